@@ -1,0 +1,36 @@
+/** Something that holds a resource until it is told to let go. */
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Makes a {@link Disposable} whose function runs at most once. */
+export function toDisposable(release: () => void): Disposable {
+  let pending: (() => void) | undefined = release;
+  return {
+    dispose() {
+      const run = pending;
+      pending = undefined;
+      run?.();
+    },
+  };
+}
+
+/**
+ * Owns disposables and releases them together, the newest first.
+ * What is added after `dispose()` is released at once, so a latecomer cannot leak.
+ */
+export class DisposableStore implements Disposable {
+  private readonly items: Disposable[] = [];
+  private disposed = false;
+
+  add<T extends Disposable>(item: T): T {
+    if (this.disposed) item.dispose();
+    else this.items.push(item);
+    return item;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (let item = this.items.pop(); item; item = this.items.pop()) item.dispose();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Clock } from '../../src/util/clock';
+import { type Disposable, toDisposable } from '../../src/util/disposable';
+
+interface Timer {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** A clock that stands still until a test turns it. */
+export class FakeClock implements Clock {
+  private readonly timers = new Set<Timer>();
+  private time: number;
+
+  /** @param start milliseconds since the Unix epoch */
+  constructor(start = 1_700_000_000_000) {
+    this.time = start;
+  }
+
+  /** How many timers wait. */
+  get pending(): number {
+    return this.timers.size;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  after(ms: number, callback: () => void): Disposable {
+    const timer: Timer = { due: this.time + Math.max(0, ms), callback };
+    this.timers.add(timer);
+    return toDisposable(() => this.timers.delete(timer));
+  }
+
+  /**
+   * Turns the clock by `ms` milliseconds. Timers fire in order of time, those of one moment in order
+   * of creation, and each may start others; between two of them promises and sockets get their turn.
+   */
+  async advance(ms: number): Promise<void> {
+    const end = this.time + ms;
+    await turn();
+    for (let timer = this.next(end); timer; timer = this.next(end)) {
+      this.timers.delete(timer);
+      this.time = timer.due;
+      timer.callback();
+      await turn();
+    }
+    this.time = end;
+  }
+
+  /** The timer that fires next, if it is due by `end`. */
+  private next(end: number): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.timers) {
+      if (timer.due <= end && (!first || timer.due < first.due)) first = timer;
+    }
+    return first;
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
