@@ -1,0 +1,61 @@
+/**
+ * What can go wrong with a connection, by the stable code that the interface words for people.
+ * docs/ERRORS.md has a line for each.
+ */
+export type NetErrorCode =
+  | 'address-unavailable'
+  | 'cancelled'
+  | 'closed-at-once'
+  | 'connection-lost'
+  | 'name-not-found'
+  | 'not-chat'
+  | 'port-forbidden'
+  | 'port-in-use'
+  | 'refused'
+  | 'timed-out'
+  | 'too-slow'
+  | 'unreachable'
+  | 'failed';
+
+/** A network failure with a stable code; `message` is for the log, in English. */
+export class NetError extends Error {
+  override readonly name = 'NetError';
+
+  constructor(
+    readonly code: NetErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Codes of the operating system, by the code that stands for them here. */
+const byErrno: Readonly<Record<string, NetErrorCode>> = {
+  EADDRINUSE: 'port-in-use',
+  EACCES: 'port-forbidden',
+  EPERM: 'port-forbidden',
+  EADDRNOTAVAIL: 'address-unavailable',
+  EAFNOSUPPORT: 'address-unavailable',
+  ENOTFOUND: 'name-not-found',
+  EAI_AGAIN: 'name-not-found',
+  EAI_FAIL: 'name-not-found',
+  ENODATA: 'name-not-found',
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timed-out',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  ECONNRESET: 'connection-lost',
+  ECONNABORTED: 'connection-lost',
+  EPIPE: 'connection-lost',
+};
+
+/** Turns what Node threw into a {@link NetError}; one that is one already is returned as it is. */
+export function toNetError(cause: unknown): NetError {
+  if (cause instanceof NetError) return cause;
+  const error = cause as NodeJS.ErrnoException;
+  const code = (error.code && byErrno[error.code]) || 'failed';
+  return new NetError(code, error.message || error.code || String(cause), { cause });
+}

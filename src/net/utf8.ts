@@ -1,0 +1,24 @@
+/** How many bytes at the end of `bytes` begin a UTF-8 character that is not complete: 0 to 3. */
+export function incompleteLength(bytes: Uint8Array): number {
+  const most = Math.min(3, bytes.length);
+  for (let back = 1; back <= most; back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < characterLength(byte) ? back : 0;
+  }
+  return 0;
+}
+
+/** The largest end in `(start, start + most]` that cuts no character of valid UTF-8. */
+export function cutBefore(bytes: Uint8Array, start: number, most: number): number {
+  const end = Math.min(start + most, bytes.length);
+  if (end === bytes.length) return end;
+  let cut = end;
+  while (cut > start && ((bytes[cut] ?? 0) & 0xc0) === 0x80) cut -= 1;
+  return cut > start ? cut : end;
+}
+
+function characterLength(first: number): number {
+  if (first >= 0xf0) return 4;
+  return first >= 0xe0 ? 3 : 2;
+}
