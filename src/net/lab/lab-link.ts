@@ -1,0 +1,118 @@
+import type { Socket } from 'node:net';
+import type { Disposable } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import { cleanText } from '../clean-text';
+import type { RoomFrame } from '../frames';
+import { NetError } from '../net-error';
+import type { LinkEnd, RoomKind, RoomLink } from '../transport';
+import { LabSocket, type LabSocketOptions } from './lab-socket';
+import { longestWrite, messagePieces, prefixRoom } from './piece';
+import { pythonAddress } from './python-address';
+import { StreamDecoder, serverName } from './stream-decoder';
+
+/** How long, in ms, the line is quiet before what may begin a label is shown as text. */
+const settleMs = 300;
+
+const unspecified = ['0.0.0.0', '::'];
+
+/** A course client: our end of a connection to somebody's hub or p2p server. */
+export class LabLink implements RoomLink {
+  readonly localName: string;
+  readonly remoteName: string;
+  private readonly frames = new Emitter<RoomFrame>();
+  private readonly ends = new Emitter<LinkEnd>();
+  readonly onFrame = this.frames.event;
+  readonly onEnd = this.ends.event;
+  private readonly socket: LabSocket;
+  private readonly decoder: StreamDecoder;
+  private readonly hostNames: ReadonlySet<string>;
+  /** Tells those whose message did not go out that it never will. */
+  private readonly unsent = new Set<(error: NetError) => void>();
+  private settling: Disposable | undefined;
+  private leaving = false;
+  private heard = false;
+
+  constructor(
+    socket: Socket,
+    private readonly options: Omit<LabSocketOptions, 'join'>,
+  ) {
+    this.socket = new LabSocket(socket, { ...options, join: false });
+    this.localName = this.socket.localName;
+    this.remoteName = this.socket.remoteName;
+    const port = this.socket.remotePort;
+    this.hostNames = new Set([
+      this.remoteName,
+      serverName,
+      ...unspecified.map((address) => pythonAddress({ address, port })),
+    ]);
+    this.decoder = new StreamDecoder(this.remoteName, options.limits.incomingBytes);
+    this.socket.onChunk((chunk) => this.receive(chunk));
+    this.socket.onEnd((end) => this.finish(end));
+  }
+
+  get kind(): RoomKind {
+    return this.decoder.speaker === 'p2p' ? 'lab-p2p' : 'lab-hub';
+  }
+
+  isHost(name: string): boolean {
+    return this.hostNames.has(name);
+  }
+
+  start(): void {
+    this.socket.resume();
+  }
+
+  say(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const written = () => {
+        this.unsent.delete(reject);
+        resolve();
+      };
+      this.unsent.add(reject);
+      this.socket.writer.push(messagePieces(cleanText(text), written, longestWrite - prefixRoom));
+    });
+  }
+
+  async leave(): Promise<void> {
+    this.leaving = true;
+    this.socket.writer.push(messagePieces('q'));
+    await this.socket.close();
+  }
+
+  private receive(chunk: Buffer): void {
+    this.settling?.dispose();
+    this.heard = true;
+    this.deliver(this.decoder.push(chunk));
+    if (this.decoder.nonsense) {
+      const error = new NetError('not-chat', `${this.remoteName} sends bytes that are not text`);
+      this.socket.finish({ reason: 'lost', error });
+    } else if (this.decoder.unsettled) {
+      this.settling = this.options.clock.after(settleMs, () => this.deliver(this.decoder.settle()));
+    }
+  }
+
+  private deliver(frames: readonly RoomFrame[]): void {
+    for (const frame of frames) this.frames.fire(frame);
+  }
+
+  private finish(end: LinkEnd): void {
+    this.settling?.dispose();
+    this.deliver(this.decoder.end());
+    const error = new NetError(
+      'connection-lost',
+      'the connection ended before the message went out',
+    );
+    for (const reject of this.unsent) reject(error);
+    this.unsent.clear();
+    this.ends.fire(this.leaving ? { reason: 'local' } : this.explain(end));
+    this.frames.dispose();
+    this.ends.dispose();
+  }
+
+  /** A room that closes before it says anything has not let us in. */
+  private explain(end: LinkEnd): LinkEnd {
+    if (end.reason !== 'closed' || this.heard) return end;
+    const error = new NetError('closed-at-once', `${this.remoteName} closed without a word`);
+    return { reason: 'lost', error };
+  }
+}

@@ -1,0 +1,137 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { Emitter } from '../../util/event';
+import type { RoomFrame } from '../frames';
+import { toNetError } from '../net-error';
+import type { GuestLink, ListenOptions, RoomServer } from '../transport';
+import { Batch } from './batch';
+import { type Dialect, dialects } from './dialect';
+import { LabGuest } from './lab-guest';
+import { LabSocket, type LabSocketOptions } from './lab-socket';
+import { messagePieces } from './piece';
+import { pythonAddress, type SocketAddress } from './python-address';
+import { ReadThrottle } from './read-throttle';
+
+/** What the server needs of its surroundings. */
+export type LabServerDeps = Omit<LabSocketOptions, 'join'>;
+
+/** A hub or p2p server as the course has them, without their faults. */
+export class LabServer implements RoomServer {
+  readonly address: string;
+  readonly port: number;
+  readonly hostName: string;
+  private readonly guests = new Emitter<GuestLink>();
+  readonly onGuest = this.guests.event;
+  /** Every connection, let in or not. */
+  private readonly connections = new Set<LabGuest>();
+  /** Those who hear what is published. */
+  private readonly audience = new Set<LabGuest>();
+  private readonly dialect: Dialect;
+  private readonly options: LabSocketOptions;
+  private readonly throttle: ReadThrottle;
+  private batch = new Batch<LabGuest>();
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly server: Server,
+    kind: ListenOptions['kind'],
+    deps: LabServerDeps,
+  ) {
+    const address = server.address() as SocketAddress;
+    this.address = address.address;
+    this.port = address.port;
+    this.hostName = pythonAddress(address);
+    this.dialect = dialects[kind];
+    // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
+    this.options = { ...deps, join: kind === 'lab-hub' };
+    this.throttle = new ReadThrottle(deps.clock, deps.limits);
+    server.on('connection', (socket: Socket) => this.welcome(socket));
+  }
+
+  publish(frame: RoomFrame, except?: GuestLink): void {
+    const text = this.dialect(frame);
+    if (text === undefined) return;
+    if (!this.options.join) {
+      for (const guest of this.audience) {
+        if (guest !== except) guest.socket.writer.push(messagePieces(text));
+      }
+      return;
+    }
+    if (this.batch.isEmpty) setImmediate(() => this.flush());
+    this.batch.add(text, except as LabGuest | undefined);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  private async shut(): Promise<void> {
+    const stopped = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.flush();
+    await Promise.all(Array.from(this.connections, (guest) => guest.socket.close()));
+    this.guests.dispose();
+    this.throttle.dispose();
+    await stopped;
+  }
+
+  private welcome(socket: Socket): void {
+    // Gone before we looked at it: it has no address any more, and is nobody.
+    if (this.closing || !socket.remoteAddress) {
+      socket.on('error', () => {});
+      socket.destroy();
+      return;
+    }
+    const link = new LabSocket(socket, this.options);
+    const guest = new LabGuest(link, this.options, () => {
+      // What was said before it came in is not for it.
+      this.flush();
+      this.audience.add(guest);
+    });
+    this.connections.add(guest);
+    guest.onEnd(() => {
+      this.connections.delete(guest);
+      this.audience.delete(guest);
+      this.throttle.forget(guest);
+    });
+    this.guests.fire(guest);
+  }
+
+  private flush(): void {
+    if (this.batch.isEmpty) return;
+    const batch = this.batch;
+    this.batch = new Batch();
+    for (const guest of this.audience) guest.socket.writer.push(batch.piecesFor(guest));
+    this.throttle.note(batch, this.audience);
+  }
+}
+
+/**
+ * Listens for lab clients.
+ * @throws {NetError} when the address or port cannot be had
+ */
+export async function listenLab(
+  { kind, address, port }: ListenOptions,
+  deps: LabServerDeps,
+): Promise<LabServer> {
+  try {
+    return new LabServer(await listen(address, port), kind, deps);
+  } catch (cause) {
+    // A computer without IPv6 still has all its other networks.
+    const error = toNetError(cause);
+    if (address !== '::' || error.code !== 'address-unavailable') throw error;
+    return new LabServer(await listen('0.0.0.0', port), kind, deps);
+  }
+}
+
+function listen(host: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer({ pauseOnConnect: true });
+    server.once('error', (cause) => reject(toNetError(cause)));
+    server.listen({ host, port, backlog: 511 }, () => {
+      server.removeAllListeners('error');
+      // Running out of file descriptors, say, turns one client away; the room goes on.
+      server.on('error', () => {});
+      resolve(server);
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../util/clock';
+import { DisposableStore } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import type { Limits } from '../limits';
+import { NetError, toNetError } from '../net-error';
+import { tuneSocket } from '../socket-options';
+import type { LinkEnd } from '../transport';
+import type { WireTap } from '../wire-tap';
+import { PacedWriter } from './paced-writer';
+import { pythonAddress } from './python-address';
+
+export interface LabSocketOptions {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly tap: WireTap;
+  /** See {@link PacedWriter}: joins what waits, for peers that read a stream. */
+  readonly join: boolean;
+}
+
+/**
+ * One lab connection: its paced writer, its wire tap, and the one place where it ends. `onEnd` fires
+ * once, after the last `onChunk`.
+ */
+export class LabSocket {
+  readonly localName: string;
+  readonly remoteName: string;
+  readonly remotePort: number;
+  readonly writer: PacedWriter;
+  private readonly store = new DisposableStore();
+  private readonly chunks = this.store.add(new Emitter<Buffer>());
+  private readonly ends = this.store.add(new Emitter<LinkEnd>());
+  readonly onChunk = this.chunks.event;
+  readonly onEnd = this.ends.event;
+  private ended = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly options: LabSocketOptions,
+  ) {
+    const { clock, limits, tap } = options;
+    const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
+    this.localName = pythonAddress({ address: localAddress, port: localPort });
+    this.remoteName = pythonAddress({ address: remoteAddress, port: remotePort });
+    this.remotePort = remotePort;
+    tuneSocket(socket);
+    this.writer = this.store.add(
+      new PacedWriter(this.tapped(socket), clock, {
+        queueBytes: limits.queueBytes,
+        stallMs: limits.stallMs,
+        join: options.join,
+        onTooSlow: () =>
+          this.finish({
+            reason: 'lost',
+            error: new NetError('too-slow', `${this.remoteName} does not read fast enough`),
+          }),
+      }),
+    );
+    socket.on('data', (chunk: Buffer) => {
+      if (this.ended) return;
+      if (tap.enabled) tap.chunk('in', this.remoteName, chunk);
+      this.chunks.fire(chunk);
+    });
+    socket.on('end', () => this.finish({ reason: 'closed' }));
+    socket.on('error', (cause) => this.finish({ reason: 'lost', error: toNetError(cause) }));
+    socket.on('close', () => this.finish({ reason: 'closed' }));
+    socket.pause();
+  }
+
+  resume(): void {
+    if (!this.ended) this.socket.resume();
+  }
+
+  pause(): void {
+    if (!this.ended) this.socket.pause();
+  }
+
+  /** Writes what is queued, for `farewellMs` at most, then closes. Resolves when it is gone. */
+  async close(): Promise<void> {
+    if (this.ended) return;
+    await this.within(this.writer.idle());
+    if (this.ended) return;
+    const gone = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
+    // A half-closed socket still has to be read to its end.
+    this.socket.resume();
+    this.socket.end();
+    await this.within(gone);
+    this.finish({ reason: 'local' });
+  }
+
+  /** Ends at once, without a word. */
+  finish(end: LinkEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.ends.fire(end);
+    this.store.dispose();
+    this.socket.destroy();
+  }
+
+  private async within(work: Promise<void>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = this.options.clock.after(this.options.limits.farewellMs, resolve);
+      void work.then(() => {
+        timer.dispose();
+        resolve();
+      });
+    });
+  }
+
+  private tapped(socket: Socket) {
+    const { tap } = this.options;
+    const peer = this.remoteName;
+    return {
+      get writableLength() {
+        return socket.writableLength;
+      },
+      cork: () => socket.cork(),
+      uncork: () => socket.uncork(),
+      write: (bytes: Buffer, taken?: () => void) => {
+        if (tap.enabled) tap.chunk('out', peer, bytes);
+        return socket.write(bytes, taken);
+      },
+    };
+  }
+}

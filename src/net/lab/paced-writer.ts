@@ -1,0 +1,183 @@
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+import { longestWrite, type Piece } from './piece';
+
+/** Pieces already written that the queue may still hold on to. */
+const mostSpent = 256;
+
+/** What a writer needs of a socket. */
+export interface ByteSink {
+  /** Bytes the operating system has not taken yet. */
+  readonly writableLength: number;
+  cork(): void;
+  uncork(): void;
+  write(bytes: Buffer, taken?: () => void): boolean;
+}
+
+export interface PacedWriterOptions {
+  /** Most bytes queued, in flight included; beyond it the peer is too slow. */
+  readonly queueBytes: number;
+  /** Longest time in ms without progress while something is in flight. */
+  readonly stallMs: number;
+  /** Whether pieces that wait may be joined into one write: for a stream, not for single messages. */
+  readonly join: boolean;
+  /** Called once when a bound is passed; the owner then closes the connection. */
+  readonly onTooSlow: () => void;
+}
+
+/**
+ * Time in ms between a write that has to be read by itself and the write before it. The reader must
+ * have been scheduled within it, on a busy laptop as well; a person notices nothing.
+ */
+export const gapMs = 50;
+
+/** Most bytes handed to the operating system at a time, so that slow progress can be seen. */
+const flightBytes = 64 * 1024;
+
+/**
+ * Writes pieces in order, kind to a program that takes each read for a text of its own.
+ *
+ * 1. A piece that is `alone` MUST NOT be written within `gapMs` of the write before it.
+ * 2. Other pieces MUST go out at once, all that wait in one call to the operating system.
+ * 3. The queue MUST stay within `queueBytes`, and not stand still longer than `stallMs`.
+ */
+export class PacedWriter implements Disposable {
+  private queue: Piece[] = [];
+  private next = 0;
+  private bytes = 0;
+  private inFlight = 0;
+  private lastWrite = Number.NEGATIVE_INFINITY;
+  private gap: Disposable | undefined;
+  private stall: Disposable | undefined;
+  private idleWaiters: (() => void)[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly sink: ByteSink,
+    private readonly clock: Clock,
+    private readonly options: PacedWriterOptions,
+  ) {}
+
+  /** Bytes queued or in flight. */
+  get queuedBytes(): number {
+    return this.bytes;
+  }
+
+  /** When the operating system last took something, in ms of the clock. */
+  get lastProgress(): number {
+    return this.lastWrite;
+  }
+
+  push(pieces: readonly Piece[]): void {
+    if (this.closed) return;
+    for (const piece of pieces) {
+      this.queue.push(piece);
+      this.bytes += piece.bytes.length;
+    }
+    this.pump();
+    if (this.bytes > this.options.queueBytes) this.fail();
+  }
+
+  /** Resolves when everything is written, or never will be. */
+  idle(): Promise<void> {
+    if (this.bytes === 0 || this.closed) return Promise.resolve();
+    return new Promise((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  dispose(): void {
+    this.closed = true;
+    this.gap?.dispose();
+    this.stall?.dispose();
+    this.queue = [];
+    this.next = 0;
+    this.settleIdle();
+  }
+
+  private pump(): void {
+    while (!this.closed && this.inFlight === 0 && this.next < this.queue.length) {
+      if (this.mustWait()) return;
+      this.send(this.takeFlight());
+    }
+    if (this.next === this.queue.length || this.next > mostSpent) {
+      this.queue = this.queue.slice(this.next);
+      this.next = 0;
+    }
+    if (this.bytes === 0) this.settleIdle();
+  }
+
+  private mustWait(): boolean {
+    if (this.gap) return true;
+    if (!this.queue[this.next]?.alone) return false;
+    // A clock that was set back must not stop the room: never wait longer than the gap.
+    const wait = Math.min(gapMs, this.lastWrite + gapMs - this.clock.now());
+    if (wait <= 0) return false;
+    this.gap = this.clock.after(wait, () => {
+      this.gap = undefined;
+      this.lastWrite = Number.NEGATIVE_INFINITY;
+      this.pump();
+    });
+    return true;
+  }
+
+  /** The pieces of the next write: a run that needs no gap, or one that does and what fits with it. */
+  private takeFlight(): Piece[] {
+    const first = this.queue[this.next] as Piece;
+    let total = first.bytes.length;
+    let end = this.next + 1;
+    const most = first.alone ? longestWrite : flightBytes;
+    for (; end < this.queue.length; end += 1) {
+      const piece = this.queue[end] as Piece;
+      if (first.alone ? !this.options.join : piece.alone) break;
+      if (total + piece.bytes.length > most) break;
+      total += piece.bytes.length;
+    }
+    const flight = this.queue.slice(this.next, end);
+    this.next = end;
+    this.inFlight = total;
+    return flight;
+  }
+
+  private send(flight: readonly Piece[]): void {
+    const buffers = flight.map((piece) => piece.bytes);
+    const joined = flight[0]?.alone && flight.length > 1 ? [Buffer.concat(buffers)] : buffers;
+    const last = joined.length - 1;
+    let landed = false;
+    const land = () => {
+      // Node tells it late even of a write the operating system took at once.
+      if (landed || this.closed) return;
+      landed = true;
+      this.bytes -= this.inFlight;
+      this.inFlight = 0;
+      this.lastWrite = this.clock.now();
+      this.stall?.dispose();
+      this.stall = undefined;
+      for (const piece of flight) piece.onWritten?.();
+    };
+    this.sink.cork();
+    for (const [index, bytes] of joined.entries()) {
+      if (index < last) this.sink.write(bytes);
+      else {
+        this.sink.write(bytes, () => {
+          if (landed) return;
+          land();
+          this.pump();
+        });
+      }
+    }
+    this.sink.uncork();
+    if (this.sink.writableLength === 0) land();
+    else this.stall = this.clock.after(this.options.stallMs, () => this.fail());
+  }
+
+  private fail(): void {
+    if (this.closed) return;
+    this.dispose();
+    this.options.onTooSlow();
+  }
+
+  private settleIdle(): void {
+    const waiters = this.idleWaiters;
+    this.idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}

@@ -1,0 +1,208 @@
+import { StringDecoder } from 'node:string_decoder';
+import { cleanText } from '../clean-text';
+import type { RoomFrame } from '../frames';
+import { type Label, readLabel, serverPrefix } from './label';
+
+/** The name of a p2p host, from its prefix. */
+export const serverName = 'Server';
+
+/** What is no text: bytes that were not UTF-8, and control characters. */
+const notText = /\ufffd|[^\P{Cc}\t\n\r]/gu;
+
+/** Which course program is at the other end, as far as its bytes tell. */
+export type Speaker = 'unknown' | 'hub' | 'p2p';
+
+/** The message that still grows: the stream ends it only by beginning something else. */
+interface OpenMessage {
+  readonly name: string;
+  text: string;
+  shown: boolean;
+  changed: boolean;
+}
+
+/**
+ * Turns what a course server sends, cut anywhere, into frames.
+ *
+ * 1. It MUST give the same frames however the bytes are cut, but for messages that are amended.
+ * 2. It MUST NOT lose or invent text; invalid UTF-8 becomes U+FFFD, controls become visible.
+ * 3. It MUST hold no more than one message of `longest` characters and one label.
+ *
+ * What may be the beginning of a notice or prefix is held back until more tells; `settle()`, called
+ * when the line has been quiet, shows it as text for the time being.
+ */
+export class StreamDecoder {
+  /** Text that may turn out to begin a label. */
+  private tail = '';
+  private open: OpenMessage | undefined;
+  private frames: RoomFrame[] = [];
+  private readonly decoder = new StringDecoder('utf8');
+  private current: Speaker = 'unknown';
+  /** Characters heard before the first label, and those among them that are not text. */
+  private heard = 0;
+  private garbled = 0;
+
+  /**
+   * @param bareName whom text without any prefix is from: the other end of the connection
+   * @param longest characters after which a message without end is cut into several
+   */
+  constructor(
+    private readonly bareName: string,
+    private readonly longest: number,
+  ) {}
+
+  get speaker(): Speaker {
+    return this.current;
+  }
+
+  /** Whether what was heard before any label is mostly not text: no chat room speaks like that. */
+  get nonsense(): boolean {
+    return this.current === 'unknown' && this.garbled >= 64 && this.garbled > this.heard / 4;
+  }
+
+  /** Whether `settle()` would have something to do. */
+  get unsettled(): boolean {
+    return this.tail !== '' || this.isBare;
+  }
+
+  push(bytes: Buffer): RoomFrame[] {
+    const text = this.decoder.write(bytes);
+    if (this.current === 'unknown') this.judge(text);
+    this.read(this.tail + text);
+    if (this.open) this.show(this.open);
+    return this.take();
+  }
+
+  /** The line has been quiet: shows what was held back, and ends a message that has no prefix. */
+  settle(): RoomFrame[] {
+    if (this.tail && this.open) {
+      const { text } = this.open;
+      this.open.text += this.tail;
+      this.open.changed = true;
+      this.show(this.open);
+      // It may still turn out to be a label: then the next push amends the message back.
+      this.open.text = text;
+      this.open.changed = true;
+    } else if (this.isBare) {
+      this.finish();
+    }
+    return this.take();
+  }
+
+  /** The stream is over: whatever is held was text. */
+  end(): RoomFrame[] {
+    const rest = this.tail + this.decoder.end();
+    this.tail = '';
+    this.append(rest);
+    this.finish();
+    return this.take();
+  }
+
+  private get isBare(): boolean {
+    return this.current === 'unknown' && this.open !== undefined;
+  }
+
+  private judge(text: string): void {
+    this.heard += text.length;
+    this.garbled += text.match(notText)?.length ?? 0;
+  }
+
+  private read(text: string): void {
+    this.tail = '';
+    let from = 0;
+    for (let at = this.candidate(text, 0); at >= 0; at = this.candidate(text, at + 1)) {
+      const label = this.labelAt(text, at);
+      if (label === 'partial') {
+        this.append(text.slice(from, at));
+        this.tail = text.slice(at);
+        return;
+      }
+      if (!label) continue;
+      this.append(text.slice(from, at));
+      this.begin(label);
+      from = label.end;
+      at = label.end - 1;
+    }
+    this.append(text.slice(from));
+  }
+
+  /** Where the next label can start; -1 for nowhere. */
+  private candidate(text: string, from: number): number {
+    const address = this.current === 'p2p' ? -1 : text.indexOf('(', from);
+    const server = this.current === 'hub' ? -1 : text.indexOf('S', from);
+    if (address < 0 || server < 0) return Math.max(address, server);
+    return Math.min(address, server);
+  }
+
+  private labelAt(text: string, at: number): Label | 'partial' | undefined {
+    if (text[at] === '(') return readLabel(text, at);
+    if (text.startsWith(serverPrefix, at)) {
+      return { kind: 'message', name: serverName, end: at + serverPrefix.length };
+    }
+    return serverPrefix.startsWith(text.slice(at)) ? 'partial' : undefined;
+  }
+
+  private begin(label: Label): void {
+    this.current = label.name === serverName ? 'p2p' : 'hub';
+    this.finish();
+    if (label.kind === 'message') {
+      this.open = { name: label.name, text: '', shown: false, changed: false };
+    } else {
+      this.frames.push({ type: label.kind, name: label.name });
+    }
+  }
+
+  private append(text: string): void {
+    for (let rest = text; rest !== ''; ) {
+      this.open ??= { name: this.bareName, text: '', shown: false, changed: false };
+      const cut = cutLength(rest, this.longest - this.open.text.length);
+      this.open.text += rest.slice(0, cut);
+      this.open.changed = true;
+      rest = rest.slice(cut);
+      if (rest !== '') {
+        const { name } = this.open;
+        this.finish();
+        this.open = { name, text: '', shown: false, changed: false };
+      }
+    }
+  }
+
+  private finish(): void {
+    const message = this.open;
+    this.open = undefined;
+    if (!message) return;
+    if (message.text === '' && !message.shown) this.countEmpty(message.name);
+    else this.show(message);
+  }
+
+  private show(message: OpenMessage): void {
+    if (!message.changed || (message.text === '' && !message.shown)) return;
+    const text = cleanText(message.text);
+    const { name } = message;
+    this.frames.push(message.shown ? { type: 'amended', text } : { type: 'message', name, text });
+    message.shown = true;
+    message.changed = false;
+  }
+
+  /** Empty messages come in floods: those in a row become one frame. */
+  private countEmpty(name: string): void {
+    const last = this.frames.at(-1);
+    if (last?.type === 'empty' && last.name === name) {
+      this.frames[this.frames.length - 1] = { ...last, count: last.count + 1 };
+    } else {
+      this.frames.push({ type: 'empty', name, count: 1 });
+    }
+  }
+
+  private take(): RoomFrame[] {
+    const frames = this.frames;
+    this.frames = [];
+    return frames;
+  }
+}
+
+/** The first `most` UTF-16 units of `text`, or one less so as not to cut a surrogate pair. */
+function cutLength(text: string, most: number): number {
+  if (text.length <= most) return text.length;
+  const last = text.charCodeAt(most - 1);
+  return last >= 0xd800 && last <= 0xdbff ? most - 1 : most;
+}

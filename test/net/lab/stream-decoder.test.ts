@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import type { RoomFrame } from '../../../src/net/frames';
+import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+
+const server = "('10.0.0.1', 9000)";
+const a = "('127.0.0.1', 50412)";
+const b = "('::1', 50413, 0, 0)";
+
+/** What is known in the end: amended messages as they are last. */
+function settled(frames: readonly RoomFrame[]): RoomFrame[] {
+  const known: RoomFrame[] = [];
+  for (const frame of frames) {
+    const last = known.at(-1);
+    if (frame.type === 'amended' && last?.type === 'message') {
+      known[known.length - 1] = { ...last, text: frame.text };
+    } else if (frame.type === 'empty' && last?.type === 'empty' && last.name === frame.name) {
+      known[known.length - 1] = { ...last, count: last.count + frame.count };
+    } else {
+      known.push(frame);
+    }
+  }
+  return known;
+}
+
+/** Decodes a stream cut after every `step` bytes. */
+function decode(
+  text: string | Buffer,
+  step = Number.POSITIVE_INFINITY,
+  settle = false,
+): RoomFrame[] {
+  const bytes = Buffer.from(text as string);
+  const decoder = new StreamDecoder(server, 64 * 1024);
+  const frames: RoomFrame[] = [];
+  for (let at = 0; at < bytes.length; at += step) {
+    frames.push(...decoder.push(bytes.subarray(at, at + step)));
+    if (settle) frames.push(...decoder.settle());
+  }
+  frames.push(...decoder.end());
+  return settled(frames);
+}
+
+const stream = [
+  `${a}已进入聊天室`,
+  `${b}已进入聊天室`,
+  `${b}:你好，世界 🌏`,
+  `${a}:print("('x', 1)")`,
+  `${a}:`,
+  `${a}:`,
+  `${b}:two\nlines\n`,
+  `${a}:f(('127.0.0.1', 80)) and ('127.0.0.1', 80) and ('999.1.1.1', 5):`,
+  `${b}已离开聊天室`,
+].join('');
+
+const expected: RoomFrame[] = [
+  { type: 'joined', name: a },
+  { type: 'joined', name: b },
+  { type: 'message', name: b, text: '你好，世界 🌏' },
+  { type: 'message', name: a, text: `print("('x', 1)")` },
+  { type: 'empty', name: a, count: 2 },
+  { type: 'message', name: b, text: 'two\nlines\n' },
+  {
+    type: 'message',
+    name: a,
+    text: "f(('127.0.0.1', 80)) and ('127.0.0.1', 80) and ('999.1.1.1', 5):",
+  },
+  { type: 'left', name: b },
+];
+
+describe('StreamDecoder', () => {
+  it('reads a hub in one chunk', () => {
+    assert.deepEqual(decode(stream), expected);
+  });
+
+  it('reads the same however the bytes are cut', () => {
+    const length = Buffer.byteLength(stream);
+    for (let step = 1; step < length; step += 1) {
+      assert.deepEqual(decode(stream, step), expected, `cut every ${step} bytes`);
+    }
+  });
+
+  it('reads the same in two chunks cut at every place', () => {
+    const bytes = Buffer.from(stream);
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const decoder = new StreamDecoder(server, 64 * 1024);
+      const frames = [
+        ...decoder.push(bytes.subarray(0, cut)),
+        ...decoder.push(bytes.subarray(cut)),
+        ...decoder.end(),
+      ];
+      assert.deepEqual(settled(frames), expected, `cut at ${cut}`);
+    }
+  });
+
+  it('takes back a beginning it showed when that turns out to be a label', () => {
+    // A message without text may have been shown with the beginning of the next label in it.
+    const withText = (frames: readonly RoomFrame[]) =>
+      frames.filter((frame) => frame.type !== 'empty' && (frame.type !== 'message' || frame.text));
+    assert.deepEqual(withText(decode(stream, 1, true)), withText(expected));
+  });
+
+  it('shows what looks like a beginning once the line is quiet', () => {
+    const decoder = new StreamDecoder(server, 1024);
+    assert.deepEqual(decoder.push(Buffer.from(`${a}:call f('1`)), [
+      { type: 'message', name: a, text: 'call f' },
+    ]);
+    assert.ok(decoder.unsettled);
+    assert.deepEqual(decoder.settle(), [{ type: 'amended', text: "call f('1" }]);
+    assert.deepEqual(decoder.push(Buffer.from("2')")), [{ type: 'amended', text: "call f('12')" }]);
+  });
+
+  it('reads a p2p host, and lets its texts mention addresses', () => {
+    const text = `Server : helloServer : ${a}:is an addressServer : Serve`;
+    const frames: RoomFrame[] = [
+      { type: 'message', name: 'Server', text: 'hello' },
+      { type: 'message', name: 'Server', text: `${a}:is an address` },
+      { type: 'message', name: 'Server', text: 'Serve' },
+    ];
+    for (let step = 1; step < text.length; step += 1) assert.deepEqual(decode(text, step), frames);
+  });
+
+  it('takes text without any prefix for the other end’s, one message until the line is quiet', () => {
+    const decoder = new StreamDecoder(server, 1024);
+    const first = decoder.push(Buffer.from('hi\n'));
+    assert.deepEqual(first, [{ type: 'message', name: server, text: 'hi\n' }]);
+    decoder.settle();
+    const second = decoder.push(Buffer.from('again\n'));
+    assert.deepEqual(second, [{ type: 'message', name: server, text: 'again\n' }]);
+  });
+
+  it('does not split at the p2p prefix in a hub', () => {
+    const text = `${a}:Server : said that`;
+    assert.deepEqual(decode(text), [{ type: 'message', name: a, text: 'Server : said that' }]);
+  });
+
+  it('turns invalid UTF-8 and controls into characters that can be seen', () => {
+    const bytes = Buffer.concat([Buffer.from(`${a}:x\x1b[2Jy`), Buffer.from([0xff, 0xc3])]);
+    assert.deepEqual(decode(bytes, 1), [
+      { type: 'message', name: a, text: 'x\u241b[2Jy\ufffd\ufffd' },
+    ]);
+  });
+
+  it('counts a flood in one frame a chunk', () => {
+    const decoder = new StreamDecoder(server, 1024);
+    const frames = decoder.push(Buffer.from(`${a}:`.repeat(3000)));
+    assert.deepEqual(frames, [{ type: 'empty', name: a, count: 2999 }]);
+  });
+
+  it('cuts a message without end into several, between characters', () => {
+    const frames = decode(`${a}:${'😀'.repeat(40_000)}`, 4096);
+    assert.ok(frames.length > 1);
+    const texts = frames.map((frame) => (frame.type === 'message' ? frame.text : ''));
+    assert.equal(texts.join(''), '😀'.repeat(40_000));
+    for (const text of texts) assert.ok(text.length <= 64 * 1024 && text.isWellFormed());
+  });
+
+  it('knows a stream that is no text', () => {
+    const decoder = new StreamDecoder(server, 64 * 1024);
+    decoder.push(Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 7 + 128) % 256)));
+    assert.ok(decoder.nonsense);
+    const chat = new StreamDecoder(server, 64 * 1024);
+    chat.push(Buffer.from(`${a}:${'\ufffd'.repeat(200)}`));
+    assert.ok(!chat.nonsense, 'a hub passes on what its clients send');
+  });
+});
