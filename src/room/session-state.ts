@@ -1,0 +1,39 @@
+import type { NetErrorCode } from '../net/net-error';
+import type { Endpoint, RoomKind } from '../net/transport';
+
+/** How this window is connected. One window is in one room at a time. */
+export type Connection =
+  /** `error`: why the last attempt or room ended, when it did not end by our will. */
+  | { readonly kind: 'offline'; readonly error?: NetErrorCode }
+  | { readonly kind: 'connecting'; readonly target: Endpoint }
+  /** Connected but not let in, or not heard anything yet; `position` 1 is the next, where known. */
+  | { readonly kind: 'waiting'; readonly position?: number }
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'hosting' }
+  | { readonly kind: 'reconnecting' };
+
+/** The room this window is in, or was in last. */
+export interface RoomInfo {
+  readonly kind: RoomKind;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Somebody in the room. */
+export interface Member {
+  /** Unique in the room for as long as its log lives; a name may come back under another id. */
+  readonly id: string;
+  readonly name: string;
+  readonly self: boolean;
+  readonly host: boolean;
+}
+
+/** Everything about the room but its log. Replaced, never changed in place. */
+export interface SessionState {
+  readonly connection: Connection;
+  readonly room?: RoomInfo;
+  readonly members: readonly Member[];
+  /** The waiting line in order of arrival; only the host knows it. */
+  readonly waiting: readonly { readonly name: string }[];
+}
