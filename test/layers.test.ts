@@ -10,7 +10,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/net': ['vscode', '../room/room', '../ui/api', '../webview/messages', '../cli/hub'],
   'src/net/lab': ['vscode', '../../room/room'],
   'src/room': ['vscode', 'node:net', '../net/dial', '../ui/api', '../webview/messages'],
-  'src/ui': ['../cli/hub', '../webview/app/main'],
+  'src/ui': ['../net/dial', '../cli/hub', '../webview/app/main'],
   'src/webview': ['../net/dial', '../room/room', '../ui/api', './app/main'],
   'src/webview/app': ['vscode', 'node:fs', '../provider', '../../room/room', '../../util/event'],
   'src/cli': ['vscode', '../ui/api', '../webview/messages'],
@@ -28,7 +28,7 @@ describe('the layers', function () {
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'layers-'));
-    for (const name of ['biome.json', 'lint-room-types.grit']) cpSync(name, join(folder, name));
+    for (const name of ['biome.json', 'lint-net-types.grit']) cpSync(name, join(folder, name));
   });
 
   after(() => rmSync(folder, { recursive: true }));

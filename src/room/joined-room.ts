@@ -22,6 +22,8 @@ export class JoinedRoom implements Room {
   private state: Connection = { kind: 'waiting' };
   private self: Member;
   private readonly others = new Map<string, Member>();
+  /** The members as a list, until it has to be made anew. */
+  private list: readonly Member[] | undefined;
   /** The flood line of each hub client that vanished, by its name. */
   private readonly floods = new Map<string, { readonly id: string; count: number }>();
   private readonly changes = new Emitter<void>();
@@ -56,7 +58,8 @@ export class JoinedRoom implements Room {
   }
 
   get members(): readonly Member[] {
-    return this.state.kind === 'joined' ? [this.self, ...this.others.values()] : [];
+    this.list ??= this.state.kind === 'joined' ? [this.self, ...this.others.values()] : [];
+    return this.list;
   }
 
   /** Only the host knows who waits. */
@@ -85,7 +88,7 @@ export class JoinedRoom implements Room {
         this.welcome(frame.name);
         break;
       case 'left':
-        this.others.delete(frame.name);
+        this.forget(frame.name);
         this.note({ type: 'left', name: frame.name, self: frame.name === this.self.name });
         break;
       case 'message':
@@ -99,15 +102,18 @@ export class JoinedRoom implements Room {
         break;
     }
     // Whoever hears anything is in the room.
-    this.state = { kind: 'joined' };
-    this.changes.fire();
+    if (this.state.kind === 'waiting') {
+      this.state = { kind: 'joined' };
+      this.list = undefined;
+    }
+    if (!this.list) this.changes.fire();
   }
 
   private welcome(name: string): void {
     // Who is let in hears that first of all, under the name its hub sees: behind a router that
     // translates addresses it is not the one known here.
     const self = name === this.self.name || this.state.kind === 'waiting';
-    if (self) this.self = { ...this.self, name };
+    if (self) this.rename(name);
     else this.author(name);
     const waited = self && this.clock.now() - this.since > promptly;
     this.note({ type: waited ? 'let-in' : 'joined', name, self });
@@ -118,7 +124,24 @@ export class JoinedRoom implements Room {
     if (known) return known;
     const member: Member = { id: name, name, self: false, host: this.link.isHost(name) };
     this.others.set(name, member);
+    this.list = undefined;
+    // A stream can invent names without end; whoever came first is forgotten first.
+    if (this.others.size > mostNames) this.forgetFirst(this.others);
     return member;
+  }
+
+  private rename(name: string): void {
+    this.self = { ...this.self, name };
+    this.list = undefined;
+  }
+
+  private forget(name: string): void {
+    if (this.others.delete(name)) this.list = undefined;
+  }
+
+  private forgetFirst(known: Map<string, unknown>): void {
+    const [first] = known.keys();
+    if (first !== undefined) known.delete(first);
   }
 
   private amendLatest(text: string): void {
@@ -134,6 +157,7 @@ export class JoinedRoom implements Room {
       this.log.amend(flood.id, (entry) => (entry.kind === 'system' ? { ...entry, event } : entry));
     } else {
       this.floods.set(name, { id: this.note({ type: 'empty', name, count }), count });
+      if (this.floods.size > mostNames) this.forgetFirst(this.floods);
     }
   }
 
@@ -160,6 +184,9 @@ export class JoinedRoom implements Room {
     return this.log.add({ kind: 'system', time: this.clock.now(), event });
   }
 }
+
+/** Names remembered at a time: twice what a full hub has. */
+const mostNames = 1000;
 
 /** A place that comes within this time, in ms, was free: nobody had to wait for it. */
 const promptly = 1000;

@@ -205,6 +205,20 @@ describe('Session, joining', () => {
     assert.equal(flood.event.count, 50_000);
   });
 
+  it('stays small and quick when names are invented without end', async () => {
+    const { session, link } = await joined();
+    for (let i = 0; i < 20_000; i += 1) {
+      link.hear(
+        { type: 'message', name: `${i}`, text: 'hi' },
+        { type: 'empty', name: `${i}`, count: 1 },
+      );
+    }
+    const { members } = session.state;
+    assert.equal(members.length, 1001);
+    assert.equal(members.at(-1)?.name, '19999');
+    assert.ok(members[0]?.self);
+  });
+
   it('tells a closed room from a lost one, and keeps what was said', async () => {
     for (const [end, why, error] of [
       [{ reason: 'closed' }, 'host', undefined],

@@ -7,7 +7,7 @@ import { NetError, toNetError } from '../net-error';
 import { tuneSocket } from '../socket-options';
 import type { LinkEnd } from '../transport';
 import type { WireTap } from '../wire-tap';
-import { PacedWriter } from './paced-writer';
+import { type ByteSink, PacedWriter } from './paced-writer';
 import { pythonAddress } from './python-address';
 
 export interface LabSocketOptions {
@@ -45,7 +45,7 @@ export class LabSocket {
     this.remotePort = remotePort;
     tuneSocket(socket);
     this.writer = this.store.add(
-      new PacedWriter(this.tapped(socket), clock, {
+      new PacedWriter(this.sink(socket), clock, {
         queueBytes: limits.queueBytes,
         stallMs: limits.stallMs,
         join: options.join,
@@ -107,19 +107,23 @@ export class LabSocket {
     });
   }
 
-  private tapped(socket: Socket) {
+  private sink(socket: Socket): ByteSink {
     const { tap } = this.options;
-    const peer = this.remoteName;
     return {
-      get writableLength() {
-        return socket.writableLength;
+      write: (buffers) => {
+        if (tap.enabled) for (const bytes of buffers) tap.chunk('out', this.remoteName, bytes);
+        if (buffers.length === 1) socket.write(buffers[0] as Buffer);
+        else {
+          socket.cork();
+          for (const bytes of buffers) socket.write(bytes);
+          socket.uncork();
+        }
+        return socket.writableLength === 0;
       },
-      cork: () => socket.cork(),
-      uncork: () => socket.uncork(),
-      write: (bytes: Buffer, taken?: () => void) => {
-        if (tap.enabled) tap.chunk('out', peer, bytes);
-        return socket.write(bytes, taken);
-      },
+      whenTaken: (callback) => socket.write(nothing, () => callback()),
     };
   }
 }
+
+/** Written behind other bytes to learn when they are taken. */
+const nothing = Buffer.alloc(0);

@@ -7,11 +7,10 @@ const mostSpent = 256;
 
 /** What a writer needs of a socket. */
 export interface ByteSink {
-  /** Bytes the operating system has not taken yet. */
-  readonly writableLength: number;
-  cork(): void;
-  uncork(): void;
-  write(bytes: Buffer, taken?: () => void): boolean;
+  /** Writes all in one call; true when the operating system took everything at once. */
+  write(buffers: readonly Buffer[]): boolean;
+  /** Calls back when the operating system has taken everything written so far. */
+  whenTaken(callback: () => void): void;
 }
 
 export interface PacedWriterOptions {
@@ -140,33 +139,25 @@ export class PacedWriter implements Disposable {
   private send(flight: readonly Piece[]): void {
     const buffers = flight.map((piece) => piece.bytes);
     const joined = flight[0]?.alone && flight.length > 1 ? [Buffer.concat(buffers)] : buffers;
-    const last = joined.length - 1;
-    let landed = false;
-    const land = () => {
-      // Node tells it late even of a write the operating system took at once.
-      if (landed || this.closed) return;
-      landed = true;
-      this.bytes -= this.inFlight;
-      this.inFlight = 0;
-      this.lastWrite = this.clock.now();
-      this.stall?.dispose();
-      this.stall = undefined;
-      for (const piece of flight) piece.onWritten?.();
-    };
-    this.sink.cork();
-    for (const [index, bytes] of joined.entries()) {
-      if (index < last) this.sink.write(bytes);
-      else {
-        this.sink.write(bytes, () => {
-          if (landed) return;
-          land();
-          this.pump();
-        });
-      }
+    if (this.sink.write(joined)) {
+      this.land(flight);
+      return;
     }
-    this.sink.uncork();
-    if (this.sink.writableLength === 0) land();
-    else this.stall = this.clock.after(this.options.stallMs, () => this.fail());
+    this.stall = this.clock.after(this.options.stallMs, () => this.fail());
+    this.sink.whenTaken(() => {
+      this.land(flight);
+      this.pump();
+    });
+  }
+
+  private land(flight: readonly Piece[]): void {
+    if (this.closed) return;
+    this.bytes -= this.inFlight;
+    this.inFlight = 0;
+    this.lastWrite = this.clock.now();
+    this.stall?.dispose();
+    this.stall = undefined;
+    for (const piece of flight) piece.onWritten?.();
   }
 
   private fail(): void {

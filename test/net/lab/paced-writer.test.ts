@@ -7,30 +7,21 @@ import { FakeClock } from '../../helpers/fake-clock';
 class FakeSink implements ByteSink {
   readonly calls: { readonly at: number; readonly writes: string[] }[] = [];
   stuck = false;
-  writableLength = 0;
-  private corked: string[] = [];
   private waiting: (() => void)[] = [];
 
   constructor(private readonly clock: FakeClock) {}
 
-  cork(): void {
-    this.corked = [];
-  }
-
-  write(bytes: Buffer, taken?: () => void): boolean {
-    this.corked.push(bytes.toString());
-    if (this.stuck) this.writableLength += bytes.length;
-    if (taken) this.waiting.push(taken);
+  write(buffers: readonly Buffer[]): boolean {
+    this.calls.push({ at: this.clock.now(), writes: buffers.map((bytes) => bytes.toString()) });
     return !this.stuck;
   }
 
-  uncork(): void {
-    this.calls.push({ at: this.clock.now(), writes: this.corked });
+  whenTaken(callback: () => void): void {
+    this.waiting.push(callback);
   }
 
   release(): void {
-    this.writableLength = 0;
-    for (const taken of this.waiting.splice(0)) taken();
+    for (const callback of this.waiting.splice(0)) callback();
   }
 
   get text(): string {
