@@ -1,8 +1,10 @@
 import type { Clock } from '../util/clock';
+import { AckWatch } from './ack-watch';
 import { dial } from './dial';
 import { LabLink } from './lab/lab-link';
 import { listenLab } from './lab/lab-server';
 import { defaultLimits, type Limits } from './limits';
+import { readSendQueues } from './send-queues';
 import type { Network } from './transport';
 import { noTap, type WireTap } from './wire-tap';
 
@@ -18,7 +20,8 @@ export function createNetwork({
   tap = noTap,
   limits = defaultLimits,
 }: NetworkOptions): Network {
-  const deps = { clock, tap, limits };
+  const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
+  const deps = { clock, tap, limits, acks };
   return {
     listen: (options) => listenLab(options, deps),
     async connect(endpoint, signal) {

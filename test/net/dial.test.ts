@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
+import { AckWatch } from '../../src/net/ack-watch';
 import { dial } from '../../src/net/dial';
 import { listenLab } from '../../src/net/lab/lab-server';
 import { defaultLimits } from '../../src/net/limits';
 import { NetError, toNetError } from '../../src/net/net-error';
+import { readSendQueues } from '../../src/net/send-queues';
 import { noTap } from '../../src/net/wire-tap';
 import { systemClock } from '../../src/util/clock';
 import { FakeClock } from '../helpers/fake-clock';
@@ -66,7 +68,8 @@ describe('dial', () => {
 });
 
 describe('listening', () => {
-  const deps = { clock: systemClock, limits: defaultLimits, tap: noTap };
+  const acks = new AckWatch(systemClock, 10_000, readSendQueues);
+  const deps = { clock: systemClock, limits: defaultLimits, tap: noTap, acks };
 
   it('says that a port is in use', async () => {
     const { server, port } = await listen();

@@ -2,8 +2,10 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
+import type { AckWatch, WatchedConnection } from '../ack-watch';
 import type { Limits } from '../limits';
 import { NetError, toNetError } from '../net-error';
+import { connectionKey } from '../send-queues';
 import { tuneSocket } from '../socket-options';
 import type { LinkEnd } from '../transport';
 import type { WireTap } from '../wire-tap';
@@ -14,6 +16,7 @@ export interface LabSocketOptions {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly tap: WireTap;
+  readonly acks: AckWatch;
   /** See {@link PacedWriter}: joins what waits, for peers that read a stream. */
   readonly join: boolean;
 }
@@ -22,7 +25,8 @@ export interface LabSocketOptions {
  * One lab connection: its paced writer, its wire tap, and the one place where it ends. `onEnd` fires
  * once, after the last `onChunk`.
  */
-export class LabSocket {
+export class LabSocket implements WatchedConnection {
+  readonly key: string;
   readonly localName: string;
   readonly remoteName: string;
   readonly remotePort: number;
@@ -43,6 +47,7 @@ export class LabSocket {
     this.localName = pythonAddress({ address: localAddress, port: localPort });
     this.remoteName = pythonAddress({ address: remoteAddress, port: remotePort });
     this.remotePort = remotePort;
+    this.key = connectionKey(localPort, remotePort);
     tuneSocket(socket);
     this.writer = this.store.add(
       new PacedWriter(this.sink(socket), clock, {
@@ -65,6 +70,15 @@ export class LabSocket {
     socket.on('error', (cause) => this.finish({ reason: 'lost', error: toNetError(cause) }));
     socket.on('close', () => this.finish({ reason: 'closed' }));
     socket.pause();
+  }
+
+  get bytesWritten(): number {
+    return this.socket.bytesWritten - this.socket.writableLength;
+  }
+
+  vanish(): void {
+    const error = new NetError('connection-lost', `${this.remoteName} acknowledges nothing`);
+    this.finish({ reason: 'lost', error });
   }
 
   resume(): void {
@@ -92,6 +106,7 @@ export class LabSocket {
   finish(end: LinkEnd): void {
     if (this.ended) return;
     this.ended = true;
+    this.options.acks.forget(this);
     this.ends.fire(end);
     this.store.dispose();
     this.socket.destroy();
@@ -118,6 +133,7 @@ export class LabSocket {
           for (const bytes of buffers) socket.write(bytes);
           socket.uncork();
         }
+        this.options.acks.note(this);
         return socket.writableLength === 0;
       },
       whenTaken: (callback) => socket.write(nothing, () => callback()),
