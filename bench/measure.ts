@@ -1,0 +1,115 @@
+import { Crowd, stamp } from './crowd';
+import { type Contender, HubProcess } from './hub-process';
+import { median, percentile } from './statistics';
+
+/** What one run of one hub gives. */
+export interface Figures {
+  readonly deliveriesPerSecond: number;
+  /** CPU of the hub per million deliveries, in seconds. */
+  readonly cpuSecondsPerMillion: number;
+  /** Share of one core that the hub was busy at saturation, 0 to 1. */
+  readonly hubBusy: number;
+  /** Likewise for the process that makes the load: near 1, it is the bottleneck, not the hub. */
+  readonly loadBusy: number;
+  /** Milliseconds from saying to hearing. */
+  readonly latencyP50: number;
+  readonly latencyP99: number;
+  /** Resident memory per idle connection, in bytes. */
+  readonly bytesPerConnection: number;
+}
+
+export interface Plan {
+  readonly members: number;
+  /** How long each of the two phases lasts, in milliseconds. */
+  readonly phaseMs: number;
+}
+
+/** Message sizes, in turn, in bytes. */
+const SIZES = [64, 96, 128, 160, 192, 224, 256];
+/** How many members speak at once at saturation. */
+const MOST_SPEAKERS = 50;
+/** How many members' delivery times are taken. */
+const WATCHED = 20;
+/** Deliveries a second in the latency phase, within 10 to 50 messages a second. */
+const MODEST_DELIVERIES = 5000;
+
+/** Starts a hub, fills it, measures it idle, at a modest rate and at saturation, and ends it. */
+export async function measure(contender: Contender, plan: Plan): Promise<Figures> {
+  const hub = await HubProcess.start(contender);
+  const crowd = new Crowd();
+  try {
+    const bytesPerConnection = await fill(hub, crowd, plan.members);
+    const latencies = await speakModestly(crowd, plan.phaseMs);
+    const saturation = await saturate(hub, crowd, plan.phaseMs);
+    return {
+      ...saturation,
+      latencyP50: median(latencies),
+      latencyP99: percentile(latencies, 0.99),
+      bytesPerConnection,
+    };
+  } finally {
+    crowd.leave();
+    await hub.stop();
+  }
+}
+
+/** @returns memory per connection, in bytes */
+async function fill(hub: HubProcess, crowd: Crowd, members: number): Promise<number> {
+  const before = hub.usage().residentBytes;
+  const every = Math.max(1, Math.floor(members / WATCHED));
+  for (let index = 0; index < members; index += 1) {
+    await crowd.join(hub.port, index % every === every - 1);
+  }
+  await crowd.quiet(300);
+  return (hub.usage().residentBytes - before) / members;
+}
+
+/** Says one message at a time at a fixed rate. @returns delivery times in milliseconds */
+async function speakModestly(crowd: Crowd, ms: number): Promise<number[]> {
+  const rate = Math.min(50, Math.max(10, MODEST_DELIVERIES / crowd.size));
+  const latencies = crowd.watch();
+  const start = performance.now();
+  const messages = Math.ceil((ms / 1000) * rate);
+  for (let index = 0; index < messages; index += 1) {
+    const wait = start + (index * 1000) / rate - performance.now();
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
+    crowd.say(index % crowd.size, stamp(SIZES[index % SIZES.length] as number));
+  }
+  await crowd.quiet(300);
+  crowd.unwatch();
+  return latencies;
+}
+
+/**
+ * Everybody who speaks says one message; when all of them have been heard by all, the next round
+ * begins. The protocol has no framing: a second message sent before the first was read would merge
+ * with it, and deliveries could not be counted by bytes.
+ */
+async function saturate(hub: HubProcess, crowd: Crowd, ms: number) {
+  const speakers = Math.min(crowd.size, MOST_SPEAKERS);
+  const messages = SIZES.map((size) => Buffer.alloc(size, 'x'));
+  const cpuBefore = hub.usage().cpuSeconds;
+  const ownBefore = process.cpuUsage();
+  const start = performance.now();
+  let expected = crowd.bytes;
+  let rounds = 0;
+  while (performance.now() - start < ms) {
+    for (let speaker = 0; speaker < speakers; speaker += 1) {
+      const message = messages[(rounds + speaker) % messages.length] as Buffer;
+      expected += (crowd.prefixBytes(speaker) + message.length) * (crowd.size - 1);
+      crowd.say(speaker, message);
+    }
+    await crowd.hear(expected);
+    rounds += 1;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const own = process.cpuUsage(ownBefore);
+  const cpu = hub.usage().cpuSeconds - cpuBefore;
+  const deliveries = rounds * speakers * (crowd.size - 1);
+  return {
+    deliveriesPerSecond: deliveries / seconds,
+    cpuSecondsPerMillion: (cpu / deliveries) * 1e6,
+    hubBusy: cpu / seconds,
+    loadBusy: (own.user + own.system) / 1e6 / seconds,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Contender } from './hub-process';
+import type { Figures } from './measure';
+import { median } from './statistics';
+
+interface Row {
+  readonly title: string;
+  readonly of: (figures: Figures) => number;
+  readonly show: (value: number) => string;
+  readonly ratio: boolean;
+  readonly manyOnly?: boolean;
+}
+
+const rows: readonly Row[] = [
+  {
+    title: 'deliveries/s at saturation',
+    of: (figures) => figures.deliveriesPerSecond,
+    show: (value) => Math.round(value).toLocaleString('en'),
+    ratio: true,
+  },
+  {
+    title: 'hub CPU s / million deliveries',
+    of: (figures) => figures.cpuSecondsPerMillion,
+    show: (value) => value.toFixed(2),
+    ratio: true,
+  },
+  {
+    title: 'latency p50, ms (modest rate)',
+    of: (figures) => figures.latencyP50,
+    show: (value) => value.toFixed(2),
+    ratio: true,
+  },
+  {
+    title: 'latency p99, ms (modest rate)',
+    of: (figures) => figures.latencyP99,
+    show: (value) => value.toFixed(2),
+    ratio: true,
+  },
+  {
+    title: 'memory per connection, KiB',
+    of: (figures) => figures.bytesPerConnection,
+    show: (value) => (value / 1024).toFixed(0),
+    ratio: true,
+    manyOnly: true,
+  },
+  {
+    title: 'hub busy at saturation',
+    of: (figures) => figures.hubBusy,
+    show: percent,
+    ratio: false,
+  },
+  {
+    title: 'load generator busy',
+    of: (figures) => figures.loadBusy,
+    show: percent,
+    ratio: false,
+  },
+];
+
+/** With fewer members, what a process's memory does by itself hides what connections cost. */
+const ENOUGH_FOR_MEMORY = 50;
+
+/** The medians of all rounds of one room size, side by side, with their ratio. */
+export function table(members: number, runs: Readonly<Record<Contender, Figures[]>>): string {
+  const lines = [line([`${members} members`, 'deskmate', 'naive', 'ratio'])];
+  for (const row of rows) {
+    if (row.manyOnly && members < ENOUGH_FOR_MEMORY) continue;
+    const ours = median(runs.deskmate.map(row.of));
+    const naive = median(runs.naive.map(row.of));
+    const ratio = row.ratio ? (ours / naive).toFixed(2) : '';
+    lines.push(line([row.title, row.show(ours), row.show(naive), ratio]));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function line([title = '', ...values]: readonly string[]): string {
+  return `${title.padEnd(32)}${values.map((value) => value.padStart(12)).join('')}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,92 @@
+import { defaultLimits, type Limits } from '../../../src/net/limits';
+import { createNetwork } from '../../../src/net/network';
+import type { LabKind } from '../../../src/net/transport';
+import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
+import { Session } from '../../../src/room/session';
+import { systemClock } from '../../../src/util/clock';
+import { silentLogger } from '../../../src/util/logger';
+import { waitFor } from '../wait-for';
+
+/** A session on real sockets, with everything that happened to its room. */
+export class TestRoom {
+  readonly session: Session;
+  /** Also those whose entries the log has let go. */
+  private readonly happened = new Map<string, RoomEvent>();
+
+  constructor(changedLimits: Partial<Limits> = {}) {
+    const limits = { ...defaultLimits, ...changedLimits };
+    const network = createNetwork({ clock: systemClock, limits });
+    this.session = new Session(network, limits, systemClock, silentLogger);
+    this.session.onDidChangeLog((change) => {
+      if (change.type === 'entry' && change.entry.kind === 'system') {
+        this.happened.set(change.entry.id, change.entry.event);
+      }
+    });
+  }
+
+  get port(): number {
+    return this.session.state.room?.port ?? 0;
+  }
+
+  get messages(): MessageEntry[] {
+    return this.session.entries.filter((entry) => entry.kind === 'message');
+  }
+
+  /** Names of those in the waiting line. */
+  get waiting(): string[] {
+    return this.session.state.waiting.map(({ name }) => name);
+  }
+
+  say(text: string): void {
+    this.session.say(text);
+  }
+
+  /** Texts of the messages of one author. */
+  textsOf(name: string): string[] {
+    return this.messages.filter((entry) => entry.authorName === name).map(({ text }) => text);
+  }
+
+  /** What happened to the room of one type, in order. */
+  events<T extends RoomEvent['type']>(type: T): Extract<RoomEvent, { type: T }>[] {
+    return [...this.happened.values()].filter(
+      (event): event is Extract<RoomEvent, { type: T }> => event.type === type,
+    );
+  }
+
+  /** Waits until a message with exactly this text is in the log. */
+  async logs(text: string, ms = 5000): Promise<void> {
+    await waitFor(
+      () => this.messages.some((entry) => entry.text === text),
+      ms,
+      () =>
+        `the log has ${JSON.stringify(text.slice(0, 100))}; its last messages: ` +
+        JSON.stringify(this.messages.slice(-5).map((entry) => entry.text.slice(0, 100))),
+    );
+  }
+}
+
+export interface HostOptions {
+  readonly kind?: LabKind;
+  readonly address?: string;
+  readonly maxClients?: number;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Hosts a lab room on a free port. */
+export async function hostRoom({
+  kind = 'lab-hub',
+  address = '127.0.0.1',
+  maxClients = 10,
+  limits = {},
+}: HostOptions = {}): Promise<TestRoom> {
+  const room = new TestRoom(limits);
+  await room.session.host({ kind, name: '', address, port: 0, maxClients });
+  return room;
+}
+
+/** Joins a lab room that somebody else hosts. */
+export async function joinRoom(port: number, host = '127.0.0.1'): Promise<TestRoom> {
+  const room = new TestRoom();
+  await room.session.join({ host, port });
+  return room;
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
+import { Scene } from '../../helpers/lab/scene';
+import type { RawClient } from '../../helpers/raw-client';
+import { waitFor } from '../../helpers/wait-for';
+
+/** 342 characters are 1026 bytes: two more than a course program reads at once. */
+const LONG_CHINESE = '课'.repeat(342);
+
+/** Where course hubs are known to fail, ours does not. */
+describe('a lab hub that we host', function () {
+  this.timeout(20_000);
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.close());
+
+  for (const way of ['reset', 'end'] as const) {
+    it(`goes on when a client ends by ${way} without q: all are told, nobody is muted, others get in`, async () => {
+      const hub = await scene.host();
+      const [a, b, gone] = await members(hub.port, 3);
+      gone[way]();
+      await a.hears(`${gone.name}已离开聊天室`);
+      await b.hears(`${gone.name}已离开聊天室`);
+      a.write('still here');
+      await b.hears(`${a.name}:still here`);
+      b.write('me too');
+      await a.hears(`${b.name}:me too`);
+      const late = await scene.member(hub.port);
+      hub.say('welcome');
+      await late.hears(`('127.0.0.1', ${hub.port}):welcome`);
+      assert.ok(!a.text.includes(`${gone.name}:`), 'no flood in the name of who left');
+      assert.equal(a.text.split(`${gone.name}已离开聊天室`).length, 2, 'told once');
+      assert.equal(hub.events(way === 'reset' ? 'vanished' : 'left').length, 1);
+    });
+  }
+
+  it('lets clients join, leave and vanish while others talk, and mutes nobody', async () => {
+    const hub = await scene.host({ maxClients: 50 });
+    const talkers = await members(hub.port, 3);
+    const said: string[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const [comes, stays] = [await scene.connect(hub.port), await scene.connect(hub.port)];
+      for (const talker of talkers) {
+        const text = `<${talker.name} round ${round}>`;
+        said.push(text);
+        talker.write(text);
+      }
+      if (round % 3 === 0) comes.reset();
+      else if (round % 3 === 1) comes.end();
+      else comes.write('q');
+      if (round % 4 !== 0) stays.end();
+    }
+    await waitFor(
+      () => hub.messages.length >= said.length,
+      5000,
+      () => `${said.length} messages on the hub; there are ${hub.messages.length}`,
+    );
+    for (const listener of talkers) {
+      for (const text of said.filter((text) => !text.includes(listener.name))) {
+        await listener.hears(text);
+      }
+    }
+  });
+
+  it('takes 342 Chinese characters, written at once or cut anywhere, and hears their sender after', async () => {
+    const hub = await scene.host();
+    const [speaker, listener] = await members(hub.port, 2);
+    speaker.write(LONG_CHINESE);
+    await listener.hears(`${speaker.name}:${LONG_CHINESE}`);
+    await hub.logs(LONG_CHINESE);
+    listener.clear();
+    const bytes = Buffer.from(LONG_CHINESE);
+    await speaker.writeApart([bytes.subarray(0, 500), bytes.subarray(500)]);
+    await listener.hears('课'.repeat(166 + 176), 3000);
+    assert.ok(!listener.text.includes('\ufffd'));
+    speaker.write('after');
+    await listener.hears('after');
+    assert.ok(hub.messages.every(({ text }) => !text.includes('\ufffd')));
+  });
+
+  it('keeps everybody else talking while one client reads nothing, and drops that one in the end', async () => {
+    const hub = await scene.host({ limits: { stallMs: 1500 } });
+    const [speaker, listener] = await members(hub.port, 2);
+    const deaf = await scene.connect(hub.port, '127.0.0.1', false);
+    await speaker.hears(`${deaf.name}已进入聊天室`);
+    const before = residentMiB();
+    const block = 'x'.repeat(1000);
+    // Sixteen megabytes: more than the operating system's buffers and the queue can hold.
+    let slowest = 0;
+    for (let round = 0; round < 16; round += 1) {
+      const start = performance.now();
+      speaker.write(`[${round}]${block.repeat(1000)}[/${round}]`);
+      await listener.hears(`[/${round}]`, 5000);
+      slowest = Math.max(slowest, performance.now() - start);
+      listener.clear();
+    }
+    assert.ok(slowest < 2000, `others wait for the deaf one: ${slowest.toFixed(0)} ms`);
+    assert.ok(residentMiB() - before < 150, `memory grew by ${residentMiB() - before} MiB`);
+    await speaker.hears(`${deaf.name}已离开聊天室`, 5000);
+    assert.equal(hub.events('too-slow').length, 1);
+  });
+
+  // A machine without IPv6 has no such members.
+  if (hasIpv6())
+    it('names IPv6 members as Python does', async () => {
+      const hub = await scene.host({ address: '::1' });
+      const [speaker, listener] = [
+        await scene.member(hub.port, '::1'),
+        await scene.member(hub.port, '::1'),
+      ];
+      assert.match(speaker.name, /^\('::1', \d+, 0, 0\)$/);
+      speaker.write('六');
+      await listener.hears(`${speaker.name}:六`);
+      hub.say('host');
+      await listener.hears(`('::1', ${hub.port}, 0, 0):host`);
+      speaker.write('q');
+      await listener.hears(`${speaker.name}已离开聊天室`);
+    });
+
+  it('sends invalid bytes on as U+FFFD and never a raw control character', async () => {
+    const hub = await scene.host();
+    const [speaker, listener] = await members(hub.port, 2);
+    speaker.write(Buffer.from([0x61, 0xff, 0xfe, 0x62, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x00, 0x63]));
+    await listener.hears(`${speaker.name}:a\ufffd\ufffdb`);
+    await waitFor(() => hub.messages.length > 0, 3000, 'the message is logged');
+    for (const text of [listener.text, hub.messages[0]?.text ?? '']) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      assert.doesNotMatch(text, /[\x00-\x08\x0b-\x1f\x7f]/);
+    }
+  });
+
+  for (const goodbye of ['q', 'q\n', 'q\r\n']) {
+    it(`takes ${JSON.stringify(goodbye)} for goodbye and "quit" for a word`, async () => {
+      const hub = await scene.host();
+      const [a, b] = await members(hub.port, 2);
+      b.write('quit');
+      await a.hears(`${b.name}:quit`);
+      b.write(goodbye);
+      await a.hears(`${b.name}已离开聊天室`);
+      assert.ok(!a.text.includes(`${b.name}:q\n`) && !a.text.endsWith(':q'));
+      await waitFor(() => b.closed, 3000, 'the connection is closed');
+    });
+  }
+
+  /** Clients that are in, and have heard of each other. */
+  async function members(port: number, count: 2): Promise<[RawClient, RawClient]>;
+  async function members(port: number, count: 3): Promise<[RawClient, RawClient, RawClient]>;
+  async function members(port: number, count: number): Promise<RawClient[]> {
+    const clients: RawClient[] = [];
+    for (let index = 0; index < count; index += 1) clients.push(await scene.member(port));
+    for (const [index, client] of clients.entries()) {
+      for (const later of clients.slice(index)) await client.hears(`${later.name}已进入聊天室`);
+    }
+    return clients;
+  }
+});
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces())
+    .flat()
+    .some((adapter) => adapter?.address === '::1');
+}
+
+function residentMiB(): number {
+  return process.memoryUsage().rss / 1024 / 1024;
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { processUsage } from '../../../bench/process-usage';
+import { HubProgram } from '../../helpers/lab/hub-program';
+import { Scene } from '../../helpers/lab/scene';
+import type { RawClient } from '../../helpers/raw-client';
+import { waitFor } from '../../helpers/wait-for';
+
+describe('the lab hub in a process of its own', function () {
+  this.timeout(40_000);
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.close());
+
+  it('costs no CPU while it is exactly full, or over full, and silent', async () => {
+    const hub = scene.add(await HubProgram.start(2));
+    const [a] = [await scene.member(hub.port), await scene.member(hub.port)];
+    const waits = await scene.connect(hub.port);
+    a.write('before the silence');
+    // Start-up work of the process itself is over when a whole half second costs nothing.
+    await waitFor(() => idleCpu(hub.pid, 500), 10_000, 'the hub comes to rest');
+    const spent = await cpuDuring(hub.pid, 2000);
+    assert.ok(spent <= 0.04, `${spent} s of CPU in 2 s`);
+    waits.destroy();
+  });
+
+  it('holds 500 clients: all hear one another, and one that reads nothing is not felt', async () => {
+    const hub = scene.add(await HubProgram.start(500));
+    const clients: RawClient[] = [];
+    for (let index = 0; index < 500; index += 1) {
+      clients.push(await scene.connect(hub.port, '127.0.0.1', index !== 250));
+    }
+    const [first, last] = [clients[0] as RawClient, clients[499] as RawClient];
+    await last.hears(`${last.name}已进入聊天室`, 10_000);
+    await first.hears(`${last.name}已进入聊天室`, 10_000);
+    const readers = clients.filter((_, index) => index !== 250);
+    for (const client of readers) client.clear();
+    for (const speaker of [first, last]) speaker.write(`this is ${speaker.name}`);
+    for (const listener of readers) {
+      for (const speaker of [first, last]) {
+        if (listener !== speaker) await listener.hears(`${speaker.name}:this is ${speaker.name}`);
+      }
+    }
+    const { residentBytes } = processUsage(hub.pid);
+    assert.ok(residentBytes < 300 * 1024 * 1024, `${residentBytes} bytes of memory`);
+    for (const client of clients.slice(1, 400)) client.reset();
+    await first.hears(`${clients[399]?.name}已离开聊天室`, 10_000);
+    last.write('and still');
+    await first.hears(`${last.name}:and still`);
+  });
+
+  it('says all there is to say and closes in an orderly way when it is told to end', async () => {
+    const hub = scene.add(await HubProgram.start(2));
+    const [a, b, waits] = [
+      await scene.member(hub.port),
+      await scene.member(hub.port),
+      await scene.connect(hub.port),
+    ];
+    a.write('last words');
+    await b.hears(`${a.name}:last words`);
+    assert.equal(await hub.terminate(), 0);
+    for (const client of [a, b, waits]) {
+      await waitFor(
+        () => client.atEnd && client.closed,
+        3000,
+        'the connection is closed, not reset',
+      );
+    }
+  });
+});
+
+async function cpuDuring(pid: number, ms: number): Promise<number> {
+  const before = processUsage(pid).cpuSeconds;
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return processUsage(pid).cpuSeconds - before;
+}
+
+async function idleCpu(pid: number, ms: number): Promise<boolean> {
+  return (await cpuDuring(pid, ms)) === 0;
+}

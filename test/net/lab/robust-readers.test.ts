@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLabClient, startLabHub } from '../../helpers/lab/python';
+import { Scene } from '../../helpers/lab/scene';
+import { waitFor } from '../../helpers/wait-for';
+
+/** 200 messages of 600 bytes: no two alike, so that a lost or doubled one shows. */
+const burst = Array.from(
+  { length: 200 },
+  (_, index) => `${String(index).padStart(5, '0')}|${'课堂笔记'.repeat(49)}一二`,
+);
+/** Pacing takes 50 ms for at most 1024 bytes; the three bursts below run side by side. */
+const BURST_MS = 30_000;
+
+describe('course clients that decode each read by itself', function () {
+  this.timeout(BURST_MS + 10_000);
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.close());
+
+  it('hear 200 Chinese messages of 600 bytes whole, whoever says them as fast as possible', async () => {
+    assert.ok(burst.every((text) => Buffer.byteLength(text) === 600));
+    await Promise.all([burstOfProgram(), burstOfHost(), burstThroughTheirHub()]);
+  });
+
+  /** A course client's burst, through our hub: its reads merge, so that prefixes are few. */
+  async function burstOfProgram(): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
+    scene.add({ dispose: () => rmSync(folder, { recursive: true }) });
+    const file = join(folder, 'burst.txt');
+    writeFileSync(file, burst.join('\n'));
+    const hub = await scene.host();
+    const reader = scene.add(startLabClient(hub.port));
+    await reader.hears('已进入聊天室');
+    scene.add(startLabClient(hub.port, '127.0.0.1', file));
+    const said = () =>
+      reader.received.join('').replace(/\('127\.0\.0\.1', \d+\)(:|已\p{L}+聊天室)/gu, '');
+    await reader.until(
+      () => said().length >= burst.join('').length,
+      BURST_MS,
+      'it hears the burst',
+    );
+    assert.equal(said(), burst.join(''));
+  }
+
+  async function burstOfHost(): Promise<void> {
+    const hub = await scene.host();
+    const reader = scene.add(startLabClient(hub.port));
+    await reader.hears('已进入聊天室');
+    for (const text of burst) hub.say(text);
+    await reader.hears(burst.at(-1) as string, BURST_MS);
+    const heard = reader.received.join('');
+    const prefix = `('127.0.0.1', ${hub.port}):`;
+    assert.ok(heard.endsWith(burst.map((text) => prefix + text).join('')));
+  }
+
+  /** A window's burst, through a course hub. */
+  async function burstThroughTheirHub(): Promise<void> {
+    const hub = await startLabHub();
+    scene.add(hub.program);
+    const reader = scene.add(startLabClient(hub.port));
+    await reader.hears('已进入聊天室');
+    const window = await scene.join(hub.port);
+    for (const text of burst) window.say(text);
+    await reader.hears(burst.at(-1) as string, BURST_MS);
+    const texts = reader.received.map((text) => text.replace(/^\('127\.0\.0\.1', \d+\):/, ''));
+    assert.deepEqual(texts.slice(-burst.length), burst, 'each message is a read of its own');
+    await waitFor(
+      () => window.messages.every(({ delivery }) => delivery === undefined),
+      3000,
+      'no message is marked as queued any more',
+    );
+  }
+
+  it('hear what is said while they are killed and replaced', async () => {
+    const hub = await scene.host();
+    const listener = await scene.member(hub.port);
+    const killed = scene.add(startLabClient(hub.port));
+    await listener.hears(')已进入聊天室(');
+    killed.dispose();
+    await listener.hears(')已离开聊天室');
+    const reader = scene.add(startLabClient(hub.port));
+    await reader.hears('已进入聊天室');
+    listener.write('你回来了');
+    await reader.hears(`${listener.name}:你回来了`);
+    reader.type('回来了');
+    await listener.hears('):回来了');
+    reader.type('q');
+    assert.equal(await reader.ends(), 0);
+  });
+
+  it('talk to a p2p room of ours, one read for one message', async () => {
+    const room = await scene.host({ kind: 'lab-p2p' });
+    const client = scene.add(startLabClient(room.port));
+    await waitFor(() => room.session.state.members.length === 2, 5000, 'the client is in');
+    client.type('老师好');
+    await room.logs('老师好');
+    const answers = Array.from({ length: 10 }, (_, index) => `同学好 ${index}`);
+    for (const text of answers) room.say(text);
+    await client.until(() => client.received.length >= answers.length, 5000, 'ten reads');
+    assert.deepEqual(
+      client.received,
+      answers.map((text) => `Server : ${text}`),
+    );
+    const turnedAway = await scene.connect(room.port);
+    await waitFor(() => turnedAway.closed, 3000, 'a second client is turned away');
+    client.dispose();
+    await waitFor(() => room.session.state.connection.kind === 'offline', 3000, 'the room is over');
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { Scene } from '../../helpers/lab/scene';
+import { waitFor } from '../../helpers/wait-for';
+
+const joined = '已进入聊天室';
+const left = '已离开聊天室';
+
+describe('the waiting line of a lab hub that we host', function () {
+  this.timeout(20_000);
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.close());
+
+  it('is in order of arrival, lets in by itself, keeps what was said, forgets who left', async () => {
+    const hub = await scene.host({ maxClients: 2 });
+    const [stays, leaves] = [await scene.member(hub.port), await scene.member(hub.port)];
+    const line = [
+      await scene.connect(hub.port),
+      await scene.connect(hub.port),
+      await scene.connect(hub.port),
+      await scene.connect(hub.port),
+    ] as const;
+    const [first, goner, second, third] = line;
+    const names = line.map(({ name }) => name);
+    await waitFor(() => hub.waiting.length === 4, 3000, 'four wait');
+    assert.deepEqual(hub.waiting, names);
+
+    await first.writeApart(['早上好', 'one', 'two'], 30);
+    goner.reset();
+    await waitFor(() => hub.waiting.length === 3, 3000, 'the one that left is out of the line');
+    hub.say('not for those who wait');
+    await stays.hears('not for those who wait');
+
+    leaves.write('q');
+    await stays.hears(`${first.name}:two`);
+    assert.ok(
+      stays.text.endsWith(
+        `${leaves.name}${left}${first.name}${joined}${first.name}:早上好${first.name}:one${first.name}:two`,
+      ),
+      stays.text,
+    );
+    assert.deepEqual(hub.waiting, [second.name, third.name]);
+    assert.deepEqual(
+      hub.events('let-in').map(({ name }) => name),
+      [first.name],
+    );
+    await first.hears(joined);
+    assert.equal(first.text, `${first.name}${joined}`, 'nothing from before, nothing of its own');
+
+    first.reset();
+    await stays.hears(`${second.name}${joined}`);
+    assert.equal(third.bytes.length, 0, 'who waits hears nothing');
+    assert.ok(!stays.text.includes(goner.name), 'nobody hears of one that left the line');
+  });
+
+  it('keeps all of a long text whose end was still with the sender', async () => {
+    const hub = await scene.host({ maxClients: 1 });
+    const inside = await scene.member(hub.port);
+    const waits = await scene.connect(hub.port);
+    const text = Array.from({ length: 20_000 }, (_, index) => `${index},`.padStart(10, '.')).join(
+      '',
+    );
+    waits.write(text);
+    await waitFor(() => hub.waiting.length === 1, 3000, 'one waits');
+    await waitFor(() => waits.socket.writableLength === 0, 3000, 'the text is on its way');
+    inside.write('q');
+    await waitFor(
+      () => hub.textsOf(waits.name).join('').length >= text.length,
+      5000,
+      'all of it is heard',
+    );
+    assert.equal(hub.textsOf(waits.name).join(''), text);
+  });
+
+  it('lets the next one in when the first in line has sent more than is kept, and gone', async () => {
+    const hub = await scene.host({ maxClients: 1 });
+    const inside = await scene.member(hub.port);
+    const [talks, next] = [await scene.connect(hub.port), await scene.connect(hub.port)];
+    talks.write('x'.repeat(200 * 1024));
+    await waitFor(() => talks.socket.writableLength === 0, 3000, 'the text is on its way');
+    talks.reset();
+    await waitFor(() => talks.closed, 3000, 'it is gone');
+    inside.write('q');
+    await next.hears(`${next.name}${joined}`);
+  });
+
+  it('takes q from somebody who waits', async () => {
+    const hub = await scene.host({ maxClients: 1 });
+    const inside = await scene.member(hub.port);
+    const waits = await scene.connect(hub.port);
+    await waitFor(() => hub.waiting.length === 1, 3000, 'one waits');
+    waits.write('q');
+    await waitFor(() => hub.waiting.length === 0, 3000, 'nobody waits');
+    await waitFor(() => waits.closed, 3000, 'the connection is closed');
+    assert.equal(inside.text, `${inside.name}${joined}`);
+  });
+});
