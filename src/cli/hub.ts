@@ -24,13 +24,13 @@ async function main(): Promise<void> {
   const stop = () => void session.leave().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  if (process.env['npm_lifecycle_event']) stopWithParent(stop);
+  if (process.env.npm_lifecycle_event) stopWithParent(stop);
+  const { kind, address, port } = await session.host(options);
+  console.log(JSON.stringify({ kind, address, port }));
   // A p2p room is over when its guest leaves, and so is the program.
   session.onDidChangeState(({ connection }) => {
     if (connection.kind === 'offline') stop();
   });
-  const { kind, address, port } = await session.host(options);
-  console.log(JSON.stringify({ kind, address, port }));
 }
 
 /**
