@@ -1,0 +1,110 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const ROOT = path.resolve(__dirname, '..');
+
+export interface BuildOptions {
+  /** Minified and without source maps, as it goes into the VSIX. */
+  readonly production?: boolean;
+  /** Where the bundles go; `dist` of the repository when absent. */
+  readonly outdir?: string;
+}
+
+/**
+ * Bundles the extension (CommonJS for the extension host) and the panel (for the webview).
+ *
+ * @returns the folder that holds the bundles
+ * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
+ */
+export async function build(options: BuildOptions = {}): Promise<string> {
+  const outdir = outputFolder(options);
+  await Promise.all(bundles(options).map((bundle) => esbuild.build(bundle)));
+  if (options.production) await removeSourceMaps(outdir);
+  return outdir;
+}
+
+/** Builds, and again after every change, until the process ends. */
+async function watch(options: BuildOptions): Promise<void> {
+  const contexts = await Promise.all(
+    bundles(options).map((bundle) => esbuild.context({ ...bundle, plugins: [reportRebuilds] })),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+/** Those of an earlier development build must not reach a package. */
+async function removeSourceMaps(outdir: string): Promise<void> {
+  const maps = (await readdir(outdir)).filter((name) => name.endsWith('.map'));
+  await Promise.all(maps.map((name) => rm(path.join(outdir, name), { force: true })));
+}
+
+function outputFolder(options: BuildOptions): string {
+  return path.resolve(ROOT, options.outdir ?? 'dist');
+}
+
+function bundles(options: BuildOptions): esbuild.BuildOptions[] {
+  const production = options.production ?? false;
+  const common: esbuild.BuildOptions = {
+    absWorkingDir: ROOT,
+    outdir: outputFolder(options),
+    bundle: true,
+    minify: production,
+    sourcemap: !production,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  return [
+    {
+      ...common,
+      entryPoints: { extension: 'src/extension.ts' },
+      platform: 'node',
+      format: 'cjs',
+      // VS Code 1.100, the lowest that is supported, runs extensions on Node 20.
+      target: 'node20',
+      external: ['vscode'],
+      // Prefer a package's ES module: it leaves out what is not used.
+      mainFields: ['module', 'main'],
+    },
+    {
+      ...common,
+      entryPoints: { panel: 'src/webview/app/main.ts' },
+      platform: 'browser',
+      format: 'iife',
+      // VS Code 1.100 shows webviews with Chromium 134.
+      target: 'chrome134',
+      // The `style` condition of a package is its CSS; `production` leaves out developers' warnings.
+      conditions: production ? ['style', 'production'] : ['style', 'development'],
+      tsconfig: 'src/webview/app/tsconfig.json',
+    },
+  ];
+}
+
+/** Says when a watched bundle was built, in the two lines a task's problem matcher looks for. */
+const reportRebuilds: esbuild.Plugin = {
+  name: 'report-rebuilds',
+  setup(bundle) {
+    bundle.onStart(() => console.log('[watch] build started'));
+    bundle.onEnd(({ errors }) => {
+      console.log(
+        `[watch] build finished, ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`,
+      );
+    });
+  },
+};
+
+async function main(): Promise<void> {
+  const options = { production: process.argv.includes('--production') };
+  if (process.argv.includes('--watch')) return watch(options);
+  const started = performance.now();
+  const outdir = await build(options);
+  const ms = Math.round(performance.now() - started);
+  console.log(`Built ${path.relative(ROOT, outdir)}/ in ${ms} ms.`);
+}
+
+if (require.main === module) {
+  // esbuild has printed its errors with their places; a stack trace would only hide them.
+  main().catch((error: unknown) => {
+    if (!(error instanceof Error && 'errors' in error)) console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,117 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** How long the editor may take to show the next step, in milliseconds. */
+const STEP_MS = 15_000;
+
+/** One row of a quick pick. */
+export interface QuickItem {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+/** The box at the top of the window in which commands ask: a list, a line of text, or both. */
+export class QuickInput {
+  readonly widget: Locator;
+  readonly input: Locator;
+  private readonly rows: Locator;
+
+  constructor(private readonly page: Page) {
+    this.widget = page.locator('.quick-input-widget:visible');
+    this.input = this.widget.locator('.quick-input-filter input');
+    this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Waits until the box is there, with this title if one is given. */
+  async waitFor(title?: string | RegExp): Promise<void> {
+    const box = title === undefined ? this.widget : this.widget.filter({ hasText: title });
+    await box.waitFor({ timeout: STEP_MS });
+  }
+
+  /** Waits until the box is gone. */
+  async waitUntilClosed(): Promise<void> {
+    await this.widget.waitFor({ state: 'detached', timeout: STEP_MS });
+  }
+
+  /** The title line: "Host Room (1/3)"; empty where there is none. */
+  title(): Promise<string> {
+    return textOf(this.widget.locator('.quick-input-titlebar:visible .quick-input-title'));
+  }
+
+  /** The line under the input: the prompt, or what is wrong with the text. */
+  message(): Promise<string> {
+    return textOf(this.widget.locator('.quick-input-message:visible'));
+  }
+
+  /** Waits for a line under the input: a validation message or a prompt. */
+  async waitForMessage(message: string | RegExp): Promise<void> {
+    await this.widget
+      .locator('.quick-input-message:visible', { hasText: message })
+      .waitFor({ timeout: STEP_MS });
+  }
+
+  /** The rows in view. */
+  async items(): Promise<QuickItem[]> {
+    await this.rows.first().waitFor({ timeout: STEP_MS });
+    const all = await this.rows.all();
+    return Promise.all(
+      all.map(async (row) => ({
+        label: await textOf(row.locator('.quick-input-list-row').first().locator('.label-name')),
+        description: await textOf(
+          row.locator('.quick-input-list-row').first().locator('.label-description'),
+        ),
+        detail: await textOf(row.locator('.quick-input-list-label-meta:visible')),
+      })),
+    );
+  }
+
+  /** Replaces the text in the input. */
+  async type(text: string): Promise<void> {
+    await this.input.fill(text, { timeout: STEP_MS });
+  }
+
+  /** Presses Enter: takes the text or the active row. */
+  async accept(): Promise<void> {
+    await this.input.press('Enter', { timeout: STEP_MS });
+  }
+
+  /** Clicks the row whose label or description matches. */
+  async pick(label: string | RegExp): Promise<void> {
+    await this.click(this.row(label));
+  }
+
+  /** Clicks, and takes the mouse away: what it rests on would show a hover. */
+  async click(target: Locator): Promise<void> {
+    await target.click({ timeout: STEP_MS });
+    await this.page.mouse.move(0, 0);
+  }
+
+  /** Presses the Back button. */
+  async back(): Promise<void> {
+    await this.click(
+      this.widget.locator('.quick-input-titlebar .codicon-quick-input-back').first(),
+    );
+  }
+
+  /** Presses Escape. */
+  async cancel(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** The row whose label is this text, or matches. */
+  row(label: string | RegExp): Locator {
+    const name = this.page.locator('.label-name', {
+      hasText: typeof label === 'string' ? exactly(label) : label,
+    });
+    return this.rows.filter({ has: name }).first();
+  }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
+
+async function textOf(locator: Locator): Promise<string> {
+  if ((await locator.count()) === 0) return '';
+  return ((await locator.first().textContent()) ?? '').trim();
+}

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import type { Editor } from './editor';
+import { addLanguagePack } from './language-pack';
+
+/** What a server's windows have from the start. */
+export interface ServerData {
+  /** User settings on top of the quiet ones; all windows of a server share them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Folders of unpacked extensions that every window has installed. */
+  readonly extensions?: readonly string[];
+  /** A `.vsix` file that every window has installed. */
+  readonly vsix?: string;
+}
+
+/** What makes a window calm: nothing moves, pops up or asks by itself. */
+const QUIET_SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  // A window's own settings lie in its folder; nobody needs to see them.
+  'files.exclude': { '**/.vscode': true },
+  'git.enabled': false,
+  'remote.autoForwardPorts': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Fills a server's data folder before its first start. */
+export async function prepareServerData(
+  folder: string,
+  { settings, extensions = [], vsix }: ServerData,
+  editor: Editor,
+): Promise<void> {
+  const userData = path.join(folder, 'data');
+  await mkdir(path.join(userData, 'User'), { recursive: true });
+  await mkdir(path.join(folder, 'extensions'));
+  await writeJson(path.join(userData, 'User/settings.json'), { ...QUIET_SETTINGS, ...settings });
+  await addLanguagePack(userData);
+  if (extensions.length > 0) {
+    const entries = await Promise.all(extensions.map(installedExtension));
+    await writeJson(path.join(folder, 'extensions/extensions.json'), entries);
+  }
+  if (vsix) await installVsix(vsix, folder, editor);
+}
+
+/** An entry of the list of installed extensions; the extension may lie anywhere. */
+async function installedExtension(folder: string): Promise<unknown> {
+  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  return {
+    identifier: { id: `${manifest.publisher}.${manifest.name}` },
+    version: manifest.version,
+    location: { $mid: 1, scheme: 'file', path: decodeURIComponent(pathToFileURL(folder).pathname) },
+    metadata: {},
+  };
+}
+
+/** @throws {Error} with the editor's own words when it refuses the file */
+async function installVsix(vsix: string, folder: string, editor: Editor): Promise<void> {
+  const run = promisify(execFile);
+  await run(editor.node, [
+    path.join(editor.vscode, 'out/server-main.js'),
+    '--install-extension',
+    path.resolve(vsix),
+    '--server-data-dir',
+    folder,
+    '--accept-server-license-terms',
+  ]);
+}
+
+function writeJson(file: string, value: unknown): Promise<void> {
+  return writeFile(file, JSON.stringify(value, null, 2));
+}

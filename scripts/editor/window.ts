@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { CHINESE } from './language-pack';
+import { Panel, type PanelLabels, type PanelPlace } from './panel';
+import { QuickInput } from './quick-input';
+import type { EditorServer, Payload } from './server';
+
+/** A cold editor on a busy machine with two cores needs this long to show itself, in milliseconds. */
+const OPEN_MS = 60_000;
+const STEP_MS = 15_000;
+
+export interface WindowOptions {
+  readonly folder: string;
+  readonly language?: 'en' | typeof CHINESE;
+  /** In CSS pixels. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Device pixels per CSS pixel; 2 makes pictures sharp. */
+  readonly scale?: number;
+  /** Folder of an extension to run under development; needs a server with `automation`. */
+  readonly extensionDevelopmentPath?: string;
+  /** Module whose `run()` the extension host calls; needs `extensionDevelopmentPath`. */
+  readonly extensionTestsPath?: string;
+  /** Receives the extension host's console while tests run. */
+  readonly onLog?: (type: string, args: readonly unknown[]) => void;
+  /** Called when the tests have ended, with 0 when all passed. */
+  readonly onExit?: (code: number) => void;
+}
+
+/** One VS Code window: a browser page with storage, and an extension host, of its own. */
+export class EditorWindow {
+  readonly quickInput: QuickInput;
+  readonly statusBarItem: Locator;
+
+  private constructor(
+    readonly page: Page,
+    private readonly context: BrowserContext,
+    private readonly labels: PanelLabels,
+  ) {
+    this.quickInput = new QuickInput(page);
+    this.statusBarItem = page.locator('.statusbar-item[id$="deskmate.connection"]');
+  }
+
+  /** Opens a window and waits until its workbench is drawn. */
+  static async open(
+    browser: Browser,
+    server: EditorServer,
+    options: WindowOptions,
+  ): Promise<EditorWindow> {
+    const language = options.language ?? 'en';
+    const context = await browser.newContext({
+      locale: language === CHINESE ? 'zh-CN' : 'en-US',
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+      deviceScaleFactor: options.scale ?? 1,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    try {
+      const page = await context.newPage();
+      // The workbench calls these when it runs tests.
+      await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) =>
+        options.onLog?.(type, args),
+      );
+      await page.exposeFunction('codeAutomationExit', (code: number) => options.onExit?.(code));
+      await page.goto(server.url(options.folder, payload(server, options)), { timeout: OPEN_MS });
+      const window = new EditorWindow(page, context, await panelLabels(language));
+      await window.waitUntilDrawn();
+      return window;
+    } catch (error) {
+      await context.close();
+      throw error;
+    }
+  }
+
+  /** Runs a command by its title in the command palette: "Chat: Host Room". */
+  async runCommand(title: string): Promise<void> {
+    // The palette lists what is there when it opens, and extensions come after the workbench.
+    await this.statusBarItem.waitFor({ timeout: OPEN_MS });
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor();
+    await this.quickInput.type(`>${title}`);
+    // A Chinese window lists "聊天: 创建房间" with the English title in a line below.
+    const row = this.quickInput.widget
+      .locator('.quick-input-list .monaco-list-row', { hasText: title })
+      .first();
+    await this.quickInput.click(row);
+    // The palette's own text goes: the box closes, or the command asks something in it.
+    await this.page
+      .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', { hasText: title })
+      .first()
+      .waitFor({ state: 'detached', timeout: STEP_MS });
+  }
+
+  /** Waits until Deskmate's status bar item says this. */
+  async waitForStatus(text: string | RegExp, timeout = STEP_MS): Promise<void> {
+    await this.statusBarItem.filter({ hasText: text }).waitFor({ timeout });
+  }
+
+  /** What Deskmate's status bar item says. */
+  async statusBarText(): Promise<string> {
+    return ((await this.statusBarItem.textContent({ timeout: OPEN_MS })) ?? '').trim();
+  }
+
+  /** The texts of the notifications in view. */
+  async notifications(): Promise<string[]> {
+    const texts = await this.page
+      .locator('.notifications-toasts .notification-list-item-message')
+      .allTextContents();
+    return texts.map((text) => text.trim());
+  }
+
+  /** Waits for a notification and returns it; its buttons are found by role and name. */
+  async waitForNotification(text: string | RegExp, timeout = STEP_MS): Promise<Locator> {
+    const toast = this.page.locator('.notifications-toasts .notification-list-item', {
+      hasText: text,
+    });
+    await toast.first().waitFor({ timeout });
+    return toast.first();
+  }
+
+  /** The chat panel; it need not be in view yet. */
+  panel(place: PanelPlace = 'view'): Panel {
+    return new Panel(this.page, place, this.labels);
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload({ timeout: OPEN_MS });
+    await this.waitUntilDrawn();
+  }
+
+  /** Closes the window, as its person would: pages hear that they close. */
+  async close(): Promise<void> {
+    if (!this.page.isClosed()) await this.page.close({ runBeforeUnload: false });
+    await this.context.close();
+  }
+
+  private async waitUntilDrawn(): Promise<void> {
+    await this.page
+      .locator('.monaco-workbench .statusbar-item')
+      .first()
+      .waitFor({ timeout: OPEN_MS });
+  }
+}
+
+function payload(server: EditorServer, options: WindowOptions): Payload {
+  const { extensionDevelopmentPath, extensionTestsPath } = options;
+  const pairs: [string, string][] = [['skipWelcome', 'true']];
+  if (extensionDevelopmentPath) {
+    pairs.push(['extensionDevelopmentPath', server.remoteUri(extensionDevelopmentPath)]);
+  }
+  if (extensionTestsPath) pairs.push(['extensionTestsPath', server.remoteUri(extensionTestsPath)]);
+  return pairs;
+}
+
+/** The panel's labels, translated as the extension translates them. */
+async function panelLabels(language: string): Promise<PanelLabels> {
+  const words = language === 'en' ? {} : await translations(language);
+  const say = (english: string) => words[english] ?? english;
+  return {
+    messages: say('Messages'),
+    message: say('Message'),
+    send: say('Send'),
+    participants: say('Participants'),
+  };
+}
+
+async function translations(language: string): Promise<Record<string, string>> {
+  const file = path.resolve(__dirname, `../../l10n/bundle.l10n.${language}.json`);
+  return JSON.parse(await readFile(file, 'utf8'));
+}

@@ -1,0 +1,93 @@
+import { build } from '../../scripts/build';
+import { launchBrowser } from '../../scripts/editor/browser';
+import { Failure, runMain } from '../../scripts/editor/failure';
+import { startServer } from '../../scripts/editor/server';
+import { type EditorVersion, NEWEST, OLDEST } from '../../scripts/editor/versions';
+import { EditorWindow } from '../../scripts/editor/window';
+import { temporaryWorkspace } from '../../scripts/editor/workspace';
+import { bundleSuite } from './bundle';
+
+/** One run in one editor may take this long, in milliseconds. */
+const RUN_MS = 180_000;
+/** Begins the lines that mocha prints in the extension host. */
+const MARK = '\u0001';
+const ROOT = `${__dirname}/../..`;
+
+/**
+ * Runs the tests of the extension host in the newest VS Code and in the lowest supported one.
+ * `newest` or `lowest` as an argument runs them in that one alone; DESKMATE_VERBOSE=1 prints
+ * everything the extension host says.
+ */
+async function main(): Promise<number> {
+  const versions: Record<string, EditorVersion[]> = { newest: [NEWEST], lowest: [OLDEST] };
+  const named = process.argv[2];
+  const chosen = named === undefined ? [NEWEST, OLDEST] : versions[named];
+  if (!chosen) throw new Failure(`There is no version "${named}": say newest or lowest.`);
+  const [suite] = await Promise.all([bundleSuite(), build()]);
+  for (const version of chosen) {
+    console.log(`\nTests inside VS Code ${version.vscode}`);
+    const code = await runIn(version, suite);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+async function runIn(version: EditorVersion, suite: string): Promise<number> {
+  const env = { DESKMATE_TEST_MARK: MARK, DESKMATE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' };
+  const output = new TestOutput();
+  const server = await startServer({ version, automation: true, env });
+  try {
+    const workspace = await temporaryWorkspace();
+    const browser = await launchBrowser();
+    try {
+      return await new Promise<number>((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new Failure(`The tests did not end within ${RUN_MS / 1000} s.`)),
+          RUN_MS,
+        );
+        EditorWindow.open(browser, server, {
+          folder: workspace.folder,
+          extensionDevelopmentPath: ROOT,
+          extensionTestsPath: suite,
+          onLog: output.add,
+          onExit: (code) => {
+            clearTimeout(timer);
+            if (code !== 0) output.explainSilence();
+            resolve(code);
+          },
+        }).catch(reject);
+      });
+    } finally {
+      await browser.close();
+      await workspace.remove();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Prints what the tests say, and keeps the rest of the extension host's console for a failure. */
+class TestOutput {
+  private readonly others: string[] = [];
+  private heard = false;
+
+  /** `args` begins with the text; what follows styles it in a browser's console. */
+  readonly add = (type: string, args: readonly unknown[]): void => {
+    const text = String(args[0] ?? '');
+    if (text.startsWith(MARK)) {
+      this.heard = true;
+      console.log(text.slice(MARK.length));
+    } else if (process.env.DESKMATE_VERBOSE === '1') {
+      console.log(`[${type}] ${text}`);
+    } else {
+      this.others.push(`[${type}] ${text}`);
+    }
+  };
+
+  /** When not one test was heard of, the reason is among the other lines. */
+  explainSilence(): void {
+    if (!this.heard) console.log(this.others.join('\n'));
+  }
+}
+
+runMain(main);

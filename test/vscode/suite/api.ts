@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { DeskmateApi, DeskmateState } from '../../../src/ui/api';
+import { waitFor } from '../../helpers/wait-for';
+
+/** How long the editor may take for one step, in milliseconds. */
+const STEP_MS = 10_000;
+
+/** What the extension gives to other extensions. */
+export async function deskmate(): Promise<DeskmateApi> {
+  const extension = vscode.extensions.getExtension<DeskmateApi>('deskmate.deskmate');
+  assert.ok(extension, 'the extension is installed');
+  return extension.activate();
+}
+
+/** Runs a command as another extension would. */
+export async function run<T = unknown>(command: string, ...args: unknown[]): Promise<T> {
+  return vscode.commands.executeCommand<T>(`deskmate.${command}`, ...args);
+}
+
+/** Waits until the state is as wanted. */
+export async function waitForState(
+  wanted: (state: DeskmateState) => boolean,
+  what: string,
+): Promise<DeskmateState> {
+  const { getState } = await deskmate().then((api) => ({ getState: () => api.getState() }));
+  return waitFor(
+    () => {
+      const state = getState();
+      return wanted(state) ? state : undefined;
+    },
+    STEP_MS,
+    () => `${what}; the state is ${JSON.stringify(getState())}`,
+  );
+}
+
+/** Waits for anything else. */
+export function eventually<T>(
+  condition: () => T | Promise<T>,
+  what: string,
+): Promise<NonNullable<T>> {
+  return waitFor(condition, STEP_MS, what);
+}
+
+/** Asserts that a command refuses, with a stable code and words for people. */
+export async function refuses(work: Promise<unknown>, code: string, words: RegExp): Promise<void> {
+  await assert.rejects(work, (error: Error & { code?: string }) => {
+    assert.equal(error.code, code);
+    assert.match(error.message, words);
+    assert.doesNotMatch(error.message, /\n\s+at /);
+    return true;
+  });
+}

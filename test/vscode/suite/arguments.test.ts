@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { deskmate, refuses, run } from './api';
+
+describe('commands with arguments', () => {
+  it('refuse what they do not understand, and say what they take', async () => {
+    await refuses(run('hostRoom', { port: 70_000 }), 'bad-argument', /0 to 65535/);
+    await refuses(run('hostRoom', { kind: 'x' }), 'bad-argument', /lab-hub, lab-p2p/);
+    await refuses(run('hostRoom', { maxClients: 0 }), 'bad-argument', /1 to 500/);
+    await refuses(run('hostRoom', { maxClients: 501 }), 'bad-argument', /1 to 500/);
+    await refuses(run('hostRoom', 9000), 'bad-argument', /takes an object/);
+    await refuses(run('joinRoom', 9000), 'bad-argument', /as a text/);
+    await refuses(run('sendMessage', { text: 'x' }), 'bad-argument', /as a text/);
+  });
+
+  it('refuse addresses that are none', async () => {
+    await refuses(run('joinRoom', ''), 'empty', /192\.168\.1\.5:9000/);
+    await refuses(run('joinRoom', '127.0.0.1'), 'no-port', /colon/);
+    await refuses(run('joinRoom', '127.0.0.1:70000'), 'bad-port', /1 to 65535/);
+    await refuses(run('joinRoom', 'no such/host:9000'), 'bad-host', /host name/);
+  });
+
+  it('refuse a message without a room, and one that cannot be said', async () => {
+    await refuses(run('sendMessage', 'hello'), 'no-room', /not in a room/);
+    await run('hostRoom', {});
+    try {
+      await refuses(run('sendMessage', '  \n'), 'empty', /empty/);
+      await refuses(run('sendMessage', 'x'.repeat(32 * 1024 + 1)), 'too-long', /32 KiB/);
+      await run('sendMessage', 'x'.repeat(32 * 1024));
+    } finally {
+      await run('leaveRoom');
+    }
+  });
+
+  it('leave no room without harm', async () => {
+    await run('leaveRoom');
+    assert.equal((await deskmate()).getState().connection.kind, 'offline');
+  });
+});
+
+describe('the settings', () => {
+  it('have the defaults that people are told', () => {
+    const settings = vscode.workspace.getConfiguration('deskmate');
+    assert.equal(settings.get('notifications'), 'mentionsAndPartner');
+    assert.equal(settings.get('rememberRooms'), true);
+    assert.equal(settings.get('keepTranscript'), true);
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { deskmate, eventually, refuses, run, waitForState } from './api';
+
+describe('joining by command', () => {
+  let server: Server;
+  let sockets: Socket[];
+  let target: string;
+
+  beforeEach(async () => {
+    sockets = [];
+    server = createServer((socket) => {
+      socket.setEncoding('utf8');
+      socket.on('error', () => {});
+      sockets.push(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    await run('leaveRoom');
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it('is in line until something is heard, then in the room', async () => {
+    await run('joinRoom', target);
+    const api = await deskmate();
+    assert.equal(api.getState().connection.kind, 'waiting');
+    sockets[0]?.write("('10.0.0.9', 4711):welcome");
+    const { messages, members } = await waitForState(
+      ({ connection }) => connection.kind === 'joined',
+      'in the room',
+    );
+    assert.ok(messages.some(({ text }) => text === 'welcome'));
+    assert.ok(members.some(({ name, self }) => !self && name === "('10.0.0.9', 4711)"));
+  });
+
+  it('sends what is said, and says goodbye', async () => {
+    let heard = '';
+    server.on('connection', (socket) => {
+      socket.on('data', (text: string) => {
+        heard += text;
+      });
+    });
+    await run('joinRoom', target);
+    await run('sendMessage', 'hello there');
+    await eventually(() => heard === 'hello there', 'the hub hears the message');
+    await run('leaveRoom');
+    await eventually(() => heard === 'hello thereq', 'the hub hears the goodbye');
+    assert.equal((await deskmate()).getState().connection.kind, 'offline');
+  });
+
+  it('says when the connection breaks', async () => {
+    await run('joinRoom', target);
+    sockets[0]?.write("('10.0.0.9', 4711):welcome");
+    await waitForState(({ connection }) => connection.kind === 'joined', 'in the room');
+    sockets[0]?.resetAndDestroy();
+    const { connection, messages } = await waitForState(
+      (state) => state.connection.kind === 'offline',
+      'offline',
+    );
+    assert.equal(connection.error, 'connection-lost');
+    assert.equal(messages.at(-1)?.kind, 'system');
+  });
+
+  it('says that nobody listens', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await refuses(run('joinRoom', target), 'refused', /Nobody listens/);
+    assert.equal((await deskmate()).getState().connection.error, 'refused');
+  });
+
+  it('is given up by leaving', async () => {
+    // Connections to this network for documentation neither come about nor fail soon, or are
+    // unreachable at once: either way nothing is left of the attempt.
+    const joining = run('joinRoom', '192.0.2.77:9000').then(
+      () => 'joined',
+      () => 'gave up',
+    );
+    await run('leaveRoom');
+    assert.equal(await joining, 'gave up');
+    assert.equal((await deskmate()).getState().connection.kind, 'offline');
+  });
+});
