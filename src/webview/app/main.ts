@@ -1,0 +1,6 @@
+import './styles/panel.css';
+import { Host } from './host';
+import { Panel } from './panel';
+
+const root = document.getElementById('panel');
+if (root) new Panel(new Host(), root);

@@ -1,0 +1,67 @@
+import type { PanelSnapshot, PanelStatus, PanelStrings, ToPanel } from '../messages';
+import { MessageLog } from './message-log';
+
+/** What the page shows, kept up to date by what the extension host says. Knows no DOM. */
+export class PanelStore {
+  log = new MessageLog(0);
+  /** Counts up with every change of the log. */
+  logVersion = 0;
+  /** Counts up with every snapshot. */
+  snapshots = 0;
+  status: PanelStatus | undefined;
+  strings: PanelStrings | undefined;
+  language = 'en';
+  windowFocused = false;
+  /** The message above which the line "new messages" stands. */
+  divider: string | undefined;
+
+  /**
+   * `attentive`: the person looks at the newest message right now. What arrives then is not news to
+   * them, and gets no line even though it counts as unseen until the extension host hears of it.
+   */
+  apply(message: ToPanel, attentive: boolean): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.replace(message.snapshot);
+        return;
+      case 'status':
+        this.status = message.status;
+        if (!attentive) this.divider = message.status.firstUnread ?? this.divider;
+        return;
+      case 'messages':
+        for (const item of message.messages) {
+          const isNew = this.log.ordinalOf(item.id) === undefined;
+          // Whoever answers has read what was new.
+          if (isNew && item.kind === 'message' && item.own) this.divider = undefined;
+          this.log.put(item);
+        }
+        this.log.trim();
+        this.logVersion++;
+        return;
+      case 'focus':
+        this.windowFocused = message.focused;
+        return;
+      case 'draft':
+      case 'sent':
+      case 'refused':
+        return;
+    }
+  }
+
+  /** Nothing to show but an invitation to start. */
+  get welcomes(): boolean {
+    return this.status?.connection === 'offline' && this.log.newest === undefined;
+  }
+
+  private replace(snapshot: PanelSnapshot): void {
+    this.log = new MessageLog(snapshot.messageLimit);
+    for (const item of snapshot.messages) this.log.put(item);
+    this.log.trim();
+    this.logVersion++;
+    this.snapshots++;
+    this.status = snapshot.status;
+    this.strings = snapshot.strings;
+    this.language = snapshot.language;
+    this.divider = snapshot.status.firstUnread;
+  }
+}

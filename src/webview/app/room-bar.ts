@@ -1,0 +1,55 @@
+import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import type { PanelCommand, PanelStatus } from '../messages';
+import { icons } from './icons';
+
+const connectionIcons: Record<PanelStatus['connection'], SVGTemplateResult> = {
+  offline: icons.offline,
+  connecting: icons.spinner,
+  waiting: icons.clock,
+  joined: icons.joined,
+  hosting: icons.hosting,
+  reconnecting: icons.spinner,
+};
+
+const commandIcons: Record<PanelCommand, SVGTemplateResult> = {
+  host: icons.hosting,
+  join: icons.joined,
+  leave: icons.leave,
+  copyAddress: icons.copy,
+  showLog: icons.log,
+  rejoin: icons.rejoin,
+};
+
+/** How things stand, and what can be done now. */
+export function roomBarTemplate(
+  status: PanelStatus,
+  run: (command: PanelCommand) => void,
+): TemplateResult {
+  return html`<header class="room-bar ${status.connection}">
+    <div class="standing" role="status">
+      <div class="headline">${connectionIcons[status.connection]}<span dir="auto">${status.headline}</span></div>
+      ${status.detail ? html`<p class="detail" dir="auto">${status.detail}</p>` : nothing}
+      ${problemTemplate(status.problem)}
+    </div>
+    ${status.actions.length > 0 ? actionsTemplate(status.actions, run) : nothing}
+  </header>`;
+}
+
+/** The last failure, where there is one. */
+export function problemTemplate(problem: string | undefined): unknown {
+  return problem
+    ? html`<p class="problem">${icons.error}<span dir="auto">${problem}</span></p>`
+    : nothing;
+}
+
+function actionsTemplate(
+  actions: PanelStatus['actions'],
+  run: (command: PanelCommand) => void,
+): TemplateResult {
+  return html`<div class="actions">
+    ${actions.map(
+      ({ command, label }) =>
+        html`<button type="button" class="quiet" title=${label} @click=${() => run(command)}>${commandIcons[command]}<span>${label}</span></button>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+
+export interface PanelPage {
+  /** The webview's own source expression for content it may load. */
+  readonly cspSource: string;
+  readonly scriptUri: string;
+  readonly styleUri: string;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly nonce: string;
+}
+
+/** A fresh nonce for one page: 128 bits, so that nothing in a page can guess it. */
+export function createNonce(): string {
+  return randomBytes(16).toString('base64');
+}
+
+/**
+ * The panel's page. It loads one script and one style sheet of the extension, and nothing else from
+ * anywhere; there is no inline style or handler, so the policy needs no exception.
+ */
+export function panelHtml(page: PanelPage): string {
+  const policy = [
+    "default-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `style-src ${page.cspSource}`,
+    `script-src 'nonce-${page.nonce}'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${escapeAttribute(page.language)}">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Deskmate</title>
+<link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
+</head>
+<body>
+<div id="panel"></div>
+<script nonce="${escapeAttribute(page.nonce)}" src="${escapeAttribute(page.scriptUri)}"></script>
+</body>
+</html>
+`;
+}
+
+function escapeAttribute(value: string): string {
+  return value
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

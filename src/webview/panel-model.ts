@@ -1,0 +1,63 @@
+import type { Event } from '../util/event';
+import type { PanelCommand, PanelMessage, PanelSnapshot, PanelStatus } from './messages';
+
+/** The two places the panel can be in at once: its view, and its editor tab. */
+export type PanelPlace = 'view' | 'editor';
+
+export type SendResult =
+  | { readonly ok: true }
+  /** `reason`: one sentence for the person, with what to do next. */
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * The view's badge: the number of unseen messages. Undefined (or a value of 0) hides it.
+ */
+export interface PanelBadge {
+  readonly value: number;
+  readonly tooltip: string;
+}
+
+/**
+ * What the panel shows and where its buttons lead. The panel's host side reads this interface alone;
+ * whoever implements it words every text. Events may fire as often as things change: the panel
+ * gathers them before it posts, and asks for the content only then.
+ */
+export interface PanelModel {
+  /** Everything, for a panel that has just loaded. */
+  snapshot(): PanelSnapshot;
+
+  /** All but the messages. Read after {@link onDidChangeStatus}; the same object when nothing changed. */
+  status(): PanelStatus;
+  readonly onDidChangeStatus: Event<void>;
+
+  /** A new message (after all others), or a known one (same id) with new content. */
+  readonly onDidChangeMessage: Event<PanelMessage>;
+
+  /** The log was replaced: every panel takes a new snapshot. */
+  readonly onDidReset: Event<void>;
+
+  /** The unseen messages, read after {@link onDidChangeBadge}. */
+  badge(): PanelBadge | undefined;
+  readonly onDidChangeBadge: Event<void>;
+
+  /**
+   * Keeps the composer's text (so that it is in the next snapshot) and fires
+   * {@link onDidChangeDraft} with the same origin; every other place then shows it.
+   */
+  setDraft(draft: string, origin: PanelPlace): void;
+  /** Without an origin (the model's own change) every place takes it. */
+  readonly onDidChangeDraft: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
+
+  /**
+   * Sends what was typed. Leaves the draft alone: the panel calls {@link setDraft} with the result.
+   */
+  send(text: string): SendResult;
+
+  run(command: PanelCommand): void;
+
+  /** The person has seen everything up to this message, in a focused window. */
+  seen(messageId: string): void;
+
+  /** A panel came into sight or left it. Disposing a panel counts as leaving. */
+  setVisible(place: PanelPlace, visible: boolean): void;
+}

@@ -1,0 +1,228 @@
+import type {
+  PanelMember,
+  PanelMessage,
+  PanelSnapshot,
+  PanelStatus,
+  PanelStrings,
+} from '../../../src/webview/messages';
+
+/** What the panel can look like, as the extension host would say it. */
+
+export const strings: PanelStrings = {
+  messages: 'Messages',
+  message: 'Message',
+  send: 'Send',
+  participants: 'Participants',
+  waitingLine: 'Waiting line',
+  you: 'You',
+  host: 'Host',
+  placeholder: 'Write a message',
+  placeholderOffline: 'You are not in a room',
+  sendHint: 'Enter sends, Shift+Enter makes a new line',
+  welcomeTitle: 'Talk while you code',
+  welcomeText: 'Host a room for your lab, or join one on your network. No account, no cloud.',
+  hostRoom: 'Host Room',
+  joinRoom: 'Join Room',
+  noMessages: 'Nobody has said anything yet.',
+  newMessages: 'New messages',
+  jumpToNewest: 'Jump to the newest message',
+  showEarlier: 'Show earlier messages',
+  queued: 'Waiting to be sent',
+  unsent: 'Not sent',
+  today: 'Today',
+  yesterday: 'Yesterday',
+};
+
+const minute = 60_000;
+const noon = new Date(2025, 2, 4, 12, 0).getTime();
+
+const ann = "('192.168.1.23', 50412)";
+const ben = "('192.168.1.57', 61877)";
+const hub = "('192.168.1.5', 9000)";
+
+export function said(id: string, text: string, change: Partial<PanelMessage> = {}): PanelMessage {
+  return {
+    kind: 'message',
+    id,
+    time: noon,
+    author: ann,
+    authorName: ann,
+    own: false,
+    text,
+    ...change,
+  } as PanelMessage;
+}
+
+export function happened(
+  id: string,
+  text: string,
+  change: Partial<PanelMessage> = {},
+): PanelMessage {
+  return { kind: 'system', id, time: noon, text, tone: 'quiet', ...change } as PanelMessage;
+}
+
+/** `count` short messages, a second apart, named m0 upward. */
+export function many(count: number): PanelMessage[] {
+  return Array.from({ length: count }, (_, i) =>
+    said(`m${i}`, `Message number ${i}`, { time: noon + i * 1000 }),
+  );
+}
+
+export const members: readonly PanelMember[] = [
+  { id: hub, name: hub, self: true, host: true },
+  { id: ann, name: ann, self: false, host: false },
+  { id: ben, name: ben, self: false, host: false },
+];
+
+export const offline: PanelStatus = {
+  connection: 'offline',
+  headline: 'Not in a room',
+  actions: [],
+  canSend: false,
+  members: [],
+  waiting: [],
+};
+
+export const hosting: PanelStatus = {
+  connection: 'hosting',
+  headline: 'Hosting on 192.168.1.5:9000',
+  detail: 'Anyone who reaches the port can read and speak.',
+  actions: [
+    { command: 'copyAddress', label: 'Copy Address' },
+    { command: 'leave', label: 'Leave Room' },
+  ],
+  canSend: true,
+  members,
+  waiting: [],
+};
+
+export function snapshot(change: Partial<PanelSnapshot> = {}): PanelSnapshot {
+  return {
+    status: hosting,
+    messages: [],
+    draft: '',
+    strings,
+    language: 'en',
+    messageLimit: 10_000,
+    ...change,
+  };
+}
+
+const talk: readonly PanelMessage[] = [
+  happened('1', 'You are hosting on 192.168.1.5:9000', { time: noon - 1440 * minute }),
+  said('2', 'hello? is anybody there', { time: noon - 1439 * minute }),
+  happened('3', `${ann} joined`),
+  happened('4', `${ben} joined`),
+  said('5', 'hi! does recv(1024) always give me one whole message?', { time: noon + minute }),
+  said('6', 'mine is cut in the middle sometimes', { time: noon + 2 * minute }),
+  said('7', 'No: TCP is a stream. Collect bytes and look for the end yourself.', {
+    author: hub,
+    authorName: hub,
+    own: true,
+    time: noon + 3 * minute,
+  }),
+  said('8', 'while True:\n    data = sock.recv(1024)\n    if not data:\n        break', {
+    author: hub,
+    authorName: hub,
+    own: true,
+    time: noon + 4 * minute,
+  }),
+  said('9', 'ahh, thanks 🙏', { author: ben, authorName: ben, time: noon + 5 * minute }),
+];
+
+const chinese =
+  '同学们好，实验三的服务器端我已经写完了。我发现如果一次发送的汉字超过三百四十一个，对方的 recv(1024) 会把一个汉字切成两半，解码时就会抛出 UnicodeDecodeError。'.repeat(
+    3,
+  );
+
+/** Named states for looking at, and for tests that need one. */
+export const scenes: Record<string, PanelSnapshot> = {
+  welcome: snapshot({ status: offline }),
+  welcomeProblem: snapshot({
+    status: {
+      ...offline,
+      problem: 'Nobody listens on 192.168.1.5:9000. Check the port with the host and try again.',
+      actions: [{ command: 'rejoin', label: 'Join Again' }],
+    },
+  }),
+  empty: snapshot({ status: { ...hosting, members: members.slice(0, 1) } }),
+  talking: snapshot({ messages: talk, draft: '' }),
+  waiting: snapshot({
+    status: {
+      ...hosting,
+      waiting: [{ name: "('192.168.1.80', 40112)" }, { name: "('192.168.1.81', 40113)" }],
+      firstUnread: '9',
+    },
+    messages: talk,
+    draft: 'one moment, I let you in as soon as\nsomebody leaves',
+  }),
+  over: snapshot({
+    status: {
+      ...offline,
+      headline: 'The room is closed',
+      problem: 'The connection to 192.168.1.5:9000 was lost. Check the network, then join again.',
+      actions: [
+        { command: 'rejoin', label: 'Join Again' },
+        { command: 'host', label: 'Host Room' },
+        { command: 'join', label: 'Join Room' },
+      ],
+    },
+    messages: [
+      ...talk,
+      said('10', 'did you get this?', {
+        author: hub,
+        authorName: hub,
+        own: true,
+        delivery: 'unsent',
+        time: noon + 6 * minute,
+      } as Partial<PanelMessage>),
+      happened('11', 'The connection was lost', { tone: 'warning' } as Partial<PanelMessage>),
+    ],
+    draft: 'I was going to say',
+  }),
+  flood: snapshot({
+    messages: [
+      ...talk,
+      happened(
+        '12',
+        `${ann} has gone without saying so; its hub repeats it as empty messages (× 18,204). You can go on talking.`,
+        { tone: 'warning' } as Partial<PanelMessage>,
+      ),
+      said('13', 'still here', {
+        author: hub,
+        authorName: hub,
+        own: true,
+        delivery: 'queued',
+        time: noon + 6 * minute,
+      } as Partial<PanelMessage>),
+    ],
+  }),
+  chinese: snapshot({
+    language: 'zh-cn',
+    strings: {
+      ...strings,
+      messages: '消息',
+      participants: '参与者',
+      you: '你',
+      host: '房主',
+      placeholder: '写一条消息',
+      sendHint: '按 Enter 发送，Shift+Enter 换行',
+      today: '今天',
+      yesterday: '昨天',
+    },
+    status: {
+      ...hosting,
+      headline: '正在 192.168.1.5:9000 上主持',
+      detail: '任何能连上这个端口的人都可以看到并发送消息。',
+      actions: [
+        { command: 'copyAddress', label: '复制地址' },
+        { command: 'leave', label: '离开房间' },
+      ],
+    },
+    messages: [
+      happened('1', `${ann} 已进入聊天室`),
+      said('2', chinese),
+      said('3', '收到，谢谢！', { author: hub, authorName: hub, own: true }),
+    ],
+  }),
+};

@@ -1,0 +1,59 @@
+import { strict as assert } from 'node:assert';
+import type { PanelMessage } from '../../../src/webview/messages';
+import { happened, hosting, said, snapshot } from './fixtures';
+import { usePanel } from './use-panel';
+
+describe('hostile texts in the panel', () => {
+  const panel = usePanel();
+
+  it('shows markup as text and runs nothing', async () => {
+    const text = '<img src=x onerror="document.title=1"><script>document.title=2</script>&amp;';
+    await panel.open(
+      snapshot({
+        status: { ...hosting, headline: text, problem: text, waiting: [{ name: text }] },
+        messages: [
+          happened('1', text),
+          said('2', text, { authorName: text } as Partial<PanelMessage>),
+        ],
+      }),
+    );
+    assert.equal(await panel.log.locator('.bubble').textContent(), text);
+    assert.equal(await panel.page.locator('img').count(), 0);
+    assert.equal(await panel.page.title(), 'Deskmate');
+  });
+
+  it('keeps direction marks inside the message and the name', async () => {
+    const text = 'abc \u202e gnp.exe \u2066 tail';
+    await panel.open(
+      snapshot({
+        messages: [said('1', text, { authorName: 'x\u202ey' } as Partial<PanelMessage>)],
+      }),
+    );
+    const isolation = await panel.log
+      .locator('.bubble, .byline bdi')
+      .evaluateAll((list) => list.map((element) => getComputedStyle(element).unicodeBidi));
+    for (const value of isolation) assert.match(value, /isolate|plaintext/);
+    assert.equal(isolation.length, 2);
+  });
+
+  it('keeps heaps of combining marks in their own bubble', async () => {
+    await panel.open(
+      snapshot({ messages: [said('1', `a${'\u0301'.repeat(5000)}`), said('2', 'next')] }),
+    );
+    const clips = await panel.log
+      .locator('.bubble')
+      .first()
+      .evaluate((element) => getComputedStyle(element).overflow);
+    assert.equal(clips, 'clip');
+    const box = await panel.log.locator('.bubble').first().boundingBox();
+    assert.ok(box && box.height < 60);
+  });
+
+  it('breaks words without end', async () => {
+    await panel.open(snapshot({ messages: [said('1', 'x'.repeat(32_768))] }), { width: 200 });
+    const tooWide = await panel.log.evaluate(
+      (element) => element.scrollWidth > element.clientWidth,
+    );
+    assert.equal(tooWide, false);
+  });
+});

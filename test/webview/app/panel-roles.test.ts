@@ -1,0 +1,88 @@
+import { strict as assert } from 'node:assert';
+import { happened, hosting, many, members, offline, said, scenes, snapshot } from './fixtures';
+import { usePanel } from './use-panel';
+
+describe('roles and words of the panel', () => {
+  const panel = usePanel();
+
+  it('asks for a snapshot as soon as it runs', async () => {
+    await panel.load();
+    assert.deepEqual(await panel.posted(), [{ type: 'ready' }]);
+  });
+
+  it('has one article a message and none for what happened', async () => {
+    await panel.open(snapshot({ messages: [happened('1', 'Ann joined'), said('2', 'hello')] }));
+    assert.equal(await panel.log.getByRole('article').count(), 1);
+    assert.equal(await panel.log.getByRole('article').filter({ hasText: 'hello' }).count(), 1);
+    assert.equal(await panel.log.getByText('Ann joined').count(), 1);
+  });
+
+  it('says in words who hosts and who one is', async () => {
+    await panel.open(snapshot());
+    const people = panel.page.getByRole('list', { name: 'Participants', exact: true });
+    const texts = await people.getByRole('listitem').allTextContents();
+    assert.equal(texts.length, members.length);
+    assert.match(texts[0] ?? '', /\('192\.168\.1\.5', 9000\)\s+Host\s+You/);
+    assert.doesNotMatch(texts[1] ?? '', /Host|You/);
+  });
+
+  it('shows the waiting line in order, and only when there is one', async () => {
+    await panel.open(snapshot());
+    const line = panel.page.getByRole('list', { name: 'Waiting line', exact: true });
+    assert.equal(await line.count(), 0);
+    const waiting = [{ name: 'first' }, { name: 'second' }];
+    await panel.post({ type: 'status', status: { ...hosting, waiting } });
+    assert.deepEqual(await line.getByRole('listitem').allTextContents(), ['first', 'second']);
+  });
+
+  it('welcomes with two buttons where there is neither room nor history', async () => {
+    await panel.open(snapshot({ status: offline }));
+    await panel.page.getByRole('button', { name: 'Host Room' }).click();
+    await panel.page.getByRole('button', { name: 'Join Room' }).click();
+    const commands = await panel.postedOf('command');
+    assert.deepEqual(
+      commands.map(({ command }) => command),
+      ['host', 'join'],
+    );
+  });
+
+  it('keeps the log and the draft of a room that is over', async () => {
+    const over = scenes.over;
+    assert.ok(over);
+    await panel.open(over);
+    assert.ok(await panel.log.getByText('did you get this?').isVisible());
+    assert.ok(await panel.composer.isDisabled());
+    assert.equal(await panel.composer.inputValue(), 'I was going to say');
+    await panel.page.getByRole('button', { name: 'Join Again' }).click();
+    assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'rejoin' }]);
+  });
+
+  it('folds the participants in a narrow panel and remembers it', async () => {
+    await panel.open(snapshot());
+    await panel.page.getByRole('button', { name: /Participants/ }).click();
+    assert.equal(await panel.page.getByRole('list', { name: 'Participants' }).count(), 0);
+    await panel.page.reload();
+    await panel.show(snapshot());
+    assert.equal(await panel.page.getByRole('list', { name: 'Participants' }).count(), 0);
+  });
+
+  it('shows the participants beside the messages in a wide panel', async () => {
+    await panel.open(snapshot({ messages: many(3) }), { width: 1000 });
+    const people = await panel.page.getByRole('list', { name: 'Participants' }).boundingBox();
+    const messages = await panel.log.boundingBox();
+    assert.ok(people && messages && people.x >= messages.x + messages.width);
+  });
+
+  it('needs no more width than a narrow side bar has', async () => {
+    for (const scene of Object.values(scenes)) {
+      await panel.open(scene, { width: 200 });
+      const spills = await panel.page.evaluate(() =>
+        [...document.querySelectorAll('#panel :not(.hidden-text, .hidden-text *)')]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+          .map((element) => `${element.tagName} ${element.textContent}`),
+      );
+      assert.deepEqual(spills, []);
+      await panel.close();
+    }
+  });
+});

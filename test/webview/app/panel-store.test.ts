@@ -1,0 +1,118 @@
+import { strict as assert } from 'node:assert';
+import { LogWindow } from '../../../src/webview/app/log-window';
+import { MessageLog } from '../../../src/webview/app/message-log';
+import { PanelStore } from '../../../src/webview/app/panel-store';
+import type { PanelMessage } from '../../../src/webview/messages';
+import { hosting, many, offline, said, snapshot } from './fixtures';
+
+const own = (id: string) => said(id, 'x', { own: true } as Partial<PanelMessage>);
+const ids = (messages: readonly PanelMessage[]) => messages.map(({ id }) => id).join(' ');
+
+describe('the message log of the page', () => {
+  it('keeps order, replaces by id, and lets the oldest go', () => {
+    const log = new MessageLog(3);
+    for (const message of many(3)) log.put(message);
+    log.put(said('m1', 'changed'));
+    log.put(said('m3', 'new'));
+    log.trim();
+    assert.equal(ids(log.from(0)), 'm1 m2 m3');
+    const [first] = log.from(0);
+    assert.equal(first?.text, 'changed');
+    assert.deepEqual([log.start, log.end], [1, 4]);
+    assert.equal(log.ordinalOf('m0'), undefined);
+    assert.equal(log.ordinalOf('m3'), 3);
+    assert.equal(ids(log.from(2)), 'm2 m3');
+  });
+
+  it('still replaces by id after it let some go', () => {
+    const log = new MessageLog(2);
+    for (const message of many(5)) {
+      log.put(message);
+      log.trim();
+    }
+    log.put(said('m4', 'changed'));
+    assert.equal(ids(log.from(0)), 'm3 m4');
+    assert.equal(log.newest?.text, 'changed');
+  });
+});
+
+describe('the drawn part of the log', () => {
+  it('is the newest page at the bottom, and moves with it', () => {
+    const window = new LogWindow();
+    window.reset();
+    assert.equal(window.place({ start: 0, end: 1000 }, true), 700);
+    assert.equal(window.place({ start: 0, end: 1010 }, true), 710);
+    assert.equal(window.place({ start: 0, end: 20 }, true), 0);
+  });
+
+  it('takes nothing away while the person reads further up', () => {
+    const window = new LogWindow();
+    window.reset();
+    window.place({ start: 0, end: 1000 }, true);
+    assert.equal(window.place({ start: 0, end: 1500 }, false), 700);
+    window.showEarlier();
+    assert.equal(window.place({ start: 0, end: 1500 }, false), 400);
+    assert.equal(window.place({ start: 450, end: 1500 }, false), 450);
+    assert.equal(window.place({ start: 450, end: 1500 }, true), 1200);
+  });
+
+  it('reaches back to a message that was being read', () => {
+    const window = new LogWindow();
+    window.reset();
+    window.reveal(500);
+    assert.equal(window.place({ start: 0, end: 1000 }, false), 350);
+  });
+});
+
+describe('the state of the page', () => {
+  function started(change = {}): PanelStore {
+    const store = new PanelStore();
+    store.apply({ type: 'snapshot', snapshot: snapshot({ messages: many(3), ...change }) }, false);
+    return store;
+  }
+
+  it('takes everything from a snapshot, and nothing of the log before', () => {
+    const store = started();
+    store.apply({ type: 'snapshot', snapshot: snapshot({ messages: [said('x', 'x')] }) }, true);
+    assert.equal(ids(store.log.from(0)), 'x');
+    assert.equal(store.snapshots, 2);
+  });
+
+  it('keeps no more messages than the extension host', () => {
+    const store = started({ messageLimit: 3 });
+    store.apply({ type: 'messages', messages: [said('new', 'x')] }, true);
+    assert.equal(ids(store.log.from(0)), 'm1 m2 new');
+  });
+
+  it('welcomes only without a room and without a log', () => {
+    assert.equal(started({ status: offline, messages: [] }).welcomes, true);
+    assert.equal(started({ status: offline }).welcomes, false);
+    assert.equal(started({ messages: [] }).welcomes, false);
+  });
+
+  it('draws no line above what arrives while the person looks on', () => {
+    const store = started();
+    store.apply({ type: 'status', status: { ...hosting, firstUnread: 'm2' } }, true);
+    assert.equal(store.divider, undefined);
+  });
+
+  it('keeps the line after the messages count as seen, until the person answers', () => {
+    const store = started();
+    store.apply({ type: 'status', status: { ...hosting, firstUnread: 'm2' } }, false);
+    store.apply({ type: 'status', status: hosting }, true);
+    assert.equal(store.divider, 'm2');
+    store.apply({ type: 'messages', messages: [own('mine')] }, true);
+    assert.equal(store.divider, undefined);
+  });
+
+  it('does not take a change of an old message of one\u2019s own for an answer', () => {
+    const store = started({ messages: [own('mine'), ...many(3)] });
+    store.apply({ type: 'status', status: { ...hosting, firstUnread: 'm2' } }, false);
+    store.apply({ type: 'messages', messages: [own('mine')] }, true);
+    assert.equal(store.divider, 'm2');
+  });
+
+  it('draws the line of a snapshot', () => {
+    assert.equal(started({ status: { ...hosting, firstUnread: 'm1' } }).divider, 'm1');
+  });
+});

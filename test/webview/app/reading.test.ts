@@ -1,0 +1,114 @@
+import { strict as assert } from 'node:assert';
+import type { PanelMessage } from '../../../src/webview/messages';
+import { happened, hosting, many, said, snapshot } from './fixtures';
+import { usePanel } from './use-panel';
+
+describe('reading in the panel', () => {
+  const panel = usePanel();
+
+  it('stays at the bottom, also when the composer grows', async () => {
+    await panel.open(snapshot({ messages: many(100) }));
+    assert.ok((await panel.belowBottom()) <= 1);
+    await panel.news(said('new', 'a\nlong\nnew\nmessage'));
+    assert.ok((await panel.belowBottom()) <= 1);
+    await panel.composer.fill('1\n2\n3\n4');
+    await panel.news(said('new2', 'another'));
+    assert.ok((await panel.belowBottom()) <= 1);
+    assert.equal(await panel.jump.count(), 0);
+  });
+
+  it('does not move what is read further up, and offers a way down', async () => {
+    await panel.open(snapshot({ messages: many(100) }));
+    await panel.log.evaluate((element) => element.scrollTo(0, 900));
+    await panel.jump.waitFor();
+    const before = await panel.topOf('Message number 20');
+    assert.equal(await panel.jump.getAttribute('aria-label'), 'Jump to the newest message');
+    await panel.news(said('m0', 'this one\nhas\ngrown'), said('new', 'news'));
+    assert.ok(Math.abs((await panel.topOf('Message number 20')) - before) <= 1);
+    assert.equal(await panel.jump.getAttribute('aria-label'), 'New messages');
+    await panel.jump.click();
+    assert.ok((await panel.belowBottom()) <= 1);
+    assert.equal(await panel.jump.count(), 0);
+  });
+
+  it('goes to the bottom when one sends', async () => {
+    await panel.open(snapshot({ messages: many(100) }));
+    await panel.log.evaluate((element) => element.scrollTo(0, 900));
+    await panel.jump.waitFor();
+    await panel.composer.fill('mine');
+    await panel.composer.press('Enter');
+    await panel.news(said('mine', 'mine', { own: true } as Partial<PanelMessage>));
+    assert.ok((await panel.belowBottom()) <= 1);
+  });
+
+  it('shows the newest 300 and more on request, without moving what is read', async () => {
+    await panel.open(snapshot({ messages: many(10_000) }));
+    assert.equal(await panel.log.getByRole('article').count(), 300);
+    await panel.log.evaluate((element) => element.scrollTo(0, 0));
+    await panel.jump.waitFor();
+    const before = await panel.topOf('Message number 9700');
+    // A click of the mouse would scroll by itself.
+    await panel.page.getByRole('button', { name: 'Show earlier messages' }).press('Enter');
+    assert.equal(await panel.log.getByRole('article').count(), 600);
+    assert.ok(Math.abs((await panel.topOf('Message number 9700')) - before) <= 1);
+  });
+
+  it('comes back to the same place after a reload', async () => {
+    const content = snapshot({ messages: many(500) });
+    await panel.open(content);
+    await panel.log.evaluate((element) => element.scrollTo(0, 2000));
+    await panel.jump.waitFor();
+    await panel.page.waitForFunction(() => globalThis.fakeEditor.state !== undefined);
+    const before = await panel.topOf('Message number 250');
+    await panel.page.reload();
+    await panel.show(content);
+    assert.ok(Math.abs((await panel.topOf('Message number 250')) - before) <= 1);
+  });
+
+  it('changes a message in place', async () => {
+    await panel.open(snapshot({ messages: [happened('flood', 'empty × 1'), ...many(3)] }));
+    const row = await panel.log.getByText('empty × 1').elementHandle();
+    for (let count = 2; count <= 50; count++)
+      await panel.news(happened('flood', `empty × ${count}`));
+    assert.equal(await row?.textContent(), 'empty × 50');
+    assert.equal(await panel.log.getByText('empty').count(), 1);
+  });
+
+  it('leaves the log alone when only the status changes', async () => {
+    await panel.open(snapshot({ messages: many(50) }));
+    await panel.log.evaluate((element) => {
+      const changes: MutationRecord[] = [];
+      new MutationObserver((records) => changes.push(...records)).observe(element, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributes: true,
+        attributeFilter: ['class', 'data-id', 'title'],
+      });
+      Object.assign(globalThis, { logChanges: changes });
+    });
+    await panel.post({ type: 'status', status: { ...hosting, headline: 'Still hosting' } });
+    assert.equal(await panel.page.getByText('Still hosting').count(), 1);
+    assert.equal(await panel.page.evaluate('logChanges.length'), 0);
+  });
+
+  it('reports what was seen in a focused window, at the bottom only', async () => {
+    await panel.open(snapshot({ messages: many(100) }));
+    await panel.post({ type: 'focus', focused: true });
+    assert.deepEqual((await panel.postedOf('seen')).at(-1), { type: 'seen', messageId: 'm99' });
+    await panel.log.evaluate((element) => element.scrollTo(0, 900));
+    await panel.jump.waitFor();
+    await panel.news(said('new', 'news'));
+    assert.equal((await panel.postedOf('seen')).at(-1)?.messageId, 'm99');
+    await panel.jump.click();
+    assert.equal((await panel.postedOf('seen')).at(-1)?.messageId, 'new');
+  });
+
+  it('keeps history out of announcements', async () => {
+    await panel.open(snapshot({ messages: many(5) }));
+    assert.equal(await panel.log.getAttribute('aria-busy'), 'true');
+    await panel.page.waitForFunction(() => !document.getElementById('log')?.ariaBusy);
+    await panel.news(said('new', 'news'));
+    assert.equal(await panel.log.getAttribute('aria-busy'), null);
+  });
+});

@@ -1,0 +1,51 @@
+import { strict as assert } from 'node:assert';
+import { createNonce, panelHtml } from '../../src/webview/html';
+
+const page = {
+  cspSource: 'https://*.example.test',
+  scriptUri: 'https://file.example.test/dist/panel.js',
+  styleUri: 'https://file.example.test/dist/panel.css',
+  language: 'zh-cn',
+  nonce: 'abc123==',
+};
+
+describe("the panel's page", () => {
+  const policyOf = (html: string) =>
+    new Map(
+      (/Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '')
+        .split('; ')
+        .map((part) => {
+          const [name = '', ...sources] = part.split(' ');
+          return [name, sources.join(' ')];
+        }),
+    );
+
+  it('allows one script by nonce, styles of the extension, and nothing else', () => {
+    assert.deepEqual(Object.fromEntries(policyOf(panelHtml(page))), {
+      'default-src': "'none'",
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'style-src': 'https://*.example.test',
+      'script-src': "'nonce-abc123=='",
+    });
+  });
+
+  it('has no inline style, handler or script', () => {
+    const html = panelHtml(page);
+    assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|javascript:|unsafe-/);
+    assert.match(html, /<script nonce="abc123==" src="[^"]+panel\.js"><\/script>/);
+    assert.equal(html.match(/<script/g)?.length, 1);
+  });
+
+  it('escapes what it is given', () => {
+    const html = panelHtml({ ...page, language: '"><script>', scriptUri: 'a"b&c' });
+    assert.match(html, /<html lang="&quot;&gt;&lt;script&gt;">/);
+    assert.match(html, /src="a&quot;b&amp;c"/);
+  });
+
+  it('gets another nonce of 128 bits each time', () => {
+    const nonces = new Set(Array.from({ length: 100 }, createNonce));
+    assert.equal(nonces.size, 100);
+    for (const nonce of nonces) assert.equal(Buffer.from(nonce, 'base64').length, 16);
+  });
+});
