@@ -1,0 +1,58 @@
+import type * as vscode from 'vscode';
+
+/**
+ * What `activate()` returns to other extensions. Snapshots are plain JSON and hold no secrets.
+ */
+export interface DeskmateApi {
+  getState(): DeskmateState;
+  /** Fires once a turn after anything changed, messages included, with the new snapshot. */
+  readonly onDidChangeState: vscode.Event<DeskmateState>;
+}
+
+/** Everything there is to know about the room this window is in. */
+export interface DeskmateState {
+  readonly connection: {
+    readonly kind: 'offline' | 'connecting' | 'waiting' | 'joined' | 'hosting' | 'reconnecting';
+    /** Place in the waiting line, 1 = next, where known. */
+    readonly position?: number;
+    /** Stable code of the last failure: `refused`, `port-in-use`, … */
+    readonly error?: string;
+  };
+  readonly room?: {
+    readonly kind: 'pair' | 'group' | 'lab-p2p' | 'lab-hub';
+    readonly name: string;
+    readonly address: string;
+    readonly port: number;
+  };
+  readonly members: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly self: boolean;
+    readonly host: boolean;
+  }[];
+  readonly waiting: readonly { readonly name: string }[];
+  readonly messages: readonly DeskmateMessage[];
+}
+
+/** One line of the chat. */
+export interface DeskmateMessage {
+  readonly id: string;
+  readonly seq?: number;
+  /** Member id; empty for a system line. */
+  readonly author: string;
+  readonly authorName: string;
+  /** A system line's text is in the person's language. */
+  readonly text: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly time: number;
+  readonly kind: 'message' | 'system';
+  readonly delivery?: 'queued' | 'hub' | { readonly received: number; readonly of: number };
+}
+
+/** What `deskmate.hostRoom` returns. */
+export interface HostedRoom {
+  readonly kind: 'pair' | 'group' | 'lab-p2p' | 'lab-hub';
+  readonly address: string;
+  readonly port: number;
+  readonly invite?: string;
+}

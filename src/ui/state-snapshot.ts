@@ -1,0 +1,56 @@
+import type { LogEntry } from '../room/log-entry';
+import type { SessionState } from '../room/session-state';
+import type { DeskmateMessage, DeskmateState } from './api';
+import { eventWords } from './room-words';
+import type { Translate } from './translate';
+
+/** The room as other extensions see it. */
+export function stateSnapshot(
+  { connection, room, members, waiting }: SessionState,
+  entries: readonly LogEntry[],
+  language: string,
+  t: Translate,
+): DeskmateState {
+  return {
+    connection: {
+      kind: connection.kind,
+      ...('position' in connection && connection.position !== undefined
+        ? { position: connection.position }
+        : {}),
+      ...('error' in connection && connection.error !== undefined
+        ? { error: connection.error }
+        : {}),
+    },
+    ...(room
+      ? { room: { kind: room.kind, name: room.name, address: room.address, port: room.port } }
+      : {}),
+    members: members.map(({ id, name, self, host }) => ({ id, name, self, host })),
+    waiting: waiting.map(({ name }) => ({ name })),
+    messages: entries.map((entry) => messageSnapshot(entry, language, t)),
+  };
+}
+
+function messageSnapshot(entry: LogEntry, language: string, t: Translate): DeskmateMessage {
+  const base = {
+    id: entry.id,
+    ...(entry.seq === undefined ? {} : { seq: entry.seq }),
+    time: entry.time,
+  };
+  if (entry.kind === 'system') {
+    return {
+      ...base,
+      kind: 'system',
+      author: '',
+      authorName: '',
+      text: eventWords(entry, language, t).text,
+    };
+  }
+  return {
+    ...base,
+    kind: 'message',
+    author: entry.author,
+    authorName: entry.authorName,
+    text: entry.text,
+    ...(entry.delivery === undefined ? {} : { delivery: entry.delivery }),
+  };
+}

@@ -1,0 +1,89 @@
+import { strict as assert } from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+const call = /(?<!\w)t\(\s*/g;
+const literal = /^(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")\s*[,)]/;
+const key = /%([\w.-]+)%/g;
+
+/** What the code asks the translation for, by source text, with the places that ask. */
+function usedTexts(): { texts: Map<string, string>; unreadable: string[] } {
+  const texts = new Map<string, string>();
+  const unreadable: string[] = [];
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts') && !name.includes('app'))) {
+    const code = readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+    for (const match of code.matchAll(call)) {
+      const rest = code.slice(match.index + match[0].length);
+      const found = literal.exec(rest);
+      const text = found?.[1] ?? found?.[2];
+      if (text !== undefined) texts.set(withoutEscapes(text), file);
+      // Where texts are handed on, their parameter is called `message`.
+      else if (!rest.startsWith('message,')) unreadable.push(`${file}: ${rest.slice(0, 40)}`);
+    }
+  }
+  return { texts, unreadable };
+}
+
+function withoutEscapes(text: string): string {
+  return text.replace(/\\(['"\\])/g, '$1').replaceAll('\\n', '\n');
+}
+
+function readTexts(file: string): Record<string, string> {
+  return JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, string>;
+}
+
+function placeholders(text: string): string[] {
+  return (text.match(/\{\d+\}/g) ?? []).sort();
+}
+
+describe('the words people read', () => {
+  const { texts, unreadable } = usedTexts();
+  const bundle = readTexts('l10n/bundle.l10n.zh-cn.json');
+
+  it('stand in the code as plain literals, so that translators find them', () => {
+    assert.deepEqual(unreadable, []);
+    assert.ok(texts.size > 80, `only ${texts.size} texts found`);
+  });
+
+  it('are all in Simplified Chinese', () => {
+    assert.deepEqual(
+      [...texts.keys()].filter((text) => !bundle[text]),
+      [],
+    );
+  });
+
+  it('are all in use', () => {
+    assert.deepEqual(
+      Object.keys(bundle).filter((text) => !texts.has(text)),
+      [],
+    );
+  });
+
+  it('keep their placeholders in translation', () => {
+    for (const [text, translation] of Object.entries(bundle)) {
+      assert.deepEqual(placeholders(translation), placeholders(text), text);
+    }
+  });
+});
+
+describe('the words of the manifest', () => {
+  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
+  const used = new Set([...manifest.matchAll(key)].map((match) => match[1] ?? ''));
+
+  for (const file of ['package.nls.json', 'package.nls.zh-cn.json']) {
+    it(`are complete in ${file}, and all in use`, () => {
+      const texts = readTexts(file);
+      assert.deepEqual(Object.keys(texts).sort(), [...used].sort());
+      for (const [name, text] of Object.entries(texts)) assert.ok(text.trim(), name);
+    });
+  }
+
+  it('are translated, not copied', () => {
+    const english = readTexts('package.nls.json');
+    const chinese = readTexts('package.nls.zh-cn.json');
+    const same = Object.keys(english).filter((name) => english[name] === chinese[name]);
+    assert.deepEqual(same, []);
+  });
+});

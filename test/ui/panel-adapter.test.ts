@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import type { LogEntry } from '../../src/room/log-entry';
+import { Session } from '../../src/room/session';
+import { PanelAdapter } from '../../src/ui/panel-adapter';
+import { silentLogger } from '../../src/util/logger';
+import type { PanelCommand, PanelMessage } from '../../src/webview/messages';
+import { english } from '../helpers/english';
+import { FakeClock } from '../helpers/fake-clock';
+import { type FakeLink, FakeNetwork, type FakeServer } from '../helpers/fake-network';
+
+const hub = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 9000, maxClients: 4 } as const;
+const guest = "('127.0.0.1', 50412)";
+
+function setUp() {
+  const network = new FakeNetwork();
+  const clock = new FakeClock();
+  const limits = { messageBytes: 64, waitingLine: 2 };
+  const session = new Session(network, limits, clock, silentLogger);
+  const ran: PanelCommand[] = [];
+  const panel = new PanelAdapter({
+    session,
+    language: 'en',
+    t: english,
+    sources: () => ({
+      problem: undefined,
+      canRejoin: false,
+      reachable: undefined,
+      remote: undefined,
+    }),
+    run: (command) => ran.push(command),
+  });
+  const shown: PanelMessage[] = [];
+  panel.onDidChangeMessage((message) => shown.push(message));
+  return { network, clock, session, panel, ran, shown };
+}
+
+async function hosting() {
+  const all = setUp();
+  await all.session.host(hub);
+  const server = all.network.servers[0] as FakeServer;
+  return { ...all, friend: server.connect(guest) };
+}
+
+async function joined() {
+  const all = setUp();
+  const joining = all.session.join({ host: '10.0.0.1', port: 9000 });
+  await all.clock.advance(0);
+  const link = all.network.links[0] as FakeLink;
+  link.hear({ type: 'message', name: guest, text: 'welcome' });
+  await joining;
+  return { ...all, link };
+}
+
+describe('the panel’s model', () => {
+  it('shows what was said before the panel was there', async () => {
+    const { panel, session, friend } = await hosting();
+    friend.say('hello');
+    session.say('hi');
+    const { messages, status, strings, language } = panel.snapshot();
+    assert.deepEqual(
+      messages.map((message) => message.text),
+      ['Room opened on 127.0.0.1:9000.', `${guest} joined.`, 'hello', 'hi'],
+    );
+    assert.equal(status.members.length, 2);
+    assert.equal(strings.send, 'Send');
+    assert.equal(language, 'en');
+  });
+
+  it('tells of each message as it comes, and of the same one when it changes', async () => {
+    const { session, shown, link } = await joined();
+    session.say('on its way');
+    const last = () => shown.at(-1);
+    assert.ok(last()?.kind === 'message');
+    assert.equal((last() as { delivery?: string }).delivery, 'queued');
+    const id = last()?.id;
+    link.said[0]?.sent();
+    await Promise.resolve();
+    assert.equal(last()?.id, id);
+    assert.equal((last() as { delivery?: string }).delivery, undefined);
+  });
+
+  it('says of what did not go out that it was not sent', async () => {
+    const { session, panel, shown, link } = await joined();
+    session.say('too late');
+    link.end({ reason: 'closed' });
+    const late = panel.snapshot().messages.find(({ text }) => text === 'too late');
+    assert.equal((late as { delivery?: string }).delivery, 'unsent');
+    assert.ok(shown.some((message) => message.kind === 'message' && message.delivery === 'unsent'));
+  });
+
+  it('counts what others said until it is seen', async () => {
+    const { panel, session, friend } = await hosting();
+    assert.equal(panel.badge(), undefined);
+    friend.say('one');
+    assert.deepEqual(panel.badge(), { value: 1, tooltip: '1 new message' });
+    friend.say('two');
+    session.say('mine');
+    assert.deepEqual(panel.badge(), { value: 2, tooltip: '2 new messages' });
+    const first = session.entries.find((entry) => entry.kind === 'message');
+    assert.equal(panel.status().firstUnread, first?.id);
+    panel.seen(session.entries.at(-1)?.id ?? '');
+    assert.equal(panel.badge(), undefined);
+    assert.equal(panel.status().firstUnread, undefined);
+  });
+
+  it('makes no new status for a message that changes none', async () => {
+    const { panel, session, friend } = await hosting();
+    friend.say('one');
+    const status = panel.status();
+    friend.say('two');
+    assert.equal(panel.status(), status);
+    panel.seen(session.entries.at(-1)?.id ?? '');
+    assert.notEqual(panel.status(), status);
+  });
+
+  it('starts anew with another room', async () => {
+    const { panel, session, friend } = await hosting();
+    friend.say('one');
+    let resets = 0;
+    panel.onDidReset(() => {
+      resets += 1;
+    });
+    await session.host({ ...hub, port: 9001 });
+    assert.equal(resets, 1);
+    assert.equal(panel.unreadCount, 0);
+    assert.equal(panel.snapshot().messages.length, 1);
+  });
+
+  it('sends, or says why not', async () => {
+    const { panel } = await hosting();
+    assert.deepEqual(panel.send('hello'), { ok: true });
+    const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.send(text));
+    for (const result of reasons) assert.equal(result.ok, false);
+    const alone = setUp().panel.send('hello');
+    assert.match((alone as { reason: string }).reason, /not in a room/);
+  });
+
+  it('keeps the draft and tells the other place of it', () => {
+    const { panel } = setUp();
+    const heard: unknown[] = [];
+    panel.onDidChangeDraft((change) => heard.push(change));
+    panel.setDraft('half a sen', 'editor');
+    assert.deepEqual(heard, [{ draft: 'half a sen', origin: 'editor' }]);
+    assert.equal(panel.snapshot().draft, 'half a sen');
+  });
+
+  it('is in sight as long as one of its places is', () => {
+    const { panel } = setUp();
+    const heard: boolean[] = [];
+    panel.onDidChangeVisibility((visible) => heard.push(visible));
+    panel.setVisible('view', true);
+    panel.setVisible('editor', true);
+    panel.setVisible('view', false);
+    assert.equal(panel.isVisible, true);
+    assert.equal(panel.isVisibleIn('view'), false);
+    panel.setVisible('editor', false);
+    assert.deepEqual(heard, [true, false]);
+  });
+
+  it('tells of what others said and of what happened, once each', async () => {
+    const { panel, session, link } = await joined();
+    const heard: LogEntry[] = [];
+    panel.onDidHear((entry) => heard.push(entry));
+    link.hear({ type: 'message', name: guest, text: 'hel' });
+    link.hear({ type: 'amended', text: 'hello' });
+    session.say('mine');
+    link.end({ reason: 'closed' });
+    assert.deepEqual(
+      heard.map((entry) => (entry.kind === 'message' ? entry.text : entry.event.type)),
+      ['hel', 'closed'],
+    );
+  });
+
+  it('hands the buttons on', () => {
+    const { panel, ran } = setUp();
+    panel.run('rejoin');
+    assert.deepEqual(ran, ['rejoin']);
+  });
+});
