@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Failure, runMain } from './editor/failure';
 
 /** The npm scripts that make up `npm test`, quickest first. */
-const STEPS = ['check', 'lint', 'test:unit', 'test:host', 'test:window'];
+const STEPS = ['check', 'lint', 'test:unit', 'test:host', 'test:window', 'test:package'];
 
 /** Runs all checks and tests, up to the first that fails, and says how long each took. */
 async function main(): Promise<number> {

@@ -47,7 +47,7 @@ function headlineWords({ connection, room }: SessionState, t: Translate): string
     case 'connecting':
       return t('Connecting to {0}…', placeWords(connection.target.host, connection.target.port, t));
     case 'waiting':
-      if (connection.position === undefined) return t('Connected to {0}, not let in yet', place);
+      if (connection.position === undefined) return t('Waiting to be let in at {0}', place);
       return connection.position === 1
         ? t('Waiting in line at {0}: you are next', place)
         : t('Waiting in line at {0}: number {1}', place, connection.position);

@@ -87,7 +87,7 @@ function waitingText(position: number | undefined, t: Translate, click: string):
   return position === undefined
     ? shown(
         'watch',
-        [t('Connected, not let in yet')],
+        [t('Waiting to be let in')],
         [t('Connected. Nothing was heard from the room yet; perhaps it is full.'), click],
       )
     : shown(

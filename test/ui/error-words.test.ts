@@ -97,7 +97,7 @@ describe('failures in words', () => {
 
   it('have a line in the documentation for each code', () => {
     const page = readFileSync(join(__dirname, '..', '..', 'docs', 'ERRORS.md'), 'utf8');
-    const codes = [...netCodes, ...sayCodes];
+    const codes = [...netCodes, ...sayCodes, ...endpointProblems, 'bad-argument'];
     assert.deepEqual(
       codes.filter((code) => !new RegExp(`^\\| \`${code}\` *\\|`, 'm').test(page)),
       [],

@@ -40,7 +40,7 @@ describe('the panel’s status', () => {
     const headlines: [Connection, string][] = [
       [{ kind: 'offline' }, 'Not in a room'],
       [{ kind: 'connecting', target }, 'Connecting to 192.168.1.5:9000…'],
-      [{ kind: 'waiting' }, 'Connected to 192.168.1.5:9000, not let in yet'],
+      [{ kind: 'waiting' }, 'Waiting to be let in at 192.168.1.5:9000'],
       [{ kind: 'waiting', position: 1 }, 'Waiting in line at 192.168.1.5:9000: you are next'],
       [{ kind: 'waiting', position: 4 }, 'Waiting in line at 192.168.1.5:9000: number 4'],
       [{ kind: 'joined' }, 'In the room at 192.168.1.5:9000'],

@@ -49,7 +49,7 @@ describe('the status bar', () => {
 
   it('tells a known place in the line from an unknown one', () => {
     assert.equal(show({ kind: 'waiting', position: 3 }).text, '$(watch) Waiting in line: 3');
-    assert.equal(show({ kind: 'waiting' }).text, '$(watch) Connected, not let in yet');
+    assert.equal(show({ kind: 'waiting' }).text, '$(watch) Waiting to be let in');
   });
 
   it('counts people and unread messages in a room', () => {

@@ -1,0 +1,43 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure, runMain } from './editor/failure';
+import { LOOKS, looksOf, SCENES } from './screenshots/scenes';
+import { type Look, PICTURES, Stage } from './screenshots/stage';
+
+/** The pictures that the README shows. */
+const README_PICTURES = ['talk-dark', 'line-light-host', 'talk-chinese-light'];
+const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
+
+/**
+ * Takes a picture of every state in every look; with arguments, only of those whose names contain
+ * one of them. The README's pictures are replaced when all of them were taken.
+ */
+async function main(): Promise<number> {
+  const wanted = process.argv.slice(2);
+  const stage = await Stage.open();
+  console.log(`Taking pictures into ${PICTURES}`);
+  try {
+    for (const [scene, play] of Object.entries(SCENES)) {
+      for (const look of looksOf(scene)) {
+        const name = `${scene}-${look}`;
+        if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
+        try {
+          await play(stage, LOOKS[look] as Look, name);
+        } catch (error) {
+          throw new Failure(`The scene ${name} could not be played: ${error}`);
+        }
+        await stage.clear();
+      }
+    }
+  } finally {
+    await stage.close();
+  }
+  if (wanted.length > 0) return 0;
+  await mkdir(README_FOLDER, { recursive: true });
+  for (const name of README_PICTURES) {
+    await copyFile(path.join(PICTURES, `${name}.png`), path.join(README_FOLDER, `${name}.png`));
+  }
+  return 0;
+}
+
+runMain(main);
