@@ -17,20 +17,34 @@ export class QuickInput {
   private readonly rows: Locator;
 
   constructor(private readonly page: Page) {
-    this.widget = page.locator('.quick-input-widget:visible');
+    // One that closes stays in view for a moment, but takes no more keys.
+    this.widget = page.locator('.quick-input-widget:not(.quick-input-widget-closing):visible');
     this.input = this.widget.locator('.quick-input-filter input');
     this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** Waits until the box is there, with this title if one is given. */
+  /** Waits until the box is there, with this in its title if anything is given. */
   async waitFor(title?: string | RegExp): Promise<void> {
-    const box = title === undefined ? this.widget : this.widget.filter({ hasText: title });
+    const box =
+      title === undefined
+        ? this.widget
+        : this.widget.locator('.quick-input-title', { hasText: title });
     await box.waitFor({ timeout: STEP_MS });
+  }
+
+  /** Whether the box is there within a time, ms. */
+  opens(timeout: number): Promise<boolean> {
+    return this.widget.waitFor({ timeout }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Waits until the box is gone. */
   async waitUntilClosed(): Promise<void> {
-    await this.widget.waitFor({ state: 'detached', timeout: STEP_MS });
+    await this.page
+      .locator('.quick-input-widget:visible')
+      .waitFor({ state: 'detached', timeout: STEP_MS });
   }
 
   /** The title line: "Host Room (1/3)"; empty where there is none. */
@@ -63,6 +77,21 @@ export class QuickInput {
         detail: await textOf(row.locator('.quick-input-list-label-meta:visible')),
       })),
     );
+  }
+
+  /** The label of the row that Enter takes. */
+  async activeLabel(): Promise<string> {
+    const active = this.widget.locator('.monaco-list-row.focused .label-name').first();
+    await active.waitFor({ timeout: STEP_MS });
+    return textOf(active);
+  }
+
+  /** Waits until Enter would take this row. */
+  async waitForActive(label: string): Promise<void> {
+    await this.widget
+      .locator('.monaco-list-row.focused .label-name', { hasText: exactly(label) })
+      .first()
+      .waitFor({ timeout: STEP_MS });
   }
 
   /** Replaces the text in the input. */

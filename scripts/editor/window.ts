@@ -2,13 +2,36 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { CHINESE } from './language-pack';
-import { Panel, type PanelLabels, type PanelPlace } from './panel';
+import { Panel, type PanelLabels, type PanelPlace, registerPanels } from './panel';
 import { QuickInput } from './quick-input';
 import type { EditorServer, Payload } from './server';
 
 /** A cold editor on a busy machine with two cores needs this long to show itself, in milliseconds. */
 const OPEN_MS = 60_000;
 const STEP_MS = 15_000;
+/** A key is lost that is pressed while the focus goes to a webview that still loads. */
+const PALETTE_ATTEMPTS = 5;
+const PALETTE_MS = 1_000;
+
+/** Looks for a text in everything that the editor keeps in the browser. */
+const IS_STORED = `async (text) => {
+  const result = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await result(indexedDB.open(name));
+    try {
+      if (!database.objectStoreNames.contains('ItemTable')) continue;
+      const items = database.transaction('ItemTable').objectStore('ItemTable');
+      if ((await result(items.getAll())).some((value) => String(value).includes(text))) return true;
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+}`;
 
 export interface WindowOptions {
   readonly folder: string;
@@ -48,6 +71,7 @@ export class EditorWindow {
     options: WindowOptions,
   ): Promise<EditorWindow> {
     const language = options.language ?? 'en';
+    await registerPanels();
     const context = await browser.newContext({
       locale: language === CHINESE ? 'zh-CN' : 'en-US',
       viewport: options.viewport ?? { width: 1280, height: 800 },
@@ -73,10 +97,7 @@ export class EditorWindow {
 
   /** Runs a command by its title in the command palette: "Chat: Host Room". */
   async runCommand(title: string): Promise<void> {
-    // The palette lists what is there when it opens, and extensions come after the workbench.
-    await this.statusBarItem.waitFor({ timeout: OPEN_MS });
-    await this.page.keyboard.press('F1');
-    await this.quickInput.waitFor();
+    await this.openPalette();
     await this.quickInput.type(`>${title}`);
     // A Chinese window lists "聊天: 创建房间" with the English title in a line below.
     const row = this.quickInput.widget
@@ -88,6 +109,45 @@ export class EditorWindow {
       .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', { hasText: title })
       .first()
       .waitFor({ state: 'detached', timeout: STEP_MS });
+  }
+
+  /** The same without a mouse. */
+  async runCommandByKeyboard(title: string): Promise<void> {
+    await this.openPalette();
+    await this.quickInput.type(`>${title}`);
+    await this.quickInput.waitForActive(title);
+    await this.press('Enter');
+  }
+
+  /** Presses a key wherever the focus is: `Enter`, `Shift+Enter`. */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** Clicks an icon of the activity bar: "Deskmate", "Explorer". */
+  async openContainer(name: string): Promise<void> {
+    await this.container(name).click({ timeout: STEP_MS });
+  }
+
+  /** The number on an icon of the activity bar; detached where there is none. */
+  badge(name: string): Locator {
+    return this.container(name).locator('.badge-content:visible');
+  }
+
+  private async openPalette(): Promise<void> {
+    // The palette lists what is there when it opens, and extensions come after the workbench.
+    await this.statusBarItem.waitFor({ timeout: OPEN_MS });
+    await this.quickInput.waitUntilClosed();
+    for (let attempt = 1; attempt < PALETTE_ATTEMPTS; attempt += 1) {
+      await this.press('F1');
+      if (await this.quickInput.opens(PALETTE_MS)) return;
+    }
+    await this.press('F1');
+    await this.quickInput.waitFor();
+  }
+
+  private container(name: string): Locator {
+    return this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${name}`) });
   }
 
   /** Waits until Deskmate's status bar item says this. */
@@ -122,13 +182,25 @@ export class EditorWindow {
     return new Panel(this.page, place, this.labels);
   }
 
+  /** Waits until a text is in the editor's storage, from where a reloaded window reads it. */
+  async waitUntilStored(text: string): Promise<void> {
+    const deadline = Date.now() + STEP_MS;
+    // As text: what a compiler adds to functions would be missing in the browser.
+    while (!(await this.page.evaluate<boolean>(`(${IS_STORED})(${JSON.stringify(text)})`))) {
+      if (Date.now() > deadline) throw new Error(`Not stored within ${STEP_MS} ms: ${text}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
+  /** Reloads the window with the command for it. */
   async reload(): Promise<void> {
-    await this.page.reload({ timeout: OPEN_MS });
+    const loaded = this.page.waitForEvent('domcontentloaded', { timeout: OPEN_MS });
+    await this.runCommandByKeyboard('Developer: Reload Window');
+    await loaded;
     await this.waitUntilDrawn();
   }
 
@@ -165,6 +237,7 @@ async function panelLabels(language: string): Promise<PanelLabels> {
     message: say('Message'),
     send: say('Send'),
     participants: say('Participants'),
+    waitingLine: say('Waiting line'),
   };
 }
 

@@ -9,6 +9,7 @@ import { ByHand } from './by-hand';
 import { commandHandlers } from './commands';
 import { setContextKeys } from './context-keys';
 import { displayLanguage } from './display-language';
+import { DraftKeeper } from './draft-keeper';
 import { Notifier } from './notifier';
 import { PanelAdapter } from './panel-adapter';
 import { panelCommandIds } from './panel-commands';
@@ -36,7 +37,7 @@ const t: Translate = (message, ...values) => vscode.l10n.t(message, ...values);
 
 /**
  * Builds everything a person sees around a session and ties it together.
- * @returns the face to other extensions, and what keeps the transcript at once
+ * @returns the face to other extensions, and what keeps the transcript and the draft at once
  */
 export function startInterface({ context, channel, session, clock, adapters }: InterfaceParts): {
   api: DeskmateApi;
@@ -72,6 +73,7 @@ export function startInterface({ context, channel, session, clock, adapters }: I
       run: (command) => void vscode.commands.executeCommand(panelCommandIds[command]),
     }),
   );
+  const drafts = own(new DraftKeeper(panel, context.workspaceState, settings, clock));
   own(new PanelViewProvider(panel, context.extensionUri).register());
   const tab = own(new PanelEditorTab(panel, context.extensionUri));
   const showChat = async () => {
@@ -131,5 +133,10 @@ export function startInterface({ context, channel, session, clock, adapters }: I
     own(vscode.commands.registerCommand(id, handler));
   }
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
-  return { api, keep: () => keeper.flush() };
+  return {
+    api,
+    keep: async () => {
+      await Promise.all([keeper.flush(), drafts.flush()]);
+    },
+  };
 }

@@ -56,7 +56,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   private readonly unread = new Unread();
   private readonly places = new Set<PanelPlace>();
   private made: PanelStatus | undefined;
-  private draft = '';
+  private draftText = '';
   /** Messages whose room was over before they went out. */
   private readonly unsent = new Set<string>();
   private wasOffline: boolean;
@@ -86,7 +86,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     return {
       status: this.status(),
       messages: session.entries.map((entry) => this.word(entry)),
-      draft: this.draft,
+      draft: this.draftText,
       strings: panelStrings(t),
       language,
       messageLimit: logLimit,
@@ -112,9 +112,20 @@ export class PanelAdapter implements PanelModel, Disposable {
     };
   }
 
+  /** What is typed but not sent. */
+  get draft(): string {
+    return this.draftText;
+  }
+
   setDraft(draft: string, origin: PanelPlace): void {
-    this.draft = draft;
+    this.draftText = draft;
     this.draftChanges.fire({ draft, origin });
+  }
+
+  /** Puts back what was typed before the window was loaded anew. */
+  restoreDraft(draft: string): void {
+    this.draftText = draft;
+    this.draftChanges.fire({ draft });
   }
 
   send(text: string): SendResult {

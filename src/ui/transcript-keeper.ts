@@ -2,46 +2,39 @@ import type * as vscode from 'vscode';
 import type { Session } from '../room/session';
 import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
+import { SaveTimer } from './save-timer';
 import type { Settings } from './settings';
 import { makeTranscript, readTranscript } from './transcript';
 
 const key = 'deskmate.transcript';
 
-/** Time from a change until it is kept, ms; what changes in the meantime is kept with it. */
+/** Between two saves, ms. */
 const saveMs = 2000;
 
 /** Keeps the chat across a window reload, unless the person does not want that. */
 export class TranscriptKeeper implements Disposable {
   private readonly store = new DisposableStore();
-  private timer: Disposable | undefined;
+  private readonly saving: SaveTimer;
 
   constructor(
     private readonly session: Session,
     private readonly memento: vscode.Memento,
     private readonly settings: Pick<Settings, 'keepTranscript' | 'onDidChange'>,
-    private readonly clock: Clock,
+    clock: Clock,
   ) {
+    this.saving = this.store.add(new SaveTimer(clock, saveMs, () => this.save()));
     if (settings.keepTranscript) this.restore();
-    else this.saveSoon();
-    this.store.add(session.onDidChangeLog(() => this.saveSoon()));
-    this.store.add(settings.onDidChange(() => this.saveSoon()));
+    else this.saving.changed();
+    this.store.add(session.onDidChangeLog(() => this.saving.changed()));
+    this.store.add(settings.onDidChange(() => this.saving.changed()));
   }
 
   /** Keeps what is not kept yet, now. */
-  async flush(): Promise<void> {
-    if (!this.timer) return;
-    this.timer.dispose();
-    this.timer = undefined;
-    const { entries, state } = this.session;
-    await this.memento.update(
-      key,
-      this.settings.keepTranscript ? makeTranscript(entries, state.room) : undefined,
-    );
+  flush(): Promise<void> {
+    return this.saving.flush();
   }
 
   dispose(): void {
-    this.timer?.dispose();
-    this.timer = undefined;
     this.store.dispose();
   }
 
@@ -50,7 +43,9 @@ export class TranscriptKeeper implements Disposable {
     if (transcript) this.session.restore(transcript.entries, transcript.room);
   }
 
-  private saveSoon(): void {
-    this.timer ??= this.clock.after(saveMs, () => void this.flush());
+  private save(): PromiseLike<void> {
+    const { entries, state } = this.session;
+    const kept = this.settings.keepTranscript ? makeTranscript(entries, state.room) : undefined;
+    return this.memento.update(key, kept);
   }
 }

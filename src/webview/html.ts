@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { PanelPlace } from './panel-model';
 
 export interface PanelPage {
   /** The webview's own source expression for content it may load. */
@@ -7,6 +8,8 @@ export interface PanelPage {
   readonly styleUri: string;
   /** BCP 47 tag of the display language. */
   readonly language: string;
+  /** Told to the page: the editor itself names the two places alike. */
+  readonly place: PanelPlace;
   readonly nonce: string;
 }
 
@@ -28,7 +31,7 @@ export function panelHtml(page: PanelPage): string {
     `script-src 'nonce-${page.nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escapeAttribute(page.language)}">
+<html lang="${escapeAttribute(page.language)}" data-place="${page.place}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">

@@ -26,7 +26,7 @@ export type FromPanel =
   | { readonly type: 'ready' }
   /** `id` counts up in one page; every `send` is answered with `sent` or `refused`, in order. */
   | { readonly type: 'send'; readonly id: number; readonly text: string }
-  /** The composer's text, after every change (debounced). */
+  /** The composer's text, after every change. */
   | { readonly type: 'draft'; readonly draft: string }
   /** The person pressed one of the panel's buttons. */
   | { readonly type: 'command'; readonly command: PanelCommand }

@@ -30,6 +30,7 @@ export function openPanelPage(
     scriptUri: dist('panel.js'),
     styleUri: dist('panel.css'),
     language: vscode.env.language,
+    place,
     nonce: createNonce(),
   });
   return connection;

@@ -80,13 +80,13 @@ describe('the keeper of the transcript', () => {
     return { clock, session, changes, settings, memento, start };
   }
 
-  it('keeps what was said 2 s after it was, and brings it back', async () => {
+  it('keeps what was said soon after it was, and brings it back', async () => {
     const before = setUp();
     before.start();
     await before.session.host({ ...room, maxClients: 2 });
     before.session.say('hello');
     assert.equal(before.memento.updates, 0);
-    await before.clock.advance(2000);
+    await before.clock.advance(100);
     assert.equal(before.memento.updates, 1);
 
     const after = setUp(before.memento);

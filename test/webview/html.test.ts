@@ -6,8 +6,9 @@ const page = {
   scriptUri: 'https://file.example.test/dist/panel.js',
   styleUri: 'https://file.example.test/dist/panel.css',
   language: 'zh-cn',
+  place: 'view',
   nonce: 'abc123==',
-};
+} as const;
 
 describe("the panel's page", () => {
   const policyOf = (html: string) =>
@@ -39,7 +40,7 @@ describe("the panel's page", () => {
 
   it('escapes what it is given', () => {
     const html = panelHtml({ ...page, language: '"><script>', scriptUri: 'a"b&c' });
-    assert.match(html, /<html lang="&quot;&gt;&lt;script&gt;">/);
+    assert.match(html, /<html lang="&quot;&gt;&lt;script&gt;" data-place="view">/);
     assert.match(html, /src="a&quot;b&amp;c"/);
   });
 

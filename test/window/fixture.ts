@@ -60,13 +60,17 @@ export async function closeWindows(): Promise<void> {
 }
 
 async function launch(): Promise<Shared> {
-  await rm(FAILURES, { recursive: true, force: true });
-  await build();
   const [server, browser] = await Promise.all([
     startServer({ extensions: [ROOT] }),
     launchBrowser(),
   ]);
   return { server, browser };
+}
+
+/** Called once, before any test file is loaded. */
+export async function mochaGlobalSetup(): Promise<void> {
+  await rm(FAILURES, { recursive: true, force: true });
+  await build();
 }
 
 /** Mocha's root hooks: pictures of what a failed test saw, and the end of everything. */
@@ -87,6 +91,7 @@ export const mochaHooks = {
     if (!shared) return;
     // A launch that failed has failed the test that wanted it.
     const launched = await shared.catch(() => undefined);
+    shared = undefined;
     await launched?.browser.close();
     await launched?.server.stop();
   },

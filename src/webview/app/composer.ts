@@ -5,14 +5,11 @@ import { sends } from './composing';
 import { icons } from './icons';
 import { Outgoing } from './outgoing';
 
-/** Milliseconds without typing after which the draft is kept by the extension host. */
-const draftDelay = 150;
 const mostLines = 8;
 
 /** Where messages are written. */
 export class Composer {
   private readonly outgoing = new Outgoing();
-  private draftTimer: number | undefined;
   private composing = false;
   private hadFocus = false;
 
@@ -34,11 +31,11 @@ export class Composer {
         return;
       case 'sent':
         this.outgoing.sent(message.id);
-        this.keepDraft();
+        this.reportDraft();
         return;
       case 'refused':
         this.outgoing.refused(message.id, message.reason);
-        this.keepDraft();
+        this.reportDraft();
         return;
       default:
         return;
@@ -64,7 +61,6 @@ export class Composer {
           @keydown=${this.keydown}
           @compositionstart=${this.compositionStart}
           @compositionend=${this.compositionEnd}
-          @blur=${this.reportDraft}
         ></textarea>
         <button
           type="submit"
@@ -94,23 +90,18 @@ export class Composer {
     document.getElementById('composer')?.focus();
   }
 
-  /** Tells the extension host at once what stands in the composer. */
-  readonly reportDraft = (): void => {
-    if (this.draftTimer === undefined) return;
-    clearTimeout(this.draftTimer);
-    this.draftTimer = undefined;
+  /**
+   * Tells the extension host what stands here, at every key: the page may be gone with the next one,
+   * and what it posts while it goes is lost.
+   */
+  private reportDraft(): void {
     // While an answer is out, what stands here is not all that there is to keep.
     if (this.outgoing.settled) this.post({ type: 'draft', draft: this.outgoing.text });
-  };
-
-  private keepDraft(): void {
-    clearTimeout(this.draftTimer);
-    this.draftTimer = setTimeout(this.reportDraft, draftDelay);
   }
 
   private readonly input = (event: Event): void => {
     this.outgoing.type((event.target as HTMLTextAreaElement).value);
-    this.keepDraft();
+    this.reportDraft();
     this.redraw();
   };
 

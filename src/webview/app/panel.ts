@@ -35,8 +35,6 @@ export class Panel {
     this.list.aim(host.remembered().reading);
     this.wide.addEventListener('change', this.draw);
     document.addEventListener('visibilitychange', this.draw);
-    window.addEventListener('pagehide', this.composer.reportDraft);
-    window.addEventListener('blur', this.composer.reportDraft);
     window.addEventListener('focus', this.focused);
     host.listen((message) => this.apply(message));
     host.post({ type: 'ready' });

@@ -85,6 +85,7 @@ export class PanelInBrowser {
         scriptUri: `${origin}/panel.js`,
         styleUri: `${origin}/panel.css`,
         language: 'en',
+        place: 'view',
         nonce: createNonce(),
       }).replace('<body>', `<body class="${themes[theme].bodyClass}">`);
       return route.fulfill({ contentType: 'text/html', body });

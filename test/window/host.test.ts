@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { closeWindows, openWindow } from './fixture';
+import { hostedPort, listed } from './steps';
+
+const anyPort = 'Type a number from 1 to 65535, or leave it empty for any free port.';
+
+describe('hosting a room', () => {
+  let window: EditorWindow;
+  /** Some program that was there first. */
+  const other = createServer();
+  let taken = 0;
+
+  before(async () => {
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    taken = (other.address() as AddressInfo).port;
+    window = await openWindow();
+  });
+  after(() => {
+    other.close();
+  });
+  after(closeWindows);
+
+  it('begins with the truth in the status bar and a welcome in the panel', async () => {
+    assert.match(await window.statusBarText(), /Deskmate: offline/);
+    await window.openContainer('Deskmate');
+    const { frame } = window.panel();
+    await frame.getByRole('heading', { name: 'Talk while you code' }).waitFor();
+    await frame.getByRole('button', { name: 'Host Room', exact: true }).click();
+    await window.quickInput.waitFor('Host Room (1/4)');
+    await window.quickInput.cancel();
+    await window.quickInput.waitUntilClosed();
+    assert.match(await window.statusBarText(), /Deskmate: offline/);
+  });
+
+  it('asks four questions that the keyboard alone answers', async () => {
+    const { quickInput } = window;
+    await window.runCommandByKeyboard('Chat: Host Room');
+    await quickInput.waitFor('Host Room (1/4)');
+    assert.deepEqual(
+      (await quickInput.items()).map(({ label }) => label),
+      ['Lab hub', 'Lab p2p'],
+    );
+    await window.press('Enter');
+    await quickInput.waitFor('Host Room (2/4)');
+    const [here, ...others] = await quickInput.items();
+    assert.deepEqual([here?.label, here?.description], ['This computer only', '127.0.0.1']);
+    assert.equal(others.at(-1)?.label, 'All networks');
+    await window.press('Enter');
+    await quickInput.waitFor('Host Room (3/4)');
+    await quickInput.waitForMessage('On which port? Empty for any free one.');
+  });
+
+  it('says what is wrong with a port while it is typed', async () => {
+    const { quickInput } = window;
+    for (const wrong of ['abc', '70000', '-1', '80 80']) {
+      await quickInput.type(wrong);
+      await quickInput.waitForMessage(anyPort);
+      await quickInput.type('');
+      await quickInput.waitForMessage('On which port?');
+    }
+    await quickInput.type('70000');
+    await window.press('Enter');
+    await quickInput.waitForMessage(anyPort);
+    assert.equal(await quickInput.title(), 'Host Room (3/4)');
+  });
+
+  it('goes back and keeps what was answered', async () => {
+    const { quickInput } = window;
+    await quickInput.type(String(taken));
+    await window.press('Enter');
+    await quickInput.waitFor('Host Room (4/4)');
+    await quickInput.type('501');
+    await quickInput.waitForMessage('Type a number from 1 to 500.');
+    await quickInput.back();
+    await quickInput.waitFor('Host Room (3/4)');
+    assert.equal(await quickInput.input.inputValue(), String(taken));
+    await quickInput.back();
+    await quickInput.waitFor('Host Room (2/4)');
+    assert.equal(await quickInput.activeLabel(), 'This computer only');
+    await quickInput.back();
+    await quickInput.waitFor('Host Room (1/4)');
+    assert.equal(await quickInput.activeLabel(), 'Lab hub');
+    for (const step of [2, 3, 4]) {
+      await window.press('Enter');
+      await quickInput.waitFor(`Host Room (${step}/4)`);
+    }
+    await quickInput.type('3');
+    await window.press('Enter');
+  });
+
+  it('offers a free port when another program has the one that was asked for', async () => {
+    const notice = await window.waitForNotification(
+      `Another program already uses port ${taken}. Choose another one, or use any free port.`,
+    );
+    await notice.getByRole('button', { name: 'Use a Free Port' }).click();
+    const port = await hostedPort(window);
+    assert.notEqual(port, taken);
+    assert.match(await window.statusBarText(), /Hosting :\d+ · 1 person/);
+  });
+
+  it('shows the room in the panel', async () => {
+    const port = await hostedPort(window);
+    const panel = window.panel();
+    await panel.waitForText(`Room opened on 127.0.0.1:${port}.`);
+    assert.match(await panel.status.innerText(), /Only programs on this computer can join\./);
+    assert.deepEqual(await listed(panel.participants, 1), [`('127.0.0.1', ${port})\nHost\nYou`]);
+  });
+
+  it('hosts again with Enter, Enter, Enter, Enter', async () => {
+    const { quickInput } = window;
+    await window.runCommandByKeyboard('Chat: Leave Room');
+    await window.waitForStatus('Deskmate: offline');
+    other.close();
+    await once(other, 'close');
+    await window.runCommandByKeyboard('Chat: Host Room');
+    for (const step of [1, 2, 3, 4]) {
+      await quickInput.waitFor(`Host Room (${step}/4)`);
+      if (step < 3) await quickInput.activeLabel();
+      if (step === 3) assert.equal(await quickInput.input.inputValue(), String(taken));
+      if (step === 4) assert.equal(await quickInput.input.inputValue(), '3');
+      await window.press('Enter');
+    }
+    assert.equal(await hostedPort(window), taken);
+  });
+});

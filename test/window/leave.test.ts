@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { RawClient } from '../helpers/raw-client';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { hostHub, joinRoom, listed, waitForArticle } from './steps';
+
+/** How soon the others are told of somebody who leaves, in any way, ms. */
+const SOON_MS = 3000;
+
+describe('leaving', () => {
+  let host: EditorWindow;
+  let guest: EditorWindow;
+  let port: number;
+  /** A member that only listens. */
+  let witness: RawClient;
+
+  before(async () => {
+    [host, guest] = await Promise.all([openWindow(), openWindow()]);
+    port = await hostHub(host);
+    witness = await RawClient.connect(port);
+    await witness.hears('已进入聊天室');
+    await joinRoom(guest, port);
+    await guest.waitForStatus('In a room');
+  });
+  after(() => witness?.destroy());
+  after(closeWindows);
+
+  /** Leaves, and sees that the others are told and that the window knows it. */
+  async function leave(how: () => Promise<void>): Promise<void> {
+    await witness.hears('已进入聊天室');
+    witness.clear();
+    await how();
+    await witness.hears('已离开聊天室', SOON_MS);
+    await guest.waitForStatus('Deskmate: offline');
+    await listed(host.panel().participants, 2);
+    await guest.panel().waitForText('You left the room.');
+  }
+
+  async function rejoin(): Promise<void> {
+    witness.clear();
+    await guest.panel().frame.getByRole('button', { name: 'Join Again' }).click();
+    await guest.waitForStatus('In a room');
+    await witness.hears('已进入聊天室');
+  }
+
+  it('works from the command palette', async () => {
+    await leave(() => guest.runCommand('Chat: Leave Room'));
+  });
+
+  it('works with the button in the panel', async () => {
+    await rejoin();
+    await leave(() => guest.panel().frame.getByRole('button', { name: 'Leave Room' }).click());
+  });
+
+  it('works from the menu of the status bar', async () => {
+    await rejoin();
+    await leave(async () => {
+      await guest.statusBarItem.click();
+      await guest.quickInput.pick(/Leave Room/);
+    });
+  });
+
+  it('happens when the window is reloaded, which keeps the chat and what was typed', async () => {
+    await rejoin();
+    await host.panel().send('before the reload');
+    await waitForArticle(guest.panel(), 'before the reload');
+    await guest.runCommand('Chat: Open in Editor');
+    await guest.panel('editor').composer.pressSequentially('typed, not sent');
+    await guest.waitUntilStored('before the reload');
+    await guest.waitUntilStored('typed, not sent');
+    witness.clear();
+    await Promise.all([guest.reload(), witness.hears('已离开聊天室', SOON_MS)]);
+
+    await guest.waitForStatus('Deskmate: offline');
+    for (const place of ['editor', 'view'] as const) {
+      const panel = guest.panel(place);
+      await waitForArticle(panel, 'before the reload');
+      await panel.waitForText('The window was reloaded. Everything above is from before.');
+      assert.equal(await panel.composer.inputValue(), 'typed, not sent');
+      assert.ok(await panel.composer.isDisabled());
+    }
+    await rejoin();
+    await guest.panel().composer.press('Enter');
+    await waitForArticle(host.panel(), 'typed, not sent');
+  });
+
+  it('is told to the guests when the host closes the room', async () => {
+    await host.panel().frame.getByRole('button', { name: 'Close Room' }).click();
+    await guest.panel().waitForText('The host closed the room.');
+    await guest.waitForStatus('Deskmate: offline');
+    await host.panel().waitForText('The room is closed.');
+    await host.waitForStatus('Deskmate: offline');
+    await waitFor(() => witness.atEnd, SOON_MS, 'the witness hears the end');
+  });
+
+  it('says that the connection was lost when it broke, and joins again', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.write(`('127.0.0.1', ${socket.remotePort})已进入聊天室`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const address = server.address() as AddressInfo;
+      await joinRoom(guest, address.port);
+      await guest.waitForStatus('In a room');
+      await waitFor(() => sockets.length === 1, SOON_MS, 'the guest is there');
+      sockets[0]?.resetAndDestroy();
+      await guest.waitForStatus('Connection lost');
+      const { status, frame } = guest.panel();
+      await status
+        .getByText(`The connection to 127.0.0.1:${address.port} was lost. Join again`)
+        .waitFor();
+      await guest.panel().waitForText('The connection was lost.');
+      await frame.getByRole('button', { name: 'Join Again' }).click();
+      await guest.waitForStatus('In a room');
+      await waitFor(() => sockets.length === 2, SOON_MS, 'the guest is back');
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    }
+    await guest.panel().waitForText('The host closed the room.');
+  });
+
+  it('happens when a window is closed, a guest’s or the host’s', async () => {
+    port = await hostHub(host);
+    witness = await RawClient.connect(port);
+    await joinRoom(guest, port);
+    await guest.waitForStatus('In a room');
+    await host.waitForStatus('3 people');
+    await Promise.all([guest.close(), witness.hears('已离开聊天室', SOON_MS)]);
+    await host.waitForStatus('2 people');
+    await Promise.all([
+      host.close(),
+      waitFor(() => witness.atEnd, SOON_MS, 'the witness hears the end'),
+    ]);
+    await assert.rejects(RawClient.connect(port), { code: 'ECONNREFUSED' });
+  });
+});

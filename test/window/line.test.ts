@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { RawClient } from '../helpers/raw-client';
+import { closeWindows, openWindow } from './fixture';
+import { hostHub, joinRoom, listed, waitForArticle } from './steps';
+
+describe('waiting in line', () => {
+  let host: EditorWindow;
+  let late: EditorWindow;
+  let first: RawClient;
+  let port: number;
+
+  before(async () => {
+    [host, late] = await Promise.all([openWindow(), openWindow()]);
+    port = await hostHub(host, { clients: 1 });
+    first = await RawClient.connect(port);
+    await first.hears('已进入聊天室');
+  });
+  after(() => first?.destroy());
+  after(closeWindows);
+
+  it('tells whoever comes to a full room that it waits', async () => {
+    await joinRoom(late, port);
+    await late.waitForStatus('Waiting to be let in');
+    const panel = late.panel();
+    await panel.status.getByText(`Waiting to be let in at 127.0.0.1:${port}`).waitFor();
+    assert.match(await panel.status.innerText(), /What you write is delivered when you are let in/);
+    assert.equal(await panel.participants.count(), 0);
+  });
+
+  it('shows the host who waits', async () => {
+    await host.waitForStatus(/2 people · 1 waiting/);
+    const [waiting] = await listed(host.panel().waitingLine, 1);
+    assert.match(waiting ?? '', /^\('127\.0\.0\.1', \d+\)$/);
+    assert.ok(!(await listed(host.panel().participants, 2)).includes(waiting ?? ''));
+  });
+
+  it('keeps what is said in line from the room, and the room from the line', async () => {
+    await late.panel().send('is anybody there?');
+    await waitForArticle(late.panel(), 'is anybody there?');
+    await host.panel().send('only for members');
+    await first.hears('only for members');
+    first.write('a member speaks');
+    await waitForArticle(host.panel(), 'a member speaks');
+    assert.ok(!first.text.includes('is anybody there?'));
+    assert.equal(await host.panel().log.getByText('is anybody there?').count(), 0);
+    assert.equal(await late.panel().articles.count(), 1);
+    await late.waitForStatus('Waiting to be let in');
+  });
+
+  it('lets the next one in by itself, and delivers what it said', async () => {
+    first.write('q');
+    await late.waitForStatus('In a room');
+    await late.panel().waitForText('You were let in from the waiting line.');
+    await waitForArticle(host.panel(), 'is anybody there?');
+    await host.panel().waitForText(/was let in from the waiting line\./);
+    await listed(host.panel().waitingLine, 0);
+    await listed(host.panel().participants, 2);
+    await host.panel().send('come in');
+    await waitForArticle(late.panel(), 'come in');
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { Scene } from '../helpers/lab/scene';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { hostHub, joinRoom } from './steps';
+
+describe('what can be done now', () => {
+  let window: EditorWindow;
+  const scene = new Scene();
+
+  before(async () => {
+    window = await openWindow();
+    await window.openContainer('Deskmate');
+  });
+  after(() => scene.close());
+  after(closeWindows);
+
+  /** Opens the menu with a click on the status bar. @returns what it offers */
+  async function menu(): Promise<string[]> {
+    await window.statusBarItem.click();
+    await window.quickInput.waitFor('Deskmate');
+    return (await window.quickInput.items()).map(({ label }) => label);
+  }
+
+  async function closeMenu(): Promise<void> {
+    await window.quickInput.cancel();
+    await window.quickInput.waitUntilClosed();
+  }
+
+  /** A button in the view's title. */
+  function titleButton(name: string): Locator {
+    return window.page.locator('.sidebar .title-actions').getByRole('button', { name });
+  }
+
+  it('is to host or join while one is in no room', async () => {
+    assert.deepEqual(await menu(), [
+      'Host Room…',
+      'Join Room…',
+      'Open Chat',
+      'Open in Editor',
+      'Show Log',
+      'Settings',
+    ]);
+    await window.quickInput.pick('Join Room…');
+    await window.quickInput.waitFor('Join Room');
+    await closeMenu();
+    await titleButton('Host Room').waitFor();
+    await titleButton('Join Room').waitFor();
+    assert.equal(await titleButton('Leave Room').count(), 0);
+  });
+
+  it('is to send, to tell others the address and to leave while one is in a room', async () => {
+    const room = await scene.host();
+    await joinRoom(window, room.port);
+    await window.waitForStatus('In a room');
+    const items = await menu();
+    assert.deepEqual(items, [
+      'Open Chat',
+      'Open in Editor',
+      'Send Message…',
+      'Copy Address',
+      'Leave Room',
+      'Show Log',
+      'Settings',
+    ]);
+    await window.quickInput.pick('Send Message…');
+    await window.quickInput.waitFor('Send Message');
+    await window.quickInput.type('from the menu');
+    await window.quickInput.accept();
+    await room.logs('from the menu');
+    await titleButton('Copy Invite').waitFor();
+    await titleButton('Host Room').waitFor({ state: 'detached' });
+  });
+
+  it('is to join again once one has left', async () => {
+    await titleButton('Leave Room').click();
+    await window.waitForStatus('Deskmate: offline');
+    const [first] = await menu();
+    assert.equal(first, 'Join Again');
+    await window.quickInput.pick('Join Again');
+    await window.waitForStatus('In a room');
+  });
+
+  it('is to leave while one waits in line', async () => {
+    const full = await scene.host({ maxClients: 1 });
+    await scene.member(full.port);
+    await window.runCommand('Chat: Leave Room');
+    await window.waitForStatus('Deskmate: offline');
+    await joinRoom(window, full.port);
+    await window.waitForStatus('Waiting to be let in');
+    assert.ok((await menu()).includes('Leave Room'));
+    await window.quickInput.pick('Leave Room');
+    await window.waitForStatus('Deskmate: offline');
+  });
+
+  it('is to close the room while one hosts it, after a warning if it is for another', async () => {
+    const port = await hostHub(window);
+    const items = await menu();
+    assert.deepEqual(items.slice(2, 5), ['Send Message…', 'Copy Address', 'Close Room']);
+    await window.quickInput.pick('Copy Address');
+    await window.waitForNotification(`Copied 127.0.0.1:${port}.`);
+    const copied = await window.page.evaluate('navigator.clipboard.readText()');
+    assert.equal(copied, `127.0.0.1:${port}`);
+
+    const guest = await scene.member(port);
+    const other = await scene.host();
+    await joinRoom(window, other.port);
+    const dialog = window.page.locator('.monaco-dialog-box', {
+      hasText: 'Leaving closes it for everyone.',
+    });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await window.waitForStatus(/Hosting :\d+ · 2 people/);
+    assert.ok(!guest.atEnd);
+    await joinRoom(window, other.port);
+    await dialog.getByRole('button', { name: 'Leave and Join' }).click();
+    await window.waitForStatus('In a room');
+    await waitFor(() => guest.atEnd, 5000, 'the guest hears the end');
+  });
+});

@@ -1,0 +1,59 @@
+import type { Locator } from 'playwright-core';
+import type { Panel } from '../../scripts/editor/panel';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { waitFor } from '../helpers/wait-for';
+
+const STEP_MS = 15_000;
+
+/** What a person answers when hosting; Enter takes what is offered. */
+export interface HostAnswers {
+  readonly port?: number;
+  readonly clients?: number;
+}
+
+/** Hosts a lab hub on this computer from the command palette. @returns its port */
+export async function hostHub(window: EditorWindow, answers: HostAnswers = {}): Promise<number> {
+  const { quickInput } = window;
+  await window.runCommand('Chat: Host Room');
+  await quickInput.waitFor('Host Room (1/4)');
+  await quickInput.pick('Lab hub');
+  await quickInput.waitFor('Host Room (2/4)');
+  await quickInput.pick('This computer only');
+  await quickInput.waitFor('Host Room (3/4)');
+  await quickInput.type(String(answers.port ?? ''));
+  await quickInput.accept();
+  await quickInput.waitFor('Host Room (4/4)');
+  await quickInput.type(String(answers.clients ?? 16));
+  await quickInput.accept();
+  return hostedPort(window);
+}
+
+/** Waits until the status bar tells that the window hosts. @returns the port it names */
+export async function hostedPort(window: EditorWindow): Promise<number> {
+  await window.waitForStatus(/Hosting :\d+/);
+  return Number(/:(\d+)/.exec(await window.statusBarText())?.[1]);
+}
+
+/** Joins a room on this computer from the command palette; returns before it is let in. */
+export async function joinRoom(window: EditorWindow, port: number): Promise<void> {
+  await window.runCommand('Chat: Join Room');
+  await window.quickInput.waitFor('Join Room');
+  await window.quickInput.type(`127.0.0.1:${port}`);
+  await window.quickInput.row(`127.0.0.1:${port}`).waitFor({ timeout: STEP_MS });
+  await window.quickInput.accept();
+}
+
+/** Waits until a list has as many items. @returns their texts */
+export async function listed(items: Locator, count: number): Promise<string[]> {
+  await waitFor(async () => (await items.count()) === count, STEP_MS, `${count} items of ${items}`);
+  return items.allInnerTexts();
+}
+
+/** Waits until a panel shows a message with exactly this text. */
+export async function waitForArticle(panel: Panel, text: string): Promise<void> {
+  const lines = text.split('\n').map((line) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  await panel.articles
+    .locator('.bubble', { hasText: new RegExp(`^\\s*${lines.join('\\s*')}\\s*$`) })
+    .first()
+    .waitFor({ timeout: STEP_MS });
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { type LabProgram, startLabClient } from '../helpers/lab/python';
+import { RawClient } from '../helpers/raw-client';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { hostHub, listed, waitForArticle } from './steps';
+
+describe('talking', () => {
+  let host: EditorWindow;
+  let guest: EditorWindow;
+  let port: number;
+  let raw: RawClient;
+  let program: LabProgram;
+
+  before(async () => {
+    [host, guest] = await Promise.all([openWindow(), openWindow()]);
+    port = await hostHub(host);
+  });
+  after(() => {
+    raw?.destroy();
+    program?.dispose();
+  });
+  after(closeWindows);
+
+  it('says what is wrong with an address while it is typed', async () => {
+    const { quickInput } = guest;
+    await guest.runCommand('Chat: Join Room');
+    await quickInput.waitFor('Join Room');
+    await quickInput.row(/Type the address and port of the room/).waitFor();
+    await quickInput.type('127.0.0.1');
+    await quickInput.row(/Add a colon and the port/).waitFor();
+    await quickInput.type('127.0.0.1:99999');
+    await quickInput.row('The port is a number from 1 to 65535.').waitFor();
+    await quickInput.accept();
+    await quickInput.type('not a room:9000');
+    await quickInput.row(/Write an IPv4 address, an IPv6 address in brackets/).waitFor();
+  });
+
+  it('says what to do when nobody listens there', async () => {
+    const { quickInput } = guest;
+    await quickInput.type('127.0.0.1:1');
+    await quickInput.waitForActive('127.0.0.1:1');
+    await quickInput.accept();
+    const notice = await guest.waitForNotification('Nobody listens at 127.0.0.1:1.');
+    assert.match(await notice.innerText(), /Ask the host whether the room is open/);
+    assert.match(await guest.statusBarText(), /Deskmate: offline/);
+    await notice.getByRole('button', { name: 'Change Address' }).click();
+    await quickInput.waitFor('Join Room');
+    assert.equal(await quickInput.input.inputValue(), '127.0.0.1:1');
+  });
+
+  it('joins by address', async () => {
+    await guest.quickInput.type(`127.0.0.1:${port}`);
+    await guest.quickInput.waitForActive(`127.0.0.1:${port}`);
+    await guest.quickInput.accept();
+    await guest.waitForStatus('In a room');
+    await guest.panel().waitForText('You joined.');
+    await host.waitForStatus(/Hosting :\d+ · 2 people/);
+  });
+
+  it('carries messages both ways', async () => {
+    await host.panel().send('hello from the host');
+    await waitForArticle(guest.panel(), 'hello from the host');
+    await guest.panel().send('你好，同桌！作业写完了吗？😀');
+    await waitForArticle(host.panel(), '你好，同桌！作业写完了吗？😀');
+    assert.equal(await guest.panel().composer.inputValue(), '');
+  });
+
+  it('makes a new line with Shift+Enter', async () => {
+    const { composer } = guest.panel();
+    await composer.pressSequentially('first');
+    await composer.press('Shift+Enter');
+    await composer.pressSequentially('second');
+    await composer.press('Enter');
+    await waitForArticle(host.panel(), 'first\nsecond');
+    await waitForArticle(guest.panel(), 'first\nsecond');
+  });
+
+  it('never sends half a word of an input method', async () => {
+    const { composer } = guest.panel();
+    await composer.focus();
+    const keyboard = await guest.page.context().newCDPSession(guest.page);
+    await keyboard.send('Input.imeSetComposition', {
+      text: 'zhong wen',
+      selectionStart: 9,
+      selectionEnd: 9,
+    });
+    // While an input method is at work a key arrives as 229, or as itself within a composition.
+    for (const windowsVirtualKeyCode of [229, 13]) {
+      const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode };
+      await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter });
+      await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter });
+    }
+    await keyboard.send('Input.insertText', { text: '中文' });
+    assert.equal(await composer.inputValue(), '中文');
+    await composer.press('Enter');
+    await waitForArticle(host.panel(), '中文');
+    assert.equal(await host.panel().log.getByText('zhong').count(), 0);
+  });
+
+  it('has a program and a bare connection in the same room', async () => {
+    program = startLabClient(port);
+    await program.hears('已进入聊天室');
+    raw = await RawClient.connect(port);
+    await raw.hears(`${raw.name}已进入聊天室`);
+    raw.write('bytes of my own');
+    program.type('我是课程里的程序');
+    for (const window of [host, guest]) {
+      await waitForArticle(window.panel(), 'bytes of my own');
+      await waitForArticle(window.panel(), '我是课程里的程序');
+    }
+    await guest.panel().send('welcome, both');
+    await raw.hears(':welcome, both');
+    await program.hears(':welcome, both');
+    await raw.hears(':我是课程里的程序');
+    await program.hears(`${raw.name}:bytes of my own`);
+  });
+
+  it('lists who is there, and marks the host and oneself', async () => {
+    const hosts = `('127.0.0.1', ${port})`;
+    const atHost = await listed(host.panel().participants, 4);
+    assert.equal(atHost[0], `${hosts}\nHost\nYou`);
+    assert.ok(atHost.includes(raw.name));
+    assert.equal(atHost.filter((each) => each.includes('\n')).length, 1);
+    const atGuest = await listed(guest.panel().participants, 4);
+    assert.match(atGuest[0] ?? '', /^\('127\.0\.0\.1', \d+\)\nYou$/);
+    assert.ok(atGuest.includes(`${hosts}\nHost`), `${atGuest}`);
+    assert.ok(atGuest.includes(raw.name));
+    raw.write('q');
+    await host.panel().waitForText(`${raw.name} left.`);
+    await listed(guest.panel().participants, 3);
+  });
+
+  it('counts what is said while the panel is hidden, and keeps what was typed', async () => {
+    await guest.panel().composer.pressSequentially('not finished');
+    await guest.openContainer('Explorer');
+    await guest.panel().log.waitFor({ state: 'detached' });
+    for (const text of ['while you were away', 'and another']) {
+      await host.panel().send(text);
+      await waitForArticle(host.panel(), text);
+    }
+    await guest.waitForStatus('2 new');
+    await guest.badge('Deskmate').filter({ hasText: /^2$/ }).waitFor();
+  });
+
+  it('comes back complete, with a line above what is new', async () => {
+    await guest.openContainer('Deskmate');
+    const { log, articles, composer } = guest.panel();
+    await log.getByRole('separator', { name: 'New messages' }).waitFor();
+    const texts = await articles.locator('.bubble').allInnerTexts();
+    assert.deepEqual(texts, [
+      'hello from the host',
+      '你好，同桌！作业写完了吗？😀',
+      'first\nsecond',
+      '中文',
+      'bytes of my own',
+      '我是课程里的程序',
+      'welcome, both',
+      'while you were away',
+      'and another',
+    ]);
+    await waitFor(async () => !/new/.test(await guest.statusBarText()), 5000, 'nothing is new');
+    await guest.badge('Deskmate').waitFor({ state: 'detached' });
+    assert.equal(await composer.inputValue(), 'not finished');
+  });
+
+  it('shows the same as an editor tab', async () => {
+    await guest.runCommand('Chat: Open in Editor');
+    const tab = guest.panel('editor');
+    await waitForArticle(tab, 'and another');
+    assert.equal(await tab.articles.count(), 9);
+    assert.equal(await tab.composer.inputValue(), 'not finished');
+    await tab.send('from the tab');
+    await waitForArticle(host.panel(), 'from the tab');
+    await waitForArticle(guest.panel(), 'from the tab');
+    assert.equal(await guest.panel().composer.inputValue(), '');
+  });
+
+  it('offers the room again to whoever left it', async () => {
+    const { quickInput } = guest;
+    await guest.runCommand('Chat: Leave Room');
+    await guest.waitForStatus('Deskmate: offline');
+    await guest.runCommand('Chat: Join Room');
+    await quickInput.waitForActive(`127.0.0.1:${port}`);
+    const [first, ...others] = await quickInput.items();
+    assert.deepEqual([first?.description, others], ['joined before', []]);
+    await quickInput.accept();
+    await guest.waitForStatus('In a room');
+  });
+});
