@@ -49,7 +49,7 @@ describe('a window in Chinese', () => {
     await client.hears(':大家好');
     await waitForArticle(window.panel(), '大家好');
     const [self] = await listed(window.panel().participants, 2);
-    assert.equal(self, `('127.0.0.1', ${port})\n房主\n你`);
+    assert.equal(self, `('127.0.0.1', ${port}) 房主 你`);
     await window.panel().frame.getByRole('button', { name: '关闭房间' }).click();
     await window.panel().waitForText('房间已关闭。');
     await window.waitForStatus('同桌：离线');

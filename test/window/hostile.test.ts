@@ -11,6 +11,7 @@ const texts = [
   '<script>top.hacked = 1</script><iframe srcdoc="<script>top.hacked=1</script>"></iframe>',
   quit,
   'command:workbench.action.closeWindow https://example.invalid/ javascript:top.hacked=1',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: somebody may send just this
   '**bold** `code` ${constructor.constructor("top.hacked = 1")()} {{7*7}} {0}',
   'user\u202Egnp.exe\u2066\u2067 right to left',
   `${'no-space-anywhere'.repeat(60)}`,
@@ -56,9 +57,6 @@ describe('text that means harm', () => {
     const inner = await frame.locator('html').boundingBox();
     const field = await composer.boundingBox();
     assert.ok(inner && field && field.y + field.height <= inner.y + inner.height);
-    // What is turned around in a message must not turn around what stands beside it.
-    const byline = frame.locator('.byline').last();
-    assert.match(await byline.innerText(), /^\('127\.0\.0\.1', \d+\)/);
   });
 
   it('reaches neither terminal nor page with its control characters', async () => {

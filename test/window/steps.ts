@@ -46,7 +46,8 @@ export async function joinRoom(window: EditorWindow, port: number): Promise<void
 /** Waits until a list has as many items. @returns their texts */
 export async function listed(items: Locator, count: number): Promise<string[]> {
   await waitFor(async () => (await items.count()) === count, STEP_MS, `${count} items of ${items}`);
-  return items.allInnerTexts();
+  const texts = await items.allTextContents();
+  return texts.map((text) => text.trim().replace(/\s+/g, ' '));
 }
 
 /** Waits until a panel shows a message with exactly this text. */
