@@ -8,8 +8,8 @@ import { makeTranscript, readTranscript } from './transcript';
 
 const key = 'deskmate.transcript';
 
-/** Between two saves, ms. */
-const saveMs = 2000;
+/** Between two saves, ms: what a window in a browser may lose, for it is gone before it can flush. */
+const saveMs = 1000;
 
 /** Keeps the chat across a window reload, unless the person does not want that. */
 export class TranscriptKeeper implements Disposable {
