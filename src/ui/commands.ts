@@ -4,15 +4,15 @@ import { parseEndpoint } from '../room/endpoint';
 import { SayError } from '../room/say-error';
 import type { Session } from '../room/session';
 import type { HostedRoom } from './api';
-import type { ByHand } from './by-hand';
-import { CodedError, netErrorCode } from './coded-error';
-import { readHostOptions } from './host-options';
-import { endpointProblemWords, sayProblemWords } from './input-words';
-import { labInvite } from './invite';
-import { askMenu } from './menu';
-import type { MenuChoice } from './menu-items';
+import type { ByHand } from './prompts/by-hand';
+import { readHostOptions } from './prompts/host-options';
+import { labInvite } from './prompts/invite';
+import { askMenu } from './prompts/menu';
 import type { Rooms } from './rooms';
-import type { Translate } from './translate';
+import { CodedError, netErrorCode } from './words/coded-error';
+import { endpointProblemWords, sayProblemWords } from './words/input-words';
+import type { MenuChoice } from './words/menu-items';
+import type { Translate } from './words/translate';
 
 export interface CommandParts {
   readonly session: Session;

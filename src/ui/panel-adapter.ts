@@ -8,12 +8,12 @@ import { type Disposable, DisposableStore } from '../util/disposable';
 import { Emitter } from '../util/event';
 import type { PanelCommand, PanelMessage, PanelSnapshot, PanelStatus } from '../webview/messages';
 import type { PanelBadge, PanelModel, PanelPlace, SendResult } from '../webview/panel-model';
-import { sayProblemWords } from './input-words';
-import { panelMessage } from './panel-message';
-import { panelStatus, type StatusSources } from './panel-status';
-import { panelStrings } from './panel-strings';
-import type { Translate } from './translate';
-import { Unread } from './unread';
+import { Unread } from './alerts/unread';
+import { sayProblemWords } from './words/input-words';
+import { panelMessage } from './words/panel-message';
+import { panelStatus, type StatusSources } from './words/panel-status';
+import { panelStrings } from './words/panel-strings';
+import type { Translate } from './words/translate';
 
 /** The part of a session that the panel shows. */
 export type ShownSession = Pick<

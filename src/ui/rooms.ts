@@ -4,9 +4,9 @@ import { formatEndpoint } from '../room/endpoint';
 import type { LogEntry } from '../room/log-entry';
 import type { HostOptions, Session } from '../room/session';
 import type { RoomInfo } from '../room/session-state';
-import { type FailedAttempt, netProblem, type Problem } from './error-words';
-import { placeWords } from './places';
-import type { Translate } from './translate';
+import { type FailedAttempt, netProblem, type Problem } from './words/error-words';
+import { placeWords } from './words/places';
+import type { Translate } from './words/translate';
 
 /** What was tried last, so that it can be worded and tried again. */
 export type Attempt =

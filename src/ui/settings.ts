@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NotificationSetting } from './alert-policy';
+import type { NotificationSetting } from './alerts/alert-policy';
 
 const section = 'deskmate';
 

@@ -3,7 +3,7 @@ import type { Session } from '../room/session';
 import { DisposableStore } from '../util/disposable';
 import type { DeskmateApi, DeskmateState } from './api';
 import { stateSnapshot } from './state-snapshot';
-import type { Translate } from './translate';
+import type { Translate } from './words/translate';
 
 /** The extension's face to other extensions. */
 export class StateApi implements DeskmateApi, vscode.Disposable {

@@ -1,8 +1,8 @@
 import type { LogEntry } from '../room/log-entry';
 import type { SessionState } from '../room/session-state';
 import type { DeskmateMessage, DeskmateState } from './api';
-import { eventWords } from './room-words';
-import type { Translate } from './translate';
+import { eventWords } from './words/room-words';
+import type { Translate } from './words/translate';
 
 /** The room as other extensions see it. */
 export function stateSnapshot(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StatusText } from './status-text';
+import type { StatusText } from './words/status-text';
 
 /** The one item in the status bar. */
 export class StatusItem implements vscode.Disposable {

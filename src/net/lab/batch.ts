@@ -100,5 +100,5 @@ function* around(spans: readonly Span[], holes: readonly Span[]): Generator<Span
 }
 
 function piece(bytes: Buffer, { start, end, ascii }: Span): Piece {
-  return { bytes: bytes.subarray(start, end), alone: !ascii };
+  return { bytes: bytes.subarray(start, end), ascii };
 }

@@ -34,9 +34,9 @@ export class LabLink implements RoomLink {
 
   constructor(
     socket: Socket,
-    private readonly options: Omit<LabSocketOptions, 'join'>,
+    private readonly options: LabSocketOptions,
   ) {
-    this.socket = new LabSocket(socket, { ...options, join: false });
+    this.socket = new LabSocket(socket, options);
     this.localName = this.socket.localName;
     this.remoteName = this.socket.remoteName;
     const port = this.socket.remotePort;

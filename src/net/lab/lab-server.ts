@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { Emitter } from '../../util/event';
 import type { RoomFrame } from '../frames';
 import { toNetError } from '../net-error';
-import type { GuestLink, ListenOptions, RoomServer } from '../transport';
+import type { GuestLink, LabKind, ListenOptions, RoomServer } from '../transport';
 import { Batch } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';
@@ -10,9 +10,6 @@ import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { messagePieces } from './piece';
 import { pythonAddress, type SocketAddress } from './python-address';
 import { ReadThrottle } from './read-throttle';
-
-/** What the server needs of its surroundings. */
-export type LabServerDeps = Omit<LabSocketOptions, 'join'>;
 
 /** A hub or p2p server as the course has them, without their faults. */
 export class LabServer implements RoomServer {
@@ -26,31 +23,29 @@ export class LabServer implements RoomServer {
   /** Those who hear what is published. */
   private readonly audience = new Set<LabGuest>();
   private readonly dialect: Dialect;
-  private readonly options: LabSocketOptions;
   private readonly throttle: ReadThrottle;
   private batch = new Batch<LabGuest>();
   private closing: Promise<void> | undefined;
 
   constructor(
     private readonly server: Server,
-    kind: ListenOptions['kind'],
-    deps: LabServerDeps,
+    private readonly kind: LabKind,
+    private readonly options: LabSocketOptions,
   ) {
     const address = server.address() as SocketAddress;
     this.address = address.address;
     this.port = address.port;
     this.hostName = pythonAddress(address);
     this.dialect = dialects[kind];
-    // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
-    this.options = { ...deps, join: kind === 'lab-hub' };
-    this.throttle = new ReadThrottle(deps.clock, deps.limits);
+    this.throttle = new ReadThrottle(options.clock, options.limits);
     server.on('connection', (socket: Socket) => this.welcome(socket));
   }
 
   publish(frame: RoomFrame, except?: GuestLink): void {
     const text = this.dialect(frame);
     if (text === undefined) return;
-    if (!this.options.join) {
+    // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
+    if (this.kind === 'lab-p2p') {
       for (const guest of this.audience) {
         if (guest !== except) guest.socket.writer.push(messagePieces(text));
       }
@@ -111,15 +106,15 @@ export class LabServer implements RoomServer {
  */
 export async function listenLab(
   { kind, address, port }: ListenOptions,
-  deps: LabServerDeps,
+  options: LabSocketOptions,
 ): Promise<LabServer> {
   try {
-    return new LabServer(await listen(address, port), kind, deps);
+    return new LabServer(await listen(address, port), kind, options);
   } catch (cause) {
     // A computer without IPv6 still has all its other networks.
     const error = toNetError(cause);
     if (address !== '::' || error.code !== 'address-unavailable') throw error;
-    return new LabServer(await listen('0.0.0.0', port), kind, deps);
+    return new LabServer(await listen('0.0.0.0', port), kind, options);
   }
 }
 

@@ -17,8 +17,6 @@ export interface LabSocketOptions {
   readonly limits: Limits;
   readonly tap: WireTap;
   readonly acks: AckWatch;
-  /** See {@link PacedWriter}: joins what waits, for peers that read a stream. */
-  readonly join: boolean;
 }
 
 /**
@@ -53,7 +51,6 @@ export class LabSocket implements WatchedConnection {
       new PacedWriter(this.sink(socket), clock, {
         queueBytes: limits.queueBytes,
         stallMs: limits.stallMs,
-        join: options.join,
         onTooSlow: () =>
           this.finish({
             reason: 'lost',

@@ -7,8 +7,8 @@ import { longestWrite, prefixRoom } from './piece';
 /** A read of at least this length is probably part of a message that was written in pieces. */
 const nearlyFull = longestWrite - prefixRoom - 3;
 
-/** How long the rest of a message that was cut may take, in ms: more than a paced writer's gap. */
-const patience = 120;
+/** How long the rest of a message that was cut may take, in ms: well over what a paced writer waits. */
+const patience = 250;
 
 /** A client leaves by sending exactly this. */
 const leaveWord = /^q\r?\n?$/;

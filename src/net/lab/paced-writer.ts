@@ -18,17 +18,18 @@ export interface PacedWriterOptions {
   readonly queueBytes: number;
   /** Longest time in ms without progress while something is in flight. */
   readonly stallMs: number;
-  /** Whether pieces that wait may be joined into one write: for a stream, not for single messages. */
-  readonly join: boolean;
   /** Called once when a bound is passed; the owner then closes the connection. */
   readonly onTooSlow: () => void;
 }
 
 /**
- * Time in ms between a write that has to be read by itself and the write before it. The reader must
- * have been scheduled within it, on a busy laptop as well; a person notices nothing.
+ * Time in ms within which a reader has taken what was written, on a busy laptop as well. What is
+ * written within it may be read as one.
  */
-export const gapMs = 50;
+export const readMs = 100;
+
+/** Time in ms between the beginning of a message and the write before it, where one read is one message. */
+export const messageGapMs = 50;
 
 /** Most bytes handed to the operating system at a time, so that slow progress can be seen. */
 const flightBytes = 64 * 1024;
@@ -36,9 +37,11 @@ const flightBytes = 64 * 1024;
 /**
  * Writes pieces in order, kind to a program that takes each read for a text of its own.
  *
- * 1. A piece that is `alone` MUST NOT be written within `gapMs` of the write before it.
- * 2. Other pieces MUST go out at once, all that wait in one call to the operating system.
- * 3. The queue MUST stay within `queueBytes`, and not stand still longer than `stallMs`.
+ * 1. What is written until a pause of `readMs` MUST be at most 1024 bytes up to any character that
+ *    could be cut: so whatever part of it is read at once ends between characters.
+ * 2. A piece that begins a message MUST NOT be written within `messageGapMs` of the write before it.
+ * 3. Other ASCII MUST go out at once, all that waits in one call to the operating system.
+ * 4. The queue MUST stay within `queueBytes`, and not stand still longer than `stallMs`.
  */
 export class PacedWriter implements Disposable {
   private queue: Piece[] = [];
@@ -46,6 +49,8 @@ export class PacedWriter implements Disposable {
   private bytes = 0;
   private inFlight = 0;
   private lastWrite = Number.NEGATIVE_INFINITY;
+  /** Bytes written since the last pause of `readMs`. */
+  private burst = 0;
   private gap: Disposable | undefined;
   private stall: Disposable | undefined;
   private idleWaiters: (() => void)[] = [];
@@ -106,28 +111,34 @@ export class PacedWriter implements Disposable {
 
   private mustWait(): boolean {
     if (this.gap) return true;
-    if (!this.queue[this.next]?.alone) return false;
-    // A clock that was set back must not stop the room: never wait longer than the gap.
-    const wait = Math.min(gapMs, this.lastWrite + gapMs - this.clock.now());
+    const wait = this.waitFor(this.queue[this.next] as Piece);
     if (wait <= 0) return false;
     this.gap = this.clock.after(wait, () => {
       this.gap = undefined;
-      this.lastWrite = Number.NEGATIVE_INFINITY;
       this.pump();
     });
     return true;
   }
 
-  /** The pieces of the next write: a run that needs no gap, or one that does and what fits with it. */
+  /** How long the next piece has to wait, ms. */
+  private waitFor({ bytes, ascii, first }: Piece): number {
+    // A clock that was set back must not stop the room: then all is long read.
+    const since = this.clock.now() - this.lastWrite;
+    if (since < 0 || since >= readMs) this.burst = 0;
+    if (this.burst === 0) return 0;
+    if (!ascii && this.burst + bytes.length > longestWrite) return readMs - since;
+    return first ? messageGapMs - since : 0;
+  }
+
+  /** The pieces of the next write: ASCII in any number, or what fits into one read. */
   private takeFlight(): Piece[] {
-    const first = this.queue[this.next] as Piece;
-    let total = first.bytes.length;
+    const { ascii, bytes } = this.queue[this.next] as Piece;
+    const most = ascii ? flightBytes : longestWrite - this.burst;
+    let total = bytes.length;
     let end = this.next + 1;
-    const most = first.alone ? longestWrite : flightBytes;
     for (; end < this.queue.length; end += 1) {
       const piece = this.queue[end] as Piece;
-      if (first.alone ? !this.options.join : piece.alone) break;
-      if (total + piece.bytes.length > most) break;
+      if (piece.first || (ascii && !piece.ascii) || total + piece.bytes.length > most) break;
       total += piece.bytes.length;
     }
     const flight = this.queue.slice(this.next, end);
@@ -138,7 +149,9 @@ export class PacedWriter implements Disposable {
 
   private send(flight: readonly Piece[]): void {
     const buffers = flight.map((piece) => piece.bytes);
-    const joined = flight[0]?.alone && flight.length > 1 ? [Buffer.concat(buffers)] : buffers;
+    const joined = flight[0]?.ascii || flight.length === 1 ? buffers : [Buffer.concat(buffers)];
+    this.burst += this.inFlight;
+    this.lastWrite = this.clock.now();
     if (this.sink.write(joined)) {
       this.land(flight);
       return;

@@ -12,8 +12,10 @@ export const prefixRoom = 64;
 /** What goes to a lab peer in one write: at most {@link longestWrite} bytes that cut no character. */
 export interface Piece {
   readonly bytes: Buffer;
-  /** Has to be read by itself: it holds a character that could be cut, or begins a message. */
-  readonly alone: boolean;
+  /** Holds no character that could be cut. */
+  readonly ascii: boolean;
+  /** Begins a message for a peer that takes one read for one message. */
+  readonly first?: boolean;
   /** Called when the operating system has taken the bytes. */
   readonly onWritten?: () => void;
 }
@@ -33,8 +35,7 @@ export function* cuts(
 }
 
 /**
- * One message's pieces for a peer that takes one read for one message: the first is read by itself,
- * and so is every other that holds more than ASCII.
+ * One message's pieces for a peer that takes one read for one message.
  *
  * @param most bytes of one write
  */
@@ -43,7 +44,8 @@ export function messagePieces(text: string, onWritten?: () => void, most = longe
   const ascii = bytes.length === text.length;
   return Array.from(cuts(bytes, 0, bytes.length, most), ([start, end]) => ({
     bytes: bytes.subarray(start, end),
-    alone: start === 0 || !ascii,
+    ascii,
+    ...(start === 0 && { first: true }),
     ...(end === bytes.length && onWritten && { onWritten }),
   }));
 }

@@ -3,13 +3,13 @@ import type { Disposable } from '../../util/disposable';
 import type { Limits } from '../limits';
 import type { Batch } from './batch';
 import type { LabGuest } from './lab-guest';
-import { gapMs } from './paced-writer';
+import { readMs } from './paced-writer';
 
 /** How often, in ms, it is looked whether those slowed down may go on. */
 const lookAgainMs = 20;
 
 /** A member that took nothing for this long, in ms, holds nobody up; it is left to its own limit. */
-const stuckMs = 10 * gapMs;
+const stuckMs = 5 * readMs;
 
 /**
  * Reads those slower who say more than the others can take, by TCP's own flow control: nothing is

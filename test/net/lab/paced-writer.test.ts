@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ByteSink, gapMs, PacedWriter } from '../../../src/net/lab/paced-writer';
+import {
+  type ByteSink,
+  messageGapMs,
+  PacedWriter,
+  readMs,
+} from '../../../src/net/lab/paced-writer';
 import { messagePieces, type Piece } from '../../../src/net/lab/piece';
 import { FakeClock } from '../../helpers/fake-clock';
 
@@ -29,19 +34,21 @@ class FakeSink implements ByteSink {
   }
 }
 
-function setUp({ join = true, queueBytes = 1024 * 1024, stallMs = 10_000 } = {}) {
+function setUp({ queueBytes = 1024 * 1024, stallMs = 10_000 } = {}) {
   const clock = new FakeClock();
   const sink = new FakeSink(clock);
   let tooSlow = 0;
   const onTooSlow = () => {
     tooSlow += 1;
   };
-  const writer = new PacedWriter(sink, clock, { join, queueBytes, stallMs, onTooSlow });
+  const writer = new PacedWriter(sink, clock, { queueBytes, stallMs, onTooSlow });
   return { clock, sink, writer, tooSlow: () => tooSlow };
 }
 
-const ascii = (text: string): Piece => ({ bytes: Buffer.from(text), alone: false });
-const alone = (text: string): Piece => ({ bytes: Buffer.from(text), alone: true });
+const ascii = (text: string): Piece => ({ bytes: Buffer.from(text), ascii: true });
+const wide = (text: string): Piece => ({ bytes: Buffer.from(text), ascii: false });
+const first = (text: string): Piece => ({ ...ascii(text), first: true });
+const writesOf = ({ calls }: FakeSink) => calls.map(({ writes }) => writes);
 
 describe('PacedWriter', () => {
   it('writes ASCII at once, in one call', () => {
@@ -55,44 +62,58 @@ describe('PacedWriter', () => {
     assert.equal(writer.queuedBytes, 0);
   });
 
-  it('leaves a gap before what has to be read by itself, not after it', async () => {
-    const { clock, sink, writer } = setUp({ join: false });
-    writer.push([ascii('a'), alone('你'), alone('好'), ascii('b')]);
-    assert.equal(sink.text, 'a');
-    await clock.advance(gapMs - 1);
-    assert.equal(sink.text, 'a');
+  it('writes what fits into one read at once, whatever it holds', () => {
+    const { sink, writer } = setUp();
+    for (const text of ['你', '好', 'ok', '世界']) writer.push([wide(text)]);
+    assert.equal(sink.text, '你好ok世界');
+  });
+
+  it('pauses before a character that a read of 1024 bytes could cut', async () => {
+    const { clock, sink, writer } = setUp();
+    const long = '你'.repeat(300);
+    writer.push([wide(long)]);
+    await clock.advance(readMs - 1);
+    writer.push([wide('好'.repeat(41)), wide('好'.repeat(100))]);
+    assert.equal(sink.text, long + '好'.repeat(41));
+    await clock.advance(readMs - 1);
+    assert.equal(sink.text, long + '好'.repeat(41));
     await clock.advance(1);
-    assert.equal(sink.text, 'a你');
-    await clock.advance(gapMs);
-    assert.equal(sink.text, 'a你好b');
+    assert.equal(sink.text, long + '好'.repeat(141));
+  });
+
+  it('lets ASCII follow anything at once, and pauses after it', async () => {
+    const { clock, sink, writer } = setUp();
+    const long = '你'.repeat(300);
+    writer.push([wide(long), ascii('x'.repeat(1000)), ascii('y'.repeat(1000)), wide('好')]);
+    assert.ok(sink.text.endsWith('y'));
+    await clock.advance(readMs);
+    assert.ok(sink.text.endsWith('y好'));
   });
 
   it('joins what waits into writes of at most 1024 bytes that cut no character', async () => {
     const { clock, sink, writer } = setUp();
     const message = '你'.repeat(100);
-    writer.push([ascii('x')]);
-    for (let i = 0; i < 20; i += 1) writer.push([alone(message)]);
-    await clock.advance(gapMs * 20);
-    assert.equal(sink.text, `x${message.repeat(20)}`);
-    assert.equal(sink.calls.length, 1 + Math.ceil(20 / 3));
-    for (const { writes } of sink.calls) {
+    for (let i = 0; i < 21; i += 1) writer.push([wide(message)]);
+    await clock.advance(readMs * 20);
+    assert.equal(sink.text, message.repeat(21));
+    for (const [index, { at, writes }] of sink.calls.entries()) {
       assert.equal(writes.length, 1);
-      assert.ok(Buffer.byteLength(writes[0] ?? '') <= 1024);
+      const until = sink.calls.filter((call) => call.at > at - readMs && call.at <= at);
+      const bytes = until.map((call) => Buffer.byteLength(call.writes.join('')));
+      assert.ok(bytes.reduce((sum, length) => sum + length) <= 1024, `write ${index}`);
     }
+    assert.ok((sink.calls.at(-1)?.at ?? 0) - (sink.calls[0]?.at ?? 0) <= 6 * readMs);
   });
 
   it('keeps messages apart where one read is one message', async () => {
-    const { clock, sink, writer } = setUp({ join: false });
+    const { clock, sink, writer } = setUp();
     let written = 0;
     for (const text of ['one', 'two', 'q']) writer.push(messagePieces(text, () => (written += 1)));
-    await clock.advance(gapMs * 3);
-    assert.deepEqual(
-      sink.calls.map(({ writes }) => writes),
-      [['one'], ['two'], ['q']],
-    );
+    await clock.advance(messageGapMs * 3);
+    assert.deepEqual(writesOf(sink), [['one'], ['two'], ['q']]);
     assert.equal(written, 3);
     for (const [index, call] of sink.calls.entries()) {
-      if (index > 0) assert.ok(call.at - (sink.calls[index - 1]?.at ?? 0) >= gapMs);
+      if (index > 0) assert.ok(call.at - (sink.calls[index - 1]?.at ?? 0) >= messageGapMs);
     }
   });
 
@@ -128,13 +149,13 @@ describe('PacedWriter', () => {
   });
 
   it('tells when everything is written', async () => {
-    const { clock, writer } = setUp({ join: false });
-    writer.push([alone('a'), alone('b')]);
+    const { clock, writer } = setUp();
+    writer.push([first('a'), first('b')]);
     let idle = false;
     void writer.idle().then(() => {
       idle = true;
     });
-    await clock.advance(gapMs - 1);
+    await clock.advance(messageGapMs - 1);
     assert.equal(idle, false);
     await clock.advance(1);
     assert.equal(idle, true);
@@ -142,11 +163,11 @@ describe('PacedWriter', () => {
 
   it('is not stopped by a clock that was set back', async () => {
     const { clock, sink, writer } = setUp();
-    writer.push([ascii('a')]);
+    writer.push([wide('你'.repeat(341))]);
     const now = clock.now.bind(clock);
     clock.now = () => now() - 3_600_000;
-    writer.push([alone('你')]);
-    await clock.advance(gapMs);
-    assert.equal(sink.text, 'a你');
+    writer.push([wide('好')]);
+    await clock.advance(readMs);
+    assert.ok(sink.text.endsWith('好'));
   });
 });

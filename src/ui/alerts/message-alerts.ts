@@ -1,0 +1,55 @@
+import type { MessageEntry } from '../../room/log-entry';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+
+/** What one notification tells: the latest message, and how many came since the last one. */
+export interface Alert {
+  readonly count: number;
+  readonly last: MessageEntry;
+}
+
+/** Time for a burst to gather before it is told, ms. */
+const gatherMs = 500;
+/** Time after a notification in which further messages are only counted, ms. */
+const quietMs = 20_000;
+
+/** Makes one notification of a burst of messages. */
+export class MessageAlerts implements Disposable {
+  private count = 0;
+  private last: MessageEntry | undefined;
+  private timer: Disposable | undefined;
+  private quietUntil = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly show: (alert: Alert) => void,
+  ) {}
+
+  add(entry: MessageEntry): void {
+    this.count += 1;
+    this.last = entry;
+    this.timer ??= this.clock.after(Math.max(gatherMs, this.quietUntil - this.clock.now()), () =>
+      this.tell(),
+    );
+  }
+
+  /** The person has looked: nothing is left to tell, and the next message may be told at once. */
+  clear(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+    this.count = 0;
+    this.last = undefined;
+    this.quietUntil = 0;
+  }
+
+  dispose(): void {
+    this.clear();
+  }
+
+  private tell(): void {
+    const { count, last } = this;
+    this.clear();
+    this.quietUntil = this.clock.now() + quietMs;
+    if (last) this.show({ count, last });
+  }
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { LogEntry } from '../../room/log-entry';
+import type { Session } from '../../room/session';
+import type { SessionState } from '../../room/session-state';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { ByHand } from '../prompts/by-hand';
+import type { Rooms } from '../rooms';
+import type { Settings } from '../settings';
+import { noticeText } from '../words/notice-text';
+import type { Translate } from '../words/translate';
+import { deservesAlert } from './alert-policy';
+import { type Alert, MessageAlerts } from './message-alerts';
+
+export interface NotifierParts {
+  readonly session: Session;
+  readonly rooms: Rooms;
+  readonly byHand: ByHand;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly t: Translate;
+  /** Whether a panel is in sight. */
+  isChatVisible(): boolean;
+  showChat(): Promise<void>;
+}
+
+/** Tells of what happens in the room while no panel is in sight. */
+export class Notifier implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly alerts: MessageAlerts;
+  private before: SessionState['connection']['kind'];
+
+  constructor(private readonly parts: NotifierParts) {
+    const { session, clock } = parts;
+    this.before = session.state.connection.kind;
+    this.alerts = this.store.add(new MessageAlerts(clock, (alert) => this.show(alert)));
+    this.store.add(session.onDidChangeState((state) => this.watch(state)));
+  }
+
+  /** A new entry of the log that is another's message, or a new line about the room. */
+  add(entry: LogEntry): void {
+    const { session, settings, t } = this.parts;
+    if (this.parts.isChatVisible()) return;
+    if (entry.kind === 'message') {
+      if (deservesAlert(entry, session.state, settings.notifications)) this.alerts.add(entry);
+    } else if (entry.event.type === 'closed' && entry.event.why === 'host') {
+      this.tell(t('The host closed the room.'));
+    }
+  }
+
+  /** A panel came into sight. */
+  looked(): void {
+    this.alerts.clear();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  /** A room that was lost; a failed attempt to get into one is told by who tried. */
+  private watch({ connection }: SessionState): void {
+    const { rooms, byHand, isChatVisible } = this.parts;
+    const { before } = this;
+    this.before = connection.kind;
+    if (connection.kind !== 'offline' || connection.error === undefined) return;
+    if (before === 'offline' || before === 'connecting' || isChatVisible()) return;
+    byHand.offer(rooms.problem(connection.error));
+  }
+
+  private show({ count, last }: Alert): void {
+    const { t } = this.parts;
+    if (this.parts.isChatVisible()) return;
+    const name = noticeText(last.authorName);
+    const text = noticeText(last.text);
+    this.tell(
+      count === 1
+        ? t('{0}: {1}', name, text)
+        : t('{0} new messages, the latest from {1}: {2}', count, name, text),
+    );
+  }
+
+  private tell(message: string): void {
+    const open = this.parts.t('Open Chat');
+    vscode.window.showInformationMessage(message, open).then((chosen) => {
+      if (chosen === open) return this.parts.showChat();
+      return undefined;
+    });
+  }
+}

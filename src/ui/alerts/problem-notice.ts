@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+import { type Problem, type Remedy, remedyLabel } from '../words/error-words';
+import type { Translate } from '../words/translate';
+
+/** Shows a failure with what to do next; resolves with the button pressed, if any. */
+export async function showProblem(
+  { message, remedies }: Problem,
+  t: Translate,
+): Promise<Remedy | undefined> {
+  const labels = remedies.map((remedy) => remedyLabel(remedy, t));
+  const chosen = await vscode.window.showErrorMessage(message, ...labels);
+  return chosen === undefined ? undefined : remedies[labels.indexOf(chosen)];
+}

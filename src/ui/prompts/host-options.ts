@@ -1,0 +1,78 @@
+import type { RoomKind } from '../../net/transport';
+import type { HostOptions } from '../../room/session';
+import { CodedError } from '../words/coded-error';
+import { mostClients, usualClients } from '../words/number-words';
+import type { Translate } from '../words/translate';
+
+const kinds: readonly RoomKind[] = ['lab-hub', 'lab-p2p'];
+const known = ['kind', 'name', 'address', 'port', 'maxClients'];
+const longestName = 64;
+
+/**
+ * Checks what `deskmate.hostRoom` was called with and fills in what is missing: a lab hub for 16
+ * clients on any free port of 127.0.0.1.
+ * @throws {CodedError} `bad-argument`
+ */
+export function readHostOptions(value: unknown, t: Translate): HostOptions {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw bad(t('Host Room takes an object with kind, name, address, port and maxClients.'));
+  }
+  const given = value as Record<string, unknown>;
+  const stranger = Object.keys(given).find((key) => !known.includes(key));
+  if (stranger !== undefined) {
+    throw bad(t('Host Room knows no “{0}”; it takes {1}.', stranger, known.join(', ')));
+  }
+  return {
+    kind: readKind(given.kind, t),
+    name: readName(given.name, t),
+    address: readAddress(given.address, t),
+    port: readNumber('port', given.port, { usual: 0, least: 0, most: 65_535 }, t),
+    maxClients: readNumber(
+      'maxClients',
+      given.maxClients,
+      { usual: usualClients, least: 1, most: mostClients },
+      t,
+    ),
+  };
+}
+
+function readKind(value: unknown, t: Translate): RoomKind {
+  const kind = value === undefined ? 'lab-hub' : kinds.find((each) => each === value);
+  if (!kind) throw bad(t('“kind” is one of {0}.', kinds.join(', ')));
+  return kind;
+}
+
+function readName(value: unknown, t: Translate): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'string' || value.length > longestName || /\p{Cc}/u.test(value)) {
+    throw bad(t('“name” is a text of at most {0} characters, in one line.', longestName));
+  }
+  return value.trim();
+}
+
+function readAddress(value: unknown, t: Translate): string {
+  if (value === undefined) return '127.0.0.1';
+  if (typeof value !== 'string' || !/^[\w.:%-]{1,255}$/.test(value)) {
+    throw bad(
+      t('“address” is an address of this computer without a port, for example 127.0.0.1 or ::.'),
+    );
+  }
+  return value;
+}
+
+function readNumber(
+  name: string,
+  value: unknown,
+  { usual, least, most }: { usual: number; least: number; most: number },
+  t: Translate,
+): number {
+  if (value === undefined) return usual;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
+    throw bad(t('“{0}” is a whole number from {1} to {2}.', name, least, most));
+  }
+  return value;
+}
+
+function bad(message: string): CodedError {
+  return new CodedError('bad-argument', message);
+}

@@ -1,0 +1,25 @@
+import type { NetErrorCode } from '../../net/net-error';
+import type { EndpointProblem } from '../../room/endpoint';
+import type { SayErrorCode } from '../../room/say-error';
+
+/** Everything a command can fail with, by its stable code. */
+export type ProblemCode = NetErrorCode | SayErrorCode | EndpointProblem | 'bad-argument';
+
+/** What a command called with arguments rejects with: a sentence for people, a code for programs. */
+export class CodedError extends Error {
+  override readonly name = 'CodedError';
+
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The stable code of what the network or the room threw; `failed` for anything unforeseen. */
+export function netErrorCode(error: unknown): NetErrorCode {
+  return error instanceof Error && error.name === 'NetError'
+    ? (error as Error & { code: NetErrorCode }).code
+    : 'failed';
+}

@@ -1,0 +1,81 @@
+import type { SessionState } from '../../room/session-state';
+import { exhaustive } from './exhaustive';
+import { leaveLabel } from './panel-status';
+import type { Translate } from './translate';
+
+/** What the status bar's menu can do. */
+export type MenuChoice =
+  | 'host'
+  | 'join'
+  | 'rejoin'
+  | 'open-chat'
+  | 'open-in-editor'
+  | 'send'
+  | 'copy-invite'
+  | 'leave'
+  | 'show-log'
+  | 'settings';
+
+/** One line of the menu. */
+export interface MenuItem {
+  readonly choice: MenuChoice;
+  readonly icon: string;
+  readonly label: string;
+  readonly description?: string;
+}
+
+/**
+ * What can be done in a state, the likeliest first.
+ * @param rejoin the room to join again, in words
+ */
+export function menuItems(
+  state: SessionState,
+  rejoin: string | undefined,
+  t: Translate,
+): readonly MenuItem[] {
+  const leave: MenuItem = {
+    choice: 'leave',
+    icon: 'sign-out',
+    label: leaveLabel(state.connection.kind, t),
+  };
+  const copy: MenuItem = { choice: 'copy-invite', icon: 'copy', label: t('Copy Address') };
+  const send: MenuItem = { choice: 'send', icon: 'send', label: t('Send Message…') };
+  const open: readonly MenuItem[] = [
+    { choice: 'open-chat', icon: 'comment-discussion', label: t('Open Chat') },
+    { choice: 'open-in-editor', icon: 'link-external', label: t('Open in Editor') },
+  ];
+  const rest: readonly MenuItem[] = [
+    { choice: 'show-log', icon: 'output', label: t('Show Log') },
+    { choice: 'settings', icon: 'gear', label: t('Settings') },
+  ];
+  switch (state.connection.kind) {
+    case 'offline':
+      return [...enter(rejoin, t), ...open, ...rest];
+    case 'connecting':
+    case 'reconnecting':
+      return [leave, ...open, ...rest];
+    case 'waiting':
+    case 'joined':
+    case 'hosting':
+      return [...open, send, copy, leave, ...rest];
+    default:
+      return exhaustive(state.connection);
+  }
+}
+
+function enter(rejoin: string | undefined, t: Translate): MenuItem[] {
+  return [
+    ...(rejoin === undefined
+      ? []
+      : [
+          {
+            choice: 'rejoin',
+            icon: 'debug-restart',
+            label: t('Join Again'),
+            description: rejoin,
+          } as const,
+        ]),
+    { choice: 'host', icon: 'broadcast', label: t('Host Room…') },
+    { choice: 'join', icon: 'sign-in', label: t('Join Room…') },
+  ];
+}

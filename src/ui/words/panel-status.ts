@@ -1,0 +1,146 @@
+import type { SessionState } from '../../room/session-state';
+import type { PanelCommand, PanelStatus } from '../../webview/messages';
+import { exhaustive } from './exhaustive';
+import { isAllNetworks, isLoopback, placeWords } from './places';
+import type { Translate } from './translate';
+
+/** What the panel's status is made of, besides the room itself. */
+export interface StatusSources {
+  readonly state: SessionState;
+  readonly firstUnread: string | undefined;
+  /** The last failure in words. */
+  readonly problem: string | undefined;
+  /** Whether there is a room to join again. */
+  readonly canRejoin: boolean;
+  /** Where others reach a room that listens on all networks: `192.168.1.5`. */
+  readonly reachable: string | undefined;
+  /** The machine the port is open on, when it is not the person's own. */
+  readonly remote: string | undefined;
+}
+
+/** Words everything about the room but its messages. */
+export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
+  const { state, firstUnread, problem } = sources;
+  const { kind } = state.connection;
+  const detail = detailWords(sources, t);
+  return {
+    connection: kind,
+    headline: headlineWords(state, t),
+    ...(detail === undefined ? {} : { detail }),
+    ...(problem === undefined ? {} : { problem }),
+    actions: panelCommands(sources).map((command) => ({
+      command,
+      label: commandLabel(command, kind, t),
+    })),
+    canSend: kind !== 'offline' && kind !== 'connecting',
+    members: state.members.map(({ id, name, self, host }) => ({ id, name, self, host })),
+    waiting: state.waiting.map(({ name }) => ({ name })),
+    ...(firstUnread === undefined ? {} : { firstUnread }),
+  };
+}
+
+function headlineWords({ connection, room }: SessionState, t: Translate): string {
+  const place = room ? placeWords(room.address, room.port, t) : '';
+  switch (connection.kind) {
+    case 'offline':
+      return t('Not in a room');
+    case 'connecting':
+      return t('Connecting to {0}…', placeWords(connection.target.host, connection.target.port, t));
+    case 'waiting':
+      if (connection.position === undefined) return t('Waiting to be let in at {0}', place);
+      return connection.position === 1
+        ? t('Waiting in line at {0}: you are next', place)
+        : t('Waiting in line at {0}: number {1}', place, connection.position);
+    case 'joined':
+      return t('In the room at {0}', place);
+    case 'hosting':
+      return t('Hosting on {0}', place);
+    case 'reconnecting':
+      return t('Connecting to {0} again…', place);
+    default:
+      return exhaustive(connection);
+  }
+}
+
+function detailWords(sources: StatusSources, t: Translate): string | undefined {
+  const { connection, room } = sources.state;
+  if (connection.kind === 'waiting') {
+    return connection.position === undefined
+      ? t(
+          'Either the room is full, or nobody has said anything yet. What you write is delivered when you are let in.',
+        )
+      : t('You are let in as soon as somebody leaves. What you write is delivered then.');
+  }
+  if (connection.kind !== 'hosting' || !room) return undefined;
+  return [
+    ...reachWords(room.address, room.port, sources.reachable, t),
+    ...(sources.remote === undefined
+      ? []
+      : [t('The port is open on {0}, not on the computer in front of you.', sources.remote)]),
+  ].join(' ');
+}
+
+function reachWords(
+  address: string,
+  port: number,
+  reachable: string | undefined,
+  t: Translate,
+): string[] {
+  if (isLoopback(address)) return [t('Only programs on this computer can join.')];
+  const anyone = t('Anyone who reaches the port can read and speak.');
+  return isAllNetworks(address) && reachable !== undefined
+    ? [t('Others join {0}.', placeWords(reachable, port, t)), anyone]
+    : [anyone];
+}
+
+function panelCommands({ state, canRejoin, problem }: StatusSources): PanelCommand[] {
+  const { connection } = state;
+  switch (connection.kind) {
+    case 'offline':
+      return [
+        ...(canRejoin ? (['rejoin'] as const) : []),
+        'host',
+        'join',
+        ...(problem === undefined ? [] : (['showLog'] as const)),
+      ];
+    case 'connecting':
+      return ['leave'];
+    case 'waiting':
+    case 'joined':
+    case 'hosting':
+      return ['copyAddress', 'leave'];
+    case 'reconnecting':
+      return ['leave', 'showLog'];
+    default:
+      return exhaustive(connection);
+  }
+}
+
+function commandLabel(
+  command: PanelCommand,
+  connection: SessionState['connection']['kind'],
+  t: Translate,
+): string {
+  switch (command) {
+    case 'host':
+      return t('Host Room');
+    case 'join':
+      return t('Join Room');
+    case 'rejoin':
+      return t('Join Again');
+    case 'copyAddress':
+      return t('Copy Address');
+    case 'showLog':
+      return t('Show Log');
+    case 'leave':
+      return leaveLabel(connection, t);
+    default:
+      return exhaustive(command);
+  }
+}
+
+/** What leaving is called: it closes a hosted room, and gives up an attempt to join. */
+export function leaveLabel(connection: SessionState['connection']['kind'], t: Translate): string {
+  if (connection === 'connecting') return t('Cancel');
+  return connection === 'hosting' ? t('Close Room') : t('Leave Room');
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { Connection, Member, SessionState } from '../../../src/room/session-state';
+import { statusText } from '../../../src/ui/words/status-text';
+import { english } from '../../helpers/english';
+
+const room = { kind: 'lab-hub', name: 'x', address: '192.168.1.5', port: 9000 } as const;
+
+function people(count: number): Member[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `m${i}`,
+    name: `m${i}`,
+    self: i === 0,
+    host: i === 0,
+  }));
+}
+
+function show(connection: Connection, more: Partial<SessionState> = {}, unread = 0) {
+  const state = { connection, members: [], waiting: [], ...more };
+  return statusText(state, unread, 'It broke. Join again.', english);
+}
+
+describe('the status bar', () => {
+  it('says that the window is in no room', () => {
+    const { text, tooltip, warning } = show({ kind: 'offline' });
+    assert.equal(text, '$(comment-discussion) Deskmate: offline');
+    assert.match(tooltip, /^Not in a room\./);
+    assert.equal(warning, false);
+  });
+
+  it('warns of a lost connection, with what to do', () => {
+    const { text, tooltip, warning } = show({ kind: 'offline', error: 'connection-lost' });
+    assert.equal(text, '$(warning) Connection lost');
+    assert.match(tooltip, /^It broke\. Join again\./);
+    assert.equal(warning, true);
+  });
+
+  it('warns of an attempt that failed, without calling it a lost connection', () => {
+    const { text, warning } = show({ kind: 'offline', error: 'refused' });
+    assert.equal(text, '$(warning) Deskmate: offline');
+    assert.equal(warning, true);
+  });
+
+  it('says where it connects to', () => {
+    const target = { host: '::1', port: 9000 };
+    const { text, tooltip } = show({ kind: 'connecting', target });
+    assert.equal(text, '$(sync~spin) Connecting…');
+    assert.match(tooltip, /\[::1\]:9000/);
+  });
+
+  it('tells a known place in the line from an unknown one', () => {
+    assert.equal(show({ kind: 'waiting', position: 3 }).text, '$(watch) Waiting in line: 3');
+    assert.equal(show({ kind: 'waiting' }).text, '$(watch) Waiting to be let in');
+  });
+
+  it('counts people and unread messages in a room', () => {
+    const inRoom = (count: number, unread: number) =>
+      show({ kind: 'joined' }, { room, members: people(count) }, unread).text;
+    assert.equal(inRoom(3, 2), '$(comment-discussion) In a room · 3 people · 2 new');
+    assert.equal(inRoom(3, 0), '$(comment-discussion) In a room · 3 people');
+    // A guest of a lab room who has heard of nobody is not alone for that.
+    assert.equal(inRoom(1, 0), '$(comment-discussion) In a room');
+  });
+
+  it('tells a host its port, people, unread messages and who waits', () => {
+    const { text, label, tooltip } = show(
+      { kind: 'hosting' },
+      { room, members: people(1), waiting: [{ name: 'a' }, { name: 'b' }] },
+      5,
+    );
+    assert.equal(text, '$(broadcast) Hosting :9000 · 1 person · 5 new · 2 waiting');
+    assert.equal(label, 'Hosting :9000 · 1 person · 5 new · 2 waiting');
+    assert.match(tooltip, /192\.168\.1\.5:9000/);
+  });
+
+  it('says that it connects again', () => {
+    assert.match(show({ kind: 'reconnecting' }, { room }).text, /Connecting again/);
+  });
+});
