@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { onNpmStopped } from '../src/cli/npm-parent';
 import { build } from './build';
 import { downloadDesktop, hasDesktop, openDesktopWindow } from './editor/desktop';
 import { Failure, runMain } from './editor/failure';
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  onNpmStopped(() => process.kill(process.pid, 'SIGTERM'));
   await build();
   const folders = await Promise.all(PEOPLE.map(sampleFolder));
   return options.desktop ? openDesktop(folders) : serve(folders, options);

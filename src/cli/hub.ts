@@ -9,6 +9,7 @@ import { type HostOptions, Session } from '../room/session';
 import { systemClock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { parseHubArguments, usage } from './hub-arguments';
+import { onNpmStopped } from './npm-parent';
 
 const logger: Logger = {
   info() {},
@@ -24,24 +25,13 @@ async function main(): Promise<void> {
   const stop = () => void session.leave().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  if (process.env.npm_lifecycle_event) stopWithParent(stop);
+  onNpmStopped(stop);
   const { kind, address, port } = await session.host(options);
   console.log(JSON.stringify({ kind, address, port }));
   // A p2p room is over when its guest leaves, and so is the program.
   session.onDidChangeState(({ connection }) => {
     if (connection.kind === 'offline') stop();
   });
-}
-
-/**
- * npm hands SIGTERM to the shell it started, and most shells die of it without handing it on: all
- * that can be seen here is another parent.
- */
-function stopWithParent(stop: () => void): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) stop();
-  }, 1000).unref();
 }
 
 /** The options, or undefined when the person was told how to call this. */
