@@ -86,10 +86,15 @@ export class LabSocket implements WatchedConnection {
     if (!this.ended) this.socket.pause();
   }
 
-  /** Writes what is queued, for `farewellMs` at most, then closes. Resolves when it is gone. */
+  /**
+   * Writes what is queued for as long as the peer takes it, then closes. Resolves when it is gone.
+   */
   async close(): Promise<void> {
-    if (this.ended) return;
-    await this.within(this.writer.idle());
+    for (let round = 0; round < mostFarewells && !this.ended; round += 1) {
+      const queued = this.writer.queuedBytes;
+      await this.within(this.writer.idle());
+      if (this.writer.queuedBytes === 0 || this.writer.queuedBytes >= queued) break;
+    }
     if (this.ended) return;
     const gone = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
     // A half-closed socket still has to be read to its end.
@@ -137,6 +142,9 @@ export class LabSocket implements WatchedConnection {
     };
   }
 }
+
+/** How often a peer that still takes what is queued is given `farewellMs` more. */
+const mostFarewells = 20;
 
 /** Written behind other bytes to learn when they are taken. */
 const nothing = Buffer.alloc(0);
