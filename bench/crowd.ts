@@ -1,124 +1,99 @@
-import { connect, type Socket } from 'node:net';
+import type { HubProcess } from './hub-process';
 
 /** Finds the time stamps of {@link stamp} in what a member hears. */
 const STAMP = /@(\d+\.\d+)@/g;
 
-/** Bytes of one read; shared by all members, for a read is used up before the next one. */
-const READ_BYTES = 64 * 1024;
-
-/** The members of a room, on one thread, doing as little as possible for each read. */
-export class Crowd {
-  private readonly sockets: Socket[] = [];
-  private received = 0;
-  private lost: string | undefined;
-  private wanted: { readonly bytes: number; readonly reached: () => void } | undefined;
-  private samples: number[] | undefined;
-  private readonly shared = Buffer.allocUnsafeSlow(READ_BYTES);
-
-  get size(): number {
-    return this.sockets.length;
-  }
-
-  /** Bytes all members have heard together. */
-  get bytes(): number {
-    return this.received;
-  }
-
+/** The members of a room, as a measurement needs them. */
+export interface Crowd {
+  readonly size: number;
+  /** How many hear what one of them says. */
+  readonly listeners: number;
   /** Lets one more member in; `watched` members tell the times of the stamps that they hear. */
-  async join(port: number, watched: boolean): Promise<void> {
-    const socket = connect({
-      host: '127.0.0.1',
-      port,
-      noDelay: true,
-      onread: {
-        buffer: this.shared,
-        callback: (length, buffer) => {
-          if (watched && this.samples) this.sample(buffer as Buffer, length);
-          this.count(length);
-          return true;
-        },
-      },
-    });
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('error', reject);
-    });
-    socket.on('error', (error) => this.lose(error.message));
-    socket.on('close', () => this.lose('the hub closed the connection'));
-    this.sockets.push(socket);
-  }
-
-  /** Bytes that a hub puts before what this member says: its address and a colon. */
-  prefixBytes(member: number): number {
-    return `('127.0.0.1', ${this.sockets[member]?.localPort}):`.length;
-  }
-
-  say(member: number, message: string | Uint8Array): void {
-    this.sockets[member]?.write(message);
-  }
-
+  join(hub: HubProcess, watched: boolean): Promise<void>;
+  /** `text` is ASCII, without the characters that {@link stamp} and a crowd count by: `@` and `~`. */
+  say(member: number, text: string): void;
   /**
-   * Resolves as soon as `bytes` have been heard in all since the crowd came together.
-   *
+   * Resolves when everybody has heard what was said since the last `settle`.
    * @throws {Error} when a member loses its connection, or after `ms` milliseconds
    */
-  async hear(bytes: number, ms = 20_000): Promise<void> {
-    if (this.received >= bytes) return;
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.wanted = { bytes, reached: resolve };
-      timer = setTimeout(() => this.lose(`${bytes - this.received} bytes did not arrive`), ms);
-    });
-    clearTimeout(timer);
-    this.wanted = undefined;
-    if (this.lost) throw new Error(`The crowd cannot go on: ${this.lost}.`);
+  caughtUp(ms?: number): Promise<void>;
+  /** Resolves when nobody has heard anything for `ms` milliseconds, 30 seconds at most. */
+  settle(ms: number): Promise<void>;
+  /** Starts to collect delivery times, in milliseconds. */
+  watch(): number[];
+  unwatch(): void;
+  leave(): void;
+}
+
+/** Counts what a crowd has heard against what it has to hear. */
+export class Hearing {
+  private heard = 0;
+  private expected = 0;
+  private lost: string | undefined;
+  private reached: (() => void) | undefined;
+
+  expect(amount: number): void {
+    this.expected += amount;
   }
 
-  /** Resolves when nobody has heard anything for `ms` milliseconds, 30 seconds at most. */
-  async quiet(ms: number): Promise<void> {
+  count(amount: number): void {
+    this.heard += amount;
+    if (this.heard >= this.expected) this.reached?.();
+  }
+
+  lose(why: string): void {
+    this.lost ??= why;
+    this.reached?.();
+  }
+
+  async caughtUp(ms = 20_000): Promise<void> {
+    if (this.heard < this.expected && this.lost === undefined) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.reached = resolve;
+        timer = setTimeout(
+          () => this.lose(`${this.expected - this.heard} of what was said did not arrive`),
+          ms,
+        );
+      });
+      clearTimeout(timer);
+      this.reached = undefined;
+    }
+    if (this.lost !== undefined) throw new Error(`The crowd cannot go on: ${this.lost}.`);
+  }
+
+  async settle(ms: number): Promise<void> {
     const deadline = performance.now() + 30_000;
     let before = -1;
-    while (before !== this.received && performance.now() < deadline) {
-      before = this.received;
+    while (before !== this.heard && performance.now() < deadline) {
+      before = this.heard;
       await new Promise((resolve) => setTimeout(resolve, ms));
     }
+    this.expected = this.heard;
   }
+}
 
-  /** Starts to collect delivery times, in milliseconds. */
-  watch(): number[] {
+/** Delivery times by the stamps in what is heard. */
+export class Stopwatch {
+  private samples: number[] | undefined;
+
+  start(): number[] {
     this.samples = [];
     return this.samples;
   }
 
-  unwatch(): void {
+  stop(): void {
     this.samples = undefined;
   }
 
-  leave(): void {
-    for (const socket of this.sockets) {
-      socket.removeAllListeners('close');
-      socket.destroy();
-    }
-  }
-
-  private count(length: number): void {
-    this.received += length;
-    if (this.wanted && this.received >= this.wanted.bytes) this.wanted.reached();
-  }
-
-  private lose(why: string): void {
-    this.lost ??= why;
-    this.wanted?.reached();
-  }
-
-  private sample(buffer: Buffer, length: number): void {
+  look(buffer: Buffer, length: number): void {
+    if (!this.samples) return;
     const now = performance.now();
     for (const match of buffer.toString('latin1', 0, length).matchAll(STAMP)) {
-      this.samples?.push(now - Number(match[1]));
+      this.samples.push(now - Number(match[1]));
     }
   }
 }
-
 /** A message of `bytes` bytes that tells when it was sent. */
 export function stamp(bytes: number): string {
   return `@${performance.now().toFixed(3)}@`.padEnd(bytes, '.');

@@ -1,16 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type ProcessUsage, processUsage } from './process-usage';
 
-/** The hubs that are compared, by the arguments that Node starts them with. */
-export const contenders = {
-  deskmate: [
-    'src/cli/hub.ts',
-    ...['--kind', 'lab-hub', '--address', '127.0.0.1', '--port', '0', '--max-clients', '500'],
-  ],
-  naive: ['bench/naive-hub.ts'],
-} as const;
+export const protocols = ['lab', 'deskmate/1'] as const;
+export type Protocol = (typeof protocols)[number];
+export const contenders = ['deskmate', 'naive'] as const;
+export type Contender = (typeof contenders)[number];
 
-export type Contender = keyof typeof contenders;
+const ours = ['src/cli/hub.ts', '--address', '127.0.0.1', '--max-clients', '500'];
+/** A crowd from one address that says all it can is what these limits are there to stop. */
+const unlimited = [
+  'connectionsPerAddress',
+  'newConnectionsPerMinute',
+  'messagesPerSecond',
+  'messageBurst',
+].flatMap((limit) => ['--limit', `${limit}=1000000`]);
+
+/** The hubs that are compared, by the arguments that Node starts them with. */
+const programs: Readonly<Record<Protocol, Readonly<Record<Contender, readonly string[]>>>> = {
+  lab: { deskmate: [...ours, '--kind', 'lab-hub'], naive: ['bench/naive-hub.ts'] },
+  'deskmate/1': {
+    deskmate: [...ours, '--kind', 'group', ...unlimited],
+    naive: ['bench/naive-secure-hub.ts'],
+  },
+};
 
 const START_MS = 15_000;
 
@@ -19,38 +31,42 @@ export class HubProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
+    /** Of an encrypted room that wants one. */
+    readonly invite: string | undefined,
   ) {}
 
   /** @throws {Error} with what the hub said when it does not come to listen */
-  static async start(contender: Contender): Promise<HubProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', ...contenders[contender]], {
+  static async start(contender: Contender, protocol: Protocol): Promise<HubProcess> {
+    const child = spawn(process.execPath, ['--import', 'tsx', ...programs[protocol][contender]], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       errors += text;
     });
-    const port = await new Promise<number>((resolve, reject) => {
-      const fail = (why: string) => {
-        child.kill();
-        reject(new Error(`The ${contender} hub ${why}.\n${errors}`));
-      };
-      const timer = setTimeout(() => fail(`did not listen within ${START_MS} ms`), START_MS);
-      let output = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        const end = output.indexOf('\n');
-        if (end < 0) return;
-        clearTimeout(timer);
-        child.stdout.removeAllListeners('data').resume();
-        resolve((JSON.parse(output.slice(0, end)) as { port: number }).port);
-      });
-      child.once('exit', () => {
-        clearTimeout(timer);
-        fail('ended before it listened');
-      });
-    });
-    return new HubProcess(child, port);
+    const { port, invite } = await new Promise<{ port: number; invite?: string }>(
+      (resolve, reject) => {
+        const fail = (why: string) => {
+          child.kill();
+          reject(new Error(`The ${contender} hub ${why}.\n${errors}`));
+        };
+        const timer = setTimeout(() => fail(`did not listen within ${START_MS} ms`), START_MS);
+        let output = '';
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          output += text;
+          const end = output.indexOf('\n');
+          if (end < 0) return;
+          clearTimeout(timer);
+          child.stdout.removeAllListeners('data').resume();
+          resolve(JSON.parse(output.slice(0, end)) as { port: number; invite?: string });
+        });
+        child.once('exit', () => {
+          clearTimeout(timer);
+          fail('ended before it listened');
+        });
+      },
+    );
+    return new HubProcess(child, port, invite);
   }
 
   usage(): ProcessUsage {

@@ -1,5 +1,7 @@
-import { Crowd, stamp } from './crowd';
-import { type Contender, HubProcess } from './hub-process';
+import { type Crowd, stamp } from './crowd';
+import { type Contender, HubProcess, type Protocol } from './hub-process';
+import { LabCrowd } from './lab-crowd';
+import { SecureCrowd } from './secure-crowd';
 import { median, percentile } from './statistics';
 
 /** What one run of one hub gives. */
@@ -19,6 +21,7 @@ export interface Figures {
 }
 
 export interface Plan {
+  readonly protocol: Protocol;
   readonly members: number;
   /** How long each of the two phases lasts, in milliseconds. */
   readonly phaseMs: number;
@@ -35,8 +38,8 @@ const MODEST_DELIVERIES = 5000;
 
 /** Starts a hub, fills it, measures it idle, at a modest rate and at saturation, and ends it. */
 export async function measure(contender: Contender, plan: Plan): Promise<Figures> {
-  const hub = await HubProcess.start(contender);
-  const crowd = new Crowd();
+  const hub = await HubProcess.start(contender, plan.protocol);
+  const crowd = plan.protocol === 'lab' ? new LabCrowd() : new SecureCrowd();
   try {
     const bytesPerConnection = await fill(hub, crowd, plan.members);
     const latencies = await speakModestly(crowd, plan.phaseMs);
@@ -58,9 +61,9 @@ async function fill(hub: HubProcess, crowd: Crowd, members: number): Promise<num
   const before = hub.usage().residentBytes;
   const every = Math.max(1, Math.floor(members / WATCHED));
   for (let index = 0; index < members; index += 1) {
-    await crowd.join(hub.port, index % every === every - 1);
+    await crowd.join(hub, index % every === every - 1);
   }
-  await crowd.quiet(300);
+  await crowd.settle(300);
   return (hub.usage().residentBytes - before) / members;
 }
 
@@ -75,37 +78,34 @@ async function speakModestly(crowd: Crowd, ms: number): Promise<number[]> {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
     crowd.say(index % crowd.size, stamp(SIZES[index % SIZES.length] as number));
   }
-  await crowd.quiet(300);
+  await crowd.settle(300);
   crowd.unwatch();
   return latencies;
 }
 
 /**
  * Everybody who speaks says one message; when all of them have been heard by all, the next round
- * begins. The protocol has no framing: a second message sent before the first was read would merge
- * with it, and deliveries could not be counted by bytes.
+ * begins. The lab's protocol has no framing: a second message sent before the first was read would
+ * merge with it, and deliveries could not be counted by bytes.
  */
 async function saturate(hub: HubProcess, crowd: Crowd, ms: number) {
   const speakers = Math.min(crowd.size, MOST_SPEAKERS);
-  const messages = SIZES.map((size) => Buffer.alloc(size, 'x'));
+  const messages = SIZES.map((size) => 'x'.repeat(size));
   const cpuBefore = hub.usage().cpuSeconds;
   const ownBefore = process.cpuUsage();
   const start = performance.now();
-  let expected = crowd.bytes;
   let rounds = 0;
   while (performance.now() - start < ms) {
     for (let speaker = 0; speaker < speakers; speaker += 1) {
-      const message = messages[(rounds + speaker) % messages.length] as Buffer;
-      expected += (crowd.prefixBytes(speaker) + message.length) * (crowd.size - 1);
-      crowd.say(speaker, message);
+      crowd.say(speaker, messages[(rounds + speaker) % messages.length] as string);
     }
-    await crowd.hear(expected);
+    await crowd.caughtUp();
     rounds += 1;
   }
   const seconds = (performance.now() - start) / 1000;
   const own = process.cpuUsage(ownBefore);
   const cpu = hub.usage().cpuSeconds - cpuBefore;
-  const deliveries = rounds * speakers * (crowd.size - 1);
+  const deliveries = rounds * speakers * crowd.listeners;
   return {
     deliveriesPerSecond: deliveries / seconds,
     cpuSecondsPerMillion: (cpu / deliveries) * 1e6,

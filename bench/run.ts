@@ -1,17 +1,23 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Contender } from './hub-process';
-import { type Figures, measure } from './measure';
-import { table } from './table';
+import { type Contender, contenders, type Protocol, protocols } from './hub-process';
+import { measure } from './measure';
+import { storm } from './storm';
+import { stormTable, table } from './table';
 
-const usage = `npm run bench -- [--members 2,50,500] [--rounds 3] [--quick]
+const usage = `npm run bench -- [--protocol lab|deskmate/1] [--members 2,50,500] [--rounds 3] [--quick]
 
-Broadcast through this project's lab hub and through a naive hub, each in a process of its own and
-in turn, with messages of 64 to 256 bytes. Figures are medians of the rounds.`;
+Broadcast through this project's hubs and through naive ones of the same protocol, each in a process
+of its own and in turn, with messages of 64 to 256 bytes; and a storm of members who come back to an
+encrypted room at once. Figures are medians of the rounds.`;
+
+/** Members who lose their connections at once, entries they hold, and entries they miss. */
+const storming = { members: 200, held: 2000, missed: 200 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      protocol: { type: 'string' },
       members: { type: 'string', default: '2,50,500' },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
@@ -19,6 +25,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return say(usage);
+  const chosen = values.protocol === undefined ? protocols : [known(values.protocol)];
   const sizes = values.members.split(',').map((size) => whole(size, '--members', 2, 500));
   const rounds = whole(values.rounds ?? (values.quick ? '1' : '3'), '--rounds', 1, 100);
   const phaseMs = values.quick ? 700 : 2000;
@@ -28,22 +35,41 @@ async function main(): Promise<void> {
       `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}; ` +
       `${rounds} rounds in turn, ${phaseMs / 1000} s a phase.\n`,
   );
-  for (const members of sizes) {
-    const runs: Record<Contender, Figures[]> = { deskmate: [], naive: [] };
-    for (let round = 0; round < rounds; round += 1) {
-      // Turning the order round keeps a machine that warms up from favouring one of them.
-      const order: Contender[] = round % 2 === 0 ? ['deskmate', 'naive'] : ['naive', 'deskmate'];
-      for (const contender of order) {
-        runs[contender].push(await measure(contender, { members, phaseMs }));
-      }
+  for (const protocol of chosen) {
+    for (const members of sizes) {
+      const plan = { protocol, members, phaseMs };
+      say(table(protocol, members, await inTurn(rounds, (contender) => measure(contender, plan))));
     }
-    say(table(members, runs));
+  }
+  if (chosen.includes('deskmate/1')) {
+    const times = await inTurn(rounds, (contender) => storm(contender, storming));
+    say(stormTable(storming.members, storming.missed, times));
   }
   say(
     'Ratio: deskmate / naive. CPU time and memory of a hub are what the operating system says of its\n' +
       'process. At saturation each speaker (50 at most) says its next message when all members have\n' +
       'heard all speakers; where the load generator is busier than the hub, the hub could do more.',
   );
+}
+
+/** Measures all contenders in turn, as often as there are rounds. */
+async function inTurn<T>(
+  rounds: number,
+  measured: (contender: Contender) => Promise<T>,
+): Promise<Record<Contender, T[]>> {
+  const runs: Record<Contender, T[]> = { deskmate: [], naive: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    // Turning the order round keeps a machine that warms up from favouring one of them.
+    const order = round % 2 === 0 ? contenders : contenders.toReversed();
+    for (const contender of order) runs[contender].push(await measured(contender));
+  }
+  return runs;
+}
+
+function known(text: string): Protocol {
+  const protocol = protocols.find((each) => each === text);
+  if (!protocol) throw new Error(`--protocol: "${text}" is none of ${protocols.join(', ')}.`);
+  return protocol;
 }
 
 function whole(text: string, option: string, least: number, most: number): number {

@@ -1,4 +1,4 @@
-import type { Contender } from './hub-process';
+import type { Contender, Protocol } from './hub-process';
 import type { Figures } from './measure';
 import { median } from './statistics';
 
@@ -60,8 +60,12 @@ const rows: readonly Row[] = [
 const ENOUGH_FOR_MEMORY = 50;
 
 /** The medians of all rounds of one room size, side by side, with their ratio. */
-export function table(members: number, runs: Readonly<Record<Contender, Figures[]>>): string {
-  const lines = [line([`${members} members`, 'deskmate', 'naive', 'ratio'])];
+export function table(
+  protocol: Protocol,
+  members: number,
+  runs: Readonly<Record<Contender, Figures[]>>,
+): string {
+  const lines = [line([`${protocol}, ${members} members`, 'deskmate', 'naive', 'ratio'])];
   for (const row of rows) {
     if (row.manyOnly && members < ENOUGH_FOR_MEMORY) continue;
     const ours = median(runs.deskmate.map(row.of));
@@ -72,8 +76,23 @@ export function table(members: number, runs: Readonly<Record<Contender, Figures[
   return `${lines.join('\n')}\n`;
 }
 
+/** Likewise for the times in ms that a crowd took to come back. */
+export function stormTable(
+  members: number,
+  missed: number,
+  runs: Readonly<Record<Contender, number[]>>,
+): string {
+  const ours = median(runs.deskmate);
+  const naive = median(runs.naive);
+  const title = `all ${members} hold it again, ms`;
+  return `${[
+    line([`${members} cut off, ${missed} missed`, 'deskmate', 'naive', 'ratio']),
+    line([title, ours.toFixed(0), naive.toFixed(0), (ours / naive).toFixed(2)]),
+  ].join('\n')}\n`;
+}
+
 function line([title = '', ...values]: readonly string[]): string {
-  return `${title.padEnd(32)}${values.map((value) => value.padStart(12)).join('')}`;
+  return `${title.padEnd(36)}${values.map((value) => value.padStart(12)).join('')}`;
 }
 
 function percent(share: number): string {

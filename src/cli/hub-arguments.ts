@@ -1,12 +1,30 @@
 import { parseArgs } from 'node:util';
+import { defaultLimits, type Limits } from '../net/limits';
 import type { RoomKind } from '../net/transport';
-import type { HostOptions } from '../room/session';
+import type { HostOptions } from '../room/host-options';
 
-export const usage =
-  'Usage: npm run --silent hub -- [--kind lab-hub|lab-p2p] [--name NAME] [--address ADDRESS] [--port PORT] [--max-clients N]';
+export const usage = `Usage: npm run --silent hub -- [OPTIONS]
+
+  --kind KIND              lab-hub (as without it), lab-p2p, group or pair
+  --name NAME              what the room is called
+  --person NAME            what the host is called in a group or pair
+  --address ADDRESS        where to listen; this computer only when absent, :: for all networks
+  --port PORT              any free one when absent
+  --max-clients N          guests at a time, 1 to 500
+  --data FOLDER            keeps a group or pair there, and opens again one that was not closed
+  --most-per-address N     connections from one address to a group or pair
+  --most-new-per-minute N  new ones of them in a minute
+  --limit NAME=N           any limit of src/net/limits.ts`;
+
+export interface HubOptions {
+  readonly host: HostOptions;
+  readonly limits: Limits;
+  /** Folder of the kept rooms; without one nothing is kept. */
+  readonly data?: string;
+}
 
 export type HubArguments =
-  | { readonly ok: true; readonly options: HostOptions }
+  | ({ readonly ok: true } & HubOptions)
   | { readonly ok: false; readonly problem: string };
 
 /** Reads the command line of the editorless hub. Listens on this computer only unless told otherwise. */
@@ -17,27 +35,52 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
       options: {
         kind: { type: 'string', default: 'lab-hub' },
         name: { type: 'string', default: '' },
+        person: { type: 'string', default: 'Host' },
         address: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '0' },
         'max-clients': { type: 'string', default: '16' },
+        data: { type: 'string' },
+        'most-per-address': { type: 'string' },
+        'most-new-per-minute': { type: 'string' },
+        limit: { type: 'string', multiple: true, default: [] },
       },
     });
-    const options = {
+    const host = {
       kind: kindOf(values.kind),
       name: values.name,
+      person: values.person,
       address: values.address,
       port: wholeNumber('--port', values.port, 0, 65535),
       maxClients: wholeNumber('--max-clients', values['max-clients'], 1, 500),
     };
-    return { ok: true, options };
+    const limits = {
+      ...defaultLimits,
+      ...limitOf('connectionsPerAddress', '--most-per-address', values['most-per-address']),
+      ...limitOf('newConnectionsPerMinute', '--most-new-per-minute', values['most-new-per-minute']),
+      ...namedLimits(values.limit),
+    };
+    return { ok: true, host, limits, ...(values.data !== undefined && { data: values.data }) };
   } catch (error) {
     return { ok: false, problem: (error as Error).message };
   }
 }
 
 function kindOf(text: string): RoomKind {
-  if (text === 'lab-hub' || text === 'lab-p2p') return text;
-  throw new Error(`--kind takes lab-hub or lab-p2p, not ${text}`);
+  if (text === 'lab-hub' || text === 'lab-p2p' || text === 'group' || text === 'pair') return text;
+  throw new Error(`--kind takes lab-hub, lab-p2p, group or pair, not ${text}`);
+}
+
+function namedLimits(texts: readonly string[]): Partial<Limits> {
+  const limits = texts.map((text) => {
+    const [name = '', ...rest] = text.split('=');
+    if (!Object.hasOwn(defaultLimits, name)) throw new Error(`--limit knows no ${name}`);
+    return limitOf(name as keyof Limits, `--limit ${name}`, rest.join('='));
+  });
+  return Object.assign({}, ...limits);
+}
+
+function limitOf(name: keyof Limits, option: string, text: string | undefined): Partial<Limits> {
+  return text === undefined ? {} : { [name]: wholeNumber(option, text, 1, 1_000_000_000) };
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {

@@ -1,15 +1,22 @@
 /**
  * Runs a room without an editor: one line of JSON on standard output when it listens, then silence.
- * SIGTERM and SIGINT close it politely.
+ * SIGTERM and SIGINT close it politely, and for good; a kept room whose process was killed is opened
+ * again, with its members, its log and the invites given out.
  */
-import { defaultLimits } from '../net/limits';
 import type { NetError } from '../net/net-error';
 import { createNetwork } from '../net/network';
-import { type HostOptions, Session } from '../room/session';
-import { systemClock } from '../util/clock';
+import { formatInvite } from '../room/invite';
+import type { Archive } from '../room/journal';
+import { MemoryArchive } from '../room/memory-archive';
+import { Session } from '../room/session';
+import { RoomArchive } from '../store/room-archive';
+import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';
-import { parseHubArguments, usage } from './hub-arguments';
+import { type HubOptions, parseHubArguments, usage } from './hub-arguments';
 import { onNpmStopped } from './npm-parent';
+
+/** The editor that opens the printed invite when it is clicked; pasted, it works in any. */
+const scheme = 'vscode';
 
 const logger: Logger = {
   info() {},
@@ -20,24 +27,51 @@ const logger: Logger = {
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return;
-  const network = createNetwork({ clock: systemClock });
-  const session = new Session(network, defaultLimits, systemClock, logger);
+  const { limits } = options;
+  const network = createNetwork({ clock, limits });
+  const archive = openArchive(options.data);
+  const session = new Session({ network, limits, clock, logger, archive });
   const stop = () => void session.leave().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   onNpmStopped(stop);
-  const { kind, address, port } = await session.host(options);
-  console.log(JSON.stringify({ kind, address, port }));
+  await openRoom(session, archive, options);
+  const { room } = session.state;
+  const invite = session.invited?.keeper?.invite;
+  const { kind, address, port } = room ?? options.host;
+  console.log(
+    JSON.stringify({
+      kind,
+      address,
+      port,
+      ...(invite && { invite: formatInvite(invite, scheme) }),
+    }),
+  );
   // A p2p room is over when its guest leaves, and so is the program.
   session.onDidChangeState(({ connection }) => {
     if (connection.kind === 'offline') stop();
   });
 }
 
+/** The kept room of this kind that was not closed, or else a new one. */
+async function openRoom(session: Session, archive: Archive, { host }: HubOptions): Promise<void> {
+  const kept = archive
+    .list()
+    .find(({ kind, role, over }) => kind === host.kind && role === 'host' && !over);
+  if (kept && (await session.reopen(kept.id))) return;
+  await session.host(host);
+}
+
+function openArchive(folder: string | undefined): Archive {
+  if (folder === undefined) return new MemoryArchive(() => clock.now());
+  const onFailure = (error: Error) => logger.error(`The room cannot be kept: ${error.message}`);
+  return new RoomArchive({ folder, clock, onFailure });
+}
+
 /** The options, or undefined when the person was told how to call this. */
-function readOptions(): HostOptions | undefined {
+function readOptions(): HubOptions | undefined {
   const parsed = parseHubArguments(process.argv.slice(2));
-  if (parsed.ok) return parsed.options;
+  if (parsed.ok) return parsed;
   console.error(`${parsed.problem}\n${usage}`);
   process.exitCode = 2;
   return undefined;

@@ -45,12 +45,13 @@ export function dial(
   });
 }
 
-function cancelled(): NetError {
+/** What an attempt that was given up ends with. */
+export function cancelled(): NetError {
   return new NetError('cancelled', 'the person cancelled');
 }
 
 /** A firewall's "not permitted" is about the way there, unlike a server's about its port. */
-function ofConnecting(error: NetError): NetError {
+export function ofConnecting(error: NetError): NetError {
   if (error.code !== 'port-forbidden') return error;
   return new NetError('unreachable', error.message, { cause: error });
 }

@@ -20,6 +20,31 @@ export interface Limits {
   readonly connectMs: number;
   /** Time for what is queued to go out when a room is left or closed. */
   readonly farewellMs: number;
+  /** Longest line of deskmate/1, its newline included. */
+  readonly lineBytes: number;
+  /** How deep the JSON of a line may nest. */
+  readonly jsonDepth: number;
+  readonly handshakeMs: number;
+  /** From the end of the handshake to a first frame that proves who it is. */
+  readonly authenticationMs: number;
+  readonly connectionsPerAddress: number;
+  readonly newConnectionsPerMinute: number;
+  /** Requests a member may make in a second before it is read slower, and how many at once. */
+  readonly messagesPerSecond: number;
+  readonly messageBurst: number;
+  /** A side that has sent nothing for this long sends a ping. */
+  readonly heartbeatMs: number;
+  /** A side that has heard nothing for this long takes the connection for dead. */
+  readonly deadMs: number;
+  /** The least and the most a guest waits before it tries again. */
+  readonly retryLeastMs: number;
+  readonly retryMostMs: number;
+  /** How long a member whose connection broke keeps its seat. */
+  readonly awayMs: number;
+  /** Entries kept of a room. */
+  readonly logEntries: number;
+  /** At most one presence and one typing notice per member in this time. */
+  readonly presenceMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -33,4 +58,19 @@ export const defaultLimits: Limits = {
   waitingLine: 32,
   connectMs: 10_000,
   farewellMs: 3000,
+  lineBytes: 64 * 1024,
+  jsonDepth: 8,
+  handshakeMs: 5000,
+  authenticationMs: 10_000,
+  connectionsPerAddress: 16,
+  newConnectionsPerMinute: 60,
+  messagesPerSecond: 10,
+  messageBurst: 40,
+  heartbeatMs: 15_000,
+  deadMs: 45_000,
+  retryLeastMs: 500,
+  retryMostMs: 30_000,
+  awayMs: 10 * 60_000,
+  logEntries: 10_000,
+  presenceMs: 2000,
 };

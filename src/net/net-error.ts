@@ -15,7 +15,21 @@ export type NetErrorCode =
   | 'timed-out'
   | 'too-slow'
   | 'unreachable'
-  | 'failed';
+  | 'failed'
+  // Rooms by invite; the hub's own codes are those of docs/PROTOCOL.md.
+  | 'bad-invite'
+  | 'bad-key'
+  | 'host-away'
+  | 'line-full'
+  | 'no-encryption'
+  | 'other-version'
+  | 'protocol'
+  | 'removed'
+  | 'replaced'
+  | 'room-closed'
+  | 'room-full'
+  | 'room-locked'
+  | 'wrong-pin';
 
 /** A network failure with a stable code; `message` is for the log, in English. */
 export class NetError extends Error {

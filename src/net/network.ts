@@ -1,9 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import type { Clock } from '../util/clock';
 import { AckWatch } from './ack-watch';
+import { listAdapters } from './adapters';
+import { enterRoom } from './deskmate/enter';
+import { listenHub } from './deskmate/hub-server';
+import { BackoffTimer } from './deskmate/retry-timer';
 import { dial } from './dial';
 import { LabLink } from './lab/lab-link';
 import { listenLab } from './lab/lab-server';
 import { defaultLimits, type Limits } from './limits';
+import { reachableAddresses } from './reachable';
 import { readSendQueues } from './send-queues';
 import type { Network } from './transport';
 import { noTap, type WireTap } from './wire-tap';
@@ -23,9 +30,24 @@ export function createNetwork({
   const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
   const deps = { clock, tap, limits, acks };
   return {
-    listen: (options) => listenLab(options, deps),
+    listen(options) {
+      const { kind } = options;
+      if (kind === 'pair' || kind === 'group') return listenHub(options, { clock, limits });
+      return listenLab({ ...options, kind }, deps);
+    },
     async connect(endpoint, signal) {
       return new LabLink(await dial(endpoint, limits.connectMs, clock, signal), deps);
     },
+    enter: (ticket, signal) => enterRoom(ticket, signal, { clock, limits }),
+    retryTimer: () =>
+      new BackoffTimer({
+        clock,
+        leastMs: limits.retryLeastMs,
+        mostMs: limits.retryMostMs,
+        interfaces: networkInterfaces,
+        random: Math.random,
+      }),
+    reachable: (address) => reachableAddresses(address, listAdapters()),
+    randomId: () => randomBytes(16).toString('base64url'),
   };
 }

@@ -1,12 +1,15 @@
 import type { Event } from '../util/event';
+import type { Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
 import type { RoomFrame } from './frames';
 import type { NetError } from './net-error';
 
-/** The rooms that speak the course lab's protocol. */
+/** The rooms that speak the course lab's protocol: plain text, anyone who reaches the port. */
 export type LabKind = 'lab-p2p' | 'lab-hub';
 
-/** A room's kind; the encrypted kinds join this union with their protocol. */
-export type RoomKind = LabKind;
+/** The rooms that speak deskmate/1: encrypted, by invite. */
+export type InviteKind = 'pair' | 'group';
+
+export type RoomKind = InviteKind | LabKind;
 
 /** Where a room can be reached. */
 export interface Endpoint {
@@ -22,27 +25,78 @@ export type LinkEnd =
   | { readonly reason: 'closed' }
   /** We closed it. */
   | { readonly reason: 'local' }
-  /** It broke: reset, timed out, unreachable, too slow. */
+  /** It broke: reset, timed out, unreachable, too slow; or the other side said why it closed it. */
   | { readonly reason: 'lost'; readonly error: NetError };
 
+/** What a guest asks of the room. A lab guest only says things, without ids. */
+export type GuestRequest =
+  | { readonly type: 'say'; readonly text: string; readonly id?: string }
+  | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'leave' | 'ping' }>;
+
+/** What passes and is not kept. */
+export type Notice = Extract<ToMember, { type: 'receipts' | 'presence' | 'typing' | 'refused' }>;
+
+/** Why the room closes a guest's connection, where the protocol can say it. */
+export interface Farewell {
+  readonly code:
+    | 'room-closed'
+    | 'room-full'
+    | 'room-locked'
+    | 'line-full'
+    | 'bad-token'
+    | 'removed'
+    | 'replaced'
+    | 'host-away';
+  /** In the host's words. */
+  readonly reason?: string;
+}
+
+/** The room's numbered log, for guests who have to catch up. */
+export interface LogFeed {
+  /** Number of the oldest entry kept; `last` + 1 when there is none. */
+  readonly first: number;
+  /** Number of the newest entry; 0 when there is none. */
+  readonly last: number;
+  /** Entries after number `after`, oldest first, at most `most`. */
+  read(after: number, most: number): readonly RoomEntry[];
+}
+
+/** What somebody who is let in learns. */
+export interface Seat {
+  readonly id: string;
+  readonly name: string;
+  readonly room: { readonly name: string; readonly kind: RoomKind; readonly most: number };
+  readonly members: readonly Person[];
+  readonly feed: LogFeed;
+}
+
 /**
- * One guest's connection, as the room that hosts it sees it.
+ * One guest's connection, as the room that hosts it sees it. A guest by invite has proved that it
+ * may come in before the room hears of it.
  *
- * 1. A link MUST hold what its guest says until `listen()`, up to its limit, and deliver it then.
- * 2. `onMessage` MUST NOT fire before `listen()` nor after `onEnd`.
+ * 1. A link MUST hold what its guest asks until `listen()`, up to its limit, and deliver it then.
+ * 2. `onRequest` MUST NOT fire before `listen()` nor after `onEnd`.
  * 3. `onEnd` MUST fire exactly once, also for a guest that was never admitted.
  */
 export interface GuestLink {
-  /** What the protocol calls the guest: in a lab room its address, as Python prints it. */
+  /** What the guest wants to be called; in a lab room its address, as Python prints it. */
   readonly name: string;
-  readonly onMessage: Event<string>;
+  /** The member it has proved to be; absent for a newcomer, and in a lab room. */
+  readonly member?: string;
+  /** Whether the protocol lets it come back as the same member when its connection breaks. */
+  readonly returns: boolean;
+  readonly onRequest: Event<GuestRequest>;
   readonly onEnd: Event<LinkEnd>;
-  /** From now on the guest hears what the server publishes. */
-  admit(): void;
+  /** Tells it its place in the waiting line, where the protocol can; 1 is next. */
+  wait(position: number): void;
+  /** From now on the guest hears what the server publishes, after what it has missed. */
+  admit(seat: Seat): void;
   /** From now on the guest is heard. */
   listen(): void;
+  /** Passes a notice on, where the protocol can. */
+  tell(notice: Notice): void;
   /** Closes the connection politely; harmless when it is closed already. */
-  close(): void;
+  close(farewell?: Farewell): void;
 }
 
 /** A listening socket and the guests connected to it, one of the two wire protocols on top. */
@@ -52,21 +106,60 @@ export interface RoomServer {
   readonly port: number;
   /** What the protocol calls the host itself. */
   readonly hostName: string;
+  /** Who may come in; a lab room has no door. */
+  readonly door?: Door;
   readonly onGuest: Event<GuestLink>;
-  /** Sends a frame to every admitted guest but `except`; frames of one turn share one write. */
-  publish(frame: RoomFrame, except?: GuestLink): void;
+  /**
+   * Sends an entry to every admitted guest; a protocol without numbers leaves out its author.
+   * Entries of one turn share one write, which follows `ListenOptions.commit`.
+   */
+  publish(entry: RoomEntry, author?: GuestLink): void;
   /** Stops listening and closes every connection politely; resolves when all are gone. */
-  close(): Promise<void>;
+  close(farewell?: Farewell): Promise<void>;
 }
 
-/** A guest's own end of the connection. Nothing is read before `start()`. */
+/** Decides who gets into a room by invite: by the token, or by a member's own key. */
+export interface Door {
+  /** Everything about it; secret. A server opened with it has the same door. */
+  readonly state: DoorState;
+  /** SHA-256 of the certificate's DER, base64url without padding. */
+  readonly pin: string;
+  /** Makes a new token: invites given out before are dead, members stay. */
+  resetInvite(): void;
+  /** While locked, the token lets nobody in; members come back with their keys. */
+  lock(locked: boolean): void;
+  /** The member's key is dead. */
+  revoke(member: string): void;
+  /** Fires before a change takes effect for anybody, so that it can be kept first. */
+  readonly onDidChange: Event<DoorChange>;
+}
+
+export interface DoorState {
+  /** PEM. */
+  readonly certificate: string;
+  /** PEM, PKCS #8. */
+  readonly privateKey: string;
+  /** 16 bytes, base64url without padding. */
+  readonly token: string;
+  readonly locked: boolean;
+  readonly keys: readonly { readonly member: string; readonly hash: string }[];
+}
+
+export type DoorChange =
+  | { readonly type: 'token'; readonly token: string }
+  | { readonly type: 'locked'; readonly locked: boolean }
+  /** `hash`: SHA-256 of the key, base64url without padding. */
+  | { readonly type: 'key'; readonly member: string; readonly hash: string }
+  | { readonly type: 'revoked'; readonly member: string };
+
+/** A guest's own end of a lab connection. Nothing is read before `start()`. */
 export interface RoomLink {
   /** Our own name in the room, as far as this side can know it. */
   readonly localName: string;
   /** What the protocol calls the other end of the connection. */
   readonly remoteName: string;
   /** Which kind of room this is, as far as the bytes heard so far tell. */
-  readonly kind: RoomKind;
+  readonly kind: LabKind;
   readonly onFrame: Event<RoomFrame>;
   readonly onEnd: Event<LinkEnd>;
   /** Whether the protocol calls the room's host by this name. */
@@ -79,12 +172,63 @@ export interface RoomLink {
   leave(): Promise<void>;
 }
 
+/** What it takes to get into a room by invite. */
+export interface Ticket {
+  /** Addresses of the host, the likeliest first; all are tried. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+  /** As {@link Door.pin}. */
+  readonly pin: string;
+  readonly claim:
+    | { readonly token: string; readonly name: string }
+    /** `last`: number of the last entry held. */
+    | { readonly member: string; readonly key: string; readonly last: number };
+}
+
+/**
+ * A guest's own end of a deskmate/1 connection, whose pin is proved and whose claim is sent.
+ * Nothing is read before `start()`. A `bye` of the hub is told by `onEnd`, with its code.
+ */
+export interface MemberLink {
+  /** The address that answered first. */
+  readonly address: string;
+  readonly onFrame: Event<Exclude<ToMember, { type: 'ping' | 'bye' }>>;
+  readonly onEnd: Event<LinkEnd>;
+  start(): void;
+  send(frame: Exclude<ToHub, { type: 'join' | 'resume' | 'leave' | 'ping' }>): void;
+  /** Says goodbye and closes; resolves when the connection is gone. */
+  leave(): Promise<void>;
+  /** Closes without a word, as a broken network would: one may come back. */
+  drop(): void;
+}
+
+/** Says when to try again. */
+export interface RetryTimer {
+  /**
+   * Calls back once: after a wait that grows from try to try and is jittered, or at once when the
+   * computer wakes or its networks change.
+   */
+  next(callback: () => void): { dispose(): void };
+  /** A try succeeded: the next wait is short again. */
+  reset(): void;
+}
+
 /** What a room needs of the network; the composition root passes the real one, tests another. */
 export interface Network {
   /** @throws {NetError} when the address cannot be listened on. */
   listen(options: ListenOptions): Promise<RoomServer>;
-  /** @throws {NetError} when no connection comes about; an aborted signal gives code `cancelled`. */
+  /** Joins a lab room. @throws {NetError} an aborted signal gives code `cancelled`. */
   connect(endpoint: Endpoint, signal: AbortSignal): Promise<RoomLink>;
+  /**
+   * Joins a room by invite: tries all addresses, and takes the first that proves the pin.
+   * @throws {NetError} when none does; an aborted signal gives code `cancelled`
+   */
+  enter(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
+  retryTimer(): RetryTimer;
+  /** Addresses under which others on the same networks may reach a room that listens on `address`. */
+  reachable(address: string): readonly string[];
+  /** A random id of 128 bits, base64url without padding. */
+  randomId(): string;
 }
 
 export interface ListenOptions {
@@ -93,4 +237,10 @@ export interface ListenOptions {
   readonly address: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** The door of a room that is opened again. */
+  readonly door?: DoorState;
+  /** Called once a turn, before what was published goes out: it is on disk first. */
+  readonly commit?: () => void;
 }
+
+export type { Person, Presence, RoomEntry, ToHub, ToMember };

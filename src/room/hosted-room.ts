@@ -1,11 +1,31 @@
 import type { NetError } from '../net/net-error';
-import type { GuestLink, LinkEnd, RoomServer } from '../net/transport';
+import type {
+  Farewell,
+  GuestLink,
+  GuestRequest,
+  LinkEnd,
+  RoomEntry,
+  RoomServer,
+  Seat,
+} from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
+import { Crew } from './crew';
+import { HostPowers } from './host-powers';
+import type { Journal } from './journal';
+import { Ledger } from './ledger';
 import type { RoomEvent } from './log-entry';
-import { displayText, type Room, selfId } from './room';
+import { LogView } from './log-view';
+import type { Outgoing } from './outbox';
+import { answer, type Draft } from './requests';
+import type { Named, RestoredRoom } from './restored-room';
+import type { InvitedRoom, Room } from './room';
 import type { RoomLog } from './room-log';
+import { fitsEntry, roomText } from './room-text';
+import { SayError } from './say-error';
+import type { Occupant } from './seats';
 import type { Connection, Member, RoomInfo } from './session-state';
+import { WaitingLine } from './waiting-line';
 
 export interface HostedRoomOptions {
   readonly info: RoomInfo;
@@ -13,23 +33,42 @@ export interface HostedRoomOptions {
   readonly maxClients: number;
   /** Guests that may wait for a place; further ones are turned away. */
   readonly waitingLine: number;
+  /** The person at this window; in a room by invite with a name that passes `checkName`. */
+  readonly host: Named;
+  readonly limits: {
+    /** How long, in ms, a member whose connection broke keeps its seat. */
+    readonly awayMs: number;
+    /** At most one presence and one typing notice per member in this time, in ms. */
+    readonly presenceMs: number;
+    /** Entries kept. */
+    readonly logEntries: number;
+  };
+  /** Addresses for the invite, the likeliest first; asked whenever one is wanted. */
+  readonly reachable: () => readonly string[];
+  readonly journal?: Journal;
+  /** What the journal gave back of a room that is opened again. */
+  readonly restored?: RestoredRoom;
 }
 
+type Say = Extract<GuestRequest, { readonly type: 'say' }>;
+
 /**
- * A room this window hosts: who is in, who waits, what was said. Guests beyond `maxClients` wait in
- * order of arrival and are let in by themselves; a p2p room has two people and ends with its guest.
+ * A room this window hosts: who is in, who waits, what is said. Guests beyond `maxClients` wait in
+ * order of arrival and are let in by themselves; a lab's p2p room ends with its guest. In a room by
+ * invite a member whose connection broke keeps its seat for a while, and comes back as who it was.
  */
 export class HostedRoom implements Room {
   readonly connection: Connection = { kind: 'hosting' };
-  readonly info: RoomInfo;
-  private readonly host: Member;
-  private readonly seats = new Map<GuestLink, Member>();
-  private readonly line = new Set<GuestLink>();
+  readonly invited?: InvitedRoom;
+  private readonly view: LogView;
+  private readonly ledger: Ledger;
+  private readonly crew: Crew;
+  private readonly line: WaitingLine;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
   readonly onDidEnd = this.ends.event;
-  private lastSeq = 0;
+  private locked: boolean;
   private over = false;
 
   constructor(
@@ -38,107 +77,250 @@ export class HostedRoom implements Room {
     private readonly log: RoomLog,
     private readonly clock: Clock,
   ) {
-    this.info = options.info;
-    this.host = { id: selfId, name: server.hostName, self: true, host: true };
+    const { journal, limits, restored, waitingLine } = options;
+    const { door } = server;
+    const host = restored?.host ?? options.host;
+    // Notes of this window's own have numbers in a lab room, where nobody else counts.
+    const ownNotes = door ? 0 : 1;
+    this.locked = door?.state.locked ?? false;
+    this.view = new LogView(log, host.id, {
+      name: host.name,
+      tracksDelivery: door !== undefined,
+    });
+    this.ledger = new Ledger({
+      most: limits.logEntries,
+      before: restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes,
+      view: this.view,
+      clock,
+      journal,
+    });
+    this.crew = new Crew({
+      host,
+      byInvite: door !== undefined,
+      clock,
+      limits,
+      view: this.view,
+      onChange: () => this.changed(),
+      onForget: (member) => door?.revoke(member),
+    });
+    this.line = new WaitingLine(waitingLine);
+    if (door) {
+      this.invited = new HostPowers({
+        info: options.info,
+        journalId: journal?.id ?? '',
+        door,
+        crew: this.crew,
+        line: this.line,
+        reachable: options.reachable,
+        isOver: () => this.over,
+        record: (draft) => this.record(draft),
+        onChange: () => this.refresh(),
+      });
+    }
+    door?.onDidChange((change) => {
+      if (change.type === 'locked') this.locked = change.locked;
+      journal?.append({ type: 'door', change });
+      journal?.commit();
+    });
+    if (restored) this.restore(restored);
+    else this.note({ type: 'opened', address: server.address, port: server.port }, ownNotes);
     server.onGuest((guest) => this.receive(guest));
-    this.note({ type: 'opened', address: server.address, port: server.port });
+  }
+
+  get info(): RoomInfo {
+    return { ...this.options.info, ...(this.locked && { locked: true }) };
   }
 
   get members(): readonly Member[] {
-    return [this.host, ...this.seats.values()];
+    return this.crew.members;
   }
 
   get waiting(): readonly { readonly name: string }[] {
-    return Array.from(this.line, ({ name }) => ({ name }));
+    return this.line.names;
   }
 
-  say(text: string): void {
-    this.record(this.host, text);
-    this.server.publish({ type: 'message', name: this.host.name, text });
+  say(said: string): void {
+    if (this.over) throw new SayError('no-room');
+    const { id: author, name } = this.crew.host;
+    const text = this.invited ? roomText(said) : said;
+    if (this.invited && !fitsEntry(text)) throw new SayError('too-long');
+    const id = this.invited ? `h${this.ledger.last + 1}` : '';
+    this.record({ type: 'message', author, name, id, text });
   }
 
-  async leave(): Promise<void> {
-    await this.end();
+  leave(): Promise<void> {
+    return this.end({ code: 'room-closed' }, true);
+  }
+
+  suspend(): Promise<void> {
+    return this.invited ? this.end({ code: 'host-away' }, false) : this.leave();
+  }
+
+  private restore(room: RestoredRoom): void {
+    for (const entry of room.entries) this.ledger.keep(entry);
+    this.crew.restore(room, (id) => this.giveUp(id, 'lost'));
+    this.view.people(this.crew.members);
+    const { address, port } = this.server;
+    this.note({ type: 'opened', address, port, again: true });
   }
 
   private receive(guest: GuestLink): void {
     guest.onEnd((end) => this.lose(guest, end));
-    guest.onMessage((text) => this.hear(guest, text));
-    if (this.seats.size < this.options.maxClients) this.seat(guest, 'joined');
-    else if (this.line.size < this.options.waitingLine) this.line.add(guest);
-    else guest.close();
-    this.changes.fire();
+    guest.onRequest((request) => this.hear(guest, request));
+    this.place(guest);
+    this.changed();
   }
 
-  private seat(guest: GuestLink, how: 'joined' | 'let-in'): void {
-    const { name } = guest;
-    this.seats.set(guest, { id: name, name, self: false, host: false });
-    guest.admit();
-    this.note({ type: how, name, self: false });
-    this.server.publish({ type: 'joined', name });
+  private place(guest: GuestLink): void {
+    const { member } = guest;
+    const waiting = member === undefined ? undefined : this.line.find(member);
+    if (this.over) guest.close({ code: 'room-closed' });
+    else if (member !== undefined && this.crew.get(member)) this.takeBack(member, guest);
+    else if (member === undefined && this.locked) guest.close({ code: 'room-locked' });
+    else if (this.crew.taken < this.options.maxClients) this.seat(guest, false);
+    else if (waiting) {
+      this.line.replace(waiting, guest);
+      waiting.close({ code: 'replaced' });
+    } else if (!this.line.add(guest)) {
+      guest.close({ code: this.options.waitingLine === 0 ? 'room-full' : 'line-full' });
+    }
+  }
+
+  private seat(guest: GuestLink, waited: boolean): void {
+    const member = this.crew.seat(guest);
+    const joined = this.number({ type: 'joined', member: member.id, name: member.name, waited });
+    guest.admit(this.seatOf(member));
+    this.server.publish(joined);
     guest.listen();
   }
 
-  private hear(guest: GuestLink, text: string): void {
-    const author = this.seats.get(guest);
-    if (!author) return;
-    this.record(author, text);
-    this.server.publish({ type: 'message', name: author.name, text }, guest);
+  /** A member has a new connection: after its old one broke, or instead of it. */
+  private takeBack(id: string, guest: GuestLink): void {
+    this.crew.takeBack(id, guest)?.close({ code: 'replaced' });
+    guest.admit(this.seatOf(this.crew.get(id) as Occupant));
+    this.crew.cameBack(id);
+    guest.listen();
+  }
+
+  private hear(guest: GuestLink, request: GuestRequest): void {
+    const member = this.crew.of(guest);
+    if (!member || this.over) return;
+    switch (request.type) {
+      case 'received':
+      case 'presence':
+      case 'typing':
+        this.crew.sign(member.id, request);
+        break;
+      case 'say':
+        this.hearMessage(member, guest, request);
+        break;
+      default:
+        this.answer(member, guest, request);
+    }
+  }
+
+  private hearMessage(member: Occupant, guest: GuestLink, { id, text }: Say): void {
+    // A lab client's message has no id, and no bounds but those of its link.
+    if (id !== undefined) this.answer(member, guest, { type: 'say', id, text });
+    else
+      this.record({ type: 'message', author: member.id, name: member.name, id: '', text }, guest);
+  }
+
+  private answer(member: Occupant, guest: GuestLink, request: Outgoing): void {
+    if (this.ledger.isRepeat(member.id, request.id)) return;
+    const names = () => this.crew.namesBut(member.id);
+    const answered = answer(member, request, this.ledger.messages, names);
+    if (answered.type === 'refused') guest.tell(answered);
+    else this.record(answered, guest, request.id);
   }
 
   private lose(guest: GuestLink, end: LinkEnd): void {
-    this.line.delete(guest);
-    if (this.seats.delete(guest) && !this.over) {
-      this.note(farewell(guest.name, end));
-      this.server.publish({ type: 'left', name: guest.name });
-      if (this.info.kind === 'lab-p2p') {
-        void this.end();
-        return;
-      }
-      this.fillSeats();
-    }
-    if (!this.over) this.changes.fire();
+    if (this.over) return;
+    this.line.remove(guest);
+    const member = this.crew.of(guest);
+    const why = whyLeft(end);
+    if (member && guest.returns && why !== 'left') this.awaitReturn(member, why);
+    else if (member) this.depart(member, why);
+    this.changed();
+  }
+
+  private awaitReturn({ id }: Occupant, why: 'lost' | 'slow'): void {
+    this.crew.awaitReturn(id, () => this.giveUp(id, why));
+  }
+
+  /** A member has been away for too long. */
+  private giveUp(id: string, why: 'lost' | 'slow'): void {
+    const member = this.crew.get(id);
+    if (member) this.depart(member, why);
+    this.changed();
+  }
+
+  private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
+    this.crew.vacate(id, this.invited !== undefined);
+    this.record({ type: 'left', member: id, name, why });
+    if (this.options.info.kind === 'lab-p2p') void this.leave();
+    else this.fillSeats();
   }
 
   /** Bounded by the line: each round takes one out of it. */
   private fillSeats(): void {
-    for (const guest of this.line) {
-      if (this.seats.size >= this.options.maxClients) return;
-      this.line.delete(guest);
-      this.seat(guest, 'let-in');
+    while (this.crew.taken < this.options.maxClients) {
+      const next = this.line.next();
+      if (!next) return;
+      this.seat(next, true);
     }
   }
 
-  private async end(): Promise<void> {
+  /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
+  private record(draft: Draft, author?: GuestLink, request?: string): void {
+    this.server.publish(this.number(draft, request), author);
+  }
+
+  private number(draft: Draft, request?: string): RoomEntry {
+    const entry = this.ledger.number(draft, request);
+    this.crew.numbered(entry);
+    return entry;
+  }
+
+  private seatOf({ id, name }: Occupant): Seat {
+    const { info, maxClients: most } = this.options;
+    const room = { name: info.name, kind: info.kind, most };
+    return { id, name, room, members: this.crew.people, feed: this.ledger.feed };
+  }
+
+  /** Seats may have become free. */
+  private refresh(): void {
+    if (!this.over) this.fillSeats();
+    this.changed();
+  }
+
+  private changed(): void {
+    if (!this.over) this.changes.fire();
+  }
+
+  private async end(farewell: Farewell, forGood: boolean): Promise<void> {
     if (!this.over) {
       this.over = true;
-      this.note({ type: 'closed', why: 'left' });
-      this.ends.fire(undefined);
+      this.crew.dispose();
+      // While the port is still held: whoever opens the room next has all of it. A window that closes
+      // may not live to see the connections gone, either.
+      this.options.journal?.close(forGood);
+      if (forGood) {
+        this.note({ type: 'closed', why: 'own' }, this.ledger.last + 1);
+        this.ends.fire(undefined);
+      }
     }
-    await this.server.close();
+    await this.server.close(farewell);
   }
 
-  private record(author: Member, text: string): void {
-    this.lastSeq += 1;
-    this.log.add({
-      kind: 'message',
-      seq: this.lastSeq,
-      time: this.clock.now(),
-      author: author.id,
-      authorName: author.name,
-      own: author.self,
-      text: displayText(text),
-    });
-  }
-
-  private note(event: RoomEvent): void {
-    this.lastSeq += 1;
+  private note(event: RoomEvent, seq = 0): void {
     const time = this.clock.now();
-    this.log.add({ kind: 'system', seq: this.lastSeq, time, event });
+    if (this.invited) this.view.note(event, time);
+    else this.log.add({ kind: 'system', seq, time, event });
   }
 }
 
-function farewell(name: string, end: LinkEnd): RoomEvent {
-  if (end.reason !== 'lost') return { type: 'left', name, self: false };
-  return { type: end.error.code === 'too-slow' ? 'too-slow' : 'vanished', name };
+function whyLeft(end: LinkEnd): 'left' | 'lost' | 'slow' {
+  if (end.reason !== 'lost') return 'left';
+  return end.error.code === 'too-slow' ? 'slow' : 'lost';
 }

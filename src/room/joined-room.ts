@@ -82,6 +82,11 @@ export class JoinedRoom implements Room {
     await this.link.leave();
   }
 
+  /** A lab room cannot be come back into as the one who left it. */
+  suspend(): Promise<void> {
+    return this.leave();
+  }
+
   private receive(frame: RoomFrame): void {
     switch (frame.type) {
       case 'joined':

@@ -1,4 +1,4 @@
-/** One line of a room's log. `seq` is the number the hub gave it; only a hosted room has them. */
+/** One line of a room's log as people see it. `seq` is the number the hub gave it. */
 export type LogEntry = MessageEntry | SystemEntry;
 
 interface EntryBase {
@@ -6,9 +6,20 @@ interface EntryBase {
   readonly id: string;
   /** 1 upward, the same for all members; absent where the protocol carries none. */
   readonly seq?: number;
-  /** Milliseconds since the Unix epoch, on this computer's clock. */
+  /** Milliseconds since the Unix epoch, on the clock of whoever numbered it. */
   readonly time: number;
 }
+
+/** How far a message of one's own has come; see docs/PROTOCOL.md. */
+export type Delivery =
+  /** Here only: not on the hub yet (in a lab room: not handed to the network yet). */
+  | 'queued'
+  /** Numbered, and written to the host's disk. */
+  | 'hub'
+  /** The hub refused it; an event after it says why. */
+  | 'unsent'
+  /** `received` of the `of` others who were in the room have it; `names`: those who have. */
+  | { readonly received: number; readonly of: number; readonly names: readonly string[] };
 
 /** Something a member said. */
 export interface MessageEntry extends EntryBase {
@@ -17,9 +28,14 @@ export interface MessageEntry extends EntryBase {
   readonly author: string;
   readonly authorName: string;
   readonly own: boolean;
+  /** Empty when it was deleted. */
   readonly text: string;
-  /** `queued`: not handed to the network yet. Absent where the protocol cannot tell more. */
-  readonly delivery?: 'queued';
+  readonly edited?: true;
+  readonly deleted?: true;
+  /** Of one's own messages only; absent where the protocol cannot tell. */
+  readonly delivery?: Delivery;
+  /** By emoji, the ids of the members who put it. */
+  readonly reactions?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Something that happened to the room. */
@@ -30,8 +46,13 @@ export interface SystemEntry extends EntryBase {
 
 /** What can happen to a room, for whoever words it. */
 export type RoomEvent =
-  /** This window opened the room. */
-  | { readonly type: 'opened'; readonly address: string; readonly port: number }
+  /** This window opened the room; `again`: it came back after a reload. */
+  | {
+      readonly type: 'opened';
+      readonly address: string;
+      readonly port: number;
+      readonly again?: true;
+    }
   /** This window connected to a room, whether or not it has been let in. */
   | { readonly type: 'connected'; readonly address: string; readonly port: number }
   | { readonly type: 'joined'; readonly name: string; readonly self: boolean }
@@ -42,9 +63,32 @@ export type RoomEvent =
   | { readonly type: 'vanished'; readonly name: string }
   /** Somebody did not read fast enough and was disconnected. */
   | { readonly type: 'too-slow'; readonly name: string }
+  | {
+      readonly type: 'renamed';
+      readonly name: string;
+      readonly before: string;
+      readonly self: boolean;
+    }
+  /** The host put somebody out. */
+  | {
+      readonly type: 'removed';
+      readonly name: string;
+      readonly reason: string;
+      readonly self: boolean;
+    }
   /** `name` was heard with `count` messages without text: its hub repeats a client that vanished. */
   | { readonly type: 'empty'; readonly name: string; readonly count: number }
-  /** The room is over: we left, the host closed it, or the connection broke. */
-  | { readonly type: 'closed'; readonly why: 'left' | 'host' | 'lost' }
+  /** `count` entries were said while we were away, and the host no longer keeps them. */
+  | { readonly type: 'gap'; readonly count: number }
+  /** The hub did not do what we asked; `code` as in docs/PROTOCOL.md. */
+  | { readonly type: 'refused'; readonly code: string }
+  /** Our connection broke and will come back by itself. */
+  | { readonly type: 'away' }
+  /** It has come back; what was missed stands above. */
+  | { readonly type: 'back' }
+  /** The hub gave us another name than we wished for: that one is taken. */
+  | { readonly type: 'named'; readonly name: string; readonly wished: string }
+  /** The room is over: we left, we closed our own, the host closed it, or the connection broke. */
+  | { readonly type: 'closed'; readonly why: 'left' | 'own' | 'host' | 'lost' }
   /** The window was loaded anew; what stands above was said before. */
   | { readonly type: 'restored' };

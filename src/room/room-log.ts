@@ -2,13 +2,24 @@ import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
 import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
 
-/** `entry`: new, or known by its id and with new content. `reset`: another log took this one's place. */
+/**
+ * `entry`: new, or known by its id and with new content; `before`: a new one that was put before the
+ * entry of that id instead of at the end. `reset`: another log took this one's place.
+ */
 export type LogChange =
-  | { readonly type: 'entry'; readonly entry: LogEntry }
+  | { readonly type: 'entry'; readonly entry: LogEntry; readonly before?: string }
   | { readonly type: 'reset' };
 
 /** An entry the log has yet to name; an id it has already is replaced. */
 export type NewEntry = Omit<MessageEntry, 'id'> | Omit<SystemEntry, 'id'>;
+
+/** Where a new entry goes, when not at the end to stay there. */
+export interface Placing {
+  /** Before the queued ones at the end. */
+  readonly beforeQueued?: boolean;
+  /** At the end, and below whatever is put before it, until it is numbered. */
+  readonly queued?: boolean;
+}
 
 /** Entries kept; the oldest go first. */
 export const logLimit = 10_000;
@@ -16,70 +27,125 @@ export const logLimit = 10_000;
 /** Characters of text kept in all, so that few but huge messages are bounded as well. */
 const textLimit = 8 * 1024 * 1024;
 
-/** What was said and what happened, oldest first, bounded in number and size. */
+/**
+ * What was said and what happened, oldest first, bounded in number and size. Entries that are queued
+ * stand at the end; one that is numbered stays where it is, and what comes later goes below it.
+ */
 export class RoomLog implements Disposable {
   private list: LogEntry[] = [];
   /** Index of the oldest entry kept; those before it wait to be cut off together. */
   private first = 0;
   /** Where an entry stands, counted from the first ever added. */
   private readonly places = new Map<string, number>();
+  /** The queued ones, by id: a list of their own, so that others are put before them in no time. */
+  private readonly tail = new Map<string, LogEntry>();
   private cut = 0;
   private lastId = 0;
   private textLength = 0;
+  private silent = false;
   private readonly changes = new Emitter<LogChange>();
   readonly onDidChange = this.changes.event;
 
   get entries(): readonly LogEntry[] {
-    return this.first === 0 ? this.list : this.list.slice(this.first);
+    if (this.first === 0 && this.tail.size === 0) return this.list;
+    return [...this.list.slice(this.first), ...this.tail.values()];
   }
 
   /** Adds an entry under an id of its own, which is returned. */
-  add(entry: NewEntry): string {
-    const added = this.keep(entry);
+  add(entry: NewEntry, { beforeQueued = false, queued = false }: Placing = {}): string {
+    const added = this.name(entry);
+    const [front] = this.tail.keys();
+    if (queued || (front !== undefined && !beforeQueued)) this.tail.set(added.id, added);
+    else this.keep(added);
     this.trim();
-    this.changes.fire({ type: 'entry', entry: added });
+    const before = beforeQueued && front !== undefined ? { before: front } : {};
+    this.tell({ type: 'entry', entry: added, ...before });
     return added.id;
   }
 
   /** Changes an entry by its id; one that is no longer kept stays forgotten. */
   amend(id: string, change: (entry: LogEntry) => LogEntry): void {
-    const place = this.places.get(id);
-    if (place === undefined) return;
-    const index = place - this.cut;
-    const before = this.list[index] as LogEntry;
+    const before = this.find(id);
+    if (!before) return;
     const entry = change(before);
-    this.list[index] = entry;
     this.textLength += lengthOf(entry) - lengthOf(before);
-    this.changes.fire({ type: 'entry', entry });
+    if (this.tail.has(id)) {
+      this.tail.set(id, entry);
+      this.settle(entry);
+    } else {
+      this.list[(this.places.get(id) as number) - this.cut] = entry;
+    }
+    this.tell({ type: 'entry', entry });
+  }
+
+  /** Whether an entry stands among the queued ones at the end. */
+  isInTail(id: string): boolean {
+    return this.tail.has(id);
   }
 
   /** Begins anew with these entries, under new ids. */
   reset(entries: readonly NewEntry[]): void {
+    this.refill(() => {
+      for (const entry of entries.slice(-logLimit)) this.add(entry);
+    });
+  }
+
+  /** Begins anew with what `fill` adds, whose result is returned; told as one change. */
+  refill<T>(fill: () => T): T {
     this.list = [];
     this.places.clear();
+    this.tail.clear();
     this.first = 0;
     this.cut = 0;
     this.textLength = 0;
-    for (const entry of entries.slice(-logLimit)) this.keep(entry);
-    this.trim();
-    this.changes.fire({ type: 'reset' });
+    this.silent = true;
+    try {
+      return fill();
+    } finally {
+      this.silent = false;
+      this.tell({ type: 'reset' });
+    }
   }
 
   dispose(): void {
     this.changes.dispose();
   }
 
-  private keep(entry: NewEntry): LogEntry {
+  private name(entry: NewEntry): LogEntry {
     this.lastId += 1;
-    const kept = { ...entry, id: `e${this.lastId}` } as LogEntry;
-    this.places.set(kept.id, this.cut + this.list.length);
-    this.list.push(kept);
-    this.textLength += lengthOf(kept);
-    return kept;
+    this.textLength += lengthOf(entry);
+    return { ...entry, id: `e${this.lastId}` } as LogEntry;
+  }
+
+  private find(id: string): LogEntry | undefined {
+    const place = this.places.get(id);
+    return place === undefined ? this.tail.get(id) : this.list[place - this.cut];
+  }
+
+  private keep(entry: LogEntry): void {
+    this.places.set(entry.id, this.cut + this.list.length);
+    this.list.push(entry);
+  }
+
+  /**
+   * Takes what waits no longer out of the tail, from its front. A numbered entry takes with it what
+   * stands before it: later numbers go below both.
+   */
+  private settle(settled: LogEntry): void {
+    let through = settled.seq !== undefined;
+    for (const [id, entry] of this.tail) {
+      if (!through && isQueued(entry)) return;
+      this.tail.delete(id);
+      this.keep(entry);
+      if (id === settled.id) through = false;
+    }
   }
 
   private trim(): void {
-    while (this.list.length - this.first > logLimit || this.textLength > textLimit) {
+    while (
+      this.first < this.list.length &&
+      (this.list.length - this.first + this.tail.size > logLimit || this.textLength > textLimit)
+    ) {
       const oldest = this.list[this.first] as LogEntry;
       this.places.delete(oldest.id);
       this.textLength -= lengthOf(oldest);
@@ -91,6 +157,14 @@ export class RoomLog implements Disposable {
     this.cut += this.first;
     this.first = 0;
   }
+
+  private tell(change: LogChange): void {
+    if (!this.silent) this.changes.fire(change);
+  }
+}
+
+function isQueued(entry: LogEntry): boolean {
+  return entry.kind === 'message' && entry.delivery === 'queued';
 }
 
 function lengthOf(entry: NewEntry): number {

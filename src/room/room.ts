@@ -1,5 +1,7 @@
 import type { NetError } from '../net/net-error';
+import type { Presence } from '../net/transport';
 import type { Event } from '../util/event';
+import type { Invite } from './invite';
 import type { Connection, Member, RoomInfo } from './session-state';
 
 /** A room this window is in, hosted or joined. Changes are told by `onDidChange`. */
@@ -11,13 +13,51 @@ export interface Room {
   readonly onDidChange: Event<void>;
   /** Fires once, when the room is over for this window; with an error when it broke. */
   readonly onDidEnd: Event<NetError | undefined>;
+  /** What only a room by invite can do; for a guest from the moment it is let in. */
+  readonly invited?: InvitedRoom | undefined;
   /** @throws {SayError} when the protocol cannot carry this text */
   say(text: string): void;
-  /** Leaves politely (as the host: closes the room); resolves when the connections are gone. */
+  /** Leaves politely (as the host: closes the room for all); resolves when the connections are gone. */
   leave(): Promise<void>;
+  /**
+   * Lets go because the window closes or reloads: the room comes back with it. A lab room cannot, and
+   * is left.
+   */
+  suspend(): Promise<void>;
 }
 
-/** The member id of the person at this window, in every room. */
+/** What people in a room by invite can do beyond talking. */
+export interface InvitedRoom {
+  /** Id of its journal: what `Session.reopen` takes. */
+  readonly journalId: string;
+  /** Takes another name, or says which one could be had instead. */
+  rename(name: string): Promise<RenameAnswer>;
+  setPresence(presence: Presence): void;
+  /** The person is writing something; may be called at every key. */
+  typing(): void;
+  /** What only the host can do. */
+  readonly keeper?: RoomKeeper;
+}
+
+export type RenameAnswer =
+  | { readonly ok: true; readonly name: string }
+  | {
+      readonly ok: false;
+      readonly problem: 'bad-name' | 'name-taken' | 'offline';
+      readonly proposal?: string;
+    };
+
+/** What the host of a room by invite can do. */
+export interface RoomKeeper {
+  readonly invite: Invite;
+  /** Makes a new invite: those given out before are dead, members stay. */
+  resetInvite(): void;
+  lock(locked: boolean): void;
+  /** Puts somebody out, with a reason for them and the log; resets the invite as well. */
+  remove(memberId: string, reason: string): void;
+}
+
+/** The member id of the person at this window in a lab room. */
 export const selfId = 'self';
 
 /** A message as people see it: without the line ending that line-based programs add. */

@@ -1,5 +1,5 @@
 import type { NetErrorCode } from '../net/net-error';
-import type { Endpoint, RoomKind } from '../net/transport';
+import type { Endpoint, Presence, RoomKind } from '../net/transport';
 
 /** How this window is connected. One window is in one room at a time. */
 export type Connection =
@@ -10,7 +10,8 @@ export type Connection =
   | { readonly kind: 'waiting'; readonly position?: number }
   | { readonly kind: 'joined' }
   | { readonly kind: 'hosting' }
-  | { readonly kind: 'reconnecting' };
+  /** The connection broke and comes back by itself; `error`: why the last try failed. */
+  | { readonly kind: 'reconnecting'; readonly error?: NetErrorCode };
 
 /** The room this window is in, or was in last. */
 export interface RoomInfo {
@@ -18,6 +19,8 @@ export interface RoomInfo {
   readonly name: string;
   readonly address: string;
   readonly port: number;
+  /** A hosted room that lets nobody new in. */
+  readonly locked?: boolean;
 }
 
 /** Somebody in the room. */
@@ -27,6 +30,9 @@ export interface Member {
   readonly name: string;
   readonly self: boolean;
   readonly host: boolean;
+  /** Where the protocol tells it. `away`: also whose connection is broken. */
+  readonly presence?: Presence;
+  readonly typing?: boolean;
 }
 
 /** Everything about the room but its log. Replaced, never changed in place. */

@@ -1,37 +1,42 @@
-import type { NetError, NetErrorCode } from '../net/net-error';
-import type { Endpoint, Network, RoomKind } from '../net/transport';
+import type { Endpoint, Network } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
-import { Emitter } from '../util/event';
+import type { Event } from '../util/event';
 import type { Logger } from '../util/logger';
+import { CurrentRoom } from './current-room';
 import { formatEndpoint } from './endpoint';
-import { HostedRoom } from './hosted-room';
+import type { HostOptions, SessionLimits } from './host-options';
+import type { HostedRoom } from './hosted-room';
+import type { Invite } from './invite';
 import { JoinedRoom } from './joined-room';
+import type { Archive, Journal } from './journal';
+import { showKept } from './kept-log';
 import type { LogEntry } from './log-entry';
-import type { Room } from './room';
+import { roomError } from './member-ends';
+import { MemberRoom } from './member-room';
+import { Membership } from './membership';
+import { openRoom, reopenRoom } from './open-room';
+import { type RestoredGuest, restoreGuest } from './restored-guest';
+import { type RestoredHost, restoreHosted } from './restored-room';
+import type { InvitedRoom, Room } from './room';
 import { RoomLog } from './room-log';
+import { fitsEntry, utf8Length } from './room-text';
 import { SayError } from './say-error';
 import type { Connection, RoomInfo, SessionState } from './session-state';
+import { Turns } from './turns';
+import { untilIn } from './until-in';
 
-export interface HostOptions {
-  readonly kind: RoomKind;
-  /** What people call the room; its address when empty. */
-  readonly name: string;
-  readonly address: string;
-  /** 0 for any free port. */
-  readonly port: number;
-  /** Guests let in at a time, 1 to 500; a p2p room always has one. */
-  readonly maxClients: number;
+export type { HostOptions, SessionLimits } from './host-options';
+
+export interface SessionParts {
+  readonly network: Network;
+  readonly limits: SessionLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly archive: Archive;
 }
 
-/** What a session needs to know of the limits. */
-export interface SessionLimits {
-  /** Longest message in bytes of UTF-8. */
-  readonly messageBytes: number;
-  readonly waitingLine: number;
-}
-
-/** How long, in ms, a joined room may be silent before it is taken for a waiting line. */
+/** How long, in ms, a joined lab room may be silent before it is taken for a waiting line. */
 const promptly = 1000;
 
 /**
@@ -41,28 +46,28 @@ const promptly = 1000;
 export class Session implements Disposable {
   private readonly log = new RoomLog();
   readonly onDidChangeLog = this.log.onDidChange;
-  private readonly changes = new Emitter<SessionState>();
-  readonly onDidChangeState = this.changes.event;
-  private current: SessionState = { connection: { kind: 'offline' }, members: [], waiting: [] };
-  private room: Room | undefined;
-  /** The room joined last: a new connection to it goes on with its log. */
+  private readonly place: CurrentRoom;
+  readonly onDidChangeState: Event<SessionState>;
+  /** The lab room joined last: a new connection to it goes on with its log. */
   private joinedBefore: Endpoint | undefined;
-  private attempt: AbortController | undefined;
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
-  constructor(
-    private readonly network: Network,
-    private readonly limits: SessionLimits,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly parts: SessionParts) {
+    this.place = new CurrentRoom(parts.logger);
+    this.onDidChangeState = this.place.onDidChange;
+  }
 
   get state(): SessionState {
-    return this.current;
+    return this.place.state;
   }
 
   get entries(): readonly LogEntry[] {
     return this.log.entries;
+  }
+
+  /** What only a room by invite can do, while this window is in one. */
+  get invited(): InvitedRoom | undefined {
+    return this.room?.invited;
   }
 
   /**
@@ -71,57 +76,91 @@ export class Session implements Disposable {
    */
   host(options: HostOptions): Promise<RoomInfo> {
     return this.inTurn(async () => {
-      const { kind, address, port } = options;
-      const server = await this.try(this.network.listen({ kind, address, port }));
-      const at = { address: server.address, port: server.port };
-      const name = options.name || formatEndpoint({ host: at.address, port: at.port });
-      const info: RoomInfo = { kind, name, ...at };
-      const pair = kind === 'lab-p2p';
-      this.joinedBefore = undefined;
-      this.log.reset([]);
-      this.adopt(
-        new HostedRoom(
-          server,
-          {
-            info,
-            maxClients: pair ? 1 : options.maxClients,
-            waitingLine: pair ? 0 : this.limits.waitingLine,
-          },
-          this.log,
-          this.clock,
-        ),
-      );
-      this.logger.info(`hosting ${kind} on ${formatEndpoint({ host: at.address, port: at.port })}`);
-      return info;
+      const room = await this.place.attempt(openRoom(this.roomParts, options));
+      return this.adoptHosted(room);
     });
   }
 
   /**
-   * Joins somebody's room, leaving the present one first. Resolves when let in, or when connected and
-   * nothing is heard yet: in line, or with a p2p host that has not spoken.
+   * Joins somebody's lab room, leaving the present one first. Resolves when let in, or when connected
+   * and nothing is heard yet: in line, or with a p2p host that has not spoken.
    * @throws {NetError} when no connection comes about, or it ends at once
    */
   join(endpoint: Endpoint, signal?: AbortSignal): Promise<void> {
     return this.inTurn(async (attempt) => {
-      const cancel = () => attempt.abort();
-      if (signal?.aborted) cancel();
-      signal?.addEventListener('abort', cancel);
-      try {
-        this.set({
-          connection: { kind: 'connecting', target: endpoint },
-          members: [],
-          waiting: [],
-        });
-        const link = await this.try(this.network.connect(endpoint, attempt.signal));
-        if (!this.isSameRoom(endpoint)) this.log.reset([]);
-        const room = new JoinedRoom(link, endpoint, this.log, this.clock);
-        this.adopt(room);
-        this.logger.info(`connected to ${formatEndpoint(endpoint)}`);
-        link.start();
-        await this.untilIn(room, attempt.signal);
-      } finally {
-        signal?.removeEventListener('abort', cancel);
+      const { clock, logger, network } = this.parts;
+      this.place.connecting(endpoint);
+      const link = await this.place.attempt(network.connect(endpoint, attempt));
+      const before = this.joinedBefore;
+      if (before?.host !== endpoint.host || before.port !== endpoint.port) this.log.reset([]);
+      const room = new JoinedRoom(link, endpoint, this.log, clock);
+      this.adopt(room);
+      this.joinedBefore = endpoint;
+      logger.info(`connected to ${formatEndpoint(endpoint)}`);
+      link.start();
+      const isIn = ({ kind }: Connection) => kind === 'joined';
+      await untilIn(room, isIn, { clock, patience: promptly, signal: attempt });
+    }, signal);
+  }
+
+  /**
+   * Joins a room by invite, leaving the present one first. Resolves when let in, or in line.
+   * @param person what this window's person wants to be called
+   * @throws {NetError} when that does not come about; an aborted signal gives code `cancelled`
+   */
+  enter(invite: Invite, person: string, signal?: AbortSignal): Promise<void> {
+    return this.inTurn(async (attempt) => {
+      const { clock, logger, network } = this.parts;
+      this.place.connecting({ host: invite.addresses[0] ?? '', port: invite.port });
+      const ticket = new Membership({ invite, person }).ticket(0);
+      const link = await this.place.attempt(network.enter(ticket, attempt));
+      this.log.reset([]);
+      const room = new MemberRoom(this.memberParts, { invite, person });
+      this.adopt(room);
+      logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
+      room.use(link);
+      const isIn = (connection: Connection) =>
+        connection.kind === 'joined' ||
+        (connection.kind === 'waiting' && connection.position !== undefined);
+      await untilIn(room, isIn, { clock, signal: attempt });
+      if (!attempt.aborted || isIn(room.connection)) return;
+      await room.leave();
+      throw roomError('cancelled', 'given up before it was let in');
+    }, signal);
+  }
+
+  /**
+   * Goes back into a kept room, leaving the present one first: as its host, opens it where it was; as
+   * a guest, shows it at once and comes back by itself. Resolves to false when it is over for good, so
+   * that it can only be read, or not kept at all.
+   * @throws {NetError} when the address or port cannot be had again
+   */
+  reopen(journalId: string, signal?: AbortSignal): Promise<boolean> {
+    return this.inTurn(async (attempt) => {
+      const opened = this.parts.archive.open(journalId);
+      if (!opened) return false;
+      const { journal, records } = opened;
+      const kept = restoreGuest(records);
+      if (kept && !kept.over) {
+        this.comeBack(kept, journal);
+        return true;
       }
+      journal.close(false);
+      const hosted = restoreHosted(records);
+      return hosted !== undefined && this.openAgain(hosted, journalId, attempt);
+    }, signal);
+  }
+
+  /** Shows the log of a kept room, leaving the present one first; false when it is not kept. */
+  read(journalId: string): Promise<boolean> {
+    return this.inTurn(async () => {
+      const { archive, clock } = this.parts;
+      const records = archive.read(journalId);
+      const info = records && showKept(records, this.log, clock);
+      if (!info) return false;
+      this.joinedBefore = undefined;
+      this.place.goOffline(undefined, info);
+      return true;
     });
   }
 
@@ -132,7 +171,8 @@ export class Session implements Disposable {
   say(text: string): void {
     if (!this.room) throw new SayError('no-room');
     if (text.trim() === '') throw new SayError('empty');
-    if (utf8Length(text) > this.limits.messageBytes) throw new SayError('too-long');
+    if (utf8Length(text) > this.parts.limits.messageBytes) throw new SayError('too-long');
+    if (isByInvite(this.room) && !fitsEntry(text)) throw new SayError('too-long');
     this.room.say(text);
   }
 
@@ -141,105 +181,79 @@ export class Session implements Disposable {
     return this.inTurn(async () => {});
   }
 
+  /** The window closes or reloads: lets go of the room so that it can be gone back into. */
+  suspend(): Promise<void> {
+    return this.turns.run(() => this.place.suspend());
+  }
+
   /** Shows what was said before the window was loaded anew; does nothing once a room is there. */
   restore(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
     if (this.room || this.log.entries.length > 0 || entries.length === 0) return;
-    const note = { kind: 'system', time: this.clock.now(), event: { type: 'restored' } } as const;
+    const time = this.parts.clock.now();
+    const note = { kind: 'system', time, event: { type: 'restored' } } as const;
     this.log.reset([...entries, note]);
-    this.set({ ...this.current, ...(info && { room: info }) });
+    if (info) this.place.remember(info);
   }
 
   dispose(): void {
-    void this.leave();
-    this.changes.dispose();
+    void this.suspend();
+    this.place.dispose();
     this.log.dispose();
   }
 
-  private isSameRoom(endpoint: Endpoint): boolean {
-    const before = this.joinedBefore;
-    this.joinedBefore = endpoint;
-    return before?.host === endpoint.host && before.port === endpoint.port;
+  private get room(): Room | undefined {
+    return this.place.value;
   }
 
-  /**
-   * Runs `work` when what was asked before is done and the present room is left. What was asked
-   * before is given up if it can be: the latest wish counts.
-   */
-  private inTurn<T>(work: (attempt: AbortController) => Promise<T>): Promise<T> {
-    this.attempt?.abort();
-    const attempt = new AbortController();
-    this.attempt = attempt;
-    const turn = this.queue.then(async () => {
+  private get roomParts() {
+    return { ...this.parts, log: this.log };
+  }
+
+  private get memberParts() {
+    return { ...this.roomParts, presenceMs: this.parts.limits.presenceMs };
+  }
+
+  /** Runs `work` when what was asked before is done, and the present room is left. */
+  private inTurn<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.turns.run(async (attempt) => {
       await this.room?.leave();
       return work(attempt);
-    });
-    this.queue = turn.catch(() => {});
-    return turn;
+    }, signal);
+  }
+
+  private async openAgain(
+    kept: RestoredHost,
+    journalId: string,
+    attempt: AbortSignal,
+  ): Promise<boolean> {
+    const { kind, name, address, port } = kept.header;
+    const info = { kind, name, address, port };
+    this.place.comingBack(info);
+    const room = await this.place.attempt(reopenRoom(this.roomParts, kept, journalId, attempt));
+    if (room) this.adoptHosted(room);
+    else this.place.goOffline(undefined, info);
+    return room !== undefined;
+  }
+
+  private comeBack(kept: RestoredGuest, journal: Journal): void {
+    const room = new MemberRoom(this.memberParts, { kept, journal });
+    this.adopt(room);
+    room.reconnect();
+  }
+
+  private adoptHosted(room: HostedRoom): RoomInfo {
+    const { kind, address, port } = room.info;
+    this.adopt(room);
+    this.parts.logger.info(`hosting ${kind} on ${formatEndpoint({ host: address, port })}`);
+    return room.info;
   }
 
   private adopt(room: Room): void {
-    this.room = room;
-    room.onDidChange(() => this.reflect(room));
-    room.onDidEnd((error) => {
-      this.room = undefined;
-      this.logger.info(`the room is over${error ? `: ${error.message}` : ''}`);
-      this.goOffline(error?.code, room.info);
-    });
-    this.reflect(room);
-  }
-
-  private reflect({ connection, info, members, waiting }: Room): void {
-    this.set({ connection, room: info, members, waiting });
-  }
-
-  private goOffline(error?: NetErrorCode, room = this.current.room): void {
-    const told = error === 'cancelled' ? undefined : error;
-    const connection: Connection = { kind: 'offline', ...(told && { error: told }) };
-    this.set({ connection, ...(room && { room }), members: [], waiting: [] });
-  }
-
-  private set(state: SessionState): void {
-    this.current = state;
-    this.changes.fire(state);
-  }
-
-  /** What fails leaves this window offline, with the reason. */
-  private async try<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      const { code, message } = error as NetError;
-      this.logger.warn(`${code}: ${message}`);
-      this.goOffline(code);
-      throw error;
-    }
-  }
-
-  private untilIn(room: Room, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const stop = () => {
-        timer.dispose();
-        changed.dispose();
-        ended.dispose();
-        signal.removeEventListener('abort', done);
-      };
-      const done = () => {
-        stop();
-        resolve();
-      };
-      const timer = this.clock.after(promptly, done);
-      const changed = room.onDidChange(() => room.connection.kind === 'joined' && done());
-      const ended = room.onDidEnd((error) => {
-        stop();
-        if (error) reject(error);
-        else resolve();
-      });
-      signal.addEventListener('abort', done);
-    });
+    this.joinedBefore = undefined;
+    this.place.adopt(room);
   }
 }
 
-/** Bytes of `text` in UTF-8. */
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
+function isByInvite({ info }: Room): boolean {
+  return info.kind === 'pair' || info.kind === 'group';
 }

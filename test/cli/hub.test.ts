@@ -1,32 +1,58 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { parseHubArguments } from '../../src/cli/hub-arguments';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseHubArguments, usage } from '../../src/cli/hub-arguments';
+import { defaultLimits } from '../../src/net/limits';
+import { createNetwork } from '../../src/net/network';
+import { MemoryArchive } from '../../src/room/memory-archive';
+import { Session } from '../../src/room/session';
+import { systemClock } from '../../src/util/clock';
+import { silentLogger } from '../../src/util/logger';
+import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { RawClient } from '../helpers/raw-client';
+import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
 describe('hub arguments', () => {
+  const host = {
+    kind: 'lab-hub',
+    name: '',
+    person: 'Host',
+    address: '127.0.0.1',
+    port: 0,
+    maxClients: 16,
+  };
+
   it('have defaults that open nothing to others', () => {
-    assert.deepEqual(parseHubArguments([]), {
-      ok: true,
-      options: { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 16 },
-    });
+    assert.deepEqual(parseHubArguments([]), { ok: true, host, limits: defaultLimits });
   });
 
   it('are read', () => {
     const args = [
-      '--kind',
-      'lab-p2p',
-      '--address=::1',
-      '--port',
-      '9000',
-      '--max-clients',
-      '500',
-      '--name',
-      'x',
+      ...['--kind', 'pair', '--address=::1', '--port', '9000', '--max-clients', '500'],
+      ...['--name', 'x', '--person', 'Ann', '--data', 'some/folder'],
+      ...['--most-per-address', '500', '--most-new-per-minute', '2000'],
+      ...['--limit', 'messageBurst=7', '--limit', 'awayMs=100'],
     ];
     assert.deepEqual(parseHubArguments(args), {
       ok: true,
-      options: { kind: 'lab-p2p', name: 'x', address: '::1', port: 9000, maxClients: 500 },
+      host: {
+        kind: 'pair',
+        name: 'x',
+        person: 'Ann',
+        address: '::1',
+        port: 9000,
+        maxClients: 500,
+      },
+      limits: {
+        ...defaultLimits,
+        connectionsPerAddress: 500,
+        newConnectionsPerMinute: 2000,
+        messageBurst: 7,
+        awayMs: 100,
+      },
+      data: 'some/folder',
     });
   });
 
@@ -38,10 +64,22 @@ describe('hub arguments', () => {
       ['--max-clients', '0'],
       ['--max-clients', '501'],
       ['--max-clients', '1e2'],
+      ['--most-per-address', '0'],
+      ['--most-new-per-minute', 'many'],
+      ['--limit', 'messageBurst'],
+      ['--limit', 'messageBurst=0'],
+      ['--limit', 'constructor=1'],
+      ['--data'],
       ['--unknown'],
       ['extra'],
     ];
     for (const args of wrong) assert.equal(parseHubArguments(args).ok, false, args.join(' '));
+  });
+
+  it('are all explained', () => {
+    for (const option of ['kind', 'name', 'person', 'address', 'port', 'max-clients', 'data']) {
+      assert.match(usage, new RegExp(`^ {2}--${option} `, 'm'));
+    }
   });
 });
 
@@ -80,5 +118,75 @@ describe('npm run hub', function () {
     } finally {
       hub.kill('SIGKILL');
     }
+  });
+});
+
+describe('the hub program, for an encrypted room', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  let hub: HubProcess;
+  let guest: Session;
+
+  beforeEach(async () => {
+    const args = ['--kind', 'group', '--name', 'Lab 3', '--person', 'Ann', '--data', folder()];
+    hub = await HubProcess.start(bundleHub(folder()), args);
+    guest = new Session({
+      network: createNetwork({ clock: systemClock }),
+      limits: defaultLimits,
+      clock: systemClock,
+      logger: silentLogger,
+      archive: new MemoryArchive(() => Date.now()),
+    });
+  });
+
+  afterEach(async () => {
+    await guest.suspend();
+    await hub.kill();
+  });
+
+  const files = () => readdirSync(folder()).filter((name) => name.endsWith('.ndjson'));
+  const kept = () => files().map((name) => readFileSync(join(folder(), name), 'utf8'));
+
+  it('prints an invite that lets people in', async () => {
+    const { kind, address, port, invite } = hub.opened;
+    assert.deepEqual([kind, address], ['group', '127.0.0.1']);
+    assert.match(invite ?? '', /^vscode:\/\/deskmate\.deskmate\/join\?/);
+    assert.deepEqual([hub.invite.name, hub.invite.port], ['Lab 3', port]);
+    await guest.enter(hub.invite, 'Bob');
+    assert.deepEqual(
+      guest.state.members.map(({ name, host }) => [name, host]),
+      [
+        ['Ann', true],
+        ['Bob', false],
+      ],
+    );
+  });
+
+  it('closes the room for good when it is told to stop, and keeps no secret of it', async () => {
+    await guest.enter(hub.invite, 'Bob');
+    guest.say('hello');
+    await waitFor(() => kept()[0]?.includes('"hello"'), 5000, 'it is kept');
+    assert.ok(kept()[0]?.includes('PRIVATE KEY'));
+    const { token } = hub.invite;
+    await hub.stop();
+    await waitFor(() => guest.state.connection.kind === 'offline', 5000, 'the guest is told');
+    assert.deepEqual(guest.state.connection, { kind: 'offline', error: 'room-closed' });
+    const [text = ''] = kept();
+    assert.ok(text.includes('"hello"'));
+    for (const secret of ['PRIVATE KEY', token, '"hash"'])
+      assert.ok(!text.includes(secret), secret);
+  });
+
+  it('opens a kept room again that was not closed, and another one beside one that was', async () => {
+    const program = join(folder(), 'hub.cjs');
+    const args = ['--kind', 'group', '--data', folder()];
+    const first = hub.opened;
+    await hub.kill();
+    hub = await HubProcess.start(program, args);
+    assert.deepEqual(hub.opened, first);
+    await hub.stop();
+    hub = await HubProcess.start(program, args);
+    assert.notEqual(hub.opened.invite, first.invite);
+    assert.equal(files().length, 2);
   });
 });

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/util/clock';
 import { type Disposable, toDisposable } from '../../src/util/disposable';
 
 interface Timer {
-  readonly due: number;
+  due: number;
   readonly callback: () => void;
 }
 
@@ -29,6 +29,12 @@ export class FakeClock implements Clock {
     const timer: Timer = { due: this.time + Math.max(0, ms), callback };
     this.timers.add(timer);
     return toDisposable(() => this.timers.delete(timer));
+  }
+
+  /** Sets the clock back or forth by `ms` milliseconds, as a person does; timers do not mind. */
+  shift(ms: number): void {
+    this.time += ms;
+    for (const timer of this.timers) timer.due += ms;
   }
 
   /**

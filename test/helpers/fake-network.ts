@@ -1,86 +1,97 @@
 import type { RoomFrame } from '../../src/net/frames';
+import { NetError } from '../../src/net/net-error';
 import type {
   Endpoint,
+  Farewell,
   GuestLink,
+  LabKind,
   LinkEnd,
   ListenOptions,
+  MemberLink,
   Network,
-  RoomKind,
+  RetryTimer,
+  RoomEntry,
   RoomLink,
   RoomServer,
+  Ticket,
 } from '../../src/net/transport';
 import { Emitter } from '../../src/util/event';
+import { FakeDoor } from './fake-door';
+import { FakeGuest } from './fake-guest';
+import { FakeMemberLink } from './fake-member-link';
+import { FakeRetryTimer } from './fake-retry-timer';
 
-/** A guest's connection without a socket. */
-export class FakeGuest implements GuestLink {
-  private readonly messages = new Emitter<string>();
-  private readonly ends = new Emitter<LinkEnd>();
-  readonly onMessage = this.messages.event;
-  readonly onEnd = this.ends.event;
-  readonly heard: RoomFrame[] = [];
-  admitted = false;
-  closed = false;
-  private held: string[] | undefined = [];
-
-  constructor(readonly name: string) {}
-
-  admit(): void {
-    this.admitted = true;
-  }
-
-  listen(): void {
-    const held = this.held ?? [];
-    this.held = undefined;
-    for (const text of held) this.messages.fire(text);
-  }
-
-  say(text: string): void {
-    if (this.held) this.held.push(text);
-    else this.messages.fire(text);
-  }
-
-  end(end: LinkEnd = { reason: 'closed' }): void {
-    this.ends.fire(end);
-  }
-
-  close(): void {
-    this.closed = true;
-    this.end({ reason: 'local' });
-  }
-}
-
-/** A listening socket without one. */
+/** A listening socket without one; it has a door where the kind of room has one. */
 export class FakeServer implements RoomServer {
   readonly address: string;
   readonly port: number;
   readonly hostName: string;
+  readonly door?: FakeDoor;
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   readonly connected: FakeGuest[] = [];
+  farewell: Farewell | undefined;
   closed = false;
+  private readonly commit: (() => void) | undefined;
 
-  constructor({ address, port }: Pick<ListenOptions, 'address' | 'port'>) {
+  constructor({ kind, address, port, door, commit }: ListenOptions) {
     this.address = address;
     this.port = port || 50_000;
     this.hostName = `('${this.address}', ${this.port})`;
+    this.commit = commit;
+    if (kind === 'pair' || kind === 'group') this.door = new FakeDoor(door);
   }
 
+  /** Somebody comes for the first time, and wants to be called so. */
   connect(name: string): FakeGuest {
-    const guest = new FakeGuest(name);
+    return this.receive(name);
+  }
+
+  /** A member comes back, and holds entries up to number `last`. */
+  resume(member: string, last = 0): FakeGuest {
+    return this.receive('', member, last);
+  }
+
+  publish(entry: RoomEntry, author?: GuestLink): void {
+    this.commit?.();
+    for (const guest of this.connected) {
+      if (guest.returns) guest.pull();
+      else if (guest.admitted && guest !== author) guest.heard.push(...labFrames(entry));
+    }
+  }
+
+  async close(farewell?: Farewell): Promise<void> {
+    this.farewell ??= farewell;
+    this.closed = true;
+    for (const guest of this.connected) guest.close(farewell);
+  }
+
+  private receive(name: string, member?: string, last?: number): FakeGuest {
+    const { door } = this;
+    const guest = new FakeGuest(name, {
+      member,
+      returns: door !== undefined,
+      last: last ?? 0,
+      onAdmit: ({ id }) => {
+        if (member === undefined) door?.issueKey(id);
+      },
+    });
     this.connected.push(guest);
     this.guests.fire(guest);
     return guest;
   }
+}
 
-  publish(frame: RoomFrame, except?: GuestLink): void {
-    for (const guest of this.connected) {
-      if (guest.admitted && guest !== except) guest.heard.push(frame);
-    }
-  }
-
-  async close(): Promise<void> {
-    this.closed = true;
-    for (const guest of this.connected) guest.close();
+/** What a lab client reads from a hub's words for an entry. */
+function labFrames(entry: RoomEntry): RoomFrame[] {
+  switch (entry.type) {
+    case 'joined':
+    case 'left':
+      return [{ type: entry.type, name: entry.name }];
+    case 'message':
+      return [{ type: 'message', name: entry.name, text: entry.text }];
+    default:
+      return [];
   }
 }
 
@@ -88,7 +99,7 @@ export class FakeServer implements RoomServer {
 export class FakeLink implements RoomLink {
   readonly localName = "('10.0.0.2', 40000)";
   readonly remoteName: string;
-  kind: RoomKind = 'lab-hub';
+  kind: LabKind = 'lab-hub';
   private readonly frames = new Emitter<RoomFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
@@ -134,6 +145,11 @@ export class FakeLink implements RoomLink {
 export class FakeNetwork implements Network {
   readonly servers: FakeServer[] = [];
   readonly links: FakeLink[] = [];
+  /** What was shown at the doors of rooms by invite, also in vain. */
+  readonly tickets: Ticket[] = [];
+  readonly memberLinks: FakeMemberLink[] = [];
+  readonly retries = new FakeRetryTimer();
+  private ids = 0;
   /** Set to make the next calls fail, or never come about until they are aborted. */
   failure: Error | 'never' | undefined;
 
@@ -145,16 +161,41 @@ export class FakeNetwork implements Network {
   }
 
   async connect(endpoint: Endpoint, signal: AbortSignal): Promise<RoomLink> {
+    await this.obstacle(signal);
+    const link = new FakeLink(endpoint);
+    this.links.push(link);
+    return link;
+  }
+
+  async enter(ticket: Ticket, signal: AbortSignal): Promise<MemberLink> {
+    this.tickets.push(ticket);
+    await this.obstacle(signal);
+    const link = new FakeMemberLink(ticket);
+    this.memberLinks.push(link);
+    return link;
+  }
+
+  retryTimer(): RetryTimer {
+    return this.retries;
+  }
+
+  reachable(address: string): readonly string[] {
+    return address === '::' || address === '0.0.0.0' ? ['192.168.1.5', 'fd00::5'] : [address];
+  }
+
+  randomId(): string {
+    this.ids += 1;
+    return `id${`${this.ids}`.padStart(20, '0')}`;
+  }
+
+  private async obstacle(signal: AbortSignal): Promise<void> {
     if (this.failure === 'never') {
       await new Promise<void>((_, reject) => {
-        const abort = () => reject(Object.assign(new Error('cancelled'), { code: 'cancelled' }));
+        const abort = () => reject(new NetError('cancelled', 'cancelled'));
         if (signal.aborted) abort();
         signal.addEventListener('abort', abort);
       });
     }
     if (this.failure instanceof Error) throw this.failure;
-    const link = new FakeLink(endpoint);
-    this.links.push(link);
-    return link;
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { cleanText } from '../../src/net/clean-text';
 import { escapeBytes } from '../../src/net/escape-bytes';
 import { cutBefore, incompleteLength } from '../../src/net/utf8';
+import { cleanText } from '../../src/util/clean-text';
 
 describe('cleanText', () => {
   it('leaves text alone, with tabs and lines', () => {

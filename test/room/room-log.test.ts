@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { MessageEntry } from '../../src/room/log-entry';
+import type { LogEntry, MessageEntry } from '../../src/room/log-entry';
 import { type LogChange, logLimit, type NewEntry, RoomLog } from '../../src/room/room-log';
 
 function message(text: string): NewEntry {
@@ -46,5 +46,110 @@ describe('RoomLog', () => {
     log.reset([message('new')]);
     assert.deepEqual(texts(log), ['new']);
     assert.notEqual(log.entries[0]?.id, old);
+  });
+
+  describe('with queued entries', () => {
+    const queued = (text: string): NewEntry => ({
+      ...(message(text) as Omit<MessageEntry, 'id'>),
+      delivery: 'queued',
+    });
+    const numbered =
+      (seq: number) =>
+      (entry: LogEntry): LogEntry => ({ ...(entry as MessageEntry), seq, delivery: 'hub' });
+    const unsent = (entry: LogEntry): LogEntry => ({
+      ...(entry as MessageEntry),
+      delivery: 'unsent',
+    });
+
+    function setUp() {
+      const log = new RoomLog();
+      const changes: LogChange[] = [];
+      log.onDidChange((change) => changes.push(change));
+      const queue = (text: string) => log.add(queued(text), { queued: true });
+      const hear = (text: string) => log.add(message(text), { beforeQueued: true });
+      return { log, changes, queue, hear };
+    }
+
+    it('puts what comes meanwhile before them, and says where', () => {
+      const { log, changes, queue, hear } = setUp();
+      hear('1');
+      const a = queue('a');
+      queue('b');
+      hear('2');
+      assert.deepEqual(texts(log), ['1', '2', 'a', 'b']);
+      assert.deepEqual(
+        changes.map((change) => change.type === 'entry' && change.before),
+        [undefined, undefined, undefined, a],
+      );
+    });
+
+    it('leaves one that is numbered where it is, and what comes later goes below it', () => {
+      const { log, queue, hear } = setUp();
+      const a = queue('a');
+      const b = queue('b');
+      hear('1');
+      log.amend(a, numbered(2));
+      hear('3');
+      assert.deepEqual(texts(log), ['1', 'a', '3', 'b']);
+      log.amend(b, numbered(4));
+      hear('5');
+      assert.deepEqual(texts(log), ['1', 'a', '3', 'b', '5']);
+    });
+
+    it('keeps the order of numbers when one was left out, or refused, or numbered out of turn', () => {
+      const { log, queue, hear } = setUp();
+      const [a, b, c] = ['a', 'b', 'c'].map(queue) as [string, string, string];
+      log.amend(b, unsent);
+      hear('1');
+      assert.deepEqual(texts(log), ['1', 'a', 'b', 'c']);
+      log.amend(a, numbered(2));
+      hear('3');
+      assert.deepEqual(texts(log), ['1', 'a', 'b', '3', 'c']);
+      log.amend(c, numbered(4));
+      const [d, e] = ['d', 'e'].map(queue) as [string, string];
+      log.amend(e, numbered(5));
+      hear('6');
+      assert.deepEqual(texts(log).slice(4), ['c', 'd', 'e', '6']);
+      log.amend(d, unsent);
+      assert.deepEqual(texts(log).slice(4), ['c', 'd', 'e', '6']);
+    });
+
+    it('takes what is added without more ado to the very end', () => {
+      const { log, queue, hear } = setUp();
+      const a = queue('a');
+      log.add(message('note'));
+      hear('1');
+      assert.deepEqual(texts(log), ['1', 'a', 'note']);
+      log.amend(a, numbered(2));
+      hear('3');
+      assert.deepEqual(texts(log), ['1', 'a', 'note', '3']);
+    });
+
+    it('is as quick with a thousand of them and ten thousand others', () => {
+      const { log, queue, hear } = setUp();
+      const ids = Array.from({ length: 1000 }, (_, i) => queue(`${i}`));
+      const start = performance.now();
+      for (let i = 0; i < 100_000; i += 1) hear('x');
+      assert.equal(log.entries.length, logLimit);
+      for (const [i, id] of ids.entries()) log.amend(id, numbered(i));
+      assert.deepEqual(
+        texts(log).slice(-1000),
+        ids.map((_, i) => `${i}`),
+      );
+      // Some 100 ms; moving a thousand entries for each would take seconds.
+      assert.ok(performance.now() - start < 2000);
+    });
+
+    it('begins anew with many as one change', () => {
+      const { log, changes, queue } = setUp();
+      const result = log.refill(() => {
+        log.add(message('kept'));
+        return queue('a');
+      });
+      assert.deepEqual(changes, [{ type: 'reset' }]);
+      assert.deepEqual(texts(log), ['kept', 'a']);
+      log.amend(result, numbered(1));
+      assert.equal(changes.length, 2);
+    });
   });
 });

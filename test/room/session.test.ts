@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { defaultLimits } from '../../src/net/limits';
 import { NetError } from '../../src/net/net-error';
 import type { LogEntry } from '../../src/room/log-entry';
+import { MemoryArchive } from '../../src/room/memory-archive';
 import type { SayError } from '../../src/room/say-error';
 import { type HostOptions, Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
@@ -13,6 +15,7 @@ const hub: HostOptions = {
   address: '127.0.0.1',
   port: 9000,
   maxClients: 2,
+  person: 'Zoe',
 };
 const target = { host: '10.0.0.1', port: 9000 };
 const host = "('10.0.0.1', 9000)";
@@ -20,8 +23,9 @@ const host = "('10.0.0.1', 9000)";
 function setUp() {
   const clock = new FakeClock();
   const network = new FakeNetwork();
-  const limits = { messageBytes: 1024, waitingLine: 2 };
-  const session = new Session(network, limits, clock, silentLogger);
+  const limits = { ...defaultLimits, messageBytes: 1024, waitingLine: 2 };
+  const archive = new MemoryArchive(() => clock.now());
+  const session = new Session({ network, limits, clock, logger: silentLogger, archive });
   const lines = () => session.entries.map(line);
   const names = () => session.state.members.map(({ name }) => name);
   return { clock, network, session, lines, names };

@@ -1,14 +1,15 @@
 import { Emitter } from '../../util/event';
-import type { GuestLink } from '../transport';
+import type { GuestLink, GuestRequest } from '../transport';
 import type { LabSocket, LabSocketOptions } from './lab-socket';
 import { MessageAssembler } from './message-assembler';
 
 /** A lab client, as the hub it connected to sees it. */
 export class LabGuest implements GuestLink {
   readonly name: string;
+  readonly returns = false;
   readonly onEnd;
-  private readonly messages = new Emitter<string>();
-  readonly onMessage = this.messages.event;
+  private readonly requests = new Emitter<GuestRequest>();
+  readonly onRequest = this.requests.event;
   private readonly assembler: MessageAssembler;
   /** What it says before `listen()`; undefined from then on. */
   private held: string[] | undefined = [];
@@ -31,10 +32,16 @@ export class LabGuest implements GuestLink {
     // Subscribed before anybody else: what is held is heard before the end is.
     socket.onEnd(() => {
       this.assembler.end();
-      this.messages.dispose();
+      this.requests.dispose();
     });
     socket.resume();
   }
+
+  /** The protocol has no word for the waiting line. */
+  wait(): void {}
+
+  /** Nor for notices. */
+  tell(): void {}
 
   admit(): void {
     this.onAdmit(this);
@@ -44,7 +51,7 @@ export class LabGuest implements GuestLink {
     if (!this.held) return;
     const held = this.held;
     this.held = undefined;
-    for (const text of held) this.messages.fire(text);
+    for (const text of held) this.requests.fire({ type: 'say', text });
     this.socket.resume();
   }
 
@@ -54,7 +61,7 @@ export class LabGuest implements GuestLink {
 
   private hear(text: string, most: number): void {
     if (!this.held) {
-      this.messages.fire(text);
+      this.requests.fire({ type: 'say', text });
       return;
     }
     this.held.push(text);

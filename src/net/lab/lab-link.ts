@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
+import { cleanText } from '../../util/clean-text';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import { cleanText } from '../clean-text';
 import type { RoomFrame } from '../frames';
 import { NetError } from '../net-error';
-import type { LinkEnd, RoomKind, RoomLink } from '../transport';
+import type { LabKind, LinkEnd, RoomLink } from '../transport';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { longestWrite, messagePieces, prefixRoom } from './piece';
 import { pythonAddress } from './python-address';
@@ -50,7 +50,7 @@ export class LabLink implements RoomLink {
     this.socket.onEnd((end) => this.finish(end));
   }
 
-  get kind(): RoomKind {
+  get kind(): LabKind {
     return this.decoder.speaker === 'p2p' ? 'lab-p2p' : 'lab-hub';
   }
 

@@ -1,8 +1,7 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { Emitter } from '../../util/event';
-import type { RoomFrame } from '../frames';
-import { toNetError } from '../net-error';
-import type { GuestLink, LabKind, ListenOptions, RoomServer } from '../transport';
+import { listen } from '../listen';
+import type { GuestLink, LabKind, ListenOptions, RoomEntry, RoomServer } from '../transport';
 import { Batch } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';
@@ -41,18 +40,18 @@ export class LabServer implements RoomServer {
     server.on('connection', (socket: Socket) => this.welcome(socket));
   }
 
-  publish(frame: RoomFrame, except?: GuestLink): void {
-    const text = this.dialect(frame);
+  publish(entry: RoomEntry, author?: GuestLink): void {
+    const text = this.dialect(entry);
     if (text === undefined) return;
     // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
     if (this.kind === 'lab-p2p') {
       for (const guest of this.audience) {
-        if (guest !== except) guest.socket.writer.push(messagePieces(text));
+        if (guest !== author) guest.socket.writer.push(messagePieces(text));
       }
       return;
     }
     if (this.batch.isEmpty) setImmediate(() => this.flush());
-    this.batch.add(text, except as LabGuest | undefined);
+    this.batch.add(text, author as LabGuest | undefined);
   }
 
   close(): Promise<void> {
@@ -105,28 +104,8 @@ export class LabServer implements RoomServer {
  * @throws {NetError} when the address or port cannot be had
  */
 export async function listenLab(
-  { kind, address, port }: ListenOptions,
+  { kind, address, port }: Pick<ListenOptions, 'address' | 'port'> & { readonly kind: LabKind },
   options: LabSocketOptions,
 ): Promise<LabServer> {
-  try {
-    return new LabServer(await listen(address, port), kind, options);
-  } catch (cause) {
-    // A computer without IPv6 still has all its other networks.
-    const error = toNetError(cause);
-    if (address !== '::' || error.code !== 'address-unavailable') throw error;
-    return new LabServer(await listen('0.0.0.0', port), kind, options);
-  }
-}
-
-function listen(host: string, port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer({ pauseOnConnect: true });
-    server.once('error', (cause) => reject(toNetError(cause)));
-    server.listen({ host, port, backlog: 511 }, () => {
-      server.removeAllListeners('error');
-      // Running out of file descriptors, say, turns one client away; the room goes on.
-      server.on('error', () => {});
-      resolve(server);
-    });
-  });
+  return new LabServer(await listen({ address, port, pauseOnConnect: true }), kind, options);
 }

@@ -1,6 +1,6 @@
+import { cleanText } from '../../util/clean-text';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { cleanText } from '../clean-text';
 import { incompleteLength } from '../utf8';
 import { longestWrite, prefixRoom } from './piece';
 

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { cleanText } from '../clean-text';
+import { cleanText } from '../../util/clean-text';
 import type { RoomFrame } from '../frames';
 import { type Label, readLabel, serverPrefix } from './label';
 

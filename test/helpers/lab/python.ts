@@ -1,91 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { Disposable } from '../../../src/util/disposable';
-import { waitFor } from '../wait-for';
+import { startPython } from '../python';
+import type { TestProgram } from '../test-program';
 
 const folder = resolve('test', 'helpers', 'lab');
 const START_MS = 10_000;
 
-/** A course program in a process of its own, with what it has printed so far. */
-export class LabProgram implements Disposable {
-  /** Whole lines of standard output, without their line ends. */
-  readonly lines: string[] = [];
-  /** Standard error; a program that died tells why here. */
-  errors = '';
-  /** Absent while the program runs; -1 when a signal ended it. */
-  exitCode: number | undefined;
-  private rest = '';
-
-  constructor(
-    private readonly name: string,
-    private readonly process: ChildProcess,
-  ) {
-    process.stdout?.setEncoding('utf8').on('data', (text: string) => this.collect(text));
-    process.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.errors += text;
-    });
-    // The program may be gone when a test still writes to it; `exitCode` tells.
-    process.stdin?.on('error', () => {});
-    process.once('error', (error) => {
-      this.errors += error.message;
-      this.exitCode = -1;
-    });
-    process.once('close', (code) => {
-      this.exitCode = code ?? -1;
-    });
-  }
-
-  get pid(): number {
-    if (this.process.pid === undefined) throw new Error(`${this.name} was never started.`);
-    return this.process.pid;
-  }
-
-  /** What a program that prints JSON strings has received, one string for each recv. */
-  get received(): string[] {
-    return this.lines.map((line) => JSON.parse(line) as string);
-  }
-
-  /** Types a line. */
-  type(text: string): void {
-    this.process.stdin?.write(`${text}\n`);
-  }
-
-  /** Waits until what was received, taken together, contains `part`. */
-  async hears(part: string, ms = 5000): Promise<void> {
-    await this.until(
-      () => this.received.join('').includes(part),
-      ms,
-      `it hears ${JSON.stringify(part)}`,
-    );
-  }
-
-  /** Waits for the program to end by itself and tells its exit code. */
-  async ends(ms = 5000): Promise<number> {
-    await this.until(() => this.exitCode !== undefined, ms, 'it ends');
-    return this.exitCode ?? -1;
-  }
-
-  /** Waits for a condition on this program; a failure tells what the program said last. */
-  async until(condition: () => boolean, ms: number, what: string): Promise<void> {
-    await waitFor(condition, ms, () => {
-      const said = this.lines.slice(-5).join('\n').slice(-500);
-      return `${this.name}: ${what}; exit code ${this.exitCode ?? 'none'}; ${said}\n${this.errors}`;
-    });
-  }
-
-  dispose(): void {
-    this.process.kill('SIGKILL');
-  }
-
-  private collect(text: string): void {
-    const lines = (this.rest + text).split(/\r?\n/);
-    this.rest = lines.pop() ?? '';
-    this.lines.push(...lines);
-  }
-}
-
 /** Starts the course's client; with `file` it sends that file's lines as fast as it can. */
-export function startLabClient(port: number, host = '127.0.0.1', file?: string): LabProgram {
+export function startLabClient(port: number, host = '127.0.0.1', file?: string): TestProgram {
   return start('client.py', [host, String(port), ...(file ? [file] : [])]);
 }
 
@@ -93,40 +14,21 @@ export function startLabClient(port: number, host = '127.0.0.1', file?: string):
 export async function startLabHub(
   max = 10,
   host = '127.0.0.1',
-): Promise<{ program: LabProgram; port: number }> {
+): Promise<{ program: TestProgram; port: number }> {
   return withPort(start('hub.py', ['0', String(max), host]));
 }
 
 /** Starts the course's p2p server on a free port. */
-export async function startLabP2pServer(): Promise<{ program: LabProgram; port: number }> {
+export async function startLabP2pServer(): Promise<{ program: TestProgram; port: number }> {
   return withPort(start('p2p_server.py', ['0']));
 }
 
 /** The port is the first line that a server prints. */
-async function withPort(program: LabProgram): Promise<{ program: LabProgram; port: number }> {
+async function withPort(program: TestProgram): Promise<{ program: TestProgram; port: number }> {
   await program.until(() => program.lines.length > 0, START_MS, 'it tells its port');
   return { program, port: Number(program.lines.shift()) };
 }
 
-function start(file: string, args: readonly string[]): LabProgram {
-  // Without -I a stray PYTHON* variable or module of the machine could change what is tested.
-  const child = spawn(python(), ['-I', '-u', resolve(folder, file), ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  return new LabProgram(file, child);
-}
-
-let found: string | undefined;
-
-/** @throws {Error} in one clear sentence when there is no Python 3 */
-function python(): string {
-  found ??= ['python3', 'python'].find((command) => {
-    const { stdout, status } = spawnSync(command, ['--version'], { encoding: 'utf8' });
-    return status === 0 && stdout.startsWith('Python 3');
-  });
-  if (found) return found;
-  throw new Error(
-    'The lab tests need Python 3 on the PATH: install it from https://www.python.org or with ' +
-      'your package manager (for example "apt install python3").',
-  );
+function start(file: string, args: readonly string[]): TestProgram {
+  return startPython(resolve(folder, file), args);
 }

@@ -2,6 +2,7 @@ import { defaultLimits, type Limits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
 import type { LabKind } from '../../../src/net/transport';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
+import { MemoryArchive } from '../../../src/room/memory-archive';
 import { Session } from '../../../src/room/session';
 import { systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
@@ -16,7 +17,13 @@ export class TestRoom {
   constructor(changedLimits: Partial<Limits> = {}) {
     const limits = { ...defaultLimits, ...changedLimits };
     const network = createNetwork({ clock: systemClock, limits });
-    this.session = new Session(network, limits, systemClock, silentLogger);
+    this.session = new Session({
+      network,
+      limits,
+      clock: systemClock,
+      logger: silentLogger,
+      archive: new MemoryArchive(),
+    });
     this.session.onDidChangeLog((change) => {
       if (change.type === 'entry' && change.entry.kind === 'system') {
         this.happened.set(change.entry.id, change.entry.event);
@@ -80,7 +87,7 @@ export async function hostRoom({
   limits = {},
 }: HostOptions = {}): Promise<TestRoom> {
   const room = new TestRoom(limits);
-  await room.session.host({ kind, name: '', address, port: 0, maxClients });
+  await room.session.host({ kind, name: '', address, port: 0, maxClients, person: '' });
   return room;
 }
 

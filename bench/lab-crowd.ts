@@ -1,0 +1,79 @@
+import { connect, type Socket } from 'node:net';
+import { type Crowd, Hearing, Stopwatch } from './crowd';
+import type { HubProcess } from './hub-process';
+
+/** Bytes of one read; shared by all members, for a read is used up before the next one. */
+const READ_BYTES = 64 * 1024;
+
+/**
+ * The members of a lab room, on one thread, doing as little as possible for each read. The protocol
+ * has no framing, so what was heard is counted in bytes.
+ */
+export class LabCrowd implements Crowd {
+  private readonly sockets: Socket[] = [];
+  private readonly hearing = new Hearing();
+  private readonly stopwatch = new Stopwatch();
+  private readonly shared = Buffer.allocUnsafeSlow(READ_BYTES);
+
+  get size(): number {
+    return this.sockets.length;
+  }
+
+  get listeners(): number {
+    return this.size - 1;
+  }
+
+  async join({ port }: HubProcess, watched: boolean): Promise<void> {
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      noDelay: true,
+      onread: {
+        buffer: this.shared,
+        callback: (length, buffer) => {
+          if (watched) this.stopwatch.look(buffer as Buffer, length);
+          this.hearing.count(length);
+          return true;
+        },
+      },
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    socket.on('error', (error) => this.hearing.lose(error.message));
+    socket.on('close', () => this.hearing.lose('the hub closed the connection'));
+    this.sockets.push(socket);
+  }
+
+  say(member: number, text: string): void {
+    const socket = this.sockets[member] as Socket;
+    // A hub puts the address and a colon before what a member says, and leaves its author out.
+    const prefix = `('127.0.0.1', ${socket.localPort}):`.length;
+    this.hearing.expect((prefix + text.length) * this.listeners);
+    socket.write(text);
+  }
+
+  caughtUp(ms?: number): Promise<void> {
+    return this.hearing.caughtUp(ms);
+  }
+
+  settle(ms: number): Promise<void> {
+    return this.hearing.settle(ms);
+  }
+
+  watch(): number[] {
+    return this.stopwatch.start();
+  }
+
+  unwatch(): void {
+    this.stopwatch.stop();
+  }
+
+  leave(): void {
+    for (const socket of this.sockets) {
+      socket.removeAllListeners('close');
+      socket.destroy();
+    }
+  }
+}

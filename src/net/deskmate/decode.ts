@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { defaultLimits } from '../limits';
+import { type ToHub, type ToMember, toHub, toMember } from './frames';
+import { isTooDeep } from './json-depth';
+
+/**
+ * What can be wrong with a line. `bad-json` and `too-deep` end the connection; the others are about one
+ * frame, and `id` is that of the request where it has one.
+ */
+export type FrameProblem =
+  | { readonly ok: false; readonly code: 'bad-json' | 'too-deep' }
+  | {
+      readonly ok: false;
+      readonly code: 'bad-frame' | 'text-too-long' | 'unknown-type';
+      readonly id?: string;
+    };
+
+export type Decoded<F> = { readonly ok: true; readonly frame: F } | FrameProblem;
+
+/** Reads a line that a member sent. Never throws. */
+export function decodeToHub(line: string, jsonDepth = defaultLimits.jsonDepth): Decoded<ToHub> {
+  return decode(toHub, line, jsonDepth);
+}
+
+/** Reads a line that the hub sent; types unknown here come from a newer hub. Never throws. */
+export function decodeToMember(
+  line: string,
+  jsonDepth = defaultLimits.jsonDepth,
+): Decoded<ToMember> {
+  return decode(toMember, line, jsonDepth);
+}
+
+type Catalogue = Readonly<Record<string, v.GenericSchema>>;
+
+function decode<C extends Catalogue>(
+  catalogue: C,
+  line: string,
+  jsonDepth: number,
+): Decoded<v.InferOutput<C[keyof C]>> {
+  if (isTooDeep(line, jsonDepth)) return { ok: false, code: 'too-deep' };
+  const value = parse(line);
+  if (value === undefined) return { ok: false, code: 'bad-json' };
+  if (!isRecord(value) || typeof value.type !== 'string') return problem('bad-frame', value);
+  // `constructor` is no type of frame, though every object has one.
+  if (!Object.hasOwn(catalogue, value.type)) return problem('unknown-type', value);
+  const schema = catalogue[value.type] as C[keyof C];
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return { ok: true, frame: result.output };
+  return problem(isTooLong(result.issues[0]) ? 'text-too-long' : 'bad-frame', value);
+}
+
+/** JSON has no undefined: that stands for text that is not JSON. */
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function problem(
+  code: 'bad-frame' | 'text-too-long' | 'unknown-type',
+  value: unknown,
+): FrameProblem {
+  const id = isRecord(value) && Object.hasOwn(value, 'id') ? value.id : undefined;
+  return v.is(toHub.say.entries.id, id) ? { ok: false, code, id } : { ok: false, code };
+}
+
+/** A text is refused for its bytes, or because as JSON it fits no line. */
+function isTooLong({ path, type }: v.BaseIssue<unknown>): boolean {
+  return path?.[0].key === 'text' && (type === 'max_bytes' || type === 'check');
+}

@@ -1,0 +1,114 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Emitter } from '../../util/event';
+import type { Door, DoorChange, DoorState } from '../transport';
+import { createCertificate, pinOf } from './certificate';
+
+/** Members' keys kept; of more, those issued first are dead. */
+export const mostKeys = 2000;
+
+/** Stands for the key of a member that nobody knows, so that a wrong one costs the same. */
+const nobody = randomBytes(32);
+
+/**
+ * The door of a room by invite.
+ *
+ * 1. Secrets MUST be compared in a time that tells nothing about them, nor about who is a member.
+ * 2. A member's key MUST NOT be kept, only its SHA-256.
+ * 3. `onDidChange` MUST fire before a change counts.
+ */
+export class HubDoor implements Door {
+  readonly pin: string;
+  private readonly changes = new Emitter<DoorChange>();
+  readonly onDidChange = this.changes.event;
+  private readonly certificate: string;
+  private readonly privateKey: string;
+  private token: string;
+  private isLocked: boolean;
+  /** Hashes by member, in the order of their issue. */
+  private readonly keys = new Map<string, Buffer>();
+
+  constructor({ certificate, privateKey, token, locked, keys }: DoorState) {
+    this.pin = pinOf(certificate);
+    this.certificate = certificate;
+    this.privateKey = privateKey;
+    this.token = token;
+    this.isLocked = locked;
+    for (const { member, hash } of keys) this.keep(member, Buffer.from(hash, 'base64url'));
+  }
+
+  get state(): DoorState {
+    const { certificate, privateKey, token, isLocked: locked } = this;
+    const keys = Array.from(this.keys, ([member, hash]) => ({
+      member,
+      hash: hash.toString('base64url'),
+    }));
+    return { certificate, privateKey, token, locked, keys };
+  }
+
+  get locked(): boolean {
+    return this.isLocked;
+  }
+
+  /** Whether this is the token of the invites that count. */
+  knowsToken(token: string): boolean {
+    return timingSafeEqual(sha256(token), sha256(this.token));
+  }
+
+  /** Whether this is the key the member was given. */
+  knowsKey(member: string, key: string): boolean {
+    const known = this.keys.get(member);
+    // An unfinished journal may hold anything; the lengths have to agree to be compared.
+    const usable = known?.length === nobody.length;
+    return timingSafeEqual(sha256(key), usable ? known : nobody) && usable;
+  }
+
+  /** Makes the key a newcomer comes back with: 32 bytes, base64url without padding. */
+  issueKey(member: string): string {
+    const key = randomBytes(32).toString('base64url');
+    const hash = sha256(key);
+    this.changes.fire({ type: 'key', member, hash: hash.toString('base64url') });
+    this.keep(member, hash);
+    return key;
+  }
+
+  resetInvite(): void {
+    const token = createToken();
+    this.changes.fire({ type: 'token', token });
+    this.token = token;
+  }
+
+  lock(locked: boolean): void {
+    if (locked === this.isLocked) return;
+    this.changes.fire({ type: 'locked', locked });
+    this.isLocked = locked;
+  }
+
+  revoke(member: string): void {
+    if (!this.keys.has(member)) return;
+    this.changes.fire({ type: 'revoked', member });
+    this.keys.delete(member);
+  }
+
+  private keep(member: string, hash: Buffer): void {
+    this.keys.delete(member);
+    this.keys.set(member, hash);
+    if (this.keys.size <= mostKeys) return;
+    const [first] = this.keys.keys();
+    if (first !== undefined) this.keys.delete(first);
+  }
+}
+
+/** A door nobody has an invite to yet. */
+export async function createDoor(): Promise<HubDoor> {
+  const pair = await createCertificate();
+  return new HubDoor({ ...pair, token: createToken(), locked: false, keys: [] });
+}
+
+/** 16 random bytes, base64url without padding. */
+function createToken(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../../util/clock';
+import { cancelled } from '../dial';
+import type { Limits } from '../limits';
+import type { MemberLink, Ticket, ToHub } from '../transport';
+import { FrameSocket } from './frame-socket';
+import { protocolVersion } from './frames';
+import { SecureMemberLink } from './member-link';
+import { secureDial } from './secure-dial';
+
+export interface EnterDeps {
+  readonly clock: Clock;
+  readonly limits: Limits;
+}
+
+/**
+ * Connects to a room by invite and claims a place in it; the answer comes with the link's frames.
+ * @throws {NetError} when no address proves the pin; an aborted signal gives code `cancelled`
+ */
+export async function enterRoom(
+  ticket: Ticket,
+  signal: AbortSignal,
+  { clock, limits }: EnterDeps,
+): Promise<MemberLink> {
+  const options = { clock, timeoutMs: limits.connectMs };
+  const { socket, address } = await secureDial(ticket, options, signal);
+  if (signal.aborted) {
+    socket.destroy();
+    throw cancelled();
+  }
+  const frames = new FrameSocket(socket, { clock, limits });
+  return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
+}
+
+function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
+  const version = protocolVersion;
+  return 'token' in claim
+    ? { type: 'join', version, token: claim.token, name: claim.name }
+    : { type: 'resume', version, member: claim.member, key: claim.key, last: claim.last };
+}

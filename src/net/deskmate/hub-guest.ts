@@ -1,0 +1,170 @@
+import { Emitter } from '../../util/event';
+import { NetError } from '../net-error';
+import type { Farewell, GuestLink, GuestRequest, LinkEnd, Notice, Seat } from '../transport';
+import type { Claim } from './authentication';
+import type { ByeCode } from './codes';
+import { encodeFrame } from './encode';
+import type { FrameSocket, FrameSocketOptions } from './frame-socket';
+import type { LogSlices } from './log-slices';
+import { RequestReader } from './request-reader';
+import { welcomeLines } from './welcome';
+
+/** What a guest needs of its hub. */
+export interface GuestHub extends FrameSocketOptions {
+  readonly slices: LogSlices;
+  /** Makes the key of a newcomer. */
+  issueKey(member: string): string;
+  /** The guest is let in: it hears what is published. */
+  seat(guest: HubGuest, seat: Seat): void;
+  /** Has `HubGuest.flush` called at the end of this turn, after what was published is on disk. */
+  flushSoon(guest: HubGuest): void;
+  /** Does so for everybody at once. */
+  flush(): void;
+}
+
+/** More queued than this, in bytes, and the log waits until its reader has caught up. */
+const enoughQueued = 128 * 1024;
+
+/**
+ * An authenticated guest. It pulls the log from where it is, as fast as its reader takes it, so that
+ * one who is far behind costs the hub no more memory than one who is not.
+ */
+export class HubGuest implements GuestLink {
+  readonly name: string;
+  readonly member?: string;
+  readonly returns = true;
+  private readonly requests = new Emitter<GuestRequest>();
+  private readonly ends = new Emitter<LinkEnd>();
+  readonly onRequest = this.requests.event;
+  readonly onEnd = this.ends.event;
+  private readonly reader: RequestReader;
+  /** What it asks before `listen()`; undefined from then on. */
+  private held: GuestRequest[] | undefined = [];
+  private heldBytes = 0;
+  /** Number of the last entry it was sent, or said that it holds. */
+  private cursor: number;
+  private admitted = false;
+  private welcome: Buffer | undefined;
+  private notices: Buffer[] = [];
+  /** Nothing it asks counts any more, while its last words go out. */
+  private closed = false;
+  private ended = false;
+
+  constructor(
+    private readonly socket: FrameSocket,
+    claim: Claim,
+    private readonly hub: GuestHub,
+  ) {
+    this.name = claim.type === 'join' ? claim.name : '';
+    if (claim.type === 'resume') this.member = claim.member;
+    this.cursor = claim.type === 'resume' ? claim.last : 0;
+    this.reader = new RequestReader(socket, hub, {
+      request: (request, bytes) => this.hear(request, bytes),
+      refuse: (code, id) => this.tell({ type: 'refused', code, ...(id !== undefined && { id }) }),
+      left: () => this.goodbye({ reason: 'closed' }),
+      broken: (code) => this.break(code),
+    });
+    socket.onDrain(() => this.pull());
+    socket.onEnd((end) => this.end(end));
+  }
+
+  wait(position: number): void {
+    if (!this.admitted) this.socket.write(encodeFrame({ type: 'waiting', position }));
+  }
+
+  admit(seat: Seat): void {
+    if (this.closed || this.admitted) return;
+    this.admitted = true;
+    // Somebody who holds more than there is has it from a log that this hub lost.
+    this.cursor = Math.min(this.cursor, seat.feed.last);
+    const key = seat.id === this.member ? undefined : this.hub.issueKey(seat.id);
+    this.welcome = welcomeLines(seat, key);
+    this.hub.seat(this, seat);
+  }
+
+  listen(): void {
+    const held = this.held;
+    if (!held) return;
+    this.held = undefined;
+    for (const request of held) this.deliver(request);
+    if (!this.closed) this.reader.hold(false);
+  }
+
+  tell(notice: Notice): void {
+    if (this.closed) return;
+    this.notices.push(encodeFrame(notice));
+    this.hub.flushSoon(this);
+  }
+
+  close(farewell: Farewell = { code: 'room-closed' }): void {
+    if (this.closed) return;
+    this.closed = true;
+    // Its last words come after everything that was said before.
+    this.hub.flush();
+    void this.socket.close(encodeFrame({ type: 'bye', ...farewell }));
+  }
+
+  /** Sends what there is for it; what was published is on disk. */
+  flush(): void {
+    if (!this.admitted) return;
+    if (this.welcome) {
+      this.socket.write(this.welcome);
+      this.welcome = undefined;
+    }
+    this.pull();
+    if (this.notices.length === 0) return;
+    const [only] = this.notices;
+    this.socket.write(this.notices.length === 1 && only ? only : Buffer.concat(this.notices));
+    this.notices = [];
+  }
+
+  /** Sends of the log what is still missing, or as much as is enough for now. */
+  private pull(): void {
+    if (!this.admitted || this.welcome) return;
+    while (!this.ended && this.socket.queuedBytes < enoughQueued) {
+      const slice = this.hub.slices.after(this.cursor);
+      if (!slice) return;
+      this.cursor = slice.last;
+      this.socket.write(slice.bytes);
+    }
+  }
+
+  private hear(request: GuestRequest, bytes: number): void {
+    if (!this.held) {
+      this.deliver(request);
+      return;
+    }
+    this.held.push(request);
+    this.heldBytes += bytes;
+    if (this.heldBytes >= this.hub.limits.heldBytes) this.reader.hold(true);
+  }
+
+  private deliver(request: GuestRequest): void {
+    if (this.closed) return;
+    // Nobody holds what it was not sent.
+    if (request.type === 'received' && request.seq > this.cursor) this.reader.mistake('bad-frame');
+    else this.requests.fire(request);
+  }
+
+  private break(code: ByeCode): void {
+    const error = new NetError('protocol', `a guest was disconnected: ${code}`);
+    this.goodbye({ reason: 'lost', error }, encodeFrame({ type: 'bye', code }));
+  }
+
+  /** It is over for the room at once; the connection may take a while to close. */
+  private goodbye(end: LinkEnd, last?: Buffer): void {
+    void this.socket.close(last);
+    this.end(end);
+  }
+
+  private end(end: LinkEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.closed = true;
+    this.held = undefined;
+    this.notices = [];
+    this.requests.dispose();
+    this.ends.fire(end);
+    this.ends.dispose();
+  }
+}

@@ -1,0 +1,149 @@
+import type { AddressInfo, Server } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../../util/clock';
+import { Emitter } from '../../util/event';
+import type { Limits } from '../limits';
+import { listen } from '../listen';
+import type { Farewell, GuestLink, ListenOptions, RoomServer, Seat } from '../transport';
+import { authenticate, type Claim } from './authentication';
+import { createDoor, HubDoor } from './door';
+import { FrameSocket } from './frame-socket';
+import { type GuestHub, HubGuest } from './hub-guest';
+import { LogSlices } from './log-slices';
+import { SecureListener } from './secure-listener';
+
+export interface HubOptions {
+  readonly clock: Clock;
+  readonly limits: Limits;
+}
+
+interface Ready extends HubOptions {
+  readonly server: Server;
+  readonly door: HubDoor;
+  readonly commit: () => void;
+}
+
+/**
+ * The hub of a room by invite. Nothing goes out before it is committed: what was published in a turn
+ * of the event loop is committed at its end, joined once, and written to each member once.
+ */
+export class HubServer implements RoomServer, GuestHub {
+  readonly address: string;
+  readonly port: number;
+  readonly hostName: string;
+  readonly door: HubDoor;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly slices = new LogSlices();
+  private readonly guests = new Emitter<GuestLink>();
+  readonly onGuest = this.guests.event;
+  private readonly listener: SecureListener;
+  private readonly commit: () => void;
+  /** Every connection after its handshake, and its guest once it has proved who it is. */
+  private readonly connections = new Map<FrameSocket, HubGuest | undefined>();
+  /** Those who hear what is published. */
+  private readonly audience = new Set<HubGuest>();
+  /** Those who have something coming besides. */
+  private readonly due = new Set<HubGuest>();
+  private turn: NodeJS.Immediate | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor({ server, door, commit, clock, limits }: Ready) {
+    const { address, port } = server.address() as AddressInfo;
+    this.address = address;
+    this.port = port;
+    this.hostName = address;
+    this.door = door;
+    this.commit = commit;
+    this.clock = clock;
+    this.limits = limits;
+    const { certificate, privateKey } = door.state;
+    const options = { clock, limits, certificate, privateKey };
+    this.listener = new SecureListener(server, options, (socket) => this.greet(socket));
+    door.onDidChange(() => this.schedule());
+  }
+
+  /** The entry itself is read from the room's feed, by each member when its turn comes. */
+  publish(): void {
+    this.schedule();
+  }
+
+  close(farewell?: Farewell): Promise<void> {
+    this.closing ??= this.shut(farewell);
+    return this.closing;
+  }
+
+  issueKey(member: string): string {
+    return this.door.issueKey(member);
+  }
+
+  seat(guest: HubGuest, { feed }: Seat): void {
+    this.slices.use(feed);
+    this.audience.add(guest);
+    this.flushSoon(guest);
+  }
+
+  flushSoon(guest: HubGuest): void {
+    this.due.add(guest);
+    this.schedule();
+  }
+
+  flush(): void {
+    if (!this.turn) return;
+    clearImmediate(this.turn);
+    this.turn = undefined;
+    this.commit();
+    const guests = this.slices.commit() ? this.audience : new Set(this.due);
+    this.due.clear();
+    for (const guest of guests) guest.flush();
+  }
+
+  private schedule(): void {
+    this.turn ??= setImmediate(() => this.flush());
+  }
+
+  private greet(secure: TLSSocket): void {
+    const socket = new FrameSocket(secure, this);
+    this.connections.set(socket, undefined);
+    socket.onEnd(() => this.connections.delete(socket));
+    authenticate(socket, this.door, this, (claim) => this.receive(socket, claim));
+    socket.start();
+  }
+
+  private receive(socket: FrameSocket, claim: Claim): void {
+    const guest = new HubGuest(socket, claim, this);
+    this.connections.set(socket, guest);
+    guest.onEnd(() => {
+      this.audience.delete(guest);
+      this.due.delete(guest);
+    });
+    this.guests.fire(guest);
+  }
+
+  private async shut(farewell: Farewell | undefined): Promise<void> {
+    const stopped = this.listener.close();
+    this.flush();
+    for (const [socket, guest] of this.connections) {
+      if (guest) guest.close(farewell);
+      else socket.finish({ reason: 'local' });
+    }
+    // Those whose goodbye is under way already are waited for as well.
+    await Promise.all(Array.from(this.connections.keys(), (socket) => socket.close()));
+    this.flush();
+    this.guests.dispose();
+    await stopped;
+  }
+}
+
+/**
+ * Listens for guests by invite: behind the door it is given, or behind a new one.
+ * @throws {NetError} when the address or port cannot be had
+ */
+export async function listenHub(
+  { address, port, door: state, commit = () => {} }: ListenOptions,
+  options: HubOptions,
+): Promise<HubServer> {
+  const door = state ? new HubDoor(state) : await createDoor();
+  const server = await listen({ address, port, pauseOnConnect: false });
+  return new HubServer({ ...options, server, door, commit });
+}

@@ -1,0 +1,83 @@
+import type { LogFeed } from '../transport';
+import { encodeFrame } from './encode';
+
+/** Consecutive entries as they go out. */
+export interface Slice {
+  readonly bytes: Buffer;
+  /** Number of the last entry in it. */
+  readonly last: number;
+}
+
+/** A slice ends with the entry that makes it this long, in bytes. */
+export const sliceBytes = 128 * 1024;
+
+/** Entries asked for at a time. */
+const readEntries = 256;
+
+/** Slices remembered: members who are equally far get the same bytes. */
+const mostSlices = 16;
+
+/**
+ * The room's log in bytes for all members alike.
+ *
+ * 1. It MUST NOT give an entry that was not committed.
+ * 2. Members at the same entry MUST get the same buffer: the entries of a turn are joined once.
+ */
+export class LogSlices {
+  private feed: LogFeed | undefined;
+  private committed = 0;
+  /** Oldest entry of the log when the slices were cut. */
+  private first = 0;
+  private readonly slices = new Map<number, Slice>();
+
+  use(feed: LogFeed): void {
+    if (feed !== this.feed) this.slices.clear();
+    this.feed = feed;
+  }
+
+  /** What the log holds now is on disk. Whether that is more than before. */
+  commit(): boolean {
+    const last = this.feed?.last ?? 0;
+    if (last === this.committed) return false;
+    this.committed = last;
+    this.slices.clear();
+    return true;
+  }
+
+  /** What follows entry number `seq`; undefined when nothing does yet. */
+  after(seq: number): Slice | undefined {
+    if (seq >= this.committed || !this.feed) return undefined;
+    // What the log has let go of is not given out any more.
+    if (this.feed.first !== this.first) this.slices.clear();
+    this.first = this.feed.first;
+    const known = this.slices.get(seq);
+    if (known) return known;
+    const slice = this.cut(this.feed, seq);
+    if (slice.last === seq) return undefined;
+    if (this.slices.size >= mostSlices) this.slices.clear();
+    this.slices.set(seq, slice);
+    return slice;
+  }
+
+  private cut(feed: LogFeed, seq: number): Slice {
+    const lines: Buffer[] = [];
+    let last = seq;
+    if (seq < feed.first - 1) {
+      lines.push(encodeFrame({ type: 'gap', from: seq + 1, to: feed.first - 1 }));
+      last = feed.first - 1;
+    }
+    for (let bytes = 0; bytes < sliceBytes && last < this.committed; ) {
+      const entries = feed.read(last, Math.min(readEntries, this.committed - last));
+      if (entries.length === 0) break;
+      for (const entry of entries) {
+        const line = encodeFrame(entry);
+        lines.push(line);
+        last = entry.seq;
+        bytes += line.length;
+        if (bytes >= sliceBytes) break;
+      }
+    }
+    const [only] = lines;
+    return { bytes: lines.length === 1 && only ? only : Buffer.concat(lines), last };
+  }
+}

@@ -1,0 +1,153 @@
+import { cleanText } from '../../util/clean-text';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { GuestRequest } from '../transport';
+import type { ByeCode, RefusalCode } from './codes';
+import { decodeToHub, type FrameProblem } from './decode';
+import type { FrameSocket, FrameSocketOptions } from './frame-socket';
+import { fitsLine, type ToHub } from './frames';
+import { RateBucket } from './rate-bucket';
+
+/** Whom a reader tells. */
+export interface RequestSink {
+  /** `bytes`: length of its line. */
+  request(request: GuestRequest, bytes: number): void;
+  /** Something is wrong with one frame. */
+  refuse(code: RefusalCode, id?: string): void;
+  /** Said goodbye. */
+  left(): void;
+  /** Nothing can be read any more, or there is no point in it. */
+  broken(code: ByeCode): void;
+}
+
+/** Frames that cost the room next to nothing may come this many times as often. */
+const lightFactor = 10;
+
+/** Frames that may be wrong before the connection is not worth keeping. */
+const mostMistakes = 20;
+
+/**
+ * What an authenticated guest sends, frame by frame, with texts clean. It reads no faster than the
+ * limits allow: the rest stays with the guest's own operating system, and nothing is lost.
+ */
+export class RequestReader {
+  private readonly store = new DisposableStore();
+  private readonly requests: RateBucket;
+  private readonly light: RateBucket;
+  private mistakes = 0;
+  /** Until there is a token again. */
+  private rest: Disposable | undefined;
+  private held = false;
+
+  constructor(
+    private readonly socket: FrameSocket,
+    private readonly options: FrameSocketOptions,
+    private readonly sink: RequestSink,
+  ) {
+    const { clock, limits } = options;
+    const { messagesPerSecond: pace, messageBurst: burst } = limits;
+    this.requests = new RateBucket(clock, pace, burst);
+    this.light = new RateBucket(clock, pace * lightFactor, burst * lightFactor);
+    this.store.add(socket.onLine((line) => this.read(line)));
+    this.store.add(socket.onProblem(({ code }) => this.end(() => sink.broken(code))));
+    this.store.add(socket.onEnd(() => this.dispose()));
+  }
+
+  /** Reads no further until told otherwise. */
+  hold(held: boolean): void {
+    this.held = held;
+    this.steer();
+  }
+
+  /** A frame was wrong, in a way that only shows later. */
+  mistake(code: RefusalCode, id?: string): void {
+    this.mistakes += 1;
+    if (this.mistakes > mostMistakes) this.end(() => this.sink.broken('too-many-errors'));
+    else this.sink.refuse(code, id);
+  }
+
+  private read(line: string): void {
+    const decoded = decodeToHub(line, this.options.limits.jsonDepth);
+    const light =
+      decoded.ok && (decoded.frame.type === 'ping' || decoded.frame.type === 'received');
+    this.pace(light ? this.light : this.requests);
+    if (decoded.ok) this.take(decoded.frame, Buffer.byteLength(line));
+    else this.complain(decoded);
+  }
+
+  private take(frame: ToHub, bytes: number): void {
+    switch (frame.type) {
+      case 'ping':
+        break;
+      case 'leave':
+        this.end(() => this.sink.left());
+        break;
+      case 'join':
+      case 'resume':
+        // It has proved who it is; that does not change.
+        this.mistake('bad-frame');
+        break;
+      case 'say':
+      case 'edit': {
+        const text = clean(frame.text);
+        if (this.isTooLong(text)) this.sink.refuse('text-too-long', frame.id);
+        else this.sink.request({ ...frame, text }, bytes);
+        break;
+      }
+      case 'react':
+        this.sink.request({ ...frame, emoji: clean(frame.emoji) }, bytes);
+        break;
+      default:
+        this.sink.request(frame, bytes);
+    }
+  }
+
+  private complain(problem: FrameProblem): void {
+    switch (problem.code) {
+      case 'bad-json':
+      case 'too-deep':
+        this.end(() => this.sink.broken(problem.code));
+        break;
+      case 'text-too-long':
+        this.sink.refuse(problem.code, problem.id);
+        break;
+      default:
+        this.mistake(problem.code, problem.id);
+    }
+  }
+
+  /** What takes the place of a control character is longer than it was. */
+  private isTooLong(text: string): boolean {
+    return Buffer.byteLength(text) > this.options.limits.messageBytes || !fitsLine(text);
+  }
+
+  private pace(bucket: RateBucket): void {
+    bucket.take();
+    const { waitMs } = bucket;
+    if (waitMs === 0 || this.rest) return;
+    this.rest = this.options.clock.after(waitMs, () => {
+      this.rest = undefined;
+      this.steer();
+    });
+    this.steer();
+  }
+
+  private steer(): void {
+    if (this.held || this.rest) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  private dispose(): void {
+    this.store.dispose();
+    this.rest?.dispose();
+  }
+
+  private end(tell: () => void): void {
+    this.dispose();
+    tell();
+  }
+}
+
+/** Without control characters and halves of characters, for whoever shows it. */
+function clean(text: string): string {
+  return cleanText(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+}

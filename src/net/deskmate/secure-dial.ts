@@ -1,0 +1,87 @@
+import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+import { cancelled } from '../dial';
+import { NetError } from '../net-error';
+import type { Ticket } from '../transport';
+import { moreTelling } from './dial-error';
+import { attemptSecure } from './secure-attempt';
+
+/** A connection whose other end has proved the pin, and to which nothing was said yet. */
+export interface ProvenSocket {
+  readonly socket: TLSSocket;
+  /** The address that answered first. */
+  readonly address: string;
+}
+
+export interface SecureDialOptions {
+  readonly clock: Clock;
+  /** Time for all addresses together, in ms. */
+  readonly timeoutMs: number;
+}
+
+/** How long, in ms, an address has before the next is tried beside it: RFC 8305, section 5. */
+const staggerMs = 250;
+
+/** More addresses than this no computer has; a forged invite must not make a scanner of ours. */
+const mostAddresses = 16;
+
+/**
+ * Races the addresses of a host through TCP, TLS and pin: the next starts when the one before has
+ * failed or is slow. The first that proves the pin wins, and the others are cut off.
+ * @throws {NetError} when none does, with the most telling failure; on abort with code `cancelled`
+ */
+export function secureDial(
+  { addresses, port, pin }: Pick<Ticket, 'addresses' | 'port' | 'pin'>,
+  { clock, timeoutMs }: SecureDialOptions,
+  signal: AbortSignal,
+): Promise<ProvenSocket> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(cancelled());
+      return;
+    }
+    const untried = [...new Set(addresses)].slice(0, mostAddresses);
+    const running = new Set<Disposable>();
+    let stagger: Disposable | undefined;
+    let failure: NetError | undefined;
+
+    const settle = (finish: () => void) => {
+      signal.removeEventListener('abort', onAbort);
+      timer.dispose();
+      stagger?.dispose();
+      for (const attempt of running) attempt.dispose();
+      finish();
+    };
+    const lose = (error: NetError) => settle(() => reject(error));
+    const onAbort = () => lose(cancelled());
+    const tryNext = () => {
+      stagger?.dispose();
+      const address = untried.shift();
+      if (address === undefined) return;
+      const attempt = attemptSecure(
+        { address, port, pin },
+        (socket) => {
+          running.delete(attempt);
+          settle(() => resolve({ socket, address }));
+        },
+        (error) => {
+          running.delete(attempt);
+          failure = moreTelling(failure, error);
+          if (running.size === 0 && untried.length === 0) lose(failure);
+          else tryNext();
+        },
+      );
+      running.add(attempt);
+      stagger = clock.after(staggerMs, tryNext);
+    };
+
+    signal.addEventListener('abort', onAbort);
+    const timer = clock.after(timeoutMs, () => {
+      const error = new NetError('timed-out', `no host proved itself within ${timeoutMs} ms`);
+      lose(moreTelling(failure, error));
+    });
+    if (untried.length === 0) lose(new NetError('bad-invite', 'the invite holds no address'));
+    else tryNext();
+  });
+}

@@ -1,0 +1,174 @@
+import type { Delivery } from './log-entry';
+
+/** How far a member has received the log. */
+export interface Mark {
+  readonly member: string;
+  readonly seq: number;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The others who were members at one time, name by id; shared by the messages of that time. */
+interface Crowd {
+  readonly people: Map<string, string>;
+  /** Their names, once they are wanted. */
+  names?: readonly string[] | undefined;
+}
+
+/** A message of one's own that others may still have to receive. */
+interface Pending {
+  readonly id: string;
+  readonly seq: number;
+  readonly crowd: Crowd;
+  readonly names: string[];
+}
+
+/** Messages followed at most, the newest. */
+const mostPending = 10_000;
+/** Members remembered at most. */
+const mostMembers = 4096;
+
+/**
+ * Knows who has received which of one's own messages. Each pair of member and message costs something
+ * once, when the member's mark passes the message.
+ */
+export class Deliveries {
+  /** The others who are members now, name by id. */
+  private readonly others = new Map<string, string>();
+  /** Everybody who ever was one, as far as known here. */
+  private readonly met = new Set<string>();
+  private crowd: Crowd | undefined;
+  /** Also of those who have left: when they come back, nothing is counted twice. */
+  private readonly marks = new Map<string, number>();
+  private highest = 0;
+  /** By ascending number. */
+  private pending: Pending[] = [];
+
+  constructor(
+    private selfId: string,
+    /** Called when a message's delivery has changed. */
+    private readonly show: (id: string, delivery: Delivery) => void,
+  ) {}
+
+  become(selfId: string): void {
+    this.selfId = selfId;
+    this.leave(selfId);
+  }
+
+  /**
+   * Who is a member as of the last entry applied. Somebody whose coming the log does not hold was there
+   * before what it holds.
+   */
+  replace(members: readonly Named[]): void {
+    const before = members.filter(({ id }) => !this.met.has(id) && id !== this.selfId);
+    if (before.length > 0) this.includeEarlier(before);
+    this.others.clear();
+    for (const { id, name } of members) this.join(id, name);
+  }
+
+  /** Somebody is a member from now on, or has another name. */
+  join(id: string, name: string): void {
+    if (id === this.selfId || this.others.size >= mostMembers) return;
+    this.others.set(id, name);
+    this.met.add(id);
+    forgetOldest(this.met);
+    this.crowd = undefined;
+  }
+
+  leave(id: string): void {
+    if (this.others.delete(id)) this.crowd = undefined;
+  }
+
+  /** Follows one's own message `id`, numbered now; gives how far it has come. */
+  follow(id: string, seq: number): Delivery {
+    this.crowd ??= { people: new Map(this.others) };
+    const message: Pending = { id, seq, crowd: this.crowd, names: [] };
+    // A mark may come before the entry, when that one has to be caught up with.
+    if (this.highest >= seq) {
+      for (const [member, name] of this.crowd.people) {
+        if ((this.marks.get(member) ?? 0) >= seq) message.names.push(name);
+      }
+    }
+    this.pending.push(message);
+    if (this.pending.length > 2 * mostPending) this.pending = this.pending.slice(-mostPending);
+    return deliveryOf(message);
+  }
+
+  /** Takes note of how far members have received the log; marks never go back. */
+  mark(marks: readonly Mark[]): void {
+    const changed = new Set<Pending>();
+    for (const { member, seq } of marks) {
+      const before = this.marks.get(member) ?? 0;
+      if (member === this.selfId || seq <= before) continue;
+      this.remember(member, seq);
+      for (let i = this.indexAfter(before); i < this.pending.length; i += 1) {
+        const message = this.pending[i] as Pending;
+        if (message.seq > seq) break;
+        const name = message.crowd.people.get(member);
+        if (name === undefined) continue;
+        message.names.push(name);
+        changed.add(message);
+      }
+    }
+    this.showAll(changed);
+  }
+
+  private includeEarlier(members: readonly Named[]): void {
+    for (const crowd of new Set(this.pending.map((message) => message.crowd))) {
+      crowd.names = undefined;
+      for (const { id, name } of members) crowd.people.set(id, name);
+    }
+    const changed = new Set<Pending>();
+    for (const { id, name } of members) {
+      const mark = this.marks.get(id) ?? 0;
+      for (const message of this.pending) {
+        if (message.seq > mark) break;
+        message.names.push(name);
+        changed.add(message);
+      }
+    }
+    this.showAll(changed);
+  }
+
+  private showAll(messages: Iterable<Pending>): void {
+    for (const message of messages) this.show(message.id, deliveryOf(message));
+  }
+
+  private remember(member: string, seq: number): void {
+    this.marks.delete(member);
+    this.marks.set(member, seq);
+    this.highest = Math.max(this.highest, seq);
+    forgetOldest(this.marks);
+  }
+
+  /** Index of the first message whose number is above `seq`. */
+  private indexAfter(seq: number): number {
+    let low = 0;
+    let high = this.pending.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.pending[middle] as Pending).seq > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function forgetOldest(ids: Map<string, unknown> | Set<string>): void {
+  if (ids.size <= mostMembers) return;
+  const [oldest] = ids.keys();
+  if (oldest !== undefined) ids.delete(oldest);
+}
+
+function deliveryOf({ crowd, names }: Pending): Delivery {
+  const received = names.length;
+  const of = crowd.people.size;
+  if (received === 0) return 'hub';
+  if (received < of) return { received, of, names: [...names] };
+  // All have it: one list of names serves all messages of that time.
+  crowd.names ??= [...crowd.people.values()];
+  return { received, of, names: crowd.names };
+}

@@ -1,0 +1,88 @@
+import type { DoorChange, DoorState, RoomEntry, RoomKind } from '../net/transport';
+import type { Outgoing } from './outbox';
+
+/** What is kept of a room, in the order it happened: replayed, it gives the room back. */
+export type JournalRecord =
+  | HostHeader
+  | GuestHeader
+  | RoomEntry
+  /** The host's door has changed. */
+  | { readonly type: 'door'; readonly change: DoorChange }
+  /** A guest's own request that the hub has not numbered yet. */
+  | { readonly type: 'queued'; readonly request: Outgoing }
+  /** The hub refused it, or the person took it back. */
+  | { readonly type: 'unqueued'; readonly id: string }
+  /** The room is over for good: the secrets above are dead, the log stays to be read. */
+  | { readonly type: 'closed' };
+
+/** First record of a room this computer hosts. */
+export interface HostHeader {
+  readonly type: 'hosted';
+  readonly version: 1;
+  readonly kind: RoomKind;
+  readonly name: string;
+  /** As listened on, so that the room comes back where its guests look for it. */
+  readonly address: string;
+  readonly port: number;
+  readonly most: number;
+  /** The host's own name and member id. */
+  readonly host: { readonly id: string; readonly name: string };
+  readonly door: DoorState;
+}
+
+/** First record of a room this computer is a guest in; written again when it comes in anew. */
+export interface GuestHeader {
+  readonly type: 'guest';
+  readonly version: 1;
+  readonly kind: RoomKind;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly pin: string;
+  readonly self: { readonly id: string; readonly name: string };
+  readonly key: string;
+}
+
+/** Where one room's records go. */
+export interface Journal {
+  /** The room's id on this computer; opens it again. */
+  readonly id: string;
+  /** Takes a record; it is safe after `commit()`. */
+  append(record: JournalRecord): void;
+  /**
+   * Hands what was appended to the operating system, in one write. Never throws: a disk that fails is
+   * reported once, by the archive, and the room goes on.
+   */
+  commit(): void;
+  /** Commits and lets go of the file; with `over`, the room is over for good and its secrets go. */
+  close(over: boolean): void;
+}
+
+/** What is known of a kept room without reading all of it. */
+export interface RoomSummary {
+  readonly id: string;
+  readonly role: 'host' | 'guest';
+  readonly kind: RoomKind;
+  readonly name: string;
+  /** Of its newest record, ms since the Unix epoch. */
+  readonly time: number;
+  /** Entries in it. */
+  readonly entries: number;
+  readonly bytes: number;
+  /** Closed for good: it can be read, and not be opened again. */
+  readonly over: boolean;
+}
+
+/** The rooms kept on this computer. */
+export interface Archive {
+  create(header: HostHeader | GuestHeader): Journal;
+  /** What was kept, and the journal to go on with; undefined when it is gone or makes no sense. */
+  open(
+    id: string,
+  ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined;
+  /** What was kept, to be read only. */
+  read(id: string): readonly JournalRecord[] | undefined;
+  /** Newest first. */
+  list(): readonly RoomSummary[];
+  delete(id: string): void;
+}

@@ -1,0 +1,40 @@
+import type { RoomEntry } from '../net/transport';
+import type { Clock } from '../util/clock';
+import type { GuestHeader, HostHeader, JournalRecord } from './journal';
+import { LogView } from './log-view';
+import { replayEntries } from './replay-entries';
+import { restoreGuest } from './restored-guest';
+import type { RoomLog } from './room-log';
+import type { RoomInfo } from './session-state';
+
+/** Shows a kept room's log, to be read only; gives what room it was, or undefined when it is none. */
+export function showKept(
+  records: readonly JournalRecord[],
+  log: RoomLog,
+  clock: Clock,
+): RoomInfo | undefined {
+  const guest = restoreGuest(records);
+  const header = guest?.header ?? records.find(isHostHeader);
+  if (!header) return undefined;
+  const self = guest?.self ?? (header as HostHeader).host;
+  log.refill(() => {
+    const view = new LogView(log, self.id, { name: self.name });
+    replayEntries(view, guest?.entries ?? records.filter(isEntry));
+    for (const request of guest?.outbox ?? []) view.queue(request, clock.now());
+  });
+  return infoOf(header);
+}
+
+function infoOf(header: HostHeader | GuestHeader): RoomInfo {
+  const { kind, name, port } = header;
+  const address = header.type === 'hosted' ? header.address : (header.addresses[0] ?? '');
+  return { kind, name, address, port };
+}
+
+function isHostHeader(record: JournalRecord): record is HostHeader {
+  return record.type === 'hosted';
+}
+
+function isEntry(record: JournalRecord): record is RoomEntry {
+  return 'seq' in record;
+}

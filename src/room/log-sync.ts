@@ -1,0 +1,172 @@
+import type { RoomEntry, ToHub, ToMember } from '../net/transport';
+import type { Clock } from '../util/clock';
+import type { RoomEvent } from './log-entry';
+import { LogView } from './log-view';
+import type { MemberJournal } from './member-journal';
+import { Outbox, type Outgoing } from './outbox';
+import { ReceivedMark } from './received-mark';
+import { replayEntries } from './replay-entries';
+import type { RestoredGuest } from './restored-guest';
+import type { RoomLog } from './room-log';
+import { SayError } from './say-error';
+
+type Send = (frame: Outgoing | Extract<ToHub, { readonly type: 'received' }>) => void;
+
+export interface LogSyncParts {
+  readonly log: RoomLog;
+  readonly journal: MemberJournal;
+  readonly clock: Clock;
+  readonly self: { readonly id: string; readonly name: string };
+  /** Called when everything is there that the hub had at the welcome. */
+  readonly caughtUp: () => void;
+}
+
+/**
+ * Keeps a guest's log in step with the hub's.
+ *
+ * 1. Entries MUST be taken in order of number, each once; a hub that skips one is not listened to.
+ * 2. A request MUST be in the journal before it is sent, and is kept until its entry or its refusal
+ *    comes. What waits is sent after the guest has caught up: by then it is known what the hub has.
+ * 3. An entry MUST be in the journal before the hub is told that it was received.
+ */
+export class LogSync {
+  readonly view: LogView;
+  private readonly outbox: Outbox;
+  private readonly mark: ReceivedMark;
+  private selfId: string;
+  /** Number of the last entry held; 0 when none. */
+  private held = 0;
+  /** Number of the last entry as of the welcome; those after it are news. */
+  private target = 0;
+  private send: Send | undefined;
+  private inStep = false;
+
+  constructor(
+    private readonly parts: LogSyncParts,
+    kept?: RestoredGuest,
+  ) {
+    const { clock, journal, log, self } = parts;
+    this.selfId = self.id;
+    this.view = new LogView(log, self.id, { name: self.name });
+    this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
+    this.mark = new ReceivedMark(clock, () => this.tellReceived());
+    if (!kept) return;
+    this.held = kept.last;
+    log.refill(() => {
+      replayEntries(this.view, kept.entries);
+      for (const request of kept.outbox) this.view.queue(request, clock.now());
+    });
+  }
+
+  get last(): number {
+    return this.held;
+  }
+
+  /** Whether everything is there that the hub had at the welcome. */
+  get isCaughtUp(): boolean {
+    return this.inStep;
+  }
+
+  /** Whether an entry of this number happened after the welcome told who is there. */
+  isNews(seq: number): boolean {
+    return seq > this.target;
+  }
+
+  /** Let in: the hub keeps entries `first` to `last`. */
+  connect(
+    self: { readonly id: string; readonly name: string },
+    { first, last }: Extract<ToMember, { type: 'welcome' }>,
+    send: Send,
+  ): void {
+    this.selfId = self.id;
+    this.view.become(self.id, self.name);
+    this.send = send;
+    // Who holds nothing has missed nothing. A hub that has fewer entries than we lost its newest.
+    this.held = this.held === 0 ? Math.min(first - 1, last) : Math.min(this.held, last);
+    this.target = last;
+    this.inStep = false;
+    this.advance();
+  }
+
+  /** The connection is gone: what waits has to be sent again. */
+  disconnect(): void {
+    this.send = undefined;
+    this.inStep = false;
+    this.mark.dispose();
+    this.outbox.reconnected();
+  }
+
+  /** Takes an entry; false when the hub left some out before it. */
+  take(entry: RoomEntry): boolean {
+    if (!this.send || entry.seq > this.held + 1) return false;
+    if (entry.seq <= this.held) return true;
+    this.held = entry.seq;
+    this.parts.journal.append(entry);
+    if ('author' in entry && entry.author === this.selfId) {
+      for (const id of this.outbox.numbered(entry.id)) this.view.known(id);
+    }
+    this.view.apply(entry);
+    this.mark.moved();
+    this.advance();
+    return true;
+  }
+
+  /** Takes note of entries that the hub no longer keeps; false when it left some out before them. */
+  skip({ from, to }: Extract<ToMember, { type: 'gap' }>): boolean {
+    if (!this.send || from > this.held + 1) return false;
+    if (to <= this.held) return true;
+    this.note({ type: 'gap', count: to - this.held });
+    this.held = to;
+    this.advance();
+    return true;
+  }
+
+  /** The hub will not number a request of ours. */
+  refused(id: string, code: string): void {
+    if (!this.outbox.drop(id)) return;
+    this.view.refused(id, code, this.parts.clock.now());
+    this.pump();
+  }
+
+  /**
+   * Queues a request, and sends it when it can be.
+   * @throws {SayError} when too many wait already
+   */
+  post(request: Outgoing): void {
+    if (this.outbox.isFull) throw new SayError('queue-full');
+    this.outbox.add(request);
+    // At once: what was typed is safe even if the window is killed now.
+    this.parts.journal.commit();
+    this.view.queue(request, this.parts.clock.now());
+    this.pump();
+  }
+
+  /** Sends everything that waits, if the hub can be reached: there will be no later. */
+  flush(): void {
+    this.pump(true);
+  }
+
+  /** Shows something that happened here only. */
+  note(event: RoomEvent): void {
+    this.view.note(event, this.parts.clock.now());
+  }
+
+  private advance(): void {
+    if (!this.inStep) {
+      if (this.held < this.target) return;
+      this.inStep = true;
+      this.parts.caughtUp();
+    }
+    this.pump();
+  }
+
+  private pump(all = false): void {
+    const { send } = this;
+    if (send && this.inStep) this.outbox.pump(send, all);
+  }
+
+  private tellReceived(): void {
+    this.parts.journal.commit();
+    this.send?.({ type: 'received', seq: this.held });
+  }
+}

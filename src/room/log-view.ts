@@ -1,0 +1,217 @@
+import type { Person, RoomEntry } from '../net/transport';
+import { Deliveries, type Mark } from './deliveries';
+import type { MessageEntry, RoomEvent } from './log-entry';
+import type { Outgoing } from './outbox';
+import { reacted } from './reactions';
+import { displayText } from './room';
+import { logLimit, type RoomLog } from './room-log';
+
+/** What a view has to know beyond its log. */
+export interface LogViewOptions {
+  /** Our own name, for messages that are queued. */
+  readonly name?: string;
+  /** Whether the protocol tells how far messages come; true unless told otherwise. */
+  readonly tracksDelivery?: boolean;
+}
+
+type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
+
+/**
+ * Shows a room's numbered entries, and what is queued for it, as the log that people see. The work for
+ * an entry does not depend on how many there are, nor on how many members.
+ */
+export class LogView {
+  private readonly deliveries: Deliveries;
+  /** The log's ids of messages, by the number the hub gave them. */
+  private readonly ids = new Map<number, string>();
+  /** The log's ids of queued messages, by the id of their request. */
+  private readonly queued = new Map<string, string>();
+  private selfName: string;
+  private readonly tracksDelivery: boolean;
+
+  /** @param selfId our own member id; an empty one until it is known */
+  constructor(
+    private readonly log: RoomLog,
+    private selfId: string,
+    { name = '', tracksDelivery = true }: LogViewOptions = {},
+  ) {
+    this.selfName = name;
+    this.tracksDelivery = tracksDelivery;
+    this.deliveries = new Deliveries(selfId, (id, delivery) =>
+      this.amend(id, (entry) => ({ ...entry, delivery })),
+    );
+  }
+
+  /** Our own member id and name, as the hub gave them. */
+  become(id: string, name: string): void {
+    this.selfId = id;
+    this.selfName = name;
+    this.deliveries.become(id);
+  }
+
+  /** Shows the room's next entry, in order of number. */
+  apply(entry: RoomEntry): void {
+    switch (entry.type) {
+      case 'message':
+        this.showMessage(entry);
+        break;
+      case 'edited':
+        this.amendTarget(entry.target, (message) =>
+          message.deleted ? message : { ...message, text: displayText(entry.text), edited: true },
+        );
+        break;
+      case 'deleted':
+        this.amendTarget(entry.target, ({ reactions: _, ...message }) => ({
+          ...message,
+          text: '',
+          deleted: true,
+        }));
+        break;
+      case 'reacted':
+        this.amendTarget(entry.target, (message) => reacted(message, entry));
+        break;
+      case 'joined':
+        this.deliveries.join(entry.member, entry.name);
+        this.showEvent(entry, {
+          type: entry.waited ? 'let-in' : 'joined',
+          name: entry.name,
+          self: this.isSelf(entry),
+        });
+        break;
+      case 'left':
+        this.deliveries.leave(entry.member);
+        this.showEvent(entry, this.farewell(entry));
+        break;
+      case 'renamed':
+        if (this.isSelf(entry)) this.selfName = entry.name;
+        else this.deliveries.join(entry.member, entry.name);
+        this.showEvent(entry, {
+          type: 'renamed',
+          name: entry.name,
+          before: entry.before,
+          self: this.isSelf(entry),
+        });
+        break;
+      case 'removed':
+        this.deliveries.leave(entry.member);
+        this.showEvent(entry, {
+          type: 'removed',
+          name: entry.name,
+          reason: entry.reason,
+          self: this.isSelf(entry),
+        });
+        break;
+    }
+  }
+
+  /** Shows a message that waits for its number, at the end. Of other requests nothing shows yet. */
+  queue(request: Outgoing, time: number): void {
+    if (request.type !== 'say') return;
+    const entry = {
+      kind: 'message',
+      time,
+      author: this.selfId,
+      authorName: this.selfName,
+      own: true,
+      text: displayText(request.text),
+      delivery: 'queued',
+    } as const;
+    this.queued.set(request.id, this.log.add(entry, { queued: true }));
+  }
+
+  /** The hub has numbered a queued message, but its entry is lost in a gap. */
+  known(requestId: string): void {
+    this.settle(requestId, 'hub');
+  }
+
+  /** The hub will not number a request: what was queued for it is unsent, and why stands below it. */
+  refused(requestId: string, code: string, time: number): void {
+    const id = this.settle(requestId, 'unsent');
+    // Not before it, while others that wait still stand above it.
+    const beforeQueued = id === undefined || !this.log.isInTail(id);
+    this.log.add({ kind: 'system', time, event: { type: 'refused', code } }, { beforeQueued });
+  }
+
+  /** A member has received every entry up to `seq`. */
+  mark(member: string, seq: number): void {
+    this.marks([{ member, seq }]);
+  }
+
+  /** As {@link mark}, for several at once: each message changes once. */
+  marks(marks: readonly Mark[]): void {
+    if (this.tracksDelivery) this.deliveries.mark(marks);
+  }
+
+  /** Who is in the room as of the last entry applied; entries tell of changes from then on. */
+  people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
+    this.deliveries.replace(members);
+  }
+
+  /** Shows something that happened here only, so that it has no number. */
+  note(event: RoomEvent, time: number): void {
+    this.log.add({ kind: 'system', time, event }, { beforeQueued: true });
+  }
+
+  private settle(requestId: string, delivery: 'hub' | 'unsent'): string | undefined {
+    const id = this.queued.get(requestId);
+    if (id === undefined) return undefined;
+    this.queued.delete(requestId);
+    this.amend(id, (entry) => ({ ...entry, delivery }));
+    return id;
+  }
+
+  private showMessage(entry: Of<'message'>): void {
+    const { seq, time } = entry;
+    const own = entry.author === this.selfId;
+    const message: Omit<MessageEntry, 'id'> = {
+      kind: 'message',
+      seq,
+      time,
+      author: entry.author,
+      authorName: entry.name,
+      own,
+      text: displayText(entry.text),
+    };
+    if (!own) {
+      this.remember(seq, this.log.add(message, { beforeQueued: true }));
+      return;
+    }
+    const shown = this.tracksDelivery ? { ...message, delivery: 'hub' as const } : message;
+    const queued = this.queued.get(entry.id);
+    this.queued.delete(entry.id);
+    const id = queued ?? this.log.add(shown, { beforeQueued: true });
+    this.remember(seq, id);
+    const delivery = this.tracksDelivery ? this.deliveries.follow(id, seq) : undefined;
+    if (queued !== undefined) this.amend(id, () => ({ ...shown, id }));
+    if (delivery !== 'hub' && delivery) this.amend(id, (said) => ({ ...said, delivery }));
+  }
+
+  private showEvent({ seq, time }: RoomEntry, event: RoomEvent): void {
+    this.log.add({ kind: 'system', seq, time, event }, { beforeQueued: true });
+  }
+
+  private farewell({ member, name, why }: Of<'left'>): RoomEvent {
+    if (why === 'left') return { type: 'left', name, self: member === this.selfId };
+    return { type: why === 'slow' ? 'too-slow' : 'vanished', name };
+  }
+
+  private isSelf({ member }: { readonly member: string }): boolean {
+    return member === this.selfId;
+  }
+
+  private amendTarget(seq: number, change: (message: MessageEntry) => MessageEntry): void {
+    const id = this.ids.get(seq);
+    if (id !== undefined) this.amend(id, change);
+  }
+
+  private amend(id: string, change: (message: MessageEntry) => MessageEntry): void {
+    this.log.amend(id, (entry) => (entry.kind === 'message' ? change(entry) : entry));
+  }
+
+  private remember(seq: number, id: string): void {
+    this.ids.set(seq, id);
+    if (this.ids.size <= logLimit) return;
+    const [oldest] = this.ids.keys();
+    if (oldest !== undefined) this.ids.delete(oldest);
+  }
+}

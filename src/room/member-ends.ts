@@ -1,0 +1,50 @@
+import type { NetError, NetErrorCode } from '../net/net-error';
+import type { RoomEvent } from './log-entry';
+
+/** After these there is no coming back by itself, for anybody. */
+const final: ReadonlySet<NetErrorCode> = new Set([
+  'bad-key',
+  'other-version',
+  'removed',
+  'replaced',
+  'room-closed',
+  'wrong-pin',
+]);
+
+/** After these neither, for somebody who has only the invite. */
+const finalForNewcomers: ReadonlySet<NetErrorCode> = new Set([
+  'bad-invite',
+  'line-full',
+  'room-full',
+  'room-locked',
+]);
+
+/** Whether a connection that ended so, or could not be had, ends the room for this guest. */
+export function endsRoom(code: NetErrorCode, newcomer: boolean): boolean {
+  return final.has(code) || (newcomer && finalForNewcomers.has(code));
+}
+
+/** Whether the key is dead after this, so that the kept room can only be read. */
+export function isOverForGood(code: NetErrorCode): boolean {
+  return code === 'bad-key' || code === 'removed' || code === 'room-closed';
+}
+
+/** A {@link NetError} that is found out here and not on the network. */
+export function roomError(code: 'cancelled' | 'closed-at-once', message: string): NetError {
+  return Object.assign(new Error(message), { name: 'NetError', code } as const);
+}
+
+/**
+ * What the log says when the room is over with an error.
+ * @param name our own
+ * @param toldRemoved whether the room's own log has told already that we were put out
+ */
+export function endEvents(
+  error: NetError,
+  name: string,
+  toldRemoved: boolean,
+): readonly RoomEvent[] {
+  const closed = { type: 'closed', why: error.code === 'room-closed' ? 'host' : 'lost' } as const;
+  if (error.code !== 'removed' || toldRemoved) return [closed];
+  return [{ type: 'removed', name, reason: error.message, self: true }, closed];
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../util/clock';
+import type { Disposable } from '../util/disposable';
+import type { Archive, GuestHeader, Journal, JournalRecord } from './journal';
+
+/**
+ * A guest's journal. It begins when the guest is let in, for only then there is a key to come back
+ * with; what is recorded before waits for that. Committed by itself once a turn.
+ */
+export class MemberJournal {
+  private readonly early: JournalRecord[] = [];
+  private timer: Disposable | undefined;
+  private closed = false;
+
+  /** @param kept the journal to go on with, and its newest header */
+  constructor(
+    private readonly archive: Archive,
+    private readonly clock: Clock,
+    private kept?: { readonly journal: Journal; readonly header: GuestHeader },
+  ) {}
+
+  get id(): string | undefined {
+    return this.kept?.journal.id;
+  }
+
+  /** Let in: from now on this is how to come back. Safe at once, for the key is told only once. */
+  begin(header: GuestHeader): void {
+    if (this.closed) return;
+    const before = this.kept;
+    const journal = before?.journal ?? this.archive.create(header);
+    this.kept = { journal, header };
+    if (before && !isSame(before.header, header)) journal.append(header);
+    for (const record of this.early.splice(0)) journal.append(record);
+    this.commit();
+  }
+
+  append(record: JournalRecord): void {
+    if (this.closed) return;
+    if (!this.kept) {
+      this.early.push(record);
+      return;
+    }
+    this.kept.journal.append(record);
+    this.timer ??= this.clock.after(0, () => this.commit());
+  }
+
+  /** Hands what was appended to the operating system. */
+  commit(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+    if (!this.closed) this.kept?.journal.commit();
+  }
+
+  /** @param over the room is over for good */
+  close(over: boolean): void {
+    if (this.closed) return;
+    this.commit();
+    this.closed = true;
+    this.kept?.journal.close(over);
+  }
+}
+
+/** Two headers of one room: the hub may have given another name, or another key. */
+function isSame(a: GuestHeader, b: GuestHeader): boolean {
+  return (
+    a.key === b.key && a.self.id === b.self.id && a.self.name === b.self.name && a.name === b.name
+  );
+}

@@ -1,0 +1,335 @@
+import type { NetError } from '../net/net-error';
+import type { LinkEnd, MemberLink, Network, RoomEntry, ToMember } from '../net/transport';
+import type { Clock } from '../util/clock';
+import { Emitter } from '../util/event';
+import type { Logger } from '../util/logger';
+import type { Invite } from './invite';
+import type { Archive, Journal } from './journal';
+import { LogSync } from './log-sync';
+import { endEvents, endsRoom, isOverForGood, roomError } from './member-ends';
+import { MemberJournal } from './member-journal';
+import { Membership } from './membership';
+import { OwnSigns } from './own-signs';
+import { Reconnector } from './reconnector';
+import { Renames } from './renames';
+import type { RestoredGuest } from './restored-guest';
+import type { InvitedRoom, RenameAnswer, Room } from './room';
+import type { RoomLog } from './room-log';
+import { Roster } from './roster';
+import { SayError } from './say-error';
+import type { Connection, Member, RoomInfo } from './session-state';
+
+export interface MemberRoomParts {
+  readonly network: Network;
+  readonly archive: Archive;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly log: RoomLog;
+  /** Between two signs of presence, and of typing, ms. */
+  readonly presenceMs: number;
+}
+
+/** How one comes to be in a room: by an invite, or as the member one was before. */
+export type MemberStart =
+  | { readonly invite: Invite; readonly person: string }
+  | { readonly kept: RestoredGuest; readonly journal: Journal };
+
+type Frame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
+
+/** Time for leaving politely, ms. */
+const farewellMs = 5000;
+
+/**
+ * A room by invite that somebody else hosts. The connection may break at any time: what was said
+ * meanwhile is queued, and the guest comes back by itself, with its key and the number of the last
+ * entry it holds.
+ */
+export class MemberRoom implements Room {
+  private state: Connection;
+  private link: MemberLink | undefined;
+  /** Whether the hub has answered at all: only then it is worth coming back. */
+  private heard: boolean;
+  /** Whether the log says that the connection broke. */
+  private away = false;
+  /** Set as soon as we begin to leave; whatever ends the connection then is our doing. */
+  private going = false;
+  private gone: Promise<void> | undefined;
+  private over = false;
+  /** Whether the room's log has told that we were put out. */
+  private toldRemoved = false;
+  private readonly membership: Membership;
+  private readonly sync: LogSync;
+  private readonly journal: MemberJournal;
+  private readonly roster: Roster;
+  private readonly signs: OwnSigns;
+  private readonly renames: Renames;
+  private readonly reconnector: Reconnector;
+  private readonly changes = new Emitter<void>();
+  private readonly ends = new Emitter<NetError | undefined>();
+  readonly onDidChange = this.changes.event;
+  readonly onDidEnd = this.ends.event;
+
+  constructor(
+    private readonly parts: MemberRoomParts,
+    start: MemberStart,
+  ) {
+    const { archive, clock, log, network, presenceMs } = parts;
+    const kept = 'kept' in start ? start : undefined;
+    this.membership = new Membership(start);
+    this.heard = kept !== undefined;
+    this.state = { kind: kept ? 'reconnecting' : 'waiting' };
+    this.journal = new MemberJournal(
+      archive,
+      clock,
+      kept && { journal: kept.journal, header: kept.kept.header },
+    );
+    this.roster = new Roster(clock, () => this.changes.fire());
+    if (kept) this.roster.begin(this.self);
+    this.signs = new OwnSigns(clock, presenceMs);
+    this.renames = new Renames(clock, () => network.randomId());
+    this.reconnector = new Reconnector(network, clock, {
+      ticket: () => this.membership.ticket(this.sync.last),
+      connected: (link) => this.use(link),
+      failed: (error, last) => (last ? this.finish(error, false) : this.tryAgain(error)),
+    });
+    const { journal, self } = this;
+    this.sync = new LogSync(
+      { log, journal, clock, self, caughtUp: () => this.settleIn() },
+      kept?.kept,
+    );
+  }
+
+  get info(): RoomInfo {
+    return this.membership.info;
+  }
+
+  get connection(): Connection {
+    return this.state;
+  }
+
+  /** As last known, while the connection is broken. */
+  get members(): readonly Member[] {
+    return this.membership.isNewcomer ? [] : this.roster.members;
+  }
+
+  /** Only the host knows it. */
+  get waiting(): readonly { readonly name: string }[] {
+    return [];
+  }
+
+  /** From the moment we are let in. */
+  get invited(): InvitedRoom | undefined {
+    const journalId = this.journal.id;
+    if (journalId === undefined) return undefined;
+    return {
+      journalId,
+      rename: (name) => this.rename(name),
+      setPresence: (presence) => {
+        this.roster.setPresence(this.self.id, presence);
+        this.signs.setPresence(presence);
+      },
+      typing: () => this.signs.typing(),
+    };
+  }
+
+  /** Tries to come back at once. */
+  reconnect(): void {
+    this.reconnector.now();
+  }
+
+  /** Goes on over this connection. */
+  use(link: MemberLink): void {
+    this.link = link;
+    this.membership.found(link.address);
+    link.onFrame((frame) => {
+      if (this.link === link) this.receive(frame);
+    });
+    link.onEnd((end) => {
+      if (this.link === link) this.lose(end);
+    });
+    link.start();
+  }
+
+  say(text: string): void {
+    if (this.going || this.over) throw new SayError('no-room');
+    this.sync.post({ type: 'say', id: this.parts.network.randomId(), text });
+  }
+
+  leave(): Promise<void> {
+    this.going = true;
+    this.gone ??= this.goodbye();
+    return this.gone;
+  }
+
+  async suspend(): Promise<void> {
+    if (this.gone) await this.gone;
+    else this.finish(undefined, false);
+  }
+
+  private get self(): { readonly id: string; readonly name: string } {
+    return this.membership.self;
+  }
+
+  private receive(frame: Frame): void {
+    switch (frame.type) {
+      case 'waiting':
+        this.heard = true;
+        this.become({ kind: 'waiting', position: frame.position });
+        break;
+      case 'welcome':
+        this.enter(frame);
+        break;
+      case 'people':
+        this.roster.add(frame.members);
+        if (this.sync.isCaughtUp) this.sync.view.people(this.roster.members);
+        break;
+      case 'gap':
+        if (!this.sync.skip(frame)) this.breakOff(`a gap from ${frame.from}`);
+        break;
+      case 'receipts':
+        this.sync.view.marks(frame.marks);
+        break;
+      case 'presence':
+        this.roster.setPresence(frame.member, frame.presence);
+        break;
+      case 'typing':
+        this.roster.setTyping(frame.member);
+        break;
+      case 'refused':
+        this.hearRefusal(frame);
+        break;
+      default:
+        this.take(frame);
+    }
+  }
+
+  private enter(welcome: Extract<Frame, { type: 'welcome' }>): void {
+    const wished = this.membership.isNewcomer ? this.self.name : undefined;
+    const header = this.membership.admit(welcome);
+    if (!header) {
+      this.breakOff('a welcome without a key');
+      return;
+    }
+    this.heard = true;
+    this.journal.begin(header);
+    this.roster.begin(this.self);
+    this.signs.connect((sign) => this.link?.send(sign));
+    this.become({ kind: 'joined' });
+    const { name } = this.self;
+    if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
+    this.sync.connect(this.self, welcome, (frame) => this.link?.send(frame));
+  }
+
+  /** All that was missed is there. */
+  private settleIn(): void {
+    this.sync.view.people(this.roster.members);
+    this.reconnector.succeeded();
+    if (this.away) this.sync.note({ type: 'back' });
+    this.away = false;
+  }
+
+  private take(entry: RoomEntry): void {
+    const isNext = entry.seq === this.sync.last + 1;
+    if (!this.sync.take(entry)) {
+      this.breakOff(`entry ${entry.seq} after ${this.sync.last}`);
+      return;
+    }
+    if (!isNext) return;
+    if (this.sync.isNews(entry.seq)) this.roster.apply(entry);
+    if (!('member' in entry) || entry.member !== this.self.id) return;
+    this.toldRemoved = entry.type === 'removed';
+    if (entry.type !== 'renamed') return;
+    this.membership.self = { ...this.self, name: entry.name };
+    this.renames.granted(entry.name);
+  }
+
+  private hearRefusal({ id, code, proposal }: Extract<Frame, { type: 'refused' }>): void {
+    this.parts.logger.warn(`the hub refused a request: ${code}`);
+    if (id !== undefined && !this.renames.refused(id, code, proposal)) this.sync.refused(id, code);
+  }
+
+  private rename(wished: string): Promise<RenameAnswer> {
+    const link = this.state.kind === 'joined' ? this.link : undefined;
+    return this.renames.ask(wished, this.self.name, link && ((request) => link.send(request)));
+  }
+
+  /** The hub does not keep to the protocol: over another connection it may. */
+  private breakOff(why: string): void {
+    this.parts.logger.warn(`the hub broke the protocol: ${why}`);
+    const { link } = this;
+    this.lose({ reason: 'local' });
+    link?.drop();
+  }
+
+  private lose(end: LinkEnd): void {
+    this.link = undefined;
+    this.disconnect();
+    if (this.going) return;
+    const error = end.reason === 'lost' ? end.error : undefined;
+    if (!this.heard) {
+      this.finish(error ?? roomError('closed-at-once', 'closed before it was heard'), false);
+      return;
+    }
+    const wasIn = this.state.kind === 'joined';
+    this.tryAgain(error);
+    if (!wasIn || this.away || this.over) return;
+    this.away = true;
+    this.sync.note({ type: 'away' });
+  }
+
+  private tryAgain(error: NetError | undefined): void {
+    if (error && endsRoom(error.code, this.membership.isNewcomer)) {
+      this.finish(error, isOverForGood(error.code));
+      return;
+    }
+    this.become({ kind: 'reconnecting', ...(error && { error: error.code }) });
+    this.reconnector.later();
+  }
+
+  private async goodbye(): Promise<void> {
+    if (this.over) return;
+    this.reconnector.dispose();
+    const { link } = this;
+    if (link) {
+      this.sync.flush();
+      const late = this.parts.clock.after(farewellMs, () => link.drop());
+      await link.leave();
+      late.dispose();
+    }
+    this.finish(undefined, true);
+  }
+
+  /** Nothing more is heard or said over this connection. */
+  private disconnect(): void {
+    this.sync.disconnect();
+    this.signs.disconnect();
+    this.roster.quiet();
+    this.renames.lost();
+  }
+
+  /** Ends the room here, once. @param forGood nobody can come back with what is kept */
+  private finish(error: NetError | undefined, forGood: boolean): void {
+    if (this.over) return;
+    this.over = true;
+    const { link } = this;
+    this.link = undefined;
+    this.reconnector.dispose();
+    this.disconnect();
+    this.signs.dispose();
+    link?.drop();
+    this.journal.close(forGood);
+    const left = { type: 'closed', why: 'left' } as const;
+    const told = error
+      ? endEvents(error, this.self.name, this.toldRemoved)
+      : this.going
+        ? [left]
+        : [];
+    for (const event of told) this.sync.note(event);
+    this.ends.fire(error);
+  }
+
+  private become(state: Connection): void {
+    this.state = state;
+    this.changes.fire();
+  }
+}

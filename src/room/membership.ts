@@ -1,0 +1,76 @@
+import type { RoomKind, Ticket, ToMember } from '../net/transport';
+import type { Invite } from './invite';
+import type { GuestHeader } from './journal';
+import type { RestoredGuest } from './restored-guest';
+import type { RoomInfo } from './session-state';
+
+type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
+
+interface Place {
+  readonly kind: RoomKind;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly pin: string;
+}
+
+/** Who a guest is in somebody's room, and what it takes to get in, and in again. */
+export class Membership {
+  /** The id is empty until we are let in; the name is the wished one until then. */
+  self: { readonly id: string; readonly name: string };
+  private place: Place;
+  private readonly token: string;
+  private key: string | undefined;
+  private address: string;
+
+  constructor(
+    from: { readonly invite: Invite; readonly person: string } | { readonly kept: RestoredGuest },
+  ) {
+    if ('kept' in from) {
+      this.place = from.kept.header;
+      this.self = from.kept.self;
+      this.key = from.kept.header.key;
+      this.token = '';
+    } else {
+      this.place = from.invite;
+      this.self = { id: '', name: from.person };
+      this.token = from.invite.token;
+    }
+    this.address = this.place.addresses[0] ?? '';
+  }
+
+  /** Not let in yet. */
+  get isNewcomer(): boolean {
+    return this.key === undefined;
+  }
+
+  get info(): RoomInfo {
+    const { kind, name, port } = this.place;
+    return { kind, name, address: this.address, port };
+  }
+
+  /** The host answered at this address. */
+  found(address: string): void {
+    this.address = address;
+  }
+
+  /** @param last number of the last entry held */
+  ticket(last: number): Ticket {
+    const { addresses, port, pin } = this.place;
+    const { key, self, token } = this;
+    const claim = key === undefined ? { token, name: self.name } : { member: self.id, key, last };
+    return { addresses, port, pin, claim };
+  }
+
+  /** Let in: gives what to keep for coming back; undefined when the hub gave no key to do that with. */
+  admit({ room, you }: Welcome): GuestHeader | undefined {
+    const key = you.key ?? this.key;
+    if (key === undefined) return undefined;
+    this.key = key;
+    this.self = { id: you.id, name: you.name };
+    this.place = { ...this.place, kind: room.kind, name: room.name };
+    const { kind, name, addresses, port, pin } = this.place;
+    const { self } = this;
+    return { type: 'guest', version: 1, kind, name, addresses, port, pin, self, key };
+  }
+}

@@ -1,0 +1,95 @@
+import { systemClock } from '../util/clock';
+import type {
+  Archive,
+  GuestHeader,
+  HostHeader,
+  Journal,
+  JournalRecord,
+  RoomSummary,
+} from './journal';
+import { withoutSecrets } from './without-secrets';
+
+interface Kept {
+  records: JournalRecord[];
+  /** Of the newest record, ms since the Unix epoch. */
+  time: number;
+}
+
+/** Keeps rooms for as long as the program runs, for tests and for who wants no files. */
+export class MemoryArchive implements Archive {
+  private readonly rooms = new Map<string, Kept>();
+  private lastId = 0;
+
+  /** @param now milliseconds since the Unix epoch */
+  constructor(private readonly now: () => number = systemClock.now) {}
+
+  create(header: HostHeader | GuestHeader): Journal {
+    this.lastId += 1;
+    const id = `memory-${this.lastId}`;
+    const kept = { records: [], time: this.now() };
+    this.rooms.set(id, kept);
+    const journal = this.journal(id, kept);
+    journal.append(header);
+    return journal;
+  }
+
+  open(
+    id: string,
+  ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined {
+    const kept = this.rooms.get(id);
+    return kept && { records: [...kept.records], journal: this.journal(id, kept) };
+  }
+
+  read(id: string): readonly JournalRecord[] | undefined {
+    const kept = this.rooms.get(id);
+    return kept && [...kept.records];
+  }
+
+  list(): readonly RoomSummary[] {
+    const summaries = Array.from(this.rooms, ([id, kept]) => summary(id, kept));
+    return summaries.filter((room) => room !== undefined).sort((a, b) => b.time - a.time);
+  }
+
+  delete(id: string): void {
+    this.rooms.delete(id);
+  }
+
+  /** What is not committed is lost with the journal, as with a file. */
+  private journal(id: string, kept: Kept): Journal {
+    let pending: JournalRecord[] = [];
+    let closed = false;
+    const commit = () => {
+      if (closed || pending.length === 0) return;
+      kept.records.push(...pending);
+      kept.time = this.now();
+      pending = [];
+    };
+    return {
+      id,
+      append: (record) => {
+        if (!closed) pending.push(record);
+      },
+      commit,
+      close: (over) => {
+        commit();
+        closed = true;
+        if (over) kept.records = [...withoutSecrets(kept.records)];
+      },
+    };
+  }
+}
+
+function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
+  const header = records.find((record) => record.type === 'hosted' || record.type === 'guest');
+  if (!header) return undefined;
+  return {
+    id,
+    role: header.type === 'hosted' ? 'host' : 'guest',
+    kind: header.kind,
+    name: header.name,
+    time,
+    over: records.at(-1)?.type === 'closed',
+    entries: records.filter((record) => 'seq' in record).length,
+    bytes: records.reduce((bytes, record) => bytes + JSON.stringify(record).length + 1, 0),
+  };
+}

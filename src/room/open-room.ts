@@ -1,0 +1,163 @@
+import type { NetError } from '../net/net-error';
+import type { Network, RoomKind, RoomServer } from '../net/transport';
+import type { Clock } from '../util/clock';
+import { formatEndpoint } from './endpoint';
+import type { HostOptions, SessionLimits } from './host-options';
+import { HostedRoom, type HostedRoomOptions } from './hosted-room';
+import type { Archive, HostHeader, Journal } from './journal';
+import { roomError } from './member-ends';
+import { proposeName } from './names';
+import { type RestoredHost, restoreHosted } from './restored-room';
+import { selfId } from './room';
+import type { RoomLog } from './room-log';
+import type { RoomInfo } from './session-state';
+
+export interface OpenRoomParts {
+  readonly network: Network;
+  readonly archive: Archive;
+  readonly limits: SessionLimits;
+  readonly clock: Clock;
+  readonly log: RoomLog;
+}
+
+/** The host's member id in a room by invite. */
+const hostId = 'm0';
+
+/** How long a port is tried again that the window before still holds, and how often, ms. */
+const portPatienceMs = 10_000;
+const portRetryMs = 250;
+
+/**
+ * Opens a new room; one by invite gets a journal.
+ * @throws {NetError} when the address or port cannot be had
+ */
+export async function openRoom(parts: OpenRoomParts, options: HostOptions): Promise<HostedRoom> {
+  const { archive, clock, log, network } = parts;
+  const { kind, address, port } = options;
+  let journal: Journal | undefined;
+  const server = await network.listen({ kind, address, port, commit: () => journal?.commit() });
+  const { door } = server;
+  const at = { address: server.address, port: server.port };
+  const endpoint = formatEndpoint({ host: at.address, port: at.port });
+  const info: RoomInfo = { kind, name: options.name || endpoint, ...at };
+  const most = isForTwo(kind) ? 1 : options.maxClients;
+  const host = door
+    ? { id: hostId, name: proposeName(options.person, []) }
+    : { id: selfId, name: server.hostName };
+  if (door) {
+    const header: HostHeader = {
+      ...{ type: 'hosted', version: 1, ...info, most, host },
+      door: door.state,
+    };
+    journal = archive.create(header);
+    // The door's secrets are on disk before anybody gets an invite.
+    journal.commit();
+  }
+  log.reset([]);
+  return new HostedRoom(
+    server,
+    { ...commonOptions(parts, info, most), host, ...(journal && { journal }) },
+    log,
+    clock,
+  );
+}
+
+/**
+ * Opens a kept room again, where its guests look for it. Undefined when it was closed in the meantime.
+ * @param seen what its journal held a moment ago
+ * @throws {NetError} when the address or port cannot be had, or the signal is aborted
+ */
+export async function reopenRoom(
+  parts: OpenRoomParts,
+  seen: RestoredHost,
+  journalId: string,
+  signal: AbortSignal,
+): Promise<HostedRoom | undefined> {
+  const { archive, clock } = parts;
+  const deadline = clock.now() + portPatienceMs;
+  let known: RestoredHost | undefined = seen;
+  while (known) {
+    if (signal.aborted) throw roomError('cancelled', 'given up');
+    let journal: Journal | undefined;
+    const server = await listenAgain(parts, known, () => journal?.commit(), deadline);
+    if (!server) {
+      await pause(clock, signal);
+      continue;
+    }
+    // The window before may have written until it let go of the port; from now on nobody else does.
+    const opened = archive.open(journalId);
+    const kept = opened && restoreHosted(opened.records);
+    journal = opened?.journal;
+    if (kept && journal && isSameDoor(kept, known)) return resume(parts, server, kept, journal);
+    journal?.close(false);
+    await server.close();
+    known = kept;
+  }
+  return undefined;
+}
+
+/** Listens where the room was; undefined when the port is taken and may yet become free. */
+async function listenAgain(
+  { network, clock }: OpenRoomParts,
+  { header, restored }: RestoredHost,
+  commit: () => void,
+  deadline: number,
+): Promise<RoomServer | undefined> {
+  const { kind, address, port } = header;
+  try {
+    return await network.listen({ kind, address, port, door: restored.door, commit });
+  } catch (error) {
+    const { code } = error as NetError;
+    if (code !== 'port-in-use' || clock.now() >= deadline) throw error;
+    return undefined;
+  }
+}
+
+function isSameDoor(one: RestoredHost, other: RestoredHost): boolean {
+  return JSON.stringify(one.restored.door) === JSON.stringify(other.restored.door);
+}
+
+function resume(
+  parts: OpenRoomParts,
+  server: RoomServer,
+  { header, restored }: RestoredHost,
+  journal: Journal,
+): HostedRoom {
+  const { clock, log } = parts;
+  const { kind, name, most, host } = header;
+  const info: RoomInfo = { kind, name, address: server.address, port: server.port };
+  const options = { ...commonOptions(parts, info, most), host, journal, restored };
+  return log.refill(() => new HostedRoom(server, options, log, clock));
+}
+
+function commonOptions(
+  { limits, network }: OpenRoomParts,
+  info: RoomInfo,
+  maxClients: number,
+): Omit<HostedRoomOptions, 'host'> {
+  const { awayMs, presenceMs, logEntries } = limits;
+  return {
+    info,
+    maxClients,
+    waitingLine: isForTwo(info.kind) ? 0 : limits.waitingLine,
+    limits: { awayMs, presenceMs, logEntries },
+    reachable: () => network.reachable(info.address),
+  };
+}
+
+/** Resolves after a while, or when the signal is aborted. */
+function pause(clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      timer.dispose();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = clock.after(portRetryMs, done);
+    signal.addEventListener('abort', done);
+  });
+}
+
+function isForTwo(kind: RoomKind): boolean {
+  return kind === 'pair' || kind === 'lab-p2p';
+}

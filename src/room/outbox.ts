@@ -1,0 +1,97 @@
+import type { GuestRequest } from '../net/transport';
+import type { JournalRecord } from './journal';
+
+/** A request that changes the log: it is kept until the hub has numbered or refused it. */
+export type Outgoing = Extract<
+  GuestRequest,
+  { readonly type: 'say' | 'edit' | 'delete' | 'react' | 'rename' }
+> & { readonly id: string };
+
+/** Requests that may wait at a time. */
+export const mostWaiting = 1000;
+
+/**
+ * Requests sent ahead of their answers: the hub reads a busy member slower, and what it has not read
+ * would fill this computer's memory instead.
+ */
+const mostAhead = 64;
+
+/**
+ * What the hub has yet to number, in order. Each request is sent once per connection, in that order,
+ * so the hub answers in that order as well.
+ */
+export class Outbox {
+  private readonly waiting = new Map<string, Outgoing>();
+  /** Ids of those sent over the present connection, the first of `waiting`. */
+  private readonly sent = new Set<string>();
+
+  /** @param keep takes a record of each change that the room's own entries do not tell of */
+  constructor(
+    private readonly keep: (record: JournalRecord) => void,
+    restored: readonly Outgoing[] = [],
+  ) {
+    for (const request of restored) this.waiting.set(request.id, request);
+  }
+
+  get isFull(): boolean {
+    return this.waiting.size >= mostWaiting;
+  }
+
+  /** What waits, oldest first. */
+  get requests(): readonly Outgoing[] {
+    return [...this.waiting.values()];
+  }
+
+  /** Takes a request that is to go out after all others. */
+  add(request: Outgoing): void {
+    this.waiting.set(request.id, request);
+    this.keep({ type: 'queued', request });
+  }
+
+  /** A new connection: everything has to be sent again. */
+  reconnected(): void {
+    this.sent.clear();
+  }
+
+  /** Sends what has not been sent over this connection; with `all`, also what could wait a little. */
+  pump(send: (request: Outgoing) => void, all = false): void {
+    if (this.sent.size === this.waiting.size) return;
+    for (const [id, request] of this.waiting) {
+      if (this.sent.has(id)) continue;
+      if (!all && this.sent.size >= mostAhead) return;
+      this.sent.add(id);
+      send(request);
+    }
+  }
+
+  /**
+   * The entry of one's own request `id` has come. Gives the ids of those that were sent before it over
+   * this connection and had no answer: the hub knew them already, and their entries are lost in a gap.
+   */
+  numbered(id: string): readonly string[] {
+    const known: string[] = [];
+    if (this.sent.has(id)) {
+      for (const earlier of this.sent) {
+        if (earlier === id) break;
+        known.push(earlier);
+      }
+    }
+    for (const earlier of known) this.drop(earlier);
+    this.remove(id);
+    return known;
+  }
+
+  /** The hub will never number it. Gives the request, unless it was not waiting. */
+  drop(id: string): Outgoing | undefined {
+    const request = this.remove(id);
+    if (request) this.keep({ type: 'unqueued', id });
+    return request;
+  }
+
+  private remove(id: string): Outgoing | undefined {
+    const request = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.sent.delete(id);
+    return request;
+  }
+}

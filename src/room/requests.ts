@@ -1,0 +1,79 @@
+import type { RefusalCode } from '../net/deskmate/codes';
+import type { Notice, RoomEntry } from '../net/transport';
+import type { Messages } from './messages';
+import { checkName, proposeName } from './names';
+import type { Outgoing } from './outbox';
+import { fitsEntry } from './room-text';
+
+/** An entry that has no number yet. */
+export type Draft = RoomEntry extends infer E
+  ? E extends RoomEntry
+    ? Omit<E, 'seq' | 'time'>
+    : never
+  : never;
+
+type Renamed = Extract<Draft, { readonly type: 'renamed' }>;
+
+export type Refused = Extract<Notice, { readonly type: 'refused' }>;
+
+/** Whoever asks. */
+export interface Requester {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What cannot stand in a reaction: it would move or hide what stands beside it. */
+const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
+
+/** What becomes of a request: the entry that does it, or why it is not done. */
+export function answer(
+  { id: member, name }: Requester,
+  request: Outgoing,
+  messages: Messages,
+  othersNames: () => readonly string[],
+): Draft | Refused {
+  const { id } = request;
+  const by = { author: member, name, id };
+  const refuse = (code: RefusalCode): Refused => ({ type: 'refused', code, id });
+  switch (request.type) {
+    case 'say': {
+      if (!fitsEntry(request.text)) return refuse('text-too-long');
+      return { type: 'message', ...by, text: request.text };
+    }
+    case 'edit': {
+      const { target, text } = request;
+      if (!fitsEntry(text)) return refuse('text-too-long');
+      const problem = messages.whyNotChange(target, member);
+      return problem ? refuse(problem) : { type: 'edited', ...by, target, text };
+    }
+    case 'delete': {
+      const { target } = request;
+      const problem = messages.whyNotChange(target, member);
+      return problem ? refuse(problem) : { type: 'deleted', ...by, target };
+    }
+    case 'react': {
+      const { target, emoji, on } = request;
+      if (notEmoji.test(emoji)) return refuse('bad-frame');
+      const problem = messages.whyNotReact(target, emoji, on);
+      return problem ? refuse(problem) : { type: 'reacted', ...by, target, emoji, on };
+    }
+    case 'rename': {
+      const renamed = rename({ id: member, name }, request.name, othersNames());
+      if (!('problem' in renamed)) return renamed;
+      return { ...refuse(renamed.problem), proposal: renamed.proposal };
+    }
+  }
+}
+
+/** Another name for somebody, or why it cannot be had and which one can. */
+export function rename(
+  { id: member, name: before }: Requester,
+  wished: string,
+  othersNames: readonly string[],
+): Renamed | { readonly problem: 'bad-name' | 'name-taken'; readonly proposal: string } {
+  const checked = checkName(wished);
+  const proposal = proposeName(checked.ok ? checked.name : wished, othersNames);
+  if (!checked.ok) return { problem: 'bad-name', proposal };
+  if (proposal !== checked.name) return { problem: 'name-taken', proposal };
+  return { type: 'renamed', member, name: proposal, before };
+}

@@ -1,0 +1,146 @@
+import type { DoorChange, DoorState, RoomEntry } from '../net/transport';
+import type { HostHeader, JournalRecord } from './journal';
+
+/** Somebody by id and name. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A hosted room as its journal gives it back. */
+export interface RestoredRoom {
+  /** By the name it bore last. */
+  readonly host: Named;
+  /** To be listened with. */
+  readonly door: DoorState;
+  /** Numbered without gaps. */
+  readonly entries: readonly RoomEntry[];
+  /** Guests who were in the room. */
+  readonly members: readonly Named[];
+  /** Guests who had left and may come back, by the names they bore last. */
+  readonly former: readonly Named[];
+  /** The highest number in a member id given out so far. */
+  readonly lastMember: number;
+}
+
+export interface RestoredHost {
+  readonly header: HostHeader;
+  readonly restored: RestoredRoom;
+}
+
+/**
+ * Replays the journal of a room hosted here. Undefined when it is not one, or when that room was closed
+ * for good.
+ */
+export function restoreHosted(records: readonly JournalRecord[]): RestoredHost | undefined {
+  const [header] = records;
+  if (header?.type !== 'hosted') return undefined;
+  const replay = new Replay(header);
+  for (const record of records.slice(1)) {
+    if (record.type === 'closed') return undefined;
+    replay.take(record);
+  }
+  return { header, restored: replay.result() };
+}
+
+/** The number in a guest's member id; 0 for ids that are not made here. */
+export function memberNumber(id: string): number {
+  return /^m\d{1,15}$/.test(id) ? Number(id.slice(1)) : 0;
+}
+
+class Replay {
+  private hostName: string;
+  private token: string;
+  private locked: boolean;
+  private readonly keys: Map<string, string>;
+  private entries: RoomEntry[] = [];
+  private readonly members = new Map<string, string>();
+  private readonly former = new Map<string, string>();
+  private lastMember = 0;
+
+  constructor(private readonly header: HostHeader) {
+    this.hostName = header.host.name;
+    this.token = header.door.token;
+    this.locked = header.door.locked;
+    this.keys = new Map(header.door.keys.map(({ member, hash }) => [member, hash]));
+    for (const member of this.keys.keys()) this.count(member);
+  }
+
+  take(record: JournalRecord): void {
+    switch (record.type) {
+      case 'door':
+        this.turn(record.change);
+        break;
+      case 'message':
+      case 'edited':
+      case 'deleted':
+      case 'reacted':
+      case 'joined':
+      case 'left':
+      case 'renamed':
+      case 'removed':
+        this.number(record);
+        break;
+    }
+  }
+
+  result(): RestoredRoom {
+    const { header, token, locked, entries, lastMember } = this;
+    const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
+    return {
+      host: { id: header.host.id, name: this.hostName },
+      door: { ...header.door, token, locked, keys },
+      entries,
+      members: named(this.members),
+      former: named(this.former),
+      lastMember,
+    };
+  }
+
+  private turn(change: DoorChange): void {
+    switch (change.type) {
+      case 'token':
+        this.token = change.token;
+        break;
+      case 'locked':
+        this.locked = change.locked;
+        break;
+      case 'key':
+        this.keys.set(change.member, change.hash);
+        this.count(change.member);
+        break;
+      case 'revoked':
+        this.keys.delete(change.member);
+        this.former.delete(change.member);
+        break;
+    }
+  }
+
+  private number(entry: RoomEntry): void {
+    const last = this.entries.at(-1)?.seq ?? 0;
+    // A number used twice is a record written twice; after a hole only what follows is a whole log.
+    if (entry.seq <= last) return;
+    if (entry.seq > last + 1) this.entries = [];
+    this.entries.push(entry);
+    const id = 'member' in entry ? entry.member : entry.author;
+    this.count(id);
+    if (id === this.header.host.id) this.hostName = entry.name;
+    else this.place(id, entry);
+  }
+
+  /** Whoever does something is in the room, also where its coming is no longer kept. */
+  private place(id: string, entry: RoomEntry): void {
+    this.former.delete(id);
+    if (entry.type === 'left' || entry.type === 'removed') this.members.delete(id);
+    else this.members.set(id, entry.name);
+    if (entry.type === 'left') this.former.set(id, entry.name);
+  }
+
+  private count(id: string): void {
+    this.lastMember = Math.max(this.lastMember, memberNumber(id));
+  }
+}
+
+function named(names: ReadonlyMap<string, string>): readonly Named[] {
+  return Array.from(names, ([id, name]) => ({ id, name }));
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  Archive,
+  GuestHeader,
+  HostHeader,
+  Journal,
+  JournalRecord,
+  RoomSummary,
+} from '../room/journal';
+import type { Clock } from '../util/clock';
+import { JournalFile, writeJournal } from './journal-file';
+import { type ReadJournal, readJournal } from './journal-reader';
+import { summarize } from './room-summary';
+
+export interface RoomArchiveOptions {
+  /** Made when the first room is kept. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Is told of a disk that fails, once for each room that suffers from it; the room goes on. */
+  readonly onFailure: (error: Error) => void;
+}
+
+export interface PruneOptions {
+  /** Rooms in which nothing was said for longer go. */
+  readonly olderThanMs: number;
+  /** While all rooms together take more, the oldest goes. */
+  readonly mostBytes: number;
+}
+
+const extension = '.ndjson';
+
+/** 128 random bits. Nothing else becomes part of a path. */
+const idPattern = /^[0-9a-f]{32}$/;
+
+/** A file of this extension is being written, or was when its process died. */
+const unfinished = /^[0-9a-f]{32}\.ndjson\.\d+\.tmp$/;
+const unfinishedMs = 60_000;
+
+/** What a journal may waste before it is written anew, besides as much as it holds. */
+const slackBytes = 64 * 1024;
+
+/**
+ * Keeps rooms as files `ID.ndjson` in one folder, which only its owner can enter. (Windows ignores such
+ * modes: there the rights of the folder above count, and a user's own folders are private.)
+ *
+ * A room is not locked against a second process: a host's port, and the hub's `replaced` for guests, let
+ * one window only be in it.
+ */
+export class RoomArchive implements Archive {
+  /** Journals given out; they are not to be cleared away. */
+  private readonly inUse = new Map<string, JournalFile>();
+  private readonly summaries = new Map<string, RoomSummary>();
+  private reported = false;
+
+  constructor(private readonly options: RoomArchiveOptions) {}
+
+  create(header: HostHeader | GuestHeader): Journal {
+    const id = randomBytes(16).toString('hex');
+    this.attempt(() => mkdirSync(this.options.folder, { recursive: true, mode: 0o700 }));
+    const journal = this.use(id);
+    journal.append(header);
+    journal.commit();
+    return journal;
+  }
+
+  open(
+    id: string,
+  ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined {
+    const kept = this.load(id);
+    if (!kept) return undefined;
+    const { records } = kept;
+    const rewritten = this.compact(id, kept);
+    return { records, journal: this.use(id, rewritten ? undefined : kept.end) };
+  }
+
+  read(id: string): readonly JournalRecord[] | undefined {
+    return this.load(id)?.records;
+  }
+
+  list(): readonly RoomSummary[] {
+    const rooms = this.files().flatMap((file) => this.summary(file) ?? []);
+    return rooms.sort((a, b) => b.time - a.time);
+  }
+
+  delete(id: string): void {
+    if (!idPattern.test(id)) return;
+    this.inUse.get(id)?.discard();
+    this.inUse.delete(id);
+    this.remove(id);
+  }
+
+  /** Deletes every room but those open here. */
+  clear(): void {
+    for (const { id } of this.files()) if (!this.isOpen(id)) this.remove(id);
+  }
+
+  /** Deletes rooms that are too old or too many, the oldest first; never one that is open here. */
+  prune({ olderThanMs, mostBytes }: PruneOptions): void {
+    const oldest = this.options.clock.now() - olderThanMs;
+    let bytes = 0;
+    for (const { id, time, size } of this.files().sort((a, b) => b.time - a.time)) {
+      bytes += size;
+      if (!this.isOpen(id) && (time < oldest || bytes > mostBytes)) {
+        this.remove(id);
+        bytes -= size;
+      }
+    }
+  }
+
+  private use(id: string, end?: number): JournalFile {
+    const journal = new JournalFile(id, this.path(id), this.options.onFailure, end);
+    this.inUse.set(id, journal);
+    return journal;
+  }
+
+  private isOpen(id: string): boolean {
+    return this.inUse.get(id)?.isOpen ?? false;
+  }
+
+  private path(id: string): string {
+    return join(this.options.folder, id + extension);
+  }
+
+  private load(id: string): ReadJournal | undefined {
+    if (!idPattern.test(id)) return undefined;
+    this.inUse.get(id)?.commit();
+    return this.attempt(() => readJournal(this.path(id)));
+  }
+
+  /** Writes a journal anew that is mostly of no meaning any more. */
+  private compact(id: string, { records, size, keptBytes }: ReadJournal): boolean {
+    if (this.isOpen(id) || size <= 2 * keptBytes + slackBytes) return false;
+    const done = this.attempt(() => {
+      writeJournal(this.path(id), records);
+      return true;
+    });
+    return done ?? false;
+  }
+
+  /** What is known of a room is read anew only when its file has changed. */
+  private summary({ id, time, size }: RoomFile): RoomSummary | undefined {
+    const known = this.summaries.get(id);
+    if (known?.time === time && known.bytes === size) return known;
+    const made = this.attempt(() => summarize(id, this.path(id)));
+    if (made) this.summaries.set(id, made);
+    return made;
+  }
+
+  private files(): RoomFile[] {
+    const { folder, clock } = this.options;
+    const files: RoomFile[] = [];
+    for (const name of this.attempt(() => readdirSync(folder)) ?? []) {
+      const isRoom = name.endsWith(extension) && idPattern.test(name.slice(0, -extension.length));
+      if (!isRoom && !unfinished.test(name)) continue;
+      const stat = this.attempt(() => statSync(join(folder, name)));
+      if (!stat) continue;
+      const time = Math.floor(stat.mtimeMs);
+      if (isRoom) files.push({ id: name.slice(0, -extension.length), time, size: stat.size });
+      else if (time < clock.now() - unfinishedMs) this.attempt(() => rmSync(join(folder, name)));
+    }
+    return files;
+  }
+
+  private remove(id: string): void {
+    this.summaries.delete(id);
+    this.attempt(() => rmSync(this.path(id)));
+  }
+
+  /** What is not there is no failure. */
+  private attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.report(error as Error);
+      return undefined;
+    }
+  }
+
+  private report(error: Error): void {
+    if (this.reported) return;
+    this.reported = true;
+    this.options.onFailure(error);
+  }
+}
+
+interface RoomFile {
+  readonly id: string;
+  /** Of the last change, ms since the Unix epoch. */
+  readonly time: number;
+  readonly size: number;
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../src/net/limits';
+import { createNetwork } from '../../src/net/network';
+import type { LogEntry } from '../../src/room/log-entry';
+import { MemoryArchive } from '../../src/room/memory-archive';
+import { Session } from '../../src/room/session';
+import { systemClock } from '../../src/util/clock';
+import { silentLogger } from '../../src/util/logger';
+import { bundleHub, HubProcess } from '../helpers/hub-process';
+import { seededRandom } from '../helpers/seeded-random';
+import { temporaryFolder } from '../helpers/temporary-folder';
+import { waitFor } from '../helpers/wait-for';
+
+const rounds = 20;
+const names = ['Bob', 'Cyd', 'Dee'];
+/** A test that fails is run again with the seed that its title tells. */
+const seed = Number(process.env.DESKMATE_SEED ?? 20_261_122);
+
+const limits = { ...defaultLimits, retryLeastMs: 10, retryMostMs: 100 };
+
+const hubArguments = [
+  ...['--kind', 'group', '--name', 'Burst', '--max-clients', String(names.length)],
+  ...['--most-per-address', '100', '--most-new-per-minute', '100000'],
+  ...['--limit', 'messagesPerSecond=100000', '--limit', 'messageBurst=100000'],
+];
+
+/** A member of the room, and every number it has ever been told. */
+class Member {
+  readonly session = new Session({
+    network: createNetwork({ clock: systemClock, limits }),
+    limits,
+    clock: systemClock,
+    logger: silentLogger,
+    archive: new MemoryArchive(() => Date.now()),
+  });
+  /** What stood under a number when it was first seen. */
+  readonly seen = new Map<number, string>();
+  readonly said: string[] = [];
+  /** Numbers that came to stand for something else. */
+  readonly conflicts: string[] = [];
+
+  constructor(readonly name: string) {
+    this.session.onDidChangeLog((change) => {
+      if (change.type === 'entry') this.see(change.entry);
+      else for (const entry of this.session.entries) this.see(entry);
+    });
+  }
+
+  say(): void {
+    const text = `${this.name} ${this.said.length + 1}`;
+    this.said.push(text);
+    this.session.say(text);
+  }
+
+  get isJoined(): boolean {
+    return this.session.state.connection.kind === 'joined';
+  }
+
+  /** What it holds now, by number. */
+  get held(): ReadonlyMap<number, string> {
+    const numbered = this.session.entries.flatMap((entry) =>
+      entry.seq === undefined ? [] : [[entry.seq, contentOf(entry)] as const],
+    );
+    return new Map(numbered);
+  }
+
+  get hasQueued(): boolean {
+    return this.session.entries.some((entry) => entry.kind === 'message' && !entry.seq);
+  }
+
+  private see(entry: LogEntry): void {
+    if (entry.seq === undefined) return;
+    const content = contentOf(entry);
+    const before = this.seen.get(entry.seq) ?? content;
+    if (before !== content) this.conflicts.push(`${entry.seq}: ${before}, then ${content}`);
+    this.seen.set(entry.seq, content);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function contentOf(entry: LogEntry): string {
+  if (entry.kind === 'message') return `${entry.authorName}: ${entry.text}`;
+  const { event } = entry;
+  return 'name' in event ? `${event.type} ${event.name}` : event.type;
+}
+
+describe('a host that is killed in a burst of messages', function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+
+  it(`has every message that was seen numbered, and uses no number twice (seed ${seed})`, async () => {
+    const random = seededRandom(seed);
+    const program = bundleHub(folder());
+    const args = [...hubArguments, '--data', folder()];
+    let hub = await HubProcess.start(program, args);
+    const { opened, invite } = hub;
+    const members = names.map((name) => new Member(name));
+    let interrupted = 0;
+    try {
+      for (const member of members) await member.session.enter(invite, member.name);
+      for (let round = 1; round <= rounds; round += 1) {
+        await sayUntilKilled(hub, members, random);
+        if (members.some(({ hasQueued }) => hasQueued)) interrupted += 1;
+        hub = await HubProcess.start(program, args);
+        assert.deepEqual(hub.opened, opened);
+        await waitFor(
+          () => members.every((member) => member.isJoined && !member.hasQueued),
+          20_000,
+          () => `round ${round}: ${members.map(({ session }) => session.state.connection.kind)}`,
+        );
+        const numbers = () => members.map(({ held }) => Math.max(...held.keys()));
+        await waitFor(
+          () => new Set(numbers()).size === 1,
+          20_000,
+          () => `the same: ${numbers()}`,
+        );
+        checkLogs(members);
+      }
+      const [first] = members;
+      const texts = [...(first?.held.values() ?? [])];
+      for (const { name, said } of members) {
+        const theirs = texts.filter((text) => text.startsWith(`${name}: `));
+        assert.deepEqual(
+          theirs,
+          said.map((text) => `${name}: ${text}`),
+        );
+      }
+      // The kills hit a room that was busy.
+      assert.ok(texts.length > rounds * names.length);
+      assert.ok(interrupted > rounds / 2, `${interrupted} kills left something unanswered`);
+    } finally {
+      await Promise.all(members.map(({ session }) => session.suspend()));
+      await hub.kill();
+    }
+  });
+
+  /** Members talk without a pause, and the hub is killed at some moment in it. */
+  async function sayUntilKilled(
+    hub: HubProcess,
+    members: readonly Member[],
+    random: () => number,
+  ): Promise<void> {
+    let isOver = false;
+    const killed = pause(random() * 60)
+      .then(() => hub.kill())
+      .finally(() => {
+        isOver = true;
+      });
+    while (!isOver) {
+      for (const member of members) member.say();
+      await pause(1);
+    }
+    await killed;
+  }
+
+  /** All hold the same, without a gap, and with everything that anyone was ever told. */
+  function checkLogs(members: readonly Member[]): void {
+    const whole = [...(members[0]?.held ?? [])];
+    assert.deepEqual(
+      whole.map(([seq]) => seq),
+      whole.map((_, index) => index + 1),
+    );
+    for (const { conflicts, held, seen } of members) {
+      assert.deepEqual(conflicts, []);
+      assert.deepEqual([...held], whole);
+      for (const [seq, content] of seen) assert.equal(whole[seq - 1]?.[1], content, `${seq}`);
+    }
+  }
+});

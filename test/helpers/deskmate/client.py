@@ -1,0 +1,210 @@
+"""A client of deskmate/1 in plain Python, written from docs/PROTOCOL.md alone.
+
+    python3 client.py INVITE NAME
+
+Every line on standard input is said in the room; "/cut" breaks the connection, "/leave" leaves. Every
+entry of the log goes to standard output as the JSON it came as, everything else to standard error.
+"""
+
+import base64
+import hashlib
+import json
+import queue
+import random
+import socket
+import ssl
+import sys
+import threading
+import time
+from urllib.parse import parse_qs, urlsplit
+
+ENTRIES = {"message", "edited", "deleted", "reacted", "joined", "left", "renamed", "removed"}
+FINAL = {"replaced", "removed", "bad-key", "bad-token", "room-closed", "room-locked", "room-full",
+         "line-full", "other-version"}
+HEARTBEAT, DEAD, LONGEST_LINE = 15, 45, 64 * 1024
+
+
+def note(words):
+    print(words, file=sys.stderr, flush=True)
+
+
+class Invite:
+    def __init__(self, link):
+        fields = {key: values[0] for key, values in parse_qs(urlsplit(link).query).items()}
+        if fields["v"] != "1":
+            raise SystemExit("This invite is for another version.")
+        self.addresses = fields["a"].split(",")
+        self.port = int(fields["p"])
+        self.pin = fields["c"]
+        self.token = fields["t"]
+
+
+class Connection:
+    """TLS 1.3 to a hub that has proved the pin, and the lines on it."""
+
+    def __init__(self, invite):
+        self.socket = self.reach(invite)
+        self.rest = b""
+        self.heard = self.said = time.monotonic()
+
+    @staticmethod
+    def reach(invite):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        context.set_alpn_protocols(["deskmate/1"])
+        for address in invite.addresses:
+            try:
+                plain = socket.create_connection((address, invite.port), timeout=10)
+                secure = context.wrap_socket(plain)
+            except OSError as error:
+                note(f"{address}: {error}")
+                continue
+            digest = hashlib.sha256(secure.getpeercert(binary_form=True)).digest()
+            pin = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+            if secure.selected_alpn_protocol() == "deskmate/1" and pin == invite.pin:
+                secure.settimeout(0.05)
+                return secure
+            note(f"{address}: not the host of this invite")
+            secure.close()
+        raise ConnectionError("no address leads to the host")
+
+    def send(self, **frame):
+        self.socket.settimeout(10)
+        self.socket.sendall(json.dumps(frame, ensure_ascii=False).encode() + b"\n")
+        self.socket.settimeout(0.05)
+        self.said = time.monotonic()
+
+    def frames(self):
+        """What has arrived; waits 50 ms for it."""
+        try:
+            chunk = self.socket.recv(65536)
+            if not chunk:
+                raise ConnectionError("the hub closed")
+            self.heard = time.monotonic()
+            self.rest += chunk
+        except (TimeoutError, ssl.SSLWantReadError):
+            pass
+        *lines, self.rest = self.rest.split(b"\n")
+        if len(self.rest) > LONGEST_LINE:
+            raise ConnectionError("a line without end")
+        return [json.loads(line) for line in lines]
+
+    def beat(self):
+        now = time.monotonic()
+        if now - self.said > HEARTBEAT:
+            self.send(type="ping")
+        if now - self.heard > DEAD:
+            raise ConnectionError("the hub is silent")
+
+    def close(self):
+        self.socket.close()
+
+
+class Member:
+    def __init__(self, invite, name, typed):
+        self.invite, self.name, self.typed = invite, name, typed
+        self.id = self.key = None
+        self.last = self.told = 0
+        self.outbox = {}
+        self.made = 0
+        self.leaving = False
+
+    def live(self):
+        wait = 0.5
+        for _ in range(1000):
+            try:
+                self.visit()
+                return
+            except (OSError, ConnectionError) as error:
+                note(f"away: {error}")
+                if self.last:
+                    wait = 0.5
+            time.sleep(wait * random.uniform(0.5, 1))
+            wait = min(2 * wait, 30)
+
+    def visit(self):
+        """One connection, until it is left for good or breaks."""
+        link = Connection(self.invite)
+        try:
+            if self.key:
+                link.send(type="resume", version=1, member=self.id, key=self.key, last=self.last)
+            else:
+                link.send(type="join", version=1, token=self.invite.token, name=self.name)
+            welcome = False
+            while True:
+                for frame in link.frames():
+                    kind = frame["type"]
+                    if kind == "welcome":
+                        self.id, welcome = frame["you"]["id"], True
+                        self.key = frame["you"].get("key", self.key)
+                        note(f"in the room as {self.id}")
+                        for id, text in self.outbox.items():
+                            link.send(type="say", id=id, text=text)
+                    elif kind == "gap":
+                        self.last = frame["to"]
+                    elif kind in ENTRIES:
+                        self.take(frame)
+                    elif kind == "refused":
+                        note(f"refused: {frame['code']}")
+                        self.outbox.pop(frame.get("id"), None)
+                    elif kind == "bye":
+                        note(f"bye: {frame['code']}")
+                        if frame["code"] in FINAL:
+                            return
+                        raise ConnectionError(frame["code"])
+                if welcome:
+                    if self.speak(link):
+                        return
+                    if self.told < self.last:
+                        link.send(type="received", seq=self.last)
+                        self.told = self.last
+                link.beat()
+        finally:
+            link.close()
+
+    def take(self, entry):
+        if entry["seq"] != self.last + 1:
+            raise ConnectionError(f"entry {entry['seq']} after {self.last}")
+        self.last = entry["seq"]
+        if entry.get("author") == self.id:
+            self.outbox.pop(entry["id"], None)
+        print(json.dumps(entry, ensure_ascii=False), flush=True)
+
+    def speak(self, link):
+        """Says what was typed; True when the person leaves."""
+        while True:
+            try:
+                line = self.typed.get_nowait()
+            except queue.Empty:
+                break
+            if line == "/cut":
+                raise ConnectionError("cut off")
+            if line in ("/leave", None):
+                self.leaving = True
+                break
+            self.made += 1
+            id = f"p{self.made}"
+            self.outbox[id] = line
+            link.send(type="say", id=id, text=line)
+        # Leaves only when everything said is on the hub.
+        if self.leaving and not self.outbox:
+            link.send(type="leave")
+            return True
+        return False
+
+
+def main():
+    typed = queue.Queue()
+
+    def read():
+        for line in sys.stdin:
+            typed.put(line.rstrip("\n"))
+        typed.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    Member(Invite(sys.argv[1]), sys.argv[2], typed).live()
+
+
+main()

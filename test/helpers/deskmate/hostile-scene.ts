@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import type { ConnectionOptions } from 'node:tls';
+import type { ByeCode, RefusalCode } from '../../../src/net/deskmate/codes';
+import type { Limits } from '../../../src/net/limits';
+import { RawClient } from '../raw-client';
+import { waitFor } from '../wait-for';
+import { HubScene } from './hub-scene';
+import { type Membership, RawMember } from './raw-member';
+
+/** What a hostile input is answered with. */
+export type Outcome =
+  | { readonly bye: ByeCode }
+  | { readonly refused: RefusalCode; readonly id?: string }
+  /** Without a word. */
+  | 'closed';
+
+/** A room with two members who mind their own business, and somebody who does not. */
+export class HostileScene {
+  private readonly strangers: RawMember[] = [];
+  private readonly intruders: RawClient[] = [];
+  private greetings = 0;
+
+  private constructor(
+    readonly hub: HubScene,
+    readonly victim: RawMember & Membership,
+    readonly bystander: RawMember & Membership,
+  ) {}
+
+  static async open(limits: Partial<Limits> = {}): Promise<HostileScene> {
+    const hub = await HubScene.open({ limits });
+    return new HostileScene(hub, await hub.member(), await hub.member());
+  }
+
+  /** A TCP connection that may say anything. */
+  async intruder(): Promise<RawClient> {
+    const client = await RawClient.connect(this.hub.port);
+    this.intruders.push(client);
+    return client;
+  }
+
+  /** A TLS connection begun with these options. */
+  dial(options: ConnectionOptions): RawMember {
+    const stranger = this.hub.keep(RawMember.dial(this.hub.port, options));
+    this.strangers.push(stranger);
+    return stranger;
+  }
+
+  async stranger(): Promise<RawMember> {
+    const stranger = await this.hub.stranger();
+    this.strangers.push(stranger);
+    return stranger;
+  }
+
+  /** One who is in, and turns out to be hostile. */
+  async traitor(): Promise<RawMember & Membership> {
+    const traitor = await this.hub.member();
+    this.strangers.push(traitor);
+    return traitor;
+  }
+
+  async meets(stranger: RawMember, outcome: Outcome): Promise<void> {
+    if (outcome === 'closed') {
+      await stranger.gone();
+      assert.equal(stranger.text, '');
+    } else if ('bye' in outcome) {
+      assert.equal((await stranger.hears('bye')).code, outcome.bye);
+      await stranger.gone();
+      assert.equal(stranger.frames.at(-1)?.type, 'bye');
+    } else {
+      const { refused: code, id } = outcome;
+      const refused = await stranger.hears('refused');
+      assert.deepEqual(refused, { type: 'refused', code, ...(id && { id }) });
+      stranger.send({ type: 'say', id: 'after', text: `after ${code}` });
+      await stranger.hearsText(`after ${code}`);
+    }
+  }
+
+  /** The members still talk to each other, and nobody has learnt or kept what is secret. */
+  async isUnharmed(): Promise<void> {
+    const { victim, bystander } = this;
+    for (const [from, to] of [
+      [victim, bystander],
+      [bystander, victim],
+    ] as const) {
+      this.greetings += 1;
+      const text = `greeting ${this.greetings}`;
+      from.send({ type: 'say', id: `g${this.greetings}`, text });
+      await to.hearsText(text);
+    }
+    assert.ok(!victim.closed && !bystander.closed);
+    const told = [
+      ...this.strangers.map(({ text }) => text),
+      ...this.intruders.map(({ text }) => text),
+      ...this.hub.room.ends.map((end) => (end.reason === 'lost' ? String(end.error.stack) : '')),
+    ].join('\n');
+    const { token, privateKey, keys } = this.hub.server.door.state;
+    const hashes = keys.map(({ hash }) => hash);
+    for (const secret of [token, privateKey, victim.key, bystander.key, ...hashes]) {
+      assert.ok(!told.includes(secret), 'a secret got out');
+    }
+  }
+
+  /** How many have been let in, by their ids. */
+  get members(): number {
+    return this.hub.room.members.size;
+  }
+
+  async isOver(intruder: RawClient): Promise<void> {
+    await waitFor(() => intruder.closed, 4000, 'the connection is closed');
+  }
+
+  async close(): Promise<void> {
+    for (const intruder of this.intruders) intruder.destroy();
+    await this.hub.close();
+  }
+}

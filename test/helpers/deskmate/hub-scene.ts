@@ -1,0 +1,83 @@
+import { createDoor } from '../../../src/net/deskmate/door';
+import { type HubServer, listenHub } from '../../../src/net/deskmate/hub-server';
+import { defaultLimits, type Limits } from '../../../src/net/limits';
+import type { DoorState } from '../../../src/net/transport';
+import { type Clock, systemClock } from '../../../src/util/clock';
+import { type Membership, RawMember } from './raw-member';
+import { StubRoom } from './stub-room';
+
+/** All tests come from one address. */
+const crowd = { connectionsPerAddress: 2000, newConnectionsPerMinute: 100_000 };
+
+/** Made once: nobody but the tests of certificates needs another. */
+let firstDoor: Promise<DoorState> | undefined;
+
+export interface SceneOptions {
+  readonly limits?: Partial<Limits>;
+  readonly clock?: Clock;
+  readonly most?: number;
+  readonly kept?: number;
+  readonly commit?: () => void;
+}
+
+/** A hub with a stub of a room, and everybody who came; `close()` sends all home. */
+export class HubScene {
+  private readonly people: RawMember[] = [];
+
+  private constructor(
+    readonly server: HubServer,
+    readonly room: StubRoom,
+  ) {}
+
+  static async open(options: SceneOptions = {}): Promise<HubScene> {
+    const { limits, clock = systemClock, most, kept, commit } = options;
+    firstDoor ??= createDoor().then(({ state }) => state);
+    const server = await listenHub(
+      {
+        kind: 'group',
+        address: '127.0.0.1',
+        port: 0,
+        door: await firstDoor,
+        ...(commit && { commit }),
+      },
+      { clock, limits: { ...defaultLimits, ...crowd, ...limits } },
+    );
+    return new HubScene(server, new StubRoom(server, most, kept));
+  }
+
+  get port(): number {
+    return this.server.port;
+  }
+
+  get token(): string {
+    return this.server.door.state.token;
+  }
+
+  join(name = 'Guest') {
+    return { type: 'join', version: 1, token: this.token, name };
+  }
+
+  /** Connected, and not a word said. */
+  async stranger(): Promise<RawMember> {
+    return this.keep(await RawMember.connect(this.port));
+  }
+
+  /** Let in. */
+  async member(): Promise<RawMember & Membership> {
+    const member = await this.stranger();
+    member.send(this.join());
+    const { you } = await member.hears('welcome');
+    await member.hears('joined', (entry) => entry.member === you.id);
+    return Object.assign(member, { id: you.id, key: you.key ?? '' });
+  }
+
+  keep(member: RawMember): RawMember {
+    this.people.push(member);
+    return member;
+  }
+
+  async close(): Promise<void> {
+    for (const one of this.people) one.destroy();
+    await this.server.close();
+  }
+}

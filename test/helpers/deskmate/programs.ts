@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import type { Disposable } from '../../../src/util/disposable';
+import { bunPath } from '../bun';
+import { TestProgram } from '../test-program';
+import type { GuestNews, GuestOrder } from './guest-program';
+
+export type Runtime = 'Node' | 'Bun';
+
+const START_MS = 20_000;
+
+/** A hub in a process of its own. */
+export interface RoomProgram extends Disposable {
+  readonly library: string;
+  readonly port: number;
+  readonly pin: string;
+  readonly token: string;
+}
+
+export async function startRoom(runtime: Runtime): Promise<RoomProgram> {
+  const program = start(runtime, 'room-program.ts');
+  await program.until(() => program.lines.length > 0, START_MS, 'it listens');
+  const told = JSON.parse(program.lines[0] as string) as Omit<RoomProgram, 'dispose'>;
+  return { ...told, dispose: () => program.dispose() };
+}
+
+/** A guest in a process of its own. */
+export class GuestProgram implements Disposable {
+  /** News before this one were looked at. */
+  private read = 0;
+
+  private constructor(
+    private readonly program: TestProgram,
+    readonly library: string,
+  ) {}
+
+  static async start(runtime: Runtime): Promise<GuestProgram> {
+    const program = start(runtime, 'guest-program.ts');
+    await program.until(() => program.lines.length > 0, START_MS, 'it is ready');
+    const ready = JSON.parse(program.lines.shift() as string) as { library: string };
+    return new GuestProgram(program, ready.library);
+  }
+
+  order(order: GuestOrder): void {
+    this.program.type(JSON.stringify(order));
+  }
+
+  /** The next thing that it tells. */
+  async news(): Promise<GuestNews> {
+    const { program } = this;
+    await program.until(() => program.lines.length > this.read, 5000, 'it tells something');
+    this.read += 1;
+    return JSON.parse(program.lines[this.read - 1] as string) as GuestNews;
+  }
+
+  dispose(): void {
+    this.program.dispose();
+  }
+}
+
+function start(runtime: Runtime, file: string): TestProgram {
+  const path = resolve('test', 'helpers', 'deskmate', file);
+  const [command, ...args] =
+    runtime === 'Bun'
+      ? [bunPath(), 'run', '--no-install', '--no-env-file', path]
+      : [process.execPath, '--import', 'tsx', path];
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A tool of the tests has nothing to report to anybody.
+    env: { ...process.env, DO_NOT_TRACK: '1' },
+  });
+  return new TestProgram(`${file} on ${runtime}`, child);
+}

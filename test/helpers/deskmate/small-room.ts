@@ -1,0 +1,33 @@
+import type { Network, RoomEntry, RoomServer } from '../../../src/net/transport';
+
+/** The smallest room there can be on the real hub: lets in everybody, numbers what they say. */
+export async function openSmallRoom(network: Network): Promise<RoomServer> {
+  const server = await network.listen({ kind: 'group', address: '127.0.0.1', port: 0 });
+  const entries: RoomEntry[] = [];
+  const names = new Map<string, string>();
+  const feed = {
+    first: 1,
+    get last() {
+      return entries.length;
+    },
+    read: (after: number, most: number) => entries.slice(after, after + most),
+  };
+  server.onGuest((guest) => {
+    const id = guest.member ?? `m${names.size + 1}`;
+    const name = names.get(id) ?? guest.name;
+    names.set(id, name);
+    const room = { name: 'Small', kind: 'group', most: 17 } as const;
+    guest.onRequest((request) => {
+      if (request.type !== 'say' || request.id === undefined) return;
+      const { id: requestId, text } = request;
+      const seq = entries.length + 1;
+      const time = Date.now();
+      const entry = { type: 'message', seq, time, author: id, name, id: requestId, text } as const;
+      entries.push(entry);
+      server.publish(entry, guest);
+    });
+    guest.admit({ id, name, room, members: [], feed });
+    guest.listen();
+  });
+  return server;
+}

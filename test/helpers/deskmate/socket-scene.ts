@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
+import { defaultLimits, type Limits } from '../../../src/net/limits';
+import type { LinkEnd } from '../../../src/net/transport';
+import { FakeClock } from '../fake-clock';
+import { type SecurePair, securePair } from '../secure-pair';
+import { waitFor } from '../wait-for';
+
+/** A frame socket whose clock stands still, and the bare other end of its connection. */
+export class SocketScene {
+  readonly clock = new FakeClock();
+  readonly socket: FrameSocket;
+  /** What the socket told. */
+  readonly lines: string[] = [];
+  readonly problems: string[] = [];
+  readonly ends: LinkEnd[] = [];
+  drains = 0;
+
+  private constructor(
+    private readonly pair: SecurePair,
+    limits: Partial<Limits>,
+  ) {
+    this.socket = new FrameSocket(pair.server, {
+      clock: this.clock,
+      limits: { ...defaultLimits, ...limits },
+    });
+    this.socket.onLine((line) => this.lines.push(line));
+    this.socket.onProblem(({ code }) => this.problems.push(code));
+    this.socket.onDrain(() => {
+      this.drains += 1;
+    });
+    this.socket.onEnd((end) => this.ends.push(end));
+  }
+
+  static async create(limits: Partial<Limits> = {}): Promise<SocketScene> {
+    return new SocketScene(await securePair(), limits);
+  }
+
+  /** The other end; it reads nothing before `listen()`. */
+  get peer() {
+    return this.pair.client;
+  }
+
+  /** What the frame socket stands on. */
+  get server() {
+    return this.pair.server;
+  }
+
+  /** The other end breaks off with a TCP reset. */
+  reset(): void {
+    this.pair.reset();
+  }
+
+  dispose(): void {
+    this.pair.dispose();
+  }
+
+  /** Everything the other end hears from now on. */
+  listen() {
+    const heard = { text: '', ended: false, closed: false };
+    this.peer.on('data', (chunk: Buffer) => {
+      heard.text += chunk;
+    });
+    this.peer.on('end', () => {
+      heard.ended = true;
+    });
+    this.peer.on('close', () => {
+      heard.closed = true;
+    });
+    return heard;
+  }
+
+  /** Exactly these lines are told, the last of them soon. */
+  async told(...expected: string[]): Promise<void> {
+    await waitFor(
+      () => this.lines.length >= expected.length,
+      2000,
+      () => `${expected.length} lines, only ${this.lines.length}`,
+    );
+    assert.deepEqual(this.lines, expected);
+  }
+
+  /** How it ends: `closed`, `local`, or the code of what it was lost by. */
+  async ended(): Promise<string> {
+    const end = await waitFor(() => this.ends[0], 2000, 'an end');
+    return end.reason === 'lost' ? end.error.code : end.reason;
+  }
+
+  /** Writes until the operating system takes no more; the other end must not read. */
+  async fill(): Promise<void> {
+    const chunk = Buffer.alloc(64 * 1024, '\n');
+    for (let count = 0; count < 1000; count += 1) {
+      if (this.socket.queuedBytes > 256 * 1024) return;
+      this.socket.write(chunk);
+      await this.clock.advance(0);
+    }
+    assert.fail('never full');
+  }
+}

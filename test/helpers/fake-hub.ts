@@ -1,0 +1,141 @@
+import { NetError } from '../../src/net/net-error';
+import type { MemberLink, RoomEntry, Ticket, ToMember } from '../../src/net/transport';
+import { FakeMemberLink } from './fake-member-link';
+import { FakeNetwork } from './fake-network';
+
+type Frame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
+
+/** One connection, with what is on its way in both directions. */
+interface Wire {
+  readonly link: FakeMemberLink;
+  readonly member: string;
+  /** How many of the link's frames the hub has read. */
+  read: number;
+  readonly toMember: Frame[];
+}
+
+/** A hub of deskmate/1 in memory, that moves one frame at a time, for one guest: m1. */
+export class FakeHub {
+  readonly network = new HubNetwork(this);
+  entries: RoomEntry[] = [];
+  /** Number of the oldest entry kept. */
+  first = 1;
+  /** Refuses what is said so, with this code. */
+  readonly refuses = new Map<string, string>();
+  private readonly repeats = new Set<string>();
+  private wire: Wire | undefined;
+  private key: string | undefined;
+  /** Ids of all requests read, repeats as well. */
+  readonly requests: string[] = [];
+
+  get last(): number {
+    return this.entries.at(-1)?.seq ?? 0;
+  }
+
+  get texts(): string[] {
+    return this.entries.flatMap((entry) => (entry.type === 'message' ? [entry.text] : []));
+  }
+
+  get link(): FakeMemberLink | undefined {
+    return this.wire?.link;
+  }
+
+  connect(ticket: Ticket): MemberLink {
+    const { claim } = ticket;
+    const newcomer = 'token' in claim;
+    if (!newcomer && claim.key !== this.key) throw new NetError('bad-key', 'bad key');
+    this.key ??= 'k'.repeat(43);
+    const link = new FakeMemberLink(ticket);
+    this.wire = { link, member: 'm1', read: 0, toMember: [] };
+    const held = newcomer ? this.first - 1 : claim.last;
+    this.push({
+      type: 'welcome',
+      version: 1,
+      room: { name: 'Lab', kind: 'group', most: 16 },
+      you: { id: 'm1', name: 'Ann', ...(newcomer && { key: this.key }) },
+      first: this.first,
+      last: this.last,
+    });
+    this.push({
+      type: 'people',
+      members: [
+        { id: 'm0', name: 'Zoe', host: true, presence: 'here' },
+        { id: 'm1', name: 'Ann', host: false, presence: 'here' },
+      ],
+    });
+    if (held + 1 < this.first) this.push({ type: 'gap', from: held + 1, to: this.first - 1 });
+    for (const entry of this.entries) if (entry.seq > held) this.push(entry);
+    if (newcomer) this.number({ type: 'joined', member: 'm1', name: 'Ann', waited: false });
+    return link;
+  }
+
+  /** The host says something. */
+  say(text: string): void {
+    this.number({ type: 'message', author: 'm0', name: 'Zoe', id: `h${this.last}`, text });
+  }
+
+  /** Forgets entries up to this number. */
+  forget(seq: number): void {
+    this.entries = this.entries.filter((entry) => entry.seq > seq);
+    this.first = seq + 1;
+  }
+
+  /** Moves one frame, to the hub before to the member; false when nothing is on its way. */
+  step(): boolean {
+    const { wire } = this;
+    if (!wire?.link.started) return false;
+    const sent = wire.link.sent[wire.read];
+    if (sent) {
+      wire.read += 1;
+      if (sent.type === 'say') this.hear(sent.id ?? '', sent.text);
+      return true;
+    }
+    const frame = wire.toMember.shift();
+    if (frame) wire.link.hear(frame);
+    return frame !== undefined;
+  }
+
+  /** Moves everything; bounded. */
+  run(): void {
+    for (let steps = 0; steps < 100_000; steps += 1) if (!this.step()) return;
+    throw new Error('the hub and its guest never came to rest');
+  }
+
+  /** The connection breaks; what was on its way is lost. */
+  cut(): void {
+    const { wire } = this;
+    this.wire = undefined;
+    wire?.link.end({ reason: 'lost', error: new NetError('connection-lost', 'cut') });
+  }
+
+  push(frame: Frame): void {
+    this.wire?.toMember.push(frame);
+  }
+
+  private hear(id: string, text: string): void {
+    this.requests.push(id);
+    const code = this.refuses.get(text);
+    if (code) this.push({ type: 'refused', code, id });
+    if (code || this.repeats.has(id)) return;
+    this.repeats.add(id);
+    this.number({ type: 'message', author: 'm1', name: 'Ann', id, text });
+  }
+
+  private number(draft: object): void {
+    const entry = { seq: this.last + 1, time: 1000 + this.last, ...draft } as RoomEntry;
+    this.entries.push(entry);
+    this.push(entry);
+  }
+}
+
+/** The network that leads to a fake hub. */
+export class HubNetwork extends FakeNetwork {
+  constructor(private readonly hub: FakeHub) {
+    super();
+  }
+
+  override async enter(ticket: Ticket, signal: AbortSignal): Promise<MemberLink> {
+    await super.enter(ticket, signal);
+    return this.hub.connect(ticket);
+  }
+}

@@ -1,0 +1,51 @@
+import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../src/net/transport';
+import { Emitter } from '../../src/util/event';
+
+type FromHub = Exclude<ToMember, { type: 'ping' | 'bye' }>;
+type Sent = Parameters<MemberLink['send']>[0];
+
+/** A guest's own end of a connection by invite; its hub is played by the test. */
+export class FakeMemberLink implements MemberLink {
+  readonly address: string;
+  private readonly frames = new Emitter<FromHub>();
+  private readonly ends = new Emitter<LinkEnd>();
+  readonly onFrame = this.frames.event;
+  readonly onEnd = this.ends.event;
+  readonly sent: Sent[] = [];
+  started = false;
+  left = false;
+  dropped = false;
+  private ended = false;
+
+  constructor(readonly ticket: Ticket) {
+    this.address = ticket.addresses[0] ?? '';
+  }
+
+  start(): void {
+    this.started = true;
+  }
+
+  send(frame: Sent): void {
+    this.sent.push(frame);
+  }
+
+  async leave(): Promise<void> {
+    this.left = true;
+    this.end({ reason: 'local' });
+  }
+
+  drop(): void {
+    this.dropped = true;
+    this.end({ reason: 'local' });
+  }
+
+  hear(...frames: FromHub[]): void {
+    for (const frame of frames) this.frames.fire(frame);
+  }
+
+  end(end: LinkEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.ends.fire(end);
+  }
+}

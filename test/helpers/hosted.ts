@@ -1,0 +1,76 @@
+import type { RoomKind } from '../../src/net/transport';
+import { HostedRoom, type HostedRoomOptions } from '../../src/room/hosted-room';
+import type { InvitedRoom, RoomKeeper } from '../../src/room/room';
+import { RoomLog } from '../../src/room/room-log';
+import { FakeClock } from './fake-clock';
+import { FakeJournal } from './fake-journal';
+import { FakeServer } from './fake-network';
+
+export const awayMs = 600_000;
+
+interface Wishes extends Partial<HostedRoomOptions> {
+  readonly kind?: RoomKind;
+  readonly clock?: FakeClock;
+  readonly server?: FakeServer;
+}
+
+/** A hosted room without sockets, disk or time. Its host is Ann, `m0`. */
+export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes }: Wishes = {}) {
+  const journal = new FakeJournal();
+  const address = '127.0.0.1';
+  const server =
+    wishes.server ??
+    new FakeServer({
+      kind,
+      address,
+      port: 9000,
+      commit: () => journal.commit(),
+      ...(wishes.restored && { door: wishes.restored.door }),
+    });
+  const log = new RoomLog();
+  const lab = kind === 'lab-hub' || kind === 'lab-p2p';
+  const room = new HostedRoom(
+    server,
+    {
+      info: { kind, name: 'Lab 3', address, port: server.port },
+      maxClients: 2,
+      waitingLine: 2,
+      host: lab ? { id: 'self', name: server.hostName } : { id: 'm0', name: 'Ann' },
+      limits: { awayMs, presenceMs: 2000, logEntries: 1000 },
+      reachable: () => ['192.168.1.5', 'fd00::5'],
+      ...(!lab && { journal }),
+      ...wishes,
+    },
+    log,
+    clock,
+  );
+  let changes = 0;
+  room.onDidChange(() => {
+    changes += 1;
+  });
+  return {
+    room,
+    server,
+    journal,
+    log,
+    clock,
+    /** How often the room has said that it changed. */
+    changes: () => changes,
+    get invited(): InvitedRoom {
+      if (!room.invited) throw new Error('not a room by invite');
+      return room.invited;
+    },
+    get keeper(): RoomKeeper {
+      if (!room.invited?.keeper) throw new Error('not the host of a room by invite');
+      return room.invited.keeper;
+    },
+    names: () => room.members.map(({ name }) => name),
+    /** What happened, in short lines: `Bo joined`, `Bo> hello`. */
+    lines: () =>
+      log.entries.map((entry) => {
+        if (entry.kind === 'message') return `${entry.authorName}> ${entry.text}`;
+        const { event } = entry;
+        return 'name' in event ? `${event.name} ${event.type}` : event.type;
+      }),
+  };
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { type Invite, parseInvite } from '../../src/room/invite';
+import { waitFor } from './wait-for';
+
+/** What the hub says when it listens. */
+interface Opened {
+  readonly kind: string;
+  readonly address: string;
+  readonly port: number;
+  readonly invite?: string;
+}
+
+/** Bundles the hub program, which starts in a tenth of the time then; gives its path. */
+export function bundleHub(folder: string): string {
+  const outfile = join(folder, 'hub.cjs');
+  buildSync({
+    entryPoints: [join(__dirname, '../../src/cli/hub.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+  });
+  return outfile;
+}
+
+/** A hub in a process of its own. */
+export class HubProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly opened: Opened,
+  ) {}
+
+  /** @throws {Error} when it does not come to listen */
+  static async start(program: string, args: readonly string[]): Promise<HubProcess> {
+    const child = spawn(process.execPath, [program, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    try {
+      await waitFor(() => output.endsWith('\n'), 20_000, 'the hub listens');
+      return new HubProcess(child, JSON.parse(output) as Opened);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  /** Of an encrypted room. */
+  get invite(): Invite {
+    const parsed = parseInvite(this.opened.invite ?? '');
+    if (!parsed.ok) throw new Error(parsed.problem);
+    return parsed.invite;
+  }
+
+  /** Kills the process as a crash would; resolves when it is gone. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  /** Closes the room politely; resolves when the process is gone. */
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill(signal);
+    await gone;
+  }
+}

@@ -1,0 +1,81 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Disposable } from '../../src/util/disposable';
+import { waitFor } from './wait-for';
+
+/** A program in a process of its own, with what it has printed so far. */
+export class TestProgram implements Disposable {
+  /** Whole lines of standard output, without their line ends. */
+  readonly lines: string[] = [];
+  /** Standard error; a program that died tells why here. */
+  errors = '';
+  /** Absent while the program runs; -1 when a signal ended it. */
+  exitCode: number | undefined;
+  private rest = '';
+
+  constructor(
+    private readonly name: string,
+    private readonly process: ChildProcess,
+  ) {
+    process.stdout?.setEncoding('utf8').on('data', (text: string) => this.collect(text));
+    process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.errors += text;
+    });
+    // The program may be gone when a test still writes to it; `exitCode` tells.
+    process.stdin?.on('error', () => {});
+    process.once('error', (error) => {
+      this.errors += error.message;
+      this.exitCode = -1;
+    });
+    process.once('close', (code) => {
+      this.exitCode = code ?? -1;
+    });
+  }
+
+  get pid(): number {
+    if (this.process.pid === undefined) throw new Error(`${this.name} was never started.`);
+    return this.process.pid;
+  }
+
+  /** What a program that prints JSON strings has received, one string for each recv. */
+  get received(): string[] {
+    return this.lines.map((line) => JSON.parse(line) as string);
+  }
+
+  /** Types a line. */
+  type(text: string): void {
+    this.process.stdin?.write(`${text}\n`);
+  }
+
+  /** Waits until what was received, taken together, contains `part`. */
+  async hears(part: string, ms = 5000): Promise<void> {
+    await this.until(
+      () => this.received.join('').includes(part),
+      ms,
+      `it hears ${JSON.stringify(part)}`,
+    );
+  }
+
+  /** Waits for the program to end by itself and tells its exit code. */
+  async ends(ms = 5000): Promise<number> {
+    await this.until(() => this.exitCode !== undefined, ms, 'it ends');
+    return this.exitCode ?? -1;
+  }
+
+  /** Waits for a condition on this program; a failure tells what the program said last. */
+  async until(condition: () => boolean, ms: number, what: string): Promise<void> {
+    await waitFor(condition, ms, () => {
+      const said = this.lines.slice(-5).join('\n').slice(-500);
+      return `${this.name}: ${what}; exit code ${this.exitCode ?? 'none'}; ${said}\n${this.errors}`;
+    });
+  }
+
+  dispose(): void {
+    this.process.kill('SIGKILL');
+  }
+
+  private collect(text: string): void {
+    const lines = (this.rest + text).split(/\r?\n/);
+    this.rest = lines.pop() ?? '';
+    this.lines.push(...lines);
+  }
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../src/net/limits';
+import { createNetwork } from '../../src/net/network';
+import type {
+  GuestLink,
+  LinkEnd,
+  LogFeed,
+  RoomEntry,
+  RoomKind,
+  RoomServer,
+  Seat,
+} from '../../src/net/transport';
+import { systemClock } from '../../src/util/clock';
+import { ChaosProxy } from '../helpers/chaos-proxy';
+import { waitFor } from '../helpers/wait-for';
+
+/** A guest's own end, whichever protocol it speaks. */
+interface Guest {
+  /** What others said. */
+  readonly heard: readonly string[];
+  readonly ends: readonly LinkEnd[];
+  say(text: string): void;
+  leave(): Promise<void>;
+}
+
+interface Transport {
+  readonly kind: RoomKind;
+  enter(server: RoomServer, port: number): Promise<Guest>;
+}
+
+const network = createNetwork({
+  clock: systemClock,
+  limits: { ...defaultLimits, farewellMs: 500 },
+});
+const never = new AbortController().signal;
+
+const transports: readonly Transport[] = [
+  {
+    kind: 'lab-hub',
+    async enter(_, port) {
+      const link = await network.connect({ host: '127.0.0.1', port }, never);
+      const heard: string[] = [];
+      const ends: LinkEnd[] = [];
+      link.onFrame((frame) => frame.type === 'message' && heard.push(frame.text));
+      link.onEnd((end) => ends.push(end));
+      link.start();
+      return { heard, ends, say: (text) => void link.say(text), leave: () => link.leave() };
+    },
+  },
+  {
+    kind: 'group',
+    async enter({ door }, port) {
+      assert.ok(door, 'a room by invite has a door');
+      const claim = { token: door.state.token, name: 'Guest' };
+      const ticket = { addresses: ['127.0.0.1'], port, pin: door.pin, claim };
+      const link = await network.enter(ticket, never);
+      const heard: string[] = [];
+      const ends: LinkEnd[] = [];
+      let own = '';
+      let made = 0;
+      link.onFrame((frame) => {
+        if (frame.type === 'welcome') own = frame.you.id;
+        if (frame.type === 'message' && frame.author !== own) heard.push(frame.text);
+      });
+      link.onEnd((end) => ends.push(end));
+      link.start();
+      return {
+        heard,
+        ends,
+        say: (text) => {
+          made += 1;
+          link.send({ type: 'say', id: `s${made}`, text });
+        },
+        leave: () => link.leave(),
+      };
+    },
+  },
+];
+
+/** The least room there can be. */
+class TestRoom {
+  readonly guests: GuestLink[] = [];
+  readonly said: string[] = [];
+  readonly ends: LinkEnd[] = [];
+  private readonly log: RoomEntry[] = [];
+  readonly feed: LogFeed;
+
+  constructor(readonly server: RoomServer) {
+    const { log } = this;
+    this.feed = {
+      first: 1,
+      get last() {
+        return log.length;
+      },
+      read: (after, most) => log.slice(after, after + most),
+    };
+    server.onGuest((guest) => {
+      this.guests.push(guest);
+      guest.onRequest((request) => request.type === 'say' && this.said.push(request.text));
+      guest.onEnd((end) => this.ends.push(end));
+    });
+  }
+
+  /** Waits for guest number `index` to knock. */
+  guest(index: number): Promise<GuestLink> {
+    return waitFor(() => this.guests[index], 5000, `guest ${index}`);
+  }
+
+  admit(guest: GuestLink): void {
+    const id = `m${this.guests.indexOf(guest) + 1}`;
+    const room: Seat['room'] = { name: 'Contract', kind: 'group', most: 16 };
+    guest.admit({ id, name: guest.name, room, members: [], feed: this.feed });
+    guest.listen();
+  }
+
+  say(text: string): void {
+    const { hostName } = this.server;
+    const seq = this.log.length + 1;
+    const entry: RoomEntry = {
+      type: 'message',
+      seq,
+      time: 0,
+      author: 'm0',
+      name: hostName,
+      id: `h${seq}`,
+      text,
+    };
+    this.log.push(entry);
+    this.server.publish(entry);
+  }
+}
+
+for (const transport of transports) {
+  describe(`the transport of ${transport.kind} rooms`, () => {
+    let room: TestRoom;
+    let proxy: ChaosProxy;
+
+    beforeEach(async () => {
+      const { kind } = transport;
+      room = new TestRoom(await network.listen({ kind, address: '127.0.0.1', port: 0 }));
+      proxy = await ChaosProxy.listen({
+        target: room.server.port,
+        random: () => 0,
+        everyMs: 0,
+        spellMs: 0,
+      });
+    });
+
+    afterEach(async () => {
+      proxy.dispose();
+      await room.server.close();
+    });
+
+    const enter = () => transport.enter(room.server, room.server.port);
+
+    async function admitted(count: number): Promise<Guest[]> {
+      const guests: Guest[] = [];
+      for (let index = 0; index < count; index += 1) {
+        guests.push(await enter());
+        room.admit(await room.guest(index));
+      }
+      return guests;
+    }
+
+    it('tells where it listens', () => {
+      assert.equal(room.server.address, '127.0.0.1');
+      assert.ok(room.server.port > 0);
+    });
+
+    it('holds what a guest says until the room listens', async () => {
+      const guest = await enter();
+      guest.say('before');
+      const link = await room.guest(0);
+      // Somebody who came later and is listened to at once: what the first one said is there by then.
+      const other = await enter();
+      room.admit(await room.guest(1));
+      other.say('meanwhile');
+      await waitFor(() => room.said.includes('meanwhile'), 5000, 'the other one is heard');
+      assert.deepEqual(room.said, ['meanwhile']);
+      room.admit(link);
+      await waitFor(() => room.said.length === 2, 5000, 'the first one is heard');
+      assert.deepEqual(room.said, ['meanwhile', 'before']);
+    });
+
+    it('tells those who are let in, in order, and nobody else', async () => {
+      const guests = await admitted(3);
+      const outside = await enter();
+      await room.guest(3);
+      const texts = Array.from({ length: 20 }, (_, index) => `number ${index}, 第${index}条`);
+      for (const text of texts) room.say(text);
+      for (const guest of guests) {
+        await waitFor(() => guest.heard.length === texts.length, 10_000, 'all of it is heard');
+        assert.deepEqual(guest.heard, texts);
+      }
+      assert.deepEqual(outside.heard, []);
+    });
+
+    it('hears a guest in order, to its last word', async () => {
+      const [guest] = await admitted(1);
+      const texts = Array.from({ length: 5 }, (_, index) => `word ${index}`);
+      for (const text of texts) guest?.say(text);
+      await guest?.leave();
+      await waitFor(() => room.ends.length === 1, 5000, 'the guest has left');
+      assert.equal(room.said.join(' '), texts.join(' '));
+      assert.deepEqual(room.ends, [{ reason: 'closed' }]);
+    });
+
+    it('ends once for a guest whose connection breaks, let in or not', async () => {
+      await transport.enter(room.server, proxy.port);
+      await transport.enter(room.server, proxy.port);
+      room.admit(await room.guest(0));
+      await room.guest(1);
+      proxy.sever();
+      await waitFor(() => room.ends.length === 2, 5000, 'both ends');
+      room.say('anyone there?');
+      for (const guest of room.guests) guest.close();
+      await room.server.close();
+      assert.equal(room.ends.length, 2);
+    });
+
+    it('ends at both ends when the room closes one guest, and leaves the others alone', async () => {
+      const [first, second] = await admitted(2);
+      room.guests[0]?.close();
+      room.guests[0]?.close();
+      await waitFor(() => first?.ends.length === 1, 5000, 'the guest hears that it is over');
+      await waitFor(() => room.ends.length === 1, 5000, 'the room as well');
+      assert.notEqual(room.ends[0]?.reason, 'lost');
+      room.say('to who is left');
+      await waitFor(() => second?.heard.length === 1, 5000, 'the other one hears');
+      assert.deepEqual(second?.ends, []);
+    });
+
+    it('says what is on its way before it closes, and frees the port', async () => {
+      const guests = await admitted(2);
+      room.say('the last word');
+      await room.server.close();
+      for (const guest of guests) {
+        await waitFor(() => guest.ends.length === 1, 5000, 'the guest hears that it is over');
+        assert.deepEqual(guest.heard, ['the last word']);
+      }
+      assert.equal(room.ends.length, 2);
+      const { kind } = transport;
+      const { port } = room.server;
+      const again = await network.listen({ kind, address: '127.0.0.1', port });
+      await again.close();
+    });
+  });
+}

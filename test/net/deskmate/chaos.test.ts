@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/net/limits';
+import { createNetwork } from '../../../src/net/network';
+import { MemoryArchive } from '../../../src/room/memory-archive';
+import { Session } from '../../../src/room/session';
+import { systemClock } from '../../../src/util/clock';
+import { silentLogger } from '../../../src/util/logger';
+import { ChaosProxy, type Mischief } from '../../helpers/chaos-proxy';
+import { seededRandom } from '../../helpers/seeded-random';
+import { waitFor } from '../../helpers/wait-for';
+
+const members = 5;
+const messagesEach = 400;
+/** A test that fails is run again with the seed that its title tells. */
+const seed = Number(process.env.DESKMATE_SEED ?? 20_261_122);
+
+/** As fast as a test has to be: nobody is slowed down, and whoever is cut off is soon back. */
+const limits = {
+  ...defaultLimits,
+  messagesPerSecond: 10_000,
+  messageBurst: 10_000,
+  newConnectionsPerMinute: 100_000,
+  connectionsPerAddress: 100,
+  retryLeastMs: 10,
+  retryMostMs: 200,
+  stallMs: 1500,
+  heartbeatMs: 300,
+  deadMs: 900,
+};
+
+function session(): Session {
+  return new Session({
+    network: createNetwork({ clock: systemClock, limits }),
+    limits,
+    clock: systemClock,
+    logger: silentLogger,
+    archive: new MemoryArchive(),
+  });
+}
+
+/** What everybody must agree on: the numbered messages. */
+function said(of: Session): { seq: number; author: string; text: string }[] {
+  return of.entries.flatMap((entry) =>
+    entry.kind === 'message' && entry.seq !== undefined
+      ? [{ seq: entry.seq, author: entry.authorName, text: entry.text }]
+      : [],
+  );
+}
+
+describe('a room behind networks that cut, stall, half-close and slow', function () {
+  this.timeout(90_000);
+
+  it('has everything once, in everybody’s order', async function () {
+    const random = seededRandom(seed);
+    const host = session();
+    await host.host({
+      kind: 'group',
+      name: 'Chaos',
+      address: '127.0.0.1',
+      port: 0,
+      maxClients: members,
+      person: 'Host',
+    });
+    const invite = host.invited?.keeper?.invite;
+    assert.ok(invite);
+    const proxies: ChaosProxy[] = [];
+    const guests: Session[] = [];
+    try {
+      for (let index = 0; index < members; index += 1) {
+        const proxy = await ChaosProxy.listen({
+          target: invite.port,
+          random,
+          everyMs: 150,
+          spellMs: 250,
+        });
+        proxies.push(proxy);
+        const guest = session();
+        guests.push(guest);
+        await guest.enter(
+          { ...invite, addresses: ['127.0.0.1'], port: proxy.port },
+          `Member ${index}`,
+        );
+      }
+      for (const proxy of proxies) proxy.begin();
+
+      const start = performance.now();
+      for (let number = 0; number < messagesEach; number += 1) {
+        for (const [index, guest] of guests.entries()) guest.say(`${index}:${number}`);
+        await new Promise((resolve) => setTimeout(resolve, random() * 20));
+      }
+      for (const proxy of proxies) proxy.calm();
+      const everyone = [host, ...guests];
+      const total = members * messagesEach;
+      await waitFor(
+        () => everyone.every((each) => said(each).length >= total),
+        60_000,
+        () => `all ${total} messages with everybody: ${everyone.map((each) => said(each).length)}`,
+      );
+      const seconds = (performance.now() - start) / 1000;
+
+      const truth = said(host);
+      for (const guest of guests) assert.deepEqual(said(guest), truth);
+      assert.equal(new Set(truth.map(({ text }) => text)).size, total, 'every message once');
+      assert.equal(truth.length, total);
+      for (let index = 0; index < members; index += 1) {
+        const own = truth.filter(({ author }) => author === `Member ${index}`);
+        assert.deepEqual(
+          own.map(({ text }) => text),
+          Array.from({ length: messagesEach }, (_, number) => `${index}:${number}`),
+          'in the author’s order',
+        );
+      }
+      const done = Object.entries(allDone(proxies));
+      for (const [mischief, count] of done) assert.ok(count > 0, `there was some ${mischief}`);
+      const acts = done.map(([mischief, count]) => `${count} × ${mischief}`).join(', ');
+      const test = this.test;
+      if (test) test.title += ` (seed ${seed}: ${acts}; ${seconds.toFixed(1)} s)`;
+    } finally {
+      for (const proxy of proxies) proxy.calm();
+      await Promise.all(guests.map((guest) => guest.leave()));
+      await host.leave();
+      for (const proxy of proxies) proxy.dispose();
+    }
+  });
+});
+
+function allDone(proxies: readonly ChaosProxy[]): Record<Mischief, number> {
+  const sum: Record<Mischief, number> = { cut: 0, reset: 0, 'half-close': 0, stall: 0, slow: 0 };
+  for (const { done } of proxies) {
+    for (const mischief of Object.keys(sum) as Mischief[]) sum[mischief] += done[mischief];
+  }
+  return sum;
+}

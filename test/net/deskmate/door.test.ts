@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { createDoor, HubDoor, mostKeys } from '../../../src/net/deskmate/door';
+import type { DoorChange, DoorState } from '../../../src/net/transport';
+
+describe('HubDoor', () => {
+  let state: DoorState;
+  let door: HubDoor;
+  let changes: DoorChange[];
+
+  before(async () => {
+    ({ state } = await createDoor());
+  });
+
+  beforeEach(() => {
+    door = new HubDoor(state);
+    changes = [];
+    door.onDidChange((change) => changes.push(change));
+  });
+
+  it('begins unlocked, with a random token, a pin and no keys', async () => {
+    assert.match(state.token, /^[\w-]{22}$/);
+    assert.match(door.pin, /^[\w-]{43}$/);
+    assert.deepEqual([state.locked, state.keys], [false, []]);
+    assert.notEqual((await createDoor()).state.token, state.token);
+  });
+
+  it('knows its token and no other, whatever its length', () => {
+    assert.ok(door.knowsToken(state.token));
+    for (const wrong of ['', 'A', state.token.slice(0, -1), `${state.token}A`, 'B'.repeat(22)]) {
+      assert.ok(!door.knowsToken(wrong), wrong);
+    }
+  });
+
+  it('knows a member by the key it issued, and keeps only its hash', () => {
+    const key = door.issueKey('m1');
+    const other = door.issueKey('m2');
+    assert.match(key, /^[\w-]{43}$/);
+    assert.ok(door.knowsKey('m1', key));
+    for (const [member, wrong] of [
+      ['m1', other],
+      ['m2', key],
+      ['m3', key],
+      ['m1', ''],
+      ['__proto__', key],
+    ] as const) {
+      assert.ok(!door.knowsKey(member, wrong), member);
+    }
+    assert.ok(!JSON.stringify([door.state, changes]).includes(key));
+  });
+
+  it('is the same door when it is opened with its state', () => {
+    const key = door.issueKey('m1');
+    door.lock(true);
+    door.resetInvite();
+    const again = new HubDoor(structuredClone(door.state));
+    assert.deepEqual(again.state, door.state);
+    assert.equal(again.pin, door.pin);
+    assert.ok(again.knowsKey('m1', key) && again.locked && again.knowsToken(door.state.token));
+  });
+
+  it('tells every change before it counts', () => {
+    const locked: boolean[] = [];
+    door.onDidChange(() => locked.push(door.locked));
+    door.lock(true);
+    assert.deepEqual(locked, [false]);
+    const told: boolean[] = [];
+    door.onDidChange((change) => {
+      if (change.type === 'token') told.push(door.knowsToken(change.token));
+      if (change.type === 'revoked') told.push(!door.knowsKey(change.member, key));
+      if (change.type === 'key') told.push(door.state.keys.length > 0);
+    });
+    const key = door.issueKey('m1');
+    door.resetInvite();
+    door.revoke('m1');
+    assert.deepEqual(told, [false, false, false]);
+    assert.deepEqual(
+      changes.map(({ type }) => type),
+      ['locked', 'key', 'token', 'revoked'],
+    );
+  });
+
+  it('makes invites given out before worthless, and members’ keys when they are revoked', () => {
+    const key = door.issueKey('m1');
+    door.resetInvite();
+    assert.ok(!door.knowsToken(state.token));
+    assert.ok(door.knowsToken(door.state.token) && door.knowsKey('m1', key));
+    door.revoke('m1');
+    door.revoke('m1');
+    assert.ok(!door.knowsKey('m1', key));
+    door.lock(false);
+    assert.deepEqual(
+      changes.map(({ type }) => type),
+      ['key', 'token', 'revoked'],
+      'nothing is told that changes nothing',
+    );
+  });
+
+  it('keeps the newest 2,000 keys', () => {
+    const keys = Array.from({ length: mostKeys + 1 }, (_, index) => door.issueKey(`m${index}`));
+    assert.equal(door.state.keys.length, mostKeys);
+    assert.ok(!door.knowsKey('m0', keys[0] ?? ''));
+    assert.ok(door.knowsKey('m1', keys[1] ?? '') && door.knowsKey('m2000', keys[2000] ?? ''));
+  });
+
+  it('lets nobody in with a hash that is none', () => {
+    const broken = new HubDoor({ ...state, keys: [{ member: 'm1', hash: '' }] });
+    assert.ok(!broken.knowsKey('m1', ''));
+  });
+
+  it('takes as long for a member nobody knows as for a wrong key', () => {
+    const key = door.issueKey('m1');
+    const wrong = 'C'.repeat(43);
+    const cost = (member: string) => {
+      const times = Array.from({ length: 301 }, () => {
+        const start = process.hrtime.bigint();
+        for (let count = 0; count < 20; count += 1) door.knowsKey(member, wrong);
+        return Number(process.hrtime.bigint() - start);
+      });
+      return times.sort((a, b) => a - b)[150] ?? 0;
+    };
+    cost('m1');
+    const [known, unknown] = [cost('m1'), cost('nobody')];
+    assert.ok(door.knowsKey('m1', key));
+    const ratio = unknown / known;
+    assert.ok(ratio > 1 / 3 && ratio < 3, `${unknown} ns against ${known} ns`);
+  });
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { type Decoded, decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
+import { encodeFrame } from '../../../src/net/deskmate/encode';
+import { type ToHub, type ToMember, toHub, toMember } from '../../../src/net/deskmate/frames';
+import { isTooDeep } from '../../../src/net/deskmate/json-depth';
+import { LineDecoder } from '../../../src/net/deskmate/line-decoder';
+import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
+
+/** Bounded and the same at every run; a failure prints what it takes to see it again. */
+const plan = { seed: 20_261_122, numRuns: 400 };
+
+const most = 1024;
+
+const codes = ['bad-frame', 'bad-json', 'text-too-long', 'too-deep', 'unknown-type'];
+
+/** What a connection would hear of a stream that came in these chunks, and what is held in the end. */
+function read(chunks: readonly Buffer[]): unknown[] {
+  const decoder = new LineDecoder(most);
+  const heard: unknown[] = [];
+  for (const chunk of chunks) {
+    decoder.push(chunk);
+    for (let line = decoder.next(); line !== undefined; line = decoder.next()) {
+      if (typeof line !== 'string') {
+        heard.push(line.code);
+        continue;
+      }
+      assert.ok(Buffer.byteLength(line) < most);
+      heard.push(known(decodeToHub(line), toHub), known(decodeToMember(line), toMember));
+    }
+  }
+  return heard;
+}
+
+/** A result that nobody above needs to look at again: a frame of the catalogue, or a known problem. */
+function known(result: Decoded<ToHub | ToMember>, catalogue: object) {
+  if (!result.ok) {
+    assert.ok(codes.includes(result.code));
+    return result;
+  }
+  const { frame } = result;
+  assert.ok(Object.hasOwn(catalogue, frame.type));
+  const schema = catalogue[frame.type as keyof typeof catalogue] as { entries: object };
+  for (const field of Object.keys(frame)) assert.ok(Object.hasOwn(schema.entries, field), field);
+  assert.equal(Object.getPrototypeOf(frame), Object.prototype);
+  return result;
+}
+
+const types = [...Object.keys(toHub), ...Object.keys(toMember), 'constructor', '__proto__', 'new'];
+
+/** Something that a field may hold, right for some and wrong for others. */
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('m1', 'a-1', 'here', 'pair', 'left', 'bad-key', '👍') },
+  { weight: 3, arbitrary: fc.constantFrom(0, 1, 2, -1, 1.5, 2 ** 53, '1', true, false, null) },
+  { weight: 1, arbitrary: fc.constantFrom('A'.repeat(22), 'A'.repeat(43), 'x'.repeat(300)) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 9 }) },
+);
+
+const fields = [
+  ...['id', 'seq', 'time', 'author', 'member', 'name', 'text', 'target', 'emoji', 'on', 'why'],
+  ...['version', 'token', 'key', 'last', 'first', 'room', 'you', 'members', 'marks', 'code'],
+  ...['presence', 'position', 'from', 'to', 'waited', 'reason', '__proto__', 'constructor'],
+];
+
+/** Looks like a frame, and may be one. */
+const frameLike = fc
+  .tuple(fc.constantFrom(...types), fc.dictionary(fc.constantFrom(...fields), value))
+  .map(([type, rest]) => JSON.stringify({ ...rest, type }));
+
+const seq = fc.integer({ min: 1, max: 2 ** 40 });
+const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/);
+const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
+
+/** Frames as they ought to be. */
+const asked: fc.Arbitrary<ToHub> = fc.oneof(
+  fc.tuple(id, text).map(([id, text]) => ({ type: 'say' as const, id, text })),
+  fc
+    .tuple(id, seq, text)
+    .map(([id, target, text]) => ({ type: 'edit' as const, id, target, text })),
+  seq.map((seq) => ({ type: 'received' as const, seq })),
+  fc.constant({ type: 'ping' as const }),
+);
+const told: fc.Arbitrary<ToMember> = fc.oneof(
+  fc.tuple(seq, id, text).map(([seq, id, text]) => ({
+    type: 'message' as const,
+    seq,
+    time: 0,
+    author: 'm1',
+    name: 'A',
+    id,
+    text,
+  })),
+  fc.array(seq).map((seqs) => ({
+    type: 'receipts' as const,
+    marks: seqs.map((seq, at) => ({ member: `m${at}`, seq })),
+  })),
+  text.map((reason) => ({ type: 'bye' as const, code: 'removed', reason })),
+);
+
+const ending = fc.constantFrom('\n', '\r\n');
+
+/** Lines that are frames, that look like frames, and that are anything. */
+const stream = fc
+  .array(
+    fc.oneof(
+      { weight: 16, arbitrary: fc.tuple(frameLike, ending).map(([line, end]) => line + end) },
+      { weight: 16, arbitrary: fc.oneof(asked, told).map((each) => `${encodeFrame(each)}`) },
+      { weight: 4, arbitrary: fc.tuple(fc.json(), ending).map(([line, end]) => line + end) },
+      { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 20 }) },
+      { weight: 1, arbitrary: fc.constant('x'.repeat(most - 1)) },
+    ),
+    { maxLength: 16, size: 'max' },
+  )
+  .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part as string))));
+
+describe('deskmate/1 under arbitrary bytes', function () {
+  this.timeout(30_000);
+
+  it('reads the same however they are cut, and never throws', () =>
+    fc.assert(
+      fc.property(stream, cuts, (bytes, where) => {
+        const whole = read([bytes]);
+        assert.deepEqual(read(chunksOf(bytes, where)), whole);
+        assert.deepEqual(read(bytewise(bytes)), whole);
+      }),
+      plan,
+    ));
+
+  it('reads pure noise the same however it is cut', () =>
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 1000 }), cuts, (noise, where) => {
+        const bytes = Buffer.from(noise);
+        assert.deepEqual(read(chunksOf(bytes, where)), read([bytes]));
+      }),
+      plan,
+    ));
+
+  it('gives back every frame that was encoded', () =>
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 10 }), cuts, (frames, where) => {
+        const bytes = Buffer.concat(frames.map(encodeFrame));
+        const decoder = new LineDecoder(64 * 1024);
+        const heard: unknown[] = [];
+        for (const chunk of chunksOf(bytes, where)) {
+          decoder.push(chunk);
+          for (let line = decoder.next(); line !== undefined; line = decoder.next()) {
+            heard.push(decodeToHub(line as string));
+          }
+        }
+        const expected = frames.map((each) => ({ ok: true, frame: each }));
+        assert.deepEqual(heard, expected);
+      }),
+      plan,
+    ));
+
+  it('measures the depth of any JSON as the parser would find it', () =>
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 8 }), fc.constantFrom(0, 2), (json, indent) => {
+        const line = JSON.stringify(json, undefined, indent);
+        const depth = depthOf(JSON.parse(line));
+        assert.ok(!isTooDeep(line, depth));
+        assert.ok(depth === 0 || isTooDeep(line, depth - 1));
+      }),
+      plan,
+    ));
+});
+
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { toHub, toMember } from '../../../src/net/deskmate/frames';
+import { HostileScene, type Outcome } from '../../helpers/deskmate/hostile-scene';
+import type { RawMember } from '../../helpers/deskmate/raw-member';
+
+type Act = (stranger: RawMember, scene: HostileScene) => unknown;
+
+const otherToken = 'AAAAAAAAAAAAAAAAAAAAAA';
+const otherKey = 'B'.repeat(43);
+
+/** A first frame made from a good `join`. */
+const join =
+  (changes: (scene: HostileScene) => object): Act =>
+  (stranger, scene) =>
+    stranger.send({ ...scene.hub.join(), ...changes(scene) });
+
+const resume =
+  (changes: (scene: HostileScene) => object): Act =>
+  (stranger, scene) => {
+    const { id: member, key } = scene.victim;
+    stranger.send({ type: 'resume', version: 1, member, key, last: 0, ...changes(scene) });
+  };
+
+const says =
+  (bytes: string | Uint8Array): Act =>
+  (stranger) =>
+    stranger.write(bytes);
+
+const attacks: readonly (readonly [string, Act, Outcome['bye' & keyof Outcome] | string])[] = [
+  ['half a token', join(({ hub }) => ({ token: hub.token.slice(0, 11) })), 'bad-token'],
+  ['an empty token', join(() => ({ token: '' })), 'bad-token'],
+  ['a token of another room', join(() => ({ token: otherToken })), 'bad-token'],
+  ['a token with more behind it', join(({ hub }) => ({ token: `${hub.token}A` })), 'bad-token'],
+  ['a token that is a number', join(() => ({ token: 1 })), 'bad-token'],
+  ['a token that is an array', join(({ hub }) => ({ token: [hub.token] })), 'bad-token'],
+  ['no token', join(() => ({ token: undefined })), 'bad-token'],
+  ['a token in place of a key', resume(({ hub }) => ({ key: hub.token })), 'bad-key'],
+  ['another member’s key', resume(({ bystander }) => ({ key: bystander.key })), 'bad-key'],
+  [
+    'its own key for another member',
+    resume(({ bystander }) => ({ member: bystander.id })),
+    'bad-key',
+  ],
+  ['a member nobody knows', resume(() => ({ member: 'm999' })), 'bad-key'],
+  ['the host’s id', resume(() => ({ member: 'm0' })), 'bad-key'],
+  ['__proto__ for a member', resume(() => ({ member: '__proto__' })), 'bad-key'],
+  ['a key of another room', resume(() => ({ key: otherKey })), 'bad-key'],
+  ['half a key', resume(({ victim }) => ({ key: victim.key.slice(0, 20) })), 'bad-key'],
+  ['the hash of a key', resume(hashOfVictim), 'bad-key'],
+  ['a last entry below none', resume(() => ({ last: -1 })), 'not-authenticated'],
+  ['version 2', join(() => ({ version: 2 })), 'other-version'],
+  [
+    'version 2 with fields of its own',
+    join(() => ({ version: 2, token: { k: 1 } })),
+    'other-version',
+  ],
+  ['version "1"', join(() => ({ version: '1' })), 'not-authenticated'],
+  ['no name', join(() => ({ name: undefined })), 'not-authenticated'],
+  ['a name without end', join(() => ({ name: 'n'.repeat(60_000) })), 'not-authenticated'],
+  ['a type that every object has', join(() => ({ type: 'constructor' })), 'not-authenticated'],
+  ['the type __proto__', says('{"__proto__":{"type":"join"},"version":1}\n'), 'not-authenticated'],
+  ['null', says('null\n'), 'not-authenticated'],
+  ['a number', says('1\n'), 'not-authenticated'],
+  ['an array', says('[{"type":"join"}]\n'), 'not-authenticated'],
+  ['an empty line', says('\n'), 'bad-json'],
+  ['half a JSON object', says('{"type":"join",\n'), 'bad-json'],
+  ['a byte order mark', says('\ufeff{"type":"ping"}\n'), 'bad-json'],
+  ['JSON that nests deep', says(`${'['.repeat(50_000)}\n`), 'too-deep'],
+  [
+    'JSON that nests deep in a field',
+    says(`{"type":"join","x":${'[{"a":'.repeat(5)}\n`),
+    'too-deep',
+  ],
+  ['bytes that are no UTF-8', says(Buffer.from([0x7b, 0xff, 0xfe, 0x0a])), 'bad-utf8'],
+  ['a character cut in two', says(Buffer.from([0x22, 0xe8, 0xaf, 0x22, 0x0a])), 'bad-utf8'],
+  ['a line over the limit', says(`"${'x'.repeat(64 * 1024)}"\n`), 'line-too-long'],
+  ['no line feed for ever', says('x'.repeat(1_000_000)), 'line-too-long'],
+];
+
+function hashOfVictim({ hub, victim }: HostileScene): object {
+  const own = hub.server.door.state.keys.find(({ member }) => member === victim.id);
+  return { key: own?.hash };
+}
+
+describe('a hub to which somebody claims to be what they are not', function () {
+  this.timeout(20_000);
+  let scene: HostileScene;
+
+  before(async () => {
+    scene = await HostileScene.open({ authenticationMs: 400 });
+  });
+  after(() => scene.close());
+  afterEach(async () => {
+    assert.equal(scene.members, 2, 'nobody came in');
+    await scene.isUnharmed();
+  });
+
+  for (const [what, attack, bye] of attacks) {
+    it(`answers ${what} with ${bye}`, async () => {
+      const stranger = await scene.stranger();
+      await attack(stranger, scene);
+      await scene.meets(stranger, { bye } as Outcome);
+    });
+  }
+
+  const samples: Readonly<Record<string, object>> = {
+    say: { id: 'a', text: 'hi' },
+    edit: { id: 'a', target: 1, text: 'hi' },
+    delete: { id: 'a', target: 1 },
+    react: { id: 'a', target: 1, emoji: '👍', on: true },
+    rename: { id: 'a', name: 'Eve' },
+    received: { seq: 1 },
+    presence: { presence: 'here' },
+    typing: {},
+    leave: {},
+    ping: {},
+  };
+  const later = Object.keys(toHub).filter((type) => type !== 'join' && type !== 'resume');
+  assert.deepEqual(later, Object.keys(samples));
+  const types = new Set([...later, ...Object.keys(toMember)]);
+
+  for (const type of types) {
+    it(`answers ${type} before anything else with not-authenticated`, async () => {
+      const stranger = await scene.stranger();
+      // A good claim behind it changes nothing.
+      stranger.send({ type, ...samples[type] }, scene.hub.join());
+      await scene.meets(stranger, { bye: 'not-authenticated' });
+    });
+  }
+
+  it('answers silence with timed-out', async () => {
+    await scene.meets(await scene.stranger(), { bye: 'timed-out' });
+  });
+
+  it('answers a claim that trickles in with timed-out', async () => {
+    const stranger = await scene.stranger();
+    const line = JSON.stringify(scene.hub.join());
+    const start = performance.now();
+    for (let at = 0; at < line.length && !stranger.closed; at += 1) {
+      stranger.write(line.slice(at, at + 1));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await scene.meets(stranger, { bye: 'timed-out' });
+    assert.ok(performance.now() - start < 2000);
+  });
+
+  it('lets nobody in behind a bad claim', async () => {
+    const stranger = await scene.stranger();
+    stranger.send({ ...scene.hub.join(), token: otherToken }, scene.hub.join());
+    await scene.meets(stranger, { bye: 'bad-token' });
+  });
+
+  it('lets nobody new into a locked room, and tells only who has the invite', async () => {
+    const { door } = scene.hub.server;
+    door.lock(true);
+    const [guest, guesser] = [await scene.stranger(), await scene.stranger()];
+    guest.send(scene.hub.join());
+    guesser.send({ ...scene.hub.join(), token: otherToken });
+    await scene.meets(guest, { bye: 'room-locked' });
+    await scene.meets(guesser, { bye: 'bad-token' });
+    door.lock(false);
+  });
+
+  it('takes no invite that was reset, and no key that was revoked', async () => {
+    const { door } = scene.hub.server;
+    const old = scene.hub.join();
+    door.resetInvite();
+    const late = await scene.stranger();
+    late.send(old);
+    await scene.meets(late, { bye: 'bad-token' });
+    const key = door.issueKey('m77');
+    door.revoke('m77');
+    const removed = await scene.stranger();
+    removed.send({ type: 'resume', version: 1, member: 'm77', key, last: 0 });
+    await scene.meets(removed, { bye: 'bad-key' });
+  });
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { Duplex } from 'node:stream';
+import { type ConnectionOptions, connect } from 'node:tls';
+import { HostileScene } from '../../helpers/deskmate/hostile-scene';
+import { RawMember } from '../../helpers/deskmate/raw-member';
+import { RawClient } from '../../helpers/raw-client';
+import { seededRandom } from '../../helpers/seeded-random';
+import { waitFor } from '../../helpers/wait-for';
+
+const limits = { handshakeMs: 400, authenticationMs: 400 };
+
+describe('a hub under attack before anybody has proved anything', function () {
+  this.timeout(20_000);
+  let scene: HostileScene;
+
+  afterEach(() => scene.close());
+
+  const random = seededRandom(7);
+  const noise = Buffer.from(Array.from({ length: 4096 }, () => Math.floor(random() * 256)));
+
+  for (const [what, bytes] of [
+    ['HTTP', 'GET / HTTP/1.1\r\nHost: hub\r\n\r\n'],
+    ['the lab’s plain text', 'hello'],
+    ['the protocol without TLS', '{"type":"join","version":1,"token":"AAAAAAAAAAAAAAAAAAAAAA"}\n'],
+    ['noise', noise],
+    ['zeros', Buffer.alloc(70_000)],
+    ['a TLS record longer than any may be', Buffer.from([22, 3, 3, 0xff, 0xff, 1])],
+    ['a TLS record of application data', Buffer.from([23, 3, 3, 0, 2, 1, 1])],
+    ['half a ClientHello, and no more', Buffer.from([22, 3, 1, 1, 0, 1, 0, 0, 252, 3, 3])],
+    ['nothing at all', ''],
+  ] as const) {
+    it(`closes on ${what}`, async () => {
+      scene = await HostileScene.open(limits);
+      const intruder = await scene.intruder();
+      intruder.write(bytes);
+      await scene.isOver(intruder);
+      assert.equal(scene.members, 2);
+      await scene.isUnharmed();
+    });
+  }
+
+  for (const [what, options] of [
+    ['TLS 1.2', { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }],
+    ['a client without ALPN', { ALPNProtocols: undefined }],
+    ['ALPN of something else', { ALPNProtocols: ['h2', 'http/1.1'] }],
+    ['ALPN of another version', { ALPNProtocols: ['deskmate/2'] }],
+    ['ALPN that only looks alike', { ALPNProtocols: ['deskmate/1\0', 'DESKMATE/1'] }],
+  ] as const satisfies readonly (readonly [string, ConnectionOptions | object])[]) {
+    it(`closes on ${what}, though the invite is good`, async () => {
+      scene = await HostileScene.open(limits);
+      const stranger = scene.dial(options as ConnectionOptions);
+      stranger.send(scene.hub.join());
+      await scene.meets(stranger, 'closed');
+      assert.equal(scene.members, 2);
+      await scene.isUnharmed();
+    });
+  }
+
+  it('closes a handshake that trickles in, however long it would go on', async () => {
+    scene = await HostileScene.open(limits);
+    const hello = await clientHello();
+    const intruder = await scene.intruder();
+    const start = performance.now();
+    for (let at = 0; at < hello.length && !intruder.closed; at += 1) {
+      intruder.write(hello.subarray(at, at + 1));
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    const ms = performance.now() - start;
+    assert.ok(intruder.closed && ms > 300 && ms < 2000, `${ms.toFixed(0)} ms`);
+    await scene.isUnharmed();
+  });
+
+  for (const way of ['end', 'reset'] as const) {
+    it(`forgets a connection that goes by ${way} in its handshake`, async () => {
+      scene = await HostileScene.open(limits);
+      const hello = await clientHello();
+      for (let count = 0; count < 20; count += 1) {
+        const intruder = await scene.intruder();
+        intruder.write(hello.subarray(0, count * 10));
+        intruder[way]();
+      }
+      await scene.isUnharmed();
+    });
+  }
+
+  it('turns a flood of connections away at once, and goes on', async () => {
+    scene = await HostileScene.open({ connectionsPerAddress: 18, newConnectionsPerMinute: 60 });
+    const { port } = scene.hub;
+    const flood = await Promise.all(Array.from({ length: 400 }, () => RawClient.connect(port)));
+    try {
+      await waitFor(
+        () => flood.filter(({ closed }) => closed).length === 400 - 16,
+        3000,
+        () => `${flood.filter(({ closed }) => closed).length} of 400 closed`,
+      );
+      await scene.isUnharmed();
+      // Those that were let in have used up the address’s places, and they come free again.
+      for (const one of flood) one.destroy();
+      const late = await waitFor(() => tryToJoin(), 3000, 'a place is free');
+      assert.equal(late.frames[0]?.type, 'welcome');
+    } finally {
+      for (const one of flood) one.destroy();
+    }
+
+    async function tryToJoin(): Promise<RawMember | undefined> {
+      const member = scene.hub.keep(RawMember.dial(port));
+      member.send(scene.hub.join());
+      await waitFor(() => member.closed || member.frames.length > 0, 3000, 'an answer');
+      return member.closed ? undefined : member;
+    }
+  });
+
+  it('turns the 61st new connection of a minute away', async () => {
+    scene = await HostileScene.open({ connectionsPerAddress: 16, newConnectionsPerMinute: 60 });
+    const { port } = scene.hub;
+    // Two are members.
+    for (let count = 2; count < 60; count += 1) {
+      const member = await RawMember.connect(port);
+      member.destroy();
+      await waitFor(() => member.closed, 3000, 'it is gone');
+    }
+    await assert.rejects(RawMember.connect(port));
+    await scene.isUnharmed();
+  });
+
+  /** The first flight of a TLS handshake like ours. */
+  async function clientHello(): Promise<Buffer> {
+    const sent: Buffer[] = [];
+    const nowhere = new Duplex({
+      read() {},
+      write(chunk: Buffer, _, done) {
+        sent.push(chunk);
+        done();
+      },
+    });
+    const socket = connect({ socket: nowhere, ALPNProtocols: ['deskmate/1'] });
+    socket.on('error', () => {});
+    await waitFor(() => sent.length > 0, 2000, 'a ClientHello');
+    socket.destroy();
+    return Buffer.concat(sent);
+  }
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { HostileScene, type Outcome } from '../../helpers/deskmate/hostile-scene';
+import type { Membership, RawMember } from '../../helpers/deskmate/raw-member';
+import { waitFor } from '../../helpers/wait-for';
+
+const say = { type: 'say', id: 'x1', text: 'hi' };
+const badFrame: Outcome = { refused: 'bad-frame' };
+const badSay: Outcome = { refused: 'bad-frame', id: 'x1' };
+const unknown: Outcome = { refused: 'unknown-type' };
+
+/** What a member sends, as a frame or as bytes, and what comes back. */
+const attacks: readonly (readonly [string, object | string | Uint8Array, Outcome])[] = [
+  ['a text that is a number', { ...say, text: 5 }, badSay],
+  ['a text that is an object', { ...say, text: { toString: 'hi' } }, badSay],
+  ['an empty text', { ...say, text: '' }, badSay],
+  ['no text', { type: 'say', id: 'x1' }, badSay],
+  ['a target that is a string', { type: 'edit', id: 'x1', target: '1', text: 'hi' }, badSay],
+  ['a target that is no whole number', { type: 'delete', id: 'x1', target: 1.5 }, badSay],
+  ['a target below one', { type: 'delete', id: 'x1', target: 0 }, badSay],
+  ['a target beyond all numbers', '{"type":"delete","id":"x1","target":1e400}\n', badSay],
+  [
+    'a switch that is a string',
+    { type: 'react', id: 'x1', target: 1, emoji: '👍', on: 'true' },
+    badSay,
+  ],
+  ['an id with a space', { ...say, id: 'a b' }, badFrame],
+  ['an id without end', { ...say, id: 'a'.repeat(65) }, badFrame],
+  ['an id that is a number', { ...say, id: 1 }, badFrame],
+  ['a number from the future', { type: 'received', seq: 1_000_000 }, badFrame],
+  ['a number that is a string', { type: 'received', seq: '1' }, badFrame],
+  ['a number below one', { type: 'received', seq: -1 }, badFrame],
+  ['a presence nobody has', { type: 'presence', presence: 'everywhere' }, badFrame],
+  ['a second join', { type: 'join', version: 1, token: 'A'.repeat(22), name: 'Eve' }, badFrame],
+  ['no type', { id: 'x1', text: 'hi' }, badSay],
+  ['a type that is an array', { ...say, type: ['say'] }, badSay],
+  ['an array', '[1,2,3]\n', badFrame],
+  ['an unknown type', { type: 'shutdown', id: 'x1' }, { refused: 'unknown-type', id: 'x1' }],
+  ['the type constructor', { type: 'constructor' }, unknown],
+  ['the type __proto__', { type: '__proto__' }, unknown],
+  ['the type hasOwnProperty', { type: 'hasOwnProperty' }, unknown],
+  ['an entry of its own making', { type: 'message', seq: 9, author: 'm1', text: 'hi' }, unknown],
+  ['a welcome', { type: 'welcome', version: 1 }, unknown],
+  [
+    'a text over 32 KiB',
+    { ...say, text: 'x'.repeat(33_000) },
+    { refused: 'text-too-long', id: 'x1' },
+  ],
+  [
+    'a text that grows when it is cleaned',
+    { ...say, text: '\b'.repeat(20_000) },
+    { refused: 'text-too-long', id: 'x1' },
+  ],
+  ['JSON cut short', '{"type":"say"\n', { bye: 'bad-json' }],
+  ['JSON with a function', '{"type":"say","text":alert()}\n', { bye: 'bad-json' }],
+  ['an empty line', '\n', { bye: 'bad-json' }],
+  ['JSON that nests deep', `${'{"a":'.repeat(9)}1${'}'.repeat(9)}\n`, { bye: 'too-deep' }],
+  ['JSON that nests without end', `{"type":"say","x":${'['.repeat(60_000)}\n`, { bye: 'too-deep' }],
+  [
+    'bytes that are no UTF-8',
+    Buffer.from('{"type":"say","text":"\xff"}\n', 'latin1'),
+    { bye: 'bad-utf8' },
+  ],
+  ['an overlong NUL', Buffer.from([0x22, 0xc0, 0x80, 0x22, 0x0a]), { bye: 'bad-utf8' }],
+  ['a surrogate in UTF-8', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22, 0x0a]), { bye: 'bad-utf8' }],
+  [
+    'a line over the limit',
+    `${JSON.stringify({ ...say, more: 'x'.repeat(66_000) })}\n`,
+    { bye: 'line-too-long' },
+  ],
+  ['no line feed for ever', 'x'.repeat(2_000_000), { bye: 'line-too-long' }],
+  [
+    '21 mistakes',
+    `${JSON.stringify({ type: 'nonsense' })}\n`.repeat(21),
+    { bye: 'too-many-errors' },
+  ],
+];
+
+describe('a hub with a member that turns hostile', function () {
+  this.timeout(20_000);
+  let scene: HostileScene;
+  let traitor: RawMember & Membership;
+
+  before(async () => {
+    // A connection that is read slowly is missed when a ping fails and its last lines are read.
+    scene = await HostileScene.open({ heartbeatMs: 300, stallMs: 1000, messagesPerSecond: 1000 });
+  });
+  after(() => scene.close());
+  beforeEach(async () => {
+    traitor = await scene.traitor();
+  });
+  afterEach(async () => {
+    await scene.isUnharmed();
+    traitor.destroy();
+    await waitFor(() => scene.members === 2, 3000, 'it is gone');
+  });
+
+  for (const [what, input, outcome] of attacks) {
+    const answer = outcome === 'closed' ? 'nothing' : Object.values(outcome)[0];
+    it(`answers ${what} with ${answer}`, async () => {
+      if (typeof input === 'string' || input instanceof Uint8Array) traitor.write(input);
+      else traitor.send(input);
+      await scene.meets(traitor, outcome);
+      const said = scene.bystander.all('message').filter(({ id }) => id === 'x1');
+      assert.deepEqual(said, []);
+    });
+  }
+
+  it('stamps its own name on everything, whatever is claimed', async () => {
+    traitor.send({ ...say, id: 'forged', author: scene.victim.id, name: 'Host', seq: 1, time: 5 });
+    const { author, name, seq, time } = await scene.bystander.hears(
+      'message',
+      ({ id }) => id === 'forged',
+    );
+    assert.deepEqual([author, name], [traitor.id, traitor.id]);
+    assert.ok(seq > 1 && time !== 5);
+  });
+
+  for (const key of ['__proto__', 'constructor', 'prototype']) {
+    it(`merges ${key} with nothing`, async () => {
+      const id = `merge-${key}`;
+      traitor.write(
+        `{"type":"say","id":"${id}","text":"hi","${key}":{"polluted":true,"author":"m1"}}\n`,
+      );
+      const entry = await scene.bystander.hears('message', (one) => one.id === id);
+      assert.equal(entry.author, traitor.id);
+      const { request } = scene.hub.room.requests.at(-1) ?? {};
+      assert.deepEqual(Object.keys(request ?? {}), ['type', 'id', 'text']);
+      assert.equal('polluted' in {}, false);
+    });
+  }
+
+  it('passes no control character on, and no half of a character', async () => {
+    traitor.write('{"type":"say","id":"c1","text":"a\\u001b[31m\\u0000\\u009b\\ud83d b\\r\\nc"}\n');
+    const { text } = await scene.bystander.hears('message', ({ id }) => id === 'c1');
+    assert.equal(text, 'a\u241b[31m\u2400\ufffd\ufffd b\r\nc');
+  });
+
+  it('takes a last entry from the future for the last there is', async () => {
+    const back = await scene.stranger();
+    back.send({
+      type: 'resume',
+      version: 1,
+      member: traitor.id,
+      key: traitor.key,
+      last: Number.MAX_SAFE_INTEGER,
+    });
+    const { last } = await back.hears('welcome');
+    assert.equal(last, scene.hub.room.entries.at(-2)?.seq, 'as of before it joined again');
+    back.send({ type: 'say', id: 'f1', text: 'from the future' });
+    await back.hearsText('from the future');
+    back.destroy();
+  });
+
+  it('lets a flood of pings wait, and everybody else talk', async () => {
+    traitor.write('{"type":"ping"}\n'.repeat(200_000));
+    const start = performance.now();
+    await scene.isUnharmed();
+    assert.ok(performance.now() - start < 1000);
+    assert.ok(!traitor.closed);
+  });
+
+  for (const way of ['end', 'destroy'] as const) {
+    it(`survives a connection that goes by ${way} within a line`, async () => {
+      traitor.write('{"type":"say","id":"half","te');
+      traitor.socket[way]();
+      await waitFor(() => scene.members === 2, 3000, 'it is missed');
+      assert.equal(scene.bystander.text.includes('half'), false);
+    });
+  }
+});

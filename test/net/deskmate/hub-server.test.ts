@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { listenHub } from '../../../src/net/deskmate/hub-server';
+import { defaultLimits } from '../../../src/net/limits';
+import { systemClock } from '../../../src/util/clock';
+import { HubScene } from '../../helpers/deskmate/hub-scene';
+import type { RawMember } from '../../helpers/deskmate/raw-member';
+import { watchWrites } from '../../helpers/deskmate/watch-writes';
+import { FakeClock } from '../../helpers/fake-clock';
+import { waitFor } from '../../helpers/wait-for';
+
+describe('HubServer', function () {
+  this.timeout(20_000);
+  let scene: HubScene | undefined;
+
+  async function open(options?: Parameters<typeof HubScene.open>[0]): Promise<HubScene> {
+    scene = await HubScene.open(options);
+    return scene;
+  }
+
+  afterEach(async () => {
+    await scene?.close();
+    scene = undefined;
+  });
+
+  /** The numbers of the entries heard, in order. */
+  function numbers(member: RawMember): number[] {
+    return member.frames.flatMap((frame) =>
+      'seq' in frame && typeof frame.seq === 'number' ? [frame.seq] : [],
+    );
+  }
+
+  /** A number, once it has stood still for 300 ms. */
+  async function settled(read: () => number): Promise<number> {
+    let last = read();
+    let since = performance.now();
+    await waitFor(
+      () => {
+        if (read() !== last) since = performance.now();
+        last = read();
+        return performance.now() - since > 300;
+      },
+      10_000,
+      () => `${last} stands still`,
+    );
+    return last;
+  }
+
+  function upTo(first: number, last: number): number[] {
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  }
+
+  it('makes itself a door where it is given none, and keeps the one it is given', async () => {
+    const options = { clock: systemClock, limits: defaultLimits };
+    const place = { kind: 'pair', address: '127.0.0.1', port: 0 } as const;
+    const first = await listenHub(place, options);
+    const { state, pin } = first.door;
+    await first.close();
+    const again = await listenHub({ ...place, port: first.port, door: state }, options);
+    assert.equal(again.port, first.port);
+    assert.deepEqual([again.door.state, again.door.pin], [state, pin]);
+    await assert.rejects(listenHub({ ...place, port: first.port, door: state }, options), {
+      name: 'NetError',
+      code: 'port-in-use',
+    });
+    await again.close();
+  });
+
+  it('welcomes a newcomer with a key, the people and the whole log', async () => {
+    const { room } = await open();
+    room.say('before');
+    const ann = await scene?.member();
+    assert.ok(ann);
+    assert.deepEqual(
+      ann.frames.map(({ type }) => type),
+      ['welcome', 'people', 'message', 'joined'],
+    );
+    const { first, last, you, room: told } = await ann.hears('welcome');
+    assert.deepEqual([first, last, you.id, told.most], [1, 1, 'm1', 1000]);
+    assert.match(you.key ?? '', /^[\w-]{43}$/);
+    assert.deepEqual(
+      ann.all('people')[0]?.members.map(({ id }) => id),
+      ['m1'],
+    );
+  });
+
+  it('lets a member come back with its key, and gives it what it missed', async () => {
+    const { room } = await open();
+    const ann = await scene?.member();
+    assert.ok(ann && scene);
+    const last = room.feed.last;
+    ann.destroy();
+    await waitFor(() => room.ends.length === 1, 3000, 'the connection is missed');
+    assert.equal(room.ends[0]?.reason, 'lost');
+    for (const text of ['one', 'two']) room.say(text);
+    const back = await scene.stranger();
+    back.send({ type: 'resume', version: 1, member: ann.id, key: ann.key, last });
+    await back.hearsText('two');
+    await back.hears('joined', ({ member }) => member === ann.id);
+    const welcome = await back.hears('welcome');
+    assert.deepEqual(welcome.you, { id: ann.id, name: ann.id });
+    assert.deepEqual(numbers(back), upTo(last + 1, room.feed.last));
+  });
+
+  it('tells of a gap where the log no longer goes back', async () => {
+    const { room } = await open({ kept: 5 });
+    for (let count = 1; count <= 20; count += 1) room.say(`${count}`);
+    const ann = await scene?.member();
+    assert.ok(ann);
+    assert.deepEqual(ann.all('gap'), [{ type: 'gap', from: 1, to: 16 }]);
+    assert.deepEqual(numbers(ann), upTo(17, 21));
+    assert.equal((await ann.hears('welcome')).first, 16);
+  });
+
+  it('gives a long log in order to somebody who reads slowly, while others talk', async () => {
+    const { room } = await open();
+    const text = 'x'.repeat(2000);
+    for (let count = 0; count < 3000; count += 1) room.say(text);
+    const [late, talker] = [await scene?.stranger(), await scene?.member()];
+    assert.ok(late && talker && scene);
+    late.socket.pause();
+    late.send(scene.join());
+    for (let count = 0; count < 30; count += 1) {
+      talker.send({ type: 'say', id: `t${count}`, text: `live ${count}` });
+      late.socket.resume();
+      await talker.hearsText(`live ${count}`);
+      late.socket.pause();
+    }
+    late.socket.resume();
+    await late.hearsText('live 29', 10_000);
+    assert.deepEqual(numbers(late), upTo(1, numbers(late).length));
+  });
+
+  it('commits before anything goes out, and once for all of a turn', async () => {
+    const order: string[] = [];
+    const { room } = await open({ commit: () => order.push('commit') });
+    const [ann, bo] = [await scene?.member(), await scene?.member()];
+    order.length = 0;
+    await watchWrites(
+      () => order.push('write'),
+      async () => {
+        for (const text of ['a', 'b', 'c']) room.say(text);
+        assert.deepEqual(order, [], 'not in the same turn');
+        await Promise.all([ann?.hearsText('c'), bo?.hearsText('c')]);
+      },
+    );
+    assert.deepEqual(order, ['commit', 'write', 'write']);
+  });
+
+  it('gives each of 200 guests the entries of a turn in one write of the same bytes', async () => {
+    const { room } = await open();
+    const guests: RawMember[] = [];
+    for (let batch = 0; batch < 10; batch += 1) {
+      const some = Array.from({ length: 20 }, () => scene?.member());
+      for (const guest of await Promise.all(some)) if (guest) guests.push(guest);
+    }
+    await Promise.all(guests.map((guest) => guest.hears('joined', (e) => e.member === 'm200')));
+    const writes: unknown[] = [];
+    await watchWrites(
+      (bytes) => writes.push(bytes),
+      async () => {
+        for (const text of ['one', 'two', 'three']) room.say(text);
+        await Promise.all(guests.map((guest) => guest.hearsText('three')));
+      },
+    );
+    assert.equal(writes.length, 200);
+    assert.equal(new Set(writes).size, 1, 'one shared buffer');
+  });
+
+  it('keeps somebody in line posted, holds what it says, and delivers it when it is let in', async () => {
+    const { room } = await open({ most: 1 });
+    const first = await scene?.member();
+    const next = await scene?.stranger();
+    assert.ok(first && next && scene);
+    next.send(scene.join(), { type: 'say', id: 'w1', text: 'from the line' });
+    assert.equal((await next.hears('waiting')).position, 1);
+    first.send({ type: 'leave' });
+    await first.gone();
+    assert.deepEqual(room.ends, [{ reason: 'closed' }]);
+    assert.ok(!next.text.includes('welcome'));
+    room.seatNext();
+    await next.hearsText('from the line');
+  });
+
+  it('reads no more than it may hold of somebody in line, and loses nothing of it', async () => {
+    const limits = { messagesPerSecond: 100_000, messageBurst: 100_000 };
+    const { room } = await open({ most: 0, limits });
+    const next = await scene?.stranger();
+    assert.ok(next && scene);
+    // Sixteen megabytes: more than the operating system keeps on its way.
+    const text = 'y'.repeat(16_000);
+    const says = Array.from({ length: 1000 }, (_, id) => ({ type: 'say', id: `s${id}`, text }));
+    next.send(scene.join(), ...says);
+    await next.hears('waiting');
+    const unsent = await settled(() => next.socket.writableLength);
+    assert.ok(unsent > 1_000_000, `${unsent} bytes have not been taken`);
+    assert.deepEqual(room.requests, []);
+    room.seatNext();
+    await next.hears('message', ({ id }) => id === 's999', 15_000);
+    assert.deepEqual(
+      next.all('message').map(({ id }) => id),
+      says.map(({ id }) => id),
+    );
+  });
+
+  it('reads a member slower that says too much, loses nothing, and holds nobody else up', async () => {
+    const { room } = await open({ limits: { messagesPerSecond: 100, messageBurst: 10 } });
+    const [loud, quiet] = [await scene?.member(), await scene?.member()];
+    assert.ok(loud && quiet);
+    const start = performance.now();
+    loud.send(
+      ...Array.from({ length: 110 }, (_, index) => ({
+        type: 'say',
+        id: `l${index}`,
+        text: `${index}`,
+      })),
+    );
+    quiet.send({ type: 'say', id: 'q', text: 'excuse me' });
+    await loud.hearsText('excuse me');
+    assert.ok(room.requests.filter(({ id }) => id === loud.id).length < 60, 'in between');
+    await quiet.hearsText('109');
+    const ms = performance.now() - start;
+    assert.ok(ms > 900, `100 beyond the burst take a second: ${ms.toFixed(0)} ms`);
+    assert.deepEqual(
+      quiet.all('message').flatMap(({ author, text }) => (author === loud.id ? [text] : [])),
+      Array.from({ length: 110 }, (_, index) => `${index}`),
+    );
+  });
+
+  it('says goodbye to all with its code, after all that was said, and resolves when they are gone', async () => {
+    const { room, server } = await open();
+    const people = [await scene?.member(), await scene?.member()];
+    room.say('last words');
+    await server.close({ code: 'host-away' });
+    for (const one of people) {
+      await one?.gone();
+      assert.deepEqual(
+        one?.frames.slice(-2).map(({ type }) => type),
+        ['message', 'bye'],
+      );
+      assert.deepEqual(one?.frames.at(-1), { type: 'bye', code: 'host-away' });
+    }
+    await assert.rejects(scene?.stranger() as Promise<unknown>);
+    assert.deepEqual(room.ends, [{ reason: 'local' }, { reason: 'local' }]);
+  });
+
+  it('closes one guest with a reason, hears it no more, and the others stay', async () => {
+    const { room } = await open();
+    const [out, stays] = [await scene?.member(), await scene?.member()];
+    assert.ok(out && stays);
+    room.link(out.id).close({ code: 'removed', reason: 'spam' });
+    out.send({ type: 'say', id: 'x', text: 'too late' });
+    assert.deepEqual(await out.hears('bye'), { type: 'bye', code: 'removed', reason: 'spam' });
+    await out.gone();
+    stays.send({ type: 'say', id: 'y', text: 'still here' });
+    await stays.hearsText('still here');
+    assert.ok(!stays.text.includes('too late'));
+  });
+
+  it('sends notices after the welcome, and none to somebody who is gone', async () => {
+    const { room } = await open();
+    const ann = await scene?.member();
+    assert.ok(ann);
+    const link = room.link(ann.id);
+    room.say('hello');
+    link.tell({ type: 'typing', member: 'm0' });
+    await ann.hears('typing');
+    assert.deepEqual(
+      ann.frames.slice(-2).map(({ type }) => type),
+      ['message', 'typing'],
+    );
+    ann.send({ type: 'leave' });
+    await ann.gone();
+    link.tell({ type: 'typing', member: 'm0' });
+    link.close();
+  });
+
+  it('sends pings while nothing else is to be said, and finds a half-open connection in 45 s', async () => {
+    const clock = new FakeClock();
+    const { room } = await open({ clock });
+    const ann = await scene?.member();
+    assert.ok(ann);
+    await clock.advance(15_000);
+    await ann.hears('ping');
+    await clock.advance(30_000);
+    await waitFor(() => room.ends.length === 1, 3000, 'it is taken for dead');
+    const [end] = room.ends;
+    assert.equal(end?.reason === 'lost' && end.error.code, 'connection-lost');
+  });
+});

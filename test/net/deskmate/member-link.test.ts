@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict';
+import type { TLSSocket } from 'node:tls';
+import { byeError } from '../../../src/net/deskmate/bye-codes';
+import { byeCodes } from '../../../src/net/deskmate/codes';
+import { enterRoom } from '../../../src/net/deskmate/enter';
+import { defaultLimits } from '../../../src/net/limits';
+import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../../src/net/transport';
+import { type Clock, systemClock } from '../../../src/util/clock';
+import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
+import { FakeClock } from '../../helpers/fake-clock';
+import { waitFor } from '../../helpers/wait-for';
+
+const never = new AbortController().signal;
+const token = 'T'.repeat(22);
+const key = 'K'.repeat(43);
+const asNewcomer = { token, name: 'Ann' };
+
+const said = (seq: number, text: string) => ({
+  type: 'message',
+  seq,
+  time: 1_700_000_000_000,
+  author: 'm1',
+  name: 'Ann',
+  id: `id${seq}`,
+  text,
+});
+
+describe('a guest’s link', () => {
+  let identity: Identity;
+  let hub: Listener;
+  let link: MemberLink;
+  let frames: ToMember[];
+  let ends: LinkEnd[];
+
+  before(async () => {
+    identity = await createIdentity();
+  });
+
+  beforeEach(async () => {
+    hub = await Listener.tls(identity.pair);
+  });
+
+  afterEach(async () => {
+    link?.drop();
+    await hub.stop();
+  });
+
+  /** Enters the room, and gives the hub's end of the connection once it has heard the claim. */
+  async function enter(
+    claim: Ticket['claim'] = asNewcomer,
+    clock: Clock = systemClock,
+  ): Promise<TLSSocket> {
+    const ticket: Ticket = { addresses: ['127.0.0.1'], port: hub.port, pin: identity.pin, claim };
+    link = await enterRoom(ticket, never, { clock, limits: defaultLimits });
+    frames = [];
+    ends = [];
+    link.onFrame((frame) => frames.push(frame));
+    link.onEnd((end) => ends.push(end));
+    await waitFor(() => hub.heard.endsWith('\n'), 3000, 'the hub hears the claim');
+    return hub.secure[0] as TLSSocket;
+  }
+
+  function lines(): unknown[] {
+    return hub.heard
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  }
+
+  async function ended(): Promise<LinkEnd> {
+    await waitFor(() => ends.length > 0, 3000, 'the link ends');
+    return ends[0] as LinkEnd;
+  }
+
+  /** The code with which the link was lost. */
+  async function lostBy(): Promise<string> {
+    const end = await ended();
+    assert.equal(end.reason, 'lost');
+    return end.reason === 'lost' ? end.error.code : '';
+  }
+
+  it('claims a place with the token first', async () => {
+    await enter();
+    assert.equal(link.address, '127.0.0.1');
+    assert.deepEqual(lines(), [{ type: 'join', version: 1, token, name: 'Ann' }]);
+  });
+
+  it('comes back with its own key first', async () => {
+    await enter({ member: 'm3', key, last: 17 });
+    assert.deepEqual(lines(), [{ type: 'resume', version: 1, member: 'm3', key, last: 17 }]);
+  });
+
+  it('claims nothing where the pin is not proved', async () => {
+    const { pin } = await createIdentity();
+    const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
+    const deps = { clock: systemClock, limits: defaultLimits };
+    await assert.rejects(enterRoom(ticket, never, deps), { code: 'wrong-pin' });
+    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    assert.equal(hub.heard, '');
+  });
+
+  it('claims nothing when it is called off in the last moment', async () => {
+    const cancel = new AbortController();
+    const { signal } = cancel;
+    // The race is decided when it lets go of the signal.
+    signal.removeEventListener = (type: string, listener: () => void) => {
+      AbortSignal.prototype.removeEventListener.call(signal, type, listener);
+      cancel.abort();
+    };
+    const { pin } = identity;
+    const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
+    const deps = { clock: systemClock, limits: defaultLimits };
+    await assert.rejects(enterRoom(ticket, signal, deps), { code: 'cancelled' });
+    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    assert.equal(hub.heard, '');
+  });
+
+  it('hears nothing before it starts, and loses nothing by it', async () => {
+    const host = await enter();
+    host.write(`${JSON.stringify(said(1, 'early'))}\n`);
+    link.send({ type: 'typing' });
+    await waitFor(() => lines().length === 2, 3000, 'the hub hears on');
+    assert.deepEqual(frames, []);
+    link.start();
+    await waitFor(() => frames.length === 1, 3000, 'the entry arrives');
+    assert.deepEqual(frames, [said(1, 'early')]);
+  });
+
+  it('hears frames in order, cut anywhere; no pings, nothing it does not know', async () => {
+    const host = await enter();
+    link.start();
+    const welcome = {
+      type: 'welcome',
+      version: 1,
+      room: { name: '同桌', kind: 'group', most: 17 },
+      you: { id: 'm1', name: 'Ann', key },
+      first: 1,
+      last: 2,
+    };
+    const sent = [
+      { ...welcome, later: { addition: true } },
+      { type: 'ping' },
+      { type: 'poll', question: 'of a newer hub' },
+      said(1, '你好'),
+      said(2, 'x'),
+    ];
+    const bytes = Buffer.from(sent.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
+    for (let at = 0; at < bytes.length; at += 7) host.write(bytes.subarray(at, at + 7));
+    await waitFor(() => frames.length === 3, 3000, 'three frames arrive');
+    assert.deepEqual(frames, [welcome, said(1, '你好'), said(2, 'x')]);
+    assert.deepEqual(ends, []);
+  });
+
+  it('ends with what the hub says last, and hears nothing after it', async () => {
+    const host = await enter();
+    link.start();
+    const bye = { type: 'bye', code: 'removed', reason: 'off topic\u001b[2J' };
+    host.write(
+      [said(1, 'a'), bye, said(2, 'b')].map((each) => `${JSON.stringify(each)}\n`).join(''),
+    );
+    const end = await ended();
+    assert.ok(end.reason === 'lost');
+    assert.equal(end.error.code, 'removed');
+    assert.equal(end.error.message, 'off topic␛[2J');
+    assert.deepEqual(frames, [said(1, 'a')]);
+    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    assert.equal(ends.length, 1);
+  });
+
+  const bad: Readonly<Record<string, string | Buffer>> = {
+    'no JSON': 'welcome!\n',
+    'no object': '[]\n',
+    'a number as a string': `${JSON.stringify({ ...said(1, 'x'), seq: '1' })}\n`,
+    'a missing field': '{"type":"message","seq":1}\n',
+    'JSON too deep': `${JSON.stringify({ type: 'x', a: [[[[[[[[[]]]]]]]]] })}\n`,
+    'invalid UTF-8': Buffer.from([0x22, 0xff, 0x22, 0x0a]),
+    'a line too long': Buffer.alloc(65 * 1024, 0x20),
+  };
+  for (const [what, bytes] of Object.entries(bad)) {
+    it(`does not go on with a hub that sends ${what}`, async () => {
+      const host = await enter();
+      link.start();
+      host.write(bytes);
+      assert.equal(await lostBy(), 'protocol');
+      await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    });
+  }
+
+  it('says goodbye when it leaves', async () => {
+    await enter();
+    link.start();
+    link.send({ type: 'say', id: 'a', text: 'last words' });
+    await link.leave();
+    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    assert.deepEqual(lines().slice(1), [
+      { type: 'say', id: 'a', text: 'last words' },
+      { type: 'leave' },
+    ]);
+    assert.deepEqual(ends, [{ reason: 'local' }]);
+    await link.leave();
+    link.send({ type: 'typing' });
+  });
+
+  it('says none when it is dropped', async () => {
+    await enter();
+    link.start();
+    link.drop();
+    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    assert.equal(lines().length, 1);
+    assert.deepEqual(ends, [{ reason: 'local' }]);
+  });
+
+  it('notices a hub that closes or vanishes', async () => {
+    const host = await enter();
+    link.start();
+    host.end();
+    assert.equal(await lostBy(), 'connection-lost');
+    const other = await enter();
+    link.start();
+    assert.notEqual(other, undefined);
+    hub.sockets.at(-1)?.resetAndDestroy();
+    assert.equal(await lostBy(), 'connection-lost');
+  });
+
+  it('notices a hub that has gone before it starts', async () => {
+    const host = await enter();
+    host.destroy();
+    await waitFor(() => hub.closed === 1, 3000, 'the connection is gone');
+    link.start();
+    assert.equal(await lostBy(), 'connection-lost');
+  });
+
+  it('pings a quiet hub after 15 s, and takes it for dead after 45', async () => {
+    const clock = new FakeClock();
+    await enter(asNewcomer, clock);
+    link.start();
+    await clock.advance(14_999);
+    assert.equal(lines().length, 1);
+    await clock.advance(1);
+    await waitFor(() => lines().length === 2, 3000, 'a ping');
+    assert.deepEqual(lines()[1], { type: 'ping' });
+    await clock.advance(29_000);
+    assert.deepEqual(ends, []);
+    await clock.advance(1000);
+    assert.equal(await lostBy(), 'connection-lost');
+    assert.equal(clock.pending, 0);
+  });
+
+  it('brings a long outbox to a hub that reads slowly: all of it, in order', async () => {
+    const host = await enter();
+    link.start();
+    host.pause();
+    const text = 'x'.repeat(32 * 1024);
+    for (let index = 0; index < 400; index += 1) link.send({ type: 'say', id: `i${index}`, text });
+    await waitFor(() => host.readableLength > 0, 3000, 'the hub has something to read');
+    assert.deepEqual(ends, []);
+    host.resume();
+    const complete = () => hub.heard.length > 400 * text.length && hub.heard.endsWith('\n');
+    await waitFor(complete, 8000, () => `all messages; ${hub.heard.length} bytes`);
+    const ids = lines().map((frame) => (frame as { id?: string }).id);
+    assert.deepEqual(
+      ids.slice(1),
+      Array.from({ length: 400 }, (_, index) => `i${index}`),
+    );
+  });
+});
+
+describe('the hub’s goodbye', () => {
+  const meanings: Readonly<Record<string, string>> = {
+    'bad-token': 'bad-invite',
+    'bad-key': 'bad-key',
+    'room-locked': 'room-locked',
+    'room-full': 'room-full',
+    'line-full': 'line-full',
+    removed: 'removed',
+    replaced: 'replaced',
+    'room-closed': 'room-closed',
+    'host-away': 'host-away',
+    'other-version': 'other-version',
+    'not-authenticated': 'protocol',
+    'timed-out': 'protocol',
+    'line-too-long': 'protocol',
+    'bad-utf8': 'protocol',
+    'bad-json': 'protocol',
+    'too-deep': 'protocol',
+    'too-many-errors': 'protocol',
+    'bad-frame': 'protocol',
+    'of-a-newer-hub': 'protocol',
+    constructor: 'protocol',
+  };
+
+  it('has a meaning for each code there is', () => {
+    for (const code of byeCodes) assert.ok(Object.hasOwn(meanings, code), code);
+  });
+
+  for (const [code, meaning] of Object.entries(meanings)) {
+    it(`${code} is told as ${meaning}`, () => {
+      assert.equal(byeError({ type: 'bye', code }).code, meaning);
+    });
+  }
+});

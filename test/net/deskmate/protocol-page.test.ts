@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { GenericSchema } from 'valibot';
+import { byeCodes, refusalCodes } from '../../../src/net/deskmate/codes';
+import { decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
+import { logEntries, toHub, toMember } from '../../../src/net/deskmate/frames';
+import { defaultLimits } from '../../../src/net/limits';
+
+/** What the page, or the catalogue, says of a frame: its fields, a `?` behind optional ones. */
+type Fields = readonly string[];
+
+/** A schema of an object, as far as this test looks into it. */
+interface ObjectSchema {
+  readonly entries: Readonly<Record<string, { readonly type: string }>>;
+}
+
+const page = readFileSync('docs/PROTOCOL.md', 'utf8').replaceAll('\r\n', '\n');
+
+/** The part of the page under a heading of the second level. */
+function section(heading: string): string {
+  const part = page.split(/^## /m).find((each) => each.startsWith(`${heading}\n`));
+  assert.ok(part, `the page has a section “${heading}”`);
+  return part;
+}
+
+/** First cells of a part's tables, code marks off. */
+function cells(part: string): string[] {
+  return [...part.matchAll(/^\| `([^`]+)` +\|/gm)].map((match) => match[1] as string);
+}
+
+function documented(heading: string): Map<string, Fields> {
+  const frames = section(heading)
+    .split(/^### /m)
+    .slice(1)
+    .filter((part) => part.startsWith('`'));
+  return new Map(
+    frames.map((part) => {
+      const name = /^`(\w+)`/.exec(part)?.[1] as string;
+      const rows = [...part.matchAll(/^\| `(\w+)` +\| (optional)?/gm)];
+      return [name, rows.map(([, field, optional]) => `${field}${optional ? '?' : ''}`).sort()];
+    }),
+  );
+}
+
+function catalogued(frames: Readonly<Record<string, GenericSchema>>): Map<string, Fields> {
+  return new Map(
+    Object.entries(frames).map(([name, schema]) => {
+      const { type: _, ...fields } = (schema as unknown as ObjectSchema).entries;
+      const names = Object.entries(fields).map(
+        ([field, { type }]) => `${field}${type === 'optional' ? '?' : ''}`,
+      );
+      return [name, names.sort()];
+    }),
+  );
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+describe('docs/PROTOCOL.md', () => {
+  it('has every frame to the hub with every field', () => {
+    assert.deepEqual(sorted(documented('Frames to the hub')), sorted(catalogued(toHub)));
+  });
+
+  it('has every frame to a member with every field', () => {
+    const rest = Object.fromEntries(
+      Object.entries(toMember).filter(([name]) => !(name in logEntries)),
+    );
+    assert.deepEqual(sorted(documented('Frames to a member')), sorted(catalogued(rest)));
+  });
+
+  it('has every entry of the log with every field', () => {
+    assert.deepEqual(sorted(documented('Entries of the log')), sorted(catalogued(logEntries)));
+  });
+
+  it('shows a session of frames that are valid', () => {
+    const lines = [...section('A session').matchAll(/^([→←]) (.*)$/gm)];
+    assert.ok(lines.length > 10);
+    for (const [, way, line = ''] of lines) {
+      const decoded = way === '→' ? decodeToHub(line) : decodeToMember(line);
+      assert.ok(decoded.ok, line);
+    }
+  });
+
+  it('has the limits that hold by default', () => {
+    const { lineBytes, messageBytes, queueBytes, heldBytes, stallMs, logEntries } = defaultLimits;
+    const kib = (bytes: number) => `${bytes / 1024} KiB`;
+    const s = (ms: number) => `${ms / 1000} s`;
+    const rows = new Map(
+      [...section('Limits').matchAll(/^\| ([^|]+?) +\| ([^|]+?) +\|$/gm)].map(
+        ([, limit = '', value = '']) => [limit, value],
+      ),
+    );
+    const expected: Readonly<Record<string, string>> = {
+      line: kib(lineBytes),
+      text: kib(messageBytes),
+      nesting: String(defaultLimits.jsonDepth),
+      handshake: s(defaultLimits.handshakeMs),
+      authentication: s(defaultLimits.authenticationMs),
+      'connections of one address': String(defaultLimits.connectionsPerAddress),
+      'new ones in a minute': String(defaultLimits.newConnectionsPerMinute),
+      requests: `${defaultLimits.messagesPerSecond} a second, ${defaultLimits.messageBurst} at once; then the hub reads more slowly`,
+      'queue towards one member': `${queueBytes / 1024 / 1024} MiB, or ${s(stallMs)} without progress`,
+      'kept of one who waits': kib(heldBytes),
+      'waiting line': String(defaultLimits.waitingLine),
+      'entries kept': logEntries.toLocaleString('en'),
+    };
+    for (const [limit, value] of Object.entries(expected)) assert.equal(rows.get(limit), value);
+    assert.equal(rows.size, Object.keys(expected).length + 3, 'the head, the rule and one more');
+  });
+
+  it('has a line for every code', () => {
+    assert.deepEqual(cells(section('Codes')).sort(), [...byeCodes, ...refusalCodes].sort());
+  });
+});

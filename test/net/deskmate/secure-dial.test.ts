@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { moreTelling } from '../../../src/net/deskmate/dial-error';
+import { secureDial } from '../../../src/net/deskmate/secure-dial';
+import { NetError, type NetErrorCode } from '../../../src/net/net-error';
+import { type Clock, systemClock } from '../../../src/util/clock';
+import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
+import { FakeClock } from '../../helpers/fake-clock';
+import { waitFor } from '../../helpers/wait-for';
+
+const never = new AbortController().signal;
+
+describe('dialling a host by invite', () => {
+  let host: Identity;
+  let stranger: Identity;
+  const listeners: Listener[] = [];
+
+  before(async () => {
+    [host, stranger] = await Promise.all([createIdentity(), createIdentity()]);
+  });
+
+  afterEach(async () => {
+    await Promise.all(listeners.splice(0).map((each) => each.stop()));
+  });
+
+  async function open(starting: Promise<Listener>): Promise<Listener> {
+    const listener = await starting;
+    listeners.push(listener);
+    return listener;
+  }
+
+  function dial(
+    port: number,
+    addresses: readonly string[] = ['127.0.0.1'],
+    clock: Clock = systemClock,
+    signal = never,
+  ) {
+    const options = { clock, timeoutMs: 10_000 };
+    return secureDial({ addresses, port, pin: host.pin }, options, signal);
+  }
+
+  it('takes a host that proves the pin, and has said nothing yet', async () => {
+    const server = await open(Listener.tls(host.pair));
+    const clock = new FakeClock();
+    const { socket, address } = await dial(server.port, ['127.0.0.1'], clock);
+    assert.equal(address, '127.0.0.1');
+    assert.equal(socket.getProtocol(), 'TLSv1.3');
+    assert.equal(clock.pending, 0);
+    socket.end('hello');
+    await waitFor(() => server.closed === 1, 3000, 'the server sees the end');
+    assert.equal(server.heard, 'hello');
+  });
+
+  it('never resumes a session, so that each connection proves the pin anew', async () => {
+    const server = await open(Listener.tls(host.pair));
+    for (let round = 0; round < 2; round += 1) {
+      const { socket } = await dial(server.port);
+      assert.equal(socket.isSessionReused(), false);
+      socket.destroy();
+    }
+  });
+
+  it('tells a host with another certificate nothing', async () => {
+    const server = await open(Listener.tls(stranger.pair));
+    await assert.rejects(dial(server.port), { name: 'NetError', code: 'wrong-pin' });
+    await waitFor(() => server.closed === 1, 3000, 'the server sees the end');
+    assert.equal(server.heard, '');
+  });
+
+  it('knows a server without TLS', async () => {
+    const echo = await open(Listener.plain((socket) => socket.pipe(socket)));
+    await assert.rejects(dial(echo.port), { code: 'no-encryption' });
+    const mail = await open(Listener.plain((socket) => socket.write('220 mail.example ready\r\n')));
+    await assert.rejects(dial(mail.port), { code: 'no-encryption' });
+  });
+
+  it('knows a server with an older TLS', async () => {
+    const server = await open(
+      Listener.tls(host.pair, { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }),
+    );
+    await assert.rejects(dial(server.port), { code: 'no-encryption' });
+  });
+
+  it('knows a server whose TLS is for something else', async () => {
+    const server = await open(Listener.tls(host.pair, { ALPNProtocols: [] }));
+    await assert.rejects(dial(server.port), { code: 'no-encryption' });
+    await waitFor(() => server.closed === 1, 3000, 'the server sees the end');
+    assert.equal(server.heard, '');
+  });
+
+  it('knows a host with another version of the protocol', async () => {
+    const server = await open(Listener.tls(host.pair, { ALPNProtocols: ['deskmate/2'] }));
+    await assert.rejects(dial(server.port), { code: 'other-version' });
+  });
+
+  it('knows a host that closes before it has said anything', async () => {
+    const ending = await open(Listener.plain((socket) => socket.end()));
+    await assert.rejects(dial(ending.port), { code: 'closed-at-once' });
+    const resetting = await open(Listener.plain((socket) => socket.resetAndDestroy()));
+    await assert.rejects(dial(resetting.port), { code: 'closed-at-once' });
+  });
+
+  it('gives up a server that says nothing', async () => {
+    const server = await open(Listener.plain());
+    const clock = new FakeClock();
+    const dialling = dial(server.port, ['127.0.0.1'], clock);
+    const rejected = assert.rejects(dialling, { code: 'timed-out' });
+    await waitFor(() => server.sockets.length === 1, 3000, 'the server is connected to');
+    await clock.advance(10_000);
+    await rejected;
+    await waitFor(() => server.closed === 1, 3000, 'the connection is closed');
+    assert.equal(clock.pending, 0);
+  });
+
+  it('is refused where nobody listens', async () => {
+    const server = await Listener.plain();
+    const { port } = server;
+    await server.stop();
+    const clock = new FakeClock();
+    await assert.rejects(dial(port, ['127.0.0.1', '::1'], clock), { code: 'refused' });
+    assert.equal(clock.pending, 0);
+  });
+
+  it('says so when the invite holds no address', async () => {
+    const clock = new FakeClock();
+    await assert.rejects(dial(9, [], clock), { code: 'bad-invite' });
+    assert.equal(clock.pending, 0);
+  });
+
+  it('gives up on abort, at once and later', async () => {
+    const server = await open(Listener.plain());
+    const clock = new FakeClock();
+    const cancel = new AbortController();
+    const dialling = dial(server.port, ['127.0.0.1'], clock, cancel.signal);
+    const rejected = assert.rejects(dialling, { code: 'cancelled' });
+    await waitFor(() => server.sockets.length === 1, 3000, 'the server is connected to');
+    cancel.abort();
+    await rejected;
+    await waitFor(() => server.closed === 1, 3000, 'the connection is closed');
+    assert.equal(clock.pending, 0);
+    await assert.rejects(dial(server.port, ['127.0.0.1'], clock, cancel.signal), {
+      code: 'cancelled',
+    });
+    assert.equal(server.sockets.length, 1);
+  });
+
+  describe('at several addresses', () => {
+    it('goes on at once behind one that fails', async () => {
+      const server = await open(Listener.tls(host.pair));
+      // The clock stands still: no time passes before the second try.
+      const { socket, address } = await dial(server.port, ['::1', '127.0.0.1'], new FakeClock());
+      assert.equal(address, '127.0.0.1');
+      socket.destroy();
+    });
+
+    it('starts the next 250 ms after one that is silent, and cuts that one off', async () => {
+      const server = await open(Listener.tls(host.pair));
+      const silent = await open(Listener.plain(undefined, server.port, '::1'));
+      const clock = new FakeClock();
+      const dialling = dial(server.port, ['::1', '127.0.0.1'], clock);
+      await waitFor(() => silent.sockets.length === 1, 3000, 'the first address is tried');
+      await clock.advance(249);
+      assert.equal(server.sockets.length, 0);
+      await clock.advance(1);
+      const { socket, address } = await dialling;
+      assert.equal(address, '127.0.0.1');
+      await waitFor(() => silent.closed === 1, 3000, 'the loser is cut off');
+      assert.equal(clock.pending, 0);
+      socket.destroy();
+    });
+
+    it('takes the one that proves the pin, not the one that answers first', async () => {
+      const other = await open(Listener.tls(stranger.pair));
+      const server = await open(Listener.tls(host.pair, {}, other.port, '::1'));
+      const { socket, address } = await dial(server.port, ['127.0.0.1', '::1']);
+      assert.equal(address, '::1');
+      await waitFor(() => other.closed === 1, 3000, 'the stranger sees the end');
+      assert.equal(other.heard, '');
+      socket.destroy();
+    });
+
+    it('stays with the winner when a slower one would prove it too', async () => {
+      const quick = await open(Listener.tls(host.pair));
+      const slow = await open(Listener.tls(host.pair, {}, quick.port, '::1'));
+      const clock = new FakeClock();
+      const { socket, address } = await dial(quick.port, ['127.0.0.1', '::1'], clock);
+      await clock.advance(10_000);
+      assert.equal(address, '127.0.0.1');
+      assert.equal(slow.sockets.length, 0);
+      assert.equal(socket.destroyed, false);
+      socket.destroy();
+    });
+
+    it('tries no other once it is decided', async () => {
+      const server = await open(Listener.tls(host.pair));
+      const silent = await open(Listener.plain(undefined, server.port, '::1'));
+      const clock = new FakeClock();
+      // Two ways to write one address: the second would be tried when the silent one is cut off.
+      const addresses = ['::1', '127.0.0.1', '::ffff:127.0.0.1'];
+      const dialling = dial(server.port, addresses, clock);
+      await waitFor(() => silent.sockets.length === 1, 3000, 'the first address is tried');
+      await clock.advance(250);
+      const { socket } = await dialling;
+      await waitFor(() => silent.closed === 1, 3000, 'the loser is cut off');
+      await clock.advance(10_000);
+      assert.equal(server.sockets.length, 1);
+      assert.equal(clock.pending, 0);
+      socket.destroy();
+    });
+
+    it('tries 16 at most, each once', async () => {
+      const silent = await open(Listener.plain(undefined, 0, '::1'));
+      const clock = new FakeClock();
+      const cancel = new AbortController();
+      // So many ways to write one address.
+      const addresses = Array.from({ length: 20 }, (_, index) => {
+        const groups = Array<string>((index >> 2) + 1).fill('0');
+        return `${groups.join(':')}::${'1'.padStart((index & 3) + 1, '0')}`;
+      });
+      assert.equal(new Set(addresses).size, 20);
+      const twice = addresses.flatMap((address) => [address, address]);
+      const dialling = dial(silent.port, twice, clock, cancel.signal);
+      const rejected = assert.rejects(dialling, { code: 'cancelled' });
+      await clock.advance(40 * 250 - 1);
+      await waitFor(() => silent.sockets.length === 16, 3000, 'sixteen connections');
+      cancel.abort();
+      await rejected;
+      await waitFor(() => silent.closed === 16, 3000, 'all are cut off');
+      assert.equal(silent.sockets.length, 16);
+    });
+
+    it('tells the failure that helps most', async () => {
+      const server = await open(Listener.tls(stranger.pair));
+      await open(Listener.plain((socket) => socket.end(), server.port, '::1'));
+      for (const addresses of [
+        ['127.0.0.1', '::1'],
+        ['::1', '127.0.0.1'],
+      ]) {
+        await assert.rejects(dial(server.port, addresses), { code: 'wrong-pin' });
+      }
+    });
+
+    it('ranks failures by what they tell', () => {
+      const codes: readonly NetErrorCode[] = [
+        'wrong-pin',
+        'other-version',
+        'no-encryption',
+        'closed-at-once',
+        'refused',
+        'timed-out',
+        'unreachable',
+        'name-not-found',
+        'address-unavailable',
+        'failed',
+      ];
+      const errors = codes.map((code) => new NetError(code, code));
+      for (const [index, error] of errors.entries()) {
+        assert.equal(moreTelling(undefined, error), error);
+        for (const lesser of errors.slice(index + 1)) {
+          assert.equal(moreTelling(error, lesser), error);
+          assert.equal(moreTelling(lesser, error), error);
+        }
+      }
+    });
+  });
+});

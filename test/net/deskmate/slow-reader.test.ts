@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { HubScene } from '../../helpers/deskmate/hub-scene';
+import { liveHeapBytes } from '../../helpers/heap';
+
+/** Bytes this process holds that are not garbage. */
+function heldBytes(): number {
+  return liveHeapBytes() + process.memoryUsage().arrayBuffers;
+}
+
+describe('a member that stops reading', function () {
+  this.timeout(30_000);
+  let scene: HubScene;
+
+  afterEach(() => scene.close());
+
+  it('is cut off within its limit, costs little memory and nobody time, and catches up later', async () => {
+    scene = await HubScene.open({ limits: { stallMs: 1000 }, kept: 100 });
+    const { room } = scene;
+    const [deaf, listener] = [await scene.member(), await scene.member()];
+    deaf.socket.pause();
+    const text = 'x'.repeat(30_000);
+    const before = heldBytes();
+    let most = 0;
+    let slowest = 0;
+    let round = 0;
+    // Some twenty megabytes fill the operating system's buffers; the rest is the limit.
+    for (; room.ends.length === 0 && round < 2000; round += 1) {
+      const start = performance.now();
+      for (let count = 0; count < 4; count += 1) room.say(`${round} ${count} ${text}`);
+      await listener.hearsText(`${round} 3 ${text}`);
+      slowest = Math.max(slowest, performance.now() - start);
+      listener.clear();
+      if (round % 20 === 0) most = Math.max(most, heldBytes() - before);
+    }
+    const [end] = room.ends;
+    assert.equal(end?.reason === 'lost' && end.error.code, 'too-slow');
+    assert.ok(slowest < 1000, `others wait for it: ${slowest.toFixed(0)} ms`);
+    // The log itself: a hundred entries of 30 KB, as objects and as bytes.
+    assert.ok(most < 16_000_000, `memory grew by ${most} bytes`);
+    assert.equal(room.members.size, 1);
+
+    const back = await scene.stranger();
+    back.send({ type: 'resume', version: 1, member: deaf.id, key: deaf.key, last: 3 });
+    await back.hears('joined', ({ member }) => member === deaf.id);
+    const gap = await back.hears('gap');
+    assert.equal(gap.from, 4);
+    assert.equal(back.all('message')[0]?.seq, gap.to + 1);
+    room.say('welcome back');
+    await back.hearsText('welcome back');
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { WriteQueue } from '../../../src/net/deskmate/write-queue';
+
+const kib = 1024;
+
+/** A socket that takes what it is given when the test says so. */
+class SlowSocket extends Writable {
+  /** Sizes of what came in one call. */
+  readonly calls: number[] = [];
+  readonly parts: Buffer[] = [];
+  private pending: (() => void) | undefined;
+
+  override _write(chunk: Buffer, _encoding: string, callback: () => void): void {
+    this._writev([{ chunk }], callback);
+  }
+
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: () => void): void {
+    this.parts.push(...chunks.map(({ chunk }) => chunk));
+    this.calls.push(chunks.reduce((sum, { chunk }) => sum + chunk.length, 0));
+    this.pending = callback;
+  }
+
+  /** Takes what came last; resolves when that is told. */
+  async take(): Promise<void> {
+    const callback = this.pending;
+    this.pending = undefined;
+    callback?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function setUp() {
+  const socket = new SlowSocket();
+  const taken: number[] = [];
+  const queue = new WriteQueue(socket, () => taken.push(queue.bytes));
+  return { socket, queue, taken };
+}
+
+/** Bytes that differ from place to place. */
+function pattern(length: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, (_, at) => at % 251));
+}
+
+describe('WriteQueue', () => {
+  it('passes what fits on at once, and tells when it is taken', async () => {
+    const { socket, queue, taken } = setUp();
+    queue.push(Buffer.alloc(1000));
+    assert.deepEqual(socket.calls, [1000]);
+    assert.equal(queue.bytes, 1000);
+    await socket.take();
+    assert.equal(queue.bytes, 0);
+    assert.deepEqual(taken, [0]);
+  });
+
+  it('writes what came meanwhile in one call', async () => {
+    const { socket, queue } = setUp();
+    for (let count = 0; count < 5; count += 1) queue.push(Buffer.alloc(1000));
+    await socket.take();
+    assert.deepEqual(socket.calls, [1000, 4000]);
+  });
+
+  it('hands over 64 KiB at a time, so that progress is seen', async () => {
+    const { socket, queue, taken } = setUp();
+    const bytes = pattern(1000 * kib);
+    queue.push(bytes);
+    for (let left = 1000; left > 0; left -= 64) {
+      assert.equal(queue.bytes, left * kib);
+      await socket.take();
+    }
+    assert.equal(queue.bytes, 0);
+    assert.equal(taken.length, 16);
+    assert.ok(Math.max(...socket.calls) <= 64 * kib);
+    assert.ok(Buffer.concat(socket.parts).equals(bytes));
+  });
+
+  it('keeps the order, whatever the sizes', async () => {
+    const { socket, queue } = setUp();
+    const sizes = [10, 70 * kib, 1, 200 * kib, 63 * kib, ...Array<number>(2000).fill(100)];
+    const bytes = pattern(sizes.reduce((sum, size) => sum + size, 0));
+    let at = 0;
+    for (const size of sizes) {
+      queue.push(bytes.subarray(at, at + size));
+      at += size;
+      if (at % 3 === 0) await socket.take();
+    }
+    for (let round = 0; queue.bytes > 0 && round < 100; round += 1) await socket.take();
+    assert.equal(queue.bytes, 0);
+    assert.ok(Buffer.concat(socket.parts).equals(bytes));
+    assert.ok(Math.max(...socket.calls) <= 64 * kib);
+  });
+
+  it('hands everything over when told that no more comes', async () => {
+    const { socket, queue } = setUp();
+    queue.push(pattern(300 * kib));
+    queue.flush();
+    assert.equal(socket.writableLength, 300 * kib);
+    await socket.take();
+    await socket.take();
+    assert.equal(queue.bytes, 0);
+    assert.ok(Buffer.concat(socket.parts).equals(pattern(300 * kib)));
+  });
+
+  it('forgets what it has not handed over when it is cleared', () => {
+    const { socket, queue } = setUp();
+    queue.push(pattern(300 * kib));
+    queue.clear();
+    assert.equal(queue.bytes, socket.writableLength);
+    assert.equal(socket.writableLength, 64 * kib);
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { RoomFrame } from '../../../src/net/frames';
+import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
+
+/** Bounded and the same at every run; a failure prints what it takes to see it again. */
+const plan = { seed: 20_261_122, numRuns: 400 };
+
+const server = "('10.0.0.1', 9000)";
+const longest = 64;
+
+/** The longest label: an IPv6 address with a port, a flow label and a scope, and its notice. */
+const longestLabel = 128;
+
+const names = ["('127.0.0.1', 50412)", "('::1', 50413, 0, 0)", "('fe80::1', 65535, 1048575, 4)"];
+
+/** Whole labels, what looks like one, and what may stand beside them. */
+const part = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...names.map((name) => `${name}:`)) },
+  { weight: 2, arbitrary: fc.constant('Server : ') },
+  { weight: 2, arbitrary: fc.constantFrom(...names.flatMap(notices)) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('Server : ', 'Server', 'S', ' : ', 'hello', '你好', '🌏'),
+  },
+  { weight: 2, arbitrary: fc.constantFrom('(', "('", "('1", "('::", ', 0)', '):', '已', '已进入') },
+  { weight: 1, arbitrary: fc.constantFrom("('999.0.0.1', 1):", "('1.2.3.4', 99999):", '\r', '\n') },
+  { weight: 1, arbitrary: fc.constant('x'.repeat(longest)) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 12 }) },
+);
+
+const stream = fc
+  .array(part, { maxLength: 30, size: 'max' })
+  .map((parts) => Buffer.concat(parts.map((each) => Buffer.from(each as string))));
+
+function notices(name: string): string[] {
+  return [`${name}已进入聊天室`, `${name}已离开聊天室`];
+}
+
+/** What is known in the end: amended messages as they are last. */
+function settled(frames: readonly RoomFrame[]): RoomFrame[] {
+  const known: RoomFrame[] = [];
+  for (const frame of frames) {
+    const last = known.at(-1);
+    if (frame.type === 'amended') {
+      assert.equal(last?.type, 'message', 'only the last frame, a message, can be amended');
+      if (last?.type === 'message') known[known.length - 1] = { ...last, text: frame.text };
+    } else if (frame.type === 'empty' && last?.type === 'empty' && last.name === frame.name) {
+      known[known.length - 1] = { ...last, count: last.count + frame.count };
+    } else {
+      known.push(frame);
+    }
+  }
+  return known;
+}
+
+function read(chunks: readonly Buffer[]): { frames: RoomFrame[]; speaker: string } {
+  const decoder = new StreamDecoder(server, longest);
+  const frames = chunks.flatMap((chunk) => decoder.push(chunk));
+  const shown = textLength(settled(frames).slice(-1));
+  const rest = decoder.end();
+  // What the end brings to light is all that was held.
+  assert.ok(textLength(rest) - shown <= longest + longestLabel);
+  frames.push(...rest);
+  for (const frame of frames) if ('text' in frame) assert.ok(frame.text.length <= longest);
+  return { frames: settled(frames), speaker: decoder.speaker };
+}
+
+function textLength(frames: readonly RoomFrame[]): number {
+  return frames.reduce((sum, frame) => sum + ('text' in frame ? frame.text.length : 0), 0);
+}
+
+describe('the lab protocol under arbitrary bytes', function () {
+  this.timeout(30_000);
+
+  it('reads the same however they are cut, and never throws', () =>
+    fc.assert(
+      fc.property(stream, cuts, (bytes, where) => {
+        const whole = read([bytes]);
+        assert.deepEqual(read(chunksOf(bytes, where)), whole);
+        assert.deepEqual(read(bytewise(bytes)), whole);
+      }),
+      plan,
+    ));
+
+  it('reads pure noise the same however it is cut', () =>
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 1000 }), cuts, (noise, where) => {
+        const bytes = Buffer.from(noise);
+        assert.deepEqual(read(chunksOf(bytes, where)), read([bytes]));
+      }),
+      plan,
+    ));
+
+  it('goes on whenever the line falls quiet', () =>
+    fc.assert(
+      fc.property(stream, cuts, (bytes, where) => {
+        const decoder = new StreamDecoder(server, longest);
+        const frames: RoomFrame[] = [];
+        for (const chunk of chunksOf(bytes, where)) {
+          frames.push(...decoder.push(chunk), ...decoder.settle());
+          assert.ok(decoder.settle().length <= 1);
+        }
+        frames.push(...decoder.end());
+        settled(frames);
+      }),
+      plan,
+    ));
+});

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { formatInvite, type Invite, parseInvite } from '../../src/room/invite';
+import { cleanRoomName } from '../../src/room/names';
+
+const pin = 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564';
+const token = 'abcdefghijklmnopqr-_09';
+const invite: Invite = {
+  kind: 'group',
+  name: "Ann's room & (more) 100%",
+  addresses: ['192.168.1.5', 'fd00::1', 'lab-pc.example.edu'],
+  port: 9000,
+  pin,
+  token,
+};
+const link = formatInvite(invite, 'vscode');
+
+/** As VS Code's `Uri.parse(link).toString()` gives it. */
+function handedOn(text: string): string {
+  const [before, query = ''] = text.split('?', 2);
+  const encoded = encodeURIComponent(decodeURIComponent(query));
+  return `${before}?${encoded.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)}`;
+}
+
+describe('formatInvite', () => {
+  it('makes a link that needs no more encoding', () => {
+    assert.equal(
+      link,
+      'vscode://deskmate.deskmate/join?k=group&a=192.168.1.5,fd00::1,lab-pc.example.edu&p=9000' +
+        `&c=${pin}&t=${token}&n=Ann%27s%20room%20%26%20%28more%29%20100%25&v=1`,
+    );
+    assert.match(formatInvite({ ...invite, name: '同桌' }, 'code-oss'), /^code-oss:[\x21-\x7e]+$/);
+  });
+
+  it('leaves out zones, repeated addresses and those too many', () => {
+    const addresses = ['fe80::1%eth0', 'fe80::1%wlan0'];
+    for (let last = 1; last <= 20; last += 1) addresses.push(`10.0.0.${last}`);
+    const parsed = parseInvite(formatInvite({ ...invite, addresses }, 'vscode'));
+    assert.ok(parsed.ok);
+    assert.deepEqual(parsed.invite.addresses.slice(0, 2), ['fe80::1', '10.0.0.1']);
+    assert.equal(parsed.invite.addresses.length, 16);
+  });
+});
+
+describe('parseInvite', () => {
+  it('finds the link in what people paste', () => {
+    const broken = link.replace(/.{60}/g, '$&\n');
+    const texts = [
+      link,
+      ` ${link}\n`,
+      `Come in: ${link}.`,
+      `加入我的房间：${link}。谢谢`,
+      `“${link}”`,
+      `'${link}'`,
+      `<${link}>`,
+      `(${link})`,
+      `[Join](${link})`,
+      `[${link}](${link})`,
+      `**${link}**`,
+      `<a href="${link.replaceAll('&', '&amp;')}">here</a>`,
+      link.replaceAll('&', '&amp;amp;'),
+      broken,
+      broken.replaceAll('\n', '\r\n'),
+      `> ${broken.replaceAll('\n', '\n> ')}`,
+      link.replace(/.{20}/g, '$&\u200B'),
+      `${link}\n2 of us are here`,
+      `${broken}\nSee you`,
+      `${link}加入`,
+      `${link}&windowId=_blank&n=other`,
+      link.replace('vscode:', 'VSCode-Insiders:').replace('deskmate.deskmate', 'Deskmate.deskmate'),
+      link.replace('join?', 'join/?later=x&'),
+      handedOn(link),
+      `vscode://deskmate.deskmate/join?k=group ${link}`,
+      `${'vscode://'.repeat(500)}${link}`,
+    ];
+    for (const text of texts) assert.deepEqual(parseInvite(text), { ok: true, invite }, text);
+  });
+
+  it('names a room without a name by its address', () => {
+    for (const text of [link.replace(/n=[^&]*/, 'n='), link.replace(/n=[^&]*&/, '')]) {
+      const parsed = parseInvite(text);
+      assert.ok(parsed.ok);
+      assert.equal(parsed.invite.name, '192.168.1.5:9000');
+    }
+    const v6 = parseInvite(formatInvite({ ...invite, name: ' ', addresses: ['::1'] }, 'vscode'));
+    assert.ok(v6.ok);
+    assert.equal(v6.invite.name, '[::1]:9000');
+  });
+
+  it('lets no name through that could deceive who confirms it', () => {
+    const name = `a\u202Eb\n\u0007c${'d'.repeat(500)}`;
+    const query = link.replace(/n=[^&]*/, `n=${encodeURIComponent(name)}`);
+    const parsed = parseInvite(query);
+    assert.ok(parsed.ok);
+    assert.match(parsed.invite.name, /^ab cd+$/);
+    assert.ok(parsed.invite.name.length <= 128);
+    const odd = parseInvite(link.replace(/n=[^&]*/, 'n=100%'));
+    assert.ok(odd.ok);
+    assert.equal(odd.invite.name, '100%');
+  });
+
+  it('tells other texts from links', () => {
+    const texts = [
+      '',
+      'localhost:9000',
+      '://deskmate.deskmate/join?v=1',
+      'https://example.com/?v=1',
+      'vscode://other.deskmate/join?v=1',
+      link.replace('/join', '/settings'),
+      'a'.repeat(1_000_000),
+    ];
+    for (const text of texts) {
+      assert.deepEqual(parseInvite(text), { ok: false, problem: 'no-invite' }, text.slice(0, 80));
+    }
+  });
+
+  it('tells every link that is cut off', () => {
+    const start = link.indexOf('?');
+    for (let end = start; end < link.length; end += 1) {
+      assert.deepEqual(
+        parseInvite(link.slice(0, end)),
+        { ok: false, problem: 'damaged' },
+        `${end}`,
+      );
+    }
+  });
+
+  it('takes no field that makes no sense', () => {
+    const many = Array.from({ length: 17 }, (_, index) => `10.0.0.${index}`).join(',');
+    const changes: [string, string][] = [
+      ['k=group', 'k=lab-hub'],
+      ['k=group&', ''],
+      ['a=192.168.1.5', 'a='],
+      ['a=192.168.1.5', 'a=-x'],
+      ['a=192.168.1.5,', `a=${many},`],
+      ['a=192.168.1.5', `a=${'x'.repeat(300)}`],
+      ['p=9000', 'p=0'],
+      ['p=9000', 'p=65536'],
+      ['p=9000', 'p=9e3'],
+      [pin, pin.slice(1)],
+      [pin, `${pin}A`],
+      [token, token.replace('_', '.')],
+      [token, `${token}${token}`],
+      ['v=1', 'v=0'],
+      ['v=1', 'v='],
+      ['v=1', 'v=one'],
+      ['v=1', 'v=11111'],
+    ];
+    for (const [from, to] of changes) {
+      const changed = link.replace(from, to);
+      assert.notEqual(changed, link);
+      assert.deepEqual(parseInvite(changed), { ok: false, problem: 'damaged' }, changed);
+    }
+  });
+
+  it('tells a link of a newer version, whatever else is in it', () => {
+    for (const text of [link.replace('v=1', 'v=2'), 'vscode://deskmate.deskmate/join?x=y&v=12']) {
+      assert.deepEqual(parseInvite(text), { ok: false, problem: 'newer' });
+    }
+  });
+
+  const base64 = (length: number) =>
+    fc.string({ unit: fc.constantFrom(...'AZaz09-_'), minLength: length, maxLength: length });
+  const invites: fc.Arbitrary<Invite> = fc.record(
+    {
+      kind: fc.constantFrom('pair', 'group'),
+      name: fc
+        .string({ unit: 'binary', maxLength: 200 })
+        .map(cleanRoomName)
+        .filter((name) => name !== ''),
+      addresses: fc.uniqueArray(fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain()), {
+        minLength: 1,
+        maxLength: 16,
+      }),
+      port: fc.integer({ min: 1, max: 65535 }),
+      pin: base64(43),
+      token: base64(22),
+    },
+    { noNullPrototype: true },
+  );
+
+  it('reads back what was formatted, also as an editor hands it on or a program breaks it', () => {
+    fc.assert(
+      fc.property(invites, fc.integer({ min: 40, max: 100 }), (made, width) => {
+        const text = formatInvite(made, 'vscode');
+        const lines = text.replace(new RegExp(`.{${width}}`, 'g'), '$&\n');
+        for (const form of [text, handedOn(text), lines]) {
+          assert.deepEqual(parseInvite(form), { ok: true, invite: made }, form);
+        }
+      }),
+    );
+  });
+
+  it('never throws', () => {
+    const parts = fc.constantFrom(
+      link,
+      'vscode://deskmate.deskmate/join?',
+      '&n=',
+      '%',
+      '%3D',
+      '&v=1',
+    );
+    const garbage = fc.array(fc.oneof(parts, fc.string({ unit: 'binary' })), { maxLength: 8 });
+    fc.assert(
+      fc.property(garbage, (pieces) => {
+        const parsed = parseInvite(pieces.join(''));
+        assert.equal(typeof parsed.ok, 'boolean');
+      }),
+    );
+  });
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import lookalikes from 'unhomoglyph/data.json';
+import { confusables } from '../../src/room/confusables';
+import { checkName, nameSkeleton, proposeName } from '../../src/room/names';
+
+describe('checkName', () => {
+  it('takes names as people have them', () => {
+    const names = [
+      'Ann',
+      '同桌',
+      'Nguyễn Ánh',
+      "Mark O'Hara",
+      'ØYSTEIN',
+      'สมชาย',
+      'राम',
+      '1️⃣',
+      '❤️‍🔥',
+    ];
+    for (const name of [...names, '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '王', 'a'.repeat(32), '👍🏽'.repeat(32)]) {
+      assert.deepEqual(checkName(name), { ok: true, name });
+    }
+  });
+
+  it('composes, trims, and makes one space of all white space', () => {
+    const cases: [string, string][] = [
+      ['  Ann ', 'Ann'],
+      ['Ann \t\n\u3000 Lee\u2028', 'Ann Lee'],
+      ['A\u030Angstro\u0308m', 'Ångström'],
+    ];
+    for (const [text, name] of cases) assert.deepEqual(checkName(text), { ok: true, name });
+  });
+
+  it('says what is wrong with others', () => {
+    const cases: [string, string][] = [
+      ['', 'empty'],
+      [' \u3000\n', 'empty'],
+      ['a'.repeat(33), 'too-long'],
+      ['👩‍👩‍👧‍👦'.repeat(12), 'too-long'],
+      ['a'.repeat(100_000), 'too-long'],
+      ['Ann\0', 'bad-character'],
+      ['\u001b[31mAnn', 'bad-character'],
+      ['Ann\u0085\u009b', 'bad-character'],
+      ['\u202EnnA', 'bad-character'],
+      ['\u2066Ann\u2069', 'bad-character'],
+      ['Ann\u200B', 'bad-character'],
+      ['A\u200Dnn', 'bad-character'],
+      ['1\uFE0F', 'bad-character'],
+      ['\uFEFFAnn\u00AD', 'bad-character'],
+      ['\u3164', 'bad-character'],
+      ['\u2800', 'bad-character'],
+      ['Ann\u{E0041}', 'bad-character'],
+      ['\uD800Ann', 'bad-character'],
+      ['\u0301Ann', 'bad-character'],
+      [`e${'\u0323\u0301'.repeat(10)}`, 'bad-character'],
+    ];
+    for (const [text, problem] of cases) {
+      assert.deepEqual(checkName(text), { ok: false, problem }, JSON.stringify(text));
+    }
+  });
+
+  it('gives a name that it takes itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const checked = checkName(text);
+        if (checked.ok) assert.deepEqual(checkName(checked.name), checked);
+      }),
+    );
+  });
+});
+
+describe('nameSkeleton', () => {
+  it('is the same for what looks the same', () => {
+    const pairs: [string, string][] = [
+      ['Ann', 'Аnn'],
+      ['Ann', 'Ａｎｎ'],
+      ['Ann', '𝐀𝒏𝓷'],
+      ['Ian', 'lan'],
+      ['Bob', 'B\u043Eb'],
+      ['O1', '0l'],
+      ['Tom', 'Ꭲоm'],
+      ['corn', 'com'],
+      ['王力', '王カ'],
+      ['Ann', 'Ann\u200B'],
+    ];
+    for (const [a, b] of pairs) assert.equal(nameSkeleton(a), nameSkeleton(b), `${a} ${b}`);
+  });
+
+  it('differs for what looks different', () => {
+    const pairs: [string, string][] = [
+      ['Ann', 'Anna'],
+      ['Ann', 'Änn'],
+      ['Lan', 'Ian'],
+      ['王力', '王刀'],
+      ['Вася', 'Катя'],
+    ];
+    for (const [a, b] of pairs) assert.notEqual(nameSkeleton(a), nameSkeleton(b), `${a} ${b}`);
+  });
+
+  it('follows the Unicode table, for every letter of the scripts that have Latin look-alikes', () => {
+    const data: Readonly<Record<string, string>> = lookalikes;
+    for (const [letter, like] of confusables) assert.equal(data[letter], like, letter);
+    const scripts = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Armenian}\p{sc=Cherokee}]$/u;
+    const beyond = /\p{Lm}|\p{S}/u;
+    for (const [letter, like] of Object.entries(data)) {
+      if (!scripts.test(letter) || beyond.test(letter) || !/^[a-z0-9]$/i.test(like)) continue;
+      assert.equal(nameSkeleton(letter), like, letter);
+    }
+  });
+});
+
+describe('proposeName', () => {
+  it('keeps a name that is free', () => {
+    assert.equal(proposeName('Ann', []), 'Ann');
+    assert.equal(proposeName(' Ann  Lee ', ['Ann', 'Lee']), 'Ann Lee');
+    assert.equal(proposeName('Lan', ['Ian']), 'Lan');
+  });
+
+  it('numbers one that is taken, or looks like it, in whatever case', () => {
+    for (const taken of ['Ann', 'ANN', 'аnn', 'АNN', 'ＡＮＮ']) {
+      assert.equal(proposeName('Ann', [taken]), 'Ann 2', taken);
+    }
+    assert.equal(proposeName('Ann', ['Ann', 'Ann 2', 'ann 3']), 'Ann 4');
+    assert.equal(proposeName('Ann 2', ['Ann 2']), 'Ann 3');
+    assert.equal(proposeName('b0b', ['Bob']), 'b0b 2');
+    assert.equal(proposeName('ВOBBY Lee', ['bobby lee']), 'ВOBBY Lee 2');
+    assert.equal(proposeName('вася', ['Вася']), 'вася 2');
+  });
+
+  it('keeps what can be a name of a wish that cannot', () => {
+    assert.equal(proposeName('\u202EAnn\0', []), 'Ann');
+    assert.equal(proposeName('علی\u200Cرضا', []), 'علیرضا');
+    assert.equal(proposeName(`${'\u0301'.repeat(9)}Ann`, []), 'Ann');
+    assert.equal(proposeName('a'.repeat(100_000), []), 'a'.repeat(32));
+    assert.equal(proposeName('a'.repeat(40), ['a'.repeat(32)]), `${'a'.repeat(30)} 2`);
+    for (const text of ['', ' \n', '\u200B\u2066', '\uD800'])
+      assert.equal(proposeName(text, []), 'Guest');
+    assert.equal(proposeName('\0', ['guest', 'Guest 2']), 'Guest 3');
+  });
+
+  it('always gives a valid name that is free', () => {
+    const wish = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({
+        unit: fc.constantFrom(
+          'A',
+          'n',
+          ' ',
+          '2',
+          '\u0301',
+          '\u200D',
+          '👩',
+          '\uFE0F',
+          'А',
+          'I',
+          'l',
+        ),
+      }),
+    );
+    fc.assert(
+      fc.property(wish, fc.array(wish, { maxLength: 8 }), (wished, others) => {
+        const taken: string[] = [];
+        for (const other of [...others, wished, wished]) {
+          const name = proposeName(other, taken);
+          assert.deepEqual(checkName(name), { ok: true, name });
+          const skeletons = taken.map((known) => nameSkeleton(known.toLowerCase()));
+          assert.ok(!skeletons.includes(nameSkeleton(name.toLowerCase())), `${name}: ${taken}`);
+          taken.push(name);
+        }
+      }),
+    );
+  });
+
+  it('finds a place for the five hundredth of one name', () => {
+    const taken: string[] = [];
+    for (let count = 0; count < 500; count += 1) taken.push(proposeName('Guest', taken));
+    assert.equal(new Set(taken.map(nameSkeleton)).size, 500);
+    assert.equal(taken.at(-1), 'Guest 500');
+  });
+});

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../src/net/limits';
+import { NetError } from '../../src/net/net-error';
+import type { JournalRecord } from '../../src/room/journal';
+import { MemoryArchive } from '../../src/room/memory-archive';
+import { type HostOptions, Session } from '../../src/room/session';
+import { silentLogger } from '../../src/util/logger';
+import { FakeClock } from '../helpers/fake-clock';
+import { FakeNetwork, type FakeServer } from '../helpers/fake-network';
+import { invite, line, MemberScene } from '../helpers/member-scene';
+
+const group: HostOptions = {
+  kind: 'group',
+  name: 'Lab',
+  address: '::',
+  port: 5000,
+  maxClients: 2,
+  person: 'Zoe',
+};
+
+function setUp(archive = new MemoryArchive(), clock = new FakeClock()) {
+  const network = new FakeNetwork();
+  const parts = { network, limits: defaultLimits, clock, logger: silentLogger, archive };
+  const session = new Session(parts);
+  const lines = () => session.entries.map(line);
+  const names = () => session.state.members.map(({ name }) => name);
+  const server = () => network.servers.at(-1) as FakeServer;
+  return { archive, clock, network, session, lines, names, server };
+}
+
+async function hosted(options: Partial<HostOptions> = {}) {
+  const all = setUp();
+  await all.session.host({ ...group, ...options });
+  return { ...all, journalId: all.session.invited?.journalId ?? '' };
+}
+
+describe('Session, hosting by invite', () => {
+  it('opens a room that is kept, secrets and all, before anybody hears of it', async () => {
+    const { archive, names, server, session, journalId } = await hosted();
+    assert.deepEqual(names(), ['Zoe']);
+    assert.deepEqual(session.state.room, { kind: 'group', name: 'Lab', address: '::', port: 5000 });
+    assert.deepEqual(archive.read(journalId), [
+      {
+        type: 'hosted',
+        version: 1,
+        kind: 'group',
+        name: 'Lab',
+        address: '::',
+        port: 5000,
+        most: 2,
+        host: { id: 'm0', name: 'Zoe' },
+        door: server().door?.state,
+      },
+    ]);
+    const made = session.invited?.keeper?.invite;
+    assert.deepEqual(made?.addresses, ['192.168.1.5', 'fd00::5']);
+    session.say('hello');
+    assert.equal(archive.read(journalId)?.at(-1)?.type, 'message');
+  });
+
+  it('gives a pair two seats and no line, and a name to who has none', async () => {
+    const { session, server, names } = await hosted({ kind: 'pair', maxClients: 16, person: ' ' });
+    server().connect('Ann');
+    const late = server().connect('Bob');
+    assert.equal(late.farewell?.code, 'room-full');
+    assert.deepEqual(names(), ['Guest', 'Ann']);
+    assert.equal(session.invited?.keeper?.invite.kind, 'pair');
+  });
+
+  it('takes no text that no line can carry', async () => {
+    const { session } = await hosted();
+    session.say('x'.repeat(32 * 1024));
+    assert.throws(() => session.say('x'.repeat(32 * 1024 + 1)), { code: 'too-long' });
+    session.say('\u0001'.repeat(100));
+    assert.throws(() => session.say('\u0001'.repeat(30 * 1024)), { code: 'too-long' });
+    assert.throws(() => session.say('  '), { code: 'empty' });
+  });
+
+  it('comes back where it was after its window closed, with members and log', async () => {
+    const before = await hosted();
+    const ann = before.server().connect('Ann');
+    ann.say('hi');
+    await before.session.suspend();
+    assert.equal(before.server().farewell?.code, 'host-away');
+    assert.equal(before.session.state.connection.kind, 'offline');
+
+    const { session, network, server, lines, names } = setUp(before.archive);
+    const changes: string[] = [];
+    session.onDidChangeLog(({ type }) => changes.push(type));
+    assert.equal(await session.reopen(before.journalId), true);
+    assert.equal(network.servers.length, 1);
+    assert.equal(server().port, 5000);
+    assert.deepEqual(server().door?.state, before.server().door?.state);
+    assert.equal(session.state.connection.kind, 'hosting');
+    assert.deepEqual(names(), ['Zoe', 'Ann']);
+    assert.deepEqual(lines(), ['Ann joined', 'Ann> hi', 'opened']);
+    assert.deepEqual(changes, ['reset']);
+    const back = server().resume(ann.id, 2);
+    session.say('welcome back');
+    assert.deepEqual(
+      back.entries.map(({ seq }) => seq),
+      [3],
+    );
+  });
+
+  it('waits up to 10 s for its port, and says so when it cannot be had', async () => {
+    const before = await hosted();
+    await before.session.suspend();
+    const { session, network, clock } = setUp(before.archive);
+    network.failure = new NetError('port-in-use', 'taken');
+    const again = session.reopen(before.journalId);
+    await clock.advance(9000);
+    assert.equal(session.state.connection.kind, 'reconnecting');
+    assert.equal(session.state.room?.name, 'Lab');
+    network.failure = undefined;
+    await clock.advance(250);
+    assert.equal(await again, true);
+    await session.suspend();
+
+    network.failure = new NetError('port-in-use', 'taken');
+    const failing = assert.rejects(session.reopen(before.journalId), { code: 'port-in-use' });
+    await clock.advance(10_250);
+    await failing;
+    assert.deepEqual(session.state.connection, { kind: 'offline', error: 'port-in-use' });
+
+    const given = assert.rejects(session.reopen(before.journalId), { code: 'cancelled' });
+    await clock.advance(0);
+    await session.leave();
+    await given;
+
+    network.failure = new NetError('address-unavailable', 'gone');
+    await assert.rejects(session.reopen(before.journalId), { code: 'address-unavailable' });
+    assert.equal(clock.pending, 0);
+  });
+
+  it('goes on from all that the window before wrote until it let go of the port', async () => {
+    const before = await hosted();
+    const ann = before.server().connect('Ann');
+    const { session, network, clock, server, lines } = setUp(before.archive);
+    network.failure = new NetError('port-in-use', 'taken');
+    const again = session.reopen(before.journalId);
+    await clock.advance(1000);
+    ann.say('still here');
+    before.server().connect('Bob');
+    before.session.invited?.keeper?.resetInvite();
+    await before.session.suspend();
+    network.failure = undefined;
+    await clock.advance(250);
+    assert.equal(await again, true);
+    assert.deepEqual(lines(), ['Ann joined', 'Ann> still here', 'Bob joined', 'opened']);
+    assert.deepEqual(server().door?.state, before.server().door?.state);
+    session.say('hello');
+    assert.equal(session.entries.find((entry) => line(entry) === 'Zoe> hello (hub)')?.seq, 4);
+  });
+
+  it('has let go of its journal before anybody can have its port', async () => {
+    for (const way of ['suspend', 'leave'] as const) {
+      const { archive, journalId, server, session } = await hosted();
+      const close = server().close.bind(server());
+      let kept: JournalRecord['type'] | undefined;
+      server().close = (farewell) => {
+        kept = archive.read(journalId)?.at(-1)?.type;
+        return close(farewell);
+      };
+      session.say('last words');
+      await session[way]();
+      assert.equal(kept, way === 'leave' ? 'closed' : 'message');
+    }
+  });
+
+  it('does not come back when the window before closed it meanwhile', async () => {
+    const before = await hosted();
+    const { session, network, clock } = setUp(before.archive);
+    network.failure = new NetError('port-in-use', 'taken');
+    const again = session.reopen(before.journalId);
+    await clock.advance(1000);
+    await before.session.leave();
+    network.failure = undefined;
+    await clock.advance(250);
+    assert.equal(await again, false);
+    assert.deepEqual(session.state.connection, { kind: 'offline' });
+  });
+
+  it('is over for good when its host leaves, and can be read then', async () => {
+    const { session, archive, server, journalId, lines } = await hosted();
+    session.say('last words');
+    await session.leave();
+    assert.equal(server().farewell?.code, 'room-closed');
+    assert.doesNotMatch(JSON.stringify(archive.read(journalId)), /token0|PRIVATE/);
+    assert.equal(await session.reopen(journalId), false);
+    await session.host({ ...group, kind: 'lab-hub', port: 9000 });
+    assert.equal(await session.read(journalId), true);
+    assert.equal(server().closed, true, 'the room before is left');
+    assert.deepEqual(lines(), ['Zoe> last words (hub)']);
+    assert.deepEqual(session.state.room, { kind: 'group', name: 'Lab', address: '::', port: 5000 });
+    assert.equal(session.state.connection.kind, 'offline');
+  });
+});
+
+describe('Session, entering by invite', () => {
+  it('says who connects where, and that it did not come about', async () => {
+    const { hub, session, clock } = new MemberScene();
+    hub.network.failure = new NetError('wrong-pin', '');
+    const entering = session.enter(invite, 'Ann');
+    const rejected = assert.rejects(entering, { code: 'wrong-pin' });
+    await clock.advance(0);
+    await rejected;
+    assert.deepEqual(session.state.connection, { kind: 'offline', error: 'wrong-pin' });
+    const { pin, port, addresses } = invite;
+    assert.deepEqual(hub.network.tickets, [
+      { addresses, port, pin, claim: { token: invite.token, name: 'Ann' } },
+    ]);
+  });
+
+  it('rejects with what the hub says instead of a welcome', async () => {
+    for (const code of ['bad-invite', 'room-full', 'room-locked', 'connection-lost'] as const) {
+      const { hub, session, clock, archive } = new MemberScene();
+      const rejected = assert.rejects(session.enter(invite, 'Ann'), { code });
+      await clock.advance(0);
+      assert.equal(session.state.connection.kind, 'waiting');
+      hub.link?.end({ reason: 'lost', error: new NetError(code, '') });
+      await rejected;
+      assert.deepEqual(session.state.connection, { kind: 'offline', error: code });
+      assert.deepEqual(archive.list(), []);
+    }
+  });
+
+  it('can be given up before and after it is connected', async () => {
+    const { hub, session, clock } = new MemberScene();
+    hub.network.failure = 'never';
+    const early = new AbortController();
+    const first = assert.rejects(session.enter(invite, 'Ann', early.signal), { code: 'cancelled' });
+    await clock.advance(0);
+    assert.equal(session.state.connection.kind, 'connecting');
+    early.abort();
+    await first;
+    hub.network.failure = undefined;
+    const late = new AbortController();
+    const second = assert.rejects(session.enter(invite, 'Ann', late.signal), { code: 'cancelled' });
+    await clock.advance(0);
+    late.abort();
+    await second;
+    assert.deepEqual(session.state.connection, { kind: 'offline' });
+    assert.ok(hub.link?.left);
+  });
+
+  it('begins a log of its own, and shows a kept one to be read', async () => {
+    const scene = await MemberScene.joined();
+    const { session, journalId, hub, clock } = scene;
+    session.say('mine');
+    hub.run();
+    await clock.advance(0);
+    await session.suspend();
+    assert.equal(await session.read(journalId), true);
+    assert.deepEqual(scene.lines, ['Ann joined', 'Ann> mine (hub)']);
+    assert.equal(await session.read('none'), false);
+    assert.equal(await session.reopen('none'), false);
+    const again = session.enter(invite, 'Ann');
+    await clock.advance(0);
+    hub.run();
+    await again;
+    assert.deepEqual(scene.texts, ['mine']);
+    assert.equal(scene.archive.list().length, 2);
+  });
+});

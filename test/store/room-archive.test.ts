@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { encodeFrame } from '../../src/net/deskmate/encode';
+import type { Journal, JournalRecord } from '../../src/room/journal';
+import { restoreGuest } from '../../src/room/restored-guest';
+import { restoreHosted } from '../../src/room/restored-room';
+import { RoomArchive } from '../../src/store/room-archive';
+import { systemClock } from '../../src/util/clock';
+import {
+  guestHeader,
+  guestRecords,
+  hostHeader,
+  hostRecords,
+  message,
+  secrets,
+} from '../helpers/journal-records';
+import { temporaryFolder } from '../helpers/temporary-folder';
+
+const dayMs = 24 * 60 * 60_000;
+
+describe('RoomArchive', () => {
+  const folder = temporaryFolder();
+  let failures: Error[];
+  let archive: RoomArchive;
+
+  beforeEach(() => {
+    failures = [];
+    archive = createArchive();
+  });
+
+  function createArchive(path = join(folder(), 'rooms')): RoomArchive {
+    const onFailure = (error: Error) => void failures.push(error);
+    return new RoomArchive({ folder: path, clock: systemClock, onFailure });
+  }
+
+  /** Keeps records, of which the first is a header, and lets go of the room. */
+  function keep(records: readonly JournalRecord[], over = false): string {
+    const [header, ...rest] = records;
+    assert.ok(header?.type === 'hosted' || header?.type === 'guest');
+    const journal = archive.create(header);
+    for (const record of rest) journal.append(record);
+    journal.close(over);
+    return journal.id;
+  }
+
+  const pathOf = (id: string) => join(folder(), 'rooms', `${id}.ndjson`);
+  const textOf = (id: string) => readFileSync(pathOf(id), 'utf8');
+
+  function goOn(id: string): { records: readonly JournalRecord[]; journal: Journal } {
+    const opened = archive.open(id);
+    assert.ok(opened);
+    return opened;
+  }
+
+  it('gives back what was kept, also to the next process', () => {
+    const [hosted, guest] = [keep(hostRecords), keep(guestRecords)];
+    for (const reader of [archive, createArchive()]) {
+      const host = restoreHosted(reader.read(hosted) ?? []);
+      assert.deepEqual(host?.restored, restoreHosted(hostRecords)?.restored);
+      const { header: _, ...expected } = restoreGuest(guestRecords) ?? {};
+      const { header: __, ...given } = restoreGuest(reader.open(guest)?.records ?? []) ?? {};
+      assert.deepEqual(given, expected);
+    }
+    assert.deepEqual(failures, []);
+  });
+
+  it('writes an entry with the bytes that go over the wire, and nothing before the commit', () => {
+    const journal = archive.create(hostHeader);
+    const before = textOf(journal.id);
+    assert.equal(before, `${JSON.stringify(hostHeader)}\n`);
+    const entry = message(1, '你好 \u2028 👋');
+    journal.append(entry);
+    assert.equal(textOf(journal.id), before);
+    journal.commit();
+    assert.equal(textOf(journal.id), before + encodeFrame(entry).toString());
+    journal.close(false);
+    journal.append(message(2));
+    journal.commit();
+    assert.equal(textOf(journal.id), before + encodeFrame(entry).toString());
+  });
+
+  it('lets the owner only look at it', () => {
+    // Windows has no such modes, and shows all as 0666.
+    const expected = (mode: number) => (process.platform === 'win32' ? 0o666 : mode);
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+    const id = keep(hostRecords);
+    assert.equal(modeOf(join(folder(), 'rooms')), expected(0o700));
+    assert.equal(modeOf(pathOf(id)), expected(0o600));
+    goOn(id).journal.close(true);
+    assert.equal(modeOf(pathOf(id)), expected(0o600));
+  });
+
+  it('goes on behind the last finished line, wherever the one before was interrupted', () => {
+    const lines = [hostHeader, message(1), message(2)].map((record) => encodeFrame(record));
+    const whole = Buffer.concat(lines);
+    const [first = 0, second = 0] = lines.map((line) => line.length);
+    for (let length = first; length <= whole.length; length += 1) {
+      const id = keep([hostHeader]);
+      writeFileSync(pathOf(id), whole.subarray(0, length));
+      const { records, journal } = goOn(id);
+      const kept = length < first + second ? 0 : length < whole.length ? 1 : 2;
+      assert.equal(records.length, 1 + kept, `${length} bytes`);
+      journal.append(message(kept + 1, 'again'));
+      journal.close(false);
+      const after = archive.read(id) ?? [];
+      assert.equal(after.length, 2 + kept, `${length} bytes`);
+      assert.deepEqual(after.at(-1), message(kept + 1, 'again'));
+    }
+  });
+
+  it('keeps no secret of a room that is over', () => {
+    for (const records of [hostRecords, guestRecords]) {
+      const id = keep(records);
+      const kept = textOf(id);
+      assert.ok(Object.values(secrets).some((secret) => kept.includes(JSON.stringify(secret))));
+      const { journal } = goOn(id);
+      journal.append(message(9, 'the last'));
+      journal.close(true);
+      assert.equal(readdirSync(join(folder(), 'rooms')).length, archive.list().length);
+      for (const name of readdirSync(join(folder(), 'rooms'))) {
+        const bytes = readFileSync(join(folder(), 'rooms', name), 'utf8');
+        for (const secret of Object.values(secrets)) {
+          assert.ok(!bytes.includes(JSON.stringify(secret).slice(1, -1)), secret);
+          assert.ok(!bytes.includes(secret), secret);
+        }
+      }
+      const after = archive.read(id) ?? [];
+      assert.deepEqual(after.at(-1), { type: 'closed' });
+      const seqs = (list: readonly JournalRecord[]) =>
+        list.flatMap((record) => ('seq' in record ? record.seq : []));
+      assert.deepEqual(seqs(after), [...seqs(records), 9]);
+      assert.equal(restoreHosted(after), undefined);
+      assert.equal(archive.list().find((room) => room.id === id)?.over, true);
+    }
+  });
+
+  it('takes no id for a path', () => {
+    const outside = join(folder(), 'outside.ndjson');
+    writeFileSync(outside, encodeFrame(hostHeader));
+    const id = keep(hostRecords);
+    const ids = [
+      '../outside',
+      join(folder(), 'outside'),
+      `../rooms/${id}`,
+      `./${id}`,
+      `${id}/`,
+      `${id}.ndjson`,
+      id.toUpperCase().replace(/^./, 'G'),
+      `${id}\0`,
+      '',
+      '..',
+      'CON',
+    ];
+    for (const wrong of ids) {
+      assert.equal(archive.open(wrong), undefined, wrong);
+      assert.equal(archive.read(wrong), undefined, wrong);
+      archive.delete(wrong);
+    }
+    assert.ok(existsSync(outside));
+    assert.deepEqual(
+      archive.list().map((room) => room.id),
+      [id],
+    );
+    assert.deepEqual(failures, []);
+  });
+
+  it('lists rooms, the newest first, and what else lies there not at all', () => {
+    assert.deepEqual(archive.list(), []);
+    const [hosted, guest] = [keep(hostRecords), keep(guestRecords)];
+    writeFileSync(pathOf('f'.repeat(32)), 'no journal\n');
+    writeFileSync(join(folder(), 'rooms', 'notes.txt'), 'mine');
+    const at = (id: string, seconds: number) => utimesSync(pathOf(id), seconds, seconds);
+    at(hosted, 1000);
+    at(guest, 2000);
+    const rooms = () => archive.list().map(({ bytes: _, ...room }) => room);
+    const common = { over: false } as const;
+    const first = { ...common, id: guest, role: 'guest', kind: 'pair', name: 'Lab 3' };
+    const second = { ...common, id: hosted, role: 'host', kind: 'group', name: '同桌' };
+    assert.deepEqual(rooms(), [
+      { ...first, time: 2_000_000, entries: 4 },
+      { ...second, time: 1_000_000, entries: 8 },
+    ]);
+    assert.equal(archive.list()[1]?.bytes, statSync(pathOf(hosted)).size);
+    appendFileSync(pathOf(hosted), encodeFrame(message(9)));
+    at(hosted, 3000);
+    assert.deepEqual(rooms()[0], { ...second, time: 3_000_000, entries: 9 });
+  });
+
+  it('lists a long room without reading it all', () => {
+    const id = keep([hostHeader, message(1)]);
+    const lines: Buffer[] = [];
+    for (let seq = 2; seq <= 5000; seq += 1)
+      lines.push(encodeFrame(message(seq, 'x'.repeat(2000))));
+    appendFileSync(pathOf(id), Buffer.concat(lines));
+    const timed = (work: () => void) => {
+      const started = performance.now();
+      work();
+      return performance.now() - started;
+    };
+    assert.ok(timed(() => archive.list()) < timed(() => archive.read(id)) / 2);
+    assert.equal(createArchive().list()[0]?.entries, 5000);
+  });
+
+  it('writes a journal anew that is mostly of no meaning any more', () => {
+    const records: JournalRecord[] = [guestHeader, message(1)];
+    for (let index = 0; index < 2000; index += 1) {
+      const request = { type: 'say', id: `q${index}`, text: 'x'.repeat(100) } as const;
+      records.push({ type: 'queued', request }, { type: 'unqueued', id: `q${index}` });
+    }
+    const id = keep(records);
+    const before = statSync(pathOf(id)).size;
+    const { records: kept, journal } = goOn(id);
+    assert.ok(statSync(pathOf(id)).size < before / 10);
+    journal.append(message(2));
+    journal.close(false);
+    assert.deepEqual(restoreGuest(archive.read(id) ?? [])?.entries, [message(1), message(2)]);
+    assert.deepEqual(restoreGuest(kept)?.outbox, []);
+    const size = statSync(pathOf(id)).size;
+    goOn(id).journal.close(false);
+    assert.equal(statSync(pathOf(id)).size, size);
+  });
+
+  it('leaves a journal as it is until it is written to, for another process may go on with it', () => {
+    const journal = archive.create(guestHeader);
+    for (let index = 0; index < 2000; index += 1) {
+      const request = { type: 'say', id: `q${index}`, text: 'x'.repeat(100) } as const;
+      journal.append({ type: 'queued', request });
+      journal.append({ type: 'unqueued', id: `q${index}` });
+    }
+    journal.commit();
+    const other = createArchive();
+    assert.ok(other.open(journal.id));
+    journal.append(message(1));
+    journal.close(false);
+    assert.deepEqual(restoreGuest(other.read(journal.id) ?? [])?.entries, [message(1)]);
+  });
+
+  it('prunes rooms that are too old, then the oldest while all take too much', () => {
+    const now = Date.now();
+    const ages = [0, 1, 2, 3, 40];
+    const ids = ages.map((days) => {
+      const id = keep([hostHeader, message(1, 'x'.repeat(1000))]);
+      const seconds = (now - days * dayMs) / 1000;
+      utimesSync(pathOf(id), seconds, seconds);
+      return id;
+    });
+    const open = goOn(ids[3] ?? '').journal;
+    const left = () => archive.list().map(({ id }) => id);
+    archive.prune({ olderThanMs: 30 * dayMs, mostBytes: Number.MAX_SAFE_INTEGER });
+    assert.deepEqual(left(), ids.slice(0, 4));
+    const { size } = statSync(pathOf(ids[0] ?? ''));
+    archive.prune({ olderThanMs: 30 * dayMs, mostBytes: 2.5 * size });
+    assert.deepEqual(left(), [ids[0], ids[1], ids[3]]);
+    open.close(false);
+    archive.prune({ olderThanMs: 30 * dayMs, mostBytes: 0 });
+    assert.deepEqual(left(), []);
+  });
+
+  it('clears away every room but those that are open', () => {
+    keep(hostRecords);
+    keep(guestRecords, true);
+    const open = archive.create(hostHeader);
+    const abandoned = `${pathOf('a'.repeat(32))}.123.tmp`;
+    writeFileSync(abandoned, secrets.privateKey);
+    utimesSync(abandoned, 1000, 1000);
+    archive.clear();
+    assert.deepEqual(readdirSync(join(folder(), 'rooms')), [`${open.id}.ndjson`]);
+    open.close(true);
+    archive.clear();
+    assert.deepEqual(readdirSync(join(folder(), 'rooms')), []);
+    assert.deepEqual(failures, []);
+  });
+
+  it('deletes a room, also one that is open', () => {
+    const journal = archive.create(hostHeader);
+    archive.delete(journal.id);
+    journal.append(message(1));
+    journal.commit();
+    journal.close(true);
+    assert.deepEqual(readdirSync(join(folder(), 'rooms')), []);
+    assert.equal(archive.open(journal.id), undefined);
+    assert.deepEqual(failures, []);
+  });
+
+  it('says once that a disk fails, and lets the room go on', () => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    archive = createArchive(join(file, 'rooms'));
+    const journal = archive.create(hostHeader);
+    const told = failures.length;
+    assert.ok(told > 0);
+    for (let seq = 1; seq <= 10; seq += 1) {
+      journal.append(message(seq));
+      journal.commit();
+    }
+    journal.close(true);
+    assert.equal(failures.length, told);
+    assert.deepEqual(archive.list(), []);
+    assert.equal(archive.open(journal.id), undefined);
+  });
+});
