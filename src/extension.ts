@@ -4,6 +4,7 @@ import { escapeBytes } from './net/escape-bytes';
 import { defaultLimits } from './net/limits';
 import { createNetwork } from './net/network';
 import { Session } from './room/session';
+import { RoomArchive } from './store/room-archive';
 import type { DeskmateApi } from './ui/api';
 import { startInterface } from './ui/interface';
 import { channelTap } from './ui/log-channel';
@@ -18,25 +19,33 @@ let stop: (() => Promise<void>) | undefined;
 export function activate(context: vscode.ExtensionContext): DeskmateApi {
   const channel = vscode.window.createOutputChannel('Deskmate', { log: true });
   const tap = channelTap(channel, escapeBytes);
-  const network = createNetwork({ clock: systemClock, tap });
-  const session = new Session(network, defaultLimits, systemClock, channel);
-  const { api, keep } = startInterface({
+  const clock = systemClock;
+  const network = createNetwork({ clock, tap });
+  const archive = new RoomArchive({
+    folder: vscode.Uri.joinPath(context.globalStorageUri, 'rooms').fsPath,
+    clock,
+    onFailure: ({ message }) => channel.error(`the room could not be kept: ${message}`),
+  });
+  const session = new Session({ network, limits: defaultLimits, clock, logger: channel, archive });
+  const face = startInterface({
     context,
     channel,
     session,
-    clock: systemClock,
+    archive,
+    clock,
     adapters: listAdapters,
   });
   context.subscriptions.push(channel, session);
   stop = async () => {
-    const late = new Promise<void>((resolve) => systemClock.after(farewellMs, resolve));
-    const kept = keep();
-    await Promise.race([session.leave(), late]);
-    await kept;
+    const late = new Promise<void>((resolve) => clock.after(farewellMs, resolve));
+    const kept = face.keep();
+    const stopped = face.stop();
+    await Promise.race([session.suspend(), late]);
+    await Promise.all([kept, stopped]);
     // Once more: the transcript now ends with our leaving.
-    await keep();
+    await face.keep();
   };
-  return api;
+  return face.api;
 }
 
 /** Called by the editor when the window closes or the extension is switched off. */

@@ -23,12 +23,16 @@ export interface DeskmateState {
     readonly name: string;
     readonly address: string;
     readonly port: number;
+    /** Whether nobody new gets in; only its host knows. */
+    readonly locked?: boolean;
   };
   readonly members: readonly {
     readonly id: string;
     readonly name: string;
     readonly self: boolean;
     readonly host: boolean;
+    /** Where the room tells it; `away` also for somebody whose connection is broken. */
+    readonly presence?: 'here' | 'idle' | 'away';
   }[];
   readonly waiting: readonly { readonly name: string }[];
   readonly messages: readonly DeskmateMessage[];
@@ -54,5 +58,6 @@ export interface HostedRoom {
   readonly kind: 'pair' | 'group' | 'lab-p2p' | 'lab-hub';
   readonly address: string;
   readonly port: number;
+  /** A link that lets in whoever has it; of `pair` and `group` only. */
   readonly invite?: string;
 }

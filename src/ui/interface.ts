@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../net/adapters';
+import type { Archive } from '../room/journal';
 import type { Session } from '../room/session';
 import type { Clock } from '../util/clock';
 import { PanelEditorTab } from '../webview/editor-tab';
@@ -8,15 +9,18 @@ import { Notifier } from './alerts/notifier';
 import { remoteMachine } from './alerts/remote-machine';
 import { warnOfRemote } from './alerts/remote-warning';
 import type { DeskmateApi } from './api';
-import { commandHandlers } from './commands';
+import { commandHandlers } from './commands/command-handlers';
 import { setContextKeys } from './context-keys';
+import { InvitedRooms } from './invited-rooms';
 import { DraftKeeper } from './keep/draft-keeper';
 import { TranscriptKeeper } from './keep/transcript-keeper';
 import { PanelAdapter } from './panel-adapter';
 import { panelCommandIds } from './panel-commands';
 import { ByHand } from './prompts/by-hand';
+import { PersonName } from './prompts/person-name';
 import { mostReachable } from './prompts/reachable-address';
 import { RecentStore } from './prompts/recent-store';
+import { usualName } from './prompts/usual-name';
 import { Rooms } from './rooms';
 import { Settings } from './settings';
 import { StateApi } from './state-api';
@@ -29,20 +33,26 @@ export interface InterfaceParts {
   readonly context: vscode.ExtensionContext;
   readonly channel: vscode.LogOutputChannel;
   readonly session: Session;
+  readonly archive: Archive;
   readonly clock: Clock;
   adapters(): readonly AdapterAddress[];
 }
 
+/** What the window still needs of the interface when it has been built. */
+export interface Interface {
+  /** The face to other extensions. */
+  readonly api: DeskmateApi;
+  /** Keeps the transcript and the draft at once. */
+  keep(): Promise<void>;
+  /** The window is closing: from now on leaving the room is no reason to forget it. */
+  stop(): Promise<void>;
+}
+
 const t: Translate = (message, ...values) => vscode.l10n.t(message, ...values);
 
-/**
- * Builds everything a person sees around a session and ties it together.
- * @returns the face to other extensions, and what keeps the transcript and the draft at once
- */
-export function startInterface({ context, channel, session, clock, adapters }: InterfaceParts): {
-  api: DeskmateApi;
-  keep(): Promise<void>;
-} {
+/** Builds everything a person sees around a session and ties it together. */
+export function startInterface(parts: InterfaceParts): Interface {
+  const { context, channel, session, archive, clock, adapters } = parts;
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -53,11 +63,15 @@ export function startInterface({ context, channel, session, clock, adapters }: I
     context.extension.extensionKind === vscode.ExtensionKind.Workspace,
   );
   const settings = new Settings();
-  const rooms = new Rooms(session, process.platform, t);
+  const mementos = { window: context.workspaceState, all: context.globalState };
+  const invited = own(new InvitedRooms({ session, archive, settings, clock, mementos, t }));
+  const rooms = new Rooms(session, (id) => invited.isOver(id), process.platform, t);
   const recent = new RecentStore(context.globalState, settings);
+  const name = new PersonName(settings, usualName);
   const keeper = own(new TranscriptKeeper(session, context.workspaceState, settings, clock));
   const api = own(new StateApi(session, language, t));
   const showLog = () => channel.show();
+  const inviteLink = () => invited.inviteLink();
 
   const panel = own(
     new PanelAdapter({
@@ -84,11 +98,14 @@ export function startInterface({ context, channel, session, clock, adapters }: I
   const byHand = new ByHand({
     rooms,
     recent,
+    name,
     memento: context.globalState,
     logger: channel,
     t,
     state: () => session.state,
     adapters,
+    ownInvite: () => invited.ownInvite,
+    inviteLink,
     showChat,
     showLog,
     hosted: () => warnOfRemote(remote, context.globalState, t),
@@ -123,8 +140,13 @@ export function startInterface({ context, channel, session, clock, adapters }: I
     session,
     rooms,
     byHand,
+    name,
+    history: invited.history,
+    language,
     t,
     adapters,
+    inviteLink,
+    forgetTranscript: () => keeper.forget(),
     showChat,
     openInEditor: () => tab.open(),
     showLog,
@@ -133,10 +155,14 @@ export function startInterface({ context, channel, session, clock, adapters }: I
     own(vscode.commands.registerCommand(id, handler));
   }
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
+  invited.start(byHand).catch((error: unknown) => {
+    channel.error(`the room that was open did not come back: ${error}`);
+  });
   return {
     api,
     keep: async () => {
       await Promise.all([keeper.flush(), drafts.flush()]);
     },
+    stop: () => invited.stop(),
   };
 }

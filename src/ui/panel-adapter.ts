@@ -1,4 +1,5 @@
 import type { LogEntry } from '../room/log-entry';
+import type { InvitedRoom } from '../room/room';
 import type { LogChange } from '../room/room-log';
 import { logLimit } from '../room/room-log';
 import { SayError } from '../room/say-error';
@@ -6,10 +7,19 @@ import type { Session } from '../room/session';
 import type { SessionState } from '../room/session-state';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import { Emitter } from '../util/event';
-import type { PanelCommand, PanelMessage, PanelSnapshot, PanelStatus } from '../webview/messages';
+import type {
+  PanelCommand,
+  PanelMessage,
+  PanelSnapshot,
+  PanelStatus,
+  PlacedMessage,
+} from '../webview/messages';
 import type { PanelBadge, PanelModel, PanelPlace, SendResult } from '../webview/panel-model';
 import { Unread } from './alerts/unread';
+import { Hues } from './hues';
+import { Unsent } from './unsent';
 import { sayProblemWords } from './words/input-words';
+import { isInvited } from './words/invited-room';
 import { panelMessage } from './words/panel-message';
 import { panelStatus, type StatusSources } from './words/panel-status';
 import { panelStrings } from './words/panel-strings';
@@ -19,7 +29,7 @@ import type { Translate } from './words/translate';
 export type ShownSession = Pick<
   Session,
   'state' | 'entries' | 'onDidChangeState' | 'onDidChangeLog' | 'say'
->;
+> & { readonly invited?: Pick<InvitedRoom, 'typing'> | undefined };
 
 export interface PanelAdapterParts {
   readonly session: ShownSession;
@@ -27,7 +37,7 @@ export interface PanelAdapterParts {
   readonly language: string;
   readonly t: Translate;
   /** What else the status is made of; asked when it is made anew. */
-  sources(): Omit<StatusSources, 'state' | 'firstUnread'>;
+  sources(): Omit<StatusSources, 'state' | 'firstUnread' | 'language' | 'hueOf'>;
   run(command: PanelCommand): void;
 }
 
@@ -35,7 +45,7 @@ export interface PanelAdapterParts {
 export class PanelAdapter implements PanelModel, Disposable {
   private readonly store = new DisposableStore();
   private readonly statusChanges = this.store.add(new Emitter<void>());
-  private readonly messageChanges = this.store.add(new Emitter<PanelMessage>());
+  private readonly messageChanges = this.store.add(new Emitter<PlacedMessage>());
   private readonly resets = this.store.add(new Emitter<void>());
   private readonly badgeChanges = this.store.add(new Emitter<void>());
   private readonly draftChanges = this.store.add(
@@ -57,8 +67,8 @@ export class PanelAdapter implements PanelModel, Disposable {
   private readonly places = new Set<PanelPlace>();
   private made: PanelStatus | undefined;
   private draftText = '';
-  /** Messages whose room was over before they went out. */
-  private readonly unsent = new Set<string>();
+  private readonly unsent = new Unsent();
+  private readonly hues = new Hues(() => this.parts.session.state.members.map(({ id }) => id));
   private wasOffline: boolean;
 
   constructor(private readonly parts: PanelAdapterParts) {
@@ -94,9 +104,15 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   status(): PanelStatus {
-    const { session, sources, t } = this.parts;
+    const { session, sources, language, t } = this.parts;
     this.made ??= panelStatus(
-      { ...sources(), state: session.state, firstUnread: this.unread.first },
+      {
+        ...sources(),
+        state: session.state,
+        firstUnread: this.unread.first,
+        language,
+        hueOf: this.hueOf,
+      },
       t,
     );
     return this.made;
@@ -142,6 +158,10 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.parts.run(command);
   }
 
+  typing(): void {
+    this.parts.session.invited?.typing();
+  }
+
   seen(messageId: string): void {
     if (this.unread.count === 0) return;
     if (this.unread.seen(messageId, this.parts.session.entries.at(-1)?.id)) this.unreadChanged();
@@ -166,40 +186,48 @@ export class PanelAdapter implements PanelModel, Disposable {
       this.statusChanged();
       return;
     }
-    const { entry } = change;
-    this.messageChanges.fire(this.word(entry));
+    const { entry, before } = change;
+    const message = this.word(entry);
+    this.messageChanges.fire(before === undefined ? message : { ...message, before });
     const heard = this.unread.add(entry);
     if (heard) this.unreadChanged();
     if (heard || entry.kind === 'system') this.newEntries.fire(entry);
   }
 
   private follow(state: SessionState): void {
+    const { entries } = this.parts.session;
     const offline = isOffline(state);
-    if (offline && !this.wasOffline) this.giveUpQueued();
+    if (offline && !this.wasOffline) this.show(this.unsent.giveUp(entries));
+    else if (!offline && isInvited(state.room)) this.show(this.unsent.revive(entries));
     this.wasOffline = offline;
     this.statusChanged();
   }
 
-  /** What the log holds now was said in a room that is over, or nothing was said yet. */
+  /** What the log holds now was said before, or nothing was said yet. */
   private begin(): void {
-    const { entries } = this.parts.session;
+    const { entries, state } = this.parts.session;
     this.unread.reset(entries);
-    this.unsent.clear();
-    for (const entry of entries) if (isQueued(entry)) this.unsent.add(entry.id);
+    this.unsent.reset();
+    this.hues.reset();
+    if (isOffline(state)) this.unsent.giveUp(entries);
   }
 
-  private giveUpQueued(): void {
-    for (const entry of this.parts.session.entries) {
-      if (!isQueued(entry) || this.unsent.has(entry.id)) continue;
-      this.unsent.add(entry.id);
-      this.messageChanges.fire(this.word(entry));
-    }
+  private show(entries: readonly LogEntry[]): void {
+    for (const entry of entries) this.messageChanges.fire(this.word(entry));
   }
 
   private word(entry: LogEntry): PanelMessage {
-    const { language, t } = this.parts;
-    return panelMessage(entry, this.unsent.has(entry.id), language, t);
+    const { session, language, t } = this.parts;
+    const context = {
+      unsent: this.unsent.has(entry),
+      invited: isInvited(session.state.room),
+      language,
+      hueOf: this.hueOf,
+    };
+    return panelMessage(entry, context, t);
   }
+
+  private readonly hueOf = (memberId: string) => this.hues.of(memberId);
 
   private unreadChanged(): void {
     this.badgeChanges.fire();
@@ -214,8 +242,4 @@ export class PanelAdapter implements PanelModel, Disposable {
 
 function isOffline({ connection }: SessionState): boolean {
   return connection.kind === 'offline';
-}
-
-function isQueued(entry: LogEntry): boolean {
-  return entry.kind === 'message' && entry.delivery === 'queued';
 }

@@ -6,6 +6,7 @@ export const panelCommandIds: Readonly<Record<PanelCommand, string>> = {
   join: 'deskmate.joinRoom',
   rejoin: 'deskmate.rejoinRoom',
   leave: 'deskmate.leaveRoom',
-  copyAddress: 'deskmate.copyInvite',
+  copyAddress: 'deskmate.copyAddress',
+  copyInvite: 'deskmate.copyInvite',
   showLog: 'deskmate.showLog',
 };

@@ -1,48 +1,109 @@
 import type { NetErrorCode } from '../net/net-error';
 import type { Endpoint } from '../net/transport';
 import { formatEndpoint } from '../room/endpoint';
+import type { Invite } from '../room/invite';
+import type { RoomSummary } from '../room/journal';
 import type { LogEntry } from '../room/log-entry';
 import type { HostOptions, Session } from '../room/session';
-import type { RoomInfo } from '../room/session-state';
+import type { RoomInfo, SessionState } from '../room/session-state';
 import { type FailedAttempt, netProblem, type Problem } from './words/error-words';
+import { isInvited } from './words/invited-room';
+import { isByInvite } from './words/kind-words';
+import { linkName } from './words/link-words';
 import { placeWords } from './words/places';
 import type { Translate } from './words/translate';
 
+/** A room to host, before it is known who hosts it. */
+export type WantedRoom = Omit<HostOptions, 'person'>;
+
+/** A room kept on this computer, as far as coming back to it needs. */
+export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name'>;
+
 /** What was tried last, so that it can be worded and tried again. */
 export type Attempt =
-  | { readonly doing: 'host'; readonly options: HostOptions }
-  | { readonly doing: 'join'; readonly endpoint: Endpoint };
+  | { readonly doing: 'host'; readonly options: WantedRoom }
+  | { readonly doing: 'join'; readonly endpoint: Endpoint }
+  | { readonly doing: 'enter'; readonly invite: Invite }
+  | { readonly doing: 'reopen'; readonly room: KeptRoom };
+
+/** The room to go back into: a lab room by its address, or one by invite that is kept. */
+export type LastRoom =
+  | { readonly type: 'lab'; readonly endpoint: Endpoint; readonly label: string }
+  | { readonly type: 'kept'; readonly room: KeptRoom; readonly label: string }
+  | { readonly type: 'invite'; readonly invite: Invite; readonly label: string };
 
 /** Hosts and joins rooms through the session, and remembers what was tried. */
 export class Rooms {
   private attempt: Attempt | undefined;
+  /** Attempts that have neither succeeded nor failed yet. */
+  private underWay = 0;
+  /** The room by invite this window is a guest in, or can go back into as the guest it was. */
+  private guestIn: KeptRoom | undefined;
 
+  /** @param isOver whether a kept room cannot be gone back into */
   constructor(
     private readonly session: Session,
+    private readonly isOver: (id: string) => boolean,
     private readonly platform: string,
     private readonly t: Translate,
-  ) {}
-
-  /** @throws {NetError} */
-  host(options: HostOptions): Promise<RoomInfo> {
-    this.attempt = { doing: 'host', options };
-    return this.session.host(options);
+  ) {
+    session.onDidChangeState(() => this.follow());
   }
 
-  /** @throws {NetError} */
+  /**
+   * Opens a room; one by invite is called after its host unless it has a name.
+   * @throws {NetError}
+   */
+  host(options: WantedRoom, person: string): Promise<RoomInfo> {
+    const name = options.name || (isByInvite(options.kind) ? this.t('{0}’s room', person) : '');
+    return this.try({ doing: 'host', options }, () =>
+      this.session.host({ ...options, name, person }),
+    );
+  }
+
+  /** Joins a lab room. @throws {NetError} */
   join(endpoint: Endpoint, signal?: AbortSignal): Promise<void> {
-    this.attempt = { doing: 'join', endpoint };
-    return this.session.join(endpoint, signal);
+    return this.try({ doing: 'join', endpoint }, () => this.session.join(endpoint, signal));
+  }
+
+  /** Joins a room by invite. @throws {NetError} */
+  enter(invite: Invite, person: string, signal?: AbortSignal): Promise<void> {
+    return this.try({ doing: 'enter', invite }, () => this.session.enter(invite, person, signal));
+  }
+
+  /**
+   * Goes back into a kept room: as its host, opens it again. Resolves to false when it is over for good.
+   * @throws {NetError}
+   */
+  reopen(room: KeptRoom, signal?: AbortSignal): Promise<boolean> {
+    return this.try({ doing: 'reopen', room }, () => this.session.reopen(room.id, signal));
   }
 
   get lastAttempt(): Attempt | undefined {
     return this.attempt;
   }
 
+  /** Whether somebody waits for an attempt, and is told when it fails. */
+  get isTrying(): boolean {
+    return this.underWay > 0;
+  }
+
   /** The room joined last, in this window or before it was reloaded. */
-  get lastJoined(): Endpoint | undefined {
-    if (!this.attempt) return lastConnected(this.session.entries);
-    return this.attempt.doing === 'join' ? this.attempt.endpoint : undefined;
+  get lastJoined(): LastRoom | undefined {
+    const { attempt } = this;
+    if (!attempt) {
+      const { entries, state } = this.session;
+      const endpoint = isInvited(state.room) ? undefined : lastConnected(entries);
+      return endpoint && labRoom(endpoint);
+    }
+    switch (attempt.doing) {
+      case 'host':
+        return undefined;
+      case 'join':
+        return labRoom(attempt.endpoint);
+      default:
+        return this.lastInvited(attempt);
+    }
   }
 
   /** Words a failure of the last attempt, or of the room it led to. */
@@ -50,26 +111,92 @@ export class Rooms {
     return netProblem(code, this.failedAttempt(), this.platform, this.t);
   }
 
-  /** The present failure in words, while the connection has one. */
+  /** The present failure in words, while the connection has one; a room that was closed is none. */
   get currentProblem(): string | undefined {
     const { connection } = this.session.state;
-    return connection.kind === 'offline' && connection.error !== undefined
-      ? this.problem(connection.error).message
-      : undefined;
+    if (connection.kind !== 'offline' || connection.error === undefined) return undefined;
+    return connection.error === 'room-closed' ? undefined : this.problem(connection.error).message;
+  }
+
+  /** Whoever was in goes back as who they were; the invite is for those who never were. */
+  private lastInvited(
+    attempt: Extract<Attempt, { doing: 'enter' | 'reopen' }>,
+  ): LastRoom | undefined {
+    const { guestIn } = this;
+    if (guestIn) {
+      return { type: 'kept', room: guestIn, label: linkName(guestIn.name) };
+    }
+    if (attempt.doing === 'reopen' || isFinal(this.session.state.connection)) return undefined;
+    const { invite } = attempt;
+    return { type: 'invite', invite, label: linkName(invite.name) };
+  }
+
+  private async try<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    this.attempt = attempt;
+    const back = attempt.doing === 'reopen' && attempt.room.role === 'guest';
+    this.guestIn = back ? attempt.room : undefined;
+    this.underWay += 1;
+    try {
+      return await work();
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  private follow(): void {
+    const { invited, state } = this.session;
+    if (invited && !invited.keeper && state.room) {
+      this.guestIn = { id: invited.journalId, role: 'guest', name: state.room.name };
+    } else if (
+      this.guestIn &&
+      state.connection.kind === 'offline' &&
+      this.isOver(this.guestIn.id)
+    ) {
+      this.guestIn = undefined;
+    }
   }
 
   private failedAttempt(): FailedAttempt {
-    if (this.attempt?.doing === 'host') {
-      const { address, port } = this.attempt.options;
-      return { doing: 'host', place: placeWords(address, port, this.t), port };
+    const { attempt, t } = this;
+    switch (attempt?.doing) {
+      case 'host': {
+        const { address, port, name } = attempt.options;
+        return { doing: 'host', place: placeWords(address, port, t), port, room: name };
+      }
+      case 'enter': {
+        const { addresses, port, name } = attempt.invite;
+        const place = formatEndpoint({ host: addresses[0] ?? '', port });
+        return { doing: 'enter', place, port, room: linkName(name) };
+      }
+      case 'reopen':
+        return this.failedReturn(attempt.room);
+      default: {
+        const last = attempt?.endpoint ?? lastConnected(this.session.entries);
+        const place = last ? formatEndpoint(last) : t('the room');
+        return { doing: 'join', place, port: last?.port ?? 0, room: place };
+      }
     }
-    const endpoint = this.lastJoined;
+  }
+
+  private failedReturn({ role, name }: KeptRoom): FailedAttempt {
+    const at = this.session.state.room;
     return {
-      doing: 'join',
-      place: endpoint ? formatEndpoint(endpoint) : this.t('the room'),
-      port: endpoint?.port ?? 0,
+      doing: role === 'host' ? 'host-again' : 'enter',
+      place: at ? placeWords(at.address, at.port, this.t) : this.t('the room'),
+      port: at?.port ?? 0,
+      room: linkName(name),
     };
   }
+}
+
+/** Whether a room ended in such a way that its invite lets nobody back in. */
+function isFinal(connection: SessionState['connection']): boolean {
+  const error = connection.kind === 'offline' ? connection.error : undefined;
+  return error === 'room-closed' || error === 'removed' || error === 'bad-invite';
+}
+
+function labRoom(endpoint: Endpoint): LastRoom {
+  return { type: 'lab', endpoint, label: formatEndpoint(endpoint) };
 }
 
 /** The endpoint of the last room this log tells of, unless this window hosted it. */

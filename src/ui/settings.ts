@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { NotificationSetting } from './alerts/alert-policy';
 
 const section = 'deskmate';
+const usualHistoryDays = 90;
 
 /** The settings under `deskmate.*`, read at each use so that a change counts at once. */
 export class Settings {
@@ -16,6 +17,28 @@ export class Settings {
 
   get keepTranscript(): boolean {
     return this.read<boolean>('keepTranscript') !== false;
+  }
+
+  /** What the person wants to be called; empty when never asked. */
+  get name(): string {
+    return this.read<string>('name') ?? '';
+  }
+
+  async keepName(name: string): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section)
+      .update('name', name, vscode.ConfigurationTarget.Global);
+  }
+
+  /** Whether rooms by invite stay on this computer when they are over. */
+  get keepHistory(): boolean {
+    return this.read<boolean>('history.keep') !== false;
+  }
+
+  /** How long they stay after they were used last, in days; 0 for ever. */
+  get historyDays(): number {
+    const days = this.read<number>('history.days');
+    return typeof days === 'number' && days >= 0 ? days : usualHistoryDays;
   }
 
   /** Calls back after any of them changed. */

@@ -1,5 +1,5 @@
-import type { LogEntry } from '../room/log-entry';
-import type { SessionState } from '../room/session-state';
+import type { Delivery, LogEntry } from '../room/log-entry';
+import type { RoomInfo, SessionState } from '../room/session-state';
 import type { DeskmateMessage, DeskmateState } from './api';
 import { eventWords } from './words/room-words';
 import type { Translate } from './words/translate';
@@ -21,13 +21,27 @@ export function stateSnapshot(
         ? { error: connection.error }
         : {}),
     },
-    ...(room
-      ? { room: { kind: room.kind, name: room.name, address: room.address, port: room.port } }
-      : {}),
-    members: members.map(({ id, name, self, host }) => ({ id, name, self, host })),
+    ...(room ? { room: roomSnapshot(room) } : {}),
+    members: members.map(({ id, name, self, host, presence }) => ({
+      id,
+      name,
+      self,
+      host,
+      ...(presence === undefined ? {} : { presence }),
+    })),
     waiting: waiting.map(({ name }) => ({ name })),
     messages: entries.map((entry) => messageSnapshot(entry, language, t)),
   };
+}
+
+function roomSnapshot({
+  kind,
+  name,
+  address,
+  port,
+  locked,
+}: RoomInfo): NonNullable<DeskmateState['room']> {
+  return { kind, name, address, port, ...(locked === undefined ? {} : { locked }) };
 }
 
 function messageSnapshot(entry: LogEntry, language: string, t: Translate): DeskmateMessage {
@@ -42,7 +56,7 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
       kind: 'system',
       author: '',
       authorName: '',
-      text: eventWords(entry, language, t).text,
+      text: eventWords(entry.event, language, t).text,
     };
   }
   return {
@@ -51,6 +65,12 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
     author: entry.author,
     authorName: entry.authorName,
     text: entry.text,
-    ...(entry.delivery === undefined ? {} : { delivery: entry.delivery }),
+    ...(entry.delivery === undefined ? {} : { delivery: deliverySnapshot(entry.delivery) }),
   };
+}
+
+function deliverySnapshot(delivery: Delivery): NonNullable<DeskmateMessage['delivery']> {
+  // What the hub refused is where it was queued.
+  if (typeof delivery === 'string') return delivery === 'hub' ? 'hub' : 'queued';
+  return { received: delivery.received, of: delivery.of };
 }

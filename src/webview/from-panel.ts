@@ -5,6 +5,7 @@ const commands: Record<PanelCommand, true> = {
   join: true,
   leave: true,
   copyAddress: true,
+  copyInvite: true,
   showLog: true,
   rejoin: true,
 };
@@ -18,6 +19,8 @@ export function parseFromPanel(value: unknown): FromPanel | undefined {
   switch (value.type) {
     case 'ready':
       return { type: 'ready' };
+    case 'typing':
+      return { type: 'typing' };
     case 'send':
       return Number.isSafeInteger(value.id) && typeof value.text === 'string'
         ? { type: 'send', id: value.id as number, text: value.text }

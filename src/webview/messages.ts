@@ -10,7 +10,7 @@ export type ToPanel =
   /** What changed but the messages. */
   | { readonly type: 'status'; readonly status: PanelStatus }
   /** New messages, or known ones (by id) with new content. In order. */
-  | { readonly type: 'messages'; readonly messages: readonly PanelMessage[] }
+  | { readonly type: 'messages'; readonly messages: readonly PlacedMessage[] }
   /** The draft was changed elsewhere: by another panel of this window, for example. */
   | { readonly type: 'draft'; readonly draft: string }
   /** The text of the `send` with this id was taken. */
@@ -31,10 +31,19 @@ export type FromPanel =
   /** The person pressed one of the panel's buttons. */
   | { readonly type: 'command'; readonly command: PanelCommand }
   /** The panel is in a focused window and shows the newest message. */
-  | { readonly type: 'seen'; readonly messageId: string };
+  | { readonly type: 'seen'; readonly messageId: string }
+  /** The person is writing; less often than every 2 s, and only where {@link PanelStatus.typing} is told. */
+  | { readonly type: 'typing' };
 
 /** What the panel's buttons do. */
-export type PanelCommand = 'host' | 'join' | 'leave' | 'copyAddress' | 'showLog' | 'rejoin';
+export type PanelCommand =
+  | 'host'
+  | 'join'
+  | 'leave'
+  | 'copyAddress'
+  | 'copyInvite'
+  | 'showLog'
+  | 'rejoin';
 
 export interface PanelSnapshot {
   readonly status: PanelStatus;
@@ -53,6 +62,8 @@ export interface PanelStatus {
   readonly headline: string;
   /** A second, quieter line: "Anyone who reaches the port can read and speak." */
   readonly detail?: string;
+  /** A room by invite: encrypted, and its members can be acted on. */
+  readonly invited: boolean;
   /** The last failure and what to do about it, in words. */
   readonly problem?: string;
   /** Buttons that make sense beside the headline now, with their labels. */
@@ -61,6 +72,8 @@ export interface PanelStatus {
   readonly canSend: boolean;
   readonly members: readonly PanelMember[];
   readonly waiting: readonly { readonly name: string }[];
+  /** Who is writing: "Ann is typing…"; empty when nobody is, absent where the room cannot tell. */
+  readonly typing?: string;
   /** Id of the first message not seen yet. */
   readonly firstUnread?: string;
 }
@@ -70,7 +83,16 @@ export interface PanelMember {
   readonly name: string;
   readonly self: boolean;
   readonly host: boolean;
+  readonly hue: Hue;
+  /** Where the room tells it. */
+  readonly presence?: 'here' | 'idle' | 'away';
 }
+
+/** A member's colour, one of {@link hueCount} of the theme's. */
+export type Hue = number;
+
+/** How many colours are told apart. */
+export const hueCount = 6;
 
 export type PanelMessage =
   | {
@@ -80,9 +102,15 @@ export type PanelMessage =
       readonly author: string;
       readonly authorName: string;
       readonly own: boolean;
+      /** The author's. */
+      readonly hue: Hue;
+      /** Empty when it was deleted. */
       readonly text: string;
-      /** `queued`: on its way; `unsent`: the connection ended before it went out. */
-      readonly delivery?: 'queued' | 'unsent';
+      readonly edited?: true;
+      /** Its author took it back; nothing else is told of it then. */
+      readonly deleted?: true;
+      /** Of own messages, where the room can tell. */
+      readonly delivery?: PanelDelivery;
     }
   | {
       readonly kind: 'system';
@@ -92,6 +120,22 @@ export type PanelMessage =
       /** `warning` asks for attention: a flood, a lost connection. */
       readonly tone: 'quiet' | 'warning';
     };
+
+/** A message and its place: at the end, or `before` a known one. Ignored for a known message. */
+export type PlacedMessage = PanelMessage & { readonly before?: string };
+
+/** How far an own message has come. */
+export interface PanelDelivery {
+  /**
+   * `queued`: here only; `hub`: kept, received by nobody yet; `received`: by some; `all`: by all
+   * others; `unsent`: it never went out.
+   */
+  readonly state: 'queued' | 'hub' | 'received' | 'all' | 'unsent';
+  /** What stands beside the icon: "2 of 5"; empty where the icon says it all. */
+  readonly label: string;
+  /** The whole of it, for hovering and for screen readers: "Received by 2 of 5: Ann and Ben". */
+  readonly title: string;
+}
 
 /** The panel's fixed words. A `{0}` is replaced by the panel. */
 export interface PanelStrings {
@@ -113,8 +157,12 @@ export interface PanelStrings {
   readonly newMessages: string;
   readonly jumpToNewest: string;
   readonly showEarlier: string;
-  readonly queued: string;
-  readonly unsent: string;
+  readonly edited: string;
+  readonly deleted: string;
+  /** What a member's dot says. */
+  readonly here: string;
+  readonly idle: string;
+  readonly away: string;
   readonly today: string;
   readonly yesterday: string;
 }

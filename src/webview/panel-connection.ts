@@ -2,7 +2,7 @@ import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
 import { parseFromPanel } from './from-panel';
-import type { FromPanel, PanelMessage, PanelStatus, ToPanel } from './messages';
+import type { FromPanel, PanelStatus, PlacedMessage, ToPanel } from './messages';
 import type { PanelModel, PanelPlace } from './panel-model';
 
 /** Milliseconds between two posts of changes: 30 a second are as smooth as people can see. */
@@ -33,7 +33,7 @@ export class PanelConnection implements Disposable {
   private lastFlush = Number.NEGATIVE_INFINITY;
   private resetPending = false;
   private statusPending = false;
-  private readonly messagesPending = new Map<string, PanelMessage>();
+  private readonly messagesPending = new Map<string, PlacedMessage>();
   private postedStatus: PanelStatus | undefined;
 
   constructor(
@@ -61,7 +61,9 @@ export class PanelConnection implements Disposable {
     store.add(
       model.onDidChangeMessage((message) => {
         if (!this.live) return;
-        this.messagesPending.set(message.id, message);
+        const { before } = this.messagesPending.get(message.id) ?? {};
+        // A new message that changes before it was posted keeps its place.
+        this.messagesPending.set(message.id, before ? { ...message, before } : message);
         this.changed();
       }),
     );
@@ -106,6 +108,9 @@ export class PanelConnection implements Disposable {
         return;
       case 'command':
         this.model.run(message.command);
+        return;
+      case 'typing':
+        this.model.typing();
         return;
       case 'seen':
         if (this.focus.isFocused()) this.model.seen(message.messageId);

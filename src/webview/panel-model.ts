@@ -1,5 +1,5 @@
 import type { Event } from '../util/event';
-import type { PanelCommand, PanelMessage, PanelSnapshot, PanelStatus } from './messages';
+import type { PanelCommand, PanelSnapshot, PanelStatus, PlacedMessage } from './messages';
 
 /** The two places the panel can be in at once: its view, and its editor tab. */
 export type PanelPlace = 'view' | 'editor';
@@ -30,8 +30,8 @@ export interface PanelModel {
   status(): PanelStatus;
   readonly onDidChangeStatus: Event<void>;
 
-  /** A new message (after all others), or a known one (same id) with new content. */
-  readonly onDidChangeMessage: Event<PanelMessage>;
+  /** A new message (with its place), or a known one (same id, same place) with new content. */
+  readonly onDidChangeMessage: Event<PlacedMessage>;
 
   /** The log was replaced: every panel takes a new snapshot. */
   readonly onDidReset: Event<void>;
@@ -54,6 +54,9 @@ export interface PanelModel {
   send(text: string): SendResult;
 
   run(command: PanelCommand): void;
+
+  /** The person is writing. */
+  typing(): void;
 
   /** The person has seen everything up to this message, in a focused window. */
   seen(messageId: string): void;

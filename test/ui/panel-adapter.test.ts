@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { defaultLimits } from '../../src/net/limits';
 import type { LogEntry } from '../../src/room/log-entry';
-import { Session } from '../../src/room/session';
+import { MemoryArchive } from '../../src/room/memory-archive';
+import { type HostOptions, Session } from '../../src/room/session';
 import { PanelAdapter } from '../../src/ui/panel-adapter';
 import { silentLogger } from '../../src/util/logger';
 import type { PanelCommand, PanelMessage } from '../../src/webview/messages';
@@ -8,14 +10,22 @@ import { english } from '../helpers/english';
 import { FakeClock } from '../helpers/fake-clock';
 import { type FakeLink, FakeNetwork, type FakeServer } from '../helpers/fake-network';
 
-const hub = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 9000, maxClients: 4 } as const;
+const hub: HostOptions = {
+  kind: 'lab-hub',
+  name: '',
+  address: '127.0.0.1',
+  port: 9000,
+  maxClients: 4,
+  person: '',
+};
 const guest = "('127.0.0.1', 50412)";
 
 function setUp() {
   const network = new FakeNetwork();
   const clock = new FakeClock();
-  const limits = { messageBytes: 64, waitingLine: 2 };
-  const session = new Session(network, limits, clock, silentLogger);
+  const limits = { ...defaultLimits, messageBytes: 64, waitingLine: 2 };
+  const archive = new MemoryArchive(() => clock.now());
+  const session = new Session({ network, limits, clock, logger: silentLogger, archive });
   const ran: PanelCommand[] = [];
   const panel = new PanelAdapter({
     session,
@@ -32,6 +42,11 @@ function setUp() {
   const shown: PanelMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
   return { network, clock, session, panel, ran, shown };
+}
+
+/** How far a message has come. */
+function stateOf(message: PanelMessage | undefined): string | undefined {
+  return message?.kind === 'message' ? message.delivery?.state : undefined;
 }
 
 async function hosting() {
@@ -71,12 +86,12 @@ describe('the panel’s model', () => {
     session.say('on its way');
     const last = () => shown.at(-1);
     assert.ok(last()?.kind === 'message');
-    assert.equal((last() as { delivery?: string }).delivery, 'queued');
+    assert.equal(stateOf(last()), 'queued');
     const id = last()?.id;
     link.said[0]?.sent();
     await Promise.resolve();
     assert.equal(last()?.id, id);
-    assert.equal((last() as { delivery?: string }).delivery, undefined);
+    assert.equal(stateOf(last()), undefined);
   });
 
   it('says of what did not go out that it was not sent', async () => {
@@ -84,8 +99,8 @@ describe('the panel’s model', () => {
     session.say('too late');
     link.end({ reason: 'closed' });
     const late = panel.snapshot().messages.find(({ text }) => text === 'too late');
-    assert.equal((late as { delivery?: string }).delivery, 'unsent');
-    assert.ok(shown.some((message) => message.kind === 'message' && message.delivery === 'unsent'));
+    assert.equal(stateOf(late), 'unsent');
+    assert.ok(shown.some((message) => stateOf(message) === 'unsent'));
   });
 
   it('counts what others said until it is seen', async () => {

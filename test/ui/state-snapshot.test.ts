@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LogEntry } from '../../src/room/log-entry';
+import type { Delivery, LogEntry } from '../../src/room/log-entry';
 import type { SessionState } from '../../src/room/session-state';
 import { lastConnected } from '../../src/ui/rooms';
 import { stateSnapshot } from '../../src/ui/state-snapshot';
@@ -61,6 +61,28 @@ describe('the state that other extensions see', () => {
         },
       ],
     });
+  });
+
+  it('tells how far a message has come, and not who has it', () => {
+    const delivery = (value: Delivery) => {
+      const entry = { ...entries[1], delivery: value } as LogEntry;
+      return stateSnapshot(state, [entry], 'en', english).messages[0]?.delivery;
+    };
+    assert.equal(delivery('hub'), 'hub');
+    assert.equal(delivery('unsent'), 'queued');
+    assert.deepEqual(delivery({ received: 1, of: 2, names: ['Ann'] }), { received: 1, of: 2 });
+  });
+
+  it('tells who is there and whether the door is locked, and nothing that passes', () => {
+    const members = [
+      { id: 'm1', name: 'Ann', self: false, host: false, presence: 'away', typing: true },
+    ] as const;
+    const room = { kind: 'pair', name: 'Lab 3', address: '::', port: 9, locked: true } as const;
+    const snapshot = stateSnapshot({ ...state, members, room }, [], 'en', english);
+    assert.deepEqual(snapshot.members, [
+      { id: 'm1', name: 'Ann', self: false, host: false, presence: 'away' },
+    ]);
+    assert.deepEqual(snapshot.room, room);
   });
 
   it('tells the place in line and the code of a failure', () => {

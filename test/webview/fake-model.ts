@@ -1,5 +1,5 @@
 import { Emitter } from '../../src/util/event';
-import type { PanelMessage, PanelSnapshot } from '../../src/webview/messages';
+import type { PanelSnapshot, PlacedMessage } from '../../src/webview/messages';
 import type { PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
@@ -11,7 +11,7 @@ export class FakeModel implements PanelModel {
   current = hosting;
 
   readonly statusChanges = new Emitter<void>();
-  readonly messageChanges = new Emitter<PanelMessage>();
+  readonly messageChanges = new Emitter<PlacedMessage>();
   readonly resets = new Emitter<void>();
   readonly draftChanges = new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>();
   readonly badgeChanges = new Emitter<void>();
@@ -46,6 +46,10 @@ export class FakeModel implements PanelModel {
 
   run(command: string): void {
     this.calls.push(`run ${command}`);
+  }
+
+  typing(): void {
+    this.calls.push('typing');
   }
 
   seen(messageId: string): void {

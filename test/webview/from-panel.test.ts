@@ -8,6 +8,7 @@ describe('what a page says', () => {
     { type: 'draft', draft: '' },
     { type: 'command', command: 'host' },
     { type: 'seen', messageId: 'a' },
+    { type: 'typing' },
   ];
   for (const message of known) {
     it(`is taken when it is in the catalogue: ${message.type}`, () => {

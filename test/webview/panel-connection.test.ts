@@ -79,6 +79,24 @@ describe('the connection of a page to the model', () => {
     ]);
   });
 
+  it('keeps the place of a new message that changes before it is posted', async () => {
+    const { take } = connected();
+    await clock.advance(1000);
+    model.messageChanges.fire(said('1', 'waits'));
+    model.messageChanges.fire({ ...said('2', 'news'), before: '1' });
+    model.messageChanges.fire(said('2', 'news, edited'));
+    await clock.advance(100);
+    assert.deepEqual(take(), [
+      {
+        type: 'messages',
+        messages: [said('1', 'waits'), { ...said('2', 'news, edited'), before: '1' }],
+      },
+    ]);
+    model.messageChanges.fire(said('2', 'edited again'));
+    await clock.advance(100);
+    assert.deepEqual(take(), [{ type: 'messages', messages: [said('2', 'edited again')] }]);
+  });
+
   it('posts a status only when it is another one', async () => {
     const { take } = connected();
     model.current = model.content.status;
@@ -129,13 +147,14 @@ describe('the connection of a page to the model', () => {
     assert.deepEqual(model.calls, ['seen b']);
   });
 
-  it('ignores nonsense and passes commands and drafts on', () => {
+  it('ignores nonsense and passes commands, drafts and typing on', () => {
     const { say } = connected();
     say({ type: 'command', command: 'format' });
     say('ready');
     say({ type: 'command', command: 'leave' });
     say({ type: 'draft', draft: 'x' });
-    assert.deepEqual(model.calls, ['run leave', 'draft x']);
+    say({ type: 'typing' });
+    assert.deepEqual(model.calls, ['run leave', 'draft x', 'typing']);
   });
 
   it('posts nothing to a hidden page, and everything to the next one', async () => {

@@ -40,6 +40,7 @@ describe('what can be done now', () => {
       'Join Room…',
       'Open Chat',
       'Open in Editor',
+      'Open History…',
       'Show Log',
       'Settings',
     ]);
@@ -70,7 +71,7 @@ describe('what can be done now', () => {
     await window.quickInput.type('from the menu');
     await window.quickInput.accept();
     await room.logs('from the menu');
-    await titleButton('Copy Invite').waitFor();
+    await titleButton('Copy Address').waitFor();
     await titleButton('Host Room').waitFor({ state: 'detached' });
   });
 

@@ -15,7 +15,7 @@ export interface HostAnswers {
 export async function hostHub(window: EditorWindow, answers: HostAnswers = {}): Promise<number> {
   const { quickInput } = window;
   await window.runCommand('Chat: Host Room');
-  await quickInput.waitFor('Host Room (1/4)');
+  await quickInput.waitFor('Host Room (1/');
   await quickInput.pick('Lab hub');
   await quickInput.waitFor('Host Room (2/4)');
   await quickInput.pick('This computer only');
@@ -26,6 +26,21 @@ export async function hostHub(window: EditorWindow, answers: HostAnswers = {}): 
   await quickInput.type(String(answers.clients ?? 16));
   await quickInput.accept();
   return hostedPort(window);
+}
+
+/** Hosts a pair room on this computer, as somebody who was never asked for a name. @returns its invite */
+export async function hostPair(window: EditorWindow, name: string): Promise<string> {
+  const { quickInput } = window;
+  await window.runCommand('Chat: Host Room');
+  await quickInput.waitFor('Host Room (1/3)');
+  await quickInput.pick('Pair');
+  await quickInput.waitFor('Host Room (2/3)');
+  await quickInput.type(name);
+  await quickInput.accept();
+  await quickInput.waitFor('Host Room (3/3)');
+  await quickInput.pick('This computer only');
+  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
 /** Waits until the status bar tells that the window hosts. @returns the port it names */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { type LabProgram, startLabClient } from '../helpers/lab/python';
+import { startLabClient } from '../helpers/lab/python';
 import { RawClient } from '../helpers/raw-client';
+import type { TestProgram } from '../helpers/test-program';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
 import { hostHub, listed, waitForArticle } from './steps';
@@ -11,7 +12,7 @@ describe('talking', () => {
   let guest: EditorWindow;
   let port: number;
   let raw: RawClient;
-  let program: LabProgram;
+  let program: TestProgram;
 
   before(async () => {
     [host, guest] = await Promise.all([openWindow(), openWindow()]);
@@ -27,7 +28,7 @@ describe('talking', () => {
     const { quickInput } = guest;
     await guest.runCommand('Chat: Join Room');
     await quickInput.waitFor('Join Room');
-    await quickInput.row(/Type the address and port of the room/).waitFor();
+    await quickInput.row(/Paste the invite the host sent you/).waitFor();
     await quickInput.type('127.0.0.1');
     await quickInput.row(/Add a colon and the port/).waitFor();
     await quickInput.type('127.0.0.1:99999');

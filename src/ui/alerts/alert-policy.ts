@@ -1,5 +1,6 @@
 import type { MessageEntry } from '../../room/log-entry';
 import type { SessionState } from '../../room/session-state';
+import { mentions } from './mention';
 
 /** The setting `deskmate.notifications`. */
 export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
@@ -11,7 +12,7 @@ export function deservesAlert(
   setting: NotificationSetting,
 ): boolean {
   if (entry.own || setting === 'none') return false;
-  if (setting === 'all' || room?.kind === 'lab-p2p') return true;
+  if (setting === 'all' || room?.kind === 'pair' || room?.kind === 'lab-p2p') return true;
   const own = members.find(({ self }) => self)?.name;
-  return own !== undefined && entry.text.includes(own);
+  return own !== undefined && mentions(entry.text, own);
 }

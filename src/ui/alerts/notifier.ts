@@ -7,6 +7,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { ByHand } from '../prompts/by-hand';
 import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
+import { isInvited } from '../words/invited-room';
 import { noticeText } from '../words/notice-text';
 import type { Translate } from '../words/translate';
 import { deservesAlert } from './alert-policy';
@@ -44,7 +45,8 @@ export class Notifier implements Disposable {
     if (entry.kind === 'message') {
       if (deservesAlert(entry, session.state, settings.notifications)) this.alerts.add(entry);
     } else if (entry.event.type === 'closed' && entry.event.why === 'host') {
-      this.tell(t('The host closed the room.'));
+      // Of a room by invite it is the error that ended it, which is told with what to do next.
+      if (!isInvited(session.state.room)) this.tell(t('The host closed the room.'));
     }
   }
 
@@ -63,7 +65,7 @@ export class Notifier implements Disposable {
     const { before } = this;
     this.before = connection.kind;
     if (connection.kind !== 'offline' || connection.error === undefined) return;
-    if (before === 'offline' || before === 'connecting' || isChatVisible()) return;
+    if (before === 'offline' || rooms.isTrying || isChatVisible()) return;
     byHand.offer(rooms.problem(connection.error));
   }
 

@@ -6,7 +6,8 @@ const mostUnread = 10_000;
 /** Counts the messages of others that nobody has looked at yet. */
 export class Unread {
   private ids: string[] = [];
-  private newestMessage: string | undefined;
+  /** Others' messages that were counted once: what changes later is no news. */
+  private known = new Set<string>();
 
   get count(): number {
     return Math.min(this.ids.length, mostUnread);
@@ -19,11 +20,12 @@ export class Unread {
 
   /** Takes in an entry, new or amended; tells whether it is another's new message. */
   add(entry: LogEntry): boolean {
-    if (entry.kind !== 'message' || entry.own || entry.id === this.newestMessage) return false;
-    this.newestMessage = entry.id;
+    if (entry.kind !== 'message' || entry.own || this.known.has(entry.id)) return false;
+    this.known.add(entry.id);
     this.ids.push(entry.id);
     // Cut rarely, not at every message: a flood costs no more than its own length.
     if (this.ids.length >= 2 * mostUnread) this.ids = this.ids.slice(-mostUnread);
+    if (this.known.size >= 2 * mostUnread) this.known = new Set([...this.known].slice(-mostUnread));
     return true;
   }
 
@@ -41,6 +43,8 @@ export class Unread {
   /** Another log took this one's place; nothing in it is new. */
   reset(entries: readonly LogEntry[]): void {
     this.ids = [];
-    this.newestMessage = entries.findLast((entry) => entry.kind === 'message')?.id;
+    this.known = new Set(
+      entries.filter((entry) => entry.kind === 'message' && !entry.own).map(({ id }) => id),
+    );
   }
 }

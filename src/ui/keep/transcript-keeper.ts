@@ -3,6 +3,7 @@ import type { Session } from '../../room/session';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Settings } from '../settings';
+import { isInvited } from '../words/invited-room';
 import { SaveTimer } from './save-timer';
 import { makeTranscript, readTranscript } from './transcript';
 
@@ -11,7 +12,10 @@ const key = 'deskmate.transcript';
 /** Between two saves, ms: what a window in a browser may lose, for it is gone before it can flush. */
 const saveMs = 1000;
 
-/** Keeps the chat across a window reload, unless the person does not want that. */
+/**
+ * Keeps the chat of a lab room across a window reload, unless the person does not want that. A room
+ * by invite has a journal of its own.
+ */
 export class TranscriptKeeper implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
@@ -34,6 +38,11 @@ export class TranscriptKeeper implements Disposable {
     return this.saving.flush();
   }
 
+  /** Erases what is kept, until the chat goes on. */
+  async forget(): Promise<void> {
+    await this.memento.update(key, undefined);
+  }
+
   dispose(): void {
     this.store.dispose();
   }
@@ -45,7 +54,7 @@ export class TranscriptKeeper implements Disposable {
 
   private save(): PromiseLike<void> {
     const { entries, state } = this.session;
-    const kept = this.settings.keepTranscript ? makeTranscript(entries, state.room) : undefined;
-    return this.memento.update(key, kept);
+    const wanted = this.settings.keepTranscript && !isInvited(state.room);
+    return this.memento.update(key, wanted ? makeTranscript(entries, state.room) : undefined);
   }
 }

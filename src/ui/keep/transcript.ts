@@ -48,6 +48,12 @@ function isEntry(value: unknown): value is LogEntry {
     : value.kind === 'system' && isObject(value.event) && isKnownEvent(value.event);
 }
 
+/** What can happen to a lab room; only those are kept so. */
+type LabEvent = Exclude<
+  RoomEvent['type'],
+  'renamed' | 'removed' | 'gap' | 'refused' | 'away' | 'back' | 'named'
+>;
+
 /** The fields of each event that hold a text. */
 const textFields = new Map<unknown, readonly string[]>(
   Object.entries({
@@ -61,7 +67,7 @@ const textFields = new Map<unknown, readonly string[]>(
     empty: ['name'],
     closed: ['why'],
     restored: [],
-  } satisfies Record<RoomEvent['type'], readonly string[]>),
+  } satisfies Record<LabEvent, readonly string[]>),
 );
 
 function isKnownEvent(event: Record<string, unknown>): boolean {
@@ -69,7 +75,7 @@ function isKnownEvent(event: Record<string, unknown>): boolean {
   if (!fields?.every((field) => typeof event[field] === 'string')) return false;
   if (event.type === 'empty') return typeof event.count === 'number';
   if (event.type === 'opened' || event.type === 'connected') return typeof event.port === 'number';
-  return event.type !== 'closed' || ['left', 'host', 'lost'].includes(String(event.why));
+  return event.type !== 'closed' || ['left', 'own', 'host', 'lost'].includes(String(event.why));
 }
 
 function isRoom(value: unknown): value is RoomInfo {

@@ -2,30 +2,41 @@ import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/adapters';
 import type { Endpoint } from '../../net/transport';
 import { formatEndpoint } from '../../room/endpoint';
-import type { HostOptions } from '../../room/session';
+import type { Invite } from '../../room/invite';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { Logger } from '../../util/logger';
-import { showProblem } from '../alerts/problem-notice';
-import type { Rooms } from '../rooms';
+import type { KeptRoom, Rooms, WantedRoom } from '../rooms';
 import { netErrorCode } from '../words/coded-error';
 import type { Problem } from '../words/error-words';
-import { exhaustive } from '../words/exhaustive';
+import { isByInvite } from '../words/kind-words';
+import { linkName } from '../words/link-words';
+import { ownInviteWords } from '../words/question-words';
 import type { Translate } from '../words/translate';
-import { answeredOptions, type HostAnswers, readHostAnswers } from './host-answers';
+import { answeredOptions, readHostAnswers } from './host-answers';
 import { askHost, type HostQuestion } from './host-prompt';
+import { tellInvite } from './invite-notice';
 import { askJoin } from './join-prompt';
+import { mayLeave } from './leave-question';
+import { askName } from './name-prompt';
+import type { PersonName } from './person-name';
 import type { RecentStore } from './recent-store';
+import { followRemedy } from './remedies';
 
 const answersKey = 'deskmate.hostAnswers';
 
 export interface ByHandParts {
   readonly rooms: Rooms;
   readonly recent: RecentStore;
+  readonly name: PersonName;
   readonly memento: vscode.Memento;
   readonly logger: Logger;
   readonly t: Translate;
   state(): SessionState;
   adapters(): readonly AdapterAddress[];
+  /** The invite to the room this window hosts; undefined when it hosts none. */
+  ownInvite(): Invite | undefined;
+  /** The same as a link. */
+  inviteLink(): string | undefined;
   showChat(): Promise<void>;
   showLog(): void;
   /** Called once a room is open. */
@@ -38,39 +49,28 @@ export class ByHand {
 
   /** Asks what to host, and hosts it; undefined when that did not come about. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
-    const { memento, adapters, t } = this.parts;
-    const last = readHostAnswers(memento.get(answersKey));
-    const answers: HostAnswers | undefined = await askHost(adapters(), last, first, t);
-    if (!answers) return undefined;
-    await memento.update(answersKey, answers);
-    return this.open(answeredOptions(answers));
-  }
-
-  /** Asks what to join, and joins it. */
-  async join(typed = ''): Promise<void> {
-    const endpoint = await askJoin(this.parts.recent, typed, this.parts.t);
-    if (endpoint) await this.enter(endpoint);
-  }
-
-  /** Joins the last room again; asks when there is none. */
-  async rejoin(): Promise<void> {
-    const endpoint = this.parts.rooms.lastJoined;
-    await (endpoint ? this.enter(endpoint) : this.join());
-  }
-
-  /** Shows a failure, and does what the person chooses. */
-  offer(problem: Problem): void {
-    this.follow(problem).catch((error: unknown) => {
-      this.parts.logger.error(`what was offered failed: ${error}`);
+    const { memento, name, adapters, t } = this.parts;
+    const answered = await askHost({
+      adapters: adapters(),
+      last: readHostAnswers(memento.get(answersKey)),
+      first,
+      person: name.given === undefined ? await name.proposal() : undefined,
+      t,
     });
+    if (!answered) return undefined;
+    await memento.update(answersKey, answered.answers);
+    if (answered.person !== undefined) await name.keep(answered.person);
+    return this.open(answeredOptions(answered.answers), answered.person);
   }
 
-  private async open(options: HostOptions): Promise<RoomInfo | undefined> {
-    const { rooms, showChat, hosted, t } = this.parts;
-    if (!(await this.mayLeave(t('Leave and Host')))) return undefined;
+  /** Hosts what was answered already. */
+  async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
+    const { rooms, name, state, inviteLink, showChat, hosted, t } = this.parts;
+    if (!(await mayLeave(state(), t('Leave and Host'), t))) return undefined;
     try {
-      const room = await rooms.host(options);
+      const room = await rooms.host(options, person ?? (await name.known()));
       hosted();
+      if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, showChat, t);
       await showChat();
       return room;
     } catch (error) {
@@ -79,40 +79,107 @@ export class ByHand {
     }
   }
 
-  private async enter(endpoint: Endpoint): Promise<void> {
-    const { rooms, recent, state, showChat, t } = this.parts;
-    if (!(await this.mayLeave(t('Leave and Join')))) return;
+  /** Asks what to join, and joins it. */
+  async join(typed = ''): Promise<void> {
+    const target = await askJoin(this.parts.recent, typed, this.parts.t);
+    if (target?.type === 'lab') await this.enterLab(target.endpoint);
+    else if (target) await this.enter(target.invite);
+  }
+
+  /**
+   * Joins by an invite, after asking for a name that was never given; not the room hosted here.
+   * @param agreed whether the person has agreed already to leave the present room
+   */
+  async enter(invite: Invite, agreed = false): Promise<void> {
+    const { rooms, name, ownInvite, t } = this.parts;
+    if (invite.pin === ownInvite()?.pin) {
+      void vscode.window.showInformationMessage(ownInviteWords(t));
+      return;
+    }
+    const person = name.given ?? (await this.askName(t('Join Room')));
+    if (person === undefined) return;
+    const label = linkName(invite.name);
+    await this.go(label, agreed, (signal) => rooms.enter(invite, person, signal));
+  }
+
+  /** Joins the last room again; asks when there is none. */
+  async rejoin(): Promise<void> {
+    const last = this.parts.rooms.lastJoined;
+    if (last?.type === 'lab') await this.enterLab(last.endpoint);
+    else if (last?.type === 'kept') await this.reopen(last.room);
+    else if (last) await this.enter(last.invite);
+    else await this.join();
+  }
+
+  /** Goes back into a kept room. */
+  async reopen(room: KeptRoom): Promise<void> {
+    const { rooms, t } = this.parts;
+    await this.go(linkName(room.name), false, async (signal) => {
+      if (await rooms.reopen(room, signal)) return;
+      const words = t('“{0}” is over and can only be read.', linkName(room.name));
+      void vscode.window.showWarningMessage(words);
+    });
+  }
+
+  /** Goes back into the room that was open when the window was closed or reloaded; asks nothing. */
+  async comeBack(room: KeptRoom): Promise<void> {
+    try {
+      await this.parts.rooms.reopen(room);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Shows a failure, and does what the person chooses. */
+  offer(problem: Problem): void {
+    followRemedy(problem, this, this.parts).catch((error: unknown) => {
+      this.parts.logger.error(`what was offered failed: ${error}`);
+    });
+  }
+
+  /** Asks for the person's name and keeps it; undefined when the person cancelled. */
+  private async askName(title: string): Promise<string | undefined> {
+    const { name, t } = this.parts;
+    const given = await askName(title, await name.proposal(), t);
+    if (given !== undefined) await name.keep(given);
+    return given;
+  }
+
+  private async enterLab(endpoint: Endpoint): Promise<void> {
+    const { rooms, recent } = this.parts;
+    const joined = await this.go(formatEndpoint(endpoint), false, (signal) =>
+      rooms.join(endpoint, signal),
+    );
+    if (joined) await recent.add(endpoint);
+  }
+
+  /** Joins with a sign of progress that can be cancelled; tells whether that came about. */
+  private async go(
+    label: string,
+    agreed: boolean,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<boolean> {
+    const { state, showChat, t } = this.parts;
+    if (!agreed && !(await mayLeave(state(), t('Leave and Join'), t))) return false;
     const progress = {
       location: vscode.ProgressLocation.Notification,
-      title: t('Joining {0}…', formatEndpoint(endpoint)),
+      title: t('Joining {0}…', label),
       cancellable: true,
     };
     const joining = new AbortController();
     try {
       await vscode.window.withProgress(progress, async (_, cancellation) => {
         cancellation.onCancellationRequested(() => joining.abort());
-        await rooms.join(endpoint, joining.signal);
+        await work(joining.signal);
       });
     } catch (error) {
       if (!joining.signal.aborted) this.fail(error);
-      return;
+      return false;
     }
     // Given up while it waited to be let in: nothing failed, and nothing was joined.
-    if (state().connection.kind === 'offline') return;
-    await recent.add(endpoint);
+    if (state().connection.kind === 'offline') return false;
     await showChat();
-  }
-
-  /** Asks before a room is left for another one. */
-  private async mayLeave(goOn: string): Promise<boolean> {
-    const { state, t } = this.parts;
-    const { connection, room } = state();
-    if (connection.kind === 'offline' || connection.kind === 'connecting') return true;
-    const question =
-      connection.kind === 'hosting'
-        ? t('You are hosting {0}. Leaving closes it for everyone.', room?.name ?? '')
-        : t('You are in the room {0}. Leave it first?', room?.name ?? '');
-    return (await vscode.window.showWarningMessage(question, { modal: true }, goOn)) === goOn;
+    return true;
   }
 
   private fail(error: unknown): void {
@@ -121,37 +188,5 @@ export class ByHand {
     if (code === 'cancelled') return;
     if (code === 'failed') logger.error(String(error));
     this.offer(rooms.problem(code));
-  }
-
-  private async follow(problem: Problem): Promise<void> {
-    const { rooms, showLog, t } = this.parts;
-    const attempt = rooms.lastAttempt;
-    const remedy = await showProblem(problem, t);
-    switch (remedy) {
-      case undefined:
-        return;
-      case 'use-free-port':
-        if (attempt?.doing === 'host') await this.open({ ...attempt.options, port: 0 });
-        return;
-      case 'change-port':
-        await this.host('port');
-        return;
-      case 'change-address':
-        await this.host('address');
-        return;
-      case 'change-target':
-        await this.join(attempt?.doing === 'join' ? formatEndpoint(attempt.endpoint) : '');
-        return;
-      case 'join-again':
-      case 'try-again':
-        if (attempt?.doing === 'host') await this.open(attempt.options);
-        else await this.rejoin();
-        return;
-      case 'show-log':
-        showLog();
-        return;
-      default:
-        exhaustive(remedy);
-    }
   }
 }

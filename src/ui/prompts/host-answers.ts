@@ -1,13 +1,16 @@
 import type { RoomKind } from '../../net/transport';
-import type { HostOptions } from '../../room/session';
+import type { WantedRoom } from '../rooms';
+import { isByInvite, roomKinds } from '../words/kind-words';
 import { parseClients, parseListenPort, usualClients } from '../words/number-words';
+import type { LastPlace } from './listen-choices';
 
 /** What a person answered when hosting; kept as the next time's defaults. */
 export interface HostAnswers {
   readonly kind: RoomKind;
-  readonly address: string;
-  /** The adapter that had the address. */
-  readonly adapter?: string;
+  /** Where a room by invite listens: anybody may knock, the invite decides. */
+  readonly invitePlace: LastPlace;
+  /** Where a lab room listens: whoever reaches it is in. */
+  readonly labPlace: LastPlace;
   /** As typed: empty for any free one. */
   readonly port: string;
   readonly maxClients: number;
@@ -15,26 +18,56 @@ export interface HostAnswers {
 
 /** The answers of somebody who was never asked. */
 export const firstAnswers: HostAnswers = {
-  kind: 'lab-hub',
-  address: '127.0.0.1',
+  kind: 'pair',
+  invitePlace: { address: '::' },
+  labPlace: { address: '127.0.0.1' },
   port: '',
   maxClients: usualClients,
 };
 
 /** What storage held, with what is missing or no longer valid filled in. */
 export function readHostAnswers(stored: unknown): HostAnswers {
-  const { kind, address, adapter, port, maxClients } = Object(stored) as Record<string, unknown>;
+  const { kind, invitePlace, labPlace, port, maxClients } = Object(stored) as Record<
+    string,
+    unknown
+  >;
   return {
-    kind: kind === 'lab-p2p' ? kind : firstAnswers.kind,
-    address: typeof address === 'string' ? address : firstAnswers.address,
-    ...(typeof adapter === 'string' ? { adapter } : {}),
+    kind: roomKinds.find((each) => each === kind) ?? firstAnswers.kind,
+    invitePlace: readPlace(invitePlace) ?? firstAnswers.invitePlace,
+    labPlace: readPlace(labPlace) ?? firstAnswers.labPlace,
     port:
       typeof port === 'string' && parseListenPort(port) !== undefined ? port : firstAnswers.port,
     maxClients: parseClients(String(maxClients)) ?? firstAnswers.maxClients,
   };
 }
 
-/** The room that the answers describe; it is named after its address. */
-export function answeredOptions({ kind, address, port, maxClients }: HostAnswers): HostOptions {
-  return { kind, name: '', address, port: parseListenPort(port) ?? 0, maxClients };
+/** Where a room of this kind was opened last. */
+export function placeOf(answers: HostAnswers): LastPlace {
+  return isByInvite(answers.kind) ? answers.invitePlace : answers.labPlace;
+}
+
+/** The answers with another place for their kind of room. */
+export function withPlace(answers: HostAnswers, place: LastPlace): HostAnswers {
+  return isByInvite(answers.kind)
+    ? { ...answers, invitePlace: place }
+    : { ...answers, labPlace: place };
+}
+
+/** The room that the answers describe; what it is called follows from who hosts it and where. */
+export function answeredOptions(answers: HostAnswers): WantedRoom {
+  const { kind, port, maxClients } = answers;
+  return {
+    kind,
+    name: '',
+    address: placeOf(answers).address,
+    // The invite carries the port of a room by invite: any free one will do.
+    port: isByInvite(kind) ? 0 : (parseListenPort(port) ?? 0),
+    maxClients: kind === 'pair' || kind === 'lab-p2p' ? 1 : maxClients,
+  };
+}
+
+function readPlace(stored: unknown): LastPlace | undefined {
+  const { address, adapter } = Object(stored) as Record<string, unknown>;
+  if (typeof address !== 'string') return undefined;
+  return { address, ...(typeof adapter === 'string' ? { adapter } : {}) };
 }

@@ -1,19 +1,21 @@
 import type { RoomKind } from '../../net/transport';
-import type { HostOptions } from '../../room/session';
+import type { WantedRoom } from '../rooms';
 import { CodedError } from '../words/coded-error';
+import { isByInvite, roomKinds } from '../words/kind-words';
 import { mostClients, usualClients } from '../words/number-words';
 import type { Translate } from '../words/translate';
 
-const kinds: readonly RoomKind[] = ['lab-hub', 'lab-p2p'];
 const known = ['kind', 'name', 'address', 'port', 'maxClients'];
 const longestName = 64;
 
 /**
- * Checks what `deskmate.hostRoom` was called with and fills in what is missing: a lab hub for 16
- * clients on any free port of 127.0.0.1.
+ * Checks what `deskmate.hostRoom` was called with and fills in what is missing: a pair, on any free
+ * port of all networks; a lab room, which lets everybody in, on 127.0.0.1; 16 guests where there may
+ * be many.
+ * @param everywhere the address that stands for all networks
  * @throws {CodedError} `bad-argument`
  */
-export function readHostOptions(value: unknown, t: Translate): HostOptions {
+export function readHostOptions(value: unknown, everywhere: string, t: Translate): WantedRoom {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw bad(t('Host Room takes an object with kind, name, address, port and maxClients.'));
   }
@@ -22,23 +24,26 @@ export function readHostOptions(value: unknown, t: Translate): HostOptions {
   if (stranger !== undefined) {
     throw bad(t('Host Room knows no “{0}”; it takes {1}.', stranger, known.join(', ')));
   }
+  const kind = readKind(given.kind, t);
   return {
-    kind: readKind(given.kind, t),
+    kind,
     name: readName(given.name, t),
-    address: readAddress(given.address, t),
+    address: readAddress(given.address, isByInvite(kind) ? everywhere : '127.0.0.1', t),
     port: readNumber('port', given.port, { usual: 0, least: 0, most: 65_535 }, t),
-    maxClients: readNumber(
-      'maxClients',
-      given.maxClients,
-      { usual: usualClients, least: 1, most: mostClients },
-      t,
-    ),
+    maxClients: readClients(kind, given.maxClients, t),
   };
 }
 
+/** Two people are a host and one guest, whatever was asked for. */
+function readClients(kind: RoomKind, value: unknown, t: Translate): number {
+  const bounds = { usual: usualClients, least: 1, most: mostClients };
+  const given = readNumber('maxClients', value, bounds, t);
+  return kind === 'pair' || kind === 'lab-p2p' ? 1 : given;
+}
+
 function readKind(value: unknown, t: Translate): RoomKind {
-  const kind = value === undefined ? 'lab-hub' : kinds.find((each) => each === value);
-  if (!kind) throw bad(t('“kind” is one of {0}.', kinds.join(', ')));
+  const kind = value === undefined ? 'pair' : roomKinds.find((each) => each === value);
+  if (!kind) throw bad(t('“kind” is one of {0}.', roomKinds.join(', ')));
   return kind;
 }
 
@@ -50,8 +55,8 @@ function readName(value: unknown, t: Translate): string {
   return value.trim();
 }
 
-function readAddress(value: unknown, t: Translate): string {
-  if (value === undefined) return '127.0.0.1';
+function readAddress(value: unknown, usual: string, t: Translate): string {
+  if (value === undefined) return usual;
   if (typeof value !== 'string' || !/^[\w.:%-]{1,255}$/.test(value)) {
     throw bad(
       t('“address” is an address of this computer without a port, for example 127.0.0.1 or ::.'),

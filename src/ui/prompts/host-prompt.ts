@@ -1,35 +1,46 @@
-import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/adapters';
-import { clientsProblem, mostClients, portProblem } from '../words/number-words';
+import { isByInvite } from '../words/kind-words';
+import { clientsProblem, portProblem } from '../words/number-words';
 import type { Translate } from '../words/translate';
-import type { HostAnswers } from './host-answers';
+import { type HostAnswers, placeOf, withPlace } from './host-answers';
+import { guestsPrompt, kindItems, placeItems, portPrompt } from './host-items';
 import { type ListenChoice, lastChoice, listenChoices } from './listen-choices';
-import { pickStep, type StepAnswer, type StepItem, textStep } from './step-input';
+import { nameStep } from './name-prompt';
+import { pickStep, type StepAnswer, textStep } from './step-input';
 import { runSteps, type Step, type StepOutcome } from './steps';
 
 /** The questions, in order. */
-const questions = ['kind', 'address', 'port', 'maxClients'] as const;
+const questions = ['kind', 'person', 'address', 'port', 'maxClients'] as const;
 export type HostQuestion = (typeof questions)[number];
 
+export interface HostPrompt {
+  readonly adapters: readonly AdapterAddress[];
+  /** The defaults, so that Enter, Enter, Enter hosts again. */
+  readonly last: HostAnswers;
+  readonly first: HostQuestion;
+  /** What to propose to somebody whose name is not known; undefined when it is. */
+  readonly person: string | undefined;
+  readonly t: Translate;
+}
+
+/** What was answered; `person` when it was asked. */
+export interface HostAnswered {
+  readonly answers: HostAnswers;
+  readonly person: string | undefined;
+}
+
 /**
- * Asks what room to host. `last` are the defaults, so that Enter, Enter, Enter hosts again.
+ * Asks what room to host.
  * @returns undefined when the person cancelled
  */
-export async function askHost(
-  adapters: readonly AdapterAddress[],
-  last: HostAnswers,
-  first: HostQuestion,
-  t: Translate,
-): Promise<HostAnswers | undefined> {
-  const choices = listenChoices(adapters, t);
+export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefined> {
+  const { adapters, t } = prompt;
   const title = t('Host Room');
-  let answers = last;
-  let place = lastChoice(choices, last);
+  let answers = prompt.last;
+  let person = prompt.person;
+  const byInvite = () => isByInvite(answers.kind);
+  const choices = () => listenChoices(adapters, byInvite(), t);
 
-  const take = <T>(answer: StepAnswer<T>, keep: (value: T) => void): StepOutcome => {
-    if (answer.outcome === 'next') keep(answer.value);
-    return answer.outcome;
-  };
   const steps: Record<HostQuestion, Step> = {
     kind: {
       ask: async (at) =>
@@ -45,26 +56,37 @@ export async function askHost(
           },
         ),
     },
-    address: {
+    person: {
+      // Lab rooms know no names.
+      applies: () => prompt.person !== undefined && byInvite(),
       ask: async (at) =>
-        take(
+        take(await nameStep(at, title, person ?? '', t), (name) => {
+          person = name;
+        }),
+    },
+    address: {
+      ask: async (at) => {
+        const offered = choices();
+        return take(
           await pickStep(at, {
             title,
             placeholder: t('Who can join?'),
-            items: placeItems(choices, t),
-            active: place,
+            items: placeItems(offered, byInvite(), t),
+            active: lastChoice(offered, placeOf(answers)),
           }),
           (choice) => {
-            place = choice;
+            answers = withPlace(answers, placeOfChoice(choice));
           },
-        ),
+        );
+      },
     },
     port: {
+      applies: () => !byInvite(),
       ask: async (at) =>
         take(
           await textStep(at, {
             title,
-            prompt: portPrompt(place, t),
+            prompt: portPrompt(lastChoice(choices(), placeOf(answers)), t),
             placeholder: t('Any free port'),
             value: answers.port,
             problem: (text) => portProblem(text, t),
@@ -75,15 +97,12 @@ export async function askHost(
         ),
     },
     maxClients: {
-      applies: () => answers.kind === 'lab-hub',
+      applies: () => answers.kind === 'group' || answers.kind === 'lab-hub',
       ask: async (at) =>
         take(
           await textStep(at, {
             title,
-            prompt: t(
-              'How many clients may be in the room? From 1 to {0}; further ones wait in line.',
-              mostClients,
-            ),
+            prompt: guestsPrompt(byInvite(), t),
             value: String(answers.maxClients),
             problem: (text) => clientsProblem(text, t),
           }),
@@ -95,52 +114,20 @@ export async function askHost(
   };
   const done = await runSteps(
     questions.map((question) => steps[question]),
-    questions.indexOf(first),
+    questions.indexOf(prompt.first),
   );
-  if (!done || !place) return undefined;
-  const { adapter: _, ...rest } = answers;
-  return {
-    ...rest,
-    address: place.address,
-    ...(place.adapter === undefined ? {} : { adapter: place.adapter }),
-  };
+  if (!done) return undefined;
+  // Begun in the middle, the place may be one that is gone: what stood first is what was shown.
+  const place = lastChoice(choices(), placeOf(answers));
+  if (place) answers = withPlace(answers, placeOfChoice(place));
+  return { answers, person: byInvite() && prompt.person !== undefined ? person : undefined };
 }
 
-function kindItems(t: Translate): StepItem<HostAnswers['kind']>[] {
-  return [
-    {
-      label: `$(organization) ${t('Lab hub')}`,
-      description: t('for a group'),
-      detail: t('Speaks the hub protocol of the course lab: any of its client programs can join.'),
-      value: 'lab-hub',
-    },
-    {
-      label: `$(person) ${t('Lab p2p')}`,
-      description: t('for two'),
-      detail: t('Speaks the p2p protocol of the course lab: one of its client programs can join.'),
-      value: 'lab-p2p',
-    },
-  ];
+function take<T>(answer: StepAnswer<T>, keep: (value: T) => void): StepOutcome {
+  if (answer.outcome === 'next') keep(answer.value);
+  return answer.outcome;
 }
 
-function placeItems(choices: readonly ListenChoice[], t: Translate): StepItem<ListenChoice>[] {
-  const item = (choice: ListenChoice): StepItem<ListenChoice> => ({
-    label: choice.label,
-    description: choice.address,
-    value: choice,
-  });
-  return [
-    ...choices.filter(({ reach }) => reach === 'this-computer').map(item),
-    { label: othersWarning(t), kind: vscode.QuickPickItemKind.Separator },
-    ...choices.filter(({ reach }) => reach === 'others').map(item),
-  ];
-}
-
-function portPrompt(place: ListenChoice | undefined, t: Translate): string {
-  const port = t('On which port? Empty for any free one.');
-  return place?.reach === 'others' ? `${port} ${othersWarning(t)}` : port;
-}
-
-function othersWarning(t: Translate): string {
-  return t('Anyone who reaches the port can read and speak.');
+function placeOfChoice({ address, adapter }: ListenChoice) {
+  return { address, ...(adapter === undefined ? {} : { adapter }) };
 }

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import type { Endpoint } from '../../net/transport';
-import { formatEndpoint, parseEndpoint } from '../../room/endpoint';
+import { formatEndpoint } from '../../room/endpoint';
 import { DisposableStore } from '../../util/disposable';
-import { endpointProblemWords } from '../words/input-words';
+import { targetProblemWords } from '../words/input-words';
+import { linkName, linkPlace } from '../words/link-words';
 import type { Translate } from '../words/translate';
+import { type JoinTarget, parseTarget } from './join-target';
 import type { RecentStore } from './recent-store';
 
 interface RoomItem extends vscode.QuickPickItem {
-  /** Absent while what is typed is no address yet. */
-  readonly endpoint?: Endpoint;
+  /** Absent while what is typed is neither an invite nor an address yet. */
+  readonly target?: JoinTarget;
 }
 
 /**
- * Asks for a room to join: typed, or one joined before.
+ * Asks for a room to join: an invite, an address, or a room joined before.
  * @param value what stands in the box at first
  * @returns undefined when the person cancelled
  */
@@ -20,7 +22,7 @@ export function askJoin(
   recent: RecentStore,
   value: string,
   t: Translate,
-): Promise<Endpoint | undefined> {
+): Promise<JoinTarget | undefined> {
   const pick = vscode.window.createQuickPick<RoomItem>();
   const forget: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('close'),
@@ -32,30 +34,30 @@ export function askJoin(
   };
   return new Promise((resolve) => {
     const store = new DisposableStore();
-    const settle = (endpoint: Endpoint | undefined) => {
-      resolve(endpoint);
+    const settle = (target: JoinTarget | undefined) => {
+      resolve(target);
       store.dispose();
     };
     store.add(pick);
     store.add(pick.onDidChangeValue(fill));
     store.add(
       pick.onDidTriggerItemButton(async ({ item }) => {
-        if (item.endpoint) await recent.remove(item.endpoint);
+        if (item.target?.type === 'lab') await recent.remove(item.target.endpoint);
         fill();
       }),
     );
     store.add(
       pick.onDidAccept(() => {
         const [active] = pick.activeItems;
-        const typed = parseEndpoint(pick.value);
+        const typed = parseTarget(pick.value);
         if (active && pick.items.includes(active)) {
-          if (active.endpoint) settle(active.endpoint);
-        } else if (typed.ok) settle(typed.endpoint);
+          if (active.target) settle(active.target);
+        } else if (typed.ok) settle(typed.target);
       }),
     );
     store.add(pick.onDidHide(() => settle(undefined)));
     pick.title = t('Join Room');
-    pick.placeholder = t('Address and port of the room, for example 192.168.1.5:9000');
+    pick.placeholder = t('Paste an invite, or type an address like 192.168.1.5:9000');
     pick.ignoreFocusOut = true;
     pick.value = value;
     fill();
@@ -74,27 +76,38 @@ function roomItems(
       label: formatEndpoint(endpoint),
       description: t('joined before'),
       buttons: [forget],
-      endpoint,
+      target: { type: 'lab', endpoint },
     }),
   );
-  const entered = parseEndpoint(typed);
+  const entered = parseTarget(typed);
   if (entered.ok) {
-    const text = formatEndpoint(entered.endpoint);
+    const { target } = entered;
+    const item = targetItem(target, typed, t);
+    if (target.type === 'invite') return [item];
     // The editor sorts the shortest match first: the bare text comes before what merely begins like it.
-    return [
-      {
-        label: typed.trim(),
-        description: t('Join this room'),
-        endpoint: entered.endpoint,
-        alwaysShow: true,
-      },
-      ...known.filter(({ label }) => label !== text),
-    ];
+    const text = formatEndpoint(target.endpoint);
+    return [item, ...known.filter(({ label }) => label !== text)];
   }
   // Nothing typed: the list itself says what to do, unless it is empty.
   if (entered.problem === 'empty' && known.length > 0) return known;
   return [
     ...known,
-    { label: `$(info) ${endpointProblemWords(entered.problem, t)}`, alwaysShow: true },
+    { label: `$(info) ${targetProblemWords(entered.problem, t)}`, alwaysShow: true },
   ];
+}
+
+function targetItem(target: JoinTarget, typed: string, t: Translate): RoomItem {
+  return target.type === 'invite'
+    ? {
+        label: `$(sign-in) ${t('Join “{0}”', iconless(linkName(target.invite.name)))}`,
+        description: linkPlace(target.invite),
+        target,
+        alwaysShow: true,
+      }
+    : { label: typed.trim(), description: t('Join this room'), target, alwaysShow: true };
+}
+
+/** A stranger's text as a list shows it: `$(name)` would become a picture. */
+function iconless(text: string): string {
+  return text.replaceAll('$(', '$ (');
 }

@@ -1,4 +1,5 @@
 import type { AdapterAddress } from '../../net/adapters';
+import { isAllNetworks } from '../words/places';
 import type { Translate } from '../words/translate';
 
 /** One place to listen, as the host prompt offers it. */
@@ -17,14 +18,16 @@ export interface LastPlace {
   readonly adapter?: string;
 }
 
-/** Every place this computer can listen on: itself, each adapter, all of them. */
+/**
+ * Every place this computer can listen on, the safest usual one first: for a room by invite all
+ * networks, for a lab room, which lets everybody in, this computer only.
+ */
 export function listenChoices(
   adapters: readonly AdapterAddress[],
+  byInvite: boolean,
   t: Translate,
 ): readonly ListenChoice[] {
-  // Without IPv6 in the system `::` cannot be opened; where it can, it takes IPv4 as well.
-  const all = adapters.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';
-  return [
+  const choices: readonly ListenChoice[] = [
     { address: '127.0.0.1', label: t('This computer only'), reach: 'this-computer' },
     ...adapters
       .filter(({ internal }) => !internal)
@@ -36,24 +39,41 @@ export function listenChoices(
           adapter: name,
         }),
       ),
-    { address: all, label: t('All networks'), reach: 'others' },
+    { address: allNetworks(adapters), label: t('All networks'), reach: 'others' },
   ];
+  return byInvite ? inviteOrder(choices) : choices;
+}
+
+/**
+ * The address that stands for every network of this computer. Without IPv6 in the system `::` cannot
+ * be opened; where it can, it takes IPv4 as well.
+ */
+export function allNetworks(adapters: readonly AdapterAddress[]): string {
+  return adapters.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';
+}
+
+/** All networks, the adapters in their order, this computer. */
+function inviteOrder(choices: readonly ListenChoice[]): readonly ListenChoice[] {
+  const rank = ({ address, reach }: ListenChoice) =>
+    isAllNetworks(address) ? 0 : reach === 'others' ? 1 : 2;
+  return choices.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /**
  * The choice that stands for the last place. A laptop's address changes from network to network,
- * so the same adapter under another address counts; this computer only when nothing does.
+ * so the same adapter under another address counts; the first one only when nothing does.
  */
 export function lastChoice(
   choices: readonly ListenChoice[],
-  last: LastPlace | undefined,
+  last: LastPlace,
 ): ListenChoice | undefined {
-  const isIPv6 = last?.address.includes(':');
+  const isIPv6 = last.address.includes(':');
   return (
-    choices.find(({ address }) => address === last?.address) ??
+    choices.find(({ address }) => address === last.address) ??
+    choices.find(({ address }) => isAllNetworks(address) && isAllNetworks(last.address)) ??
     choices.find(
       ({ adapter, address }) =>
-        adapter !== undefined && adapter === last?.adapter && address.includes(':') === isIPv6,
+        adapter !== undefined && adapter === last.adapter && address.includes(':') === isIPv6,
     ) ??
     choices[0]
   );

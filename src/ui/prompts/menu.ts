@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { formatEndpoint } from '../../room/endpoint';
 import type { Session } from '../../room/session';
 import type { Rooms } from '../rooms';
 import { type MenuChoice, menuItems } from '../words/menu-items';
@@ -16,7 +15,7 @@ export async function askMenu(
   t: Translate,
 ): Promise<MenuChoice | undefined> {
   const last = rooms.lastJoined;
-  const items = menuItems(session.state, last && formatEndpoint(last), t).map(
+  const items = menuItems(session.state, last?.label, t).map(
     ({ choice, icon, label, description }): ChoiceItem => ({
       choice,
       label: `$(${icon}) ${label}`,

@@ -1,9 +1,21 @@
 import type { NetErrorCode } from '../../net/net-error';
-import type { EndpointProblem } from '../../room/endpoint';
+import type { RenameAnswer } from '../../room/room';
 import type { SayErrorCode } from '../../room/say-error';
+import type { TargetProblem } from '../prompts/join-target';
+
+/** Why a name was not taken. */
+type RenameProblem = Exclude<RenameAnswer, { ok: true }>['problem'];
 
 /** Everything a command can fail with, by its stable code. */
-export type ProblemCode = NetErrorCode | SayErrorCode | EndpointProblem | 'bad-argument';
+export type ProblemCode =
+  | NetErrorCode
+  | SayErrorCode
+  | TargetProblem
+  | RenameProblem
+  | 'bad-argument'
+  | 'no-member'
+  | 'not-host'
+  | 'not-kept';
 
 /** What a command called with arguments rejects with: a sentence for people, a code for programs. */
 export class CodedError extends Error {

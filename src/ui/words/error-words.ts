@@ -1,13 +1,21 @@
 import type { NetErrorCode } from '../../net/net-error';
 import { exhaustive } from './exhaustive';
+import { inviteProblem } from './invite-error-words';
+import { joinProblem } from './join-error-words';
 import type { Translate } from './translate';
 
 /** What was tried when it failed. */
 export interface FailedAttempt {
-  readonly doing: 'host' | 'join';
+  /**
+   * `host-again`: to bring a hosted room back; `join`: a lab room by its address; `enter`: a room by
+   * invite, for the first time or again.
+   */
+  readonly doing: 'host' | 'host-again' | 'join' | 'enter';
   /** The place in words: `192.168.1.5:9000`. */
   readonly place: string;
   readonly port: number;
+  /** What the room is called. */
+  readonly room: string;
 }
 
 /** What a person can do about a failure with one click. */
@@ -16,8 +24,11 @@ export type Remedy =
   | 'change-port'
   | 'change-address'
   | 'change-target'
+  | 'use-invite'
+  | 'join-other'
   | 'try-again'
   | 'join-again'
+  | 'come-back'
   | 'show-log';
 
 /** A failure in words: what happened and what to do next. */
@@ -33,9 +44,18 @@ export function netProblem(
   platform: string,
   t: Translate,
 ): Problem {
-  return attempt.doing === 'host'
-    ? hostProblem(code, attempt, t)
-    : joinProblem(code, attempt, platform, t);
+  switch (attempt.doing) {
+    case 'host':
+      return hostProblem(code, attempt, t);
+    case 'host-again':
+      return hostAgainProblem(code, attempt, t);
+    case 'join':
+      return joinProblem(code, attempt.place, platform, t);
+    case 'enter':
+      return inviteProblem(code, attempt, platform, t);
+    default:
+      return exhaustive(attempt.doing);
+  }
 }
 
 function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Translate): Problem {
@@ -68,117 +88,49 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
       };
     case 'cancelled':
       return { message: t('Hosting was cancelled.'), remedies: ['try-again'] };
-    case 'closed-at-once':
-    case 'connection-lost':
-    case 'not-chat':
-    case 'refused':
-    case 'timed-out':
-    case 'too-slow':
-    case 'failed':
+    default:
+      // The codes of guests' connections; none of them can come of listening.
       return {
         message: t('The room could not be opened on {0}. The log says more; try again.', place),
         remedies: ['try-again', 'show-log'],
       };
-    default:
-      return exhaustive(code);
   }
 }
 
-function joinProblem(
+/** A room that was open before: its guests look for it where it was, so nothing else will do. */
+function hostAgainProblem(
   code: NetErrorCode,
-  { place }: FailedAttempt,
-  platform: string,
+  { place, port, room }: FailedAttempt,
   t: Translate,
 ): Problem {
+  const remedies = ['try-again', 'show-log'] as const;
   switch (code) {
-    case 'refused':
-      return {
-        message: t(
-          'Nobody listens at {0}. Ask the host whether the room is open, and check the port.',
-          place,
-        ),
-        remedies: ['try-again', 'change-target'],
-      };
-    case 'timed-out':
-      return {
-        message: t(
-          'No answer from {0}. Check the address, and ask the host whether a firewall blocks the port.',
-          place,
-        ),
-        remedies: ['try-again', 'change-target'],
-      };
-    case 'name-not-found':
-      return {
-        message: t(
-          'The name in {0} is not known here. Check its spelling, or use the IP address.',
-          place,
-        ),
-        remedies: ['change-target', 'try-again'],
-      };
-    case 'unreachable':
-    case 'address-unavailable':
-      return { message: unreachable(place, platform, t), remedies: ['try-again', 'change-target'] };
-    case 'port-forbidden':
-      return {
-        message: t(
-          'This computer did not allow the connection to {0}. Let the editor through its firewall or security program, then try again.',
-          place,
-        ),
-        remedies: ['try-again', 'show-log'],
-      };
-    case 'closed-at-once':
-      return {
-        message: t(
-          '{0} hung up without a word: the room is full, or something else answers there. Check the port, or try again later.',
-          place,
-        ),
-        remedies: ['try-again', 'change-target'],
-      };
-    case 'connection-lost':
-      return {
-        message: t(
-          'The connection to {0} was lost. Join again; if that fails, ask the host whether the room is still open.',
-          place,
-        ),
-        remedies: ['join-again', 'show-log'],
-      };
-    case 'too-slow':
-      return {
-        message: t(
-          'The connection to {0} was too slow to keep up, so it was closed. Join again.',
-          place,
-        ),
-        remedies: ['join-again', 'show-log'],
-      };
-    case 'not-chat':
-      return {
-        message: t(
-          'What answers at {0} is not a chat room. Check the address and the port.',
-          place,
-        ),
-        remedies: ['change-target', 'show-log'],
-      };
-    case 'cancelled':
-      return { message: t('Joining was cancelled.'), remedies: ['try-again'] };
     case 'port-in-use':
-    case 'failed':
       return {
-        message: t('{0} could not be joined. The log says more; try again.', place),
-        remedies: ['try-again', 'show-log'],
+        message: t(
+          'Your room “{0}” could not come back: another program, or another window, uses its port {1} now. Close that, then try again.',
+          room,
+          port,
+        ),
+        remedies,
+      };
+    case 'address-unavailable':
+    case 'name-not-found':
+    case 'unreachable':
+      return {
+        message: t(
+          'Your room “{0}” could not come back: this computer does not have its address {1} now. Connect to the same network as before, then try again.',
+          room,
+          place,
+        ),
+        remedies,
       };
     default:
-      return exhaustive(code);
+      return {
+        message: t('Your room “{0}” could not come back. The log says more; try again.', room),
+        remedies,
+      };
   }
-}
-
-function unreachable(place: string, platform: string, t: Translate): string {
-  // macOS 15 and later answer "no route to host" until a person allows the program the local network.
-  return platform === 'darwin'
-    ? t(
-        'No way leads to {0}. Check that both computers are on the same network, and allow the editor under System Settings › Privacy & Security › Local Network.',
-        place,
-      )
-    : t('No way leads to {0}. Check that both computers are on the same network.', place);
 }
 
 /** What a remedy's button says. */
@@ -192,10 +144,16 @@ export function remedyLabel(remedy: Remedy, t: Translate): string {
       return t('Choose Where to Listen');
     case 'change-target':
       return t('Change Address');
+    case 'use-invite':
+      return t('Use Another Invite');
+    case 'join-other':
+      return t('Join Another Room');
     case 'try-again':
       return t('Try Again');
     case 'join-again':
       return t('Join Again');
+    case 'come-back':
+      return t('Come Back Here');
     case 'show-log':
       return t('Show Log');
     default:

@@ -1,13 +1,23 @@
-import type { EndpointProblem } from '../../room/endpoint';
+import type { NameProblem } from '../../room/names';
+import type { RenameAnswer } from '../../room/room';
 import type { SayErrorCode } from '../../room/say-error';
+import type { TargetProblem } from '../prompts/join-target';
 import { exhaustive } from './exhaustive';
 import type { Translate } from './translate';
 
-/** What is wrong with a typed address of a room, and how to write it. */
-export function endpointProblemWords(problem: EndpointProblem, t: Translate): string {
+/** What is wrong with a text that should be an invite or an address, and what to do. */
+export function targetProblemWords(problem: TargetProblem, t: Translate): string {
   switch (problem) {
     case 'empty':
-      return t('Type the address and port of the room, for example 192.168.1.5:9000.');
+      return t(
+        'Paste the invite the host sent you, or type the address of a lab room, for example 192.168.1.5:9000.',
+      );
+    case 'bad-link':
+      return t(
+        'This invite is not complete, or was changed on its way. Ask the host to copy it again, and paste all of it.',
+      );
+    case 'newer-link':
+      return t('This invite was made by a newer Deskmate. Update yours, then use it again.');
     case 'no-port':
       return t('Add a colon and the port, for example 192.168.1.5:9000.');
     case 'bad-port':
@@ -34,7 +44,49 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
       return t(
         'In a lab room a message that is only “q” means leaving. Write more, or use Leave Room.',
       );
+    case 'queue-full':
+      return t(
+        'Too many messages wait for a host that does not answer. Wait until the connection is back.',
+      );
     default:
       return exhaustive(code);
+  }
+}
+
+/** Why a text cannot be a name, and what can. */
+export function nameProblemWords(problem: NameProblem, t: Translate): string {
+  switch (problem) {
+    case 'empty':
+      return t('Type the name that the others see.');
+    case 'too-long':
+      return t('A name has at most 32 characters. Shorten it.');
+    case 'bad-character':
+      return t('A name has no invisible or control characters. Take them out.');
+    default:
+      return exhaustive(problem);
+  }
+}
+
+/** Why a name was not taken over in a room. */
+export function renameProblemWords(
+  name: string,
+  answer: Exclude<RenameAnswer, { ok: true }>,
+  t: Translate,
+): string {
+  switch (answer.problem) {
+    case 'name-taken':
+      return answer.proposal === undefined
+        ? t('Somebody in the room is called “{0}”, or looks so. Choose another name.', name)
+        : t(
+            'Somebody in the room is called “{0}”, or looks so. How about “{1}”?',
+            name,
+            answer.proposal,
+          );
+    case 'bad-name':
+      return t('“{0}” cannot be a name in this room. Choose another one.', name);
+    case 'offline':
+      return t('The room does not answer now. Change the name once you are back in it.');
+    default:
+      return exhaustive(answer.problem);
   }
 }

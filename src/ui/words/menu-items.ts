@@ -1,5 +1,6 @@
 import type { SessionState } from '../../room/session-state';
 import { exhaustive } from './exhaustive';
+import { isInvited } from './invited-room';
 import { leaveLabel } from './panel-status';
 import type { Translate } from './translate';
 
@@ -12,7 +13,14 @@ export type MenuChoice =
   | 'open-in-editor'
   | 'send'
   | 'copy-invite'
+  | 'copy-address'
+  | 'reset-invite'
+  | 'lock'
+  | 'unlock'
+  | 'remove-member'
+  | 'change-name'
   | 'leave'
+  | 'open-history'
   | 'show-log'
   | 'settings';
 
@@ -38,26 +46,28 @@ export function menuItems(
     icon: 'sign-out',
     label: leaveLabel(state.connection.kind, t),
   };
-  const copy: MenuItem = { choice: 'copy-invite', icon: 'copy', label: t('Copy Address') };
   const send: MenuItem = { choice: 'send', icon: 'send', label: t('Send Message…') };
   const open: readonly MenuItem[] = [
     { choice: 'open-chat', icon: 'comment-discussion', label: t('Open Chat') },
     { choice: 'open-in-editor', icon: 'link-external', label: t('Open in Editor') },
   ];
+  const history: MenuItem = { choice: 'open-history', icon: 'history', label: t('Open History…') };
   const rest: readonly MenuItem[] = [
     { choice: 'show-log', icon: 'output', label: t('Show Log') },
     { choice: 'settings', icon: 'gear', label: t('Settings') },
   ];
   switch (state.connection.kind) {
     case 'offline':
-      return [...enter(rejoin, t), ...open, ...rest];
+      return [...enter(rejoin, t), ...open, history, ...rest];
     case 'connecting':
-    case 'reconnecting':
       return [leave, ...open, ...rest];
+    case 'reconnecting':
+      // What is said now goes out when the connection is back.
+      return [...open, send, leave, ...rest];
     case 'waiting':
     case 'joined':
     case 'hosting':
-      return [...open, send, copy, leave, ...rest];
+      return [...open, send, ...within(state, t), leave, ...rest];
     default:
       return exhaustive(state.connection);
   }
@@ -77,5 +87,25 @@ function enter(rejoin: string | undefined, t: Translate): MenuItem[] {
         ]),
     { choice: 'host', icon: 'broadcast', label: t('Host Room…') },
     { choice: 'join', icon: 'sign-in', label: t('Join Room…') },
+  ];
+}
+
+/** What a room offers to whoever is in it. */
+function within({ connection, room, members }: SessionState, t: Translate): MenuItem[] {
+  if (!isInvited(room)) {
+    return [{ choice: 'copy-address', icon: 'copy', label: t('Copy Address') }];
+  }
+  const name: MenuItem = { choice: 'change-name', icon: 'edit', label: t('Change Name…') };
+  if (connection.kind !== 'hosting') return connection.kind === 'joined' ? [name] : [];
+  return [
+    { choice: 'copy-invite', icon: 'copy', label: t('Copy Invite') },
+    { choice: 'reset-invite', icon: 'refresh', label: t('Reset Invite') },
+    room.locked
+      ? { choice: 'unlock', icon: 'unlock', label: t('Unlock Room') }
+      : { choice: 'lock', icon: 'lock', label: t('Lock Room') },
+    ...(members.length > 1
+      ? [{ choice: 'remove-member', icon: 'person', label: t('Remove Member…') } as const]
+      : []),
+    name,
   ];
 }

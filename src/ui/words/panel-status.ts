@@ -1,6 +1,7 @@
-import type { SessionState } from '../../room/session-state';
-import type { PanelCommand, PanelStatus } from '../../webview/messages';
+import type { Member, SessionState } from '../../room/session-state';
+import type { Hue, PanelCommand, PanelMember, PanelStatus } from '../../webview/messages';
 import { exhaustive } from './exhaustive';
+import { invitedDetail, isInvited, roomTitle, standingWords, typingWords } from './invited-room';
 import { isAllNetworks, isLoopback, placeWords } from './places';
 import type { Translate } from './translate';
 
@@ -8,6 +9,10 @@ import type { Translate } from './translate';
 export interface StatusSources {
   readonly state: SessionState;
   readonly firstUnread: string | undefined;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  /** The colour of a member. */
+  hueOf(memberId: string): Hue;
   /** The last failure in words. */
   readonly problem: string | undefined;
   /** Whether there is a room to join again. */
@@ -20,26 +25,44 @@ export interface StatusSources {
 
 /** Words everything about the room but its messages. */
 export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
-  const { state, firstUnread, problem } = sources;
+  const { state, firstUnread, problem, language } = sources;
   const { kind } = state.connection;
   const detail = detailWords(sources, t);
+  const inRoom = kind !== 'offline' && kind !== 'connecting';
+  const invited = inRoom && isInvited(state.room);
   return {
     connection: kind,
     headline: headlineWords(state, t),
     ...(detail === undefined ? {} : { detail }),
+    invited,
     ...(problem === undefined ? {} : { problem }),
     actions: panelCommands(sources).map((command) => ({
       command,
       label: commandLabel(command, kind, t),
     })),
-    canSend: kind !== 'offline' && kind !== 'connecting',
-    members: state.members.map(({ id, name, self, host }) => ({ id, name, self, host })),
+    canSend: inRoom,
+    members: state.members.map((member) => panelMember(member, sources)),
     waiting: state.waiting.map(({ name }) => ({ name })),
+    ...(invited ? { typing: typingWords(state, language, t) } : {}),
     ...(firstUnread === undefined ? {} : { firstUnread }),
   };
 }
 
-function headlineWords({ connection, room }: SessionState, t: Translate): string {
+function panelMember(
+  { id, name, self, host, presence }: Member,
+  { state, hueOf }: StatusSources,
+): PanelMember {
+  // Cut off from the room, one knows of nobody that they are there.
+  const cutOff = !self && state.connection.kind === 'reconnecting';
+  const shown = presence && cutOff ? 'away' : presence;
+  return { id, name, self, host, hue: hueOf(id), ...(shown && { presence: shown }) };
+}
+
+function headlineWords(state: SessionState, t: Translate): string {
+  const { connection, room } = state;
+  if (connection.kind !== 'offline' && connection.kind !== 'connecting' && isInvited(room)) {
+    return [roomTitle(room, t), ...standingWords(state, room, t)].join(' · ');
+  }
   const place = room ? placeWords(room.address, room.port, t) : '';
   switch (connection.kind) {
     case 'offline':
@@ -64,6 +87,9 @@ function headlineWords({ connection, room }: SessionState, t: Translate): string
 
 function detailWords(sources: StatusSources, t: Translate): string | undefined {
   const { connection, room } = sources.state;
+  if (isInvited(room)) {
+    return invitedDetail(sources.state, room, sources.remote, t).join(' ') || undefined;
+  }
   if (connection.kind === 'waiting') {
     return connection.position === undefined
       ? t(
@@ -94,7 +120,7 @@ function reachWords(
 }
 
 function panelCommands({ state, canRejoin, problem }: StatusSources): PanelCommand[] {
-  const { connection } = state;
+  const { connection, room } = state;
   switch (connection.kind) {
     case 'offline':
       return [
@@ -108,7 +134,8 @@ function panelCommands({ state, canRejoin, problem }: StatusSources): PanelComma
     case 'waiting':
     case 'joined':
     case 'hosting':
-      return ['copyAddress', 'leave'];
+      if (!isInvited(room)) return ['copyAddress', 'leave'];
+      return connection.kind === 'hosting' ? ['copyInvite', 'leave'] : ['leave'];
     case 'reconnecting':
       return ['leave', 'showLog'];
     default:
@@ -130,6 +157,8 @@ function commandLabel(
       return t('Join Again');
     case 'copyAddress':
       return t('Copy Address');
+    case 'copyInvite':
+      return t('Copy Invite');
     case 'showLog':
       return t('Show Log');
     case 'leave':

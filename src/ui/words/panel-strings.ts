@@ -16,7 +16,7 @@ export function panelStrings(t: Translate): PanelStrings {
     sendHint: t('Enter sends, Shift+Enter starts a new line'),
     welcomeTitle: t('Talk while you code'),
     welcomeText: t(
-      'One of you hosts a room, the others join with its address. No account, no cloud, no internet.',
+      'One of you hosts a room, the others join by invite. No account, no cloud, no internet.',
     ),
     hostRoom: t('Host Room'),
     joinRoom: t('Join Room'),
@@ -24,8 +24,11 @@ export function panelStrings(t: Translate): PanelStrings {
     newMessages: t('New messages'),
     jumpToNewest: t('Jump to the newest message'),
     showEarlier: t('Show earlier messages'),
-    queued: t('On its way'),
-    unsent: t('Not sent: the connection ended before'),
+    edited: t('edited'),
+    deleted: t('This message was deleted'),
+    here: t('here'),
+    idle: t('idle'),
+    away: t('away'),
     today: t('Today'),
     yesterday: t('Yesterday'),
   };

@@ -1,5 +1,6 @@
-import type { SystemEntry } from '../../room/log-entry';
+import type { RoomEvent } from '../../room/log-entry';
 import { exhaustive } from './exhaustive';
+import { nameInText } from './names';
 import { placeWords } from './places';
 import type { Translate } from './translate';
 
@@ -10,52 +11,127 @@ export interface EventWords {
 }
 
 /** Words what happened to the room. `language` is a BCP 47 tag, for the digits of numbers. */
-export function eventWords(
-  { event, seq }: SystemEntry,
-  language: string,
-  t: Translate,
-): EventWords {
+export function eventWords(event: RoomEvent, language: string, t: Translate): EventWords {
   switch (event.type) {
     case 'opened':
-      return quiet(t('Room opened on {0}.', placeWords(event.address, event.port, t)));
+      return quiet(openedWords(placeWords(event.address, event.port, t), event.again === true, t));
     case 'connected':
       return quiet(t('Connected to {0}.', placeWords(event.address, event.port, t)));
-    case 'joined':
-      return quiet(event.self ? t('You joined.') : t('{0} joined.', event.name));
-    case 'let-in':
-      return quiet(
-        event.self
-          ? t('You were let in from the waiting line.')
-          : t('{0} was let in from the waiting line.', event.name),
-      );
-    case 'left':
-      return quiet(event.self ? t('You left.') : t('{0} left.', event.name));
-    case 'vanished':
-      return quiet(t('{0} is gone: the connection broke.', event.name));
-    case 'too-slow':
-      return quiet(t('{0} was disconnected: it did not read fast enough.', event.name));
     case 'empty':
       return warning(
         t(
           '{0}: its hub keeps sending empty messages (×{1}). Its connection to the hub broke. You can go on talking.',
-          event.name,
+          nameInText(event.name),
           event.count.toLocaleString(language),
         ),
       );
+    case 'gap':
+      return warning(gapWords(event.count, language, t));
+    case 'refused':
+      return warning(refusedWords(event.code, t));
+    case 'away':
+      return quiet(t('The connection broke. What you write is kept, and sent when it is back.'));
+    case 'back':
+      return quiet(t('Connected again. What you missed stands above.'));
     case 'closed':
-      return closedWords(event.why, seq !== undefined, t);
+      return closedWords(event.why, t);
     case 'restored':
       return quiet(t('The window was reloaded. Everything above is from before.'));
+    default:
+      return personWords(event, t);
+  }
+}
+
+type PersonEvent = Extract<RoomEvent, { readonly name: string }>;
+
+function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translate): EventWords {
+  const name = nameInText(event.name);
+  switch (event.type) {
+    case 'joined':
+      return quiet(event.self ? t('You joined.') : t('{0} joined.', name));
+    case 'let-in':
+      return quiet(
+        event.self
+          ? t('You were let in from the waiting line.')
+          : t('{0} was let in from the waiting line.', name),
+      );
+    case 'left':
+      return quiet(event.self ? t('You left.') : t('{0} left.', name));
+    case 'vanished':
+      return quiet(t('{0} is gone: the connection broke.', name));
+    case 'too-slow':
+      return quiet(t('{0} was disconnected: it did not read fast enough.', name));
+    case 'renamed':
+      return quiet(
+        event.self
+          ? t('You are called {0} now.', name)
+          : t('{0} is called {1} now.', nameInText(event.before), name),
+      );
+    case 'removed':
+      return event.self
+        ? warning(removedSelfWords(event.reason, t))
+        : quiet(removedWords(name, event.reason, t));
+    case 'named':
+      return quiet(
+        t(
+          'The name “{0}” could not be had in this room, so you are called “{1}”.',
+          nameInText(event.wished),
+          name,
+        ),
+      );
     default:
       return exhaustive(event);
   }
 }
 
-/** Only a hosted room has numbered entries; its host does not leave, the room closes. */
-function closedWords(why: 'left' | 'host' | 'lost', hosted: boolean, t: Translate): EventWords {
+function openedWords(place: string, again: boolean, t: Translate): string {
+  return again ? t('The room is open again on {0}.', place) : t('Room opened on {0}.', place);
+}
+
+function gapWords(count: number, language: string, t: Translate): string {
+  return count === 1
+    ? t(
+        'One line is missing here: it is from while you were away, and the host no longer keeps it.',
+      )
+    : t(
+        '{0} lines are missing here: they are from while you were away, and the host no longer keeps them.',
+        count.toLocaleString(language),
+      );
+}
+
+/** `code`: as docs/PROTOCOL.md lists them; new ones may come. */
+function refusedWords(code: string, t: Translate): string {
+  switch (code) {
+    case 'text-too-long':
+      return t('The host did not take your message: it is too long. Send it in parts.');
+    case 'no-such-message':
+    case 'deleted':
+      return t('The message you meant is gone: the host no longer has it.');
+    case 'not-yours':
+      return t('Only the author of a message can change it.');
+    default:
+      return t('The host did not take what you sent ({0}). Send it again.', code);
+  }
+}
+
+function removedSelfWords(reason: string, t: Translate): string {
+  return reason === ''
+    ? t('The host removed you from the room.')
+    : t('The host removed you from the room: {0}', nameInText(reason));
+}
+
+function removedWords(name: string, reason: string, t: Translate): string {
+  return reason === ''
+    ? t('{0} was removed from the room.', name)
+    : t('{0} was removed from the room: {1}', name, nameInText(reason));
+}
+
+function closedWords(why: 'left' | 'own' | 'host' | 'lost', t: Translate): EventWords {
   switch (why) {
     case 'left':
-      return quiet(hosted ? t('The room is closed.') : t('You left the room.'));
+      return quiet(t('You left the room.'));
+    case 'own':
+      return quiet(t('The room is closed.'));
     case 'host':
       return quiet(t('The host closed the room.'));
     case 'lost':

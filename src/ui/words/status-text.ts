@@ -1,5 +1,8 @@
-import type { SessionState } from '../../room/session-state';
+import type { NetErrorCode } from '../../net/net-error';
+import type { RoomInfo, SessionState } from '../../room/session-state';
 import { exhaustive } from './exhaustive';
+import { invitedDetail, isInvited, peopleWords, roomTitle, standingWords } from './invited-room';
+import { nameInText, shortName } from './names';
 import { placeWords } from './places';
 import type { Translate } from './translate';
 
@@ -24,16 +27,14 @@ export function statusText(
   problem: string | undefined,
   t: Translate,
 ): StatusText {
-  const { connection } = state;
+  const { connection, room } = state;
   const click = t('Click for what you can do now.');
+  if (isInvited(room) && connection.kind in invitedIcons) {
+    return invitedText(state, room, unread, t, click);
+  }
   switch (connection.kind) {
     case 'offline':
-      return connection.error === undefined
-        ? shown('comment-discussion', [t('Deskmate: offline')], [t('Not in a room.'), click])
-        : {
-            ...shown('warning', [offlineWords(connection.error, t)], [problem ?? '', click]),
-            warning: true,
-          };
+      return offlineText(connection.error, problem, t, click);
     case 'connecting':
       return shown(
         'sync~spin',
@@ -77,7 +78,55 @@ export function statusText(
   }
 }
 
-function offlineWords(error: string, t: Translate): string {
+function offlineText(
+  error: NetErrorCode | undefined,
+  problem: string | undefined,
+  t: Translate,
+  click: string,
+): StatusText {
+  // That the host has closed the room is the way most rooms end.
+  if (error === undefined || error === 'room-closed') {
+    return shown(
+      'comment-discussion',
+      [t('Deskmate: offline')],
+      [problem ?? t('Not in a room.'), click],
+    );
+  }
+  return { ...shown('warning', [offlineWords(error, t)], [problem ?? '', click]), warning: true };
+}
+
+const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> = {
+  waiting: 'watch',
+  joined: 'comment-discussion',
+  hosting: 'broadcast',
+  reconnecting: 'sync~spin',
+};
+
+/** Characters of a room's name in the status bar, where others want to be seen as well. */
+const mostOfName = 24;
+
+/** A room by invite is known by its name. */
+function invitedText(
+  state: SessionState,
+  room: RoomInfo,
+  unread: number,
+  t: Translate,
+  click: string,
+): StatusText {
+  const title = roomTitle({ ...room, name: shortName(room.name, 80) }, t);
+  return shown(
+    invitedIcons[state.connection.kind] ?? '',
+    [
+      nameInText(shortName(room.name, mostOfName)),
+      ...standingWords(state, room, t),
+      ...unreadWords(unread, t),
+      ...waitingWords(state.waiting.length, t),
+    ],
+    [title, ...invitedDetail(state, room, undefined, t), click],
+  );
+}
+
+function offlineWords(error: NetErrorCode, t: Translate): string {
   return error === 'connection-lost' || error === 'too-slow'
     ? t('Connection lost')
     : t('Deskmate: offline');
@@ -95,10 +144,6 @@ function waitingText(position: number | undefined, t: Translate, click: string):
         [t('Waiting in line: {0}', position)],
         [t('The room is full. You are let in as soon as it is your turn.'), click],
       );
-}
-
-function peopleWords(count: number, t: Translate): string {
-  return count === 1 ? t('1 person') : t('{0} people', count);
 }
 
 /** A lab room tells its guests little of who is there: alone with oneself says nothing. */
@@ -121,7 +166,8 @@ function roomPlace({ room }: SessionState, t: Translate): string {
 function shown(icon: string, parts: readonly string[], sentences: readonly string[]): StatusText {
   const words = parts.join(' · ');
   return {
-    text: `$(${icon}) ${words}`,
+    // A room's name must not draw icons of its own.
+    text: `$(${icon}) ${words.replaceAll('$(', '$ (')}`,
     tooltip: sentences.join('\n'),
     label: words,
     warning: false,

@@ -7,16 +7,24 @@ import { Outgoing } from './outgoing';
 
 const mostLines = 8;
 
+/** Hears what the person does in the composer. */
+export interface ComposerListener {
+  /** Changed what stands there. */
+  typed(text: string): void;
+  /** Sent it. */
+  sent(): void;
+}
+
 /** Where messages are written. */
 export class Composer {
   private readonly outgoing = new Outgoing();
   private composing = false;
   private hadFocus = false;
 
-  /** `sent` is called when a text went out, `redraw` when the template has something new to say. */
+  /** `redraw` is called when the template has something new to say. */
   constructor(
     private readonly post: (message: FromPanel) => void,
-    private readonly sent: () => void,
+    private readonly told: ComposerListener,
     private readonly redraw: () => void,
   ) {}
 
@@ -100,8 +108,10 @@ export class Composer {
   }
 
   private readonly input = (event: Event): void => {
-    this.outgoing.type((event.target as HTMLTextAreaElement).value);
+    const { value } = event.target as HTMLTextAreaElement;
+    this.outgoing.type(value);
     this.reportDraft();
+    this.told.typed(value);
     this.redraw();
   };
 
@@ -129,6 +139,6 @@ export class Composer {
     const taken = this.outgoing.take();
     if (!taken) return;
     this.post({ type: 'send', id: taken.id, text: taken.text });
-    this.sent();
+    this.told.sent();
   }
 }

@@ -14,6 +14,9 @@ export const icons = {
   warning: icon(svg`<path d="M8 2 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1"/>`),
   error: icon(svg`<circle cx="8" cy="8" r="6"/><path d="M8 4.8v4M8 11v.1"/>`),
   clock: icon(svg`<circle cx="8" cy="8" r="6"/><path d="M8 4.6V8l2.4 1.6"/>`),
+  tick: icon(svg`<path d="m3 8.8 3.2 3.4L13 4.4"/>`),
+  ticks: icon(svg`<path d="m.8 8.8 3.2 3.4 6.8-7.8M7.4 11.4l.8.8L15 4.4"/>`),
+  lock: icon(svg`<path d="M3.5 7h9v6.5h-9zM5.3 7V4.8a2.7 2.7 0 0 1 5.4 0V7"/>`),
   home: icon(svg`<path d="M2.5 7.5 8 2.5l5.5 5M4 6.5v7h8v-7M6.8 13.5V9.8h2.4v3.7"/>`),
   person: icon(
     svg`<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 13.8c.4-3 2.4-4.6 5.2-4.6s4.8 1.6 5.2 4.6"/>`,

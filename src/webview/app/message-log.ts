@@ -2,7 +2,8 @@ import type { PanelMessage } from '../messages';
 
 /**
  * The messages in order, bounded, found by id. A message's ordinal counts from the first one ever
- * added and never changes, while older ones fall off the front.
+ * added; it stays the same while older ones fall off the front, and grows by one for each that is
+ * put before it.
  */
 export class MessageLog {
   private items: PanelMessage[] = [];
@@ -25,15 +26,27 @@ export class MessageLog {
     return this.items.at(-1);
   }
 
-  /** Adds a message, or replaces the one with its id where that stands. */
-  put(message: PanelMessage): void {
+  /**
+   * Replaces the message with this id where that stands, or adds a new one: before the one called
+   * `before`, or at the end when there is none.
+   */
+  put(message: PanelMessage, before?: string): void {
     const known = this.ordinals.get(message.id);
     if (known !== undefined) {
       this.items[known - this.dropped] = message;
       return;
     }
-    this.ordinals.set(message.id, this.end);
-    this.items.push(message);
+    const place = before === undefined ? undefined : this.ordinals.get(before);
+    if (place === undefined) {
+      this.ordinals.set(message.id, this.end);
+      this.items.push(message);
+      return;
+    }
+    this.items.splice(place - this.dropped, 0, message);
+    // Those behind are the few that wait to go out.
+    for (let ordinal = place; ordinal < this.end; ordinal++) {
+      this.ordinals.set((this.items[ordinal - this.dropped] as PanelMessage).id, ordinal);
+    }
   }
 
   /** Lets the oldest go beyond the limit; once per batch, since it moves all others. */

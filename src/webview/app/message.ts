@@ -1,7 +1,7 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PanelStrings } from '../messages';
-import { hueOf } from './hue';
+import { deliveryTemplate, unsentTemplate } from './delivery';
 import { icons } from './icons';
 import { personName } from './person-name';
 import type { Row } from './rows';
@@ -48,24 +48,30 @@ function saidTemplate({ message, head }: Said, { strings, times }: RowContext): 
       ${
         message.own
           ? html`<span class="name" title=${message.authorName}>${strings.you}</span>`
-          : html`<span class="author"><span class="dot hue-${hueOf(message.author)}"></span>${personName(message.authorName)}</span>`
+          : html`<span class="author"><span class="dot hue-${message.hue}"></span>${personName(message.authorName)}</span>`
       }
       <time title=${exact} datetime=${isoTime(message.time)}>${times.clock(message.time)}</time>
     </header>
-    <div class="bubble" dir="auto" title=${exact}>${message.text}</div>
-    ${deliveryTemplate(message.delivery, strings)}
+    <div class="balloon" title=${exact}>
+      ${textTemplate(message, strings)}
+      ${metaTemplate(message, strings)}
+    </div>
+    ${unsentTemplate(message.delivery)}
   </article>`;
 }
 
-function deliveryTemplate(delivery: Said['message']['delivery'], strings: PanelStrings): unknown {
-  switch (delivery) {
-    case undefined:
-      return nothing;
-    case 'queued':
-      return html`<div class="delivery">${icons.clock}<span>${strings.queued}</span></div>`;
-    case 'unsent':
-      return html`<div class="delivery unsent">${icons.warning}<span>${strings.unsent}</span></div>`;
-  }
+function textTemplate(message: Said['message'], strings: PanelStrings): TemplateResult {
+  return message.deleted
+    ? html`<div class="bubble gone" dir="auto">${strings.deleted}</div>`
+    : html`<div class="bubble" dir="auto">${message.text}</div>`;
+}
+
+/** The small print beside or below a text. */
+function metaTemplate(message: Said['message'], strings: PanelStrings): unknown {
+  const edited = message.edited ? html`<span>${strings.edited}</span>` : nothing;
+  const delivery = deliveryTemplate(message.delivery);
+  if (edited === nothing && delivery === nothing) return nothing;
+  return html`<div class="meta">${edited}${delivery}</div>`;
 }
 
 function happenedTemplate({ message }: Happened, times: Times): TemplateResult {

@@ -33,7 +33,7 @@ export class PanelStore {
           const isNew = this.log.ordinalOf(item.id) === undefined;
           // Whoever answers has read what was new.
           if (isNew && item.kind === 'message' && item.own) this.divider = undefined;
-          this.log.put(item);
+          this.log.put(item, item.before);
         }
         this.log.trim();
         this.logVersion++;

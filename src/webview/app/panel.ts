@@ -7,6 +7,7 @@ import { MessageList } from './message-list';
 import { PanelStore } from './panel-store';
 import { participantsTemplate } from './participants';
 import { roomBarTemplate } from './room-bar';
+import { pageClock, TypingReporter, typingTemplate } from './typing';
 import { welcomeTemplate } from './welcome';
 
 /** Milliseconds without scrolling after which the reading position is remembered. */
@@ -19,7 +20,9 @@ export class Panel {
   private readonly composer: Composer;
   /** From this width on the participants have a column of their own; as in the style sheet. */
   private readonly wide = window.matchMedia('(min-width: 700px)');
-  private lastSeen: string | undefined;
+  private readonly typing: TypingReporter;
+  /** End of the log when it was last reported as seen. */
+  private lastSeen: number | undefined;
   private readingTimer: number | undefined;
 
   constructor(
@@ -27,9 +30,10 @@ export class Panel {
     private readonly root: HTMLElement,
   ) {
     this.list = new MessageList(this.remember, this.draw);
+    this.typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
     this.composer = new Composer(
       (message) => host.post(message),
-      () => this.list.jumpToNewest(),
+      { typed: this.typed, sent: this.sent },
       this.draw,
     );
     this.list.aim(host.remembered().reading);
@@ -75,6 +79,7 @@ export class Panel {
       ${guard([status], () => roomBarTemplate(status, this.run))}
       ${guard([status, strings, folds, open], people)}
       ${this.list.template(this.store, strings)}
+      ${guard([status], () => typingTemplate(status))}
       ${this.composer.template(status.canSend, strings) ?? nothing}
     </div>`;
   }
@@ -88,6 +93,15 @@ export class Panel {
     this.draw();
   };
 
+  private readonly typed = (text: string): void => {
+    if (this.store.status?.typing !== undefined) this.typing.typed(text);
+  };
+
+  private readonly sent = (): void => {
+    this.typing.stopped();
+    this.list.jumpToNewest();
+  };
+
   /** Whether the person looks at the newest message. */
   private attentive(): boolean {
     const inSight = document.visibilityState === 'visible' && this.list.atBottom;
@@ -95,10 +109,11 @@ export class Panel {
   }
 
   private reportSeen(): void {
-    const newest = this.store.log.newest?.id;
-    if (newest === undefined || newest === this.lastSeen || !this.attentive()) return;
-    this.lastSeen = newest;
-    this.host.post({ type: 'seen', messageId: newest });
+    const { newest, end } = this.store.log;
+    // The end also moves when a message is put before the newest one.
+    if (newest === undefined || end === this.lastSeen || !this.attentive()) return;
+    this.lastSeen = end;
+    this.host.post({ type: 'seen', messageId: newest.id });
   }
 
   private readonly remember = (reading: ReadingPosition | undefined): void => {

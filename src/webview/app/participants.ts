@@ -1,7 +1,6 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PanelMember, PanelStatus, PanelStrings } from '../messages';
-import { hueOf } from './hue';
 import { icons } from './icons';
 import { personName } from './person-name';
 
@@ -28,7 +27,7 @@ export function participantsTemplate(view: ParticipantsView): unknown {
               ${repeat(
                 status.members,
                 (member) => member.id,
-                (member) => memberTemplate(member, strings),
+                (member) => memberTemplate(member, view),
               )}
             </ul>
             ${status.waiting.length > 0 ? waitingTemplate(status, strings) : nothing}
@@ -59,9 +58,18 @@ function heading(view: ParticipantsView): TemplateResult {
   </h2>`;
 }
 
-function memberTemplate(member: PanelMember, strings: PanelStrings): TemplateResult {
-  return html`<li role="listitem" class="person">
-    <span class="dot hue-${hueOf(member.id)}"></span>${personName(member.name)}
+function memberTemplate(
+  member: PanelMember,
+  { status, strings }: ParticipantsView,
+): TemplateResult {
+  const { presence } = member;
+  return html`<li
+    role="listitem"
+    class=${presence ? `person ${presence}` : 'person'}
+    title=${presence ? strings[presence] : nothing}
+    data-vscode-context=${status.invited ? memberContext(member) : nothing}
+  >
+    ${dotTemplate(member, strings)}${personName(member.name)}
     ${
       member.host || member.self
         ? html`<span class="tags">
@@ -71,6 +79,23 @@ function memberTemplate(member: PanelMember, strings: PanelStrings): TemplateRes
         : nothing
     }
   </li>`;
+}
+
+/** The member's colour, whose shape tells whether they are there. */
+function dotTemplate({ hue, presence }: PanelMember, strings: PanelStrings): TemplateResult {
+  return presence
+    ? html`<span class="dot hue-${hue}" role="img" aria-label=${strings[presence]}></span>`
+    : html`<span class="dot hue-${hue}"></span>`;
+}
+
+/** What the editor's own context menu goes by; see "webview/context" in package.json. */
+function memberContext({ id, self }: PanelMember): string {
+  return JSON.stringify({
+    webviewSection: 'member',
+    memberId: id,
+    memberIsSelf: self,
+    preventDefaultContextMenuItems: true,
+  });
 }
 
 function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateResult {

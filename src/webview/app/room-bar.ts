@@ -16,6 +16,7 @@ const commandIcons: Record<PanelCommand, SVGTemplateResult> = {
   join: icons.joined,
   leave: icons.leave,
   copyAddress: icons.copy,
+  copyInvite: icons.copy,
   showLog: icons.log,
   rejoin: icons.rejoin,
 };
@@ -28,11 +29,16 @@ export function roomBarTemplate(
   return html`<header class="room-bar ${status.connection}">
     <div class="standing" role="status">
       <div class="headline">${connectionIcons[status.connection]}<span dir="auto">${status.headline}</span></div>
-      ${status.detail ? html`<p class="detail" dir="auto">${status.detail}</p>` : nothing}
+      ${detailTemplate(status)}
       ${problemTemplate(status.problem)}
     </div>
     ${status.actions.length > 0 ? actionsTemplate(status.actions, run) : nothing}
   </header>`;
+}
+
+function detailTemplate({ detail, invited }: PanelStatus): unknown {
+  if (!detail) return nothing;
+  return html`<p class="detail">${invited ? icons.lock : nothing}<span dir="auto">${detail}</span></p>`;
 }
 
 /** The last failure, where there is one. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { MessageEntry } from '../../../src/room/log-entry';
 import type { SessionState } from '../../../src/room/session-state';
 import { deservesAlert } from '../../../src/ui/alerts/alert-policy';
+import { mentions } from '../../../src/ui/alerts/mention';
 import { type Alert, MessageAlerts } from '../../../src/ui/alerts/message-alerts';
 import { noticeText } from '../../../src/ui/words/notice-text';
 import { FakeClock } from '../../helpers/fake-clock';
@@ -12,7 +13,7 @@ function message(text: string, own = false): MessageEntry {
   return { kind: 'message', id: text, time: 0, author: 'a', authorName: 'a', own, text };
 }
 
-function room(kind: 'lab-hub' | 'lab-p2p'): SessionState {
+function room(kind: 'lab-hub' | 'lab-p2p' | 'pair' | 'group'): SessionState {
   return {
     connection: { kind: 'joined' },
     room: { kind, name: '', address: '127.0.0.1', port: 9000 },
@@ -30,7 +31,11 @@ describe('a message', () => {
   });
 
   it('deserves one in a room for two, and when it mentions the person', () => {
-    assert.equal(deservesAlert(message('hi'), room('lab-p2p'), 'mentionsAndPartner'), true);
+    for (const kind of ['lab-p2p', 'pair'] as const) {
+      assert.equal(deservesAlert(message('hi'), room(kind), 'mentionsAndPartner'), true);
+      assert.equal(deservesAlert(message('hi'), room(kind), 'none'), false);
+    }
+    assert.equal(deservesAlert(message('hi'), room('group'), 'mentionsAndPartner'), false);
     const mention = message(`what does ${self} think?`);
     assert.equal(deservesAlert(mention, room('lab-hub'), 'mentionsAndPartner'), true);
     assert.equal(deservesAlert(mention, room('lab-hub'), 'none'), false);
@@ -38,6 +43,31 @@ describe('a message', () => {
 
   it('deserves none when it is one’s own', () => {
     assert.equal(deservesAlert(message('hi', true), room('lab-p2p'), 'all'), false);
+  });
+});
+
+describe('a name in a message', () => {
+  it('counts as a word of its own, in whatever case', () => {
+    for (const text of ['ann, look', 'thanks Ann', '@Ann!', 'Ann', 'Anna and Ann']) {
+      assert.ok(mentions(text, 'Ann'), text);
+    }
+    for (const text of ['Anna', 'planning', 'ann2', '', 'a n n']) {
+      assert.ok(!mentions(text, 'Ann'), text);
+    }
+  });
+
+  it('counts where words stand side by side', () => {
+    assert.ok(mentions('请小明看一下', '小明'));
+    assert.ok(mentions('请Ann看一下', 'Ann'));
+    assert.ok(mentions('hi小明', '小明'));
+    assert.ok(!mentions('小红', '小明'));
+    assert.ok(!mentions('anything', ''));
+  });
+
+  it('costs little in a long text', () => {
+    const started = Date.now();
+    assert.ok(!mentions('an'.repeat(16_000), 'ana'));
+    assert.ok(Date.now() - started < 500);
   });
 });
 

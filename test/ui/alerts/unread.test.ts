@@ -54,6 +54,21 @@ describe('unread messages', () => {
     assert.equal(unread.first, undefined);
   });
 
+  it('do not come back when an old message is edited, deleted or reacted to', () => {
+    const unread = new Unread();
+    const [a, b, c] = [said(), said(), said()];
+    unread.reset([a]);
+    unread.add(b);
+    unread.add(c);
+    unread.seen(b.id, c.id);
+    for (const old of [a, b, c]) {
+      assert.equal(unread.add({ ...old, text: 'edited', edited: true } as LogEntry), false);
+      assert.equal(unread.add({ ...old, text: '', deleted: true } as LogEntry), false);
+    }
+    assert.equal(unread.count, 1);
+    assert.equal(unread.first, c.id);
+  });
+
   it('are seen up to the one that was looked at', () => {
     const unread = new Unread();
     const [a, b, c] = [said(), said(), said()];

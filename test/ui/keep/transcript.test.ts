@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/net/limits';
 import type { LogEntry, RoomEvent } from '../../../src/room/log-entry';
+import { MemoryArchive } from '../../../src/room/memory-archive';
 import { Session } from '../../../src/room/session';
 import {
   makeTranscript,
@@ -74,8 +76,13 @@ describe('the transcript', () => {
 describe('the keeper of the transcript', () => {
   function setUp(memento = new FakeMemento()) {
     const clock = new FakeClock();
-    const limits = { messageBytes: 1024, waitingLine: 2 };
-    const session = new Session(new FakeNetwork(), limits, clock, silentLogger);
+    const session = new Session({
+      network: new FakeNetwork(),
+      limits: defaultLimits,
+      clock,
+      logger: silentLogger,
+      archive: new MemoryArchive(() => clock.now()),
+    });
     const changes = new Emitter<void>();
     const settings = {
       keepTranscript: true,
@@ -88,7 +95,7 @@ describe('the keeper of the transcript', () => {
   it('keeps what was said soon after it was, and brings it back', async () => {
     const before = setUp();
     before.start();
-    await before.session.host({ ...room, maxClients: 2 });
+    await before.session.host({ ...room, maxClients: 2, person: 'Ann' });
     before.session.say('hello');
     assert.equal(before.memento.updates, 0);
     await before.clock.advance(100);
@@ -104,10 +111,29 @@ describe('the keeper of the transcript', () => {
     assert.equal(after.session.state.connection.kind, 'offline');
   });
 
+  it('leaves a room by invite to its journal', async () => {
+    const { session, memento, start } = setUp();
+    const keeper = start();
+    await session.host({ ...room, kind: 'pair', maxClients: 1, person: 'Ann' });
+    session.say('hello');
+    await keeper.flush();
+    assert.deepEqual(memento.keys(), []);
+  });
+
+  it('forgets what it kept when it is told to', async () => {
+    const { session, memento, start } = setUp();
+    const keeper = start();
+    await session.host({ ...room, maxClients: 2, person: 'Ann' });
+    await keeper.flush();
+    assert.equal(memento.keys().length, 1);
+    await keeper.forget();
+    assert.equal(memento.keys().length, 0);
+  });
+
   it('stores once for a burst, and at once when asked', async () => {
     const { clock, session, memento, start } = setUp();
     const keeper = start();
-    await session.host({ ...room, maxClients: 2 });
+    await session.host({ ...room, maxClients: 2, person: 'Ann' });
     for (let i = 0; i < 50; i += 1) session.say(`message ${i}`);
     await keeper.flush();
     assert.equal(memento.updates, 1);
@@ -119,7 +145,7 @@ describe('the keeper of the transcript', () => {
   it('erases what it kept when the person does not want it', async () => {
     const { clock, session, memento, settings, changes, start } = setUp();
     start();
-    await session.host({ ...room, maxClients: 2 });
+    await session.host({ ...room, maxClients: 2, person: 'Ann' });
     await clock.advance(2000);
     assert.equal(memento.keys().length, 1);
     settings.keepTranscript = false;

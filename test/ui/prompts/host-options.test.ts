@@ -3,7 +3,9 @@ import { NetError } from '../../../src/net/net-error';
 import {
   answeredOptions,
   firstAnswers,
+  placeOf,
   readHostAnswers,
+  withPlace,
 } from '../../../src/ui/prompts/host-answers';
 import { readHostOptions } from '../../../src/ui/prompts/host-options';
 import { CodedError, netErrorCode } from '../../../src/ui/words/coded-error';
@@ -16,34 +18,44 @@ import {
 import { english } from '../../helpers/english';
 
 describe('the arguments of Host Room', () => {
-  it('may be left out, and then harm nobody', () => {
-    assert.deepEqual(readHostOptions({}, english), {
-      kind: 'lab-hub',
-      name: '',
-      address: '127.0.0.1',
-      port: 0,
-      maxClients: 16,
-    });
+  const read = (value: unknown) => readHostOptions(value, '::', english);
+
+  it('may be left out: a pair, encrypted, wherever its guest may be', () => {
+    const pair = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 };
+    assert.deepEqual(read({}), pair);
+    assert.deepEqual(read({ kind: 'group' }), { ...pair, kind: 'group', maxClients: 16 });
+    assert.equal(readHostOptions({}, '0.0.0.0', english).address, '0.0.0.0');
+  });
+
+  it('open a lab room, which lets everybody in, on this computer only', () => {
+    const hub = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 16 };
+    assert.deepEqual(read({ kind: 'lab-hub' }), hub);
+    assert.deepEqual(read({ kind: 'lab-p2p' }), { ...hub, kind: 'lab-p2p', maxClients: 1 });
+  });
+
+  it('seat one guest in a room for two, whatever was asked for', () => {
+    for (const kind of ['pair', 'lab-p2p'])
+      assert.equal(read({ kind, maxClients: 9 }).maxClients, 1);
   });
 
   it('are taken as they are', () => {
     const given = {
-      kind: 'lab-p2p',
+      kind: 'group',
       name: ' Desk 4 ',
       address: '::',
       port: 65535,
       maxClients: 500,
     };
-    assert.deepEqual(readHostOptions(given, english), { ...given, name: 'Desk 4' });
+    assert.deepEqual(read(given), { ...given, name: 'Desk 4' });
     const address = 'fe80::1%eth0';
-    assert.equal(readHostOptions({ address }, english).address, address);
+    assert.equal(read({ address }).address, address);
   });
 
   const wrong: readonly [unknown, RegExp][] = [
     [null, /takes an object/],
     ['lab-hub', /takes an object/],
     [[9000], /takes an object/],
-    [{ kind: 'x' }, /“kind” is one of lab-hub, lab-p2p/],
+    [{ kind: 'x' }, /“kind” is one of pair, group, lab-hub, lab-p2p/],
     [{ kind: 7 }, /“kind”/],
     [{ kind: null }, /“kind”/],
     [{ port: 70_000 }, /“port” is a whole number from 0 to 65535/],
@@ -63,7 +75,7 @@ describe('the arguments of Host Room', () => {
   for (const [given, message] of wrong) {
     it(`are refused: ${JSON.stringify(given)}`, () => {
       assert.throws(
-        () => readHostOptions(given, english),
+        () => read(given),
         (error: unknown) => {
           assert.ok(error instanceof CodedError);
           assert.equal(error.code, 'bad-argument');
@@ -100,27 +112,50 @@ describe('typed numbers', () => {
 });
 
 describe('the last answers', () => {
+  const answers = {
+    kind: 'lab-hub',
+    invitePlace: { address: '::' },
+    labPlace: { address: '192.168.1.5', adapter: 'Wi-Fi' },
+    port: '9000',
+    maxClients: 4,
+  } as const;
+
   it('are the next defaults', () => {
-    const answers = {
-      kind: 'lab-p2p',
-      address: '192.168.1.5',
-      adapter: 'Wi-Fi',
-      port: '9000',
-      maxClients: 4,
-    } as const;
     assert.deepEqual(readHostAnswers(JSON.parse(JSON.stringify(answers))), answers);
-    assert.deepEqual(answeredOptions(answers), {
-      kind: 'lab-p2p',
+    const lab = { kind: 'lab-hub', name: '', address: '192.168.1.5', port: 9000, maxClients: 4 };
+    assert.deepEqual(answeredOptions(answers), lab);
+  });
+
+  it('keep places of lab rooms and of rooms by invite apart', () => {
+    const group = { ...answers, kind: 'group' } as const;
+    const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 4 };
+    assert.deepEqual(answeredOptions(group), room, 'the invite carries the port: any will do');
+    const moved = withPlace(group, { address: '10.0.0.1' });
+    assert.deepEqual(placeOf(moved), { address: '10.0.0.1' });
+    assert.deepEqual(moved.labPlace, answers.labPlace);
+    assert.deepEqual(withPlace(answers, { address: '::1' }).invitePlace, answers.invitePlace);
+  });
+
+  it('are a pair on all networks for somebody who was never asked', () => {
+    assert.deepEqual(answeredOptions(firstAnswers), {
+      kind: 'pair',
       name: '',
-      address: '192.168.1.5',
-      port: 9000,
-      maxClients: 4,
+      address: '::',
+      port: 0,
+      maxClients: 1,
     });
-    assert.equal(answeredOptions(firstAnswers).port, 0);
+    assert.equal(answeredOptions({ ...firstAnswers, kind: 'lab-hub' }).address, '127.0.0.1');
   });
 
   it('are the first defaults where storage holds something else', () => {
-    for (const stored of [undefined, null, 'x', 7, [], { kind: 9, port: 70_000, maxClients: -3 }]) {
+    for (const stored of [
+      undefined,
+      null,
+      'x',
+      7,
+      [],
+      { kind: 9, port: 70_000, maxClients: -3, labPlace: { address: 5 } },
+    ]) {
       assert.deepEqual(readHostAnswers(stored), firstAnswers);
     }
     assert.equal(readHostAnswers({ port: '99999' }).port, '');

@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NetErrorCode } from '../../../src/net/net-error';
-import type { EndpointProblem } from '../../../src/room/endpoint';
+import type { NameProblem } from '../../../src/room/names';
 import type { SayErrorCode } from '../../../src/room/say-error';
-import { netProblem, remedyLabel } from '../../../src/ui/words/error-words';
-import { endpointProblemWords, sayProblemWords } from '../../../src/ui/words/input-words';
+import type { TargetProblem } from '../../../src/ui/prompts/join-target';
+import type { ProblemCode } from '../../../src/ui/words/coded-error';
+import { type FailedAttempt, netProblem, remedyLabel } from '../../../src/ui/words/error-words';
+import {
+  nameProblemWords,
+  renameProblemWords,
+  sayProblemWords,
+  targetProblemWords,
+} from '../../../src/ui/words/input-words';
 import { english } from '../../helpers/english';
 
 // Objects, not lists: the compiler then asks for every code.
@@ -23,28 +30,61 @@ const netCodes = Object.keys({
   'too-slow': 0,
   unreachable: 0,
   failed: 0,
+  'bad-invite': 0,
+  'bad-key': 0,
+  'host-away': 0,
+  'line-full': 0,
+  'no-encryption': 0,
+  'other-version': 0,
+  protocol: 0,
+  removed: 0,
+  replaced: 0,
+  'room-closed': 0,
+  'room-full': 0,
+  'room-locked': 0,
+  'wrong-pin': 0,
 } satisfies Record<NetErrorCode, 0>) as NetErrorCode[];
 const sayCodes = Object.keys({
   'no-room': 0,
   empty: 0,
   'too-long': 0,
   'leave-word': 0,
+  'queue-full': 0,
 } satisfies Record<SayErrorCode, 0>) as SayErrorCode[];
-const endpointProblems = Object.keys({
+const targetProblems = Object.keys({
+  'bad-link': 0,
+  'newer-link': 0,
   empty: 0,
   'no-port': 0,
   'bad-port': 0,
   'bad-host': 0,
-} satisfies Record<EndpointProblem, 0>) as EndpointProblem[];
+} satisfies Record<TargetProblem, 0>) as TargetProblem[];
+const nameProblems = Object.keys({
+  empty: 0,
+  'too-long': 0,
+  'bad-character': 0,
+} satisfies Record<NameProblem, 0>) as NameProblem[];
+const otherCodes = Object.keys({
+  'bad-argument': 0,
+  'bad-name': 0,
+  'name-taken': 0,
+  'no-member': 0,
+  'not-host': 0,
+  'not-kept': 0,
+  offline: 0,
+} satisfies Record<
+  Exclude<ProblemCode, NetErrorCode | SayErrorCode | TargetProblem>,
+  0
+>) as ProblemCode[];
 
 const place = '192.168.1.5:80';
 
-function words(code: NetErrorCode, doing: 'host' | 'join', platform = 'linux') {
-  return netProblem(code, { doing, place, port: 80 }, platform, english);
+function words(code: NetErrorCode, doing: FailedAttempt['doing'], platform = 'linux') {
+  return netProblem(code, { doing, place, port: 80, room: 'Desk 4' }, platform, english);
 }
 
 describe('failures in words', () => {
-  for (const doing of ['host', 'join'] as const) {
+  for (const doing of ['host', 'host-again', 'join', 'enter'] as const) {
     for (const code of netCodes) {
       it(`say what happened and offer a way on: ${doing}, ${code}`, () => {
         const { message, remedies } = words(code, doing);
@@ -81,15 +121,47 @@ describe('failures in words', () => {
   });
 
   it('differ from code to code, except where the next step is the same', () => {
-    const told = new Set(netCodes.map((code) => words(code, 'join').message));
+    const told = (doing: 'join' | 'enter') =>
+      new Set(netCodes.map((code) => words(code, doing).message)).size;
     // An address that is unavailable is as unreachable; a port in use cannot happen to a guest.
-    assert.equal(told.size, netCodes.length - 2);
+    assert.equal(told('join'), netCodes.length - 2);
+    // In a room by invite a connection that is closed at once was lost as well.
+    assert.equal(told('enter'), netCodes.length - 3);
   });
 
-  it('exist for every message that is refused and every address that is none', () => {
+  it('never ask for an address where an invite is what one has', () => {
+    for (const code of netCodes) {
+      const { remedies } = words(code, 'enter');
+      if (code !== 'not-chat' && code !== 'name-not-found') {
+        assert.ok(!remedies.includes('change-target'), code);
+      }
+    }
+  });
+
+  it('offer the way back that there is', () => {
+    assert.deepEqual(words('bad-invite', 'enter').remedies, ['use-invite']);
+    assert.deepEqual(words('replaced', 'enter').remedies, ['come-back']);
+    assert.equal(words('room-full', 'enter').remedies[0], 'try-again');
+    for (const code of netCodes) {
+      // Its guests look for the room where it was: another port would lose them.
+      assert.deepEqual(words(code, 'host-again').remedies, ['try-again', 'show-log'], code);
+    }
+  });
+
+  it('say that a stranger was told nothing', () => {
+    for (const code of ['wrong-pin', 'no-encryption'] as const) {
+      assert.match(words(code, 'enter').message, /nothing was sent to it/);
+    }
+  });
+
+  it('exist for every message and name that is refused and every address that is none', () => {
     const texts = [
       ...sayCodes.map((code) => sayProblemWords(code, english)),
-      ...endpointProblems.map((problem) => endpointProblemWords(problem, english)),
+      ...targetProblems.map((problem) => targetProblemWords(problem, english)),
+      ...nameProblems.map((problem) => nameProblemWords(problem, english)),
+      ...(['bad-name', 'name-taken', 'offline'] as const).map((problem) =>
+        renameProblemWords('Ann', { ok: false, problem }, english),
+      ),
     ];
     for (const text of texts) assert.match(text, /^\S.+\.$/);
     assert.equal(new Set(texts).size, texts.length);
@@ -97,7 +169,7 @@ describe('failures in words', () => {
 
   it('have a line in the documentation for each code', () => {
     const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'ERRORS.md'), 'utf8');
-    const codes = [...netCodes, ...sayCodes, ...endpointProblems, 'bad-argument'];
+    const codes = [...netCodes, ...sayCodes, ...targetProblems, ...otherCodes];
     assert.deepEqual(
       codes.filter((code) => !new RegExp(`^\\| \`${code}\` *\\|`, 'm').test(page)),
       [],

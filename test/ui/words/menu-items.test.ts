@@ -8,6 +8,22 @@ function choices(connection: Connection, rejoin?: string): string[] {
   return menuItems(state, rejoin, english).map(({ choice }) => choice);
 }
 
+/** What the menu offers between the chat and the log in a group. */
+function within(
+  kind: 'joined' | 'hosting' | 'waiting' | 'reconnecting',
+  { people = 1, locked = false },
+): string[] {
+  const room = { kind: 'group', name: 'Desk 4', address: '::', port: 9000, locked } as const;
+  const members = Array.from({ length: people }, (_, i) => ({
+    id: `m${i}`,
+    name: `m${i}`,
+    self: i === 0,
+    host: false,
+  }));
+  const items = menuItems({ connection: { kind }, room, members, waiting: [] }, undefined, english);
+  return items.map(({ choice }) => choice).slice(2, -2);
+}
+
 describe('the menu', () => {
   it('offers the two ways into a room, and the last room first', () => {
     assert.deepEqual(choices({ kind: 'offline' }).slice(0, 2), ['host', 'join']);
@@ -20,12 +36,36 @@ describe('the menu', () => {
     assert.equal(items[0]?.description, '10.0.0.1:9000');
   });
 
-  it('offers what can be done in a room, and no second way in', () => {
+  it('offers what can be done in a lab room, and no second way in', () => {
     for (const kind of ['joined', 'hosting', 'waiting'] as const) {
       const offered = choices({ kind }, '10.0.0.1:9000');
-      for (const choice of ['send', 'copy-invite', 'leave']) assert.ok(offered.includes(choice));
+      for (const choice of ['send', 'copy-address', 'leave']) assert.ok(offered.includes(choice));
+      for (const choice of ['copy-invite', 'lock', 'change-name']) {
+        assert.ok(!offered.includes(choice), choice);
+      }
       for (const choice of ['host', 'join', 'rejoin']) assert.ok(!offered.includes(choice));
     }
+  });
+
+  it('offers the host of a room by invite to say who comes in', () => {
+    assert.deepEqual(within('hosting', { people: 2 }), [
+      'send',
+      'copy-invite',
+      'reset-invite',
+      'lock',
+      'remove-member',
+      'change-name',
+      'leave',
+    ]);
+    const alone = within('hosting', { locked: true });
+    assert.ok(alone.includes('unlock') && !alone.includes('lock'));
+    assert.ok(!alone.includes('remove-member'), 'there is nobody to remove');
+  });
+
+  it('offers a guest of a room by invite what a guest can do', () => {
+    assert.deepEqual(within('joined', { people: 2 }), ['send', 'change-name', 'leave']);
+    assert.deepEqual(within('reconnecting', {}), ['send', 'leave'], 'what is said now is queued');
+    assert.deepEqual(within('waiting', {}), ['send', 'leave']);
   });
 
   it('calls leaving what it is', () => {

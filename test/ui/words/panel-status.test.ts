@@ -25,6 +25,8 @@ function show(
       canRejoin: false,
       reachable: undefined,
       remote: undefined,
+      language: 'en',
+      hueOf: () => 3,
       ...more,
     },
     english,

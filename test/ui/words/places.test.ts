@@ -36,7 +36,7 @@ describe('places to listen', () => {
   });
 
   it('are offered by adapter, with the two fixed ones around them', () => {
-    const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], english);
+    const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], false, english);
     assert.deepEqual(
       choices.map(({ label, address, reach }) => [label, address, reach]),
       [
@@ -49,12 +49,21 @@ describe('places to listen', () => {
     );
   });
 
+  it('begin with all networks for a room by invite: the invite decides who comes in', () => {
+    const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], true, english);
+    assert.deepEqual(
+      choices.map(({ label }) => label),
+      ['All networks', 'utun4', 'Wi-Fi', 'Wi-Fi', 'This computer only'],
+    );
+    assert.equal(lastChoice(choices, { address: '10.0.0.1', adapter: 'gone' }), choices[0]);
+  });
+
   it('stand for all networks by IPv4 where there is no IPv6', () => {
-    assert.equal(listenChoices([loopback, wifi], english).at(-1)?.address, '0.0.0.0');
+    assert.equal(listenChoices([loopback, wifi], false, english).at(-1)?.address, '0.0.0.0');
   });
 
   it('remember the last one, also when its adapter got another address', () => {
-    const choices = listenChoices([loopback, vpn, wifi, wifi6], english);
+    const choices = listenChoices([loopback, vpn, wifi, wifi6], false, english);
     const chosen = (address: string, name?: string) =>
       lastChoice(choices, { address, ...(name === undefined ? {} : { adapter: name }) })?.address;
     assert.equal(chosen('::'), '::');
@@ -63,7 +72,7 @@ describe('places to listen', () => {
     assert.equal(chosen('2001:db8::99', 'Wi-Fi'), '2001:db8::5');
     assert.equal(chosen('192.168.1.5', 'gone'), '192.168.1.5');
     assert.equal(chosen('10.0.0.1', 'gone'), '127.0.0.1');
-    assert.equal(lastChoice(choices, undefined)?.address, '127.0.0.1');
+    assert.equal(chosen('0.0.0.0'), '::', 'all networks are all networks');
   });
 });
 

@@ -16,7 +16,8 @@ function people(count: number): Member[] {
 
 function show(connection: Connection, more: Partial<SessionState> = {}, unread = 0) {
   const state = { connection, members: [], waiting: [], ...more };
-  return statusText(state, unread, 'It broke. Join again.', english);
+  const failed = connection.kind === 'offline' && connection.error !== undefined;
+  return statusText(state, unread, failed ? 'It broke. Join again.' : undefined, english);
 }
 
 describe('the status bar', () => {
@@ -38,6 +39,13 @@ describe('the status bar', () => {
     const { text, warning } = show({ kind: 'offline', error: 'refused' });
     assert.equal(text, '$(warning) Deskmate: offline');
     assert.equal(warning, true);
+  });
+
+  it('does not warn of a room that its host has closed', () => {
+    const { text, tooltip, warning } = show({ kind: 'offline', error: 'room-closed' });
+    assert.equal(text, '$(comment-discussion) Deskmate: offline');
+    assert.match(tooltip, /^It broke\./);
+    assert.equal(warning, false);
   });
 
   it('says where it connects to', () => {

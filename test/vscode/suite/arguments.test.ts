@@ -5,12 +5,16 @@ import { deskmate, refuses, run } from './api';
 describe('commands with arguments', () => {
   it('refuse what they do not understand, and say what they take', async () => {
     await refuses(run('hostRoom', { port: 70_000 }), 'bad-argument', /0 to 65535/);
-    await refuses(run('hostRoom', { kind: 'x' }), 'bad-argument', /lab-hub, lab-p2p/);
+    await refuses(run('hostRoom', { kind: 'x' }), 'bad-argument', /pair, group, lab-hub, lab-p2p/);
     await refuses(run('hostRoom', { maxClients: 0 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', { maxClients: 501 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', 9000), 'bad-argument', /takes an object/);
     await refuses(run('joinRoom', 9000), 'bad-argument', /as a text/);
     await refuses(run('sendMessage', { text: 'x' }), 'bad-argument', /as a text/);
+    await refuses(run('changeName', 7), 'bad-argument', /as a text/);
+    await refuses(run('changeName', 'x'.repeat(33)), 'bad-name', /at most 32/);
+    await refuses(run('openHistory', 7), 'bad-argument', /as a text/);
+    await refuses(run('openHistory', '../../x'), 'not-kept', /No room/);
   });
 
   it('refuse addresses that are none', async () => {
@@ -18,11 +22,22 @@ describe('commands with arguments', () => {
     await refuses(run('joinRoom', '127.0.0.1'), 'no-port', /colon/);
     await refuses(run('joinRoom', '127.0.0.1:70000'), 'bad-port', /1 to 65535/);
     await refuses(run('joinRoom', 'no such/host:9000'), 'bad-host', /host name/);
+    await refuses(
+      run('joinRoom', 'vscode://deskmate.deskmate/join?k=pair'),
+      'bad-link',
+      /complete/,
+    );
+  });
+
+  it('refuse what only the host of a room by invite can do', async () => {
+    for (const command of ['resetInvite', 'lockRoom', 'unlockRoom', 'removeMember']) {
+      await refuses(run(command), 'no-room', /You host no room/);
+    }
   });
 
   it('refuse a message without a room, and one that cannot be said', async () => {
     await refuses(run('sendMessage', 'hello'), 'no-room', /not in a room/);
-    await run('hostRoom', {});
+    await run('hostRoom', { kind: 'lab-hub' });
     try {
       await refuses(run('sendMessage', '  \n'), 'empty', /empty/);
       await refuses(run('sendMessage', 'x'.repeat(32 * 1024 + 1)), 'too-long', /32 KiB/);
@@ -44,5 +59,8 @@ describe('the settings', () => {
     assert.equal(settings.get('notifications'), 'mentionsAndPartner');
     assert.equal(settings.get('rememberRooms'), true);
     assert.equal(settings.get('keepTranscript'), true);
+    assert.equal(settings.get('name'), '');
+    assert.equal(settings.get('history.keep'), true);
+    assert.equal(settings.get('history.days'), 90);
   });
 });

@@ -5,14 +5,14 @@ import type { DeskmateState, HostedRoom } from '../../../src/ui/api';
 import { RawClient } from '../../helpers/raw-client';
 import { deskmate, eventually, refuses, run, waitForState } from './api';
 
-describe('hosting by command', () => {
+describe('hosting a lab room by command', () => {
   afterEach(() => run('leaveRoom'));
 
   it('opens a room, lets clients talk, and tells other extensions', async () => {
     const api = await deskmate();
     const heard: DeskmateState[] = [];
     const listening = api.onDidChangeState((state) => heard.push(state));
-    const room = await run<HostedRoom>('hostRoom', { name: 'Desk 4' });
+    const room = await run<HostedRoom>('hostRoom', { kind: 'lab-hub', name: 'Desk 4' });
     assert.deepEqual(Object.keys(room).sort(), ['address', 'kind', 'port']);
     assert.equal(room.kind, 'lab-hub');
     assert.equal(room.address, '127.0.0.1');
@@ -48,7 +48,7 @@ describe('hosting by command', () => {
   });
 
   it('keeps who is too many in line, and tells who waits', async () => {
-    const { port } = await run<HostedRoom>('hostRoom', { maxClients: 1 });
+    const { port } = await run<HostedRoom>('hostRoom', { kind: 'lab-hub', maxClients: 1 });
     const first = await RawClient.connect(port);
     await waitForState(({ members }) => members.length === 2, 'the first is in');
     const second = await RawClient.connect(port);
@@ -63,7 +63,7 @@ describe('hosting by command', () => {
   });
 
   it('leaves one room for the next without asking', async () => {
-    const first = await run<HostedRoom>('hostRoom', {});
+    const first = await run<HostedRoom>('hostRoom', { kind: 'lab-hub' });
     const second = await run<HostedRoom>('hostRoom', { kind: 'lab-p2p' });
     assert.notEqual(second.port, first.port);
     assert.equal((await deskmate()).getState().room?.kind, 'lab-p2p');
@@ -71,7 +71,7 @@ describe('hosting by command', () => {
   });
 
   it('puts the address that others join with on the clipboard', async () => {
-    const { port } = await run<HostedRoom>('hostRoom', {});
+    const { port } = await run<HostedRoom>('hostRoom', { kind: 'lab-hub' });
     await run('copyInvite');
     assert.equal(await vscode.env.clipboard.readText(), `127.0.0.1:${port}`);
   });
@@ -81,7 +81,8 @@ describe('hosting by command', () => {
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
     try {
-      await refuses(run('hostRoom', { port }), 'port-in-use', new RegExp(`port ${port}`));
+      const options = { kind: 'lab-hub', port };
+      await refuses(run('hostRoom', options), 'port-in-use', new RegExp(`port ${port}`));
       const { connection } = (await deskmate()).getState();
       assert.deepEqual(connection, { kind: 'offline', error: 'port-in-use' });
     } finally {

@@ -27,8 +27,11 @@ export const strings: PanelStrings = {
   newMessages: 'New messages',
   jumpToNewest: 'Jump to the newest message',
   showEarlier: 'Show earlier messages',
-  queued: 'Waiting to be sent',
-  unsent: 'Not sent',
+  edited: 'edited',
+  deleted: 'This message was deleted',
+  here: 'here',
+  idle: 'idle',
+  away: 'away',
   today: 'Today',
   yesterday: 'Yesterday',
 };
@@ -48,6 +51,7 @@ export function said(id: string, text: string, change: Partial<PanelMessage> = {
     author: ann,
     authorName: ann,
     own: false,
+    hue: 1,
     text,
     ...change,
   } as PanelMessage;
@@ -69,14 +73,15 @@ export function many(count: number): PanelMessage[] {
 }
 
 export const members: readonly PanelMember[] = [
-  { id: hub, name: hub, self: true, host: true },
-  { id: ann, name: ann, self: false, host: false },
-  { id: ben, name: ben, self: false, host: false },
+  { id: hub, name: hub, self: true, host: true, hue: 0 },
+  { id: ann, name: ann, self: false, host: false, hue: 1 },
+  { id: ben, name: ben, self: false, host: false, hue: 2 },
 ];
 
 export const offline: PanelStatus = {
   connection: 'offline',
   headline: 'Not in a room',
+  invited: false,
   actions: [],
   canSend: false,
   members: [],
@@ -87,6 +92,7 @@ export const hosting: PanelStatus = {
   connection: 'hosting',
   headline: 'Hosting on 192.168.1.5:9000',
   detail: 'Anyone who reaches the port can read and speak.',
+  invited: false,
   actions: [
     { command: 'copyAddress', label: 'Copy Address' },
     { command: 'leave', label: 'Leave Room' },
@@ -127,7 +133,7 @@ const talk: readonly PanelMessage[] = [
     own: true,
     time: noon + 4 * minute,
   }),
-  said('9', 'ahh, thanks 🙏', { author: ben, authorName: ben, time: noon + 5 * minute }),
+  said('9', 'ahh, thanks 🙏', { author: ben, authorName: ben, hue: 2, time: noon + 5 * minute }),
 ];
 
 const chinese =
@@ -173,7 +179,11 @@ export const scenes: Record<string, PanelSnapshot> = {
         author: hub,
         authorName: hub,
         own: true,
-        delivery: 'unsent',
+        delivery: {
+          state: 'unsent',
+          label: 'Not sent: the connection ended before',
+          title: 'Not sent: the connection ended before',
+        },
         time: noon + 6 * minute,
       } as Partial<PanelMessage>),
       happened('11', 'The connection was lost', { tone: 'warning' } as Partial<PanelMessage>),
@@ -192,7 +202,7 @@ export const scenes: Record<string, PanelSnapshot> = {
         author: hub,
         authorName: hub,
         own: true,
-        delivery: 'queued',
+        delivery: { state: 'queued', label: '', title: 'On its way' },
         time: noon + 6 * minute,
       } as Partial<PanelMessage>),
     ],

@@ -24,6 +24,32 @@ describe('the message log of the page', () => {
     assert.equal(ids(log.from(2)), 'm2 m3');
   });
 
+  it('puts a message before another, which keeps its own place when it changes', () => {
+    const log = new MessageLog(4);
+    for (const message of many(3)) log.put(message);
+    log.put(said('x', 'x'), 'm1');
+    log.put(said('y', 'y'), 'm1');
+    log.put(said('m1', 'changed'), 'm0');
+    assert.equal(ids(log.from(0)), 'm0 x y m1 m2');
+    assert.deepEqual(
+      ['m0', 'x', 'y', 'm1', 'm2'].map((id) => log.ordinalOf(id)),
+      [0, 1, 2, 3, 4],
+    );
+    log.trim();
+    log.put(said('z', 'z'), 'm2');
+    log.put(said('m2', 'changed'));
+    assert.equal(ids(log.from(0)), 'x y m1 z m2');
+    assert.equal(log.newest?.text, 'changed');
+    assert.equal(log.end, 6);
+  });
+
+  it('adds at the end what stands before one that is gone', () => {
+    const log = new MessageLog(3);
+    log.put(said('a', 'a'));
+    log.put(said('b', 'b'), 'gone');
+    assert.equal(ids(log.from(0)), 'a b');
+  });
+
   it('still replaces by id after it let some go', () => {
     const log = new MessageLog(2);
     for (const message of many(5)) {
@@ -82,6 +108,14 @@ describe('the state of the page', () => {
     const store = started({ messageLimit: 3 });
     store.apply({ type: 'messages', messages: [said('new', 'x')] }, true);
     assert.equal(ids(store.log.from(0)), 'm1 m2 new');
+  });
+
+  it('puts what others say before what waits to go out', () => {
+    const store = started({ messages: [said('1', 'x'), own('waits')] });
+    const news = { ...said('2', 'x'), before: 'waits' } as const;
+    store.apply({ type: 'messages', messages: [news] }, true);
+    store.apply({ type: 'messages', messages: [own('waits')] }, true);
+    assert.equal(ids(store.log.from(0)), '1 2 waits');
   });
 
   it('welcomes only without a room and without a log', () => {

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { type EnterKey, sends } from '../../../src/webview/app/composing';
-import { hueCount, hueOf } from '../../../src/webview/app/hue';
 import { Times } from '../../../src/webview/app/times';
+import { TypingReporter, typingInterval } from '../../../src/webview/app/typing';
+import { FakeClock } from '../../helpers/fake-clock';
 import { strings } from './fixtures';
 
 describe('the key that sends', () => {
@@ -54,16 +55,42 @@ describe('dates and times', () => {
   });
 });
 
-describe("a member's colour", () => {
-  it('is the same every time', () => {
-    assert.equal(hueOf("('127.0.0.1', 50412)"), hueOf("('127.0.0.1', 50412)"));
+describe('that the person is writing', () => {
+  function start() {
+    const clock = new FakeClock();
+    const reports: number[] = [];
+    const begin = clock.now();
+    const reporter = new TypingReporter(() => reports.push(clock.now() - begin), clock);
+    return { clock, reports, reporter };
+  }
+
+  it('is told at once, then as often as it may be', async () => {
+    const { clock, reports, reporter } = start();
+    for (let time = 0; time < 5000; time += 100) {
+      reporter.typed('x');
+      await clock.advance(100);
+    }
+    assert.deepEqual(reports, [0, typingInterval, 2 * typingInterval]);
   });
 
-  it('tells neighbours apart more often than not', () => {
-    const hues = Array.from({ length: 600 }, (_, i) => hueOf(`('127.0.0.1', ${50_000 + i})`));
-    for (let hue = 0; hue < hueCount; hue++) {
-      const share = hues.filter((other) => other === hue).length;
-      assert.ok(share > 50 && share < 150, `colour ${hue}: ${share} of 600`);
-    }
+  it('is told of the next message as soon as it may be, though nothing more is typed', async () => {
+    const { clock, reports, reporter } = start();
+    reporter.typed('one');
+    reporter.stopped();
+    await clock.advance(500);
+    reporter.typed('two');
+    await clock.advance(60_000);
+    assert.deepEqual(reports, [0, typingInterval]);
+  });
+
+  it('is not told of what was sent or taken back, nor of an empty composer', async () => {
+    const { clock, reports, reporter } = start();
+    reporter.typed(' \n');
+    reporter.typed('x');
+    reporter.typed('xy');
+    reporter.typed('');
+    await clock.advance(60_000);
+    assert.deepEqual(reports, [0]);
+    assert.equal(clock.pending, 0);
   });
 });

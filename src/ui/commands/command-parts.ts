@@ -1,0 +1,30 @@
+import type { AdapterAddress } from '../../net/adapters';
+import type { Session } from '../../room/session';
+import type { History } from '../keep/history';
+import type { ByHand } from '../prompts/by-hand';
+import type { PersonName } from '../prompts/person-name';
+import type { Rooms } from '../rooms';
+import type { Translate } from '../words/translate';
+
+/** What the commands work with. */
+export interface CommandParts {
+  readonly session: Session;
+  readonly rooms: Rooms;
+  readonly byHand: ByHand;
+  readonly name: PersonName;
+  readonly history: History;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+  adapters(): readonly AdapterAddress[];
+  /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
+  inviteLink(): string | undefined;
+  /** Erases what is kept of the lab room this window was in. */
+  forgetTranscript(): Promise<void>;
+  showChat(): Promise<void>;
+  openInEditor(): void;
+  showLog(): void;
+}
+
+/** Commands by their id. */
+export type CommandHandlers = Readonly<Record<string, (...args: unknown[]) => unknown>>;

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { RoomSummary } from '../../room/journal';
+import { askHistory } from '../prompts/history-prompt';
+import { mayLeave } from '../prompts/leave-question';
+import { CodedError } from '../words/coded-error';
+import { linkName } from '../words/link-words';
+import type { Translate } from '../words/translate';
+import type { CommandHandlers, CommandParts } from './command-parts';
+
+/** What was said in rooms by invite, kept on this computer. */
+export function historyCommands(parts: CommandParts): CommandHandlers {
+  return {
+    'deskmate.openHistory': (id) =>
+      id === undefined ? openByHand(parts) : open(findRoom(id, parts), parts),
+    'deskmate.clearHistory': (sure) => clear(sure === true, parts),
+  };
+}
+
+async function openByHand(parts: CommandParts): Promise<void> {
+  const { history, session, byHand, language, t } = parts;
+  const choice = await askHistory({
+    // The room one is in is in the panel already.
+    rooms: () => history.rooms.filter(({ id }) => id !== session.invited?.journalId),
+    erase: ({ id }) => history.delete(id),
+    language,
+    t,
+  });
+  if (choice?.want === 'return') await byHand.reopen(choice.room);
+  else if (choice && (await mayLeave(session.state, t('Leave and Read'), t))) {
+    await open(choice.room, parts);
+    if (!choice.room.over) offerReturn(choice.room, parts);
+  }
+}
+
+/** Shows what was said in a kept room. @throws {CodedError} `not-kept` */
+async function open({ id }: RoomSummary, { session, showChat, t }: CommandParts): Promise<void> {
+  if (!(await session.read(id))) throw notKept(id, t);
+  await showChat();
+}
+
+function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
+  if (typeof id !== 'string') {
+    throw new CodedError('bad-argument', t('Open History takes the id of a kept room as a text.'));
+  }
+  const room = history.find(id);
+  if (!room) throw notKept(id, t);
+  return room;
+}
+
+function notKept(id: string, t: Translate): CodedError {
+  return new CodedError('not-kept', t('No room “{0}” is kept here any more.', id));
+}
+
+function offerReturn(room: RoomSummary, { byHand, t }: CommandParts): void {
+  const back = room.role === 'host' ? t('Open Again') : t('Join Again');
+  const words =
+    room.role === 'host'
+      ? t('This is what was said in “{0}”. Open it again to talk on.', linkName(room.name))
+      : t('This is what was said in “{0}”. Join it again to talk on.', linkName(room.name));
+  vscode.window.showInformationMessage(words, back).then(async (chosen) => {
+    if (chosen === back) await byHand.reopen(room);
+  });
+}
+
+async function clear(sure: boolean, { history, forgetTranscript, t }: CommandParts): Promise<void> {
+  if (!sure) {
+    const goOn = t('Clear');
+    const asked = await vscode.window.showWarningMessage(
+      t('Erase everything that was said in the rooms kept on this computer?'),
+      {
+        modal: true,
+        detail: t(
+          'You cannot go back into them then without a new invite. The room you are in stays until you leave it.',
+        ),
+      },
+      goOn,
+    );
+    if (asked !== goOn) return;
+  }
+  history.clear();
+  await forgetTranscript();
+}

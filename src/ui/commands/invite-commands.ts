@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { RoomKeeper } from '../../room/room';
+import { labInvite } from '../prompts/invite';
+import { tellInvite } from '../prompts/invite-notice';
+import { CodedError } from '../words/coded-error';
+import { isByInvite } from '../words/kind-words';
+import { hostOnlyWords } from '../words/member-words';
+import type { CommandHandlers, CommandParts } from './command-parts';
+import { isInRoom, offerRoom } from './offer-room';
+
+/** Who may come in: the invite, and the lock. */
+export function inviteCommands(parts: CommandParts): CommandHandlers {
+  return {
+    'deskmate.copyInvite': () => copyInvite(parts),
+    // The same under the name that fits a lab room.
+    'deskmate.copyAddress': () => copyInvite(parts),
+    'deskmate.resetInvite': () => resetInvite(parts),
+    'deskmate.lockRoom': () => lock(!(parts.session.state.room?.locked ?? false), parts),
+    'deskmate.unlockRoom': () => lock(false, parts),
+  };
+}
+
+async function copyInvite(parts: CommandParts): Promise<void> {
+  const { session, adapters, inviteLink, showChat, t } = parts;
+  const { room, members } = session.state;
+  if (!room || !isInRoom(session)) return offerRoom(parts);
+  if (!isByInvite(room.kind)) {
+    const { text, told } = labInvite(room, adapters(), t);
+    await vscode.env.clipboard.writeText(text);
+    void vscode.window.showInformationMessage(told);
+  } else if (session.invited?.keeper) {
+    await tellInvite(room.kind, inviteLink, showChat, t);
+  } else {
+    const host = members.find((member) => member.host)?.name;
+    void vscode.window.showInformationMessage(hostOnlyWords(host, t));
+  }
+}
+
+/** @returns the new invite, which is on the clipboard as well */
+async function resetInvite(parts: CommandParts): Promise<string | undefined> {
+  const { inviteLink, t } = parts;
+  keeperOf(parts).resetInvite();
+  const link = inviteLink();
+  if (link !== undefined) await vscode.env.clipboard.writeText(link);
+  void vscode.window.showInformationMessage(
+    t(
+      'Invites given out before are dead now; everybody in the room stays. The new invite is on the clipboard.',
+    ),
+  );
+  return link;
+}
+
+function lock(locked: boolean, parts: CommandParts): void {
+  const { t } = parts;
+  keeperOf(parts).lock(locked);
+  void vscode.window.showInformationMessage(
+    locked
+      ? t('The room is locked: nobody new gets in. Whoever is in it can leave and come back.')
+      : t('The room is open again for whoever has the invite.'),
+  );
+}
+
+/** What the host of the present room can do. @throws {CodedError} `no-room`, `not-host` */
+export function keeperOf({ session, t }: CommandParts): RoomKeeper {
+  const keeper = session.invited?.keeper;
+  if (keeper) return keeper;
+  throw isInRoom(session)
+    ? new CodedError('not-host', t('Only the host of a pair or group room can do this.'))
+    : new CodedError('no-room', t('You host no room. Host a pair or a group first.'));
+}

@@ -1,0 +1,66 @@
+import type { RoomInfo } from '../../room/session-state';
+import type { HostedRoom } from '../api';
+import { readHostOptions } from '../prompts/host-options';
+import { parseTarget } from '../prompts/join-target';
+import { allNetworks } from '../prompts/listen-choices';
+import { CodedError, netErrorCode } from '../words/coded-error';
+import { targetProblemWords } from '../words/input-words';
+import type { CommandHandlers, CommandParts } from './command-parts';
+
+/** Hosting, joining and leaving rooms. */
+export function roomCommands(parts: CommandParts): CommandHandlers {
+  const { session, byHand } = parts;
+  return {
+    'deskmate.hostRoom': (options) =>
+      options === undefined ? hostByHand(parts) : hostRoom(options, parts),
+    'deskmate.joinRoom': (target) =>
+      target === undefined ? byHand.join() : joinRoom(target, parts),
+    'deskmate.rejoinRoom': () => byHand.rejoin(),
+    'deskmate.leaveRoom': () => session.leave(),
+  };
+}
+
+async function hostRoom(options: unknown, parts: CommandParts): Promise<HostedRoom> {
+  const { rooms, name, adapters, t } = parts;
+  const wanted = readHostOptions(options, allNetworks(adapters()), t);
+  const room = await coded(rooms.host(wanted, await name.known()), parts);
+  return hosted(room, parts);
+}
+
+async function hostByHand(parts: CommandParts): Promise<HostedRoom | undefined> {
+  const room = await parts.byHand.host();
+  return room && hosted(room, parts);
+}
+
+function hosted({ kind, address, port }: RoomInfo, { inviteLink }: CommandParts): HostedRoom {
+  const invite = inviteLink();
+  return { kind, address, port, ...(invite === undefined ? {} : { invite }) };
+}
+
+async function joinRoom(target: unknown, parts: CommandParts): Promise<void> {
+  const { rooms, name, t } = parts;
+  if (typeof target !== 'string') {
+    throw new CodedError(
+      'bad-argument',
+      t('Join Room takes an invite, or the address of a lab room, as a text.'),
+    );
+  }
+  const parsed = parseTarget(target);
+  if (!parsed.ok) throw new CodedError(parsed.problem, targetProblemWords(parsed.problem, t));
+  await coded(
+    parsed.target.type === 'lab'
+      ? rooms.join(parsed.target.endpoint)
+      : rooms.enter(parsed.target.invite, await name.known()),
+    parts,
+  );
+}
+
+/** Words what the network refused, for whoever called the command. */
+async function coded<T>(work: Promise<T>, { rooms }: CommandParts): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = netErrorCode(error);
+    throw new CodedError(code, rooms.problem(code).message);
+  }
+}

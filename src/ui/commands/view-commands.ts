@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { askMenu } from '../prompts/menu';
+import type { MenuChoice } from '../words/menu-items';
+import type { CommandHandlers, CommandParts } from './command-parts';
+
+/** What is shown: the chat, the log, the menu. */
+export function viewCommands(parts: CommandParts): CommandHandlers {
+  return {
+    'deskmate.showPanel': () => parts.showChat(),
+    'deskmate.openInEditor': () => parts.openInEditor(),
+    'deskmate.showLog': () => parts.showLog(),
+    'deskmate.showMenu': () => showMenu(parts),
+  };
+}
+
+const menuCommands: Readonly<Record<MenuChoice, readonly [command: string, ...unknown[]]>> = {
+  host: ['deskmate.hostRoom'],
+  join: ['deskmate.joinRoom'],
+  rejoin: ['deskmate.rejoinRoom'],
+  'open-chat': ['deskmate.showPanel'],
+  'open-in-editor': ['deskmate.openInEditor'],
+  send: ['deskmate.sendMessage'],
+  'copy-invite': ['deskmate.copyInvite'],
+  'copy-address': ['deskmate.copyAddress'],
+  'reset-invite': ['deskmate.resetInvite'],
+  lock: ['deskmate.lockRoom'],
+  unlock: ['deskmate.unlockRoom'],
+  'remove-member': ['deskmate.removeMember'],
+  'change-name': ['deskmate.changeName'],
+  leave: ['deskmate.leaveRoom'],
+  'open-history': ['deskmate.openHistory'],
+  'show-log': ['deskmate.showLog'],
+  settings: ['workbench.action.openSettings', '@ext:deskmate.deskmate'],
+};
+
+async function showMenu({ session, rooms, t }: CommandParts): Promise<void> {
+  const choice = await askMenu(session, rooms, t);
+  if (choice) await vscode.commands.executeCommand(...menuCommands[choice]);
+}

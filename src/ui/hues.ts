@@ -1,0 +1,46 @@
+import { type Hue, hueCount } from '../webview/messages';
+
+/** People remembered at a time: more than any room holds; a lab room's stream can invent more. */
+const mostKnown = 1000;
+
+/**
+ * Hands out the colours of a room's members by the order in which they appear, so that people who
+ * are there together differ as long as there are colours. Whoever has one keeps it.
+ */
+export class Hues {
+  private readonly known = new Map<string, Hue>();
+
+  /** @param present ids of the members who are in the room now */
+  constructor(private readonly present: () => Iterable<string>) {}
+
+  of(memberId: string): Hue {
+    const known = this.known.get(memberId);
+    if (known !== undefined) return known;
+    const hue = this.leastUsed();
+    this.known.set(memberId, hue);
+    if (this.known.size > mostKnown) this.forgetFirst();
+    return hue;
+  }
+
+  /** Another room: everybody may get another colour. */
+  reset(): void {
+    this.known.clear();
+  }
+
+  private leastUsed(): Hue {
+    const here = new Set(this.present());
+    const uses = new Array<number>(hueCount).fill(0);
+    for (const [id, hue] of this.known) {
+      // Somebody who is there counts for more than all who have gone.
+      uses[hue] = (uses[hue] ?? 0) + (here.has(id) ? mostKnown : 1);
+    }
+    return uses.indexOf(Math.min(...uses));
+  }
+
+  private forgetFirst(): void {
+    for (const id of this.known.keys()) {
+      this.known.delete(id);
+      return;
+    }
+  }
+}

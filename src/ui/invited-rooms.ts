@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { formatInvite, type Invite } from '../room/invite';
+import type { Archive } from '../room/journal';
+import type { Session } from '../room/session';
+import type { Clock } from '../util/clock';
+import { type Disposable, DisposableStore } from '../util/disposable';
+import { JoinLinks } from './join-links';
+import { History } from './keep/history';
+import { OpenRoomKeeper } from './keep/open-room-keeper';
+import { isProcessRunning, OpenRooms } from './keep/open-rooms';
+import { PresenceTeller } from './presence-teller';
+import type { ByHand } from './prompts/by-hand';
+import { mayFollow } from './prompts/link-question';
+import type { Settings } from './settings';
+import type { Translate } from './words/translate';
+
+export interface InvitedRoomsParts {
+  readonly session: Session;
+  readonly archive: Archive;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** Of this window, and of all windows. */
+  readonly mementos: { readonly window: vscode.Memento; readonly all: vscode.Memento };
+  readonly t: Translate;
+}
+
+/** What rooms by invite need of the editor: their history, the way back into them, and links. */
+export class InvitedRooms implements Disposable {
+  private readonly store = new DisposableStore();
+  readonly history: History;
+  private readonly open: OpenRoomKeeper;
+
+  constructor(private readonly parts: InvitedRoomsParts) {
+    const { session, archive, settings, clock, mementos } = parts;
+    const openRooms = new OpenRooms(mementos.all, process.pid, isProcessRunning);
+    this.history = this.store.add(
+      new History({
+        archive,
+        session,
+        settings,
+        openRooms,
+        clock,
+        returning: () => this.open.kept,
+      }),
+    );
+    this.open = this.store.add(
+      new OpenRoomKeeper(session, mementos.window, openRooms, (id) => this.history.left(id)),
+    );
+    this.store.add(new PresenceTeller(session, clock));
+  }
+
+  /** The invite to the room this window hosts; undefined when it hosts none. */
+  get ownInvite(): Invite | undefined {
+    return this.parts.session.invited?.keeper?.invite;
+  }
+
+  /** The same as a link for this editor. */
+  inviteLink(): string | undefined {
+    const invite = this.ownInvite;
+    return invite && formatInvite(invite, vscode.env.uriScheme);
+  }
+
+  /** Whether a kept room can only be read, or is not kept any more. */
+  isOver(id: string): boolean {
+    return this.history.find(id)?.over ?? true;
+  }
+
+  /** Follows links from now on, erases what is too old, and goes back into the room that was open. */
+  async start(byHand: ByHand): Promise<void> {
+    const { session, t } = this.parts;
+    this.store.add(
+      vscode.window.registerUriHandler(
+        new JoinLinks({
+          t,
+          ownInvite: () => this.ownInvite,
+          mayFollow: (invite) => mayFollow(invite, session.state, t),
+          enter: (invite) => byHand.enter(invite, true),
+          tell: (message) => void vscode.window.showWarningMessage(message),
+        }),
+      ),
+    );
+    const { kept } = this.open;
+    const room = kept === undefined ? undefined : this.history.find(kept);
+    if (!room || room.over) this.open.forget();
+    else await byHand.comeBack(room);
+    this.history.tidy();
+  }
+
+  /** The window is closing: the room it is in is not left by that. */
+  stop(): Promise<void> {
+    return this.open.stop();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}

@@ -1,0 +1,78 @@
+import type { Archive, RoomSummary } from '../../room/journal';
+import type { Session } from '../../room/session';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Settings } from '../settings';
+import type { OpenRooms } from './open-rooms';
+
+const dayMs = 24 * 60 * 60_000;
+
+/** What all kept rooms together may take on the disk, in bytes. */
+const mostBytes = 256 * 1024 * 1024;
+
+export interface HistoryParts {
+  readonly archive: Pick<Archive, 'list' | 'delete'>;
+  readonly session: Pick<Session, 'invited'>;
+  readonly settings: Pick<Settings, 'keepHistory' | 'historyDays' | 'onDidChange'>;
+  readonly openRooms: Pick<OpenRooms, 'isOpenElsewhere'>;
+  readonly clock: Clock;
+  /** The room this window is on its way back into. */
+  returning(): string | undefined;
+}
+
+/**
+ * The rooms by invite that are kept on this computer, for as long as the settings say. A room that a
+ * window is in stays until it is left.
+ */
+export class History implements Disposable {
+  private readonly store = new DisposableStore();
+
+  constructor(private readonly parts: HistoryParts) {
+    this.store.add(parts.settings.onDidChange(() => this.tidy()));
+  }
+
+  /** Newest first. */
+  get rooms(): readonly RoomSummary[] {
+    return this.parts.archive.list();
+  }
+
+  find(id: string): RoomSummary | undefined {
+    return this.rooms.find((room) => room.id === id);
+  }
+
+  /** Whether a window is in this room now. */
+  isOpen(id: string): boolean {
+    const { session, openRooms } = this.parts;
+    return id === session.invited?.journalId || openRooms.isOpenElsewhere(id);
+  }
+
+  delete(id: string): void {
+    if (!this.isOpen(id)) this.parts.archive.delete(id);
+  }
+
+  clear(): void {
+    for (const { id } of this.rooms) this.delete(id);
+  }
+
+  /** A room was left: it stays only if the person wants that. */
+  left(id: string): void {
+    if (!this.parts.settings.keepHistory) this.delete(id);
+  }
+
+  /** Erases what the person does not want to keep, and the oldest of what is too much. */
+  tidy(): void {
+    const { settings, clock, returning } = this.parts;
+    const { keepHistory, historyDays } = settings;
+    const oldest = historyDays === 0 ? 0 : clock.now() - historyDays * dayMs;
+    let total = 0;
+    for (const { id, time, bytes } of this.rooms) {
+      total += bytes;
+      const unwanted = !keepHistory || time < oldest || total > mostBytes;
+      if (unwanted && id !== returning()) this.delete(id);
+    }
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { RoomSummary } from '../../room/journal';
+import { DisposableStore } from '../../util/disposable';
+import { historyWords } from '../words/history-words';
+import type { Translate } from '../words/translate';
+
+/** What a person wants with a kept room. */
+export interface HistoryChoice {
+  readonly room: RoomSummary;
+  readonly want: 'read' | 'return';
+}
+
+export interface HistoryPrompt {
+  /** Asked again after one was erased. */
+  rooms(): readonly RoomSummary[];
+  erase(room: RoomSummary): void;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+interface RoomItem extends vscode.QuickPickItem {
+  /** Absent in the line that says that there is none. */
+  readonly room?: RoomSummary;
+}
+
+/** Asks which kept room to read, or to go back into; undefined when the person cancelled. */
+export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
+  const { rooms, erase, t } = prompt;
+  const pick = vscode.window.createQuickPick<RoomItem>();
+  const buttons = {
+    back: { iconPath: new vscode.ThemeIcon('debug-restart'), tooltip: t('Join Again') },
+    open: { iconPath: new vscode.ThemeIcon('broadcast'), tooltip: t('Open Again') },
+    erase: { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Erase') },
+  };
+  const fill = () => {
+    const items = rooms().map((room): RoomItem => {
+      const back = room.role === 'host' ? buttons.open : buttons.back;
+      return {
+        ...historyWords(room, prompt.language, t),
+        buttons: room.over ? [buttons.erase] : [back, buttons.erase],
+        room,
+      };
+    });
+    pick.items = items.length > 0 ? items : [{ label: t('No room is kept here.') }];
+  };
+  return new Promise((resolve) => {
+    const store = new DisposableStore();
+    const settle = (choice: HistoryChoice | undefined) => {
+      resolve(choice);
+      store.dispose();
+    };
+    store.add(pick);
+    store.add(
+      pick.onDidTriggerItemButton(({ item: { room }, button }) => {
+        if (!room) return;
+        if (button !== buttons.erase) settle({ room, want: 'return' });
+        else {
+          erase(room);
+          fill();
+        }
+      }),
+    );
+    store.add(
+      pick.onDidAccept(() => {
+        const room = pick.activeItems[0]?.room;
+        if (room) settle({ room, want: 'read' });
+      }),
+    );
+    store.add(pick.onDidHide(() => settle(undefined)));
+    pick.title = t('Open History');
+    pick.placeholder = t('Which room do you want to read?');
+    pick.matchOnDescription = true;
+    fill();
+    pick.show();
+  });
+}

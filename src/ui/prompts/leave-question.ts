@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { SessionState } from '../../room/session-state';
+import { leaveWords } from '../words/question-words';
+import type { Translate } from '../words/translate';
+
+/**
+ * Asks before a room is left for something else.
+ * @param goOn what the button says that does it
+ */
+export async function mayLeave(state: SessionState, goOn: string, t: Translate): Promise<boolean> {
+  const question = leaveWords(state, t);
+  if (question === undefined) return true;
+  return (await vscode.window.showWarningMessage(question, { modal: true }, goOn)) === goOn;
+}

@@ -1,0 +1,39 @@
+import { checkName } from '../../room/names';
+import { nameProblemWords } from '../words/input-words';
+import type { Translate } from '../words/translate';
+import { type StepAnswer, textStep } from './step-input';
+import type { StepPlace } from './steps';
+
+/** Asks what a person wants to be called, and says at every key whether that can be a name. */
+export async function nameStep(
+  place: StepPlace,
+  title: string,
+  proposal: string,
+  t: Translate,
+  prompt = t('What should the others call you? You are asked once; Change Name changes it.'),
+): Promise<StepAnswer<string>> {
+  const answer = await textStep(place, {
+    title,
+    prompt,
+    value: proposal,
+    problem: (text) => {
+      const checked = checkName(text);
+      return checked.ok ? undefined : nameProblemWords(checked.problem, t);
+    },
+  });
+  if (answer.outcome !== 'next') return answer;
+  const checked = checkName(answer.value);
+  return checked.ok ? { outcome: 'next', value: checked.name } : { outcome: 'cancel' };
+}
+
+/** Asks for the name alone; undefined when the person cancelled. */
+export async function askName(
+  title: string,
+  proposal: string,
+  t: Translate,
+  prompt?: string,
+): Promise<string | undefined> {
+  const alone = { step: 1, totalSteps: 1, canGoBack: false };
+  const answer = await nameStep(alone, title, proposal, t, prompt);
+  return answer.outcome === 'next' ? answer.value : undefined;
+}

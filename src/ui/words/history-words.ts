@@ -1,0 +1,35 @@
+import type { RoomSummary } from '../../room/journal';
+import { kindWords } from './kind-words';
+import { linkName } from './link-words';
+import type { Translate } from './translate';
+
+/** A kept room as a list shows it. */
+export interface HistoryWords {
+  readonly label: string;
+  /** What kind of room it was, and whose. */
+  readonly description: string;
+  /** When it was used last, and how much there is. */
+  readonly detail: string;
+}
+
+/** Words a kept room. `language` is a BCP 47 tag. */
+export function historyWords(room: RoomSummary, language: string, t: Translate): HistoryWords {
+  const { kind, name, role, time, entries, bytes } = room;
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const lines = entries === 1 ? t('1 line') : t('{0} lines', entries.toLocaleString(language));
+  return {
+    label: linkName(name),
+    description: `${kindWords(kind, t).label} · ${role === 'host' ? t('hosted here') : t('joined')}`,
+    detail: `${when.format(time)} · ${lines} · ${sizeWords(bytes, language)}`,
+  };
+}
+
+/** A size in bytes as people read it. */
+export function sizeWords(bytes: number, language: string): string {
+  const mega = bytes >= 1_000_000;
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: mega ? 'megabyte' : 'kilobyte',
+    maximumFractionDigits: mega ? 1 : 0,
+  }).format(mega ? bytes / 1_000_000 : Math.ceil(bytes / 1000));
+}

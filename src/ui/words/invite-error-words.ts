@@ -1,0 +1,47 @@
+import type { NetErrorCode } from '../../net/net-error';
+import type { FailedAttempt, Problem } from './error-words';
+import { joinProblem, unreachable } from './join-error-words';
+import type { Translate } from './translate';
+
+/** Words why a room could not be joined by its invite, or was lost. */
+export function inviteProblem(
+  code: NetErrorCode,
+  { place, room }: Pick<FailedAttempt, 'place' | 'room'>,
+  platform: string,
+  t: Translate,
+): Problem {
+  switch (code) {
+    case 'refused':
+      return {
+        message: t(
+          'The host of “{0}” does not answer at {1}: the room is not open now. Ask the host to open it, then try again.',
+          room,
+          place,
+        ),
+        remedies: ['try-again', 'use-invite'],
+      };
+    case 'timed-out':
+      return {
+        message: t(
+          'No answer from the host of “{0}” at {1}. Check that both computers are on the same network, and ask the host whether a firewall blocks the editor.',
+          room,
+          place,
+        ),
+        remedies: ['try-again', 'use-invite'],
+      };
+    case 'unreachable':
+    case 'address-unavailable':
+      return { message: unreachable(place, platform, t), remedies: ['try-again', 'use-invite'] };
+    case 'connection-lost':
+    case 'closed-at-once':
+      return {
+        message: t(
+          'The connection to “{0}” was lost. Join again; if that fails, ask the host whether the room is still open.',
+          room,
+        ),
+        remedies: ['join-again', 'show-log'],
+      };
+    default:
+      return joinProblem(code, place, platform, t);
+  }
+}

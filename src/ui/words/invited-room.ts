@@ -1,0 +1,138 @@
+import type { NetErrorCode } from '../../net/net-error';
+import type { InviteKind } from '../../net/transport';
+import type { Connection, Member, RoomInfo, SessionState } from '../../room/session-state';
+import { isByInvite } from './kind-words';
+import { nameInText, nameList } from './names';
+import { isLoopback } from './places';
+import type { Translate } from './translate';
+
+/** Whether a room is one by invite: encrypted, and it tells presence, typing and deliveries. */
+export function isInvited(
+  room: RoomInfo | undefined,
+): room is RoomInfo & { readonly kind: InviteKind } {
+  return isByInvite(room?.kind);
+}
+
+/** What people call a room by invite: `Pair room “Lab 3”`. */
+export function roomTitle({ kind, name }: RoomInfo, t: Translate): string {
+  const shown = nameInText(name);
+  return kind === 'pair' ? t('Pair room “{0}”', shown) : t('Group room “{0}”', shown);
+}
+
+export function peopleWords(count: number, t: Translate): string {
+  return count === 1 ? t('1 person') : t('{0} people', count);
+}
+
+/** How things stand in a room by invite, to be said after its name. */
+export function standingWords(
+  { connection, members }: Pick<SessionState, 'connection' | 'members'>,
+  room: RoomInfo,
+  t: Translate,
+): string[] {
+  switch (connection.kind) {
+    case 'joined':
+    case 'hosting':
+      return [peopleWords(members.length, t), ...(room.locked ? [t('locked')] : [])];
+    case 'reconnecting':
+      return [t('connecting again…')];
+    case 'waiting':
+      if (connection.position === undefined) return [t('waiting to be let in')];
+      return [
+        connection.position === 1
+          ? t('next in line')
+          : t('number {0} in line', connection.position),
+      ];
+    default:
+      return [];
+  }
+}
+
+/**
+ * The sentences below the headline of a room by invite.
+ * @param remote the machine the port is open on, when it is not the person's own
+ */
+export function invitedDetail(
+  { connection, members }: SessionState,
+  room: RoomInfo,
+  remote: string | undefined,
+  t: Translate,
+): string[] {
+  switch (connection.kind) {
+    case 'joined':
+      return [t('Encrypted, by invite only.')];
+    case 'hosting':
+      return [hostedWords(room, members, t), ...reachWords(room, remote, t)];
+    case 'waiting':
+      return [t('You are let in as soon as somebody leaves. What you write is delivered then.')];
+    case 'reconnecting':
+      return [
+        ...brokenWords(connection, t),
+        t('What you write is kept, and sent when the connection is back.'),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Why the connection is broken, where the last try tells: a window that was reloaded has not tried. */
+function brokenWords(
+  { error }: Extract<Connection, { kind: 'reconnecting' }>,
+  t: Translate,
+): string[] {
+  switch (error) {
+    case undefined:
+      return [];
+    case 'host-away':
+      return [t('The host’s editor is being restarted.')];
+    case 'refused':
+    case 'closed-at-once':
+      return [t('The host’s room does not answer yet.')];
+    case 'room-full':
+    case 'line-full':
+      return [t('The room is full for now.')];
+    default:
+      return [
+        noWay.has(error)
+          ? t('No way leads to the host: check the network of this computer.')
+          : t('The connection broke.'),
+      ];
+  }
+}
+
+const noWay: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>([
+  'address-unavailable',
+  'name-not-found',
+  'timed-out',
+  'unreachable',
+]);
+
+/** Who is writing; empty when nobody is. `language` is a BCP 47 tag. */
+export function typingWords(
+  { connection, members }: Pick<SessionState, 'connection' | 'members'>,
+  language: string,
+  t: Translate,
+): string {
+  if (connection.kind === 'reconnecting') return '';
+  const names = members.filter(({ typing, self }) => typing && !self).map(({ name }) => name);
+  if (names.length === 0) return '';
+  if (names.length === 1) return t('{0} is typing…', nameInText(names[0] ?? ''));
+  return names.length > 3
+    ? t('{0} people are typing…', names.length)
+    : t('{0} are typing…', nameList(names, language, t));
+}
+
+function hostedWords(room: RoomInfo, members: readonly Member[], t: Translate): string {
+  if (room.locked) return t('Encrypted. Nobody new gets in until you unlock the room.');
+  return members.length > 1
+    ? t('Encrypted, by invite only.')
+    : t('Encrypted, by invite only. Send the invite to whoever should come.');
+}
+
+function reachWords({ address }: RoomInfo, remote: string | undefined, t: Translate): string[] {
+  return [
+    ...(isLoopback(address) ? [t('Only programs on this computer can join.')] : []),
+    ...(remote === undefined
+      ? []
+      : [t('The port is open on {0}, not on the computer in front of you.', remote)]),
+  ];
+}

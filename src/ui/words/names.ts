@@ -1,0 +1,31 @@
+import type { Translate } from './translate';
+
+const rightToLeft =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/** Names in a list before the rest is only counted. */
+const mostListed = 10;
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** A name to be put into a sentence: one from right to left does not disturb the words around it. */
+export function nameInText(name: string): string {
+  return rightToLeft.test(name) ? `\u2068${name}\u2069` : name;
+}
+
+/** A name on one line, of at most `most` characters as people count them. */
+export function shortName(name: string, most: number): string {
+  const line = name.slice(0, 1024).replace(/\s+/g, ' ').trim();
+  const parts = [...graphemes.segment(line)];
+  if (parts.length <= most) return line;
+  const kept = parts.slice(0, most - 1).map(({ segment }) => segment);
+  return `${kept.join('').trimEnd()}…`;
+}
+
+/** Names as a sentence lists them; of many, the first few. `language` is a BCP 47 tag. */
+export function nameList(names: readonly string[], language: string, t: Translate): string {
+  const listed = names.slice(0, mostListed).map(nameInText);
+  const others = names.length - listed.length;
+  if (others > 0) listed.push(others === 1 ? t('1 other') : t('{0} others', others));
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(listed);
+}

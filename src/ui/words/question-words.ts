@@ -1,0 +1,49 @@
+import type { InviteKind } from '../../net/transport';
+import type { Invite } from '../../room/invite';
+import type { SessionState } from '../../room/session-state';
+import { linkName, linkPlace } from './link-words';
+import type { Translate } from './translate';
+
+/** What leaving the present room for another means; undefined when there is none. */
+export function leaveWords({ connection, room }: SessionState, t: Translate): string | undefined {
+  if (connection.kind === 'offline' || connection.kind === 'connecting') return undefined;
+  const name = room ? linkName(room.name) : t('the room');
+  return connection.kind === 'hosting'
+    ? t('You are hosting {0}. Leaving closes it for everyone.', name)
+    : t('You are in the room {0}. Leave it first?', name);
+}
+
+/** What a person is asked when a link wants to take them into a room. */
+export interface LinkQuestion {
+  readonly message: string;
+  readonly detail: string;
+  /** The button that joins. */
+  readonly goOn: string;
+}
+
+/** Words the question: which room, where, and what becomes of the present one. */
+export function linkQuestion(invite: Invite, state: SessionState, t: Translate): LinkQuestion {
+  const leaving = leaveWords(state, t);
+  const caution = t(
+    'Join only if you know who sent the link: people in the room see your name and what you write.',
+  );
+  return {
+    message: t('Join the room “{0}” at {1}?', linkName(invite.name), linkPlace(invite)),
+    detail: leaving === undefined ? caution : `${leaving}\n\n${caution}`,
+    goOn: leaving === undefined ? t('Join') : t('Leave and Join'),
+  };
+}
+
+/** That somebody wants to follow their own invite. */
+export function ownInviteWords(t: Translate): string {
+  return t('This invite is for the room you host. Send it to those who should join.');
+}
+
+/** That the invite is copied, and whom to send it to. */
+export function copiedWords(kind: InviteKind, t: Translate): string {
+  return kind === 'pair'
+    ? t('The invite is on the clipboard. Send it to your partner only: whoever has it can come in.')
+    : t(
+        'The invite is on the clipboard. Send it only to those you want in the room: whoever has it can come in.',
+      );
+}

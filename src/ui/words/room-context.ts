@@ -1,0 +1,16 @@
+import type { SessionState } from '../../room/session-state';
+import { isInvited } from './invited-room';
+
+/** The keys that the manifest's `when` clauses and enablements go by. */
+export function roomContext({ connection, room }: SessionState): Readonly<Record<string, boolean>> {
+  const { kind } = connection;
+  const connecting = kind === 'connecting';
+  const connected = kind !== 'offline' && !connecting;
+  return {
+    'deskmate.connecting': connecting,
+    'deskmate.connected': connected,
+    'deskmate.hosting': kind === 'hosting',
+    'deskmate.invited': connected && isInvited(room),
+    'deskmate.locked': connected && room?.locked === true,
+  };
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import type { RoomSummary } from '../../../src/room/journal';
+import { History } from '../../../src/ui/keep/history';
+import { OpenRooms } from '../../../src/ui/keep/open-rooms';
+import { Emitter } from '../../../src/util/event';
+import { FakeClock } from '../../helpers/fake-clock';
+import { FakeMemento } from '../../helpers/fake-memento';
+
+const dayMs = 24 * 60 * 60_000;
+
+describe('the history', () => {
+  /** Rooms that were used so many days ago, the newest first. */
+  function setUp(days: readonly number[], bytes = 1000) {
+    const clock = new FakeClock();
+    let rooms = days.map(
+      (age): RoomSummary => ({
+        id: `r${age}`,
+        role: 'host',
+        kind: 'pair',
+        name: 'Lab',
+        time: clock.now() - age * dayMs,
+        entries: 1,
+        bytes,
+        over: false,
+      }),
+    );
+    const changes = new Emitter<void>();
+    const settings = {
+      keepHistory: true,
+      historyDays: 90,
+      onDidChange: (listener: () => void) => changes.event(listener),
+    };
+    const session: { invited?: { journalId: string } | undefined; returning?: string } = {};
+    const memento = new FakeMemento();
+    const running = new Set([1, 2]);
+    const openRooms = (pid: number) => new OpenRooms(memento, pid, (other) => running.has(other));
+    const history = new History({
+      archive: {
+        list: () => rooms,
+        delete: (id) => {
+          rooms = rooms.filter((room) => room.id !== id);
+        },
+      },
+      session: session as never,
+      settings,
+      openRooms: openRooms(1),
+      clock,
+      returning: () => session.returning,
+    });
+    const ids = () => rooms.map(({ id }) => id);
+    return { history, settings, changes, session, openRooms, running, ids };
+  }
+
+  it('forgets what was not used for as long as the person says', () => {
+    const { history, settings, ids } = setUp([0, 89, 91, 400]);
+    history.tidy();
+    assert.deepEqual(ids(), ['r0', 'r89']);
+    settings.historyDays = 30;
+    history.tidy();
+    assert.deepEqual(ids(), ['r0']);
+  });
+
+  it('keeps everything for ever when told to, but for what is too much for a disk', () => {
+    const { history, settings, ids } = setUp([0, 100, 5000], 100 * 1024 * 1024);
+    settings.historyDays = 0;
+    history.tidy();
+    assert.deepEqual(ids(), ['r0', 'r100']);
+  });
+
+  it('keeps nothing but the open room when the person does not want it, at once', () => {
+    const { history, settings, changes, session, ids } = setUp([0, 1, 2]);
+    session.invited = { journalId: 'r1' };
+    settings.keepHistory = false;
+    changes.fire();
+    assert.deepEqual(ids(), ['r1']);
+    session.invited = undefined;
+    history.left('r1');
+    assert.deepEqual(ids(), []);
+  });
+
+  it('keeps the room that could not come back yet, until it is cleared by hand', () => {
+    const { history, settings, session, ids } = setUp([0, 1]);
+    session.returning = 'r1';
+    settings.keepHistory = false;
+    history.tidy();
+    assert.deepEqual(ids(), ['r1']);
+    history.clear();
+    assert.deepEqual(ids(), []);
+  });
+
+  it('keeps a room that was left when the person wants that', () => {
+    const { history, ids } = setUp([0]);
+    history.left('r0');
+    assert.deepEqual(ids(), ['r0']);
+  });
+
+  it('is cleared but for the rooms that a window is in, this one or another', async () => {
+    const { history, session, openRooms, running, ids } = setUp([0, 1, 2, 3]);
+    session.invited = { journalId: 'r0' };
+    await openRooms(2).set('r2');
+    history.clear();
+    assert.deepEqual(ids(), ['r0', 'r2']);
+    running.delete(2);
+    history.clear();
+    assert.deepEqual(ids(), ['r0'], 'a window that crashed holds nothing');
+  });
+
+  it('knows which window is in which room', async () => {
+    const { openRooms, running } = setUp([]);
+    await openRooms(1).set('a');
+    await openRooms(2).set('b');
+    assert.equal(openRooms(1).isOpenElsewhere('b'), true);
+    assert.equal(openRooms(1).isOpenElsewhere('a'), false, 'it is open here');
+    await openRooms(2).set(undefined);
+    assert.equal(openRooms(1).isOpenElsewhere('b'), false);
+    assert.equal(openRooms(2).isOpenElsewhere('a'), true);
+    running.delete(1);
+    assert.equal(openRooms(2).isOpenElsewhere('a'), false);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { SessionState } from '../../../src/room/session-state';
+import { linkName } from '../../../src/ui/words/link-words';
+import { copiedWords, leaveWords, linkQuestion } from '../../../src/ui/words/question-words';
+import { english } from '../../helpers/english';
+
+const invite = {
+  kind: 'group',
+  name: 'Desk 4',
+  addresses: ['2001:db8::5', '192.168.1.5'],
+  port: 5000,
+  pin: 'p'.repeat(43),
+  token: 't'.repeat(22),
+} as const;
+
+function state(kind: 'offline' | 'joined' | 'hosting'): SessionState {
+  const room = { kind: 'pair', name: 'Lab 3', address: '::', port: 9000 } as const;
+  return { connection: { kind }, room, members: [], waiting: [] };
+}
+
+describe('a link into a room', () => {
+  it('is followed only after a question that names the room and the host’s address', () => {
+    const { message, detail, goOn } = linkQuestion(invite, state('offline'), english);
+    assert.equal(message, 'Join the room “Desk 4” at [2001:db8::5]:5000?');
+    assert.match(detail, /know who sent the link/);
+    assert.equal(goOn, 'Join');
+  });
+
+  it('says in the same question what room is left for it', () => {
+    const inRoom = linkQuestion(invite, state('joined'), english);
+    assert.match(inRoom.detail, /You are in the room Lab 3/);
+    assert.equal(inRoom.goOn, 'Leave and Join');
+    const hosting = linkQuestion(invite, state('hosting'), english);
+    assert.match(hosting.detail, /Leaving closes it for everyone/);
+  });
+
+  it('shows nothing secret', () => {
+    const shown = JSON.stringify(linkQuestion(invite, state('offline'), english));
+    assert.ok(!shown.includes(invite.token) && !shown.includes(invite.pin));
+  });
+
+  it('cannot put anything but a short line into the question', () => {
+    const name = `Desk\u0000\u202e4\n\n\u001b[31m[click](command:x)${'好'.repeat(300)}`;
+    const shown = linkName(name);
+    assert.doesNotMatch(shown, /[\p{Cc}\u202e]/u);
+    assert.ok([...shown].length <= 64, shown);
+    assert.equal([...linkName('😀'.repeat(100))].length <= 64, true);
+  });
+});
+
+describe('leaving a room for another', () => {
+  it('asks only somebody who is in one', () => {
+    assert.equal(leaveWords(state('offline'), english), undefined);
+    assert.match(leaveWords(state('joined'), english) ?? '', /Leave it first/);
+  });
+});
+
+describe('a copied invite', () => {
+  it('comes with the words whom to send it to', () => {
+    assert.match(copiedWords('pair', english), /your partner only: whoever has it can come in/);
+    assert.match(copiedWords('group', english), /only to those you want in the room/);
+  });
+});

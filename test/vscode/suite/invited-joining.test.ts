@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { formatInvite } from '../../../src/room/invite';
+import { JoinLinks } from '../../../src/ui/join-links';
+import { deskmate, refuses, run, waitForState } from './api';
+import { otherPerson } from './other-side';
+
+const pair = { kind: 'pair', name: 'Tom & Ann', address: '127.0.0.1', port: 0, maxClients: 1 };
+
+describe('joining a room by invite', () => {
+  const host = otherPerson();
+
+  afterEach(async () => {
+    await Promise.all([run('leaveRoom'), host.leave()]);
+    await run('clearHistory', true);
+  });
+
+  /** Opens the other person's room. @returns its link */
+  async function open(): Promise<string> {
+    await host.host({ ...pair, kind: 'pair', person: 'Tom' });
+    const invite = host.invited?.keeper?.invite;
+    assert.ok(invite);
+    return formatInvite(invite, 'vscode');
+  }
+
+  it('takes the link, also in a sentence, and then talks', async () => {
+    const link = await open();
+    await run('joinRoom', `Come in: ${link} — Tom`);
+    const { members, room } = await waitForState(
+      ({ connection, members }) => connection.kind === 'joined' && members.length === 2,
+      'in the room',
+    );
+    assert.equal(room?.name, 'Tom & Ann');
+    assert.ok(members.some(({ name, host: isHost }) => isHost && name === 'Tom'));
+    await run('sendMessage', 'hello');
+    await waitForState(
+      (state) =>
+        state.messages.some(({ text, delivery }) => text === 'hello' && delivery !== 'queued'),
+      'the message is on the hub',
+    );
+    host.say('welcome');
+    await waitForState(
+      (state) => state.messages.some(({ text }) => text === 'welcome'),
+      'the host is heard',
+    );
+    await run('copyInvite');
+    await refuses(run('resetInvite'), 'not-host', /Only the host/);
+  });
+
+  it('says why it is not let in', async () => {
+    const link = await open();
+    const strange = (key: string, value: string) =>
+      link.replace(new RegExp(`&${key}=[^&]*`), `&${key}=${value}`);
+    await refuses(run('joinRoom', strange('t', 't'.repeat(22))), 'bad-invite', /made a new one/);
+    await refuses(run('joinRoom', strange('c', 'p'.repeat(43))), 'wrong-pin', /nothing was sent/);
+    host.invited?.keeper?.lock(true);
+    await refuses(run('joinRoom', link), 'room-locked', /unlock it/);
+    await host.leave();
+    await refuses(run('joinRoom', link), 'refused', /does not answer/);
+    assert.equal((await deskmate()).getState().connection.error, 'refused');
+  });
+
+  it('says when the host closes the room, which can be read then', async () => {
+    await run('joinRoom', await open());
+    host.say('bye');
+    await waitForState((state) => state.messages.some(({ text }) => text === 'bye'), 'heard');
+    await host.leave();
+    const { connection } = await waitForState(
+      (state) => state.connection.kind === 'offline',
+      'the room is over',
+    );
+    assert.equal(connection.error, 'room-closed');
+  });
+
+  it('asks before it follows a link, as the editor hands it over', async () => {
+    const link = await open();
+    const [asked, entered, told]: [string[], string[], string[]] = [[], [], []];
+    let answer = false;
+    const links = new JoinLinks({
+      t: (message) => message,
+      ownInvite: () => undefined,
+      mayFollow: async ({ name, addresses }) => {
+        asked.push(`${name} ${addresses}`);
+        return answer;
+      },
+      enter: async ({ name }) => {
+        entered.push(name);
+      },
+      tell: (message) => told.push(message),
+    });
+    const uri = vscode.Uri.parse(link);
+    await Promise.all([links.handleUri(uri), links.handleUri(uri)]);
+    assert.deepEqual(asked, ['Tom & Ann 127.0.0.1'], 'one question at a time');
+    assert.deepEqual(entered, []);
+    answer = true;
+    await links.handleUri(uri);
+    assert.deepEqual(entered, ['Tom & Ann']);
+    await links.handleUri(uri.with({ path: '/leave' }));
+    await links.handleUri(uri.with({ query: uri.query.slice(0, 40) }));
+    assert.equal(told.length, 2);
+    assert.match(told.join(), /not complete/);
+    assert.equal(asked.length, 2);
+  });
+
+  it('does not follow the link to the room it hosts itself', async () => {
+    const link = await open();
+    const told: string[] = [];
+    const links = new JoinLinks({
+      t: (message) => message,
+      ownInvite: () => host.invited?.keeper?.invite,
+      mayFollow: () => assert.fail('nothing is asked'),
+      enter: () => assert.fail('nothing is entered'),
+      tell: (message) => told.push(message),
+    });
+    await links.handleUri(vscode.Uri.parse(link));
+    assert.match(told.join(), /the room you host/);
+  });
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/net/limits';
+import { createNetwork } from '../../../src/net/network';
+import { type Invite, parseInvite } from '../../../src/room/invite';
+import { MemoryArchive } from '../../../src/room/memory-archive';
+import { Session } from '../../../src/room/session';
+import { systemClock } from '../../../src/util/clock';
+import { silentLogger } from '../../../src/util/logger';
+
+/** Somebody else on this computer: a session of its own, over the real network, without an editor. */
+export function otherPerson(): Session {
+  return new Session({
+    network: createNetwork({ clock: systemClock }),
+    limits: defaultLimits,
+    clock: systemClock,
+    logger: silentLogger,
+    archive: new MemoryArchive(systemClock.now),
+  });
+}
+
+/** What a link holds. */
+export function invitedBy(link: string | undefined): Invite {
+  const parsed = parseInvite(link ?? '');
+  assert.ok(parsed.ok, `an invite: ${link}`);
+  return parsed.invite;
+}

@@ -1,0 +1,203 @@
+import { strict as assert } from 'node:assert';
+import type { PanelDelivery } from '../../../src/webview/messages';
+import { hosting, said, snapshot } from './fixtures';
+import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
+import { usePanel } from './use-panel';
+
+describe('the panel of a room by invite', () => {
+  const panel = usePanel();
+
+  const delivery = () => panel.log.locator('.delivery');
+
+  it('shows how far each own message has come, in words for screen readers and on hover', async () => {
+    const { queued, hub, received, all } = deliveries;
+    const states: readonly PanelDelivery[] = [queued, hub, received, all];
+    await panel.open(
+      snapshot({
+        status: pair,
+        messages: states.map((state, i) => mine(`${i}`, `message ${i}`, { delivery: state })),
+      }),
+    );
+    for (const { title, label } of states) {
+      const icon = panel.log.getByRole('img', { name: title, exact: true });
+      assert.equal(await icon.getAttribute('title'), title);
+      assert.equal((await icon.textContent())?.trim(), label);
+      assert.equal(await icon.locator('svg').count(), 1);
+    }
+    const article = panel.log.getByRole('article').first();
+    assert.equal(await article.getByRole('img').count(), 1, 'it belongs to its message');
+  });
+
+  it('does not announce each step of a message', async () => {
+    await panel.open(
+      snapshot({ status: pair, messages: [mine('1', 'x', { delivery: deliveries.hub })] }),
+    );
+    assert.equal(await delivery().getAttribute('aria-live'), 'off');
+  });
+
+  it('keeps a message in its place and of its height while it comes along', async () => {
+    const texts = ['short', 'a text that is so long that it needs more than one line in a panel'];
+    const { queued, hub, all } = deliveries;
+    const messages = (state: PanelDelivery) =>
+      texts.map((text, i) => mine(`${i}`, text, { delivery: state }));
+    await panel.open(snapshot({ status: pair, messages: messages(queued) }));
+    const boxes = () =>
+      panel.log
+        .locator('.balloon')
+        .evaluateAll((list) =>
+          list.map((element) => JSON.stringify(element.getBoundingClientRect())),
+        );
+    const before = await boxes();
+    for (const state of [hub, all]) {
+      await panel.news(...messages(state));
+      assert.deepEqual(await boxes(), before, state.state);
+    }
+  });
+
+  it('lines the marks up at the edge of the messages', async () => {
+    const { hub, received, all } = deliveries;
+    await panel.open(
+      snapshot({
+        status: pair,
+        messages: [hub, received, all].map((state, i) =>
+          mine(`${i}`, 'x'.repeat(1 + 20 * i), { delivery: state }),
+        ),
+      }),
+    );
+    const edges = await delivery().evaluateAll((list) =>
+      list.map((element) => Math.round(element.getBoundingClientRect().right)),
+    );
+    assert.equal(new Set(edges).size, 1);
+  });
+
+  it('says in plain sight what never went out', async () => {
+    const message = mine('1', 'too late', { delivery: deliveries.unsent });
+    await panel.open(snapshot({ status: pair, messages: [message] }));
+    assert.ok(await panel.log.getByText('Not sent: the room had ended').isVisible());
+    assert.equal(await delivery().count(), 0);
+  });
+
+  it('marks what was edited, and says of what was deleted that it was', async () => {
+    await panel.open(
+      snapshot({ status: pair, messages: [mine('1', 'before'), said('2', 'gone soon')] }),
+    );
+    await panel.news(mine('1', 'after', { edited: true }));
+    await panel.news({ ...said('2', ''), deleted: true } as never);
+    const [first, second] = await panel.log.getByRole('article').all();
+    assert.ok(first && second);
+    assert.ok(await first.getByText('edited', { exact: true }).isVisible());
+    assert.equal(await first.locator('.bubble').textContent(), 'after');
+    const gone = second.getByText('This message was deleted', { exact: true });
+    assert.equal(await gone.evaluate((element) => getComputedStyle(element).fontStyle), 'italic');
+    assert.equal(await panel.log.getByText('gone soon').count(), 0);
+  });
+
+  it('puts what others say above what waits to go out, and reports it as seen', async () => {
+    await panel.open(
+      snapshot({ status: pair, messages: [mine('1', 'waits', { delivery: deliveries.queued })] }),
+    );
+    await panel.post({ type: 'focus', focused: true });
+    const before = (await panel.postedOf('seen')).length;
+    await panel.post({ type: 'messages', messages: [{ ...said('2', 'news'), before: '1' }] });
+    assert.deepEqual(await panel.log.locator('.bubble').allTextContents(), ['news', 'waits']);
+    assert.equal((await panel.postedOf('seen')).length, before + 1);
+  });
+
+  it('says of each person whether they are there, by shape and in words', async () => {
+    await panel.open(snapshot({ status: { ...pair, members: people } }));
+    const items = panel.page.getByRole('list', { name: 'Participants' }).getByRole('listitem');
+    const words = ['here', 'here', 'idle', 'away'];
+    for (const [i, word] of words.entries()) {
+      const item = items.nth(i);
+      assert.equal(await item.getAttribute('title'), word);
+      assert.equal(await item.getByRole('img', { name: word, exact: true }).count(), 1);
+    }
+    const shapes = await items.locator('.dot').evaluateAll((list) =>
+      list.map((dot) => {
+        const { backgroundImage, backgroundColor } = getComputedStyle(dot);
+        if (backgroundImage !== 'none') return 'half';
+        return backgroundColor === 'rgba(0, 0, 0, 0)' ? 'ring' : 'full';
+      }),
+    );
+    assert.deepEqual(shapes, ['full', 'full', 'half', 'ring']);
+  });
+
+  it('tells the editor’s own menu whom it is about, and only where there is something to do', async () => {
+    await panel.open(snapshot({ status: pair }));
+    const contexts = () =>
+      panel.page
+        .getByRole('listitem')
+        .evaluateAll((list) => list.map((item) => (item as HTMLElement).dataset.vscodeContext));
+    const [self, ann] = (await contexts()).map((text) => JSON.parse(text ?? 'null'));
+    assert.deepEqual(ann, {
+      webviewSection: 'member',
+      memberId: 'm1',
+      memberIsSelf: false,
+      preventDefaultContextMenuItems: true,
+    });
+    assert.equal(self.memberIsSelf, true);
+    await panel.post({ type: 'status', status: hosting });
+    assert.deepEqual(await contexts(), [undefined, undefined, undefined]);
+  });
+
+  it('shows who is typing without moving anything or announcing it', async () => {
+    await panel.open(snapshot({ status: pair, messages: [said('1', 'hello')] }));
+    const line = panel.page.locator('.typing');
+    const before = await panel.topOf('hello');
+    await panel.post({ type: 'status', status: { ...pair, typing: 'Ann is typing…' } });
+    assert.ok(await line.getByText('Ann is typing…').isVisible());
+    assert.equal(await line.getAttribute('aria-live'), 'off');
+    assert.equal(await panel.topOf('hello'), before);
+    await panel.post({ type: 'status', status: hosting });
+    assert.equal(await line.count(), 0);
+  });
+
+  it('keeps still for people who want no motion', async () => {
+    await panel.open(snapshot({ status: { ...pair, typing: 'Ann is typing…' } }));
+    const animation = () =>
+      panel.page
+        .locator('.typing i')
+        .first()
+        .evaluate((dot) => getComputedStyle(dot).animationName);
+    assert.equal(await animation(), 'beat');
+    await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+    assert.equal(await animation(), 'none');
+  });
+
+  it('tells that the person is typing, once in a while, and only where others learn of it', async () => {
+    await panel.open(snapshot({ status: pair }));
+    await panel.composer.pressSequentially('hello');
+    assert.equal((await panel.postedOf('typing')).length, 1);
+    await panel.open(snapshot({ status: hosting }));
+    await panel.composer.pressSequentially('hello');
+    assert.equal((await panel.postedOf('typing')).length, 0);
+  });
+
+  it('goes on taking messages while the connection comes back', async () => {
+    const { reconnecting } = invitedScenes;
+    assert.ok(reconnecting);
+    await panel.open(reconnecting);
+    await panel.composer.fill('for later');
+    await panel.composer.press('Enter');
+    assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: 'for later' }]);
+  });
+
+  it('has a button for the invite', async () => {
+    await panel.open(snapshot({ status: pair }));
+    await panel.page.getByRole('button', { name: 'Copy Invite' }).click();
+    assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'copyInvite' }]);
+  });
+
+  it('needs no more width than a narrow side bar has', async () => {
+    for (const [name, scene] of Object.entries(invitedScenes)) {
+      await panel.open(scene, { width: 200 });
+      const spills = await panel.page.evaluate(() =>
+        [...document.querySelectorAll('#panel :not(.hidden-text, .hidden-text *)')]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+          .map((element) => `${element.tagName} ${element.textContent}`),
+      );
+      assert.deepEqual(spills, [], name);
+      await panel.close();
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { closeWindows, openWindow } from './fixture';
+import { hostPair, waitForArticle } from './steps';
+
+const STEP_MS = 15_000;
+
+describe('a room by invite', () => {
+  let host: EditorWindow;
+  let guest: EditorWindow;
+  let invite: string;
+
+  before(async () => {
+    host = await openWindow();
+    await host.openContainer('Deskmate');
+  });
+  after(closeWindows);
+
+  async function say(window: EditorWindow, text: string): Promise<void> {
+    const { composer } = window.panel();
+    await composer.fill(text);
+    await composer.press('Enter');
+  }
+
+  /** Says something in each window, and waits until both show it. */
+  async function talk(about: string): Promise<void> {
+    for (const [from, text] of [
+      [host, `${about} by the host`],
+      [guest, `${about} by the guest`],
+    ] as const) {
+      await say(from, text);
+      for (const window of [host, guest]) await waitForArticle(window.panel(), text);
+    }
+  }
+
+  it('is hosted with a name that is asked for once, and its invite is on the clipboard', async () => {
+    invite = await hostPair(host, 'Ann');
+    assert.match(invite, /^[a-z-]+:\/\/deskmate\.deskmate\/join\?/);
+    await host.waitForStatus('Ann’s room');
+    await host.runCommand('Chat: Host Room');
+    await host.quickInput.waitFor('Host Room (1/2)');
+    await host.quickInput.cancel();
+  });
+
+  it('asks before it follows the invite as a link', async () => {
+    guest = await openWindow({ files: { 'link.md': `[join](${invite})\n` } });
+    await guest.openContainer('Deskmate');
+    await guest.runCommand('Go to File...');
+    await guest.quickInput.waitFor();
+    await guest.quickInput.type('link.md');
+    await guest.quickInput.waitForActive('link.md');
+    await guest.quickInput.accept();
+    await guest.page
+      .locator('.detected-link')
+      .first()
+      .click({ modifiers: ['Control'] });
+    const dialog = guest.page.locator('.monaco-dialog-box');
+    await dialog.getByText(/^Join the room “Ann’s room” at 127\.0\.0\.1:\d+\?$/).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await guest.waitForStatus('Deskmate: offline');
+    await host.waitForStatus(/Ann’s room · 1 person/);
+  });
+
+  it('is joined with the pasted invite, which names the room', async () => {
+    const { quickInput } = guest;
+    await guest.runCommand('Chat: Join Room');
+    await quickInput.waitFor('Join Room');
+    await quickInput.type(invite.slice(0, 80));
+    await quickInput.row(/This invite is not complete/).waitFor({ timeout: STEP_MS });
+    await quickInput.type(invite);
+    await quickInput.row('Join “Ann’s room”').waitFor({ timeout: STEP_MS });
+    await quickInput.accept();
+    // Both windows are one user's, so its name is known; in the room it is taken.
+    await guest.panel().waitForText('Ann 2');
+    await guest.waitForStatus(/Ann’s room · 2 people/);
+    await talk('hello');
+  });
+
+  it('comes back by itself when the host’s window is reloaded', async () => {
+    await host.reload();
+    await host.waitForStatus(/Ann’s room · 2 people/, 60_000);
+    await waitForArticle(host.panel(), 'hello by the guest');
+    await guest.waitForStatus(/Ann’s room · 2 people/);
+    await talk('after the host’s reload');
+  });
+
+  it('comes back by itself when the guest’s window is reloaded', async () => {
+    await guest.reload();
+    await guest.waitForStatus(/Ann’s room · 2 people/, 60_000);
+    await waitForArticle(guest.panel(), 'hello by the host');
+    await talk('after the guest’s reload');
+  });
+
+  it('takes a name that is changed, and proposes another for one that is taken', async () => {
+    const { quickInput } = guest;
+    await guest.runCommand('Chat: Change Name');
+    await quickInput.waitFor('Change Name');
+    assert.equal(await quickInput.input.inputValue(), 'Ann 2');
+    await quickInput.type(' ');
+    await quickInput.waitForMessage('Type the name that the others see.');
+    await quickInput.type('ann');
+    await quickInput.accept();
+    await quickInput.waitForMessage('How about “');
+    await quickInput.type('Cleo');
+    await quickInput.accept();
+    await host.panel().waitForText('Cleo');
+  });
+
+  it('lets the host remove somebody, who learns why', async () => {
+    const { quickInput } = host;
+    await host.runCommand('Chat: Remove Member');
+    await quickInput.waitFor('Remove Member');
+    await quickInput.pick('Cleo');
+    await quickInput.waitForMessage('Why should Cleo go?');
+    await quickInput.type('wrong room');
+    await quickInput.accept();
+    await host.waitForNotification('Cleo was removed');
+    await host.waitForStatus(/Ann’s room · 1 person/);
+    await guest.waitForStatus('Deskmate: offline');
+    await guest.panel().waitForText('wrong room');
+  });
+
+  it('is closed for good by its host, and can be read then', async () => {
+    await host.runCommand('Chat: Leave Room');
+    await host.waitForStatus('Deskmate: offline');
+    await host.reload();
+    await host.waitForStatus('Deskmate: offline', 60_000);
+    await host.runCommand('Chat: Open History');
+    await host.quickInput.waitFor('Open History');
+    await host.quickInput.pick('Ann’s room');
+    await waitForArticle(host.panel(), 'hello by the guest');
+    assert.match(await host.statusBarText(), /offline/);
+  });
+});
