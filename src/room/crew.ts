@@ -2,7 +2,7 @@ import type { GuestLink, GuestRequest, Notice, Person, RoomEntry } from '../net/
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import type { LogView } from './log-view';
-import { proposeName } from './names';
+import { cleanName, proposeName } from './names';
 import { Presences } from './presence';
 import { Receipts } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';
@@ -87,6 +87,12 @@ export class Crew implements Disposable {
 
   of(link: GuestLink): Occupant | undefined {
     return this.seats.of(link);
+  }
+
+  /** What somebody without a seat would be called. */
+  nameOf({ member, name }: GuestLink): string {
+    if (!this.options.byInvite) return name;
+    return cleanName((member !== undefined && this.seats.formerName(member)) || name);
   }
 
   /** What everybody but one member is called. */
@@ -182,13 +188,13 @@ export class Crew implements Disposable {
     this.receipts?.dispose();
   }
 
-  private identify({ member, name }: GuestLink): Named {
+  private identify(guest: GuestLink): Named {
+    const { member, name } = guest;
     if (!this.options.byInvite) return { id: name, name };
     if (member === undefined) this.lastMember += 1;
     const id = member ?? `m${this.lastMember}`;
     this.lastMember = Math.max(this.lastMember, memberNumber(id));
-    const wished = this.seats.formerName(id) ?? name;
-    return { id, name: proposeName(wished, this.namesBut(id)) };
+    return { id, name: proposeName(this.nameOf(guest), this.namesBut(id)) };
   }
 
   /** Tells somebody; false when there is no connection to do it by. */

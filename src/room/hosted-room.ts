@@ -136,7 +136,7 @@ export class HostedRoom implements Room {
   }
 
   get waiting(): readonly { readonly name: string }[] {
-    return this.line.names;
+    return this.line.links.map((guest) => ({ name: this.crew.nameOf(guest) }));
   }
 
   say(said: string): void {

@@ -121,11 +121,12 @@ export class LogSync {
     return true;
   }
 
-  /** The hub will not number a request of ours. */
-  refused(id: string, code: string): void {
-    if (!this.outbox.drop(id)) return;
+  /** The hub will not number a request; whether it was one of ours that waits. */
+  refused(id: string, code: string): boolean {
+    if (!this.outbox.drop(id)) return false;
     this.view.refused(id, code, this.parts.clock.now());
     this.pump();
+    return true;
   }
 
   /**

@@ -1,8 +1,9 @@
 import type { NetError } from '../net/net-error';
-import type { LinkEnd, MemberLink, Network, RoomEntry, ToMember } from '../net/transport';
+import type { LinkEnd, MemberLink, Network, RoomEntry } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
 import type { Logger } from '../util/logger';
+import { cleanFrame, type HubFrame } from './clean-frame';
 import type { Invite } from './invite';
 import type { Archive, Journal } from './journal';
 import { LogSync } from './log-sync';
@@ -33,8 +34,6 @@ export interface MemberRoomParts {
 export type MemberStart =
   | { readonly invite: Invite; readonly person: string }
   | { readonly kept: RestoredGuest; readonly journal: Journal };
-
-type Frame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
 
 /** Time for leaving politely, ms. */
 const farewellMs = 5000;
@@ -142,7 +141,7 @@ export class MemberRoom implements Room {
     this.link = link;
     this.membership.found(link.address);
     link.onFrame((frame) => {
-      if (this.link === link) this.receive(frame);
+      if (this.link === link) this.receive(cleanFrame(frame));
     });
     link.onEnd((end) => {
       if (this.link === link) this.lose(end);
@@ -170,7 +169,7 @@ export class MemberRoom implements Room {
     return this.membership.self;
   }
 
-  private receive(frame: Frame): void {
+  private receive(frame: HubFrame): void {
     switch (frame.type) {
       case 'waiting':
         this.heard = true;
@@ -203,7 +202,7 @@ export class MemberRoom implements Room {
     }
   }
 
-  private enter(welcome: Extract<Frame, { type: 'welcome' }>): void {
+  private enter(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
     const wished = this.membership.isNewcomer ? this.self.name : undefined;
     const header = this.membership.admit(welcome);
     if (!header) {
@@ -243,9 +242,12 @@ export class MemberRoom implements Room {
     this.renames.granted(entry.name);
   }
 
-  private hearRefusal({ id, code, proposal }: Extract<Frame, { type: 'refused' }>): void {
-    this.parts.logger.warn(`the hub refused a request: ${code}`);
-    if (id !== undefined && !this.renames.refused(id, code, proposal)) this.sync.refused(id, code);
+  private hearRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
+    if (id === undefined) return;
+    // Of what nobody asked for nothing is written, however often a hub says it.
+    if (this.renames.refused(id, code, proposal) || this.sync.refused(id, code)) {
+      this.parts.logger.warn(`the hub refused a request: ${code}`);
+    }
   }
 
   private rename(wished: string): Promise<RenameAnswer> {
@@ -296,7 +298,8 @@ export class MemberRoom implements Room {
       await link.leave();
       late.dispose();
     }
-    this.finish(undefined, true);
+    // Its key stays good: whoever left may come back as the member it was.
+    this.finish(undefined, false);
   }
 
   /** Nothing more is heard or said over this connection. */

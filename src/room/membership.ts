@@ -68,7 +68,8 @@ export class Membership {
     if (key === undefined) return undefined;
     this.key = key;
     this.self = { id: you.id, name: you.name };
-    this.place = { ...this.place, kind: room.kind, name: room.name };
+    // A name that cannot be shown is none.
+    this.place = { ...this.place, kind: room.kind, name: room.name || this.place.name };
     const { kind, name, addresses, port, pin } = this.place;
     const { self } = this;
     return { type: 'guest', version: 1, kind, name, addresses, port, pin, self, key };

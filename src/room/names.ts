@@ -52,6 +52,17 @@ export function checkName(text: string): CheckedName {
   return { ok: true, name };
 }
 
+/** A person's name as it may be shown, whoever gave it: as it is, or what can be made of it. */
+export function cleanName(text: string): string {
+  const known = recentNames.get(text);
+  if (known !== undefined) return known;
+  const near = shorten(mend(text));
+  const name = checkName(near).ok ? near : lastResort;
+  if (recentNames.size >= mostRecent) recentNames.clear();
+  recentNames.set(text, name);
+  return name;
+}
+
 /** A room's name as it may be shown to people: on one line, bounded; empty when nothing is left. */
 export function cleanRoomName(text: string): string {
   return shorten(mend(text), mostUnits);
@@ -75,8 +86,7 @@ function unify(letters: string): string {
  * `Ann` as it is, or `Ann 2`; `Guest` when nothing of the wish can be a name.
  */
 export function proposeName(wished: string, taken: readonly string[]): string {
-  const near = shorten(mend(wished));
-  const name = checkName(near).ok ? near : lastResort;
+  const name = cleanName(wished);
   const known = new Set(taken.flatMap(looks));
   const isFree = (candidate: string) => !looks(candidate).some((look) => known.has(look));
   if (isFree(name)) return name;
@@ -113,6 +123,8 @@ function looks(name: string): readonly string[] {
 
 /** A newcomer is compared with everyone: five hundred that come in would else cost a second. */
 const recentLooks = new Map<string, readonly string[]>();
+/** Every entry of a log bears a name, mostly one of a few. */
+const recentNames = new Map<string, string>();
 const mostRecent = 2000;
 
 function tidy(text: string): string {

@@ -3,7 +3,7 @@ import type { Notice, RoomEntry } from '../net/transport';
 import type { Messages } from './messages';
 import { checkName, proposeName } from './names';
 import type { Outgoing } from './outbox';
-import { fitsEntry } from './room-text';
+import { fitsEntry, notEmoji } from './room-text';
 
 /** An entry that has no number yet. */
 export type Draft = RoomEntry extends infer E
@@ -21,9 +21,6 @@ export interface Requester {
   readonly id: string;
   readonly name: string;
 }
-
-/** What cannot stand in a reaction: it would move or hide what stands beside it. */
-const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
 
 /** What becomes of a request: the entry that does it, or why it is not done. */
 export function answer(

@@ -9,6 +9,9 @@ export function roomText(text: string): string {
   return cleanText(text).replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
+/** What cannot stand in a reaction: it would move or hide what stands beside it. */
+export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
+
 /** Whether an entry can carry this text. */
 export function fitsEntry(text: string): boolean {
   // No UTF-16 unit takes more than three bytes, nor more than six in JSON.

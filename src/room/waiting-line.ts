@@ -9,8 +9,9 @@ export class WaitingLine {
   /** @param most connections that may wait */
   constructor(private readonly most: number) {}
 
-  get names(): readonly { readonly name: string }[] {
-    return this.list.map(({ name }) => ({ name }));
+  /** In order of arrival. */
+  get links(): readonly GuestLink[] {
+    return this.list;
   }
 
   /** The member's connection that waits, if there is one. */

@@ -45,6 +45,16 @@ describe('names in a hosted room', () => {
     }
   });
 
+  it('are as harmless in the waiting line, where those who come back have theirs', () => {
+    const { server, room } = hostedRoom({ maxClients: 1, waitingLine: 5 });
+    server.connect('Bo').end();
+    server.connect('Cy');
+    server.resume('m1');
+    for (const name of ['\u202eevil\u001b[2J', '', 'x'.repeat(256)]) server.connect(name);
+    const names = room.waiting.map(({ name }) => name);
+    assert.deepEqual(names, ['Bo', 'evil[2J', 'Guest', 'x'.repeat(32)]);
+  });
+
   it('change when a better one can be had, for all to see', () => {
     const { server, names, lines } = hostedRoom();
     const bo = server.connect('Bo');

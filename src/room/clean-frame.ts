@@ -1,0 +1,59 @@
+import type { RoomEntry, ToMember } from '../net/transport';
+import { cleanName, cleanRoomName } from './names';
+import { notEmoji, roomText } from './room-text';
+
+/** What a guest's connection tells of. */
+export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
+
+/**
+ * A frame with names and texts as they may be shown. A hub of ours sends no others; but a hub can be
+ * anybody's program.
+ */
+export function cleanFrame(frame: HubFrame): HubFrame {
+  switch (frame.type) {
+    case 'welcome': {
+      const { room, you } = frame;
+      return {
+        ...frame,
+        room: { ...room, name: cleanRoomName(room.name) },
+        you: { ...you, name: cleanName(you.name) },
+      };
+    }
+    case 'people':
+      return {
+        ...frame,
+        members: frame.members.map((person) => ({ ...person, name: cleanName(person.name) })),
+      };
+    case 'refused': {
+      const { proposal } = frame;
+      return proposal === undefined ? frame : { ...frame, proposal: cleanName(proposal) };
+    }
+    case 'waiting':
+    case 'gap':
+    case 'receipts':
+    case 'presence':
+    case 'typing':
+      return frame;
+    default:
+      return cleanEntry(frame);
+  }
+}
+
+function cleanEntry(entry: RoomEntry): RoomEntry {
+  const name = cleanName(entry.name);
+  switch (entry.type) {
+    case 'message':
+    case 'edited':
+      return { ...entry, name, text: roomText(entry.text) };
+    case 'reacted':
+      return { ...entry, name, emoji: notEmoji.test(entry.emoji) ? '\ufffd' : entry.emoji };
+    case 'renamed':
+      return { ...entry, name, before: cleanName(entry.before) };
+    case 'removed':
+      return { ...entry, name, reason: roomText(entry.reason) };
+    case 'deleted':
+    case 'joined':
+    case 'left':
+      return { ...entry, name };
+  }
+}
