@@ -42,7 +42,8 @@ function outputFolder(options: BuildOptions): string {
   return path.resolve(ROOT, options.outdir ?? 'dist');
 }
 
-function bundles(options: BuildOptions): esbuild.BuildOptions[] {
+/** What esbuild is told for each bundle. */
+export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
   const production = options.production ?? false;
   const common: esbuild.BuildOptions = {
     absWorkingDir: ROOT,

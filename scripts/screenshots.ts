@@ -5,7 +5,13 @@ import { LOOKS, looksOf, SCENES } from './screenshots/scenes';
 import { type Look, PICTURES, Stage } from './screenshots/stage';
 
 /** The pictures that the README shows. */
-const README_PICTURES = ['talk-dark', 'line-light-host', 'talk-chinese-light'];
+const README_PICTURES = [
+  'talk-dark',
+  'invite-light',
+  'away-light',
+  'talk-chinese-light',
+  'line-light-host',
+];
 const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
 
 /**

@@ -13,7 +13,7 @@ const ROOT = path.resolve(__dirname, '..');
 const PEOPLE = ['Ann', 'Ben'];
 const USAGE = `npm start [-- OPTIONS]
 
-  --port NUMBER   the address's port; any free one without it
+  --port NUMBER   the first address's port, the second has the next one; any free ones without it
   --no-open       print the two addresses, open no browser
   --desktop       open two windows of a desktop VS Code instead`;
 
@@ -59,10 +59,15 @@ function readOptions(): Options {
 
 /** Serves the editor until Ctrl+C. */
 async function serve(folders: readonly string[], options: Options): Promise<number> {
-  const server = await startServer({ extensions: [ROOT], port: options.port });
-  const urls = folders.map((folder) => server.url(folder));
+  // Each has settings of its own: two people on one server would share their name.
+  const servers = await Promise.all(
+    folders.map((_, index) =>
+      startServer({ extensions: [ROOT], port: options.port && options.port + index }),
+    ),
+  );
+  const urls = servers.map((server, index) => server.url(folders[index] as string));
   console.log(
-    `\nVS Code ${server.version.vscode} with Deskmate, one window for each of two people:\n`,
+    `\nVS Code ${servers[0]?.version.vscode} with Deskmate, one window for each of two people:\n`,
   );
   for (const [index, url] of urls.entries()) console.log(`  ${PEOPLE[index]}  ${url}`);
   console.log(
@@ -72,7 +77,7 @@ async function serve(folders: readonly string[], options: Options): Promise<numb
   if (options.open && hasDesktop()) for (const url of urls) openInBrowser(url);
   // A signal is the usual end of this program, not a failure.
   process.exitCode = 0;
-  await server.died;
+  await Promise.race(servers.map(({ died }) => died));
   throw new Failure('The VS Code server has ended by itself.');
 }
 

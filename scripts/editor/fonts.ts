@@ -12,8 +12,8 @@ import { FONTS } from './versions';
  */
 export async function fontEnvironment(): Promise<Record<string, string>> {
   if (process.platform !== 'linux' || (await hasChineseFont())) return {};
-  const fonts = await stored('fonts', {
-    title: 'Fetching Chinese fonts (once):',
+  const fonts = await stored(`fonts-${FONTS.map(({ version }) => version).join('-')}`, {
+    title: 'Fetching fonts (once):',
     steps: FONTS.length,
     async fill(folder, progress) {
       for (const { name, version, weights } of FONTS) {
@@ -57,8 +57,8 @@ async function writeFontConfig(fonts: string): Promise<string> {
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>${fonts}</dir>
   <cachedir>${folder}</cachedir>
-  ${prefer('sans-serif', 'Noto Sans SC')}
-  ${prefer('system-ui', 'Noto Sans SC')}
+  ${prefer('sans-serif', 'Noto Sans', 'Noto Sans SC')}
+  ${prefer('system-ui', 'Noto Sans', 'Noto Sans SC')}
   ${prefer('monospace', 'Noto Sans Mono', 'Noto Sans SC')}
 </fontconfig>
 `,

@@ -21,8 +21,12 @@ export const OLDEST: EditorVersion = { codeServer: '4.100.3', vscode: '1.100.3',
 /** A headless Chromium for Linux x64, with the system libraries a bare machine lacks. */
 export const CHROMIUM = { name: '@sparticuz/chromium', version: '153.0.0' };
 
-/** Fonts for machines without Chinese ones, and for equal screenshots on all of them. */
+/**
+ * Fonts for machines without Chinese ones, and for equal screenshots on all of them. In the Chinese one
+ * curly quotes are as wide as a character.
+ */
 export const FONTS = [
+  { name: '@expo-google-fonts/noto-sans', version: '0.4.2', weights: ['400', '600', '700'] },
   { name: '@expo-google-fonts/noto-sans-sc', version: '0.4.3', weights: ['400', '600', '700'] },
   { name: '@expo-google-fonts/noto-sans-mono', version: '0.4.2', weights: ['400', '700'] },
 ];

@@ -1,8 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { RawClient } from '../../test/helpers/raw-client';
-import { waitFor } from '../../test/helpers/wait-for';
 import { build } from '../build';
 import { launchBrowser } from '../editor/browser';
 import type { CHINESE } from '../editor/language-pack';
@@ -10,7 +8,9 @@ import { type EditorServer, startServer } from '../editor/server';
 import { STORE } from '../editor/store';
 import { EditorWindow } from '../editor/window';
 import { fillWorkspace, type Theme } from '../editor/workspace';
+import { Classmate, labProgram } from './classmates';
 import { files } from './lab-folder';
+import { wordsOf } from './words';
 
 /** How a window looks. */
 export interface Look {
@@ -18,39 +18,38 @@ export interface Look {
   readonly language?: 'en' | typeof CHINESE;
 }
 
+/** The cursor stands where nobody has put it: nothing is to be marked for it. */
+const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off' };
+
 const ROOT = path.resolve(__dirname, '../..');
 
 /** All pictures, the README's among them. */
 export const PICTURES = path.join(STORE, 'screenshots');
 
-/** Where pictures are taken: one server, one browser, windows and other programs as scenes need them. */
+/** Where pictures are taken: one browser; windows and other people as scenes need them. */
 export class Stage {
   private readonly closers: (() => Promise<void> | void)[] = [];
+  /** One for each name that people at a window have: windows of a server share it. */
+  private readonly servers = new Map<string, EditorServer>();
 
-  private constructor(
-    private readonly server: EditorServer,
-    private readonly browser: Browser,
-  ) {}
+  private constructor(private readonly browser: Browser) {}
 
   static async open(): Promise<Stage> {
     await rm(PICTURES, { recursive: true, force: true });
     await mkdir(PICTURES, { recursive: true });
     await build({ production: true });
-    const [server, browser] = await Promise.all([
-      startServer({ extensions: [ROOT] }),
-      launchBrowser(),
-    ]);
-    return new Stage(server, browser);
+    return new Stage(await launchBrowser());
   }
 
   /** Opens a window with the lab's files, the chat beside them. */
-  async window({ theme, language = 'en' }: Look, width = 1200): Promise<EditorWindow> {
+  async window(look: Look): Promise<EditorWindow> {
+    const { theme, language = 'en' } = look;
     const folder = path.join(STORE, 'screenshot-folders', `${this.closers.length}`, 'lab-2');
-    await fillWorkspace(folder, { theme, files, settings: { 'editor.minimap.enabled': false } });
-    const window = await EditorWindow.open(this.browser, this.server, {
+    await fillWorkspace(folder, { theme, files, settings });
+    const window = await EditorWindow.open(this.browser, await this.server(wordsOf(look).self), {
       folder,
       language,
-      viewport: { width, height: 760 },
+      viewport: { width: 1200, height: 760 },
     });
     this.closers.push(() => window.close());
     await window.statusBarItem.waitFor();
@@ -63,39 +62,26 @@ export class Stage {
     return window;
   }
 
-  /** Hosts a lab hub on this computer only; gives its port. */
-  async host(window: EditorWindow, clients = 16): Promise<number> {
-    await window.runCommand('Chat: Host Room');
-    const { quickInput } = window;
-    for (const step of [1, 2]) {
-      await quickInput.waitFor(`(${step}/`);
-      await quickInput.accept();
-    }
-    await quickInput.waitFor('(3/');
-    await quickInput.type('');
-    await quickInput.accept();
-    await quickInput.waitFor('(4/');
-    await quickInput.type(String(clients));
-    await quickInput.accept();
-    await quickInput.waitUntilClosed();
-    await window.waitForStatus(/:\d+/);
-    return Number(/:(\d+)/.exec(await window.statusBarText())?.[1]);
+  /** Somebody whose window is not in the picture. */
+  classmate(name: string): Classmate {
+    const classmate = new Classmate(name);
+    this.closers.push(() => classmate.session.leave());
+    return classmate;
   }
 
-  async join(window: EditorWindow, port: number): Promise<void> {
-    await window.runCommand('Chat: Join Room');
-    await window.quickInput.type(`127.0.0.1:${port}`);
-    await window.quickInput.accept();
-    await window.quickInput.waitUntilClosed();
-    await window.panel().composer.waitFor();
-    await window.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
-  }
-
-  /** A classmate's own program in the room. */
-  async program(port: number): Promise<RawClient> {
-    const client = await RawClient.connect(port);
-    this.closers.push(() => void client.socket.destroy());
-    return client;
+  /** A classmate's own program in a lab room; returns when the window lists so many people. */
+  async program(
+    port: number,
+    window: EditorWindow,
+    people: number,
+  ): Promise<(text: string) => void> {
+    const socket = await labProgram(port);
+    this.closers.push(() => void socket.destroy());
+    await window
+      .panel()
+      .participants.nth(people - 1)
+      .waitFor();
+    return (text) => void socket.write(text);
   }
 
   async shoot(window: EditorWindow, name: string): Promise<void> {
@@ -112,17 +98,17 @@ export class Stage {
   async close(): Promise<void> {
     await this.clear();
     await this.browser.close();
-    await this.server.stop();
+    for (const server of this.servers.values()) await server.stop();
   }
-}
 
-/** Says something as a program, and waits until the window shows it. */
-export async function say(client: RawClient, text: string, window: EditorWindow): Promise<void> {
-  client.socket.write(text);
-  await window.panel().waitForText(text);
-}
-
-/** Waits until the program was let in. */
-export function letIn(client: RawClient): Promise<unknown> {
-  return waitFor(() => client.text.includes('已进入聊天室'), 10_000, 'the program is let in');
+  private async server(person: string): Promise<EditorServer> {
+    const running = this.servers.get(person);
+    if (running) return running;
+    const server = await startServer({
+      extensions: [ROOT],
+      settings: { 'deskmate.name': person },
+    });
+    this.servers.set(person, server);
+    return server;
+  }
 }

@@ -1,0 +1,188 @@
+import type { EditorWindow } from '../editor/window';
+import {
+  closeToasts,
+  hostByInvite,
+  joinByInvite,
+  narrow,
+  openKinds,
+  say,
+  typeTarget,
+} from './by-hand';
+import type { Classmate } from './classmates';
+import type { Scene } from './scenes';
+import type { Look, Stage } from './stage';
+import { wordsOf } from './words';
+
+/** Rooms by invite. */
+export const invitedScenes: Readonly<Record<string, Scene>> = {
+  async kinds(stage, look, name) {
+    const window = await stage.window(look);
+    await openKinds(window);
+    await stage.shoot(window, name);
+  },
+
+  async invite(stage, look, name) {
+    const window = await stage.window(look);
+    await hostByInvite(window, 'pair');
+    await stage.shoot(window, name);
+  },
+
+  async join(stage, look, name) {
+    const window = await stage.window(look);
+    const [classmate, invite] = await hosted(stage, look);
+    await typeTarget(window, invite);
+    await stage.shoot(window, name);
+    await window.quickInput.cancel();
+    await joinByInvite(window, invite);
+    await talk(window, classmate, look);
+    await stage.shoot(window, `${name}-joined`);
+  },
+
+  async talk(stage, look, name) {
+    const [window] = await talking(stage, look);
+    await stage.shoot(window, name);
+  },
+
+  async narrow(stage, look, name) {
+    const [window, classmate] = await talking(stage, look);
+    await narrow(window);
+    classmate.session.invited?.typing();
+    await stage.shoot(window, name);
+  },
+
+  async tab(stage, look, name) {
+    const [window] = await talking(stage, look);
+    await window.runCommand('Chat: Open in Editor');
+    await window.panel('editor').log.waitFor();
+    await stage.shoot(window, name);
+  },
+
+  async menu(stage, look, name) {
+    const [window] = await talking(stage, look);
+    await window.statusBarItem.click();
+    await window.quickInput.items();
+    await stage.shoot(window, name);
+  },
+
+  /** The host's window is gone; what is written waits for it. */
+  async away(stage, look, name) {
+    const words = wordsOf(look);
+    const window = await stage.window(look);
+    const [classmate, invite] = await hosted(stage, look);
+    await joinByInvite(window, invite);
+    await talk(window, classmate, look);
+    await classmate.session.suspend();
+    await window.waitForStatus('…');
+    await say(window, words.meanwhile);
+    await window.panel().log.locator('.queued').waitFor();
+    await stage.shoot(window, name);
+  },
+
+  async removed(stage, look, name) {
+    const words = wordsOf(look);
+    const window = await stage.window(look);
+    const [classmate, invite] = await hosted(stage, look, 'group');
+    await joinByInvite(window, invite);
+    await say(window, words.question);
+    classmate.removeGuests(words.reason);
+    await window.panel().waitForText(words.reason);
+    await window.panel().frame.getByRole('button').nth(2).waitFor();
+    await stage.shoot(window, name);
+  },
+
+  /** One is idle, one has lost the connection. */
+  async group(stage, look, name) {
+    const words = wordsOf(look);
+    const window = await stage.window(look);
+    const panel = window.panel();
+    const invite = await hostByInvite(window, 'group');
+    const people = words.classmates.map((person) => stage.classmate(person));
+    const [first, second, third] = people as [Classmate, Classmate, Classmate];
+    for (const [index, person] of people.entries()) {
+      await person.enter(invite);
+      await panel.participants.nth(index + 1).waitFor();
+    }
+    await closeToasts(window);
+    first.say(words.question);
+    await panel.waitForText(words.question);
+    await say(window, words.answer);
+    second.say(words.thanks);
+    await panel.waitForText(words.thanks);
+    await panel.log.locator('.delivery.all').waitFor();
+    second.session.invited?.setPresence('idle');
+    await panel.frame.locator('.person.idle').waitFor();
+    await third.session.suspend();
+    await panel.frame.locator('.person.away').waitFor();
+    await say(window, words.next);
+    await panel.log.locator('.delivery.received').waitFor();
+    await stage.shoot(window, name);
+  },
+
+  async history(stage, look, name) {
+    const words = wordsOf(look);
+    const window = await stage.window(look);
+    await clearHistory(window);
+    const [classmate, invite] = await hosted(stage, look);
+    await joinByInvite(window, invite);
+    await talk(window, classmate, look);
+    await window.runCommand('Chat: Leave Room');
+    const [, other] = await hosted(stage, look, 'group', words.classmates[1]);
+    await joinByInvite(window, other);
+    await classmate.session.leave();
+    await say(window, words.next);
+    await window.runCommand('Chat: Leave Room');
+    await hostByInvite(window, 'group');
+    await say(window, words.question);
+    await window.runCommand('Chat: Leave Room');
+    await closeToasts(window);
+    await window.runCommand('Chat: Open History');
+    await window.quickInput.items();
+    await stage.shoot(window, name);
+  },
+};
+
+/** A classmate hosts. @returns the invite, too */
+async function hosted(
+  stage: Stage,
+  look: Look,
+  kind: 'pair' | 'group' = 'pair',
+  name = wordsOf(look).classmates[0],
+): Promise<[Classmate, string]> {
+  const classmate = stage.classmate(name);
+  return [classmate, await classmate.host(kind, wordsOf(look).roomOf(name))];
+}
+
+/** The window hosts a pair and talks with the guest, who is writing. */
+async function talking(stage: Stage, look: Look): Promise<[EditorWindow, Classmate]> {
+  const words = wordsOf(look);
+  const window = await stage.window(look);
+  const invite = await hostByInvite(window, 'pair');
+  const classmate = await stage.classmate(words.classmates[0]).enter(invite);
+  await window.panel().participants.nth(1).waitFor();
+  await closeToasts(window);
+  await talk(window, classmate, look);
+  return [window, classmate];
+}
+
+async function talk(window: EditorWindow, classmate: Classmate, look: Look): Promise<void> {
+  const words = wordsOf(look);
+  const panel = window.panel();
+  classmate.say(words.question);
+  await panel.waitForText(words.question);
+  await say(window, words.answer);
+  classmate.say(words.thanks);
+  await panel.waitForText(words.thanks);
+  await say(window, words.next);
+  await panel.log.locator('.delivery.all').nth(1).waitFor();
+  classmate.session.invited?.typing();
+  await panel.frame.locator('.typing bdi').waitFor();
+}
+
+/** Rooms are kept for all windows of a server, those of the scenes before included. */
+async function clearHistory(window: EditorWindow): Promise<void> {
+  await window.runCommand('Chat: Clear History');
+  const dialog = window.page.locator('.monaco-dialog-box');
+  await dialog.getByRole('button').first().waitFor();
+  await window.page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+}
