@@ -45,9 +45,11 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
         limit: { type: 'string', multiple: true, default: [] },
       },
     });
+    const kind = kindOf(values.kind);
+    const byInvite = kind === 'pair' || kind === 'group';
     const host = {
-      kind: kindOf(values.kind),
-      name: values.name,
+      kind,
+      name: values.name || (byInvite ? `${values.person}’s room` : ''),
       person: values.person,
       address: values.address,
       port: wholeNumber('--port', values.port, 0, 65535),

@@ -44,7 +44,14 @@ export function endEvents(
   name: string,
   toldRemoved: boolean,
 ): readonly RoomEvent[] {
-  const closed = { type: 'closed', why: error.code === 'room-closed' ? 'host' : 'lost' } as const;
-  if (error.code !== 'removed' || toldRemoved) return [closed];
-  return [{ type: 'removed', name, reason: error.message, self: true }, closed];
+  switch (error.code) {
+    case 'removed':
+      return toldRemoved ? [] : [{ type: 'removed', name, reason: error.message, self: true }];
+    case 'room-closed':
+      return [{ type: 'closed', why: 'host' }];
+    case 'replaced':
+      return [{ type: 'closed', why: 'left' }];
+    default:
+      return [{ type: 'closed', why: 'lost' }];
+  }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/net/limits';
 import type { LogEntry } from '../../src/room/log-entry';
-import { MemoryArchive } from '../../src/room/memory-archive';
 import { type HostOptions, Session } from '../../src/room/session';
 import { PanelAdapter } from '../../src/ui/panel-adapter';
 import { silentLogger } from '../../src/util/logger';
@@ -9,6 +8,7 @@ import type { PanelCommand, PanelMessage } from '../../src/webview/messages';
 import { english } from '../helpers/english';
 import { FakeClock } from '../helpers/fake-clock';
 import { type FakeLink, FakeNetwork, type FakeServer } from '../helpers/fake-network';
+import { MemoryArchive } from '../helpers/memory-archive';
 
 const hub: HostOptions = {
   kind: 'lab-hub',

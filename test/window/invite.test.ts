@@ -43,18 +43,15 @@ describe('a room by invite', () => {
   });
 
   it('asks before it follows the invite as a link', async () => {
-    guest = await openWindow({ files: { 'link.md': `[join](${invite})\n` } });
+    guest = await openWindow();
     await guest.openContainer('Deskmate');
-    await guest.runCommand('Go to File...');
-    await guest.quickInput.waitFor();
-    await guest.quickInput.type('link.md');
-    await guest.quickInput.waitForActive('link.md');
+    // Where a link comes in that was clicked in another program.
+    await guest.runCommand('Developer: Open URL');
+    await guest.quickInput.type(invite);
     await guest.quickInput.accept();
-    await guest.page
-      .locator('.detected-link')
-      .first()
-      .click({ modifiers: ['Control'] });
     const dialog = guest.page.locator('.monaco-dialog-box');
+    await dialog.getByText('extension to open this URI?').waitFor();
+    await dialog.getByRole('button', { name: 'Open' }).click();
     await dialog.getByText(/^Join the room “Ann’s room” at 127\.0\.0\.1:\d+\?$/).waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await guest.waitForStatus('Deskmate: offline');
@@ -104,6 +101,21 @@ describe('a room by invite', () => {
     await quickInput.type('Cleo');
     await quickInput.accept();
     await host.panel().waitForText('Cleo');
+  });
+
+  it('offers the host’s powers in the menu of a participant', async () => {
+    const cleo = host.panel().participants.filter({ hasText: 'Cleo' });
+    await cleo.click({ button: 'right' });
+    const menu = host.page.locator('.monaco-menu');
+    for (const command of ['Remove Member', 'Copy Invite', 'Reset Invite']) {
+      await menu.getByText(command).waitFor();
+    }
+    // A menu that has only just opened takes no clicks.
+    await menu.getByText('Lock Room').hover();
+    await host.press('Enter');
+    await host.panel().frame.getByText('locked').first().waitFor();
+    await host.runCommand('Chat: Unlock Room');
+    await host.panel().frame.getByText('locked').first().waitFor({ state: 'detached' });
   });
 
   it('lets the host remove somebody, who learns why', async () => {

@@ -33,14 +33,14 @@ export function kindWords(kind: RoomKind, t: Translate): KindWords {
       return {
         label: t('Group'),
         icon: 'organization',
-        size: t('for a group'),
+        size: t('for several'),
         detail: t('Encrypted. Everyone you send the invite to can join.'),
       };
     case 'lab-hub':
       return {
         label: t('Lab hub'),
         icon: 'server',
-        size: t('for a group'),
+        size: t('for several'),
         detail: t(
           'Plain text. Speaks the hub protocol of the course lab: any of its client programs can join.',
         ),

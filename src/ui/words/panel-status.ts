@@ -88,7 +88,7 @@ function headlineWords(state: SessionState, t: Translate): string {
 function detailWords(sources: StatusSources, t: Translate): string | undefined {
   const { connection, room } = sources.state;
   if (isInvited(room)) {
-    return invitedDetail(sources.state, room, sources.remote, t).join(' ') || undefined;
+    return paragraph(invitedDetail(sources.state, room, sources.remote, t)) || undefined;
   }
   if (connection.kind === 'waiting') {
     return connection.position === undefined
@@ -98,12 +98,17 @@ function detailWords(sources: StatusSources, t: Translate): string | undefined {
       : t('You are let in as soon as somebody leaves. What you write is delivered then.');
   }
   if (connection.kind !== 'hosting' || !room) return undefined;
-  return [
+  return paragraph([
     ...reachWords(room.address, room.port, sources.reachable, t),
     ...(sources.remote === undefined
       ? []
       : [t('The port is open on {0}, not on the computer in front of you.', sources.remote)]),
-  ].join(' ');
+  ]);
+}
+
+/** Sentences one after the other; a full stop as wide as a character brings its own space. */
+function paragraph(sentences: readonly string[]): string {
+  return sentences.join(' ').replaceAll('。 ', '。');
 }
 
 function reachWords(

@@ -18,7 +18,10 @@ export function participantsTemplate(view: ParticipantsView): unknown {
   const { status, strings } = view;
   if (status.members.length === 0 && status.waiting.length === 0) return nothing;
   const shown = view.open || !view.folds;
-  return html`<section class="people">
+  return html`<section
+    class="people"
+    data-vscode-context=${status.invited ? peopleContext : nothing}
+  >
     ${heading(view)}
     ${
       shown
@@ -87,6 +90,12 @@ function dotTemplate({ hue, presence }: PanelMember, strings: PanelStrings): Tem
     ? html`<span class="dot hue-${hue}" role="img" aria-label=${strings[presence]}></span>`
     : html`<span class="dot hue-${hue}"></span>`;
 }
+
+/** Of the whole list, for what is about the room rather than about somebody in it. */
+const peopleContext = JSON.stringify({
+  webviewSection: 'people',
+  preventDefaultContextMenuItems: true,
+});
 
 /** What the editor's own context menu goes by; see "webview/context" in package.json. */
 function memberContext({ id, self }: PanelMember): string {

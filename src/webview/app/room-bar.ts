@@ -36,9 +36,11 @@ export function roomBarTemplate(
   </header>`;
 }
 
-function detailTemplate({ detail, invited }: PanelStatus): unknown {
+function detailTemplate({ connection, detail, invited }: PanelStatus): unknown {
   if (!detail) return nothing;
-  return html`<p class="detail">${invited ? icons.lock : nothing}<span dir="auto">${detail}</span></p>`;
+  // Without a connection the line tells what goes on, not who may read along.
+  const lock = invited && connection !== 'reconnecting' ? icons.lock : nothing;
+  return html`<p class="detail">${lock}<span dir="auto">${detail}</span></p>`;
 }
 
 /** The last failure, where there is one. */

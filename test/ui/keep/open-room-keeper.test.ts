@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/net/limits';
-import { MemoryArchive } from '../../../src/room/memory-archive';
 import { Session } from '../../../src/room/session';
 import { OpenRoomKeeper } from '../../../src/ui/keep/open-room-keeper';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemento } from '../../helpers/fake-memento';
 import { FakeNetwork } from '../../helpers/fake-network';
+import { MemoryArchive } from '../../helpers/memory-archive';
 
 const lab = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 2 } as const;
 const pair = { ...lab, kind: 'pair', maxClients: 1 } as const;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/net/limits';
 import type { LogEntry, RoomEvent } from '../../../src/room/log-entry';
-import { MemoryArchive } from '../../../src/room/memory-archive';
 import { Session } from '../../../src/room/session';
 import {
   makeTranscript,
@@ -15,6 +14,7 @@ import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemento } from '../../helpers/fake-memento';
 import { FakeNetwork } from '../../helpers/fake-network';
+import { MemoryArchive } from '../../helpers/memory-archive';
 
 const room = { kind: 'lab-hub', name: 'x', address: '127.0.0.1', port: 9000 } as const;
 
