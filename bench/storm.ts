@@ -11,6 +11,14 @@ export interface Storm {
   readonly missed: number;
 }
 
+/** What a member looks at in a frame. */
+interface Heard {
+  readonly type: string;
+  readonly seq?: number;
+  readonly member?: string;
+  readonly you?: { readonly id: string; readonly key?: string };
+}
+
 const GIVE_UP_MS = 60_000;
 const TEXT = 'x'.repeat(160);
 
@@ -107,11 +115,15 @@ class StormMember {
   }
 
   /** @returns whether it is in now */
-  private take(frame: { type: string; seq?: number; you?: { id: string; key?: string } }): boolean {
+  private take(frame: Heard): boolean {
     // A hub that tells everything again tells what is held already.
     if (frame.seq !== undefined && frame.seq > this.last) {
       this.last = frame.seq;
       if (frame.type === 'message') this.messages += 1;
+    }
+    // Whoever has received something is waited for when its connection breaks.
+    if (frame.type === 'joined' && frame.member === this.id) {
+      this.send({ type: 'received', seq: this.last });
     }
     if (frame.type !== 'welcome') return false;
     this.id = frame.you?.id;

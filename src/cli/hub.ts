@@ -7,12 +7,12 @@ import type { NetError } from '../net/net-error';
 import { createNetwork } from '../net/network';
 import { formatInvite } from '../room/invite';
 import type { Archive } from '../room/journal';
-import { MemoryArchive } from '../room/memory-archive';
 import { Session } from '../room/session';
 import { RoomArchive } from '../store/room-archive';
 import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { type HubOptions, parseHubArguments, usage } from './hub-arguments';
+import { noArchive } from './no-archive';
 import { onNpmStopped } from './npm-parent';
 
 /** The editor that opens the printed invite when it is clicked; pasted, it works in any. */
@@ -63,7 +63,7 @@ async function openRoom(session: Session, archive: Archive, { host }: HubOptions
 }
 
 function openArchive(folder: string | undefined): Archive {
-  if (folder === undefined) return new MemoryArchive(() => clock.now());
+  if (folder === undefined) return noArchive;
   const onFailure = (error: Error) => logger.error(`The room cannot be kept: ${error.message}`);
   return new RoomArchive({ folder, clock, onFailure });
 }

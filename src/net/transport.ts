@@ -83,7 +83,7 @@ export interface GuestLink {
   readonly name: string;
   /** The member it has proved to be; absent for a newcomer, and in a lab room. */
   readonly member?: string;
-  /** Whether the protocol lets it come back as the same member when its connection breaks. */
+  /** Whether it can come back as the same member when its connection breaks, as far as is known now. */
   readonly returns: boolean;
   readonly onRequest: Event<GuestRequest>;
   readonly onEnd: Event<LinkEnd>;
@@ -91,7 +91,7 @@ export interface GuestLink {
   wait(position: number): void;
   /** From now on the guest hears what the server publishes, after what it has missed. */
   admit(seat: Seat): void;
-  /** From now on the guest is heard. */
+  /** From now on the guest is heard; one who comes back first of all with what it has received. */
   listen(): void;
   /** Passes a notice on, where the protocol can. */
   tell(notice: Notice): void;

@@ -1,6 +1,7 @@
 import type { RoomEntry, ToMember } from '../net/transport';
+import { roomText } from '../util/room-text';
 import { cleanName, cleanRoomName } from './names';
-import { notEmoji, roomText } from './room-text';
+import { notEmoji } from './reactions';
 
 /** What a guest's connection tells of. */
 export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;

@@ -4,7 +4,7 @@ import type { Disposable } from '../util/disposable';
 import type { LogView } from './log-view';
 import { cleanName, proposeName } from './names';
 import { Presences } from './presence';
-import { Receipts } from './receipts';
+import { Receipts, type ReceiptsNotice } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';
 import { type Occupant, Seats } from './seats';
 import type { Member } from './session-state';
@@ -50,7 +50,7 @@ export class Crew implements Disposable {
     this.receipts = new Receipts({
       clock,
       host: host.id,
-      tell: (author, marks) => this.tell(author, { type: 'receipts', marks: [...marks] }),
+      tell: (author, notice) => this.tell(author, notice),
     });
   }
 
@@ -198,7 +198,7 @@ export class Crew implements Disposable {
   }
 
   /** Tells somebody; false when there is no connection to do it by. */
-  private tell(id: string, notice: Extract<Notice, { readonly type: 'receipts' }>): boolean {
+  private tell(id: string, notice: ReceiptsNotice): boolean {
     if (id === this.me.id) {
       this.options.view.marks(notice.marks);
       return true;

@@ -1,4 +1,7 @@
 import type { RoomKind } from '../net/transport';
+import type { Journal } from './journal';
+import type { Named, RestoredRoom } from './restored-room';
+import type { RoomInfo } from './session-state';
 
 /** What a room to be hosted is to be like. */
 export interface HostOptions {
@@ -25,4 +28,28 @@ export interface SessionLimits {
   readonly presenceMs: number;
   /** Entries kept of a hosted room. */
   readonly logEntries: number;
+}
+
+/** What a hosted room is made of, besides its server and its log. */
+export interface HostedRoomOptions {
+  readonly info: RoomInfo;
+  /** Guests let in at a time. */
+  readonly maxClients: number;
+  /** Guests that may wait for a place; further ones are turned away. */
+  readonly waitingLine: number;
+  /** The person at this window; in a room by invite with a name that passes `checkName`. */
+  readonly host: Named;
+  readonly limits: {
+    /** How long, in ms, a member whose connection broke keeps its seat. */
+    readonly awayMs: number;
+    /** At most one presence and one typing notice per member in this time, in ms. */
+    readonly presenceMs: number;
+    /** Entries kept. */
+    readonly logEntries: number;
+  };
+  /** Addresses for the invite, the likeliest first; asked whenever one is wanted. */
+  readonly reachable: () => readonly string[];
+  readonly journal?: Journal;
+  /** What the journal gave back of a room that is opened again. */
+  readonly restored?: RestoredRoom;
 }

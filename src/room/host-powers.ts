@@ -1,9 +1,9 @@
 import type { Door, Presence } from '../net/transport';
+import { roomText } from '../util/room-text';
 import type { Crew, Sign } from './crew';
 import type { Invite } from './invite';
 import { type Draft, rename } from './requests';
 import type { InvitedRoom, RenameAnswer, RoomKeeper } from './room';
-import { roomText } from './room-text';
 import type { RoomInfo } from './session-state';
 import type { WaitingLine } from './waiting-line';
 

@@ -10,45 +10,22 @@ import type {
 } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
+import { fitsEntry, roomText } from '../util/room-text';
 import { Crew } from './crew';
+import type { HostedRoomOptions } from './host-options';
 import { HostPowers } from './host-powers';
-import type { Journal } from './journal';
 import { Ledger } from './ledger';
 import type { RoomEvent } from './log-entry';
 import { LogView } from './log-view';
 import type { Outgoing } from './outbox';
 import { answer, type Draft } from './requests';
-import type { Named, RestoredRoom } from './restored-room';
+import type { RestoredRoom } from './restored-room';
 import type { InvitedRoom, Room } from './room';
 import type { RoomLog } from './room-log';
-import { fitsEntry, roomText } from './room-text';
 import { SayError } from './say-error';
 import type { Occupant } from './seats';
 import type { Connection, Member, RoomInfo } from './session-state';
 import { WaitingLine } from './waiting-line';
-
-export interface HostedRoomOptions {
-  readonly info: RoomInfo;
-  /** Guests let in at a time. */
-  readonly maxClients: number;
-  /** Guests that may wait for a place; further ones are turned away. */
-  readonly waitingLine: number;
-  /** The person at this window; in a room by invite with a name that passes `checkName`. */
-  readonly host: Named;
-  readonly limits: {
-    /** How long, in ms, a member whose connection broke keeps its seat. */
-    readonly awayMs: number;
-    /** At most one presence and one typing notice per member in this time, in ms. */
-    readonly presenceMs: number;
-    /** Entries kept. */
-    readonly logEntries: number;
-  };
-  /** Addresses for the invite, the likeliest first; asked whenever one is wanted. */
-  readonly reachable: () => readonly string[];
-  readonly journal?: Journal;
-  /** What the journal gave back of a room that is opened again. */
-  readonly restored?: RestoredRoom;
-}
 
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
 

@@ -132,12 +132,7 @@ export class LogView {
     this.log.add({ kind: 'system', time, event: { type: 'refused', code } }, { beforeQueued });
   }
 
-  /** A member has received every entry up to `seq`. */
-  mark(member: string, seq: number): void {
-    this.marks([{ member, seq }]);
-  }
-
-  /** As {@link mark}, for several at once: each message changes once. */
+  /** How far members have received the log: each message changes once. */
   marks(marks: readonly Mark[]): void {
     if (this.tracksDelivery) this.deliveries.mark(marks);
   }
@@ -210,8 +205,11 @@ export class LogView {
 
   private remember(seq: number, id: string): void {
     this.ids.set(seq, id);
-    if (this.ids.size <= logLimit) return;
-    const [oldest] = this.ids.keys();
-    if (oldest !== undefined) this.ids.delete(oldest);
+    // Many at a time: a map finds its oldest key the slower, the more were deleted before it.
+    if (this.ids.size < 1.1 * logLimit) return;
+    for (const oldest of this.ids.keys()) {
+      if (this.ids.size <= logLimit) return;
+      this.ids.delete(oldest);
+    }
   }
 }

@@ -2,11 +2,11 @@ import type { NetError } from '../net/net-error';
 import type { Network, RoomKind, RoomServer } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { formatEndpoint } from './endpoint';
-import type { HostOptions, SessionLimits } from './host-options';
-import { HostedRoom, type HostedRoomOptions } from './hosted-room';
+import type { HostedRoomOptions, HostOptions, SessionLimits } from './host-options';
+import { HostedRoom } from './hosted-room';
 import type { Archive, HostHeader, Journal } from './journal';
 import { roomError } from './member-ends';
-import { proposeName } from './names';
+import { cleanRoomName, proposeName } from './names';
 import { type RestoredHost, restoreHosted } from './restored-room';
 import { selfId } from './room';
 import type { RoomLog } from './room-log';
@@ -39,7 +39,7 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
   const { door } = server;
   const at = { address: server.address, port: server.port };
   const endpoint = formatEndpoint({ host: at.address, port: at.port });
-  const info: RoomInfo = { kind, name: options.name || endpoint, ...at };
+  const info: RoomInfo = { kind, name: cleanRoomName(options.name) || endpoint, ...at };
   const most = isForTwo(kind) ? 1 : options.maxClients;
   const host = door
     ? { id: hostId, name: proposeName(options.person, []) }

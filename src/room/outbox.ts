@@ -8,7 +8,7 @@ export type Outgoing = Extract<
 > & { readonly id: string };
 
 /** Requests that may wait at a time. */
-export const mostWaiting = 1000;
+const mostWaiting = 1000;
 
 /**
  * Requests sent ahead of their answers: the hub reads a busy member slower, and what it has not read

@@ -3,6 +3,9 @@ import type { MessageEntry } from './log-entry';
 
 type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;
 
+/** What cannot stand in a reaction: it would move or hide what stands beside it. */
+export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
+
 /** Different reactions shown of one message; more are left out. */
 const mostReactions = 64;
 

@@ -1,16 +1,18 @@
+import type { Notice } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
-import type { Mark } from './deliveries';
 
 /** A member is told of others' marks at most once in this time, in ms. */
 const everyMs = 250;
+
+export type ReceiptsNotice = Extract<Notice, { readonly type: 'receipts' }>;
 
 export interface ReceiptsOptions {
   readonly clock: Clock;
   /** The host's member id: what is numbered here, it holds. */
   readonly host: string;
-  /** Tells an author of marks; false when it cannot be told now. */
-  readonly tell: (author: string, marks: readonly Mark[]) => boolean;
+  /** Tells an author; false when it cannot be told now. */
+  readonly tell: (author: string, notice: ReceiptsNotice) => boolean;
 }
 
 /**
@@ -70,7 +72,8 @@ export class Receipts implements Disposable {
   cameBack(member: string): void {
     const marks = Array.from(this.marks, ([id, seq]) => ({ member: id, seq }));
     const known = marks.filter(({ seq }) => seq > 0);
-    if (known.length > 0 && this.options.tell(member, known)) this.settle([member]);
+    if (known.length === 0) return;
+    if (this.options.tell(member, { type: 'receipts', marks: known })) this.settle([member]);
   }
 
   dispose(): void {
@@ -96,9 +99,10 @@ export class Receipts implements Disposable {
       seq: this.marks.get(member) ?? 0,
     }));
     this.changed.clear();
-    this.settle(
-      Array.from(this.waiting.keys()).filter((author) => this.options.tell(author, marks)),
-    );
+    // One notice for all, to be encoded once.
+    const notice = { type: 'receipts', marks } as const;
+    const authors = Array.from(this.waiting.keys());
+    this.settle(authors.filter((author) => this.options.tell(author, notice)));
   }
 
   /** Those of the authors told who know that everybody else has their last message wait no more. */

@@ -1,9 +1,10 @@
 import type { RefusalCode } from '../net/deskmate/codes';
 import type { Notice, RoomEntry } from '../net/transport';
+import { fitsEntry } from '../util/room-text';
 import type { Messages } from './messages';
 import { checkName, proposeName } from './names';
 import type { Outgoing } from './outbox';
-import { fitsEntry, notEmoji } from './room-text';
+import { notEmoji } from './reactions';
 
 /** An entry that has no number yet. */
 export type Draft = RoomEntry extends infer E

@@ -23,6 +23,7 @@ type KeyChange = { readonly type: 'key'; readonly member: string; readonly hash:
 export class KeptRecords {
   private header: HostHeader | GuestHeader | undefined;
   private entries: { readonly entry: RoomEntry; readonly bytes: number }[] = [];
+  private entryBytes = 0;
   /** Who came, left, was renamed or removed in entries no longer kept: the last such entry of each. */
   private readonly members = new Map<string, Membership>();
   private readonly keys = new Map<string, KeyChange | { type: 'revoked'; member: string }>();
@@ -76,8 +77,7 @@ export class KeptRecords {
   /** What the records take in a file, in bytes. */
   get bytes(): number {
     const others = [this.header, [...this.members], [...this.keys], [...this.queued]];
-    const entries = this.entries.reduce((sum, { bytes }) => sum + bytes, 0);
-    return entries + JSON.stringify(others).length;
+    return this.entryBytes + JSON.stringify(others).length;
   }
 
   /** A room can have thousands of keys, and a header is one line. */
@@ -98,6 +98,7 @@ export class KeptRecords {
 
   private number(entry: RoomEntry, bytes: number): void {
     this.entries.push({ entry, bytes });
+    this.entryBytes += bytes;
     const { header } = this;
     if (header?.type === 'guest') {
       const { self } = header;
@@ -107,7 +108,8 @@ export class KeptRecords {
       }
     }
     // Cutting one entry at a time would move all the others each time.
-    if (this.entries.length >= 2 * this.limits.entries) this.trim();
+    const { entries: most, bytes: mostBytes } = this.limits;
+    if (this.entries.length >= 2 * most || this.entryBytes >= 2 * mostBytes) this.trim();
   }
 
   private trim(): void {
@@ -118,7 +120,8 @@ export class KeptRecords {
       if (bytes > this.limits.bytes) break;
       first -= 1;
     }
-    for (const { entry } of this.entries.splice(0, first)) {
+    for (const { entry, bytes } of this.entries.splice(0, first)) {
+      this.entryBytes -= bytes;
       if ('member' in entry) renew(this.members, entry.member, entry, this.limits.members);
     }
   }

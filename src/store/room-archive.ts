@@ -10,7 +10,7 @@ import type {
   RoomSummary,
 } from '../room/journal';
 import type { Clock } from '../util/clock';
-import { JournalFile, writeJournal } from './journal-file';
+import { JournalFile, type JournalFileOptions } from './journal-file';
 import { type ReadJournal, readJournal } from './journal-reader';
 import { summarize } from './room-summary';
 
@@ -22,13 +22,6 @@ export interface RoomArchiveOptions {
   readonly onFailure: (error: Error) => void;
 }
 
-export interface PruneOptions {
-  /** Rooms in which nothing was said for longer go. */
-  readonly olderThanMs: number;
-  /** While all rooms together take more, the oldest goes. */
-  readonly mostBytes: number;
-}
-
 const extension = '.ndjson';
 
 /** 128 random bits. Nothing else becomes part of a path. */
@@ -38,7 +31,7 @@ const idPattern = /^[0-9a-f]{32}$/;
 const unfinished = /^[0-9a-f]{32}\.ndjson\.\d+\.tmp$/;
 const unfinishedMs = 60_000;
 
-/** What a journal may waste before it is written anew, besides as much as it holds. */
+/** What a journal that is opened again may waste, in bytes, besides as much as it holds. */
 const slackBytes = 64 * 1024;
 
 /**
@@ -49,7 +42,7 @@ const slackBytes = 64 * 1024;
  * one window only be in it.
  */
 export class RoomArchive implements Archive {
-  /** Journals given out; they are not to be cleared away. */
+  /** Journals given out: what they hold back is in the file before it is read. */
   private readonly inUse = new Map<string, JournalFile>();
   private readonly summaries = new Map<string, RoomSummary>();
   private reported = false;
@@ -70,9 +63,8 @@ export class RoomArchive implements Archive {
   ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined {
     const kept = this.load(id);
     if (!kept) return undefined;
-    const { records } = kept;
-    const rewritten = this.compact(id, kept);
-    return { records, journal: this.use(id, rewritten ? undefined : kept.end) };
+    const { records, end, keptBytes } = kept;
+    return { records, journal: this.use(id, { end, mostBytes: 2 * keptBytes + slackBytes }) };
   }
 
   read(id: string): readonly JournalRecord[] | undefined {
@@ -91,32 +83,10 @@ export class RoomArchive implements Archive {
     this.remove(id);
   }
 
-  /** Deletes every room but those open here. */
-  clear(): void {
-    for (const { id } of this.files()) if (!this.isOpen(id)) this.remove(id);
-  }
-
-  /** Deletes rooms that are too old or too many, the oldest first; never one that is open here. */
-  prune({ olderThanMs, mostBytes }: PruneOptions): void {
-    const oldest = this.options.clock.now() - olderThanMs;
-    let bytes = 0;
-    for (const { id, time, size } of this.files().sort((a, b) => b.time - a.time)) {
-      bytes += size;
-      if (!this.isOpen(id) && (time < oldest || bytes > mostBytes)) {
-        this.remove(id);
-        bytes -= size;
-      }
-    }
-  }
-
-  private use(id: string, end?: number): JournalFile {
-    const journal = new JournalFile(id, this.path(id), this.options.onFailure, end);
+  private use(id: string, options?: JournalFileOptions): JournalFile {
+    const journal = new JournalFile(id, this.path(id), this.options.onFailure, options);
     this.inUse.set(id, journal);
     return journal;
-  }
-
-  private isOpen(id: string): boolean {
-    return this.inUse.get(id)?.isOpen ?? false;
   }
 
   private path(id: string): string {
@@ -127,16 +97,6 @@ export class RoomArchive implements Archive {
     if (!idPattern.test(id)) return undefined;
     this.inUse.get(id)?.commit();
     return this.attempt(() => readJournal(this.path(id)));
-  }
-
-  /** Writes a journal anew that is mostly of no meaning any more. */
-  private compact(id: string, { records, size, keptBytes }: ReadJournal): boolean {
-    if (this.isOpen(id) || size <= 2 * keptBytes + slackBytes) return false;
-    const done = this.attempt(() => {
-      writeJournal(this.path(id), records);
-      return true;
-    });
-    return done ?? false;
   }
 
   /** What is known of a room is read anew only when its file has changed. */

@@ -1,5 +1,6 @@
 import type { RoomKind } from '../../src/net/transport';
-import { HostedRoom, type HostedRoomOptions } from '../../src/room/hosted-room';
+import type { HostedRoomOptions } from '../../src/room/host-options';
+import { HostedRoom } from '../../src/room/hosted-room';
 import type { InvitedRoom, RoomKeeper } from '../../src/room/room';
 import { RoomLog } from '../../src/room/room-log';
 import { FakeClock } from './fake-clock';

@@ -2,12 +2,12 @@ import { defaultLimits } from '../../src/net/limits';
 import { NetError, type NetErrorCode } from '../../src/net/net-error';
 import type { JournalRecord } from '../../src/room/journal';
 import type { LogEntry } from '../../src/room/log-entry';
-import { MemoryArchive } from '../../src/room/memory-archive';
 import { Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from './fake-clock';
 import { FakeHub } from './fake-hub';
 import type { FakeMemberLink } from './fake-member-link';
+import { MemoryArchive } from './memory-archive';
 
 export const invite = {
   kind: 'group',

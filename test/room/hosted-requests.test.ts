@@ -37,6 +37,21 @@ describe('what members ask of a hosted room', () => {
     assert.ok(bo.entries.every((entry) => committed.has(entry)));
   });
 
+  it('is done once, though its entry is no longer kept when it is asked for again', () => {
+    const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10 };
+    const { room, server } = hostedRoom({ limits });
+    const bo = server.connect('Bo');
+    const said = Array.from({ length: 64 }, (_, index) => bo.say(`${index}`));
+    bo.lose();
+    for (let index = 0; index < 20; index += 1) room.say('and so on');
+    const back = server.resume('m1', 1);
+    const last = back.seat?.feed.last;
+    for (const id of said) back.ask({ type: 'say', id, text: 'again' });
+    assert.equal(back.seat?.feed.last, last);
+    back.ask({ type: 'say', id: 'new', text: 'and now' });
+    assert.equal(back.seat?.feed.last, (last ?? 0) + 1);
+  });
+
   it('changes one’s own messages', () => {
     const { bo, cy, log } = talking();
     bo.request({ type: 'edit', target: hello, text: 'hello all' });
@@ -159,10 +174,10 @@ describe('what members ask of a hosted room', () => {
     const bo = server.connect('Bo');
     bo.ask({ type: 'say', id: 'old', text: 'old' });
     bo.ask({ type: 'react', id: 'x', target: 2, emoji: '👍', on: true });
-    for (let i = 0; i < 60; i += 1) bo.say(`${i}`);
+    for (let i = 0; i < 200; i += 1) bo.say(`${i}`);
     bo.request({ type: 'edit', target: 2, text: 'too late' });
     bo.request({ type: 'react', target: 2, emoji: '👍', on: false });
-    assert.deepEqual(refusals(bo), ['r61 no-such-message', 'r62 no-such-message']);
+    assert.deepEqual(refusals(bo), ['r201 no-such-message', 'r202 no-such-message']);
     assert.equal(bo.seat?.feed.first, bo.seat && bo.seat.feed.last - 49);
     const { last } = bo.seat?.feed ?? { last: 0 };
     bo.ask({ type: 'say', id: 'old', text: 'old' });

@@ -187,14 +187,14 @@ describe('LogView, delivery', () => {
     leave('m2', 'Bob');
     const second = say('m1', 'two');
     assert.equal(message(first).delivery, 'hub');
-    view.mark('m0', second);
-    view.mark('m3', second);
-    view.mark('m1', second);
+    view.marks([{ member: 'm0', seq: second }]);
+    view.marks([{ member: 'm3', seq: second }]);
+    view.marks([{ member: 'm1', seq: second }]);
     assert.deepEqual(message(first).delivery, { received: 1, of: 2, names: ['Zoe'] });
     assert.deepEqual(message(second).delivery, { received: 2, of: 2, names: ['Zoe', 'Cleo'] });
     join('m2', 'Bob');
-    view.mark('m2', first);
-    view.mark('m2', second);
+    view.marks([{ member: 'm2', seq: first }]);
+    view.marks([{ member: 'm2', seq: second }]);
     assert.deepEqual(message(first).delivery, { received: 2, of: 2, names: ['Zoe', 'Bob'] });
     assert.deepEqual(message(second).delivery, { received: 2, of: 2, names: ['Zoe', 'Cleo'] });
   });
@@ -206,15 +206,15 @@ describe('LogView, delivery', () => {
       { id: 'm3', name: 'Cleo' },
     ]);
     const seq = say('m1', 'one');
-    for (const mark of [seq, seq - 1, 0, seq, seq + 5]) view.mark('m2', mark);
+    for (const mark of [seq, seq - 1, 0, seq, seq + 5]) view.marks([{ member: 'm2', seq: mark }]);
     assert.deepEqual(message(seq).delivery, { received: 1, of: 2, names: ['Bob'] });
   });
 
   it('takes a mark that comes before its message, and one of a stranger', () => {
     const { view, say, message } = setUp();
     view.people([{ id: 'm2', name: 'Bob' }]);
-    view.mark('m2', 1);
-    view.mark('m9', 1);
+    view.marks([{ member: 'm2', seq: 1 }]);
+    view.marks([{ member: 'm9', seq: 1 }]);
     assert.deepEqual(message(say('m1', 'one')).delivery, { received: 1, of: 1, names: ['Bob'] });
   });
 
@@ -237,14 +237,14 @@ describe('LogView, delivery', () => {
   it('counts their marks also when these come first', () => {
     const { view, say, message } = setUp();
     const first = say('m1', 'before the window was loaded anew');
-    view.mark('m0', first + 1);
+    view.marks([{ member: 'm0', seq: first + 1 }]);
     const second = say('m1', 'caught up with');
     view.people([{ id: 'm0', name: 'Zoe' }]);
     for (const seq of [first, second]) {
       assert.deepEqual(message(seq).delivery, { received: 1, of: 1, names: ['Zoe'] });
     }
     view.people([{ id: 'm0', name: 'Zoe' }]);
-    view.mark('m0', second);
+    view.marks([{ member: 'm0', seq: second }]);
     assert.deepEqual(message(second).delivery, { received: 1, of: 1, names: ['Zoe'] });
   });
 
@@ -253,7 +253,7 @@ describe('LogView, delivery', () => {
     view.people([{ id: 'm2', name: 'Bob' }]);
     apply({ type: 'renamed', member: 'm2', name: 'Rob', before: 'Bob' });
     const seq = say('m1', 'one');
-    view.mark('m2', seq);
+    view.marks([{ member: 'm2', seq: seq }]);
     assert.deepEqual(message(seq).delivery, { received: 1, of: 1, names: ['Rob'] });
   });
 
@@ -261,7 +261,7 @@ describe('LogView, delivery', () => {
     const lab = setUp({ tracksDelivery: false });
     const own = lab.say('m1', 'one');
     lab.join('m2', 'Bob');
-    lab.view.mark('m2', own);
+    lab.view.marks([{ member: 'm2', seq: own }]);
     assert.ok(!('delivery' in lab.message(own)));
     const { say, message } = setUp();
     assert.ok(!('delivery' in message(say('m2', 'two'))));

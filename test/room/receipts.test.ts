@@ -58,6 +58,17 @@ describe('receipts', () => {
     assert.equal(told(bo)[1], others.map(({ id }) => `${id} 13`).join(', '));
   });
 
+  it('are one notice for all authors, to be encoded once', async () => {
+    const { room, server, bo, cy, clock } = three();
+    bo.say('hello');
+    cy.say('hi');
+    await clock.advance(1000);
+    server.connect('Di').ask({ type: 'received', seq: room.members.length });
+    await clock.advance(1000);
+    assert.equal(bo.notices.length, 2);
+    assert.equal(bo.notices.at(-1), cy.notices.at(-1));
+  });
+
   it('show the host who has its messages', async () => {
     const { room, bo, cy, log, clock } = three();
     room.say('hello');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/net/limits';
 import { NetError } from '../../src/net/net-error';
 import type { JournalRecord } from '../../src/room/journal';
-import { MemoryArchive } from '../../src/room/memory-archive';
 import { type HostOptions, Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from '../helpers/fake-clock';
 import { FakeNetwork, type FakeServer } from '../helpers/fake-network';
 import { invite, line, MemberScene } from '../helpers/member-scene';
+import { MemoryArchive } from '../helpers/memory-archive';
 
 const group: HostOptions = {
   kind: 'group',
@@ -65,6 +65,19 @@ describe('Session, hosting by invite', () => {
     assert.equal(late.farewell?.code, 'room-full');
     assert.deepEqual(names(), ['Guest', 'Ann']);
     assert.equal(session.invited?.keeper?.invite.kind, 'pair');
+  });
+
+  it('gives a room no name that a guest could not take', async () => {
+    const { archive, journalId, server, session } = await hosted({
+      name: `L\u0007${'x'.repeat(500)}`,
+    });
+    const ann = server().connect('Ann');
+    for (const name of [session.state.room?.name, ann.seat?.room.name, archive.list()[0]?.name]) {
+      assert.match(name ?? '', /^Lx{127}$/);
+    }
+    assert.notEqual(journalId, '');
+    const nameless = await hosted({ name: '\u202e \u0000' });
+    assert.equal(nameless.session.state.room?.name, '[::]:5000');
   });
 
   it('takes no text that no line can carry', async () => {

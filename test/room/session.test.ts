@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/net/limits';
 import { NetError } from '../../src/net/net-error';
 import type { LogEntry } from '../../src/room/log-entry';
-import { MemoryArchive } from '../../src/room/memory-archive';
 import type { SayError } from '../../src/room/say-error';
 import { type HostOptions, Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from '../helpers/fake-clock';
 import { type FakeLink, FakeNetwork, type FakeServer } from '../helpers/fake-network';
+import { MemoryArchive } from '../helpers/memory-archive';
 
 const hub: HostOptions = {
   kind: 'lab-hub',

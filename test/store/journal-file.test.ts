@@ -66,7 +66,9 @@ describe('JournalFile', () => {
     journal.close(false);
     assert.ok(largest < 100_000, `${largest} bytes`);
     const kept = readJournal(path(), limits)?.records ?? [];
-    const expected = Array.from({ length: 19 }, (_, index) => message(982 + index, 'x'.repeat(500)));
+    const expected = Array.from({ length: 19 }, (_, index) =>
+      message(982 + index, 'x'.repeat(500)),
+    );
     assert.deepEqual(kept, [hostHeader, ...expected, message(1001)]);
     assert.deepEqual(failures, []);
   });

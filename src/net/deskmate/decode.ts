@@ -72,5 +72,5 @@ function problem(
 
 /** A text is refused for its bytes, or because as JSON it fits no line. */
 function isTooLong({ path, type }: v.BaseIssue<unknown>): boolean {
-  return path?.[0].key === 'text' && (type === 'max_bytes' || type === 'check');
+  return path?.[0].key === 'text' && type === 'check';
 }

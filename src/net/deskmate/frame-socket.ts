@@ -26,7 +26,8 @@ const drainBytes = 64 * 1024;
  * One deskmate/1 connection after its handshake: lines in, bytes out, and the one place where it ends.
  *
  * 1. Nothing MUST be read before `start()`. While paused, no line MUST be told, not even one that has
- *    arrived; none is lost: when the other side ends meanwhile, its last lines come before `onEnd`.
+ *    arrived; none is lost: when the other side ends meanwhile, its last lines come before `onEnd`,
+ *    unless whoever paused it forgoes them.
  * 2. After `onProblem` and after `close()`, no line MUST be told.
  * 3. `onEnd` MUST fire exactly once, and nothing else after it. An end that nobody asked for is `lost`;
  *    only `finish()` says `closed`, for whoever has read a goodbye.
@@ -54,6 +55,7 @@ export class FrameSocket {
   private readonly queue: WriteQueue;
   private readonly heartbeat: Heartbeat;
   private paused = true;
+  private forgoing = false;
   private telling = false;
   private broken = false;
   private draining = false;
@@ -92,9 +94,13 @@ export class FrameSocket {
     else this.resume();
   }
 
-  /** Reads no further: the rest stays with the sender's own operating system. */
-  pause(): void {
+  /**
+   * Reads no further: the rest stays with the sender's own operating system.
+   * @param forgo whether the other side's end is told at once, and no lines that came before it
+   */
+  pause(forgo = false): void {
     this.paused = true;
+    this.forgoing = forgo;
     this.heartbeat.listen(false);
     if (!this.deaf) this.socket.pause();
   }
@@ -162,7 +168,8 @@ export class FrameSocket {
     } finally {
       this.telling = false;
     }
-    if (this.fate && !this.paused) this.finish({ reason: 'lost', error: this.fate });
+    if (this.fate && (!this.paused || this.forgoing))
+      this.finish({ reason: 'lost', error: this.fate });
   }
 
   private break(problem: LineProblem): void {
@@ -222,7 +229,7 @@ export class FrameSocket {
     // While we close it, how the other side goes makes no difference.
     if (this.ended || this.closing || this.fate) return;
     const error = this.problem('connection-lost', what, cause);
-    if (this.paused && this.decoder.unread) {
+    if (this.paused && !this.forgoing && this.decoder.unread) {
       this.fate = error;
       this.heartbeat.dispose();
       this.queue.clear();

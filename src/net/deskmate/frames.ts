@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fitsEntry } from '../../util/room-text';
 
 /**
  * Every frame of deskmate/1, named by direction. docs/PROTOCOL.md explains them; a test fails when the
@@ -18,7 +19,7 @@ const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 /** A name as wished or as given; who may bear which is the hub's to say. */
 const name = v.pipe(v.string(), v.maxLength(256));
 /** What was said: at most 32 KiB of UTF-8, and as JSON short enough for a line with all its fields. */
-const text = v.pipe(v.string(), v.minLength(1), v.maxBytes(32 * 1024), v.check(fitsLine));
+const text = v.pipe(v.string(), v.minLength(1), v.check(fitsEntry));
 /** 16 bytes, base64url without padding. */
 const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 /** 32 bytes, base64url without padding. */
@@ -156,17 +157,6 @@ export type RoomEntry = Frames<typeof logEntries>;
 export type Presence = v.InferOutput<typeof presence>;
 export type Person = v.InferOutput<typeof person>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;
-
-/** The most bytes a text may take as JSON: a line is 64 KiB, and other fields need their part. */
-const mostTextBytes = 60 * 1024;
-
-/** Whether a text, written as JSON, leaves room on its line for the other fields. */
-export function fitsLine(text: string): boolean {
-  // No character takes more than six bytes.
-  return (
-    text.length * 6 <= mostTextBytes || Buffer.byteLength(JSON.stringify(text)) <= mostTextBytes
-  );
-}
 
 /** The protocol's version, in ALPN and in the first frame. */
 export const protocolVersion = 1;

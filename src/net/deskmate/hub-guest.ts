@@ -32,7 +32,6 @@ const enoughQueued = 128 * 1024;
 export class HubGuest implements GuestLink {
   readonly name: string;
   readonly member?: string;
-  readonly returns = true;
   private readonly requests = new Emitter<GuestRequest>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onRequest = this.requests.event;
@@ -44,6 +43,8 @@ export class HubGuest implements GuestLink {
   /** Number of the last entry it was sent, or said that it holds. */
   private cursor: number;
   private admitted = false;
+  /** Has shown that it got its key: who was not welcomed receives nothing. */
+  private hasKey: boolean;
   private welcome: Buffer | undefined;
   private notices: Buffer[] = [];
   /** Nothing it asks counts any more, while its last words go out. */
@@ -57,6 +58,7 @@ export class HubGuest implements GuestLink {
   ) {
     this.name = claim.type === 'join' ? claim.name : '';
     if (claim.type === 'resume') this.member = claim.member;
+    this.hasKey = claim.type === 'resume';
     this.cursor = claim.type === 'resume' ? claim.last : 0;
     this.reader = new RequestReader(socket, hub, {
       request: (request, bytes) => this.hear(request, bytes),
@@ -66,6 +68,10 @@ export class HubGuest implements GuestLink {
     });
     socket.onDrain(() => this.pull());
     socket.onEnd((end) => this.end(end));
+  }
+
+  get returns(): boolean {
+    return this.hasKey;
   }
 
   wait(position: number): void {
@@ -86,13 +92,18 @@ export class HubGuest implements GuestLink {
     const held = this.held;
     if (!held) return;
     this.held = undefined;
+    // Whoever comes back has said by its claim what it holds.
+    if (this.cursor > 0) this.deliver({ type: 'received', seq: this.cursor });
     for (const request of held) this.deliver(request);
     if (!this.closed) this.reader.hold(false);
   }
 
   tell(notice: Notice): void {
     if (this.closed) return;
-    this.notices.push(encodeFrame(notice));
+    const bytes = encodeFrame(notice);
+    this.notices.push(bytes);
+    // Answers to somebody in line wait with what it asks.
+    if (this.held) this.hold(bytes.length);
     this.hub.flushSoon(this);
   }
 
@@ -135,15 +146,25 @@ export class HubGuest implements GuestLink {
       return;
     }
     this.held.push(request);
+    this.hold(bytes);
+  }
+
+  /** So many bytes more are kept until it is let in. */
+  private hold(bytes: number): void {
     this.heldBytes += bytes;
     if (this.heldBytes >= this.hub.limits.heldBytes) this.reader.hold(true);
   }
 
   private deliver(request: GuestRequest): void {
     if (this.closed) return;
+    const received = request.type === 'received' ? request.seq : 0;
     // Nobody holds what it was not sent.
-    if (request.type === 'received' && request.seq > this.cursor) this.reader.mistake('bad-frame');
-    else this.requests.fire(request);
+    if (received > this.cursor) {
+      this.reader.mistake('bad-frame');
+      return;
+    }
+    if (received > 0) this.hasKey = true;
+    this.requests.fire(request);
   }
 
   private break(code: ByeCode): void {

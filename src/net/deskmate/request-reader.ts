@@ -1,10 +1,10 @@
-import { cleanText } from '../../util/clean-text';
 import { type Disposable, DisposableStore } from '../../util/disposable';
+import { fitsEntry, roomText } from '../../util/room-text';
 import type { GuestRequest } from '../transport';
 import type { ByeCode, RefusalCode } from './codes';
 import { decodeToHub, type FrameProblem } from './decode';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
-import { fitsLine, type ToHub } from './frames';
+import type { ToHub } from './frames';
 import { RateBucket } from './rate-bucket';
 
 /** Whom a reader tells. */
@@ -52,7 +52,7 @@ export class RequestReader {
     this.store.add(socket.onEnd(() => this.dispose()));
   }
 
-  /** Reads no further until told otherwise. */
+  /** Reads no further until told otherwise; when the guest goes meanwhile, nobody wants what it sent. */
   hold(held: boolean): void {
     this.held = held;
     this.steer();
@@ -88,13 +88,13 @@ export class RequestReader {
         break;
       case 'say':
       case 'edit': {
-        const text = clean(frame.text);
+        const text = roomText(frame.text);
         if (this.isTooLong(text)) this.sink.refuse('text-too-long', frame.id);
         else this.sink.request({ ...frame, text }, bytes);
         break;
       }
       case 'react':
-        this.sink.request({ ...frame, emoji: clean(frame.emoji) }, bytes);
+        this.sink.request({ ...frame, emoji: roomText(frame.emoji) }, bytes);
         break;
       default:
         this.sink.request(frame, bytes);
@@ -117,7 +117,7 @@ export class RequestReader {
 
   /** What takes the place of a control character is longer than it was. */
   private isTooLong(text: string): boolean {
-    return Buffer.byteLength(text) > this.options.limits.messageBytes || !fitsLine(text);
+    return Buffer.byteLength(text) > this.options.limits.messageBytes || !fitsEntry(text);
   }
 
   private pace(bucket: RateBucket): void {
@@ -132,7 +132,7 @@ export class RequestReader {
   }
 
   private steer(): void {
-    if (this.held || this.rest) this.socket.pause();
+    if (this.held || this.rest) this.socket.pause(this.held);
     else this.socket.resume();
   }
 
@@ -145,9 +145,4 @@ export class RequestReader {
     this.dispose();
     tell();
   }
-}
-
-/** Without control characters and halves of characters, for whoever shows it. */
-function clean(text: string): string {
-  return cleanText(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }

@@ -2,10 +2,10 @@ import { defaultLimits, type Limits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
 import type { LabKind } from '../../../src/net/transport';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
-import { MemoryArchive } from '../../../src/room/memory-archive';
 import { Session } from '../../../src/room/session';
 import { systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
+import { MemoryArchive } from '../memory-archive';
 import { waitFor } from '../wait-for';
 
 /** A session on real sockets, with everything that happened to its room. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
-import { MemoryArchive } from '../../../src/room/memory-archive';
 import { Session } from '../../../src/room/session';
 import { systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
 import { ChaosProxy, type Mischief } from '../../helpers/chaos-proxy';
+import { MemoryArchive } from '../../helpers/memory-archive';
 import { seededRandom } from '../../helpers/seeded-random';
 import { waitFor } from '../../helpers/wait-for';
 

@@ -99,6 +99,7 @@ describe('HubServer', function () {
     const welcome = await back.hears('welcome');
     assert.deepEqual(welcome.you, { id: ann.id, name: ann.id });
     assert.deepEqual(numbers(back), upTo(last + 1, room.feed.last));
+    assert.deepEqual(room.requests, [{ id: ann.id, request: { type: 'received', seq: last } }]);
   });
 
   it('tells of a gap where the log no longer goes back', async () => {

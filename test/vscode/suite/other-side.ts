@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
 import { type Invite, parseInvite } from '../../../src/room/invite';
-import { MemoryArchive } from '../../../src/room/memory-archive';
 import { Session } from '../../../src/room/session';
 import { systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
+import { MemoryArchive } from '../../helpers/memory-archive';
 
 /** Somebody else on this computer: a session of its own, over the real network, without an editor. */
 export function otherPerson(): Session {

@@ -1,4 +1,4 @@
-import { cleanText } from '../util/clean-text';
+import { cleanText } from './clean-text';
 
 /** What docs/PROTOCOL.md allows a text: bytes of UTF-8, as such and written as JSON. */
 const mostBytes = 32 * 1024;
@@ -9,10 +9,7 @@ export function roomText(text: string): string {
   return cleanText(text).replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** What cannot stand in a reaction: it would move or hide what stands beside it. */
-export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
-
-/** Whether an entry can carry this text. */
+/** Whether an entry can carry this text: a line of the protocol has other fields besides. */
 export function fitsEntry(text: string): boolean {
   // No UTF-16 unit takes more than three bytes, nor more than six in JSON.
   if (text.length * 6 <= mostBytes) return true;

@@ -1,4 +1,3 @@
-import { systemClock } from '../util/clock';
 import type {
   Archive,
   GuestHeader,
@@ -6,8 +5,9 @@ import type {
   Journal,
   JournalRecord,
   RoomSummary,
-} from './journal';
-import { withoutSecrets } from './without-secrets';
+} from '../../src/room/journal';
+import { withoutSecrets } from '../../src/room/without-secrets';
+import { systemClock } from '../../src/util/clock';
 
 interface Kept {
   records: JournalRecord[];
@@ -15,7 +15,7 @@ interface Kept {
   time: number;
 }
 
-/** Keeps rooms for as long as the program runs, for tests and for who wants no files. */
+/** Keeps rooms for as long as the program runs, for tests. */
 export class MemoryArchive implements Archive {
   private readonly rooms = new Map<string, Kept>();
   private lastId = 0;

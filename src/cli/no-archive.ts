@@ -1,0 +1,12 @@
+import type { Archive, Journal } from '../room/journal';
+
+const noJournal: Journal = { id: '', append() {}, commit() {}, close() {} };
+
+/** Keeps nothing: what a room without a folder holds, it holds for as long as it is open. */
+export const noArchive: Archive = {
+  create: () => noJournal,
+  open: () => undefined,
+  read: () => undefined,
+  list: () => [],
+  delete() {},
+};

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { Limits } from '../../../src/net/limits';
+import { HubScene } from '../../helpers/deskmate/hub-scene';
+import type { RawMember } from '../../helpers/deskmate/raw-member';
+import { waitFor } from '../../helpers/wait-for';
+
+describe('a guest in line', () => {
+  let scene: HubScene;
+
+  afterEach(() => scene.close());
+
+  /** Somebody who waits for the only seat. */
+  async function inLine(limits: Partial<Limits>): Promise<RawMember> {
+    scene = await HubScene.open({ limits, most: 0 });
+    const guest = await scene.stranger();
+    guest.send(scene.join());
+    await guest.hears('waiting');
+    return guest;
+  }
+
+  const says = (count: number, length: number) =>
+    Array.from({ length: count }, (_, index) => {
+      return { type: 'say', id: `w${index}`, text: 'x'.repeat(length) };
+    });
+
+  for (const way of ['end', 'destroy'] as const) {
+    it(`loses its place by ${way}(), though what it sent was not read to the end`, async () => {
+      const guest = await inLine({ heldBytes: 500, heartbeatMs: 50, stallMs: 100 });
+      // Read at once, and not looked at beyond the first few.
+      guest.send(...says(10, 200));
+      await guest.hears('ping');
+      guest.socket[way]();
+      await waitFor(() => scene.room.ends.length > 0, 4000, 'the end of it');
+    });
+  }
+
+  it('loses its place when it breaks off behind more than is read of it', async () => {
+    const guest = await inLine({ heldBytes: 500, heartbeatMs: 50, stallMs: 100 });
+    guest.send(...says(1000, 16_000));
+    await guest.hears('ping');
+    guest.destroy();
+    await waitFor(() => scene.room.ends.length > 0, 4000, 'the end of it');
+  });
+
+  it('is read no further when all it sends is refused', async () => {
+    const guest = await inLine({ heldBytes: 1000, messageBurst: 10_000 });
+    guest.send(...says(1000, 33_000));
+    let unsent = guest.socket.writableLength;
+    let since = performance.now();
+    const standsStill = () => {
+      if (guest.socket.writableLength !== unsent) since = performance.now();
+      unsent = guest.socket.writableLength;
+      return performance.now() - since > 500;
+    };
+    await waitFor(standsStill, 9000, 'a standstill');
+    assert.ok(unsent > 10_000_000, `${unsent} bytes have not been taken`);
+  });
+});
