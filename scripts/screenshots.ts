@@ -1,8 +1,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, runMain } from './editor/failure';
+import type { Look } from './screenshots/look';
 import { LOOKS, looksOf, SCENES } from './screenshots/scenes';
-import { type Look, PICTURES, Stage } from './screenshots/stage';
+import { PICTURES, Stage } from './screenshots/stage';
 
 /** The pictures that the README shows. */
 const README_PICTURES = [

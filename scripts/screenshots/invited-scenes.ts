@@ -9,8 +9,9 @@ import {
   typeTarget,
 } from './by-hand';
 import type { Classmate } from './classmates';
-import type { Scene } from './scenes';
-import type { Look, Stage } from './stage';
+import type { Look } from './look';
+import type { Scene } from './scene';
+import type { Stage } from './stage';
 import { wordsOf } from './words';
 
 /** Rooms by invite. */

@@ -1,5 +1,5 @@
 import { hostHub, joinHub, say } from './by-hand';
-import type { Scene } from './scenes';
+import type { Scene } from './scene';
 import { wordsOf } from './words';
 
 /** Lab rooms. */

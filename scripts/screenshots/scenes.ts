@@ -1,7 +1,8 @@
 import { CHINESE } from '../editor/language-pack';
 import { invitedScenes } from './invited-scenes';
 import { labScenes } from './lab-scenes';
-import type { Look, Stage } from './stage';
+import type { Look } from './look';
+import type { Scene } from './scene';
 
 export const LOOKS: Readonly<Record<string, Look>> = {
   dark: { theme: 'dark' },
@@ -11,9 +12,6 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   'chinese-light': { theme: 'light', language: CHINESE },
   'chinese-dark': { theme: 'dark', language: CHINESE },
 };
-
-/** Takes the pictures of one state in one look. */
-export type Scene = (stage: Stage, look: Look, name: string) => Promise<void>;
 
 /** Scenes that have most of the colours; the others are not taken in every look. */
 const FULL: readonly string[] = ['welcome', 'talk'];

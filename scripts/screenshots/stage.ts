@@ -3,20 +3,14 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { build } from '../build';
 import { launchBrowser } from '../editor/browser';
-import type { CHINESE } from '../editor/language-pack';
 import { type EditorServer, startServer } from '../editor/server';
 import { STORE } from '../editor/store';
 import { EditorWindow } from '../editor/window';
-import { fillWorkspace, type Theme } from '../editor/workspace';
+import { fillWorkspace } from '../editor/workspace';
 import { Classmate, labProgram } from './classmates';
 import { files } from './lab-folder';
+import type { Look } from './look';
 import { wordsOf } from './words';
-
-/** How a window looks. */
-export interface Look {
-  readonly theme: Theme;
-  readonly language?: 'en' | typeof CHINESE;
-}
 
 /** The cursor stands where nobody has put it: nothing is to be marked for it. */
 const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off' };

@@ -1,4 +1,4 @@
-import type { Look } from './stage';
+import type { Look } from './look';
 
 /** What people say in the pictures, and what they are called. */
 export interface Words {

@@ -17,7 +17,7 @@ import { HostPowers } from './host-powers';
 import { Ledger } from './ledger';
 import type { RoomEvent } from './log-entry';
 import { LogView } from './log-view';
-import type { Outgoing } from './outbox';
+import type { Outgoing } from './outgoing';
 import { answer, type Draft } from './requests';
 import type { RestoredRoom } from './restored-room';
 import type { InvitedRoom, Room } from './room';

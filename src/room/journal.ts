@@ -1,5 +1,5 @@
 import type { DoorChange, DoorState, RoomEntry, RoomKind } from '../net/transport';
-import type { Outgoing } from './outbox';
+import type { Outgoing } from './outgoing';
 
 /** What is kept of a room, in the order it happened: replayed, it gives the room back. */
 export type JournalRecord =

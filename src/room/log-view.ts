@@ -1,7 +1,7 @@
 import type { Person, RoomEntry } from '../net/transport';
 import { Deliveries, type Mark } from './deliveries';
 import type { MessageEntry, RoomEvent } from './log-entry';
-import type { Outgoing } from './outbox';
+import type { Outgoing } from './outgoing';
 import { reacted } from './reactions';
 import { displayText } from './room';
 import { logLimit, type RoomLog } from './room-log';

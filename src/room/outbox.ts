@@ -1,11 +1,5 @@
-import type { GuestRequest } from '../net/transport';
 import type { JournalRecord } from './journal';
-
-/** A request that changes the log: it is kept until the hub has numbered or refused it. */
-export type Outgoing = Extract<
-  GuestRequest,
-  { readonly type: 'say' | 'edit' | 'delete' | 'react' | 'rename' }
-> & { readonly id: string };
+import type { Outgoing } from './outgoing';
 
 /** Requests that may wait at a time. */
 const mostWaiting = 1000;

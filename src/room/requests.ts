@@ -3,7 +3,7 @@ import type { Notice, RoomEntry } from '../net/transport';
 import { fitsEntry } from '../util/room-text';
 import type { Messages } from './messages';
 import { checkName, proposeName } from './names';
-import type { Outgoing } from './outbox';
+import type { Outgoing } from './outgoing';
 import { notEmoji } from './reactions';
 
 /** An entry that has no number yet. */

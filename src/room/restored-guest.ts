@@ -1,6 +1,6 @@
 import type { RoomEntry } from '../net/transport';
 import type { GuestHeader, JournalRecord } from './journal';
-import type { Outgoing } from './outbox';
+import type { Outgoing } from './outgoing';
 
 /** What a guest's journal gives back. */
 export interface RestoredGuest {

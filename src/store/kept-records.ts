@@ -1,6 +1,6 @@
 import type { RoomEntry } from '../net/transport';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
-import type { Outgoing } from '../room/outbox';
+import type { Outgoing } from '../room/outgoing';
 
 /** What is kept of a room. */
 export interface KeptLimits {

@@ -6,11 +6,12 @@ import type { RoomSummary } from '../room/journal';
 import type { LogEntry } from '../room/log-entry';
 import type { HostOptions, Session } from '../room/session';
 import type { RoomInfo, SessionState } from '../room/session-state';
-import { type FailedAttempt, netProblem, type Problem } from './words/error-words';
+import { netProblem } from './words/error-words';
 import { isInvited } from './words/invited-room';
 import { isByInvite } from './words/kind-words';
 import { linkName } from './words/link-words';
 import { placeWords } from './words/places';
+import type { FailedAttempt, Problem } from './words/problem';
 import type { Translate } from './words/translate';
 
 /** A room to host, before it is known who hosts it. */

@@ -9,7 +9,7 @@ import type {
   RoomEntry,
   Seat,
 } from '../../src/net/transport';
-import type { Outgoing } from '../../src/room/outbox';
+import type { Outgoing } from '../../src/room/outgoing';
 import { Emitter } from '../../src/util/event';
 
 /** What a fake guest is to its room. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Problem, type Remedy, remedyLabel } from '../words/error-words';
+import { remedyLabel } from '../words/error-words';
+import type { Problem, Remedy } from '../words/problem';
 import type { Translate } from '../words/translate';
 
 /** Shows a failure with what to do next; resolves with the button pressed, if any. */

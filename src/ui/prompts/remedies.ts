@@ -1,14 +1,31 @@
 import { formatEndpoint } from '../../room/endpoint';
 import { showProblem } from '../alerts/problem-notice';
-import type { Problem } from '../words/error-words';
+import type { KeptRoom, Rooms, WantedRoom } from '../rooms';
 import { exhaustive } from '../words/exhaustive';
-import type { ByHand, ByHandParts } from './by-hand';
+import type { Problem } from '../words/problem';
+import type { Translate } from '../words/translate';
+import type { HostQuestion } from './host-prompt';
+
+/** The ways on after a failure, each by a person's hand. */
+export interface WaysOn {
+  open(options: WantedRoom): Promise<unknown>;
+  host(first: HostQuestion): Promise<unknown>;
+  join(typed?: string): Promise<void>;
+  reopen(room: KeptRoom): Promise<unknown>;
+  rejoin(): Promise<void>;
+}
+
+export interface RemedyParts {
+  readonly rooms: Rooms;
+  readonly t: Translate;
+  showLog(): void;
+}
 
 /** Shows a failure, and does what the person chooses about it. */
 export async function followRemedy(
   problem: Problem,
-  byHand: ByHand,
-  { rooms, showLog, t }: Pick<ByHandParts, 'rooms' | 'showLog' | 't'>,
+  waysOn: WaysOn,
+  { rooms, showLog, t }: RemedyParts,
 ): Promise<void> {
   // What the failure is about: something else may be tried while it is shown.
   const attempt = rooms.lastAttempt;
@@ -17,25 +34,25 @@ export async function followRemedy(
     case undefined:
       return;
     case 'use-free-port':
-      if (attempt?.doing === 'host') await byHand.open({ ...attempt.options, port: 0 });
+      if (attempt?.doing === 'host') await waysOn.open({ ...attempt.options, port: 0 });
       return;
     case 'change-port':
-      await byHand.host('port');
+      await waysOn.host('port');
       return;
     case 'change-address':
-      await byHand.host('address');
+      await waysOn.host('address');
       return;
     case 'change-target':
-      await byHand.join(attempt?.doing === 'join' ? formatEndpoint(attempt.endpoint) : '');
+      await waysOn.join(attempt?.doing === 'join' ? formatEndpoint(attempt.endpoint) : '');
       return;
     case 'use-invite':
     case 'join-other':
-      await byHand.join();
+      await waysOn.join();
       return;
     case 'join-again':
     case 'come-back':
     case 'try-again':
-      await tryAgain(byHand, rooms);
+      await tryAgain(waysOn, rooms);
       return;
     case 'show-log':
       showLog();
@@ -45,9 +62,9 @@ export async function followRemedy(
   }
 }
 
-async function tryAgain(byHand: ByHand, rooms: ByHandParts['rooms']): Promise<void> {
+async function tryAgain(waysOn: WaysOn, rooms: Rooms): Promise<void> {
   const attempt = rooms.lastAttempt;
-  if (attempt?.doing === 'host') await byHand.open(attempt.options);
-  else if (attempt?.doing === 'reopen') await byHand.reopen(attempt.room);
-  else await byHand.rejoin();
+  if (attempt?.doing === 'host') await waysOn.open(attempt.options);
+  else if (attempt?.doing === 'reopen') await waysOn.reopen(attempt.room);
+  else await waysOn.rejoin();
 }

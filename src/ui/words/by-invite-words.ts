@@ -1,6 +1,6 @@
 import type { NetErrorCode } from '../../net/net-error';
-import type { Problem } from './error-words';
 import { exhaustive } from './exhaustive';
+import type { Problem } from './problem';
 import type { Translate } from './translate';
 
 /** What only a room by invite can fail with. */

@@ -2,40 +2,8 @@ import type { NetErrorCode } from '../../net/net-error';
 import { exhaustive } from './exhaustive';
 import { inviteProblem } from './invite-error-words';
 import { joinProblem } from './join-error-words';
+import type { FailedAttempt, Problem, Remedy } from './problem';
 import type { Translate } from './translate';
-
-/** What was tried when it failed. */
-export interface FailedAttempt {
-  /**
-   * `host-again`: to bring a hosted room back; `join`: a lab room by its address; `enter`: a room by
-   * invite, for the first time or again.
-   */
-  readonly doing: 'host' | 'host-again' | 'join' | 'enter';
-  /** The place in words: `192.168.1.5:9000`. */
-  readonly place: string;
-  readonly port: number;
-  /** What the room is called. */
-  readonly room: string;
-}
-
-/** What a person can do about a failure with one click. */
-export type Remedy =
-  | 'use-free-port'
-  | 'change-port'
-  | 'change-address'
-  | 'change-target'
-  | 'use-invite'
-  | 'join-other'
-  | 'try-again'
-  | 'join-again'
-  | 'come-back'
-  | 'show-log';
-
-/** A failure in words: what happened and what to do next. */
-export interface Problem {
-  readonly message: string;
-  readonly remedies: readonly Remedy[];
-}
 
 /** Words a network failure. `platform` is Node's name of the operating system. */
 export function netProblem(

@@ -1,6 +1,6 @@
 import type { NetErrorCode } from '../../net/net-error';
-import type { FailedAttempt, Problem } from './error-words';
 import { joinProblem, unreachable } from './join-error-words';
+import type { FailedAttempt, Problem } from './problem';
 import type { Translate } from './translate';
 
 /** Words why a room could not be joined by its invite, or was lost. */

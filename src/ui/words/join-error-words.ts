@@ -1,6 +1,6 @@
 import type { NetErrorCode } from '../../net/net-error';
 import { byInviteProblem } from './by-invite-words';
-import type { Problem } from './error-words';
+import type { Problem } from './problem';
 
 import type { Translate } from './translate';
 

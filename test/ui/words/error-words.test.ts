@@ -6,13 +6,14 @@ import type { NameProblem } from '../../../src/room/names';
 import type { SayErrorCode } from '../../../src/room/say-error';
 import type { TargetProblem } from '../../../src/ui/prompts/join-target';
 import type { ProblemCode } from '../../../src/ui/words/coded-error';
-import { type FailedAttempt, netProblem, remedyLabel } from '../../../src/ui/words/error-words';
+import { netProblem, remedyLabel } from '../../../src/ui/words/error-words';
 import {
   nameProblemWords,
   renameProblemWords,
   sayProblemWords,
   targetProblemWords,
 } from '../../../src/ui/words/input-words';
+import type { FailedAttempt } from '../../../src/ui/words/problem';
 import { english } from '../../helpers/english';
 
 // Objects, not lists: the compiler then asks for every code.

@@ -1,0 +1,7 @@
+import type { GuestRequest } from '../net/transport';
+
+/** A request that changes the log: it is kept until the hub has numbered or refused it. */
+export type Outgoing = Extract<
+  GuestRequest,
+  { readonly type: 'say' | 'edit' | 'delete' | 'react' | 'rename' }
+> & { readonly id: string };

@@ -1,0 +1,32 @@
+/** What was tried when it failed. */
+export interface FailedAttempt {
+  /**
+   * `host-again`: to bring a hosted room back; `join`: a lab room by its address; `enter`: a room by
+   * invite, for the first time or again.
+   */
+  readonly doing: 'host' | 'host-again' | 'join' | 'enter';
+  /** The place in words: `192.168.1.5:9000`. */
+  readonly place: string;
+  readonly port: number;
+  /** What the room is called. */
+  readonly room: string;
+}
+
+/** What a person can do about a failure with one click. */
+export type Remedy =
+  | 'use-free-port'
+  | 'change-port'
+  | 'change-address'
+  | 'change-target'
+  | 'use-invite'
+  | 'join-other'
+  | 'try-again'
+  | 'join-again'
+  | 'come-back'
+  | 'show-log';
+
+/** A failure in words: what happened and what to do next. */
+export interface Problem {
+  readonly message: string;
+  readonly remedies: readonly Remedy[];
+}
