@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/net/limits';
+import { createNetwork } from '../../../src/net/network';
+import { Session } from '../../../src/room/session';
+import { systemClock } from '../../../src/util/clock';
+import { silentLogger } from '../../../src/util/logger';
+import { ChaosProxy } from '../../helpers/chaos-proxy';
+import { MemoryArchive } from '../../helpers/memory-archive';
+import { waitFor } from '../../helpers/wait-for';
+
+/** A thirtieth of the real times, in the same proportion. */
+const limits = { ...defaultLimits, heartbeatMs: 500, deadMs: 1500, retryLeastMs: 50 };
+
+function session(): Session {
+  return new Session({
+    network: createNetwork({ clock: systemClock, limits }),
+    limits,
+    clock: systemClock,
+    logger: silentLogger,
+    archive: new MemoryArchive(),
+  });
+}
+
+describe('a connection on which nothing passes any more', function () {
+  this.timeout(20_000);
+
+  it('is found, and what was said meanwhile arrives', async () => {
+    const host = session();
+    const guest = session();
+    await host.host({
+      kind: 'pair',
+      name: 'Lab',
+      address: '127.0.0.1',
+      port: 0,
+      maxClients: 1,
+      person: 'Ann',
+    });
+    const invite = host.invited?.keeper?.invite;
+    assert.ok(invite);
+    const proxy = await ChaosProxy.listen({
+      target: invite.port,
+      random: Math.random,
+      everyMs: 0,
+      spellMs: 0,
+    });
+    try {
+      await guest.enter({ ...invite, addresses: ['127.0.0.1'], port: proxy.port }, 'Bo');
+      const bo = () => host.state.members.find(({ name }) => name === 'Bo');
+      await waitFor(() => bo()?.presence === 'here', 5000, 'Bo is here');
+      proxy.freeze();
+      const start = performance.now();
+      guest.say('into the void');
+      await waitFor(
+        () => bo()?.presence === 'away' || guest.state.connection.kind === 'reconnecting',
+        5000,
+        'somebody finds it',
+      );
+      const ms = performance.now() - start;
+      assert.ok(ms < 2 * limits.deadMs, `found after ${ms} ms`);
+      const heard = () =>
+        host.entries.some((e) => e.kind === 'message' && e.text === 'into the void');
+      await waitFor(heard, 10_000, 'what was said meanwhile');
+      assert.equal(bo()?.presence, 'here');
+    } finally {
+      proxy.dispose();
+      await guest.leave();
+      await host.leave();
+    }
+  });
+});
