@@ -16,7 +16,10 @@ export type NetErrorCode =
   | 'too-slow'
   | 'unreachable'
   | 'failed'
-  // Rooms by invite; the hub's own codes are those of docs/PROTOCOL.md.
+  | InviteErrorCode;
+
+/** What only a room by invite can fail with; the hub's own codes are those of docs/PROTOCOL.md. */
+export type InviteErrorCode =
   | 'bad-invite'
   | 'bad-key'
   | 'host-away'

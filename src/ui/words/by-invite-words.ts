@@ -1,28 +1,10 @@
-import type { NetErrorCode } from '../../net/net-error';
+import type { InviteErrorCode } from '../../net/net-error';
 import { exhaustive } from './exhaustive';
 import type { Problem } from './problem';
 import type { Translate } from './translate';
 
-/** What only a room by invite can fail with. */
-export type ByInviteCode = Extract<
-  NetErrorCode,
-  | 'bad-invite'
-  | 'bad-key'
-  | 'host-away'
-  | 'line-full'
-  | 'no-encryption'
-  | 'other-version'
-  | 'protocol'
-  | 'removed'
-  | 'replaced'
-  | 'room-closed'
-  | 'room-full'
-  | 'room-locked'
-  | 'wrong-pin'
->;
-
 /** Words what only a room by invite can fail with. */
-export function byInviteProblem(code: ByInviteCode, place: string, t: Translate): Problem {
+export function byInviteProblem(code: InviteErrorCode, place: string, t: Translate): Problem {
   switch (code) {
     case 'bad-invite':
       return {

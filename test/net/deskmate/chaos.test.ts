@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/net/limits';
-import { createNetwork } from '../../../src/net/network';
-import { Session } from '../../../src/room/session';
-import { systemClock } from '../../../src/util/clock';
-import { silentLogger } from '../../../src/util/logger';
+import type { Session } from '../../../src/room/session';
 import { ChaosProxy, type Mischief } from '../../helpers/chaos-proxy';
-import { MemoryArchive } from '../../helpers/memory-archive';
+import { realSession } from '../../helpers/real-session';
 import { seededRandom } from '../../helpers/seeded-random';
 import { waitFor } from '../../helpers/wait-for';
 
@@ -28,16 +25,6 @@ const limits = {
   deadMs: 900,
 };
 
-function session(): Session {
-  return new Session({
-    network: createNetwork({ clock: systemClock, limits }),
-    limits,
-    clock: systemClock,
-    logger: silentLogger,
-    archive: new MemoryArchive(),
-  });
-}
-
 /** What everybody must agree on: the numbered messages. */
 function said(of: Session): { seq: number; author: string; text: string }[] {
   return of.entries.flatMap((entry) =>
@@ -52,7 +39,7 @@ describe('a room behind networks that cut, stall, half-close and slow', function
 
   it('has everything once, in everybody’s order', async function () {
     const random = seededRandom(seed);
-    const host = session();
+    const host = realSession(limits);
     await host.host({
       kind: 'group',
       name: 'Chaos',
@@ -74,7 +61,7 @@ describe('a room behind networks that cut, stall, half-close and slow', function
           spellMs: 250,
         });
         proxies.push(proxy);
-        const guest = session();
+        const guest = realSession(limits);
         guests.push(guest);
         await guest.enter(
           { ...invite, addresses: ['127.0.0.1'], port: proxy.port },

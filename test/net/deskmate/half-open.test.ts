@@ -1,32 +1,18 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/net/limits';
-import { createNetwork } from '../../../src/net/network';
-import { Session } from '../../../src/room/session';
-import { systemClock } from '../../../src/util/clock';
-import { silentLogger } from '../../../src/util/logger';
 import { ChaosProxy } from '../../helpers/chaos-proxy';
-import { MemoryArchive } from '../../helpers/memory-archive';
+import { realSession } from '../../helpers/real-session';
 import { waitFor } from '../../helpers/wait-for';
 
 /** A thirtieth of the real times, in the same proportion. */
 const limits = { ...defaultLimits, heartbeatMs: 500, deadMs: 1500, retryLeastMs: 50 };
 
-function session(): Session {
-  return new Session({
-    network: createNetwork({ clock: systemClock, limits }),
-    limits,
-    clock: systemClock,
-    logger: silentLogger,
-    archive: new MemoryArchive(),
-  });
-}
-
 describe('a connection on which nothing passes any more', function () {
   this.timeout(20_000);
 
   it('is found, and what was said meanwhile arrives', async () => {
-    const host = session();
-    const guest = session();
+    const host = realSession(limits);
+    const guest = realSession(limits);
     await host.host({
       kind: 'pair',
       name: 'Lab',

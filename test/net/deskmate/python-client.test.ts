@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import { defaultLimits } from '../../../src/net/limits';
-import { createNetwork } from '../../../src/net/network';
 import type { RoomEntry } from '../../../src/net/transport';
 import { formatInvite } from '../../../src/room/invite';
 import type { LogEntry } from '../../../src/room/log-entry';
-import { Session } from '../../../src/room/session';
-import { systemClock } from '../../../src/util/clock';
-import { silentLogger } from '../../../src/util/logger';
+import type { Session } from '../../../src/room/session';
 import { ChaosProxy } from '../../helpers/chaos-proxy';
 import { MemoryArchive } from '../../helpers/memory-archive';
 import { startPython } from '../../helpers/python';
+import { realSession } from '../../helpers/real-session';
 import type { TestProgram } from '../../helpers/test-program';
 import { waitFor } from '../../helpers/wait-for';
 
@@ -25,13 +22,7 @@ describe('the Python client of deskmate/1', function () {
 
   beforeEach(async () => {
     archive = new MemoryArchive();
-    host = new Session({
-      network: createNetwork({ clock: systemClock }),
-      limits: defaultLimits,
-      clock: systemClock,
-      logger: silentLogger,
-      archive,
-    });
+    host = realSession(undefined, archive);
     await host.host({
       kind: 'group',
       name: '实验三',

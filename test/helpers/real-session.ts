@@ -1,0 +1,20 @@
+import { defaultLimits, type Limits } from '../../src/net/limits';
+import { createNetwork } from '../../src/net/network';
+import { Session } from '../../src/room/session';
+import { systemClock } from '../../src/util/clock';
+import { silentLogger } from '../../src/util/logger';
+import { MemoryArchive } from './memory-archive';
+
+/** A window's session on the real network and by the real clock, with its files in memory. */
+export function realSession(
+  limits: Limits = defaultLimits,
+  archive: MemoryArchive = new MemoryArchive(),
+): Session {
+  return new Session({
+    network: createNetwork({ clock: systemClock, limits }),
+    limits,
+    clock: systemClock,
+    logger: silentLogger,
+    archive,
+  });
+}
