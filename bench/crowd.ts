@@ -1,32 +1,60 @@
+import type { Socket } from 'node:net';
 import type { HubProcess } from './hub-process';
 
 /** Finds the time stamps of {@link stamp} in what a member hears. */
 const STAMP = /@(\d+\.\d+)@/g;
 
-/** The members of a room, as a measurement needs them. */
-export interface Crowd {
-  readonly size: number;
+/** The members of a room, as a measurement needs them; what they hear is counted against what they should. */
+export abstract class Crowd<T extends Socket = Socket> {
+  protected readonly sockets: T[] = [];
+  protected readonly hearing = new Hearing();
+  protected readonly stopwatch = new Stopwatch();
+
+  get size(): number {
+    return this.sockets.length;
+  }
+
   /** How many hear what one of them says. */
-  readonly listeners: number;
+  abstract readonly listeners: number;
+
   /** Lets one more member in; `watched` members tell the times of the stamps that they hear. */
-  join(hub: HubProcess, watched: boolean): Promise<void>;
+  abstract join(hub: HubProcess, watched: boolean): Promise<void>;
+
   /** `text` is ASCII, without the characters that {@link stamp} and a crowd count by: `@` and `~`. */
-  say(member: number, text: string): void;
+  abstract say(member: number, text: string): void;
+
   /**
    * Resolves when everybody has heard what was said since the last `settle`.
    * @throws {Error} when a member loses its connection, or after `ms` milliseconds
    */
-  caughtUp(ms?: number): Promise<void>;
+  caughtUp(ms?: number): Promise<void> {
+    return this.hearing.caughtUp(ms);
+  }
+
   /** Resolves when nobody has heard anything for `ms` milliseconds, 30 seconds at most. */
-  settle(ms: number): Promise<void>;
+  settle(ms: number): Promise<void> {
+    return this.hearing.settle(ms);
+  }
+
   /** Starts to collect delivery times, in milliseconds. */
-  watch(): number[];
-  unwatch(): void;
-  leave(): void;
+  watch(): number[] {
+    return this.stopwatch.start();
+  }
+
+  unwatch(): void {
+    this.stopwatch.stop();
+  }
+
+  leave(): void {
+    for (const socket of this.sockets) {
+      socket.removeAllListeners('close');
+      socket.destroy();
+    }
+  }
 }
 
 /** Counts what a crowd has heard against what it has to hear. */
-export class Hearing {
+class Hearing {
   private heard = 0;
   private expected = 0;
   private lost: string | undefined;
@@ -74,7 +102,7 @@ export class Hearing {
 }
 
 /** Delivery times by the stamps in what is heard. */
-export class Stopwatch {
+class Stopwatch {
   private samples: number[] | undefined;
 
   start(): number[] {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Crowd, Hearing, Stopwatch } from './crowd';
+import { Crowd } from './crowd';
 import type { HubProcess } from './hub-process';
 
 /** Bytes of one read; shared by all members, for a read is used up before the next one. */
@@ -9,15 +9,8 @@ const READ_BYTES = 64 * 1024;
  * The members of a lab room, on one thread, doing as little as possible for each read. The protocol
  * has no framing, so what was heard is counted in bytes.
  */
-export class LabCrowd implements Crowd {
-  private readonly sockets: Socket[] = [];
-  private readonly hearing = new Hearing();
-  private readonly stopwatch = new Stopwatch();
+export class LabCrowd extends Crowd {
   private readonly shared = Buffer.allocUnsafeSlow(READ_BYTES);
-
-  get size(): number {
-    return this.sockets.length;
-  }
 
   get listeners(): number {
     return this.size - 1;
@@ -52,28 +45,5 @@ export class LabCrowd implements Crowd {
     const prefix = `('127.0.0.1', ${socket.localPort}):`.length;
     this.hearing.expect((prefix + text.length) * this.listeners);
     socket.write(text);
-  }
-
-  caughtUp(ms?: number): Promise<void> {
-    return this.hearing.caughtUp(ms);
-  }
-
-  settle(ms: number): Promise<void> {
-    return this.hearing.settle(ms);
-  }
-
-  watch(): number[] {
-    return this.stopwatch.start();
-  }
-
-  unwatch(): void {
-    this.stopwatch.stop();
-  }
-
-  leave(): void {
-    for (const socket of this.sockets) {
-      socket.removeAllListeners('close');
-      socket.destroy();
-    }
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
 import { alpn } from '../src/net/deskmate/frames';
 import { parseInvite } from '../src/room/invite';
-import { type Crowd, Hearing, Stopwatch } from './crowd';
+import { Crowd } from './crowd';
 import type { HubProcess } from './hub-process';
 
 /** Stands once in every text that is said, and nowhere else. */
@@ -12,15 +12,8 @@ const MARK = '~'.charCodeAt(0);
  * The members of an encrypted room, on one thread, reading just enough of each frame. Entries are
  * counted by a mark in their texts; members do not acknowledge.
  */
-export class SecureCrowd implements Crowd {
-  private readonly sockets: TLSSocket[] = [];
-  private readonly hearing = new Hearing();
-  private readonly stopwatch = new Stopwatch();
+export class SecureCrowd extends Crowd<TLSSocket> {
   private made = 0;
-
-  get size(): number {
-    return this.sockets.length;
-  }
 
   get listeners(): number {
     return this.size;
@@ -59,29 +52,6 @@ export class SecureCrowd implements Crowd {
     this.sockets[member]?.write(
       `${JSON.stringify({ type: 'say', id: `b${this.made}`, text: `${text}~` })}\n`,
     );
-  }
-
-  caughtUp(ms?: number): Promise<void> {
-    return this.hearing.caughtUp(ms);
-  }
-
-  settle(ms: number): Promise<void> {
-    return this.hearing.settle(ms);
-  }
-
-  watch(): number[] {
-    return this.stopwatch.start();
-  }
-
-  unwatch(): void {
-    this.stopwatch.stop();
-  }
-
-  leave(): void {
-    for (const socket of this.sockets) {
-      socket.removeAllListeners('close');
-      socket.destroy();
-    }
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { RoomFrame } from '../../../src/net/frames';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
-import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
+import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
 
 /** Bounded and the same at every run; a failure prints what it takes to see it again. */
 const plan = { seed: 20_261_122, numRuns: 400 };
@@ -76,23 +76,9 @@ describe('the lab protocol under arbitrary bytes', function () {
   this.timeout(30_000);
 
   it('reads the same however they are cut, and never throws', () =>
-    fc.assert(
-      fc.property(stream, cuts, (bytes, where) => {
-        const whole = read([bytes]);
-        assert.deepEqual(read(chunksOf(bytes, where)), whole);
-        assert.deepEqual(read(bytewise(bytes)), whole);
-      }),
-      plan,
-    ));
+    assertSameHoweverCut(stream, read, plan));
 
-  it('reads pure noise the same however it is cut', () =>
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 1000 }), cuts, (noise, where) => {
-        const bytes = Buffer.from(noise);
-        assert.deepEqual(read(chunksOf(bytes, where)), read([bytes]));
-      }),
-      plan,
-    ));
+  it('reads pure noise the same however it is cut', () => assertSameHoweverCut(noise, read, plan));
 
   it('goes on whenever the line falls quiet', () =>
     fc.assert(
