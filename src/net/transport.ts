@@ -1,5 +1,5 @@
 import type { Event } from '../util/event';
-import type { Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
+import type { Card, Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
 import type { RoomFrame } from './frames';
 import type { NetError } from './net-error';
 
@@ -30,7 +30,13 @@ export type LinkEnd =
 
 /** What a guest asks of the room. A lab guest only says things, without ids. */
 export type GuestRequest =
-  | { readonly type: 'say'; readonly text: string; readonly id?: string }
+  | {
+      readonly type: 'say';
+      readonly text: string;
+      readonly id?: string;
+      readonly reply?: number | undefined;
+      readonly card?: Card | undefined;
+    }
   | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'leave' | 'ping' }>;
 
 /** What passes and is not kept. */
@@ -243,4 +249,4 @@ export interface ListenOptions {
   readonly commit?: () => void;
 }
 
-export type { Person, Presence, RoomEntry, ToHub, ToMember };
+export type { Card, Person, Presence, RoomEntry, ToHub, ToMember };

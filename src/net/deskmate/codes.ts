@@ -24,6 +24,7 @@ export const refusalCodes = [
   'unknown-type',
   'bad-frame',
   'text-too-long',
+  'too-large',
   'not-yours',
   'no-such-message',
   'deleted',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fitsEntry } from '../../util/room-text';
+import { type Card, keptCard, sentCard } from './card';
 
 /**
  * Every frame of deskmate/1, named by direction. docs/PROTOCOL.md explains them; a test fails when the
@@ -19,7 +20,11 @@ const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 /** A name as wished or as given; who may bear which is the hub's to say. */
 const name = v.pipe(v.string(), v.maxLength(256));
 /** What was said: at most 32 KiB of UTF-8, and as JSON short enough for a line with all its fields. */
-const text = v.pipe(v.string(), v.minLength(1), v.check(fitsEntry));
+const text = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.check((said) => fitsEntry(said)),
+);
 /** 16 bytes, base64url without padding. */
 const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 /** 32 bytes, base64url without padding. */
@@ -38,7 +43,14 @@ export const toHub = {
   join: v.object({ type: v.literal('join'), version, token, name }),
   /** Comes back as the member it was, with the key it got; `last` is the last entry it holds. */
   resume: v.object({ type: v.literal('resume'), version, member, key, last }),
-  say: v.object({ type: v.literal('say'), id, text }),
+  /** `reply`: the message that this one answers. Text and card together fit a line of the protocol. */
+  say: v.object({
+    type: v.literal('say'),
+    id,
+    text,
+    reply: v.optional(seq),
+    card: sentCard,
+  }),
   /** Gives one's own message `target` another text. */
   edit: v.object({ type: v.literal('edit'), id, target: seq, text }),
   /** Takes one's own message `target` back. */
@@ -59,7 +71,17 @@ export const toHub = {
 
 /** The entries of the log, as the hub sends them and as they stand on disk. */
 export const logEntries = {
-  message: v.object({ type: v.literal('message'), seq, time, author: member, name, id, text }),
+  message: v.object({
+    type: v.literal('message'),
+    seq,
+    time,
+    author: member,
+    name,
+    id,
+    text,
+    reply: v.optional(seq),
+    card: keptCard,
+  }),
   edited: v.object({
     type: v.literal('edited'),
     seq,
@@ -155,6 +177,7 @@ export type ToHub = Frames<typeof toHub>;
 export type ToMember = Frames<typeof toMember>;
 export type RoomEntry = Frames<typeof logEntries>;
 export type Presence = v.InferOutput<typeof presence>;
+export type { Card };
 export type Person = v.InferOutput<typeof person>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;
 

@@ -2,13 +2,23 @@
 
     python3 client.py INVITE NAME
 
-Every line on standard input is said in the room; "/cut" breaks the connection, "/leave" leaves. Every
-entry of the log goes to standard output as the JSON it came as, everything else to standard error.
+Every line on standard input is said in the room, but for
+
+    /reply SEQ TEXT        answers the message of this number
+    /code FILE FROM TO     posts these lines of a file, counted from 1
+    /edit SEQ TEXT         gives a message of one's own another text
+    /delete SEQ            takes it back
+    /react SEQ EMOJI       puts a reaction to a message; /unreact takes it away
+    /cut                   breaks the connection
+    /leave                 leaves
+
+Every entry of the log goes to standard output as the JSON it came as, everything else to standard error.
 """
 
 import base64
 import hashlib
 import json
+import os
 import queue
 import random
 import socket
@@ -21,6 +31,7 @@ from urllib.parse import parse_qs, urlsplit
 ENTRIES = {"message", "edited", "deleted", "reacted", "joined", "left", "renamed", "removed"}
 FINAL = {"replaced", "removed", "bad-key", "bad-token", "room-closed", "room-locked", "room-full",
          "line-full", "other-version"}
+LANGUAGES = {".c": "c", ".h": "c", ".cpp": "cpp", ".java": "java", ".py": "python"}
 HEARTBEAT, DEAD, LONGEST_LINE = 15, 45, 64 * 1024
 
 
@@ -62,8 +73,7 @@ class Connection:
                 note(f"{address}: {error}")
                 continue
             digest = hashlib.sha256(secure.getpeercert(binary_form=True)).digest()
-            pin = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-            if secure.selected_alpn_protocol() == "deskmate/1" and pin == invite.pin:
+            if secure.selected_alpn_protocol() == "deskmate/1" and base64url(digest) == invite.pin:
                 secure.settimeout(0.05)
                 return secure
             note(f"{address}: not the host of this invite")
@@ -100,6 +110,41 @@ class Connection:
 
     def close(self):
         self.socket.close()
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def code_card(path, first, last):
+    """Some lines of a file, as docs/PROTOCOL.md has them."""
+    with open(path, encoding="utf-8", newline=None) as file:
+        whole = file.read()
+    lines = whole.split("\n")[first - 1:last]
+    return {"type": "code", "path": os.path.relpath(path).replace(os.sep, "/"), "line": first,
+            "endLine": first + len(lines) - 1, "language": LANGUAGES.get(os.path.splitext(path)[1], ""),
+            "text": "\n".join(lines), "hash": base64url(hashlib.sha256(whole.encode()).digest())}
+
+
+def request(line):
+    """What a line on standard input asks of the hub, but for its id."""
+    command, _, rest = line.partition(" ")
+    if command == "/reply":
+        seq, _, text = rest.partition(" ")
+        return {"type": "say", "text": text, "reply": int(seq)}
+    if command == "/code":
+        path, first, last = rest.rsplit(" ", 2)
+        card = code_card(path, int(first), int(last))
+        return {"type": "say", "text": f"{card['path']}:{card['line']}", "card": card}
+    if command == "/edit":
+        seq, _, text = rest.partition(" ")
+        return {"type": "edit", "target": int(seq), "text": text}
+    if command == "/delete":
+        return {"type": "delete", "target": int(rest)}
+    if command in ("/react", "/unreact"):
+        seq, _, emoji = rest.partition(" ")
+        return {"type": "react", "target": int(seq), "emoji": emoji, "on": command == "/react"}
+    return {"type": "say", "text": line}
 
 
 class Member:
@@ -140,8 +185,8 @@ class Member:
                         self.id, welcome = frame["you"]["id"], True
                         self.key = frame["you"].get("key", self.key)
                         note(f"in the room as {self.id}")
-                        for id, text in self.outbox.items():
-                            link.send(type="say", id=id, text=text)
+                        for waiting in self.outbox.values():
+                            link.send(**waiting)
                     elif kind == "gap":
                         self.last = frame["to"]
                     elif kind in ENTRIES:
@@ -173,7 +218,7 @@ class Member:
         print(json.dumps(entry, ensure_ascii=False), flush=True)
 
     def speak(self, link):
-        """Says what was typed; True when the person leaves."""
+        """Asks for what was typed; True when the person leaves."""
         while True:
             try:
                 line = self.typed.get_nowait()
@@ -184,11 +229,16 @@ class Member:
             if line in ("/leave", None):
                 self.leaving = True
                 break
+            try:
+                asked = request(line)
+            except (OSError, ValueError) as error:
+                note(f"{line}: {error}")
+                continue
             self.made += 1
-            id = f"p{self.made}"
-            self.outbox[id] = line
-            link.send(type="say", id=id, text=line)
-        # Leaves only when everything said is on the hub.
+            asked["id"] = f"p{self.made}"
+            self.outbox[asked["id"]] = asked
+            link.send(**asked)
+        # Leaves only when everything asked for is on the hub.
         if self.leaving and not self.outbox:
             link.send(type="leave")
             return True

@@ -90,8 +90,9 @@ export class StubRoom {
     guest.onRequest((request) => {
       this.requests.push({ id, request });
       if (request.type !== 'say') return;
-      const { text, id: sayId = '' } = request;
-      this.add({ type: 'message', author: id, name: id, id: sayId, text });
+      const { text, id: sayId = '', reply, card } = request;
+      const extras = { ...(reply !== undefined && { reply }), ...(card && { card }) };
+      this.add({ type: 'message', author: id, name: id, id: sayId, text, ...extras });
     });
     guest.admit(this.seatOf(id));
     this.members.set(id, guest);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/net/limits';
 import type { Session } from '../../../src/room/session';
+import { codeCard } from '../../helpers/cards';
 import { ChaosProxy, type Mischief } from '../../helpers/chaos-proxy';
 import { realSession } from '../../helpers/real-session';
 import { seededRandom } from '../../helpers/seeded-random';
@@ -25,13 +26,30 @@ const limits = {
   deadMs: 900,
 };
 
-/** What everybody must agree on: the numbered messages. */
-function said(of: Session): { seq: number; author: string; text: string }[] {
-  return of.entries.flatMap((entry) =>
-    entry.kind === 'message' && entry.seq !== undefined
-      ? [{ seq: entry.seq, author: entry.authorName, text: entry.text }]
-      : [],
+/** What everybody must agree on: the numbered messages, and what was done to them. */
+function said(of: Session) {
+  return of.entries.flatMap((entry) => {
+    if (entry.kind !== 'message' || entry.seq === undefined) return [];
+    const { authorName: author, card, edited, reactions, reply, seq, text } = entry;
+    return [{ seq, author, text, card, edited, reactions, reply: reply?.seq }];
+  });
+}
+
+/** Says something, now and then with a card, as an answer, or after doing something to what was said. */
+function speak(guest: Session, text: string, number: number): void {
+  const last = guest.entries.findLast(
+    (entry) => entry.kind === 'message' && entry.seq !== undefined,
   );
+  const own = guest.entries.findLast(
+    (entry) => entry.kind === 'message' && entry.own && entry.seq !== undefined,
+  );
+  if (number % 20 === 5 && own?.kind === 'message') guest.edit(own.id, `${own.text}!`);
+  if (number % 20 === 10 && last) guest.react(last.id, '👍', true);
+  const reply = number % 20 === 15 ? last?.seq : undefined;
+  guest.say(text, {
+    ...(reply !== undefined && { reply }),
+    ...(number % 20 === 0 && { card: codeCard }),
+  });
 }
 
 describe('a room behind networks that cut, stall, half-close and slow', function () {
@@ -72,7 +90,7 @@ describe('a room behind networks that cut, stall, half-close and slow', function
 
       const start = performance.now();
       for (let number = 0; number < messagesEach; number += 1) {
-        for (const [index, guest] of guests.entries()) guest.say(`${index}:${number}`);
+        for (const [index, guest] of guests.entries()) speak(guest, `${index}:${number}`, number);
         await new Promise((resolve) => setTimeout(resolve, random() * 20));
       }
       for (const proxy of proxies) proxy.calm();
@@ -87,16 +105,26 @@ describe('a room behind networks that cut, stall, half-close and slow', function
 
       const truth = said(host);
       for (const guest of guests) assert.deepEqual(said(guest), truth);
-      assert.equal(new Set(truth.map(({ text }) => text)).size, total, 'every message once');
+      const texts = truth.map(({ text }) => text.replaceAll('!', ''));
+      assert.equal(new Set(texts).size, total, 'every message once');
       assert.equal(truth.length, total);
       for (let index = 0; index < members; index += 1) {
         const own = truth.filter(({ author }) => author === `Member ${index}`);
         assert.deepEqual(
-          own.map(({ text }) => text),
+          own.map(({ text }) => text.replaceAll('!', '')),
           Array.from({ length: messagesEach }, (_, number) => `${index}:${number}`),
           'in the author’s order',
         );
       }
+      const count = (is: (one: (typeof truth)[number]) => unknown) => truth.filter(is).length;
+      assert.equal(
+        count(({ card }) => card),
+        total / 20,
+      );
+      for (const some of [count(({ edited }) => edited), count(({ reactions }) => reactions)]) {
+        assert.ok(some > 5, `${some} of ${total / 20}`);
+      }
+      assert.ok(count(({ reply }) => reply) > total / 40);
       const done = Object.entries(allDone(proxies));
       for (const [mischief, count] of done) assert.ok(count > 0, `there was some ${mischief}`);
       const acts = done.map(([mischief, count]) => `${count} × ${mischief}`).join(', ');

@@ -8,6 +8,7 @@ import {
 import { encodeFrame } from '../../../src/net/deskmate/encode';
 import type { ToHub, ToMember } from '../../../src/net/deskmate/frames';
 import { isTooDeep } from '../../../src/net/deskmate/json-depth';
+import { allCards, codeCard, errorCard } from '../../helpers/cards';
 
 /** The problem with what a member sends, without the tag. */
 function problemOf(line: string | object): Omit<FrameProblem, 'ok'> {
@@ -52,6 +53,43 @@ describe('decodeToHub and decodeToMember', () => {
     for (const frame of told) {
       assert.deepEqual(frameOf(decodeToMember(`${encodeFrame(frame)}`)), frame);
     }
+  });
+
+  it('take a message of the hub without a card that makes no sense here', () => {
+    const message = {
+      type: 'message',
+      seq: 1,
+      time: 2,
+      author: 'm0',
+      name: 'A',
+      id: 'a',
+      text: 'x',
+    };
+    const told = (card: unknown) => {
+      const frame = frameOf(decodeToMember(JSON.stringify({ ...message, card })));
+      assert.ok(frame.type === 'message');
+      assert.equal(frame.text, 'x');
+      return frame.card;
+    };
+    for (const card of allCards) {
+      assert.deepEqual(told(card), card);
+      assert.deepEqual(told({ ...card, new: { deep: [1] } }), card, 'without what is new in it');
+    }
+    const { at: _, ...placeless } = errorCard;
+    const senseless = [
+      ...[
+        null,
+        'code',
+        7,
+        [],
+        {},
+        { type: 'sketch' },
+        { type: '__proto__' },
+        { ...codeCard, line: 0 },
+      ],
+      ...[placeless, { ...errorCard, severity: 'note' }, { type: 'patch', files: {} }],
+    ];
+    for (const card of senseless) assert.equal(told(card), undefined, JSON.stringify(card));
   });
 
   it('know the frames of their direction only', () => {

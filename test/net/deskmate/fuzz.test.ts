@@ -2,9 +2,17 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Decoded, decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
 import { encodeFrame } from '../../../src/net/deskmate/encode';
-import { type ToHub, type ToMember, toHub, toMember } from '../../../src/net/deskmate/frames';
+import {
+  type Card,
+  type ToHub,
+  type ToMember,
+  toHub,
+  toMember,
+} from '../../../src/net/deskmate/frames';
 import { isTooDeep } from '../../../src/net/deskmate/json-depth';
 import { LineDecoder } from '../../../src/net/deskmate/line-decoder';
+import { cleanCard, isSound } from '../../../src/room/clean-card';
+import { allCards, codeCard } from '../../helpers/cards';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
 
 /** Bounded and the same at every run; a failure prints what it takes to see it again. */
@@ -43,13 +51,32 @@ function known(result: Decoded<ToHub | ToMember>, catalogue: object) {
   const schema = catalogue[frame.type as keyof typeof catalogue] as { entries: object };
   for (const field of Object.keys(frame)) assert.ok(Object.hasOwn(schema.entries, field), field);
   assert.equal(Object.getPrototypeOf(frame), Object.prototype);
+  if ('card' in frame && frame.card) {
+    assert.ok(allCards.some(({ type }) => type === frame.card?.type));
+    assert.ok(isSound(cleanCard(frame.card)));
+    assert.equal(Object.getPrototypeOf(frame.card), Object.prototype);
+  }
   return result;
 }
 
 const types = [...Object.keys(toHub), ...Object.keys(toMember), 'constructor', '__proto__', 'new'];
 
+const cardFields = [
+  ...['path', 'line', 'endLine', 'language', 'text', 'hash', 'severity', 'message', 'source'],
+  ...['code', 'at', 'files', '__proto__', 'constructor'],
+];
+
+/** A card as it ought to be, with some of its fields spoilt. */
+const cardLike = fc
+  .tuple(
+    fc.constantFrom<object>(...allCards, { type: 'sketch' }, { type: '__proto__' }),
+    fc.dictionary(fc.constantFrom(...cardFields), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 2 }),
+  )
+  .map(([card, spoilt]) => ({ ...card, ...spoilt }));
+
 /** Something that a field may hold, right for some and wrong for others. */
 const value = fc.oneof(
+  { weight: 2, arbitrary: cardLike },
   { weight: 3, arbitrary: fc.constantFrom('m1', 'a-1', 'here', 'pair', 'left', 'bad-key', '👍') },
   { weight: 3, arbitrary: fc.constantFrom(0, 1, 2, -1, 1.5, 2 ** 53, '1', true, false, null) },
   { weight: 1, arbitrary: fc.constantFrom('A'.repeat(22), 'A'.repeat(43), 'x'.repeat(300)) },
@@ -61,6 +88,7 @@ const fields = [
   ...['id', 'seq', 'time', 'author', 'member', 'name', 'text', 'target', 'emoji', 'on', 'why'],
   ...['version', 'token', 'key', 'last', 'first', 'room', 'you', 'members', 'marks', 'code'],
   ...['presence', 'position', 'from', 'to', 'waited', 'reason', '__proto__', 'constructor'],
+  ...['reply', 'card'],
 ];
 
 /** Looks like a frame, and may be one. */
@@ -72,9 +100,24 @@ const seq = fc.integer({ min: 1, max: 2 ** 40 });
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/);
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
 
+/** Lines of code, and a card that has them. */
+const code = fc
+  .tuple(
+    fc.array(fc.string({ unit: 'binary', maxLength: 10 }), { minLength: 1, maxLength: 5 }),
+    seq,
+  )
+  .map(([parts, at]) => {
+    const text = parts.join('\n');
+    const line = (at % 1_000_000) + 1;
+    return { ...codeCard, text, line, endLine: line + text.split('\n').length - 1 };
+  });
+
 /** Frames as they ought to be. */
 const asked: fc.Arbitrary<ToHub> = fc.oneof(
   fc.tuple(id, text).map(([id, text]) => ({ type: 'say' as const, id, text })),
+  fc
+    .tuple(id, text, seq, fc.oneof(code, fc.constantFrom(...allCards)))
+    .map(([id, text, reply, card]) => ({ type: 'say' as const, id, text, reply, card })),
   fc
     .tuple(id, seq, text)
     .map(([id, target, text]) => ({ type: 'edit' as const, id, target, text })),
@@ -90,6 +133,11 @@ const told: fc.Arbitrary<ToMember> = fc.oneof(
     name: 'A',
     id,
     text,
+  })),
+  fc.tuple(seq, id, text, cardLike).map(([seq, id, text, card]) => ({
+    ...{ type: 'message' as const, seq, time: 0, author: 'm1', name: 'A', id, text },
+    // Wrong ones as well: whoever reads them must not mind.
+    card: card as Card,
   })),
   fc.array(seq).map((seqs) => ({
     type: 'receipts' as const,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { codeCard, errorCard, patchCard } from '../../helpers/cards';
 import { HostileScene, type Outcome } from '../../helpers/deskmate/hostile-scene';
 import type { Membership, RawMember } from '../../helpers/deskmate/raw-member';
 import { waitFor } from '../../helpers/wait-for';
 
 const say = { type: 'say', id: 'x1', text: 'hi' };
+const withCard = (card: unknown) => ({ ...say, card });
 const badFrame: Outcome = { refused: 'bad-frame' };
 const badSay: Outcome = { refused: 'bad-frame', id: 'x1' };
 const unknown: Outcome = { refused: 'unknown-type' };
@@ -49,6 +51,51 @@ const attacks: readonly (readonly [string, object | string | Uint8Array, Outcome
     'a text that grows when it is cleaned',
     { ...say, text: '\b'.repeat(20_000) },
     { refused: 'text-too-long', id: 'x1' },
+  ],
+  ['an answer to no number', { ...say, reply: 0 }, badSay],
+  ['an answer to half a message', { ...say, reply: 1.5 }, badSay],
+  ['an answer to a word', { ...say, reply: 'm1' }, badSay],
+  ['a card that is a word', withCard('code'), badSay],
+  ['a card that is null', withCard(null), badSay],
+  ['a card that is an array', withCard([codeCard]), badSay],
+  ['a card without a type', withCard({ ...codeCard, type: undefined }), badSay],
+  ['a card whose type is a number', withCard({ ...codeCard, type: 1 }), badSay],
+  ['a card with a negative line', withCard({ ...codeCard, line: -2, endLine: 0 }), badSay],
+  ['a card that ends before it begins', withCard({ ...codeCard, endLine: 10 }), badSay],
+  ['a card with more lines than text', withCard({ ...codeCard, endLine: 9_999_999 }), badSay],
+  ['a card with lines beyond all numbers', withCard({ ...codeCard, line: 2 ** 60 }), badSay],
+  ['a card with a giant path', withCard({ ...codeCard, path: '../'.repeat(400) }), badSay],
+  ['a card without a path', withCard({ ...codeCard, path: '' }), badSay],
+  ['a card whose path is an object', withCard({ ...codeCard, path: { length: 1 } }), badSay],
+  ['a card whose hash is none', withCard({ ...codeCard, hash: 'x' }), badSay],
+  ['a card in no language', withCard({ ...codeCard, language: '<script>' }), badSay],
+  [
+    'an error outside of its lines',
+    withCard({ ...errorCard, at: { ...errorCard.at, endLine: 99 } }),
+    badSay,
+  ],
+  ['an error without a place', withCard({ ...errorCard, at: undefined }), badSay],
+  ['an error without end', withCard({ ...errorCard, message: 'x'.repeat(4097) }), badSay],
+  ['a patch of nothing', withCard({ type: 'patch', files: [] }), badSay],
+  [
+    'a patch of 101 files',
+    withCard({ type: 'patch', files: Array(101).fill(patchCard.files[0]) }),
+    badSay,
+  ],
+  [
+    'a patch that renames',
+    withCard({ type: 'patch', files: [{ ...patchCard.files[0], change: 'renamed' }] }),
+    badSay,
+  ],
+  [
+    'a card that nests deep',
+    `{"type":"say","id":"x1","text":"hi","card":${'{"at":'.repeat(8)}1${'}'.repeat(8)}}\n`,
+    { bye: 'too-deep' },
+  ],
+  [
+    'a card over the limit of a line',
+    withCard({ ...codeCard, endLine: 11, text: 'x'.repeat(66_000) }),
+    { bye: 'line-too-long' },
   ],
   ['JSON cut short', '{"type":"say"\n', { bye: 'bad-json' }],
   ['JSON with a function', '{"type":"say","text":alert()}\n', { bye: 'bad-json' }],
@@ -128,6 +175,34 @@ describe('a hub with a member that turns hostile', function () {
       assert.equal('polluted' in {}, false);
     });
   }
+
+  for (const type of ['sketch', '__proto__', 'constructor', 'hasOwnProperty', '']) {
+    it(`takes a message without its card of the unknown type “${type}”`, async () => {
+      const id = `card-${type.length}`;
+      const card = { type, files: 'x', nested: { a: [1] } };
+      traitor.send({ ...say, id, card }, { ...say, id: `${id}-known`, card: codeCard });
+      const known = await scene.bystander.hears('message', (one) => one.id === `${id}-known`);
+      assert.deepEqual(known.card, codeCard);
+      const entry = await scene.bystander.hears('message', (one) => one.id === id);
+      assert.deepEqual([entry.text, 'card' in entry], ['hi', false]);
+    });
+  }
+
+  it('merges no part of a card with anything', async () => {
+    const { path, change, diff } = patchCard.files[0] as (typeof patchCard.files)[0];
+    const part = JSON.stringify({ path, change, diff, polluted: true }).replace(
+      '"polluted"',
+      '"__proto__":{"polluted":true},"constructor"',
+    );
+    traitor.write(
+      `{"type":"say","id":"parts","text":"hi","card":{"type":"patch","__proto__":{"files":1},"files":[${part}]}}\n`,
+    );
+    await scene.bystander.hears('message', ({ id }) => id === 'parts');
+    const { request } = scene.hub.room.requests.at(-1) ?? {};
+    assert.ok(request?.type === 'say');
+    assert.deepEqual(request.card, { type: 'patch', files: [{ path, change, diff }] });
+    assert.equal('polluted' in {}, false);
+  });
 
   it('passes no control character on, and no half of a character', async () => {
     traitor.write('{"type":"say","id":"c1","text":"a\\u001b[31m\\u0000\\u009b\\ud83d b\\r\\nc"}\n');

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
+import { cards } from '../../../src/net/deskmate/card';
 import { byeCodes, refusalCodes } from '../../../src/net/deskmate/codes';
 import { decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
 import { logEntries, toHub, toMember } from '../../../src/net/deskmate/frames';
 import { defaultLimits } from '../../../src/net/limits';
+import { mostJsonBytes } from '../../../src/util/room-text';
 
 /** What the page, or the catalogue, says of a frame: its fields, a `?` behind optional ones. */
 type Fields = readonly string[];
@@ -74,6 +76,21 @@ describe('docs/PROTOCOL.md', () => {
     assert.deepEqual(sorted(documented('Entries of the log')), sorted(catalogued(logEntries)));
   });
 
+  it('has every card with every field', () => {
+    assert.deepEqual(sorted(documented('Cards')), sorted(catalogued(cards)));
+  });
+
+  it('shows examples that are valid', () => {
+    const examples = [...page.matchAll(/^\{"type":.*$/gm)].map(([line]) => line);
+    assert.ok(examples.length >= 7);
+    for (const line of examples) {
+      const decoded = decodeToHub(line);
+      assert.ok(decoded.ok, line);
+      // A card that was not understood would be left out.
+      assert.deepEqual(decoded.frame, JSON.parse(line));
+    }
+  });
+
   it('shows a session of frames that are valid', () => {
     const lines = [...section('A session').matchAll(/^([→←]) (.*)$/gm)];
     assert.ok(lines.length > 10);
@@ -95,6 +112,7 @@ describe('docs/PROTOCOL.md', () => {
     const expected: Readonly<Record<string, string>> = {
       line: kib(lineBytes),
       text: kib(messageBytes),
+      'text and card as JSON': kib(mostJsonBytes),
       nesting: String(defaultLimits.jsonDepth),
       handshake: s(defaultLimits.handshakeMs),
       authentication: s(defaultLimits.authenticationMs),

@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RoomEntry } from '../../../src/net/transport';
+import { cardStandIn } from '../../../src/room/card-text';
 import { formatInvite } from '../../../src/room/invite';
 import type { LogEntry } from '../../../src/room/log-entry';
 import type { Session } from '../../../src/room/session';
+import { patchCard } from '../../helpers/cards';
 import { ChaosProxy } from '../../helpers/chaos-proxy';
 import { MemoryArchive } from '../../helpers/memory-archive';
 import { startPython } from '../../helpers/python';
 import { realSession } from '../../helpers/real-session';
+import { temporaryFolder } from '../../helpers/temporary-folder';
 import type { TestProgram } from '../../helpers/test-program';
 import { waitFor } from '../../helpers/wait-for';
 
 /** A client that somebody else could have written from docs/PROTOCOL.md alone. */
 describe('the Python client of deskmate/1', function () {
   this.timeout(30_000);
+  const folder = temporaryFolder();
 
   let archive: MemoryArchive;
   let host: Session;
@@ -108,6 +114,56 @@ describe('the Python client of deskmate/1', function () {
     assert.equal(await client.ends(), 0);
     await atHost('bye');
     await waitFor(() => host.state.members.length === 1, 5000, 'Bo has left');
+  });
+
+  it('posts code, answers, edits, reacts and takes back', async () => {
+    const path = resolve(folder(), 'lab.py');
+    writeFileSync(path, 'import socket\r\ns = socket.socket()\r\ns.bind(("", 9000))\r\n');
+    host.say('where does it fail?', { card: patchCard });
+    join();
+    await hears('where does it fail?');
+    const { seq } = await atHost('where does it fail?');
+    client.type(`/code ${path} 2 3`);
+    client.type(`/reply ${seq} here`);
+    client.type(`/react ${seq} 👍`);
+    client.type(`/react ${seq} 🎉`);
+    client.type(`/unreact ${seq} 🎉`);
+    client.type('/edit nonsense');
+    const answer = await atHost('here');
+    assert.ok(answer.kind === 'message');
+    assert.equal(answer.reply?.seq, seq);
+    const posted = host.entries.find(
+      (entry) => entry.kind === 'message' && entry.card?.type === 'code',
+    );
+    assert.ok(posted?.kind === 'message' && posted.card?.type === 'code');
+    const { card, text } = posted;
+    assert.equal(text, cardStandIn(card));
+    assert.ok(card.path.endsWith('/lab.py'));
+    const whole = 'import socket\ns = socket.socket()\ns.bind(("", 9000))\n';
+    assert.deepEqual(
+      [card.line, card.endLine, card.language, card.text, card.hash],
+      [
+        ...[2, 3, 'python', 's = socket.socket()\ns.bind(("", 9000))'],
+        createHash('sha256').update(whole).digest('base64url'),
+      ],
+    );
+    await hears('here');
+    client.type(`/edit ${answer.seq} over here`);
+    await atHost('over here');
+    client.type(`/delete ${posted.seq}`);
+    client.type('done');
+    await atHost('done');
+    const deleted = host.entry(posted.id);
+    assert.ok(deleted?.kind === 'message' && deleted.deleted && !deleted.card);
+    const asked = host.entries.find((entry) => entry.seq === seq);
+    assert.deepEqual(asked?.kind === 'message' && asked.reactions, { '👍': ['m1'] });
+    await hears('done');
+    const [first] = entries();
+    assert.ok(first?.type === 'message');
+    assert.deepEqual(first.card, patchCard);
+    await told(/nonsense/);
+    client.type('/leave');
+    assert.equal(await client.ends(), 0);
   });
 
   it('does not come in with a dead invite, and is told so', async () => {

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/net/limits';
+import type { MessageEntry } from '../../../src/room/log-entry';
+import type { Session } from '../../../src/room/session';
+import { allCards, codeCard, errorCard, longCode, patchCard } from '../../helpers/cards';
+import { ChaosProxy } from '../../helpers/chaos-proxy';
+import { MemoryArchive } from '../../helpers/memory-archive';
+import { realSession } from '../../helpers/real-session';
+import { waitFor } from '../../helpers/wait-for';
+
+/** Whoever is cut off is soon back. */
+const limits = { ...defaultLimits, retryLeastMs: 10, retryMostMs: 100 };
+
+const isMessage = (entry: unknown): entry is MessageEntry =>
+  (entry as MessageEntry).kind === 'message';
+
+/** A session’s messages with all that belongs to them, but for what is different in each window. */
+function said(session: Session): unknown[] {
+  return session.entries
+    .filter(isMessage)
+    .map(({ id: _, own: __, delivery: ___, reply, ...message }) => ({
+      ...message,
+      reply: reply && [reply.seq, textOf(session, reply.id)],
+    }));
+}
+
+function textOf(session: Session, id: string | undefined): string | undefined {
+  const entry = id === undefined ? undefined : session.entry(id);
+  return entry?.kind === 'message' ? entry.text : undefined;
+}
+
+/** The message of this text, once it is numbered. */
+function find(session: Session, text: string): Promise<MessageEntry & { readonly seq: number }> {
+  const isThere = () =>
+    session.entries.find((entry) => isMessage(entry) && entry.text === text && entry.seq);
+  return waitFor(isThere, 5000, `“${text}” is there`) as Promise<MessageEntry & { seq: number }>;
+}
+
+async function agree(first: Session, ...others: readonly Session[]): Promise<void> {
+  const all = (session: Session) => JSON.stringify(said(session));
+  await waitFor(
+    () => others.every((other) => all(other) === all(first)),
+    5000,
+    () => `all see the same: ${[first, ...others].map(all).join('\n')}`,
+  );
+  for (const other of others) assert.deepEqual(said(other), said(first));
+}
+
+describe('replies, cards, edits and reactions over the network', function () {
+  this.timeout(30_000);
+
+  let host: Session;
+  let guests: [Session, Session];
+  const archives = [new MemoryArchive(), new MemoryArchive(), new MemoryArchive()];
+  let proxy: ChaosProxy;
+
+  beforeEach(async () => {
+    host = realSession(limits, archives[0]);
+    const room = { kind: 'group', name: 'Lab', address: '127.0.0.1', port: 0 } as const;
+    await host.host({ ...room, maxClients: 4, person: 'Ann' });
+    const invite = host.invited?.keeper?.invite;
+    assert.ok(invite);
+    proxy = await ChaosProxy.listen({
+      target: invite.port,
+      random: Math.random,
+      everyMs: 0,
+      spellMs: 0,
+    });
+    guests = [realSession(limits, archives[1]), realSession(limits, archives[2])];
+    const via = { ...invite, addresses: ['127.0.0.1'], port: proxy.port };
+    for (const [index, guest] of guests.entries()) await guest.enter(via, `Guest ${index}`);
+  });
+
+  afterEach(async () => {
+    await Promise.all(guests.map((guest) => guest.leave()));
+    await host.leave();
+    proxy.dispose();
+  });
+
+  it('go from everybody to everybody', async () => {
+    const [bo, cy] = guests;
+    const pairs: readonly (readonly [Session, Session])[] = [
+      [host, bo],
+      [bo, host],
+      [bo, cy],
+    ];
+    for (const [index, [from, to]] of pairs.entries()) {
+      for (const [which, card] of allCards.entries()) from.say(`card ${index}.${which}`, { card });
+      const { id, seq } = await find(to, `card ${index}.2`);
+      to.say(`answer ${index}`, { reply: seq });
+      to.react(id, '👍', true);
+      const answer = await find(from, `answer ${index}`);
+      assert.deepEqual(answer.reply, { seq, id: (await find(from, `card ${index}.2`)).id });
+      from.edit((await find(from, `card ${index}.0`)).id, `edited ${index}`);
+      from.delete((await find(from, `card ${index}.1`)).id);
+      const edited = await find(to, `edited ${index}`);
+      assert.deepEqual([edited.edited, edited.card], [true, codeCard]);
+      await agree(host, ...guests);
+    }
+    const messages = host.entries.filter(isMessage);
+    assert.equal(messages.length, 12);
+    const patches = messages.filter(({ card }) => card?.type === 'patch');
+    assert.deepEqual(
+      patches.map(({ card }) => card),
+      [patchCard, patchCard, patchCard],
+    );
+    assert.ok(patches.every(({ reactions }) => reactions?.['👍']?.length === 1));
+    const deleted = messages.filter((message) => message.deleted);
+    assert.deepEqual(
+      deleted.map(({ card, text }) => [card, text]),
+      Array(3).fill([undefined, '']),
+    );
+  });
+
+  it('come once to those who were away, and from them', async () => {
+    const [bo, cy] = guests;
+    bo.say('before', { card: codeCard });
+    const { id } = await find(bo, 'before');
+    const atHost = await find(host, 'before');
+    proxy.sever();
+    await waitFor(() => bo.state.connection.kind === 'reconnecting', 5000, 'Bo is away');
+    bo.edit(id, 'while away');
+    bo.react(id, '🎉', true);
+    bo.say('', { card: errorCard, reply: atHost.seq });
+    host.react(atHost.id, '👍', true);
+    host.say('at home', { card: patchCard, reply: atHost.seq });
+    proxy.mend();
+    await find(host, 'while away');
+    await find(host, 'src/hub.c:12:2: ‘send’ needs 4 arguments');
+    await agree(host, bo, cy);
+    const { reactions } = await find(bo, 'while away');
+    assert.deepEqual(Object.keys(reactions ?? {}).sort(), ['🎉', '👍'].sort());
+    assert.equal(host.entries.filter(isMessage).length, 3);
+  });
+
+  it('are there again when the host’s and a guest’s windows were loaded anew', async () => {
+    const [bo, cy] = guests;
+    host.say('rules', { card: codeCard });
+    const { seq } = await find(bo, 'rules');
+    bo.say('answer', { card: patchCard, reply: seq });
+    bo.say('gone', { card: errorCard });
+    bo.delete((await find(bo, 'gone')).id);
+    bo.react((await find(bo, 'rules')).id, '👍', true);
+    const isLiked = () => host.entries.some((entry) => isMessage(entry) && entry.reactions);
+    await waitFor(isLiked, 5000, 'the reaction is there');
+    await agree(host, bo, cy);
+    const before = said(host);
+    const rooms = [host, bo].map((session) => session.invited?.journalId ?? '');
+    await bo.suspend();
+    await host.suspend();
+
+    host = realSession(limits, archives[0]);
+    assert.equal(await host.reopen(rooms[0] as string), true);
+    assert.deepEqual(said(host), before);
+    const back = realSession(limits, archives[1]);
+    guests[0] = back;
+    assert.equal(await back.reopen(rooms[1] as string), true);
+    assert.deepEqual(said(back), before);
+    back.edit((await find(back, 'answer')).id, 'a better answer');
+    await find(host, 'a better answer');
+    await agree(host, back, cy);
+    host.delete((await find(host, 'rules')).id);
+    await waitFor(
+      () => said(cy).length === 3 && !JSON.stringify(said(cy)).includes('rules'),
+      5000,
+      'it is gone',
+    );
+    await agree(host, back, cy);
+  });
+
+  it('fit the largest line there is', async () => {
+    const [bo, cy] = guests;
+    const card = longCode(29 * 1024);
+    for (const from of [host, bo]) {
+      const text = `${from === bo}`.padEnd(30 * 1024, '.');
+      from.say(text, { card });
+      assert.deepEqual((await find(cy, text)).card, card);
+    }
+    await agree(host, bo, cy);
+  });
+});
