@@ -1,7 +1,10 @@
 import type { RoomEntry, ToMember } from '../net/transport';
-import { roomText } from '../util/room-text';
+import { fitsEntry, roomText } from '../util/room-text';
+import { cleanCard } from './clean-card';
 import { cleanName, cleanRoomName } from './names';
 import { notEmoji } from './reactions';
+
+type Message = Extract<RoomEntry, { readonly type: 'message' }>;
 
 /** What a guest's connection tells of. */
 export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
@@ -44,6 +47,7 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
   const name = cleanName(entry.name);
   switch (entry.type) {
     case 'message':
+      return cleanMessage({ ...entry, name });
     case 'edited':
       return { ...entry, name, text: roomText(entry.text) };
     case 'reacted':
@@ -57,4 +61,12 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
     case 'left':
       return { ...entry, name };
   }
+}
+
+/** A card that would make the entry too long for a line, once it is clean, is left out. */
+function cleanMessage({ card, ...entry }: Message): Message {
+  const message = { ...entry, text: roomText(entry.text) };
+  if (!card) return message;
+  const clean = cleanCard(card);
+  return fitsEntry(message.text, clean) ? { ...message, card: clean } : message;
 }

@@ -1,6 +1,7 @@
 import type { LogFeed, RoomEntry } from '../net/transport';
+import { cardLength } from './card-text';
 
-/** Characters of text kept in all, so that few but huge messages are bounded as well. */
+/** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */
 const mostText = 8 * 1024 * 1024;
 
 export interface EntriesOptions {
@@ -69,5 +70,7 @@ export class Entries implements LogFeed {
 }
 
 function lengthOf(entry: RoomEntry): number {
-  return 'text' in entry ? entry.text.length : 0;
+  if (entry.type === 'edited') return entry.text.length;
+  if (entry.type !== 'message') return 0;
+  return entry.text.length + (entry.card ? cardLength(entry.card) : 0);
 }

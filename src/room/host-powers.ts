@@ -2,19 +2,32 @@ import type { Door, Presence } from '../net/transport';
 import { roomText } from '../util/room-text';
 import type { Crew, Sign } from './crew';
 import type { Invite } from './invite';
-import { type Draft, rename } from './requests';
-import type { InvitedRoom, RenameAnswer, RoomKeeper } from './room';
+import type { Ledger } from './ledger';
+import type { Unnamed } from './outgoing';
+import { answer, type Draft, rename } from './requests';
+import type { InvitedRoom, MessageChange, RenameAnswer, RoomKeeper } from './room';
+import { SayError, type SayErrorCode } from './say-error';
 import type { RoomInfo } from './session-state';
 import type { WaitingLine } from './waiting-line';
 
 /** Longest reason for putting somebody out, in UTF-16 units. */
 const longestReason = 500;
 
+/** Refusals that the person is told of at once. */
+const sayProblems: Readonly<Record<string, SayErrorCode>> = {
+  'text-too-long': 'too-long',
+  'too-large': 'too-large',
+  'no-such-message': 'no-such-message',
+  deleted: 'no-such-message',
+  'not-yours': 'not-yours',
+};
+
 export interface HostPowersOptions {
   readonly info: RoomInfo;
   readonly journalId: string;
   readonly door: Door;
   readonly crew: Crew;
+  readonly ledger: Ledger;
   readonly line: WaitingLine;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
@@ -22,6 +35,8 @@ export interface HostPowersOptions {
   readonly isOver: () => boolean;
   /** Numbers something and tells everybody. */
   readonly record: (draft: Draft) => void;
+  /** Something cannot be done, and the log is to say why. */
+  readonly refused: (code: string) => void;
   /** Called when somebody was put out, or the line or the door has changed. */
   readonly onChange: () => void;
 }
@@ -40,6 +55,30 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     const { name, port } = info;
     const kind = info.kind === 'pair' ? 'pair' : 'group';
     return { kind, name, addresses: reachable(), port, pin: door.pin, token: door.state.token };
+  }
+
+  /**
+   * Does what the host asks for, as for any other member.
+   * @throws {SayError} when it cannot be done, but for reasons that the log tells
+   */
+  ask(request: Unnamed): void {
+    const { crew, isOver, ledger, record, refused } = this.options;
+    if (isOver()) throw new SayError('no-room');
+    const id = `h${ledger.last + 1}`;
+    const { host } = crew;
+    const names = () => crew.namesBut(host.id);
+    const answered = answer(host, { ...request, id }, ledger.messages, names);
+    if (answered.type !== 'refused') {
+      record(answered);
+      return;
+    }
+    const problem = sayProblems[answered.code];
+    if (problem) throw new SayError(problem);
+    refused(answered.code);
+  }
+
+  change(change: MessageChange): void {
+    this.ask(change);
   }
 
   async rename(wished: string): Promise<RenameAnswer> {

@@ -10,7 +10,7 @@ import type {
 } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
-import { fitsEntry, roomText } from '../util/room-text';
+import { roomText } from '../util/room-text';
 import { Crew } from './crew';
 import type { HostedRoomOptions } from './host-options';
 import { HostPowers } from './host-powers';
@@ -20,7 +20,7 @@ import { LogView } from './log-view';
 import type { Outgoing } from './outgoing';
 import { answer, type Draft } from './requests';
 import type { RestoredRoom } from './restored-room';
-import type { InvitedRoom, Room } from './room';
+import type { Extras, InvitedRoom, Room } from './room';
 import type { RoomLog } from './room-log';
 import { SayError } from './say-error';
 import type { Occupant } from './seats';
@@ -36,11 +36,11 @@ type Say = Extract<GuestRequest, { readonly type: 'say' }>;
  */
 export class HostedRoom implements Room {
   readonly connection: Connection = { kind: 'hosting' };
-  readonly invited?: InvitedRoom;
   private readonly view: LogView;
   private readonly ledger: Ledger;
   private readonly crew: Crew;
   private readonly line: WaitingLine;
+  private readonly powers: HostPowers | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -82,15 +82,17 @@ export class HostedRoom implements Room {
     });
     this.line = new WaitingLine(waitingLine);
     if (door) {
-      this.invited = new HostPowers({
+      this.powers = new HostPowers({
         info: options.info,
         journalId: journal?.id ?? '',
         door,
         crew: this.crew,
+        ledger: this.ledger,
         line: this.line,
         reachable: options.reachable,
         isOver: () => this.over,
         record: (draft) => this.record(draft),
+        refused: (code) => this.note({ type: 'refused', code }),
         onChange: () => this.refresh(),
       });
     }
@@ -108,6 +110,10 @@ export class HostedRoom implements Room {
     return { ...this.options.info, ...(this.locked && { locked: true }) };
   }
 
+  get invited(): InvitedRoom | undefined {
+    return this.powers;
+  }
+
   get members(): readonly Member[] {
     return this.crew.members;
   }
@@ -116,13 +122,11 @@ export class HostedRoom implements Room {
     return this.line.links.map((guest) => ({ name: this.crew.nameOf(guest) }));
   }
 
-  say(said: string): void {
+  say(text: string, extras: Extras = {}): void {
     if (this.over) throw new SayError('no-room');
     const { id: author, name } = this.crew.host;
-    const text = this.invited ? roomText(said) : said;
-    if (this.invited && !fitsEntry(text)) throw new SayError('too-long');
-    const id = this.invited ? `h${this.ledger.last + 1}` : '';
-    this.record({ type: 'message', author, name, id, text });
+    if (this.powers) this.powers.ask({ type: 'say', text: roomText(text), ...extras });
+    else this.record({ type: 'message', author, name, id: '', text });
   }
 
   leave(): Promise<void> {
@@ -196,11 +200,11 @@ export class HostedRoom implements Room {
     }
   }
 
-  private hearMessage(member: Occupant, guest: GuestLink, { id, text }: Say): void {
+  private hearMessage(member: Occupant, guest: GuestLink, { id, ...said }: Say): void {
+    const { id: author, name } = member;
     // A lab client's message has no id, and no bounds but those of its link.
-    if (id !== undefined) this.answer(member, guest, { type: 'say', id, text });
-    else
-      this.record({ type: 'message', author: member.id, name: member.name, id: '', text }, guest);
+    if (id !== undefined) this.answer(member, guest, { ...said, id });
+    else this.record({ type: 'message', author, name, id: '', text: said.text }, guest);
   }
 
   private answer(member: Occupant, guest: GuestLink, request: Outgoing): void {

@@ -1,3 +1,5 @@
+import type { Card } from '../net/transport';
+
 /** One line of a room's log as people see it. `seq` is the number the hub gave it. */
 export type LogEntry = MessageEntry | SystemEntry;
 
@@ -32,10 +34,21 @@ export interface MessageEntry extends EntryBase {
   readonly text: string;
   readonly edited?: true;
   readonly deleted?: true;
+  /** The message that this one answers. */
+  readonly reply?: ReplyTo;
+  /** Absent also when the message was deleted. */
+  readonly card?: Card;
   /** Of one's own messages only; absent where the protocol cannot tell. */
   readonly delivery?: Delivery;
   /** By emoji, the ids of the members who put it. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a message answers. */
+export interface ReplyTo {
+  readonly seq: number;
+  /** Its id in this log; absent when it is not here (any more). */
+  readonly id?: string;
 }
 
 /** Something that happened to the room. */

@@ -132,10 +132,11 @@ export class LogSync {
 
   /**
    * Queues a request, and sends it when it can be.
-   * @throws {SayError} when too many wait already
+   * @throws {SayError} when too many wait already, or it is about an entry that is not here yet
    */
   post(request: Outgoing): void {
     if (this.outbox.isFull) throw new SayError('queue-full');
+    if (subjectOf(request) > this.held) throw new SayError('no-such-message');
     this.outbox.add(request);
     // At once: what was typed is safe even if the window is killed now.
     this.parts.journal.commit();
@@ -171,4 +172,10 @@ export class LogSync {
     this.parts.journal.commit();
     this.send?.({ type: 'received', seq: this.held });
   }
+}
+
+/** Number of the entry that a request is about; 0 for none. */
+function subjectOf(request: Outgoing): number {
+  if (request.type === 'say') return request.reply ?? 0;
+  return 'target' in request ? request.target : 0;
 }

@@ -1,6 +1,6 @@
 import type { Person, RoomEntry } from '../net/transport';
 import { Deliveries, type Mark } from './deliveries';
-import type { MessageEntry, RoomEvent } from './log-entry';
+import type { MessageEntry, ReplyTo, RoomEvent } from './log-entry';
 import type { Outgoing } from './outgoing';
 import { reacted } from './reactions';
 import { displayText } from './room';
@@ -13,6 +13,9 @@ export interface LogViewOptions {
   /** Whether the protocol tells how far messages come; true unless told otherwise. */
   readonly tracksDelivery?: boolean;
 }
+
+/** What a message shows besides its text. */
+type Shown = Pick<MessageEntry, 'reply' | 'card'>;
 
 type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 
@@ -61,7 +64,7 @@ export class LogView {
         );
         break;
       case 'deleted':
-        this.amendTarget(entry.target, ({ reactions: _, ...message }) => ({
+        this.amendTarget(entry.target, ({ reactions: _, card: __, ...message }) => ({
           ...message,
           text: '',
           deleted: true,
@@ -114,6 +117,7 @@ export class LogView {
       authorName: this.selfName,
       own: true,
       text: displayText(request.text),
+      ...this.extras(request),
       delivery: 'queued',
     } as const;
     this.queued.set(request.id, this.log.add(entry, { queued: true }));
@@ -166,6 +170,7 @@ export class LogView {
       authorName: entry.name,
       own,
       text: displayText(entry.text),
+      ...this.extras(entry),
     };
     if (!own) {
       this.remember(seq, this.log.add(message, { beforeQueued: true }));
@@ -179,6 +184,15 @@ export class LogView {
     const delivery = this.tracksDelivery ? this.deliveries.follow(id, seq) : undefined;
     if (queued !== undefined) this.amend(id, () => ({ ...shown, id }));
     if (delivery !== 'hub' && delivery) this.amend(id, (said) => ({ ...said, delivery }));
+  }
+
+  private extras({ reply, card }: Pick<Of<'message'>, 'reply' | 'card'>): Shown {
+    return { ...(reply !== undefined && { reply: this.replyTo(reply) }), ...(card && { card }) };
+  }
+
+  private replyTo(seq: number): ReplyTo {
+    const id = this.ids.get(seq);
+    return { seq, ...(id !== undefined && this.log.find(id) && { id }) };
   }
 
   private showEvent({ seq, time }: RoomEntry, event: RoomEvent): void {

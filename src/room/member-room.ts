@@ -9,12 +9,14 @@ import type { Archive, Journal } from './journal';
 import { LogSync } from './log-sync';
 import { endEvents, endsRoom, isOverForGood, roomError } from './member-ends';
 import { MemberJournal } from './member-journal';
+import { MemberPowers } from './member-powers';
 import { Membership } from './membership';
+import type { Unnamed } from './outgoing';
 import { OwnSigns } from './own-signs';
 import { Reconnector } from './reconnector';
 import { Renames } from './renames';
 import type { RestoredGuest } from './restored-guest';
-import type { InvitedRoom, RenameAnswer, Room } from './room';
+import type { Extras, InvitedRoom, Room } from './room';
 import type { RoomLog } from './room-log';
 import { Roster } from './roster';
 import { SayError } from './say-error';
@@ -63,6 +65,7 @@ export class MemberRoom implements Room {
   private readonly signs: OwnSigns;
   private readonly renames: Renames;
   private readonly reconnector: Reconnector;
+  private powers: MemberPowers | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -120,15 +123,14 @@ export class MemberRoom implements Room {
   get invited(): InvitedRoom | undefined {
     const journalId = this.journal.id;
     if (journalId === undefined) return undefined;
-    return {
-      journalId,
-      rename: (name) => this.rename(name),
-      setPresence: (presence) => {
-        this.roster.setPresence(this.self.id, presence);
-        this.signs.setPresence(presence);
-      },
-      typing: () => this.signs.typing(),
-    };
+    const { renames, roster, signs } = this;
+    this.powers ??= new MemberPowers({
+      ...{ journalId, renames, roster, signs },
+      self: () => this.self,
+      link: () => (this.state.kind === 'joined' ? this.link : undefined),
+      ask: (request) => this.ask(request),
+    });
+    return this.powers;
   }
 
   /** Tries to come back at once. */
@@ -149,9 +151,8 @@ export class MemberRoom implements Room {
     link.start();
   }
 
-  say(text: string): void {
-    if (this.going || this.over) throw new SayError('no-room');
-    this.sync.post({ type: 'say', id: this.parts.network.randomId(), text });
+  say(text: string, extras: Extras = {}): void {
+    this.ask({ type: 'say', text, ...extras });
   }
 
   leave(): Promise<void> {
@@ -250,9 +251,9 @@ export class MemberRoom implements Room {
     }
   }
 
-  private rename(wished: string): Promise<RenameAnswer> {
-    const link = this.state.kind === 'joined' ? this.link : undefined;
-    return this.renames.ask(wished, this.self.name, link && ((request) => link.send(request)));
+  private ask(request: Unnamed): void {
+    if (this.going || this.over) throw new SayError('no-room');
+    this.sync.post({ ...request, id: this.parts.network.randomId() });
   }
 
   /** The hub does not keep to the protocol: over another connection it may. */

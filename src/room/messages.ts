@@ -14,6 +14,11 @@ export class Messages {
 
   constructor(private readonly entries: Entries) {}
 
+  /** Whether an entry of this number can be answered: also one that is no longer kept. */
+  isGiven(seq: number): boolean {
+    return seq <= this.entries.last;
+  }
+
   /** Why `member` cannot edit or delete this message, if so. */
   whyNotChange(target: number, member: string): MessageProblem | undefined {
     const message = this.entries.find(target);

@@ -1,8 +1,10 @@
+import { cardLength } from './card-text';
 import type { JournalRecord } from './journal';
 import type { Outgoing } from './outgoing';
 
-/** Requests that may wait at a time. */
+/** Requests that may wait at a time, and characters of text and cards in them. */
 const mostWaiting = 1000;
+const mostText = 8 * 1024 * 1024;
 
 /**
  * Requests sent ahead of their answers: the hub reads a busy member slower, and what it has not read
@@ -18,17 +20,18 @@ export class Outbox {
   private readonly waiting = new Map<string, Outgoing>();
   /** Ids of those sent over the present connection, the first of `waiting`. */
   private readonly sent = new Set<string>();
+  private textLength = 0;
 
   /** @param keep takes a record of each change that the room's own entries do not tell of */
   constructor(
     private readonly keep: (record: JournalRecord) => void,
     restored: readonly Outgoing[] = [],
   ) {
-    for (const request of restored) this.waiting.set(request.id, request);
+    for (const request of restored) this.put(request);
   }
 
   get isFull(): boolean {
-    return this.waiting.size >= mostWaiting;
+    return this.waiting.size >= mostWaiting || this.textLength >= mostText;
   }
 
   /** What waits, oldest first. */
@@ -38,7 +41,7 @@ export class Outbox {
 
   /** Takes a request that is to go out after all others. */
   add(request: Outgoing): void {
-    this.waiting.set(request.id, request);
+    this.put(request);
     this.keep({ type: 'queued', request });
   }
 
@@ -82,10 +85,22 @@ export class Outbox {
     return request;
   }
 
+  private put(request: Outgoing): void {
+    this.waiting.set(request.id, request);
+    this.textLength += lengthOf(request);
+  }
+
   private remove(id: string): Outgoing | undefined {
     const request = this.waiting.get(id);
+    if (request) this.textLength -= lengthOf(request);
     this.waiting.delete(id);
     this.sent.delete(id);
     return request;
   }
+}
+
+function lengthOf(request: Outgoing): number {
+  if (request.type === 'edit') return request.text.length;
+  if (request.type !== 'say') return 0;
+  return request.text.length + (request.card ? cardLength(request.card) : 0);
 }

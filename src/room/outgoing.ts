@@ -5,3 +5,10 @@ export type Outgoing = Extract<
   GuestRequest,
   { readonly type: 'say' | 'edit' | 'delete' | 'react' | 'rename' }
 > & { readonly id: string };
+
+/** A request whose id is made when it is sent. */
+export type Unnamed = Outgoing extends infer R
+  ? R extends Outgoing
+    ? Omit<R, 'id'>
+    : never
+  : never;

@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../net/deskmate/codes';
 import type { Notice, RoomEntry } from '../net/transport';
 import { fitsEntry } from '../util/room-text';
+import { cleanCard } from './clean-card';
 import type { Messages } from './messages';
 import { checkName, proposeName } from './names';
 import type { Outgoing } from './outgoing';
@@ -35,8 +36,14 @@ export function answer(
   const refuse = (code: RefusalCode): Refused => ({ type: 'refused', code, id });
   switch (request.type) {
     case 'say': {
-      if (!fitsEntry(request.text)) return refuse('text-too-long');
-      return { type: 'message', ...by, text: request.text };
+      const { text, reply } = request;
+      // What takes the place of a control character may be longer than it was.
+      const card = request.card && cleanCard(request.card);
+      if (!fitsEntry(text)) return refuse('text-too-long');
+      if (card && !fitsEntry(text, card)) return refuse('too-large');
+      if (reply !== undefined && !messages.isGiven(reply)) return refuse('no-such-message');
+      const extras = { ...(reply !== undefined && { reply }), ...(card && { card }) };
+      return { type: 'message', ...by, text, ...extras };
     }
     case 'edit': {
       const { target, text } = request;

@@ -1,5 +1,7 @@
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
+import { Answers } from './answers';
+import { cardLength } from './card-text';
 import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
 
 /**
@@ -24,7 +26,7 @@ export interface Placing {
 /** Entries kept; the oldest go first. */
 export const logLimit = 10_000;
 
-/** Characters of text kept in all, so that few but huge messages are bounded as well. */
+/** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */
 const textLimit = 8 * 1024 * 1024;
 
 /**
@@ -39,6 +41,7 @@ export class RoomLog implements Disposable {
   private readonly places = new Map<string, number>();
   /** The queued ones, by id: a list of their own, so that others are put before them in no time. */
   private readonly tail = new Map<string, LogEntry>();
+  private readonly answers = new Answers();
   private cut = 0;
   private lastId = 0;
   private textLength = 0;
@@ -57,9 +60,10 @@ export class RoomLog implements Disposable {
     const [front] = this.tail.keys();
     if (queued || (front !== undefined && !beforeQueued)) this.tail.set(added.id, added);
     else this.keep(added);
-    this.trim();
+    const orphans = this.trim();
     const before = beforeQueued && front !== undefined ? { before: front } : {};
     this.tell({ type: 'entry', entry: added, ...before });
+    for (const id of orphans) this.amend(id, withoutTarget);
     return added.id;
   }
 
@@ -76,6 +80,12 @@ export class RoomLog implements Disposable {
       this.list[(this.places.get(id) as number) - this.cut] = entry;
     }
     this.tell({ type: 'entry', entry });
+  }
+
+  /** The entry of this id, while it is kept. */
+  find(id: string): LogEntry | undefined {
+    const place = this.places.get(id);
+    return place === undefined ? this.tail.get(id) : this.list[place - this.cut];
   }
 
   /** Whether an entry stands among the queued ones at the end. */
@@ -95,6 +105,7 @@ export class RoomLog implements Disposable {
     this.list = [];
     this.places.clear();
     this.tail.clear();
+    this.answers.clear();
     this.first = 0;
     this.cut = 0;
     this.textLength = 0;
@@ -114,12 +125,11 @@ export class RoomLog implements Disposable {
   private name(entry: NewEntry): LogEntry {
     this.lastId += 1;
     this.textLength += lengthOf(entry);
-    return { ...entry, id: `e${this.lastId}` } as LogEntry;
-  }
-
-  private find(id: string): LogEntry | undefined {
-    const place = this.places.get(id);
-    return place === undefined ? this.tail.get(id) : this.list[place - this.cut];
+    const id = `e${this.lastId}`;
+    if (entry.kind === 'message' && entry.reply?.id !== undefined) {
+      this.answers.add(entry.reply.id, id);
+    }
+    return { ...entry, id } as LogEntry;
   }
 
   private keep(entry: LogEntry): void {
@@ -141,7 +151,9 @@ export class RoomLog implements Disposable {
     }
   }
 
-  private trim(): void {
+  /** Gives the ids of entries whose target has gone. */
+  private trim(): readonly string[] {
+    const orphans: string[] = [];
     while (
       this.first < this.list.length &&
       (this.list.length - this.first + this.tail.size > logLimit || this.textLength > textLimit)
@@ -150,12 +162,14 @@ export class RoomLog implements Disposable {
       this.places.delete(oldest.id);
       this.textLength -= lengthOf(oldest);
       this.first += 1;
+      orphans.push(...this.answers.forget(oldest.id));
     }
     // Cutting one entry at a time would move all the others each time.
-    if (this.first < logLimit / 10) return;
+    if (this.first < logLimit / 10) return orphans;
     this.list = this.list.slice(this.first);
     this.cut += this.first;
     this.first = 0;
+    return orphans;
   }
 
   private tell(change: LogChange): void {
@@ -163,10 +177,17 @@ export class RoomLog implements Disposable {
   }
 }
 
+/** What it answers is not here any more. */
+function withoutTarget(entry: LogEntry): LogEntry {
+  if (entry.kind !== 'message' || !entry.reply) return entry;
+  return { ...entry, reply: { seq: entry.reply.seq } };
+}
+
 function isQueued(entry: LogEntry): boolean {
   return entry.kind === 'message' && entry.delivery === 'queued';
 }
 
 function lengthOf(entry: NewEntry): number {
-  return entry.kind === 'message' ? entry.text.length : 0;
+  if (entry.kind !== 'message') return 0;
+  return entry.text.length + (entry.card ? cardLength(entry.card) : 0);
 }

@@ -1,5 +1,5 @@
 import type { NetError } from '../net/net-error';
-import type { Presence } from '../net/transport';
+import type { Card, Presence } from '../net/transport';
 import type { Event } from '../util/event';
 import type { Invite } from './invite';
 import type { Connection, Member, RoomInfo } from './session-state';
@@ -15,8 +15,11 @@ export interface Room {
   readonly onDidEnd: Event<NetError | undefined>;
   /** What only a room by invite can do; for a guest from the moment it is let in. */
   readonly invited?: InvitedRoom | undefined;
-  /** @throws {SayError} when the protocol cannot carry this text */
-  say(text: string): void;
+  /**
+   * Says something; only a room by invite takes extras, and all texts and cards there are clean.
+   * @throws {SayError} when it was not taken
+   */
+  say(text: string, extras?: Extras): void;
   /** Leaves politely (as the host: closes the room for all); resolves when the connections are gone. */
   leave(): Promise<void>;
   /**
@@ -33,11 +36,34 @@ export interface InvitedRoom {
   /** Takes another name, or says which one could be had instead. */
   rename(name: string): Promise<RenameAnswer>;
   setPresence(presence: Presence): void;
+  /**
+   * Changes the message of this number, or what stands with it. It shows when the hub has numbered the
+   * change; what the hub refuses stands in the log.
+   * @throws {SayError} when it was not taken
+   */
+  change(change: MessageChange): void;
   /** The person is writing something; may be called at every key. */
   typing(): void;
   /** What only the host can do. */
   readonly keeper?: RoomKeeper;
 }
+
+/** What a message can have besides its text. */
+export interface Extras {
+  /** Number of the message that this one answers. */
+  readonly reply?: number;
+  readonly card?: Card;
+}
+
+export type MessageChange =
+  | { readonly type: 'edit'; readonly target: number; readonly text: string }
+  | { readonly type: 'delete'; readonly target: number }
+  | {
+      readonly type: 'react';
+      readonly target: number;
+      readonly emoji: string;
+      readonly on: boolean;
+    };
 
 export type RenameAnswer =
   | { readonly ok: true; readonly name: string }

@@ -1,8 +1,19 @@
 /**
  * Why a message was not taken. `leave-word`: in a lab room `q` alone would end the connection.
- * `queue-full`: too many messages wait for a host that cannot be reached.
+ * `queue-full`: too many messages wait for a host that cannot be reached. `plain-text`: a lab room
+ * carries text alone. `no-such-message`: it is not here (any more), has no number yet, or was deleted.
+ * `not-yours`: only its author can change it. `too-large`: text and card together do not fit a line.
  */
-export type SayErrorCode = 'no-room' | 'empty' | 'too-long' | 'leave-word' | 'queue-full';
+export type SayErrorCode =
+  | 'no-room'
+  | 'empty'
+  | 'too-long'
+  | 'leave-word'
+  | 'queue-full'
+  | 'plain-text'
+  | 'no-such-message'
+  | 'not-yours'
+  | 'too-large';
 
 /** A message that was refused before anything was sent; the person still has the text. */
 export class SayError extends Error {

@@ -3,7 +3,6 @@ import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import type { Event } from '../util/event';
 import type { Logger } from '../util/logger';
-import { fitsEntry, utf8Length } from '../util/room-text';
 import { CurrentRoom } from './current-room';
 import { formatEndpoint } from './endpoint';
 import type { HostOptions, SessionLimits } from './host-options';
@@ -19,10 +18,10 @@ import { Membership } from './membership';
 import { openRoom, reopenRoom } from './open-room';
 import { type RestoredGuest, restoreGuest } from './restored-guest';
 import { type RestoredHost, restoreHosted } from './restored-room';
-import type { InvitedRoom, Room } from './room';
+import type { Extras, InvitedRoom, Room } from './room';
 import { RoomLog } from './room-log';
-import { SayError } from './say-error';
 import type { Connection, RoomInfo, SessionState } from './session-state';
+import { Talk } from './talk';
 import { Turns } from './turns';
 import { untilIn } from './until-in';
 
@@ -51,10 +50,16 @@ export class Session implements Disposable {
   /** The lab room joined last: a new connection to it goes on with its log. */
   private joinedBefore: Endpoint | undefined;
   private readonly turns = new Turns();
+  private readonly talk: Talk;
 
   constructor(private readonly parts: SessionParts) {
     this.place = new CurrentRoom(parts.logger);
     this.onDidChangeState = this.place.onDidChange;
+    this.talk = new Talk({
+      room: () => this.room,
+      entry: (id) => this.log.find(id),
+      messageBytes: parts.limits.messageBytes,
+    });
   }
 
   get state(): SessionState {
@@ -164,16 +169,37 @@ export class Session implements Disposable {
     });
   }
 
+  /** The entry of this id, while the log holds it. */
+  entry(id: string): LogEntry | undefined {
+    return this.log.find(id);
+  }
+
   /**
-   * Says something in the room.
+   * Says something in the room; a lab room takes text alone. With a card, an empty text becomes one that
+   * stands for the card (`cardStandIn`).
    * @throws {SayError} when it was not taken; nothing was sent then
    */
-  say(text: string): void {
-    if (!this.room) throw new SayError('no-room');
-    if (text.trim() === '') throw new SayError('empty');
-    if (utf8Length(text) > this.parts.limits.messageBytes) throw new SayError('too-long');
-    if (isByInvite(this.room) && !fitsEntry(text)) throw new SayError('too-long');
-    this.room.say(text);
+  say(text: string, extras?: Extras): void {
+    this.talk.say(text, extras);
+  }
+
+  /**
+   * Gives one's own message `id` of this log another text. It shows once the hub has numbered that; what
+   * the hub refuses stands in the log. So it is with `delete` and `react`.
+   * @throws {SayError} when it was not taken
+   */
+  edit(id: string, text: string): void {
+    this.talk.edit(id, text);
+  }
+
+  /** Takes one's own message `id` back. @throws {SayError} when that was not taken */
+  delete(id: string): void {
+    this.talk.delete(id);
+  }
+
+  /** Puts a reaction to the message `id`, or takes one's own away. @throws {SayError} */
+  react(id: string, emoji: string, on: boolean): void {
+    this.talk.react(id, emoji, on);
   }
 
   /** Leaves the room politely, or gives up joining one. Harmless when offline. */
@@ -252,8 +278,4 @@ export class Session implements Disposable {
     this.joinedBefore = undefined;
     this.place.adopt(room);
   }
-}
-
-function isByInvite({ info }: Room): boolean {
-  return info.kind === 'pair' || info.kind === 'group';
 }

@@ -51,6 +51,22 @@ export interface DeskmateMessage {
   readonly time: number;
   readonly kind: 'message' | 'system';
   readonly delivery?: 'queued' | 'hub' | { readonly received: number; readonly of: number };
+  /** Its author has changed it. */
+  readonly edited?: true;
+  /** Its author has taken it back: its text is empty. */
+  readonly deleted?: true;
+  /** `seq` of the message that this one answers. */
+  readonly reply?: number;
+  readonly card?: DeskmateCard;
+  /** By emoji, the ids of the members who put it. */
+  readonly reactions?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a message carries besides its text, without the code in it. */
+export interface DeskmateCard {
+  readonly type: 'code' | 'error' | 'patch';
+  /** As the sender has them, relative to its folder. Nothing to trust. */
+  readonly paths: readonly string[];
 }
 
 /** What `deskmate.hostRoom` returns. */

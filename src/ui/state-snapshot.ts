@@ -1,6 +1,7 @@
+import type { Card } from '../net/transport';
 import type { Delivery, LogEntry } from '../room/log-entry';
 import type { RoomInfo, SessionState } from '../room/session-state';
-import type { DeskmateMessage, DeskmateState } from './api';
+import type { DeskmateCard, DeskmateMessage, DeskmateState } from './api';
 import { eventWords } from './words/room-words';
 import type { Translate } from './words/translate';
 
@@ -66,7 +67,17 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
     authorName: entry.authorName,
     text: entry.text,
     ...(entry.delivery === undefined ? {} : { delivery: deliverySnapshot(entry.delivery) }),
+    ...(entry.edited && { edited: true }),
+    ...(entry.deleted && { deleted: true }),
+    ...(entry.reply && { reply: entry.reply.seq }),
+    ...(entry.card && { card: cardSnapshot(entry.card) }),
+    ...(entry.reactions && { reactions: entry.reactions }),
   };
+}
+
+function cardSnapshot(card: Card): DeskmateCard {
+  const files = card.type === 'patch' ? card.files : [card];
+  return { type: card.type, paths: files.map(({ path }) => path) };
 }
 
 function deliverySnapshot(delivery: Delivery): NonNullable<DeskmateMessage['delivery']> {

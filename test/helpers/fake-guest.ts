@@ -9,7 +9,7 @@ import type {
   RoomEntry,
   Seat,
 } from '../../src/net/transport';
-import type { Outgoing } from '../../src/room/outgoing';
+import type { Unnamed } from '../../src/room/outgoing';
 import { Emitter } from '../../src/util/event';
 
 /** What a fake guest is to its room. */
@@ -129,6 +129,3 @@ export class FakeGuest implements GuestLink {
     this.end({ reason: 'local' });
   }
 }
-
-/** A request whose id is made up when it is sent. */
-type Unnamed = Outgoing extends infer R ? (R extends Outgoing ? Omit<R, 'id'> : never) : never;

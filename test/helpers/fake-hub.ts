@@ -1,9 +1,23 @@
 import { NetError } from '../../src/net/net-error';
-import type { MemberLink, RoomEntry, Ticket, ToMember } from '../../src/net/transport';
+import type {
+  GuestRequest,
+  MemberLink,
+  RoomEntry,
+  Ticket,
+  ToMember,
+} from '../../src/net/transport';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeNetwork } from './fake-network';
 
 type Frame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
+
+/** What a guest asks for that becomes an entry of the log, and which. */
+const entryTypes = { say: 'message', edit: 'edited', delete: 'deleted', react: 'reacted' } as const;
+type Known = Extract<GuestRequest, { type: keyof typeof entryTypes }>;
+
+function isKnown(request: GuestRequest): request is Known {
+  return Object.hasOwn(entryTypes, request.type);
+}
 
 /** One connection, with what is on its way in both directions. */
 interface Wire {
@@ -87,7 +101,7 @@ export class FakeHub {
     const sent = wire.link.sent[wire.read];
     if (sent) {
       wire.read += 1;
-      if (sent.type === 'say') this.hear(sent.id ?? '', sent.text);
+      if (isKnown(sent)) this.hear(sent);
       return true;
     }
     const frame = wire.toMember.shift();
@@ -112,13 +126,13 @@ export class FakeHub {
     this.wire?.toMember.push(frame);
   }
 
-  private hear(id: string, text: string): void {
+  private hear({ type, id = '', ...rest }: Known): void {
     this.requests.push(id);
-    const code = this.refuses.get(text);
+    const code = 'text' in rest ? this.refuses.get(rest.text) : undefined;
     if (code) this.push({ type: 'refused', code, id });
     if (code || this.repeats.has(id)) return;
     this.repeats.add(id);
-    this.number({ type: 'message', author: 'm1', name: 'Ann', id, text });
+    this.number({ type: entryTypes[type], author: 'm1', name: 'Ann', id, ...rest });
   }
 
   private number(draft: object): void {

@@ -1,5 +1,6 @@
 import type { RoomEntry } from '../../src/net/transport';
 import type { GuestHeader, HostHeader, JournalRecord } from '../../src/room/journal';
+import { codeCard, errorCard, patchCard } from './cards';
 
 /** Strings that must not be found in what is kept of a room that is over. */
 export const secrets = {
@@ -76,6 +77,7 @@ export const hostRecords: readonly JournalRecord[] = [
   { type: 'deleted', seq: 7, time: 7, author: 'm1', name: 'Bob', id: 'd', target: 3 },
   { type: 'removed', seq: 8, time: 8, member: 'm1', name: 'Bob', reason: 'noise' },
   { type: 'door', change: { type: 'revoked', member: 'm1' } },
+  { ...message(9), reply: 3, card: errorCard } as RoomEntry,
 ];
 
 /** A guest's room with some of everything. */
@@ -89,5 +91,7 @@ export const guestRecords: readonly JournalRecord[] = [
   { type: 'unqueued', id: 'q1' },
   { type: 'queued', request: { type: 'say', id: 'q2', text: secrets.unsent } },
   { type: 'queued', request: { type: 'react', id: 'q3', target: 3, emoji: '👍', on: true } },
+  { type: 'queued', request: { type: 'say', id: 'q4', text: 'x', reply: 3, card: codeCard } },
   { type: 'renamed', seq: 4, time: 4, member: 'm1', name: 'Bobby', before: 'Bob' },
+  { ...message(5), card: patchCard } as RoomEntry,
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../src/net/transport';
 import { Entries } from '../../src/room/entries';
+import { longCode } from '../helpers/cards';
 
 function message(seq: number, text = `${seq}`): RoomEntry {
   return { type: 'message', seq, time: 0, author: 'm1', name: 'Bo', id: `i${seq}`, text };
@@ -48,5 +49,15 @@ describe('Entries', () => {
     const entries = new Entries({ most: 10_000 });
     for (let seq = 1; seq <= 300; seq += 1) entries.append(message(seq, 'x'.repeat(32 * 1024)));
     assert.equal(entries.last - entries.first + 1, 256);
+  });
+
+  it('bound what cards hold as well', () => {
+    const entries = new Entries({ most: 10_000 });
+    for (let seq = 1; seq <= 300; seq += 1) {
+      const card = seq % 2 === 0 ? longCode(56 * 1024) : undefined;
+      entries.append({ ...(message(seq) as object), ...(card && { card }) } as RoomEntry);
+    }
+    const kept = entries.last - entries.first + 1;
+    assert.ok(kept > 280 && kept < 294, `${kept} kept`);
   });
 });

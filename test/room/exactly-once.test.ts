@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { longCode } from '../helpers/cards';
 import { MemberScene } from '../helpers/member-scene';
 
 /** Says three things while the host says two, moving frames in between; gives up after `steps` of them. */
@@ -128,5 +129,25 @@ describe('what a guest says', () => {
     assert.deepEqual(scene.hub.texts, texts);
     assert.deepEqual(scene.texts, texts);
     scene.session.say('one more');
+  });
+
+  it('waits on this computer until its code is too much', async () => {
+    const scene = await MemberScene.joined();
+    scene.hub.cut();
+    let waiting = 0;
+    const post = () => {
+      scene.session.say('', { card: longCode(58 * 1024) });
+      waiting += 1;
+    };
+    assert.throws(
+      () => {
+        for (let i = 0; i < 1000; i += 1) post();
+      },
+      { code: 'queue-full' },
+    );
+    assert.ok(waiting > 100 && waiting < 200, `${waiting} wait`);
+    await scene.comeBack();
+    assert.equal(scene.hub.texts.length, waiting);
+    post();
   });
 });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { GuestRequest } from '../../src/net/transport';
+import { isDeepStrictEqual } from 'node:util';
+import { encodeFrame } from '../../src/net/deskmate/encode';
+import type { Card, GuestRequest } from '../../src/net/transport';
+import type { HostedRoom } from '../../src/room/hosted-room';
+import { codeCard, longCode } from '../helpers/cards';
 import type { FakeGuest } from '../helpers/fake-guest';
 import { hostedRoom } from '../helpers/hosted';
 
@@ -201,4 +205,86 @@ describe('what members ask of a hosted room', () => {
     const said = bo.entries.at(-1);
     assert.equal(said?.type === 'message' && said.text, '\u241b[31mred\ufffd');
   });
+
+  it('is an answer to what has a number, also to what is no longer kept', () => {
+    const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10 };
+    const { room, server } = hostedRoom({ limits });
+    const bo = server.connect('Bo');
+    for (let i = 0; i < 30; i += 1) room.say(`${i}`);
+    const last = bo.entries.at(-1)?.seq ?? 0;
+    for (const reply of [1, last]) bo.request({ type: 'say', text: `to ${reply}`, reply });
+    assert.deepEqual(refusals(bo), []);
+    assert.deepEqual(
+      bo.entries.slice(-2).map((entry) => entry.type === 'message' && entry.reply),
+      [1, last],
+    );
+    for (const reply of [last + 3, Number.MAX_SAFE_INTEGER]) {
+      bo.request({ type: 'say', text: 'to the future', reply });
+    }
+    assert.deepEqual(refusals(bo), ['r3 no-such-message', 'r4 no-such-message']);
+    assert.throws(() => room.say('x', { reply: last + 3 }), { code: 'no-such-message' });
+  });
+
+  it('comes with its card, clean, and not when that makes it too large', () => {
+    const { bo, cy, room } = talking();
+    const path = 'a\u202e\n/../b\u0000';
+    bo.request({ type: 'say', text: 'look', card: { ...codeCard, path } });
+    const entry = cy.entries.at(-1);
+    assert.ok(entry?.type === 'message');
+    assert.deepEqual(entry.card, { ...codeCard, path: 'a\ufffd␊/../b␀' });
+    const count = cy.entries.length;
+    const large = { ...longCode(1), text: '\u007f'.repeat(21 * 1024) };
+    bo.request({ type: 'say', text: 'x', card: large });
+    bo.request({ type: 'say', text: 'x'.repeat(32 * 1024), card: longCode(29 * 1024) });
+    assert.deepEqual(refusals(bo), ['r3 too-large', 'r4 too-large']);
+    assert.equal(cy.entries.length, count);
+    assert.throws(() => room.say('x', { card: large }), { code: 'too-large' });
+    assert.ok(fitsLine(room, cy, 'x'.repeat(31 * 1024), longCode(28 * 1024)));
+  });
+
+  it('can be of the host as well, who is told what cannot be done', () => {
+    const { bo, cy, invited, lines, log, room } = talking();
+    room.say('rules', { card: codeCard });
+    const target = 4;
+    invited.change({ type: 'edit', target, text: 'rule one' });
+    invited.change({ type: 'react', target: hello, emoji: '👍', on: true });
+    invited.change({ type: 'delete', target });
+    assert.deepEqual(
+      cy.entries.slice(-4).map(({ type }) => type),
+      ['message', 'edited', 'reacted', 'deleted'],
+    );
+    const shown = log.entries.find(({ seq }) => seq === target);
+    assert.ok(shown?.kind === 'message' && shown.deleted && !shown.card);
+    assert.throws(() => invited.change({ type: 'delete', target }), { code: 'no-such-message' });
+    assert.throws(() => invited.change({ type: 'delete', target: hello }), { code: 'not-yours' });
+    assert.throws(() => invited.change({ type: 'delete', target: 99 }), {
+      code: 'no-such-message',
+    });
+    assert.throws(() => invited.change({ type: 'edit', target, text: 'x'.repeat(40_000) }), {
+      code: 'too-long',
+    });
+    for (let i = 0; i < 20; i += 1) {
+      bo.request({
+        type: 'react',
+        target: hello,
+        emoji: String.fromCodePoint(0x1f600 + i),
+        on: true,
+      });
+    }
+    invited.change({ type: 'react', target: hello, emoji: '🎉', on: true });
+    assert.equal(lines().at(-1), 'refused', 'why stands in the log');
+    void room.leave();
+    assert.throws(() => invited.change({ type: 'delete', target: hello }), { code: 'no-room' });
+  });
 });
+
+/** Says it, and tells whether the entry fits a line of the protocol. */
+function fitsLine(room: HostedRoom, guest: FakeGuest, text: string, card: Card): boolean {
+  room.say(text, { card });
+  const entry = guest.entries.at(-1);
+  return (
+    entry?.type === 'message' &&
+    isDeepStrictEqual(entry.card, card) &&
+    encodeFrame(entry).length <= 64 * 1024
+  );
+}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/net/limits';
-import type { RoomEntry } from '../../src/net/transport';
+import type { Card, RoomEntry } from '../../src/net/transport';
 import { Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
+import { codeCard, errorCard, longCode } from '../helpers/cards';
 import { invite, joinedGuest, MemberScene } from '../helpers/member-scene';
 
 /** Turns what stands after it around, moves the cursor, and says nothing: in a name, a trap. */
@@ -36,6 +37,41 @@ describe('a hub that means harm', () => {
     for (const text of shown) assert.doesNotMatch(text, unfit);
     const names = session.state.members.map(({ name }) => name);
     assert.deepEqual(names, ['Zoe', 'Ann', 'Bo[2J']);
+  });
+
+  it('can put nothing of the sort into cards, nor make them larger than they may be', async () => {
+    const { archive, clock, journalId, link, session } = await joinedGuest();
+    const path = `../a${trap.replaceAll('\u200b', '')}`;
+    const large = { ...longCode(1), text: '\u007f'.repeat(60 * 1024) };
+    const cards: readonly Card[] = [
+      { ...codeCard, path, text: `a\n\u0000\u001b\n${'\u202e'}` },
+      { ...errorCard, path, source: path, code: path, message: `${trap}!` },
+      { type: 'patch', files: [{ path, change: 'modified', diff: '\u0007\r\n\ud800' }] },
+      large,
+    ];
+    const said = cards.map((card, i) => ({
+      ...{ ...by, type: 'message', seq: i + 2, id: `c${i}`, text: 'x' },
+      ...{ card, reply: 2 ** 40 },
+    }));
+    link.hear(...(said as RoomEntry[]));
+    const shown = session.entries.flatMap((entry) =>
+      entry.kind === 'message' ? [entry.card] : [],
+    );
+    const [code, error, patch, none] = shown;
+    assert.ok(code?.type === 'code' && error?.type === 'error' && patch?.type === 'patch');
+    assert.equal(none, undefined, 'once it can be seen it is too large');
+    assert.equal(code.text, 'a\n␀␛\n\u202e');
+    assert.equal(patch.files[0]?.diff, '␇\n\ufffd');
+    for (const text of [code.path, error.path, error.source, error.code, patch.files[0]?.path]) {
+      assert.doesNotMatch(text ?? '', unfit);
+    }
+    await clock.advance(1000);
+    const kept = archive.read(journalId)?.filter((record) => record.type === 'message') ?? [];
+    assert.deepEqual(
+      kept.map(({ card }) => card),
+      shown,
+    );
+    assert.ok(kept.every((entry) => JSON.stringify(entry).length < 64 * 1024));
   });
 
   it('can put nothing of the sort into a welcome', async () => {

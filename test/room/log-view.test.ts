@@ -3,6 +3,7 @@ import type { RoomEntry } from '../../src/net/transport';
 import type { MessageEntry } from '../../src/room/log-entry';
 import { LogView, type LogViewOptions } from '../../src/room/log-view';
 import { RoomLog } from '../../src/room/room-log';
+import { codeCard } from '../helpers/cards';
 import { line } from '../helpers/member-scene';
 
 function setUp(options: LogViewOptions = {}) {
@@ -282,5 +283,41 @@ describe('LogView, delivery', () => {
     assert.equal(changes(), 1);
     view.marks(people.map(({ id }) => ({ member: id, seq: 51 })));
     assert.equal(changes(), 0);
+  });
+
+  it('shows what a message answers, while that is here', () => {
+    const { apply, log, message, say, view } = setUp();
+    const first = say('m2', 'question');
+    const at = { author: 'm2', name: 'Bob' };
+    const answer = apply({ type: 'message', ...at, id: 'a', text: 'answer', reply: first });
+    assert.deepEqual(message(answer).reply, { seq: first, id: message(first).id });
+    const other = apply({ type: 'message', ...at, id: 'b', text: 'to a gap', reply: 999 });
+    assert.deepEqual(message(other).reply, { seq: 999 });
+    view.queue({ type: 'say', id: 'c', text: 'mine', reply: answer }, 9);
+    const queued = log.entries.at(-1) as MessageEntry;
+    assert.deepEqual(queued.reply, { seq: answer, id: message(answer).id });
+    const own = apply({
+      type: 'message',
+      author: 'm1',
+      name: 'Ann',
+      id: 'c',
+      text: 'mine',
+      reply: answer,
+    });
+    assert.deepEqual(message(own).reply, queued.reply);
+    assert.equal(message(own).id, queued.id);
+  });
+
+  it('shows cards, until their message is deleted', () => {
+    const { apply, log, message, view } = setUp();
+    view.queue({ type: 'say', id: 'c', text: 'mine', card: codeCard }, 9);
+    assert.deepEqual((log.entries.at(-1) as MessageEntry).card, codeCard);
+    const by = { author: 'm1', name: 'Ann' };
+    const seq = apply({ type: 'message', ...by, id: 'c', text: 'mine', card: codeCard });
+    assert.deepEqual(message(seq).card, codeCard);
+    apply({ type: 'edited', ...by, id: 'd', target: seq, text: 'edited' });
+    assert.deepEqual(message(seq).card, codeCard);
+    apply({ type: 'deleted', ...by, id: 'e', target: seq });
+    assert.equal('card' in message(seq), false);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { GuestHeader, JournalRecord } from '../../src/room/journal';
 import { restoreGuest } from '../../src/room/restored-guest';
+import { codeCard } from '../helpers/cards';
 import { MemberScene } from '../helpers/member-scene';
 
 const header: GuestHeader = {
@@ -58,6 +59,46 @@ describe('a guest’s journal', () => {
   it('is none without a header', () => {
     assert.equal(restoreGuest([]), undefined);
     assert.equal(restoreGuest([said(1, 'm0', 'x')]), undefined);
+  });
+
+  it('gives back cards, answers and changes that wait, and asks for each once', async () => {
+    const scene = await talk();
+    const seqOf = (text: string) =>
+      scene.session.entries.find((entry) => entry.kind === 'message' && entry.text === text) as {
+        seq: number;
+        id: string;
+      };
+    const { id, seq } = seqOf('a');
+    scene.hub.cut();
+    scene.session.say('', { card: codeCard, reply: seq });
+    scene.session.edit(id, 'edited');
+    scene.session.react(seqOf('y').id, '👍', true);
+    scene.session.delete(seqOf('b').id);
+    const shown = scene.session.entries.at(-1);
+    assert.ok(await scene.crash());
+    const queued = scene.session.entries.findLast((entry) => entry.kind === 'message');
+    assert.ok(shown?.kind === 'message' && queued?.kind === 'message');
+    assert.deepEqual([queued.card, queued.reply?.seq, queued.delivery], [codeCard, seq, 'queued']);
+    await scene.comeBack();
+    assert.deepEqual(
+      scene.hub.entries.slice(-4).map(({ type }) => type),
+      ['message', 'edited', 'reacted', 'deleted'],
+    );
+    assert.ok(await scene.crash());
+    await scene.comeBack();
+    assert.equal(scene.hub.entries.filter(({ type }) => type === 'edited').length, 1);
+    const messages = scene.session.entries.filter((entry) => entry.kind === 'message');
+    assert.deepEqual(
+      messages.map(({ text, card, deleted, reactions }) => [text, card?.type, deleted, reactions]),
+      [
+        ['x', undefined, undefined, undefined],
+        ['edited', undefined, undefined, undefined],
+        ['y', undefined, undefined, { '👍': ['m1'] }],
+        ['', undefined, true, undefined],
+        ['c', undefined, undefined, undefined],
+        ['src/hub.c:11', 'code', undefined, undefined],
+      ],
+    );
   });
 
   it('brings the guest back wherever it was cut, with nothing lost or said twice', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../src/net/transport';
 import type { HostHeader, JournalRecord } from '../../src/room/journal';
 import { restoreHosted } from '../../src/room/restored-room';
+import { codeCard, patchCard } from '../helpers/cards';
 import { awayMs, hostedRoom } from '../helpers/hosted';
 
 const header: HostHeader = {
@@ -31,6 +32,39 @@ function restored(...records: JournalRecord[]) {
 }
 
 describe('a hosted room that comes back', () => {
+  it('shows cards, answers and changes as before, and goes on from there', async () => {
+    const before = hostedRoom();
+    const bo = before.server.connect('Bo');
+    before.room.say('look', { card: codeCard });
+    bo.request({ type: 'say', text: 'and this', reply: 2, card: patchCard });
+    bo.request({ type: 'react', target: 2, emoji: '👍', on: true });
+    before.invited.change({ type: 'edit', target: 2, text: 'look here' });
+    const messages = ({ log }: typeof before) =>
+      log.entries.flatMap((entry) => {
+        if (entry.kind !== 'message') return [];
+        const { card, edited, reactions, reply, text } = entry;
+        return [{ text, card, edited, reactions, answers: reply && log.find(reply.id ?? '')?.seq }];
+      });
+    const shown = messages(before);
+    assert.deepEqual(shown, [
+      {
+        ...{ text: 'look here', card: codeCard, edited: true, answers: undefined },
+        reactions: { '👍': ['m1'] },
+      },
+      {
+        ...{ text: 'and this', card: patchCard, edited: undefined, answers: 2 },
+        reactions: undefined,
+      },
+    ]);
+    await before.room.suspend();
+    const after = hostedRoom({ restored: restored(...before.journal.committed) });
+    assert.deepEqual(messages(after), shown);
+    const back = after.server.resume('m1', 1);
+    back.ask({ type: 'delete', id: 'new', target: 3 });
+    after.invited.change({ type: 'delete', target: 2 });
+    assert.ok(messages(after).every(({ card, text }) => !card && text === ''));
+  });
+
   it('has its members, log, door and numbers', async () => {
     const before = hostedRoom();
     const bo = before.server.connect('Bo');

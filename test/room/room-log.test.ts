@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LogEntry, MessageEntry } from '../../src/room/log-entry';
 import { type LogChange, logLimit, type NewEntry, RoomLog } from '../../src/room/room-log';
+import { longCode } from '../helpers/cards';
 
 function message(text: string): NewEntry {
   return { kind: 'message', time: 0, author: 'a', authorName: 'a', own: false, text };
@@ -38,6 +39,45 @@ describe('RoomLog', () => {
     for (let i = 0; i < 200; i += 1) log.add(message('x'.repeat(64 * 1024)));
     const kept = texts(log).join('').length;
     assert.ok(kept <= 8 * 1024 * 1024 && kept > 7 * 1024 * 1024, `${kept} characters`);
+  });
+
+  it('bounds what cards hold as well', () => {
+    const log = new RoomLog();
+    const add = (entry: object) => log.add({ ...message('card'), ...entry } as NewEntry);
+    for (let i = 0; i < 400; i += 1) add({ card: longCode(50 * 1024) });
+    assert.ok(log.entries.length < 170 && log.entries.length > 140, `${log.entries.length} kept`);
+    // A card that is taken away makes room.
+    const id = log.entries.at(-1)?.id as string;
+    const before = log.entries.length;
+    log.amend(id, (entry) => {
+      const { card: _, ...rest } = entry as MessageEntry;
+      return rest;
+    });
+    add({ card: longCode(50 * 1024) });
+    assert.equal(log.entries.length, before + 1);
+  });
+
+  it('takes from answers the id of what is not kept any more, and says so', () => {
+    const log = new RoomLog();
+    const target = log.add(message('question'));
+    const answers = ['one', 'two'].map((text) =>
+      log.add({ ...message(text), reply: { seq: 7, id: target } } as NewEntry),
+    );
+    const other = log.add({ ...message('other'), reply: { seq: 8, id: answers[0] } } as NewEntry);
+    const told: LogChange[] = [];
+    for (let i = 4; i < logLimit; i += 1) log.add(message(`${i}`));
+    const reply = (id: string | undefined) => (log.find(id ?? '') as MessageEntry).reply;
+    assert.deepEqual(reply(answers[0]), { seq: 7, id: target }, 'it is still there');
+    log.onDidChange((change) => told.push(change));
+    const last = log.add({ ...message('last'), reply: { seq: 7, id: target } } as NewEntry);
+    assert.equal(log.find(target), undefined);
+    for (const id of [...answers, last]) assert.deepEqual(reply(id), { seq: 7 });
+    assert.deepEqual(reply(other), { seq: 8, id: answers[0] });
+    const ids = told.map((change) => change.type === 'entry' && change.entry.id);
+    assert.deepEqual(ids, [last, ...answers, last]);
+    const shown = told.at(-1);
+    assert.ok(shown?.type === 'entry' && shown.entry.kind === 'message');
+    assert.deepEqual(shown.entry.reply, { seq: 7 });
   });
 
   it('begins anew with other entries, under ids never used before', () => {

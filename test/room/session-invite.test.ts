@@ -1,42 +1,12 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
 import { NetError } from '../../src/net/net-error';
 import type { JournalRecord } from '../../src/room/journal';
-import { type HostOptions, Session } from '../../src/room/session';
-import { silentLogger } from '../../src/util/logger';
-import { FakeClock } from '../helpers/fake-clock';
-import { FakeNetwork, type FakeServer } from '../helpers/fake-network';
+import { group, hostSession, idleSession } from '../helpers/host-session';
 import { invite, line, MemberScene } from '../helpers/member-scene';
-import { MemoryArchive } from '../helpers/memory-archive';
-
-const group: HostOptions = {
-  kind: 'group',
-  name: 'Lab',
-  address: '::',
-  port: 5000,
-  maxClients: 2,
-  person: 'Zoe',
-};
-
-function setUp(archive = new MemoryArchive(), clock = new FakeClock()) {
-  const network = new FakeNetwork();
-  const parts = { network, limits: defaultLimits, clock, logger: silentLogger, archive };
-  const session = new Session(parts);
-  const lines = () => session.entries.map(line);
-  const names = () => session.state.members.map(({ name }) => name);
-  const server = () => network.servers.at(-1) as FakeServer;
-  return { archive, clock, network, session, lines, names, server };
-}
-
-async function hosted(options: Partial<HostOptions> = {}) {
-  const all = setUp();
-  await all.session.host({ ...group, ...options });
-  return { ...all, journalId: all.session.invited?.journalId ?? '' };
-}
 
 describe('Session, hosting by invite', () => {
   it('opens a room that is kept, secrets and all, before anybody hears of it', async () => {
-    const { archive, names, server, session, journalId } = await hosted();
+    const { archive, names, server, session, journalId } = await hostSession();
     assert.deepEqual(names(), ['Zoe']);
     assert.deepEqual(session.state.room, { kind: 'group', name: 'Lab', address: '::', port: 5000 });
     assert.deepEqual(archive.read(journalId), [
@@ -59,7 +29,11 @@ describe('Session, hosting by invite', () => {
   });
 
   it('gives a pair two seats and no line, and a name to who has none', async () => {
-    const { session, server, names } = await hosted({ kind: 'pair', maxClients: 16, person: ' ' });
+    const { session, server, names } = await hostSession({
+      kind: 'pair',
+      maxClients: 16,
+      person: ' ',
+    });
     server().connect('Ann');
     const late = server().connect('Bob');
     assert.equal(late.farewell?.code, 'room-full');
@@ -68,7 +42,7 @@ describe('Session, hosting by invite', () => {
   });
 
   it('gives a room no name that a guest could not take', async () => {
-    const { archive, journalId, server, session } = await hosted({
+    const { archive, journalId, server, session } = await hostSession({
       name: `L\u0007${'x'.repeat(500)}`,
     });
     const ann = server().connect('Ann');
@@ -76,12 +50,12 @@ describe('Session, hosting by invite', () => {
       assert.match(name ?? '', /^Lx{127}$/);
     }
     assert.notEqual(journalId, '');
-    const nameless = await hosted({ name: '\u202e \u0000' });
+    const nameless = await hostSession({ name: '\u202e \u0000' });
     assert.equal(nameless.session.state.room?.name, '[::]:5000');
   });
 
   it('takes no text that no line can carry', async () => {
-    const { session } = await hosted();
+    const { session } = await hostSession();
     session.say('x'.repeat(32 * 1024));
     assert.throws(() => session.say('x'.repeat(32 * 1024 + 1)), { code: 'too-long' });
     session.say('\u0001'.repeat(100));
@@ -90,14 +64,14 @@ describe('Session, hosting by invite', () => {
   });
 
   it('comes back where it was after its window closed, with members and log', async () => {
-    const before = await hosted();
+    const before = await hostSession();
     const ann = before.server().connect('Ann');
     ann.say('hi');
     await before.session.suspend();
     assert.equal(before.server().farewell?.code, 'host-away');
     assert.equal(before.session.state.connection.kind, 'offline');
 
-    const { session, network, server, lines, names } = setUp(before.archive);
+    const { session, network, server, lines, names } = idleSession(before.archive);
     const changes: string[] = [];
     session.onDidChangeLog(({ type }) => changes.push(type));
     assert.equal(await session.reopen(before.journalId), true);
@@ -117,9 +91,9 @@ describe('Session, hosting by invite', () => {
   });
 
   it('waits up to 10 s for its port, and says so when it cannot be had', async () => {
-    const before = await hosted();
+    const before = await hostSession();
     await before.session.suspend();
-    const { session, network, clock } = setUp(before.archive);
+    const { session, network, clock } = idleSession(before.archive);
     network.failure = new NetError('port-in-use', 'taken');
     const again = session.reopen(before.journalId);
     await clock.advance(9000);
@@ -147,9 +121,9 @@ describe('Session, hosting by invite', () => {
   });
 
   it('goes on from all that the window before wrote until it let go of the port', async () => {
-    const before = await hosted();
+    const before = await hostSession();
     const ann = before.server().connect('Ann');
-    const { session, network, clock, server, lines } = setUp(before.archive);
+    const { session, network, clock, server, lines } = idleSession(before.archive);
     network.failure = new NetError('port-in-use', 'taken');
     const again = session.reopen(before.journalId);
     await clock.advance(1000);
@@ -168,7 +142,7 @@ describe('Session, hosting by invite', () => {
 
   it('has let go of its journal before anybody can have its port', async () => {
     for (const way of ['suspend', 'leave'] as const) {
-      const { archive, journalId, server, session } = await hosted();
+      const { archive, journalId, server, session } = await hostSession();
       const close = server().close.bind(server());
       let kept: JournalRecord['type'] | undefined;
       server().close = (farewell) => {
@@ -182,8 +156,8 @@ describe('Session, hosting by invite', () => {
   });
 
   it('does not come back when the window before closed it meanwhile', async () => {
-    const before = await hosted();
-    const { session, network, clock } = setUp(before.archive);
+    const before = await hostSession();
+    const { session, network, clock } = idleSession(before.archive);
     network.failure = new NetError('port-in-use', 'taken');
     const again = session.reopen(before.journalId);
     await clock.advance(1000);
@@ -195,7 +169,7 @@ describe('Session, hosting by invite', () => {
   });
 
   it('is over for good when its host leaves, and can be read then', async () => {
-    const { session, archive, server, journalId, lines } = await hosted();
+    const { session, archive, server, journalId, lines } = await hostSession();
     session.say('last words');
     await session.leave();
     assert.equal(server().farewell?.code, 'room-closed');

@@ -7,6 +7,7 @@ import { restoreGuest } from '../../src/room/restored-guest';
 import { restoreHosted } from '../../src/room/restored-room';
 import { mostLine, readJournal } from '../../src/store/journal-reader';
 import { KeptRecords } from '../../src/store/kept-records';
+import { codeCard } from '../helpers/cards';
 import {
   guestHeader,
   guestRecords,
@@ -47,6 +48,23 @@ describe('readJournal', () => {
       const kept = read(...records);
       assert.deepEqual(room(kept), room(records));
     }
+  });
+
+  it('keeps a message whose card a newer version wrote, without the card', () => {
+    const newer = [
+      { ...message(1), card: { type: 'sketch', strokes: [] } },
+      { ...message(2), card: { ...codeCard, endLine: 1 } },
+      { ...message(3), card: codeCard, reply: 1 },
+    ];
+    const kept = read(hostHeader, ...(newer as unknown as JournalRecord[])).slice(1);
+    assert.deepEqual(
+      kept.map((record) => record.type === 'message' && [record.seq, record.card, record.reply]),
+      [
+        [1, undefined, undefined],
+        [2, undefined, undefined],
+        [3, codeCard, 1],
+      ],
+    );
   });
 
   it('reads every truncation as far as its lines are whole', () => {

@@ -184,8 +184,8 @@ describe('RoomArchive', () => {
     const first = { ...common, id: guest, role: 'guest', kind: 'pair', name: 'Lab 3' };
     const second = { ...common, id: hosted, role: 'host', kind: 'group', name: '同桌' };
     assert.deepEqual(rooms(), [
-      { ...first, time: 2_000_000, entries: 4 },
-      { ...second, time: 1_000_000, entries: 8 },
+      { ...first, time: 2_000_000, entries: 5 },
+      { ...second, time: 1_000_000, entries: 9 },
     ]);
     assert.equal(archive.list()[1]?.bytes, statSync(pathOf(hosted)).size);
     appendFileSync(pathOf(hosted), encodeFrame(message(9)));

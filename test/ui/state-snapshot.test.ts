@@ -3,6 +3,7 @@ import type { Delivery, LogEntry } from '../../src/room/log-entry';
 import type { SessionState } from '../../src/room/session-state';
 import { lastConnected } from '../../src/ui/rooms';
 import { stateSnapshot } from '../../src/ui/state-snapshot';
+import { codeCard, patchCard } from '../helpers/cards';
 import { english } from '../helpers/english';
 
 const state: SessionState = {
@@ -61,6 +62,26 @@ describe('the state that other extensions see', () => {
         },
       ],
     });
+  });
+
+  it('tells what belongs to a message, and where its code is from', () => {
+    const shown = (more: object) => {
+      const entry = { ...entries[1], ...more } as LogEntry;
+      const { messages } = stateSnapshot(state, [entry], 'en', english);
+      const { id, time, kind, author, authorName, text, delivery, ...rest } = JSON.parse(
+        JSON.stringify(messages[0]),
+      );
+      return rest;
+    };
+    assert.deepEqual(shown({}), {});
+    assert.deepEqual(
+      shown({ edited: true, reply: { seq: 7, id: 'e1' }, reactions: { '👍': ['m1'] } }),
+      { edited: true, reply: 7, reactions: { '👍': ['m1'] } },
+    );
+    assert.deepEqual(shown({ text: '', deleted: true }), { deleted: true });
+    assert.deepEqual(shown({ card: codeCard }).card, { type: 'code', paths: ['src/hub.c'] });
+    const { card } = shown({ card: patchCard });
+    assert.deepEqual(card, { type: 'patch', paths: ['client.py', '同桌/new.py'] });
   });
 
   it('tells how far a message has come, and not who has it', () => {
