@@ -15,7 +15,9 @@ export type ProblemCode =
   | 'bad-argument'
   | 'no-member'
   | 'not-host'
-  | 'not-kept';
+  | 'not-kept'
+  | 'not-sendable'
+  | 'nothing-changed';
 
 /** What a command called with arguments rejects with: a sentence for people, a code for programs. */
 export class CodedError extends Error {

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { ChangedFile, PatchFile } from '../patch/changed-file';
+import { findChanges } from '../patch/changes';
+import { preselection } from '../patch/preselection';
+import { sendFiles } from '../patch/send-patch';
+import { askFiles } from '../patch/send-pick';
+import { CodedError } from '../words/coded-error';
+import { sayProblemWords } from '../words/input-words';
+import { isInvited } from '../words/invited-room';
+import { unsendableWords } from '../words/patch-words';
+import type { CommandHandlers, CommandParts } from './command-parts';
+import { isInRoom, offerRoom } from './offer-room';
+
+/** What a program can pass to `deskmate.sendPatch`. */
+interface PatchOptions {
+  /** Files below the window's folders, as cards have them: `src/main.c`. */
+  readonly paths: readonly string[];
+  /** Words that go with the changes. */
+  readonly comment?: string;
+}
+
+/** Changes as a card of a message. */
+export function patchCommands(parts: CommandParts): CommandHandlers {
+  return {
+    'deskmate.sendPatch': (...args) => {
+      const clicked = args.flatMap(clickedOn);
+      return args[0] === undefined || clicked.length > 0
+        ? sendByHand(clicked, parts)
+        : sendPatch(readOptions(args[0], parts), parts);
+    },
+  };
+}
+
+async function sendPatch({ paths, comment = '' }: PatchOptions, parts: CommandParts) {
+  const { session, files, t } = parts;
+  if (!isInRoom(session)) throw new CodedError('no-room', sayProblemWords('no-room', t));
+  if (!isInvited(session.state.room)) {
+    throw new CodedError('plain-text', sayProblemWords('plain-text', t));
+  }
+  const changes = await findChanges(files);
+  sendFiles(
+    paths.map((path) => sendableAt(path, changes.files, parts)),
+    comment,
+    parts,
+  );
+}
+
+/** Lets a person choose. @param clicked files or a repository in the source control view */
+async function sendByHand(clicked: readonly vscode.Uri[], parts: CommandParts): Promise<void> {
+  const { session, files, t } = parts;
+  if (!isInRoom(session)) return offerRoom(parts);
+  if (!isInvited(session.state.room)) {
+    void vscode.window.showInformationMessage(sayProblemWords('plain-text', t));
+    return;
+  }
+  const changes = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: t('Looking for changes…') },
+    () => findChanges(files),
+  );
+  if (changes.files.length === 0) {
+    void vscode.window.showInformationMessage(
+      t('Nothing has changed here. Edit a file in this folder, then send the patch.'),
+    );
+    return;
+  }
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const chosen = await askFiles(changes, preselection(changes.files, clicked, active), t);
+  if (!chosen) return;
+  try {
+    sendFiles(chosen, '', parts);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    void vscode.window.showWarningMessage(error.message);
+  }
+}
+
+function sendableAt(path: string, files: readonly ChangedFile[], { t }: CommandParts): PatchFile {
+  const found = files.find((file) => file.path === path);
+  if (!found) throw new CodedError('nothing-changed', t('Nothing has changed in “{0}”.', path));
+  if (found.outcome.sendable) return found.outcome.file;
+  const reason = unsendableWords(found.outcome.reason, t);
+  throw new CodedError('not-sendable', t('“{0}” cannot be sent: {1}.', path, reason));
+}
+
+function readOptions(options: unknown, { t }: CommandParts): PatchOptions {
+  const { paths, comment } = Object(options) as Record<keyof PatchOptions, unknown>;
+  const isList = Array.isArray(paths) && paths.length > 0;
+  if (
+    !isList ||
+    !paths.every((path) => typeof path === 'string') ||
+    (comment !== undefined && typeof comment !== 'string')
+  ) {
+    throw new CodedError(
+      'bad-argument',
+      t('Send Patch takes an object with paths of changed files and, if you like, a comment.'),
+    );
+  }
+  return { paths, ...(comment !== undefined && { comment }) };
+}
+
+/** What the source control view's menus pass: files, or a repository. */
+function clickedOn(argument: unknown): vscode.Uri[] {
+  const { resourceUri, rootUri } = Object(argument) as Record<string, unknown>;
+  const uri = resourceUri ?? rootUri;
+  return uri instanceof vscode.Uri ? [uri] : [];
+}

@@ -1,0 +1,67 @@
+import type { Uri } from 'vscode';
+import type { Card } from '../../net/transport';
+import { lineText, mostJsonBytes, roomText, utf8Length } from '../../util/room-text';
+import { makeDiff } from './make';
+
+export type PatchCard = Extract<Card, { type: 'patch' }>;
+
+/** One file of a patch as it goes into a card. */
+export type PatchFile = Readonly<PatchCard['files'][number]>;
+
+/** Why a file cannot go into a patch. */
+export type Unsendable =
+  | 'binary'
+  /** The file itself, or its changes alone. */
+  | 'too-large'
+  | 'link'
+  | 'folder'
+  | 'unreadable'
+  /** Control characters or broken Unicode, which no message carries. */
+  | 'characters';
+
+/** A file that differs. */
+export interface ChangedFile {
+  readonly uri: Uri;
+  readonly path: string;
+  /** Of the repository it is in; undefined without one. */
+  readonly root?: Uri;
+  readonly outcome:
+    | {
+        readonly sendable: true;
+        readonly file: PatchFile;
+        readonly added: number;
+        readonly removed: number;
+      }
+    | { readonly sendable: false; readonly reason: Unsendable };
+}
+
+/** One side of a file: its text, nothing, or why it cannot be read. */
+export type Side =
+  | { readonly text: string | undefined }
+  | { readonly problem: Exclude<Unsendable, 'characters'> };
+
+/** Compares both sides; undefined when they are the same. */
+export function changeOf(
+  path: string,
+  before: Side,
+  after: Side,
+): ChangedFile['outcome'] | undefined {
+  // What has become of a file tells more than what it was.
+  if ('problem' in after) return { sendable: false, reason: after.problem };
+  if ('problem' in before) return { sendable: false, reason: before.problem };
+  const made = makeDiff(before.text, after.text);
+  if (made.state === 'unchanged') return undefined;
+  if (made.state === 'too-different') return { sendable: false, reason: 'too-large' };
+  const { change, diff, added, removed } = made;
+  if (roomText(diff) !== diff || lineText(path) !== path) {
+    return { sendable: false, reason: 'characters' };
+  }
+  const file = { path, change, diff };
+  if (cardBytes([file]) > mostJsonBytes) return { sendable: false, reason: 'too-large' };
+  return { sendable: true, file, added, removed };
+}
+
+/** How much of a message these files take, in bytes. */
+export function cardBytes(files: readonly PatchFile[]): number {
+  return utf8Length(JSON.stringify({ type: 'patch', files }));
+}

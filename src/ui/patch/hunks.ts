@@ -1,0 +1,79 @@
+/** One change of a unified diff with the lines around it. */
+export interface Hunk {
+  /** Number of its first line in the text before, from 1; 0 in an empty text. */
+  readonly start: number;
+  /** Each with its line feed, unless the text ends there. */
+  readonly lines: readonly HunkLine[];
+  /** As it stood in the diff, for people to read. */
+  readonly source: string;
+}
+
+export interface HunkLine {
+  /** Kept, taken away, put in. */
+  readonly sign: ' ' | '-' | '+';
+  readonly text: string;
+}
+
+/** What a diff may hold; one of a message is under 64 KiB. */
+const mostCharacters = 256 * 1024;
+const mostHunks = 2000;
+
+const header = /^@@ -(\d{1,8})(?:,(\d{1,8}))? \+(\d{1,8})(?:,(\d{1,8}))? @@/;
+
+/**
+ * Reads the hunks of a unified diff without file headers. Trusts nothing: counts must match, and
+ * whatever is wrong makes the whole unreadable.
+ * @returns undefined when this is no such diff, or a larger one than a message carries
+ */
+export function parseHunks(diff: string): readonly Hunk[] | undefined {
+  if (diff.length > mostCharacters) return undefined;
+  const text = diff.replaceAll('\r\n', '\n').replace(/\n$/, '');
+  // The editor would break the line there.
+  if (text.includes('\r')) return undefined;
+  const lines = text.split('\n');
+  if (lines.length === 1 && lines[0] === '') return [];
+  const hunks: Hunk[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const read = readHunk(lines, at);
+    if (!read || hunks.length === mostHunks) return undefined;
+    hunks.push(read.hunk);
+    at = read.end;
+  }
+  return hunks;
+}
+
+function readHunk(lines: readonly string[], at: number): { hunk: Hunk; end: number } | undefined {
+  const counts = header.exec(lines[at] ?? '');
+  if (!counts) return undefined;
+  const read: HunkLine[] = [];
+  let before = Number(counts[2] ?? 1);
+  let after = Number(counts[4] ?? 1);
+  let end = at + 1;
+  while (before > 0 || after > 0) {
+    const line = lines[end];
+    if (line === undefined) return undefined;
+    const sign = line === '' ? ' ' : line[0];
+    if (sign !== ' ' && sign !== '-' && sign !== '+') return undefined;
+    end += 1;
+    const open = lines[end]?.startsWith('\\') === true;
+    if (open) end += 1;
+    if (sign !== '+') before -= 1;
+    if (sign !== '-') after -= 1;
+    // Nothing comes after the end of a text.
+    if (open && ((sign !== '+' && before > 0) || (sign !== '-' && after > 0))) return undefined;
+    read.push({ sign, text: line.slice(1) + (open ? '' : '\n') });
+  }
+  if (before < 0 || after < 0 || read.every(({ sign }) => sign === ' ')) return undefined;
+  const source = lines.slice(at, end).join('\n');
+  return { hunk: { start: Number(counts[1]), lines: read, source }, end };
+}
+
+/** How many lines the hunks put in and take away. */
+export function countLines(hunks: readonly Hunk[]): { added: number; removed: number } {
+  const all = hunks.flatMap(({ lines }) => lines);
+  return {
+    added: all.filter(({ sign }) => sign === '+').length,
+    removed: all.filter(({ sign }) => sign === '-').length,
+  };
+}

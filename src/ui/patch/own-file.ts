@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { isText } from './binary';
+import { patchText } from './lines';
+
+/** The reader's own copy of a file. */
+export interface OwnFile {
+  readonly uri: vscode.Uri;
+  /** As the editor has it, unsaved changes included. */
+  readonly text: string;
+  readonly dirty: boolean;
+  readonly document: Pick<vscode.TextDocument, 'version' | 'validateRange' | 'eol'>;
+  /** Of the document when the text was read; another one means another text. */
+  readonly version: number;
+}
+
+/** `outdated`: another program has just written it, and the editor has not taken it over yet. */
+export type OwnFileProblem = 'not-text' | 'too-large' | 'read-only' | 'missing' | 'outdated';
+
+/** Larger files are not patched, in bytes. */
+const mostBytes = 1024 * 1024;
+/** How long the editor may take to see what another program wrote, in milliseconds. */
+const reloadMs = 2000;
+
+/** Opens an own file without showing it. Never throws. */
+export async function openOwnFile(uri: vscode.Uri): Promise<OwnFile | OwnFileProblem> {
+  try {
+    const { size, permissions = 0 } = await vscode.workspace.fs.stat(uri);
+    if (size > mostBytes) return 'too-large';
+    const writable = vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
+    if (!writable || permissions & vscode.FilePermission.Readonly) return 'read-only';
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    if (!isText(bytes)) return 'not-text';
+    const document = await vscode.workspace.openTextDocument(uri);
+    const { encoding } = document;
+    const saved = patchText(await vscode.workspace.decode(bytes, { encoding }));
+    if (!(await isCurrent(document, saved))) return 'outdated';
+    const { version, isDirty } = document;
+    return { uri, text: document.getText(), dirty: isDirty, document, version };
+  } catch (error) {
+    const gone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return gone ? 'missing' : 'not-text';
+  }
+}
+
+/** Whether a document without unsaved changes is what is on disk, or soon becomes it. */
+async function isCurrent(document: vscode.TextDocument, saved: string): Promise<boolean> {
+  const isSo = () => document.isDirty || patchText(document.getText()) === saved;
+  if (isSo()) return true;
+  return new Promise((resolve) => {
+    const settle = (answer: boolean) => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => settle(false), reloadMs);
+    const listening = vscode.workspace.onDidChangeTextDocument((change) => {
+      if (change.document === document && isSo()) settle(true);
+    });
+  });
+}

@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import type { LogEntry } from '../../room/log-entry';
+import type { CardNotes } from '../code/card-notes';
+import type { VirtualDocuments } from '../code/virtual-documents';
+import type { FolderFiles } from '../code/workspace-files';
+import { nameInText } from '../words/names';
+import { appliedWords, doneWords, planWords } from '../words/patch-words';
+import type { Translate } from '../words/translate';
+import { applyPlans, staysUnsaved } from './apply-edit';
+import { type PatchDialogs, patchDialogs } from './apply-pick';
+import type { PatchCard } from './changed-file';
+import { type Applicable, type FilePlan, isApplicable, planFiles } from './file-plan';
+import { openOwnFile } from './own-file';
+import { Previews, printOf } from './preview';
+
+/** Files whose preview is remembered. */
+const mostSeen = 1000;
+
+export interface PatchesParts {
+  readonly files: Pick<FolderFiles, 'findAll' | 'target'>;
+  readonly documents: Pick<VirtualDocuments, 'add'>;
+  readonly notes: CardNotes;
+  /** The message with this id in the room's log. */
+  entry(messageId: string): LogEntry | undefined;
+  readonly t: Translate;
+  /** In place of the editor's own. */
+  readonly dialogs?: PatchDialogs;
+}
+
+/**
+ * Patches in messages, and the reader's own files. Nothing is written that the person has not seen and
+ * confirmed; what does not fit stays as it is.
+ */
+export class Patches {
+  private readonly previews: Previews;
+  private readonly dialogs: PatchDialogs;
+  /** Prints of what the person has seen. */
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly parts: PatchesParts) {
+    this.previews = new Previews(parts.documents, parts.t);
+    this.dialogs = parts.dialogs ?? patchDialogs(parts.t);
+  }
+
+  /**
+   * Shows what one file of a patch would do, and notes on the card whether it fits.
+   * @param file index of the card's file; one that is not there shows nothing
+   */
+  async preview(messageId: string, card: PatchCard, file: number): Promise<void> {
+    const plans = await this.plan(card);
+    const plan = plans[file];
+    if (!plan) return;
+    this.parts.notes.set(messageId, file, planWords(plan, this.parts.t));
+    await this.show([plan], messageId);
+  }
+
+  /**
+   * Goes through what a patch would do, and applies what the person chooses, sees and confirms, in one
+   * edit. Says what came of it, and notes it on the card.
+   */
+  async apply(messageId: string, card: PatchCard): Promise<void> {
+    const { notes, t } = this.parts;
+    const plans = await this.plan(card);
+    for (const [file, plan] of plans.entries()) notes.set(messageId, file, planWords(plan, t));
+    if (!plans.some(isApplicable)) return this.tellNothing(plans);
+    const author = this.authorOf(messageId);
+    const chosen = await this.dialogs.choose({
+      author,
+      plans,
+      preview: (files) =>
+        this.show(
+          files.flatMap((file) => plans[file] ?? []),
+          messageId,
+          true,
+        ),
+      isPreviewed: (file) => this.isSeen(plans[file]),
+    });
+    const wanted = chosen?.filter((file) => this.isSeen(plans[file])) ?? [];
+    if (wanted.length === 0) return;
+    const named = wanted.flatMap((file) => plans[file] ?? []);
+    if (await this.dialogs.confirm(named, author)) await this.write(messageId, card, wanted);
+  }
+
+  /** Applies what is still as it was seen. */
+  private async write(
+    messageId: string,
+    card: PatchCard,
+    wanted: readonly number[],
+  ): Promise<void> {
+    const { notes, t } = this.parts;
+    const now = await this.plan(card);
+    const changed = t('changed since you saw it; left as it is');
+    const ready = new Map<Applicable, number>();
+    for (const file of wanted) {
+      const plan = now[file];
+      if (plan && isApplicable(plan) && this.isSeen(plan)) ready.set(plan, file);
+      else notes.set(messageId, file, changed);
+    }
+    const left = await applyPlans([...ready.keys()]);
+    if (!left) return this.tellFailure(messageId, card, wanted);
+    const done = [...ready].filter(([plan]) => !left.has(plan));
+    for (const [plan, file] of ready) {
+      notes.set(messageId, file, left.has(plan) ? changed : appliedWords(plan, t));
+    }
+    this.tellDone(
+      done.map(([plan]) => plan),
+      wanted.length - done.length,
+    );
+  }
+
+  /** The editor may have stopped halfway: says of each file how it is now. */
+  private async tellFailure(
+    messageId: string,
+    card: PatchCard,
+    wanted: readonly number[],
+  ): Promise<void> {
+    const { notes, t } = this.parts;
+    const now = await this.plan(card);
+    for (const file of wanted) {
+      const plan = now[file];
+      if (plan) notes.set(messageId, file, planWords(plan, t));
+    }
+    void vscode.window.showErrorMessage(
+      t(
+        'The editor could not change all of the files. The chat says how each one is now; try again.',
+      ),
+    );
+  }
+
+  private tellDone(done: readonly Applicable[], left: number): void {
+    const { t } = this.parts;
+    const edited = done.flatMap((plan) => (plan.state === 'edit' ? [plan.own.uri.toString()] : []));
+    const unsaved = edited.length > 0 && staysUnsaved();
+    const words = doneWords({ applied: done.length, unsaved, left }, t);
+    if (!unsaved) {
+      void vscode.window.showInformationMessage(words);
+      return;
+    }
+    const save = t('Save');
+    vscode.window.showInformationMessage(words, save).then(async (answer) => {
+      if (answer !== save) return;
+      const documents = vscode.workspace.textDocuments;
+      for (const document of documents.filter(({ uri }) => edited.includes(uri.toString()))) {
+        await document.save();
+      }
+    });
+  }
+
+  private tellNothing(plans: readonly FilePlan[]): void {
+    const { t } = this.parts;
+    void vscode.window.showInformationMessage(
+      plans.every(({ state }) => state === 'already')
+        ? t('Everything in this patch is in your files already.')
+        : t('Nothing of this patch can be applied to your files. The chat says why for each file.'),
+    );
+  }
+
+  private async show(
+    plans: readonly FilePlan[],
+    messageId: string,
+    preserveFocus = false,
+  ): Promise<void> {
+    await this.previews.show(plans, this.authorOf(messageId), preserveFocus);
+    for (const plan of plans) this.seen.add(printOf(plan));
+    for (const oldest of this.seen) {
+      if (this.seen.size <= mostSeen) break;
+      this.seen.delete(oldest);
+    }
+  }
+
+  private isSeen(plan: FilePlan | undefined): boolean {
+    return plan !== undefined && this.seen.has(printOf(plan));
+  }
+
+  private plan(card: PatchCard): Promise<readonly FilePlan[]> {
+    const { files } = this.parts;
+    return planFiles(card.files, {
+      findAll: (path) => files.findAll(path),
+      target: (path) => files.target(path),
+      open: openOwnFile,
+    });
+  }
+
+  private authorOf(messageId: string): string {
+    const entry = this.parts.entry(messageId);
+    return entry?.kind === 'message' ? nameInText(entry.authorName) : '?';
+  }
+}

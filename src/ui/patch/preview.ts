@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { columnForCode } from '../code/editor-column';
+import type { VirtualDocuments } from '../code/virtual-documents';
+import { leftOutWords, previewTitle } from '../words/patch-words';
+import type { Translate } from '../words/translate';
+import { type FilePlan, uriOf } from './file-plan';
+import type { Fit } from './fit';
+
+/** The reader's file, and a document with what it would become; one of them is not there maybe. */
+interface Comparison {
+  readonly path: string;
+  readonly left?: vscode.Uri;
+  readonly right?: vscode.Uri;
+}
+
+/** Shows what files of a patch would do. */
+export class Previews {
+  constructor(
+    private readonly documents: Pick<VirtualDocuments, 'add'>,
+    private readonly t: Translate,
+  ) {}
+
+  /**
+   * One file in a diff editor, several in one editor together. What does not fit is shown beside it, as
+   * it came.
+   */
+  async show(plans: readonly FilePlan[], author: string, preserveFocus = false): Promise<void> {
+    const compared = plans.flatMap((plan) => {
+      const comparison = this.compare(plan);
+      return comparison ? [{ plan, ...comparison }] : [];
+    });
+    const [first] = compared;
+    const viewColumn = columnForCode(first && uriOf(first.plan));
+    const options = { viewColumn, preserveFocus, preview: true };
+    if (compared.length > 1) {
+      const title = this.t('{0}’s patch', author);
+      const list = compared.map(({ plan, left, right }) => [uriOf(plan), left, right]);
+      await vscode.commands.executeCommand('vscode.changes', title, list);
+    } else if (first) {
+      const title = previewTitle(first.plan, author, this.t);
+      const nothing = () => this.documents.add(first.path, '');
+      const { left = nothing(), right = nothing() } = first;
+      await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
+    }
+    await this.showOwn(plans, compared.length === 0 ? options : undefined);
+    await this.showLeftOut(plans, compared.length > 0);
+  }
+
+  private compare(plan: FilePlan): Comparison | undefined {
+    if (plan.state === 'create') {
+      const { path } = plan.uri;
+      return { path, right: this.documents.add(path, plan.text) };
+    }
+    if (plan.state !== 'edit' && plan.state !== 'delete' && plan.state !== 'differs') {
+      return undefined;
+    }
+    const { uri, document } = plan.own;
+    // The whole path of the reader's own file, so that the editor sees no renaming.
+    const { path } = uri;
+    if (plan.state === 'delete') return { path, left: uri };
+    const text = plan.state === 'edit' ? plan.fit.text : plan.text;
+    const crlf = document.eol === vscode.EndOfLine.CRLF;
+    const right = this.documents.add(path, crlf ? text.replaceAll('\n', '\r\n') : text);
+    return { path, left: uri, right };
+  }
+
+  /** A file that is there and stays as it is. */
+  private async showOwn(
+    plans: readonly FilePlan[],
+    options: vscode.TextDocumentShowOptions | undefined,
+  ): Promise<void> {
+    const own = plans.find(({ state }) => state === 'already' || state === 'conflict');
+    const uri = own && uriOf(own);
+    if (uri && options) await vscode.window.showTextDocument(uri, options);
+  }
+
+  /** The hunks that cannot be applied, as a diff to read. */
+  private async showLeftOut(plans: readonly FilePlan[], beside: boolean): Promise<void> {
+    const parts = plans.flatMap((plan) => {
+      const left = leftOut(plan);
+      return left === undefined
+        ? []
+        : [`# ${plan.path}\n# ${leftOutWords(plan, this.t)}\n\n${left}\n`];
+    });
+    const [first] = plans;
+    if (parts.length === 0 || !first) return;
+    const name = plans.length === 1 ? first.path : 'patch';
+    const uri = this.documents.add(`${name}.conflicts.diff`, parts.join('\n'));
+    const shown = beside || plans.some(({ state }) => state === 'conflict');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
+      viewColumn: shown ? vscode.ViewColumn.Beside : columnForCode(),
+      preserveFocus: true,
+      preview: true,
+    });
+  }
+}
+
+/** A print of what was shown: the same one means that the file would become what the person saw. */
+export function printOf(plan: FilePlan): string {
+  const own = 'own' in plan ? plan.own?.text : undefined;
+  const result = plan.state === 'edit' ? plan.fit.text : 'text' in plan ? plan.text : undefined;
+  const seen = [plan.state, uriOf(plan)?.toString(), own, result];
+  return createHash('sha256').update(JSON.stringify(seen)).digest('base64url');
+}
+
+/** What cannot be applied, as it came; undefined when all can, or nothing needs to. */
+function leftOut(plan: FilePlan): string | undefined {
+  switch (plan.state) {
+    case 'edit':
+    case 'conflict':
+      return conflicts(plan.fit);
+    case 'create':
+    case 'delete':
+    case 'differs':
+      return undefined;
+    case 'already':
+      return plan.own ? undefined : plan.diff;
+    default:
+      return plan.diff;
+  }
+}
+
+function conflicts({ hunks }: Fit): string | undefined {
+  const sources = hunks.filter(({ state }) => state === 'conflict').map(({ hunk }) => hunk.source);
+  return sources.length > 0 ? sources.join('\n') : undefined;
+}

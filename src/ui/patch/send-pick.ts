@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../util/disposable';
+import { mostJsonBytes } from '../../util/room-text';
+import { changeWords, kibibytes, unsendableWords } from '../words/patch-words';
+import type { Translate } from '../words/translate';
+import { type ChangedFile, cardBytes, type PatchFile } from './changed-file';
+import type { Changes } from './changes';
+import { problemOf } from './send-patch';
+
+interface FileItem extends vscode.QuickPickItem {
+  /** Absent where it cannot be sent, and in a separator. */
+  readonly file?: PatchFile;
+}
+
+/**
+ * Asks which files to send. Resolves with at least one, which together fit a message; with undefined
+ * when the person gave up.
+ * @param preselected says which ones are ticked at first
+ */
+export function askFiles(
+  changes: Changes,
+  preselected: (file: ChangedFile) => boolean,
+  t: Translate,
+): Promise<readonly PatchFile[] | undefined> {
+  const pick = vscode.window.createQuickPick<FileItem>();
+  const items = new Map(changes.files.map((file) => [file, itemOf(file, t)]));
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  pick.placeholder = changes.left
+    ? t('{0} more changed files are not shown. Commit or discard some first.', changes.left)
+    : t('Choose the files whose changes you want to send');
+  pick.items = grouped(items, t);
+  pick.selectedItems = changes.files
+    .filter((file) => file.outcome.sendable && preselected(file))
+    .flatMap((file) => items.get(file) ?? []);
+  const chosen = () => pick.selectedItems.flatMap(({ file }) => file ?? []);
+  const retitle = () => {
+    const size = kibibytes(cardBytes(chosen()));
+    pick.title =
+      problemOf(chosen(), '', t) ?? t('Send Patch: {0} of {1}', size, kibibytes(mostJsonBytes));
+  };
+  retitle();
+  return new Promise((resolve) => {
+    const store = new DisposableStore();
+    store.add(pick);
+    store.add(
+      pick.onDidChangeSelection((selected) => {
+        const sendable = selected.filter(({ file }) => file);
+        // What cannot be sent cannot be ticked.
+        if (sendable.length < selected.length) pick.selectedItems = sendable;
+        retitle();
+      }),
+    );
+    store.add(
+      pick.onDidAccept(() => {
+        const files = chosen();
+        if (files.length === 0) return;
+        const problem = problemOf(files, '', t);
+        if (problem) return void vscode.window.showWarningMessage(problem);
+        resolve(files);
+        pick.hide();
+      }),
+    );
+    store.add(
+      pick.onDidHide(() => {
+        resolve(undefined);
+        store.dispose();
+      }),
+    );
+    pick.show();
+  });
+}
+
+function itemOf({ path, outcome }: ChangedFile, t: Translate): FileItem {
+  if (!outcome.sendable) {
+    return { label: `$(circle-slash) ${path}`, description: unsendableWords(outcome.reason, t) };
+  }
+  const { file, added, removed } = outcome;
+  const description = `${changeWords(file.change, t)}  +${added} −${removed}`;
+  return { label: `$(${icons[file.change]}) ${path}`, description, file };
+}
+
+const icons = { modified: 'diff-modified', added: 'diff-added', deleted: 'diff-removed' } as const;
+
+/** By repository where there are several; what cannot be sent at the end. */
+function grouped(items: ReadonlyMap<ChangedFile, FileItem>, t: Translate): FileItem[] {
+  const separator = (label: string): FileItem => ({
+    label,
+    kind: vscode.QuickPickItemKind.Separator,
+  });
+  const roots = new Set([...items.keys()].map(({ root }) => root?.toString()));
+  const sendable = [...items].filter(([{ outcome }]) => outcome.sendable);
+  const others = [...items].filter(([{ outcome }]) => !outcome.sendable).map(([, item]) => item);
+  const groups = [...roots].flatMap((root) => {
+    const group = sendable.filter(([file]) => file.root?.toString() === root);
+    const name = group[0]?.[0].root?.path.split('/').at(-1) ?? t('Unsaved changes');
+    const separators = roots.size > 1 && group.length > 0 ? [separator(name)] : [];
+    return [...separators, ...group.map(([, item]) => item)];
+  });
+  return others.length > 0 ? [...groups, separator(t('Cannot be sent')), ...others] : groups;
+}

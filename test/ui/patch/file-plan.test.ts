@@ -1,0 +1,227 @@
+import { strict as assert } from 'node:assert';
+import type { Uri } from 'vscode';
+import type { PatchFile } from '../../../src/ui/patch/changed-file';
+import { type OwnFiles, planFiles } from '../../../src/ui/patch/file-plan';
+import { makeDiff } from '../../../src/ui/patch/make';
+import type { OwnFile, OwnFileProblem } from '../../../src/ui/patch/own-file';
+import { appliedWords, doneWords, planWords } from '../../../src/ui/words/patch-words';
+import { english } from '../../helpers/english';
+
+const uriOf = (path: string) => ({ path, toString: () => `file://${path}` }) as unknown as Uri;
+
+/** A window with these files; several folders can have the same one. */
+class Folders implements OwnFiles {
+  constructor(
+    private readonly texts: Readonly<Record<string, string | OwnFileProblem[]>>,
+    private readonly dirty: readonly string[] = [],
+    private readonly roots: readonly string[] = ['/lab'],
+  ) {}
+
+  findAll = async (path: string) =>
+    this.roots
+      .map((root) => `${root}/${path}`)
+      .filter((place) => place in this.texts)
+      .map(uriOf);
+
+  target = async (path: string) => (path.startsWith('out') ? undefined : uriOf(`/lab/${path}`));
+
+  open = async (uri: Uri): Promise<OwnFile | OwnFileProblem> => {
+    const text = this.texts[uri.path];
+    if (typeof text !== 'string') return text?.[0] ?? 'missing';
+    const document = { version: 1, eol: 1, validateRange: (range: unknown) => range };
+    return {
+      uri,
+      text,
+      dirty: this.dirty.includes(uri.path),
+      document: document as unknown as OwnFile['document'],
+      version: 1,
+    };
+  };
+}
+
+function fileOf(path: string, before: string | undefined, after: string | undefined): PatchFile {
+  const made = makeDiff(before, after);
+  assert.ok(made.state === 'changed');
+  return { path, change: made.change, diff: made.diff };
+}
+
+const before = Array.from({ length: 30 }, (_, index) => `line ${index}\n`).join('');
+const after = before.replace('line 5\n', 'five\n').replace('line 25\n', 'twenty-five\n');
+const modified = fileOf('main.c', before, after);
+
+async function tell(files: readonly PatchFile[], folders: OwnFiles): Promise<string[]> {
+  const plans = await planFiles(files, folders);
+  return plans.map((plan) => `${plan.state}: ${planWords(plan, english)}`);
+}
+
+describe('what a patch would do to a modified file', () => {
+  const tellOf = async (text: string | OwnFileProblem[]) =>
+    (await tell([modified], new Folders({ '/lab/main.c': text })))[0];
+
+  it('fits, wholly or in part', async () => {
+    assert.equal(await tellOf(before), 'edit: 2 changes fit');
+    assert.equal(
+      await tellOf(before.replace('line 6\n', 'mine\n')),
+      'edit: 1 of 2 changes fit, 1 conflicts',
+    );
+    assert.equal(
+      await tellOf(before.replace('line 5\n', 'five\n')),
+      'edit: 1 of 2 changes fit, the others are there already',
+    );
+  });
+
+  it('is there already, or conflicts', async () => {
+    assert.equal(await tellOf(after), 'already: already there');
+    assert.equal(await tellOf('something else\n'), 'conflict: conflict; left as it is');
+  });
+
+  it('does not reach a file that is not there or cannot be edited', async () => {
+    assert.deepEqual(await tell([modified], new Folders({})), ['missing: you have no such file']);
+    assert.equal(await tellOf(['read-only']), 'read-only: your copy is read-only');
+    assert.equal(await tellOf(['not-text']), 'not-text: your copy is not a text file');
+  });
+
+  it('is about the folder for which it was made', async () => {
+    const texts = { '/one/main.c': 'other\n', '/two/main.c': before, '/three/main.c': after };
+    const [plan] = await planFiles([modified], new Folders(texts, [], ['/one', '/two', '/three']));
+    assert.ok(plan?.state === 'edit');
+    assert.equal(plan.own.uri.path, '/two/main.c');
+    assert.equal(appliedWords(plan, english), 'applied');
+  });
+});
+
+describe('what a patch would do with new and deleted files', () => {
+  const created = fileOf('new.c', undefined, 'int x;\n');
+  const deleted = fileOf('old.c', 'int y;\n', undefined);
+
+  it('makes a new one, unless another one is there', async () => {
+    const of = (texts: Record<string, string>) => tell([created], new Folders(texts));
+    assert.deepEqual(await of({}), ['create: new file']);
+    assert.deepEqual(await of({ '/lab/new.c': 'int x;\r\n' }), ['already: already there']);
+    assert.deepEqual(await of({ '/lab/new.c': 'mine\n' }), [
+      'differs: you have another file of this name; left as it is',
+    ]);
+  });
+
+  it('deletes one only when it is what the patch says, and saved', async () => {
+    const of = (text: string, dirty: string[] = []) =>
+      tell([deleted], new Folders({ '/lab/old.c': text }, dirty));
+    assert.deepEqual(await of('int y;\n'), ['delete: will be deleted']);
+    assert.deepEqual(await of('int y; // mine\n'), [
+      'differs: your copy is different; left as it is',
+    ]);
+    assert.deepEqual(await of('int y;\n', ['/lab/old.c']), [
+      'unsaved: has unsaved changes; left as it is',
+    ]);
+    assert.deepEqual(await tell([deleted], new Folders({})), ['already: not here anyway']);
+  });
+
+  it('makes and deletes empty ones', async () => {
+    const empty = { path: 'empty.c', change: 'added', diff: '' } as const;
+    assert.deepEqual(await tell([empty], new Folders({})), ['create: new file']);
+    assert.deepEqual(
+      await tell([{ ...empty, change: 'deleted' }], new Folders({ '/lab/empty.c': '' })),
+      ['delete: will be deleted'],
+    );
+  });
+
+  it('takes no diff that is not of such a file', async () => {
+    const wrong = { path: 'x.c', change: 'added', diff: '@@ -1,2 +1,1 @@\n a\n-b\n' } as const;
+    const deletes = { ...wrong, change: 'deleted' } as const;
+    const folders = new Folders({ '/lab/x.c': 'a\n' });
+    assert.deepEqual(await tell([wrong], folders), ['bad-diff: cannot be read']);
+    assert.deepEqual(await tell([deletes], folders), ['bad-diff: cannot be read']);
+  });
+});
+
+describe('what a patch must not do', () => {
+  const paths = [
+    '../main.c',
+    '/etc/passwd',
+    'C:\\main.c',
+    'c:/main.c',
+    '\\\\server\\share\\main.c',
+    'file:///etc/passwd',
+    'a\0b',
+    'a//b',
+    '.git/hooks/pre-commit',
+    'sub/.git/config',
+    '.GIT/config',
+    '.vscode/tasks.json',
+    '.devcontainer/devcontainer.json',
+    'lab.code-workspace',
+    '',
+  ];
+  for (const path of paths) {
+    it(`touches nothing at ${JSON.stringify(path)}`, async () => {
+      const asked: string[] = [];
+      const folders: OwnFiles = {
+        findAll: async (wanted) => {
+          asked.push(wanted);
+          return [uriOf('/lab/x')];
+        },
+        target: async (wanted) => {
+          asked.push(wanted);
+          return uriOf('/lab/x');
+        },
+        open: () => Promise.reject(new Error('opened')),
+      };
+      const files = (['modified', 'added', 'deleted'] as const).map((change) => ({
+        path,
+        change,
+        diff: change === 'modified' ? modified.diff : '',
+      }));
+      const plans = await planFiles(files, folders);
+      assert.deepEqual(
+        plans.map(({ state }) => state),
+        ['not-allowed', 'not-allowed', 'not-allowed'],
+      );
+      assert.deepEqual(asked, []);
+    });
+  }
+
+  it('makes nothing where the window says that there is no place', async () => {
+    const file = fileOf('out/new.c', undefined, 'a\n');
+    assert.deepEqual(await tell([file], new Folders({})), [
+      'not-allowed: not a place that a patch may change',
+    ]);
+  });
+
+  it('changes no file that is named twice, in whatever case', async () => {
+    const second = fileOf('main.c', before, `first\n${before}`);
+    const twice = 'repeated: named twice; left out';
+    const folders = new Folders({ '/lab/main.c': before, '/lab/Main.c': before });
+    assert.deepEqual(await tell([modified, second], folders), [twice, twice]);
+    const renamed = [fileOf('Main.c', before, undefined), fileOf('main.c', undefined, after)];
+    const states = async (foldsCase: boolean) =>
+      (await planFiles(renamed, folders, foldsCase)).map(({ state }) => state);
+    assert.deepEqual(await states(true), ['repeated', 'repeated']);
+    assert.deepEqual(await states(false), ['delete', 'differs']);
+  });
+
+  it('is not stopped by a diff that cannot be read', async () => {
+    const folders = new Folders({ '/lab/main.c': before });
+    const hostile = { ...modified, diff: '@@ -1,99999999 +1,99999999 @@\n'.repeat(3000) };
+    assert.deepEqual(await tell([hostile, modified], folders), [
+      'bad-diff: cannot be read',
+      'edit: 2 changes fit',
+    ]);
+  });
+});
+
+describe('what is said after applying', () => {
+  it('tells how many files changed, what is not saved, and what was left', () => {
+    assert.equal(
+      doneWords({ applied: 1, unsaved: true, left: 0 }, english),
+      'Applied to 1 file. Edited files stay unsaved; Undo takes everything back.',
+    );
+    assert.equal(
+      doneWords({ applied: 3, unsaved: false, left: 1 }, english),
+      'Applied to 3 files. Undo takes everything back. Not all of it was applied: the chat says more.',
+    );
+    assert.match(
+      doneWords({ applied: 0, unsaved: false, left: 2 }, english),
+      /^Nothing was changed/,
+    );
+  });
+});

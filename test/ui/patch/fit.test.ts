@@ -1,0 +1,198 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { type Fit, fitHunks } from '../../../src/ui/patch/fit';
+import { parseHunks } from '../../../src/ui/patch/hunks';
+import { patchText } from '../../../src/ui/patch/lines';
+import { makeDiff } from '../../../src/ui/patch/make';
+
+/** Puts the change from `before` to `after` into `text`. */
+function carry(before: string, after: string, text: string): Fit {
+  const made = makeDiff(before, after);
+  const hunks = parseHunks(made.state === 'changed' ? made.diff : '');
+  assert.ok(hunks, 'what was made can be read');
+  return fitHunks(text, hunks);
+}
+
+const states = ({ hunks }: Fit) => hunks.map(({ state }) => state);
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join('');
+
+describe('fitting hunks', () => {
+  const before = numbered(1, 40);
+  const after = before.replace('line 5\n', 'five\n').replace('line 30\n', 'thirty\nand more\n');
+
+  it('applies them where they say', () => {
+    const fit = carry(before, after, before);
+    assert.deepEqual(states(fit), ['fits', 'fits']);
+    assert.equal(fit.text, after);
+    assert.deepEqual(fit.edits, [
+      { start: 4, end: 5, lines: ['five\n'] },
+      { start: 29, end: 30, lines: ['thirty\n', 'and more\n'] },
+    ]);
+  });
+
+  it('finds them where the text has moved', () => {
+    const fit = carry(before, after, `${numbered(100, 160)}${before}`);
+    assert.deepEqual(states(fit), ['fits', 'fits']);
+    assert.equal(fit.text, `${numbered(100, 160)}${after}`);
+  });
+
+  it('leaves those that do not fit, and applies the others', () => {
+    const own = before.replace('line 6\n', 'mine\n');
+    const fit = carry(before, after, own);
+    assert.deepEqual(states(fit), ['conflict', 'fits']);
+    assert.equal(fit.text, own.replace('line 30\n', 'thirty\nand more\n'));
+  });
+
+  it('knows those that are there already', () => {
+    const own = after.replace('five\n', 'line 5\n');
+    assert.deepEqual(states(carry(before, after, own)), ['fits', 'already']);
+    const fit = carry(before, after, after);
+    assert.deepEqual(states(fit), ['already', 'already']);
+    assert.deepEqual(fit.edits, []);
+    assert.equal(fit.text, after);
+  });
+
+  it('does not put in twice what was put in at the end or the beginning', () => {
+    const longer = `first\n${before}last\n`;
+    assert.deepEqual(states(carry(before, longer, before)), ['fits', 'fits']);
+    for (const own of [longer, `new\n${longer}`, `${longer}new\n`, longer.slice(0, -20)]) {
+      const [first] = states(carry(before, longer, own));
+      assert.equal(first, 'already', own.slice(0, 20));
+    }
+    assert.deepEqual(states(carry(before, longer, `${longer}new\n`)), ['already', 'already']);
+  });
+
+  it('takes the nearest of several places', () => {
+    const block = 'begin\n  x = 1;\nend\n';
+    const text = `${block}${numbered(1, 20)}${block}${numbered(21, 40)}${block}`;
+    const changed = `${block}${numbered(1, 20)}${block.replace('1', '2')}${numbered(21, 40)}${block}`;
+    const hunks = parseHunks('@@ -24,3 +24,3 @@\n begin\n-  x = 1;\n+  x = 2;\n end\n');
+    assert.ok(hunks);
+    assert.equal(fitHunks(text, hunks).text, changed);
+  });
+
+  it('respects a last line without a line feed', () => {
+    assert.equal(carry('a\nb', 'a\nc', 'a\nb').text, 'a\nc');
+    assert.equal(carry('a\nb', 'a\nb\n', 'a\nb').text, 'a\nb\n');
+    assert.equal(carry('a\nb\n', 'a\nb', 'a\nb\n').text, 'a\nb');
+    assert.deepEqual(states(carry('a\nb\n', 'a\nb', 'a\nb\nc\n')), ['conflict']);
+    assert.deepEqual(states(carry('a\nb', 'a\nb\nc', 'a\nb\n')), ['conflict']);
+  });
+
+  it('never joins lines where the text ends without a line feed', () => {
+    const hunks = parseHunks('@@ -1,0 +2,1 @@\n+b\n');
+    assert.ok(hunks);
+    const fit = fitHunks('a', hunks);
+    assert.deepEqual(states(fit), ['conflict']);
+    assert.equal(fit.text, 'a');
+  });
+
+  it('fills and empties a file', () => {
+    assert.equal(carry('', 'a\n', '').text, 'a\n');
+    assert.equal(carry('a\n', '', 'a\n').text, '');
+    assert.deepEqual(states(carry('', 'a\n', 'b\n')), ['conflict']);
+    assert.deepEqual(states(carry('', 'a\n', 'a\n')), ['already']);
+    assert.deepEqual(states(carry('a\n', '', '')), ['already']);
+    assert.deepEqual(states(carry('a\n', '', 'a\nb\n')), ['conflict']);
+  });
+
+  it('fits a text with other line endings and a byte order mark', () => {
+    const windows = `\ufeff${before.replaceAll('\n', '\r\n')}`;
+    assert.equal(carry(before, after, windows).text, after);
+  });
+
+  it('does not take hunks out of order, nor apply one twice', () => {
+    const hunk = '@@ -1,1 +1,1 @@\n-line 5\n+five\n';
+    const hunks = parseHunks(`@@ -9,1 +9,1 @@\n-line 9\n+nine\n${hunk}${hunk}`);
+    assert.ok(hunks);
+    assert.deepEqual(states(fitHunks(before, hunks)), ['fits', 'conflict', 'conflict']);
+  });
+
+  it('stays quick in a text made to be slow to search', function () {
+    this.timeout(5000);
+    const text = 'x\n'.repeat(200_000);
+    const lines = `${' x\n'.repeat(7)}-y\n+z\n`;
+    const hunks = parseHunks(`@@ -100000,8 +100000,8 @@\n${lines}`.repeat(1500));
+    assert.ok(hunks);
+    assert.ok(states(fitHunks(text, hunks)).every((state) => state === 'conflict'));
+    const same = parseHunks(
+      `@@ -99000,${400} +99000,${401} @@\n${' x\n'.repeat(399)}-w\n+x\n+x\n`.repeat(100),
+    );
+    assert.ok(same);
+    const hard = fitHunks(`${'x\n'.repeat(90)}w\n`.repeat(2000), same);
+    assert.ok(states(hard).every((state) => state === 'conflict'));
+  });
+});
+
+describe('fitting hunks, for any texts', () => {
+  const line = fc.constantFrom('', 'a', 'b', '  c;', '}', '变');
+  const text = fc
+    .tuple(fc.array(line, { maxLength: 40 }), fc.constantFrom('', '\n'))
+    .map(([lines, end]) => lines.join('\n') + end);
+  /** Lines that are all different, so that a change has one place only. */
+  const distinct = fc
+    .integer({ min: 20, max: 60 })
+    .map((count) => Array.from({ length: count }, (_, index) => `line ${index}`));
+
+  it('gives the other text when nothing changed since', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const fit = carry(before, after, before);
+        assert.equal(fit.text, patchText(after));
+        assert.ok(states(fit).every((state) => state === 'fits'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('fits a text that changed elsewhere, and keeps that change', () => {
+    fc.assert(
+      fc.property(distinct, fc.nat(), fc.nat(), fc.boolean(), (lines, one, other, removes) => {
+        const at = one % lines.length;
+        const away = other % lines.length;
+        fc.pre(Math.abs(at - away) > 3);
+        const change = (all: string[], place: number, word: string) =>
+          all.flatMap((old, index) => (index !== place ? [old] : removes ? [] : [word, old]));
+        // The later place first, so that the earlier one stays where it is.
+        const both = [at, away].sort((a, b) => b - a);
+        const merged = both.reduce(
+          (all, place) => change(all, place, place === at ? 'theirs' : 'mine'),
+          lines,
+        );
+        const join = (all: string[]) => `${all.join('\n')}\n`;
+        const fit = carry(
+          join(lines),
+          join(change(lines, at, 'theirs')),
+          join(change(lines, away, 'mine')),
+        );
+        assert.equal(fit.text, join(merged));
+      }),
+    );
+  });
+
+  it('changes nothing where it conflicts, and nothing the second time', () => {
+    fc.assert(
+      fc.property(text, text, text, (before, after, own) => {
+        const fit = carry(before, after, own);
+        if (states(fit).every((state) => state !== 'fits')) {
+          assert.equal(fit.text, own);
+          assert.deepEqual(fit.edits, []);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(distinct, fc.array(fc.nat(), { maxLength: 6 }), (lines, places) => {
+        const before = `${lines.join('\n')}\n`;
+        const changed = new Set(places.map((place) => place % lines.length));
+        const after = before.replace(/^.*$/gm, (old) =>
+          changed.has(lines.indexOf(old)) ? `${old} changed` : old,
+        );
+        const again = carry(before, after, after);
+        assert.ok(states(again).every((state) => state === 'already'));
+        assert.equal(again.text, after);
+      }),
+    );
+  });
+});
