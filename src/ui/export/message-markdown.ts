@@ -1,0 +1,70 @@
+import { cardStandIn } from '../../room/card-text';
+import type { LogEntry, MessageEntry } from '../../room/log-entry';
+import { type Members, panelReactions } from '../words/panel-reactions';
+import { quoteWords } from '../words/panel-reply';
+import type { Translate } from '../words/translate';
+import { cardMarkdown } from './card-markdown';
+import { codeBlock, plainMarkdown } from './markdown-text';
+import { safeMarkdown } from './safe-markdown';
+
+export interface MessageContext {
+  readonly members: Members;
+  /** Whether texts are Markdown, as they are in rooms by invite. */
+  readonly byInvite: boolean;
+  /** BCP 47 tag. */
+  readonly language: string;
+  /** The entry of this id, while the log holds it. */
+  entry(id: string): LogEntry | undefined;
+}
+
+/** Lines of a document for one message: who and when, what it answers, what it says, what came of it. */
+export function messageMarkdown(
+  entry: MessageEntry,
+  time: string,
+  context: MessageContext,
+  t: Translate,
+): string[] {
+  const head = [`**${plainMarkdown(entry.authorName)}** ${time}`, ...marks(entry, t)].join(' · ');
+  if (entry.deleted) return [head, '', `*${t('This message was deleted')}*`];
+  const { card, text, reactions } = entry;
+  const isStandIn = card !== undefined && text === cardStandIn(card);
+  const parts = [
+    [head],
+    quote(entry, context, t),
+    isStandIn ? [] : textMarkdown(text, context.byInvite),
+    card ? cardMarkdown(card, t) : [],
+    reactions ? [reactionLine(reactions, context, t)] : [],
+  ];
+  return parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (index ? ['', ...part] : part));
+}
+
+/** What has to be known of a message besides what it says. */
+function marks({ edited, delivery }: MessageEntry, t: Translate): string[] {
+  const unsent = delivery === 'queued' || delivery === 'unsent';
+  return [...(edited ? [t('edited')] : []), ...(unsent ? [t('not sent')] : [])];
+}
+
+function quote({ reply }: MessageEntry, { entry }: MessageContext, t: Translate): string[] {
+  if (!reply) return [];
+  const target = reply.id === undefined ? undefined : entry(reply.id);
+  if (target?.kind !== 'message') return [`> ${t('an earlier message')}`];
+  return [`> **${plainMarkdown(target.authorName)}** ${plainMarkdown(quoteWords(target, t))}`];
+}
+
+/** What programs of a lab room say is no Markdown: several lines of it are shown as they are. */
+function textMarkdown(text: string, byInvite: boolean): string[] {
+  if (byInvite) return safeMarkdown(text);
+  return text.includes('\n') ? codeBlock(text, 'text') : [plainMarkdown(text)];
+}
+
+function reactionLine(
+  reactions: NonNullable<MessageEntry['reactions']>,
+  { members, language }: MessageContext,
+  t: Translate,
+): string {
+  return panelReactions(reactions, members, language, t)
+    .map(({ emoji, title }) => `${plainMarkdown(emoji)} ${plainMarkdown(title)}`)
+    .join(' · ');
+}
