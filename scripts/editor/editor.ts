@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { nodeRuntime } from './node-runtime';
 import { fetchPackage, installDependencies } from './npm';
+import { ensureRipgrep } from './ripgrep';
 import { stored } from './store';
 import type { EditorVersion } from './versions';
 
@@ -27,7 +28,9 @@ export async function fetchEditor(version: EditorVersion): Promise<Editor> {
       await installDependencies(path.join(folder, 'package/lib/vscode/extensions'));
     },
   });
-  return { node, vscode: path.join(vscode, 'package/lib/vscode') };
+  const folder = path.join(vscode, 'package/lib/vscode');
+  await ensureRipgrep(folder);
+  return { node, vscode: folder };
 }
 
 /** The package also holds a wrapper with a login page, which is not needed. */

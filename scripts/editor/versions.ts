@@ -21,14 +21,18 @@ export const OLDEST: EditorVersion = { codeServer: '4.100.3', vscode: '1.100.3',
 /** A headless Chromium for Linux x64, with the system libraries a bare machine lacks. */
 export const CHROMIUM = { name: '@sparticuz/chromium', version: '153.0.0' };
 
+/** The search of the lowest supported version, for all platforms. */
+export const RIPGREP = { name: '@vscode/ripgrep-universal', version: '1.18.0' };
+
 /**
- * Fonts for machines without Chinese ones, and for equal screenshots on all of them. In the Chinese one
+ * Fonts for machines without Chinese ones or emoji, and for equal screenshots on all of them. In the Chinese one
  * curly quotes are as wide as a character.
  */
 export const FONTS = [
   { name: '@expo-google-fonts/noto-sans', version: '0.4.2', weights: ['400', '600', '700'] },
   { name: '@expo-google-fonts/noto-sans-sc', version: '0.4.3', weights: ['400', '600', '700'] },
   { name: '@expo-google-fonts/noto-sans-mono', version: '0.4.2', weights: ['400', '700'] },
+  { name: '@expo-google-fonts/noto-color-emoji', version: '0.4.6', weights: ['400'] },
 ];
 
 /**

@@ -7,7 +7,7 @@ import type { Translate } from '../words/translate';
 /** What a person wants with a kept room. */
 export interface HistoryChoice {
   readonly room: RoomSummary;
-  readonly want: 'read' | 'return';
+  readonly want: 'read' | 'return' | 'export';
 }
 
 export interface HistoryPrompt {
@@ -24,13 +24,14 @@ interface RoomItem extends vscode.QuickPickItem {
   readonly room?: RoomSummary;
 }
 
-/** Asks which kept room to read, or to go back into; undefined when the person cancelled. */
+/** Asks which kept room to read, to export, or to go back into; undefined when the person cancelled. */
 export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
   const { rooms, erase, t } = prompt;
   const pick = vscode.window.createQuickPick<RoomItem>();
   const buttons = {
     back: { iconPath: new vscode.ThemeIcon('debug-restart'), tooltip: t('Join Again') },
     open: { iconPath: new vscode.ThemeIcon('broadcast'), tooltip: t('Open Again') },
+    export: { iconPath: new vscode.ThemeIcon('export'), tooltip: t('Export Chat') },
     erase: { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Erase') },
   };
   const fill = () => {
@@ -38,7 +39,7 @@ export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undef
       const back = room.role === 'host' ? buttons.open : buttons.back;
       return {
         ...historyWords(room, prompt.language, t),
-        buttons: room.over ? [buttons.erase] : [back, buttons.erase],
+        buttons: [...(room.over ? [] : [back]), buttons.export, buttons.erase],
         room,
       };
     });
@@ -54,11 +55,10 @@ export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undef
     store.add(
       pick.onDidTriggerItemButton(({ item: { room }, button }) => {
         if (!room) return;
-        if (button !== buttons.erase) settle({ room, want: 'return' });
-        else {
+        if (button === buttons.erase) {
           erase(room);
           fill();
-        }
+        } else settle({ room, want: button === buttons.export ? 'export' : 'return' });
       }),
     );
     store.add(

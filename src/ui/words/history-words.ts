@@ -24,6 +24,11 @@ export function historyWords(room: RoomSummary, language: string, t: Translate):
   };
 }
 
+/** A room that somebody asked for by its id is gone. */
+export function notKeptWords(id: string, t: Translate): string {
+  return t('No room “{0}” is kept here any more.', id);
+}
+
 /** A size in bytes as people read it. */
 export function sizeWords(bytes: number, language: string): string {
   const mega = bytes >= 1_000_000;

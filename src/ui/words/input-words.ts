@@ -48,6 +48,18 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
       return t(
         'Too many messages wait for a host that does not answer. Wait until the connection is back.',
       );
+    case 'plain-text':
+      return t(
+        'A lab room carries plain text only. Replies, reactions, edits and code cards work in rooms by invite.',
+      );
+    case 'no-such-message':
+      return t(
+        'That message is not here any more, or the host does not have it yet. Try again in a moment.',
+      );
+    case 'not-yours':
+      return t('Only the author of a message can change it.');
+    case 'too-large':
+      return t('The message and its code are larger than 60 KiB. Send less at a time.');
     default:
       return exhaustive(code);
   }

@@ -16,6 +16,8 @@ export function nameInText(name: string): string {
 /** A name on one line, of at most `most` characters as people count them. */
 export function shortName(name: string, most: number): string {
   const line = name.slice(0, 1024).replace(/\s+/g, ' ').trim();
+  // No character has less than one UTF-16 unit, and counting them takes long.
+  if (line.length <= most) return line;
   const parts = [...graphemes.segment(line)];
   if (parts.length <= most) return line;
   const kept = parts.slice(0, most - 1).map(({ segment }) => segment);
@@ -27,5 +29,17 @@ export function nameList(names: readonly string[], language: string, t: Translat
   const listed = names.slice(0, mostListed).map(nameInText);
   const others = names.length - listed.length;
   if (others > 0) listed.push(others === 1 ? t('1 other') : t('{0} others', others));
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(listed);
+  const [only] = listed;
+  return listed.length === 1 && only !== undefined ? only : listFormat(language).format(listed);
+}
+
+const formats = new Map<string, Intl.ListFormat>();
+
+/** Made once for the display language: a long log lists names thousands of times. */
+function listFormat(language: string): Intl.ListFormat {
+  const known = formats.get(language);
+  if (known) return known;
+  const made = new Intl.ListFormat(language, { type: 'conjunction' });
+  formats.set(language, made);
+  return made;
 }

@@ -1,3 +1,8 @@
+import { cardStandIn } from '../../room/card-text';
+import type { MessageEntry } from '../../room/log-entry';
+import { cardTitle } from './panel-card';
+import type { Translate } from './translate';
+
 /** A notification has room for a line or two, in characters. */
 const longest = 120;
 
@@ -17,4 +22,9 @@ export function noticeText(text: string): string {
       ? `${characters.slice(0, longest - 1).join('')}…`
       : characters.join('');
   return line.replaceAll('](', '] (');
+}
+
+/** A message as a notification may show it: its text, or else where its card leads. */
+export function noticeOf({ text, card }: MessageEntry, t: Translate): string {
+  return noticeText(card && text === cardStandIn(card) ? cardTitle(card, t) : text);
 }

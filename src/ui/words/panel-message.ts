@@ -1,12 +1,22 @@
-import type { LogEntry } from '../../room/log-entry';
+import { cardStandIn } from '../../room/card-text';
+import type { LogEntry, MessageEntry } from '../../room/log-entry';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import { type DeliveryContext, deliveryWords } from './delivery-words';
+import { panelCard } from './panel-card';
+import { type Members, panelReactions } from './panel-reactions';
+import { panelReply } from './panel-reply';
 import { eventWords } from './room-words';
 import type { Translate } from './translate';
 
-export interface MessageContext extends DeliveryContext {
+export interface MessageContext extends DeliveryContext, Members {
   /** The colour of a member. */
   hueOf(memberId: string): Hue;
+  /** The entry of this id, while the log holds it. */
+  entry(id: string): LogEntry | undefined;
+  /** Whether a message mentions the person at this window, or answers them. */
+  isMention(entry: MessageEntry): boolean;
+  /** What came of a message's card in this window; `file`: index of a patch's file. */
+  note(messageId: string, file?: number): string | undefined;
 }
 
 /** A log entry as the panel shows it. */
@@ -15,7 +25,7 @@ export function panelMessage(entry: LogEntry, context: MessageContext, t: Transl
   if (entry.kind === 'system') {
     return { kind: 'system', id, time, ...eventWords(entry.event, context.language, t) };
   }
-  const { author, authorName, own, text, edited, deleted, delivery } = entry;
+  const { author, authorName, own, deleted } = entry;
   return {
     kind: 'message',
     id,
@@ -24,13 +34,31 @@ export function panelMessage(entry: LogEntry, context: MessageContext, t: Transl
     authorName,
     own,
     hue: context.hueOf(author),
-    text,
-    // How a text came along is of no interest once it was taken back.
-    ...(deleted
-      ? { deleted }
-      : {
-          ...(edited && { edited }),
-          ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
-        }),
+    // Of a message that was taken back nothing else is of interest.
+    ...(deleted ? { text: '', deleted } : content(entry, context, t)),
   };
+}
+
+type Said = Extract<PanelMessage, { readonly kind: 'message' }>;
+
+function content(entry: MessageEntry, context: MessageContext, t: Translate) {
+  const { id, text, card, edited, reply, reactions, delivery } = entry;
+  const { language, hueOf } = context;
+  return {
+    // What stands for the card in programs that show none is no text of the person's.
+    text: card && text === cardStandIn(card) ? '' : text,
+    ...(edited && { edited }),
+    ...(context.isMention(entry) && { mention: true }),
+    ...(reply && {
+      reply: panelReply(
+        reply,
+        reply.id === undefined ? undefined : context.entry(reply.id),
+        hueOf,
+        t,
+      ),
+    }),
+    ...(card && { card: panelCard(card, (file) => context.note(id, file), t) }),
+    ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
+    ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
+  } satisfies Partial<Said>;
 }

@@ -1,4 +1,4 @@
-import type { Member, SessionState } from '../../room/session-state';
+import type { Member, RoomInfo, SessionState } from '../../room/session-state';
 import type { Hue, PanelCommand, PanelMember, PanelStatus } from '../../webview/messages';
 import { exhaustive } from './exhaustive';
 import { invitedDetail, isInvited, roomTitle, standingWords, typingWords } from './invited-room';
@@ -9,6 +9,8 @@ import type { Translate } from './translate';
 export interface StatusSources {
   readonly state: SessionState;
   readonly firstUnread: string | undefined;
+  /** How many messages are not seen yet. */
+  readonly unread: number;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   /** The colour of a member. */
@@ -25,11 +27,11 @@ export interface StatusSources {
 
 /** Words everything about the room but its messages. */
 export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
-  const { state, firstUnread, problem, language } = sources;
+  const { state, firstUnread, unread, problem, language } = sources;
   const { kind } = state.connection;
   const detail = detailWords(sources, t);
   const inRoom = kind !== 'offline' && kind !== 'connecting';
-  const invited = inRoom && isInvited(state.room);
+  const invited = isInvited(state.room);
   return {
     connection: kind,
     headline: headlineWords(state, t),
@@ -41,21 +43,46 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
       label: commandLabel(command, kind, t),
     })),
     canSend: inRoom,
+    // What is done in the waiting line would reach nobody.
+    canAct: inRoom && invited && kind !== 'waiting',
+    ...(isLab(state.room) && { plainText: plainTextWords(t) }),
     members: state.members.map((member) => panelMember(member, sources)),
     waiting: state.waiting.map(({ name }) => ({ name })),
-    ...(invited ? { typing: typingWords(state, language, t) } : {}),
+    ...(inRoom && invited ? { typing: typingWords(state, language, t) } : {}),
     ...(firstUnread === undefined ? {} : { firstUnread }),
+    unread,
   };
 }
 
+/** What a lab room does not carry, and why. */
+function plainTextWords(t: Translate): string {
+  return t(
+    'The lab’s protocol carries plain text only: no formatting, replies, reactions, editing or code cards here.',
+  );
+}
+
+/** Whether a room, present or past, speaks the lab's protocol. */
+function isLab(room: RoomInfo | undefined): boolean {
+  return room !== undefined && !isInvited(room);
+}
+
 function panelMember(
-  { id, name, self, host, presence }: Member,
+  { id, name, self, host, presence, typing }: Member,
   { state, hueOf }: StatusSources,
 ): PanelMember {
   // Cut off from the room, one knows of nobody that they are there.
   const cutOff = !self && state.connection.kind === 'reconnecting';
   const shown = presence && cutOff ? 'away' : presence;
-  return { id, name, self, host, hue: hueOf(id), ...(shown && { presence: shown }) };
+  const writes = typing && !self && !cutOff;
+  return {
+    id,
+    name,
+    self,
+    host,
+    hue: hueOf(id),
+    ...(shown && { presence: shown }),
+    ...(writes && { typing: true }),
+  };
 }
 
 function headlineWords(state: SessionState, t: Translate): string {
@@ -166,6 +193,10 @@ function commandLabel(
       return t('Copy Invite');
     case 'showLog':
       return t('Show Log');
+    case 'sendSelection':
+      return t('Send Selection');
+    case 'sendPatch':
+      return t('Send Patch');
     case 'leave':
       return leaveLabel(connection, t);
     default:

@@ -104,6 +104,10 @@ function refusedWords(code: string, t: Translate): string {
   switch (code) {
     case 'text-too-long':
       return t('The host did not take your message: it is too long. Send it in parts.');
+    case 'too-large':
+      return t('The host did not take your message: it is too large. Send less code at a time.');
+    case 'too-many':
+      return t('That message has as many different reactions as it can have. Choose one of those.');
     case 'no-such-message':
     case 'deleted':
       return t('The message you meant is gone: the host no longer has it.');

@@ -5,6 +5,7 @@ import { invitedDetail, isInvited, peopleWords, roomTitle, standingWords } from 
 import { nameInText, shortName } from './names';
 import { placeWords } from './places';
 import type { Translate } from './translate';
+import { type Unseen, unseenInShort } from './unseen-words';
 
 /** What the status bar item shows. */
 export interface StatusText {
@@ -18,19 +19,19 @@ export interface StatusText {
 
 /**
  * The state of the connection as the status bar tells it.
- * @param unread messages of others not seen yet
+ * @param unseen messages of others not seen yet
  * @param problem the last failure in words, when the connection has one
  */
 export function statusText(
   state: SessionState,
-  unread: number,
+  unseen: Unseen,
   problem: string | undefined,
   t: Translate,
 ): StatusText {
   const { connection, room } = state;
   const click = t('Click for what you can do now.');
   if (isInvited(room) && connection.kind in invitedIcons) {
-    return invitedText(state, room, unread, t, click);
+    return invitedText(state, room, unseen, t, click);
   }
   switch (connection.kind) {
     case 'offline':
@@ -49,7 +50,7 @@ export function statusText(
     case 'joined':
       return shown(
         'comment-discussion',
-        [t('In a room'), ...knownWords(state.members.length, t), ...unreadWords(unread, t)],
+        [t('In a room'), ...knownWords(state.members.length, t), ...unseenInShort(unseen, t)],
         [
           t('In the room at {0}.', roomPlace(state, t)),
           t('In a lab room, people are known once they come in or speak.'),
@@ -62,7 +63,7 @@ export function statusText(
         [
           t('Hosting :{0}', state.room?.port ?? 0),
           peopleWords(state.members.length, t),
-          ...unreadWords(unread, t),
+          ...unseenInShort(unseen, t),
           ...waitingWords(state.waiting.length, t),
         ],
         [t('Hosting on {0}.', roomPlace(state, t)), click],
@@ -109,7 +110,7 @@ const mostOfName = 24;
 function invitedText(
   state: SessionState,
   room: RoomInfo,
-  unread: number,
+  unseen: Unseen,
   t: Translate,
   click: string,
 ): StatusText {
@@ -119,7 +120,7 @@ function invitedText(
     [
       nameInText(shortName(room.name, mostOfName)),
       ...standingWords(state, room, t),
-      ...unreadWords(unread, t),
+      ...unseenInShort(unseen, t),
       ...waitingWords(state.waiting.length, t),
     ],
     [title, ...invitedDetail(state, room, undefined, t), click],
@@ -149,10 +150,6 @@ function waitingText(position: number | undefined, t: Translate, click: string):
 /** A lab room tells its guests little of who is there: alone with oneself says nothing. */
 function knownWords(count: number, t: Translate): string[] {
   return count > 1 ? [peopleWords(count, t)] : [];
-}
-
-function unreadWords(count: number, t: Translate): string[] {
-  return count === 0 ? [] : [t('{0} new', count)];
 }
 
 function waitingWords(count: number, t: Translate): string[] {

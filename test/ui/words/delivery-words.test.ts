@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../../src/room/log-entry';
 import { deliveryWords } from '../../../src/ui/words/delivery-words';
-import { panelMessage } from '../../../src/ui/words/panel-message';
 import { english } from '../../helpers/english';
 
-const context = { unsent: false, invited: true, language: 'en', hueOf: () => 0 };
+const context = { unsent: false, invited: true, language: 'en' };
 
 function words(delivery: Delivery, change: Partial<typeof context> = {}) {
   return deliveryWords(delivery, { ...context, ...change }, english);
@@ -70,32 +69,5 @@ describe('how far a message has come', () => {
       assert.equal(title, label);
     }
     assert.equal(new Set(cases.map(({ label }) => label)).size, 3);
-  });
-
-  it('is of no interest once the message was taken back', () => {
-    const entry = {
-      kind: 'message',
-      id: 'e1',
-      time: 1,
-      author: 'm1',
-      authorName: 'Ann',
-      own: true,
-      text: '',
-      edited: true,
-      deleted: true,
-      delivery: 'hub',
-    } as const;
-    const message = panelMessage(entry, context, english);
-    assert.deepEqual(message, {
-      kind: 'message',
-      id: 'e1',
-      time: 1,
-      author: 'm1',
-      authorName: 'Ann',
-      own: true,
-      hue: 0,
-      text: '',
-      deleted: true,
-    });
   });
 });

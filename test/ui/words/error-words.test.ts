@@ -51,6 +51,10 @@ const sayCodes = Object.keys({
   'too-long': 0,
   'leave-word': 0,
   'queue-full': 0,
+  'plain-text': 0,
+  'no-such-message': 0,
+  'not-yours': 0,
+  'too-large': 0,
 } satisfies Record<SayErrorCode, 0>) as SayErrorCode[];
 const targetProblems = Object.keys({
   'bad-link': 0,
@@ -72,6 +76,8 @@ const otherCodes = Object.keys({
   'no-member': 0,
   'not-host': 0,
   'not-kept': 0,
+  'not-sendable': 0,
+  'nothing-changed': 0,
   offline: 0,
 } satisfies Record<
   Exclude<ProblemCode, NetErrorCode | SayErrorCode | TargetProblem>,

@@ -25,6 +25,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
     {
       state: stateOf(connection, change),
       firstUnread: undefined,
+      unread: 0,
       language: 'en',
       hueOf: (id) => Number(id.slice(1)),
       problem: undefined,
@@ -37,7 +38,8 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
 }
 
 function bar(connection: Connection, change: Partial<SessionState> = {}, unread = 0) {
-  return statusText(stateOf(connection, change), unread, undefined, english);
+  const unseen = { count: unread, mentions: 0 };
+  return statusText(stateOf(connection, change), unseen, undefined, english);
 }
 
 describe('the panel of a room by invite', () => {
@@ -139,6 +141,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(panel({ kind: 'joined' }).typing, '');
     assert.equal(panel({ kind: 'joined' }).invited, true);
     assert.ok(!('typing' in panel({ kind: 'offline' })));
+    assert.equal(panel({ kind: 'offline' }).invited, true);
     const lab = panel({ kind: 'joined' }, { room: { ...pair, kind: 'lab-hub' } });
     assert.ok(!('typing' in lab));
     assert.equal(lab.invited, false);

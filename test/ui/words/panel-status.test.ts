@@ -21,6 +21,7 @@ function show(
     {
       state,
       firstUnread: undefined,
+      unread: 0,
       problem: undefined,
       canRejoin: false,
       reachable: undefined,

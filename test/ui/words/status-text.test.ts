@@ -14,10 +14,11 @@ function people(count: number): Member[] {
   }));
 }
 
-function show(connection: Connection, more: Partial<SessionState> = {}, unread = 0) {
+function show(connection: Connection, more: Partial<SessionState> = {}, unread = 0, mentions = 0) {
   const state = { connection, members: [], waiting: [], ...more };
   const failed = connection.kind === 'offline' && connection.error !== undefined;
-  return statusText(state, unread, failed ? 'It broke. Join again.' : undefined, english);
+  const unseen = { count: unread, mentions };
+  return statusText(state, unseen, failed ? 'It broke. Join again.' : undefined, english);
 }
 
 describe('the status bar', () => {
@@ -67,6 +68,8 @@ describe('the status bar', () => {
     assert.equal(inRoom(3, 0), '$(comment-discussion) In a room · 3 people');
     // A guest of a lab room who has heard of nobody is not alone for that.
     assert.equal(inRoom(1, 0), '$(comment-discussion) In a room');
+    const { text } = show({ kind: 'joined' }, { room, members: people(3) }, 5, 2);
+    assert.match(text, / · 5 new, 2 for you$/);
   });
 
   it('tells a host its port, people, unread messages and who waits', () => {

@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import type { Card } from '../../net/transport';
+import type { LogEntry } from '../../room/log-entry';
+import { comparisonTitle, elsewhereWords, movedWords, noSuchFileWords } from '../words/code-words';
+import { noticeText } from '../words/notice-text';
+import type { Translate } from '../words/translate';
+import type { CardNotes } from './card-notes';
+import { columnForCode } from './editor-column';
+import { type Found, findCopy } from './find-copy';
+import { matchLines, replaceLines } from './line-match';
+import { comparableLines } from './line-search';
+import type { OwnCopy } from './own-copy';
+import type { VirtualDocuments } from './virtual-documents';
+import type { FolderFiles } from './workspace-files';
+
+export type ExcerptCard = Exclude<Card, { readonly type: 'patch' }>;
+
+export interface CodeCardsParts {
+  readonly files: FolderFiles;
+  readonly documents: VirtualDocuments;
+  readonly notes: CardNotes;
+  /** The message with this id in the room's log. */
+  entry(messageId: string): LogEntry | undefined;
+  readonly t: Translate;
+}
+
+/**
+ * Leads from cards and places in messages to the reader's own files. What others sent is compared and
+ * shown, never trusted: paths go through {@link FolderFiles}, texts into read-only documents.
+ */
+export class CodeCards {
+  constructor(private readonly parts: CodeCardsParts) {}
+
+  /** Opens what a card is about, and notes on the card where that was. */
+  async open(messageId: string, card: ExcerptCard): Promise<void> {
+    const { files, notes } = this.parts;
+    const found = await findCopy(card, files, (uris) => this.choose(card.path, uris));
+    if (!found) return;
+    notes.set(messageId, undefined, this.noteOf(found, card));
+    switch (found.kind) {
+      case 'here':
+        return this.show(found.uri, selectionIn(card, found.line));
+      case 'differs':
+        return this.compare(messageId, card, found.copy);
+      default:
+        return this.showTheirs(card);
+    }
+  }
+
+  /** Opens a place named in a text. `line` and `column` count from 1; beyond the end is at the end. */
+  async openReference(path: string, line: number, column = 1): Promise<void> {
+    const { files, t } = this.parts;
+    // Tools and people write `./main.c` as well.
+    const plain = path.replace(/^(?:\.\/)+/, '');
+    const own = await files.findAll(plain);
+    const found = own.length > 0 ? own : await files.sameName(plain);
+    if (found.length === 0) {
+      const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
+      void vscode.window.showInformationMessage(noSuchFileWords(path, hasFolder, t));
+      return;
+    }
+    const uri = found.length === 1 ? found[0] : await this.choose(plain, found);
+    if (uri) await this.show(uri, cursor(line - 1, column - 1));
+  }
+
+  /**
+   * Theirs is the reader's file with the card's lines in place of those that correspond: the comparison
+   * shows them where they belong, and says nothing of the rest of their file, which nobody here knows.
+   */
+  private async compare(messageId: string, card: ExcerptCard, copy: OwnCopy): Promise<void> {
+    const { documents, t } = this.parts;
+    const wanted = card.text.split('\n');
+    const range = matchLines(copy.lines, comparableLines(card.text), card.line);
+    const theirs = documents.add(card.path, replaceLines(copy.text.split('\n'), range, wanted));
+    const offset = card.type === 'error' ? card.at.line - card.line : 0;
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      theirs,
+      copy.uri,
+      comparisonTitle(this.authorOf(messageId), nameOf(copy.uri), t),
+      {
+        viewColumn: columnForCode(),
+        preview: true,
+        selection: cursor(Math.max(Math.min(range.start + offset, range.end - 1), 0), 0),
+      },
+    );
+  }
+
+  private async showTheirs(card: ExcerptCard): Promise<void> {
+    const uri = this.parts.documents.add(card.path, card.text);
+    const document = await vscode.workspace.openTextDocument(uri);
+    // A name such as Untitled-1 says nothing about the language.
+    const known = await vscode.languages.getLanguages();
+    if (document.languageId === 'plaintext' && known.includes(card.language)) {
+      await vscode.languages.setTextDocumentLanguage(document, card.language);
+    }
+    await this.show(uri, card.type === 'error' ? selectionIn(card, 1) : undefined);
+  }
+
+  private async show(uri: vscode.Uri, selection?: vscode.Range): Promise<void> {
+    try {
+      await vscode.window.showTextDocument(uri, {
+        viewColumn: columnForCode(uri),
+        preview: true,
+        ...(selection && { selection }),
+      });
+    } catch {
+      // No text, too large, or gone in the meantime.
+      const { t } = this.parts;
+      void vscode.window.showWarningMessage(
+        t('“{0}” cannot be opened as text.', noticeText(nameOf(uri))),
+      );
+    }
+  }
+
+  private noteOf(found: Found, card: ExcerptCard): string {
+    const { files, t } = this.parts;
+    switch (found.kind) {
+      case 'here': {
+        const end = found.line + card.endLine - card.line;
+        if (found.moved === 'no') return '';
+        return found.moved === 'lines'
+          ? movedWords(found.line, end, t)
+          : elsewhereWords(files.pathOf(found.uri), found.line, end, t);
+      }
+      case 'differs':
+        return t('differs from your copy');
+      case 'unreadable':
+        return t('your copy cannot be compared');
+      case 'missing':
+        return t('you have no such file');
+    }
+  }
+
+  /** Undefined when the message is one's own, or not here any more. */
+  private authorOf(messageId: string): string | undefined {
+    const entry = this.parts.entry(messageId);
+    return entry?.kind === 'message' && !entry.own ? entry.authorName : undefined;
+  }
+
+  /** Asks which of several files is meant. */
+  private async choose(path: string, uris: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+    const { t } = this.parts;
+    const items = uris.map((uri) => ({
+      label: nameOf(uri),
+      description: vscode.workspace.asRelativePath(uri, true),
+      uri,
+    }));
+    const placeHolder = t('Which file is meant by “{0}”?', path);
+    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))
+      ?.uri;
+  }
+}
+
+/** What to select when the card's first line is `line` here: its lines, or the cursor at the error. */
+function selectionIn(card: ExcerptCard, line: number): vscode.Range {
+  if (card.type === 'error') {
+    return cursor(line - 1 + card.at.line - card.line, card.at.column - 1);
+  }
+  const last = line - 1 + card.endLine - card.line;
+  const length = card.text.length - (card.text.lastIndexOf('\n') + 1);
+  return new vscode.Range(line - 1, 0, last, length);
+}
+
+function cursor(line: number, column: number): vscode.Range {
+  return new vscode.Range(line, column, line, column);
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').at(-1) ?? '';
+}

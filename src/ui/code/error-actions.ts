@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { shortName } from '../words/names';
+import type { Translate } from '../words/translate';
+
+/** What the quick fix passes to `deskmate.postError`. */
+export interface ErrorPlace {
+  readonly uri: vscode.Uri;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+export function isErrorPlace(value: unknown): value is ErrorPlace {
+  const { uri, diagnostic } = Object(value) as Record<string, unknown>;
+  return uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic;
+}
+
+/** Diagnostics in one place that get a quick fix of their own. */
+const mostActions = 5;
+
+/**
+ * “Post this error in the chat” among the quick fixes of every diagnostic in every file: in the editor,
+ * and in the Problems view, whose context menu lists the quick fixes of what is selected there.
+ */
+export class ErrorActions implements vscode.CodeActionProvider {
+  constructor(
+    /** Whether the room this window is in carries cards. */
+    private readonly canPost: () => boolean,
+    private readonly t: Translate,
+  ) {}
+
+  register(): vscode.Disposable {
+    return vscode.languages.registerCodeActionsProvider({ pattern: '**' }, this, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    });
+  }
+
+  provideCodeActions(
+    { uri }: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    if (!this.canPost()) return [];
+    return diagnostics.slice(0, mostActions).map((diagnostic) => {
+      const title =
+        diagnostics.length === 1
+          ? this.t('Post this error in the chat')
+          : this.t('Post this error in the chat: {0}', shortName(diagnostic.message, 60));
+      const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+      action.diagnostics = [diagnostic];
+      const place: ErrorPlace = { uri, diagnostic };
+      action.command = { command: 'deskmate.postError', title, arguments: [place] };
+      return action;
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { Card } from '../../net/transport';
+import { fitsEntry } from '../../util/room-text';
+import { excerptOf, type LineSpan } from './excerpt';
+import type { WorkspaceFiles } from './workspace-files';
+
+export type ErrorCard = Extract<Card, { readonly type: 'error' }>;
+
+/** Lines shown before and after an error, and most lines of the error itself. */
+const around = 3;
+const mostLines = 40;
+/** UTF-16 units that a card takes. */
+const longestMessage = 4096;
+const longestName = 100;
+
+const severities = {
+  [vscode.DiagnosticSeverity.Error]: 'error',
+  [vscode.DiagnosticSeverity.Warning]: 'warning',
+  [vscode.DiagnosticSeverity.Information]: 'information',
+  [vscode.DiagnosticSeverity.Hint]: 'hint',
+} as const;
+
+/** What a tool says of a place in a document, with the lines around it; with fewer when those are long. */
+export function errorCard(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  files: Pick<WorkspaceFiles, 'pathOf'>,
+): ErrorCard {
+  // The document may have become shorter since the tool looked at it.
+  const { start, end } = document.validateRange(diagnostic.range);
+  const own = { first: start.line, last: Math.min(end.line, start.line + mostLines - 1) };
+  const wide: LineSpan = {
+    first: Math.max(own.first - around, 0),
+    last: Math.min(own.last + around, document.lineCount - 1),
+  };
+  const about = {
+    type: 'error',
+    severity: severities[diagnostic.severity],
+    ...told(diagnostic),
+    at: {
+      line: start.line + 1,
+      column: start.character + 1,
+      endLine: own.last + 1,
+      endColumn:
+        (own.last === end.line ? end.character : document.lineAt(own.last).range.end.character) + 1,
+    },
+  } as const;
+  const card = { ...about, ...excerptOf(document, wide, files) };
+  return fitsEntry('', card) ? card : { ...about, ...excerptOf(document, own, files) };
+}
+
+/** What the tool says: a message in any case, as far as it fits. */
+function told({
+  message,
+  source,
+  code,
+}: vscode.Diagnostic): Pick<ErrorCard, 'message' | 'source' | 'code'> {
+  const name = typeof code === 'object' ? code.value : code;
+  const shown = {
+    ...(source && { source: cut(source, longestName) }),
+    ...(name !== undefined && name !== '' && { code: cut(String(name), longestName) }),
+  };
+  return {
+    ...shown,
+    message: cut(message.trim() || shown.code || shown.source || '?', longestMessage),
+  };
+}
+
+/** The beginning of a text, in UTF-16 units, not cut within a character. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')}…`;
+}

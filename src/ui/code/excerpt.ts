@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Excerpt } from '../../util/excerpt';
+import { withLineFeeds } from './line-search';
+import { textHash } from './own-copy';
+import type { WorkspaceFiles } from './workspace-files';
+
+/** What all cards about lines of a file have. */
+export interface FileExcerpt extends Excerpt {
+  readonly path: string;
+  readonly language: string;
+  readonly hash: string;
+}
+
+/** Lines of a document, counted from 0, `last` included. */
+export interface LineSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The whole lines that a selection touches; with a cursor only, its line. */
+export function selectedLines({ start, end }: vscode.Range): LineSpan {
+  // Selecting whole lines leaves the cursor at the beginning of the next one.
+  const beyond = end.character === 0 && end.line > start.line;
+  return { first: start.line, last: beyond ? end.line - 1 : end.line };
+}
+
+/** These lines of a document, as it is now. */
+export function excerptOf(
+  document: vscode.TextDocument,
+  { first, last }: LineSpan,
+  files: Pick<WorkspaceFiles, 'pathOf'>,
+): FileExcerpt {
+  const whole = new vscode.Range(
+    document.lineAt(first).range.start,
+    document.lineAt(last).range.end,
+  );
+  const language = document.languageId;
+  return {
+    path: files.pathOf(document.uri),
+    line: first + 1,
+    endLine: last + 1,
+    // Extensions may call a language anything; a card may not.
+    language: /^[A-Za-z0-9+#._-]{1,64}$/.test(language) ? language : '',
+    text: withLineFeeds(document.getText(whole)),
+    hash: textHash(withLineFeeds(document.getText())),
+  };
+}

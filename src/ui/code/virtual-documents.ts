@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { lineText } from '../../util/room-text';
+import type { Translate } from '../words/translate';
+
+/** How much is kept: texts, and UTF-16 units of all of them together. */
+const mostTexts = 200;
+const mostUnits = 16 * 1024 * 1024;
+
+/**
+ * Read-only documents with other people's texts. Their editors' tabs show the file's name, and the
+ * path's extension gives them their language. The same text under the same path is the same document.
+ */
+export class VirtualDocuments implements vscode.TextDocumentContentProvider {
+  /** By address, the one used last at the end. */
+  private readonly texts = new Map<string, string>();
+  private units = 0;
+
+  constructor(
+    private readonly t: Translate,
+    /** Of these documents’ addresses; only one provider answers for a scheme. */
+    readonly scheme = 'deskmate',
+  ) {}
+
+  register(): vscode.Disposable {
+    return vscode.workspace.registerTextDocumentContentProvider(this.scheme, this);
+  }
+
+  /** @param path as in a card; it names the document and is never looked up anywhere */
+  add(path: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({
+      scheme: this.scheme,
+      path: `/${shownPath(path)}`,
+      query: createHash('sha256').update(text).digest('base64url').slice(0, 16),
+    });
+    const key = uri.toString();
+    this.remove(key);
+    this.texts.set(key, text);
+    this.units += text.length;
+    for (const oldest of this.texts.keys()) {
+      if (this.texts.size <= 1 || (this.texts.size <= mostTexts && this.units <= mostUnits)) break;
+      this.remove(oldest);
+    }
+    return uri;
+  }
+
+  /** Called by the editor, also for a tab that was open when the window was reloaded. */
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return (
+      this.texts.get(uri.toString()) ??
+      this.t('This text is not kept any more. Open it from the chat again.')
+    );
+  }
+
+  private remove(key: string): void {
+    this.units -= this.texts.get(key)?.length ?? 0;
+    this.texts.delete(key);
+  }
+}
+
+/** A path with names only, so that it looks like one wherever the editor shows it. */
+function shownPath(path: string): string {
+  const names = lineText(path)
+    .split(/[\\/]/)
+    .filter((name) => name !== '' && name !== '.' && name !== '..');
+  return names.join('/') || '?';
+}

@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import { currentEditor } from '../code/editor-column';
+import { type ErrorPlace, isErrorPlace } from '../code/error-actions';
+import { errorCard } from '../code/error-card';
+import { excerptOf, selectedLines } from '../code/excerpt';
+import { type CardSenderParts, sendCard } from '../code/send-card';
+import { chooseDiagnostic } from '../prompts/diagnostic-prompt';
+import { CodedError } from '../words/coded-error';
+import { sayProblemWords } from '../words/input-words';
+import { isInvited } from '../words/invited-room';
+import { noticeText } from '../words/notice-text';
+import type { CommandHandlers, CommandParts } from './command-parts';
+import { isInRoom, offerRoom } from './offer-room';
+
+export type CodeCommandParts = CommandParts & CardSenderParts;
+
+/** What a program, or a key binding of one's own, can pass to `deskmate.sendSelection`. */
+interface SelectionOptions {
+  /** Absent: the file being edited. */
+  readonly uri?: vscode.Uri;
+  /** Absent: the selection in that file, or all of it where it is not in sight. */
+  readonly range?: vscode.Range;
+  /** Words that go with the code. */
+  readonly comment?: string;
+}
+
+/**
+ * Code as a card of a message. Both commands send at once and leave the cursor where it is: words to go
+ * with the code are the next message, and the same key sends the next lines.
+ */
+export function codeCommands(parts: CodeCommandParts): CommandHandlers {
+  return {
+    // The editor's menus pass the file's address; the selection is the one in sight.
+    'deskmate.sendSelection': (options) =>
+      options === undefined || options instanceof vscode.Uri
+        ? byHand(parts, () => sendSelection({}, parts))
+        : sendSelection(readOptions(options, parts), parts),
+    'deskmate.postError': (place) =>
+      place === undefined || place instanceof vscode.Uri
+        ? byHand(parts, () => postErrorHere(parts))
+        : postError(readPlace(place, parts), parts),
+  };
+}
+
+/** Does what a person asked for; says why it cannot be done. */
+async function byHand(parts: CodeCommandParts, work: () => Promise<void>): Promise<void> {
+  const { session, t } = parts;
+  if (!isInRoom(session)) return offerRoom(parts);
+  if (!isInvited(session.state.room)) {
+    void vscode.window.showInformationMessage(sayProblemWords('plain-text', t));
+    return;
+  }
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    void vscode.window.showWarningMessage(error.message);
+  }
+}
+
+async function sendSelection(
+  { uri, range, comment = '' }: SelectionOptions,
+  parts: CodeCommandParts,
+): Promise<void> {
+  const { t, files } = parts;
+  const editor = currentEditor(uri);
+  const document = uri ? await openText(uri, parts) : editor?.document;
+  if (!document) {
+    throw new CodedError('bad-argument', t('Open a file and select some code in it first.'));
+  }
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  const span = selectedLines(document.validateRange(range ?? editor?.selection ?? all));
+  const excerpt = excerptOf(document, span, files);
+  if (excerpt.text.trim() === '') {
+    throw new CodedError('empty', t('There is no code on this line. Select some first.'));
+  }
+  sendCard({ type: 'code', ...excerpt }, comment, parts);
+}
+
+/** Posts what a tool says of the file being edited. */
+async function postErrorHere(parts: CodeCommandParts): Promise<void> {
+  const { t } = parts;
+  const editor = currentEditor();
+  const uri = editor?.document.uri;
+  const diagnostics = uri ? vscode.languages.getDiagnostics(uri) : [];
+  if (!editor || !uri || diagnostics.length === 0) {
+    throw new CodedError(
+      'bad-argument',
+      t('No errors are known in this file. Open the file with the error first.'),
+    );
+  }
+  const diagnostic = await chooseDiagnostic(diagnostics, editor.selection.active, t);
+  if (diagnostic) await postError({ uri, diagnostic }, parts);
+}
+
+async function postError({ uri, diagnostic }: ErrorPlace, parts: CodeCommandParts): Promise<void> {
+  const document = await openText(uri, parts);
+  sendCard(errorCard(document, diagnostic, parts.files), '', parts);
+}
+
+async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    throw new CodedError(
+      'bad-argument',
+      t('“{0}” cannot be opened as text.', noticeText(uri.path)),
+    );
+  }
+}
+
+function readOptions(options: unknown, { t }: CodeCommandParts): SelectionOptions {
+  const { uri, range, comment } = Object(options) as Record<string, unknown>;
+  const fits =
+    typeof options === 'object' &&
+    (uri === undefined || uri instanceof vscode.Uri) &&
+    (range === undefined || range instanceof vscode.Range) &&
+    (comment === undefined || typeof comment === 'string');
+  if (fits) return options as SelectionOptions;
+  throw new CodedError(
+    'bad-argument',
+    t('Send Selection takes an object with uri, range and comment, each if you like.'),
+  );
+}
+
+function readPlace(place: unknown, { t }: CodeCommandParts): ErrorPlace {
+  if (isErrorPlace(place)) return place;
+  throw new CodedError(
+    'bad-argument',
+    t('Post This Error takes an object with uri and diagnostic.'),
+  );
+}

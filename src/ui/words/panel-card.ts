@@ -1,0 +1,120 @@
+import type { Card } from '../../net/transport';
+import type { PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
+import { linesWords } from './code-words';
+import { exhaustive } from './exhaustive';
+import { changeWords } from './patch-words';
+import type { Translate } from './translate';
+
+type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
+
+/** What came of a card in this window; `file`: index of a patch's file. */
+export type NoteOf = (file?: number) => string | undefined;
+
+/** A message's card as the panel shows it. */
+export function panelCard(card: Card, noteOf: NoteOf, t: Translate): PanelCard {
+  switch (card.type) {
+    case 'code':
+      return { kind: 'code', ...excerpt(card, noteOf, t) };
+    case 'error':
+      return { kind: 'error', ...excerpt(card, noteOf, t), error: problem(card, t) };
+    case 'patch':
+      return patch(card, noteOf, t);
+    default:
+      return exhaustive(card);
+  }
+}
+
+/** What a card is about, in one line: its place, or what it would change. */
+export function cardTitle(card: Card, t: Translate): string {
+  switch (card.type) {
+    case 'code':
+      return codePlace(card.path, card.line, card.endLine, t);
+    case 'error':
+      return codePlace(card.path, card.at.line, card.at.endLine, t);
+    case 'patch':
+      return card.files.length === 1
+        ? t('Patch: 1 file')
+        : t('Patch: {0} files', card.files.length);
+    default:
+      return exhaustive(card);
+  }
+}
+
+/** How bad a tool finds what it found. */
+export function severityLabel(severity: Of<'error'>['severity'], t: Translate): string {
+  switch (severity) {
+    case 'error':
+      return t('Error');
+    case 'warning':
+      return t('Warning');
+    case 'information':
+      return t('Information');
+    case 'hint':
+      return t('Hint');
+    default:
+      return exhaustive(severity);
+  }
+}
+
+/** Where lines of a file stand: "src/main.c, lines 10–12". */
+function codePlace(path: string, line: number, endLine: number, t: Translate): string {
+  return t('{0}, {1}', path, linesWords(line, endLine, t));
+}
+
+function excerpt(
+  card: Of<'code' | 'error'>,
+  noteOf: NoteOf,
+  t: Translate,
+): Omit<PanelExcerpt, 'kind' | 'error'> {
+  const { path, line, language, text } = card;
+  const note = noteOf();
+  return {
+    place: cardTitle(card, t),
+    path,
+    line,
+    language,
+    text,
+    ...(note !== undefined && { note }),
+  };
+}
+
+function problem(
+  { severity, message, source, code, at }: Of<'error'>,
+  t: Translate,
+): NonNullable<PanelExcerpt['error']> {
+  return {
+    severity,
+    severityLabel: severityLabel(severity, t),
+    message,
+    origin: [source, code].filter(Boolean).join(' '),
+    from: at.line,
+    to: at.endLine,
+  };
+}
+
+function patch(card: Of<'patch'>, noteOf: NoteOf, t: Translate): PanelPatch {
+  return {
+    kind: 'patch',
+    title: cardTitle(card, t),
+    files: card.files.map(({ path, change, diff }, index) => {
+      const note = noteOf(index);
+      return {
+        path,
+        change,
+        changeLabel: changeWords(change, t),
+        added: linesWith('+', diff),
+        removed: linesWith('-', diff),
+        ...(note !== undefined && { note }),
+      };
+    }),
+  };
+}
+
+/** Lines of a diff's hunks that begin with this mark. */
+function linesWith(mark: '+' | '-', diff: string): number {
+  let count = diff.startsWith(mark) ? 1 : 0;
+  for (let at = diff.indexOf(`\n${mark}`); at >= 0; at = diff.indexOf(`\n${mark}`, at + 1)) {
+    count += 1;
+  }
+  return count;
+}

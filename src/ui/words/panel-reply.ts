@@ -1,0 +1,27 @@
+import { cardStandIn } from '../../room/card-text';
+import type { LogEntry, MessageEntry, ReplyTo } from '../../room/log-entry';
+import type { Hue, PanelReply } from '../../webview/messages';
+import { cardTitle } from './panel-card';
+import { quoteLine } from './quote-line';
+import type { Translate } from './translate';
+
+/** A message in one line, for whoever answers it. */
+export function quoteWords(message: MessageEntry, t: Translate): string {
+  if (message.deleted) return t('This message was deleted');
+  const { card } = message;
+  return card && message.text === cardStandIn(card) ? cardTitle(card, t) : quoteLine(message.text);
+}
+
+/** The message that another one answers; `target`: its entry, while the log holds it. */
+export function panelReply(
+  { id }: ReplyTo,
+  target: LogEntry | undefined,
+  hueOf: (memberId: string) => Hue,
+  t: Translate,
+): PanelReply {
+  if (id === undefined || target?.kind !== 'message') {
+    return { authorName: '', hue: 0, text: t('an earlier message') };
+  }
+  const { author, authorName } = target;
+  return { id, authorName, hue: hueOf(author), text: quoteWords(target, t) };
+}

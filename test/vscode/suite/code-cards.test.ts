@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LogEntry } from '../../../src/room/log-entry';
+import { CardNotes } from '../../../src/ui/code/card-notes';
+import { CodeCards, type ExcerptCard } from '../../../src/ui/code/code-cards';
+import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
+import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { english as t } from '../../helpers/english';
+import { eventually, run } from './api';
+import { activeTab, clearOwn, codeCard, inFront, ownFile, writeOwn } from './own-folder';
+
+const main = 'int main(void) {\n  int first = 1;\n  int second = 2;\n  return first;\n}\n';
+
+describe('a code card', () => {
+  const notes = new CardNotes();
+  const documents = new VirtualDocuments(t, 'deskmate-cards');
+  const said = { kind: 'message', authorName: 'Ann', own: false } as LogEntry;
+  const files = new FolderFiles();
+  const cards = new CodeCards({ files, documents, notes, entry: () => said, t });
+  let provider: vscode.Disposable;
+
+  before(() => {
+    provider = documents.register();
+  });
+  // A file that was open stays known to the editor for a while: tests do not share names.
+  afterEach(clearOwn);
+  after(() => provider.dispose());
+
+  const open = async (card: ExcerptCard) => {
+    await cards.open('e1', card);
+    return notes.get('e1');
+  };
+
+  it('opens the lines where they are, and selects them', async () => {
+    await writeOwn({ 'src/main.c': main });
+    assert.equal(await open(codeCard('src/main.c', main, 2, 3)), undefined);
+    assert.deepEqual(inFront(), { file: 'src/main.c', from: '2:1', to: '3:18' });
+  });
+
+  it('does not mind other line endings or a byte order mark', async () => {
+    await writeOwn({ 'windows.c': `\ufeff${main.replaceAll('\n', '\r\n')}` });
+    assert.equal(await open(codeCard('windows.c', main, 1, 3)), undefined);
+    assert.deepEqual(inFront(), { file: 'windows.c', from: '1:1', to: '3:18' });
+    await writeOwn({ 'windows.c': main });
+    const windows = main.replaceAll('\n', '\r\n');
+    assert.equal(await open(codeCard('windows.c', windows, 1, 3)), undefined);
+  });
+
+  it('finds lines that have moved, the nearest when they stand there twice', async () => {
+    const part = '  int first = 1;\n  int second = 2;\n';
+    await writeOwn({ 'moved.c': `${part}\n\n${'// more\n'.repeat(9)}${main}` });
+    assert.equal(
+      await open(codeCard('moved.c', `${'\n'.repeat(9)}${main}`, 11, 12)),
+      'moved to lines 15–16',
+    );
+    assert.deepEqual(inFront(), { file: 'moved.c', from: '15:1', to: '16:18' });
+  });
+
+  it('counts what is not saved yet', async () => {
+    await writeOwn({ 'unsaved.c': main });
+    const editor = await vscode.window.showTextDocument(ownFile('unsaved.c'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// new\n'));
+    assert.equal(await open(codeCard('unsaved.c', main, 2)), 'moved to line 3');
+    assert.equal(await open(codeCard('unsaved.c', '// new\n', 1)), undefined);
+    assert.deepEqual(inFront(), { file: 'unsaved.c', from: '1:1', to: '1:7' });
+  });
+
+  it('finds the lines in another file of that name, the equal one first', async () => {
+    await writeOwn({
+      'deep/src/main.c': `// longer\n${main}`,
+      'lib/main.c': main,
+      'main.c': 'another program\n',
+    });
+    const card = codeCard('src/main.c', main, 2, 3);
+    assert.equal(await open(card), 'in lib/main.c, lines 2–3');
+    assert.equal(await open({ ...card, hash: 'x'.repeat(43) }), 'in deep/src/main.c, lines 3–4');
+    assert.deepEqual(inFront(), { file: 'deep/src/main.c', from: '3:1', to: '4:18' });
+  });
+
+  it('compares theirs with mine when mine is different, and says so', async () => {
+    await writeOwn({ 'src/main.c': main });
+    const theirs = main.replace('second = 2', 'second = 3');
+    assert.equal(await open(codeCard('src/main.c', theirs, 2, 3)), 'differs from your copy');
+    const tab = await activeTab(
+      (input) => input instanceof vscode.TabInputTextDiff,
+      'a comparison',
+    );
+    const { original, modified } = tab.input as vscode.TabInputTextDiff;
+    assert.equal(tab.label, 'Ann’s main.c ↔ yours');
+    assert.equal(modified.toString(), ownFile('src/main.c').toString());
+    assert.equal(original.scheme, documents.scheme);
+    const left = await vscode.workspace.openTextDocument(original);
+    // Their lines stand among mine: nothing is said of what nobody here knows.
+    assert.equal(left.getText(), theirs);
+    assert.equal(left.languageId, 'c');
+    await eventually(() => inFront().file === 'src/main.c', 'the cursor is in my copy');
+    assert.equal(inFront().from, '2:1');
+  });
+
+  it('compares with the one file that can only be theirs', async () => {
+    await writeOwn({ 'far/src/main.c': main });
+    const theirs = main.replace('second = 2', 'second = 3');
+    assert.equal(await open(codeCard('src/main.c', theirs, 3)), 'differs from your copy');
+    await activeTab((input) => input instanceof vscode.TabInputTextDiff, 'a comparison');
+  });
+
+  it('shows a file that I do not have in a document of its own, in its language', async () => {
+    const card = codeCard('src/other.c', main, 2, 3);
+    assert.equal(await open(card), 'you have no such file');
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.equal(document?.uri.scheme, documents.scheme);
+    assert.equal(document?.getText(), card.text);
+    assert.equal(document?.languageId, 'c');
+    const untitled = codeCard('Untitled-1', main, 1);
+    assert.equal(await open({ ...untitled, language: 'cpp' }), 'you have no such file');
+    assert.equal(vscode.window.activeTextEditor?.document.languageId, 'cpp');
+  });
+
+  it('compares nothing with what is no text', async () => {
+    await writeOwn({ 'binary.c': new Uint8Array([0, 1, 2, 0, 255, 0]) });
+    assert.equal(await open(codeCard('binary.c', main, 1)), 'your copy cannot be compared');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, documents.scheme);
+  });
+
+  it('puts the cursor at an error, also where it has moved to', async () => {
+    await writeOwn({ 'error.c': `\n\n${main}` });
+    const at = { line: 3, column: 7, endLine: 3, endColumn: 13 };
+    const error = { severity: 'error', message: 'unused', at } as const;
+    const card = { ...codeCard('error.c', main, 1, 5), ...error, type: 'error' } as const;
+    assert.equal(await open(card), 'moved to lines 3–7');
+    assert.deepEqual(inFront(), { file: 'error.c', from: '5:7', to: '5:7' });
+    await open({ ...card, path: 'gone.c' });
+    assert.equal(inFront().from, '3:7');
+  });
+
+  it('takes its note back when the lines are in their place again', async () => {
+    await writeOwn({ 'note.c': `\n${main}` });
+    assert.equal(await open(codeCard('note.c', main, 2)), 'moved to line 3');
+    const editor = vscode.window.activeTextEditor;
+    await editor?.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
+    assert.equal(await open(codeCard('note.c', main, 2)), undefined);
+  });
+
+  it('leaves the chat in sight when that is an editor tab', async () => {
+    await writeOwn({ 'chat.c': main });
+    await run('openInEditor');
+    const isChat = (input: unknown) =>
+      input instanceof vscode.TabInputWebview && input.viewType.endsWith('deskmate.editor');
+    const chat = await activeTab(isChat, 'the chat');
+    await open(codeCard('chat.c', main, 2));
+    assert.notEqual(vscode.window.activeTextEditor?.viewColumn, chat.group.viewColumn);
+    assert.ok(chat.isActive);
+  });
+
+  describe('and a place named in a text', () => {
+    it('lead to the line and column, or to the nearest there is', async () => {
+      await writeOwn({ 'src/main.c': main });
+      await cards.openReference('src/main.c', 3, 7);
+      assert.deepEqual(inFront(), { file: 'src/main.c', from: '3:7', to: '3:7' });
+      await cards.openReference('./src/main.c', 2);
+      assert.equal(inFront().from, '2:1');
+      await cards.openReference('main.c', 9_000_000, 9_000_000);
+      assert.deepEqual(inFront(), { file: 'src/main.c', from: '6:1', to: '6:1' });
+    });
+
+    it('lead nowhere when there is no such file', async () => {
+      await cards.openReference('gone.c', 1);
+      await cards.openReference('../main.c', 1);
+      assert.equal(vscode.window.activeTextEditor, undefined);
+    });
+  });
+});

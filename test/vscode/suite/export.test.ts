@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { refuses, run } from './api';
+import { clearOwn } from './own-folder';
+
+describe('exporting the chat', () => {
+  afterEach(async () => {
+    await run('leaveRoom');
+    await run('clearHistory', true);
+    await clearOwn();
+  });
+
+  it('opens a Markdown document that the person can look over and save', async () => {
+    await run('hostRoom', { kind: 'pair', name: 'Lab *3*', address: '127.0.0.1' });
+    await run('sendMessage', '**hi** <b>');
+    await run('exportChat');
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.equal(document?.languageId, 'markdown');
+    assert.equal(document.isUntitled, true);
+    assert.match(document.getText(), /^# Lab \\\*3\\\*\n\n- Room: Pair\n/);
+    assert.match(document.getText(), /\n {2}\*\*hi\*\* \\<b>\n$/);
+  });
+
+  it('says by a code which kept room is not there', async () => {
+    await refuses(run('exportChat', 'r-unknown'), 'not-kept', /No room/);
+    await refuses(run('exportChat', 7), 'bad-argument', /as a text/);
+  });
+});

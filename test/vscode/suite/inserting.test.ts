@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { EditorDesk } from '../../../src/ui/acts/editor-desk';
+import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
+import { eventually, run } from './api';
+import { clearOwn, ownFile, writeOwn } from './own-folder';
+
+describe('inserting code at the cursor', () => {
+  let desk: EditorDesk;
+
+  beforeEach(() => {
+    desk = new EditorDesk();
+  });
+  afterEach(async () => {
+    desk.dispose();
+    await clearOwn();
+  });
+
+  it('takes the indentation and the line endings of the file, and can be undone', async () => {
+    await writeOwn({ 'insert.c': 'if (a) {\r\n  \r\n}\r\n' });
+    const editor = await vscode.window.showTextDocument(ownFile('insert.c'));
+    editor.selection = new vscode.Selection(1, 2, 1, 2);
+    assert.equal(await desk.insert('    b();\n    c();'), 'done');
+    assert.equal(editor.document.getText(), 'if (a) {\r\n  b();\r\n  c();\r\n}\r\n');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), 'if (a) {\r\n  \r\n}\r\n');
+  });
+
+  it('means the editor used last when the chat is in front as a tab', async () => {
+    await writeOwn({ 'one.c': '', 'two.c': '' });
+    const column = { viewColumn: vscode.ViewColumn.One };
+    await vscode.window.showTextDocument(ownFile('one.c'), column);
+    const beside = { viewColumn: vscode.ViewColumn.Two };
+    const two = await vscode.window.showTextDocument(ownFile('two.c'), beside);
+    await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+    await run('openInEditor');
+    await eventually(
+      () => !vscode.window.visibleTextEditors.some(({ viewColumn }) => viewColumn === 1),
+      'the chat is in front',
+    );
+    assert.equal(await desk.insert('x'), 'done');
+    assert.equal(two.document.getText(), 'x');
+  });
+
+  it('says when there is no editor, or one that cannot be changed', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    assert.equal(await desk.insert('x'), 'no-editor');
+    // Somebody's text, as a card opens it.
+    const documents = new VirtualDocuments((message) => message);
+    await vscode.window.showTextDocument(documents.add('theirs.c', 'a'));
+    assert.equal(await desk.insert('x'), 'refused');
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Card } from '../../../src/net/transport';
+import { withLineFeeds } from '../../../src/ui/code/line-search';
+import { textHash } from '../../../src/ui/code/own-copy';
+import { eventually } from './api';
+
+/** The folder that is open in this window. */
+export function ownFolder(): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'a folder is open');
+  return folder.uri;
+}
+
+export function ownFile(name: string): vscode.Uri {
+  return vscode.Uri.joinPath(ownFolder(), ...name.split('/'));
+}
+
+/** What was written, by its first name below the folder. */
+const written = new Set<string>();
+
+/** Writes files, by their paths below the folder. */
+export async function writeOwn(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    const file = ownFile(name).fsPath;
+    written.add(name.split('/')[0] ?? name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+/** Closes all editors, saves nothing, and removes what was written. */
+export async function clearOwn(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty) continue;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  for (const name of written) await rm(ownFile(name).fsPath, { recursive: true, force: true });
+  written.clear();
+}
+
+/** A card with lines `line` and following of a file with this text. */
+export function codeCard(
+  file: string,
+  whole: string,
+  line: number,
+  endLine = line,
+): Extract<Card, { readonly type: 'code' }> {
+  const text = withLineFeeds(whole);
+  return {
+    type: 'code',
+    path: file,
+    ...{ line, endLine },
+    language: 'c',
+    text: text
+      .split('\n')
+      .slice(line - 1, endLine)
+      .join('\n'),
+    hash: textHash(text),
+  };
+}
+
+/** The tab in front, once it is as wanted. */
+export function activeTab(
+  wanted: (input: unknown, tab: vscode.Tab) => boolean,
+  what: string,
+): Promise<vscode.Tab> {
+  return eventually(() => {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    return tab && wanted(tab.input, tab) ? tab : undefined;
+  }, what) as Promise<vscode.Tab>;
+}
+
+/** What is open in front, and where: the path below the folder, and what is selected, counted from 1. */
+export function inFront(): { readonly file: string; readonly from: string; readonly to: string } {
+  const editor = vscode.window.activeTextEditor;
+  assert.ok(editor, 'an editor is in front');
+  const { start, end } = editor.selection;
+  const shown = ({ line, character }: vscode.Position) => `${line + 1}:${character + 1}`;
+  const { uri } = editor.document;
+  return {
+    file:
+      uri.scheme === 'file' ? path.posix.relative(ownFolder().path, uri.path) : uri.toString(true),
+    from: shown(start),
+    to: shown(end),
+  };
+}

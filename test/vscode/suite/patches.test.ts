@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { LogEntry } from '../../../src/room/log-entry';
+import { CardNotes } from '../../../src/ui/code/card-notes';
+import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
+import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { type PatchDialogs, patchDialogs } from '../../../src/ui/patch/apply-pick';
+import { makeDiff } from '../../../src/ui/patch/make';
+import { Patches } from '../../../src/ui/patch/patches';
+import { english as t } from '../../helpers/english';
+import { eventually } from './api';
+import { activeTab, clearOwn, ownFile, writeOwn } from './own-folder';
+import { withoutAutoSave } from './without-auto-save';
+
+const base = Array.from({ length: 30 }, (_, index) => `line ${index}\n`).join('');
+const theirs = base.replace('line 5\n', 'five\n').replace('line 25\n', 'twenty-five\n');
+
+describe('a patch', () => {
+  withoutAutoSave();
+  const notes = new CardNotes();
+  const documents = new VirtualDocuments(t, 'deskmate-patches');
+  const said = { kind: 'message', authorName: 'Ann', own: false } as LogEntry;
+  /** What the person does next; each test says it. */
+  let dialogs: PatchDialogs;
+  const patches = new Patches({
+    files: new FolderFiles(),
+    documents,
+    notes,
+    entry: () => said,
+    t,
+    dialogs: {
+      choose: (question) => dialogs.choose(question),
+      confirm: (plans, author) => dialogs.confirm(plans, author),
+    },
+  });
+  let provider: vscode.Disposable;
+
+  const previewAll: PatchDialogs['choose'] = async ({ plans, preview }) => {
+    const all = plans.map((_, file) => file);
+    await preview(all);
+    return all;
+  };
+  const yes: PatchDialogs = { choose: previewAll, confirm: async () => true };
+  /** Each test has a folder of its own: the editor keeps closed documents for a while. */
+  let folder = '';
+  let count = 0;
+  const inFolder = (name: string) => `${folder}/${name}`;
+  const own = (name: string) => ownFile(inFolder(name));
+  const write = (files: Readonly<Record<string, string | Uint8Array>>) =>
+    writeOwn(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [inFolder(name), text])),
+    );
+  /** A patch from one state of the folder to another. */
+  const patch = (...files: [name: string, from: string | undefined, to: string | undefined][]) => ({
+    type: 'patch' as const,
+    files: files.map(([name, from, to]) => {
+      const made = makeDiff(from, to);
+      assert.ok(made.state === 'changed');
+      return { path: inFolder(name), change: made.change, diff: made.diff };
+    }),
+  });
+  const textOf = async (name: string) =>
+    (await vscode.workspace.openTextDocument(own(name))).getText();
+  const onDisk = (name: string) => readFile(own(name).fsPath, 'utf8');
+  const exists = (name: string) =>
+    stat(own(name).fsPath).then(
+      () => true,
+      () => false,
+    );
+  const noteOf = (file: number) => notes.get('e1', file);
+
+  before(() => {
+    provider = documents.register();
+  });
+  beforeEach(() => {
+    dialogs = yes;
+    count += 1;
+    folder = `patch-${count}`;
+  });
+  afterEach(async () => {
+    await clearOwn();
+    notes.clear();
+  });
+  after(() => provider.dispose());
+
+  it('is compared with my own file; what does not fit is shown beside it', async () => {
+    const mine = base.replace('line 6\n', 'mine\n');
+    await write({ 'main.c': mine });
+    await patches.preview('e1', patch(['main.c', base, theirs]), 0);
+    assert.equal(noteOf(0), '1 of 2 changes fit, 1 conflicts');
+    const tab = await activeTab((input) => input instanceof vscode.TabInputTextDiff, 'the diff');
+    assert.equal(tab.label, 'main.c: your copy ↔ with Ann’s patch');
+    const { original, modified } = tab.input as vscode.TabInputTextDiff;
+    assert.equal(original.toString(), own('main.c').toString());
+    const shown = await vscode.workspace.openTextDocument(modified);
+    assert.equal(shown.getText(), mine.replace('line 25\n', 'twenty-five\n'));
+    assert.equal(shown.languageId, 'c');
+    const conflicts = await eventually(
+      () =>
+        vscode.window.visibleTextEditors.find(({ document }) =>
+          document.uri.path.endsWith('main.c.conflicts.diff'),
+        ),
+      'the conflicts are in sight',
+    );
+    const text = conflicts.document.getText();
+    assert.match(text, /^# patch-\d+\/main\.c\n# 1 change does not fit your copy\n\n@@ /);
+    assert.match(text, /-line 5\n\+five\n/);
+    assert.doesNotMatch(text, /twenty-five/);
+    assert.equal(conflicts.document.languageId, 'diff');
+    assert.equal(await onDisk('main.c'), mine);
+    assert.equal(await textOf('main.c'), mine);
+  });
+
+  it('is applied in one edit, which stays unsaved and can be undone', async () => {
+    await write({ 'src/main.c': base, 'old.c': 'old\n', 'other.c': 'a\nb\n' });
+    const card = patch(
+      ['src/main.c', base, theirs],
+      ['old.c', 'old\n', undefined],
+      ['new/deep.c', undefined, 'new\n'],
+      ['other.c', 'a\nb\n', 'a\nc\n'],
+    );
+    await patches.apply('e1', card);
+    assert.deepEqual([0, 1, 2, 3].map(noteOf), ['applied', 'deleted', 'created', 'applied']);
+    assert.equal(await textOf('src/main.c'), theirs);
+    assert.equal(await textOf('other.c'), 'a\nc\n');
+    assert.equal(await onDisk('src/main.c'), base);
+    assert.equal(await onDisk('new/deep.c'), 'new\n');
+    assert.equal(await exists('old.c'), false);
+    await vscode.window.showTextDocument(own('src/main.c'));
+    await vscode.commands.executeCommand('undo');
+    await eventually(async () => (await textOf('src/main.c')) === base, 'the edit is undone');
+    await eventually(async () => (await textOf('other.c')) === 'a\nb\n', 'the other one, too');
+    await eventually(async () => await exists('old.c'), 'the deleted file is back');
+    await eventually(async () => !(await exists('new/deep.c')), 'the new file is gone');
+    assert.equal(await onDisk('old.c'), 'old\n');
+  });
+
+  it('writes only what was seen and confirmed', async () => {
+    await write({ 'main.c': base });
+    const card = patch(['main.c', base, theirs], ['new/a.c', undefined, 'a\n']);
+    const unseen: PatchDialogs = {
+      choose: async () => [0, 1],
+      confirm: async () => assert.fail('asked to confirm what nobody saw'),
+    };
+    for (dialogs of [
+      unseen,
+      { ...yes, confirm: async () => false },
+      { ...yes, choose: async () => undefined },
+    ]) {
+      await patches.apply('e1', card);
+      assert.equal(await textOf('main.c'), base);
+      assert.equal(await exists('new/a.c'), false);
+    }
+    dialogs = { ...yes, choose: async ({ preview }) => preview([0]).then(() => [0]) };
+    await patches.apply('e1', card);
+    assert.equal(await textOf('main.c'), theirs);
+    assert.equal(await exists('new/a.c'), false);
+  });
+
+  it('is chosen in a list, which shows what was ticked before it takes it', async () => {
+    await write({ 'main.c': base, 'other.c': 'mine\n' });
+    const steps: string[] = [];
+    dialogs = {
+      choose: ({ preview, ...question }) =>
+        patchDialogs(t).choose({
+          ...question,
+          preview: (files) => {
+            steps.push(`shows ${files}`);
+            return preview(files);
+          },
+        }),
+      confirm: async (plans) => {
+        steps.push(`asks about ${plans.map(({ change }) => change)}`);
+        return true;
+      },
+    };
+    const card = patch(
+      ['other.c', 'a\n', 'b\n'],
+      ['new.c', undefined, 'new\n'],
+      ['main.c', base, theirs],
+    );
+    const applied = patches.apply('e1', card).then(() => 'applied');
+    await eventually(async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return noteOf(1) === 'created';
+    }, 'the new file is there');
+    await applied;
+    assert.deepEqual(steps, ['shows 1,2', 'asks about added,modified']);
+    assert.equal(await textOf('main.c'), theirs);
+    assert.equal(await textOf('other.c'), 'mine\n');
+    assert.equal(noteOf(0), 'conflict; left as it is');
+  });
+
+  it('leaves a file that changed after the preview', async () => {
+    await write({ 'main.c': base, 'other.c': 'a\n' });
+    const card = patch(['main.c', base, theirs], ['other.c', 'a\n', 'b\n']);
+    const changing: PatchDialogs = {
+      choose: previewAll,
+      confirm: async () => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(own('main.c'), new vscode.Position(0, 0), '// mine\n');
+        return vscode.workspace.applyEdit(edit);
+      },
+    };
+    dialogs = changing;
+    await patches.apply('e1', card);
+    assert.equal(await textOf('main.c'), `// mine\n${base}`);
+    assert.equal(await textOf('other.c'), 'b\n');
+    assert.deepEqual([0, 1].map(noteOf), ['changed since you saw it; left as it is', 'applied']);
+  });
+
+  it('applies what fits and leaves the conflict alone, in a moved text with unsaved changes', async () => {
+    const mine = `// mine\n${base.replace('line 6\n', 'line six\n')}`;
+    await write({ 'main.c': base });
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(own('main.c'), new vscode.Range(0, 0, 99, 0), mine);
+    await vscode.workspace.applyEdit(edit);
+    await patches.apply('e1', patch(['main.c', base, theirs]));
+    assert.equal(await textOf('main.c'), mine.replace('line 25\n', 'twenty-five\n'));
+    assert.equal(noteOf(0), '1 of 2 changes applied');
+  });
+
+  it('keeps CRLF, a byte order mark and a last line without an end', async () => {
+    const windows = (text: string) => text.replaceAll('\n', '\r\n');
+    await write({
+      'bom.c': `\ufeff${windows(base)}`,
+      'main.c': windows('a\nb'),
+      'other.c': 'a\r\nb\nc\r\n',
+    });
+    await patches.apply(
+      'e1',
+      patch(
+        ['bom.c', base, theirs],
+        ['main.c', 'a\nb', 'a\nc'],
+        ['other.c', 'a\nb\nc\n', 'a\nx\nc\n'],
+      ),
+    );
+    for (const name of ['bom.c', 'main.c', 'other.c']) {
+      const document = await vscode.workspace.openTextDocument(own(name));
+      assert.ok(await document.save(), name);
+    }
+    assert.equal(await onDisk('bom.c'), `\ufeff${windows(theirs)}`);
+    assert.equal(await onDisk('main.c'), 'a\r\nc');
+    // The editor gives a document one kind of line ending.
+    assert.equal((await onDisk('other.c')).replaceAll('\r\n', '\n'), 'a\nx\nc\n');
+  });
+
+  it('touches nothing outside, and no folder that tools obey', async () => {
+    await write({ '.vscode/tasks.json': '{}\n' });
+    const hostile = patch(
+      ['.vscode/tasks.json', '{}\n', '{"x":1}\n'],
+      ['.git/hooks/pre-commit', undefined, 'echo\n'],
+      ['../outside.c', undefined, 'x\n'],
+      ['main.c', base, theirs],
+    );
+    hostile.files.push({ path: 'x.c', change: 'modified', diff: '@@ -9999999999 +1 @@\n' });
+    dialogs = {
+      choose: async () => assert.fail('asked although nothing can be done'),
+      confirm: async () => assert.fail('asked although nothing can be done'),
+    };
+    await patches.apply('e1', hostile);
+    assert.deepEqual([0, 1, 2, 3, 4].map(noteOf), [
+      ...Array.from({ length: 3 }, () => 'not a place that a patch may change'),
+      'you have no such file',
+      'cannot be read',
+    ]);
+    assert.equal(await onDisk('.vscode/tasks.json'), '{}\n');
+    assert.equal(await exists('.git'), false);
+    assert.equal(await exists('../outside.c'), false);
+    for (const file of hostile.files.keys()) await patches.preview('e1', hostile, file);
+  });
+
+  it('does not change what the editor could not open as text', async () => {
+    await write({ 'main.c': new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]) });
+    await patches.apply('e1', patch(['main.c', base, theirs]));
+    assert.equal(noteOf(0), 'your copy is not a text file');
+  });
+
+  it('goes by what is on disk, not by what the editor still remembers', async () => {
+    await write({ 'main.c': base });
+    await vscode.workspace.openTextDocument(own('main.c'));
+    await write({ 'main.c': theirs });
+    await eventually(async () => {
+      // Opening it makes the editor look.
+      await vscode.window.showTextDocument(own('main.c'));
+      await patches.preview('e1', patch(['main.c', base, theirs]), 0);
+      assert.match(noteOf(0) ?? '', /^already there$|^your copy has changed on disk; open it/);
+      return noteOf(0) === 'already there';
+    }, 'the editor has taken it over');
+  });
+
+  it('says so when everything is there already', async () => {
+    await write({ 'main.c': theirs });
+    await patches.apply('e1', patch(['main.c', base, theirs], ['old.c', 'x\n', undefined]));
+    assert.deepEqual([0, 1].map(noteOf), ['already there', 'not here anyway']);
+  });
+
+  it('edits a file that is locked on disk, and leaves saving to the person', async () => {
+    await write({ 'main.c': base });
+    await chmod(own('main.c').fsPath, 0o444);
+    await patches.apply('e1', patch(['main.c', base, theirs]));
+    assert.equal(await textOf('main.c'), theirs);
+    assert.equal(await onDisk('main.c'), base);
+  });
+});
