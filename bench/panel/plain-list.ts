@@ -1,0 +1,33 @@
+import type { PanelMessage, ToPanel } from '../../src/webview/messages';
+
+/**
+ * What the panel is compared with: every message at once as the simplest elements there are, without
+ * markdown, buttons or delivery marks, in the same style sheet, above a text field.
+ */
+const log = document.createElement('div');
+log.className = 'log';
+const field = document.createElement('textarea');
+field.id = 'composer';
+document.getElementById('panel')?.append(log, field);
+log.style.height = 'calc(100% - 60px)';
+
+window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
+  const messages = data.type === 'snapshot' ? data.snapshot.messages : [];
+  log.append(...messages.map(row));
+  log.scrollTop = log.scrollHeight;
+});
+
+function row(message: PanelMessage): HTMLElement {
+  const article = document.createElement('article');
+  article.className = 'row said';
+  const byline = document.createElement('header');
+  byline.className = 'byline';
+  const time = document.createElement('time');
+  time.textContent = new Date(message.time).toLocaleTimeString();
+  byline.append(message.kind === 'message' ? message.authorName : '', time);
+  const bubble = document.createElement('div');
+  bubble.className = 'bubble';
+  bubble.textContent = message.text;
+  article.append(byline, bubble);
+  return article;
+}

@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from '../../scripts/build';
+import { launchBrowser } from '../../scripts/editor/browser';
+import { bundlePanel, type PageFiles } from '../../test/webview/app/panel-browser';
+import { type Figures, measure } from './measure';
+import { table } from './table';
+
+const usage = `npm run bench:panel -- [--messages 100,1000,10000] [--rounds 3] [--quick]
+
+Opens the panel as it is shipped in a real browser, types in it, and scrolls through everything; and
+in turn a page that shows the same messages as plain elements, all at once. Figures are medians of
+the rounds.`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      messages: { type: 'string', default: '100,1000,10000' },
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return say(usage);
+  const sizes = values.messages.split(',').map((size) => whole(size, '--messages', 1, 100_000));
+  const rounds = whole(values.rounds ?? (values.quick ? '1' : '3'), '--rounds', 1, 100);
+  const probe = (await bundlePanel('bench/panel/page-script.ts')).script;
+  const pages = {
+    panel: await shippedPanel(),
+    plain: await bundlePanel('bench/panel/plain-list.ts'),
+  };
+  const browser = await launchBrowser();
+  try {
+    say(
+      `Chromium ${browser.version()}, ${process.platform} ${process.arch}, ` +
+        `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}; ` +
+        `${rounds} rounds in turn.\n`,
+    );
+    for (const messages of sizes) {
+      const plan = {
+        messages,
+        keys: values.quick ? 20 : 60,
+        frames: values.quick ? 60 : 240,
+      };
+      const { panel, plain } = await inTurn(pages, rounds, (files) =>
+        measure(browser, files, probe, plan),
+      );
+      say(table(messages, panel, plain));
+    }
+  } finally {
+    await browser.close();
+  }
+  say(
+    'Ratio: panel / plain. First paint counts from the arrival of the snapshot. The plain page shows\n' +
+      'texts as they are, with neither markdown nor buttons; it scrolls over what is there already.',
+  );
+}
+
+/** Measures both pages in turn, as often as there are rounds. */
+async function inTurn<Name extends string>(
+  pages: Readonly<Record<Name, PageFiles>>,
+  rounds: number,
+  measured: (files: PageFiles) => Promise<Figures>,
+): Promise<Record<Name, Figures[]>> {
+  const names = Object.keys(pages) as Name[];
+  const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+    Name,
+    Figures[]
+  >;
+  for (let round = 0; round < rounds; round += 1) {
+    // Turning the order round keeps a machine that warms up from favouring one of them.
+    const order = round % 2 === 0 ? names : names.toReversed();
+    for (const name of order) runs[name].push(await measured(pages[name]));
+  }
+  return runs;
+}
+
+/** The files of the panel as they go into the package. */
+async function shippedPanel(): Promise<PageFiles> {
+  const outdir = await mkdtemp(path.join(tmpdir(), 'deskmate-bench-'));
+  try {
+    await build({ production: true, outdir });
+    const read = (name: string) => readFile(path.join(outdir, name), 'utf8');
+    const [script, style, highlighter] = await Promise.all(
+      ['panel.js', 'panel.css', 'highlighter.js'].map(read),
+    );
+    return { script: script ?? '', style: style ?? '', highlighter: highlighter ?? '' };
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+function whole(text: string, option: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${option}: "${text}" is no whole number from ${least} to ${most}.`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,150 @@
+import { live } from 'lit/directives/live.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { PanelStrings } from '../catalogue';
+import { isOfInputMethod } from '../composer/composing';
+import { icons } from '../icons';
+import type { LogView } from '../log/log-view';
+import type { PanelStore } from '../panel-store';
+import { Finder } from './finder';
+
+/** The field in which one looks for messages, as the editor has one: at the top right of the log. */
+export class FindWidget {
+  private readonly finder: Finder;
+  private isOpen = false;
+  /** Where the focus was. */
+  private from: Element | null = null;
+  private asksFocus = false;
+
+  constructor(
+    private readonly view: LogView,
+    marked: HTMLElement,
+    private readonly parts: { redraw(): void; leave(): void },
+  ) {
+    this.finder = new Finder(view, marked, () => parts.redraw());
+  }
+
+  /** Opens it, or comes back to it. */
+  open(): void {
+    this.asksFocus = true;
+    if (!this.isOpen) {
+      this.isOpen = true;
+      this.from = document.activeElement;
+      this.finder.begin();
+      this.finder.find(this.finder.query);
+    }
+    this.parts.redraw();
+  }
+
+  template(strings: PanelStrings): unknown {
+    if (!this.isOpen) return nothing;
+    const { text, matchCase } = this.finder.query;
+    const none = this.finder.findings.total === 0;
+    return html`<div class="find" role="search" aria-label=${strings.find} @keydown=${this.keydown}>
+      <input
+        id="find"
+        type="search"
+        class=${none && text !== '' ? 'none' : ''}
+        aria-label=${strings.find}
+        placeholder=${strings.find}
+        autocomplete="off"
+        spellcheck="false"
+        .value=${live(text)}
+        @input=${this.input}
+      >
+      <div class="find-tools">
+        <span class="find-count" role="status">${text === '' ? nothing : this.countText(strings)}</span>
+        ${this.button(strings.matchCase, icons.matchCase, this.toggleCase, matchCase)}
+        ${this.button(strings.findPrevious, icons.arrowUp, this.previous, undefined, none)}
+        ${this.button(strings.findNext, icons.arrowDown, this.next, undefined, none)}
+        ${this.button(strings.findClose, icons.close, this.close)}
+      </div>
+    </div>`;
+  }
+
+  /** After drawing. */
+  settle(store: PanelStore): void {
+    this.finder.take(store.log, store.logVersion);
+    if (!this.asksFocus) return;
+    const field = document.getElementById('find') as HTMLInputElement | null;
+    this.asksFocus = false;
+    field?.focus();
+    field?.select();
+  }
+
+  /** F3 works in all of the panel while this is open. Returns whether the key was used. */
+  use(event: KeyboardEvent): boolean {
+    if (!this.isOpen || event.key !== 'F3' || event.ctrlKey || event.altKey || event.metaKey) {
+      return false;
+    }
+    this.finder.step(event.shiftKey ? -1 : 1);
+    return true;
+  }
+
+  private button(
+    label: string,
+    icon: unknown,
+    click: () => void,
+    pressed?: boolean,
+    disabled = false,
+  ): TemplateResult {
+    return html`<button
+      type="button"
+      class="tool"
+      title=${label}
+      aria-label=${label}
+      aria-pressed=${pressed ?? nothing}
+      ?disabled=${disabled}
+      @click=${click}
+    >${icon}</button>`;
+  }
+
+  private countText(strings: PanelStrings): string {
+    const { current, total, more } = this.finder.findings;
+    if (total === 0) return more ? '…' : strings.findNothing;
+    const all = `${total}${more ? '+' : ''}`;
+    return strings.findCount.replace('{0}', `${current || '?'}`).replace('{1}', all);
+  }
+
+  private readonly input = (event: Event): void => {
+    const { value } = event.target as HTMLInputElement;
+    this.finder.find({ ...this.finder.query, text: value });
+  };
+
+  private readonly keydown = (event: KeyboardEvent): void => {
+    if (isOfInputMethod(event) || !this.act(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  private act(event: KeyboardEvent): boolean {
+    const inField = (event.target as Element).id === 'find';
+    if (event.key === 'Escape') this.close();
+    else if (event.key === 'Enter' && inField) this.finder.step(event.shiftKey ? -1 : 1);
+    else if (event.altKey && event.code === 'KeyC') this.toggleCase();
+    else return false;
+    return true;
+  }
+
+  private readonly next = (): void => this.finder.step(1);
+
+  private readonly previous = (): void => this.finder.step(-1);
+
+  private readonly toggleCase = (): void => {
+    const { query } = this.finder;
+    this.finder.find({ ...query, matchCase: !query.matchCase });
+  };
+
+  /** Gives the focus back: in the log to the match that was found. */
+  private readonly close = (): void => {
+    const { from } = this;
+    const index = this.finder.currentRow;
+    this.isOpen = false;
+    this.finder.end();
+    const wasInLog = from?.closest('.log') !== null && from !== null;
+    if (wasInLog && index !== undefined) this.view.focus(index);
+    else if (from instanceof HTMLElement && from.isConnected && from !== document.body)
+      from.focus();
+    else this.parts.leave();
+    this.parts.redraw();
+  };
+}

@@ -1,0 +1,140 @@
+import type { LogView } from '../log/log-view';
+import type { MessageLog } from '../log/message-log';
+import { Highlights } from './highlights';
+import { type Match, type Query, Search } from './search';
+
+/** Milliseconds in one go that a search may take of the page's time. */
+const slice = 6;
+
+/** What the find widget shows of a search. */
+export interface Findings {
+  /** From 1; 0 when there is no current match. */
+  readonly current: number;
+  readonly total: number;
+  /** There are more than are counted, or it is still being searched. */
+  readonly more: boolean;
+}
+
+/** Finds texts in all messages of the log, goes from match to match, and marks those in sight. */
+export class Finder {
+  query: Query = { text: '', matchCase: false };
+  private readonly highlights = new Highlights();
+  private search: Search | undefined;
+  private current = -1;
+  /** Index of the row from which matches are looked for. */
+  private base = 0;
+  private log: MessageLog | undefined;
+  private version = -1;
+  private turn = 0;
+  private readonly drawn = new MutationObserver(() => this.mark());
+
+  /** `changed`: there is something else to show. `marked` holds all rows that are drawn. */
+  constructor(
+    private readonly view: LogView,
+    private readonly marked: HTMLElement,
+    private readonly changed: () => void,
+  ) {}
+
+  get findings(): Findings {
+    const { search, current } = this;
+    const total = search?.matches.length ?? 0;
+    return { current: current + 1, total, more: search?.isCut ?? false };
+  }
+
+  /** Index of the row that the current match is in. */
+  get currentRow(): number | undefined {
+    const match = this.search?.matches[this.current];
+    return match && this.view.rows.indexOf(match.id);
+  }
+
+  /** Starts at what is in sight, and marks from now on. */
+  begin(): void {
+    this.base = this.view.sight().first;
+    this.drawn.observe(this.marked, { childList: true, characterData: true, subtree: true });
+  }
+
+  end(): void {
+    this.drawn.disconnect();
+    this.highlights.clear();
+    this.search = undefined;
+    this.current = -1;
+    this.turn++;
+  }
+
+  /** Looks for something else, and goes to the match nearest to where the person began. */
+  find(query: Query): void {
+    this.query = query;
+    this.current = -1;
+    this.run(() => this.choose());
+  }
+
+  /** Takes the log as it is now; the current match stays where it is. */
+  take(log: MessageLog, version: number): void {
+    const isSame = this.log === log && this.version === version;
+    this.log = log;
+    this.version = version;
+    if (isSame || !this.search) return;
+    const kept = this.search.matches[this.current];
+    this.run(() => this.keep(kept));
+  }
+
+  /** Goes to the next match (1) or the one before (-1), and round at the ends. */
+  step(by: 1 | -1): void {
+    const total = this.search?.matches.length ?? 0;
+    if (total === 0) return;
+    const from = this.current < 0 && by < 0 ? 0 : this.current;
+    this.go((from + by + total) % total);
+  }
+
+  /** Searches the log anew, in parts. */
+  private run(done: () => void): void {
+    const { log } = this;
+    if (!log) return;
+    const search = new Search(log.from(log.start), this.query);
+    const turn = ++this.turn;
+    this.search = search;
+    const goOn = () => {
+      if (turn !== this.turn) return;
+      search.advance(slice);
+      if (search.done) done();
+      else setTimeout(goOn);
+      this.mark();
+      this.changed();
+    };
+    goOn();
+  }
+
+  private choose(): void {
+    const { matches } = this.search ?? { matches: [] };
+    if (matches.length === 0) return;
+    const found = matches.findIndex(({ id }) => (this.view.rows.indexOf(id) ?? 0) >= this.base);
+    this.go(found < 0 ? matches.length - 1 : found, false);
+  }
+
+  private keep(kept: Match | undefined): void {
+    const matches = this.search?.matches ?? [];
+    this.current = kept
+      ? matches.findIndex(({ id, nth }) => id === kept.id && nth === kept.nth)
+      : -1;
+  }
+
+  private go(index: number, moves = true): void {
+    const match = this.search?.matches[index];
+    if (!match) return;
+    this.current = index;
+    this.view.reveal(match.id, { quiet: true });
+    if (moves) this.base = this.view.rows.indexOf(match.id) ?? this.base;
+    const range = this.mark();
+    // A message may be higher than the log, or under the widget.
+    if (range) this.view.expose(range.getBoundingClientRect());
+    this.changed();
+  }
+
+  private mark(): Range | undefined {
+    if (!this.search) return undefined;
+    const { currentRow } = this;
+    const slot = currentRow === undefined ? undefined : this.view.slotOf(currentRow);
+    const nth = this.search.matches[this.current]?.nth ?? 0;
+    return this.highlights.show(this.marked.children, this.query, slot, nth);
+  }
+}

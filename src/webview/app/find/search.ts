@@ -1,0 +1,80 @@
+import type { PanelMessage } from '../catalogue';
+import { foldCase, searchText } from './search-text';
+
+/** Matches that are counted at the most. */
+export const mostMatches = 10_000;
+/** Characters that are looked through between two looks at the clock. */
+const stretch = 64 * 1024;
+
+export interface Match {
+  readonly id: string;
+  /** Which one of those in its message. */
+  readonly nth: number;
+}
+
+export interface Query {
+  readonly text: string;
+  readonly matchCase: boolean;
+}
+
+/** Texts as they are searched without regard to case; kept as long as their messages are. */
+const folded = new WeakMap<PanelMessage, string>();
+
+/** A search through messages in order, done in parts that take no longer than they may. */
+export class Search {
+  readonly matches: Match[] = [];
+  private readonly needle: string;
+  private at = 0;
+
+  constructor(
+    private readonly messages: readonly PanelMessage[],
+    private readonly query: Query,
+  ) {
+    this.needle = query.matchCase ? query.text : foldCase(query.text);
+    if (this.needle === '') this.at = messages.length;
+  }
+
+  /** Everything was looked through, or there are more matches than are counted. */
+  get done(): boolean {
+    return this.at >= this.messages.length || this.matches.length >= mostMatches;
+  }
+
+  /** There may be more matches than there are counted now. */
+  get isCut(): boolean {
+    return this.at < this.messages.length || this.matches.length >= mostMatches;
+  }
+
+  /** Goes on for about so many milliseconds. */
+  advance(milliseconds: number): void {
+    const until = performance.now() + milliseconds;
+    let unchecked = 0;
+    while (!this.done) {
+      const message = this.messages[this.at++] as PanelMessage;
+      const text = this.textOf(message);
+      this.count(message.id, text);
+      unchecked += text.length + 100;
+      if (unchecked < stretch) continue;
+      unchecked = 0;
+      if (performance.now() >= until) return;
+    }
+  }
+
+  private count(id: string, text: string): void {
+    const { matches, needle } = this;
+    let at = text.indexOf(needle);
+    for (let nth = 0; at >= 0 && matches.length < mostMatches; nth++) {
+      matches.push({ id, nth });
+      at = text.indexOf(needle, at + needle.length);
+    }
+  }
+
+  private textOf(message: PanelMessage): string {
+    if (this.query.matchCase) return searchText(message);
+    let text = folded.get(message);
+    if (text === undefined) {
+      text = foldCase(searchText(message));
+      folded.set(message, text);
+    }
+    return text;
+  }
+}

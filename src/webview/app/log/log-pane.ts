@@ -1,0 +1,158 @@
+import { render } from 'lit/html.js';
+import type { ReadingPosition } from '../host';
+import { rowTemplate } from '../message/message';
+import { ageTimes } from '../message/time-label';
+import type { PanelStore } from '../panel-store';
+import { setStops } from './log-keys';
+import { LogRows } from './log-rows';
+import type { LogView, RevealOptions } from './log-view';
+import { MessageLog } from './message-log';
+import { RowContexts, type RowHands } from './row-contexts';
+import { RowWindow } from './row-window';
+import { ScrollKeeper } from './scroll-keeper';
+
+/** Milliseconds for which a message that was jumped to stands out; as in the style sheet. */
+const flashTime = 1600;
+/** Height at the upper edge that the find widget may cover, in a narrow side bar, in CSS pixels. */
+const covered = 72;
+/** What is to be left free at the lower edge, where the buttons are. */
+const margin = 40;
+
+/** The part of the log that scrolls: which rows there are, which are drawn, and where one is. */
+export class LogPane implements LogView {
+  rows = new LogRows(new MessageLog(0), undefined);
+  private readonly contexts: RowContexts;
+  private readonly window: RowWindow;
+  private readonly scroll: ScrollKeeper;
+  private element: HTMLElement | undefined;
+  private drawn: { readonly version: number; readonly divider: string | undefined } | undefined;
+
+  /** `scrolled`: what is in sight has changed. */
+  constructor(
+    hands: RowHands,
+    private readonly scrolled: () => void,
+  ) {
+    this.contexts = new RowContexts(hands, (id) => this.reveal(id, { focus: true }));
+    this.window = new RowWindow((row, slot) => {
+      const context = this.contexts.current;
+      if (!context) return;
+      render(rowTemplate(row, context), slot);
+      slot.classList.toggle('follows', row.kind === 'happened' && row.follows);
+      if (!slot.contains(document.activeElement)) setStops(slot, -1);
+    });
+    this.scroll = new ScrollKeeper(this.window, scrolled);
+  }
+
+  get atBottom(): boolean {
+    return this.scroll.atBottom;
+  }
+
+  get position(): ReadingPosition | undefined {
+    return this.scroll.position;
+  }
+
+  /** The element around the rows that are drawn. */
+  get block(): HTMLElement {
+    return this.window.block;
+  }
+
+  /** Goes to a place as of a former {@link position}, or to the bottom, with the next drawing. */
+  aim(position: ReadingPosition | undefined): void {
+    this.scroll.aim(position);
+  }
+
+  /** Brings the rows up to date, in an element that scrolls and one in it for the rows alone. */
+  update(store: PanelStore, element: HTMLElement, content: HTMLElement): void {
+    const isNew = this.element !== element;
+    if (isNew) {
+      this.element = element;
+      this.scroll.attach(element, content);
+    }
+    const focused = this.block.contains(document.activeElement)
+      ? slotAround(document.activeElement)
+      : null;
+    const { logVersion: version, divider } = store;
+    const sameRows = this.drawn?.version === version && this.drawn.divider === divider;
+    if (!sameRows) {
+      this.drawn = { version, divider };
+      this.rows = new LogRows(store.log, divider);
+      this.scroll.replace(this.rows);
+    }
+    const sameLook = !this.contexts.update(store);
+    if (!sameLook) this.window.invalidate();
+    if (isNew || !sameRows || !sameLook) this.scroll.restore();
+    if (focused && document.activeElement === document.body) {
+      // What had the focus is gone: a button of a message that was deleted, or the whole message.
+      const { isConnected } = focused;
+      ((isConnected && articleIn(focused)) || element).focus({ preventScroll: true });
+    }
+  }
+
+  /** Brings the times up to date. */
+  age(): void {
+    const context = this.contexts.current;
+    if (context) ageTimes(this.block, context);
+  }
+
+  toEnd(): void {
+    this.scroll.aim(undefined);
+    this.scroll.restore();
+    this.scrolled();
+  }
+
+  reveal(messageId: string, { focus = false, quiet = false }: RevealOptions = {}): void {
+    const index = this.rows.indexOf(messageId);
+    if (index === undefined) return;
+    this.scroll.show(index, 'aside');
+    const slot = this.slotOf(index);
+    if (focus) articleIn(slot)?.focus({ preventScroll: true });
+    if (slot && !quiet) flash(slot);
+    this.scrolled();
+  }
+
+  expose({ top, bottom }: DOMRect): void {
+    const { element } = this;
+    if (!element) return;
+    const outer = element.getBoundingClientRect();
+    const above = outer.top + covered - top;
+    const below = bottom - outer.bottom + margin;
+    if (above > 0) element.scrollTop -= above;
+    else if (below > 0) element.scrollTop += below;
+  }
+
+  focus(index: number): void {
+    this.scroll.show(index, 'nearest');
+    articleIn(this.slotOf(index))?.focus({ preventScroll: true });
+    this.scrolled();
+  }
+
+  focused(): number | undefined {
+    return this.window.rowOf(document.activeElement);
+  }
+
+  sight(): { readonly first: number; readonly last: number } {
+    return this.scroll.sight();
+  }
+
+  page(index: number, step: 1 | -1): number {
+    return this.scroll.page(index, step);
+  }
+
+  slotOf(index: number): HTMLElement | undefined {
+    const row = this.rows.list[index];
+    return row && this.window.slotOf(row.key);
+  }
+}
+
+function slotAround(element: Element | null): HTMLElement | null {
+  return element?.closest<HTMLElement>('.slot') ?? null;
+}
+
+function articleIn(slot: HTMLElement | undefined): HTMLElement | undefined {
+  return slot?.querySelector('article') ?? undefined;
+}
+
+function flash(slot: HTMLElement): void {
+  slot.classList.add('revealed');
+  setTimeout(() => slot.classList.remove('revealed'), flashTime);
+}

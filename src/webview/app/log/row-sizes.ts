@@ -1,0 +1,85 @@
+/**
+ * Heights of all rows in CSS pixels, measured ones and estimated ones, and where each row begins.
+ * They are kept by the row's key for as long as there is a row of that key.
+ */
+export class RowSizes {
+  private keys: readonly string[] = [];
+  private known = new Map<string, number>();
+  private sizes = new Float64Array(0);
+  /** Where each row begins, and at the end where the last one ends. */
+  private starts = new Float64Array(1);
+  private stale = false;
+
+  get total(): number {
+    return this.startOf(this.keys.length);
+  }
+
+  /** Takes other rows; `estimate` guesses the height of the one at an index. */
+  replace(keys: readonly string[], estimate: (index: number) => number): void {
+    this.keys = keys;
+    this.sizes = new Float64Array(keys.length);
+    this.starts = new Float64Array(keys.length + 1);
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] as string;
+      let size = this.known.get(key);
+      if (size === undefined) {
+        size = estimate(index);
+        this.known.set(key, size);
+      }
+      this.sizes[index] = size;
+    }
+    this.stale = true;
+    if (this.known.size > 2 * keys.length + 100) this.forgetOthers();
+  }
+
+  /** Notes what a row really takes; false when that was known. */
+  measure(index: number, size: number): boolean {
+    const key = this.keys[index];
+    if (key === undefined) return false;
+    if (this.sizes[index] === size) return false;
+    this.known.set(key, size);
+    this.sizes[index] = size;
+    this.stale = true;
+    return true;
+  }
+
+  sizeOf(index: number): number {
+    return this.sizes[index] ?? 0;
+  }
+
+  /** Where a row begins; for the index after the last one, where all end. */
+  startOf(index: number): number {
+    if (this.stale) this.addUp();
+    return this.starts[Math.min(index, this.keys.length)] ?? 0;
+  }
+
+  /** Index of the row that covers `offset`; the first or last one where none does. */
+  indexAt(offset: number): number {
+    let low = 0;
+    let high = Math.max(0, this.keys.length - 1);
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.startOf(middle + 1) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  private addUp(): void {
+    this.stale = false;
+    let sum = 0;
+    for (let index = 0; index < this.sizes.length; index++) {
+      sum += this.sizes[index] as number;
+      this.starts[index + 1] = sum;
+    }
+  }
+
+  private forgetOthers(): void {
+    const kept = new Map<string, number>();
+    for (const key of this.keys) {
+      const size = this.known.get(key);
+      if (size !== undefined) kept.set(key, size);
+    }
+    this.known = kept;
+  }
+}
