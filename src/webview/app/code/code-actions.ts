@@ -1,0 +1,48 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import type { PanelStrings } from '../catalogue';
+import { icons } from '../icons';
+import type { TextContext } from '../text-context';
+
+/** Milliseconds for which a button says that it has copied. */
+const saidFor = 1500;
+
+/** The buttons of a piece of code. */
+export function codeActions(text: string, context: TextContext): TemplateResult {
+  const { strings, post } = context;
+  const copy = (event: Event) => {
+    post({ type: 'copy', text });
+    sayCopied(event.currentTarget, strings);
+  };
+  const insert = () => post({ type: 'insert', text });
+  return html`<span class="code-actions"><button
+    type="button" class="code-action" title=${strings.insertAtCursor}
+    aria-label=${strings.insertAtCursor} @click=${insert}
+  >${icons.insert}</button><button
+    type="button" class="code-action copy" title=${strings.copy}
+    aria-label=${strings.copy} @click=${copy}
+  >${icons.copy}${icons.tick}</button></span>`;
+}
+
+/** On the button itself, and politely to those who do not see it. */
+function sayCopied(button: EventTarget | null, strings: PanelStrings): void {
+  if (!(button instanceof HTMLElement)) return;
+  button.classList.add('done');
+  button.title = strings.copied;
+  liveRegion().textContent = strings.copied;
+  setTimeout(() => {
+    button.classList.remove('done');
+    button.title = strings.copy;
+    liveRegion().textContent = '';
+  }, saidFor);
+}
+
+function liveRegion(): HTMLElement {
+  const existing = document.getElementById('code-status');
+  if (existing) return existing;
+  const region = document.createElement('div');
+  region.id = 'code-status';
+  region.className = 'hidden-text';
+  region.role = 'status';
+  document.body.append(region);
+  return region;
+}

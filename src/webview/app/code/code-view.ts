@@ -1,0 +1,119 @@
+import { html, nothing, render } from 'lit/html.js';
+import type { PanelStrings } from '../catalogue';
+import { codeLine } from './code-text';
+import { highlightSoon } from './highlight-queue';
+import { languageOf } from './languages';
+import { type CodeLine, plainLines } from './spans';
+
+/** What a {@link CodeView} shows. */
+export interface ShownCode {
+  readonly text: string;
+  /** As its author wrote it; may be unknown or empty. */
+  readonly language: string;
+  /** For screen readers. */
+  readonly label: string;
+  readonly strings: PanelStrings;
+  /** Number of the first line; without it lines have no numbers. */
+  readonly firstLine?: number;
+  /** Numbers of the lines that stand out. */
+  readonly marked?: { readonly from: number; readonly to: number };
+}
+
+/** Code with more lines than this is folded. */
+const mostLines = 24;
+/** Lines that are left of it. */
+const foldedLines = 16;
+/** How many blocks are remembered as unfolded while they are out of sight. */
+const mostUnfolded = 50;
+
+const unfolded = new Set<string>();
+/** Code wider than its place can be scrolled, then also by keyboard. */
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth;
+    if (scrolls) target.setAttribute('tabindex', '0');
+    else target.removeAttribute('tabindex');
+  }
+});
+
+/** Lines of code in one frame that scrolls sideways: coloured when the page finds time, folded when long. */
+export class CodeView extends HTMLElement {
+  private shown: ShownCode | undefined;
+  private lines: readonly CodeLine[] = [];
+
+  set code(next: ShownCode) {
+    const { shown } = this;
+    this.shown = next;
+    if (shown?.text !== next.text || shown.language !== next.language) {
+      this.lines = plainLines(next.text);
+      const { id } = languageOf(next.language);
+      if (id !== undefined) this.highlight(next, id);
+    }
+    this.draw();
+  }
+
+  disconnectedCallback(): void {
+    const frame = this.querySelector('.code-scroll');
+    if (frame) widths.unobserve(frame);
+  }
+
+  connectedCallback(): void {
+    const frame = this.querySelector('.code-scroll');
+    if (frame) widths.observe(frame);
+  }
+
+  private highlight(code: ShownCode, language: string): void {
+    highlightSoon(code.text, language, (lines) => {
+      if (!lines || this.shown?.text !== code.text || this.shown.language !== code.language) return;
+      this.lines = lines;
+      if (this.querySelector('code')) this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { shown, lines } = this;
+    if (!shown) return;
+    const { strings } = shown;
+    const folds = lines.length > mostLines;
+    const folded = folds && !unfolded.has(shown.text);
+    const label = folded
+      ? strings.showAllLines.replace('{0}', `${lines.length}`)
+      : strings.showFewerLines;
+    render(
+      html`<div class="code-scroll" role="group" aria-label=${shown.label}><pre dir="ltr"><code
+        class=${shown.firstLine === undefined ? '' : 'numbered'}></code></pre></div>
+      ${
+        folds
+          ? html`<button type="button" class="code-fold" aria-expanded=${!folded} @click=${this.toggle}>${label}</button>`
+          : nothing
+      }`,
+      this,
+    );
+    this.fill(folded ? lines.slice(0, foldedLines) : lines, shown);
+    if (this.isConnected) this.connectedCallback();
+  }
+
+  private fill(lines: readonly CodeLine[], { firstLine, marked }: ShownCode): void {
+    const rows = lines.map((line, index) => codeLine(line, index === lines.length - 1));
+    if (firstLine !== undefined) {
+      for (const [index, row] of rows.entries()) {
+        const number = firstLine + index;
+        row.dataset.line = `${number}`;
+        if (marked && number >= marked.from && number <= marked.to) row.classList.add('marked');
+      }
+    }
+    const element = this.querySelector('code');
+    element?.style.setProperty('--digits', `${String((firstLine ?? 0) + lines.length - 1).length}`);
+    element?.replaceChildren(...rows);
+  }
+
+  private readonly toggle = (): void => {
+    const text = this.shown?.text ?? '';
+    if (!unfolded.delete(text)) unfolded.add(text);
+    const [oldest] = unfolded;
+    if (unfolded.size > mostUnfolded && oldest !== undefined) unfolded.delete(oldest);
+    this.draw();
+  };
+}
+
+customElements.define('code-view', CodeView);

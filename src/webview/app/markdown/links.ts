@@ -1,0 +1,51 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { FromPanel } from '../catalogue';
+import type { TextContext } from '../text-context';
+import type { Reference } from './references';
+
+/** A link that asks the extension host, which shows where it leads; the page itself goes nowhere. */
+export function link(url: string, content: unknown, context: TextContext): TemplateResult {
+  return active({ type: 'openLink', url }, content, url, context, 'text-link');
+}
+
+/** A place in a file that a text names. */
+export function reference(
+  place: Reference,
+  content: unknown,
+  context: TextContext,
+): TemplateResult {
+  const { path, line, column } = place;
+  const message: FromPanel = {
+    type: 'openReference',
+    path,
+    line,
+    ...(column === undefined ? {} : { column }),
+  };
+  return active(message, content, undefined, context, 'text-link reference');
+}
+
+/**
+ * Without `href` there is nothing for a browser or an editor to open by itself: not by a middle click,
+ * nor by dragging it elsewhere.
+ */
+function active(
+  message: FromPanel,
+  content: unknown,
+  title: string | undefined,
+  { post }: TextContext,
+  classes: string,
+): TemplateResult {
+  const open = (event: Event) => {
+    event.preventDefault();
+    post(message);
+  };
+  const clicked = (event: MouseEvent) => {
+    if (event.button === 1) open(event);
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.isComposing) open(event);
+  };
+  const stay = (event: Event) => event.preventDefault();
+  return html`<a class=${classes} role="link" tabindex="0" draggable="false" title=${title ?? nothing}
+    @click=${open} @auxclick=${clicked} @keydown=${pressed} @dragstart=${stay}>${content}</a>`;
+}

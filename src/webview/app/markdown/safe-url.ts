@@ -1,0 +1,15 @@
+/** Longest address that becomes a link, in UTF-16 units. */
+const longest = 2048;
+
+/** Only these, and only written out: `http:x` would be taken as relative by a browser. */
+const allowed = /^(?:https?:\/\/[^/\\?#]|mailto:[^/\\?#])/i;
+
+/** White space, controls and what turns the direction of text: a browser drops some of them silently. */
+const invisible = /[\s\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\\]/u;
+
+/** An address as it may be opened (http, https or mailto), in its normal form; undefined otherwise. */
+export function safeUrl(text: string): string | undefined {
+  if (text.length > longest || invisible.test(text) || !allowed.test(text)) return undefined;
+  const url = URL.parse(text);
+  return url && /^(?:https?|mailto):$/.test(url.protocol) ? url.href : undefined;
+}
