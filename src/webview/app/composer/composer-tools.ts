@@ -1,0 +1,15 @@
+import { html, nothing } from 'lit/html.js';
+import type { PanelCommand, PanelStatus, PanelStrings } from '../catalogue';
+import { toolTemplate } from '../room-bar';
+import { typingTemplate } from './typing';
+
+/** The line above the composer: who is writing, and what else than words can be sent. */
+export function composerToolsTemplate(
+  status: PanelStatus,
+  strings: PanelStrings,
+  run: (command: PanelCommand) => void,
+): unknown {
+  if (!status.invited || !status.canSend) return nothing;
+  const tools = html`${toolTemplate('sendSelection', strings.sendSelection, run)}${toolTemplate('sendPatch', strings.sendPatch, run)}`;
+  return html`<div class="composer-tools">${typingTemplate(status)}<div class="tools">${tools}</div></div>`;
+}

@@ -1,0 +1,234 @@
+import type { TemplateResult } from 'lit/html.js';
+import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../catalogue';
+import type { Host } from '../host';
+import type { Said } from '../message/said';
+import type { PanelStore } from '../panel-store';
+import { ComposerTargets } from './composer-targets';
+import { type ComposerEvents, composerTemplate } from './composer-view';
+import { isOfInputMethod, sends } from './composing';
+import { insertMention } from './insert-mention';
+import { MentionList } from './mention-list';
+import { Outgoing } from './outgoing';
+
+const nobody: readonly PanelMember[] = [];
+
+/** Hears what the person does in the composer. */
+export interface ComposerListener {
+  /** Changed the text of a new message. */
+  typed(text: string): void;
+  /** Sent it. */
+  sent(): void;
+}
+
+type Answer = Extract<ToPanel, { type: 'sent' | 'refused' }>;
+
+/** Where messages are written, answered and edited. */
+export class Composer {
+  private readonly outgoing = new Outgoing();
+  private readonly targets: ComposerTargets;
+  private readonly mentions = new MentionList((start, { name }) => {
+    if (this.field) insertMention(this.field, start, name);
+  });
+  private composing = false;
+  /** What arrived during a composition, which would end if the text changed under it. */
+  private held: Answer[] = [];
+  private hadFocus = false;
+
+  /** `redraw` is called when the template has something new to say. */
+  constructor(
+    private readonly host: Pick<Host, 'post' | 'remember' | 'remembered'>,
+    private readonly told: ComposerListener,
+    private readonly redraw: () => void,
+  ) {
+    this.targets = new ComposerTargets(this.outgoing, host);
+  }
+
+  apply(message: ToPanel, first: boolean): void {
+    switch (message.type) {
+      case 'snapshot':
+        // Later snapshots may be older than what was typed since.
+        if (first) this.outgoing.replace(message.snapshot.draft);
+        return;
+      case 'draft':
+        if (!this.composing) this.outgoing.replace(message.draft);
+        return;
+      case 'sent':
+      case 'refused':
+        if (this.composing) this.held.push(message);
+        else this.answered(message);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Writes an answer to a message. */
+  answer(message: Said): void {
+    this.outgoing.answer(message.id);
+    this.changed();
+    this.focus();
+  }
+
+  /** Gives an own message another text; the draft comes back afterwards. */
+  edit(message: Said): void {
+    this.outgoing.startEdit(message.id, message.text);
+    this.changed();
+    this.focus();
+    const { field } = this;
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  /** Says whether the field takes the focus: not while nothing can be sent. */
+  focus(): boolean {
+    const { field } = this;
+    field?.focus();
+    return field !== null && document.activeElement === field;
+  }
+
+  /** Before drawing: takes the room as it is now. */
+  prepare(store: PanelStore): void {
+    const { status } = store;
+    // A field that is disabled loses the focus, as does a button that is gone.
+    this.hadFocus ||= document.activeElement?.closest('.composer') != null;
+    this.mentions.offer(status?.invited && status.canSend ? status.members : nobody);
+    // A field that went away never says that a composition in it has ended.
+    if (this.composing && document.activeElement !== this.field) this.endComposition();
+    if (this.targets.take(store, this.composing)) this.keep();
+  }
+
+  template({ canSend }: PanelStatus, strings: PanelStrings): TemplateResult {
+    const { outgoing, mentions } = this;
+    const { text, refusal } = outgoing;
+    return composerTemplate(
+      { canSend, text, refusal, about: this.targets.about, mentions },
+      this.events,
+      strings,
+    );
+  }
+
+  /** After drawing: gives the focus back, unless the person has gone elsewhere in between. */
+  settle(canSend: boolean): void {
+    this.mentions.settle();
+    if (!canSend || !this.hadFocus) return;
+    this.hadFocus = false;
+    if (document.activeElement === document.body) this.focus();
+  }
+
+  private get field(): HTMLTextAreaElement | null {
+    return document.querySelector<HTMLTextAreaElement>('#composer');
+  }
+
+  private endComposition(): void {
+    this.composing = false;
+    for (const answer of this.held.splice(0)) this.answered(answer);
+  }
+
+  private answered(message: Answer): void {
+    if (message.type === 'sent') this.outgoing.sent(message.id);
+    else this.outgoing.refused(message.id, message.reason);
+    this.keep();
+  }
+
+  /**
+   * Keeps what stands here, at every key: the page may be gone with the next one, and what it posts
+   * while it goes is lost.
+   */
+  private keep(): void {
+    // While an answer is out, what stands here is not all that there is to keep.
+    if (!this.outgoing.settled) return;
+    this.host.post({ type: 'draft', draft: this.outgoing.draft });
+    this.targets.remember();
+  }
+
+  /** Something else stands in the field now. */
+  private changed(): void {
+    this.mentions.hide();
+    if (this.outgoing.settled) this.targets.remember();
+    this.redraw();
+  }
+
+  private readonly events: ComposerEvents = {
+    input: (event) => {
+      const { outgoing } = this;
+      const { value, selectionStart } = event.target as HTMLTextAreaElement;
+      outgoing.type(value);
+      if (outgoing.edit === undefined) {
+        this.keep();
+        this.told.typed(value);
+      } else if (outgoing.settled) this.targets.remember();
+      if (!this.composing) this.mentions.typed(value, selectionStart);
+      this.redraw();
+    },
+
+    keydown: (event) => {
+      if (isOfInputMethod(event)) return;
+      if (this.mentions.key(event)) this.redraw();
+      else if (event.key === 'Escape' && this.outgoing.cancel()) this.changed();
+      else if (sends(event)) this.send();
+      else if (!this.editsLast(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+
+    caretMoved: (event) => {
+      if (this.composing || !this.mentions.open) return;
+      const { value, selectionStart } = event.target as HTMLTextAreaElement;
+      this.mentions.moved(value, selectionStart);
+      this.redraw();
+    },
+
+    blur: () => {
+      if (!this.mentions.open) return;
+      this.mentions.hide();
+      this.redraw();
+    },
+
+    compositionStart: () => {
+      this.composing = true;
+    },
+
+    compositionEnd: (event) => {
+      const { value, selectionStart } = event.target as HTMLTextAreaElement;
+      this.mentions.typed(value, selectionStart);
+      this.endComposition();
+      this.redraw();
+    },
+
+    close: () => {
+      this.outgoing.cancel();
+      this.changed();
+      this.focus();
+    },
+
+    submit: (event) => {
+      event.preventDefault();
+      this.send();
+      this.focus();
+    },
+  };
+
+  /** Up in an empty field edits the last own message that can be edited. */
+  private editsLast(event: KeyboardEvent): boolean {
+    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+    if (key !== 'ArrowUp' || shiftKey || ctrlKey || altKey || metaKey) return false;
+    const { text, edit } = this.outgoing;
+    const last = text === '' && edit === undefined ? this.targets.last : undefined;
+    if (last) this.edit(last);
+    return last !== undefined;
+  }
+
+  private send(): void {
+    const { outgoing, mentions } = this;
+    const { edit } = outgoing;
+    mentions.hide();
+    if (edit !== undefined && outgoing.leavesNothing) {
+      // A message without text is one that is taken back, if that is what the person wants.
+      this.host.post({ type: 'delete', messageId: edit });
+      return;
+    }
+    const sending = outgoing.take();
+    if (sending) this.host.post({ type: 'send', ...sending });
+    if (sending && edit === undefined) this.told.sent();
+    else this.changed();
+  }
+}

@@ -1,0 +1,174 @@
+import type { Composing } from '../host';
+import { Edits } from './edits';
+
+/** A text on its way to the extension host. */
+export interface Sending {
+  readonly id: number;
+  readonly text: string;
+  /** Id of the message it answers. */
+  readonly reply?: string;
+  /** Id of the own message whose text it replaces. */
+  readonly edit?: string;
+}
+
+interface Pending extends Sending {
+  /** Of an edit: the text it replaces. */
+  readonly original: string;
+  refused: boolean;
+}
+
+/**
+ * What stands in the composer and what it has sent without an answer yet. A sent text leaves the
+ * composer at once, so that one can type on; a refused one comes back in front of what was typed
+ * since, and with the message it was for. Nothing typed is ever lost, and nothing is sent twice.
+ */
+export class Outgoing {
+  /** The new message; waits while another one is edited. */
+  draft = '';
+  /** Id of the message that the draft answers. */
+  reply: string | undefined;
+  /** Why the last text was not sent, until the person types or sends again. */
+  refusal: string | undefined;
+  private readonly edits = new Edits();
+  private pending: Pending[] = [];
+  private lastId = 0;
+
+  /** What stands in the field. */
+  get text(): string {
+    return this.edits.current?.text ?? this.draft;
+  }
+
+  /** Id of the message that is being edited. */
+  get edit(): string | undefined {
+    return this.edits.current?.id;
+  }
+
+  /** Whether an edit takes all of a message's text away; one that had none does not. */
+  get leavesNothing(): boolean {
+    const { current } = this.edits;
+    return current !== undefined && current.text.trim() === '' && current.original.trim() !== '';
+  }
+
+  /** Whether all that was sent is answered, so that what stands here is all there is to keep. */
+  get settled(): boolean {
+    return this.pending.length === 0;
+  }
+
+  type(text: string): void {
+    if (!this.edits.type(text)) this.draft = text;
+    this.refusal = undefined;
+  }
+
+  /** The draft as another place has it. */
+  replace(draft: string): void {
+    if (!this.settled) return;
+    this.draft = draft;
+    if (this.edit === undefined) this.refusal = undefined;
+  }
+
+  /** From now on the draft answers this message. An edit that was begun waits for its message. */
+  answer(id: string): void {
+    this.edits.setAside();
+    this.reply = id;
+  }
+
+  /** From now on the field holds the text of this message. An edit that was begun goes on. */
+  startEdit(id: string, original: string): void {
+    this.edits.start(id, original);
+    this.refusal = undefined;
+  }
+
+  /** Gives up the edit, or else the answer; says whether there was one. The draft stays. */
+  cancel(): boolean {
+    if (!this.edits.cancel()) {
+      if (this.reply === undefined) return false;
+      this.reply = undefined;
+    }
+    this.refusal = undefined;
+    return true;
+  }
+
+  /**
+   * Takes the text out to be sent, unless there is nothing but white space; an edit that changes
+   * nothing is over without being sent.
+   */
+  take(): Sending | undefined {
+    const { text, edit, reply } = this;
+    const isBlank = text.trim() === '';
+    if (edit !== undefined) {
+      const done = this.leavesNothing ? undefined : this.edits.finish();
+      if (!done || isBlank) return undefined;
+      return this.send({ id: ++this.lastId, text, edit }, done.original);
+    }
+    if (isBlank) return undefined;
+    this.draft = '';
+    this.reply = undefined;
+    return this.send({ id: ++this.lastId, text, ...(reply !== undefined && { reply }) });
+  }
+
+  sent(id: number): void {
+    this.pending = this.pending.filter((item) => item.id !== id);
+    this.restoreRefused();
+  }
+
+  refused(id: number, reason: string): void {
+    const item = this.pending.find((candidate) => candidate.id === id);
+    if (!item) return;
+    item.refused = true;
+    this.refusal = reason;
+    this.restoreRefused();
+  }
+
+  /**
+   * Lets go of answers and edits whose message is gone; what was typed into an edit joins the draft.
+   * Says whether something changed.
+   */
+  keepOnly(isThere: (id: string) => boolean): boolean {
+    const lost = this.edits.keepOnly(isThere);
+    const lostReply = this.reply !== undefined && !isThere(this.reply);
+    if (lostReply) this.reply = undefined;
+    if (lost) this.draft = joined([this.draft, ...lost]);
+    return lost !== undefined || lostReply;
+  }
+
+  /** What the page has to remember by itself: all but the draft, which the extension host keeps. */
+  kept(): Composing | undefined {
+    const { reply, edit } = this;
+    const edits = this.edits.list();
+    if (reply === undefined && edits.length === 0) return undefined;
+    return { ...(reply !== undefined && { reply }), ...(edit !== undefined && { edit }), edits };
+  }
+
+  resume({ reply, edit, edits }: Composing): void {
+    this.reply ??= reply;
+    this.edits.resume(edits, edit);
+  }
+
+  private send(sending: Sending, original = ''): Sending {
+    this.pending.push({ ...sending, original, refused: false });
+    this.refusal = undefined;
+    return sending;
+  }
+
+  /** Waits until every answer is there: what comes back keeps the order in which it was typed. */
+  private restoreRefused(): void {
+    if (this.pending.some((item) => !item.refused)) return;
+    const refused = this.pending;
+    this.pending = [];
+    const texts: string[] = [];
+    for (const { text, edit, original, reply } of refused) {
+      if (edit !== undefined) {
+        this.edits.putBack({ id: edit, original, text });
+        continue;
+      }
+      texts.push(text);
+      this.reply ??= reply;
+    }
+    this.draft = joined([...texts, this.draft]);
+  }
+}
+
+/** What stands in one field from now on. */
+function joined(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n');
+}

@@ -1,0 +1,28 @@
+import { html, nothing, type SVGTemplateResult } from 'lit/html.js';
+import type { PanelDelivery } from '../catalogue';
+import { icons } from '../icons';
+
+type Shown = Exclude<PanelDelivery['state'], 'unsent'>;
+
+const deliveryIcons: Record<Shown, SVGTemplateResult> = {
+  queued: icons.clock,
+  hub: icons.tick,
+  received: icons.tick,
+  all: icons.ticks,
+};
+
+/**
+ * How far a message has come, as an icon. Screen readers find it with the message, but it is not
+ * announced: it changes several times for each one.
+ */
+export function deliveryTemplate(delivery: PanelDelivery | undefined): unknown {
+  if (!delivery || delivery.state === 'unsent') return nothing;
+  const { state, label, title } = delivery;
+  return html`<span class="delivery ${state}" role="img" aria-label=${title} aria-live="off" title=${title}>${deliveryIcons[state]}${label}</span>`;
+}
+
+/** That a message never went out: in words, since the person has to do something about it. */
+export function unsentTemplate(delivery: PanelDelivery | undefined): unknown {
+  if (delivery?.state !== 'unsent') return nothing;
+  return html`<div class="unsent" title=${delivery.title}>${icons.warning}<span>${delivery.label}</span></div>`;
+}

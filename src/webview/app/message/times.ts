@@ -1,0 +1,88 @@
+/** Words for the two days that are not called by their date. */
+export interface DayWords {
+  readonly today: string;
+  readonly yesterday: string;
+}
+
+const minute = 60_000;
+
+/** Writes dates and times as people with this display language do. */
+export class Times {
+  private readonly short: Intl.DateTimeFormat;
+  private readonly full: Intl.DateTimeFormat;
+  private readonly date: Intl.DateTimeFormat;
+  private readonly moment: Intl.DateTimeFormat;
+  private readonly ago: Intl.RelativeTimeFormat;
+
+  constructor(language: string) {
+    const locale = supportedLocale(language);
+    this.short = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+    this.full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+    this.date = new Intl.DateTimeFormat(locale, {
+      weekday: 'long',
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+    });
+    this.moment = new Intl.DateTimeFormat(locale, {
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+    });
+    this.ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  }
+
+  /** Short, as seen at `now`: "now", "5 min. ago", "14:02", "yesterday 14:02", "Mar 4, 14:02". */
+  label(time: number, now: number): string {
+    const apart = now - time;
+    // Two computers' clocks are never quite the same.
+    if (Math.abs(apart) < minute) return this.ago.format(0, 'second');
+    if (apart > 0 && apart < 60 * minute) {
+      return this.ago.format(-Math.floor(apart / minute), 'minute');
+    }
+    const date = new Date(time).toDateString();
+    if (date === new Date(now).toDateString()) return this.clock(time);
+    if (date === dayBefore(now)) return `${this.ago.format(-1, 'day')} ${this.clock(time)}`;
+    return isDate(time) ? this.moment.format(time) : '';
+  }
+
+  /** Hours and minutes. `time`, here and below: milliseconds since the Unix epoch. */
+  clock(time: number): string {
+    return isDate(time) ? this.short.format(time) : '';
+  }
+
+  /** The full date, with seconds. */
+  exact(time: number): string {
+    return isDate(time) ? this.full.format(time) : '';
+  }
+
+  /** The day's name as seen at `now`. */
+  day(time: number, now: number, words: DayWords): string {
+    const date = new Date(time).toDateString();
+    if (date === new Date(now).toDateString()) return words.today;
+    if (date === dayBefore(now)) return words.yesterday;
+    return this.date.format(time);
+  }
+}
+
+/** To tell whether a time falls on the day before `now`. */
+function dayBefore(now: number): string {
+  const day = new Date(now);
+  day.setDate(day.getDate() - 1);
+  return day.toDateString();
+}
+
+/** Times come from other people's programs, and formats throw at what is none. */
+function isDate(time: number): boolean {
+  return !Number.isNaN(new Date(time).getTime());
+}
+
+/** The language itself, or undefined (the browser's own) where it is not a valid tag. */
+function supportedLocale(language: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(language)[0];
+  } catch {
+    return undefined;
+  }
+}
