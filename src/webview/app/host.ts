@@ -6,11 +6,29 @@ export interface ReadingPosition {
   readonly offset: number;
 }
 
+/** An own message whose text is being changed: as it was, and as it stands in the composer. */
+export interface KeptEdit {
+  readonly id: string;
+  readonly original: string;
+  readonly text: string;
+}
+
+/** What the composer is about besides the draft, by the ids of messages. */
+export interface Composing {
+  /** What the draft answers. */
+  readonly reply?: string;
+  /** Which of `edits` stands in the field. */
+  readonly edit?: string;
+  readonly edits: readonly KeptEdit[];
+}
+
 /** What this page remembers by itself while it is hidden or reloaded. */
 export interface PageState {
   /** Absent: at the bottom. */
   readonly reading?: ReadingPosition | undefined;
   readonly participantsClosed?: boolean;
+  /** Absent: a new message that answers none. */
+  readonly composing?: Composing | undefined;
 }
 
 interface VsCodeApi {

@@ -1,5 +1,12 @@
-import type { PanelSnapshot, PanelStatus, PanelStrings, ToPanel } from '../messages';
-import { MessageLog } from './message-log';
+import type {
+  PanelMessage,
+  PanelSnapshot,
+  PanelStatus,
+  PanelStrings,
+  PlacedMessage,
+  ToPanel,
+} from '../messages';
+import { MessageLog } from './log/message-log';
 
 /** What the page shows, kept up to date by what the extension host says. Knows no DOM. */
 export class PanelStore {
@@ -14,6 +21,7 @@ export class PanelStore {
   windowFocused = false;
   /** The message above which the line "new messages" stands. */
   divider: string | undefined;
+  private news: PanelMessage[] = [];
 
   /**
    * `attentive`: the person looks at the newest message right now. What arrives then is not news to
@@ -29,28 +37,44 @@ export class PanelStore {
         if (!attentive) this.divider = message.status.firstUnread ?? this.divider;
         return;
       case 'messages':
-        for (const item of message.messages) {
-          const isNew = this.log.ordinalOf(item.id) === undefined;
-          // Whoever answers has read what was new.
-          if (isNew && item.kind === 'message' && item.own) this.divider = undefined;
-          this.log.put(item, item.before);
-        }
+        for (const item of message.messages) this.take(item);
         this.log.trim();
         this.logVersion++;
         return;
       case 'focus':
         this.windowFocused = message.focused;
         return;
-      case 'draft':
-      case 'sent':
-      case 'refused':
+      default:
         return;
     }
+  }
+
+  /** What others said, and what happened, since this was asked last; no history and no changes. */
+  takeNews(): readonly PanelMessage[] {
+    const { news } = this;
+    this.news = [];
+    return news;
+  }
+
+  /** How many messages of others stand below the line "new messages". */
+  get unread(): number {
+    const from = this.divider === undefined ? undefined : this.log.ordinalOf(this.divider);
+    if (from === undefined) return 0;
+    return this.log.from(from).filter(isOthers).length;
   }
 
   /** Nothing to show but an invitation to start. */
   get welcomes(): boolean {
     return this.status?.connection === 'offline' && this.log.newest === undefined;
+  }
+
+  private take(item: PlacedMessage): void {
+    const isNew = this.log.ordinalOf(item.id) === undefined;
+    this.log.put(item, item.before);
+    if (!isNew) return;
+    // Whoever answers has read what was new.
+    if (item.kind === 'message' && item.own) this.divider = undefined;
+    else this.news.push(item);
   }
 
   private replace(snapshot: PanelSnapshot): void {
@@ -59,9 +83,14 @@ export class PanelStore {
     this.log.trim();
     this.logVersion++;
     this.snapshots++;
+    this.news = [];
     this.status = snapshot.status;
     this.strings = snapshot.strings;
     this.language = snapshot.language;
     this.divider = snapshot.status.firstUnread;
   }
+}
+
+function isOthers(message: PanelMessage): boolean {
+  return message.kind === 'message' && !message.own && !message.deleted;
 }

@@ -1,13 +1,17 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, nothing, render } from 'lit/html.js';
-import type { PanelCommand, PanelStatus, PanelStrings, ToPanel } from '../messages';
-import { Composer } from './composer';
+import { html, render } from 'lit/html.js';
+import type { PanelAction, PanelCommand, PanelStatus, PanelStrings, ToPanel } from '../messages';
+import { setCodeColors } from './code-colors';
+import { Composer } from './composer/composer';
+import { composerToolsTemplate } from './composer/composer-tools';
+import { mentionInDraft } from './composer/mention-in-draft';
+import { pageClock, TypingReporter } from './composer/typing';
 import type { Host, ReadingPosition } from './host';
-import { MessageList } from './message-list';
+import { MessageList } from './log/message-list';
 import { PanelStore } from './panel-store';
-import { participantsTemplate } from './participants';
+import { Participants } from './people/participants';
+import { goThroughRegions, type Region, regionOf } from './regions';
 import { roomBarTemplate } from './room-bar';
-import { pageClock, TypingReporter, typingTemplate } from './typing';
 import { welcomeTemplate } from './welcome';
 
 /** Milliseconds without scrolling after which the reading position is remembered. */
@@ -18,30 +22,50 @@ export class Panel {
   private readonly store = new PanelStore();
   private readonly list: MessageList;
   private readonly composer: Composer;
+  private readonly people: Participants;
   /** From this width on the participants have a column of their own; as in the style sheet. */
   private readonly wide = window.matchMedia('(min-width: 700px)');
   private readonly typing: TypingReporter;
   /** End of the log when it was last reported as seen. */
   private lastSeen: number | undefined;
   private readingTimer: number | undefined;
+  /** In the order in which F6 goes through them. */
+  private readonly regions: readonly Region[];
 
   constructor(
     private readonly host: Host,
     private readonly root: HTMLElement,
   ) {
-    this.list = new MessageList(this.remember, this.draw);
+    this.list = new MessageList({
+      moved: this.remember,
+      redraw: this.draw,
+      leave: () => {
+        if (!this.composer.focus()) this.list.enter();
+      },
+      post: (message) => host.post(message),
+      act: {
+        answer: (message) => this.composer.answer(message),
+        edit: (message) => this.composer.edit(message),
+      },
+    });
     this.typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
-    this.composer = new Composer(
-      (message) => host.post(message),
-      { typed: this.typed, sent: this.sent },
-      this.draw,
-    );
+    this.composer = new Composer(host, { typed: this.typed, sent: this.sent }, this.draw);
+    this.people = new Participants(this.draw);
+    this.regions = [
+      regionOf('.room-bar'),
+      regionOf('.people'),
+      this.list,
+      regionOf('.writing', () => this.composer.focus()),
+    ];
     this.list.aim(host.remembered().reading);
     this.wide.addEventListener('change', this.draw);
     document.addEventListener('visibilitychange', this.draw);
+    document.addEventListener('keydown', this.keydown);
     window.addEventListener('focus', this.focused);
+    window.addEventListener('blur', () => host.post({ type: 'focused', focused: false }));
     host.listen((message) => this.apply(message));
     host.post({ type: 'ready' });
+    if (document.hasFocus()) host.post({ type: 'focused', focused: true });
   }
 
   private apply(message: ToPanel): void {
@@ -49,11 +73,22 @@ export class Panel {
     // What was reported at the edge of attention may not have counted: it is reported again.
     if (message.type === 'focus' || message.type === 'snapshot') this.lastSeen = undefined;
     this.composer.apply(message, this.store.snapshots === 1);
+    if (message.type === 'colors') setCodeColors(message.colors, document.documentElement);
     this.draw();
+    if (message.type === 'do') this.act(message.action);
+  }
+
+  private act(action: PanelAction): void {
+    if (this.store.welcomes) return;
+    if (typeof action === 'object') {
+      this.composer.focus();
+      mentionInDraft(action.mention);
+    } else if (action === 'focusComposer') this.composer.focus();
+    else this.list.act(action);
   }
 
   private readonly draw = (): void => {
-    const { store, list, composer } = this;
+    const { store, list, composer, people } = this;
     const { status, strings } = store;
     if (!status || !strings) return;
     document.documentElement.lang = store.language;
@@ -63,9 +98,11 @@ export class Panel {
       return;
     }
     list.prepare(store);
-    composer.prepare(status.canSend);
+    composer.prepare(store);
+    people.prepare(status);
     render(this.roomTemplate(status, strings), this.root);
     list.settle();
+    people.settle();
     composer.settle(status.canSend);
     this.reportSeen();
   };
@@ -73,15 +110,18 @@ export class Panel {
   private roomTemplate(status: PanelStatus, strings: PanelStrings): unknown {
     const folds = !this.wide.matches;
     const open = this.host.remembered().participantsClosed !== true;
+    const { current } = this.people;
     const people = () =>
-      participantsTemplate({ status, strings, folds, open, toggle: this.togglePeople });
-    return html`<div class="room">
+      this.people.template({ status, strings, folds, open, toggle: this.togglePeople });
+    return html`<main class="room">
       ${guard([status], () => roomBarTemplate(status, this.run))}
-      ${guard([status, strings, folds, open], people)}
+      ${guard([status, strings, folds, open, current], people)}
       ${this.list.template(this.store, strings)}
-      ${guard([status], () => typingTemplate(status))}
-      ${this.composer.template(status.canSend, strings) ?? nothing}
-    </div>`;
+      <div class="writing">
+        ${guard([status, strings], () => composerToolsTemplate(status, strings, this.run))}
+        ${this.composer.template(status, strings)}
+      </div>
+    </main>`;
   }
 
   private readonly run = (command: PanelCommand): void => {
@@ -121,8 +161,20 @@ export class Panel {
     this.readingTimer = setTimeout(() => this.host.remember({ reading }), readingDelay);
   };
 
+  /**
+   * The editor takes every key that reaches the window, whether its default was prevented or not: what
+   * was used here must not get there.
+   */
+  private readonly keydown = (event: KeyboardEvent): void => {
+    if (!goThroughRegions(event, this.regions) && !this.list.use(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   /** Whoever comes to the panel comes to write, unless they clicked on something else. */
   private readonly focused = (): void => {
-    if (document.activeElement === document.body) this.composer.focus();
+    this.host.post({ type: 'focused', focused: true });
+    if (document.activeElement !== document.body || this.people.comeBack()) return;
+    this.composer.focus();
   };
 }

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { PanelCommand, PanelStatus, PanelStrings } from '../messages';
 import { emblem } from './emblem';
-import { problemTemplate } from './room-bar';
+import { buttonTemplate, problemTemplate } from './room-bar';
 
 /** What a person finds who has never been in a room. */
 export function welcomeTemplate(
@@ -16,8 +16,8 @@ export function welcomeTemplate(
     <p>${strings.welcomeText}</p>
     <div role="status">${problemTemplate(status.problem)}</div>
     <div class="welcome-actions">
-      <button type="button" class="primary" @click=${() => run('host')}>${strings.hostRoom}</button>
-      <button type="button" class="secondary" @click=${() => run('join')}>${strings.joinRoom}</button>
+      ${buttonTemplate({ command: 'host', label: strings.hostRoom }, false, run)}
+      ${buttonTemplate({ command: 'join', label: strings.joinRoom }, true, run)}
       ${others.map(
         ({ command, label }) =>
           html`<button type="button" class="link" @click=${() => run(command)}>${label}</button>`,

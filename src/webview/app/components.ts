@@ -1,0 +1,21 @@
+import '@vscode-elements/elements/dist/vscode-badge/vscode-badge.js';
+import '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/vscode-toolbar-button.js';
+
+/**
+ * Components made for VS Code's webviews; they style themselves with constructed style sheets, which
+ * the page's policy allows. Where the panel has an element of its own, it is for one of these reasons
+ * (version 2.5):
+ * - `vscode-collapsible`: its header has no role, does not say whether it is open, and ignores Space.
+ * - `vscode-context-menu`: its items have no roles and never the focus. The editor's own menu is used.
+ * - `vscode-icon`: needs the icon font in the page and in every shadow root; see icons.ts.
+ * - `vscode-textarea`: the composer grows with its text, completes names and has its button inside.
+ * - `vscode-scrollable`: the log is virtual and keeps the reading position itself.
+ * - `vscode-button` on a message: hundreds of elements with a shadow root each, where a plain button
+ *   does the same.
+ */
+
+/** Keeps Space on a `vscode-button` from scrolling the page, as it does on a button of the browser. */
+export function keepSpace(event: KeyboardEvent): void {
+  if (event.key === ' ') event.preventDefault();
+}

@@ -1,0 +1,125 @@
+import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { PanelStatus, PanelStrings } from '../catalogue';
+import { icons } from '../icons';
+import { memberTemplate } from './member';
+import { PeopleKeys } from './people-keys';
+import { personName } from './person-name';
+
+export interface ParticipantsView {
+  readonly status: PanelStatus;
+  readonly strings: PanelStrings;
+  /** In a column of its own there is nothing to fold. */
+  readonly folds: boolean;
+  readonly open: boolean;
+  readonly toggle: () => void;
+}
+
+/** Who is in the room, and who waits to be let in. */
+export class Participants {
+  private readonly keys: PeopleKeys;
+
+  constructor(redraw: () => void) {
+    this.keys = new PeopleKeys(redraw);
+  }
+
+  /** What the template shows besides its view: it has something new to say when this changes. */
+  get current(): string | undefined {
+    return this.keys.current;
+  }
+
+  /** Before drawing. */
+  prepare({ members }: PanelStatus): void {
+    this.keys.prepare(members.map(({ id }) => id));
+  }
+
+  /** The page has the focus again: it goes back to whom a menu was opened for. Says whether it did. */
+  comeBack(): boolean {
+    return this.keys.comeBack();
+  }
+
+  /** After drawing. */
+  settle(): void {
+    this.keys.settle();
+  }
+
+  template(view: ParticipantsView): unknown {
+    const { status, strings } = view;
+    if (status.members.length === 0 && status.waiting.length === 0) return nothing;
+    const shown = view.open || !view.folds;
+    return html`<section
+      class="people"
+      data-vscode-context=${status.invited ? peopleContext : nothing}
+    >
+      ${heading(view)}
+      ${shown ? this.body(status, strings) : nothing}
+    </section>`;
+  }
+
+  private body(status: PanelStatus, strings: PanelStrings): TemplateResult {
+    const { current, keydown, clicked, focused, menu } = this.keys;
+    const view = { strings, hasMenu: status.invited, current };
+    // Without buttons in it the list itself is what the keyboard scrolls.
+    return html`<div class="people-body" tabindex=${status.invited ? nothing : '0'}>
+      <ul
+        role="list"
+        aria-label=${strings.participants}
+        @keydown=${keydown}
+        @click=${clicked}
+        @focusin=${focused}
+        @contextmenu=${menu}
+      >
+        ${repeat(
+          status.members,
+          (member) => member.id,
+          (member) => memberTemplate(member, view),
+        )}
+      </ul>
+      ${status.waiting.length > 0 ? waitingTemplate(status, strings) : nothing}
+    </div>`;
+  }
+}
+
+function heading(view: ParticipantsView): TemplateResult {
+  const { status, strings } = view;
+  const waits = status.waiting.length;
+  const content = html`<span class="people-title">${strings.participants}</span>
+    ${countTemplate(status.members.length)}
+    ${
+      waits > 0 && view.folds && !view.open
+        ? html`<span class="people-title">${strings.waitingLine}</span>${countTemplate(waits)}`
+        : nothing
+    }`;
+  if (!view.folds) return html`<h2 class="people-heading">${content}</h2>`;
+  return html`<h2 class="people-heading">
+    <button
+      type="button"
+      class="people-toggle"
+      aria-expanded=${view.open ? 'true' : 'false'}
+      @click=${view.toggle}
+    >${icons.chevron}${content}</button>
+  </h2>`;
+}
+
+function countTemplate(count: number): TemplateResult {
+  return html`<vscode-badge variant="counter">${count}</vscode-badge>`;
+}
+
+/** Of the whole list, for what is about the room rather than about somebody in it. */
+const peopleContext = JSON.stringify({
+  webviewSection: 'people',
+  preventDefaultContextMenuItems: true,
+});
+
+function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateResult {
+  return html`<h3 class="people-heading waiting-heading">
+      <span class="people-title">${strings.waitingLine}</span>
+      ${countTemplate(status.waiting.length)}
+    </h3>
+    <ol role="list" class="waiting" aria-label=${strings.waitingLine}>
+      ${status.waiting.map(
+        (person) =>
+          html`<li role="listitem" class="member"><div class="person">${personName(person.name)}</div></li>`,
+      )}
+    </ol>`;
+}
