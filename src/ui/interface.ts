@@ -3,19 +3,16 @@ import type { AdapterAddress } from '../net/adapters';
 import type { Archive } from '../room/journal';
 import type { Session } from '../room/session';
 import type { Clock } from '../util/clock';
-import { PanelEditorTab } from '../webview/editor-tab';
-import { PanelViewProvider } from '../webview/provider';
 import { Notifier } from './alerts/notifier';
 import { remoteMachine } from './alerts/remote-machine';
 import { warnOfRemote } from './alerts/remote-warning';
 import type { DeskmateApi } from './api';
+import { ChatPanel } from './chat-panel';
+import { ErrorActions } from './code/error-actions';
 import { commandHandlers } from './commands/command-handlers';
-import { setContextKeys } from './context-keys';
+import { setContextKeys, setPanelFocused } from './context-keys';
 import { InvitedRooms } from './invited-rooms';
-import { DraftKeeper } from './keep/draft-keeper';
 import { TranscriptKeeper } from './keep/transcript-keeper';
-import { PanelAdapter } from './panel-adapter';
-import { panelCommandIds } from './panel-commands';
 import { ByHand } from './prompts/by-hand';
 import { PersonName } from './prompts/person-name';
 import { mostReachable } from './prompts/reachable-address';
@@ -42,7 +39,7 @@ export interface InterfaceParts {
 export interface Interface {
   /** The face to other extensions. */
   readonly api: DeskmateApi;
-  /** Keeps the transcript and the draft at once. */
+  /** Keeps the transcript, the draft and what was seen at once. */
   keep(): Promise<void>;
   /** The window is closing: from now on leaving the room is no reason to forget it. */
   stop(): Promise<void>;
@@ -73,27 +70,21 @@ export function startInterface(parts: InterfaceParts): Interface {
   const showLog = () => channel.show();
   const inviteLink = () => invited.inviteLink();
 
-  const panel = own(
-    new PanelAdapter({
-      session,
-      language,
-      t,
+  const chat = own(
+    new ChatPanel({
+      ...{ session, settings, clock, language, t, logger: channel },
+      extensionUri: context.extensionUri,
+      memento: context.workspaceState,
       sources: () => ({
         problem: rooms.currentProblem,
         canRejoin: rooms.lastJoined !== undefined,
         reachable: mostReachable(adapters())?.address,
         remote,
       }),
-      run: (command) => void vscode.commands.executeCommand(panelCommandIds[command]),
     }),
   );
-  const drafts = own(new DraftKeeper(panel, context.workspaceState, settings, clock));
-  own(new PanelViewProvider(panel, context.extensionUri).register());
-  const tab = own(new PanelEditorTab(panel, context.extensionUri));
-  const showChat = async () => {
-    if (panel.isVisibleIn('editor') && !panel.isVisibleIn('view')) tab.open();
-    else await vscode.commands.executeCommand(`${PanelViewProvider.viewId}.focus`);
-  };
+  const panel = chat.adapter;
+  const showChat = () => chat.show();
 
   const byHand = new ByHand({
     rooms,
@@ -122,13 +113,15 @@ export function startInterface(parts: InterfaceParts): Interface {
       showChat,
     }),
   );
-  own(panel.onDidHear((entry) => notifier.add(entry)));
+  own(panel.onDidHear((heard) => notifier.add(heard)));
+  own(panel.onDidChangeFocus(setPanelFocused));
   own(panel.onDidChangeVisibility((visible) => visible && notifier.looked()));
+  own(new ErrorActions(() => session.invited !== undefined, t).register());
 
   const item = own(new StatusItem('Deskmate'));
   const showStatus = () => {
     setContextKeys(session.state);
-    item.show(statusText(session.state, panel.unreadCount, rooms.currentProblem, t));
+    item.show(statusText(session.state, panel.unseen, rooms.currentProblem, t));
   };
   own(session.onDidChangeState(showStatus));
   own(panel.onDidChangeBadge(showStatus));
@@ -142,13 +135,15 @@ export function startInterface(parts: InterfaceParts): Interface {
     byHand,
     name,
     history: invited.history,
+    files: chat.files,
     language,
     t,
     adapters,
     inviteLink,
     forgetTranscript: () => keeper.forget(),
     showChat,
-    openInEditor: () => tab.open(),
+    request: (action) => panel.request(action),
+    openInEditor: () => chat.openInEditor(),
     showLog,
   });
   for (const [id, handler] of Object.entries(handlers)) {
@@ -161,7 +156,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   return {
     api,
     keep: async () => {
-      await Promise.all([keeper.flush(), drafts.flush()]);
+      await Promise.all([keeper.flush(), chat.flush()]);
     },
     stop: () => invited.stop(),
   };

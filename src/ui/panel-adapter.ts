@@ -2,33 +2,42 @@ import type { LogEntry } from '../room/log-entry';
 import type { InvitedRoom } from '../room/room';
 import type { LogChange } from '../room/room-log';
 import { logLimit } from '../room/room-log';
-import { SayError } from '../room/say-error';
 import type { Session } from '../room/session';
 import type { SessionState } from '../room/session-state';
 import { type Disposable, DisposableStore } from '../util/disposable';
-import { Emitter } from '../util/event';
+import { Emitter, type Event } from '../util/event';
 import type {
+  CodeColors,
+  PanelAction,
   PanelCommand,
-  PanelMessage,
   PanelSnapshot,
   PanelStatus,
   PlacedMessage,
 } from '../webview/messages';
-import type { PanelBadge, PanelModel, PanelPlace, SendResult } from '../webview/panel-model';
+import type {
+  PanelAct,
+  PanelBadge,
+  PanelModel,
+  PanelPlace,
+  SendResult,
+} from '../webview/panel-model';
 import { Unread } from './alerts/unread';
-import { Hues } from './hues';
-import { Unsent } from './unsent';
-import { sayProblemWords } from './words/input-words';
+import type { CardNotes } from './code/card-notes';
+import { MessageWording } from './message-wording';
+import type { PanelActs } from './panel-acts';
+import { PanelDraft } from './panel-draft';
+import { PanelPlaces } from './panel-places';
+import { sendTyped } from './panel-send';
 import { isInvited } from './words/invited-room';
-import { panelMessage } from './words/panel-message';
 import { panelStatus, type StatusSources } from './words/panel-status';
 import { panelStrings } from './words/panel-strings';
 import type { Translate } from './words/translate';
+import { type Unseen, unseenWords } from './words/unseen-words';
 
 /** The part of a session that the panel shows. */
 export type ShownSession = Pick<
   Session,
-  'state' | 'entries' | 'onDidChangeState' | 'onDidChangeLog' | 'say'
+  'state' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog' | 'say' | 'edit'
 > & { readonly invited?: Pick<InvitedRoom, 'typing'> | undefined };
 
 export interface PanelAdapterParts {
@@ -36,9 +45,21 @@ export interface PanelAdapterParts {
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
+  readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
+  readonly notes: CardNotes;
+  readonly acts: PanelActs;
   /** What else the status is made of; asked when it is made anew. */
-  sources(): Omit<StatusSources, 'state' | 'firstUnread' | 'language' | 'hueOf'>;
+  sources(): Pick<StatusSources, 'problem' | 'canRejoin' | 'reachable' | 'remote'>;
   run(command: PanelCommand): void;
+  /** Brings a panel into sight. */
+  show(): void;
+}
+
+/** Something new in the log. */
+export interface Heard {
+  readonly entry: LogEntry;
+  /** Whether it mentions the person at this window, or answers them. */
+  readonly mention: boolean;
 }
 
 /** The room as the panel shows it: what the session knows, in words, with what is unread. */
@@ -48,43 +69,59 @@ export class PanelAdapter implements PanelModel, Disposable {
   private readonly messageChanges = this.store.add(new Emitter<PlacedMessage>());
   private readonly resets = this.store.add(new Emitter<void>());
   private readonly badgeChanges = this.store.add(new Emitter<void>());
-  private readonly draftChanges = this.store.add(
-    new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>(),
-  );
-  private readonly visibilityChanges = this.store.add(new Emitter<boolean>());
-  private readonly newEntries = this.store.add(new Emitter<LogEntry>());
+  private readonly news = this.store.add(new Emitter<Heard>());
+  private readonly places = this.store.add(new PanelPlaces(() => this.parts.show()));
+  private readonly typed = this.store.add(new PanelDraft());
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
-  readonly onDidChangeDraft = this.draftChanges.event;
+  readonly onDidChangeDraft = this.typed.onDidChange;
+  readonly onDidChangeColors: Event<void>;
+  readonly onDidRequest = this.places.onDidRequest;
   /** Fires with whether any panel is in sight. */
-  readonly onDidChangeVisibility = this.visibilityChanges.event;
+  readonly onDidChangeVisibility = this.places.onDidChange;
+  /** Fires with whether the keyboard's focus is in a panel. */
+  readonly onDidChangeFocus = this.places.onDidChangeFocus;
   /** Fires with each new entry that is worth knowing while no panel is in sight. */
-  readonly onDidHear = this.newEntries.event;
+  readonly onDidHear = this.news.event;
 
   private readonly unread = new Unread();
-  private readonly places = new Set<PanelPlace>();
+  private readonly wording: MessageWording;
   private made: PanelStatus | undefined;
-  private draftText = '';
-  private readonly unsent = new Unsent();
-  private readonly hues = new Hues(() => this.parts.session.state.members.map(({ id }) => id));
   private wasOffline: boolean;
 
   constructor(private readonly parts: PanelAdapterParts) {
-    const { session } = parts;
+    const { session, theme, notes } = parts;
+    this.wording = new MessageWording(parts);
+    this.onDidChangeColors = theme.onDidChange;
     this.wasOffline = isOffline(session.state);
     this.begin();
     this.store.add(session.onDidChangeLog((change) => this.take(change)));
     this.store.add(session.onDidChangeState((state) => this.follow(state)));
+    this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
   }
 
-  get unreadCount(): number {
-    return this.unread.count;
+  /** What others said and nobody looked at yet. */
+  get unseen(): Unseen {
+    const { count, mentions } = this.unread;
+    return { count, mentions };
+  }
+
+  /** Number of the last entry before the first one not seen; undefined when there is none. */
+  get lastSeen(): number | undefined {
+    return this.unread.lastSeen(this.parts.session.entries);
+  }
+
+  /** What others said after the entry of this number was not seen yet, before the window was reloaded. */
+  restoreUnread(lastSeen: number): void {
+    const isNew = ({ seq }: LogEntry) => seq !== undefined && seq > lastSeen;
+    this.unread.reset(this.parts.session.entries, isNew, (entry) => this.wording.isMention(entry));
+    this.unreadChanged();
   }
 
   get isVisible(): boolean {
-    return this.places.size > 0;
+    return this.places.any;
   }
 
   isVisibleIn(place: PanelPlace): boolean {
@@ -95,8 +132,8 @@ export class PanelAdapter implements PanelModel, Disposable {
     const { session, language, t } = this.parts;
     return {
       status: this.status(),
-      messages: session.entries.map((entry) => this.word(entry)),
-      draft: this.draftText,
+      messages: session.entries.map((entry) => this.wording.word(entry)),
+      draft: this.draft,
       strings: panelStrings(t),
       language,
       messageLimit: logLimit,
@@ -105,57 +142,52 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   status(): PanelStatus {
     const { session, sources, language, t } = this.parts;
-    this.made ??= panelStatus(
-      {
-        ...sources(),
-        state: session.state,
-        firstUnread: this.unread.first,
-        language,
-        hueOf: this.hueOf,
-      },
-      t,
-    );
+    const { hueOf } = this.wording;
+    const { first: firstUnread, count: unread } = this.unread;
+    const { state } = session;
+    this.made ??= panelStatus({ ...sources(), state, firstUnread, unread, language, hueOf }, t);
     return this.made;
   }
 
   badge(): PanelBadge | undefined {
     const { count } = this.unread;
-    const { t } = this.parts;
     if (count === 0) return undefined;
-    return {
-      value: count,
-      tooltip: count === 1 ? t('1 new message') : t('{0} new messages', count),
-    };
+    return { value: count, tooltip: unseenWords(this.unseen, this.parts.t) };
+  }
+
+  colors(): CodeColors {
+    return this.parts.theme.colors;
   }
 
   /** What is typed but not sent. */
   get draft(): string {
-    return this.draftText;
+    return this.typed.text;
   }
 
   setDraft(draft: string, origin: PanelPlace): void {
-    this.draftText = draft;
-    this.draftChanges.fire({ draft, origin });
+    this.typed.set(draft, origin);
   }
 
   /** Puts back what was typed before the window was loaded anew. */
   restoreDraft(draft: string): void {
-    this.draftText = draft;
-    this.draftChanges.fire({ draft });
+    this.typed.set(draft);
   }
 
-  send(text: string): SendResult {
-    try {
-      this.parts.session.say(text);
-      return { ok: true };
-    } catch (error) {
-      if (!(error instanceof SayError)) throw error;
-      return { ok: false, reason: sayProblemWords(error.code, this.parts.t) };
-    }
+  send(message: Parameters<PanelModel['send']>[0]): SendResult {
+    return sendTyped(message, this.parts.session, this.parts.t);
+  }
+
+  act(act: PanelAct): void {
+    this.parts.acts.perform(act);
   }
 
   run(command: PanelCommand): void {
     this.parts.run(command);
+  }
+
+  /** Does something in the panel turned to last. */
+  request(action: PanelAction): void {
+    this.places.request(action);
   }
 
   typing(): void {
@@ -168,10 +200,11 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   setVisible(place: PanelPlace, visible: boolean): void {
-    const before = this.isVisible;
-    if (visible) this.places.add(place);
-    else this.places.delete(place);
-    if (this.isVisible !== before) this.visibilityChanges.fire(this.isVisible);
+    this.places.set(place, visible);
+  }
+
+  setFocused(place: PanelPlace, focused: boolean): void {
+    this.places.setFocused(place, focused);
   }
 
   dispose(): void {
@@ -180,6 +213,7 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   private take(change: LogChange): void {
     if (change.type === 'reset') {
+      this.parts.notes.clear();
       this.begin();
       this.resets.fire();
       this.badgeChanges.fire();
@@ -187,18 +221,21 @@ export class PanelAdapter implements PanelModel, Disposable {
       return;
     }
     const { entry, before } = change;
-    const message = this.word(entry);
+    const quoting = this.wording.take(entry);
+    const message = this.wording.word(entry);
     this.messageChanges.fire(before === undefined ? message : { ...message, before });
-    const heard = this.unread.add(entry);
+    this.show(quoting);
+    const mention = message.kind === 'message' && message.mention === true;
+    const heard = this.unread.add(entry, mention);
     if (heard) this.unreadChanged();
-    if (heard || entry.kind === 'system') this.newEntries.fire(entry);
+    if (heard || entry.kind === 'system') this.news.fire({ entry, mention });
   }
 
   private follow(state: SessionState): void {
-    const { entries } = this.parts.session;
+    this.wording.meet(state);
     const offline = isOffline(state);
-    if (offline && !this.wasOffline) this.show(this.unsent.giveUp(entries));
-    else if (!offline && isInvited(state.room)) this.show(this.unsent.revive(entries));
+    if (offline && !this.wasOffline) this.show(this.wording.giveUp());
+    else if (!offline && isInvited(state.room)) this.show(this.wording.revive());
     this.wasOffline = offline;
     this.statusChanged();
   }
@@ -207,31 +244,22 @@ export class PanelAdapter implements PanelModel, Disposable {
   private begin(): void {
     const { entries, state } = this.parts.session;
     this.unread.reset(entries);
-    this.unsent.reset();
-    this.hues.reset();
-    if (isOffline(state)) this.unsent.giveUp(entries);
+    this.wording.reset();
+    if (isOffline(state)) this.wording.giveUp();
   }
 
-  private show(entries: readonly LogEntry[]): void {
-    for (const entry of entries) this.messageChanges.fire(this.word(entry));
+  private show(entries: readonly (LogEntry | undefined)[]): void {
+    for (const entry of entries) if (entry) this.messageChanges.fire(this.wording.word(entry));
   }
-
-  private word(entry: LogEntry): PanelMessage {
-    const { session, language, t } = this.parts;
-    const context = {
-      unsent: this.unsent.has(entry),
-      invited: isInvited(session.state.room),
-      language,
-      hueOf: this.hueOf,
-    };
-    return panelMessage(entry, context, t);
-  }
-
-  private readonly hueOf = (memberId: string) => this.hues.of(memberId);
 
   private unreadChanged(): void {
+    const { first: firstUnread, count: unread } = this.unread;
+    if (this.made) {
+      const { firstUnread: _, ...made } = this.made;
+      this.made = { ...made, unread, ...(firstUnread !== undefined && { firstUnread }) };
+    }
     this.badgeChanges.fire();
-    if (this.made?.firstUnread !== this.unread.first) this.statusChanged();
+    this.statusChanges.fire();
   }
 
   private statusChanged(): void {

@@ -9,4 +9,6 @@ export const panelCommandIds: Readonly<Record<PanelCommand, string>> = {
   copyAddress: 'deskmate.copyAddress',
   copyInvite: 'deskmate.copyInvite',
   showLog: 'deskmate.showLog',
+  sendSelection: 'deskmate.sendSelection',
+  sendPatch: 'deskmate.sendPatch',
 };

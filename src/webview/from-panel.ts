@@ -1,3 +1,4 @@
+import { integer, oneOf, type Reader, shape, text } from './from-panel-fields';
 import type { FromPanel, PanelCommand } from './messages';
 
 const commands: Record<PanelCommand, true> = {
@@ -8,6 +9,44 @@ const commands: Record<PanelCommand, true> = {
   copyInvite: true,
   showLog: true,
   rejoin: true,
+  sendSelection: true,
+  sendPatch: true,
+};
+
+/** Longest texts taken, in UTF-16 units. An id is the log's; an emoji can be many code points. */
+const most = { id: 128, emoji: 32, url: 8 * 1024, path: 1024, block: 64 * 1024 };
+
+/** What is typed is cut, not dropped: a `send` is always answered, if only with "too long". */
+const mostTyped = 1024 * 1024;
+
+const id = text(most.id, 1);
+const block = text(most.block);
+const position = integer(1, 10_000_000);
+const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+const typed: Reader<string> = (value) =>
+  typeof value === 'string' ? value.slice(0, mostTyped) : undefined;
+
+/** What each message of the catalogue is made of. */
+const shapes: { readonly [T in FromPanel['type']]: Reader<Extract<FromPanel, { type: T }>> } = {
+  ready: shape('ready', {}, {}),
+  typing: shape('typing', {}, {}),
+  focused: shape('focused', { focused: flag }, {}),
+  send: shape('send', { id: integer(0), text: typed }, { reply: id, edit: id }),
+  delete: shape('delete', { messageId: id }, {}),
+  react: shape('react', { messageId: id, emoji: text(most.emoji, 1), on: flag }, {}),
+  openLink: shape('openLink', { url: text(most.url, 1) }, {}),
+  openReference: shape(
+    'openReference',
+    { path: text(most.path, 1), line: position },
+    { column: position },
+  ),
+  openCard: shape('openCard', { messageId: id }, { file: integer(0, 99) }),
+  applyPatch: shape('applyPatch', { messageId: id }, {}),
+  copy: shape('copy', { text: block }, {}),
+  insert: shape('insert', { text: block }, {}),
+  draft: shape('draft', { draft: typed }, {}),
+  command: shape('command', { command: oneOf(commands) }, {}),
+  seen: shape('seen', { messageId: id }, {}),
 };
 
 /**
@@ -15,33 +54,9 @@ const commands: Record<PanelCommand, true> = {
  * undefined for anything else: a page is not trusted to be the one that was shipped.
  */
 export function parseFromPanel(value: unknown): FromPanel | undefined {
-  if (!isRecord(value)) return undefined;
-  switch (value.type) {
-    case 'ready':
-      return { type: 'ready' };
-    case 'typing':
-      return { type: 'typing' };
-    case 'send':
-      return Number.isSafeInteger(value.id) && typeof value.text === 'string'
-        ? { type: 'send', id: value.id as number, text: value.text }
-        : undefined;
-    case 'draft':
-      return typeof value.draft === 'string' ? { type: 'draft', draft: value.draft } : undefined;
-    case 'command':
-      return isCommand(value.command) ? { type: 'command', command: value.command } : undefined;
-    case 'seen':
-      return typeof value.messageId === 'string'
-        ? { type: 'seen', messageId: value.messageId }
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isCommand(value: unknown): value is PanelCommand {
-  return typeof value === 'string' && Object.hasOwn(commands, value);
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'type'))
+    return undefined;
+  const { type } = value as { readonly type: unknown };
+  if (typeof type !== 'string' || !Object.hasOwn(shapes, type)) return undefined;
+  return shapes[type as FromPanel['type']](value);
 }

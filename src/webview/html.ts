@@ -6,6 +6,8 @@ export interface PanelPage {
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
+  /** The script that the page loads when it first shows code. */
+  readonly highlighterUri: string;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   /** Told to the page: the editor itself names the two places alike. */
@@ -19,8 +21,8 @@ export function createNonce(): string {
 }
 
 /**
- * The panel's page. It loads one script and one style sheet of the extension, and nothing else from
- * anywhere; there is no inline style or handler, so the policy needs no exception.
+ * The panel's page. It loads one script and one style sheet of the extension, later the highlighter, and
+ * nothing else from anywhere; there is no inline style or handler, so the policy needs no exception.
  */
 export function panelHtml(page: PanelPage): string {
   const policy = [
@@ -40,7 +42,7 @@ export function panelHtml(page: PanelPage): string {
 <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
 </head>
 <body>
-<div id="panel"></div>
+<div id="panel" data-highlighter="${escapeAttribute(page.highlighterUri)}"></div>
 <script nonce="${escapeAttribute(page.nonce)}" src="${escapeAttribute(page.scriptUri)}"></script>
 </body>
 </html>

@@ -18,20 +18,92 @@ export type ToPanel =
   /** It was not taken, and why; the panel puts the text back into the composer. */
   | { readonly type: 'refused'; readonly id: number; readonly reason: string }
   /** Whether the window has the person's attention; a panel cannot tell by itself. */
-  | { readonly type: 'focus'; readonly focused: boolean };
+  | { readonly type: 'focus'; readonly focused: boolean }
+  /** The colours of the editor's theme for code; sent after each snapshot and whenever they change. */
+  | { readonly type: 'colors'; readonly colors: CodeColors }
+  /** The person chose one of the editor's commands that work inside the panel. */
+  | { readonly type: 'do'; readonly action: PanelAction };
+
+/** What the editor's commands and key bindings do inside the panel. */
+export type PanelAction =
+  | 'find'
+  | 'nextMention'
+  | 'previousMention'
+  | 'nextCard'
+  | 'previousCard'
+  | 'jumpToUnread'
+  | 'focusMessages'
+  | 'focusComposer'
+  /** Mentions the member of this name in what is being written. */
+  | { readonly mention: string };
+
+/** Colours of code as the editor's theme has them, `#rrggbb` or `#rrggbbaa`; absent: as plain text. */
+export type CodeColors = Readonly<Partial<Record<CodeColor, string>>>;
+
+export const codeColors = [
+  'comment',
+  'string',
+  'number',
+  'keyword',
+  'operator',
+  'type',
+  'function',
+  'variable',
+  'constant',
+  'tag',
+  'attribute',
+  'invalid',
+] as const;
+
+export type CodeColor = (typeof codeColors)[number];
 
 /** From the panel to the extension host. */
 export type FromPanel =
   /** The script runs and wants a snapshot. */
   | { readonly type: 'ready' }
-  /** `id` counts up in one page; every `send` is answered with `sent` or `refused`, in order. */
-  | { readonly type: 'send'; readonly id: number; readonly text: string }
+  /**
+   * `id` counts up in one page; every `send` is answered with `sent` or `refused`, in order. `reply`:
+   * id of the message it answers; `edit`: id of the own message whose text it replaces.
+   */
+  | {
+      readonly type: 'send';
+      readonly id: number;
+      readonly text: string;
+      readonly reply?: string;
+      readonly edit?: string;
+    }
+  /** Takes an own message back; the extension host asks first. */
+  | { readonly type: 'delete'; readonly messageId: string }
+  | {
+      readonly type: 'react';
+      readonly messageId: string;
+      readonly emoji: string;
+      readonly on: boolean;
+    }
+  /** Opens a link of a message; the extension host shows where it leads, and asks. */
+  | { readonly type: 'openLink'; readonly url: string }
+  /** Opens a place named in a text, in the person's own copy. */
+  | {
+      readonly type: 'openReference';
+      readonly path: string;
+      readonly line: number;
+      readonly column?: number;
+    }
+  /** Opens a message's card: the place of `code` and `error`, the preview of a patch's file `file`. */
+  | { readonly type: 'openCard'; readonly messageId: string; readonly file?: number }
+  /** Goes through what a patch would change, and applies what is chosen. */
+  | { readonly type: 'applyPatch'; readonly messageId: string }
+  | { readonly type: 'copy'; readonly text: string }
+  /** Puts a code block in the editor used last, at its cursor. */
+  | { readonly type: 'insert'; readonly text: string }
   /** The composer's text, after every change. */
   | { readonly type: 'draft'; readonly draft: string }
   /** The person pressed one of the panel's buttons. */
   | { readonly type: 'command'; readonly command: PanelCommand }
   /** The panel is in a focused window and shows the newest message. */
   | { readonly type: 'seen'; readonly messageId: string }
+  /** The keyboard's focus came into this panel, or left it: of a view the editor does not tell. */
+  | { readonly type: 'focused'; readonly focused: boolean }
   /** The person is writing; less often than every 2 s, and only where {@link PanelStatus.typing} is told. */
   | { readonly type: 'typing' };
 
@@ -43,7 +115,9 @@ export type PanelCommand =
   | 'copyAddress'
   | 'copyInvite'
   | 'showLog'
-  | 'rejoin';
+  | 'rejoin'
+  | 'sendSelection'
+  | 'sendPatch';
 
 export interface PanelSnapshot {
   readonly status: PanelStatus;
@@ -62,7 +136,10 @@ export interface PanelStatus {
   readonly headline: string;
   /** A second, quieter line: "Anyone who reaches the port can read and speak." */
   readonly detail?: string;
-  /** A room by invite: encrypted, and its members can be acted on. */
+  /**
+   * A room by invite, present or past: encrypted, its texts are Markdown, and its members can be acted
+   * on.
+   */
   readonly invited: boolean;
   /** The last failure and what to do about it, in words. */
   readonly problem?: string;
@@ -70,12 +147,18 @@ export interface PanelStatus {
   readonly actions: readonly { readonly command: PanelCommand; readonly label: string }[];
   /** Whether a message can be sent now. */
   readonly canSend: boolean;
+  /** Whether messages can be answered, reacted to, edited and deleted now. */
+  readonly canAct: boolean;
+  /** In a lab room: what it does not carry, and why, in one line. */
+  readonly plainText?: string;
   readonly members: readonly PanelMember[];
   readonly waiting: readonly { readonly name: string }[];
   /** Who is writing: "Ann is typing…"; empty when nobody is, absent where the room cannot tell. */
   readonly typing?: string;
   /** Id of the first message not seen yet. */
   readonly firstUnread?: string;
+  /** How many messages are not seen yet. */
+  readonly unread: number;
 }
 
 export interface PanelMember {
@@ -86,6 +169,8 @@ export interface PanelMember {
   readonly hue: Hue;
   /** Where the room tells it. */
   readonly presence?: 'here' | 'idle' | 'away';
+  /** Is writing; not told of oneself. */
+  readonly typing?: true;
 }
 
 /** A member's colour, one of {@link hueCount} of the theme's. */
@@ -109,6 +194,12 @@ export type PanelMessage =
       readonly edited?: true;
       /** Its author took it back; nothing else is told of it then. */
       readonly deleted?: true;
+      /** It mentions the person at this window, or answers them. */
+      readonly mention?: true;
+      readonly reply?: PanelReply;
+      /** In the order in which they were first put. */
+      readonly reactions?: readonly PanelReaction[];
+      readonly card?: PanelCard;
       /** Of own messages, where the room can tell. */
       readonly delivery?: PanelDelivery;
     }
@@ -123,6 +214,69 @@ export type PanelMessage =
 
 /** A message and its place: at the end, or `before` a known one. Ignored for a known message. */
 export type PlacedMessage = PanelMessage & { readonly before?: string };
+
+/** The message that another one answers. */
+export interface PanelReply {
+  /** Where a click leads; absent when it is not here any more. */
+  readonly id?: string;
+  readonly authorName: string;
+  readonly hue: Hue;
+  /** Its beginning, on one line; where there is none, why: "deleted", "an earlier message". */
+  readonly text: string;
+}
+
+export interface PanelReaction {
+  readonly emoji: string;
+  readonly count: number;
+  /** Whether the person at this window put it, too. */
+  readonly own: boolean;
+  /** "Ann, Ben and you". */
+  readonly title: string;
+}
+
+/** What leads to code. Its texts are other people's, apart from those that say so. */
+export type PanelCard = PanelExcerpt | PanelPatch;
+
+export interface PanelExcerpt {
+  readonly kind: 'code' | 'error';
+  /** In the person's language: "src/main.c, lines 10–12". */
+  readonly place: string;
+  readonly path: string;
+  /** Number of the first line of `text`. */
+  readonly line: number;
+  readonly language: string;
+  readonly text: string;
+  /** In the person's language, what came of opening it: "moved to lines 14–16". */
+  readonly note?: string;
+  /** Of an error. */
+  readonly error?: {
+    readonly severity: 'error' | 'warning' | 'information' | 'hint';
+    /** In the person's language. */
+    readonly severityLabel: string;
+    readonly message: string;
+    /** "gcc C2065"; may be empty. */
+    readonly origin: string;
+    /** The lines that it is about; numbered like `line`. */
+    readonly from: number;
+    readonly to: number;
+  };
+}
+
+export interface PanelPatch {
+  readonly kind: 'patch';
+  /** In the person's language: "Patch: 3 files". */
+  readonly title: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly change: 'modified' | 'added' | 'deleted';
+    /** In the person's language. */
+    readonly changeLabel: string;
+    readonly added: number;
+    readonly removed: number;
+    /** In the person's language, what came of it: "applied", "conflict". */
+    readonly note?: string;
+  }[];
+}
 
 /** How far an own message has come. */
 export interface PanelDelivery {
@@ -156,13 +310,67 @@ export interface PanelStrings {
   readonly noMessages: string;
   readonly newMessages: string;
   readonly jumpToNewest: string;
-  readonly showEarlier: string;
+  /** How many are unread. */
+  readonly jumpToUnread: string;
+  /** When many come at once, for screen readers. */
+  readonly newMessagesCount: string;
+  readonly find: string;
+  readonly findCount: string;
+  readonly findNothing: string;
+  readonly findPrevious: string;
+  readonly findNext: string;
+  readonly findClose: string;
+  readonly matchCase: string;
   readonly edited: string;
   readonly deleted: string;
+  /** What can be done with a message. */
+  readonly reply: string;
+  readonly react: string;
+  readonly edit: string;
+  readonly delete: string;
+  readonly copyText: string;
+  /** Of the group of those buttons, for screen readers. */
+  readonly messageActions: string;
+  readonly reactions: string;
+  readonly addReaction: string;
+  readonly otherEmoji: string;
+  /** Why what was typed there is not taken. */
+  readonly oneEmoji: string;
+  /** Of a message, for screen readers. */
+  readonly mentionsYou: string;
+  /** Stands before the name of whom the message is from. */
+  readonly replyingTo: string;
+  /** Above the composer. */
+  readonly editing: string;
+  readonly stopReplying: string;
+  readonly stopEditing: string;
+  readonly save: string;
+  readonly saveHint: string;
+  readonly peopleToMention: string;
   /** What a member's dot says. */
   readonly here: string;
   readonly idle: string;
   readonly away: string;
+  /** What the sign at a member who is writing says. */
+  readonly typing: string;
+  /** Buttons near the composer. */
+  readonly sendSelection: string;
+  readonly sendPatch: string;
   readonly today: string;
   readonly yesterday: string;
+  /** What a block of code without a known language is called. */
+  readonly code: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly insertAtCursor: string;
+  /** `{0}`: how many. */
+  readonly showAllLines: string;
+  readonly showFewerLines: string;
+  readonly preview: string;
+  readonly applyPatch: string;
+  /** `{0}` and `{1}`: how many. */
+  readonly linesChanged: string;
+  /** What stands before an item of a list of tasks. */
+  readonly taskDone: string;
+  readonly taskOpen: string;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
 import { parseFromPanel } from './from-panel';
-import type { FromPanel, PanelStatus, PlacedMessage, ToPanel } from './messages';
+import type { FromPanel, PanelAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
 import type { PanelModel, PanelPlace } from './panel-model';
 
 /** Milliseconds between two posts of changes: 30 a second are as smooth as people can see. */
@@ -25,6 +25,7 @@ export interface WindowFocus {
  * - A page MUST say `ready` before it is sent anything; it then gets a snapshot.
  * - Changes are gathered: an idle page gets them at once, a busy one at most every 33 ms.
  * - A page that left the sight is gone, and gets nothing until a new one says `ready`.
+ * - What the person asks of a page that is still loading waits until it is `ready`.
  */
 export class PanelConnection implements Disposable {
   private readonly store = new DisposableStore();
@@ -35,6 +36,9 @@ export class PanelConnection implements Disposable {
   private statusPending = false;
   private readonly messagesPending = new Map<string, PlacedMessage>();
   private postedStatus: PanelStatus | undefined;
+  private wanted: PanelAction | undefined;
+  /** Whether the keyboard's focus is in the page. */
+  private focused = false;
 
   constructor(
     private readonly port: PanelPort,
@@ -72,11 +76,19 @@ export class PanelConnection implements Disposable {
         if (origin !== place) this.post({ type: 'draft', draft });
       }),
     );
+    store.add(model.onDidChangeColors(() => this.postColors()));
+    store.add(
+      model.onDidRequest(({ action, place: wanted }) => {
+        if (wanted === place) this.want(action);
+      }),
+    );
   }
 
   /** The page is out of sight, and with it its script. */
   sleep(): void {
     this.live = false;
+    this.wanted = undefined;
+    this.setFocused(false);
     this.forgetChanges();
   }
 
@@ -96,12 +108,15 @@ export class PanelConnection implements Disposable {
     this.live = true;
     this.postSnapshot();
     this.postFocus();
+    const { wanted } = this;
+    this.wanted = undefined;
+    if (wanted) this.post({ type: 'do', action: wanted });
   }
 
   private obey(message: Exclude<FromPanel, { type: 'ready' }>): void {
     switch (message.type) {
       case 'send':
-        this.send(message.id, message.text);
+        this.send(message);
         return;
       case 'draft':
         this.model.setDraft(message.draft, this.place);
@@ -112,16 +127,22 @@ export class PanelConnection implements Disposable {
       case 'typing':
         this.model.typing();
         return;
+      case 'focused':
+        this.setFocused(message.focused);
+        return;
       case 'seen':
         if (this.focus.isFocused()) this.model.seen(message.messageId);
         return;
+      default:
+        this.model.act(message);
     }
   }
 
-  private send(id: number, text: string): void {
-    const result = this.model.send(text);
-    // A refused text stays the draft, so that a page that goes away just now loses nothing.
-    this.model.setDraft(result.ok ? '' : text, this.place);
+  private send({ id, type: _, ...message }: Extract<FromPanel, { type: 'send' }>): void {
+    const result = this.model.send(message);
+    // A refused text stays the draft, so that a page that goes away just now loses nothing. An edit is
+    // none: the page keeps it beside the draft.
+    if (message.edit === undefined) this.model.setDraft(result.ok ? '' : message.text, this.place);
     this.post(result.ok ? { type: 'sent', id } : { type: 'refused', id, reason: result.reason });
   }
 
@@ -153,6 +174,22 @@ export class PanelConnection implements Disposable {
     const snapshot = this.model.snapshot();
     this.postedStatus = snapshot.status;
     this.post({ type: 'snapshot', snapshot });
+    this.postColors();
+  }
+
+  private postColors(): void {
+    if (this.live) this.post({ type: 'colors', colors: this.model.colors() });
+  }
+
+  private setFocused(focused: boolean): void {
+    if (this.focused === focused) return;
+    this.focused = focused;
+    this.model.setFocused(this.place, focused);
+  }
+
+  private want(action: PanelAction): void {
+    if (this.live) this.post({ type: 'do', action });
+    else this.wanted = action;
   }
 
   private postFocus(): void {

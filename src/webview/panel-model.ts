@@ -1,5 +1,13 @@
 import type { Event } from '../util/event';
-import type { PanelCommand, PanelSnapshot, PanelStatus, PlacedMessage } from './messages';
+import type {
+  CodeColors,
+  FromPanel,
+  PanelAction,
+  PanelCommand,
+  PanelSnapshot,
+  PanelStatus,
+  PlacedMessage,
+} from './messages';
 
 /** The two places the panel can be in at once: its view, and its editor tab. */
 export type PanelPlace = 'view' | 'editor';
@@ -8,6 +16,22 @@ export type SendResult =
   | { readonly ok: true }
   /** `reason`: one sentence for the person, with what to do next. */
   | { readonly ok: false; readonly reason: string };
+
+/** What a click in the log asks for. */
+export type PanelAct = Extract<
+  FromPanel,
+  {
+    type:
+      | 'delete'
+      | 'react'
+      | 'openLink'
+      | 'openReference'
+      | 'openCard'
+      | 'applyPatch'
+      | 'copy'
+      | 'insert';
+  }
+>;
 
 /**
  * The view's badge: the number of unseen messages. Undefined (or a value of 0) hides it.
@@ -48,10 +72,21 @@ export interface PanelModel {
   /** Without an origin (the model's own change) every place takes it. */
   readonly onDidChangeDraft: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
 
+  /** Colours for code. */
+  colors(): CodeColors;
+  readonly onDidChangeColors: Event<void>;
+
+  /** The person wants something of the panel that was in sight last. */
+  readonly onDidRequest: Event<{ readonly action: PanelAction; readonly place: PanelPlace }>;
+
   /**
-   * Sends what was typed. Leaves the draft alone: the panel calls {@link setDraft} with the result.
+   * Sends what was typed, or edits a message. Leaves the draft alone: the panel calls
+   * {@link setDraft} with the result.
    */
-  send(text: string): SendResult;
+  send(message: Pick<Extract<FromPanel, { type: 'send' }>, 'text' | 'reply' | 'edit'>): SendResult;
+
+  /** Does what the person asked for by a click in the log. Failures are told by whoever implements it. */
+  act(act: PanelAct): void;
 
   run(command: PanelCommand): void;
 
@@ -63,4 +98,7 @@ export interface PanelModel {
 
   /** A panel came into sight or left it. Disposing a panel counts as leaving. */
   setVisible(place: PanelPlace, visible: boolean): void;
+
+  /** The keyboard's focus came into a panel, or left it. A panel that leaves the sight loses it before. */
+  setFocused(place: PanelPlace, focused: boolean): void;
 }

@@ -29,6 +29,7 @@ export function openPanelPage(
     cspSource: webview.cspSource,
     scriptUri: dist('panel.js'),
     styleUri: dist('panel.css'),
+    highlighterUri: dist('highlighter.js'),
     language: vscode.env.language,
     place,
     nonce: createNonce(),

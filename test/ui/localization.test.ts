@@ -1,19 +1,21 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { panelStrings } from '../../src/ui/words/panel-strings';
+import { english } from '../helpers/english';
 
 const root = join(__dirname, '..', '..');
 const call = /(?<!\w)t\(\s*/g;
 const literal = /^(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")\s*[,)]/;
 const key = /%([\w.-]+)%/g;
+/** What runs in the page; it has no words of its own. */
+const app = join('webview', 'app') + sep;
 
 /** What the code asks the translation for, by source text, with the places that ask. */
 function usedTexts(): { texts: Map<string, string>; unreadable: string[] } {
   const texts = new Map<string, string>();
   const unreadable: string[] = [];
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.ts') && !name.includes('app'))) {
-    const code = readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  for (const [file, code] of sources((name) => !name.startsWith(app))) {
     for (const match of code.matchAll(call)) {
       const rest = code.slice(match.index + match[0].length);
       const found = literal.exec(rest);
@@ -24,6 +26,14 @@ function usedTexts(): { texts: Map<string, string>; unreadable: string[] } {
     }
   }
   return { texts, unreadable };
+}
+
+/** The code of the chosen files in src, without its comments, by file. */
+function sources(isWanted: (file: string) => boolean): Map<string, string> {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const wanted = files.filter((file) => file.endsWith('.ts') && isWanted(file));
+  const read = (file: string) => readFileSync(join(root, 'src', file), 'utf8');
+  return new Map(wanted.map((file) => [file, read(file).replace(/\/\*[\s\S]*?\*\//g, '')]));
 }
 
 function withoutEscapes(text: string): string {
@@ -65,6 +75,26 @@ describe('the words people read', () => {
     for (const [text, translation] of Object.entries(bundle)) {
       assert.deepEqual(placeholders(translation), placeholders(text), text);
     }
+  });
+});
+
+describe('the words the panel is given', () => {
+  const code = [...sources((name) => name.startsWith(app)).values()].join('\n');
+  const used = new Set([...code.matchAll(/\b(?:strings|words)\.(\w+)/g)].map((match) => match[1]));
+  for (const [, fields = ''] of code.matchAll(/\{([^{}]*)\}\s*=\s*[\w.]*\bstrings\b/g)) {
+    for (const field of fields.split(',')) used.add(/^\s*(\w+)/.exec(field)?.[1]);
+  }
+  // The words of a member's dot, by its presence.
+  if (code.includes('strings[presence]')) {
+    for (const presence of ['here', 'idle', 'away']) used.add(presence);
+  }
+
+  it('are all shown by it', () => {
+    const given = Object.keys(panelStrings(english));
+    assert.deepEqual(
+      given.filter((field) => !used.has(field)),
+      [],
+    );
   });
 });
 

@@ -4,11 +4,11 @@ import type { LogEntry } from '../../src/room/log-entry';
 import { type HostOptions, Session } from '../../src/room/session';
 import { PanelAdapter } from '../../src/ui/panel-adapter';
 import { silentLogger } from '../../src/util/logger';
-import type { PanelCommand, PanelMessage } from '../../src/webview/messages';
-import { english } from '../helpers/english';
+import type { PanelMessage } from '../../src/webview/messages';
 import { FakeClock } from '../helpers/fake-clock';
 import { type FakeLink, FakeNetwork, type FakeServer } from '../helpers/fake-network';
 import { MemoryArchive } from '../helpers/memory-archive';
+import { panelParts } from './panel-parts';
 
 const hub: HostOptions = {
   kind: 'lab-hub',
@@ -26,22 +26,11 @@ function setUp() {
   const limits = { ...defaultLimits, messageBytes: 64, waitingLine: 2 };
   const archive = new MemoryArchive(() => clock.now());
   const session = new Session({ network, limits, clock, logger: silentLogger, archive });
-  const ran: PanelCommand[] = [];
-  const panel = new PanelAdapter({
-    session,
-    language: 'en',
-    t: english,
-    sources: () => ({
-      problem: undefined,
-      canRejoin: false,
-      reachable: undefined,
-      remote: undefined,
-    }),
-    run: (command) => ran.push(command),
-  });
+  const { parts, ...told } = panelParts(session);
+  const panel = new PanelAdapter(parts);
   const shown: PanelMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
-  return { network, clock, session, panel, ran, shown };
+  return { network, clock, session, panel, ...told, shown };
 }
 
 /** How far a message has come. */
@@ -118,12 +107,15 @@ describe('the panel’s model', () => {
     assert.equal(panel.status().firstUnread, undefined);
   });
 
-  it('makes no new status for a message that changes none', async () => {
+  it('makes a new status only of what has changed', async () => {
     const { panel, session, friend } = await hosting();
     friend.say('one');
     const status = panel.status();
-    friend.say('two');
     assert.equal(panel.status(), status);
+    session.say('mine');
+    assert.equal(panel.status(), status);
+    friend.say('two');
+    assert.deepEqual(panel.status(), { ...status, unread: 2 });
     panel.seen(session.entries.at(-1)?.id ?? '');
     assert.notEqual(panel.status(), status);
   });
@@ -137,16 +129,16 @@ describe('the panel’s model', () => {
     });
     await session.host({ ...hub, port: 9001 });
     assert.equal(resets, 1);
-    assert.equal(panel.unreadCount, 0);
+    assert.deepEqual(panel.unseen, { count: 0, mentions: 0 });
     assert.equal(panel.snapshot().messages.length, 1);
   });
 
   it('sends, or says why not', async () => {
     const { panel } = await hosting();
-    assert.deepEqual(panel.send('hello'), { ok: true });
-    const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.send(text));
+    assert.deepEqual(panel.send({ text: 'hello' }), { ok: true });
+    const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.send({ text }));
     for (const result of reasons) assert.equal(result.ok, false);
-    const alone = setUp().panel.send('hello');
+    const alone = setUp().panel.send({ text: 'hello' });
     assert.match((alone as { reason: string }).reason, /not in a room/);
   });
 
@@ -175,7 +167,7 @@ describe('the panel’s model', () => {
   it('tells of what others said and of what happened, once each', async () => {
     const { panel, session, link } = await joined();
     const heard: LogEntry[] = [];
-    panel.onDidHear((entry) => heard.push(entry));
+    panel.onDidHear(({ entry }) => heard.push(entry));
     link.hear({ type: 'message', name: guest, text: 'hel' });
     link.hear({ type: 'amended', text: 'hello' });
     session.say('mine');
@@ -186,9 +178,71 @@ describe('the panel’s model', () => {
     );
   });
 
-  it('hands the buttons on', () => {
-    const { panel, ran } = setUp();
+  it('says of a lab room what it does not carry, also once it is over', async () => {
+    const { panel, session } = await hosting();
+    assert.match(panel.status().plainText ?? '', /plain text only/);
+    assert.equal(panel.status().canAct, false);
+    await session.leave();
+    assert.match(panel.status().plainText ?? '', /plain text only/);
+  });
+
+  it('hands on the buttons and what is clicked in the log', () => {
+    const { panel, ran, acts } = setUp();
     panel.run('rejoin');
+    panel.act({ type: 'copy', text: 'x' });
     assert.deepEqual(ran, ['rejoin']);
+    assert.deepEqual(acts, [{ type: 'copy', text: 'x' }]);
+  });
+
+  it('gives the theme’s colours, and tells when there are others', () => {
+    const { panel, theme, themeChanges } = setUp();
+    let changes = 0;
+    panel.onDidChangeColors(() => {
+      changes += 1;
+    });
+    theme.colors = { string: '#00ff00' };
+    themeChanges.fire();
+    assert.equal(changes, 1);
+    assert.deepEqual(panel.colors(), theme.colors);
+  });
+
+  it('does what is wanted in the panel turned to last', () => {
+    const { panel } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ place }) => done.push(place));
+    const find = () => panel.request('find');
+    panel.setVisible('view', true);
+    panel.setVisible('editor', true);
+    find();
+    panel.setFocused('view', true);
+    find();
+    panel.setFocused('view', false);
+    find();
+    panel.setVisible('view', false);
+    find();
+    assert.deepEqual(done, ['editor', 'view', 'view', 'editor']);
+  });
+
+  it('knows whether the keyboard’s focus is in a panel', () => {
+    const { panel } = setUp();
+    const heard: boolean[] = [];
+    panel.onDidChangeFocus((focused) => heard.push(focused));
+    panel.setFocused('view', true);
+    panel.setFocused('editor', true);
+    panel.setFocused('view', false);
+    panel.setFocused('editor', false);
+    assert.deepEqual(heard, [true, false]);
+  });
+
+  it('shows a panel first when none is in sight', () => {
+    const { panel, calls } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest((request) => done.push(request));
+    panel.request('jumpToUnread');
+    assert.equal(calls.shown, 1);
+    assert.deepEqual(done, []);
+    panel.setVisible('view', true);
+    panel.setVisible('view', true);
+    assert.deepEqual(done, [{ action: 'jumpToUnread', place: 'view' }]);
   });
 });

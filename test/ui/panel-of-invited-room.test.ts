@@ -1,97 +1,26 @@
 import assert from 'node:assert/strict';
 import type { LogEntry, MessageEntry } from '../../src/room/log-entry';
-import { type NewEntry, type Placing, RoomLog } from '../../src/room/room-log';
-import type { Member, SessionState } from '../../src/room/session-state';
-import { PanelAdapter, type ShownSession } from '../../src/ui/panel-adapter';
-import { Emitter } from '../../src/util/event';
+import type { NewEntry } from '../../src/room/room-log';
+import type { SessionState } from '../../src/room/session-state';
+import { PanelAdapter } from '../../src/ui/panel-adapter';
 import type { PanelMessage, PlacedMessage } from '../../src/webview/messages';
-import { english } from '../helpers/english';
-
-const members: readonly Member[] = [
-  { id: 'm0', name: 'Cai', self: false, host: true, presence: 'here' },
-  { id: 'm1', name: 'Ann', self: true, host: false, presence: 'here' },
-];
-
-const joined: SessionState = {
-  connection: { kind: 'joined' },
-  room: { kind: 'pair', name: 'Lab 3', address: '10.0.0.1', port: 9000 },
-  members,
-  waiting: [],
-};
-
-/** A session whose room does what a test says. */
-class ScriptedSession implements ShownSession {
-  private readonly log = new RoomLog();
-  private readonly changes = new Emitter<SessionState>();
-  readonly onDidChangeState = this.changes.event;
-  readonly onDidChangeLog = this.log.onDidChange;
-  state: SessionState = joined;
-  typed = 0;
-  readonly invited = {
-    typing: () => {
-      this.typed += 1;
-    },
-  };
-
-  get entries(): readonly LogEntry[] {
-    return this.log.entries;
-  }
-
-  say(text: string): void {
-    this.add(true, text, { queued: true }, { delivery: 'queued' });
-  }
-
-  hear(text: string): string {
-    return this.add(false, text, { beforeQueued: true });
-  }
-
-  amend(id: string, change: Partial<MessageEntry>): void {
-    this.log.amend(id, (entry) => ({ ...entry, ...change }) as LogEntry);
-  }
-
-  become(connection: SessionState['connection'], more: Partial<SessionState> = {}): void {
-    this.state = { ...this.state, connection, ...more };
-    this.changes.fire(this.state);
-  }
-
-  /** Another log, as after a reload of the window. */
-  reload(entries: readonly NewEntry[]): void {
-    this.log.reset(entries);
-  }
-
-  private add(own: boolean, text: string, placing: Placing, more: Partial<MessageEntry> = {}) {
-    const { id: author, name: authorName } = members[own ? 1 : 0] as Member;
-    return this.log.add(
-      { kind: 'message', time: 1, author, authorName, own, text, ...more } as NewEntry,
-      placing,
-    );
-  }
-}
+import { panelParts } from './panel-parts';
+import { members, ScriptedSession } from './scripted-session';
 
 function setUp() {
   const session = new ScriptedSession();
-  const panel = new PanelAdapter({
-    session,
-    language: 'en',
-    t: english,
-    sources: () => ({
-      problem: undefined,
-      canRejoin: false,
-      reachable: undefined,
-      remote: undefined,
-    }),
-    run: () => {},
-  });
+  const { parts, notes } = panelParts(session);
+  const panel = new PanelAdapter(parts);
   const shown: PlacedMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
   const heard: LogEntry[] = [];
-  panel.onDidHear((entry) => heard.push(entry));
+  panel.onDidHear(({ entry }) => heard.push(entry));
   const delivery = (text: string) => {
     const messages: readonly PanelMessage[] = panel.snapshot().messages;
     const found = messages.find((message) => message.text === text);
     return found?.kind === 'message' ? found.delivery?.state : undefined;
   };
-  return { session, panel, shown, heard, delivery };
+  return { session, panel, notes, shown, heard, delivery };
 }
 
 describe('the panel’s model in a room by invite', () => {
@@ -180,11 +109,11 @@ describe('the panel’s model in a room by invite', () => {
       presence: 'idle' as const,
     }));
     session.become({ kind: 'joined' }, { members: typing });
-    assert.equal(panel.unreadCount, 2);
+    assert.equal(panel.unseen.count, 2);
     assert.equal(heard.length, 2);
     panel.seen(ids[1] as string);
     for (const id of ids) session.amend(id, { text: 'edited again' });
-    assert.equal(panel.unreadCount, 0);
+    assert.equal(panel.unseen.count, 0);
     assert.equal(heard.length, 2);
   });
 
@@ -204,5 +133,163 @@ describe('the panel’s model in a room by invite', () => {
     const { session, panel } = setUp();
     panel.typing();
     assert.equal(session.typed, 1);
+  });
+
+  it('says what a message answers by the number the hub knows it by', () => {
+    const { session, panel } = setUp();
+    const id = session.hear('question?', { seq: 7 });
+    assert.deepEqual(panel.send({ text: 'answer', reply: id }), { ok: true });
+    assert.deepEqual(session.said, [{ text: 'answer', reply: 7 }]);
+    for (const reply of ['e99', session.hear('no number')]) {
+      const result = panel.send({ text: 'answer', reply });
+      assert.equal(result.ok, false);
+    }
+    panel.send({ text: 'question!', edit: id });
+    assert.equal(
+      session.entry(id)?.kind === 'message' && panel.snapshot().messages[0]?.text,
+      'question!',
+    );
+  });
+
+  it('words answers anew when what they quote was edited or deleted, and only then', () => {
+    const { session, shown } = setUp();
+    const id = session.hear('first', { seq: 1 });
+    const answers = ['a', 'b'].map((text) => session.hear(text, { reply: { seq: 1, id } }));
+    const quotes = () =>
+      shown.flatMap((message) =>
+        message.kind === 'message' && message.reply ? [[message.id, message.reply.text]] : [],
+      );
+    assert.deepEqual(
+      quotes(),
+      answers.map((answer) => [answer, 'first']),
+    );
+    shown.length = 0;
+    session.amend(id, { reactions: { '👍': ['m1'] } });
+    assert.deepEqual(quotes(), []);
+    session.amend(id, { text: 'second', edited: true });
+    session.amend(id, { text: '', deleted: true });
+    assert.deepEqual(quotes(), [
+      ...answers.map((answer) => [answer, 'second']),
+      ...answers.map((answer) => [answer, 'This message was deleted']),
+    ]);
+    const order = shown.map((message) => message.id);
+    assert.deepEqual(order.slice(1), [id, ...answers, id, ...answers]);
+  });
+
+  it('finds the answers of a log that was there before', () => {
+    const { session, shown } = setUp();
+    const base = { kind: 'message', time: 1, author: 'm0', authorName: 'Cai', own: false } as const;
+    session.reload([{ ...base, text: 'first', seq: 1 }]);
+    const [first] = session.entries;
+    const reply = { seq: 1, id: first?.id as string };
+    session.hear('answer', { reply });
+    shown.length = 0;
+    session.amend(reply.id, { text: 'second', edited: true });
+    assert.equal(shown.length, 2);
+  });
+
+  it('marks what mentions the person, or answers them', () => {
+    const { session, panel, shown } = setUp();
+    const mention = () => {
+      const last = shown.at(-1);
+      return last?.kind === 'message' && last.mention === true;
+    };
+    session.say('@Ann is me');
+    assert.equal(mention(), false);
+    const own = shown.at(-1)?.id as string;
+    session.hear('hi @ann');
+    assert.equal(mention(), true);
+    session.hear('hi Ann');
+    assert.equal(mention(), false);
+    const id = session.hear('yes', { reply: { seq: 1, id: own } });
+    assert.equal(mention(), true);
+    assert.deepEqual(panel.unseen, { count: 3, mentions: 2 });
+    assert.deepEqual(panel.badge(), { value: 3, tooltip: '3 new messages, 2 for you' });
+    session.amend(id, { text: '', deleted: true });
+    assert.equal(mention(), false);
+  });
+
+  it('knows a person by their former names', () => {
+    const { session, shown } = setUp();
+    const renamed = members.map((member) => (member.self ? { ...member, name: 'Zoe' } : member));
+    session.become({ kind: 'joined' }, { members: renamed });
+    for (const text of ['@Ann', '@zoe']) {
+      session.hear(text);
+      const last = shown.at(-1);
+      assert.ok(last?.kind === 'message' && last.mention, text);
+    }
+  });
+
+  it('names who reacted, also once they have left', () => {
+    const { session, shown } = setUp();
+    const id = session.hear('done');
+    session.become({ kind: 'joined' }, { members: members.filter(({ self }) => self) });
+    session.amend(id, { reactions: { '🎉': ['m0', 'm1'] } });
+    const last = shown.at(-1);
+    assert.ok(last?.kind === 'message');
+    assert.deepEqual(last.reactions, [{ emoji: '🎉', count: 2, own: true, title: 'Cai and you' }]);
+  });
+
+  it('shows what came of a card as soon as it is known, and forgets it with the log', () => {
+    const { session, panel, shown, notes } = setUp();
+    const text = 'a.c:1';
+    const card = { type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text, hash: '' };
+    const id = session.hear(text, { card } as Partial<MessageEntry>);
+    notes.set(id, undefined, 'moved to line 3');
+    const last = shown.at(-1);
+    assert.ok(last?.kind === 'message' && last.card?.kind === 'code');
+    assert.equal(last.card.note, 'moved to line 3');
+    notes.set('e99', undefined, 'of no message here');
+    assert.equal(shown.at(-1), last);
+    session.reload([]);
+    assert.equal(notes.get(id), undefined);
+    assert.deepEqual(panel.snapshot().messages, []);
+  });
+
+  it('can be acted on but in the waiting line and when it is over', () => {
+    const { session, panel } = setUp();
+    const can = (connection: SessionState['connection']) => {
+      session.become(connection);
+      return panel.status().canAct;
+    };
+    assert.equal(can({ kind: 'joined' }), true);
+    assert.equal(can({ kind: 'reconnecting' }), true);
+    assert.equal(can({ kind: 'waiting', position: 1 }), false);
+    assert.equal(can({ kind: 'offline' }), false);
+    assert.equal(panel.status().plainText, undefined);
+  });
+
+  it('costs little when one message has most of the answers, whatever stands in it', () => {
+    const { session, panel } = setUp();
+    const started = performance.now();
+    const target = session.hear('[a]('.repeat(1000));
+    for (let seq = 2; seq < 5000; seq += 1) session.hear('so', { reply: { seq, id: target } });
+    panel.snapshot();
+    session.amend(target, { text: '['.repeat(4096), edited: true });
+    const ms = performance.now() - started;
+    assert.ok(ms < 1500, `${ms} ms`);
+  });
+
+  it('gives a snapshot of the longest log in no time', () => {
+    const { session, panel } = setUp();
+    const code = {
+      ...{ type: 'code', path: 'src/main.c', line: 1, endLine: 20, language: 'c', hash: 'h' },
+      text: 'int main(void) { return 0; }\n'.repeat(20),
+    };
+    session.reload(
+      Array.from({ length: 10_000 }, (_, i) => ({
+        ...{ kind: 'message', seq: i + 1, time: i, author: `m${i % 2}`, own: i % 2 === 1 },
+        authorName: i % 2 === 1 ? 'Ann' : 'Cai',
+        text: i % 5 === 0 ? `@Ann look at \`line ${i}\`` : `Message number ${i}`,
+        ...(i % 20 === 1 && { card: code }),
+        ...(i % 10 === 3 && { reply: { seq: i, id: session.entries.at(-1)?.id } }),
+        ...(i % 7 === 0 && { reactions: { '👍': ['m0', 'm1'] } }),
+      })) as unknown as NewEntry[],
+    );
+    const started = performance.now();
+    const { messages } = panel.snapshot();
+    const ms = performance.now() - started;
+    assert.equal(messages.length, 10_000);
+    assert.ok(ms < 1000, `${ms} ms`);
   });
 });

@@ -1,18 +1,19 @@
 import type { MessageEntry } from '../../room/log-entry';
-import type { SessionState } from '../../room/session-state';
-import { mentions } from './mention';
+import type { RoomInfo } from '../../room/session-state';
 
 /** The setting `deskmate.notifications`. */
 export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
 
-/** Whether a message deserves a notification while the panel is out of sight. */
+/**
+ * Whether a message deserves a notification while the panel is out of sight.
+ * @param mention whether it mentions the person at this window, or answers them
+ */
 export function deservesAlert(
   entry: MessageEntry,
-  { room, members }: SessionState,
+  mention: boolean,
+  room: RoomInfo | undefined,
   setting: NotificationSetting,
 ): boolean {
   if (entry.own || setting === 'none') return false;
-  if (setting === 'all' || room?.kind === 'pair' || room?.kind === 'lab-p2p') return true;
-  const own = members.find(({ self }) => self)?.name;
-  return own !== undefined && mentions(entry.text, own);
+  return setting === 'all' || room?.kind === 'pair' || room?.kind === 'lab-p2p' || mention;
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { LogEntry } from '../../room/log-entry';
 import type { Session } from '../../room/session';
 import type { SessionState } from '../../room/session-state';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Heard } from '../panel-adapter';
 import type { ByHand } from '../prompts/by-hand';
 import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
 import { isInvited } from '../words/invited-room';
-import { noticeText } from '../words/notice-text';
+import { alertWords } from '../words/notice-text';
 import type { Translate } from '../words/translate';
 import { deservesAlert } from './alert-policy';
 import { type Alert, MessageAlerts } from './message-alerts';
@@ -25,7 +25,11 @@ export interface NotifierParts {
   showChat(): Promise<void>;
 }
 
-/** Tells of what happens in the room while no panel is in sight. */
+/**
+ * Tells of what happens in the room while no panel is in sight. Where one is, a window in the background
+ * shows no notification either: nobody would see it there, and whoever comes back finds it in front of the
+ * message itself.
+ */
 export class Notifier implements Disposable {
   private readonly store = new DisposableStore();
   private readonly alerts: MessageAlerts;
@@ -39,11 +43,12 @@ export class Notifier implements Disposable {
   }
 
   /** A new entry of the log that is another's message, or a new line about the room. */
-  add(entry: LogEntry): void {
+  add({ entry, mention }: Heard): void {
     const { session, settings, t } = this.parts;
     if (this.parts.isChatVisible()) return;
     if (entry.kind === 'message') {
-      if (deservesAlert(entry, session.state, settings.notifications)) this.alerts.add(entry);
+      const { room } = session.state;
+      if (deservesAlert(entry, mention, room, settings.notifications)) this.alerts.add(entry);
     } else if (entry.event.type === 'closed' && entry.event.why === 'host') {
       // Of a room by invite it is the error that ended it, which is told with what to do next.
       if (!isInvited(session.state.room)) this.tell(t('The host closed the room.'));
@@ -70,15 +75,9 @@ export class Notifier implements Disposable {
   }
 
   private show({ count, last }: Alert): void {
-    const { t } = this.parts;
-    if (this.parts.isChatVisible()) return;
-    const name = noticeText(last.authorName);
-    const text = noticeText(last.text);
-    this.tell(
-      count === 1
-        ? t('{0}: {1}', name, text)
-        : t('{0} new messages, the latest from {1}: {2}', count, name, text),
-    );
+    const { session, isChatVisible, t } = this.parts;
+    const message = alertWords(count, session.entry(last.id), t);
+    if (message !== undefined && !isChatVisible()) this.tell(message);
   }
 
   private tell(message: string): void {

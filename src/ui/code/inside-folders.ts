@@ -24,16 +24,19 @@ export async function placeInside(
   return folder.scheme === 'file' ? onDisk(folder, segments) : elsewhere(folder, segments);
 }
 
-/** Whether an existing file lies in one of the window's folders, links followed. */
-export async function isInside(uri: vscode.Uri): Promise<boolean> {
+/**
+ * The names that lead to an existing file from the window's folder it lies in, links followed;
+ * undefined when it lies in none.
+ */
+export async function namesInside(uri: vscode.Uri): Promise<readonly string[] | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  if (!folder) return false;
+  if (!folder) return undefined;
   if (uri.scheme !== 'file') {
     const segments = uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1).split('/');
-    return (await elsewhere(folder.uri, segments))?.exists === true;
+    return (await elsewhere(folder.uri, segments))?.exists ? segments : undefined;
   }
   const real = await realpath(uri.fsPath).catch(() => undefined);
-  return real !== undefined && (await belowFolder(real)) !== undefined;
+  return real === undefined ? undefined : belowFolder(real);
 }
 
 async function onDisk(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isInside, type PlaceInside, placeInside } from './inside-folders';
+import { namesInside, type PlaceInside, placeInside } from './inside-folders';
 import { mayRun, safePath, sharedEnd } from './relative-path';
 
 /** As long as a path in a card may be, in UTF-16 units. */
@@ -55,9 +55,9 @@ export class FolderFiles implements WorkspaceFiles {
     const others = found.filter(
       (uri) => uri.path.split('/').at(-1) === name && !own.has(uri.toString()),
     );
-    const inside = await Promise.all(others.map(isInside));
+    const inside = await Promise.all(others.map(namesInside));
     return others
-      .filter((_, index) => inside[index])
+      .filter((_, index) => inside[index] !== undefined)
       .map((uri) => ({ uri, parts: this.pathOf(uri).split('/') }))
       .sort(
         (a, b) =>
@@ -67,6 +67,12 @@ export class FolderFiles implements WorkspaceFiles {
       )
       .slice(0, mostSameName)
       .map(({ uri }) => uri);
+  }
+
+  /** Whether a patch may change this file: one in the window's folders that no tool runs or obeys. */
+  async mayChange(uri: vscode.Uri): Promise<boolean> {
+    const names = await namesInside(uri);
+    return names !== undefined && !mayRun(names);
   }
 
   async target(path: string): Promise<vscode.Uri | undefined> {

@@ -1,8 +1,12 @@
+import { chatCommands } from './chat-commands';
+import { codeCommands } from './code-commands';
 import type { CommandHandlers, CommandParts } from './command-parts';
+import { exportCommands } from './export-commands';
 import { historyCommands } from './history-commands';
 import { inviteCommands } from './invite-commands';
 import { memberCommands } from './member-commands';
 import { messageCommands } from './message-commands';
+import { patchCommands } from './patch-commands';
 import { roomCommands } from './room-commands';
 import { viewCommands } from './view-commands';
 
@@ -17,6 +21,10 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     ...inviteCommands(parts),
     ...memberCommands(parts),
     ...historyCommands(parts),
+    ...chatCommands(parts),
+    ...codeCommands(parts),
+    ...patchCommands(parts),
+    ...exportCommands(parts),
     ...viewCommands(parts),
   };
 }

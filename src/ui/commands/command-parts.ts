@@ -1,5 +1,7 @@
 import type { AdapterAddress } from '../../net/adapters';
 import type { Session } from '../../room/session';
+import type { PanelAction } from '../../webview/messages';
+import type { FolderFiles } from '../code/workspace-files';
 import type { History } from '../keep/history';
 import type { ByHand } from '../prompts/by-hand';
 import type { PersonName } from '../prompts/person-name';
@@ -13,6 +15,7 @@ export interface CommandParts {
   readonly byHand: ByHand;
   readonly name: PersonName;
   readonly history: History;
+  readonly files: FolderFiles;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
@@ -22,6 +25,8 @@ export interface CommandParts {
   /** Erases what is kept of the lab room this window was in. */
   forgetTranscript(): Promise<void>;
   showChat(): Promise<void>;
+  /** Does something in the panel turned to last. */
+  request(action: PanelAction): void;
   openInEditor(): void;
   showLog(): void;
 }

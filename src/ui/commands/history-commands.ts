@@ -3,9 +3,10 @@ import type { RoomSummary } from '../../room/journal';
 import { askHistory } from '../prompts/history-prompt';
 import { mayLeave } from '../prompts/leave-question';
 import { CodedError } from '../words/coded-error';
+import { notKeptWords } from '../words/history-words';
 import { linkName } from '../words/link-words';
-import type { Translate } from '../words/translate';
 import type { CommandHandlers, CommandParts } from './command-parts';
+import { exportKept } from './export-commands';
 
 /** What was said in rooms by invite, kept on this computer. */
 export function historyCommands(parts: CommandParts): CommandHandlers {
@@ -26,6 +27,7 @@ async function openByHand(parts: CommandParts): Promise<void> {
     t,
   });
   if (choice?.want === 'return') await byHand.reopen(choice.room);
+  else if (choice?.want === 'export') await exportKept(choice.room.id, parts);
   else if (choice && (await mayLeave(session.state, t('Leave and Read'), t))) {
     await open(choice.room, parts);
     if (!choice.room.over) offerReturn(choice.room, parts);
@@ -34,7 +36,7 @@ async function openByHand(parts: CommandParts): Promise<void> {
 
 /** Shows what was said in a kept room. @throws {CodedError} `not-kept` */
 async function open({ id }: RoomSummary, { session, showChat, t }: CommandParts): Promise<void> {
-  if (!(await session.read(id))) throw notKept(id, t);
+  if (!(await session.read(id))) throw new CodedError('not-kept', notKeptWords(id, t));
   await showChat();
 }
 
@@ -43,12 +45,8 @@ function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
     throw new CodedError('bad-argument', t('Open History takes the id of a kept room as a text.'));
   }
   const room = history.find(id);
-  if (!room) throw notKept(id, t);
+  if (!room) throw new CodedError('not-kept', notKeptWords(id, t));
   return room;
-}
-
-function notKept(id: string, t: Translate): CodedError {
-  return new CodedError('not-kept', t('No room “{0}” is kept here any more.', id));
 }
 
 function offerReturn(room: RoomSummary, { byHand, t }: CommandParts): void {

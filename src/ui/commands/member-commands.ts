@@ -13,6 +13,7 @@ import { keeperOf } from './invite-commands';
 export function memberCommands(parts: CommandParts): CommandHandlers {
   return {
     'deskmate.removeMember': (who, reason) => removeMember(who, reason, parts),
+    'deskmate.mentionMember': (who) => mentionMember(who, parts),
     'deskmate.changeName': (name) =>
       name === undefined || isMenuContext(name) ? changeNameByHand(parts) : changeName(name, parts),
   };
@@ -48,6 +49,18 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
     .then(async (pressed) => {
       if (pressed === copy) await vscode.commands.executeCommand('deskmate.copyInvite');
     });
+}
+
+/**
+ * Begins to write to somebody: puts a mention of them where the person is writing.
+ *
+ * @param who a member's id; from a menu on a participant an object that holds it
+ */
+function mentionMember(who: unknown, parts: CommandParts): void {
+  const id: unknown = typeof who === 'string' ? who : Object(who).memberId;
+  const member = parts.session.state.members.find((each) => each.id === id);
+  // They may have left while the menu was open.
+  if (member) parts.request({ mention: member.name });
 }
 
 /** What a participant's menu passes. */

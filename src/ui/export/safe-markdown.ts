@@ -1,8 +1,7 @@
+import { CodeBlocks, markdownLines } from './code-blocks';
+
 /** Where a link may lead: all else is written out, so that nothing happens by a click. */
 const goodLink = /^\]\((?:https?:\/\/|mailto:)/i;
-
-/** Opens a block of code, at the very beginning of a line: within lists and quotes it means another. */
-const opening = /^(`{3,}|~{3,})([^\n]*)$/;
 
 /**
  * Somebody's Markdown as it may stand in another document: formatting, code and links to the web stay;
@@ -10,41 +9,28 @@ const opening = /^(`{3,}|~{3,})([^\n]*)$/;
  * something is code, it is not taken for it. A block of code left open is closed.
  */
 export function safeMarkdown(text: string): string[] {
+  const lines = markdownLines(text);
+  const blocks = new CodeBlocks(lines);
   const safe: string[] = [];
   let paragraph: string[] = [];
   const endParagraph = () => {
     safe.push(...safeParagraph(paragraph));
     paragraph = [];
   };
-  let closing: RegExp | undefined;
-  let fence = '';
-  for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
-    if (closing) {
-      safe.push(line);
-      if (closing.test(line)) closing = undefined;
-      continue;
-    }
-    const opened = opening.exec(line);
-    if (opened && isFence(opened[1] ?? '', opened[2] ?? '')) {
+  let at = 0;
+  while (at < lines.length) {
+    const line = lines[at] ?? '';
+    const block = blocks.at(at);
+    if (block || line.trim() === '') {
       endParagraph();
-      fence = opened[1] ?? '';
-      closing = new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`);
-      safe.push(`${fence}${opened[2]?.replace(/[^\w+#.-]/g, '') ?? ''}`);
-    } else if (line.trim() === '') {
-      endParagraph();
-      safe.push('');
+      safe.push(...(block?.lines ?? ['']));
     } else {
       paragraph.push(line);
     }
+    at = block?.end ?? at + 1;
   }
   endParagraph();
-  if (closing) safe.push(fence);
   return safe;
-}
-
-/** What stands behind a row of backticks must have none, or it is inline code. */
-function isFence(fence: string, info: string): boolean {
-  return fence.startsWith('~') || !info.includes('`');
 }
 
 /**

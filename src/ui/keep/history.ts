@@ -1,5 +1,9 @@
 import type { Archive, RoomSummary } from '../../room/journal';
+import { showKept } from '../../room/kept-log';
+import type { LogEntry } from '../../room/log-entry';
+import { RoomLog } from '../../room/room-log';
 import type { Session } from '../../room/session';
+import type { RoomInfo } from '../../room/session-state';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Settings } from '../settings';
@@ -11,7 +15,7 @@ const dayMs = 24 * 60 * 60_000;
 const mostBytes = 256 * 1024 * 1024;
 
 export interface HistoryParts {
-  readonly archive: Pick<Archive, 'list' | 'delete'>;
+  readonly archive: Pick<Archive, 'list' | 'read' | 'delete'>;
   readonly session: Pick<Session, 'invited'>;
   readonly settings: Pick<Settings, 'keepHistory' | 'historyDays' | 'onDidChange'>;
   readonly openRooms: Pick<OpenRooms, 'isOpenElsewhere'>;
@@ -38,6 +42,15 @@ export class History implements Disposable {
 
   find(id: string): RoomSummary | undefined {
     return this.rooms.find((room) => room.id === id);
+  }
+
+  /** What was said in a kept room, without showing it; undefined when it is not kept any more. */
+  read(id: string): { readonly room: RoomInfo; readonly entries: readonly LogEntry[] } | undefined {
+    const { archive, clock } = this.parts;
+    const records = archive.read(id);
+    const log = new RoomLog();
+    const room = records && showKept(records, log, clock);
+    return room && { room, entries: log.entries };
   }
 
   /** Whether a window is in this room now. */

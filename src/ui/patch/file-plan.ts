@@ -39,7 +39,7 @@ export type Applicable = Extract<FilePlan, { state: 'edit' | 'create' | 'delete'
 export interface OwnFiles {
   findAll(path: string): Promise<readonly Uri[]>;
   target(path: string): Promise<Uri | undefined>;
-  open(uri: Uri): Promise<OwnFile | OwnFileProblem>;
+  open(uri: Uri): Promise<OwnFile | OwnFileProblem | 'not-allowed'>;
 }
 
 /**

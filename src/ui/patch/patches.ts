@@ -17,7 +17,7 @@ import { Previews, printOf } from './preview';
 const mostSeen = 1000;
 
 export interface PatchesParts {
-  readonly files: Pick<FolderFiles, 'findAll' | 'target'>;
+  readonly files: Pick<FolderFiles, 'findAll' | 'mayChange' | 'target'>;
   readonly documents: Pick<VirtualDocuments, 'add'>;
   readonly notes: CardNotes;
   /** The message with this id in the room's log. */
@@ -177,7 +177,8 @@ export class Patches {
     return planFiles(card.files, {
       findAll: (path) => files.findAll(path),
       target: (path) => files.target(path),
-      open: openOwnFile,
+      // Where a link leads to counts, too.
+      open: async (uri) => ((await files.mayChange(uri)) ? openOwnFile(uri) : 'not-allowed'),
     });
   }
 

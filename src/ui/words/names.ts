@@ -18,6 +18,7 @@ export function shortName(name: string, most: number): string {
   const line = name.slice(0, 1024).replace(/\s+/g, ' ').trim();
   // No character has less than one UTF-16 unit, and counting them takes long.
   if (line.length <= most) return line;
+  if (/^[ -~]*$/.test(line)) return `${line.slice(0, most - 1).trimEnd()}…`;
   const parts = [...graphemes.segment(line)];
   if (parts.length <= most) return line;
   const kept = parts.slice(0, most - 1).map(({ segment }) => segment);

@@ -1,5 +1,5 @@
 import { cardStandIn } from '../../room/card-text';
-import type { MessageEntry } from '../../room/log-entry';
+import type { LogEntry, MessageEntry } from '../../room/log-entry';
 import { cardTitle } from './panel-card';
 import type { Translate } from './translate';
 
@@ -22,6 +22,25 @@ export function noticeText(text: string): string {
       ? `${characters.slice(0, longest - 1).join('')}…`
       : characters.join('');
   return line.replaceAll('](', '] (');
+}
+
+/**
+ * What a notification says of new messages, or undefined when nothing is left to tell.
+ * @param last the latest of them as it is now; absent when the log holds it no more
+ */
+export function alertWords(
+  count: number,
+  last: LogEntry | undefined,
+  t: Translate,
+): string | undefined {
+  if (last?.kind !== 'message') return undefined;
+  // Notifications wait a while, and what was taken back is not to be shown.
+  if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
+  const name = noticeText(last.authorName);
+  const text = noticeOf(last, t);
+  return count === 1
+    ? t('{0}: {1}', name, text)
+    : t('{0} new messages, the latest from {1}: {2}', count, name, text);
 }
 
 /** A message as a notification may show it: its text, or else where its card leads. */

@@ -5,11 +5,20 @@ import { cardTitle } from './panel-card';
 import { quoteLine } from './quote-line';
 import type { Translate } from './translate';
 
+/** Lines by their messages, which never change themselves: thousands may answer the same one. */
+const lines = new WeakMap<MessageEntry, string>();
+
 /** A message in one line, for whoever answers it. */
 export function quoteWords(message: MessageEntry, t: Translate): string {
   if (message.deleted) return t('This message was deleted');
   const { card } = message;
-  return card && message.text === cardStandIn(card) ? cardTitle(card, t) : quoteLine(message.text);
+  return card && message.text === cardStandIn(card) ? cardTitle(card, t) : lineOf(message);
+}
+
+function lineOf(message: MessageEntry): string {
+  const line = lines.get(message) ?? quoteLine(message.text);
+  lines.set(message, line);
+  return line;
 }
 
 /** The message that another one answers; `target`: its entry, while the log holds it. */

@@ -1,73 +1,58 @@
 import assert from 'node:assert/strict';
+import { cardStandIn } from '../../../src/room/card-text';
 import type { MessageEntry } from '../../../src/room/log-entry';
-import type { SessionState } from '../../../src/room/session-state';
+import type { RoomInfo } from '../../../src/room/session-state';
 import { deservesAlert } from '../../../src/ui/alerts/alert-policy';
-import { mentions } from '../../../src/ui/alerts/mention';
 import { type Alert, MessageAlerts } from '../../../src/ui/alerts/message-alerts';
-import { noticeText } from '../../../src/ui/words/notice-text';
+import { alertWords, noticeOf, noticeText } from '../../../src/ui/words/notice-text';
+import { english } from '../../helpers/english';
 import { FakeClock } from '../../helpers/fake-clock';
-
-const self = "('127.0.0.1', 50000)";
 
 function message(text: string, own = false): MessageEntry {
   return { kind: 'message', id: text, time: 0, author: 'a', authorName: 'a', own, text };
 }
 
-function room(kind: 'lab-hub' | 'lab-p2p' | 'pair' | 'group'): SessionState {
-  return {
-    connection: { kind: 'joined' },
-    room: { kind, name: '', address: '127.0.0.1', port: 9000 },
-    members: [{ id: 'self', name: self, self: true, host: false }],
-    waiting: [],
-  };
+function room(kind: RoomInfo['kind']): RoomInfo {
+  return { kind, name: '', address: '127.0.0.1', port: 9000 };
 }
 
 describe('a message', () => {
   it('deserves a notification by the setting', () => {
     const hub = room('lab-hub');
-    assert.equal(deservesAlert(message('hi'), hub, 'all'), true);
-    assert.equal(deservesAlert(message('hi'), hub, 'none'), false);
-    assert.equal(deservesAlert(message('hi'), hub, 'mentionsAndPartner'), false);
+    assert.equal(deservesAlert(message('hi'), false, hub, 'all'), true);
+    assert.equal(deservesAlert(message('hi'), false, hub, 'none'), false);
+    assert.equal(deservesAlert(message('hi'), false, hub, 'mentionsAndPartner'), false);
   });
 
   it('deserves one in a room for two, and when it mentions the person', () => {
     for (const kind of ['lab-p2p', 'pair'] as const) {
-      assert.equal(deservesAlert(message('hi'), room(kind), 'mentionsAndPartner'), true);
-      assert.equal(deservesAlert(message('hi'), room(kind), 'none'), false);
+      assert.equal(deservesAlert(message('hi'), false, room(kind), 'mentionsAndPartner'), true);
+      assert.equal(deservesAlert(message('hi'), false, room(kind), 'none'), false);
     }
-    assert.equal(deservesAlert(message('hi'), room('group'), 'mentionsAndPartner'), false);
-    const mention = message(`what does ${self} think?`);
-    assert.equal(deservesAlert(mention, room('lab-hub'), 'mentionsAndPartner'), true);
-    assert.equal(deservesAlert(mention, room('lab-hub'), 'none'), false);
+    const group = room('group');
+    assert.equal(deservesAlert(message('hi'), false, group, 'mentionsAndPartner'), false);
+    assert.equal(deservesAlert(message('hi'), true, group, 'mentionsAndPartner'), true);
+    assert.equal(deservesAlert(message('hi'), true, group, 'none'), false);
   });
 
   it('deserves none when it is one’s own', () => {
-    assert.equal(deservesAlert(message('hi', true), room('lab-p2p'), 'all'), false);
+    assert.equal(deservesAlert(message('hi', true), false, room('lab-p2p'), 'all'), false);
   });
 });
 
-describe('a name in a message', () => {
-  it('counts as a word of its own, in whatever case', () => {
-    for (const text of ['ann, look', 'thanks Ann', '@Ann!', 'Ann', 'Anna and Ann']) {
-      assert.ok(mentions(text, 'Ann'), text);
-    }
-    for (const text of ['Anna', 'planning', 'ann2', '', 'a n n']) {
-      assert.ok(!mentions(text, 'Ann'), text);
-    }
+describe('what a notification says', () => {
+  const last = message('hello');
+
+  it('is the latest message, and how many came', () => {
+    assert.equal(alertWords(1, last, english), 'a: hello');
+    assert.equal(alertWords(3, last, english), '3 new messages, the latest from a: hello');
   });
 
-  it('counts where words stand side by side', () => {
-    assert.ok(mentions('请小明看一下', '小明'));
-    assert.ok(mentions('请Ann看一下', 'Ann'));
-    assert.ok(mentions('hi小明', '小明'));
-    assert.ok(!mentions('小红', '小明'));
-    assert.ok(!mentions('anything', ''));
-  });
-
-  it('costs little in a long text', () => {
-    const started = Date.now();
-    assert.ok(!mentions('an'.repeat(16_000), 'ana'));
-    assert.ok(Date.now() - started < 500);
+  it('is nothing of a message that was taken back meanwhile, nor of another room’s', () => {
+    const deleted: MessageEntry = { ...last, text: '', deleted: true };
+    assert.equal(alertWords(1, deleted, english), undefined);
+    assert.equal(alertWords(3, deleted, english), '3 new messages');
+    assert.equal(alertWords(3, undefined, english), undefined);
   });
 });
 
@@ -122,5 +107,23 @@ describe('notifications', () => {
     assert.equal([...long].length, 120);
     assert.ok(long.endsWith('…'));
     assert.doesNotMatch(noticeText('😀'.repeat(200)), /[\ud800-\udbff](?![\udc00-\udfff])/);
+  });
+
+  it('name the place of a card that comes without words', () => {
+    const card = {
+      type: 'code',
+      path: 'src/main.c',
+      line: 10,
+      endLine: 12,
+      language: 'c',
+      text: 'a\nb\nc',
+      hash: 'h',
+    } as const;
+    const alone = { ...message(cardStandIn(card)), card };
+    assert.equal(noticeOf(alone, english), 'src/main.c, lines 10–12');
+    assert.equal(
+      noticeOf({ ...message('why does\nthis fail?'), card }, english),
+      'why does this fail?',
+    );
   });
 });

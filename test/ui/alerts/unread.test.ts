@@ -105,4 +105,36 @@ describe('unread messages', () => {
     assert.equal(unread.count, 10_000);
     assert.ok(unread.first);
   });
+
+  it('count apart those that mention the person', () => {
+    const unread = new Unread();
+    const [a, b, c] = [said(), said(), said()];
+    unread.add(a, true);
+    unread.add(b);
+    unread.add(c, true);
+    assert.equal(unread.mentions, 2);
+    unread.seen(a.id, c.id);
+    assert.equal(unread.mentions, 1);
+    unread.reset([a]);
+    assert.equal(unread.mentions, 0);
+  });
+
+  it('are those said after what was seen before a reload', () => {
+    const unread = new Unread();
+    const entries = [said(), said(true), said(), happened(), said()].map((entry, at) => ({
+      ...entry,
+      seq: at + 1,
+    }));
+    const [, , c, , e] = entries;
+    unread.reset(
+      entries,
+      ({ seq = 0 }) => seq > 2,
+      ({ id }) => id === e?.id,
+    );
+    assert.deepEqual([unread.count, unread.mentions, unread.first], [2, 1, c?.id]);
+    assert.equal(unread.lastSeen(entries), 2);
+    unread.seen(e?.id ?? '', e?.id);
+    assert.equal(unread.lastSeen(entries), 5);
+    assert.equal(unread.lastSeen([]), undefined);
+  });
 });

@@ -11,6 +11,12 @@ function html(text: string): string {
   return reader.render(safeMarkdown(text).join('\n'));
 }
 
+/** The same as an item of a list, as it stands in an exported chat. */
+function itemHtml(text: string): string {
+  const lines = safeMarkdown(text).map((line) => (line === '' ? '' : `  ${line}`));
+  return reader.render(['- Ann', '', ...lines].join('\n'));
+}
+
 /** What a page could do by itself, or by a click. */
 const harm =
   /<(?!\/?(?:p|em|strong|s|code|pre|ul|ol|li|blockquote|h[1-6]|hr|br|a|table|thead|tbody|tr|th|td)\b)|<a (?!href="(?:https?|mailto):)/;
@@ -30,6 +36,23 @@ describe('somebody’s Markdown in a document', () => {
     ].join('\n');
     assert.deepEqual(safeMarkdown(text), text.split('\n'));
     assert.match(html(text), /<strong>bold<\/strong> and <code>a &lt; b<\/code>/);
+  });
+
+  it('keeps code in a list as it is', () => {
+    const text = [
+      '1. Write this:',
+      '   ```c',
+      '   #include <stdio.h>',
+      '',
+      '     f[i](x);',
+      '   ```',
+      '2. Run <it>',
+      '   ```',
+      '   ./a.out < in.txt',
+      '   ```',
+    ];
+    const kept = text.map((line) => line.replace('<it>', '\\<it>'));
+    assert.deepEqual(safeMarkdown(text.join('\n')), kept);
   });
 
   it('writes out HTML, images, other links and what they could lean on', () => {
@@ -53,6 +76,15 @@ describe('somebody’s Markdown in a document', () => {
       '`a\n- <img src=x>`',
       '|a|b|\n|-|-|\n|`|<img src=x>`|',
       '- a\n  ```\n<img src=x>',
+      '- a\n  ```\n<img src=x>\n  ```',
+      '- ```\n  ```\n  <img src=x>\n  ```',
+      '- a\n  ```\n    ```\n  <img src=x>\n  ```',
+      '- a\n  ```\n  ````\n  <img src=x>\n  ```',
+      'a\n    ```\n    <img src=x>\n    ```',
+      '> ~~~\n   ~~~\n   <img src=x>\n   ~~~',
+      '   ```\n```===\n   <img src=x>',
+      '\t```x\n```\n   <img src=x>\n```',
+      '```\n\t```\n<img src=x>\n```',
       '> ```\n<img src=x>',
       '    ```\n<img src=x>\n',
       '``` a`b\n<img src=x>\n```',
@@ -63,7 +95,10 @@ describe('somebody’s Markdown in a document', () => {
       '\\\\<img src=x>',
       '\\<img src=x><img src=x>',
     ];
-    for (const text of tricks) assert.doesNotMatch(html(text), harm, text);
+    for (const text of tricks) {
+      assert.doesNotMatch(html(text), harm, text);
+      assert.doesNotMatch(itemHtml(text), harm, text);
+    }
   });
 
   it('closes a block of code that was left open', () => {
@@ -86,6 +121,7 @@ describe('somebody’s Markdown in a document', () => {
         '\\',
         '\n',
         '\n\n',
+        '\n   ```\n',
       ],
       ...[
         '- ',
@@ -110,13 +146,14 @@ describe('somebody’s Markdown in a document', () => {
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
         const text = pieces.join('');
         assert.doesNotMatch(html(text), harm, JSON.stringify(text));
+        assert.doesNotMatch(itemHtml(text), harm, JSON.stringify(text));
       }),
       { numRuns: 500 },
     );
   });
 
   it('costs little of a hostile text', () => {
-    for (const text of ['`', '` ``', '[', '](', '<', '\\', '```\n', '`a|']) {
+    for (const text of ['`', '` ``', '[', '](', '<', '\\', '```\n', '`a|', ' ```x\n']) {
       const started = performance.now();
       safeMarkdown(text.repeat(32_768 / text.length));
       assert.ok(performance.now() - started < 500, JSON.stringify(text));

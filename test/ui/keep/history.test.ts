@@ -37,6 +37,7 @@ describe('the history', () => {
     const history = new History({
       archive: {
         list: () => rooms,
+        read: () => undefined,
         delete: (id) => {
           rooms = rooms.filter((room) => room.id !== id);
         },

@@ -31,6 +31,12 @@ describe('the quote of a message', () => {
     assert.ok(cut.endsWith('…'));
   });
 
+  it('costs little of a long line', () => {
+    const started = performance.now();
+    for (let i = 0; i < 5000; i += 1) quoteLine('word '.repeat(100));
+    assert.ok(performance.now() - started < 300);
+  });
+
   it('costs little of a hostile text', () => {
     const started = performance.now();
     for (const text of ['[', '> ', '[a](', '- ', '\n', '`', '#']) quoteLine(text.repeat(16_000));

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { Session } from '../room/session';
+import type { Clock } from '../util/clock';
+import { type Disposable, DisposableStore } from '../util/disposable';
+import type { Logger } from '../util/logger';
+import { PanelEditorTab } from '../webview/editor-tab';
+import { PanelViewProvider } from '../webview/provider';
+import { EditorDesk } from './acts/editor-desk';
+import { CardNotes } from './code/card-notes';
+import { CodeCards } from './code/code-cards';
+import { VirtualDocuments } from './code/virtual-documents';
+import { FolderFiles } from './code/workspace-files';
+import { DraftKeeper } from './keep/draft-keeper';
+import { SeenKeeper } from './keep/seen-keeper';
+import { LogActs } from './panel-acts';
+import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
+import { panelCommandIds } from './panel-commands';
+import { Patches } from './patch/patches';
+import type { Settings } from './settings';
+import { ThemeColors } from './theme/theme-colors';
+import type { Translate } from './words/translate';
+
+export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly extensionUri: vscode.Uri;
+  /** Of this window. */
+  readonly memento: vscode.Memento;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** The panel in both of its places, and what its clicks lead to. */
+export class ChatPanel implements Disposable {
+  private readonly store = new DisposableStore();
+  readonly adapter: PanelAdapter;
+  readonly files = new FolderFiles();
+  private readonly tab: PanelEditorTab;
+  private readonly drafts: DraftKeeper;
+  private readonly seen: SeenKeeper;
+
+  constructor(parts: ChatPanelParts) {
+    const { session, settings, clock, extensionUri, memento, language, t, sources } = parts;
+    const { store } = this;
+    const notes = store.add(new CardNotes());
+    this.adapter = store.add(
+      new PanelAdapter({
+        ...{ session, language, t, notes, sources },
+        theme: store.add(new ThemeColors()),
+        acts: this.acts(parts, notes),
+        run: (command) => void vscode.commands.executeCommand(panelCommandIds[command]),
+        show: () => void this.show(),
+      }),
+    );
+    const { adapter } = this;
+    this.drafts = store.add(new DraftKeeper(adapter, memento, settings, clock));
+    this.seen = store.add(new SeenKeeper(adapter, session, memento, clock));
+    store.add(new PanelViewProvider(adapter, extensionUri).register());
+    this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
+  }
+
+  /** Brings the chat into sight: where it is open, or else as the view. */
+  async show(): Promise<void> {
+    const { adapter, tab } = this;
+    if (adapter.isVisibleIn('editor') && !adapter.isVisibleIn('view')) tab.open();
+    else await vscode.commands.executeCommand(`${PanelViewProvider.viewId}.focus`);
+  }
+
+  openInEditor(): void {
+    this.tab.open();
+  }
+
+  /** Keeps the draft and what was seen, now. */
+  async flush(): Promise<void> {
+    await Promise.all([this.drafts.flush(), this.seen.flush()]);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private acts({ session, logger, t }: ChatPanelParts, notes: CardNotes): LogActs {
+    const { files, store } = this;
+    const documents = new VirtualDocuments(t);
+    store.add(documents.register());
+    const entry = (id: string) => session.entry(id);
+    const cards = new CodeCards({ files, documents, notes, entry, t });
+    const patches = new Patches({ files, documents, notes, entry, t });
+    return new LogActs({ session, cards, patches, desk: store.add(new EditorDesk()), logger, t });
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Opens a block of code, also within lists, whose items may be indented by as much. With more before it,
+ * it can mean anything.
+ */
+const opening = /^( {0,3})(`{3,}|~{3,})([^\n]*)$/;
+
+/** What might open or close a block where it is not seen: behind the sign of a list or a quote. */
+const fencelike = /`{3}|~{3}/;
+
+/** A fence that is indented by tabs, too. */
+const tabbed = /^[ \t]*\t[ \t]*(?=`{3}|~{3})/;
+
+/** Lines looked through for the ends of indented blocks: somebody may leave them all open. */
+const mostLooked = 20_000;
+
+/**
+ * The lines of a text. A tab is less wide in an item of a list than at the beginning of a line: before a
+ * fence, where that counts, spaces take its place.
+ */
+export function markdownLines(text: string): string[] {
+  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  return lines.map((line) => line.replace(tabbed, (lead) => ' '.repeat(widthOf(lead))));
+}
+
+function widthOf(lead: string): number {
+  let width = 0;
+  for (const character of lead) width += character === '\t' ? 4 - (width % 4) : 1;
+  return width;
+}
+
+/** A block of code in somebody's Markdown. */
+export interface CodeBlock {
+  /** Its lines; one that was left open is closed. */
+  readonly lines: readonly string[];
+  /** Index of the line after it. */
+  readonly end: number;
+}
+
+/**
+ * Finds the blocks of code in a text that every reader takes for such. It MUST be asked line by line, from
+ * the first one on, past what it found.
+ */
+export class CodeBlocks {
+  /** Something before may be a block in a list or a quote: an indented fence could be its end. */
+  private doubt = false;
+  /** A block may have been left open: nothing after it is sure. */
+  private lost = false;
+  private left = mostLooked;
+
+  constructor(private readonly lines: readonly string[]) {}
+
+  /** The block that begins at this line; undefined when none does, or it is not sure. */
+  at(start: number): CodeBlock | undefined {
+    const line = this.lines[start] ?? '';
+    const [, indent = '', fence = '', info = ''] = opening.exec(line) ?? [];
+    const opens = isFence(fence, info) && !this.lost;
+    const end = opens ? this.endOf(start, indent, fence) : undefined;
+    if (end === undefined) {
+      this.lost ||= opens;
+      this.doubt ||= fencelike.test(line);
+      return undefined;
+    }
+    // What begins at the very beginning of a line ends all lists and quotes.
+    if (indent === '') this.doubt = false;
+    const first = `${indent}${fence}${info.replace(/[^\w+#.-]/g, '')}`;
+    const rest = this.lines.slice(start + 1, end + 1);
+    const isOpen = end === this.lines.length;
+    return { lines: [first, ...rest, ...(isOpen ? [fence] : [])], end: end + 1 };
+  }
+
+  /** Index of the line that closes it; the number of lines when none does. */
+  private endOf(start: number, indent: string, fence: string): number | undefined {
+    const closing = `${fence[0]}{${fence.length},}[ \\t]*$`;
+    if (indent !== '') return this.doubt ? undefined : this.indentedEnd(start, indent, closing);
+    const isEnd = new RegExp(`^ {0,3}${closing}`);
+    let end = start + 1;
+    while (end < this.lines.length && !isEnd.test(this.lines[end] ?? '')) end += 1;
+    return end;
+  }
+
+  /** A line with less before it may end the list, and the block with it. */
+  private indentedEnd(start: number, indent: string, closing: string): number | undefined {
+    const isEnd = new RegExp(`^[ \\t]*${closing}`);
+    for (let end = start + 1; end < this.lines.length && this.left > 0; end += 1) {
+      const line = this.lines[end] ?? '';
+      this.left -= 1;
+      if (/^[ \t]*$/.test(line)) continue;
+      if (!line.startsWith(indent)) return undefined;
+      if (isEnd.test(line)) return /[ \t]/.test(line.charAt(indent.length)) ? undefined : end;
+    }
+    return undefined;
+  }
+}
+
+/** What stands behind a row of backticks must have none, or it is inline code. */
+function isFence(fence: string, info: string): boolean {
+  return fence !== '' && (fence.startsWith('~') || !info.includes('`'));
+}

@@ -1,0 +1,73 @@
+import { type Disposable, DisposableStore } from '../util/disposable';
+import { Emitter } from '../util/event';
+import type { PanelAction } from '../webview/messages';
+import type { PanelPlace } from '../webview/panel-model';
+
+/** Where the panel is in sight, and what the person wants of it there. */
+export class PanelPlaces implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changes = this.store.add(new Emitter<boolean>());
+  private readonly requests = this.store.add(
+    new Emitter<{ readonly action: PanelAction; readonly place: PanelPlace }>(),
+  );
+  /** In the order in which they came into sight, or were turned to. */
+  private readonly inSight = new Set<PanelPlace>();
+  private readonly focusChanges = this.store.add(new Emitter<boolean>());
+  private wanted: PanelAction | undefined;
+  private focused: PanelPlace | undefined;
+  /** Fires with whether the keyboard's focus is in a panel. */
+  readonly onDidChangeFocus = this.focusChanges.event;
+  /** Fires with whether any panel is in sight. */
+  readonly onDidChange = this.changes.event;
+  readonly onDidRequest = this.requests.event;
+
+  /** @param show brings a panel into sight */
+  constructor(private readonly show: () => void) {}
+
+  get any(): boolean {
+    return this.inSight.size > 0;
+  }
+
+  has(place: PanelPlace): boolean {
+    return this.inSight.has(place);
+  }
+
+  set(place: PanelPlace, visible: boolean): void {
+    const before = this.any;
+    this.inSight.delete(place);
+    if (visible) this.inSight.add(place);
+    if (this.any !== before) this.changes.fire(this.any);
+    const { wanted } = this;
+    if (!visible || wanted === undefined) return;
+    this.wanted = undefined;
+    this.requests.fire({ action: wanted, place });
+  }
+
+  setFocused(place: PanelPlace, focused: boolean): void {
+    const before = this.focused;
+    if (focused) {
+      this.focused = place;
+      // From now on this is the one turned to last.
+      if (this.inSight.delete(place)) this.inSight.add(place);
+    } else if (before === place) {
+      this.focused = undefined;
+    }
+    const isFocused = this.focused !== undefined;
+    if (isFocused !== (before !== undefined)) this.focusChanges.fire(isFocused);
+  }
+
+  /** Asks for something of the panel turned to last. With none in sight one is shown first. */
+  request(action: PanelAction): void {
+    const target = [...this.inSight].at(-1);
+    if (target !== undefined) {
+      this.requests.fire({ action, place: target });
+      return;
+    }
+    this.wanted = action;
+    this.show();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mentions } from '../../../src/ui/alerts/mention';
+
+function mentionsAnn(text: string, members: readonly string[] = ['Ann']): boolean {
+  return mentions(text, ['Ann'], () => members);
+}
+
+describe('a mention', () => {
+  it('is @ and the name, in whatever case', () => {
+    for (const text of ['@ann, look', 'thanks @Ann', '(@ANN)', '@Ann', 'Anna and @Ann.', '@@Ann']) {
+      assert.ok(mentionsAnn(text), text);
+    }
+  });
+
+  it('is not the name alone, nor a part of another word or of an address', () => {
+    for (const text of [
+      'Ann, look',
+      '@Anna',
+      '@planning',
+      '@ann2',
+      '',
+      '@ Ann',
+      'me@ann.com',
+      '@',
+    ]) {
+      assert.ok(!mentionsAnn(text), text);
+    }
+  });
+
+  it('counts where words stand side by side', () => {
+    const ming = (text: string) => mentions(text, ['小明'], () => ['小明', '小红']);
+    assert.ok(ming('请@小明看一下'));
+    assert.ok(ming('hi @小明'));
+    assert.ok(!ming('@小红'));
+    assert.ok(mentionsAnn('请@Ann看一下'));
+  });
+
+  it('of a longer name is none of the shorter', () => {
+    const members = ['Ann', 'Ann 2', 'Ann Lee'];
+    assert.ok(!mentionsAnn('@Ann 2 look', members));
+    assert.ok(!mentionsAnn('@ann lee', members));
+    assert.ok(mentionsAnn('@Ann 3 times', members));
+    assert.ok(mentionsAnn('@Ann 2 and @Ann', members));
+    assert.ok(mentions('@Ann 2', ['Ann 2'], () => members));
+  });
+
+  it('knows all that somebody was called, however it is written', () => {
+    assert.ok(mentions('@Zoe\u0308!', ['Ann', 'Zo\u00eb'], () => []));
+    assert.ok(!mentions('@', [''], () => ['']));
+  });
+
+  it('is found in a text that has many others', () => {
+    assert.ok(mentionsAnn(`${'@Test\n'.repeat(500)}@Ann`));
+    assert.ok(mentionsAnn(`${'@Ann 2 '.repeat(50)}@Ann`, ['Ann', 'Ann 2']));
+  });
+
+  it('costs little in a hostile text', () => {
+    const members = Array.from({ length: 500 }, (_, i) => `ann ${i}`);
+    const names = members.slice(0, 100);
+    const started = performance.now();
+    // A text is looked at whenever its message changes: at every reaction, too.
+    for (let i = 0; i < 20; i += 1) {
+      assert.ok(!mentionsAnn('@'.repeat(32_000), members));
+      assert.ok(!mentions('@'.repeat(32_000), names, () => members));
+      assert.ok(!mentionsAnn('@ann 7 '.repeat(4000), members));
+    }
+    assert.ok(performance.now() - started < 500);
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import type { LogChange } from '../../../src/room/room-log';
+import type { SessionState } from '../../../src/room/session-state';
+import { SeenKeeper } from '../../../src/ui/keep/seen-keeper';
+import { Emitter } from '../../../src/util/event';
+import { FakeClock } from '../../helpers/fake-clock';
+import { FakeMemento } from '../../helpers/fake-memento';
+
+const key = 'deskmate.seen';
+
+describe('the keeper of what was seen', () => {
+  function setUp(memento = new FakeMemento()) {
+    const clock = new FakeClock();
+    const badge = new Emitter<void>();
+    const states = new Emitter<SessionState>();
+    const log = new Emitter<LogChange>();
+    const restored: number[] = [];
+    const panel = {
+      lastSeen: undefined as number | undefined,
+      restoreUnread: (seq: number) => restored.push(seq),
+      onDidChangeBadge: badge.event,
+    };
+    const session = {
+      invited: undefined as { journalId: string } | undefined,
+      onDidChangeState: states.event,
+      onDidChangeLog: log.event,
+    };
+    const keeper = new SeenKeeper(panel, session as never, memento, clock);
+    const enter = (journalId: string | undefined) => {
+      session.invited = journalId === undefined ? undefined : { journalId };
+      states.fire({} as SessionState);
+    };
+    /** The person has seen all up to here. */
+    const see = (seq: number | undefined) => {
+      panel.lastSeen = seq;
+      badge.fire();
+    };
+    return { clock, memento, keeper, restored, enter, see };
+  }
+
+  it('says after a reload from where on the log is unread', async () => {
+    const before = setUp();
+    before.enter('r1');
+    before.see(12);
+    before.see(14);
+    await before.clock.advance(100);
+    assert.equal(before.memento.updates, 1);
+
+    const after = setUp(before.memento);
+    after.see(undefined);
+    await after.clock.advance(1000);
+    after.enter('r1');
+    after.enter('r1');
+    assert.deepEqual(after.restored, [14]);
+  });
+
+  it('says nothing of another room, and keeps one at a time', async () => {
+    const first = setUp();
+    first.enter('r1');
+    first.see(5);
+    await first.keeper.flush();
+    const second = setUp(first.memento);
+    second.enter('r2');
+    assert.deepEqual(second.restored, []);
+    second.see(undefined);
+    await second.keeper.flush();
+    assert.deepEqual(first.memento.get(key), { room: 'r2', seq: 0 });
+  });
+
+  it('keeps nothing of lab rooms, nor writes what has not changed', async () => {
+    const { memento, keeper, enter, see } = setUp();
+    see(3);
+    await keeper.flush();
+    assert.equal(memento.updates, 0);
+    enter('r1');
+    see(3);
+    await keeper.flush();
+    see(3);
+    await keeper.flush();
+    assert.equal(memento.updates, 1);
+  });
+
+  it('makes nothing of what storage should not hold', async () => {
+    const { memento, restored, enter } = setUp();
+    await memento.update(key, { room: 'r1', seq: 'x' });
+    enter('r1');
+    assert.deepEqual(restored, []);
+  });
+});
