@@ -1,6 +1,11 @@
 import { Emitter } from '../../src/util/event';
-import type { PanelSnapshot, PlacedMessage } from '../../src/webview/messages';
-import type { PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
+import type {
+  CodeColors,
+  PanelAction,
+  PanelSnapshot,
+  PlacedMessage,
+} from '../../src/webview/messages';
+import type { PanelAct, PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
 /** A model that does what a test tells it, and notes what it was told. */
@@ -9,18 +14,24 @@ export class FakeModel implements PanelModel {
   result: SendResult = { ok: true };
   content: PanelSnapshot = snapshot();
   current = hosting;
+  theme: CodeColors = { keyword: '#0000ff' };
+  readonly acts: PanelAct[] = [];
 
   readonly statusChanges = new Emitter<void>();
   readonly messageChanges = new Emitter<PlacedMessage>();
   readonly resets = new Emitter<void>();
   readonly draftChanges = new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>();
   readonly badgeChanges = new Emitter<void>();
+  readonly colorChanges = new Emitter<void>();
+  readonly requests = new Emitter<{ readonly action: PanelAction; readonly place: PanelPlace }>();
 
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly onDidChangeDraft = this.draftChanges.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
+  readonly onDidChangeColors = this.colorChanges.event;
+  readonly onDidRequest = this.requests.event;
 
   snapshot() {
     return this.content;
@@ -34,9 +45,18 @@ export class FakeModel implements PanelModel {
     return undefined;
   }
 
-  send(text: string): SendResult {
-    this.calls.push(`send ${text}`);
+  colors() {
+    return this.theme;
+  }
+
+  send({ text, reply, edit }: Parameters<PanelModel['send']>[0]): SendResult {
+    const about = edit === undefined ? reply && ` to ${reply}` : ` for ${edit}`;
+    this.calls.push(`send ${text}${about ?? ''}`);
     return this.result;
+  }
+
+  act(act: PanelAct): void {
+    this.acts.push(act);
   }
 
   setDraft(draft: string, origin: PanelPlace): void {
@@ -54,6 +74,10 @@ export class FakeModel implements PanelModel {
 
   seen(messageId: string): void {
     this.calls.push(`seen ${messageId}`);
+  }
+
+  setFocused(place: PanelPlace, focused: boolean): void {
+    this.calls.push(`focus ${place} ${focused}`);
   }
 
   setVisible(): void {

@@ -5,10 +5,24 @@ describe('what a page says', () => {
   const known = [
     { type: 'ready' },
     { type: 'send', id: 1, text: 'hello' },
+    { type: 'send', id: 1, text: 'hello', reply: 'e1' },
+    { type: 'send', id: 1, text: 'hello', edit: 'e1' },
+    { type: 'delete', messageId: 'e1' },
+    { type: 'react', messageId: 'e1', emoji: '👩‍👩‍👧', on: false },
+    { type: 'openLink', url: 'https://example.com' },
+    { type: 'openReference', path: 'src/main.c', line: 1 },
+    { type: 'openReference', path: 'src/main.c', line: 12, column: 5 },
+    { type: 'openCard', messageId: 'e1' },
+    { type: 'openCard', messageId: 'e1', file: 99 },
+    { type: 'applyPatch', messageId: 'e1' },
+    { type: 'copy', text: '' },
+    { type: 'insert', text: 'x'.repeat(65_536) },
     { type: 'draft', draft: '' },
     { type: 'command', command: 'host' },
+    { type: 'command', command: 'sendPatch' },
     { type: 'seen', messageId: 'a' },
     { type: 'typing' },
+    { type: 'focused', focused: false },
   ];
   for (const message of known) {
     it(`is taken when it is in the catalogue: ${message.type}`, () => {
@@ -30,12 +44,41 @@ describe('what a page says', () => {
     ['an unknown command', { type: 'command', command: 'quit' }],
     ['an inherited name as a command', { type: 'command', command: 'toString' }],
     ['seen without a message', { type: 'seen' }],
+    ['a message id that is too long', { type: 'seen', messageId: 'e'.repeat(129) }],
+    ['a focus that is neither there nor away', { type: 'focused' }],
+    ['an empty message id', { type: 'applyPatch', messageId: '' }],
+    ['an answer to nothing', { type: 'send', id: 1, text: 'x', reply: 3 }],
+    [
+      'an emoji that is a text',
+      { type: 'react', messageId: 'e1', emoji: 'x'.repeat(33), on: true },
+    ],
+    ['no emoji', { type: 'react', messageId: 'e1', emoji: '', on: true }],
+    ['a reaction neither put nor taken', { type: 'react', messageId: 'e1', emoji: '👍' }],
+    ['a link that is too long', { type: 'openLink', url: `https://${'a'.repeat(8192)}` }],
+    ['a line before the first', { type: 'openReference', path: 'a', line: 0 }],
+    ['half a line', { type: 'openReference', path: 'a', line: 1.5 }],
+    ['a column that is none', { type: 'openReference', path: 'a', line: 1, column: -1 }],
+    ['a path that is too long', { type: 'openReference', path: 'a'.repeat(1025), line: 1 }],
+    ['a file beyond the hundredth', { type: 'openCard', messageId: 'e1', file: 100 }],
+    ['a file before the first', { type: 'openCard', messageId: 'e1', file: -1 }],
+    ['a block that is too long', { type: 'insert', text: 'x'.repeat(65_537) }],
+    ['an inherited name as a type', { type: 'constructor' }],
+    ['an inherited field', Object.create({ type: 'seen', messageId: 'e1' })],
   ];
   for (const [name, value] of unknown) {
     it(`is ignored otherwise: ${name}`, () => {
       assert.equal(parseFromPanel(value), undefined);
     });
   }
+
+  it('is cut when it was typed and has no end, so that it is answered', () => {
+    const huge = 'x'.repeat(3_000_000);
+    const send = parseFromPanel({ type: 'send', id: 1, text: huge });
+    const draft = parseFromPanel({ type: 'draft', draft: huge });
+    assert.ok(send?.type === 'send' && draft?.type === 'draft');
+    assert.equal(send.text.length, 1_048_576);
+    assert.equal(draft.draft.length, 1_048_576);
+  });
 
   it('loses the fields that are not in the catalogue', () => {
     assert.deepEqual(parseFromPanel({ type: 'ready', extra: 1 }), { type: 'ready' });

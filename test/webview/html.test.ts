@@ -5,6 +5,7 @@ const page = {
   cspSource: 'https://*.example.test',
   scriptUri: 'https://file.example.test/dist/panel.js',
   styleUri: 'https://file.example.test/dist/panel.css',
+  highlighterUri: 'https://file.example.test/dist/highlighter.js',
   language: 'zh-cn',
   place: 'view',
   nonce: 'abc123==',
@@ -38,8 +39,20 @@ describe("the panel's page", () => {
     assert.equal(html.match(/<script/g)?.length, 1);
   });
 
+  it('names the highlighter without loading it', () => {
+    const html = panelHtml(page);
+    assert.match(html, /<div id="panel" data-highlighter="[^"]+highlighter\.js"><\/div>/);
+    assert.equal(html.match(/highlighter\.js/g)?.length, 1);
+  });
+
   it('escapes what it is given', () => {
-    const html = panelHtml({ ...page, language: '"><script>', scriptUri: 'a"b&c' });
+    const html = panelHtml({
+      ...page,
+      language: '"><script>',
+      scriptUri: 'a"b&c',
+      highlighterUri: '"><script>',
+    });
+    assert.match(html, /data-highlighter="&quot;&gt;&lt;script&gt;"/);
     assert.match(html, /<html lang="&quot;&gt;&lt;script&gt;" data-place="view">/);
     assert.match(html, /src="a&quot;b&amp;c"/);
   });

@@ -57,6 +57,7 @@ describe('the connection of a page to the model', () => {
     say({ type: 'ready' });
     assert.deepEqual(take(), [
       { type: 'snapshot', snapshot: model.content },
+      { type: 'colors', colors: model.theme },
       { type: 'focus', focused: true },
     ]);
     await clock.advance(1000);
@@ -116,7 +117,10 @@ describe('the connection of a page to the model', () => {
     model.content = snapshot({ messages: [said('new', 'b')] });
     model.resets.fire();
     await clock.advance(1000);
-    assert.deepEqual(take(), [{ type: 'snapshot', snapshot: model.content }]);
+    assert.deepEqual(take(), [
+      { type: 'snapshot', snapshot: model.content },
+      { type: 'colors', colors: model.theme },
+    ]);
   });
 
   it('confirms what was sent and clears the draft in both places', () => {
@@ -134,6 +138,78 @@ describe('the connection of a page to the model', () => {
     say({ type: 'send', id: 7, text: 'hello' });
     assert.deepEqual(model.calls, ['send hello', 'draft hello']);
     assert.deepEqual(take(), [{ type: 'refused', id: 7, reason: 'too long' }]);
+  });
+
+  it('says what a message answers, and leaves the draft alone when one is edited', () => {
+    const { say, take } = connected();
+    say({ type: 'send', id: 1, text: 'yes', reply: 'e3' });
+    model.result = { ok: false, reason: 'gone' };
+    say({ type: 'send', id: 2, text: 'better', edit: 'e4' });
+    assert.deepEqual(model.calls, ['send yes to e3', 'draft ', 'send better for e4']);
+    assert.deepEqual(take(), [
+      { type: 'sent', id: 1 },
+      { type: 'refused', id: 2, reason: 'gone' },
+    ]);
+  });
+
+  it('gives the theme’s colours to a page that is there, whenever they change', async () => {
+    const { connection, take } = connected();
+    model.theme = { string: '#00ff00' };
+    model.colorChanges.fire();
+    assert.deepEqual(take(), [{ type: 'colors', colors: model.theme }]);
+    connection.sleep();
+    model.colorChanges.fire();
+    assert.deepEqual(take(), []);
+  });
+
+  it('does what the person wants of this place, and of no other', () => {
+    const view = connected('view');
+    const editor = connected('editor');
+    model.requests.fire({ action: 'find', place: 'editor' });
+    assert.deepEqual(view.take(), []);
+    assert.deepEqual(editor.take(), [{ type: 'do', action: 'find' }]);
+  });
+
+  it('does what was wanted of a loading page once it is ready, and only once', () => {
+    const { connection, say, take } = connect();
+    model.requests.fire({ action: 'find', place: 'view' });
+    model.requests.fire({ action: 'nextMention', place: 'view' });
+    assert.deepEqual(take(), []);
+    say({ type: 'ready' });
+    assert.deepEqual(take().at(-1), { type: 'do', action: 'nextMention' });
+    connection.sleep();
+    say({ type: 'ready' });
+    assert.deepEqual(
+      take().filter(({ type }) => type === 'do'),
+      [],
+    );
+  });
+
+  it('tells where the keyboard’s focus is, until the page is gone', () => {
+    const { connection, say } = connected('editor');
+    say({ type: 'focused', focused: false });
+    say({ type: 'focused', focused: true });
+    say({ type: 'focused', focused: true });
+    connection.sleep();
+    connection.dispose();
+    assert.deepEqual(model.calls, ['focus editor true', 'focus editor false']);
+  });
+
+  it('hands on what the person clicks in the log', () => {
+    const { say } = connected();
+    const acts = [
+      { type: 'delete', messageId: 'e1' },
+      { type: 'react', messageId: 'e1', emoji: '👍', on: true },
+      { type: 'openLink', url: 'https://example.com/' },
+      { type: 'openReference', path: 'src/main.c', line: 3 },
+      { type: 'openCard', messageId: 'e1', file: 2 },
+      { type: 'applyPatch', messageId: 'e1' },
+      { type: 'copy', text: 'x' },
+      { type: 'insert', text: 'x' },
+    ];
+    for (const act of acts) say(act);
+    say({ type: 'openLink', url: 7 });
+    assert.deepEqual(model.acts, acts);
   });
 
   it('counts as seen only what a focused window shows', () => {

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import type { CDPSession } from 'playwright-core';
 import { hosting, snapshot } from './fixtures';
 import { usePanel } from './use-panel';
 
@@ -39,44 +38,6 @@ describe('the composer', () => {
     assert.equal(await panel.page.getByRole('alert').count(), 0);
   });
 
-  it('never sends the Enter that ends a composition', async () => {
-    await panel.open(snapshot());
-    await panel.composer.focus();
-    const keyboard: CDPSession = await panel.page.context().newCDPSession(panel.page);
-    await keyboard.send('Input.imeSetComposition', {
-      text: 'ni hao',
-      selectionStart: 6,
-      selectionEnd: 6,
-    });
-    // While an input method is at work a key arrives as 229, or as itself within a composition.
-    for (const windowsVirtualKeyCode of [229, 13]) {
-      const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode };
-      await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter });
-      await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter });
-    }
-    assert.deepEqual(await panel.postedOf('send'), []);
-    await keyboard.send('Input.insertText', { text: '你好' });
-    assert.equal(await panel.composer.inputValue(), '你好');
-    await panel.composer.press('Enter');
-    assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: '你好' }]);
-  });
-
-  it('keeps what an input method composes when the draft changes elsewhere', async () => {
-    await panel.open(snapshot());
-    await panel.composer.focus();
-    const keyboard = await panel.page.context().newCDPSession(panel.page);
-    await keyboard.send('Input.imeSetComposition', {
-      text: 'ni',
-      selectionStart: 2,
-      selectionEnd: 2,
-    });
-    await panel.post(
-      { type: 'draft', draft: 'from elsewhere' },
-      { type: 'status', status: { ...hosting } },
-    );
-    assert.equal(await panel.composer.inputValue(), 'ni');
-  });
-
   it('reports the draft, and starts with the one it is given', async () => {
     await panel.open(snapshot({ draft: 'half a ' }));
     await panel.composer.press('End');
@@ -106,5 +67,16 @@ describe('the composer', () => {
     await panel.post({ type: 'status', status: hosting });
     await panel.composer.press('a');
     assert.equal(await panel.page.evaluate(() => document.activeElement?.id), 'composer');
+  });
+
+  it('lets the focus out with Tab, and keeps a long draft in its eight lines', async () => {
+    await panel.open(snapshot({ draft: 'x\n'.repeat(100) }));
+    await panel.composer.focus();
+    await panel.page.keyboard.press('Tab');
+    assert.equal(await panel.page.evaluate(() => document.activeElement?.ariaLabel), 'Send');
+    const scrolls = await panel.composer.evaluate(
+      (field) => field.scrollHeight > field.clientHeight,
+    );
+    assert.ok(scrolls);
   });
 });

@@ -49,6 +49,29 @@ describe('hostile texts in the panel', () => {
     assert.ok(box && box.height < 60);
   });
 
+  it('keeps heaps of combining marks in a name out of other lines', async () => {
+    const heap = `n${'\u0301'.repeat(300)}`;
+    const member = { id: 'x', name: heap, self: false, host: false, hue: 1 };
+    await panel.open(
+      snapshot({
+        status: { ...hosting, headline: heap, detail: heap, members: [member] },
+        messages: [
+          happened('1', `${heap} joined`),
+          said('2', 'x', { authorName: heap } as Partial<PanelMessage>),
+        ],
+      }),
+    );
+    const clips = await panel.page
+      .locator('.headline span, .detail span, .person .name, .happened, .byline .name')
+      .evaluateAll((list) =>
+        list.map((element) => {
+          const { overflow, display } = getComputedStyle(element);
+          return `${overflow} ${display === 'inline' ? 'inline' : 'block'}`;
+        }),
+      );
+    assert.deepEqual(clips, Array(5).fill('clip block'));
+  });
+
   it('breaks words without end', async () => {
     await panel.open(snapshot({ messages: [said('1', 'x'.repeat(32_768))] }), { width: 200 });
     const tooWide = await panel.log.evaluate(

@@ -41,6 +41,8 @@ export const pair: PanelStatus = {
     { command: 'leave', label: 'Close Room' },
   ],
   canSend: true,
+  canAct: true,
+  unread: 0,
   members: people.slice(0, 2),
   waiting: [],
   typing: '',

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { webviewBundle } from '../../../scripts/build';
 import { createNonce, panelHtml } from '../../../src/webview/html';
 import type { FromPanel, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
 import { type ThemeName, themes } from './themes';
@@ -11,6 +11,8 @@ export interface PanelOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: ThemeName;
+  /** A script that runs before the page's own. */
+  readonly prepare?: string;
 }
 
 interface FakeEditor {
@@ -36,17 +38,27 @@ const fakeEditorScript = `
   });
 `;
 
-/** The panel's script and styles as the build makes them. */
-export async function bundlePanel(): Promise<{ script: string; style: string }> {
-  const { outputFiles } = await build({
-    entryPoints: [resolve(__dirname, '../../../src/webview/app/main.ts')],
-    outfile: 'panel.js',
-    bundle: true,
-    format: 'iife',
-    write: false,
-  });
-  const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
-  return { script: text('.js'), style: text('.css') };
+/** What the page loads, by the names that its addresses end with. */
+export interface PageFiles {
+  readonly script: string;
+  readonly style: string;
+  readonly highlighter: string;
+}
+
+/** The scripts and styles as the build makes them; `script` is the panel's unless another is named. */
+export async function bundlePanel(script = 'src/webview/app/main.ts'): Promise<PageFiles> {
+  const [page, later] = await Promise.all([
+    bundle({ panel: script }),
+    bundle({ highlighter: 'src/webview/app/code/highlighter.ts' }),
+  ]);
+  return { script: page('.js'), style: page('.css'), highlighter: later('.js') };
+}
+
+async function bundle(entryPoints: Record<string, string>): Promise<(ending: string) => string> {
+  const options = webviewBundle(entryPoints, { production: true });
+  // Not minified: errors then name what they are about.
+  const { outputFiles = [] } = await build({ ...options, minify: false, write: false });
+  return (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
 }
 
 /** The real page, with its real policy, in a real browser; the editor around it is a stand-in. */
@@ -61,7 +73,7 @@ export class PanelInBrowser {
 
   static async open(
     browser: Browser,
-    files: { script: string; style: string },
+    files: PageFiles,
     options: PanelOptions = {},
   ): Promise<PanelInBrowser> {
     const { width = 320, height = 640, theme = 'dark' } = options;
@@ -77,6 +89,9 @@ export class PanelInBrowser {
       if (pathname === '/panel.js') {
         return route.fulfill({ contentType: 'text/javascript', body: files.script });
       }
+      if (pathname === '/highlighter.js') {
+        return route.fulfill({ contentType: 'text/javascript', body: files.highlighter });
+      }
       if (pathname === '/panel.css') {
         return route.fulfill({ contentType: 'text/css', body: themeStyle(theme) + files.style });
       }
@@ -84,6 +99,7 @@ export class PanelInBrowser {
         cspSource: origin,
         scriptUri: `${origin}/panel.js`,
         styleUri: `${origin}/panel.css`,
+        highlighterUri: `${origin}/highlighter.js`,
         language: 'en',
         place: 'view',
         nonce: createNonce(),
@@ -91,6 +107,7 @@ export class PanelInBrowser {
       return route.fulfill({ contentType: 'text/html', body });
     });
     await page.addInitScript({ content: fakeEditorScript });
+    if (options.prepare) await page.addInitScript({ content: options.prepare });
     await page.goto(`${origin}/`);
     return panel;
   }

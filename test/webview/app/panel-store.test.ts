@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { LogWindow } from '../../../src/webview/app/log-window';
-import { MessageLog } from '../../../src/webview/app/message-log';
+import { MessageLog } from '../../../src/webview/app/log/message-log';
 import { PanelStore } from '../../../src/webview/app/panel-store';
 import type { PanelMessage } from '../../../src/webview/messages';
 import { hosting, many, offline, said, snapshot } from './fixtures';
@@ -59,34 +58,6 @@ describe('the message log of the page', () => {
     log.put(said('m4', 'changed'));
     assert.equal(ids(log.from(0)), 'm3 m4');
     assert.equal(log.newest?.text, 'changed');
-  });
-});
-
-describe('the drawn part of the log', () => {
-  it('is the newest page at the bottom, and moves with it', () => {
-    const window = new LogWindow();
-    window.reset();
-    assert.equal(window.place({ start: 0, end: 1000 }, true), 700);
-    assert.equal(window.place({ start: 0, end: 1010 }, true), 710);
-    assert.equal(window.place({ start: 0, end: 20 }, true), 0);
-  });
-
-  it('takes nothing away while the person reads further up', () => {
-    const window = new LogWindow();
-    window.reset();
-    window.place({ start: 0, end: 1000 }, true);
-    assert.equal(window.place({ start: 0, end: 1500 }, false), 700);
-    window.showEarlier();
-    assert.equal(window.place({ start: 0, end: 1500 }, false), 400);
-    assert.equal(window.place({ start: 450, end: 1500 }, false), 450);
-    assert.equal(window.place({ start: 450, end: 1500 }, true), 1200);
-  });
-
-  it('reaches back to a message that was being read', () => {
-    const window = new LogWindow();
-    window.reset();
-    window.reveal(500);
-    assert.equal(window.place({ start: 0, end: 1000 }, false), 350);
   });
 });
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { type Row, toRows } from '../../../src/webview/app/rows';
+import { type Row, toRows } from '../../../src/webview/app/log/rows';
 import type { PanelMessage } from '../../../src/webview/messages';
 import { happened, said } from './fixtures';
 

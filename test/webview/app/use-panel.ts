@@ -1,26 +1,26 @@
 import { strict as assert } from 'node:assert';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../../../scripts/editor/browser';
 import type {
   FromPanel,
   PanelMessage,
   PanelSnapshot,
   ToPanel,
 } from '../../../src/webview/messages';
-import { bundlePanel, PanelInBrowser, type PanelOptions } from './panel-browser';
+import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';
+import { borrowBrowser, bundleOnce, giveBackBrowser } from './shared-browser';
 
 /** The panel of the running test. */
 export class PanelUnderTest {
   private browser: Browser | undefined;
-  private files = { script: '', style: '' };
+  private files: PageFiles = { script: '', style: '', highlighter: '' };
   private current: PanelInBrowser | undefined;
 
   async start(): Promise<void> {
-    [this.browser, this.files] = await Promise.all([launchBrowser(), bundlePanel()]);
+    [this.browser, this.files] = await Promise.all([borrowBrowser(), bundleOnce()]);
   }
 
-  async stop(): Promise<void> {
-    await this.browser?.close();
+  stop(): void {
+    giveBackBrowser();
   }
 
   /** Loads the page, and waits for nothing more. */
@@ -93,13 +93,27 @@ export class PanelUnderTest {
       .evaluate((element) => element.getBoundingClientRect().top);
   }
 
+  /** The first message that ends below the upper edge of the log, and where it begins. */
+  async firstInSight(): Promise<{ id: string; top: number }> {
+    const found = await this.log.evaluate((log) => {
+      const edge = log.getBoundingClientRect().top;
+      for (const row of log.querySelectorAll<HTMLElement>('.slot:not(.kept) > [data-id]')) {
+        const { top, bottom } = row.getBoundingClientRect();
+        if (bottom > edge) return { id: row.dataset.id ?? '', top };
+      }
+      return undefined;
+    });
+    assert.ok(found);
+    return found;
+  }
+
   private get loaded(): PanelInBrowser {
     assert.ok(this.current);
     return this.current;
   }
 }
 
-/** Gives the tests of a suite a panel in a browser, and closes both behind them. */
+/** Gives the tests of a suite a panel in a browser, and closes it behind them. */
 export function usePanel(): PanelUnderTest {
   const panel = new PanelUnderTest();
   before('starts a browser', async function () {
@@ -107,7 +121,7 @@ export function usePanel(): PanelUnderTest {
     this.timeout(300_000);
     await panel.start();
   });
-  after('closes the browser', () => panel.stop());
+  after('gives the browser back', () => panel.stop());
   afterEach('closes the panel', () => panel.close());
   return panel;
 }

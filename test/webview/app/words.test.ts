@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { type EnterKey, sends } from '../../../src/webview/app/composing';
-import { Times } from '../../../src/webview/app/times';
-import { TypingReporter, typingInterval } from '../../../src/webview/app/typing';
+import { type EnterKey, sends } from '../../../src/webview/app/composer/composing';
+import { TypingReporter, typingInterval } from '../../../src/webview/app/composer/typing';
+import { Times } from '../../../src/webview/app/message/times';
 import { FakeClock } from '../../helpers/fake-clock';
 import { strings } from './fixtures';
 

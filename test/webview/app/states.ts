@@ -1,0 +1,282 @@
+import type { Locator, Page } from 'playwright-core';
+import type {
+  PanelCard,
+  PanelMessage,
+  PanelSnapshot,
+  ToPanel,
+} from '../../../src/webview/messages';
+import { happened, hosting, offline, said, scenes, snapshot } from './fixtures';
+import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
+
+/** One thing that a person can find the panel in. */
+export interface PanelState {
+  readonly snapshot: PanelSnapshot;
+  /** What the person does then; ends when it is to be seen. */
+  enter?(page: Page): Promise<void>;
+  /** Takes it back, as far as another snapshot does not. */
+  leave?(page: Page): Promise<void>;
+  /** It has colours that no other state has. */
+  readonly colors?: true;
+}
+
+const code: PanelCard = {
+  kind: 'code',
+  place: 'src/server.py, lines 10–12',
+  path: 'src/server.py',
+  line: 10,
+  language: 'python',
+  text: 'while True:\n    # wakes up all the time\n    ready = select(socks, [], [], 0.5)',
+  note: 'moved to lines 14–16',
+};
+
+const error: PanelCard = {
+  kind: 'error',
+  place: 'src/main.c, line 4',
+  path: 'src/main.c',
+  line: 3,
+  language: 'c',
+  text: 'int main(void) {\n  int n = "three";\n  return 0;',
+  error: {
+    severity: 'error',
+    severityLabel: 'Error',
+    message: 'incompatible pointer to integer conversion initializing ‘int’ with ‘char[6]’',
+    origin: 'clang int-conversion',
+    from: 4,
+    to: 4,
+  },
+};
+
+const patch: PanelCard = {
+  kind: 'patch',
+  title: 'Patch: 3 files',
+  files: [
+    { path: 'src/server.py', change: 'modified', changeLabel: 'modified', added: 4, removed: 2 },
+    {
+      path: 'src/wire.py',
+      change: 'added',
+      changeLabel: 'added',
+      added: 30,
+      removed: 0,
+      note: 'applied',
+    },
+    {
+      path: 'old/notes.txt',
+      change: 'deleted',
+      changeLabel: 'deleted',
+      added: 0,
+      removed: 12,
+      note: 'conflict',
+    },
+  ],
+};
+
+const markdown = [
+  'Look at **this**, and _that_, ~~not this~~; `recv(1024)` is the [problem](https://example.org/x):',
+  '> TCP is a stream\n\n1. read\n2. join\n   - split',
+  '```python\ndef read(sock: Socket) -> str:\n    """Reads once."""\n    return sock.recv(1024)  # 1 KiB\n```',
+  '@Cai see src/server.py:12:4',
+].join('\n\n');
+
+function message(id: string, change: object): PanelMessage {
+  return said(id, 'text', { author: 'm1', authorName: 'Ann', hue: 1, ...change });
+}
+
+const talk: readonly PanelMessage[] = [
+  happened('1', 'Ann joined.'),
+  message('2', { text: markdown, mention: true }),
+  mine('3', 'I see', {
+    reply: { id: '2', authorName: 'Ann', hue: 1, text: 'Look at this' },
+    delivery: deliveries.all,
+    edited: true,
+  }),
+  message('4', {
+    text: 'no idea',
+    author: 'm2',
+    authorName: 'Ben',
+    hue: 2,
+    reply: { authorName: 'Ann', hue: 1, text: 'an earlier message' },
+    reactions: [
+      { emoji: '👍', count: 2, own: true, title: 'Ann and you' },
+      { emoji: '🎉', count: 1, own: false, title: 'Ann' },
+    ],
+  }),
+  message('5', { text: '', deleted: true }),
+  happened('6', '12 lines are missing here.', { tone: 'warning' } as Partial<PanelMessage>),
+  message('7', { text: 'this one', card: code }),
+  message('8', { text: 'src/main.c:4', card: error }),
+  mine('9', 'does this help?', { card: patch, delivery: deliveries.received }),
+  mine('10', 'waits', { delivery: deliveries.queued }),
+  mine('11', 'too late', { delivery: deliveries.unsent }),
+];
+
+const talking = snapshot({
+  status: { ...pair, members: people, canAct: true, firstUnread: '4', unread: 8 },
+  messages: talk,
+});
+
+/** Those of the scenes that have colours of their own. */
+const colored = new Set(['welcomeProblem', 'over', 'group']);
+
+/**
+ * Every state of the panel, for tests that look at all of them. Whoever adds something that can be
+ * seen adds it to a state, or a state for it.
+ */
+export const states: Readonly<Record<string, PanelState>> = {
+  ...Object.fromEntries(
+    Object.entries({ ...scenes, ...invitedScenes }).map(([name, content]) => [
+      name,
+      { snapshot: content, ...(colored.has(name) && { colors: true as const }) },
+    ]),
+  ),
+  connecting: {
+    colors: true,
+    snapshot: snapshot({
+      status: {
+        ...offline,
+        connection: 'connecting',
+        headline: 'Connecting to 192.168.1.5:9000…',
+        actions: [{ command: 'leave', label: 'Cancel' }],
+      },
+    }),
+  },
+  inLine: {
+    snapshot: snapshot({
+      status: {
+        ...hosting,
+        connection: 'waiting',
+        headline: 'Waiting in line at 192.168.1.5:9000: you are next',
+        detail: 'You are let in as soon as somebody leaves. What you write is delivered then.',
+        members: [],
+      },
+    }),
+  },
+  lab: {
+    colors: true,
+    snapshot: snapshot({
+      status: {
+        ...hosting,
+        plainText: 'This room carries plain text: its protocol has no replies and no code cards.',
+      },
+      messages: [said('1', 'see main.c:12')],
+    }),
+  },
+  all: { snapshot: talking, colors: true },
+  wide: {
+    snapshot: talking,
+    enter: (page) => resize(page, 1000),
+    leave: (page) => resize(page, 320),
+  },
+  folded: { snapshot: talking, enter: fold, leave: fold },
+  typing: {
+    snapshot: {
+      ...talking,
+      status: {
+        ...talking.status,
+        typing: 'Ann is typing…',
+        members: people.map((one) => (one.name === 'Ann' ? { ...one, typing: true } : one)),
+      },
+    },
+  },
+  crowd: {
+    snapshot: snapshot({
+      status: {
+        ...pair,
+        members: Array.from({ length: 500 }, (_, i) => ({
+          id: `p${i}`,
+          name: `Person ${i}`,
+          self: i === 0,
+          host: i === 0,
+          hue: i % 6,
+          presence: (['here', 'idle', 'away'] as const)[i % 3] ?? 'here',
+        })),
+        waiting: Array.from({ length: 32 }, (_, i) => ({ name: `Next ${i}` })),
+      },
+      messages: talk.slice(0, 1),
+    }),
+  },
+  replying: {
+    snapshot: talking,
+    enter: (page) => press(page, 'answer'),
+    leave: pressEscape,
+    colors: true,
+  },
+  editing: {
+    snapshot: talking,
+    enter: (page) => composer(page).press('ArrowUp'),
+    leave: pressEscape,
+    colors: true,
+  },
+  mentioning: {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await composer(page).fill('');
+      await composer(page).pressSequentially('@');
+      await page.getByRole('listbox').waitFor();
+    },
+    leave: (page) => composer(page).fill(''),
+  },
+  reacting: {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await press(page, 'react');
+      await page.getByRole('dialog').waitFor();
+    },
+    leave: pressEscape,
+  },
+  finding: {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await receive(page, { type: 'do', action: 'find' });
+      await page.getByRole('search').getByRole('searchbox').fill('this');
+    },
+    leave: pressEscape,
+  },
+  refused: {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await composer(page).fill('too fast');
+      await composer(page).press('Enter');
+      const id = await page.evaluate(
+        () => globalThis.fakeEditor.posted.filter(({ type }) => type === 'send').length,
+      );
+      const reason = 'You are writing too fast. Wait a moment, then send it again.';
+      await receive(page, { type: 'refused', id, reason });
+      await page.getByRole('alert').waitFor();
+    },
+    leave: (page) => composer(page).fill(''),
+  },
+};
+
+function composer(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Message', exact: true });
+}
+
+/** Presses one of the buttons of a message. */
+async function press(page: Page, action: string): Promise<void> {
+  const article = page.getByRole('article').filter({ hasText: 'no idea' });
+  await article.hover();
+  await article.locator(`[data-action=${action}]`).click();
+}
+
+async function resize(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: page.viewportSize()?.height ?? 640 });
+}
+
+async function fold(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Participants/ }).click();
+}
+
+async function pressEscape(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+}
+
+/** Says something to the page as the extension host would. */
+async function receive(page: Page, message: ToPanel): Promise<void> {
+  await page.evaluate((data) => {
+    dispatchEvent(new MessageEvent('message', { data }));
+  }, message);
+}

@@ -1,0 +1,63 @@
+import '../../../src/webview/app/styles/panel.css';
+import { html, render } from 'lit/html.js';
+import { cardTemplate } from '../../../src/webview/app/cards/card';
+import { markup } from '../../../src/webview/app/markdown/markup';
+import type { TextContext } from '../../../src/webview/app/text-context';
+import type { FromPanel, PanelCard } from '../../../src/webview/messages';
+
+/** A text or a card by itself on the page. */
+export type Piece = { readonly text: string } | { readonly card: PanelCard };
+
+export type PieceContext = Omit<TextContext, 'post'>;
+
+/** What tests ask of the page. */
+export interface TextPage {
+  show(pieces: readonly Piece[], context: PieceContext): void;
+  /** Milliseconds that drawing a text takes, up to the finished layout. */
+  time(text: string, context: PieceContext): number;
+  /** The same for as many paragraphs as a text may have lines, made without a parser. */
+  timeParagraphs(): number;
+}
+
+declare global {
+  var textPage: TextPage;
+}
+
+declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
+
+const host = acquireVsCodeApi();
+const root = document.getElementById('panel') ?? document.body;
+const post = (message: FromPanel) => host.postMessage(message);
+
+function draw(content: unknown): void {
+  render(html`<div class="log" id="log"><div class="log-content">${content}</div></div>`, root);
+}
+
+function timed(content: () => unknown): number {
+  draw('');
+  root.getBoundingClientRect();
+  const started = performance.now();
+  draw(content());
+  root.getBoundingClientRect();
+  return performance.now() - started;
+}
+
+globalThis.textPage = {
+  show: (pieces, context) =>
+    draw(
+      pieces.map((piece, index) => {
+        const whole = { ...context, post };
+        const content =
+          'text' in piece
+            ? markup(piece.text, whole)
+            : cardTemplate(`m${index}`, piece.card, whole);
+        return html`<article class="row said"><div class="balloon"><div class="bubble" dir="auto">${content}</div></div></article>`;
+      }),
+    ),
+  time: (text, context) => timed(() => markup(text, { ...context, post })),
+  timeParagraphs: () =>
+    timed(() => {
+      const paragraphs = Array.from({ length: 1500 }, (_, i) => html`<p dir="ltr">${i}</p>`);
+      return html`<div class="markup" dir="ltr">${paragraphs}</div>`;
+    }),
+};

@@ -1,0 +1,131 @@
+import { strict as assert } from 'node:assert';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { FromPanel, PanelCard } from '../../../src/webview/messages';
+import { strings } from './fixtures';
+import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';
+import { borrowBrowser, bundleOnce, giveBackBrowser } from './shared-browser';
+import type { Piece, PieceContext } from './text-page';
+
+/** The page that draws texts and cards alone, of the running test. */
+export class TextPageUnderTest {
+  private browser: Browser | undefined;
+  private files: PageFiles | undefined;
+  private current: PanelInBrowser | undefined;
+  private options: PanelOptions | undefined;
+  /** Addresses that the page asked for. */
+  readonly requests: string[] = [];
+
+  async start(): Promise<void> {
+    [this.browser, this.files] = await Promise.all([
+      borrowBrowser(),
+      bundleOnce('test/webview/app/text-page.ts'),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    await this.close();
+    giveBackBrowser();
+  }
+
+  /** An empty page: the one of the test before, unless it is to be another. */
+  async load(options?: PanelOptions): Promise<void> {
+    assert.ok(this.browser && this.files);
+    if (this.current && !options && !this.options) {
+      await this.draw([]);
+      await this.page.evaluate(() => {
+        globalThis.fakeEditor.posted.length = 0;
+      });
+      this.requests.length = 0;
+      return;
+    }
+    await this.close();
+    this.requests.length = 0;
+    this.options = options;
+    this.current = await PanelInBrowser.open(this.browser, this.files, options);
+    this.page.on('request', (request) => this.requests.push(request.url()));
+  }
+
+  /** Loads the page and draws a text in it. */
+  async text(text: string, change: Partial<PieceContext> = {}): Promise<Locator> {
+    await this.load();
+    await this.draw([{ text }], change);
+    return this.page.locator('.markup');
+  }
+
+  async card(card: PanelCard, options?: PanelOptions): Promise<Locator> {
+    await this.load(options);
+    await this.draw([{ card }]);
+    return this.page.locator('[data-card]');
+  }
+
+  async draw(pieces: readonly Piece[], change: Partial<PieceContext> = {}): Promise<void> {
+    await this.page.evaluate(
+      async ([list, context]) => {
+        globalThis.textPage.show(list, context);
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      },
+      [pieces, contextOf(change)] as const,
+    );
+  }
+
+  /**
+   * Milliseconds for a text, and for many plain paragraphs on this machine at this moment; the least of
+   * three each, as noise only adds.
+   */
+  time(text: string): Promise<{ drawn: number; usual: number }> {
+    return this.page.evaluate(
+      ([value, context]) => {
+        // Other texts each time: the same one would not be drawn again.
+        const texts = ['', ' ', '  '].map((end) => value + end);
+        const drawn = texts.map((each) => globalThis.textPage.time(each, context));
+        const usual = texts.map(() => globalThis.textPage.timeParagraphs());
+        return { drawn: Math.min(...drawn), usual: Math.min(...usual) };
+      },
+      [text, contextOf({})] as const,
+    );
+  }
+
+  posted(): Promise<FromPanel[]> {
+    assert.ok(this.current);
+    return this.current.posted();
+  }
+
+  /** The page must have had nothing to complain about. */
+  check(): void {
+    const complaints = this.current?.complaints.splice(0) ?? [];
+    assert.deepEqual(complaints, []);
+  }
+
+  private async close(): Promise<void> {
+    await this.current?.close();
+    this.current = undefined;
+  }
+
+  get page(): Page {
+    assert.ok(this.current);
+    return this.current.page;
+  }
+}
+
+function contextOf(change: Partial<PieceContext>): PieceContext {
+  return {
+    strings,
+    names: ['Ann', 'Ann Lee', '小明', 'Zoë'],
+    ownName: 'Zoë',
+    plain: false,
+    ...change,
+  };
+}
+
+/** Gives the tests of a suite the page in a browser. They share it: what one did is cleared for the next. */
+export function useTextPage(): TextPageUnderTest {
+  const page = new TextPageUnderTest();
+  before('starts a browser', async function () {
+    // The first run on a machine has to fetch one.
+    this.timeout(300_000);
+    await page.start();
+  });
+  after('closes the page', () => page.stop());
+  afterEach('has nothing to complain about', () => page.check());
+  return page;
+}
