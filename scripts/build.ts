@@ -12,7 +12,8 @@ export interface BuildOptions {
 }
 
 /**
- * Bundles the extension (CommonJS for the extension host) and the panel (for the webview).
+ * Bundles the extension (CommonJS for the extension host), the panel, and the highlighter that the
+ * panel loads when it first shows code (both for the webview).
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
@@ -44,19 +45,9 @@ function outputFolder(options: BuildOptions): string {
 
 /** What esbuild is told for each bundle. */
 export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
-  const production = options.production ?? false;
-  const common: esbuild.BuildOptions = {
-    absWorkingDir: ROOT,
-    outdir: outputFolder(options),
-    bundle: true,
-    minify: production,
-    sourcemap: !production,
-    legalComments: 'none',
-    logLevel: 'warning',
-  };
   return [
     {
-      ...common,
+      ...common(options),
       entryPoints: { extension: 'src/extension.ts' },
       platform: 'node',
       format: 'cjs',
@@ -66,18 +57,42 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
       // Prefer a package's ES module: it leaves out what is not used.
       mainFields: ['module', 'main'],
     },
-    {
-      ...common,
-      entryPoints: { panel: 'src/webview/app/main.ts' },
-      platform: 'browser',
-      format: 'iife',
-      // VS Code 1.100 shows webviews with Chromium 134.
-      target: 'chrome134',
-      // The `style` condition of a package is its CSS; `production` leaves out developers' warnings.
-      conditions: production ? ['style', 'production'] : ['style', 'development'],
-      tsconfig: 'src/webview/app/tsconfig.json',
-    },
+    webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
+    webviewBundle({ highlighter: 'src/webview/app/code/highlighter.ts' }, options),
   ];
+}
+
+/** What esbuild is told for a script of the panel's page. */
+export function webviewBundle(
+  entryPoints: Record<string, string>,
+  options: BuildOptions,
+): esbuild.BuildOptions {
+  return {
+    ...common(options),
+    entryPoints,
+    platform: 'browser',
+    format: 'iife',
+    // VS Code 1.100 shows webviews with Chromium 134.
+    target: 'chrome134',
+    // The `style` condition of a package is its CSS; `production` leaves out developers' warnings.
+    conditions: ['style', options.production ? 'production' : 'development'],
+    tsconfig: 'src/webview/app/tsconfig.json',
+    // Icons are drawn in the page itself.
+    loader: { '.svg': 'text' },
+  };
+}
+
+function common(options: BuildOptions): esbuild.BuildOptions {
+  const production = options.production ?? false;
+  return {
+    absWorkingDir: ROOT,
+    outdir: outputFolder(options),
+    bundle: true,
+    minify: production,
+    sourcemap: !production,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
 }
 
 /** Says when a watched bundle was built, in the two lines a task's problem matcher looks for. */

@@ -1,0 +1,51 @@
+import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
+import { bundles } from '../../scripts/build';
+
+/** What the first open of the panel may load, bytes of gzip. */
+const mostAtFirst = 150 * 1024;
+/** The same for what is loaded with the first block of code. */
+const mostLater = 100 * 1024;
+
+describe('the size of the panel', () => {
+  const files = new Map<string, { readonly bytes: number; readonly compressed: number }>();
+  const inputs: string[] = [];
+
+  before('builds what goes into a package', async () => {
+    const webview = bundles({ production: true }).filter(({ platform }) => platform === 'browser');
+    for (const options of webview) {
+      const built = await esbuild.build({ ...options, write: false, metafile: true });
+      for (const { path: file, contents } of built.outputFiles ?? []) {
+        const compressed = gzipSync(contents).length;
+        files.set(path.basename(file), { bytes: contents.length, compressed });
+      }
+      if (Object.hasOwn(options.entryPoints ?? {}, 'panel')) {
+        inputs.push(...Object.keys(built.metafile?.inputs ?? {}));
+      }
+    }
+    for (const [name, { bytes, compressed }] of files) {
+      process.stdout.write(`      ${name}: ${bytes} bytes, compressed ${compressed}\n`);
+    }
+  });
+
+  const compressed = (name: string) => {
+    const file = files.get(name);
+    assert.ok(file, `${name} was not built`);
+    return file.compressed;
+  };
+
+  it('is small at first', () => {
+    const atFirst = compressed('panel.js') + compressed('panel.css');
+    assert.ok(atFirst < mostAtFirst, `${atFirst} bytes`);
+  });
+
+  it('brings the highlighter only when it is asked for', () => {
+    assert.deepEqual(
+      inputs.filter((file) => file.includes('node_modules/highlight.js/')),
+      [],
+    );
+    assert.ok(compressed('highlighter.js') < mostLater);
+  });
+});
