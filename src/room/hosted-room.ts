@@ -63,6 +63,7 @@ export class HostedRoom implements Room {
     this.view = new LogView(log, host.id, {
       name: host.name,
       tracksDelivery: door !== undefined,
+      room: () => journal?.id,
     });
     this.ledger = new Ledger({
       most: limits.logEntries,

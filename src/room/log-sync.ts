@@ -48,7 +48,7 @@ export class LogSync {
   ) {
     const { clock, journal, log, self } = parts;
     this.selfId = self.id;
-    this.view = new LogView(log, self.id, { name: self.name });
+    this.view = new LogView(log, self.id, { name: self.name, room: () => journal.id });
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
     this.mark = new ReceivedMark(clock, () => this.tellReceived());
     if (!kept) return;

@@ -12,6 +12,11 @@ export interface LogViewOptions {
   readonly name?: string;
   /** Whether the protocol tells how far messages come; true unless told otherwise. */
   readonly tracksDelivery?: boolean;
+  /**
+   * What tells the room apart from all others, in this window and in the next; undefined while it is not
+   * kept. Entries have lasting ids then: an answer or an edit that was begun survives a reload.
+   */
+  readonly room?: () => string | undefined;
 }
 
 /** What a message shows besides its text. */
@@ -31,15 +36,17 @@ export class LogView {
   private readonly queued = new Map<string, string>();
   private selfName: string;
   private readonly tracksDelivery: boolean;
+  private readonly room: () => string | undefined;
 
   /** @param selfId our own member id; an empty one until it is known */
   constructor(
     private readonly log: RoomLog,
     private selfId: string,
-    { name = '', tracksDelivery = true }: LogViewOptions = {},
+    { name = '', tracksDelivery = true, room = () => undefined }: LogViewOptions = {},
   ) {
     this.selfName = name;
     this.tracksDelivery = tracksDelivery;
+    this.room = room;
     this.deliveries = new Deliveries(selfId, (id, delivery) =>
       this.amend(id, (entry) => ({ ...entry, delivery })),
     );
@@ -120,7 +127,8 @@ export class LogView {
       ...this.extras(request),
       delivery: 'queued',
     } as const;
-    this.queued.set(request.id, this.log.add(entry, { queued: true }));
+    const id = this.ownId(request.id);
+    this.queued.set(request.id, this.log.add(entry, { queued: true, id }));
   }
 
   /** The hub has numbered a queued message, but its entry is lost in a gap. */
@@ -173,13 +181,13 @@ export class LogView {
       ...this.extras(entry),
     };
     if (!own) {
-      this.remember(seq, this.log.add(message, { beforeQueued: true }));
+      this.remember(seq, this.log.add(message, { beforeQueued: true, id: this.idOf(seq) }));
       return;
     }
     const shown = this.tracksDelivery ? { ...message, delivery: 'hub' as const } : message;
     const queued = this.queued.get(entry.id);
     this.queued.delete(entry.id);
-    const id = queued ?? this.log.add(shown, { beforeQueued: true });
+    const id = queued ?? this.log.add(shown, { beforeQueued: true, id: this.ownId(entry.id) });
     this.remember(seq, id);
     const delivery = this.tracksDelivery ? this.deliveries.follow(id, seq) : undefined;
     if (queued !== undefined) this.amend(id, () => ({ ...shown, id }));
@@ -196,7 +204,18 @@ export class LogView {
   }
 
   private showEvent({ seq, time }: RoomEntry, event: RoomEvent): void {
-    this.log.add({ kind: 'system', seq, time, event }, { beforeQueued: true });
+    this.log.add({ kind: 'system', seq, time, event }, { beforeQueued: true, id: this.idOf(seq) });
+  }
+
+  private idOf(seq: number): string | undefined {
+    const room = this.room();
+    return room === undefined ? undefined : `${room}-${seq}`;
+  }
+
+  /** Of a message of one's own, which has no number at first. */
+  private ownId(requestId: string): string | undefined {
+    const room = this.room();
+    return room === undefined ? undefined : `${room}-own-${requestId}`;
   }
 
   private farewell({ member, name, why }: Of<'left'>): RoomEvent {

@@ -21,6 +21,8 @@ export interface Placing {
   readonly beforeQueued?: boolean;
   /** At the end, and below whatever is put before it, until it is numbered. */
   readonly queued?: boolean;
+  /** What it is called, unless another entry is: by this the next window knows it again. */
+  readonly id?: string | undefined;
 }
 
 /** Entries kept; the oldest go first. */
@@ -55,8 +57,8 @@ export class RoomLog implements Disposable {
   }
 
   /** Adds an entry under an id of its own, which is returned. */
-  add(entry: NewEntry, { beforeQueued = false, queued = false }: Placing = {}): string {
-    const added = this.name(entry);
+  add(entry: NewEntry, { beforeQueued = false, queued = false, id }: Placing = {}): string {
+    const added = this.name(entry, id);
     const [front] = this.tail.keys();
     if (queued || (front !== undefined && !beforeQueued)) this.tail.set(added.id, added);
     else this.keep(added);
@@ -79,7 +81,9 @@ export class RoomLog implements Disposable {
     } else {
       this.list[(this.places.get(id) as number) - this.cut] = entry;
     }
+    const orphans = this.trim();
     this.tell({ type: 'entry', entry });
+    for (const orphan of orphans) this.amend(orphan, withoutTarget);
   }
 
   /** The entry of this id, while it is kept. */
@@ -122,10 +126,11 @@ export class RoomLog implements Disposable {
     this.changes.dispose();
   }
 
-  private name(entry: NewEntry): LogEntry {
-    this.lastId += 1;
+  private name(entry: NewEntry, wished: string | undefined): LogEntry {
     this.textLength += lengthOf(entry);
-    const id = `e${this.lastId}`;
+    const isFree = wished !== undefined && !this.find(wished);
+    if (!isFree) this.lastId += 1;
+    const id = isFree ? wished : `e${this.lastId}`;
     if (entry.kind === 'message' && entry.reply?.id !== undefined) {
       this.answers.add(entry.reply.id, id);
     }

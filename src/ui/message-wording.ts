@@ -58,7 +58,9 @@ export class MessageWording {
     const { text, reply } = entry;
     const answered = reply?.id === undefined ? undefined : this.find(reply.id);
     if (answered?.kind === 'message' && answered.own) return true;
-    return mentions(text, this.people.ownNames, () => state.members.map(({ name }) => name));
+    return mentions(text, this.people.ownNames, () =>
+      state.members.flatMap(({ name, self }) => (self ? [] : name)),
+    );
   }
 
   /** Takes in an entry, new or amended, before it is worded; gives others to be worded anew for it. */

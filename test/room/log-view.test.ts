@@ -122,6 +122,18 @@ describe('LogView', () => {
     assert.equal(Object.keys(message(target).reactions ?? {}).length, 64);
   });
 
+  it('bounds who is named at a reaction: a hub may invent members', () => {
+    const { apply, say, message } = setUp();
+    const target = say('m2', 'x');
+    const react = (author: string, on: boolean) =>
+      apply({ type: 'reacted', author, name: 'C', id: 'r', target, emoji: '👍', on });
+    for (let i = 0; i < 2000; i += 1) react(`x${i}`, true);
+    assert.equal(message(target).reactions?.['👍']?.length, 1000);
+    react('x0', false);
+    react('m3', true);
+    assert.equal(message(target).reactions?.['👍']?.at(-1), 'm3');
+  });
+
   it('takes no notice of changes to what is not kept', () => {
     const { apply, lines } = setUp();
     apply({ type: 'deleted', author: 'm2', name: 'Bob', id: 'd', target: 7 });

@@ -41,6 +41,16 @@ describe('RoomLog', () => {
     assert.ok(kept <= 8 * 1024 * 1024 && kept > 7 * 1024 * 1024, `${kept} characters`);
   });
 
+  it('bounds what edits make of it as well', () => {
+    const log = new RoomLog();
+    const ids = Array.from({ length: 500 }, (_, i) => log.add(message(`${i}`)));
+    const long = 'x'.repeat(32 * 1024);
+    for (const id of ids) log.amend(id, (entry) => ({ ...(entry as MessageEntry), text: long }));
+    const kept = texts(log).join('').length;
+    assert.ok(kept <= 8 * 1024 * 1024 && kept > 7 * 1024 * 1024, `${kept} characters`);
+    assert.equal(texts(log).at(-1), long);
+  });
+
   it('bounds what cards hold as well', () => {
     const log = new RoomLog();
     const add = (entry: object) => log.add({ ...message('card'), ...entry } as NewEntry);

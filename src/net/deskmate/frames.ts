@@ -11,8 +11,10 @@ import { type Card, keptCard, sentCard } from './card';
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** The last number somebody holds; 0 when none. */
 const last = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** The last millisecond of the year 9999: later ones are no dates everywhere. */
+const lastTime = 253_402_300_799_999;
 /** Milliseconds since the Unix epoch, on the hub's clock. */
-const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(lastTime));
 /** A member's id, given by the hub: unique for as long as the room's log lives. */
 const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 /** What the sender calls a request, unique among its own: by it the hub knows a repeat. */

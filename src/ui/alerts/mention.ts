@@ -10,19 +10,19 @@ const mostOthers = 100;
  * Whether a text mentions somebody: `@` and the name, in whatever case, not as a part of a longer word
  * nor of a longer name that somebody else in the room has (`@Ann 2` does not mention Ann).
  * @param names all that this person is or was called here
- * @param members names of everybody in the room; asked only when it matters
+ * @param others names of everybody else in the room; asked only when it matters
  */
 export function mentions(
   text: string,
   names: readonly string[],
-  members: () => readonly string[],
+  others: () => readonly string[],
 ): boolean {
   // Most messages mention nobody: they are told at once.
   if (!text.includes('@')) return false;
   const words = folded(text);
   const own = names.map(folded).filter((name) => name !== '');
   if (own.length === 0) return false;
-  let others: readonly string[] | undefined;
+  let theirs: readonly string[] | undefined;
   let [signs, meant] = [0, 0];
   for (let at = words.indexOf('@'); at >= 0; at = words.indexOf('@', at + 1)) {
     signs += 1;
@@ -31,8 +31,8 @@ export function mentions(
     if (isWord(words[at - 1])) continue;
     const length = longestAt(words, at + 1, own);
     if (length === 0) continue;
-    others ??= members().map(folded);
-    if (longestAt(words, at + 1, others) <= length) return true;
+    theirs ??= others().map(folded);
+    if (longestAt(words, at + 1, theirs) < length) return true;
     meant += 1;
   }
   return false;

@@ -60,9 +60,13 @@ export async function planFiles(
   // What one of them leaves is not what the other one was made for.
   const isTwice = (key: string | undefined) =>
     key !== undefined && keys.indexOf(key) !== keys.lastIndexOf(key);
+  // A new file would be where this one needs a folder: the editor would stop halfway.
+  const isBelow = (key: string | undefined) =>
+    keys.some((other) => other !== undefined && key?.startsWith(`${other}/`));
   return plans.map((plan, index) => {
     const { path, change, diff } = plan;
-    return isTwice(keys[index]) ? { path, change, diff, state: 'repeated' } : plan;
+    if (isTwice(keys[index])) return { path, change, diff, state: 'repeated' };
+    return isBelow(keys[index]) ? { path, change, diff, state: 'not-allowed' } : plan;
   });
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../room/log-entry';
+import { SayError } from '../../room/say-error';
 import type { CardNotes } from '../code/card-notes';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { FolderFiles } from '../code/workspace-files';
@@ -57,6 +58,7 @@ export class Patches {
   /**
    * Goes through what a patch would do, and applies what the person chooses, sees and confirms, in one
    * edit. Says what came of it, and notes it on the card.
+   * @throws {SayError} `no-such-message` when it was taken back meanwhile, or the log was replaced
    */
   async apply(messageId: string, card: PatchCard): Promise<void> {
     const { notes, t } = this.parts;
@@ -78,7 +80,10 @@ export class Patches {
     const wanted = chosen?.filter((file) => this.isSeen(plans[file])) ?? [];
     if (wanted.length === 0) return;
     const named = wanted.flatMap((file) => plans[file] ?? []);
-    if (await this.dialogs.confirm(named, author)) await this.write(messageId, card, wanted);
+    if (!(await this.dialogs.confirm(named, author))) return;
+    const message = this.parts.entry(messageId);
+    if (message?.kind !== 'message' || message.deleted) throw new SayError('no-such-message');
+    await this.write(messageId, card, wanted);
   }
 
   /** Applies what is still as it was seen. */

@@ -55,6 +55,18 @@ describe('decodeToHub and decodeToMember', () => {
     }
   });
 
+  it('take no time that is none for a calendar', () => {
+    const deleted = { type: 'deleted', seq: 2, author: 'm0', name: 'A', id: 'a', target: 1 };
+    const isTaken = (time: number) => decodeToMember(JSON.stringify({ ...deleted, time })).ok;
+    assert.deepEqual([0, Date.UTC(9999, 11, 31)].map(isTaken), [true, true]);
+    assert.deepEqual([-1, 0.5, Date.UTC(10_000, 0), 2 ** 53 - 1].map(isTaken), [
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('take a message of the hub without a card that makes no sense here', () => {
     const message = {
       type: 'message',

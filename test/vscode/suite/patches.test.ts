@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, readFile, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log-entry';
 import { CardNotes } from '../../../src/ui/code/card-notes';
@@ -21,13 +21,15 @@ describe('a patch', () => {
   const notes = new CardNotes();
   const documents = new VirtualDocuments(t, 'deskmate-patches');
   const said = { kind: 'message', authorName: 'Ann', own: false } as LogEntry;
+  /** The message with the patch, as it is now. */
+  let message: LogEntry | undefined;
   /** What the person does next; each test says it. */
   let dialogs: PatchDialogs;
   const patches = new Patches({
     files: new FolderFiles(),
     documents,
     notes,
-    entry: () => said,
+    entry: () => message,
     t,
     dialogs: {
       choose: (question) => dialogs.choose(question),
@@ -75,6 +77,7 @@ describe('a patch', () => {
   });
   beforeEach(() => {
     dialogs = yes;
+    message = said;
     count += 1;
     folder = `patch-${count}`;
   });
@@ -156,6 +159,24 @@ describe('a patch', () => {
     await patches.apply('e1', card);
     assert.equal(await textOf('main.c'), theirs);
     assert.equal(await exists('new/a.c'), false);
+  });
+
+  it('is not applied when it was taken back while the person thought about it', async () => {
+    await write({ 'main.c': base });
+    for (const now of [{ ...said, deleted: true } as LogEntry, undefined]) {
+      message = said;
+      dialogs = {
+        ...yes,
+        confirm: async () => {
+          message = now;
+          return true;
+        },
+      };
+      await assert.rejects(patches.apply('e1', patch(['main.c', base, theirs])), {
+        code: 'no-such-message',
+      });
+      assert.equal(await textOf('main.c'), base);
+    }
   });
 
   it('is chosen in a list, which shows what was ticked before it takes it', async () => {
@@ -269,6 +290,27 @@ describe('a patch', () => {
     assert.equal(await exists('.git'), false);
     assert.equal(await exists('../outside.c'), false);
     for (const file of hostile.files.keys()) await patches.preview('e1', hostile, file);
+  });
+
+  it('reaches no such folder by a link either', async function () {
+    // Making links takes a privilege on Windows.
+    if (process.platform === 'win32') return this.skip();
+    await write({ '.vscode/tasks.json': '{}\n', 'main.c': base });
+    await symlink('.vscode', own('settings').fsPath);
+    await symlink('main.c', own('same.c').fsPath);
+    const hostile = patch(
+      ['settings/tasks.json', '{}\n', '{"x":1}\n'],
+      ['settings/tasks.json', '{}\n', undefined],
+      ['settings/launch.json', undefined, '{}\n'],
+    );
+    for (const file of hostile.files) {
+      await patches.apply('e1', { ...hostile, files: [file] });
+      assert.equal(noteOf(0), 'not a place that a patch may change');
+    }
+    assert.equal(await onDisk('.vscode/tasks.json'), '{}\n');
+    assert.equal(await exists('.vscode/launch.json'), false);
+    await patches.apply('e1', patch(['same.c', base, theirs]));
+    assert.equal(noteOf(0), 'applied');
   });
 
   it('does not change what the editor could not open as text', async () => {

@@ -17,11 +17,12 @@ const codeWeight = 40;
 
 /** Whether a text is worth parsing. */
 export function isParsable(text: string): boolean {
-  return (
-    text.length <= longest &&
-    !exceeds(text, /[*_~`[\]<>\\]/g, mostMarks) &&
-    !exceeds(text, /\n/g, mostLines)
-  );
+  return text.length <= longest && !isTall(text) && !exceeds(text, /[*_~`[\]<>\\]/g, mostMarks);
+}
+
+/** Whether a text has so many lines that it is not to be shown at once. */
+export function isTall(text: string): boolean {
+  return exceeds(text, /\n/g, mostLines);
 }
 
 /** Whether what the parser made of it is worth drawing. */

@@ -1,13 +1,14 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, type TemplateResult } from 'lit/html.js';
+import { html } from 'lit/html.js';
 import type { TextContext } from '../text-context';
 import { blocksTemplate } from './blocks';
-import { isDrawable, isParsable } from './bounds';
+import { isDrawable, isParsable, isTall } from './bounds';
 import { directionOf } from './direction';
 import { literalTemplate } from './literal-template';
 import { findLiterals } from './literals';
 import { namesOf } from './mentions';
 import { parse } from './parser';
+import { tallText } from './tall-text';
 
 /**
  * Draws somebody's text: as markdown, or in a plain room as it is, with links and references. Drawing it
@@ -16,18 +17,23 @@ import { parse } from './parser';
 export function markup(text: string, context: TextContext): unknown {
   const { strings, plain, names, ownName } = context;
   const key = plain ? '' : namesOf(names).key;
-  return guard([text, strings, plain, key, ownName], () =>
-    plain ? plainTemplate(text, context) : markdownTemplate(text, context),
+  return guard(
+    [text, strings, plain, key, ownName],
+    () => html`<div class="markup" dir=${directionOf(text)}>${contentOf(text, context)}</div>`,
   );
 }
 
-function markdownTemplate(text: string, context: TextContext): TemplateResult {
-  const tokens = isParsable(text) ? parse(text, namesOf(context.names)) : undefined;
-  const content = tokens && isDrawable(tokens) ? blocksTemplate(tokens, context) : text;
-  return html`<div class="markup" dir=${directionOf(text)}>${content}</div>`;
+function contentOf(text: string, context: TextContext): unknown {
+  if (isTall(text)) return tallText(text, context.strings);
+  return context.plain ? plainContent(text, context) : markdownContent(text, context);
 }
 
-function plainTemplate(text: string, context: TextContext): TemplateResult {
+function markdownContent(text: string, context: TextContext): unknown {
+  const tokens = isParsable(text) ? parse(text, namesOf(context.names)) : undefined;
+  return tokens && isDrawable(tokens) ? blocksTemplate(tokens, context) : text;
+}
+
+function plainContent(text: string, context: TextContext): unknown[] {
   const parts: unknown[] = [];
   let end = 0;
   for (const literal of findLiterals(text)) {
@@ -36,5 +42,5 @@ function plainTemplate(text: string, context: TextContext): TemplateResult {
     end = literal.end;
   }
   parts.push(text.slice(end));
-  return html`<div class="markup" dir=${directionOf(text)}>${parts}</div>`;
+  return parts;
 }
