@@ -18,24 +18,26 @@ interface OpenWindow {
   readonly removeFolder: () => Promise<void>;
 }
 
-/** One server and one browser for the whole run; windows are opened and closed as tests need them. */
-interface Shared {
-  readonly server: EditorServer;
-  readonly browser: Browser;
-}
-
-let shared: Promise<Shared> | undefined;
+/** One browser for the whole run; windows are opened and closed as tests need them. */
+let browser: Promise<Browser> | undefined;
+/** By the name of the person whose settings a server's windows share; undefined: never asked for one. */
+const servers = new Map<string | undefined, Promise<EditorServer>>();
 let windows: OpenWindow[] = [];
+
+export interface PersonOptions {
+  /** The person's name, where it is known already. */
+  readonly person?: string;
+}
 
 /** Opens a window with Deskmate installed, on a new folder: one more person on this computer. */
 export async function openWindow(
-  options: Omit<WindowOptions, 'folder'> & WorkspaceOptions = {},
+  options: Omit<WindowOptions, 'folder'> & WorkspaceOptions & PersonOptions = {},
 ): Promise<EditorWindow> {
-  shared ??= launch();
-  const { server, browser } = await shared;
+  browser ??= launchBrowser();
+  const [launched, server] = await Promise.all([browser, serverOf(options.person)]);
   const workspace = await temporaryWorkspace(options);
   try {
-    const window = await EditorWindow.open(browser, server, {
+    const window = await EditorWindow.open(launched, server, {
       ...options,
       folder: workspace.folder,
     });
@@ -59,12 +61,13 @@ export async function closeWindows(): Promise<void> {
   );
 }
 
-async function launch(): Promise<Shared> {
-  const [server, browser] = await Promise.all([
-    startServer({ extensions: [ROOT] }),
-    launchBrowser(),
-  ]);
-  return { server, browser };
+function serverOf(person: string | undefined): Promise<EditorServer> {
+  const running = servers.get(person);
+  if (running) return running;
+  const settings = person === undefined ? {} : { 'deskmate.name': person };
+  const server = startServer({ extensions: [ROOT], settings });
+  servers.set(person, server);
+  return server;
 }
 
 /** Called once, before any test file is loaded. */
@@ -88,11 +91,8 @@ export const mochaHooks = {
 
   async afterAll(): Promise<void> {
     await closeWindows();
-    if (!shared) return;
     // A launch that failed has failed the test that wanted it.
-    const launched = await shared.catch(() => undefined);
-    shared = undefined;
-    await launched?.browser.close();
-    await launched?.server.stop();
+    await (await browser?.catch(() => undefined))?.close();
+    for (const server of servers.values()) await (await server.catch(() => undefined))?.stop();
   },
 };

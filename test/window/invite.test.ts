@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
+import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
 import { hostPair, waitForArticle } from './steps';
 
@@ -82,10 +83,29 @@ describe('a room by invite', () => {
   });
 
   it('comes back by itself when the guest’s window is reloaded', async () => {
+    await guest.openContainer('Explorer');
+    await say(host, '@ann 2, look');
+    await guest.waitForStatus(/1 new, 1 for you/);
+    await guest.waitForNotification('Ann: @ann 2, look');
     await guest.reload();
-    await guest.waitForStatus(/Ann’s room · 2 people/, 60_000);
+    // What nobody has seen is still unread.
+    await guest.waitForStatus(/Ann’s room · 2 people · 1 new, 1 for you/, 60_000);
+    await guest.openContainer('Deskmate');
     await waitForArticle(guest.panel(), 'hello by the host');
+    await guest.waitForStatus(/Ann’s room · 2 people$/);
     await talk('after the guest’s reload');
+  });
+
+  it('is searched with the editor’s own key, in the panel alone', async () => {
+    const { composer, frame } = host.panel();
+    const field = frame.getByRole('search').getByRole('searchbox');
+    await composer.click();
+    await host.press('ControlOrMeta+f');
+    await frame.locator('input:focus').waitFor();
+    await field.fill('by the guest');
+    await frame.getByText(/^\d+ of \d+$/).waitFor();
+    await host.press('Escape');
+    await field.waitFor({ state: 'detached' });
   });
 
   it('takes a name that is changed, and proposes another for one that is taken', async () => {
@@ -116,6 +136,28 @@ describe('a room by invite', () => {
     await host.panel().frame.getByText('locked').first().waitFor();
     await host.runCommand('Chat: Unlock Room');
     await host.panel().frame.getByText('locked').first().waitFor({ state: 'detached' });
+  });
+
+  it('has that menu for the keyboard, too, and mentions the participant by it', async () => {
+    const panel = host.panel();
+    const menu = host.page.locator('.monaco-menu');
+    const cleo = panel.participants.filter({ hasText: 'Cleo' }).getByRole('button');
+    await cleo.press('Enter');
+    await menu.getByText('Mention').waitFor();
+    await host.press('Escape');
+    await menu.first().waitFor({ state: 'detached' });
+    // The editor gives the focus back to the panel, and the panel to the participant.
+    await panel.frame.locator('[data-member]:focus', { hasText: 'Cleo' }).waitFor();
+    await host.press('Shift+F10');
+    await menu.getByText('Mention').hover();
+    await host.press('Enter');
+    await panel.frame.locator('textarea:focus').waitFor();
+    await waitFor(
+      async () => (await panel.composer.inputValue()) === '@Cleo ',
+      5000,
+      'the mention is written',
+    );
+    await panel.composer.fill('');
   });
 
   it('lets the host remove somebody, who learns why', async () => {

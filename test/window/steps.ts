@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
@@ -41,6 +41,44 @@ export async function hostPair(window: EditorWindow, name: string): Promise<stri
   await quickInput.pick('This computer only');
   await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
+}
+
+/** Hosts a pair room on this computer, as somebody whose name is known. @returns its invite */
+export async function hostKnownPair(window: EditorWindow): Promise<string> {
+  const { quickInput } = window;
+  await window.runCommand('Chat: Host Room');
+  await quickInput.waitFor('Host Room (1/2)');
+  await quickInput.pick('Pair');
+  await quickInput.waitFor('Host Room (2/2)');
+  await quickInput.pick('This computer only');
+  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  return String(await window.page.evaluate('navigator.clipboard.readText()'));
+}
+
+/** Joins with a pasted invite, as somebody whose name is known; returns when the room is in the panel. */
+export async function joinInvite(window: EditorWindow, invite: string): Promise<void> {
+  const { quickInput } = window;
+  await window.runCommand('Chat: Join Room');
+  await quickInput.waitFor('Join Room');
+  await quickInput.type(invite);
+  await quickInput.row(/^\s*Join “/).waitFor({ timeout: STEP_MS });
+  await quickInput.accept();
+  await window.panel().composer.waitFor({ timeout: STEP_MS });
+}
+
+/** Opens a file of the folder, and returns when the keyboard writes into it. */
+export async function openFile({ page, quickInput }: EditorWindow, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await quickInput.type(name);
+  // A click: Enter would take what was listed before the name was typed.
+  await quickInput.pick(name);
+  await frontTab(page, name).waitFor({ timeout: STEP_MS });
+  await page.locator('.monaco-editor.focused').waitFor({ timeout: STEP_MS });
+}
+
+/** The tab in front, if it bears this name. */
+export function frontTab(page: Page, name: string): Locator {
+  return page.locator('.tab.active').filter({ has: page.getByText(name, { exact: true }) });
 }
 
 /** Waits until the status bar tells that the window hosts. @returns the port it names */

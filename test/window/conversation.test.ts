@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
+import { card, focusedIn, message, press, selectLines, shownLines } from './talk-steps';
+
+const STEP_MS = 15_000;
+const code = 'int main(void) {\n\treturn 42;\n}';
+const main = 'int count;\nint main(void) {\n  count = 1;\n  return count;\n}\n';
+const util = 'int twice(int n) {\n  return n + n;\n}\n';
+/** The other copy of the assignment. */
+const own = {
+  'main.c': `// mine\n\n${main}`,
+  'util.c': util.replace('n + n', '2 * n'),
+  'notes.c': '\t\n',
+};
+/** What is typed stays unsaved, and Undo is the editor's. */
+const settings = { 'files.autoSave': 'off', 'editor.minimap.enabled': false };
+const link = 'https://example.invalid/lab?x=1';
+
+/** Two people who share a name talk: Ann, and whom her room calls Ann 2. */
+describe('a conversation', () => {
+  let host: EditorWindow;
+  let guest: EditorWindow;
+
+  before(async () => {
+    [host, guest] = await Promise.all([
+      openWindow({ person: 'Ann', settings, files: { 'main.c': main, 'util.c': util } }),
+      openWindow({ person: 'Ann', settings, files: own }),
+    ]);
+    await joinInvite(guest, await hostKnownPair(host));
+  });
+  after(closeWindows);
+
+  /** Sends something, and waits until the other one has it. */
+  async function say(from: EditorWindow, text: string, words = text) {
+    await from.panel().send(text);
+    await message(from === host ? guest : host, words).waitFor({ timeout: STEP_MS });
+  }
+
+  function copied(window: EditorWindow): Promise<unknown> {
+    return window.page.evaluate('navigator.clipboard.readText()');
+  }
+
+  it('shows Markdown, and code in the colours of the editor’s theme', async () => {
+    await say(
+      host,
+      `**bold**, \`inline\` and [the lab](${link})\n\`\`\`c\n${code}\n\`\`\``,
+      'bold',
+    );
+    const article = message(guest, 'bold');
+    await article.locator('strong', { hasText: 'bold' }).waitFor();
+    await article.locator('code', { hasText: /^inline$/ }).waitFor();
+    const keyword = article.locator('.code-keyword', { hasText: 'return' });
+    await keyword.waitFor({ timeout: STEP_MS });
+    const [own, around] = await keyword.evaluate((element) => {
+      const { defaultView } = element.ownerDocument;
+      return [element, element.parentElement].map(
+        (each) => each && defaultView?.getComputedStyle(each).color,
+      );
+    });
+    assert.ok(own && around && own !== around, `${own} in ${around}`);
+  });
+
+  it('copies code, and inserts it where the cursor is, indented as the line is', async () => {
+    const block = message(guest, 'bold').locator('.code-block');
+    await block.getByRole('button', { name: 'Copy' }).click();
+    await waitFor(async () => (await copied(guest)) === code, STEP_MS, 'the code is copied');
+    await openFile(guest, 'notes.c');
+    await guest.press('End');
+    await block.getByRole('button', { name: 'Insert at Cursor' }).click();
+    const lines = guest.page.locator('.editor-instance .view-line');
+    await lines.filter({ hasText: 'return 42;' }).waitFor({ timeout: STEP_MS });
+    assert.deepEqual((await shownLines(guest)).slice(0, 3), [
+      '    int main(void) {',
+      '        return 42;',
+      '    }',
+    ]);
+    await guest.press('Control+S');
+  });
+
+  it('says where a link leads, and asks before it opens', async () => {
+    const dialog = guest.page.locator('.monaco-dialog-box');
+    await message(guest, 'bold').getByRole('link', { name: 'the lab' }).click();
+    await dialog.getByText('Open a page of example.invalid in your browser?').waitFor();
+    await dialog.getByText(link).waitFor();
+    await dialog.getByRole('button', { name: 'Copy Link' }).click();
+    await waitFor(async () => (await copied(guest)) === link, STEP_MS, 'the link is copied');
+    assert.equal(guest.page.context().pages().length, 1);
+  });
+
+  it('answers a message; the quoted line leads back to it', async () => {
+    await say(host, Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'), 'line 39');
+    await message(guest, 'line 39').waitFor();
+    await guest.panel().log.evaluate((log) => log.scrollTo(0, 0));
+    await press(guest, 'bold', 'Reply');
+    await guest.panel().frame.locator('#composer-bar', { hasText: 'bold' }).waitFor();
+    await say(guest, 'an answer');
+    const quote = message(host, 'an answer').locator('button.quote', { hasText: 'bold' });
+    await quote.click();
+    await host.panel().log.locator('.revealed article', { hasText: 'bold' }).waitFor();
+  });
+
+  it('marks what mentions somebody, whose name is completed', async () => {
+    const { composer, frame } = guest.panel();
+    await composer.pressSequentially('thank you @a');
+    await frame.getByRole('listbox').getByRole('option', { name: 'Ann', exact: true }).waitFor();
+    await composer.press('Enter');
+    assert.equal(await composer.inputValue(), 'thank you @Ann ');
+    await composer.press('Enter');
+    await host.panel().frame.getByRole('button', { name: 'New messages' }).click();
+    const mention = host.panel().log.locator('article[data-mention]', { hasText: 'thank you' });
+    await mention.waitFor({ timeout: STEP_MS });
+    assert.equal(await guest.panel().log.locator('article[data-mention]').count(), 0);
+  });
+
+  it('shows reactions, edits and deletions to the other', async () => {
+    await say(host, 'first try');
+    await press(guest, 'first try', 'React');
+    await guest.panel().frame.getByRole('dialog').getByRole('button', { name: '👍' }).click();
+    await message(host, 'first try').locator('.chip', { hasText: '👍' }).waitFor();
+    await host.panel().composer.press('ArrowUp');
+    await host.panel().frame.locator('#composer-bar', { hasText: 'first try' }).waitFor();
+    await host.panel().composer.fill('second try');
+    await host.panel().composer.press('Enter');
+    const edited = message(guest, 'second try');
+    await edited.locator('.meta', { hasText: 'edited' }).waitFor({ timeout: STEP_MS });
+    await edited.locator('.chip', { hasText: '👍' }).waitFor();
+    await press(host, 'second try', 'Delete');
+    const dialog = host.page.locator('.monaco-dialog-box', { hasText: 'Delete this message?' });
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await guest.panel().log.locator('.bubble.gone').waitFor({ timeout: STEP_MS });
+    assert.equal(await guest.panel().log.getByText('second try').count(), 0);
+  });
+
+  it('is searched with the editor’s key for it', async () => {
+    const { frame, composer } = guest.panel();
+    await composer.focus();
+    await guest.press('Control+F');
+    await focusedIn(guest, '#find');
+    await frame.locator('#find').fill('RETURN 42');
+    await frame.locator('.find-count', { hasText: /of 1$/ }).waitFor({ timeout: STEP_MS });
+    await frame.locator('#find').press('Enter');
+    await frame.locator('.find-count', { hasText: /^1 of 1$/ }).waitFor();
+    await frame.locator('#find').press('Escape');
+    await focusedIn(guest, '#composer');
+    await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
+    await message(guest, 'thank you').waitFor();
+  });
+
+  it('is gone through with F6, part by part', async () => {
+    await guest.panel().composer.focus();
+    await guest.press('Shift+F6');
+    await focusedIn(guest, '#log article');
+    await guest.press('Shift+F6');
+    await focusedIn(guest, '.people button');
+    await guest.press('F6');
+    await guest.press('F6');
+    await focusedIn(guest, '#composer');
+    await guest.press('F6');
+    // Beyond the last part the key is the editor's own.
+    await guest.page.locator('.part :focus').first().waitFor({ state: 'attached' });
+    assert.equal(await guest.panel().frame.locator('#composer:focus').count(), 0);
+  });
+
+  it('has code from the editor’s menu, which opens where it stands in one’s own copy', async () => {
+    await openFile(host, 'main.c');
+    await selectLines(host, 2, 3);
+    await host.page
+      .locator('.view-line', { hasText: 'count = 1' })
+      .click({ button: 'right', position: { x: 30, y: 5 } });
+    await host.page.locator('.monaco-menu').getByText('Send Selection to Chat').hover();
+    await host.press('Enter');
+    const sent = card(guest, 'main.c, lines 2–3');
+    await sent.locator('.code-keyword, .code-type', { hasText: 'int' }).first().waitFor();
+    await sent.locator('.card-place').click();
+    await frontTab(guest.page, 'main.c').waitFor({ timeout: STEP_MS });
+    await sent.getByText('moved to lines 4–5').waitFor({ timeout: STEP_MS });
+    await guest.page.getByText(/^Ln 5, Col 13/).waitFor({ timeout: STEP_MS });
+  });
+
+  it('has code by a key, which is compared where one’s own copy differs', async () => {
+    await openFile(host, 'util.c');
+    await selectLines(host, 2, 2);
+    await host.press('Control+K');
+    await host.press('Control+Enter');
+    const sent = card(guest, 'util.c, line 2');
+    await sent.locator('.card-place').click();
+    await frontTab(guest.page, 'Ann’s util.c ↔ yours').waitFor({
+      timeout: STEP_MS,
+    });
+    await guest.page.locator('.monaco-diff-editor .view-line', { hasText: 'n + n' }).waitFor();
+    await guest.page.locator('.monaco-diff-editor .view-line', { hasText: '2 * n' }).waitFor();
+    await sent.getByText('differs from your copy').waitFor();
+  });
+
+  it('has patches, applied once one has seen them and said so, and undone with Undo', async () => {
+    const { page, quickInput } = guest;
+    await openFile(host, 'main.c');
+    await host.press('Control+End');
+    await host.page.keyboard.type('// the end');
+    await host.panel().frame.getByRole('button', { name: 'Send Patch' }).click();
+    await host.quickInput.row(/main\.c/).waitFor({ timeout: STEP_MS });
+    await host.quickInput.accept();
+
+    const patch = card(guest, 'Patch: 1 file');
+    await patch.locator('.patch-preview').click();
+    const title = 'main.c: your copy ↔ with Ann’s patch';
+    await frontTab(page, title).waitFor({ timeout: STEP_MS });
+    await patch.getByText('1 change fits').waitFor({ timeout: STEP_MS });
+    await openFile(guest, 'main.c');
+    assert.ok(!(await shownLines(guest)).includes('// the end'), 'nothing was asked yet');
+
+    await patch.getByRole('button', { name: 'Apply' }).click();
+    await quickInput.row(/main\.c/).waitFor({ timeout: STEP_MS });
+    await quickInput.widget.getByRole('button', { name: 'OK' }).click();
+    const dialog = page.locator('.monaco-dialog-box', { hasText: 'patch to 1 file?' });
+    await dialog.getByRole('button', { name: 'Apply' }).click();
+    await patch.getByText('applied').waitFor({ timeout: STEP_MS });
+    await openFile(guest, 'main.c');
+    await waitFor(async () => (await shownLines(guest)).includes('// the end'), STEP_MS, 'applied');
+    await guest.press('Control+Z');
+    await waitFor(async () => !(await shownLines(guest)).includes('// the end'), STEP_MS, 'undone');
+  });
+
+  it('comes back after a reload as it was left: draft, answer, place, and what is unread', async () => {
+    const before = guest.panel();
+    await before.log.evaluate((log) => log.scrollTo(0, 0));
+    await press(guest, 'bold', 'Reply');
+    await before.composer.pressSequentially('half a thought');
+    await before.log.evaluate((log) => log.scrollTo(0, 400));
+    await host.panel().send('@Ann 2, are you there?');
+    await host.panel().send('and another');
+    await guest.waitForStatus('2 new, 1 for you');
+    await guest.waitUntilStored('half a thought');
+    const place = await message(guest, 'line 39').boundingBox();
+    await guest.reload();
+    await guest.waitForStatus('2 new, 1 for you', 60_000);
+    const { composer, frame, log } = guest.panel();
+    await frame.locator('#composer-bar', { hasText: 'bold' }).waitFor({ timeout: STEP_MS });
+    assert.equal(await composer.inputValue(), 'half a thought');
+    await guest.badge('Deskmate').filter({ hasText: /^2$/ }).waitFor();
+    const now = await message(guest, 'line 39').boundingBox();
+    assert.ok(place && now && Math.abs(place.y - now.y) < 2, `from ${place?.y} to ${now?.y}`);
+    await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
+    await log.getByRole('separator', { name: 'New messages' }).waitFor();
+    await waitFor(async () => !/new/.test(await guest.statusBarText()), STEP_MS, 'all is read');
+    await composer.press('Enter');
+    await message(host, 'half a thought').locator('.quote', { hasText: 'bold' }).waitFor();
+  });
+});

@@ -1,0 +1,84 @@
+import type { TLSSocket } from 'node:tls';
+import { type Card, protocolVersion } from '../../src/net/deskmate/frames';
+import { formatInvite } from '../../src/room/invite';
+import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
+import { waitFor } from '../helpers/wait-for';
+
+const PATIENCE_MS = 15_000;
+
+/** Whom the hub pretends to have in its room besides the guest. */
+const host = { id: 'm0', host: true, presence: 'here' } as const;
+const self = { id: 'm1', host: false, presence: 'here' } as const;
+
+/** A host with a program of its own: says to its guest what it likes, and cleans nothing. */
+export class HostileHub {
+  private seq = 0;
+  private read = 0;
+
+  private constructor(
+    private readonly listener: Listener,
+    private readonly room: string,
+    private readonly name: string,
+    readonly invite: string,
+  ) {}
+
+  /** @param name of the host @param others names of further members */
+  static async open(room: string, name: string): Promise<HostileHub> {
+    const { pair, pin } = await createIdentity();
+    const listener = await Listener.tls(pair);
+    const place = { addresses: ['127.0.0.1'], port: listener.port, pin, token: 't'.repeat(22) };
+    const invite = formatInvite({ kind: 'pair', name: room, ...place }, 'vscode');
+    return new HostileHub(listener, room, name, invite);
+  }
+
+  /** Lets the guest in under a name of the hub's choice. */
+  async welcome(guest: string, others: readonly string[]): Promise<void> {
+    await waitFor(() => this.listener.heard.includes('"join"'), PATIENCE_MS, 'the guest knocks');
+    this.send({
+      type: 'welcome',
+      version: protocolVersion,
+      room: { name: this.room, kind: 'pair', most: 16 },
+      you: { ...self, name: guest, key: 'k'.repeat(43) },
+      first: 1,
+      last: 0,
+    });
+    const members = [
+      { ...host, name: this.name },
+      { ...self, name: guest },
+      ...others.map((other, index) => ({ ...self, id: `m${index + 2}`, name: other })),
+    ];
+    this.send({ type: 'people', members });
+  }
+
+  say(text: string, card?: Card): void {
+    this.add({ type: 'message', author: host.id, name: this.name, id: `h${this.seq}`, text, card });
+  }
+
+  /** Waits until the guest has said this, and lets it stand in the log. */
+  async hears(text: string): Promise<void> {
+    const said = await waitFor(() => this.next(text), PATIENCE_MS, `the guest says ${text}`);
+    this.add({ type: 'message', author: self.id, name: 'whoever', id: said.id, text });
+  }
+
+  stop(): Promise<void> {
+    return this.listener.stop();
+  }
+
+  private next(text: string): { readonly id: string } | undefined {
+    const lines = this.listener.heard.split('\n').slice(0, -1);
+    const frames = lines.slice(this.read).map((line) => JSON.parse(line));
+    const at = frames.findIndex((frame) => frame.type === 'say' && frame.text === text);
+    if (at >= 0) this.read += at + 1;
+    return frames[at];
+  }
+
+  private add(entry: object): void {
+    this.seq += 1;
+    this.send({ ...entry, seq: this.seq, time: Date.now() });
+  }
+
+  private send(frame: object): void {
+    const [guest] = this.listener.secure as [TLSSocket];
+    guest.write(`${JSON.stringify(frame)}\n`);
+  }
+}

@@ -1,0 +1,102 @@
+import type { BrowserContext } from 'playwright-core';
+import type { Panel } from '../../scripts/editor/panel';
+import type { EditorWindow } from '../../scripts/editor/window';
+
+/**
+ * Notes within the panel's page what must not be there at any moment: elements that load or run, their
+ * attributes, and what the page's policy had to stop. As text: what a compiler adds to functions would
+ * be missing in the browser.
+ */
+const WATCH = `() => {
+  const seen = { foreign: [], links: [] };
+  globalThis.deskmateSeen = seen;
+  const tags = 'img, iframe, frame, object, embed, video, audio, form, base, meta, style, template';
+  const loads = '[href], [src], [srcdoc], [srcset], [action], [data], [background], [poster]';
+  const own = 'script[src*="/dist/"], form.composer';
+  const look = (element) => {
+    const runs = element.getAttributeNames().some((name) => name.startsWith('on'));
+    if ((element.matches(tags + ',' + loads + ', script') && !element.matches(own)) || runs) {
+      seen.foreign.push(element.outerHTML.slice(0, 200));
+    }
+    if (element.matches('[role=link]')) seen.links.push(element.title + ' ' + element.textContent);
+  };
+  new MutationObserver((records) => {
+    for (const { target, addedNodes, type } of records) {
+      if (type === 'attributes') look(target);
+      for (const node of addedNodes) {
+        if (!(node instanceof Element)) continue;
+        for (const element of [node, ...node.querySelectorAll('*')]) look(element);
+      }
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+    seen.foreign.push(violatedDirective + ' ' + blockedURI);
+  });
+}`;
+
+interface Seen {
+  readonly foreign: readonly string[];
+  readonly links: readonly string[];
+}
+
+/** Notes what a window does that nobody at it asked for. */
+export class PageWatch {
+  /** Errors and dialogs of the page. */
+  readonly complaints: string[] = [];
+  private readonly requests: URL[] = [];
+  private pages = 0;
+
+  constructor(private readonly window: EditorWindow) {
+    const { page } = window;
+    const context: BrowserContext = page.context();
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      this.complaints.push(dialog.message());
+      return dialog.dismiss();
+    });
+    page.on('console', (line) => {
+      if (/Content Security|Refused to/i.test(line.text())) this.complaints.push(line.text());
+    });
+    context.on('request', (request) => this.requests.push(new URL(request.url())));
+    context.on('page', () => {
+      this.pages += 1;
+    });
+  }
+
+  /** Begins to watch the page of the panel that is in sight. */
+  async within({ frame }: Panel): Promise<void> {
+    await frame.locator('html').evaluate(`(${WATCH})()`);
+  }
+
+  seenIn({ frame }: Panel): Promise<Seen> {
+    return frame.locator('html').evaluate('globalThis.deskmateSeen') as Promise<Seen>;
+  }
+
+  /** Addresses asked for that are neither the editor's nor the extension's own files. */
+  get strange(): string[] {
+    const editor = new URL(this.window.page.url()).host;
+    // The editor looks at its gallery of extensions whenever it likes.
+    const own = ({ protocol, host, hostname, pathname }: URL) =>
+      host === editor ||
+      protocol === 'blob:' ||
+      pathname.startsWith('/vscode/gallery/') ||
+      (hostname.endsWith('.vscode-resource.vscode-cdn.net') && /\/(dist|media)\//.test(pathname));
+    return this.requests.filter((url) => !own(url)).map(({ href }) => href);
+  }
+
+  /** How often an own file was asked for. */
+  loads(file: string): number {
+    return this.requests.filter(({ pathname }) => pathname.endsWith(`/${file}`)).length;
+  }
+
+  get newPages(): number {
+    return this.pages;
+  }
+
+  /** Frames, by their address, in which a script of a message has run. */
+  async hacked(): Promise<string[]> {
+    const frames = this.window.page.frames();
+    const flags = await Promise.all(frames.map((frame) => frame.evaluate('globalThis.hacked')));
+    return frames.filter((_, index) => flags[index] !== undefined).map((frame) => frame.url());
+  }
+}

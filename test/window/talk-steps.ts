@@ -1,0 +1,41 @@
+import type { Locator } from 'playwright-core';
+import type { EditorWindow } from '../../scripts/editor/window';
+
+const STEP_MS = 15_000;
+
+/** The newest message in sight that says these words, not only quotes them. */
+export function message(window: EditorWindow, words: string): Locator {
+  const { articles, log } = window.panel();
+  return articles.filter({ has: log.page().locator('.bubble', { hasText: words }) }).last();
+}
+
+/** The newest card in sight that bears this title. */
+export function card(window: EditorWindow, title: string): Locator {
+  return window.panel().log.locator('[data-card]', { hasText: title }).last();
+}
+
+/** Points at a message, and presses one of its buttons. */
+export async function press(window: EditorWindow, words: string, button: string): Promise<void> {
+  const article = message(window, words);
+  await article.locator('.bubble').hover();
+  await article.locator('.message-actions').getByRole('button', { name: button }).click();
+}
+
+/** Waits until the focus is in the panel, on what this selects. */
+export function focusedIn(window: EditorWindow, selector: string): Promise<void> {
+  return window.panel().frame.locator(`${selector}:focus`).first().waitFor({ timeout: STEP_MS });
+}
+
+/** Selects whole lines of the file being edited, counted from 1. */
+export async function selectLines(window: EditorWindow, from: number, to: number): Promise<void> {
+  await window.press('Control+Home');
+  for (let line = 1; line < from; line += 1) await window.press('ArrowDown');
+  for (let line = from; line < to; line += 1) await window.press('Shift+ArrowDown');
+  await window.press('Shift+End');
+}
+
+/** The lines in sight of the editors in front. */
+export async function shownLines({ page }: EditorWindow): Promise<string[]> {
+  const texts = await page.locator('.editor-instance .view-line').allTextContents();
+  return texts.map((text) => text.replaceAll('\u00a0', ' '));
+}
