@@ -170,6 +170,23 @@ describe('the find widget', () => {
     assert.ok(match && log && match.top >= log.top && match.bottom <= log.bottom);
   });
 
+  it('unfolds a text of too many lines for a match in it', async () => {
+    const text = `${'line\n'.repeat(1600)}needle${'\nline'.repeat(50)}`;
+    await panel.open(snapshot({ messages: [said('1', text), said('2', 'after')] }));
+    const isShown = () => panel.log.evaluate((log) => log.querySelector('details')?.open);
+    assert.equal(await isShown(), false);
+    await find();
+    await panel.page.keyboard.type('needle');
+    assert.equal(await isShown(), true);
+    const [below = 0, height = 0] = await panel.page.evaluate(() => {
+      const [place] = CSS.highlights.get('deskmate-find-current') ?? [];
+      const log = document.getElementById('log')?.getBoundingClientRect();
+      const top = place instanceof Range ? place.getBoundingClientRect().top : -1;
+      return [top - (log?.top ?? 0), log?.height ?? 0];
+    });
+    assert.ok(below > 0 && below < height, `${below} of ${height}`);
+  });
+
   it('gives the focus back when it closes', async () => {
     await panel.open(snapshot({ messages: many(3) }));
     await panel.composer.focus();

@@ -72,6 +72,22 @@ describe('hostile texts in the panel', () => {
     assert.deepEqual(clips, Array(5).fill('clip block'));
   });
 
+  it('lets no text push the others far away, by lines or by depth', async () => {
+    const wall = `x${'\n'.repeat(32_000)}y`;
+    const deep = `${'> '.repeat(20)}${'word '.repeat(100)}`;
+    for (const invited of [true, false]) {
+      const status = { ...hosting, invited };
+      await panel.open(snapshot({ status, messages: [said('1', wall), said('2', deep)] }), {
+        width: 200,
+      });
+      assert.ok((await panel.log.evaluate((log) => log.scrollHeight)) < 5000);
+      await panel.log.getByText('Show all 32001 lines').click();
+      assert.ok((await panel.log.evaluate((log) => log.scrollHeight)) > 300_000);
+      await panel.log.getByText('Show fewer lines').click();
+      assert.ok((await panel.log.evaluate((log) => log.scrollHeight)) < 5000);
+    }
+  });
+
   it('breaks words without end', async () => {
     await panel.open(snapshot({ messages: [said('1', 'x'.repeat(32_768))] }), { width: 200 });
     const tooWide = await panel.log.evaluate(

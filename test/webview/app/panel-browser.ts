@@ -118,10 +118,12 @@ export class PanelInBrowser {
 
   /** Says something to the page as the extension host would; resolves when it has been drawn. */
   async post(...messages: ToPanel[]): Promise<void> {
-    await this.page.evaluate(async (list) => {
-      for (const data of list) globalThis.dispatchEvent(new MessageEvent('message', { data }));
+    // As one text: thousands of objects take the browser's driver seconds.
+    await this.page.evaluate(async (json) => {
+      for (const data of JSON.parse(json))
+        globalThis.dispatchEvent(new MessageEvent('message', { data }));
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    }, messages);
+    }, JSON.stringify(messages));
   }
 
   /** What the page has said so far. */

@@ -125,6 +125,8 @@ export class Finder {
     this.view.reveal(match.id, { quiet: true });
     if (moves) this.base = this.view.rows.indexOf(match.id) ?? this.base;
     const range = this.mark();
+    const folded = range?.startContainer.parentElement?.closest('details');
+    if (folded) folded.open = true;
     // A message may be higher than the log, or under the widget.
     if (range) this.view.expose(range.getBoundingClientRect());
     this.changed();

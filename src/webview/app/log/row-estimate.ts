@@ -1,4 +1,6 @@
 import type { PanelCard } from '../catalogue';
+import { mostLines } from '../markdown/bounds';
+import { foldedLines } from '../markdown/tall-text';
 import type { Row } from './rows';
 
 /** Heights in CSS pixels, as the style sheets have them at the usual font size. */
@@ -38,9 +40,9 @@ function cardHeight(card: PanelCard): number {
 /** Lines that a text takes at a width. */
 function lines(text: string, width: number): number {
   const characterWidth = text.charCodeAt(0) >= wideCharacter ? 13 : 6.5;
-  return (
-    breaks(text) + Math.max(1, Math.ceil((text.length * characterWidth) / Math.max(80, width)))
-  );
+  const ends = breaks(text);
+  if (ends > mostLines) return foldedLines + 1;
+  return ends + Math.max(1, Math.ceil((text.length * characterWidth) / Math.max(80, width)));
 }
 
 function breaks(text: string): number {

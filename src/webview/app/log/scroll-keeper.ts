@@ -171,6 +171,7 @@ export class ScrollKeeper {
   /**
    * Notes what the person reads: the first message that begins in the upper half of the log, so that
    * one that is cut off at the edge may become shorter or longer; or else the one that fills the log.
+   * Something said rather than a note, which has another id once the window was loaded anew.
    */
   private read(rows: LogRows, element: HTMLElement): void {
     const { window } = this;
@@ -178,7 +179,11 @@ export class ScrollKeeper {
     const half = element.clientHeight / 2;
     const isHigh = window.sizeOf(top.index) - top.offset > half;
     const begin = isHigh || top.offset <= 0 ? top.index : top.index + 1;
-    const index = rows.find(begin, 1, isMessage) ?? rows.find(begin, -1, isMessage);
+    const said = rows.find(begin, 1, isSaid);
+    const index =
+      said !== undefined && said <= this.sight().last
+        ? said
+        : (rows.find(begin, 1, isMessage) ?? rows.find(begin, -1, isMessage));
     if (index === undefined) return;
     const id = this.idAt(rows, index);
     if (id !== undefined) this.reading = { id, offset: window.offsetFrom(top, index) };
@@ -196,6 +201,10 @@ export class ScrollKeeper {
     this.moving = false;
     this.restore();
   }
+}
+
+function isSaid(row: Parameters<typeof messageOf>[0]): boolean {
+  return row.kind === 'said';
 }
 
 function isMessage(row: Parameters<typeof messageOf>[0]): boolean {

@@ -9,7 +9,7 @@ import type { Token } from 'markdown-it';
 const longest = 32 * 1024;
 /** Characters that may begin or end something. */
 const mostMarks = 4000;
-const mostLines = 1500;
+export const mostLines = 1500;
 /** What a drawn text may weigh: a token weighs one. */
 const mostWeight = 4000;
 /** A block of code has buttons and a frame. */

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { PanelStrings } from '../catalogue';
 
 /** Lines that are left of a folded text. */
-const foldedLines = 100;
+export const foldedLines = 100;
 
 /** A text with more lines than anybody writes, as it is, and folded: else it pushes all others away. */
 export function tallText(text: string, strings: PanelStrings): TemplateResult {
