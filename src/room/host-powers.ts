@@ -44,6 +44,7 @@ export interface HostPowersOptions {
 /** What the host of a room by invite can do beyond talking. */
 export class HostPowers implements InvitedRoom, RoomKeeper {
   readonly journalId: string;
+  readonly historyEnd = 0;
   readonly keeper: RoomKeeper = this;
 
   constructor(private readonly options: HostPowersOptions) {

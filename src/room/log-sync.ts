@@ -39,6 +39,7 @@ export class LogSync {
   private held = 0;
   /** Number of the last entry as of the welcome; those after it are news. */
   private target = 0;
+  private firstTarget = 0;
   private send: Send | undefined;
   private inStep = false;
 
@@ -63,6 +64,11 @@ export class LogSync {
     return this.held;
   }
 
+  /** Number of the last entry there was when we first came; 0 when we were here before. */
+  get historyEnd(): number {
+    return this.firstTarget;
+  }
+
   /** Whether everything is there that the hub had at the welcome. */
   get isCaughtUp(): boolean {
     return this.inStep;
@@ -82,6 +88,7 @@ export class LogSync {
     this.selfId = self.id;
     this.view.become(self.id, self.name);
     this.send = send;
+    if (this.held === 0 && this.firstTarget === 0) this.firstTarget = last;
     // Who holds nothing has missed nothing. A hub that has fewer entries than we lost its newest.
     this.held = this.held === 0 ? Math.min(first - 1, last) : Math.min(this.held, last);
     this.target = last;

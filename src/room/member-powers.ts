@@ -11,6 +11,7 @@ export interface MemberPowersOptions {
   readonly signs: OwnSigns;
   readonly renames: Renames;
   readonly self: () => { readonly id: string; readonly name: string };
+  readonly historyEnd: () => number;
   /** The connection, while the guest is in. */
   readonly link: () => MemberLink | undefined;
   /** Keeps a request until the hub has answered it. @throws {SayError} when it was not taken */
@@ -23,6 +24,10 @@ export class MemberPowers implements InvitedRoom {
 
   constructor(private readonly options: MemberPowersOptions) {
     this.journalId = options.journalId;
+  }
+
+  get historyEnd(): number {
+    return this.options.historyEnd();
   }
 
   rename(wished: string): Promise<RenameAnswer> {

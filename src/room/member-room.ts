@@ -127,6 +127,7 @@ export class MemberRoom implements Room {
     this.powers ??= new MemberPowers({
       ...{ journalId, renames, roster, signs },
       self: () => this.self,
+      historyEnd: () => this.sync.historyEnd,
       link: () => (this.state.kind === 'joined' ? this.link : undefined),
       ask: (request) => this.ask(request),
     });

@@ -33,6 +33,11 @@ export interface Room {
 export interface InvitedRoom {
   /** Id of its journal: what `Session.reopen` takes. */
   readonly journalId: string;
+  /**
+   * Number of the last entry that the room had when the person first came: nothing up to it is news to
+   * them. 0 for whoever was here before, and for the host.
+   */
+  readonly historyEnd: number;
   /** Takes another name, or says which one could be had instead. */
   rename(name: string): Promise<RenameAnswer>;
   setPresence(presence: Presence): void;

@@ -2,7 +2,8 @@
  * Why a message was not taken. `leave-word`: in a lab room `q` alone would end the connection.
  * `queue-full`: too many messages wait for a host that cannot be reached. `plain-text`: a lab room
  * carries text alone. `no-such-message`: it is not here (any more), has no number yet, or was deleted.
- * `not-yours`: only its author can change it. `too-large`: text and card together do not fit a line.
+ * `offline`: no message can be changed while the
+ * room does not answer. `not-yours`: only its author can change it. `too-large`: text and card together do not fit a line.
  */
 export type SayErrorCode =
   | 'no-room'
@@ -12,6 +13,7 @@ export type SayErrorCode =
   | 'queue-full'
   | 'plain-text'
   | 'no-such-message'
+  | 'offline'
   | 'not-yours'
   | 'too-large';
 

@@ -78,6 +78,8 @@ export class Talk {
     const room = this.parts.room();
     if (!room) throw new SayError('no-room');
     if (!isByInvite(room)) throw new SayError('plain-text');
+    // It would wait unseen, and be lost without a word if the room never came back.
+    if (!isIn(room)) throw new SayError('offline');
     const message = this.parts.entry(id);
     if (!room.invited || message?.kind !== 'message' || message.deleted) {
       throw new SayError('no-such-message');
@@ -91,6 +93,10 @@ export class Talk {
 
 function isByInvite({ info }: Room): boolean {
   return info.kind === 'pair' || info.kind === 'group';
+}
+
+function isIn({ connection: { kind } }: Room): boolean {
+  return kind === 'joined' || kind === 'hosting';
 }
 
 function isBlank(text: string): boolean {

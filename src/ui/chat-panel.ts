@@ -5,16 +5,16 @@ import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Logger } from '../util/logger';
 import { PanelEditorTab } from '../webview/editor-tab';
 import { PanelViewProvider } from '../webview/provider';
-import { EditorDesk } from './acts/editor-desk';
 import { CardNotes } from './code/card-notes';
 import { CodeCards } from './code/code-cards';
 import { VirtualDocuments } from './code/virtual-documents';
 import { FolderFiles } from './code/workspace-files';
 import { DraftKeeper } from './keep/draft-keeper';
 import { SeenKeeper } from './keep/seen-keeper';
-import { LogActs } from './panel-acts';
-import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
-import { panelCommandIds } from './panel-commands';
+import { EditorDesk } from './panel/acts/editor-desk';
+import { panelCommandIds } from './panel/commands';
+import { LogActs } from './panel/panel-acts';
+import { PanelAdapter, type PanelAdapterParts } from './panel/panel-adapter';
 import { Patches } from './patch/patches';
 import type { Settings } from './settings';
 import { ThemeColors } from './theme/theme-colors';
@@ -43,16 +43,18 @@ export class ChatPanel implements Disposable {
   private readonly seen: SeenKeeper;
 
   constructor(parts: ChatPanelParts) {
-    const { session, settings, clock, extensionUri, memento, language, t, sources } = parts;
+    const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = parts;
+    const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
     const { store } = this;
     const notes = store.add(new CardNotes());
     this.adapter = store.add(
       new PanelAdapter({
-        ...{ session, language, t, notes, sources },
+        ...{ session, clock, language, t, notes, sources },
         theme: store.add(new ThemeColors()),
         acts: this.acts(parts, notes),
-        run: (command) => void vscode.commands.executeCommand(panelCommandIds[command]),
-        show: () => void this.show(),
+        run: (command) =>
+          void vscode.commands.executeCommand(panelCommandIds[command]).then(undefined, failed),
+        show: () => void this.show().catch(failed),
       }),
     );
     const { adapter } = this;

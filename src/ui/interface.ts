@@ -108,6 +108,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       byHand,
       settings,
       clock,
+      logger: channel,
       t,
       isChatVisible: () => panel.isVisible,
       showChat,

@@ -22,6 +22,27 @@ describe('a guest in a room by invite', () => {
     ]);
   });
 
+  it('knows which part of the log was there before it came, and only then', async () => {
+    const scene = new MemberScene();
+    for (const text of ['a', 'b']) scene.hub.say(text);
+    const entering = scene.session.enter(invite, 'Ann');
+    await scene.clock.advance(0);
+    scene.hub.run();
+    await entering;
+    const seqOf = (text: string) =>
+      scene.session.entries.find((entry) => entry.kind === 'message' && entry.text === text)?.seq;
+    const end = scene.session.invited?.historyEnd ?? 0;
+    assert.ok(end >= (seqOf('b') ?? Number.NaN), 'what stood there is no news');
+    scene.hub.cut();
+    scene.hub.say('meanwhile');
+    await scene.comeBack();
+    assert.equal(scene.session.invited?.historyEnd, end);
+    assert.ok((seqOf('meanwhile') ?? 0) > end);
+    assert.ok(await scene.crash());
+    await scene.comeBack();
+    assert.equal(scene.session.invited?.historyEnd, 0, 'whoever comes back has a place to go on');
+  });
+
   it('has missed nothing of what was forgotten before it came', async () => {
     const scene = new MemberScene();
     for (const text of ['a', 'b', 'c']) scene.hub.say(text);

@@ -68,12 +68,13 @@ describe('a guest’s journal', () => {
         seq: number;
         id: string;
       };
-    const { id, seq } = seqOf('a');
+    const { seq } = seqOf('a');
+    const { invited } = scene.session;
     scene.hub.cut();
     scene.session.say('', { card: codeCard, reply: seq });
-    scene.session.edit(id, 'edited');
-    scene.session.react(seqOf('y').id, '👍', true);
-    scene.session.delete(seqOf('b').id);
+    invited?.change({ type: 'edit', target: seq, text: 'edited' });
+    invited?.change({ type: 'react', target: seqOf('y').seq, emoji: '👍', on: true });
+    invited?.change({ type: 'delete', target: seqOf('b').seq });
     const shown = scene.session.entries.at(-1);
     assert.ok(await scene.crash());
     const queued = scene.session.entries.findLast((entry) => entry.kind === 'message');

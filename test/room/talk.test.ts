@@ -3,7 +3,7 @@ import type { MessageEntry } from '../../src/room/log-entry';
 import type { Session } from '../../src/room/session';
 import { allCards, codeCard, errorCard, longCode } from '../helpers/cards';
 import { hostSession } from '../helpers/host-session';
-import { MemberScene } from '../helpers/member-scene';
+import { invite, MemberScene } from '../helpers/member-scene';
 
 /** The message of this text in a session’s log. */
 function message(session: Session, text: string): MessageEntry {
@@ -126,6 +126,40 @@ for (const [who, open] of Object.entries(rooms)) {
     });
   });
 }
+
+describe('a guest whom the room does not answer', () => {
+  it('changes no message, and can again once the connection is back', async () => {
+    const scene = await MemberScene.joined();
+    const { hub, session } = scene;
+    session.say('mine');
+    hub.run();
+    const { id } = message(session, 'mine');
+    const acts = [
+      () => session.edit(id, 'better'),
+      () => session.react(id, '👍', true),
+      () => session.delete(id),
+    ];
+    hub.cut();
+    for (const act of acts) assert.throws(act, { name: 'SayError', code: 'offline' });
+    session.say('kept');
+    await scene.comeBack();
+    assert.equal(message(session, 'mine').edited, undefined);
+    assert.equal(message(session, 'kept').delivery === 'queued', false);
+    session.edit(id, 'better');
+    hub.run();
+    assert.equal(message(session, 'better').edited, true);
+  });
+
+  it('changes none while it waits to be let in', async () => {
+    const scene = new MemberScene();
+    const entering = scene.session.enter(invite, 'Ann');
+    await scene.clock.advance(0);
+    assert.equal(scene.session.state.connection.kind, 'waiting');
+    assert.throws(() => scene.session.delete('e1'), { code: 'offline' });
+    scene.hub.run();
+    await entering;
+  });
+});
 
 describe('somebody in a lab room, or in none', () => {
   it('has plain text only', async () => {

@@ -3,7 +3,8 @@ import type { Session } from '../../room/session';
 import type { SessionState } from '../../room/session-state';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import type { Heard } from '../panel-adapter';
+import type { Logger } from '../../util/logger';
+import type { Heard } from '../panel/panel-adapter';
 import type { ByHand } from '../prompts/by-hand';
 import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
@@ -19,6 +20,7 @@ export interface NotifierParts {
   readonly byHand: ByHand;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly t: Translate;
   /** Whether a panel is in sight. */
   isChatVisible(): boolean;
@@ -81,10 +83,14 @@ export class Notifier implements Disposable {
   }
 
   private tell(message: string): void {
-    const open = this.parts.t('Open Chat');
-    vscode.window.showInformationMessage(message, open).then((chosen) => {
-      if (chosen === open) return this.parts.showChat();
-      return undefined;
+    this.offer(message).catch((error: unknown) => {
+      this.parts.logger.error(`a notification failed: ${error}`);
     });
+  }
+
+  private async offer(message: string): Promise<void> {
+    const open = this.parts.t('Open Chat');
+    const chosen = await vscode.window.showInformationMessage(message, open);
+    if (chosen === open) await this.parts.showChat();
   }
 }

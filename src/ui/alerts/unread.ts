@@ -3,21 +3,16 @@ import type { LogEntry } from '../../room/log-entry';
 /** More than a log keeps: an id beyond it belongs to a message that is gone. */
 const mostUnread = 10_000;
 
-interface UnreadMessage {
-  readonly id: string;
-  /** Whether it mentions the person at this window, or answers them. */
-  readonly mention: boolean;
-}
-
 /** Counts the messages of others that nobody has looked at yet. */
 export class Unread {
-  private waiting: UnreadMessage[] = [];
+  /** By id, oldest first: whether it mentions the person at this window, or answers them. */
+  private waiting = new Map<string, boolean>();
   /** Others' messages that were counted once: what changes later is no news. */
   private known = new Set<string>();
   private mentioned = 0;
 
   get count(): number {
-    return Math.min(this.waiting.length, mostUnread);
+    return Math.min(this.waiting.size, mostUnread);
   }
 
   /** How many of them mention the person. */
@@ -27,7 +22,8 @@ export class Unread {
 
   /** Id of the oldest message not seen. */
   get first(): string | undefined {
-    return this.waiting[0]?.id;
+    const [oldest] = this.waiting.keys();
+    return oldest;
   }
 
   /** Number of the last entry of the log before the first one not seen; undefined when it has none. */
@@ -39,13 +35,28 @@ export class Unread {
 
   /** Takes in an entry, new or amended; tells whether it is another's new message. */
   add(entry: LogEntry, mention = false): boolean {
-    if (entry.kind !== 'message' || entry.own || this.known.has(entry.id)) return false;
-    this.known.add(entry.id);
-    this.waiting.push({ id: entry.id, mention });
+    if (!this.pass(entry)) return false;
+    this.waiting.set(entry.id, mention);
     if (mention) this.mentioned += 1;
     // Cut rarely, not at every message: a flood costs no more than its own length.
-    if (this.waiting.length >= 2 * mostUnread) this.keepFrom(this.waiting.length - mostUnread);
+    if (this.waiting.size >= 2 * mostUnread) this.keepFrom(this.waiting.size - mostUnread);
+    return true;
+  }
+
+  /** Takes in an entry that counts as seen; tells whether it is another's message, not known before. */
+  pass(entry: LogEntry): boolean {
+    if (entry.kind !== 'message' || entry.own || this.known.has(entry.id)) return false;
+    this.known.add(entry.id);
     if (this.known.size >= 2 * mostUnread) this.known = new Set([...this.known].slice(-mostUnread));
+    return true;
+  }
+
+  /** A message became another one; tells whether that changed what is unread. */
+  amend({ id }: LogEntry, mention: boolean): boolean {
+    const before = this.waiting.get(id);
+    if (before === undefined || before === mention) return false;
+    this.waiting.set(id, mention);
+    this.mentioned += mention ? 1 : -1;
     return true;
   }
 
@@ -54,10 +65,7 @@ export class Unread {
    * @param newest id of the log's last entry, which need not be another's message
    */
   seen(id: string, newest: string | undefined): boolean {
-    const at =
-      id === newest
-        ? this.waiting.length - 1
-        : this.waiting.findIndex((message) => message.id === id);
+    const at = id === newest ? this.waiting.size - 1 : [...this.waiting.keys()].indexOf(id);
     if (at < 0) return false;
     this.keepFrom(at + 1);
     return true;
@@ -75,16 +83,16 @@ export class Unread {
   ): void {
     const others = entries.filter((entry) => entry.kind === 'message' && !entry.own);
     this.known = new Set(others.map(({ id }) => id));
-    this.waiting = others.filter(isNew).map((entry) => ({ id: entry.id, mention: mention(entry) }));
+    this.waiting = new Map(others.filter(isNew).map((entry) => [entry.id, mention(entry)]));
     this.countMentions();
   }
 
   private keepFrom(start: number): void {
-    this.waiting = this.waiting.slice(start);
+    this.waiting = new Map([...this.waiting].slice(start));
     this.countMentions();
   }
 
   private countMentions(): void {
-    this.mentioned = this.waiting.filter(({ mention }) => mention).length;
+    this.mentioned = [...this.waiting.values()].filter((mention) => mention).length;
   }
 }

@@ -39,6 +39,20 @@ export async function namesInside(uri: vscode.Uri): Promise<readonly string[] | 
   return real === undefined ? undefined : belowFolder(real);
 }
 
+/** Names a file the same by whatever links it is reached, if it is there yet or not; as a URI. */
+export async function realUri(uri: vscode.Uri): Promise<string> {
+  if (uri.scheme !== 'file') return uri.toString();
+  const missing: string[] = [];
+  let here = uri.fsPath;
+  while (here !== path.dirname(here)) {
+    const real = await realpath(here).catch(() => undefined);
+    if (real !== undefined) return vscode.Uri.file(path.join(real, ...missing)).toString();
+    missing.unshift(path.basename(here));
+    here = path.dirname(here);
+  }
+  return uri.toString();
+}
+
 async function onDisk(
   folder: vscode.Uri,
   segments: readonly string[],

@@ -12,8 +12,8 @@ const badCharacter = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}\\:]/u;
 /** Names that Windows takes for a device, whatever extension they have. */
 const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/i;
 
-/** Folders whose files tools run or obey, by their names in lower case. */
-const runFolders = new Set([
+/** Folders and files that tools run or obey, by their names in lower case. */
+const runNames = new Set([
   '.git',
   '.hg',
   '.svn',
@@ -24,6 +24,15 @@ const runFolders = new Set([
   '.idea',
   '.fleet',
   '.zed',
+  'node_modules',
+  '.venv',
+  'venv',
+  '.cargo',
+  '.direnv',
+  '.envrc',
+  '.npmrc',
+  '.yarnrc.yml',
+  '.pre-commit-config.yaml',
 ]);
 
 /**
@@ -51,7 +60,7 @@ export function mayRun(segments: readonly string[]): boolean {
       .normalize('NFKC')
       .replace(/[. ]+$/, '')
       .toLowerCase();
-    return runFolders.has(plain) || /~\d/.test(plain) || plain.endsWith('.code-workspace');
+    return runNames.has(plain) || /~\d/.test(plain) || plain.endsWith('.code-workspace');
   });
 }
 

@@ -3,7 +3,7 @@ import type { LogEntry } from '../../room/log-entry';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import { columnForCode } from '../code/editor-column';
 import { chatMarkdown } from '../export/chat-markdown';
-import { KnownPeople } from '../known-people';
+import { KnownPeople } from '../panel/known-people';
 import { CodedError } from '../words/coded-error';
 import { notKeptWords } from '../words/history-words';
 import type { CommandHandlers, CommandParts } from './command-parts';

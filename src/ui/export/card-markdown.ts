@@ -1,6 +1,7 @@
 import type { Card } from '../../net/transport';
+import { cardTitle } from '../words/card-title';
 import { exhaustive } from '../words/exhaustive';
-import { cardTitle, severityLabel } from '../words/panel-card';
+import { severityLabel } from '../words/panel-card';
 import { changeWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
 import { codeBlock, codeSpan, plainMarkdown } from './markdown-text';

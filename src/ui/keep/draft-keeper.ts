@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import type { PanelAdapter } from '../panel-adapter';
+import type { PanelAdapter } from '../panel/panel-adapter';
 import type { Settings } from '../settings';
 import { SaveTimer } from './save-timer';
 

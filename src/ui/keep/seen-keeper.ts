@@ -2,13 +2,16 @@ import type * as vscode from 'vscode';
 import type { Session } from '../../room/session';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import type { PanelAdapter } from '../panel-adapter';
+import type { PanelAdapter } from '../panel/panel-adapter';
 import { SaveTimer } from './save-timer';
 
 const key = 'deskmate.seen';
 
 /** Between two saves, ms: storage writes all of the extension's values at once. */
 const saveMs = 1000;
+
+/** Rooms whose reading is remembered, the latest ones. */
+const mostRooms = 20;
 
 /** How far the log of a room by invite was seen. */
 interface Seen {
@@ -17,7 +20,7 @@ interface Seen {
   readonly seq: number;
 }
 
-/** Keeps what was seen of a room by invite, so that after a reload the rest is still unread. */
+/** Keeps what was seen of rooms by invite, so that whoever comes back finds the rest unread. */
 export class SeenKeeper implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
@@ -50,20 +53,27 @@ export class SeenKeeper implements Disposable {
     const room = this.session.invited?.journalId;
     if (room === this.room) return;
     this.room = room;
-    const { kept } = this;
-    if (room !== undefined && kept?.room === room) this.panel.restoreUnread(kept.seq);
+    const before = this.kept.find((seen) => seen.room === room);
+    if (before) this.panel.restoreUnread(before.seq);
   }
 
-  private get kept(): Seen | undefined {
-    const stored = this.memento.get<Partial<Seen>>(key);
-    const { room, seq } = stored ?? {};
-    return typeof room === 'string' && Number.isSafeInteger(seq) ? (stored as Seen) : undefined;
+  /** The room seen last stands at the end. */
+  private get kept(): readonly Seen[] {
+    const stored = this.memento.get<unknown>(key);
+    return Array.isArray(stored) ? stored.filter(isSeen) : [];
   }
 
   private async save(): Promise<void> {
     const { room, kept } = this;
     if (room === undefined) return;
     const seq = this.panel.lastSeen ?? 0;
-    if (kept?.room !== room || kept.seq !== seq) await this.memento.update(key, { room, seq });
+    const last = kept.at(-1);
+    if (last?.room === room && last.seq === seq) return;
+    const others = kept.filter((seen) => seen.room !== room);
+    await this.memento.update(key, [...others, { room, seq }].slice(-mostRooms));
   }
+}
+
+function isSeen(stored: Partial<Seen> | null): stored is Seen {
+  return typeof stored?.room === 'string' && Number.isSafeInteger(stored.seq);
 }

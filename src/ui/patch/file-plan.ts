@@ -39,6 +39,8 @@ export type Applicable = Extract<FilePlan, { state: 'edit' | 'create' | 'delete'
 export interface OwnFiles {
   findAll(path: string): Promise<readonly Uri[]>;
   target(path: string): Promise<Uri | undefined>;
+  /** The same for all paths that lead to one file; a new file's is below its folder's and a slash. */
+  identity(uri: Uri): Promise<string>;
   open(uri: Uri): Promise<OwnFile | OwnFileProblem | 'not-allowed'>;
 }
 
@@ -53,10 +55,12 @@ export async function planFiles(
 ): Promise<readonly FilePlan[]> {
   const plans: FilePlan[] = [];
   for (const file of files) plans.push(await planFile(file, own));
-  const keys = plans.map((plan) => {
-    const key = uriOf(plan)?.toString();
-    return foldsCase ? key?.normalize().toLowerCase() : key;
-  });
+  const keys: (string | undefined)[] = [];
+  for (const plan of plans) {
+    const uri = uriOf(plan);
+    const key = uri && (await own.identity(uri));
+    keys.push(foldsCase ? key?.normalize().toLowerCase() : key);
+  }
   // What one of them leaves is not what the other one was made for.
   const isTwice = (key: string | undefined) =>
     key !== undefined && keys.indexOf(key) !== keys.lastIndexOf(key);

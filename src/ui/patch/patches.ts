@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LogEntry } from '../../room/log-entry';
 import { SayError } from '../../room/say-error';
 import type { CardNotes } from '../code/card-notes';
+import { realUri } from '../code/inside-folders';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { FolderFiles } from '../code/workspace-files';
 import { nameInText } from '../words/names';
@@ -181,6 +182,7 @@ export class Patches {
     const { files } = this.parts;
     return planFiles(card.files, {
       findAll: (path) => files.findAll(path),
+      identity: realUri,
       target: (path) => files.target(path),
       // Where a link leads to counts, too.
       open: async (uri) => ((await files.mayChange(uri)) ? openOwnFile(uri) : 'not-allowed'),

@@ -3,11 +3,6 @@ import { nameInText } from './names';
 import { noticeText } from './notice-text';
 import type { Translate } from './translate';
 
-/** Some lines, counted from 1: "line 3", "lines 3–5". */
-export function linesWords(line: number, endLine: number, t: Translate): string {
-  return line === endLine ? t('line {0}', line) : t('lines {0}–{1}', line, endLine);
-}
-
 /** The note on a card whose lines stand elsewhere in the reader's file now. */
 export function movedWords(line: number, endLine: number, t: Translate): string {
   return line === endLine

@@ -54,8 +54,10 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
       );
     case 'no-such-message':
       return t(
-        'That message is not here any more, or the host does not have it yet. Try again in a moment.',
+        'That message is gone, or the host does not have it yet. If you still see it, try again in a moment.',
       );
+    case 'offline':
+      return t('The room does not answer now. Try again once the connection is back.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
     case 'too-large':

@@ -1,6 +1,6 @@
 import { cardStandIn } from '../../room/card-text';
 import type { LogEntry, MessageEntry } from '../../room/log-entry';
-import { cardTitle } from './panel-card';
+import { cardTitle } from './card-title';
 import type { Translate } from './translate';
 
 /** A notification has room for a line or two, in characters. */

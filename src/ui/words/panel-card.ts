@@ -1,6 +1,6 @@
 import type { Card } from '../../net/transport';
 import type { PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
-import { linesWords } from './code-words';
+import { cardTitle } from './card-title';
 import { exhaustive } from './exhaustive';
 import { changeWords } from './patch-words';
 import type { Translate } from './translate';
@@ -24,22 +24,6 @@ export function panelCard(card: Card, noteOf: NoteOf, t: Translate): PanelCard {
   }
 }
 
-/** What a card is about, in one line: its place, or what it would change. */
-export function cardTitle(card: Card, t: Translate): string {
-  switch (card.type) {
-    case 'code':
-      return codePlace(card.path, card.line, card.endLine, t);
-    case 'error':
-      return codePlace(card.path, card.at.line, card.at.endLine, t);
-    case 'patch':
-      return card.files.length === 1
-        ? t('Patch: 1 file')
-        : t('Patch: {0} files', card.files.length);
-    default:
-      return exhaustive(card);
-  }
-}
-
 /** How bad a tool finds what it found. */
 export function severityLabel(severity: Of<'error'>['severity'], t: Translate): string {
   switch (severity) {
@@ -54,11 +38,6 @@ export function severityLabel(severity: Of<'error'>['severity'], t: Translate): 
     default:
       return exhaustive(severity);
   }
-}
-
-/** Where lines of a file stand: "src/main.c, lines 10–12". */
-function codePlace(path: string, line: number, endLine: number, t: Translate): string {
-  return t('{0}, {1}', path, linesWords(line, endLine, t));
 }
 
 function excerpt(

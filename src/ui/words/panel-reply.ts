@@ -1,7 +1,7 @@
 import { cardStandIn } from '../../room/card-text';
 import type { LogEntry, MessageEntry, ReplyTo } from '../../room/log-entry';
 import type { Hue, PanelReply } from '../../webview/messages';
-import { cardTitle } from './panel-card';
+import { cardTitle } from './card-title';
 import { quoteLine } from './quote-line';
 import type { Translate } from './translate';
 

@@ -43,8 +43,8 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
       label: commandLabel(command, kind, t),
     })),
     canSend: inRoom,
-    // What is done in the waiting line would reach nobody.
-    canAct: inRoom && invited && kind !== 'waiting',
+    // Otherwise it would reach nobody.
+    canAct: invited && (kind === 'joined' || kind === 'hosting'),
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),
     members: state.members.map((member) => panelMember(member, sources)),
     waiting: state.waiting.map(({ name }) => ({ name })),

@@ -43,8 +43,14 @@ function speak(guest: Session, text: string, number: number): void {
   const own = guest.entries.findLast(
     (entry) => entry.kind === 'message' && entry.own && entry.seq !== undefined,
   );
-  if (number % 20 === 5 && own?.kind === 'message') guest.edit(own.id, `${own.text}!`);
-  if (number % 20 === 10 && last) guest.react(last.id, '👍', true);
+  // Past the session, which takes none while the connection is broken: the room must not lose any.
+  const { invited } = guest;
+  if (number % 20 === 5 && own?.kind === 'message') {
+    invited?.change({ type: 'edit', target: own.seq as number, text: `${own.text}!` });
+  }
+  if (number % 20 === 10 && last) {
+    invited?.change({ type: 'react', target: last.seq as number, emoji: '👍', on: true });
+  }
   const reply = number % 20 === 15 ? last?.seq : undefined;
   guest.say(text, {
     ...(reply !== undefined && { reply }),

@@ -115,12 +115,13 @@ describe('replies, cards, edits and reactions over the network', function () {
   it('come once to those who were away, and from them', async () => {
     const [bo, cy] = guests;
     bo.say('before', { card: codeCard });
-    const { id } = await find(bo, 'before');
+    await find(bo, 'before');
     const atHost = await find(host, 'before');
+    const target = atHost.seq as number;
     proxy.sever();
     await waitFor(() => bo.state.connection.kind === 'reconnecting', 5000, 'Bo is away');
-    bo.edit(id, 'while away');
-    bo.react(id, '🎉', true);
+    bo.invited?.change({ type: 'edit', target, text: 'while away' });
+    bo.invited?.change({ type: 'react', target, emoji: '🎉', on: true });
     bo.say('', { card: errorCard, reply: atHost.seq });
     host.react(atHost.id, '👍', true);
     host.say('at home', { card: patchCard, reply: atHost.seq });
@@ -156,6 +157,7 @@ describe('replies, cards, edits and reactions over the network', function () {
     guests[0] = back;
     assert.equal(await back.reopen(rooms[1] as string), true);
     assert.deepEqual(said(back), before);
+    await waitFor(() => back.state.connection.kind === 'joined', 5000, 'Bo is back');
     back.edit((await find(back, 'answer')).id, 'a better answer');
     await find(host, 'a better answer');
     await agree(host, back, cy);

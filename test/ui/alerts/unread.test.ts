@@ -119,6 +119,29 @@ describe('unread messages', () => {
     assert.equal(unread.mentions, 0);
   });
 
+  it('mention the person as long as they do', () => {
+    const unread = new Unread();
+    const [a, b] = [said(), said()];
+    unread.add(a, true);
+    unread.add(b);
+    assert.equal(unread.amend(a, false), true);
+    assert.deepEqual([unread.count, unread.mentions], [2, 0]);
+    assert.equal(unread.amend(b, true), true);
+    assert.equal(unread.amend(b, true), false);
+    assert.equal(unread.mentions, 1);
+    unread.seen(b.id, b.id);
+    assert.equal(unread.amend(b, true), false, 'what was seen is no news');
+    assert.deepEqual([unread.count, unread.mentions], [0, 0]);
+  });
+
+  it('are not those that were there before the person', () => {
+    const unread = new Unread();
+    const old = said();
+    assert.equal(unread.pass(old), true);
+    assert.equal(unread.add({ ...old, text: 'edited' } as LogEntry, true), false);
+    assert.deepEqual([unread.count, unread.mentions, unread.first], [0, 0, undefined]);
+  });
+
   it('are those said after what was seen before a reload', () => {
     const unread = new Unread();
     const entries = [said(), said(true), said(), happened(), said()].map((entry, at) => ({

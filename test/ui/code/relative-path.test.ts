@@ -78,10 +78,24 @@ describe('a path that somebody sent', () => {
       '.vscode',
       '.v\u017fcode',
     ];
-    for (const name of [...spellings, '.husky', '.devcontainer', 'lab.code-workspace']) {
+    const obeyed = [
+      '.husky',
+      '.devcontainer',
+      'lab.code-workspace',
+      'node_modules',
+      '.venv',
+      'venv',
+      '.cargo',
+      '.direnv',
+      '.envrc',
+      '.npmrc',
+      '.yarnrc.yml',
+      '.pre-commit-config.yaml',
+    ];
+    for (const name of [...spellings, ...obeyed]) {
       assert.ok(mayRun(['a', name, 'b']), JSON.stringify(name));
     }
-    for (const name of ['git', '.gitignore', 'vscode', 'main.c', '.github']) {
+    for (const name of ['git', '.gitignore', 'vscode', 'main.c', '.github', '.env']) {
       assert.ok(!mayRun(['a', name]), name);
     }
   });

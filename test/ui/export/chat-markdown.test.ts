@@ -6,7 +6,7 @@ import { cardStandIn } from '../../../src/room/card-text';
 import type { LogEntry, MessageEntry } from '../../../src/room/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';
 import { chatMarkdown } from '../../../src/ui/export/chat-markdown';
-import { KnownPeople } from '../../../src/ui/known-people';
+import { KnownPeople } from '../../../src/ui/panel/known-people';
 import { english } from '../../helpers/english';
 
 const noon = Date.UTC(2025, 2, 4, 12, 0, 5);

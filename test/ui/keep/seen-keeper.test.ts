@@ -54,7 +54,7 @@ describe('the keeper of what was seen', () => {
     assert.deepEqual(after.restored, [14]);
   });
 
-  it('says nothing of another room, and keeps one at a time', async () => {
+  it('says nothing of another room, and remembers the latest ones', async () => {
     const first = setUp();
     first.enter('r1');
     first.see(5);
@@ -64,7 +64,22 @@ describe('the keeper of what was seen', () => {
     assert.deepEqual(second.restored, []);
     second.see(undefined);
     await second.keeper.flush();
-    assert.deepEqual(first.memento.get(key), { room: 'r2', seq: 0 });
+    second.enter('r1');
+    assert.deepEqual(second.restored, [5]);
+    for (let number = 3; number <= 21; number += 1) {
+      second.enter(`r${number}`);
+      second.see(number);
+      await second.keeper.flush();
+    }
+    const kept = first.memento.get<{ room: string; seq: number }[]>(key) ?? [];
+    assert.equal(kept.length, 20);
+    assert.deepEqual(
+      [kept[0], kept.at(-1)],
+      [
+        { room: 'r2', seq: 0 },
+        { room: 'r21', seq: 21 },
+      ],
+    );
   });
 
   it('keeps nothing of lab rooms, nor writes what has not changed', async () => {
@@ -82,8 +97,11 @@ describe('the keeper of what was seen', () => {
 
   it('makes nothing of what storage should not hold', async () => {
     const { memento, restored, enter } = setUp();
-    await memento.update(key, { room: 'r1', seq: 'x' });
-    enter('r1');
+    for (const stored of [{ room: 'r1', seq: 1 }, [null, 'r1', { room: 'r1', seq: 'x' }]]) {
+      await memento.update(key, stored);
+      enter('r1');
+      enter(undefined);
+    }
     assert.deepEqual(restored, []);
   });
 });

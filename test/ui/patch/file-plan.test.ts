@@ -15,7 +15,10 @@ class Folders implements OwnFiles {
     private readonly texts: Readonly<Record<string, string | OwnFileProblem[]>>,
     private readonly dirty: readonly string[] = [],
     private readonly roots: readonly string[] = ['/lab'],
+    private readonly links: Readonly<Record<string, string>> = {},
   ) {}
+
+  identity = async (uri: Uri) => this.links[uri.path] ?? uri.toString();
 
   findAll = async (path: string) =>
     this.roots
@@ -164,6 +167,7 @@ describe('what a patch must not do', () => {
           asked.push(wanted);
           return uriOf('/lab/x');
         },
+        identity: async (uri) => uri.toString(),
         open: () => Promise.reject(new Error('opened')),
       };
       const files = (['modified', 'added', 'deleted'] as const).map((change) => ({
@@ -187,6 +191,13 @@ describe('what a patch must not do', () => {
     ]);
   });
 
+  it('makes no file below another one that it makes', async () => {
+    const files = [fileOf('new', undefined, 'x\n'), fileOf('new/a.c', undefined, 'y\n')];
+    const told = ['create: new file', 'not-allowed: not a place that a patch may change'];
+    assert.deepEqual(await tell(files, new Folders({})), told);
+    assert.deepEqual(await tell(files.toReversed(), new Folders({})), told.toReversed());
+  });
+
   it('changes no file that is named twice, in whatever case', async () => {
     const second = fileOf('main.c', before, `first\n${before}`);
     const twice = 'repeated: named twice; left out';
@@ -197,6 +208,18 @@ describe('what a patch must not do', () => {
       (await planFiles(renamed, folders, foldsCase)).map(({ state }) => state);
     assert.deepEqual(await states(true), ['repeated', 'repeated']);
     assert.deepEqual(await states(false), ['delete', 'differs']);
+  });
+
+  it('changes no file that it names twice by a link', async () => {
+    const texts = { '/lab/main.c': before, '/lab/link.c': before };
+    const linked = new Folders(texts, [], ['/lab'], { '/lab/link.c': 'file:///lab/main.c' });
+    const files = [modified, { ...modified, path: 'link.c' }];
+    const twice = 'repeated: named twice; left out';
+    assert.deepEqual(await tell(files, linked), [twice, twice]);
+    assert.deepEqual(await tell(files, new Folders(texts)), [
+      'edit: 2 changes fit',
+      'edit: 2 changes fit',
+    ]);
   });
 
   it('is not stopped by a diff that cannot be read', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { linesWords } from '../../../src/ui/words/card-title';
 import {
   comparisonTitle,
   elsewhereWords,
-  linesWords,
   movedWords,
   noSuchFileWords,
   tooLargeWords,

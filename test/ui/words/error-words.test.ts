@@ -53,6 +53,7 @@ const sayCodes = Object.keys({
   'queue-full': 0,
   'plain-text': 0,
   'no-such-message': 0,
+  offline: 0,
   'not-yours': 0,
   'too-large': 0,
 } satisfies Record<SayErrorCode, 0>) as SayErrorCode[];
@@ -78,7 +79,6 @@ const otherCodes = Object.keys({
   'not-kept': 0,
   'not-sendable': 0,
   'nothing-changed': 0,
-  offline: 0,
 } satisfies Record<
   Exclude<ProblemCode, NetErrorCode | SayErrorCode | TargetProblem>,
   0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { EditorDesk } from '../../../src/ui/acts/editor-desk';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
+import { EditorDesk } from '../../../src/ui/panel/acts/editor-desk';
 import { eventually, run } from './api';
 import { clearOwn, ownFile, writeOwn } from './own-folder';
 

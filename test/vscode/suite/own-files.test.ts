@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { realUri } from '../../../src/ui/code/inside-folders';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import { clearOwn, ownFile, ownFolder, writeOwn } from './own-folder';
 
@@ -57,6 +58,19 @@ describe('files of one’s own', () => {
       assert.equal(await found(it), undefined, it);
       assert.deepEqual(await files.sameName(it), [], it);
     }
+  });
+
+  it('are the same by whatever link they are reached', async () => {
+    await writeOwn({ 'src/main.c': 'x', 'links/own.txt': 'x' });
+    await symlink(ownFile('src').fsPath, ownFile('links/in').fsPath);
+    await symlink(ownFile('src/main.c').fsPath, ownFile('links/main.c').fsPath);
+    const real = await realUri(ownFile('src/main.c'));
+    assert.equal(await realUri(ownFile('links/in/main.c')), real);
+    assert.equal(await realUri(ownFile('links/main.c')), real);
+    assert.notEqual(await realUri(ownFile('links/own.txt')), real);
+    const fresh = await realUri(ownFile('src/new/a.c'));
+    assert.equal(await realUri(ownFile('links/in/new/a.c')), fresh);
+    assert.ok(fresh.startsWith(`${await realUri(ownFile('src/new'))}/`));
   });
 
   it('are not found through links that lead out', async () => {

@@ -1,5 +1,5 @@
-import type { LogEntry } from '../room/log-entry';
-import type { SessionState } from '../room/session-state';
+import type { LogEntry } from '../../room/log-entry';
+import type { SessionState } from '../../room/session-state';
 
 /** People remembered at a time: more than any room holds. */
 const mostKnown = 2000;

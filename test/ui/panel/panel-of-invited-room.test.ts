@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { LogEntry, MessageEntry } from '../../src/room/log-entry';
-import type { NewEntry } from '../../src/room/room-log';
-import type { SessionState } from '../../src/room/session-state';
-import { PanelAdapter } from '../../src/ui/panel-adapter';
-import type { PanelMessage, PlacedMessage } from '../../src/webview/messages';
+import type { LogEntry, MessageEntry } from '../../../src/room/log-entry';
+import type { NewEntry } from '../../../src/room/room-log';
+import type { SessionState } from '../../../src/room/session-state';
+import { PanelAdapter } from '../../../src/ui/panel/panel-adapter';
+import type { PanelMessage, PlacedMessage } from '../../../src/webview/messages';
 import { panelParts } from './panel-parts';
 import { members, ScriptedSession } from './scripted-session';
 
@@ -246,14 +246,48 @@ describe('the panel’s model in a room by invite', () => {
     assert.deepEqual(panel.snapshot().messages, []);
   });
 
-  it('can be acted on but in the waiting line and when it is over', () => {
+  it('counts nothing as unread that was said before the person first came', () => {
+    const { session, panel } = setUp();
+    const heard: unknown[] = [];
+    panel.onDidHear(({ entry }) => heard.push(entry.id));
+    session.invited.historyEnd = 7;
+    const old = session.hear('@Ann before', { seq: 7 });
+    assert.equal(panel.unseen.count, 0);
+    assert.equal(panel.status().firstUnread, undefined);
+    session.amend(old, { text: '@Ann again', edited: true });
+    assert.deepEqual([panel.unseen.count, heard], [0, []]);
+    const news = session.hear('after', { seq: 8 });
+    assert.equal(panel.status().firstUnread, news);
+    assert.deepEqual([panel.unseen.count, heard], [1, [news]]);
+    assert.equal(panel.lastSeen, 7);
+  });
+
+  it('counts mentions of what is unread as it is now', () => {
+    const { session, panel } = setUp();
+    const id = session.hear('@Ann look', { seq: 1 });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 1 });
+    let changes = 0;
+    panel.onDidChangeBadge(() => {
+      changes += 1;
+    });
+    session.amend(id, { text: 'look', edited: true });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 0 });
+    session.amend(id, { text: 'look, @Ann', edited: true });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 1 });
+    session.amend(id, { text: '', deleted: true });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 0 });
+    assert.equal(changes, 3);
+  });
+
+  it('can be acted on while the room answers', () => {
     const { session, panel } = setUp();
     const can = (connection: SessionState['connection']) => {
       session.become(connection);
       return panel.status().canAct;
     };
     assert.equal(can({ kind: 'joined' }), true);
-    assert.equal(can({ kind: 'reconnecting' }), true);
+    assert.equal(can({ kind: 'hosting' }), true);
+    assert.equal(can({ kind: 'reconnecting' }), false);
     assert.equal(can({ kind: 'waiting', position: 1 }), false);
     assert.equal(can({ kind: 'offline' }), false);
     assert.equal(panel.status().plainText, undefined);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { LogEntry } from '../../src/room/log-entry';
-import type { SessionState } from '../../src/room/session-state';
-import { KnownPeople } from '../../src/ui/known-people';
+import type { LogEntry } from '../../../src/room/log-entry';
+import type { SessionState } from '../../../src/room/session-state';
+import { KnownPeople } from '../../../src/ui/panel/known-people';
 
 function said(author: string, authorName: string, own = false): LogEntry {
   return { kind: 'message', id: author, time: 0, author, authorName, own, text: 'x' };

@@ -18,8 +18,8 @@ export interface Desk {
   /** One sentence. */
   tell(message: string): void;
   copy(text: string): Promise<void>;
-  /** Opens an address outside the editor; false when nothing would open it. */
-  open(address: string): Promise<boolean>;
+  /** Opens an address outside the editor, unless the person says no to the editor. */
+  open(address: string): Promise<void>;
   /** Puts a text at the cursor of the editor used last. */
   insert(text: string): Promise<Insertion>;
 }

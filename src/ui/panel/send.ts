@@ -1,8 +1,8 @@
-import { SayError } from '../room/say-error';
-import type { Session } from '../room/session';
-import type { PanelModel, SendResult } from '../webview/panel-model';
-import { sayProblemWords } from './words/input-words';
-import type { Translate } from './words/translate';
+import { SayError } from '../../room/say-error';
+import type { Session } from '../../room/session';
+import type { PanelModel, SendResult } from '../../webview/panel-model';
+import { sayProblemWords } from '../words/input-words';
+import type { Translate } from '../words/translate';
 
 type Speaker = Pick<Session, 'say' | 'edit' | 'entry'>;
 

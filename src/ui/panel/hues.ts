@@ -1,4 +1,4 @@
-import { type Hue, hueCount } from '../webview/messages';
+import { type Hue, hueCount } from '../../webview/messages';
 
 /** People remembered at a time: more than any room holds; a lab room's stream can invent more. */
 const mostKnown = 1000;

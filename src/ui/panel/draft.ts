@@ -1,6 +1,6 @@
-import { type Disposable, DisposableStore } from '../util/disposable';
-import { Emitter } from '../util/event';
-import type { PanelPlace } from '../webview/panel-model';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import type { PanelPlace } from '../../webview/panel-model';
 
 /** What is typed but not sent; the panel's places show the same. */
 export class PanelDraft implements Disposable {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Hues } from '../../src/ui/hues';
-import { hueCount } from '../../src/webview/messages';
+import { Hues } from '../../../src/ui/panel/hues';
+import { hueCount } from '../../../src/webview/messages';
 
 describe('the colours of members', () => {
   function start() {

@@ -1,9 +1,9 @@
-import type { LogEntry, MessageEntry } from '../../src/room/log-entry';
-import type { Extras } from '../../src/room/room';
-import { type NewEntry, type Placing, RoomLog } from '../../src/room/room-log';
-import type { Member, SessionState } from '../../src/room/session-state';
-import type { ShownSession } from '../../src/ui/panel-adapter';
-import { Emitter } from '../../src/util/event';
+import type { LogEntry, MessageEntry } from '../../../src/room/log-entry';
+import type { Extras } from '../../../src/room/room';
+import { type NewEntry, type Placing, RoomLog } from '../../../src/room/room-log';
+import type { Member, SessionState } from '../../../src/room/session-state';
+import type { ShownSession } from '../../../src/ui/panel/panel-adapter';
+import { Emitter } from '../../../src/util/event';
 
 export const members: readonly Member[] = [
   { id: 'm0', name: 'Cai', self: false, host: true, presence: 'here' },
@@ -27,6 +27,7 @@ export class ScriptedSession implements ShownSession {
   typed = 0;
   readonly said: ({ readonly text: string } & Extras)[] = [];
   readonly invited = {
+    historyEnd: 0,
     typing: () => {
       this.typed += 1;
     },

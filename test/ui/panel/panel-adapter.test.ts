@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
-import type { LogEntry } from '../../src/room/log-entry';
-import { type HostOptions, Session } from '../../src/room/session';
-import { PanelAdapter } from '../../src/ui/panel-adapter';
-import { silentLogger } from '../../src/util/logger';
-import type { PanelMessage } from '../../src/webview/messages';
-import { FakeClock } from '../helpers/fake-clock';
-import { type FakeLink, FakeNetwork, type FakeServer } from '../helpers/fake-network';
-import { MemoryArchive } from '../helpers/memory-archive';
+import { defaultLimits } from '../../../src/net/limits';
+import type { LogEntry } from '../../../src/room/log-entry';
+import { type HostOptions, Session } from '../../../src/room/session';
+import { PanelAdapter } from '../../../src/ui/panel/panel-adapter';
+import { silentLogger } from '../../../src/util/logger';
+import type { PanelMessage } from '../../../src/webview/messages';
+import { FakeClock } from '../../helpers/fake-clock';
+import { type FakeLink, FakeNetwork, type FakeServer } from '../../helpers/fake-network';
+import { MemoryArchive } from '../../helpers/memory-archive';
 import { panelParts } from './panel-parts';
 
 const hub: HostOptions = {
@@ -26,11 +26,11 @@ function setUp() {
   const limits = { ...defaultLimits, messageBytes: 64, waitingLine: 2 };
   const archive = new MemoryArchive(() => clock.now());
   const session = new Session({ network, limits, clock, logger: silentLogger, archive });
-  const { parts, ...told } = panelParts(session);
+  const { parts, clock: panelClock, ...told } = panelParts(session);
   const panel = new PanelAdapter(parts);
   const shown: PanelMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
-  return { network, clock, session, panel, ...told, shown };
+  return { network, clock, session, panel, panelClock, ...told, shown };
 }
 
 /** How far a message has come. */
@@ -244,5 +244,21 @@ describe('the panel’s model', () => {
     panel.setVisible('view', true);
     panel.setVisible('view', true);
     assert.deepEqual(done, [{ action: 'jumpToUnread', place: 'view' }]);
+  });
+
+  it('forgets what was wanted when no panel comes', async () => {
+    const { panel, panelClock } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ action }) => done.push(action));
+    panel.request('find');
+    await panelClock.advance(6000);
+    panel.request('jumpToUnread');
+    await panelClock.advance(9000);
+    panel.setVisible('view', true);
+    panel.setVisible('view', false);
+    panel.request('find');
+    await panelClock.advance(11_000);
+    panel.setVisible('view', true);
+    assert.deepEqual(done, ['jumpToUnread']);
   });
 });

@@ -1,4 +1,4 @@
-import type { PanelCommand } from '../webview/messages';
+import type { PanelCommand } from '../../webview/messages';
 
 /** The command behind each of the panel's buttons. */
 export const panelCommandIds: Readonly<Record<PanelCommand, string>> = {

@@ -1,4 +1,4 @@
-import type { LogEntry, MessageEntry } from '../room/log-entry';
+import type { LogEntry, MessageEntry } from '../../room/log-entry';
 
 /** Which of the queued messages will never go out, because their room was over before. */
 export class Unsent {

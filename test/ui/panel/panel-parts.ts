@@ -1,20 +1,23 @@
-import { CardNotes } from '../../src/ui/code/card-notes';
-import type { PanelAdapterParts, ShownSession } from '../../src/ui/panel-adapter';
-import { Emitter } from '../../src/util/event';
-import type { CodeColors, PanelCommand } from '../../src/webview/messages';
-import type { PanelAct } from '../../src/webview/panel-model';
-import { english } from '../helpers/english';
+import { CardNotes } from '../../../src/ui/code/card-notes';
+import type { PanelAdapterParts, ShownSession } from '../../../src/ui/panel/panel-adapter';
+import { Emitter } from '../../../src/util/event';
+import type { CodeColors, PanelCommand } from '../../../src/webview/messages';
+import type { PanelAct } from '../../../src/webview/panel-model';
+import { english } from '../../helpers/english';
+import { FakeClock } from '../../helpers/fake-clock';
 
 /** What a panel's model is made of, with notes of what it was told to do. */
 export function panelParts(session: ShownSession) {
   const ran: PanelCommand[] = [];
   const acts: PanelAct[] = [];
   const notes = new CardNotes();
+  const clock = new FakeClock();
   const themeChanges = new Emitter<void>();
   const theme = { colors: {} as CodeColors, onDidChange: themeChanges.event };
   const calls = { shown: 0 };
   const parts: PanelAdapterParts = {
     session,
+    clock,
     language: 'en',
     t: english,
     theme,
@@ -31,5 +34,5 @@ export function panelParts(session: ShownSession) {
       calls.shown += 1;
     },
   };
-  return { parts, ran, acts, notes, theme, themeChanges, calls };
+  return { parts, clock, ran, acts, notes, theme, themeChanges, calls };
 }

@@ -1,5 +1,5 @@
-import type { LogEntry, MessageEntry } from '../room/log-entry';
-import { logLimit } from '../room/room-log';
+import type { LogEntry, MessageEntry } from '../../room/log-entry';
+import { logLimit } from '../../room/room-log';
 
 interface Answered {
   /** How the answers quote it. */

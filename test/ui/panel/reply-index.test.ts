@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { LogEntry, MessageEntry } from '../../src/room/log-entry';
-import { ReplyIndex } from '../../src/ui/reply-index';
+import type { LogEntry, MessageEntry } from '../../../src/room/log-entry';
+import { ReplyIndex } from '../../../src/ui/panel/reply-index';
 
 function said(id: string, text: string, answers?: string): MessageEntry {
   return {

@@ -1,17 +1,17 @@
-import type { LogEntry, MessageEntry } from '../room/log-entry';
-import type { Session } from '../room/session';
-import type { SessionState } from '../room/session-state';
-import type { Hue, PanelMessage } from '../webview/messages';
-import { mentions } from './alerts/mention';
-import type { CardNotes } from './code/card-notes';
+import type { LogEntry, MessageEntry } from '../../room/log-entry';
+import type { Session } from '../../room/session';
+import type { SessionState } from '../../room/session-state';
+import type { Hue, PanelMessage } from '../../webview/messages';
+import { mentions } from '../alerts/mention';
+import type { CardNotes } from '../code/card-notes';
+import { isInvited } from '../words/invited-room';
+import { panelMessage } from '../words/panel-message';
+import { quoteWords } from '../words/panel-reply';
+import type { Translate } from '../words/translate';
 import { Hues } from './hues';
 import { KnownPeople } from './known-people';
 import { ReplyIndex } from './reply-index';
 import { Unsent } from './unsent';
-import { isInvited } from './words/invited-room';
-import { panelMessage } from './words/panel-message';
-import { quoteWords } from './words/panel-reply';
-import type { Translate } from './words/translate';
 
 export interface MessageWordingParts {
   readonly session: Pick<Session, 'state' | 'entries' | 'entry'>;

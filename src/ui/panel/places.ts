@@ -1,7 +1,11 @@
-import { type Disposable, DisposableStore } from '../util/disposable';
-import { Emitter } from '../util/event';
-import type { PanelAction } from '../webview/messages';
-import type { PanelPlace } from '../webview/panel-model';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import type { PanelAction } from '../../webview/messages';
+import type { PanelPlace } from '../../webview/panel-model';
+
+/** Time for a panel to come into sight once it is asked for something, ms; later nobody expects it. */
+const patienceMs = 10_000;
 
 /** Where the panel is in sight, and what the person wants of it there. */
 export class PanelPlaces implements Disposable {
@@ -14,6 +18,7 @@ export class PanelPlaces implements Disposable {
   private readonly inSight = new Set<PanelPlace>();
   private readonly focusChanges = this.store.add(new Emitter<boolean>());
   private wanted: PanelAction | undefined;
+  private patience: Disposable | undefined;
   private focused: PanelPlace | undefined;
   /** Fires with whether the keyboard's focus is in a panel. */
   readonly onDidChangeFocus = this.focusChanges.event;
@@ -22,7 +27,10 @@ export class PanelPlaces implements Disposable {
   readonly onDidRequest = this.requests.event;
 
   /** @param show brings a panel into sight */
-  constructor(private readonly show: () => void) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly show: () => void,
+  ) {}
 
   get any(): boolean {
     return this.inSight.size > 0;
@@ -39,7 +47,7 @@ export class PanelPlaces implements Disposable {
     if (this.any !== before) this.changes.fire(this.any);
     const { wanted } = this;
     if (!visible || wanted === undefined) return;
-    this.wanted = undefined;
+    this.forget();
     this.requests.fire({ action: wanted, place });
   }
 
@@ -63,11 +71,20 @@ export class PanelPlaces implements Disposable {
       this.requests.fire({ action, place: target });
       return;
     }
+    this.forget();
     this.wanted = action;
+    this.patience = this.clock.after(patienceMs, () => this.forget());
     this.show();
   }
 
   dispose(): void {
+    this.forget();
     this.store.dispose();
+  }
+
+  private forget(): void {
+    this.patience?.dispose();
+    this.patience = undefined;
+    this.wanted = undefined;
   }
 }

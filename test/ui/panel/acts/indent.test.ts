@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { indented } from '../../../src/ui/acts/indent';
+import { indented } from '../../../../src/ui/panel/acts/indent';
 
 describe('a block of code that is inserted', () => {
   it('takes the indentation of its line', () => {

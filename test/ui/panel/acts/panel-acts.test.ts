@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../src/net/transport';
-import type { MessageEntry } from '../../../src/room/log-entry';
-import { SayError } from '../../../src/room/say-error';
-import type { Desk, Insertion, Question } from '../../../src/ui/acts/desk';
-import { LogActs } from '../../../src/ui/panel-acts';
-import type { PanelAct } from '../../../src/webview/panel-model';
-import { english } from '../../helpers/english';
+import type { Card } from '../../../../src/net/transport';
+import type { MessageEntry } from '../../../../src/room/log-entry';
+import { SayError } from '../../../../src/room/say-error';
+import type { Desk, Insertion, Question } from '../../../../src/ui/panel/acts/desk';
+import { LogActs } from '../../../../src/ui/panel/panel-acts';
+import type { PanelAct } from '../../../../src/webview/panel-model';
+import { english } from '../../../helpers/english';
 
 const code: Card = {
   ...{ type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text: 'x', hash: 'h' },
@@ -41,10 +41,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
     },
     tell: (message) => told.push(message),
     copy: note('copy'),
-    open: async (address) => {
-      calls.push(`open ${address}`);
-      return true;
-    },
+    open: note('open'),
     insert: async (text) => {
       calls.push(`insert ${text}`);
       return insertion;

@@ -1,11 +1,12 @@
-import type { LogEntry } from '../room/log-entry';
-import type { InvitedRoom } from '../room/room';
-import type { LogChange } from '../room/room-log';
-import { logLimit } from '../room/room-log';
-import type { Session } from '../room/session';
-import type { SessionState } from '../room/session-state';
-import { type Disposable, DisposableStore } from '../util/disposable';
-import { Emitter, type Event } from '../util/event';
+import type { LogEntry } from '../../room/log-entry';
+import type { InvitedRoom } from '../../room/room';
+import type { LogChange } from '../../room/room-log';
+import { logLimit } from '../../room/room-log';
+import type { Session } from '../../room/session';
+import type { SessionState } from '../../room/session-state';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import { Emitter, type Event } from '../../util/event';
 import type {
   CodeColors,
   PanelAction,
@@ -13,35 +14,36 @@ import type {
   PanelSnapshot,
   PanelStatus,
   PlacedMessage,
-} from '../webview/messages';
+} from '../../webview/messages';
 import type {
   PanelAct,
   PanelBadge,
   PanelModel,
   PanelPlace,
   SendResult,
-} from '../webview/panel-model';
-import { Unread } from './alerts/unread';
-import type { CardNotes } from './code/card-notes';
+} from '../../webview/panel-model';
+import { Unread } from '../alerts/unread';
+import type { CardNotes } from '../code/card-notes';
+import { isInvited } from '../words/invited-room';
+import { panelStatus, type StatusSources } from '../words/panel-status';
+import { panelStrings } from '../words/panel-strings';
+import type { Translate } from '../words/translate';
+import { type Unseen, unseenWords } from '../words/unseen-words';
+import { PanelDraft } from './draft';
 import { MessageWording } from './message-wording';
 import type { PanelActs } from './panel-acts';
-import { PanelDraft } from './panel-draft';
-import { PanelPlaces } from './panel-places';
-import { sendTyped } from './panel-send';
-import { isInvited } from './words/invited-room';
-import { panelStatus, type StatusSources } from './words/panel-status';
-import { panelStrings } from './words/panel-strings';
-import type { Translate } from './words/translate';
-import { type Unseen, unseenWords } from './words/unseen-words';
+import { PanelPlaces } from './places';
+import { sendTyped } from './send';
 
 /** The part of a session that the panel shows. */
 export type ShownSession = Pick<
   Session,
   'state' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog' | 'say' | 'edit'
-> & { readonly invited?: Pick<InvitedRoom, 'typing'> | undefined };
+> & { readonly invited?: Pick<InvitedRoom, 'typing' | 'historyEnd'> | undefined };
 
 export interface PanelAdapterParts {
   readonly session: ShownSession;
+  readonly clock: Clock;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
@@ -70,7 +72,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   private readonly resets = this.store.add(new Emitter<void>());
   private readonly badgeChanges = this.store.add(new Emitter<void>());
   private readonly news = this.store.add(new Emitter<Heard>());
-  private readonly places = this.store.add(new PanelPlaces(() => this.parts.show()));
+  private readonly places: PanelPlaces;
   private readonly typed = this.store.add(new PanelDraft());
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
@@ -78,11 +80,11 @@ export class PanelAdapter implements PanelModel, Disposable {
   readonly onDidChangeBadge = this.badgeChanges.event;
   readonly onDidChangeDraft = this.typed.onDidChange;
   readonly onDidChangeColors: Event<void>;
-  readonly onDidRequest = this.places.onDidRequest;
+  readonly onDidRequest: PanelPlaces['onDidRequest'];
   /** Fires with whether any panel is in sight. */
-  readonly onDidChangeVisibility = this.places.onDidChange;
+  readonly onDidChangeVisibility: Event<boolean>;
   /** Fires with whether the keyboard's focus is in a panel. */
-  readonly onDidChangeFocus = this.places.onDidChangeFocus;
+  readonly onDidChangeFocus: Event<boolean>;
   /** Fires with each new entry that is worth knowing while no panel is in sight. */
   readonly onDidHear = this.news.event;
 
@@ -92,7 +94,11 @@ export class PanelAdapter implements PanelModel, Disposable {
   private wasOffline: boolean;
 
   constructor(private readonly parts: PanelAdapterParts) {
-    const { session, theme, notes } = parts;
+    const { session, clock, theme, notes } = parts;
+    this.places = this.store.add(new PanelPlaces(clock, () => parts.show()));
+    this.onDidRequest = this.places.onDidRequest;
+    this.onDidChangeVisibility = this.places.onDidChange;
+    this.onDidChangeFocus = this.places.onDidChangeFocus;
     this.wording = new MessageWording(parts);
     this.onDidChangeColors = theme.onDidChange;
     this.wasOffline = isOffline(session.state);
@@ -226,8 +232,13 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.messageChanges.fire(before === undefined ? message : { ...message, before });
     this.show(quoting);
     const mention = message.kind === 'message' && message.mention === true;
+    const { historyEnd = 0 } = this.parts.session.invited ?? {};
+    if (entry.seq !== undefined && entry.seq <= historyEnd) {
+      this.unread.pass(entry);
+      return;
+    }
     const heard = this.unread.add(entry, mention);
-    if (heard) this.unreadChanged();
+    if (heard || this.unread.amend(entry, mention)) this.unreadChanged();
     if (heard || entry.kind === 'system') this.news.fire({ entry, mention });
   }
 

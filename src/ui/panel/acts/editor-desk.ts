@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../util/disposable';
-import { currentEditor } from '../code/editor-column';
+import { type Disposable, DisposableStore } from '../../../util/disposable';
+import { currentEditor } from '../../code/editor-column';
 import type { Desk, Insertion, Question } from './desk';
 import { indented } from './indent';
 
@@ -33,10 +33,10 @@ export class EditorDesk implements Desk, Disposable {
     await vscode.env.clipboard.writeText(text);
   }
 
-  async open(address: string): Promise<boolean> {
+  async open(address: string): Promise<void> {
     // As a Uri it would be decoded and encoded anew: `?a=%26` would become `?a=&`. The editor takes the
     // text as well and leaves it alone, though its types do not say so.
-    return vscode.env.openExternal(address as unknown as vscode.Uri);
+    await vscode.env.openExternal(address as unknown as vscode.Uri);
   }
 
   async insert(text: string): Promise<Insertion> {

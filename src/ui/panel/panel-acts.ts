@@ -1,16 +1,16 @@
-import type { LogEntry, MessageEntry } from '../room/log-entry';
-import { SayError } from '../room/say-error';
-import type { Session } from '../room/session';
-import type { Logger } from '../util/logger';
-import type { PanelAct } from '../webview/panel-model';
+import type { LogEntry, MessageEntry } from '../../room/log-entry';
+import { SayError } from '../../room/say-error';
+import type { Session } from '../../room/session';
+import type { Logger } from '../../util/logger';
+import type { PanelAct } from '../../webview/panel-model';
+import type { CodeCards } from '../code/code-cards';
+import type { Patches } from '../patch/patches';
+import { exhaustive } from '../words/exhaustive';
+import { sayProblemWords } from '../words/input-words';
+import { quoteWords } from '../words/panel-reply';
+import type { Translate } from '../words/translate';
+import { webLink } from '../words/web-link-words';
 import type { Desk } from './acts/desk';
-import type { CodeCards } from './code/code-cards';
-import type { Patches } from './patch/patches';
-import { exhaustive } from './words/exhaustive';
-import { sayProblemWords } from './words/input-words';
-import { quoteWords } from './words/panel-reply';
-import type { Translate } from './words/translate';
-import { webLink } from './words/web-link-words';
 
 /** Does what a person asks for by a click in the log. */
 export interface PanelActs {
