@@ -12,7 +12,7 @@ export function panelStrings(t: Translate): PanelStrings {
     you: t('you'),
     host: t('host'),
     placeholder: t('Write a message'),
-    placeholderOffline: t('Host or join a room to write'),
+    placeholderOffline: t('You can write once you are in a room'),
     sendHint: t('Enter sends, Shift+Enter starts a new line'),
     welcomeTitle: t('Talk while you code'),
     welcomeText: t(

@@ -97,7 +97,7 @@ function fitWords({ hunks }: Fit, t: Translate): string {
   if (fits === all) return all === 1 ? t('1 change fits') : t('{0} changes fit', all);
   if (conflict === 0) return t('{0} of {1} changes fit, the others are there already', fits, all);
   return conflict === 1
-    ? t('{0} of {1} changes fit, 1 conflicts', fits, all)
+    ? t('{0} of {1} changes fit, one conflict', fits, all)
     : t('{0} of {1} changes fit, {2} conflict', fits, all, conflict);
 }
 

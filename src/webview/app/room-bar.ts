@@ -48,9 +48,9 @@ function detailTemplate({ connection, detail, invited }: PanelStatus): unknown {
   return html`<p class="detail" title=${detail}>${lock}<span dir="auto">${detail}</span></p>`;
 }
 
-/** What a lab room does not carry. */
-function plainTextTemplate({ plainText }: PanelStatus): unknown {
-  return plainText
+/** What a lab room does not carry; beside "Not in a room" nobody misses it. */
+function plainTextTemplate({ connection, plainText }: PanelStatus): unknown {
+  return plainText && connection !== 'offline'
     ? html`<p class="detail" title=${plainText}>${icons.info}<span dir="auto">${plainText}</span></p>`
     : nothing;
 }

@@ -65,7 +65,7 @@ describe('what a patch would do to a modified file', () => {
     assert.equal(await tellOf(before), 'edit: 2 changes fit');
     assert.equal(
       await tellOf(before.replace('line 6\n', 'mine\n')),
-      'edit: 1 of 2 changes fit, 1 conflicts',
+      'edit: 1 of 2 changes fit, one conflict',
     );
     assert.equal(
       await tellOf(before.replace('line 5\n', 'five\n')),

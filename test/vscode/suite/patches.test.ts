@@ -91,7 +91,7 @@ describe('a patch', () => {
     const mine = base.replace('line 6\n', 'mine\n');
     await write({ 'main.c': mine });
     await patches.preview('e1', patch(['main.c', base, theirs]), 0);
-    assert.equal(noteOf(0), '1 of 2 changes fit, 1 conflicts');
+    assert.equal(noteOf(0), '1 of 2 changes fit, one conflict');
     const tab = await activeTab((input) => input instanceof vscode.TabInputTextDiff, 'the diff');
     assert.equal(tab.label, 'main.c: your copy ↔ with Ann’s patch');
     const { original, modified } = tab.input as vscode.TabInputTextDiff;
