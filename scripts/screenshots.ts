@@ -1,17 +1,20 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, runMain } from './editor/failure';
 import type { Look } from './screenshots/look';
 import { LOOKS, looksOf, SCENES } from './screenshots/scenes';
+import { smallPng } from './screenshots/small-png';
 import { PICTURES, Stage } from './screenshots/stage';
 
 /** The pictures that the README shows. */
 const README_PICTURES = [
   'talk-dark',
-  'invite-light',
+  'invite-dark',
+  'code-light-diff',
+  'error-dark',
+  'patch-light-preview',
   'away-light',
   'talk-chinese-light',
-  'line-light-host',
 ];
 const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
 
@@ -21,7 +24,8 @@ const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
  */
 async function main(): Promise<number> {
   const wanted = process.argv.slice(2);
-  const stage = await Stage.open();
+  const failed: string[] = [];
+  const stage = await Stage.open({ again: wanted.length === 0 });
   console.log(`Taking pictures into ${PICTURES}`);
   try {
     for (const [scene, play] of Object.entries(SCENES)) {
@@ -31,7 +35,9 @@ async function main(): Promise<number> {
         try {
           await play(stage, LOOKS[look] as Look, name);
         } catch (error) {
-          throw new Failure(`The scene ${name} could not be played: ${error}`);
+          failed.push(name);
+          console.error(`The scene ${name} could not be played: ${error}`);
+          await stage.shootAll(`failed-${name}`);
         }
         await stage.clear();
       }
@@ -39,10 +45,12 @@ async function main(): Promise<number> {
   } finally {
     await stage.close();
   }
+  if (failed.length > 0) throw new Failure(`These scenes failed: ${failed.join(', ')}`);
   if (wanted.length > 0) return 0;
   await mkdir(README_FOLDER, { recursive: true });
   for (const name of README_PICTURES) {
-    await copyFile(path.join(PICTURES, `${name}.png`), path.join(README_FOLDER, `${name}.png`));
+    const picture = await readFile(path.join(PICTURES, `${name}.png`));
+    await writeFile(path.join(README_FOLDER, `${name}.png`), smallPng(picture));
   }
   return 0;
 }

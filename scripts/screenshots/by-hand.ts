@@ -60,7 +60,40 @@ export async function joinByInvite(window: EditorWindow, invite: string): Promis
 export async function say(window: EditorWindow, text: string): Promise<void> {
   const panel = window.panel();
   await panel.send(text);
-  await panel.waitForText(text.split('\n').at(-1)?.trim() ?? text);
+  await panel.waitForText(shown(text));
+}
+
+/** A Markdown text's last line as the log shows it. */
+export function shown(text: string): string {
+  const line = text.split('\n').at(-1)?.trim() ?? text;
+  return line.replace(/[`*]/g, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+}
+
+/** Opens a file of the folder by its name. */
+export async function openFile({ page, quickInput }: EditorWindow, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await quickInput.type(name);
+  await quickInput.row(name).waitFor();
+  await quickInput.accept();
+  await quickInput.waitUntilClosed();
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+}
+
+/** Selects whole lines of the file being edited, counted from 1. */
+export async function selectLines(window: EditorWindow, from: number, to: number): Promise<void> {
+  const { page } = window;
+  await goTo(window, from);
+  for (let line = from; line < to; line += 1) await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+End');
+}
+
+/** Puts the cursor at a place of the file being edited, counted from 1. */
+export async function goTo(window: EditorWindow, line: number, column = 1): Promise<void> {
+  const { quickInput } = window;
+  await window.runCommand('Go to Line/Column...');
+  await quickInput.type(`:${line}:${column}`);
+  await quickInput.accept();
+  await quickInput.waitUntilClosed();
 }
 
 /** Closes the notifications. */
@@ -69,12 +102,23 @@ export async function closeToasts(window: EditorWindow): Promise<void> {
   await toast(window).waitFor({ state: 'detached' });
 }
 
-/** Makes the side bar as wide as it is on a small screen. */
-export async function narrow({ page }: EditorWindow): Promise<void> {
-  const sash = { x: 348, y: 400 };
-  await page.mouse.move(sash.x, sash.y);
+/** Makes the side bar as wide as it is on a small screen: 200 pixels. */
+export function narrow(window: EditorWindow): Promise<void> {
+  return moveSash(window, 248);
+}
+
+/** Makes the side bar wider, as people do who read code in it. */
+export function widen(window: EditorWindow): Promise<void> {
+  return moveSash(window, 448);
+}
+
+/** The edge of a side bar of the usual width, in pixels. */
+const SASH = { x: 348, y: 400 };
+
+async function moveSash({ page }: EditorWindow, x: number): Promise<void> {
+  await page.mouse.move(SASH.x, SASH.y);
   await page.mouse.down();
-  await page.mouse.move(248, sash.y, { steps: 8 });
+  await page.mouse.move(x, SASH.y, { steps: 8 });
   await page.mouse.up();
 }
 

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { noArchive } from '../../src/cli/no-archive';
-import { defaultLimits } from '../../src/net/limits';
+import { defaultLimits, type Limits } from '../../src/net/limits';
 import { createNetwork } from '../../src/net/network';
 import type { InviteKind } from '../../src/net/transport';
 import { formatInvite, parseInvite } from '../../src/room/invite';
+import type { MessageEntry } from '../../src/room/log-entry';
+import type { Extras } from '../../src/room/room';
 import { Session } from '../../src/room/session';
-import { systemClock as clock } from '../../src/util/clock';
+import { type Clock, systemClock } from '../../src/util/clock';
 import { silentLogger as logger } from '../../src/util/logger';
+
+/** How long something may take to come through, in milliseconds. */
+const PATIENCE_MS = 15_000;
 
 /** A classmate's own program, in a lab room on this computer. */
 export async function labProgram(port: number): Promise<Socket> {
@@ -16,17 +21,37 @@ export async function labProgram(port: number): Promise<Socket> {
   return socket.resume();
 }
 
+/** Something that takes connections and never says a word. @returns its port */
+export async function silentPort(onClose: (close: () => void) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => socket.destroy()).resume());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onClose(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
 /** A classmate in a room by invite, whose window is not in the picture. */
 export class Classmate {
-  readonly session = new Session({
-    network: createNetwork({ clock }),
-    limits: defaultLimits,
-    clock,
-    logger,
-    archive: noArchive,
-  });
+  /** How far the classmate's clock is behind, in milliseconds. */
+  behind = 0;
+  readonly session: Session;
 
-  constructor(private readonly name: string) {}
+  /** @param changed limits of the classmate's room that differ from the usual ones */
+  constructor(
+    private readonly name: string,
+    changed: Partial<Limits> = {},
+  ) {
+    const clock: Clock = { ...systemClock, now: () => Date.now() - this.behind };
+    const limits = { ...defaultLimits, ...changed };
+    const network = createNetwork({ clock, limits });
+    this.session = new Session({ network, limits, clock, logger, archive: noArchive });
+  }
 
   /** Opens a room on all networks. @returns its invite */
   async host(kind: InviteKind, room: string): Promise<string> {
@@ -44,8 +69,38 @@ export class Classmate {
     return this;
   }
 
-  say(text: string): void {
-    this.session.say(text);
+  say(text: string, extras?: Extras): void {
+    this.session.say(text, extras);
+  }
+
+  /** Answers the newest message that has these words. */
+  async answer(words: string, text: string): Promise<void> {
+    const { seq } = await this.heard(words);
+    this.say(text, seq === undefined ? {} : { reply: seq });
+  }
+
+  async react(words: string, emoji: string): Promise<void> {
+    this.session.react((await this.heard(words)).id, emoji, true);
+  }
+
+  /** The newest message with these words, once the room has numbered it. */
+  heard(words: string): Promise<MessageEntry> {
+    return this.until(words, () =>
+      this.session.entries.findLast(
+        (entry): entry is MessageEntry =>
+          entry.kind === 'message' && entry.seq !== undefined && entry.text.includes(words),
+      ),
+    );
+  }
+
+  /** The number of the newest entry. */
+  get newest(): number {
+    return this.session.entries.at(-1)?.seq ?? 0;
+  }
+
+  /** Waits until the room has come to this number. */
+  async holds(seq: number): Promise<void> {
+    await this.until(`entry ${seq}`, () => this.newest >= seq || undefined);
   }
 
   /** Puts everybody but the host out of the room. */
@@ -53,5 +108,23 @@ export class Classmate {
     for (const { id, self } of this.session.state.members) {
       if (!self) this.session.invited?.keeper?.remove(id, reason);
     }
+  }
+
+  private until<T>(what: string, find: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        clearTimeout(timer);
+        listening.dispose();
+        resolve(found);
+      };
+      const listening = this.session.onDidChangeLog(look);
+      const timer = setTimeout(() => {
+        listening.dispose();
+        reject(new Error(`${this.name} did not hear within ${PATIENCE_MS} ms: ${what}`));
+      }, PATIENCE_MS);
+      look();
+    });
   }
 }

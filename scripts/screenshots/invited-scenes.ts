@@ -1,13 +1,5 @@
 import type { EditorWindow } from '../editor/window';
-import {
-  closeToasts,
-  hostByInvite,
-  joinByInvite,
-  narrow,
-  openKinds,
-  say,
-  typeTarget,
-} from './by-hand';
+import { closeToasts, hostByInvite, joinByInvite, openKinds, say, typeTarget } from './by-hand';
 import type { Classmate } from './classmates';
 import type { Look } from './look';
 import type { Scene } from './scene';
@@ -19,6 +11,17 @@ export const invitedScenes: Readonly<Record<string, Scene>> = {
   async kinds(stage, look, name) {
     const window = await stage.window(look);
     await openKinds(window);
+    await stage.shoot(window, name);
+  },
+
+  /** Something listens there, and says nothing. */
+  async connecting(stage, look, name) {
+    const window = await stage.window(look);
+    const [, invite] = await hosted(stage, look);
+    await typeTarget(window, await stage.silent(invite));
+    await window.quickInput.accept();
+    await window.quickInput.waitUntilClosed();
+    await window.panel().frame.locator('.room-bar.connecting').first().waitFor();
     await stage.shoot(window, name);
   },
 
@@ -37,32 +40,6 @@ export const invitedScenes: Readonly<Record<string, Scene>> = {
     await joinByInvite(window, invite);
     await talk(window, classmate, look);
     await stage.shoot(window, `${name}-joined`);
-  },
-
-  async talk(stage, look, name) {
-    const [window] = await talking(stage, look);
-    await stage.shoot(window, name);
-  },
-
-  async narrow(stage, look, name) {
-    const [window, classmate] = await talking(stage, look);
-    await narrow(window);
-    classmate.session.invited?.typing();
-    await stage.shoot(window, name);
-  },
-
-  async tab(stage, look, name) {
-    const [window] = await talking(stage, look);
-    await window.runCommand('Chat: Open in Editor');
-    await window.panel('editor').log.waitFor();
-    await stage.shoot(window, name);
-  },
-
-  async menu(stage, look, name) {
-    const [window] = await talking(stage, look);
-    await window.statusBarItem.click();
-    await window.quickInput.items();
-    await stage.shoot(window, name);
   },
 
   /** The host's window is gone; what is written waits for it. */
@@ -111,9 +88,9 @@ export const invitedScenes: Readonly<Record<string, Scene>> = {
     await panel.waitForText(words.thanks);
     await panel.log.locator('.delivery.all').waitFor();
     second.session.invited?.setPresence('idle');
-    await panel.frame.locator('.person.idle').waitFor();
+    await panel.frame.locator('.member.idle').waitFor();
     await third.session.suspend();
-    await panel.frame.locator('.person.away').waitFor();
+    await panel.frame.locator('.member.away').waitFor();
     await say(window, words.next);
     await panel.log.locator('.delivery.received').waitFor();
     await stage.shoot(window, name);
@@ -151,18 +128,6 @@ async function hosted(
 ): Promise<[Classmate, string]> {
   const classmate = stage.classmate(name);
   return [classmate, await classmate.host(kind, wordsOf(look).roomOf(name))];
-}
-
-/** The window hosts a pair and talks with the guest, who is writing. */
-async function talking(stage: Stage, look: Look): Promise<[EditorWindow, Classmate]> {
-  const words = wordsOf(look);
-  const window = await stage.window(look);
-  const invite = await hostByInvite(window, 'pair');
-  const classmate = await stage.classmate(words.classmates[0]).enter(invite);
-  await window.panel().participants.nth(1).waitFor();
-  await closeToasts(window);
-  await talk(window, classmate, look);
-  return [window, classmate];
 }
 
 async function talk(window: EditorWindow, classmate: Classmate, look: Look): Promise<void> {

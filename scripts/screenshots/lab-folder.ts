@@ -1,6 +1,7 @@
-/** What a student has open while chatting. */
-export const files = {
-  'client.py': `import socket
+/**
+ * A lab assignment in two folders: partners work on the same files, and their copies have grown apart.
+ */
+const client = `import socket
 import sys
 import threading
 
@@ -28,13 +29,120 @@ def main():
 
 if __name__ == "__main__":
     main()
-`,
-  'hub.py': `import socket
+`;
+
+const hub = `import selectors
+import socket
 
 LISTEN = ("0.0.0.0", 9000)
-`,
-  'README.md': `# Lab 2: a chat hub
+
+clients = {}
+selector = selectors.DefaultSelector()
+
+
+def broadcast(text, sender=None):
+    """Tells everybody but the sender."""
+    for connection in clients:
+        if connection is not sender:
+            connection.sendall(text.encode())
+
+
+def enter(server):
+    connection, address = server.accept()
+    clients[connection] = address
+    selector.register(connection, selectors.EVENT_READ, read)
+    broadcast(f"{address}已进入聊天室")
+
+
+def read(connection):
+    data = connection.recv(1024)
+    if data.strip() == b"q":
+        leave(connection)
+        return
+    broadcast(f"{clients[connection]}:{data.decode()}", connection)
+
+
+def leave(connection):
+    address = clients.pop(connection)
+    selector.unregister(connection)
+    connection.close()
+    broadcast(f"{address}已离开聊天室")
+
+
+def main():
+    server = socket.create_server(LISTEN)
+    selector.register(server, selectors.EVENT_READ, enter)
+    while True:
+        for key, _ in selector.select():
+            key.data(key.fileobj)
+
+
+if __name__ == "__main__":
+    main()
+`;
+
+const readme = `# Lab 2: a chat hub
 
 Write a hub and a client that speak the protocol of section 3.
+`;
+
+/**
+ * A function of one's own above the others: the same lines stand further down than the partner's. And
+ * another way to say that nothing came: the partner's change of that line does not fit.
+ */
+const ownClient = client.replace('if not data:', 'if len(data) == 0:').replace(
+  '\n\ndef receive',
+  `
+BANNER = "Lab 2, group 3. Type q to leave."
+
+
+def greet():
+    print(BANNER)
+
+
+def receive`,
+);
+
+/** What a student has open while chatting. */
+export const files = { 'client.py': client, 'hub.py': hub, 'README.md': readme };
+
+/** The same with a function of one's own. */
+export const ownFiles = { ...files, 'client.py': ownClient };
+
+/** With a name that is not there. */
+export const filesWithMistake = {
+  ...files,
+  'hub.py': hub.replace('clients.pop(connection)', 'client.pop(connection)'),
+};
+
+/** What the partner has made of them. */
+export const partnerFiles = {
+  ...files,
+  'client.py': client
+    .replace('"""Prints whatever the hub sends, one read at a time."""\n    while', 'while')
+    .replace(
+      '        if not data:\n            break',
+      '        if data == b"":\n            break',
+    )
+    .replace('        text = input()\n', '        text = input("> ")\n'),
+  'hub.py': hub
+    .replace('if data.strip() == b"q":', 'if not data or data.strip() == b"q":')
+    .replace('for connection in clients:', 'for connection in list(clients):'),
+  'test_leave.py': `import socket
+
+
+def test_vanished_client():
+    """Whoever closes without q leaves like everybody else."""
+    stays = socket.create_connection(("127.0.0.1", 9000))
+    goes = socket.create_connection(("127.0.0.1", 9000))
+    address = goes.getsockname()
+    goes.close()
+    heard = b""
+    while "已离开聊天室".encode() not in heard:
+        heard += stays.recv(1024)
+    assert str(address) in heard.decode()
 `,
 };
+
+/** What both began with, as git has it. */
+export const handout = files;

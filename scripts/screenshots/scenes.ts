@@ -1,8 +1,10 @@
 import { CHINESE } from '../editor/language-pack';
+import { codeScenes } from './code-scenes';
 import { invitedScenes } from './invited-scenes';
 import { labScenes } from './lab-scenes';
 import type { Look } from './look';
 import type { Scene } from './scene';
+import { talkScenes } from './talk-scenes';
 
 export const LOOKS: Readonly<Record<string, Look>> = {
   dark: { theme: 'dark' },
@@ -13,9 +15,9 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   'chinese-dark': { theme: 'dark', language: CHINESE },
 };
 
-/** Scenes that have most of the colours; the others are not taken in every look. */
-const FULL: readonly string[] = ['welcome', 'talk'];
-const BRIEF_LOOKS: readonly string[] = ['light', 'contrast', 'chinese-dark'];
+/** Scenes that have most of the colours; the others are taken in a dark and a light look. */
+const FULL: readonly string[] = ['welcome', 'talk', 'code', 'error', 'patch', 'mention', 'away'];
+const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 
 /** The looks in which a scene is taken. */
 export function looksOf(scene: string): string[] {
@@ -29,6 +31,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await window.panel().frame.getByRole('button').first().waitFor();
     await stage.shoot(window, name);
   },
+  ...talkScenes,
+  ...codeScenes,
   ...invitedScenes,
   ...labScenes,
 };

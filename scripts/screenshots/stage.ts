@@ -1,13 +1,17 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { Limits } from '../../src/net/limits';
+import { formatInvite, parseInvite } from '../../src/room/invite';
 import { build } from '../build';
 import { launchBrowser } from '../editor/browser';
 import { type EditorServer, startServer } from '../editor/server';
 import { STORE } from '../editor/store';
 import { EditorWindow } from '../editor/window';
 import { fillWorkspace } from '../editor/workspace';
-import { Classmate, labProgram } from './classmates';
+import { openFile } from './by-hand';
+import { Classmate, labProgram, silentPort } from './classmates';
+import { commitAll } from './git';
 import { files } from './lab-folder';
 import type { Look } from './look';
 import { wordsOf } from './words';
@@ -17,48 +21,75 @@ const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight
 
 const ROOT = path.resolve(__dirname, '../..');
 
+/** Stands for the Python extension, which the pictures' editor does not have. */
+const LINTER = path.join(__dirname, 'linter');
+
 /** All pictures, the README's among them. */
 export const PICTURES = path.join(STORE, 'screenshots');
 
+/** What the windows have open; to be looked at until the next run. */
+const FOLDERS = path.join(STORE, 'screenshot-folders');
+
+export interface PersonAtWindow {
+  /** Name; the one that the looks' words have for oneself when absent. */
+  readonly person?: string;
+  /** The person's own copy of the assignment. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** What was committed before: the folder is a repository then. */
+  readonly committed?: Readonly<Record<string, string>>;
+  /** The file that is open. */
+  readonly open?: string;
+  /** Of the window, in pixels. */
+  readonly height?: number;
+}
+
 /** Where pictures are taken: one browser; windows and other people as scenes need them. */
 export class Stage {
+  private windows = 0;
   private readonly closers: (() => Promise<void> | void)[] = [];
   /** One for each name that people at a window have: windows of a server share it. */
   private readonly servers = new Map<string, EditorServer>();
 
   private constructor(private readonly browser: Browser) {}
 
-  static async open(): Promise<Stage> {
-    await rm(PICTURES, { recursive: true, force: true });
+  /** @param again all pictures are taken, so that those of before go */
+  static async open({ again }: { readonly again: boolean }): Promise<Stage> {
+    await rm(FOLDERS, { recursive: true, force: true });
+    if (again) await rm(PICTURES, { recursive: true, force: true });
     await mkdir(PICTURES, { recursive: true });
     await build({ production: true });
     return new Stage(await launchBrowser());
   }
 
   /** Opens a window with the lab's files, the chat beside them. */
-  async window(look: Look): Promise<EditorWindow> {
+  async window(look: Look, at: PersonAtWindow = {}): Promise<EditorWindow> {
     const { theme, language = 'en' } = look;
-    const folder = path.join(STORE, 'screenshot-folders', `${this.closers.length}`, 'lab-2');
-    await fillWorkspace(folder, { theme, files, settings });
-    const window = await EditorWindow.open(this.browser, await this.server(wordsOf(look).self), {
+    const { person = wordsOf(look).self, open = 'client.py', height = 760, committed } = at;
+    // A folder of its own: the editor remembers by folder what was open.
+    this.windows += 1;
+    const folder = path.join(FOLDERS, `${this.windows}`, 'lab-2');
+    if (committed) await commitAll(folder, committed);
+    await fillWorkspace(folder, {
+      theme,
+      files: at.files ?? files,
+      settings: { ...settings, 'git.enabled': committed !== undefined },
+    });
+    const window = await EditorWindow.open(this.browser, await this.server(person), {
       folder,
       language,
-      viewport: { width: 1200, height: 760 },
+      viewport: { width: 1200, height },
     });
     this.closers.push(() => window.close());
     await window.statusBarItem.waitFor();
-    await window.page.keyboard.press('Control+P');
-    await window.quickInput.type('client.py');
-    await window.quickInput.row('client.py').waitFor();
-    await window.quickInput.accept();
+    await openFile(window, open);
     await window.runCommand('Chat: Open Chat');
     await window.panel().frame.locator('body').waitFor();
     return window;
   }
 
   /** Somebody whose window is not in the picture. */
-  classmate(name: string): Classmate {
-    const classmate = new Classmate(name);
+  classmate(name: string, limits?: Partial<Limits>): Classmate {
+    const classmate = new Classmate(name, limits);
     this.closers.push(() => classmate.session.leave());
     return classmate;
   }
@@ -78,10 +109,31 @@ export class Stage {
     return (text) => void socket.write(text);
   }
 
-  async shoot(window: EditorWindow, name: string): Promise<void> {
-    await window.page.mouse.move(0, 0);
+  /** An invite to the same room, at a place where something listens that never says a word. */
+  async silent(text: string): Promise<string> {
+    const parsed = parseInvite(text);
+    if (!parsed?.ok) throw new Error(`This is no invite: ${text}`);
+    const port = await silentPort((close) => this.closers.push(close));
+    return formatInvite({ ...parsed.invite, addresses: ['127.0.0.1'], port }, 'vscode');
+  }
+
+  /** @param keepMouse what the mouse rests on belongs to the picture */
+  async shoot(
+    window: EditorWindow,
+    name: string,
+    { keepMouse = false }: { readonly keepMouse?: boolean } = {},
+  ): Promise<void> {
+    if (!keepMouse) await window.page.mouse.move(0, 0);
     await window.screenshot(path.join(PICTURES, `${name}.png`));
     console.log(`  ${name}.png`);
+  }
+
+  /** What a scene that failed came to. */
+  async shootAll(name: string): Promise<void> {
+    const pages = this.browser.contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries()) {
+      await page.screenshot({ path: path.join(PICTURES, `${name}-${index + 1}.png`) });
+    }
   }
 
   /** Ends what a scene opened. */
@@ -99,7 +151,7 @@ export class Stage {
     const running = this.servers.get(person);
     if (running) return running;
     const server = await startServer({
-      extensions: [ROOT],
+      extensions: [ROOT, LINTER],
       settings: { 'deskmate.name': person },
     });
     this.servers.set(person, server);

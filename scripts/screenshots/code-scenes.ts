@@ -1,0 +1,122 @@
+import type { EditorWindow } from '../editor/window';
+import {
+  closeToasts,
+  goTo,
+  hostByInvite,
+  joinByInvite,
+  openFile,
+  say,
+  selectLines,
+  shown,
+  widen,
+} from './by-hand';
+import { filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
+import { labWordsOf } from './lab-words';
+import type { Look } from './look';
+import { confirm } from './messages';
+import type { Scene } from './scene';
+import type { PersonAtWindow, Stage } from './stage';
+import { wordsOf } from './words';
+
+/** What leads from the chat to the code. Two windows, each with its person's own copy. */
+export const codeScenes: Readonly<Record<string, Scene>> = {
+  /** Lines that differ from one's own, and lines that stand elsewhere in one's own copy. */
+  async code(stage, look, name) {
+    const words = labWordsOf(look);
+    const [own, partner] = await together(stage, look, { files: ownFiles }, { open: 'hub.py' });
+    await openFile(own, 'hub.py');
+    await selectLines(own, 25, 29);
+    await own.runCommand('Chat: Send Selection');
+    await partner.panel().log.locator('.card.code').waitFor();
+    await say(own, words.yours);
+    await selectLines(partner, 24, 29);
+    await partner.runCommand('Chat: Send Selection');
+    await say(partner, words.mine);
+    await openFile(partner, 'client.py');
+    await selectLines(partner, 13, 16);
+    await partner.runCommand('Chat: Send Selection');
+    const cards = own.panel().log.locator('.card.code');
+    await cards.nth(2).waitFor();
+    await own.panel().log.locator('.delivery.all').last().waitFor();
+    await stage.shoot(own, name);
+    await cards.nth(2).locator('.card-place').click();
+    await cards.nth(2).locator('.card-note').waitFor();
+    await own.page.locator('.tab.active', { hasText: 'client.py' }).waitFor();
+    await stage.shoot(own, `${name}-moved`);
+    await cards.nth(1).locator('.card-place').click();
+    await cards.nth(1).locator('.card-note').waitFor();
+    await own.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await stage.shoot(own, `${name}-diff`);
+  },
+
+  async error(stage, look, name) {
+    const words = labWordsOf(look);
+    const at = { files: filesWithMistake, open: 'hub.py' };
+    const [own, partner] = await together(stage, look, at, { open: 'hub.py' });
+    await own.page.locator('.squiggly-error').first().waitFor();
+    await goTo(own, 33, 16);
+    await own.press('Control+.');
+    await own.page.locator('.action-widget .monaco-list-row.action.focused').waitFor();
+    await stage.shoot(own, `${name}-menu`);
+    await own.press('Enter');
+    const { log } = partner.panel();
+    await log.locator('.card.error').waitFor();
+    await say(partner, words.mistake);
+    await own.panel().waitForText(shown(words.mistake));
+    await say(own, words.mistakeAnswer);
+    await own.panel().log.locator('.delivery.all').nth(1).waitFor();
+    await stage.shoot(own, name);
+    await log.locator('.card.error .card-place').click();
+    await partner.page.locator('.tab.active', { hasText: '↔' }).waitFor();
+    await stage.shoot(partner, `${name}-partner`);
+  },
+
+  /** Three files: two of them fit, of the third one change does not. */
+  async patch(stage, look, name) {
+    const words = labWordsOf(look);
+    const at = { files: ownFiles, open: 'hub.py' };
+    const [own, partner] = await together(stage, look, at, { committed: handout, open: 'hub.py' });
+    await partner.runCommand('Chat: Send Patch');
+    await partner.quickInput.items();
+    await stage.shoot(partner, `${name}-send`);
+    await partner.quickInput.accept();
+    const card = own.panel().log.locator('.card.patch');
+    await card.waitFor();
+    await say(partner, words.patch);
+    await own.panel().waitForText(words.patch);
+    await stage.shoot(own, name);
+    await card.locator('.patch-preview').first().click();
+    await own.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await stage.shoot(own, `${name}-preview`);
+    await card.locator('.card-foot button').click();
+    await own.quickInput.items();
+    await stage.shoot(own, `${name}-pick`);
+    await own.quickInput.accept();
+    // Each file is shown first; what does not fit stands beside them.
+    await own.page.locator('.multiDiffEntry').nth(1).waitFor();
+    await stage.shoot(own, `${name}-look`);
+    await own.quickInput.accept();
+    await own.page.locator('.monaco-dialog-box').getByRole('button').first().waitFor();
+    await stage.shoot(own, `${name}-confirm`);
+    await confirm(own);
+    await own.page.locator('.notification-toast').first().waitFor();
+    await stage.shoot(own, `${name}-applied`);
+  },
+};
+
+/** Two windows in one pair room; the partner hosts. */
+async function together(
+  stage: Stage,
+  look: Look,
+  own: PersonAtWindow,
+  partner: PersonAtWindow,
+): Promise<[EditorWindow, EditorWindow]> {
+  const [person] = wordsOf(look).classmates;
+  const window = await stage.window(look, own);
+  const other = await stage.window(look, { ...partner, person, files: partnerFiles });
+  await joinByInvite(window, await hostByInvite(other, 'pair'));
+  await other.panel().participants.nth(1).waitFor();
+  await closeToasts(other);
+  for (const each of [window, other]) await widen(each);
+  return [window, other];
+}

@@ -1,0 +1,103 @@
+import type { Look } from './look';
+
+/** What partners say about their assignment, in Markdown. */
+export interface LabWords {
+  /** The day before. */
+  readonly plan: string;
+  readonly agreed: string;
+  /** Today. */
+  readonly steps: string;
+  readonly flood: string;
+  readonly why: string;
+  /** Taken back. */
+  readonly doubt: string;
+  /** Sent, and what it is edited to. */
+  readonly fixed: readonly [string, string];
+  /** About cards. */
+  readonly yours: string;
+  readonly mine: string;
+  readonly patch: string;
+  readonly mistake: string;
+  readonly mistakeAnswer: string;
+  readonly mention: string;
+  /** What is being written: a beginning, to which a name is added. */
+  readonly asking: string;
+  /** What one looks for, and how it is said in a few of many messages. */
+  readonly sought: string;
+  /** What many messages are made of. */
+  readonly chatter: readonly string[];
+}
+
+const english: LabWords = {
+  plan: 'Section 3 says a client leaves with `q` **or** by closing. Which one did you test?',
+  agreed: 'Only `q` so far. Closing tomorrow!',
+  steps:
+    'Try this now:\n\n1. start `hub.py`\n2. `nc 127.0.0.1 9000` in two terminals\n3. Ctrl+C in *one* of them',
+  flood: "It floods! My hub prints `('127.0.0.1', 50412):` for ever",
+  why: 'When the other side has closed, `recv` returns no bytes, again and again:\n\n```python\ndata = connection.recv(1024)\nif not data:  # closed\n    leave(connection)\n    return\n```\n\nYours is hub.py:26, the rest is in the [socket HOWTO](https://docs.python.org/3/howto/sockets.html).',
+  doubt: 'Or is it the buffer size?',
+  fixed: ['Fixed, all test pass', 'Fixed, all 12 tests pass. Thanks!'],
+  yours: 'These lines flood when a client just closes',
+  mine: 'Mine leaves the room then',
+  patch: 'The fix, with a test for it',
+  mistake: 'I see it: `client` should be `clients`',
+  mistakeAnswer: 'Of course. Thank you!',
+  mention: '@Ann can you run the tests of section 4 on your machine?',
+  asking: 'I will, and @',
+  sought: 'recv',
+  chatter: [
+    'recv returned only half of the message',
+    'TCP is a stream, so collect until the newline',
+    'ok, with a buffer per client?',
+    'Yes, in the dictionary beside the address',
+    'Section 3 wants the notice before the first message',
+    'mine sends it right after accept',
+    'Then it is fine. Next: two clients at once',
+    'select() wakes up for both',
+    'How do you stop the hub?',
+    'Ctrl+C, and close every socket in finally',
+    '`SO_REUSEADDR`, or the port stays taken for a minute',
+    'That was why my tests failed!',
+    'Lunch? I am starving',
+    'Give me five minutes, one test left',
+  ],
+};
+
+const chinese: LabWords = {
+  plan: '第三节说客户端可以发 `q` 退出，**也可以**直接关闭连接。你测的是哪一种？',
+  agreed: '目前只测了 `q`，关闭的情况明天再说！',
+  steps:
+    '现在试试：\n\n1. 运行 `hub.py`\n2. 开两个终端，都执行 `nc 127.0.0.1 9000`\n3. 在*其中一个*按 Ctrl+C',
+  flood: "刷屏了！我的服务器一直在打印 `('127.0.0.1', 50412):`",
+  why: '对方关闭以后，`recv` 每次都会返回空字节：\n\n```python\ndata = connection.recv(1024)\nif not data:  # 对方已关闭\n    leave(connection)\n    return\n```\n\n你的在 hub.py:26，其余的见 [socket 指南](https://docs.python.org/zh-cn/3/howto/sockets.html)。',
+  doubt: '还是缓冲区大小的问题？',
+  fixed: ['改好了，测试都过', '改好了，12 个测试全部通过，谢谢！'],
+  yours: '客户端直接关闭时，这几行会刷屏',
+  mine: '我这边会让它离开聊天室',
+  patch: '修改好了，还加了一个测试',
+  mistake: '看到了：`client` 应该是 `clients`',
+  mistakeAnswer: '果然，谢谢！',
+  mention: '@林晓 你能在你的电脑上跑一下第四节的测试吗？',
+  asking: '好的，也请 @',
+  sought: 'recv',
+  chatter: [
+    'recv 只收到了半条消息',
+    'TCP 是字节流，要一直收到换行为止',
+    '那每个客户端要有自己的缓冲区？',
+    '对，跟地址一起放在字典里',
+    '第三节要求先发通知，再发第一条消息',
+    '我在 accept 之后马上就发了',
+    '那就没问题。下一步：两个客户端同时发',
+    'select() 会同时返回两个',
+    '你怎么让服务器停下来？',
+    '按 Ctrl+C，然后在 finally 里关闭所有套接字',
+    '加上 `SO_REUSEADDR`，不然端口要占一分钟',
+    '难怪我的测试一直失败！',
+    '去吃饭吗？饿死了',
+    '等我五分钟，还剩一个测试',
+  ],
+};
+
+export function labWordsOf({ language }: Look): LabWords {
+  return language === undefined || language === 'en' ? english : chinese;
+}
