@@ -24,17 +24,27 @@ async function main(): Promise<number> {
   const chosen = named === undefined ? [NEWEST, OLDEST] : versions[named];
   if (!chosen) throw new Failure(`There is no version "${named}": say newest or lowest.`);
   const [suite] = await Promise.all([bundleSuite(), build()]);
-  for (const version of chosen) {
-    console.log(`\nTests inside VS Code ${version.vscode}`);
-    const code = await runIn(version, suite);
-    if (code !== 0) return code;
+  // At the same time: most of it is waiting for the editor.
+  const runs = chosen.map((version) => {
+    const output = new TestOutput();
+    return { version, output, code: runIn(version, suite, output) };
+  });
+  const ended = Promise.allSettled(runs.map(({ code }) => code));
+  try {
+    for (const { version, output, code } of runs) {
+      console.log(`\nTests inside VS Code ${version.vscode}`);
+      output.show();
+      const result = await code;
+      if (result !== 0) return result;
+    }
+    return 0;
+  } finally {
+    await ended;
   }
-  return 0;
 }
 
-async function runIn(version: EditorVersion, suite: string): Promise<number> {
+async function runIn(version: EditorVersion, suite: string, output: TestOutput): Promise<number> {
   const env = { DESKMATE_TEST_MARK: MARK, DESKMATE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' };
-  const output = new TestOutput();
   const server = await startServer({ version, automation: true, env });
   try {
     const workspace = await temporaryWorkspace();
@@ -66,19 +76,30 @@ async function runIn(version: EditorVersion, suite: string): Promise<number> {
   }
 }
 
-/** Prints what the tests say, and keeps the rest of the extension host's console for a failure. */
+/**
+ * Prints what the tests say, from the moment it is shown on, and keeps the rest of the extension host's
+ * console for a failure.
+ */
 class TestOutput {
   private readonly others: string[] = [];
   private heard = false;
+  /** What was said before it was shown. */
+  private held: string[] | undefined = [];
+
+  show(): void {
+    const { held } = this;
+    this.held = undefined;
+    for (const line of held ?? []) console.log(line);
+  }
 
   /** `args` begins with the text; what follows styles it in a browser's console. */
   readonly add = (type: string, args: readonly unknown[]): void => {
     const text = String(args[0] ?? '');
     if (text.startsWith(MARK)) {
       this.heard = true;
-      console.log(text.slice(MARK.length));
+      this.print(text.slice(MARK.length));
     } else if (process.env.DESKMATE_VERBOSE === '1') {
-      console.log(`[${type}] ${text}`);
+      this.print(`[${type}] ${text}`);
     } else {
       this.others.push(`[${type}] ${text}`);
     }
@@ -86,7 +107,12 @@ class TestOutput {
 
   /** When not one test was heard of, the reason is among the other lines. */
   explainSilence(): void {
-    if (!this.heard) console.log(this.others.join('\n'));
+    if (!this.heard) this.print(this.others.join('\n'));
+  }
+
+  private print(line: string): void {
+    if (this.held) this.held.push(line);
+    else console.log(line);
   }
 }
 

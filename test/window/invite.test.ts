@@ -144,6 +144,8 @@ describe('a room by invite', () => {
     const cleo = panel.participants.filter({ hasText: 'Cleo' }).getByRole('button');
     await cleo.press('Enter');
     await menu.getByText('Mention').waitFor();
+    // It shows a moment before the keys go to it.
+    await host.page.locator('.monaco-menu :focus').first().waitFor();
     await host.press('Escape');
     await menu.first().waitFor({ state: 'detached' });
     // The editor gives the focus back to the panel, and the panel to the participant.
