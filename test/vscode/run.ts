@@ -1,7 +1,8 @@
+import type { Browser } from 'playwright-core';
 import { build } from '../../scripts/build';
 import { launchBrowser } from '../../scripts/editor/browser';
 import { Failure, runMain } from '../../scripts/editor/failure';
-import { startServer } from '../../scripts/editor/server';
+import { type EditorServer, startServer } from '../../scripts/editor/server';
 import { type EditorVersion, NEWEST, OLDEST } from '../../scripts/editor/versions';
 import { EditorWindow } from '../../scripts/editor/window';
 import { temporaryWorkspace } from '../../scripts/editor/workspace';
@@ -24,15 +25,35 @@ async function main(): Promise<number> {
   const chosen = named === undefined ? [NEWEST, OLDEST] : versions[named];
   if (!chosen) throw new Failure(`There is no version "${named}": say newest or lowest.`);
   const [suite] = await Promise.all([bundleSuite(), build()]);
-  // At the same time: most of it is waiting for the editor.
-  const runs = chosen.map((version) => {
+  const env = { DESKMATE_TEST_MARK: MARK, DESKMATE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' };
+  const servers: EditorServer[] = [];
+  const browser = await launchBrowser();
+  try {
+    // One after the other: what has to be fetched for them is partly the same.
+    for (const version of chosen) {
+      servers.push(await startServer({ version, automation: true, env }));
+    }
+    return await runAll(browser, servers, suite);
+  } finally {
+    await browser.close();
+    for (const server of servers) await server.stop();
+  }
+}
+
+/** Runs the tests in all editors at the same time, most of which is waiting, and tells of one by one. */
+async function runAll(
+  browser: Browser,
+  servers: readonly EditorServer[],
+  suite: string,
+): Promise<number> {
+  const runs = servers.map((server) => {
     const output = new TestOutput();
-    return { version, output, code: runIn(version, suite, output) };
+    return { server, output, code: runIn(browser, server, suite, output) };
   });
   const ended = Promise.allSettled(runs.map(({ code }) => code));
   try {
-    for (const { version, output, code } of runs) {
-      console.log(`\nTests inside VS Code ${version.vscode}`);
+    for (const { server, output, code } of runs) {
+      console.log(`\nTests inside VS Code ${server.version.vscode}`);
       output.show();
       const result = await code;
       if (result !== 0) return result;
@@ -43,36 +64,33 @@ async function main(): Promise<number> {
   }
 }
 
-async function runIn(version: EditorVersion, suite: string, output: TestOutput): Promise<number> {
-  const env = { DESKMATE_TEST_MARK: MARK, DESKMATE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' };
-  const server = await startServer({ version, automation: true, env });
+async function runIn(
+  browser: Browser,
+  server: EditorServer,
+  suite: string,
+  output: TestOutput,
+): Promise<number> {
+  const workspace = await temporaryWorkspace();
   try {
-    const workspace = await temporaryWorkspace();
-    const browser = await launchBrowser();
-    try {
-      return await new Promise<number>((resolve, reject) => {
-        const timer = setTimeout(
-          () => reject(new Failure(`The tests did not end within ${RUN_MS / 1000} s.`)),
-          RUN_MS,
-        );
-        EditorWindow.open(browser, server, {
-          folder: workspace.folder,
-          extensionDevelopmentPath: ROOT,
-          extensionTestsPath: suite,
-          onLog: output.add,
-          onExit: (code) => {
-            clearTimeout(timer);
-            if (code !== 0) output.explainSilence();
-            resolve(code);
-          },
-        }).catch(reject);
-      });
-    } finally {
-      await browser.close();
-      await workspace.remove();
-    }
+    return await new Promise<number>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Failure(`The tests did not end within ${RUN_MS / 1000} s.`)),
+        RUN_MS,
+      );
+      EditorWindow.open(browser, server, {
+        folder: workspace.folder,
+        extensionDevelopmentPath: ROOT,
+        extensionTestsPath: suite,
+        onLog: output.add,
+        onExit: (code) => {
+          clearTimeout(timer);
+          if (code !== 0) output.explainSilence();
+          resolve(code);
+        },
+      }).catch(reject);
+    });
   } finally {
-    await server.stop();
+    await workspace.remove();
   }
 }
 
