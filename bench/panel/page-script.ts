@@ -8,7 +8,7 @@ export interface Probe {
   /** Milliseconds from the arrival of a message from the editor to the first paint after it. */
   show(message: ToPanel): Promise<number>;
   /** Milliseconds from each key's arrival to the first paint after it, since this was asked last. */
-  keys(): number[];
+  keys(): Promise<number[]>;
   /** Scrolls from the end to the beginning, a part of the log's height in each frame. */
   scroll(frames: number): Promise<{ readonly frames: number[]; readonly blanks: number }>;
 }
@@ -25,12 +25,12 @@ const painted = () =>
 let arrived: ((time: number) => void) | undefined;
 // The first one to hear of it; what was sent is unpacked when it is looked at.
 window.addEventListener('message', () => arrived?.(performance.now()));
-let latencies: number[] = [];
+let latencies: Promise<number>[] = [];
 window.addEventListener(
   'keydown',
   () => {
     const begin = performance.now();
-    void painted().then((end) => latencies.push(end - begin));
+    latencies.push(painted().then((end) => end - begin));
   },
   true,
 );
@@ -52,7 +52,7 @@ const probe: Probe = {
   keys() {
     const list = latencies;
     latencies = [];
-    return list;
+    return Promise.all(list);
   },
   async scroll(count) {
     const log = document.querySelector('.log') as HTMLElement;
