@@ -49,7 +49,8 @@ describe('changes without git', () => {
   });
 
   it('are of no file outside the folder', async () => {
-    const outside = vscode.Uri.joinPath(ownFolder(), '..', 'deskmate-outside.c');
+    // The tests run in two editors at once.
+    const outside = vscode.Uri.joinPath(ownFolder(), '..', `deskmate-outside-${process.pid}.c`);
     await vscode.workspace.fs.writeFile(outside, Buffer.from('x\n'));
     try {
       const edit = new vscode.WorkspaceEdit();
