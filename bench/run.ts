@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { runBench, say, whole } from './command-line';
 import { type Contender, contenders, type Protocol, protocols } from './hub-process';
 import { measure } from './measure';
 import { storm } from './storm';
@@ -72,17 +73,4 @@ function known(text: string): Protocol {
   return protocol;
 }
 
-function whole(text: string, option: string, least: number, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(`${option}: "${text}" is no whole number from ${least} to ${most}.`);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { build } from '../../scripts/build';
 import { launchBrowser } from '../../scripts/editor/browser';
 import { bundlePanel, type PageFiles } from '../../test/webview/app/panel-browser';
+import { runBench, say, whole } from '../command-line';
 import { type Figures, measure } from './measure';
 import { table } from './table';
 
@@ -92,17 +93,4 @@ async function shippedPanel(): Promise<PageFiles> {
   }
 }
 
-function whole(text: string, option: string, least: number, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(`${option}: "${text}" is no whole number from ${least} to ${most}.`);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

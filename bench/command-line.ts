@@ -1,0 +1,20 @@
+/** What the benches' command lines have in common. */
+
+/** @throws {Error} when the option's text is no whole number within these bounds */
+export function whole(text: string, option: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${option}: "${text}" is no whole number from ${least} to ${most}.`);
+}
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Runs a bench; what is wrong with it is said in one line. */
+export function runBench(main: () => Promise<void>): void {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}
