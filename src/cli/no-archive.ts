@@ -8,5 +8,6 @@ export const noArchive: Archive = {
   open: () => undefined,
   read: () => undefined,
   list: () => [],
+  forgetLog() {},
   delete() {},
 };

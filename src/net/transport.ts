@@ -183,6 +183,8 @@ export interface Ticket {
   /** Addresses of the host, the likeliest first; all are tried. */
   readonly addresses: readonly string[];
   readonly port: number;
+  /** Where else the host may be, on other ports; tried after those. */
+  readonly others?: readonly Endpoint[];
   /** As {@link Door.pin}. */
   readonly pin: string;
   readonly claim:

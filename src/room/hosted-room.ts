@@ -111,6 +111,10 @@ export class HostedRoom implements Room {
     return { ...this.options.info, ...(this.locked && { locked: true }) };
   }
 
+  get pin(): string | undefined {
+    return this.server.door?.pin;
+  }
+
   get invited(): InvitedRoom | undefined {
     return this.powers;
   }

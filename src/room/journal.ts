@@ -1,4 +1,4 @@
-import type { DoorChange, DoorState, RoomEntry, RoomKind } from '../net/transport';
+import type { DoorChange, DoorState, Endpoint, RoomEntry, RoomKind } from '../net/transport';
 import type { Outgoing } from './outgoing';
 
 /** What is kept of a room, in the order it happened: replayed, it gives the room back. */
@@ -30,7 +30,7 @@ export interface HostHeader {
   readonly door: DoorState;
 }
 
-/** First record of a room this computer is a guest in; written again when it comes in anew. */
+/** First record of a room this computer is a guest in; written again whenever it changes. */
 export interface GuestHeader {
   readonly type: 'guest';
   readonly version: 1;
@@ -38,6 +38,8 @@ export interface GuestHeader {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly port: number;
+  /** Where the host was on other ports, by other invites to this room. */
+  readonly others?: readonly Endpoint[];
   readonly pin: string;
   readonly self: { readonly id: string; readonly name: string };
   readonly key: string;
@@ -64,6 +66,8 @@ export interface RoomSummary {
   readonly role: 'host' | 'guest';
   readonly kind: RoomKind;
   readonly name: string;
+  /** As in the room's invite, which names the room by it. */
+  readonly pin: string;
   /** Of its newest record, ms since the Unix epoch. */
   readonly time: number;
   /** Entries in it. */
@@ -84,5 +88,7 @@ export interface Archive {
   read(id: string): readonly JournalRecord[] | undefined;
   /** Newest first. */
   list(): readonly RoomSummary[];
+  /** Erases what was said in a room one is a guest in; what it takes to come back stays. */
+  forgetLog(id: string): void;
   delete(id: string): void;
 }

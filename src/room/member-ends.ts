@@ -30,7 +30,7 @@ export function isOverForGood(code: NetErrorCode): boolean {
 }
 
 /** A {@link NetError} that is found out here and not on the network. */
-export function roomError(code: 'cancelled' | 'closed-at-once', message: string): NetError {
+export function roomError(code: NetErrorCode, message: string): NetError {
   return Object.assign(new Error(message), { name: 'NetError', code } as const);
 }
 

@@ -22,7 +22,7 @@ export class MemberJournal {
     return this.kept?.journal.id;
   }
 
-  /** Let in: from now on this is how to come back. Safe at once, for the key is told only once. */
+  /** This is how to come back from now on. Safe at once, for the key is told only once. */
   begin(header: GuestHeader): void {
     if (this.closed) return;
     const before = this.kept;
@@ -59,9 +59,11 @@ export class MemberJournal {
   }
 }
 
-/** Two headers of one room: the hub may have given another name, or another key. */
+/** Two headers of one room: another name, another key, or other addresses may have been learned. */
 function isSame(a: GuestHeader, b: GuestHeader): boolean {
-  return (
-    a.key === b.key && a.self.id === b.self.id && a.self.name === b.self.name && a.name === b.name
-  );
+  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+}
+
+function ordered({ kind, name, addresses, port, others, self, key }: GuestHeader): unknown {
+  return [kind, name, addresses, port, others, self.id, self.name, key];
 }

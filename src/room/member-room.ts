@@ -92,7 +92,7 @@ export class MemberRoom implements Room {
     this.reconnector = new Reconnector(network, clock, {
       ticket: () => this.membership.ticket(this.sync.last),
       connected: (link) => this.use(link),
-      failed: (error, last) => (last ? this.finish(error, false) : this.tryAgain(error)),
+      failed: (error, last) => this.fail(error, last),
     });
     const { journal, self } = this;
     this.sync = new LogSync(
@@ -134,14 +134,30 @@ export class MemberRoom implements Room {
     return this.powers;
   }
 
-  /** Tries to come back at once. */
-  reconnect(): void {
+  get pin(): string {
+    return this.membership.pin;
+  }
+
+  /**
+   * Tries to come back at once, also where an invite to this room says that its host is. A connection
+   * that still stands is replaced only by one that comes about: it may be dead without a sign.
+   */
+  reconnect(invite?: Invite): void {
+    if (invite) this.membership.learn(invite);
+    const { header } = this.membership;
+    // Whoever has no key yet has a place in the line, or is about to get one.
+    if (!header) return;
+    this.journal.begin(header);
+    if (this.state.kind === 'reconnecting') this.become({ kind: 'reconnecting' });
     this.reconnector.now();
   }
 
   /** Goes on over this connection. */
   use(link: MemberLink): void {
+    const before = this.link;
+    if (before) this.disconnect();
     this.link = link;
+    before?.drop();
     this.membership.found(link.address);
     link.onFrame((frame) => {
       if (this.link === link) this.receive(cleanFrame(frame));
@@ -279,6 +295,14 @@ export class MemberRoom implements Room {
     if (!wasIn || this.away || this.over) return;
     this.away = true;
     this.sync.note({ type: 'away' });
+  }
+
+  /** A try to come back failed. */
+  private fail(error: NetError, last: boolean): void {
+    // The connection that was to be replaced is still there.
+    if (this.link) this.reconnector.succeeded();
+    else if (last) this.finish(error, false);
+    else this.tryAgain(error);
   }
 
   private tryAgain(error: NetError | undefined): void {

@@ -1,4 +1,4 @@
-import type { RoomKind, Ticket, ToMember } from '../net/transport';
+import type { Endpoint, RoomKind, Ticket, ToMember } from '../net/transport';
 import type { Invite } from './invite';
 import type { GuestHeader } from './journal';
 import type { RestoredGuest } from './restored-guest';
@@ -6,11 +6,18 @@ import type { RoomInfo } from './session-state';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 
+/** Addresses of a host that are kept: those of two invites with as many as an invite may have. */
+const maxAddresses = 32;
+
+/** Places on other ports that are kept. */
+const maxOthers = 8;
+
 interface Place {
   readonly kind: RoomKind;
   readonly name: string;
   readonly addresses: readonly string[];
   readonly port: number;
+  readonly others?: readonly Endpoint[];
   readonly pin: string;
 }
 
@@ -44,22 +51,58 @@ export class Membership {
     return this.key === undefined;
   }
 
+  /** As in the room's invite. */
+  get pin(): string {
+    return this.place.pin;
+  }
+
   get info(): RoomInfo {
     const { kind, name, port } = this.place;
     return { kind, name, address: this.address, port };
   }
 
+  /** What to keep for coming back; undefined before we are let in. */
+  get header(): GuestHeader | undefined {
+    const { key, self } = this;
+    if (key === undefined) return undefined;
+    const { kind, name, addresses, port, others, pin } = this.place;
+    return {
+      ...{ type: 'guest', version: 1, kind, name, addresses, port },
+      ...(others && { others }),
+      ...{ pin, self, key },
+    };
+  }
+
   /** The host answered at this address. */
   found(address: string): void {
     this.address = address;
+    const { addresses } = this.place;
+    if (!addresses.includes(address)) return;
+    this.place = { ...this.place, addresses: [...new Set([address, ...addresses])] };
+  }
+
+  /** Another invite to this room says where its host is; where it was before is not forgotten. */
+  learn({ addresses, port }: Pick<Invite, 'addresses' | 'port'>): void {
+    const { place } = this;
+    if (port === place.port) {
+      const [found, ...rest] = place.addresses;
+      const known = found === undefined ? [] : [found];
+      this.place = { ...place, addresses: distinct([...known, ...addresses, ...rest]) };
+      return;
+    }
+    const before = place.addresses.map((host) => ({ host, port: place.port }));
+    const others = [...before, ...(place.others ?? [])].filter(
+      (other) => other.port !== port || !addresses.includes(other.host),
+    );
+    this.place = { ...place, addresses, port, others: others.slice(0, maxOthers) };
   }
 
   /** @param last number of the last entry held */
   ticket(last: number): Ticket {
-    const { addresses, port, pin } = this.place;
+    const { addresses, port, others, pin } = this.place;
     const { key, self, token } = this;
     const claim = key === undefined ? { token, name: self.name } : { member: self.id, key, last };
-    return { addresses, port, pin, claim };
+    return { addresses, port, ...(others && { others }), pin, claim };
   }
 
   /** Let in: gives what to keep for coming back; undefined when the hub gave no key to do that with. */
@@ -70,8 +113,10 @@ export class Membership {
     this.self = { id: you.id, name: you.name };
     // A name that cannot be shown is none.
     this.place = { ...this.place, kind: room.kind, name: room.name || this.place.name };
-    const { kind, name, addresses, port, pin } = this.place;
-    const { self } = this;
-    return { type: 'guest', version: 1, kind, name, addresses, port, pin, self, key };
+    return this.header;
   }
+}
+
+function distinct(addresses: readonly string[]): readonly string[] {
+  return [...new Set(addresses)].slice(0, maxAddresses);
 }

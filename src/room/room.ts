@@ -7,6 +7,8 @@ import type { Connection, Member, RoomInfo } from './session-state';
 /** A room this window is in, hosted or joined. Changes are told by `onDidChange`. */
 export interface Room {
   readonly info: RoomInfo;
+  /** Of a room by invite, as in its invite: it tells the room from all others. */
+  readonly pin?: string | undefined;
   readonly connection: Connection;
   readonly members: readonly Member[];
   readonly waiting: readonly { readonly name: string }[];

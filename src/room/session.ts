@@ -1,3 +1,4 @@
+import type { NetError } from '../net/net-error';
 import type { Endpoint, Network } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
@@ -9,7 +10,7 @@ import type { HostOptions, SessionLimits } from './host-options';
 import type { HostedRoom } from './hosted-room';
 import type { Invite } from './invite';
 import { JoinedRoom } from './joined-room';
-import type { Archive, Journal } from './journal';
+import type { Archive, Journal, RoomSummary } from './journal';
 import { showKept } from './kept-log';
 import type { LogEntry } from './log-entry';
 import { roomError } from './member-ends';
@@ -103,35 +104,41 @@ export class Session implements Disposable {
       this.joinedBefore = endpoint;
       logger.info(`connected to ${formatEndpoint(endpoint)}`);
       link.start();
-      const isIn = ({ kind }: Connection) => kind === 'joined';
-      await untilIn(room, isIn, { clock, patience: promptly, signal: attempt });
+      const hasJoined = ({ kind }: Connection) => kind === 'joined';
+      await untilIn(room, hasJoined, { clock, patience: promptly, signal: attempt });
     }, signal);
   }
 
   /**
-   * Joins a room by invite, leaving the present one first. Resolves when let in, or in line.
-   * @param person what this window's person wants to be called
+   * Joins a room by invite, leaving the present one first. Resolves when let in, or in line. Whoever is
+   * a member of that room, or its host, comes back as who they were; only one whose key is dead becomes
+   * a new member. A comeback that fails at first is tried again by itself, until the room is left.
+   * @param person what this window's person wants to be called as a new member
    * @throws {NetError} when that does not come about; an aborted signal gives code `cancelled`
    */
   enter(invite: Invite, person: string, signal?: AbortSignal): Promise<void> {
-    return this.inTurn(async (attempt) => {
-      const { clock, logger, network } = this.parts;
-      this.place.connecting({ host: invite.addresses[0] ?? '', port: invite.port });
-      const ticket = new Membership({ invite, person }).ticket(0);
-      const link = await this.place.attempt(network.enter(ticket, attempt));
-      this.log.reset([]);
-      const room = new MemberRoom(this.memberParts, { invite, person });
-      this.adopt(room);
-      logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
-      room.use(link);
-      const isIn = (connection: Connection) =>
-        connection.kind === 'joined' ||
-        (connection.kind === 'waiting' && connection.position !== undefined);
-      await untilIn(room, isIn, { clock, signal: attempt });
-      if (!attempt.aborted || isIn(room.connection)) return;
-      await room.leave();
-      throw roomError('cancelled', 'given up before it was let in');
+    return this.turns.run(async (attempt) => {
+      const here = this.room;
+      if (here?.pin === invite.pin) {
+        if (here instanceof MemberRoom) await this.hurryBack(here, invite, attempt);
+        return;
+      }
+      await here?.leave();
+      for (const room of this.keptRooms(invite.pin)) {
+        if (await this.comeBackTo(room, invite, attempt)) return;
+      }
+      await this.enterAnew(invite, person, attempt);
     }, signal);
+  }
+
+  /** Whether this window is in the room that an invite with this pin is for. */
+  isIn(pin: string): boolean {
+    return this.room?.pin === pin;
+  }
+
+  /** The kept room that an invite with this pin brings back; undefined when there is none. */
+  kept(pin: string): RoomSummary | undefined {
+    return this.keptRooms(pin)[0];
   }
 
   /**
@@ -261,10 +268,72 @@ export class Session implements Disposable {
     return room !== undefined;
   }
 
-  private comeBack(kept: RestoredGuest, journal: Journal): void {
+  private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): MemberRoom {
     const room = new MemberRoom(this.memberParts, { kept, journal });
     this.adopt(room);
-    room.reconnect();
+    room.reconnect(invite);
+    return room;
+  }
+
+  /** Own rooms first, then the newest. */
+  private keptRooms(pin: string): readonly RoomSummary[] {
+    const rooms = this.parts.archive.list().filter((room) => room.pin === pin && !room.over);
+    return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
+  }
+
+  /** Goes back into a kept room; false when its key is dead, or it is over. @throws {NetError} */
+  private async comeBackTo({ id }: RoomSummary, invite: Invite, attempt: AbortSignal) {
+    const opened = this.parts.archive.open(id);
+    if (!opened) return false;
+    const { journal, records } = opened;
+    const kept = restoreGuest(records);
+    if (!kept || kept.over) {
+      journal.close(false);
+      const hosted = restoreHosted(records);
+      return hosted !== undefined && this.openAgain(hosted, id, attempt);
+    }
+    const room = this.comeBack(kept, journal, invite);
+    try {
+      await this.untilBack(room, attempt);
+    } catch (error) {
+      if ((error as NetError).code === 'bad-key') return false;
+      throw error;
+    }
+    if (!attempt.aborted || isLetIn(room.connection)) return true;
+    await room.leave();
+    throw roomError('cancelled', 'given up before it was back');
+  }
+
+  /** The invite to the room this window is in already: it may say where its host is now. */
+  private async hurryBack(room: MemberRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
+    room.reconnect(invite);
+    await this.untilBack(room, attempt);
+  }
+
+  /** @throws {NetError} when the room is over, or the first try failed */
+  private async untilBack(room: MemberRoom, attempt: AbortSignal): Promise<void> {
+    const isTried = (connection: Connection) =>
+      isLetIn(connection) || (connection.kind === 'reconnecting' && connection.error !== undefined);
+    await untilIn(room, isTried, { clock: this.parts.clock, signal: attempt });
+    const { connection } = room;
+    if (connection.kind !== 'reconnecting' || connection.error === undefined) return;
+    throw roomError(connection.error, 'not back at the first try');
+  }
+
+  private async enterAnew(invite: Invite, person: string, attempt: AbortSignal): Promise<void> {
+    const { clock, logger, network } = this.parts;
+    this.place.connecting({ host: invite.addresses[0] ?? '', port: invite.port });
+    const ticket = new Membership({ invite, person }).ticket(0);
+    const link = await this.place.attempt(network.enter(ticket, attempt));
+    this.log.reset([]);
+    const room = new MemberRoom(this.memberParts, { invite, person });
+    this.adopt(room);
+    logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
+    room.use(link);
+    await untilIn(room, isLetIn, { clock, signal: attempt });
+    if (!attempt.aborted || isLetIn(room.connection)) return;
+    await room.leave();
+    throw roomError('cancelled', 'given up before it was let in');
   }
 
   private adoptHosted(room: HostedRoom): RoomInfo {
@@ -278,4 +347,12 @@ export class Session implements Disposable {
     this.joinedBefore = undefined;
     this.place.adopt(room);
   }
+}
+
+/** Let in, or in line for it. */
+function isLetIn(connection: Connection): boolean {
+  return (
+    connection.kind === 'joined' ||
+    (connection.kind === 'waiting' && connection.position !== undefined)
+  );
 }

@@ -1,4 +1,5 @@
 import type { JournalRecord } from './journal';
+import { restoreGuest } from './restored-guest';
 
 const noDoor = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
 
@@ -23,4 +24,12 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
     }
   }
   return [...kept, { type: 'closed' }];
+}
+
+/** What it takes to come back as a guest, and what is still to be sent; nothing of what was said. */
+export function withoutLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const kept = restoreGuest(records);
+  if (!kept || kept.over) return records;
+  const { header, outbox, self } = kept;
+  return [{ ...header, self }, ...outbox.map((request) => ({ type: 'queued', request }) as const)];
 }

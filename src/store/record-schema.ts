@@ -36,6 +36,7 @@ const guest: v.GenericSchema<unknown, GuestHeader> = v.object({
   name: short,
   addresses: v.pipe(v.array(short), v.maxLength(64)),
   port,
+  others: v.exactOptional(v.pipe(v.array(v.object({ host: short, port })), v.maxLength(64))),
   pin: short,
   self: member,
   key: short,

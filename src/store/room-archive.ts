@@ -9,8 +9,9 @@ import type {
   JournalRecord,
   RoomSummary,
 } from '../room/journal';
+import { withoutLog } from '../room/without-secrets';
 import type { Clock } from '../util/clock';
-import { JournalFile, type JournalFileOptions } from './journal-file';
+import { JournalFile, type JournalFileOptions, writeJournal } from './journal-file';
 import { type ReadJournal, readJournal } from './journal-reader';
 import { summarize } from './room-summary';
 
@@ -74,6 +75,11 @@ export class RoomArchive implements Archive {
   list(): readonly RoomSummary[] {
     const rooms = this.files().flatMap((file) => this.summary(file) ?? []);
     return rooms.sort((a, b) => b.time - a.time);
+  }
+
+  forgetLog(id: string): void {
+    const kept = this.load(id);
+    if (kept) this.attempt(() => writeJournal(this.path(id), withoutLog(kept.records)));
   }
 
   delete(id: string): void {

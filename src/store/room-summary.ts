@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { pinOf } from '../net/deskmate/certificate';
 import type { JournalRecord, RoomSummary } from '../room/journal';
 import { keptLimits, mostLine } from './journal-reader';
 import { parseRecord } from './record-schema';
@@ -32,6 +33,7 @@ export function summarize(id: string, path: string): RoomSummary | undefined {
       role: header.type === 'hosted' ? 'host' : 'guest',
       kind: header.kind,
       name: header.name,
+      pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
       time: Math.floor(mtimeMs),
       entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
       bytes: size,
@@ -39,6 +41,15 @@ export function summarize(id: string, path: string): RoomSummary | undefined {
     };
   } finally {
     closeSync(file);
+  }
+}
+
+/** Of a room that is over the certificate is gone, and nobody comes back to it. */
+function hostPin(certificate: string): string {
+  try {
+    return pinOf(certificate);
+  } catch {
+    return '';
   }
 }
 

@@ -73,7 +73,7 @@ export class InvitedRooms implements Disposable {
         new JoinLinks({
           t,
           ownInvite: () => this.ownInvite,
-          mayFollow: (invite) => mayFollow(invite, session.state, t),
+          mayFollow: (invite) => mayFollow(invite, session.isIn(invite.pin), session.state, t),
           enter: (invite) => byHand.enter(invite, true),
           tell: (message) => void vscode.window.showWarningMessage(message),
         }),

@@ -67,9 +67,22 @@ export class Rooms {
     return this.try({ doing: 'join', endpoint }, () => this.session.join(endpoint, signal));
   }
 
-  /** Joins a room by invite. @throws {NetError} */
+  /** Joins a room by invite, or comes back into it. @throws {NetError} */
   enter(invite: Invite, person: string, signal?: AbortSignal): Promise<void> {
-    return this.try({ doing: 'enter', invite }, () => this.session.enter(invite, person, signal));
+    const kept = this.session.kept(invite.pin);
+    const attempt: Attempt =
+      kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'enter', invite };
+    return this.try(attempt, () => this.session.enter(invite, person, signal));
+  }
+
+  /** Whether this window is in the room that an invite with this pin is for. */
+  isIn(pin: string): boolean {
+    return this.session.isIn(pin);
+  }
+
+  /** Whether the person is known already in the room that an invite with this pin is for. */
+  knows(pin: string): boolean {
+    return this.session.kept(pin) !== undefined;
   }
 
   /**

@@ -5,6 +5,8 @@ import type { Disposable } from '../../src/util/disposable';
 export type Mischief = 'cut' | 'reset' | 'half-close' | 'stall' | 'slow';
 
 export interface ChaosOptions {
+  /** Where it listens; 127.0.0.1, on any free port, when absent. */
+  readonly at?: { readonly address: string; readonly port: number };
   /** The hub's port on 127.0.0.1. */
   readonly target: number;
   /** Numbers from 0 to below 1: the same ones make the same mischief. */
@@ -38,13 +40,14 @@ export class ChaosProxy implements Disposable {
     server.on('connection', (near) => this.join(near));
   }
 
-  /** Listens on 127.0.0.1, on any free port. It is calm until `begin()`. */
+  /** Listens. It is calm until `begin()`. */
   static listen(options: ChaosOptions): Promise<ChaosProxy> {
     const server = createServer({ allowHalfOpen: true });
     const proxy = new ChaosProxy(server, options);
+    const { address, port } = options.at ?? { address: '127.0.0.1', port: 0 };
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => resolve(proxy));
+      server.listen(port, address, () => resolve(proxy));
     });
   }
 

@@ -1,3 +1,4 @@
+import { pinOf } from '../../src/net/deskmate/certificate';
 import type {
   Archive,
   GuestHeader,
@@ -6,7 +7,7 @@ import type {
   JournalRecord,
   RoomSummary,
 } from '../../src/room/journal';
-import { withoutSecrets } from '../../src/room/without-secrets';
+import { withoutLog, withoutSecrets } from '../../src/room/without-secrets';
 import { systemClock } from '../../src/util/clock';
 
 interface Kept {
@@ -50,6 +51,11 @@ export class MemoryArchive implements Archive {
     return summaries.filter((room) => room !== undefined).sort((a, b) => b.time - a.time);
   }
 
+  forgetLog(id: string): void {
+    const kept = this.rooms.get(id);
+    if (kept) kept.records = [...withoutLog(kept.records)];
+  }
+
   delete(id: string): void {
     this.rooms.delete(id);
   }
@@ -87,9 +93,15 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
     role: header.type === 'hosted' ? 'host' : 'guest',
     kind: header.kind,
     name: header.name,
+    pin: header.type === 'guest' ? header.pin : pinOfHost(header.door.certificate),
     time,
     over: records.at(-1)?.type === 'closed',
     entries: records.filter((record) => 'seq' in record).length,
     bytes: records.reduce((bytes, record) => bytes + JSON.stringify(record).length + 1, 0),
   };
+}
+
+/** Doors of tests have no certificates. */
+function pinOfHost(certificate: string): string {
+  return certificate.startsWith('-----BEGIN') ? pinOf(certificate) : '';
 }

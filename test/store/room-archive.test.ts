@@ -181,8 +181,16 @@ describe('RoomArchive', () => {
     at(guest, 2000);
     const rooms = () => archive.list().map(({ bytes: _, ...room }) => room);
     const common = { over: false } as const;
-    const first = { ...common, id: guest, role: 'guest', kind: 'pair', name: 'Lab 3' };
-    const second = { ...common, id: hosted, role: 'host', kind: 'group', name: '同桌' };
+    const guestPin = 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564';
+    const first = {
+      ...common,
+      id: guest,
+      role: 'guest',
+      kind: 'pair',
+      name: 'Lab 3',
+      pin: guestPin,
+    };
+    const second = { ...common, id: hosted, role: 'host', kind: 'group', name: '同桌', pin: '' };
     assert.deepEqual(rooms(), [
       { ...first, time: 2_000_000, entries: 5 },
       { ...second, time: 1_000_000, entries: 9 },

@@ -3,7 +3,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { cancelled } from '../dial';
 import { NetError } from '../net-error';
-import type { Ticket } from '../transport';
+import type { Endpoint, Ticket } from '../transport';
 import { moreTelling } from './dial-error';
 import { attemptSecure } from './secure-attempt';
 
@@ -23,8 +23,11 @@ export interface SecureDialOptions {
 /** How long, in ms, an address has before the next is tried beside it: RFC 8305, section 5. */
 const staggerMs = 250;
 
-/** More addresses than this no computer has; a forged invite must not make a scanner of ours. */
-const mostAddresses = 16;
+/**
+ * Places tried at most, as many as the stagger reaches in 10 s: a forged invite must not make a scanner
+ * of ours.
+ */
+const maxEndpoints = 40;
 
 /**
  * Races the addresses of a host through TCP, TLS and pin: the next starts when the one before has
@@ -32,7 +35,7 @@ const mostAddresses = 16;
  * @throws {NetError} when none does, with the most telling failure; on abort with code `cancelled`
  */
 export function secureDial(
-  { addresses, port, pin }: Pick<Ticket, 'addresses' | 'port' | 'pin'>,
+  ticket: Pick<Ticket, 'addresses' | 'port' | 'others' | 'pin'>,
   { clock, timeoutMs }: SecureDialOptions,
   signal: AbortSignal,
 ): Promise<ProvenSocket> {
@@ -41,7 +44,8 @@ export function secureDial(
       reject(cancelled());
       return;
     }
-    const untried = [...new Set(addresses)].slice(0, mostAddresses);
+    const { pin } = ticket;
+    const untried = endpointsOf(ticket);
     const running = new Set<Disposable>();
     let stagger: Disposable | undefined;
     let failure: NetError | undefined;
@@ -57,8 +61,9 @@ export function secureDial(
     const onAbort = () => lose(cancelled());
     const tryNext = () => {
       stagger?.dispose();
-      const address = untried.shift();
-      if (address === undefined) return;
+      const endpoint = untried.shift();
+      if (endpoint === undefined) return;
+      const { host: address, port } = endpoint;
       const attempt = attemptSecure(
         { address, port, pin },
         (socket) => {
@@ -84,4 +89,15 @@ export function secureDial(
     if (untried.length === 0) lose(new NetError('bad-invite', 'the invite holds no address'));
     else tryNext();
   });
+}
+
+/** Each place once, in the order in which they are tried. */
+function endpointsOf({
+  addresses,
+  port,
+  others = [],
+}: Pick<Ticket, 'addresses' | 'port' | 'others'>): Endpoint[] {
+  const all = [...addresses.map((host) => ({ host, port })), ...others];
+  const byName = new Map(all.map((endpoint) => [`${endpoint.host} ${endpoint.port}`, endpoint]));
+  return [...byName.values()].slice(0, maxEndpoints);
 }

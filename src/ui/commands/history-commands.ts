@@ -20,8 +20,9 @@ export function historyCommands(parts: CommandParts): CommandHandlers {
 async function openByHand(parts: CommandParts): Promise<void> {
   const { history, session, byHand, language, t } = parts;
   const choice = await askHistory({
-    // The room one is in is in the panel already.
-    rooms: () => history.rooms.filter(({ id }) => id !== session.invited?.journalId),
+    // The room one is in is in the panel already; of others nothing but the way back may be kept.
+    rooms: () =>
+      history.rooms.filter(({ id, entries }) => id !== session.invited?.journalId && entries > 0),
     erase: ({ id }) => history.delete(id),
     language,
     t,

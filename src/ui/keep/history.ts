@@ -15,7 +15,7 @@ const dayMs = 24 * 60 * 60_000;
 const mostBytes = 256 * 1024 * 1024;
 
 export interface HistoryParts {
-  readonly archive: Pick<Archive, 'list' | 'read' | 'delete'>;
+  readonly archive: Pick<Archive, 'list' | 'read' | 'forgetLog' | 'delete'>;
   readonly session: Pick<Session, 'invited'>;
   readonly settings: Pick<Settings, 'keepHistory' | 'historyDays' | 'onDidChange'>;
   readonly openRooms: Pick<OpenRooms, 'isOpenElsewhere'>;
@@ -67,25 +67,36 @@ export class History implements Disposable {
     for (const { id } of this.rooms) this.delete(id);
   }
 
-  /** A room was left: it stays only if the person wants that. */
+  /** A room was left: what was said stays only if the person wants that. */
   left(id: string): void {
-    if (!this.parts.settings.keepHistory) this.delete(id);
+    const room = this.find(id);
+    if (room && !this.parts.settings.keepHistory) this.erase(room);
   }
 
-  /** Erases what the person does not want to keep, and the oldest of what is too much. */
+  /**
+   * Erases what the person does not want to keep, and the oldest of what is too much. A guest stays able
+   * to come back as who they are: that is no history.
+   */
   tidy(): void {
     const { settings, clock, returning } = this.parts;
     const { keepHistory, historyDays } = settings;
     const oldest = historyDays === 0 ? 0 : clock.now() - historyDays * dayMs;
     let total = 0;
-    for (const { id, time, bytes } of this.rooms) {
+    for (const room of this.rooms) {
+      const { id, time, bytes } = room;
       total += bytes;
-      const unwanted = !keepHistory || time < oldest || total > mostBytes;
-      if (unwanted && id !== returning()) this.delete(id);
+      if (id === returning()) continue;
+      if (time < oldest || total > mostBytes) this.delete(id);
+      else if (!keepHistory) this.erase(room);
     }
   }
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private erase({ id, role, entries, over }: RoomSummary): void {
+    if (role === 'host' || over) this.delete(id);
+    else if (entries > 0 && !this.isOpen(id)) this.parts.archive.forgetLog(id);
   }
 }

@@ -91,15 +91,17 @@ export class ByHand {
    * @param agreed whether the person has agreed already to leave the present room
    */
   async enter(invite: Invite, agreed = false): Promise<void> {
-    const { rooms, name, ownInvite, t } = this.parts;
+    const { rooms, ownInvite, t } = this.parts;
     if (invite.pin === ownInvite()?.pin) {
       void vscode.window.showInformationMessage(ownInviteWords(t));
       return;
     }
-    const person = name.given ?? (await this.askName(t('Join Room')));
+    const person = await this.nameFor(invite);
     if (person === undefined) return;
     const label = linkName(invite.name);
-    await this.go(label, agreed, (signal) => rooms.enter(invite, person, signal));
+    await this.go(label, agreed || rooms.isIn(invite.pin), (signal) =>
+      rooms.enter(invite, person, signal),
+    );
   }
 
   /** Joins the last room again; asks when there is none. */
@@ -135,6 +137,12 @@ export class ByHand {
     followRemedy(problem, this, this.parts).catch((error: unknown) => {
       this.parts.logger.error(`what was offered failed: ${error}`);
     });
+  }
+
+  /** Whoever comes back has a name there. */
+  private async nameFor(invite: Invite): Promise<string | undefined> {
+    const { name, rooms, t } = this.parts;
+    return name.given ?? (rooms.knows(invite.pin) ? name.proposal() : this.askName(t('Join Room')));
   }
 
   /** Asks for the person's name and keeps it; undefined when the person cancelled. */

@@ -21,9 +21,16 @@ export interface LinkQuestion {
   readonly goOn: string;
 }
 
-/** Words the question: which room, where, and what becomes of the present one. */
-export function linkQuestion(invite: Invite, state: SessionState, t: Translate): LinkQuestion {
-  const leaving = leaveWords(state, t);
+/**
+ * Words the question: which room, where, and what becomes of the present one.
+ * @param state of the room that would be left; undefined when none is
+ */
+export function linkQuestion(
+  invite: Invite,
+  state: SessionState | undefined,
+  t: Translate,
+): LinkQuestion {
+  const leaving = state && leaveWords(state, t);
   const caution = t(
     'Join only if you know who sent the link: people in the room see your name and what you write.',
   );

@@ -10,14 +10,15 @@ const dayMs = 24 * 60 * 60_000;
 
 describe('the history', () => {
   /** Rooms that were used so many days ago, the newest first. */
-  function setUp(days: readonly number[], bytes = 1000) {
+  function setUp(days: readonly number[], bytes = 1000, role: RoomSummary['role'] = 'host') {
     const clock = new FakeClock();
     let rooms = days.map(
       (age): RoomSummary => ({
         id: `r${age}`,
-        role: 'host',
+        role,
         kind: 'pair',
         name: 'Lab',
+        pin: '',
         time: clock.now() - age * dayMs,
         entries: 1,
         bytes,
@@ -34,14 +35,18 @@ describe('the history', () => {
     const memento = new FakeMemento();
     const running = new Set([1, 2]);
     const openRooms = (pid: number) => new OpenRooms(memento, pid, (other) => running.has(other));
-    const history = new History({
-      archive: {
-        list: () => rooms,
-        read: () => undefined,
-        delete: (id) => {
-          rooms = rooms.filter((room) => room.id !== id);
-        },
+    const archive = {
+      list: () => rooms,
+      read: () => undefined,
+      forgetLog: (id: string) => {
+        rooms = rooms.map((room) => (room.id === id ? { ...room, entries: 0 } : room));
       },
+      delete: (id: string) => {
+        rooms = rooms.filter((room) => room.id !== id);
+      },
+    };
+    const history = new History({
+      archive,
       session: session as never,
       settings,
       openRooms: openRooms(1),
@@ -49,7 +54,7 @@ describe('the history', () => {
       returning: () => session.returning,
     });
     const ids = () => rooms.map(({ id }) => id);
-    return { history, settings, changes, session, openRooms, running, ids };
+    return { history, settings, archive, changes, session, openRooms, running, ids };
   }
 
   it('forgets what was not used for as long as the person says', () => {
@@ -77,6 +82,15 @@ describe('the history', () => {
     session.invited = undefined;
     history.left('r1');
     assert.deepEqual(ids(), []);
+  });
+
+  it('keeps of a room of somebody else’s the way back, for as long as rooms are kept', () => {
+    const { history, settings, archive, ids } = setUp([0, 100], 1000, 'guest');
+    settings.keepHistory = false;
+    history.left('r0');
+    assert.deepEqual(archive.list()[0], { ...history.find('r0'), entries: 0 });
+    history.tidy();
+    assert.deepEqual(ids(), ['r0']);
   });
 
   it('keeps the room that could not come back yet, until it is cleared by hand', () => {

@@ -7,6 +7,7 @@ const room = {
   role: 'host',
   kind: 'pair',
   name: 'Ann’s room',
+  pin: '',
   time: new Date(2026, 2, 5, 14, 30).getTime(),
   entries: 1234,
   bytes: 56_789,
