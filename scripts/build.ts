@@ -12,8 +12,9 @@ export interface BuildOptions {
 }
 
 /**
- * Bundles the extension (CommonJS for the extension host), the panel, and the highlighter that the
- * panel loads when it first shows code (both for the webview).
+ * Bundles the extension and the text encodings that it loads when a lab room first needs one (CommonJS
+ * for the extension host), the panel, and the highlighter that the panel loads when it first shows code
+ * (both for the webview).
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
@@ -47,19 +48,35 @@ function outputFolder(options: BuildOptions): string {
 export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
   return [
     {
-      ...common(options),
-      entryPoints: { extension: 'src/extension.ts' },
-      platform: 'node',
-      format: 'cjs',
-      // VS Code 1.100, the lowest that is supported, runs extensions on Node 20.
-      target: 'node20',
-      external: ['vscode'],
-      // Prefer a package's ES module: it leaves out what is not used.
-      mainFields: ['module', 'main'],
+      ...hostBundle({ extension: 'src/extension.ts' }, options),
+      alias: { 'iconv-lite': './iconv-lite.js' },
+      external: ['vscode', './iconv-lite.js'],
+    },
+    {
+      ...hostBundle({ 'iconv-lite': 'iconv-lite' }, options),
+      charset: 'utf8',
+      // Tables of encodings that no room can choose.
+      external: ['shiftjis', 'eucjp', 'cp949'].map((table) => `./tables/${table}.json`),
     },
     webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
     webviewBundle({ highlighter: 'src/webview/app/code/highlighter.ts' }, options),
   ];
+}
+
+function hostBundle(
+  entryPoints: Record<string, string>,
+  options: BuildOptions,
+): esbuild.BuildOptions {
+  return {
+    ...common(options),
+    entryPoints,
+    platform: 'node',
+    format: 'cjs',
+    // VS Code 1.100, the lowest that is supported, runs extensions on Node 20.
+    target: 'node20',
+    // Prefer a package's ES module: it leaves out what is not used.
+    mainFields: ['module', 'main'],
+  };
 }
 
 /** What esbuild is told for a script of the panel's page. */

@@ -15,7 +15,7 @@ const root = path.resolve(__dirname, '../..');
 
 /** What a person's editor needs, and what marketplaces show. */
 const allowed = [
-  /^dist\/(extension|panel|highlighter)\.js$/,
+  /^dist\/(extension|iconv-lite|panel|highlighter)\.js$/,
   /^dist\/panel\.css$/,
   /^l10n\/bundle\.l10n\.[\w-]+\.json$/,
   /^media\/(icon\.png|activity\.svg|tab-(light|dark)\.svg)$/,
