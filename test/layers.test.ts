@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -41,14 +41,70 @@ const allowed: Readonly<Record<string, string>> = {
   'src/webview/app': "import type { ToPanel } from '../messages';\nexport type B = ToPanel;\n",
 };
 
+/** Ways around src/ui/window, where texts are made inert before the editor shows them. */
+const around: readonly string[] = [
+  ...[
+    'showInformationMessage(name)',
+    'showWarningMessage(name)',
+    'showErrorMessage(name)',
+    'withProgress({ location: 15, title: name }, work)',
+    "createStatusBarItem('a')",
+    'setStatusBarMessage(name)',
+    'createQuickPick()',
+    'showQuickPick([name])',
+    'createInputBox()',
+    'showInputBox({ prompt: name })',
+    "createTreeView('a', tree)",
+  ].map((use) => `vscode.window.${use};`),
+  'const { showWarningMessage } = vscode.window;',
+  'const { window } = vscode;',
+  'const { window: { showErrorMessage } } = vscode;',
+  'const editor = vscode.window;',
+  'const api = vscode;',
+  'call(vscode);',
+  'call(vscode.window);',
+  "vscode['window'].showErrorMessage(name);",
+  "vscode.window['showErrorMessage'](name);",
+  'vscode.window?.showErrorMessage(name);',
+  '(vscode as Any).window.showErrorMessage(name);',
+  'vscode.window.showTextDocument(vscode.window);',
+  'export { vscode };',
+  "vscode.commands.registerCommand('a', work);",
+  'const { registerCommand } = vscode.commands;',
+  "vscode.commands.executeCommand('vscode.diff', a, b, name);",
+  "vscode.commands.executeCommand('vscode.changes', name, files);",
+  'new vscode.MarkdownString(name);',
+  "vscode.window.createWebviewPanel('a', name, 1, options);",
+];
+
+/** The same of the panel's view and tab. */
+const aroundViews: readonly string[] = [
+  'panel.title = name;',
+  'view.title = name;',
+  'view.description = name;',
+  'view.badge = { value: 1, tooltip: name };',
+];
+
+/** Ways to the editor's API under another name; each is a file of its own. */
+const otherNames: readonly string[] = [
+  "import { window } from 'vscode';",
+  "import * as editor from 'vscode';",
+  "import editor from 'vscode';",
+  "export { window } from 'vscode';",
+  "export * from 'vscode';",
+  "const editor = await import('vscode');",
+  "const editor = require('vscode');",
+];
+
 describe('the layers', function () {
   this.timeout(30_000);
   let folder: string;
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'layers-'));
-    for (const name of ['biome.json', 'lint-net-types.grit', 'lint-store-types.grit'])
+    for (const name of readdirSync('.').filter((each) => /^biome\.json$|\.grit$/.test(each))) {
       cpSync(name, join(folder, name));
+    }
   });
 
   after(() => rmSync(folder, { recursive: true }));
@@ -92,5 +148,50 @@ describe('the layers', function () {
       ([layer, text]) => [`${layer}/yes.ts`, text] as const,
     );
     assert.doesNotMatch(lint(new Map(sources)), /yes\.ts/);
+  });
+
+  /** Lines of a file that the plugin complains of. */
+  const complaints = (report: string, path: string) =>
+    Array.from(report.replaceAll('\\', '/').matchAll(/^(\S+):(\d+):\d+ plugin/gm))
+      .filter(([, file]) => file === path)
+      .map(([, , line]) => Number(line));
+
+  it('show texts through src/ui/window only', () => {
+    const files: Record<string, readonly string[]> = {
+      'src/ui/prompts/around.ts': around,
+      'src/around.ts': around,
+      'src/webview/around.ts': [...around, ...aroundViews],
+      ...Object.fromEntries(otherNames.map((line, index) => [`src/ui/other${index}.ts`, [line]])),
+    };
+    const head = "import * as vscode from 'vscode';\n";
+    const report = lint(
+      new Map(Object.entries(files).map(([path, lines]) => [path, head + lines.join('\n')])),
+    );
+    for (const [path, lines] of Object.entries(files)) {
+      const found = complaints(report, path);
+      const missed = lines.filter((_, index) => !found.includes(index + 2));
+      assert.deepEqual(missed, [], path);
+    }
+  });
+
+  it('can open documents, and show what was made inert', () => {
+    const source = `import * as vscode from 'vscode';
+import type { Uri } from 'vscode';
+import { inertText } from '../util/inert-text';
+export const shown = (uri: Uri) => vscode.window.showTextDocument(uri);
+export const run = () => vscode.commands.executeCommand('deskmate.showMenu');
+export const tab = () => vscode.window.createWebviewPanel('a', 'Deskmate', 1, {});
+export function tell(view: vscode.WebviewView, name: string) {
+  view.badge = { value: 1, tooltip: inertText(name) };
+}
+`;
+    const report = lint(
+      new Map([
+        ['src/webview/fine.ts', source],
+        ['src/ui/fine.ts', source],
+        ['src/ui/window/fine.ts', `${source}void vscode.window.showErrorMessage('a');\n`],
+      ]),
+    );
+    assert.doesNotMatch(report, /fine\.ts/);
   });
 });

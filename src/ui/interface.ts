@@ -21,7 +21,8 @@ import { usualName } from './prompts/usual-name';
 import { Rooms } from './rooms';
 import { Settings } from './settings';
 import { StateApi } from './state-api';
-import { StatusItem } from './status-item';
+import { registerCommand } from './window/messages';
+import { StatusItem } from './window/status-item';
 import { displayLanguage } from './words/display-language';
 import { statusText } from './words/status-text';
 import type { Translate } from './words/translate';
@@ -148,7 +149,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     showLog,
   });
   for (const [id, handler] of Object.entries(handlers)) {
-    own(vscode.commands.registerCommand(id, handler));
+    own(registerCommand(id, handler));
   }
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
   invited.start(byHand).catch((error: unknown) => {

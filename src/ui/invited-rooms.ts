@@ -12,6 +12,7 @@ import { PresenceTeller } from './presence-teller';
 import type { ByHand } from './prompts/by-hand';
 import { mayFollow } from './prompts/link-question';
 import type { Settings } from './settings';
+import { showWarningMessage } from './window/messages';
 import type { Translate } from './words/translate';
 
 export interface InvitedRoomsParts {
@@ -75,7 +76,7 @@ export class InvitedRooms implements Disposable {
           ownInvite: () => this.ownInvite,
           mayFollow: (invite) => mayFollow(invite, session.isIn(invite.pin), session.state, t),
           enter: (invite) => byHand.enter(invite, true),
-          tell: (message) => void vscode.window.showWarningMessage(message),
+          tell: (message) => void showWarningMessage(message),
         }),
       ),
     );

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../util/clock';
 import { DisposableStore } from '../util/disposable';
+import { inertText } from '../util/inert-text';
 import { BadgeTimer } from './badge-timer';
 import type { PanelModel } from './panel-model';
 import { openPanelPage } from './panel-page';
@@ -26,7 +27,7 @@ export class PanelViewProvider implements vscode.WebviewViewProvider {
     const connection = store.add(openPanelPage(view.webview, model, 'view', this.extensionUri));
     const badge = store.add(
       new BadgeTimer(model, systemClock, (next) => {
-        view.badge = next;
+        view.badge = next && { ...next, tooltip: inertText(next.tooltip) };
       }),
     );
     store.add(model.onDidChangeBadge(() => badge.update()));

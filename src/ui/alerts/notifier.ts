@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { Session } from '../../room/session';
 import type { SessionState } from '../../room/session-state';
 import type { Clock } from '../../util/clock';
@@ -8,6 +7,7 @@ import type { Heard } from '../panel/panel-adapter';
 import type { ByHand } from '../prompts/by-hand';
 import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
+import { showInformationMessage } from '../window/messages';
 import { isInvited } from '../words/invited-room';
 import { alertWords } from '../words/notice-text';
 import type { Translate } from '../words/translate';
@@ -90,7 +90,7 @@ export class Notifier implements Disposable {
 
   private async offer(message: string): Promise<void> {
     const open = this.parts.t('Open Chat');
-    const chosen = await vscode.window.showInformationMessage(message, open);
+    const chosen = await showInformationMessage(message, open);
     if (chosen === open) await this.parts.showChat();
   }
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { showErrorMessage } from '../window/messages';
 import { remedyLabel } from '../words/error-words';
 import type { Problem, Remedy } from '../words/problem';
 import type { Translate } from '../words/translate';
@@ -9,6 +9,6 @@ export async function showProblem(
   t: Translate,
 ): Promise<Remedy | undefined> {
   const labels = remedies.map((remedy) => remedyLabel(remedy, t));
-  const chosen = await vscode.window.showErrorMessage(message, ...labels);
+  const chosen = await showErrorMessage(message, ...labels);
   return chosen === undefined ? undefined : remedies[labels.indexOf(chosen)];
 }

@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { showWarningMessage } from '../window/messages';
 import type { Translate } from '../words/translate';
 
 const toldKey = 'deskmate.toldOfRemote';
@@ -11,7 +12,7 @@ export function warnOfRemote(
 ): void {
   if (remote === undefined || memento.get(toldKey) === true) return;
   void memento.update(toldKey, true);
-  void vscode.window.showWarningMessage(
+  void showWarningMessage(
     t(
       'Deskmate runs on {0} in this window: the port of your room is open there, not on the computer in front of you.',
       remote,

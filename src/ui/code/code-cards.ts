@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Card } from '../../net/transport';
 import type { LogEntry } from '../../room/log-entry';
+import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
+import { showQuickPick } from '../window/quick-pick';
 import { comparisonTitle, elsewhereWords, movedWords, noSuchFileWords } from '../words/code-words';
 import { noticeText } from '../words/notice-text';
 import type { Translate } from '../words/translate';
@@ -56,7 +58,7 @@ export class CodeCards {
     const found = own.length > 0 ? own : await files.sameName(plain);
     if (found.length === 0) {
       const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
-      void vscode.window.showInformationMessage(noSuchFileWords(path, hasFolder, t));
+      void showInformationMessage(noSuchFileWords(path, hasFolder, t));
       return;
     }
     const uri = found.length === 1 ? found[0] : await this.choose(plain, found);
@@ -73,8 +75,7 @@ export class CodeCards {
     const range = matchLines(copy.lines, comparableLines(card.text), card.line);
     const theirs = documents.add(card.path, replaceLines(copy.text.split('\n'), range, wanted));
     const offset = card.type === 'error' ? card.at.line - card.line : 0;
-    await vscode.commands.executeCommand(
-      'vscode.diff',
+    await showDiff(
       theirs,
       copy.uri,
       comparisonTitle(this.authorOf(messageId), nameOf(copy.uri), t),
@@ -107,9 +108,7 @@ export class CodeCards {
     } catch {
       // No text, too large, or gone in the meantime.
       const { t } = this.parts;
-      void vscode.window.showWarningMessage(
-        t('“{0}” cannot be opened as text.', noticeText(nameOf(uri))),
-      );
+      void showWarningMessage(t('“{0}” cannot be opened as text.', noticeText(nameOf(uri))));
     }
   }
 
@@ -147,8 +146,7 @@ export class CodeCards {
       uri,
     }));
     const placeHolder = t('Which file is meant by “{0}”?', path);
-    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))
-      ?.uri;
+    return (await showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
   }
 }
 

@@ -29,10 +29,9 @@ function showsChat({ activeTab }: vscode.TabGroup): boolean {
  * the chat is in front as an editor tab of its own group.
  */
 export function currentEditor(uri?: vscode.Uri): vscode.TextEditor | undefined {
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
   const key = uri?.toString();
   // Output channels count as editors; nobody means them.
-  const editors = [activeTextEditor, ...visibleTextEditors].filter(
+  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors].filter(
     (editor) => editor !== undefined && editor.document.uri.scheme !== 'output',
   );
   return editors.find((editor) => key === undefined || editor?.document.uri.toString() === key);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inertText } from '../../util/inert-text';
 import { shortName } from '../words/names';
 import type { Translate } from '../words/translate';
 
@@ -43,7 +44,10 @@ export class ErrorActions implements vscode.CodeActionProvider {
       const title =
         diagnostics.length === 1
           ? this.t('Post this error in the chat')
-          : this.t('Post this error in the chat: {0}', shortName(diagnostic.message, 60));
+          : this.t(
+              'Post this error in the chat: {0}',
+              inertText(shortName(diagnostic.message, 60)),
+            );
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];
       const place: ErrorPlace = { uri, diagnostic };

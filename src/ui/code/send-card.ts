@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { SayError } from '../../room/say-error';
 import type { Session } from '../../room/session';
 import { fitsEntry } from '../../util/room-text';
+import { setStatusBarMessage } from '../window/messages';
 import { linesWords } from '../words/card-title';
 import { tooLargeWords } from '../words/code-words';
 import { CodedError } from '../words/coded-error';
@@ -37,7 +37,7 @@ export function sendCard(card: ExcerptCard, comment: string, parts: CardSenderPa
   }
   const { line, endLine } = card.type === 'error' ? card.at : card;
   const place = `${card.path.split('/').at(-1)}, ${linesWords(line, endLine, t)}`;
-  vscode.window.setStatusBarMessage(
+  setStatusBarMessage(
     session.state.connection.kind === 'reconnecting'
       ? t('Goes to the chat once the room is back: {0}', place)
       : t('Sent to the chat: {0}', place),

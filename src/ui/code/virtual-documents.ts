@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { inertText } from '../../util/inert-text';
 import { lineText } from '../../util/room-text';
 import type { Translate } from '../words/translate';
 
@@ -60,7 +61,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
 
 /** A path with names only, so that it looks like one wherever the editor shows it. */
 function shownPath(path: string): string {
-  const names = lineText(path)
+  const names = inertText(lineText(path))
     .split(/[\\/]/)
     .filter((name) => name !== '' && name !== '.' && name !== '..');
   return names.join('/') || '?';

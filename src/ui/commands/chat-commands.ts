@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { PanelAction } from '../../webview/messages';
+import { showInformationMessage } from '../window/messages';
 import { sayProblemWords } from '../words/input-words';
 import { isInvited } from '../words/invited-room';
 import type { CommandHandlers, CommandParts } from './command-parts';
@@ -23,7 +23,7 @@ export function chatCommands(parts: CommandParts): CommandHandlers {
     const handler = () => {
       const { room } = parts.session.state;
       if (!inLab && room && !isInvited(room)) {
-        void vscode.window.showInformationMessage(sayProblemWords('plain-text', parts.t));
+        void showInformationMessage(sayProblemWords('plain-text', parts.t));
         return;
       }
       parts.request(action);

@@ -5,6 +5,7 @@ import { errorCard } from '../code/error-card';
 import { excerptOf, selectedLines } from '../code/excerpt';
 import { type CardSenderParts, sendCard } from '../code/send-card';
 import { chooseDiagnostic } from '../prompts/diagnostic-prompt';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { sayProblemWords } from '../words/input-words';
 import { isInvited } from '../words/invited-room';
@@ -47,14 +48,14 @@ async function byHand(parts: CodeCommandParts, work: () => Promise<void>): Promi
   const { session, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
   if (!isInvited(session.state.room)) {
-    void vscode.window.showInformationMessage(sayProblemWords('plain-text', t));
+    void showInformationMessage(sayProblemWords('plain-text', t));
     return;
   }
   try {
     await work();
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    void vscode.window.showWarningMessage(error.message);
+    void showWarningMessage(error.message);
   }
 }
 

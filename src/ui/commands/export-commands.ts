@@ -4,6 +4,7 @@ import type { RoomInfo, SessionState } from '../../room/session-state';
 import { columnForCode } from '../code/editor-column';
 import { chatMarkdown } from '../export/chat-markdown';
 import { KnownPeople } from '../panel/known-people';
+import { showInformationMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { notKeptWords } from '../words/history-words';
 import type { CommandHandlers, CommandParts } from './command-parts';
@@ -31,7 +32,7 @@ async function exportPresent(parts: CommandParts): Promise<void> {
   const { session, t } = parts;
   const { state, entries } = session;
   if (entries.length === 0) {
-    void vscode.window.showInformationMessage(
+    void showInformationMessage(
       t('There is no chat to export yet. Older ones are under Open History.'),
     );
     return;

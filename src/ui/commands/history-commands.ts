@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import type { RoomSummary } from '../../room/journal';
 import { askHistory } from '../prompts/history-prompt';
 import { mayLeave } from '../prompts/leave-question';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { notKeptWords } from '../words/history-words';
 import { linkName } from '../words/link-words';
@@ -56,7 +56,7 @@ function offerReturn(room: RoomSummary, { byHand, t }: CommandParts): void {
     room.role === 'host'
       ? t('This is what was said in “{0}”. Open it again to talk on.', linkName(room.name))
       : t('This is what was said in “{0}”. Join it again to talk on.', linkName(room.name));
-  vscode.window.showInformationMessage(words, back).then(async (chosen) => {
+  showInformationMessage(words, back).then(async (chosen) => {
     if (chosen === back) await byHand.reopen(room);
   });
 }
@@ -64,7 +64,7 @@ function offerReturn(room: RoomSummary, { byHand, t }: CommandParts): void {
 async function clear(sure: boolean, { history, forgetTranscript, t }: CommandParts): Promise<void> {
   if (!sure) {
     const goOn = t('Clear');
-    const asked = await vscode.window.showWarningMessage(
+    const asked = await showWarningMessage(
       t('Erase everything that was said in the rooms kept on this computer?'),
       {
         modal: true,

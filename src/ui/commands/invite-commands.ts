@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RoomKeeper } from '../../room/room';
 import { labInvite } from '../prompts/invite';
 import { tellInvite } from '../prompts/invite-notice';
+import { showInformationMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { isByInvite } from '../words/kind-words';
 import { hostOnlyWords } from '../words/member-words';
@@ -27,12 +28,12 @@ async function copyInvite(parts: CommandParts): Promise<void> {
   if (!isByInvite(room.kind)) {
     const { text, told } = labInvite(room, adapters(), t);
     await vscode.env.clipboard.writeText(text);
-    void vscode.window.showInformationMessage(told);
+    void showInformationMessage(told);
   } else if (session.invited?.keeper) {
     await tellInvite(room.kind, inviteLink, showChat, t);
   } else {
     const host = members.find((member) => member.host)?.name;
-    void vscode.window.showInformationMessage(hostOnlyWords(host, t));
+    void showInformationMessage(hostOnlyWords(host, t));
   }
 }
 
@@ -42,7 +43,7 @@ async function resetInvite(parts: CommandParts): Promise<string | undefined> {
   keeperOf(parts).resetInvite();
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
-  void vscode.window.showInformationMessage(
+  void showInformationMessage(
     t(
       'Invites given out before are dead now; everybody in the room stays. The new invite is on the clipboard.',
     ),
@@ -53,7 +54,7 @@ async function resetInvite(parts: CommandParts): Promise<string | undefined> {
 function lock(locked: boolean, parts: CommandParts): void {
   const { t } = parts;
   keeperOf(parts).lock(locked);
-  void vscode.window.showInformationMessage(
+  void showInformationMessage(
     locked
       ? t('The room is locked: nobody new gets in. Whoever is in it can leave and come back.')
       : t('The room is open again for whoever has the invite.'),

@@ -3,6 +3,7 @@ import { checkName } from '../../room/names';
 import type { Member } from '../../room/session-state';
 import { askName } from '../prompts/name-prompt';
 import { askRemoval, longestReason } from '../prompts/removal-prompt';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { nameProblemWords, renameProblemWords } from '../words/input-words';
 import { noticeText } from '../words/notice-text';
@@ -38,17 +39,15 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
   if (!answer || !session.state.members.some((member) => member.id === answer.member.id)) return;
   keeperOf(parts).remove(answer.member.id, answer.reason);
   const copy = t('Copy Invite');
-  vscode.window
-    .showInformationMessage(
-      t(
-        '{0} was removed and cannot come back with the old invite. For others there is a new one.',
-        noticeText(answer.member.name),
-      ),
-      copy,
-    )
-    .then(async (pressed) => {
-      if (pressed === copy) await vscode.commands.executeCommand('deskmate.copyInvite');
-    });
+  showInformationMessage(
+    t(
+      '{0} was removed and cannot come back with the old invite. For others there is a new one.',
+      noticeText(answer.member.name),
+    ),
+    copy,
+  ).then(async (pressed) => {
+    if (pressed === copy) await vscode.commands.executeCommand('deskmate.copyInvite');
+  });
 }
 
 /**
@@ -115,7 +114,7 @@ async function changeNameByHand(parts: CommandParts): Promise<void> {
     if (!answer || answer.ok) {
       await name.keep(wished);
       if (!answer) {
-        void vscode.window.showInformationMessage(
+        void showInformationMessage(
           t('You are called “{0}” from now on in rooms that you enter by invite.', wished),
         );
       }
@@ -123,7 +122,7 @@ async function changeNameByHand(parts: CommandParts): Promise<void> {
     }
     prompt = renameProblemWords(wished, answer, t);
     if (answer.problem === 'offline') {
-      void vscode.window.showWarningMessage(prompt);
+      void showWarningMessage(prompt);
       return;
     }
     proposal = answer.proposal ?? wished;

@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
 import { SayError } from '../../room/say-error';
+import { showInputBox } from '../window/input-box';
+import { showWarningMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { sayProblemWords } from '../words/input-words';
 import type { CommandHandlers, CommandParts } from './command-parts';
@@ -28,7 +29,7 @@ function sendMessage(text: unknown, { session, t }: CommandParts): void {
 async function sendByHand(parts: CommandParts): Promise<void> {
   const { session, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
-  const text = await vscode.window.showInputBox({
+  const text = await showInputBox({
     title: t('Send Message'),
     prompt: t('What do you want to say?'),
     ignoreFocusOut: true,
@@ -38,6 +39,6 @@ async function sendByHand(parts: CommandParts): Promise<void> {
     sendMessage(text, parts);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    void vscode.window.showWarningMessage(error.message);
+    void showWarningMessage(error.message);
   }
 }

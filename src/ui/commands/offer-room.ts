@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { Session } from '../../room/session';
+import { showWarningMessage } from '../window/messages';
 import { sayProblemWords } from '../words/input-words';
 import type { CommandParts } from './command-parts';
 
@@ -12,10 +12,8 @@ export function isInRoom({ state }: Pick<Session, 'state'>): boolean {
 export function offerRoom({ byHand, t }: CommandParts): void {
   const host = t('Host Room');
   const join = t('Join Room');
-  vscode.window
-    .showWarningMessage(sayProblemWords('no-room', t), host, join)
-    .then(async (chosen) => {
-      if (chosen === host) await byHand.host();
-      else if (chosen === join) await byHand.join();
-    });
+  showWarningMessage(sayProblemWords('no-room', t), host, join).then(async (chosen) => {
+    if (chosen === host) await byHand.host();
+    else if (chosen === join) await byHand.join();
+  });
 }

@@ -4,6 +4,7 @@ import { findChanges } from '../patch/changes';
 import { preselection } from '../patch/preselection';
 import { sendFiles } from '../patch/send-patch';
 import { askFiles } from '../patch/send-pick';
+import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { sayProblemWords } from '../words/input-words';
 import { isInvited } from '../words/invited-room';
@@ -50,15 +51,15 @@ async function sendByHand(clicked: readonly vscode.Uri[], parts: CommandParts): 
   const { session, files, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
   if (!isInvited(session.state.room)) {
-    void vscode.window.showInformationMessage(sayProblemWords('plain-text', t));
+    void showInformationMessage(sayProblemWords('plain-text', t));
     return;
   }
-  const changes = await vscode.window.withProgress(
+  const changes = await withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Looking for changes…') },
     () => findChanges(files),
   );
   if (changes.files.length === 0) {
-    void vscode.window.showInformationMessage(
+    void showInformationMessage(
       t('Nothing has changed here. Edit a file in this folder, then send the patch.'),
     );
     return;
@@ -70,7 +71,7 @@ async function sendByHand(clicked: readonly vscode.Uri[], parts: CommandParts): 
     sendFiles(chosen, '', parts);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    void vscode.window.showWarningMessage(error.message);
+    void showWarningMessage(error.message);
   }
 }
 

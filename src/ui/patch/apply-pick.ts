@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
+import { showInformationMessage } from '../window/messages';
+import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { noticeText } from '../words/notice-text';
 import { planWords, undoWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
@@ -22,7 +24,7 @@ export interface PatchQuestion {
   isPreviewed(file: number): boolean;
 }
 
-interface FileItem extends vscode.QuickPickItem {
+interface FileItem extends PickItem {
   readonly file?: number;
 }
 
@@ -39,8 +41,8 @@ export function patchDialogs(t: Translate): PatchDialogs {
         plans.length === 1
           ? t('Apply {0}’s patch to 1 file?', author)
           : t('Apply {0}’s patch to {1} files?', author, plans.length);
-      const options = { modal: true, detail: detailOf(plans, t) };
-      return (await vscode.window.showInformationMessage(title, options, apply)) === apply;
+      const options = { modal: true, detail: detailOf(plans, t) } as const;
+      return (await showInformationMessage(title, options, apply)) === apply;
     },
   };
 }
@@ -55,10 +57,11 @@ function detailOf(plans: readonly FilePlan[], t: Translate): string {
 
 function askPlans(question: PatchQuestion, t: Translate): Promise<readonly number[] | undefined> {
   const { plans, author } = question;
-  const pick = vscode.window.createQuickPick<FileItem>();
-  const button = { iconPath: new vscode.ThemeIcon('diff'), tooltip: t('Show What It Changes') };
+  const pick = createQuickPick<FileItem>();
+  const button = pickButton('diff', t('Show What It Changes'));
   const itemOf = (plan: FilePlan, file: number): FileItem => ({
-    label: `$(${isApplicable(plan) ? icons[plan.change] : 'circle-slash'}) ${plan.path}`,
+    icon: isApplicable(plan) ? icons[plan.change] : 'circle-slash',
+    label: plan.path,
     description: planWords(plan, t),
     buttons: [button],
     file,

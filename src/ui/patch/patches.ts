@@ -5,6 +5,7 @@ import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { FolderFiles } from '../code/workspace-files';
+import { showErrorMessage, showInformationMessage } from '../window/messages';
 import { nameInText } from '../words/names';
 import { appliedWords, doneWords, planWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
@@ -126,7 +127,7 @@ export class Patches {
       const plan = now[file];
       if (plan) notes.set(messageId, file, planWords(plan, t));
     }
-    void vscode.window.showErrorMessage(
+    void showErrorMessage(
       t(
         'The editor could not change all of the files. The chat says how each one is now; try again.',
       ),
@@ -139,11 +140,11 @@ export class Patches {
     const unsaved = edited.length > 0 && staysUnsaved();
     const words = doneWords({ applied: done.length, unsaved, left }, t);
     if (!unsaved) {
-      void vscode.window.showInformationMessage(words);
+      void showInformationMessage(words);
       return;
     }
     const save = t('Save');
-    vscode.window.showInformationMessage(words, save).then(async (answer) => {
+    showInformationMessage(words, save).then(async (answer) => {
       if (answer !== save) return;
       const documents = vscode.workspace.textDocuments;
       for (const document of documents.filter(({ uri }) => edited.includes(uri.toString()))) {
@@ -154,7 +155,7 @@ export class Patches {
 
   private tellNothing(plans: readonly FilePlan[]): void {
     const { t } = this.parts;
-    void vscode.window.showInformationMessage(
+    void showInformationMessage(
       plans.every(({ state }) => state === 'already')
         ? t('Everything in this patch is in your files already.')
         : t('Nothing of this patch can be applied to your files. The chat says why for each file.'),

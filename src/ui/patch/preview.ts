@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { columnForCode } from '../code/editor-column';
 import type { VirtualDocuments } from '../code/virtual-documents';
+import { showChanges, showDiff } from '../window/messages';
 import { leftOutWords, previewTitle } from '../words/patch-words';
 import type { Translate } from '../words/translate';
 import { type FilePlan, uriOf } from './file-plan';
@@ -35,13 +36,13 @@ export class Previews {
     const options = { viewColumn, preserveFocus, preview: true };
     if (compared.length > 1) {
       const title = this.t('{0}’s patch', author);
-      const list = compared.map(({ plan, left, right }) => [uriOf(plan), left, right]);
-      await vscode.commands.executeCommand('vscode.changes', title, list);
+      const list = compared.map(({ plan, left, right }) => [uriOf(plan), left, right] as const);
+      await showChanges(title, list);
     } else if (first) {
       const title = previewTitle(first.plan, author, this.t);
       const nothing = () => this.documents.add(first.path, '');
       const { left = nothing(), right = nothing() } = first;
-      await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
+      await showDiff(left, right, title, options);
     }
     await this.showOwn(plans, compared.length === 0 ? options : undefined);
     await this.showLeftOut(plans, compared.length > 0);

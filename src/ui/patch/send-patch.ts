@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { SayError } from '../../room/say-error';
 import type { Session } from '../../room/session';
 import { fitsEntry, mostJsonBytes } from '../../util/room-text';
+import { setStatusBarMessage } from '../window/messages';
 import { cardTitle } from '../words/card-title';
 import { CodedError } from '../words/coded-error';
 import { sayProblemWords } from '../words/input-words';
@@ -33,7 +33,7 @@ export function sendFiles(
     throw new CodedError(error.code, sayProblemWords(error.code, t));
   }
   const title = cardTitle(card, t);
-  vscode.window.setStatusBarMessage(
+  setStatusBarMessage(
     session.state.connection.kind === 'reconnecting'
       ? t('Goes to the chat once the room is back: {0}', title)
       : t('Sent to the chat: {0}', title),

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
 import { mostJsonBytes } from '../../util/room-text';
+import { showWarningMessage } from '../window/messages';
+import { createQuickPick, type PickItem } from '../window/quick-pick';
 import { changeWords, kibibytes, unsendableWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
 import { type ChangedFile, cardBytes, type PatchFile } from './changed-file';
 import type { Changes } from './changes';
 import { problemOf } from './send-patch';
 
-interface FileItem extends vscode.QuickPickItem {
+interface FileItem extends PickItem {
   /** Absent where it cannot be sent, and in a separator. */
   readonly file?: PatchFile;
 }
@@ -22,7 +24,7 @@ export function askFiles(
   preselected: (file: ChangedFile) => boolean,
   t: Translate,
 ): Promise<readonly PatchFile[] | undefined> {
-  const pick = vscode.window.createQuickPick<FileItem>();
+  const pick = createQuickPick<FileItem>();
   const items = new Map(changes.files.map((file) => [file, itemOf(file, t)]));
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
@@ -57,7 +59,7 @@ export function askFiles(
         const files = chosen();
         if (files.length === 0) return;
         const problem = problemOf(files, '', t);
-        if (problem) return void vscode.window.showWarningMessage(problem);
+        if (problem) return void showWarningMessage(problem);
         resolve(files);
         pick.hide();
       }),
@@ -74,11 +76,11 @@ export function askFiles(
 
 function itemOf({ path, outcome }: ChangedFile, t: Translate): FileItem {
   if (!outcome.sendable) {
-    return { label: `$(circle-slash) ${path}`, description: unsendableWords(outcome.reason, t) };
+    return { icon: 'circle-slash', label: path, description: unsendableWords(outcome.reason, t) };
   }
   const { file, added, removed } = outcome;
   const description = `${changeWords(file.change, t)}  +${added} −${removed}`;
-  return { label: `$(${icons[file.change]}) ${path}`, description, file };
+  return { icon: icons[file.change], label: path, description, file };
 }
 
 const icons = { modified: 'diff-modified', added: 'diff-added', deleted: 'diff-removed' } as const;

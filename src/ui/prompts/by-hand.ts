@@ -6,6 +6,7 @@ import type { Invite } from '../../room/invite';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { Logger } from '../../util/logger';
 import type { KeptRoom, Rooms, WantedRoom } from '../rooms';
+import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import { netErrorCode } from '../words/coded-error';
 import { isByInvite } from '../words/kind-words';
 import { linkName } from '../words/link-words';
@@ -93,7 +94,7 @@ export class ByHand {
   async enter(invite: Invite, agreed = false): Promise<void> {
     const { rooms, ownInvite, t } = this.parts;
     if (invite.pin === ownInvite()?.pin) {
-      void vscode.window.showInformationMessage(ownInviteWords(t));
+      void showInformationMessage(ownInviteWords(t));
       return;
     }
     const person = await this.nameFor(invite);
@@ -119,7 +120,7 @@ export class ByHand {
     await this.go(linkName(room.name), false, async (signal) => {
       if (await rooms.reopen(room, signal)) return;
       const words = t('“{0}” is over and can only be read.', linkName(room.name));
-      void vscode.window.showWarningMessage(words);
+      void showWarningMessage(words);
     });
   }
 
@@ -176,7 +177,7 @@ export class ByHand {
     };
     const joining = new AbortController();
     try {
-      await vscode.window.withProgress(progress, async (_, cancellation) => {
+      await withProgress(progress, async (cancellation) => {
         cancellation.onCancellationRequested(() => joining.abort());
         await work(joining.signal);
       });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showQuickPick } from '../window/quick-pick';
 import type { Translate } from '../words/translate';
 
 const icons = {
@@ -25,7 +26,8 @@ export async function chooseDiagnostic(
   const items = candidates
     .toSorted((a, b) => a.severity - b.severity || a.range.start.compareTo(b.range.start))
     .map((diagnostic) => ({
-      label: `$(${icons[diagnostic.severity]}) ${oneLine(diagnostic.message)}`,
+      icon: icons[diagnostic.severity],
+      label: oneLine(diagnostic.message),
       description: [diagnostic.source, t('line {0}', diagnostic.range.start.line + 1)]
         .filter(Boolean)
         .join(' · '),
@@ -33,9 +35,7 @@ export async function chooseDiagnostic(
     }));
   const title = t('Post This Error');
   const placeHolder = t('Which error do you want to post?');
-  return (
-    await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true })
-  )?.diagnostic;
+  return (await showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.diagnostic;
 }
 
 function oneLine(message: string): string {

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { RoomSummary } from '../../room/journal';
 import { DisposableStore } from '../../util/disposable';
+import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { historyWords } from '../words/history-words';
 import type { Translate } from '../words/translate';
 
@@ -19,7 +19,7 @@ export interface HistoryPrompt {
   readonly t: Translate;
 }
 
-interface RoomItem extends vscode.QuickPickItem {
+interface RoomItem extends PickItem {
   /** Absent in the line that says that there is none. */
   readonly room?: RoomSummary;
 }
@@ -27,12 +27,12 @@ interface RoomItem extends vscode.QuickPickItem {
 /** Asks which kept room to read, to export, or to go back into; undefined when the person cancelled. */
 export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
   const { rooms, erase, t } = prompt;
-  const pick = vscode.window.createQuickPick<RoomItem>();
+  const pick = createQuickPick<RoomItem>();
   const buttons = {
-    back: { iconPath: new vscode.ThemeIcon('debug-restart'), tooltip: t('Join Again') },
-    open: { iconPath: new vscode.ThemeIcon('broadcast'), tooltip: t('Open Again') },
-    export: { iconPath: new vscode.ThemeIcon('export'), tooltip: t('Export Chat') },
-    erase: { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Erase') },
+    back: pickButton('debug-restart', t('Join Again')),
+    open: pickButton('broadcast', t('Open Again')),
+    export: pickButton('export', t('Export Chat')),
+    erase: pickButton('trash', t('Erase')),
   };
   const fill = () => {
     const items = rooms().map((room): RoomItem => {

@@ -10,7 +10,7 @@ import type { StepItem } from './step-input';
 export function kindItems(t: Translate): StepItem<RoomKind>[] {
   return roomKinds.map((kind) => {
     const { icon, label, size, detail } = kindWords(kind, t);
-    return { label: `$(${icon}) ${label}`, description: size, detail, value: kind };
+    return { icon, label, description: size, detail, value: kind };
   });
 }
 

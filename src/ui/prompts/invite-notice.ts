@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InviteKind } from '../../net/transport';
+import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import { copiedWords } from '../words/question-words';
 import type { Translate } from '../words/translate';
 
@@ -20,10 +21,10 @@ export async function tellInvite(
   const again = t('Copy Again');
   const chat = t('Show Chat');
   // Not waited for: the notification stands until the person has read it.
-  vscode.window.showInformationMessage(copiedWords(kind, t), again, chat).then(async (chosen) => {
+  showInformationMessage(copiedWords(kind, t), again, chat).then(async (chosen) => {
     if (chosen === chat) await showChat();
     else if (chosen === again && (await copy(link))) {
-      vscode.window.setStatusBarMessage(t('Invite copied'), copiedMs);
+      setStatusBarMessage(t('Invite copied'), copiedMs);
     }
   });
 }

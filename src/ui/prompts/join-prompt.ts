@@ -1,14 +1,15 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Endpoint } from '../../net/transport';
 import { formatEndpoint } from '../../room/endpoint';
 import { DisposableStore } from '../../util/disposable';
+import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { targetProblemWords } from '../words/input-words';
 import { linkName, linkPlace } from '../words/link-words';
 import type { Translate } from '../words/translate';
 import { type JoinTarget, parseTarget } from './join-target';
 import type { RecentStore } from './recent-store';
 
-interface RoomItem extends vscode.QuickPickItem {
+interface RoomItem extends PickItem {
   /** Absent while what is typed is neither an invite nor an address yet. */
   readonly target?: JoinTarget;
 }
@@ -23,11 +24,8 @@ export function askJoin(
   value: string,
   t: Translate,
 ): Promise<JoinTarget | undefined> {
-  const pick = vscode.window.createQuickPick<RoomItem>();
-  const forget: vscode.QuickInputButton = {
-    iconPath: new vscode.ThemeIcon('close'),
-    tooltip: t('Remove from the list'),
-  };
+  const pick = createQuickPick<RoomItem>();
+  const forget = pickButton('close', t('Remove from the list'));
   const fill = () => {
     // New objects each time: an item that is not among the present ones was chosen for an older text.
     pick.items = roomItems(pick.value, recent.rooms, forget, t);
@@ -92,22 +90,18 @@ function roomItems(
   if (entered.problem === 'empty' && known.length > 0) return known;
   return [
     ...known,
-    { label: `$(info) ${targetProblemWords(entered.problem, t)}`, alwaysShow: true },
+    { icon: 'info', label: targetProblemWords(entered.problem, t), alwaysShow: true },
   ];
 }
 
 function targetItem(target: JoinTarget, typed: string, t: Translate): RoomItem {
   return target.type === 'invite'
     ? {
-        label: `$(sign-in) ${t('Join “{0}”', iconless(linkName(target.invite.name)))}`,
+        icon: 'sign-in',
+        label: t('Join “{0}”', linkName(target.invite.name)),
         description: linkPlace(target.invite),
         target,
         alwaysShow: true,
       }
     : { label: typed.trim(), description: t('Join this room'), target, alwaysShow: true };
-}
-
-/** A stranger's text as a list shows it: `$(name)` would become a picture. */
-function iconless(text: string): string {
-  return text.replaceAll('$(', '$ (');
 }

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { SessionState } from '../../room/session-state';
+import { showWarningMessage } from '../window/messages';
 import { leaveWords } from '../words/question-words';
 import type { Translate } from '../words/translate';
 
@@ -10,5 +10,5 @@ import type { Translate } from '../words/translate';
 export async function mayLeave(state: SessionState, goOn: string, t: Translate): Promise<boolean> {
   const question = leaveWords(state, t);
   if (question === undefined) return true;
-  return (await vscode.window.showWarningMessage(question, { modal: true }, goOn)) === goOn;
+  return (await showWarningMessage(question, { modal: true }, goOn)) === goOn;
 }

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { Invite } from '../../room/invite';
 import type { SessionState } from '../../room/session-state';
+import { showInformationMessage } from '../window/messages';
 import { linkQuestion } from '../words/question-words';
 import type { Translate } from '../words/translate';
 
@@ -15,7 +15,5 @@ export async function mayFollow(
   t: Translate,
 ): Promise<boolean> {
   const { message, detail, goOn } = linkQuestion(invite, isHere ? undefined : state, t);
-  return (
-    (await vscode.window.showInformationMessage(message, { modal: true, detail }, goOn)) === goOn
-  );
+  return (await showInformationMessage(message, { modal: true, detail }, goOn)) === goOn;
 }

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
 import type { Session } from '../../room/session';
 import type { Rooms } from '../rooms';
+import { type PickItem, showQuickPick } from '../window/quick-pick';
 import { type MenuChoice, menuItems } from '../words/menu-items';
 import type { Translate } from '../words/translate';
 
-interface ChoiceItem extends vscode.QuickPickItem {
+interface ChoiceItem extends PickItem {
   readonly choice: MenuChoice;
 }
 
@@ -15,13 +15,7 @@ export async function askMenu(
   t: Translate,
 ): Promise<MenuChoice | undefined> {
   const last = rooms.lastJoined;
-  const items = menuItems(session.state, last?.label, t).map(
-    ({ choice, icon, label, description }): ChoiceItem => ({
-      choice,
-      label: `$(${icon}) ${label}`,
-      ...(description === undefined ? {} : { description }),
-    }),
-  );
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Deskmate' });
+  const items: readonly ChoiceItem[] = menuItems(session.state, last?.label, t);
+  const chosen = await showQuickPick(items, { title: 'Deskmate' });
   return chosen?.choice;
 }

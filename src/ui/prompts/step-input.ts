@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
+import { createInputBox, type InputBox } from '../window/input-box';
+import { createQuickPick, type PickItem, type QuickPick } from '../window/quick-pick';
 import type { StepPlace } from './steps';
 
 /** What a step was answered with. */
@@ -8,7 +10,7 @@ export type StepAnswer<T> =
   | { readonly outcome: 'back' | 'cancel' };
 
 /** An item of a pick step; one without a value is a separator. */
-export interface StepItem<T> extends vscode.QuickPickItem {
+export interface StepItem<T> extends PickItem {
   readonly value?: T;
 }
 
@@ -22,7 +24,7 @@ export interface PickOptions<T> {
 
 /** Asks for one of several things. */
 export function pickStep<T>(place: StepPlace, options: PickOptions<T>): Promise<StepAnswer<T>> {
-  const pick = vscode.window.createQuickPick<StepItem<T>>();
+  const pick = createQuickPick<StepItem<T>>();
   pick.placeholder = options.placeholder;
   pick.items = options.items;
   pick.matchOnDescription = true;
@@ -51,9 +53,9 @@ export interface TextOptions {
 
 /** Asks for a text, and says what is wrong with it while it is typed. */
 export function textStep(place: StepPlace, options: TextOptions): Promise<StepAnswer<string>> {
-  const input = vscode.window.createInputBox();
+  const input = createInputBox();
   input.prompt = options.prompt;
-  input.placeholder = options.placeholder;
+  if (options.placeholder !== undefined) input.placeholder = options.placeholder;
   input.value = options.value;
   return show(input, place, options.title, (store, settle) => {
     store.add(
@@ -75,7 +77,7 @@ type Settle<T> = (answer: StepAnswer<T>) => void;
 
 /** What picks and text boxes share: title, Back button, and one answer before they close. */
 function show<T>(
-  input: vscode.QuickPick<StepItem<T>> | vscode.InputBox,
+  input: QuickPick<StepItem<T>> | InputBox,
   { step, totalSteps, canGoBack }: StepPlace,
   title: string,
   listen: (store: DisposableStore, settle: Settle<T>) => void,

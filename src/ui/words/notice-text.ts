@@ -6,10 +6,7 @@ import type { Translate } from './translate';
 /** A notification has room for a line or two, in characters. */
 const longest = 120;
 
-/**
- * A stranger's text as a notification may show it: one line, short, and without the
- * `[words](command:…)` links that notifications would make clickable.
- */
+/** A stranger's text as a notification has room for it: one line, short. */
 export function noticeText(text: string): string {
   const characters = [
     ...text
@@ -17,11 +14,9 @@ export function noticeText(text: string): string {
       .replace(/\s+/g, ' ')
       .trim(),
   ];
-  const line =
-    characters.length > longest
-      ? `${characters.slice(0, longest - 1).join('')}…`
-      : characters.join('');
-  return line.replaceAll('](', '] (');
+  return characters.length > longest
+    ? `${characters.slice(0, longest - 1).join('')}…`
+    : characters.join('');
 }
 
 /**

@@ -9,11 +9,10 @@ import { type Unseen, unseenInShort } from './unseen-words';
 
 /** What the status bar item shows. */
 export interface StatusText {
-  /** With `$(icon)`s. */
+  /** The product icon that stands before the text. */
+  readonly icon: string;
   readonly text: string;
   readonly tooltip: string;
-  /** For screen readers: the state without icons. */
-  readonly label: string;
   readonly warning: boolean;
 }
 
@@ -161,12 +160,5 @@ function roomPlace({ room }: SessionState, t: Translate): string {
 }
 
 function shown(icon: string, parts: readonly string[], sentences: readonly string[]): StatusText {
-  const words = parts.join(' · ');
-  return {
-    // A room's name must not draw icons of its own.
-    text: `$(${icon}) ${words.replaceAll('$(', '$ (')}`,
-    tooltip: sentences.join('\n'),
-    label: words,
-    warning: false,
-  };
+  return { icon, text: parts.join(' · '), tooltip: sentences.join('\n'), warning: false };
 }

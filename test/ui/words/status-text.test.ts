@@ -18,68 +18,68 @@ function show(connection: Connection, more: Partial<SessionState> = {}, unread =
   const state = { connection, members: [], waiting: [], ...more };
   const failed = connection.kind === 'offline' && connection.error !== undefined;
   const unseen = { count: unread, mentions };
-  return statusText(state, unseen, failed ? 'It broke. Join again.' : undefined, english);
+  const status = statusText(state, unseen, failed ? 'It broke. Join again.' : undefined, english);
+  return { ...status, shown: [status.icon, status.text] };
 }
 
 describe('the status bar', () => {
   it('says that the window is in no room', () => {
-    const { text, tooltip, warning } = show({ kind: 'offline' });
-    assert.equal(text, '$(comment-discussion) Deskmate: offline');
+    const { shown, tooltip, warning } = show({ kind: 'offline' });
+    assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
     assert.match(tooltip, /^Not in a room\./);
     assert.equal(warning, false);
   });
 
   it('warns of a lost connection, with what to do', () => {
-    const { text, tooltip, warning } = show({ kind: 'offline', error: 'connection-lost' });
-    assert.equal(text, '$(warning) Connection lost');
+    const { shown, tooltip, warning } = show({ kind: 'offline', error: 'connection-lost' });
+    assert.deepEqual(shown, ['warning', 'Connection lost']);
     assert.match(tooltip, /^It broke\. Join again\./);
     assert.equal(warning, true);
   });
 
   it('warns of an attempt that failed, without calling it a lost connection', () => {
-    const { text, warning } = show({ kind: 'offline', error: 'refused' });
-    assert.equal(text, '$(warning) Deskmate: offline');
+    const { shown, warning } = show({ kind: 'offline', error: 'refused' });
+    assert.deepEqual(shown, ['warning', 'Deskmate: offline']);
     assert.equal(warning, true);
   });
 
   it('does not warn of a room that its host has closed', () => {
-    const { text, tooltip, warning } = show({ kind: 'offline', error: 'room-closed' });
-    assert.equal(text, '$(comment-discussion) Deskmate: offline');
+    const { shown, tooltip, warning } = show({ kind: 'offline', error: 'room-closed' });
+    assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
     assert.match(tooltip, /^It broke\./);
     assert.equal(warning, false);
   });
 
   it('says where it connects to', () => {
     const target = { host: '::1', port: 9000 };
-    const { text, tooltip } = show({ kind: 'connecting', target });
-    assert.equal(text, '$(sync~spin) Connecting…');
+    const { shown, tooltip } = show({ kind: 'connecting', target });
+    assert.deepEqual(shown, ['sync~spin', 'Connecting…']);
     assert.match(tooltip, /\[::1\]:9000/);
   });
 
   it('tells a known place in the line from an unknown one', () => {
-    assert.equal(show({ kind: 'waiting', position: 3 }).text, '$(watch) Waiting in line: 3');
-    assert.equal(show({ kind: 'waiting' }).text, '$(watch) Waiting to be let in');
+    assert.deepEqual(show({ kind: 'waiting', position: 3 }).shown, ['watch', 'Waiting in line: 3']);
+    assert.deepEqual(show({ kind: 'waiting' }).shown, ['watch', 'Waiting to be let in']);
   });
 
   it('counts people and unread messages in a room', () => {
     const inRoom = (count: number, unread: number) =>
-      show({ kind: 'joined' }, { room, members: people(count) }, unread).text;
-    assert.equal(inRoom(3, 2), '$(comment-discussion) In a room · 3 people · 2 new');
-    assert.equal(inRoom(3, 0), '$(comment-discussion) In a room · 3 people');
+      show({ kind: 'joined' }, { room, members: people(count) }, unread).shown;
+    assert.deepEqual(inRoom(3, 2), ['comment-discussion', 'In a room · 3 people · 2 new']);
+    assert.deepEqual(inRoom(3, 0), ['comment-discussion', 'In a room · 3 people']);
     // A guest of a lab room who has heard of nobody is not alone for that.
-    assert.equal(inRoom(1, 0), '$(comment-discussion) In a room');
+    assert.deepEqual(inRoom(1, 0), ['comment-discussion', 'In a room']);
     const { text } = show({ kind: 'joined' }, { room, members: people(3) }, 5, 2);
     assert.match(text, / · 5 new, 2 for you$/);
   });
 
   it('tells a host its port, people, unread messages and who waits', () => {
-    const { text, label, tooltip } = show(
+    const { shown, tooltip } = show(
       { kind: 'hosting' },
       { room, members: people(1), waiting: [{ name: 'a' }, { name: 'b' }] },
       5,
     );
-    assert.equal(text, '$(broadcast) Hosting :9000 · 1 person · 5 new · 2 waiting');
-    assert.equal(label, 'Hosting :9000 · 1 person · 5 new · 2 waiting');
+    assert.deepEqual(shown, ['broadcast', 'Hosting :9000 · 1 person · 5 new · 2 waiting']);
     assert.match(tooltip, /192\.168\.1\.5:9000/);
   });
 

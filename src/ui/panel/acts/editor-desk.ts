@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../../util/disposable';
 import { currentEditor } from '../../code/editor-column';
+import { showInformationMessage, showWarningMessage } from '../../window/messages';
 import type { Desk, Insertion, Question } from './desk';
 import { indented } from './indent';
 
@@ -20,13 +21,12 @@ export class EditorDesk implements Desk, Disposable {
   }
 
   async ask({ message, detail, grave = false, answers }: Question): Promise<string | undefined> {
-    const { showInformationMessage, showWarningMessage } = vscode.window;
     const show = grave ? showWarningMessage : showInformationMessage;
     return show(message, { modal: true, detail }, ...answers);
   }
 
   tell(message: string): void {
-    void vscode.window.showInformationMessage(message);
+    void showInformationMessage(message);
   }
 
   async copy(text: string): Promise<void> {

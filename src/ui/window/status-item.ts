@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { StatusText } from './words/status-text';
+import { inertLines, inertText } from '../../util/inert-text';
+import type { StatusText } from '../words/status-text';
 
 /** The one item in the status bar. */
 export class StatusItem implements vscode.Disposable {
@@ -16,10 +17,11 @@ export class StatusItem implements vscode.Disposable {
     this.item.command = 'deskmate.showMenu';
   }
 
-  show({ text, tooltip, label, warning }: StatusText): void {
-    this.item.text = text;
-    this.item.tooltip = tooltip;
-    this.item.accessibilityInformation = { label };
+  show({ icon, text, tooltip, warning }: StatusText): void {
+    const words = inertText(text);
+    this.item.text = `$(${icon}) ${words}`;
+    this.item.tooltip = inertLines(tooltip);
+    this.item.accessibilityInformation = { label: words };
     this.item.backgroundColor = warning
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;

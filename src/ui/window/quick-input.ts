@@ -1,0 +1,72 @@
+import type * as vscode from 'vscode';
+import { inertText } from '../../util/inert-text';
+
+/** What lists and text boxes share. */
+export abstract class QuickInput<I extends vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox>
+  implements vscode.Disposable
+{
+  readonly onDidHide: I['onDidHide'];
+  readonly onDidTriggerButton: I['onDidTriggerButton'];
+
+  constructor(protected readonly input: I) {
+    this.onDidHide = input.onDidHide;
+    this.onDidTriggerButton = input.onDidTriggerButton;
+  }
+
+  set title(text: string) {
+    this.input.title = inertText(text);
+  }
+
+  set placeholder(text: string) {
+    this.input.placeholder = inertText(text);
+  }
+
+  set step(step: number) {
+    this.input.step = step;
+  }
+
+  set totalSteps(steps: number) {
+    this.input.totalSteps = steps;
+  }
+
+  set ignoreFocusOut(on: boolean) {
+    this.input.ignoreFocusOut = on;
+  }
+
+  set buttons(buttons: readonly vscode.QuickInputButton[]) {
+    this.input.buttons = buttons;
+  }
+
+  /** What is typed: never changed. */
+  set value(text: string) {
+    this.input.value = text;
+  }
+
+  get value(): string {
+    return this.input.value;
+  }
+
+  set busy(on: boolean) {
+    this.input.busy = on;
+  }
+
+  get busy(): boolean {
+    return this.input.busy;
+  }
+
+  set enabled(on: boolean) {
+    this.input.enabled = on;
+  }
+
+  show(): void {
+    this.input.show();
+  }
+
+  hide(): void {
+    this.input.hide();
+  }
+
+  dispose(): void {
+    this.input.dispose();
+  }
+}

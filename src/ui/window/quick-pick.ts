@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { inertMarkdown, inertText } from '../../util/inert-text';
+import { QuickInput } from './quick-input';
+
+/** An item of a list, or a separator. Its texts may be anybody's. */
+export interface PickItem {
+  readonly label: string;
+  /** The product icon that stands before the label: `sign-in`. */
+  readonly icon?: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly kind?: vscode.QuickPickItemKind;
+  readonly alwaysShow?: boolean;
+  readonly buttons?: readonly vscode.QuickInputButton[];
+}
+
+type Shown<T> = vscode.QuickPickItem & { readonly item: T };
+
+/** A button of a list's item. `icon`: a product icon, `trash`. */
+export function pickButton(icon: string, tooltip: string): vscode.QuickInputButton {
+  return { iconPath: new vscode.ThemeIcon(icon), tooltip: inertText(tooltip) };
+}
+
+/** As the editor's function of this name. */
+export function createQuickPick<T extends PickItem>(): QuickPick<T> {
+  return new QuickPick<T>(vscode.window.createQuickPick<Shown<T>>());
+}
+
+/** As the editor's function of this name: resolves with the item chosen, as it was passed. */
+export async function showQuickPick<T extends PickItem>(
+  items: readonly T[],
+  options: {
+    readonly title?: string;
+    readonly placeHolder?: string;
+    readonly matchOnDescription?: boolean;
+  },
+): Promise<T | undefined> {
+  const { title, placeHolder, matchOnDescription = false } = options;
+  const chosen = await vscode.window.showQuickPick(items.map(shown), {
+    matchOnDescription,
+    ...(title !== undefined && { title: inertText(title) }),
+    ...(placeHolder !== undefined && { placeHolder: inertText(placeHolder) }),
+  });
+  return chosen?.item;
+}
+
+/** The editor's list of this name, whose items are known by the objects that were passed. */
+export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<Shown<T>>> {
+  private shown = new Map<T, Shown<T>>();
+
+  readonly onDidAccept = this.input.onDidAccept;
+  readonly onDidChangeValue = this.input.onDidChangeValue;
+
+  set items(items: readonly T[]) {
+    this.shown = new Map(items.map((item) => [item, shown(item)]));
+    this.input.items = [...this.shown.values()];
+  }
+
+  get items(): readonly T[] {
+    return [...this.shown.keys()];
+  }
+
+  set activeItems(items: readonly T[]) {
+    this.input.activeItems = this.shownOf(items);
+  }
+
+  get activeItems(): readonly T[] {
+    return this.input.activeItems.map(({ item }) => item);
+  }
+
+  set selectedItems(items: readonly T[]) {
+    this.input.selectedItems = this.shownOf(items);
+  }
+
+  get selectedItems(): readonly T[] {
+    return this.input.selectedItems.map(({ item }) => item);
+  }
+
+  set canSelectMany(on: boolean) {
+    this.input.canSelectMany = on;
+  }
+
+  set matchOnDescription(on: boolean) {
+    this.input.matchOnDescription = on;
+  }
+
+  onDidChangeSelection(listener: (items: readonly T[]) => void): vscode.Disposable {
+    return this.input.onDidChangeSelection((items) => listener(items.map(({ item }) => item)));
+  }
+
+  onDidTriggerItemButton(
+    listener: (event: { readonly item: T; readonly button: vscode.QuickInputButton }) => void,
+  ): vscode.Disposable {
+    return this.input.onDidTriggerItemButton(({ item, button }) =>
+      listener({ item: item.item, button }),
+    );
+  }
+
+  private shownOf(items: readonly T[]): readonly Shown<T>[] {
+    return items.flatMap((item) => this.shown.get(item) ?? []);
+  }
+}
+
+function shown<T extends PickItem>(item: T): Shown<T> {
+  const { icon, label, description, detail, kind, alwaysShow, buttons } = item;
+  return {
+    item,
+    label: icon === undefined ? inertText(label) : `$(${icon}) ${inertText(label)}`,
+    // The editor shows these once more in a hover.
+    ...(description !== undefined && { description: inertMarkdown(description) }),
+    ...(detail !== undefined && { detail: inertMarkdown(detail) }),
+    ...(kind !== undefined && { kind }),
+    ...(alwaysShow !== undefined && { alwaysShow }),
+    ...(buttons !== undefined && { buttons }),
+  };
+}
