@@ -22,6 +22,8 @@ export interface Limits {
   readonly farewellMs: number;
   /** Longest line of deskmate/1, its newline included. */
   readonly lineBytes: number;
+  /** Longest line to the hub of a frame that carries no message text, its newline included. */
+  readonly shortLineBytes: number;
   /** How deep the JSON of a line may nest. */
   readonly jsonDepth: number;
   readonly handshakeMs: number;
@@ -32,6 +34,16 @@ export interface Limits {
   /** Requests a member may make in a second before it is read slower, and how many at once. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
+  /** What the hub reads of a member for each of these requests, in bytes, before it reads it slower. */
+  readonly bytesPerMessage: number;
+  /** What a guest reads of its hub in a second, and at once before it reads slower, in bytes. */
+  readonly guestBytesPerSecond: number;
+  readonly guestBurstBytes: number;
+  /** How much of a second a guest may spend on what its hub sends, and how much at once, in ms. */
+  readonly guestWorkMs: number;
+  readonly guestBurstMs: number;
+  /** How long a guest may spend on it before the rest of its program has a turn, in ms. */
+  readonly guestSliceMs: number;
   /** A side that has sent nothing for this long sends a ping. */
   readonly heartbeatMs: number;
   /** A side that has heard nothing for this long takes the connection for dead. */
@@ -59,6 +71,7 @@ export const defaultLimits: Limits = {
   connectMs: 10_000,
   farewellMs: 3000,
   lineBytes: 64 * 1024,
+  shortLineBytes: 8 * 1024,
   jsonDepth: 8,
   handshakeMs: 5000,
   authenticationMs: 10_000,
@@ -66,6 +79,12 @@ export const defaultLimits: Limits = {
   newConnectionsPerMinute: 60,
   messagesPerSecond: 10,
   messageBurst: 40,
+  bytesPerMessage: 16 * 1024,
+  guestBytesPerSecond: 4 * 1024 * 1024,
+  guestBurstBytes: 64 * 1024 * 1024,
+  guestWorkMs: 250,
+  guestBurstMs: 5000,
+  guestSliceMs: 8,
   heartbeatMs: 15_000,
   deadMs: 45_000,
   retryLeastMs: 500,

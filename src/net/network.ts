@@ -5,6 +5,7 @@ import { AckWatch } from './ack-watch';
 import { listAdapters } from './adapters';
 import { enterRoom } from './deskmate/enter';
 import { listenHub } from './deskmate/hub-server';
+import { GuestIntake } from './deskmate/intake';
 import { BackoffTimer } from './deskmate/retry-timer';
 import { dial } from './dial';
 import { LabLink } from './lab/lab-link';
@@ -29,6 +30,7 @@ export function createNetwork({
 }: NetworkOptions): Network {
   const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
   const deps = { clock, tap, limits, acks };
+  const intake = new GuestIntake(clock, limits);
   return {
     listen(options) {
       const { kind } = options;
@@ -38,7 +40,7 @@ export function createNetwork({
     async connect(endpoint, signal) {
       return new LabLink(await dial(endpoint, limits.connectMs, clock, signal), deps);
     },
-    enter: (ticket, signal) => enterRoom(ticket, signal, { clock, limits }),
+    enter: (ticket, signal) => enterRoom(ticket, signal, { clock, limits, intake }),
     retryTimer: () =>
       new BackoffTimer({
         clock,

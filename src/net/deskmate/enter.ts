@@ -4,12 +4,15 @@ import type { Limits } from '../limits';
 import type { MemberLink, Ticket, ToHub } from '../transport';
 import { FrameSocket } from './frame-socket';
 import { protocolVersion } from './frames';
+import type { Intake } from './intake';
 import { SecureMemberLink } from './member-link';
 import { secureDial } from './secure-dial';
 
 export interface EnterDeps {
   readonly clock: Clock;
   readonly limits: Limits;
+  /** One for all connections, so that a hub gains nothing by breaking them. */
+  readonly intake: Intake;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface EnterDeps {
 export async function enterRoom(
   ticket: Ticket,
   signal: AbortSignal,
-  { clock, limits }: EnterDeps,
+  { clock, limits, intake }: EnterDeps,
 ): Promise<MemberLink> {
   const options = { clock, timeoutMs: limits.connectMs };
   const { socket, address } = await secureDial(ticket, options, signal);
@@ -27,7 +30,7 @@ export async function enterRoom(
     socket.destroy();
     throw cancelled();
   }
-  const frames = new FrameSocket(socket, { clock, limits });
+  const frames = new FrameSocket(socket, { clock, limits }, intake);
   return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
 }
 

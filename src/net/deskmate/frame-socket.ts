@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../util/clock';
-import { DisposableStore } from '../../util/disposable';
+import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Limits } from '../limits';
 import { NetError } from '../net-error';
@@ -8,6 +8,7 @@ import { tuneSocket } from '../socket-options';
 import type { LinkEnd } from '../transport';
 import { encodeFrame } from './encode';
 import { Heartbeat } from './heartbeat';
+import type { Intake } from './intake';
 import { LineDecoder, type LineProblem } from './line-decoder';
 import { WriteQueue } from './write-queue';
 
@@ -34,7 +35,9 @@ const drainBytes = 64 * 1024;
  * 4. Bytes MUST go out in the order written. `write()` MUST NOT let more than `queueBytes` queue up, and
  *    nothing queued stands still for longer than `stallMs`: then it ends, as too slow, maybe within
  *    `write()`.
- * 5. Whoever writes nothing for `heartbeatMs` MUST send a ping; whoever reads nothing for `deadMs` while
+ * 5. What arrives MUST be charged before it is decoded. While the intake says to wait, nothing is read
+ *    and no line is told; none is lost.
+ * 6. Whoever writes nothing for `heartbeatMs` MUST send a ping; whoever reads nothing for `deadMs` while
  *    it listens MUST end.
  */
 export class FrameSocket {
@@ -55,6 +58,8 @@ export class FrameSocket {
   private readonly queue: WriteQueue;
   private readonly heartbeat: Heartbeat;
   private paused = true;
+  /** Until the intake may go on. */
+  private rest: Disposable | undefined;
   private forgoing = false;
   private telling = false;
   private broken = false;
@@ -67,6 +72,7 @@ export class FrameSocket {
   constructor(
     private readonly socket: TLSSocket,
     private readonly options: FrameSocketOptions,
+    private readonly intake: Intake,
   ) {
     const { clock, limits } = options;
     this.remoteAddress = socket.remoteAddress ?? '';
@@ -85,6 +91,16 @@ export class FrameSocket {
   /** Bytes written that the operating system has not taken. */
   get queuedBytes(): number {
     return this.queue.bytes;
+  }
+
+  /** Bytes of the line that is being told, without its ending. */
+  get lineBytes(): number {
+    return this.decoder.lineBytes;
+  }
+
+  /** Sets the longest line that is read from now on, in bytes with its newline. */
+  limitLines(most: number): void {
+    this.decoder.most = most;
   }
 
   /** Begins to read; subscribe first. */
@@ -108,9 +124,7 @@ export class FrameSocket {
   resume(): void {
     if (!this.paused) return;
     this.paused = false;
-    this.heartbeat.listen(true);
-    this.tell();
-    if (!this.paused && !this.deaf) this.socket.resume();
+    this.goOn();
   }
 
   /** Queues whole lines, in one write to the socket. The bytes may be shared with other sockets. */
@@ -136,6 +150,7 @@ export class FrameSocket {
   finish(end: LinkEnd): void {
     if (this.ended) return;
     this.ended = true;
+    this.rest?.dispose();
     this.queue.clear();
     this.socket.destroy();
     this.ends.fire(end);
@@ -147,29 +162,64 @@ export class FrameSocket {
     return this.ended || this.broken || this.closing !== undefined;
   }
 
-  private read(chunk: Buffer): void {
-    if (this.deaf) return;
-    this.heartbeat.heard();
-    this.decoder.push(chunk);
-    this.tell();
+  /** Whether what has arrived stays untold for now. */
+  private get halted(): boolean {
+    return this.paused || this.rest !== undefined;
   }
 
-  /** Tells the lines that have arrived, until a listener pauses or ends it. */
+  private read(chunk: Buffer): void {
+    if (this.ended) return;
+    // Charged also while it closes, and nothing of it is looked at.
+    const waitMs = this.intake.read(chunk.length);
+    if (!this.deaf) {
+      this.heartbeat.heard();
+      this.decoder.push(chunk);
+    }
+    if (waitMs > 0) this.restFor(waitMs);
+    else this.tell();
+  }
+
+  private restFor(ms: number): void {
+    if (this.rest || this.ended) return;
+    this.rest = this.options.clock.after(ms, () => {
+      this.rest = undefined;
+      if (this.closing) this.socket.resume();
+      else this.goOn();
+    });
+    this.heartbeat.listen(false);
+    this.socket.pause();
+  }
+
+  private goOn(): void {
+    if (this.halted) return;
+    this.heartbeat.listen(true);
+    this.tell();
+    if (!this.halted && !this.deaf) this.socket.resume();
+  }
+
+  /** Tells the lines that have arrived, until a listener pauses or ends it, or the budget is used up. */
   private tell(): void {
     if (this.telling) return;
     this.telling = true;
+    this.intake.begin();
     try {
-      while (!this.paused && !this.deaf) {
+      while (!this.halted && !this.deaf) {
         const line = this.decoder.next();
         if (line === undefined) break;
         if (typeof line === 'string') this.lines.fire(line);
         else this.break(line);
+        const waitMs = this.intake.told();
+        if (waitMs > 0) this.restFor(waitMs);
       }
     } finally {
       this.telling = false;
     }
-    if (this.fate && (!this.paused || this.forgoing))
-      this.finish({ reason: 'lost', error: this.fate });
+    if (this.fate && !this.isDue) this.finish({ reason: 'lost', error: this.fate });
+  }
+
+  /** Whether lines that have arrived are still to be told, later. */
+  private get isDue(): boolean {
+    return this.paused ? !this.forgoing : this.rest !== undefined;
   }
 
   private break(problem: LineProblem): void {
@@ -197,7 +247,7 @@ export class FrameSocket {
         resolve();
       });
       // Read to its end, and thrown away: unread bytes would have the last frame lost to a reset.
-      this.socket.resume();
+      if (!this.rest) this.socket.resume();
       if (last) this.socket.end(last);
       else this.socket.end();
     });
@@ -229,7 +279,7 @@ export class FrameSocket {
     // While we close it, how the other side goes makes no difference.
     if (this.ended || this.closing || this.fate) return;
     const error = this.problem('connection-lost', what, cause);
-    if (this.paused && !this.forgoing && this.decoder.unread) {
+    if (this.isDue && this.decoder.unread) {
       this.fate = error;
       this.heartbeat.dispose();
       this.queue.clear();

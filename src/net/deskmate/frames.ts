@@ -183,6 +183,22 @@ export type { Card };
 export type Person = v.InferOutput<typeof person>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;
 
+/** Which limit the line of a frame to the hub has. */
+export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLineBytes'>> = {
+  join: 'shortLineBytes',
+  resume: 'shortLineBytes',
+  say: 'lineBytes',
+  edit: 'lineBytes',
+  delete: 'shortLineBytes',
+  react: 'shortLineBytes',
+  rename: 'shortLineBytes',
+  received: 'shortLineBytes',
+  presence: 'shortLineBytes',
+  typing: 'shortLineBytes',
+  leave: 'shortLineBytes',
+  ping: 'shortLineBytes',
+};
+
 /** The protocol's version, in ALPN and in the first frame. */
 export const protocolVersion = 1;
 export const alpn = `deskmate/${protocolVersion}`;

@@ -9,6 +9,7 @@ import { authenticate, type Claim } from './authentication';
 import { createDoor, HubDoor } from './door';
 import { FrameSocket } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
+import { memberIntake } from './intake';
 import { LogSlices } from './log-slices';
 import { SecureListener } from './secure-listener';
 
@@ -103,7 +104,10 @@ export class HubServer implements RoomServer, GuestHub {
   }
 
   private greet(secure: TLSSocket): void {
-    const socket = new FrameSocket(secure, this);
+    const { clock, limits } = this;
+    const socket = new FrameSocket(secure, this, memberIntake(clock, limits));
+    // Nobody who has not shown who it is needs more.
+    socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
     authenticate(socket, this.door, this, (claim) => this.receive(socket, claim));
@@ -111,6 +115,7 @@ export class HubServer implements RoomServer, GuestHub {
   }
 
   private receive(socket: FrameSocket, claim: Claim): void {
+    socket.limitLines(this.limits.lineBytes);
     const guest = new HubGuest(socket, claim, this);
     this.connections.set(socket, guest);
     guest.onEnd(() => {

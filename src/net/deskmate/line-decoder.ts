@@ -29,9 +29,15 @@ export class LineDecoder {
   private held: Buffer = nothing;
   private heldBytes = 0;
   private broken = false;
+  private length = 0;
 
   /** @param most longest line in bytes, its newline included */
-  constructor(private readonly most: number) {}
+  constructor(public most: number) {}
+
+  /** Bytes of the line given last, without its ending. */
+  get lineBytes(): number {
+    return this.length;
+  }
 
   /** Whether `next()` has bytes left to look at. */
   get unread(): boolean {
@@ -65,6 +71,7 @@ export class LineDecoder {
 
   private decode(bytes: Buffer): string | LineProblem {
     const end = bytes.length - (bytes.at(-1) === carriageReturn ? 1 : 0);
+    this.length = end;
     try {
       return utf8.decode(bytes.subarray(0, end));
     } catch {

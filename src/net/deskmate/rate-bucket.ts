@@ -20,12 +20,18 @@ export class RateBucket {
   /** Milliseconds until there is a token; 0 when there is one. */
   get waitMs(): number {
     this.refill();
-    return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) / this.perSecond) * 1000);
+    return this.debtMs;
   }
 
-  take(): void {
+  /** Takes so many steps, and gives `waitMs` as it is then. */
+  take(steps = 1): number {
     this.refill();
-    this.tokens -= 1;
+    this.tokens -= steps;
+    return this.debtMs;
+  }
+
+  private get debtMs(): number {
+    return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) / this.perSecond) * 1000);
   }
 
   private refill(): void {

@@ -4,7 +4,7 @@ import type { GuestRequest } from '../transport';
 import type { ByeCode, RefusalCode } from './codes';
 import { decodeToHub, type FrameProblem } from './decode';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
-import type { ToHub } from './frames';
+import { lineLimits, type ToHub } from './frames';
 import { RateBucket } from './rate-bucket';
 
 /** Whom a reader tells. */
@@ -19,20 +19,17 @@ export interface RequestSink {
   broken(code: ByeCode): void;
 }
 
-/** Frames that cost the room next to nothing may come this many times as often. */
-const lightFactor = 10;
-
 /** Frames that may be wrong before the connection is not worth keeping. */
 const mostMistakes = 20;
 
 /**
- * What an authenticated guest sends, frame by frame, with texts clean. It reads no faster than the
- * limits allow: the rest stays with the guest's own operating system, and nothing is lost.
+ * What an authenticated guest sends, frame by frame, with texts clean. It takes no more requests than the
+ * limits allow: the rest stays with the guest's own operating system, and nothing is lost. (What frames
+ * cost that are no requests, and how large they are, the socket's intake bounds.)
  */
 export class RequestReader {
   private readonly store = new DisposableStore();
   private readonly requests: RateBucket;
-  private readonly light: RateBucket;
   private mistakes = 0;
   /** Until there is a token again. */
   private rest: Disposable | undefined;
@@ -44,9 +41,7 @@ export class RequestReader {
     private readonly sink: RequestSink,
   ) {
     const { clock, limits } = options;
-    const { messagesPerSecond: pace, messageBurst: burst } = limits;
-    this.requests = new RateBucket(clock, pace, burst);
-    this.light = new RateBucket(clock, pace * lightFactor, burst * lightFactor);
+    this.requests = new RateBucket(clock, limits.messagesPerSecond, limits.messageBurst);
     this.store.add(socket.onLine((line) => this.read(line)));
     this.store.add(socket.onProblem(({ code }) => this.end(() => sink.broken(code))));
     this.store.add(socket.onEnd(() => this.dispose()));
@@ -66,12 +61,19 @@ export class RequestReader {
   }
 
   private read(line: string): void {
-    const decoded = decodeToHub(line, this.options.limits.jsonDepth);
-    const light =
-      decoded.ok && (decoded.frame.type === 'ping' || decoded.frame.type === 'received');
-    this.pace(light ? this.light : this.requests);
-    if (decoded.ok) this.take(decoded.frame, Buffer.byteLength(line));
-    else this.complain(decoded);
+    const { limits } = this.options;
+    const { lineBytes } = this.socket;
+    const decoded = decodeToHub(line, limits.jsonDepth);
+    if (!decoded.ok) {
+      this.pace();
+      this.complain(decoded);
+      return;
+    }
+    const { frame } = decoded;
+    if (!isLight(frame)) this.pace();
+    // The newline belongs to the line.
+    if (lineBytes < limits[lineLimits[frame.type]]) this.take(frame, lineBytes);
+    else this.mistake('bad-frame', 'id' in frame ? frame.id : undefined);
   }
 
   private take(frame: ToHub, bytes: number): void {
@@ -120,9 +122,8 @@ export class RequestReader {
     return Buffer.byteLength(text) > this.options.limits.messageBytes || !fitsEntry(text);
   }
 
-  private pace(bucket: RateBucket): void {
-    bucket.take();
-    const { waitMs } = bucket;
+  private pace(): void {
+    const waitMs = this.requests.take();
     if (waitMs === 0 || this.rest) return;
     this.rest = this.options.clock.after(waitMs, () => {
       this.rest = undefined;
@@ -145,4 +146,9 @@ export class RequestReader {
     this.dispose();
     tell();
   }
+}
+
+/** Whether a frame asks nothing of the room. */
+function isLight({ type }: ToHub): boolean {
+  return type === 'ping' || type === 'received';
 }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
+import type { Intake } from '../../../src/net/deskmate/intake';
 import { defaultLimits, type Limits } from '../../../src/net/limits';
 import type { LinkEnd } from '../../../src/net/transport';
+import type { Clock } from '../../../src/util/clock';
 import { FakeClock } from '../fake-clock';
 import { type SecurePair, securePair } from '../secure-pair';
 import { waitFor } from '../wait-for';
+
+const unhurried: Intake = { begin() {}, read: () => 0, told: () => 0 };
 
 /** A frame socket whose clock stands still, and the bare other end of its connection. */
 export class SocketScene {
@@ -19,11 +23,10 @@ export class SocketScene {
   private constructor(
     private readonly pair: SecurePair,
     limits: Partial<Limits>,
+    intake: (clock: Clock) => Intake,
   ) {
-    this.socket = new FrameSocket(pair.server, {
-      clock: this.clock,
-      limits: { ...defaultLimits, ...limits },
-    });
+    const options = { clock: this.clock, limits: { ...defaultLimits, ...limits } };
+    this.socket = new FrameSocket(pair.server, options, intake(this.clock));
     this.socket.onLine((line) => this.lines.push(line));
     this.socket.onProblem(({ code }) => this.problems.push(code));
     this.socket.onDrain(() => {
@@ -32,8 +35,12 @@ export class SocketScene {
     this.socket.onEnd((end) => this.ends.push(end));
   }
 
-  static async create(limits: Partial<Limits> = {}): Promise<SocketScene> {
-    return new SocketScene(await securePair(), limits);
+  /** @param intake how fast it reads; as fast as it can unless told otherwise */
+  static async create(
+    limits: Partial<Limits> = {},
+    intake: (clock: Clock) => Intake = () => unhurried,
+  ): Promise<SocketScene> {
+    return new SocketScene(await securePair(), limits, intake);
   }
 
   /** The other end; it reads nothing before `listen()`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
+import { memberIntake } from '../../../src/net/deskmate/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import type { LinkEnd } from '../../../src/net/transport';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
@@ -142,7 +143,8 @@ describe('FrameSocket, reading', () => {
     pair.server.destroy();
     await waitFor(() => pair.server.closed, 2000, 'the end of it');
     const clock = new FakeClock();
-    const socket = new FrameSocket(pair.server, { clock, limits: defaultLimits });
+    const limits = defaultLimits;
+    const socket = new FrameSocket(pair.server, { clock, limits }, memberIntake(clock, limits));
     const ends: LinkEnd[] = [];
     socket.onEnd((end) => ends.push(end));
     socket.start();

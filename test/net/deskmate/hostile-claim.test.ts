@@ -56,7 +56,8 @@ const attacks: readonly (readonly [string, Act, Outcome['bye' & keyof Outcome] |
   ],
   ['version "1"', join(() => ({ version: '1' })), 'not-authenticated'],
   ['no name', join(() => ({ name: undefined })), 'not-authenticated'],
-  ['a name without end', join(() => ({ name: 'n'.repeat(60_000) })), 'not-authenticated'],
+  ['a name without end', join(() => ({ name: 'n'.repeat(8000) })), 'not-authenticated'],
+  ['a line too long for a claim', join(() => ({ more: 'n'.repeat(9000) })), 'line-too-long'],
   ['a type that every object has', join(() => ({ type: 'constructor' })), 'not-authenticated'],
   ['the type __proto__', says('{"__proto__":{"type":"join"},"version":1}\n'), 'not-authenticated'],
   ['null', says('null\n'), 'not-authenticated'],
@@ -65,7 +66,7 @@ const attacks: readonly (readonly [string, Act, Outcome['bye' & keyof Outcome] |
   ['an empty line', says('\n'), 'bad-json'],
   ['half a JSON object', says('{"type":"join",\n'), 'bad-json'],
   ['a byte order mark', says('\ufeff{"type":"ping"}\n'), 'bad-json'],
-  ['JSON that nests deep', says(`${'['.repeat(50_000)}\n`), 'too-deep'],
+  ['JSON that nests deep', says(`${'['.repeat(8000)}\n`), 'too-deep'],
   [
     'JSON that nests deep in a field',
     says(`{"type":"join","x":${'[{"a":'.repeat(5)}\n`),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
 import { byeError } from '../../../src/net/deskmate/bye-codes';
 import { byeCodes } from '../../../src/net/deskmate/codes';
-import { enterRoom } from '../../../src/net/deskmate/enter';
+import { type EnterDeps, enterRoom } from '../../../src/net/deskmate/enter';
+import { GuestIntake } from '../../../src/net/deskmate/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../../src/net/transport';
 import { type Clock, systemClock } from '../../../src/util/clock';
@@ -24,6 +25,10 @@ const said = (seq: number, text: string) => ({
   id: `id${seq}`,
   text,
 });
+
+function depsWith(clock: Clock): EnterDeps {
+  return { clock, limits: defaultLimits, intake: new GuestIntake(clock, defaultLimits) };
+}
 
 describe('a guest’s link', () => {
   let identity: Identity;
@@ -51,7 +56,7 @@ describe('a guest’s link', () => {
     clock: Clock = systemClock,
   ): Promise<TLSSocket> {
     const ticket: Ticket = { addresses: ['127.0.0.1'], port: hub.port, pin: identity.pin, claim };
-    link = await enterRoom(ticket, never, { clock, limits: defaultLimits });
+    link = await enterRoom(ticket, never, depsWith(clock));
     frames = [];
     ends = [];
     link.onFrame((frame) => frames.push(frame));
@@ -93,8 +98,7 @@ describe('a guest’s link', () => {
   it('claims nothing where the pin is not proved', async () => {
     const { pin } = await createIdentity();
     const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
-    const deps = { clock: systemClock, limits: defaultLimits };
-    await assert.rejects(enterRoom(ticket, never, deps), { code: 'wrong-pin' });
+    await assert.rejects(enterRoom(ticket, never, depsWith(systemClock)), { code: 'wrong-pin' });
     await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
     assert.equal(hub.heard, '');
   });
@@ -109,8 +113,7 @@ describe('a guest’s link', () => {
     };
     const { pin } = identity;
     const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
-    const deps = { clock: systemClock, limits: defaultLimits };
-    await assert.rejects(enterRoom(ticket, signal, deps), { code: 'cancelled' });
+    await assert.rejects(enterRoom(ticket, signal, depsWith(systemClock)), { code: 'cancelled' });
     await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
     assert.equal(hub.heard, '');
   });

@@ -4,7 +4,8 @@ import type { GenericSchema } from 'valibot';
 import { cards } from '../../../src/net/deskmate/card';
 import { byeCodes, refusalCodes } from '../../../src/net/deskmate/codes';
 import { decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
-import { logEntries, toHub, toMember } from '../../../src/net/deskmate/frames';
+import { lineLimits, logEntries, toHub, toMember } from '../../../src/net/deskmate/frames';
+import { lineCost, readCost } from '../../../src/net/deskmate/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import { mostJsonBytes } from '../../../src/util/room-text';
 
@@ -102,6 +103,7 @@ describe('docs/PROTOCOL.md', () => {
 
   it('has the limits that hold by default', () => {
     const { lineBytes, messageBytes, queueBytes, heldBytes, stallMs, logEntries } = defaultLimits;
+    const { messagesPerSecond, messageBurst, bytesPerMessage, shortLineBytes } = defaultLimits;
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
     const s = (ms: number) => `${ms / 1000} s`;
     const rows = new Map(
@@ -111,6 +113,7 @@ describe('docs/PROTOCOL.md', () => {
     );
     const expected: Readonly<Record<string, string>> = {
       line: kib(lineBytes),
+      'line to the hub, other than `say` and `edit`': kib(shortLineBytes),
       text: kib(messageBytes),
       'text and card as JSON': kib(mostJsonBytes),
       nesting: String(defaultLimits.jsonDepth),
@@ -118,14 +121,26 @@ describe('docs/PROTOCOL.md', () => {
       authentication: s(defaultLimits.authenticationMs),
       'connections of one address': String(defaultLimits.connectionsPerAddress),
       'new ones in a minute': String(defaultLimits.newConnectionsPerMinute),
-      requests: `${defaultLimits.messagesPerSecond} a second, ${defaultLimits.messageBurst} at once; then the hub reads more slowly`,
+      requests: `${messagesPerSecond} a second, ${messageBurst} at once; then the hub reads more slowly`,
+      'bytes to the hub': `${kib(messagesPerSecond * bytesPerMessage)} a second, ${kib(messageBurst * bytesPerMessage)} at once; then the hub reads more slowly`,
       'queue towards one member': `${queueBytes / 1024 / 1024} MiB, or ${s(stallMs)} without progress`,
       'kept of one who waits': kib(heldBytes),
       'waiting line': String(defaultLimits.waitingLine),
       'entries kept': logEntries.toLocaleString('en'),
     };
     for (const [limit, value] of Object.entries(expected)) assert.equal(rows.get(limit), value);
-    assert.equal(rows.size, Object.keys(expected).length + 3, 'the head, the rule and one more');
+    assert.equal(rows.size, Object.keys(expected).length + 2, 'the head and the rule');
+  });
+
+  it('says which frames to the hub may be long', () => {
+    const long = Object.entries(lineLimits).filter(([, limit]) => limit === 'lineBytes');
+    const names = long.map(([type]) => `\`${type}\``).join(' and ');
+    assert.ok(section('Limits').includes(`| line to the hub, other than ${names} |`));
+  });
+
+  it('says what is charged besides bytes', () => {
+    const costs = `${lineCost / 1024} KiB more for each line and ${readCost} bytes`;
+    assert.ok(section('Limits').includes(costs));
   });
 
   it('has a line for every code', () => {
