@@ -36,8 +36,8 @@ const allowed: Readonly<Record<string, string>> = {
   'src/net': "import { Emitter } from '../util/event';\nexport const b = Emitter;\n",
   'src/store':
     "import { encodeFrame } from '../net/deskmate/encode';\nimport { logEntries } from '../net/deskmate/frames';\n" +
-    "import type { Journal } from '../room/journal';\nimport { withoutSecrets } from '../room/without-secrets';\n" +
-    'export type B = Journal;\nexport const b = [encodeFrame, logEntries, withoutSecrets];\n',
+    "import type { Journal } from '../room/journal';\nimport { takeBack } from '../room/take-back';\nimport { withoutSecrets } from '../room/without-secrets';\n" +
+    'export type B = Journal;\nexport const b = [encodeFrame, logEntries, takeBack, withoutSecrets];\n',
   'src/webview/app': "import type { ToPanel } from '../messages';\nexport type B = ToPanel;\n",
 };
 

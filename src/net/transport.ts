@@ -1,5 +1,5 @@
 import type { Event } from '../util/event';
-import type { Card, Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
+import type { Card, Epoch, Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
 import type { RoomFrame } from './frames';
 import type { NetError } from './net-error';
 
@@ -57,12 +57,35 @@ export interface Farewell {
   readonly reason?: string;
 }
 
+/** The last entry that somebody holds of an epoch. */
+export interface EpochEnd extends Epoch {
+  readonly last: number;
+}
+
+/** How far somebody holds a room's log. */
+export interface LogPosition {
+  /** Number of the last entry held; 0 for none. */
+  readonly last: number;
+  /** Its epoch; absent when it is not known. */
+  readonly epoch?: Epoch | undefined;
+  /** The epochs before that one, the newest first. */
+  readonly earlier?: readonly EpochEnd[] | undefined;
+}
+
 /** The room's numbered log, for guests who have to catch up. */
 export interface LogFeed {
   /** Number of the oldest entry kept; `last` + 1 when there is none. */
   readonly first: number;
   /** Number of the newest entry; 0 when there is none. */
   readonly last: number;
+  /** Of entries numbered from now on. */
+  readonly epoch: Epoch;
+  /** Number of the last entry there was when the room was opened. */
+  readonly opened: number;
+  /** The epoch of an entry; the same object for all of one epoch. */
+  epochAt(seq: number): Epoch;
+  /** Number of the last entry up to which this log and one that somebody holds are alike. */
+  agreed(position: LogPosition): number;
   /** Entries after number `after`, oldest first, at most `most`. */
   read(after: number, most: number): readonly RoomEntry[];
 }
@@ -189,8 +212,8 @@ export interface Ticket {
   readonly pin: string;
   readonly claim:
     | { readonly token: string; readonly name: string }
-    /** `last`: number of the last entry held. */
-    | { readonly member: string; readonly key: string; readonly last: number };
+    /** `name`: what the member is called, for a hub that has lost it. */
+    | ({ readonly member: string; readonly key: string; readonly name?: string } & LogPosition);
 }
 
 /**
@@ -251,4 +274,4 @@ export interface ListenOptions {
   readonly commit?: () => void;
 }
 
-export type { Card, Person, Presence, RoomEntry, ToHub, ToMember };
+export type { Card, Epoch, Person, Presence, RoomEntry, ToHub, ToMember };

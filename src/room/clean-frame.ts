@@ -33,6 +33,7 @@ export function cleanFrame(frame: HubFrame): HubFrame {
       return proposal === undefined ? frame : { ...frame, proposal: cleanName(proposal) };
     }
     case 'waiting':
+    case 'epoch':
     case 'gap':
     case 'receipts':
     case 'presence':

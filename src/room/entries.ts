@@ -1,5 +1,6 @@
-import type { LogFeed, RoomEntry } from '../net/transport';
+import type { Epoch, LogFeed, LogPosition, RoomEntry } from '../net/transport';
 import { cardLength } from './card-text';
+import { Epochs } from './epochs';
 
 /** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */
 const mostText = 8 * 1024 * 1024;
@@ -9,6 +10,9 @@ export interface EntriesOptions {
   readonly most: number;
   /** Number of the entry before the first one. */
   readonly before?: number;
+  readonly epochs?: Epochs;
+  /** Number of the last entry there was when the room was opened. */
+  readonly opened?: number;
   /** Called for each entry that is no longer kept. */
   readonly onForget?: (entry: RoomEntry) => void;
 }
@@ -24,9 +28,13 @@ export class Entries implements LogFeed {
   /** Number of the entry before `list[0]`. */
   private base: number;
   private textLength = 0;
+  private readonly epochs: Epochs;
+  readonly opened: number;
 
   constructor(private readonly options: EntriesOptions) {
     this.base = options.before ?? 0;
+    this.epochs = options.epochs ?? new Epochs();
+    this.opened = options.opened ?? this.base;
   }
 
   get first(): number {
@@ -37,9 +45,21 @@ export class Entries implements LogFeed {
     return this.base + this.list.length;
   }
 
+  get epoch(): Epoch {
+    return this.epochs.current;
+  }
+
+  epochAt(seq: number): Epoch {
+    return this.epochs.at(seq);
+  }
+
+  agreed(position: LogPosition): number {
+    return this.epochs.agreed(position, this.last);
+  }
+
   append(entry: RoomEntry): void {
     this.list.push(entry);
-    this.textLength += lengthOf(entry);
+    this.textLength += entryLength(entry);
     this.trim();
   }
 
@@ -57,7 +77,7 @@ export class Entries implements LogFeed {
     const { most, onForget } = this.options;
     while (this.list.length - this.start > most || this.textLength > mostText) {
       const oldest = this.list[this.start] as RoomEntry;
-      this.textLength -= lengthOf(oldest);
+      this.textLength -= entryLength(oldest);
       this.start += 1;
       onForget?.(oldest);
     }
@@ -69,7 +89,8 @@ export class Entries implements LogFeed {
   }
 }
 
-function lengthOf(entry: RoomEntry): number {
+/** Characters of text and cards in an entry. */
+export function entryLength(entry: RoomEntry): number {
   if (entry.type === 'edited') return entry.text.length;
   if (entry.type !== 'message') return 0;
   return entry.text.length + (entry.card ? cardLength(entry.card) : 0);

@@ -1,4 +1,5 @@
 import type { RoomKind } from '../net/transport';
+import type { Epochs } from './epochs';
 import type { Journal } from './journal';
 import type { Named, RestoredRoom } from './restored-room';
 import type { RoomInfo } from './session-state';
@@ -50,6 +51,8 @@ export interface HostedRoomOptions {
   /** Addresses for the invite, the likeliest first; asked whenever one is wanted. */
   readonly reachable: () => readonly string[];
   readonly journal?: Journal;
+  /** Of a room by invite, the present one included. */
+  readonly epochs?: Epochs;
   /** What the journal gave back of a room that is opened again. */
   readonly restored?: RestoredRoom;
 }

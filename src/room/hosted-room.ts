@@ -54,7 +54,7 @@ export class HostedRoom implements Room {
     private readonly log: RoomLog,
     private readonly clock: Clock,
   ) {
-    const { journal, limits, restored, waitingLine } = options;
+    const { epochs, journal, limits, restored, waitingLine } = options;
     const { door } = server;
     const host = restored?.host ?? options.host;
     // Notes of this window's own have numbers in a lab room, where nobody else counts.
@@ -64,10 +64,14 @@ export class HostedRoom implements Room {
       name: host.name,
       tracksDelivery: door !== undefined,
       room: () => journal?.id,
+      ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
     });
+    const before = restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes;
     this.ledger = new Ledger({
       most: limits.logEntries,
-      before: restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes,
+      before,
+      opened: restored?.entries.at(-1)?.seq ?? before,
+      epochs,
       view: this.view,
       clock,
       journal,

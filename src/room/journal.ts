@@ -1,11 +1,28 @@
 import type { DoorChange, DoorState, Endpoint, RoomEntry, RoomKind } from '../net/transport';
+import type { Opening } from './epochs';
 import type { Outgoing } from './outgoing';
+import type { Message } from './take-back';
 
 /** What is kept of a room, in the order it happened: replayed, it gives the room back. */
 export type JournalRecord =
   | HostHeader
   | GuestHeader
   | RoomEntry
+  /** Entries numbered after `after` are of this epoch. */
+  | ({ readonly type: 'opening' } & Opening)
+  /**
+   * The hub had lost what a guest held after number `keep`: entries above it that stand before this record
+   * are void, one's own are to be sent again. `lost` messages, `again` of them one's own.
+   */
+  | {
+      readonly type: 'took-back';
+      readonly keep: number;
+      readonly time: number;
+      readonly lost: number;
+      readonly again: number;
+    }
+  /** One of the others' lost messages, to be shown after entry `after`. */
+  | { readonly type: 'apart'; readonly after: number; readonly entry: Message }
   /** The host's door has changed. */
   | { readonly type: 'door'; readonly change: DoorChange }
   /** A guest's own request that the hub has not numbered yet. */

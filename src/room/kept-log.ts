@@ -19,7 +19,8 @@ export function showKept(
   const self = guest?.self ?? (header as HostHeader).host;
   log.refill(() => {
     const view = new LogView(log, self.id, { name: self.name });
-    replayEntries(view, guest?.entries ?? records.filter(isEntry));
+    if (guest) replayEntries(view, guest.held.entries, guest.held.between);
+    else replayEntries(view, records.filter(isEntry));
     for (const request of guest?.outbox ?? []) view.queue(request, clock.now());
   });
   return infoOf(header);

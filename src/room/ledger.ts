@@ -1,6 +1,7 @@
 import type { LogFeed, RoomEntry } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Entries } from './entries';
+import type { Epochs } from './epochs';
 import type { Journal } from './journal';
 import type { LogView } from './log-view';
 import { Messages } from './messages';
@@ -12,6 +13,9 @@ export interface LedgerOptions {
   readonly most: number;
   /** Number of the entry before the first one. */
   readonly before: number;
+  readonly epochs?: Epochs | undefined;
+  /** Number of the last entry there was when the room was opened. */
+  readonly opened: number;
   readonly view: LogView;
   readonly clock: Clock;
   readonly journal?: Journal | undefined;
@@ -27,8 +31,9 @@ export class Ledger {
   private readonly repeats = new Repeats();
 
   constructor(private readonly options: LedgerOptions) {
-    const { most, before } = options;
-    this.entries = new Entries({ most, before, onForget: ({ seq }) => this.forget(seq) });
+    const { most, before, epochs, opened } = options;
+    const onForget = ({ seq }: RoomEntry) => this.forget(seq);
+    this.entries = new Entries({ most, before, opened, ...(epochs && { epochs }), onForget });
     this.messages = new Messages(this.entries);
   }
 

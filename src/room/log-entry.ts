@@ -34,6 +34,8 @@ export interface MessageEntry extends EntryBase {
   readonly text: string;
   readonly edited?: true;
   readonly deleted?: true;
+  /** The host lost it with its disk, and its author has not sent it again: others may never see it. */
+  readonly apart?: true;
   /** The message that this one answers. */
   readonly reply?: ReplyTo;
   /** Absent also when the message was deleted. */
@@ -93,6 +95,10 @@ export type RoomEvent =
   | { readonly type: 'empty'; readonly name: string; readonly count: number }
   /** `count` entries were said while we were away, and the host no longer keeps them. */
   | { readonly type: 'gap'; readonly count: number }
+  /**
+   * The host came back without `lost` messages that stood here; `again` of them are our own, and sent again.
+   */
+  | { readonly type: 'took-back'; readonly lost: number; readonly again: number }
   /** The hub did not do what we asked; `code` as in docs/PROTOCOL.md. */
   | { readonly type: 'refused'; readonly code: string }
   /** Our connection broke and will come back by itself. */

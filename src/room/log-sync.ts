@@ -1,12 +1,15 @@
-import type { RoomEntry, ToHub, ToMember } from '../net/transport';
+import type { Epoch, LogPosition, RoomEntry, ToHub, ToMember } from '../net/transport';
 import type { Clock } from '../util/clock';
-import type { RoomEvent } from './log-entry';
+import { isSameEpoch } from './epochs';
+import { HeldLog } from './held-log';
+import type { JournalRecord } from './journal';
+import type { LogEntry, RoomEvent } from './log-entry';
 import { LogView } from './log-view';
 import type { MemberJournal } from './member-journal';
 import { Outbox } from './outbox';
 import type { Outgoing } from './outgoing';
 import { ReceivedMark } from './received-mark';
-import { replayEntries } from './replay-entries';
+import { replayEntries, type Unnumbered } from './replay-entries';
 import type { RestoredGuest } from './restored-guest';
 import type { RoomLog } from './room-log';
 import { SayError } from './say-error';
@@ -31,12 +34,13 @@ export interface LogSyncParts {
  * 3. An entry MUST be in the journal before the hub is told that it was received.
  */
 export class LogSync {
-  readonly view: LogView;
+  private shown: LogView;
+  private readonly held: HeldLog;
   private readonly outbox: Outbox;
   private readonly mark: ReceivedMark;
   private selfId: string;
-  /** Number of the last entry held; 0 when none. */
-  private held = 0;
+  /** The epoch of the entries to come, while there is none of them yet. */
+  private opening: Extract<JournalRecord, { readonly type: 'opening' }> | undefined;
   /** Number of the last entry as of the welcome; those after it are news. */
   private target = 0;
   private firstTarget = 0;
@@ -49,19 +53,25 @@ export class LogSync {
   ) {
     const { clock, journal, log, self } = parts;
     this.selfId = self.id;
-    this.view = new LogView(log, self.id, { name: self.name, room: () => journal.id });
+    this.held = kept?.held ?? new HeldLog();
+    this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
     this.mark = new ReceivedMark(clock, () => this.tellReceived());
     if (!kept) return;
-    this.held = kept.last;
-    log.refill(() => {
-      replayEntries(this.view, kept.entries);
-      for (const request of kept.outbox) this.view.queue(request, clock.now());
-    });
+    log.refill(() => this.replay());
+  }
+
+  get view(): LogView {
+    return this.shown;
   }
 
   get last(): number {
-    return this.held;
+    return this.held.last;
+  }
+
+  /** What to say of it when one comes back. */
+  get position(): LogPosition {
+    return this.held.epochs.position(this.last);
   }
 
   /** Number of the last entry there was when we first came; 0 when we were here before. */
@@ -82,15 +92,17 @@ export class LogSync {
   /** Let in: the hub keeps entries `first` to `last`. */
   connect(
     self: { readonly id: string; readonly name: string },
-    { first, last }: Extract<ToMember, { type: 'welcome' }>,
+    { first, last, keep = last }: Extract<ToMember, { type: 'welcome' }>,
     send: Send,
   ): void {
     this.selfId = self.id;
+    if (this.last === 0 && this.firstTarget === 0) this.firstTarget = last;
+    // A hub without epochs that has fewer entries than we do has lost its newest, too.
+    if (Math.min(keep, last) < this.last) this.takeBack(Math.min(keep, last), self.name);
     this.view.become(self.id, self.name);
     this.send = send;
-    if (this.held === 0 && this.firstTarget === 0) this.firstTarget = last;
-    // Who holds nothing has missed nothing. A hub that has fewer entries than we lost its newest.
-    this.held = this.held === 0 ? Math.min(first - 1, last) : Math.min(this.held, last);
+    // Who holds nothing has missed nothing.
+    if (this.last === 0) this.held.skip(Math.min(first - 1, last));
     this.target = last;
     this.inStep = false;
     this.advance();
@@ -104,11 +116,20 @@ export class LogSync {
     this.outbox.reconnected();
   }
 
+  /** The entries that follow are of this epoch. */
+  begin({ term, opening }: Epoch): void {
+    if (isSameEpoch(this.held.epochs.current, { term, opening })) return;
+    this.opening = { type: 'opening', term, opening, after: this.last };
+    this.held.begin(this.opening);
+  }
+
   /** Takes an entry; false when the hub left some out before it. */
   take(entry: RoomEntry): boolean {
-    if (!this.send || entry.seq > this.held + 1) return false;
-    if (entry.seq <= this.held) return true;
-    this.held = entry.seq;
+    if (!this.send || entry.seq > this.last + 1) return false;
+    if (entry.seq <= this.last) return true;
+    if (this.opening) this.parts.journal.append(this.opening);
+    this.opening = undefined;
+    this.held.append(entry);
     this.parts.journal.append(entry);
     if ('author' in entry && entry.author === this.selfId) {
       for (const id of this.outbox.numbered(entry.id)) this.view.known(id);
@@ -121,10 +142,10 @@ export class LogSync {
 
   /** Takes note of entries that the hub no longer keeps; false when it left some out before them. */
   skip({ from, to }: Extract<ToMember, { type: 'gap' }>): boolean {
-    if (!this.send || from > this.held + 1) return false;
-    if (to <= this.held) return true;
-    this.note({ type: 'gap', count: to - this.held });
-    this.held = to;
+    if (!this.send || from > this.last + 1) return false;
+    if (to <= this.last) return true;
+    this.note({ type: 'gap', count: to - this.last });
+    this.held.skip(to);
     this.advance();
     return true;
   }
@@ -143,7 +164,7 @@ export class LogSync {
    */
   post(request: Outgoing): void {
     if (this.outbox.isFull) throw new SayError('queue-full');
-    if (subjectOf(request) > this.held) throw new SayError('no-such-message');
+    if (subjectOf(request) > this.last) throw new SayError('no-such-message');
     this.outbox.add(request);
     // At once: what was typed is safe even if the window is killed now.
     this.parts.journal.commit();
@@ -161,9 +182,43 @@ export class LogSync {
     this.view.note(event, this.parts.clock.now());
   }
 
+  /** The hub has lost what we hold after number `keep`. */
+  private takeBack(keep: number, name: string): void {
+    const { clock, journal, log } = this.parts;
+    const { selfId } = this;
+    const time = clock.now();
+    const waiting = this.outbox.requests;
+    const notes = unnumbered(log.entries, keep);
+    const { lost, again, outbox } = this.held.takeBack({ keep, selfId, waiting, note: { time } });
+    this.firstTarget = Math.min(this.firstTarget, keep);
+    this.opening = undefined;
+    journal.append({ type: 'took-back', keep, time, lost, again });
+    journal.commit();
+    this.outbox.replace(outbox);
+    log.refill(() => {
+      this.shown = this.newView(name);
+      this.replay(notes);
+    }, true);
+  }
+
+  private replay(notes: readonly Unnumbered[] = []): void {
+    const { entries, between } = this.held;
+    replayEntries(this.view, entries, between, notes);
+    for (const request of this.outbox.requests) this.view.queue(request, this.parts.clock.now());
+  }
+
+  private newView(name: string): LogView {
+    const { journal, log } = this.parts;
+    return new LogView(log, this.selfId, {
+      name,
+      room: () => journal.id,
+      epochAt: (seq) => this.held.epochs.at(seq),
+    });
+  }
+
   private advance(): void {
     if (!this.inStep) {
-      if (this.held < this.target) return;
+      if (this.last < this.target) return;
       this.inStep = true;
       this.parts.caughtUp();
     }
@@ -177,7 +232,7 @@ export class LogSync {
 
   private tellReceived(): void {
     this.parts.journal.commit();
-    this.send?.({ type: 'received', seq: this.held });
+    this.send?.({ type: 'received', seq: this.last });
   }
 }
 
@@ -185,4 +240,20 @@ export class LogSync {
 function subjectOf(request: Outgoing): number {
   if (request.type === 'say') return request.reply ?? 0;
   return 'target' in request ? request.target : 0;
+}
+
+/** What the log shows that happened here only, and is not told by the entries held. */
+function unnumbered(entries: readonly LogEntry[], keep: number): readonly Unnumbered[] {
+  const notes: Unnumbered[] = [];
+  let after = 0;
+  for (const entry of entries) {
+    if (entry.seq !== undefined) after = Math.min(entry.seq, keep);
+    else if (isOurs(entry)) notes.push({ after, entry });
+  }
+  return notes;
+}
+
+function isOurs(entry: LogEntry): boolean {
+  if (entry.kind === 'message') return entry.delivery === 'unsent';
+  return entry.event.type !== 'gap' && entry.event.type !== 'took-back';
 }

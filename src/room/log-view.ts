@@ -1,6 +1,7 @@
-import type { Person, RoomEntry } from '../net/transport';
+import type { Epoch, Person, RoomEntry } from '../net/transport';
 import { Deliveries, type Mark } from './deliveries';
-import type { MessageEntry, ReplyTo, RoomEvent } from './log-entry';
+import { earliest } from './epochs';
+import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
 import type { Outgoing } from './outgoing';
 import { reacted } from './reactions';
 import { displayText } from './room';
@@ -17,6 +18,8 @@ export interface LogViewOptions {
    * kept. Entries have lasting ids then: an answer or an edit that was begun survives a reload.
    */
   readonly room?: () => string | undefined;
+  /** The epoch of the entry of a number. */
+  readonly epochAt?: (seq: number) => Epoch;
 }
 
 /** What a message shows besides its text. */
@@ -34,19 +37,23 @@ export class LogView {
   private readonly ids = new Map<number, string>();
   /** The log's ids of queued messages, by the id of their request. */
   private readonly queued = new Map<string, string>();
+  /** The log's ids of others' lost messages, by author and id. */
+  private readonly apart = new Map<string, string>();
   private selfName: string;
   private readonly tracksDelivery: boolean;
   private readonly room: () => string | undefined;
+  private readonly epochAt: ((seq: number) => Epoch) | undefined;
 
   /** @param selfId our own member id; an empty one until it is known */
   constructor(
     private readonly log: RoomLog,
     private selfId: string,
-    { name = '', tracksDelivery = true, room = () => undefined }: LogViewOptions = {},
+    { name = '', tracksDelivery = true, room = () => undefined, epochAt }: LogViewOptions = {},
   ) {
     this.selfName = name;
     this.tracksDelivery = tracksDelivery;
     this.room = room;
+    this.epochAt = epochAt;
     this.deliveries = new Deliveries(selfId, (id, delivery) =>
       this.amend(id, (entry) => ({ ...entry, delivery })),
     );
@@ -159,6 +166,21 @@ export class LogView {
     this.log.add({ kind: 'system', time, event }, { beforeQueued: true });
   }
 
+  /** Shows an entry again that has no number, as it was. */
+  put(entry: LogEntry): void {
+    this.log.add(entry, { beforeQueued: true, id: entry.id });
+  }
+
+  /** Shows a message that the hub has lost, and its author has not sent again. */
+  showApart(entry: Of<'message'>): void {
+    const { seq, ...message } = this.messageOf(entry);
+    const id = this.log.add(
+      { ...message, apart: true },
+      { beforeQueued: true, id: this.idOf(seq) },
+    );
+    this.apart.set(copyKey(entry), id);
+  }
+
   private settle(requestId: string, delivery: 'hub' | 'unsent'): string | undefined {
     const id = this.queued.get(requestId);
     if (id === undefined) return undefined;
@@ -168,20 +190,11 @@ export class LogView {
   }
 
   private showMessage(entry: Of<'message'>): void {
-    const { seq, time } = entry;
-    const own = entry.author === this.selfId;
-    const message: Omit<MessageEntry, 'id'> = {
-      kind: 'message',
-      seq,
-      time,
-      author: entry.author,
-      authorName: entry.name,
-      own,
-      text: displayText(entry.text),
-      ...this.extras(entry),
-    };
-    if (!own) {
-      this.remember(seq, this.log.add(message, { beforeQueued: true, id: this.idOf(seq) }));
+    const { seq } = entry;
+    const message = this.messageOf(entry);
+    if (!message.own) {
+      const id = this.takeApart(entry) ?? this.idOf(seq);
+      this.remember(seq, this.log.add(message, { beforeQueued: true, id }));
       return;
     }
     const shown = this.tracksDelivery ? { ...message, delivery: 'hub' as const } : message;
@@ -192,6 +205,29 @@ export class LogView {
     const delivery = this.tracksDelivery ? this.deliveries.follow(id, seq) : undefined;
     if (queued !== undefined) this.amend(id, () => ({ ...shown, id }));
     if (delivery !== 'hub' && delivery) this.amend(id, (said) => ({ ...said, delivery }));
+  }
+
+  /** Its author has sent a lost message again: it is no other one, and stands where it stands for all. */
+  private takeApart(entry: Of<'message'>): string | undefined {
+    const key = copyKey(entry);
+    const id = this.apart.get(key);
+    if (id === undefined) return undefined;
+    this.apart.delete(key);
+    this.log.remove(id);
+    return id;
+  }
+
+  private messageOf(entry: Of<'message'>): Omit<MessageEntry, 'id'> & { readonly seq: number } {
+    return {
+      kind: 'message',
+      seq: entry.seq,
+      time: entry.time,
+      author: entry.author,
+      authorName: entry.name,
+      own: entry.author === this.selfId,
+      text: displayText(entry.text),
+      ...this.extras(entry),
+    };
   }
 
   private extras({ reply, card }: Pick<Of<'message'>, 'reply' | 'card'>): Shown {
@@ -209,7 +245,10 @@ export class LogView {
 
   private idOf(seq: number): string | undefined {
     const room = this.room();
-    return room === undefined ? undefined : `${room}-${seq}`;
+    if (room === undefined) return undefined;
+    // Numbers go on after a host has lost its end, but what they mean does not.
+    const { term, opening } = this.epochAt?.(seq) ?? earliest;
+    return opening === 0 ? `${room}-${seq}` : `${room}-${term}-${opening}-${seq}`;
   }
 
   /** Of a message of one's own, which has no number at first. */
@@ -245,4 +284,9 @@ export class LogView {
       this.ids.delete(oldest);
     }
   }
+}
+
+/** What a message that is sent again has in common with the one that was lost. */
+function copyKey({ author, id }: Of<'message'>): string {
+  return `${author} ${id}`;
 }

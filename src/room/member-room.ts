@@ -90,7 +90,7 @@ export class MemberRoom implements Room {
     this.signs = new OwnSigns(clock, presenceMs);
     this.renames = new Renames(clock, () => network.randomId());
     this.reconnector = new Reconnector(network, clock, {
-      ticket: () => this.membership.ticket(this.sync.last),
+      ticket: () => this.membership.ticket(this.sync.position),
       connected: (link) => this.use(link),
       failed: (error, last) => this.fail(error, last),
     });
@@ -199,6 +199,9 @@ export class MemberRoom implements Room {
       case 'people':
         this.roster.add(frame.members);
         if (this.sync.isCaughtUp) this.sync.view.people(this.roster.members);
+        break;
+      case 'epoch':
+        this.sync.begin(frame);
         break;
       case 'gap':
         if (!this.sync.skip(frame)) this.breakOff(`a gap from ${frame.from}`);

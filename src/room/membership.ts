@@ -1,4 +1,4 @@
-import type { Endpoint, RoomKind, Ticket, ToMember } from '../net/transport';
+import type { Endpoint, LogPosition, RoomKind, Ticket, ToMember } from '../net/transport';
 import type { Invite } from './invite';
 import type { GuestHeader } from './journal';
 import type { RestoredGuest } from './restored-guest';
@@ -97,11 +97,12 @@ export class Membership {
     this.place = { ...place, addresses, port, others: others.slice(0, maxOthers) };
   }
 
-  /** @param last number of the last entry held */
-  ticket(last: number): Ticket {
+  /** @param position how far the log is held */
+  ticket(position: LogPosition): Ticket {
     const { addresses, port, others, pin } = this.place;
     const { key, self, token } = this;
-    const claim = key === undefined ? { token, name: self.name } : { member: self.id, key, last };
+    const { name } = self;
+    const claim = key === undefined ? { token, name } : { member: self.id, key, name, ...position };
     return { addresses, port, ...(others && { others }), pin, claim };
   }
 

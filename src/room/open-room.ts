@@ -2,6 +2,7 @@ import type { NetError } from '../net/net-error';
 import type { Network, RoomKind, RoomServer } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { formatEndpoint } from './endpoint';
+import { Epochs, nextEpoch, type Opening } from './epochs';
 import type { HostedRoomOptions, HostOptions, SessionLimits } from './host-options';
 import { HostedRoom } from './hosted-room';
 import type { Archive, HostHeader, Journal } from './journal';
@@ -35,6 +36,7 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
   const { archive, clock, log, network } = parts;
   const { kind, address, port } = options;
   let journal: Journal | undefined;
+  let epochs: Epochs | undefined;
   const server = await network.listen({ kind, address, port, commit: () => journal?.commit() });
   const { door } = server;
   const at = { address: server.address, port: server.port };
@@ -50,13 +52,18 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
       door: door.state,
     };
     journal = archive.create(header);
-    // The door's secrets are on disk before anybody gets an invite.
-    journal.commit();
+    // The door's secrets are on disk before anybody gets an invite, and the epoch before anybody is let in.
+    epochs = begin([], 0, journal, clock);
   }
   log.reset([]);
   return new HostedRoom(
     server,
-    { ...commonOptions(parts, info, most), host, ...(journal && { journal }) },
+    {
+      ...commonOptions(parts, info, most),
+      host,
+      ...(journal && { journal }),
+      ...(epochs && { epochs }),
+    },
     log,
     clock,
   );
@@ -126,8 +133,25 @@ function resume(
   const { clock, log } = parts;
   const { kind, name, most, host } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
-  const options = { ...commonOptions(parts, info, most), host, journal, restored };
+  const epochs = begin(restored.openings, restored.entries.at(-1)?.seq ?? 0, journal, clock);
+  const options = { ...commonOptions(parts, info, most), host, journal, restored, epochs };
   return log.refill(() => new HostedRoom(server, options, log, clock));
+}
+
+/**
+ * Begins the epoch of this opening, which is on disk before anybody is let in: no other entry is ever known by
+ * the same epoch and number.
+ *
+ * @param openings those before it
+ * @param last number of the last entry there is
+ */
+function begin(openings: readonly Opening[], last: number, journal: Journal, clock: Clock): Epochs {
+  const epochs = new Epochs(openings);
+  const epoch = nextEpoch(openings.at(-1), clock.now());
+  journal.append({ type: 'opening', ...epoch, after: last });
+  journal.commit();
+  epochs.begin(epoch, last);
+  return epochs;
 }
 
 function commonOptions(

@@ -45,6 +45,14 @@ export class Outbox {
     this.keep({ type: 'queued', request });
   }
 
+  /** Begins anew with these, which need no record of their own. */
+  replace(requests: readonly Outgoing[]): void {
+    this.waiting.clear();
+    this.sent.clear();
+    this.textLength = 0;
+    for (const request of requests) this.put(request);
+  }
+
   /** A new connection: everything has to be sent again. */
   reconnected(): void {
     this.sent.clear();

@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../net/transport';
+import { HeldLog } from './held-log';
 import type { GuestHeader, JournalRecord } from './journal';
 import type { Outgoing } from './outgoing';
 
@@ -7,9 +7,7 @@ export interface RestoredGuest {
   /** The newest one. */
   readonly header: GuestHeader;
   readonly self: { readonly id: string; readonly name: string };
-  /** Number of the last entry held; 0 when none. */
-  readonly last: number;
-  readonly entries: readonly RoomEntry[];
+  readonly held: HeldLog;
   /** What the hub had not numbered, oldest first. */
   readonly outbox: readonly Outgoing[];
   /** The room is over for good. */
@@ -21,8 +19,8 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let header: GuestHeader | undefined;
   let self = { id: '', name: '' };
   let over = false;
-  const entries: RoomEntry[] = [];
-  const outbox = new Map<string, Outgoing>();
+  const held = new HeldLog();
+  let outbox = new Map<string, Outgoing>();
   for (const record of records) {
     switch (record.type) {
       case 'guest':
@@ -35,6 +33,20 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'unqueued':
         outbox.delete(record.id);
         break;
+      case 'opening':
+        held.begin(record);
+        break;
+      case 'took-back': {
+        const { keep, time, lost, again } = record;
+        const waiting = [...outbox.values()];
+        const note = { time, lost, again };
+        const taken = held.takeBack({ keep, selfId: self.id, waiting, note });
+        outbox = new Map(taken.outbox.map((request) => [request.id, request]));
+        break;
+      }
+      case 'apart':
+        held.put(record);
+        break;
       case 'closed':
         over = true;
         break;
@@ -42,13 +54,12 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'door':
         break;
       default:
-        entries.push(record);
+        held.append(record);
         if ('author' in record && record.author === self.id) outbox.delete(record.id);
         if (record.type === 'renamed' && record.member === self.id) {
           self = { ...self, name: record.name };
         }
     }
   }
-  const last = entries.at(-1)?.seq ?? 0;
-  return header && { header, self, last, entries, outbox: [...outbox.values()], over };
+  return header && { header, self, held, outbox: [...outbox.values()], over };
 }

@@ -1,4 +1,5 @@
 import type { DoorChange, DoorState, RoomEntry } from '../net/transport';
+import type { Opening } from './epochs';
 import type { HostHeader, JournalRecord } from './journal';
 
 /** Somebody by id and name. */
@@ -15,6 +16,8 @@ export interface RestoredRoom {
   readonly door: DoorState;
   /** Numbered without gaps. */
   readonly entries: readonly RoomEntry[];
+  /** When the room was opened so far. */
+  readonly openings: readonly Opening[];
   /** Guests who were in the room. */
   readonly members: readonly Named[];
   /** Guests who had left and may come back, by the names they bore last. */
@@ -54,6 +57,7 @@ class Replay {
   private locked: boolean;
   private readonly keys: Map<string, string>;
   private entries: RoomEntry[] = [];
+  private readonly openings: Opening[] = [];
   private readonly members = new Map<string, string>();
   private readonly former = new Map<string, string>();
   private lastMember = 0;
@@ -71,6 +75,9 @@ class Replay {
       case 'door':
         this.turn(record.change);
         break;
+      case 'opening':
+        this.openings.push(record);
+        break;
       case 'message':
       case 'edited':
       case 'deleted':
@@ -85,12 +92,13 @@ class Replay {
   }
 
   result(): RestoredRoom {
-    const { header, token, locked, entries, lastMember } = this;
+    const { header, token, locked, entries, openings, lastMember } = this;
     const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
     return {
       host: { id: header.host.id, name: this.hostName },
       door: { ...header.door, token, locked, keys },
       entries,
+      openings,
       members: named(this.members),
       former: named(this.former),
       lastMember,

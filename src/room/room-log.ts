@@ -6,11 +6,13 @@ import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
 
 /**
  * `entry`: new, or known by its id and with new content; `before`: a new one that was put before the
- * entry of that id instead of at the end. `reset`: another log took this one's place.
+ * entry of that id instead of at the end. `removed`: it is to be added again, elsewhere. `reset`: another
+ * log took this one's place; `again`: it is this one, made anew.
  */
 export type LogChange =
   | { readonly type: 'entry'; readonly entry: LogEntry; readonly before?: string }
-  | { readonly type: 'reset' };
+  | { readonly type: 'removed'; readonly id: string }
+  | { readonly type: 'reset'; readonly again: boolean };
 
 /** An entry the log has yet to name; an id it has already is replaced. */
 export type NewEntry = Omit<MessageEntry, 'id'> | Omit<SystemEntry, 'id'>;
@@ -92,6 +94,20 @@ export class RoomLog implements Disposable {
     return place === undefined ? this.tail.get(id) : this.list[place - this.cut];
   }
 
+  /** Takes an entry out that is about to be added again in another place. */
+  remove(id: string): void {
+    const entry = this.find(id);
+    const place = this.places.get(id);
+    if (!entry || place === undefined) return;
+    this.textLength -= lengthOf(entry);
+    this.list.splice(place - this.cut, 1);
+    this.places.delete(id);
+    for (const [index, { id: behind }] of this.list.slice(place - this.cut).entries()) {
+      this.places.set(behind, place + index);
+    }
+    this.tell({ type: 'removed', id });
+  }
+
   /** Whether an entry stands among the queued ones at the end. */
   isInTail(id: string): boolean {
     return this.tail.has(id);
@@ -104,8 +120,11 @@ export class RoomLog implements Disposable {
     });
   }
 
-  /** Begins anew with what `fill` adds, whose result is returned; told as one change. */
-  refill<T>(fill: () => T): T {
+  /**
+   * Begins anew with what `fill` adds, whose result is returned; told as one change.
+   * @param again whether it is the log of the same room, where entries of an id are the same
+   */
+  refill<T>(fill: () => T, again = false): T {
     this.list = [];
     this.places.clear();
     this.tail.clear();
@@ -118,7 +137,7 @@ export class RoomLog implements Disposable {
       return fill();
     } finally {
       this.silent = false;
-      this.tell({ type: 'reset' });
+      this.tell({ type: 'reset', again });
     }
   }
 

@@ -323,7 +323,7 @@ export class Session implements Disposable {
   private async enterAnew(invite: Invite, person: string, attempt: AbortSignal): Promise<void> {
     const { clock, logger, network } = this.parts;
     this.place.connecting({ host: invite.addresses[0] ?? '', port: invite.port });
-    const ticket = new Membership({ invite, person }).ticket(0);
+    const ticket = new Membership({ invite, person }).ticket({ last: 0 });
     const link = await this.place.attempt(network.enter(ticket, attempt));
     this.log.reset([]);
     const room = new MemberRoom(this.memberParts, { invite, person });

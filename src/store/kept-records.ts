@@ -1,6 +1,7 @@
 import type { RoomEntry } from '../net/transport';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
 import type { Outgoing } from '../room/outgoing';
+import { takeBack } from '../room/take-back';
 
 /** What is kept of a room. */
 export interface KeptLimits {
@@ -12,7 +13,14 @@ export interface KeptLimits {
   readonly members: number;
 }
 
+/** Openings known of entries that are no longer kept. */
+const mostOpenings = 1000;
+
 type Membership = Extract<RoomEntry, { readonly member: string }>;
+type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
+type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
+type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
+type Logged = RoomEntry | Opening | TookBack | Apart;
 type KeyChange = { readonly type: 'key'; readonly member: string; readonly hash: string };
 
 /**
@@ -22,8 +30,13 @@ type KeyChange = { readonly type: 'key'; readonly member: string; readonly hash:
  */
 export class KeptRecords {
   private header: HostHeader | GuestHeader | undefined;
-  private entries: { readonly entry: RoomEntry; readonly bytes: number }[] = [];
-  private entryBytes = 0;
+  /** In order of number, and what stands between entries where it belongs. */
+  private log: { readonly record: Logged; readonly bytes: number }[] = [];
+  private logBytes = 0;
+  /** Of lost messages whose authors have not sent them again. */
+  private readonly apart = new Set<string>();
+  /** Those of entries no longer kept: who was away for long may hold the last of one. */
+  private openings: Opening[] = [];
   /** Who came, left, was renamed or removed in entries no longer kept: the last such entry of each. */
   private readonly members = new Map<string, Membership>();
   private readonly keys = new Map<string, KeyChange | { type: 'revoked'; member: string }>();
@@ -41,6 +54,15 @@ export class KeptRecords {
         break;
       case 'door':
         this.turn(record.change);
+        break;
+      case 'opening':
+        this.open(record, bytes);
+        break;
+      case 'took-back':
+        this.takeBack(record, bytes);
+        break;
+      case 'apart':
+        this.push(record, bytes);
         break;
       case 'queued':
         this.queued.set(record.request.id, record.request);
@@ -65,9 +87,10 @@ export class KeptRecords {
     return [
       header,
       ...(guest ? [] : this.members.values()),
-      ...this.entries.map(({ entry }) => entry),
+      ...this.openings,
+      ...this.log.map(({ record }) => record),
       // A guest's name is that of its newest header, or of a later entry.
-      ...(guest && this.entries.length > 0 ? [header] : []),
+      ...(guest && this.log.length > 0 ? [header] : []),
       ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
       ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
       ...(this.closed ? [{ type: 'closed' } as const] : []),
@@ -76,8 +99,14 @@ export class KeptRecords {
 
   /** What the records take in a file, in bytes. */
   get bytes(): number {
-    const others = [this.header, [...this.members], [...this.keys], [...this.queued]];
-    return this.entryBytes + JSON.stringify(others).length;
+    const others = [
+      this.header,
+      [...this.members],
+      [...this.keys],
+      [...this.queued],
+      this.openings,
+    ];
+    return this.logBytes + JSON.stringify(others).length;
   }
 
   /** A room can have thousands of keys, and a header is one line. */
@@ -97,8 +126,6 @@ export class KeptRecords {
   }
 
   private number(entry: RoomEntry, bytes: number): void {
-    this.entries.push({ entry, bytes });
-    this.entryBytes += bytes;
     const { header } = this;
     if (header?.type === 'guest') {
       const { self } = header;
@@ -106,25 +133,76 @@ export class KeptRecords {
       if (entry.type === 'renamed' && entry.member === self.id) {
         this.header = { ...header, self: { ...self, name: entry.name } };
       }
+      if (entry.type === 'message' && this.apart.delete(copyKey(entry))) {
+        this.remove(
+          (record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry),
+        );
+      }
     }
+    this.push(entry, bytes);
+  }
+
+  /** Of openings without an entry only the newest counts. */
+  private open(opening: Opening, bytes: number): void {
+    this.remove((record) => record.type === 'opening' && record.after >= opening.after);
+    this.push(opening, bytes);
+  }
+
+  /** As `restoreGuest` does it. */
+  private takeBack(record: TookBack, bytes: number): void {
+    const { keep } = record;
+    const lost = this.log.flatMap(({ record: one }) => ('seq' in one && one.seq > keep ? one : []));
+    this.remove(
+      (one) => ('seq' in one && one.seq > keep) || (one.type === 'opening' && one.after >= keep),
+    );
+    const selfId = this.header?.type === 'guest' ? this.header.self.id : '';
+    const { apart, outbox } = takeBack(lost, [...this.queued.values()], { keep, selfId });
+    this.queued.clear();
+    for (const request of outbox) this.queued.set(request.id, request);
+    this.push(record, bytes);
+    for (const entry of apart) {
+      const copy: Apart = { type: 'apart', after: keep, entry };
+      this.push(copy, JSON.stringify(copy).length);
+    }
+  }
+
+  private push(record: Logged, bytes: number): void {
+    if (record.type === 'apart') this.apart.add(copyKey(record.entry));
+    this.log.push({ record, bytes });
+    this.logBytes += bytes;
     // Cutting one entry at a time would move all the others each time.
     const { entries: most, bytes: mostBytes } = this.limits;
-    if (this.entries.length >= 2 * most || this.entryBytes >= 2 * mostBytes) this.trim();
+    if (this.log.length >= 2 * most || this.logBytes >= 2 * mostBytes) this.trim();
+  }
+
+  private remove(isGone: (record: Logged) => boolean): void {
+    this.log = this.log.filter(({ record, bytes }) => {
+      const gone = isGone(record);
+      if (gone) this.logBytes -= bytes;
+      return !gone;
+    });
   }
 
   private trim(): void {
-    let first = this.entries.length;
+    let first = this.log.length;
     let bytes = 0;
-    while (first > 0 && this.entries.length - first < this.limits.entries) {
-      bytes += this.entries[first - 1]?.bytes ?? 0;
+    while (first > 0 && this.log.length - first < this.limits.entries) {
+      bytes += this.log[first - 1]?.bytes ?? 0;
       if (bytes > this.limits.bytes) break;
       first -= 1;
     }
-    for (const { entry, bytes } of this.entries.splice(0, first)) {
-      this.entryBytes -= bytes;
-      if ('member' in entry) renew(this.members, entry.member, entry, this.limits.members);
+    for (const { record, bytes } of this.log.splice(0, first)) {
+      this.logBytes -= bytes;
+      if (record.type === 'opening') this.openings.push(record);
+      if ('member' in record) renew(this.members, record.member, record, this.limits.members);
     }
+    this.openings = this.openings.slice(-mostOpenings);
   }
+}
+
+/** What a lost message has in common with the one that its author sends again. */
+function copyKey({ author, id }: Apart['entry']): string {
+  return `${author} ${id}`;
 }
 
 /** Sets a value as the newest; of more than `most`, the oldest goes. */

@@ -58,6 +58,15 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   door: v.object({ type: v.literal('door'), change }),
   queued: v.object({ type: v.literal('queued'), request }),
   unqueued: v.object({ type: v.literal('unqueued'), id: short }),
+  opening: v.object({ type: v.literal('opening'), term: count, opening: count, after: count }),
+  'took-back': v.object({
+    type: v.literal('took-back'),
+    keep: count,
+    time: count,
+    lost: count,
+    again: count,
+  }),
+  apart: v.object({ type: v.literal('apart'), after: count, entry: logEntries.message }),
   closed: v.object({ type: v.literal('closed') }),
 };
 

@@ -55,6 +55,8 @@ export interface DeskmateMessage {
   readonly edited?: true;
   /** Its author has taken it back: its text is empty. */
   readonly deleted?: true;
+  /** The host has lost it with its disk, and its author has not sent it again: it has no `seq`. */
+  readonly apart?: true;
   /** `seq` of the message that this one answers. */
   readonly reply?: number;
   readonly card?: DeskmateCard;

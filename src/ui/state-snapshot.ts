@@ -69,6 +69,7 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
     ...(entry.delivery === undefined ? {} : { delivery: deliverySnapshot(entry.delivery) }),
     ...(entry.edited && { edited: true }),
     ...(entry.deleted && { deleted: true }),
+    ...(entry.apart && { apart: true }),
     ...(entry.reply && { reply: entry.reply.seq }),
     ...(entry.card && { card: cardSnapshot(entry.card) }),
     ...(entry.reactions && { reactions: entry.reactions }),

@@ -202,7 +202,7 @@ export type PanelMessage =
       /** In the order in which they were first put. */
       readonly reactions?: readonly PanelReaction[];
       readonly card?: PanelCard;
-      /** Of own messages, where the room can tell. */
+      /** Of own messages, where the room can tell; of others' only that they are `apart`. */
       readonly delivery?: PanelDelivery;
     }
   | {
@@ -280,13 +280,13 @@ export interface PanelPatch {
   }[];
 }
 
-/** How far an own message has come. */
+/** How far a message has come. */
 export interface PanelDelivery {
   /**
    * `queued`: here only; `hub`: kept, received by nobody yet; `received`: by some; `all`: by all
-   * others; `unsent`: it never went out.
+   * others; `unsent`: it never went out; `apart`: another's, which the room has lost.
    */
-  readonly state: 'queued' | 'hub' | 'received' | 'all' | 'unsent';
+  readonly state: 'queued' | 'hub' | 'received' | 'all' | 'unsent' | 'apart';
   /** What stands beside the icon: "2 of 5"; empty where the icon says it all. */
   readonly label: string;
   /** The whole of it, for hovering and for screen readers: "Received by 2 of 5: Ann and Ben". */

@@ -6,6 +6,8 @@ import type {
   Ticket,
   ToMember,
 } from '../../src/net/transport';
+import { Epochs } from '../../src/room/epochs';
+import type { Draft } from '../../src/room/requests';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeNetwork } from './fake-network';
 
@@ -34,6 +36,9 @@ export class FakeHub {
   entries: RoomEntry[] = [];
   /** Number of the oldest entry kept. */
   first = 1;
+  /** Absent in a hub of a version before there were epochs. */
+  epochs: Epochs | undefined = new Epochs([{ term: 1, opening: 1, after: 0 }]);
+  private said = 0;
   /** Refuses what is said so, with this code. */
   readonly refuses = new Map<string, string>();
   private readonly repeats = new Set<string>();
@@ -61,14 +66,19 @@ export class FakeHub {
     this.key ??= 'k'.repeat(43);
     const link = new FakeMemberLink(ticket);
     this.wire = { link, member: 'm1', read: 0, toMember: [] };
-    const held = newcomer ? this.first - 1 : claim.last;
+    const { epochs, last } = this;
+    const position = newcomer ? { last: 0 } : claim;
+    const agreed = epochs ? epochs.agreed(position, last) : Math.min(position.last, last);
+    const held = newcomer ? this.first - 1 : agreed;
     this.push({
       type: 'welcome',
       version: 1,
       room: { name: 'Lab', kind: 'group', most: 16 },
       you: { id: 'm1', name: 'Ann', ...(newcomer && { key: this.key }) },
       first: this.first,
-      last: this.last,
+      last,
+      ...(epochs && { epoch: epochs.current }),
+      ...(epochs && agreed < position.last && { keep: agreed }),
     });
     this.push({
       type: 'people',
@@ -78,14 +88,25 @@ export class FakeHub {
       ],
     });
     if (held + 1 < this.first) this.push({ type: 'gap', from: held + 1, to: this.first - 1 });
-    for (const entry of this.entries) if (entry.seq > held) this.push(entry);
+    for (const entry of this.entries) if (entry.seq > held) this.tell(entry);
     if (newcomer) this.number({ type: 'joined', member: 'm1', name: 'Ann', waited: false });
     return link;
   }
 
   /** The host says something. */
   say(text: string): void {
-    this.number({ type: 'message', author: 'm0', name: 'Zoe', id: `h${this.last}`, text });
+    this.said += 1;
+    this.number({ type: 'message', author: 'm0', name: 'Zoe', id: `h${this.said}`, text });
+  }
+
+  /** Loses all entries after number `seq`, and opens the room again. */
+  lose(seq: number): void {
+    this.cut();
+    this.entries = this.entries.filter((entry) => entry.seq <= seq);
+    this.repeats.clear();
+    for (const entry of this.entries) if ('id' in entry) this.repeats.add(entry.id);
+    const { term = 1, opening = 0 } = this.epochs?.current ?? {};
+    this.epochs?.begin({ term, opening: opening + 1 }, this.last);
   }
 
   /** Forgets entries up to this number. */
@@ -135,9 +156,23 @@ export class FakeHub {
     this.number({ type: entryTypes[type], author: 'm1', name: 'Ann', id, ...rest });
   }
 
+  /** Numbers an entry, and tells the guest. */
+  enter(draft: Draft): void {
+    this.number(draft);
+  }
+
   private number(draft: object): void {
     const entry = { seq: this.last + 1, time: 1000 + this.last, ...draft } as RoomEntry;
     this.entries.push(entry);
+    this.tell(entry);
+  }
+
+  /** An entry, and before it its epoch, unless that is the one before's. */
+  private tell(entry: RoomEntry): void {
+    const { epochs } = this;
+    const epoch = epochs?.at(entry.seq);
+    const isFirst = entry.seq === this.first || epoch !== epochs?.at(entry.seq - 1);
+    if (epoch && isFirst) this.push({ type: 'epoch', ...epoch });
     this.push(entry);
   }
 }

@@ -90,7 +90,8 @@ export class MemberScene {
 export function line(entry: LogEntry): string {
   if (entry.kind === 'message') {
     const { delivery } = entry;
-    const how = typeof delivery === 'object' ? `${delivery.received}/${delivery.of}` : delivery;
+    const received = typeof delivery === 'object' && `${delivery.received}/${delivery.of}`;
+    const how = received || delivery || (entry.apart && 'apart');
     return `${entry.authorName}> ${entry.text}${how ? ` (${how})` : ''}`;
   }
   const { event } = entry;

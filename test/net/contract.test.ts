@@ -12,6 +12,7 @@ import type {
 } from '../../src/net/transport';
 import { systemClock } from '../../src/util/clock';
 import { ChaosProxy } from '../helpers/chaos-proxy';
+import { oneEpoch } from '../helpers/deskmate/one-epoch';
 import { waitFor } from '../helpers/wait-for';
 
 /** A guest's own end, whichever protocol it speaks. */
@@ -88,6 +89,7 @@ class TestRoom {
   constructor(readonly server: RoomServer) {
     const { log } = this;
     this.feed = {
+      ...oneEpoch(() => log.length),
       first: 1,
       get last() {
         return log.length;

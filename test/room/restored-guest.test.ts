@@ -36,9 +36,9 @@ describe('a guest’s journal', () => {
       { type: 'renamed', seq: 7, time: 7, member: 'm2', name: 'Rob', before: 'Bob' },
     ]);
     assert.deepEqual(restored?.self, { id: 'm1', name: 'Anna' });
-    assert.equal(restored?.last, 7);
+    assert.equal(restored?.held.last, 7);
     assert.deepEqual(
-      restored?.entries.map(({ seq }) => seq),
+      restored?.held.entries.map(({ seq }) => seq),
       [4, 5, 6, 7],
     );
     assert.deepEqual(

@@ -10,19 +10,25 @@ describe('Session, hosting by invite', () => {
     const { archive, names, server, session, journalId } = await hostSession();
     assert.deepEqual(names(), ['Zoe']);
     assert.deepEqual(session.state.room, { kind: 'group', name: 'Lab', address: '::', port: 5000 });
-    assert.deepEqual(archive.read(journalId), [
-      {
-        type: 'hosted',
-        version: 1,
-        kind: 'group',
-        name: 'Lab',
-        address: '::',
-        port: 5000,
-        most: 2,
-        host: { id: 'm0', name: 'Zoe' },
-        door: server().door?.state,
-      },
-    ]);
+    const [header, opening, ...rest] = archive.read(journalId) ?? [];
+    assert.ok(opening?.type === 'opening');
+    assert.deepEqual([opening.term, opening.after, rest], [1, 0, []]);
+    assert.deepEqual(
+      [header],
+      [
+        {
+          type: 'hosted',
+          version: 1,
+          kind: 'group',
+          name: 'Lab',
+          address: '::',
+          port: 5000,
+          most: 2,
+          host: { id: 'm0', name: 'Zoe' },
+          door: server().door?.state,
+        },
+      ],
+    );
     const made = session.invited?.keeper?.invite;
     assert.deepEqual(made?.addresses, ['192.168.1.5', 'fd00::5']);
     session.say('hello');
@@ -262,7 +268,13 @@ describe('Session, entering by invite', () => {
     const ticket = hub.network.tickets.at(-1);
     assert.deepEqual(ticket?.addresses, ['10.0.0.9']);
     assert.deepEqual(ticket?.others, [{ host: '192.168.1.5', port: 5000 }]);
-    assert.deepEqual(ticket?.claim, { member: 'm1', key: 'k'.repeat(43), last: 1 });
+    assert.deepEqual(ticket?.claim, {
+      member: 'm1',
+      key: 'k'.repeat(43),
+      name: 'Ann',
+      last: 1,
+      epoch: { term: 1, opening: 1 },
+    });
     const { addresses, port, others } = restoreGuest(archive.read(journalId) ?? [])?.header ?? {};
     assert.deepEqual(
       { addresses, port, others },

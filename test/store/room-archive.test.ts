@@ -228,7 +228,7 @@ describe('RoomArchive', () => {
     journal.append(message(2));
     journal.close(false);
     assert.ok(statSync(pathOf(id)).size < before / 10);
-    assert.deepEqual(restoreGuest(archive.read(id) ?? [])?.entries, [message(1), message(2)]);
+    assert.deepEqual(restoreGuest(archive.read(id) ?? [])?.held.entries, [message(1), message(2)]);
     assert.deepEqual(restoreGuest(kept)?.outbox, []);
     const size = statSync(pathOf(id)).size;
     goOn(id).journal.close(false);
@@ -247,7 +247,7 @@ describe('RoomArchive', () => {
     assert.ok(other.open(journal.id));
     journal.append(message(1));
     journal.close(false);
-    assert.deepEqual(restoreGuest(other.read(journal.id) ?? [])?.entries, [message(1)]);
+    assert.deepEqual(restoreGuest(other.read(journal.id) ?? [])?.held.entries, [message(1)]);
   });
 
   it('clears away what a process that died was writing', () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DisposableStore } from '../../util/disposable';
+import type { LogPosition } from '../transport';
 import type { ByeCode } from './codes';
 import { decodeToHub } from './decode';
 import type { HubDoor } from './door';
@@ -11,8 +12,13 @@ import { protocolVersion, toHub } from './frames';
 export type Claim =
   /** Holds the invite, and would like this name. */
   | { readonly type: 'join'; readonly name: string }
-  /** Holds this member's key, and every entry up to `last`. */
-  | { readonly type: 'resume'; readonly member: string; readonly last: number };
+  /** Holds this member's key, and the log up to this position. */
+  | {
+      readonly type: 'resume';
+      readonly member: string;
+      readonly name: string;
+      readonly position: LogPosition;
+    };
 
 export type Verdict =
   | { readonly ok: true; readonly claim: Claim }
@@ -60,9 +66,9 @@ export function judge(line: string, door: HubDoor, jsonDepth: number): Verdict {
   if (frame.type !== 'join' && frame.type !== 'resume') return refused('not-authenticated');
   if (frame.version !== protocolVersion) return refused('other-version');
   if (frame.type === 'resume') {
-    const { type, member, key, last } = frame;
+    const { type, member, key, last, epoch, earlier, name = '' } = frame;
     return door.knowsKey(member, key)
-      ? { ok: true, claim: { type, member, last } }
+      ? { ok: true, claim: { type, member, name, position: { last, epoch, earlier } } }
       : refused('bad-key');
   }
   // Who has no token learns nothing else.

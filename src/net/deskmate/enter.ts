@@ -37,6 +37,6 @@ export async function enterRoom(
 function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
   const version = protocolVersion;
   return 'token' in claim
-    ? { type: 'join', version, token: claim.token, name: claim.name }
-    : { type: 'resume', version, member: claim.member, key: claim.key, last: claim.last };
+    ? { type: 'join', version, ...claim }
+    : { type: 'resume', version, ...claim };
 }

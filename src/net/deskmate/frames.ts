@@ -15,6 +15,11 @@ const last = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const lastTime = 253_402_300_799_999;
 /** Milliseconds since the Unix epoch, on the hub's clock. */
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(lastTime));
+/** Changes by an election only; 1 until there are any. */
+const term = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Of one term, later openings of the room have higher numbers. 0: from before there were epochs. */
+const opening = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const epoch = v.object({ term, opening });
 /** A member's id, given by the hub: unique for as long as the room's log lives. */
 const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 /** What the sender calls a request, unique among its own: by it the hub knows a repeat. */
@@ -35,6 +40,8 @@ const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
 const reason = v.pipe(v.string(), v.maxLength(500));
 const presence = v.picklist(['here', 'idle', 'away']);
 const kind = v.picklist(['pair', 'group']);
+/** Epochs besides the last one that a member tells of when it comes back. */
+const maxEarlier = 64;
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Lower-case words joined by hyphens; docs/PROTOCOL.md lists them, and new ones may come. */
 const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
@@ -43,8 +50,23 @@ const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 export const toHub = {
   /** Comes in for the first time, with the invite's token. */
   join: v.object({ type: v.literal('join'), version, token, name }),
-  /** Comes back as the member it was, with the key it got; `last` is the last entry it holds. */
-  resume: v.object({ type: v.literal('resume'), version, member, key, last }),
+  /**
+   * Comes back as the member it was, with the key it got. `last` is the last entry it holds, `epoch` that
+   * entry's, `earlier` the epochs before with the last entry it holds of each, the newest first. `name` is
+   * for a hub that has lost it.
+   */
+  resume: v.object({
+    type: v.literal('resume'),
+    version,
+    member,
+    key,
+    last,
+    epoch: v.optional(epoch),
+    earlier: v.optional(
+      v.pipe(v.array(v.object({ term, opening, last })), v.maxLength(maxEarlier), v.readonly()),
+    ),
+    name: v.optional(name),
+  }),
   /** `reply`: the message that this one answers. Text and card together fit a line of the protocol. */
   say: v.object({
     type: v.literal('say'),
@@ -135,7 +157,9 @@ const person = v.object({ id: member, name, host: v.boolean(), presence });
 export const toMember = {
   /**
    * Let in. `people` frames follow, then the entries after those the member holds, then live ones.
-   * `you.key` comes with the first welcome only. `first` to `last` are the entries the hub keeps.
+   * `you.key` comes with the first welcome only. `first` to `last` are the entries the hub keeps, `epoch`
+   * is that of entries numbered from now on. `keep`: the member holds more than what the hub has; the last
+   * entry that both have alike.
    */
   welcome: v.object({
     type: v.literal('welcome'),
@@ -144,12 +168,16 @@ export const toMember = {
     you: v.object({ id: member, name, key: v.optional(key) }),
     first: seq,
     last,
+    epoch: v.optional(epoch),
+    keep: v.optional(last),
   }),
   /** Who is in the room as of entry `last` of the welcome; as many frames as it takes. */
   people: v.object({ type: v.literal('people'), members: v.array(person) }),
   /** Authenticated, and in line; 1 is next. Sent again whenever it changes. */
   waiting: v.object({ type: v.literal('waiting'), position: seq }),
   ...logEntries,
+  /** The entries that follow are of this epoch. */
+  epoch: v.object({ type: v.literal('epoch'), term, opening }),
   /** The hub no longer keeps these entries; the next one is `to` + 1. */
   gap: v.object({ type: v.literal('gap'), from: seq, to: seq }),
   /** How far members have received the log; to those who wait for it only. */
@@ -178,6 +206,7 @@ type Frames<T extends Record<string, v.GenericSchema>> = {
 export type ToHub = Frames<typeof toHub>;
 export type ToMember = Frames<typeof toMember>;
 export type RoomEntry = Frames<typeof logEntries>;
+export type Epoch = v.InferOutput<typeof epoch>;
 export type Presence = v.InferOutput<typeof presence>;
 export type { Card };
 export type Person = v.InferOutput<typeof person>;

@@ -1,6 +1,14 @@
 import { Emitter } from '../../util/event';
 import { NetError } from '../net-error';
-import type { Farewell, GuestLink, GuestRequest, LinkEnd, Notice, Seat } from '../transport';
+import type {
+  Farewell,
+  GuestLink,
+  GuestRequest,
+  LinkEnd,
+  LogPosition,
+  Notice,
+  Seat,
+} from '../transport';
 import type { Claim } from './authentication';
 import type { ByeCode } from './codes';
 import { encodeFrame } from './encode';
@@ -40,8 +48,12 @@ export class HubGuest implements GuestLink {
   /** What it asks before `listen()`; undefined from then on. */
   private held: GuestRequest[] | undefined = [];
   private heldBytes = 0;
-  /** Number of the last entry it was sent, or said that it holds. */
-  private cursor: number;
+  /** What it says it holds; checked against the log when it is let in. */
+  private readonly position: LogPosition;
+  /** Number of the last entry it was sent, or holds as the hub does. */
+  private cursor = 0;
+  /** Number of the last entry of which its claim says for certain that it holds it. */
+  private proven = 0;
   private admitted = false;
   /** Has shown that it got its key: who was not welcomed receives nothing. */
   private hasKey: boolean;
@@ -56,10 +68,10 @@ export class HubGuest implements GuestLink {
     claim: Claim,
     private readonly hub: GuestHub,
   ) {
-    this.name = claim.type === 'join' ? claim.name : '';
+    this.name = claim.name;
     if (claim.type === 'resume') this.member = claim.member;
     this.hasKey = claim.type === 'resume';
-    this.cursor = claim.type === 'resume' ? claim.last : 0;
+    this.position = claim.type === 'resume' ? claim.position : { last: 0 };
     this.reader = new RequestReader(socket, hub, {
       request: (request, bytes) => this.hear(request, bytes),
       refuse: (code, id) => this.tell({ type: 'refused', code, ...(id !== undefined && { id }) }),
@@ -81,10 +93,15 @@ export class HubGuest implements GuestLink {
   admit(seat: Seat): void {
     if (this.closed || this.admitted) return;
     this.admitted = true;
-    // Somebody who holds more than there is has it from a log that this hub lost.
-    this.cursor = Math.min(this.cursor, seat.feed.last);
+    const { position } = this;
+    const { feed } = seat;
+    // What it holds beyond that is from a log that this hub has lost.
+    this.cursor = feed.agreed(position);
+    // Who tells no epoch may hold other entries under the numbers given since the room was opened.
+    this.proven = position.epoch ? this.cursor : Math.min(this.cursor, feed.opened);
     const key = seat.id === this.member ? undefined : this.hub.issueKey(seat.id);
-    this.welcome = welcomeLines(seat, key);
+    const keep = this.cursor < position.last ? this.cursor : undefined;
+    this.welcome = welcomeLines(seat, { key, keep });
     this.hub.seat(this, seat);
   }
 
@@ -93,7 +110,7 @@ export class HubGuest implements GuestLink {
     if (!held) return;
     this.held = undefined;
     // Whoever comes back has said by its claim what it holds.
-    if (this.cursor > 0) this.deliver({ type: 'received', seq: this.cursor });
+    if (this.proven > 0) this.deliver({ type: 'received', seq: this.proven });
     for (const request of held) this.deliver(request);
     if (!this.closed) this.reader.hold(false);
   }

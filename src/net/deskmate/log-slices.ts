@@ -22,6 +22,8 @@ const mostSlices = 16;
  *
  * 1. It MUST NOT give an entry that was not committed.
  * 2. Members at the same entry MUST get the same buffer: the entries of a turn are joined once.
+ * 3. The epoch MUST stand before an entry whose epoch is another than that of the entry before it, and
+ *    before the oldest entry kept.
  */
 export class LogSlices {
   private feed: LogFeed | undefined;
@@ -66,10 +68,14 @@ export class LogSlices {
       lines.push(encodeFrame({ type: 'gap', from: seq + 1, to: feed.first - 1 }));
       last = feed.first - 1;
     }
+    let epoch = last < feed.first ? undefined : feed.epochAt(last);
     for (let bytes = 0; bytes < sliceBytes && last < this.committed; ) {
       const entries = feed.read(last, Math.min(readEntries, this.committed - last));
       if (entries.length === 0) break;
       for (const entry of entries) {
+        const its = feed.epochAt(entry.seq);
+        if (its !== epoch) lines.push(encodeFrame({ type: 'epoch', ...its }));
+        epoch = its;
         const line = encodeFrame(entry);
         lines.push(line);
         last = entry.seq;

@@ -7,9 +7,13 @@ const peopleAtATime = 50;
 
 /**
  * What somebody hears first who is let in: the room, themselves, and who is there.
- * @param key how a newcomer comes back; absent for whoever has one
+ * @param own what concerns this guest alone: `key` is how a newcomer comes back, `keep` the last entry that
+ * the hub has as the guest holds it, for a guest who holds more
  */
-export function welcomeLines({ id, name, room, members, feed }: Seat, key?: string): Buffer {
+export function welcomeLines(
+  { id, name, room, members, feed }: Seat,
+  { key, keep }: { readonly key?: string | undefined; readonly keep?: number | undefined } = {},
+): Buffer {
   const kind = room.kind === 'pair' ? 'pair' : 'group';
   const lines = [
     encodeFrame({
@@ -19,6 +23,8 @@ export function welcomeLines({ id, name, room, members, feed }: Seat, key?: stri
       you: { id, name, ...(key !== undefined && { key }) },
       first: feed.first,
       last: feed.last,
+      epoch: feed.epoch,
+      ...(keep !== undefined && { keep }),
     }),
   ];
   for (let at = 0; at < members.length; at += peopleAtATime) {

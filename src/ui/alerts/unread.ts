@@ -87,6 +87,13 @@ export class Unread {
     this.countMentions();
   }
 
+  /** The log was made anew from the same messages, of which some may be gone. */
+  keep(entries: readonly LogEntry[]): void {
+    const ids = new Set(entries.map(({ id }) => id));
+    this.waiting = new Map([...this.waiting].filter(([id]) => ids.has(id)));
+    this.countMentions();
+  }
+
   private keepFrom(start: number): void {
     this.waiting = new Map([...this.waiting].slice(start));
     this.countMentions();

@@ -41,9 +41,13 @@ export function messageMarkdown(
 }
 
 /** What has to be known of a message besides what it says. */
-function marks({ edited, delivery }: MessageEntry, t: Translate): string[] {
+function marks({ edited, delivery, apart }: MessageEntry, t: Translate): string[] {
   const unsent = delivery === 'queued' || delivery === 'unsent';
-  return [...(edited ? [t('edited')] : []), ...(unsent ? [t('not sent')] : [])];
+  return [
+    ...(edited ? [t('edited')] : []),
+    ...(unsent ? [t('not sent')] : []),
+    ...(apart ? [t('said while apart')] : []),
+  ];
 }
 
 function quote({ reply }: MessageEntry, { entry }: MessageContext, t: Translate): string[] {

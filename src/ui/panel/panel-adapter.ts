@@ -218,9 +218,13 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   private take(change: LogChange): void {
+    if (change.type === 'removed') {
+      this.resets.fire();
+      return;
+    }
     if (change.type === 'reset') {
-      this.parts.notes.clear();
-      this.begin();
+      if (!change.again) this.parts.notes.clear();
+      this.begin(change.again);
       this.resets.fire();
       this.badgeChanges.fire();
       this.statusChanged();
@@ -251,10 +255,14 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.statusChanged();
   }
 
-  /** What the log holds now was said before, or nothing was said yet. */
-  private begin(): void {
+  /**
+   * What the log holds now was said before, or nothing was said yet.
+   * @param again whether it is the same room's log: what was not seen in it still is not
+   */
+  private begin(again = false): void {
     const { entries, state } = this.parts.session;
-    this.unread.reset(entries);
+    if (again) this.unread.keep(entries);
+    else this.unread.reset(entries);
     this.wording.reset();
     if (isOffline(state)) this.wording.giveUp();
   }

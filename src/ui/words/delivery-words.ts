@@ -39,6 +39,17 @@ export function deliveryWords(
   };
 }
 
+/** Words that another's message is not in the room's log any more. */
+export function apartWords(t: Translate): PanelDelivery {
+  return {
+    state: 'apart',
+    label: t('Said while apart'),
+    title: t(
+      'The host lost this message with its disk, so others may not have it. It comes back when its author sends it again.',
+    ),
+  };
+}
+
 function queuedWords(unsent: boolean, invited: boolean, t: Translate): PanelDelivery {
   if (invited) {
     return unsent

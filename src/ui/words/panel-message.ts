@@ -1,7 +1,7 @@
 import { cardStandIn } from '../../room/card-text';
 import type { LogEntry, MessageEntry } from '../../room/log-entry';
 import type { Hue, PanelMessage } from '../../webview/messages';
-import { type DeliveryContext, deliveryWords } from './delivery-words';
+import { apartWords, type DeliveryContext, deliveryWords } from './delivery-words';
 import { panelCard } from './panel-card';
 import { type Members, panelReactions } from './panel-reactions';
 import { panelReply } from './panel-reply';
@@ -42,7 +42,7 @@ export function panelMessage(entry: LogEntry, context: MessageContext, t: Transl
 type Said = Extract<PanelMessage, { readonly kind: 'message' }>;
 
 function content(entry: MessageEntry, context: MessageContext, t: Translate) {
-  const { id, text, card, edited, reply, reactions, delivery } = entry;
+  const { id, text, card, edited, reply, reactions, delivery, apart } = entry;
   const { language, hueOf } = context;
   return {
     // What stands for the card in programs that show none is no text of the person's.
@@ -60,5 +60,6 @@ function content(entry: MessageEntry, context: MessageContext, t: Translate) {
     ...(card && { card: panelCard(card, (file) => context.note(id, file), t) }),
     ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
+    ...(apart && { delivery: apartWords(t) }),
   } satisfies Partial<Said>;
 }

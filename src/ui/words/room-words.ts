@@ -27,6 +27,8 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
       );
     case 'gap':
       return warning(gapWords(event.count, language, t));
+    case 'took-back':
+      return warning(tookBackWords(event, language, t));
     case 'refused':
       return warning(refusedWords(event.code, t));
     case 'away':
@@ -97,6 +99,28 @@ function gapWords(count: number, language: string, t: Translate): string {
         '{0} lines are missing here: they are from while you were away, and the host no longer keeps them.',
         count.toLocaleString(language),
       );
+}
+
+function tookBackWords(
+  { lost, again }: Extract<RoomEvent, { type: 'took-back' }>,
+  language: string,
+  t: Translate,
+): string {
+  const count = lost.toLocaleString(language);
+  if (lost === 0) return t('What happened last was lost with the host’s disk, and is undone here.');
+  if (lost === 1) {
+    return again === 1
+      ? t('Your last message was lost with the host’s disk; it was sent again.')
+      : t('A message was lost with the host’s disk; it stays here, marked.');
+  }
+  if (again === lost)
+    return t(
+      '{0} messages were lost with the host’s disk; all are yours, and were sent again.',
+      count,
+    );
+  return again === 0
+    ? t('{0} messages were lost with the host’s disk; they stay here, marked.', count)
+    : t('{0} messages were lost with the host’s disk; yours were sent again.', count);
 }
 
 /** `code`: as docs/PROTOCOL.md lists them; new ones may come. */

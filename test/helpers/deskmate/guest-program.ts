@@ -18,6 +18,7 @@ export type GuestNews =
   | { readonly type: 'ready'; readonly library: string }
   | { readonly type: 'entered'; readonly address: string }
   | { readonly type: 'failed'; readonly code: string }
+  /** All but `epoch`, which comes where a log begins. */
   | { readonly type: 'frame'; readonly frame: ToMember }
   | { readonly type: 'ended'; readonly code: string };
 
@@ -34,7 +35,9 @@ async function enter(ticket: Ticket, connectMs: number): Promise<void> {
     return;
   }
   tell({ type: 'entered', address: link.address });
-  link.onFrame((frame) => tell({ type: 'frame', frame }));
+  link.onFrame((frame) => {
+    if (frame.type !== 'epoch') tell({ type: 'frame', frame });
+  });
   link.onEnd((end) => {
     tell({ type: 'ended', code: end.reason === 'lost' ? end.error.code : end.reason });
   });

@@ -1,4 +1,5 @@
 import type { Network, RoomEntry, RoomServer } from '../../../src/net/transport';
+import { oneEpoch } from './one-epoch';
 
 /** The smallest room there can be on the real hub: lets in everybody, numbers what they say. */
 export async function openSmallRoom(network: Network): Promise<RoomServer> {
@@ -6,6 +7,7 @@ export async function openSmallRoom(network: Network): Promise<RoomServer> {
   const entries: RoomEntry[] = [];
   const names = new Map<string, string>();
   const feed = {
+    ...oneEpoch(() => entries.length),
     first: 1,
     get last() {
       return entries.length;

@@ -8,6 +8,7 @@ import type {
   RoomEntry,
   Seat,
 } from '../../../src/net/transport';
+import { oneEpoch } from './one-epoch';
 
 type Unnumbered = RoomEntry extends infer E
   ? E extends RoomEntry
@@ -35,6 +36,7 @@ export class StubRoom {
   }
 
   readonly feed: LogFeed = ((room: StubRoom) => ({
+    ...oneEpoch(() => room.lastSeq),
     get first() {
       return room.lastSeq - room.entries.length + 1;
     },

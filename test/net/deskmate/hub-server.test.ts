@@ -72,7 +72,7 @@ describe('HubServer', function () {
     assert.ok(ann);
     assert.deepEqual(
       ann.frames.map(({ type }) => type),
-      ['welcome', 'people', 'message', 'joined'],
+      ['welcome', 'people', 'epoch', 'message', 'joined'],
     );
     const { first, last, you, room: told } = await ann.hears('welcome');
     assert.deepEqual([first, last, you.id, told.most], [1, 1, 'm1', 1000]);
@@ -93,7 +93,8 @@ describe('HubServer', function () {
     assert.equal(room.ends[0]?.reason, 'lost');
     for (const text of ['one', 'two']) room.say(text);
     const back = await scene.stranger();
-    back.send({ type: 'resume', version: 1, member: ann.id, key: ann.key, last });
+    const { epoch } = room.feed;
+    back.send({ type: 'resume', version: 1, member: ann.id, key: ann.key, last, epoch });
     await back.hearsText('two');
     await back.hears('joined', ({ member }) => member === ann.id);
     const welcome = await back.hears('welcome');

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { LogSlices, sliceBytes } from '../../../src/net/deskmate/log-slices';
-import type { LogFeed, RoomEntry, ToMember } from '../../../src/net/transport';
+import type { Epoch, LogFeed, LogPosition, RoomEntry, ToMember } from '../../../src/net/transport';
 
 /** A log whose entries have `bytes` bytes of text, and whose ends a test moves. */
 class Feed implements LogFeed {
   first = 1;
   last = 0;
+  readonly opened = 0;
+  /** By the number of the first entry of each. */
+  readonly epochs = new Map<number, Epoch>([[1, { term: 1, opening: 7 }]]);
   private readonly entries: RoomEntry[] = [];
 
   constructor(private readonly bytes = 10) {}
@@ -18,6 +21,19 @@ class Feed implements LogFeed {
       const id = `${seq}`;
       this.entries[seq] = { type: 'message', seq, time: 1, author: 'm0', name: 'Ann', id, text };
     }
+  }
+
+  get epoch(): Epoch {
+    return this.epochAt(this.last + 1);
+  }
+
+  epochAt(seq: number): Epoch {
+    const [, epoch] = [...this.epochs].findLast(([first]) => first <= seq) as [number, Epoch];
+    return epoch;
+  }
+
+  agreed({ last }: LogPosition): number {
+    return Math.min(last, this.last);
   }
 
   read(after: number, most: number): readonly RoomEntry[] {
@@ -84,6 +100,25 @@ describe('LogSlices', () => {
       numbers,
       Array.from({ length: 300 }, (_, index) => index + 1),
     );
+  });
+
+  it('tell of the epoch before its first entry, wherever somebody goes on', () => {
+    const feed = new Feed();
+    const slices = slicesOf(feed);
+    feed.epochs.set(4, { term: 1, opening: 9 });
+    feed.add(6);
+    slices.commit();
+    const heard = (after: number) =>
+      framesOf(slices.after(after)?.bytes).map((frame) =>
+        'seq' in frame ? frame.seq : 'opening' in frame && `opening ${frame.opening}`,
+      );
+    assert.deepEqual(heard(0), ['opening 7', 1, 2, 3, 'opening 9', 4, 5, 6]);
+    assert.deepEqual(heard(2), [3, 'opening 9', 4, 5, 6]);
+    assert.deepEqual(heard(3), ['opening 9', 4, 5, 6]);
+    assert.deepEqual(heard(4), [5, 6]);
+    feed.first = 6;
+    assert.deepEqual(heard(4), [false, 'opening 9', 6]);
+    assert.deepEqual(heard(5), ['opening 9', 6], 'nothing is kept of the entry before');
   });
 
   it('tell of a gap, and forget what the log has forgotten', () => {

@@ -2,7 +2,7 @@ import { html, nothing, type SVGTemplateResult } from 'lit/html.js';
 import type { PanelDelivery } from '../catalogue';
 import { icons } from '../icons';
 
-type Shown = Exclude<PanelDelivery['state'], 'unsent'>;
+type Shown = Exclude<PanelDelivery['state'], 'unsent' | 'apart'>;
 
 const deliveryIcons: Record<Shown, SVGTemplateResult> = {
   queued: icons.clock,
@@ -16,13 +16,15 @@ const deliveryIcons: Record<Shown, SVGTemplateResult> = {
  * announced: it changes several times for each one.
  */
 export function deliveryTemplate(delivery: PanelDelivery | undefined): unknown {
-  if (!delivery || delivery.state === 'unsent') return nothing;
+  if (!delivery || delivery.state === 'unsent' || delivery.state === 'apart') return nothing;
   const { state, label, title } = delivery;
   return html`<span class="delivery ${state}" role="img" aria-label=${title} aria-live="off" title=${title}>${deliveryIcons[state]}${label}</span>`;
 }
 
-/** That a message never went out: in words, since the person has to do something about it. */
-export function unsentTemplate(delivery: PanelDelivery | undefined): unknown {
-  if (delivery?.state !== 'unsent') return nothing;
-  return html`<div class="unsent" title=${delivery.title}>${icons.warning}<span>${delivery.label}</span></div>`;
+/** That a message is not in the room: in words, since the person has to know, or to do something about it. */
+export function missingTemplate(delivery: PanelDelivery | undefined): unknown {
+  if (delivery?.state !== 'unsent' && delivery?.state !== 'apart') return nothing;
+  const { state, label, title } = delivery;
+  const icon = state === 'unsent' ? icons.warning : icons.offline;
+  return html`<div class="missing ${state}" title=${title}>${icon}<span>${label}</span></div>`;
 }

@@ -7,7 +7,7 @@ import type { Row } from '../log/rows';
 import { markup } from '../markdown/markup';
 import { personName } from '../people/person-name';
 import type { TextContext } from '../text-context';
-import { deliveryTemplate, unsentTemplate } from './delivery';
+import { deliveryTemplate, missingTemplate } from './delivery';
 import { actionsTemplate, type MessageActs } from './message-actions';
 import { quoteTemplate } from './quote';
 import { reactionsTemplate } from './reactions';
@@ -85,7 +85,7 @@ function saidTemplate({ message, head }: SaidRow, context: RowContext) {
       ${contentTemplate(message, context)}
     </div>
     ${reactionsTemplate(message, context)}
-    ${unsentTemplate(message.delivery)}
+    ${missingTemplate(message.delivery)}
     ${actionsTemplate(message, context)}
   </article>`;
 }

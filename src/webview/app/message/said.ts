@@ -6,7 +6,8 @@ export type Said = Extract<PanelMessage, { kind: 'message' }>;
 
 /** Whether the room can be asked to do something with a message: it is there, and has its number. */
 export function isActable({ deleted, delivery }: Said, canAct: boolean): boolean {
-  return canAct && !deleted && delivery?.state !== 'queued' && delivery?.state !== 'unsent';
+  const hasNumber = !['queued', 'unsent', 'apart'].includes(delivery?.state ?? '');
+  return canAct && !deleted && hasNumber;
 }
 
 /** What was said under this id, unless it was deleted since. */

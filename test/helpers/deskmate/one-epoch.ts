@@ -1,0 +1,15 @@
+import type { LogFeed, LogPosition } from '../../../src/net/transport';
+
+const epoch = { term: 1, opening: 1 };
+
+/** The part of a feed that tells of epochs, for a log that only ever had one; `last` as the feed's. */
+export function oneEpoch(
+  last: () => number,
+): Pick<LogFeed, 'epoch' | 'opened' | 'epochAt' | 'agreed'> {
+  return {
+    epoch,
+    opened: 0,
+    epochAt: () => epoch,
+    agreed: (held: LogPosition) => Math.min(held.last, last()),
+  };
+}
