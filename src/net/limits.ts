@@ -31,6 +31,10 @@ export interface Limits {
   readonly authenticationMs: number;
   readonly connectionsPerAddress: number;
   readonly newConnectionsPerMinute: number;
+  /** Connections that have not shown who they are, members' addresses aside; a new one takes an old one's place. */
+  readonly unprovenConnections: number;
+  /** From this many on, that happens with a chance that rises. */
+  readonly unprovenFreely: number;
   /** Requests a member may make in a second before it is read slower, and how many at once. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
@@ -77,6 +81,8 @@ export const defaultLimits: Limits = {
   authenticationMs: 10_000,
   connectionsPerAddress: 16,
   newConnectionsPerMinute: 60,
+  unprovenConnections: 2048,
+  unprovenFreely: 1024,
   messagesPerSecond: 10,
   messageBurst: 40,
   bytesPerMessage: 16 * 1024,

@@ -3,10 +3,22 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
 import type { Limits } from '../limits';
 
-/** Addresses remembered at a time; with more than these connected, further ones are turned away. */
-const mostAddresses = 4096;
+/** Addresses of nobody connected that are remembered at a time. */
+const maxAddresses = 4096;
+
+/** Addresses of one member that have places of their own, the newest. */
+const maxAddressesOfMember = 4;
+
+/** Members whose addresses are remembered, those who came last. */
+const maxMembers = 2000;
 
 const minuteMs = 60_000;
+
+/** The chance that a connection is dropped for a new one, when that begins; it rises to 1. */
+const firstChance = 0.3;
+
+/** The chance that the oldest connection is the one, and not one of the next ones. */
+const oldestChance = 0.5;
 
 interface Visitor {
   open: number;
@@ -14,13 +26,34 @@ interface Visitor {
   arrivals: number[];
 }
 
-/** Decides at the TCP connection, before a byte is read, whether its address may have one more. */
+/** One connection that was admitted, until it is disposed. */
+export interface Pass extends Disposable {
+  /** It has shown who it is: nobody takes its place. */
+  prove(): void;
+  /** It is this member's: its address has places of its own from now on. */
+  remember(member: string): void;
+}
+
+/**
+ * Decides at the TCP connection, before a byte is read, whether its address may have one more. Those who
+ * have not shown who they are share a bounded number of places: when these run short, a new connection
+ * takes an old one's, the oldest first, by chance, so that nobody can hold all places by being there.
+ * Members' addresses do not share them.
+ */
 export class Admission {
   private readonly visitors = new Map<string, Visitor>();
+  /** How to drop those who have not shown who they are, the oldest first. */
+  private readonly unproven = new Set<() => void>();
+  /** Networks of members, by member, the newest last. */
+  private readonly members = new Map<string, readonly string[]>();
+  /** How many members each of these networks is of. */
+  private readonly reserved = new Map<string, number>();
 
+  /** @param random from 0 to below 1 */
   constructor(
     private readonly clock: Clock,
     private readonly limits: Limits,
+    private readonly random: () => number = Math.random,
   ) {}
 
   /** Addresses remembered. */
@@ -28,34 +61,94 @@ export class Admission {
     return this.visitors.size;
   }
 
+  /** Connections that may be dropped for new ones. */
+  get droppable(): number {
+    return this.unproven.size;
+  }
+
   /**
    * Counts a connection from `address`, until the result is disposed; undefined when its address has
    * too many, or too many new ones.
+   *
+   * @param drop called once, when another takes its place
    */
-  enter(address: string): Disposable | undefined {
+  enter(address: string, drop: () => void): Pass | undefined {
     const name = networkOf(address);
     const visitor = this.visitors.get(name) ?? this.meet(name);
-    if (!visitor || visitor.open >= this.limits.connectionsPerAddress) return undefined;
+    if (visitor.open >= this.limits.connectionsPerAddress) return undefined;
     if (this.arrivals(visitor).length >= this.limits.newConnectionsPerMinute) return undefined;
     visitor.arrivals.push(this.clock.now());
     visitor.open += 1;
-    return toDisposable(() => {
+    // A function of its own: the same one may have been given twice.
+    const entry = () => drop();
+    if (!this.reserved.has(name)) {
+      this.makeRoom();
+      this.unproven.add(entry);
+    }
+    const end = toDisposable(() => {
+      this.unproven.delete(entry);
       visitor.open -= 1;
     });
+    return {
+      prove: () => void this.unproven.delete(entry),
+      remember: (member) => this.reserve(member, name),
+      dispose: () => end.dispose(),
+    };
   }
 
-  private meet(name: string): Visitor | undefined {
-    if (this.visitors.size >= mostAddresses) this.forget();
-    if (this.visitors.size >= mostAddresses) return undefined;
+  /** The member's addresses have no places of their own any more. */
+  forget(member: string): void {
+    for (const name of this.members.get(member) ?? []) {
+      const count = this.reserved.get(name) ?? 0;
+      if (count > 1) this.reserved.set(name, count - 1);
+      else this.reserved.delete(name);
+    }
+    this.members.delete(member);
+  }
+
+  private makeRoom(): void {
+    const { unprovenConnections: most, unprovenFreely: freely } = this.limits;
+    const count = this.unproven.size;
+    if (count < freely) return;
+    const share = (count - freely) / Math.max(1, most - freely);
+    if (count < most && this.random() >= firstChance + (1 - firstChance) * share) return;
+    const victim = this.choose();
+    if (!victim) return;
+    this.unproven.delete(victim);
+    victim();
+  }
+
+  private choose(): (() => void) | undefined {
+    let oldest: (() => void) | undefined;
+    for (const drop of this.unproven) {
+      oldest ??= drop;
+      if (this.random() < oldestChance) return drop;
+    }
+    return oldest;
+  }
+
+  private reserve(member: string, name: string): void {
+    const before = (this.members.get(member) ?? []).filter((known) => known !== name);
+    this.forget(member);
+    const names = [...before, name].slice(-maxAddressesOfMember);
+    this.members.set(member, names);
+    for (const each of names) this.reserved.set(each, (this.reserved.get(each) ?? 0) + 1);
+    if (this.members.size <= maxMembers) return;
+    const [first] = this.members.keys();
+    if (first !== undefined) this.forget(first);
+  }
+
+  private meet(name: string): Visitor {
+    if (this.visitors.size >= maxAddresses) this.forgetVisitors();
     const visitor: Visitor = { open: 0, arrivals: [] };
     this.visitors.set(name, visitor);
     return visitor;
   }
 
   /** Forgets half of them, of those who have gone the ones that came first. */
-  private forget(): void {
+  private forgetVisitors(): void {
     for (const [name, { open }] of this.visitors) {
-      if (this.visitors.size <= mostAddresses / 2) return;
+      if (this.visitors.size <= maxAddresses / 2) return;
       if (open === 0) this.visitors.delete(name);
     }
   }

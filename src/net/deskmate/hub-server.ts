@@ -5,6 +5,7 @@ import { Emitter } from '../../util/event';
 import type { Limits } from '../limits';
 import { listen } from '../listen';
 import type { Farewell, GuestLink, ListenOptions, RoomServer, Seat } from '../transport';
+import type { Pass } from './admission';
 import { authenticate, type Claim } from './authentication';
 import { createDoor, HubDoor } from './door';
 import { FrameSocket } from './frame-socket';
@@ -16,6 +17,8 @@ import { SecureListener } from './secure-listener';
 export interface HubOptions {
   readonly clock: Clock;
   readonly limits: Limits;
+  /** Decides whose place a stranger takes when there are too many; from 0 to below 1. */
+  readonly random?: (() => number) | undefined;
 }
 
 interface Ready extends HubOptions {
@@ -42,6 +45,7 @@ export class HubServer implements RoomServer, GuestHub {
   private readonly commit: () => void;
   /** Every connection after its handshake, and its guest once it has proved who it is. */
   private readonly connections = new Map<FrameSocket, HubGuest | undefined>();
+  private readonly passes = new Map<HubGuest, Pass>();
   /** Those who hear what is published. */
   private readonly audience = new Set<HubGuest>();
   /** Those who have something coming besides. */
@@ -49,7 +53,7 @@ export class HubServer implements RoomServer, GuestHub {
   private turn: NodeJS.Immediate | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor({ server, door, commit, clock, limits }: Ready) {
+  constructor({ server, door, commit, clock, limits, random }: Ready) {
     const { address, port } = server.address() as AddressInfo;
     this.address = address;
     this.port = port;
@@ -59,9 +63,12 @@ export class HubServer implements RoomServer, GuestHub {
     this.clock = clock;
     this.limits = limits;
     const { certificate, privateKey } = door.state;
-    const options = { clock, limits, certificate, privateKey };
-    this.listener = new SecureListener(server, options, (socket) => this.greet(socket));
-    door.onDidChange(() => this.schedule());
+    const options = { clock, limits, certificate, privateKey, random };
+    this.listener = new SecureListener(server, options, (socket, pass) => this.greet(socket, pass));
+    door.onDidChange((change) => {
+      if (change.type === 'revoked') this.listener.forget(change.member);
+      this.schedule();
+    });
   }
 
   /** The entry itself is read from the room's feed, by each member when its turn comes. */
@@ -78,7 +85,8 @@ export class HubServer implements RoomServer, GuestHub {
     return this.door.issueKey(member);
   }
 
-  seat(guest: HubGuest, { feed }: Seat): void {
+  seat(guest: HubGuest, { id, feed }: Seat): void {
+    this.passes.get(guest)?.remember(id);
     this.slices.use(feed);
     this.audience.add(guest);
     this.flushSoon(guest);
@@ -103,24 +111,27 @@ export class HubServer implements RoomServer, GuestHub {
     this.turn ??= setImmediate(() => this.flush());
   }
 
-  private greet(secure: TLSSocket): void {
+  private greet(secure: TLSSocket, pass: Pass): void {
     const { clock, limits } = this;
     const socket = new FrameSocket(secure, this, memberIntake(clock, limits));
     // Nobody who has not shown who it is needs more.
     socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
-    authenticate(socket, this.door, this, (claim) => this.receive(socket, claim));
+    authenticate(socket, this.door, this, (claim) => this.receive(socket, claim, pass));
     socket.start();
   }
 
-  private receive(socket: FrameSocket, claim: Claim): void {
+  private receive(socket: FrameSocket, claim: Claim, pass: Pass): void {
+    pass.prove();
     socket.limitLines(this.limits.lineBytes);
     const guest = new HubGuest(socket, claim, this);
     this.connections.set(socket, guest);
+    this.passes.set(guest, pass);
     guest.onEnd(() => {
       this.audience.delete(guest);
       this.due.delete(guest);
+      this.passes.delete(guest);
     });
     this.guests.fire(guest);
   }

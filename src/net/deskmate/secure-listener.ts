@@ -3,7 +3,7 @@ import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Limits } from '../limits';
-import { Admission } from './admission';
+import { Admission, type Pass } from './admission';
 import { alpn } from './frames';
 
 export interface SecureListenerOptions {
@@ -13,12 +13,15 @@ export interface SecureListenerOptions {
   readonly certificate: string;
   /** PEM. */
   readonly privateKey: string;
+  /** From 0 to below 1. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** A connection whose handshake is not over. */
 interface Newcomer {
   readonly socket: Socket;
   readonly timer: Disposable;
+  readonly pass: Pass;
 }
 
 /**
@@ -34,9 +37,9 @@ export class SecureListener {
   constructor(
     private readonly server: Server,
     private readonly options: SecureListenerOptions,
-    private readonly onSecure: (socket: TLSSocket) => void,
+    private readonly onSecure: (socket: TLSSocket, pass: Pass) => void,
   ) {
-    this.admission = new Admission(options.clock, options.limits);
+    this.admission = new Admission(options.clock, options.limits, options.random);
     // It never listens by itself: it is given the connections that were admitted.
     this.tls = createServer({
       cert: options.certificate,
@@ -55,6 +58,11 @@ export class SecureListener {
     return this.newcomers.size;
   }
 
+  /** The member's addresses have no places of their own any more. */
+  forget(member: string): void {
+    this.admission.forget(member);
+  }
+
   /** Stops listening; resolves when every connection is gone, of which only the unfinished are cut. */
   close(): Promise<void> {
     this.closing ??= new Promise((resolve) => this.server.close(() => resolve()));
@@ -66,7 +74,9 @@ export class SecureListener {
     // Without a listener an error of one connection would end the process.
     socket.on('error', () => {});
     const pass =
-      socket.remoteAddress && !this.closing && this.admission.enter(socket.remoteAddress);
+      socket.remoteAddress &&
+      !this.closing &&
+      this.admission.enter(socket.remoteAddress, () => socket.destroy());
     if (!pass) {
       socket.destroy();
       return;
@@ -74,7 +84,7 @@ export class SecureListener {
     const name = nameOf(socket);
     // Counted from the start, so that bytes that trickle in prolong nothing.
     const timer = this.options.clock.after(this.options.limits.handshakeMs, () => socket.destroy());
-    this.newcomers.set(name, { socket, timer });
+    this.newcomers.set(name, { socket, timer, pass });
     socket.once('close', () => {
       pass.dispose();
       this.finish(name, socket);
@@ -84,17 +94,19 @@ export class SecureListener {
 
   private receive(socket: TLSSocket): void {
     socket.on('error', () => {});
-    this.finish(nameOf(socket));
+    const pass = this.finish(nameOf(socket));
     // A client that offers no ALPN at all is let through by Node.
-    if (socket.alpnProtocol === alpn && !this.closing) this.onSecure(socket);
+    if (pass && socket.alpnProtocol === alpn && !this.closing) this.onSecure(socket, pass);
     else socket.destroy();
   }
 
-  private finish(name: string, socket?: Socket): void {
+  /** The handshake is over, or the connection. */
+  private finish(name: string, socket?: Socket): Pass | undefined {
     const newcomer = this.newcomers.get(name);
-    if (!newcomer || (socket && newcomer.socket !== socket)) return;
+    if (!newcomer || (socket && newcomer.socket !== socket)) return undefined;
     newcomer.timer.dispose();
     this.newcomers.delete(name);
+    return newcomer.pass;
   }
 }
 

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { Admission, networkOf } from '../../../src/net/deskmate/admission';
 import { defaultLimits } from '../../../src/net/limits';
 import { FakeClock } from '../../helpers/fake-clock';
+import { seededRandom } from '../../helpers/seeded-random';
+
+/** For those who are never dropped. */
+const stay = () => assert.fail('dropped');
 
 describe('Admission', () => {
   let clock: FakeClock;
@@ -13,20 +17,20 @@ describe('Admission', () => {
   });
 
   it('lets 16 connections of an address be open at a time, and others’ too', () => {
-    const open = Array.from({ length: 20 }, () => admission.enter('10.0.0.1'));
+    const open = Array.from({ length: 20 }, () => admission.enter('10.0.0.1', stay));
     assert.equal(open.filter(Boolean).length, 16);
-    assert.ok(admission.enter('10.0.0.2'));
+    assert.ok(admission.enter('10.0.0.2', stay));
     open[0]?.dispose();
     open[0]?.dispose();
-    assert.ok(admission.enter('10.0.0.1'));
-    assert.equal(admission.enter('10.0.0.1'), undefined, 'one went, one came');
+    assert.ok(admission.enter('10.0.0.1', stay));
+    assert.equal(admission.enter('10.0.0.1', stay), undefined, 'one went, one came');
   });
 
   it('lets 60 of 10,000 in a minute in, and 60 more in the next', async () => {
     for (const minute of [1, 2]) {
       let admitted = 0;
       for (let count = 0; count < 10_000; count += 1) {
-        const pass = admission.enter('10.0.0.1');
+        const pass = admission.enter('10.0.0.1', stay);
         if (pass) admitted += 1;
         pass?.dispose();
         if (count % 100 === 0) await clock.advance(500);
@@ -40,22 +44,89 @@ describe('Admission', () => {
     let now = 7_200_000;
     const moving = { now: () => now, after: clock.after.bind(clock) };
     admission = new Admission(moving, defaultLimits);
-    for (let count = 0; count < 60; count += 1) admission.enter('10.0.0.1')?.dispose();
-    assert.equal(admission.enter('10.0.0.1'), undefined);
+    for (let count = 0; count < 60; count += 1) admission.enter('10.0.0.1', stay)?.dispose();
+    assert.equal(admission.enter('10.0.0.1', stay), undefined);
     now -= 3_600_000;
-    assert.ok(admission.enter('10.0.0.1'));
+    assert.ok(admission.enter('10.0.0.1', stay));
   });
 
   it('remembers a bounded number of addresses, those with connections first', async () => {
-    const stays = Array.from({ length: 16 }, () => admission.enter('10.0.0.1'));
+    const stays = Array.from({ length: 16 }, () => admission.enter('10.0.0.1', stay));
     assert.ok(stays.every(Boolean));
     for (let count = 0; count < 20_000; count += 1) {
-      const pass = admission.enter(`2001:db8:${count.toString(16)}::1`);
+      const pass = admission.enter(`2001:db8:${count.toString(16)}::1`, stay);
       assert.ok(pass, `network ${count}`);
       pass.dispose();
     }
     assert.ok(admission.size <= 4096, `${admission.size} addresses`);
-    assert.equal(admission.enter('10.0.0.1'), undefined, 'still full');
+    assert.equal(admission.enter('10.0.0.1', stay), undefined, 'still full');
+  });
+
+  /** Connections from so many addresses, and which of them were dropped, in order. */
+  function crowd(count: number, network = '10.1') {
+    const dropped: number[] = [];
+    const passes = Array.from({ length: count }, (_, index) =>
+      admission.enter(`${network}.${index >> 8}.${index & 255}`, () => dropped.push(index)),
+    );
+    return { dropped, passes };
+  }
+
+  it('drops nobody while there are places enough', () => {
+    admission = new Admission(clock, defaultLimits, seededRandom(1));
+    assert.deepEqual(crowd(defaultLimits.unprovenFreely).dropped, []);
+  });
+
+  it('lets everybody in when all places are taken, for old connections, by chance', () => {
+    admission = new Admission(clock, defaultLimits, seededRandom(1));
+    const { dropped, passes } = crowd(8192);
+    assert.ok(passes.every(Boolean));
+    assert.ok(admission.droppable <= defaultLimits.unprovenConnections);
+    assert.equal(new Set(dropped).size, dropped.length, 'each once');
+    assert.ok(dropped.length >= 8192 - defaultLimits.unprovenConnections);
+    assert.notDeepEqual(
+      dropped,
+      dropped.toSorted((a, b) => a - b),
+      'not simply in their order',
+    );
+    // A place is held long enough for a handshake: many others have to come first.
+    const held = dropped.filter((index, order) => order + 1024 - index < 256).length;
+    assert.ok(held < dropped.length / 10, `${held} were dropped soon`);
+  });
+
+  it('drops nobody who has shown who it is, and nobody from a member’s address', () => {
+    admission = new Admission(clock, defaultLimits, seededRandom(2));
+    const bo = admission.enter('10.0.0.7', stay);
+    bo?.prove();
+    bo?.remember('m1');
+    const joined = admission.enter('10.0.0.8', stay);
+    joined?.prove();
+    crowd(4096);
+    bo?.dispose();
+    assert.ok(admission.enter('10.0.0.7', stay), 'it comes back');
+    crowd(4096, '10.2');
+  });
+
+  it('keeps places for four addresses of a member, and for none of one who was removed', () => {
+    admission = new Admission(clock, {
+      ...defaultLimits,
+      unprovenConnections: 9,
+      unprovenFreely: 9,
+    });
+    for (let network = 1; network <= 5; network += 1) {
+      const pass = admission.enter(`10.0.${network}.1`, stay);
+      pass?.prove();
+      pass?.remember('m1');
+      pass?.dispose();
+    }
+    const places = () => {
+      const passes = [1, 2, 3, 4, 5].map((n) => admission.enter(`10.0.${n}.1`, () => {}));
+      const shared = admission.droppable;
+      for (const pass of passes) pass?.dispose();
+      return shared;
+    };
+    assert.equal(places(), 1, 'only the oldest address has none of its own');
+    admission.forget('m1');
+    assert.equal(places(), 5);
   });
 
   for (const [address, network] of [

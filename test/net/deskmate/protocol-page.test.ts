@@ -121,6 +121,7 @@ describe('docs/PROTOCOL.md', () => {
       authentication: s(defaultLimits.authenticationMs),
       'connections of one address': String(defaultLimits.connectionsPerAddress),
       'new ones in a minute': String(defaultLimits.newConnectionsPerMinute),
+      'connections of strangers': defaultLimits.unprovenConnections.toLocaleString('en'),
       requests: `${messagesPerSecond} a second, ${messageBurst} at once; then the hub reads more slowly`,
       'bytes to the hub': `${kib(messagesPerSecond * bytesPerMessage)} a second, ${kib(messageBurst * bytesPerMessage)} at once; then the hub reads more slowly`,
       'queue towards one member': `${queueBytes / 1024 / 1024} MiB, or ${s(stallMs)} without progress`,
@@ -136,6 +137,11 @@ describe('docs/PROTOCOL.md', () => {
     const long = Object.entries(lineLimits).filter(([, limit]) => limit === 'lineBytes');
     const names = long.map(([type]) => `\`${type}\``).join(' and ');
     assert.ok(section('Limits').includes(`| line to the hub, other than ${names} |`));
+  });
+
+  it('says from when on strangers are dropped', () => {
+    const many = defaultLimits.unprovenFreely.toLocaleString('en');
+    assert.ok(section('Limits').includes(`From the ${many}th on`));
   });
 
   it('says what is charged besides bytes', () => {

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { HubScene } from '../../helpers/deskmate/hub-scene';
+import { RawMember } from '../../helpers/deskmate/raw-member';
+import { waitFor } from '../../helpers/wait-for';
+
+const places = 40;
+
+describe('a hub whose places are all taken by those who say nothing', function () {
+  this.timeout(60_000);
+  let hub: HubScene;
+  const crowd: Socket[] = [];
+  let cut = 0;
+
+  beforeEach(async () => {
+    cut = 0;
+    hub = await HubScene.open({
+      limits: { unprovenConnections: places, unprovenFreely: places / 2 },
+    });
+  });
+  afterEach(async () => {
+    for (const socket of crowd.splice(0)) socket.destroy();
+    await hub.close();
+  });
+
+  /** Connections from as many addresses, which say nothing. */
+  async function occupy(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      const localAddress = `127.0.${1 + (index >> 7)}.${1 + (index & 127)}`;
+      const socket = connect({ host: '127.0.0.1', port: hub.port, localAddress });
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        cut += 1;
+      });
+      crowd.push(socket);
+      await new Promise((resolve) => socket.once('connect', resolve));
+    }
+  }
+
+  it('lets newcomers in, from wherever they come', async () => {
+    await occupy(3 * places);
+    await waitFor(
+      () => cut >= 2 * places,
+      20_000,
+      () => `only ${cut} are cut`,
+    );
+    const stranger = hub.keep(RawMember.dial(hub.port, { localAddress: '127.0.9.1' } as object));
+    await new Promise((resolve) => stranger.socket.once('secureConnect', resolve));
+    stranger.send(hub.join());
+    await stranger.hears('welcome');
+    assert.ok(cut < 3 * places);
+  });
+
+  it('keeps those who are in, and takes back who returns', async () => {
+    const ann = await hub.member();
+    const bo = await hub.member();
+    await occupy(2 * places);
+    bo.destroy();
+    await occupy(2 * places);
+    const back = await hub.stranger();
+    await occupy(2 * places);
+    const { id: member, key } = bo;
+    back.send({ type: 'resume', version: 1, member, key, last: 1 });
+    assert.equal((await back.hears('welcome')).you.id, member);
+    back.send({ type: 'say', id: 'b1', text: 'back' });
+    await ann.hearsText('back', 20_000);
+    assert.ok(!ann.closed);
+  });
+});
