@@ -96,8 +96,7 @@ const otherNames: readonly string[] = [
   "const editor = require('vscode');",
 ];
 
-describe('the layers', function () {
-  this.timeout(30_000);
+describe('the layers', () => {
   let folder: string;
 
   before(() => {

@@ -65,8 +65,8 @@ export class Panel {
   }
 
   /** Waits until the log holds a text, in a message or a system line. */
-  async waitForText(text: string | RegExp, timeout = 15_000): Promise<void> {
-    await this.log.getByText(text).first().waitFor({ timeout });
+  async waitForText(text: string | RegExp): Promise<void> {
+    await this.log.getByText(text).first().waitFor();
   }
 
   private items(list: string): Locator {

@@ -1,8 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** How long the editor may take to show the next step, in milliseconds. */
-const STEP_MS = 15_000;
-
 /** One row of a quick pick. */
 export interface QuickItem {
   readonly label: string;
@@ -29,7 +26,7 @@ export class QuickInput {
       title === undefined
         ? this.widget
         : this.widget.locator('.quick-input-title', { hasText: title });
-    await box.waitFor({ timeout: STEP_MS });
+    await box.waitFor();
   }
 
   /** Whether the box is there within a time, ms. */
@@ -42,9 +39,7 @@ export class QuickInput {
 
   /** Waits until the box is gone. */
   async waitUntilClosed(): Promise<void> {
-    await this.page
-      .locator('.quick-input-widget:visible')
-      .waitFor({ state: 'detached', timeout: STEP_MS });
+    await this.page.locator('.quick-input-widget:visible').waitFor({ state: 'detached' });
   }
 
   /** The title line: "Host Room (1/3)"; empty where there is none. */
@@ -59,14 +54,12 @@ export class QuickInput {
 
   /** Waits for a line under the input: a validation message or a prompt. */
   async waitForMessage(message: string | RegExp): Promise<void> {
-    await this.widget
-      .locator('.quick-input-message:visible', { hasText: message })
-      .waitFor({ timeout: STEP_MS });
+    await this.widget.locator('.quick-input-message:visible', { hasText: message }).waitFor();
   }
 
   /** The rows in view. */
   async items(): Promise<QuickItem[]> {
-    await this.rows.first().waitFor({ timeout: STEP_MS });
+    await this.rows.first().waitFor();
     const all = await this.rows.all();
     return Promise.all(
       all.map(async (row) => ({
@@ -82,7 +75,7 @@ export class QuickInput {
   /** The label of the row that Enter takes. */
   async activeLabel(): Promise<string> {
     const active = this.widget.locator('.monaco-list-row.focused .label-name').first();
-    await active.waitFor({ timeout: STEP_MS });
+    await active.waitFor();
     return textOf(active);
   }
 
@@ -91,17 +84,17 @@ export class QuickInput {
     await this.widget
       .locator('.monaco-list-row.focused .label-name', { hasText: exactly(label) })
       .first()
-      .waitFor({ timeout: STEP_MS });
+      .waitFor();
   }
 
   /** Replaces the text in the input. */
   async type(text: string): Promise<void> {
-    await this.input.fill(text, { timeout: STEP_MS });
+    await this.input.fill(text);
   }
 
   /** Presses Enter: takes the text or the active row. */
   async accept(): Promise<void> {
-    await this.input.press('Enter', { timeout: STEP_MS });
+    await this.input.press('Enter');
   }
 
   /** Clicks the row whose label or description matches. */
@@ -111,7 +104,7 @@ export class QuickInput {
 
   /** Clicks, and takes the mouse away: what it rests on would show a hover. */
   async click(target: Locator): Promise<void> {
-    await target.click({ timeout: STEP_MS });
+    await target.click();
     await this.page.mouse.move(0, 0);
   }
 

@@ -3,14 +3,13 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { waitMs } from '../limits.json';
 import { type Editor, fetchEditor } from './editor';
 import { Failure } from './failure';
 import { type ProcessTree, startNode } from './process-tree';
 import { prepareServerData, type ServerData } from './server-data';
 import { type EditorVersion, NEWEST } from './versions';
 
-/** How long a server may take to listen, in milliseconds; half a second is usual. */
-const LISTEN_MS = 60_000;
 /** How much of a server's output is kept to explain a failure, in characters. */
 const OUTPUT_KEPT = 8_000;
 
@@ -101,7 +100,7 @@ function listeningPort({ process: server }: ProcessTree): Promise<number> {
     let output = '';
     const fail = (what: string) =>
       reject(new Failure(`The VS Code server ${what}. Its last words:\n${output.trim()}`));
-    const timer = setTimeout(() => fail(`did not listen within ${LISTEN_MS} ms`), LISTEN_MS);
+    const timer = setTimeout(() => fail(`did not listen within ${waitMs} ms`), waitMs);
     const read = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
       const bound = /Server bound to 127\.0\.0\.1:(\d+)[\s\S]*listening on/.exec(output);

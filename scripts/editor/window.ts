@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { waitMs } from '../limits.json';
 import { CHINESE } from './language-pack';
 import { Panel, type PanelLabels, type PanelPlace, registerPanels } from './panel';
 import { QuickInput } from './quick-input';
 import type { EditorServer, Payload } from './server';
 
-/** A cold editor on a busy machine with two cores needs this long to show itself, in milliseconds. */
-const OPEN_MS = 60_000;
-const STEP_MS = 15_000;
 /** A key is lost that is pressed while the focus goes to a webview that still loads. */
 const PALETTE_ATTEMPTS = 5;
 const PALETTE_MS = 1_000;
@@ -78,6 +76,7 @@ export class EditorWindow {
       deviceScaleFactor: options.scale ?? 1,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    context.setDefaultTimeout(waitMs);
     try {
       const page = await context.newPage();
       // The workbench calls these when it runs tests.
@@ -85,7 +84,7 @@ export class EditorWindow {
         options.onLog?.(type, args),
       );
       await page.exposeFunction('codeAutomationExit', (code: number) => options.onExit?.(code));
-      await page.goto(server.url(options.folder, payload(server, options)), { timeout: OPEN_MS });
+      await page.goto(server.url(options.folder, payload(server, options)));
       const window = new EditorWindow(page, context, await panelLabels(language));
       await window.waitUntilDrawn();
       return window;
@@ -108,7 +107,7 @@ export class EditorWindow {
     await this.page
       .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', { hasText: title })
       .first()
-      .waitFor({ state: 'detached', timeout: STEP_MS });
+      .waitFor({ state: 'detached' });
   }
 
   /** The same without a mouse. */
@@ -126,7 +125,7 @@ export class EditorWindow {
 
   /** Clicks an icon of the activity bar: "Deskmate", "Explorer". */
   async openContainer(name: string): Promise<void> {
-    await this.container(name).click({ timeout: STEP_MS });
+    await this.container(name).click();
   }
 
   /** The number on an icon of the activity bar; detached where there is none. */
@@ -136,7 +135,7 @@ export class EditorWindow {
 
   private async openPalette(): Promise<void> {
     // The palette lists what is there when it opens, and extensions come after the workbench.
-    await this.statusBarItem.waitFor({ timeout: OPEN_MS });
+    await this.statusBarItem.waitFor();
     await this.quickInput.waitUntilClosed();
     for (let attempt = 1; attempt < PALETTE_ATTEMPTS; attempt += 1) {
       await this.press('F1');
@@ -151,13 +150,13 @@ export class EditorWindow {
   }
 
   /** Waits until Deskmate's status bar item says this. */
-  async waitForStatus(text: string | RegExp, timeout = STEP_MS): Promise<void> {
-    await this.statusBarItem.filter({ hasText: text }).waitFor({ timeout });
+  async waitForStatus(text: string | RegExp): Promise<void> {
+    await this.statusBarItem.filter({ hasText: text }).waitFor();
   }
 
   /** What Deskmate's status bar item says. */
   async statusBarText(): Promise<string> {
-    return ((await this.statusBarItem.textContent({ timeout: OPEN_MS })) ?? '').trim();
+    return ((await this.statusBarItem.textContent()) ?? '').trim();
   }
 
   /** The texts of the notifications in view. */
@@ -169,11 +168,11 @@ export class EditorWindow {
   }
 
   /** Waits for a notification and returns it; its buttons are found by role and name. */
-  async waitForNotification(text: string | RegExp, timeout = STEP_MS): Promise<Locator> {
+  async waitForNotification(text: string | RegExp): Promise<Locator> {
     const toast = this.page.locator('.notifications-toasts .notification-list-item', {
       hasText: text,
     });
-    await toast.first().waitFor({ timeout });
+    await toast.first().waitFor();
     return toast.first();
   }
 
@@ -184,10 +183,10 @@ export class EditorWindow {
 
   /** Waits until a text is in the editor's storage, from where a reloaded window reads it. */
   async waitUntilStored(text: string): Promise<void> {
-    const deadline = Date.now() + STEP_MS;
+    const deadline = Date.now() + waitMs;
     // As text: what a compiler adds to functions would be missing in the browser.
     while (!(await this.page.evaluate<boolean>(`(${IS_STORED})(${JSON.stringify(text)})`))) {
-      if (Date.now() > deadline) throw new Error(`Not stored within ${STEP_MS} ms: ${text}`);
+      if (Date.now() > deadline) throw new Error(`Not stored within ${waitMs} ms: ${text}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -198,7 +197,7 @@ export class EditorWindow {
 
   /** Reloads the window with the command for it. */
   async reload(): Promise<void> {
-    const loaded = this.page.waitForEvent('domcontentloaded', { timeout: OPEN_MS });
+    const loaded = this.page.waitForEvent('domcontentloaded');
     await this.runCommandByKeyboard('Developer: Reload Window');
     await loaded;
     await this.waitUntilDrawn();
@@ -211,10 +210,7 @@ export class EditorWindow {
   }
 
   private async waitUntilDrawn(): Promise<void> {
-    await this.page
-      .locator('.monaco-workbench .statusbar-item')
-      .first()
-      .waitFor({ timeout: OPEN_MS });
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   }
 }
 

@@ -10,9 +10,9 @@ import type { Extras } from '../../src/room/room';
 import { Session } from '../../src/room/session';
 import { type Clock, systemClock } from '../../src/util/clock';
 import { silentLogger as logger } from '../../src/util/logger';
+import { waitMs } from '../limits.json';
 
 /** How long something may take to come through, in milliseconds. */
-const PATIENCE_MS = 15_000;
 
 /** A classmate's own program, in a lab room on this computer. */
 export async function labProgram(port: number): Promise<Socket> {
@@ -122,8 +122,8 @@ export class Classmate {
       const listening = this.session.onDidChangeLog(look);
       const timer = setTimeout(() => {
         listening.dispose();
-        reject(new Error(`${this.name} did not hear within ${PATIENCE_MS} ms: ${what}`));
-      }, PATIENCE_MS);
+        reject(new Error(`${this.name} did not hear within ${waitMs} ms: ${what}`));
+      }, waitMs);
       look();
     });
   }

@@ -83,9 +83,7 @@ describe('hub arguments', () => {
   });
 });
 
-describe('npm run hub', function () {
-  this.timeout(60_000);
-
+describe('npm run hub', () => {
   it('prints one line, serves, and closes politely when npm is told to stop', async () => {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const args = ['run', '--silent', 'hub', '--', '--kind', 'lab-hub', '--port', '0'];
@@ -98,7 +96,7 @@ describe('npm run hub', function () {
       output += text;
     });
     try {
-      await waitFor(() => output.endsWith('\n'), 30_000, 'the hub listens');
+      await waitFor(() => output.endsWith('\n'), 'the hub listens');
       const { kind, address, port } = JSON.parse(output) as {
         kind: string;
         address: string;
@@ -106,13 +104,9 @@ describe('npm run hub', function () {
       };
       assert.deepEqual([kind, address], ['lab-hub', '127.0.0.1']);
       const client = await RawClient.connect(port);
-      await waitFor(
-        () => client.text === `${client.name}已进入聊天室`,
-        5000,
-        'the client is let in',
-      );
+      await waitFor(() => client.text === `${client.name}已进入聊天室`, 'the client is let in');
       hub.kill('SIGTERM');
-      await waitFor(() => client.atEnd, 10_000, 'the hub closes');
+      await waitFor(() => client.atEnd, 'the hub closes');
       await assert.rejects(RawClient.connect(port), { code: 'ECONNREFUSED' });
       assert.equal(output.split('\n').length, 2);
     } finally {
@@ -121,8 +115,7 @@ describe('npm run hub', function () {
   });
 });
 
-describe('the hub program, for an encrypted room', function () {
-  this.timeout(60_000);
+describe('the hub program, for an encrypted room', () => {
   const folder = temporaryFolder();
   let hub: HubProcess;
   let guest: Session;
@@ -165,11 +158,11 @@ describe('the hub program, for an encrypted room', function () {
   it('closes the room for good when it is told to stop, and keeps no secret of it', async () => {
     await guest.enter(hub.invite, 'Bob');
     guest.say('hello');
-    await waitFor(() => kept()[0]?.includes('"hello"'), 5000, 'it is kept');
+    await waitFor(() => kept()[0]?.includes('"hello"'), 'it is kept');
     assert.ok(kept()[0]?.includes('PRIVATE KEY'));
     const { token } = hub.invite;
     await hub.stop();
-    await waitFor(() => guest.state.connection.kind === 'offline', 5000, 'the guest is told');
+    await waitFor(() => guest.state.connection.kind === 'offline', 'the guest is told');
     assert.deepEqual(guest.state.connection, { kind: 'offline', error: 'room-closed' });
     const [text = ''] = kept();
     assert.ok(text.includes('"hello"'));

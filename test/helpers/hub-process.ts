@@ -44,7 +44,7 @@ export class HubProcess {
       output += text;
     });
     try {
-      await waitFor(() => output.endsWith('\n'), 20_000, 'the hub listens');
+      await waitFor(() => output.endsWith('\n'), 'the hub listens');
       return new HubProcess(child, JSON.parse(output) as Opened);
     } catch (error) {
       child.kill('SIGKILL');

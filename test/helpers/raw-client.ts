@@ -100,11 +100,10 @@ export class RawClient {
     this.socket.destroy();
   }
 
-  /** Waits until `part` was heard; `ms` at most. */
-  async hears(part: string, ms = 3000): Promise<void> {
+  /** Waits until `part` was heard. */
+  async hears(part: string): Promise<void> {
     await waitFor(
       () => this.text.includes(part),
-      ms,
       () => `${this.name} hears ${JSON.stringify(part)}; heard ${excerpt(this.text)}`,
     );
   }

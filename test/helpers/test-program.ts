@@ -47,23 +47,22 @@ export class TestProgram implements Disposable {
   }
 
   /** Waits until what was received, taken together, contains `part`. */
-  async hears(part: string, ms = 5000): Promise<void> {
+  async hears(part: string): Promise<void> {
     await this.until(
       () => this.received.join('').includes(part),
-      ms,
       `it hears ${JSON.stringify(part)}`,
     );
   }
 
   /** Waits for the program to end by itself and tells its exit code. */
-  async ends(ms = 5000): Promise<number> {
-    await this.until(() => this.exitCode !== undefined, ms, 'it ends');
+  async ends(): Promise<number> {
+    await this.until(() => this.exitCode !== undefined, 'it ends');
     return this.exitCode ?? -1;
   }
 
   /** Waits for a condition on this program; a failure tells what the program said last. */
-  async until(condition: () => boolean, ms: number, what: string): Promise<void> {
-    await waitFor(condition, ms, () => {
+  async until(condition: () => boolean, what: string): Promise<void> {
+    await waitFor(condition, () => {
       const said = this.lines.slice(-5).join('\n').slice(-500);
       return `${this.name}: ${what}; exit code ${this.exitCode ?? 'none'}; ${said}\n${this.errors}`;
     });

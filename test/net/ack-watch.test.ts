@@ -122,7 +122,7 @@ describe('send queues', () => {
     const key = connectionKey(port, socket.remotePort ?? 0);
     if (process.platform === 'linux') {
       const grown = async () => ((await readSendQueues())?.get(key) ?? 0) > 0;
-      await waitFor(grown, 5000, 'the operating system has something to send');
+      await waitFor(grown, 'the operating system has something to send');
     } else {
       assert.equal(await readSendQueues(), undefined);
     }

@@ -105,7 +105,7 @@ class TestRoom {
 
   /** Waits for guest number `index` to knock. */
   guest(index: number): Promise<GuestLink> {
-    return waitFor(() => this.guests[index], 5000, `guest ${index}`);
+    return waitFor(() => this.guests[index], `guest ${index}`);
   }
 
   admit(guest: GuestLink): void {
@@ -177,10 +177,10 @@ for (const transport of transports) {
       const other = await enter();
       room.admit(await room.guest(1));
       other.say('meanwhile');
-      await waitFor(() => room.said.includes('meanwhile'), 5000, 'the other one is heard');
+      await waitFor(() => room.said.includes('meanwhile'), 'the other one is heard');
       assert.deepEqual(room.said, ['meanwhile']);
       room.admit(link);
-      await waitFor(() => room.said.length === 2, 5000, 'the first one is heard');
+      await waitFor(() => room.said.length === 2, 'the first one is heard');
       assert.deepEqual(room.said, ['meanwhile', 'before']);
     });
 
@@ -191,7 +191,7 @@ for (const transport of transports) {
       const texts = Array.from({ length: 20 }, (_, index) => `number ${index}, 第${index}条`);
       for (const text of texts) room.say(text);
       for (const guest of guests) {
-        await waitFor(() => guest.heard.length === texts.length, 10_000, 'all of it is heard');
+        await waitFor(() => guest.heard.length === texts.length, 'all of it is heard');
         assert.deepEqual(guest.heard, texts);
       }
       assert.deepEqual(outside.heard, []);
@@ -202,7 +202,7 @@ for (const transport of transports) {
       const texts = Array.from({ length: 5 }, (_, index) => `word ${index}`);
       for (const text of texts) guest?.say(text);
       await guest?.leave();
-      await waitFor(() => room.ends.length === 1, 5000, 'the guest has left');
+      await waitFor(() => room.ends.length === 1, 'the guest has left');
       assert.equal(room.said.join(' '), texts.join(' '));
       assert.deepEqual(room.ends, [{ reason: 'closed' }]);
     });
@@ -213,7 +213,7 @@ for (const transport of transports) {
       room.admit(await room.guest(0));
       await room.guest(1);
       proxy.sever();
-      await waitFor(() => room.ends.length === 2, 5000, 'both ends');
+      await waitFor(() => room.ends.length === 2, 'both ends');
       room.say('anyone there?');
       for (const guest of room.guests) guest.close();
       await room.server.close();
@@ -224,11 +224,11 @@ for (const transport of transports) {
       const [first, second] = await admitted(2);
       room.guests[0]?.close();
       room.guests[0]?.close();
-      await waitFor(() => first?.ends.length === 1, 5000, 'the guest hears that it is over');
-      await waitFor(() => room.ends.length === 1, 5000, 'the room as well');
+      await waitFor(() => first?.ends.length === 1, 'the guest hears that it is over');
+      await waitFor(() => room.ends.length === 1, 'the room as well');
       assert.notEqual(room.ends[0]?.reason, 'lost');
       room.say('to who is left');
-      await waitFor(() => second?.heard.length === 1, 5000, 'the other one hears');
+      await waitFor(() => second?.heard.length === 1, 'the other one hears');
       assert.deepEqual(second?.ends, []);
     });
 
@@ -237,7 +237,7 @@ for (const transport of transports) {
       room.say('the last word');
       await room.server.close();
       for (const guest of guests) {
-        await waitFor(() => guest.ends.length === 1, 5000, 'the guest hears that it is over');
+        await waitFor(() => guest.ends.length === 1, 'the guest hears that it is over');
         assert.deepEqual(guest.heard, ['the last word']);
       }
       assert.equal(room.ends.length, 2);

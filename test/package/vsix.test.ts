@@ -74,9 +74,9 @@ describe('the package', () => {
       const [, port] = /:(\d+)/.exec(await window.statusBarText()) ?? [];
       const client = await RawClient.connect(Number(port));
       store.add(toDisposable(() => client.socket.destroy()));
-      await waitFor(() => client.text.endsWith('已进入聊天室'), 10_000, 'the client is let in');
+      await waitFor(() => client.text.endsWith('已进入聊天室'), 'the client is let in');
       await window.panel().send('from the package');
-      await waitFor(() => client.text.endsWith(':from the package'), 10_000, 'the host is heard');
+      await waitFor(() => client.text.endsWith(':from the package'), 'the host is heard');
     } finally {
       store.dispose();
       await browser.close();

@@ -6,8 +6,6 @@ import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 
-const patienceMs = 30_000;
-
 /** A room on 127.0.0.1, and another way to it through 127.0.0.2 that can be cut off. */
 async function openRoom(kind: 'pair' | 'group') {
   const host = realSession();
@@ -51,10 +49,10 @@ describe('an invite to a room that is kept here', () => {
       open.push(room.host, bo);
       await bo.enter(room.throughProxy, 'Bo');
       room.proxy.sever();
-      await waitFor(() => bo.state.connection.kind === 'reconnecting', patienceMs, 'lost');
+      await waitFor(() => bo.state.connection.kind === 'reconnecting', 'lost');
       bo.say('said while away');
       await bo.enter(room.original, 'Bo');
-      await waitFor(() => textsOf(room.host).length === 1, patienceMs, 'the outbox');
+      await waitFor(() => textsOf(room.host).length === 1, 'the outbox');
       assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
       assert.equal(archive.list().length, 1);
       const header = archive
@@ -94,7 +92,7 @@ describe('an invite to a room that is kept here', () => {
     room.proxy.freeze();
     room.host.say('into the void');
     await bo.enter(room.original, 'Bo');
-    await waitFor(() => textsOf(bo).length === 1, patienceMs, 'what was said meanwhile');
+    await waitFor(() => textsOf(bo).length === 1, 'what was said meanwhile');
     assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
     assert.ok(isJoined(bo));
   });
@@ -106,7 +104,7 @@ describe('an invite to a room that is kept here', () => {
     open.push(room.host, bo);
     await bo.enter(room.throughProxy, 'Bo');
     room.host.invited?.keeper?.remove('m1', 'wrong room');
-    await waitFor(() => bo.state.connection.kind === 'offline', patienceMs, 'removed');
+    await waitFor(() => bo.state.connection.kind === 'offline', 'removed');
     await bo.enter(
       { ...room.original, token: room.host.invited?.keeper?.invite.token ?? '' },
       'Bo',

@@ -5,5 +5,5 @@ import { NOTICES, notices } from '../../scripts/notices';
 describe('the third-party notices', () => {
   it('are those of what is bundled', async () => {
     assert.equal(await readFile(NOTICES, 'utf8'), await notices(), 'npm run notices writes them');
-  }).timeout(30_000);
+  });
 });

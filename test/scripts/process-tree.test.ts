@@ -21,7 +21,7 @@ describe('a process tree', () => {
     const grandchild = await printedPid(tree.process);
     await Promise.all([tree.stop(), tree.stop()]);
     assert.equal(ended, 1);
-    await waitFor(() => !isAlive(grandchild), 5_000, 'the grandchild to end');
+    await waitFor(() => !isAlive(grandchild), 'the grandchild to end');
     assert.equal(isAlive(tree.process.pid ?? 0), false);
   });
 
@@ -43,7 +43,7 @@ describe('a process tree', () => {
       const exited = once(parent, 'exit');
       parent.kill(signal);
       await exited;
-      await waitFor(() => !isAlive(grandchild), 5_000, 'the grandchild to end');
+      await waitFor(() => !isAlive(grandchild), 'the grandchild to end');
     });
   }
 });

@@ -1,8 +1,6 @@
 import { format } from 'node:util';
 import Mocha from 'mocha';
-
-/** A test in the extension host may take this long, in milliseconds. */
-const TEST_MS = 20_000;
+import { testMs } from '../../scripts/limits.json';
 
 /**
  * Runs tests with mocha inside the extension host.
@@ -19,7 +17,7 @@ export async function runMocha(load: () => void): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
-    timeout: TEST_MS,
+    timeout: testMs,
     color: process.env.DESKMATE_TEST_COLOR === '1',
     forbidOnly: process.env.CI !== undefined,
   });

@@ -6,10 +6,9 @@ import { type EditorServer, startServer } from '../../scripts/editor/server';
 import { type EditorVersion, NEWEST, OLDEST } from '../../scripts/editor/versions';
 import { EditorWindow } from '../../scripts/editor/window';
 import { temporaryWorkspace } from '../../scripts/editor/workspace';
+import { runMs } from '../../scripts/limits.json';
 import { bundleSuite } from './bundle';
 
-/** One run in one editor may take this long, in milliseconds. */
-const RUN_MS = 180_000;
 /** Begins the lines that mocha prints in the extension host. */
 const MARK = '\u0001';
 const ROOT = `${__dirname}/../..`;
@@ -74,8 +73,8 @@ async function runIn(
   try {
     return await new Promise<number>((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Failure(`The tests did not end within ${RUN_MS / 1000} s.`)),
-        RUN_MS,
+        () => reject(new Failure(`The tests did not end within ${runMs / 1000} s.`)),
+        runMs,
       );
       EditorWindow.open(browser, server, {
         folder: workspace.folder,

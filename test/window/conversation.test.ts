@@ -5,7 +5,6 @@ import { closeWindows, openWindow } from './fixture';
 import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
 import { card, focusedIn, message, press, selectLines, shownLines } from './talk-steps';
 
-const STEP_MS = 15_000;
 const code = 'int main(void) {\n\treturn 42;\n}';
 const main = 'int count;\nint main(void) {\n  count = 1;\n  return count;\n}\n';
 const util = 'int twice(int n) {\n  return n + n;\n}\n';
@@ -36,7 +35,7 @@ describe('a conversation', () => {
   /** Sends something, and waits until the other one has it. */
   async function say(from: EditorWindow, text: string, words = text) {
     await from.panel().send(text);
-    await message(from === host ? guest : host, words).waitFor({ timeout: STEP_MS });
+    await message(from === host ? guest : host, words).waitFor();
   }
 
   function copied(window: EditorWindow): Promise<unknown> {
@@ -53,7 +52,7 @@ describe('a conversation', () => {
     await article.locator('strong', { hasText: 'bold' }).waitFor();
     await article.locator('code', { hasText: /^inline$/ }).waitFor();
     const keyword = article.locator('.code-keyword', { hasText: 'return' });
-    await keyword.waitFor({ timeout: STEP_MS });
+    await keyword.waitFor();
     const [own, around] = await keyword.evaluate((element) => {
       const { defaultView } = element.ownerDocument;
       return [element, element.parentElement].map(
@@ -66,12 +65,12 @@ describe('a conversation', () => {
   it('copies code, and inserts it where the cursor is, indented as the line is', async () => {
     const block = message(guest, 'bold').locator('.code-block');
     await block.getByRole('button', { name: 'Copy' }).click();
-    await waitFor(async () => (await copied(guest)) === code, STEP_MS, 'the code is copied');
+    await waitFor(async () => (await copied(guest)) === code, 'the code is copied');
     await openFile(guest, 'notes.c');
     await guest.press('End');
     await block.getByRole('button', { name: 'Insert at Cursor' }).click();
     const lines = guest.page.locator('.editor-instance .view-line');
-    await lines.filter({ hasText: 'return 42;' }).waitFor({ timeout: STEP_MS });
+    await lines.filter({ hasText: 'return 42;' }).waitFor();
     assert.deepEqual((await shownLines(guest)).slice(0, 3), [
       '    int main(void) {',
       '        return 42;',
@@ -86,7 +85,7 @@ describe('a conversation', () => {
     await dialog.getByText('Open a page of example.invalid in your browser?').waitFor();
     await dialog.getByText(link).waitFor();
     await dialog.getByRole('button', { name: 'Copy Link' }).click();
-    await waitFor(async () => (await copied(guest)) === link, STEP_MS, 'the link is copied');
+    await waitFor(async () => (await copied(guest)) === link, 'the link is copied');
     assert.equal(guest.page.context().pages().length, 1);
   });
 
@@ -111,7 +110,7 @@ describe('a conversation', () => {
     await composer.press('Enter');
     await host.panel().frame.getByRole('button', { name: 'New messages' }).click();
     const mention = host.panel().log.locator('article[data-mention]', { hasText: 'thank you' });
-    await mention.waitFor({ timeout: STEP_MS });
+    await mention.waitFor();
     assert.equal(await guest.panel().log.locator('article[data-mention]').count(), 0);
   });
 
@@ -125,12 +124,12 @@ describe('a conversation', () => {
     await host.panel().composer.fill('second try');
     await host.panel().composer.press('Enter');
     const edited = message(guest, 'second try');
-    await edited.locator('.meta', { hasText: 'edited' }).waitFor({ timeout: STEP_MS });
+    await edited.locator('.meta', { hasText: 'edited' }).waitFor();
     await edited.locator('.chip', { hasText: '👍' }).waitFor();
     await press(host, 'second try', 'Delete');
     const dialog = host.page.locator('.monaco-dialog-box', { hasText: 'Delete this message?' });
     await dialog.getByRole('button', { name: 'Delete' }).click();
-    await guest.panel().log.locator('.bubble.gone').waitFor({ timeout: STEP_MS });
+    await guest.panel().log.locator('.bubble.gone').waitFor();
     assert.equal(await guest.panel().log.getByText('second try').count(), 0);
   });
 
@@ -140,7 +139,7 @@ describe('a conversation', () => {
     await guest.press('Control+F');
     await focusedIn(guest, '#find');
     await frame.locator('#find').fill('RETURN 42');
-    await frame.locator('.find-count', { hasText: /of 1$/ }).waitFor({ timeout: STEP_MS });
+    await frame.locator('.find-count', { hasText: /of 1$/ }).waitFor();
     await frame.locator('#find').press('Enter');
     await frame.locator('.find-count', { hasText: /^1 of 1$/ }).waitFor();
     await frame.locator('#find').press('Escape');
@@ -175,9 +174,9 @@ describe('a conversation', () => {
     const sent = card(guest, 'main.c, lines 2–3');
     await sent.locator('.code-keyword, .code-type', { hasText: 'int' }).first().waitFor();
     await sent.locator('.card-place').click();
-    await frontTab(guest.page, 'main.c').waitFor({ timeout: STEP_MS });
-    await sent.getByText('moved to lines 4–5').waitFor({ timeout: STEP_MS });
-    await guest.page.getByText(/^Ln 5, Col 13/).waitFor({ timeout: STEP_MS });
+    await frontTab(guest.page, 'main.c').waitFor();
+    await sent.getByText('moved to lines 4–5').waitFor();
+    await guest.page.getByText(/^Ln 5, Col 13/).waitFor();
   });
 
   it('has code by a key, which is compared where one’s own copy differs', async () => {
@@ -187,9 +186,7 @@ describe('a conversation', () => {
     await host.press('Control+Enter');
     const sent = card(guest, 'util.c, line 2');
     await sent.locator('.card-place').click();
-    await frontTab(guest.page, 'Ann’s util.c ↔ yours').waitFor({
-      timeout: STEP_MS,
-    });
+    await frontTab(guest.page, 'Ann’s util.c ↔ yours').waitFor();
     await guest.page.locator('.monaco-diff-editor .view-line', { hasText: 'n + n' }).waitFor();
     await guest.page.locator('.monaco-diff-editor .view-line', { hasText: '2 * n' }).waitFor();
     await sent.getByText('differs from your copy').waitFor();
@@ -201,27 +198,27 @@ describe('a conversation', () => {
     await host.press('Control+End');
     await host.page.keyboard.type('// the end');
     await host.panel().frame.getByRole('button', { name: 'Send Patch' }).click();
-    await host.quickInput.row(/main\.c/).waitFor({ timeout: STEP_MS });
+    await host.quickInput.row(/main\.c/).waitFor();
     await host.quickInput.accept();
 
     const patch = card(guest, 'Patch: 1 file');
     await patch.locator('.patch-preview').click();
     const title = 'main.c: your copy ↔ with Ann’s patch';
-    await frontTab(page, title).waitFor({ timeout: STEP_MS });
-    await patch.getByText('1 change fits').waitFor({ timeout: STEP_MS });
+    await frontTab(page, title).waitFor();
+    await patch.getByText('1 change fits').waitFor();
     await openFile(guest, 'main.c');
     assert.ok(!(await shownLines(guest)).includes('// the end'), 'nothing was asked yet');
 
     await patch.getByRole('button', { name: 'Apply' }).click();
-    await quickInput.row(/main\.c/).waitFor({ timeout: STEP_MS });
+    await quickInput.row(/main\.c/).waitFor();
     await quickInput.widget.getByRole('button', { name: 'OK' }).click();
     const dialog = page.locator('.monaco-dialog-box', { hasText: 'patch to 1 file?' });
     await dialog.getByRole('button', { name: 'Apply' }).click();
-    await patch.getByText('applied').waitFor({ timeout: STEP_MS });
+    await patch.getByText('applied').waitFor();
     await openFile(guest, 'main.c');
-    await waitFor(async () => (await shownLines(guest)).includes('// the end'), STEP_MS, 'applied');
+    await waitFor(async () => (await shownLines(guest)).includes('// the end'), 'applied');
     await guest.press('Control+Z');
-    await waitFor(async () => !(await shownLines(guest)).includes('// the end'), STEP_MS, 'undone');
+    await waitFor(async () => !(await shownLines(guest)).includes('// the end'), 'undone');
   });
 
   it('comes back after a reload as it was left: draft, answer, place, and what is unread', async () => {
@@ -236,16 +233,16 @@ describe('a conversation', () => {
     await guest.waitUntilStored('half a thought');
     const place = await message(guest, 'line 39').boundingBox();
     await guest.reload();
-    await guest.waitForStatus('2 new, 1 for you', 60_000);
+    await guest.waitForStatus('2 new, 1 for you');
     const { composer, frame, log } = guest.panel();
-    await frame.locator('#composer-bar', { hasText: 'bold' }).waitFor({ timeout: STEP_MS });
+    await frame.locator('#composer-bar', { hasText: 'bold' }).waitFor();
     assert.equal(await composer.inputValue(), 'half a thought');
     await guest.badge('Deskmate').filter({ hasText: /^2$/ }).waitFor();
     const now = await message(guest, 'line 39').boundingBox();
     assert.ok(place && now && Math.abs(place.y - now.y) < 2, `from ${place?.y} to ${now?.y}`);
     await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
     await log.getByRole('separator', { name: 'New messages' }).waitFor();
-    await waitFor(async () => !/new/.test(await guest.statusBarText()), STEP_MS, 'all is read');
+    await waitFor(async () => !/new/.test(await guest.statusBarText()), 'all is read');
     await composer.press('Enter');
     await message(host, 'half a thought').locator('.quote', { hasText: 'bold' }).waitFor();
   });

@@ -4,8 +4,6 @@ import { formatInvite } from '../../src/room/invite';
 import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
 import { waitFor } from '../helpers/wait-for';
 
-const PATIENCE_MS = 15_000;
-
 /** Whom the hub pretends to have in its room besides the guest. */
 const host = { id: 'm0', host: true, presence: 'here' } as const;
 const self = { id: 'm1', host: false, presence: 'here' } as const;
@@ -33,7 +31,7 @@ export class HostileHub {
 
   /** Lets the guest in under a name of the hub's choice. */
   async welcome(guest: string, others: readonly string[]): Promise<void> {
-    await waitFor(() => this.listener.heard.includes('"join"'), PATIENCE_MS, 'the guest knocks');
+    await waitFor(() => this.listener.heard.includes('"join"'), 'the guest knocks');
     this.send({
       type: 'welcome',
       version: protocolVersion,
@@ -56,7 +54,7 @@ export class HostileHub {
 
   /** Waits until the guest has said this, and lets it stand in the log. */
   async hears(text: string): Promise<void> {
-    const said = await waitFor(() => this.next(text), PATIENCE_MS, `the guest says ${text}`);
+    const said = await waitFor(() => this.next(text), `the guest says ${text}`);
     this.add({ type: 'message', author: self.id, name: 'whoever', id: said.id, text });
   }
 

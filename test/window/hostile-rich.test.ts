@@ -12,7 +12,6 @@ import { addresses, forms, markup, names } from './hostile-texts';
 import { PageWatch } from './page-watch';
 import { joinInvite, waitForArticle } from './steps';
 
-const STEP_MS = 15_000;
 const [host = '', guest = '', ...others] = names;
 const room = `${host} [leave](command:deskmate.leaveRoom) $(bug)\u202e`;
 const secret = 'nobody else may read this';
@@ -53,7 +52,6 @@ describe('a host that means harm', () => {
     await watch.within(panel);
     await waitFor(
       async () => (await panel.participants.count()) === names.length,
-      STEP_MS,
       'everybody is there',
     );
     assert.ok((await panel.participants.allTextContents()).some((name) => name.includes('<img')));
@@ -63,7 +61,7 @@ describe('a host that means harm', () => {
     }
     await window.statusBarItem.hover();
     const hover = window.page.locator('.monaco-hover:visible', { hasText: 'onerror' });
-    await hover.waitFor({ timeout: STEP_MS });
+    await hover.waitFor();
     assert.equal(await hover.locator('a, img, .codicon-bug').count(), 0);
     assert.equal(await window.statusBarItem.locator('.codicon-bug').count(), 0);
     await window.page.mouse.move(0, 0);
@@ -75,7 +73,7 @@ describe('a host that means harm', () => {
       const list = addresses.map((address, at) => form(address, at)).join('\n\n');
       hub.say(`${list}\n\n**form ${index}**`);
       // Bold: it was read as Markdown.
-      await articles.locator('strong', { hasText: `form ${index}` }).waitFor({ timeout: STEP_MS });
+      await articles.locator('strong', { hasText: `form ${index}` }).waitFor();
     }
     assert.deepEqual((await watch.seenIn(window.panel())).links, []);
   });
@@ -86,12 +84,12 @@ describe('a host that means harm', () => {
     for (const [index, text] of markup.entries()) {
       hub.say(`${text}\n\n**markup ${index}**`);
       const article = articles.filter({ hasText: `markup ${index}` });
-      await article.locator('strong').last().waitFor({ timeout: STEP_MS });
+      await article.locator('strong').last().waitFor();
       // Two lines, the text and the marker, however many marks stand on a letter.
       const box = text.includes('heap') && (await article.locator('.bubble').boundingBox());
       if (box) assert.ok(box.height < 100, `${box.height} px high`);
     }
-    await log.locator('.code-tag').first().waitFor({ timeout: STEP_MS });
+    await log.locator('.code-tag').first().waitFor();
     assert.equal(watch.loads('highlighter.js'), 1);
     for (const part of [log, frame.locator('html')]) {
       const over = await part.evaluate((element) => element.scrollWidth - element.clientWidth);
@@ -143,7 +141,7 @@ describe('a host that means harm', () => {
       } as Card);
       const article = articles.filter({ hasText: `card ${index}.` });
       await article.locator('.card-place').click();
-      await article.getByText('you have no such file').waitFor({ timeout: STEP_MS });
+      await article.getByText('you have no such file').waitFor();
     }
     const places = [file, 'C:\\Windows\\win.ini', '\\\\evil.invalid\\b\\a.c'];
     for (const place of places) {
@@ -179,7 +177,7 @@ describe('a host that means harm', () => {
     const notes = article.getByText('not a place that a patch may change');
     for (const [index, preview] of (await article.locator('.patch-preview').all()).entries()) {
       await preview.click();
-      await notes.nth(index).waitFor({ timeout: STEP_MS });
+      await notes.nth(index).waitFor();
     }
     await article.getByRole('button', { name: 'Apply' }).click();
     await window.waitForNotification('Nothing of this patch can be applied');
@@ -194,7 +192,7 @@ describe('a host that means harm', () => {
     await waitForArticle(panel, 'shall we talk?');
     await panel.send('as if nothing had happened');
     await hub.hears('as if nothing had happened');
-    await panel.articles.last().locator('.delivery:not(.queued)').waitFor({ timeout: STEP_MS });
+    await panel.articles.last().locator('.delivery:not(.queued)').waitFor();
     assert.deepEqual(await watch.hacked(), []);
     assert.deepEqual((await watch.seenIn(panel)).foreign, []);
     assert.deepEqual(watch.complaints, []);

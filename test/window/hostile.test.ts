@@ -85,7 +85,6 @@ describe('text that means harm', () => {
     assert.equal(await window.page.evaluate('window.hacked'), undefined);
     await waitFor(
       async () => /Hosting :\d+ · 2 people/.test(await window.statusBarText()),
-      5000,
       'still hosting',
     );
   });

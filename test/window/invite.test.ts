@@ -4,8 +4,6 @@ import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
 import { hostPair, waitForArticle } from './steps';
 
-const STEP_MS = 15_000;
-
 describe('a room by invite', () => {
   let host: EditorWindow;
   let guest: EditorWindow;
@@ -64,9 +62,9 @@ describe('a room by invite', () => {
     await guest.runCommand('Chat: Join Room');
     await quickInput.waitFor('Join Room');
     await quickInput.type(invite.slice(0, 80));
-    await quickInput.row(/This invite is not complete/).waitFor({ timeout: STEP_MS });
+    await quickInput.row(/This invite is not complete/).waitFor();
     await quickInput.type(invite);
-    await quickInput.row('Join “Ann’s room”').waitFor({ timeout: STEP_MS });
+    await quickInput.row('Join “Ann’s room”').waitFor();
     await quickInput.accept();
     // Both windows are one user's, so its name is known; in the room it is taken.
     await guest.panel().waitForText('Ann 2');
@@ -76,7 +74,7 @@ describe('a room by invite', () => {
 
   it('comes back by itself when the host’s window is reloaded', async () => {
     await host.reload();
-    await host.waitForStatus(/Ann’s room · 2 people/, 60_000);
+    await host.waitForStatus(/Ann’s room · 2 people/);
     await waitForArticle(host.panel(), 'hello by the guest');
     await guest.waitForStatus(/Ann’s room · 2 people/);
     await talk('after the host’s reload');
@@ -89,7 +87,7 @@ describe('a room by invite', () => {
     await guest.waitForNotification('Ann: @ann 2, look');
     await guest.reload();
     // What nobody has seen is still unread.
-    await guest.waitForStatus(/Ann’s room · 2 people · 1 new, 1 for you/, 60_000);
+    await guest.waitForStatus(/Ann’s room · 2 people · 1 new, 1 for you/);
     await guest.openContainer('Deskmate');
     await waitForArticle(guest.panel(), 'hello by the host');
     await guest.waitForStatus(/Ann’s room · 2 people$/);
@@ -154,7 +152,6 @@ describe('a room by invite', () => {
     await panel.frame.locator('textarea:focus').waitFor();
     await waitFor(
       async () => (await panel.composer.inputValue()) === '@Cleo ',
-      5000,
       'the mention is written',
     );
     await panel.composer.fill('');
@@ -178,7 +175,7 @@ describe('a room by invite', () => {
     await host.runCommand('Chat: Leave Room');
     await host.waitForStatus('Deskmate: offline');
     await host.reload();
-    await host.waitForStatus('Deskmate: offline', 60_000);
+    await host.waitForStatus('Deskmate: offline');
     await host.runCommand('Chat: Open History');
     await host.quickInput.waitFor('Open History');
     await host.quickInput.pick('Ann’s room');

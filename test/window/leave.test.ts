@@ -6,9 +6,6 @@ import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
 import { hostHub, joinRoom, listed, waitForArticle } from './steps';
 
-/** How soon the others are told of somebody who leaves, in any way, ms. */
-const SOON_MS = 3000;
-
 describe('leaving', () => {
   let host: EditorWindow;
   let guest: EditorWindow;
@@ -32,7 +29,7 @@ describe('leaving', () => {
     await witness.hears('已进入聊天室');
     witness.clear();
     await how();
-    await witness.hears('已离开聊天室', SOON_MS);
+    await witness.hears('已离开聊天室');
     await guest.waitForStatus('Deskmate: offline');
     await listed(host.panel().participants, 2);
     await guest.panel().waitForText('You left the room.');
@@ -71,7 +68,7 @@ describe('leaving', () => {
     await guest.waitUntilStored('before the reload');
     await guest.waitUntilStored('typed, not sent');
     witness.clear();
-    await Promise.all([guest.reload(), witness.hears('已离开聊天室', SOON_MS)]);
+    await Promise.all([guest.reload(), witness.hears('已离开聊天室')]);
 
     await guest.waitForStatus('Deskmate: offline');
     for (const place of ['editor', 'view'] as const) {
@@ -92,7 +89,7 @@ describe('leaving', () => {
     await guest.waitForStatus('Deskmate: offline');
     await host.panel().waitForText('The room is closed.');
     await host.waitForStatus('Deskmate: offline');
-    await waitFor(() => witness.atEnd, SOON_MS, 'the witness hears the end');
+    await waitFor(() => witness.atEnd, 'the witness hears the end');
   });
 
   it('says that the connection was lost when it broke, and joins again', async () => {
@@ -106,7 +103,7 @@ describe('leaving', () => {
       const address = server.address() as AddressInfo;
       await joinRoom(guest, address.port);
       await guest.waitForStatus('In a room');
-      await waitFor(() => sockets.length === 1, SOON_MS, 'the guest is there');
+      await waitFor(() => sockets.length === 1, 'the guest is there');
       sockets[0]?.resetAndDestroy();
       await guest.waitForStatus('Connection lost');
       const { status, frame } = guest.panel();
@@ -116,7 +113,7 @@ describe('leaving', () => {
       await guest.panel().waitForText('The connection was lost.');
       await frame.getByRole('button', { name: 'Join Again' }).click();
       await guest.waitForStatus('In a room');
-      await waitFor(() => sockets.length === 2, SOON_MS, 'the guest is back');
+      await waitFor(() => sockets.length === 2, 'the guest is back');
     } finally {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -130,12 +127,9 @@ describe('leaving', () => {
     await joinRoom(guest, port);
     await guest.waitForStatus('In a room');
     await host.waitForStatus('3 people');
-    await Promise.all([guest.close(), witness.hears('已离开聊天室', SOON_MS)]);
+    await Promise.all([guest.close(), witness.hears('已离开聊天室')]);
     await host.waitForStatus('2 people');
-    await Promise.all([
-      host.close(),
-      waitFor(() => witness.atEnd, SOON_MS, 'the witness hears the end'),
-    ]);
+    await Promise.all([host.close(), waitFor(() => witness.atEnd, 'the witness hears the end')]);
     await assert.rejects(RawClient.connect(port), { code: 'ECONNREFUSED' });
   });
 });

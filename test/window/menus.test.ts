@@ -117,6 +117,6 @@ describe('what can be done now', () => {
     await joinRoom(window, other.port);
     await dialog.getByRole('button', { name: 'Leave and Join' }).click();
     await window.waitForStatus('In a room');
-    await waitFor(() => guest.atEnd, 5000, 'the guest hears the end');
+    await waitFor(() => guest.atEnd, 'the guest hears the end');
   });
 });

@@ -3,8 +3,6 @@ import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 
-const STEP_MS = 15_000;
-
 /** What a person answers when hosting; Enter takes what is offered. */
 export interface HostAnswers {
   readonly port?: number;
@@ -61,9 +59,9 @@ export async function joinInvite(window: EditorWindow, invite: string): Promise<
   await window.runCommand('Chat: Join Room');
   await quickInput.waitFor('Join Room');
   await quickInput.type(invite);
-  await quickInput.row(/^\s*Join “/).waitFor({ timeout: STEP_MS });
+  await quickInput.row(/^\s*Join “/).waitFor();
   await quickInput.accept();
-  await window.panel().composer.waitFor({ timeout: STEP_MS });
+  await window.panel().composer.waitFor();
 }
 
 /** Opens a file of the folder, and returns when the keyboard writes into it. */
@@ -72,8 +70,8 @@ export async function openFile({ page, quickInput }: EditorWindow, name: string)
   await quickInput.type(name);
   // A click: Enter would take what was listed before the name was typed.
   await quickInput.pick(name);
-  await frontTab(page, name).waitFor({ timeout: STEP_MS });
-  await page.locator('.monaco-editor.focused').waitFor({ timeout: STEP_MS });
+  await frontTab(page, name).waitFor();
+  await page.locator('.monaco-editor.focused').waitFor();
 }
 
 /** The tab in front, if it bears this name. */
@@ -92,13 +90,13 @@ export async function joinRoom(window: EditorWindow, port: number): Promise<void
   await window.runCommand('Chat: Join Room');
   await window.quickInput.waitFor('Join Room');
   await window.quickInput.type(`127.0.0.1:${port}`);
-  await window.quickInput.row(`127.0.0.1:${port}`).waitFor({ timeout: STEP_MS });
+  await window.quickInput.row(`127.0.0.1:${port}`).waitFor();
   await window.quickInput.accept();
 }
 
 /** Waits until a list has as many items. @returns their texts */
 export async function listed(items: Locator, count: number): Promise<string[]> {
-  await waitFor(async () => (await items.count()) === count, STEP_MS, `${count} items of ${items}`);
+  await waitFor(async () => (await items.count()) === count, `${count} items of ${items}`);
   const texts = await items.allTextContents();
   return texts.map((text) => text.trim().replace(/\s+/g, ' '));
 }
@@ -109,5 +107,5 @@ export async function waitForArticle(panel: Panel, text: string): Promise<void> 
   await panel.articles
     .locator('.bubble', { hasText: new RegExp(`^\\s*${lines.join('\\s*')}\\s*$`) })
     .first()
-    .waitFor({ timeout: STEP_MS });
+    .waitFor();
 }

@@ -1,8 +1,6 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from '../../scripts/editor/window';
 
-const STEP_MS = 15_000;
-
 /** The newest message in sight that says these words, not only quotes them. */
 export function message(window: EditorWindow, words: string): Locator {
   const { articles, log } = window.panel();
@@ -23,7 +21,7 @@ export async function press(window: EditorWindow, words: string, button: string)
 
 /** Waits until the focus is in the panel, on what this selects. */
 export function focusedIn(window: EditorWindow, selector: string): Promise<void> {
-  return window.panel().frame.locator(`${selector}:focus`).first().waitFor({ timeout: STEP_MS });
+  return window.panel().frame.locator(`${selector}:focus`).first().waitFor();
 }
 
 /** Selects whole lines of the file being edited, counted from 1. */

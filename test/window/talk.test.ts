@@ -161,7 +161,7 @@ describe('talking', () => {
       'while you were away',
       'and another',
     ]);
-    await waitFor(async () => !/new/.test(await guest.statusBarText()), 5000, 'nothing is new');
+    await waitFor(async () => !/new/.test(await guest.statusBarText()), 'nothing is new');
     await guest.badge('Deskmate').waitFor({ state: 'detached' });
     assert.equal(await composer.inputValue(), 'not finished');
   });

@@ -106,7 +106,7 @@ export class HostileScene {
   }
 
   async isOver(intruder: RawClient): Promise<void> {
-    await waitFor(() => intruder.closed, 4000, 'the connection is closed');
+    await waitFor(() => intruder.closed, 'the connection is closed');
   }
 
   async close(): Promise<void> {

@@ -7,8 +7,6 @@ import type { GuestNews, GuestOrder } from './guest-program';
 
 export type Runtime = 'Node' | 'Bun';
 
-const START_MS = 20_000;
-
 /** A hub in a process of its own. */
 export interface RoomProgram extends Disposable {
   readonly library: string;
@@ -19,7 +17,7 @@ export interface RoomProgram extends Disposable {
 
 export async function startRoom(runtime: Runtime): Promise<RoomProgram> {
   const program = start(runtime, 'room-program.ts');
-  await program.until(() => program.lines.length > 0, START_MS, 'it listens');
+  await program.until(() => program.lines.length > 0, 'it listens');
   const told = JSON.parse(program.lines[0] as string) as Omit<RoomProgram, 'dispose'>;
   return { ...told, dispose: () => program.dispose() };
 }
@@ -36,7 +34,7 @@ export class GuestProgram implements Disposable {
 
   static async start(runtime: Runtime): Promise<GuestProgram> {
     const program = start(runtime, 'guest-program.ts');
-    await program.until(() => program.lines.length > 0, START_MS, 'it is ready');
+    await program.until(() => program.lines.length > 0, 'it is ready');
     const ready = JSON.parse(program.lines.shift() as string) as { library: string };
     return new GuestProgram(program, ready.library);
   }
@@ -48,7 +46,7 @@ export class GuestProgram implements Disposable {
   /** The next thing that it tells. */
   async news(): Promise<GuestNews> {
     const { program } = this;
-    await program.until(() => program.lines.length > this.read, 5000, 'it tells something');
+    await program.until(() => program.lines.length > this.read, 'it tells something');
     this.read += 1;
     return JSON.parse(program.lines[this.read - 1] as string) as GuestNews;
   }

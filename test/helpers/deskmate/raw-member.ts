@@ -93,21 +93,19 @@ export class RawMember {
   hears<T extends ToMember['type']>(
     type: T,
     test: (frame: Frame<T>) => boolean = () => true,
-    ms = 4000,
   ): Promise<Frame<T>> {
     const heard = () => `${type}; heard ${this.received.slice(-400)}`;
-    return waitFor(() => this.all(type).find(test), ms, heard) as Promise<Frame<T>>;
+    return waitFor(() => this.all(type).find(test), heard) as Promise<Frame<T>>;
   }
 
-  async hearsText(text: string, ms = 4000): Promise<void> {
-    await this.hears('message', (frame) => frame.text === text, ms);
+  async hearsText(text: string): Promise<void> {
+    await this.hears('message', (frame) => frame.text === text);
   }
 
   /** Waits until the other side has closed the connection. */
-  async gone(ms = 4000): Promise<void> {
+  async gone(): Promise<void> {
     await waitFor(
       () => this.closed,
-      ms,
       () => `closed; heard ${this.received.slice(-400)}`,
     );
   }

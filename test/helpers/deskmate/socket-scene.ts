@@ -81,7 +81,6 @@ export class SocketScene {
   async told(...expected: string[]): Promise<void> {
     await waitFor(
       () => this.lines.length >= expected.length,
-      2000,
       () => `${expected.length} lines, only ${this.lines.length}`,
     );
     assert.deepEqual(this.lines, expected);
@@ -89,7 +88,7 @@ export class SocketScene {
 
   /** How it ends: `closed`, `local`, or the code of what it was lost by. */
   async ended(): Promise<string> {
-    const end = await waitFor(() => this.ends[0], 2000, 'an end');
+    const end = await waitFor(() => this.ends[0], 'an end');
     return end.reason === 'lost' ? end.error.code : end.reason;
   }
 

@@ -2,9 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Disposable } from '../../../src/util/disposable';
 import { waitFor } from '../wait-for';
 
-const START_MS = 20_000;
-const END_MS = 5000;
-
 /** This project's lab hub, run without an editor in a process of its own. */
 export class HubProgram implements Disposable {
   private constructor(
@@ -27,7 +24,6 @@ export class HubProgram implements Disposable {
     try {
       await waitFor(
         () => output.includes('\n'),
-        START_MS,
         () => `the hub listens; ${errors}`,
       );
     } catch (error) {
@@ -44,7 +40,7 @@ export class HubProgram implements Disposable {
   /** Asks it to end. @returns its exit code */
   async terminate(): Promise<number> {
     this.process.kill('SIGTERM');
-    await waitFor(() => this.process.exitCode !== null, END_MS, 'the hub ends');
+    await waitFor(() => this.process.exitCode !== null, 'the hub ends');
     return this.process.exitCode ?? -1;
   }
 

@@ -3,7 +3,6 @@ import { startPython } from '../python';
 import type { TestProgram } from '../test-program';
 
 const folder = resolve('test', 'helpers', 'lab');
-const START_MS = 10_000;
 
 /** Starts the course's client; with `file` it sends that file's lines as fast as it can. */
 export function startLabClient(port: number, host = '127.0.0.1', file?: string): TestProgram {
@@ -25,7 +24,7 @@ export async function startLabP2pServer(): Promise<{ program: TestProgram; port:
 
 /** The port is the first line that a server prints. */
 async function withPort(program: TestProgram): Promise<{ program: TestProgram; port: number }> {
-  await program.until(() => program.lines.length > 0, START_MS, 'it tells its port');
+  await program.until(() => program.lines.length > 0, 'it tells its port');
   return { program, port: Number(program.lines.shift()) };
 }
 

@@ -61,10 +61,9 @@ export class TestRoom {
   }
 
   /** Waits until a message with exactly this text is in the log. */
-  async logs(text: string, ms = 5000): Promise<void> {
+  async logs(text: string): Promise<void> {
     await waitFor(
       () => this.messages.some((entry) => entry.text === text),
-      ms,
       () =>
         `the log has ${JSON.stringify(text.slice(0, 100))}; its last messages: ` +
         JSON.stringify(this.messages.slice(-5).map((entry) => entry.text.slice(0, 100))),

@@ -41,8 +41,7 @@ for (const [hub, client] of [
   ['Node', 'Bun'],
   ['Bun', 'Bun'],
 ] as const) {
-  describe(`a guest with ${libraries[client]} and a hub with ${libraries[hub]}`, function () {
-    this.timeout(30_000);
+  describe(`a guest with ${libraries[client]} and a hub with ${libraries[hub]}`, () => {
     let room: RoomProgram;
     let guest: GuestProgram;
 
@@ -106,8 +105,7 @@ for (const [hub, client] of [
   });
 }
 
-describe('a guest with BoringSSL', function () {
-  this.timeout(30_000);
+describe('a guest with BoringSSL', () => {
   let guest: GuestProgram;
   let listener: Listener | undefined;
 
@@ -136,7 +134,7 @@ describe('a guest with BoringSSL', function () {
     const { pair } = await createIdentity();
     listener = await Listener.tls(pair);
     assert.equal(await failure(listener.port), 'wrong-pin');
-    await waitFor(() => listener?.closed === 1, 3000, 'the server sees the end');
+    await waitFor(() => listener?.closed === 1, 'the server sees the end');
     assert.equal(listener.heard, '');
   });
 
@@ -164,12 +162,11 @@ describe('a guest with BoringSSL', function () {
   it('gives up a server that says nothing', async () => {
     listener = await Listener.plain();
     assert.equal(await failure(listener.port, stranger, 300), 'timed-out');
-    await waitFor(() => listener?.closed === 1, 3000, 'the connection is closed');
+    await waitFor(() => listener?.closed === 1, 'the connection is closed');
   });
 });
 
-describe('a hub with BoringSSL', function () {
-  this.timeout(30_000);
+describe('a hub with BoringSSL', () => {
   let room: RoomProgram;
   let guest: GuestProgram;
 
@@ -196,7 +193,7 @@ describe('a hub with BoringSSL', function () {
       closed = true;
     });
     socket.once(secured ? 'secureConnect' : 'connect', say);
-    await waitFor(() => closed, 5000, 'the hub closes the connection');
+    await waitFor(() => closed, 'the hub closes the connection');
     return heard;
   }
 

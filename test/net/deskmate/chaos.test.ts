@@ -58,9 +58,7 @@ function speak(guest: Session, text: string, number: number): void {
   });
 }
 
-describe('a room behind networks that cut, stall, half-close and slow', function () {
-  this.timeout(90_000);
-
+describe('a room behind networks that cut, stall, half-close and slow', () => {
   it('has everything once, in everybody’s order', async function () {
     const random = seededRandom(seed);
     const host = realSession(limits);
@@ -104,7 +102,6 @@ describe('a room behind networks that cut, stall, half-close and slow', function
       const total = members * messagesEach;
       await waitFor(
         () => everyone.every((each) => said(each).length >= total),
-        60_000,
         () => `all ${total} messages with everybody: ${everyone.map((each) => said(each).length)}`,
       );
       const seconds = (performance.now() - start) / 1000;

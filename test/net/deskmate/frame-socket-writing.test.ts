@@ -21,13 +21,13 @@ describe('FrameSocket, writing and closing', () => {
     const heard = scene.listen();
     await scene.clock.advance(10_000);
     scene.socket.write(Buffer.from('x\n'));
-    await waitFor(() => scene.socket.queuedBytes === 0, 2000, 'x taken');
+    await waitFor(() => scene.socket.queuedBytes === 0, 'x taken');
     await scene.clock.advance(14_999);
     assert.equal(heard.text, 'x\n');
     await scene.clock.advance(1);
-    await waitFor(() => heard.text === 'x\n{"type":"ping"}\n', 2000, 'a ping');
+    await waitFor(() => heard.text === 'x\n{"type":"ping"}\n', 'a ping');
     await scene.clock.advance(15_000);
-    await waitFor(() => heard.text.split('ping').length === 3, 2000, 'another');
+    await waitFor(() => heard.text.split('ping').length === 3, 'another');
   });
 
   it('writes in order, however much', async () => {
@@ -40,9 +40,9 @@ describe('FrameSocket, writing and closing', () => {
       all += line;
     }
     assert.ok(scene.socket.queuedBytes > 64 * 1024);
-    await waitFor(() => heard.text.length >= all.length, 2000, 'all of it');
+    await waitFor(() => heard.text.length >= all.length, 'all of it');
     assert.equal(heard.text, all);
-    await waitFor(() => scene.drains === 1, 2000, 'a drain');
+    await waitFor(() => scene.drains === 1, 'a drain');
     assert.equal(scene.socket.queuedBytes, 0);
   });
 
@@ -57,11 +57,11 @@ describe('FrameSocket, writing and closing', () => {
     await scene.clock.advance(0);
     assert.equal(scene.drains, before);
     scene.listen();
-    await waitFor(() => scene.socket.queuedBytes === 0, 5000, 'all taken');
+    await waitFor(() => scene.socket.queuedBytes === 0, 'all taken');
     assert.equal(scene.drains, before + 1);
     assert.ok(queued < 64 * 1024, `${queued} queued`);
     scene.socket.write(Buffer.from('small\n'));
-    await waitFor(() => scene.socket.queuedBytes === 0, 2000, 'small taken');
+    await waitFor(() => scene.socket.queuedBytes === 0, 'small taken');
     assert.equal(scene.drains, before + 1);
   });
 
@@ -74,7 +74,7 @@ describe('FrameSocket, writing and closing', () => {
     assert.equal(scene.ends.length, 1);
     assert.equal(scene.clock.pending, 0);
     scene.socket.write(Buffer.from('late\n'));
-    await waitFor(() => scene.socket.queuedBytes === 0, 2000, 'an empty queue');
+    await waitFor(() => scene.socket.queuedBytes === 0, 'an empty queue');
   });
 
   it('is too slow after 10 s in which nothing was taken', async () => {
@@ -93,7 +93,7 @@ describe('FrameSocket, writing and closing', () => {
       await scene.clock.advance(9000);
       const queued = scene.socket.queuedBytes;
       scene.peer.resume();
-      await waitFor(() => scene.socket.queuedBytes < queued, 5000, 'progress');
+      await waitFor(() => scene.socket.queuedBytes < queued, 'progress');
       scene.peer.pause();
       await scene.fill();
     }
@@ -110,7 +110,7 @@ describe('FrameSocket, writing and closing', () => {
     assert.equal(scene.socket.close(), closing);
     scene.socket.write(Buffer.from('too late\n'));
     await closing;
-    await waitFor(() => heard.closed, 2000, 'the end');
+    await waitFor(() => heard.closed, 'the end');
     assert.ok(heard.ended);
     assert.equal(heard.text, `${much}\nbye\n`);
     assert.deepEqual(scene.ends, [{ reason: 'local' }]);
@@ -124,7 +124,7 @@ describe('FrameSocket, writing and closing', () => {
     scene.socket.start();
     scene.peer.write('first\nsecond\n');
     scene.peer.write(Buffer.alloc(500 * 1024, '\n'));
-    await waitFor(() => heard.closed, 2000, 'the end');
+    await waitFor(() => heard.closed, 'the end');
     assert.deepEqual(scene.lines, ['first']);
     assert.equal(heard.text, 'bye\n');
     assert.ok(heard.ended);
@@ -156,7 +156,7 @@ describe('FrameSocket, writing and closing', () => {
     scene.socket.resume();
     scene.socket.pause();
     await scene.socket.close(Buffer.from('bye\n'));
-    await waitFor(() => heard.closed, 2000, 'the end');
+    await waitFor(() => heard.closed, 'the end');
     assert.deepEqual(scene.ends, [{ reason: 'closed' }]);
     assert.deepEqual(scene.lines, ['leave']);
     assert.equal(heard.text, '');

@@ -45,7 +45,7 @@ describe('FrameSocket, reading', () => {
     // What comes back shows that what was sent before it has arrived.
     scene.socket.write(Buffer.from('hello\n'));
     const heard = scene.listen();
-    await waitFor(() => heard.text === 'hello\n', 2000, 'hello');
+    await waitFor(() => heard.text === 'hello\n', 'hello');
     assert.deepEqual(scene.lines, []);
     scene.socket.start();
     await scene.told('early');
@@ -59,12 +59,12 @@ describe('FrameSocket, reading', () => {
     });
     scene.socket.start();
     scene.peer.write(`${all.join('\n')}\n`);
-    await waitFor(() => scene.lines.length > 0, 2000, 'a line');
+    await waitFor(() => scene.lines.length > 0, 'a line');
     for (let told = 7; told < 5000; told += 7) {
       await scene.clock.advance(0);
       assert.equal(scene.lines.length, told);
       scene.socket.resume();
-      await waitFor(() => scene.lines.length > told, 2000, `line ${told}`);
+      await waitFor(() => scene.lines.length > told, `line ${told}`);
     }
     await scene.told(...all);
   });
@@ -80,7 +80,7 @@ describe('FrameSocket, reading', () => {
       scene.peer.write('one\ntwo\nthree\nunfinished');
       await scene.told('one');
       hangUp(scene);
-      await waitFor(() => scene.server.closed, 2000, 'the end of the socket');
+      await waitFor(() => scene.server.closed, 'the end of the socket');
       assert.deepEqual([scene.lines, scene.ends], [['one'], []]);
       scene.socket.write(Buffer.from('not heard\n'));
       scene.socket.resume();
@@ -98,7 +98,7 @@ describe('FrameSocket, reading', () => {
     scene.socket.onLine(() => scene.socket.pause());
     scene.socket.start();
     scene.peer.end('one\ntwo\n');
-    await waitFor(() => scene.server.closed, 2000, 'the end of the socket');
+    await waitFor(() => scene.server.closed, 'the end of the socket');
     await scene.socket.close(Buffer.from('bye\n'));
     assert.deepEqual(scene.ends, [{ reason: 'local' }]);
     assert.deepEqual(scene.lines, ['one']);
@@ -115,7 +115,7 @@ describe('FrameSocket, reading', () => {
       scene.peer.write('fine\n');
       scene.peer.write(bytes);
       scene.peer.write('\nmore\n');
-      await waitFor(() => scene.problems.length > 0, 2000, 'a problem');
+      await waitFor(() => scene.problems.length > 0, 'a problem');
       scene.socket.resume();
       await scene.socket.close(Buffer.from('bye\n'));
       assert.deepEqual(scene.problems, [code]);
@@ -141,7 +141,7 @@ describe('FrameSocket, reading', () => {
   it('notices when it is started that the connection has gone already', async () => {
     const pair = await securePair();
     pair.server.destroy();
-    await waitFor(() => pair.server.closed, 2000, 'the end of it');
+    await waitFor(() => pair.server.closed, 'the end of it');
     const clock = new FakeClock();
     const limits = defaultLimits;
     const socket = new FrameSocket(pair.server, { clock, limits }, memberIntake(clock, limits));
@@ -161,7 +161,7 @@ describe('FrameSocket, reading', () => {
     for (let count = 1; count <= 4; count += 1) {
       await scene.clock.advance(30_000);
       scene.peer.write('{"type":"ping"}\n');
-      await waitFor(() => scene.lines.length === count, 2000, 'a ping');
+      await waitFor(() => scene.lines.length === count, 'a ping');
     }
     await scene.clock.advance(44_999);
     assert.deepEqual(scene.ends, []);

@@ -163,9 +163,7 @@ const stream = fc
   )
   .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part as string))));
 
-describe('deskmate/1 under arbitrary bytes', function () {
-  this.timeout(30_000);
-
+describe('deskmate/1 under arbitrary bytes', () => {
   it('reads the same however they are cut, and never throws', () =>
     assertSameHoweverCut(stream, read, plan));
 

@@ -83,8 +83,7 @@ function hashOfVictim({ hub, victim }: HostileScene): object {
   return { key: own?.hash };
 }
 
-describe('a hub to which somebody claims to be what they are not', function () {
-  this.timeout(20_000);
+describe('a hub to which somebody claims to be what they are not', () => {
   let scene: HostileScene;
 
   before(async () => {

@@ -122,8 +122,7 @@ const attacks: readonly (readonly [string, object | string | Uint8Array, Outcome
   ],
 ];
 
-describe('a hub with a member that turns hostile', function () {
-  this.timeout(20_000);
+describe('a hub with a member that turns hostile', () => {
   let scene: HostileScene;
   let traitor: RawMember & Membership;
 
@@ -138,7 +137,7 @@ describe('a hub with a member that turns hostile', function () {
   afterEach(async () => {
     await scene.isUnharmed();
     traitor.destroy();
-    await waitFor(() => scene.members === 2, 3000, 'it is gone');
+    await waitFor(() => scene.members === 2, 'it is gone');
   });
 
   for (const [what, input, outcome] of attacks) {
@@ -238,7 +237,7 @@ describe('a hub with a member that turns hostile', function () {
     it(`survives a connection that goes by ${way} within a line`, async () => {
       traitor.write('{"type":"say","id":"half","te');
       traitor.socket[way]();
-      await waitFor(() => scene.members === 2, 3000, 'it is missed');
+      await waitFor(() => scene.members === 2, 'it is missed');
       assert.equal(scene.bystander.text.includes('half'), false);
     });
   }

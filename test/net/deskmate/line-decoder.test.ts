@@ -117,7 +117,6 @@ describe('LineDecoder', () => {
     // What the collector found to be garbage is given back a little later.
     await waitFor(
       () => held() < 1024 * 1024,
-      5000,
       () => `${held()} bytes held for 4000`,
     );
     decoder.push(Buffer.from('\n'));

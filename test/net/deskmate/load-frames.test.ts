@@ -52,7 +52,7 @@ describe('a connection that is read by budget', () => {
   /** Turns the clock until all these lines are told; in no second are more told than may be. */
   async function areTold(lines: number, costOfLine: number): Promise<void> {
     const most = Math.ceil(perSecond / costOfLine) + 2;
-    await waitFor(() => scene.lines.length > 0, 10_000, 'a line');
+    await waitFor(() => scene.lines.length > 0, 'a line');
     let before = scene.lines.length;
     const inBurst = Math.ceil((burst + perSecond) / costOfLine) + 2;
     assert.ok(before <= inBurst, `${before} lines at once`);
@@ -93,9 +93,9 @@ describe('a connection that is read by budget', () => {
   it('says goodbye to a side that floods, and is gone in the end', async () => {
     const heard = scene.listen();
     scene.peer.write('{}\n'.repeat(5000));
-    await waitFor(() => scene.lines.length > 0, 10_000, 'a line');
+    await waitFor(() => scene.lines.length > 0, 'a line');
     const closed = scene.socket.close(Buffer.from('bye\n'));
-    await waitFor(() => heard.ended, 10_000, 'the goodbye');
+    await waitFor(() => heard.ended, 'the goodbye');
     await scene.clock.advance(defaultLimits.farewellMs);
     await closed;
     assert.equal(heard.text, 'bye\n');
@@ -109,8 +109,7 @@ describe('a connection that is read by budget', () => {
   });
 });
 
-describe('a hub that one member floods', function () {
-  this.timeout(60_000);
+describe('a hub that one member floods', () => {
   let hub: HubScene;
   let ann: RawMember & Membership;
   let bo: RawMember & Membership;
@@ -129,7 +128,7 @@ describe('a hub that one member floods', function () {
       for (let said = 0; said < 20; said += 1) {
         const [from, to] = said % 2 === 0 ? [ann, bo] : [bo, ann];
         from.send({ type: 'say', id: `s${said}`, text: `heard ${said}` });
-        await to.hearsText(`heard ${said}`, 20_000);
+        await to.hearsText(`heard ${said}`);
       }
       assert.ok(!ann.closed && !bo.closed);
       const heard = hub.room.requests.filter(({ id }) => id === attacker.id).length;
@@ -144,7 +143,7 @@ describe('a hub that one member floods', function () {
     attacker.write(long);
     assert.equal((await attacker.hears('refused')).code, 'bad-frame');
     attacker.write(long.repeat(20));
-    assert.equal((await attacker.hears('bye', () => true, 20_000)).code, 'too-many-errors');
+    assert.equal((await attacker.hears('bye', () => true)).code, 'too-many-errors');
   });
 
   it('reads a first line no longer than a claim can be', async () => {

@@ -61,7 +61,7 @@ describe('a guest’s link', () => {
     ends = [];
     link.onFrame((frame) => frames.push(frame));
     link.onEnd((end) => ends.push(end));
-    await waitFor(() => hub.heard.endsWith('\n'), 3000, 'the hub hears the claim');
+    await waitFor(() => hub.heard.endsWith('\n'), 'the hub hears the claim');
     return hub.secure[0] as TLSSocket;
   }
 
@@ -73,7 +73,7 @@ describe('a guest’s link', () => {
   }
 
   async function ended(): Promise<LinkEnd> {
-    await waitFor(() => ends.length > 0, 3000, 'the link ends');
+    await waitFor(() => ends.length > 0, 'the link ends');
     return ends[0] as LinkEnd;
   }
 
@@ -99,7 +99,7 @@ describe('a guest’s link', () => {
     const { pin } = await createIdentity();
     const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
     await assert.rejects(enterRoom(ticket, never, depsWith(systemClock)), { code: 'wrong-pin' });
-    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    await waitFor(() => hub.closed === 1, 'the hub sees the end');
     assert.equal(hub.heard, '');
   });
 
@@ -114,7 +114,7 @@ describe('a guest’s link', () => {
     const { pin } = identity;
     const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
     await assert.rejects(enterRoom(ticket, signal, depsWith(systemClock)), { code: 'cancelled' });
-    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    await waitFor(() => hub.closed === 1, 'the hub sees the end');
     assert.equal(hub.heard, '');
   });
 
@@ -122,10 +122,10 @@ describe('a guest’s link', () => {
     const host = await enter();
     host.write(`${JSON.stringify(said(1, 'early'))}\n`);
     link.send({ type: 'typing' });
-    await waitFor(() => lines().length === 2, 3000, 'the hub hears on');
+    await waitFor(() => lines().length === 2, 'the hub hears on');
     assert.deepEqual(frames, []);
     link.start();
-    await waitFor(() => frames.length === 1, 3000, 'the entry arrives');
+    await waitFor(() => frames.length === 1, 'the entry arrives');
     assert.deepEqual(frames, [said(1, 'early')]);
   });
 
@@ -149,7 +149,7 @@ describe('a guest’s link', () => {
     ];
     const bytes = Buffer.from(sent.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
     for (let at = 0; at < bytes.length; at += 7) host.write(bytes.subarray(at, at + 7));
-    await waitFor(() => frames.length === 3, 3000, 'three frames arrive');
+    await waitFor(() => frames.length === 3, 'three frames arrive');
     assert.deepEqual(frames, [welcome, said(1, '你好'), said(2, 'x')]);
     assert.deepEqual(ends, []);
   });
@@ -166,7 +166,7 @@ describe('a guest’s link', () => {
     assert.equal(end.error.code, 'removed');
     assert.equal(end.error.message, 'off topic␛[2J');
     assert.deepEqual(frames, [said(1, 'a')]);
-    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    await waitFor(() => hub.closed === 1, 'the hub sees the end');
     assert.equal(ends.length, 1);
   });
 
@@ -185,7 +185,7 @@ describe('a guest’s link', () => {
       link.start();
       host.write(bytes);
       assert.equal(await lostBy(), 'protocol');
-      await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+      await waitFor(() => hub.closed === 1, 'the hub sees the end');
     });
   }
 
@@ -194,7 +194,7 @@ describe('a guest’s link', () => {
     link.start();
     link.send({ type: 'say', id: 'a', text: 'last words' });
     await link.leave();
-    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    await waitFor(() => hub.closed === 1, 'the hub sees the end');
     assert.deepEqual(lines().slice(1), [
       { type: 'say', id: 'a', text: 'last words' },
       { type: 'leave' },
@@ -208,7 +208,7 @@ describe('a guest’s link', () => {
     await enter();
     link.start();
     link.drop();
-    await waitFor(() => hub.closed === 1, 3000, 'the hub sees the end');
+    await waitFor(() => hub.closed === 1, 'the hub sees the end');
     assert.equal(lines().length, 1);
     assert.deepEqual(ends, [{ reason: 'local' }]);
   });
@@ -228,7 +228,7 @@ describe('a guest’s link', () => {
   it('notices a hub that has gone before it starts', async () => {
     const host = await enter();
     host.destroy();
-    await waitFor(() => hub.closed === 1, 3000, 'the connection is gone');
+    await waitFor(() => hub.closed === 1, 'the connection is gone');
     link.start();
     assert.equal(await lostBy(), 'connection-lost');
   });
@@ -240,7 +240,7 @@ describe('a guest’s link', () => {
     await clock.advance(14_999);
     assert.equal(lines().length, 1);
     await clock.advance(1);
-    await waitFor(() => lines().length === 2, 3000, 'a ping');
+    await waitFor(() => lines().length === 2, 'a ping');
     assert.deepEqual(lines()[1], { type: 'ping' });
     await clock.advance(29_000);
     assert.deepEqual(ends, []);
@@ -255,11 +255,11 @@ describe('a guest’s link', () => {
     host.pause();
     const text = 'x'.repeat(32 * 1024);
     for (let index = 0; index < 400; index += 1) link.send({ type: 'say', id: `i${index}`, text });
-    await waitFor(() => host.readableLength > 0, 3000, 'the hub has something to read');
+    await waitFor(() => host.readableLength > 0, 'the hub has something to read');
     assert.deepEqual(ends, []);
     host.resume();
     const complete = () => hub.heard.length > 400 * text.length && hub.heard.endsWith('\n');
-    await waitFor(complete, 8000, () => `all messages; ${hub.heard.length} bytes`);
+    await waitFor(complete, () => `all messages; ${hub.heard.length} bytes`);
     const ids = lines().map((frame) => (frame as { id?: string }).id);
     assert.deepEqual(
       ids.slice(1),

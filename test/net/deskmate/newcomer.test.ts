@@ -40,7 +40,7 @@ describe('a newcomer whose connection breaks', () => {
     const first = await connect();
     const { you } = await first.hears('welcome');
     first.destroy();
-    await waitFor(() => host.state.members.length === 1, 2000, members);
+    await waitFor(() => host.state.members.length === 1, members);
     const second = await connect();
     assert.equal((await second.hears('welcome')).you.id, 'm2');
     second.send({ type: 'leave' });
@@ -59,8 +59,8 @@ describe('a newcomer whose connection breaks', () => {
     const first = await connect();
     await first.hears('joined');
     first.send({ type: 'received', seq: 1 }, { type: 'typing' });
-    await waitFor(() => host.state.members[1]?.typing, 2000, 'it is heard');
+    await waitFor(() => host.state.members[1]?.typing, 'it is heard');
     first.destroy();
-    await waitFor(() => members() === 'm0 here,m1 away', 2000, members);
+    await waitFor(() => members() === 'm0 here,m1 away', members);
   });
 });

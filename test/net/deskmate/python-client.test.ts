@@ -17,8 +17,7 @@ import type { TestProgram } from '../../helpers/test-program';
 import { waitFor } from '../../helpers/wait-for';
 
 /** A client that somebody else could have written from docs/PROTOCOL.md alone. */
-describe('the Python client of deskmate/1', function () {
-  this.timeout(30_000);
+describe('the Python client of deskmate/1', () => {
   const folder = temporaryFolder();
 
   let archive: MemoryArchive;
@@ -64,14 +63,12 @@ describe('the Python client of deskmate/1', function () {
   }
 
   const hears = (text: string) =>
-    client.until(() => entries().some((entry) => textOf(entry) === text), 10_000, `hears ${text}`);
+    client.until(() => entries().some((entry) => textOf(entry) === text), `hears ${text}`);
   const entries = () => client.lines.map((line) => JSON.parse(line) as RoomEntry);
-  const told = (words: RegExp) =>
-    client.until(() => words.test(client.errors), 10_000, `tells ${words}`);
+  const told = (words: RegExp) => client.until(() => words.test(client.errors), `tells ${words}`);
   const atHost = (text: string) =>
     waitFor(
       () => host.entries.find((entry) => entry.kind === 'message' && entry.text === text),
-      10_000,
       `the host hears ${text}`,
     );
 
@@ -96,7 +93,6 @@ describe('the Python client of deskmate/1', function () {
 
     await waitFor(
       () => isDelivered(host.entries.findLast((entry) => entry.kind === 'message')),
-      10_000,
       'what the host said last is received',
     );
     const kept = archive.read(host.invited?.journalId ?? '') ?? [];
@@ -113,7 +109,7 @@ describe('the Python client of deskmate/1', function () {
     client.type('/leave');
     assert.equal(await client.ends(), 0);
     await atHost('bye');
-    await waitFor(() => host.state.members.length === 1, 5000, 'Bo has left');
+    await waitFor(() => host.state.members.length === 1, 'Bo has left');
   });
 
   it('posts code, answers, edits, reacts and takes back', async () => {
@@ -170,7 +166,7 @@ describe('the Python client of deskmate/1', function () {
     const { token } = keeper().invite;
     keeper().resetInvite();
     join({ token });
-    assert.equal(await client.ends(10_000), 0);
+    assert.equal(await client.ends(), 0);
     assert.match(client.errors, /bye: bad-token/);
     assert.deepEqual(
       host.state.members.map(({ name }) => name),

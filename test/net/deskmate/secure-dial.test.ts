@@ -46,7 +46,7 @@ describe('dialling a host by invite', () => {
     assert.equal(socket.getProtocol(), 'TLSv1.3');
     assert.equal(clock.pending, 0);
     socket.end('hello');
-    await waitFor(() => server.closed === 1, 3000, 'the server sees the end');
+    await waitFor(() => server.closed === 1, 'the server sees the end');
     assert.equal(server.heard, 'hello');
   });
 
@@ -62,7 +62,7 @@ describe('dialling a host by invite', () => {
   it('tells a host with another certificate nothing', async () => {
     const server = await open(Listener.tls(stranger.pair));
     await assert.rejects(dial(server.port), { name: 'NetError', code: 'wrong-pin' });
-    await waitFor(() => server.closed === 1, 3000, 'the server sees the end');
+    await waitFor(() => server.closed === 1, 'the server sees the end');
     assert.equal(server.heard, '');
   });
 
@@ -83,7 +83,7 @@ describe('dialling a host by invite', () => {
   it('knows a server whose TLS is for something else', async () => {
     const server = await open(Listener.tls(host.pair, { ALPNProtocols: [] }));
     await assert.rejects(dial(server.port), { code: 'no-encryption' });
-    await waitFor(() => server.closed === 1, 3000, 'the server sees the end');
+    await waitFor(() => server.closed === 1, 'the server sees the end');
     assert.equal(server.heard, '');
   });
 
@@ -104,10 +104,10 @@ describe('dialling a host by invite', () => {
     const clock = new FakeClock();
     const dialling = dial(server.port, ['127.0.0.1'], clock);
     const rejected = assert.rejects(dialling, { code: 'timed-out' });
-    await waitFor(() => server.sockets.length === 1, 3000, 'the server is connected to');
+    await waitFor(() => server.sockets.length === 1, 'the server is connected to');
     await clock.advance(10_000);
     await rejected;
-    await waitFor(() => server.closed === 1, 3000, 'the connection is closed');
+    await waitFor(() => server.closed === 1, 'the connection is closed');
     assert.equal(clock.pending, 0);
   });
 
@@ -132,10 +132,10 @@ describe('dialling a host by invite', () => {
     const cancel = new AbortController();
     const dialling = dial(server.port, ['127.0.0.1'], clock, cancel.signal);
     const rejected = assert.rejects(dialling, { code: 'cancelled' });
-    await waitFor(() => server.sockets.length === 1, 3000, 'the server is connected to');
+    await waitFor(() => server.sockets.length === 1, 'the server is connected to');
     cancel.abort();
     await rejected;
-    await waitFor(() => server.closed === 1, 3000, 'the connection is closed');
+    await waitFor(() => server.closed === 1, 'the connection is closed');
     assert.equal(clock.pending, 0);
     await assert.rejects(dial(server.port, ['127.0.0.1'], clock, cancel.signal), {
       code: 'cancelled',
@@ -157,13 +157,13 @@ describe('dialling a host by invite', () => {
       const silent = await open(Listener.plain(undefined, server.port, '::1'));
       const clock = new FakeClock();
       const dialling = dial(server.port, ['::1', '127.0.0.1'], clock);
-      await waitFor(() => silent.sockets.length === 1, 3000, 'the first address is tried');
+      await waitFor(() => silent.sockets.length === 1, 'the first address is tried');
       await clock.advance(249);
       assert.equal(server.sockets.length, 0);
       await clock.advance(1);
       const { socket, address } = await dialling;
       assert.equal(address, '127.0.0.1');
-      await waitFor(() => silent.closed === 1, 3000, 'the loser is cut off');
+      await waitFor(() => silent.closed === 1, 'the loser is cut off');
       assert.equal(clock.pending, 0);
       socket.destroy();
     });
@@ -173,7 +173,7 @@ describe('dialling a host by invite', () => {
       const server = await open(Listener.tls(host.pair, {}, other.port, '::1'));
       const { socket, address } = await dial(server.port, ['127.0.0.1', '::1']);
       assert.equal(address, '::1');
-      await waitFor(() => other.closed === 1, 3000, 'the stranger sees the end');
+      await waitFor(() => other.closed === 1, 'the stranger sees the end');
       assert.equal(other.heard, '');
       socket.destroy();
     });
@@ -197,10 +197,10 @@ describe('dialling a host by invite', () => {
       // Two ways to write one address: the second would be tried when the silent one is cut off.
       const addresses = ['::1', '127.0.0.1', '::ffff:127.0.0.1'];
       const dialling = dial(server.port, addresses, clock);
-      await waitFor(() => silent.sockets.length === 1, 3000, 'the first address is tried');
+      await waitFor(() => silent.sockets.length === 1, 'the first address is tried');
       await clock.advance(250);
       const { socket } = await dialling;
-      await waitFor(() => silent.closed === 1, 3000, 'the loser is cut off');
+      await waitFor(() => silent.closed === 1, 'the loser is cut off');
       await clock.advance(10_000);
       assert.equal(server.sockets.length, 1);
       assert.equal(clock.pending, 0);
@@ -221,10 +221,10 @@ describe('dialling a host by invite', () => {
       const dialling = dial(silent.port, twice, clock, cancel.signal);
       const rejected = assert.rejects(dialling, { code: 'cancelled' });
       await clock.advance(40 * 250 - 1);
-      await waitFor(() => silent.sockets.length === 40, 10_000, 'forty connections');
+      await waitFor(() => silent.sockets.length === 40, 'forty connections');
       cancel.abort();
       await rejected;
-      await waitFor(() => silent.closed === 40, 10_000, 'all are cut off');
+      await waitFor(() => silent.closed === 40, 'all are cut off');
       assert.equal(silent.sockets.length, 40);
     });
 

@@ -7,8 +7,7 @@ function heldBytes(): number {
   return liveHeapBytes() + process.memoryUsage().arrayBuffers;
 }
 
-describe('a member that stops reading', function () {
-  this.timeout(30_000);
+describe('a member that stops reading', () => {
   let scene: HubScene;
 
   afterEach(() => scene.close());

@@ -72,9 +72,7 @@ function textLength(frames: readonly RoomFrame[]): number {
   return frames.reduce((sum, frame) => sum + ('text' in frame ? frame.text.length : 0), 0);
 }
 
-describe('the lab protocol under arbitrary bytes', function () {
-  this.timeout(30_000);
-
+describe('the lab protocol under arbitrary bytes', () => {
   it('reads the same however they are cut, and never throws', () =>
     assertSameHoweverCut(stream, read, plan));
 

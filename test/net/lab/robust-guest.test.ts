@@ -10,8 +10,7 @@ const long = {
   Chinese: '课'.repeat(1500),
 } as const;
 
-describe('a window that joined somebody’s lab room', function () {
-  this.timeout(20_000);
+describe('a window that joined somebody’s lab room', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
@@ -36,7 +35,6 @@ describe('a window that joined somebody’s lab room', function () {
       assert.ok(heard.endsWith(`${text}after`));
       await pair.program.until(
         () => pair.program.received.join('') === `${text}after`,
-        5000,
         'the p2p server prints it all',
       );
       pair.program.type('收到');
@@ -55,7 +53,6 @@ describe('a window that joined somebody’s lab room', function () {
     const count = () => window.events('empty').reduce((sum, event) => sum + event.count, 0);
     await waitFor(
       () => count() > 10_000,
-      10_000,
       () => `a flood; ${count()} so far`,
     );
     friend.clear();
@@ -64,11 +61,10 @@ describe('a window that joined somebody’s lab room', function () {
       friend.write(`message ${index} `);
       await waitFor(
         () => window.messages.some(({ text }) => text.includes(`message ${index}`)),
-        3000,
         `message ${index} is heard in the flood`,
       );
     }
-    await waitFor(() => count() > countBefore + 20_000, 10_000, 'the flood goes on');
+    await waitFor(() => count() > countBefore + 20_000, 'the flood goes on');
     friend.clear();
     const growth = liveHeapBytes() - before;
     assert.ok(growth < 4 * 1024 * 1024, `the heap grew by ${growth} bytes`);
@@ -95,7 +91,7 @@ describe('a window that joined somebody’s lab room', function () {
       }
     });
     const window = await scene.join(port);
-    await waitFor(() => window.events('left').length === 1, 5000, 'the last notice is heard');
+    await waitFor(() => window.events('left').length === 1, 'the last notice is heard');
     assert.deepEqual(
       window.messages.map(({ text }) => text),
       said,
@@ -119,7 +115,6 @@ describe('a window that joined somebody’s lab room', function () {
       await window.session.leave();
       await waitFor(
         () => reads.includes('q'),
-        3000,
         () => `q is read; reads: ${reads.join(' | ')}`,
       );
       assert.deepEqual(reads, ['first', last, 'q']);
@@ -137,7 +132,6 @@ describe('a window that joined somebody’s lab room', function () {
       hubEnd?.[way]();
       await waitFor(
         () => window.session.state.connection.kind === 'offline',
-        3000,
         `the window is offline after ${way}`,
       );
       assert.deepEqual(

@@ -5,8 +5,7 @@ import { waitFor } from '../../helpers/wait-for';
 const joined = '已进入聊天室';
 const left = '已离开聊天室';
 
-describe('the waiting line of a lab hub that we host', function () {
-  this.timeout(20_000);
+describe('the waiting line of a lab hub that we host', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
@@ -24,12 +23,12 @@ describe('the waiting line of a lab hub that we host', function () {
     ] as const;
     const [first, goner, second, third] = line;
     const names = line.map(({ name }) => name);
-    await waitFor(() => hub.waiting.length === 4, 3000, 'four wait');
+    await waitFor(() => hub.waiting.length === 4, 'four wait');
     assert.deepEqual(hub.waiting, names);
 
     await first.writeApart(['早上好', 'one', 'two'], 30);
     goner.reset();
-    await waitFor(() => hub.waiting.length === 3, 3000, 'the one that left is out of the line');
+    await waitFor(() => hub.waiting.length === 3, 'the one that left is out of the line');
     hub.say('not for those who wait');
     await stays.hears('not for those who wait');
 
@@ -63,12 +62,11 @@ describe('the waiting line of a lab hub that we host', function () {
       '',
     );
     waits.write(text);
-    await waitFor(() => hub.waiting.length === 1, 3000, 'one waits');
-    await waitFor(() => waits.socket.writableLength === 0, 3000, 'the text is on its way');
+    await waitFor(() => hub.waiting.length === 1, 'one waits');
+    await waitFor(() => waits.socket.writableLength === 0, 'the text is on its way');
     inside.write('q');
     await waitFor(
       () => hub.textsOf(waits.name).join('').length >= text.length,
-      5000,
       'all of it is heard',
     );
     assert.equal(hub.textsOf(waits.name).join(''), text);
@@ -79,9 +77,9 @@ describe('the waiting line of a lab hub that we host', function () {
     const inside = await scene.member(hub.port);
     const [talks, next] = [await scene.connect(hub.port), await scene.connect(hub.port)];
     talks.write('x'.repeat(200 * 1024));
-    await waitFor(() => talks.socket.writableLength === 0, 3000, 'the text is on its way');
+    await waitFor(() => talks.socket.writableLength === 0, 'the text is on its way');
     talks.reset();
-    await waitFor(() => talks.closed, 3000, 'it is gone');
+    await waitFor(() => talks.closed, 'it is gone');
     inside.write('q');
     await next.hears(`${next.name}${joined}`);
   });
@@ -90,10 +88,10 @@ describe('the waiting line of a lab hub that we host', function () {
     const hub = await scene.host({ maxClients: 1 });
     const inside = await scene.member(hub.port);
     const waits = await scene.connect(hub.port);
-    await waitFor(() => hub.waiting.length === 1, 3000, 'one waits');
+    await waitFor(() => hub.waiting.length === 1, 'one waits');
     waits.write('q');
-    await waitFor(() => hub.waiting.length === 0, 3000, 'nobody waits');
-    await waitFor(() => waits.closed, 3000, 'the connection is closed');
+    await waitFor(() => hub.waiting.length === 0, 'nobody waits');
+    await waitFor(() => waits.closed, 'the connection is closed');
     assert.equal(inside.text, `${inside.name}${joined}`);
   });
 });

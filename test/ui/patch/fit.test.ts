@@ -109,8 +109,7 @@ describe('fitting hunks', () => {
     assert.deepEqual(states(fitHunks(before, hunks)), ['fits', 'conflict', 'conflict']);
   });
 
-  it('stays quick in a text made to be slow to search', function () {
-    this.timeout(5000);
+  it('stays quick in a text made to be slow to search', () => {
     const text = 'x\n'.repeat(200_000);
     const lines = `${' x\n'.repeat(7)}-y\n+z\n`;
     const hunks = parseHunks(`@@ -100000,8 +100000,8 @@\n${lines}`.repeat(1500));

@@ -3,9 +3,6 @@ import * as vscode from 'vscode';
 import type { DeskmateApi, DeskmateState } from '../../../src/ui/api';
 import { waitFor } from '../../helpers/wait-for';
 
-/** How long the editor may take for one step, in milliseconds. */
-const STEP_MS = 10_000;
-
 /** What the extension gives to other extensions. */
 export async function deskmate(): Promise<DeskmateApi> {
   const extension = vscode.extensions.getExtension<DeskmateApi>('deskmate.deskmate');
@@ -29,7 +26,6 @@ export async function waitForState(
       const state = getState();
       return wanted(state) ? state : undefined;
     },
-    STEP_MS,
     () => `${what}; the state is ${JSON.stringify(getState())}`,
   );
 }
@@ -39,7 +35,7 @@ export function eventually<T>(
   condition: () => T | Promise<T>,
   what: string,
 ): Promise<NonNullable<T>> {
-  return waitFor(condition, STEP_MS, what);
+  return waitFor(condition, what);
 }
 
 /** Asserts that a command refuses, with a stable code and words for people. */

@@ -31,14 +31,10 @@ describe('sending a patch', () => {
     await edit('sent/b.c', '// new\n');
     await run('sendPatch', { paths: ['sent/a.c'] });
     await run('sendPatch', { paths: ['sent/b.c', 'sent/a.c'], comment: 'try this' });
-    const heard = await waitFor(
-      () => {
-        const messages = guest.entries.filter((entry) => entry.kind === 'message');
-        return messages.length === 2 ? messages : undefined;
-      },
-      10_000,
-      'the guest has both',
-    );
+    const heard = await waitFor(() => {
+      const messages = guest.entries.filter((entry) => entry.kind === 'message');
+      return messages.length === 2 ? messages : undefined;
+    }, 'the guest has both');
     const file = { path: 'sent/a.c', change: 'modified', diff: '@@ -1,1 +1,2 @@\n+// 新\n a\n' };
     assert.deepEqual(
       heard.map(({ text, card }) => [text, card?.type === 'patch' && card.files.length]),

@@ -8,8 +8,7 @@ import { usePanel } from './use-panel';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-describe('accessibility, as axe-core checks it', function () {
-  this.timeout(60_000);
+describe('accessibility, as axe-core checks it', () => {
   const panel = usePanel();
 
   /** What axe finds in all states, one line each. `rules`: all when absent, best practices too. */

@@ -95,8 +95,7 @@ describe('blocks of code', () => {
     assert.equal(await block.locator('.code-scroll').last().getAttribute('tabindex'), null);
   });
 
-  it('colours no code for long', async function () {
-    this.timeout(30_000);
+  it('colours no code for long', async () => {
     const block = await page.text(fenced('int a;', 'c'));
     await colors(block, 'int');
     // What the grammars are slowest with; each takes seconds when it is given as a whole.

@@ -186,8 +186,7 @@ describe('hostile markdown', () => {
   const ratio = 8;
   const mostTries = 5;
 
-  it('draws costly texts in no time', async function () {
-    this.timeout(60_000);
+  it('draws costly texts in no time', async () => {
     await page.load();
     await page.time('**warm** `up` https://x.test/ - *a*');
     const slow: string[] = [];

@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { webviewBundle } from '../../../scripts/build';
+import { waitMs } from '../../../scripts/limits.json';
 import { createNonce, panelHtml } from '../../../src/webview/html';
 import type { FromPanel, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
 import { type ThemeName, themes } from './themes';
@@ -78,6 +79,7 @@ export class PanelInBrowser {
   ): Promise<PanelInBrowser> {
     const { width = 320, height = 640, theme = 'dark' } = options;
     const context = await browser.newContext({ viewport: { width, height } });
+    context.setDefaultTimeout(waitMs);
     const page = await context.newPage();
     const panel = new PanelInBrowser(page, context);
     page.on('pageerror', (error) => panel.complaints.push(error.message));

@@ -116,11 +116,7 @@ export class PanelUnderTest {
 /** Gives the tests of a suite a panel in a browser, and closes it behind them. */
 export function usePanel(): PanelUnderTest {
   const panel = new PanelUnderTest();
-  before('starts a browser', async function () {
-    // The first run on a machine has to fetch one.
-    this.timeout(300_000);
-    await panel.start();
-  });
+  before('starts a browser', () => panel.start());
   after('gives the browser back', () => panel.stop());
   afterEach('closes the panel', () => panel.close());
   return panel;

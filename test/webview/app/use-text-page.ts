@@ -120,11 +120,7 @@ function contextOf(change: Partial<PieceContext>): PieceContext {
 /** Gives the tests of a suite the page in a browser. They share it: what one did is cleared for the next. */
 export function useTextPage(): TextPageUnderTest {
   const page = new TextPageUnderTest();
-  before('starts a browser', async function () {
-    // The first run on a machine has to fetch one.
-    this.timeout(300_000);
-    await page.start();
-  });
+  before('starts a browser', () => page.start());
   after('closes the page', () => page.stop());
   afterEach('has nothing to complain about', () => page.check());
   return page;

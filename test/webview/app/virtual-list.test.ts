@@ -103,8 +103,7 @@ describe('the virtual list of the log', () => {
     assert.equal(await selected(), before);
   });
 
-  it('keeps what is read in its place, and the bottom at the bottom, whatever happens', async function () {
-    this.timeout(20_000);
+  it('keeps what is read in its place, and the bottom at the bottom, whatever happens', async () => {
     const seed = 20_261_123;
     const random = seededRandom(seed);
     const pick = (below: number) => Math.floor(random() * below);

@@ -1,0 +1,7 @@
+const { mochaConfig } = require('../mocha-config.cjs');
+
+module.exports = mochaConfig({
+  require: ['test/window/fixture.ts'],
+  spec: ['test/window/**/*.test.ts'],
+  slow: 15_000,
+});
