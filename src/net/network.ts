@@ -37,8 +37,8 @@ export function createNetwork({
       if (kind === 'pair' || kind === 'group') return listenHub(options, { clock, limits });
       return listenLab({ ...options, kind }, deps);
     },
-    async connect(endpoint, signal) {
-      return new LabLink(await dial(endpoint, limits.connectMs, clock, signal), deps);
+    async connect(endpoint, signal, encoding) {
+      return new LabLink(await dial(endpoint, limits.connectMs, clock, signal), deps, encoding);
     },
     enter: (ticket, signal) => enterRoom(ticket, signal, { clock, limits, intake }),
     retryTimer: () =>

@@ -1,6 +1,7 @@
 import type { Event } from '../util/event';
 import type { Card, Epoch, Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
 import type { RoomFrame } from './frames';
+import type { TextEncoding } from './lab/text-encoding';
 import type { NetError } from './net-error';
 
 /** The rooms that speak the course lab's protocol: plain text, anyone who reaches the port. */
@@ -128,6 +129,21 @@ export interface GuestLink {
   close(farewell?: Farewell): void;
 }
 
+/** How the bytes of a lab room become text and back. */
+export interface LabText {
+  /** Of everything that is read and written from now on; may be set at any time. */
+  encoding: TextEncoding;
+  /** Fires for every read that is not valid in `encoding`. */
+  readonly onUndecodable: Event<Undecodable>;
+}
+
+export interface Undecodable {
+  /** The other end of the connection, as Python prints its address. */
+  readonly peer: string;
+  /** The first bytes of the read, 1 KiB at most. */
+  readonly sample: Buffer;
+}
+
 /** A listening socket and the guests connected to it, one of the two wire protocols on top. */
 export interface RoomServer {
   /** The address listened on, as the operating system tells it. */
@@ -137,6 +153,8 @@ export interface RoomServer {
   readonly hostName: string;
   /** Who may come in; a lab room has no door. */
   readonly door?: Door;
+  /** Lab rooms only. */
+  readonly text?: LabText;
   readonly onGuest: Event<GuestLink>;
   /**
    * Sends an entry to every admitted guest; a protocol without numbers leaves out its author.
@@ -189,6 +207,7 @@ export interface RoomLink {
   readonly remoteName: string;
   /** Which kind of room this is, as far as the bytes heard so far tell. */
   readonly kind: LabKind;
+  readonly text: LabText;
   readonly onFrame: Event<RoomFrame>;
   readonly onEnd: Event<LinkEnd>;
   /** Whether the protocol calls the room's host by this name. */
@@ -249,7 +268,7 @@ export interface Network {
   /** @throws {NetError} when the address cannot be listened on. */
   listen(options: ListenOptions): Promise<RoomServer>;
   /** Joins a lab room. @throws {NetError} an aborted signal gives code `cancelled`. */
-  connect(endpoint: Endpoint, signal: AbortSignal): Promise<RoomLink>;
+  connect(endpoint: Endpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<RoomLink>;
   /**
    * Joins a room by invite: tries all addresses, and takes the first that proves the pin.
    * @throws {NetError} when none does; an aborted signal gives code `cancelled`
@@ -268,6 +287,8 @@ export interface ListenOptions {
   readonly address: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Of a lab room; UTF-8 if absent. */
+  readonly encoding?: TextEncoding;
   /** The door of a room that is opened again. */
   readonly door?: DoorState;
   /** Called once a turn, before what was published goes out: it is on disk first. */

@@ -1,10 +1,12 @@
 import type { RoomFrame } from '../../src/net/frames';
+import { utf8Encoding } from '../../src/net/lab/text-encoding';
 import { NetError } from '../../src/net/net-error';
 import type {
   Endpoint,
   Farewell,
   GuestLink,
   LabKind,
+  LabText,
   LinkEnd,
   ListenOptions,
   MemberLink,
@@ -14,6 +16,7 @@ import type {
   RoomLink,
   RoomServer,
   Ticket,
+  Undecodable,
 } from '../../src/net/transport';
 import { Emitter } from '../../src/util/event';
 import { FakeDoor } from './fake-door';
@@ -104,6 +107,10 @@ export class FakeLink implements RoomLink {
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
+  readonly text: LabText = {
+    encoding: utf8Encoding,
+    onUndecodable: new Emitter<Undecodable>().event,
+  };
   readonly said: { readonly text: string; readonly sent: () => void; readonly fail: () => void }[] =
     [];
   started = false;

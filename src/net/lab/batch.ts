@@ -1,4 +1,5 @@
 import { cuts, longestWrite, type Piece } from './piece';
+import { type TextEncoding, utf8Encoding } from './text-encoding';
 
 /** A range of the batch's bytes. */
 interface Span {
@@ -23,6 +24,8 @@ export class Batch<M> {
     | undefined;
   private readonly unheard = new Map<M, Span[]>();
 
+  constructor(private readonly encoding: TextEncoding = utf8Encoding) {}
+
   get isEmpty(): boolean {
     return this.entries.length === 0;
   }
@@ -33,7 +36,7 @@ export class Batch<M> {
   }
 
   add(text: string, except?: M): void {
-    const bytes = Buffer.from(text);
+    const bytes = this.encoding.encode(text);
     const ascii = bytes.length === text.length;
     this.entries.push(except === undefined ? { bytes, ascii } : { bytes, ascii, except });
     if (except !== undefined && !this.unheard.has(except)) this.unheard.set(except, []);
@@ -63,7 +66,7 @@ export class Batch<M> {
       if (entry.except !== undefined) {
         this.unheard.get(entry.except)?.push({ start: at, end, ascii: entry.ascii });
       }
-      place(spans, bytes, { start: at, end, ascii: entry.ascii });
+      place(spans, bytes, { start: at, end, ascii: entry.ascii }, this.encoding);
       at = end;
     }
     this.sealed = { bytes, spans, pieces: spans.map((span) => piece(bytes, span)) };
@@ -72,13 +75,13 @@ export class Batch<M> {
 }
 
 /** Adds an entry to the last span if both fit into one write, else as spans of its own. */
-function place(spans: Span[], bytes: Buffer, entry: Span): void {
+function place(spans: Span[], bytes: Buffer, entry: Span, encoding: TextEncoding): void {
   const last = spans.at(-1);
   if (last && entry.end - last.start <= longestWrite) {
     spans[spans.length - 1] = { ...last, end: entry.end, ascii: last.ascii && entry.ascii };
     return;
   }
-  for (const [start, end] of cuts(bytes, entry.start, entry.end)) {
+  for (const [start, end] of cuts(bytes, encoding, entry.start, entry.end)) {
     spans.push({ start, end, ascii: entry.ascii });
   }
 }

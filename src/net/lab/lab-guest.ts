@@ -1,7 +1,9 @@
 import { Emitter } from '../../util/event';
 import type { GuestLink, GuestRequest } from '../transport';
 import type { LabSocket, LabSocketOptions } from './lab-socket';
+import type { OpenText } from './lab-text';
 import { MessageAssembler } from './message-assembler';
+import type { TextEncoding } from './text-encoding';
 
 /** A lab client, as the hub it connected to sees it. */
 export class LabGuest implements GuestLink {
@@ -12,22 +14,27 @@ export class LabGuest implements GuestLink {
   readonly onRequest = this.requests.event;
   private readonly assembler: MessageAssembler;
   /** What it says before `listen()`; undefined from then on. */
-  private held: string[] | undefined = [];
+  private held: { readonly text: string; readonly continues: boolean }[] | undefined = [];
+  /** Whether what it says right now goes on with the message before it. */
+  private isGoingOn = false;
   private heldBytes = 0;
 
   constructor(
     readonly socket: LabSocket,
     { clock, limits }: LabSocketOptions,
+    text: OpenText,
     private readonly onAdmit: (guest: LabGuest) => void,
   ) {
     this.name = socket.remoteName;
     this.onEnd = socket.onEnd;
-    this.assembler = new MessageAssembler(
+    this.assembler = new MessageAssembler({
       clock,
-      limits.incomingBytes,
-      (text) => this.hear(text, limits.heldBytes),
-      () => socket.finish({ reason: 'closed' }),
-    );
+      longest: limits.incomingBytes,
+      onMessage: (text, continues) => this.hear(text, continues, limits.heldBytes),
+      onLeave: () => socket.finish({ reason: 'closed' }),
+      onUndecodable: (bytes) => text.report(this.name, bytes),
+      encoding: text.encoding,
+    });
     socket.onChunk((chunk) => this.assembler.push(chunk));
     // Subscribed before anybody else: what is held is heard before the end is.
     socket.onEnd(() => {
@@ -35,6 +42,15 @@ export class LabGuest implements GuestLink {
       this.requests.dispose();
     });
     socket.resume();
+  }
+
+  /** Whether the message that is being published goes on with its last one. */
+  get continues(): boolean {
+    return this.isGoingOn;
+  }
+
+  setEncoding(encoding: TextEncoding): void {
+    this.assembler.setEncoding(encoding);
   }
 
   /** The protocol has no word for the waiting line. */
@@ -51,7 +67,7 @@ export class LabGuest implements GuestLink {
     if (!this.held) return;
     const held = this.held;
     this.held = undefined;
-    for (const text of held) this.requests.fire({ type: 'say', text });
+    for (const { text, continues } of held) this.say(text, continues);
     this.socket.resume();
   }
 
@@ -59,14 +75,20 @@ export class LabGuest implements GuestLink {
     void this.socket.close();
   }
 
-  private hear(text: string, most: number): void {
+  private hear(text: string, continues: boolean, most: number): void {
     if (!this.held) {
-      this.requests.fire({ type: 'say', text });
+      this.say(text, continues);
       return;
     }
-    this.held.push(text);
+    this.held.push({ text, continues });
     this.heldBytes += Buffer.byteLength(text);
     // The rest stays with the sender's own operating system until it is let in.
     if (this.heldBytes >= most) this.socket.pause();
+  }
+
+  private say(text: string, continues: boolean): void {
+    this.isGoingOn = continues;
+    this.requests.fire({ type: 'say', text });
+    this.isGoingOn = false;
   }
 }

@@ -6,12 +6,14 @@ import type { RoomFrame } from '../frames';
 import { NetError } from '../net-error';
 import type { LabKind, LinkEnd, RoomLink } from '../transport';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
+import { OpenText } from './lab-text';
 import { longestWrite, messagePieces, prefixRoom } from './piece';
 import { pythonAddress } from './python-address';
 import { StreamDecoder, serverName } from './stream-decoder';
+import type { TextEncoding } from './text-encoding';
 
 /** How long, in ms, the line is quiet before what may begin a label is shown as text. */
-const settleMs = 300;
+const settleMs = 250;
 
 const unspecified = ['0.0.0.0', '::'];
 
@@ -19,6 +21,7 @@ const unspecified = ['0.0.0.0', '::'];
 export class LabLink implements RoomLink {
   readonly localName: string;
   readonly remoteName: string;
+  readonly text: OpenText;
   private readonly frames = new Emitter<RoomFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
@@ -35,6 +38,7 @@ export class LabLink implements RoomLink {
   constructor(
     socket: Socket,
     private readonly options: LabSocketOptions,
+    encoding?: TextEncoding,
   ) {
     this.socket = new LabSocket(socket, options);
     this.localName = this.socket.localName;
@@ -45,7 +49,9 @@ export class LabLink implements RoomLink {
       serverName,
       ...unspecified.map((address) => pythonAddress({ address, port })),
     ]);
-    this.decoder = new StreamDecoder(this.remoteName, options.limits.incomingBytes);
+    this.decoder = new StreamDecoder(this.remoteName, options.limits.incomingBytes, encoding);
+    this.text = new OpenText(encoding, (next) => this.deliver(this.decoder.setEncoding(next)));
+    this.decoder.onUndecodable = (bytes) => this.text.report(this.remoteName, bytes);
     this.socket.onChunk((chunk) => this.receive(chunk));
     this.socket.onEnd((end) => this.finish(end));
   }
@@ -69,13 +75,19 @@ export class LabLink implements RoomLink {
         resolve();
       };
       this.unsent.add(reject);
-      this.socket.writer.push(messagePieces(cleanText(text), written, longestWrite - prefixRoom));
+      this.socket.writer.push(
+        messagePieces(cleanText(text), {
+          encoding: this.text.encoding,
+          most: longestWrite - prefixRoom,
+          onWritten: written,
+        }),
+      );
     });
   }
 
   async leave(): Promise<void> {
     this.leaving = true;
-    this.socket.writer.push(messagePieces('q'));
+    this.socket.writer.push(messagePieces('q', { encoding: this.text.encoding }));
     await this.socket.close();
   }
 

@@ -6,9 +6,11 @@ import { Batch } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
+import { OpenText } from './lab-text';
 import { messagePieces } from './piece';
 import { pythonAddress, type SocketAddress } from './python-address';
 import { ReadThrottle } from './read-throttle';
+import type { TextEncoding } from './text-encoding';
 
 /** A hub or p2p server as the course has them, without their faults. */
 export class LabServer implements RoomServer {
@@ -17,36 +19,43 @@ export class LabServer implements RoomServer {
   readonly hostName: string;
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
+  readonly text: OpenText;
   /** Every connection, let in or not. */
   private readonly connections = new Set<LabGuest>();
   /** Those who hear what is published. */
   private readonly audience = new Set<LabGuest>();
   private readonly dialect: Dialect;
   private readonly throttle: ReadThrottle;
-  private batch = new Batch<LabGuest>();
+  private batch: Batch<LabGuest>;
+  /** Whose message was the last thing published. */
+  private lastAuthor: LabGuest | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(
     private readonly server: Server,
     private readonly kind: LabKind,
     private readonly options: LabSocketOptions,
+    encoding?: TextEncoding,
   ) {
     const address = server.address() as SocketAddress;
     this.address = address.address;
     this.port = address.port;
     this.hostName = pythonAddress(address);
     this.dialect = dialects[kind];
+    this.text = new OpenText(encoding, (next) => this.recode(next));
+    this.batch = new Batch(this.text.encoding);
     this.throttle = new ReadThrottle(options.clock, options.limits);
     server.on('connection', (socket: Socket) => this.welcome(socket));
   }
 
   publish(entry: RoomEntry, author?: GuestLink): void {
-    const text = this.dialect(entry);
+    const text = this.textOf(entry, author as LabGuest | undefined);
     if (text === undefined) return;
     // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
     if (this.kind === 'lab-p2p') {
       for (const guest of this.audience) {
-        if (guest !== author) guest.socket.writer.push(messagePieces(text));
+        if (guest !== author)
+          guest.socket.writer.push(messagePieces(text, { encoding: this.text.encoding }));
       }
       return;
     }
@@ -57,6 +66,21 @@ export class LabServer implements RoomServer {
   close(): Promise<void> {
     this.closing ??= this.shut();
     return this.closing;
+  }
+
+  /** A message that goes on with the one before it goes on in the stream as well: it has no prefix. */
+  private textOf(entry: RoomEntry, author: LabGuest | undefined): string | undefined {
+    const text = this.dialect(entry);
+    if (text === undefined) return undefined;
+    const goesOn = author?.continues && author === this.lastAuthor;
+    this.lastAuthor = entry.type === 'message' ? author : undefined;
+    return goesOn && entry.type === 'message' ? entry.text : text;
+  }
+
+  private recode(encoding: TextEncoding): void {
+    this.flush();
+    this.batch = new Batch(encoding);
+    for (const guest of this.connections) guest.setEncoding(encoding);
   }
 
   private async shut(): Promise<void> {
@@ -76,7 +100,7 @@ export class LabServer implements RoomServer {
       return;
     }
     const link = new LabSocket(socket, this.options);
-    const guest = new LabGuest(link, this.options, () => {
+    const guest = new LabGuest(link, this.options, this.text, () => {
       // What was said before it came in is not for it.
       this.flush();
       this.audience.add(guest);
@@ -93,7 +117,7 @@ export class LabServer implements RoomServer {
   private flush(): void {
     if (this.batch.isEmpty) return;
     const batch = this.batch;
-    this.batch = new Batch();
+    this.batch = new Batch(this.text.encoding);
     for (const guest of this.audience) guest.socket.writer.push(batch.piecesFor(guest));
     this.throttle.note(batch, this.audience);
   }
@@ -104,8 +128,14 @@ export class LabServer implements RoomServer {
  * @throws {NetError} when the address or port cannot be had
  */
 export async function listenLab(
-  { kind, address, port }: Pick<ListenOptions, 'address' | 'port'> & { readonly kind: LabKind },
+  {
+    kind,
+    address,
+    port,
+    encoding,
+  }: Pick<ListenOptions, 'address' | 'port' | 'encoding'> & { readonly kind: LabKind },
   options: LabSocketOptions,
 ): Promise<LabServer> {
-  return new LabServer(await listen({ address, port, pauseOnConnect: true }), kind, options);
+  const server = await listen({ address, port, pauseOnConnect: true });
+  return new LabServer(server, kind, options, encoding);
 }

@@ -1,4 +1,5 @@
-import { cutBefore } from '../utf8';
+import { leaveWord } from './label';
+import type { TextEncoding } from './text-encoding';
 
 /** The most bytes a course program takes in one read. */
 export const longestWrite = 1024;
@@ -23,29 +24,55 @@ export interface Piece {
 /** Cuts encoded text into ranges of at most `most` bytes, between characters. */
 export function* cuts(
   bytes: Buffer,
+  encoding: TextEncoding,
   from = 0,
   to = bytes.length,
   most = longestWrite,
 ): Generator<[number, number]> {
   for (let start = from; start < to; ) {
-    const end = Math.min(to, cutBefore(bytes, start, most));
+    const limit = Math.min(start + most, to);
+    const end = limit === to ? to : encoding.boundary(bytes, start, limit);
     yield [start, end];
     start = end;
   }
 }
 
-/**
- * One message's pieces for a peer that takes one read for one message.
- *
- * @param most bytes of one write
- */
-export function messagePieces(text: string, onWritten?: () => void, most = longestWrite): Piece[] {
-  const bytes = Buffer.from(text);
+export interface MessageOptions {
+  readonly encoding: TextEncoding;
+  /** Bytes of one write; {@link longestWrite} if absent. */
+  readonly most?: number;
+  /** Called when the operating system has taken the message. */
+  readonly onWritten?: () => void;
+}
+
+/** One message's pieces for a peer that takes one read for one message. */
+export function messagePieces(text: string, options: MessageOptions): Piece[] {
+  const { encoding, most = longestWrite, onWritten } = options;
+  const bytes = encoding.encode(text);
   const ascii = bytes.length === text.length;
-  return Array.from(cuts(bytes, 0, bytes.length, most), ([start, end]) => ({
+  const ranges = [...cuts(bytes, encoding, 0, bytes.length, most)];
+  keepLeaveWordWhole(ranges, bytes, encoding);
+  return ranges.map(([start, end]) => ({
     bytes: bytes.subarray(start, end),
     ascii,
     ...(start === 0 && { first: true }),
     ...(end === bytes.length && onWritten && { onWritten }),
   }));
 }
+
+/** The end of a long message must not be a read that says goodbye: it takes a few characters more. */
+function keepLeaveWordWhole(
+  ranges: [number, number][],
+  bytes: Buffer,
+  encoding: TextEncoding,
+): void {
+  const [before, last] = ranges.slice(-2);
+  if (!before || !last || last[1] - last[0] > longestLeaveBytes) return;
+  const decoder = encoding.decoder();
+  if (!leaveWord.test(decoder.write(bytes.subarray(last[0])) + decoder.end())) return;
+  before[1] = encoding.boundary(bytes, before[0], before[1] - longestLeaveBytes);
+  last[0] = before[1];
+}
+
+/** `q` and its line end in any encoding. */
+const longestLeaveBytes = 6;

@@ -1,13 +1,18 @@
-import { StringDecoder } from 'node:string_decoder';
 import { cleanText } from '../../util/clean-text';
 import type { RoomFrame } from '../frames';
 import { type Label, readLabel, serverPrefix } from './label';
+import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-encoding';
 
 /** The name of a p2p host, from its prefix. */
 export const serverName = 'Server';
 
 /** What is no text: bytes that were not UTF-8, and control characters. */
-const notText = /\ufffd|[^\P{Cc}\t\n\r]/gu;
+const notText = /\ufffd|[^\P{Cc}\t\n\r\0]/gu;
+
+/** The C0 set, but for what texts hold. */
+const control = /[^\P{Cc}\t\n\r\0\u0080-\u009f]/gu;
+
+const nothing = Buffer.alloc(0);
 
 /** Which course program is at the other end, as far as its bytes tell. */
 export type Speaker = 'unknown' | 'hub' | 'p2p';
@@ -35,11 +40,18 @@ export class StreamDecoder {
   private tail = '';
   private open: OpenMessage | undefined;
   private frames: RoomFrame[] = [];
-  private readonly decoder = new StringDecoder('utf8');
+  /** Is given whole characters only. */
+  private decoder: StreamTextDecoder;
+  /** The beginning of a character whose rest has not come. */
+  private cut: Buffer = nothing;
+  /** Called with bytes that are not valid in the encoding. */
+  onUndecodable: (bytes: Buffer) => void = () => {};
   private current: Speaker = 'unknown';
   /** Characters heard before the first label, and those among them that are not text. */
   private heard = 0;
   private garbled = 0;
+  /** Control characters among those: no encoding of texts has many. */
+  private controls = 0;
 
   /**
    * @param bareName whom text without any prefix is from: the other end of the connection
@@ -48,7 +60,10 @@ export class StreamDecoder {
   constructor(
     private readonly bareName: string,
     private readonly longest: number,
-  ) {}
+    private encoding: TextEncoding = utf8Encoding,
+  ) {
+    this.decoder = encoding.decoder();
+  }
 
   get speaker(): Speaker {
     return this.current;
@@ -56,7 +71,10 @@ export class StreamDecoder {
 
   /** Whether what was heard before any label is mostly not text: no chat room speaks like that. */
   get nonsense(): boolean {
-    return this.current === 'unknown' && this.garbled >= 64 && this.garbled > this.heard / 4;
+    const { garbled, controls, heard } = this;
+    return (
+      this.current === 'unknown' && garbled >= 64 && garbled > heard / 4 && controls > garbled / 16
+    );
   }
 
   /** Whether `settle()` would have something to do. */
@@ -65,11 +83,44 @@ export class StreamDecoder {
   }
 
   push(bytes: Buffer): RoomFrame[] {
-    const text = this.decoder.write(bytes);
-    if (this.current === 'unknown') this.judge(text);
-    this.read(this.tail + text);
+    this.hear(this.decode(bytes));
     if (this.open) this.show(this.open);
     return this.take();
+  }
+
+  /** What comes from now on is read in this encoding. */
+  setEncoding(encoding: TextEncoding): RoomFrame[] {
+    this.hear(this.completeCut());
+    this.encoding = encoding;
+    this.decoder = encoding.decoder();
+    return this.take();
+  }
+
+  private hear(text: string): void {
+    if (this.current === 'unknown') this.judge(text);
+    // C programs send whole buffers, padded with NUL.
+    this.read(this.tail + text.replaceAll('\0', ''));
+  }
+
+  private decode(chunk: Buffer): string {
+    const bytes = this.cut.length > 0 ? Buffer.concat([this.cut, chunk]) : chunk;
+    const end = this.encoding.boundary(bytes, 0, bytes.length);
+    const whole = bytes.subarray(0, end);
+    this.cut = bytes.subarray(end);
+    const text = this.decoder.write(whole);
+    if (text.includes('\ufffd') && !this.encoding.encode(text).equals(whole)) {
+      this.onUndecodable(bytes);
+    }
+    return text;
+  }
+
+  /** The rest of a cut character does not come: it is U+FFFD. */
+  private completeCut(): string {
+    if (this.cut.length === 0) return '';
+    this.onUndecodable(this.cut);
+    const text = this.decoder.write(this.cut) + this.decoder.end();
+    this.cut = nothing;
+    return text;
   }
 
   /** The line has been quiet: shows what was held back, and ends a message that has no prefix. */
@@ -90,7 +141,7 @@ export class StreamDecoder {
 
   /** The stream is over: whatever is held was text. */
   end(): RoomFrame[] {
-    const rest = this.tail + this.decoder.end();
+    const rest = this.tail + this.completeCut();
     this.tail = '';
     this.append(rest);
     this.finish();
@@ -104,6 +155,7 @@ export class StreamDecoder {
   private judge(text: string): void {
     this.heard += text.length;
     this.garbled += text.match(notText)?.length ?? 0;
+    this.controls += text.match(control)?.length ?? 0;
   }
 
   private read(text: string): void {

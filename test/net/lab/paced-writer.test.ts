@@ -6,6 +6,7 @@ import {
   readMs,
 } from '../../../src/net/lab/paced-writer';
 import { messagePieces, type Piece } from '../../../src/net/lab/piece';
+import { utf8Encoding } from '../../../src/net/lab/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 
 /** A socket that remembers each system call, and may refuse to take anything. */
@@ -108,7 +109,8 @@ describe('PacedWriter', () => {
   it('keeps messages apart where one read is one message', async () => {
     const { clock, sink, writer } = setUp();
     let written = 0;
-    for (const text of ['one', 'two', 'q']) writer.push(messagePieces(text, () => (written += 1)));
+    for (const text of ['one', 'two', 'q'])
+      writer.push(messagePieces(text, { encoding: utf8Encoding, onWritten: () => (written += 1) }));
     await clock.advance(messageGapMs * 3);
     assert.deepEqual(writesOf(sink), [['one'], ['two'], ['q']]);
     assert.equal(written, 3);

@@ -1,0 +1,35 @@
+import { Emitter } from '../../util/event';
+import type { LabText, Undecodable } from '../transport';
+import { type TextEncoding, utf8Encoding } from './text-encoding';
+
+/** Most bytes of a read that are shown to whoever looks for its encoding. */
+const sampleBytes = 1024;
+
+/** The encoding of one end of a lab room, which may change while it is open. */
+export class OpenText implements LabText {
+  private current: TextEncoding;
+  private readonly reports = new Emitter<Undecodable>();
+  readonly onUndecodable = this.reports.event;
+
+  /** @param onChange called with each new encoding */
+  constructor(
+    encoding: TextEncoding | undefined,
+    private readonly onChange: (encoding: TextEncoding) => void,
+  ) {
+    this.current = encoding ?? utf8Encoding;
+  }
+
+  get encoding(): TextEncoding {
+    return this.current;
+  }
+
+  set encoding(encoding: TextEncoding) {
+    this.current = encoding;
+    this.onChange(encoding);
+  }
+
+  /** These bytes of `peer` were not valid. */
+  report(peer: string, bytes: Buffer): void {
+    this.reports.fire({ peer, sample: Buffer.from(bytes.subarray(0, sampleBytes)) });
+  }
+}
