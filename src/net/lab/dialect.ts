@@ -1,5 +1,5 @@
 import type { LabKind, RoomEntry } from '../transport';
-import { joinedNotice, leftNotice, serverPrefix } from './label';
+import { defuse, joinedNotice, leftNotice, serverPrefix } from './label';
 
 /** An entry as a course server writes it; undefined where it says nothing. */
 export type Dialect = (entry: RoomEntry) => string | undefined;
@@ -12,7 +12,7 @@ const hub: Dialect = (entry) => {
     case 'removed':
       return entry.name + leftNotice;
     case 'message':
-      return `${entry.name}:${entry.text}`;
+      return `${entry.name}:${defuse(entry.text)}`;
     default:
       return undefined;
   }

@@ -7,6 +7,7 @@ import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { OpenText } from './lab-text';
+import { defuse } from './label';
 import { messagePieces } from './piece';
 import { pythonAddress, type SocketAddress } from './python-address';
 import { ReadThrottle } from './read-throttle';
@@ -27,7 +28,7 @@ export class LabServer implements RoomServer {
   private readonly dialect: Dialect;
   private readonly throttle: ReadThrottle;
   private batch: Batch<LabGuest>;
-  /** Whose message was the last thing published. */
+  /** Whose message was the last thing published, if a text may follow it without a prefix. */
   private lastAuthor: LabGuest | undefined;
   private closing: Promise<void> | undefined;
 
@@ -73,8 +74,10 @@ export class LabServer implements RoomServer {
     const text = this.dialect(entry);
     if (text === undefined) return undefined;
     const goesOn = author?.continues && author === this.lastAuthor;
-    this.lastAuthor = entry.type === 'message' ? author : undefined;
-    return goesOn && entry.type === 'message' ? entry.text : text;
+    // A label must not come about from two texts, either.
+    const mayGoOn = entry.type === 'message' && !entry.text.slice(-longestLabel).includes('(');
+    this.lastAuthor = mayGoOn ? author : undefined;
+    return goesOn && entry.type === 'message' ? defuse(entry.text) : text;
   }
 
   private recode(encoding: TextEncoding): void {
@@ -122,6 +125,9 @@ export class LabServer implements RoomServer {
     this.throttle.note(batch, this.audience);
   }
 }
+
+/** Characters of the longest label: an IPv6 address with a zone, a port, two numbers and a notice. */
+const longestLabel = 128;
 
 /**
  * Listens for lab clients.

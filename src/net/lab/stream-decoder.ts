@@ -162,6 +162,7 @@ export class StreamDecoder {
     this.tail = '';
     let from = 0;
     for (let at = this.candidate(text, 0); at >= 0; at = this.candidate(text, at + 1)) {
+      if (this.isQuoted(at > from ? text[at - 1] : this.open?.text.at(-1))) continue;
       const label = this.labelAt(text, at);
       if (label === 'partial') {
         this.append(text.slice(from, at));
@@ -183,6 +184,11 @@ export class StreamDecoder {
     const server = this.current === 'hub' ? -1 : text.indexOf('S', from);
     if (address < 0 || server < 0) return Math.max(address, server);
     return Math.min(address, server);
+  }
+
+  /** A hub puts nothing before a label; a label behind a space is part of what somebody says. */
+  private isQuoted(before: string | undefined): boolean {
+    return before === ' ' || before === '\t';
   }
 
   private labelAt(text: string, at: number): Label | 'partial' | undefined {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RoomFrame } from '../../../src/net/frames';
+import { defuse } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 
 const server = "('10.0.0.1', 9000)";
@@ -130,6 +131,30 @@ describe('StreamDecoder', () => {
   it('does not split at the p2p prefix in a hub', () => {
     const text = `${a}:Server : said that`;
     assert.deepEqual(decode(text), [{ type: 'message', name: a, text: 'Server : said that' }]);
+  });
+
+  it('leaves what somebody says of others in the text, wherever it is cut', () => {
+    const said = `I saw ${a}已离开聊天室 and ('10.0.0.9', 5555)已进入聊天室`;
+    const text = `${a}已进入聊天室${b}:${said}`;
+    const frames: RoomFrame[] = [
+      { type: 'joined', name: a },
+      { type: 'message', name: b, text: said },
+    ];
+    for (let step = 1; step <= Buffer.byteLength(text); step += 1) {
+      assert.deepEqual(decode(text, step), frames, `cut every ${step} bytes`);
+    }
+  });
+
+  it('takes no defused label for one, whatever stands around it', () => {
+    const tails = [':', '已进入聊天室', '已离开聊天室'];
+    for (const label of [a, b, server].flatMap((name) => tails.map((tail) => name + tail))) {
+      for (const said of [label, `看${label}`, `\n${label}x`, label + label, `(${label}`]) {
+        const text = defuse(said);
+        assert.equal(text.replaceAll('  ', ' '), said, 'it reads the same');
+        assert.deepEqual(decode(`${a}:${text}`), [{ type: 'message', name: a, text }]);
+        assert.deepEqual(decode(`${a}:${text}`, 1), [{ type: 'message', name: a, text }]);
+      }
+    }
   });
 
   it('turns invalid UTF-8 and controls into characters that can be seen', () => {
