@@ -1,6 +1,14 @@
 import type { Archive, Journal } from '../room/journal';
 
-const noJournal: Journal = { id: '', append() {}, commit() {}, close() {} };
+const noJournal: Journal = {
+  id: '',
+  problem: undefined,
+  onDidChange: () => ({ dispose() {} }),
+  append() {},
+  commit: () => true,
+  keep: () => true,
+  close() {},
+};
 
 /** Keeps nothing: what a room without a folder holds, it holds for as long as it is open. */
 export const noArchive: Archive = {

@@ -18,31 +18,30 @@ export interface EntriesOptions {
 }
 
 /**
- * A room's numbered entries, bounded in number and size. Numbers go up by one from entry to entry;
- * `append` MUST be given the next one.
+ * A room's numbered entries, bounded in number and size. Numbers go up by one from entry to entry, but
+ * where some were lost to a damaged disk; `append` MUST be given a higher one each time.
  */
 export class Entries implements LogFeed {
   private list: RoomEntry[] = [];
   /** Index of the oldest entry kept; those before it wait to be cut off together. */
   private start = 0;
-  /** Number of the entry before `list[0]`. */
-  private base: number;
+  private lastSeq: number;
   private textLength = 0;
   private readonly epochs: Epochs;
   readonly opened: number;
 
   constructor(private readonly options: EntriesOptions) {
-    this.base = options.before ?? 0;
+    this.lastSeq = options.before ?? 0;
     this.epochs = options.epochs ?? new Epochs();
-    this.opened = options.opened ?? this.base;
+    this.opened = options.opened ?? this.lastSeq;
   }
 
   get first(): number {
-    return this.base + this.start + 1;
+    return this.list[this.start]?.seq ?? this.lastSeq + 1;
   }
 
   get last(): number {
-    return this.base + this.list.length;
+    return this.lastSeq;
   }
 
   get epoch(): Epoch {
@@ -59,18 +58,38 @@ export class Entries implements LogFeed {
 
   append(entry: RoomEntry): void {
     this.list.push(entry);
+    this.lastSeq = entry.seq;
     this.textLength += entryLength(entry);
     this.trim();
   }
 
+  /** Numbers up to `seq` were given to entries that are lost. */
+  skip(seq: number): void {
+    this.lastSeq = Math.max(this.lastSeq, seq);
+  }
+
   /** The entry with this number, if it is kept. */
   find(seq: number): RoomEntry | undefined {
-    return seq < this.first ? undefined : this.list[seq - this.base - 1];
+    const entry = this.list[this.indexAfter(seq - 1)];
+    return entry?.seq === seq ? entry : undefined;
   }
 
   read(after: number, most: number): readonly RoomEntry[] {
-    const from = Math.max(this.start, after - this.base);
+    const from = this.indexAfter(after);
     return this.list.slice(from, from + most);
+  }
+
+  /** Index of the first entry whose number is greater. */
+  private indexAfter(seq: number): number {
+    let low = this.start;
+    // No entry stands further back than it would without a hole before it.
+    let high = Math.max(low, Math.min(this.list.length, low + seq + 1 - this.first));
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.list[middle] as RoomEntry).seq > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   private trim(): void {
@@ -84,7 +103,6 @@ export class Entries implements LogFeed {
     // Cutting one entry at a time would move all the others each time.
     if (this.start <= most / 10) return;
     this.list = this.list.slice(this.start);
-    this.base += this.start;
     this.start = 0;
   }
 }

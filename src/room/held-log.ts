@@ -1,6 +1,7 @@
 import type { RoomEntry } from '../net/transport';
 import { entryLength } from './entries';
 import { Epochs, type Opening } from './epochs';
+import type { DamagedEntries } from './journal';
 import type { Outgoing } from './outgoing';
 import { logLimit } from './room-log';
 import { type Message, type TakenBack, takeBack } from './take-back';
@@ -39,6 +40,8 @@ export class HeldLog {
   private lastHeld = 0;
   private textLength = 0;
   private others: Between[] = [];
+  /** Of the entries that are missing, those that were lost on this computer's disk. */
+  readonly damaged: DamagedEntries[] = [];
 
   /** Number of the last entry held, or known to be kept no more; 0 for none. */
   get last(): number {

@@ -70,7 +70,7 @@ export class HostedRoom implements Room {
     this.ledger = new Ledger({
       most: limits.logEntries,
       before,
-      opened: restored?.entries.at(-1)?.seq ?? before,
+      opened: restored ? Math.max(restored.last, before) : before,
       epochs,
       view: this.view,
       clock,
@@ -147,11 +147,23 @@ export class HostedRoom implements Room {
   }
 
   private restore(room: RestoredRoom): void {
-    for (const entry of room.entries) this.ledger.keep(entry);
+    for (const entry of room.entries) {
+      if (this.ledger.last > 0) this.noteDamaged(entry.seq - 1);
+      this.ledger.keep(entry);
+    }
+    this.noteDamaged(room.last);
     this.crew.restore(room, (id) => this.giveUp(id, 'lost'));
     this.view.people(this.crew.members);
     const { address, port } = this.server;
     this.note({ type: 'opened', address, port, again: true });
+  }
+
+  /** Entries up to this number are lost to a damaged disk. */
+  private noteDamaged(to: number): void {
+    const from = this.ledger.last + 1;
+    if (from > to) return;
+    this.ledger.skip(to);
+    this.note({ type: 'damaged', from, to });
   }
 
   private receive(guest: GuestLink): void {

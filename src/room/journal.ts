@@ -1,4 +1,5 @@
 import type { DoorChange, DoorState, Endpoint, RoomEntry, RoomKind } from '../net/transport';
+import type { Event } from '../util/event';
 import type { Opening } from './epochs';
 import type { Outgoing } from './outgoing';
 import type { Message } from './take-back';
@@ -23,6 +24,9 @@ export type JournalRecord =
     }
   /** One of the others' lost messages, to be shown after entry `after`. */
   | { readonly type: 'apart'; readonly after: number; readonly entry: Message }
+  | DamagedEntries
+  /** The last that happened to a member in entries that are no longer kept. */
+  | { readonly type: 'earlier'; readonly entry: MemberEntry }
   /** The host's door has changed. */
   | { readonly type: 'door'; readonly change: DoorChange }
   /** A guest's own request that the hub has not numbered yet. */
@@ -31,6 +35,17 @@ export type JournalRecord =
   | { readonly type: 'unqueued'; readonly id: string }
   /** The room is over for good: the secrets above are dead, the log stays to be read. */
   | { readonly type: 'closed' };
+
+/** Who came, left, was renamed or removed. */
+export type MemberEntry = Extract<RoomEntry, { readonly member: string }>;
+
+/** These entries were here, and cannot be read any more: their lines are damaged. */
+export interface DamagedEntries {
+  readonly type: 'damaged';
+  /** Numbers of the first and the last of them. */
+  readonly from: number;
+  readonly to: number;
+}
 
 /** First record of a room this computer hosts. */
 export interface HostHeader {
@@ -62,17 +77,35 @@ export interface GuestHeader {
   readonly key: string;
 }
 
-/** Where one room's records go. */
+/** Why nothing can be kept: the disk has no space left, must not be written to, or fails. */
+export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
+
+/**
+ * Where one room's records go.
+ *
+ * 1. Nothing MUST be told to anybody before `commit()` or `keep()` has answered true for it.
+ * 2. A disk that fails MUST NOT throw. What was appended stays, and is tried again until it is kept.
+ */
 export interface Journal {
   /** The room's id on this computer; opens it again. */
   readonly id: string;
-  /** Takes a record; it is safe after `commit()`. */
+  /** Why what was appended is not kept; undefined while all is well. */
+  readonly problem: StorageProblem | undefined;
+  /** Fires when `problem` comes or goes. When it has gone, all that was appended is kept. */
+  readonly onDidChange: Event<void>;
+  /** Takes a record; it is kept when `commit()` answers true. */
   append(record: JournalRecord): void;
   /**
-   * Hands what was appended to the operating system, in one write. Never throws: a disk that fails is
-   * reported once, by the archive, and the room goes on.
+   * Hands what was appended to the operating system, in one write; headers, openings and changes of
+   * the door go to the disk's surface at once, all others within a second. Whether all that was ever
+   * appended is kept.
    */
-  commit(): void;
+  commit(): boolean;
+  /**
+   * Keeps these records at once, on the disk's surface, or not at all. Whether they are kept: when not,
+   * nothing of them stays.
+   */
+  keep(records: readonly JournalRecord[]): boolean;
   /** Commits and lets go of the file; with `over`, the room is over for good and its secrets go. */
   close(over: boolean): void;
 }

@@ -1,6 +1,6 @@
 import type { RoomEntry } from '../net/transport';
 import type { Clock } from '../util/clock';
-import type { GuestHeader, HostHeader, JournalRecord } from './journal';
+import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from './journal';
 import { LogView } from './log-view';
 import { replayEntries } from './replay-entries';
 import { restoreGuest } from './restored-guest';
@@ -19,8 +19,9 @@ export function showKept(
   const self = guest?.self ?? (header as HostHeader).host;
   log.refill(() => {
     const view = new LogView(log, self.id, { name: self.name });
-    if (guest) replayEntries(view, guest.held.entries, guest.held.between);
-    else replayEntries(view, records.filter(isEntry));
+    if (guest) replayEntries(view, guest.held);
+    else
+      replayEntries(view, { entries: records.filter(isEntry), damaged: records.filter(isDamaged) });
     for (const request of guest?.outbox ?? []) view.queue(request, clock.now());
   });
   return infoOf(header);
@@ -38,4 +39,8 @@ function isHostHeader(record: JournalRecord): record is HostHeader {
 
 function isEntry(record: JournalRecord): record is RoomEntry {
   return 'seq' in record;
+}
+
+function isDamaged(record: JournalRecord): record is DamagedEntries {
+  return record.type === 'damaged';
 }

@@ -75,6 +75,11 @@ export class Ledger {
     this.options.view.apply(entry);
   }
 
+  /** Numbers up to `seq` were given to entries that are lost. */
+  skip(seq: number): void {
+    this.entries.skip(seq);
+  }
+
   private forget(seq: number): void {
     this.messages.forget(seq);
     this.repeats.forget(seq);

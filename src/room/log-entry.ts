@@ -99,6 +99,8 @@ export type RoomEvent =
    * The host came back without `lost` messages that stood here; `again` of them are our own, and sent again.
    */
   | { readonly type: 'took-back'; readonly lost: number; readonly again: number }
+  /** The entries of these numbers cannot be read any more: this computer's disk has damaged them. */
+  | { readonly type: 'damaged'; readonly from: number; readonly to: number }
   /** The hub did not do what we asked; `code` as in docs/PROTOCOL.md. */
   | { readonly type: 'refused'; readonly code: string }
   /** Our connection broke and will come back by itself. */

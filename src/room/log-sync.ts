@@ -202,8 +202,7 @@ export class LogSync {
   }
 
   private replay(notes: readonly Unnumbered[] = []): void {
-    const { entries, between } = this.held;
-    replayEntries(this.view, entries, between, notes);
+    replayEntries(this.view, this.held, notes);
     for (const request of this.outbox.requests) this.view.queue(request, this.parts.clock.now());
   }
 

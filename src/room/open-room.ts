@@ -133,7 +133,7 @@ function resume(
   const { clock, log } = parts;
   const { kind, name, most, host } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
-  const epochs = begin(restored.openings, restored.entries.at(-1)?.seq ?? 0, journal, clock);
+  const epochs = begin(restored.openings, restored.last, journal, clock);
   const options = { ...commonOptions(parts, info, most), host, journal, restored, epochs };
   return log.refill(() => new HostedRoom(server, options, log, clock));
 }

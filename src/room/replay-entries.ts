@@ -1,5 +1,6 @@
 import type { RoomEntry } from '../net/transport';
 import type { Between } from './held-log';
+import type { DamagedEntries } from './journal';
 import type { LogEntry } from './log-entry';
 import type { LogView } from './log-view';
 
@@ -9,6 +10,14 @@ export interface Unnumbered {
   readonly entry: LogEntry;
 }
 
+/** A log as it is kept. */
+export interface KeptLog {
+  readonly entries: readonly RoomEntry[];
+  /** Of those that are missing, the ones that were lost on this computer's disk. */
+  readonly damaged: readonly DamagedEntries[];
+  readonly between?: readonly Between[];
+}
+
 /**
  * Shows kept entries, where some are missing between them, and what stands between them without a number.
  *
@@ -16,8 +25,7 @@ export interface Unnumbered {
  */
 export function replayEntries(
   view: LogView,
-  entries: readonly RoomEntry[],
-  between: readonly Between[] = [],
+  { entries, damaged, between = [] }: KeptLog,
   notes: readonly Unnumbered[] = [],
 ): void {
   let [last, nextNote, nextBetween] = [0, 0, 0];
@@ -33,8 +41,12 @@ export function replayEntries(
   };
   for (const entry of entries) {
     showUpTo(entry.seq);
-    const missing = entry.seq - last - 1;
-    if (last > 0 && missing > 0) view.note({ type: 'gap', count: missing }, entry.time);
+    const [from, to] = [last + 1, entry.seq - 1];
+    if (last > 0 && from <= to) {
+      const here = damaged.some((range) => range.from <= to && range.to >= from);
+      if (here) view.note({ type: 'damaged', from, to }, entry.time);
+      else view.note({ type: 'gap', count: to - from + 1 }, entry.time);
+    }
     last = entry.seq;
     view.apply(entry);
   }

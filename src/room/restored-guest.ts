@@ -50,7 +50,11 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'closed':
         over = true;
         break;
+      case 'damaged':
+        held.damaged.push(record);
+        break;
       case 'hosted':
+      case 'earlier':
       case 'door':
         break;
       default:

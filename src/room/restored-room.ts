@@ -1,6 +1,6 @@
 import type { DoorChange, DoorState, RoomEntry } from '../net/transport';
 import type { Opening } from './epochs';
-import type { HostHeader, JournalRecord } from './journal';
+import type { DamagedEntries, HostHeader, JournalRecord } from './journal';
 
 /** Somebody by id and name. */
 export interface Named {
@@ -16,6 +16,9 @@ export interface RestoredRoom {
   readonly door: DoorState;
   /** Numbered without gaps. */
   readonly entries: readonly RoomEntry[];
+  readonly damaged: readonly DamagedEntries[];
+  /** The highest number given so far, also where its entry is lost. */
+  readonly last: number;
   /** When the room was opened so far. */
   readonly openings: readonly Opening[];
   /** Guests who were in the room. */
@@ -58,6 +61,8 @@ class Replay {
   private readonly keys: Map<string, string>;
   private entries: RoomEntry[] = [];
   private readonly openings: Opening[] = [];
+  private damaged: DamagedEntries[] = [];
+  private last = 0;
   private readonly members = new Map<string, string>();
   private readonly former = new Map<string, string>();
   private lastMember = 0;
@@ -74,6 +79,13 @@ class Replay {
     switch (record.type) {
       case 'door':
         this.turn(record.change);
+        break;
+      case 'damaged':
+        this.damaged.push(record);
+        this.last = Math.max(this.last, record.to);
+        break;
+      case 'earlier':
+        this.member(record.entry.member, record.entry);
         break;
       case 'opening':
         this.openings.push(record);
@@ -92,13 +104,15 @@ class Replay {
   }
 
   result(): RestoredRoom {
-    const { header, token, locked, entries, openings, lastMember } = this;
+    const { header, token, locked, entries, damaged, last, openings, lastMember } = this;
     const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
     return {
       host: { id: header.host.id, name: this.hostName },
       door: { ...header.door, token, locked, keys },
       entries,
       openings,
+      damaged,
+      last,
       members: named(this.members),
       former: named(this.former),
       lastMember,
@@ -125,12 +139,16 @@ class Replay {
   }
 
   private number(entry: RoomEntry): void {
-    const last = this.entries.at(-1)?.seq ?? 0;
-    // A number used twice is a record written twice; after a hole only what follows is a whole log.
-    if (entry.seq <= last) return;
-    if (entry.seq > last + 1) this.entries = [];
+    // A number used twice is a record written twice.
+    if (entry.seq <= (this.entries.at(-1)?.seq ?? 0)) return;
+    // An older version wrote who was here before the entries it kept.
+    if (entry.seq > this.last + 1) [this.entries, this.damaged] = [[], []];
     this.entries.push(entry);
-    const id = 'member' in entry ? entry.member : entry.author;
+    this.last = Math.max(this.last, entry.seq);
+    this.member('member' in entry ? entry.member : entry.author, entry);
+  }
+
+  private member(id: string, entry: RoomEntry): void {
     this.count(id);
     if (id === this.header.host.id) this.hostName = entry.name;
     else this.place(id, entry);
@@ -142,6 +160,8 @@ class Replay {
     if (entry.type === 'left' || entry.type === 'removed') this.members.delete(id);
     else this.members.set(id, entry.name);
     if (entry.type === 'left') this.former.set(id, entry.name);
+    // Also where the record of its key is damaged.
+    if (entry.type === 'removed') this.keys.delete(id);
   }
 
   private count(id: string): void {

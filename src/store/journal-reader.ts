@@ -1,47 +1,110 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
-import type { JournalRecord } from '../room/journal';
-import { readLines } from './file-lines';
+import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
+import { type FileLine, readLines } from './file-lines';
+import type { FileSystem } from './file-system';
+import { type DecodedLine, decodeLine } from './journal-line';
 import { type KeptLimits, KeptRecords } from './kept-records';
-import { parseRecord } from './record-schema';
 
-/** Longest line, in bytes: an entry has one of 64 KiB at most, and a request waits in some words more. */
-export const mostLine = 128 * 1024;
+/** Longest record, in bytes: an entry has one of 64 KiB at most, and a request waits in some words more. */
+export const maxRecordBytes = 128 * 1024;
 
-/** As many entries as a hub keeps; what one of them takes is bounded by its line. */
+/** Where the line feeds between them are damaged, several records are one line. */
+const maxLineBytes = 4 * maxRecordBytes;
+
+/** As many entries as a hub keeps, and no more bytes of them than a window can hold in memory. */
 export const keptLimits: KeptLimits = {
   entries: 10_000,
-  bytes: 64 * 1024 * 1024,
+  bytes: 32 * 1024 * 1024,
   members: 4000,
 };
 
 export interface ReadJournal {
+  /** What was read, to go on with. */
+  readonly kept: KeptRecords;
   readonly records: readonly JournalRecord[];
-  /** Where its last finished line ends. */
+  /** Where its last whole record ends; what follows was not written to its end. */
   readonly end: number;
-  readonly size: number;
-  /** About what its records would take in a new file. */
-  readonly keptBytes: number;
+  /** Whether the line feed after that record is missing. */
+  readonly open: boolean;
+  /** Whether it should be written anew: something is damaged, or an older version wrote it. */
+  readonly worn: boolean;
 }
 
 /**
- * Reads a journal as far as it makes sense: a line that was not finished is left out, and so is one that
- * means nothing. Undefined when there is no header in it.
+ * Reads all of a journal that makes sense: a line that cannot be read costs what is in it, and nothing
+ * else. Undefined when there is no header in it.
  *
  * @throws what the file system throws
  */
-export function readJournal(path: string, limits = keptLimits): ReadJournal | undefined {
-  const file = openSync(path, 'r');
+export function readJournal(
+  fs: FileSystem,
+  path: string,
+  limits = keptLimits,
+): ReadJournal | undefined {
+  const file = fs.open(path, 'read');
   try {
+    const header = firstHeader(fs, file);
+    if (!header) return undefined;
     const kept = new KeptRecords(limits);
-    let end = 0;
-    for (const line of readLines(file, mostLine)) {
-      const record = parseRecord(line.text);
-      if (record) kept.take(record, line.end - end);
-      end = line.end;
+    // Where the first header is damaged, what stands before the next one is read as if it followed.
+    kept.take(header, 0);
+    let [end, open, worn] = [0, false, false];
+    for (const { records, line, old } of decodedLines(fs, file)) {
+      const isUnfinished = line.open && records.at(-1) === 'damaged';
+      worn ||= line.open || old || records.length > 1 || records.includes('damaged');
+      const bytes = (line.end - end) / records.length;
+      for (const record of records) {
+        if (record !== 'damaged') record && kept.take(record, bytes);
+        else if (!isUnfinished) kept.damage();
+      }
+      if (isUnfinished) break;
+      [end, open] = [line.end, line.open];
     }
-    const records = kept.records();
-    return records && { records, end, size: fstatSync(file).size, keptBytes: kept.bytes };
+    kept.finish();
+    return { kept, records: kept.records() ?? [], end, open, worn };
   } finally {
-    closeSync(file);
+    fs.close(file);
   }
+}
+
+/** The records of some lines of a journal, in their order, without those that cannot be read. */
+export function decodeLines(bytes: Buffer): readonly JournalRecord[] {
+  const decoded: JournalRecord[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const at = bytes.indexOf(0x0a, start);
+    const end = at < 0 ? bytes.length : at;
+    for (const record of decodeLine(bytes.subarray(start, end), true)) {
+      if (record && record !== 'damaged') decoded.push(record);
+    }
+    start = end + 1;
+  }
+  return decoded;
+}
+
+interface DecodedFileLine {
+  readonly records: readonly DecodedLine[];
+  readonly line: FileLine;
+  /** An older version wrote it, without a checksum. */
+  readonly old: boolean;
+}
+
+function* decodedLines(fs: FileSystem, file: number): Generator<DecodedFileLine> {
+  // A file that has checksums has them from its first line on.
+  let old = true;
+  for (const line of readLines(fs, file, maxLineBytes)) {
+    const { bytes } = line;
+    const records = bytes ? decodeLine(bytes, old && !line.open) : (['damaged'] as const);
+    const checked = bytes?.includes('\t') && records.some((record) => record !== 'damaged');
+    if (checked) old = false;
+    yield { records, line, old };
+  }
+}
+
+function firstHeader(fs: FileSystem, file: number): HostHeader | GuestHeader | undefined {
+  for (const { records } of decodedLines(fs, file)) {
+    for (const record of records) {
+      if (record !== 'damaged' && (record?.type === 'hosted' || record?.type === 'guest'))
+        return record;
+    }
+  }
+  return undefined;
 }

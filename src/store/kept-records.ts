@@ -1,5 +1,11 @@
 import type { RoomEntry } from '../net/transport';
-import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
+import type {
+  DamagedEntries,
+  GuestHeader,
+  HostHeader,
+  JournalRecord,
+  MemberEntry,
+} from '../room/journal';
 import type { Outgoing } from '../room/outgoing';
 import { takeBack } from '../room/take-back';
 
@@ -14,14 +20,16 @@ export interface KeptLimits {
 }
 
 /** Openings known of entries that are no longer kept. */
-const mostOpenings = 1000;
+const maxOpenings = 1000;
 
-type Membership = Extract<RoomEntry, { readonly member: string }>;
 type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
 type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
 type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
-type Logged = RoomEntry | Opening | TookBack | Apart;
+type Logged = RoomEntry | Opening | TookBack | Apart | DamagedEntries;
 type KeyChange = { readonly type: 'key'; readonly member: string; readonly hash: string };
+
+/** How much more than its limits the log may hold before what is too much is cut off together. */
+const slack = 1.25;
 
 /**
  * Takes the records of a journal one by one and keeps what has a meaning still, so that a long journal
@@ -33,12 +41,15 @@ export class KeptRecords {
   /** In order of number, and what stands between entries where it belongs. */
   private log: { readonly record: Logged; readonly bytes: number }[] = [];
   private logBytes = 0;
+  private last = 0;
+  /** Damaged lines since the last entry. */
+  private damagedLines = 0;
   /** Of lost messages whose authors have not sent them again. */
   private readonly apart = new Set<string>();
   /** Those of entries no longer kept: who was away for long may hold the last of one. */
   private openings: Opening[] = [];
   /** Who came, left, was renamed or removed in entries no longer kept: the last such entry of each. */
-  private readonly members = new Map<string, Membership>();
+  private readonly members = new Map<string, MemberEntry>();
   private readonly keys = new Map<string, KeyChange | { type: 'revoked'; member: string }>();
   private readonly queued = new Map<string, Outgoing>();
   private closed = false;
@@ -52,17 +63,24 @@ export class KeptRecords {
       case 'guest':
         this.header = this.withKeys(record);
         break;
-      case 'door':
-        this.turn(record.change);
-        break;
       case 'opening':
         this.open(record, bytes);
+        break;
+      case 'damaged':
+        this.push(record, bytes);
+        this.last = Math.max(this.last, record.to);
         break;
       case 'took-back':
         this.takeBack(record, bytes);
         break;
       case 'apart':
         this.push(record, bytes);
+        break;
+      case 'earlier':
+        renew(this.members, record.entry.member, record.entry, this.limits.members);
+        break;
+      case 'door':
+        this.turn(record.change);
         break;
       case 'queued':
         this.queued.set(record.request.id, record.request);
@@ -78,26 +96,46 @@ export class KeptRecords {
     }
   }
 
+  /** A line cannot be read. */
+  damage(): void {
+    this.damagedLines += 1;
+  }
+
+  /**
+   * The file has been read to its end. Each damaged line behind the last entry of a host may have been
+   * one that somebody holds: its number is not given again.
+   */
+  finish(): void {
+    if (this.damagedLines > 0 && this.header?.type === 'hosted') {
+      this.damaged(this.last + this.damagedLines);
+    }
+    this.damagedLines = 0;
+  }
+
   /** Undefined when there was no header: nothing can be made of the rest. */
   records(): readonly JournalRecord[] | undefined {
     const { header } = this;
     if (!header) return undefined;
-    this.trim();
+    this.trim(1);
     const guest = header.type === 'guest';
     return [
       header,
-      ...(guest ? [] : this.members.values()),
+      ...Array.from(
+        guest ? [] : this.members.values(),
+        (entry) => ({ type: 'earlier', entry }) as const,
+      ),
       ...this.openings,
       ...this.log.map(({ record }) => record),
-      // A guest's name is that of its newest header, or of a later entry.
-      ...(guest && this.log.length > 0 ? [header] : []),
+      // Once more: damage to one place of a disk does not cost the room. A guest's name is that of its
+      // newest header, or of a later entry.
+      ...(this.log.length > 0 ? [header] : []),
       ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
       ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
       ...(this.closed ? [{ type: 'closed' } as const] : []),
     ];
   }
 
-  /** What the records take in a file, in bytes. */
+  /** About what the records take in a file, in bytes. */
   get bytes(): number {
     const others = [
       this.header,
@@ -106,7 +144,7 @@ export class KeptRecords {
       [...this.queued],
       this.openings,
     ];
-    return this.logBytes + JSON.stringify(others).length;
+    return this.logBytes + 2 * JSON.stringify(others).length;
   }
 
   /** A room can have thousands of keys, and a header is one line. */
@@ -123,23 +161,6 @@ export class KeptRecords {
       const { type: _, ...changed } = change;
       this.header = { ...this.header, door: { ...this.header.door, ...changed } };
     }
-  }
-
-  private number(entry: RoomEntry, bytes: number): void {
-    const { header } = this;
-    if (header?.type === 'guest') {
-      const { self } = header;
-      if ('author' in entry && entry.author === self.id) this.queued.delete(entry.id);
-      if (entry.type === 'renamed' && entry.member === self.id) {
-        this.header = { ...header, self: { ...self, name: entry.name } };
-      }
-      if (entry.type === 'message' && this.apart.delete(copyKey(entry))) {
-        this.remove(
-          (record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry),
-        );
-      }
-    }
-    this.push(entry, bytes);
   }
 
   /** Of openings without an entry only the newest counts. */
@@ -159,6 +180,7 @@ export class KeptRecords {
     const { apart, outbox } = takeBack(lost, [...this.queued.values()], { keep, selfId });
     this.queued.clear();
     for (const request of outbox) this.queued.set(request.id, request);
+    this.last = Math.min(this.last, keep);
     this.push(record, bytes);
     for (const entry of apart) {
       const copy: Apart = { type: 'apart', after: keep, entry };
@@ -166,13 +188,39 @@ export class KeptRecords {
     }
   }
 
+  private number(entry: RoomEntry, bytes: number): void {
+    const { header } = this;
+    if (this.last > 0 && entry.seq > this.last + 1) {
+      if (this.damagedLines > 0) this.damaged(entry.seq - 1);
+      // A host numbers without gaps: an older version wrote who was here before the entries it kept.
+      else if (header?.type === 'hosted') this.cut(this.log.length);
+    }
+    this.damagedLines = 0;
+    this.last = entry.seq;
+    this.push(entry, bytes);
+    // Also where the record of that is damaged.
+    if (entry.type === 'removed') this.turn({ type: 'revoked', member: entry.member });
+    if (header?.type !== 'guest') return;
+    const { self } = header;
+    if ('author' in entry && entry.author === self.id) this.queued.delete(entry.id);
+    if (entry.type === 'renamed' && entry.member === self.id) {
+      this.header = { ...header, self: { ...self, name: entry.name } };
+    }
+    if (entry.type === 'message' && this.apart.delete(copyKey(entry))) {
+      this.remove((record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry));
+    }
+  }
+
+  private damaged(to: number): void {
+    const record = { type: 'damaged', from: this.last + 1, to } as const;
+    this.take(record, JSON.stringify(record).length);
+  }
+
   private push(record: Logged, bytes: number): void {
     if (record.type === 'apart') this.apart.add(copyKey(record.entry));
     this.log.push({ record, bytes });
     this.logBytes += bytes;
-    // Cutting one entry at a time would move all the others each time.
-    const { entries: most, bytes: mostBytes } = this.limits;
-    if (this.log.length >= 2 * most || this.logBytes >= 2 * mostBytes) this.trim();
+    this.trim(slack);
   }
 
   private remove(isGone: (record: Logged) => boolean): void {
@@ -183,20 +231,30 @@ export class KeptRecords {
     });
   }
 
-  private trim(): void {
+  /** Cutting one entry at a time would move all the others each time. */
+  private trim(factor: number): void {
+    const { entries: max, bytes: maxBytes } = this.limits;
+    if (this.log.length <= factor * max && this.logBytes <= factor * maxBytes) return;
     let first = this.log.length;
     let bytes = 0;
-    while (first > 0 && this.log.length - first < this.limits.entries) {
+    while (first > 0 && this.log.length - first < max) {
       bytes += this.log[first - 1]?.bytes ?? 0;
-      if (bytes > this.limits.bytes) break;
+      if (bytes > maxBytes) break;
       first -= 1;
     }
-    for (const { record, bytes } of this.log.splice(0, first)) {
+    this.cut(first);
+  }
+
+  /** Lets go of the oldest. */
+  private cut(count: number): void {
+    for (const { record, bytes } of this.log.splice(0, count)) {
       this.logBytes -= bytes;
       if (record.type === 'opening') this.openings.push(record);
-      if ('member' in record) renew(this.members, record.member, record, this.limits.members);
+      else if ('member' in record) {
+        renew(this.members, record.member, record, this.limits.members);
+      }
     }
-    this.openings = this.openings.slice(-mostOpenings);
+    this.openings = this.openings.slice(-maxOpenings);
   }
 }
 
@@ -205,11 +263,11 @@ function copyKey({ author, id }: Apart['entry']): string {
   return `${author} ${id}`;
 }
 
-/** Sets a value as the newest; of more than `most`, the oldest goes. */
-function renew<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+/** Sets a value as the newest; of more than `max`, the oldest goes. */
+function renew<T>(map: Map<string, T>, key: string, value: T, max: number): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size <= most) return;
+  if (map.size <= max) return;
   const [oldest] = map.keys();
   if (oldest !== undefined) map.delete(oldest);
 }

@@ -51,10 +51,17 @@ const change = v.variant('type', [
 
 const request = v.variant('type', [toHub.say, toHub.edit, toHub.delete, toHub.react, toHub.rename]);
 
+const { joined, left, renamed, removed } = logEntries;
+
 const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>> = {
   ...logEntries,
   hosted,
   guest,
+  earlier: v.object({
+    type: v.literal('earlier'),
+    entry: v.variant('type', [joined, left, renamed, removed]),
+  }),
+  damaged: v.object({ type: v.literal('damaged'), from: count, to: count }),
   door: v.object({ type: v.literal('door'), change }),
   queued: v.object({ type: v.literal('queued'), request }),
   unqueued: v.object({ type: v.literal('unqueued'), id: short }),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   Archive,
@@ -11,16 +10,19 @@ import type {
 } from '../room/journal';
 import { withoutLog } from '../room/without-secrets';
 import type { Clock } from '../util/clock';
-import { JournalFile, type JournalFileOptions, writeJournal } from './journal-file';
+import { type FileSystem, nodeFileSystem } from './file-system';
+import { JournalFile, type JournalFileOptions } from './journal-file';
 import { type ReadJournal, readJournal } from './journal-reader';
+import { writeJournal } from './journal-rewrite';
 import { summarize } from './room-summary';
 
 export interface RoomArchiveOptions {
   /** Made when the first room is kept. */
   readonly folder: string;
   readonly clock: Clock;
-  /** Is told of a disk that fails, once for each room that suffers from it; the room goes on. */
+  /** Is told of a disk that fails, once for each room that suffers from it. */
   readonly onFailure: (error: Error) => void;
+  readonly fs?: FileSystem;
 }
 
 const extension = '.ndjson';
@@ -46,13 +48,16 @@ export class RoomArchive implements Archive {
   /** Journals given out: what they hold back is in the file before it is read. */
   private readonly inUse = new Map<string, JournalFile>();
   private readonly summaries = new Map<string, RoomSummary>();
+  private readonly fs: FileSystem;
   private reported = false;
 
-  constructor(private readonly options: RoomArchiveOptions) {}
+  constructor(private readonly options: RoomArchiveOptions) {
+    this.fs = options.fs ?? nodeFileSystem;
+  }
 
   create(header: HostHeader | GuestHeader): Journal {
     const id = randomBytes(16).toString('hex');
-    this.attempt(() => mkdirSync(this.options.folder, { recursive: true, mode: 0o700 }));
+    this.attempt(() => this.fs.makeFolder(this.options.folder));
     const journal = this.use(id);
     journal.append(header);
     journal.commit();
@@ -64,8 +69,7 @@ export class RoomArchive implements Archive {
   ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined {
     const kept = this.load(id);
     if (!kept) return undefined;
-    const { records, end, keptBytes } = kept;
-    return { records, journal: this.use(id, { end, mostBytes: 2 * keptBytes + slackBytes }) };
+    return { records: kept.records, journal: this.use(id, { read: kept, slackBytes }) };
   }
 
   read(id: string): readonly JournalRecord[] | undefined {
@@ -79,7 +83,7 @@ export class RoomArchive implements Archive {
 
   forgetLog(id: string): void {
     const kept = this.load(id);
-    if (kept) this.attempt(() => writeJournal(this.path(id), withoutLog(kept.records)));
+    if (kept) this.attempt(() => writeJournal(this.fs, this.path(id), withoutLog(kept.records)));
   }
 
   delete(id: string): void {
@@ -89,8 +93,12 @@ export class RoomArchive implements Archive {
     this.remove(id);
   }
 
-  private use(id: string, options?: JournalFileOptions): JournalFile {
-    const journal = new JournalFile(id, this.path(id), this.options.onFailure, options);
+  private use(
+    id: string,
+    options: Pick<JournalFileOptions, 'read' | 'slackBytes'> = {},
+  ): JournalFile {
+    const { clock, onFailure: report } = this.options;
+    const journal = new JournalFile(id, this.path(id), { ...options, fs: this.fs, clock, report });
     this.inUse.set(id, journal);
     return journal;
   }
@@ -102,14 +110,14 @@ export class RoomArchive implements Archive {
   private load(id: string): ReadJournal | undefined {
     if (!idPattern.test(id)) return undefined;
     this.inUse.get(id)?.commit();
-    return this.attempt(() => readJournal(this.path(id)));
+    return this.attempt(() => readJournal(this.fs, this.path(id)));
   }
 
   /** What is known of a room is read anew only when its file has changed. */
   private summary({ id, time, size }: RoomFile): RoomSummary | undefined {
     const known = this.summaries.get(id);
     if (known?.time === time && known.bytes === size) return known;
-    const made = this.attempt(() => summarize(id, this.path(id)));
+    const made = this.attempt(() => summarize(this.fs, id, this.path(id)));
     if (made) this.summaries.set(id, made);
     return made;
   }
@@ -117,21 +125,21 @@ export class RoomArchive implements Archive {
   private files(): RoomFile[] {
     const { folder, clock } = this.options;
     const files: RoomFile[] = [];
-    for (const name of this.attempt(() => readdirSync(folder)) ?? []) {
+    for (const name of this.attempt(() => this.fs.list(folder)) ?? []) {
       const isRoom = name.endsWith(extension) && idPattern.test(name.slice(0, -extension.length));
       if (!isRoom && !unfinished.test(name)) continue;
-      const stat = this.attempt(() => statSync(join(folder, name)));
+      const stat = this.attempt(() => this.fs.stat(join(folder, name)));
       if (!stat) continue;
-      const time = Math.floor(stat.mtimeMs);
-      if (isRoom) files.push({ id: name.slice(0, -extension.length), time, size: stat.size });
-      else if (time < clock.now() - unfinishedMs) this.attempt(() => rmSync(join(folder, name)));
+      if (isRoom) files.push({ id: name.slice(0, -extension.length), ...stat });
+      else if (stat.time < clock.now() - unfinishedMs)
+        this.attempt(() => this.fs.remove(join(folder, name)));
     }
     return files;
   }
 
   private remove(id: string): void {
     this.summaries.delete(id);
-    this.attempt(() => rmSync(this.path(id)));
+    this.attempt(() => this.fs.remove(this.path(id)));
   }
 
   /** What is not there is no failure. */

@@ -1,48 +1,50 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { pinOf } from '../net/deskmate/certificate';
 import type { JournalRecord, RoomSummary } from '../room/journal';
-import { keptLimits, mostLine } from './journal-reader';
-import { parseRecord } from './record-schema';
+import type { FileSystem } from './file-system';
+import { decodeLines, keptLimits, maxRecordBytes } from './journal-reader';
 
 /** What is read of a file's beginning: the header, and the first entries. */
 const headBytes = 64 * 1024;
 
 /** What is read of its end: the last entry, behind whatever waits to be sent. */
-const tailBytes = 2 * mostLine;
+const tailBytes = 2 * maxRecordBytes;
 
 /**
  * Tells what is in a journal from its two ends, so that the longest takes no longer than a short one.
- * Undefined when there is no header. `entries` counts the numbers from the first entry to the last: a
- * gap counts as if it were there.
+ * Undefined when there is no header at either. `entries` counts the numbers from the first entry to the
+ * last: a gap counts as if it were there.
  *
  * @throws what the file system throws
  */
-export function summarize(id: string, path: string): RoomSummary | undefined {
-  const file = openSync(path, 'r');
+export function summarize(fs: FileSystem, id: string, path: string): RoomSummary | undefined {
+  const file = fs.open(path, 'read');
   try {
-    const { size, mtimeMs } = fstatSync(file);
-    const head = recordsIn(readPart(file, 0, Math.min(size, headBytes)));
-    const [header] = head;
-    if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
+    const size = fs.size(file);
+    const head = readPart(fs, file, 0, Math.min(size, headBytes));
     const start = Math.max(0, size - tailBytes);
-    const tail = recordsIn(readPart(file, start, size - start)).toReversed();
+    const tail = readPart(fs, file, start, size - start).toReversed();
+    const header = [...head, ...tail].find((record) => record.type in roles);
+    if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
     const first = seqOf(head) ?? 1;
     const last = seqOf(tail) ?? 0;
     return {
       id,
-      role: header.type === 'hosted' ? 'host' : 'guest',
+      role: roles[header.type],
       kind: header.kind,
       name: header.name,
       pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
-      time: Math.floor(mtimeMs),
+      time: fs.stat(path).time,
       entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
       bytes: size,
       over: tail[0]?.type === 'closed',
     };
   } finally {
-    closeSync(file);
+    fs.close(file);
   }
 }
+
+/** By the header's type. */
+const roles = { hosted: 'host', guest: 'guest' } as const;
 
 /** Of a room that is over the certificate is gone, and nobody comes back to it. */
 function hostPin(certificate: string): string {
@@ -53,15 +55,15 @@ function hostPin(certificate: string): string {
   }
 }
 
-function readPart(file: number, start: number, length: number): string {
+function readPart(
+  fs: FileSystem,
+  file: number,
+  start: number,
+  length: number,
+): readonly JournalRecord[] {
   const bytes = Buffer.alloc(length);
-  const count = readSync(file, bytes, 0, length, start);
-  return bytes.toString('utf8', 0, count);
-}
-
-/** Those that make sense; a line that was cut does not. */
-function recordsIn(text: string): readonly JournalRecord[] {
-  return text.split('\n').flatMap((line) => parseRecord(line) ?? []);
+  const count = fs.read(file, bytes, start);
+  return decodeLines(bytes.subarray(0, count));
 }
 
 function seqOf(records: readonly JournalRecord[]): number | undefined {

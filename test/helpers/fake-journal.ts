@@ -1,4 +1,5 @@
-import type { Journal, JournalRecord } from '../../src/room/journal';
+import type { Journal, JournalRecord, StorageProblem } from '../../src/room/journal';
+import { Emitter } from '../../src/util/event';
 
 /** A journal in memory that tells what was committed from what was only appended. */
 export class FakeJournal implements Journal {
@@ -8,20 +9,51 @@ export class FakeJournal implements Journal {
   pending: JournalRecord[] = [];
   /** How it was closed: `over` or kept to be gone on with. */
   end: 'over' | 'kept' | undefined;
+  problem: StorageProblem | undefined;
+  private disk: StorageProblem | undefined;
+  private readonly changes = new Emitter<void>();
+  readonly onDidChange = this.changes.event;
 
   append(record: JournalRecord): void {
     if (this.end) throw new Error('the journal is closed');
     this.pending.push(record);
   }
 
-  commit(): void {
+  commit(): boolean {
+    if (this.problem) return false;
+    if (this.disk && this.pending.length > 0) {
+      this.problem = this.disk;
+      this.changes.fire();
+      return false;
+    }
     this.committed.push(...this.pending);
     this.pending = [];
+    return true;
+  }
+
+  keep(records: readonly JournalRecord[]): boolean {
+    if (!this.commit() || this.disk) return false;
+    this.committed.push(...records);
+    return true;
   }
 
   close(over: boolean): void {
     if (this.end) throw new Error('the journal is closed');
     this.commit();
     this.end = over ? 'over' : 'kept';
+  }
+
+  /** From now on nothing can be written. */
+  fail(disk: StorageProblem = 'disk-full'): void {
+    this.disk = disk;
+  }
+
+  /** The disk is well again; what was appended is written. */
+  heal(): void {
+    this.disk = undefined;
+    const was = this.problem;
+    this.problem = undefined;
+    this.commit();
+    if (was) this.changes.fire();
   }
 }

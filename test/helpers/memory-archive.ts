@@ -65,17 +65,24 @@ export class MemoryArchive implements Archive {
     let pending: JournalRecord[] = [];
     let closed = false;
     const commit = () => {
-      if (closed || pending.length === 0) return;
+      if (closed || pending.length === 0) return !closed;
       kept.records.push(...pending);
       kept.time = this.now();
       pending = [];
+      return true;
     };
     return {
       id,
+      problem: undefined,
+      onDidChange: () => ({ dispose() {} }),
       append: (record) => {
         if (!closed) pending.push(record);
       },
       commit,
+      keep: (records) => {
+        if (!closed) pending.push(...records);
+        return commit();
+      },
       close: (over) => {
         commit();
         closed = true;

@@ -1,96 +1,303 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { JournalFile, type JournalFileOptions, writeJournal } from '../../src/store/journal-file';
+import { isDeepStrictEqual } from 'node:util';
+import type { JournalRecord } from '../../src/room/journal';
+import { restoreGuest } from '../../src/room/restored-guest';
+import { restoreHosted } from '../../src/room/restored-room';
+import { JournalFile, type JournalFileOptions } from '../../src/store/journal-file';
 import { readJournal } from '../../src/store/journal-reader';
+import { sliceBytes, writeJournal } from '../../src/store/journal-rewrite';
+import { FakeClock } from '../helpers/fake-clock';
 import { hostHeader, hostRecords, message } from '../helpers/journal-records';
-import { temporaryFolder } from '../helpers/temporary-folder';
+import { diskError, MemoryDisk } from '../helpers/memory-disk';
+
+const path = '/rooms/journal';
 
 describe('JournalFile', () => {
-  const folder = temporaryFolder();
-  let failures: Error[];
+  let disk: MemoryDisk;
+  let clock: FakeClock;
+  let failures: string[];
 
   beforeEach(() => {
+    disk = new MemoryDisk();
+    clock = new FakeClock();
     failures = [];
   });
 
-  const path = () => join(folder(), 'journal');
-  const create = (options: JournalFileOptions = {}) =>
-    new JournalFile('id', path(), (error) => void failures.push(error), options);
+  function create(options: Partial<JournalFileOptions> = {}): JournalFile {
+    const report = (error: Error) => void failures.push(error.message);
+    return new JournalFile('id', path, { fs: disk, clock, report, ...options });
+  }
 
-  it('writes what it owes when a disk is well again, and nothing twice', () => {
-    // A folder stands for a disk that takes nothing: it fails on every system, also for root.
-    mkdirSync(path());
+  function write(journal: JournalFile, ...records: readonly JournalRecord[]): boolean {
+    for (const record of records) journal.append(record);
+    return journal.commit();
+  }
+
+  const seqsIn = (fs: MemoryDisk) =>
+    (readJournal(fs, path)?.records ?? []).flatMap((record) => ('seq' in record ? record.seq : []));
+
+  it('syncs what tells who may come in at once, and all else within a second', async () => {
     const journal = create();
-    journal.append(hostHeader);
-    for (let seq = 1; seq <= 3; seq += 1) {
-      journal.append(message(seq));
-      journal.commit();
-    }
-    assert.equal(failures.length, 1);
-    rmdirSync(path());
-    journal.append(message(4));
-    journal.commit();
+    assert.equal(write(journal, hostHeader), true);
+    const durable = () => seqsIn(disk.copy(true));
+    write(journal, message(1));
+    assert.deepEqual(durable(), []);
+    await clock.advance(999);
+    assert.deepEqual(durable(), []);
+    write(journal, message(2));
+    await clock.advance(1);
+    assert.deepEqual(durable(), [1, 2]);
+    write(journal, message(3), { type: 'door', change: { type: 'locked', locked: true } });
+    assert.deepEqual(durable(), [1, 2, 3]);
+    write(journal, message(4));
     journal.close(false);
-    const expected = [hostHeader, message(1), message(2), message(3), message(4)];
-    assert.deepEqual(readJournal(path())?.records, expected);
-    assert.equal(failures.length, 1);
+    assert.deepEqual(durable(), [1, 2, 3, 4]);
+    assert.equal(disk.openFiles, 0);
+    assert.equal(clock.pending, 0);
   });
 
-  it('keeps nothing more when it would owe too much, rather than a log with a hole', () => {
-    mkdirSync(path());
+  it('runs no timer when all is on the disk', async () => {
     const journal = create();
-    for (let seq = 1; seq <= 100; seq += 1) {
-      journal.append(message(seq, 'x'.repeat(50_000)));
-      journal.commit();
-    }
-    rmdirSync(path());
-    journal.append(message(101));
-    journal.commit();
-    journal.close(true);
-    assert.throws(() => readFileSync(path()), { code: 'ENOENT' });
-    assert.equal(failures.length, 1);
+    write(journal, hostHeader, message(1));
+    write(journal, message(2));
+    await clock.advance(3000);
+    assert.equal(clock.pending, 0);
+    const { calls } = disk;
+    await clock.advance(60_000);
+    assert.equal(disk.calls, calls);
   });
 
-  it('stays bounded, however much is said while it is open', () => {
+  it('says what it does not keep, and goes on by itself when there is space', async () => {
+    const journal = create();
+    let changes = 0;
+    journal.onDidChange(() => {
+      changes += 1;
+    });
+    write(journal, hostHeader);
+    disk.fault = (call) => {
+      if (call === 'write') throw diskError('ENOSPC');
+      return undefined;
+    };
+    assert.equal(write(journal, message(1)), false);
+    assert.deepEqual([journal.problem, changes], ['disk-full', 1]);
+    // Tried again, ever less often, and never given up.
+    await clock.advance(3_600_000);
+    assert.ok(disk.calls < 400, `${disk.calls} calls in an hour`);
+    disk.fault = undefined;
+    assert.equal(write(journal, message(2)), false, 'not before it was tried');
+    await clock.advance(30_000);
+    assert.deepEqual([journal.problem, changes], [undefined, 2]);
+    assert.deepEqual(seqsIn(disk.copy(true)), [1, 2]);
+    assert.deepEqual(failures, ['ENOSPC'], 'reported once');
+  });
+
+  it('keeps at once or not at all what somebody waits for', () => {
+    const journal = create();
+    write(journal, hostHeader);
+    const lock = { type: 'door', change: { type: 'locked', locked: true } } as const;
+    const locked = (fs: MemoryDisk) =>
+      restoreHosted(readJournal(fs, path)?.records ?? [])?.restored.door.locked;
+    for (const call of ['write', 'sync']) {
+      disk.fault = (name) => {
+        if (name === call) throw diskError('ENOSPC');
+        return undefined;
+      };
+      assert.equal(journal.keep([lock]), false, call);
+      assert.equal(locked(disk), false, call);
+    }
+    disk.fault = undefined;
+    assert.equal(journal.keep([lock]), false, 'a disk that failed at a sync is tried again later');
+    disk = new MemoryDisk();
+    const other = create();
+    write(other, hostHeader);
+    assert.equal(other.keep([lock]), true);
+    assert.equal(locked(disk.copy(true)), true);
+  });
+
+  it('stays bounded, however much is said while it is open', async () => {
     const limits = { entries: 20, bytes: 1_000_000, members: 10 };
     const journal = create({ slackBytes: 20_000, limits });
-    journal.append(hostHeader);
+    write(journal, hostHeader);
     let largest = 0;
     for (let seq = 1; seq <= 1000; seq += 1) {
-      journal.append(message(seq, 'x'.repeat(500)));
-      journal.commit();
-      largest = Math.max(largest, statSync(path()).size);
+      write(journal, message(seq, 'x'.repeat(500)));
+      largest = Math.max(largest, disk.get(path)?.length ?? 0);
+      await clock.advance(0);
     }
-    journal.append(message(1001));
     journal.close(false);
     assert.ok(largest < 100_000, `${largest} bytes`);
-    const kept = readJournal(path(), limits)?.records ?? [];
-    const expected = Array.from({ length: 19 }, (_, index) =>
-      message(982 + index, 'x'.repeat(500)),
+    const kept = restoreHosted(readJournal(disk, path, limits)?.records ?? []);
+    assert.deepEqual(
+      kept?.restored.entries,
+      Array.from({ length: 20 }, (_, index) => message(981 + index, 'x'.repeat(500))),
     );
-    assert.deepEqual(kept, [hostHeader, ...expected, message(1001)]);
     assert.deepEqual(failures, []);
+    assert.deepEqual(disk.paths, [path]);
   });
+
+  it('writes it anew in slices, while the room goes on', async () => {
+    const text = 'x'.repeat(32 * 1024);
+    let [bytes, largest, turns, next] = [0, 0, 0, 501];
+    const { write: real } = disk;
+    disk.write = (file, part, position) => {
+      bytes += part.length;
+      return real.call(disk, file, part, position);
+    };
+    /** Measures what each turn of the event loop writes, and says something in between. */
+    const watched = {
+      now: () => clock.now(),
+      after: (ms: number, callback: () => void) =>
+        clock.after(ms, () => {
+          if (bytes > 0) turns += 1;
+          largest = Math.max(largest, bytes);
+          bytes = 0;
+          callback();
+          if (turns % 10 !== 5 || next > 540) return;
+          assert.equal(write(journal, message(next, text)), true);
+          next += 1;
+        }),
+    };
+    const journal = create({ clock: watched, slackBytes: 8 * 1024 * 1024 });
+    write(journal, hostHeader);
+    for (let seq = 1; seq <= 500; seq += 1) journal.append(message(seq, text));
+    journal.commit();
+    [bytes, largest] = [0, 0];
+    await clock.advance(0);
+    assert.ok(turns > 50, `${turns} turns`);
+    assert.ok(largest < 2 * sliceBytes, `${largest} bytes in a turn`);
+    journal.close(false);
+    assert.ok(next > 505);
+    assert.deepEqual(
+      seqsIn(disk),
+      Array.from({ length: next - 1 }, (_, index) => index + 1),
+    );
+  });
+
+  /** Does a bit of everything, with time for the disk in between; gives what was kept for sure. */
+  async function act(
+    journal: JournalFile,
+    kept: JournalRecord[],
+    doubtful: JournalRecord[][],
+  ): Promise<void> {
+    const appended: JournalRecord[] = [];
+    const note = () => {
+      if (journal.commit()) kept.push(...appended.splice(0));
+    };
+    for (const record of hostRecords) {
+      if (record.type === 'door') {
+        if (journal.keep([record])) kept.push(record);
+        else doubtful.push([...kept, record]);
+        continue;
+      }
+      journal.append(record);
+      appended.push(record);
+      note();
+      await clock.advance(300);
+      note();
+    }
+    // Enough to have it written anew.
+    for (let seq = 10; seq < 30; seq += 1) {
+      journal.append(message(seq, 'x'.repeat(200)));
+      appended.push(message(seq, 'x'.repeat(200)));
+      note();
+      await clock.advance(seq % 3 === 0 ? 400 : 0);
+    }
+  }
+
+  const options = { slackBytes: 2000, limits: { entries: 100, bytes: 1e6, members: 10 } };
+
+  /** What was kept for sure is there, each number once. */
+  function check(
+    fs: MemoryDisk,
+    kept: readonly JournalRecord[],
+    what: string,
+    ways: readonly (readonly JournalRecord[])[] = [kept],
+  ): void {
+    if (!fs.get(path)) {
+      assert.deepEqual(kept, [], what);
+      return;
+    }
+    const records = readJournal(fs, path)?.records ?? [];
+    const entries = new Map(
+      records.flatMap((record) => ('seq' in record ? [[record.seq, record]] : [])),
+    );
+    for (const record of kept) {
+      if ('seq' in record) assert.deepEqual(entries.get(record.seq), record, what);
+    }
+    const door = restoreHosted(records)?.restored.door;
+    const doors = ways.map((way) => restoreHosted(way)?.restored.door);
+    if (kept.length > 0)
+      assert.ok(
+        doors.some((one) => isDeepStrictEqual(one, door)),
+        what,
+      );
+  }
+
+  for (const code of ['ENOSPC', 'EIO', 'EROFS']) {
+    for (const lasting of [false, true]) {
+      it(`keeps its word when the n-th call fails ${lasting ? 'for a while' : 'once'} with ${code}`, async () => {
+        for (let n = 1; ; n += 1) {
+          disk = new MemoryDisk();
+          clock = new FakeClock();
+          let failed = false;
+          disk.fault = (call, count) => {
+            if (lasting ? count < n : count !== n) return undefined;
+            // A disk that is being filled takes a part first.
+            if (!failed && code === 'ENOSPC' && call === 'write' && n % 2 === 0) {
+              failed = true;
+              return 'short';
+            }
+            failed = true;
+            throw diskError(code);
+          };
+          const kept: JournalRecord[] = [];
+          const journal = create(options);
+          const doubtful: JournalRecord[][] = [];
+          await act(journal, kept, doubtful);
+          const what = `call ${n}`;
+          // Where neither the change nor taking it back has arrived, only a new file settles it.
+          const ways = journal.problem ? [kept, ...doubtful] : [kept];
+          check(disk.copy(false), kept, `${what}, killed`, ways);
+          disk.fault = undefined;
+          await clock.advance(60_000);
+          assert.equal(journal.problem, undefined, what);
+          // All that was ever appended, and after a power cut as well.
+          const all = hostRecords.filter((one) => one.type !== 'door' || kept.includes(one));
+          check(disk.copy(true), all, `${what}, healed`);
+          assert.equal(seqsIn(disk.copy(true)).length, 29, what);
+          journal.close(false);
+          assert.equal(disk.openFiles, 0, what);
+          if (!failed) break;
+        }
+      });
+    }
+  }
 });
 
 describe('writeJournal', () => {
-  const folder = temporaryFolder();
-
   it('leaves the old file as it is when the new one cannot be written', () => {
-    const path = join(folder(), 'journal');
-    writeJournal(path, hostRecords);
-    const before = readFileSync(path);
-    mkdirSync(`${path}.${process.pid}.tmp`);
-    assert.throws(() => writeJournal(path, [hostHeader]));
-    assert.deepEqual(readFileSync(path), before);
+    for (const failing of ['open', 'write', 'sync', 'rename'] as const) {
+      const disk = new MemoryDisk();
+      writeJournal(disk, path, hostRecords);
+      const before = disk.get(path);
+      disk.fault = (call) => {
+        if (call === failing) throw diskError('EIO');
+        return undefined;
+      };
+      assert.throws(() => writeJournal(disk, path, [hostHeader]), { code: 'EIO' });
+      assert.deepEqual(disk.get(path), before);
+      assert.deepEqual([disk.paths, disk.openFiles], [[path], 0]);
+    }
   });
 
   it('writes many records', () => {
-    const path = join(folder(), 'journal');
-    const records = [hostHeader];
+    const disk = new MemoryDisk();
     const entries = Array.from({ length: 5000 }, (_, index) => message(index + 1, 'x'.repeat(900)));
-    writeJournal(path, [...records, ...entries]);
-    assert.deepEqual(readJournal(path)?.records, [...records, ...entries]);
+    writeJournal(disk, path, [hostHeader, ...entries]);
+    assert.deepEqual(
+      restoreHosted(readJournal(disk, path)?.records ?? [])?.restored.entries,
+      entries,
+    );
+    assert.equal(restoreGuest(readJournal(disk, path)?.records ?? []), undefined);
   });
 });

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeFrame } from '../../src/net/deskmate/encode';
+import { isDeepStrictEqual } from 'node:util';
+import { HeldLog } from '../../src/room/held-log';
 import type { JournalRecord } from '../../src/room/journal';
 import { restoreGuest } from '../../src/room/restored-guest';
 import { restoreHosted } from '../../src/room/restored-room';
-import { mostLine, readJournal } from '../../src/store/journal-reader';
-import { KeptRecords } from '../../src/store/kept-records';
+import { nodeFileSystem } from '../../src/store/file-system';
+import { encodeLine } from '../../src/store/journal-line';
+import { maxRecordBytes, readJournal as readFrom } from '../../src/store/journal-reader';
+import { type KeptLimits, KeptRecords } from '../../src/store/kept-records';
 import { codeCard } from '../helpers/cards';
 import {
   guestHeader,
@@ -16,7 +19,11 @@ import {
   joined,
   message,
 } from '../helpers/journal-records';
+import { MemoryDisk } from '../helpers/memory-disk';
+import { seededRandom } from '../helpers/seeded-random';
 import { temporaryFolder } from '../helpers/temporary-folder';
+
+const readJournal = (path: string, limits?: KeptLimits) => readFrom(nodeFileSystem, path, limits);
 
 type Part = JournalRecord | string | Buffer;
 
@@ -27,7 +34,7 @@ describe('readJournal', () => {
     const path = join(folder(), 'journal');
     const isBytes = (part: unknown) => typeof part === 'string' || Buffer.isBuffer(part);
     const bytes = parts.map((part) =>
-      isBytes(part) ? Buffer.from(part as string) : encodeFrame(part as object),
+      isBytes(part) ? Buffer.from(part as string) : encodeLine(part as JournalRecord),
     );
     writeFileSync(path, Buffer.concat(bytes));
     return path;
@@ -56,9 +63,11 @@ describe('readJournal', () => {
       { ...message(2), card: { ...codeCard, endLine: 1 } },
       { ...message(3), card: codeCard, reply: 1 },
     ];
-    const kept = read(hostHeader, ...(newer as unknown as JournalRecord[])).slice(1);
+    const kept = read(hostHeader, ...(newer as unknown as JournalRecord[]));
     assert.deepEqual(
-      kept.map((record) => record.type === 'message' && [record.seq, record.card, record.reply]),
+      kept.flatMap((record) =>
+        record.type === 'message' ? [[record.seq, record.card, record.reply]] : [],
+      ),
       [
         [1, undefined, undefined],
         [2, undefined, undefined],
@@ -67,26 +76,165 @@ describe('readJournal', () => {
     );
   });
 
-  it('reads every truncation as far as its lines are whole', () => {
+  /** A journal with some of everything, where its lines end, and which records they hold. */
+  function journal(records: readonly JournalRecord[]) {
+    const lines = records.flatMap((record, index) =>
+      encodeLine(record)
+        .toString()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => ({ index, bytes: Buffer.from(`${line}\n`) })),
+    );
+    let end = 0;
+    const ends = lines.map(({ bytes }) => {
+      end += bytes.length;
+      return end;
+    });
+    return { bytes: Buffer.concat(lines.map(({ bytes }) => bytes)), lines, ends };
+  }
+
+  const disk = new MemoryDisk();
+  function readBytes(bytes: Buffer) {
+    disk.put('/journal', bytes);
+    return readFrom(disk, '/journal');
+  }
+
+  it('reads every truncation as far as its records are whole', () => {
     for (const records of [hostRecords, guestRecords]) {
-      const lines = records.map((record) => encodeFrame(record));
-      const bytes = Buffer.concat(lines);
+      const { bytes, lines, ends } = journal(records);
       for (let length = 0; length <= bytes.length; length += 1) {
-        let whole = 0;
-        let end = 0;
-        while (whole < lines.length && end + (lines[whole]?.length ?? 0) <= length) {
-          end += lines[whole]?.length ?? 0;
-          whole += 1;
-        }
-        const kept = readJournal(write(bytes.subarray(0, length)));
+        // The line feed may be missing.
+        const whole = ends.filter((end) => end - 1 <= length).length;
+        const count = whole === 0 ? 0 : (lines[whole - 1]?.index ?? 0) + 1;
+        const kept = readBytes(bytes.subarray(0, length));
         assert.equal(kept !== undefined, whole > 0, `${length} bytes`);
         if (!kept) continue;
-        assert.equal(kept.end, end);
-        assert.equal(kept.size, length);
-        const until = records.slice(0, whole);
-        assert.deepEqual(room(kept.records), room(until), `${length} bytes`);
+        assert.equal(kept.end, Math.min(length, ends[whole - 1] ?? 0));
+        assert.equal(kept.open, kept.end === (ends[whole - 1] ?? 0) - 1);
+        assert.deepEqual(room(kept.records), room(records.slice(0, count)), `${length} bytes`);
       }
     }
+  });
+
+  it('loses to a damaged byte, wherever it is, at most the entry or request it is in', () => {
+    const random = seededRandom(11);
+    const damages: readonly ((byte: number) => number)[] = [
+      (byte) => byte ^ (1 << Math.floor(random() * 8)),
+      () => 0,
+      (byte) => (byte === 0x0a ? 0x09 : 0x0a),
+      (byte) => (byte === 0x09 ? 0x20 : 0x09),
+    ];
+    for (const records of [hostRecords, guestRecords]) {
+      const { bytes, lines, ends } = journal(records);
+      for (let at = 0; at < bytes.length; at += 1) {
+        const { index } = lines[ends.findIndex((end) => end > at)] ?? { index: -1 };
+        for (const damage of damages) {
+          const damaged = Buffer.from(bytes);
+          damaged[at] = damage(bytes[at] ?? 0);
+          const kept = readBytes(damaged);
+          assert.ok(kept, `byte ${at}`);
+          const without = records.flatMap((record, other): JournalRecord[] => {
+            if (other !== index) return [record];
+            return 'seq' in record ? [{ type: 'damaged', from: record.seq, to: record.seq }] : [];
+          });
+          const given = comparable(kept.records);
+          // What says the same twice loses nothing; a damaged line feed costs nothing, either.
+          if (!isDeepStrictEqual(given, comparable(records))) {
+            assert.ok(!isRepeated(records[index]), `byte ${at}`);
+            assert.deepEqual(given, comparable(without), `byte ${at}`);
+          }
+          assert.ok(kept.worn || damaged.equals(bytes), `byte ${at}`);
+        }
+      }
+    }
+  });
+
+  const isRepeated = (record: JournalRecord | undefined) =>
+    record?.type === 'hosted' || record?.type === 'guest' || record?.type === 'door';
+
+  /** What a room gives back but for what tells of the damage itself. */
+  function comparable(records: readonly JournalRecord[]): unknown {
+    const { damaged: _, last: __, held, ...rest } = room(records) as Record<string, unknown>;
+    return { ...rest, ...(held instanceof HeldLog && { entries: held.entries }) };
+  }
+
+  it('keeps what is on both sides of damaged lines, and says which numbers are between', () => {
+    const entries = [1, 2, 3, 4, 5, 6].map((seq) => message(seq));
+    const damage = (line: Buffer) => Buffer.from(line).fill(0x78, 3, 6);
+    const parts = (...damaged: readonly number[]) =>
+      entries.map((entry) =>
+        damaged.includes(entry.seq as number) ? damage(encodeLine(entry)) : entry,
+      );
+    const holes = (header: JournalRecord, ...damaged: readonly number[]) =>
+      read(header, ...(parts(...damaged) as Part[])).filter(({ type }) => type === 'damaged');
+    for (const header of [hostHeader, guestHeader]) {
+      assert.deepEqual(holes(header, 2, 3, 5), [
+        { type: 'damaged', from: 2, to: 3 },
+        { type: 'damaged', from: 5, to: 5 },
+      ]);
+    }
+    // Members may hold the last ones: a host gives their numbers to nothing else.
+    assert.deepEqual(holes(hostHeader, 5, 6), [{ type: 'damaged', from: 5, to: 6 }]);
+    // A guest asks for the last ones again.
+    assert.deepEqual(holes(guestHeader, 5, 6), []);
+  });
+
+  it('gives the same room when it is written anew, with its holes', () => {
+    const line = encodeLine(message(3)).fill(0x78, 3, 6);
+    for (const header of [hostHeader, guestHeader]) {
+      const once = read(header, message(1), message(2), line, message(4), line);
+      assert.deepEqual(room(read(...once)), room(once));
+    }
+  });
+
+  it('reads what an older version wrote, without checksums, and goes on behind it', () => {
+    for (const records of [hostRecords, guestRecords]) {
+      const old = records.map((record) => `${JSON.stringify(record)}\n`);
+      const kept = readJournal(write(...old));
+      assert.deepEqual(room(kept?.records ?? []), room(records));
+      assert.equal(kept?.worn, true);
+      const longer = read(...old, message(10));
+      assert.equal(seqs(longer).at(-1), 10);
+    }
+    const old = (record: JournalRecord) => `${JSON.stringify(record)}\n`;
+    // Between lines with checksums, one without is what damage made of it.
+    assert.deepEqual(seqs(read(hostHeader, message(1), old(message(2)), message(3))), [1, 3]);
+  });
+
+  it('knows who was in the room before the entries that an older version kept', () => {
+    const kept = read(hostHeader, joined(3, 'm1', 'Bob'), joined(7, 'm2', 'Cyd'), message(500));
+    assert.deepEqual(seqs(kept), [500]);
+    const { members, entries, damaged } = restoreHosted(kept)?.restored ?? {};
+    assert.deepEqual(
+      members,
+      [
+        { id: 'm2', name: 'Cyd' },
+        { id: 'm1', name: 'Bob' },
+      ].toSorted((a, b) => a.id.localeCompare(b.id)),
+    );
+    assert.deepEqual([entries?.length, damaged], [1, []]);
+  });
+
+  it('keeps the openings that its entries belong to', () => {
+    const opening = (number: number, after: number) =>
+      ({ type: 'opening', term: 1, opening: number, after }) as const;
+    const records = [
+      hostHeader,
+      opening(1, 0),
+      ...[1, 2, 3].map((seq) => message(seq)),
+      opening(2, 3),
+      opening(3, 3),
+      ...[4, 5].map((seq) => message(seq)),
+      opening(4, 5),
+    ];
+    const kept = (entries: number) =>
+      (readJournal(write(...records), { entries, bytes: 1e6, members: 10 })?.records ?? []).flatMap(
+        (record) => (record.type === 'opening' ? [record.opening] : []),
+      );
+    assert.deepEqual(kept(100), [1, 3, 4]);
+    // Who was away for long may hold the last entry of an older one.
+    assert.deepEqual(kept(2), [1, 3, 4]);
+    assert.deepEqual(kept(5), [1, 3, 4]);
   });
 
   it('passes over lines that make no sense', () => {
@@ -99,7 +247,7 @@ describe('readJournal', () => {
       '{"type":"constructor"}\n{"type":"__proto__"}\n{"type":"from-a-newer-version"}\n',
       '{"type":"hosted","version":2}\n',
       Buffer.from([0xff, 0xfe, 0x0a]),
-      `{"type":"unqueued","id":"${'x'.repeat(mostLine)}"}\n`,
+      `{"type":"unqueued","id":"${'x'.repeat(maxRecordBytes)}"}\n`,
       `${'['.repeat(50_000)}\n`,
     ];
     for (const line of lines) {
@@ -159,7 +307,7 @@ describe('readJournal', () => {
       kept.take({ type: 'queued', request: { type: 'say', id: `q${seq}`, text: 'x' } }, 100);
       kept.take({ type: 'unqueued', id: `q${seq}` }, 100);
     }
-    assert.equal(kept.records()?.length, 1 + 5 + 10 + 5);
+    assert.equal(kept.records()?.length, 1 + 5 + 10 + 1 + 5);
   });
 
   it('holds few huge entries of a long journal while it reads', () => {

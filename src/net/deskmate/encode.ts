@@ -7,8 +7,13 @@ const encoded = new WeakMap<object, Buffer>();
 export function encodeFrame(frame: object): Buffer {
   let line = encoded.get(frame);
   if (!line) {
-    line = Buffer.from(`${JSON.stringify(frame)}\n`);
+    line = encodeUncached(frame);
     encoded.set(frame, line);
   }
   return line;
+}
+
+/** The same, for bytes that nobody needs again. */
+export function encodeUncached(frame: object): Buffer {
+  return encoded.get(frame) ?? Buffer.from(`${JSON.stringify(frame)}\n`);
 }

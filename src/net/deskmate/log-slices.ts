@@ -64,15 +64,19 @@ export class LogSlices {
   private cut(feed: LogFeed, seq: number): Slice {
     const lines: Buffer[] = [];
     let last = seq;
-    if (seq < feed.first - 1) {
-      lines.push(encodeFrame({ type: 'gap', from: seq + 1, to: feed.first - 1 }));
-      last = feed.first - 1;
-    }
+    const skip = (next: number) => {
+      if (next > last + 1) lines.push(encodeFrame({ type: 'gap', from: last + 1, to: next - 1 }));
+      last = Math.max(last, next - 1);
+    };
+    if (seq < feed.first - 1) skip(Math.min(feed.first, this.committed + 1));
     let epoch = last < feed.first ? undefined : feed.epochAt(last);
     for (let bytes = 0; bytes < sliceBytes && last < this.committed; ) {
       const entries = feed.read(last, Math.min(readEntries, this.committed - last));
-      if (entries.length === 0) break;
+      // What is missing at the end was lost on the host's disk.
+      if (entries.length === 0) skip(this.committed + 1);
       for (const entry of entries) {
+        skip(Math.min(entry.seq, this.committed + 1));
+        if (entry.seq > this.committed) break;
         const its = feed.epochAt(entry.seq);
         if (its !== epoch) lines.push(encodeFrame({ type: 'epoch', ...its }));
         epoch = its;

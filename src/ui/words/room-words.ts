@@ -29,6 +29,8 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
       return warning(gapWords(event.count, language, t));
     case 'took-back':
       return warning(tookBackWords(event, language, t));
+    case 'damaged':
+      return warning(damagedWords(event.from, event.to, t));
     case 'refused':
       return warning(refusedWords(event.code, t));
     case 'away':
@@ -88,6 +90,16 @@ function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translat
 
 function openedWords(place: string, again: boolean, t: Translate): string {
   return again ? t('The room is open again on {0}.', place) : t('Room opened on {0}.', place);
+}
+
+function damagedWords(from: number, to: number, t: Translate): string {
+  return from === to
+    ? t('Line {0} of this chat is damaged on this computer’s disk and can’t be read.', `${from}`)
+    : t(
+        'Lines {0}–{1} of this chat are damaged on this computer’s disk and can’t be read.',
+        `${from}`,
+        `${to}`,
+      );
 }
 
 function gapWords(count: number, language: string, t: Translate): string {

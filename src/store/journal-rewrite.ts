@@ -1,0 +1,201 @@
+import { dirname } from 'node:path';
+import type { JournalRecord } from '../room/journal';
+import type { Clock } from '../util/clock';
+import type { Disposable } from '../util/disposable';
+import { type FileSystem, writeAll } from './file-system';
+import { encodeLine } from './journal-line';
+
+/** What is encoded and written in one turn of the event loop, in bytes; a line more at most. */
+export const sliceBytes = 256 * 1024;
+
+/** How often what was added while the file was synced is synced in the background as well. */
+const maxRounds = 8;
+
+export interface RewriteOptions {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  /** Of the journal that the new file is to replace. */
+  readonly path: string;
+  readonly records: readonly JournalRecord[];
+}
+
+/**
+ * Writes a journal to a new file beside the old one, a slice each turn of the event loop, so that the
+ * room goes on meanwhile. What happens in the room until `finish()` is added at the end.
+ */
+export class Rewrite {
+  readonly path: string;
+  /** Resolves when all but what was added last is on the disk's surface. Rejects when that fails. */
+  readonly written: Promise<void>;
+  private file: number | undefined;
+  private size = 0;
+  private next = 0;
+  private added: Buffer[] = [];
+  private addedBytes = 0;
+  private timer: Disposable | undefined;
+  private syncing = false;
+  private over = false;
+
+  constructor(private readonly options: RewriteOptions) {
+    this.path = unfinishedPath(options.path);
+    this.written = this.run().catch((error: Error) => {
+      this.giveUp();
+      throw error;
+    });
+  }
+
+  /** Takes a line that follows the records. */
+  add(line: Buffer): void {
+    this.added.push(line);
+    this.addedBytes += line.length;
+  }
+
+  /**
+   * The file is whole, on the disk's surface and closed; gives its size.
+   * @throws what the file system throws
+   */
+  finish(): number {
+    const { fs } = this.options;
+    const file = this.file as number;
+    this.writeAdded(this.addedBytes);
+    fs.sync(file);
+    this.file = undefined;
+    fs.close(file);
+    return this.size;
+  }
+
+  /** Removes what was written. */
+  giveUp(): void {
+    this.over = true;
+    this.timer?.dispose();
+    // Nobody closes a file under a sync.
+    if (!this.syncing) this.cleanUp();
+  }
+
+  private async run(): Promise<void> {
+    const { fs, records } = this.options;
+    await this.turn();
+    if (this.over) return;
+    this.file = fs.open(this.path, 'replace');
+    // What is added meanwhile is less each time, or else a few rounds are enough.
+    for (let round = 0; round < maxRounds; round += 1) {
+      await this.writeSlices(records);
+      if (this.over) return;
+      await this.sync();
+      if (this.over || this.addedBytes < sliceBytes) return;
+    }
+  }
+
+  private async writeSlices(records: readonly JournalRecord[]): Promise<void> {
+    while (this.next < records.length) {
+      const { bytes, next } = encodeSlice(records, this.next);
+      this.write(bytes);
+      this.next = next;
+      await this.turn();
+      if (this.over) return;
+    }
+    while (this.addedBytes >= sliceBytes) {
+      this.writeAdded(sliceBytes);
+      await this.turn();
+      if (this.over) return;
+    }
+  }
+
+  private async sync(): Promise<void> {
+    this.syncing = true;
+    try {
+      await this.options.fs.syncLater(this.file as number);
+    } finally {
+      this.syncing = false;
+      if (this.over) this.cleanUp();
+    }
+  }
+
+  /** Writes of what was added about so many bytes, a line more at most. */
+  private writeAdded(max: number): void {
+    let [count, bytes] = [0, 0];
+    while (count < this.added.length && bytes < max) {
+      bytes += this.added[count]?.length ?? 0;
+      count += 1;
+    }
+    this.write(Buffer.concat(this.added.splice(0, count)));
+    this.addedBytes -= bytes;
+  }
+
+  private write(bytes: Buffer): void {
+    writeAll(this.options.fs, this.file as number, bytes, this.size);
+    this.size += bytes.length;
+  }
+
+  private turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.timer = this.options.clock.after(0, resolve);
+    });
+  }
+
+  private cleanUp(): void {
+    const { fs } = this.options;
+    try {
+      if (this.file !== undefined) fs.close(this.file);
+    } catch {}
+    this.file = undefined;
+    try {
+      fs.remove(this.path);
+    } catch {}
+  }
+}
+
+/** Where a journal is written anew. */
+function unfinishedPath(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
+/** The lines of some records, and which record is the next one. */
+function encodeSlice(
+  records: readonly JournalRecord[],
+  first: number,
+): { readonly bytes: Buffer; readonly next: number } {
+  const lines: Buffer[] = [];
+  let next = first;
+  for (let bytes = 0; bytes < sliceBytes && next < records.length; next += 1) {
+    const line = encodeLine(records[next] as JournalRecord, false);
+    lines.push(line);
+    bytes += line.length;
+  }
+  return { bytes: Buffer.concat(lines), next };
+}
+
+/**
+ * Writes a journal anew at once: either the old file or the whole new one is there, whatever happens.
+ *
+ * @throws what the file system throws
+ */
+export function writeJournal(
+  fs: FileSystem,
+  path: string,
+  records: readonly JournalRecord[],
+): void {
+  const unfinished = unfinishedPath(path);
+  try {
+    const file = fs.open(unfinished, 'replace');
+    try {
+      let size = 0;
+      for (let next = 0; next < records.length; ) {
+        const slice = encodeSlice(records, next);
+        writeAll(fs, file, slice.bytes, size);
+        size += slice.bytes.length;
+        next = slice.next;
+      }
+      fs.sync(file);
+    } finally {
+      fs.close(file);
+    }
+    fs.rename(unfinished, path);
+    fs.syncFolder(dirname(path));
+  } catch (error) {
+    try {
+      fs.remove(unfinished);
+    } catch {}
+    throw error;
+  }
+}

@@ -1,0 +1,191 @@
+import type { FileSystem } from '../../src/store/file-system';
+
+/** What a file holds, and what of it would survive a power cut. */
+interface Inode {
+  data: Buffer;
+  /** What `data` is a part of. */
+  space: Buffer;
+  durable: Buffer;
+  /** A sync has failed: what later ones say is worth nothing. */
+  poisoned: boolean;
+}
+
+/** The calls that a disk can fail at. */
+export type DiskCall = Exclude<keyof FileSystem, 'close'>;
+
+/** What a test has gone wrong: called before each call, it throws, or answers `short` for a write. */
+export type Fault = (call: DiskCall, count: number) => 'short' | undefined;
+
+const empty = Buffer.alloc(0);
+
+export function diskError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/**
+ * A disk in memory. It knows what would be left after a power cut: of a file what was synced, of names
+ * those whose folder was.
+ */
+export class MemoryDisk implements FileSystem {
+  /** Calls made so far. */
+  calls = 0;
+  fault: Fault | undefined;
+  private names = new Map<string, Inode>();
+  private durableNames = new Map<string, Inode>();
+  private readonly files = new Map<number, Inode>();
+  private lastFile = 2;
+
+  /** Puts a file there. */
+  put(path: string, data: Buffer): void {
+    const inode = { data, space: data, durable: data, poisoned: false };
+    this.names.set(path, inode);
+    this.durableNames.set(path, inode);
+  }
+
+  get(path: string): Buffer | undefined {
+    return this.names.get(path)?.data;
+  }
+
+  get paths(): readonly string[] {
+    return [...this.names.keys()];
+  }
+
+  /** Files that are open. */
+  get openFiles(): number {
+    return this.files.size;
+  }
+
+  /** Another disk with what is on this one now, or after a power cut. */
+  copy(powerCut: boolean): MemoryDisk {
+    const copy = new MemoryDisk();
+    for (const [path, { data, durable }] of powerCut ? this.durableNames : this.names) {
+      copy.put(path, powerCut ? durable : data);
+    }
+    return copy;
+  }
+
+  open(path: string, mode: 'read' | 'extend' | 'replace'): number {
+    this.enter('open');
+    let inode = this.names.get(path);
+    if (!inode && mode === 'read') throw diskError('ENOENT');
+    if (!inode) {
+      inode = { data: empty, space: empty, durable: empty, poisoned: false };
+      this.names.set(path, inode);
+    }
+    // What is written from here on is all new to the disk.
+    if (mode === 'replace') Object.assign(inode, { data: empty, poisoned: false });
+    this.lastFile += 1;
+    this.files.set(this.lastFile, inode);
+    return this.lastFile;
+  }
+
+  read(file: number, into: Buffer, position: number): number {
+    this.enter('read');
+    const { data } = this.inode(file);
+    return position >= data.length ? 0 : data.copy(into, 0, position);
+  }
+
+  write(file: number, bytes: Buffer, position: number): number {
+    const short = this.enter('write') === 'short';
+    const inode = this.inode(file);
+    const part = short ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes;
+    if (position > inode.data.length) throw new Error('a hole in a file');
+    const end = Math.max(inode.data.length, position + part.length);
+    // Twice the size: to copy all of a long file with each write would take long.
+    if (end > inode.space.length) {
+      const space = Buffer.alloc(2 * end);
+      inode.data.copy(space);
+      inode.space = space;
+    }
+    // What was synced or copied is not changed by what is written over it.
+    else if (position < inode.data.length) inode.space = Buffer.from(inode.space);
+    part.copy(inode.space, position);
+    inode.data = inode.space.subarray(0, end);
+    return part.length;
+  }
+
+  truncate(file: number, size: number): void {
+    this.enter('truncate');
+    const inode = this.inode(file);
+    inode.data = inode.data.subarray(0, size);
+  }
+
+  sync(file: number): void {
+    const inode = this.inode(file);
+    try {
+      this.enter('sync');
+    } catch (error) {
+      inode.poisoned = true;
+      throw error;
+    }
+    if (!inode.poisoned) inode.durable = inode.data;
+  }
+
+  async syncLater(file: number): Promise<void> {
+    const inode = this.inode(file);
+    const { data } = inode;
+    try {
+      this.enter('syncLater');
+    } catch (error) {
+      inode.poisoned = true;
+      throw error;
+    }
+    if (!inode.poisoned) inode.durable = data;
+  }
+
+  syncFolder(): void {
+    this.enter('syncFolder');
+    this.durableNames = new Map(this.names);
+  }
+
+  size(file: number): number {
+    this.enter('size');
+    return this.inode(file).data.length;
+  }
+
+  close(file: number): void {
+    if (!this.files.delete(file)) throw diskError('EBADF');
+  }
+
+  rename(from: string, to: string): void {
+    this.enter('rename');
+    const inode = this.names.get(from);
+    if (!inode) throw diskError('ENOENT');
+    this.names.delete(from);
+    this.names.set(to, inode);
+  }
+
+  remove(path: string): void {
+    this.enter('remove');
+    if (!this.names.delete(path)) throw diskError('ENOENT');
+  }
+
+  makeFolder(): void {
+    this.enter('makeFolder');
+  }
+
+  list(folder: string): readonly string[] {
+    this.enter('list');
+    return this.paths.flatMap((path) =>
+      path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
+    );
+  }
+
+  stat(path: string): { readonly size: number; readonly time: number } {
+    this.enter('stat');
+    const inode = this.names.get(path);
+    if (!inode) throw diskError('ENOENT');
+    return { size: inode.data.length, time: 0 };
+  }
+
+  private enter(call: DiskCall): 'short' | undefined {
+    this.calls += 1;
+    return this.fault?.(call, this.calls);
+  }
+
+  private inode(file: number): Inode {
+    const inode = this.files.get(file);
+    if (!inode) throw diskError('EBADF');
+    return inode;
+  }
+}
