@@ -234,7 +234,7 @@ describe('RoomArchive', () => {
     const { records: kept, journal } = goOn(id);
     journal.append(message(2));
     journal.commit();
-    await waitFor(() => sizeNow() < before / 10, 10_000, 'it is written anew');
+    await waitFor(() => sizeNow() < before / 10, 'it is written anew');
     journal.close(false);
     assert.deepEqual(restoreGuest(archive.read(id) ?? [])?.held.entries, [message(1), message(2)]);
     assert.deepEqual(restoreGuest(kept)?.outbox, []);
@@ -253,7 +253,7 @@ describe('RoomArchive', () => {
     journal.append(message(2));
     journal.commit();
     const lines = () => textOf(id).trimEnd().split('\n');
-    await waitFor(() => lines().every((line) => /\t[0-9a-f]{8}$/.test(line)), 10_000, 'it is new');
+    await waitFor(() => lines().every((line) => /\t[0-9a-f]{8}$/.test(line)), 'it is new');
     journal.close(false);
     assert.deepEqual(seqsOf(archive.read(id) ?? []), [1, 2]);
   });
