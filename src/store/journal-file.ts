@@ -20,6 +20,9 @@ const syncMs = 1000;
 const minRetryMs = 1000;
 const maxRetryMs = 30_000;
 
+/** Lines that wait for a disk that fails; of more, a new file is written instead. */
+const maxWaiting = 256;
+
 const lineFeed = Buffer.from('\n');
 
 export interface JournalFileOptions {
@@ -93,6 +96,10 @@ export class JournalFile implements Journal {
     if (this.closed) return;
     this.waiting.push(this.take(record));
     this.urgent ||= isUrgent(record);
+    // All that has a meaning is in memory as records, too, which are bounded: a new file takes them from there.
+    if (!this.problem || this.waiting.length < maxWaiting) return;
+    this.waiting = [];
+    this.broken = true;
   }
 
   commit(): boolean {

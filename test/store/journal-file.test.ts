@@ -84,10 +84,16 @@ describe('JournalFile', () => {
     await clock.advance(3_600_000);
     assert.ok(disk.calls < 400, `${disk.calls} calls in an hour`);
     disk.fault = undefined;
-    assert.equal(write(journal, message(2)), false, 'not before it was tried');
+    // More than it lets wait as lines.
+    for (let seq = 2; seq <= 600; seq += 1) {
+      assert.equal(write(journal, message(seq)), false, 'not before it was tried');
+    }
     await clock.advance(30_000);
     assert.deepEqual([journal.problem, changes], [undefined, 2]);
-    assert.deepEqual(seqsIn(disk.copy(true)), [1, 2]);
+    assert.deepEqual(
+      seqsIn(disk.copy(true)),
+      Array.from({ length: 600 }, (_, index) => index + 1),
+    );
     assert.deepEqual(failures, ['ENOSPC'], 'reported once');
   });
 
