@@ -30,6 +30,11 @@ interface Pending {
 const mostPending = 10_000;
 /** Members remembered at most. */
 const mostMembers = 4096;
+/**
+ * Pairs of a message and a member that are followed at most, with the newest messages: one frame of a
+ * hub that invents members and marks changes no more than these.
+ */
+export const mostPairs = 500_000;
 
 /**
  * Knows who has received which of one's own messages. Each pair of member and message costs something
@@ -46,6 +51,8 @@ export class Deliveries {
   private highest = 0;
   /** By ascending number. */
   private pending: Pending[] = [];
+  /** Members of the crowds of all these messages together. */
+  private pairs = 0;
 
   constructor(
     private selfId: string,
@@ -93,7 +100,9 @@ export class Deliveries {
       }
     }
     this.pending.push(message);
-    if (this.pending.length > 2 * mostPending) this.pending = this.pending.slice(-mostPending);
+    this.pairs += this.crowd.people.size;
+    // Many at a time: cutting one off would move all the others each time.
+    if (this.pending.length > 2 * mostPending || this.pairs > 2 * mostPairs) this.trim();
     return deliveryOf(message);
   }
 
@@ -117,10 +126,12 @@ export class Deliveries {
   }
 
   private includeEarlier(members: readonly Named[]): void {
+    this.trim(members.length);
     for (const crowd of new Set(this.pending.map((message) => message.crowd))) {
       crowd.names = undefined;
       for (const { id, name } of members) crowd.people.set(id, name);
     }
+    this.trim();
     const changed = new Set<Pending>();
     for (const { id, name } of members) {
       const mark = this.marks.get(id) ?? 0;
@@ -131,6 +142,19 @@ export class Deliveries {
       }
     }
     this.showAll(changed);
+  }
+
+  /** Lets go of the oldest messages, so that each may have `more` members besides. */
+  private trim(more = 0): void {
+    let from = this.pending.length;
+    let pairs = 0;
+    for (const least = Math.max(0, from - mostPending); from > least; from -= 1) {
+      const { people } = (this.pending[from - 1] as Pending).crowd;
+      if (pairs + people.size + more > mostPairs) break;
+      pairs += people.size + more;
+    }
+    this.pending = this.pending.slice(from);
+    this.pairs = pairs;
   }
 
   private showAll(messages: Iterable<Pending>): void {
