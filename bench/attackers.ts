@@ -1,0 +1,143 @@
+/**
+ * What means harm, in a process of its own: `attackers.ts ATTACK PORT TOKEN`. It says `ready` when it has
+ * begun, and goes on until it is killed. As a hub it says its port and pin instead.
+ */
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect, createServer, type TLSSocket } from 'node:tls';
+import { createCertificate, pinOf } from '../src/net/deskmate/certificate';
+import { alpn } from '../src/net/deskmate/frames';
+
+/** Members who attack together. */
+const MEMBERS = 4;
+/** Addresses that connect and say nothing: all that the hub once remembered. */
+const ADDRESSES = 4096;
+
+const line = (frame: object) => `${JSON.stringify(frame)}\n`;
+const person = (id: string) => ({ id, name: id, host: false, presence: 'here' });
+
+const attacks: Readonly<Record<string, (port: number, token: string) => Promise<unknown>>> = {
+  async pings(port, token) {
+    const many = '{"type":"ping"}\n'.repeat(1000);
+    await crowd(port, token, (socket) => keepFull(socket, () => many));
+  },
+  async 'fat-pings'(port, token) {
+    const fields = Array.from({ length: 7000 }, (_, key) => `"${key}":1`);
+    const fat = `{"type":"ping",${fields.join()}}\n`;
+    await crowd(port, token, (socket) => {
+      setInterval(() => {
+        if (socket.writableLength < 256 * 1024) socket.write(fat);
+      }, 10);
+    });
+  },
+  async records(port, token) {
+    const bytes = Buffer.from('{"type":"ping"}\n');
+    await crowd(port, token, (socket) => {
+      let at = 0;
+      const next = () => {
+        socket.write(bytes.subarray(at, at + 1), next);
+        at = (at + 1) % bytes.length;
+      };
+      next();
+    });
+  },
+  async addresses(port) {
+    for (let index = 0; index < ADDRESSES; index += 1) {
+      await new Promise<void>((resolve) => occupy(port, index, resolve));
+    }
+  },
+  async segments(port) {
+    for (let index = 0; index < MEMBERS; index += 1) {
+      const socket = connectTcp({ host: '127.0.0.1', port, noDelay: true });
+      socket.on('error', () => {}).resume();
+      await new Promise((resolve) => socket.once('connect', resolve));
+      const next = () => void socket.write('x', () => setImmediate(next));
+      next();
+    }
+  },
+  hub: floodingHub,
+};
+
+/** One connection from an address of its own; who is cut off comes again. */
+function occupy(port: number, index: number, connected: () => void): void {
+  const localAddress = `127.${1 + (index >> 14)}.${(index >> 7) & 127}.${1 + (index & 127)}`;
+  const socket = connectTcp({ host: '127.0.0.1', port, localAddress });
+  socket.once('connect', connected);
+  socket.on('error', () => {});
+  socket.once('close', () => {
+    connected();
+    setTimeout(() => occupy(port, index, () => {}), 1100);
+  });
+}
+
+async function crowd(port: number, token: string, act: (socket: TLSSocket) => void) {
+  for (let index = 0; index < MEMBERS; index += 1) {
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      ca: [],
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.3',
+      ALPNProtocols: [alpn],
+    });
+    socket.on('error', () => {});
+    await new Promise((resolve) => socket.once('secureConnect', resolve));
+    socket.setNoDelay(true);
+    socket.write(line({ type: 'join', version: 1, token, name: `Eve ${index}` }));
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.resume();
+    act(socket);
+  }
+}
+
+/** Writes as fast as the other side takes it. */
+function keepFull(socket: Socket, bytes: () => string): void {
+  const write = () => {
+    let room = true;
+    while (room) room = socket.write(bytes());
+  };
+  socket.on('drain', write);
+  write();
+}
+
+/** A hub that lets everybody in and then never stops. @returns where it is, in an invite's terms */
+async function floodingHub(): Promise<unknown> {
+  const { certificate: cert, privateKey: key } = await createCertificate();
+  const server = createServer({ cert, key, minVersion: 'TLSv1.3', ALPNProtocols: [alpn] });
+  server.on('secureConnection', (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      socket.resume();
+      socket.write(
+        line({
+          type: 'welcome',
+          version: 1,
+          room: { name: 'Lab', kind: 'group', most: 500 },
+          you: { id: 'm1', name: 'Ann', key: 'K'.repeat(43) },
+          first: 1,
+          last: 1,
+        }) + line({ type: 'people', members: [person('m0'), person('m1')] }),
+      );
+      let seq = 0;
+      keepFull(socket, () => {
+        let bytes = '';
+        for (let index = 0; index < 50; index += 1) {
+          seq += 2;
+          const entry = { time: 1, name: 'Zoe', id: `i${seq}` };
+          const member = `x${(seq / 2) % 4000}`;
+          bytes += line({ type: 'joined', ...entry, seq: seq - 1, member, waited: false });
+          bytes += line({ type: 'message', ...entry, seq, author: 'm0', text: 'x'.repeat(200) });
+          bytes += line({ type: 'typing', member });
+        }
+        const marks = Array.from({ length: 500 }, (_, index) => ({ member: `x${index}`, seq }));
+        return bytes + line({ type: 'receipts', marks });
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: Object(server.address()).port as number, pin: pinOf(cert) };
+}
+
+const [attack = '', port = '0', token = ''] = process.argv.slice(2);
+const begun = attacks[attack];
+if (!begun) throw new Error(`no attack is called ${attack}`);
+void begun(Number(port), token).then((result) => process.send?.(result ?? 'ready'));

@@ -1,0 +1,25 @@
+/** A guest without an editor: `flooded-guest.ts PORT PIN`. It says `in` when it is let in. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultLimits as limits } from '../src/net/limits';
+import { createNetwork } from '../src/net/network';
+import { Session } from '../src/room/session';
+import { RoomArchive } from '../src/store/room-archive';
+import { systemClock as clock } from '../src/util/clock';
+import { silentLogger as logger } from '../src/util/logger';
+
+const [port, pin = ''] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'deskmate-attack-'));
+const archive = new RoomArchive({ folder, clock, onFailure: () => {} });
+const network = createNetwork({ clock, limits });
+const session = new Session({ network, limits, clock, logger, archive });
+const invite = {
+  kind: 'group',
+  name: 'Lab',
+  addresses: ['127.0.0.1'],
+  port: Number(port),
+  pin,
+  token: 'T'.repeat(22),
+} as const;
+void session.enter(invite, 'Ann').then(() => process.send?.('in'));

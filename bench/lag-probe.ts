@@ -1,0 +1,38 @@
+/**
+ * Loaded before a program that a bench has forked: measures how late its event loop is, and tells what
+ * it measured since it was last asked.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** Of the time since the last report. */
+export interface LagReport {
+  /** How much later than asked a timer fires, in ms. */
+  readonly lagP50: number;
+  readonly lagP99: number;
+  /** Share of one core, 0 to 1. */
+  readonly busy: number;
+}
+
+/** A timer that is always due this soon is what the lag is measured by, in ms. */
+const resolution = 1;
+
+const delay = monitorEventLoopDelay({ resolution });
+let cpu = process.cpuUsage();
+let since = performance.now();
+delay.enable();
+
+process.on('message', () => {
+  const used = process.cpuUsage(cpu);
+  const lag = (share: number) => Math.max(0, delay.percentile(share) / 1e6 - resolution);
+  const report: LagReport = {
+    lagP50: lag(50),
+    lagP99: lag(99),
+    busy: (used.user + used.system) / 1000 / (performance.now() - since),
+  };
+  process.send?.(report);
+  delay.reset();
+  cpu = process.cpuUsage();
+  since = performance.now();
+});
+// The program ends when it has nothing to do, whoever listens.
+process.channel?.unref();
