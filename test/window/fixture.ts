@@ -8,6 +8,7 @@ import { type EditorServer, startServer } from '../../scripts/editor/server';
 import { STORE } from '../../scripts/editor/store';
 import { EditorWindow, type WindowOptions } from '../../scripts/editor/window';
 import { temporaryWorkspace, type WorkspaceOptions } from '../../scripts/editor/workspace';
+import type { Probe } from './probe';
 
 const ROOT = path.resolve(__dirname, '../..');
 /** Pictures of what the tests that failed last saw. */
@@ -20,13 +21,15 @@ interface OpenWindow {
 
 /** One browser for the whole run; windows are opened and closed as tests need them. */
 let browser: Promise<Browser> | undefined;
-/** By the name of the person whose settings a server's windows share; undefined: never asked for one. */
+/** By the person whose settings a server's windows share (undefined: never asked for a name), or by the probe. */
 const servers = new Map<string | undefined, Promise<EditorServer>>();
 let windows: OpenWindow[] = [];
 
 export interface PersonOptions {
   /** The person's name, where it is known already. */
   readonly person?: string;
+  /** An extension beside Deskmate, for a server of its own. */
+  readonly probe?: Probe;
 }
 
 /** Opens a window with Deskmate installed, on a new folder: one more person on this computer. */
@@ -34,7 +37,7 @@ export async function openWindow(
   options: Omit<WindowOptions, 'folder'> & WorkspaceOptions & PersonOptions = {},
 ): Promise<EditorWindow> {
   browser ??= launchBrowser();
-  const [launched, server] = await Promise.all([browser, serverOf(options.person)]);
+  const [launched, server] = await Promise.all([browser, serverOf(options)]);
   const workspace = await temporaryWorkspace(options);
   try {
     const window = await EditorWindow.open(launched, server, {
@@ -61,12 +64,17 @@ export async function closeWindows(): Promise<void> {
   );
 }
 
-function serverOf(person: string | undefined): Promise<EditorServer> {
-  const running = servers.get(person);
+function serverOf({ person, probe }: PersonOptions): Promise<EditorServer> {
+  const key = probe?.folder ?? person;
+  const running = servers.get(key);
   if (running) return running;
   const settings = person === undefined ? {} : { 'deskmate.name': person };
-  const server = startServer({ extensions: [ROOT], settings });
-  servers.set(person, server);
+  const server = startServer({
+    extensions: [ROOT, ...(probe ? [probe.folder] : [])],
+    settings,
+    ...(probe && { env: probe.env }),
+  });
+  servers.set(key, server);
   return server;
 }
 

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { formatInvite, type Invite, parseInvite } from '../../src/room/invite';
+import { codeCard } from '../helpers/cards';
+import { realSession } from '../helpers/real-session';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { HostileHub } from './hostile-hub';
+import { Probe } from './probe';
+
+/** What is a link to a command, a link to a page, an icon or the mark of a key, in one text. */
+const harm =
+  '[Lab 3](command:probe.ran) $(bug) &&Q [x](https://evil.example "t") https://evil.example www.evil.example';
+
+/** In the page: everything that leads to a command or an address of the text, and every icon it names. */
+const FIND_HARM = `[...document.querySelectorAll('*')]
+  .filter((element) =>
+    ['href', 'data-href', 'src'].some((name) =>
+      /probe\\.ran|evil\\.example/.test(element.getAttribute(name) ?? ''),
+    ) || element.classList.contains('codicon-bug'))
+  .map((element) => element.outerHTML)`;
+
+/** Where the editor shows texts; what it tells screen readers comes before what it draws. */
+const PLACES =
+  '.part, .quick-input-widget, .notifications-toasts, .monaco-dialog-box, .monaco-hover';
+
+/** In the page: its texts and the placeholders of its boxes, as a person reads them. */
+const READ = `[
+  ...[...document.querySelectorAll('${PLACES}')].map((place) => place.textContent),
+  ...[...document.querySelectorAll('input')].map((input) => input.placeholder),
+].join('\\n').replaceAll('\\u200b', '').replaceAll('\\u00a0', ' ')`;
+
+describe('what others wrote, in the editor’s own surfaces', () => {
+  let probe: Probe;
+  let window: EditorWindow;
+  let page: Page;
+  let shown = 0;
+
+  before(async () => {
+    probe = await Probe.open();
+    window = await openWindow({ person: 'Ann', probe });
+    ({ page } = window);
+    await window.statusBarItem.waitFor();
+  });
+  after(closeWindows);
+  after(() => probe?.close());
+
+  function reads(text: string): Promise<boolean> {
+    return waitFor(
+      async () => (await page.evaluate<string>(READ)).includes(text),
+      `the window reads ${text}`,
+    );
+  }
+
+  async function isHarmless(where: string): Promise<void> {
+    assert.deepEqual(await page.evaluate<string[]>(FIND_HARM), [], where);
+  }
+
+  /** Each time another text, so that none is taken for one that was shown before. */
+  function nextText(): string {
+    shown += 1;
+    return `${shown}. ${harm}`;
+  }
+
+  async function clear(): Promise<void> {
+    await probe.do('end');
+    await page.keyboard.press('Escape');
+    await probe.do('run', 'workbench.action.closeQuickOpen');
+    await probe.do('run', 'notifications.clearAll');
+    await probeItem().waitFor({ state: 'detached' });
+  }
+
+  /** The probe's item in the status bar. */
+  function probeItem(): Locator {
+    return page.locator('.statusbar-item[id^="deskmate-tests.probe"]');
+  }
+
+  describe('one by one', () => {
+    afterEach(clear);
+
+    for (const surface of [
+      'information',
+      'warning',
+      'error',
+      'modal',
+      'status message',
+      'notification progress',
+      'window progress',
+      'quick pick',
+      'simple quick pick',
+      'input box',
+      'validation message',
+      'simple input box',
+      'status item',
+      'comparison',
+      'comparisons',
+    ]) {
+      it(`is text only: ${surface}`, async () => {
+        const text = nextText();
+        await probe.do(surface, text);
+        await reads(text);
+        await isHarmless(surface);
+      });
+    }
+
+    it('is text only in the hover that a list has', async () => {
+      const text = nextText();
+      await probe.do('quick pick', text);
+      await window.quickInput.row('Short').locator('.label-description').hover();
+      const hover = page.locator('.monaco-hover:visible', { hasText: 'Lab 3' });
+      await hover.first().waitFor();
+      await isHarmless('hover of a list');
+    });
+
+    it('is text only in the hover of the status bar', async () => {
+      const text = nextText();
+      await probe.do('status item', text);
+      await reads(text);
+      await probeItem().hover();
+      const hover = page.locator('.monaco-hover:visible', { hasText: 'Lab 3' });
+      await hover.first().waitFor();
+      await isHarmless('hover of the status bar');
+      await page.mouse.move(0, 0);
+    });
+
+    it('is text only when a command fails with it', async () => {
+      const text = nextText();
+      await probe.do('failed command', text);
+      await window.runCommand('Probe: Fail');
+      await reads(text);
+      await isHarmless('failed command');
+    });
+
+    it('runs nothing where it is clicked', async () => {
+      const text = nextText();
+      await probe.do('information', text);
+      const toast = await window.waitForNotification(`${shown}.`);
+      await toast.getByText('Lab 3').first().click();
+      assert.equal(await probe.do('end'), 0);
+    });
+  });
+
+  describe('in rooms', () => {
+    const person = '[B](command:probe.ran)';
+    const room = '[Lab 3](command:probe.ran) $(bug)';
+    afterEach(clear);
+
+    async function join(invite: string): Promise<void> {
+      const { quickInput } = window;
+      await probe.do('begin', 'deskmate.joinRoom');
+      await quickInput.waitFor('Join Room');
+      await quickInput.type(invite);
+      await reads(`Join “${room}”`);
+      await isHarmless('the invite in the list');
+      await quickInput.accept();
+    }
+
+    it('names the room of an invite that leads nowhere', async () => {
+      const invite: Invite = {
+        kind: 'pair',
+        name: room,
+        addresses: ['127.0.0.1'],
+        // Nothing listens there.
+        port: 1,
+        pin: 'p'.repeat(43),
+        token: 't'.repeat(22),
+      };
+      await join(formatInvite(invite, 'vscode'));
+      await reads(`The host of “${room}” does not answer`);
+      await isHarmless('the error');
+    });
+
+    it('names a host, a room and what is said in it', async () => {
+      const hub = await HostileHub.open(room, person);
+      try {
+        await join(hub.invite);
+        await hub.welcome('Ann', []);
+        await window.waitForStatus('2 people');
+        await isHarmless('the status bar');
+        await probe.do('begin', 'deskmate.copyInvite');
+        await window.waitForNotification('Only the host can invite');
+        await reads(`Ask ${person} for the invite.`);
+        await isHarmless('the notice of Copy Invite');
+        await clear();
+        const path = `${person}/$(bug).c`;
+        // With a colon it would be no place that a patch may change.
+        const file = {
+          path: '$(bug).c',
+          change: 'added',
+          diff: '@@ -0,0 +1 @@\n+int n;\n',
+        } as const;
+        hub.say('look', { ...codeCard, path });
+        await window.panel().waitForText('look');
+        await window.panel().log.locator('.card-place').click();
+        await reads('$(bug).c');
+        await isHarmless('the tab of a card');
+        hub.say('take this', { type: 'patch', files: [file] });
+        await window.panel().waitForText('take this');
+        await window.panel().log.getByRole('button', { name: 'Apply' }).click();
+        await reads(`Apply ${person}’s Patch`);
+        await reads('$(bug).c');
+        await isHarmless('the list of a patch');
+        await window.quickInput.accept();
+        await reads(`new in ${person}’s patch`);
+        await isHarmless('the tab of a patch');
+        await window.quickInput.waitFor('then press OK again');
+        await window.quickInput.accept();
+        await reads(`Apply ${person}’s patch to 1 file?`);
+        await isHarmless('the last question about a patch');
+        await page.keyboard.press('Escape');
+        await clear();
+        await window.panel().composer.waitFor();
+        await probe.do('run', 'workbench.view.explorer');
+        await window.panel().composer.waitFor({ state: 'detached' });
+        hub.say(`@Ann ${harm}`);
+        await reads(`@Ann ${harm}`.slice(0, 100));
+        await isHarmless('the notification of a message');
+        await window.statusBarItem.hover();
+        await isHarmless('the hover of the status bar');
+        await page.mouse.move(0, 0);
+        await clear();
+        await probe.do('begin', 'deskmate.hostRoom');
+        await window.quickInput.pick('Pair');
+        await window.quickInput.pick('This computer only');
+        await page.locator('.monaco-dialog-box').waitFor();
+        await reads(`You are in the room ${room}.`);
+        await isHarmless('the question before leaving');
+        await page.keyboard.press('Escape');
+        await probe.do('run', 'deskmate.leaveRoom');
+        await window.waitForStatus('offline');
+        await probe.do('begin', 'deskmate.showMenu');
+        await reads('Join Again');
+        await isHarmless('the menu');
+        await clear();
+        await probe.do('begin', 'deskmate.openHistory');
+        await reads('Which room do you want to read?');
+        await reads(room);
+        await isHarmless('the history');
+      } finally {
+        await hub.stop();
+      }
+    });
+
+    it('names a guest that the host removes', async () => {
+      const { quickInput } = window;
+      await probe.do('begin', 'deskmate.hostRoom');
+      await quickInput.pick('Pair');
+      await quickInput.pick('This computer only');
+      await window.waitForNotification('The invite is on the clipboard');
+      const parsed = parseInvite(String(await page.evaluate('navigator.clipboard.readText()')));
+      assert.ok(parsed.ok);
+      const guest = realSession();
+      try {
+        await guest.enter(parsed.invite, person);
+        await window.waitForStatus('2 people');
+        await clear();
+        await probe.do('begin', 'deskmate.removeMember');
+        await quickInput.waitFor('Remove Member');
+        await reads(person);
+        await isHarmless('the list of members');
+        await quickInput.accept();
+        await reads(`Why should ${person} go?`);
+        await isHarmless('the question why');
+        await quickInput.accept();
+        await reads(`${person} was removed`);
+        await isHarmless('the notice of the removal');
+      } finally {
+        guest.dispose();
+      }
+      assert.equal(await probe.do('run', 'deskmate.leaveRoom'), 0);
+    });
+  });
+
+  describe('without what makes it inert', () => {
+    afterEach(clear);
+
+    it('would be a link that runs, and an icon', async () => {
+      await probe.do('bare information', `bare ${harm}`);
+      const toast = await window.waitForNotification('bare');
+      await toast.getByRole('link', { name: 'Lab 3' }).click();
+      await waitFor(async () => (await probe.do('end')) === 1, 'the link runs');
+      for (const surface of ['bare input box', 'bare quick pick']) {
+        await probe.do(surface, `bare ${harm}`);
+        await window.quickInput.waitFor();
+        const found = async () => (await page.evaluate<string[]>(FIND_HARM)).length > 0;
+        await waitFor(found, surface);
+        await clear();
+      }
+    });
+  });
+});
