@@ -103,6 +103,24 @@ describe('the virtual list of the log', () => {
     assert.equal(await selected(), before);
   });
 
+  it('keeps what is read in its place where the rows were guessed before they were drawn', async () => {
+    const messages = many(400).map((message, i) =>
+      i % 5 === 0
+        ? happened(`note${i}`, `${i}`)
+        : { ...message, text: 'a few words, and some more\n'.repeat(1 + (i % 8)) },
+    );
+    for (const part of [0.83, 0.71, 0.59, 0.37, 0.11]) {
+      await panel.open(snapshot({ messages }));
+      await panel.log.evaluate((log, at) => log.scrollTo(0, at * log.scrollHeight), part);
+      await frames();
+      const anchor = anchorOf(await lookAt(panel.log));
+      assert.ok(anchor);
+      await panel.page.setViewportSize({ width: 240, height: 640 });
+      await frames();
+      assertAnchored(anchor, await lookAt(panel.log), `${part}`);
+    }
+  });
+
   it('keeps what is read in its place, and the bottom at the bottom, whatever happens', async () => {
     const seed = 20_261_123;
     const random = seededRandom(seed);

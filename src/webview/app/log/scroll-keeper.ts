@@ -164,6 +164,8 @@ export class ScrollKeeper {
     if (!this.atBottom) this.read(rows, element);
     // A slow way up from the bottom is not to be undone at its first step.
     if (!this.atBottom || !wasAtBottom) this.restore();
+    // Rows that were guessed are drawn and measured now: another message may be the first in sight.
+    if (!this.atBottom) this.read(rows, element);
     this.lastTop = element.scrollTop;
     this.scrolled();
   }
