@@ -58,8 +58,8 @@ export class HeldLog {
   }
 
   /** Entries after a number are of this epoch. */
-  begin(opening: Opening): void {
-    this.epochs.begin(opening, opening.after);
+  begin({ after, ...epoch }: Opening): void {
+    this.epochs.begin(epoch, after);
   }
 
   /** Takes the next entry; one that its author has sent again takes the place of the lost one. */

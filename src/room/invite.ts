@@ -1,5 +1,6 @@
 import type { InviteKind } from '../net/transport';
-import { formatEndpoint, parseEndpoint, parsePort } from './endpoint';
+import { isHostAddress } from '../util/ip-address';
+import { formatEndpoint, parsePort } from './endpoint';
 import { cleanRoomName } from './names';
 
 /** Everything a guest needs to join a room, as its link carries it. */
@@ -7,7 +8,7 @@ export interface Invite {
   readonly kind: InviteKind;
   /** What the host calls the room. */
   readonly name: string;
-  /** Addresses of the host, the likeliest first. At most 16. */
+  /** IP addresses of the host, the likeliest first: 1 to 16. */
   readonly addresses: readonly string[];
   readonly port: number;
   /** SHA-256 of the host's certificate, base64url without padding. */
@@ -26,15 +27,14 @@ export type ParsedInvite =
 
 /** The editor opens links with this authority and path in this extension. */
 const place = '://deskmate.deskmate/join';
-const links = /:\/\/deskmate\.deskmate\/join/gi;
+const links = /(?<=[a-z0-9+.-]):\/\/deskmate\.deskmate\/join/gi;
 
 const version = 1;
 const mostAddresses = 16;
 
-/** Characters of a pasted text that are looked at, of a link's query, and of its scheme. */
+/** Characters of a pasted text that are looked at, and of a link's query. */
 const mostText = 64 * 1024;
 const mostQuery = 8 * 1024;
-const mostScheme = 64;
 
 /** Links looked at in one text. */
 const mostLinks = 8;
@@ -44,7 +44,7 @@ const mostLinks = 8;
  * version stands last: who finds it has the whole link.
  */
 export function formatInvite(invite: Invite, scheme: string): string {
-  const addresses = invite.addresses.map(withoutZone);
+  const addresses = invite.addresses.map(withoutZone).filter(isHostAddress);
   const fields = [
     ['k', invite.kind],
     ['a', [...new Set(addresses)].slice(0, mostAddresses).join(',')],
@@ -69,8 +69,14 @@ export function parseInvite(text: string): ParsedInvite {
   const found = firstInvite(visible);
   if (found.ok || found.problem === 'newer') return found;
   // Joined only now: what stands on the line below a whole link is not part of it.
-  const joined = firstInvite(visible.replace(/[ \t]*[\r\n\u2028\u2029]+[ \t>]*/g, ''));
+  const joined = firstInvite(joinLines(visible));
   return joined.ok || found.problem === 'no-invite' ? joined : found;
+}
+
+/** Without line breaks, the blanks around them, and the marks of a quote. */
+function joinLines(text: string): string {
+  const lines = text.split(/[\r\n\u2028\u2029]/);
+  return lines.map((line) => line.replace(/^[ \t>]+/, '').trimEnd()).join('');
 }
 
 /** The first link that makes sense; without one, what is wrong with the first of all. */
@@ -78,8 +84,6 @@ function firstInvite(text: string): ParsedInvite {
   let first: ParsedInvite | undefined;
   let count = 0;
   for (const { index } of text.matchAll(links)) {
-    const before = text.slice(Math.max(0, index - mostScheme), index);
-    if (!/[a-z][a-z0-9+.-]*$/i.test(before)) continue;
     const after = text.slice(index + place.length, index + place.length + mostQuery);
     const [, query = ''] = /^\/?\?([\p{L}\p{M}\p{N}&=%.,:~_+-]*)/u.exec(after) ?? [];
     const parsed = readFields(query);
@@ -97,14 +101,14 @@ function readFields(query: string): ParsedInvite {
   const made = Number(/^\d{1,4}(?!\d)/.exec(fields.get('v') ?? '')?.[0] ?? 0);
   if (made > version) return { ok: false, problem: 'newer' };
   const kind = fields.get('k');
-  const addresses = fields.get('a')?.split(',').map(withoutZone) ?? [];
+  const addresses = fields.get('a')?.split(',') ?? [];
   const port = parsePort(fields.get('p') ?? '');
   const pin = fields.get('c') ?? '';
   const token = fields.get('t') ?? '';
   const whole =
     made === version &&
     addresses.length <= mostAddresses &&
-    addresses.every(isAddress) &&
+    addresses.every(isHostAddress) &&
     /^[A-Za-z0-9_-]{43}$/.test(pin) &&
     /^[A-Za-z0-9_-]{22}$/.test(token);
   const [host] = addresses;
@@ -132,16 +136,16 @@ function fieldsOf(query: string): ReadonlyMap<string, string> {
  */
 function withDelimiters(query: string): string {
   if (query.includes('=')) return query;
-  return decode(query).replace(/&n=(.*)(?=&v=)/s, (_, name: string) => `&n=${encode(name)}`);
-}
-
-function isAddress(host: string): boolean {
-  return host.length <= 253 && parseEndpoint(formatEndpoint({ host, port: 1 })).ok;
+  const text = decode(query);
+  const start = text.indexOf('&n=') + '&n='.length;
+  const end = text.lastIndexOf('&v=');
+  if (start < '&n='.length || end < start) return text;
+  return text.slice(0, start) + encode(text.slice(start, end)) + text.slice(end);
 }
 
 /** The zone of an IPv6 address (`%eth0`) says nothing on another computer. */
 function withoutZone(address: string): string {
-  return address.replace(/%.*$/, '');
+  return address.split('%', 1)[0] ?? '';
 }
 
 /** Also encodes what chat programs take for the end of a link, or for markup. */

@@ -4,9 +4,6 @@ import { confusables } from './confusables';
 const mostGraphemes = 32;
 const mostUnits = 128;
 
-/** Nonspacing marks in a row that writing systems need at most, as UTS #39, 5.4, has it. */
-const mostMarks = 4;
-
 /** Longer texts are cut before anything is done with them. */
 const mostWished = 1024;
 
@@ -34,11 +31,11 @@ const emoji =
 const forbidden =
   /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\uFFF9-\uFFFB]/gu;
 
-/** Marks with nothing to stand on, and those too many on one letter. */
-const strayMarks = new RegExp(
-  `(?<=^| )\\p{M}+|(?<=[\\p{Mn}\\p{Me}]{${mostMarks}})[\\p{Mn}\\p{Me}]+`,
-  'gu',
-);
+/**
+ * Marks with nothing to stand on, and those too many on one letter: four nonspacing marks in a row are
+ * what writing systems need at most, as UTS #39, 5.4, has it.
+ */
+const strayMarks = /(?<=^| )\p{M}+|(?<=[\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 

@@ -14,8 +14,8 @@ const syntax = /\](?=\()|\$(?=\()|&(?=&)/g;
 /** What a hover, which is Markdown, makes links of besides: addresses of pages and of mailboxes. */
 const addresses = /:(?=\/\/)|\bwww(?=\.)|@/gi;
 
-/** Line ends of whatever kind, with the white space around them. */
-const lineEnds = /\s*[\n\r\v\f\u0085\u2028\u2029]\s*/g;
+/** Line ends of whatever kind. */
+const lineEnd = /[\n\r\v\f\u0085\u2028\u2029]/;
 
 /** Embeddings, overrides and isolates; an isolate that begins and ends is kept as a whole. */
 const directions = /\u2068[^\u2066-\u2069\u202a-\u202e]*\u2069|[\u2066-\u2069\u202a-\u202e]/g;
@@ -27,7 +27,7 @@ const directions = /\u2068[^\u2066-\u2069\u202a-\u202e]*\u2069|[\u2066-\u2069\u2
  * The result is one line of at most about 1,000 UTF-16 units.
  */
 export function inertText(text: string): string {
-  return parted(cut(text, mostOfLine).replace(lineEnds, ' '));
+  return parted(onOneLine(cut(text, mostOfLine)));
 }
 
 /** The same in several lines, for details of dialogs and for tooltips; at most about 10,000 units. */
@@ -38,6 +38,16 @@ export function inertLines(text: string): string {
 /** The same in one line for what the editor repeats as Markdown when the mouse rests on it. */
 export function inertMarkdown(text: string): string {
   return inertText(text).replace(addresses, `$&${gap}`);
+}
+
+/** With a space for line ends and the white space around them. */
+function onOneLine(text: string): string {
+  const lines = text.split(lineEnd);
+  const last = lines.pop() ?? '';
+  const [first, ...more] = lines;
+  if (first === undefined) return last;
+  const middle = more.map((line) => line.trim()).filter((line) => line !== '');
+  return [first.trimEnd(), ...middle, last.trimStart()].join(' ');
 }
 
 function parted(text: string): string {

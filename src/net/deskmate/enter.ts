@@ -34,8 +34,7 @@ export async function enterRoom(
   return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
 }
 
-/** The first frame that shows what a ticket claims. */
-export function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
+function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
   const version = protocolVersion;
   return 'token' in claim
     ? { type: 'join', version, ...claim }

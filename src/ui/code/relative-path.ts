@@ -58,7 +58,7 @@ export function mayRun(segments: readonly string[]): boolean {
     const plain = name
       .replace(/\p{Cf}/gu, '')
       .normalize('NFKC')
-      .replace(/[. ]+$/, '')
+      .replace(/(?<![. ])[. ]+$/, '')
       .toLowerCase();
     return runNames.has(plain) || /~\d/.test(plain) || plain.endsWith('.code-workspace');
   });

@@ -2,13 +2,13 @@
  * Opens a block of code, also within lists, whose items may be indented by as much. With more before it,
  * it can mean anything.
  */
-const opening = /^( {0,3})(`{3,}|~{3,})([^\n]*)$/;
+const opening = /^( {0,3})(`{3,}|~{3,})/;
+
+/** What closes a block, with what stands before it. */
+const closing = /^([ \t]*)(`+|~+)[ \t]*$/;
 
 /** What might open or close a block where it is not seen: behind the sign of a list or a quote. */
 const fencelike = /`{3}|~{3}/;
-
-/** A fence that is indented by tabs, too. */
-const tabbed = /^[ \t]*\t[ \t]*(?=`{3}|~{3})/;
 
 /** Lines looked through for the ends of indented blocks: somebody may leave them all open. */
 const mostLooked = 20_000;
@@ -19,7 +19,12 @@ const mostLooked = 20_000;
  */
 export function markdownLines(text: string): string[] {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  return lines.map((line) => line.replace(tabbed, (lead) => ' '.repeat(widthOf(lead))));
+  return lines.map((line) => {
+    const [lead = ''] = /^[ \t]*/.exec(line) ?? [];
+    const rest = line.slice(lead.length);
+    const isFence = rest.startsWith('```') || rest.startsWith('~~~');
+    return isFence && lead.includes('\t') ? ' '.repeat(widthOf(lead)) + rest : line;
+  });
 }
 
 function widthOf(lead: string): number {
@@ -52,7 +57,8 @@ export class CodeBlocks {
   /** The block that begins at this line; undefined when none does, or it is not sure. */
   at(start: number): CodeBlock | undefined {
     const line = this.lines[start] ?? '';
-    const [, indent = '', fence = '', info = ''] = opening.exec(line) ?? [];
+    const [begin = '', indent = '', fence = ''] = opening.exec(line) ?? [];
+    const info = line.slice(begin.length);
     const opens = isFence(fence, info) && !this.lost;
     const end = opens ? this.endOf(start, indent, fence) : undefined;
     if (end === undefined) {
@@ -70,26 +76,31 @@ export class CodeBlocks {
 
   /** Index of the line that closes it; the number of lines when none does. */
   private endOf(start: number, indent: string, fence: string): number | undefined {
-    const closing = `${fence[0]}{${fence.length},}[ \\t]*$`;
-    if (indent !== '') return this.doubt ? undefined : this.indentedEnd(start, indent, closing);
-    const isEnd = new RegExp(`^ {0,3}${closing}`);
+    if (indent !== '') return this.doubt ? undefined : this.indentedEnd(start, indent, fence);
+    const isEnd = (line: string) => /^ {0,3}$/.test(closedBy(line, fence) ?? '\t');
     let end = start + 1;
-    while (end < this.lines.length && !isEnd.test(this.lines[end] ?? '')) end += 1;
+    while (end < this.lines.length && !isEnd(this.lines[end] ?? '')) end += 1;
     return end;
   }
 
   /** A line with less before it may end the list, and the block with it. */
-  private indentedEnd(start: number, indent: string, closing: string): number | undefined {
-    const isEnd = new RegExp(`^[ \\t]*${closing}`);
+  private indentedEnd(start: number, indent: string, fence: string): number | undefined {
     for (let end = start + 1; end < this.lines.length && this.left > 0; end += 1) {
       const line = this.lines[end] ?? '';
       this.left -= 1;
       if (/^[ \t]*$/.test(line)) continue;
       if (!line.startsWith(indent)) return undefined;
-      if (isEnd.test(line)) return /[ \t]/.test(line.charAt(indent.length)) ? undefined : end;
+      if (closedBy(line, fence) !== undefined)
+        return /[ \t]/.test(line.charAt(indent.length)) ? undefined : end;
     }
     return undefined;
   }
+}
+
+/** What stands before the fence in a line that closes the block which `fence` opened. */
+function closedBy(line: string, fence: string): string | undefined {
+  const [, indent, end = ''] = closing.exec(line) ?? [];
+  return end.startsWith(fence) ? indent : undefined;
 }
 
 /** What stands behind a row of backticks must have none, or it is inline code. */

@@ -4,7 +4,7 @@ import { formatEndpoint } from '../../room/endpoint';
 import { DisposableStore } from '../../util/disposable';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { targetProblemWords } from '../words/input-words';
-import { linkName, linkPlace } from '../words/link-words';
+import { linkName, linkPlaces } from '../words/link-words';
 import type { Translate } from '../words/translate';
 import { type JoinTarget, parseTarget } from './join-target';
 import type { RecentStore } from './recent-store';
@@ -99,7 +99,7 @@ function targetItem(target: JoinTarget, typed: string, t: Translate): RoomItem {
     ? {
         icon: 'sign-in',
         label: t('Join “{0}”', linkName(target.invite.name)),
-        description: linkPlace(target.invite),
+        detail: linkPlaces(target.invite),
         target,
         alwaysShow: true,
       }

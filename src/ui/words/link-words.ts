@@ -14,7 +14,7 @@ export function linkName(name: string): string {
   return nameInText(shortName(cleanRoomName(name), longestName));
 }
 
-/** Where an invite leads, as far as one address tells: the one it names first. */
-export function linkPlace({ addresses, port }: Invite): string {
-  return formatEndpoint({ host: addresses[0] ?? '', port });
+/** Every place that is tried when somebody follows an invite. */
+export function linkPlaces({ addresses, port }: Invite): string {
+  return addresses.map((host) => formatEndpoint({ host, port })).join(', ');
 }

@@ -1,7 +1,7 @@
 import type { InviteKind } from '../../net/transport';
 import type { Invite } from '../../room/invite';
 import type { SessionState } from '../../room/session-state';
-import { linkName, linkPlace } from './link-words';
+import { linkName, linkPlaces } from './link-words';
 import type { Translate } from './translate';
 
 /** What leaving the present room for another means; undefined when there is none. */
@@ -35,7 +35,7 @@ export function linkQuestion(
     'Join only if you know who sent the link: people in the room see your name and what you write.',
   );
   return {
-    message: t('Join the room “{0}” at {1}?', linkName(invite.name), linkPlace(invite)),
+    message: t('Join the room “{0}” at {1}?', linkName(invite.name), linkPlaces(invite)),
     detail: leaving === undefined ? caution : `${leaving}\n\n${caution}`,
     goOn: leaving === undefined ? t('Join') : t('Leave and Join'),
   };

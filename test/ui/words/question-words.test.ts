@@ -19,9 +19,9 @@ function state(kind: 'offline' | 'joined' | 'hosting'): SessionState {
 }
 
 describe('a link into a room', () => {
-  it('is followed only after a question that names the room and the host’s address', () => {
+  it('is followed only after a question that names the room and every address that is tried', () => {
     const { message, detail, goOn } = linkQuestion(invite, state('offline'), english);
-    assert.equal(message, 'Join the room “Desk 4” at [2001:db8::5]:5000?');
+    assert.equal(message, 'Join the room “Desk 4” at [2001:db8::5]:5000, 192.168.1.5:5000?');
     assert.match(detail, /know who sent the link/);
     assert.equal(goOn, 'Join');
   });

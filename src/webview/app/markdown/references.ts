@@ -48,7 +48,7 @@ export function* findReferences(
 }
 
 function referenceOf(path: string, line: number, column?: string): Reference | undefined {
-  const name = /[^/\\]*$/.exec(path)?.[0] ?? '';
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   if (!isFileName(name, name !== path)) return undefined;
   if (!isPosition(line)) return undefined;
   if (column === undefined) return { path, line };

@@ -2,8 +2,7 @@
 export const commonReactions = ['👍', '❤️', '😂', '🎉', '🤔', '👀', '✅', '❌'] as const;
 
 /** Every emoji that is recommended for general interchange, sequences as well. */
-const pattern = '^\\p{RGI_Emoji}$';
-const emoji = new RegExp(pattern, 'v');
+const emoji = /^\p{RGI_Emoji}$/v;
 
 /** Asks for the coloured form of a character that is also a plain sign: ❤ and ❤️. */
 const coloured = '\ufe0f';

@@ -1,0 +1,126 @@
+import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
+
+/** Length of the texts, in UTF-16 units. What takes quadratic time needs 10,000 times more than linear. */
+const length = 32 * 1024;
+
+/** One or more of each class that patterns ask about. */
+const characters = [
+  ...'a0 A.\t\n-_/\\()[]<>"\'`~#*&=:%,!@$?^|+{};\r\u2028\0中é\u0301\u200b\u2800，',
+  ...['😀', '\u{1f1e6}', '\u200d', '\ufe0f', '\u20e3'],
+];
+
+/** Texts that repeat one character, or a few that mean something to programs that read text. */
+export function pathologicalTexts(more: readonly string[] = []): string[] {
+  const pairs = [
+    'a ',
+    ' a',
+    '\t>',
+    '()',
+    '[](',
+    '](',
+    '``',
+    '\n>',
+    '\n- ',
+    '&n=',
+    '&amp;',
+    '<a ',
+    'a.',
+  ];
+  return [...characters, ...pairs, ...more].flatMap((pump) => [fill(pump), `${fill(pump)}\0`]);
+}
+
+/**
+ * Texts made to be dear for a pattern: what its parts match, repeated, behind the beginning of a match
+ * and before what ends none.
+ */
+export function pumpedTexts({ source, flags }: RegExp): string[] {
+  const pattern = new RegExpParser().parsePattern(source, 0, source.length, {
+    unicode: flags.includes('u'),
+    unicodeSets: flags.includes('v'),
+  });
+  const pumps = new Set<string>();
+  const add = (pump: string) => {
+    if (pump !== '') pumps.add(pump);
+  };
+  const ofClass = (node: AST.Element) => {
+    for (const character of matching(node.raw, flags, 2)) add(character);
+  };
+  visitRegExpAST(pattern, {
+    onCharacterEnter: (node) => add(String.fromCodePoint(node.value)),
+    onCharacterClassEnter: ofClass,
+    onCharacterSetEnter: (node) => {
+      if (node.parent.type === 'Alternative' || node.parent.type === 'Quantifier') ofClass(node);
+    },
+    onAlternativeEnter({ elements }) {
+      for (let end = 1; end <= Math.min(elements.length, 8); end += 1) {
+        add(
+          elements
+            .slice(0, end)
+            .map((element) => sample(element, flags))
+            .join(''),
+        );
+      }
+    },
+  });
+  const whole = sampleOf(pattern.alternatives, flags);
+  const begin = whole.slice(0, Math.ceil(whole.length / 2));
+  return [...pumps].slice(0, 16).flatMap((pump) => {
+    const pumped = fill(pump);
+    return [`${pumped}\0`, `${begin}${pumped}\0`, `${pumped}\n${whole}`];
+  });
+}
+
+function fill(pump: string): string {
+  return pump.repeat(Math.ceil(length / pump.length));
+}
+
+/** A text that matches the element alone, as far as it is easily told. */
+function sample(node: AST.Element, flags: string): string {
+  switch (node.type) {
+    case 'Character':
+      return String.fromCodePoint(node.value);
+    case 'CharacterClass':
+    case 'CharacterSet':
+    case 'ExpressionCharacterClass':
+      return matching(node.raw, flags, 1)[0] ?? '';
+    case 'Group':
+    case 'CapturingGroup':
+      return sampleOf(node.alternatives, flags);
+    case 'Quantifier':
+      return sample(node.element, flags).repeat(Math.min(Math.max(node.min, 1), 300));
+    default:
+      return '';
+  }
+}
+
+function sampleOf(alternatives: readonly AST.Alternative[], flags: string): string {
+  return (alternatives[0]?.elements ?? []).map((element) => sample(element, flags)).join('');
+}
+
+/** Characters that a class has: the first ones, and the last. */
+function matching(raw: string, flags: string, count: number): string[] {
+  const one = new RegExp(`^${raw}$`, flags.replace(/[gy]/g, ''));
+  const found = characters.filter((character) => one.test(character));
+  return [...found.slice(0, count), ...found.slice(-1)];
+}
+
+/**
+ * Whether work on a text of this module takes more than linear time, told by what a quadratic search
+ * through as long a text costs the same processor.
+ */
+export function isSuperLinear(work: () => void): boolean {
+  quadratic ??= cpuTime(() => / +$/.test(`${' '.repeat(length)}x`));
+  const limit = quadratic / 12;
+  // Collecting garbage costs time, too: it does not come three times at the same place.
+  return cpuTime(work) > limit && cpuTime(work) > limit && cpuTime(work) > limit;
+}
+
+let quadratic: number | undefined;
+
+/** Processor time in µs: other programs on the machine do not count. */
+function cpuTime(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
