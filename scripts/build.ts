@@ -50,6 +50,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
     {
       ...hostBundle({ extension: 'src/extension.ts' }, options),
       alias: { 'iconv-lite': './iconv-lite.js' },
+      charset: 'utf8',
       external: ['vscode', './iconv-lite.js'],
     },
     {

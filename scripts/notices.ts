@@ -29,7 +29,7 @@ export async function notices(): Promise<string> {
   const unicode = await readFile(path.join(__dirname, 'notices/unicode-license.txt'), 'utf8');
   return `# Third-party notices
 
-What runs in the editor contains parts of the packages below, and rows of
+What runs in the editor contains parts of the packages below, and
 [confusables.txt](https://www.unicode.org/Public/security/13.0.0/confusables.txt) of Unicode (Unicode-3.0).
 \`npm run notices\` writes this page.
 

@@ -1,82 +1,16 @@
-/**
- * Letters and digits of the basic plane that look like one of A to Z, a to z or 0 to 9, and kana that look
- * like a Chinese character; by what they look like. Left-to-right scripts only. Absent are compatibility
- * forms (full width, mathematical, Roman numerals) that decompose into what they look like.
- *
- * Source: confusables.txt of UTS #39, https://www.unicode.org/Public/security/13.0.0/confusables.txt.
- * All of it would double the extension's size; a test compares these rows with the whole.
- */
-const lookalikes: Readonly<Record<string, string>> = {
-  2: 'ƧϨᒿꙄꛯꝚ',
-  3: 'ƷȜЗӠⳌꝪꞫ',
-  4: 'Ꮞ',
-  5: 'Ƽ',
-  6: 'бᏮⳒ',
-  8: 'Ȣȣ৪੪',
-  9: '৭੧୨൭ⳊꝮ',
-  A: 'ΑАᎪᗅꓮ',
-  B: 'ΒВᏴᗷꓐꞴ',
-  C: 'ϹСᏟⲤꓚ',
-  D: 'Ꭰᗞᗪꓓ',
-  E: 'ΕЕᎬⴹꓰ',
-  F: 'ϜᖴꓝꞘ',
-  G: 'ԌᏀᏳꓖ',
-  H: 'ΗНᎻᕼⲎꓧ',
-  J: 'ͿЈᎫᒍꓙꞲ',
-  K: 'ΚКᏦᛕⲔꓗ',
-  L: 'ᏞᒪⳐꓡ',
-  M: 'ΜϺМᎷᗰᛖⲘꓟ',
-  N: 'ΝⲚꓠ',
-  O: '0ΟОՕ০ଠ୦ዐⲞⵔ〇ꓳ',
-  P: 'ΡРᏢᑭⲢꓑ',
-  Q: 'ⵕ',
-  R: 'ƦᎡᏒᖇꓣ',
-  S: 'ЅՏᏕᏚꓢ',
-  T: 'ΤТᎢⲦꓔ',
-  U: 'Սሀᑌꓴ',
-  V: 'ѴᏙᐯⴸꓦꛟ',
-  W: 'ԜᎳᏔꓪ',
-  X: 'ΧХᚷⲬⵝꓫꞳ',
-  Y: 'ΥУҮᎩᎽⲨꓬ',
-  Z: 'ΖᏃꓜ',
-  a: 'ɑαа',
-  b: 'ƄЬᏏᑲᖯ',
-  c: 'ϲсᴄⲥꮯ',
-  d: 'ԁᏧᑯꓒ',
-  e: 'еҽꬲ',
-  f: 'ſքẝꞙꬵ',
-  g: 'ƍɡցᶃ',
-  h: 'һհᏂ',
-  i: 'ıɩɪιіӏᎥꙇꭵ',
-  j: 'ϳј',
-  l: '1IƖǀΙІӀᛁⲒⵏꓲ',
-  n: 'ոռ',
-  o: 'οσоօ०੦૦௦౦೦ഠ൦๐໐ဝ၀ჿᴏᴑⲟꬽ',
-  p: 'ρрⲣ',
-  q: 'ԛգզ',
-  r: 'гᴦⲅꭇꭈꮁ',
-  s: 'ƽѕꜱꮪ',
-  u: 'ʋυսᴜꞟꭎꭒ',
-  v: 'νѵᴠꮩ',
-  w: 'ɯѡԝաᴡꮃ',
-  x: 'хᕁᕽ',
-  y: 'ɣʏγуүყᶌỿꭚ',
-  z: 'ᴢꮓ',
-  二: 'ニ',
-  亻: 'イ',
-  八: 'ハ',
-  力: 'カ',
-  卜: 'ト',
-  口: 'ロ',
-  夕: 'タ',
-  工: 'エ',
-  へ: 'ヘ',
-  rn: 'm',
-};
+import rows from './confusables.json';
 
-/** By letter, what it looks like. */
-export const confusables: ReadonlyMap<string, string> = new Map(
-  Object.entries(lookalikes).flatMap(([like, letters]) =>
-    Array.from(letters, (letter) => [letter, like] as const),
-  ),
-);
+/**
+ * By character, what it looks like: all of confusables.txt of UTS #39. `npm run confusables` writes the
+ * rows. Made when first asked for: a window that is in no room needs none.
+ */
+export function confusables(): ReadonlyMap<string, string> {
+  known ??= new Map(
+    Object.entries(rows).flatMap(([like, characters]) =>
+      Array.from(characters, (character) => [character, like] as const),
+    ),
+  );
+  return known;
+}
+
+let known: ReadonlyMap<string, string> | undefined;

@@ -14,7 +14,10 @@ export type NameProblem =
   | 'empty'
   /** More than 32 graphemes, or 128 UTF-16 units. */
   | 'too-long'
-  /** Control, bidi or invisible characters, half a surrogate pair, or too many marks on one letter. */
+  /**
+   * Control, bidi, invisible, private-use or unassigned characters, half a surrogate pair, or too many
+   * marks on one letter.
+   */
   | 'bad-character';
 
 export type CheckedName =
@@ -27,9 +30,12 @@ const whiteSpace = /\p{White_Space}+/gu;
 const emoji =
   /[0-9#*]\uFE0F?\u20E3|\u{1F3F4}[\u{E0020}-\u{E007E}]{1,8}\u{E007F}|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)*/gu;
 
-/** What no name may hold outside of emoji. U+2800 and U+FFF9 to U+FFFB show nothing either. */
+/**
+ * What no name may hold outside of emoji: what is no character, of nobody knows what look, or of none at
+ * all. Besides those that Unicode calls ignorable there are letters and symbols whose glyph is blank.
+ */
 const forbidden =
-  /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\uFFF9-\uFFFB]/gu;
+  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\u303F\uFFF9-\uFFFD\u{13441}\u{13442}\u{16FE4}\u{1D159}]/gu;
 
 /**
  * Marks with nothing to stand on, and those too many on one letter: four nonspacing marks in a row are
@@ -71,11 +77,12 @@ export function cleanRoomName(text: string): string {
  */
 export function nameSkeleton(name: string): string {
   const visible = name.normalize('NFD').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  return unify(unify(visible).normalize('NFKD'));
+  return unify(unify(visible).normalize('NFKD')).normalize('NFD');
 }
 
 function unify(letters: string): string {
-  return Array.from(letters, (letter) => confusables.get(letter) ?? letter).join('');
+  const known = confusables();
+  return Array.from(letters, (letter) => known.get(letter) ?? letter).join('');
 }
 
 /**

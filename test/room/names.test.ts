@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import lookalikes from 'unhomoglyph/data.json';
-import { confusables } from '../../src/room/confusables';
-import { checkName, nameSkeleton, proposeName } from '../../src/room/names';
+import { checkName, cleanName, nameSkeleton, proposeName } from '../../src/room/names';
 
 describe('checkName', () => {
   it('takes names as people have them', () => {
@@ -49,6 +48,17 @@ describe('checkName', () => {
       ['\uFEFFAnn\u00AD', 'bad-character'],
       ['\u3164', 'bad-character'],
       ['\u2800', 'bad-character'],
+      ['Ann\uE000', 'bad-character'],
+      ['Ann\u{10FFFD}', 'bad-character'],
+      ['Ann\u0378', 'bad-character'],
+      ['Ann\u{50000}', 'bad-character'],
+      ['Ann\uFFFF', 'bad-character'],
+      ['Ann\uFFFC', 'bad-character'],
+      ['Ann\u{E0100}', 'bad-character'],
+      ['Ann\uFE0E', 'bad-character'],
+      ['\u115F\u1160\uFFA0', 'bad-character'],
+      ['\u{13441}', 'bad-character'],
+      ['\u{1D159}', 'bad-character'],
       ['Ann\u{E0041}', 'bad-character'],
       ['\uD800Ann', 'bad-character'],
       ['\u0301Ann', 'bad-character'],
@@ -97,15 +107,21 @@ describe('nameSkeleton', () => {
     for (const [a, b] of pairs) assert.notEqual(nameSkeleton(a), nameSkeleton(b), `${a} ${b}`);
   });
 
-  it('follows the Unicode table, for every letter of the scripts that have Latin look-alikes', () => {
-    const data: Readonly<Record<string, string>> = lookalikes;
-    for (const [letter, like] of confusables) assert.equal(data[letter], like, letter);
-    const scripts = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Armenian}\p{sc=Cherokee}]$/u;
-    const beyond = /\p{Lm}|\p{S}/u;
-    for (const [letter, like] of Object.entries(data)) {
-      if (!scripts.test(letter) || beyond.test(letter) || !/^[a-z0-9]$/i.test(like)) continue;
-      assert.equal(nameSkeleton(letter), like, letter);
+  it('follows the Unicode table, all of it', () => {
+    for (const [character, like] of Object.entries(lookalikes)) {
+      // Names are decomposed first: rows of composed characters are never reached.
+      if (character.normalize('NFD') !== character) continue;
+      assert.equal(nameSkeleton(character), nameSkeleton(like), `${character} ${like}`);
     }
+  });
+
+  it('is the skeleton of itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+        const skeleton = nameSkeleton(name);
+        assert.equal(nameSkeleton(skeleton), skeleton);
+      }),
+    );
   });
 });
 
@@ -114,6 +130,36 @@ describe('proposeName', () => {
     assert.equal(proposeName('Ann', []), 'Ann');
     assert.equal(proposeName(' Ann  Lee ', ['Ann', 'Lee']), 'Ann Lee');
     assert.equal(proposeName('Lan', ['Ian']), 'Lan');
+  });
+
+  it('proposes another where every letter that can be had in another script is', () => {
+    for (const name of ['Ann', 'Bob', 'Lee', 'Max', 'Zoe', 'Yuri']) {
+      for (const [character, like] of Object.entries(lookalikes)) {
+        if (like.length !== 1 || !name.includes(like) || !checkName(character).ok) continue;
+        const twin = cleanName(name.replace(like, character));
+        assert.notEqual(proposeName(twin, [name]), twin, `${twin} ${name}`);
+      }
+    }
+    assert.equal(proposeName('𐊠nn', ['Ann']), '𐊠nn 2');
+    assert.equal(proposeName('Tom', ['Torn']), 'Tom 2');
+  });
+
+  it('proposes what is left of a name with characters that nobody can see or know', () => {
+    const odd = [
+      '\uE000',
+      '\u{F0000}',
+      '\u0378',
+      '\u2800',
+      '\u3164',
+      '\u115F',
+      '\u{E0041}',
+      '\uFE0F',
+    ];
+    for (const character of odd) {
+      assert.equal(proposeName(`Ann${character}`, []), 'Ann');
+      assert.equal(proposeName(`${character}Ann`, ['Ann']), 'Ann 2');
+      assert.equal(proposeName(character, []), 'Guest');
+    }
   });
 
   it('numbers one that is taken, or looks like it, in whatever case', () => {
