@@ -1,6 +1,7 @@
 import type { GuestLink, GuestRequest, Notice, Person, RoomEntry } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
+import type { Mark } from './deliveries';
 import type { LogView } from './log-view';
 import { cleanName, proposeName } from './names';
 import { Presences } from './presence';
@@ -22,6 +23,8 @@ export interface CrewOptions {
   readonly view: LogView;
   /** Called when something about a member has changed, but not for those who come and go. */
   readonly onChange: () => void;
+  /** Called with marks that are worth keeping. */
+  readonly onMarks: (marks: readonly Mark[]) => void;
   /** Called with a member who has left and cannot come back any more. */
   readonly onForget: (member: string) => void;
 }
@@ -50,6 +53,7 @@ export class Crew implements Disposable {
     this.receipts = new Receipts({
       clock,
       host: host.id,
+      keep: ({ type: _, marks }) => options.onMarks(marks),
       tell: (author, notice) => this.tell(author, notice),
     });
   }
@@ -165,7 +169,7 @@ export class Crew implements Disposable {
 
   /** Takes the people of a room that is opened again: all guests are away. */
   restore(
-    { members, former, lastMember, entries }: RestoredRoom,
+    { members, former, lastMember, entries, marks }: RestoredRoom,
     onGone: (id: string) => void,
   ): void {
     this.lastMember = lastMember;
@@ -180,6 +184,7 @@ export class Crew implements Disposable {
         entry.type === 'message' && (this.get(entry.author) ?? entry.author === this.me.id);
       this.receipts?.numbered(entry.seq, own ? entry.author : undefined);
     }
+    this.receipts?.restore(marks);
   }
 
   dispose(): void {

@@ -6,6 +6,11 @@ export interface Mark {
   readonly seq: number;
 }
 
+/** A mark as it is kept; `name`: of somebody whose coming the log may not hold. `seq` 0: nothing yet. */
+export interface KeptMark extends Mark {
+  readonly name?: string | undefined;
+}
+
 interface Named {
   readonly id: string;
   readonly name: string;
@@ -62,7 +67,7 @@ export class Deliveries {
 
   become(selfId: string): void {
     this.selfId = selfId;
-    this.leave(selfId);
+    this.forget(selfId);
   }
 
   /**
@@ -80,13 +85,17 @@ export class Deliveries {
   join(id: string, name: string): void {
     if (id === this.selfId || this.others.size >= mostMembers) return;
     this.others.set(id, name);
-    this.met.add(id);
-    forgetOldest(this.met);
+    this.meet(id);
     this.crowd = undefined;
   }
 
-  leave(id: string): void {
-    if (this.others.delete(id)) this.crowd = undefined;
+  /** Somebody is no member any more; whose coming the log does not hold was there before. */
+  leave(id: string, name: string): void {
+    if (!this.met.has(id) && id !== this.selfId) {
+      this.includeEarlier([{ id, name }]);
+      this.meet(id);
+    }
+    this.forget(id);
   }
 
   /** Follows one's own message `id`, numbered now; gives how far it has come. */
@@ -106,6 +115,18 @@ export class Deliveries {
     return deliveryOf(message);
   }
 
+  /** Takes the marks of a kept room, whose entries were all applied. */
+  restore(marks: readonly KeptMark[]): void {
+    const earlier = marks.flatMap(({ member, name }) =>
+      name === undefined || this.met.has(member) || member === this.selfId
+        ? []
+        : [{ id: member, name }],
+    );
+    if (earlier.length > 0) this.includeEarlier(earlier);
+    for (const { id, name } of earlier) this.join(id, name);
+    this.mark(marks);
+  }
+
   /** Takes note of how far members have received the log; marks never go back. */
   mark(marks: readonly Mark[]): void {
     const changed = new Set<Pending>();
@@ -123,6 +144,15 @@ export class Deliveries {
       }
     }
     this.showAll(changed);
+  }
+
+  private meet(id: string): void {
+    this.met.add(id);
+    forgetOldest(this.met);
+  }
+
+  private forget(id: string): void {
+    if (this.others.delete(id)) this.crowd = undefined;
   }
 
   private includeEarlier(members: readonly Named[]): void {

@@ -83,6 +83,7 @@ export class HostedRoom implements Room {
       limits,
       view: this.view,
       onChange: () => this.changed(),
+      onMarks: (marks) => journal?.append({ type: 'marks', marks }),
       onForget: (member) => door?.revoke(member),
     });
     this.line = new WaitingLine(waitingLine);
@@ -154,6 +155,7 @@ export class HostedRoom implements Room {
     this.noteDamaged(room.last);
     this.crew.restore(room, (id) => this.giveUp(id, 'lost'));
     this.view.people(this.crew.members);
+    this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.ledger.last));
     const { address, port } = this.server;
     this.note({ type: 'opened', address, port, again: true });
   }
@@ -193,6 +195,7 @@ export class HostedRoom implements Room {
     const joined = this.number({ type: 'joined', member: member.id, name: member.name, waited });
     guest.admit(this.seatOf(member));
     this.server.publish(joined);
+    if (guest.member !== undefined) this.crew.cameBack(member.id);
     guest.listen();
   }
 

@@ -1,5 +1,6 @@
 import type { DoorChange, DoorState, Endpoint, RoomEntry, RoomKind } from '../net/transport';
 import type { Event } from '../util/event';
+import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
 import type { Outgoing } from './outgoing';
 import type { Message } from './take-back';
@@ -33,6 +34,8 @@ export type JournalRecord =
   | { readonly type: 'queued'; readonly request: Outgoing }
   /** The hub refused it, or the person took it back. */
   | { readonly type: 'unqueued'; readonly id: string }
+  /** How far members have received the log; those who are not in it are where they were. */
+  | { readonly type: 'marks'; readonly marks: readonly KeptMark[] }
   /** The room is over for good: the secrets above are dead, the log stays to be read. */
   | { readonly type: 'closed' };
 

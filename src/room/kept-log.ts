@@ -1,6 +1,8 @@
 import type { RoomEntry } from '../net/transport';
 import type { Clock } from '../util/clock';
+import type { KeptMark } from './deliveries';
 import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from './journal';
+import { KeptMarks } from './kept-marks';
 import { LogView } from './log-view';
 import { replayEntries } from './replay-entries';
 import { restoreGuest } from './restored-guest';
@@ -22,6 +24,7 @@ export function showKept(
     if (guest) replayEntries(view, guest.held);
     else
       replayEntries(view, { entries: records.filter(isEntry), damaged: records.filter(isDamaged) });
+    view.restoreMarks(guest?.marks ?? marksOf(records));
     for (const request of guest?.outbox ?? []) view.queue(request, clock.now());
   });
   return infoOf(header);
@@ -43,4 +46,10 @@ function isEntry(record: JournalRecord): record is RoomEntry {
 
 function isDamaged(record: JournalRecord): record is DamagedEntries {
   return record.type === 'damaged';
+}
+
+function marksOf(records: readonly JournalRecord[]): readonly KeptMark[] {
+  const marks = new KeptMarks();
+  for (const record of records) if (record.type === 'marks') marks.take(record.marks);
+  return marks.list;
 }

@@ -1,8 +1,10 @@
-import type { Epoch, LogPosition, RoomEntry, ToHub, ToMember } from '../net/transport';
+import type { Epoch, LogPosition, Person, RoomEntry, ToHub, ToMember } from '../net/transport';
 import type { Clock } from '../util/clock';
+import type { KeptMark, Mark } from './deliveries';
 import { isSameEpoch } from './epochs';
 import { HeldLog } from './held-log';
 import type { JournalRecord } from './journal';
+import { KeptMarks } from './kept-marks';
 import type { LogEntry, RoomEvent } from './log-entry';
 import { LogView } from './log-view';
 import type { MemberJournal } from './member-journal';
@@ -44,6 +46,7 @@ export class LogSync {
   /** Number of the last entry as of the welcome; those after it are news. */
   private target = 0;
   private firstTarget = 0;
+  private readonly kept = new KeptMarks();
   private send: Send | undefined;
   private inStep = false;
 
@@ -58,6 +61,7 @@ export class LogSync {
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
     this.mark = new ReceivedMark(clock, () => this.tellReceived());
     if (!kept) return;
+    this.kept.take(kept.marks);
     log.refill(() => this.replay());
   }
 
@@ -106,6 +110,18 @@ export class LogSync {
     this.target = last;
     this.inStep = false;
     this.advance();
+  }
+
+  /** How far members have received the log. */
+  receipts(marks: readonly Mark[]): void {
+    this.view.marks(marks);
+    this.keepMarks(marks);
+  }
+
+  /** Who is in the room as of the last entry held. */
+  people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
+    this.view.people(members);
+    this.keepMarks(members.map(({ id, name }) => ({ member: id, name, seq: 0 })));
   }
 
   /** The connection is gone: what waits has to be sent again. */
@@ -192,6 +208,7 @@ export class LogSync {
     const { lost, again, outbox } = this.held.takeBack({ keep, selfId, waiting, note: { time } });
     this.firstTarget = Math.min(this.firstTarget, keep);
     this.opening = undefined;
+    this.kept.cut(keep);
     journal.append({ type: 'took-back', keep, time, lost, again });
     journal.commit();
     this.outbox.replace(outbox);
@@ -203,6 +220,7 @@ export class LogSync {
 
   private replay(notes: readonly Unnumbered[] = []): void {
     replayEntries(this.view, this.held, notes);
+    this.view.restoreMarks(this.kept.list);
     for (const request of this.outbox.requests) this.view.queue(request, this.parts.clock.now());
   }
 
@@ -213,6 +231,12 @@ export class LogSync {
       room: () => journal.id,
       epochAt: (seq) => this.held.epochs.at(seq),
     });
+  }
+
+  /** What is known of ticks is known in the next window, too. */
+  private keepMarks(marks: readonly KeptMark[]): void {
+    const news = this.kept.take(marks);
+    if (news.length > 0) this.parts.journal.append({ type: 'marks', marks: news });
   }
 
   private advance(): void {

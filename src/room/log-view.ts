@@ -1,5 +1,5 @@
 import type { Epoch, Person, RoomEntry } from '../net/transport';
-import { Deliveries, type Mark } from './deliveries';
+import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
 import type { Outgoing } from './outgoing';
@@ -96,7 +96,7 @@ export class LogView {
         });
         break;
       case 'left':
-        this.deliveries.leave(entry.member);
+        this.deliveries.leave(entry.member, entry.name);
         this.showEvent(entry, this.farewell(entry));
         break;
       case 'renamed':
@@ -110,7 +110,7 @@ export class LogView {
         });
         break;
       case 'removed':
-        this.deliveries.leave(entry.member);
+        this.deliveries.leave(entry.member, entry.name);
         this.showEvent(entry, {
           type: 'removed',
           name: entry.name,
@@ -154,6 +154,11 @@ export class LogView {
   /** How far members have received the log: each message changes once. */
   marks(marks: readonly Mark[]): void {
     if (this.tracksDelivery) this.deliveries.mark(marks);
+  }
+
+  /** The same of a kept room, once its entries are shown. */
+  restoreMarks(marks: readonly KeptMark[]): void {
+    if (this.tracksDelivery) this.deliveries.restore(marks);
   }
 
   /** Who is in the room as of the last entry applied; entries tell of changes from then on. */

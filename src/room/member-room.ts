@@ -198,7 +198,7 @@ export class MemberRoom implements Room {
         break;
       case 'people':
         this.roster.add(frame.members);
-        if (this.sync.isCaughtUp) this.sync.view.people(this.roster.members);
+        if (this.sync.isCaughtUp) this.sync.people(this.roster.members);
         break;
       case 'epoch':
         this.sync.begin(frame);
@@ -207,7 +207,7 @@ export class MemberRoom implements Room {
         if (!this.sync.skip(frame)) this.breakOff(`a gap from ${frame.from}`);
         break;
       case 'receipts':
-        this.sync.view.marks(frame.marks);
+        this.sync.receipts(frame.marks);
         break;
       case 'presence':
         this.roster.setPresence(frame.member, frame.presence);
@@ -242,7 +242,7 @@ export class MemberRoom implements Room {
 
   /** All that was missed is there. */
   private settleIn(): void {
-    this.sync.view.people(this.roster.members);
+    this.sync.people(this.roster.members);
     this.reconnector.succeeded();
     if (this.away) this.sync.note({ type: 'back' });
     this.away = false;

@@ -1,9 +1,13 @@
 import type { Notice } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
+import type { Mark } from './deliveries';
 
 /** A member is told of others' marks at most once in this time, in ms. */
 const everyMs = 250;
+
+/** Members remembered who have left. */
+const maxFormer = 1000;
 
 export type ReceiptsNotice = Extract<Notice, { readonly type: 'receipts' }>;
 
@@ -11,6 +15,8 @@ export interface ReceiptsOptions {
   readonly clock: Clock;
   /** The host's member id: what is numbered here, it holds. */
   readonly host: string;
+  /** Keeps what authors are told. */
+  readonly keep: (notice: ReceiptsNotice) => void;
   /** Tells an author; false when it cannot be told now. */
   readonly tell: (author: string, notice: ReceiptsNotice) => boolean;
 }
@@ -22,6 +28,8 @@ export interface ReceiptsOptions {
 export class Receipts implements Disposable {
   /** Of those who are in the room. */
   private readonly marks = new Map<string, number>();
+  /** Of those who were. */
+  private readonly former = new Map<string, number>();
   /** Whose marks have changed since the authors were told. */
   private readonly changed = new Set<string>();
   /** Authors by the number of their last message, until everybody has it. */
@@ -34,13 +42,24 @@ export class Receipts implements Disposable {
     this.marks.set(options.host, 0);
   }
 
-  /** Somebody is in the room, and may hold nothing yet. */
+  /** Somebody is in the room, and may hold nothing yet; whoever was here holds what it held. */
   add(member: string): void {
-    this.marks.set(member, 0);
+    this.marks.set(member, this.former.get(member) ?? 0);
+    this.former.delete(member);
+  }
+
+  /** Takes the marks of a kept room whose entries are numbered; one beyond the last entry cannot be. */
+  restore(marks: readonly Mark[]): void {
+    for (const { member, seq } of marks) {
+      const mark = Math.min(seq, this.last);
+      if (this.marks.has(member)) this.received(member, mark);
+      else this.retire(member, mark);
+    }
   }
 
   /** Somebody is no longer in the room: nobody waits for it. */
   remove(member: string): void {
+    this.retire(member, this.marks.get(member) ?? 0);
     this.marks.delete(member);
     this.changed.delete(member);
     this.waiting.delete(member);
@@ -70,7 +89,7 @@ export class Receipts implements Disposable {
    * connection that broke, and a window that was loaded anew knows none.
    */
   cameBack(member: string): void {
-    const marks = Array.from(this.marks, ([id, seq]) => ({ member: id, seq }));
+    const marks = Array.from([...this.former, ...this.marks], ([id, seq]) => ({ member: id, seq }));
     const known = marks.filter(({ seq }) => seq > 0);
     if (known.length === 0) return;
     if (this.options.tell(member, { type: 'receipts', marks: known })) this.settle([member]);
@@ -78,6 +97,15 @@ export class Receipts implements Disposable {
 
   dispose(): void {
     this.timer?.dispose();
+  }
+
+  /** Its messages' ticks do not go back because it has gone. */
+  private retire(member: string, seq: number): void {
+    if (seq === 0) return;
+    this.former.delete(member);
+    this.former.set(member, seq);
+    const [oldest] = this.former.keys();
+    if (this.former.size > maxFormer && oldest !== undefined) this.former.delete(oldest);
   }
 
   private arm(): void {
@@ -101,6 +129,7 @@ export class Receipts implements Disposable {
     this.changed.clear();
     // One notice for all, to be encoded once.
     const notice = { type: 'receipts', marks } as const;
+    this.options.keep(notice);
     const authors = Array.from(this.waiting.keys());
     this.settle(authors.filter((author) => this.options.tell(author, notice)));
   }

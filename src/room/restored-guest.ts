@@ -1,5 +1,7 @@
+import type { KeptMark } from './deliveries';
 import { HeldLog } from './held-log';
 import type { GuestHeader, JournalRecord } from './journal';
+import { KeptMarks } from './kept-marks';
 import type { Outgoing } from './outgoing';
 
 /** What a guest's journal gives back. */
@@ -10,6 +12,7 @@ export interface RestoredGuest {
   readonly held: HeldLog;
   /** What the hub had not numbered, oldest first. */
   readonly outbox: readonly Outgoing[];
+  readonly marks: readonly KeptMark[];
   /** The room is over for good. */
   readonly over: boolean;
 }
@@ -21,6 +24,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let over = false;
   const held = new HeldLog();
   let outbox = new Map<string, Outgoing>();
+  const marks = new KeptMarks();
   for (const record of records) {
     switch (record.type) {
       case 'guest':
@@ -42,10 +46,14 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         const note = { time, lost, again };
         const taken = held.takeBack({ keep, selfId: self.id, waiting, note });
         outbox = new Map(taken.outbox.map((request) => [request.id, request]));
+        marks.cut(keep);
         break;
       }
       case 'apart':
         held.put(record);
+        break;
+      case 'marks':
+        marks.take(record.marks);
         break;
       case 'closed':
         over = true;
@@ -65,5 +73,5 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         }
     }
   }
-  return header && { header, self, held, outbox: [...outbox.values()], over };
+  return header && { header, self, held, outbox: [...outbox.values()], marks: marks.list, over };
 }

@@ -1,6 +1,8 @@
 import type { DoorChange, DoorState, RoomEntry } from '../net/transport';
+import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
 import type { DamagedEntries, HostHeader, JournalRecord } from './journal';
+import { KeptMarks } from './kept-marks';
 
 /** Somebody by id and name. */
 export interface Named {
@@ -25,6 +27,7 @@ export interface RestoredRoom {
   readonly members: readonly Named[];
   /** Guests who had left and may come back, by the names they bore last. */
   readonly former: readonly Named[];
+  readonly marks: readonly KeptMark[];
   /** The highest number in a member id given out so far. */
   readonly lastMember: number;
 }
@@ -65,6 +68,7 @@ class Replay {
   private last = 0;
   private readonly members = new Map<string, string>();
   private readonly former = new Map<string, string>();
+  private readonly marks = new KeptMarks();
   private lastMember = 0;
 
   constructor(private readonly header: HostHeader) {
@@ -89,6 +93,9 @@ class Replay {
         break;
       case 'opening':
         this.openings.push(record);
+        break;
+      case 'marks':
+        this.marks.take(record.marks);
         break;
       case 'message':
       case 'edited':
@@ -115,6 +122,7 @@ class Replay {
       last,
       members: named(this.members),
       former: named(this.former),
+      marks: this.marks.list,
       lastMember,
     };
   }

@@ -1,4 +1,5 @@
 import type { RoomEntry } from '../net/transport';
+import type { KeptMark } from '../room/deliveries';
 import type {
   DamagedEntries,
   GuestHeader,
@@ -6,8 +7,12 @@ import type {
   JournalRecord,
   MemberEntry,
 } from '../room/journal';
+import { KeptMarks } from '../room/kept-marks';
 import type { Outgoing } from '../room/outgoing';
 import { takeBack } from '../room/take-back';
+
+/** Marks in one record. */
+const marksAtATime = 200;
 
 /** What is kept of a room. */
 export interface KeptLimits {
@@ -52,6 +57,7 @@ export class KeptRecords {
   private readonly members = new Map<string, MemberEntry>();
   private readonly keys = new Map<string, KeyChange | { type: 'revoked'; member: string }>();
   private readonly queued = new Map<string, Outgoing>();
+  private readonly marks = new KeptMarks();
   private closed = false;
 
   constructor(private readonly limits: KeptLimits) {}
@@ -72,6 +78,7 @@ export class KeptRecords {
         break;
       case 'took-back':
         this.takeBack(record, bytes);
+        this.marks.cut(record.keep);
         break;
       case 'apart':
         this.push(record, bytes);
@@ -87,6 +94,9 @@ export class KeptRecords {
         break;
       case 'unqueued':
         this.queued.delete(record.id);
+        break;
+      case 'marks':
+        this.marks.take(record.marks);
         break;
       case 'closed':
         this.closed = true;
@@ -129,6 +139,7 @@ export class KeptRecords {
       // Once more: damage to one place of a disk does not cost the room. A guest's name is that of its
       // newest header, or of a later entry.
       ...(this.log.length > 0 ? [header] : []),
+      ...markRecords(this.marks.list),
       ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
       ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
       ...(this.closed ? [{ type: 'closed' } as const] : []),
@@ -143,6 +154,7 @@ export class KeptRecords {
       [...this.keys],
       [...this.queued],
       this.openings,
+      this.marks.list,
     ];
     return this.logBytes + 2 * JSON.stringify(others).length;
   }
@@ -261,6 +273,15 @@ export class KeptRecords {
 /** What a lost message has in common with the one that its author sends again. */
 function copyKey({ author, id }: Apart['entry']): string {
   return `${author} ${id}`;
+}
+
+/** As many records as it takes to have short lines. */
+function markRecords(marks: readonly KeptMark[]): JournalRecord[] {
+  const records: JournalRecord[] = [];
+  for (let at = 0; at < marks.length; at += marksAtATime) {
+    records.push({ type: 'marks', marks: marks.slice(at, at + marksAtATime) });
+  }
+  return records;
 }
 
 /** Sets a value as the newest; of more than `max`, the oldest goes. */

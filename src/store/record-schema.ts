@@ -9,6 +9,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
 const kind = v.picklist(['pair', 'group', 'lab-hub', 'lab-p2p']);
 const member = v.object({ id: short, name: short });
+const mark = v.object({ member: short, seq: count, name: v.exactOptional(short) });
 const key = v.object({ member: short, hash: short });
 
 const hosted: v.GenericSchema<unknown, HostHeader> = v.object({
@@ -74,6 +75,7 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
     again: count,
   }),
   apart: v.object({ type: v.literal('apart'), after: count, entry: logEntries.message }),
+  marks: v.object({ type: v.literal('marks'), marks: v.pipe(v.array(mark), v.maxLength(500)) }),
   closed: v.object({ type: v.literal('closed') }),
 };
 

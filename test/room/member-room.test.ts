@@ -275,8 +275,12 @@ describe('a guest in a room by invite', () => {
     hub.run();
     assert.deepEqual(scene.lines.slice(1), ['Ann> no (unsent)', 'refused', 'Ann> yes (hub)']);
     await scene.clock.advance(0);
-    const types = archive.read(journalId)?.map(({ type }) => type);
-    assert.deepEqual(types?.slice(3), ['queued', 'queued', 'unqueued', 'message']);
+    const types = archive.read(journalId)?.map(({ type }) => type) ?? [];
+    const known = ['guest', 'joined', 'marks', 'opening'];
+    assert.deepEqual(
+      types.filter((type) => !known.includes(type)),
+      ['queued', 'queued', 'unqueued', 'message'],
+    );
     hub.cut();
     await scene.comeBack();
     assert.equal(hub.requests.length, 2);

@@ -4,8 +4,9 @@ import { type Hue, hueCount } from '../../webview/messages';
 const mostKnown = 1000;
 
 /**
- * Hands out the colours of a room's members by the order in which they appear, so that people who
- * are there together differ as long as there are colours. Whoever has one keeps it.
+ * Hands out the colours of a room's members. In a room by invite a member's id decides, so that everybody
+ * has the same colour in all windows and for ever; the first ids, which the hub counts, all differ. A lab
+ * room's people get theirs in the order in which they appear.
  */
 export class Hues {
   private readonly known = new Map<string, Hue>();
@@ -14,6 +15,8 @@ export class Hues {
   constructor(private readonly present: () => Iterable<string>) {}
 
   of(memberId: string): Hue {
+    const number = /^m(\d{1,15})/.exec(memberId)?.[1];
+    if (number !== undefined) return (Number(number) % hueCount) as Hue;
     const known = this.known.get(memberId);
     if (known !== undefined) return known;
     const hue = this.leastUsed();

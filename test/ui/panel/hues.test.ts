@@ -26,17 +26,17 @@ describe('the colours of members', () => {
 
   it('go to a newcomer from somebody who has left', () => {
     const { present, arrive } = start();
-    for (let i = 0; i < hueCount; i++) arrive(`m${i}`);
-    present.delete('m4');
-    assert.equal(arrive('m6'), 4);
-    assert.notEqual(arrive('m7'), 4);
+    for (let i = 0; i < hueCount; i++) arrive(`p${i}`);
+    present.delete('p4');
+    assert.equal(arrive('p6'), 4);
+    assert.notEqual(arrive('p7'), 4);
   });
 
   it('are shared evenly by a crowd', () => {
     const { arrive } = start();
     const shares = new Array<number>(hueCount).fill(0);
     for (let i = 0; i < 10 * hueCount; i++) {
-      const hue = arrive(`m${i}`);
+      const hue = arrive(`p${i}`);
       shares[hue] = (shares[hue] ?? 0) + 1;
     }
     assert.deepEqual(shares, new Array(hueCount).fill(10));
@@ -44,10 +44,21 @@ describe('the colours of members', () => {
 
   it('begin anew with another room', () => {
     const { hues, arrive } = start();
-    arrive('m0');
-    arrive('m1');
+    arrive('p0');
+    arrive('p1');
     hues.reset();
-    assert.equal(hues.of('m1'), 0);
+    assert.equal(hues.of('p1'), 0);
+  });
+
+  it('are those of the ids in a room by invite, whoever was seen first', () => {
+    const [one, other] = [start().hues, start().hues];
+    const ids = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm5-t2'];
+    const given = ids.map((id) => one.of(id));
+    assert.deepEqual(
+      ids.toReversed().map((id) => other.of(id)),
+      given.toReversed(),
+    );
+    assert.equal(new Set(given.slice(0, hueCount)).size, hueCount);
   });
 
   it('are remembered of so many only', () => {
