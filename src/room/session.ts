@@ -131,9 +131,9 @@ export class Session implements Disposable {
     }, signal);
   }
 
-  /** Whether this window is in the room that an invite with this pin is for. */
-  isIn(pin: string): boolean {
-    return this.room?.pin === pin;
+  /** Of the room by invite that this window is in, as in its invite. */
+  get pin(): string | undefined {
+    return this.room?.pin;
   }
 
   /** The kept room that an invite with this pin brings back; undefined when there is none. */

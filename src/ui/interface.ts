@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../net/adapters';
 import type { Archive } from '../room/journal';
 import type { Session } from '../room/session';
+import { isProcessRunning, OpenRooms } from '../store/open-rooms';
 import type { Clock } from '../util/clock';
 import { Notifier } from './alerts/notifier';
 import { remoteMachine } from './alerts/remote-machine';
@@ -13,6 +15,7 @@ import { commandHandlers } from './commands/command-handlers';
 import { setContextKeys, setPanelFocused } from './context-keys';
 import { InvitedRooms } from './invited-rooms';
 import { TranscriptKeeper } from './keep/transcript-keeper';
+import { openFolder } from './other-window';
 import { ByHand } from './prompts/by-hand';
 import { PersonName } from './prompts/person-name';
 import { mostReachable } from './prompts/reachable-address';
@@ -61,9 +64,21 @@ export function startInterface(parts: InterfaceParts): Interface {
     context.extension.extensionKind === vscode.ExtensionKind.Workspace,
   );
   const settings = new Settings();
-  const mementos = { window: context.workspaceState, all: context.globalState };
-  const invited = own(new InvitedRooms({ session, archive, settings, clock, mementos, t }));
-  const rooms = new Rooms(session, (id) => invited.isOver(id), process.platform, t);
+  const openRooms = own(
+    new OpenRooms({
+      folder: vscode.Uri.joinPath(context.globalStorageUri, 'open').fsPath,
+      clock,
+      pid: process.pid,
+      machine: hostname(),
+      isRunning: isProcessRunning,
+      openFolder,
+    }),
+  );
+  const memento = context.workspaceState;
+  const invited = own(
+    new InvitedRooms({ session, archive, settings, clock, memento, openRooms, t }),
+  );
+  const rooms = new Rooms(session, openRooms, (id) => invited.isOver(id), process.platform, t);
   const recent = new RecentStore(context.globalState, settings);
   const name = new PersonName(settings, usualName);
   const keeper = own(new TranscriptKeeper(session, context.workspaceState, settings, clock));
@@ -96,6 +111,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     t,
     state: () => session.state,
     adapters,
+    holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
     inviteLink,
     showChat,

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { formatInvite, type Invite } from '../room/invite';
 import type { Archive } from '../room/journal';
 import type { Session } from '../room/session';
+import type { OpenRooms } from '../store/open-rooms';
 import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import { JoinLinks } from './join-links';
 import { History } from './keep/history';
 import { OpenRoomKeeper } from './keep/open-room-keeper';
-import { isProcessRunning, OpenRooms } from './keep/open-rooms';
 import { PresenceTeller } from './presence-teller';
 import type { ByHand } from './prompts/by-hand';
 import { mayFollow } from './prompts/link-question';
@@ -20,8 +20,9 @@ export interface InvitedRoomsParts {
   readonly archive: Archive;
   readonly settings: Settings;
   readonly clock: Clock;
-  /** Of this window, and of all windows. */
-  readonly mementos: { readonly window: vscode.Memento; readonly all: vscode.Memento };
+  /** Of this window. */
+  readonly memento: vscode.Memento;
+  readonly openRooms: OpenRooms;
   readonly t: Translate;
 }
 
@@ -32,8 +33,7 @@ export class InvitedRooms implements Disposable {
   private readonly open: OpenRoomKeeper;
 
   constructor(private readonly parts: InvitedRoomsParts) {
-    const { session, archive, settings, clock, mementos } = parts;
-    const openRooms = new OpenRooms(mementos.all, process.pid, isProcessRunning);
+    const { session, archive, settings, clock, memento, openRooms } = parts;
     this.history = this.store.add(
       new History({
         archive,
@@ -44,9 +44,7 @@ export class InvitedRooms implements Disposable {
         returning: () => this.open.kept,
       }),
     );
-    this.open = this.store.add(
-      new OpenRoomKeeper(session, mementos.window, openRooms, (id) => this.history.left(id)),
-    );
+    this.open = this.store.add(new OpenRoomKeeper(session, memento, (id) => this.history.left(id)));
     this.store.add(new PresenceTeller(session, clock));
   }
 
@@ -74,7 +72,8 @@ export class InvitedRooms implements Disposable {
         new JoinLinks({
           t,
           ownInvite: () => this.ownInvite,
-          mayFollow: (invite) => mayFollow(invite, session.isIn(invite.pin), session.state, t),
+          offerElsewhere: (invite) => byHand.offerElsewhere(invite),
+          mayFollow: (invite) => mayFollow(invite, session.pin === invite.pin, session.state, t),
           enter: (invite) => byHand.enter(invite, true),
           tell: (message) => void showWarningMessage(message),
         }),

@@ -9,6 +9,8 @@ export interface JoinLinksParts {
   readonly t: Translate;
   /** The invite to the room this window hosts. */
   ownInvite(): Invite | undefined;
+  /** Whether another window is in the room; the person is told then, and offered to go there. */
+  offerElsewhere(invite: Invite): boolean;
   /** Asks the person whether to join, and to leave the present room for it. */
   mayFollow(invite: Invite): Promise<boolean>;
   enter(invite: Invite): Promise<void>;
@@ -23,7 +25,7 @@ export class JoinLinks implements vscode.UriHandler {
   constructor(private readonly parts: JoinLinksParts) {}
 
   async handleUri(uri: vscode.Uri): Promise<void> {
-    const { ownInvite, mayFollow, enter, tell, t } = this.parts;
+    const { ownInvite, offerElsewhere, mayFollow, enter, tell, t } = this.parts;
     const parsed = parseTarget(uri.toString());
     if (!parsed.ok || parsed.target.type !== 'invite') {
       tell(targetProblemWords(parsed.ok ? 'bad-link' : parsed.problem, t));
@@ -34,7 +36,7 @@ export class JoinLinks implements vscode.UriHandler {
       tell(ownInviteWords(t));
       return;
     }
-    if (this.asking) return;
+    if (this.asking || offerElsewhere(invite)) return;
     this.asking = true;
     const agreed = await mayFollow(invite).finally(() => {
       this.asking = false;

@@ -6,6 +6,7 @@ import type { RoomSummary } from '../room/journal';
 import type { LogEntry } from '../room/log-entry';
 import type { HostOptions, Session } from '../room/session';
 import type { RoomInfo, SessionState } from '../room/session-state';
+import type { OpenRooms, RoomHolder } from '../store/open-rooms';
 import { netProblem } from './words/error-words';
 import { isInvited } from './words/invited-room';
 import { isByInvite } from './words/kind-words';
@@ -18,7 +19,20 @@ import type { Translate } from './words/translate';
 export type WantedRoom = Omit<HostOptions, 'person'>;
 
 /** A room kept on this computer, as far as coming back to it needs. */
-export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name'>;
+export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
+
+/** Another window is in the room; nothing was tried. */
+export class OpenElsewhere extends Error {
+  override readonly name = 'OpenElsewhere';
+
+  /** @param room what it is called */
+  constructor(
+    readonly holder: RoomHolder,
+    readonly room: string,
+  ) {
+    super(`another window is in ${room}`);
+  }
+}
 
 /** What was tried last, so that it can be worded and tried again. */
 export type Attempt =
@@ -33,17 +47,26 @@ export type LastRoom =
   | { readonly type: 'kept'; readonly room: KeptRoom; readonly label: string }
   | { readonly type: 'invite'; readonly invite: Invite; readonly label: string };
 
+/** How a room is gone into. */
+interface Way {
+  readonly signal?: AbortSignal;
+  readonly force?: boolean;
+  readonly patient?: boolean;
+}
+
 /** Hosts and joins rooms through the session, and remembers what was tried. */
 export class Rooms {
   private attempt: Attempt | undefined;
   /** Attempts that have neither succeeded nor failed yet. */
   private underWay = 0;
+  private heldPin: string | undefined;
   /** The room by invite this window is a guest in, or can go back into as the guest it was. */
   private guestIn: KeptRoom | undefined;
 
   /** @param isOver whether a kept room cannot be gone back into */
   constructor(
     private readonly session: Session,
+    private readonly openRooms: Pick<OpenRooms, 'claim' | 'claimSoon' | 'keepOnly'>,
     private readonly isOver: (id: string) => boolean,
     private readonly platform: string,
     private readonly t: Translate,
@@ -67,17 +90,26 @@ export class Rooms {
     return this.try({ doing: 'join', endpoint }, () => this.session.join(endpoint, signal));
   }
 
-  /** Joins a room by invite, or comes back into it. @throws {NetError} */
-  enter(invite: Invite, person: string, signal?: AbortSignal): Promise<void> {
+  /**
+   * Joins a room by invite, or comes back into it.
+   * @param force takes it over from another window
+   * @throws {NetError}
+   * @throws {OpenElsewhere} when another window is in it, or hosts it
+   */
+  enter(invite: Invite, person: string, { signal, force = false }: Way = {}): Promise<void> {
     const kept = this.session.kept(invite.pin);
     const attempt: Attempt =
       kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'enter', invite };
-    return this.try(attempt, () => this.session.enter(invite, person, signal));
+    return this.try(attempt, async () => {
+      const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
+      if (holder) throw new OpenElsewhere(holder, linkName(invite.name));
+      await this.session.enter(invite, person, signal);
+    });
   }
 
   /** Whether this window is in the room that an invite with this pin is for. */
   isIn(pin: string): boolean {
-    return this.session.isIn(pin);
+    return this.session.pin === pin;
   }
 
   /** Whether the person is known already in the room that an invite with this pin is for. */
@@ -87,10 +119,20 @@ export class Rooms {
 
   /**
    * Goes back into a kept room: as its host, opens it again. Resolves to false when it is over for good.
+   * @param force takes it over from another window; `patient` waits a while for that one to close
    * @throws {NetError}
+   * @throws {OpenElsewhere} when another window is in it
    */
-  reopen(room: KeptRoom, signal?: AbortSignal): Promise<boolean> {
-    return this.try({ doing: 'reopen', room }, () => this.session.reopen(room.id, signal));
+  reopen(room: KeptRoom, { signal, force = false, patient = false }: Way = {}): Promise<boolean> {
+    const { id, name, pin, role } = room;
+    return this.try({ doing: 'reopen', room }, async () => {
+      const { openRooms } = this;
+      const holder = await (patient
+        ? openRooms.claimSoon(pin, role)
+        : openRooms.claim(pin, role, force));
+      if (holder) throw new OpenElsewhere(holder, linkName(name));
+      return this.session.reopen(id, signal);
+    });
   }
 
   get lastAttempt(): Attempt | undefined {
@@ -154,13 +196,27 @@ export class Rooms {
       return await work();
     } finally {
       this.underWay -= 1;
+      this.hold();
     }
   }
 
+  /** This window holds the room it is in, and what is tried while it is. */
+  private hold(): void {
+    if (this.underWay > 0) return;
+    const { pin, invited } = this.session;
+    if (pin !== undefined) this.openRooms.claim(pin, invited?.keeper ? 'host' : 'guest');
+    this.openRooms.keepOnly(pin);
+  }
+
   private follow(): void {
+    if (this.session.pin !== this.heldPin) {
+      this.heldPin = this.session.pin;
+      this.hold();
+    }
     const { invited, state } = this.session;
-    if (invited && !invited.keeper && state.room) {
-      this.guestIn = { id: invited.journalId, role: 'guest', name: state.room.name };
+    const { pin } = this.session;
+    if (invited && !invited.keeper && state.room && pin !== undefined) {
+      this.guestIn = { id: invited.journalId, role: 'guest', name: state.room.name, pin };
     } else if (
       this.guestIn &&
       state.connection.kind === 'offline' &&

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../src/net/net-error';
+import type { RoomHolder } from '../../src/store/open-rooms';
 import { Rooms } from '../../src/ui/rooms';
 import { stateSnapshot } from '../../src/ui/state-snapshot';
 import { english } from '../helpers/english';
@@ -9,16 +10,31 @@ describe('the rooms of a window', () => {
   function setUp(scene = new MemberScene()) {
     const { archive, session } = scene;
     const isOver = (id: string) => archive.list().find((room) => room.id === id)?.over ?? true;
-    return { scene, session, rooms: new Rooms(session, isOver, 'linux', english) };
+    const elsewhere: { holder?: RoomHolder } = {};
+    const held = new Set<string>();
+    const claim = (pin: string, _: unknown, force = false) => {
+      if (elsewhere.holder && !force) return elsewhere.holder;
+      held.add(pin);
+      return undefined;
+    };
+    const openRooms = {
+      claim,
+      claimSoon: async (pin: string) => claim(pin, undefined),
+      keepOnly(pin: string | undefined) {
+        for (const other of held) if (other !== pin) held.delete(other);
+      },
+    };
+    const rooms = new Rooms(session, openRooms, isOver, 'linux', english);
+    return { scene, session, rooms, elsewhere, held };
   }
 
   async function entered() {
-    const { scene, session, rooms } = setUp();
+    const { scene, session, rooms, elsewhere, held } = setUp();
     const entering = rooms.enter(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
-    return { scene, session, rooms };
+    return { scene, session, rooms, elsewhere, held };
   }
 
   it('are called after their host, unless they have a name', async () => {
@@ -74,11 +90,42 @@ describe('the rooms of a window', () => {
     assert.equal(rooms.lastJoined, undefined);
   });
 
+  it('are left alone where another window is in them, until the person wants them here', async () => {
+    const { scene, session, rooms, elsewhere, held } = setUp();
+    elsewhere.holder = { role: 'guest', pid: 2, machine: 'here' };
+    const refused = { name: 'OpenElsewhere', room: 'Lab' };
+    await assert.rejects(rooms.enter(invite, 'Ann'), refused);
+    const kept = { id: 'x', role: 'guest', name: 'Lab', pin: invite.pin } as const;
+    await assert.rejects(rooms.reopen(kept), refused);
+    await assert.rejects(rooms.reopen(kept, { patient: true }), refused);
+    assert.deepEqual(scene.hub.network.tickets, [], 'nothing was tried');
+    const entering = rooms.enter(invite, 'Ann', { force: true });
+    await scene.clock.advance(0);
+    scene.hub.run();
+    await entering;
+    assert.deepEqual([...held], [invite.pin]);
+    await session.leave();
+    assert.deepEqual([...held], []);
+  });
+
+  it('belong to this window while it is in them, and while it tries', async () => {
+    const { scene, rooms, held } = await entered();
+    scene.hub.cut();
+    assert.deepEqual([...held], [invite.pin]);
+    await rooms.host({ kind: 'lab-hub', name: '', address: '::', port: 0, maxClients: 1 }, 'Ann');
+    assert.deepEqual([...held], []);
+    scene.hub.network.failure = new NetError('refused', 'refused');
+    const trying = rooms.enter({ ...invite, pin: 'q'.repeat(43) }, 'Ann');
+    assert.deepEqual([...held], ['q'.repeat(43)]);
+    await assert.rejects(trying);
+    assert.deepEqual([...held], []);
+  });
+
   it('are worded as what they were when they could not come back', async () => {
     const { rooms } = setUp();
-    assert.equal(await rooms.reopen({ id: 'x', role: 'host', name: 'Desk 4' }), false);
+    assert.equal(await rooms.reopen({ id: 'x', role: 'host', name: 'Desk 4', pin: '' }), false);
     assert.match(rooms.problem('port-in-use').message, /Your room “Desk 4” could not come back/);
-    assert.equal(await rooms.reopen({ id: 'x', role: 'guest', name: 'Desk 4' }), false);
+    assert.equal(await rooms.reopen({ id: 'x', role: 'guest', name: 'Desk 4', pin: '' }), false);
     assert.match(rooms.problem('wrong-pin').message, /Another computer/);
   });
 

@@ -26,7 +26,7 @@ describe('a conversation', () => {
   before(async () => {
     [host, guest] = await Promise.all([
       openWindow({ person: 'Ann', settings, files: { 'main.c': main, 'util.c': util } }),
-      openWindow({ person: 'Ann', settings, files: own }),
+      openWindow({ person: 'Ann', profile: 'guest', settings, files: own }),
     ]);
     await joinInvite(guest, await hostKnownPair(host));
   });

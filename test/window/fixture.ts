@@ -21,13 +21,15 @@ interface OpenWindow {
 
 /** One browser for the whole run; windows are opened and closed as tests need them. */
 let browser: Promise<Browser> | undefined;
-/** By the person whose settings a server's windows share (undefined: never asked for a name), or by the probe. */
-const servers = new Map<string | undefined, Promise<EditorServer>>();
+/** By the profile, the person and the probe that a server's windows share. */
+const servers = new Map<string, Promise<EditorServer>>();
 let windows: OpenWindow[] = [];
 
 export interface PersonOptions {
   /** The person's name, where it is known already. */
   readonly person?: string;
+  /** Windows of one profile share what is kept: only windows of two can be host and guest of a room. */
+  readonly profile?: string;
   /** An extension beside Deskmate, for a server of its own. */
   readonly probe?: Probe;
 }
@@ -64,8 +66,8 @@ export async function closeWindows(): Promise<void> {
   );
 }
 
-function serverOf({ person, probe }: PersonOptions): Promise<EditorServer> {
-  const key = probe?.folder ?? person;
+function serverOf({ person, profile, probe }: PersonOptions): Promise<EditorServer> {
+  const key = JSON.stringify([probe?.folder, profile, probe ? undefined : person]);
   const running = servers.get(key);
   if (running) return running;
   const settings = person === undefined ? {} : { 'deskmate.name': person };

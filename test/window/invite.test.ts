@@ -41,8 +41,23 @@ describe('a room by invite', () => {
     await host.quickInput.cancel();
   });
 
+  it('leaves the seat alone in another window of its host, and says where the room is', async () => {
+    const second = await openWindow();
+    await second.runCommand('Chat: Join Room');
+    await second.quickInput.waitFor('Join Room');
+    await second.quickInput.type(invite);
+    await second.quickInput.row('Join “Ann’s room”').waitFor({ timeout: STEP_MS });
+    await second.quickInput.accept();
+    await second.waitForNotification(
+      'You are hosting “Ann’s room” in another window, with the folder',
+    );
+    if (process.env.W5_SHOT) await second.screenshot(`${process.env.W5_SHOT}/elsewhere.png`);
+    await second.waitForStatus('Deskmate: offline');
+    await host.waitForStatus(/Ann’s room · 1 person/);
+  });
+
   it('asks before it follows the invite as a link', async () => {
-    guest = await openWindow();
+    guest = await openWindow({ person: 'Ann' });
     await guest.openContainer('Deskmate');
     // Where a link comes in that was clicked in another program.
     await guest.runCommand('Developer: Open URL');
@@ -66,7 +81,7 @@ describe('a room by invite', () => {
     await quickInput.type(invite);
     await quickInput.row('Join “Ann’s room”').waitFor();
     await quickInput.accept();
-    // Both windows are one user's, so its name is known; in the room it is taken.
+    // The name is known; in the room it is taken.
     await guest.panel().waitForText('Ann 2');
     await guest.waitForStatus(/Ann’s room · 2 people/);
     await talk('hello');

@@ -3,8 +3,10 @@ import type { HostedRoom } from '../api';
 import { readHostOptions } from '../prompts/host-options';
 import { parseTarget } from '../prompts/join-target';
 import { allNetworks } from '../prompts/listen-choices';
+import { OpenElsewhere } from '../rooms';
 import { CodedError, netErrorCode } from '../words/coded-error';
 import { targetProblemWords } from '../words/input-words';
+import { openElsewhereWords } from '../words/question-words';
 import type { CommandHandlers, CommandParts } from './command-parts';
 
 /** Hosting, joining and leaving rooms. */
@@ -56,10 +58,14 @@ async function joinRoom(target: unknown, parts: CommandParts): Promise<void> {
 }
 
 /** Words what the network refused, for whoever called the command. */
-async function coded<T>(work: Promise<T>, { rooms }: CommandParts): Promise<T> {
+async function coded<T>(work: Promise<T>, { rooms, t }: CommandParts): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof OpenElsewhere) {
+      const words = openElsewhereWords(error.holder, error.room, t);
+      throw new CodedError('open-elsewhere', words);
+    }
     const code = netErrorCode(error);
     throw new CodedError(code, rooms.problem(code).message);
   }

@@ -4,10 +4,10 @@ import type { LogEntry } from '../../room/log-entry';
 import { RoomLog } from '../../room/room-log';
 import type { Session } from '../../room/session';
 import type { RoomInfo } from '../../room/session-state';
+import type { OpenRooms } from '../../store/open-rooms';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Settings } from '../settings';
-import type { OpenRooms } from './open-rooms';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -18,7 +18,7 @@ export interface HistoryParts {
   readonly archive: Pick<Archive, 'list' | 'read' | 'forgetLog' | 'delete'>;
   readonly session: Pick<Session, 'invited'>;
   readonly settings: Pick<Settings, 'keepHistory' | 'historyDays' | 'onDidChange'>;
-  readonly openRooms: Pick<OpenRooms, 'isOpenElsewhere'>;
+  readonly openRooms: Pick<OpenRooms, 'holder'>;
   readonly clock: Clock;
   /** The room this window is on its way back into. */
   returning(): string | undefined;
@@ -56,7 +56,8 @@ export class History implements Disposable {
   /** Whether a window is in this room now. */
   isOpen(id: string): boolean {
     const { session, openRooms } = this.parts;
-    return id === session.invited?.journalId || openRooms.isOpenElsewhere(id);
+    if (id === session.invited?.journalId) return true;
+    return openRooms.holder(this.find(id)?.pin ?? '') !== undefined;
   }
 
   delete(id: string): void {

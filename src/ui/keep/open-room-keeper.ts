@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Session } from '../../room/session';
 import type { Disposable } from '../../util/disposable';
-import type { OpenRooms } from './open-rooms';
 
 const key = 'deskmate.openRoom';
 
@@ -18,7 +17,6 @@ export class OpenRoomKeeper implements Disposable {
   constructor(
     private readonly session: Pick<Session, 'invited' | 'onDidChangeState'>,
     private readonly memento: vscode.Memento,
-    private readonly openRooms: Pick<OpenRooms, 'set'>,
     private readonly left: (id: string) => void,
   ) {
     this.current = session.invited?.journalId;
@@ -51,7 +49,6 @@ export class OpenRoomKeeper implements Disposable {
     this.current = this.session.invited?.journalId;
     if (this.current === before) return;
     this.write(this.current);
-    this.writing = Promise.all([this.writing, this.openRooms.set(this.current)]);
     if (before !== undefined) this.left(before);
   }
 

@@ -4,8 +4,10 @@ import type { Endpoint } from '../../net/transport';
 import { formatEndpoint } from '../../room/endpoint';
 import type { Invite } from '../../room/invite';
 import type { RoomInfo, SessionState } from '../../room/session-state';
+import type { RoomHolder } from '../../store/open-rooms';
 import type { Logger } from '../../util/logger';
-import type { KeptRoom, Rooms, WantedRoom } from '../rooms';
+import { offerOtherWindow } from '../other-window';
+import { type KeptRoom, OpenElsewhere, type Rooms, type WantedRoom } from '../rooms';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import { netErrorCode } from '../words/coded-error';
 import { isByInvite } from '../words/kind-words';
@@ -34,6 +36,8 @@ export interface ByHandParts {
   readonly t: Translate;
   state(): SessionState;
   adapters(): readonly AdapterAddress[];
+  /** The other window that is in the room of this pin; undefined when there is none. */
+  holder(pin: string): RoomHolder | undefined;
   /** The invite to the room this window hosts; undefined when it hosts none. */
   ownInvite(): Invite | undefined;
   /** The same as a link. */
@@ -92,16 +96,30 @@ export class ByHand {
    * @param agreed whether the person has agreed already to leave the present room
    */
   async enter(invite: Invite, agreed = false): Promise<void> {
-    const { rooms, ownInvite, t } = this.parts;
+    const { ownInvite, t } = this.parts;
     if (invite.pin === ownInvite()?.pin) {
       void showInformationMessage(ownInviteWords(t));
       return;
     }
+    if (this.offerElsewhere(invite)) return;
+    await this.goIn(invite, agreed, false);
+  }
+
+  /** Whether another window is in the room; the person is told then, and offered to go there. */
+  offerElsewhere(invite: Invite): boolean {
+    const holder = this.parts.holder(invite.pin);
+    if (holder)
+      this.offerWindow(holder, linkName(invite.name), () => this.goIn(invite, false, true));
+    return holder !== undefined;
+  }
+
+  private async goIn(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
+    const { rooms } = this.parts;
     const person = await this.nameFor(invite);
     if (person === undefined) return;
     const label = linkName(invite.name);
     await this.go(label, agreed || rooms.isIn(invite.pin), (signal) =>
-      rooms.enter(invite, person, signal),
+      rooms.enter(invite, person, { signal, force }),
     );
   }
 
@@ -115,21 +133,22 @@ export class ByHand {
   }
 
   /** Goes back into a kept room. */
-  async reopen(room: KeptRoom): Promise<void> {
+  async reopen(room: KeptRoom, force = false): Promise<void> {
     const { rooms, t } = this.parts;
-    await this.go(linkName(room.name), false, async (signal) => {
-      if (await rooms.reopen(room, signal)) return;
+    const work = async (signal: AbortSignal) => {
+      if (await rooms.reopen(room, { signal, force })) return;
       const words = t('“{0}” is over and can only be read.', linkName(room.name));
       void showWarningMessage(words);
-    });
+    };
+    await this.go(linkName(room.name), false, work, () => this.reopen(room, true));
   }
 
   /** Goes back into the room that was open when the window was closed or reloaded; asks nothing. */
   async comeBack(room: KeptRoom): Promise<void> {
     try {
-      await this.parts.rooms.reopen(room);
+      await this.parts.rooms.reopen(room, { patient: true });
     } catch (error) {
-      this.fail(error);
+      this.fail(error, () => this.reopen(room, true));
     }
   }
 
@@ -137,6 +156,13 @@ export class ByHand {
   offer(problem: Problem): void {
     followRemedy(problem, this, this.parts).catch((error: unknown) => {
       this.parts.logger.error(`what was offered failed: ${error}`);
+    });
+  }
+
+  private offerWindow(holder: RoomHolder, room: string, takeOver: () => Promise<unknown>): void {
+    const { logger, t } = this.parts;
+    offerOtherWindow(holder, room, takeOver, t).catch((error: unknown) => {
+      logger.error(`the other window could not be offered: ${error}`);
     });
   }
 
@@ -162,11 +188,15 @@ export class ByHand {
     if (joined) await recent.add(endpoint);
   }
 
-  /** Joins with a sign of progress that can be cancelled; tells whether that came about. */
+  /**
+   * Joins with a sign of progress that can be cancelled; tells whether that came about.
+   * @param takeOver goes on here when another window is in the room
+   */
   private async go(
     label: string,
     agreed: boolean,
     work: (signal: AbortSignal) => Promise<void>,
+    takeOver: () => Promise<unknown> = async () => {},
   ): Promise<boolean> {
     const { state, showChat, t } = this.parts;
     if (!agreed && !(await mayLeave(state(), t('Leave and Join'), t))) return false;
@@ -182,7 +212,7 @@ export class ByHand {
         await work(joining.signal);
       });
     } catch (error) {
-      if (!joining.signal.aborted) this.fail(error);
+      if (!joining.signal.aborted) this.fail(error, takeOver);
       return false;
     }
     // Given up while it waited to be let in: nothing failed, and nothing was joined.
@@ -191,8 +221,12 @@ export class ByHand {
     return true;
   }
 
-  private fail(error: unknown): void {
+  private fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
     const { logger, rooms } = this.parts;
+    if (error instanceof OpenElsewhere) {
+      this.offerWindow(error.holder, error.room, takeOver);
+      return;
+    }
     const code = netErrorCode(error);
     if (code === 'cancelled') return;
     if (code === 'failed') logger.error(String(error));

@@ -17,7 +17,8 @@ export type ProblemCode =
   | 'not-host'
   | 'not-kept'
   | 'not-sendable'
-  | 'nothing-changed';
+  | 'nothing-changed'
+  | 'open-elsewhere';
 
 /** What a command called with arguments rejects with: a sentence for people, a code for programs. */
 export class CodedError extends Error {

@@ -1,6 +1,7 @@
 import type { InviteKind } from '../../net/transport';
 import type { Invite } from '../../room/invite';
 import type { SessionState } from '../../room/session-state';
+import type { RoomHolder } from '../../store/open-rooms';
 import { linkName, linkPlaces } from './link-words';
 import type { Translate } from './translate';
 
@@ -53,4 +54,20 @@ export function copiedWords(kind: InviteKind, t: Translate): string {
     : t(
         'The invite is on the clipboard. Send it only to those you want in the room: whoever has it can come in.',
       );
+}
+
+/** That another window of this person is in the room. */
+export function openElsewhereWords(
+  { folder, role }: RoomHolder,
+  room: string,
+  t: Translate,
+): string {
+  if (role === 'host') {
+    return folder
+      ? t('You are hosting “{0}” in another window, with the folder “{1}”.', room, folder.name)
+      : t('You are hosting “{0}” in another window, which has no folder open.', room);
+  }
+  return folder
+    ? t('You are in “{0}” in another window, with the folder “{1}”.', room, folder.name)
+    : t('You are in “{0}” in another window, which has no folder open.', room);
 }

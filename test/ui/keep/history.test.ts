@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RoomSummary } from '../../../src/room/journal';
 import { History } from '../../../src/ui/keep/history';
-import { OpenRooms } from '../../../src/ui/keep/open-rooms';
 import { Emitter } from '../../../src/util/event';
 import { FakeClock } from '../../helpers/fake-clock';
-import { FakeMemento } from '../../helpers/fake-memento';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -18,7 +16,7 @@ describe('the history', () => {
         role,
         kind: 'pair',
         name: 'Lab',
-        pin: '',
+        pin: `pin of r${age}`,
         time: clock.now() - age * dayMs,
         entries: 1,
         bytes,
@@ -32,9 +30,7 @@ describe('the history', () => {
       onDidChange: (listener: () => void) => changes.event(listener),
     };
     const session: { invited?: { journalId: string } | undefined; returning?: string } = {};
-    const memento = new FakeMemento();
-    const running = new Set([1, 2]);
-    const openRooms = (pid: number) => new OpenRooms(memento, pid, (other) => running.has(other));
+    const elsewhere = new Set<string>();
     const archive = {
       list: () => rooms,
       read: () => undefined,
@@ -49,12 +45,14 @@ describe('the history', () => {
       archive,
       session: session as never,
       settings,
-      openRooms: openRooms(1),
+      openRooms: {
+        holder: (pin) => (elsewhere.has(pin) ? { role: 'guest', pid: 2, machine: '' } : undefined),
+      },
       clock,
       returning: () => session.returning,
     });
     const ids = () => rooms.map(({ id }) => id);
-    return { history, settings, archive, changes, session, openRooms, running, ids };
+    return { history, settings, archive, changes, session, elsewhere, ids };
   }
 
   it('forgets what was not used for as long as the person says', () => {
@@ -109,27 +107,14 @@ describe('the history', () => {
     assert.deepEqual(ids(), ['r0']);
   });
 
-  it('is cleared but for the rooms that a window is in, this one or another', async () => {
-    const { history, session, openRooms, running, ids } = setUp([0, 1, 2, 3]);
+  it('is cleared but for the rooms that a window is in, this one or another', () => {
+    const { history, session, elsewhere, ids } = setUp([0, 1, 2, 3]);
     session.invited = { journalId: 'r0' };
-    await openRooms(2).set('r2');
+    elsewhere.add('pin of r2');
     history.clear();
     assert.deepEqual(ids(), ['r0', 'r2']);
-    running.delete(2);
+    elsewhere.clear();
     history.clear();
-    assert.deepEqual(ids(), ['r0'], 'a window that crashed holds nothing');
-  });
-
-  it('knows which window is in which room', async () => {
-    const { openRooms, running } = setUp([]);
-    await openRooms(1).set('a');
-    await openRooms(2).set('b');
-    assert.equal(openRooms(1).isOpenElsewhere('b'), true);
-    assert.equal(openRooms(1).isOpenElsewhere('a'), false, 'it is open here');
-    await openRooms(2).set(undefined);
-    assert.equal(openRooms(1).isOpenElsewhere('b'), false);
-    assert.equal(openRooms(2).isOpenElsewhere('a'), true);
-    running.delete(1);
-    assert.equal(openRooms(2).isOpenElsewhere('a'), false);
+    assert.deepEqual(ids(), ['r0']);
   });
 });

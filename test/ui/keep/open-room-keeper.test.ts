@@ -23,18 +23,12 @@ describe('the room to come back into', () => {
       archive,
     });
     const left: string[] = [];
-    const open: (string | undefined)[] = [];
-    const openRooms = {
-      async set(id: string | undefined) {
-        open.push(id);
-      },
-    };
-    const keeper = new OpenRoomKeeper(session, memento, openRooms, (id) => left.push(id));
-    return { session, keeper, memento, left, open };
+    const keeper = new OpenRoomKeeper(session, memento, (id) => left.push(id));
+    return { session, keeper, memento, left };
   }
 
   it('is the room by invite this window is in, until it is left for good', async () => {
-    const { session, keeper, left, open } = setUp();
+    const { session, keeper, left } = setUp();
     await session.host({ ...pair, person: 'Ann' });
     const id = session.invited?.journalId;
     assert.ok(id);
@@ -42,7 +36,6 @@ describe('the room to come back into', () => {
     await session.leave();
     assert.equal(keeper.kept, undefined);
     assert.deepEqual(left, [id]);
-    assert.deepEqual(open, [id, undefined]);
   });
 
   it('is the next one when it is left for another', async () => {

@@ -79,6 +79,7 @@ const otherCodes = Object.keys({
   'not-kept': 0,
   'not-sendable': 0,
   'nothing-changed': 0,
+  'open-elsewhere': 0,
 } satisfies Record<
   Exclude<ProblemCode, NetErrorCode | SayErrorCode | TargetProblem>,
   0

@@ -79,6 +79,7 @@ describe('joining a room by invite', () => {
     const links = new JoinLinks({
       t: (message) => message,
       ownInvite: () => undefined,
+      offerElsewhere: () => false,
       mayFollow: async ({ name, addresses }) => {
         asked.push(`${name} ${addresses}`);
         return answer;
@@ -108,6 +109,7 @@ describe('joining a room by invite', () => {
     const links = new JoinLinks({
       t: (message) => message,
       ownInvite: () => host.invited?.keeper?.invite,
+      offerElsewhere: () => assert.fail('it is open here'),
       mayFollow: () => assert.fail('nothing is asked'),
       enter: () => assert.fail('nothing is entered'),
       tell: (message) => told.push(message),
