@@ -41,7 +41,10 @@ export type GuestRequest =
   | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'leave' | 'ping' }>;
 
 /** What passes and is not kept. */
-export type Notice = Extract<ToMember, { type: 'receipts' | 'presence' | 'typing' | 'refused' }>;
+export type Notice = Extract<
+  ToMember,
+  { type: 'receipts' | 'room' | 'presence' | 'typing' | 'refused' }
+>;
 
 /** Why the room closes a guest's connection, where the protocol can say it. */
 export interface Farewell {

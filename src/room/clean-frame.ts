@@ -36,6 +36,7 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'epoch':
     case 'gap':
     case 'receipts':
+    case 'room':
     case 'presence':
     case 'typing':
       return frame;

@@ -213,6 +213,11 @@ export class Crew implements Disposable {
     return link !== undefined;
   }
 
+  /** Tells all guests. */
+  tellAll(notice: Notice): void {
+    this.tellOthers(this.me.id, notice);
+  }
+
   private tellOthers(id: string, notice: Notice): void {
     for (const occupant of this.seats.occupants) {
       if (occupant.id !== id) occupant.link?.tell(notice);

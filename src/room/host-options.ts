@@ -47,6 +47,8 @@ export interface HostedRoomOptions {
     readonly presenceMs: number;
     /** Entries kept. */
     readonly logEntries: number;
+    /** Guests that may wait once a pair has become a group. */
+    readonly waitingLine: number;
   };
   /** Addresses for the invite, the likeliest first; asked whenever one is wanted. */
   readonly reachable: () => readonly string[];

@@ -23,7 +23,9 @@ const sayProblems: Readonly<Record<string, SayErrorCode>> = {
 };
 
 export interface HostPowersOptions {
-  readonly info: RoomInfo;
+  readonly info: () => RoomInfo;
+  /** Makes the pair a group. */
+  readonly grow: () => void;
   readonly journalId: string;
   readonly door: Door;
   readonly crew: Crew;
@@ -53,8 +55,8 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
 
   get invite(): Invite {
     const { info, door, reachable } = this.options;
-    const { name, port } = info;
-    const kind = info.kind === 'pair' ? 'pair' : 'group';
+    const { kind: roomKind, name, port } = info();
+    const kind = roomKind === 'pair' ? 'pair' : 'group';
     return { kind, name, addresses: reachable(), port, pin: door.pin, token: door.state.token };
   }
 
@@ -114,6 +116,13 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     if (isOver()) return;
     door.lock(locked);
     if (locked) line.dismissNewcomers({ code: 'room-locked' });
+    onChange();
+  }
+
+  openToMore(): void {
+    const { grow, info, isOver, onChange } = this.options;
+    if (isOver() || info().kind !== 'pair') return;
+    grow();
     onChange();
   }
 

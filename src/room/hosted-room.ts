@@ -5,6 +5,7 @@ import type {
   GuestRequest,
   LinkEnd,
   RoomEntry,
+  RoomKind,
   RoomServer,
   Seat,
 } from '../net/transport';
@@ -14,6 +15,7 @@ import { roomText } from '../util/room-text';
 import { Crew } from './crew';
 import type { HostedRoomOptions } from './host-options';
 import { HostPowers } from './host-powers';
+import { Knocks } from './knocks';
 import { Ledger } from './ledger';
 import type { RoomEvent } from './log-entry';
 import { LogView } from './log-view';
@@ -26,6 +28,9 @@ import { SayError } from './say-error';
 import type { Occupant } from './seats';
 import type { Connection, Member, RoomInfo } from './session-state';
 import { WaitingLine } from './waiting-line';
+
+/** Guests let in at a time once a pair has become a group. */
+const groupSize = 16;
 
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
 
@@ -45,6 +50,9 @@ export class HostedRoom implements Room {
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
   readonly onDidEnd = this.ends.event;
+  private kind: RoomKind;
+  private maxClients: number;
+  private readonly knocks: Knocks;
   private locked: boolean;
   private over = false;
 
@@ -59,6 +67,9 @@ export class HostedRoom implements Room {
     const host = restored?.host ?? options.host;
     // Notes of this window's own have numbers in a lab room, where nobody else counts.
     const ownNotes = door ? 0 : 1;
+    this.kind = options.info.kind;
+    this.maxClients = options.maxClients;
+    this.knocks = new Knocks(clock);
     this.locked = door?.state.locked ?? false;
     this.view = new LogView(log, host.id, {
       name: host.name,
@@ -89,7 +100,8 @@ export class HostedRoom implements Room {
     this.line = new WaitingLine(waitingLine);
     if (door) {
       this.powers = new HostPowers({
-        info: options.info,
+        info: () => this.info,
+        grow: () => this.grow(),
         journalId: journal?.id ?? '',
         door,
         crew: this.crew,
@@ -113,7 +125,7 @@ export class HostedRoom implements Room {
   }
 
   get info(): RoomInfo {
-    return { ...this.options.info, ...(this.locked && { locked: true }) };
+    return { ...this.options.info, kind: this.kind, ...(this.locked && { locked: true }) };
   }
 
   get pin(): string | undefined {
@@ -181,12 +193,13 @@ export class HostedRoom implements Room {
     if (this.over) guest.close({ code: 'room-closed' });
     else if (member !== undefined && this.crew.get(member)) this.takeBack(member, guest);
     else if (member === undefined && this.locked) guest.close({ code: 'room-locked' });
-    else if (this.crew.taken < this.options.maxClients) this.seat(guest, false);
+    else if (this.crew.taken < this.maxClients) this.seat(guest, false);
     else if (waiting) {
       this.line.replace(waiting, guest);
       waiting.close({ code: 'replaced' });
     } else if (!this.line.add(guest)) {
-      guest.close({ code: this.options.waitingLine === 0 ? 'room-full' : 'line-full' });
+      guest.close({ code: this.isForTwo ? 'room-full' : 'line-full' });
+      if (this.kind === 'pair') this.tellKnock(this.crew.nameOf(guest));
     }
   }
 
@@ -267,9 +280,30 @@ export class HostedRoom implements Room {
     else this.fillSeats();
   }
 
+  private get isForTwo(): boolean {
+    return this.kind === 'pair' || this.kind === 'lab-p2p';
+  }
+
+  private tellKnock(name: string): void {
+    if (this.knocks.isNews(name)) this.note({ type: 'knocked', name });
+  }
+
+  /** The pair becomes a group; it is kept before anybody is told. */
+  private grow(): void {
+    const { journal, limits } = this.options;
+    const most = groupSize;
+    journal?.append({ type: 'grown', kind: 'group', most });
+    journal?.commit();
+    this.kind = 'group';
+    this.maxClients = most;
+    this.line.widen(limits.waitingLine);
+    this.crew.tellAll({ type: 'room', kind: 'group', most });
+    this.note({ type: 'grown' });
+  }
+
   /** Bounded by the line: each round takes one out of it. */
   private fillSeats(): void {
-    while (this.crew.taken < this.options.maxClients) {
+    while (this.crew.taken < this.maxClients) {
       const next = this.line.next();
       if (!next) return;
       this.seat(next, true);
@@ -288,8 +322,9 @@ export class HostedRoom implements Room {
   }
 
   private seatOf({ id, name }: Occupant): Seat {
-    const { info, maxClients: most } = this.options;
-    const room = { name: info.name, kind: info.kind, most };
+    const { info } = this;
+
+    const room = { name: info.name, kind: info.kind, most: this.maxClients };
     return { id, name, room, members: this.crew.people, feed: this.ledger.feed };
   }
 

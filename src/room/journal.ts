@@ -36,6 +36,8 @@ export type JournalRecord =
   | { readonly type: 'unqueued'; readonly id: string }
   /** How far members have received the log; those who are not in it are where they were. */
   | { readonly type: 'marks'; readonly marks: readonly KeptMark[] }
+  /** The host has made its pair a group, with so many guests at a time. */
+  | { readonly type: 'grown'; readonly kind: 'group'; readonly most: number }
   /** The room is over for good: the secrets above are dead, the log stays to be read. */
   | { readonly type: 'closed' };
 

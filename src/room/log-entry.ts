@@ -103,6 +103,10 @@ export type RoomEvent =
   | { readonly type: 'damaged'; readonly from: number; readonly to: number }
   /** The hub did not do what we asked; `code` as in docs/PROTOCOL.md. */
   | { readonly type: 'refused'; readonly code: string }
+  /** Somebody with a good invite was turned away from a full pair. */
+  | { readonly type: 'knocked'; readonly name: string }
+  /** The host has made the pair a group. */
+  | { readonly type: 'grown' }
   /** Our connection broke and will come back by itself. */
   | { readonly type: 'away' }
   /** It has come back; what was missed stands above. */

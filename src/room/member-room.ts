@@ -209,6 +209,9 @@ export class MemberRoom implements Room {
       case 'receipts':
         this.sync.receipts(frame.marks);
         break;
+      case 'room':
+        this.change(frame.kind);
+        break;
       case 'presence':
         this.roster.setPresence(frame.member, frame.presence);
         break;
@@ -238,6 +241,15 @@ export class MemberRoom implements Room {
     const { name } = this.self;
     if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
     this.sync.connect(this.self, welcome, (frame) => this.link?.send(frame));
+  }
+
+  private change(kind: 'pair' | 'group'): void {
+    if (kind === this.info.kind) return;
+    this.membership.become(kind);
+    const { header } = this.membership;
+    if (header) this.journal.begin(header);
+    if (kind === 'group') this.sync.note({ type: 'grown' });
+    this.changes.fire();
   }
 
   /** All that was missed is there. */

@@ -98,6 +98,11 @@ export class Membership {
   }
 
   /** @param position how far the log is held */
+  /** The host has made the room another kind in place. */
+  become(kind: RoomKind): void {
+    this.place = { ...this.place, kind };
+  }
+
   ticket(position: LogPosition): Ticket {
     const { addresses, port, others, pin } = this.place;
     const { key, self, token } = this;

@@ -159,12 +159,12 @@ function commonOptions(
   info: RoomInfo,
   maxClients: number,
 ): Omit<HostedRoomOptions, 'host'> {
-  const { awayMs, presenceMs, logEntries } = limits;
+  const { awayMs, presenceMs, logEntries, waitingLine } = limits;
   return {
     info,
     maxClients,
-    waitingLine: isForTwo(info.kind) ? 0 : limits.waitingLine,
-    limits: { awayMs, presenceMs, logEntries },
+    waitingLine: isForTwo(info.kind) ? 0 : waitingLine,
+    limits: { awayMs, presenceMs, logEntries, waitingLine },
     reachable: () => network.reachable(info.address),
   };
 }

@@ -64,6 +64,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'hosted':
       case 'earlier':
       case 'door':
+      case 'grown':
         break;
       default:
         held.append(record);

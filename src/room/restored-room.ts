@@ -3,6 +3,7 @@ import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
 import type { DamagedEntries, HostHeader, JournalRecord } from './journal';
 import { KeptMarks } from './kept-marks';
+import { grown } from './without-secrets';
 
 /** Somebody by id and name. */
 export interface Named {
@@ -45,11 +46,13 @@ export function restoreHosted(records: readonly JournalRecord[]): RestoredHost |
   const [header] = records;
   if (header?.type !== 'hosted') return undefined;
   const replay = new Replay(header);
+  let newest = header;
   for (const record of records.slice(1)) {
     if (record.type === 'closed') return undefined;
-    replay.take(record);
+    if (record.type === 'grown') newest = grown(newest, record);
+    else replay.take(record);
   }
-  return { header, restored: replay.result() };
+  return { header: newest, restored: replay.result() };
 }
 
 /** The number in a guest's member id; 0 for ids that are not made here. */

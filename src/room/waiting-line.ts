@@ -7,7 +7,12 @@ export class WaitingLine {
   private readonly told = new WeakMap<GuestLink, number>();
 
   /** @param most connections that may wait */
-  constructor(private readonly most: number) {}
+  constructor(private most: number) {}
+
+  /** As many may wait from now on. */
+  widen(most: number): void {
+    this.most = most;
+  }
 
   /** In order of arrival. */
   get links(): readonly GuestLink[] {

@@ -1,4 +1,4 @@
-import type { JournalRecord } from './journal';
+import type { HostHeader, JournalRecord } from './journal';
 import { restoreGuest } from './restored-guest';
 
 const noDoor = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
@@ -24,6 +24,14 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
     }
   }
   return [...kept, { type: 'closed' }];
+}
+
+/** The header of a room that has become a group. */
+export function grown(
+  header: HostHeader,
+  { kind, most }: Extract<JournalRecord, { readonly type: 'grown' }>,
+): HostHeader {
+  return { ...header, kind, most };
 }
 
 /** What it takes to come back as a guest, and what is still to be sent; nothing of what was said. */

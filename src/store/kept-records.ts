@@ -10,6 +10,7 @@ import type {
 import { KeptMarks } from '../room/kept-marks';
 import type { Outgoing } from '../room/outgoing';
 import { takeBack } from '../room/take-back';
+import { grown } from '../room/without-secrets';
 
 /** Marks in one record. */
 const marksAtATime = 200;
@@ -97,6 +98,9 @@ export class KeptRecords {
         break;
       case 'marks':
         this.marks.take(record.marks);
+        break;
+      case 'grown':
+        if (this.header?.type === 'hosted') this.header = grown(this.header, record);
         break;
       case 'closed':
         this.closed = true;

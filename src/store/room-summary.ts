@@ -30,7 +30,7 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
     return {
       id,
       role: roles[header.type],
-      kind: header.kind,
+      kind: [...head, ...tail].some(({ type }) => type === 'grown') ? 'group' : header.kind,
       name: header.name,
       pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
       time: fs.stat(path).time,

@@ -37,7 +37,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       maxClients: 2,
       waitingLine: 2,
       host: lab ? { id: 'self', name: server.hostName } : { id: 'm0', name: 'Ann' },
-      limits: { awayMs, presenceMs: 2000, logEntries: 1000 },
+      limits: { awayMs, presenceMs: 2000, logEntries: 1000, waitingLine: 2 },
       reachable: () => ['192.168.1.5', 'fd00::5'],
       ...(!lab && { journal }),
       ...wishes,

@@ -42,7 +42,7 @@ describe('what members ask of a hosted room', () => {
   });
 
   it('is done once, though its entry is no longer kept when it is asked for again', () => {
-    const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10 };
+    const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10, waitingLine: 2 };
     const { room, server } = hostedRoom({ limits });
     const bo = server.connect('Bo');
     const said = Array.from({ length: 64 }, (_, index) => bo.say(`${index}`));
@@ -173,7 +173,7 @@ describe('what members ask of a hosted room', () => {
   });
 
   it('forgets requests and messages together with their entries', () => {
-    const limits = { awayMs: 1000, presenceMs: 1000, logEntries: 50 };
+    const limits = { awayMs: 1000, presenceMs: 1000, logEntries: 50, waitingLine: 2 };
     const { server } = hostedRoom({ limits });
     const bo = server.connect('Bo');
     bo.ask({ type: 'say', id: 'old', text: 'old' });
@@ -207,7 +207,7 @@ describe('what members ask of a hosted room', () => {
   });
 
   it('is an answer to what has a number, also to what is no longer kept', () => {
-    const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10 };
+    const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10, waitingLine: 2 };
     const { room, server } = hostedRoom({ limits });
     const bo = server.connect('Bo');
     for (let i = 0; i < 30; i += 1) room.say(`${i}`);

@@ -185,6 +185,8 @@ export const toMember = {
     type: v.literal('receipts'),
     marks: v.array(v.object({ member, seq: last })),
   }),
+  /** The room is of another kind now, or lets in another number of guests. */
+  room: v.object({ type: v.literal('room'), kind, most: seq }),
   presence: v.object({ type: v.literal('presence'), member, presence }),
   typing: v.object({ type: v.literal('typing'), member }),
   /** A request was not done; `id` is the request's. `proposal`: a name that can be had. */

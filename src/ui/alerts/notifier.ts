@@ -10,6 +10,7 @@ import type { Settings } from '../settings';
 import { showInformationMessage } from '../window/messages';
 import { isInvited } from '../words/invited-room';
 import { alertWords } from '../words/notice-text';
+import { knockedWords } from '../words/room-words';
 import type { Translate } from '../words/translate';
 import { deservesAlert } from './alert-policy';
 import { type Alert, MessageAlerts } from './message-alerts';
@@ -47,6 +48,10 @@ export class Notifier implements Disposable {
   /** A new entry of the log that is another's message, or a new line about the room. */
   add({ entry, mention }: Heard): void {
     const { session, settings, t } = this.parts;
+    if (entry.kind === 'system' && entry.event.type === 'knocked') {
+      this.offerGroup(entry.event.name);
+      return;
+    }
     if (this.parts.isChatVisible()) return;
     if (entry.kind === 'message') {
       const { room } = session.state;
@@ -80,6 +85,19 @@ export class Notifier implements Disposable {
     const { session, isChatVisible, t } = this.parts;
     const message = alertWords(count, session.entry(last.id), t);
     if (message !== undefined && !isChatVisible()) this.tell(message);
+  }
+
+  /** Also where the chat is in sight: there is something to decide. */
+  private offerGroup(name: string): void {
+    const { session, logger, t } = this.parts;
+    const pin = session.pin;
+    const grow = t('Make It a Group');
+    showInformationMessage(knockedWords(name, t), grow).then(
+      (chosen) => {
+        if (chosen === grow && session.pin === pin) session.invited?.keeper?.openToMore();
+      },
+      (error: unknown) => logger.error(`a notification failed: ${error}`),
+    );
   }
 
   private tell(message: string): void {

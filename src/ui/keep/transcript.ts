@@ -51,7 +51,17 @@ function isEntry(value: unknown): value is LogEntry {
 /** What can happen to a lab room; only those are kept so. */
 type LabEvent = Exclude<
   RoomEvent['type'],
-  'renamed' | 'removed' | 'gap' | 'damaged' | 'took-back' | 'refused' | 'away' | 'back' | 'named'
+  | 'renamed'
+  | 'removed'
+  | 'gap'
+  | 'damaged'
+  | 'took-back'
+  | 'refused'
+  | 'away'
+  | 'back'
+  | 'named'
+  | 'knocked'
+  | 'grown'
 >;
 
 /** The fields of each event that hold a text. */

@@ -71,7 +71,9 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
       };
     case 'room-full':
       return {
-        message: t('The room is full. Ask the host whether somebody can leave, then try again.'),
+        message: t(
+          'The room is full. The host was told that you want to come in, and can open it to more people; then try again.',
+        ),
         remedies: ['try-again', 'use-invite'],
       };
     case 'room-locked':

@@ -33,6 +33,8 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
       return warning(damagedWords(event.from, event.to, t));
     case 'refused':
       return warning(refusedWords(event.code, t));
+    case 'grown':
+      return quiet(t('The room is a group now: more people can come in by its invite.'));
     case 'away':
       return quiet(t('The connection broke. What you write is kept, and sent when it is back.'));
     case 'back':
@@ -59,6 +61,8 @@ function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translat
           ? t('You were let in from the waiting line.')
           : t('{0} was let in from the waiting line.', name),
       );
+    case 'knocked':
+      return warning(knockedWords(event.name, t));
     case 'left':
       return quiet(event.self ? t('You left.') : t('{0} left.', name));
     case 'vanished':
@@ -86,6 +90,11 @@ function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translat
     default:
       return exhaustive(event);
   }
+}
+
+/** That somebody could not come into a full pair. */
+export function knockedWords(name: string, t: Translate): string {
+  return t('{0} wants to come in, but this pair is full.', nameInText(name));
 }
 
 function openedWords(place: string, again: boolean, t: Translate): string {
