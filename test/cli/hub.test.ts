@@ -148,7 +148,7 @@ describe('the hub program, for an encrypted room', () => {
     await guest.enter(hub.invite, 'Bob');
     // Who is there is told after the welcome.
     const people = () => guest.state.members.map(({ name, host }) => `${name} ${host}`).join();
-    await waitFor(() => people() === 'Ann true,Bob false', 30_000, people);
+    await waitFor(() => people() === 'Ann true,Bob false', people);
   });
 
   it('closes the room for good when it is told to stop, and keeps no secret of it', async () => {

@@ -7,7 +7,6 @@ import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 
-const patienceMs = 30_000;
 const messagesOf = ({ entries }: Session) =>
   entries.filter(({ kind }) => kind === 'message').map(line);
 
@@ -44,9 +43,9 @@ describe('ticks', () => {
     await bo.enter(invite, 'Bo');
     bo.say('hi');
     const all = 'Bo> hi (2/2)';
-    await waitFor(() => messagesOf(bo)[0] === all, patienceMs, 'both have it');
+    await waitFor(() => messagesOf(bo)[0] === all, 'both have it');
     await cy.leave();
-    await waitFor(() => ann.state.members.length === 2, patienceMs, 'Cy has left');
+    await waitFor(() => ann.state.members.length === 2, 'Cy has left');
     const id = bo.invited?.journalId ?? '';
     await bo.leave();
     const next = realSession(undefined, archives[1]);
@@ -54,9 +53,9 @@ describe('ticks', () => {
     const worse = watchTicks(next, all);
     await next.reopen(id);
     assert.deepEqual(messagesOf(next), [all], 'before the hub has said a word');
-    await waitFor(() => next.state.connection.kind === 'joined', patienceMs, 'back');
+    await waitFor(() => next.state.connection.kind === 'joined', 'back');
     ann.say('welcome back');
-    await waitFor(() => messagesOf(next).length === 2, patienceMs, 'in step');
+    await waitFor(() => messagesOf(next).length === 2, 'in step');
     assert.equal(messagesOf(next)[0], all);
     assert.deepEqual(
       worse.filter((shown) => !shown.startsWith('Ann>')),

@@ -46,7 +46,7 @@ describe('a room by invite', () => {
     await second.runCommand('Chat: Join Room');
     await second.quickInput.waitFor('Join Room');
     await second.quickInput.type(invite);
-    await second.quickInput.row('Join “Ann’s room”').waitFor({ timeout: STEP_MS });
+    await second.quickInput.row('Join “Ann’s room”').waitFor();
     await second.quickInput.accept();
     await second.waitForNotification(
       'You are hosting “Ann’s room” in another window, with the folder',
