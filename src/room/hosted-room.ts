@@ -288,12 +288,11 @@ export class HostedRoom implements Room {
     if (this.knocks.isNews(name)) this.note({ type: 'knocked', name });
   }
 
-  /** The pair becomes a group; it is kept before anybody is told. */
+  /** The pair becomes a group; where that cannot be kept, it stays one. */
   private grow(): void {
     const { journal, limits } = this.options;
     const most = groupSize;
-    journal?.append({ type: 'grown', kind: 'group', most });
-    journal?.commit();
+    if (journal?.keep([{ type: 'grown', kind: 'group', most }]) === false) return;
     this.kind = 'group';
     this.maxClients = most;
     this.line.widen(limits.waitingLine);

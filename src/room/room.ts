@@ -86,7 +86,7 @@ export interface RoomKeeper {
   /** Makes a new invite: those given out before are dead, members stay. */
   resetInvite(): void;
   lock(locked: boolean): void;
-  /** Makes a pair a group in place: members, log and invite stay, and more people can come in. */
+  /** Makes a pair a group in place, if that can be kept: members, log and invite stay. */
   openToMore(): void;
   /** Puts somebody out, with a reason for them and the log; resets the invite as well. */
   remove(memberId: string, reason: string): void;
