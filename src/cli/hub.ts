@@ -47,6 +47,12 @@ async function main(): Promise<void> {
       ...(invite && { invite: formatInvite(invite, scheme) }),
     }),
   );
+  // A program cannot be asked: whoever runs it reads who was turned away.
+  session.onDidChangeLog((change) => {
+    if (change.type !== 'entry' || change.entry.kind !== 'system') return;
+    const { event } = change.entry;
+    if (event.type === 'knocked') logger.warn(`${event.name} was turned away: the pair is full.`);
+  });
   // A p2p room is over when its guest leaves, and so is the program.
   session.onDidChangeState(({ connection }) => {
     if (connection.kind === 'offline') stop();

@@ -51,6 +51,12 @@ export function endEvents(
       return [{ type: 'closed', why: 'host' }];
     case 'replaced':
       return [{ type: 'closed', why: 'left' }];
+    // Whoever was turned away was never in: there is nothing to tell of in the log.
+    case 'bad-invite':
+    case 'line-full':
+    case 'room-full':
+    case 'room-locked':
+      return [];
     default:
       return [{ type: 'closed', why: 'lost' }];
   }

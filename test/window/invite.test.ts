@@ -51,7 +51,6 @@ describe('a room by invite', () => {
     await second.waitForNotification(
       'You are hosting “Ann’s room” in another window, with the folder',
     );
-    if (process.env.W5_SHOT) await second.screenshot(`${process.env.W5_SHOT}/elsewhere.png`);
     await second.waitForStatus('Deskmate: offline');
     await host.waitForStatus(/Ann’s room · 1 person/);
   });
