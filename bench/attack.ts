@@ -66,7 +66,8 @@ async function measureHub(attack: Attack, seconds: number): Promise<Row[]> {
   const hub = start('src/cli/hub.ts', args, true);
   const { port, invite } = await listening(hub);
   const token = isLab ? '' : tokenOf(invite);
-  const enter = () => (isLab ? LabMember.enter(port) : SecureMember.enter(port, token));
+  const enter = (from?: string) =>
+    isLab ? LabMember.enter(port) : SecureMember.enter(port, token, from);
   const members: Member[] = [];
   for (let index = 0; index < 2 * PAIRS; index += 1) members.push(await enter());
   const quiet = await observe('quiet', hub, members, seconds);
@@ -75,7 +76,8 @@ async function measureHub(attack: Attack, seconds: number): Promise<Row[]> {
   const attacked = await observe(attack, hub, members, seconds);
   let came = 0;
   for (let index = 0; index < NEWCOMERS; index += 1) {
-    const member = await enter().catch(() => undefined);
+    // From where nobody came before.
+    const member = await enter(`127.99.0.${index + 1}`).catch(() => undefined);
     if (member) came += 1;
     member?.leave();
   }
@@ -147,16 +149,17 @@ class SecureMember extends Member {
   }
 
   /** @throws {Error} when it is not let in in time */
-  static async enter(port: number, token: string): Promise<SecureMember> {
+  static async enter(port: number, token: string, localAddress = ''): Promise<SecureMember> {
+    const tcp = connectTcp({ host: '127.0.0.1', port, ...(localAddress && { localAddress }) });
     const socket = connect({
-      host: '127.0.0.1',
-      port,
+      socket: tcp,
       ca: [],
       rejectUnauthorized: false,
       minVersion: 'TLSv1.3',
       ALPNProtocols: [alpn],
     });
-    socket.setNoDelay(true);
+    tcp.on('error', () => socket.destroy());
+    tcp.setNoDelay(true);
     const member = new SecureMember(socket);
     socket.write(`${JSON.stringify({ type: 'join', version: 1, token, name: 'Member' })}\n`);
     socket.setEncoding('utf8').on('data', (text: string) => member.onText(text));

@@ -65,7 +65,7 @@ function occupy(port: number, index: number, connected: () => void): void {
   socket.on('error', () => {});
   socket.once('close', () => {
     connected();
-    setTimeout(() => occupy(port, index, () => {}), 1100);
+    setTimeout(() => occupy(port, index, () => {}), 20);
   });
 }
 

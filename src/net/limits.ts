@@ -40,6 +40,9 @@ export interface Limits {
   readonly messageBurst: number;
   /** What the hub reads of a member for each of these requests, in bytes, before it reads it slower. */
   readonly bytesPerMessage: number;
+  /** Reads of a few bytes that a lab hub takes of a client in a second before it reads slower, and at once. */
+  readonly shortReadsPerSecond: number;
+  readonly shortReadBurst: number;
   /** What a guest reads of its hub in a second, and at once before it reads slower, in bytes. */
   readonly guestBytesPerSecond: number;
   readonly guestBurstBytes: number;
@@ -86,6 +89,8 @@ export const defaultLimits: Limits = {
   messagesPerSecond: 10,
   messageBurst: 40,
   bytesPerMessage: 16 * 1024,
+  shortReadsPerSecond: 500,
+  shortReadBurst: 2000,
   guestBytesPerSecond: 4 * 1024 * 1024,
   guestBurstBytes: 64 * 1024 * 1024,
   guestWorkMs: 250,

@@ -5,9 +5,9 @@ import { AckWatch } from './ack-watch';
 import { listAdapters } from './adapters';
 import { enterRoom } from './deskmate/enter';
 import { listenHub } from './deskmate/hub-server';
-import { GuestIntake } from './deskmate/intake';
 import { BackoffTimer } from './deskmate/retry-timer';
 import { dial } from './dial';
+import { GuestIntake } from './intake';
 import { LabLink } from './lab/lab-link';
 import { listenLab } from './lab/lab-server';
 import { defaultLimits, type Limits } from './limits';
@@ -38,7 +38,8 @@ export function createNetwork({
       return listenLab({ ...options, kind }, deps);
     },
     async connect(endpoint, signal, encoding) {
-      return new LabLink(await dial(endpoint, limits.connectMs, clock, signal), deps, encoding);
+      const socket = await dial(endpoint, limits.connectMs, clock, signal);
+      return new LabLink(socket, deps, intake, encoding);
     },
     enter: (ticket, signal) => enterRoom(ticket, signal, { clock, limits, intake }),
     retryTimer: () =>

@@ -2,6 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import { memberIntake } from '../intake';
 import type { Limits } from '../limits';
 import { listen } from '../listen';
 import type { Farewell, GuestLink, ListenOptions, RoomServer, Seat } from '../transport';
@@ -10,7 +11,6 @@ import { authenticate, type Claim } from './authentication';
 import { createDoor, HubDoor } from './door';
 import { FrameSocket } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
-import { memberIntake } from './intake';
 import { LogSlices } from './log-slices';
 import { SecureListener } from './secure-listener';
 

@@ -3,6 +3,7 @@ import { cleanText } from '../../util/clean-text';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { RoomFrame } from '../frames';
+import type { Intake } from '../intake';
 import { NetError } from '../net-error';
 import type { LabKind, LinkEnd, RoomLink } from '../transport';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
@@ -38,9 +39,10 @@ export class LabLink implements RoomLink {
   constructor(
     socket: Socket,
     private readonly options: LabSocketOptions,
+    intake: Intake,
     encoding?: TextEncoding,
   ) {
-    this.socket = new LabSocket(socket, options);
+    this.socket = new LabSocket(socket, options, intake);
     this.localName = this.socket.localName;
     this.remoteName = this.socket.remoteName;
     const port = this.socket.remotePort;

@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import { Emitter } from '../../util/event';
+import { ShortReadIntake } from '../intake';
 import { listen } from '../listen';
 import type { GuestLink, LabKind, ListenOptions, RoomEntry, RoomServer } from '../transport';
 import { Batch } from './batch';
@@ -102,7 +103,8 @@ export class LabServer implements RoomServer {
       socket.destroy();
       return;
     }
-    const link = new LabSocket(socket, this.options);
+    const { clock, limits } = this.options;
+    const link = new LabSocket(socket, this.options, new ShortReadIntake(clock, limits));
     const guest = new LabGuest(link, this.options, this.text, () => {
       // What was said before it came in is not for it.
       this.flush();

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../util/clock';
-import { DisposableStore } from '../../util/disposable';
+import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { AckWatch, WatchedConnection } from '../ack-watch';
+import type { Intake } from '../intake';
 import type { Limits } from '../limits';
 import { NetError, toNetError } from '../net-error';
 import { connectionKey } from '../send-queues';
@@ -35,12 +36,16 @@ export class LabSocket implements WatchedConnection {
   readonly onChunk = this.chunks.event;
   readonly onEnd = this.ends.event;
   private ended = false;
+  private paused = true;
+  /** Until the intake may go on. */
+  private rest: Disposable | undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly options: LabSocketOptions,
+    private readonly intake: Intake,
   ) {
-    const { clock, limits, tap } = options;
+    const { clock, limits } = options;
     const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
     this.localName = pythonAddress({ address: localAddress, port: localPort });
     this.remoteName = pythonAddress({ address: remoteAddress, port: remotePort });
@@ -58,11 +63,7 @@ export class LabSocket implements WatchedConnection {
           }),
       }),
     );
-    socket.on('data', (chunk: Buffer) => {
-      if (this.ended) return;
-      if (tap.enabled) tap.chunk('in', this.remoteName, chunk);
-      this.chunks.fire(chunk);
-    });
+    socket.on('data', (chunk: Buffer) => this.read(chunk));
     socket.on('end', () => this.finish({ reason: 'closed' }));
     socket.on('error', (cause) => this.finish({ reason: 'lost', error: toNetError(cause) }));
     socket.on('close', () => this.finish({ reason: 'closed' }));
@@ -79,11 +80,13 @@ export class LabSocket implements WatchedConnection {
   }
 
   resume(): void {
-    if (!this.ended) this.socket.resume();
+    this.paused = false;
+    this.steer();
   }
 
   pause(): void {
-    if (!this.ended) this.socket.pause();
+    this.paused = true;
+    this.steer();
   }
 
   /**
@@ -98,7 +101,7 @@ export class LabSocket implements WatchedConnection {
     if (this.ended) return;
     const gone = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
     // A half-closed socket still has to be read to its end.
-    this.socket.resume();
+    this.resume();
     this.socket.end();
     await this.within(gone);
     this.finish({ reason: 'local' });
@@ -108,10 +111,35 @@ export class LabSocket implements WatchedConnection {
   finish(end: LinkEnd): void {
     if (this.ended) return;
     this.ended = true;
+    this.rest?.dispose();
     this.options.acks.forget(this);
     this.ends.fire(end);
     this.store.dispose();
     this.socket.destroy();
+  }
+
+  /** What is read over the budget is the last for now: the rest stays with the operating system. */
+  private read(chunk: Buffer): void {
+    if (this.ended) return;
+    const { intake } = this;
+    const { tap, clock } = this.options;
+    const readMs = intake.read(chunk.length);
+    if (tap.enabled) tap.chunk('in', this.remoteName, chunk);
+    intake.begin();
+    this.chunks.fire(chunk);
+    const waitMs = Math.max(readMs, intake.told());
+    if (waitMs === 0 || this.rest || this.ended) return;
+    this.rest = clock.after(waitMs, () => {
+      this.rest = undefined;
+      this.steer();
+    });
+    this.steer();
+  }
+
+  private steer(): void {
+    if (this.ended) return;
+    if (this.paused || this.rest) this.socket.pause();
+    else this.socket.resume();
   }
 
   private async within(work: Promise<void>): Promise<void> {

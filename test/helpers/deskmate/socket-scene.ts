@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
-import type { Intake } from '../../../src/net/deskmate/intake';
+import type { Intake } from '../../../src/net/intake';
 import { defaultLimits, type Limits } from '../../../src/net/limits';
 import type { LinkEnd } from '../../../src/net/transport';
 import type { Clock } from '../../../src/util/clock';

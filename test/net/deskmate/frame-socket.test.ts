@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
-import { memberIntake } from '../../../src/net/deskmate/intake';
+import { memberIntake } from '../../../src/net/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import type { LinkEnd } from '../../../src/net/transport';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { ByteIntake, lineCost, memberIntake, readCost } from '../../../src/net/deskmate/intake';
+import { ByteIntake, lineCost, memberIntake, readCost } from '../../../src/net/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import { HubScene } from '../../helpers/deskmate/hub-scene';
 import type { Membership, RawMember } from '../../helpers/deskmate/raw-member';

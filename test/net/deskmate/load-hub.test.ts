@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { GuestIntake } from '../../../src/net/deskmate/intake';
+import { GuestIntake } from '../../../src/net/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import type { Invite } from '../../../src/room/invite';
 import type { Session } from '../../../src/room/session';

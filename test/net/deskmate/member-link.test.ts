@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { byeError } from '../../../src/net/deskmate/bye-codes';
 import { byeCodes } from '../../../src/net/deskmate/codes';
 import { type EnterDeps, enterRoom } from '../../../src/net/deskmate/enter';
-import { GuestIntake } from '../../../src/net/deskmate/intake';
+import { GuestIntake } from '../../../src/net/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../../src/net/transport';
 import { type Clock, systemClock } from '../../../src/util/clock';

@@ -5,7 +5,7 @@ import { cards } from '../../../src/net/deskmate/card';
 import { byeCodes, refusalCodes } from '../../../src/net/deskmate/codes';
 import { decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
 import { lineLimits, logEntries, toHub, toMember } from '../../../src/net/deskmate/frames';
-import { lineCost, readCost } from '../../../src/net/deskmate/intake';
+import { lineCost, readCost } from '../../../src/net/intake';
 import { defaultLimits } from '../../../src/net/limits';
 import { mostJsonBytes } from '../../../src/util/room-text';
 

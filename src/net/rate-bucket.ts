@@ -1,4 +1,4 @@
-import type { Clock } from '../../util/clock';
+import type { Clock } from '../util/clock';
 
 /**
  * Allows `burst` steps at once and `perSecond` in the long run. A step taken beyond that is a debt:

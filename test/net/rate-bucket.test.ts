@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { RateBucket } from '../../../src/net/deskmate/rate-bucket';
-import { FakeClock } from '../../helpers/fake-clock';
+import { RateBucket } from '../../src/net/rate-bucket';
+import { FakeClock } from '../helpers/fake-clock';
 
 describe('RateBucket', () => {
   it('allows a burst, then tells how long to wait for the next step', async () => {

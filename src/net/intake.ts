@@ -1,5 +1,5 @@
-import type { Clock } from '../../util/clock';
-import type { Limits } from '../limits';
+import type { Clock } from '../util/clock';
+import type { Limits } from './limits';
 import { RateBucket } from './rate-bucket';
 
 /**
@@ -13,6 +13,9 @@ export const lineCost = 1024;
 
 /** The shortest rest, in ms: a side over its budget is read in slices, not byte by byte. */
 const minRestMs = 50;
+
+/** A read of this many bytes is not short any more. */
+const fullRead = 48;
 
 /** The shortest pause of a guest, in ms, for the rest of its program to have a turn. */
 const turnMs = 1;
@@ -55,6 +58,28 @@ export function memberIntake(clock: Clock, limits: Limits): Intake {
   const { messagesPerSecond, messageBurst, bytesPerMessage } = limits;
   const perSecond = messagesPerSecond * bytesPerMessage;
   return new ByteIntake(clock, perSecond, messageBurst * bytesPerMessage);
+}
+
+/**
+ * What a lab hub reads of one of its clients: a byte costs it as much as a whole message, so that short
+ * reads are charged for what they are short of, and longer ones for nothing.
+ */
+export class ShortReadIntake implements Intake {
+  private readonly shortfall: RateBucket;
+
+  constructor(clock: Clock, { shortReadsPerSecond, shortReadBurst }: Limits) {
+    this.shortfall = new RateBucket(clock, shortReadsPerSecond, shortReadBurst);
+  }
+
+  read(bytes: number): number {
+    return bytes >= fullRead ? 0 : restFor(this.shortfall.take(1 - bytes / fullRead));
+  }
+
+  begin(): void {}
+
+  told(): number {
+    return 0;
+  }
 }
 
 /**

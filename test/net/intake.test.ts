@@ -5,9 +5,10 @@ import {
   lineCost,
   memberIntake,
   readCost,
-} from '../../../src/net/deskmate/intake';
-import { defaultLimits } from '../../../src/net/limits';
-import { FakeClock } from '../../helpers/fake-clock';
+  ShortReadIntake,
+} from '../../src/net/intake';
+import { defaultLimits } from '../../src/net/limits';
+import { FakeClock } from '../helpers/fake-clock';
 
 /** Reads as often as it may for `ms` milliseconds; gives how often that was. */
 async function readsIn(ms: number, clock: FakeClock, read: () => number): Promise<number> {
@@ -68,6 +69,22 @@ describe('ByteIntake', () => {
       assert.equal(intake.read(line) + intake.told(), 0);
       await clock.advance(1000 / messagesPerSecond);
     }
+  });
+});
+
+describe('ShortReadIntake', () => {
+  it('reads a byte at a time so many times a second and no more', async () => {
+    const clock = new FakeClock();
+    const intake = new ShortReadIntake(clock, defaultLimits);
+    const { shortReadsPerSecond, shortReadBurst } = defaultLimits;
+    const reads = await readsIn(60_000, clock, () => intake.read(1));
+    assert.ok(reads <= (shortReadBurst + 61 * shortReadsPerSecond) * 1.1, `${reads} reads`);
+    assert.ok(reads >= 55 * shortReadsPerSecond, `${reads} reads`);
+  });
+
+  it('never slows down who sends whole messages', () => {
+    const intake = new ShortReadIntake(new FakeClock(), defaultLimits);
+    for (let read = 0; read < 100_000; read += 1) assert.equal(intake.read(64), 0);
   });
 });
 
