@@ -1,13 +1,13 @@
 const { testMs } = require('../scripts/limits.json');
 
 /** Mocha adds the configured files to those named on the command line; whoever names one wants it alone. */
-const namesFiles = process.argv.slice(2).some((argument) => argument.endsWith('.test.ts'));
+exports.namesFiles = process.argv.slice(2).some((argument) => argument.endsWith('.test.ts'));
 
 /** What mocha's configurations have in common; a suite's own options replace the shared ones. */
 exports.mochaConfig = ({ spec, require: setUp = [], ...options }) => ({
   'node-option': ['import=tsx'],
   require: [...setUp, 'test/helpers/open-resources.ts'],
-  spec: namesFiles ? [] : spec,
+  spec: exports.namesFiles ? [] : spec,
   timeout: testMs,
   ...options,
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
 import { installedBrowser } from './browser-places';
 import { type Chromium, canFetchChromium, fetchChromium } from './chromium';
 import { Failure } from './failure';
@@ -23,9 +23,22 @@ const FLAGS = [
  * @throws {Failure} when there is none and none can be fetched
  */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(await launchOptions());
+}
+
+/**
+ * Starts the same browser for several processes, which connect to its `wsEndpoint()`.
+ *
+ * @throws {Failure} when there is none and none can be fetched
+ */
+export async function launchBrowserServer(): Promise<BrowserServer> {
+  return chromium.launchServer({ ...(await launchOptions()), host: '127.0.0.1' });
+}
+
+async function launchOptions(): Promise<LaunchOptions> {
   const { executable, env } = await findBrowser();
   const fonts = await fontEnvironment();
-  return chromium.launch({
+  return {
     executablePath: executable,
     args: FLAGS,
     env: { ...process.env, ...env, ...fonts },
@@ -33,7 +46,7 @@ export async function launchBrowser(): Promise<Browser> {
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-  });
+  };
 }
 
 async function findBrowser(): Promise<Chromium> {

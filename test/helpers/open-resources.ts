@@ -27,14 +27,17 @@ if (process.env[TRACE] === '1') {
   }).enable();
 }
 
-/** Of the process itself: its channel to mocha's main process, its standard streams. */
-const atStart = counts();
+/** Of the process itself: its channel to mocha's main process, its standard streams, a browser for all. */
+let atStart: ReadonlyMap<string, number> | undefined;
 
 /**
  * Mocha's root hooks. What a test leaves open (a socket, a timer, a child process) keeps the process alive
  * and disturbs the tests after it, so it fails the file that left it; without parallel workers, the run.
  */
 export const mochaHooks = {
+  beforeAll(): void {
+    atStart ??= counts();
+  },
   async afterAll(this: Context): Promise<void> {
     // What was just closed takes a few turns of the event loop to go.
     const nothingIsLeft = () => {
@@ -68,7 +71,7 @@ function counts(): Map<string, number> {
 /** The types of resources of which there are more than at the start, once for each. */
 function leftOpen(): string[] {
   return [...counts()].flatMap(([type, count]) =>
-    Array<string>(Math.max(0, count - (atStart.get(type) ?? 0))).fill(type),
+    Array<string>(Math.max(0, count - (atStart?.get(type) ?? 0))).fill(type),
   );
 }
 

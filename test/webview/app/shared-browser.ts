@@ -1,31 +1,28 @@
-import type { Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { launchBrowser } from '../../../scripts/editor/browser';
 import { bundlePanel, type PageFiles } from './panel-browser';
 
-/** Milliseconds for which the browser waits for another suite of the process. */
-const patience = 1000;
+/** Environment variable with the address of the run's browser; a file that runs alone has none. */
+export const browserAddress = 'DESKMATE_BROWSER_ADDRESS';
 
 let browser: Promise<Browser> | undefined;
 let users = 0;
-let closing: NodeJS.Timeout | undefined;
 
-/** The browser that all suites of a process share, since it takes a second to start. Give it back. */
+/** The browser that all suites of a file share. Give it back. */
 export function borrowBrowser(): Promise<Browser> {
+  const address = process.env[browserAddress];
   users++;
-  clearTimeout(closing);
-  browser ??= launchBrowser();
+  browser ??= address === undefined ? launchBrowser() : chromium.connect(address);
   return browser;
 }
 
-/** The last one to give it back leaves it open for a moment, for the suite that comes next. */
-export function giveBackBrowser(): void {
+/** The last one to give it back closes it, or the connection to it. */
+export async function giveBackBrowser(): Promise<void> {
   users--;
   if (users > 0) return;
-  closing = setTimeout(() => {
-    const unused = browser;
-    browser = undefined;
-    void unused?.then((each) => each.close());
-  }, patience);
+  const unused = browser;
+  browser = undefined;
+  await (await unused)?.close();
 }
 
 const bundles = new Map<string, Promise<PageFiles>>();

@@ -19,8 +19,8 @@ export class PanelUnderTest {
     [this.browser, this.files] = await Promise.all([borrowBrowser(), bundleOnce()]);
   }
 
-  stop(): void {
-    giveBackBrowser();
+  stop(): Promise<void> {
+    return giveBackBrowser();
   }
 
   /** Loads the page, and waits for nothing more. */

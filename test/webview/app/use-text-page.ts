@@ -24,7 +24,7 @@ export class TextPageUnderTest {
 
   async stop(): Promise<void> {
     await this.close();
-    giveBackBrowser();
+    await giveBackBrowser();
   }
 
   /** An empty page: the one of the test before, unless it is to be another. */
