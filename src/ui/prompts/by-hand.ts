@@ -108,19 +108,19 @@ export class ByHand {
   /** Whether another window is in the room; the person is told then, and offered to go there. */
   offerElsewhere(invite: Invite): boolean {
     const holder = this.parts.holder(invite.pin);
-    if (holder)
-      this.offerWindow(holder, linkName(invite.name), () => this.goIn(invite, false, true));
-    return holder !== undefined;
+    if (!holder) return false;
+    this.offerWindow(holder, linkName(invite.name), () => this.goIn(invite, false, true));
+    return true;
   }
 
+  /** @param force takes the room over from another window */
   private async goIn(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
     const { rooms } = this.parts;
     const person = await this.nameFor(invite);
     if (person === undefined) return;
-    const label = linkName(invite.name);
-    await this.go(label, agreed || rooms.isIn(invite.pin), (signal) =>
-      rooms.enter(invite, person, { signal, force }),
-    );
+    const work = (signal: AbortSignal) => rooms.enter(invite, person, { signal, force });
+    const mayGo = agreed || rooms.isIn(invite.pin);
+    await this.go(linkName(invite.name), mayGo, work, () => this.goIn(invite, false, true));
   }
 
   /** Joins the last room again; asks when there is none. */
