@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { encodingNames } from '../net/lab/text-encoding';
 import { defaultLimits, type Limits } from '../net/limits';
 import type { RoomKind } from '../net/transport';
 import type { HostOptions } from '../room/host-options';
@@ -10,6 +11,8 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --person NAME            what the host is called in a group or pair
   --address ADDRESS        where to listen; this computer only when absent, :: for all networks
   --port PORT              any free one when absent
+  --encoding NAME          of a lab room: utf-8 (as without it), gbk, gb18030, big5, latin1,
+                           utf-16le or utf-16be
   --max-clients N          guests at a time, 1 to 500
   --data FOLDER            keeps a group or pair there, and opens again one that was not closed
   --most-per-address N     connections from one address to a group or pair
@@ -38,6 +41,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
         person: { type: 'string', default: 'Host' },
         address: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '0' },
+        encoding: { type: 'string' },
         'max-clients': { type: 'string', default: '16' },
         data: { type: 'string' },
         'most-per-address': { type: 'string' },
@@ -54,6 +58,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
       address: values.address,
       port: wholeNumber('--port', values.port, 0, 65535),
       maxClients: wholeNumber('--max-clients', values['max-clients'], 1, 500),
+      ...encodingOf(values.encoding, byInvite),
     };
     const limits = {
       ...defaultLimits,
@@ -65,6 +70,13 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
   } catch (error) {
     return { ok: false, problem: (error as Error).message };
   }
+}
+
+function encodingOf(text: string | undefined, byInvite: boolean) {
+  if (text === undefined) return {};
+  const encoding = encodingNames.find((name) => name === text);
+  if (encoding && !byInvite) return { encoding };
+  throw new Error(`--encoding is for lab rooms and takes one of ${encodingNames.join(', ')}`);
 }
 
 function kindOf(text: string): RoomKind {

@@ -8,8 +8,10 @@ import { listenHub } from './deskmate/hub-server';
 import { BackoffTimer } from './deskmate/retry-timer';
 import { dial } from './dial';
 import { GuestIntake } from './intake';
+import { guessEncoding } from './lab/encoding-guess';
 import { LabLink } from './lab/lab-link';
 import { listenLab } from './lab/lab-server';
+import { loadEncoding } from './lab/text-encoding';
 import { defaultLimits, type Limits } from './limits';
 import { reachableAddresses } from './reachable';
 import { readSendQueues } from './send-queues';
@@ -42,6 +44,8 @@ export function createNetwork({
       return new LabLink(socket, deps, intake, encoding);
     },
     enter: (ticket, signal) => enterRoom(ticket, signal, { clock, limits, intake }),
+    encoding: loadEncoding,
+    guessEncoding,
     retryTimer: () =>
       new BackoffTimer({
         clock,

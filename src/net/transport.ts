@@ -1,7 +1,7 @@
 import type { Event } from '../util/event';
 import type { Card, Epoch, Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
 import type { RoomFrame } from './frames';
-import type { TextEncoding } from './lab/text-encoding';
+import type { EncodingName, TextEncoding } from './lab/text-encoding';
 import type { NetError } from './net-error';
 
 /** The rooms that speak the course lab's protocol: plain text, anyone who reaches the port. */
@@ -277,6 +277,10 @@ export interface Network {
    * @throws {NetError} when none does; an aborted signal gives code `cancelled`
    */
   enter(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
+  /** An encoding by its name; the first time it is loaded. */
+  encoding(name: EncodingName): Promise<TextEncoding>;
+  /** In which encoding bytes most likely are text; undefined for those that are none. */
+  guessEncoding(sample: Buffer): Promise<EncodingName | undefined>;
   retryTimer(): RetryTimer;
   /** Addresses under which others on the same networks may reach a room that listens on `address`. */
   reachable(address: string): readonly string[];
@@ -298,4 +302,4 @@ export interface ListenOptions {
   readonly commit?: () => void;
 }
 
-export type { Card, Epoch, Person, Presence, RoomEntry, ToHub, ToMember };
+export type { Card, EncodingName, Epoch, Person, Presence, RoomEntry, ToHub, ToMember };

@@ -1,4 +1,4 @@
-import type { RoomKind } from '../net/transport';
+import type { EncodingName, RoomKind } from '../net/transport';
 import type { Epochs } from './epochs';
 import type { Journal } from './journal';
 import type { Named, RestoredRoom } from './restored-room';
@@ -14,6 +14,8 @@ export interface HostOptions {
   readonly port: number;
   /** Guests let in at a time, 1 to 500; a room of two always has one. */
   readonly maxClients: number;
+  /** How a lab room's bytes are read and written; UTF-8 when absent. */
+  readonly encoding?: EncodingName;
   /** What the host is called in a room by invite; in a lab room everybody is an address. */
   readonly person: string;
 }

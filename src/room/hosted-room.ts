@@ -3,6 +3,7 @@ import type {
   Farewell,
   GuestLink,
   GuestRequest,
+  LabText,
   LinkEnd,
   RoomEntry,
   RoomKind,
@@ -142,6 +143,10 @@ export class HostedRoom implements Room {
 
   get waiting(): readonly { readonly name: string }[] {
     return this.line.links.map((guest) => ({ name: this.crew.nameOf(guest) }));
+  }
+
+  get text(): LabText | undefined {
+    return this.server.text;
   }
 
   say(text: string, extras: Extras = {}): void {

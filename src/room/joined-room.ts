@@ -1,6 +1,6 @@
 import type { EmptyFrame, RoomFrame } from '../net/frames';
 import type { NetError } from '../net/net-error';
-import type { Endpoint, LinkEnd, RoomLink } from '../net/transport';
+import type { Endpoint, LabText, LinkEnd, RoomLink } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
 import { formatEndpoint } from './endpoint';
@@ -51,6 +51,10 @@ export class JoinedRoom implements Room {
   get info(): RoomInfo {
     const { host: address, port } = this.endpoint;
     return { kind: this.link.kind, name: formatEndpoint(this.endpoint), address, port };
+  }
+
+  get text(): LabText {
+    return this.link.text;
   }
 
   get connection(): Connection {

@@ -37,7 +37,11 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
   const { kind, address, port } = options;
   let journal: Journal | undefined;
   let epochs: Epochs | undefined;
-  const server = await network.listen({ kind, address, port, commit: () => journal?.commit() });
+  const encoding = await network.encoding(options.encoding ?? 'utf-8');
+  const server = await network.listen({
+    ...{ kind, address, port, encoding },
+    commit: () => journal?.commit(),
+  });
   const { door } = server;
   const at = { address: server.address, port: server.port };
   const endpoint = formatEndpoint({ host: at.address, port: at.port });

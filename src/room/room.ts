@@ -1,5 +1,5 @@
 import type { NetError } from '../net/net-error';
-import type { Card, Presence } from '../net/transport';
+import type { Card, LabText, Presence } from '../net/transport';
 import type { Event } from '../util/event';
 import type { Invite } from './invite';
 import type { Connection, Member, RoomInfo } from './session-state';
@@ -13,6 +13,8 @@ export interface Room {
   readonly members: readonly Member[];
   readonly waiting: readonly { readonly name: string }[];
   readonly onDidChange: Event<void>;
+  /** The encoding of a lab room. */
+  readonly text?: LabText | undefined;
   /** Fires once, when the room is over for this window; with an error when it broke. */
   readonly onDidEnd: Event<NetError | undefined>;
   /** What only a room by invite can do; for a guest from the moment it is let in. */

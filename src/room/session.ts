@@ -1,8 +1,8 @@
 import type { NetError } from '../net/net-error';
-import type { Endpoint, Network } from '../net/transport';
+import type { EncodingName, Endpoint, LabText, Network } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
-import type { Event } from '../util/event';
+import { Emitter, type Event } from '../util/event';
 import type { Logger } from '../util/logger';
 import { CurrentRoom } from './current-room';
 import { formatEndpoint } from './endpoint';
@@ -36,6 +36,16 @@ export interface SessionParts {
   readonly archive: Archive;
 }
 
+/** What somebody sends is not valid in the lab room's encoding, and is in another. */
+export interface SuspectedEncoding {
+  /** Who sends it, as Python prints its address. */
+  readonly peer: string;
+  readonly encoding: EncodingName;
+}
+
+/** Reads of a lab room that are looked at for another encoding. */
+const maxGuesses = 16;
+
 /** How long, in ms, a joined lab room may be silent before it is taken for a waiting line. */
 const promptly = 1000;
 
@@ -48,6 +58,9 @@ export class Session implements Disposable {
   readonly onDidChangeLog = this.log.onDidChange;
   private readonly place: CurrentRoom;
   readonly onDidChangeState: Event<SessionState>;
+  private readonly suspicions = new Emitter<SuspectedEncoding>();
+  /** Fires at most once for each lab room. */
+  readonly onDidSuspectEncoding = this.suspicions.event;
   /** The lab room joined last: a new connection to it goes on with its log. */
   private joinedBefore: Endpoint | undefined;
   private readonly turns = new Turns();
@@ -71,6 +84,21 @@ export class Session implements Disposable {
     return this.log.entries;
   }
 
+  /** How the present lab room's bytes are read and written; undefined in any other room. */
+  get encoding(): EncodingName | undefined {
+    return this.room?.text?.encoding.name;
+  }
+
+  /** Reads and writes the present lab room so from now on; false when this window is in none. */
+  async setEncoding(name: EncodingName): Promise<boolean> {
+    const { room } = this;
+    if (!room?.text) return false;
+    const encoding = await this.parts.network.encoding(name);
+    if (this.room !== room) return false;
+    room.text.encoding = encoding;
+    return true;
+  }
+
   /** What only a room by invite can do, while this window is in one. */
   get invited(): InvitedRoom | undefined {
     return this.room?.invited;
@@ -92,11 +120,12 @@ export class Session implements Disposable {
    * and nothing is heard yet: in line, or with a p2p host that has not spoken.
    * @throws {NetError} when no connection comes about, or it ends at once
    */
-  join(endpoint: Endpoint, signal?: AbortSignal): Promise<void> {
+  join(endpoint: Endpoint, signal?: AbortSignal, encoding: EncodingName = 'utf-8'): Promise<void> {
     return this.inTurn(async (attempt) => {
       const { clock, logger, network } = this.parts;
       this.place.connecting(endpoint);
-      const link = await this.place.attempt(network.connect(endpoint, attempt));
+      const text = await network.encoding(encoding);
+      const link = await this.place.attempt(network.connect(endpoint, attempt, text));
       const before = this.joinedBefore;
       if (before?.host !== endpoint.host || before.port !== endpoint.port) this.log.reset([]);
       const room = new JoinedRoom(link, endpoint, this.log, clock);
@@ -343,9 +372,22 @@ export class Session implements Disposable {
     return room.info;
   }
 
+  private watchEncoding(room: Room, text: LabText): void {
+    let left = maxGuesses;
+    text.onUndecodable(async ({ peer, sample }) => {
+      if (left <= 0) return;
+      left -= 1;
+      const encoding = await this.parts.network.guessEncoding(sample);
+      if (encoding === undefined || encoding === text.encoding.name || left < 0) return;
+      left = -1;
+      if (this.room === room) this.suspicions.fire({ peer, encoding });
+    });
+  }
+
   private adopt(room: Room): void {
     this.joinedBefore = undefined;
     this.place.adopt(room);
+    if (room.text) this.watchEncoding(room, room.text);
   }
 }
 

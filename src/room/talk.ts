@@ -32,6 +32,7 @@ export class Talk {
     if (!isByInvite(room)) {
       if (reply !== undefined || card) throw new SayError('plain-text');
       this.check(written);
+      if (room.text?.encoding.missing(written).length) throw new SayError('not-in-encoding');
       room.say(written);
       return;
     }

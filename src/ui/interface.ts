@@ -12,6 +12,7 @@ import type { DeskmateApi } from './api';
 import { ChatPanel } from './chat-panel';
 import { ErrorActions } from './code/error-actions';
 import { commandHandlers } from './commands/command-handlers';
+import { offerEncoding } from './commands/encoding-commands';
 import { setContextKeys, setPanelFocused } from './context-keys';
 import { InvitedRooms } from './invited-rooms';
 import { TranscriptKeeper } from './keep/transcript-keeper';
@@ -141,6 +142,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     setContextKeys(session.state);
     item.show(statusText(session.state, panel.unseen, rooms.currentProblem, t));
   };
+  own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
   own(session.onDidChangeState(showStatus));
   own(panel.onDidChangeBadge(showStatus));
   own(settings.onDidChange(() => void recent.respectSetting()));
@@ -151,6 +153,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     session,
     rooms,
     byHand,
+    recent,
     name,
     history: invited.history,
     files: chat.files,

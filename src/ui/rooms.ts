@@ -1,5 +1,5 @@
 import type { NetErrorCode } from '../net/net-error';
-import type { Endpoint } from '../net/transport';
+import type { EncodingName, Endpoint } from '../net/transport';
 import { formatEndpoint } from '../room/endpoint';
 import type { Invite } from '../room/invite';
 import type { RoomSummary } from '../room/journal';
@@ -86,8 +86,10 @@ export class Rooms {
   }
 
   /** Joins a lab room. @throws {NetError} */
-  join(endpoint: Endpoint, signal?: AbortSignal): Promise<void> {
-    return this.try({ doing: 'join', endpoint }, () => this.session.join(endpoint, signal));
+  join(endpoint: Endpoint, signal?: AbortSignal, encoding?: EncodingName): Promise<void> {
+    return this.try({ doing: 'join', endpoint }, () =>
+      this.session.join(endpoint, signal, encoding),
+    );
   }
 
   /**

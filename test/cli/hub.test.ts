@@ -56,8 +56,19 @@ describe('hub arguments', () => {
     });
   });
 
+  it('choose the encoding of a lab room', () => {
+    const parsed = parseHubArguments(['--encoding', 'gbk']);
+    assert.deepEqual(parsed, {
+      ok: true,
+      host: { ...host, encoding: 'gbk' },
+      limits: defaultLimits,
+    });
+  });
+
   it('are refused when they make no sense', () => {
     const wrong = [
+      ['--encoding', 'ebcdic'],
+      ['--kind', 'pair', '--encoding', 'gbk'],
       ['--kind', 'party'],
       ['--port', '70000'],
       ['--port', ''],

@@ -1,5 +1,6 @@
 import type { RoomFrame } from '../../src/net/frames';
-import { utf8Encoding } from '../../src/net/lab/text-encoding';
+import { guessEncoding } from '../../src/net/lab/encoding-guess';
+import { loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
 import { NetError } from '../../src/net/net-error';
 import type {
   Endpoint,
@@ -181,6 +182,9 @@ export class FakeNetwork implements Network {
     this.memberLinks.push(link);
     return link;
   }
+
+  readonly encoding = loadEncoding;
+  readonly guessEncoding = guessEncoding;
 
   retryTimer(): RetryTimer {
     return this.retries;

@@ -1,6 +1,7 @@
 import { chatCommands } from './chat-commands';
 import { codeCommands } from './code-commands';
 import type { CommandHandlers, CommandParts } from './command-parts';
+import { encodingCommands } from './encoding-commands';
 import { exportCommands } from './export-commands';
 import { historyCommands } from './history-commands';
 import { inviteCommands } from './invite-commands';
@@ -25,6 +26,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     ...codeCommands(parts),
     ...patchCommands(parts),
     ...exportCommands(parts),
+    ...encodingCommands(parts),
     ...viewCommands(parts),
   };
 }

@@ -5,6 +5,7 @@ import type { FolderFiles } from '../code/workspace-files';
 import type { History } from '../keep/history';
 import type { ByHand } from '../prompts/by-hand';
 import type { PersonName } from '../prompts/person-name';
+import type { RecentStore } from '../prompts/recent-store';
 import type { Rooms } from '../rooms';
 import type { Translate } from '../words/translate';
 
@@ -13,6 +14,7 @@ export interface CommandParts {
   readonly session: Session;
   readonly rooms: Rooms;
   readonly byHand: ByHand;
+  readonly recent: RecentStore;
   readonly name: PersonName;
   readonly history: History;
   readonly files: FolderFiles;

@@ -1,6 +1,6 @@
 import type { RoomInfo } from '../../room/session-state';
 import type { HostedRoom } from '../api';
-import { readHostOptions } from '../prompts/host-options';
+import { readHostOptions, readJoinOptions } from '../prompts/host-options';
 import { parseTarget } from '../prompts/join-target';
 import { allNetworks } from '../prompts/listen-choices';
 import { OpenElsewhere } from '../rooms';
@@ -15,8 +15,8 @@ export function roomCommands(parts: CommandParts): CommandHandlers {
   return {
     'deskmate.hostRoom': (options) =>
       options === undefined ? hostByHand(parts) : hostRoom(options, parts),
-    'deskmate.joinRoom': (target) =>
-      target === undefined ? byHand.join() : joinRoom(target, parts),
+    'deskmate.joinRoom': (target, options) =>
+      target === undefined ? byHand.join() : joinRoom(target, options, parts),
     'deskmate.rejoinRoom': () => byHand.rejoin(),
     'deskmate.leaveRoom': () => session.leave(),
   };
@@ -39,7 +39,7 @@ function hosted({ kind, address, port }: RoomInfo, { inviteLink }: CommandParts)
   return { kind, address, port, ...(invite === undefined ? {} : { invite }) };
 }
 
-async function joinRoom(target: unknown, parts: CommandParts): Promise<void> {
+async function joinRoom(target: unknown, options: unknown, parts: CommandParts): Promise<void> {
   const { rooms, name, t } = parts;
   if (typeof target !== 'string') {
     throw new CodedError(
@@ -49,9 +49,10 @@ async function joinRoom(target: unknown, parts: CommandParts): Promise<void> {
   }
   const parsed = parseTarget(target);
   if (!parsed.ok) throw new CodedError(parsed.problem, targetProblemWords(parsed.problem, t));
+  const encoding = readJoinOptions(options, parsed.target.type === 'lab', t).encoding;
   await coded(
     parsed.target.type === 'lab'
-      ? rooms.join(parsed.target.endpoint)
+      ? rooms.join(parsed.target.endpoint, undefined, encoding)
       : rooms.enter(parsed.target.invite, await name.known()),
     parts,
   );

@@ -22,6 +22,7 @@ const menuCommands: Readonly<Record<MenuChoice, readonly [command: string, ...un
   send: ['deskmate.sendMessage'],
   'copy-invite': ['deskmate.copyInvite'],
   'copy-address': ['deskmate.copyAddress'],
+  'change-encoding': ['deskmate.changeEncoding'],
   'reset-invite': ['deskmate.resetInvite'],
   lock: ['deskmate.lockRoom'],
   unlock: ['deskmate.unlockRoom'],

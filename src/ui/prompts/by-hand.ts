@@ -183,7 +183,7 @@ export class ByHand {
   private async enterLab(endpoint: Endpoint): Promise<void> {
     const { rooms, recent } = this.parts;
     const joined = await this.go(formatEndpoint(endpoint), false, (signal) =>
-      rooms.join(endpoint, signal),
+      rooms.join(endpoint, signal, recent.encodingOf(endpoint)),
     );
     if (joined) await recent.add(endpoint);
   }

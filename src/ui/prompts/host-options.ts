@@ -1,11 +1,12 @@
-import type { RoomKind } from '../../net/transport';
+import type { EncodingName, RoomKind } from '../../net/transport';
 import type { WantedRoom } from '../rooms';
 import { CodedError } from '../words/coded-error';
+import { encodingNames, encodingOf } from '../words/encoding-words';
 import { isByInvite, roomKinds } from '../words/kind-words';
 import { mostClients, usualClients } from '../words/number-words';
 import type { Translate } from '../words/translate';
 
-const known = ['kind', 'name', 'address', 'port', 'maxClients'];
+const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding'];
 const longestName = 64;
 
 /**
@@ -17,7 +18,9 @@ const longestName = 64;
  */
 export function readHostOptions(value: unknown, everywhere: string, t: Translate): WantedRoom {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw bad(t('Host Room takes an object with kind, name, address, port and maxClients.'));
+    throw bad(
+      t('Host Room takes an object with kind, name, address, port, maxClients and encoding.'),
+    );
   }
   const given = value as Record<string, unknown>;
   const stranger = Object.keys(given).find((key) => !known.includes(key));
@@ -31,7 +34,26 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
     address: readAddress(given.address, isByInvite(kind) ? everywhere : '127.0.0.1', t),
     port: readNumber('port', given.port, { usual: 0, least: 0, most: 65_535 }, t),
     maxClients: readClients(kind, given.maxClients, t),
+    ...readEncoding(kind, given.encoding, t),
   };
+}
+
+/**
+ * Checks the second argument of `deskmate.joinRoom`.
+ * @param isLab whether the room speaks the lab's protocol; others have one encoding
+ * @throws {CodedError} `bad-argument`
+ */
+export function readJoinOptions(
+  value: unknown,
+  isLab: boolean,
+  t: Translate,
+): { readonly encoding?: EncodingName } {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null) {
+    throw bad(t('Join Room takes an object with encoding after the address.'));
+  }
+  const { encoding } = value as Record<string, unknown>;
+  return readEncoding(isLab ? 'lab-hub' : 'group', encoding, t);
 }
 
 /** Two people are a host and one guest, whatever was asked for. */
@@ -45,6 +67,20 @@ function readKind(value: unknown, t: Translate): RoomKind {
   const kind = value === undefined ? 'pair' : roomKinds.find((each) => each === value);
   if (!kind) throw bad(t('“kind” is one of {0}.', roomKinds.join(', ')));
   return kind;
+}
+
+/** Rooms by invite speak UTF-8 only. */
+function readEncoding(
+  kind: RoomKind,
+  value: unknown,
+  t: Translate,
+): { readonly encoding?: EncodingName } {
+  if (value === undefined) return {};
+  const encoding = encodingOf(value);
+  if (!encoding || isByInvite(kind)) {
+    throw bad(t('“encoding” is for lab rooms, and one of {0}.', encodingNames.join(', ')));
+  }
+  return { encoding };
 }
 
 function readName(value: unknown, t: Translate): string {

@@ -52,6 +52,10 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
       return t(
         'A lab room carries plain text only. Replies, reactions, edits and code cards work in rooms by invite.',
       );
+    case 'not-in-encoding':
+      return t(
+        'The encoding of this room lacks some of these characters. Write without them, or use Change Encoding.',
+      );
     case 'no-such-message':
       return t(
         'That message is gone, or the host does not have it yet. If you still see it, try again in a moment.',

@@ -14,6 +14,7 @@ export type MenuChoice =
   | 'send'
   | 'copy-invite'
   | 'copy-address'
+  | 'change-encoding'
   | 'reset-invite'
   | 'lock'
   | 'unlock'
@@ -93,7 +94,10 @@ function enter(rejoin: string | undefined, t: Translate): MenuItem[] {
 /** What a room offers to whoever is in it. */
 function within({ connection, room, members }: SessionState, t: Translate): MenuItem[] {
   if (!isInvited(room)) {
-    return [{ choice: 'copy-address', icon: 'copy', label: t('Copy Address') }];
+    return [
+      { choice: 'copy-address', icon: 'copy', label: t('Copy Address') },
+      { choice: 'change-encoding', icon: 'symbol-text', label: t('Change Encoding…') },
+    ];
   }
   const name: MenuItem = { choice: 'change-name', icon: 'edit', label: t('Change Name…') };
   if (connection.kind !== 'hosting') return connection.kind === 'joined' ? [name] : [];

@@ -1,4 +1,4 @@
-"""A course chat client: client.py HOST PORT [FILE]
+"""A course chat client: client.py HOST PORT [FILE [ENCODING]]
 
 Prints every recv as one line of JSON. Lines of standard input are sent as they are, `q` leaves.
 The lines of FILE are sent as fast as possible first. Fragile on purpose: each read is decoded
@@ -12,13 +12,16 @@ import sys
 import threading
 
 
+encoding = sys.argv[4] if len(sys.argv) > 4 else "utf-8"
+
+
 def receive(sock):
     try:
         while True:
             data = sock.recv(1024)
             if not data:
                 break
-            print(json.dumps(data.decode("utf-8")), flush=True)
+            print(json.dumps(data.decode(encoding)), flush=True)
     except Exception as error:
         print(type(error).__name__, error, file=sys.stderr, flush=True)
         os._exit(1)
@@ -26,7 +29,7 @@ def receive(sock):
 
 
 def send(sock, text):
-    sock.sendall(text.encode("utf-8"))
+    sock.sendall(text.encode(encoding))
 
 
 def main():
@@ -34,7 +37,7 @@ def main():
     sock = socket.create_connection((sys.argv[1], int(sys.argv[2])))
     receiver = threading.Thread(target=receive, args=(sock,), daemon=True)
     receiver.start()
-    if len(sys.argv) > 3:
+    if len(sys.argv) > 3 and sys.argv[3]:
         with open(sys.argv[3], encoding="utf-8") as messages:
             for line in messages.read().splitlines():
                 send(sock, line)

@@ -5,8 +5,13 @@ import type { TestProgram } from '../test-program';
 const folder = resolve('test', 'helpers', 'lab');
 
 /** Starts the course's client; with `file` it sends that file's lines as fast as it can. */
-export function startLabClient(port: number, host = '127.0.0.1', file?: string): TestProgram {
-  return start('client.py', [host, String(port), ...(file ? [file] : [])]);
+export function startLabClient(
+  port: number,
+  host = '127.0.0.1',
+  file = '',
+  encoding = 'utf-8',
+): TestProgram {
+  return start('client.py', [host, String(port), file, encoding]);
 }
 
 /** Starts the course's hub on a free port. */

@@ -1,6 +1,6 @@
 import { defaultLimits, type Limits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
-import type { LabKind } from '../../../src/net/transport';
+import type { EncodingName, LabKind } from '../../../src/net/transport';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
 import { Session } from '../../../src/room/session';
 import { systemClock } from '../../../src/util/clock';
@@ -76,6 +76,7 @@ export interface HostOptions {
   readonly address?: string;
   readonly maxClients?: number;
   readonly limits?: Partial<Limits>;
+  readonly encoding?: EncodingName;
 }
 
 /** Hosts a lab room on a free port. */
@@ -84,9 +85,10 @@ export async function hostRoom({
   address = '127.0.0.1',
   maxClients = 10,
   limits = {},
+  encoding = 'utf-8',
 }: HostOptions = {}): Promise<TestRoom> {
   const room = new TestRoom(limits);
-  await room.session.host({ kind, name: '', address, port: 0, maxClients, person: '' });
+  await room.session.host({ kind, name: '', address, port: 0, maxClients, encoding, person: '' });
   return room;
 }
 

@@ -15,6 +15,26 @@ describe('the store of recent rooms', () => {
     assert.deepEqual(store.rooms, [room]);
   });
 
+  it('remembers in which encoding a room was read, until it is forgotten or read as UTF-8', async () => {
+    const memento = new FakeMemento();
+    const settings = { rememberRooms: true };
+    const store = new RecentStore(memento, settings);
+    assert.equal(store.encodingOf(room), 'utf-8');
+    await store.keepEncoding(room, 'gbk');
+    await store.keepEncoding(other, 'big5');
+    assert.equal(store.encodingOf(room), 'gbk');
+    assert.equal(store.encodingOf({ ...room, port: 9001 }), 'utf-8');
+    await store.keepEncoding(room, 'utf-8');
+    assert.equal(store.encodingOf(room), 'utf-8');
+    await store.remove(other);
+    assert.equal(store.encodingOf(other), 'utf-8');
+    await store.keepEncoding(room, 'gbk');
+    settings.rememberRooms = false;
+    assert.equal(store.encodingOf(room), 'utf-8');
+    await store.respectSetting();
+    assert.deepEqual(memento.keys(), []);
+  });
+
   it('remembers nothing, and erases what it did, when the person does not want it', async () => {
     const memento = new FakeMemento();
     const settings = { rememberRooms: true };

@@ -52,6 +52,7 @@ const sayCodes = Object.keys({
   'leave-word': 0,
   'queue-full': 0,
   'plain-text': 0,
+  'not-in-encoding': 0,
   'no-such-message': 0,
   offline: 0,
   'not-yours': 0,
