@@ -123,6 +123,8 @@ export interface RoomSummary {
   readonly name: string;
   /** As in the room's invite, which names the room by it. */
   readonly pin: string;
+  /** Where its host was found or said to be, the likeliest first; none of a room hosted here. */
+  readonly places: readonly Endpoint[];
   /** Of its newest record, ms since the Unix epoch. */
   readonly time: number;
   /** Entries in it. */

@@ -97,12 +97,12 @@ export class Membership {
     this.place = { ...place, addresses, port, others: others.slice(0, maxOthers) };
   }
 
-  /** @param position how far the log is held */
   /** The host has made the room another kind in place. */
   become(kind: RoomKind): void {
     this.place = { ...this.place, kind };
   }
 
+  /** @param position how far the log is held */
   ticket(position: LogPosition): Ticket {
     const { addresses, port, others, pin } = this.place;
     const { key, self, token } = this;

@@ -1,5 +1,6 @@
 import { pinOf } from '../net/deskmate/certificate';
-import type { JournalRecord, RoomSummary } from '../room/journal';
+import type { Endpoint } from '../net/transport';
+import type { GuestHeader, JournalRecord, RoomSummary } from '../room/journal';
 import type { FileSystem } from './file-system';
 import { decodeLines, keptLimits, maxRecordBytes } from './journal-reader';
 
@@ -33,6 +34,7 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
       kind: [...head, ...tail].some(({ type }) => type === 'grown') ? 'group' : header.kind,
       name: header.name,
       pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
+      places: header.type === 'guest' ? guestPlaces(header) : [],
       time: fs.stat(path).time,
       entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
       bytes: size,
@@ -45,6 +47,11 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
 
 /** By the header's type. */
 const roles = { hosted: 'host', guest: 'guest' } as const;
+
+/** Where a guest's host was found or said to be. */
+export function guestPlaces({ addresses, port, others = [] }: GuestHeader): readonly Endpoint[] {
+  return [...addresses.map((host) => ({ host, port })), ...others];
+}
 
 /** Of a room that is over the certificate is gone, and nobody comes back to it. */
 function hostPin(certificate: string): string {

@@ -73,7 +73,10 @@ export class InvitedRooms implements Disposable {
           t,
           ownInvite: () => this.ownInvite,
           offerElsewhere: (invite) => byHand.offerElsewhere(invite),
-          mayFollow: (invite) => mayFollow(invite, session.pin === invite.pin, session.state, t),
+          mayFollow: (invite) => {
+            const known = session.kept(invite.pin)?.places ?? [];
+            return mayFollow(invite, known, session.pin === invite.pin, session.state, t);
+          },
           enter: (invite) => byHand.enter(invite, true),
           tell: (message) => void showWarningMessage(message),
         }),

@@ -119,6 +119,11 @@ export class Rooms {
     return this.session.kept(pin) !== undefined;
   }
 
+  /** Where the host of the room that an invite with this pin is for was before; all is tried. */
+  placesOf(pin: string): readonly Endpoint[] {
+    return this.session.kept(pin)?.places ?? [];
+  }
+
   /**
    * Goes back into a kept room: as its host, opens it again. Resolves to false when it is over for good.
    * @param force takes it over from another window; `patient` waits a while for that one to close

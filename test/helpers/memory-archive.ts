@@ -8,6 +8,7 @@ import type {
   RoomSummary,
 } from '../../src/room/journal';
 import { withoutLog, withoutSecrets } from '../../src/room/without-secrets';
+import { guestPlaces } from '../../src/store/room-summary';
 import { systemClock } from '../../src/util/clock';
 
 interface Kept {
@@ -101,6 +102,7 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
     kind: header.kind,
     name: header.name,
     pin: header.type === 'guest' ? header.pin : pinOfHost(header.door.certificate),
+    places: header.type === 'guest' ? guestPlaces(header) : [],
     time,
     over: records.at(-1)?.type === 'closed',
     entries: records.filter((record) => 'seq' in record).length,

@@ -196,8 +196,17 @@ describe('RoomArchive', () => {
       kind: 'pair',
       name: 'Lab 3',
       pin: guestPin,
+      places: guestHeader.addresses.map((host) => ({ host, port: guestHeader.port })),
     };
-    const second = { ...common, id: hosted, role: 'host', kind: 'group', name: '同桌', pin: '' };
+    const second = {
+      ...common,
+      id: hosted,
+      role: 'host',
+      kind: 'group',
+      name: '同桌',
+      pin: '',
+      places: [],
+    };
     assert.deepEqual(rooms(), [
       { ...first, time: 2_000_000, entries: 5 },
       { ...second, time: 1_000_000, entries: 9 },

@@ -86,7 +86,8 @@ export class ByHand {
 
   /** Asks what to join, and joins it. */
   async join(typed = ''): Promise<void> {
-    const target = await askJoin(this.parts.recent, typed, this.parts.t);
+    const { recent, rooms, t } = this.parts;
+    const target = await askJoin(recent, typed, (pin) => rooms.placesOf(pin), t);
     if (target?.type === 'lab') await this.enterLab(target.endpoint);
     else if (target) await this.enter(target.invite);
   }

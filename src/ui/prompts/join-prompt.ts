@@ -9,6 +9,8 @@ import type { Translate } from '../words/translate';
 import { type JoinTarget, parseTarget } from './join-target';
 import type { RecentStore } from './recent-store';
 
+type PlacesOf = (pin: string) => readonly Endpoint[];
+
 interface RoomItem extends PickItem {
   /** Absent while what is typed is neither an invite nor an address yet. */
   readonly target?: JoinTarget;
@@ -17,18 +19,20 @@ interface RoomItem extends PickItem {
 /**
  * Asks for a room to join: an invite, an address, or a room joined before.
  * @param value what stands in the box at first
+ * @param placesOf where the host of the room with this pin was before
  * @returns undefined when the person cancelled
  */
 export function askJoin(
   recent: RecentStore,
   value: string,
+  placesOf: PlacesOf,
   t: Translate,
 ): Promise<JoinTarget | undefined> {
   const pick = createQuickPick<RoomItem>();
   const forget = pickButton('close', t('Remove from the list'));
   const fill = () => {
     // New objects each time: an item that is not among the present ones was chosen for an older text.
-    pick.items = roomItems(pick.value, recent.rooms, forget, t);
+    pick.items = roomItems(pick.value, recent.rooms, placesOf, forget, t);
   };
   return new Promise((resolve) => {
     const store = new DisposableStore();
@@ -66,6 +70,7 @@ export function askJoin(
 function roomItems(
   typed: string,
   recent: readonly Endpoint[],
+  placesOf: PlacesOf,
   forget: vscode.QuickInputButton,
   t: Translate,
 ): RoomItem[] {
@@ -80,7 +85,7 @@ function roomItems(
   const entered = parseTarget(typed);
   if (entered.ok) {
     const { target } = entered;
-    const item = targetItem(target, typed, t);
+    const item = targetItem(target, typed, placesOf, t);
     if (target.type === 'invite') return [item];
     // The editor sorts the shortest match first: the bare text comes before what merely begins like it.
     const text = formatEndpoint(target.endpoint);
@@ -94,12 +99,12 @@ function roomItems(
   ];
 }
 
-function targetItem(target: JoinTarget, typed: string, t: Translate): RoomItem {
+function targetItem(target: JoinTarget, typed: string, placesOf: PlacesOf, t: Translate): RoomItem {
   return target.type === 'invite'
     ? {
         icon: 'sign-in',
         label: t('Join “{0}”', linkName(target.invite.name)),
-        detail: linkPlaces(target.invite),
+        detail: linkPlaces(target.invite, placesOf(target.invite.pin)),
         target,
         alwaysShow: true,
       }

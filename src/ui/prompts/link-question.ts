@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../net/transport';
 import type { Invite } from '../../room/invite';
 import type { SessionState } from '../../room/session-state';
 import { showInformationMessage } from '../window/messages';
@@ -6,14 +7,16 @@ import type { Translate } from '../words/translate';
 
 /**
  * Asks whether to follow a link.
+ * @param known where the room's host was before
  * @param isHere whether it leads into the room this window is in, which is not left for it then
  */
 export async function mayFollow(
   invite: Invite,
+  known: readonly Endpoint[],
   isHere: boolean,
   state: SessionState,
   t: Translate,
 ): Promise<boolean> {
-  const { message, detail, goOn } = linkQuestion(invite, isHere ? undefined : state, t);
+  const { message, detail, goOn } = linkQuestion(invite, known, isHere ? undefined : state, t);
   return (await showInformationMessage(message, { modal: true, detail }, goOn)) === goOn;
 }

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../net/transport';
 import { formatEndpoint } from '../../room/endpoint';
 import type { Invite } from '../../room/invite';
 import { cleanRoomName } from '../../room/names';
@@ -14,7 +15,11 @@ export function linkName(name: string): string {
   return nameInText(shortName(cleanRoomName(name), longestName));
 }
 
-/** Every place that is tried when somebody follows an invite. */
-export function linkPlaces({ addresses, port }: Invite): string {
-  return addresses.map((host) => formatEndpoint({ host, port })).join(', ');
+/**
+ * Every place that is tried when somebody follows an invite.
+ * @param known where the room's host was before, of a room that one comes back to
+ */
+export function linkPlaces({ addresses, port }: Invite, known: readonly Endpoint[] = []): string {
+  const places = [...addresses.map((host) => ({ host, port })), ...known];
+  return [...new Set(places.map(formatEndpoint))].join(', ');
 }

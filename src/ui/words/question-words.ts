@@ -1,4 +1,4 @@
-import type { InviteKind } from '../../net/transport';
+import type { Endpoint, InviteKind } from '../../net/transport';
 import type { Invite } from '../../room/invite';
 import type { SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
@@ -24,10 +24,12 @@ export interface LinkQuestion {
 
 /**
  * Words the question: which room, where, and what becomes of the present one.
+ * @param known where the room's host was before
  * @param state of the room that would be left; undefined when none is
  */
 export function linkQuestion(
   invite: Invite,
+  known: readonly Endpoint[],
   state: SessionState | undefined,
   t: Translate,
 ): LinkQuestion {
@@ -36,7 +38,7 @@ export function linkQuestion(
     'Join only if you know who sent the link: people in the room see your name and what you write.',
   );
   return {
-    message: t('Join the room “{0}” at {1}?', linkName(invite.name), linkPlaces(invite)),
+    message: t('Join the room “{0}” at {1}?', linkName(invite.name), linkPlaces(invite, known)),
     detail: leaving === undefined ? caution : `${leaving}\n\n${caution}`,
     goOn: leaving === undefined ? t('Join') : t('Leave and Join'),
   };

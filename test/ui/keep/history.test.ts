@@ -17,6 +17,7 @@ describe('the history', () => {
         kind: 'pair',
         name: 'Lab',
         pin: `pin of r${age}`,
+        places: [],
         time: clock.now() - age * dayMs,
         entries: 1,
         bytes,

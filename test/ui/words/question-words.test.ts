@@ -20,22 +20,31 @@ function state(kind: 'offline' | 'joined' | 'hosting'): SessionState {
 
 describe('a link into a room', () => {
   it('is followed only after a question that names the room and every address that is tried', () => {
-    const { message, detail, goOn } = linkQuestion(invite, state('offline'), english);
+    const { message, detail, goOn } = linkQuestion(invite, [], state('offline'), english);
     assert.equal(message, 'Join the room “Desk 4” at [2001:db8::5]:5000, 192.168.1.5:5000?');
     assert.match(detail, /know who sent the link/);
     assert.equal(goOn, 'Join');
   });
 
+  it('names also where the host of a room that one comes back to was before, each place once', () => {
+    const known = [
+      { host: '192.168.1.5', port: 5000 },
+      { host: '10.0.0.7', port: 4000 },
+    ];
+    const { message } = linkQuestion(invite, known, undefined, english);
+    assert.match(message, /at \[2001:db8::5\]:5000, 192\.168\.1\.5:5000, 10\.0\.0\.7:4000\?$/);
+  });
+
   it('says in the same question what room is left for it', () => {
-    const inRoom = linkQuestion(invite, state('joined'), english);
+    const inRoom = linkQuestion(invite, [], state('joined'), english);
     assert.match(inRoom.detail, /You are in the room Lab 3/);
     assert.equal(inRoom.goOn, 'Leave and Join');
-    const hosting = linkQuestion(invite, state('hosting'), english);
+    const hosting = linkQuestion(invite, [], state('hosting'), english);
     assert.match(hosting.detail, /Leaving closes it for everyone/);
   });
 
   it('shows nothing secret', () => {
-    const shown = JSON.stringify(linkQuestion(invite, state('offline'), english));
+    const shown = JSON.stringify(linkQuestion(invite, [], state('offline'), english));
     assert.ok(!shown.includes(invite.token) && !shown.includes(invite.pin));
   });
 
