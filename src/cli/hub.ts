@@ -54,8 +54,12 @@ async function main(): Promise<void> {
     if (event.type === 'knocked') logger.warn(`${event.name} was turned away: the pair is full.`);
   });
   // A p2p room is over when its guest leaves, and so is the program.
-  session.onDidChangeState(({ connection }) => {
+  let waits = false;
+  session.onDidChangeState(({ connection, room: now }) => {
     if (connection.kind === 'offline') stop();
+    const waited = waits;
+    waits = now?.storage !== undefined;
+    if (waited && !waits) logger.warn('The room is kept again; what waited is sent.');
   });
 }
 

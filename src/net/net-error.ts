@@ -23,6 +23,7 @@ export type InviteErrorCode =
   | 'bad-invite'
   | 'bad-key'
   | 'host-away'
+  | 'host-storage'
   | 'line-full'
   | 'no-encryption'
   | 'other-version'
@@ -32,6 +33,7 @@ export type InviteErrorCode =
   | 'room-closed'
   | 'room-full'
   | 'room-locked'
+  | 'storage-failed'
   | 'wrong-pin';
 
 /** A network failure with a stable code; `message` is for the log, in English. */

@@ -43,7 +43,7 @@ export type GuestRequest =
 /** What passes and is not kept. */
 export type Notice = Extract<
   ToMember,
-  { type: 'receipts' | 'room' | 'presence' | 'typing' | 'refused' }
+  { type: 'receipts' | 'room' | 'notice' | 'presence' | 'typing' | 'refused' }
 >;
 
 /** Why the room closes a guest's connection, where the protocol can say it. */
@@ -56,7 +56,8 @@ export interface Farewell {
     | 'bad-token'
     | 'removed'
     | 'replaced'
-    | 'host-away';
+    | 'host-away'
+    | 'host-storage';
   /** In the host's words. */
   readonly reason?: string;
 }
@@ -101,7 +102,12 @@ export interface Seat {
   readonly room: { readonly name: string; readonly kind: RoomKind; readonly most: number };
   readonly members: readonly Person[];
   readonly feed: LogFeed;
+  /** Keeps the key of a newcomer. */
+  readonly keep: KeepAccess;
 }
+
+/** Keeps changes of access together, or none of them. Whether they are kept: only then they take effect. */
+export type KeepAccess = (changes: readonly DoorChange[]) => boolean;
 
 /**
  * One guest's connection, as the room that hosts it sees it. A guest by invite has proved that it
@@ -122,10 +128,17 @@ export interface GuestLink {
   readonly onEnd: Event<LinkEnd>;
   /** Tells it its place in the waiting line, where the protocol can; 1 is next. */
   wait(position: number): void;
-  /** From now on the guest hears what the server publishes, after what it has missed. */
-  admit(seat: Seat): void;
-  /** From now on the guest is heard; one who comes back first of all with what it has received. */
-  listen(): void;
+  /**
+   * From now on the guest hears what the server publishes, after what it has missed. False for a newcomer
+   * whose key cannot be kept: it is not let in then.
+   */
+  admit(seat: Seat): boolean;
+  /**
+   * From now on the guest is heard; one who comes back first of all with what it has received.
+   * @param to with `signs` only what it has received, its presence, and that it types: all else is held in
+   * order, up to the link's limit, until it is listened to again
+   */
+  listen(to?: 'all' | 'signs'): void;
   /** Passes a notice on, where the protocol can. */
   tell(notice: Notice): void;
   /** Closes the connection politely; harmless when it is closed already. */
@@ -174,13 +187,15 @@ export interface Door {
   readonly state: DoorState;
   /** SHA-256 of the certificate's DER, base64url without padding. */
   readonly pin: string;
-  /** Makes a new token: invites given out before are dead, members stay. */
-  resetInvite(): void;
-  /** While locked, the token lets nobody in; members come back with their keys. */
-  lock(locked: boolean): void;
-  /** The member's key is dead. */
-  revoke(member: string): void;
-  /** Fires before a change takes effect for anybody, so that it can be kept first. */
+  /** Makes a new token: invites given out before are dead, members stay. Whether that was kept. */
+  resetInvite(keep: KeepAccess): boolean;
+  /** While locked, the token lets nobody in; members come back with their keys. Whether that was kept. */
+  lock(locked: boolean, keep: KeepAccess): boolean;
+  /** The member's key is dead. Whether that was kept. */
+  revoke(member: string, keep: KeepAccess): boolean;
+  /** The member's key is dead, and so are the invites given out before. Whether that was kept. */
+  expel(member: string, keep: KeepAccess): boolean;
+  /** Fires when a change has taken effect. */
   readonly onDidChange: Event<DoorChange>;
 }
 
@@ -298,8 +313,11 @@ export interface ListenOptions {
   readonly encoding?: TextEncoding;
   /** The door of a room that is opened again. */
   readonly door?: DoorState;
-  /** Called once a turn, before what was published goes out: it is on disk first. */
-  readonly commit?: () => void;
+  /**
+   * Called once a turn, before what was published goes out: it is on disk first. Whether it is: else the
+   * feed does not give it, and the room publishes again when it does.
+   */
+  readonly commit?: () => boolean;
 }
 
 export type { Card, EncodingName, Epoch, Person, Presence, RoomEntry, ToHub, ToMember };

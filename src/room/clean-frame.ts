@@ -37,6 +37,7 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'gap':
     case 'receipts':
     case 'room':
+    case 'notice':
     case 'presence':
     case 'typing':
       return frame;

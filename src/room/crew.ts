@@ -85,6 +85,13 @@ export class Crew implements Disposable {
     }));
   }
 
+  /** Connections of the guests who are here. */
+  get links(): readonly GuestLink[] {
+    return Array.from(this.seats.occupants, ({ link }) => link).filter(
+      (link) => link !== undefined,
+    );
+  }
+
   get(id: string): Occupant | undefined {
     return this.seats.get(id);
   }
@@ -156,14 +163,15 @@ export class Crew implements Disposable {
     }
   }
 
-  /** An entry has been numbered. */
+  /** An entry has been numbered, and is kept. */
   numbered(entry: RoomEntry): void {
     const author = entry.type === 'message' ? entry.author : undefined;
     if (author !== undefined) this.presences?.stopTyping(author);
     this.receipts?.numbered(entry.seq, author);
     if (entry.type !== 'renamed') return;
     if (entry.member === this.me.id) this.me = { id: this.me.id, name: entry.name };
-    else this.seats.rename(entry.member, entry.name);
+    // It may have left while that could not be kept.
+    else if (this.seats.get(entry.member)) this.seats.rename(entry.member, entry.name);
     this.changed();
   }
 

@@ -1,9 +1,12 @@
-import type { Door, Presence } from '../net/transport';
+import type { Door, DoorChange, Presence } from '../net/transport';
+import type { Clock } from '../util/clock';
 import { roomText } from '../util/room-text';
 import type { Crew, Sign } from './crew';
 import type { Invite } from './invite';
 import type { Ledger } from './ledger';
-import type { Unnamed } from './outgoing';
+import type { LogView } from './log-view';
+import { Outbox } from './outbox';
+import type { Outgoing, Unnamed } from './outgoing';
 import { answer, type Draft, rename } from './requests';
 import type { InvitedRoom, MessageChange, RenameAnswer, RoomKeeper } from './room';
 import { SayError, type SayErrorCode } from './say-error';
@@ -31,12 +34,18 @@ export interface HostPowersOptions {
   readonly crew: Crew;
   readonly ledger: Ledger;
   readonly line: WaitingLine;
+  readonly view: LogView;
+  readonly clock: Clock;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
   /** Whether the room is over: then nothing can be done any more. */
   readonly isOver: () => boolean;
   /** Numbers something and tells everybody. */
   readonly record: (draft: Draft) => void;
+  /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
+  readonly keep: (changes: readonly DoorChange[], draft?: Draft) => boolean;
+  /** Goes on without keeping anything. */
+  readonly goOn: () => void;
   /** Something cannot be done, and the log is to say why. */
   readonly refused: (code: string) => void;
   /** Called when somebody was put out, or the line or the door has changed. */
@@ -48,6 +57,8 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   readonly journalId: string;
   readonly historyEnd = 0;
   readonly keeper: RoomKeeper = this;
+  /** What the host asked for while nothing could be kept. */
+  private readonly waiting = new Outbox(() => {});
 
   constructor(private readonly options: HostPowersOptions) {
     this.journalId = options.journalId;
@@ -61,23 +72,54 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   }
 
   /**
-   * Does what the host asks for, as for any other member.
+   * Does what the host asks for, as for any other member; while nothing can be kept, it waits.
    * @throws {SayError} when it cannot be done, but for reasons that the log tells
    */
   ask(request: Unnamed): void {
-    const { crew, isOver, ledger, record, refused } = this.options;
+    const { isOver, ledger, refused } = this.options;
     if (isOver()) throw new SayError('no-room');
-    const id = `h${ledger.last + 1}`;
-    const { host } = crew;
-    const names = () => crew.namesBut(host.id);
-    const answered = answer(host, { ...request, id }, ledger.messages, names);
-    if (answered.type !== 'refused') {
-      record(answered);
+    // Where it gets its number later, that is a higher one.
+    const asked = { ...request, id: `h${ledger.last + 1 + this.waiting.requests.length}` };
+    if (!ledger.commit()) {
+      if (this.waiting.isFull) throw new SayError('queue-full');
+      this.waiting.add(asked);
+      this.queue(asked);
       return;
     }
-    const problem = sayProblems[answered.code];
+    const refusal = this.decide(asked);
+    if (!refusal) {
+      if (!ledger.commit()) this.queue(asked);
+      return;
+    }
+    const problem = sayProblems[refusal];
     if (problem) throw new SayError(problem);
-    refused(answered.code);
+    refused(refusal);
+  }
+
+  /** What waited is done, in order, for as long as it can be kept. */
+  resume(): void {
+    const { clock, ledger, view } = this.options;
+    for (const request of this.waiting.requests) {
+      if (!ledger.commit()) return;
+      this.waiting.drop(request.id);
+      const refusal = this.decide(request);
+      if (refusal) view.refused(request.id, refusal, clock.now());
+    }
+    ledger.commit();
+  }
+
+  /** Numbers what does it; or gives the code that says why not. */
+  private decide(request: Outgoing): string | undefined {
+    const { crew, ledger, record } = this.options;
+    const { host } = crew;
+    const answered = answer(host, request, ledger.messages, () => crew.namesBut(host.id));
+    if (answered.type === 'refused') return answered.code;
+    record(answered);
+    return undefined;
+  }
+
+  private queue(request: Outgoing): void {
+    this.options.view.queue(request, this.options.clock.now());
   }
 
   change(change: MessageChange): void {
@@ -85,12 +127,12 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   }
 
   async rename(wished: string): Promise<RenameAnswer> {
-    const { crew, isOver, record } = this.options;
+    const { crew, isOver, keep } = this.options;
     if (isOver()) return { ok: false, problem: 'offline' };
     const { host } = crew;
     const renamed = rename(host, wished, crew.namesBut(host.id));
     if ('problem' in renamed) return { ok: false, ...renamed };
-    if (renamed.name !== host.name) record(renamed);
+    if (renamed.name !== host.name && !keep([], renamed)) return { ok: false, problem: 'offline' };
     return { ok: true, name: renamed.name };
   }
 
@@ -102,21 +144,23 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     this.sign({ type: 'typing' });
   }
 
-  resetInvite(): void {
-    const { door, isOver, line, onChange } = this.options;
-    if (isOver()) return;
-    door.resetInvite();
+  resetInvite(): boolean {
+    const { door, isOver, keep, line, onChange } = this.options;
+    if (isOver()) return true;
+    if (!door.resetInvite((changes) => keep(changes))) return false;
     // Those in line came by the old invite, and are no members yet.
     line.dismissNewcomers({ code: 'bad-token' });
     onChange();
+    return true;
   }
 
-  lock(locked: boolean): void {
-    const { door, isOver, line, onChange } = this.options;
-    if (isOver()) return;
-    door.lock(locked);
+  lock(locked: boolean): boolean {
+    const { door, isOver, keep, line, onChange } = this.options;
+    if (isOver()) return true;
+    if (!door.lock(locked, (changes) => keep(changes))) return false;
     if (locked) line.dismissNewcomers({ code: 'room-locked' });
     onChange();
+    return true;
   }
 
   openToMore(): void {
@@ -126,17 +170,23 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     onChange();
   }
 
-  remove(id: string, why: string): void {
-    const { crew, door, isOver, record } = this.options;
+  remove(id: string, why: string): boolean {
+    const { crew, door, isOver, keep, line, onChange } = this.options;
     const member = crew.get(id);
-    if (!member || isOver()) return;
+    if (!member || isOver()) return true;
     const reason = roomText(why.trim().slice(0, longestReason));
     const { name, link } = member;
+    const removed = { type: 'removed', member: id, name, reason } as const;
+    if (!door.expel(id, (changes) => keep(changes, removed))) return false;
     crew.vacate(id, false);
-    record({ type: 'removed', member: id, name, reason });
-    door.revoke(id);
     link?.close({ code: 'removed', reason });
-    this.resetInvite();
+    line.dismissNewcomers({ code: 'bad-token' });
+    onChange();
+    return true;
+  }
+
+  goOnUnkept(): void {
+    this.options.goOn();
   }
 
   private sign(sign: Sign): void {

@@ -1,11 +1,12 @@
 import type { NetError } from '../net/net-error';
 import type {
+  DoorChange,
   Farewell,
   GuestLink,
   GuestRequest,
+  KeepAccess,
   LabText,
   LinkEnd,
-  RoomEntry,
   RoomKind,
   RoomServer,
   Seat,
@@ -32,6 +33,9 @@ import { WaitingLine } from './waiting-line';
 
 /** Guests let in at a time once a pair has become a group. */
 const groupSize = 16;
+
+/** What guests are told. */
+const noticeCodes = { waiting: 'host-storage', 'not-kept': 'not-kept' } as const;
 
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
 
@@ -87,6 +91,7 @@ export class HostedRoom implements Room {
       view: this.view,
       clock,
       journal,
+      onKept: (entry) => this.crew.numbered(entry),
     });
     this.crew = new Crew({
       host,
@@ -96,7 +101,7 @@ export class HostedRoom implements Room {
       view: this.view,
       onChange: () => this.changed(),
       onMarks: (marks) => journal?.append({ type: 'marks', marks }),
-      onForget: (member) => door?.revoke(member),
+      onForget: (member) => door?.revoke(member, (changes) => this.keep(changes)),
     });
     this.line = new WaitingLine(waitingLine);
     if (door) {
@@ -108,17 +113,23 @@ export class HostedRoom implements Room {
         crew: this.crew,
         ledger: this.ledger,
         line: this.line,
+        view: this.view,
+        clock,
         reachable: options.reachable,
         isOver: () => this.over,
         record: (draft) => this.record(draft),
+        keep: (changes, draft) => this.keep(changes, draft),
+        goOn: () => this.goOn(),
         refused: (code) => this.note({ type: 'refused', code }),
         onChange: () => this.refresh(),
       });
     }
     door?.onDidChange((change) => {
       if (change.type === 'locked') this.locked = change.locked;
-      journal?.append({ type: 'door', change });
-      journal?.commit();
+    });
+    journal?.onDidChange(() => {
+      if (journal.problem) this.stop();
+      else this.resume();
     });
     if (restored) this.restore(restored);
     else this.note({ type: 'opened', address: server.address, port: server.port }, ownNotes);
@@ -126,7 +137,14 @@ export class HostedRoom implements Room {
   }
 
   get info(): RoomInfo {
-    return { ...this.options.info, kind: this.kind, ...(this.locked && { locked: true }) };
+    const { isStopped, isUnkept } = this.ledger;
+    const storage = isStopped ? 'waiting' : isUnkept ? 'not-kept' : undefined;
+    return {
+      ...this.options.info,
+      kind: this.kind,
+      ...(this.locked && { locked: true }),
+      ...(storage && { storage }),
+    };
   }
 
   get pin(): string | undefined {
@@ -156,6 +174,11 @@ export class HostedRoom implements Room {
     else this.record({ type: 'message', author, name, id: '', text });
   }
 
+  /** Has everything kept that was numbered, and shows it. Whether it is: else nobody may hear of it. */
+  commit(): boolean {
+    return this.ledger.commit();
+  }
+
   leave(): Promise<void> {
     return this.end({ code: 'room-closed' }, true);
   }
@@ -167,7 +190,7 @@ export class HostedRoom implements Room {
   private restore(room: RestoredRoom): void {
     for (const entry of room.entries) {
       if (this.ledger.last > 0) this.noteDamaged(entry.seq - 1);
-      this.ledger.keep(entry);
+      this.ledger.restore(entry);
     }
     this.noteDamaged(room.last);
     this.crew.restore(room, (id) => this.giveUp(id, 'lost'));
@@ -198,6 +221,8 @@ export class HostedRoom implements Room {
     if (this.over) guest.close({ code: 'room-closed' });
     else if (member !== undefined && this.crew.get(member)) this.takeBack(member, guest);
     else if (member === undefined && this.locked) guest.close({ code: 'room-locked' });
+    // Nothing is decided that cannot be kept.
+    else if (!this.ledger.commit()) guest.close({ code: 'host-storage' });
     else if (this.crew.taken < this.maxClients) this.seat(guest, false);
     else if (waiting) {
       this.line.replace(waiting, guest);
@@ -209,20 +234,36 @@ export class HostedRoom implements Room {
   }
 
   private seat(guest: GuestLink, waited: boolean): void {
-    const member = this.crew.seat(guest);
-    const joined = this.number({ type: 'joined', member: member.id, name: member.name, waited });
-    guest.admit(this.seatOf(member));
-    this.server.publish(joined);
-    if (guest.member !== undefined) this.crew.cameBack(member.id);
-    guest.listen();
+    const { id, name } = this.crew.seat(guest);
+    const joined = { type: 'joined', member: id, name, waited } as const;
+    // A newcomer's key is kept together with its coming.
+    const isNew = this.invited !== undefined && guest.member === undefined;
+    const keep = (changes: readonly DoorChange[]) => this.keep(changes, joined);
+    const entry = isNew ? undefined : this.ledger.number(joined);
+    if (!guest.admit(this.seatOf(id, keep))) {
+      this.crew.vacate(id, false);
+      guest.close({ code: 'host-storage' });
+      return;
+    }
+    if (entry) this.server.publish(entry);
+    this.welcome(id, guest);
   }
 
   /** A member has a new connection: after its old one broke, or instead of it. */
   private takeBack(id: string, guest: GuestLink): void {
     this.crew.takeBack(id, guest)?.close({ code: 'replaced' });
-    guest.admit(this.seatOf(this.crew.get(id) as Occupant));
-    this.crew.cameBack(id);
-    guest.listen();
+    // It hears of everybody who is here, and of the log what is kept.
+    this.ledger.commit();
+    guest.admit(this.seatOf(id, (changes) => this.keep(changes)));
+    this.welcome(id, guest);
+  }
+
+  /** What a guest hears besides the log who has just been let in. */
+  private welcome(id: string, guest: GuestLink): void {
+    if (guest.member !== undefined) this.crew.cameBack(id);
+    const { storage } = this.info;
+    if (storage) guest.tell({ type: 'notice', code: noticeCodes[storage], on: true });
+    guest.listen(this.ledger.isStopped ? 'signs' : 'all');
   }
 
   private hear(guest: GuestLink, request: GuestRequest): void {
@@ -255,6 +296,8 @@ export class HostedRoom implements Room {
     const answered = answer(member, request, this.ledger.messages, names);
     if (answered.type === 'refused') guest.tell(answered);
     else this.record(answered, guest, request.id);
+    // The next name is given with this one in mind.
+    if (answered.type === 'renamed') this.ledger.commit();
   }
 
   private lose(guest: GuestLink, end: LinkEnd): void {
@@ -307,7 +350,7 @@ export class HostedRoom implements Room {
 
   /** Bounded by the line: each round takes one out of it. */
   private fillSeats(): void {
-    while (this.crew.taken < this.maxClients) {
+    while (this.crew.taken < this.maxClients && this.ledger.commit()) {
       const next = this.line.next();
       if (!next) return;
       this.seat(next, true);
@@ -316,20 +359,70 @@ export class HostedRoom implements Room {
 
   /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
   private record(draft: Draft, author?: GuestLink, request?: string): void {
-    this.server.publish(this.number(draft, request), author);
+    this.server.publish(this.ledger.number(draft, request), author);
   }
 
-  private number(draft: Draft, request?: string): RoomEntry {
-    const entry = this.ledger.number(draft, request);
-    this.crew.numbered(entry);
-    return entry;
+  /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
+  private keep(changes: readonly DoorChange[], draft?: Draft): boolean {
+    const kept = this.ledger.keep(changes, draft);
+    for (const entry of kept ?? []) this.server.publish(entry);
+    return kept !== undefined;
   }
 
-  private seatOf({ id, name }: Occupant): Seat {
-    const { info } = this;
+  /** Nothing can be kept: until it can, nothing is decided, and requests wait where they are. */
+  private stop(): void {
+    if (this.over || !this.ledger.isStopped) return;
+    for (const link of this.crew.links) link.listen('signs');
+    this.crew.tellAll({ type: 'notice', code: noticeCodes.waiting, on: true });
+    this.changed();
+  }
 
-    const room = { name: info.name, kind: info.kind, most: this.maxClients };
-    return { id, name, room, members: this.crew.people, feed: this.ledger.feed };
+  /** All that was numbered is kept. */
+  private resume(): void {
+    if (this.over) return;
+    const { isUnkept } = this.ledger;
+    if (isUnkept) this.tellUnkept(false);
+    this.goOnWith(false);
+    if (isUnkept) this.note({ type: 'kept-again' });
+  }
+
+  /** The host has decided that the room goes on although nothing can be kept. */
+  private goOn(): void {
+    if (this.over || !this.ledger.isStopped) return;
+    this.goOnWith(true);
+    this.tellUnkept(true);
+    this.note({ type: 'not-kept' });
+  }
+
+  private goOnWith(unkept: boolean): void {
+    if (this.over) return;
+    const numbered = [...this.ledger.waiting];
+    this.ledger.goOn(unkept);
+    if (!this.ledger.commit()) return;
+    this.crew.tellAll({ type: 'notice', code: noticeCodes.waiting, on: false });
+    for (const entry of numbered) this.server.publish(entry);
+    this.powers?.resume();
+    for (const link of this.crew.links) {
+      if (!this.ledger.isStopped) link.listen();
+    }
+    this.refresh();
+  }
+
+  private tellUnkept(on: boolean): void {
+    this.crew.tellAll({ type: 'notice', code: noticeCodes['not-kept'], on });
+  }
+
+  private seatOf(id: string, keep: KeepAccess): Seat {
+    const { name, kind } = this.info;
+    const own = this.crew.get(id) as Occupant;
+    return {
+      id,
+      name: own.name,
+      room: { name, kind, most: this.maxClients },
+      members: this.crew.people,
+      feed: this.ledger.feed,
+      keep,
+    };
   }
 
   /** Seats may have become free. */

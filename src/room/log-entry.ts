@@ -107,6 +107,10 @@ export type RoomEvent =
   | { readonly type: 'knocked'; readonly name: string }
   /** The host has made the pair a group. */
   | { readonly type: 'grown' }
+  /** The host cannot keep what is said from now on, and goes on without. */
+  | { readonly type: 'not-kept' }
+  /** It keeps all of it again, also what was said meanwhile. */
+  | { readonly type: 'kept-again' }
   /** Our connection broke and will come back by itself. */
   | { readonly type: 'away' }
   /** It has come back; what was missed stands above. */

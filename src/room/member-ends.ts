@@ -14,6 +14,7 @@ const final: ReadonlySet<NetErrorCode> = new Set([
 /** After these neither, for somebody who has only the invite. */
 const finalForNewcomers: ReadonlySet<NetErrorCode> = new Set([
   'bad-invite',
+  'host-storage',
   'line-full',
   'room-full',
   'room-locked',

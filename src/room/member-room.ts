@@ -37,6 +37,12 @@ export type MemberStart =
   | { readonly invite: Invite; readonly person: string }
   | { readonly kept: RestoredGuest; readonly journal: Journal };
 
+/** Notices of the hub about what the host can keep. */
+const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
+  ['host-storage', 'waiting'],
+  ['not-kept', 'not-kept'],
+]);
+
 /** Time for leaving politely, ms. */
 const farewellMs = 5000;
 
@@ -58,6 +64,7 @@ export class MemberRoom implements Room {
   private over = false;
   /** Whether the room's log has told that we were put out. */
   private toldRemoved = false;
+  private storage: RoomInfo['storage'];
   private readonly membership: Membership;
   private readonly sync: LogSync;
   private readonly journal: MemberJournal;
@@ -102,7 +109,8 @@ export class MemberRoom implements Room {
   }
 
   get info(): RoomInfo {
-    return this.membership.info;
+    const { info } = this.membership;
+    return this.storage ? { ...info, storage: this.storage } : info;
   }
 
   get connection(): Connection {
@@ -212,6 +220,9 @@ export class MemberRoom implements Room {
       case 'room':
         this.change(frame.kind);
         break;
+      case 'notice':
+        this.heed(frame);
+        break;
       case 'presence':
         this.roster.setPresence(frame.member, frame.presence);
         break;
@@ -235,6 +246,8 @@ export class MemberRoom implements Room {
     }
     this.heard = true;
     this.journal.begin(header);
+    // It is told again where it holds.
+    this.storage = undefined;
     this.roster.begin(this.self);
     this.signs.connect((sign) => this.link?.send(sign));
     this.become({ kind: 'joined' });
@@ -249,6 +262,15 @@ export class MemberRoom implements Room {
     const { header } = this.membership;
     if (header) this.journal.begin(header);
     if (kind === 'group') this.sync.note({ type: 'grown' });
+    this.changes.fire();
+  }
+
+  /** Something holds about the room for a while, or no longer; of what later hubs tell we know nothing. */
+  private heed({ code, on }: Extract<HubFrame, { type: 'notice' }>): void {
+    const storage = storageNotices.get(code);
+    if (!storage || on === (this.storage === storage)) return;
+    this.storage = on ? storage : undefined;
+    if (storage === 'not-kept') this.sync.note({ type: on ? 'not-kept' : 'kept-again' });
     this.changes.fire();
   }
 

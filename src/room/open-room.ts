@@ -30,18 +30,17 @@ const portRetryMs = 250;
 
 /**
  * Opens a new room; one by invite gets a journal.
- * @throws {NetError} when the address or port cannot be had
+ * @throws {NetError} when the address or port cannot be had, or the room cannot be kept
  */
 export async function openRoom(parts: OpenRoomParts, options: HostOptions): Promise<HostedRoom> {
   const { archive, clock, log, network } = parts;
   const { kind, address, port } = options;
   let journal: Journal | undefined;
   let epochs: Epochs | undefined;
+  let room: HostedRoom | undefined;
+  const commit = () => room?.commit() ?? true;
   const encoding = await network.encoding(options.encoding ?? 'utf-8');
-  const server = await network.listen({
-    ...{ kind, address, port, encoding },
-    commit: () => journal?.commit(),
-  });
+  const server = await network.listen({ kind, address, port, encoding, commit });
   const { door } = server;
   const at = { address: server.address, port: server.port };
   const endpoint = formatEndpoint({ host: at.address, port: at.port });
@@ -58,9 +57,15 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
     journal = archive.create(header);
     // The door's secrets are on disk before anybody gets an invite, and the epoch before anybody is let in.
     epochs = begin([], 0, journal, clock);
+    if (!epochs) {
+      journal.close(false);
+      archive.delete(journal.id);
+      await server.close();
+      throw notKept(journal);
+    }
   }
   log.reset([]);
-  return new HostedRoom(
+  room = new HostedRoom(
     server,
     {
       ...commonOptions(parts, info, most),
@@ -71,12 +76,13 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
     log,
     clock,
   );
+  return room;
 }
 
 /**
  * Opens a kept room again, where its guests look for it. Undefined when it was closed in the meantime.
  * @param seen what its journal held a moment ago
- * @throws {NetError} when the address or port cannot be had, or the signal is aborted
+ * @throws {NetError} when the address or port cannot be had, the signal is aborted, or nothing can be kept
  */
 export async function reopenRoom(
   parts: OpenRoomParts,
@@ -89,8 +95,8 @@ export async function reopenRoom(
   let known: RestoredHost | undefined = seen;
   while (known) {
     if (signal.aborted) throw roomError('cancelled', 'given up');
-    let journal: Journal | undefined;
-    const server = await listenAgain(parts, known, () => journal?.commit(), deadline);
+    let room: HostedRoom | undefined;
+    const server = await listenAgain(parts, known, () => room?.commit() ?? true, deadline);
     if (!server) {
       await pause(clock, signal);
       continue;
@@ -98,10 +104,14 @@ export async function reopenRoom(
     // The window before may have written until it let go of the port; from now on nobody else does.
     const opened = archive.open(journalId);
     const kept = opened && restoreHosted(opened.records);
-    journal = opened?.journal;
-    if (kept && journal && isSameDoor(kept, known)) return resume(parts, server, kept, journal);
+    const journal = opened?.journal;
+    if (kept && journal && isSameDoor(kept, known)) {
+      room = resume(parts, server, kept, journal);
+      if (room) return room;
+    }
     journal?.close(false);
     await server.close();
+    if (journal?.problem) throw notKept(journal);
     known = kept;
   }
   return undefined;
@@ -111,7 +121,7 @@ export async function reopenRoom(
 async function listenAgain(
   { network, clock }: OpenRoomParts,
   { header, restored }: RestoredHost,
-  commit: () => void,
+  commit: () => boolean,
   deadline: number,
 ): Promise<RoomServer | undefined> {
   const { kind, address, port } = header;
@@ -133,11 +143,12 @@ function resume(
   server: RoomServer,
   { header, restored }: RestoredHost,
   journal: Journal,
-): HostedRoom {
+): HostedRoom | undefined {
   const { clock, log } = parts;
   const { kind, name, most, host } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
   const epochs = begin(restored.openings, restored.last, journal, clock);
+  if (!epochs) return undefined;
   const options = { ...commonOptions(parts, info, most), host, journal, restored, epochs };
   return log.refill(() => new HostedRoom(server, options, log, clock));
 }
@@ -148,14 +159,24 @@ function resume(
  *
  * @param openings those before it
  * @param last number of the last entry there is
+ * @returns undefined when it cannot be kept
  */
-function begin(openings: readonly Opening[], last: number, journal: Journal, clock: Clock): Epochs {
+function begin(
+  openings: readonly Opening[],
+  last: number,
+  journal: Journal,
+  clock: Clock,
+): Epochs | undefined {
   const epochs = new Epochs(openings);
   const epoch = nextEpoch(openings.at(-1), clock.now());
   journal.append({ type: 'opening', ...epoch, after: last });
-  journal.commit();
+  if (!journal.commit()) return undefined;
   epochs.begin(epoch, last);
   return epochs;
+}
+
+function notKept({ problem }: Journal): NetError {
+  return roomError('storage-failed', `the room cannot be kept: ${problem ?? 'disk-error'}`);
 }
 
 function commonOptions(

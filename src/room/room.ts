@@ -85,13 +85,19 @@ export type RenameAnswer =
 /** What the host of a room by invite can do. */
 export interface RoomKeeper {
   readonly invite: Invite;
-  /** Makes a new invite: those given out before are dead, members stay. */
-  resetInvite(): void;
-  lock(locked: boolean): void;
+  /** Makes a new invite: those given out before are dead, members stay. False: it could not be kept, and nothing changed. */
+  resetInvite(): boolean;
+  /** False: it could not be kept, and nothing changed. */
+  lock(locked: boolean): boolean;
   /** Makes a pair a group in place, if that can be kept: members, log and invite stay. */
   openToMore(): void;
-  /** Puts somebody out, with a reason for them and the log; resets the invite as well. */
-  remove(memberId: string, reason: string): void;
+  /**
+   * Puts somebody out, with a reason for them and the log; resets the invite as well. False: it could not be
+   * kept, and nothing changed.
+   */
+  remove(memberId: string, reason: string): boolean;
+  /** The disk fails: goes on without keeping what is said, until it is well. All are told. */
+  goOnUnkept(): void;
 }
 
 /** The member id of the person at this window in a lab room. */

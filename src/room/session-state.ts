@@ -21,6 +21,11 @@ export interface RoomInfo {
   readonly port: number;
   /** A hosted room that lets nobody new in. */
   readonly locked?: boolean;
+  /**
+   * `waiting`: the host's disk fails, and nothing is decided until it is well; `not-kept`: the host goes on
+   * without keeping what is said.
+   */
+  readonly storage?: 'waiting' | 'not-kept';
 }
 
 /** Somebody in the room. */

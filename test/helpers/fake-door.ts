@@ -1,4 +1,4 @@
-import type { Door, DoorChange, DoorState } from '../../src/net/transport';
+import type { Door, DoorChange, DoorState, KeepAccess } from '../../src/net/transport';
 import { Emitter } from '../../src/util/event';
 
 /** A door without secrets worth the name. */
@@ -19,31 +19,51 @@ export class FakeDoor implements Door {
     };
   }
 
-  issueKey(member: string): void {
-    const hash = `hash of ${member}`;
-    this.changes.fire({ type: 'key', member, hash });
-    this.state = { ...this.state, keys: [...this.state.keys, { member, hash }] };
+  issueKey(member: string, keep: KeepAccess): boolean {
+    return this.change([{ type: 'key', member, hash: `hash of ${member}` }], keep);
   }
 
-  resetInvite(): void {
+  resetInvite(keep: KeepAccess): boolean {
+    return this.change([this.newToken()], keep);
+  }
+
+  lock(locked: boolean, keep: KeepAccess): boolean {
+    return locked === this.state.locked || this.change([{ type: 'locked', locked }], keep);
+  }
+
+  revoke(member: string, keep: KeepAccess): boolean {
+    const known = this.state.keys.some((key) => key.member === member);
+    return !known || this.change([{ type: 'revoked', member }], keep);
+  }
+
+  expel(member: string, keep: KeepAccess): boolean {
+    return this.change([{ type: 'revoked', member }, this.newToken()], keep);
+  }
+
+  private newToken(): DoorChange {
     this.tokens += 1;
-    const token = `token${this.tokens}`.padEnd(22, '0');
-    this.changes.fire({ type: 'token', token });
-    this.state = { ...this.state, token };
+    return { type: 'token', token: `token${this.tokens}`.padEnd(22, '0') };
   }
 
-  lock(locked: boolean): void {
-    if (locked === this.state.locked) return;
-    this.changes.fire({ type: 'locked', locked });
-    this.state = { ...this.state, locked };
+  private change(changes: readonly DoorChange[], keep: KeepAccess): boolean {
+    if (!keep(changes)) return false;
+    for (const change of changes) {
+      this.state = changed(this.state, change);
+      this.changes.fire(change);
+    }
+    return true;
   }
+}
 
-  revoke(member: string): void {
-    if (!this.state.keys.some((key) => key.member === member)) return;
-    this.changes.fire({ type: 'revoked', member });
-    this.state = {
-      ...this.state,
-      keys: this.state.keys.filter((key) => key.member !== member),
-    };
+function changed(state: DoorState, change: DoorChange): DoorState {
+  switch (change.type) {
+    case 'token':
+      return { ...state, token: change.token };
+    case 'locked':
+      return { ...state, locked: change.locked };
+    case 'key':
+      return { ...state, keys: [...state.keys, { member: change.member, hash: change.hash }] };
+    case 'revoked':
+      return { ...state, keys: state.keys.filter(({ member }) => member !== change.member) };
   }
 }

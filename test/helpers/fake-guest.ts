@@ -20,8 +20,8 @@ export interface FakeGuestOptions {
   readonly returns?: boolean;
   /** Number of the last entry it holds. */
   readonly last?: number;
-  /** Called when it is let in, before it hears anything. */
-  readonly onAdmit?: (seat: Seat) => void;
+  /** Called when it is let in, before it hears anything; false when it cannot be. */
+  readonly onAdmit?: (seat: Seat) => boolean;
 }
 
 /** A guest's connection without a socket. */
@@ -43,6 +43,7 @@ export class FakeGuest implements GuestLink {
   farewell: Farewell | undefined;
   closed = false;
   private held: GuestRequest[] | undefined = [];
+  private listened = false;
   private requestCount = 0;
   private cursor: number;
 
@@ -68,10 +69,11 @@ export class FakeGuest implements GuestLink {
     this.places.push(position);
   }
 
-  admit(seat: Seat): void {
+  admit(seat: Seat): boolean {
+    if (this.options.onAdmit?.(seat) === false) return false;
     this.seat = seat;
-    this.options.onAdmit?.(seat);
     if (this.returns) this.pull();
+    return true;
   }
 
   /** Reads what it does not hold of the log. */
@@ -81,10 +83,14 @@ export class FakeGuest implements GuestLink {
     this.cursor = this.entries.at(-1)?.seq ?? this.cursor;
   }
 
-  listen(): void {
-    const held = this.held ?? [];
-    this.held = undefined;
-    for (const request of held) this.requests.fire(request);
+  listen(to: 'all' | 'signs' = 'all'): void {
+    this.listened = true;
+    if (to === 'signs') this.held ??= [];
+    else {
+      const held = this.held ?? [];
+      this.held = undefined;
+      for (const request of held) this.ask(request);
+    }
   }
 
   tell(notice: Notice): void {
@@ -108,7 +114,8 @@ export class FakeGuest implements GuestLink {
 
   ask(request: GuestRequest): void {
     if (this.closed) return;
-    if (this.held) this.held.push(request);
+    const isSign = ['received', 'presence', 'typing'].includes(request.type);
+    if (this.held && !(this.listened && isSign)) this.held.push(request);
     else this.requests.fire(request);
   }
 

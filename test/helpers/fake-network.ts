@@ -36,7 +36,7 @@ export class FakeServer implements RoomServer {
   readonly connected: FakeGuest[] = [];
   farewell: Farewell | undefined;
   closed = false;
-  private readonly commit: (() => void) | undefined;
+  private readonly commit: (() => boolean) | undefined;
 
   constructor({ kind, address, port, door, commit }: ListenOptions) {
     this.address = address;
@@ -76,9 +76,7 @@ export class FakeServer implements RoomServer {
       member,
       returns: door !== undefined,
       last: last ?? 0,
-      onAdmit: ({ id }) => {
-        if (member === undefined) door?.issueKey(id);
-      },
+      onAdmit: ({ id, keep }) => member !== undefined || (door?.issueKey(id, keep) ?? true),
     });
     this.connected.push(guest);
     this.guests.fire(guest);

@@ -25,12 +25,12 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       kind,
       address,
       port: 9000,
-      commit: () => journal.commit(),
+      commit: () => room.commit(),
       ...(wishes.restored && { door: wishes.restored.door }),
     });
   const log = new RoomLog();
   const lab = kind === 'lab-hub' || kind === 'lab-p2p';
-  const room = new HostedRoom(
+  const room: HostedRoom = new HostedRoom(
     server,
     {
       info: { kind, name: 'Lab 3', address, port: server.port },

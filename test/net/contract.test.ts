@@ -111,7 +111,14 @@ class TestRoom {
   admit(guest: GuestLink): void {
     const id = `m${this.guests.indexOf(guest) + 1}`;
     const room: Seat['room'] = { name: 'Contract', kind: 'group', most: 16 };
-    guest.admit({ id, name: guest.name, room, members: [], feed: this.feed });
+    guest.admit({
+      id,
+      name: guest.name,
+      room,
+      members: [],
+      feed: this.feed,
+      keep: () => true,
+    });
     guest.listen();
   }
 

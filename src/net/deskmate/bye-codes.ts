@@ -13,6 +13,7 @@ const byCode = new Map<string, NetErrorCode>([
   ['replaced', 'replaced'],
   ['room-closed', 'room-closed'],
   ['host-away', 'host-away'],
+  ['host-storage', 'host-storage'],
   ['other-version', 'other-version'],
 ]);
 

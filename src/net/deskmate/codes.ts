@@ -12,12 +12,16 @@ export const byeCodes = [
   'replaced',
   'room-closed',
   'host-away',
+  'host-storage',
   'line-too-long',
   'bad-utf8',
   'bad-json',
   'too-deep',
   'too-many-errors',
 ] as const;
+
+/** What holds about a room for a while: the codes of `notice`. */
+export const noticeCodes = ['host-storage', 'not-kept'] as const;
 
 /** Why the hub did not do what a member asked: the codes of `refused`. */
 export const refusalCodes = [
@@ -33,5 +37,6 @@ export const refusalCodes = [
   'bad-name',
 ] as const;
 
+export type NoticeCode = (typeof noticeCodes)[number];
 export type ByeCode = (typeof byeCodes)[number];
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Emitter } from '../../util/event';
-import type { Door, DoorChange, DoorState } from '../transport';
+import type { Door, DoorChange, DoorState, KeepAccess } from '../transport';
 import { createCertificate, pinOf } from './certificate';
 
 /** Members' keys kept; of more, those issued first are dead. */
@@ -14,7 +14,7 @@ const nobody = randomBytes(32);
  *
  * 1. Secrets MUST be compared in a time that tells nothing about them, nor about who is a member.
  * 2. A member's key MUST NOT be kept, only its SHA-256.
- * 3. `onDidChange` MUST fire before a change counts.
+ * 3. A change MUST NOT count before it is kept, nor at all when it cannot be.
  */
 export class HubDoor implements Door {
   readonly pin: string;
@@ -62,31 +62,53 @@ export class HubDoor implements Door {
     return timingSafeEqual(sha256(key), usable ? known : nobody) && usable;
   }
 
-  /** Makes the key a newcomer comes back with: 32 bytes, base64url without padding. */
-  issueKey(member: string): string {
+  /** Makes the key a newcomer comes back with: 32 bytes, base64url without padding. Undefined when it cannot be kept. */
+  issueKey(member: string, keep: KeepAccess): string | undefined {
     const key = randomBytes(32).toString('base64url');
-    const hash = sha256(key);
-    this.changes.fire({ type: 'key', member, hash: hash.toString('base64url') });
-    this.keep(member, hash);
-    return key;
+    const hash = sha256(key).toString('base64url');
+    return this.change([{ type: 'key', member, hash }], keep) ? key : undefined;
   }
 
-  resetInvite(): void {
-    const token = createToken();
-    this.changes.fire({ type: 'token', token });
-    this.token = token;
+  resetInvite(keep: KeepAccess): boolean {
+    return this.change([newToken()], keep);
   }
 
-  lock(locked: boolean): void {
-    if (locked === this.isLocked) return;
-    this.changes.fire({ type: 'locked', locked });
-    this.isLocked = locked;
+  lock(locked: boolean, keep: KeepAccess): boolean {
+    return locked === this.isLocked || this.change([{ type: 'locked', locked }], keep);
   }
 
-  revoke(member: string): void {
-    if (!this.keys.has(member)) return;
-    this.changes.fire({ type: 'revoked', member });
-    this.keys.delete(member);
+  revoke(member: string, keep: KeepAccess): boolean {
+    return !this.keys.has(member) || this.change([{ type: 'revoked', member }], keep);
+  }
+
+  expel(member: string, keep: KeepAccess): boolean {
+    return this.change([{ type: 'revoked', member }, newToken()], keep);
+  }
+
+  private change(changes: readonly DoorChange[], keep: KeepAccess): boolean {
+    if (!keep(changes)) return false;
+    for (const change of changes) {
+      this.apply(change);
+      this.changes.fire(change);
+    }
+    return true;
+  }
+
+  private apply(change: DoorChange): void {
+    switch (change.type) {
+      case 'token':
+        this.token = change.token;
+        break;
+      case 'locked':
+        this.isLocked = change.locked;
+        break;
+      case 'key':
+        this.keep(change.member, Buffer.from(change.hash, 'base64url'));
+        break;
+      case 'revoked':
+        this.keys.delete(change.member);
+        break;
+    }
   }
 
   private keep(member: string, hash: Buffer): void {
@@ -107,6 +129,10 @@ export async function createDoor(): Promise<HubDoor> {
 /** 16 random bytes, base64url without padding. */
 function createToken(): string {
   return randomBytes(16).toString('base64url');
+}
+
+function newToken(): DoorChange {
+  return { type: 'token', token: createToken() };
 }
 
 function sha256(text: string): Buffer {

@@ -187,6 +187,8 @@ export const toMember = {
   }),
   /** The room is of another kind now, or lets in another number of guests. */
   room: v.object({ type: v.literal('room'), kind, most: seq }),
+  /** Something about the room holds from now on (`on`), or no longer. */
+  notice: v.object({ type: v.literal('notice'), code, on: v.boolean() }),
   presence: v.object({ type: v.literal('presence'), member, presence }),
   typing: v.object({ type: v.literal('typing'), member }),
   /** A request was not done; `id` is the request's. `proposal`: a name that can be had. */

@@ -20,8 +20,8 @@ import { welcomeLines } from './welcome';
 /** What a guest needs of its hub. */
 export interface GuestHub extends FrameSocketOptions {
   readonly slices: LogSlices;
-  /** Makes the key of a newcomer. */
-  issueKey(member: string): string;
+  /** Makes the key of a newcomer; undefined when it cannot be kept. */
+  issueKey(seat: Seat): string | undefined;
   /** The guest is let in: it hears what is published. */
   seat(guest: HubGuest, seat: Seat): void;
   /** Has `HubGuest.flush` called at the end of this turn, after what was published is on disk. */
@@ -45,8 +45,10 @@ export class HubGuest implements GuestLink {
   readonly onRequest = this.requests.event;
   readonly onEnd = this.ends.event;
   private readonly reader: RequestReader;
-  /** What it asks before `listen()`; undefined from then on. */
+  /** What it asks while it is not listened to. */
   private held: GuestRequest[] | undefined = [];
+  /** Has been listened to before. */
+  private known = false;
   private heldBytes = 0;
   /** What it says it holds; checked against the log when it is let in. */
   private readonly position: LogPosition;
@@ -90,8 +92,10 @@ export class HubGuest implements GuestLink {
     if (!this.admitted) this.socket.write(encodeFrame({ type: 'waiting', position }));
   }
 
-  admit(seat: Seat): void {
-    if (this.closed || this.admitted) return;
+  admit(seat: Seat): boolean {
+    if (this.closed || this.admitted) return true;
+    const key = seat.id === this.member ? undefined : this.hub.issueKey(seat);
+    if (key === undefined && seat.id !== this.member) return false;
     this.admitted = true;
     const { position } = this;
     const { feed } = seat;
@@ -99,20 +103,20 @@ export class HubGuest implements GuestLink {
     this.cursor = feed.agreed(position);
     // Who tells no epoch may hold other entries under the numbers given since the room was opened.
     this.proven = position.epoch ? this.cursor : Math.min(this.cursor, feed.opened);
-    const key = seat.id === this.member ? undefined : this.hub.issueKey(seat.id);
     const keep = this.cursor < position.last ? this.cursor : undefined;
     this.welcome = welcomeLines(seat, { key, keep });
     this.hub.seat(this, seat);
+    return true;
   }
 
-  listen(): void {
-    const held = this.held;
-    if (!held) return;
-    this.held = undefined;
-    // Whoever comes back has said by its claim what it holds.
-    if (this.proven > 0) this.deliver({ type: 'received', seq: this.proven });
-    for (const request of held) this.deliver(request);
-    if (!this.closed) this.reader.hold(false);
+  listen(to: 'all' | 'signs' = 'all'): void {
+    if (!this.known) {
+      this.known = true;
+      // Whoever comes back has said by its claim what it holds.
+      if (this.proven > 0) this.deliver({ type: 'received', seq: this.proven });
+    }
+    if (to === 'signs') this.held ??= [];
+    else this.release();
   }
 
   tell(notice: Notice): void {
@@ -120,7 +124,7 @@ export class HubGuest implements GuestLink {
     const bytes = encodeFrame(notice);
     this.notices.push(bytes);
     // Answers to somebody in line wait with what it asks.
-    if (this.held) this.hold(bytes.length);
+    if (this.held && !this.known) this.count(bytes.length);
     this.hub.flushSoon(this);
   }
 
@@ -157,17 +161,31 @@ export class HubGuest implements GuestLink {
     }
   }
 
+  private release(): void {
+    const { held } = this;
+    if (!held) return;
+    this.held = undefined;
+    for (const [index, request] of held.entries()) {
+      // One of them may be what shows that the rest has to wait.
+      if (this.held) (this.held as GuestRequest[]).push(...held.slice(index));
+      if (this.held) return;
+      this.deliver(request);
+    }
+    this.heldBytes = 0;
+    if (!this.closed) this.reader.hold(false);
+  }
+
   private hear(request: GuestRequest, bytes: number): void {
-    if (!this.held) {
+    if (!this.held || (this.known && isSign(request))) {
       this.deliver(request);
       return;
     }
     this.held.push(request);
-    this.hold(bytes);
+    this.count(bytes);
   }
 
-  /** So many bytes more are kept until it is let in. */
-  private hold(bytes: number): void {
+  /** So many bytes more are kept until it is listened to. */
+  private count(bytes: number): void {
     this.heldBytes += bytes;
     if (this.heldBytes >= this.hub.limits.heldBytes) this.reader.hold(true);
   }
@@ -205,4 +223,9 @@ export class HubGuest implements GuestLink {
     this.ends.fire(end);
     this.ends.dispose();
   }
+}
+
+/** What a member tells of itself, which asks nothing of the log. */
+function isSign({ type }: GuestRequest): boolean {
+  return type === 'received' || type === 'presence' || type === 'typing';
 }

@@ -24,12 +24,13 @@ export interface HubOptions {
 interface Ready extends HubOptions {
   readonly server: Server;
   readonly door: HubDoor;
-  readonly commit: () => void;
+  readonly commit: () => boolean;
 }
 
 /**
- * The hub of a room by invite. Nothing goes out before it is committed: what was published in a turn
- * of the event loop is committed at its end, joined once, and written to each member once.
+ * The hub of a room by invite. Nothing of the log goes out before it is committed: what was published in a
+ * turn of the event loop is committed at its end, joined once, and written to each member once. What could
+ * not be committed stays out of the room's feed until it is.
  */
 export class HubServer implements RoomServer, GuestHub {
   readonly address: string;
@@ -42,7 +43,7 @@ export class HubServer implements RoomServer, GuestHub {
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   private readonly listener: SecureListener;
-  private readonly commit: () => void;
+  private readonly commit: () => boolean;
   /** Every connection after its handshake, and its guest once it has proved who it is. */
   private readonly connections = new Map<FrameSocket, HubGuest | undefined>();
   private readonly passes = new Map<HubGuest, Pass>();
@@ -67,7 +68,6 @@ export class HubServer implements RoomServer, GuestHub {
     this.listener = new SecureListener(server, options, (socket, pass) => this.greet(socket, pass));
     door.onDidChange((change) => {
       if (change.type === 'revoked') this.listener.forget(change.member);
-      this.schedule();
     });
   }
 
@@ -81,8 +81,8 @@ export class HubServer implements RoomServer, GuestHub {
     return this.closing;
   }
 
-  issueKey(member: string): string {
-    return this.door.issueKey(member);
+  issueKey({ id, keep }: Seat): string | undefined {
+    return this.door.issueKey(id, keep);
   }
 
   seat(guest: HubGuest, { id, feed }: Seat): void {
@@ -156,7 +156,7 @@ export class HubServer implements RoomServer, GuestHub {
  * @throws {NetError} when the address or port cannot be had
  */
 export async function listenHub(
-  { address, port, door: state, commit = () => {} }: ListenOptions,
+  { address, port, door: state, commit = () => true }: ListenOptions,
   options: HubOptions,
 ): Promise<HubServer> {
   const door = state ? new HubDoor(state) : await createDoor();

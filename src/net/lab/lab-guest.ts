@@ -13,7 +13,7 @@ export class LabGuest implements GuestLink {
   private readonly requests = new Emitter<GuestRequest>();
   readonly onRequest = this.requests.event;
   private readonly assembler: MessageAssembler;
-  /** What it says before `listen()`; undefined from then on. */
+  /** What it says while it is not listened to. */
   private held: { readonly text: string; readonly continues: boolean }[] | undefined = [];
   /** Whether what it says right now goes on with the message before it. */
   private isGoingOn = false;
@@ -59,14 +59,18 @@ export class LabGuest implements GuestLink {
   /** Nor for notices. */
   tell(): void {}
 
-  admit(): void {
+  admit(): boolean {
     this.onAdmit(this);
+    return true;
   }
 
-  listen(): void {
-    if (!this.held) return;
+  /** It gives no signs. */
+  listen(to: 'all' | 'signs' = 'all'): void {
+    if (to === 'signs') this.held ??= [];
+    if (!this.held || to === 'signs') return;
     const held = this.held;
     this.held = undefined;
+    this.heldBytes = 0;
     for (const { text, continues } of held) this.say(text, continues);
     this.socket.resume();
   }

@@ -3,6 +3,7 @@ import type { RoomKeeper } from '../../room/room';
 import { labInvite } from '../prompts/invite';
 import { tellInvite } from '../prompts/invite-notice';
 import { showInformationMessage } from '../window/messages';
+import { storageFailedWords } from '../words/by-invite-words';
 import { CodedError } from '../words/coded-error';
 import { isByInvite } from '../words/kind-words';
 import { hostOnlyWords } from '../words/member-words';
@@ -40,7 +41,7 @@ async function copyInvite(parts: CommandParts): Promise<void> {
 /** @returns the new invite, which is on the clipboard as well */
 async function resetInvite(parts: CommandParts): Promise<string | undefined> {
   const { inviteLink, t } = parts;
-  keeperOf(parts).resetInvite();
+  assertKept(keeperOf(parts).resetInvite(), parts);
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
   void showInformationMessage(
@@ -53,12 +54,17 @@ async function resetInvite(parts: CommandParts): Promise<string | undefined> {
 
 function lock(locked: boolean, parts: CommandParts): void {
   const { t } = parts;
-  keeperOf(parts).lock(locked);
+  assertKept(keeperOf(parts).lock(locked), parts);
   void showInformationMessage(
     locked
       ? t('The room is locked: nobody new gets in. Whoever is in it can leave and come back.')
       : t('The room is open again for whoever has the invite.'),
   );
+}
+
+/** @throws {CodedError} `storage-failed` when a change could not be kept, so that there is none */
+export function assertKept(kept: boolean, { t }: CommandParts): void {
+  if (!kept) throw new CodedError('storage-failed', storageFailedWords(t));
 }
 
 /** What the host of the present room can do. @throws {CodedError} `no-room`, `not-host` */

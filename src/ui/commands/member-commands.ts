@@ -8,7 +8,7 @@ import { CodedError } from '../words/coded-error';
 import { nameProblemWords, renameProblemWords } from '../words/input-words';
 import { noticeText } from '../words/notice-text';
 import type { CommandHandlers, CommandParts } from './command-parts';
-import { keeperOf } from './invite-commands';
+import { assertKept, keeperOf } from './invite-commands';
 
 /** Who is in the room, and under which name. */
 export function memberCommands(parts: CommandParts): CommandHandlers {
@@ -29,7 +29,8 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
   const keeper = keeperOf(parts);
   const others = session.state.members.filter(({ self }) => !self);
   if (typeof who === 'string') {
-    keeper.remove(memberOf(who, others, parts).id, readReason(reason, parts));
+    const { id } = memberOf(who, others, parts);
+    assertKept(keeper.remove(id, readReason(reason, parts)), parts);
     return;
   }
   const id: unknown = Object(who).memberId;
@@ -37,7 +38,7 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
   const answer = await askRemoval(others, chosen, t);
   // They may have left, and the room may be over, while the person thought about it.
   if (!answer || !session.state.members.some((member) => member.id === answer.member.id)) return;
-  keeperOf(parts).remove(answer.member.id, answer.reason);
+  assertKept(keeperOf(parts).remove(answer.member.id, answer.reason), parts);
   const copy = t('Copy Invite');
   showInformationMessage(
     t(

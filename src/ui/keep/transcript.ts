@@ -62,6 +62,8 @@ type LabEvent = Exclude<
   | 'named'
   | 'knocked'
   | 'grown'
+  | 'not-kept'
+  | 'kept-again'
 >;
 
 /** The fields of each event that hold a text. */

@@ -25,6 +25,15 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
         message: t('The host’s editor is being restarted. Try again in a moment.'),
         remedies: ['try-again', 'show-log'],
       };
+    case 'host-storage':
+      return {
+        message: t(
+          'The host’s disk is full or fails, so the host can’t let anybody new in now. Tell the host, then try again.',
+        ),
+        remedies: ['try-again'],
+      };
+    case 'storage-failed':
+      return { message: storageFailedWords(t), remedies: ['try-again', 'show-log'] };
     case 'line-full':
       return {
         message: t('The room is full, and so is its waiting line. Try again later.'),
@@ -94,4 +103,11 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
     default:
       return exhaustive(code);
   }
+}
+
+/** That this computer cannot keep a room. */
+export function storageFailedWords(t: Translate): string {
+  return t(
+    'This computer can’t save the room: its disk is full or fails. Nothing has changed. Free some space, then try again.',
+  );
 }

@@ -1,4 +1,5 @@
 import type { NetErrorCode } from '../../net/net-error';
+import { storageFailedWords } from './by-invite-words';
 import { exhaustive } from './exhaustive';
 import { inviteProblem } from './invite-error-words';
 import { joinProblem } from './join-error-words';
@@ -54,6 +55,8 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
         ),
         remedies: ['change-address', 'show-log'],
       };
+    case 'storage-failed':
+      return { message: storageFailedWords(t), remedies: ['try-again', 'show-log'] };
     case 'cancelled':
       return { message: t('Hosting was cancelled.'), remedies: ['try-again'] };
     default:
@@ -93,6 +96,8 @@ function hostAgainProblem(
         ),
         remedies,
       };
+    case 'storage-failed':
+      return { message: storageFailedWords(t), remedies };
     default:
       return {
         message: t('Your room “{0}” could not come back. The log says more; try again.', room),

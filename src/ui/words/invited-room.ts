@@ -32,7 +32,11 @@ export function standingWords(
   switch (connection.kind) {
     case 'joined':
     case 'hosting':
-      return [peopleWords(members.length, t), ...(room.locked ? [t('locked')] : [])];
+      return [
+        peopleWords(members.length, t),
+        ...(room.locked ? [t('locked')] : []),
+        ...storageInShort(room, t),
+      ];
     case 'reconnecting':
       return [t('connecting again…')];
     case 'waiting':
@@ -59,9 +63,13 @@ export function invitedDetail(
 ): string[] {
   switch (connection.kind) {
     case 'joined':
-      return [t('Encrypted, by invite only.')];
+      return [...storageWords(room, false, t), t('Encrypted, by invite only.')];
     case 'hosting':
-      return [hostedWords(room, members, t), ...reachWords(room, remote, t)];
+      return [
+        ...storageWords(room, true, t),
+        hostedWords(room, members, t),
+        ...reachWords(room, remote, t),
+      ];
     case 'waiting':
       return [t('You are let in as soon as somebody leaves. What you write is delivered then.')];
     case 'reconnecting':
@@ -72,6 +80,24 @@ export function invitedDetail(
     default:
       return [];
   }
+}
+
+function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
+  if (storage === 'waiting') return [t('messages wait')];
+  return storage === 'not-kept' ? [t('not saved')] : [];
+}
+
+/** That the host's disk takes nothing. `own`: whether that is this computer's. */
+export function storageWords({ storage }: RoomInfo, own: boolean, t: Translate): string[] {
+  if (storage === 'not-kept') return [t('Nothing that is said is saved on the host’s disk now.')];
+  if (storage !== 'waiting') return [];
+  return own
+    ? [
+        t(
+          'Your disk is full or fails, so messages wait. Free some space: the room goes on by itself.',
+        ),
+      ]
+    : [t('The host’s disk is full or fails. Messages wait, and go out by themselves.')];
 }
 
 /** Why the connection is broken, where the last try tells: a window that was reloaded has not tried. */

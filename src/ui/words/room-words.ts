@@ -35,6 +35,14 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
       return warning(refusedWords(event.code, t));
     case 'grown':
       return quiet(t('The room is a group now: more people can come in by its invite.'));
+    case 'not-kept':
+      return warning(
+        t(
+          'The host goes on without saving, for its disk is full or fails: what is said from here on may be lost.',
+        ),
+      );
+    case 'kept-again':
+      return quiet(t('The host saves messages again, also those from meanwhile.'));
     case 'away':
       return quiet(t('The connection broke. What you write is kept, and sent when it is back.'));
     case 'back':

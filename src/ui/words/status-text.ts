@@ -114,7 +114,7 @@ function invitedText(
   click: string,
 ): StatusText {
   const title = roomTitle({ ...room, name: shortName(room.name, 80) }, t);
-  return shown(
+  const text = shown(
     invitedIcons[state.connection.kind] ?? '',
     [
       nameInText(shortName(room.name, mostOfName)),
@@ -124,6 +124,7 @@ function invitedText(
     ],
     [title, ...invitedDetail(state, room, undefined, t), click],
   );
+  return room.storage === undefined ? text : { ...text, warning: true };
 }
 
 function offlineWords(error: NetErrorCode, t: Translate): string {

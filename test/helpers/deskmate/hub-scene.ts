@@ -17,7 +17,7 @@ export interface SceneOptions {
   readonly clock?: Clock;
   readonly most?: number;
   readonly kept?: number;
-  readonly commit?: () => void;
+  readonly commit?: () => boolean;
 }
 
 /** A hub with a stub of a room, and everybody who came; `close()` sends all home. */

@@ -28,7 +28,7 @@ export async function openSmallRoom(network: Network): Promise<RoomServer> {
       entries.push(entry);
       server.publish(entry, guest);
     });
-    guest.admit({ id, name, room, members: [], feed });
+    guest.admit({ id, name, room, members: [], feed, keep: () => true });
     guest.listen();
   });
   return server;

@@ -110,6 +110,6 @@ export class StubRoom {
       presence: 'here' as const,
     }));
     const room = { name: 'Stub', kind: 'group' as const, most: this.most };
-    return { id, name: id, room, members, feed: this.feed };
+    return { id, name: id, room, members, feed: this.feed, keep: () => true };
   }
 }

@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { createDoor, HubDoor, mostKeys } from '../../../src/net/deskmate/door';
 import type { DoorChange, DoorState } from '../../../src/net/transport';
 
+const kept = () => true;
+
+/** The key that the door makes. */
+function issue(door: HubDoor, member: string): string {
+  return door.issueKey(member, kept) ?? '';
+}
+
 describe('HubDoor', () => {
   let state: DoorState;
   let door: HubDoor;
@@ -32,8 +39,8 @@ describe('HubDoor', () => {
   });
 
   it('knows a member by the key it issued, and keeps only its hash', () => {
-    const key = door.issueKey('m1');
-    const other = door.issueKey('m2');
+    const key = issue(door, 'm1');
+    const other = issue(door, 'm2');
     assert.match(key, /^[\w-]{43}$/);
     assert.ok(door.knowsKey('m1', key));
     for (const [member, wrong] of [
@@ -49,45 +56,47 @@ describe('HubDoor', () => {
   });
 
   it('is the same door when it is opened with its state', () => {
-    const key = door.issueKey('m1');
-    door.lock(true);
-    door.resetInvite();
+    const key = issue(door, 'm1');
+    door.lock(true, kept);
+    door.resetInvite(kept);
     const again = new HubDoor(structuredClone(door.state));
     assert.deepEqual(again.state, door.state);
     assert.equal(again.pin, door.pin);
     assert.ok(again.knowsKey('m1', key) && again.locked && again.knowsToken(door.state.token));
   });
 
-  it('tells every change before it counts', () => {
-    const locked: boolean[] = [];
-    door.onDidChange(() => locked.push(door.locked));
-    door.lock(true);
-    assert.deepEqual(locked, [false]);
-    const told: boolean[] = [];
-    door.onDidChange((change) => {
-      if (change.type === 'token') told.push(door.knowsToken(change.token));
-      if (change.type === 'revoked') told.push(!door.knowsKey(change.member, key));
-      if (change.type === 'key') told.push(door.state.keys.length > 0);
-    });
-    const key = door.issueKey('m1');
-    door.resetInvite();
-    door.revoke('m1');
-    assert.deepEqual(told, [false, false, false]);
+  it('changes nothing before that is kept, nor when it cannot be', () => {
+    const key = issue(door, 'm1');
+    const before = door.state;
+    const asked: (readonly DoorChange[])[] = [];
+    const refuse = (wished: readonly DoorChange[]) => {
+      asked.push(wished);
+      assert.deepEqual(door.state, before);
+      return false;
+    };
+    assert.equal(door.issueKey('m2', refuse), undefined);
+    assert.ok(!door.lock(true, refuse) && !door.resetInvite(refuse));
+    assert.ok(!door.revoke('m1', refuse) && !door.expel('m1', refuse));
     assert.deepEqual(
-      changes.map(({ type }) => type),
-      ['locked', 'key', 'token', 'revoked'],
+      asked.map((wished) => wished.map(({ type }) => type)),
+      [['key'], ['locked'], ['token'], ['revoked'], ['revoked', 'token']],
     );
+    assert.deepEqual(door.state, before);
+    assert.ok(door.knowsKey('m1', key));
+    assert.equal(changes.length, 1, 'nothing is told that did not happen');
+    assert.ok(door.expel('m1', kept));
+    assert.ok(!door.knowsKey('m1', key) && !door.knowsToken(before.token));
   });
 
   it('makes invites given out before worthless, and members’ keys when they are revoked', () => {
-    const key = door.issueKey('m1');
-    door.resetInvite();
+    const key = issue(door, 'm1');
+    door.resetInvite(kept);
     assert.ok(!door.knowsToken(state.token));
     assert.ok(door.knowsToken(door.state.token) && door.knowsKey('m1', key));
-    door.revoke('m1');
-    door.revoke('m1');
+    door.revoke('m1', kept);
+    door.revoke('m1', kept);
     assert.ok(!door.knowsKey('m1', key));
-    door.lock(false);
+    door.lock(false, kept);
     assert.deepEqual(
       changes.map(({ type }) => type),
       ['key', 'token', 'revoked'],
@@ -96,7 +105,7 @@ describe('HubDoor', () => {
   });
 
   it('keeps the newest 2,000 keys', () => {
-    const keys = Array.from({ length: mostKeys + 1 }, (_, index) => door.issueKey(`m${index}`));
+    const keys = Array.from({ length: mostKeys + 1 }, (_, index) => issue(door, `m${index}`));
     assert.equal(door.state.keys.length, mostKeys);
     assert.ok(!door.knowsKey('m0', keys[0] ?? ''));
     assert.ok(door.knowsKey('m1', keys[1] ?? '') && door.knowsKey('m2000', keys[2000] ?? ''));
@@ -108,7 +117,7 @@ describe('HubDoor', () => {
   });
 
   it('takes as long for a member nobody knows as for a wrong key', () => {
-    const key = door.issueKey('m1');
+    const key = issue(door, 'm1');
     const wrong = 'C'.repeat(43);
     const cost = (member: string) => {
       const times = Array.from({ length: 301 }, () => {

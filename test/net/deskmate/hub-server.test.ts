@@ -132,7 +132,7 @@ describe('HubServer', () => {
 
   it('commits before anything goes out, and once for all of a turn', async () => {
     const order: string[] = [];
-    const { room } = await open({ commit: () => order.push('commit') });
+    const { room } = await open({ commit: () => order.push('commit') > 0 });
     const [ann, bo] = [await scene?.member(), await scene?.member()];
     order.length = 0;
     await watchWrites(

@@ -279,6 +279,7 @@ describe('the hub’s goodbye', () => {
     replaced: 'replaced',
     'room-closed': 'room-closed',
     'host-away': 'host-away',
+    'host-storage': 'host-storage',
     'other-version': 'other-version',
     'not-authenticated': 'protocol',
     'timed-out': 'protocol',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
 import { cards } from '../../../src/net/deskmate/card';
-import { byeCodes, refusalCodes } from '../../../src/net/deskmate/codes';
+import { byeCodes, noticeCodes, refusalCodes } from '../../../src/net/deskmate/codes';
 import { decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
 import { lineLimits, logEntries, toHub, toMember } from '../../../src/net/deskmate/frames';
 import { lineCost, readCost } from '../../../src/net/intake';
@@ -150,6 +150,9 @@ describe('docs/PROTOCOL.md', () => {
   });
 
   it('has a line for every code', () => {
-    assert.deepEqual(cells(section('Codes')).sort(), [...byeCodes, ...refusalCodes].sort());
+    assert.deepEqual(
+      cells(section('Codes')).sort(),
+      [...byeCodes, ...noticeCodes, ...refusalCodes].sort(),
+    );
   });
 });

@@ -34,6 +34,7 @@ const netCodes = Object.keys({
   'bad-invite': 0,
   'bad-key': 0,
   'host-away': 0,
+  'host-storage': 0,
   'line-full': 0,
   'no-encryption': 0,
   'other-version': 0,
@@ -43,6 +44,7 @@ const netCodes = Object.keys({
   'room-closed': 0,
   'room-full': 0,
   'room-locked': 0,
+  'storage-failed': 0,
   'wrong-pin': 0,
 } satisfies Record<NetErrorCode, 0>) as NetErrorCode[];
 const sayCodes = Object.keys({
