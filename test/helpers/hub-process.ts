@@ -32,12 +32,25 @@ export class HubProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly opened: Opened,
+    private readonly complaints: () => string,
   ) {}
 
-  /** @throws {Error} when it does not come to listen */
-  static async start(program: string, args: readonly string[]): Promise<HubProcess> {
-    const child = spawn(process.execPath, [program, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+  /**
+   * @param fileBlocks the longest file it may write, in units of 512 bytes; not on Windows
+   * @throws {Error} when it does not come to listen
+   */
+  static async start(
+    program: string,
+    args: readonly string[],
+    fileBlocks?: number,
+  ): Promise<HubProcess> {
+    const node = [process.execPath, program, ...args];
+    const limited = ['sh', '-c', `ulimit -f ${fileBlocks} && exec "$@"`, 'sh', ...node];
+    const [command = '', ...rest] = fileBlocks === undefined ? node : limited;
+    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaints = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaints += text;
     });
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -45,11 +58,16 @@ export class HubProcess {
     });
     try {
       await waitFor(() => output.endsWith('\n'), 'the hub listens');
-      return new HubProcess(child, JSON.parse(output) as Opened);
+      return new HubProcess(child, JSON.parse(output) as Opened, () => complaints);
     } catch (error) {
       child.kill('SIGKILL');
       throw error;
     }
+  }
+
+  /** What it has written on standard error. */
+  get errors(): string {
+    return this.complaints();
   }
 
   /** Of an encrypted room. */

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../src/net/limits';
+import { createNetwork } from '../../src/net/network';
+import type { MessageEntry } from '../../src/room/log-entry';
+import { Session } from '../../src/room/session';
+import { RoomArchive } from '../../src/store/room-archive';
+import { systemClock } from '../../src/util/clock';
+import { silentLogger } from '../../src/util/logger';
+import { bundleHub, HubProcess } from '../helpers/hub-process';
+import { MemoryArchive } from '../helpers/memory-archive';
+import { temporaryFolder } from '../helpers/temporary-folder';
+import { waitFor } from '../helpers/wait-for';
+
+/** Messages said, and the longest file the first hub may write, in units of 512 bytes. */
+const messages = 60;
+const fileBlocks = 48;
+
+// Windows has no such limit.
+const describeOnUnix = process.platform === 'win32' ? () => {} : describe;
+
+describeOnUnix('the hub program, on a disk with too little space', () => {
+  const folder = temporaryFolder();
+  const guests: Session[] = [];
+  let hub: HubProcess;
+
+  const newGuest = () => {
+    const guest = new Session({
+      network: createNetwork({ clock: systemClock }),
+      limits: defaultLimits,
+      clock: systemClock,
+      logger: silentLogger,
+      archive: new MemoryArchive(() => Date.now()),
+    });
+    guests.push(guest);
+    return guest;
+  };
+
+  const said = (guest: Session) =>
+    guest.entries.filter((entry): entry is MessageEntry => entry.kind === 'message');
+  const ticked = (guest: Session) => said(guest).filter(({ delivery }) => delivery !== 'queued');
+
+  afterEach(async () => {
+    for (const guest of guests) await guest.suspend();
+    await hub.kill();
+  });
+
+  it('ticks what it has kept and nothing else, and takes the rest when there is space', async () => {
+    const program = bundleHub(folder());
+    const args = ['--kind', 'group', '--person', 'Ann', '--data', folder()];
+    hub = await HubProcess.start(program, args, fileBlocks);
+    const bob = newGuest();
+    await bob.enter(hub.invite, 'Bob');
+    for (let count = 0; count < messages; count += 1) bob.say(`${count} ${'x'.repeat(400)}`);
+    await waitFor(() => bob.state.room?.storage === 'waiting', 'the guest is told');
+    await waitFor(() => hub.errors.includes('EFBIG'), 'the host is told');
+    assert.equal(hub.errors.trim().split('\n').length, 1, hub.errors);
+    await assert.rejects(newGuest().enter(hub.invite, 'Cy'), { code: 'host-storage' });
+    const before = ticked(bob).map(({ seq, text }) => ({ seq, text }));
+    assert.ok(before.length > 0 && before.length < messages, `${before.length} were ticked`);
+    await hub.kill();
+
+    const archive = new RoomArchive({
+      folder: folder(),
+      clock: systemClock,
+      onFailure: assert.fail,
+    });
+    const records = archive.read(archive.list()[0]?.id ?? '') ?? [];
+    const kept = records.flatMap((record) =>
+      record.type === 'message' ? [{ seq: record.seq, text: record.text }] : [],
+    );
+    assert.deepEqual(kept.slice(0, before.length), before);
+
+    hub = await HubProcess.start(program, args);
+    await waitFor(() => ticked(bob).length === messages, 'all are on the hub');
+    assert.deepEqual(
+      said(bob).map(({ text }) => Number.parseInt(text, 10)),
+      Array.from({ length: messages }, (_, index) => index),
+    );
+    const after = said(bob).map(({ seq, text }) => ({ seq, text }));
+    assert.deepEqual(after.slice(0, before.length), before, 'no number is used twice');
+    assert.ok(
+      !bob.entries.some((entry) => entry.kind === 'system' && entry.event.type === 'took-back'),
+    );
+  });
+});
