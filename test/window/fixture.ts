@@ -19,7 +19,7 @@ interface OpenWindow {
   readonly removeFolder: () => Promise<void>;
 }
 
-/** One browser for the whole run; windows are opened and closed as tests need them. */
+/** One browser for all of a worker's windows, which are opened and closed as tests need them. */
 let browser: Promise<Browser> | undefined;
 /** By the profile, the person and the probe that a server's windows share. */
 const servers = new Map<string, Promise<EditorServer>>();
@@ -101,8 +101,12 @@ export const mochaHooks = {
 
   async afterAll(): Promise<void> {
     await closeWindows();
+    // With several workers it runs after each file, and the next file starts its own.
+    const started = [browser, ...servers.values()];
+    browser = undefined;
+    servers.clear();
     // A launch that failed has failed the test that wanted it.
-    await (await browser?.catch(() => undefined))?.close();
-    for (const server of servers.values()) await (await server.catch(() => undefined))?.stop();
+    const running = await Promise.all(started.map((each) => each?.catch(() => undefined)));
+    for (const each of running) await (each && 'stop' in each ? each.stop() : each?.close());
   },
 };

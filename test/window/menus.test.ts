@@ -62,6 +62,7 @@ describe('what can be done now', () => {
       'Open in Editor',
       'Send Message…',
       'Copy Address',
+      'Change Encoding…',
       'Leave Room',
       'Show Log',
       'Settings',
@@ -99,7 +100,12 @@ describe('what can be done now', () => {
   it('is to close the room while one hosts it, after a warning if it is for another', async () => {
     const port = await hostHub(window);
     const items = await menu();
-    assert.deepEqual(items.slice(2, 5), ['Send Message…', 'Copy Address', 'Close Room']);
+    assert.deepEqual(items.slice(2, 6), [
+      'Send Message…',
+      'Copy Address',
+      'Change Encoding…',
+      'Close Room',
+    ]);
     await window.quickInput.pick('Copy Address');
     await window.waitForNotification(`Copied 127.0.0.1:${port}.`);
     const copied = await window.page.evaluate('navigator.clipboard.readText()');
