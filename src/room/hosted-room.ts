@@ -137,8 +137,7 @@ export class HostedRoom implements Room {
   }
 
   get info(): RoomInfo {
-    const { isStopped, isUnkept } = this.ledger;
-    const storage = isStopped ? 'waiting' : isUnkept ? 'not-kept' : undefined;
+    const { storage } = this;
     return {
       ...this.options.info,
       kind: this.kind,
@@ -185,6 +184,12 @@ export class HostedRoom implements Room {
 
   suspend(): Promise<void> {
     return this.invited ? this.end({ code: 'host-away' }, false) : this.leave();
+  }
+
+  private get storage(): keyof typeof noticeCodes | undefined {
+    const { isStopped, isUnkept } = this.ledger;
+    if (isStopped) return 'waiting';
+    return isUnkept ? 'not-kept' : undefined;
   }
 
   private restore(room: RestoredRoom): void {
@@ -261,7 +266,7 @@ export class HostedRoom implements Room {
   /** What a guest hears besides the log who has just been let in. */
   private welcome(id: string, guest: GuestLink): void {
     if (guest.member !== undefined) this.crew.cameBack(id);
-    const { storage } = this.info;
+    const { storage } = this;
     if (storage) guest.tell({ type: 'notice', code: noticeCodes[storage], on: true });
     guest.listen(this.ledger.isStopped ? 'signs' : 'all');
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
-import type { Archive, GuestHeader, Journal, JournalRecord } from './journal';
+import type { Archive, GuestHeader, Journal, JournalRecord, StorageProblem } from './journal';
 
 /**
  * A guest's journal. It begins when the guest is let in, for only then there is a key to come back
@@ -11,12 +11,23 @@ export class MemberJournal {
   private timer: Disposable | undefined;
   private closed = false;
 
-  /** @param kept the journal to go on with, and its newest header */
+  /**
+   * @param onProblem called when the disk begins to fail, and when it is well again
+   * @param kept the journal to go on with, and its newest header
+   */
   constructor(
     private readonly archive: Archive,
     private readonly clock: Clock,
+    private readonly onProblem: () => void,
     private kept?: { readonly journal: Journal; readonly header: GuestHeader },
-  ) {}
+  ) {
+    kept?.journal.onDidChange(onProblem);
+  }
+
+  /** Why what is recorded is not kept. */
+  get problem(): StorageProblem | undefined {
+    return this.kept?.journal.problem;
+  }
 
   get id(): string | undefined {
     return this.kept?.journal.id;
@@ -27,6 +38,7 @@ export class MemberJournal {
     if (this.closed) return;
     const before = this.kept;
     const journal = before?.journal ?? this.archive.create(header);
+    if (!before) journal.onDidChange(this.onProblem);
     this.kept = { journal, header };
     if (before && !isSame(before.header, header)) journal.append(header);
     for (const record of this.early.splice(0)) journal.append(record);

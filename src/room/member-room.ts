@@ -90,6 +90,7 @@ export class MemberRoom implements Room {
     this.journal = new MemberJournal(
       archive,
       clock,
+      () => this.changes.fire(),
       kept && { journal: kept.journal, header: kept.kept.header },
     );
     this.roster = new Roster(clock, () => this.changes.fire());
@@ -110,7 +111,8 @@ export class MemberRoom implements Room {
 
   get info(): RoomInfo {
     const { info } = this.membership;
-    return this.storage ? { ...info, storage: this.storage } : info;
+    const storage = this.storage ?? (this.journal.problem && 'own-disk');
+    return storage ? { ...info, storage } : info;
   }
 
   get connection(): Connection {

@@ -23,9 +23,10 @@ export interface RoomInfo {
   readonly locked?: boolean;
   /**
    * `waiting`: the host's disk fails, and nothing is decided until it is well; `not-kept`: the host goes on
-   * without keeping what is said.
+   * without keeping what is said; `own-disk`: this computer, a guest’s, keeps nothing of it, not even what waits
+   * to be sent.
    */
-  readonly storage?: 'waiting' | 'not-kept';
+  readonly storage?: 'waiting' | 'not-kept' | 'own-disk';
 }
 
 /** Somebody in the room. */

@@ -75,7 +75,9 @@ export function invitedDetail(
     case 'reconnecting':
       return [
         ...brokenWords(connection, t),
-        t('What you write is kept, and sent when the connection is back.'),
+        ...(room.storage === 'own-disk'
+          ? storageWords(room, false, t)
+          : [t('What you write is kept, and sent when the connection is back.')]),
       ];
     default:
       return [];
@@ -84,12 +86,15 @@ export function invitedDetail(
 
 function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
   if (storage === 'waiting') return [t('messages wait')];
-  return storage === 'not-kept' ? [t('not saved')] : [];
+  return storage === undefined ? [] : [t('not saved')];
 }
 
-/** That the host's disk takes nothing. `own`: whether that is this computer's. */
+/** That a disk takes nothing. `own`: whether the host's is this computer's. */
 export function storageWords({ storage }: RoomInfo, own: boolean, t: Translate): string[] {
   if (storage === 'not-kept') return [t('Nothing that is said is saved on the host’s disk now.')];
+  if (storage === 'own-disk') {
+    return [t('Your disk is full or fails: what you write stays only while this window is open.')];
+  }
   if (storage !== 'waiting') return [];
   return own
     ? [

@@ -201,6 +201,25 @@ describe('the status bar in a room by invite', () => {
     );
   });
 
+  it('asks for attention while a disk takes nothing, and says what happens', () => {
+    const storages = [
+      ['hosting', 'waiting', /messages wait/, /Free some space/],
+      ['joined', 'waiting', /messages wait/, /host’s disk/],
+      ['joined', 'not-kept', /not saved/, /Nothing that is said is saved/],
+      ['joined', 'own-disk', /not saved/, /Your disk .* only while this window is open/],
+      ['reconnecting', 'own-disk', /again/, /Your disk .* only while this window is open/],
+    ] as const;
+    for (const [kind, storage, short, long] of storages) {
+      const change = { room: { ...pair, storage } };
+      const { text, tooltip, warning } = bar({ kind }, change);
+      assert.match(text, short);
+      assert.match(tooltip, long);
+      assert.ok(warning);
+      assert.match(panel({ kind }, change).detail ?? '', long);
+    }
+    assert.ok(!bar({ kind: 'joined' }).warning);
+  });
+
   it('takes little room for a long name', () => {
     const room = { ...pair, name: 'x'.repeat(200) };
     const { text } = bar({ kind: 'joined' }, { room });
