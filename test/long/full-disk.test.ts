@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultLimits } from '../../src/net/limits';
+import { createNetwork } from '../../src/net/network';
+import { Session } from '../../src/room/session';
+import { systemClock } from '../../src/util/clock';
+import { silentLogger } from '../../src/util/logger';
+import { bundleHub, HubProcess } from '../helpers/hub-process';
+import { MemoryArchive } from '../helpers/memory-archive';
+import { temporaryFolder } from '../helpers/temporary-folder';
+import { waitFor } from '../helpers/wait-for';
+
+const messages = 60;
+
+// Nobody else may mount a small disk.
+const describeAsRoot =
+  process.platform === 'linux' && process.getuid?.() === 0 ? describe : () => {};
+
+describeAsRoot('the hub program on a disk of 256 KiB', () => {
+  let hub: HubProcess;
+  let guest: Session;
+  let disk: string;
+
+  // Before the folder around it goes.
+  afterEach(async () => {
+    await guest.suspend();
+    await hub.kill();
+    execFileSync('umount', [disk]);
+  });
+
+  const folder = temporaryFolder();
+
+  beforeEach(() => {
+    disk = join(folder(), 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
+    guest = new Session({
+      network: createNetwork({ clock: systemClock }),
+      limits: defaultLimits,
+      clock: systemClock,
+      logger: silentLogger,
+      archive: new MemoryArchive(() => Date.now()),
+    });
+  });
+
+  it('goes on by itself when there is space, and has after a crash what it ticked', async () => {
+    const program = bundleHub(folder());
+    const args = ['--kind', 'group', '--person', 'Ann', '--data', join(disk, 'rooms')];
+    hub = await HubProcess.start(program, args);
+    const ballast = join(disk, 'ballast');
+    writeFileSync(ballast, Buffer.alloc(200 * 1024));
+    await guest.enter(hub.invite, 'Bob');
+    for (let count = 0; count < messages; count += 1) guest.say(`${count} ${'x'.repeat(1500)}`);
+    const ticked = () =>
+      guest.entries.flatMap((entry) =>
+        entry.kind === 'message' && entry.delivery !== 'queued' ? [entry.text] : [],
+      );
+    await waitFor(() => guest.state.room?.storage === 'waiting', 'the guest is told');
+    assert.ok(ticked().length > 0 && ticked().length < messages, `${ticked().length}`);
+    assert.match(hub.errors, /ENOSPC/);
+    rmSync(ballast);
+    await waitFor(() => ticked().length === messages, 'all are on the hub');
+    await waitFor(() => hub.errors.includes('is kept again'), 'the host is told');
+    assert.equal(hub.errors.trim().split('\n').length, 2, hub.errors);
+    assert.equal(guest.state.room?.storage, undefined);
+    const before = ticked();
+    await hub.kill();
+    hub = await HubProcess.start(program, args);
+    guest.say('still here?');
+    await waitFor(() => ticked().length === messages + 1, 'the room is back');
+    assert.deepEqual(ticked(), [...before, 'still here?']);
+    assert.ok(
+      !guest.entries.some((entry) => entry.kind === 'system' && entry.event.type === 'took-back'),
+    );
+  });
+});
