@@ -1,9 +1,10 @@
 import { defaultLimits, type Limits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
 import type { EncodingName, LabKind } from '../../../src/net/transport';
+import type { WireTap } from '../../../src/net/wire-tap';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
 import { Session } from '../../../src/room/session';
-import { systemClock } from '../../../src/util/clock';
+import { type Clock, systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
 import { MemoryArchive } from '../memory-archive';
 import { waitFor } from '../wait-for';
@@ -14,13 +15,22 @@ export class TestRoom {
   /** Also those whose entries the log has let go. */
   private readonly happened = new Map<string, RoomEvent>();
 
-  constructor(changedLimits: Partial<Limits> = {}) {
+  /** Bytes written to each peer, by its name. */
+  readonly written = new Map<string, number>();
+
+  constructor(changedLimits: Partial<Limits> = {}, clock: Clock = systemClock) {
     const limits = { ...defaultLimits, ...changedLimits };
-    const network = createNetwork({ clock: systemClock, limits });
+    const tap: WireTap = {
+      enabled: true,
+      chunk: (direction, peer, { length }) => {
+        if (direction === 'out') this.written.set(peer, (this.written.get(peer) ?? 0) + length);
+      },
+    };
+    const network = createNetwork({ clock, limits, tap });
     this.session = new Session({
       network,
       limits,
-      clock: systemClock,
+      clock,
       logger: silentLogger,
       archive: new MemoryArchive(),
     });
@@ -77,6 +87,7 @@ export interface HostOptions {
   readonly maxClients?: number;
   readonly limits?: Partial<Limits>;
   readonly encoding?: EncodingName;
+  readonly clock?: Clock;
 }
 
 /** Hosts a lab room on a free port. */
@@ -86,15 +97,16 @@ export async function hostRoom({
   maxClients = 10,
   limits = {},
   encoding = 'utf-8',
+  clock,
 }: HostOptions = {}): Promise<TestRoom> {
-  const room = new TestRoom(limits);
+  const room = new TestRoom(limits, clock);
   await room.session.host({ kind, name: '', address, port: 0, maxClients, encoding, person: '' });
   return room;
 }
 
 /** Joins a lab room that somebody else hosts. */
-export async function joinRoom(port: number, host = '127.0.0.1'): Promise<TestRoom> {
-  const room = new TestRoom();
+export async function joinRoom(port: number, host = '127.0.0.1', clock?: Clock): Promise<TestRoom> {
+  const room = new TestRoom({}, clock);
   await room.session.join({ host, port });
   return room;
 }

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Clock } from '../../../src/util/clock';
 import type { Disposable } from '../../../src/util/disposable';
 import { RawClient } from '../raw-client';
 import { type HostOptions, hostRoom, joinRoom, type TestRoom } from './rooms';
@@ -18,8 +19,8 @@ export class Scene {
     return room;
   }
 
-  async join(port: number, host?: string): Promise<TestRoom> {
-    const room = await joinRoom(port, host);
+  async join(port: number, host?: string, clock?: Clock): Promise<TestRoom> {
+    const room = await joinRoom(port, host, clock);
     this.closers.push(() => room.session.leave());
     return room;
   }

@@ -17,10 +17,8 @@ describe('the lab hub in a process of its own', () => {
     const [a] = [await scene.member(hub.port), await scene.member(hub.port)];
     const waits = await scene.connect(hub.port);
     a.write('before the silence');
-    // Start-up work of the process itself is over when a whole half second costs nothing.
+    // A hub that spins never has half a second without a tick of the CPU, however busy the machine is.
     await waitFor(() => idleCpu(hub.pid, 500), 'the hub comes to rest');
-    const spent = await cpuDuring(hub.pid, 2000);
-    assert.ok(spent <= 0.04, `${spent} s of CPU in 2 s`);
     waits.destroy();
   });
 
@@ -65,12 +63,8 @@ describe('the lab hub in a process of its own', () => {
   });
 });
 
-async function cpuDuring(pid: number, ms: number): Promise<number> {
+async function idleCpu(pid: number, ms: number): Promise<boolean> {
   const before = processUsage(pid).cpuSeconds;
   await new Promise((resolve) => setTimeout(resolve, ms));
-  return processUsage(pid).cpuSeconds - before;
-}
-
-async function idleCpu(pid: number, ms: number): Promise<boolean> {
-  return (await cpuDuring(pid, ms)) === 0;
+  return processUsage(pid).cpuSeconds === before;
 }

@@ -30,16 +30,4 @@ describe('the quote of a message', () => {
     assert.equal(cut.length, 120);
     assert.ok(cut.endsWith('…'));
   });
-
-  it('costs little of a long line', () => {
-    const started = performance.now();
-    for (let i = 0; i < 5000; i += 1) quoteLine('word '.repeat(100));
-    assert.ok(performance.now() - started < 300);
-  });
-
-  it('costs little of a hostile text', () => {
-    const started = performance.now();
-    for (const text of ['[', '> ', '[a](', '- ', '\n', '`', '#']) quoteLine(text.repeat(16_000));
-    assert.ok(performance.now() - started < 200);
-  });
 });
