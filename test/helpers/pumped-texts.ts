@@ -1,4 +1,5 @@
 import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
+import { cpuTime } from './cpu-time';
 
 /** Length of the texts, in UTF-16 units. What takes quadratic time needs 10,000 times more than linear. */
 const length = 32 * 1024;
@@ -116,11 +117,3 @@ export function isSuperLinear(work: () => void): boolean {
 }
 
 let quadratic: number | undefined;
-
-/** Processor time in µs: other programs on the machine do not count. */
-function cpuTime(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}

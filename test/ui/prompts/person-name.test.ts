@@ -42,9 +42,7 @@ describe('the name of a person', () => {
     assert.ok(await setUp('', '').person.proposal());
   });
 
-  it('is found on this computer within a second or two', async () => {
-    const started = Date.now();
+  it('is found on this computer', async () => {
     assert.equal(typeof (await usualName()), 'string');
-    assert.ok(Date.now() - started < 3000);
   });
 });
