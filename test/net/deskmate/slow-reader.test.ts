@@ -20,20 +20,16 @@ describe('a member that stops reading', () => {
     const text = 'x'.repeat(30_000);
     const before = heldBytes();
     let most = 0;
-    let slowest = 0;
     let round = 0;
     // Some twenty megabytes fill the operating system's buffers; the rest is the limit.
     for (; room.ends.length === 0 && round < 2000; round += 1) {
-      const start = performance.now();
       for (let count = 0; count < 4; count += 1) room.say(`${round} ${count} ${text}`);
       await listener.hearsText(`${round} 3 ${text}`);
-      slowest = Math.max(slowest, performance.now() - start);
       listener.clear();
       if (round % 20 === 0) most = Math.max(most, heldBytes() - before);
     }
     const [end] = room.ends;
     assert.equal(end?.reason === 'lost' && end.error.code, 'too-slow');
-    assert.ok(slowest < 1000, `others wait for it: ${slowest.toFixed(0)} ms`);
     // The log itself: a hundred entries of 30 KB, as objects and as bytes.
     assert.ok(most < 16_000_000, `memory grew by ${most} bytes`);
     assert.equal(room.members.size, 1);

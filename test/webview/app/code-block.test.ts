@@ -100,6 +100,7 @@ describe('blocks of code', () => {
     await colors(block, 'int');
     // What the grammars are slowest with; each takes seconds when it is given as a whole.
     const worst = {
+      c: 'int count = 1;\n',
       java: 'A',
       csharp: 'a ',
       markdown: '[a](\n',
@@ -124,6 +125,9 @@ describe('blocks of code', () => {
       const list = times.map(({ language, ms }) => `${language} ${ms} ms`);
       process.stdout.write(`      ${list.join(', ')}\n`);
     }
-    for (const { language, ms } of times) assert.ok(ms < 1000, `${language} took ${ms} ms`);
+    // Of the same length, and on this machine at this moment.
+    const [{ ms: usual } = { ms: 0 }] = times;
+    const bound = Math.max(1000, 30 * usual);
+    for (const { language, ms } of times) assert.ok(ms < bound, `${language} took ${ms} ms`);
   });
 });
