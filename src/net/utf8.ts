@@ -4,7 +4,7 @@ export function incompleteLength(bytes: Uint8Array): number {
   for (let back = 1; back <= most; back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < characterLength(byte) ? back : 0;
+    if (byte >= 0xc0) return canLead(byte) && back < characterLength(byte) ? back : 0;
   }
   return 0;
 }
@@ -16,6 +16,11 @@ export function cutBefore(bytes: Uint8Array, start: number, most: number): numbe
   let cut = end;
   while (cut > start && ((bytes[cut] ?? 0) & 0xc0) === 0x80) cut -= 1;
   return cut > start ? cut : end;
+}
+
+/** The others would make a character that is too long for what it is, or beyond the last one. */
+function canLead(byte: number): boolean {
+  return byte >= 0xc2 && byte <= 0xf4;
 }
 
 function characterLength(first: number): number {

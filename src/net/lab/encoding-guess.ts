@@ -11,7 +11,7 @@ export async function guessEncoding(sample: Buffer): Promise<EncodingName | unde
   const utf16 = utf16Of(sample);
   if (utf16) return isText(decode(await loadEncoding(utf16), sample)) ? utf16 : undefined;
   const whole = sample.subarray(0, utf8Encoding.boundary(sample, 0, sample.length));
-  if (isUtf8(whole) && isText(whole.toString())) return 'utf-8';
+  if (isUtf8(whole) && isText(decode(utf8Encoding, sample))) return 'utf-8';
   const [gbk, gb18030, big5, latin1] = await Promise.all([
     read('gbk', sample),
     read('gb18030', sample),

@@ -33,6 +33,7 @@ export class LabGuest implements GuestLink {
       onMessage: (text, continues) => this.hear(text, continues, limits.heldBytes),
       onLeave: () => socket.finish({ reason: 'closed' }),
       onUndecodable: (bytes) => text.report(this.name, bytes),
+      readingMs: () => socket.readingMs,
       encoding: text.encoding,
     });
     socket.onChunk((chunk) => this.assembler.push(chunk));

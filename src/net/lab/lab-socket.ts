@@ -37,6 +37,8 @@ export class LabSocket implements WatchedConnection {
   readonly onEnd = this.ends.event;
   private ended = false;
   private paused = true;
+  /** In ms of the clock; undefined while it is not read. */
+  private readingSince: number | undefined;
   /** Until the intake may go on. */
   private rest: Disposable | undefined;
 
@@ -68,6 +70,12 @@ export class LabSocket implements WatchedConnection {
     socket.on('error', (cause) => this.finish({ reason: 'lost', error: toNetError(cause) }));
     socket.on('close', () => this.finish({ reason: 'closed' }));
     socket.pause();
+  }
+
+  /** For how long it has been read without a pause, in ms; 0 while it is not read. */
+  get readingMs(): number {
+    const { readingSince } = this;
+    return readingSince === undefined ? 0 : Math.max(0, this.options.clock.now() - readingSince);
   }
 
   get bytesWritten(): number {
@@ -138,8 +146,13 @@ export class LabSocket implements WatchedConnection {
 
   private steer(): void {
     if (this.ended) return;
-    if (this.paused || this.rest) this.socket.pause();
-    else this.socket.resume();
+    if (this.paused || this.rest) {
+      this.readingSince = undefined;
+      this.socket.pause();
+    } else {
+      this.readingSince ??= this.options.clock.now();
+      this.socket.resume();
+    }
   }
 
   private async within(work: Promise<void>): Promise<void> {

@@ -39,6 +39,8 @@ export interface AssemblerOptions {
   readonly onLeave: () => void;
   /** Called with bytes that are not valid in the encoding. */
   readonly onUndecodable?: (bytes: Buffer) => void;
+  /** For how long the client has been read without a pause, in ms; 0 while it is not read. */
+  readonly readingMs?: () => number;
   readonly encoding?: TextEncoding;
 }
 
@@ -47,7 +49,7 @@ export interface AssemblerOptions {
  * read is one message, but for what says of itself that it is not.
  *
  * 1. Whole text MUST NOT wait longer than `joinMs` after the last read; a cut character, or a text in
- *    a frame, no longer than `restMs`; what a terminal sends key by key as {@link TypedLines} says.
+ *    a frame, no longer than `restMs` in which the client is read; what a terminal sends key by key as {@link TypedLines} says.
  * 2. Nothing a client says MUST be lost, but for what is no text: telnet commands, NUL, byte order
  *    marks, the lengths of Java's frames.
  * 3. A read of plain text from a client that is known to send messages MUST cost no timer.
@@ -193,7 +195,18 @@ export class MessageAssembler {
   private flushWhole(): void {
     this.flush(false);
     if (this.heldBytes === 0 && !this.telnet.isOpen && !this.java.isOpen) return;
-    this.timer = this.options.clock.after(restMs - joinMs, () => {
+    this.expireIn(restMs - joinMs);
+  }
+
+  /** Gives also what is incomplete, unless its rest may have arrived and was not read: that is our doing. */
+  private expireIn(ms: number): void {
+    const { clock, readingMs } = this.options;
+    this.timer = clock.after(ms, () => {
+      const unread = restMs - joinMs - (readingMs?.() ?? restMs);
+      if (unread > 0) {
+        this.expireIn(unread);
+        return;
+      }
       this.flush(true);
       this.tell(this.java.flush(false));
       if (this.java.isOpen) this.goOn();

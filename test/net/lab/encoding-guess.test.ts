@@ -43,6 +43,7 @@ describe('guessing an encoding', () => {
         const text = (await loadEncoding(name)).decoder().write(Buffer.from(raw));
         assert.ok(!text.includes('\ufffd'), name);
       }),
+      { examples: [[Uint8Array.of(0x20, 0xf8)], [Uint8Array.of(0x20, 0xe0, 0x80)]] },
     );
   });
 });

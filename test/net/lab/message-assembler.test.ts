@@ -14,7 +14,7 @@ import {
 
 const leaves = '(left)';
 
-function assemble(longest = 64 * 1024) {
+function assemble(longest = 64 * 1024, readingMs = () => 1000) {
   const clock = new FakeClock();
   const heard: string[] = [];
   /** Those of the heard that go on with the one before. */
@@ -22,6 +22,7 @@ function assemble(longest = 64 * 1024) {
   const assembler = new MessageAssembler({
     clock,
     longest,
+    readingMs,
     onMessage: (text, continues) => {
       heard.push(text);
       if (continues) continuing.push(text);
@@ -49,6 +50,24 @@ describe('MessageAssembler', () => {
     const { heard, push } = assemble();
     push('hello', 'two\nlines\n', '你好');
     assert.deepEqual(heard, ['hello', 'two\nlines\n', '你好']);
+  });
+
+  it('waits for the rest of a character for as long as the client is not read', async () => {
+    let readingMs = 0;
+    const { clock, heard, push } = assemble(undefined, () => readingMs);
+    const [begin, rest] = [Buffer.from('好').subarray(0, 2), Buffer.from('好').subarray(2)];
+    push('hello', begin);
+    await clock.advance(10_000);
+    assert.deepEqual(heard, ['hello']);
+    readingMs = 100;
+    await clock.advance(250);
+    assert.deepEqual(heard, ['hello']);
+    push(rest);
+    assert.deepEqual(heard, ['hello', '好']);
+    push(begin);
+    readingMs = 1000;
+    await clock.advance(250);
+    assert.deepEqual(heard, ['hello', '好', '\ufffd']);
   });
 
   it('joins reads cut inside a character, wherever that is', () => {
