@@ -9,15 +9,6 @@ export function incompleteLength(bytes: Uint8Array): number {
   return 0;
 }
 
-/** The largest end in `(start, start + most]` that cuts no character of valid UTF-8. */
-export function cutBefore(bytes: Uint8Array, start: number, most: number): number {
-  const end = Math.min(start + most, bytes.length);
-  if (end === bytes.length) return end;
-  let cut = end;
-  while (cut > start && ((bytes[cut] ?? 0) & 0xc0) === 0x80) cut -= 1;
-  return cut > start ? cut : end;
-}
-
 /** The others would make a character that is too long for what it is, or beyond the last one. */
 function canLead(byte: number): boolean {
   return byte >= 0xc2 && byte <= 0xf4;

@@ -3,15 +3,13 @@ import type { NetError } from '../net/net-error';
 import type { Endpoint, LabText, LinkEnd, RoomLink } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
+import { leaveWord } from '../util/room-text';
 import { formatEndpoint } from './endpoint';
 import type { MessageEntry, RoomEvent } from './log-entry';
 import { displayText, type Room, selfId } from './room';
 import type { RoomLog } from './room-log';
 import { SayError } from './say-error';
 import type { Connection, Member, RoomInfo } from './session-state';
-
-/** What ends the connection of a course client when it is sent alone. */
-const leaveWord = /^q\r?\n?$/;
 
 /**
  * A room somebody else hosts, as far as its stream tells: members become known by the notices and

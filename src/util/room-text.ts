@@ -5,6 +5,9 @@ const mostBytes = 32 * 1024;
 /** Also of text and card together. */
 export const mostJsonBytes = 60 * 1024;
 
+/** A client leaves a lab room by sending exactly this. */
+export const leaveWord = /^q(?:\r\n?|\n)?$/;
+
 /** A text as it may stand in a room's log: valid Unicode without control characters. */
 export function roomText(text: string): string {
   return cleanText(text).replace(/\p{Surrogate}/gu, '\ufffd');

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/net/limits';
-import { createNetwork } from '../../src/net/network';
 import type { MessageEntry } from '../../src/room/log-entry';
-import { Session } from '../../src/room/session';
+import type { Session } from '../../src/room/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
-import { silentLogger } from '../../src/util/logger';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
+import { realSession } from '../helpers/real-session';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
@@ -24,13 +23,7 @@ describeOnUnix('the hub program, on a disk with too little space', () => {
   let hub: HubProcess;
 
   const newGuest = () => {
-    const guest = new Session({
-      network: createNetwork({ clock: systemClock }),
-      limits: defaultLimits,
-      clock: systemClock,
-      logger: silentLogger,
-      archive: new MemoryArchive(() => Date.now()),
-    });
+    const guest = realSession(defaultLimits, new MemoryArchive(() => Date.now()));
     guests.push(guest);
     return guest;
   };

@@ -3,12 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultLimits } from '../../src/net/limits';
-import { createNetwork } from '../../src/net/network';
-import { Session } from '../../src/room/session';
-import { systemClock } from '../../src/util/clock';
-import { silentLogger } from '../../src/util/logger';
+import type { Session } from '../../src/room/session';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
+import { realSession } from '../helpers/real-session';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
@@ -36,13 +34,7 @@ describeAsRoot('the hub program on a disk of 256 KiB', () => {
     disk = join(folder(), 'disk');
     mkdirSync(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
-    guest = new Session({
-      network: createNetwork({ clock: systemClock }),
-      limits: defaultLimits,
-      clock: systemClock,
-      logger: silentLogger,
-      archive: new MemoryArchive(() => Date.now()),
-    });
+    guest = realSession(defaultLimits, new MemoryArchive(() => Date.now()));
   });
 
   it('goes on by itself when there is space, and has after a crash what it ticked', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { escapeBytes } from '../../src/net/escape-bytes';
-import { cutBefore, incompleteLength } from '../../src/net/utf8';
+import { incompleteLength } from '../../src/net/utf8';
 import { cleanText } from '../../src/util/clean-text';
 
 describe('cleanText', () => {
@@ -38,17 +38,5 @@ describe('UTF-8 boundaries', () => {
       assert.equal(incompleteLength(bytes.subarray(0, length)), expected, `${length} bytes`);
     }
     assert.equal(incompleteLength(Buffer.from([0x80, 0x80, 0x80, 0x80])), 0);
-  });
-
-  it('cuts between characters and always moves on', () => {
-    for (let most = 4; most < 12; most += 1) {
-      for (let start = 0; start < bytes.length; ) {
-        const end = cutBefore(bytes, start, most);
-        assert.ok(end > start && end - start <= most);
-        assert.ok(!bytes.subarray(start, end).toString().includes('\ufffd'));
-        start = end;
-      }
-    }
-    assert.equal(cutBefore(Buffer.alloc(10, 0x80), 0, 4), 4);
   });
 });

@@ -305,7 +305,7 @@ describe('Session, saying', () => {
       codeOf(() => session.say('你'.repeat(341))),
       'taken',
     );
-    for (const word of ['q', 'q\n'])
+    for (const word of ['q', 'q\n', 'q\r', 'q\r\n'])
       assert.equal(
         codeOf(() => session.say(word)),
         'leave-word',

@@ -6,9 +6,6 @@ export const leftNotice = '已离开聊天室';
 /** What a p2p host puts before its messages. */
 export const serverPrefix = 'Server : ';
 
-/** A client leaves by sending exactly this. */
-export const leaveWord = /^q(?:\r\n?|\n)?$/;
-
 /** A notice, or the prefix of a message, found in a hub's stream. */
 export interface Label {
   readonly kind: 'message' | 'joined' | 'left';

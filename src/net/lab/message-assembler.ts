@@ -1,8 +1,8 @@
 import { cleanText } from '../../util/clean-text';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import { leaveWord } from '../../util/room-text';
 import { JavaStrings } from './java-strings';
-import { leaveWord } from './label';
 import { longestWrite, prefixRoom } from './piece';
 import { TelnetFilter } from './telnet-filter';
 import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-encoding';
