@@ -27,8 +27,8 @@ const sayProblems: Readonly<Record<string, SayErrorCode>> = {
 
 export interface HostPowersOptions {
   readonly info: () => RoomInfo;
-  /** Makes the pair a group. */
-  readonly grow: () => void;
+  /** Makes the pair a group; false: it could not be kept. */
+  readonly grow: () => boolean;
   readonly journalId: string;
   readonly door: Door;
   readonly crew: Crew;
@@ -163,11 +163,12 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     return true;
   }
 
-  openToMore(): void {
+  openToMore(): boolean {
     const { grow, info, isOver, onChange } = this.options;
-    if (isOver() || info().kind !== 'pair') return;
-    grow();
+    if (isOver() || info().kind !== 'pair') return true;
+    if (!grow()) return false;
     onChange();
+    return true;
   }
 
   remove(id: string, why: string): boolean {

@@ -342,15 +342,17 @@ export class HostedRoom implements Room {
   }
 
   /** The pair becomes a group; where that cannot be kept, it stays one. */
-  private grow(): void {
+  /** False: it could not be kept, and nothing changed. */
+  private grow(): boolean {
     const { journal, limits } = this.options;
     const most = groupSize;
-    if (journal?.keep([{ type: 'grown', kind: 'group', most }]) === false) return;
+    if (journal?.keep([{ type: 'grown', kind: 'group', most }]) === false) return false;
     this.kind = 'group';
     this.maxClients = most;
     this.line.widen(limits.waitingLine);
     this.crew.tellAll({ type: 'room', kind: 'group', most });
     this.note({ type: 'grown' });
+    return true;
   }
 
   /** Bounded by the line: each round takes one out of it. */

@@ -89,8 +89,11 @@ export interface RoomKeeper {
   resetInvite(): boolean;
   /** False: it could not be kept, and nothing changed. */
   lock(locked: boolean): boolean;
-  /** Makes a pair a group in place, if that can be kept: members, log and invite stay. */
-  openToMore(): void;
+  /**
+   * Makes a pair a group in place: members, log and invite stay. False: it could not be kept, and nothing
+   * changed.
+   */
+  openToMore(): boolean;
   /**
    * Puts somebody out, with a reason for them and the log; resets the invite as well. False: it could not be
    * kept, and nothing changed.

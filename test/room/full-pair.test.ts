@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hostSession, idleSession } from '../helpers/host-session';
+import { hostedRoom } from '../helpers/hosted';
 import { joinedGuest } from '../helpers/member-scene';
 
 describe('a pair that is full', () => {
@@ -24,7 +25,7 @@ describe('a pair that is full', () => {
     const { archive, journalId, names, server, session } = await hostSession(pair);
     const bo = server().connect('Bo');
     const { pin, token } = session.invited?.keeper?.invite ?? {};
-    session.invited?.keeper?.openToMore();
+    assert.equal(session.invited?.keeper?.openToMore(), true);
     assert.equal(session.state.room?.kind, 'group');
     assert.deepEqual(bo.notices.at(-1), { type: 'room', kind: 'group', most: 16 });
     const cy = server().connect('Cy');
@@ -41,6 +42,18 @@ describe('a pair that is full', () => {
     assert.deepEqual(after.names(), ['Zoe', 'Bo', 'Cy']);
     after.server().connect('Di');
     assert.equal(after.names().length, 4);
+  });
+
+  it('stays one, and says so, while its host’s disk takes nothing', () => {
+    const { keeper, journal, server, room } = hostedRoom({ kind: 'pair', maxClients: 1 });
+    const bo = server.connect('Bo');
+    journal.fail();
+    assert.equal(keeper.openToMore(), false);
+    assert.equal(room.info.kind, 'pair');
+    assert.ok(!bo.notices.some(({ type }) => type === 'room'));
+    journal.heal();
+    assert.equal(keeper.openToMore(), true);
+    assert.equal(room.info.kind, 'group');
   });
 
   it('is a group for its guest as soon as it has become one, and stays one', async () => {

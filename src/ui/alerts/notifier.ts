@@ -8,6 +8,7 @@ import type { ByHand } from '../prompts/by-hand';
 import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
+import { storageFailedWords } from '../words/by-invite-words';
 import { isInvited, storageWords } from '../words/invited-room';
 import { alertWords } from '../words/notice-text';
 import { knockedWords } from '../words/room-words';
@@ -113,7 +114,9 @@ export class Notifier implements Disposable {
     const grow = t('Make It a Group');
     showInformationMessage(knockedWords(name, t), grow).then(
       (chosen) => {
-        if (chosen === grow && session.pin === pin) session.invited?.keeper?.openToMore();
+        if (chosen !== grow || session.pin !== pin) return;
+        const made = session.invited?.keeper?.openToMore();
+        if (made === false) void showWarningMessage(storageFailedWords(t));
       },
       (error: unknown) => logger.error(`a notification failed: ${error}`),
     );

@@ -19,6 +19,7 @@ export function inviteCommands(parts: CommandParts): CommandHandlers {
     'deskmate.resetInvite': () => resetInvite(parts),
     'deskmate.lockRoom': () => lock(!(parts.session.state.room?.locked ?? false), parts),
     'deskmate.unlockRoom': () => lock(false, parts),
+    'deskmate.makeGroup': () => makeGroup(parts),
   };
 }
 
@@ -60,6 +61,12 @@ function lock(locked: boolean, parts: CommandParts): void {
       ? t('The room is locked: nobody new gets in. Whoever is in it can leave and come back.')
       : t('The room is open again for whoever has the invite.'),
   );
+}
+
+function makeGroup(parts: CommandParts): void {
+  const { t } = parts;
+  assertKept(keeperOf(parts).openToMore(), parts);
+  void showInformationMessage(t('The room is a group now: more people can come in by its invite.'));
 }
 
 /** @throws {CodedError} `storage-failed` when a change could not be kept, so that there is none */

@@ -26,6 +26,7 @@ const menuCommands: Readonly<Record<MenuChoice, readonly [command: string, ...un
   'reset-invite': ['deskmate.resetInvite'],
   lock: ['deskmate.lockRoom'],
   unlock: ['deskmate.unlockRoom'],
+  'make-group': ['deskmate.makeGroup'],
   'remove-member': ['deskmate.removeMember'],
   'change-name': ['deskmate.changeName'],
   leave: ['deskmate.leaveRoom'],

@@ -18,6 +18,7 @@ export type MenuChoice =
   | 'reset-invite'
   | 'lock'
   | 'unlock'
+  | 'make-group'
   | 'remove-member'
   | 'change-name'
   | 'leave'
@@ -107,6 +108,9 @@ function within({ connection, room, members }: SessionState, t: Translate): Menu
     room.locked
       ? { choice: 'unlock', icon: 'unlock', label: t('Unlock Room') }
       : { choice: 'lock', icon: 'lock', label: t('Lock Room') },
+    ...(room.kind === 'pair'
+      ? [{ choice: 'make-group', icon: 'organization', label: t('Make It a Group') } as const]
+      : []),
     ...(members.length > 1
       ? [{ choice: 'remove-member', icon: 'person', label: t('Remove Member…') } as const]
       : []),

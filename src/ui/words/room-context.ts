@@ -11,6 +11,7 @@ export function roomContext({ connection, room }: SessionState): Readonly<Record
     'deskmate.connected': connected,
     'deskmate.hosting': kind === 'hosting',
     'deskmate.invited': connected && isInvited(room),
+    'deskmate.pair': connected && room?.kind === 'pair',
     'deskmate.locked': connected && room?.locked === true,
   };
 }

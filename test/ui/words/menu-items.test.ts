@@ -8,12 +8,18 @@ function choices(connection: Connection, rejoin?: string): string[] {
   return menuItems(state, rejoin, english).map(({ choice }) => choice);
 }
 
-/** What the menu offers between the chat and the log in a group. */
+interface RoomOptions {
+  readonly people?: number;
+  readonly locked?: boolean;
+  readonly kindOfRoom?: 'pair' | 'group';
+}
+
+/** What the menu offers between the chat and the log in a room by invite. */
 function within(
   kind: 'joined' | 'hosting' | 'waiting' | 'reconnecting',
-  { people = 1, locked = false },
+  { people = 1, locked = false, kindOfRoom = 'group' }: RoomOptions,
 ): string[] {
-  const room = { kind: 'group', name: 'Desk 4', address: '::', port: 9000, locked } as const;
+  const room = { kind: kindOfRoom, name: 'Desk 4', address: '::', port: 9000, locked } as const;
   const members = Array.from({ length: people }, (_, i) => ({
     id: `m${i}`,
     name: `m${i}`,
@@ -60,10 +66,13 @@ describe('the menu', () => {
     const alone = within('hosting', { locked: true });
     assert.ok(alone.includes('unlock') && !alone.includes('lock'));
     assert.ok(!alone.includes('remove-member'), 'there is nobody to remove');
+    assert.ok(!alone.includes('make-group'), 'it is one already');
+    assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('make-group'));
   });
 
   it('offers a guest of a room by invite what a guest can do', () => {
     assert.deepEqual(within('joined', { people: 2 }), ['send', 'change-name', 'leave']);
+    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['send', 'change-name', 'leave']);
     assert.deepEqual(within('reconnecting', {}), ['send', 'leave'], 'what is said now is queued');
     assert.deepEqual(within('waiting', {}), ['send', 'leave']);
   });

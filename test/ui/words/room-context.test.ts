@@ -24,6 +24,7 @@ describe('the keys that commands go by', () => {
     assert.deepEqual(keys('reconnecting', { ...at, kind: 'pair' }), [
       'deskmate.connected',
       'deskmate.invited',
+      'deskmate.pair',
     ]);
     assert.deepEqual(keys('hosting', { ...at, kind: 'group', locked: true }), [
       'deskmate.connected',

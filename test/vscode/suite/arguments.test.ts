@@ -30,7 +30,7 @@ describe('commands with arguments', () => {
   });
 
   it('refuse what only the host of a room by invite can do', async () => {
-    for (const command of ['resetInvite', 'lockRoom', 'unlockRoom', 'removeMember']) {
+    for (const command of ['resetInvite', 'lockRoom', 'unlockRoom', 'makeGroup', 'removeMember']) {
       await refuses(run(command), 'no-room', /You host no room/);
     }
   });

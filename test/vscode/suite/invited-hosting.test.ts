@@ -58,6 +58,17 @@ describe('hosting a room by invite', () => {
     await guest.enter(invitedBy(invite), 'Bea');
   });
 
+  it('is made a group, which lets more people in by the same invite', async () => {
+    const { invite } = await hostPair();
+    await guest.enter(invitedBy(invite), 'Bea');
+    await run('makeGroup');
+    assert.equal((await deskmate()).getState().room?.kind, 'group');
+    await eventually(() => guest.state.room?.kind === 'group', 'the guest is told');
+    const more = otherPerson();
+    await more.enter(invitedBy(invite), 'Cy');
+    await more.leave();
+  });
+
   it('removes somebody, who cannot come back with the same invite', async () => {
     const { invite } = await hostPair();
     await guest.enter(invitedBy(invite), 'Bea');
