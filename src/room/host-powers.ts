@@ -45,7 +45,7 @@ export interface HostPowersOptions {
   /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
   readonly keep: (changes: readonly DoorChange[], draft?: Draft) => boolean;
   /** Goes on without keeping anything. */
-  readonly goOn: () => void;
+  readonly goOnUnkept: () => void;
   /** Something cannot be done, and the log is to say why. */
   readonly refused: (code: string) => void;
   /** Called when somebody was put out, or the line or the door has changed. */
@@ -187,7 +187,7 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   }
 
   goOnUnkept(): void {
-    this.options.goOn();
+    this.options.goOnUnkept();
   }
 
   private sign(sign: Sign): void {

@@ -17,6 +17,7 @@ import { roomText } from '../util/room-text';
 import { Crew } from './crew';
 import type { HostedRoomOptions } from './host-options';
 import { HostPowers } from './host-powers';
+import { HostStorage } from './host-storage';
 import { Knocks } from './knocks';
 import { Ledger } from './ledger';
 import type { RoomEvent } from './log-entry';
@@ -34,9 +35,6 @@ import { WaitingLine } from './waiting-line';
 /** Guests let in at a time once a pair has become a group. */
 const groupSize = 16;
 
-/** What guests are told. */
-const noticeCodes = { waiting: 'host-storage', 'not-kept': 'not-kept' } as const;
-
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
 
 /**
@@ -50,6 +48,7 @@ export class HostedRoom implements Room {
   private readonly ledger: Ledger;
   private readonly crew: Crew;
   private readonly line: WaitingLine;
+  private readonly storage: HostStorage;
   private readonly powers: HostPowers | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
@@ -104,6 +103,16 @@ export class HostedRoom implements Room {
       onForget: (member) => door?.revoke(member, (changes) => this.keep(changes)),
     });
     this.line = new WaitingLine(waitingLine);
+    this.storage = new HostStorage({
+      journal,
+      ledger: this.ledger,
+      crew: this.crew,
+      isOver: () => this.over,
+      publish: (entry) => server.publish(entry),
+      note: (event) => this.note(event),
+      resume: () => this.powers?.resume(),
+      onChange: () => this.refresh(),
+    });
     if (door) {
       this.powers = new HostPowers({
         info: () => this.info,
@@ -119,7 +128,7 @@ export class HostedRoom implements Room {
         isOver: () => this.over,
         record: (draft) => this.record(draft),
         keep: (changes, draft) => this.keep(changes, draft),
-        goOn: () => this.goOn(),
+        goOnUnkept: () => this.storage.goOnUnkept(),
         refused: (code) => this.note({ type: 'refused', code }),
         onChange: () => this.refresh(),
       });
@@ -127,17 +136,13 @@ export class HostedRoom implements Room {
     door?.onDidChange((change) => {
       if (change.type === 'locked') this.locked = change.locked;
     });
-    journal?.onDidChange(() => {
-      if (journal.problem) this.stop();
-      else this.resume();
-    });
     if (restored) this.restore(restored);
     else this.note({ type: 'opened', address: server.address, port: server.port }, ownNotes);
     server.onGuest((guest) => this.receive(guest));
   }
 
   get info(): RoomInfo {
-    const { storage } = this;
+    const storage = this.storage.state;
     return {
       ...this.options.info,
       kind: this.kind,
@@ -184,12 +189,6 @@ export class HostedRoom implements Room {
 
   suspend(): Promise<void> {
     return this.invited ? this.end({ code: 'host-away' }, false) : this.leave();
-  }
-
-  private get storage(): keyof typeof noticeCodes | undefined {
-    const { isStopped, isUnkept } = this.ledger;
-    if (isStopped) return 'waiting';
-    return isUnkept ? 'not-kept' : undefined;
   }
 
   private restore(room: RestoredRoom): void {
@@ -266,8 +265,8 @@ export class HostedRoom implements Room {
   /** What a guest hears besides the log who has just been let in. */
   private welcome(id: string, guest: GuestLink): void {
     if (guest.member !== undefined) this.crew.cameBack(id);
-    const { storage } = this;
-    if (storage) guest.tell({ type: 'notice', code: noticeCodes[storage], on: true });
+    const { notice } = this.storage;
+    if (notice) guest.tell(notice);
     guest.listen(this.ledger.isStopped ? 'signs' : 'all');
   }
 
@@ -374,49 +373,6 @@ export class HostedRoom implements Room {
     const kept = this.ledger.keep(changes, draft);
     for (const entry of kept ?? []) this.server.publish(entry);
     return kept !== undefined;
-  }
-
-  /** Nothing can be kept: until it can, nothing is decided, and requests wait where they are. */
-  private stop(): void {
-    if (this.over || !this.ledger.isStopped) return;
-    for (const link of this.crew.links) link.listen('signs');
-    this.crew.tellAll({ type: 'notice', code: noticeCodes.waiting, on: true });
-    this.changed();
-  }
-
-  /** All that was numbered is kept. */
-  private resume(): void {
-    if (this.over) return;
-    const { isUnkept } = this.ledger;
-    if (isUnkept) this.tellUnkept(false);
-    this.goOnWith(false);
-    if (isUnkept) this.note({ type: 'kept-again' });
-  }
-
-  /** The host has decided that the room goes on although nothing can be kept. */
-  private goOn(): void {
-    if (this.over || !this.ledger.isStopped) return;
-    this.goOnWith(true);
-    this.tellUnkept(true);
-    this.note({ type: 'not-kept' });
-  }
-
-  private goOnWith(unkept: boolean): void {
-    if (this.over) return;
-    const numbered = [...this.ledger.waiting];
-    this.ledger.goOn(unkept);
-    if (!this.ledger.commit()) return;
-    this.crew.tellAll({ type: 'notice', code: noticeCodes.waiting, on: false });
-    for (const entry of numbered) this.server.publish(entry);
-    this.powers?.resume();
-    for (const link of this.crew.links) {
-      if (!this.ledger.isStopped) link.listen();
-    }
-    this.refresh();
-  }
-
-  private tellUnkept(on: boolean): void {
-    this.crew.tellAll({ type: 'notice', code: noticeCodes['not-kept'], on });
   }
 
   private seatOf(id: string, keep: KeepAccess): Seat {
