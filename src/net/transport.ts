@@ -1,5 +1,13 @@
 import type { Event } from '../util/event';
-import type { Card, Epoch, Person, Presence, RoomEntry, ToHub, ToMember } from './deskmate/frames';
+import type {
+  Card,
+  Epoch,
+  RoomEntry as NumberedEntry,
+  Person,
+  Presence,
+  ToHub,
+  ToMember,
+} from './deskmate/frames';
 import type { RoomFrame } from './frames';
 import type { EncodingName, TextEncoding } from './lab/text-encoding';
 import type { NetError } from './net-error';
@@ -35,10 +43,20 @@ export type GuestRequest =
       readonly type: 'say';
       readonly text: string;
       readonly id?: string;
+      /** It goes on with this guest's last message, which is the last thing published. */
+      readonly continues?: boolean;
       readonly reply?: number | undefined;
       readonly card?: Card | undefined;
     }
   | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'leave' | 'ping' }>;
+
+/** An entry of a room's log. */
+export type RoomEntry = Exclude<NumberedEntry, { type: 'message' }> | SaidEntry;
+
+type SaidEntry = Extract<NumberedEntry, { type: 'message' }> & {
+  /** It is the rest of the entry before it, which was given out unfinished; in lab rooms only. */
+  readonly continues?: boolean;
+};
 
 /** What passes and is not kept. */
 export type Notice = Extract<
@@ -320,4 +338,4 @@ export interface ListenOptions {
   readonly commit?: () => boolean;
 }
 
-export type { Card, EncodingName, Epoch, Person, Presence, RoomEntry, ToHub, ToMember };
+export type { Card, EncodingName, Epoch, Person, Presence, ToHub, ToMember };

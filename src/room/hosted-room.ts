@@ -291,7 +291,11 @@ export class HostedRoom implements Room {
     const { id: author, name } = member;
     // A lab client's message has no id, and no bounds but those of its link.
     if (id !== undefined) this.answer(member, guest, { ...said, id });
-    else this.record({ type: 'message', author, name, id: '', text: said.text }, guest);
+    else {
+      const { text, continues } = said;
+      const extras = continues ? { continues } : {};
+      this.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
+    }
   }
 
   private answer(member: Occupant, guest: GuestLink, request: Outgoing): void {

@@ -39,6 +39,8 @@ export class LogView {
   private readonly queued = new Map<string, string>();
   /** The log's ids of others' lost messages, by author and id. */
   private readonly apart = new Map<string, string>();
+  /** The latest message as it was said, while nothing came after it: it may be continued. */
+  private latest: { readonly seq: number; readonly id: string; readonly text: string } | undefined;
   private selfName: string;
   private readonly tracksDelivery: boolean;
   private readonly room: () => string | undefined;
@@ -196,10 +198,16 @@ export class LogView {
 
   private showMessage(entry: Of<'message'>): void {
     const { seq } = entry;
+    if (entry.continues && this.latest?.seq === seq - 1) {
+      this.continue(entry, this.latest);
+      return;
+    }
     const message = this.messageOf(entry);
     if (!message.own) {
-      const id = this.takeApart(entry) ?? this.idOf(seq);
-      this.remember(seq, this.log.add(message, { beforeQueued: true, id }));
+      const wished = this.takeApart(entry) ?? this.idOf(seq);
+      const id = this.log.add(message, { beforeQueued: true, id: wished });
+      this.remember(seq, id);
+      this.latest = { seq, id, text: entry.text };
       return;
     }
     const shown = this.tracksDelivery ? { ...message, delivery: 'hub' as const } : message;
@@ -210,6 +218,14 @@ export class LogView {
     const delivery = this.tracksDelivery ? this.deliveries.follow(id, seq) : undefined;
     if (queued !== undefined) this.amend(id, () => ({ ...shown, id }));
     if (delivery !== 'hub' && delivery) this.amend(id, (said) => ({ ...said, delivery }));
+  }
+
+  /** The rest of the latest message: both are one for whoever reads them. */
+  private continue({ seq, text: rest }: Of<'message'>, { id, text }: { id: string; text: string }) {
+    const whole = text + rest;
+    this.amend(id, (message) => ({ ...message, text: displayText(whole) }));
+    this.remember(seq, id);
+    this.latest = { seq, id, text: whole };
   }
 
   /** Its author has sent a lost message again: it is no other one, and stands where it stands for all. */

@@ -72,6 +72,21 @@ describe('LogView', () => {
     );
   });
 
+  it('shows what goes on with the newest message as one with it', () => {
+    const { apply, say, lines, log } = setUp({ tracksDelivery: false });
+    const goOn = (author: string, text: string) =>
+      apply({ type: 'message', author, name: author, id: '', text, continues: true });
+    say('m2', 'one\r\n');
+    goOn('m2', 'two\n');
+    goOn('m2', 'three\n');
+    assert.deepEqual(lines(), ['m2> one\ntwo\nthree']);
+    assert.equal(log.entries[0]?.seq, 1, 'it keeps its place');
+    say('m1', 'mine');
+    goOn('m2', 'four');
+    say('m3', 'x');
+    assert.deepEqual(lines().slice(1), ['m1> mine', 'm2> four', 'm3> x']);
+  });
+
   it('changes messages that are edited, deleted and reacted to', () => {
     const { apply, say, message } = setUp();
     const target = say('m2', 'helo');

@@ -15,15 +15,18 @@ export class LabGuest implements GuestLink {
   private readonly assembler: MessageAssembler;
   /** What it says while it is not listened to. */
   private held: { readonly text: string; readonly continues: boolean }[] | undefined = [];
-  /** Whether what it says right now goes on with the message before it. */
-  private isGoingOn = false;
   private heldBytes = 0;
 
+  /**
+   * @param onAdmit called when it is let in
+   * @param mayContinue whether `text` can go on with what was published last
+   */
   constructor(
     readonly socket: LabSocket,
     { clock, limits }: LabSocketOptions,
     text: OpenText,
     private readonly onAdmit: (guest: LabGuest) => void,
+    private readonly mayContinue: (guest: LabGuest, text: string) => boolean,
   ) {
     this.name = socket.remoteName;
     this.onEnd = socket.onEnd;
@@ -43,11 +46,6 @@ export class LabGuest implements GuestLink {
       this.requests.dispose();
     });
     socket.resume();
-  }
-
-  /** Whether the message that is being published goes on with its last one. */
-  get continues(): boolean {
-    return this.isGoingOn;
   }
 
   setEncoding(encoding: TextEncoding): void {
@@ -92,8 +90,7 @@ export class LabGuest implements GuestLink {
   }
 
   private say(text: string, continues: boolean): void {
-    this.isGoingOn = continues;
-    this.requests.fire({ type: 'say', text });
-    this.isGoingOn = false;
+    const goesOn = continues && this.mayContinue(this, text);
+    this.requests.fire({ type: 'say', text, ...(goesOn && { continues: true }) });
   }
 }

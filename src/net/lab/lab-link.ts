@@ -78,7 +78,8 @@ export class LabLink implements RoomLink {
       };
       this.unsent.add(reject);
       this.socket.writer.push(
-        messagePieces(cleanText(text), {
+        // A line end of two characters could be cut in two.
+        messagePieces(cleanText(text).replaceAll('\r\n', '\n'), {
           encoding: this.text.encoding,
           most: longestWrite - prefixRoom,
           onWritten: written,

@@ -8,7 +8,7 @@ import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { OpenText } from './lab-text';
-import { defuse } from './label';
+import { defuse, longestLabel } from './label';
 import { messagePieces } from './piece';
 import { pythonAddress, type SocketAddress } from './python-address';
 import { ReadThrottle } from './read-throttle';
@@ -29,8 +29,10 @@ export class LabServer implements RoomServer {
   private readonly dialect: Dialect;
   private readonly throttle: ReadThrottle;
   private batch: Batch<LabGuest>;
-  /** Whose message was the last thing published, if a text may follow it without a prefix. */
-  private lastAuthor: LabGuest | undefined;
+  /** The last thing published, if a guest said it. */
+  private last:
+    | { readonly author: LabGuest; readonly length: number; readonly end: string }
+    | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -70,15 +72,32 @@ export class LabServer implements RoomServer {
     return this.closing;
   }
 
-  /** A message that goes on with the one before it goes on in the stream as well: it has no prefix. */
+  /** What an entry adds to the stream: one that goes on with the one before it has no prefix. */
   private textOf(entry: RoomEntry, author: LabGuest | undefined): string | undefined {
     const text = this.dialect(entry);
     if (text === undefined) return undefined;
-    const goesOn = author?.continues && author === this.lastAuthor;
-    // A label must not come about from two texts, either.
-    const mayGoOn = entry.type === 'message' && !entry.text.slice(-longestLabel).includes('(');
-    this.lastAuthor = mayGoOn ? author : undefined;
-    return goesOn && entry.type === 'message' ? defuse(entry.text) : text;
+    const before = entry.type === 'message' && entry.continues ? this.last : undefined;
+    this.last = undefined;
+    if (entry.type !== 'message') return text;
+    if (author) {
+      const end = ((before?.end ?? '') + entry.text).slice(-longestLabel);
+      this.last = { author, length: (before?.length ?? 0) + entry.text.length, end };
+    }
+    return before ? defuse(entry.text) : text;
+  }
+
+  /**
+   * Whether a text can follow what was published last without a prefix: all windows then show both as
+   * one message. A label must not come about from two texts, and no window shows more than so much as one.
+   */
+  private mayContinue(author: LabGuest, text: string): boolean {
+    const { last } = this;
+    if (last?.author !== author) return false;
+    const begin = text.slice(0, longestLabel);
+    return (
+      last.length + text.length <= this.options.limits.incomingBytes &&
+      defuse(last.end + begin) === defuse(last.end) + defuse(begin)
+    );
   }
 
   private recode(encoding: TextEncoding): void {
@@ -105,11 +124,14 @@ export class LabServer implements RoomServer {
     }
     const { clock, limits } = this.options;
     const link = new LabSocket(socket, this.options, new ShortReadIntake(clock, limits));
-    const guest = new LabGuest(link, this.options, this.text, () => {
+    const admit = () => {
       // What was said before it came in is not for it.
       this.flush();
       this.audience.add(guest);
-    });
+    };
+    const guest = new LabGuest(link, this.options, this.text, admit, (author, text) =>
+      this.mayContinue(author, text),
+    );
     this.connections.add(guest);
     guest.onEnd(() => {
       this.connections.delete(guest);
@@ -127,9 +149,6 @@ export class LabServer implements RoomServer {
     this.throttle.note(batch, this.audience);
   }
 }
-
-/** Characters of the longest label: an IPv6 address with a zone, a port, two numbers and a notice. */
-const longestLabel = 128;
 
 /**
  * Listens for lab clients.

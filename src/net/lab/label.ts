@@ -15,6 +15,9 @@ export interface Label {
   readonly end: number;
 }
 
+/** Characters of the longest label: an IPv6 address with a zone, a port, two numbers and a notice. */
+export const longestLabel = 128;
+
 /** Longest `host` in an address: an IPv6 address with a zone. */
 const longestHost = 64;
 
