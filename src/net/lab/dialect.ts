@@ -1,5 +1,5 @@
 import type { LabKind, RoomEntry } from '../transport';
-import { defuse, joinedNotice, leftNotice, serverPrefix } from './label';
+import { defuse, defuseServer, joinedNotice, leftNotice, serverPrefix } from './label';
 
 /** An entry as a course server writes it; undefined where it says nothing. */
 export type Dialect = (entry: RoomEntry) => string | undefined;
@@ -19,6 +19,7 @@ const hub: Dialect = (entry) => {
 };
 
 /** A p2p server has one listener and names nobody but itself. */
-const p2p: Dialect = (entry) => (entry.type === 'message' ? serverPrefix + entry.text : undefined);
+const p2p: Dialect = (entry) =>
+  entry.type === 'message' ? serverPrefix + defuseServer(entry.text) : undefined;
 
 export const dialects: Readonly<Record<LabKind, Dialect>> = { 'lab-hub': hub, 'lab-p2p': p2p };

@@ -13,7 +13,7 @@ import { pythonAddress } from './python-address';
 import { StreamDecoder, serverName } from './stream-decoder';
 import type { TextEncoding } from './text-encoding';
 
-/** How long, in ms, the line is quiet before what may begin a label is shown as text. */
+/** How long, in ms, the line is quiet, while it is read, before what is held back is shown. */
 const settleMs = 250;
 
 const unspecified = ['0.0.0.0', '::'];
@@ -102,8 +102,17 @@ export class LabLink implements RoomLink {
       const error = new NetError('not-chat', `${this.remoteName} sends bytes that are not text`);
       this.socket.finish({ reason: 'lost', error });
     } else if (this.decoder.unsettled) {
-      this.settling = this.options.clock.after(settleMs, () => this.deliver(this.decoder.settle()));
+      this.settleIn(settleMs);
     }
+  }
+
+  /** Shows what is held back, unless its rest may have arrived and was not read: that is our doing. */
+  private settleIn(ms: number): void {
+    this.settling = this.options.clock.after(ms, () => {
+      const unread = settleMs - this.socket.readingMs;
+      if (unread > 0) this.settleIn(unread);
+      else this.deliver(this.decoder.settle());
+    });
   }
 
   private deliver(frames: readonly RoomFrame[]): void {

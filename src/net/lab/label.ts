@@ -68,6 +68,11 @@ export function defuse(text: string): string {
   return text.includes("('") ? text.replace(labelLike, '$1  ') : text;
 }
 
+/** The same for what begins each message of a p2p host. */
+export function defuseServer(text: string): string {
+  return text.replaceAll(serverPrefix, 'Server  : ');
+}
+
 /** A place in a text that knows whether reading failed for want of more of it. */
 class Reader {
   private starved = false;

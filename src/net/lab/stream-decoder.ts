@@ -79,27 +79,28 @@ export class StreamDecoder {
 
   /** Whether `settle()` would have something to do. */
   get unsettled(): boolean {
-    return this.tail !== '' || this.isBare;
+    return this.tail !== '' || this.cut.length > 0 || this.isBare;
   }
 
   push(bytes: Buffer): RoomFrame[] {
-    this.hear(this.decode(bytes));
-    if (this.open) this.show(this.open);
+    this.tell(this.decode(bytes));
     return this.take();
   }
 
   /** What comes from now on is read in this encoding. */
   setEncoding(encoding: TextEncoding): RoomFrame[] {
-    this.hear(this.completeCut());
+    this.tell(this.completeCut());
     this.encoding = encoding;
     this.decoder = encoding.decoder();
     return this.take();
   }
 
-  private hear(text: string): void {
+  /** Hears text and shows it, but for what may begin a label. */
+  private tell(text: string): void {
     if (this.current === 'unknown') this.judge(text);
     // C programs send whole buffers, padded with NUL.
     this.read(this.tail + text.replaceAll('\0', ''));
+    if (this.open) this.show(this.open);
   }
 
   private decode(chunk: Buffer): string {
@@ -123,8 +124,12 @@ export class StreamDecoder {
     return text;
   }
 
-  /** The line has been quiet: shows what was held back, and ends a message that has no prefix. */
+  /**
+   * The line has been quiet: shows what was held back, for a character that stayed incomplete U+FFFD, and
+   * ends a message that has no prefix.
+   */
   settle(): RoomFrame[] {
+    if (this.cut.length > 0) this.tell(this.completeCut());
     if (this.tail && this.open) {
       const { text } = this.open;
       this.open.text += this.tail;

@@ -31,7 +31,7 @@ export interface TextEncoding {
 
 export interface StreamTextDecoder {
   write(bytes: Buffer): string;
-  /** The rest: U+FFFD for a character that stayed incomplete, else nothing. */
+  /** The rest: U+FFFD for a character that stayed incomplete, else nothing. What is written then begins anew. */
   end(): string;
 }
 
@@ -77,7 +77,11 @@ function wholeCharacters(
       rest = Buffer.from(bytes.subarray(end));
       return read(bytes.subarray(0, end));
     },
-    end: () => (rest.length === 0 ? '' : '\ufffd'),
+    end() {
+      const text = rest.length === 0 ? '' : '\ufffd';
+      rest = Buffer.alloc(0);
+      return text;
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RoomFrame } from '../../../src/net/frames';
+import { dialects } from '../../../src/net/lab/dialect';
 import { defuse } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import { encodingNames, loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
 
 const server = "('10.0.0.1', 9000)";
 const a = "('127.0.0.1', 50412)";
@@ -34,7 +36,9 @@ function decode(
   const frames: RoomFrame[] = [];
   for (let at = 0; at < bytes.length; at += step) {
     frames.push(...decoder.push(bytes.subarray(at, at + step)));
-    if (settle) frames.push(...decoder.settle());
+    // A character that is cut then stays cut.
+    const cutsCharacter = ((bytes[at + step] ?? 0) & 0xc0) === 0x80;
+    if (settle && !cutsCharacter) frames.push(...decoder.settle());
   }
   frames.push(...decoder.end());
   return settled(frames);
@@ -109,6 +113,43 @@ describe('StreamDecoder', () => {
     assert.deepEqual(decoder.push(Buffer.from("2')")), [{ type: 'amended', text: "call f('12')" }]);
   });
 
+  it('shows half a character once the line is quiet, and what comes then as it is', async () => {
+    for (const name of encodingNames.filter((each) => each !== 'latin1')) {
+      const encoding = await loadEncoding(name);
+      const half = encoding.encode('好').subarray(0, 1);
+      for (const before of ['', `${a}:x`, `${a}:(`]) {
+        const decoder = new StreamDecoder(server, 1024, encoding);
+        const first = decoder.push(Buffer.concat([encoding.encode(before), half]));
+        assert.ok(decoder.unsettled);
+        const quiet = decoder.settle();
+        assert.ok(!decoder.unsettled);
+        const later = decoder.push(encoding.encode('你好'));
+        const text = `${before.slice(a.length + 1)}\ufffd`;
+        const author = before ? a : server;
+        assert.deepEqual(
+          settled([...first, ...quiet]),
+          [{ type: 'message', name: author, text }],
+          name,
+        );
+        assert.deepEqual(
+          later,
+          before
+            ? [{ type: 'amended', text: `${text}你好` }]
+            : [{ type: 'message', name: server, text: '你好' }],
+          name,
+        );
+      }
+    }
+  });
+
+  it('shows half a character at once when the encoding changes', async () => {
+    const gbk = await loadEncoding('gbk');
+    const decoder = new StreamDecoder(server, 1024, gbk);
+    decoder.push(gbk.encode(`${a}:你好`).subarray(0, -1));
+    assert.deepEqual(decoder.setEncoding(utf8Encoding), [{ type: 'amended', text: '你\ufffd' }]);
+    assert.deepEqual(decoder.push(Buffer.from('好')), [{ type: 'amended', text: '你\ufffd好' }]);
+  });
+
   it('reads a p2p host, and lets its texts mention addresses', () => {
     const text = `Server : helloServer : ${a}:is an addressServer : Serve`;
     const frames: RoomFrame[] = [
@@ -153,6 +194,34 @@ describe('StreamDecoder', () => {
         assert.equal(text.replaceAll('  ', ' '), said, 'it reads the same');
         assert.deepEqual(decode(`${a}:${text}`), [{ type: 'message', name: a, text }]);
         assert.deepEqual(decode(`${a}:${text}`, 1), [{ type: 'message', name: a, text }]);
+      }
+    }
+  });
+
+  it('takes what a p2p host says for one message, also when that quotes its prefix', () => {
+    const quotes = [
+      'Server : hi',
+      'xServer : hi',
+      'Server : Server : ',
+      'ServerServer : \nServer : ',
+    ];
+    for (const text of quotes) {
+      const entry = {
+        type: 'message',
+        seq: 1,
+        time: 1,
+        author: 'm',
+        name: 'm',
+        id: '',
+        text,
+      } as const;
+      const said = dialects['lab-p2p'](entry) ?? '';
+      for (let step = 1; step <= said.length; step += 1) {
+        const frames = decode(said, step);
+        assert.equal(frames.length, 1, said);
+        const [frame] = frames;
+        assert.ok(frame?.type === 'message' && frame.name === 'Server');
+        assert.equal(frame.text.replaceAll('  ', ' '), text, 'it reads the same');
       }
     }
   });

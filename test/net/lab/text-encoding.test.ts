@@ -63,6 +63,17 @@ for (const name of encodingNames) {
       );
     });
 
+    it('begins anew after its end', () => {
+      const [text, hex] = known[name];
+      const bytes = bytesOf(hex);
+      for (let cut = 0; cut < bytes.length; cut += 1) {
+        const decoder = encoding.decoder();
+        decoder.write(bytes.subarray(0, cut));
+        decoder.end();
+        assert.equal(decoder.write(bytes) + decoder.end(), text, `cut at ${cut}`);
+      }
+    });
+
     it('never breaks on bytes that are no text', () => {
       fc.assert(
         fc.property(fc.uint8Array({ maxLength: 64 }), fc.nat(64), (raw, place) => {

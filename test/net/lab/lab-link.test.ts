@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { AckWatch } from '../../../src/net/ack-watch';
+import type { RoomFrame } from '../../../src/net/frames';
+import type { Intake } from '../../../src/net/intake';
+import { LabLink } from '../../../src/net/lab/lab-link';
+import { defaultLimits } from '../../../src/net/limits';
+import { readSendQueues } from '../../../src/net/send-queues';
+import { noTap } from '../../../src/net/wire-tap';
+import { FakeClock } from '../../helpers/fake-clock';
+import { Scene } from '../../helpers/lab/scene';
+import { waitFor } from '../../helpers/wait-for';
+
+const a = "('127.0.0.1', 50412)";
+
+describe('LabLink', () => {
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.close());
+
+  /** @param told after each read it rests for so many ms */
+  async function link(told = () => 0) {
+    const clock = new FakeClock();
+    const sockets: Socket[] = [];
+    const port = await scene.serve((socket) => sockets.push(socket));
+    const limits = defaultLimits;
+    const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
+    const intake: Intake = { read: () => 0, begin() {}, told };
+    const socket = connect({ host: '127.0.0.1', port });
+    const hub = await waitFor(() => (socket.localPort ? sockets[0] : undefined), 'it is connected');
+    const ours = new LabLink(socket, { clock, limits, tap: noTap, acks }, intake);
+    scene.add({ dispose: () => void ours.leave() });
+    const frames: RoomFrame[] = [];
+    ours.onFrame((frame) => frames.push(frame));
+    ours.start();
+    /** Writes bytes that are read by themselves. */
+    const write = async (bytes: string | Buffer) => {
+      const before = socket.bytesRead;
+      hub.write(bytes);
+      await waitFor(() => socket.bytesRead > before, 'it is read');
+    };
+    return { clock, frames, write, name: ours.remoteName };
+  }
+
+  it('shows half a character when the line has been quiet for 250 ms', async () => {
+    const { clock, frames, write, name } = await link();
+    await write(Buffer.from('E9', 'hex'));
+    await clock.advance(249);
+    assert.deepEqual(frames, []);
+    await clock.advance(1);
+    assert.deepEqual(frames, [{ type: 'message', name, text: '\ufffd' }]);
+  });
+
+  it('waits for the rest of a character for as long as it does not read', async () => {
+    const restMs = 10_000;
+    let rests = 1;
+    const { clock, frames, write } = await link(() => (rests-- > 0 ? restMs : 0));
+    const bytes = Buffer.from(`${a}:好`);
+    await write(bytes.subarray(0, -1));
+    await clock.advance(restMs - 1);
+    assert.deepEqual(frames, []);
+    await clock.advance(1);
+    await write(bytes.subarray(-1));
+    assert.deepEqual(frames, [{ type: 'message', name: a, text: '好' }]);
+    assert.equal(clock.pending, 0);
+  });
+});
