@@ -4,13 +4,13 @@
  */
 export type RoomFrame = JoinedFrame | LeftFrame | MessageFrame | AmendedFrame | EmptyFrame;
 
-/** Somebody was let in. */
+/** Somebody was let in who was not known to be there. */
 export interface JoinedFrame {
   readonly type: 'joined';
   readonly name: string;
 }
 
-/** Somebody has left, by saying so or by vanishing. */
+/** Somebody known has left, by saying so or by vanishing; never ourselves. */
 export interface LeftFrame {
   readonly type: 'left';
   readonly name: string;

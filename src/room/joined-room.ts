@@ -96,7 +96,7 @@ export class JoinedRoom implements Room {
         break;
       case 'left':
         this.forget(frame.name);
-        this.note({ type: 'left', name: frame.name, self: frame.name === this.self.name });
+        this.note({ type: 'left', name: frame.name, self: false });
         break;
       case 'message':
         this.latest = this.record(this.author(frame.name), displayText(frame.text));
@@ -120,8 +120,6 @@ export class JoinedRoom implements Room {
     // Who is let in hears that first of all, under the name its hub sees: behind a router that
     // translates addresses it is not the one known here.
     const self = name === this.self.name || this.state.kind === 'waiting';
-    // Who is here cannot come in: somebody wrote it in a message.
-    if (!self && this.others.has(name)) return;
     if (self) this.rename(name);
     else this.author(name);
     const waited = self && this.clock.now() - this.since > promptly;

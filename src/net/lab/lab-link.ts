@@ -6,6 +6,7 @@ import type { RoomFrame } from '../frames';
 import type { Intake } from '../intake';
 import { NetError } from '../net-error';
 import type { LabKind, LinkEnd, RoomLink } from '../transport';
+import { KnownMembers } from './known-members';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { OpenText } from './lab-text';
 import { longestWrite, messagePieces, prefixRoom } from './piece';
@@ -51,7 +52,9 @@ export class LabLink implements RoomLink {
       serverName,
       ...unspecified.map((address) => pythonAddress({ address, port })),
     ]);
-    this.decoder = new StreamDecoder(this.remoteName, options.limits.incomingBytes, encoding);
+    const members = new KnownMembers(this.localName, this.hostNames);
+    const { incomingBytes } = options.limits;
+    this.decoder = new StreamDecoder(this.remoteName, incomingBytes, encoding, members);
     this.text = new OpenText(encoding, (next) => this.deliver(this.decoder.setEncoding(next)));
     this.decoder.onUndecodable = (bytes) => this.text.report(this.remoteName, bytes);
     this.socket.onChunk((chunk) => this.receive(chunk));

@@ -1,5 +1,6 @@
 import { cleanText } from '../../util/clean-text';
 import type { RoomFrame } from '../frames';
+import { KnownMembers } from './known-members';
 import { type Label, readLabel, serverPrefix } from './label';
 import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-encoding';
 
@@ -11,6 +12,9 @@ const notText = /\ufffd|[^\P{Cc}\t\n\r\0]/gu;
 
 /** The C0 set, but for what texts hold. */
 const control = /[^\P{Cc}\t\n\r\0\u0080-\u009f]/gu;
+
+/** What comes before a label that is part of what somebody says: a space, a tab, an opening quotation mark or bracket. */
+const quoting = /[\p{Zs}\t\p{Pi}「『《〈【〔（]/u;
 
 const nothing = Buffer.alloc(0);
 
@@ -33,9 +37,14 @@ interface OpenMessage {
  * 3. It MUST hold no more than one message of `longest` characters and one label.
  *
  * What may be the beginning of a notice or prefix is held back until more tells; `settle()`, called
- * when the line has been quiet, shows it as text for the time being.
+ * when the line has been quiet, shows it as text for the time being. A notice that cannot be true is text:
+ * of whoever speaks, or of the other end when it comes after the line was quiet.
  */
 export class StreamDecoder {
+  /** Whether anything was heard. */
+  private begun = false;
+  /** Whether the line has been quiet since the last text: what comes begins something new. */
+  private quiet = false;
   /** Text that may turn out to begin a label. */
   private tail = '';
   private open: OpenMessage | undefined;
@@ -56,11 +65,13 @@ export class StreamDecoder {
   /**
    * @param bareName whom text without any prefix is from: the other end of the connection
    * @param longest characters after which a message without end is cut into several
+   * @param members who is known before anything is heard
    */
   constructor(
     private readonly bareName: string,
     private readonly longest: number,
     private encoding: TextEncoding = utf8Encoding,
+    private readonly members = new KnownMembers('', new Set([bareName])),
   ) {
     this.decoder = encoding.decoder();
   }
@@ -79,7 +90,7 @@ export class StreamDecoder {
 
   /** Whether `settle()` would have something to do. */
   get unsettled(): boolean {
-    return this.tail !== '' || this.cut.length > 0 || this.isBare;
+    return this.tail !== '' || this.cut.length > 0 || (this.open !== undefined && !this.quiet);
   }
 
   push(bytes: Buffer): RoomFrame[] {
@@ -141,6 +152,7 @@ export class StreamDecoder {
     } else if (this.isBare) {
       this.finish();
     }
+    this.quiet = this.tail === '';
     return this.take();
   }
 
@@ -167,7 +179,8 @@ export class StreamDecoder {
     this.tail = '';
     let from = 0;
     for (let at = this.candidate(text, 0); at >= 0; at = this.candidate(text, at + 1)) {
-      if (this.isQuoted(at > from ? text[at - 1] : this.open?.text.at(-1))) continue;
+      const isNew = this.quiet && at === 0;
+      if (!isNew && this.isQuoted(at > from ? text[at - 1] : this.open?.text.at(-1))) continue;
       const label = this.labelAt(text, at);
       if (label === 'partial') {
         this.append(text.slice(from, at));
@@ -175,6 +188,10 @@ export class StreamDecoder {
         return;
       }
       if (!label) continue;
+      if (!this.members.admits(label)) {
+        if (isNew) this.finish();
+        continue;
+      }
       this.append(text.slice(from, at));
       this.begin(label);
       from = label.end;
@@ -191,9 +208,9 @@ export class StreamDecoder {
     return Math.min(address, server);
   }
 
-  /** A hub puts nothing before a label; a label behind a space is part of what somebody says. */
+  /** A hub puts nothing before a label. */
   private isQuoted(before: string | undefined): boolean {
-    return before === ' ' || before === '\t';
+    return before !== undefined && quoting.test(before);
   }
 
   private labelAt(text: string, at: number): Label | 'partial' | undefined {
@@ -207,6 +224,9 @@ export class StreamDecoder {
   private begin(label: Label): void {
     this.current = label.name === serverName ? 'p2p' : 'hub';
     this.finish();
+    this.members.note(label, !this.begun);
+    this.begun = true;
+    this.quiet = false;
     if (label.kind === 'message') {
       this.open = { name: label.name, text: '', shown: false, changed: false };
     } else {
@@ -215,6 +235,9 @@ export class StreamDecoder {
   }
 
   private append(text: string): void {
+    if (text === '') return;
+    this.begun = true;
+    this.quiet = false;
     for (let rest = text; rest !== ''; ) {
       this.open ??= { name: this.bareName, text: '', shown: false, changed: false };
       const cut = cutLength(rest, this.longest - this.open.text.length);

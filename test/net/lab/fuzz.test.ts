@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { RoomFrame } from '../../../src/net/frames';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
+import { settledFrames } from '../../helpers/lab/settled-frames';
 
 /** Bounded and the same at every run; a failure prints what it takes to see it again. */
 const plan = { seed: 20_261_122, numRuns: 400 };
@@ -39,33 +40,16 @@ function notices(name: string): string[] {
   return [`${name}已进入聊天室`, `${name}已离开聊天室`];
 }
 
-/** What is known in the end: amended messages as they are last. */
-function settled(frames: readonly RoomFrame[]): RoomFrame[] {
-  const known: RoomFrame[] = [];
-  for (const frame of frames) {
-    const last = known.at(-1);
-    if (frame.type === 'amended') {
-      assert.equal(last?.type, 'message', 'only the last frame, a message, can be amended');
-      if (last?.type === 'message') known[known.length - 1] = { ...last, text: frame.text };
-    } else if (frame.type === 'empty' && last?.type === 'empty' && last.name === frame.name) {
-      known[known.length - 1] = { ...last, count: last.count + frame.count };
-    } else {
-      known.push(frame);
-    }
-  }
-  return known;
-}
-
 function read(chunks: readonly Buffer[]): { frames: RoomFrame[]; speaker: string } {
   const decoder = new StreamDecoder(server, longest);
   const frames = chunks.flatMap((chunk) => decoder.push(chunk));
-  const shown = textLength(settled(frames).slice(-1));
+  const shown = textLength(settledFrames(frames).slice(-1));
   const rest = decoder.end();
   // What the end brings to light is all that was held.
   assert.ok(textLength(rest) - shown <= longest + longestLabel);
   frames.push(...rest);
   for (const frame of frames) if ('text' in frame) assert.ok(frame.text.length <= longest);
-  return { frames: settled(frames), speaker: decoder.speaker };
+  return { frames: settledFrames(frames), speaker: decoder.speaker };
 }
 
 function textLength(frames: readonly RoomFrame[]): number {
@@ -88,7 +72,7 @@ describe('the lab protocol under arbitrary bytes', () => {
           assert.ok(decoder.settle().length <= 1);
         }
         frames.push(...decoder.end());
-        settled(frames);
+        settledFrames(frames);
       }),
       plan,
     ));

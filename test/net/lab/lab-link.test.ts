@@ -64,6 +64,7 @@ describe('LabLink', () => {
     await clock.advance(1);
     await write(bytes.subarray(-1));
     assert.deepEqual(frames, [{ type: 'message', name: a, text: '好' }]);
+    await clock.advance(250);
     assert.equal(clock.pending, 0);
   });
 });

@@ -4,26 +4,11 @@ import { dialects } from '../../../src/net/lab/dialect';
 import { defuse } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { encodingNames, loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
+import { settledFrames } from '../../helpers/lab/settled-frames';
 
 const server = "('10.0.0.1', 9000)";
 const a = "('127.0.0.1', 50412)";
 const b = "('::1', 50413, 0, 0)";
-
-/** What is known in the end: amended messages as they are last. */
-function settled(frames: readonly RoomFrame[]): RoomFrame[] {
-  const known: RoomFrame[] = [];
-  for (const frame of frames) {
-    const last = known.at(-1);
-    if (frame.type === 'amended' && last?.type === 'message') {
-      known[known.length - 1] = { ...last, text: frame.text };
-    } else if (frame.type === 'empty' && last?.type === 'empty' && last.name === frame.name) {
-      known[known.length - 1] = { ...last, count: last.count + frame.count };
-    } else {
-      known.push(frame);
-    }
-  }
-  return known;
-}
 
 /** Decodes a stream cut after every `step` bytes. */
 function decode(
@@ -41,7 +26,7 @@ function decode(
     if (settle && !cutsCharacter) frames.push(...decoder.settle());
   }
   frames.push(...decoder.end());
-  return settled(frames);
+  return settledFrames(frames);
 }
 
 const stream = [
@@ -92,7 +77,7 @@ describe('StreamDecoder', () => {
         ...decoder.push(bytes.subarray(cut)),
         ...decoder.end(),
       ];
-      assert.deepEqual(settled(frames), expected, `cut at ${cut}`);
+      assert.deepEqual(settledFrames(frames), expected, `cut at ${cut}`);
     }
   });
 
@@ -127,7 +112,7 @@ describe('StreamDecoder', () => {
         const text = `${before.slice(a.length + 1)}\ufffd`;
         const author = before ? a : server;
         assert.deepEqual(
-          settled([...first, ...quiet]),
+          settledFrames([...first, ...quiet]),
           [{ type: 'message', name: author, text }],
           name,
         );

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import type { RoomFrame } from '../../../src/net/frames';
+
+/** What is known in the end: amended messages as they are last, and counts of those in a row as one. */
+export function settledFrames(frames: readonly RoomFrame[]): RoomFrame[] {
+  const known: RoomFrame[] = [];
+  for (const frame of frames) {
+    const last = known.at(-1);
+    if (frame.type === 'amended') {
+      assert.ok(last?.type === 'message', 'only the last frame, a message, can be amended');
+      known[known.length - 1] = { ...last, text: frame.text };
+    } else if (frame.type === 'empty' && last?.type === 'empty' && last.name === frame.name) {
+      known[known.length - 1] = { ...last, count: last.count + frame.count };
+    } else {
+      known.push(frame);
+    }
+  }
+  return known;
+}

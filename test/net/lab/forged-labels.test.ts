@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { RoomFrame } from '../../../src/net/frames';
+import { KnownMembers } from '../../../src/net/lab/known-members';
+import { joinedNotice, leftNotice } from '../../../src/net/lab/label';
+import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
+import { Scene } from '../../helpers/lab/scene';
+import { settledFrames } from '../../helpers/lab/settled-frames';
+import { waitFor } from '../../helpers/wait-for';
+
+const hub = "('10.0.0.1', 9000)";
+const self = "('10.0.0.2', 40000)";
+const a = "('127.0.0.1', 50412)";
+const b = "('::1', 50413, 0, 0)";
+const stranger = "('10.0.0.9', 5555)";
+
+function decoder(): StreamDecoder {
+  const members = new KnownMembers(self, new Set([hub]));
+  return new StreamDecoder(hub, 64 * 1024, undefined, members);
+}
+
+function decode(chunks: readonly Buffer[]): RoomFrame[] {
+  const stream = decoder();
+  return settledFrames([...chunks.flatMap((chunk) => stream.push(chunk)), ...stream.end()]);
+}
+
+/** What the hub wrote, from what was made of it. */
+function written(frames: readonly RoomFrame[]): string {
+  const parts = frames.map((frame) => {
+    switch (frame.type) {
+      case 'joined':
+        return frame.name + joinedNotice;
+      case 'left':
+        return frame.name + leftNotice;
+      case 'empty':
+        return `${frame.name}:`.repeat(frame.count);
+      case 'message':
+        return frame.name === hub ? frame.text : `${frame.name}:${frame.text}`;
+      default:
+        return assert.fail('settled frames amend nothing');
+    }
+  });
+  return parts.join('');
+}
+
+const before = [
+  `${self}${joinedNotice}${a}${joinedNotice}${b}:hi`,
+  `${a}${joinedNotice}${b}${joinedNotice}${a}:你好`,
+];
+const noticesOf = (name: string) => [name + joinedNotice, name + leftNotice];
+
+describe('a notice that cannot be the hub’s', () => {
+  /** In a room where `a` and `b` are, and we. */
+  const impossible = [
+    `${stranger}${leftNotice}`,
+    `${a}${joinedNotice}`,
+    `${b}${joinedNotice}`,
+    ...noticesOf(hub),
+    `${self}${leftNotice}`,
+  ];
+
+  it('is text, with every word of it, wherever it is cut', () => {
+    for (const notice of impossible) {
+      for (const around of ['看', '\n', 'x)', '']) {
+        const text = `说${around}${notice}${around}完`;
+        const bytes = Buffer.from(`${before[0]}${a}:${text}`);
+        const expected: RoomFrame[] = [
+          { type: 'joined', name: self },
+          { type: 'joined', name: a },
+          { type: 'message', name: b, text: 'hi' },
+          { type: 'message', name: a, text },
+        ];
+        assert.deepEqual(decode([bytes]), expected);
+        assert.deepEqual(decode(bytewise(bytes)), expected);
+        for (let cut = 1; cut < bytes.length; cut += 1) {
+          assert.deepEqual(decode([bytes.subarray(0, cut), bytes.subarray(cut)]), expected);
+        }
+      }
+    }
+  });
+
+  it('is the other end’s text when it comes after the line was quiet', () => {
+    const stream = decoder();
+    const frames = stream.push(Buffer.from(`${before[0]}${a}:bye `));
+    frames.push(...stream.settle());
+    frames.push(...stream.push(Buffer.from(`${stranger}${leftNotice}`)));
+    assert.deepEqual(settledFrames(frames).slice(-2), [
+      { type: 'message', name: a, text: 'bye ' },
+      { type: 'message', name: hub, text: `${stranger}${leftNotice}` },
+    ]);
+    frames.push(...stream.settle(), ...stream.push(Buffer.from(`${a}${leftNotice}`)));
+    assert.deepEqual(frames.at(-1), { type: 'left', name: a }, 'that one can be');
+  });
+
+  it('is text behind what quotes it, also if it could be true', () => {
+    for (const quote of [' ', '\t', '\u3000', '“', '‘', '「', '（', '《']) {
+      for (const notice of [`${a}${leftNotice}`, `${stranger}${joinedNotice}`, `${b}:`]) {
+        const bytes = Buffer.from(`${before[0]}${a}:看${quote}${notice}`);
+        for (const chunks of [[bytes], bytewise(bytes)]) {
+          assert.deepEqual(decode(chunks).at(-1), {
+            type: 'message',
+            name: a,
+            text: `看${quote}${notice}`,
+          });
+        }
+      }
+    }
+  });
+
+  it('loses no word and contradicts no other notice, whatever is said, cut anywhere', () => {
+    const names = [self, a, b, stranger, hub];
+    const part = fc.oneof(
+      fc.constantFrom(...names.flatMap(noticesOf)),
+      fc.constantFrom(...names.slice(0, -1).map((name) => `${name}:`)),
+      fc.constantFrom('看', ' ', '“', '\n', '你好', "('", "('10.0.0.9', 5", '已', 'x', '已离开'),
+    );
+    const stream = fc.array(part, { maxLength: 24, size: 'max' }).map((parts) => parts.join(''));
+    return fc.assert(
+      fc.property(fc.constantFrom('', ...before), stream, cuts, (begin, text, where) => {
+        const bytes = Buffer.from(begin + text);
+        const frames = decode([bytes]);
+        assert.deepEqual(decode(chunksOf(bytes, where)), frames);
+        assert.deepEqual(decode(bytewise(bytes)), frames);
+        assert.equal(written(frames), begin + text);
+        assertConsistent(frames);
+      }),
+      { seed: 20_261_128, numRuns: 300 },
+    );
+  });
+
+  /** Nobody comes twice or goes without having been there, and we stay. */
+  function assertConsistent(frames: readonly RoomFrame[]): void {
+    const here = new Set<string>();
+    let own = self;
+    for (const [index, frame] of frames.entries()) {
+      if (frame.type === 'joined') {
+        assert.ok(!here.has(frame.name) || (frame.name === own && index > 0));
+        if (index === 0) own = frame.name;
+        here.add(frame.name);
+      } else if (frame.type === 'left') {
+        assert.ok(here.delete(frame.name) && frame.name !== own);
+      } else if ('name' in frame && frame.name !== hub) here.add(frame.name);
+    }
+  }
+});
+
+describe('a window that joined somebody else’s hub', () => {
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.close());
+
+  it('believes no member who writes of others what cannot be', async () => {
+    const port = await scene.serve((socket) => {
+      const own = `('${socket.remoteAddress}', ${socket.remotePort})`;
+      const said = `我看到${stranger}${leftNotice}，${own}${leftNotice}，${a}${joinedNotice}`;
+      socket.write(`${own}${joinedNotice}${a}${joinedNotice}${a}:${said}`);
+    });
+    const window = await scene.join(port);
+    await waitFor(() => window.messages.length > 0, 'a message is shown');
+    assert.match(window.messages[0]?.text ?? '', /^我看到.*已离开.*已离开.*已进入聊天室$/);
+    assert.equal(window.messages.length, 1);
+    assert.deepEqual(window.events('left'), []);
+    assert.equal(window.events('joined').length, 2);
+    assert.equal(window.session.state.members.length, 2);
+  });
+});
