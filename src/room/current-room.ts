@@ -2,6 +2,7 @@ import type { NetError, NetErrorCode } from '../net/net-error';
 import type { Endpoint } from '../net/transport';
 import { Emitter } from '../util/event';
 import type { Logger } from '../util/logger';
+import { formatEndpoint } from './endpoint';
 import type { Room } from './room';
 import type { Connection, RoomInfo, SessionState } from './session-state';
 
@@ -34,6 +35,10 @@ export class CurrentRoom {
       this.logger.info(`the room is over${error ? `: ${error.message}` : ''}`);
       this.goOffline(error?.code, room.info);
     });
+    if (room.connection.kind === 'hosting') {
+      const { kind, address, port } = room.info;
+      this.logger.info(`hosting ${kind} on ${formatEndpoint({ host: address, port })}`);
+    }
     this.reflect(room);
   }
 
@@ -46,8 +51,10 @@ export class CurrentRoom {
     this.goOffline(undefined, room.info);
   }
 
-  connecting(target: Endpoint): void {
-    this.set({ connection: { kind: 'connecting', target }, members: [], waiting: [] });
+  /** @param error why the last try failed, where it is tried again by itself */
+  connecting(target: Endpoint, error?: NetErrorCode): void {
+    const connection: Connection = { kind: 'connecting', target, ...(error && { error }) };
+    this.set({ connection, members: [], waiting: [] });
   }
 
   /** A room of our own is being opened again. */

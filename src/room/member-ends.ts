@@ -25,6 +25,25 @@ export function endsRoom(code: NetErrorCode, newcomer: boolean): boolean {
   return final.has(code) || (newcomer && finalForNewcomers.has(code));
 }
 
+/** What the host may change, or the network, before long. */
+const forNow: ReadonlySet<NetErrorCode> = new Set([
+  'closed-at-once',
+  'connection-lost',
+  'host-away',
+  'host-storage',
+  'line-full',
+  'refused',
+  'room-full',
+  'room-locked',
+  'timed-out',
+  'unreachable',
+]);
+
+/** Whether somebody who could not join may well get in a little later, with the same invite. */
+export function isRefusedForNow(code: NetErrorCode): boolean {
+  return forNow.has(code);
+}
+
 /** Whether the key is dead after this, so that the kept room can only be read. */
 export function isOverForGood(code: NetErrorCode): boolean {
   return code === 'bad-key' || code === 'removed' || code === 'room-closed';

@@ -5,7 +5,8 @@ import type { Endpoint, Presence, RoomKind } from '../net/transport';
 export type Connection =
   /** `error`: why the last attempt or room ended, when it did not end by our will. */
   | { readonly kind: 'offline'; readonly error?: NetErrorCode }
-  | { readonly kind: 'connecting'; readonly target: Endpoint }
+  /** `error`: why the last try failed, where a room that lets nobody in is tried again by itself. */
+  | { readonly kind: 'connecting'; readonly target: Endpoint; readonly error?: NetErrorCode }
   /** Connected but not let in, or not heard anything yet; `position` 1 is the next, where known. */
   | { readonly kind: 'waiting'; readonly position?: number }
   | { readonly kind: 'joined' }

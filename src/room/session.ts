@@ -1,4 +1,3 @@
-import type { NetError } from '../net/net-error';
 import type { EncodingName, Endpoint, LabText, Network } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
@@ -7,18 +6,14 @@ import type { Logger } from '../util/logger';
 import { CurrentRoom } from './current-room';
 import { formatEndpoint } from './endpoint';
 import type { HostOptions, SessionLimits } from './host-options';
-import type { HostedRoom } from './hosted-room';
 import type { Invite } from './invite';
+import { InviteJoiner } from './invite-joiner';
 import { JoinedRoom } from './joined-room';
-import type { Archive, Journal, RoomSummary } from './journal';
+import type { Archive, RoomSummary } from './journal';
 import { showKept } from './kept-log';
 import type { LogEntry } from './log-entry';
-import { roomError } from './member-ends';
 import { MemberRoom } from './member-room';
-import { Membership } from './membership';
-import { openRoom, reopenRoom } from './open-room';
-import { type RestoredGuest, restoreGuest } from './restored-guest';
-import { type RestoredHost, restoreHosted } from './restored-room';
+import { openRoom } from './open-room';
 import type { Extras, InvitedRoom, Room } from './room';
 import { RoomLog } from './room-log';
 import type { Connection, RoomInfo, SessionState } from './session-state';
@@ -65,10 +60,19 @@ export class Session implements Disposable {
   private joinedBefore: Endpoint | undefined;
   private readonly turns = new Turns();
   private readonly talk: Talk;
+  private readonly roomParts: SessionParts & { readonly log: RoomLog };
+  private readonly joiner: InviteJoiner;
 
   constructor(private readonly parts: SessionParts) {
+    this.roomParts = { ...parts, log: this.log };
     this.place = new CurrentRoom(parts.logger);
     this.onDidChangeState = this.place.onDidChange;
+    this.joiner = new InviteJoiner({
+      ...this.roomParts,
+      presenceMs: parts.limits.presenceMs,
+      place: this.place,
+      adopt: (room) => this.adopt(room),
+    });
     this.talk = new Talk({
       room: () => this.room,
       entry: (id) => this.log.find(id),
@@ -111,7 +115,8 @@ export class Session implements Disposable {
   host(options: HostOptions): Promise<RoomInfo> {
     return this.inTurn(async () => {
       const room = await this.place.attempt(openRoom(this.roomParts, options));
-      return this.adoptHosted(room);
+      this.adopt(room);
+      return room.info;
     });
   }
 
@@ -143,20 +148,22 @@ export class Session implements Disposable {
    * a member of that room, or its host, comes back as who they were; only one whose key is dead becomes
    * a new member. A comeback that fails at first is tried again by itself, until the room is left.
    * @param person what this window's person wants to be called as a new member
+   * @param patient goes on for ten minutes where the room lets nobody new in for now
    * @throws {NetError} when that does not come about; an aborted signal gives code `cancelled`
    */
-  enter(invite: Invite, person: string, signal?: AbortSignal): Promise<void> {
+  enter(
+    invite: Invite,
+    person: string,
+    { signal, patient = false }: { readonly signal?: AbortSignal; readonly patient?: boolean } = {},
+  ): Promise<void> {
     return this.turns.run(async (attempt) => {
       const here = this.room;
       if (here?.pin === invite.pin) {
-        if (here instanceof MemberRoom) await this.hurryBack(here, invite, attempt);
+        if (here instanceof MemberRoom) await this.joiner.hurryBack(here, invite, attempt);
         return;
       }
       await here?.leave();
-      for (const room of this.keptRooms(invite.pin)) {
-        if (await this.comeBackTo(room, invite, attempt)) return;
-      }
-      await this.enterAnew(invite, person, attempt);
+      await this.joiner.join(invite, person, attempt, patient);
     }, signal);
   }
 
@@ -167,7 +174,7 @@ export class Session implements Disposable {
 
   /** The kept room that an invite with this pin brings back; undefined when there is none. */
   kept(pin: string): RoomSummary | undefined {
-    return this.keptRooms(pin)[0];
+    return this.joiner.kept(pin);
   }
 
   /**
@@ -177,19 +184,7 @@ export class Session implements Disposable {
    * @throws {NetError} when the address or port cannot be had again
    */
   reopen(journalId: string, signal?: AbortSignal): Promise<boolean> {
-    return this.inTurn(async (attempt) => {
-      const opened = this.parts.archive.open(journalId);
-      if (!opened) return false;
-      const { journal, records } = opened;
-      const kept = restoreGuest(records);
-      if (kept && !kept.over) {
-        this.comeBack(kept, journal);
-        return true;
-      }
-      journal.close(false);
-      const hosted = restoreHosted(records);
-      return hosted !== undefined && this.openAgain(hosted, journalId, attempt);
-    }, signal);
+    return this.inTurn((attempt) => this.joiner.reopen(journalId, attempt), signal);
   }
 
   /** Shows the log of a kept room, leaving the present one first; false when it is not kept. */
@@ -267,109 +262,12 @@ export class Session implements Disposable {
     return this.place.value;
   }
 
-  private get roomParts() {
-    return { ...this.parts, log: this.log };
-  }
-
-  private get memberParts() {
-    return { ...this.roomParts, presenceMs: this.parts.limits.presenceMs };
-  }
-
   /** Runs `work` when what was asked before is done, and the present room is left. */
   private inTurn<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.turns.run(async (attempt) => {
       await this.room?.leave();
       return work(attempt);
     }, signal);
-  }
-
-  private async openAgain(
-    kept: RestoredHost,
-    journalId: string,
-    attempt: AbortSignal,
-  ): Promise<boolean> {
-    const { kind, name, address, port } = kept.header;
-    const info = { kind, name, address, port };
-    this.place.comingBack(info);
-    const room = await this.place.attempt(reopenRoom(this.roomParts, kept, journalId, attempt));
-    if (room) this.adoptHosted(room);
-    else this.place.goOffline(undefined, info);
-    return room !== undefined;
-  }
-
-  private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): MemberRoom {
-    const room = new MemberRoom(this.memberParts, { kept, journal });
-    this.adopt(room);
-    room.reconnect(invite);
-    return room;
-  }
-
-  /** Own rooms first, then the newest. */
-  private keptRooms(pin: string): readonly RoomSummary[] {
-    const rooms = this.parts.archive.list().filter((room) => room.pin === pin && !room.over);
-    return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
-  }
-
-  /** Goes back into a kept room; false when its key is dead, or it is over. @throws {NetError} */
-  private async comeBackTo({ id }: RoomSummary, invite: Invite, attempt: AbortSignal) {
-    const opened = this.parts.archive.open(id);
-    if (!opened) return false;
-    const { journal, records } = opened;
-    const kept = restoreGuest(records);
-    if (!kept || kept.over) {
-      journal.close(false);
-      const hosted = restoreHosted(records);
-      return hosted !== undefined && this.openAgain(hosted, id, attempt);
-    }
-    const room = this.comeBack(kept, journal, invite);
-    try {
-      await this.untilBack(room, attempt);
-    } catch (error) {
-      if ((error as NetError).code === 'bad-key') return false;
-      throw error;
-    }
-    if (!attempt.aborted || isLetIn(room.connection)) return true;
-    await room.leave();
-    throw roomError('cancelled', 'given up before it was back');
-  }
-
-  /** The invite to the room this window is in already: it may say where its host is now. */
-  private async hurryBack(room: MemberRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
-    room.reconnect(invite);
-    await this.untilBack(room, attempt);
-  }
-
-  /** @throws {NetError} when the room is over, or the first try failed */
-  private async untilBack(room: MemberRoom, attempt: AbortSignal): Promise<void> {
-    const isTried = (connection: Connection) =>
-      isLetIn(connection) || (connection.kind === 'reconnecting' && connection.error !== undefined);
-    await untilIn(room, isTried, { clock: this.parts.clock, signal: attempt });
-    const { connection } = room;
-    if (connection.kind !== 'reconnecting' || connection.error === undefined) return;
-    throw roomError(connection.error, 'not back at the first try');
-  }
-
-  private async enterAnew(invite: Invite, person: string, attempt: AbortSignal): Promise<void> {
-    const { clock, logger, network } = this.parts;
-    this.place.connecting({ host: invite.addresses[0] ?? '', port: invite.port });
-    const ticket = new Membership({ invite, person }).ticket({ last: 0 });
-    const link = await this.place.attempt(network.enter(ticket, attempt));
-    this.log.reset([]);
-    const room = new MemberRoom(this.memberParts, { invite, person });
-    this.adopt(room);
-    logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
-    room.use(link);
-    await untilIn(room, isLetIn, { clock, signal: attempt });
-    if (!attempt.aborted || isLetIn(room.connection)) return;
-    await room.leave();
-    throw roomError('cancelled', 'given up before it was let in');
-  }
-
-  private adoptHosted(room: HostedRoom): RoomInfo {
-    const { kind, address, port } = room.info;
-    this.adopt(room);
-    this.parts.logger.info(`hosting ${kind} on ${formatEndpoint({ host: address, port })}`);
-    return room.info;
   }
 
   private watchEncoding(room: Room, text: LabText): void {
@@ -389,12 +287,4 @@ export class Session implements Disposable {
     this.place.adopt(room);
     if (room.text) this.watchEncoding(room, room.text);
   }
-}
-
-/** Let in, or in line for it. */
-function isLetIn(connection: Connection): boolean {
-  return (
-    connection.kind === 'joined' ||
-    (connection.kind === 'waiting' && connection.position !== undefined)
-  );
 }

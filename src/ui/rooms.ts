@@ -50,7 +50,9 @@ export type LastRoom =
 /** How a room is gone into. */
 interface Way {
   readonly signal?: AbortSignal;
+  /** Takes it over from another window. */
   readonly force?: boolean;
+  /** Waits a while: to be let in, or for a window that is closing. */
   readonly patient?: boolean;
 }
 
@@ -94,18 +96,21 @@ export class Rooms {
 
   /**
    * Joins a room by invite, or comes back into it.
-   * @param force takes it over from another window
    * @throws {NetError}
    * @throws {OpenElsewhere} when another window is in it, or hosts it
    */
-  enter(invite: Invite, person: string, { signal, force = false }: Way = {}): Promise<void> {
+  enter(
+    invite: Invite,
+    person: string,
+    { signal, force = false, patient = false }: Way = {},
+  ): Promise<void> {
     const kept = this.session.kept(invite.pin);
     const attempt: Attempt =
       kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'enter', invite };
     return this.try(attempt, async () => {
       const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
       if (holder) throw new OpenElsewhere(holder, linkName(invite.name));
-      await this.session.enter(invite, person, signal);
+      await this.session.enter(invite, person, { ...(signal && { signal }), patient });
     });
   }
 
@@ -126,7 +131,6 @@ export class Rooms {
 
   /**
    * Goes back into a kept room: as its host, opens it again. Resolves to false when it is over for good.
-   * @param force takes it over from another window; `patient` waits a while for that one to close
    * @throws {NetError}
    * @throws {OpenElsewhere} when another window is in it
    */

@@ -223,14 +223,18 @@ describe('Session, entering by invite', () => {
     const { hub, session, clock } = new MemberScene();
     hub.network.failure = 'never';
     const early = new AbortController();
-    const first = assert.rejects(session.enter(invite, 'Ann', early.signal), { code: 'cancelled' });
+    const first = assert.rejects(session.enter(invite, 'Ann', { signal: early.signal }), {
+      code: 'cancelled',
+    });
     await clock.advance(0);
     assert.equal(session.state.connection.kind, 'connecting');
     early.abort();
     await first;
     hub.network.failure = undefined;
     const late = new AbortController();
-    const second = assert.rejects(session.enter(invite, 'Ann', late.signal), { code: 'cancelled' });
+    const second = assert.rejects(session.enter(invite, 'Ann', { signal: late.signal }), {
+      code: 'cancelled',
+    });
     await clock.advance(0);
     late.abort();
     await second;
@@ -330,7 +334,9 @@ describe('Session, entering by invite', () => {
     await session.leave();
     hub.network.failure = 'never';
     const given = new AbortController();
-    const back = assert.rejects(session.enter(invite, 'Ann', given.signal), { code: 'cancelled' });
+    const back = assert.rejects(session.enter(invite, 'Ann', { signal: given.signal }), {
+      code: 'cancelled',
+    });
     await clock.advance(0);
     assert.equal(session.state.connection.kind, 'reconnecting');
     given.abort();

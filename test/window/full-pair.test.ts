@@ -28,10 +28,13 @@ describe('a full pair', () => {
     await third.quickInput.accept();
     const full = await third.waitForNotification('The room is full. The host was told');
     const knock = await host.waitForNotification('Cy wants to come in, but this pair is full.');
+    await full.getByRole('button', { name: 'Keep Trying' }).click();
+    await third.waitForStatus('Not let in yet, trying again…');
+    await third.panel().frame.getByText('for 10 minutes at most').waitFor();
     await knock.getByRole('button', { name: 'Make It a Group' }).click();
     await guest.panel().waitForText('The room is a group now');
-    await full.getByRole('button', { name: 'Try Again' }).click();
     await third.waitForStatus(/Ann’s room · 3 people/);
+    await third.waitForNotification('You are in “Ann’s room” now.');
     await host.waitForStatus(/Ann’s room · 3 people/);
   });
 });

@@ -3,6 +3,7 @@ import type { AdapterAddress } from '../../net/adapters';
 import type { Endpoint } from '../../net/transport';
 import { formatEndpoint } from '../../room/endpoint';
 import type { Invite } from '../../room/invite';
+import { isRefusedForNow } from '../../room/member-ends';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
 import type { Logger } from '../../util/logger';
@@ -10,6 +11,7 @@ import { offerOtherWindow } from '../other-window';
 import { type KeptRoom, OpenElsewhere, type Rooms, type WantedRoom } from '../rooms';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import { netErrorCode } from '../words/coded-error';
+import { gaveUpProblem } from '../words/invite-error-words';
 import { isByInvite } from '../words/kind-words';
 import { linkName } from '../words/link-words';
 import type { Problem } from '../words/problem';
@@ -122,6 +124,36 @@ export class ByHand {
     const work = (signal: AbortSignal) => rooms.enter(invite, person, { signal, force });
     const mayGo = agreed || rooms.isIn(invite.pin);
     await this.go(linkName(invite.name), mayGo, work, () => this.goIn(invite, false, true));
+  }
+
+  /**
+   * Joins a room that lets nobody in for now, as soon as it does: asks it again and again, for a while. What
+   * happens is in the status bar, and is given up there.
+   */
+  async keepTrying(invite: Invite): Promise<void> {
+    const { logger, rooms, state, t } = this.parts;
+    // A member comes back by itself; here only at once.
+    if (rooms.isIn(invite.pin)) return this.rejoin();
+    const person = await this.nameFor(invite);
+    if (person === undefined || !(await mayLeave(state(), t('Leave and Join'), t))) return;
+    const room = linkName(invite.name);
+    try {
+      await rooms.enter(invite, person, { patient: true });
+    } catch (error) {
+      if (isRefusedForNow(netErrorCode(error))) this.offer(gaveUpProblem(room, t));
+      else this.fail(error, () => this.goIn(invite, false, true));
+      return;
+    }
+    if (state().connection.kind !== 'joined') return;
+    this.tellLetIn(room).catch((error: unknown) => logger.error(`a notification failed: ${error}`));
+  }
+
+  /** Without turning to the chat: by now the person may be writing something else. */
+  private async tellLetIn(room: string): Promise<void> {
+    const { showChat, t } = this.parts;
+    const open = t('Open Chat');
+    const chosen = await showInformationMessage(t('You are in “{0}” now.', room), open);
+    if (chosen === open) await showChat();
   }
 
   /** Joins the last room again; asks when there is none. */

@@ -1,4 +1,5 @@
 import { formatEndpoint } from '../../room/endpoint';
+import type { Invite } from '../../room/invite';
 import { showProblem } from '../alerts/problem-notice';
 import type { KeptRoom, Rooms, WantedRoom } from '../rooms';
 import { exhaustive } from '../words/exhaustive';
@@ -12,6 +13,7 @@ export interface WaysOn {
   host(first: HostQuestion): Promise<unknown>;
   join(typed?: string): Promise<void>;
   reopen(room: KeptRoom): Promise<unknown>;
+  keepTrying(invite: Invite): Promise<unknown>;
   rejoin(): Promise<void>;
 }
 
@@ -53,6 +55,9 @@ export async function followRemedy(
     case 'come-back':
     case 'try-again':
       await tryAgain(waysOn, rooms);
+      return;
+    case 'keep-trying':
+      if (attempt?.doing === 'enter') await waysOn.keepTrying(attempt.invite);
       return;
     case 'show-log':
       showLog();

@@ -28,16 +28,16 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
     case 'host-storage':
       return {
         message: t(
-          'The host’s disk is full or fails, so the host can’t let anybody new in now. Tell the host, then try again.',
+          'The host’s disk is full or fails, so the host can’t let anybody new in now. Tell the host; Deskmate can keep trying.',
         ),
-        remedies: ['try-again'],
+        remedies: ['keep-trying'],
       };
     case 'storage-failed':
       return { message: storageFailedWords(t), remedies: ['try-again', 'show-log'] };
     case 'line-full':
       return {
-        message: t('The room is full, and so is its waiting line. Try again later.'),
-        remedies: ['try-again'],
+        message: t('The room is full, and so is its waiting line. Deskmate can keep trying.'),
+        remedies: ['keep-trying'],
       };
     case 'no-encryption':
       return {
@@ -81,16 +81,16 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
     case 'room-full':
       return {
         message: t(
-          'The room is full. The host was told that you want to come in, and can open it to more people; then try again.',
+          'The room is full. The host was told that you want to come in, and can open it to more people. Deskmate can keep trying.',
         ),
-        remedies: ['try-again', 'use-invite'],
+        remedies: ['keep-trying', 'use-invite'],
       };
     case 'room-locked':
       return {
         message: t(
-          'The host has locked the room: nobody new gets in. Ask the host to unlock it, then try again.',
+          'The host has locked the room: nobody new gets in. Ask the host to unlock it; Deskmate can keep trying.',
         ),
-        remedies: ['try-again'],
+        remedies: ['keep-trying'],
       };
     case 'wrong-pin':
       return {

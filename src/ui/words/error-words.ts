@@ -123,6 +123,8 @@ export function remedyLabel(remedy: Remedy, t: Translate): string {
       return t('Join Another Room');
     case 'try-again':
       return t('Try Again');
+    case 'keep-trying':
+      return t('Keep Trying');
     case 'join-again':
       return t('Join Again');
     case 'come-back':

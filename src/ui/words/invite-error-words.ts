@@ -1,4 +1,5 @@
 import type { NetErrorCode } from '../../net/net-error';
+import { retryForMs } from '../../room/invite-joiner';
 import { joinProblem, unreachable } from './join-error-words';
 import type { FailedAttempt, Problem } from './problem';
 import type { Translate } from './translate';
@@ -44,4 +45,16 @@ export function inviteProblem(
     default:
       return joinProblem(code, place, platform, t);
   }
+}
+
+/** That a room was tried for as long as Deskmate tries by itself. */
+export function gaveUpProblem(room: string, t: Translate): Problem {
+  return {
+    message: t(
+      'Deskmate tried for {0} minutes to get into “{1}” and has stopped. Ask the host to let you in, then try again.',
+      retryForMs / 60_000,
+      room,
+    ),
+    remedies: ['keep-trying', 'use-invite'],
+  };
 }

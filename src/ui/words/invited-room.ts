@@ -1,6 +1,7 @@
 import type { NetErrorCode } from '../../net/net-error';
 import type { InviteKind } from '../../net/transport';
-import type { Connection, Member, RoomInfo, SessionState } from '../../room/session-state';
+import { retryForMs } from '../../room/invite-joiner';
+import type { Member, RoomInfo, SessionState } from '../../room/session-state';
 import { isByInvite } from './kind-words';
 import { nameInText, nameList } from './names';
 import { isLoopback } from './places';
@@ -74,7 +75,7 @@ export function invitedDetail(
       return [t('You are let in as soon as somebody leaves. What you write is delivered then.')];
     case 'reconnecting':
       return [
-        ...brokenWords(connection, t),
+        ...(connection.error === undefined ? [] : [outsideWords(connection.error, t)]),
         ...(room.storage === 'own-disk'
           ? storageWords(room, false, t)
           : [t('What you write is kept, and sent when the connection is back.')]),
@@ -105,28 +106,33 @@ export function storageWords({ storage }: RoomInfo, own: boolean, t: Translate):
     : [t('The host’s disk is full or fails. Messages wait, and go out by themselves.')];
 }
 
-/** Why the connection is broken, where the last try tells: a window that was reloaded has not tried. */
-function brokenWords(
-  { error }: Extract<Connection, { kind: 'reconnecting' }>,
-  t: Translate,
-): string[] {
+/** Why a room that is tried again lets nobody in, and how long it is tried. */
+export function keepsTryingWords(error: NetErrorCode, t: Translate): string[] {
+  return [
+    outsideWords(error, t),
+    t('Deskmate tries again every few seconds, for {0} minutes at most.', retryForMs / 60_000),
+  ];
+}
+
+/** Why the last try to get in, or back in, failed. */
+function outsideWords(error: NetErrorCode, t: Translate): string {
   switch (error) {
-    case undefined:
-      return [];
     case 'host-away':
-      return [t('The host’s editor is being restarted.')];
+      return t('The host’s editor is being restarted.');
+    case 'host-storage':
+      return t('The host’s disk is full or fails.');
     case 'refused':
     case 'closed-at-once':
-      return [t('The host’s room does not answer yet.')];
+      return t('The host’s room does not answer yet.');
     case 'room-full':
     case 'line-full':
-      return [t('The room is full for now.')];
+      return t('The room is full for now.');
+    case 'room-locked':
+      return t('The host has locked the room.');
     default:
-      return [
-        noWay.has(error)
-          ? t('No way leads to the host: check the network of this computer.')
-          : t('The connection broke.'),
-      ];
+      return noWay.has(error)
+        ? t('No way leads to the host: check the network of this computer.')
+        : t('The connection broke.');
   }
 }
 

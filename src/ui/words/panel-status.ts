@@ -1,7 +1,14 @@
 import type { Member, RoomInfo, SessionState } from '../../room/session-state';
 import type { Hue, PanelCommand, PanelMember, PanelStatus } from '../../webview/messages';
 import { exhaustive } from './exhaustive';
-import { invitedDetail, isInvited, roomTitle, standingWords, typingWords } from './invited-room';
+import {
+  invitedDetail,
+  isInvited,
+  keepsTryingWords,
+  roomTitle,
+  standingWords,
+  typingWords,
+} from './invited-room';
 import { isAllNetworks, isLoopback, placeWords } from './places';
 import type { Translate } from './translate';
 
@@ -95,6 +102,7 @@ function headlineWords(state: SessionState, t: Translate): string {
     case 'offline':
       return t('Not in a room');
     case 'connecting':
+      if (connection.error) return t('Not let in yet, trying again…');
       return t('Connecting to {0}…', placeWords(connection.target.host, connection.target.port, t));
     case 'waiting':
       if (connection.position === undefined) return t('Waiting to be let in at {0}', place);
@@ -114,6 +122,10 @@ function headlineWords(state: SessionState, t: Translate): string {
 
 function detailWords(sources: StatusSources, t: Translate): string | undefined {
   const { connection, room } = sources.state;
+  if (connection.kind === 'connecting') {
+    const { error } = connection;
+    return error && paragraph(keepsTryingWords(error, t));
+  }
   if (isInvited(room)) {
     return paragraph(invitedDetail(sources.state, room, sources.remote, t)) || undefined;
   }

@@ -21,6 +21,7 @@ export type Remedy =
   | 'use-invite'
   | 'join-other'
   | 'try-again'
+  | 'keep-trying'
   | 'join-again'
   | 'come-back'
   | 'show-log';

@@ -1,7 +1,14 @@
 import type { NetErrorCode } from '../../net/net-error';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import { exhaustive } from './exhaustive';
-import { invitedDetail, isInvited, peopleWords, roomTitle, standingWords } from './invited-room';
+import {
+  invitedDetail,
+  isInvited,
+  keepsTryingWords,
+  peopleWords,
+  roomTitle,
+  standingWords,
+} from './invited-room';
 import { nameInText, shortName } from './names';
 import { placeWords } from './places';
 import type { Translate } from './translate';
@@ -36,6 +43,13 @@ export function statusText(
     case 'offline':
       return offlineText(connection.error, problem, t, click);
     case 'connecting':
+      if (connection.error) {
+        return shown(
+          'sync~spin',
+          [t('Not let in yet, trying again…')],
+          [...keepsTryingWords(connection.error, t), click],
+        );
+      }
       return shown(
         'sync~spin',
         [t('Connecting…')],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NetErrorCode } from '../../../src/net/net-error';
+import { isRefusedForNow } from '../../../src/room/member-ends';
 import type { NameProblem } from '../../../src/room/names';
 import type { SayErrorCode } from '../../../src/room/say-error';
 import type { TargetProblem } from '../../../src/ui/prompts/join-target';
@@ -152,7 +153,10 @@ describe('failures in words', () => {
   it('offer the way back that there is', () => {
     assert.deepEqual(words('bad-invite', 'enter').remedies, ['use-invite']);
     assert.deepEqual(words('replaced', 'enter').remedies, ['come-back']);
-    assert.equal(words('room-full', 'enter').remedies[0], 'try-again');
+    for (const code of ['host-storage', 'line-full', 'room-full', 'room-locked'] as const) {
+      assert.equal(words(code, 'enter').remedies[0], 'keep-trying');
+      assert.ok(isRefusedForNow(code));
+    }
     for (const code of netCodes) {
       // Its guests look for the room where it was: another port would lose them.
       assert.deepEqual(words(code, 'host-again').remedies, ['try-again', 'show-log'], code);

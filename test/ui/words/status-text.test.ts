@@ -57,6 +57,13 @@ describe('the status bar', () => {
     assert.match(tooltip, /\[::1\]:9000/);
   });
 
+  it('says that a room which lets nobody in is tried again, why, and for how long', () => {
+    const target = { host: '::1', port: 9000 };
+    const { shown, tooltip } = show({ kind: 'connecting', target, error: 'room-full' });
+    assert.deepEqual(shown, ['sync~spin', 'Not let in yet, trying again…']);
+    assert.match(tooltip, /^The room is full for now\.\n.*for 10 minutes at most\.\n/);
+  });
+
   it('tells a known place in the line from an unknown one', () => {
     assert.deepEqual(show({ kind: 'waiting', position: 3 }).shown, ['watch', 'Waiting in line: 3']);
     assert.deepEqual(show({ kind: 'waiting' }).shown, ['watch', 'Waiting to be let in']);
