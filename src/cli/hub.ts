@@ -74,7 +74,10 @@ async function openRoom(session: Session, archive: Archive, { host }: HubOptions
 
 function openArchive(folder: string | undefined): Archive {
   if (folder === undefined) return noArchive;
-  const onFailure = (error: Error) => logger.error(`The room cannot be kept: ${error.message}`);
+  const onFailure = ({ message }: Error) =>
+    logger.error(
+      `The room cannot be kept: ${message}. Free some space, or copy ${folder} to another disk and start again with --data there.`,
+    );
   return new RoomArchive({ folder, clock, onFailure });
 }
 

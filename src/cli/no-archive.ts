@@ -7,6 +7,7 @@ const noJournal: Journal = {
   append() {},
   commit: () => true,
   keep: () => true,
+  moveTo: async () => undefined,
   close() {},
 };
 

@@ -3,6 +3,7 @@ import type { Clock } from '../util/clock';
 import { roomText } from '../util/room-text';
 import type { Crew, Sign } from './crew';
 import type { Invite } from './invite';
+import type { MoveProblem } from './journal';
 import type { Ledger } from './ledger';
 import type { LogView } from './log-view';
 import { Outbox } from './outbox';
@@ -44,6 +45,8 @@ export interface HostPowersOptions {
   readonly record: (draft: Draft) => void;
   /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
   readonly keep: (changes: readonly DoorChange[], draft?: Draft) => boolean;
+  /** Keeps the room in another folder. */
+  readonly keepIn: (folder: string) => Promise<MoveProblem | undefined>;
   /** Goes on without keeping anything. */
   readonly goOnUnkept: () => void;
   /** Something cannot be done, and the log is to say why. */
@@ -184,6 +187,10 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     line.dismissNewcomers({ code: 'bad-token' });
     onChange();
     return true;
+  }
+
+  keepIn(folder: string): Promise<MoveProblem | undefined> {
+    return this.options.keepIn(folder);
   }
 
   goOnUnkept(): void {

@@ -1,6 +1,6 @@
 import type { Notice, RoomEntry } from '../net/transport';
 import type { Crew } from './crew';
-import type { Journal } from './journal';
+import type { Journal, MoveProblem } from './journal';
 import type { Ledger } from './ledger';
 import type { RoomEvent } from './log-entry';
 
@@ -49,6 +49,12 @@ export class HostStorage {
   get notice(): Notice | undefined {
     const { state } = this;
     return state && { type: 'notice', code: noticeCodes[state], on: true };
+  }
+
+  /** Keeps the room in another folder from now on: it goes on by itself then. */
+  async keepIn(folder: string): Promise<MoveProblem | undefined> {
+    const { isOver, journal } = this.options;
+    return isOver() ? undefined : journal?.moveTo(folder);
   }
 
   /** The host has decided that the room goes on although nothing can be kept. */

@@ -128,6 +128,7 @@ export class HostedRoom implements Room {
         isOver: () => this.over,
         record: (draft) => this.record(draft),
         keep: (changes, draft) => this.keep(changes, draft),
+        keepIn: (folder) => this.storage.keepIn(folder),
         goOnUnkept: () => this.storage.goOnUnkept(),
         refused: (code) => this.note({ type: 'refused', code }),
         onChange: () => this.refresh(),

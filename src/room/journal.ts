@@ -85,6 +85,9 @@ export interface GuestHeader {
 /** Why nothing can be kept: the disk has no space left, must not be written to, or fails. */
 export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
 
+/** Why a journal is not in another folder, or that it is but will not be found there after a restart. */
+export type MoveProblem = StorageProblem | 'not-noted';
+
 /**
  * Where one room's records go.
  *
@@ -111,6 +114,11 @@ export interface Journal {
    * nothing of them stays.
    */
   keep(records: readonly JournalRecord[]): boolean;
+  /**
+   * Writes all of it to another folder and goes on there: then all that was appended is kept. Undefined
+   * when that went well; else it stays where it is, but for `not-noted`.
+   */
+  moveTo(folder: string): Promise<MoveProblem | undefined>;
   /** Commits and lets go of the file; with `over`, the room is over for good and its secrets go. */
   close(over: boolean): void;
 }
@@ -132,6 +140,8 @@ export interface RoomSummary {
   readonly bytes: number;
   /** Closed for good: it can be read, and not be opened again. */
   readonly over: boolean;
+  /** The folder that the person chose for it, where it is not now: its disk may not be connected. */
+  readonly missing?: string;
 }
 
 /** The rooms kept on this computer. */

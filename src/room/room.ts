@@ -2,6 +2,7 @@ import type { NetError } from '../net/net-error';
 import type { Card, LabText, Presence } from '../net/transport';
 import type { Event } from '../util/event';
 import type { Invite } from './invite';
+import type { MoveProblem } from './journal';
 import type { Connection, Member, RoomInfo } from './session-state';
 
 /** A room this window is in, hosted or joined. Changes are told by `onDidChange`. */
@@ -99,6 +100,12 @@ export interface RoomKeeper {
    * kept, and nothing changed.
    */
   remove(memberId: string, reason: string): boolean;
+  /**
+   * The disk fails: keeps the room in another folder of this computer from now on, with all that was said, and
+   * goes on by itself. Undefined when that is done; `not-noted`: it is, but the room will not be found there
+   * after a restart.
+   */
+  keepIn(folder: string): Promise<MoveProblem | undefined>;
   /** The disk fails: goes on without keeping what is said, until it is well. All are told. */
   goOnUnkept(): void;
 }

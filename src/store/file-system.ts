@@ -14,6 +14,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Read and written by the owner only. Windows has no such modes: there the folder's rights count. */
@@ -100,4 +101,35 @@ export function writeAll(fs: FileSystem, file: number, bytes: Buffer, position: 
     if (count === 0) throw new Error('the disk takes nothing');
     done += count;
   }
+}
+
+/**
+ * Puts a file with what `write` writes to the descriptor it is given in the place of the one at the path, if
+ * there is one: either the old one or the whole new one is there, whatever happens.
+ *
+ * @throws what the file system throws
+ */
+export function replaceFile(fs: FileSystem, path: string, write: (file: number) => void): void {
+  const unfinished = unfinishedPath(path);
+  try {
+    const file = fs.open(unfinished, 'replace');
+    try {
+      write(file);
+      fs.sync(file);
+    } finally {
+      fs.close(file);
+    }
+    fs.rename(unfinished, path);
+    fs.syncFolder(dirname(path));
+  } catch (error) {
+    try {
+      fs.remove(unfinished);
+    } catch {}
+    throw error;
+  }
+}
+
+/** Where a file is written that is to take another's place. */
+export function unfinishedPath(path: string): string {
+  return `${path}.${process.pid}.tmp`;
 }

@@ -1,10 +1,11 @@
-import { dirname } from 'node:path';
-import type { Journal, JournalRecord, StorageProblem } from '../room/journal';
+import { basename, dirname, join } from 'node:path';
+import type { Journal, JournalRecord, MoveProblem, StorageProblem } from '../room/journal';
 import { withoutSecrets } from '../room/without-secrets';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
-import { type FileSystem, writeAll } from './file-system';
+import { AppendedFile } from './appended-file';
+import type { FileSystem } from './file-system';
 import { encodeLine } from './journal-line';
 import { keptLimits, type ReadJournal } from './journal-reader';
 import { Rewrite, writeJournal } from './journal-rewrite';
@@ -13,17 +14,12 @@ import { type KeptLimits, KeptRecords } from './kept-records';
 /** What a journal may waste before it is written anew, in bytes, besides as much as it holds. */
 const defaultSlackBytes = 16 * 1024 * 1024;
 
-/** What is written is on the disk's surface after this time at the latest, ms. */
-const syncMs = 1000;
-
 /** The least and the most that a failing disk is left alone before it is tried again, ms. */
 const minRetryMs = 1000;
 const maxRetryMs = 30_000;
 
 /** Lines that wait for a disk that fails; of more, a new file is written instead. */
 const maxWaiting = 256;
-
-const lineFeed = Buffer.from('\n');
 
 export interface JournalFileOptions {
   readonly fs: FileSystem;
@@ -36,6 +32,8 @@ export interface JournalFileOptions {
   readonly slackBytes?: number;
   /** What is kept when it is written anew. */
   readonly limits?: KeptLimits;
+  /** Called when the journal is in another folder; whether it will be found there. */
+  readonly moved?: (path: string) => boolean;
 }
 
 /**
@@ -53,23 +51,14 @@ export class JournalFile implements Journal {
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
   problem: StorageProblem | undefined;
-  private file: number | undefined;
-  /** Where the next line goes: what follows in the file counts for nothing. */
-  private end: number;
-  /** Whether the line before it lacks its line feed. */
-  private open: boolean;
+  private file: AppendedFile;
   /** Lines to be written, in order. */
   private waiting: Buffer[] = [];
   /** Whether something among them has to be on the disk's surface. */
   private urgent = false;
-  /** What stands in the file cannot be trusted. */
-  private broken = false;
-  /** Written, and maybe not on the disk's surface. */
-  private unsynced = false;
-  private syncTimer: Disposable | undefined;
-  /** The file that is being synced in the background: it stays open until that is done. */
-  private syncing: { readonly file: number; release: boolean } | undefined;
   private rewrite: Rewrite | undefined;
+  /** Settles what waits for the journal to be in another folder. */
+  private moving: ((problem: MoveProblem | undefined) => void) | undefined;
   private retryTimer: Disposable | undefined;
   private retryMs = minRetryMs;
   private closed = false;
@@ -85,9 +74,8 @@ export class JournalFile implements Journal {
   ) {
     const { read, slackBytes = defaultSlackBytes, limits = keptLimits } = options;
     this.kept = read?.kept ?? new KeptRecords(limits);
-    this.end = read?.end ?? 0;
+    this.file = this.fileOf(read?.end ?? 0, read?.open ?? false);
     this.worn = read?.worn ?? false;
-    this.open = read?.open ?? false;
     this.slackBytes = slackBytes;
     this.maxBytes = 2 * (read?.kept.bytes ?? 0) + slackBytes;
   }
@@ -99,20 +87,20 @@ export class JournalFile implements Journal {
     // All that has a meaning is in memory as records, too, which are bounded: a new file takes them from there.
     if (!this.problem || this.waiting.length < maxWaiting) return;
     this.waiting = [];
-    this.broken = true;
+    this.file.broken = true;
   }
 
   commit(): boolean {
     if (this.closed || this.problem) return false;
     if (this.waiting.length === 0) return true;
     if (!this.attempt(() => this.flush())) return false;
-    if (this.worn || this.end > this.maxBytes) this.compact();
+    if (this.worn || this.file.size > this.maxBytes) this.compact();
     return true;
   }
 
   keep(records: readonly JournalRecord[]): boolean {
     if (!this.commit()) return false;
-    const { end } = this;
+    const { size } = this.file;
     this.waiting = records.map((record) => encodeLine(record));
     this.urgent = true;
     try {
@@ -120,11 +108,29 @@ export class JournalFile implements Journal {
     } catch (error) {
       this.waiting = [];
       this.urgent = false;
-      this.takeBack(end, error as Error);
+      this.takeBack(size, error as Error);
       return false;
     }
     for (const record of records) this.take(record);
     return true;
+  }
+
+  moveTo(folder: string): Promise<MoveProblem | undefined> {
+    if (this.closed) return Promise.resolve('disk-error');
+    this.giveUpRewrite();
+    const path = join(folder, basename(this.path));
+    return new Promise((resolve) => {
+      this.moving = resolve;
+      this.startRewrite(
+        path,
+        (rewrite) => this.move(rewrite, path),
+        (error) => {
+          this.settleMove(problemOf(error));
+          // Nothing has tried the old file meanwhile.
+          if (this.problem) this.retryLater();
+        },
+      );
+    });
   }
 
   close(over: boolean): void {
@@ -139,11 +145,11 @@ export class JournalFile implements Journal {
       const records = this.kept.records();
       if (over && records) writeJournal(this.options.fs, this.path, withoutSecrets(records));
       else if (this.problem && records) writeJournal(this.options.fs, this.path, records);
-      else if (this.unsynced && this.file !== undefined) this.options.fs.sync(this.file);
+      else this.file.sync();
     } catch (error) {
       if (!told) this.options.report(error as Error);
     }
-    this.letGo();
+    this.file.close();
     this.changes.dispose();
   }
 
@@ -152,7 +158,7 @@ export class JournalFile implements Journal {
     this.closed = true;
     this.waiting = [];
     this.stop();
-    this.letGo();
+    this.file.close();
   }
 
   /** From now on it is in the records in memory. Gives its line. */
@@ -165,83 +171,28 @@ export class JournalFile implements Journal {
 
   /** @throws what the file system throws; what was not written still waits then */
   private flush(): void {
-    const { fs } = this.options;
-    this.file ??= this.openFile();
-    const [only] = this.waiting;
-    const lines = this.open ? [lineFeed, ...this.waiting] : this.waiting;
-    const bytes = lines.length === 1 && only ? only : Buffer.concat(lines);
-    writeAll(fs, this.file, bytes, this.end);
-    this.end += bytes.length;
-    this.open = false;
-    this.unsynced = true;
+    this.file.append(this.waiting, this.urgent);
     this.waiting = [];
-    if (!this.urgent) {
-      this.syncSoon();
-      return;
-    }
-    this.broken = true;
-    fs.sync(this.file);
-    this.broken = false;
     this.urgent = false;
-    this.unsynced = false;
   }
 
-  private openFile(): number {
-    const { fs } = this.options;
-    const file = fs.open(this.path, 'extend');
-    try {
-      const size = fs.size(file);
-      // Somebody has deleted it, or put another in its place.
-      if (size < this.end) this.broken = true;
-      if (size < this.end) throw new Error(`${this.path} has lost what was in it`);
-      if (size > this.end) fs.truncate(file, this.end);
-      // Its name may be new to the folder.
-      if (this.end === 0) fs.syncFolder(dirname(this.path));
-    } catch (error) {
-      fs.close(file);
-      throw error;
-    }
-    return file;
+  private fileOf(size: number, open: boolean): AppendedFile {
+    const { clock, fs } = this.options;
+    const onFailure = (error: Error) => {
+      if (!this.problem) this.fail(error);
+    };
+    return new AppendedFile({ fs, clock, path: this.path, size, open, onFailure });
   }
 
-  /** What was written from `end` on is not to count: on the disk it did not arrive. */
-  private takeBack(end: number, error: Error): void {
-    this.end = end;
+  /** What was written behind this size is not to count: on the disk it did not arrive. */
+  private takeBack(size: number, error: Error): void {
     try {
-      if (this.file !== undefined) this.options.fs.truncate(this.file, end);
+      this.file.cut(size);
     } catch {
-      this.broken = true;
+      this.file.broken = true;
     }
-    if (this.broken) this.fail(error);
+    if (this.file.broken) this.fail(error);
     else this.options.report(error);
-  }
-
-  private syncSoon(): void {
-    if (this.syncTimer || this.syncing) return;
-    this.syncTimer = this.options.clock.after(syncMs, () => void this.syncLater());
-  }
-
-  private async syncLater(): Promise<void> {
-    this.syncTimer = undefined;
-    const { file, end } = this;
-    if (!this.unsynced || file === undefined || this.problem) return;
-    const syncing = { file, release: false };
-    this.syncing = syncing;
-    let failure: Error | undefined;
-    try {
-      await this.options.fs.syncLater(file);
-    } catch (error) {
-      failure = error as Error;
-    }
-    this.syncing = undefined;
-    if (syncing.release) this.release(file);
-    // Another file has taken its place, or it is closed.
-    if (this.file !== file) return;
-    if (failure) this.broken = true;
-    if (this.problem) return;
-    if (failure) this.fail(failure);
-    else if (this.end === end) this.unsynced = false;
-    else this.syncSoon();
   }
 
   /** Does something with the disk; whether that went well. */
@@ -260,15 +211,20 @@ export class JournalFile implements Journal {
     this.problem = problemOf(error);
     if (!before) this.options.report(error);
     this.stop();
+    this.retryLater();
+    if (this.problem !== before) this.changes.fire();
+  }
+
+  private retryLater(): void {
+    this.retryTimer?.dispose();
     this.retryTimer = this.options.clock.after(this.retryMs, () => this.retry());
     this.retryMs = Math.min(maxRetryMs, 2 * this.retryMs);
-    if (this.problem !== before) this.changes.fire();
   }
 
   private retry(): void {
     this.retryTimer = undefined;
     if (this.closed || this.rewrite) return;
-    if (!this.broken) {
+    if (!this.file.broken) {
       try {
         // Some disks find out only then that they have no space.
         this.urgent = true;
@@ -277,7 +233,7 @@ export class JournalFile implements Journal {
         return;
       } catch (error) {
         // Space comes back by itself; whatever else it is, a new file may do.
-        if (problemOf(error as Error) === 'disk-full' && !this.broken) {
+        if (problemOf(error as Error) === 'disk-full' && !this.file.broken) {
           this.fail(error as Error);
           return;
         }
@@ -288,6 +244,7 @@ export class JournalFile implements Journal {
 
   private recovered(): void {
     this.retryMs = minRetryMs;
+    if (!this.problem) return;
     this.problem = undefined;
     this.changes.fire();
   }
@@ -295,7 +252,11 @@ export class JournalFile implements Journal {
   /** Puts a file with all that is in memory in the place of one that cannot be trusted. */
   private replace(): void {
     this.startRewrite(
-      () => this.recovered(),
+      this.path,
+      (rewrite) => {
+        this.swap(rewrite);
+        this.recovered();
+      },
       (error) => this.fail(error),
     );
   }
@@ -304,33 +265,40 @@ export class JournalFile implements Journal {
   private compact(): void {
     // Also when it fails, it is not tried again before long.
     this.worn = false;
-    this.maxBytes = 2 * this.end + this.slackBytes;
+    this.maxBytes = 2 * this.file.size + this.slackBytes;
     this.startRewrite(
-      () => {},
+      this.path,
+      (rewrite) => this.swap(rewrite),
       // The old file goes on, unless the new one is in its place already.
-      (error) => (this.broken ? this.fail(error) : this.options.report(error)),
+      (error) => (this.file.broken ? this.fail(error) : this.options.report(error)),
     );
   }
 
-  private startRewrite(done: () => void, failed: (error: Error) => void): void {
+  /**
+   * @param path where the new file is to be
+   * @param done called when all is written, to put it there; may throw
+   */
+  private startRewrite(
+    path: string,
+    done: (rewrite: Rewrite) => void,
+    failed: (error: Error) => void,
+  ): void {
     const records = this.kept.records();
     if (this.rewrite || !records) return;
     const { clock, fs } = this.options;
-    const rewrite = new Rewrite({ fs, clock, path: this.path, records });
+    const rewrite = new Rewrite({ fs, clock, path, records });
     this.rewrite = rewrite;
     void rewrite.written.then(
       () => {
         if (this.rewrite !== rewrite) return;
         this.rewrite = undefined;
         try {
-          this.swap(rewrite);
+          done(rewrite);
         } catch (error) {
-          this.checkPlace(rewrite);
+          if (path === this.path) this.checkPlace(rewrite);
           rewrite.giveUp();
           failed(error as Error);
-          return;
         }
-        done();
       },
       (error: Error) => {
         if (this.rewrite !== rewrite) return;
@@ -342,18 +310,41 @@ export class JournalFile implements Journal {
 
   /** @throws what the file system throws */
   private swap(rewrite: Rewrite): void {
+    const { fs } = this.options;
     const size = rewrite.finish();
     // Some systems put no file in the place of one that is open.
-    this.letGo();
-    this.options.fs.rename(rewrite.path, this.path);
-    this.broken = true;
-    this.open = false;
-    this.end = size;
+    this.file.close();
+    fs.rename(rewrite.path, this.path);
+    this.begin(size);
+    this.file.broken = true;
+    fs.syncFolder(dirname(this.path));
+    this.file.broken = false;
+  }
+
+  /** Goes on in another folder. @throws what the file system throws; the old file counts then */
+  private move(rewrite: Rewrite, path: string): void {
+    const { fs, moved } = this.options;
+    const size = rewrite.finish();
+    fs.rename(rewrite.path, path);
+    try {
+      fs.syncFolder(dirname(path));
+    } catch (error) {
+      fs.remove(path);
+      throw error;
+    }
+    this.file.close();
+    this.path = path;
+    this.begin(size);
+    this.retryTimer?.dispose();
+    this.settleMove(moved?.(path) === false ? 'not-noted' : undefined);
+    this.recovered();
+  }
+
+  /** A file of this size, with all there is, is at the journal's path. */
+  private begin(size: number): void {
+    this.file = this.fileOf(size, false);
     this.waiting = [];
     this.urgent = false;
-    this.unsynced = false;
-    this.options.fs.syncFolder(dirname(this.path));
-    this.broken = false;
     this.maxBytes = 2 * size + this.slackBytes;
   }
 
@@ -362,32 +353,26 @@ export class JournalFile implements Journal {
     try {
       this.options.fs.stat(rewrite.path);
     } catch {
-      this.broken = true;
+      this.file.broken = true;
     }
   }
 
+  private settleMove(problem: MoveProblem | undefined): void {
+    this.moving?.(problem);
+    this.moving = undefined;
+  }
+
   private stop(): void {
-    this.syncTimer?.dispose();
-    this.syncTimer = undefined;
+    this.file.pause();
     this.retryTimer?.dispose();
     this.retryTimer = undefined;
+    this.giveUpRewrite();
+  }
+
+  private giveUpRewrite(): void {
     this.rewrite?.giveUp();
     this.rewrite = undefined;
-  }
-
-  private letGo(): void {
-    const { file } = this;
-    this.file = undefined;
-    if (file === undefined) return;
-    if (this.syncing?.file === file) this.syncing.release = true;
-    else this.release(file);
-  }
-
-  /** Nothing depends on what the system says to that: what counts was synced. */
-  private release(file: number): void {
-    try {
-      this.options.fs.close(file);
-    } catch {}
+    this.settleMove('disk-error');
   }
 }
 

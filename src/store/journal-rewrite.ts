@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { JournalRecord } from '../room/journal';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
-import { type FileSystem, writeAll } from './file-system';
+import { type FileSystem, replaceFile, unfinishedPath, writeAll } from './file-system';
 import { encodeLine } from './journal-line';
 
 /** What is encoded and written in one turn of the event loop, in bytes; a line more at most. */
@@ -76,6 +76,8 @@ export class Rewrite {
     const { fs, records } = this.options;
     await this.turn();
     if (this.over) return;
+    // The folder may have been deleted, or could not be made before.
+    fs.makeFolder(dirname(this.path));
     this.file = fs.open(this.path, 'replace');
     // What is added meanwhile is less each time, or else a few rounds are enough.
     for (let round = 0; round < maxRounds; round += 1) {
@@ -145,11 +147,6 @@ export class Rewrite {
   }
 }
 
-/** Where a journal is written anew. */
-function unfinishedPath(path: string): string {
-  return `${path}.${process.pid}.tmp`;
-}
-
 /** The lines of some records, and which record is the next one. */
 function encodeSlice(
   records: readonly JournalRecord[],
@@ -175,27 +172,13 @@ export function writeJournal(
   path: string,
   records: readonly JournalRecord[],
 ): void {
-  const unfinished = unfinishedPath(path);
-  try {
-    const file = fs.open(unfinished, 'replace');
-    try {
-      let size = 0;
-      for (let next = 0; next < records.length; ) {
-        const slice = encodeSlice(records, next);
-        writeAll(fs, file, slice.bytes, size);
-        size += slice.bytes.length;
-        next = slice.next;
-      }
-      fs.sync(file);
-    } finally {
-      fs.close(file);
+  replaceFile(fs, path, (file) => {
+    let size = 0;
+    for (let next = 0; next < records.length; ) {
+      const slice = encodeSlice(records, next);
+      writeAll(fs, file, slice.bytes, size);
+      size += slice.bytes.length;
+      next = slice.next;
     }
-    fs.rename(unfinished, path);
-    fs.syncFolder(dirname(path));
-  } catch (error) {
-    try {
-      fs.remove(unfinished);
-    } catch {}
-    throw error;
-  }
+  });
 }

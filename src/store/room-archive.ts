@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type {
   Archive,
   GuestHeader,
@@ -14,6 +14,7 @@ import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
 import { type ReadJournal, readJournal } from './journal-reader';
 import { writeJournal } from './journal-rewrite';
+import { type MovedRoom, MovedRooms } from './moved-rooms';
 import { summarize } from './room-summary';
 
 export interface RoomArchiveOptions {
@@ -31,7 +32,7 @@ const extension = '.ndjson';
 const idPattern = /^[0-9a-f]{32}$/;
 
 /** A file of this extension is being written, or was when its process died. */
-const unfinished = /^[0-9a-f]{32}\.ndjson\.\d+\.tmp$/;
+const unfinished = /^([0-9a-f]{32})\.(ndjson|moved)\.\d+\.tmp$/;
 const unfinishedMs = 60_000;
 
 /** What a journal that is opened again may waste, in bytes, besides as much as it holds. */
@@ -39,7 +40,8 @@ const slackBytes = 64 * 1024;
 
 /**
  * Keeps rooms as files `ID.ndjson` in one folder, which only its owner can enter. (Windows ignores such
- * modes: there the rights of the folder above count, and a user's own folders are private.)
+ * modes: there the rights of the folder above count, and a user's own folders are private.) A room whose
+ * disk was full may be in another folder that the person chose.
  *
  * A room is not locked against a second process: a host's port, and the hub's `replaced` for guests, let
  * one window only be in it.
@@ -49,10 +51,12 @@ export class RoomArchive implements Archive {
   private readonly inUse = new Map<string, JournalFile>();
   private readonly summaries = new Map<string, RoomSummary>();
   private readonly fs: FileSystem;
+  private readonly moved: MovedRooms;
   private reported = false;
 
   constructor(private readonly options: RoomArchiveOptions) {
     this.fs = options.fs ?? nodeFileSystem;
+    this.moved = new MovedRooms(this.fs, options.folder);
   }
 
   create(header: HostHeader | GuestHeader): Journal {
@@ -77,8 +81,14 @@ export class RoomArchive implements Archive {
   }
 
   list(): readonly RoomSummary[] {
-    const rooms = this.files().flatMap((file) => this.summary(file) ?? []);
-    return rooms.sort((a, b) => b.time - a.time);
+    this.moved.retry();
+    const moved = this.movedRooms();
+    const rooms = this.files(moved).flatMap((file) => this.summary(file) ?? []);
+    const found = new Set(rooms.map(({ id }) => id));
+    const missing = Array.from(moved, ([id, room]) => missingRoom(id, room));
+    return [...rooms, ...missing.filter(({ id }) => !found.has(id))].sort(
+      (a, b) => b.time - a.time,
+    );
   }
 
   forgetLog(id: string): void {
@@ -90,7 +100,9 @@ export class RoomArchive implements Archive {
     if (!idPattern.test(id)) return;
     this.inUse.get(id)?.discard();
     this.inUse.delete(id);
-    this.remove(id);
+    this.summaries.delete(id);
+    this.attempt(() => this.fs.remove(this.path(id)));
+    this.moved.forget(id);
   }
 
   private use(
@@ -98,13 +110,34 @@ export class RoomArchive implements Archive {
     options: Pick<JournalFileOptions, 'read' | 'slackBytes'> = {},
   ): JournalFile {
     const { clock, onFailure: report } = this.options;
-    const journal = new JournalFile(id, this.path(id), { ...options, fs: this.fs, clock, report });
+    const moved = (path: string) => this.noteMove(id, path);
+    const parts = { ...options, fs: this.fs, clock, report, moved };
+    const journal = new JournalFile(id, this.path(id), parts);
     this.inUse.set(id, journal);
     return journal;
   }
 
   private path(id: string): string {
-    return join(this.options.folder, id + extension);
+    return join(this.moved.find(id)?.folder ?? this.options.folder, id + extension);
+  }
+
+  /** A journal has been written to another path; whether that is noted. */
+  private noteMove(id: string, path: string): boolean {
+    const old = this.path(id);
+    if (resolve(old) === resolve(path)) return true;
+    const folder = dirname(path);
+    const isHome = resolve(folder) === resolve(this.options.folder);
+    const noted = isHome || this.noteFolder(id, folder);
+    // It is older from now on; and without it, a full disk has space for a note.
+    this.attempt(() => this.fs.remove(old));
+    if (isHome) this.moved.forget(id);
+    return noted || this.noteFolder(id, folder);
+  }
+
+  private noteFolder(id: string, folder: string): boolean {
+    const room = this.attempt(() => summarize(this.fs, id, join(folder, id + extension)));
+    const { kind = 'group', name = '', pin = '' } = room ?? {};
+    return this.moved.note(id, { folder, kind: kind === 'pair' ? kind : 'group', name, pin });
   }
 
   private load(id: string): ReadJournal | undefined {
@@ -114,32 +147,53 @@ export class RoomArchive implements Archive {
   }
 
   /** What is known of a room is read anew only when its file has changed. */
-  private summary({ id, time, size }: RoomFile): RoomSummary | undefined {
+  private summary({ id, folder, time, size }: RoomFile): RoomSummary | undefined {
     const known = this.summaries.get(id);
     if (known?.time === time && known.bytes === size) return known;
-    const made = this.attempt(() => summarize(this.fs, id, this.path(id)));
+    const made = this.attempt(() => summarize(this.fs, id, join(folder, id + extension)));
     if (made) this.summaries.set(id, made);
     return made;
   }
 
-  private files(): RoomFile[] {
-    const { folder, clock } = this.options;
+  /** The rooms that are kept in other folders, by id. */
+  private movedRooms(): ReadonlyMap<string, MovedRoom> {
+    const names = this.attempt(() => this.fs.list(this.options.folder)) ?? [];
+    const ids = [
+      ...names.flatMap((name) => this.moved.idOf(name) ?? []),
+      ...this.moved.unwrittenIds,
+    ];
+    const found = new Map<string, MovedRoom>();
+    for (const id of ids) {
+      const room = idPattern.test(id) ? this.moved.find(id) : undefined;
+      if (room) found.set(id, room);
+    }
+    return found;
+  }
+
+  private files(moved: ReadonlyMap<string, MovedRoom>): RoomFile[] {
+    const { folder: home } = this.options;
+    const folders = new Set([home, ...Array.from(moved.values(), ({ folder }) => folder)]);
+    return [...folders].flatMap((folder) =>
+      this.filesIn(folder, (id) => (moved.get(id)?.folder ?? home) === folder),
+    );
+  }
+
+  /** Files of rooms that are kept in this folder; what a process that died was writing there is removed. */
+  private filesIn(folder: string, isHere: (id: string) => boolean): RoomFile[] {
+    const { clock } = this.options;
     const files: RoomFile[] = [];
     for (const name of this.attempt(() => this.fs.list(folder)) ?? []) {
-      const isRoom = name.endsWith(extension) && idPattern.test(name.slice(0, -extension.length));
-      if (!isRoom && !unfinished.test(name)) continue;
+      const id = name.endsWith(extension) ? name.slice(0, -extension.length) : '';
+      const isRoom = idPattern.test(id) && isHere(id);
+      const half = unfinished.exec(name)?.[1];
+      if (!isRoom && !(half !== undefined && isHere(half))) continue;
       const stat = this.attempt(() => this.fs.stat(join(folder, name)));
       if (!stat) continue;
-      if (isRoom) files.push({ id: name.slice(0, -extension.length), ...stat });
+      if (isRoom) files.push({ id, folder, ...stat });
       else if (stat.time < clock.now() - unfinishedMs)
         this.attempt(() => this.fs.remove(join(folder, name)));
     }
     return files;
-  }
-
-  private remove(id: string): void {
-    this.summaries.delete(id);
-    this.attempt(() => this.fs.remove(this.path(id)));
   }
 
   /** What is not there is no failure. */
@@ -161,7 +215,13 @@ export class RoomArchive implements Archive {
 
 interface RoomFile {
   readonly id: string;
+  readonly folder: string;
   /** Of the last change, ms since the Unix epoch. */
   readonly time: number;
   readonly size: number;
+}
+
+function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomSummary {
+  const none = { places: [], time: 0, entries: 0, bytes: 0, over: false };
+  return { id, role: 'host', ...room, ...none, missing };
 }

@@ -7,12 +7,14 @@ import type { LogEntry } from '../room/log-entry';
 import type { HostOptions, Session } from '../room/session';
 import type { RoomInfo, SessionState } from '../room/session-state';
 import type { OpenRooms, RoomHolder } from '../store/open-rooms';
+import { CodedError } from './words/coded-error';
 import { netProblem } from './words/error-words';
 import { isInvited } from './words/invited-room';
 import { isByInvite } from './words/kind-words';
 import { linkName } from './words/link-words';
 import { placeWords } from './words/places';
 import type { FailedAttempt, Problem } from './words/problem';
+import { missingWords } from './words/storage-words';
 import type { Translate } from './words/translate';
 
 /** A room to host, before it is known who hosts it. */
@@ -98,6 +100,7 @@ export class Rooms {
    * Joins a room by invite, or comes back into it.
    * @throws {NetError}
    * @throws {OpenElsewhere} when another window is in it, or hosts it
+   * @throws {CodedError} `not-kept` when it is in a folder that is not there now
    */
   enter(
     invite: Invite,
@@ -108,6 +111,7 @@ export class Rooms {
     const attempt: Attempt =
       kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'enter', invite };
     return this.try(attempt, async () => {
+      this.checkThere(invite.pin);
       const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
       if (holder) throw new OpenElsewhere(holder, linkName(invite.name));
       await this.session.enter(invite, person, { ...(signal && { signal }), patient });
@@ -133,10 +137,12 @@ export class Rooms {
    * Goes back into a kept room: as its host, opens it again. Resolves to false when it is over for good.
    * @throws {NetError}
    * @throws {OpenElsewhere} when another window is in it
+   * @throws {CodedError} `not-kept` when it is in a folder that is not there now
    */
   reopen(room: KeptRoom, { signal, force = false, patient = false }: Way = {}): Promise<boolean> {
     const { id, name, pin, role } = room;
     return this.try({ doing: 'reopen', room }, async () => {
+      this.checkThere(pin);
       const { openRooms } = this;
       const holder = await (patient
         ? openRooms.claimSoon(pin, role)
@@ -144,6 +150,13 @@ export class Rooms {
       if (holder) throw new OpenElsewhere(holder, linkName(name));
       return this.session.reopen(id, signal);
     });
+  }
+
+  /** @throws {CodedError} `not-kept` when the room is in a folder that is not there now */
+  private checkThere(pin: string): void {
+    const kept = this.session.kept(pin);
+    if (kept?.missing === undefined) return;
+    throw new CodedError('not-kept', missingWords(kept.name, kept.missing, this.t));
   }
 
   get lastAttempt(): Attempt | undefined {

@@ -1,4 +1,4 @@
-import type { Journal, JournalRecord, StorageProblem } from '../../src/room/journal';
+import type { Journal, JournalRecord, MoveProblem, StorageProblem } from '../../src/room/journal';
 import { Emitter } from '../../src/util/event';
 
 /** A journal in memory that tells what was committed from what was only appended. */
@@ -10,6 +10,8 @@ export class FakeJournal implements Journal {
   /** How it was closed: `over` or kept to be gone on with. */
   end: 'over' | 'kept' | undefined;
   problem: StorageProblem | undefined;
+  /** What goes wrong in other folders. */
+  readonly folders = new Map<string, MoveProblem>();
   private disk: StorageProblem | undefined;
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
@@ -35,6 +37,12 @@ export class FakeJournal implements Journal {
     if (!this.commit() || this.disk) return false;
     this.committed.push(...records);
     return true;
+  }
+
+  async moveTo(folder: string): Promise<MoveProblem | undefined> {
+    const problem = this.folders.get(folder);
+    if (problem === undefined || problem === 'not-noted') this.heal();
+    return problem;
   }
 
   close(over: boolean): void {

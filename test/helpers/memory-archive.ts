@@ -84,6 +84,7 @@ export class MemoryArchive implements Archive {
         if (!closed) pending.push(...records);
         return commit();
       },
+      moveTo: async () => undefined,
       close: (over) => {
         commit();
         closed = true;

@@ -13,8 +13,11 @@ interface Inode {
 /** The calls that a disk can fail at. */
 export type DiskCall = Exclude<keyof FileSystem, 'close'>;
 
-/** What a test has gone wrong: called before each call, it throws, or answers `short` for a write. */
-export type Fault = (call: DiskCall, count: number) => 'short' | undefined;
+/**
+ * What a test has gone wrong: called before each call, it throws, or answers `short` for a write. `path`: of
+ * the file or folder, when it was opened.
+ */
+export type Fault = (call: DiskCall, count: number, path: string) => 'short' | undefined;
 
 const empty = Buffer.alloc(0);
 
@@ -32,7 +35,7 @@ export class MemoryDisk implements FileSystem {
   fault: Fault | undefined;
   private names = new Map<string, Inode>();
   private durableNames = new Map<string, Inode>();
-  private readonly files = new Map<number, Inode>();
+  private readonly files = new Map<number, { readonly inode: Inode; readonly path: string }>();
   private lastFile = 2;
 
   /** Puts a file there. */
@@ -65,7 +68,7 @@ export class MemoryDisk implements FileSystem {
   }
 
   open(path: string, mode: 'read' | 'extend' | 'replace'): number {
-    this.enter('open');
+    this.enter('open', path);
     let inode = this.names.get(path);
     if (!inode && mode === 'read') throw diskError('ENOENT');
     if (!inode) {
@@ -75,19 +78,20 @@ export class MemoryDisk implements FileSystem {
     // What is written from here on is all new to the disk.
     if (mode === 'replace') Object.assign(inode, { data: empty, poisoned: false });
     this.lastFile += 1;
-    this.files.set(this.lastFile, inode);
+    this.files.set(this.lastFile, { inode, path });
     return this.lastFile;
   }
 
   read(file: number, into: Buffer, position: number): number {
-    this.enter('read');
-    const { data } = this.inode(file);
+    const { inode, path } = this.opened(file);
+    this.enter('read', path);
+    const { data } = inode;
     return position >= data.length ? 0 : data.copy(into, 0, position);
   }
 
   write(file: number, bytes: Buffer, position: number): number {
-    const short = this.enter('write') === 'short';
-    const inode = this.inode(file);
+    const { inode, path } = this.opened(file);
+    const short = this.enter('write', path) === 'short';
     const part = short ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes;
     if (position > inode.data.length) throw new Error('a hole in a file');
     const end = Math.max(inode.data.length, position + part.length);
@@ -105,15 +109,15 @@ export class MemoryDisk implements FileSystem {
   }
 
   truncate(file: number, size: number): void {
-    this.enter('truncate');
-    const inode = this.inode(file);
+    const { inode, path } = this.opened(file);
+    this.enter('truncate', path);
     inode.data = inode.data.subarray(0, size);
   }
 
   sync(file: number): void {
-    const inode = this.inode(file);
+    const { inode, path } = this.opened(file);
     try {
-      this.enter('sync');
+      this.enter('sync', path);
     } catch (error) {
       inode.poisoned = true;
       throw error;
@@ -122,10 +126,10 @@ export class MemoryDisk implements FileSystem {
   }
 
   async syncLater(file: number): Promise<void> {
-    const inode = this.inode(file);
+    const { inode, path } = this.opened(file);
     const { data } = inode;
     try {
-      this.enter('syncLater');
+      this.enter('syncLater', path);
     } catch (error) {
       inode.poisoned = true;
       throw error;
@@ -133,14 +137,15 @@ export class MemoryDisk implements FileSystem {
     if (!inode.poisoned) inode.durable = data;
   }
 
-  syncFolder(): void {
-    this.enter('syncFolder');
+  syncFolder(folder: string): void {
+    this.enter('syncFolder', folder);
     this.durableNames = new Map(this.names);
   }
 
   size(file: number): number {
-    this.enter('size');
-    return this.inode(file).data.length;
+    const { inode, path } = this.opened(file);
+    this.enter('size', path);
+    return inode.data.length;
   }
 
   close(file: number): void {
@@ -148,7 +153,7 @@ export class MemoryDisk implements FileSystem {
   }
 
   rename(from: string, to: string): void {
-    this.enter('rename');
+    this.enter('rename', to);
     const inode = this.names.get(from);
     if (!inode) throw diskError('ENOENT');
     this.names.delete(from);
@@ -156,36 +161,36 @@ export class MemoryDisk implements FileSystem {
   }
 
   remove(path: string): void {
-    this.enter('remove');
+    this.enter('remove', path);
     if (!this.names.delete(path)) throw diskError('ENOENT');
   }
 
-  makeFolder(): void {
-    this.enter('makeFolder');
+  makeFolder(folder: string): void {
+    this.enter('makeFolder', folder);
   }
 
   list(folder: string): readonly string[] {
-    this.enter('list');
+    this.enter('list', folder);
     return this.paths.flatMap((path) =>
       path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
     );
   }
 
   stat(path: string): { readonly size: number; readonly time: number } {
-    this.enter('stat');
+    this.enter('stat', path);
     const inode = this.names.get(path);
     if (!inode) throw diskError('ENOENT');
     return { size: inode.data.length, time: 0 };
   }
 
-  private enter(call: DiskCall): 'short' | undefined {
+  private enter(call: DiskCall, path: string): 'short' | undefined {
     this.calls += 1;
-    return this.fault?.(call, this.calls);
+    return this.fault?.(call, this.calls, path);
   }
 
-  private inode(file: number): Inode {
-    const inode = this.files.get(file);
-    if (!inode) throw diskError('EBADF');
-    return inode;
+  private opened(file: number): { readonly inode: Inode; readonly path: string } {
+    const opened = this.files.get(file);
+    if (!opened) throw diskError('EBADF');
+    return opened;
   }
 }

@@ -107,6 +107,24 @@ describe('a hosted room whose disk is full', () => {
     assert.deepEqual(bo.notices.at(-2), { type: 'notice', code: 'not-kept', on: false });
   });
 
+  it('goes on by itself in another folder, unless that takes nothing either', async () => {
+    const { room, server, journal, keeper, lines } = hostedRoom({ maxClients: 3 });
+    const bo = server.connect('Bo');
+    journal.fail();
+    bo.say('one');
+    journal.folders.set('/full', 'disk-full').set('/slow', 'not-noted');
+    assert.equal(await keeper.keepIn('/full'), 'disk-full');
+    assert.equal(room.info.storage, 'waiting');
+    assert.deepEqual(lines().at(-1), 'Bo joined');
+    assert.equal(await keeper.keepIn('/slow'), 'not-noted');
+    assert.deepEqual([room.info.storage, lines().at(-1)], [undefined, 'Bo> one']);
+    journal.fail();
+    bo.say('two');
+    assert.equal(await keeper.keepIn('/good'), undefined);
+    assert.deepEqual([room.info.storage, lines().at(-1)], [undefined, 'Bo> two']);
+    assert.deepEqual(bo.notices.at(-1), { type: 'notice', code: 'host-storage', on: false });
+  });
+
   it('holds a bounded number of the host’s own messages', () => {
     const { room, journal } = hostedRoom();
     journal.fail();

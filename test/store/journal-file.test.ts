@@ -120,6 +120,18 @@ describe('JournalFile', () => {
     assert.equal(locked(disk.copy(true)), true);
   });
 
+  it('writes all anew within seconds where somebody deleted the file, though it is open', async () => {
+    const journal = create();
+    write(journal, hostHeader, message(1));
+    disk.remove(path);
+    assert.equal(write(journal, message(2)), true);
+    await clock.advance(1000);
+    assert.equal(journal.problem, 'disk-error');
+    await clock.advance(1010);
+    assert.equal(journal.problem, undefined);
+    assert.deepEqual(seqsIn(disk.copy(true)), [1, 2]);
+  });
+
   it('stays bounded, however much is said while it is open', async () => {
     const limits = { entries: 20, bytes: 1_000_000, members: 10 };
     const journal = create({ slackBytes: 20_000, limits });

@@ -129,6 +129,18 @@ describe('the rooms of a window', () => {
     assert.match(rooms.problem('wrong-pin').message, /Another computer/);
   });
 
+  it('are not looked for in a folder that is not there, and the person is told which', async () => {
+    const { scene, rooms } = await entered();
+    await scene.session.leave();
+    const { archive } = scene;
+    const list = archive.list();
+    archive.list = () => list.map((room) => ({ ...room, missing: '/media/stick' }));
+    const missing = { code: 'not-kept', message: /“Lab” is saved in \/media\/stick/ };
+    const kept = { id: 'x', role: 'host', name: 'Lab', pin: invite.pin } as const;
+    await assert.rejects(rooms.reopen(kept), missing);
+    await assert.rejects(rooms.enter(invite, 'Ann'), missing);
+  });
+
   it('are told to other extensions without anything that lets somebody in', async () => {
     const { session, scene } = await entered();
     const secrets = [invite.token, invite.pin];

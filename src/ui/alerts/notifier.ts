@@ -1,5 +1,5 @@
 import type { Session } from '../../room/session';
-import type { RoomInfo, SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/session-state';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
@@ -9,12 +9,13 @@ import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { storageFailedWords } from '../words/by-invite-words';
-import { isInvited, storageWords } from '../words/invited-room';
+import { isInvited } from '../words/invited-room';
 import { alertWords } from '../words/notice-text';
 import { knockedWords } from '../words/room-words';
 import type { Translate } from '../words/translate';
 import { deservesAlert } from './alert-policy';
 import { type Alert, MessageAlerts } from './message-alerts';
+import { StorageNotice } from './storage-notice';
 
 export interface NotifierParts {
   readonly session: Session;
@@ -38,11 +39,12 @@ export class Notifier implements Disposable {
   private readonly store = new DisposableStore();
   private readonly alerts: MessageAlerts;
   private before: SessionState['connection']['kind'];
-  private storage: RoomInfo['storage'];
+  private readonly storage: StorageNotice;
 
   constructor(private readonly parts: NotifierParts) {
     const { session, clock } = parts;
     this.before = session.state.connection.kind;
+    this.storage = new StorageNotice(parts);
     this.alerts = this.store.add(new MessageAlerts(clock, (alert) => this.show(alert)));
     this.store.add(session.onDidChangeState((state) => this.watch(state)));
   }
@@ -75,30 +77,13 @@ export class Notifier implements Disposable {
 
   /** A room that was lost; a failed attempt to get into one is told by who tried. */
   private watch({ connection, room }: SessionState): void {
-    this.watchStorage(connection.kind === 'hosting' ? room : undefined);
+    this.storage.watch(connection.kind === 'hosting' ? room : undefined);
     const { rooms, byHand, isChatVisible } = this.parts;
     const { before } = this;
     this.before = connection.kind;
     if (connection.kind !== 'offline' || connection.error === undefined) return;
     if (before === 'offline' || rooms.isTrying || isChatVisible()) return;
     byHand.offer(rooms.problem(connection.error));
-  }
-
-  /** Of a room of one's own that cannot be kept: also where the chat is in sight, there is something to decide. */
-  private watchStorage(room: RoomInfo | undefined): void {
-    const { session, logger, t } = this.parts;
-    const before = this.storage;
-    this.storage = room?.storage;
-    if (room?.storage !== 'waiting' || before === 'waiting') return;
-    const { pin } = session;
-    const goOn = t('Go On Without Saving');
-    const stillWaits = () => session.pin === pin && session.state.room?.storage === 'waiting';
-    showWarningMessage(storageWords(room, true, t).join(' '), goOn).then(
-      (chosen) => {
-        if (chosen === goOn && stillWaits()) session.invited?.keeper?.goOnUnkept();
-      },
-      (error: unknown) => logger.error(`a notification failed: ${error}`),
-    );
   }
 
   private show({ count, last }: Alert): void {

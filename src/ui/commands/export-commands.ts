@@ -50,7 +50,7 @@ export async function exportKept(id: unknown, parts: CommandParts): Promise<void
     throw new CodedError('bad-argument', t('Export Chat takes the id of a kept room as a text.'));
   }
   const said = history.read(id);
-  if (!said) throw new CodedError('not-kept', notKeptWords(id, t));
+  if (!said) throw new CodedError('not-kept', notKeptWords(id, history.find(id), t));
   await show(said, parts);
 }
 

@@ -22,7 +22,10 @@ async function openByHand(parts: CommandParts): Promise<void> {
   const choice = await askHistory({
     // The room one is in is in the panel already; of others nothing but the way back may be kept.
     rooms: () =>
-      history.rooms.filter(({ id, entries }) => id !== session.invited?.journalId && entries > 0),
+      history.rooms.filter(
+        ({ id, entries, missing }) =>
+          id !== session.invited?.journalId && (entries > 0 || missing !== undefined),
+      ),
     erase: ({ id }) => history.delete(id),
     language,
     t,
@@ -36,8 +39,10 @@ async function openByHand(parts: CommandParts): Promise<void> {
 }
 
 /** Shows what was said in a kept room. @throws {CodedError} `not-kept` */
-async function open({ id }: RoomSummary, { session, showChat, t }: CommandParts): Promise<void> {
-  if (!(await session.read(id))) throw new CodedError('not-kept', notKeptWords(id, t));
+async function open(room: RoomSummary, { session, showChat, t }: CommandParts): Promise<void> {
+  if (!(await session.read(room.id))) {
+    throw new CodedError('not-kept', notKeptWords(room.id, room, t));
+  }
   await showChat();
 }
 
@@ -46,7 +51,7 @@ function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
     throw new CodedError('bad-argument', t('Open History takes the id of a kept room as a text.'));
   }
   const room = history.find(id);
-  if (!room) throw new CodedError('not-kept', notKeptWords(id, t));
+  if (!room) throw new CodedError('not-kept', notKeptWords(id, room, t));
   return room;
 }
 

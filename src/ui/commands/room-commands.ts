@@ -67,6 +67,7 @@ async function coded<T>(work: Promise<T>, { rooms, t }: CommandParts): Promise<T
       const words = openElsewhereWords(error.holder, error.room, t);
       throw new CodedError('open-elsewhere', words);
     }
+    if (error instanceof CodedError) throw error;
     const code = netErrorCode(error);
     throw new CodedError(code, rooms.problem(code).message);
   }

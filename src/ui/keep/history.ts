@@ -86,7 +86,8 @@ export class History implements Disposable {
     for (const room of this.rooms) {
       const { id, time, bytes } = room;
       total += bytes;
-      if (id === returning()) continue;
+      // What is on a disk that is not connected cannot be erased, and would not be found again.
+      if (id === returning() || room.missing !== undefined) continue;
       if (time < oldest || total > mostBytes) this.delete(id);
       else if (!keepHistory) this.erase(room);
     }

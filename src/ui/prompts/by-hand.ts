@@ -9,8 +9,13 @@ import type { RoomHolder } from '../../store/open-rooms';
 import type { Logger } from '../../util/logger';
 import { offerOtherWindow } from '../other-window';
 import { type KeptRoom, OpenElsewhere, type Rooms, type WantedRoom } from '../rooms';
-import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
-import { netErrorCode } from '../words/coded-error';
+import {
+  showErrorMessage,
+  showInformationMessage,
+  showWarningMessage,
+  withProgress,
+} from '../window/messages';
+import { CodedError, netErrorCode } from '../words/coded-error';
 import { gaveUpProblem } from '../words/invite-error-words';
 import { isByInvite } from '../words/kind-words';
 import { linkName } from '../words/link-words';
@@ -258,6 +263,10 @@ export class ByHand {
     const { logger, rooms } = this.parts;
     if (error instanceof OpenElsewhere) {
       this.offerWindow(error.holder, error.room, takeOver);
+      return;
+    }
+    if (error instanceof CodedError) {
+      void showErrorMessage(error.message);
       return;
     }
     const code = netErrorCode(error);

@@ -42,6 +42,17 @@ function show(
   ).then((chosen) => chosen && buttons[chosen.index]);
 }
 
+/** Has the person choose a folder of this computer; undefined when they chose none. `button`: what chooses it. */
+export async function askFolder(button: string, title: string): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: inertText(button),
+    title: inertText(title),
+  });
+  return chosen?.[0]?.fsPath;
+}
+
 /** Shows a text in the status bar for so many milliseconds. */
 export function setStatusBarMessage(text: string, ms: number): void {
   vscode.window.setStatusBarMessage(inertText(text), ms);

@@ -1,6 +1,7 @@
 import type { RoomSummary } from '../../room/journal';
 import { kindWords } from './kind-words';
 import { linkName } from './link-words';
+import { missingWords } from './storage-words';
 import type { Translate } from './translate';
 
 /** A kept room as a list shows it. */
@@ -14,18 +15,23 @@ export interface HistoryWords {
 
 /** Words a kept room. `language` is a BCP 47 tag. */
 export function historyWords(room: RoomSummary, language: string, t: Translate): HistoryWords {
-  const { kind, name, role, time, entries, bytes } = room;
+  const { kind, name, role, time, entries, bytes, missing } = room;
+  const label = linkName(name);
+  const description = `${kindWords(kind, t).label} · ${role === 'host' ? t('hosted here') : t('joined')}`;
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  if (missing !== undefined)
+    return { label, description, detail: t('in {0}, which isn’t there now', missing) };
   const lines = entries === 1 ? t('1 line') : t('{0} lines', entries.toLocaleString(language));
   return {
-    label: linkName(name),
-    description: `${kindWords(kind, t).label} · ${role === 'host' ? t('hosted here') : t('joined')}`,
+    label,
+    description,
     detail: `${when.format(time)} · ${lines} · ${sizeWords(bytes, language)}`,
   };
 }
 
-/** A room that somebody asked for by its id is gone. */
-export function notKeptWords(id: string, t: Translate): string {
+/** A room that somebody asked for by its id is gone, or is where it cannot be read now. */
+export function notKeptWords(id: string, room: RoomSummary | undefined, t: Translate): string {
+  if (room?.missing !== undefined) return missingWords(room.name, room.missing, t);
   return t('No room “{0}” is kept here any more.', id);
 }
 
