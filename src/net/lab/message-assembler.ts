@@ -9,7 +9,7 @@ import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-
 import { TypedLines } from './typed-lines';
 
 /** A read of at least this length may be part of a longer message. */
-const nearlyFull = longestWrite - prefixRoom - 3;
+const nearlyFull = longestWrite - prefixRoom - 7;
 
 /** How long, in ms, text waits for what may belong to it. */
 export const joinMs = 5;
@@ -275,7 +275,11 @@ export class MessageAssembler {
   }
 }
 
-/** Whether this is as long as the pieces that a Deskmate client writes long messages in. */
+/**
+ * Whether this is as long as the pieces that a Deskmate client writes one after the other. It does so with
+ * ASCII only where the end could be taken for a goodbye.
+ */
 function isPiece(bytes: number, text: string): boolean {
-  return bytes >= nearlyFull && bytes <= longestWrite - prefixRoom && bytes > text.length;
+  const least = bytes > text.length ? nearlyFull : longestWrite - prefixRoom - 1;
+  return bytes >= least && bytes <= longestWrite - prefixRoom;
 }

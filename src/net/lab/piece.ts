@@ -49,9 +49,11 @@ export interface MessageOptions {
 export function messagePieces(text: string, options: MessageOptions): Piece[] {
   const { encoding, most = longestWrite, onWritten } = options;
   const bytes = encoding.encode(text);
-  const ascii = bytes.length === text.length;
   const ranges = [...cuts(bytes, encoding, 0, bytes.length, most)];
-  keepLeaveWordWhole(ranges, bytes, encoding);
+  const mayLeave = ranges.length > 1 && endsInLeaveWord.test(text);
+  if (mayLeave) keepLeaveWordWhole(ranges, bytes, encoding);
+  // ASCII is written at once, and a reader takes it in parts of its own: the last may be the word alone.
+  const ascii = bytes.length === text.length && !mayLeave;
   return ranges.map(([start, end]) => ({
     bytes: bytes.subarray(start, end),
     ascii,
@@ -60,19 +62,27 @@ export function messagePieces(text: string, options: MessageOptions): Piece[] {
   }));
 }
 
-/** The end of a long message must not be a read that says goodbye: it takes a few characters more. */
+const endsInLeaveWord = /q(?:\r\n?|\n)?$/;
+
+/** The end of a long message must not be a read that says goodbye: it takes some characters more. */
 function keepLeaveWordWhole(
   ranges: [number, number][],
   bytes: Buffer,
   encoding: TextEncoding,
 ): void {
   const [before, last] = ranges.slice(-2);
-  if (!before || !last || last[1] - last[0] > longestLeaveBytes) return;
-  const decoder = encoding.decoder();
-  if (!leaveWord.test(decoder.write(bytes.subarray(last[0])) + decoder.end())) return;
-  before[1] = encoding.boundary(bytes, before[0], before[1] - longestLeaveBytes);
-  last[0] = before[1];
+  if (!before || !last) return;
+  while (before[1] > before[0] && isGoodbye(bytes.subarray(last[0]), encoding)) {
+    before[1] = encoding.boundary(bytes, before[0], before[1] - 1);
+    last[0] = before[1];
+  }
 }
 
-/** `q` and its line end in any encoding. */
-const longestLeaveBytes = 6;
+/** Whether a read of these bytes leaves; readers drop a byte order mark. */
+function isGoodbye(bytes: Buffer, encoding: TextEncoding): boolean {
+  const decoder = encoding.decoder();
+  return bytes.length <= longestGoodbye && leaveWord.test(decoder.write(bytes) + decoder.end());
+}
+
+/** Bytes of a byte order mark, `q` and its line end in any encoding. */
+const longestGoodbye = 8;
