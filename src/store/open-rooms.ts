@@ -29,7 +29,8 @@ const holderSchema = v.object({
   role: v.picklist(['host', 'guest']),
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   machine: short,
-  folder: v.exactOptional(v.object({ uri: short, name: short })),
+  /** Without an address where nothing can open it by one. */
+  folder: v.exactOptional(v.object({ uri: v.exactOptional(short), name: short })),
 });
 
 /** The window that is in a room by invite. */

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../net/adapters';
 import type { Archive } from '../room/journal';
@@ -16,7 +15,7 @@ import { offerEncoding } from './commands/encoding-commands';
 import { setContextKeys, setPanelFocused } from './context-keys';
 import { InvitedRooms } from './invited-rooms';
 import { TranscriptKeeper } from './keep/transcript-keeper';
-import { openFolder } from './other-window';
+import { openFolder, thisWindow } from './other-window';
 import { ByHand } from './prompts/by-hand';
 import { PersonName } from './prompts/person-name';
 import { mostReachable } from './prompts/reachable-address';
@@ -70,7 +69,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       folder: vscode.Uri.joinPath(context.globalStorageUri, 'open').fsPath,
       clock,
       pid: process.pid,
-      machine: hostname(),
+      machine: thisWindow().machine,
       isRunning: isProcessRunning,
       openFolder,
     }),

@@ -1,20 +1,28 @@
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { RoomHolder } from '../store/open-rooms';
 import { showInformationMessage } from './window/messages';
-import { openElsewhereWords } from './words/question-words';
+import { canGoTo, openElsewhereWords, type ThisWindow } from './words/question-words';
 import type { Translate } from './words/translate';
+
+export function thisWindow(): ThisWindow {
+  return { machine: hostname(), inBrowser: vscode.env.uiKind === vscode.UIKind.Web };
+}
 
 /** What this window has open, for other windows to find it by. */
 export function openFolder(): RoomHolder['folder'] {
-  const { name, workspaceFile, workspaceFolders } = vscode.workspace;
+  const { name = '', workspaceFile, workspaceFolders } = vscode.workspace;
+  // A workspace that was never saved cannot be opened by its address.
+  if (workspaceFile?.scheme === 'untitled') return { name };
   const uri = workspaceFile ?? workspaceFolders?.[0]?.uri;
-  return uri && { uri: uri.toString(), name: name ?? '' };
+  return uri && { uri: uri.toString(), name };
 }
 
 /**
  * Says that another window is in the room, and offers to go there. Extensions cannot bring another window
  * to the front; but desktop editors do so when they are to open a folder that a window has open already,
- * and let the person choose among the windows. A browser can do neither.
+ * and let the person choose among the windows. A browser can do neither, nor can anything lead to a window
+ * on another computer: the words say where it is.
  * @param room what it is called
  * @param takeOver goes on in this window, instead of the other one
  */
@@ -26,15 +34,18 @@ export async function offerOtherWindow(
 ): Promise<void> {
   const there = t('Go to That Window');
   const here = t('Continue Here');
-  const canGo = vscode.env.uiKind === vscode.UIKind.Desktop;
-  const buttons = [...(canGo ? [there] : []), ...(holder.role === 'guest' ? [here] : [])];
-  const chosen = await showInformationMessage(openElsewhereWords(holder, room, t), ...buttons);
+  const buttons = [
+    ...(canGoTo(holder, thisWindow()) ? [there] : []),
+    ...(holder.role === 'guest' ? [here] : []),
+  ];
+  const words = openElsewhereWords(holder, room, thisWindow(), t);
+  const chosen = await showInformationMessage(words, ...buttons);
   if (chosen === here) await takeOver();
   else if (chosen === there) await goTo(holder);
 }
 
 async function goTo({ folder }: RoomHolder): Promise<void> {
-  if (!folder) {
+  if (folder?.uri === undefined) {
     await vscode.commands.executeCommand('workbench.action.switchWindow');
     return;
   }

@@ -48,9 +48,11 @@ describe('a room by invite', () => {
     await second.quickInput.type(invite);
     await second.quickInput.row('Join “Ann’s room”').waitFor();
     await second.quickInput.accept();
-    await second.waitForNotification(
+    const told = await second.waitForNotification(
       'You are hosting “Ann’s room” in another window, with the folder',
     );
+    await told.getByText('Look for it among the tabs and windows of your browser.').waitFor();
+    assert.equal(await told.getByRole('button', { name: 'Go to That Window' }).count(), 0);
     await second.waitForStatus('Deskmate: offline');
     await host.waitForStatus(/Ann’s room · 1 person/);
   });
@@ -84,6 +86,25 @@ describe('a room by invite', () => {
     await guest.panel().waitForText('Ann 2');
     await guest.waitForStatus(/Ann’s room · 2 people/);
     await talk('hello');
+  });
+
+  it('goes on in another window of its guest, and back, by a button each', async () => {
+    const second = await openWindow({ person: 'Ann' });
+    await second.runCommand('Chat: Join Room');
+    await second.quickInput.waitFor('Join Room');
+    await second.quickInput.type(invite);
+    await second.quickInput.row('Join “Ann’s room”').waitFor();
+    await second.quickInput.accept();
+    const told = await second.waitForNotification('You are in “Ann’s room” in another window');
+    await told.getByRole('button', { name: 'Continue Here' }).click();
+    await second.waitForStatus(/Ann’s room · 2 people/);
+    await waitForArticle(second.panel(), 'hello by the host');
+    await guest.waitForStatus('Deskmate: offline');
+    await guest.panel().waitForText('hello by the host');
+    await second.runCommand('Chat: Leave Room');
+    await second.waitForStatus('Deskmate: offline');
+    await guest.runCommand('Chat: Join Last Room Again');
+    await guest.waitForStatus(/Ann’s room · 2 people/);
   });
 
   it('comes back by itself when the host’s window is reloaded', async () => {

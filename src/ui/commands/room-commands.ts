@@ -1,5 +1,6 @@
 import type { RoomInfo } from '../../room/session-state';
 import type { HostedRoom } from '../api';
+import { thisWindow } from '../other-window';
 import { readHostOptions, readJoinOptions } from '../prompts/host-options';
 import { parseTarget } from '../prompts/join-target';
 import { allNetworks } from '../prompts/listen-choices';
@@ -64,7 +65,7 @@ async function coded<T>(work: Promise<T>, { rooms, t }: CommandParts): Promise<T
     return await work;
   } catch (error) {
     if (error instanceof OpenElsewhere) {
-      const words = openElsewhereWords(error.holder, error.room, t);
+      const words = openElsewhereWords(error.holder, error.room, thisWindow(), t);
       throw new CodedError('open-elsewhere', words);
     }
     if (error instanceof CodedError) throw error;

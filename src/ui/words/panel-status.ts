@@ -146,7 +146,7 @@ function detailWords(sources: StatusSources, t: Translate): string | undefined {
 }
 
 /** Sentences one after the other; a full stop as wide as a character brings its own space. */
-function paragraph(sentences: readonly string[]): string {
+export function paragraph(sentences: readonly string[]): string {
   return sentences.join(' ').replaceAll('。 ', '。');
 }
 

@@ -3,6 +3,7 @@ import type { Invite } from '../../room/invite';
 import type { SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
 import { linkName, linkPlaces } from './link-words';
+import { paragraph } from './panel-status';
 import type { Translate } from './translate';
 
 /** What leaving the present room for another means; undefined when there is none. */
@@ -58,12 +59,39 @@ export function copiedWords(kind: InviteKind, t: Translate): string {
       );
 }
 
-/** That another window of this person is in the room. */
+/** What the window that looks for another one is. */
+export interface ThisWindow {
+  /** The computer that its extensions run on. */
+  readonly machine: string;
+  /** Whether it is a page in a browser, which can bring no other window to the front. */
+  readonly inBrowser: boolean;
+}
+
+/** Whether this window can bring that one to the front. */
+export function canGoTo({ machine }: RoomHolder, here: ThisWindow): boolean {
+  return machine === here.machine && !here.inBrowser;
+}
+
+/** That another window of this person is in the room, and where to find it. */
 export function openElsewhereWords(
-  { folder, role }: RoomHolder,
+  holder: RoomHolder,
   room: string,
+  here: ThisWindow,
   t: Translate,
 ): string {
+  const { machine, role } = holder;
+  if (machine !== here.machine) {
+    return role === 'host'
+      ? t('You are hosting “{0}” on another computer, “{1}”.', room, machine)
+      : t('You are in “{0}” on another computer, “{1}”.', room, machine);
+  }
+  const where = otherWindowWords(holder, room, t);
+  return here.inBrowser
+    ? paragraph([where, t('Look for it among the tabs and windows of your browser.')])
+    : where;
+}
+
+function otherWindowWords({ folder, role }: RoomHolder, room: string, t: Translate): string {
   if (role === 'host') {
     return folder
       ? t('You are hosting “{0}” in another window, with the folder “{1}”.', room, folder.name)

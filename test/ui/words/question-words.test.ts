@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { SessionState } from '../../../src/room/session-state';
 import { linkName } from '../../../src/ui/words/link-words';
-import { copiedWords, leaveWords, linkQuestion } from '../../../src/ui/words/question-words';
+import {
+  canGoTo,
+  copiedWords,
+  leaveWords,
+  linkQuestion,
+  openElsewhereWords,
+} from '../../../src/ui/words/question-words';
 import { english } from '../../helpers/english';
 
 const invite = {
@@ -68,5 +74,42 @@ describe('a copied invite', () => {
   it('comes with the words whom to send it to', () => {
     assert.match(copiedWords('pair', english), /your partner only: whoever has it can come in/);
     assert.match(copiedWords('group', english), /only to those you want in the room/);
+  });
+});
+
+describe('a room that another window is in', () => {
+  const folder = { uri: 'file:///lab', name: 'lab' };
+  const holder = { role: 'host', pid: 2, machine: 'desk4', folder } as const;
+  const words = (other: Parameters<typeof canGoTo>[0], machine: string, inBrowser: boolean) => {
+    const here = { machine, inBrowser };
+    const told = openElsewhereWords(other, 'Lab 3', here, english);
+    return canGoTo(other, here) ? `${told} [Go to That Window]` : told;
+  };
+
+  it('can be gone to on the desktop', () => {
+    assert.equal(
+      words(holder, 'desk4', false),
+      'You are hosting “Lab 3” in another window, with the folder “lab”. [Go to That Window]',
+    );
+  });
+
+  it('is looked for by the person where the editor runs in a browser', () => {
+    assert.equal(
+      words({ role: 'guest', pid: 2, machine: 'desk4' }, 'desk4', true),
+      'You are in “Lab 3” in another window, which has no folder open. Look for it among the tabs and windows of your browser.',
+    );
+  });
+
+  it('is on another computer where both share their files', () => {
+    for (const inBrowser of [true, false]) {
+      assert.equal(
+        words(holder, 'desk5', inBrowser),
+        'You are hosting “Lab 3” on another computer, “desk4”.',
+      );
+    }
+    assert.equal(
+      words({ ...holder, role: 'guest' }, 'desk5', false),
+      'You are in “Lab 3” on another computer, “desk4”.',
+    );
   });
 });
