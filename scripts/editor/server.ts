@@ -33,6 +33,8 @@ export type Payload = readonly (readonly [string, string])[];
 export interface EditorServer {
   readonly port: number;
   readonly version: EditorVersion;
+  /** The folder of what all its windows keep, which goes when it is stopped. */
+  readonly data: string;
   /** The page that is a window on a folder. */
   url(folder: string, payload?: Payload): string;
   /** The name under which a window knows a file or folder of this computer. */
@@ -63,6 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
     return {
       port,
       version,
+      data,
       url: (folder, payload) => pageUrl(authority, folder, payload),
       remoteUri: (file) => `vscode-remote://${authority}${uriPath(file)}`,
       died: tree.died,

@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { InviteKind } from '../net/transport';
+import type { Clock } from '../util/clock';
+import type { Disposable } from '../util/disposable';
 import { type FileSystem, replaceFile, writeAll } from './file-system';
 
 const extension = '.moved';
+
+/** Between two tries to write what could not be written, ms. */
+const retryMs = 30_000;
 
 /** Longest note, in bytes. */
 const maxBytes = 64 * 1024;
@@ -29,10 +34,12 @@ export interface MovedRoom {
  */
 export class MovedRooms {
   private readonly unwritten = new Map<string, MovedRoom>();
+  private timer: Disposable | undefined;
 
   constructor(
     private readonly fs: FileSystem,
     private readonly folder: string,
+    private readonly clock: Clock,
   ) {}
 
   find(id: string): MovedRoom | undefined {
@@ -52,19 +59,27 @@ export class MovedRooms {
   /** Whether that is on the disk's surface. */
   note(id: string, room: MovedRoom): boolean {
     this.unwritten.set(id, room);
-    return this.write(id, room);
-  }
-
-  /** Writes what could not be written before. */
-  retry(): void {
-    for (const [id, room] of this.unwritten) this.write(id, room);
+    const written = this.write(id, room);
+    this.retryLater();
+    return written;
   }
 
   forget(id: string): void {
     this.unwritten.delete(id);
+    this.retryLater();
     try {
       this.fs.remove(this.path(id));
     } catch {}
+  }
+
+  private retryLater(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+    if (this.unwritten.size === 0) return;
+    this.timer = this.clock.after(retryMs, () => {
+      for (const [id, room] of this.unwritten) this.write(id, room);
+      this.retryLater();
+    });
   }
 
   private write(id: string, room: MovedRoom): boolean {

@@ -56,7 +56,7 @@ export class RoomArchive implements Archive {
 
   constructor(private readonly options: RoomArchiveOptions) {
     this.fs = options.fs ?? nodeFileSystem;
-    this.moved = new MovedRooms(this.fs, options.folder);
+    this.moved = new MovedRooms(this.fs, options.folder, options.clock);
   }
 
   create(header: HostHeader | GuestHeader): Journal {
@@ -81,7 +81,6 @@ export class RoomArchive implements Archive {
   }
 
   list(): readonly RoomSummary[] {
-    this.moved.retry();
     const moved = this.movedRooms();
     const rooms = this.files(moved).flatMap((file) => this.summary(file) ?? []);
     const found = new Set(rooms.map(({ id }) => id));

@@ -123,9 +123,12 @@ describe('a room that is kept in another folder', () => {
     assert.equal(journal.problem, undefined);
     assert.deepEqual(archive.list()[0]?.id, journal.id);
     assert.equal(found(disk.copy(false)).room, undefined);
+    await clock.advance(100_000);
+    assert.equal(found(disk.copy(false)).room, undefined);
     disk.fault = undefined;
-    archive.list();
+    await clock.advance(30_000);
     assert.deepEqual(found(disk.copy(true)).seqs, [1, 2]);
+    assert.equal(clock.pending, 0);
   });
 
   for (const code of ['ENOSPC', 'EIO', 'EROFS', 'short']) {
@@ -151,7 +154,6 @@ describe('a room that is kept in another folder', () => {
         }
         await clock.advance(60_000);
         assert.equal(journal.problem, undefined, `call ${nth}`);
-        archive.list();
         assert.deepEqual(found(disk.copy(true)).seqs, [1, 2], `call ${nth}`);
         journal.close(false);
         assert.equal(disk.openFiles, 0);

@@ -66,6 +66,12 @@ export async function closeWindows(): Promise<void> {
   );
 }
 
+/** The folder that Deskmate has on a server for what its windows share. */
+export async function storageFolder(options: PersonOptions): Promise<string> {
+  const { data } = await serverOf(options);
+  return path.join(data, 'data/User/globalStorage/deskmate.deskmate');
+}
+
 function serverOf({ person, profile, probe }: PersonOptions): Promise<EditorServer> {
   const key = JSON.stringify([probe?.folder, profile, probe ? undefined : person]);
   const running = servers.get(key);

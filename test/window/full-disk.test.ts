@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { parseInvite } from '../../src/room/invite';
+import type { Session } from '../../src/room/session';
+import { realSession } from '../helpers/real-session';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow, storageFolder } from './fixture';
+import { hostKnownPair } from './steps';
+
+const ann = { person: 'Ann', profile: 'full disk' };
+
+/** What stands in the way where the editor's process writes the journal anew; also root cannot pass it. */
+class Obstacle {
+  private readonly path: string;
+
+  constructor(
+    readonly rooms: string,
+    readonly journal: string,
+    pid: number,
+  ) {
+    this.path = join(rooms, `${journal}.${pid}.tmp`);
+  }
+
+  static in(storage: string): Obstacle {
+    const [rooms, open] = [join(storage, 'rooms'), join(storage, 'open')];
+    const [journal] = readdirSync(rooms).filter((name) => name.endsWith('.ndjson'));
+    const [holder] = readdirSync(open).filter((name) => name.endsWith('.json'));
+    assert.ok(journal && holder);
+    return new Obstacle(rooms, journal, JSON.parse(readFileSync(join(open, holder), 'utf8')).pid);
+  }
+
+  /** The journal is gone from the disk, and no other can take its place. */
+  put(): void {
+    mkdirSync(this.path);
+    rmSync(join(this.rooms, this.journal));
+  }
+
+  remove(): void {
+    rmdirSync(this.path);
+  }
+}
+
+describe('a room whose disk takes nothing', () => {
+  /** Where the host puts the room. */
+  let folder: string;
+  let host: EditorWindow;
+  let guest: Session;
+  let storage: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'deskmate-rooms-'));
+    host = await openWindow(ann);
+    storage = await storageFolder(ann);
+    guest = realSession();
+    await host.openContainer('Deskmate');
+    const invite = parseInvite(await hostKnownPair(host));
+    assert.ok(invite.ok);
+    await guest.enter(invite.invite, 'Bo');
+    await host.waitForStatus('2 people');
+  });
+  after(() => guest?.dispose());
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(closeWindows);
+
+  const isKept = (text: string) =>
+    guest.entries.some(
+      (entry) => entry.kind === 'message' && entry.text === text && entry.delivery !== 'queued',
+    );
+
+  /** The disk fails, and the first message shows it. @returns the notice */
+  async function fail(obstacle: Obstacle, first: string, second: string) {
+    obstacle.put();
+    guest.say(first);
+    const notice = await host.waitForNotification('Your disk is full or fails, so messages wait.');
+    await host.waitForStatus('messages wait');
+    guest.say(second);
+    await waitFor(() => guest.state.room?.storage === 'waiting', 'the guest is told');
+    return notice;
+  }
+
+  it('goes on without saving when its host wants that, and is saved again by itself', async () => {
+    const obstacle = Obstacle.in(storage);
+    const notice = await fail(obstacle, 'one', 'two');
+    assert.ok(!isKept('two'));
+    await notice.getByRole('button', { name: 'Go On Without Saving' }).click();
+    await waitFor(() => isKept('two'), 'the room goes on');
+    assert.equal(guest.state.room?.storage, 'not-kept');
+    await host.waitForStatus('not saved');
+    obstacle.remove();
+    await waitFor(() => guest.state.room?.storage === undefined, 'it is saved again');
+    await host.panel().waitForText('two');
+  });
+
+  it('goes on in another folder, and is there after a restart', async () => {
+    const obstacle = Obstacle.in(storage);
+    const notice = await fail(obstacle, 'three', 'four');
+    await notice.getByRole('button', { name: 'Choose Another Folder…' }).click();
+    await host.quickInput.waitFor('Where to Keep the Room');
+    await host.quickInput.type(`${folder}/`);
+    await host.quickInput.widget.getByRole('button', { name: 'Keep the Room Here' }).click();
+    await host.waitForNotification(`The room goes on. It is saved in ${folder} from now on.`);
+    await waitFor(() => isKept('four'), 'the room goes on');
+    assert.ok(readFileSync(join(folder, obstacle.journal), 'utf8').includes('"four"'));
+    obstacle.remove();
+    await host.reload();
+    await host.waitForStatus('2 people');
+    guest.say('five');
+    await host.panel().waitForText('five');
+    await host.panel().waitForText('one');
+    await waitFor(() => isKept('five'), 'the guest is back');
+  });
+
+  it('is told to be where it cannot be read, and found again when it can', async () => {
+    const [journal] = readdirSync(folder);
+    assert.ok(journal);
+    const aside = join(storage, journal);
+    renameSync(join(folder, journal), aside);
+    await host.reload();
+    await host.waitForNotification(`“Ann’s room” is saved in ${folder}, which isn’t there now.`);
+    renameSync(aside, join(folder, journal));
+    await host.reload();
+    await host.waitForStatus('2 people');
+    await host.panel().waitForText('five');
+  });
+});
