@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { joinedNotice } from '../../src/net/lab/label';
+import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { Scene } from '../helpers/lab/scene';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { hostHub, joinRoom, waitForArticle } from './steps';
+
+describe('a program that speaks another encoding', () => {
+  let window: EditorWindow;
+  const scene = new Scene();
+
+  before(async () => {
+    window = await openWindow();
+  });
+  afterEach(async () => {
+    await window.runCommand('Chat: Leave Room');
+    await window.waitForStatus('offline');
+  });
+  afterEach(() => scene.close());
+  after(closeWindows);
+
+  it('is told to the host, who takes the encoding with one click', async () => {
+    const { encode } = await loadEncoding('gbk');
+    const program = await scene.member(await hostHub(window));
+    program.write(encode('第三行出错了'));
+    const offer = await window.waitForNotification('Use GBK in this room?');
+    const text = (await offer.textContent()) ?? '';
+    assert.ok(text.includes(`What ${program.name} sends is not UTF-8, but it reads as GBK.`), text);
+    await offer.getByRole('button', { name: 'Use GBK' }).click();
+    await offer.waitFor({ state: 'detached' });
+    program.write(encode('现在好了'));
+    await waitForArticle(window.panel(), '现在好了');
+    program.clear();
+    await window.panel().send('你好');
+    await waitFor(() => program.bytes.includes(encode('你好')), 'it is answered in GBK');
+  });
+
+  it('is told to a guest, who chooses the encoding from the list', async () => {
+    const { encode } = await loadEncoding('big5');
+    const hubs: Socket[] = [];
+    const port = await scene.serve((socket) => hubs.push(socket));
+    await joinRoom(window, port);
+    const hub = await waitFor(() => hubs[0], 'the window connects');
+    const guest = `('${hub.remoteAddress}', ${hub.remotePort})`;
+    const other = "('127.0.0.1', 50412)";
+    hub.write(`${guest}${joinedNotice}${other}:`);
+    await window.waitForStatus('In a room');
+    hub.write(encode('第三行出錯了，請你看一下'));
+    const offer = await window.waitForNotification('it reads as Big5. Use Big5 in this room?');
+    await offer.getByRole('button', { name: 'Choose Encoding…' }).click();
+    await window.quickInput.waitFor('Change Encoding');
+    await window.quickInput.pick('Big5');
+    hub.write(encode(`${other}:現在好了`));
+    await waitForArticle(window.panel(), '現在好了');
+  });
+});
