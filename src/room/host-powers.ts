@@ -3,7 +3,7 @@ import type { Clock } from '../util/clock';
 import { roomText } from '../util/room-text';
 import type { Crew, Sign } from './crew';
 import type { Invite } from './invite';
-import type { MoveProblem } from './journal';
+import type { Journal, MoveProblem } from './journal';
 import type { Ledger } from './ledger';
 import type { LogView } from './log-view';
 import { Outbox } from './outbox';
@@ -30,7 +30,11 @@ export interface HostPowersOptions {
   readonly info: () => RoomInfo;
   /** Makes the pair a group; false: it could not be kept. */
   readonly grow: () => boolean;
-  readonly journalId: string;
+  readonly journal: Journal | undefined;
+  /** The opening of the present epoch. */
+  readonly opening: number;
+  /** What the host asked for before the room was opened again, and could not be kept. */
+  readonly asked: readonly Outgoing[];
   readonly door: Door;
   readonly crew: Crew;
   readonly ledger: Ledger;
@@ -61,10 +65,12 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   readonly historyEnd = 0;
   readonly keeper: RoomKeeper = this;
   /** What the host asked for while nothing could be kept. */
-  private readonly waiting = new Outbox(() => {});
+  private readonly waiting: Outbox;
 
   constructor(private readonly options: HostPowersOptions) {
-    this.journalId = options.journalId;
+    const { asked, journal } = options;
+    this.journalId = journal?.id ?? '';
+    this.waiting = new Outbox((record) => journal?.append(record), asked);
   }
 
   get invite(): Invite {
@@ -79,10 +85,11 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
    * @throws {SayError} when it cannot be done, but for reasons that the log tells
    */
   ask(request: Unnamed): void {
-    const { isOver, ledger, refused } = this.options;
+    const { isOver, ledger, opening, refused } = this.options;
     if (isOver()) throw new SayError('no-room');
-    // Where it gets its number later, that is a higher one.
-    const asked = { ...request, id: `h${ledger.last + 1 + this.waiting.requests.length}` };
+    // Where it gets its number later, that is a higher one; and numbers that are lost are given again.
+    const number = ledger.last + 1 + this.waiting.requests.length;
+    const asked = { ...request, id: `h${opening.toString(36)}-${number}` };
     if (!ledger.commit()) {
       if (this.waiting.isFull) throw new SayError('queue-full');
       this.waiting.add(asked);
@@ -99,13 +106,24 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     refused(refusal);
   }
 
+  /** Shows what waited when the room was open before, and does it. */
+  restore(): void {
+    const { crew, ledger } = this.options;
+    for (const request of this.waiting.requests) {
+      // It may have been numbered before the host's window died.
+      if (ledger.isRepeat(crew.host.id, request.id)) this.waiting.drop(request.id);
+      else this.queue(request);
+    }
+    this.resume();
+  }
+
   /** What waited is done, in order, for as long as it can be kept. */
   resume(): void {
     const { clock, ledger, view } = this.options;
     for (const request of this.waiting.requests) {
       if (!ledger.commit()) return;
-      this.waiting.drop(request.id);
       const refusal = this.decide(request);
+      this.waiting.drop(request.id);
       if (refusal) view.refused(request.id, refusal, clock.now());
     }
     ledger.commit();

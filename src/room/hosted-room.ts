@@ -117,7 +117,9 @@ export class HostedRoom implements Room {
       this.powers = new HostPowers({
         info: () => this.info,
         grow: () => this.grow(),
-        journalId: journal?.id ?? '',
+        journal,
+        opening: epochs?.current.opening ?? 0,
+        asked: restored?.asked ?? [],
         door,
         crew: this.crew,
         ledger: this.ledger,
@@ -203,6 +205,7 @@ export class HostedRoom implements Room {
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.ledger.last));
     const { address, port } = this.server;
     this.note({ type: 'opened', address, port, again: true });
+    this.powers?.restore();
   }
 
   /** Entries up to this number are lost to a damaged disk. */

@@ -30,7 +30,7 @@ export type JournalRecord =
   | { readonly type: 'earlier'; readonly entry: MemberEntry }
   /** The host's door has changed. */
   | { readonly type: 'door'; readonly change: DoorChange }
-  /** A guest's own request that the hub has not numbered yet. */
+  /** A request of this computer's person that the hub has not numbered yet, also where it is the hub. */
   | { readonly type: 'queued'; readonly request: Outgoing }
   /** The hub refused it, or the person took it back. */
   | { readonly type: 'unqueued'; readonly id: string }

@@ -6,6 +6,7 @@ import { KeptMarks } from './kept-marks';
 import { LogView } from './log-view';
 import { replayEntries } from './replay-entries';
 import { restoreGuest } from './restored-guest';
+import { restoreHosted } from './restored-room';
 import type { RoomLog } from './room-log';
 import type { RoomInfo } from './session-state';
 
@@ -25,7 +26,8 @@ export function showKept(
     else
       replayEntries(view, { entries: records.filter(isEntry), damaged: records.filter(isDamaged) });
     view.restoreMarks(guest?.marks ?? marksOf(records));
-    for (const request of guest?.outbox ?? []) view.queue(request, clock.now());
+    const waiting = guest?.outbox ?? restoreHosted(records)?.restored.asked ?? [];
+    for (const request of waiting) view.queue(request, clock.now());
   });
   return infoOf(header);
 }

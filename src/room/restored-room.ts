@@ -3,6 +3,7 @@ import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
 import type { DamagedEntries, HostHeader, JournalRecord } from './journal';
 import { KeptMarks } from './kept-marks';
+import type { Outgoing } from './outgoing';
 import { grown } from './without-secrets';
 
 /** Somebody by id and name. */
@@ -29,6 +30,8 @@ export interface RestoredRoom {
   /** Guests who had left and may come back, by the names they bore last. */
   readonly former: readonly Named[];
   readonly marks: readonly KeptMark[];
+  /** What the host asked for that could not be kept, oldest first. */
+  readonly asked: readonly Outgoing[];
   /** The highest number in a member id given out so far. */
   readonly lastMember: number;
 }
@@ -72,6 +75,7 @@ class Replay {
   private readonly members = new Map<string, string>();
   private readonly former = new Map<string, string>();
   private readonly marks = new KeptMarks();
+  private readonly asked = new Map<string, Outgoing>();
   private lastMember = 0;
 
   constructor(private readonly header: HostHeader) {
@@ -96,6 +100,12 @@ class Replay {
         break;
       case 'opening':
         this.openings.push(record);
+        break;
+      case 'queued':
+        this.asked.set(record.request.id, record.request);
+        break;
+      case 'unqueued':
+        this.asked.delete(record.id);
         break;
       case 'marks':
         this.marks.take(record.marks);
@@ -126,6 +136,7 @@ class Replay {
       members: named(this.members),
       former: named(this.former),
       marks: this.marks.list,
+      asked: [...this.asked.values()],
       lastMember,
     };
   }

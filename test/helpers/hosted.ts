@@ -18,6 +18,7 @@ interface Wishes extends Partial<HostedRoomOptions> {
 /** A hosted room without sockets, disk or time. Its host is Ann, `m0`. */
 export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes }: Wishes = {}) {
   const journal = new FakeJournal();
+  let made: HostedRoom | undefined;
   const address = '127.0.0.1';
   const server =
     wishes.server ??
@@ -25,12 +26,12 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       kind,
       address,
       port: 9000,
-      commit: () => room.commit(),
+      commit: () => made?.commit() ?? true,
       ...(wishes.restored && { door: wishes.restored.door }),
     });
   const log = new RoomLog();
   const lab = kind === 'lab-hub' || kind === 'lab-p2p';
-  const room: HostedRoom = new HostedRoom(
+  const room = new HostedRoom(
     server,
     {
       info: { kind, name: 'Lab 3', address, port: server.port },
@@ -45,6 +46,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
     log,
     clock,
   );
+  made = room;
   let changes = 0;
   room.onDidChange(() => {
     changes += 1;

@@ -257,6 +257,43 @@ class Scene {
   }
 }
 
+describe('a hosted room whose window closes while its disk is full', () => {
+  function sessionOn(
+    fs: MemoryDisk,
+    clock = new FakeClock(),
+    network = new FakeNetwork(),
+  ): Session {
+    const archive = new RoomArchive({ folder: '/rooms', clock, onFailure: () => {}, fs });
+    const parts = { network, limits: defaultLimits, clock, logger: silentLogger, archive };
+    return new Session(parts);
+  }
+
+  it('has what its host said as soon as there is space, and says it when it is opened again', async () => {
+    const full = new MemoryDisk();
+    const session = sessionOn(full);
+    await session.host(group);
+    const id = session.invited?.journalId ?? '';
+    session.say('kept');
+    full.fault = (call) => {
+      if (call === 'write') throw diskError('ENOSPC');
+      return undefined;
+    };
+    session.say('waits');
+    session.say('waits, too');
+    full.fault = undefined;
+    await session.suspend();
+    const history = sessionOn(full);
+    assert.ok(await history.read(id));
+    const texts = (of: Session) =>
+      of.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
+    assert.deepEqual(texts(history), ['kept', 'waits', 'waits, too']);
+    const again = sessionOn(full);
+    assert.ok(await again.reopen(id));
+    assert.deepEqual(texts(again), ['kept', 'waits', 'waits, too']);
+    assert.ok(!again.entries.some((one) => one.kind === 'message' && one.delivery === 'queued'));
+  });
+});
+
 describe('a hosted room whose n-th call of the disk fails', () => {
   for (const lasting of [false, true]) {
     it(`keeps its word ${lasting ? 'until the disk is well' : 'when it fails once'}`, async () => {

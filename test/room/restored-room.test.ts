@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../src/net/transport';
+import { Epochs } from '../../src/room/epochs';
 import type { HostHeader, JournalRecord } from '../../src/room/journal';
 import { restoreHosted } from '../../src/room/restored-room';
 import { codeCard, patchCard } from '../helpers/cards';
@@ -105,6 +106,50 @@ describe('a hosted room that comes back', () => {
     assert.equal(dee.admitted, false, 'all seats are taken');
     back.end();
     assert.equal(dee.id, 'm3');
+  });
+
+  it('says what its host had said when nothing could be kept, once', () => {
+    const one = { type: 'say', id: 'h1-2', text: 'one' } as const;
+    const two = { type: 'say', id: 'h1-3', text: 'two' } as const;
+    const edit = { type: 'edit', id: 'h1-4', target: 1, text: 'first, edited' } as const;
+    const first: RoomEntry = {
+      type: 'message',
+      seq: 1,
+      author: 'm0',
+      id: 'h1-1',
+      text: 'first',
+      ...by,
+    };
+    const queued = [one, two, edit].map((request) => ({ type: 'queued', request }) as const);
+    const numbered: RoomEntry = { ...first, seq: 2, id: one.id, text: one.text };
+    const unqueued = { type: 'unqueued', id: two.id } as const;
+    const records = [first, ...queued, numbered];
+    const shown = (all: readonly JournalRecord[]) => {
+      const { room, journal, log } = hostedRoom({ restored: restored(...all) });
+      room.commit();
+      const texts = log.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
+      assert.ok(
+        log.entries.every((entry) => entry.kind !== 'message' || entry.delivery !== 'queued'),
+      );
+      return [texts, journal.committed] as const;
+    };
+    const [texts, added] = shown(records);
+    assert.deepEqual(texts, ['first, edited', 'one', 'two']);
+    assert.deepEqual(shown([...records, ...added])[0], texts, 'and not again');
+    assert.deepEqual(shown([...records, unqueued])[0], ['first, edited', 'one']);
+  });
+
+  it('gives no message an id that a lost one had', () => {
+    const idOf = (opening: number) => {
+      const epochs = new Epochs([{ term: 1, opening, after: 0 }]);
+      const { room, journal } = hostedRoom({ epochs });
+      room.say('hello');
+      const [said] = journal.committed.filter((record) => record.type === 'message');
+      assert.match(said?.id ?? '', /^[A-Za-z0-9_-]{1,64}$/);
+      return said?.id;
+    };
+    assert.notEqual(idOf(1), idOf(2));
+    assert.ok(idOf(Number.MAX_SAFE_INTEGER));
   });
 
   it('waits as long for its members as for any who are away', async () => {

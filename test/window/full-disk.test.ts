@@ -32,8 +32,8 @@ class Obstacle {
     this.path = join(rooms, `${journal}.${pid}.tmp`);
   }
 
-  static in(storage: string): Obstacle {
-    const [rooms, open] = [join(storage, 'rooms'), join(storage, 'open')];
+  static in(storage: string, rooms = join(storage, 'rooms')): Obstacle {
+    const open = join(storage, 'open');
     const [journal] = readdirSync(rooms).filter((name) => name.endsWith('.ndjson'));
     const [holder] = readdirSync(open).filter((name) => name.endsWith('.json'));
     assert.ok(journal && holder);
@@ -132,5 +132,23 @@ describe('a room whose disk takes nothing', () => {
     await host.reload();
     await host.waitForStatus('2 people');
     await host.panel().waitForText('five');
+  });
+
+  it('is closed only when its host knows what is lost', async () => {
+    const obstacle = Obstacle.in(storage, folder);
+    await fail(obstacle, 'six', 'seven');
+    const panel = host.panel();
+    await panel.composer.fill('mine');
+    await panel.composer.press('Enter');
+    await panel.waitForText('mine');
+    await host.runCommand('Chat: Leave Room');
+    const question = host.page.locator('.monaco-dialog-box', { hasText: 'is lost then' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await host.waitForStatus('messages wait');
+    await host.runCommand('Chat: Leave Room');
+    await question.getByRole('button', { name: 'Close Room' }).click();
+    await host.waitForStatus('offline');
+    await panel.waitForText('Not sent: the room had ended');
+    obstacle.remove();
   });
 });

@@ -3,6 +3,7 @@ import type { HostedRoom } from '../api';
 import { thisWindow } from '../other-window';
 import { readHostOptions, readJoinOptions } from '../prompts/host-options';
 import { parseTarget } from '../prompts/join-target';
+import { mayClose } from '../prompts/leave-question';
 import { allNetworks } from '../prompts/listen-choices';
 import { OpenElsewhere } from '../rooms';
 import { CodedError, netErrorCode } from '../words/coded-error';
@@ -19,7 +20,9 @@ export function roomCommands(parts: CommandParts): CommandHandlers {
     'deskmate.joinRoom': (target, options) =>
       target === undefined ? byHand.join() : joinRoom(target, options, parts),
     'deskmate.rejoinRoom': () => byHand.rejoin(),
-    'deskmate.leaveRoom': () => session.leave(),
+    'deskmate.leaveRoom': async () => {
+      if (await mayClose(session.state, parts.t)) await session.leave();
+    },
   };
 }
 

@@ -3,6 +3,12 @@ import { showWarningMessage } from '../window/messages';
 import { leaveWords } from '../words/question-words';
 import type { Translate } from '../words/translate';
 
+/** Asks before a room of one's own is closed, if something that was said is lost with it. */
+export async function mayClose(state: SessionState, t: Translate): Promise<boolean> {
+  const storage = state.connection.kind === 'hosting' ? state.room?.storage : undefined;
+  return storage === undefined || mayLeave(state, t('Close Room'), t);
+}
+
 /**
  * Asks before a room is left for something else.
  * @param goOn what the button says that does it

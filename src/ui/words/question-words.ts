@@ -1,6 +1,6 @@
 import type { Endpoint, InviteKind } from '../../net/transport';
 import type { Invite } from '../../room/invite';
-import type { SessionState } from '../../room/session-state';
+import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
 import { linkName, linkPlaces } from './link-words';
 import { paragraph } from './panel-status';
@@ -10,9 +10,22 @@ import type { Translate } from './translate';
 export function leaveWords({ connection, room }: SessionState, t: Translate): string | undefined {
   if (connection.kind === 'offline' || connection.kind === 'connecting') return undefined;
   const name = room ? linkName(room.name) : t('the room');
-  return connection.kind === 'hosting'
-    ? t('You are hosting {0}. Leaving closes it for everyone.', name)
-    : t('You are in the room {0}. Leave it first?', name);
+  if (connection.kind !== 'hosting') return t('You are in the room {0}. Leave it first?', name);
+  const closes = t('You are hosting {0}. Leaving closes it for everyone.', name);
+  const loses = room && lossWords(room, t);
+  return loses === undefined ? closes : `${closes} ${loses}`;
+}
+
+/** What is lost when a room of one's own is closed now; undefined when all is kept. */
+function lossWords({ storage }: RoomInfo, t: Translate): string | undefined {
+  switch (storage) {
+    case 'waiting':
+      return t('What you wrote since the disk failed is not sent, and is lost then.');
+    case 'not-kept':
+      return t('What was said since the disk failed is not saved, and is lost then.');
+    default:
+      return undefined;
+  }
 }
 
 /** What a person is asked when a link wants to take them into a room. */

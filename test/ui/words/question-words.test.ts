@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SessionState } from '../../../src/room/session-state';
+import type { RoomInfo, SessionState } from '../../../src/room/session-state';
 import { linkName } from '../../../src/ui/words/link-words';
 import {
   canGoTo,
@@ -67,6 +67,16 @@ describe('leaving a room for another', () => {
   it('asks only somebody who is in one', () => {
     assert.equal(leaveWords(state('offline'), english), undefined);
     assert.match(leaveWords(state('joined'), english) ?? '', /Leave it first/);
+  });
+
+  it('says what is lost with a room whose disk fails', () => {
+    const words = (storage: NonNullable<RoomInfo['storage']>) => {
+      const { room, ...rest } = state('hosting');
+      assert.ok(room);
+      return leaveWords({ ...rest, room: { ...room, storage } }, english) ?? '';
+    };
+    assert.match(words('waiting'), /closes it for everyone\. What you wrote .* is not sent/);
+    assert.match(words('not-kept'), /closes it for everyone\. What was said .* is not saved/);
   });
 });
 
