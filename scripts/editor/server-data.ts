@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import type { Editor } from './editor';
 import { addLanguagePack } from './language-pack';
 
 /** What a server's windows have from the start. */
@@ -12,8 +9,6 @@ export interface ServerData {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Folders of unpacked extensions that every window has installed. */
   readonly extensions?: readonly string[];
-  /** A `.vsix` file that every window has installed. */
-  readonly vsix?: string;
 }
 
 /** What makes a window calm: nothing moves, pops up or asks by itself. */
@@ -35,8 +30,7 @@ const QUIET_SETTINGS = {
 /** Fills a server's data folder before its first start. */
 export async function prepareServerData(
   folder: string,
-  { settings, extensions = [], vsix }: ServerData,
-  editor: Editor,
+  { settings, extensions = [] }: ServerData,
 ): Promise<void> {
   const userData = path.join(folder, 'data');
   await mkdir(path.join(userData, 'User'), { recursive: true });
@@ -47,7 +41,6 @@ export async function prepareServerData(
     const entries = await Promise.all(extensions.map(installedExtension));
     await writeJson(path.join(folder, 'extensions/extensions.json'), entries);
   }
-  if (vsix) await installVsix(vsix, folder, editor);
 }
 
 /** An entry of the list of installed extensions; the extension may lie anywhere. */
@@ -59,19 +52,6 @@ async function installedExtension(folder: string): Promise<unknown> {
     location: { $mid: 1, scheme: 'file', path: decodeURIComponent(pathToFileURL(folder).pathname) },
     metadata: {},
   };
-}
-
-/** @throws {Error} with the editor's own words when it refuses the file */
-async function installVsix(vsix: string, folder: string, editor: Editor): Promise<void> {
-  const run = promisify(execFile);
-  await run(editor.node, [
-    path.join(editor.vscode, 'out/server-main.js'),
-    '--install-extension',
-    path.resolve(vsix),
-    '--server-data-dir',
-    folder,
-    '--accept-server-license-terms',
-  ]);
 }
 
 function writeJson(file: string, value: unknown): Promise<void> {

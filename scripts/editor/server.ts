@@ -57,7 +57,7 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
   const removeData = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   let tree: ProcessTree | undefined;
   try {
-    await prepareServerData(data, options, editor);
+    await prepareServerData(data, options);
     const args = serverArguments(editor, data, options);
     tree = startNode(editor.node, args, { ...cleanEnvironment(), ...options.env }, removeData);
     const port = await listeningPort(tree);

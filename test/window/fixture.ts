@@ -2,15 +2,14 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from 'mocha';
 import type { Browser } from 'playwright-core';
-import { build } from '../../scripts/build';
 import { launchBrowser } from '../../scripts/editor/browser';
 import { type EditorServer, startServer } from '../../scripts/editor/server';
 import { STORE } from '../../scripts/editor/store';
 import { EditorWindow, type WindowOptions } from '../../scripts/editor/window';
 import { temporaryWorkspace, type WorkspaceOptions } from '../../scripts/editor/workspace';
+import { installedExtension, packAndInstall } from './installed-vsix';
 import type { Probe } from './probe';
 
-const ROOT = path.resolve(__dirname, '../..');
 /** Pictures of what the tests that failed last saw. */
 const FAILURES = path.join(STORE, 'failures');
 
@@ -34,7 +33,7 @@ export interface PersonOptions {
   readonly probe?: Probe;
 }
 
-/** Opens a window with Deskmate installed, on a new folder: one more person on this computer. */
+/** Opens a window with Deskmate installed from its VSIX, on a new folder: one more person on this computer. */
 export async function openWindow(
   options: Omit<WindowOptions, 'folder'> & WorkspaceOptions & PersonOptions = {},
 ): Promise<EditorWindow> {
@@ -77,19 +76,23 @@ function serverOf({ person, profile, probe }: PersonOptions): Promise<EditorServ
   const running = servers.get(key);
   if (running) return running;
   const settings = person === undefined ? {} : { 'deskmate.name': person };
-  const server = startServer({
-    extensions: [ROOT, ...(probe ? [probe.folder] : [])],
-    settings,
-    ...(probe && { env: probe.env }),
-  });
+  const server = startInstalled(settings, probe);
   servers.set(key, server);
   return server;
+}
+
+async function startInstalled(
+  settings: Readonly<Record<string, unknown>>,
+  probe: Probe | undefined,
+): Promise<EditorServer> {
+  const extensions = [await installedExtension(), ...(probe ? [probe.folder] : [])];
+  return startServer({ extensions, settings, ...(probe && { env: probe.env }) });
 }
 
 /** Called once, before any test file is loaded. */
 export async function mochaGlobalSetup(): Promise<void> {
   await rm(FAILURES, { recursive: true, force: true });
-  await build();
+  await packAndInstall();
 }
 
 /** Mocha's root hooks: pictures of what a failed test saw, and the end of everything. */

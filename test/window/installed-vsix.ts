@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createVSIX } from '@vscode/vsce';
+import { fetchEditor } from '../../scripts/editor/editor';
+import { STORE } from '../../scripts/editor/store';
+import { NEWEST } from '../../scripts/editor/versions';
+
+const ROOT = path.resolve(__dirname, '../..');
+const FOLDER = path.join(STORE, 'build/installed');
+const EXTENSIONS = path.join(FOLDER, 'extensions');
+
+/**
+ * Packs the extension, and lets the editor install the VSIX as it does for a person. One run of the tests
+ * does so once; all windows of all its servers run what was installed.
+ *
+ * @throws {Error} with the editor's own words when it refuses the file
+ */
+export async function packAndInstall(): Promise<void> {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const vsix = path.join(FOLDER, 'deskmate.vsix');
+  const [editor] = await Promise.all([
+    fetchEditor(NEWEST),
+    createVSIX({
+      cwd: ROOT,
+      packagePath: vsix,
+      dependencies: false,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+    }),
+  ]);
+  await promisify(execFile)(editor.node, [
+    path.join(editor.vscode, 'out/server-main.js'),
+    '--install-extension',
+    vsix,
+    '--server-data-dir',
+    FOLDER,
+    '--accept-server-license-terms',
+  ]);
+}
+
+/** The folder that the editor unpacked the VSIX to. */
+export async function installedExtension(): Promise<string> {
+  const [name, ...others] = (await readdir(EXTENSIONS)).filter((each) =>
+    each.startsWith('deskmate.'),
+  );
+  if (name === undefined || others.length > 0) throw new Error(`not one Deskmate in ${EXTENSIONS}`);
+  return path.join(EXTENSIONS, name);
+}
