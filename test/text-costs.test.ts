@@ -2,13 +2,25 @@ import assert from 'node:assert/strict';
 import { parseEndpoint } from '../src/room/endpoint';
 import { parseInvite } from '../src/room/invite';
 import { cleanName, cleanRoomName } from '../src/room/names';
+import { mentions } from '../src/ui/alerts/mention';
 import { safePath } from '../src/ui/code/relative-path';
 import { CodeBlocks, markdownLines } from '../src/ui/export/code-blocks';
+import { fitHunks } from '../src/ui/patch/fit';
+import { parseHunks } from '../src/ui/patch/hunks';
+import { makeDiff } from '../src/ui/patch/make';
 import { parseTarget } from '../src/ui/prompts/join-target';
 import { quoteLine } from '../src/ui/words/quote-line';
 import { cleanText } from '../src/util/clean-text';
+import { mentionQuery } from '../src/webview/app/composer/mention-query';
+import { Search } from '../src/webview/app/find/search';
+import { isDrawable, isParsable } from '../src/webview/app/markdown/bounds';
+import { findLiterals } from '../src/webview/app/markdown/literals';
+import { Names } from '../src/webview/app/markdown/mentions';
+import { parse } from '../src/webview/app/markdown/parser';
 import { findReferences } from '../src/webview/app/markdown/references';
-import { isSuperLinear, pathologicalTexts } from './helpers/pumped-texts';
+import type { PanelMessage } from '../src/webview/messages';
+import { assertLinear } from './helpers/cpu-time';
+import { isSuperLinear, pathologicalPumps, pathologicalTexts } from './helpers/pumped-texts';
 
 const link = 'vscode://deskmate.deskmate/join?v=1&k=pair&';
 
@@ -45,4 +57,169 @@ describe('the cost of reading', () => {
       );
     });
   }
+});
+
+/** Names that begin as texts made to be slow do, and are as long as names can be. */
+const people = ['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)];
+const names = new Names(people);
+
+/** What a message says to the parser, which reads no more of it than `isParsable` lets it. */
+const marks = [
+  ...[
+    '*a',
+    '**a ',
+    '_a ',
+    '~~a',
+    '`a',
+    '``a ',
+    '[a](',
+    '[*a',
+    '<a',
+    '*_a',
+    '![a',
+    'a*b_c~',
+    '中**',
+  ],
+  ...[
+    '> ',
+    '>\n',
+    '- a\n',
+    ' - a\n',
+    '1. a\n',
+    '# a\n',
+    '~~~\n',
+    'a\n===\n',
+    '- [ ] a\n',
+    '[a]: b\n',
+  ],
+  ...[
+    '@',
+    '@a',
+    '@Ann',
+    '@e\u0301',
+    'a.b:1 ',
+    'https://a)',
+    '(https://a',
+    'a@b.cc ',
+    'mailto:a',
+    'İ',
+  ],
+];
+
+function fill(pump: string, length: number): string {
+  return pump.repeat(length / pump.length);
+}
+
+describe('the cost of what a message makes the panel do', () => {
+  const pumps = [...marks, ...pathologicalPumps];
+  /** `length`: of four times as much text, in UTF-16 units. */
+  const grows = (read: (text: string) => unknown, length: (pump: string) => number) => {
+    for (const pump of pumps) {
+      assertLinear((size) => void read(fill(pump, size)), length(pump) / 4, JSON.stringify(pump));
+    }
+  };
+
+  it('to parse it grows as it does', () => {
+    const read = (text: string) => {
+      const tokens = isParsable(text) ? parse(text, names) : undefined;
+      return tokens && isDrawable(tokens);
+    };
+    grows(read, (pump) => {
+      let most = 32 * 1024;
+      // More than that is not parsed at all.
+      while (!isParsable(fill(pump, most))) most /= 2;
+      return most;
+    });
+  });
+
+  it('to find links and names in it grows as it does', () => {
+    grows(
+      (text) => findLiterals(text, names),
+      () => 32 * 1024,
+    );
+    grows(
+      (text) => mentions(text, people, () => people),
+      () => 32 * 1024,
+    );
+    grows(
+      (text) => mentionQuery(text, text.length),
+      () => 32 * 1024,
+    );
+  });
+
+  it('to search it grows as it does', () => {
+    for (const needle of [
+      'a',
+      `${'a'.repeat(200)}b`,
+      `b${'a'.repeat(200)}`,
+      'i\u0307',
+      '@Ann@Ann',
+    ]) {
+      grows(
+        (text) => {
+          const message = { kind: 'message', id: '1', text } as PanelMessage;
+          new Search([message], { text: needle, matchCase: false }).advance(
+            Number.POSITIVE_INFINITY,
+          );
+        },
+        () => 32 * 1024,
+      );
+    }
+  });
+});
+
+describe('the cost of a patch', () => {
+  const lines = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => `${line(index)}\n`).join('');
+
+  it('to read it grows as it does', () => {
+    for (const pump of [
+      ...pathologicalPumps,
+      '@@ -1 +1 @@\n-a\n+b\n',
+      '@@ -1,9 +1,9 @@\n',
+      ' a\n',
+    ]) {
+      for (const begin of ['', '@@ -1,99999999 +1,99999999 @@\n']) {
+        const read = (length: number) => void parseHunks(begin + fill(pump, length));
+        assertLinear(read, 60 * 1024, begin + JSON.stringify(pump));
+      }
+    }
+  });
+
+  it('to find where it fits grows as the file and it do', () => {
+    const texts = { 'one line': 'x\n', 'two lines': 'x\ny\n' };
+    for (const [what, text] of Object.entries(texts)) {
+      for (const body of [' x\n x\n+z\n', ' x\n y\n x\n-x\n']) {
+        const before = [...body.matchAll(/^[ -]/gm)].length;
+        const after = [...body.matchAll(/^[ +]/gm)].length;
+        const hunk = (index: number) => `@@ -${3 * index + 1},${before} +1,${after} @@\n${body}`;
+        assertLinear(
+          (size) => {
+            const diff = Array.from({ length: size / 16 }, (_, index) => hunk(index)).join('');
+            const hunks = parseHunks(diff);
+            assert.ok(hunks && hunks.length > 0);
+            fitHunks(text.repeat(size), hunks);
+          },
+          7000,
+          `${what}, ${JSON.stringify(body)}`,
+        );
+      }
+    }
+  });
+
+  it('to make it grows as the files do', () => {
+    const same = (count: number) => lines(count, (index) => `line ${index}`);
+    const files: Readonly<Record<string, (count: number) => readonly [string, string]>> = {
+      'one change': (count) => [same(count), same(count).replace('line 9\n', '')],
+      'nothing in common': (count) => [same(count), lines(count, (index) => `row ${index}`)],
+      'long lines': (count) => [
+        lines(count, () => 'x'.repeat(500)),
+        `y\n${lines(count, () => 'x'.repeat(500))}`,
+      ],
+      'more of the same': (count) => [lines(count, () => 'a'), lines(3 * count, () => 'a')],
+    };
+    for (const [what, sides] of Object.entries(files)) {
+      assertLinear((count) => void makeDiff(...sides(count)), 4000, what);
+    }
+  });
 });

@@ -10,24 +10,15 @@ const characters = [
   ...['😀', '\u{1f1e6}', '\u200d', '\ufe0f', '\u20e3'],
 ];
 
-/** Texts that repeat one character, or a few that mean something to programs that read text. */
+/** One character, or a few that mean something to programs that read text; to be repeated. */
+export const pathologicalPumps: readonly string[] = [
+  ...characters,
+  ...['a ', ' a', '\t>', '()', '[](', '](', '``', '\n>', '\n- ', '&n=', '&amp;', '<a ', 'a.'],
+];
+
+/** Texts that repeat one of these, and end so or otherwise. */
 export function pathologicalTexts(more: readonly string[] = []): string[] {
-  const pairs = [
-    'a ',
-    ' a',
-    '\t>',
-    '()',
-    '[](',
-    '](',
-    '``',
-    '\n>',
-    '\n- ',
-    '&n=',
-    '&amp;',
-    '<a ',
-    'a.',
-  ];
-  return [...characters, ...pairs, ...more].flatMap((pump) => [fill(pump), `${fill(pump)}\0`]);
+  return [...pathologicalPumps, ...more].flatMap((pump) => [fill(pump), `${fill(pump)}\0`]);
 }
 
 /**

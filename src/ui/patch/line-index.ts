@@ -28,7 +28,7 @@ export class LineIndex {
    * to search is searched as far as the bound allows.
    */
   nearest(wanted: readonly string[], expected: number, least: number): number | undefined {
-    const rarest = this.rarest(wanted);
+    const rarest = this.comparisons < mostComparisons && this.rarest(wanted);
     if (!rarest) return undefined;
     this.comparisons += rarest.places.length;
     const starts = rarest.places.map((place) => place - rarest.offset);

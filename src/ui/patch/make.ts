@@ -24,7 +24,9 @@ const mostEdits = 4000;
 export function makeDiff(before: string | undefined, after: string | undefined): FileDiff {
   if (before === undefined) return after === undefined ? { state: 'unchanged' } : whole('+', after);
   if (after === undefined) return whole('-', before);
-  const patch = structuredPatch('', '', patchText(before), patchText(after), '', '', {
+  const [old, changed] = [patchText(before), patchText(after)];
+  if (leastEdits(old, changed) > mostEdits) return { state: 'too-different' };
+  const patch = structuredPatch('', '', old, changed, '', '', {
     context,
     maxEditLength: mostEdits,
   });
@@ -38,6 +40,16 @@ export function makeDiff(before: string | undefined, after: string | undefined):
     added: lines.filter((line) => line.startsWith('+')).length,
     removed: lines.filter((line) => line.startsWith('-')).length,
   };
+}
+
+/** Lines that one text has more of than the other: each of them is put in or taken away. */
+function leastEdits(before: string, after: string): number {
+  const more = new Map<string, number>();
+  for (const line of linesOf(after)) more.set(line, (more.get(line) ?? 0) + 1);
+  for (const line of linesOf(before)) more.set(line, (more.get(line) ?? 0) - 1);
+  let edits = 0;
+  for (const count of more.values()) edits += Math.abs(count);
+  return edits;
 }
 
 /** A file that is new, or gone, as one hunk; an empty one needs none. */
