@@ -84,13 +84,17 @@ export class AppendedFile {
     this.timer = undefined;
   }
 
-  /** Lets go of the file; it is opened again when something is added. */
-  close(): void {
+  /**
+   * Lets go of the file; it is opened again when something is added.
+   * @param later without holding up the program
+   */
+  close(later = false): void {
     const { file } = this;
     this.pause();
     this.file = undefined;
     if (file === undefined) return;
     if (this.syncing?.file === file) this.syncing.release = true;
+    else if (later) this.options.fs.closeLater(file);
     else this.release(file);
   }
 

@@ -1,4 +1,5 @@
 import {
+  close,
   closeSync,
   constants,
   fdatasync,
@@ -47,6 +48,10 @@ export interface FileSystem {
   syncFolder(path: string): void;
   size(file: number): number;
   close(file: number): void;
+  /** Does so without holding up the program: a long file that has lost its name is removed by that. */
+  closeLater(file: number): void;
+  /** Whether a file can take the place of one that is open. */
+  readonly replacesOpen: boolean;
   rename(from: string, to: string): void;
   remove(path: string): void;
   /** Makes the folder and those above it; only its owner may enter it. */
@@ -81,6 +86,9 @@ export const nodeFileSystem: FileSystem = {
   },
   size: (file) => fstatSync(file).size,
   close: (file) => closeSync(file),
+  // Nothing depends on what the system says to that.
+  closeLater: (file) => close(file, () => {}),
+  replacesOpen: process.platform !== 'win32',
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path),
   makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),

@@ -312,9 +312,10 @@ export class JournalFile implements Journal {
   private swap(rewrite: Rewrite): void {
     const { fs } = this.options;
     const size = rewrite.finish();
-    // Some systems put no file in the place of one that is open.
-    this.file.close();
+    if (!fs.replacesOpen) this.file.close();
     fs.rename(rewrite.path, this.path);
+    // While it is open it is not removed, which may take long.
+    this.file.close(true);
     this.begin(size);
     this.file.broken = true;
     fs.syncFolder(dirname(this.path));

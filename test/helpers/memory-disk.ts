@@ -11,7 +11,7 @@ interface Inode {
 }
 
 /** The calls that a disk can fail at. */
-export type DiskCall = Exclude<keyof FileSystem, 'close'>;
+export type DiskCall = Exclude<keyof FileSystem, 'close' | 'closeLater' | 'replacesOpen'>;
 
 /**
  * What a test has gone wrong: called before each call, it throws, or answers `short` for a write. `path`: of
@@ -30,6 +30,8 @@ export function diskError(code: string): Error {
  * those whose folder was.
  */
 export class MemoryDisk implements FileSystem {
+  /** As on Windows: no file takes the place of one that is open. */
+  replacesOpen = true;
   /** Calls made so far. */
   calls = 0;
   fault: Fault | undefined;
@@ -152,10 +154,17 @@ export class MemoryDisk implements FileSystem {
     if (!this.files.delete(file)) throw diskError('EBADF');
   }
 
+  closeLater(file: number): void {
+    this.close(file);
+  }
+
   rename(from: string, to: string): void {
     this.enter('rename', to);
     const inode = this.names.get(from);
     if (!inode) throw diskError('ENOENT');
+    const old = this.names.get(to);
+    const isOpen = [...this.files.values()].some((file) => file.inode === old);
+    if (isOpen && !this.replacesOpen) throw diskError('EPERM');
     this.names.delete(from);
     this.names.set(to, inode);
   }

@@ -132,26 +132,30 @@ describe('JournalFile', () => {
     assert.deepEqual(seqsIn(disk.copy(true)), [1, 2]);
   });
 
-  it('stays bounded, however much is said while it is open', async () => {
-    const limits = { entries: 20, bytes: 1_000_000, members: 10 };
-    const journal = create({ slackBytes: 20_000, limits });
-    write(journal, hostHeader);
-    let largest = 0;
-    for (let seq = 1; seq <= 1000; seq += 1) {
-      write(journal, message(seq, 'x'.repeat(500)));
-      largest = Math.max(largest, disk.get(path)?.length ?? 0);
-      await clock.advance(0);
-    }
-    journal.close(false);
-    assert.ok(largest < 100_000, `${largest} bytes`);
-    const kept = restoreHosted(readJournal(disk, path, limits)?.records ?? []);
-    assert.deepEqual(
-      kept?.restored.entries,
-      Array.from({ length: 20 }, (_, index) => message(981 + index, 'x'.repeat(500))),
-    );
-    assert.deepEqual(failures, []);
-    assert.deepEqual(disk.paths, [path]);
-  });
+  for (const replacesOpen of [true, false]) {
+    const system = replacesOpen ? '' : ', also on a system that replaces no open file';
+    it(`stays bounded, however much is said while it is open${system}`, async () => {
+      disk.replacesOpen = replacesOpen;
+      const limits = { entries: 20, bytes: 1_000_000, members: 10 };
+      const journal = create({ slackBytes: 20_000, limits });
+      write(journal, hostHeader);
+      let largest = 0;
+      for (let seq = 1; seq <= 1000; seq += 1) {
+        write(journal, message(seq, 'x'.repeat(500)));
+        largest = Math.max(largest, disk.get(path)?.length ?? 0);
+        await clock.advance(0);
+      }
+      journal.close(false);
+      assert.ok(largest < 100_000, `${largest} bytes`);
+      const kept = restoreHosted(readJournal(disk, path, limits)?.records ?? []);
+      assert.deepEqual(
+        kept?.restored.entries,
+        Array.from({ length: 20 }, (_, index) => message(981 + index, 'x'.repeat(500))),
+      );
+      assert.deepEqual(failures, []);
+      assert.deepEqual(disk.paths, [path]);
+    });
+  }
 
   it('writes it anew in slices, while the room goes on', async () => {
     const text = 'x'.repeat(32 * 1024);
