@@ -149,7 +149,14 @@ export class AppendedFile {
    */
   private checkPlace(): void {
     const { fs, path } = this.options;
-    if (fs.stat(path).size < this.end) throw this.lost();
+    let size = 0;
+    try {
+      ({ size } = fs.stat(path));
+    } catch (error) {
+      // Whatever else keeps it from being looked at, it is synced.
+      if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+    }
+    if (size < this.end) throw this.lost();
   }
 
   /** Somebody has deleted it, or put another in its place. */

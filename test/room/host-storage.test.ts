@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/net/limits';
-import type { RoomEntry } from '../../src/net/transport';
-import { restoreHosted } from '../../src/room/restored-room';
 import { Session } from '../../src/room/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { silentLogger } from '../../src/util/logger';
+import { failures, maxCalls, playFailing } from '../helpers/failing-disk';
 import { FakeClock } from '../helpers/fake-clock';
-import type { FakeGuest } from '../helpers/fake-guest';
-import { FakeNetwork, type FakeServer } from '../helpers/fake-network';
+import { FakeNetwork } from '../helpers/fake-network';
 import { group } from '../helpers/host-session';
 import { hostedRoom } from '../helpers/hosted';
 import { diskError, MemoryDisk } from '../helpers/memory-disk';
@@ -135,128 +133,6 @@ describe('a hosted room whose disk is full', () => {
   });
 });
 
-/** A room on a disk in memory, and everything that anybody was shown of it. */
-class Scene {
-  readonly disk = new MemoryDisk();
-  readonly clock = new FakeClock();
-  readonly network = new FakeNetwork();
-  readonly session: Session;
-  readonly guests: FakeGuest[] = [];
-  readonly said: string[] = [];
-  /** What the host was told has been done. */
-  readonly done = new Set<'locked' | 'reset' | 'removed'>();
-
-  constructor() {
-    const archive = new RoomArchive({
-      folder: '/rooms',
-      clock: this.clock,
-      onFailure: () => {},
-      fs: this.disk,
-    });
-    const { clock, network } = this;
-    this.session = new Session({
-      ...{ network, clock, archive },
-      limits: defaultLimits,
-      logger: silentLogger,
-    });
-  }
-
-  get server(): FakeServer {
-    return this.network.servers.at(-1) as FakeServer;
-  }
-
-  async host(): Promise<boolean> {
-    try {
-      await this.session.host({ ...group, maxClients: 4 });
-      return true;
-    } catch (error) {
-      assert.equal((error as { code: string }).code, 'storage-failed');
-      assert.ok(this.server.closed, 'nobody can come into a room that is not kept');
-      return false;
-    }
-  }
-
-  /** Comes again until it is let in. */
-  async come(name: string): Promise<FakeGuest> {
-    for (let tries = 0; tries < 20; tries += 1) {
-      const guest = this.server.connect(name);
-      this.guests.push(guest);
-      if (guest.admitted) return guest;
-      assert.deepEqual(guest.farewell, { code: 'host-storage' });
-      await this.clock.advance(10_000);
-    }
-    throw new Error(`${name} was not let in`);
-  }
-
-  /** What stands on the disk now is all that anybody was shown. */
-  check(): void {
-    const records = new RoomArchive({
-      folder: '/rooms',
-      clock: this.clock,
-      onFailure: () => {},
-      fs: this.disk.copy(false),
-    });
-    const [room] = records.list();
-    const kept = restoreHosted(records.read(room?.id ?? '') ?? []);
-    assert.ok(kept, 'there is a room');
-    const { door, entries } = kept.restored;
-    const byNumber = new Map(entries.map((entry) => [entry.seq, JSON.stringify(entry)]));
-    const shown: readonly RoomEntry[] = this.guests.flatMap((guest) => guest.entries);
-    for (const entry of shown) assert.equal(byNumber.get(entry.seq), JSON.stringify(entry));
-    for (const entry of this.session.entries) {
-      if (entry.kind === 'message' && entry.delivery !== 'queued') {
-        assert.ok(byNumber.has(entry.seq ?? 0), entry.text);
-      }
-    }
-    if (this.done.has('locked')) assert.ok(door.locked);
-    if (this.done.has('reset')) assert.notEqual(door.token, 'token0'.padEnd(22, '0'));
-    if (this.done.has('removed')) assert.ok(!door.keys.some(({ member }) => member === 'm1'));
-    const members = door.keys.map(({ member }) => member);
-    for (const guest of this.guests) {
-      const removed = guest.farewell?.code === 'removed';
-      if (guest.admitted && !removed) assert.ok(members.includes(guest.id), 'its key is good');
-    }
-  }
-
-  async play(): Promise<void> {
-    const steps: (() => void | Promise<void>)[] = [
-      () => this.say(undefined, 'anyone there?'),
-      async () => void (await this.come('Bo')),
-      () => this.say(this.guests.at(-1), 'b1'),
-      async () => void (await this.come('Cy')),
-      () => this.say(this.guests.at(-1), 'c1'),
-      () => this.say(undefined, 'a1'),
-      () => this.decide('reset'),
-      () => this.say(this.guests.at(-1), 'c2'),
-      () => this.decide('removed'),
-      () => this.say(this.guests.at(-1), 'c3'),
-      () => this.decide('locked'),
-      () => this.say(undefined, 'a2'),
-    ];
-    for (const step of steps) {
-      await step();
-      this.check();
-    }
-  }
-
-  private say(guest: FakeGuest | undefined, text: string): void {
-    this.said.push(text);
-    if (guest) guest.say(text);
-    else this.session.say(text);
-  }
-
-  private decide(change: 'locked' | 'reset' | 'removed'): void {
-    const keeper = this.session.invited?.keeper;
-    const kept =
-      change === 'locked'
-        ? keeper?.lock(true)
-        : change === 'reset'
-          ? keeper?.resetInvite()
-          : keeper?.remove('m1', '');
-    if (kept) this.done.add(change);
-  }
-}
-
 describe('a hosted room whose window closes while its disk is full', () => {
   function sessionOn(
     fs: MemoryDisk,
@@ -295,33 +171,17 @@ describe('a hosted room whose window closes while its disk is full', () => {
 });
 
 describe('a hosted room whose n-th call of the disk fails', () => {
+  // Each way of failing has every fifth call here, and all of them in the long run.
+  const step = Object.keys(failures).length;
   for (const lasting of [false, true]) {
-    it(`keeps its word ${lasting ? 'until the disk is well' : 'when it fails once'}`, async () => {
-      let failures = 0;
-      for (let nth = 1; nth <= 60; nth += 1) {
-        const scene = new Scene();
-        let isWell = false;
-        let healsAt = Number.POSITIVE_INFINITY;
-        scene.disk.fault = (call, count) => {
-          if (isWell || count < nth || (!lasting && count > nth)) return undefined;
-          if (scene.clock.now() > healsAt || !['open', 'write', 'sync'].includes(call))
-            return undefined;
-          if (healsAt === Number.POSITIVE_INFINITY) failures += 1;
-          healsAt = Math.min(healsAt, scene.clock.now() + 25_000);
-          throw diskError('ENOSPC');
-        };
-        if (!(await scene.host())) continue;
-        await scene.play();
-        isWell = true;
-        await scene.clock.advance(120_000);
-        scene.check();
-        assert.equal(scene.session.state.room?.storage, undefined, 'it went on by itself');
-        const texts = scene.session.entries.flatMap((entry) =>
-          entry.kind === 'message' && entry.delivery !== 'queued' ? [entry.text] : [],
-        );
-        assert.deepEqual([...texts].sort(), [...scene.said].sort(), `call ${nth}`);
-      }
-      assert.ok(failures > 20, `${failures} calls failed`);
-    });
+    for (const [index, [name, failure]] of Object.entries(failures).entries()) {
+      it(`keeps its word when it ${name}${lasting ? ' for a while' : ' once'}`, async () => {
+        let failed = 0;
+        for (let nth = 1 + index; nth <= maxCalls; nth += step) {
+          if (await playFailing(nth, failure, lasting)) failed += 1;
+        }
+        assert.ok(failed >= 3, `${failed} calls failed`);
+      });
+    }
   }
 });
