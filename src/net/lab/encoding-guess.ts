@@ -85,8 +85,9 @@ function isChinese(text: string): boolean {
   return /\p{Script=Han}/u.test(text);
 }
 
-/** Letters with an accent stand alone among plain ones. */
+/** Letters with an accent stand alone among plain ones; a sign without one is half of something else. */
 function isWestern(text: string): boolean {
+  if (!/[À-ÖØ-öø-ÿ]/.test(text)) return false;
   return (
     !/[\xa0-\xff]{2}/.test(text) ||
     (/^[\x20-\x7e\xa1\xbf-\xff\s]*$/.test(text) && /[a-z]/i.test(text))

@@ -219,8 +219,8 @@ export class MessageAssembler {
     if (this.heldBytes === 0) return;
     const bytes = this.heldBuffer;
     let end = final ? bytes.length : this.encoding.boundary(bytes, 0, bytes.length);
-    let text = this.decoder.write(bytes.subarray(0, end));
-    if (final) text += this.decoder.end();
+    // What ends before the beginning of another character does not go on.
+    let text = this.decoder.write(bytes.subarray(0, end)) + this.decoder.end();
     if (text.includes('\ufffd') && !this.isFaithful(text, bytes, end)) {
       this.options.onUndecodable?.(bytes);
       // Whoever sends what is not valid does not complete a character, either.

@@ -53,6 +53,8 @@ export class StreamDecoder {
   private decoder: StreamTextDecoder;
   /** The beginning of a character whose rest has not come. */
   private cut: Buffer = nothing;
+  /** Whether the read that it ended was told to be no text. */
+  private isCutReported = false;
   /** Called with bytes that are not valid in the encoding. */
   onUndecodable: (bytes: Buffer) => void = () => {};
   private current: Speaker = 'unknown';
@@ -119,17 +121,17 @@ export class StreamDecoder {
     const end = this.encoding.boundary(bytes, 0, bytes.length);
     const whole = bytes.subarray(0, end);
     this.cut = bytes.subarray(end);
-    const text = this.decoder.write(whole);
-    if (text.includes('\ufffd') && !this.encoding.encode(text).equals(whole)) {
-      this.onUndecodable(bytes);
-    }
+    // What ends before the beginning of another character does not go on.
+    const text = this.decoder.write(whole) + this.decoder.end();
+    this.isCutReported = text.includes('\ufffd') && !this.encoding.encode(text).equals(whole);
+    if (this.isCutReported) this.onUndecodable(bytes);
     return text;
   }
 
   /** The rest of a cut character does not come: it is U+FFFD. */
   private completeCut(): string {
     if (this.cut.length === 0) return '';
-    this.onUndecodable(this.cut);
+    if (!this.isCutReported) this.onUndecodable(this.cut);
     const text = this.decoder.write(this.cut) + this.decoder.end();
     this.cut = nothing;
     return text;

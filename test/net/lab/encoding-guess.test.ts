@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { guessEncoding } from '../../../src/net/lab/encoding-guess';
+import { MessageAssembler } from '../../../src/net/lab/message-assembler';
+import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { type EncodingName, loadEncoding } from '../../../src/net/lab/text-encoding';
+import { FakeClock } from '../../helpers/fake-clock';
 
 const samples: readonly (readonly [EncodingName, string])[] = [
   ['gbk', '你好'],
@@ -29,6 +32,27 @@ describe('guessing an encoding', () => {
     });
   }
 
+  it('finds it in what a room that reads UTF-8 reports, wherever the bytes are cut', async () => {
+    for (const [name, text] of samples) {
+      const bytes = (await loadEncoding(name)).encode(text);
+      for (let cut = 1; cut <= bytes.length; cut += 1) {
+        // A read that begins with half a character may look like nothing: then the next message tells.
+        const said = [[bytes.subarray(0, cut), bytes.subarray(cut)], [bytes]];
+        for (const reported of [await reportedByHub(said), reportedByGuest(said)]) {
+          const guesses = await Promise.all(reported.map(guessEncoding));
+          const [first] = guesses.filter((guess) => guess !== undefined);
+          // UTF-16 of what has no byte over 7F is valid UTF-8, and so is UTF-8.
+          const isValid = name === 'utf-8' || name.startsWith('utf-16');
+          const what = `${name} ${text} ${cut}: ${guesses}`;
+          if (isValid) assert.equal(first, undefined, what);
+          // A few characters of Big5 may be common ones of GBK.
+          else if (name === 'big5') assert.ok(guesses.includes(name), what);
+          else assert.equal(first, name, what);
+        }
+      }
+    }
+  });
+
   it('finds none in bytes that are no text', async () => {
     const none = ['', '0001020304', '80', '9c', '1603010200010001fc0303'];
     for (const hex of none)
@@ -47,3 +71,32 @@ describe('guessing an encoding', () => {
     );
   });
 });
+
+async function reportedByHub(said: readonly Buffer[][]): Promise<Buffer[]> {
+  const clock = new FakeClock();
+  const reported: Buffer[] = [];
+  const assembler = new MessageAssembler({
+    clock,
+    longest: 64 * 1024,
+    onMessage: () => {},
+    onLeave: () => {},
+    onUndecodable: (bytes) => reported.push(Buffer.from(bytes)),
+  });
+  for (const chunks of said) {
+    for (const chunk of chunks) assembler.push(chunk);
+    await clock.advance(250);
+  }
+  return reported;
+}
+
+function reportedByGuest(said: readonly Buffer[][]): Buffer[] {
+  const reported: Buffer[] = [];
+  const decoder = new StreamDecoder("('10.0.0.1', 9000)", 64 * 1024);
+  decoder.onUndecodable = (bytes) => reported.push(Buffer.from(bytes));
+  decoder.push(Buffer.from("('127.0.0.1', 50412):"));
+  for (const chunks of said) {
+    for (const chunk of chunks) decoder.push(chunk);
+    decoder.settle();
+  }
+  return reported;
+}
