@@ -8,7 +8,7 @@ import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { OpenText } from './lab-text';
-import { defuse, longestLabel } from './label';
+import { defuse, longestLabel, startsQuote, textEnd } from './label';
 import { messagePieces } from './piece';
 import { pythonAddress, type SocketAddress } from './python-address';
 import { ReadThrottle } from './read-throttle';
@@ -29,9 +29,9 @@ export class LabServer implements RoomServer {
   private readonly dialect: Dialect;
   private readonly throttle: ReadThrottle;
   private batch: Batch<LabGuest>;
-  /** The last thing published, if a guest said it. */
+  /** The last thing published, if somebody said it: a guest, or the host. */
   private last:
-    | { readonly author: LabGuest; readonly length: number; readonly end: string }
+    | { readonly author: LabGuest | undefined; readonly length: number; readonly end: string }
     | undefined;
   private closing: Promise<void> | undefined;
 
@@ -53,18 +53,15 @@ export class LabServer implements RoomServer {
   }
 
   publish(entry: RoomEntry, author?: GuestLink): void {
-    const text = this.textOf(entry, author as LabGuest | undefined);
+    const text = this.dialect(entry);
     if (text === undefined) return;
-    // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
-    if (this.kind === 'lab-p2p') {
-      for (const guest of this.audience) {
-        if (guest !== author)
-          guest.socket.writer.push(messagePieces(text, { encoding: this.text.encoding }));
-      }
-      return;
-    }
-    if (this.batch.isEmpty) setImmediate(() => this.flush());
-    this.batch.add(text, author as LabGuest | undefined);
+    const by = author as LabGuest | undefined;
+    const before = entry.type === 'message' && entry.continues ? this.last : undefined;
+    if (!before) this.endLast();
+    this.send(text, by);
+    if (entry.type !== 'message') return;
+    const end = ((before?.end ?? '') + entry.text).slice(-longestLabel);
+    this.last = { author: by, length: (before?.length ?? 0) + entry.text.length, end };
   }
 
   close(): Promise<void> {
@@ -72,18 +69,25 @@ export class LabServer implements RoomServer {
     return this.closing;
   }
 
-  /** What an entry adds to the stream: one that goes on with the one before it has no prefix. */
-  private textOf(entry: RoomEntry, author: LabGuest | undefined): string | undefined {
-    const text = this.dialect(entry);
-    if (text === undefined) return undefined;
-    const before = entry.type === 'message' && entry.continues ? this.last : undefined;
-    this.last = undefined;
-    if (entry.type !== 'message') return text;
-    if (author) {
-      const end = ((before?.end ?? '') + entry.text).slice(-longestLabel);
-      this.last = { author, length: (before?.length ?? 0) + entry.text.length, end };
+  private send(text: string, author: LabGuest | undefined): void {
+    // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
+    if (this.kind === 'lab-hub') {
+      if (this.batch.isEmpty) setImmediate(() => this.flush());
+      this.batch.add(text, author);
+      return;
     }
-    return before ? defuse(entry.text) : text;
+    for (const guest of this.audience) {
+      if (guest !== author)
+        guest.socket.writer.push(messagePieces(text, { encoding: this.text.encoding }));
+    }
+  }
+
+  /** Nothing goes on with what was published last; no label is taken for a part of it. */
+  private endLast(): void {
+    const { last } = this;
+    this.last = undefined;
+    if (last && this.kind === 'lab-hub' && startsQuote.test(last.end))
+      this.send(textEnd, last.author);
   }
 
   /**
@@ -126,6 +130,7 @@ export class LabServer implements RoomServer {
     const link = new LabSocket(socket, this.options, new ShortReadIntake(clock, limits));
     const admit = () => {
       // What was said before it came in is not for it.
+      this.endLast();
       this.flush();
       this.audience.add(guest);
     };

@@ -55,6 +55,15 @@ export function readLabel(text: string, at: number): Label | 'partial' | undefin
   return tails.some(([tail]) => tail.startsWith(rest)) ? 'partial' : undefined;
 }
 
+/**
+ * Ends with what makes a label behind it part of what somebody says: a space, a tab, an opening quotation
+ * mark or bracket.
+ */
+export const startsQuote = /[\p{Zs}\t\p{Pi}「『《〈【〔（]$/u;
+
+/** Stands between such a text and a label that is none of its parts; readers drop it. */
+export const textEnd = '\n';
+
 /** What reads as a label, up to the space after the host. */
 const labelLike =
   /(\('[0-9A-Za-z:.%]{1,64}',) (?=\d{1,5}(?:, \d{1,10}){0,2}\)(?::|已进入聊天室|已离开聊天室))/g;

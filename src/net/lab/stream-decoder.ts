@@ -1,7 +1,7 @@
 import { cleanText } from '../../util/clean-text';
 import type { RoomFrame } from '../frames';
 import { KnownMembers } from './known-members';
-import { type Label, readLabel, serverPrefix } from './label';
+import { type Label, readLabel, serverPrefix, startsQuote } from './label';
 import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-encoding';
 
 /** The name of a p2p host, from its prefix. */
@@ -12,9 +12,6 @@ const notText = /\ufffd|[^\P{Cc}\t\n\r\0]/gu;
 
 /** The C0 set, but for what texts hold. */
 const control = /[^\P{Cc}\t\n\r\0\u0080-\u009f]/gu;
-
-/** What comes before a label that is part of what somebody says: a space, a tab, an opening quotation mark or bracket. */
-const quoting = /[\p{Zs}\t\p{Pi}「『《〈【〔（]/u;
 
 const nothing = Buffer.alloc(0);
 
@@ -212,7 +209,7 @@ export class StreamDecoder {
 
   /** A hub puts nothing before a label. */
   private isQuoted(before: string | undefined): boolean {
-    return before !== undefined && quoting.test(before);
+    return before !== undefined && startsQuote.test(before);
   }
 
   private labelAt(text: string, at: number): Label | 'partial' | undefined {

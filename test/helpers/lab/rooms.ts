@@ -15,15 +15,17 @@ export class TestRoom {
   /** Also those whose entries the log has let go. */
   private readonly happened = new Map<string, RoomEvent>();
 
-  /** Bytes written to each peer, by its name. */
+  /** Bytes written to each peer, and read of it, by its name. */
   readonly written = new Map<string, number>();
+  readonly read = new Map<string, number>();
 
   constructor(changedLimits: Partial<Limits> = {}, clock: Clock = systemClock) {
     const limits = { ...defaultLimits, ...changedLimits };
     const tap: WireTap = {
       enabled: true,
       chunk: (direction, peer, { length }) => {
-        if (direction === 'out') this.written.set(peer, (this.written.get(peer) ?? 0) + length);
+        const bytes = direction === 'out' ? this.written : this.read;
+        bytes.set(peer, (bytes.get(peer) ?? 0) + length);
       },
     };
     const network = createNetwork({ clock, limits, tap });
@@ -105,8 +107,13 @@ export async function hostRoom({
 }
 
 /** Joins a lab room that somebody else hosts. */
-export async function joinRoom(port: number, host = '127.0.0.1', clock?: Clock): Promise<TestRoom> {
+export async function joinRoom(
+  port: number,
+  host = '127.0.0.1',
+  clock?: Clock,
+  encoding?: EncodingName,
+): Promise<TestRoom> {
   const room = new TestRoom({}, clock);
-  await room.session.join({ host, port });
+  await room.session.join({ host, port }, undefined, encoding);
   return room;
 }

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { EncodingName } from '../../../src/net/transport';
 import type { Clock } from '../../../src/util/clock';
 import type { Disposable } from '../../../src/util/disposable';
 import { RawClient } from '../raw-client';
@@ -19,8 +20,13 @@ export class Scene {
     return room;
   }
 
-  async join(port: number, host?: string, clock?: Clock): Promise<TestRoom> {
-    const room = await joinRoom(port, host, clock);
+  async join(
+    port: number,
+    host?: string,
+    clock?: Clock,
+    encoding?: EncodingName,
+  ): Promise<TestRoom> {
+    const room = await joinRoom(port, host, clock, encoding);
     this.closers.push(() => room.session.leave());
     return room;
   }

@@ -39,12 +39,14 @@ describe('a message in several pieces', () => {
       `${long.slice(0, -4)}${label.slice(0, 12)}`,
       `${label.slice(12)}${long.slice(0, -3)}xx`,
       `${long.slice(0, -7)}${label}xx`,
+      `${long} `,
+      `${long.slice(0, -1)}x“`,
       'end',
       '\n\n',
     ];
     const random = seededRandom(20_261_128);
     let entries = 0;
-    for (let step = 0; step < 24; step += 1) {
+    for (let step = 0; step < 30; step += 1) {
       const before = said(host);
       const author = authors[Math.floor(random() * 3)];
       if (author) author.write(pieces[Math.floor(random() * pieces.length)] ?? '');

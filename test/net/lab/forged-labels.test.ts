@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { RoomFrame } from '../../../src/net/frames';
+import { dialects } from '../../../src/net/lab/dialect';
 import { KnownMembers } from '../../../src/net/lab/known-members';
 import { joinedNotice, leftNotice } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import { displayText } from '../../../src/room/room';
 import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
 import { Scene } from '../../helpers/lab/scene';
 import { settledFrames } from '../../helpers/lab/settled-frames';
@@ -142,6 +144,56 @@ describe('a notice that cannot be the hub’s', () => {
         assert.ok(here.delete(frame.name) && frame.name !== own);
       } else if ('name' in frame && frame.name !== hub) here.add(frame.name);
     }
+  }
+});
+
+describe('what our own hub relays', () => {
+  const said = fc
+    .array(
+      fc.constantFrom(
+        ...[a, b, stranger, hub].flatMap((name) => [`${name}:`, ...noticesOf(name)]),
+        ...[
+          'Server : ',
+          'Server',
+          ' ',
+          '\t',
+          '“',
+          '\n',
+          '看',
+          'x',
+          '(',
+          "('",
+          "('10.0.0.9', 5)",
+          '已',
+        ],
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    // Whether its text goes on decides what a hub writes after a space.
+    .map((parts) => `${parts.join('')}x`);
+  const names = { 'lab-hub': [a, b, stranger], 'lab-p2p': ['Server'] } as const;
+
+  for (const kind of ['lab-hub', 'lab-p2p'] as const) {
+    it(`reads as it was said, each message by itself, whatever is in it: ${kind}`, () => {
+      const message = fc.record({ name: fc.constantFrom(...names[kind]), text: said });
+      return fc.assert(
+        fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), cuts, (messages, where) => {
+          const parts = messages.map(({ name, text }) =>
+            dialects[kind]({ type: 'message', seq: 1, time: 1, author: name, name, id: '', text }),
+          );
+          const frames = decode(chunksOf(Buffer.from(parts.join('')), where));
+          assert.deepEqual(
+            frames.map((frame) => 'text' in frame && { ...frame, text: asRead(frame.text) }),
+            messages.map(({ name, text }) => ({ type: 'message', name, text: asRead(text) })),
+          );
+        }),
+        { seed: 20_261_128, numRuns: 200 },
+      );
+    });
+  }
+
+  function asRead(text: string): string {
+    return displayText(text).replaceAll('  ', ' ');
   }
 });
 

@@ -1,0 +1,35 @@
+import type { FakeClock } from '../fake-clock';
+import type { RawClient } from '../raw-client';
+import { waitFor } from '../wait-for';
+import type { TestRoom } from './rooms';
+
+/** A client whose every write is a read of its own at a hub that we host, however busy the machine is. */
+export class Feeder {
+  private sent = 0;
+
+  constructor(
+    readonly client: RawClient,
+    private readonly hub: TestRoom,
+    private readonly clock: FakeClock,
+  ) {}
+
+  get name(): string {
+    return this.client.name;
+  }
+
+  /** Writes the bytes, and turns the hub's clock by so many milliseconds. */
+  async feed(steps: readonly (Buffer | number)[]): Promise<void> {
+    for (const step of steps) {
+      if (typeof step === 'number') {
+        await this.clock.advance(step);
+      } else if (step.length > 0) {
+        this.client.write(step);
+        this.sent += step.length;
+        await waitFor(
+          () => this.hub.read.get(this.name) === this.sent || this.client.closed,
+          `the hub reads ${step.toString('hex')}`,
+        );
+      }
+    }
+  }
+}
