@@ -6,6 +6,7 @@ import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-tools';
 import { mentionInDraft } from './composer/mention-in-draft';
 import { pageClock, TypingReporter } from './composer/typing';
+import { focusIsLost } from './focus';
 import type { Host, ReadingPosition } from './host';
 import { MessageList } from './log/message-list';
 import { PanelStore } from './panel-store';
@@ -174,7 +175,7 @@ export class Panel {
   /** Whoever comes to the panel comes to write, unless they clicked on something else. */
   private readonly focused = (): void => {
     this.host.post({ type: 'focused', focused: true });
-    if (document.activeElement !== document.body || this.people.comeBack()) return;
+    if (!focusIsLost() || this.people.comeBack()) return;
     this.composer.focus();
   };
 }

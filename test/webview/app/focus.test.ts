@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import type { PanelMessage } from '../../../src/webview/messages';
 import { offline, said, snapshot } from './fixtures';
-import { anns, own, room } from './room-scene';
+import { people } from './invited-scenes';
+import { anns, own, room, roomStatus } from './room-scene';
 import { usePanel } from './use-panel';
 
 describe('the focus is never lost', () => {
@@ -55,5 +56,46 @@ describe('the focus is never lost', () => {
     assert.equal(await focus(), '1');
     await panel.page.keyboard.press('Escape');
     assert.equal(await focus(), '1');
+  });
+});
+
+describe('the focus stays in the editor while somebody writes there', () => {
+  const panel = usePanel();
+  const empty = () => panel.page.evaluate(() => document.activeElement === document.body);
+  /** A page of its own believes to have the keyboard always; a frame in the editor does not. */
+  const turnToEditor = () =>
+    panel.page.evaluate(() => {
+      document.hasFocus = () => false;
+    });
+
+  it('when one can write in the room again', async () => {
+    await panel.open(room([anns('1', 'a')]));
+    await panel.composer.focus();
+    await turnToEditor();
+    await panel.post({ type: 'status', status: { ...roomStatus, canSend: false } });
+    await panel.post({ type: 'status', status: roomStatus });
+    assert.ok(await panel.composer.isEnabled());
+    assert.ok(await empty());
+  });
+
+  it('when a message is deleted on which it was last', async () => {
+    await panel.open(room([anns('1', 'a'), own('2', 'b')]));
+    await panel.log.press('ArrowUp');
+    await panel.log.locator('[data-id="2"] [data-action=delete]').focus();
+    await turnToEditor();
+    await panel.news({ ...own('2', 'b'), text: '', deleted: true } as PanelMessage);
+    assert.equal(await panel.log.locator('[data-id="2"] [data-action=delete]').count(), 0);
+    assert.ok(await empty());
+  });
+
+  it('when somebody leaves on whom it was last', async () => {
+    await panel.open(room([]));
+    await panel.page.locator('[data-member]').last().focus();
+    await turnToEditor();
+    const [first] = people;
+    assert.ok(first);
+    await panel.post({ type: 'status', status: { ...roomStatus, members: [first] } });
+    assert.equal(await panel.page.locator('[data-member]').count(), 1);
+    assert.ok(await empty());
   });
 });

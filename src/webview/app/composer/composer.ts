@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit/html.js';
 import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../catalogue';
+import { focusIsLost } from '../focus';
 import type { Host } from '../host';
 import type { Said } from '../message/said';
 import type { PanelStore } from '../panel-store';
@@ -111,7 +112,7 @@ export class Composer {
     this.mentions.settle();
     if (!canSend || !this.hadFocus) return;
     this.hadFocus = false;
-    if (document.activeElement === document.body) this.focus();
+    if (focusIsLost()) this.focus();
   }
 
   private get field(): HTMLTextAreaElement | null {

@@ -1,7 +1,7 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing } from 'lit/html.js';
 import type { PanelMember, PanelStrings } from '../catalogue';
-import { keepFocus } from '../keep-focus';
+import { keepFocus } from '../focus';
 import { personName } from '../people/person-name';
 import { type MentionQuery, matchingPeople, mentionQuery } from './mention-query';
 

@@ -1,4 +1,5 @@
 import { render } from 'lit/html.js';
+import { focusIsLost } from '../focus';
 import type { ReadingPosition } from '../host';
 import { rowTemplate } from '../message/message';
 import { ageTimes } from '../message/time-label';
@@ -81,7 +82,7 @@ export class LogPane implements LogView {
     const sameLook = !this.contexts.update(store);
     if (!sameLook) this.window.invalidate();
     if (isNew || !sameRows || !sameLook) this.scroll.restore();
-    if (focused && document.activeElement === document.body) {
+    if (focused && focusIsLost()) {
       // What had the focus is gone: a button of a message that was deleted, or the whole message.
       const { isConnected } = focused;
       ((isConnected && articleIn(focused)) || element).focus({ preventScroll: true });

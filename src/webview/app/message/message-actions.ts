@@ -1,7 +1,7 @@
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
 import type { FromPanel, PanelStrings } from '../catalogue';
+import { keepFocus } from '../focus';
 import { icons } from '../icons';
-import { keepFocus } from '../keep-focus';
 import { openReactionPicker } from './reaction-picker';
 import { isActable, type Said } from './said';
 

@@ -1,8 +1,8 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FromPanel, PanelReaction, PanelStrings } from '../catalogue';
+import { keepFocus } from '../focus';
 import { icons } from '../icons';
-import { keepFocus } from '../keep-focus';
 import { openReactionPicker } from './reaction-picker';
 import { isActable, type Said } from './said';
 

@@ -1,3 +1,5 @@
+import { focusIsLost } from '../focus';
+
 /** How far below and beside an item's corner its menu opens, in CSS pixels. */
 const menuInset = 16;
 
@@ -34,7 +36,7 @@ export class PeopleKeys {
   settle(): void {
     if (!this.hadFocus) return;
     this.hadFocus = false;
-    if (document.activeElement === document.body) this.focus();
+    if (focusIsLost()) this.focus();
   }
 
   readonly keydown = (event: KeyboardEvent): void => {
