@@ -7,5 +7,6 @@ module.exports = mochaConfig({
   spec: ['test/**/*.test.ts'],
   ignore: ['test/{package,vscode,window,long}/**'],
   parallel: true,
-  jobs: availableParallelism(),
+  // Half of it is waiting: for the browser, for other programs, for sockets.
+  jobs: 2 * availableParallelism(),
 });

@@ -35,7 +35,12 @@ export async function launchBrowserServer(): Promise<BrowserServer> {
   return chromium.launchServer({ ...(await launchOptions()), host: '127.0.0.1' });
 }
 
-async function launchOptions(): Promise<LaunchOptions> {
+/**
+ * What starts the browser, which is fetched first when it is missing.
+ *
+ * @throws {Failure} when there is none and none can be fetched
+ */
+export async function launchOptions(): Promise<LaunchOptions> {
   const { executable, env } = await findBrowser();
   const fonts = await fontEnvironment();
   return {

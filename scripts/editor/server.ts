@@ -8,6 +8,7 @@ import { type Editor, fetchEditor } from './editor';
 import { Failure } from './failure';
 import { type ProcessTree, startNode } from './process-tree';
 import { prepareServerData, type ServerData } from './server-data';
+import { STORE } from './store';
 import { type EditorVersion, NEWEST } from './versions';
 
 /** How much of a server's output is kept to explain a failure, in characters. */
@@ -59,7 +60,13 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
   try {
     await prepareServerData(data, options);
     const args = serverArguments(editor, data, options);
-    tree = startNode(editor.node, args, { ...cleanEnvironment(), ...options.env }, removeData);
+    const env = {
+      ...cleanEnvironment(),
+      // The next server, and each of its extension hosts, begins with compiled code.
+      NODE_COMPILE_CACHE: path.join(STORE, 'compiled'),
+      ...options.env,
+    };
+    tree = startNode(editor.node, args, env, removeData);
     const port = await listeningPort(tree);
     const authority = `127.0.0.1:${port}`;
     return {

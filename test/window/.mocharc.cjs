@@ -5,7 +5,7 @@ module.exports = mochaConfig({
   require: ['test/window/fixture.ts'],
   spec: ['test/window/**/*.test.ts'],
   slow: 15_000,
-  // Most of it is waiting for the editor.
   parallel: true,
-  jobs: availableParallelism(),
+  // A third of it is waiting for the editor.
+  jobs: Math.ceil(1.5 * availableParallelism()),
 });

@@ -206,7 +206,6 @@ describe('HubServer', () => {
     const { room } = await open({ limits: { messagesPerSecond: 100, messageBurst: 10 } });
     const [loud, quiet] = [await scene?.member(), await scene?.member()];
     assert.ok(loud && quiet);
-    const start = performance.now();
     loud.send(
       ...Array.from({ length: 110 }, (_, index) => ({
         type: 'say',
@@ -218,8 +217,6 @@ describe('HubServer', () => {
     await loud.hearsText('excuse me');
     assert.ok(room.requests.filter(({ id }) => id === loud.id).length < 60, 'in between');
     await quiet.hearsText('109');
-    const ms = performance.now() - start;
-    assert.ok(ms > 900, `100 beyond the burst take a second: ${ms.toFixed(0)} ms`);
     assert.deepEqual(
       quiet.all('message').flatMap(({ author, text }) => (author === loud.id ? [text] : [])),
       Array.from({ length: 110 }, (_, index) => `${index}`),

@@ -13,10 +13,12 @@ export type PieceContext = Omit<TextContext, 'post'>;
 /** What tests ask of the page. */
 export interface TextPage {
   show(pieces: readonly Piece[], context: PieceContext): void;
-  /** Milliseconds that drawing a text takes, up to the finished layout. */
-  time(text: string, context: PieceContext): number;
+  /** Draws nothing. */
+  clear(): void;
+  /** Draws a text up to the finished layout, in one task. */
+  lay(text: string, context: PieceContext): void;
   /** The same for as many paragraphs as a text may have lines, made without a parser. */
-  timeParagraphs(): number;
+  layParagraphs(): void;
 }
 
 declare global {
@@ -33,13 +35,9 @@ function draw(content: unknown): void {
   render(html`<div class="log" id="log"><div class="log-content">${content}</div></div>`, root);
 }
 
-function timed(content: () => unknown): number {
-  draw('');
+function lay(content: unknown): void {
+  draw(content);
   root.getBoundingClientRect();
-  const started = performance.now();
-  draw(content());
-  root.getBoundingClientRect();
-  return performance.now() - started;
 }
 
 globalThis.textPage = {
@@ -54,10 +52,10 @@ globalThis.textPage = {
         return html`<article class="row said"><div class="balloon"><div class="bubble" dir="auto">${content}</div></div></article>`;
       }),
     ),
-  time: (text, context) => timed(() => markup(text, { ...context, post })),
-  timeParagraphs: () =>
-    timed(() => {
-      const paragraphs = Array.from({ length: 1500 }, (_, i) => html`<p dir="ltr">${i}</p>`);
-      return html`<div class="markup" dir="ltr">${paragraphs}</div>`;
-    }),
+  clear: () => lay(''),
+  lay: (text, context) => lay(markup(text, { ...context, post })),
+  layParagraphs: () => {
+    const paragraphs = Array.from({ length: 1500 }, (_, i) => html`<p dir="ltr">${i}</p>`);
+    lay(html`<div class="markup" dir="ltr">${paragraphs}</div>`);
+  },
 };

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { FromPanel, PanelCard } from '../../../src/webview/messages';
 import { strings } from './fixtures';
+import { pageCpuTime } from './page-cpu';
 import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';
 import { borrowBrowser, bundleOnce, giveBackBrowser } from './shared-browser';
 import type { Piece, PieceContext } from './text-page';
@@ -68,20 +69,22 @@ export class TextPageUnderTest {
     );
   }
 
-  /**
-   * Milliseconds for a text, and for many plain paragraphs on this machine at this moment; the least of
-   * three each, as noise only adds.
-   */
-  time(text: string): Promise<{ drawn: number; usual: number }> {
-    return this.page.evaluate(
-      ([value, context]) => {
-        // Other texts each time: the same one would not be drawn again.
-        const texts = ['', ' ', '  '].map((end) => value + end);
-        const drawn = texts.map((each) => globalThis.textPage.time(each, context));
-        const usual = texts.map(() => globalThis.textPage.timeParagraphs());
-        return { drawn: Math.min(...drawn), usual: Math.min(...usual) };
-      },
-      [text, contextOf({})] as const,
+  /** Processor time for a text and its layout, ms. */
+  async cost(text: string): Promise<number> {
+    await this.page.evaluate(() => globalThis.textPage.clear());
+    return pageCpuTime(this.page, () =>
+      this.page.evaluate(([value, context]) => globalThis.textPage.lay(value, context), [
+        text,
+        contextOf({}),
+      ] as const),
+    );
+  }
+
+  /** The same for many plain paragraphs. */
+  async costOfParagraphs(): Promise<number> {
+    await this.page.evaluate(() => globalThis.textPage.clear());
+    return pageCpuTime(this.page, () =>
+      this.page.evaluate(() => globalThis.textPage.layParagraphs()),
     );
   }
 
