@@ -49,13 +49,13 @@ export class Epochs {
   private readonly openings: { readonly epoch: Epoch; readonly after: number }[] = [];
 
   constructor(openings: readonly Opening[] = []) {
-    for (const { after, ...epoch } of openings) this.begin(epoch, after);
+    for (const opening of openings) this.begin(opening, opening.after);
   }
 
   /** Entries after number `after` are of this epoch. */
-  begin(epoch: Epoch, after: number): void {
+  begin({ term, opening }: Epoch, after: number): void {
     this.takeBack(after);
-    this.openings.push({ epoch, after });
+    this.openings.push({ epoch: { term, opening }, after });
     if (this.openings.length >= 2 * maxOpenings) this.openings.splice(0, maxOpenings);
   }
 

@@ -58,8 +58,8 @@ export class HeldLog {
   }
 
   /** Entries after a number are of this epoch. */
-  begin({ after, ...epoch }: Opening): void {
-    this.epochs.begin(epoch, after);
+  begin(opening: Opening): void {
+    this.epochs.begin(opening, opening.after);
   }
 
   /** Takes the next entry; one that its author has sent again takes the place of the lost one. */

@@ -105,6 +105,9 @@ export class LogSync {
     if (Math.min(keep, last) < this.last) this.takeBack(Math.min(keep, last), self.name);
     this.view.become(self.id, self.name);
     this.send = send;
+    // An epoch that was told of over a connection that broke, before any of its entries came, is none here.
+    this.opening = undefined;
+    this.held.epochs.takeBack(this.last);
     // Who holds nothing has missed nothing.
     if (this.last === 0) this.held.skip(Math.min(first - 1, last));
     this.target = last;
@@ -207,7 +210,6 @@ export class LogSync {
     const notes = unnumbered(log.entries, keep);
     const { lost, again, outbox } = this.held.takeBack({ keep, selfId, waiting, note: { time } });
     this.firstTarget = Math.min(this.firstTarget, keep);
-    this.opening = undefined;
     this.kept.cut(keep);
     journal.append({ type: 'took-back', keep, time, lost, again });
     journal.commit();

@@ -34,7 +34,8 @@ export async function enterRoom(
   return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
 }
 
-function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
+/** The first frame that shows what a ticket claims. */
+export function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
   const version = protocolVersion;
   return 'token' in claim
     ? { type: 'join', version, ...claim }

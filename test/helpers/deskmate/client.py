@@ -147,12 +147,19 @@ def request(line):
     return {"type": "say", "text": line}
 
 
+def without(asked, keep):
+    """A request that does not reply to a message that is lost."""
+    lost = asked.get("reply", 0) > keep
+    return {key: value for key, value in asked.items() if not (lost and key == "reply")}
+
+
 class Member:
     def __init__(self, invite, name, typed):
         self.invite, self.name, self.typed = invite, name, typed
         self.id = self.key = None
         self.last = self.told = 0
-        self.outbox = {}
+        self.epoch, self.epochs = None, {}
+        self.outbox, self.done = {}, {}
         self.made = 0
         self.leaving = False
 
@@ -174,19 +181,22 @@ class Member:
         link = Connection(self.invite)
         try:
             if self.key:
-                link.send(type="resume", version=1, member=self.id, key=self.key, last=self.last)
+                link.send(type="resume", version=1, member=self.id, key=self.key, name=self.name, **self.position())
             else:
                 link.send(type="join", version=1, token=self.invite.token, name=self.name)
-            welcome = False
+            welcome, behind = False, None
             while True:
                 for frame in link.frames():
                     kind = frame["type"]
                     if kind == "welcome":
                         self.id, welcome = frame["you"]["id"], True
                         self.key = frame["you"].get("key", self.key)
+                        self.name = frame["you"]["name"]
                         note(f"in the room as {self.id}")
-                        for waiting in self.outbox.values():
-                            link.send(**waiting)
+                        self.take_back(frame.get("keep", self.last))
+                        behind = frame["last"]
+                    elif kind == "epoch":
+                        self.epoch = (frame["term"], frame["opening"])
                     elif kind == "gap":
                         self.last = frame["to"]
                     elif kind in ENTRIES:
@@ -199,6 +209,10 @@ class Member:
                         if frame["code"] in FINAL:
                             return
                         raise ConnectionError(frame["code"])
+                if behind is not None and self.last >= behind:
+                    behind = None
+                    for waiting in self.outbox.values():
+                        link.send(**waiting)
                 if welcome:
                     if self.speak(link):
                         return
@@ -209,12 +223,40 @@ class Member:
         finally:
             link.close()
 
+    def position(self):
+        """What it holds, by epochs, the newest first."""
+        ends = sorted(self.epochs.items(), key=lambda end: end[1], reverse=True)
+        named = [{"term": term, "opening": opening, "last": last} for (term, opening), last in ends]
+        if not named:
+            return {"last": self.last}
+        newest = {"term": named[0]["term"], "opening": named[0]["opening"]}
+        return {"last": self.last, "epoch": newest, "earlier": named[1:65]}
+
+    def take_back(self, keep):
+        """The hub has lost what follows entry `keep`: says again what was this member's own."""
+        ends, before = sorted(self.epochs.items(), key=lambda end: end[1]), 0
+        self.epochs = {}
+        for epoch, last in ends:
+            if before < keep:
+                self.epochs[epoch] = min(last, keep)
+            before = last
+        self.epoch = max(self.epochs, default=None)
+        if keep >= self.last:
+            return
+        note(f"took back what followed entry {keep}")
+        lost = [self.done.pop(seq) for seq in sorted(self.done) if seq > keep]
+        said = {asked["id"]: without(asked, keep) for asked in [*lost, *self.outbox.values()]}
+        self.outbox = {key: asked for key, asked in said.items() if asked.get("target", 0) <= keep}
+        self.last = self.told = keep
+
     def take(self, entry):
         if entry["seq"] != self.last + 1:
             raise ConnectionError(f"entry {entry['seq']} after {self.last}")
         self.last = entry["seq"]
-        if entry.get("author") == self.id:
-            self.outbox.pop(entry["id"], None)
+        if self.epoch:
+            self.epochs[self.epoch] = self.last
+        if entry.get("author") == self.id and entry["id"] in self.outbox:
+            self.done[self.last] = self.outbox.pop(entry["id"])
         print(json.dumps(entry, ensure_ascii=False), flush=True)
 
     def speak(self, link):

@@ -22,6 +22,12 @@ export const deliveries = {
     label: 'Not sent: the room had ended',
     title: 'Not sent: the room had ended',
   },
+  apart: {
+    state: 'apart',
+    label: 'Said while apart',
+    title:
+      'The host lost this message with its disk, so others may not have it. It comes back when its author sends it again.',
+  },
 } as const satisfies Record<string, PanelDelivery>;
 
 export const people: readonly PanelMember[] = [
@@ -143,6 +149,18 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
       happened('32', 'The host removed you from the room: off topic', {
         tone: 'warning',
       } as Partial<PanelMessage>),
+    ],
+  }),
+  tookBack: snapshot({
+    status: pair,
+    messages: [
+      ...talk.slice(0, 4),
+      happened('40', '3 messages were lost with the host’s disk; yours were sent again.', {
+        tone: 'warning',
+      } as Partial<PanelMessage>),
+      theirs('41', 'it works with select now', 'Ann', 1, { delivery: deliveries.apart }),
+      theirs('42', 'see you tomorrow', 'Ann', 1, { delivery: deliveries.apart }),
+      mine('43', 'same here', { delivery: queued }),
     ],
   }),
   chinese: snapshot({

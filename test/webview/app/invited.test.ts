@@ -77,6 +77,17 @@ describe('the panel of a room by invite', () => {
     assert.equal(await delivery().count(), 0);
   });
 
+  it('says in plain sight which messages of others the host has lost, and offers nothing to do with them', async () => {
+    const message = said('1', 'who has this?', { delivery: deliveries.apart } as never);
+    await panel.open(snapshot({ status: pair, messages: [message, said('2', 'all have this')] }));
+    const [lost, kept] = await panel.log.getByRole('article').all();
+    assert.ok(await lost?.getByText('Said while apart').isVisible());
+    await kept?.hover();
+    assert.equal(await kept?.getByRole('button', { name: 'Reply' }).count(), 1);
+    await lost?.hover();
+    assert.equal(await lost?.getByRole('button', { name: 'Reply' }).count(), 0);
+  });
+
   it('marks what was edited, and says of what was deleted that it was', async () => {
     await panel.open(
       snapshot({ status: pair, messages: [mine('1', 'before'), said('2', 'gone soon')] }),

@@ -1,0 +1,307 @@
+import { authenticate, type Claim } from '../../src/net/deskmate/authentication';
+import { createDoor, HubDoor } from '../../src/net/deskmate/door';
+import { claimOf } from '../../src/net/deskmate/enter';
+import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
+import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';
+import { LogSlices } from '../../src/net/deskmate/log-slices';
+import { SecureMemberLink } from '../../src/net/deskmate/member-link';
+import { guessEncoding } from '../../src/net/lab/encoding-guess';
+import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { defaultLimits, type Limits } from '../../src/net/limits';
+import { NetError } from '../../src/net/net-error';
+import type {
+  DoorState,
+  Farewell,
+  GuestLink,
+  LinkEnd,
+  ListenOptions,
+  MemberLink,
+  Network,
+  RetryTimer,
+  RoomLink,
+  RoomServer,
+  Seat,
+  Ticket,
+} from '../../src/net/transport';
+import type { Clock } from '../../src/util/clock';
+import { Emitter } from '../../src/util/event';
+
+/** Nobody is slowed down here. */
+const limits: Limits = { ...defaultLimits, messagesPerSecond: 1e6, messageBurst: 1e6 };
+
+/** One end of a connection in memory, in place of a frame socket: a test moves its lines one by one. */
+class MemorySocket {
+  private readonly lines = new Emitter<string>();
+  private readonly ends = new Emitter<LinkEnd>();
+  readonly onLine = this.lines.event;
+  readonly onProblem = new Emitter<never>().event;
+  readonly onDrain = new Emitter<void>().event;
+  readonly onEnd = this.ends.event;
+  readonly remoteAddress = '127.0.0.1';
+  readonly queuedBytes = 0;
+  /** Of the line that is being told. */
+  lineBytes = 0;
+  /** What is on its way here; undefined when the other side has closed. */
+  private readonly inbox: (string | undefined)[] = [];
+  private peer: MemorySocket | undefined;
+  private reads = false;
+  private isOver = false;
+
+  static pair(): readonly [MemorySocket, MemorySocket] {
+    const [one, other] = [new MemorySocket(), new MemorySocket()];
+    one.peer = other;
+    other.peer = one;
+    return [one, other];
+  }
+
+  get over(): boolean {
+    return this.isOver;
+  }
+
+  /** As the code under test sees it. */
+  get asFrameSocket(): FrameSocket {
+    return this as unknown as FrameSocket;
+  }
+
+  start(): void {
+    this.reads = true;
+  }
+
+  pause(): void {
+    this.reads = false;
+  }
+
+  resume(): void {
+    this.reads = true;
+  }
+
+  limitLines(): void {}
+
+  write(bytes: Buffer): void {
+    if (this.isOver) return;
+    this.peer?.inbox.push(...bytes.toString().split('\n').slice(0, -1));
+  }
+
+  async close(last?: Buffer): Promise<void> {
+    if (last) this.write(last);
+    this.end({ reason: 'local' });
+  }
+
+  /** Without a word: what is on its way to the other end is lost. */
+  finish(end: LinkEnd): void {
+    if (this.peer && !this.isOver) this.peer.inbox.length = 0;
+    this.end(end);
+  }
+
+  private end(end: LinkEnd): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.peer?.inbox.push(undefined);
+    this.ends.fire(end);
+  }
+
+  /** The connection breaks: what is on its way is lost. */
+  cut(): void {
+    for (const end of [this, this.peer]) {
+      end?.finish({ reason: 'lost', error: new NetError('connection-lost', 'cut') });
+    }
+  }
+
+  /** Moves one line to this end; false when there is none, or it reads none. */
+  step(): boolean {
+    if (this.isOver || !this.reads || this.inbox.length === 0) return false;
+    const line = this.inbox.shift();
+    this.lineBytes = Buffer.byteLength(line ?? '');
+    if (line !== undefined) this.lines.fire(line);
+    else this.finish({ reason: 'lost', error: new NetError('connection-lost', 'closed') });
+    return true;
+  }
+}
+
+/** The hub, but for its sockets: what it does at the end of a turn, it does when a test says so. */
+class MemoryHub implements RoomServer, GuestHub {
+  readonly address = '127.0.0.1';
+  readonly hostName = '127.0.0.1';
+  readonly limits = limits;
+  readonly slices = new LogSlices();
+  private readonly guests = new Emitter<GuestLink>();
+  readonly onGuest = this.guests.event;
+  private readonly audience = new Set<HubGuest>();
+  private readonly due = new Set<HubGuest>();
+  private readonly sockets = new Set<MemorySocket>();
+  private isDue = false;
+
+  constructor(
+    readonly port: number,
+    readonly door: HubDoor,
+    readonly clock: Clock,
+    private readonly commit: () => boolean,
+    private readonly closed: () => void,
+  ) {
+    door.onDidChange(() => this.publish());
+  }
+
+  publish(): void {
+    this.isDue = true;
+  }
+
+  issueKey({ id, keep }: Seat): string | undefined {
+    return this.door.issueKey(id, keep);
+  }
+
+  seat(guest: HubGuest, { feed }: Seat): void {
+    this.slices.use(feed);
+    this.audience.add(guest);
+    this.flushSoon(guest);
+  }
+
+  flushSoon(guest: HubGuest): void {
+    this.due.add(guest);
+    this.isDue = true;
+  }
+
+  flush(): void {
+    if (!this.isDue) return;
+    this.isDue = false;
+    this.commit();
+    const guests = new Set(this.slices.commit() ? this.audience : this.due);
+    this.due.clear();
+    for (const guest of guests) guest.flush();
+  }
+
+  greet(socket: MemorySocket): void {
+    this.sockets.add(socket);
+    authenticate(socket.asFrameSocket, this.door, this, (claim) => this.receive(socket, claim));
+    socket.start();
+  }
+
+  async close(farewell?: Farewell): Promise<void> {
+    this.closed();
+    this.flush();
+    for (const guest of this.audience) guest.close(farewell);
+    for (const socket of this.sockets) socket.finish({ reason: 'local' });
+  }
+
+  /** Its window is killed. */
+  kill(): void {
+    this.closed();
+    for (const socket of this.sockets) socket.cut();
+  }
+
+  private receive(socket: MemorySocket, claim: Claim): void {
+    const guest = new HubGuest(socket.asFrameSocket, claim, this);
+    guest.onEnd(() => {
+      this.audience.delete(guest);
+      this.due.delete(guest);
+    });
+    this.guests.fire(guest);
+  }
+}
+
+/** Made once: it takes time, and the test is of something else. */
+let door: Promise<DoorState> | undefined;
+
+/**
+ * Rooms by invite in memory, with everything that speaks deskmate/1 but TLS. Nothing moves by itself: `step`
+ * moves a line, `run` all of them.
+ */
+export class MemoryNetwork implements Network {
+  private readonly hubs = new Map<number, MemoryHub>();
+  private connections: (readonly [MemorySocket, MemorySocket])[] = [];
+  private readonly retries = new Set<() => void>();
+  private ids = 0;
+
+  readonly encoding = loadEncoding;
+  readonly guessEncoding = guessEncoding;
+
+  constructor(private readonly clock: Clock) {}
+
+  async listen({ port, door: state, commit = () => true }: ListenOptions): Promise<RoomServer> {
+    door ??= createDoor().then((made) => made.state);
+    const its = new HubDoor(state ?? (await door));
+    const hub = new MemoryHub(port, its, this.clock, commit, () => {
+      if (this.hubs.get(port) === hub) this.hubs.delete(port);
+    });
+    this.hubs.set(port, hub);
+    return hub;
+  }
+
+  connect(): Promise<RoomLink> {
+    throw new Error('no lab rooms here');
+  }
+
+  async enter(ticket: Ticket): Promise<MemberLink> {
+    const hub = this.hubs.get(ticket.port);
+    if (!hub) throw new NetError('refused', 'nobody is there');
+    const [near, far] = MemorySocket.pair();
+    const link = new SecureMemberLink(
+      near.asFrameSocket,
+      '127.0.0.1',
+      claimOf(ticket),
+      limits.jsonDepth,
+    );
+    this.connections.push([near, far]);
+    hub.greet(far);
+    return link;
+  }
+
+  /** Calls back when a test says `retry`. */
+  retryTimer(): RetryTimer {
+    return {
+      next: (callback) => {
+        this.retries.add(callback);
+        return { dispose: () => this.retries.delete(callback) };
+      },
+      reset() {},
+    };
+  }
+
+  reachable(address: string): readonly string[] {
+    return [address];
+  }
+
+  randomId(): string {
+    this.ids += 1;
+    return `id${this.ids}`;
+  }
+
+  /** Everybody who waits tries again. */
+  retry(): void {
+    for (const callback of [...this.retries]) {
+      this.retries.delete(callback);
+      callback();
+    }
+  }
+
+  /** The window of the host is killed. */
+  kill(port: number): void {
+    this.hubs.get(port)?.kill();
+  }
+
+  /** Breaks a connection: the one that `choose` takes of so many. */
+  cut(choose: (count: number) => number): void {
+    this.connections[choose(this.connections.length)]?.[0].cut();
+  }
+
+  /** Moves one line over one of the connections, which `choose` takes of so many; false when none moves. */
+  step(choose: (count: number) => number = () => 0): boolean {
+    for (const hub of this.hubs.values()) hub.flush();
+    const first = choose(this.connections.length);
+    for (let index = 0; index < this.connections.length; index += 1) {
+      const ends = this.connections[(first + index) % this.connections.length];
+      if (ends?.some((end) => end.step())) return true;
+    }
+    return false;
+  }
+
+  /** Moves everything; bounded. */
+  run(): void {
+    for (let steps = 0; steps < 100_000; steps += 1) if (!this.step()) return;
+    throw new Error('the network never came to rest');
+  }
+
+  /** Forgets connections that are over. */
+  tidy(): void {
+    this.connections = this.connections.filter(([near]) => !near.over);
+  }
+}
