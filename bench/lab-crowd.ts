@@ -25,7 +25,7 @@ export class LabCrowd extends Crowd {
         buffer: this.shared,
         callback: (length, buffer) => {
           if (watched) this.stopwatch.look(buffer as Buffer, length);
-          this.hearing.count(length);
+          this.hearing.count(this.heard(buffer as Buffer, length));
           return true;
         },
       },
@@ -41,9 +41,18 @@ export class LabCrowd extends Crowd {
 
   say(member: number, text: string): void {
     const socket = this.sockets[member] as Socket;
-    // A hub puts the address and a colon before what a member says, and leaves its author out.
-    const prefix = `('127.0.0.1', ${socket.localPort}):`.length;
-    this.hearing.expect((prefix + text.length) * this.listeners);
+    this.hearing.expect(this.toHear(socket, text) * this.listeners);
     socket.write(text);
+  }
+
+  /** How much of what is to be heard was in a read. */
+  protected heard(_buffer: Buffer, length: number): number {
+    return length;
+  }
+
+  /** How much each listener hears of a message. */
+  protected toHear({ localPort }: Socket, text: string): number {
+    // A hub puts the address and a colon before what a member says, and leaves its author out.
+    return `('127.0.0.1', ${localPort}):`.length + text.length;
   }
 }

@@ -3,17 +3,22 @@ import { parseArgs } from 'node:util';
 import { runBench, say, whole } from './command-line';
 import { type Contender, contenders, type Protocol, protocols } from './hub-process';
 import { measure } from './measure';
+import { pipeline } from './pipeline';
 import { storm } from './storm';
-import { stormTable, table } from './table';
+import { pipelineTable, stormTable, table } from './table';
 
 const usage = `npm run bench -- [--protocol lab|deskmate/1] [--members 2,50,500] [--rounds 3] [--quick]
 
 Broadcast through this project's hubs and through naive ones of the same protocol, each in a process
-of its own and in turn, with messages of 64 to 256 bytes; and a storm of members who come back to an
+of its own and in turn, with messages of 64 to 256 bytes; speakers of a lab room who say eight messages
+without waiting; and a storm of members who come back to an
 encrypted room at once. Figures are medians of the rounds.`;
 
 /** Members who lose their connections at once, entries they hold, and entries they miss. */
 const storming = { members: 200, held: 2000, missed: 200 };
+
+/** Messages that one after the other fill a read. */
+const pipelined = { members: 50, speakers: 10, messages: 8, size: 128 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -41,6 +46,10 @@ async function main(): Promise<void> {
       const plan = { protocol, members, phaseMs };
       say(table(protocol, members, await inTurn(rounds, (contender) => measure(contender, plan))));
     }
+  }
+  if (chosen.includes('lab')) {
+    const plan = { ...pipelined, phaseMs };
+    say(pipelineTable(plan, await inTurn(rounds, (contender) => pipeline(contender, plan))));
   }
   if (chosen.includes('deskmate/1')) {
     const times = await inTurn(rounds, (contender) => storm(contender, storming));

@@ -1,5 +1,6 @@
 import type { Contender, Protocol } from './hub-process';
 import type { Figures } from './measure';
+import type { PipelineFigures, PipelinePlan } from './pipeline';
 import { median } from './statistics';
 
 interface Row {
@@ -89,6 +90,26 @@ export function stormTable(
     line([`${members} cut off, ${missed} missed`, 'deskmate', 'naive', 'ratio']),
     line([title, ours.toFixed(0), naive.toFixed(0), (ours / naive).toFixed(2)]),
   ].join('\n')}\n`;
+}
+
+/** Likewise for speakers who say several messages without waiting. */
+export function pipelineTable(
+  { members, speakers, messages, size }: PipelinePlan,
+  runs: Readonly<Record<Contender, PipelineFigures[]>>,
+): string {
+  const title = `lab, ${speakers} of ${members}: ${messages} × ${size} B`;
+  const rows = [
+    ['deliveries/s', (figures: PipelineFigures) => figures.deliveriesPerSecond, 0],
+    ['latency p50, ms', (figures: PipelineFigures) => figures.latencyP50, 2],
+  ] as const;
+  const lines = rows.map(([name, of, digits]) => {
+    const ours = median(runs.deskmate.map(of));
+    const naive = median(runs.naive.map(of));
+    const show = (value: number) =>
+      value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return line([name, show(ours), show(naive), (ours / naive).toFixed(2)]);
+  });
+  return `${[line([title, 'deskmate', 'naive', 'ratio']), ...lines].join('\n')}\n`;
 }
 
 function line([title = '', ...values]: readonly string[]): string {

@@ -1,0 +1,71 @@
+import { stamp } from './crowd';
+import { type Contender, HubProcess } from './hub-process';
+import { LabCrowd } from './lab-crowd';
+import { median } from './statistics';
+
+export interface PipelineFigures {
+  readonly deliveriesPerSecond: number;
+  /** Milliseconds from saying to hearing. */
+  readonly latencyP50: number;
+}
+
+export interface PipelinePlan {
+  readonly members: number;
+  readonly speakers: number;
+  /** What each speaker says without waiting. */
+  readonly messages: number;
+  /** Bytes of a message. */
+  readonly size: number;
+  readonly phaseMs: number;
+}
+
+/** Ends each message: the hub may join several into one, so that prefixes tell nothing. */
+const MARK = '~';
+const MARK_BYTE = MARK.charCodeAt(0);
+
+/** Counts messages by their marks. */
+class MarkCrowd extends LabCrowd {
+  protected override heard(buffer: Buffer, length: number): number {
+    let count = 0;
+    for (let at = buffer.indexOf(MARK_BYTE); at >= 0 && at < length; ) {
+      count += 1;
+      at = buffer.indexOf(MARK_BYTE, at + 1);
+    }
+    return count;
+  }
+
+  protected override toHear(): number {
+    return 1;
+  }
+}
+
+/** Speakers of a lab hub who say several messages at a time; when all are heard by all, they go on. */
+export async function pipeline(
+  contender: Contender,
+  { members, speakers, messages, size, phaseMs }: PipelinePlan,
+): Promise<PipelineFigures> {
+  const hub = await HubProcess.start(contender, 'lab');
+  const crowd = new MarkCrowd();
+  try {
+    for (let index = 0; index < members; index += 1) await crowd.join(hub, index % 10 === 9);
+    await crowd.settle(300);
+    const latencies = crowd.watch();
+    const start = performance.now();
+    let rounds = 0;
+    while (performance.now() - start < phaseMs) {
+      for (let speaker = 0; speaker < speakers; speaker += 1) {
+        for (let message = 0; message < messages; message += 1) {
+          crowd.say(speaker, stamp(size - 1) + MARK);
+        }
+      }
+      await crowd.caughtUp();
+      rounds += 1;
+    }
+    const seconds = (performance.now() - start) / 1000;
+    const deliveries = rounds * speakers * messages * crowd.listeners;
+    return { deliveriesPerSecond: deliveries / seconds, latencyP50: median(latencies) };
+  } finally {
+    crowd.leave();
+    await hub.stop();
+  }
+}
