@@ -35,6 +35,12 @@ export interface Limits {
   readonly unprovenConnections: number;
   /** From this many on, that happens with a chance that rises. */
   readonly unprovenFreely: number;
+  /** Addresses that a hub remembers at a time, those of nobody connected being forgotten first. */
+  readonly knownAddresses: number;
+  /** Addresses of one member, the newest, that have places of their own. */
+  readonly reservedAddressesPerMember: number;
+  /** Members whose addresses have, those who came last. */
+  readonly membersWithReservedAddresses: number;
   /** Requests a member may make in a second before it is read slower, and how many at once. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
@@ -86,6 +92,9 @@ export const defaultLimits: Limits = {
   newConnectionsPerMinute: 60,
   unprovenConnections: 2048,
   unprovenFreely: 1024,
+  knownAddresses: 4096,
+  reservedAddressesPerMember: 4,
+  membersWithReservedAddresses: 2000,
   messagesPerSecond: 10,
   messageBurst: 40,
   bytesPerMessage: 16 * 1024,

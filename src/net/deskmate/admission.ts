@@ -3,15 +3,6 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
 import type { Limits } from '../limits';
 
-/** Addresses of nobody connected that are remembered at a time. */
-const maxAddresses = 4096;
-
-/** Addresses of one member that have places of their own, the newest. */
-const maxAddressesOfMember = 4;
-
-/** Members whose addresses are remembered, those who came last. */
-const maxMembers = 2000;
-
 const minuteMs = 60_000;
 
 /** The chance that a connection is dropped for a new one, when that begins; it rises to 1. */
@@ -130,16 +121,17 @@ export class Admission {
   private reserve(member: string, name: string): void {
     const before = (this.members.get(member) ?? []).filter((known) => known !== name);
     this.forget(member);
-    const names = [...before, name].slice(-maxAddressesOfMember);
+    const { membersWithReservedAddresses, reservedAddressesPerMember: most } = this.limits;
+    const names = [...before, name].slice(-most);
     this.members.set(member, names);
     for (const each of names) this.reserved.set(each, (this.reserved.get(each) ?? 0) + 1);
-    if (this.members.size <= maxMembers) return;
+    if (this.members.size <= membersWithReservedAddresses) return;
     const [first] = this.members.keys();
     if (first !== undefined) this.forget(first);
   }
 
   private meet(name: string): Visitor {
-    if (this.visitors.size >= maxAddresses) this.forgetVisitors();
+    if (this.visitors.size >= this.limits.knownAddresses) this.forgetVisitors();
     const visitor: Visitor = { open: 0, arrivals: [] };
     this.visitors.set(name, visitor);
     return visitor;
@@ -148,7 +140,7 @@ export class Admission {
   /** Forgets half of them, of those who have gone the ones that came first. */
   private forgetVisitors(): void {
     for (const [name, { open }] of this.visitors) {
-      if (this.visitors.size <= maxAddresses / 2) return;
+      if (this.visitors.size <= this.limits.knownAddresses / 2) return;
       if (open === 0) this.visitors.delete(name);
     }
   }

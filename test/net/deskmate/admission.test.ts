@@ -53,12 +53,13 @@ describe('Admission', () => {
   it('remembers a bounded number of addresses, those with connections first', async () => {
     const stays = Array.from({ length: 16 }, () => admission.enter('10.0.0.1', stay));
     assert.ok(stays.every(Boolean));
-    for (let count = 0; count < 20_000; count += 1) {
+    const { knownAddresses } = defaultLimits;
+    for (let count = 0; count < 5 * knownAddresses; count += 1) {
       const pass = admission.enter(`2001:db8:${count.toString(16)}::1`, stay);
       assert.ok(pass, `network ${count}`);
       pass.dispose();
     }
-    assert.ok(admission.size <= 4096, `${admission.size} addresses`);
+    assert.ok(admission.size <= knownAddresses, `${admission.size} addresses`);
     assert.equal(admission.enter('10.0.0.1', stay), undefined, 'still full');
   });
 
@@ -106,18 +107,32 @@ describe('Admission', () => {
     crowd(4096, '10.2');
   });
 
+  /** A member was connected from this address, and has gone. */
+  function visit(address: string, member: string): void {
+    const pass = admission.enter(address, stay);
+    pass?.prove();
+    pass?.remember(member);
+    pass?.dispose();
+  }
+
+  it('keeps places for the addresses of as many members as it is told to', () => {
+    admission = new Admission(clock, { ...defaultLimits, membersWithReservedAddresses: 2 });
+    for (const member of [1, 2, 3]) visit(`10.0.${member}.1`, `m${member}`);
+    const shares = [1, 2, 3].map((member) => {
+      const before = admission.droppable;
+      admission.enter(`10.0.${member}.1`, stay);
+      return admission.droppable > before;
+    });
+    assert.deepEqual(shares, [true, false, false], 'who came first shares with strangers');
+  });
+
   it('keeps places for four addresses of a member, and for none of one who was removed', () => {
     admission = new Admission(clock, {
       ...defaultLimits,
       unprovenConnections: 9,
       unprovenFreely: 9,
     });
-    for (let network = 1; network <= 5; network += 1) {
-      const pass = admission.enter(`10.0.${network}.1`, stay);
-      pass?.prove();
-      pass?.remember('m1');
-      pass?.dispose();
-    }
+    for (let network = 1; network <= 5; network += 1) visit(`10.0.${network}.1`, 'm1');
     const places = () => {
       const passes = [1, 2, 3, 4, 5].map((n) => admission.enter(`10.0.${n}.1`, () => {}));
       const shared = admission.droppable;

@@ -122,6 +122,10 @@ describe('docs/PROTOCOL.md', () => {
       'connections of one address': String(defaultLimits.connectionsPerAddress),
       'new ones in a minute': String(defaultLimits.newConnectionsPerMinute),
       'connections of strangers': defaultLimits.unprovenConnections.toLocaleString('en'),
+      'addresses remembered': defaultLimits.knownAddresses.toLocaleString('en'),
+      'reserved addresses of a member': String(defaultLimits.reservedAddressesPerMember),
+      'members with reserved addresses':
+        defaultLimits.membersWithReservedAddresses.toLocaleString('en'),
       requests: `${messagesPerSecond} a second, ${messageBurst} at once; then the hub reads more slowly`,
       'bytes to the hub': `${kib(messagesPerSecond * bytesPerMessage)} a second, ${kib(messageBurst * bytesPerMessage)} at once; then the hub reads more slowly`,
       'queue towards one member': `${queueBytes / 1024 / 1024} MiB, or ${s(stallMs)} without progress`,
