@@ -16,6 +16,11 @@ export class CurrentRoom {
   constructor(private readonly logger: Logger) {}
 
   get state(): SessionState {
+    const { current, room } = this;
+    // Of people who come and go quickly not every change is told.
+    if (room && room.members !== current.members) {
+      this.current = { ...current, members: room.members };
+    }
     return this.current;
   }
 

@@ -43,6 +43,8 @@ const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
   ['not-kept', 'not-kept'],
 ]);
 
+const nobody: readonly Member[] = [];
+
 /** Time for leaving politely, ms. */
 const farewellMs = 5000;
 
@@ -121,7 +123,7 @@ export class MemberRoom implements Room {
 
   /** As last known, while the connection is broken. */
   get members(): readonly Member[] {
-    return this.membership.isNewcomer ? [] : this.roster.members;
+    return this.membership.isNewcomer ? nobody : this.roster.members;
   }
 
   /** Only the host knows it. */

@@ -6,10 +6,16 @@ import type { Member } from './session-state';
 /** How long a typing notice counts, ms. */
 const typingMs = 5000;
 
+/** Between two times that changes are told of, ms: whoever is told looks at everybody. */
+const tellMs = 50;
+
 /** People known at most: more than any room has seats. */
 const mostPeople = 4096;
 
-/** Who is in a room that somebody else hosts, and what they are doing. */
+/**
+ * Who is in a room that somebody else hosts, and what they are doing. It is up to date at any time; of
+ * changes that come one upon the other, as many as a hub likes, only some are told.
+ */
 export class Roster implements Disposable {
   private readonly people = new Map<string, Person>();
   private readonly typists = new Map<string, Disposable>();
@@ -17,8 +23,11 @@ export class Roster implements Disposable {
   private list: readonly Member[] | undefined;
   private stale = true;
   private selfId = '';
+  /** Runs for a moment after a change was told of. */
+  private telling: Disposable | undefined;
+  private untold = false;
 
-  /** @param changed called when the members have changed */
+  /** @param changed called when the members have changed: at once, or a moment later if it was just called */
   constructor(
     private readonly clock: Clock,
     private readonly changed: () => void,
@@ -96,6 +105,7 @@ export class Roster implements Disposable {
 
   dispose(): void {
     this.quiet();
+    this.telling?.dispose();
   }
 
   private meet(id: string, name: string): void {
@@ -120,6 +130,16 @@ export class Roster implements Disposable {
 
   private touch(): void {
     this.list = undefined;
+    if (this.telling) this.untold = true;
+    else this.tell();
+  }
+
+  private tell(): void {
+    this.untold = false;
+    this.telling = this.clock.after(tellMs, () => {
+      this.telling = undefined;
+      if (this.untold) this.tell();
+    });
     this.changed();
   }
 }
