@@ -140,7 +140,8 @@ export class StreamDecoder {
    */
   settle(): RoomFrame[] {
     if (this.cut.length > 0) this.tell(this.completeCut());
-    if (this.tail && this.open) {
+    if (this.tail) {
+      this.open ??= newMessage(this.bareName);
       const { text } = this.open;
       this.open.text += this.tail;
       this.open.changed = true;
@@ -227,7 +228,7 @@ export class StreamDecoder {
     this.begun = true;
     this.quiet = false;
     if (label.kind === 'message') {
-      this.open = { name: label.name, text: '', shown: false, changed: false };
+      this.open = newMessage(label.name);
     } else {
       this.frames.push({ type: label.kind, name: label.name });
     }
@@ -238,7 +239,7 @@ export class StreamDecoder {
     this.begun = true;
     this.quiet = false;
     for (let rest = text; rest !== ''; ) {
-      this.open ??= { name: this.bareName, text: '', shown: false, changed: false };
+      this.open ??= newMessage(this.bareName);
       const cut = cutLength(rest, this.longest - this.open.text.length);
       this.open.text += rest.slice(0, cut);
       this.open.changed = true;
@@ -246,7 +247,7 @@ export class StreamDecoder {
       if (rest !== '') {
         const { name } = this.open;
         this.finish();
-        this.open = { name, text: '', shown: false, changed: false };
+        this.open = newMessage(name);
       }
     }
   }
@@ -283,6 +284,10 @@ export class StreamDecoder {
     this.frames = [];
     return frames;
   }
+}
+
+function newMessage(name: string): OpenMessage {
+  return { name, text: '', shown: false, changed: false };
 }
 
 /** The first `most` UTF-16 units of `text`, or one less so as not to cut a surrogate pair. */

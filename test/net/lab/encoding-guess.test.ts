@@ -35,7 +35,7 @@ describe('guessing an encoding', () => {
   it('finds it in what a room that reads UTF-8 reports, wherever the bytes are cut', async () => {
     for (const [name, text] of samples) {
       const bytes = (await loadEncoding(name)).encode(text);
-      for (let cut = 1; cut <= bytes.length; cut += 1) {
+      for (let cut = 1; cut <= Math.min(bytes.length, 12); cut += 1) {
         // A read that begins with half a character may look like nothing: then the next message tells.
         const said = [[bytes.subarray(0, cut), bytes.subarray(cut)], [bytes]];
         for (const reported of [await reportedByHub(said), reportedByGuest(said)]) {

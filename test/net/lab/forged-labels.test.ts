@@ -147,6 +147,20 @@ describe('a notice that cannot be the hub’s', () => {
   }
 });
 
+describe('KnownMembers', () => {
+  it('forgets whoever came first, of many names', () => {
+    const members = new KnownMembers(self, new Set([hub]));
+    const name = (index: number) => `('10.0.${index >> 8}.${index & 255}', 5000)`;
+    for (let index = 0; index < 2000; index += 1) {
+      members.note({ kind: 'message', name: name(index), end: 0 }, index === 0);
+    }
+    const knows = (index: number) => members.admits({ kind: 'left', name: name(index), end: 0 });
+    assert.equal(knows(1999), true);
+    assert.equal(knows(1000), true);
+    assert.equal(knows(999), false);
+  });
+});
+
 describe('what our own hub relays', () => {
   const said = fc
     .array(

@@ -136,6 +136,15 @@ describe('StreamDecoder', () => {
     assert.deepEqual(decoder.push(Buffer.from('好')), [{ type: 'amended', text: '你\ufffd好' }]);
   });
 
+  it('shows a beginning that nothing came before, too', () => {
+    for (const text of ['(', "('127", 'S', 'Server']) {
+      const decoder = new StreamDecoder(server, 1024);
+      assert.deepEqual(decoder.push(Buffer.from(text)), []);
+      assert.deepEqual(decoder.settle(), [{ type: 'message', name: server, text }]);
+      assert.deepEqual(decoder.push(Buffer.from('!')), [{ type: 'amended', text: `${text}!` }]);
+    }
+  });
+
   it('reads a p2p host, and lets its texts mention addresses', () => {
     const text = `Server : helloServer : ${a}:is an addressServer : Serve`;
     const frames: RoomFrame[] = [
