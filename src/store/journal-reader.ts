@@ -17,6 +17,8 @@ export const keptLimits: KeptLimits = {
   members: 4000,
 };
 
+const noBytes = Buffer.alloc(0);
+
 export interface ReadJournal {
   /** What was read, to go on with. */
   readonly kept: KeptRecords;
@@ -52,9 +54,11 @@ export function readJournal(
       const isUnfinished = line.open && records.at(-1) === 'damaged';
       worn ||= line.open || old || records.length > 1 || records.includes('damaged');
       const bytes = (line.end - end) / records.length;
-      for (const record of records) {
+      // Its bytes are looked at once, however many records they were.
+      const firstDamaged = records.indexOf('damaged');
+      for (const [index, record] of records.entries()) {
         if (record !== 'damaged') record && kept.take(record, bytes);
-        else if (!isUnfinished) kept.damage();
+        else if (!isUnfinished) kept.damage(index === firstDamaged ? line.bytes : noBytes);
       }
       if (isUnfinished) break;
       [end, open] = [line.end, line.open];

@@ -1,5 +1,6 @@
 import type { RoomEntry } from '../net/transport';
 import type { KeptMark } from '../room/deliveries';
+import { isSameEpoch, nextEpoch } from '../room/epochs';
 import type {
   DamagedEntries,
   GuestHeader,
@@ -24,6 +25,14 @@ export interface KeptLimits {
   /** Members whose coming and keys are known, though it is not among the newest entries. */
   readonly members: number;
 }
+
+const recordHead = Buffer.from('{"type":"');
+
+/** No opening's line is as short as this. */
+const minOpeningBytes = 40;
+
+/** What a disk wipes out reads so; less of it leaves something of one of the two lines of an opening. */
+const wiped = [0x00, 0xff].map((byte) => Buffer.alloc(minOpeningBytes, byte));
 
 /** Openings known of entries that are no longer kept. */
 const maxOpenings = 1000;
@@ -50,6 +59,13 @@ export class KeptRecords {
   private last = 0;
   /** Damaged lines since the last entry. */
   private damagedLines = 0;
+  /** Whether one of them may have been where an epoch began. */
+  private mayHideOpening = false;
+  /** Damaged lines in a row of which not even the type can be read. */
+  private headless = 0;
+  private newest: Opening | undefined;
+  /** How often its record was read, or seen to be damaged. */
+  private copies = 0;
   /** Of lost messages whose authors have not sent them again. */
   private readonly apart = new Set<string>();
   /** Those of entries no longer kept: who was away for long may hold the last of one. */
@@ -65,6 +81,7 @@ export class KeptRecords {
 
   /** @param bytes what it takes in the file */
   take(record: JournalRecord, bytes: number): void {
+    this.headless = 0;
     switch (record.type) {
       case 'hosted':
       case 'guest':
@@ -110,9 +127,15 @@ export class KeptRecords {
     }
   }
 
-  /** A line cannot be read. */
-  damage(): void {
+  /** A line cannot be read. @param line undefined when it is very long */
+  damage(line: Buffer | undefined): void {
     this.damagedLines += 1;
+    if (line?.subarray(0, recordHead.length).equals(recordHead)) this.headless = 0;
+    else if (!line || line.length >= minOpeningBytes) this.headless += 1;
+    const shows = line === undefined || showsOpening(line);
+    // An opening is written twice: this is the other one.
+    if (shows && this.copies === 1) this.copies = 2;
+    else this.mayHideOpening ||= shows || this.headless > 1;
   }
 
   /**
@@ -124,6 +147,7 @@ export class KeptRecords {
       this.damaged(this.last + this.damagedLines);
     }
     this.damagedLines = 0;
+    this.mayHideOpening = false;
   }
 
   /** Undefined when there was no header: nothing can be made of the rest. */
@@ -183,6 +207,10 @@ export class KeptRecords {
   private open(opening: Opening, bytes: number): void {
     this.remove((record) => record.type === 'opening' && record.after >= opening.after);
     this.push(opening, bytes);
+    const { newest } = this;
+    this.copies = newest && isSameEpoch(newest, opening) ? this.copies + 1 : 1;
+    this.newest = opening;
+    this.mayHideOpening = false;
   }
 
   /** As `restoreGuest` does it. */
@@ -206,12 +234,19 @@ export class KeptRecords {
 
   private number(entry: RoomEntry, bytes: number): void {
     const { header } = this;
-    if (this.last > 0 && entry.seq > this.last + 1) {
+    const missing = entry.seq - this.last - 1;
+    // Fewer lines than numbers: line feeds are damaged, too.
+    const isEpochKnown =
+      !this.mayHideOpening && (this.damagedLines === 0 || missing <= this.damagedLines);
+    if (this.last > 0 && missing > 0) {
       if (this.damagedLines > 0) this.damaged(entry.seq - 1);
       // A host numbers without gaps: an older version wrote who was here before the entries it kept.
       else if (header?.type === 'hosted') this.cut(this.log.length);
     }
     this.damagedLines = 0;
+    if (!isEpochKnown && header?.type === 'hosted') this.beginUnknown(entry.seq - 1);
+    this.mayHideOpening = false;
+    this.copies = 0;
     this.last = entry.seq;
     this.push(entry, bytes);
     // Also where the record of that is damaged.
@@ -225,6 +260,15 @@ export class KeptRecords {
     if (entry.type === 'message' && this.apart.delete(copyKey(entry))) {
       this.remove((record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry));
     }
+  }
+
+  /**
+   * What follows is of an epoch that cannot be read any more. As one of its own it is never taken for what
+   * somebody holds of the epoch before; who holds the very same entries gets them again.
+   */
+  private beginUnknown(after: number): void {
+    const record: Opening = { type: 'opening', ...nextEpoch(this.newest, 0), after };
+    this.open(record, JSON.stringify(record).length);
   }
 
   private damaged(to: number): void {
@@ -272,6 +316,11 @@ export class KeptRecords {
     }
     this.openings = this.openings.slice(-maxOpenings);
   }
+}
+
+/** Whether a damaged line shows parts of an opening, or so much of it was wiped out that both its lines may be in it. */
+function showsOpening(line: Buffer): boolean {
+  return ['"opening"', '"after"', ...wiped].some((part) => line.includes(part));
 }
 
 /** What a lost message has in common with the one that its author sends again. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { Epochs } from '../../src/room/epochs';
 import { HeldLog } from '../../src/room/held-log';
 import type { JournalRecord } from '../../src/room/journal';
 import { restoreGuest } from '../../src/room/restored-guest';
@@ -235,6 +236,51 @@ describe('readJournal', () => {
     // Who was away for long may hold the last entry of an older one.
     assert.deepEqual(kept(2), [1, 3, 4]);
     assert.deepEqual(kept(5), [1, 3, 4]);
+  });
+
+  it('takes no entry for one of the epoch before, however much around an opening is damaged', () => {
+    const opening = (number: number, after: number) =>
+      ({ type: 'opening', term: 1, opening: number, after }) as const;
+    const parts = [
+      hostHeader,
+      opening(1000, 0),
+      ...[1, 2, 3].map((seq) => message(seq)),
+      opening(2000, 3),
+      ...[4, 5, 6].map((seq) => message(seq)),
+    ];
+    const bytes = Buffer.concat(parts.map((part) => encodeLine(part)));
+    const first = encodeLine(hostHeader).length + encodeLine(opening(1000, 0)).length;
+    let unknown = 0;
+    const check = (damaged: Buffer, what: string) => {
+      const { restored } = restoreHosted(readBytes(damaged)?.records ?? []) ?? {};
+      assert.ok(restored, what);
+      const epochs = new Epochs(restored.openings);
+      for (const { seq } of restored.entries) {
+        const found = epochs.at(seq).opening;
+        if (seq > 3) assert.notEqual(found, 1000, `${what}: ${seq}`);
+        if (seq > 3 && found !== 2000) unknown += 1;
+      }
+    };
+    for (let at = first; at < bytes.length; at += 3) {
+      for (const length of [1, 80, 200, 512]) {
+        for (const wiped of [0x00, 0xff]) {
+          check(
+            Buffer.from(bytes).fill(wiped, at, Math.min(at + length, bytes.length)),
+            `${length} from ${at}`,
+          );
+        }
+      }
+    }
+    assert.ok(unknown > 0);
+    // One damaged line of another record leaves no doubt.
+    const text = Buffer.from(bytes);
+    text[bytes.indexOf('message 2')] = 0x4d;
+    check(text, 'a letter');
+    const kept = restoreHosted(readBytes(text)?.records ?? [])?.restored.openings;
+    assert.deepEqual(
+      kept?.map((one) => one.opening),
+      [1000, 2000],
+    );
   });
 
   it('passes over lines that make no sense', () => {

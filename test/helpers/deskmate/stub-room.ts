@@ -23,6 +23,8 @@ export class StubRoom {
   readonly waiting: GuestLink[] = [];
   readonly members = new Map<string, GuestLink>();
   entries: RoomEntry[] = [];
+  /** Number of the last entry there was when the room was opened. */
+  opened = 0;
   private lastSeq = 0;
   private lastMember = 0;
 
@@ -37,6 +39,9 @@ export class StubRoom {
 
   readonly feed: LogFeed = ((room: StubRoom) => ({
     ...oneEpoch(() => room.lastSeq),
+    get opened() {
+      return room.opened;
+    },
     get first() {
       return room.lastSeq - room.entries.length + 1;
     },

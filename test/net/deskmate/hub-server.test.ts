@@ -101,6 +101,34 @@ describe('HubServer', () => {
     assert.deepEqual(room.requests, [{ id: ann.id, request: { type: 'received', seq: last } }]);
   });
 
+  it('takes a claim without an epoch for no receipt of what was numbered since it opened', async () => {
+    const { room } = await open();
+    const ann = await scene?.member();
+    assert.ok(ann && scene);
+    ann.destroy();
+    await waitFor(() => room.ends.length === 1, 'the connection is missed');
+    for (const text of ['one', 'two', 'three']) room.say(text);
+    for (const [before, receipts] of [
+      [-Infinity, 0],
+      [-1, 1],
+      [1, 1],
+    ] as const) {
+      const { last } = room.feed;
+      room.opened = Math.max(0, last + before);
+      room.requests.length = 0;
+      const back = await scene.stranger();
+      back.send({ type: 'resume', version: 1, member: ann.id, key: ann.key, last });
+      await back.hears('joined', ({ seq }) => seq > last);
+      const seq = Math.min(last, room.opened);
+      const requests = room.requests.map(({ request }) => request);
+      const expected = receipts ? [{ type: 'received', seq }] : [];
+      assert.deepEqual<unknown>(requests, expected, `${room.opened} of ${last}`);
+      const gone = room.ends.length + 1;
+      back.destroy();
+      await waitFor(() => room.ends.length === gone, 'the connection is missed');
+    }
+  });
+
   it('tells of a gap where the log no longer goes back', async () => {
     const { room } = await open({ kept: 5 });
     for (let count = 1; count <= 20; count += 1) room.say(`${count}`);
