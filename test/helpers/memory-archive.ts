@@ -25,6 +25,15 @@ export class MemoryArchive implements Archive {
   /** @param now milliseconds since the Unix epoch */
   constructor(private readonly now: () => number = systemClock.now) {}
 
+  /** What a backup made now holds. */
+  copy(): MemoryArchive {
+    const copy = new MemoryArchive(this.now);
+    copy.lastId = this.lastId;
+    for (const [id, { records, time }] of this.rooms)
+      copy.rooms.set(id, { records: [...records], time });
+    return copy;
+  }
+
   create(header: HostHeader | GuestHeader): Journal {
     this.lastId += 1;
     const id = `memory-${this.lastId}`;

@@ -2,11 +2,78 @@ import assert from 'node:assert/strict';
 import type { LogChange } from '../../../src/room/room-log';
 import type { SessionState } from '../../../src/room/session-state';
 import { SeenKeeper } from '../../../src/ui/keep/seen-keeper';
+import { PanelAdapter } from '../../../src/ui/panel/panel-adapter';
 import { Emitter } from '../../../src/util/event';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemento } from '../../helpers/fake-memento';
+import { group, idleSession } from '../../helpers/host-session';
+import { MemoryArchive } from '../../helpers/memory-archive';
+import { panelParts } from '../panel/panel-parts';
 
 const key = 'deskmate.seen';
+
+describe('what the host of a room has not seen', () => {
+  /** A window of the host, on what its last one kept. */
+  async function open(archive: MemoryArchive, memento: FakeMemento, journalId?: string) {
+    const { session, server, clock } = idleSession(archive);
+    const { parts } = panelParts(session);
+    const panel = new PanelAdapter(parts);
+    const keeper = new SeenKeeper(panel, session, memento, clock);
+    if (journalId === undefined) await session.host({ ...group, maxClients: 2 });
+    else assert.ok(await session.reopen(journalId));
+    const idOf = (text: string) =>
+      session.entries.find((entry) => entry.kind === 'message' && entry.text === text)?.id ?? '';
+    const close = async () => {
+      await keeper.flush();
+      await session.suspend();
+    };
+    return { session, server, panel, keeper, idOf, close };
+  }
+
+  it('is unread after a restart as well, and what it saw is not', async () => {
+    const [archive, memento] = [new MemoryArchive(), new FakeMemento()];
+    const first = await open(archive, memento);
+    const bo = first.server().connect('Bo');
+    for (const text of ['one', 'two', 'three']) bo.say(text);
+    assert.equal(first.panel.unseen.count, 3);
+    first.panel.seen(first.idOf('two'));
+    first.session.say('mine');
+    const journalId = first.session.invited?.journalId ?? '';
+    await first.close();
+
+    const second = await open(archive, memento, journalId);
+    assert.equal(second.panel.unseen.count, 1);
+    assert.equal(second.panel.status().firstUnread, second.idOf('three'));
+    second.server().resume(bo.id, 5).ask({ type: 'say', id: 'new', text: 'four' });
+    assert.equal(second.panel.unseen.count, 2);
+    await second.close();
+  });
+
+  it('is unread when numbers are given again that were seen once', async () => {
+    const [archive, memento] = [new MemoryArchive(), new FakeMemento()];
+    const first = await open(archive, memento);
+    const bo = first.server().connect('Bo');
+    for (const text of ['one', 'two', 'three']) bo.say(text);
+    const backup = archive.copy();
+    for (const text of ['four', 'five']) bo.say(text);
+    first.panel.seen(first.idOf('five'));
+    const journalId = first.session.invited?.journalId ?? '';
+    await first.close();
+
+    const second = await open(backup, memento, journalId);
+    assert.equal(second.panel.unseen.count, 0);
+    const back = second.server().resume(bo.id, 4);
+    for (const text of ['four', 'five']) back.ask({ type: 'say', id: text, text });
+    assert.equal(second.panel.unseen.count, 2);
+    second.panel.seen(second.idOf('four'));
+    await second.close();
+
+    const third = await open(backup, memento, journalId);
+    assert.equal(third.panel.unseen.count, 1);
+    assert.equal(third.panel.status().firstUnread, third.idOf('five'));
+    await third.close();
+  });
+});
 
 describe('the keeper of what was seen', () => {
   function setUp(memento = new FakeMemento()) {
