@@ -4,6 +4,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -18,6 +19,7 @@ import { type FileSystem, nodeFileSystem } from '../../src/store/file-system';
 import { encodeLine } from '../../src/store/journal-line';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
+import { FakeClock } from '../helpers/fake-clock';
 import {
   guestHeader,
   guestRecords,
@@ -309,6 +311,26 @@ describe('RoomArchive', () => {
     assert.deepEqual(readdirSync(join(folder(), 'rooms')), []);
     assert.equal(archive.open(journal.id), undefined);
     assert.deepEqual(failures, []);
+  });
+
+  it('makes its folder later where that could not be done at first', async () => {
+    writeFileSync(join(folder(), 'rooms'), 'in the way');
+    const clock = new FakeClock();
+    const onFailure = (error: Error) => void failures.push(error);
+    const late = new RoomArchive({ folder: join(folder(), 'rooms'), clock, onFailure });
+    const journal = late.create(guestHeader);
+    journal.append(message(1));
+    assert.equal(journal.problem, 'disk-error');
+    await clock.advance(2000);
+    assert.equal(journal.problem, 'disk-error');
+    rmSync(join(folder(), 'rooms'));
+    await waitFor(async () => {
+      await clock.advance(30_000);
+      return journal.problem === undefined;
+    }, 'it is kept');
+    assert.deepEqual(seqsOf(createArchive().read(journal.id) ?? []), [1]);
+    journal.close(false);
+    assert.equal(clock.pending, 0);
   });
 
   it('says once that a disk fails, and keeps nothing', () => {

@@ -5,6 +5,7 @@ import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
 import { notKeptWords } from '../words/history-words';
 import { linkName } from '../words/link-words';
+import { notErasedWords } from '../words/storage-words';
 import type { CommandHandlers, CommandParts } from './command-parts';
 import { exportKept } from './export-commands';
 
@@ -81,6 +82,8 @@ async function clear(sure: boolean, { history, forgetTranscript, t }: CommandPar
     );
     if (asked !== goOn) return;
   }
-  history.clear();
+  for (const { name, missing = '' } of history.clear()) {
+    void showWarningMessage(notErasedWords(name, missing, t));
+  }
   await forgetTranscript();
 }

@@ -64,8 +64,11 @@ export class History implements Disposable {
     if (!this.isOpen(id)) this.parts.archive.delete(id);
   }
 
-  clear(): void {
-    for (const { id } of this.rooms) this.delete(id);
+  /** Erases all but what is on a disk that is not connected: it would not be found again. Gives those rooms. */
+  clear(): readonly RoomSummary[] {
+    const { rooms } = this;
+    for (const { id, missing } of rooms) if (missing === undefined) this.delete(id);
+    return rooms.filter(({ missing }) => missing !== undefined);
   }
 
   /** A room was left: what was said stays only if the person wants that. */

@@ -33,6 +33,15 @@ export function moveProblemWords(problem: MoveProblem, folder: string, t: Transl
   }
 }
 
+/** That a kept room is where it cannot be erased now. */
+export function notErasedWords(room: string, folder: string, t: Translate): string {
+  return t(
+    '“{0}” was not erased: it is saved in {1}, which isn’t there now. Connect its disk, then clear the history again.',
+    linkName(room),
+    folder,
+  );
+}
+
 /** That a kept room is where it cannot be read now. */
 export function missingWords(room: string, folder: string, t: Translate): string {
   return t(

@@ -56,6 +56,22 @@ describe('the history', () => {
     return { history, settings, archive, changes, session, elsewhere, ids };
   }
 
+  it('forgets nothing of what is on a disk that is not connected, and says so', () => {
+    const { history, archive, settings, changes, ids } = setUp([0, 91]);
+    const { list } = archive;
+    archive.list = () => list().map((room) => ({ ...room, missing: '/media/stick' }));
+    settings.keepHistory = false;
+    changes.fire();
+    assert.deepEqual(
+      history.clear().map(({ id }) => id),
+      ['r0', 'r91'],
+    );
+    assert.deepEqual(ids(), ['r0', 'r91']);
+    // One that a person wants to see no more is forgotten.
+    history.delete('r91');
+    assert.deepEqual(ids(), ['r0']);
+  });
+
   it('forgets what was not used for as long as the person says', () => {
     const { history, settings, ids } = setUp([0, 89, 91, 400]);
     history.tidy();
