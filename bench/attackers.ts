@@ -6,14 +6,12 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import { createCertificate, pinOf } from '../src/net/deskmate/certificate';
 import { alpn } from '../src/net/deskmate/frames';
+import { line, welcomeLines } from '../test/helpers/deskmate/welcome-lines';
 
 /** Members who attack together. */
 const MEMBERS = 4;
 /** Addresses that connect and say nothing: all that the hub once remembered. */
 const ADDRESSES = 4096;
-
-const line = (frame: object) => `${JSON.stringify(frame)}\n`;
-const person = (id: string) => ({ id, name: id, host: false, presence: 'here' });
 
 const attacks: Readonly<Record<string, (port: number, token: string) => Promise<unknown>>> = {
   async pings(port, token) {
@@ -107,16 +105,7 @@ async function floodingHub(): Promise<unknown> {
     socket.on('error', () => {});
     socket.once('data', () => {
       socket.resume();
-      socket.write(
-        line({
-          type: 'welcome',
-          version: 1,
-          room: { name: 'Lab', kind: 'group', most: 500 },
-          you: { id: 'm1', name: 'Ann', key: 'K'.repeat(43) },
-          first: 1,
-          last: 1,
-        }) + line({ type: 'people', members: [person('m0'), person('m1')] }),
-      );
+      socket.write(welcomeLines());
       let seq = 0;
       keepFull(socket, () => {
         let bytes = '';

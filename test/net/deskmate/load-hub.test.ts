@@ -6,13 +6,12 @@ import type { Invite } from '../../../src/room/invite';
 import type { Session } from '../../../src/room/session';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
+import { line, person, welcomeLines } from '../../helpers/deskmate/welcome-lines';
 import { realSession } from '../../helpers/real-session';
 import { waitFor } from '../../helpers/wait-for';
 
-const line = (frame: object) => `${JSON.stringify(frame)}\n`;
 const repeat = (count: number, make: (index: number) => object) =>
   Array.from({ length: count }, (_, index) => line(make(index))).join('');
-const person = (id: string) => ({ id, name: `X ${id}`, host: false, presence: 'here' });
 const entry = (seq: number) => ({ seq, time: 1, name: 'Zoe', id: `i${seq}` });
 
 /** What a hub sends to keep a guest busy; entries begin with number 2. */
@@ -149,18 +148,8 @@ describe('a guest in the room of a hub that floods it', () => {
     const entering = guest.enter(invite, 'Ann');
     await waitFor(() => hub.heard.endsWith('\n'), 'the claim');
     const socket = hub.secure[0] as TLSSocket;
-    socket.write(
-      line({
-        type: 'welcome',
-        version: 1,
-        room: { name: 'Lab', kind: 'group', most: 500 },
-        you: { id: 'm1', name: 'Ann', key: 'K'.repeat(43) },
-        first: 1,
-        last: 1,
-      }) +
-        line({ type: 'people', members: [{ ...person('m0'), host: true }, person('m1')] }) +
-        line({ type: 'joined', seq: 1, time: 1, member: 'm1', name: 'Ann', waited: false }),
-    );
+    const joined = { type: 'joined', seq: 1, time: 1, member: 'm1', name: 'Ann', waited: false };
+    socket.write(welcomeLines() + line(joined));
     await entering;
     return socket;
   }
