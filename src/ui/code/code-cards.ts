@@ -12,7 +12,7 @@ import { type Found, findCopy } from './find-copy';
 import { matchLines, replaceLines } from './line-match';
 import { comparableLines } from './line-search';
 import type { OwnCopy } from './own-copy';
-import type { VirtualDocuments } from './virtual-documents';
+import { isPassive, type VirtualDocuments } from './virtual-documents';
 import type { FolderFiles } from './workspace-files';
 
 export type ExcerptCard = Exclude<Card, { readonly type: 'patch' }>;
@@ -73,7 +73,8 @@ export class CodeCards {
     const { documents, t } = this.parts;
     const wanted = card.text.split('\n');
     const range = matchLines(copy.lines, comparableLines(card.text), card.line);
-    const theirs = documents.add(card.path, replaceLines(copy.text.split('\n'), range, wanted));
+    const text = replaceLines(copy.text.split('\n'), range, wanted);
+    const theirs = await documents.add(card.path, text);
     const offset = card.type === 'error' ? card.at.line - card.line : 0;
     await showDiff(
       theirs,
@@ -88,12 +89,13 @@ export class CodeCards {
   }
 
   private async showTheirs(card: ExcerptCard): Promise<void> {
-    const uri = this.parts.documents.add(card.path, card.text);
+    const uri = await this.parts.documents.add(card.path, card.text);
     const document = await vscode.workspace.openTextDocument(uri);
     // A name such as Untitled-1 says nothing about the language.
     const known = await vscode.languages.getLanguages();
-    if (document.languageId === 'plaintext' && known.includes(card.language)) {
-      await vscode.languages.setTextDocumentLanguage(document, card.language);
+    const { language } = card;
+    if (document.languageId === 'plaintext' && known.includes(language) && isPassive(language)) {
+      await vscode.languages.setTextDocumentLanguage(document, language);
     }
     await this.show(uri, card.type === 'error' ? selectionIn(card, 1) : undefined);
   }

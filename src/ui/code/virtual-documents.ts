@@ -4,13 +4,31 @@ import { inertText } from '../../util/inert-text';
 import { lineText } from '../../util/room-text';
 import type { Translate } from '../words/translate';
 
+/**
+ * Languages whose tools load what a text names (`$schema`, a DTD) as soon as it is open: from wherever its
+ * author likes, in the reader's network.
+ */
+const loading: ReadonlySet<string> = new Set([
+  ...['json', 'jsonc', 'json5', 'jsonl', 'snippets', 'code-snippets', 'toml'],
+  ...['xml', 'xsl', 'dtd', 'yaml', 'dockercompose', 'github-actions-workflow'],
+]);
+
+/** Shows nothing, and makes a name one that no language is known by. */
+const unknownName = '\u200b';
+
+/** Whether a text of somebody else may be shown in this language. */
+export function isPassive(languageId: string): boolean {
+  return !loading.has(languageId);
+}
+
 /** How much is kept: texts, and UTF-16 units of all of them together. */
 const mostTexts = 200;
 const mostUnits = 16 * 1024 * 1024;
 
 /**
  * Read-only documents with other people's texts. Their editors' tabs show the file's name, and the
- * path's extension gives them their language. The same text under the same path is the same document.
+ * path's extension gives them their language, where no tool loads anything by it. The same text under the
+ * same path is the same document.
  */
 export class VirtualDocuments implements vscode.TextDocumentContentProvider {
   /** By address, the one used last at the end. */
@@ -28,10 +46,21 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** @param path as in a card; it names the document and is never looked up anywhere */
-  add(path: string, text: string): vscode.Uri {
+  async add(path: string, text: string): Promise<vscode.Uri> {
+    const name = shownPath(path);
+    return this.keep((await this.isPassive(name)) ? name : name + unknownName, text);
+  }
+
+  /** Only the editor knows which language a name stands for: it is asked with an empty text. */
+  private async isPassive(name: string): Promise<boolean> {
+    const { languageId } = await vscode.workspace.openTextDocument(this.keep(name, ''));
+    return isPassive(languageId);
+  }
+
+  private keep(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({
       scheme: this.scheme,
-      path: `/${shownPath(path)}`,
+      path: `/${name}`,
       query: createHash('sha256').update(text).digest('base64url').slice(0, 16),
     });
     const key = uri.toString();

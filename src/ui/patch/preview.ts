@@ -27,10 +27,11 @@ export class Previews {
    * it came.
    */
   async show(plans: readonly FilePlan[], author: string, preserveFocus = false): Promise<void> {
-    const compared = plans.flatMap((plan) => {
-      const comparison = this.compare(plan);
-      return comparison ? [{ plan, ...comparison }] : [];
-    });
+    const compared: (Comparison & { readonly plan: FilePlan })[] = [];
+    for (const plan of plans) {
+      const comparison = await this.compare(plan);
+      if (comparison) compared.push({ plan, ...comparison });
+    }
     const [first] = compared;
     const viewColumn = columnForCode(first && uriOf(first.plan));
     const options = { viewColumn, preserveFocus, preview: true };
@@ -40,18 +41,18 @@ export class Previews {
       await showChanges(title, list);
     } else if (first) {
       const title = previewTitle(first.plan, author, this.t);
-      const nothing = () => this.documents.add(first.path, '');
-      const { left = nothing(), right = nothing() } = first;
+      const nothing = await this.documents.add(first.path, '');
+      const { left = nothing, right = nothing } = first;
       await showDiff(left, right, title, options);
     }
     await this.showOwn(plans, compared.length === 0 ? options : undefined);
     await this.showLeftOut(plans, compared.length > 0);
   }
 
-  private compare(plan: FilePlan): Comparison | undefined {
+  private async compare(plan: FilePlan): Promise<Comparison | undefined> {
     if (plan.state === 'create') {
       const { path } = plan.uri;
-      return { path, right: this.documents.add(path, plan.text) };
+      return { path, right: await this.documents.add(path, plan.text) };
     }
     if (plan.state !== 'edit' && plan.state !== 'delete' && plan.state !== 'differs') {
       return undefined;
@@ -62,7 +63,7 @@ export class Previews {
     if (plan.state === 'delete') return { path, left: uri };
     const text = plan.state === 'edit' ? plan.fit.text : plan.text;
     const crlf = document.eol === vscode.EndOfLine.CRLF;
-    const right = this.documents.add(path, crlf ? text.replaceAll('\n', '\r\n') : text);
+    const right = await this.documents.add(path, crlf ? text.replaceAll('\n', '\r\n') : text);
     return { path, left: uri, right };
   }
 
@@ -87,7 +88,7 @@ export class Previews {
     const [first] = plans;
     if (parts.length === 0 || !first) return;
     const name = plans.length === 1 ? first.path : 'patch';
-    const uri = this.documents.add(`${name}.conflicts.diff`, parts.join('\n'));
+    const uri = await this.documents.add(`${name}.conflicts.diff`, parts.join('\n'));
     const shown = beside || plans.some(({ state }) => state === 'conflict');
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
       viewColumn: shown ? vscode.ViewColumn.Beside : columnForCode(),

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log-entry';
 import { CardNotes } from '../../../src/ui/code/card-notes';
@@ -150,6 +153,35 @@ describe('a code card', () => {
     await open(codeCard('chat.c', main, 2));
     assert.notEqual(vscode.window.activeTextEditor?.viewColumn, chat.group.viewColumn);
     assert.ok(chat.isActive);
+  });
+
+  it('loads nothing that its text names, in whatever language', async () => {
+    const asked: string[] = [];
+    const web = createServer((request, response) => {
+      asked.push(`${request.url}`);
+      response.setHeader('content-type', 'application/json').end('{}');
+    });
+    web.listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    try {
+      const { port } = web.address() as AddressInfo;
+      const naming = (schema: string) => `{ "$schema": "http://127.0.0.1:${port}/${schema}" }`;
+      const languages: string[] = [];
+      for (const name of ['theirs.json', 'tsconfig.json', '.babelrc', 'unknown', 'theirs.css']) {
+        await open({ ...codeCard(name, naming(name), 1), language: 'json' });
+        languages.push(vscode.window.activeTextEditor?.document.languageId ?? '');
+        assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /\$schema/);
+      }
+      assert.deepEqual(languages, ['plaintext', 'plaintext', 'plaintext', 'plaintext', 'css']);
+      // The editor does load what the reader's own file names.
+      await writeOwn({ 'own.json': naming('own') });
+      await vscode.window.showTextDocument(ownFile('own.json'));
+      await eventually(() => asked.includes('/own'), 'the schema of the own file is asked for');
+      assert.deepEqual(asked, ['/own']);
+    } finally {
+      web.closeAllConnections();
+      web.close();
+    }
   });
 
   describe('and a place named in a text', () => {

@@ -104,23 +104,23 @@ describe('a folder that is not on a disk', () => {
 });
 
 describe('a document with somebody’s text', () => {
-  it('says so when the text is not kept any more', () => {
+  it('says so when the text is not kept any more', async () => {
     const documents = new VirtualDocuments(t);
-    const first = documents.add('a.c', 'first');
+    const first = await documents.add('a.c', 'first');
     assert.equal(documents.provideTextDocumentContent(first), 'first');
-    for (let n = 0; n < 200; n += 1) documents.add('a.c', `text ${n}`);
+    for (let n = 0; n < 200; n += 1) await documents.add('a.c', `text ${n}`);
     assert.match(documents.provideTextDocumentContent(first), /not kept any more/);
-    const large = documents.add('b.c', 'x'.repeat(17 * 1024 * 1024));
+    const large = await documents.add('b.c', 'x'.repeat(17 * 1024 * 1024));
     assert.equal(documents.provideTextDocumentContent(large).length, 17 * 1024 * 1024);
     assert.match(documents.provideTextDocumentContent(first), /not kept any more/);
   });
 
-  it('is named by a path that leads nowhere', () => {
-    const path = (of: string) => new VirtualDocuments(t).add(of, '').path;
-    assert.equal(path('src/main.c'), '/src/main.c');
-    assert.equal(path('../../etc/passwd'), '/etc/passwd');
-    assert.equal(path('//server\\share'), '/server/share');
-    assert.equal(path('a\0b\u202ec.exe'), '/a␀b\ufffdc.exe');
-    assert.equal(path('..'), '/?');
+  it('is named by a path that leads nowhere', async () => {
+    const path = async (of: string) => (await new VirtualDocuments(t).add(of, '')).path;
+    assert.equal(await path('src/main.c'), '/src/main.c');
+    assert.equal(await path('../../etc/passwd'), '/etc/passwd');
+    assert.equal(await path('//server\\share'), '/server/share');
+    assert.equal(await path('a\0b\u202ec.exe'), '/a␀b\ufffdc.exe');
+    assert.equal(await path('..'), '/?');
   });
 });

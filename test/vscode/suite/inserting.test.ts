@@ -47,7 +47,7 @@ describe('inserting code at the cursor', () => {
     assert.equal(await desk.insert('x'), 'no-editor');
     // Somebody's text, as a card opens it.
     const documents = new VirtualDocuments((message) => message);
-    await vscode.window.showTextDocument(documents.add('theirs.c', 'a'));
+    await vscode.window.showTextDocument(await documents.add('theirs.c', 'a'));
     assert.equal(await desk.insert('x'), 'refused');
   });
 });
