@@ -236,8 +236,8 @@ export class KeptRecords {
     const { header } = this;
     const missing = entry.seq - this.last - 1;
     // Fewer lines than numbers: line feeds are damaged, too.
-    const isEpochKnown =
-      !this.mayHideOpening && (this.damagedLines === 0 || missing <= this.damagedLines);
+    const isWhole = this.last === 0 || this.damagedLines === 0 || missing <= this.damagedLines;
+    const isEpochKnown = isWhole && !this.mayHideOpening;
     if (this.last > 0 && missing > 0) {
       if (this.damagedLines > 0) this.damaged(entry.seq - 1);
       // A host numbers without gaps: an older version wrote who was here before the entries it kept.

@@ -272,7 +272,15 @@ describe('readJournal', () => {
       }
     }
     assert.ok(unknown > 0);
-    // One damaged line of another record leaves no doubt.
+    // A damaged header before a log whose beginning is no longer kept leaves no doubt.
+    const late = [hostHeader, opening(1000, 400), message(500), message(501)];
+    const trimmed = Buffer.concat(late.map((part) => encodeLine(part)));
+    trimmed[20] = 0x4d;
+    assert.deepEqual(
+      restoreHosted(readBytes(trimmed)?.records ?? [])?.restored.openings.map((one) => one.opening),
+      [1000],
+    );
+    // Nor does one damaged line of another record.
     const text = Buffer.from(bytes);
     text[bytes.indexOf('message 2')] = 0x4d;
     check(text, 'a letter');
