@@ -22,6 +22,8 @@ export class JoinedRoom implements Room {
   private readonly others = new Map<string, Member>();
   /** The members as a list, until it has to be made anew. */
   private list: readonly Member[] | undefined;
+  /** Whether the members are others than were told last, or show otherwise. */
+  private untold = false;
   /** The flood line of each hub client that vanished, by its name. */
   private readonly floods = new Map<string, { readonly id: string; count: number }>();
   private readonly changes = new Emitter<void>();
@@ -60,7 +62,7 @@ export class JoinedRoom implements Room {
   }
 
   get members(): readonly Member[] {
-    this.list ??= this.state.kind === 'joined' ? [this.self, ...this.others.values()] : [];
+    this.list ??= this.state.kind === 'joined' ? [this.self, ...this.others.values()] : nobody;
     return this.list;
   }
 
@@ -111,9 +113,11 @@ export class JoinedRoom implements Room {
     // Whoever hears anything is in the room.
     if (this.state.kind === 'waiting') {
       this.state = { kind: 'joined' };
-      this.list = undefined;
+      this.touch();
     }
-    if (!this.list) this.changes.fire();
+    if (!this.untold) return;
+    this.untold = false;
+    this.changes.fire();
   }
 
   private welcome(name: string): void {
@@ -131,7 +135,7 @@ export class JoinedRoom implements Room {
     if (known) return known;
     const member: Member = { id: name, name, self: false, host: this.link.isHost(name) };
     this.others.set(name, member);
-    this.list = undefined;
+    this.touch();
     // A stream can invent names without end; whoever came first is forgotten first.
     if (this.others.size > mostNames) this.forgetFirst(this.others);
     return member;
@@ -139,11 +143,16 @@ export class JoinedRoom implements Room {
 
   private rename(name: string): void {
     this.self = { ...this.self, name };
-    this.list = undefined;
+    this.touch();
   }
 
   private forget(name: string): void {
-    if (this.others.delete(name)) this.list = undefined;
+    if (this.others.delete(name)) this.touch();
+  }
+
+  private touch(): void {
+    this.list = undefined;
+    this.untold = true;
   }
 
   private forgetFirst(known: Map<string, unknown>): void {
@@ -191,6 +200,8 @@ export class JoinedRoom implements Room {
     return this.log.add({ kind: 'system', time: this.clock.now(), event });
   }
 }
+
+const nobody: readonly Member[] = [];
 
 /** Names remembered at a time: twice what a full hub has. */
 const mostNames = 1000;

@@ -184,6 +184,24 @@ describe('Session, joining', () => {
     assert.equal(lines().at(-2), `${host}> hello all`);
   });
 
+  it('tells of everybody who comes and goes, also whoever asks before they are told', async () => {
+    const { link, session } = await joined();
+    session.onDidChangeLog(() => void session.state);
+    let told: readonly string[] = [];
+    session.onDidChangeState(({ members }) => {
+      told = members.map(({ name }) => name);
+    });
+    assert.equal(session.state, session.state, 'the same object until something changes');
+    link.hear({ type: 'joined', name: 'me' });
+    assert.deepEqual(told, ['me']);
+    link.hear({ type: 'joined', name: 'x' });
+    assert.deepEqual(told, ['me', 'x']);
+    link.hear({ type: 'message', name: 'y', text: 'hi' });
+    assert.deepEqual(told, ['me', 'x', 'y']);
+    link.hear({ type: 'left', name: 'x' });
+    assert.deepEqual(told, ['me', 'y']);
+  });
+
   it('shows its own messages as queued until they are handed to the network', async () => {
     const { session, link, clock } = await joined();
     session.say('one');
