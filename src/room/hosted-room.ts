@@ -4,21 +4,19 @@ import type {
   Farewell,
   GuestLink,
   GuestRequest,
-  KeepAccess,
   LabText,
   LinkEnd,
   RoomKind,
   RoomServer,
-  Seat,
 } from '../net/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
 import { roomText } from '../util/room-text';
 import { Crew } from './crew';
+import { HostAdmission } from './host-admission';
 import type { HostedRoomOptions } from './host-options';
 import { HostPowers } from './host-powers';
 import { HostStorage } from './host-storage';
-import { Knocks } from './knocks';
 import { Ledger } from './ledger';
 import type { RoomEvent } from './log-entry';
 import { LogView } from './log-view';
@@ -49,6 +47,7 @@ export class HostedRoom implements Room {
   private readonly crew: Crew;
   private readonly line: WaitingLine;
   private readonly storage: HostStorage;
+  private readonly admission: HostAdmission;
   private readonly powers: HostPowers | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
@@ -56,7 +55,6 @@ export class HostedRoom implements Room {
   readonly onDidEnd = this.ends.event;
   private kind: RoomKind;
   private maxClients: number;
-  private readonly knocks: Knocks;
   private locked: boolean;
   private over = false;
 
@@ -73,7 +71,6 @@ export class HostedRoom implements Room {
     const ownNotes = door ? 0 : 1;
     this.kind = options.info.kind;
     this.maxClients = options.maxClients;
-    this.knocks = new Knocks(clock);
     this.locked = door?.state.locked ?? false;
     this.view = new LogView(log, host.id, {
       name: host.name,
@@ -112,6 +109,20 @@ export class HostedRoom implements Room {
       note: (event) => this.note(event),
       resume: () => this.powers?.resume(),
       onChange: () => this.refresh(),
+    });
+    this.admission = new HostAdmission({
+      room: () => ({ name: options.info.name, kind: this.kind, most: this.maxClients }),
+      byInvite: door !== undefined,
+      crew: this.crew,
+      ledger: this.ledger,
+      line: this.line,
+      storage: this.storage,
+      clock,
+      isOver: () => this.over,
+      isLocked: () => this.locked,
+      publish: (entry) => server.publish(entry),
+      keep: (changes, draft) => this.keep(changes, draft),
+      knocked: (name) => this.note({ type: 'knocked', name }),
     });
     if (door) {
       this.powers = new HostPowers({
@@ -219,59 +230,8 @@ export class HostedRoom implements Room {
   private receive(guest: GuestLink): void {
     guest.onEnd((end) => this.lose(guest, end));
     guest.onRequest((request) => this.hear(guest, request));
-    this.place(guest);
+    this.admission.place(guest);
     this.changed();
-  }
-
-  private place(guest: GuestLink): void {
-    const { member } = guest;
-    const waiting = member === undefined ? undefined : this.line.find(member);
-    if (this.over) guest.close({ code: 'room-closed' });
-    else if (member !== undefined && this.crew.get(member)) this.takeBack(member, guest);
-    else if (member === undefined && this.locked) guest.close({ code: 'room-locked' });
-    // Nothing is decided that cannot be kept.
-    else if (!this.ledger.commit()) guest.close({ code: 'host-storage' });
-    else if (this.crew.taken < this.maxClients) this.seat(guest, false);
-    else if (waiting) {
-      this.line.replace(waiting, guest);
-      waiting.close({ code: 'replaced' });
-    } else if (!this.line.add(guest)) {
-      guest.close({ code: this.isForTwo ? 'room-full' : 'line-full' });
-      if (this.kind === 'pair') this.tellKnock(this.crew.nameOf(guest));
-    }
-  }
-
-  private seat(guest: GuestLink, waited: boolean): void {
-    const { id, name } = this.crew.seat(guest);
-    const joined = { type: 'joined', member: id, name, waited } as const;
-    // A newcomer's key is kept together with its coming.
-    const isNew = this.invited !== undefined && guest.member === undefined;
-    const keep = (changes: readonly DoorChange[]) => this.keep(changes, joined);
-    const entry = isNew ? undefined : this.ledger.number(joined);
-    if (!guest.admit(this.seatOf(id, keep))) {
-      this.crew.vacate(id, false);
-      guest.close({ code: 'host-storage' });
-      return;
-    }
-    if (entry) this.server.publish(entry);
-    this.welcome(id, guest);
-  }
-
-  /** A member has a new connection: after its old one broke, or instead of it. */
-  private takeBack(id: string, guest: GuestLink): void {
-    this.crew.takeBack(id, guest)?.close({ code: 'replaced' });
-    // It hears of everybody who is here, and of the log what is kept.
-    this.ledger.commit();
-    guest.admit(this.seatOf(id, (changes) => this.keep(changes)));
-    this.welcome(id, guest);
-  }
-
-  /** What a guest hears besides the log who has just been let in. */
-  private welcome(id: string, guest: GuestLink): void {
-    if (guest.member !== undefined) this.crew.cameBack(id);
-    const { notice } = this.storage;
-    if (notice) guest.tell(notice);
-    guest.listen(this.ledger.isStopped ? 'signs' : 'all');
   }
 
   private hear(guest: GuestLink, request: GuestRequest): void {
@@ -337,19 +297,10 @@ export class HostedRoom implements Room {
     this.crew.vacate(id, this.invited !== undefined);
     this.record({ type: 'left', member: id, name, why });
     if (this.options.info.kind === 'lab-p2p') void this.leave();
-    else this.fillSeats();
+    else this.admission.fillSeats();
   }
 
-  private get isForTwo(): boolean {
-    return this.kind === 'pair' || this.kind === 'lab-p2p';
-  }
-
-  private tellKnock(name: string): void {
-    if (this.knocks.isNews(name)) this.note({ type: 'knocked', name });
-  }
-
-  /** The pair becomes a group; where that cannot be kept, it stays one. */
-  /** False: it could not be kept, and nothing changed. */
+  /** The pair becomes a group. False: it could not be kept, and nothing changed. */
   private grow(): boolean {
     const { journal, limits } = this.options;
     const most = groupSize;
@@ -360,15 +311,6 @@ export class HostedRoom implements Room {
     this.crew.tellAll({ type: 'room', kind: 'group', most });
     this.note({ type: 'grown' });
     return true;
-  }
-
-  /** Bounded by the line: each round takes one out of it. */
-  private fillSeats(): void {
-    while (this.crew.taken < this.maxClients && this.ledger.commit()) {
-      const next = this.line.next();
-      if (!next) return;
-      this.seat(next, true);
-    }
   }
 
   /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
@@ -383,22 +325,9 @@ export class HostedRoom implements Room {
     return kept !== undefined;
   }
 
-  private seatOf(id: string, keep: KeepAccess): Seat {
-    const { name, kind } = this.info;
-    const own = this.crew.get(id) as Occupant;
-    return {
-      id,
-      name: own.name,
-      room: { name, kind, most: this.maxClients },
-      members: this.crew.people,
-      feed: this.ledger.feed,
-      keep,
-    };
-  }
-
   /** Seats may have become free. */
   private refresh(): void {
-    if (!this.over) this.fillSeats();
+    if (!this.over) this.admission.fillSeats();
     this.changed();
   }
 
