@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { defuse } from '../../../src/net/lab/label';
+import { displayText } from '../../../src/room/room';
+import { FakeClock } from '../../helpers/fake-clock';
 import type { TestRoom } from '../../helpers/lab/rooms';
 import { Scene } from '../../helpers/lab/scene';
 import { seededRandom } from '../../helpers/seeded-random';
@@ -14,20 +16,33 @@ describe('a message in several pieces', () => {
 
   for (const kind of ['lab-hub', 'lab-p2p'] as const) {
     it(`of a Deskmate guest is one entry of the log: ${kind}`, async () => {
-      const host = await scene.host({ kind });
-      const guest = await scene.join(host.port);
+      const clock = new FakeClock();
+      const host = await scene.host({ kind, clock });
+      const joining = scene.join(host.port, undefined, clock);
       await waitFor(() => host.session.state.members.length === 2, 'the guest is in');
+      await clock.advance(1000);
+      const guest = await joining;
       const text = '这一段很长，f(x) 也在里面。\r\n'.repeat(60);
 
       guest.say(text);
       guest.say('短');
-      await host.logs('短');
+      const isRead = () => sum(guest.written) === sum(host.read);
+      // Time goes on when all that was written is read, however busy the machine is.
+      for (let round = 0; round < 20; round += 1) {
+        await waitFor(isRead, 'the host reads it');
+        await clock.advance(50);
+      }
+      assert.deepEqual(texts(guest), [displayText(text), '短']);
       assert.deepEqual(texts(host), texts(guest));
+      const left = Promise.all([guest.session.leave(), host.session.leave()]);
+      await clock.advance(60_000);
+      await left;
     });
   }
 
   it('looks the same in all windows, whoever else speaks meanwhile', async () => {
-    const host = await scene.host();
+    const clock = new FakeClock();
+    const host = await scene.host({ clock });
     const authors = [await scene.member(host.port), await scene.member(host.port)];
     const watcher = await scene.join(host.port);
     await waitFor(() => watcher.session.state.connection.kind === 'joined', 'the watcher is in');
@@ -51,15 +66,28 @@ describe('a message in several pieces', () => {
       const author = authors[Math.floor(random() * 3)];
       if (author) author.write(pieces[Math.floor(random() * pieces.length)] ?? '');
       else host.say('h');
-      await waitFor(() => said(host) !== before, 'it is read by itself');
+      // A long read is held a moment.
+      await waitFor(async () => {
+        await clock.advance(1);
+        return said(host) !== before;
+      }, 'it is read by itself');
       entries += 1;
     }
     host.say('last');
+    // What is written without a pause is paced.
+    for (let round = 0; round < 60; round += 1) await clock.advance(100);
     await watcher.logs('last');
     assert.equal(said(watcher), said(host));
     assert.ok(host.messages.length < entries, 'some were joined');
+    const left = host.session.leave();
+    await clock.advance(60_000);
+    await left;
   });
 });
+
+function sum(bytes: ReadonlyMap<string, number>): number {
+  return [...bytes.values()].reduce((total, each) => total + each, 0);
+}
 
 function texts(room: TestRoom): string[] {
   return room.messages.map(({ text }) => text);
