@@ -5,12 +5,15 @@ import { lineText } from '../../util/room-text';
 import type { Translate } from '../words/translate';
 
 /**
- * Languages whose tools load what a text names (`$schema`, a DTD) as soon as it is open: from wherever its
- * author likes, in the reader's network.
+ * Languages whose tools do what a text says: load what it names (`$schema`, a DTD) as soon as it is open,
+ * from wherever its author likes, or make links of it that run commands.
  */
-const loading: ReadonlySet<string> = new Set([
+const active: ReadonlySet<string> = new Set([
   ...['json', 'jsonc', 'json5', 'jsonl', 'snippets', 'code-snippets', 'toml'],
   ...['xml', 'xsl', 'dtd', 'yaml', 'dockercompose', 'github-actions-workflow'],
+  ...['markdown', 'mdx', 'quarto', 'rmd', 'asciidoc', 'restructuredtext', 'latex'],
+  ...['prompt', 'instructions', 'chatmode', 'chatagent', 'skill'],
+  ...['html', 'handlebars', 'razor', 'vue', 'svelte', 'astro', 'css', 'scss', 'less'],
 ]);
 
 /** Shows nothing, and makes a name one that no language is known by. */
@@ -18,7 +21,7 @@ const unknownName = '\u200b';
 
 /** Whether a text of somebody else may be shown in this language. */
 export function isPassive(languageId: string): boolean {
-  return !loading.has(languageId);
+  return !active.has(languageId);
 }
 
 /** How much is kept: texts, and UTF-16 units of all of them together. */
@@ -27,8 +30,8 @@ const mostUnits = 16 * 1024 * 1024;
 
 /**
  * Read-only documents with other people's texts. Their editors' tabs show the file's name, and the
- * path's extension gives them their language, where no tool loads anything by it. The same text under the
- * same path is the same document.
+ * path's extension gives them their language, where its tools do nothing that a text says. The same text
+ * under the same path is the same document.
  */
 export class VirtualDocuments implements vscode.TextDocumentContentProvider {
   /** By address, the one used last at the end. */

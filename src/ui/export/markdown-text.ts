@@ -6,8 +6,13 @@ const lead = /^(?:[#+\-=]|\d{1,9}(?=[.)]))/;
 
 /** A text that shows as it is written, on one line: it means nothing in Markdown or HTML. */
 export function plainMarkdown(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().replace(markup, '\\$&');
+  const line = text.replace(/\s+/g, ' ').trim().replace(markup, escaped);
   return line.replace(lead, (found) => (/\d/.test(found) ? `${found}\\` : `\\${found}`));
+}
+
+/** The editor takes no notice of a backslash before `<` where it looks for links. */
+function escaped(sign: string): string {
+  return sign === '<' ? '&lt;' : `\\${sign}`;
 }
 
 /** A text as inline code, whatever backticks are in it; on one line. */

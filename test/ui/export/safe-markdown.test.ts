@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
+import { plainMarkdown } from '../../../src/ui/export/markdown-text';
 import { safeMarkdown } from '../../../src/ui/export/safe-markdown';
 import { assertLinear } from '../../helpers/cpu-time';
 
@@ -52,7 +53,7 @@ describe('somebody’s Markdown in a document', () => {
       '   ./a.out < in.txt',
       '   ```',
     ];
-    const kept = text.map((line) => line.replace('<it>', '\\<it>'));
+    const kept = text.map((line) => line.replace('<it>', '&lt;it>'));
     assert.deepEqual(safeMarkdown(text.join('\n')), kept);
   });
 
@@ -100,6 +101,18 @@ describe('somebody’s Markdown in a document', () => {
       assert.doesNotMatch(html(text), harm, text);
       assert.doesNotMatch(itemHtml(text), harm, text);
     }
+  });
+
+  it('leaves no < outside of code, where the editor itself would see a tag with a link', () => {
+    for (const text of [
+      '<a href="command:x">',
+      '\\<a href="command:x">',
+      '\\\\<command:x>',
+      '<!-- x',
+    ]) {
+      assert.doesNotMatch(safeMarkdown(text).join('\n'), /</, text);
+    }
+    assert.doesNotMatch(plainMarkdown(`<a href="command:x">`), /</);
   });
 
   it('closes a block of code that was left open', () => {

@@ -167,12 +167,12 @@ describe('a code card', () => {
       const { port } = web.address() as AddressInfo;
       const naming = (schema: string) => `{ "$schema": "http://127.0.0.1:${port}/${schema}" }`;
       const languages: string[] = [];
-      for (const name of ['theirs.json', 'tsconfig.json', '.babelrc', 'unknown', 'theirs.css']) {
+      for (const name of ['theirs.json', 'tsconfig.json', '.babelrc', 'unknown', 'theirs.py']) {
         await open({ ...codeCard(name, naming(name), 1), language: 'json' });
         languages.push(vscode.window.activeTextEditor?.document.languageId ?? '');
         assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /\$schema/);
       }
-      assert.deepEqual(languages, ['plaintext', 'plaintext', 'plaintext', 'plaintext', 'css']);
+      assert.deepEqual(languages, ['plaintext', 'plaintext', 'plaintext', 'plaintext', 'python']);
       // The editor does load what the reader's own file names.
       await writeOwn({ 'own.json': naming('own') });
       await vscode.window.showTextDocument(ownFile('own.json'));
@@ -181,6 +181,14 @@ describe('a code card', () => {
     } finally {
       web.closeAllConnections();
       web.close();
+    }
+  });
+
+  it('opens in no language whose tools make links of its text that run commands', async () => {
+    const text = '[a](command:x) <a href="command:x">b</a>';
+    for (const name of ['linked.md', 'linked.html', 'linked.css', 'linked.less', 'linked']) {
+      await open({ ...codeCard(name, text, 1), language: 'markdown' });
+      assert.equal(vscode.window.activeTextEditor?.document.languageId, 'plaintext', name);
     }
   });
 

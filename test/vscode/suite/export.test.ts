@@ -18,7 +18,7 @@ describe('exporting the chat', () => {
     assert.equal(document?.languageId, 'markdown');
     assert.equal(document.isUntitled, true);
     assert.match(document.getText(), /^# Lab \\\*3\\\*\n\n- Room: Pair\n/);
-    assert.match(document.getText(), /\n {2}\*\*hi\*\* \\<b>\n$/);
+    assert.match(document.getText(), /\n {2}\*\*hi\*\* &lt;b>\n$/);
   });
 
   it('says by a code which kept room is not there', async () => {
