@@ -170,9 +170,7 @@ class Pair {
   }
 
   reset(): void {
-    if (this.near.connecting || this.far.connecting) return;
-    this.near.resetAndDestroy();
-    this.far.resetAndDestroy();
+    for (const socket of [this.near, this.far]) reset(socket);
   }
 
   destroy(): void {
@@ -180,6 +178,15 @@ class Pair {
     this.far.destroy();
     for (const way of this.ways) way.stop();
   }
+}
+
+/**
+ * A connection that has begun to end cannot be reset any more: libuv refuses it, and Node would then keep
+ * the socket open for good.
+ */
+function reset(socket: Socket): void {
+  if (socket.connecting || socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Bytes on their way from one socket to the other, as many every 5 ms as it is told. */

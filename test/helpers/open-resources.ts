@@ -47,12 +47,9 @@ export const mochaHooks = {
     };
     await waitFor(nothingIsLeft, 'nothing is left open').catch(() => {
       const open = describeOpen();
-      const isSocketOnly = leftOpen().every((type) => type === 'TCPSocketWrap');
       // The next file is not to blame for it.
       atStart = counts();
-      // Once in a dozen runs a connection that broke in the chaos test stays; whose it is isn't known yet.
-      if (isSocketOnly) process.stderr.write(`${open}\n`);
-      else throw new Error(open);
+      throw new Error(open);
     });
   },
 };
@@ -85,8 +82,8 @@ function describeOpen(): string {
   const types = leftOpen();
   const open = `Still open: ${types.join(', ') || 'nothing that Node knows of'}.`;
   if (process.env[TRACE] !== '1') return `${open} Run it with ${TRACE}=1 to see what opened it.`;
-  // Hooks say TCPSERVERWRAP where the list of open resources says TCPServerWrap.
-  const wanted = new Set(types.map((type) => type.toUpperCase()));
+  // Hooks say TCPSERVERWRAP and TCPWRAP where the list of open resources says TCPServerWrap and TCPSocketWrap.
+  const wanted = new Set(types.map((type) => type.toUpperCase().replace('TCPSOCKET', 'TCP')));
   const found = [...openings.values()].filter(
     ({ type, resource }) => wanted.has(type.toUpperCase()) && keepsAlive(resource.deref()),
   );
