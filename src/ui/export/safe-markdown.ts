@@ -93,11 +93,12 @@ function closingRun(line: string, from: number, length: number): number | undefi
 
 /**
  * A piece of a line outside of code; backslashes that are there already go on escaping. The editor finds
- * links in a document by its own reading, which takes no notice of a backslash before `<`.
+ * links in a document by its own reading, which takes no notice of a backslash before `<` or `]:`.
  */
 function escaped(piece: string): string {
   return piece.replace(/\\[\s\S]|<|!\[|\](?=:)|\]\(/g, (found, at: number) => {
     if (found.endsWith('<')) return '&lt;';
+    if (found.endsWith(']') && piece[at + found.length] === ':') return '&#93;';
     if (found.startsWith('\\')) return found;
     if (found === '![') return '!\\[';
     if (found === '](') return goodLink.test(piece.slice(at)) ? found : ']\\(';

@@ -112,6 +112,9 @@ describe('somebody’s Markdown in a document', () => {
     ]) {
       assert.doesNotMatch(safeMarkdown(text).join('\n'), /</, text);
     }
+    for (const text of ['[a]: command:x', '[a\\]: command:x', '[a\\\\]: command:x']) {
+      assert.doesNotMatch(safeMarkdown(text).join('\n'), /\]:/, text);
+    }
     assert.doesNotMatch(plainMarkdown(`<a href="command:x">`), /</);
   });
 
