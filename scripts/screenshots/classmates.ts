@@ -5,6 +5,7 @@ import { defaultLimits, type Limits } from '../../src/net/limits';
 import { createNetwork } from '../../src/net/network';
 import type { InviteKind } from '../../src/net/transport';
 import { formatInvite, parseInvite } from '../../src/room/invite';
+import type { Archive } from '../../src/room/journal';
 import type { MessageEntry } from '../../src/room/log-entry';
 import type { Extras } from '../../src/room/room';
 import { Session } from '../../src/room/session';
@@ -42,15 +43,19 @@ export class Classmate {
   behind = 0;
   readonly session: Session;
 
-  /** @param changed limits of the classmate's room that differ from the usual ones */
+  /**
+   * @param changed limits of the classmate's room that differ from the usual ones
+   * @param archive where its rooms are kept; nowhere when absent
+   */
   constructor(
     private readonly name: string,
     changed: Partial<Limits> = {},
+    archive: Archive = noArchive,
   ) {
     const clock: Clock = { ...systemClock, now: () => Date.now() - this.behind };
     const limits = { ...defaultLimits, ...changed };
     const network = createNetwork({ clock, limits });
-    this.session = new Session({ network, limits, clock, logger, archive: noArchive });
+    this.session = new Session({ network, limits, clock, logger, archive });
   }
 
   /** Opens a room on all networks. @returns its invite */

@@ -5,6 +5,7 @@ import { labScenes } from './lab-scenes';
 import type { Look } from './look';
 import type { Scene } from './scene';
 import { talkScenes } from './talk-scenes';
+import { truthScenes } from './truth-scenes';
 
 export const LOOKS: Readonly<Record<string, Look>> = {
   dark: { theme: 'dark' },
@@ -35,4 +36,5 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   ...codeScenes,
   ...invitedScenes,
   ...labScenes,
+  ...truthScenes,
 };

@@ -1,8 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { Limits } from '../../src/net/limits';
 import { formatInvite, parseInvite } from '../../src/room/invite';
+import type { Archive } from '../../src/room/journal';
 import { build } from '../build';
 import { launchBrowser } from '../editor/browser';
 import { type EditorServer, startServer } from '../editor/server';
@@ -88,8 +90,8 @@ export class Stage {
   }
 
   /** Somebody whose window is not in the picture. */
-  classmate(name: string, limits?: Partial<Limits>): Classmate {
-    const classmate = new Classmate(name, limits);
+  classmate(name: string, limits?: Partial<Limits>, archive?: Archive): Classmate {
+    const classmate = new Classmate(name, limits, archive);
     this.closers.push(() => classmate.session.leave());
     return classmate;
   }
@@ -126,6 +128,19 @@ export class Stage {
     if (!keepMouse) await window.page.mouse.move(0, 0);
     await window.screenshot(path.join(PICTURES, `${name}.png`));
     console.log(`  ${name}.png`);
+  }
+
+  /** Where the windows of a person keep what belongs to all of them. */
+  async storageOf(person: string): Promise<string> {
+    const { data } = await this.server(person);
+    return path.join(data, 'data/User/globalStorage/deskmate.deskmate');
+  }
+
+  /** A folder that goes when the scene is over. */
+  async temporaryFolder(): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'deskmate-scene-'));
+    this.closers.push(() => rm(folder, { recursive: true, force: true }));
+    return folder;
   }
 
   /** What a scene that failed came to. */

@@ -14,8 +14,7 @@ import { waitFor } from '../helpers/wait-for';
 
 const limits = { ...defaultLimits, newConnectionsPerMinute: 1000 };
 
-describe('a host whose file has lost its end', function () {
-  this.timeout(60_000);
+describe('a host whose file has lost its end', () => {
   const folder = temporaryFolder();
 
   /** A window that keeps its rooms in a folder of its own. */
