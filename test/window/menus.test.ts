@@ -4,7 +4,7 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { hostHub, joinRoom } from './steps';
+import { askToJoin, hostHub, joinRoom } from './steps';
 
 describe('what can be done now', () => {
   let window: EditorWindow;
@@ -113,14 +113,14 @@ describe('what can be done now', () => {
 
     const guest = await scene.member(port);
     const other = await scene.host();
-    await joinRoom(window, other.port);
+    await askToJoin(window, other.port);
     const dialog = window.page.locator('.monaco-dialog-box', {
       hasText: 'Leaving closes it for everyone.',
     });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await window.waitForStatus(/Hosting :\d+ · 2 people/);
     assert.ok(!guest.atEnd);
-    await joinRoom(window, other.port);
+    await askToJoin(window, other.port);
     await dialog.getByRole('button', { name: 'Leave and Join' }).click();
     await window.waitForStatus('In a room');
     await waitFor(() => guest.atEnd, 'the guest hears the end');

@@ -23,7 +23,9 @@ export async function hostHub(window: EditorWindow, answers: HostAnswers = {}): 
   await quickInput.waitFor('Host Room (4/4)');
   await quickInput.type(String(answers.clients ?? 16));
   await quickInput.accept();
-  return hostedPort(window);
+  const port = await hostedPort(window);
+  await untilChatHasKeyboard(window);
+  return port;
 }
 
 /** Hosts a pair room on this computer, as somebody who was never asked for a name. @returns its invite */
@@ -38,6 +40,7 @@ export async function hostPair(window: EditorWindow, name: string): Promise<stri
   await quickInput.waitFor('Host Room (3/3)');
   await quickInput.pick('This computer only');
   await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  await untilChatHasKeyboard(window);
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
@@ -50,6 +53,7 @@ export async function hostKnownPair(window: EditorWindow): Promise<string> {
   await quickInput.waitFor('Host Room (2/2)');
   await quickInput.pick('This computer only');
   await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  await untilChatHasKeyboard(window);
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
@@ -61,7 +65,7 @@ export async function joinInvite(window: EditorWindow, invite: string): Promise<
   await quickInput.type(invite);
   await quickInput.row(/^\s*Join “/).waitFor();
   await quickInput.accept();
-  await window.panel().composer.waitFor();
+  await untilChatHasKeyboard(window);
 }
 
 /** Opens a file of the folder, and returns when the keyboard writes into it. */
@@ -85,8 +89,22 @@ export async function hostedPort(window: EditorWindow): Promise<number> {
   return Number(/:(\d+)/.exec(await window.statusBarText())?.[1]);
 }
 
-/** Joins a room on this computer from the command palette; returns before it is let in. */
+/**
+ * Waits until the chat has the keyboard, as it gets it when one comes into a room. That closes any list
+ * that was opened before.
+ */
+async function untilChatHasKeyboard(window: EditorWindow): Promise<void> {
+  await window.panel().frame.locator('#composer:focus').waitFor();
+}
+
+/** Joins a room on this computer from the command palette; returns when it is in the panel. */
 export async function joinRoom(window: EditorWindow, port: number): Promise<void> {
+  await askToJoin(window, port);
+  await untilChatHasKeyboard(window);
+}
+
+/** Gives the address of a room on this computer to the command palette, and waits for nothing. */
+export async function askToJoin(window: EditorWindow, port: number): Promise<void> {
   await window.runCommand('Chat: Join Room');
   await window.quickInput.waitFor('Join Room');
   await window.quickInput.type(`127.0.0.1:${port}`);

@@ -95,6 +95,7 @@ export class Panel {
     document.documentElement.lang = store.language;
     if (store.welcomes) {
       list.detach();
+      composer.settle(false);
       render(welcomeTemplate(status, strings, this.run), this.root);
       return;
     }

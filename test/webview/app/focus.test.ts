@@ -59,6 +59,27 @@ describe('the focus is never lost', () => {
   });
 });
 
+describe('the focus goes to the message box', () => {
+  const panel = usePanel();
+
+  it('when one comes into a room from the welcome, and when the first thing shown is a room', async () => {
+    await panel.open(snapshot({ status: offline }));
+    await panel.page.getByRole('button').first().click();
+    await panel.show(room([]));
+    await panel.page.locator('#composer:focus').waitFor();
+    await panel.open(room([]));
+    await panel.page.locator('#composer:focus').waitFor();
+  });
+
+  it('unless it is on something else', async () => {
+    await panel.open(snapshot({ status: offline, messages: [said('1', 'abc')] }));
+    await panel.log.locator('[data-id="1"]').focus();
+    await panel.post({ type: 'status', status: roomStatus });
+    assert.ok(await panel.composer.isEnabled());
+    await panel.page.locator('[data-id="1"]:focus').waitFor();
+  });
+});
+
 describe('the focus stays in the editor while somebody writes there', () => {
   const panel = usePanel();
   const empty = () => panel.page.evaluate(() => document.activeElement === document.body);

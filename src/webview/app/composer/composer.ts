@@ -34,6 +34,8 @@ export class Composer {
   /** What arrived during a composition, which would end if the text changed under it. */
   private held: Answer[] = [];
   private hadFocus = false;
+  /** At the last drawing. */
+  private couldSend = false;
 
   /** `redraw` is called when the template has something new to say. */
   constructor(
@@ -107,10 +109,15 @@ export class Composer {
     );
   }
 
-  /** After drawing: gives the focus back, unless the person has gone elsewhere in between. */
+  /**
+   * After drawing: gives the focus back, unless the person has gone elsewhere in between. Whoever comes
+   * into a room comes to write.
+   */
   settle(canSend: boolean): void {
     this.mentions.settle();
-    if (!canSend || !this.hadFocus) return;
+    const isNew = canSend && !this.couldSend;
+    this.couldSend = canSend;
+    if (!canSend || !(this.hadFocus || isNew)) return;
     this.hadFocus = false;
     if (focusIsLost()) this.focus();
   }
