@@ -14,6 +14,7 @@ const README_PICTURES = [
   'error-dark',
   'patch-light-preview',
   'away-light',
+  'disk-full-light',
   'talk-chinese-light',
 ];
 const README_FOLDER = path.resolve(__dirname, '../media/screenshots');

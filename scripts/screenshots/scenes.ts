@@ -17,7 +17,17 @@ export const LOOKS: Readonly<Record<string, Look>> = {
 };
 
 /** Scenes that have most of the colours; the others are taken in a dark and a light look. */
-const FULL: readonly string[] = ['welcome', 'talk', 'code', 'error', 'patch', 'mention', 'away'];
+const FULL: readonly string[] = [
+  'welcome',
+  'talk',
+  'code',
+  'error',
+  'patch',
+  'mention',
+  'away',
+  'disk-full',
+  'apart',
+];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 
 /** The looks in which a scene is taken. */

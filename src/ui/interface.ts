@@ -162,6 +162,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     inviteLink,
     forgetTranscript: () => keeper.forget(),
     showChat,
+    askAboutStorage: () => notifier.askAboutStorage(),
     request: (action) => panel.request(action),
     openInEditor: () => chat.openInEditor(),
     showLog,

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,11 +92,16 @@ describe('a room whose disk takes nothing', () => {
 
   it('goes on without saving when its host wants that, and is saved again by itself', async () => {
     const obstacle = Obstacle.in(storage);
-    const notice = await fail(obstacle, 'one', 'two');
+    await fail(obstacle, 'one', 'two');
     assert.ok(!isKept('two'));
+    // Whoever has closed the notice finds it again.
+    await host.runCommand('Notifications: Clear All Notifications');
+    await host.statusBarItem.click();
+    await host.quickInput.pick('Full Disk: Choose What to Do…');
+    const notice = await host.waitForNotification('Your disk is full or fails, so messages wait.');
     await notice.getByRole('button', { name: 'Go On Without Saving' }).click();
     await waitFor(() => isKept('two'), 'the room goes on');
-    assert.equal(guest.state.room?.storage, 'not-kept');
+    await waitFor(() => guest.state.room?.storage === 'not-kept', 'the guest is told of that, too');
     await host.waitForStatus('not saved');
     obstacle.remove();
     await waitFor(() => guest.state.room?.storage === undefined, 'it is saved again');
@@ -107,6 +113,8 @@ describe('a room whose disk takes nothing', () => {
     const notice = await fail(obstacle, 'three', 'four');
     await notice.getByRole('button', { name: 'Choose Another Folder…' }).click();
     await host.quickInput.waitFor('Where to Keep the Room');
+    // What is typed before the dialog lists a folder is replaced by that folder's path.
+    await host.quickInput.row('..').waitFor();
     await host.quickInput.type(`${folder}/`);
     await host.quickInput.widget.getByRole('button', { name: 'Keep the Room Here' }).click();
     await host.waitForNotification(`The room goes on. It is saved in ${folder} from now on.`);
@@ -122,13 +130,14 @@ describe('a room whose disk takes nothing', () => {
   });
 
   it('is told to be where it cannot be read, and found again when it can', async () => {
-    const [journal] = readdirSync(folder);
-    assert.ok(journal);
-    const aside = join(storage, journal);
-    renameSync(join(folder, journal), aside);
+    // With a file in the folder's place, the window that still runs cannot write the journal anew there.
+    const aside = `${folder}-aside`;
+    renameSync(folder, aside);
+    writeFileSync(folder, '');
     await host.reload();
     await host.waitForNotification(`“Ann’s room” is saved in ${folder}, which isn’t there now.`);
-    renameSync(aside, join(folder, journal));
+    rmSync(folder);
+    renameSync(aside, folder);
     await host.reload();
     await host.waitForStatus('2 people');
     await host.panel().waitForText('five');

@@ -66,6 +66,11 @@ export class Notifier implements Disposable {
     }
   }
 
+  /** Says again what can be done about a disk that takes nothing. */
+  askAboutStorage(): void {
+    this.storage.show();
+  }
+
   /** A panel came into sight. */
   looked(): void {
     this.alerts.clear();

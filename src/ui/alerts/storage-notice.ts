@@ -27,8 +27,14 @@ export class StorageNotice {
   watch(room: RoomInfo | undefined): void {
     const { before } = this;
     this.before = room?.storage;
-    if (room?.storage !== 'waiting' || before === 'waiting') return;
+    if (room?.storage === 'waiting' && before !== 'waiting') this.show();
+  }
+
+  /** Says it (again), as long as that is so. */
+  show(): void {
     const { logger, session, t } = this.parts;
+    const { room } = session.state;
+    if (!room) return;
     this.ask(session.pin, storageWords(room, true, t).join(' ')).catch((error: unknown) => {
       logger.error(`a notification failed: ${error}`);
     });
@@ -36,13 +42,12 @@ export class StorageNotice {
 
   private async ask(pin: string | undefined, words: string): Promise<void> {
     const { session, t } = this.parts;
-    const keeper = (): RoomKeeper | undefined => {
-      const waits = session.pin === pin && session.state.room?.storage === 'waiting';
-      return waits ? session.invited?.keeper : undefined;
-    };
+    const storage = () => (session.pin === pin ? session.state.room?.storage : undefined);
+    const keeper = (): RoomKeeper | undefined => storage() && session.invited?.keeper;
     const [choose, goOn] = [t('Choose Another Folder…'), t('Go On Without Saving')];
     for (let message = words; keeper(); ) {
-      const chosen = await showErrorMessage(message, choose, goOn);
+      const choices = storage() === 'waiting' ? [choose, goOn] : [choose];
+      const chosen = await showErrorMessage(message, ...choices);
       if (chosen === goOn) keeper()?.goOnUnkept();
       if (chosen !== choose) return;
       const folder = await askFolder(t('Keep the Room Here'), t('Where to Keep the Room'));

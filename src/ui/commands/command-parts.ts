@@ -27,6 +27,8 @@ export interface CommandParts {
   /** Erases what is kept of the lab room this window was in. */
   forgetTranscript(): Promise<void>;
   showChat(): Promise<void>;
+  /** Says again what can be done about a disk that takes nothing. */
+  askAboutStorage(): void;
   /** Does something in the panel turned to last. */
   request(action: PanelAction): void;
   openInEditor(): void;

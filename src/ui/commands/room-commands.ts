@@ -23,6 +23,7 @@ export function roomCommands(parts: CommandParts): CommandHandlers {
     'deskmate.leaveRoom': async () => {
       if (await mayClose(session.state, parts.t)) await session.leave();
     },
+    'deskmate.askAboutStorage': () => parts.askAboutStorage(),
   };
 }
 

@@ -26,6 +26,7 @@ const menuCommands: Readonly<Record<MenuChoice, readonly [command: string, ...un
   'reset-invite': ['deskmate.resetInvite'],
   lock: ['deskmate.lockRoom'],
   unlock: ['deskmate.unlockRoom'],
+  'ask-about-storage': ['deskmate.askAboutStorage'],
   'make-group': ['deskmate.makeGroup'],
   'remove-member': ['deskmate.removeMember'],
   'change-name': ['deskmate.changeName'],

@@ -18,6 +18,7 @@ export type MenuChoice =
   | 'reset-invite'
   | 'lock'
   | 'unlock'
+  | 'ask-about-storage'
   | 'make-group'
   | 'remove-member'
   | 'change-name'
@@ -103,6 +104,15 @@ function within({ connection, room, members }: SessionState, t: Translate): Menu
   const name: MenuItem = { choice: 'change-name', icon: 'edit', label: t('Change Name…') };
   if (connection.kind !== 'hosting') return connection.kind === 'joined' ? [name] : [];
   return [
+    ...(room.storage === undefined
+      ? []
+      : [
+          {
+            choice: 'ask-about-storage',
+            icon: 'warning',
+            label: t('Full Disk: Choose What to Do…'),
+          } as const,
+        ]),
     { choice: 'copy-invite', icon: 'copy', label: t('Copy Invite') },
     { choice: 'reset-invite', icon: 'refresh', label: t('Reset Invite') },
     room.locked

@@ -12,6 +12,8 @@ export function roomContext({ connection, room }: SessionState): Readonly<Record
     'deskmate.hosting': kind === 'hosting',
     'deskmate.invited': connected && isInvited(room),
     'deskmate.pair': connected && room?.kind === 'pair',
+    // A guest's room says so of the host's disk, or of its own.
+    'deskmate.unsaved': kind === 'hosting' && room?.storage !== undefined,
     'deskmate.locked': connected && room?.locked === true,
   };
 }

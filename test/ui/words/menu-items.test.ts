@@ -12,14 +12,16 @@ interface RoomOptions {
   readonly people?: number;
   readonly locked?: boolean;
   readonly kindOfRoom?: 'pair' | 'group';
+  readonly storage?: 'waiting' | 'not-kept';
 }
 
 /** What the menu offers between the chat and the log in a room by invite. */
 function within(
   kind: 'joined' | 'hosting' | 'waiting' | 'reconnecting',
-  { people = 1, locked = false, kindOfRoom = 'group' }: RoomOptions,
+  { people = 1, locked = false, kindOfRoom = 'group', storage }: RoomOptions,
 ): string[] {
-  const room = { kind: kindOfRoom, name: 'Desk 4', address: '::', port: 9000, locked } as const;
+  const at = { name: 'Desk 4', address: '::', port: 9000 };
+  const room = { kind: kindOfRoom, ...at, locked, ...(storage && { storage }) };
   const members = Array.from({ length: people }, (_, i) => ({
     id: `m${i}`,
     name: `m${i}`,
@@ -68,6 +70,13 @@ describe('the menu', () => {
     assert.ok(!alone.includes('remove-member'), 'there is nobody to remove');
     assert.ok(!alone.includes('make-group'), 'it is one already');
     assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('make-group'));
+  });
+
+  it('offers the host whose disk takes nothing to decide, and no guest', () => {
+    for (const storage of ['waiting', 'not-kept'] as const) {
+      assert.equal(within('hosting', { storage })[1], 'ask-about-storage');
+      assert.ok(!within('joined', { storage }).includes('ask-about-storage'));
+    }
   });
 
   it('offers a guest of a room by invite what a guest can do', () => {

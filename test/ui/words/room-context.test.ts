@@ -34,6 +34,12 @@ describe('the keys that commands go by', () => {
     ]);
   });
 
+  it('tell a host whose disk takes nothing, and no guest', () => {
+    const full = { ...at, kind: 'pair', storage: 'waiting' } as const;
+    assert.ok(keys('hosting', full).includes('deskmate.unsaved'));
+    assert.ok(!keys('joined', full).includes('deskmate.unsaved'));
+  });
+
   it('are over with the room, whose words stay to be read', () => {
     assert.deepEqual(keys('offline', { ...at, kind: 'group', locked: true }), []);
   });
