@@ -1,35 +1,44 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { launchOptions } from './editor/browser';
 import { fetchEditor } from './editor/editor';
 import { Failure, runMain } from './editor/failure';
 import { NEWEST, OLDEST } from './editor/versions';
 
-/** The npm scripts that make up `npm test`, quickest first, and what each needs. */
-const STEPS: readonly (readonly [script: string, needs?: 'browser' | 'editors'])[] = [
-  ['check'],
-  ['lint'],
-  ['test:unit', 'browser'],
-  ['test:host', 'editors'],
-  ['test:window'],
-  ['test:package'],
+/** An npm script, and what has to be fetched for it. */
+type Step = readonly [script: string, needs?: 'browser' | 'editors'];
+
+/**
+ * The steps of `npm test`, quickest first. Those of a stage run at the same time: half of what they do
+ * is waiting.
+ */
+const STAGES: readonly (readonly Step[])[] = [
+  [['check'], ['lint']],
+  [
+    ['test:unit', 'browser'],
+    ['test:host', 'editors'],
+  ],
+  [['test:window']],
+  [['test:package']],
 ];
 
-/** Runs all checks and tests, up to the first that fails, and says how long each took. */
+/** Runs all checks and tests, up to the first stage that fails, and says how long each step took. */
 async function main(): Promise<number> {
   const started = performance.now();
   const times: string[] = [];
   const fetched = fetchMissing();
-  for (const [step, needs] of STEPS) {
-    if (needs) await fetched[needs];
-    console.log(`\n── npm run ${step}`);
-    const stepStarted = performance.now();
-    const code = await runScript(step);
-    times.push(`${step} ${seconds(stepStarted)} s`);
-    if (code !== 0) {
-      throw new Failure(
-        `\nnpm run ${step} failed, after ${seconds(started)} s (${times.join(', ')}).`,
-      );
+  for (const stage of STAGES) {
+    const runs = stage.map(([name, needs]) => new Run(name, needs && fetched[needs]));
+    const failed: string[] = [];
+    for (const run of runs) {
+      run.show();
+      if ((await run.code) !== 0) failed.push(`npm run ${run.name}`);
+    }
+    times.push(...runs.map(({ name, took }) => `${name} ${took} s`));
+    if (failed.length > 0) {
+      const all = `after ${seconds(started)} s (${times.join(', ')})`;
+      throw new Failure(`\n${failed.join(' and ')} failed, ${all}.`);
     }
   }
   console.log(`\nAll passed in ${seconds(started)} s (${times.join(', ')}).`);
@@ -47,17 +56,58 @@ function fetchMissing(): Record<'browser' | 'editors', Promise<unknown>> {
   return { browser, editors };
 }
 
-async function runScript(name: string): Promise<number> {
-  // npm is a batch file on Windows, which only a shell starts.
-  const shell = process.platform === 'win32';
-  const child = spawn('npm', ['run', '--silent', name], { stdio: 'inherit', shell });
-  // Ctrl+C reaches the child by itself, a signal to this process alone does not.
-  const pass = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on('SIGINT', pass).on('SIGTERM', pass);
-  const [code] = await once(child, 'exit');
-  process.off('SIGINT', pass).off('SIGTERM', pass);
-  // A step that a signal ended has no code.
-  return code ?? 1;
+/** An npm script that runs. What it says is held back until it is shown. */
+class Run {
+  /** 0 when it passed. */
+  readonly code: Promise<number>;
+  /** Seconds, as text. */
+  took = '';
+  private held: Buffer[] | undefined = [];
+
+  constructor(
+    readonly name: string,
+    needed: Promise<unknown> | undefined,
+  ) {
+    this.code = this.run(needed);
+    // It is told where the code is asked for.
+    this.code.catch(() => {});
+  }
+
+  show(): void {
+    console.log(`\n── npm run ${this.name}`);
+    const { held } = this;
+    this.held = undefined;
+    for (const chunk of held ?? []) process.stdout.write(chunk);
+  }
+
+  private async run(needed: Promise<unknown> | undefined): Promise<number> {
+    await needed;
+    const started = performance.now();
+    // npm is a batch file on Windows, which only a shell starts.
+    const shell = process.platform === 'win32';
+    const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+    const child = spawn('npm', ['run', '--silent', this.name], {
+      stdio: ['inherit', 'pipe', 'pipe'],
+      env: { ...process.env, ...color },
+      shell,
+    });
+    for (const stream of [child.stdout, child.stderr]) this.hear(stream);
+    // Ctrl+C reaches the child by itself, a signal to this process alone does not.
+    const pass = (signal: NodeJS.Signals) => child.kill(signal);
+    process.on('SIGINT', pass).on('SIGTERM', pass);
+    const [code] = await once(child, 'close');
+    process.off('SIGINT', pass).off('SIGTERM', pass);
+    this.took = seconds(started);
+    // A step that a signal ended has no code.
+    return code ?? 1;
+  }
+
+  private hear(stream: Readable): void {
+    stream.on('data', (chunk: Buffer) => {
+      if (this.held) this.held.push(chunk);
+      else process.stdout.write(chunk);
+    });
+  }
 }
 
 function seconds(since: number): string {
