@@ -7,6 +7,6 @@ module.exports = mochaConfig({
   spec: ['test/**/*.test.ts'],
   ignore: ['test/{package,vscode,window,long}/**'],
   parallel: true,
-  // Half of it is waiting: for the browser, for other programs, for sockets.
-  jobs: 2 * availableParallelism(),
+  // Much of it is waiting: for the browser, for other programs, for sockets.
+  jobs: Math.ceil(1.5 * availableParallelism()),
 });

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock } from '../../helpers/fake-clock';
+import { bytesIn, inStep, leaveInStep, logsInStep, saidIn } from '../../helpers/lab/in-step';
 import { startLabClient, startLabHub } from '../../helpers/lab/python';
-import type { TestRoom } from '../../helpers/lab/rooms';
 import { Scene } from '../../helpers/lab/scene';
 import type { TestProgram } from '../../helpers/test-program';
 import { waitFor } from '../../helpers/wait-for';
@@ -15,43 +15,8 @@ const burst = Array.from(
   (_, index) => `${String(index).padStart(5, '0')}|${'课堂笔记'.repeat(49)}一二`,
 );
 
-function bytesIn(reads: readonly string[]): number {
-  return reads.reduce((sum, read) => sum + Buffer.byteLength(read), 0);
-}
-
-/**
- * Turns the clock whenever all that was written is read, until the reader has heard the burst. How late
- * a busy machine lets the reader run is then no matter: each read is what one gap of time lets through.
- * @param isRead whether the reader has taken all that was written so far
- */
-async function inStep(clock: FakeClock, reader: TestProgram, isRead: () => boolean): Promise<void> {
-  const isHeard = () => reader.received.join('').includes(burst.at(-1) as string);
-  const step = async () => {
-    for (let turn = 0; turn < 100 && !isHeard(); turn += 1) {
-      await clock.advance(10);
-      await reader.until(isRead, 'it reads what was written');
-    }
-    return isHeard();
-  };
-  await waitFor(step, () => `the burst is heard; ${reader.errors}`);
-}
-
-/** Leaves a room whose clock only the test turns. */
-async function leave(room: TestRoom, clock: FakeClock): Promise<void> {
-  let isLeft = false;
-  const leaving = room.session.leave().finally(() => {
-    isLeft = true;
-  });
-  await waitFor(async () => {
-    await clock.advance(100);
-    return isLeft;
-  }, 'the room is left');
-  await leaving;
-}
-
-/** What was said, of reads that hold notices and prefixes as well. */
-function saidIn(reads: readonly string[]): string {
-  return reads.join('').replace(/\('127\.0\.0\.1', \d+\)(:|已\p{L}+聊天室)/gu, '');
+function hasBurst(reader: TestProgram): boolean {
+  return reader.received.join('').includes(burst.at(-1) as string);
 }
 
 describe('course clients that decode each read by itself', () => {
@@ -74,9 +39,9 @@ describe('course clients that decode each read by itself', () => {
     writeFileSync(file, burst.join('\n'));
     const { clock, hub, reader, isRead } = await ourHub();
     scene.add(startLabClient(hub.port, '127.0.0.1', file));
-    await inStep(clock, reader, isRead);
+    await inStep(clock, reader, isRead, () => hasBurst(reader));
     assert.equal(saidIn(reader.received), burst.join(''));
-    await leave(hub, clock);
+    await leaveInStep(clock, hub);
   }
 
   async function ourHub() {
@@ -92,11 +57,11 @@ describe('course clients that decode each read by itself', () => {
   async function burstOfHost(): Promise<void> {
     const { clock, hub, reader, isRead } = await ourHub();
     for (const text of burst) hub.say(text);
-    await inStep(clock, reader, isRead);
+    await inStep(clock, reader, isRead, () => hasBurst(reader));
     const heard = reader.received.join('');
     const prefix = `('127.0.0.1', ${hub.port}):`;
     assert.ok(heard.endsWith(burst.map((text) => prefix + text).join('')));
-    await leave(hub, clock);
+    await leaveInStep(clock, hub);
   }
 
   /** A window's burst, through a course hub. */
@@ -109,13 +74,14 @@ describe('course clients that decode each read by itself', () => {
     const window = await scene.join(hub.port, '127.0.0.1', clock);
     for (const text of burst) window.say(text);
     const sent = () => window.written.values().next().value ?? 0;
-    await inStep(clock, reader, () => Buffer.byteLength(saidIn(reader.received)) >= sent());
+    const isRead = () => Buffer.byteLength(saidIn(reader.received)) >= sent();
+    await inStep(clock, reader, isRead, () => hasBurst(reader));
     assert.equal(saidIn(reader.received), burst.join(''));
     await waitFor(
       () => window.messages.every(({ delivery }) => delivery === undefined),
       'no message is marked as queued any more',
     );
-    await leave(window, clock);
+    await leaveInStep(clock, window);
   }
 
   it('hear what is said while they are killed and replaced', async () => {
@@ -136,14 +102,21 @@ describe('course clients that decode each read by itself', () => {
   });
 
   it('talk to a p2p room of ours, one read for one message', async () => {
-    const room = await scene.host({ kind: 'lab-p2p' });
+    const clock = new FakeClock();
+    const room = await scene.host({ kind: 'lab-p2p', clock });
     const client = scene.add(startLabClient(room.port));
     await waitFor(() => room.session.state.members.length === 2, 'the client is in');
     client.type('老师好');
-    await room.logs('老师好');
+    await logsInStep(clock, room, '老师好');
     const answers = Array.from({ length: 10 }, (_, index) => `同学好 ${index}`);
     for (const text of answers) room.say(text);
-    await client.until(() => client.received.length >= answers.length, 'ten reads');
+    const written = () => room.written.values().next().value ?? 0;
+    await inStep(
+      clock,
+      client,
+      () => bytesIn(client.received) >= written(),
+      () => client.received.length >= answers.length,
+    );
     assert.deepEqual(
       client.received,
       answers.map((text) => `Server : ${text}`),
