@@ -22,6 +22,20 @@ describe('a program that speaks another encoding', () => {
   afterEach(() => scene.close());
   after(closeWindows);
 
+  /** Waits until the room is read in an encoding, as the list of encodings tells. */
+  async function untilInUse(name: string): Promise<void> {
+    const { quickInput } = window;
+    const isInUse = async () => {
+      await window.runCommand('Chat: Change Encoding');
+      await quickInput.waitFor('Change Encoding');
+      const items = await quickInput.items();
+      await quickInput.cancel();
+      await quickInput.waitUntilClosed();
+      return items.some(({ label, description }) => label === name && description === 'in use');
+    };
+    await waitFor(isInUse, `${name} is in use`);
+  }
+
   it('is told to the host, who takes the encoding with one click', async () => {
     const { encode } = await loadEncoding('gbk');
     const program = await scene.member(await hostHub(window));
@@ -31,6 +45,7 @@ describe('a program that speaks another encoding', () => {
     assert.ok(text.includes(`What ${program.name} sends is not UTF-8, but it reads as GBK.`), text);
     await offer.getByRole('button', { name: 'Use GBK' }).click();
     await offer.waitFor({ state: 'detached' });
+    await untilInUse('GBK');
     program.write(encode('现在好了'));
     await waitForArticle(window.panel(), '现在好了');
     program.clear();
@@ -53,6 +68,7 @@ describe('a program that speaks another encoding', () => {
     await offer.getByRole('button', { name: 'Choose Encoding…' }).click();
     await window.quickInput.waitFor('Change Encoding');
     await window.quickInput.pick('Big5');
+    await untilInUse('Big5');
     hub.write(encode(`${other}:現在好了`));
     await waitForArticle(window.panel(), '現在好了');
   });

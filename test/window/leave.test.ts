@@ -4,7 +4,7 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { hostHub, joinRoom, listed, waitForArticle } from './steps';
+import { askToJoin, hostHub, joinRoom, listed, waitForArticle } from './steps';
 
 describe('leaving', () => {
   let host: EditorWindow;
@@ -101,7 +101,7 @@ describe('leaving', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       const address = server.address() as AddressInfo;
-      await joinRoom(guest, address.port);
+      await askToJoin(guest, address.port);
       await guest.waitForStatus('In a room');
       await waitFor(() => sockets.length === 1, 'the guest is there');
       sockets[0]?.resetAndDestroy();
@@ -124,7 +124,7 @@ describe('leaving', () => {
   it('happens when a window is closed, a guest’s or the host’s', async () => {
     port = await hostHub(host);
     witness = await RawClient.connect(port);
-    await joinRoom(guest, port);
+    await askToJoin(guest, port);
     await guest.waitForStatus('In a room');
     await host.waitForStatus('3 people');
     await Promise.all([guest.close(), witness.hears('已离开聊天室')]);
