@@ -13,8 +13,6 @@ import { type Clock, systemClock } from '../../src/util/clock';
 import { silentLogger as logger } from '../../src/util/logger';
 import { waitMs } from '../limits.json';
 
-/** How long something may take to come through, in milliseconds. */
-
 /** A classmate's own program, in a lab room on this computer. */
 export async function labProgram(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1' });

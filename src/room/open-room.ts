@@ -1,6 +1,6 @@
 import type { NetError } from '../net/net-error';
 import type { Network, RoomKind, RoomServer } from '../net/transport';
-import type { Clock } from '../util/clock';
+import { type Clock, delay } from '../util/clock';
 import { formatEndpoint } from './endpoint';
 import { Epochs, nextEpoch, type Opening } from './epochs';
 import type { HostedRoomOptions, HostOptions, SessionLimits } from './host-options';
@@ -98,7 +98,7 @@ export async function reopenRoom(
     let room: HostedRoom | undefined;
     const server = await listenAgain(parts, known, () => room?.commit() ?? true, deadline);
     if (!server) {
-      await pause(clock, signal);
+      await delay(clock, portRetryMs, signal);
       continue;
     }
     // The window before may have written until it let go of the port; from now on nobody else does.
@@ -192,19 +192,6 @@ function commonOptions(
     limits: { awayMs, presenceMs, logEntries, waitingLine },
     reachable: () => network.reachable(info.address),
   };
-}
-
-/** Resolves after a while, or when the signal is aborted. */
-function pause(clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      timer.dispose();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = clock.after(portRetryMs, done);
-    signal.addEventListener('abort', done);
-  });
 }
 
 function isForTwo(kind: RoomKind): boolean {
