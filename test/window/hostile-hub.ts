@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { type Card, protocolVersion } from '../../src/net/deskmate/frames';
+import { defaultLimits } from '../../src/net/limits';
 import { formatInvite } from '../../src/room/invite';
 import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
 import { waitFor } from '../helpers/wait-for';
@@ -12,6 +13,8 @@ const self = { id: 'm1', host: false, presence: 'here' } as const;
 export class HostileHub {
   private seq = 0;
   private read = 0;
+  /** A silent host is given up, and a slow machine makes pauses. */
+  private heartbeat: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly listener: Listener,
@@ -46,6 +49,7 @@ export class HostileHub {
       ...others.map((other, index) => ({ ...self, id: `m${index + 2}`, name: other })),
     ];
     this.send({ type: 'people', members });
+    this.heartbeat = setInterval(() => this.send({ type: 'ping' }), defaultLimits.heartbeatMs);
   }
 
   say(text: string, card?: Card): void {
@@ -59,6 +63,7 @@ export class HostileHub {
   }
 
   stop(): Promise<void> {
+    clearInterval(this.heartbeat);
     return this.listener.stop();
   }
 

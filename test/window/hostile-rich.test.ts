@@ -175,9 +175,17 @@ describe('a host that means harm', () => {
     hub.say('try this', { type: 'patch', files });
     const article = window.panel().articles.filter({ hasText: 'try this' });
     const notes = article.getByText('not a place that a patch may change');
-    for (const [index, preview] of (await article.locator('.patch-preview').all()).entries()) {
-      await preview.click();
+    const previews = article.locator('.patch-preview');
+    const seen = new Set(await opened());
+    for (const index of files.keys()) {
+      await previews.nth(index).click();
       await notes.nth(index).waitFor();
+      // Until it is there the layout moves, and a click may miss.
+      await waitFor(
+        async () => (await opened()).some((uri) => !seen.has(uri)),
+        `file ${index} of the patch is shown`,
+      );
+      for (const uri of await opened()) seen.add(uri);
     }
     await article.getByRole('button', { name: 'Apply' }).click();
     await window.waitForNotification('Nothing of this patch can be applied');
