@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 /** What each layer must not import, as docs/ARCHITECTURE.md has it. */
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/util': ['vscode', 'node:fs', '../net/dial'],
+  'src/text': ['vscode', 'node:url', '../util/event', '../webview/messages'],
   'src/net': [
     'vscode',
     '../room/room',
@@ -38,7 +39,11 @@ const allowed: Readonly<Record<string, string>> = {
     "import { encodeFrame } from '../net/deskmate/encode';\nimport { logEntries } from '../net/deskmate/frames';\n" +
     "import type { Journal } from '../room/journal';\nimport { takeBack } from '../room/take-back';\nimport { withoutSecrets } from '../room/without-secrets';\n" +
     'export type B = Journal;\nexport const b = [encodeFrame, logEntries, takeBack, withoutSecrets];\n',
-  'src/webview/app': "import type { ToPanel } from '../messages';\nexport type B = ToPanel;\n",
+  'src/text': "import MarkdownIt from 'markdown-it';\nexport const b = MarkdownIt;\n",
+  'src/webview/app':
+    "import { parse } from '../../text/parser';\nimport type { ToPanel } from '../messages';\nexport type B = ToPanel;\nexport const b = parse;\n",
+  'src/webview/app/find':
+    "import { parse } from '../../../text/parser';\nexport const b = parse;\n",
 };
 
 /** Ways around src/ui/window, where texts are made inert before the editor shows them. */

@@ -1,5 +1,5 @@
+import { mostLines } from '../../../text/bounds';
 import type { PanelCard } from '../catalogue';
-import { mostLines } from '../markdown/bounds';
 import { foldedLines } from '../markdown/tall-text';
 import type { Row } from './rows';
 

@@ -1,12 +1,12 @@
 import { html } from 'lit/html.js';
 import type { Token } from 'markdown-it';
+import { literalOf } from '../../../text/parser';
+import { findReferences } from '../../../text/references';
+import { safeUrl } from '../../../text/safe-url';
 import { codeText } from '../code/code-text';
 import type { TextContext } from '../text-context';
 import { link, reference } from './links';
 import { literalTemplate } from './literal-template';
-import { literalOf } from './parser';
-import { findReferences } from './references';
-import { safeUrl } from './safe-url';
 
 /** Draws what stands in a paragraph. */
 export function inlineTemplate(tokens: readonly Token[], context: TextContext): unknown[] {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Reference } from '../../../text/references';
 import type { FromPanel } from '../catalogue';
 import type { TextContext } from '../text-context';
-import type { Reference } from './references';
 
 /** A link that asks the extension host, which shows where it leads; the page itself goes nowhere. */
 export function link(url: string, content: unknown, context: TextContext): TemplateResult {

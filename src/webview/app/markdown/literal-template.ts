@@ -1,8 +1,8 @@
 import { html } from 'lit/html.js';
+import type { Literal } from '../../../text/literals';
+import { sameName } from '../../../text/mentions';
 import type { TextContext } from '../text-context';
 import { link, reference } from './links';
-import type { Literal } from './literals';
-import { sameName } from './mentions';
 
 /** Draws a literal; `text` is what stands in the message. */
 export function literalTemplate(literal: Literal, text: string, context: TextContext): unknown {

@@ -1,13 +1,13 @@
 import { guard } from 'lit/directives/guard.js';
 import { html } from 'lit/html.js';
+import { isDrawable, isParsable, isTall } from '../../../text/bounds';
+import { findLiterals } from '../../../text/literals';
+import { namesOf } from '../../../text/mentions';
+import { parse } from '../../../text/parser';
 import type { TextContext } from '../text-context';
 import { blocksTemplate } from './blocks';
-import { isDrawable, isParsable, isTall } from './bounds';
 import { directionOf } from './direction';
 import { literalTemplate } from './literal-template';
-import { findLiterals } from './literals';
-import { namesOf } from './mentions';
-import { parse } from './parser';
 import { tallText } from './tall-text';
 
 /**

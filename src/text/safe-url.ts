@@ -10,6 +10,8 @@ const invisible = /[\s\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\\]/u;
 /** An address as it may be opened (http, https or mailto), in its normal form; undefined otherwise. */
 export function safeUrl(text: string): string | undefined {
   if (text.length > longest || invisible.test(text) || !allowed.test(text)) return undefined;
-  const url = URL.parse(text);
-  return url && /^(?:https?|mailto):$/.test(url.protocol) ? url.href : undefined;
+  // `URL.parse` is not there yet in the oldest editor's extension host.
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, href } = new URL(text);
+  return /^(?:https?|mailto):$/.test(protocol) ? href : undefined;
 }
