@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
 import type { Applicable } from './file-plan';
+import { patchText } from './lines';
+
+/**
+ * What became of a plan, as its file shows: it is as planned, it was left alone because the document had
+ * changed since, or the editor did not do it.
+ */
+export type Outcome = 'done' | 'changed' | 'failed';
 
 /** Whether edited documents wait until the person saves them. */
 export function staysUnsaved(): boolean {
@@ -8,39 +15,42 @@ export function staysUnsaved(): boolean {
 
 /**
  * Applies what was planned, as one edit that can be undone as one. Documents stay unsaved, so that the
- * person can look at them in peace.
- * @returns what was left out because the document has changed since the plan; undefined when the editor
- * refused or failed, maybe halfway
+ * person can look at them in peace. The editor may stop halfway: each outcome is what the file itself says
+ * afterwards, not what the editor answered. Never throws.
  */
 export async function applyPlans(
   plans: readonly Applicable[],
-): Promise<ReadonlySet<Applicable> | undefined> {
-  const texts = new Map<Applicable, Uint8Array>();
+): Promise<ReadonlyMap<Applicable, Outcome>> {
+  const contents = new Map<Applicable, Uint8Array>();
   for (const plan of plans) {
     if (plan.state !== 'create') continue;
-    texts.set(plan, await vscode.workspace.encode(plan.text, { uri: plan.uri }));
+    contents.set(plan, await vscode.workspace.encode(plan.text, { uri: plan.uri }));
   }
   const edit = new vscode.WorkspaceEdit();
-  const left = new Set<Applicable>();
+  const changed = new Set<Applicable>();
   // From here to the edit nothing is waited for, so that nothing can come between.
   for (const plan of plans) {
     if (plan.state === 'create') {
-      const contents = texts.get(plan) ?? new Uint8Array();
-      edit.createFile(plan.uri, { contents, overwrite: false, ignoreIfExists: false });
+      const bytes = contents.get(plan) ?? new Uint8Array();
+      edit.createFile(plan.uri, { contents: bytes, overwrite: false, ignoreIfExists: false });
     } else if (plan.own.document.version !== plan.own.version) {
-      left.add(plan);
+      changed.add(plan);
     } else if (plan.state === 'delete') {
       edit.deleteFile(plan.own.uri, { recursive: false, ignoreIfNotExists: false });
     } else {
       addLineEdits(edit, plan);
     }
   }
-  if (edit.size === 0) return left;
-  try {
-    return (await vscode.workspace.applyEdit(edit)) ? left : undefined;
-  } catch {
-    return undefined;
+  if (changed.size < plans.length) {
+    // The answer tells of all of it together; what was done of it shows below.
+    await Promise.resolve(vscode.workspace.applyEdit(edit)).catch(() => false);
   }
+  const outcomes = new Map<Applicable, Outcome>();
+  for (const plan of plans) {
+    const isDone = !changed.has(plan) && (await isAsPlanned(plan, contents.get(plan)));
+    outcomes.set(plan, changed.has(plan) ? 'changed' : isDone ? 'done' : 'failed');
+  }
+  return outcomes;
 }
 
 function addLineEdits(
@@ -51,5 +61,21 @@ function addLineEdits(
   for (const { start, end, lines } of fit.edits) {
     const range = own.document.validateRange(new vscode.Range(start, 0, end, 0));
     edit.replace(own.uri, range, lines.join('').replaceAll('\n', eol));
+  }
+}
+
+async function isAsPlanned(plan: Applicable, contents?: Uint8Array): Promise<boolean> {
+  if (plan.state === 'edit') return patchText(plan.own.document.getText()) === plan.fit.text;
+  const { fs } = vscode.workspace;
+  try {
+    if (plan.state === 'create') {
+      const bytes = await fs.readFile(plan.uri);
+      return contents !== undefined && Buffer.compare(bytes, contents) === 0;
+    }
+    await fs.stat(plan.own.uri);
+    return false;
+  } catch (error) {
+    const gone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return gone && plan.state === 'delete';
   }
 }

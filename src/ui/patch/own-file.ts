@@ -8,7 +8,7 @@ export interface OwnFile {
   /** As the editor has it, unsaved changes included. */
   readonly text: string;
   readonly dirty: boolean;
-  readonly document: Pick<vscode.TextDocument, 'version' | 'validateRange' | 'eol'>;
+  readonly document: Pick<vscode.TextDocument, 'version' | 'validateRange' | 'eol' | 'getText'>;
   /** Of the document when the text was read; another one means another text. */
   readonly version: number;
 }

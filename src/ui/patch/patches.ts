@@ -103,33 +103,29 @@ export class Patches {
       if (plan && isApplicable(plan) && this.isSeen(plan)) ready.set(plan, file);
       else notes.set(messageId, file, changed);
     }
-    const left = await applyPlans([...ready.keys()]);
-    if (!left) return this.tellFailure(messageId, card, wanted);
-    const done = [...ready].filter(([plan]) => !left.has(plan));
+    const outcomes = await applyPlans([...ready.keys()]);
+    const hasFailed = [...outcomes.values()].includes('failed');
+    // What the editor did not do may be half done: says how the file is now.
+    const after = hasFailed ? await this.plan(card) : [];
+    const done: Applicable[] = [];
     for (const [plan, file] of ready) {
-      notes.set(messageId, file, left.has(plan) ? changed : appliedWords(plan, t));
+      const outcome = outcomes.get(plan);
+      const plain = after[file] ?? plan;
+      if (outcome === 'done') done.push(plan);
+      if (outcome === 'failed') notes.set(messageId, file, planWords(plain, t));
+      else notes.set(messageId, file, outcome === 'done' ? appliedWords(plan, t) : changed);
     }
-    this.tellDone(
-      done.map(([plan]) => plan),
-      wanted.length - done.length,
-    );
+    if (hasFailed) this.tellFailure(done.length, wanted.length);
+    else this.tellDone(done, wanted.length - done.length);
   }
 
-  /** The editor may have stopped halfway: says of each file how it is now. */
-  private async tellFailure(
-    messageId: string,
-    card: PatchCard,
-    wanted: readonly number[],
-  ): Promise<void> {
-    const { notes, t } = this.parts;
-    const now = await this.plan(card);
-    for (const file of wanted) {
-      const plan = now[file];
-      if (plan) notes.set(messageId, file, planWords(plan, t));
-    }
+  private tellFailure(done: number, wanted: number): void {
+    const { t } = this.parts;
     void showErrorMessage(
       t(
-        'The editor could not change all of the files. The chat says how each one is now; try again.',
+        'The editor changed only {0} of {1} files. The chat says how each one is now; try again.',
+        done,
+        wanted,
       ),
     );
   }
@@ -138,7 +134,7 @@ export class Patches {
     const { t } = this.parts;
     const edited = done.flatMap((plan) => (plan.state === 'edit' ? [plan.own.uri.toString()] : []));
     const unsaved = edited.length > 0 && staysUnsaved();
-    const words = doneWords({ applied: done.length, unsaved, left }, t);
+    const words = doneWords({ applied: done.length, edited: edited.length, unsaved, left }, t);
     if (!unsaved) {
       void showInformationMessage(words);
       return;

@@ -109,20 +109,29 @@ export function appliedWords(plan: Applicable, t: Translate): string {
   return conflict === 0 ? t('applied') : t('{0} of {1} changes applied', fits, all);
 }
 
-/** What to say after applying: to how many files, whether some wait to be saved, how many were left. */
+/**
+ * What to say after applying: to how many files, how many of them were edited, whether those wait to be
+ * saved, how many were left.
+ */
 export function doneWords(
-  { applied, unsaved, left }: { applied: number; unsaved: boolean; left: number },
+  {
+    applied,
+    edited,
+    unsaved,
+    left,
+  }: { applied: number; edited: number; unsaved: boolean; left: number },
   t: Translate,
 ): string {
   if (applied === 0)
     return t('Nothing was changed: the files are not as you saw them. Look again.');
   return [
     applied === 1 ? t('Applied to 1 file.') : t('Applied to {0} files.', applied),
-    undoWords(unsaved, t),
+    // Without an edited file there is no editor in which Undo would reach it.
+    edited > 0 ? undoWords(unsaved, t) : '',
     left > 0 ? t('Not all of it was applied: the chat says more.') : '',
   ]
-    .join(' ')
-    .trim();
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** That nothing is final. `unsaved`: edited files are not saved by themselves. */

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, stat, symlink } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log-entry';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { applyPlans } from '../../../src/ui/patch/apply-edit';
 import { type PatchDialogs, patchDialogs } from '../../../src/ui/patch/apply-pick';
+import { type Applicable, isApplicable, planFiles } from '../../../src/ui/patch/file-plan';
 import { makeDiff } from '../../../src/ui/patch/make';
+import { openOwnFile } from '../../../src/ui/patch/own-file';
 import { Patches } from '../../../src/ui/patch/patches';
 import { english as t } from '../../helpers/english';
 import { eventually } from './api';
@@ -137,6 +140,57 @@ describe('a patch', () => {
     await eventually(async () => await exists('old.c'), 'the deleted file is back');
     await eventually(async () => !(await exists('new/deep.c')), 'the new file is gone');
     assert.equal(await onDisk('old.c'), 'old\n');
+  });
+
+  it('is applied when it only adds or only deletes files', async () => {
+    await write({ 'old.c': 'old\n', 'older.c': '', 'main.c': base });
+    await patches.apply('e1', patch(['a.c', undefined, 'a\n'], ['deep/er/b.c', undefined, '']));
+    assert.deepEqual([0, 1].map(noteOf), ['created', 'created']);
+    assert.deepEqual([await onDisk('a.c'), await onDisk('deep/er/b.c')], ['a\n', '']);
+    await patches.apply('e1', patch(['old.c', 'old\n', undefined], ['older.c', '', undefined]));
+    assert.deepEqual([0, 1].map(noteOf), ['deleted', 'deleted']);
+    assert.deepEqual([await exists('old.c'), await exists('older.c')], [false, false]);
+  });
+
+  it('says of each file what the editor did when it stops halfway', async () => {
+    await write({ 'main.c': base, 'old.c': 'old\n', 'taken.c': 'mine\n', 'gone.c': 'x\n' });
+    const planned = async (card: ReturnType<typeof patch>) => {
+      const plans = await planFiles(card.files, {
+        findAll: async (path) =>
+          (await exists(path.slice(folder.length + 1))) ? [ownFile(path)] : [],
+        target: async (path) => ownFile(path),
+        identity: async (uri) => uri.toString(),
+        open: openOwnFile,
+      });
+      assert.ok(plans.every(isApplicable));
+      return plans;
+    };
+    const outcomesOf = async (plans: readonly Applicable[]) => {
+      const outcomes = await applyPlans(plans);
+      return plans.map((plan) => outcomes.get(plan));
+    };
+    const plans = await planned(
+      patch(
+        ['a.c', undefined, 'a\n'],
+        // Its folder is a file.
+        ['taken.c/b.c', undefined, 'b\n'],
+        ['main.c', base, theirs],
+        ['old.c', 'old\n', undefined],
+      ),
+    );
+    const outcomes = await outcomesOf(plans);
+    assert.deepEqual(
+      outcomes.map((outcome) => outcome === 'done'),
+      [await exists('a.c'), false, (await textOf('main.c')) === theirs, !(await exists('old.c'))],
+    );
+    assert.equal(outcomes[1], 'failed');
+    // What another program did between the last look and the edit.
+    const late = await planned(patch(['new.c', undefined, 'n\n'], ['gone.c', 'x\n', undefined]));
+    await write({ 'new.c': 'mine\n' });
+    assert.deepEqual((await outcomesOf(late.slice(0, 1)))[0], 'failed');
+    assert.equal(await onDisk('new.c'), 'mine\n');
+    await rm(own('gone.c').fsPath);
+    assert.deepEqual(await outcomesOf(late.slice(1)), ['done']);
   });
 
   it('writes only what was seen and confirmed', async () => {
