@@ -8,6 +8,7 @@ import { Names } from '../src/text/mentions';
 import { parse } from '../src/text/parser';
 import { findReferences } from '../src/text/references';
 import { mentions } from '../src/ui/alerts/mention';
+import { foreignPath } from '../src/ui/code/foreign-path';
 import { safePath } from '../src/ui/code/relative-path';
 import { CodeBlocks, markdownLines } from '../src/ui/export/code-blocks';
 import { fitHunks } from '../src/ui/patch/fit';
@@ -35,6 +36,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a room’s name': cleanRoomName,
   'a text': cleanText,
   'a path': safePath,
+  'a path of another system': (text) => foreignPath(text),
   'a quote': quoteLine,
   'references to files': (text) => [...findReferences(text)],
   'blocks of code to export': (text) => {

@@ -38,7 +38,7 @@ export class CodeCards {
     const { files, notes } = this.parts;
     const found = await findCopy(card, files, (uris) => this.choose(card.path, uris));
     if (!found) return;
-    notes.set(messageId, undefined, this.noteOf(found, card));
+    notes.set(messageId, undefined, await this.noteOf(found, card));
     switch (found.kind) {
       case 'here':
         return this.show(found.uri, selectionIn(card, found.line));
@@ -52,16 +52,14 @@ export class CodeCards {
   /** Opens a place named in a text. `line` and `column` count from 1; beyond the end is at the end. */
   async openReference(path: string, line: number, column = 1): Promise<void> {
     const { files, t } = this.parts;
-    // Tools and people write `./main.c` as well.
-    const plain = path.replace(/^(?:\.\/)+/, '');
-    const own = await files.findAll(plain);
-    const found = own.length > 0 ? own : await files.sameName(plain);
-    if (found.length === 0) {
+    const { value: likeliest } = await files.candidates(path).next();
+    if (!likeliest) {
       const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
       void showInformationMessage(noSuchFileWords(path, hasFolder, t));
       return;
     }
-    const uri = found.length === 1 ? found[0] : await this.choose(plain, found);
+    const { uris } = likeliest;
+    const uri = uris.length === 1 ? uris[0] : await this.choose(path, uris);
     if (uri) await this.show(uri, cursor(line - 1, column - 1));
   }
 
@@ -114,7 +112,7 @@ export class CodeCards {
     }
   }
 
-  private noteOf(found: Found, card: ExcerptCard): string {
+  private async noteOf(found: Found, card: ExcerptCard): Promise<string> {
     const { files, t } = this.parts;
     switch (found.kind) {
       case 'here': {
@@ -122,7 +120,7 @@ export class CodeCards {
         if (found.moved === 'no') return '';
         return found.moved === 'lines'
           ? movedWords(found.line, end, t)
-          : elsewhereWords(files.pathOf(found.uri), found.line, end, t);
+          : elsewhereWords(await files.pathOf(found.uri), found.line, end, t);
       }
       case 'differs':
         return t('differs from your copy');

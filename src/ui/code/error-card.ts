@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Card } from '../../net/transport';
 import { fitsEntry } from '../../util/room-text';
-import { excerptOf, type LineSpan } from './excerpt';
-import type { WorkspaceFiles } from './workspace-files';
+import { type CardSource, excerptOf, type LineSpan } from './excerpt';
 
 export type ErrorCard = Extract<Card, { readonly type: 'error' }>;
 
@@ -24,7 +23,7 @@ const severities = {
 export function errorCard(
   document: vscode.TextDocument,
   diagnostic: vscode.Diagnostic,
-  files: Pick<WorkspaceFiles, 'pathOf'>,
+  source: CardSource,
 ): ErrorCard {
   // The document may have become shorter since the tool looked at it.
   const { start, end } = document.validateRange(diagnostic.range);
@@ -45,8 +44,8 @@ export function errorCard(
         (own.last === end.line ? end.character : document.lineAt(own.last).range.end.character) + 1,
     },
   } as const;
-  const card = { ...about, ...excerptOf(document, wide, files) };
-  return fitsEntry('', card) ? card : { ...about, ...excerptOf(document, own, files) };
+  const card = { ...about, ...excerptOf(document, wide, source) };
+  return fitsEntry('', card) ? card : { ...about, ...excerptOf(document, own, source) };
 }
 
 /** What the tool says: a message in any case, as far as it fits. */

@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import type { Excerpt } from '../../util/excerpt';
 import { withLineFeeds } from './line-search';
 import { textHash } from './own-copy';
-import type { WorkspaceFiles } from './workspace-files';
+
+/** What a card says of where its lines are from. */
+export interface CardSource {
+  readonly path: string;
+}
 
 /** What all cards about lines of a file have. */
-export interface FileExcerpt extends Excerpt {
-  readonly path: string;
+export interface FileExcerpt extends Excerpt, CardSource {
   readonly language: string;
   readonly hash: string;
 }
@@ -28,7 +31,7 @@ export function selectedLines({ start, end }: vscode.Range): LineSpan {
 export function excerptOf(
   document: vscode.TextDocument,
   { first, last }: LineSpan,
-  files: Pick<WorkspaceFiles, 'pathOf'>,
+  source: CardSource,
 ): FileExcerpt {
   const whole = new vscode.Range(
     document.lineAt(first).range.start,
@@ -36,7 +39,7 @@ export function excerptOf(
   );
   const language = document.languageId;
   return {
-    path: files.pathOf(document.uri),
+    ...source,
     line: first + 1,
     endLine: last + 1,
     // Extensions may call a language anything; a card may not.

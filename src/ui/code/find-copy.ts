@@ -2,8 +2,7 @@ import type * as vscode from 'vscode';
 import type { Excerpt } from '../../util/excerpt';
 import { comparableLines, findLines, standsAt } from './line-search';
 import { type OwnCopy, readCopy, textHash } from './own-copy';
-import { safePath, sharedEnd } from './relative-path';
-import type { FolderFiles } from './workspace-files';
+import type { FileGroup, FolderFiles } from './workspace-files';
 
 /** Largest file that is compared, and largest one searched because of its name alone, in bytes. */
 const mostBytes = 16 * 1024 * 1024;
@@ -35,71 +34,82 @@ export type Found =
 /** Lets the person choose among files; undefined when they would rather not. */
 export type Choose = (uris: readonly vscode.Uri[]) => Promise<vscode.Uri | undefined>;
 
+/** Own copies in files of which none is more likely than another. */
+interface CopyGroup {
+  readonly match: FileGroup['match'];
+  readonly copies: readonly OwnCopy[];
+}
+
 /**
- * Looks for a card's lines in the reader's own files: at their place, elsewhere in that file, then in
- * files of that name, the one that equals the sender's first.
+ * Looks for a card's lines in the files that its path may mean: at their place, elsewhere in that file,
+ * then in the other ones, that which equals the sender's first.
  *
  * @returns undefined when the person chose none of several
  */
 export async function findCopy(
   wanted: Wanted,
-  files: Pick<FolderFiles, 'findAll' | 'sameName' | 'pathOf'>,
+  files: Pick<FolderFiles, 'candidates'>,
   choose: Choose,
 ): Promise<Found | undefined> {
   const lines = comparableLines(wanted.text);
-  const uris = await files.findAll(wanted.path);
-  const copies = await readAll(uris, mostBytes);
-
-  const exact = copies.filter((copy) => standsAt(copy.lines, lines, wanted.line));
-  if (exact.length > 0) return here(await among(exact, choose), wanted.line, 'no');
-  const moved = copies.filter((copy) => lineIn(copy, lines, wanted) !== undefined);
-  if (moved.length > 0) {
-    const copy = await among(moved, choose);
-    return here(copy, copy && lineIn(copy, lines, wanted), 'lines');
+  const others: CopyGroup[] = [];
+  let exact: CopyGroup | undefined;
+  const end = Date.now() + searchMs;
+  for await (const { match, uris } of files.candidates(wanted.path)) {
+    if (match === 'exact') {
+      exact = { match, copies: await readAll(uris, mostBytes) };
+      const found = await findAt(exact.copies, lines, wanted, choose);
+      if (found !== 'none') return found;
+    } else {
+      others.push({ match, copies: await readAll(uris, mostBytesElsewhere, end) });
+    }
   }
-  const others = await readAll(await files.sameName(wanted.path), mostBytesElsewhere, searchMs);
-  const elsewhere = findElsewhere(others, lines, wanted);
-  if (elsewhere) return elsewhere;
-  const differing = copies.length > 0 ? copies : sameFile(others, wanted.path, files);
-  if (differing.length > 0) {
+  const elsewhere = await findElsewhere(others, lines, wanted, choose);
+  if (elsewhere !== 'none') return elsewhere;
+  const [differing] = [exact, ...others.filter(({ match }) => match === 'ending')]
+    .map((group) => group?.copies ?? [])
+    .filter((copies) => copies.length > 0);
+  if (differing) {
     const copy = await among(differing, choose);
     return copy && { kind: 'differs', copy };
   }
-  return { kind: uris.length > 0 ? 'unreadable' : 'missing' };
+  return { kind: exact ? 'unreadable' : 'missing' };
 }
 
-function findElsewhere(
+/** In the files of the very path. */
+async function findAt(
   copies: readonly OwnCopy[],
   lines: readonly string[],
   wanted: Wanted,
-): Found | undefined {
-  const equal = copies.find((copy) => textHash(copy.text) === wanted.hash);
-  if (equal) return here(equal, lineIn(equal, lines, wanted), 'file');
-  // A brace or two stand in every file of that name.
-  if (!/\p{L}.*?\p{L}.*?\p{L}/su.test(wanted.text)) return undefined;
-  for (const copy of copies) {
-    const line = lineIn(copy, lines, wanted);
-    if (line !== undefined) return here(copy, line, 'file');
-  }
-  return undefined;
+  choose: Choose,
+): Promise<Found | undefined | 'none'> {
+  const same = copies.filter((copy) => standsAt(copy.lines, lines, wanted.line));
+  if (same.length > 0) return here(await among(same, choose), wanted.line, 'no');
+  const moved = copies.filter((copy) => lineIn(copy, lines, wanted) !== undefined);
+  if (moved.length === 0) return 'none';
+  const copy = await among(moved, choose);
+  return here(copy, copy && lineIn(copy, lines, wanted), 'lines');
 }
 
-/**
- * The one file that can only be the sender's: one of us opened a folder further up, so that one path
- * ends with the other. A name alone is not enough.
- */
-function sameFile(
-  copies: readonly OwnCopy[],
-  path: string,
-  files: Pick<FolderFiles, 'pathOf'>,
-): readonly OwnCopy[] {
-  const segments = safePath(path) ?? [];
-  const ending = copies.filter(({ uri }) => {
-    const own = files.pathOf(uri).split('/');
-    const shared = sharedEnd(own, segments);
-    return shared >= 2 && shared === Math.min(own.length, segments.length);
-  });
-  return ending.length === 1 ? ending : [];
+async function findElsewhere(
+  groups: readonly CopyGroup[],
+  lines: readonly string[],
+  wanted: Wanted,
+  choose: Choose,
+): Promise<Found | undefined | 'none'> {
+  const has = (copy: OwnCopy) => lineIn(copy, lines, wanted) !== undefined;
+  const isEqual = (copy: OwnCopy) => textHash(copy.text) === wanted.hash && has(copy);
+  // A brace or two stand in every file of that name.
+  const tells = /\p{L}.*?\p{L}.*?\p{L}/su.test(wanted.text);
+  for (const isWanted of tells ? [isEqual, has] : [isEqual]) {
+    for (const { copies } of groups) {
+      const found = copies.filter(isWanted);
+      if (found.length === 0) continue;
+      const copy = await among(found, choose);
+      return here(copy, copy && lineIn(copy, lines, wanted), 'file');
+    }
+  }
+  return 'none';
 }
 
 /** Blank lines are nowhere to be found: they are everywhere. */
@@ -111,9 +121,8 @@ function lineIn(copy: OwnCopy, lines: readonly string[], wanted: Wanted): number
 async function readAll(
   uris: readonly vscode.Uri[],
   bytes: number,
-  ms = Number.POSITIVE_INFINITY,
+  end = Number.POSITIVE_INFINITY,
 ): Promise<readonly OwnCopy[]> {
-  const end = Date.now() + ms;
   const copies: OwnCopy[] = [];
   for (const uri of uris) {
     if (Date.now() > end) break;

@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { nameKey, namesBelow } from './foreign-path';
 
 /** A place in one of the window's folders. */
 export interface PlaceInside {
@@ -36,7 +37,41 @@ export async function namesInside(uri: vscode.Uri): Promise<readonly string[] | 
     return (await elsewhere(folder.uri, segments))?.exists ? segments : undefined;
   }
   const real = await realpath(uri.fsPath).catch(() => undefined);
-  return real === undefined ? undefined : belowFolder(real);
+  return real === undefined ? undefined : (await ownPlace(real))?.names;
+}
+
+/** A file by its names below one of the window's folders. */
+export interface OwnPlace {
+  readonly folder: vscode.WorkspaceFolder;
+  /** None for the folder itself. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Where these names, from the root of the file system, are in each of the window's folders. A folder
+ * that was opened by a link is known by where that leads, too.
+ */
+export async function placesBelow(names: readonly string[]): Promise<readonly OwnPlace[]> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const places = await Promise.all(
+    folders.map(async (folder) => {
+      const { uri } = folder;
+      const real =
+        uri.scheme === 'file' ? await realpath(uri.fsPath).catch(() => undefined) : undefined;
+      const own = [uri, ...(real === undefined ? [] : [vscode.Uri.file(real)])];
+      const below = own.map((each) => namesBelow(allNames(each), names)).find(Boolean);
+      return below ? [{ folder, names: below }] : [];
+    }),
+  );
+  return places.flat();
+}
+
+/** All names of a path from the root of the file system, as {@link ForeignPath.absolute} has them. */
+export function allNames({ path: whole }: vscode.Uri): readonly string[] {
+  return whole
+    .replace(/^\/([A-Za-z]):\//, '/$1/')
+    .split('/')
+    .filter((name) => name !== '');
 }
 
 /** Names a file the same by whatever links it is reached, if it is there yet or not; as a URI. */
@@ -57,19 +92,22 @@ async function onDisk(
   folder: vscode.Uri,
   segments: readonly string[],
 ): Promise<PlaceInside | undefined> {
-  const uri = vscode.Uri.joinPath(folder, ...segments);
-  let depth = 0;
+  const spelled = [...segments];
   let here = folder.fsPath;
-  for (const name of segments) {
-    const next = path.join(here, name);
-    // Something is there, if only a link that leads nowhere: it must resolve below.
-    if (!(await lstat(next).catch(() => undefined))) break;
-    here = next;
-    depth += 1;
+  // Something is there, if only a link that leads nowhere: it must resolve below.
+  const isThere = async (name: string) =>
+    (await lstat(path.join(here, name)).catch(() => undefined)) !== undefined;
+  let depth = 0;
+  for (; depth < segments.length; depth += 1) {
+    const name = await existing(vscode.Uri.file(here), segments[depth] ?? '', isThere);
+    if (name === undefined) break;
+    spelled[depth] = name;
+    here = path.join(here, name);
   }
+  const uri = vscode.Uri.joinPath(folder, ...spelled);
   try {
     const real = await realpath(here);
-    const below = await belowFolder(real);
+    const below = (await ownPlace(real))?.names;
     if (!below) return undefined;
     const exists = depth === segments.length;
     const stat = await lstat(real);
@@ -95,16 +133,33 @@ async function asSpelled(uri: vscode.Uri, folder: vscode.Uri, real: string): Pro
   return spelled.path.toLowerCase() === uri.path.toLowerCase() ? spelled : uri;
 }
 
-/** The names that lead to a real path, one without links, from the window's folder it lies in. */
-async function belowFolder(real: string): Promise<readonly string[] | undefined> {
-  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    if (uri.scheme !== 'file') continue;
-    const folder = await realpath(uri.fsPath).catch(() => undefined);
-    if (folder === undefined) continue;
-    const names = path.relative(folder, real).split(path.sep);
-    if (names[0] !== '..' && !path.isAbsolute(names.join(path.sep))) return names;
+/** Where a real path, one without links, is in the window's folders. */
+async function ownPlace(real: string): Promise<OwnPlace | undefined> {
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    if (folder.uri.scheme !== 'file') continue;
+    const root = await realpath(folder.uri.fsPath).catch(() => undefined);
+    if (root === undefined) continue;
+    const relative = path.relative(root, real);
+    const names = relative === '' ? [] : relative.split(path.sep);
+    if (names[0] !== '..' && !path.isAbsolute(relative)) return { folder, names };
   }
   return undefined;
+}
+
+/** The name as it is spelled in this folder: itself, or one that differs in how characters are composed. */
+async function existing(
+  folder: vscode.Uri,
+  name: string,
+  isThere: (name: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  if (await isThere(name)) return name;
+  if (name.normalize('NFC') === name.normalize('NFD')) return undefined;
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    return entries.map(([entry]) => entry).find((entry) => nameKey(entry) === nameKey(name));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Elsewhere nobody says where a link leads to: none is followed. */
@@ -112,16 +167,24 @@ async function elsewhere(
   folder: vscode.Uri,
   segments: readonly string[],
 ): Promise<PlaceInside | undefined> {
-  const uri = vscode.Uri.joinPath(folder, ...segments);
+  const spelled = [...segments];
+  let here = folder;
   let depth = 0;
   for (; depth < segments.length; depth += 1) {
-    const type = await typeOf(vscode.Uri.joinPath(folder, ...segments.slice(0, depth + 1)));
-    if (type === 'none') break;
+    const parent = here;
+    const isThere = async (name: string) =>
+      (await typeOf(vscode.Uri.joinPath(parent, name))) !== 'none';
+    const name = await existing(parent, segments[depth] ?? '', isThere);
+    if (name === undefined) break;
+    spelled[depth] = name;
+    here = vscode.Uri.joinPath(parent, name);
+    const type = await typeOf(here);
     const last = depth === segments.length - 1;
     // Exactly this: a link has a bit of its own.
     if (type !== (last ? vscode.FileType.File : vscode.FileType.Directory)) return undefined;
   }
-  return { uri, exists: depth === segments.length, depth, real: segments };
+  const uri = vscode.Uri.joinPath(folder, ...spelled);
+  return { uri, exists: depth === segments.length, depth, real: spelled };
 }
 
 async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | 'none'> {

@@ -8,14 +8,14 @@ import { CodedError } from '../words/coded-error';
 import { sayProblemWords } from '../words/input-words';
 import type { Translate } from '../words/translate';
 import type { ExcerptCard } from './code-cards';
-import type { WorkspaceFiles } from './workspace-files';
+import type { FolderFiles } from './workspace-files';
 
 /** How long the status bar says that a card went out, in milliseconds. */
 const statusMs = 4000;
 
 export interface CardSenderParts {
   readonly session: Pick<Session, 'say' | 'state'>;
-  readonly files: Pick<WorkspaceFiles, 'pathOf'>;
+  readonly files: Pick<FolderFiles, 'pathOf'>;
   readonly t: Translate;
 }
 

@@ -1,72 +1,101 @@
 import * as vscode from 'vscode';
-import { namesInside, type PlaceInside, placeInside } from './inside-folders';
-import { mayRun, safePath, sharedEnd } from './relative-path';
+import { findFilesNamed, findFoldersNamed } from './file-search';
+import {
+  agreementOf,
+  besideKnown,
+  type ForeignPath,
+  foreignPath,
+  namesBelow,
+} from './foreign-path';
+import {
+  allNames,
+  namesInside,
+  type OwnPlace,
+  type PlaceInside,
+  placeInside,
+  placesBelow,
+  realUri,
+} from './inside-folders';
+import { mayRun } from './relative-path';
 
 /** As long as a path in a card may be, in UTF-16 units. */
-const longestPath = 1024;
-/** Files of one name that are looked at, and how long finding them may take, in milliseconds. */
-const mostSameName = 20;
-const searchMs = 3000;
+const maxPathLength = 1024;
+/** Files besides those at the very path that a path may mean. */
+const maxOthers = 20;
+
+/** Own files that a path may mean, none more likely than another. */
+export interface FileGroup {
+  /**
+   * `exact`: it is the path from one of the window's folders, or from the root of the file system.
+   * `ending`: one path ends with the other, as when both people opened different folders of one project.
+   * `name`: only the last names agree; good enough to look at, not to change.
+   */
+  readonly match: 'exact' | 'ending' | 'name';
+  /** At least one. Which of several is meant is for the person, or for what they hold, to say. */
+  readonly uris: readonly vscode.Uri[];
+}
+
+/** Where a new file would be made. */
+export interface NewPlaces {
+  readonly uris: readonly vscode.Uri[];
+  /** There is one, and something says that it is right; otherwise the person has to. */
+  readonly isSure: boolean;
+}
+
+/** A path that the same person sent, and the own file that it turned out to be. */
+export interface KnownPath {
+  readonly path: string;
+  readonly uri: vscode.Uri;
+}
 
 /**
  * Between paths in messages and files of the person at this window. Such a path is never trusted: what
  * comes out of here lies in one of the window's folders, also when links are followed.
  */
-export interface WorkspaceFiles {
-  /** Path as it goes into a card: relative to its workspace folder, forward slashes; the base name alone for a file outside. */
-  pathOf(uri: vscode.Uri): string;
-  /** The reader's own copy of an untrusted path; undefined when there is none, or it would lead out of the workspace folders. */
-  find(path: string): Promise<vscode.Uri | undefined>;
-  /** Other files of that name in the workspace, the most likely first; bounded. */
-  sameName(path: string): Promise<readonly vscode.Uri[]>;
-  /** Where a new file of this path would be made; undefined when outside, or in a folder that may run things (.git, .vscode). */
-  target(path: string): Promise<vscode.Uri | undefined>;
-}
-
-/** The files of the folders that are open in this window. */
-export class FolderFiles implements WorkspaceFiles {
-  pathOf(uri: vscode.Uri): string {
-    const inside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-    const path = inside ? vscode.workspace.asRelativePath(uri, false) : '';
-    if (path !== '' && path.length <= longestPath) return path;
-    const name = uri.path.split('/').findLast((segment) => segment !== '');
-    return (name ?? uri.scheme).slice(-longestPath);
+export class FolderFiles {
+  /**
+   * Path as it goes into a card, with forward slashes: relative to its workspace folder, whose name comes
+   * first when the window has several; the base name alone for a file outside.
+   */
+  async pathOf(uri: vscode.Uri): Promise<string> {
+    const own = await this.ownFile(uri);
+    const folder = own && vscode.workspace.getWorkspaceFolder(own);
+    if (own && folder) {
+      const below = namesBelow(allNames(folder.uri), allNames(own)) ?? [];
+      const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
+      const path = [...(several ? allNames(folder.uri).slice(-1) : []), ...below].join('/');
+      if (path !== '' && path.length <= maxPathLength) return path;
+    }
+    return (allNames(uri).at(-1) ?? uri.scheme).slice(-maxPathLength);
   }
 
-  async find(path: string): Promise<vscode.Uri | undefined> {
-    return (await this.findAll(path))[0];
+  /**
+   * The file in the window's folders that a document is about: itself, the file that a comparison's other
+   * side or a notebook's cell is of, the one that an unsaved document will be, or the one behind a link.
+   */
+  async ownFile(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+    if (vscode.workspace.getWorkspaceFolder(uri)) return uri;
+    if (!uri.path.startsWith('/')) return undefined;
+    const real = vscode.Uri.parse(await realUri(vscode.Uri.file(uri.path)), true);
+    for (const names of [allNames(uri), allNames(real)]) {
+      const [place] = await placesBelow(names);
+      if (place) return vscode.Uri.joinPath(place.folder.uri, ...place.names);
+    }
+    return undefined;
   }
 
-  /** As {@link find}, in each of the folders: the path alone does not say which one is meant. */
-  async findAll(path: string): Promise<readonly vscode.Uri[]> {
-    const segments = safePath(path);
-    if (!segments) return [];
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const places = await Promise.all(folders.map((folder) => placeInside(folder.uri, segments)));
-    return unique(places.flatMap((place) => (place?.exists ? [place.uri] : [])));
-  }
-
-  async sameName(path: string): Promise<readonly vscode.Uri[]> {
-    const segments = safePath(path);
-    const name = segments?.at(-1);
-    if (!segments || name === undefined) return [];
-    const found = await findByName(name);
-    const own = new Set((await this.findAll(path)).map(String));
-    const others = found.filter(
-      (uri) => uri.path.split('/').at(-1) === name && !own.has(uri.toString()),
-    );
-    const inside = await Promise.all(others.map(namesInside));
-    return others
-      .filter((_, index) => inside[index] !== undefined)
-      .map((uri) => ({ uri, parts: this.pathOf(uri).split('/') }))
-      .sort(
-        (a, b) =>
-          sharedEnd(b.parts, segments) - sharedEnd(a.parts, segments) ||
-          a.parts.length - b.parts.length ||
-          (a.uri.path < b.uri.path ? -1 : 1),
-      )
-      .slice(0, mostSameName)
-      .map(({ uri }) => uri);
+  /** Own files that an untrusted path may mean, the likeliest first; looked for as they are asked for. */
+  async *candidates(path: string): AsyncGenerator<FileGroup> {
+    const foreign = foreignPath(path);
+    if (!foreign) return;
+    const { names, absolute = names } = foreign;
+    const known = new Set<string>();
+    const places = await Promise.all((await this.asWritten(foreign)).map(insideAt));
+    const exact = places.flatMap((place) => (place?.exists ? [place.uri] : []));
+    const uris = await oncePerFile(exact, known);
+    if (uris.length > 0) yield { match: 'exact', uris };
+    const found = await findFilesNamed(names.at(-1) ?? '', names.at(-2));
+    yield* groupsOf((await oncePerFile(found, known)).slice(0, maxOthers), absolute);
   }
 
   /** Whether a patch may change this file: one in the window's folders that no tool runs or obeys. */
@@ -75,45 +104,127 @@ export class FolderFiles implements WorkspaceFiles {
     return names !== undefined && !mayRun(names);
   }
 
-  async target(path: string): Promise<vscode.Uri | undefined> {
-    const segments = safePath(path);
-    if (!segments || mayRun(segments) || segments.some((name) => /\p{Cf}/u.test(name))) {
-      return undefined;
+  /**
+   * Where a new file of an untrusted path belongs: beside its siblings. No places when it would be
+   * outside, or in a folder that may run things (.git, .vscode).
+   *
+   * @param known what other paths of the same patch turned out to be here
+   */
+  async placesFor(path: string, known: readonly KnownPath[] = []): Promise<NewPlaces> {
+    const foreign = foreignPath(path);
+    if (!foreign || mayRun(foreign.names) || foreign.names.some((name) => /\p{Cf}/u.test(name))) {
+      return { uris: [], isSure: false };
     }
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const places = await Promise.all(folders.map((folder) => placeInside(folder.uri, segments)));
-    // Of several folders the one that has most of the path already.
-    return places
-      .flatMap((place) => (place && !mayRun(place.real) ? [place] : []))
-      .reduce<PlaceInside | undefined>(
-        (most, place) => (most && most.depth >= place.depth ? most : place),
-        undefined,
-      )?.uri;
+    const own = foreign.absolute ? await this.asWritten(foreign) : [];
+    const beside = own.length > 0 ? own : await this.beside(foreign, known);
+    if (beside.length > 0) return newPlaces(beside);
+    const below = await this.inItsFolder(foreign);
+    // When siblings are known and it is not below their folders, it lies above all that is open here.
+    return known.length > 0 ? { ...below, isSure: false } : below;
+  }
+
+  /** What a path says as it is: below each of the folders, or where an absolute path names one of them. */
+  private async asWritten({ names, absolute }: ForeignPath): Promise<readonly OwnPlace[]> {
+    if (absolute) return placesBelow(absolute);
+    return (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, names }));
+  }
+
+  private async beside(
+    { names }: ForeignPath,
+    known: readonly KnownPath[],
+  ): Promise<readonly OwnPlace[]> {
+    const places = known.flatMap(({ path, uri }) => {
+      const foreign = foreignPath(path)?.names ?? [];
+      return besideKnown(names, { foreign, own: allNames(uri) }) ?? [];
+    });
+    const nearest = Math.max(...places.map(({ near }) => near));
+    const best = places.filter(({ near }) => near === nearest);
+    return (await Promise.all(best.map((place) => placesBelow(place.names)))).flat();
+  }
+
+  /** In the folder that the path names; when that is new as well, in the one it belongs in. */
+  private async inItsFolder({ names }: ForeignPath): Promise<NewPlaces> {
+    const roots = (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, names }));
+    const inside = await Promise.all(roots.map(insideAt));
+    for (let count = names.length - 1; count > 0; count -= 1) {
+      const exact = roots.filter((_, index) => (inside[index]?.depth ?? 0) >= count);
+      if (exact.length > 0) return newPlaces(exact);
+      const like = await foldersLike(names.slice(0, count));
+      const rest = names.slice(count);
+      if (like.length > 0) {
+        return newPlaces(like.map((at) => ({ ...at, names: [...at.names, ...rest] })));
+      }
+    }
+    return { ...(await newPlaces(roots)), isSure: false };
   }
 }
 
-/** The files that end with this name, as the editor's own search finds them. */
-async function findByName(name: string): Promise<readonly vscode.Uri[]> {
-  // No character of the name means anything to the search: `?` stands for each that would.
-  const pattern = `**/${name.replace(/[*?[\]{}!,\\^-]/g, '?')}`;
-  const stop = new vscode.CancellationTokenSource();
-  const timer = setTimeout(() => stop.cancel(), searchMs);
-  try {
-    return await vscode.workspace.findFiles(
-      pattern,
-      '**/node_modules/**',
-      5 * mostSameName,
-      stop.token,
-    );
-  } catch {
-    // A file system without search: then no file of that name is known.
-    return [];
-  } finally {
-    clearTimeout(timer);
-    stop.dispose();
-  }
+/** The folders of the window that a foreign one most likely is. */
+async function foldersLike(foreign: readonly string[]): Promise<readonly OwnPlace[]> {
+  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const like = [...roots, ...(await findFoldersNamed(foreign.at(-1) ?? ''))].flatMap((uri) => {
+    const place = placeOf(uri);
+    if (!place) return [];
+    const { match, shared } = agreementOf(allNames(uri), place.names.length, foreign);
+    return match === 'ending' && shared > 0 ? [{ place, shared }] : [];
+  });
+  const most = Math.max(...like.map(({ shared }) => shared));
+  return like.filter(({ shared }) => shared === most).map(({ place }) => place);
 }
 
-function unique(uris: readonly vscode.Uri[]): readonly vscode.Uri[] {
-  return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
+function insideAt({ folder, names }: OwnPlace): Promise<PlaceInside | undefined> {
+  return placeInside(folder.uri, names);
+}
+
+async function newPlaces(places: readonly OwnPlace[]): Promise<NewPlaces> {
+  const inside = await Promise.all(places.map(insideAt));
+  const found = new Map<string, vscode.Uri>();
+  for (const place of inside) {
+    if (place && !mayRun(place.real)) found.set(await realUri(place.uri), place.uri);
+  }
+  return { uris: [...found.values()], isSure: found.size === 1 };
+}
+
+/** A file by its names below its folder, as it is reached, links not followed. */
+function placeOf(uri: vscode.Uri): OwnPlace | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder && { folder, names: namesBelow(allNames(folder.uri), allNames(uri)) ?? [] };
+}
+
+/**
+ * The files that lie inside, each once by whatever links it is reached: as it is without any, if that is
+ * among them. Those in `known` are left out, and the others come into it.
+ */
+async function oncePerFile(
+  uris: readonly vscode.Uri[],
+  known: Set<string>,
+): Promise<readonly vscode.Uri[]> {
+  const found = new Map<string, vscode.Uri>();
+  for (const uri of uris) {
+    const inside = await namesInside(uri);
+    const key = await realUri(uri);
+    if (!inside || known.has(key)) continue;
+    const isDirect = inside.join('/') === placeOf(uri)?.names.join('/');
+    if (isDirect || !found.has(key)) found.set(key, uri);
+  }
+  for (const key of found.keys()) known.add(key);
+  return [...found.values()];
+}
+
+function* groupsOf(uris: readonly vscode.Uri[], foreign: readonly string[]): Generator<FileGroup> {
+  const groups = new Map<string, FileGroup & { readonly rank: number }>();
+  const inOrder = uris.toSorted(
+    (a, b) => a.path.split('/').length - b.path.split('/').length || (a.path < b.path ? -1 : 1),
+  );
+  for (const uri of inOrder) {
+    const below = placeOf(uri)?.names.length ?? 0;
+    const { match, shared } = agreementOf(allNames(uri), below, foreign);
+    const key = `${match} ${shared}`;
+    const { uris: others = [] } = groups.get(key) ?? {};
+    const rank = shared + (match === 'ending' ? foreign.length : 0);
+    groups.set(key, { match, uris: [...others, uri], rank });
+  }
+  for (const { match, uris: grouped } of [...groups.values()].sort((a, b) => b.rank - a.rank)) {
+    yield { match, uris: grouped };
+  }
 }

@@ -71,7 +71,7 @@ async function sendSelection(
   }
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   const span = selectedLines(document.validateRange(range ?? editor?.selection ?? all));
-  const excerpt = excerptOf(document, span, files);
+  const excerpt = excerptOf(document, span, { path: await files.pathOf(document.uri) });
   if (excerpt.text.trim() === '') {
     throw new CodedError('empty', t('There is no code on this line. Select some first.'));
   }
@@ -96,7 +96,8 @@ async function postErrorHere(parts: CodeCommandParts): Promise<void> {
 
 async function postError({ uri, diagnostic }: ErrorPlace, parts: CodeCommandParts): Promise<void> {
   const document = await openText(uri, parts);
-  sendCard(errorCard(document, diagnostic, parts.files), '', parts);
+  const path = await parts.files.pathOf(uri);
+  sendCard(errorCard(document, diagnostic, { path }), '', parts);
 }
 
 async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscode.TextDocument> {

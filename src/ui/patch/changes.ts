@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { WorkspaceFiles } from '../code/workspace-files';
+import type { FolderFiles } from '../code/workspace-files';
 import { type Candidate, candidatesOf } from './candidates';
 import { readSides } from './change-reader';
 import { type ChangedFile, changeOf } from './changed-file';
@@ -19,7 +19,7 @@ export interface Changes {
  * What differs in this window: the working tree against the last commit, unsaved changes included;
  * without git the unsaved changes against what is on disk.
  */
-export async function findChanges(files: Pick<WorkspaceFiles, 'pathOf'>): Promise<Changes> {
+export async function findChanges(files: Pick<FolderFiles, 'pathOf'>): Promise<Changes> {
   const git = await openGit();
   const candidates = candidatesOf(git, unsaved()).filter(isHere);
   const looked = candidates.slice(0, mostFiles);
@@ -36,10 +36,10 @@ export async function findChanges(files: Pick<WorkspaceFiles, 'pathOf'>): Promis
 
 async function compare(
   candidate: Candidate,
-  files: Pick<WorkspaceFiles, 'pathOf'>,
+  files: Pick<FolderFiles, 'pathOf'>,
 ): Promise<ChangedFile | undefined> {
   const { uri, repository } = candidate;
-  const path = files.pathOf(uri);
+  const path = await files.pathOf(uri);
   const { before, after } = await readSides(candidate);
   const outcome = changeOf(path, before, after);
   return outcome && { uri, path, outcome, ...(repository && { root: repository.rootUri }) };

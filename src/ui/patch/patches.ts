@@ -20,7 +20,7 @@ import { Previews, printOf } from './preview';
 const mostSeen = 1000;
 
 export interface PatchesParts {
-  readonly files: Pick<FolderFiles, 'findAll' | 'mayChange' | 'target'>;
+  readonly files: Pick<FolderFiles, 'candidates' | 'mayChange' | 'placesFor'>;
   readonly documents: Pick<VirtualDocuments, 'add'>;
   readonly notes: CardNotes;
   /** The message with this id in the room's log. */
@@ -178,9 +178,12 @@ export class Patches {
   private plan(card: PatchCard): Promise<readonly FilePlan[]> {
     const { files } = this.parts;
     return planFiles(card.files, {
-      findAll: (path) => files.findAll(path),
+      findAll: async (path) => {
+        const { value: likeliest } = await files.candidates(path).next();
+        return likeliest?.match === 'exact' ? likeliest.uris : [];
+      },
       identity: realUri,
-      target: (path) => files.target(path),
+      target: async (path) => (await files.placesFor(path)).uris[0],
       // Where a link leads to counts, too.
       open: async (uri) => ((await files.mayChange(uri)) ? openOwnFile(uri) : 'not-allowed'),
     });

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { findCopy } from '../../../src/ui/code/find-copy';
 import { placeInside } from '../../../src/ui/code/inside-folders';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
-import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import { english as t } from '../../helpers/english';
 import { clearOwn, codeCard, ownFile, writeOwn } from './own-folder';
 
@@ -21,10 +20,9 @@ describe('one’s own copy, where several folders have the path', () => {
     findCopy(
       codeCard('a.c', text, 2),
       {
-        ...new FolderFiles(),
-        pathOf: String,
-        sameName: async () => [],
-        findAll: async () => [first, second],
+        async *candidates() {
+          yield { match: 'exact', uris: [first, second] };
+        },
       },
       async (uris) => {
         asked.push(uris.map(String));

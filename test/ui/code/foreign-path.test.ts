@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import {
+  agreementOf,
+  besideKnown,
+  foreignPath,
+  nameKey,
+  namesBelow,
+} from '../../../src/ui/code/foreign-path';
+
+describe('a path of somebody else’s computer', () => {
+  const main = ['src', 'main.c'];
+  const relative = {
+    'src/main.c': main,
+    './src//./main.c': main,
+    'src\\main.c': main,
+    '.\\src\\main.c': main,
+    '../../src/main.c': main,
+    'src/lib/../main.c': main,
+    '实验 3/主程序.c': ['实验 3', '主程序.c'],
+    '.hidden/..name/a..b': ['.hidden', '..name', 'a..b'],
+  };
+  for (const [path, names] of Object.entries(relative)) {
+    it(`is read: ${path}`, () => assert.deepEqual(foreignPath(path, false), { names }));
+  }
+
+  const absolute = {
+    '/home/ann/src/main.c': ['home', 'ann', 'src', 'main.c'],
+    'C:\\ws\\src\\main.c': ['C', 'ws', 'src', 'main.c'],
+    'c:/ws/src/main.c': ['c', 'ws', 'src', 'main.c'],
+    '/c:/ws/src/main.c': ['c', 'ws', 'src', 'main.c'],
+    '\\\\?\\C:\\ws\\src\\main.c': ['C', 'ws', 'src', 'main.c'],
+    '\\\\server\\share\\src\\main.c': ['server', 'share', 'src', 'main.c'],
+  };
+  for (const [path, names] of Object.entries(absolute)) {
+    it(`is read with its root: ${path}`, () => {
+      const drive = names[0]?.length === 1 ? 1 : 0;
+      assert.deepEqual(foreignPath(path, false), { names: names.slice(drive), absolute: names });
+    });
+  }
+
+  it('is none where no file is named, or one that must not be looked for', () => {
+    const none = [
+      ...['', '/', '.', '..', 'src/', 'src/..', 'src/.', '\\\\', 'C:\\', 'C:x', 'a:b.c'],
+      ...['file:///etc/passwd', 'vscode-remote://ssh/x', 'command:workbench.action.quit'],
+      ...['main.c\0.png', 'main\n.c', '\u001b[2Jmain.c', 'cod\u202Ec.exe', 'main\ud800.c'],
+      ...[`${'a/'.repeat(600)}a`, 'a'.repeat(256)],
+    ];
+    for (const path of none) assert.equal(foreignPath(path, false), undefined, path);
+    assert.equal(foreignPath('src/NUL', true), undefined);
+  });
+
+  it('is the same name, composed or not, and in either case where the disk says so', () => {
+    assert.equal(nameKey('é.c'.normalize('NFD'), false), nameKey('é.c'.normalize('NFC'), false));
+    assert.notEqual(nameKey('Main.c', false), nameKey('main.c', false));
+    assert.equal(nameKey('Main.c', true), nameKey('main.c', true));
+  });
+
+  it('agrees with an own one by ending, either way round, or by its name alone', () => {
+    const own = ['home', 'bo', 'course', 'lab3', 'src', 'main.c'];
+    const agrees = (below: number, path: string) => agreementOf(own, below, path.split('/'));
+    assert.deepEqual(agrees(3, 'lab3/src/main.c'), { match: 'ending', shared: 3 });
+    assert.deepEqual(agrees(3, 'main.c'), { match: 'ending', shared: 1 });
+    assert.deepEqual(agrees(2, 'home/ann/lab3/src/main.c'), { match: 'ending', shared: 3 });
+    assert.deepEqual(agrees(1, 'other/main.c'), { match: 'ending', shared: 1 });
+    assert.deepEqual(agrees(3, 'other/src/main.c'), { match: 'name', shared: 2 });
+  });
+
+  it('is below a folder or not', () => {
+    assert.deepEqual(namesBelow(['ws'], ['ws', 'src', 'a.c']), ['src', 'a.c']);
+    assert.equal(namesBelow(['ws'], ['ws']), undefined);
+    assert.equal(namesBelow(['ws'], ['ws2', 'a.c']), undefined);
+    assert.equal(namesBelow(['ws', 'lab'], ['ws', 'a.c']), undefined);
+  });
+
+  it('belongs beside a sibling that is known', () => {
+    const own = ['home', 'bo', 'course', 'lab3', 'src', 'main.c'];
+    const beside = (path: string, foreign: string) =>
+      besideKnown(path.split('/'), { foreign: foreign.split('/'), own });
+    assert.deepEqual(beside('src/new.c', 'src/main.c'), {
+      names: [...own.slice(0, -1), 'new.c'],
+      near: 1,
+    });
+    assert.deepEqual(beside('docs/a.md', 'src/main.c'), {
+      names: [...own.slice(0, -2), 'docs', 'a.md'],
+      near: 0,
+    });
+    assert.deepEqual(beside('x/lab2/a.c', 'x/lab3/src/main.c')?.names, [
+      ...['home', 'bo', 'course', 'lab2', 'a.c'],
+    ]);
+    assert.equal(beside('x/README', 'x/lab/src/main.c'), undefined);
+    assert.equal(beside('new.c', 'other.c'), undefined);
+  });
+});
