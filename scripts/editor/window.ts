@@ -203,9 +203,14 @@ export class EditorWindow {
     await this.waitUntilDrawn();
   }
 
-  /** Closes the window, as its person would: pages hear that they close. */
+  /** Closes the window, as its person would. */
   async close(): Promise<void> {
-    if (!this.page.isClosed()) await this.page.close({ runBeforeUnload: false });
+    if (!this.page.isClosed()) {
+      // A closing page has half a second to hear of it, too little on a busy machine: without it the
+      // extension host would live on and wait for the window to come back.
+      await this.page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide'))`);
+      await this.page.close({ runBeforeUnload: false });
+    }
     await this.context.close();
   }
 
