@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { parseEndpoint } from '../src/room/endpoint';
 import { parseInvite } from '../src/room/invite';
 import { cleanName, cleanRoomName } from '../src/room/names';
+import { findAddress } from '../src/room/pasted-address';
+import { linkReadings, plainText } from '../src/room/pasted-text';
 import { isDrawable, isParsable } from '../src/text/bounds';
 import { findLiterals } from '../src/text/literals';
 import { Names } from '../src/text/mentions';
@@ -30,7 +32,12 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'an invite': parseInvite,
   'an invite’s query': (text) => parseInvite(link + text),
   'an invite’s encoded query': (text) => parseInvite(link.replaceAll('=', '%3D') + text),
+  'an invite’s broken query': (text) =>
+    parseInvite(`${link.slice(0, 20)}=\n${link.slice(20)}${text}`),
   'an address': parseEndpoint,
+  'an address among words': findAddress,
+  'a pasted text': plainText,
+  'a pasted link': (text) => [...linkReadings(text)],
   'what to join': parseTarget,
   'a name': cleanName,
   'a room’s name': cleanRoomName,
@@ -47,7 +54,16 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 describe('the cost of reading', () => {
-  const more = ['\t```\n', '```\n~~~~\n', '- ```\n', link, 'vscode://', '%25', '%26n%3D'];
+  const more = [
+    '\t```\n',
+    '```\n~~~~\n',
+    '- ```\n',
+    link,
+    'vscode://',
+    '%25',
+    '%26n%3D',
+    'a=3D%253D=\n> ',
+  ];
   const texts = pathologicalTexts(more);
 
   for (const [what, read] of Object.entries(readers)) {

@@ -2,6 +2,7 @@ import type { InviteKind } from '../net/transport';
 import { isHostAddress } from '../util/ip-address';
 import { formatEndpoint, parsePort } from './endpoint';
 import { cleanRoomName } from './names';
+import { linkReadings } from './pasted-text';
 
 /** Everything a guest needs to join a room, as its link carries it. */
 export interface Invite {
@@ -21,23 +22,37 @@ export type ParsedInvite =
   | { readonly ok: true; readonly invite: Invite }
   | {
       readonly ok: false;
-      /** No link in it; one that is cut off or altered; one that a newer version made. */
-      readonly problem: 'no-invite' | 'damaged' | 'newer';
+      /**
+       * No link in it; one that was altered; one that was cut off, whose rest is good; one that a newer
+       * version made, and that is good but for what this one does not know.
+       */
+      readonly problem: 'no-invite' | 'altered' | 'incomplete' | 'newer';
     };
+
+/** What is wrong with a link, and how many of its fields are right: the more, the likelier it was read rightly. */
+interface BadLink {
+  readonly ok: false;
+  readonly problem: Extract<ParsedInvite, { ok: false }>['problem'];
+  readonly right: number;
+}
+
+type ReadLink = Extract<ParsedInvite, { ok: true }> | BadLink;
+
+const noLink: BadLink = { ok: false, problem: 'no-invite', right: -1 };
 
 /** The editor opens links with this authority and path in this extension. */
 const place = '://deskmate.deskmate/join';
 const links = /(?<=[a-z0-9+.-]):\/\/deskmate\.deskmate\/join/gi;
 
 const version = 1;
-const mostAddresses = 16;
+const maxAddresses = 16;
 
-/** Characters of a pasted text that are looked at, and of a link's query. */
-const mostText = 64 * 1024;
-const mostQuery = 8 * 1024;
+/** Characters of a link's query that are read, and of a name in it that was decoded. */
+const maxQuery = 8 * 1024;
+const maxDecodedName = 512;
 
 /** Links looked at in one text. */
-const mostLinks = 8;
+const maxLinks = 8;
 
 /**
  * An invite as a link that opens in the editor whose scheme it is (`vscode`, `vscodium`, …). The
@@ -47,7 +62,7 @@ export function formatInvite(invite: Invite, scheme: string): string {
   const addresses = invite.addresses.map(withoutZone).filter(isHostAddress);
   const fields = [
     ['k', invite.kind],
-    ['a', [...new Set(addresses)].slice(0, mostAddresses).join(',')],
+    ['a', [...new Set(addresses)].slice(0, maxAddresses).join(',')],
     ['p', String(invite.port)],
     ['c', invite.pin],
     ['t', invite.token],
@@ -58,71 +73,81 @@ export function formatInvite(invite: Invite, scheme: string): string {
 }
 
 /**
- * Finds an invite in what a person pasted: the link alone or in a message, in quotes or Markdown, with
- * line breaks that a program for mail or chat put into it. Reads a link as the editor hands it on, too.
+ * Finds an invite in what a person pasted: the link alone or in a message, in quotes or Markdown, in a
+ * redirect's address, encoded or broken into lines by programs for mail or chat. Reads a link as the
+ * editor hands it on, too.
  */
 export function parseInvite(text: string): ParsedInvite {
-  const visible = text
-    .slice(0, mostText)
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/&(?:amp;)+/gi, '&');
-  const found = firstInvite(visible);
-  if (found.ok || found.problem === 'newer') return found;
-  // Joined only now: what stands on the line below a whole link is not part of it.
-  const joined = firstInvite(joinLines(visible));
-  return joined.ok || found.problem === 'no-invite' ? joined : found;
+  let best = noLink;
+  for (const reading of linkReadings(text)) {
+    const found = firstInvite(reading);
+    if (found.ok) return found;
+    if (found.right > best.right) best = found;
+    if (best.problem === 'newer') break;
+  }
+  return { ok: false, problem: best.problem };
 }
 
-/** Without line breaks, the blanks around them, and the marks of a quote. */
-function joinLines(text: string): string {
-  const lines = text.split(/[\r\n\u2028\u2029]/);
-  return lines.map((line) => line.replace(/^[ \t>]+/, '').trimEnd()).join('');
-}
-
-/** The first link that makes sense; without one, what is wrong with the first of all. */
-function firstInvite(text: string): ParsedInvite {
-  let first: ParsedInvite | undefined;
+/** The first link that makes sense; without one, the one that does so most. */
+function firstInvite(text: string): ReadLink {
+  let best = noLink;
   let count = 0;
   for (const { index } of text.matchAll(links)) {
-    const after = text.slice(index + place.length, index + place.length + mostQuery);
-    const [, query = ''] = /^\/?\?([\p{L}\p{M}\p{N}&=%.,:~_+-]*)/u.exec(after) ?? [];
-    const parsed = readFields(query);
-    if (parsed.ok) return parsed;
-    first ??= parsed;
+    const after = text.slice(index + place.length, index + place.length + maxQuery);
+    const [, start = '', query = ''] = /^(\/?\?)([\p{L}\p{M}\p{N}&=%.,:~_+-]*)/u.exec(after) ?? [];
+    for (const form of [withDelimiters(query), withEncodedName(after.slice(start.length))]) {
+      const parsed = readFields(form);
+      if (parsed.ok) return parsed;
+      if (parsed.right > best.right) best = parsed;
+    }
     count += 1;
-    if (count === mostLinks) break;
+    if (count === maxLinks) break;
   }
-  return first ?? { ok: false, problem: 'no-invite' };
+  return best;
 }
 
-function readFields(query: string): ParsedInvite {
+/** What each field of a link must be. */
+const fieldRules: Readonly<Record<string, (value: string) => boolean>> = {
+  a: (value) => {
+    const addresses = value.split(',');
+    return addresses.length <= maxAddresses && addresses.every(isHostAddress);
+  },
+  p: (value) => parsePort(value) !== undefined,
+  c: (value) => /^[A-Za-z0-9_-]{43}$/.test(value),
+  t: (value) => /^[A-Za-z0-9_-]{22}$/.test(value),
+  k: (value) => /^[a-z-]{1,32}$/.test(value),
+  // One digit: prose may follow without a space.
+  v: (value) => /^[1-9]/.test(value),
+};
+
+function readFields(query: string): ReadLink {
   const fields = fieldsOf(query);
-  // Prose may follow without a space, as it does in Chinese.
-  const made = Number(/^\d{1,4}(?!\d)/.exec(fields.get('v') ?? '')?.[0] ?? 0);
-  if (made > version) return { ok: false, problem: 'newer' };
-  const kind = fields.get('k');
-  const addresses = fields.get('a')?.split(',') ?? [];
-  const port = parsePort(fields.get('p') ?? '');
-  const pin = fields.get('c') ?? '';
-  const token = fields.get('t') ?? '';
-  const whole =
-    made === version &&
-    addresses.length <= mostAddresses &&
-    addresses.every(isHostAddress) &&
-    /^[A-Za-z0-9_-]{43}$/.test(pin) &&
-    /^[A-Za-z0-9_-]{22}$/.test(token);
-  const [host] = addresses;
-  if (!whole || host === undefined || port === undefined || (kind !== 'pair' && kind !== 'group')) {
-    return { ok: false, problem: 'damaged' };
+  const read = (key: string) => fields.get(key) ?? '';
+  const bad = Object.keys(fieldRules).filter((key) => !fieldRules[key]?.(read(key)));
+  const right = Object.keys(fieldRules).length - bad.length;
+  if (bad.length > 0) {
+    // Where a link was cut off, its last field may be half there.
+    const last = [...fields.keys()].at(-1);
+    const isCut = bad.every((key) => !fields.has(key) || key === last);
+    return { ok: false, problem: isCut ? 'incomplete' : 'altered', right };
   }
-  const name = cleanRoomName(fields.get('n') ?? '') || formatEndpoint({ host, port });
+  if (Number(read('v')[0]) > version) return { ok: false, problem: 'newer', right };
+  const kind = read('k');
+  const port = parsePort(read('p'));
+  const addresses = read('a').split(',');
+  const [host] = addresses;
+  if (host === undefined || port === undefined || (kind !== 'pair' && kind !== 'group')) {
+    return { ok: false, problem: 'altered', right };
+  }
+  const name = cleanRoomName(decodeName(read('n'))) || formatEndpoint({ host, port });
+  const [pin, token] = [read('c'), read('t')];
   return { ok: true, invite: { kind, name, addresses, port, pin, token } };
 }
 
 /** Of fields that stand there twice, the first counts. */
 function fieldsOf(query: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
-  for (const field of withDelimiters(query).split('&')) {
+  for (const field of query.split('&')) {
     const at = field.indexOf('=');
     const key = field.slice(0, at);
     if (at > 0 && !fields.has(key)) fields.set(key, decode(field.slice(at + 1)));
@@ -130,17 +155,32 @@ function fieldsOf(query: string): ReadonlyMap<string, string> {
   return fields;
 }
 
-/**
- * An editor decodes the query of a link that was opened, and encodes all of it when asked for the link:
- * only the place between `n` and `v` tells what belongs to the name.
- */
+/** An editor decodes the query of a link that was opened, and encodes all of it when asked for the link. */
 function withDelimiters(query: string): string {
-  if (query.includes('=')) return query;
-  const text = decode(query);
-  const start = text.indexOf('&n=') + '&n='.length;
-  const end = text.lastIndexOf('&v=');
-  if (start < '&n='.length || end < start) return text;
-  return text.slice(0, start) + encode(text.slice(start, end)) + text.slice(end);
+  return query.includes('=') ? query : withEncodedName(decode(query));
+}
+
+/** A query that was decoded, with its name encoded again: only its place between `n` and `v` tells what it is. */
+function withEncodedName(query: string): string {
+  const start = query.indexOf('&n=') + '&n='.length;
+  if (start < '&n='.length) return query;
+  const [line = ''] = query.slice(start, start + maxDecodedName).split(/[\r\n]/, 1);
+  const end = line.lastIndexOf('&v=');
+  if (end < 0) return query;
+  return query.slice(0, start) + encode(line.slice(0, end)) + query.slice(start + end);
+}
+
+/** A name that is encoded still was encoded twice: as a part of the link, and with it. */
+function decodeName(value: string): string {
+  let name = value;
+  for (
+    let round = 0;
+    round < 2 && /^[\w.%-]+$/.test(name) && /%[\dA-F]{2}/.test(name);
+    round += 1
+  ) {
+    name = decode(name);
+  }
+  return name;
 }
 
 /** The zone of an IPv6 address (`%eth0`) says nothing on another computer. */

@@ -107,6 +107,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     recent,
     name,
     memento: context.globalState,
+    clock,
     logger: channel,
     t,
     state: () => session.state,

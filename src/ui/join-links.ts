@@ -28,7 +28,7 @@ export class JoinLinks implements vscode.UriHandler {
     const { ownInvite, offerElsewhere, mayFollow, enter, tell, t } = this.parts;
     const parsed = parseTarget(uri.toString());
     if (!parsed.ok || parsed.target.type !== 'invite') {
-      tell(targetProblemWords(parsed.ok ? 'bad-link' : parsed.problem, t));
+      tell(targetProblemWords(parsed.ok ? 'other-link' : parsed.problem, t));
       return;
     }
     const { invite } = parsed.target;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { formatInvite, type Invite, parseInvite } from '../../src/room/invite';
 import { cleanRoomName } from '../../src/room/names';
 import { isHostAddress } from '../../src/util/ip-address';
+import { linkWrappings, wrappings } from '../helpers/wrappings';
 
 const pin = 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564';
 const token = 'abcdefghijklmnopqr-_09';
@@ -56,7 +57,7 @@ describe('parseInvite', () => {
     for (const address of [...bad, '::ffff:10.0.0.1', '255.255.255.255', '010.0.0.1', '']) {
       for (const list of [address, `10.0.0.1,${address}`]) {
         const parsed = parseInvite(link.replace(/a=[^&]*/, `a=${list}`));
-        assert.deepEqual(parsed, { ok: false, problem: 'damaged' }, list);
+        assert.deepEqual(parsed, { ok: false, problem: 'altered' }, list);
       }
     }
   });
@@ -84,6 +85,8 @@ describe('parseInvite', () => {
       `${link}\n2 of us are here`,
       `${broken}\nSee you`,
       `${link}加入`,
+      `${link}2 人都在`,
+      link.replace('Ann%27s%20room%20%26%20%28more%29%20100%25', "Ann's room & (more) 100%"),
       `${link}&windowId=_blank&n=other`,
       link.replace('vscode:', 'VSCode-Insiders:').replace('deskmate.deskmate', 'Deskmate.deskmate'),
       link.replace('join?', 'join/?later=x&'),
@@ -137,7 +140,7 @@ describe('parseInvite', () => {
     for (let end = start; end < link.length; end += 1) {
       assert.deepEqual(
         parseInvite(link.slice(0, end)),
-        { ok: false, problem: 'damaged' },
+        { ok: false, problem: 'incomplete' },
         `${end}`,
       );
     }
@@ -147,7 +150,6 @@ describe('parseInvite', () => {
     const many = Array.from({ length: 17 }, (_, index) => `10.0.0.${index}`).join(',');
     const changes: [string, string][] = [
       ['k=group', 'k=lab-hub'],
-      ['k=group&', ''],
       ['a=192.168.1.5', 'a='],
       ['a=192.168.1.5', 'a=-x'],
       ['a=192.168.1.5,', `a=${many},`],
@@ -159,21 +161,34 @@ describe('parseInvite', () => {
       [pin, `${pin}A`],
       [token, token.replace('_', '.')],
       [token, `${token}${token}`],
-      ['v=1', 'v=0'],
-      ['v=1', 'v='],
-      ['v=1', 'v=one'],
-      ['v=1', 'v=11111'],
+      ['v=1', 'v=0&x=1'],
+      ['v=1', 'v=one&x=1'],
     ];
     for (const [from, to] of changes) {
       const changed = link.replace(from, to);
       assert.notEqual(changed, link);
-      assert.deepEqual(parseInvite(changed), { ok: false, problem: 'damaged' }, changed);
+      assert.deepEqual(parseInvite(changed), { ok: false, problem: 'altered' }, changed);
     }
   });
 
-  it('tells a link of a newer version, whatever else is in it', () => {
-    for (const text of [link.replace('v=1', 'v=2'), 'vscode://deskmate.deskmate/join?x=y&v=12']) {
-      assert.deepEqual(parseInvite(text), { ok: false, problem: 'newer' });
+  it('tells a link of a newer version, if all else in it makes sense', () => {
+    const newer = link.replace('v=1', 'v=2');
+    for (const text of [newer, newer.replace('k=group', 'k=wide'), encodeURIComponent(newer)]) {
+      assert.deepEqual(parseInvite(text), { ok: false, problem: 'newer' }, text);
+    }
+    const others = {
+      altered: newer.replace('p=9000', 'p=0'),
+      incomplete: newer.replace(/&t=[^&]*/, ''),
+    };
+    for (const [problem, text] of Object.entries(others)) {
+      assert.deepEqual(parseInvite(text), { ok: false, problem }, text);
+    }
+  });
+
+  it('tells a link with a field left out', () => {
+    for (const field of ['k', 'a', 'p', 'c', 't', 'v']) {
+      const text = link.replace(new RegExp(`([?&])${field}=[^&]*&?`), '$1');
+      assert.deepEqual(parseInvite(text), { ok: false, problem: 'incomplete' }, text);
     }
   });
 
@@ -196,6 +211,20 @@ describe('parseInvite', () => {
     },
     { noNullPrototype: true },
   );
+
+  it('reads back what was formatted through any three wrappings', () => {
+    const all = Object.entries({ ...wrappings, ...linkWrappings });
+    const three = fc.array(fc.constantFrom(...all), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(invites, three, (made, [first, ...more]) => {
+        // A second encoding of a name cannot be told from a name that looks so.
+        fc.pre(!/%[\dA-F]{2}/.test(made.name));
+        const text = formatInvite(made, 'vscode');
+        const pasted = [first, ...more].reduce((inner, step) => step?.[1](inner) ?? inner, text);
+        assert.deepEqual(parseInvite(pasted), { ok: true, invite: made }, pasted);
+      }),
+    );
+  });
 
   it('reads back what was formatted, also as an editor hands it on or a program breaks it', () => {
     fc.assert(

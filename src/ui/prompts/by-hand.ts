@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/adapters';
 import type { Endpoint } from '../../net/transport';
 import { formatEndpoint } from '../../room/endpoint';
-import type { Invite } from '../../room/invite';
+import { type Invite, parseInvite } from '../../room/invite';
 import { isRefusedForNow } from '../../room/member-ends';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
+import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { offerOtherWindow } from '../other-window';
 import { type KeptRoom, OpenElsewhere, type Rooms, type WantedRoom } from '../rooms';
@@ -34,11 +35,15 @@ import { followRemedy } from './remedies';
 
 const answersKey = 'deskmate.hostAnswers';
 
+/** How long to wait for the clipboard, ms. */
+const clipboardMs = 500;
+
 export interface ByHandParts {
   readonly rooms: Rooms;
   readonly recent: RecentStore;
   readonly name: PersonName;
   readonly memento: vscode.Memento;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly t: Translate;
   state(): SessionState;
@@ -94,9 +99,27 @@ export class ByHand {
   /** Asks what to join, and joins it. */
   async join(typed = ''): Promise<void> {
     const { recent, rooms, t } = this.parts;
-    const target = await askJoin(recent, typed, (pin) => rooms.placesOf(pin), t);
+    const copied = typed === '' ? await this.copiedInvite() : undefined;
+    const placesOf = (pin: string) => rooms.placesOf(pin);
+    const target = await askJoin({ recent, typed, copied, placesOf, t });
     if (target?.type === 'lab') await this.enterLab(target.endpoint);
     else if (target) await this.enter(target.invite);
+  }
+
+  /** The invite on the clipboard, unless it is for the room this window is in. */
+  private async copiedInvite(): Promise<Invite | undefined> {
+    const { clock, rooms } = this.parts;
+    // A browser may ask the person first: the list does not wait for that.
+    const text = await new Promise<string>((resolve) => {
+      const late = clock.after(clipboardMs, () => resolve(''));
+      const read = (copied: string) => {
+        late.dispose();
+        resolve(copied);
+      };
+      vscode.env.clipboard.readText().then(read, () => read(''));
+    });
+    const parsed = parseInvite(text);
+    return parsed.ok && !rooms.isIn(parsed.invite.pin) ? parsed.invite : undefined;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Endpoint } from '../../net/transport';
 import { formatEndpoint } from '../../room/endpoint';
+import type { Invite } from '../../room/invite';
 import { DisposableStore } from '../../util/disposable';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { targetProblemWords } from '../words/input-words';
@@ -16,23 +17,28 @@ interface RoomItem extends PickItem {
   readonly target?: JoinTarget;
 }
 
+export interface JoinQuestion {
+  readonly recent: RecentStore;
+  /** What stands in the box at first. */
+  readonly typed: string;
+  /** An invite that was copied, and is offered first; undefined when there is none. */
+  readonly copied: Invite | undefined;
+  /** Where the host of the room with this pin was before. */
+  readonly placesOf: PlacesOf;
+  readonly t: Translate;
+}
+
 /**
  * Asks for a room to join: an invite, an address, or a room joined before.
- * @param value what stands in the box at first
- * @param placesOf where the host of the room with this pin was before
  * @returns undefined when the person cancelled
  */
-export function askJoin(
-  recent: RecentStore,
-  value: string,
-  placesOf: PlacesOf,
-  t: Translate,
-): Promise<JoinTarget | undefined> {
+export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
+  const { recent, t } = question;
   const pick = createQuickPick<RoomItem>();
   const forget = pickButton('close', t('Remove from the list'));
   const fill = () => {
     // New objects each time: an item that is not among the present ones was chosen for an older text.
-    pick.items = roomItems(pick.value, recent.rooms, placesOf, forget, t);
+    pick.items = roomItems(pick.value, question, forget);
   };
   return new Promise((resolve) => {
     const store = new DisposableStore();
@@ -61,7 +67,7 @@ export function askJoin(
     pick.title = t('Join Room');
     pick.placeholder = t('Paste an invite, or type an address like 192.168.1.5:9000');
     pick.ignoreFocusOut = true;
-    pick.value = value;
+    pick.value = question.typed;
     fill();
     pick.show();
   });
@@ -69,12 +75,10 @@ export function askJoin(
 
 function roomItems(
   typed: string,
-  recent: readonly Endpoint[],
-  placesOf: PlacesOf,
+  { recent, copied, placesOf, t }: JoinQuestion,
   forget: vscode.QuickInputButton,
-  t: Translate,
 ): RoomItem[] {
-  const known = recent.map(
+  const known = recent.rooms.map(
     (endpoint): RoomItem => ({
       label: formatEndpoint(endpoint),
       description: t('joined before'),
@@ -85,28 +89,33 @@ function roomItems(
   const entered = parseTarget(typed);
   if (entered.ok) {
     const { target } = entered;
-    const item = targetItem(target, typed, placesOf, t);
-    if (target.type === 'invite') return [item];
+    if (target.type === 'invite') return [inviteItem(target.invite, placesOf, t)];
+    const label = formatEndpoint(target.endpoint);
+    const item = { label, description: t('Join this room'), target, alwaysShow: true };
     // The editor sorts the shortest match first: the bare text comes before what merely begins like it.
-    const text = formatEndpoint(target.endpoint);
-    return [item, ...known.filter(({ label }) => label !== text)];
+    const isAsShown = label === typed.trim();
+    return isAsShown ? [item, ...known.filter((each) => each.label !== label)] : [item];
   }
+  if (entered.problem !== 'empty') {
+    return [
+      ...known,
+      { icon: 'info', label: targetProblemWords(entered.problem, t), alwaysShow: true },
+    ];
+  }
+  const offered = copied
+    ? [{ ...inviteItem(copied, placesOf, t), description: t('from the clipboard') }]
+    : [];
+  const all = [...offered, ...known];
   // Nothing typed: the list itself says what to do, unless it is empty.
-  if (entered.problem === 'empty' && known.length > 0) return known;
-  return [
-    ...known,
-    { icon: 'info', label: targetProblemWords(entered.problem, t), alwaysShow: true },
-  ];
+  return all.length > 0 ? all : [{ icon: 'info', label: targetProblemWords('empty', t) }];
 }
 
-function targetItem(target: JoinTarget, typed: string, placesOf: PlacesOf, t: Translate): RoomItem {
-  return target.type === 'invite'
-    ? {
-        icon: 'sign-in',
-        label: t('Join “{0}”', linkName(target.invite.name)),
-        detail: linkPlaces(target.invite, placesOf(target.invite.pin)),
-        target,
-        alwaysShow: true,
-      }
-    : { label: typed.trim(), description: t('Join this room'), target, alwaysShow: true };
+function inviteItem(invite: Invite, placesOf: PlacesOf, t: Translate): RoomItem {
+  return {
+    icon: 'sign-in',
+    label: t('Join “{0}”', linkName(invite.name)),
+    detail: linkPlaces(invite, placesOf(invite.pin)),
+    target: { type: 'invite', invite },
+    alwaysShow: true,
+  };
 }

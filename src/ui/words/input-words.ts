@@ -12,12 +12,22 @@ export function targetProblemWords(problem: TargetProblem, t: Translate): string
       return t(
         'Paste the invite the host sent you, or type the address of a lab room, for example 192.168.1.5:9000.',
       );
+    case 'cut-link':
+      return t('This invite is not complete. Copy all of it, and paste it again.');
     case 'bad-link':
-      return t(
-        'This invite is not complete, or was changed on its way. Ask the host to copy it again, and paste all of it.',
-      );
+      return t('This invite was changed on its way. Ask the host to copy it again.');
     case 'newer-link':
       return t('This invite was made by a newer Deskmate. Update yours, then use it again.');
+    case 'other-link':
+      return t(
+        'This link is not an invite. Paste the invite the host sent you, or type an address like 192.168.1.5:9000.',
+      );
+    case 'no-address':
+      return t(
+        'There is no invite and no address in this. Paste the invite the host sent you, or type an address like 192.168.1.5:9000.',
+      );
+    case 'several-addresses':
+      return t('There are several addresses in this. Leave only the one of the room.');
     case 'no-port':
       return t('Add a colon and the port, for example 192.168.1.5:9000.');
     case 'bad-port':

@@ -64,6 +64,10 @@ const sayCodes = Object.keys({
 const targetProblems = Object.keys({
   'bad-link': 0,
   'newer-link': 0,
+  'cut-link': 0,
+  'other-link': 0,
+  'no-address': 0,
+  'several-addresses': 0,
   empty: 0,
   'no-port': 0,
   'bad-port': 0,

@@ -21,10 +21,10 @@ describe('commands with arguments', () => {
     await refuses(run('joinRoom', ''), 'empty', /192\.168\.1\.5:9000/);
     await refuses(run('joinRoom', '127.0.0.1'), 'no-port', /colon/);
     await refuses(run('joinRoom', '127.0.0.1:70000'), 'bad-port', /1 to 65535/);
-    await refuses(run('joinRoom', 'no such/host:9000'), 'bad-host', /host name/);
+    await refuses(run('joinRoom', 'such/host:9000'), 'bad-host', /host name/);
     await refuses(
       run('joinRoom', 'vscode://deskmate.deskmate/join?k=pair'),
-      'bad-link',
+      'cut-link',
       /complete/,
     );
   });
