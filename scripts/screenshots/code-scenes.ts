@@ -13,7 +13,6 @@ import {
 import { filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
 import { labWordsOf } from './lab-words';
 import type { Look } from './look';
-import { confirm } from './messages';
 import type { Scene } from './scene';
 import type { PersonAtWindow, Stage } from './stage';
 import { wordsOf } from './words';
@@ -89,16 +88,11 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await own.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
     await stage.shoot(own, `${name}-preview`);
     await card.locator('.card-foot button').click();
+    // All that fits is shown beside the list; what does not fit stands beside that.
+    await own.page.locator('.multiDiffEntry').nth(1).waitFor();
     await own.quickInput.items();
     await stage.shoot(own, `${name}-pick`);
     await own.quickInput.accept();
-    // Each file is shown first; what does not fit stands beside them.
-    await own.page.locator('.multiDiffEntry').nth(1).waitFor();
-    await stage.shoot(own, `${name}-look`);
-    await own.quickInput.accept();
-    await own.page.locator('.monaco-dialog-box').getByRole('button').first().waitFor();
-    await stage.shoot(own, `${name}-confirm`);
-    await confirm(own);
     await own.page.locator('.notification-toast').first().waitFor();
     await stage.shoot(own, `${name}-applied`);
   },

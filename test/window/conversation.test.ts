@@ -192,7 +192,7 @@ describe('a conversation', () => {
     await sent.getByText('differs from your copy').waitFor();
   });
 
-  it('has patches, applied once one has seen them and said so, and undone with Undo', async () => {
+  it('has patches, applied with one key while one sees them, and undone with Undo', async () => {
     const { page, quickInput } = guest;
     await openFile(host, 'main.c');
     await host.press('Control+End');
@@ -210,10 +210,10 @@ describe('a conversation', () => {
     assert.ok(!(await shownLines(guest)).includes('// the end'), 'nothing was asked yet');
 
     await patch.getByRole('button', { name: 'Apply' }).click();
+    await frontTab(page, title).waitFor();
     await quickInput.row(/main\.c/).waitFor();
-    await quickInput.widget.getByRole('button', { name: 'OK' }).click();
-    const dialog = page.locator('.monaco-dialog-box', { hasText: 'patch to 1 file?' });
-    await dialog.getByRole('button', { name: 'Apply' }).click();
+    // No click: the list has the keyboard.
+    await guest.press('Enter');
     await patch.getByText('applied').waitFor();
     await openFile(guest, 'main.c');
     await waitFor(async () => (await shownLines(guest)).includes('// the end'), 'applied');

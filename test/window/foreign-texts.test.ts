@@ -195,7 +195,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         const path = `${person}/$(bug).c`;
         // With a colon it would be no place that a patch may change.
         const file = {
-          path: '$(bug).c',
+          path: '$(bug).mk',
           change: 'added',
           diff: '@@ -0,0 +1 @@\n+int n;\n',
         } as const;
@@ -207,16 +207,14 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         hub.say('take this', { type: 'patch', files: [file] });
         await window.panel().waitForText('take this');
         await window.panel().log.getByRole('button', { name: 'Apply' }).click();
-        await reads(`Apply ${person}’s Patch`);
-        await reads('$(bug).c');
-        await isHarmless('the list of a patch');
-        await window.quickInput.accept();
         await reads(`new in ${person}’s patch`);
         await isHarmless('the tab of a patch');
-        await window.quickInput.waitFor('then press OK again');
+        await reads(`Apply ${person}’s Patch`);
+        await reads('$(bug).mk');
+        await isHarmless('the list of a patch');
         await window.quickInput.accept();
-        await reads(`Apply ${person}’s patch to 1 file?`);
-        await isHarmless('the last question about a patch');
+        await reads(`Apply ${person}’s changes to a file that runs later?`);
+        await isHarmless('the question about a file that runs later');
         await page.keyboard.press('Escape');
         await clear();
         await window.panel().composer.waitFor();

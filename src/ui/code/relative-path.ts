@@ -12,29 +12,6 @@ const badCharacter = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}\\:]/u;
 /** Names that Windows takes for a device, whatever extension they have. */
 const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/i;
 
-/** Folders and files that tools run or obey, by their names in lower case. */
-const runNames = new Set([
-  '.git',
-  '.hg',
-  '.svn',
-  '.jj',
-  '.vscode',
-  '.devcontainer',
-  '.husky',
-  '.idea',
-  '.fleet',
-  '.zed',
-  'node_modules',
-  '.venv',
-  'venv',
-  '.cargo',
-  '.direnv',
-  '.envrc',
-  '.npmrc',
-  '.yarnrc.yml',
-  '.pre-commit-config.yaml',
-]);
-
 /**
  * The segments of a path that somebody else sent, for joining to a folder of one's own; undefined when
  * it is not a plain relative path with forward slashes. Where a link leads is not known here.
@@ -48,20 +25,6 @@ export function safePath(
   if (path.length > longestPath || badCharacter.test(path)) return undefined;
   const segments = path.split('/');
   return segments.every((name) => isName(name, windows)) ? segments : undefined;
-}
-
-/** Whether a file there might be run or obeyed by a tool without anybody opening it. */
-export function mayRun(segments: readonly string[]): boolean {
-  return segments.some((name) => {
-    // Spellings that some file system takes for the same: with format characters and compatibility
-    // forms (HFS+, APFS), with dots and spaces at the end or as a short name, `GIT~1` (Windows).
-    const plain = name
-      .replace(/\p{Cf}/gu, '')
-      .normalize('NFKC')
-      .replace(/(?<![. ])[. ]+$/, '')
-      .toLowerCase();
-    return runNames.has(plain) || /~\d/.test(plain) || plain.endsWith('.code-workspace');
-  });
 }
 
 /** How many segments two paths have in common, counted from their ends. */

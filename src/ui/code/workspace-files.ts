@@ -16,7 +16,7 @@ import {
   placesBelow,
   realUri,
 } from './inside-folders';
-import { mayRun } from './relative-path';
+import { mayRun } from './risky-paths';
 
 /** As long as a path in a card may be, in UTF-16 units. */
 const maxPathLength = 1024;

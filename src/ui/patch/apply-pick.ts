@@ -1,27 +1,25 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
-import { showInformationMessage } from '../window/messages';
+import { showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { noticeText } from '../words/notice-text';
-import { planWords, undoWords } from '../words/patch-words';
+import { planWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
-import { staysUnsaved } from './apply-edit';
 import { type FilePlan, isApplicable } from './file-plan';
 
 /** Asks the person about a patch. */
 export interface PatchDialogs {
-  /** Which files to apply; each of them was previewed. Undefined when the person gave up. */
+  /** Which files to apply, all of which the person sees. Undefined when the person gave up. */
   choose(question: PatchQuestion): Promise<readonly number[] | undefined>;
-  /** The last question before anything is written. */
-  confirm(plans: readonly FilePlan[], author: string): Promise<boolean>;
+  /** Asks once more, about files that something runs later. */
+  warn(plans: readonly FilePlan[], author: string): Promise<boolean>;
 }
 
 export interface PatchQuestion {
   readonly author: string;
   readonly plans: readonly FilePlan[];
-  /** Shows these files, by their index. */
-  preview(files: readonly number[]): Promise<void>;
-  isPreviewed(file: number): boolean;
+  /** Shows what one file would become, by its index. */
+  preview(file: number): Promise<void>;
 }
 
 interface FileItem extends PickItem {
@@ -29,30 +27,33 @@ interface FileItem extends PickItem {
 }
 
 /** Files that a question names before it counts the rest. */
-const mostNamed = 15;
+const maxNamed = 15;
 
 /** The editor's own dialogs. */
 export function patchDialogs(t: Translate): PatchDialogs {
   return {
     choose: (question) => askPlans(question, t),
-    confirm: async (plans, author) => {
+    warn: async (plans, author) => {
       const apply = t('Apply');
       const title =
         plans.length === 1
-          ? t('Apply {0}’s patch to 1 file?', author)
-          : t('Apply {0}’s patch to {1} files?', author, plans.length);
-      const options = { modal: true, detail: detailOf(plans, t) } as const;
-      return (await showInformationMessage(title, options, apply)) === apply;
+          ? t('Apply {0}’s changes to a file that runs later?', author)
+          : t('Apply {0}’s changes to {1} files that run later?', author, plans.length);
+      const detail = detailOf(plans, t);
+      return (await showWarningMessage(title, { modal: true, detail }, apply)) === apply;
     },
   };
 }
 
 function detailOf(plans: readonly FilePlan[], t: Translate): string {
   const lines = plans
-    .slice(0, mostNamed)
+    .slice(0, maxNamed)
     .map((plan) => `${noticeText(plan.path)}: ${planWords(plan, t)}`);
-  if (plans.length > mostNamed) lines.push(t('and {0} more', plans.length - mostNamed));
-  return [...lines, '', undoWords(staysUnsaved(), t)].join('\n');
+  if (plans.length > maxNamed) lines.push(t('and {0} more', plans.length - maxNamed));
+  const why = t(
+    'Such files say what runs when you build, test, install or push. Apply them only if you have read what changes and trust it.',
+  );
+  return [...lines, '', why].join('\n');
 }
 
 function askPlans(question: PatchQuestion, t: Translate): Promise<readonly number[] | undefined> {
@@ -72,29 +73,13 @@ function askPlans(question: PatchQuestion, t: Translate): Promise<readonly numbe
   const others = items.filter((item) => !isReady(item));
   const separator = { label: t('Left as it is'), kind: vscode.QuickPickItemKind.Separator };
   pick.title = t('Apply {0}’s Patch', author);
-  pick.placeholder = t('Choose the files to change. You see what changes before it happens.');
+  pick.placeholder = t('The editor shows what changes. Press Enter to apply the ticked files.');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = others.length > 0 ? [...ready, separator, ...others] : ready;
   pick.selectedItems = ready;
-  const chosen = () => pick.selectedItems.flatMap(({ file }) => file ?? []);
-  const preview = async (files: readonly number[]) => {
-    pick.busy = true;
-    pick.enabled = false;
-    try {
-      await question.preview(files);
-    } finally {
-      pick.busy = false;
-      pick.enabled = true;
-      pick.show();
-    }
-  };
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      reject(error);
-      pick.hide();
-    };
     const store = new DisposableStore();
     store.add(pick);
     store.add(
@@ -105,19 +90,20 @@ function askPlans(question: PatchQuestion, t: Translate): Promise<readonly numbe
     );
     store.add(
       pick.onDidTriggerItemButton(({ item }) => {
-        if (item.file !== undefined) preview([item.file]).catch(fail);
+        if (item.file === undefined) return;
+        question.preview(item.file).then(
+          () => pick.show(),
+          (error: unknown) => {
+            reject(error);
+            pick.hide();
+          },
+        );
       }),
     );
     store.add(
       pick.onDidAccept(() => {
-        const files = chosen();
-        if (files.length === 0 || pick.busy) return;
-        const unseen = files.filter((file) => !question.isPreviewed(file));
-        if (unseen.length > 0) {
-          pick.title = t('Look through the changes, then press OK again');
-          preview(unseen).catch(fail);
-          return;
-        }
+        const files = pick.selectedItems.flatMap(({ file }) => file ?? []);
+        if (files.length === 0) return;
         resolve(files);
         pick.hide();
       }),

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
-import { mayRun, safePath } from '../code/relative-path';
+import { safePath } from '../code/relative-path';
+import { mayRun } from '../code/risky-paths';
 import type { PatchFile } from './changed-file';
 import { type Fit, fitHunks } from './fit';
 import { type Hunk, parseHunks } from './hunks';
@@ -42,6 +43,8 @@ export interface OwnFiles {
   /** The same for all paths that lead to one file; a new file's is below its folder's and a slash. */
   identity(uri: Uri): Promise<string>;
   open(uri: Uri): Promise<OwnFile | OwnFileProblem | 'not-allowed'>;
+  /** Those of these identities that lie in a repository without a working tree, or would make one. */
+  inBareRepositories(identities: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -55,12 +58,13 @@ export async function planFiles(
 ): Promise<readonly FilePlan[]> {
   const plans: FilePlan[] = [];
   for (const file of files) plans.push(await planFile(file, own));
-  const keys: (string | undefined)[] = [];
+  const identities: (string | undefined)[] = [];
   for (const plan of plans) {
     const uri = uriOf(plan);
-    const key = uri && (await own.identity(uri));
-    keys.push(foldsCase ? key?.normalize().toLowerCase() : key);
+    identities.push(uri && (await own.identity(uri)));
   }
+  const bare = await own.inBareRepositories(identities.filter((key) => key !== undefined));
+  const keys = identities.map((key) => (foldsCase ? key?.normalize().toLowerCase() : key));
   // What one of them leaves is not what the other one was made for.
   const isTwice = (key: string | undefined) =>
     key !== undefined && keys.indexOf(key) !== keys.lastIndexOf(key);
@@ -70,7 +74,8 @@ export async function planFiles(
   return plans.map((plan, index) => {
     const { path, change, diff } = plan;
     if (isTwice(keys[index])) return { path, change, diff, state: 'repeated' };
-    return isBelow(keys[index]) ? { path, change, diff, state: 'not-allowed' } : plan;
+    const isRefused = isBelow(keys[index]) || bare.has(identities[index] ?? '');
+    return isRefused ? { path, change, diff, state: 'not-allowed' } : plan;
   });
 }
 

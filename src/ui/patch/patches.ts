@@ -3,6 +3,7 @@ import type { LogEntry } from '../../room/log-entry';
 import { SayError } from '../../room/say-error';
 import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
+import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { FolderFiles } from '../code/workspace-files';
 import { showErrorMessage, showInformationMessage } from '../window/messages';
@@ -11,8 +12,9 @@ import { appliedWords, doneWords, planWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
+import { inBareRepositories } from './bare-repository';
 import type { PatchCard } from './changed-file';
-import { type Applicable, type FilePlan, isApplicable, planFiles } from './file-plan';
+import { type Applicable, type FilePlan, isApplicable, planFiles, uriOf } from './file-plan';
 import { openOwnFile } from './own-file';
 import { Previews, printOf } from './preview';
 
@@ -58,8 +60,8 @@ export class Patches {
   }
 
   /**
-   * Goes through what a patch would do, and applies what the person chooses, sees and confirms, in one
-   * edit. Says what came of it, and notes it on the card.
+   * Shows all that a patch would do, and applies what of it the person chooses, in one edit. Asks once
+   * more about files that something runs later. Says what came of it, and notes it on the card.
    * @throws {SayError} `no-such-message` when it was taken back meanwhile, or the log was replaced
    */
   async apply(messageId: string, card: PatchCard): Promise<void> {
@@ -68,21 +70,16 @@ export class Patches {
     for (const [file, plan] of plans.entries()) notes.set(messageId, file, planWords(plan, t));
     if (!plans.some(isApplicable)) return this.tellNothing(plans);
     const author = this.authorOf(messageId);
+    await this.show(plans.filter(isApplicable), messageId, true);
     const chosen = await this.dialogs.choose({
       author,
       plans,
-      preview: (files) =>
-        this.show(
-          files.flatMap((file) => plans[file] ?? []),
-          messageId,
-          true,
-        ),
-      isPreviewed: (file) => this.isSeen(plans[file]),
+      preview: (file) => this.show(plans.slice(file, file + 1), messageId, true),
     });
-    const wanted = chosen?.filter((file) => this.isSeen(plans[file])) ?? [];
+    const wanted = chosen ?? [];
     if (wanted.length === 0) return;
-    const named = wanted.flatMap((file) => plans[file] ?? []);
-    if (!(await this.dialogs.confirm(named, author))) return;
+    const loud = wanted.flatMap((file) => plans[file] ?? []).filter(isRunLater);
+    if (loud.length > 0 && !(await this.dialogs.warn(loud, author))) return;
     const message = this.parts.entry(messageId);
     if (message?.kind !== 'message' || message.deleted) throw new SayError('no-such-message');
     await this.write(messageId, card, wanted);
@@ -171,8 +168,9 @@ export class Patches {
     }
   }
 
-  private isSeen(plan: FilePlan | undefined): boolean {
-    return plan !== undefined && this.seen.has(printOf(plan));
+  /** The file would become what the person saw. */
+  private isSeen(plan: FilePlan): boolean {
+    return this.seen.has(printOf(plan));
   }
 
   private plan(card: PatchCard): Promise<readonly FilePlan[]> {
@@ -183,6 +181,7 @@ export class Patches {
         return likeliest?.match === 'exact' ? likeliest.uris : [];
       },
       identity: realUri,
+      inBareRepositories,
       target: async (path) => (await files.placesFor(path)).uris[0],
       // Where a link leads to counts, too.
       open: async (uri) => ((await files.mayChange(uri)) ? openOwnFile(uri) : 'not-allowed'),
@@ -193,4 +192,11 @@ export class Patches {
     const entry = this.parts.entry(messageId);
     return entry?.kind === 'message' ? nameInText(entry.authorName) : '?';
   }
+}
+
+/** Its place in the window decides, not its sender's name for it. */
+function isRunLater(plan: FilePlan): boolean {
+  const uri = uriOf(plan);
+  const path = uri ? vscode.workspace.asRelativePath(uri, false) : plan.path;
+  return runsLater(path.split('/'));
 }

@@ -20,6 +20,8 @@ class Folders implements OwnFiles {
 
   identity = async (uri: Uri) => this.links[uri.path] ?? uri.toString();
 
+  inBareRepositories = async () => new Set<string>();
+
   findAll = async (path: string) =>
     this.roots
       .map((root) => `${root}/${path}`)
@@ -168,6 +170,7 @@ describe('what a patch must not do', () => {
           return uriOf('/lab/x');
         },
         identity: async (uri) => uri.toString(),
+        inBareRepositories: async () => new Set(),
         open: () => Promise.reject(new Error('opened')),
       };
       const files = (['modified', 'added', 'deleted'] as const).map((change) => ({

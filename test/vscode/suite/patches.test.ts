@@ -7,6 +7,7 @@ import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import { applyPlans } from '../../../src/ui/patch/apply-edit';
 import { type PatchDialogs, patchDialogs } from '../../../src/ui/patch/apply-pick';
+import { inBareRepositories } from '../../../src/ui/patch/bare-repository';
 import { type Applicable, isApplicable, planFiles } from '../../../src/ui/patch/file-plan';
 import { makeDiff } from '../../../src/ui/patch/make';
 import { openOwnFile } from '../../../src/ui/patch/own-file';
@@ -36,17 +37,17 @@ describe('a patch', () => {
     t,
     dialogs: {
       choose: (question) => dialogs.choose(question),
-      confirm: (plans, author) => dialogs.confirm(plans, author),
+      warn: (plans, author) => dialogs.warn(plans, author),
     },
   });
   let provider: vscode.Disposable;
 
-  const previewAll: PatchDialogs['choose'] = async ({ plans, preview }) => {
-    const all = plans.map((_, file) => file);
-    await preview(all);
-    return all;
+  const chooseAll: PatchDialogs['choose'] = async ({ plans }) =>
+    plans.flatMap((plan, file) => (isApplicable(plan) ? file : []));
+  const yes: PatchDialogs = {
+    choose: chooseAll,
+    warn: async () => assert.fail('warned of files that nobody runs'),
   };
-  const yes: PatchDialogs = { choose: previewAll, confirm: async () => true };
   /** Each test has a folder of its own: the editor keeps closed documents for a while. */
   let folder = '';
   let count = 0;
@@ -161,6 +162,7 @@ describe('a patch', () => {
         target: async (path) => ownFile(path),
         identity: async (uri) => uri.toString(),
         open: openOwnFile,
+        inBareRepositories,
       });
       assert.ok(plans.every(isApplicable));
       return plans;
@@ -193,26 +195,41 @@ describe('a patch', () => {
     assert.deepEqual(await outcomesOf(late.slice(1)), ['done']);
   });
 
-  it('writes only what was seen and confirmed', async () => {
+  it('writes only what was chosen', async () => {
     await write({ 'main.c': base });
     const card = patch(['main.c', base, theirs], ['new/a.c', undefined, 'a\n']);
-    const unseen: PatchDialogs = {
-      choose: async () => [0, 1],
-      confirm: async () => assert.fail('asked to confirm what nobody saw'),
-    };
-    for (dialogs of [
-      unseen,
-      { ...yes, confirm: async () => false },
-      { ...yes, choose: async () => undefined },
-    ]) {
-      await patches.apply('e1', card);
-      assert.equal(await textOf('main.c'), base);
-      assert.equal(await exists('new/a.c'), false);
-    }
-    dialogs = { ...yes, choose: async ({ preview }) => preview([0]).then(() => [0]) };
+    dialogs = { ...yes, choose: async () => undefined };
+    await patches.apply('e1', card);
+    assert.equal(await textOf('main.c'), base);
+    dialogs = { ...yes, choose: async () => [0] };
     await patches.apply('e1', card);
     assert.equal(await textOf('main.c'), theirs);
     assert.equal(await exists('new/a.c'), false);
+  });
+
+  it('asks once more before it changes what runs later', async () => {
+    await write({ 'package.json': '{}\n', 'main.c': base });
+    const card = patch(
+      ['package.json', '{}\n', '{"scripts":{}}\n'],
+      ['main.c', base, theirs],
+      ['.github/workflows/ci.yml', undefined, 'on: push\n'],
+    );
+    let answer = false;
+    const asked: (readonly string[])[] = [];
+    dialogs = {
+      choose: chooseAll,
+      warn: async (plans, author) => {
+        asked.push([author, ...plans.map(({ path }) => path.slice(folder.length + 1))]);
+        return answer;
+      },
+    };
+    await patches.apply('e1', card);
+    assert.equal(await textOf('main.c'), base);
+    answer = true;
+    await patches.apply('e1', card);
+    assert.deepEqual([0, 1, 2].map(noteOf), ['applied', 'applied', 'created']);
+    const question = ['Ann', 'package.json', '.github/workflows/ci.yml'];
+    assert.deepEqual(asked, [question, question]);
   });
 
   it('is not applied when it was taken back while the person thought about it', async () => {
@@ -221,9 +238,9 @@ describe('a patch', () => {
       message = said;
       dialogs = {
         ...yes,
-        confirm: async () => {
+        choose: (question) => {
           message = now;
-          return true;
+          return chooseAll(question);
         },
       };
       await assert.rejects(patches.apply('e1', patch(['main.c', base, theirs])), {
@@ -233,21 +250,15 @@ describe('a patch', () => {
     }
   });
 
-  it('is chosen in a list, which shows what was ticked before it takes it', async () => {
+  it('shows all that it changes, and is applied by one Enter in the list beside', async () => {
     await write({ 'main.c': base, 'other.c': 'mine\n' });
-    const steps: string[] = [];
+    const editors: string[] = [];
     dialogs = {
-      choose: ({ preview, ...question }) =>
-        patchDialogs(t).choose({
-          ...question,
-          preview: (files) => {
-            steps.push(`shows ${files}`);
-            return preview(files);
-          },
-        }),
-      confirm: async (plans) => {
-        steps.push(`asks about ${plans.map(({ change }) => change)}`);
-        return true;
+      ...yes,
+      choose: (question) => {
+        const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+        editors.push(tab?.label ?? '');
+        return patchDialogs(t).choose(question);
       },
     };
     const card = patch(
@@ -261,7 +272,7 @@ describe('a patch', () => {
       return noteOf(1) === 'created';
     }, 'the new file is there');
     await applied;
-    assert.deepEqual(steps, ['shows 1,2', 'asks about added,modified']);
+    assert.deepEqual(editors, ['Ann’s patch (2 files)']);
     assert.equal(await textOf('main.c'), theirs);
     assert.equal(await textOf('other.c'), 'mine\n');
     assert.equal(noteOf(0), 'conflict; left as it is');
@@ -270,15 +281,15 @@ describe('a patch', () => {
   it('leaves a file that changed after the preview', async () => {
     await write({ 'main.c': base, 'other.c': 'a\n' });
     const card = patch(['main.c', base, theirs], ['other.c', 'a\n', 'b\n']);
-    const changing: PatchDialogs = {
-      choose: previewAll,
-      confirm: async () => {
+    dialogs = {
+      ...yes,
+      choose: async (question) => {
         const edit = new vscode.WorkspaceEdit();
         edit.insert(own('main.c'), new vscode.Position(0, 0), '// mine\n');
-        return vscode.workspace.applyEdit(edit);
+        assert.ok(await vscode.workspace.applyEdit(edit));
+        return chooseAll(question);
       },
     };
-    dialogs = changing;
     await patches.apply('e1', card);
     assert.equal(await textOf('main.c'), `// mine\n${base}`);
     assert.equal(await textOf('other.c'), 'b\n');
@@ -332,7 +343,7 @@ describe('a patch', () => {
     hostile.files.push({ path: 'x.c', change: 'modified', diff: '@@ -9999999999 +1 @@\n' });
     dialogs = {
       choose: async () => assert.fail('asked although nothing can be done'),
-      confirm: async () => assert.fail('asked although nothing can be done'),
+      warn: async () => assert.fail('asked although nothing can be done'),
     };
     await patches.apply('e1', hostile);
     assert.deepEqual([0, 1, 2, 3, 4].map(noteOf), [
@@ -361,6 +372,33 @@ describe('a patch', () => {
     }
     assert.equal(await onDisk('.vscode/tasks.json'), '{}\n');
     assert.equal(await exists('.vscode/launch.json'), false);
+  });
+
+  it('makes, completes and touches no repository without a working tree', async () => {
+    const added = (...names: string[]) =>
+      patch(...names.map((name) => [name, undefined, 'x\n'] as [string, undefined, string]));
+    const refused = 'not a place that a patch may change';
+    dialogs = { ...yes, choose: async () => [] };
+    await patches.apply(
+      'e1',
+      added('sub/HEAD', 'sub/config', 'sub/objects/a', 'sub/refs/b', 'a.c'),
+    );
+    assert.deepEqual([0, 1, 2, 3, 4].map(noteOf), [refused, refused, refused, refused, 'new file']);
+    await patches.apply('e1', added('config', 'objects/a', 'refs/b', 'x/HEAD'));
+    assert.deepEqual([0, 1, 2, 3].map(noteOf), ['new file', 'new file', 'new file', 'new file']);
+    await write({
+      'half/HEAD': 'x\n',
+      'whole/HEAD': 'x\n',
+      'whole/objects/x': '',
+      'rest/config': '',
+    });
+    await patches.apply(
+      'e1',
+      added('half/refs/b', 'whole/hooks/pre-push', 'rest/head', 'half/a.c'),
+    );
+    assert.deepEqual([0, 1, 2, 3].map(noteOf), [refused, refused, refused, refused]);
+    await patches.apply('e1', added('half/a.c'));
+    assert.equal(noteOf(0), 'new file');
   });
 
   it('does not change what the editor could not open as text', async () => {
