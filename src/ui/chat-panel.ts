@@ -16,6 +16,7 @@ import { panelCommandIds } from './panel/commands';
 import { LogActs } from './panel/panel-acts';
 import { PanelAdapter, type PanelAdapterParts } from './panel/panel-adapter';
 import { Patches } from './patch/patches';
+import type { AnsweredInput } from './prompts/answered-input';
 import type { Settings } from './settings';
 import { ThemeColors } from './theme/theme-colors';
 import type { Translate } from './words/translate';
@@ -32,6 +33,9 @@ export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
   readonly language: string;
   readonly t: Translate;
 }
+
+/** The editor's own; takes `preserveFocus`. */
+const viewFocusCommand = `${PanelViewProvider.viewId}.focus`;
 
 /** The panel in both of its places, and what its clicks lead to. */
 export class ChatPanel implements Disposable {
@@ -54,7 +58,10 @@ export class ChatPanel implements Disposable {
         acts: this.acts(parts, notes),
         run: (command) =>
           void vscode.commands.executeCommand(panelCommandIds[command]).then(undefined, failed),
-        show: () => void this.show().catch(failed),
+        show: (keepFocus) =>
+          void vscode.commands
+            .executeCommand(viewFocusCommand, { preserveFocus: keepFocus })
+            .then(undefined, failed),
       }),
     );
     const { adapter } = this;
@@ -64,11 +71,21 @@ export class ChatPanel implements Disposable {
     this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
   }
 
-  /** Brings the chat into sight: where it is open, or else as the view. */
-  async show(): Promise<void> {
+  /**
+   * Brings the chat into sight, where it is open or else as the view, and the keyboard into its message
+   * box.
+   * @param answered has the keyboard till then; what was typed in it goes into the message box, too
+   */
+  async show(answered?: Pick<AnsweredInput, 'isOpen' | 'close'>): Promise<void> {
     const { adapter, tab } = this;
-    if (adapter.isVisibleIn('editor') && !adapter.isVisibleIn('view')) tab.open();
-    else await vscode.commands.executeCommand(`${PanelViewProvider.viewId}.focus`);
+    if (adapter.lastPlace === 'editor') tab.open();
+    if (!answered?.isOpen) {
+      adapter.request('focusComposer');
+      return;
+    }
+    await adapter.arrive();
+    const typed = answered.close();
+    if (typed !== '') adapter.request({ typed });
   }
 
   openInEditor(): void {

@@ -101,6 +101,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   );
   const panel = chat.adapter;
   const showChat = () => chat.show();
+  const isChatVisible = () => panel.isVisible;
 
   const byHand = new ByHand({
     rooms,
@@ -115,7 +116,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
     inviteLink,
-    showChat,
+    showChat: (answered) => chat.show(answered),
     showLog,
     hosted: () => warnOfRemote(remote, context.globalState, t),
   });
@@ -128,7 +129,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       clock,
       logger: channel,
       t,
-      isChatVisible: () => panel.isVisible,
+      isChatVisible,
       showChat,
     }),
   );
@@ -163,6 +164,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     inviteLink,
     forgetTranscript: () => keeper.forget(),
     showChat,
+    isChatVisible,
     askAboutStorage: () => notifier.askAboutStorage(),
     request: (action) => panel.request(action),
     openInEditor: () => chat.openInEditor(),

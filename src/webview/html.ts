@@ -20,9 +20,14 @@ export function createNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
+/** Collects what is typed while the page's script is still loading; see app/composer/typed-ahead.ts. */
+const earlyKeysScript =
+  "globalThis.earlyKeys = []; addEventListener('keydown', (event) => globalThis.earlyKeys?.push(event));";
+
 /**
  * The panel's page. It loads one script and one style sheet of the extension, later the highlighter, and
- * nothing else from anywhere; there is no inline style or handler, so the policy needs no exception.
+ * nothing else from anywhere. There is no inline style or handler, so the policy needs no exception; the
+ * line of script in the head has the nonce.
  */
 export function panelHtml(page: PanelPage): string {
   const policy = [
@@ -39,6 +44,7 @@ export function panelHtml(page: PanelPage): string {
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Deskmate</title>
+<script nonce="${escapeAttribute(page.nonce)}">${earlyKeysScript}</script>
 <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
 </head>
 <body>

@@ -37,7 +37,9 @@ export type PanelAction =
   | 'focusMessages'
   | 'focusComposer'
   /** Mentions the member of this name in what is being written. */
-  | { readonly mention: string };
+  | { readonly mention: string }
+  /** What the person typed on the way here, before the page had the keyboard. */
+  | { readonly typed: string };
 
 /** Colours of code as the editor's theme has them, `#rrggbb` or `#rrggbbaa`; absent: as plain text. */
 export type CodeColors = Readonly<Partial<Record<CodeColor, string>>>;

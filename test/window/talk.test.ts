@@ -55,8 +55,16 @@ describe('talking', () => {
     await guest.quickInput.type(`127.0.0.1:${port}`);
     await guest.quickInput.waitForActive(`127.0.0.1:${port}`);
     await guest.quickInput.accept();
+    // The chat is not in sight yet: what is typed meanwhile is lost nowhere and lands in no file.
+    await guest.page.keyboard.type('typed at once', { delay: 30 });
     await guest.waitForStatus('In a room');
     await guest.panel().waitForText('You joined.');
+    const { composer } = guest.panel();
+    await waitFor(
+      async () => (await composer.inputValue()) === 'typed at once',
+      'what was typed while the room was being joined',
+    );
+    await composer.fill('');
     await host.waitForStatus(/Hosting :\d+ · 2 people/);
   });
 

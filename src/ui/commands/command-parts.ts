@@ -27,6 +27,7 @@ export interface CommandParts {
   /** Erases what is kept of the lab room this window was in. */
   forgetTranscript(): Promise<void>;
   showChat(): Promise<void>;
+  isChatVisible(): boolean;
   /** Says again what can be done about a disk that takes nothing. */
   askAboutStorage(): void;
   /** Does something in the panel turned to last. */

@@ -24,7 +24,7 @@ export function inviteCommands(parts: CommandParts): CommandHandlers {
 }
 
 async function copyInvite(parts: CommandParts): Promise<void> {
-  const { session, adapters, inviteLink, showChat, t } = parts;
+  const { session, adapters, inviteLink, isChatVisible, showChat, t } = parts;
   const { room, members } = session.state;
   if (!room || !isInRoom(session)) return offerRoom(parts);
   if (!isByInvite(room.kind)) {
@@ -32,7 +32,7 @@ async function copyInvite(parts: CommandParts): Promise<void> {
     await vscode.env.clipboard.writeText(text);
     void showInformationMessage(told);
   } else if (session.invited?.keeper) {
-    await tellInvite(room.kind, inviteLink, showChat, t);
+    await tellInvite(room.kind, inviteLink, isChatVisible() ? undefined : showChat, t);
   } else {
     const host = members.find((member) => member.host)?.name;
     void showInformationMessage(hostOnlyWords(host, t));

@@ -109,7 +109,7 @@ async function changeNameByHand(parts: CommandParts): Promise<void> {
   let prompt = t('What should the others call you?');
   // Ends when the person takes a name or gives up.
   for (;;) {
-    const wished = await askName(t('Change Name'), proposal, t, prompt);
+    const wished = await askName({ title: t('Change Name'), proposal, prompt }, t);
     if (wished === undefined) return;
     const answer = await session.invited?.rename(wished);
     if (!answer || answer.ok) {

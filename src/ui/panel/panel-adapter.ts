@@ -53,8 +53,8 @@ export interface PanelAdapterParts {
   /** What else the status is made of; asked when it is made anew. */
   sources(): Pick<StatusSources, 'problem' | 'canRejoin' | 'reachable' | 'remote'>;
   run(command: PanelCommand): void;
-  /** Brings a panel into sight. */
-  show(): void;
+  /** Brings a panel into sight; with `keepFocus`, it leaves the keyboard where it is. */
+  show(keepFocus: boolean): void;
 }
 
 /** Something new in the log. */
@@ -95,7 +95,7 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   constructor(private readonly parts: PanelAdapterParts) {
     const { session, clock, theme, notes } = parts;
-    this.places = this.store.add(new PanelPlaces(clock, () => parts.show()));
+    this.places = this.store.add(new PanelPlaces(clock, (keepFocus) => parts.show(keepFocus)));
     this.onDidRequest = this.places.onDidRequest;
     this.onDidChangeVisibility = this.places.onDidChange;
     this.onDidChangeFocus = this.places.onDidChangeFocus;
@@ -132,6 +132,16 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   isVisibleIn(place: PanelPlace): boolean {
     return this.places.has(place);
+  }
+
+  /** The panel turned to last, of those in sight. */
+  get lastPlace(): PanelPlace | undefined {
+    return this.places.last;
+  }
+
+  /** Brings the keyboard to the message box; see {@link PanelPlaces.arrive}. */
+  arrive(): Promise<void> {
+    return this.places.arrive();
   }
 
   snapshot(): PanelSnapshot {

@@ -26,11 +26,16 @@ export class PanelPlaces implements Disposable {
   readonly onDidChange = this.changes.event;
   readonly onDidRequest = this.requests.event;
 
-  /** @param show brings a panel into sight */
+  /** @param show brings a panel into sight; with `keepFocus`, it leaves the keyboard where it is */
   constructor(
     private readonly clock: Clock,
-    private readonly show: () => void,
+    private readonly show: (keepFocus: boolean) => void,
   ) {}
+
+  /** The panel turned to last, of those in sight. */
+  get last(): PanelPlace | undefined {
+    return [...this.inSight].at(-1);
+  }
 
   get any(): boolean {
     return this.inSight.size > 0;
@@ -65,8 +70,8 @@ export class PanelPlaces implements Disposable {
   }
 
   /** Asks for something of the panel turned to last. With none in sight one is shown first. */
-  request(action: PanelAction): void {
-    const target = [...this.inSight].at(-1);
+  request(action: PanelAction, keepFocus = false): void {
+    const target = this.last;
     if (target !== undefined) {
       this.requests.fire({ action, place: target });
       return;
@@ -74,7 +79,25 @@ export class PanelPlaces implements Disposable {
     this.forget();
     this.wanted = action;
     this.patience = this.clock.after(patienceMs, () => this.forget());
-    this.show();
+    this.show(keepFocus);
+  }
+
+  /**
+   * Brings the keyboard to the message box of the panel turned to last; it stays where it is until the
+   * page takes it. Resolves once a panel has the keyboard, or when nobody expects it any more.
+   */
+  arrive(): Promise<void> {
+    this.request('focusComposer', true);
+    if (this.focused !== undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        listening.dispose();
+        patience.dispose();
+        resolve();
+      };
+      const listening = this.onDidChangeFocus((focused) => focused && done());
+      const patience = this.clock.after(patienceMs, done);
+    });
   }
 
   dispose(): void {

@@ -23,6 +23,7 @@ import { linkName } from '../words/link-words';
 import type { Problem } from '../words/problem';
 import { ownInviteWords } from '../words/question-words';
 import type { Translate } from '../words/translate';
+import { AnsweredInput } from './answered-input';
 import { answeredOptions, readHostAnswers } from './host-answers';
 import { askHost, type HostQuestion } from './host-prompt';
 import { tellInvite } from './invite-notice';
@@ -54,7 +55,8 @@ export interface ByHandParts {
   ownInvite(): Invite | undefined;
   /** The same as a link. */
   inviteLink(): string | undefined;
-  showChat(): Promise<void>;
+  /** @param answered has the keyboard until the chat takes it */
+  showChat(answered?: AnsweredInput): Promise<void>;
   showLog(): void;
   /** Called once a room is open. */
   hosted(): void;
@@ -62,33 +64,42 @@ export interface ByHandParts {
 
 /** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
 export class ByHand {
+  private readonly answered = new AnsweredInput();
+  /** Whether the chat is about to take the keyboard. */
+  private arriving = false;
+
   constructor(private readonly parts: ByHandParts) {}
 
   /** Asks what to host, and hosts it; undefined when that did not come about. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
     const { memento, name, adapters, t } = this.parts;
-    const answered = await askHost({
+    const wanted = await askHost({
       adapters: adapters(),
       last: readHostAnswers(memento.get(answersKey)),
       first,
       person: name.given === undefined ? await name.proposal() : undefined,
+      answered: this.answered,
       t,
     });
-    if (!answered) return undefined;
-    await memento.update(answersKey, answered.answers);
-    if (answered.person !== undefined) await name.keep(answered.person);
-    return this.open(answeredOptions(answered.answers), answered.person);
+    try {
+      if (!wanted) return undefined;
+      await memento.update(answersKey, wanted.answers);
+      if (wanted.person !== undefined) await name.keep(wanted.person);
+      return await this.open(answeredOptions(wanted.answers), wanted.person);
+    } finally {
+      if (!this.arriving) this.answered.close();
+    }
   }
 
   /** Hosts what was answered already. */
   async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { rooms, name, state, inviteLink, showChat, hosted, t } = this.parts;
-    if (!(await mayLeave(state(), t('Leave and Host'), t))) return undefined;
+    const { rooms, name, inviteLink, hosted, t } = this.parts;
+    if (!(await this.mayLeave(t('Leave and Host')))) return undefined;
+    this.turnToChat();
     try {
       const room = await rooms.host(options, person ?? (await name.known()));
       hosted();
-      if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, showChat, t);
-      await showChat();
+      if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, undefined, t);
       return room;
     } catch (error) {
       this.fail(error);
@@ -101,9 +112,14 @@ export class ByHand {
     const { recent, rooms, t } = this.parts;
     const copied = typed === '' ? await this.copiedInvite() : undefined;
     const placesOf = (pin: string) => rooms.placesOf(pin);
-    const target = await askJoin({ recent, typed, copied, placesOf, t });
-    if (target?.type === 'lab') await this.enterLab(target.endpoint);
-    else if (target) await this.enter(target.invite);
+    const { answered } = this;
+    const target = await askJoin({ recent, typed, copied, placesOf, answered, t });
+    try {
+      if (target?.type === 'lab') await this.enterLab(target.endpoint);
+      else if (target) await this.enter(target.invite);
+    } finally {
+      if (!this.arriving) this.answered.close();
+    }
   }
 
   /** The invite on the clipboard, unless it is for the room this window is in. */
@@ -163,7 +179,8 @@ export class ByHand {
     // A member comes back by itself; here only at once.
     if (rooms.isIn(invite.pin)) return this.rejoin();
     const person = await this.nameFor(invite);
-    if (person === undefined || !(await mayLeave(state(), t('Leave and Join'), t))) return;
+    if (person === undefined || !(await this.mayLeave(t('Leave and Join')))) return;
+    this.answered.close();
     const room = linkName(invite.name);
     try {
       await rooms.enter(invite, person, { patient: true });
@@ -236,7 +253,8 @@ export class ByHand {
   /** Asks for the person's name and keeps it; undefined when the person cancelled. */
   private async askName(title: string): Promise<string | undefined> {
     const { name, t } = this.parts;
-    const given = await askName(title, await name.proposal(), t);
+    const proposal = await name.proposal();
+    const given = await askName({ title, proposal, answered: this.answered }, t);
     if (given !== undefined) await name.keep(given);
     return given;
   }
@@ -259,8 +277,9 @@ export class ByHand {
     work: (signal: AbortSignal) => Promise<void>,
     takeOver: () => Promise<unknown> = async () => {},
   ): Promise<boolean> {
-    const { state, showChat, t } = this.parts;
-    if (!agreed && !(await mayLeave(state(), t('Leave and Join'), t))) return false;
+    const { state, t } = this.parts;
+    if (!agreed && !(await this.mayLeave(t('Leave and Join')))) return false;
+    this.turnToChat();
     const progress = {
       location: vscode.ProgressLocation.Notification,
       title: t('Joining {0}…', label),
@@ -277,9 +296,29 @@ export class ByHand {
       return false;
     }
     // Given up while it waited to be let in: nothing failed, and nothing was joined.
-    if (state().connection.kind === 'offline') return false;
-    await showChat();
-    return true;
+    return state().connection.kind !== 'offline';
+  }
+
+  /**
+   * Before the room is there: what is typed from now on is meant for it. Afterwards the person may be
+   * writing something else.
+   */
+  private turnToChat(): void {
+    const { showChat, logger } = this.parts;
+    this.arriving = true;
+    showChat(this.answered)
+      .catch((error: unknown) => logger.error(`the chat could not be shown: ${error}`))
+      .finally(() => {
+        this.arriving = false;
+        this.answered.close();
+      });
+  }
+
+  private mayLeave(goOn: string): Promise<boolean> {
+    const { state, t } = this.parts;
+    // The question would stand above the list that was answered last.
+    if (state().connection.kind !== 'offline') this.answered.close();
+    return mayLeave(state(), goOn, t);
   }
 
   private fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {

@@ -2,6 +2,7 @@ import type { AdapterAddress } from '../../net/adapters';
 import { isByInvite } from '../words/kind-words';
 import { clientsProblem, portProblem } from '../words/number-words';
 import type { Translate } from '../words/translate';
+import type { AnsweredInput } from './answered-input';
 import { type HostAnswers, placeOf, withPlace } from './host-answers';
 import { guestsPrompt, kindItems, placeItems, portPrompt } from './host-items';
 import { type ListenChoice, lastChoice, listenChoices } from './listen-choices';
@@ -20,6 +21,8 @@ export interface HostPrompt {
   readonly first: HostQuestion;
   /** What to propose to somebody whose name is not known; undefined when it is. */
   readonly person: string | undefined;
+  /** Takes over what was answered last. */
+  readonly answered: AnsweredInput;
   readonly t: Translate;
 }
 
@@ -34,7 +37,7 @@ export interface HostAnswered {
  * @returns undefined when the person cancelled
  */
 export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefined> {
-  const { adapters, t } = prompt;
+  const { adapters, answered, t } = prompt;
   const title = t('Host Room');
   let answers = prompt.last;
   let person = prompt.person;
@@ -47,6 +50,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
         take(
           await pickStep(at, {
             title,
+            answered,
             placeholder: t('What kind of room?'),
             items: kindItems(t),
             active: answers.kind,
@@ -60,7 +64,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
       // Lab rooms know no names.
       applies: () => prompt.person !== undefined && byInvite(),
       ask: async (at) =>
-        take(await nameStep(at, title, person ?? '', t), (name) => {
+        take(await nameStep(at, { title, proposal: person ?? '', answered }, t), (name) => {
           person = name;
         }),
     },
@@ -70,6 +74,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
         return take(
           await pickStep(at, {
             title,
+            answered,
             placeholder: t('Who can join?'),
             items: placeItems(offered, byInvite(), t),
             active: lastChoice(offered, placeOf(answers)),
@@ -86,6 +91,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
         take(
           await textStep(at, {
             title,
+            answered,
             prompt: portPrompt(lastChoice(choices(), placeOf(answers)), t),
             placeholder: t('Any free port'),
             value: answers.port,
@@ -102,6 +108,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
         take(
           await textStep(at, {
             title,
+            answered,
             prompt: guestsPrompt(byInvite(), t),
             value: String(answers.maxClients),
             problem: (text) => clientsProblem(text, t),

@@ -9,23 +9,23 @@ const copiedMs = 5000;
 
 /**
  * Puts the invite on the clipboard, and says so and whom to send it to.
+ * @param showChat absent where the chat is before the person already
  * @param link the invite as it is when asked for: it may be reset while the notification stands
  */
 export async function tellInvite(
   kind: InviteKind,
   link: () => string | undefined,
-  showChat: () => Promise<void>,
+  showChat: (() => Promise<void>) | undefined,
   t: Translate,
 ): Promise<void> {
   if (!(await copy(link))) return;
   const again = t('Copy Again');
-  const chat = t('Show Chat');
+  const buttons = showChat ? [again, t('Show Chat')] : [again];
   // Not waited for: the notification stands until the person has read it.
-  showInformationMessage(copiedWords(kind, t), again, chat).then(async (chosen) => {
-    if (chosen === chat) await showChat();
-    else if (chosen === again && (await copy(link))) {
-      setStatusBarMessage(t('Invite copied'), copiedMs);
-    }
+  showInformationMessage(copiedWords(kind, t), ...buttons).then(async (chosen) => {
+    if (chosen === again) {
+      if (await copy(link)) setStatusBarMessage(t('Invite copied'), copiedMs);
+    } else if (chosen !== undefined) await showChat?.();
   });
 }
 

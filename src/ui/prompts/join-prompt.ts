@@ -7,6 +7,7 @@ import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick
 import { targetProblemWords } from '../words/input-words';
 import { linkName, linkPlaces } from '../words/link-words';
 import type { Translate } from '../words/translate';
+import type { AnsweredInput } from './answered-input';
 import { type JoinTarget, parseTarget } from './join-target';
 import type { RecentStore } from './recent-store';
 
@@ -25,6 +26,8 @@ export interface JoinQuestion {
   readonly copied: Invite | undefined;
   /** Where the host of the room with this pin was before. */
   readonly placesOf: PlacesOf;
+  /** Takes the list over when a room was chosen. */
+  readonly answered: AnsweredInput;
   readonly t: Translate;
 }
 
@@ -33,7 +36,7 @@ export interface JoinQuestion {
  * @returns undefined when the person cancelled
  */
 export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
-  const { recent, t } = question;
+  const { recent, answered, t } = question;
   const pick = createQuickPick<RoomItem>();
   const forget = pickButton('close', t('Remove from the list'));
   const fill = () => {
@@ -45,8 +48,9 @@ export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined>
     const settle = (target: JoinTarget | undefined) => {
       resolve(target);
       store.dispose();
+      if (target) answered.hold(pick);
+      else pick.dispose();
     };
-    store.add(pick);
     store.add(pick.onDidChangeValue(fill));
     store.add(
       pick.onDidTriggerItemButton(async ({ item }) => {

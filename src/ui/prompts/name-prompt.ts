@@ -1,21 +1,31 @@
 import { checkName } from '../../room/names';
 import { nameProblemWords } from '../words/input-words';
 import type { Translate } from '../words/translate';
+import type { AnsweredInput } from './answered-input';
 import { type StepAnswer, textStep } from './step-input';
 import type { StepPlace } from './steps';
+
+export interface NameQuestion {
+  readonly title: string;
+  readonly proposal: string;
+  /** Absent: for somebody who was never asked. */
+  readonly prompt?: string;
+  /** What takes the box over when it is answered; absent: it closes. */
+  readonly answered?: AnsweredInput;
+}
 
 /** Asks what a person wants to be called, and says at every key whether that can be a name. */
 export async function nameStep(
   place: StepPlace,
-  title: string,
-  proposal: string,
+  { title, proposal, prompt, answered }: NameQuestion,
   t: Translate,
-  prompt = t('What should the others call you? You are asked once; Change Name changes it.'),
 ): Promise<StepAnswer<string>> {
   const answer = await textStep(place, {
     title,
-    prompt,
+    prompt:
+      prompt ?? t('What should the others call you? You are asked once; Change Name changes it.'),
     value: proposal,
+    ...(answered && { answered }),
     problem: (text) => {
       const checked = checkName(text);
       return checked.ok ? undefined : nameProblemWords(checked.problem, t);
@@ -27,13 +37,8 @@ export async function nameStep(
 }
 
 /** Asks for the name alone; undefined when the person cancelled. */
-export async function askName(
-  title: string,
-  proposal: string,
-  t: Translate,
-  prompt?: string,
-): Promise<string | undefined> {
+export async function askName(question: NameQuestion, t: Translate): Promise<string | undefined> {
   const alone = { step: 1, totalSteps: 1, canGoBack: false };
-  const answer = await nameStep(alone, title, proposal, t, prompt);
+  const answer = await nameStep(alone, question, t);
   return answer.outcome === 'next' ? answer.value : undefined;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
 import { createInputBox, type InputBox } from '../window/input-box';
 import { createQuickPick, type PickItem, type QuickPick } from '../window/quick-pick';
+import type { AnsweredInput } from './answered-input';
 import type { StepPlace } from './steps';
 
 /** What a step was answered with. */
@@ -20,6 +21,8 @@ export interface PickOptions<T> {
   readonly items: readonly StepItem<T>[];
   /** The value that Enter takes. */
   readonly active: T | undefined;
+  /** What takes the list over when it is answered; absent: it closes. */
+  readonly answered?: AnsweredInput;
 }
 
 /** Asks for one of several things. */
@@ -32,7 +35,7 @@ export function pickStep<T>(place: StepPlace, options: PickOptions<T>): Promise<
     ({ value }) => value !== undefined && value === options.active,
   );
   if (active.length > 0) pick.activeItems = active;
-  return show(pick, place, options.title, (store, settle) => {
+  return show(pick, place, options, (store, settle) => {
     store.add(
       pick.onDidAccept(() => {
         const value = pick.activeItems[0]?.value;
@@ -47,6 +50,8 @@ export interface TextOptions {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value: string;
+  /** What takes the box over when it is answered; absent: it closes. */
+  readonly answered?: AnsweredInput;
   /** What is wrong with a text, in words; asked at every key. */
   problem(text: string): string | undefined;
 }
@@ -57,7 +62,7 @@ export function textStep(place: StepPlace, options: TextOptions): Promise<StepAn
   input.prompt = options.prompt;
   if (options.placeholder !== undefined) input.placeholder = options.placeholder;
   input.value = options.value;
-  return show(input, place, options.title, (store, settle) => {
+  return show(input, place, options, (store, settle) => {
     store.add(
       input.onDidChangeValue((text) => {
         input.validationMessage = options.problem(text);
@@ -79,7 +84,7 @@ type Settle<T> = (answer: StepAnswer<T>) => void;
 function show<T>(
   input: QuickPick<StepItem<T>> | InputBox,
   { step, totalSteps, canGoBack }: StepPlace,
-  title: string,
+  { title, answered }: { readonly title: string; readonly answered?: AnsweredInput },
   listen: (store: DisposableStore, settle: Settle<T>) => void,
 ): Promise<StepAnswer<T>> {
   return new Promise((resolve) => {
@@ -87,8 +92,9 @@ function show<T>(
     const settle: Settle<T> = (answer) => {
       resolve(answer);
       store.dispose();
+      if (answered && answer.outcome === 'next') answered.hold(input);
+      else input.dispose();
     };
-    store.add(input);
     input.title = title;
     if (totalSteps > 1) {
       input.step = step;
@@ -105,5 +111,7 @@ function show<T>(
     store.add(input.onDidHide(() => settle({ outcome: 'cancel' })));
     listen(store, settle);
     input.show();
+    // The step before has given way to this one.
+    answered?.close();
   });
 }

@@ -5,6 +5,7 @@ import { setCodeColors } from './code-colors';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-tools';
 import { mentionInDraft } from './composer/mention-in-draft';
+import { TypedAhead, typesText } from './composer/typed-ahead';
 import { pageClock, TypingReporter } from './composer/typing';
 import { focusIsLost } from './focus';
 import type { Host, ReadingPosition } from './host';
@@ -27,6 +28,7 @@ export class Panel {
   /** From this width on the participants have a column of their own; as in the style sheet. */
   private readonly wide = window.matchMedia('(min-width: 700px)');
   private readonly typing: TypingReporter;
+  private readonly ahead = new TypedAhead();
   /** End of the log when it was last reported as seen. */
   private lastSeen: number | undefined;
   private readingTimer: number | undefined;
@@ -62,6 +64,7 @@ export class Panel {
     this.wide.addEventListener('change', this.draw);
     document.addEventListener('visibilitychange', this.draw);
     document.addEventListener('keydown', this.keydown);
+    this.ahead.takeEarly();
     window.addEventListener('focus', this.focused);
     window.addEventListener('blur', () => host.post({ type: 'focused', focused: false }));
     host.listen((message) => this.apply(message));
@@ -80,12 +83,21 @@ export class Panel {
   }
 
   private act(action: PanelAction): void {
-    if (this.store.welcomes) return;
-    if (typeof action === 'object') {
+    if (action === 'focusComposer') this.takeKeyboard();
+    else if (typeof action === 'object' && 'typed' in action) {
+      if (!this.composer.insertTyped(action.typed)) {
+        this.ahead.prepend(action.typed, performance.now());
+      }
+    } else if (this.store.welcomes) return;
+    else if (typeof action === 'object') {
       this.composer.focus();
       mentionInDraft(action.mention);
-    } else if (action === 'focusComposer') this.composer.focus();
-    else this.list.act(action);
+    } else this.list.act(action);
+  }
+
+  /** The person wants to write here: before there is a message box, the page keeps what they type. */
+  private takeKeyboard(): void {
+    if (!this.composer.arrive() && !document.hasFocus()) window.focus();
   }
 
   private readonly draw = (): void => {
@@ -106,6 +118,7 @@ export class Panel {
     list.settle();
     people.settle();
     composer.settle(status.canSend);
+    if (status.canSend) composer.press(this.ahead.take(performance.now()));
     this.reportSeen();
   };
 
@@ -168,15 +181,25 @@ export class Panel {
    * was used here must not get there.
    */
   private readonly keydown = (event: KeyboardEvent): void => {
-    if (!goThroughRegions(event, this.regions) && !this.list.use(event)) return;
+    if (!goThroughRegions(event, this.regions) && !this.list.use(event) && !this.keepKey(event)) {
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
+
+  /** What is typed on nothing goes into the message box; until there is one, it is kept. */
+  private keepKey(event: KeyboardEvent): boolean {
+    if (!focusIsLost()) return false;
+    // A character comes behind its key press, into what has the focus by then.
+    const isCharacter = typesText(event) && event.key.length <= 2;
+    return isCharacter && this.composer.focus() ? false : this.ahead.use(event);
+  }
 
   /** Whoever comes to the panel comes to write, unless they clicked on something else. */
   private readonly focused = (): void => {
     this.host.post({ type: 'focused', focused: true });
     if (!focusIsLost() || this.people.comeBack()) return;
-    this.composer.focus();
+    this.composer.arrive();
   };
 }

@@ -246,6 +246,32 @@ describe('the panel’s model', () => {
     assert.deepEqual(done, [{ action: 'jumpToUnread', place: 'view' }]);
   });
 
+  it('brings the keyboard to the message box, and says when a panel has it', async () => {
+    const { panel, calls } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest((request) => done.push(request));
+    let arrived = false;
+    const arriving = panel.arrive().then(() => {
+      arrived = true;
+    });
+    assert.deepEqual([calls.shown, calls.keptFocus], [1, true]);
+    panel.setVisible('view', true);
+    assert.deepEqual(done, [{ action: 'focusComposer', place: 'view' }]);
+    await Promise.resolve();
+    assert.equal(arrived, false);
+    panel.setFocused('view', true);
+    await arriving;
+    await panel.arrive();
+    assert.equal(calls.shown, 1);
+  });
+
+  it('waits for no panel that does not come', async () => {
+    const { panel, panelClock } = setUp();
+    const arriving = panel.arrive();
+    await panelClock.advance(10_000);
+    await arriving;
+  });
+
   it('forgets what was wanted when no panel comes', async () => {
     const { panel, panelClock } = setUp();
     const done: unknown[] = [];

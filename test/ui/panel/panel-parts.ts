@@ -14,7 +14,7 @@ export function panelParts(session: ShownSession) {
   const clock = new FakeClock();
   const themeChanges = new Emitter<void>();
   const theme = { colors: {} as CodeColors, onDidChange: themeChanges.event };
-  const calls = { shown: 0 };
+  const calls = { shown: 0, keptFocus: false };
   const parts: PanelAdapterParts = {
     session,
     clock,
@@ -30,8 +30,9 @@ export function panelParts(session: ShownSession) {
       remote: undefined,
     }),
     run: (command) => ran.push(command),
-    show: () => {
+    show: (keepFocus) => {
       calls.shown += 1;
+      calls.keptFocus = keepFocus;
     },
   };
   return { parts, clock, ran, acts, notes, theme, themeChanges, calls };

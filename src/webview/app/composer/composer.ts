@@ -36,6 +36,10 @@ export class Composer {
   private hadFocus = false;
   /** At the last drawing. */
   private couldSend = false;
+  /** Where the caret stood when the keyboard came here: what was typed on the way stands before the rest. */
+  private arrival = 0;
+  /** What was typed on the way and arrived during a composition. */
+  private heldTyped = '';
 
   /** `redraw` is called when the template has something new to say. */
   constructor(
@@ -88,6 +92,44 @@ export class Composer {
     return field !== null && document.activeElement === field;
   }
 
+  /** The same for somebody who comes to write. */
+  arrive(): boolean {
+    const arrived = this.focus();
+    if (arrived) this.arrival = this.field?.selectionEnd ?? 0;
+    return arrived;
+  }
+
+  /**
+   * Puts in what the person typed on the way here, before what they typed since. Says whether there is
+   * a field to put it into.
+   */
+  insertTyped(text: string): boolean {
+    const { field } = this;
+    if (!field || field.disabled) return false;
+    if (this.composing) {
+      this.heldTyped += text;
+      return true;
+    }
+    const at = Math.min(this.arrival, field.value.length);
+    field.setRangeText(text, at, at, 'preserve');
+    if (field.selectionStart === at) field.setSelectionRange(at + text.length, at + text.length);
+    this.arrival = at + text.length;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    return true;
+  }
+
+  /** Presses keys that were typed before there was a field: characters, and `Enter`. */
+  press(keys: readonly string[]): void {
+    for (const key of keys) {
+      if (key === 'Enter') this.send();
+      else this.outgoing.type(this.outgoing.text + key);
+    }
+    if (keys.length === 0) return;
+    this.keep();
+    this.changed();
+    if (this.outgoing.edit === undefined) this.told.typed(this.outgoing.text);
+  }
+
   /** Before drawing: takes the room as it is now. */
   prepare(store: PanelStore): void {
     const { status } = store;
@@ -119,7 +161,7 @@ export class Composer {
     this.couldSend = canSend;
     if (!canSend || !(this.hadFocus || isNew)) return;
     this.hadFocus = false;
-    if (focusIsLost()) this.focus();
+    if (focusIsLost()) this.arrive();
   }
 
   private get field(): HTMLTextAreaElement | null {
@@ -129,6 +171,9 @@ export class Composer {
   private endComposition(): void {
     this.composing = false;
     for (const answer of this.held.splice(0)) this.answered(answer);
+    const typed = this.heldTyped;
+    this.heldTyped = '';
+    if (typed !== '') this.insertTyped(typed);
   }
 
   private answered(message: Answer): void {

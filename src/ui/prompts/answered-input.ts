@@ -1,0 +1,34 @@
+import type { InputBox } from '../window/input-box';
+import type { QuickPick } from '../window/quick-pick';
+
+type Input = Pick<InputBox | QuickPick<never>, 'value' | 'busy' | 'dispose'>;
+
+/**
+ * The list or text box that was answered last. It stays open, and with it the keyboard, until the chat can
+ * take it: what is typed in between is meant for the chat, not for the file that was edited before.
+ */
+export class AnsweredInput {
+  private held: { readonly input: Input; readonly answer: string } | undefined;
+
+  /** Takes an answered input over instead of its being closed. */
+  hold(input: Input): void {
+    this.close();
+    input.busy = true;
+    this.held = { input, answer: input.value };
+  }
+
+  get isOpen(): boolean {
+    return this.held !== undefined;
+  }
+
+  /** Closes it; returns what was typed in it since it was answered. */
+  close(): string {
+    const { held } = this;
+    this.held = undefined;
+    if (!held) return '';
+    const { input, answer } = held;
+    const { value } = input;
+    input.dispose();
+    return value.startsWith(answer) ? value.slice(answer.length) : value;
+  }
+}
