@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { isText } from './binary';
+import { isText, isUnmarkedUtf16 } from './binary';
 import type { Candidate } from './candidates';
 import type { Side } from './changed-file';
+import { readableText } from './encoding';
 import { type GitRepository, linkMode, submoduleMode } from './git-api';
 
 /** Larger files are not compared, in bytes. */
@@ -10,10 +11,8 @@ const mostBytes = 1024 * 1024;
 /** Reads the two sides of a candidate. Never throws. */
 export async function readSides(candidate: Candidate): Promise<{ before: Side; after: Side }> {
   const { uri, repository, listed, known } = candidate;
-  const document = vscode.workspace.textDocuments.find(
-    (open) => open.isDirty && open.uri.toString() === uri.toString(),
-  );
-  const after = document ? documentSide(document) : await diskSide(uri);
+  const document = openDocument(uri);
+  const after = document?.isDirty ? await documentSide(document) : await diskSide(uri);
   const committed = repository && known ? await commitSide(repository, uri) : { text: undefined };
   const isNew = 'text' in committed && committed.text === undefined;
   // Git has never seen it, and does not say that it is new: what is saved is what it was.
@@ -21,9 +20,18 @@ export async function readSides(candidate: Candidate): Promise<{ before: Side; a
   return { before, after };
 }
 
-function documentSide(document: vscode.TextDocument): Side {
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.find((open) => open.uri.toString() === key);
+}
+
+async function documentSide(document: vscode.TextDocument): Promise<Side> {
   const text = document.getText();
-  return text.length > mostBytes ? { problem: 'too-large' } : { text };
+  if (text.length > mostBytes) return { problem: 'too-large' };
+  if (!text.includes('\ufffd')) return { text };
+  // It stands for what could not be read, when the file is in another encoding.
+  const saved = await diskSide(document.uri);
+  return 'problem' in saved ? saved : { text };
 }
 
 async function diskSide(uri: vscode.Uri): Promise<Side> {
@@ -53,9 +61,13 @@ async function commitSide(repository: GitRepository, uri: vscode.Uri): Promise<S
   }
 }
 
-/** In the encoding that the editor would open the file with. */
+/** In the encoding of the open document; without one in that in which the editor would open the file. */
 async function textSide(bytes: Uint8Array, uri: vscode.Uri): Promise<Side> {
-  if (!isText(bytes)) return { problem: 'binary' };
-  const text = await vscode.workspace.decode(bytes, { uri });
-  return text.includes('\ufffd') ? { problem: 'binary' } : { text };
+  try {
+    const text = await readableText(bytes, uri, openDocument(uri)?.encoding);
+    if (text === undefined) return { problem: 'encoding' };
+    return text.includes('\0') ? { problem: 'binary' } : { text };
+  } catch {
+    return { problem: !isText(bytes) && isUnmarkedUtf16(bytes) ? 'encoding' : 'binary' };
+  }
 }

@@ -11,6 +11,8 @@ export type PatchFile = Readonly<PatchCard['files'][number]>;
 /** Why a file cannot go into a patch. */
 export type Unsendable =
   | 'binary'
+  /** It cannot be read in the encoding that the editor has for it. */
+  | 'encoding'
   /** The file itself, or its changes alone. */
   | 'too-large'
   | 'link'

@@ -30,6 +30,8 @@ export type FilePlan = {
   | { readonly state: 'differs'; readonly own: OwnFile; readonly text: string }
   /** It would be deleted, but has unsaved changes. */
   | { readonly state: 'unsaved'; readonly own: OwnFile }
+  /** The reader's encoding lacks characters that it would bring. */
+  | { readonly state: 'characters'; readonly own?: OwnFile }
   | { readonly state: OwnFileProblem | 'not-allowed' | 'bad-diff' | 'repeated' }
 );
 
@@ -43,6 +45,11 @@ export interface OwnFiles {
   /** The same for all paths that lead to one file; a new file's is below its folder's and a slash. */
   identity(uri: Uri): Promise<string>;
   open(uri: Uri): Promise<OwnFile | OwnFileProblem | 'not-allowed'>;
+  /** Whether a file can be saved with this text: in an encoding, or in that of new files of this name. */
+  canEncode(
+    text: string,
+    options: { readonly encoding: string } | { readonly uri: Uri },
+  ): Promise<boolean>;
   /** Those of these identities that lie in a repository without a working tree, or would make one. */
   inBareRepositories(identities: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -103,22 +110,30 @@ async function planFile(file: PatchFile, files: OwnFiles): Promise<FilePlan> {
     if (change === 'modified') return { ...base, state: 'missing' };
     if (change === 'deleted') return { ...base, state: 'already' };
     const uri = await files.target(path);
-    return uri ? { ...base, state: 'create', uri, text: side } : { ...base, state: 'not-allowed' };
+    if (!uri) return { ...base, state: 'not-allowed' };
+    return (await files.canEncode(side, { uri }))
+      ? { ...base, state: 'create', uri, text: side }
+      : { ...base, state: 'characters' };
   }
   const plans: FilePlan[] = [];
   for (const uri of found) {
     const own = await files.open(uri);
     if (typeof own === 'string') plans.push({ ...base, state: own });
-    else if (change === 'modified') plans.push({ ...base, ...fitted(own, hunks) });
+    else if (change === 'modified') plans.push({ ...base, ...(await fitted(own, hunks, files)) });
     else plans.push({ ...base, ...compared(own, side, change) });
   }
   // Several folders of the window have such a file: the one for which it was made.
   return plans.reduce((best, plan) => (rank(plan) > rank(best) ? plan : best));
 }
 
-function fitted(own: OwnFile, hunks: readonly Hunk[]) {
+async function fitted(own: OwnFile, hunks: readonly Hunk[], files: OwnFiles) {
   const fit = fitHunks(own.text, hunks);
-  if (fit.hunks.some(({ state }) => state === 'fits')) return { state: 'edit', own, fit } as const;
+  if (fit.hunks.some(({ state }) => state === 'fits')) {
+    const { encoding } = own.document;
+    return (await files.canEncode(fit.text, { encoding }))
+      ? ({ state: 'edit', own, fit } as const)
+      : ({ state: 'characters', own } as const);
+  }
   const already = fit.hunks.every(({ state }) => state === 'already');
   return already
     ? ({ state: 'already', own } as const)

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isText } from './binary';
+import { isText, isUnmarkedUtf16 } from './binary';
+import { type EncodingProblem, exactText } from './encoding';
 import { patchText } from './lines';
 
 /** The reader's own copy of a file. */
@@ -8,13 +9,22 @@ export interface OwnFile {
   /** As the editor has it, unsaved changes included. */
   readonly text: string;
   readonly dirty: boolean;
-  readonly document: Pick<vscode.TextDocument, 'version' | 'validateRange' | 'eol' | 'getText'>;
+  readonly document: Pick<
+    vscode.TextDocument,
+    'version' | 'validateRange' | 'eol' | 'getText' | 'encoding'
+  >;
   /** Of the document when the text was read; another one means another text. */
   readonly version: number;
 }
 
 /** `outdated`: another program has just written it, and the editor has not taken it over yet. */
-export type OwnFileProblem = 'not-text' | 'too-large' | 'read-only' | 'missing' | 'outdated';
+export type OwnFileProblem =
+  | 'not-text'
+  | 'too-large'
+  | 'read-only'
+  | 'missing'
+  | 'outdated'
+  | EncodingProblem;
 
 /** Larger files are not patched, in bytes. */
 const mostBytes = 1024 * 1024;
@@ -29,16 +39,27 @@ export async function openOwnFile(uri: vscode.Uri): Promise<OwnFile | OwnFilePro
     const writable = vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
     if (!writable || permissions & vscode.FilePermission.Readonly) return 'read-only';
     const bytes = await vscode.workspace.fs.readFile(uri);
-    if (!isText(bytes)) return 'not-text';
-    const document = await vscode.workspace.openTextDocument(uri);
-    const { encoding } = document;
-    const saved = patchText(await vscode.workspace.decode(bytes, { encoding }));
-    if (!(await isCurrent(document, saved))) return 'outdated';
+    if (!isText(bytes) && !isUnmarkedUtf16(bytes)) return 'not-text';
+    const document = await opened(uri);
+    if (!document) return isText(bytes) ? 'not-text' : 'encoding';
+    const saved = await exactText(bytes, document.encoding);
+    if ('problem' in saved) return saved.problem;
+    if (saved.text.includes('\0')) return 'not-text';
+    if (!(await isCurrent(document, patchText(saved.text)))) return 'outdated';
     const { version, isDirty } = document;
     return { uri, text: document.getText(), dirty: isDirty, document, version };
   } catch (error) {
     const gone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
     return gone ? 'missing' : 'not-text';
+  }
+}
+
+/** Undefined where the editor takes the file for binary. */
+async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
   }
 }
 

@@ -14,6 +14,7 @@ import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
 import { inBareRepositories } from './bare-repository';
 import type { PatchCard } from './changed-file';
+import { canEncode } from './encoding';
 import { type Applicable, type FilePlan, isApplicable, planFiles, uriOf } from './file-plan';
 import { openOwnFile } from './own-file';
 import { Previews, printOf } from './preview';
@@ -182,6 +183,7 @@ export class Patches {
       },
       identity: realUri,
       inBareRepositories,
+      canEncode,
       target: async (path) => (await files.placesFor(path)).uris[0],
       // Where a link leads to counts, too.
       open: async (uri) => ((await files.mayChange(uri)) ? openOwnFile(uri) : 'not-allowed'),

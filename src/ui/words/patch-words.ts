@@ -23,6 +23,8 @@ export function unsendableWords(reason: Unsendable, t: Translate): string {
   switch (reason) {
     case 'binary':
       return t('not a text file');
+    case 'encoding':
+      return t('in another encoding');
     case 'too-large':
       return t('too large for a message');
     case 'link':
@@ -76,6 +78,14 @@ export function planWords(plan: FilePlan, t: Translate): string {
       return t('not a place that a patch may change');
     case 'not-text':
       return t('your copy is not a text file');
+    case 'encoding':
+      return t('opened in another encoding; reopen it, then apply');
+    case 'unmarked':
+      return t('UTF-16 without a byte order mark; save it once, then apply');
+    case 'characters':
+      return plan.own
+        ? t('has characters that your copy’s encoding lacks')
+        : t('has characters that your encoding for new files lacks');
     case 'too-large':
       return t('your copy is too large');
     case 'outdated':

@@ -22,6 +22,9 @@ class Folders implements OwnFiles {
 
   inBareRepositories = async () => new Set<string>();
 
+  /** Files have Latin-1 here. */
+  canEncode = async (text: string) => /^[\0-\xff]*$/.test(text);
+
   findAll = async (path: string) =>
     this.roots
       .map((root) => `${root}/${path}`)
@@ -33,7 +36,8 @@ class Folders implements OwnFiles {
   open = async (uri: Uri): Promise<OwnFile | OwnFileProblem> => {
     const text = this.texts[uri.path];
     if (typeof text !== 'string') return text?.[0] ?? 'missing';
-    const document = { version: 1, eol: 1, validateRange: (range: unknown) => range };
+    const encoding = 'iso88591';
+    const document = { version: 1, eol: 1, encoding, validateRange: (range: unknown) => range };
     return {
       uri,
       text,
@@ -73,6 +77,19 @@ describe('what a patch would do to a modified file', () => {
       await tellOf(before.replace('line 5\n', 'five\n')),
       'edit: 1 of 2 changes fit, the others are there already',
     );
+  });
+
+  it('brings no characters that the copy cannot hold', async () => {
+    const files = [
+      fileOf('main.c', before, before.replace('line 5', '行')),
+      fileOf('new.c', undefined, '新\n'),
+      fileOf('café.c', undefined, 'café\n'),
+    ];
+    assert.deepEqual(await tell(files, new Folders({ '/lab/main.c': before })), [
+      'characters: has characters that your copy’s encoding lacks',
+      'characters: has characters that your encoding for new files lacks',
+      'create: new file',
+    ]);
   });
 
   it('is there already, or conflicts', async () => {
@@ -171,6 +188,7 @@ describe('what a patch must not do', () => {
         },
         identity: async (uri) => uri.toString(),
         inBareRepositories: async () => new Set(),
+        canEncode: async () => true,
         open: () => Promise.reject(new Error('opened')),
       };
       const files = (['modified', 'added', 'deleted'] as const).map((change) => ({

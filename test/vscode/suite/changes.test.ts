@@ -84,6 +84,10 @@ describe('changes in a git repository', () => {
       'picture.png': 'text first\n',
       'huge.c': long,
       'link.c': 'a\n',
+      'gbk.c': new Uint8Array([0xd6, 0xd0, 0x0a]),
+      'gbk-open.c': new Uint8Array([0xd6, 0xd0, 0x0a]),
+      'latin.c': Buffer.from('caf\xe9\n', 'latin1'),
+      'wide.c': Buffer.from('中文\n', 'utf16le'),
       '.gitignore': 'ignored.c\n',
     };
     const inRepository = (contents: Record<string, string | Uint8Array>) =>
@@ -102,6 +106,10 @@ describe('changes in a git repository', () => {
       'both.c': 'a\nb\nstaged\n',
       'new.c': '新\n',
       'ignored.c': 'x\n',
+      'gbk.c': new Uint8Array([0xd6, 0xd0, 0x0a, 0x61, 0x0a]),
+      'gbk-open.c': new Uint8Array([0xd6, 0xd0, 0x0a, 0xce, 0xc4, 0x0a]),
+      'latin.c': Buffer.from('caf\xe9s\n', 'latin1'),
+      'wide.c': Buffer.from('中文\n字\n', 'utf16le'),
       'picture.png': new Uint8Array([0x89, 0x50, 0, 0]),
       'huge.c': long.replaceAll('line', 'row'),
     });
@@ -117,6 +125,7 @@ describe('changes in a git repository', () => {
     const exported = await api.activate();
     await eventually(() => exported.enabled, 'git is switched on');
     assert.ok(await exported.getAPI(1).openRepository(ownFile('repository')));
+    await vscode.workspace.openTextDocument(ownFile('repository/gbk-open.c'), { encoding: 'gbk' });
   });
   after(async () => {
     await settings().update('enabled', undefined, vscode.ConfigurationTarget.Workspace);
@@ -126,7 +135,10 @@ describe('changes in a git repository', () => {
   const expected = {
     'both.c': 'modified +2 −1',
     'deleted.c': 'deleted +0 −2',
+    'gbk-open.c': 'modified +1 −0',
+    'gbk.c': 'encoding',
     'huge.c': 'too-large',
+    'latin.c': 'encoding',
     'link.c': 'link',
     'new.c': 'added +1 −0',
     'other-name.c': 'added +2 −0',
@@ -134,6 +146,7 @@ describe('changes in a git repository', () => {
     'renamed.c': 'deleted +0 −2',
     'staged.c': 'modified +1 −0',
     'unstaged.c': 'modified +1 −1',
+    'wide.c': 'encoding',
   };
 
   it('are those of the working tree against the last commit, staged or not', async () => {

@@ -8,6 +8,7 @@ import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import { applyPlans } from '../../../src/ui/patch/apply-edit';
 import { type PatchDialogs, patchDialogs } from '../../../src/ui/patch/apply-pick';
 import { inBareRepositories } from '../../../src/ui/patch/bare-repository';
+import { canEncode } from '../../../src/ui/patch/encoding';
 import { type Applicable, isApplicable, planFiles } from '../../../src/ui/patch/file-plan';
 import { makeDiff } from '../../../src/ui/patch/make';
 import { openOwnFile } from '../../../src/ui/patch/own-file';
@@ -163,6 +164,7 @@ describe('a patch', () => {
         identity: async (uri) => uri.toString(),
         open: openOwnFile,
         inBareRepositories,
+        canEncode,
       });
       assert.ok(plans.every(isApplicable));
       return plans;
