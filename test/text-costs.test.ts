@@ -4,12 +4,12 @@ import { parseInvite } from '../src/room/invite';
 import { cleanName, cleanRoomName } from '../src/room/names';
 import { findAddress } from '../src/room/pasted-address';
 import { linkReadings, plainText } from '../src/room/pasted-text';
-import { isDrawable, isParsable } from '../src/text/bounds';
+import { isParsable } from '../src/text/bounds';
+import { fold, foldWithPlaces } from '../src/text/fold';
 import { findLiterals } from '../src/text/literals';
 import { Names } from '../src/text/mentions';
-import { parse } from '../src/text/parser';
+import { readText } from '../src/text/read-text';
 import { findReferences } from '../src/text/references';
-import { mentions } from '../src/ui/alerts/mention';
 import { foreignPath } from '../src/ui/code/foreign-path';
 import { safePath } from '../src/ui/code/relative-path';
 import { CodeBlocks, markdownLines } from '../src/ui/export/code-blocks';
@@ -17,6 +17,7 @@ import { fitHunks } from '../src/ui/patch/fit';
 import { parseHunks } from '../src/ui/patch/hunks';
 import { makeDiff } from '../src/ui/patch/make';
 import { parseTarget } from '../src/ui/prompts/join-target';
+import { isMentioned } from '../src/ui/words/message-text';
 import { quoteLine } from '../src/ui/words/quote-line';
 import { cleanText } from '../src/util/clean-text';
 import { mentionQuery } from '../src/webview/app/composer/mention-query';
@@ -45,6 +46,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a path': safePath,
   'a path of another system': (text) => foreignPath(text),
   'a quote': quoteLine,
+  'a text that is compared': (text) => [fold(text), foldWithPlaces(text)],
   'references to files': (text) => [...findReferences(text)],
   'blocks of code to export': (text) => {
     const lines = markdownLines(text);
@@ -80,6 +82,7 @@ describe('the cost of reading', () => {
 /** Names that begin as texts made to be slow do, and are as long as names can be. */
 const people = ['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)];
 const names = new Names(people);
+const reading = { plain: false, names };
 
 /** What a message says to the parser, which reads no more of it than `isParsable` lets it. */
 const marks = [
@@ -97,6 +100,9 @@ const marks = [
     '![a',
     'a*b_c~',
     '中**',
+    '_a_b',
+    '\\*',
+    '`a``b',
   ],
   ...[
     '> ',
@@ -106,6 +112,8 @@ const marks = [
     '1. a\n',
     '# a\n',
     '~~~\n',
+    '~~~a\n',
+    '>>> a\n',
     'a\n===\n',
     '- [ ] a\n',
     '[a]: b\n',
@@ -138,10 +146,7 @@ describe('the cost of what a message makes the panel do', () => {
   };
 
   it('to parse it grows as it does', () => {
-    const read = (text: string) => {
-      const tokens = isParsable(text) ? parse(text, names) : undefined;
-      return tokens && isDrawable(tokens);
-    };
+    const read = (text: string) => readText(text, reading);
     grows(read, (pump) => {
       let most = 32 * 1024;
       // More than that is not parsed at all.
@@ -156,7 +161,7 @@ describe('the cost of what a message makes the panel do', () => {
       () => 32 * 1024,
     );
     grows(
-      (text) => mentions(text, people, () => people),
+      (text) => isMentioned(text, { plain: false, names: new Names(people, people) }),
       () => 32 * 1024,
     );
     grows(

@@ -1,6 +1,6 @@
-import { joined, type Names } from './mentions';
+import { type FoundLink, findMailboxes, findPages } from './links';
+import { joined, mentionSign, type Names } from './mentions';
 import { findReferences, type Reference } from './references';
-import { safeUrl } from './safe-url';
 
 interface Span {
   readonly start: number;
@@ -11,26 +11,23 @@ interface Span {
 export type Literal = Span &
   (
     | { readonly kind: 'link'; readonly url: string }
-    | ({ readonly kind: 'reference' } & Reference)
-    | { readonly kind: 'mention' }
+    | { readonly kind: 'place'; readonly place: Reference }
+    /** `self`: it means the person at this window. */
+    | { readonly kind: 'mention'; readonly self: boolean }
   );
 
 /** The most of each kind that are found in one text; what follows stays text. */
 const most = 200;
 
-/** An address ends where it hardly goes on: at brackets, quotes, and the punctuation of Chinese. */
-const address =
-  /(?<![\p{Script=Latin}\p{N}_])(?:https?:\/\/(?:\[[0-9a-f:.]{2,45}\])?|mailto:)[^\s<>"`[\]{}|\\^\p{Cc}\p{Bidi_Control}，。、；：！？（）【】《》「」“”‘’]+/giu;
-
-const mail = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])/gi;
-
-/** Addresses, references, and mentions of `names`, in order; none lies within another. */
+/** Addresses, places in files, and mentions of `names`, in order; none lies within another. */
 export function findLiterals(text: string, names?: Names): readonly Literal[] {
   const found = [
-    ...links(text),
-    ...mails(text),
-    ...take(findReferences(text), (reference) => ({ kind: 'reference', ...reference })),
-    ...(names ? mentions(text, names) : []),
+    ...take(findPages(text), link),
+    ...take(findMailboxes(text), link),
+    ...take(findReferences(text), ({ start, end, ...place }) => ({
+      ...{ kind: 'place', place, start, end },
+    })),
+    ...(names ? findMentions(text, names) : []),
   ].sort((one, other) => one.start - other.start || other.end - one.end);
   let end = 0;
   return found.filter((literal) => {
@@ -40,43 +37,21 @@ export function findLiterals(text: string, names?: Names): readonly Literal[] {
   });
 }
 
-function links(text: string): Literal[] {
-  return take(text.matchAll(address), ({ 0: match, index }) => {
-    const shown = withoutTail(match);
-    const url = safeUrl(shown);
-    return url && { kind: 'link', url, start: index, end: index + shown.length };
-  });
-}
-
-function mails(text: string): Literal[] {
-  return take(text.matchAll(mail), ({ 0: match, index }) => {
-    const url = safeUrl(`mailto:${match}`);
-    return url && { kind: 'link', url, start: index, end: index + match.length };
-  });
-}
-
-function mentions(text: string, names: Names): Literal[] {
-  return take(text.matchAll(/@/g), ({ index }) => {
+/** Where names stand behind an `@` of their own. */
+function findMentions(text: string, names: Names): Literal[] {
+  return take(text.matchAll(mentionSign), ({ index }) => {
     if (index > 0 && joined(text.charAt(index - 1), 'a')) return undefined;
-    const end = names.endOf(text, index + 1);
-    return end && { kind: 'mention', start: index, end };
+    const name = names.at(text, index + 1);
+    return name && { kind: 'mention', start: index, ...name };
   });
 }
 
-/** What ends a sentence, closes a bracket opened before the address or marks it up is no part of it. */
-function withoutTail(match: string): string {
-  let closed = match.split(')').length - match.split('(').length;
-  let end = match.length;
-  for (; end > 0; end -= 1) {
-    const last = match.charAt(end - 1);
-    if (last === ')' && closed > 0) closed -= 1;
-    else if (!/[?!.,:;*_~'"]/.test(last)) break;
-  }
-  return match.slice(0, end);
+function link(found: FoundLink | undefined): Literal | undefined {
+  return found && { kind: 'link', ...found };
 }
 
 /** What `make` makes of the items, at most {@link most}, from as many items at most tenfold. */
-function take<T>(items: Iterable<T>, make: (item: T) => Literal | '' | 0 | undefined): Literal[] {
+function take<T>(items: Iterable<T>, make: (item: T) => Literal | undefined): Literal[] {
   const made: Literal[] = [];
   let tried = 0;
   for (const item of items) {

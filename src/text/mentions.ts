@@ -1,54 +1,55 @@
+import { fold, foldWithPlaces } from './fold';
+
 /** Scripts that put spaces between words: elsewhere a name stands right beside other words. */
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}_]/u;
 
-/** The members of a room as a text may name them. */
-export class Names {
-  private readonly known: ReadonlySet<string>;
-  /** Of a name in a text, UTF-16 units: letters and their accents may be written apart there. */
-  private readonly longest: number;
-  private readonly first: ReadonlySet<string>;
-  /** Tells two rooms' worth of names apart. */
-  readonly key: string;
+/** As input methods for Chinese and Japanese also write it. */
+export const mentionSign = /[@＠]/g;
 
-  constructor(names: readonly string[]) {
-    const folded = names.map(fold).filter((name) => name !== '');
-    this.known = new Set(folded);
-    this.first = new Set(folded.map((name) => name.charAt(0).normalize('NFD').charAt(0)));
-    this.longest = 2 * Math.max(0, ...folded.map(({ length }) => length));
-    this.key = folded.join('\n');
+/** The people of a room as a text may name them. */
+export class Names {
+  /** By name as it is compared: whether it is the person's at this window. */
+  private readonly known = new Map<string, boolean>();
+  /** Lengths of those names, the longest first. */
+  private readonly lengths: readonly number[];
+  /** How much of a text may be a name, in UTF-16 units: letters and accents may stand apart there. */
+  private readonly furthest: number;
+
+  /**
+   * @param own what the person at this window is or was called; what somebody else is called now is
+   *   theirs
+   */
+  constructor(others: readonly string[], own: readonly string[] = []) {
+    for (const name of own) this.known.set(fold(name), true);
+    for (const name of others) this.known.set(fold(name), false);
+    this.known.delete('');
+    const lengths = new Set([...this.known.keys()].map(({ length }) => length));
+    this.lengths = [...lengths].sort((one, other) => other - one);
+    this.furthest = 4 * (this.lengths[0] ?? 0);
   }
 
-  /** Where the longest name ends that begins at `start`; undefined when none does. */
-  endOf(text: string, start: number): number | undefined {
-    if (!this.first.has(fold(text.charAt(start)).normalize('NFD').charAt(0))) return undefined;
-    const furthest = Math.min(text.length, start + this.longest);
-    for (let end = furthest; end > start; end -= 1) {
-      if (joined(text.charAt(end - 1), text.charAt(end))) continue;
-      if (this.known.has(fold(text.slice(start, end)))) return end;
+  /** Whether a text can mean the person at this window at all; told without reading it. */
+  mayMeanSelf(text: string): boolean {
+    if (text.search(mentionSign) < 0) return false;
+    const folded = fold(text);
+    return [...this.known].some(([name, self]) => self && folded.includes(`@${name}`));
+  }
+
+  /** The longest name that begins at `start`: where it ends, and whether it is one's own. */
+  at(text: string, start: number): { readonly end: number; readonly self: boolean } | undefined {
+    const read = foldWithPlaces(text.slice(start, start + this.furthest));
+    for (const length of this.lengths) {
+      const self = this.known.get(read.text.slice(0, length));
+      const inside = read.ends[length - 1];
+      if (self === undefined || inside === undefined || inside === read.ends[length]) continue;
+      const end = start + inside;
+      if (!joined(text.charAt(end - 1), text.charAt(end))) return { end, self };
     }
     return undefined;
   }
 }
 
-/** Whether two names are one: case and the ways to write an accent do not count. */
-export function sameName(left: string, right: string): boolean {
-  return fold(left) === fold(right);
-}
-
 /** Whether two characters side by side belong to one word. */
 export function joined(left: string, right: string): boolean {
   return spaced.test(left) && spaced.test(right);
-}
-
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
-
-const made = new WeakMap<readonly string[], Names>();
-
-/** The {@link Names} of a list; made once for each. */
-export function namesOf(list: readonly string[]): Names {
-  const names = made.get(list) ?? new Names(list);
-  made.set(list, names);
-  return names;
 }

@@ -156,6 +156,8 @@ export interface PanelStatus {
   /** In a lab room: what it does not carry, and why, in one line. */
   readonly plainText?: string;
   readonly members: readonly PanelMember[];
+  /** All that the person at this window is or was called in this room: whoever says `@` and it means them. */
+  readonly ownNames: readonly string[];
   readonly waiting: readonly { readonly name: string }[];
   /** Who is writing: "Ann is typing…"; empty when nobody is, absent where the room cannot tell. */
   readonly typing?: string;

@@ -93,7 +93,7 @@ export class Notifier implements Disposable {
 
   private show({ count, last }: Alert): void {
     const { session, isChatVisible, t } = this.parts;
-    const message = alertWords(count, session.entry(last.id), t);
+    const message = alertWords(count, session.entry(last.id), !isInvited(session.state.room), t);
     if (message !== undefined && !isChatVisible()) this.tell(message);
   }
 

@@ -1,10 +1,11 @@
 import type { LogEntry, MessageEntry } from '../../room/log-entry';
 import type { Session } from '../../room/session';
 import type { SessionState } from '../../room/session-state';
+import { Readings } from '../../text/reading';
 import type { Hue, PanelMessage } from '../../webview/messages';
-import { mentions } from '../alerts/mention';
 import type { CardNotes } from '../code/card-notes';
 import { isInvited } from '../words/invited-room';
+import { isMentioned } from '../words/message-text';
 import { panelMessage } from '../words/panel-message';
 import { quoteWords } from '../words/panel-reply';
 import type { Translate } from '../words/translate';
@@ -27,9 +28,15 @@ export class MessageWording {
   private readonly people = new KnownPeople();
   private readonly hues = new Hues(() => this.parts.session.state.members.map(({ id }) => id));
   private readonly replies = new ReplyIndex((message) => quoteWords(message, this.parts.t));
+  private readonly readings = new Readings();
   private readonly find = (id: string) => this.parts.session.entry(id);
 
   constructor(private readonly parts: MessageWordingParts) {}
+
+  /** All that the person at this window is or was called here. */
+  get ownNames(): readonly string[] {
+    return this.people.ownNames;
+  }
 
   /** The colour of a member. */
   readonly hueOf = (memberId: string): Hue => this.hues.of(memberId);
@@ -58,9 +65,9 @@ export class MessageWording {
     const { text, reply } = entry;
     const answered = reply?.id === undefined ? undefined : this.find(reply.id);
     if (answered?.kind === 'message' && answered.own) return true;
-    return mentions(text, this.people.ownNames, () =>
-      state.members.flatMap(({ name, self }) => (self ? [] : name)),
-    );
+    const { members } = state;
+    const { ownNames } = this;
+    return isMentioned(text, this.readings.for({ invited: true, members, ownNames }));
   }
 
   /** Takes in an entry, new or amended, before it is worded; gives others to be worded anew for it. */

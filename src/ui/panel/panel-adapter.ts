@@ -158,10 +158,13 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   status(): PanelStatus {
     const { session, sources, language, t } = this.parts;
-    const { hueOf } = this.wording;
+    const { hueOf, ownNames } = this.wording;
     const { first: firstUnread, count: unread } = this.unread;
     const { state } = session;
-    this.made ??= panelStatus({ ...sources(), state, firstUnread, unread, language, hueOf }, t);
+    this.made ??= panelStatus(
+      { ...sources(), state, firstUnread, unread, language, hueOf, ownNames },
+      t,
+    );
     return this.made;
   }
 
@@ -241,7 +244,9 @@ export class PanelAdapter implements PanelModel, Disposable {
       return;
     }
     const { entry, before } = change;
+    const { ownNames } = this.wording;
     const quoting = this.wording.take(entry);
+    if (this.wording.ownNames.length > ownNames.length) this.statusChanged();
     const message = this.wording.word(entry);
     this.messageChanges.fire(before === undefined ? message : { ...message, before });
     this.show(quoting);

@@ -1,6 +1,7 @@
 import { cardStandIn } from '../../room/card-text';
 import type { LogEntry, MessageEntry } from '../../room/log-entry';
 import { cardTitle } from './card-title';
+import { drawnBeginning } from './message-text';
 import type { Translate } from './translate';
 
 /** A notification has room for a line or two, in characters. */
@@ -22,23 +23,26 @@ export function noticeText(text: string): string {
 /**
  * What a notification says of new messages, or undefined when nothing is left to tell.
  * @param last the latest of them as it is now; absent when the log holds it no more
+ * @param plain whether the room carries plain text only
  */
 export function alertWords(
   count: number,
   last: LogEntry | undefined,
+  plain: boolean,
   t: Translate,
 ): string | undefined {
   if (last?.kind !== 'message') return undefined;
   // Notifications wait a while, and what was taken back is not to be shown.
   if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
   const name = noticeText(last.authorName);
-  const text = noticeOf(last, t);
+  const text = noticeOf(last, plain, t);
   return count === 1
     ? t('{0}: {1}', name, text)
     : t('{0} new messages, the latest from {1}: {2}', count, name, text);
 }
 
-/** A message as a notification may show it: its text, or else where its card leads. */
-export function noticeOf({ text, card }: MessageEntry, t: Translate): string {
-  return noticeText(card && text === cardStandIn(card) ? cardTitle(card, t) : text);
+/** A message as a notification may show it: its text as it is drawn, or else where its card leads. */
+export function noticeOf({ text, card }: MessageEntry, plain: boolean, t: Translate): string {
+  const isStandIn = card !== undefined && text === cardStandIn(card);
+  return noticeText(isStandIn ? cardTitle(card, t) : drawnBeginning(text, plain));
 }

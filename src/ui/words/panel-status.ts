@@ -22,6 +22,8 @@ export interface StatusSources {
   readonly language: string;
   /** The colour of a member. */
   hueOf(memberId: string): Hue;
+  /** All that the person at this window is or was called here. */
+  readonly ownNames: readonly string[];
   /** The last failure in words. */
   readonly problem: string | undefined;
   /** Whether there is a room to join again. */
@@ -54,6 +56,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     canAct: invited && (kind === 'joined' || kind === 'hosting'),
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),
     members: state.members.map((member) => panelMember(member, sources)),
+    ownNames: sources.ownNames,
     waiting: state.waiting.map(({ name }) => ({ name })),
     ...(inRoom && invited ? { typing: typingWords(state, language, t) } : {}),
     ...(firstUnread === undefined ? {} : { firstUnread }),

@@ -1,3 +1,5 @@
+import { Names } from '../../text/mentions';
+import { type Reading, Readings } from '../../text/reading';
 import type {
   PanelMessage,
   PanelSnapshot,
@@ -19,6 +21,9 @@ export class PanelStore {
   strings: PanelStrings | undefined;
   language = 'en';
   windowFocused = false;
+  /** How the room's texts are read; another object only when they have to be read anew. */
+  reading: Reading = { plain: true, names: new Names([]) };
+  private readonly readings = new Readings();
   /** The message above which the line "new messages" stands. */
   divider: string | undefined;
   private news: PanelMessage[] = [];
@@ -33,7 +38,7 @@ export class PanelStore {
         this.replace(message.snapshot);
         return;
       case 'status':
-        this.status = message.status;
+        this.setStatus(message.status);
         if (!attentive) this.divider = message.status.firstUnread ?? this.divider;
         return;
       case 'messages':
@@ -68,6 +73,11 @@ export class PanelStore {
     return this.status?.connection === 'offline' && this.log.newest === undefined;
   }
 
+  private setStatus(status: PanelStatus): void {
+    this.status = status;
+    this.reading = this.readings.for(status);
+  }
+
   private take(item: PlacedMessage): void {
     const isNew = this.log.ordinalOf(item.id) === undefined;
     this.log.put(item, item.before);
@@ -84,7 +94,7 @@ export class PanelStore {
     this.logVersion++;
     this.snapshots++;
     this.news = [];
-    this.status = snapshot.status;
+    this.setStatus(snapshot.status);
     this.strings = snapshot.strings;
     this.language = snapshot.language;
     this.divider = snapshot.status.firstUnread;

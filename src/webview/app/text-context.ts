@@ -1,13 +1,10 @@
+import type { Reading } from '../../text/reading';
 import type { FromPanel, PanelStrings } from '../messages';
 
 /** What drawing somebody's text or card needs besides it. */
 export interface TextContext {
   readonly strings: PanelStrings;
-  /** Names of the members, who can be mentioned. */
-  readonly names: readonly string[];
-  /** The name of the person at this window. */
-  readonly ownName?: string | undefined;
-  /** A room that carries plain text only: no markdown, but links and references work. */
-  readonly plain: boolean;
+  /** How the room's texts are read; the same object as long as nothing about it changes. */
+  readonly reading: Reading;
   post(message: FromPanel): void;
 }

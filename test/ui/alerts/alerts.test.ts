@@ -44,15 +44,15 @@ describe('what a notification says', () => {
   const last = message('hello');
 
   it('is the latest message, and how many came', () => {
-    assert.equal(alertWords(1, last, english), 'a: hello');
-    assert.equal(alertWords(3, last, english), '3 new messages, the latest from a: hello');
+    assert.equal(alertWords(1, last, false, english), 'a: hello');
+    assert.equal(alertWords(3, last, false, english), '3 new messages, the latest from a: hello');
   });
 
   it('is nothing of a message that was taken back meanwhile, nor of another room’s', () => {
     const deleted: MessageEntry = { ...last, text: '', deleted: true };
-    assert.equal(alertWords(1, deleted, english), undefined);
-    assert.equal(alertWords(3, deleted, english), '3 new messages');
-    assert.equal(alertWords(3, undefined, english), undefined);
+    assert.equal(alertWords(1, deleted, false, english), undefined);
+    assert.equal(alertWords(3, deleted, false, english), '3 new messages');
+    assert.equal(alertWords(3, undefined, false, english), undefined);
   });
 });
 
@@ -119,9 +119,9 @@ describe('notifications', () => {
       hash: 'h',
     } as const;
     const alone = { ...message(cardStandIn(card)), card };
-    assert.equal(noticeOf(alone, english), 'src/main.c, lines 10–12');
+    assert.equal(noticeOf(alone, false, english), 'src/main.c, lines 10–12');
     assert.equal(
-      noticeOf({ ...message('why does\nthis fail?'), card }, english),
+      noticeOf({ ...message('why does\nthis fail?'), card }, false, english),
       'why does this fail?',
     );
   });

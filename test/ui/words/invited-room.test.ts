@@ -28,6 +28,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       unread: 0,
       language: 'en',
       hueOf: (id) => Number(id.slice(1)),
+      ownNames: [],
       problem: undefined,
       canRejoin: false,
       reachable: undefined,

@@ -28,6 +28,7 @@ function show(
       remote: undefined,
       language: 'en',
       hueOf: () => 3,
+      ownNames: [],
       ...more,
     },
     english,

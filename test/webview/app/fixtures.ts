@@ -127,6 +127,7 @@ export const offline: PanelStatus = {
   canAct: false,
   unread: 0,
   members: [],
+  ownNames: [],
   waiting: [],
 };
 
@@ -143,6 +144,7 @@ export const hosting: PanelStatus = {
   canAct: false,
   unread: 0,
   members,
+  ownNames: [hub],
   waiting: [],
 };
 

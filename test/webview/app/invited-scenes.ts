@@ -50,6 +50,7 @@ export const pair: PanelStatus = {
   canAct: true,
   unread: 0,
   members: people.slice(0, 2),
+  ownNames: ['Cai'],
   waiting: [],
   typing: '',
 };

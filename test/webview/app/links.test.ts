@@ -28,6 +28,18 @@ describe('links and references in messages', () => {
       'http://x.test/*b',
     ],
     'addresses amid Chinese': ['看https://x.test/a，好', 'https://x.test/a'],
+    'addresses up to Chinese punctuation, brackets and signs': [
+      'https://x.test/a……https://x.test/b—https://x.test/c』https://x.test/d）https://x.test/e👍',
+      ...['a', 'b', 'c', 'd', 'e'].map((page) => `https://x.test/${page}`),
+    ],
+    'addresses up to Chinese words behind their host': [
+      'https://x.test:8080这里 http://127.0.0.1:9000上 https://x.test看。 https://例子.测试/路径',
+      'https://x.test:8080/',
+      'http://127.0.0.1:9000/',
+      'https://x.test/',
+      'https://xn--fsqu00a.xn--0zwm56d/%E8%B7%AF%E5%BE%84',
+    ],
+    'names with underscores in addresses': ['https://x.test/__init__', 'https://x.test/__init__'],
     'addresses in bold': ['**https://x.test/__a__/b**', 'https://x.test/__a__/b'],
     'mail addresses': ['me@x.test mailto:me@x.test', 'mailto:me@x.test', 'mailto:me@x.test'],
     'an address as a label': ['[https://x.test](https://y.test/)', 'https://y.test/'],

@@ -1,5 +1,6 @@
 import '../../../src/webview/app/styles/panel.css';
 import { html, render } from 'lit/html.js';
+import { Readings } from '../../../src/text/reading';
 import { cardTemplate } from '../../../src/webview/app/cards/card';
 import { markup } from '../../../src/webview/app/markdown/markup';
 import type { TextContext } from '../../../src/webview/app/text-context';
@@ -8,7 +9,12 @@ import type { FromPanel, PanelCard } from '../../../src/webview/messages';
 /** A text or a card by itself on the page. */
 export type Piece = { readonly text: string } | { readonly card: PanelCard };
 
-export type PieceContext = Omit<TextContext, 'post'>;
+export interface PieceContext extends Pick<TextContext, 'strings'> {
+  /** Names of the members, one's own among them. */
+  readonly names: readonly string[];
+  readonly ownName: string;
+  readonly plain: boolean;
+}
 
 /** What tests ask of the page. */
 export interface TextPage {
@@ -31,6 +37,14 @@ const host = acquireVsCodeApi();
 const root = document.getElementById('panel') ?? document.body;
 const post = (message: FromPanel) => host.postMessage(message);
 
+const readings = new Readings();
+
+function contextOf({ strings, names, ownName, plain }: PieceContext): TextContext {
+  const members = names.map((name) => ({ name, self: name === ownName }));
+  const reading = readings.for({ invited: !plain, members, ownNames: [ownName] });
+  return { strings, reading, post };
+}
+
 function draw(content: unknown): void {
   render(html`<div class="log" id="log"><div class="log-content">${content}</div></div>`, root);
 }
@@ -44,7 +58,7 @@ globalThis.textPage = {
   show: (pieces, context) =>
     draw(
       pieces.map((piece, index) => {
-        const whole = { ...context, post };
+        const whole = contextOf(context);
         const content =
           'text' in piece
             ? markup(piece.text, whole)
@@ -53,7 +67,7 @@ globalThis.textPage = {
       }),
     ),
   clear: () => lay(''),
-  lay: (text, context) => lay(markup(text, { ...context, post })),
+  lay: (text, context) => lay(markup(text, contextOf(context))),
   layParagraphs: () => {
     const paragraphs = Array.from({ length: 1500 }, (_, i) => html`<p dir="ltr">${i}</p>`);
     lay(html`<div class="markup" dir="ltr">${paragraphs}</div>`);

@@ -1,4 +1,8 @@
-import type { PanelMessage, PanelStrings } from '../catalogue';
+import { drawnText } from '../../../text/drawn-text';
+import { readText } from '../../../text/read-text';
+import type { Reading } from '../../../text/reading';
+import type { PanelMessage } from '../catalogue';
+import type { PanelStore } from '../panel-store';
 
 /** When more come at once, only their number is told. */
 const mostAtOnce = 5;
@@ -17,13 +21,17 @@ export class Announcer {
   private timer: number | undefined;
 
   /** `element` is a polite live region that nobody sees. */
-  announce(element: HTMLElement, news: readonly PanelMessage[], strings: PanelStrings): void {
-    const texts = news.map(spoken).filter((text) => text !== '');
-    if (texts.length === 0) return;
+  announce(
+    element: HTMLElement,
+    { strings, reading }: PanelStore,
+    all: readonly PanelMessage[],
+  ): void {
+    const news = all.filter((message) => message.kind === 'system' || !message.deleted);
+    if (news.length === 0 || !strings) return;
     const lines =
-      texts.length > mostAtOnce
-        ? [strings.newMessagesCount.replace('{0}', `${texts.length}`)]
-        : texts;
+      news.length > mostAtOnce
+        ? [strings.newMessagesCount.replace('{0}', `${news.length}`)]
+        : news.map((message) => spoken(message, reading));
     for (const line of lines) {
       const paragraph = document.createElement('p');
       paragraph.textContent = line;
@@ -35,12 +43,13 @@ export class Announcer {
   }
 }
 
-function spoken(message: PanelMessage): string {
+function spoken(message: PanelMessage, reading: Reading): string {
   if (message.kind === 'system') return message.text;
-  if (message.deleted) return '';
   const { card, authorName } = message;
   // A card may come without words.
-  const text = message.text || (card?.kind === 'patch' ? card.title : (card?.place ?? ''));
+  const text =
+    drawnText(readText(message.text, reading)) ||
+    (card?.kind === 'patch' ? card.title : (card?.place ?? ''));
   const cut = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
   return `${authorName}: ${cut}`;
 }

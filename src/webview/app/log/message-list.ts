@@ -92,7 +92,7 @@ export class MessageList implements Region {
     this.pane.update(store, log, content);
     this.finder.settle(store);
     const news = document.getElementById('log-news');
-    if (news) this.announcer.announce(news, store.takeNews(), store.strings);
+    if (news) this.announcer.announce(news, store, store.takeNews());
     this.redrawButtons();
   }
 

@@ -24,7 +24,7 @@ export class RowContexts {
   }
 
   /** Takes what the panel knows now; true when all rows have to be drawn again. */
-  update({ strings, status, language }: PanelStore): boolean {
+  update({ strings, status, reading, language }: PanelStore): boolean {
     if (!strings || !status) return false;
     if (language !== this.language) {
       this.language = language;
@@ -32,20 +32,15 @@ export class RowContexts {
     }
     const { times, reveal } = this;
     const { post, act } = this.hands;
-    const names = status.members.map(({ name }) => name);
-    const ownName = status.members.find(({ self }) => self)?.name;
     const { canAct } = status;
-    const plain = !status.invited;
     const today = new Date().toDateString();
-    const of = [strings, times, ownName, canAct, plain, today, ...names];
-    if (of.length === this.of.length && of.every((part, i) => part === this.of[i])) return false;
+    const of = [strings, times, reading, canAct, today];
+    if (of.every((part, i) => part === this.of[i])) return false;
     this.of = of;
     this.made = {
       strings,
       times,
-      names,
-      ownName,
-      plain,
+      reading,
       canAct,
       act,
       post,

@@ -41,8 +41,8 @@ export function rowTemplate(row: Row, context: RowContext): unknown {
         <span>${strings.newMessages}</span>
       </div>`;
     case 'said': {
-      const { names, ownName, plain, canAct } = context;
-      const parts = [row.message, row.head, times, strings, names, ownName, plain, canAct];
+      const { reading, canAct } = context;
+      const parts = [row.message, row.head, times, strings, reading, canAct];
       return guard(parts, () => saidTemplate(row, context));
     }
     case 'happened':

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import { mentions } from '../../../src/ui/alerts/mention';
-import { assertLinear } from '../../helpers/cpu-time';
+import { Names } from '../../src/text/mentions';
+import { isMentioned } from '../../src/ui/words/message-text';
+import { assertLinear } from '../helpers/cpu-time';
+
+function mentions(text: string, own: readonly string[], others: () => readonly string[]): boolean {
+  return isMentioned(text, { plain: false, names: new Names(others(), own) });
+}
 
 function mentionsAnn(text: string, others: readonly string[] = ['Ben']): boolean {
   return mentions(text, ['Ann'], () => others);
@@ -55,6 +60,24 @@ describe('a mention', () => {
   it('knows all that somebody was called, however it is written', () => {
     assert.ok(mentions('@Zoe\u0308!', ['Ann', 'Zo\u00eb'], () => []));
     assert.ok(!mentions('@', [''], () => ['']));
+  });
+
+  it('may have the full-width sign and letters of an input method', () => {
+    for (const text of ['＠Ann', '看＠ａｎｎ', '@\u200bAnn']) assert.ok(mentionsAnn(text), text);
+  });
+
+  it('counts where it is drawn: in emphasis, lists, quotes and labels, and not in code', () => {
+    for (const text of [
+      '**@Ann**',
+      '- x\n  - @Ann',
+      '> @Ann',
+      '[@Ann](https://x.test/)',
+      '# @Ann',
+    ]) {
+      assert.ok(mentionsAnn(text), text);
+    }
+    const code = ['`@Ann`', '```\n@Ann\n```', '    @Ann', '- a\n  ```\n  @Ann\n  ```'];
+    for (const text of [...code, 'https://x.test/@Ann']) assert.ok(!mentionsAnn(text), text);
   });
 
   it('is found in a text that has many others', () => {
