@@ -129,6 +129,12 @@ const marks = [
     'a@b.cc ',
     'mailto:a',
     'İ',
+    '"a.c" ',
+    'File "a.c", line 1 ',
+    "'a b.c'(1) ",
+    'a.b.C.d(C.java:1) ',
+    '看C:\\a',
+    'a.c第1行',
   ],
 ];
 

@@ -13,7 +13,7 @@ import { matchLines, replaceLines } from './line-match';
 import { comparableLines } from './line-search';
 import type { OwnCopy } from './own-copy';
 import { isPassive, type VirtualDocuments } from './virtual-documents';
-import type { FolderFiles } from './workspace-files';
+import type { FileGroup, FolderFiles } from './workspace-files';
 
 export type ExcerptCard = Exclude<Card, { readonly type: 'patch' }>;
 
@@ -51,8 +51,8 @@ export class CodeCards {
 
   /** Opens a place named in a text. `line` and `column` count from 1; beyond the end is at the end. */
   async openReference(path: string, line: number, column = 1): Promise<void> {
-    const { files, t } = this.parts;
-    const { value: likeliest } = await files.candidates(path).next();
+    const { t } = this.parts;
+    const likeliest = await this.likeliest(path);
     if (!likeliest) {
       const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
       void showInformationMessage(noSuchFileWords(path, hasFolder, t));
@@ -61,6 +61,14 @@ export class CodeCards {
     const { uris } = likeliest;
     const uri = uris.length === 1 ? uris[0] : await this.choose(path, uris);
     if (uri) await this.show(uri, cursor(line - 1, column - 1));
+  }
+
+  private async likeliest(path: string): Promise<FileGroup | undefined> {
+    for (const each of readingsOf(path)) {
+      const { value } = await this.parts.files.candidates(each).next();
+      if (value) return value;
+    }
+    return undefined;
   }
 
   /**
@@ -162,6 +170,19 @@ function selectionIn(card: ExcerptCard, line: number): vscode.Range {
 
 function cursor(line: number, column: number): vscode.Range {
   return new vscode.Range(line, column, line, column);
+}
+
+/** Characters of a name before which the path may begin: longer words are hardly a sentence. */
+const maxReadings = 16;
+
+/** Chinese runs on without spaces: 和主程序.c may be about 主程序.c. The whole path comes first. */
+function readingsOf(path: string): readonly string[] {
+  const [prose = ''] = /^\p{Script=Han}+(?=\p{L})/u.exec(path) ?? [];
+  const characters = [...prose].slice(0, maxReadings);
+  return [
+    path,
+    ...characters.map((_, index) => path.slice(characters.slice(0, index + 1).join('').length)),
+  ];
 }
 
 function nameOf(uri: vscode.Uri): string {

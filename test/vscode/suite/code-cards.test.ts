@@ -203,9 +203,23 @@ describe('a code card', () => {
       assert.deepEqual(inFront(), { file: 'src/main.c', from: '6:1', to: '6:1' });
     });
 
+    const clearEditors = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+    it('is found whatever path a tool printed, and amid Chinese', async () => {
+      await writeOwn({ 'src/main.c': main, '实验/主程序.c': main });
+      const own = ownFile('src/main.c').fsPath;
+      for (const path of [own, 'C:\\lab\\src\\main.c', '/home/ann/main.c', 'x/main.c']) {
+        await clearEditors();
+        await cards.openReference(path, 2);
+        assert.deepEqual(inFront(), { file: 'src/main.c', from: '2:1', to: '2:1' }, path);
+      }
+      await cards.openReference('请看和主程序.c', 3);
+      assert.deepEqual(inFront(), { file: '实验/主程序.c', from: '3:1', to: '3:1' });
+    });
+
     it('lead nowhere when there is no such file', async () => {
       await cards.openReference('gone.c', 1);
-      await cards.openReference('../main.c', 1);
+      await cards.openReference('../main.c/x', 1);
       assert.equal(vscode.window.activeTextEditor, undefined);
     });
   });
