@@ -187,7 +187,7 @@ describe('the cost of what a message makes the panel do', () => {
       grows(
         (text) => {
           const message = { kind: 'message', id: '1', text } as PanelMessage;
-          new Search([message], { text: needle, matchCase: false }).advance(
+          new Search([message], { text: needle, matchCase: false }, reading).advance(
             Number.POSITIVE_INFINITY,
           );
         },

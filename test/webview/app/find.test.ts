@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { Names } from '../../../src/text/mentions';
 import { mostMatches, Search } from '../../../src/webview/app/find/search';
-import { foldCase, searchText } from '../../../src/webview/app/find/search-text';
+import { searchText } from '../../../src/webview/app/find/search-text';
 import type { PanelMessage } from '../../../src/webview/messages';
 import { happened, many, said, snapshot } from './fixtures';
 import { pair } from './invited-scenes';
@@ -18,8 +19,10 @@ const excerpt = {
 const carded = (id: string, text: string, card: object) =>
   said(id, text, { card } as unknown as Partial<PanelMessage>);
 
+const reading = { plain: false, names: new Names(['Ann']) };
+
 function ids(messages: readonly PanelMessage[], text: string, matchCase = false): string {
-  const search = new Search(messages, { text, matchCase });
+  const search = new Search(messages, { text, matchCase }, reading);
   while (!search.done) search.advance(1);
   return search.matches.map(({ id, nth }) => `${id}.${nth}`).join(' ');
 }
@@ -39,15 +42,44 @@ describe('a search through the log', () => {
     assert.equal(ids(messages, ''), '');
   });
 
-  it('keeps places where they are in letters that have no lower case of the same length', () => {
-    const text = 'İstanbul ẞ GROSS';
-    assert.equal(foldCase(text).length, text.length);
-    assert.equal(foldCase(text).indexOf('gross'), text.indexOf('GROSS'));
+  it('finds what is drawn, across code and emphasis, and no marks', () => {
+    const found = (text: string, query: string) => ids([said('1', text)], query) !== '';
+    const hits: [text: string, query: string][] = [
+      ['use `recv` here', 'use recv here'],
+      ['**bold**ly? **bold** text', 'bold text'],
+      ['[the page](https://x.test/a)', 'the page'],
+      ['```c\nint a;\n```', 'int a;'],
+      ['ＴＣＰ、ｕｄｐ', 'tcp、UDP'],
+      ['tcp', 'ＴＣＰ'],
+      ['Cafe\u0301', 'caf\u00e9'],
+      ['café', 'cafe\u0301'],
+      ['a\u200bb\u00adc\ufe0f', 'abc'],
+      ['abc', 'a\u200db'],
+      ['ﬁne', 'FIN'],
+      ['ΣΊΣΥΦΟΣ', 'σίσυφος'],
+      ['ｶﾞｷﾞ', 'ガギ'],
+      ['한글', '\u1112\u1161\u11ab글'],
+      ['Straße', 'STRASSE'],
+      ['\\\\server\\_docs', '\\_docs'],
+      ['~10', '~10'],
+    ];
+    for (const [text, query] of hits) assert.ok(found(text, query), `${query} in ${text}`);
+    const misses: [text: string, query: string][] = [
+      ['**bold**', '**'],
+      ['`code`', '`'],
+      ['[the page](https://x.test/a)', 'x.test'],
+      ['- a', '-'],
+      ['a\n\nb', 'ab'],
+      ['- a\n- b', 'ab'],
+      ['a', '\u200b'],
+    ];
+    for (const [text, query] of misses) assert.ok(!found(text, query), `${query} in ${text}`);
+    assert.equal(ids([said('1', 'Tcp ｔcp')], 'tcp', true), '1.0');
   });
 
   it('stops in time, and goes on where it was', () => {
     const messages = Array.from({ length: 400 }, (_, i) => said(`${i}`, 'x'.repeat(32_000)));
-    const search = new Search(messages, { text: 'y', matchCase: false });
+    const search = new Search(messages, { text: 'y', matchCase: false }, reading);
     search.advance(0);
     assert.equal(search.done, false);
     let turns = 1;
@@ -59,18 +91,16 @@ describe('a search through the log', () => {
   });
 
   it('counts no more matches than it has to', () => {
-    const search = new Search([said('1', 'e'.repeat(2 * mostMatches))], {
-      text: 'e',
-      matchCase: true,
-    });
+    const query = { text: 'e', matchCase: true };
+    const search = new Search([said('1', 'e'.repeat(2 * mostMatches))], query, reading);
     search.advance(1000);
     assert.equal(search.matches.length, mostMatches);
     assert.ok(search.done);
   });
 
   it('knows the text of a message of each kind', () => {
-    assert.equal(searchText(happened('1', 'Ann joined')), 'Ann joined');
-    assert.match(searchText(carded('2', 'look', excerpt)), /^look\n(.*\n)+int gadget/);
+    assert.equal(searchText(happened('1', 'Ann joined'), reading), 'Ann joined');
+    assert.match(searchText(carded('2', 'look', excerpt), reading), /^look\n(.*\n)+int gadget/);
   });
 });
 
@@ -142,6 +172,45 @@ describe('the find widget', () => {
     assert.equal(await count(), '10000 of 10000+');
     assert.deepEqual(await marks('deskmate-find-current'), ['b']);
     assert.equal((await marks('deskmate-find')).length, 500);
+  });
+
+  it('marks what is found across emphasis and code, and however it is written', async () => {
+    const messages = [said('1', '**use** `recv` here\n- ＴＣＰ\n\n> Cafe\u0301 ﬁne')];
+    await panel.open(snapshot({ status: pair, messages }));
+    await find();
+    for (const [query, marked] of [
+      ['use recv here', 'use recv here'],
+      ['tcp', 'ＴＣＰ'],
+      ['CAF\u00c9', 'Cafe\u0301'],
+      ['in', 'ﬁn'],
+    ] as const) {
+      await field().fill(query);
+      assert.deepEqual(await marks('deskmate-find-current'), [marked]);
+      assert.equal(await count(), '1 of 1');
+    }
+    await field().fill('**');
+    assert.equal(await count(), 'No results');
+  });
+
+  it('unfolds code for a match in it', async () => {
+    const code = [
+      '```c',
+      ...Array.from({ length: 40 }, (_, i) => `int x${i};`),
+      '```',
+      'x39 again',
+    ];
+    await panel.open(snapshot({ status: pair, messages: [said('1', code.join('\n'))] }));
+    await find();
+    await panel.page.keyboard.type('x39');
+    assert.equal(await count(), '1 of 2');
+    const inCode = () =>
+      panel.page.evaluate(() => {
+        const [place] = CSS.highlights.get('deskmate-find-current') ?? [];
+        return place?.startContainer.parentElement?.closest('code-view') !== null;
+      });
+    assert.equal(await inCode(), true);
+    await field().press('Enter');
+    assert.equal(await inCode(), false);
   });
 
   it('follows the log, and keeps the current match', async () => {

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { someChatTexts } from '../../helpers/chat-texts';
 import { useTextPage } from './use-text-page';
 
 describe('markdown in messages', () => {
@@ -98,5 +99,18 @@ describe('markdown in messages', () => {
     assert.equal(await markup.locator('strong[data-kept]').count(), 1);
     await page.draw([{ text: '**b**' }]);
     assert.equal(await markup.locator('strong').textContent(), 'b');
+  });
+
+  it('is found where it is drawn, and marked as often', async () => {
+    await page.load();
+    const texts = someChatTexts(300, 10);
+    for (const query of ['a', 'b c', 'a*', '，']) {
+      const results = await page.find(texts, query);
+      const wrong = results.flatMap(({ found, marked }, index) =>
+        found === marked ? [] : [{ text: texts[index], found, marked }],
+      );
+      assert.deepEqual(wrong, []);
+      assert.ok(results.some(({ found }) => found > 0));
+    }
   });
 });

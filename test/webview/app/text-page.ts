@@ -2,9 +2,11 @@ import '../../../src/webview/app/styles/panel.css';
 import { html, render } from 'lit/html.js';
 import { Readings } from '../../../src/text/reading';
 import { cardTemplate } from '../../../src/webview/app/cards/card';
+import { Highlights } from '../../../src/webview/app/find/highlights';
+import { Search } from '../../../src/webview/app/find/search';
 import { markup } from '../../../src/webview/app/markdown/markup';
 import type { TextContext } from '../../../src/webview/app/text-context';
-import type { FromPanel, PanelCard } from '../../../src/webview/messages';
+import type { FromPanel, PanelCard, PanelMessage } from '../../../src/webview/messages';
 
 /** A text or a card by itself on the page. */
 export type Piece = { readonly text: string } | { readonly card: PanelCard };
@@ -23,6 +25,12 @@ export interface TextPage {
   clear(): void;
   /** Draws a text up to the finished layout, in one task. */
   lay(text: string, context: PieceContext): void;
+  /** How often a search finds something in each text, and how many places of it are marked. */
+  find(
+    texts: readonly string[],
+    query: string,
+    context: PieceContext,
+  ): readonly { readonly found: number; readonly marked: number }[];
   /** The same for as many paragraphs as a text may have lines, made without a parser. */
   layParagraphs(): void;
 }
@@ -68,6 +76,19 @@ globalThis.textPage = {
     ),
   clear: () => lay(''),
   lay: (text, context) => lay(markup(text, contextOf(context))),
+  find: (texts, text, context) => {
+    const query = { text, matchCase: false };
+    const whole = contextOf(context);
+    return texts.map((each) => {
+      draw(markup(each, whole));
+      new Highlights().show([root], query, undefined, 0);
+      const message = { kind: 'message', id: 'm', text: each } as PanelMessage;
+      const search = new Search([message], query, whole.reading);
+      search.advance(Number.POSITIVE_INFINITY);
+      const marked = CSS.highlights.get('deskmate-find')?.size ?? 0;
+      return { found: search.matches.length, marked };
+    });
+  },
   layParagraphs: () => {
     const paragraphs = Array.from({ length: 1500 }, (_, i) => html`<p dir="ltr">${i}</p>`);
     lay(html`<div class="markup" dir="ltr">${paragraphs}</div>`);

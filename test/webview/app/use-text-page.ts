@@ -69,6 +69,14 @@ export class TextPageUnderTest {
     );
   }
 
+  /** How often a search finds something in each text, and how many places are marked. */
+  async find(texts: readonly string[], query: string, change: Partial<PieceContext> = {}) {
+    return this.page.evaluate(
+      ([list, text, context]) => globalThis.textPage.find(list, text, context),
+      [texts, query, contextOf(change)] as const,
+    );
+  }
+
   /** Processor time for a text and its layout, ms. */
   async cost(text: string): Promise<number> {
     await this.page.evaluate(() => globalThis.textPage.clear());

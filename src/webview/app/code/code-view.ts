@@ -62,6 +62,14 @@ export class CodeView extends HTMLElement {
     if (frame) widths.observe(frame);
   }
 
+  /** Shows all lines if some that are folded away hold what is looked for. */
+  unfoldFor(isIn: (text: string) => boolean): void {
+    const { text = '' } = this.shown ?? {};
+    const lines = text.split('\n');
+    if (lines.length <= mostLines || unfolded.has(text)) return;
+    if (isIn(lines.slice(foldedLines).join('\n'))) this.toggle();
+  }
+
   private highlight(code: ShownCode, language: string): void {
     highlightSoon(code.text, language, (lines) => {
       if (!lines || this.shown?.text !== code.text || this.shown.language !== code.language) return;

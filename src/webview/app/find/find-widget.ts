@@ -63,7 +63,7 @@ export class FindWidget {
 
   /** After drawing. */
   settle(store: PanelStore): void {
-    this.finder.take(store.log, store.logVersion);
+    this.finder.take(store);
     if (!this.asksFocus) return;
     const field = document.getElementById('find') as HTMLInputElement | null;
     this.asksFocus = false;

@@ -1,5 +1,10 @@
+import { fold } from '../../../text/fold';
+import { Names } from '../../../text/mentions';
+import type { Reading } from '../../../text/reading';
+import type { CodeView } from '../code/code-view';
 import type { LogView } from '../log/log-view';
 import type { MessageLog } from '../log/message-log';
+import type { PanelStore } from '../panel-store';
 import { Highlights } from './highlights';
 import { type Match, type Query, Search } from './search';
 
@@ -25,6 +30,7 @@ export class Finder {
   private base = 0;
   private log: MessageLog | undefined;
   private version = -1;
+  private reading: Reading = { plain: true, names: new Names([]) };
   private turn = 0;
   private readonly drawn = new MutationObserver(() => this.mark());
 
@@ -69,10 +75,11 @@ export class Finder {
   }
 
   /** Takes the log as it is now; the current match stays where it is. */
-  take(log: MessageLog, version: number): void {
-    const isSame = this.log === log && this.version === version;
+  take({ log, logVersion, reading }: PanelStore): void {
+    const isSame = this.log === log && this.version === logVersion && this.reading === reading;
     this.log = log;
-    this.version = version;
+    this.version = logVersion;
+    this.reading = reading;
     if (isSame || !this.search) return;
     const kept = this.search.matches[this.current];
     this.run(() => this.keep(kept));
@@ -90,7 +97,7 @@ export class Finder {
   private run(done: () => void): void {
     const { log } = this;
     if (!log) return;
-    const search = new Search(log.from(log.start), this.query);
+    const search = new Search(log.from(log.start), this.query, this.reading);
     const turn = ++this.turn;
     this.search = search;
     const goOn = () => {
@@ -124,6 +131,7 @@ export class Finder {
     this.current = index;
     this.view.reveal(match.id, { quiet: true });
     if (moves) this.base = this.view.rows.indexOf(match.id) ?? this.base;
+    this.unfold();
     const range = this.mark();
     const folded = range?.startContainer.parentElement?.closest('details');
     if (folded) folded.open = true;
@@ -132,10 +140,23 @@ export class Finder {
     this.changed();
   }
 
+  /** Code in the message of the current match may be folded. */
+  private unfold(): void {
+    const { text, matchCase } = this.query;
+    const needle = fold(text, matchCase);
+    for (const view of this.currentSlot?.querySelectorAll<CodeView>('code-view') ?? []) {
+      view.unfoldFor((hidden) => fold(hidden, matchCase).includes(needle));
+    }
+  }
+
+  private get currentSlot(): HTMLElement | undefined {
+    const { currentRow } = this;
+    return currentRow === undefined ? undefined : this.view.slotOf(currentRow);
+  }
+
   private mark(): Range | undefined {
     if (!this.search) return undefined;
-    const { currentRow } = this;
-    const slot = currentRow === undefined ? undefined : this.view.slotOf(currentRow);
+    const slot = this.currentSlot;
     const nth = this.search.matches[this.current]?.nth ?? 0;
     return this.highlights.show(this.marked.children, this.query, slot, nth);
   }

@@ -1,11 +1,14 @@
+import { type FoldedText, fold, foldWithPlaces } from '../../../text/fold';
 import type { Query } from './search';
-import { foldCase } from './search-text';
 
 /** As in the style sheet. */
 const allName = 'deskmate-find';
 const currentName = 'deskmate-find-current';
-/** What of a row is searched: texts and cards, not names, times and buttons. */
-const searched = '.bubble, [data-card], .happened bdi';
+/** What of a row is searched, as `searchText` tells it: texts and cards, not names, times and buttons. */
+const searched =
+  '.markup, .card-error p, .card-place bdi, .card pre, .card-title bdi, .patch-preview bdi, .happened bdi';
+/** Where something begins that is no part of the text before it. */
+const block = 'p, li, pre, details, hr, .markup';
 /** Matches that are marked in one row, besides the current one: each costs time whenever it is drawn. */
 const mostInRow = 500;
 
@@ -53,48 +56,60 @@ interface Matches {
 
 /**
  * Places in a row where the text stands, also across the parts that code is coloured by. `nth`: the one
- * that is chosen; a text is not always shown letter by letter, and the last one stands for it then.
+ * that is chosen; none is where it is not drawn.
  */
 function matchesIn(row: Element, { text, matchCase }: Query, nth: number | undefined): Matches {
   const marked: StaticRangeInit[] = [];
   let chosen: StaticRangeInit | undefined;
-  const needle = matchCase ? text : foldCase(text);
+  const needle = fold(text, matchCase);
   if (needle === '') return { marked, chosen };
   let count = 0;
   for (const element of row.querySelectorAll(searched)) {
-    if (element.parentElement?.closest(searched)) continue;
-    const texts = new Texts(element);
-    const whole = matchCase ? texts.whole : foldCase(texts.whole);
+    const texts = new Texts(element, matchCase);
+    const { whole } = texts;
     for (let at = whole.indexOf(needle); at >= 0; at = whole.indexOf(needle, at + needle.length)) {
-      const mayBeChosen = nth !== undefined && count <= nth;
       const isMarked = count < mostInRow;
-      if (!mayBeChosen && !isMarked) return { marked, chosen };
-      const place = texts.place(at, at + needle.length);
-      if (mayBeChosen) chosen = place;
-      if (isMarked) marked.push(place);
+      if (!isMarked && (nth === undefined || count > nth)) return { marked, chosen };
+      const place = isMarked || count === nth ? texts.place(at, at + needle.length) : undefined;
+      if (place && count === nth) chosen = place;
+      if (place && isMarked) marked.push(place);
       count++;
     }
   }
   return { marked, chosen };
 }
 
-/** The texts in an element that are searched, as one. */
+/** The texts in an element that are searched, as one, folded as the query is. */
 class Texts {
-  readonly whole: string;
   private readonly nodes: readonly Text[];
-  /** Where places were looked for last: the node, and where that begins in the whole. */
+  private readonly folded: FoldedText;
+  /** Where each of the nodes begins in the text of all. */
+  private readonly begins: number[] = [];
+  /** The node where a place was looked for last. */
   private node = 0;
-  private begin = 0;
 
-  constructor(element: Element) {
-    this.nodes = textNodes(element);
-    this.whole = this.nodes.map(({ data }) => data).join('');
+  constructor(element: Element, matchCase: boolean) {
+    const nodes: Text[] = [];
+    let whole = '';
+    for (const { node, begins } of textNodes(element)) {
+      if (begins && nodes.length > 0) whole += '\n';
+      this.begins.push(whole.length);
+      nodes.push(node);
+      whole += node.data;
+    }
+    this.nodes = nodes;
+    this.folded = foldWithPlaces(whole, matchCase);
+  }
+
+  get whole(): string {
+    return this.folded.text;
   }
 
   /** A part of the whole; each MUST begin where the one before has ended, or later. */
   place(from: number, to: number): StaticRangeInit {
-    const [startContainer, startOffset] = this.point(from, false);
-    const [endContainer, endOffset] = this.point(to, true);
+    const { starts, ends } = this.folded;
+    const [startContainer, startOffset] = this.point(starts[from] ?? 0, false);
+    const [endContainer, endOffset] = this.point(ends[to - 1] ?? 0, true);
     return { startContainer, startOffset, endContainer, endOffset };
   }
 
@@ -102,10 +117,9 @@ class Texts {
   private point(at: number, ends: boolean): [node: Text, offset: number] {
     for (;;) {
       const node = this.nodes[this.node] as Text;
-      const offset = at - this.begin;
+      const offset = at - (this.begins[this.node] ?? 0);
       if (offset < node.length || (ends && offset === node.length)) return [node, offset];
       this.node++;
-      this.begin += node.length;
     }
   }
 }
@@ -117,15 +131,26 @@ function rangeOf(place: StaticRangeInit): Range {
   return range;
 }
 
-function textNodes(element: Element): Text[] {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const nodes: Text[] = [];
+/** The texts in an element, without the heads of code and what folds it; `begins`: a line, on the page. */
+function* textNodes(
+  element: Element,
+): Generator<{ readonly node: Text; readonly begins: boolean }> {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  const isLabel = element.closest('button') !== null;
+  let inside: Element | null | undefined;
+  let passed = false;
   while (walker.nextNode()) {
-    const node = walker.currentNode as Text;
-    const parent = node.parentElement;
-    // Names of files are buttons, too; those stand in an element of their own.
-    const isLabel = parent?.closest('button') && !parent.closest('bdi');
-    if (!isLabel && !parent?.closest('[aria-hidden="true"], .hidden-text')) nodes.push(node);
+    const node = walker.currentNode;
+    if (!(node instanceof Text)) {
+      passed ||= (node as Element).matches(block);
+    } else if (
+      node.data !== '' &&
+      (isLabel || !node.parentElement?.closest('button, summary, .code-head'))
+    ) {
+      const within = node.parentElement?.closest(block);
+      yield { node, begins: passed || within !== inside };
+      inside = within;
+      passed = false;
+    }
   }
-  return nodes;
 }

@@ -1,10 +1,12 @@
+import { fold } from '../../../text/fold';
+import type { Reading } from '../../../text/reading';
 import type { PanelMessage } from '../catalogue';
-import { foldCase, searchText } from './search-text';
+import { searchText } from './search-text';
 
 /** Matches that are counted at the most. */
 export const mostMatches = 10_000;
-/** Characters that are looked through between two looks at the clock. */
-const stretch = 64 * 1024;
+/** Characters that are looked through between two looks at the clock; reading them costs most. */
+const stretch = 16 * 1024;
 
 export interface Match {
   readonly id: string;
@@ -17,8 +19,11 @@ export interface Query {
   readonly matchCase: boolean;
 }
 
-/** Texts as they are searched without regard to case; kept as long as their messages are. */
-const folded = new WeakMap<PanelMessage, string>();
+/** Texts as they were searched last; kept as long as their messages are. */
+const known = new WeakMap<
+  PanelMessage,
+  { readonly text: string; readonly reading: Reading; readonly matchCase: boolean }
+>();
 
 /** A search through messages in order, done in parts that take no longer than they may. */
 export class Search {
@@ -29,8 +34,9 @@ export class Search {
   constructor(
     private readonly messages: readonly PanelMessage[],
     private readonly query: Query,
+    private readonly reading: Reading,
   ) {
-    this.needle = query.matchCase ? query.text : foldCase(query.text);
+    this.needle = fold(query.text, query.matchCase);
     if (this.needle === '') this.at = messages.length;
   }
 
@@ -69,12 +75,11 @@ export class Search {
   }
 
   private textOf(message: PanelMessage): string {
-    if (this.query.matchCase) return searchText(message);
-    let text = folded.get(message);
-    if (text === undefined) {
-      text = foldCase(searchText(message));
-      folded.set(message, text);
-    }
+    const { matchCase } = this.query;
+    const before = known.get(message);
+    if (before?.reading === this.reading && before.matchCase === matchCase) return before.text;
+    const text = fold(searchText(message, this.reading), matchCase);
+    known.set(message, { text, reading: this.reading, matchCase });
     return text;
   }
 }
