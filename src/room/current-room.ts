@@ -12,6 +12,7 @@ export class CurrentRoom {
   readonly onDidChange = this.changes.event;
   private current: SessionState = { connection: { kind: 'offline' }, members: [], waiting: [] };
   private room: Room | undefined;
+  private told: RoomInfo | undefined;
 
   constructor(private readonly logger: Logger) {}
 
@@ -22,6 +23,11 @@ export class CurrentRoom {
       this.current = { ...current, members: room.members };
     }
     return this.current;
+  }
+
+  /** The room that the log tells of, also on the way elsewhere. */
+  get shown(): RoomInfo | undefined {
+    return this.told;
   }
 
   get value(): Room | undefined {
@@ -85,7 +91,7 @@ export class CurrentRoom {
   }
 
   /** @param error why, when it was not by our will */
-  goOffline(error?: NetErrorCode, room = this.current.room): void {
+  goOffline(error?: NetErrorCode, room = this.told): void {
     const told = error === 'cancelled' ? undefined : error;
     const connection: Connection = { kind: 'offline', ...(told && { error: told }) };
     this.set({ connection, ...(room && { room }), members: [], waiting: [] });
@@ -101,6 +107,7 @@ export class CurrentRoom {
 
   private set(state: SessionState): void {
     this.current = state;
+    this.told = state.room ?? this.told;
     this.changes.fire(state);
   }
 }

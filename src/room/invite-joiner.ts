@@ -169,23 +169,23 @@ export class InviteJoiner {
     attempt: AbortSignal,
     refused?: NetErrorCode,
   ): Promise<void> {
-    const { clock, log, logger, network, place } = this.parts;
+    const { clock, logger, network, place } = this.parts;
     place.connecting(firstPlace(invite), refused);
     const ticket = new Membership({ invite, person }).ticket({ last: 0 });
     const link = await place.attempt(network.enter(ticket, attempt));
-    log.reset([]);
     logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
     const room = new MemberRoom(this.parts, { invite, person });
-    // What is tried every few seconds shows only that it is tried, until it succeeds.
-    const quiet = refused !== undefined;
-    if (!quiet) this.parts.adopt(room);
+    // Until then nothing was joined: the log that was shown stays.
+    const adopting = room.onDidChange(() => {
+      if (!isLetIn(room.connection)) return;
+      adopting.dispose();
+      this.parts.adopt(room);
+    });
     room.use(link);
-    const letIn = untilIn(room, isLetIn, { clock, signal: attempt });
-    await (quiet ? place.attempt(letIn) : letIn);
-    if (isLetIn(room.connection)) {
-      if (quiet) this.parts.adopt(room);
-      return;
-    }
+    await place
+      .attempt(untilIn(room, isLetIn, { clock, signal: attempt }))
+      .finally(() => adopting.dispose());
+    if (isLetIn(room.connection)) return;
     await room.leave();
     throw this.givenUp();
   }

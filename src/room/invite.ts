@@ -83,7 +83,6 @@ export function parseInvite(text: string): ParsedInvite {
     const found = firstInvite(reading);
     if (found.ok) return found;
     if (found.right > best.right) best = found;
-    if (best.problem === 'newer') break;
   }
   return { ok: false, problem: best.problem };
 }

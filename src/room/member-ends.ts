@@ -58,11 +58,15 @@ export function roomError(code: NetErrorCode, message: string): NetError {
  * What the log says when the room is over with an error.
  * @param name our own
  * @param toldRemoved whether the room's own log has told already that we were put out
+ * @param wasIn whether there was a connection that could be lost
  */
 export function endEvents(
   error: NetError,
-  name: string,
-  toldRemoved: boolean,
+  {
+    name,
+    toldRemoved,
+    wasIn,
+  }: { readonly name: string; readonly toldRemoved: boolean; readonly wasIn: boolean },
 ): readonly RoomEvent[] {
   switch (error.code) {
     case 'removed':
@@ -78,6 +82,6 @@ export function endEvents(
     case 'room-locked':
       return [];
     default:
-      return [{ type: 'closed', why: 'lost' }];
+      return wasIn ? [{ type: 'closed', why: 'lost' }] : [];
   }
 }

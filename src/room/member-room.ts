@@ -64,6 +64,8 @@ export class MemberRoom implements Room {
   private going = false;
   private gone: Promise<void> | undefined;
   private over = false;
+  /** Whether the hub has let us in since this window is in the room. */
+  private wasIn = false;
   /** Whether the room's log has told that we were put out. */
   private toldRemoved = false;
   private storage: RoomInfo['storage'];
@@ -202,7 +204,7 @@ export class MemberRoom implements Room {
   private receive(frame: HubFrame): void {
     switch (frame.type) {
       case 'waiting':
-        this.heard = true;
+        this.hearFirst();
         this.become({ kind: 'waiting', position: frame.position });
         break;
       case 'welcome':
@@ -241,6 +243,12 @@ export class MemberRoom implements Room {
     }
   }
 
+  /** A newcomer who gets in, or in line, begins a log; one who is turned away leaves what was shown. */
+  private hearFirst(): void {
+    if (!this.heard) this.parts.log.reset([]);
+    this.heard = true;
+  }
+
   private enter(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
     const wished = this.membership.isNewcomer ? this.self.name : undefined;
     const header = this.membership.admit(welcome);
@@ -248,7 +256,8 @@ export class MemberRoom implements Room {
       this.breakOff('a welcome without a key');
       return;
     }
-    this.heard = true;
+    this.hearFirst();
+    this.wasIn = true;
     this.journal.begin(header);
     // It is told again where it holds.
     this.storage = undefined;
@@ -328,7 +337,8 @@ export class MemberRoom implements Room {
     if (this.going) return;
     const error = end.reason === 'lost' ? end.error : undefined;
     if (!this.heard) {
-      this.finish(error ?? roomError('closed-at-once', 'closed before it was heard'), false);
+      const told = error?.code === 'connection-lost' ? undefined : error;
+      this.finish(told ?? roomError('closed-at-once', 'closed before it was heard'), false);
       return;
     }
     const wasIn = this.state.kind === 'joined';
@@ -388,13 +398,15 @@ export class MemberRoom implements Room {
     this.signs.dispose();
     link?.drop();
     this.journal.close(forGood);
+    const { toldRemoved, wasIn } = this;
     const left = { type: 'closed', why: 'left' } as const;
     const told = error
-      ? endEvents(error, this.self.name, this.toldRemoved)
+      ? endEvents(error, { name: this.self.name, toldRemoved, wasIn })
       : this.going
         ? [left]
         : [];
-    for (const event of told) this.sync.note(event);
+    // Before that another room's log is shown.
+    if (this.heard) for (const event of told) this.sync.note(event);
     this.ends.fire(error);
   }
 

@@ -2,7 +2,7 @@
 const maxPasted = 32 * 1024;
 
 /** Readings of one text, and how many steps lead to one of them. */
-const maxReadings = 40;
+const maxReadings = 64;
 const maxSteps = 6;
 
 /** Variants of ASCII characters: full width, small, vertical, in mathematical type; and blanks of any width. */
@@ -23,25 +23,25 @@ const escaped = /\\(?:u([\da-f]{4})|x([\da-f]{2})|([nr])|([!-/:-@[-`{-~]))/gi;
  * their full-width forms. Longer texts are cut.
  */
 export function plainText(text: string): string {
-  let plain = text.slice(0, maxPasted);
+  let plain = visibleText(text);
   // One program's marks may be another's text: `\u0026amp;`.
   for (let round = 0; round < 3; round += 1) {
-    const next = plain
-      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-      .replace(asciiVariant, (character) => character.normalize('NFKC'))
-      .replace(escaped, (_, four?: string, two?: string, end?: string, mark?: string) =>
-        end ? '\n' : (mark ?? characterOf(four ?? two ?? '', 16)),
-      )
-      .replace(entity, (_, name?: string, decimal?: string, hex?: string) =>
-        name === undefined
-          ? characterOf(decimal ?? hex ?? '', decimal === undefined ? 16 : 10)
-          : (entities[name.toLowerCase()] ?? ''),
-      );
+    const next = visibleText(decodeEntities(withoutBackslashes(plain)));
     if (next === plain) break;
     plain = next;
   }
   return plain;
 }
+
+/** Steps back, lines first: a break may be in the middle of what is encoded. */
+const undoings = [
+  joinSoftLines,
+  joinLines,
+  withoutBackslashes,
+  decodeEntities,
+  decodePercent,
+  decodeQuoted,
+];
 
 /**
  * What a pasted link may have been before programs for mail and chat encoded or broke it, the least
@@ -49,26 +49,47 @@ export function plainText(text: string): string {
  * for `pP00`), so whoever asks takes the first reading that makes sense.
  */
 export function* linkReadings(text: string): Generator<string> {
-  const known = new Set([plainText(text)]);
+  const known = new Set([visibleText(text)]);
   let found: readonly string[] = [...known];
   yield* found;
   for (let step = 0; step < maxSteps && found.length > 0; step += 1) {
     const next: string[] = [];
     for (const reading of found) {
-      // Lines first: a break may be in the middle of what is encoded.
-      for (const undo of [joinSoftLines, joinLines, decodePercent, decodeQuoted]) {
+      for (const undo of undoings) {
         const undone = undo(reading);
         if (undone === reading) continue;
-        const plain = plainText(undone);
-        if (known.has(plain)) continue;
+        const visible = visibleText(undone);
+        if (known.has(visible)) continue;
         if (known.size === maxReadings) return;
-        known.add(plain);
-        next.push(plain);
-        yield plain;
+        known.add(visible);
+        next.push(visible);
+        yield visible;
       }
     }
     found = next;
   }
+}
+
+/** Without invisible characters, and with ASCII characters where there are variants of them. */
+function visibleText(text: string): string {
+  return text
+    .slice(0, maxPasted)
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(asciiVariant, (character) => character.normalize('NFKC'));
+}
+
+function withoutBackslashes(text: string): string {
+  return text.replace(escaped, (_, four?: string, two?: string, end?: string, mark?: string) =>
+    end ? '\n' : (mark ?? characterOf(four ?? two ?? '', 16)),
+  );
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(entity, (_, name?: string, decimal?: string, hex?: string) =>
+    name === undefined
+      ? characterOf(decimal ?? hex ?? '', decimal === undefined ? 16 : 10)
+      : (entities[name.toLowerCase()] ?? ''),
+  );
 }
 
 /** Percent-encoding; bytes that are no UTF-8 stay as they are. */

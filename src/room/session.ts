@@ -1,3 +1,4 @@
+import type { NetError } from '../net/net-error';
 import type { EncodingName, Endpoint, LabText, Network } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
@@ -132,14 +133,23 @@ export class Session implements Disposable {
       const text = await network.encoding(encoding);
       const link = await this.place.attempt(network.connect(endpoint, attempt, text));
       const before = this.joinedBefore;
-      if (before?.host !== endpoint.host || before.port !== endpoint.port) this.log.reset([]);
+      const shown = this.log.entries;
+      const isAnother = before?.host !== endpoint.host || before.port !== endpoint.port;
+      if (isAnother) this.log.reset([]);
       const room = new JoinedRoom(link, endpoint, this.log, clock);
+      const info = this.place.shown;
       this.adopt(room);
       this.joinedBefore = endpoint;
       logger.info(`connected to ${formatEndpoint(endpoint)}`);
       link.start();
       const hasJoined = ({ kind }: Connection) => kind === 'joined';
-      await untilIn(room, hasJoined, { clock, patience: promptly, signal: attempt });
+      try {
+        await untilIn(room, hasJoined, { clock, patience: promptly, signal: attempt });
+      } catch (error) {
+        // Nothing was joined: what was shown before is shown again.
+        if (isAnother && (error as NetError).code === 'closed-at-once') this.showAgain(shown, info);
+        throw error;
+      }
     }, signal);
   }
 
@@ -268,6 +278,15 @@ export class Session implements Disposable {
       await this.room?.leave();
       return work(attempt);
     }, signal);
+  }
+
+  /** Puts back a log that another one took the place of, unless somebody has said something in that. */
+  private showAgain(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
+    if (this.log.entries.some(({ kind }) => kind === 'message')) return;
+    this.log.refill(() => {
+      for (const entry of entries) this.log.add(entry, { id: entry.id });
+    });
+    if (info) this.place.remember(info);
   }
 
   private watchEncoding(room: Room, text: LabText): void {

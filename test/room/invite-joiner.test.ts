@@ -31,7 +31,8 @@ describe('a room that lets nobody in for now', () => {
       refuse(code);
       await clock.advance(0);
       const { connection } = session.state;
-      assert.equal(connection.kind === 'connecting' && connection.error, code);
+      const told = code === 'connection-lost' ? 'closed-at-once' : code;
+      assert.equal(connection.kind === 'connecting' && connection.error, told);
     }
     await clock.advance(10_000);
     hub.run();
@@ -77,5 +78,57 @@ describe('a room that lets nobody in for now', () => {
     refuse('bad-invite');
     await ended;
     assert.equal(hub.network.tickets.length, 2);
+  });
+});
+
+describe('a room that does not let somebody in', () => {
+  const other = { ...invite, pin: 'q'.repeat(43), name: 'Other' } as const;
+  const refusals: readonly (NetErrorCode | 'closed')[] = [
+    ...([
+      'bad-invite',
+      'room-full',
+      'room-locked',
+      'line-full',
+      'host-away',
+      'host-storage',
+    ] as const),
+    ...(['room-closed', 'other-version', 'protocol', 'connection-lost', 'closed'] as const),
+  ];
+
+  for (const code of refusals) {
+    it(`leaves the log that was shown, and says nothing in it: ${code}`, async () => {
+      const scene = await MemberScene.joined();
+      const { clock, hub, session } = scene;
+      hub.say('hi');
+      hub.run();
+      await session.leave();
+      const { room } = session.state;
+      const before = session.entries;
+      const entering = session.enter(other, 'Ann');
+      await clock.advance(0);
+      assert.deepEqual(session.entries, before, 'before it has answered');
+      const lost = code === 'connection-lost' || code === 'closed';
+      const ended = assert.rejects(entering, { code: lost ? 'closed-at-once' : code });
+      hub.link?.end(
+        code === 'closed'
+          ? { reason: 'closed' }
+          : { reason: 'lost', error: new NetError(code, '') },
+      );
+      await ended;
+      assert.deepEqual(session.entries, before);
+      assert.deepEqual(session.state.room, room);
+      assert.equal(session.state.connection.kind, 'offline');
+    });
+  }
+
+  it('is not told as a lost connection where a key is dead that was not used yet', async () => {
+    const scene = await MemberScene.joined();
+    await scene.session.suspend();
+    await scene.startFrom(scene.archive.read(scene.journalId) ?? []);
+    scene.hub.network.failure = new NetError('bad-key', '');
+    await scene.session.reopen(scene.journalId);
+    await scene.clock.advance(0);
+    assert.deepEqual(scene.session.state.connection, { kind: 'offline', error: 'bad-key' });
+    assert.ok(!scene.lines.includes('closed'), scene.lines.join('\n'));
   });
 });

@@ -154,6 +154,7 @@ describe('a guest whom the room does not answer', () => {
     const scene = new MemberScene();
     const entering = scene.session.enter(invite, 'Ann');
     await scene.clock.advance(0);
+    scene.hub.link?.hear({ type: 'waiting', position: 1 });
     assert.equal(scene.session.state.connection.kind, 'waiting');
     assert.throws(() => scene.session.delete('e1'), { code: 'offline' });
     scene.hub.run();

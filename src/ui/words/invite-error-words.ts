@@ -33,8 +33,15 @@ export function inviteProblem(
     case 'unreachable':
     case 'address-unavailable':
       return { message: unreachable(place, platform, t), remedies: ['try-again', 'use-invite'] };
-    case 'connection-lost':
     case 'closed-at-once':
+      return {
+        message: t(
+          'The host of “{0}” ended the connection before it let you in. Try again; if that fails, ask the host whether the room is still open.',
+          room,
+        ),
+        remedies: ['try-again', 'show-log'],
+      };
+    case 'connection-lost':
       return {
         message: t(
           'The connection to “{0}” was lost. Join again; if that fails, ask the host whether the room is still open.',

@@ -141,8 +141,7 @@ describe('failures in words', () => {
       new Set(netCodes.map((code) => words(code, doing).message)).size;
     // An address that is unavailable is as unreachable; a port in use cannot happen to a guest.
     assert.equal(told('join'), netCodes.length - 2);
-    // In a room by invite a connection that is closed at once was lost as well.
-    assert.equal(told('enter'), netCodes.length - 3);
+    assert.equal(told('enter'), netCodes.length - 2);
   });
 
   it('never ask for an address where an invite is what one has', () => {
