@@ -25,7 +25,10 @@ export function cardLength(card: Card): number {
   if (card.type !== 'patch') {
     return card.path.length + card.text.length + (card.type === 'error' ? card.message.length : 0);
   }
-  return card.files.reduce((sum, { path, diff }) => sum + path.length + diff.length, 0);
+  return card.files.reduce(
+    (sum, { path, diff, folder = '' }) => sum + path.length + diff.length + folder.length,
+    0,
+  );
 }
 
 function firstLine(text: string): string {

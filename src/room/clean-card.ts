@@ -26,9 +26,11 @@ export function cleanCard(card: Card): Card {
     case 'patch':
       return {
         ...card,
-        files: card.files.map(({ path, change, diff }) => ({
-          ...{ path: lineText(path), change },
-          diff: codeText(diff),
+        files: card.files.map((file) => ({
+          ...file,
+          path: lineText(file.path),
+          diff: codeText(file.diff),
+          ...(file.folder !== undefined && { folder: lineText(file.folder) }),
         })),
       };
   }

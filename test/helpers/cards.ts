@@ -28,7 +28,10 @@ export const patchCard: Of<'patch'> = {
   type: 'patch',
   files: [
     { path: 'client.py', change: 'modified', diff: '@@ -1 +1 @@\n-print(1)\n+print(2)\n' },
-    { path: '同桌/new.py', change: 'added', diff: '@@ -0,0 +1 @@\n+pass\n' },
+    {
+      ...{ path: '同桌/new.py', change: 'added', diff: '@@ -0,0 +1 @@\n+pass\n' },
+      ...{ folder: 'course/lab3', eol: 'crlf', bom: true, executable: true },
+    },
   ],
 };
 

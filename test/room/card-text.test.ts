@@ -59,14 +59,17 @@ describe('a clean card', () => {
     const cards = [
       { ...codeCard, path: evil },
       { ...errorCard, path: evil, source: evil, code: evil },
-      { ...patchCard, files: patchCard.files.map((file) => ({ ...file, path: evil })) },
+      {
+        ...patchCard,
+        files: patchCard.files.map((file) => ({ ...file, path: evil, folder: evil })),
+      },
     ].map((card) => cleanCard(card as never));
     const shown = cards.flatMap((card) =>
       card.type === 'patch'
-        ? card.files.map(({ path }) => path)
+        ? card.files.flatMap(({ path, folder = '' }) => [path, folder])
         : [card.path, ...(card.type === 'error' ? [card.source, card.code] : [])],
     );
-    assert.equal(shown.length, 6);
+    assert.equal(shown.length, 8);
     for (const text of shown) assert.equal(text, 'a�␛[2J␀�␊␉���b');
   });
 

@@ -52,6 +52,14 @@ const patch = v.object({
         change: v.picklist(['modified', 'added', 'deleted']),
         /** Hunks of a unified diff with LF line endings, without file headers. */
         diff: v.string(),
+        /** The folders above `path` as far as they mean something to others: from the repository down. */
+        folder: v.optional(path),
+        /** Of a new file: what its lines end with; LF when absent. */
+        eol: v.optional(v.picklist(['lf', 'crlf'])),
+        /** Of a new file in UTF-8: it begins with a byte order mark. */
+        bom: v.optional(v.boolean()),
+        /** Of a new file: it can be run. */
+        executable: v.optional(v.boolean()),
       }),
     ),
     v.minLength(1),

@@ -1,3 +1,4 @@
+import { chmod, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Applicable } from './file-plan';
 import { patchText } from './lines';
@@ -7,6 +8,8 @@ import { patchText } from './lines';
  * changed since, or the editor did not do it.
  */
 export type Outcome = 'done' | 'changed' | 'failed';
+
+type NewFile = Extract<Applicable, { readonly state: 'create' }>;
 
 /** Whether edited documents wait until the person saves them. */
 export function staysUnsaved(): boolean {
@@ -24,7 +27,7 @@ export async function applyPlans(
   const contents = new Map<Applicable, Uint8Array>();
   for (const plan of plans) {
     if (plan.state !== 'create') continue;
-    contents.set(plan, await vscode.workspace.encode(plan.text, { uri: plan.uri }));
+    contents.set(plan, await bytesOf(plan));
   }
   const edit = new vscode.WorkspaceEdit();
   const changed = new Set<Applicable>();
@@ -45,12 +48,30 @@ export async function applyPlans(
     // The answer tells of all of it together; what was done of it shows below.
     await Promise.resolve(vscode.workspace.applyEdit(edit)).catch(() => false);
   }
+  for (const plan of plans) if (plan.state === 'create') await makeExecutable(plan);
   const outcomes = new Map<Applicable, Outcome>();
   for (const plan of plans) {
     const isDone = !changed.has(plan) && (await isAsPlanned(plan, contents.get(plan)));
     outcomes.set(plan, changed.has(plan) ? 'changed' : isDone ? 'done' : 'failed');
   }
   return outcomes;
+}
+
+async function bytesOf({ uri, text, form }: NewFile): Promise<Uint8Array> {
+  const { encode } = vscode.workspace;
+  const whole = form.crlf ? text.replaceAll('\n', '\r\n') : text;
+  return form.bom ? encode(whole, { encoding: 'utf8bom' }) : encode(whole, { uri });
+}
+
+/** Whoever may read it may run it. */
+async function makeExecutable({ uri, form }: NewFile): Promise<void> {
+  if (!form.executable || uri.scheme !== 'file' || process.platform === 'win32') return;
+  try {
+    const { mode } = await stat(uri.fsPath);
+    await chmod(uri.fsPath, mode | ((mode & 0o444) >> 2));
+  } catch {
+    // Then it is not there: its outcome says so.
+  }
 }
 
 function addLineEdits(

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
-import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
+import { createQuickPick, type PickItem, pickButton, showQuickPick } from '../window/quick-pick';
 import { noticeText } from '../words/notice-text';
 import { planWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
@@ -11,6 +11,8 @@ import { type FilePlan, isApplicable } from './file-plan';
 export interface PatchDialogs {
   /** Which files to apply, all of which the person sees. Undefined when the person gave up. */
   choose(question: PatchQuestion): Promise<readonly number[] | undefined>;
+  /** Which of these places is meant by a path; undefined when the person does not say. */
+  which(path: string, places: readonly vscode.Uri[]): Promise<vscode.Uri | undefined>;
   /** Asks once more, about files that something runs later. */
   warn(plans: readonly FilePlan[], author: string): Promise<boolean>;
 }
@@ -33,6 +35,15 @@ const maxNamed = 15;
 export function patchDialogs(t: Translate): PatchDialogs {
   return {
     choose: (question) => askPlans(question, t),
+    which: async (path, places) => {
+      const items = places.map((uri) => ({
+        label: uri.path.split('/').at(-1) ?? '',
+        description: vscode.workspace.asRelativePath(uri, true),
+        uri,
+      }));
+      const placeHolder = t('Which place is meant by “{0}”?', path);
+      return (await showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
+    },
     warn: async (plans, author) => {
       const apply = t('Apply');
       const title =

@@ -1,9 +1,10 @@
+import { lstat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isText, isUnmarkedUtf16 } from './binary';
 import type { Candidate } from './candidates';
-import type { Side } from './changed-file';
+import type { FileForm, Side } from './changed-file';
 import { readableText } from './encoding';
-import { type GitRepository, linkMode, submoduleMode } from './git-api';
+import { executableMode, type GitRepository, linkMode, submoduleMode } from './git-api';
 
 /** Larger files are not compared, in bytes. */
 const mostBytes = 1024 * 1024;
@@ -28,10 +29,22 @@ function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 async function documentSide(document: vscode.TextDocument): Promise<Side> {
   const text = document.getText();
   if (text.length > mostBytes) return { problem: 'too-large' };
-  if (!text.includes('\ufffd')) return { text };
+  const form = {
+    ...(document.eol === vscode.EndOfLine.CRLF && { eol: 'crlf' as const }),
+    ...(document.encoding === 'utf8bom' && { bom: true as const }),
+    ...(await executability(document.uri)),
+  };
+  if (!text.includes('\ufffd')) return { text, ...form };
   // It stands for what could not be read, when the file is in another encoding.
   const saved = await diskSide(document.uri);
-  return 'problem' in saved ? saved : { text };
+  return 'problem' in saved ? saved : { text, ...form };
+}
+
+/** Whether a file can be run, where its file system tells. */
+async function executability(uri: vscode.Uri): Promise<Pick<FileForm, 'executable'>> {
+  if (uri.scheme !== 'file' || process.platform === 'win32') return {};
+  const stat = await lstat(uri.fsPath).catch(() => undefined);
+  return stat ? { executable: (stat.mode & 0o111) !== 0 } : {};
 }
 
 async function diskSide(uri: vscode.Uri): Promise<Side> {
@@ -40,7 +53,8 @@ async function diskSide(uri: vscode.Uri): Promise<Side> {
     if (type & vscode.FileType.SymbolicLink) return { problem: 'link' };
     if (type & vscode.FileType.Directory) return { problem: 'folder' };
     if (size > mostBytes) return { problem: 'too-large' };
-    return await textSide(await vscode.workspace.fs.readFile(uri), uri);
+    const side = await textSide(await vscode.workspace.fs.readFile(uri), uri);
+    return 'problem' in side ? side : { ...side, ...(await executability(uri)) };
   } catch (error) {
     const gone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
     return gone ? { text: undefined } : { problem: 'unreadable' };
@@ -54,7 +68,8 @@ async function commitSide(repository: GitRepository, uri: vscode.Uri): Promise<S
     if (mode === linkMode) return { problem: 'link' };
     if (mode === submoduleMode) return { problem: 'folder' };
     if (size > mostBytes) return { problem: 'too-large' };
-    return await textSide(await repository.buffer('HEAD', uri.fsPath), uri);
+    const side = await textSide(await repository.buffer('HEAD', uri.fsPath), uri);
+    return 'problem' in side ? side : { ...side, executable: mode === executableMode };
   } catch (error) {
     const absent = Object(error).gitErrorCode === 'UnknownPath';
     return absent ? { text: undefined } : { problem: 'unreadable' };
@@ -66,8 +81,17 @@ async function textSide(bytes: Uint8Array, uri: vscode.Uri): Promise<Side> {
   try {
     const text = await readableText(bytes, uri, openDocument(uri)?.encoding);
     if (text === undefined) return { problem: 'encoding' };
-    return text.includes('\0') ? { problem: 'binary' } : { text };
+    if (text.includes('\0')) return { problem: 'binary' };
+    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    return { text, ...(endsLinesWithCrlf(text) && { eol: 'crlf' }), ...(bom && { bom }) };
   } catch {
     return { problem: !isText(bytes) && isUnmarkedUtf16(bytes) ? 'encoding' : 'binary' };
   }
+}
+
+/** As the editor decides for a document: what most lines end with. */
+function endsLinesWithCrlf(text: string): boolean {
+  const all = text.split('\n').length - 1;
+  const crlf = text.split('\r\n').length - 1;
+  return crlf > all / 2;
 }

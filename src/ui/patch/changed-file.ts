@@ -18,6 +18,8 @@ export type Unsendable =
   | 'link'
   | 'folder'
   | 'unreadable'
+  /** Only its execute bit has changed. */
+  | 'mode'
   /** Control characters or broken Unicode, which no message carries. */
   | 'characters';
 
@@ -33,34 +35,65 @@ export interface ChangedFile {
         readonly file: PatchFile;
         readonly added: number;
         readonly removed: number;
+        /** Its execute bit has changed as well, which does not travel. */
+        readonly modeChanged?: true;
       }
     | { readonly sendable: false; readonly reason: Unsendable };
 }
 
 /** One side of a file: its text, nothing, or why it cannot be read. */
 export type Side =
-  | { readonly text: string | undefined }
-  | { readonly problem: Exclude<Unsendable, 'characters'> };
+  | ({ readonly text: string | undefined } & FileForm)
+  | { readonly problem: Exclude<Unsendable, 'characters' | 'mode'> };
 
-/** Compares both sides; undefined when they are the same. */
+/** What a file has besides its text. */
+export interface FileForm {
+  readonly eol?: 'crlf';
+  readonly bom?: true;
+  /** Absent where the file system has no such bit. */
+  readonly executable?: boolean;
+}
+
+/**
+ * Compares both sides; undefined when they are the same.
+ * @param folder of the card's file
+ */
 export function changeOf(
   path: string,
   before: Side,
   after: Side,
+  folder?: string,
 ): ChangedFile['outcome'] | undefined {
   // What has become of a file tells more than what it was.
   if ('problem' in after) return { sendable: false, reason: after.problem };
   if ('problem' in before) return { sendable: false, reason: before.problem };
   const made = makeDiff(before.text, after.text);
-  if (made.state === 'unchanged') return undefined;
+  const modeChanged =
+    before.text !== undefined &&
+    after.text !== undefined &&
+    before.executable !== undefined &&
+    after.executable !== undefined &&
+    before.executable !== after.executable;
+  if (made.state === 'unchanged') {
+    return modeChanged ? { sendable: false, reason: 'mode' } : undefined;
+  }
   if (made.state === 'too-different') return { sendable: false, reason: 'too-large' };
   const { change, diff, added, removed } = made;
   if (roomText(diff) !== diff || lineText(path) !== path) {
     return { sendable: false, reason: 'characters' };
   }
-  const file = { path, change, diff };
+  const file = {
+    ...{ path, change, diff },
+    ...(folder !== undefined && lineText(folder) === folder && { folder }),
+    ...(change === 'added' && formOf(after)),
+  };
   if (cardBytes([file]) > mostJsonBytes) return { sendable: false, reason: 'too-large' };
-  return { sendable: true, file, added, removed };
+  return { sendable: true, file, added, removed, ...(modeChanged && { modeChanged }) };
+}
+
+/** The fields of a new file that tell more than what a reader assumes. */
+function formOf({ eol, bom, executable }: FileForm) {
+  return { ...(eol && { eol }), ...(bom && { bom }), ...(executable && { executable }) };
 }
 
 /** How much of a message these files take, in bytes. */

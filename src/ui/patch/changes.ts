@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { allNames } from '../code/inside-folders';
 import type { FolderFiles } from '../code/workspace-files';
 import { type Candidate, candidatesOf } from './candidates';
 import { readSides } from './change-reader';
 import { type ChangedFile, changeOf } from './changed-file';
 import { openGit } from './git';
+import { folderAbove } from './sender-folder';
 
 /** Files that are compared, and how many at a time. */
 const mostFiles = 300;
@@ -41,7 +43,13 @@ async function compare(
   const { uri, repository } = candidate;
   const path = await files.pathOf(uri);
   const { before, after } = await readSides(candidate);
-  const outcome = changeOf(path, before, after);
+  const roots = [repository?.rootUri, vscode.workspace.getWorkspaceFolder(uri)?.uri];
+  const folder = folderAbove(
+    allNames(uri),
+    path,
+    roots.flatMap((root) => (root ? [allNames(root)] : [])),
+  );
+  const outcome = changeOf(path, before, after, folder);
   return outcome && { uri, path, outcome, ...(repository && { root: repository.rootUri }) };
 }
 

@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import { safePath } from '../code/relative-path';
 import { mayRun } from '../code/risky-paths';
+import type { NewPlaces } from '../code/workspace-files';
 import type { PatchFile } from './changed-file';
 import { type Fit, fitHunks } from './fit';
 import { type Hunk, parseHunks } from './hunks';
@@ -20,7 +21,17 @@ export type FilePlan = {
       readonly own: OwnFile;
       readonly fit: Fit;
     }
-  | { readonly state: 'create'; readonly uri: Uri; readonly text: string }
+  | {
+      readonly state: 'create';
+      readonly uri: Uri;
+      /** With LF line endings, without a byte order mark. */
+      readonly text: string;
+      readonly form: {
+        readonly crlf: boolean;
+        readonly bom: boolean;
+        readonly executable: boolean;
+      };
+    }
   | { readonly state: 'delete'; readonly own: OwnFile }
   /** All of it is here; a deleted file is not. */
   | { readonly state: 'already'; readonly own?: OwnFile }
@@ -32,6 +43,8 @@ export type FilePlan = {
   | { readonly state: 'unsaved'; readonly own: OwnFile }
   /** The reader's encoding lacks characters that it would bring. */
   | { readonly state: 'characters'; readonly own?: OwnFile }
+  /** It could be several files, or go to several places, and nobody has said which. */
+  | { readonly state: 'ambiguous' }
   | { readonly state: OwnFileProblem | 'not-allowed' | 'bad-diff' | 'repeated' }
 );
 
@@ -40,8 +53,12 @@ export type Applicable = Extract<FilePlan, { state: 'edit' | 'create' | 'delete'
 
 /** Where the reader's own files are. */
 export interface OwnFiles {
-  findAll(path: string): Promise<readonly Uri[]>;
-  target(path: string): Promise<Uri | undefined>;
+  /** Own files that a file of the patch may be, none of them more likely by its path than another. */
+  find(file: PatchFile): Promise<readonly Uri[]>;
+  /** Where a new file belongs, given what other files of the patch turned out to be here. */
+  placesFor(file: PatchFile, known: readonly KnownFile[]): Promise<NewPlaces>;
+  /** Asks which of these places is meant by the patch's file of this index; undefined when nobody says. */
+  choose(file: number, places: readonly Uri[]): Promise<Uri | undefined>;
   /** The same for all paths that lead to one file; a new file's is below its folder's and a slash. */
   identity(uri: Uri): Promise<string>;
   open(uri: Uri): Promise<OwnFile | OwnFileProblem | 'not-allowed'>;
@@ -54,6 +71,12 @@ export interface OwnFiles {
   inBareRepositories(identities: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+/** A file of the patch, and the own file that it is. */
+export interface KnownFile {
+  readonly file: PatchFile;
+  readonly uri: Uri;
+}
+
 /**
  * Finds out what each file of a patch would do here. Writes nothing; no patch makes it throw.
  * @param foldsCase whether `Main.c` and `main.c` may be the same file here
@@ -63,8 +86,31 @@ export async function planFiles(
   own: OwnFiles,
   foldsCase = process.platform !== 'linux',
 ): Promise<readonly FilePlan[]> {
-  const plans: FilePlan[] = [];
-  for (const file of files) plans.push(await planFile(file, own));
+  const plans = new Map<number, FilePlan>();
+  const known: KnownFile[] = [];
+  // New files last: their siblings say where they belong.
+  const isNew = ({ change }: PatchFile) => change === 'added';
+  const inOrder = [...files.entries()].sort(([, a], [, b]) => Number(isNew(a)) - Number(isNew(b)));
+  for (const [index, file] of inOrder) {
+    const choose: Choose = (places) => own.choose(index, places);
+    const plan = await planFile(file, { known, own, choose });
+    plans.set(index, plan);
+    const uri = uriOf(plan);
+    if (uri) known.push({ file, uri });
+  }
+  return checkTogether(
+    [...files.keys()].flatMap((index) => plans.get(index) ?? []),
+    own,
+    foldsCase,
+  );
+}
+
+/** What only shows when all files of a patch are seen together. */
+async function checkTogether(
+  plans: readonly FilePlan[],
+  own: OwnFiles,
+  foldsCase: boolean,
+): Promise<readonly FilePlan[]> {
   const identities: (string | undefined)[] = [];
   for (const plan of plans) {
     const uri = uriOf(plan);
@@ -97,7 +143,17 @@ export function isApplicable(plan: FilePlan): plan is Applicable {
   return plan.state === 'edit' || plan.state === 'create' || plan.state === 'delete';
 }
 
-async function planFile(file: PatchFile, files: OwnFiles): Promise<FilePlan> {
+type Choose = (places: readonly Uri[]) => Promise<Uri | undefined>;
+
+/** What one file of a patch is planned with. */
+interface Planning {
+  readonly known: readonly KnownFile[];
+  readonly own: OwnFiles;
+  readonly choose: Choose;
+}
+
+async function planFile(file: PatchFile, planning: Planning): Promise<FilePlan> {
+  const { known, own, choose } = planning;
   const { path, change, diff } = file;
   const base = { path, change, diff };
   const hunks = parseHunks(diff);
@@ -105,28 +161,56 @@ async function planFile(file: PatchFile, files: OwnFiles): Promise<FilePlan> {
   if (!hunks || side === undefined) return { ...base, state: 'bad-diff' };
   const segments = safePath(path);
   if (!segments || mayRun(segments)) return { ...base, state: 'not-allowed' };
-  const found = await files.findAll(path);
-  if (found.length === 0) {
-    if (change === 'modified') return { ...base, state: 'missing' };
-    if (change === 'deleted') return { ...base, state: 'already' };
-    const uri = await files.target(path);
-    if (!uri) return { ...base, state: 'not-allowed' };
-    return (await files.canEncode(side, { uri }))
-      ? { ...base, state: 'create', uri, text: side }
-      : { ...base, state: 'characters' };
-  }
-  const plans: FilePlan[] = [];
-  for (const uri of found) {
-    const own = await files.open(uri);
-    if (typeof own === 'string') plans.push({ ...base, state: own });
-    else if (change === 'modified') plans.push({ ...base, ...(await fitted(own, hunks, files)) });
-    else plans.push({ ...base, ...compared(own, side, change) });
-  }
-  // Several folders of the window have such a file: the one for which it was made.
-  return plans.reduce((best, plan) => (rank(plan) > rank(best) ? plan : best));
+  const planAt = async (uri: Uri): Promise<FilePlan> => {
+    const opened = await own.open(uri);
+    if (typeof opened === 'string') return { ...base, state: opened };
+    return change === 'modified'
+      ? { ...base, ...(await fitted(opened, hunks, own)) }
+      : { ...base, ...compared(opened, side, change) };
+  };
+  if (change === 'added') return planNew(file, side, planAt, planning);
+  const found = await Promise.all((await own.find(file)).map(planAt));
+  // What was not found to be a file of one's own says no more.
+  const best = found.filter((plan) => rank(plan) === Math.max(...found.map(rank)));
+  const [first] = best;
+  if (!first) return { ...base, state: change === 'modified' ? 'missing' : 'already' };
+  if (best.length === 1 || !isApplicable(first)) return first;
+  // Several files are as it wants them: the one beside those that are known, or the person says.
+  const beside = known.length > 0 ? await own.placesFor(file, known) : undefined;
+  const places = best.flatMap((plan) => uriOf(plan) ?? []);
+  const isMeant = (uri: Uri) => (plan: FilePlan) => String(uriOf(plan)) === String(uri);
+  const sibling = beside?.isSure && beside.uris[0] && best.find(isMeant(beside.uris[0]));
+  if (sibling) return sibling;
+  const chosen = await choose(places);
+  return (chosen && best.find(isMeant(chosen))) ?? { ...base, state: 'ambiguous' };
 }
 
-async function fitted(own: OwnFile, hunks: readonly Hunk[], files: OwnFiles) {
+/** A new file: it may be here already, in the place where it belongs or where one of its name is. */
+async function planNew(
+  file: PatchFile,
+  text: string,
+  planAt: (uri: Uri) => Promise<FilePlan>,
+  { known, own, choose }: Planning,
+): Promise<FilePlan> {
+  const { path, change, diff, eol, bom = false, executable = false } = file;
+  const base = { path, change, diff };
+  const { uris, isSure } = await own.placesFor(file, known);
+  if (uris.length === 0) return { ...base, state: 'not-allowed' };
+  if (!isSure) {
+    const found = await Promise.all((await own.find(file)).map(planAt));
+    const there = found.find(({ state }) => state === 'already') ?? found[0];
+    if (there) return there;
+  }
+  const uri = isSure ? uris[0] : await choose(uris);
+  if (!uri) return { ...base, state: 'ambiguous' };
+  const there = await planAt(uri);
+  if (there.state !== 'missing') return there;
+  const holds = bom || (await own.canEncode(text, { uri }));
+  const form = { crlf: eol === 'crlf', bom, executable };
+  return holds ? { ...base, state: 'create', uri, text, form } : { ...base, state: 'characters' };
+}
+
+async function fitted(own: OwnFile, hunks: readonly Hunk[], files: Pick<OwnFiles, 'canEncode'>) {
   const fit = fitHunks(own.text, hunks);
   if (fit.hunks.some(({ state }) => state === 'fits')) {
     const { encoding } = own.document;

@@ -53,6 +53,7 @@ export interface GitExtension {
 /** `Status.UNTRACKED`: git knows nothing of the file. Other numbers differ between versions. */
 export const untracked = 7;
 
-/** Modes of what is no plain file. */
+/** Modes of what is more than a plain file, or none. */
 export const linkMode = '120000';
+export const executableMode = '100755';
 export const submoduleMode = '160000';

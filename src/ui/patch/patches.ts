@@ -3,6 +3,7 @@ import type { LogEntry } from '../../room/log-entry';
 import { SayError } from '../../room/say-error';
 import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
+import { safePath } from '../code/relative-path';
 import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { FolderFiles } from '../code/workspace-files';
@@ -13,9 +14,16 @@ import type { Translate } from '../words/translate';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
 import { inBareRepositories } from './bare-repository';
-import type { PatchCard } from './changed-file';
+import type { PatchCard, PatchFile } from './changed-file';
 import { canEncode } from './encoding';
-import { type Applicable, type FilePlan, isApplicable, planFiles, uriOf } from './file-plan';
+import {
+  type Applicable,
+  type FilePlan,
+  isApplicable,
+  type OwnFiles,
+  planFiles,
+  uriOf,
+} from './file-plan';
 import { openOwnFile } from './own-file';
 import { Previews, printOf } from './preview';
 
@@ -53,7 +61,9 @@ export class Patches {
    * @param file index of the card's file; one that is not there shows nothing
    */
   async preview(messageId: string, card: PatchCard, file: number): Promise<void> {
-    const plans = await this.plan(card);
+    const plans = await this.plan(card, async (index, places) =>
+      index === file ? this.dialogs.which(card.files[index]?.path ?? '', places) : undefined,
+    );
     const plan = plans[file];
     if (!plan) return;
     this.parts.notes.set(messageId, file, planWords(plan, this.parts.t));
@@ -67,7 +77,12 @@ export class Patches {
    */
   async apply(messageId: string, card: PatchCard): Promise<void> {
     const { notes, t } = this.parts;
-    const plans = await this.plan(card);
+    const places = new Map<number, vscode.Uri>();
+    const plans = await this.plan(card, async (file, uris) => {
+      const chosen = await this.dialogs.which(card.files[file]?.path ?? '', uris);
+      if (chosen) places.set(file, chosen);
+      return chosen;
+    });
     for (const [file, plan] of plans.entries()) notes.set(messageId, file, planWords(plan, t));
     if (!plans.some(isApplicable)) return this.tellNothing(plans);
     const author = this.authorOf(messageId);
@@ -83,7 +98,7 @@ export class Patches {
     if (loud.length > 0 && !(await this.dialogs.warn(loud, author))) return;
     const message = this.parts.entry(messageId);
     if (message?.kind !== 'message' || message.deleted) throw new SayError('no-such-message');
-    await this.write(messageId, card, wanted);
+    await this.write(messageId, card, wanted, async (file) => places.get(file));
   }
 
   /** Applies what is still as it was seen. */
@@ -91,9 +106,10 @@ export class Patches {
     messageId: string,
     card: PatchCard,
     wanted: readonly number[],
+    choose: OwnFiles['choose'],
   ): Promise<void> {
     const { notes, t } = this.parts;
-    const now = await this.plan(card);
+    const now = await this.plan(card, choose);
     const changed = t('changed since you saw it; left as it is');
     const ready = new Map<Applicable, number>();
     for (const file of wanted) {
@@ -104,7 +120,7 @@ export class Patches {
     const outcomes = await applyPlans([...ready.keys()]);
     const hasFailed = [...outcomes.values()].includes('failed');
     // What the editor did not do may be half done: says how the file is now.
-    const after = hasFailed ? await this.plan(card) : [];
+    const after = hasFailed ? await this.plan(card, choose) : [];
     const done: Applicable[] = [];
     for (const [plan, file] of ready) {
       const outcome = outcomes.get(plan);
@@ -174,20 +190,45 @@ export class Patches {
     return this.seen.has(printOf(plan));
   }
 
-  private plan(card: PatchCard): Promise<readonly FilePlan[]> {
+  /** @param choose says which place is meant by the card's file of an index, where several are possible */
+  private plan(
+    card: PatchCard,
+    choose: OwnFiles['choose'] = async () => undefined,
+  ): Promise<readonly FilePlan[]> {
     const { files } = this.parts;
     return planFiles(card.files, {
-      findAll: async (path) => {
-        const { value: likeliest } = await files.candidates(path).next();
-        return likeliest?.match === 'exact' ? likeliest.uris : [];
-      },
+      find: (file) => this.find(file),
+      placesFor: (file, known) =>
+        files.placesFor(
+          wholePath(file),
+          known.map((it) => ({ path: wholePath(it.file), uri: it.uri })),
+        ),
+      choose,
       identity: realUri,
       inBareRepositories,
       canEncode,
-      target: async (path) => (await files.placesFor(path)).uris[0],
       // Where a link leads to counts, too.
-      open: async (uri) => ((await files.mayChange(uri)) ? openOwnFile(uri) : 'not-allowed'),
+      open: async (uri) => {
+        if (await files.mayChange(uri)) return openOwnFile(uri);
+        return (await isThere(uri)) ? 'not-allowed' : 'missing';
+      },
     });
+  }
+
+  /**
+   * The likeliest files by the whole path, and those at the very path of the card: the reader may have
+   * opened another folder of the project, or the same one under another name.
+   */
+  private async find(file: PatchFile): Promise<readonly vscode.Uri[]> {
+    const { files } = this.parts;
+    const likeliest = async (path: string) => (await files.candidates(path).next()).value;
+    const byWhole = await likeliest(wholePath(file));
+    const byPath = file.folder === undefined ? undefined : await likeliest(file.path);
+    const found = [
+      ...(byWhole && byWhole.match !== 'name' ? byWhole.uris : []),
+      ...(byPath?.match === 'exact' ? byPath.uris : []),
+    ];
+    return [...new Map(found.map((uri) => [uri.toString(), uri])).values()];
   }
 
   private authorOf(messageId: string): string {
@@ -196,8 +237,21 @@ export class Patches {
   }
 }
 
+/** As its sender has it, from the repository or the opened folder down. */
+function wholePath({ folder, path }: PatchFile): string {
+  return folder !== undefined && safePath(folder) ? `${folder}/${path}` : path;
+}
+
+function isThere(uri: vscode.Uri): Promise<boolean> {
+  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Its place in the window decides, not its sender's name for it. */
 function isRunLater(plan: FilePlan): boolean {
+  if (plan.state === 'create' && plan.form.executable) return true;
   const uri = uriOf(plan);
   const path = uri ? vscode.workspace.asRelativePath(uri, false) : plan.path;
   return runsLater(path.split('/'));

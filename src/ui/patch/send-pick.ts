@@ -78,8 +78,9 @@ function itemOf({ path, outcome }: ChangedFile, t: Translate): FileItem {
   if (!outcome.sendable) {
     return { icon: 'circle-slash', label: path, description: unsendableWords(outcome.reason, t) };
   }
-  const { file, added, removed } = outcome;
-  const description = `${changeWords(file.change, t)}  +${added} −${removed}`;
+  const { file, added, removed, modeChanged } = outcome;
+  const counts = `${changeWords(file.change, t)}  +${added} −${removed}`;
+  const description = modeChanged ? `${counts}  ${t('without its execute bit')}` : counts;
   return { icon: icons[file.change], label: path, description, file };
 }
 

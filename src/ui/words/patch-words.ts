@@ -25,6 +25,8 @@ export function unsendableWords(reason: Unsendable, t: Translate): string {
       return t('not a text file');
     case 'encoding':
       return t('in another encoding');
+    case 'mode':
+      return t('only its execute bit has changed, which patches do not carry');
     case 'too-large':
       return t('too large for a message');
     case 'link':
@@ -61,7 +63,7 @@ export function planWords(plan: FilePlan, t: Translate): string {
     case 'conflict':
       return fitWords(plan.fit, t);
     case 'create':
-      return t('new file');
+      return plan.form.executable ? t('new file that can be run') : t('new file');
     case 'delete':
       return t('will be deleted');
     case 'already':
@@ -74,6 +76,8 @@ export function planWords(plan: FilePlan, t: Translate): string {
       return t('has unsaved changes; left as it is');
     case 'missing':
       return t('you have no such file');
+    case 'ambiguous':
+      return t('several places are possible; Apply asks which one');
     case 'not-allowed':
       return t('not a place that a patch may change');
     case 'not-text':

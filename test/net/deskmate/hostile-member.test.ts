@@ -87,6 +87,13 @@ const attacks: readonly (readonly [string, object | string | Uint8Array, Outcome
     withCard({ type: 'patch', files: [{ ...patchCard.files[0], change: 'renamed' }] }),
     badSay,
   ],
+  ...Object.entries({ folder: 7, eol: 'cr', bom: 'yes', executable: 1 }).map(
+    ([field, value]): [string, object, Outcome] => [
+      `a patch with another ${field}`,
+      withCard({ type: 'patch', files: [{ ...patchCard.files[0], [field]: value }] }),
+      badSay,
+    ],
+  ),
   [
     'a card that nests deep',
     `{"type":"say","id":"x1","text":"hi","card":${'{"at":'.repeat(8)}1${'}'.repeat(8)}}\n`,

@@ -81,6 +81,15 @@ describe('docs/PROTOCOL.md', () => {
     assert.deepEqual(sorted(documented('Cards')), sorted(catalogued(cards)));
   });
 
+  it('has every optional field of a patch’s file', () => {
+    const { entries } = cards.patch.entries.files.item;
+    const optional = Object.entries(entries).flatMap(([field, { type }]) =>
+      type === 'optional' ? field : [],
+    );
+    const listed = [...section('Cards').matchAll(/^- `(\w+)`: /gm)].map(([, field]) => field);
+    assert.deepEqual(listed.toSorted(), optional.toSorted());
+  });
+
   it('shows examples that are valid', () => {
     const examples = [...page.matchAll(/^\{"type":.*$/gm)].map(([line]) => line);
     assert.ok(examples.length >= 7);

@@ -1,7 +1,12 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
 import type { PatchFile } from '../../../src/ui/patch/changed-file';
-import { type OwnFiles, planFiles } from '../../../src/ui/patch/file-plan';
+import {
+  type KnownFile,
+  type OwnFiles,
+  planFiles,
+  uriOf as uriOfPlan,
+} from '../../../src/ui/patch/file-plan';
 import { makeDiff } from '../../../src/ui/patch/make';
 import type { OwnFile, OwnFileProblem } from '../../../src/ui/patch/own-file';
 import { appliedWords, doneWords, planWords } from '../../../src/ui/words/patch-words';
@@ -25,13 +30,27 @@ class Folders implements OwnFiles {
   /** Files have Latin-1 here. */
   canEncode = async (text: string) => /^[\0-\xff]*$/.test(text);
 
-  findAll = async (path: string) =>
+  find = async ({ path }: PatchFile) =>
     this.roots
       .map((root) => `${root}/${path}`)
       .filter((place) => place in this.texts)
       .map(uriOf);
 
-  target = async (path: string) => (path.startsWith('out') ? undefined : uriOf(`/lab/${path}`));
+  placesFor = async ({ path }: PatchFile, known: readonly KnownFile[]) => {
+    const beside = known.map(({ file, uri }) => uri.path.slice(0, -1 - file.path.length));
+    const roots = new Set(known.length > 0 ? beside : this.roots);
+    const uris = path.startsWith('out') ? [] : [...roots].map((root) => uriOf(`${root}/${path}`));
+    return { uris, isSure: uris.length === 1 };
+  };
+
+  readonly asked: string[] = [];
+  /** What the person says. */
+  answer: string | undefined;
+
+  choose = async (file: number, places: readonly Uri[]) => {
+    this.asked.push(`${file}: ${places.map(({ path }) => path)}`);
+    return places.find(({ path }) => path === this.answer);
+  };
 
   open = async (uri: Uri): Promise<OwnFile | OwnFileProblem> => {
     const text = this.texts[uri.path];
@@ -112,6 +131,41 @@ describe('what a patch would do to a modified file', () => {
   });
 });
 
+describe('where a patch would do it', () => {
+  const roots = ['/one', '/two'];
+  const texts = { '/one/main.c': before, '/two/main.c': before, '/two/util.c': 'a\n' };
+  const util = fileOf('util.c', 'a\n', 'b\n');
+  const created = fileOf('new.c', undefined, 'x\n');
+  const places = async (files: readonly PatchFile[], folders: Folders) =>
+    (await planFiles(files, folders)).map((plan) => uriOfPlan(plan)?.path ?? plan.state);
+
+  it('is asked where several files are as it wants them', async () => {
+    const folders = new Folders(texts, [], roots);
+    assert.deepEqual(await places([modified], folders), ['ambiguous']);
+    folders.answer = '/two/main.c';
+    assert.deepEqual(await places([modified], folders), ['/two/main.c']);
+    assert.deepEqual(folders.asked, Array(2).fill('0: /one/main.c,/two/main.c'));
+  });
+
+  it('is beside its siblings, without a question', async () => {
+    const folders = new Folders(texts, [], roots);
+    const files = [created, util, modified];
+    assert.deepEqual(await places(files, folders), ['/two/new.c', '/two/util.c', '/two/main.c']);
+    assert.deepEqual(folders.asked, []);
+  });
+
+  it('is asked for a new file that could go to several places', async () => {
+    const folders = new Folders(texts, [], roots);
+    assert.deepEqual(await places([created], folders), ['ambiguous']);
+    assert.deepEqual(folders.asked, ['0: /one/new.c,/two/new.c']);
+    folders.answer = '/one/new.c';
+    const more = fileOf('more.c', undefined, 'y\n');
+    // Where the first one goes says where the second one does.
+    assert.deepEqual(await places([created, more], folders), ['/one/new.c', '/one/more.c']);
+    assert.equal(folders.asked.length, 2);
+  });
+});
+
 describe('what a patch would do with new and deleted files', () => {
   const created = fileOf('new.c', undefined, 'int x;\n');
   const deleted = fileOf('old.c', 'int y;\n', undefined);
@@ -178,14 +232,15 @@ describe('what a patch must not do', () => {
     it(`touches nothing at ${JSON.stringify(path)}`, async () => {
       const asked: string[] = [];
       const folders: OwnFiles = {
-        findAll: async (wanted) => {
-          asked.push(wanted);
+        find: async (wanted) => {
+          asked.push(wanted.path);
           return [uriOf('/lab/x')];
         },
-        target: async (wanted) => {
-          asked.push(wanted);
-          return uriOf('/lab/x');
+        placesFor: async (wanted) => {
+          asked.push(wanted.path);
+          return { uris: [uriOf('/lab/x')], isSure: true };
         },
+        choose: () => Promise.reject(new Error('asked')),
         identity: async (uri) => uri.toString(),
         inBareRepositories: async () => new Set(),
         canEncode: async () => true,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rename, rm, symlink } from 'node:fs/promises';
+import { chmod, rename, rm, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import type { ChangedFile } from '../../../src/ui/patch/changed-file';
@@ -21,8 +21,11 @@ function toldBelow(folder: string, files: readonly ChangedFile[]): Record<string
 
 function tell({ outcome }: ChangedFile): string {
   if (!outcome.sendable) return outcome.reason;
-  const { file, added, removed } = outcome;
-  return `${file.change} +${added} −${removed}`;
+  const { file, added, removed, modeChanged } = outcome;
+  const { eol, bom, executable } = file;
+  const form = [eol, bom && 'bom', executable && 'executable'].filter(Boolean);
+  const told = [`${file.change} +${added} −${removed}`, ...form].join(' ');
+  return modeChanged ? `${told}, mode` : told;
 }
 
 async function type(name: string, text: string): Promise<void> {
@@ -80,6 +83,8 @@ describe('changes in a git repository', () => {
       'renamed.c': 'a\nb\n',
       'removed-from-index.c': 'a\n',
       'same.c': 'a\n',
+      'mode.sh': 'a\n',
+      'mode-and-text.sh': 'a\n',
       'unsaved.c': 'a\n',
       'picture.png': 'text first\n',
       'huge.c': long,
@@ -113,6 +118,12 @@ describe('changes in a git repository', () => {
       'picture.png': new Uint8Array([0x89, 0x50, 0, 0]),
       'huge.c': long.replaceAll('line', 'row'),
     });
+    await inRepository({
+      'mode-and-text.sh': 'a\nb\n',
+      'windows.c': '\ufeffa\r\nb\r\n',
+      'run.sh': '#!/bin/sh\n',
+    });
+    for (const name of ['mode.sh', 'mode-and-text.sh', 'run.sh']) await chmod(path(name), 0o755);
     await rename(path('renamed.c'), path('other-name.c'));
     run('add', 'staged.c', 'both.c', 'renamed.c', 'other-name.c');
     run('rm', '--quiet', '--cached', 'removed-from-index.c');
@@ -140,19 +151,27 @@ describe('changes in a git repository', () => {
     'huge.c': 'too-large',
     'latin.c': 'encoding',
     'link.c': 'link',
+    'mode-and-text.sh': 'modified +1 −0, mode',
+    'mode.sh': 'mode',
     'new.c': 'added +1 −0',
     'other-name.c': 'added +2 −0',
     'picture.png': 'binary',
     'renamed.c': 'deleted +0 −2',
+    'run.sh': 'added +1 −0 executable',
     'staged.c': 'modified +1 −0',
     'unstaged.c': 'modified +1 −1',
     'wide.c': 'encoding',
+    'windows.c': 'added +2 −0 crlf bom',
   };
 
   it('are those of the working tree against the last commit, staged or not', async () => {
     const { files } = await findChanges(new FolderFiles());
     assert.deepEqual(toldBelow('repository', files), expected);
     assert.ok(files.every(({ root }) => root?.path === ownFile('repository').path));
+    const folderName = ownFolder().path.split('/').at(-1);
+    for (const { outcome } of files) {
+      if (outcome.sendable) assert.equal(outcome.file.folder, folderName);
+    }
     const [both] = files;
     assert.ok(both?.outcome.sendable);
     assert.equal(both.outcome.file.diff, '@@ -1,2 +1,3 @@\n-a\n b\n+staged\n+unstaged\n');

@@ -31,6 +31,7 @@ describe('a patch to a file in another encoding', () => {
     t,
     dialogs: {
       choose: async ({ plans }) => plans.flatMap((plan, at) => (isApplicable(plan) ? at : [])),
+      which: async (_, [first]) => first,
       warn: async () => assert.fail('nothing here runs later'),
     },
   });

@@ -38,6 +38,7 @@ describe('a patch', () => {
     t,
     dialogs: {
       choose: (question) => dialogs.choose(question),
+      which: (path, places) => dialogs.which(path, places),
       warn: (plans, author) => dialogs.warn(plans, author),
     },
   });
@@ -47,6 +48,7 @@ describe('a patch', () => {
     plans.flatMap((plan, file) => (isApplicable(plan) ? file : []));
   const yes: PatchDialogs = {
     choose: chooseAll,
+    which: async (_, [first]) => first,
     warn: async () => assert.fail('warned of files that nobody runs'),
   };
   /** Each test has a folder of its own: the editor keeps closed documents for a while. */
@@ -158,11 +160,12 @@ describe('a patch', () => {
     await write({ 'main.c': base, 'old.c': 'old\n', 'taken.c': 'mine\n', 'gone.c': 'x\n' });
     const planned = async (card: ReturnType<typeof patch>) => {
       const plans = await planFiles(card.files, {
-        findAll: async (path) =>
+        find: async ({ path }) =>
           (await exists(path.slice(folder.length + 1))) ? [ownFile(path)] : [],
-        target: async (path) => ownFile(path),
+        placesFor: async ({ path }) => ({ uris: [ownFile(path)], isSure: true }),
+        choose: async () => undefined,
         identity: async (uri) => uri.toString(),
-        open: openOwnFile,
+        open: async (uri) => (uri.path.endsWith('/b.c') ? 'missing' : openOwnFile(uri)),
         inBareRepositories,
         canEncode,
       });
@@ -219,7 +222,7 @@ describe('a patch', () => {
     let answer = false;
     const asked: (readonly string[])[] = [];
     dialogs = {
-      choose: chooseAll,
+      ...yes,
       warn: async (plans, author) => {
         asked.push([author, ...plans.map(({ path }) => path.slice(folder.length + 1))]);
         return answer;
@@ -334,6 +337,91 @@ describe('a patch', () => {
     assert.equal((await onDisk('other.c')).replaceAll('\r\n', '\n'), 'a\nx\nc\n');
   });
 
+  it('makes new files with their line ends, byte order mark and execute bit', async () => {
+    await write({ 'main.c': base });
+    const card = patch(
+      ['plain.c', undefined, '中\nb'],
+      ['windows.c', undefined, '中\nb\n'],
+      ['run.sh', undefined, '#!/bin/sh\n'],
+    );
+    const forms = [{}, { eol: 'crlf', bom: true }, { executable: true }] as const;
+    const files = card.files.map((file, index) => ({ ...file, ...forms[index] }));
+    let asked: readonly string[] = [];
+    dialogs = {
+      ...yes,
+      warn: async (plans) => {
+        asked = plans.map(({ path }) => path);
+        return true;
+      },
+    };
+    await patches.apply('e1', { ...card, files });
+    assert.deepEqual([0, 1, 2].map(noteOf), ['created', 'created', 'created']);
+    assert.equal(await onDisk('plain.c'), '中\nb');
+    assert.equal(await onDisk('windows.c'), '\ufeff中\r\nb\r\n');
+    const runs = async (name: string) => ((await stat(own(name).fsPath)).mode & 0o111) !== 0;
+    assert.deepEqual([await runs('plain.c'), await runs('run.sh')], [false, true]);
+    assert.deepEqual(asked, [inFolder('run.sh')]);
+  });
+
+  it('is found when its sender has opened another folder of the same project', async () => {
+    const inCourse = (name: string) => inFolder(`course/${name}`);
+    await write({
+      'course/server.py': 'other\n',
+      'course/lab1/server.py': base,
+      'course/lab3/server.py': base,
+      'course/lab3/src/util.py': 'a\n',
+    });
+    const sent = (folderAbove: string, ...names: string[]) => ({
+      type: 'patch' as const,
+      files: names.map((name) => {
+        const isNew = name.includes('new');
+        const made = isNew ? makeDiff(undefined, 'n\n') : makeDiff(base, theirs);
+        assert.ok(made.state === 'changed');
+        return { path: name, folder: folderAbove, change: made.change, diff: made.diff };
+      }),
+    });
+    dialogs = { ...yes, which: async () => assert.fail('asked although it is clear') };
+    // The sender's window has lab3 alone, and one folder more than the reader's.
+    await patches.apply('e1', sent(inCourse('lab3'), 'server.py', 'new.py', 'src/new.py'));
+    assert.deepEqual([0, 1, 2].map(noteOf), ['applied', 'created', 'created']);
+    assert.equal(await textOf('course/lab3/server.py'), theirs);
+    assert.equal(await textOf('course/lab1/server.py'), base);
+    assert.equal(await exists('course/lab3/new.py'), true);
+    assert.equal(await exists('course/lab3/src/new.py'), true);
+    await patches.apply('e1', sent(`far/away/${inFolder('course')}`, 'lab1/server.py'));
+    assert.equal(await textOf('course/lab1/server.py'), theirs);
+  });
+
+  it('asks where it belongs when that is not clear, and is never put elsewhere', async () => {
+    await write({ 'a/server.py': base, 'b/server.py': base });
+    const made = makeDiff(base, theirs);
+    assert.ok(made.state === 'changed');
+    const card = {
+      type: 'patch' as const,
+      files: [{ path: 'server.py', change: made.change, diff: made.diff }],
+    };
+    const asked: (readonly string[])[] = [];
+    const answering = (answer: number | undefined): PatchDialogs => ({
+      ...yes,
+      which: async (path, places) => {
+        asked.push([path, ...places.map((uri) => uri.path.slice(own('').path.length))].sort());
+        return answer === undefined ? undefined : places[answer];
+      },
+    });
+    dialogs = { ...answering(undefined), choose: async () => assert.fail('nothing is to be done') };
+    await patches.apply('e1', card);
+    assert.equal(noteOf(0), 'several places are possible; Apply asks which one');
+    dialogs = answering(0);
+    await patches.apply('e1', card);
+    assert.equal(noteOf(0), 'applied');
+    const texts = [await textOf('a/server.py'), await textOf('b/server.py')];
+    assert.deepEqual(texts.toSorted(), [base, theirs].toSorted());
+    assert.deepEqual(asked, [
+      ['/a/server.py', '/b/server.py', 'server.py'],
+      ['/a/server.py', '/b/server.py', 'server.py'],
+    ]);
+  });
+
   it('touches nothing outside, and no folder that tools obey', async () => {
     await write({ '.vscode/tasks.json': '{}\n' });
     const hostile = patch(
@@ -345,6 +433,7 @@ describe('a patch', () => {
     hostile.files.push({ path: 'x.c', change: 'modified', diff: '@@ -9999999999 +1 @@\n' });
     dialogs = {
       choose: async () => assert.fail('asked although nothing can be done'),
+      which: async () => assert.fail('asked although nothing can be done'),
       warn: async () => assert.fail('asked although nothing can be done'),
     };
     await patches.apply('e1', hostile);

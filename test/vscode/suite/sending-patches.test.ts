@@ -4,7 +4,7 @@ import type { HostedRoom } from '../../../src/ui/api';
 import { waitFor } from '../../helpers/wait-for';
 import { refuses, run } from './api';
 import { invitedBy, otherPerson } from './other-side';
-import { clearOwn, ownFile, writeOwn } from './own-folder';
+import { clearOwn, ownFile, ownFolder, writeOwn } from './own-folder';
 import { withoutAutoSave } from './without-auto-save';
 
 describe('sending a patch', () => {
@@ -35,7 +35,13 @@ describe('sending a patch', () => {
       const messages = guest.entries.filter((entry) => entry.kind === 'message');
       return messages.length === 2 ? messages : undefined;
     }, 'the guest has both');
-    const file = { path: 'sent/a.c', change: 'modified', diff: '@@ -1,1 +1,2 @@\n+// 新\n a\n' };
+    const folder = ownFolder().path.split('/').at(-1);
+    const file = {
+      path: 'sent/a.c',
+      change: 'modified',
+      folder,
+      diff: '@@ -1,1 +1,2 @@\n+// 新\n a\n',
+    };
     assert.deepEqual(
       heard.map(({ text, card }) => [text, card?.type === 'patch' && card.files.length]),
       [
