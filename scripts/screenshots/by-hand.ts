@@ -69,6 +69,12 @@ export function shown(text: string): string {
   return line.replace(/[`*]/g, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 }
 
+/** Waits until a card is above the message box, and the keyboard in that. */
+export async function untilAttached(window: EditorWindow): Promise<void> {
+  await window.panel().frame.locator('.attachment').waitFor();
+  await window.panel().frame.locator('#composer:focus').waitFor();
+}
+
 /** Opens a file of the folder by its name. */
 export async function openFile({ page, quickInput }: EditorWindow, name: string): Promise<void> {
   await page.keyboard.press('Control+P');

@@ -8,6 +8,7 @@ import {
   say,
   selectLines,
   shown,
+  untilAttached,
   widen,
 } from './by-hand';
 import { filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
@@ -26,14 +27,20 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await openFile(own, 'hub.py');
     await selectLines(own, 25, 29);
     await own.runCommand('Chat: Send Selection');
-    await partner.panel().log.locator('.card.code').waitFor();
+    await untilAttached(own);
+    await own.page.keyboard.type(words.yours);
+    await stage.shoot(own, `${name}-attached`);
     await say(own, words.yours);
+    await partner.panel().log.locator('.card.code').waitFor();
     await selectLines(partner, 24, 29);
     await partner.runCommand('Chat: Send Selection');
+    await untilAttached(partner);
     await say(partner, words.mine);
     await openFile(partner, 'client.py');
     await selectLines(partner, 13, 16);
     await partner.runCommand('Chat: Send Selection');
+    await untilAttached(partner);
+    await partner.press('Enter');
     const cards = own.panel().log.locator('.card.code');
     await cards.nth(2).waitFor();
     await own.panel().log.locator('.delivery.all').last().waitFor();
@@ -58,6 +65,9 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await own.page.locator('.action-widget .monaco-list-row.action.focused').waitFor();
     await stage.shoot(own, `${name}-menu`);
     await own.press('Enter');
+    await untilAttached(own);
+    await stage.shoot(own, `${name}-attached`);
+    await own.press('Enter');
     const { log } = partner.panel();
     await log.locator('.card.error').waitFor();
     await say(partner, words.mistake);
@@ -79,6 +89,8 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await partner.quickInput.items();
     await stage.shoot(partner, `${name}-send`);
     await partner.quickInput.accept();
+    await untilAttached(partner);
+    await partner.press('Enter');
     const card = own.panel().log.locator('.card.patch');
     await card.waitFor();
     await say(partner, words.patch);

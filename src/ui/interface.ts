@@ -158,6 +158,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     name,
     history: invited.history,
     files: chat.files,
+    settings,
     language,
     t,
     adapters,
@@ -166,6 +167,10 @@ export function startInterface(parts: InterfaceParts): Interface {
     showChat,
     isChatVisible,
     askAboutStorage: () => notifier.askAboutStorage(),
+    attach: (card) => {
+      panel.attach(card);
+      void chat.show();
+    },
     request: (action) => panel.request(action),
     openInEditor: () => chat.openInEditor(),
     showLog,

@@ -19,6 +19,11 @@ export class Settings {
     return this.read<boolean>('keepTranscript') !== false;
   }
 
+  /** Whether code, errors and patches go out without waiting above the message box. */
+  get sendAtOnce(): boolean {
+    return this.read<boolean>('sendAtOnce') === true;
+  }
+
   /** What the person wants to be called; empty when never asked. */
   get name(): string {
     return this.read<string>('name') ?? '';

@@ -31,7 +31,12 @@ const shapes: { readonly [T in FromPanel['type']]: Reader<Extract<FromPanel, { t
   ready: shape('ready', {}, {}),
   typing: shape('typing', {}, {}),
   focused: shape('focused', { focused: flag }, {}),
-  send: shape('send', { id: integer(0), text: typed }, { reply: id, edit: id }),
+  send: shape(
+    'send',
+    { id: integer(0), text: typed },
+    { reply: id, edit: id, attachment: integer(1) },
+  ),
+  detach: shape('detach', { id: integer(1) }, {}),
   delete: shape('delete', { messageId: id }, {}),
   react: shape('react', { messageId: id, emoji: text(most.emoji, 1), on: flag }, {}),
   openLink: shape('openLink', { url: text(most.url, 1) }, {}),

@@ -15,6 +15,8 @@ export type ToPanel =
   | { readonly type: 'messages'; readonly messages: readonly PlacedMessage[] }
   /** The draft was changed elsewhere: by another panel of this window, for example. */
   | { readonly type: 'draft'; readonly draft: string }
+  /** Another card goes out with the draft, or none any more. */
+  | { readonly type: 'attachment'; readonly attachment?: PanelAttachment }
   /** The text of the `send` with this id was taken. */
   | { readonly type: 'sent'; readonly id: number }
   /** It was not taken, and why; the panel puts the text back into the composer. */
@@ -67,7 +69,8 @@ export type FromPanel =
   | { readonly type: 'ready' }
   /**
    * `id` counts up in one page; every `send` is answered with `sent` or `refused`, in order. `reply`:
-   * id of the message it answers; `edit`: id of the own message whose text it replaces.
+   * id of the message it answers; `edit`: id of the own message whose text it replaces; `attachment`: id
+   * of the card that goes with it.
    */
   | {
       readonly type: 'send';
@@ -75,7 +78,10 @@ export type FromPanel =
       readonly text: string;
       readonly reply?: string;
       readonly edit?: string;
+      readonly attachment?: number;
     }
+  /** The card with this id does not go out after all. */
+  | { readonly type: 'detach'; readonly id: number }
   /** Takes an own message back; the extension host asks first. */
   | { readonly type: 'delete'; readonly messageId: string }
   | {
@@ -127,11 +133,22 @@ export interface PanelSnapshot {
   readonly status: PanelStatus;
   readonly messages: readonly PanelMessage[];
   readonly draft: string;
+  readonly attachment?: PanelAttachment;
   readonly strings: PanelStrings;
   /** BCP 47 tag of the display language, for dates and `lang`. */
   readonly language: string;
   /** The most messages kept; the panel drops the oldest beyond it as the log does. */
   readonly messageLimit: number;
+}
+
+/** A card that goes out with the draft. Its texts are in the person's language, or from their own files. */
+export interface PanelAttachment {
+  readonly id: number;
+  readonly kind: PanelCard['kind'];
+  /** "src/main.c, lines 10–12", "Patch: 3 files". */
+  readonly label: string;
+  /** One line of what it says. */
+  readonly detail: string;
 }
 
 export interface PanelStatus {

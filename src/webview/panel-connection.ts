@@ -76,6 +76,12 @@ export class PanelConnection implements Disposable {
         if (origin !== place) this.post({ type: 'draft', draft });
       }),
     );
+    store.add(
+      model.onDidChangeAttachment(() => {
+        const { attachment } = model;
+        this.post({ type: 'attachment', ...(attachment && { attachment }) });
+      }),
+    );
     store.add(model.onDidChangeColors(() => this.postColors()));
     store.add(
       model.onDidRequest(({ action, place: wanted }) => {
@@ -120,6 +126,9 @@ export class PanelConnection implements Disposable {
         return;
       case 'draft':
         this.model.setDraft(message.draft, this.place);
+        return;
+      case 'detach':
+        this.model.detach(message.id);
         return;
       case 'command':
         this.model.run(message.command);

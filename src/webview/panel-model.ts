@@ -3,6 +3,7 @@ import type {
   CodeColors,
   FromPanel,
   PanelAction,
+  PanelAttachment,
   PanelCommand,
   PanelSnapshot,
   PanelStatus,
@@ -72,6 +73,12 @@ export interface PanelModel {
   /** Without an origin (the model's own change) every place takes it. */
   readonly onDidChangeDraft: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
 
+  /** The card that goes out with the draft. */
+  readonly attachment: PanelAttachment | undefined;
+  readonly onDidChangeAttachment: Event<void>;
+  /** Takes it away, if it still has this id. */
+  detach(id: number): void;
+
   /** Colours for code. */
   colors(): CodeColors;
   readonly onDidChangeColors: Event<void>;
@@ -83,7 +90,9 @@ export interface PanelModel {
    * Sends what was typed, or edits a message. Leaves the draft alone: the panel calls
    * {@link setDraft} with the result.
    */
-  send(message: Pick<Extract<FromPanel, { type: 'send' }>, 'text' | 'reply' | 'edit'>): SendResult;
+  send(
+    message: Pick<Extract<FromPanel, { type: 'send' }>, 'text' | 'reply' | 'edit' | 'attachment'>,
+  ): SendResult;
 
   /** Does what the person asked for by a click in the log. Failures are told by whoever implements it. */
   act(act: PanelAct): void;

@@ -54,6 +54,9 @@ export interface PanelStrings {
   readonly save: string;
   readonly saveHint: string;
   readonly peopleToMention: string;
+  /** `{0}`: the card that goes with the message. */
+  readonly attached: string;
+  readonly detach: string;
   /** What a member's dot says. */
   readonly here: string;
   readonly idle: string;

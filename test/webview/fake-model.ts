@@ -2,6 +2,7 @@ import { Emitter } from '../../src/util/event';
 import type {
   CodeColors,
   PanelAction,
+  PanelAttachment,
   PanelSnapshot,
   PlacedMessage,
 } from '../../src/webview/messages';
@@ -32,6 +33,13 @@ export class FakeModel implements PanelModel {
   readonly onDidChangeBadge = this.badgeChanges.event;
   readonly onDidChangeColors = this.colorChanges.event;
   readonly onDidRequest = this.requests.event;
+  attachment: PanelAttachment | undefined;
+  readonly attachmentChanges = new Emitter<void>();
+  readonly onDidChangeAttachment = this.attachmentChanges.event;
+
+  detach(id: number): void {
+    this.calls.push(`detach ${id}`);
+  }
 
   snapshot() {
     return this.content;

@@ -20,6 +20,8 @@ describe('what a page says', () => {
     { type: 'draft', draft: '' },
     { type: 'command', command: 'host' },
     { type: 'command', command: 'sendPatch' },
+    { type: 'send', id: 2, text: '', attachment: 1 },
+    { type: 'detach', id: 1 },
     { type: 'seen', messageId: 'a' },
     { type: 'typing' },
     { type: 'focused', focused: false },

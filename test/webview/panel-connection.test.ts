@@ -80,6 +80,18 @@ describe('the connection of a page to the model', () => {
     ]);
   });
 
+  it('tells of the card that goes with the draft, and takes it away when the page says so', () => {
+    const { say, take } = connected();
+    model.attachment = { id: 1, kind: 'code', label: 'main.c, line 1', detail: 'int n;' };
+    model.attachmentChanges.fire();
+    assert.deepEqual(take(), [{ type: 'attachment', attachment: model.attachment }]);
+    say({ type: 'detach', id: 1 });
+    assert.deepEqual(model.calls, ['detach 1']);
+    model.attachment = undefined;
+    model.attachmentChanges.fire();
+    assert.deepEqual(take(), [{ type: 'attachment' }]);
+  });
+
   it('keeps the place of a new message that changes before it is posted', async () => {
     const { take } = connected();
     await clock.advance(1000);

@@ -3,7 +3,15 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
 import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
-import { card, focusedIn, message, press, selectLines, shownLines } from './talk-steps';
+import {
+  card,
+  focusedIn,
+  message,
+  press,
+  selectLines,
+  shownLines,
+  untilAttached,
+} from './talk-steps';
 
 const code = 'int main(void) {\n\treturn 42;\n}';
 const main = 'int count;\nint main(void) {\n  count = 1;\n  return count;\n}\n';
@@ -171,6 +179,10 @@ describe('a conversation', () => {
       .click({ button: 'right', position: { x: 30, y: 5 } });
     await host.page.locator('.monaco-menu').getByText('Send Selection to Chat').hover();
     await host.press('Enter');
+    await untilAttached(host, 'main.c, lines 2–3');
+    await host.page.keyboard.type('from here');
+    await host.press('Enter');
+    await message(guest, 'from here').locator('[data-card]').waitFor();
     const sent = card(guest, 'main.c, lines 2–3');
     await sent.locator('.code-keyword, .code-type', { hasText: 'int' }).first().waitFor();
     await sent.locator('.card-place').click();
@@ -184,6 +196,8 @@ describe('a conversation', () => {
     await selectLines(host, 2, 2);
     await host.press('Control+K');
     await host.press('Control+Enter');
+    await untilAttached(host, 'util.c, line 2');
+    await host.press('Enter');
     const sent = card(guest, 'util.c, line 2');
     await sent.locator('.card-place').click();
     await frontTab(guest.page, 'Ann’s util.c ↔ yours').waitFor();
@@ -200,6 +214,8 @@ describe('a conversation', () => {
     await host.panel().frame.getByRole('button', { name: 'Send Patch' }).click();
     await host.quickInput.row(/main\.c/).waitFor();
     await host.quickInput.accept();
+    await untilAttached(host, 'Patch: 1 file');
+    await host.press('Enter');
 
     const patch = card(guest, 'Patch: 1 file');
     await patch.locator('.patch-preview').click();

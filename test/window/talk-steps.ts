@@ -24,6 +24,12 @@ export function focusedIn(window: EditorWindow, selector: string): Promise<void>
   return window.panel().frame.locator(`${selector}:focus`).first().waitFor();
 }
 
+/** Waits until a card with this title is above the message box, and the keyboard in that. */
+export async function untilAttached(window: EditorWindow, title: string): Promise<void> {
+  await window.panel().frame.locator('.attachment', { hasText: title }).waitFor();
+  await focusedIn(window, '#composer');
+}
+
 /** Selects whole lines of the file being edited, counted from 1. */
 export async function selectLines(window: EditorWindow, from: number, to: number): Promise<void> {
   await window.press('Control+Home');

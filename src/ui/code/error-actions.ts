@@ -3,7 +3,10 @@ import { inertText } from '../../util/inert-text';
 import { shortName } from '../words/names';
 import type { Translate } from '../words/translate';
 
-/** What the quick fix passes to `deskmate.postError`. */
+/** What the quick fix passes to `deskmate.postError` behind the error: a person took it, no program. */
+export const byQuickFix = 'quick-fix';
+
+/** An error, as `deskmate.postError` takes it. */
 export interface ErrorPlace {
   readonly uri: vscode.Uri;
   readonly diagnostic: vscode.Diagnostic;
@@ -51,7 +54,7 @@ export class ErrorActions implements vscode.CodeActionProvider {
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];
       const place: ErrorPlace = { uri, diagnostic };
-      action.command = { command: 'deskmate.postError', title, arguments: [place] };
+      action.command = { command: 'deskmate.postError', title, arguments: [place, byQuickFix] };
       return action;
     });
   }

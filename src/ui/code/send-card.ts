@@ -1,60 +1,68 @@
+import type { Card } from '../../net/transport';
 import { SayError } from '../../room/say-error';
 import type { Session } from '../../room/session';
-import { fitsEntry } from '../../util/room-text';
+import type { Settings } from '../settings';
 import { setStatusBarMessage } from '../window/messages';
-import { linesWords } from '../words/card-title';
-import { tooLargeWords } from '../words/code-words';
+import { cardTitle } from '../words/card-title';
 import { CodedError } from '../words/coded-error';
 import { sayProblemWords } from '../words/input-words';
+import { isInvited } from '../words/invited-room';
 import type { Translate } from '../words/translate';
-import type { ExcerptCard } from './code-cards';
-import type { FolderFiles } from './workspace-files';
+import { cardProblem } from './card-problem';
 
 /** How long the status bar says that a card went out, in milliseconds. */
 const statusMs = 4000;
 
 export interface CardSenderParts {
   readonly session: Pick<Session, 'say' | 'state'>;
-  readonly files: Pick<FolderFiles, 'pathOf'>;
+  readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
+  /** Lays a card above the message box, and brings the keyboard there. */
+  attach(card: Card): void;
 }
 
 /**
- * Sends lines of a file, with words if there are any, and says so in the status bar.
- * @throws {CodedError} when they were not taken
+ * Does with a card what the person wants: it waits above the message box for words and for Enter, or goes
+ * out at once.
+ * @throws {CodedError} when it is too large for a message, or was not taken
  */
-export function sendCard(card: ExcerptCard, comment: string, parts: CardSenderParts): void {
-  const { session, t } = parts;
+export function offerCard(card: Card, parts: CardSenderParts): void {
+  if (parts.settings.sendAtOnce) {
+    sendCard(card, '', parts);
+    return;
+  }
+  checkSize(card, '', parts.t);
+  parts.attach(card);
+}
+
+/**
+ * Sends a card, with words if there are any, and says so in the status bar.
+ * @throws {CodedError} when it was not taken
+ */
+export function sendCard(
+  card: Card,
+  words: string,
+  { session, t }: Pick<CardSenderParts, 'session' | 't'>,
+): void {
+  const { connection, room } = session.state;
+  // Elsewhere there is a better reason not to take it.
+  if (connection.kind !== 'offline' && isInvited(room)) checkSize(card, words, t);
   try {
-    session.say(comment, { card });
+    session.say(words, { card });
   } catch (error) {
     if (!(error instanceof SayError)) throw error;
-    const words =
-      error.code === 'too-large'
-        ? tooLargeWords(card, fittingLines(card, comment), t)
-        : sayProblemWords(error.code, t);
-    throw new CodedError(error.code, words);
+    throw new CodedError(error.code, sayProblemWords(error.code, t));
   }
-  const { line, endLine } = card.type === 'error' ? card.at : card;
-  const place = `${card.path.split('/').at(-1)}, ${linesWords(line, endLine, t)}`;
+  const title = cardTitle(card, t);
   setStatusBarMessage(
     session.state.connection.kind === 'reconnecting'
-      ? t('Goes to the chat once the room is back: {0}', place)
-      : t('Sent to the chat: {0}', place),
+      ? t('Goes to the chat once the room is back: {0}', title)
+      : t('Sent to the chat: {0}', title),
     statusMs,
   );
 }
 
-/** How many of a card's lines, from the first one on, fit a message. */
-function fittingLines(card: ExcerptCard, comment: string): number {
-  const lines = card.text.split('\n');
-  let fits = 0;
-  let tooMany = lines.length;
-  while (tooMany - fits > 1) {
-    const half = Math.floor((fits + tooMany) / 2);
-    const text = lines.slice(0, half).join('\n');
-    if (fitsEntry(comment, { ...card, text })) fits = half;
-    else tooMany = half;
-  }
-  return fits;
+function checkSize(card: Card, words: string, t: Translate): void {
+  const problem = cardProblem(card, words, t);
+  if (problem !== undefined) throw new CodedError('too-large', problem);
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { ExcerptCard } from '../code/code-cards';
 import { currentEditor } from '../code/editor-column';
-import { type ErrorPlace, isErrorPlace } from '../code/error-actions';
+import { byQuickFix, type ErrorPlace, isErrorPlace } from '../code/error-actions';
 import { errorCard } from '../code/error-card';
 import { excerptOf, selectedLines } from '../code/excerpt';
-import { type CardSenderParts, sendCard } from '../code/send-card';
+import { type CardSenderParts, offerCard, sendCard } from '../code/send-card';
 import { chooseDiagnostic } from '../prompts/diagnostic-prompt';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { CodedError } from '../words/coded-error';
@@ -26,20 +27,25 @@ interface SelectionOptions {
 }
 
 /**
- * Code as a card of a message. Both commands send at once and leave the cursor where it is: words to go
- * with the code are the next message, and the same key sends the next lines.
+ * Code as a card of a message. What a person takes waits above the message box, for words and for Enter;
+ * what a program passes is sent. The quick fix passes an error, but it is a person who takes it.
  */
 export function codeCommands(parts: CodeCommandParts): CommandHandlers {
   return {
     // The editor's menus pass the file's address; the selection is the one in sight.
     'deskmate.sendSelection': (options) =>
       options === undefined || options instanceof vscode.Uri
-        ? byHand(parts, () => sendSelection({}, parts))
+        ? byHand(parts, async () => offerCard(await selectionCard({}, parts), parts))
         : sendSelection(readOptions(options, parts), parts),
-    'deskmate.postError': (place) =>
-      place === undefined || place instanceof vscode.Uri
-        ? byHand(parts, () => postErrorHere(parts))
-        : postError(readPlace(place, parts), parts),
+    'deskmate.postError': (place, how) => {
+      if (place === undefined || place instanceof vscode.Uri) {
+        return byHand(parts, () => postErrorHere(parts));
+      }
+      const read = readPlace(place, parts);
+      return how === byQuickFix
+        ? byHand(parts, async () => offerCard(await cardOf(read, parts), parts))
+        : postError(read, parts);
+    },
   };
 }
 
@@ -59,10 +65,14 @@ async function byHand(parts: CodeCommandParts, work: () => Promise<void>): Promi
   }
 }
 
-async function sendSelection(
-  { uri, range, comment = '' }: SelectionOptions,
+async function sendSelection(options: SelectionOptions, parts: CodeCommandParts): Promise<void> {
+  sendCard(await selectionCard(options, parts), options.comment ?? '', parts);
+}
+
+async function selectionCard(
+  { uri, range }: SelectionOptions,
   parts: CodeCommandParts,
-): Promise<void> {
+): Promise<ExcerptCard> {
   const { t, files } = parts;
   const editor = currentEditor(uri);
   const document = uri ? await openText(uri, parts) : editor?.document;
@@ -75,7 +85,7 @@ async function sendSelection(
   if (excerpt.text.trim() === '') {
     throw new CodedError('empty', t('There is no code on this line. Select some first.'));
   }
-  sendCard({ type: 'code', ...excerpt }, comment, parts);
+  return { type: 'code', ...excerpt };
 }
 
 /** Posts what a tool says of the file being edited. */
@@ -91,13 +101,19 @@ async function postErrorHere(parts: CodeCommandParts): Promise<void> {
     );
   }
   const diagnostic = await chooseDiagnostic(diagnostics, editor.selection.active, t);
-  if (diagnostic) await postError({ uri, diagnostic }, parts);
+  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), parts);
 }
 
-async function postError({ uri, diagnostic }: ErrorPlace, parts: CodeCommandParts): Promise<void> {
+async function postError(place: ErrorPlace, parts: CodeCommandParts): Promise<void> {
+  sendCard(await cardOf(place, parts), '', parts);
+}
+
+async function cardOf(
+  { uri, diagnostic }: ErrorPlace,
+  parts: CodeCommandParts,
+): Promise<ExcerptCard> {
   const document = await openText(uri, parts);
-  const path = await parts.files.pathOf(uri);
-  sendCard(errorCard(document, diagnostic, { path }), '', parts);
+  return errorCard(document, diagnostic, { path: await parts.files.pathOf(uri) });
 }
 
 async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscode.TextDocument> {

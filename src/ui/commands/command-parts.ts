@@ -1,4 +1,5 @@
 import type { AdapterAddress } from '../../net/adapters';
+import type { Card } from '../../net/transport';
 import type { Session } from '../../room/session';
 import type { PanelAction } from '../../webview/messages';
 import type { FolderFiles } from '../code/workspace-files';
@@ -7,6 +8,7 @@ import type { ByHand } from '../prompts/by-hand';
 import type { PersonName } from '../prompts/person-name';
 import type { RecentStore } from '../prompts/recent-store';
 import type { Rooms } from '../rooms';
+import type { Settings } from '../settings';
 import type { Translate } from '../words/translate';
 
 /** What the commands work with. */
@@ -18,6 +20,7 @@ export interface CommandParts {
   readonly name: PersonName;
   readonly history: History;
   readonly files: FolderFiles;
+  readonly settings: Settings;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
@@ -30,6 +33,8 @@ export interface CommandParts {
   isChatVisible(): boolean;
   /** Says again what can be done about a disk that takes nothing. */
   askAboutStorage(): void;
+  /** Lays a card above the message box, and brings the keyboard there. */
+  attach(card: Card): void;
   /** Does something in the panel turned to last. */
   request(action: PanelAction): void;
   openInEditor(): void;

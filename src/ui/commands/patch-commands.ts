@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { type CardSenderParts, offerCard, sendCard } from '../code/send-card';
 import type { ChangedFile, PatchFile } from '../patch/changed-file';
 import { findChanges } from '../patch/changes';
 import { preselection } from '../patch/preselection';
-import { sendFiles } from '../patch/send-patch';
 import { askFiles } from '../patch/send-pick';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import { CodedError } from '../words/coded-error';
@@ -20,8 +20,10 @@ interface PatchOptions {
   readonly comment?: string;
 }
 
-/** Changes as a card of a message. */
-export function patchCommands(parts: CommandParts): CommandHandlers {
+type PatchCommandParts = CommandParts & CardSenderParts;
+
+/** Changes as a card of a message. A person's waits above the message box, a program's goes out. */
+export function patchCommands(parts: PatchCommandParts): CommandHandlers {
   return {
     'deskmate.sendPatch': (...args) => {
       const clicked = args.flatMap(clickedOn);
@@ -32,22 +34,19 @@ export function patchCommands(parts: CommandParts): CommandHandlers {
   };
 }
 
-async function sendPatch({ paths, comment = '' }: PatchOptions, parts: CommandParts) {
+async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchCommandParts) {
   const { session, files, t } = parts;
   if (!isInRoom(session)) throw new CodedError('no-room', sayProblemWords('no-room', t));
   if (!isInvited(session.state.room)) {
     throw new CodedError('plain-text', sayProblemWords('plain-text', t));
   }
   const changes = await findChanges(files);
-  sendFiles(
-    paths.map((path) => sendableAt(path, changes.files, parts)),
-    comment,
-    parts,
-  );
+  const wanted = paths.map((path) => sendableAt(path, changes.files, parts));
+  sendCard({ type: 'patch', files: wanted }, comment, parts);
 }
 
 /** Lets a person choose. @param clicked files or a repository in the source control view */
-async function sendByHand(clicked: readonly vscode.Uri[], parts: CommandParts): Promise<void> {
+async function sendByHand(clicked: readonly vscode.Uri[], parts: PatchCommandParts): Promise<void> {
   const { session, files, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
   if (!isInvited(session.state.room)) {
@@ -68,7 +67,7 @@ async function sendByHand(clicked: readonly vscode.Uri[], parts: CommandParts): 
   const chosen = await askFiles(changes, preselection(changes.files, clicked, active), t);
   if (!chosen) return;
   try {
-    sendFiles(chosen, '', parts);
+    offerCard({ type: 'patch', files: [...chosen] }, parts);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     void showWarningMessage(error.message);

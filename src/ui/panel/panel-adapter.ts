@@ -1,3 +1,4 @@
+import type { Card } from '../../net/transport';
 import type { LogEntry } from '../../room/log-entry';
 import type { InvitedRoom } from '../../room/room';
 import type { LogChange } from '../../room/room-log';
@@ -10,6 +11,7 @@ import { Emitter, type Event } from '../../util/event';
 import type {
   CodeColors,
   PanelAction,
+  PanelAttachment,
   PanelCommand,
   PanelSnapshot,
   PanelStatus,
@@ -25,6 +27,7 @@ import type {
 import { Unread } from '../alerts/unread';
 import type { CardNotes } from '../code/card-notes';
 import { isInvited } from '../words/invited-room';
+import { attachedCard } from '../words/panel-card';
 import { panelStatus, type StatusSources } from '../words/panel-status';
 import { panelStrings } from '../words/panel-strings';
 import type { Translate } from '../words/translate';
@@ -79,6 +82,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   readonly onDidReset = this.resets.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
   readonly onDidChangeDraft = this.typed.onDidChange;
+  readonly onDidChangeAttachment = this.typed.onDidChangeAttached;
   readonly onDidChangeColors: Event<void>;
   readonly onDidRequest: PanelPlaces['onDidRequest'];
   /** Fires with whether any panel is in sight. */
@@ -146,10 +150,12 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   snapshot(): PanelSnapshot {
     const { session, language, t } = this.parts;
+    const { attachment } = this;
     return {
       status: this.status(),
       messages: session.entries.map((entry) => this.wording.word(entry)),
       draft: this.draft,
+      ...(attachment && { attachment }),
       strings: panelStrings(t),
       language,
       messageLimit: logLimit,
@@ -187,13 +193,32 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.typed.set(draft, origin);
   }
 
+  get attachment(): PanelAttachment | undefined {
+    const { attached } = this.typed;
+    return attached && { id: attached.id, ...attachedCard(attached.card, this.parts.t) };
+  }
+
+  /** The card that goes with what is typed. */
+  get attached(): Card | undefined {
+    return this.typed.attached?.card;
+  }
+
+  /** From now on a card goes with what is typed. */
+  attach(card: Card): void {
+    this.typed.attach(card);
+  }
+
+  detach(id: number): void {
+    this.typed.detach(id);
+  }
+
   /** Puts back what was typed before the window was loaded anew. */
   restoreDraft(draft: string): void {
     this.typed.set(draft);
   }
 
   send(message: Parameters<PanelModel['send']>[0]): SendResult {
-    return sendTyped(message, this.parts.session, this.parts.t);
+    return sendTyped(message, this.parts.session, this.typed, this.parts.t);
   }
 
   act(act: PanelAct): void {

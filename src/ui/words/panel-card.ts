@@ -1,5 +1,5 @@
 import type { Card } from '../../net/transport';
-import type { PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
+import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
 import { cardTitle } from './card-title';
 import { exhaustive } from './exhaustive';
 import { changeWords } from './patch-words';
@@ -22,6 +22,28 @@ export function panelCard(card: Card, noteOf: NoteOf, t: Translate): PanelCard {
     default:
       return exhaustive(card);
   }
+}
+
+/** Longest second half of what is said of an attached card, in UTF-16 units; the page cuts it to a line. */
+const maxDetail = 200;
+
+/** A card that waits to be sent, in one line: where it is from, and what it says. */
+export function attachedCard(card: Card, t: Translate): Omit<PanelAttachment, 'id'> {
+  const about = { kind: card.type, label: cardTitle(card, t) };
+  switch (card.type) {
+    case 'code':
+      return { ...about, detail: oneLine(card.text) };
+    case 'error':
+      return { ...about, detail: oneLine(card.message) };
+    case 'patch':
+      return { ...about, detail: oneLine(card.files.map(({ path }) => path).join(', ')) };
+    default:
+      return exhaustive(card);
+  }
+}
+
+function oneLine(text: string): string {
+  return text.trim().slice(0, maxDetail).replace(/\s+/g, ' ');
 }
 
 /** How bad a tool finds what it found. */

@@ -52,6 +52,8 @@ export function panelStrings(t: Translate): PanelStrings {
     save: t('Save'),
     saveHint: t('Enter saves, Escape leaves it as it was'),
     peopleToMention: t('People to mention'),
+    attached: t('Goes with the message: {0}'),
+    detach: t('Don’t send {0}'),
     here: t('here'),
     idle: t('idle'),
     away: t('away'),

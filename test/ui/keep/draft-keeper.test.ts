@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Card } from '../../../src/net/transport';
 import { DraftKeeper } from '../../../src/ui/keep/draft-keeper';
 import { Emitter } from '../../../src/util/event';
+import { codeCard } from '../../helpers/cards';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemento } from '../../helpers/fake-memento';
 
@@ -15,7 +17,14 @@ describe('the keeper of the draft', () => {
       onDidChange: (listener: () => void) => settingChanges.event(listener),
     };
     const drafts = new Emitter<{ readonly draft: string }>();
+    const attachments = new Emitter<void>();
     const panel = {
+      attached: undefined as Card | undefined,
+      attach: (card: Card | undefined) => {
+        panel.attached = card;
+        attachments.fire();
+      },
+      onDidChangeAttachment: attachments.event,
       draft: '',
       restoreDraft: (draft: string) => {
         panel.draft = draft;
@@ -50,6 +59,23 @@ describe('the keeper of the draft', () => {
     type('');
     await clock.advance(1000);
     assert.deepEqual(memento.keys(), []);
+  });
+
+  it('brings back what was attached, and nothing that is no card', async () => {
+    const before = setUp();
+    before.start();
+    before.panel.attach(codeCard);
+    await before.clock.advance(1000);
+    const after = setUp(before.memento);
+    after.start();
+    assert.deepEqual(after.panel.attached, codeCard);
+    after.panel.attach(undefined);
+    await after.clock.advance(1000);
+    assert.deepEqual(after.memento.keys(), []);
+    await after.memento.update('deskmate.draftCard', { ...codeCard, text: 'two\nlines' });
+    const odd = setUp(after.memento);
+    odd.start();
+    assert.equal(odd.panel.attached, undefined);
   });
 
   it('keeps nothing, and erases what it kept, when the person does not want it', async () => {

@@ -27,6 +27,17 @@ describe('sending code', () => {
     editor.selection = new vscode.Selection(from - 1, 2, to - 1, character);
   };
 
+  /** Does what otherwise waits above the message box, of which there is none here. */
+  async function atOnce(work: () => Thenable<unknown>): Promise<void> {
+    const set = (value: boolean | undefined) =>
+      vscode.workspace
+        .getConfiguration('deskmate')
+        .update('sendAtOnce', value, vscode.ConfigurationTarget.Global);
+    await set(true);
+    await work();
+    await set(undefined);
+  }
+
   /** The last card that the guest holds, once there are `count` of them. */
   function heard(count = 1): Promise<MessageEntry> {
     return eventually(() => {
@@ -40,7 +51,7 @@ describe('sending code', () => {
     await enterPair();
     const editor = await vscode.window.showTextDocument(ownFile('src/send.c'));
     select(editor, 2, 4);
-    await run('sendSelection');
+    await atOnce(() => run('sendSelection'));
     const { card, text } = await heard();
     assert.deepEqual(card, {
       type: 'code',
@@ -71,6 +82,27 @@ describe('sending code', () => {
     assert.ok(card?.type === 'code');
     assert.match(card.path, /^Untitled-\d+$/);
     assert.deepEqual([card.line, card.text, card.language], [2, 'b', 'python']);
+  });
+
+  it('waits for words and for Enter unless the person wants otherwise', async () => {
+    await writeOwn({ 'wait.c': main });
+    await enterPair();
+    const editor = await vscode.window.showTextDocument(ownFile('wait.c'));
+    select(editor, 1, 1);
+    await run('sendSelection');
+    const diagnostic = new vscode.Diagnostic(new vscode.Range(1, 4, 1, 5), 'unused');
+    await run('postError', { uri: ownFile('wait.c'), diagnostic }, 'quick-fix');
+    // What was said after them has come: neither has gone out.
+    await run('sendMessage', 'nothing sent');
+    await eventually(
+      () =>
+        guest.entries.some((entry) => entry.kind === 'message' && entry.text === 'nothing sent'),
+      'the message is heard',
+    );
+    assert.deepEqual(
+      guest.entries.filter((entry) => entry.kind === 'message' && entry.card),
+      [],
+    );
   });
 
   it('says what it cannot take', async () => {
@@ -150,7 +182,7 @@ describe('sending code', () => {
       assert.deepEqual(others, []);
       assert.equal(action?.title, 'Post this error in the chat');
       const { command, arguments: args = [] } = action?.command ?? assert.fail('a command');
-      await vscode.commands.executeCommand(command, ...args);
+      await atOnce(() => vscode.commands.executeCommand(command, ...args));
       const { card, text } = await heard();
       assert.deepEqual(card, expected);
       assert.equal(text, 'error.c:3:10: ‘second’ undeclared');
@@ -162,7 +194,7 @@ describe('sending code', () => {
       known.set(uri, [other, unknown]);
       await enterPair();
       editor.selection = new vscode.Selection(2, 11, 2, 11);
-      await run('postError');
+      await atOnce(() => run('postError'));
       assert.deepEqual((await heard()).card, expected);
     });
 

@@ -54,6 +54,8 @@ export const strings: PanelStrings = {
   stopEditing: 'Stop editing',
   save: 'Save',
   saveHint: 'Enter saves, Escape leaves it as it was',
+  attached: 'Goes with the message: {0}',
+  detach: 'Don’t send {0}',
   peopleToMention: 'People to mention',
   here: 'here',
   idle: 'idle',

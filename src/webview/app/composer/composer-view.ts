@@ -1,7 +1,8 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelStrings } from '../catalogue';
+import type { PanelAttachment, PanelStrings } from '../catalogue';
 import { icons } from '../icons';
+import { attachmentId, attachmentTemplate } from './attachment';
 import { type ComposerAbout, composerBarTemplate } from './composer-bar';
 import { type MentionList, mentionListId } from './mention-list';
 
@@ -13,6 +14,8 @@ export interface ComposerView {
   readonly text: string;
   /** Why the last text was not sent. */
   readonly refusal: string | undefined;
+  /** The card that goes with the message. */
+  readonly attachment: PanelAttachment | undefined;
   /** The message that is answered or edited. */
   readonly about: ComposerAbout | undefined;
   readonly mentions: MentionList;
@@ -23,6 +26,8 @@ export interface ComposerEvents {
   readonly submit: (event: Event) => void;
   /** The bar was closed. */
   readonly close: () => void;
+  /** The card is not to go with the message. */
+  readonly detach: () => void;
   readonly input: (event: Event) => void;
   readonly keydown: (event: KeyboardEvent) => void;
   readonly caretMoved: (event: Event) => void;
@@ -32,21 +37,24 @@ export interface ComposerEvents {
 }
 
 export function composerTemplate(
-  { canSend, text, refusal, about, mentions }: ComposerView,
+  { canSend, text, refusal, attachment, about, mentions }: ComposerView,
   on: ComposerEvents,
   strings: PanelStrings,
 ): TemplateResult {
   const editing = about?.kind === 'edit';
   const hint = editing ? strings.saveHint : strings.sendHint;
+  const described = [about && 'composer-bar', attachment && attachmentId, 'composer-hint'];
+  const isEmpty = text.trim() === '' && !attachment;
   return html`<form class="composer" @submit=${on.submit}>
     ${mentions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
     ${about ? composerBarTemplate(about, strings, on.close) : nothing}
+    ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
         id="composer"
         aria-label=${strings.message}
-        aria-describedby=${about ? 'composer-bar composer-hint' : 'composer-hint'}
+        aria-describedby=${described.filter(Boolean).join(' ')}
         aria-autocomplete="list"
         aria-controls=${mentions.open ? mentionListId : nothing}
         aria-activedescendant=${mentions.activeId ?? nothing}
@@ -67,7 +75,7 @@ export function composerTemplate(
         class="send"
         aria-label=${editing ? strings.save : strings.send}
         title=${hint}
-        ?disabled=${!canSend || (text.trim() === '' && !editing)}
+        ?disabled=${!canSend || (isEmpty && !editing)}
       >${editing ? icons.tick : icons.send}</button>
     </div>
     <p class="hint" id="composer-hint">${hint}</p>

@@ -55,6 +55,10 @@ export class Composer {
       case 'snapshot':
         // Later snapshots may be older than what was typed since.
         if (first) this.outgoing.replace(message.snapshot.draft);
+        this.outgoing.attached = message.snapshot.attachment;
+        return;
+      case 'attachment':
+        this.outgoing.attached = message.attachment;
         return;
       case 'draft':
         if (!this.composing) this.outgoing.replace(message.draft);
@@ -143,9 +147,9 @@ export class Composer {
 
   template({ canSend }: PanelStatus, strings: PanelStrings): TemplateResult {
     const { outgoing, mentions } = this;
-    const { text, refusal } = outgoing;
+    const { text, refusal, attachment } = outgoing;
     return composerTemplate(
-      { canSend, text, refusal, about: this.targets.about, mentions },
+      { canSend, text, refusal, attachment, about: this.targets.about, mentions },
       this.events,
       strings,
     );
@@ -217,7 +221,9 @@ export class Composer {
       if (isOfInputMethod(event)) return;
       if (this.mentions.key(event)) this.redraw();
       else if (event.key === 'Escape' && this.outgoing.cancel()) this.changed();
-      else if (sends(event)) this.send();
+      else if (event.key === 'Backspace' && this.outgoing.text === '' && this.outgoing.attachment) {
+        this.events.detach();
+      } else if (sends(event)) this.send();
       else if (!this.editsLast(event)) return;
       event.preventDefault();
       event.stopPropagation();
@@ -250,6 +256,16 @@ export class Composer {
     close: () => {
       this.outgoing.cancel();
       this.changed();
+      this.focus();
+    },
+
+    detach: () => {
+      const { attachment } = this.outgoing;
+      if (!attachment) return;
+      this.outgoing.attached = undefined;
+      this.outgoing.refusal = undefined;
+      this.host.post({ type: 'detach', id: attachment.id });
+      this.redraw();
       this.focus();
     },
 

@@ -1,3 +1,4 @@
+import type { PanelAttachment } from '../catalogue';
 import type { Composing } from '../host';
 import { Edits } from './edits';
 
@@ -9,6 +10,8 @@ export interface Sending {
   readonly reply?: string;
   /** Id of the own message whose text it replaces. */
   readonly edit?: string;
+  /** Id of the card that goes with it. */
+  readonly attachment?: number;
 }
 
 interface Pending extends Sending {
@@ -27,6 +30,8 @@ export class Outgoing {
   draft = '';
   /** Id of the message that the draft answers. */
   reply: string | undefined;
+  /** The card that goes with the draft, as the extension host has it. */
+  attached: PanelAttachment | undefined;
   /** Why the last text was not sent, until the person types or sends again. */
   refusal: string | undefined;
   private readonly edits = new Edits();
@@ -36,6 +41,14 @@ export class Outgoing {
   /** What stands in the field. */
   get text(): string {
     return this.edits.current?.text ?? this.draft;
+  }
+
+  /** What goes out with what stands in the field. One that was sent is gone unless it is refused. */
+  get attachment(): PanelAttachment | undefined {
+    const isOut = this.pending.some(
+      ({ attachment, refused }) => attachment === this.attached?.id && !refused,
+    );
+    return this.edit === undefined && !isOut ? this.attached : undefined;
   }
 
   /** Id of the message that is being edited. */
@@ -89,21 +102,26 @@ export class Outgoing {
   }
 
   /**
-   * Takes the text out to be sent, unless there is nothing but white space; an edit that changes
-   * nothing is over without being sent.
+   * Takes the text out to be sent, unless there is nothing but white space and no card; an edit that
+   * changes nothing is over without being sent.
    */
   take(): Sending | undefined {
-    const { text, edit, reply } = this;
+    const { text, edit, reply, attachment } = this;
     const isBlank = text.trim() === '';
     if (edit !== undefined) {
       const done = this.leavesNothing ? undefined : this.edits.finish();
       if (!done || isBlank) return undefined;
       return this.send({ id: ++this.lastId, text, edit }, done.original);
     }
-    if (isBlank) return undefined;
+    if (isBlank && !attachment) return undefined;
     this.draft = '';
     this.reply = undefined;
-    return this.send({ id: ++this.lastId, text, ...(reply !== undefined && { reply }) });
+    return this.send({
+      id: ++this.lastId,
+      text: isBlank ? '' : text,
+      ...(reply !== undefined && { reply }),
+      ...(attachment && { attachment: attachment.id }),
+    });
   }
 
   sent(id: number): void {

@@ -1,0 +1,8 @@
+import * as v from 'valibot';
+import { keptCard } from '../net/deskmate/card';
+import type { Card } from '../net/transport';
+
+/** A card as it was kept on this computer; undefined when it is none, or makes no sense here. */
+export function readCard(value: unknown): Card | undefined {
+  return v.parse(keptCard, value);
+}

@@ -1,0 +1,34 @@
+import type { Card } from '../../net/transport';
+import { fitsEntry } from '../../util/room-text';
+import { problemOf } from '../patch/send-patch';
+import { tooLargeWords } from '../words/code-words';
+import { exhaustive } from '../words/exhaustive';
+import type { Translate } from '../words/translate';
+import type { ExcerptCard } from './code-cards';
+
+/** Why a card cannot go into one message with these words, for people; undefined when it can. */
+export function cardProblem(card: Card, words: string, t: Translate): string | undefined {
+  switch (card.type) {
+    case 'code':
+    case 'error':
+      return fitsEntry(words, card) ? undefined : tooLargeWords(card, fittingLines(card, words), t);
+    case 'patch':
+      return problemOf(card.files, words, t);
+    default:
+      return exhaustive(card);
+  }
+}
+
+/** How many of a card's lines, from the first one on, fit a message. */
+function fittingLines(card: ExcerptCard, words: string): number {
+  const lines = card.text.split('\n');
+  let fits = 0;
+  let tooMany = lines.length;
+  while (tooMany - fits > 1) {
+    const half = Math.floor((fits + tooMany) / 2);
+    const text = lines.slice(0, half).join('\n');
+    if (fitsEntry(words, { ...card, text })) fits = half;
+    else tooMany = half;
+  }
+  return fits;
+}
