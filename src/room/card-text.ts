@@ -10,10 +10,10 @@ const longest = 500;
 export function cardStandIn(card: Card): string {
   switch (card.type) {
     case 'code':
-      return cut(`${card.path}:${card.line}`);
+      return cut(`${cardSource(card)}:${card.line}`);
     case 'error': {
-      const { path, at, message } = card;
-      return cut(`${path}:${at.line}:${at.column}: ${firstLine(message)}`);
+      const { at, message } = card;
+      return cut(`${cardSource(card)}:${at.line}:${at.column}: ${firstLine(message)}`);
     }
     case 'patch':
       return cut(card.files.map(({ path }) => path).join(', '));
@@ -29,6 +29,11 @@ export function cardLength(card: Card): number {
     (sum, { path, diff, folder = '' }) => sum + path.length + diff.length + folder.length,
     0,
   );
+}
+
+/** Where a card's lines are from, as tools would write it: `lab.ipynb#3` is the third cell. */
+export function cardSource({ path, cell }: { path: string; cell?: number | undefined }): string {
+  return cell === undefined ? path : `${path}#${cell}`;
 }
 
 function firstLine(text: string): string {

@@ -14,6 +14,8 @@ export const codeCard: Of<'code'> = {
   hash,
 };
 
+export const cellCard: Of<'code'> = { ...codeCard, path: 'lab.ipynb', cell: 3 };
+
 export const errorCard: Of<'error'> = {
   ...codeCard,
   type: 'error',
@@ -35,7 +37,7 @@ export const patchCard: Of<'patch'> = {
   ],
 };
 
-export const allCards: readonly Card[] = [codeCard, errorCard, patchCard];
+export const allCards: readonly Card[] = [codeCard, cellCard, errorCard, patchCard];
 
 /** Code of this many characters, in one line. */
 export function longCode(length: number): Card {

@@ -11,6 +11,7 @@ describe('the words that stand for a card', () => {
   it('say where it is from', () => {
     assert.deepEqual(allCards.map(cardStandIn), [
       'src/hub.c:11',
+      'lab.ipynb#3:11',
       'src/hub.c:12:2: ‘send’ needs 4 arguments',
       'client.py, 同桌/new.py',
     ]);

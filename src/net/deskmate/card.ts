@@ -11,6 +11,8 @@ const fileHash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 /** Lines `line` to `endLine` of a file, as its sender sees them. */
 const excerpt = {
   path,
+  /** Of a notebook: the cell's number, counted from 1; then lines and hash are the cell's. */
+  cell: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100_000))),
   line: position,
   endLine: position,
   /** Language id of the editor; empty for plain text. */

@@ -3,7 +3,13 @@ import type { Card } from '../../net/transport';
 import type { LogEntry } from '../../room/log-entry';
 import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
-import { comparisonTitle, elsewhereWords, movedWords, noSuchFileWords } from '../words/code-words';
+import {
+  comparisonTitle,
+  elsewhereWords,
+  movedToCellWords,
+  movedWords,
+  noSuchFileWords,
+} from '../words/code-words';
 import { noticeText } from '../words/notice-text';
 import type { Translate } from '../words/translate';
 import type { CardNotes } from './card-notes';
@@ -11,6 +17,7 @@ import { columnForCode } from './editor-column';
 import { type Found, findCopy } from './find-copy';
 import { matchLines, replaceLines } from './line-match';
 import { comparableLines } from './line-search';
+import { cellNumber } from './notebook-cells';
 import type { OwnCopy } from './own-copy';
 import { isPassive, type VirtualDocuments } from './virtual-documents';
 import type { FileGroup, FolderFiles } from './workspace-files';
@@ -108,6 +115,15 @@ export class CodeCards {
 
   private async show(uri: vscode.Uri, selection?: vscode.Range): Promise<void> {
     try {
+      // A cell is shown in its notebook, which is no text editor.
+      if (cellNumber(uri) !== undefined) {
+        const shown = vscode.window.visibleNotebookEditors.find(
+          ({ notebook }) => notebook.uri.path === uri.path,
+        );
+        const viewColumn = shown?.viewColumn ?? columnForCode();
+        await vscode.commands.executeCommand('vscode.open', uri, { viewColumn, selection });
+        return;
+      }
       await vscode.window.showTextDocument(uri, {
         viewColumn: columnForCode(uri),
         preview: true,
@@ -125,6 +141,9 @@ export class CodeCards {
     switch (found.kind) {
       case 'here': {
         const end = found.line + card.endLine - card.line;
+        if (found.cell !== card.cell && found.cell !== undefined && found.moved !== 'file') {
+          return movedToCellWords(found.cell, t);
+        }
         if (found.moved === 'no') return '';
         return found.moved === 'lines'
           ? movedWords(found.line, end, t)

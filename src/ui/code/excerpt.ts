@@ -6,6 +6,8 @@ import { textHash } from './own-copy';
 /** What a card says of where its lines are from. */
 export interface CardSource {
   readonly path: string;
+  /** Of a notebook: the cell's number, counted from 1. */
+  readonly cell?: number;
 }
 
 /** What all cards about lines of a file have. */

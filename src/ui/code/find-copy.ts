@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Excerpt } from '../../util/excerpt';
 import { comparableLines, findLines, standsAt } from './line-search';
+import { readCell } from './notebook-cells';
 import { type OwnCopy, readCopy, textHash } from './own-copy';
 import type { FileGroup, FolderFiles } from './workspace-files';
 
@@ -13,7 +14,9 @@ const searchMs = 3000;
 /** Lines of somebody else's file, as a card has them. */
 export interface Wanted extends Excerpt {
   readonly path: string;
-  /** SHA-256 of the whole file. */
+  /** Of a notebook: the cell's number. */
+  readonly cell?: number | undefined;
+  /** SHA-256 of the whole file, or cell. */
   readonly hash: string;
 }
 
@@ -25,6 +28,8 @@ export type Found =
       readonly uri: vscode.Uri;
       readonly line: number;
       readonly moved: 'no' | 'lines' | 'file';
+      /** Of a notebook: the number of the cell that `uri` is. */
+      readonly cell?: number;
     }
   | { readonly kind: 'differs'; readonly copy: OwnCopy }
   /** It is there, but too large, or no text. */
@@ -57,11 +62,11 @@ export async function findCopy(
   const end = Date.now() + searchMs;
   for await (const { match, uris } of files.candidates(wanted.path)) {
     if (match === 'exact') {
-      exact = { match, copies: await readAll(uris, mostBytes) };
+      exact = { match, copies: await readAll(uris, wanted, mostBytes) };
       const found = await findAt(exact.copies, lines, wanted, choose);
       if (found !== 'none') return found;
     } else {
-      others.push({ match, copies: await readAll(uris, mostBytesElsewhere, end) });
+      others.push({ match, copies: await readAll(uris, wanted, mostBytesElsewhere, end) });
     }
   }
   const elsewhere = await findElsewhere(others, lines, wanted, choose);
@@ -120,13 +125,16 @@ function lineIn(copy: OwnCopy, lines: readonly string[], wanted: Wanted): number
 
 async function readAll(
   uris: readonly vscode.Uri[],
+  { cell, ...lines }: Wanted,
   bytes: number,
   end = Number.POSITIVE_INFINITY,
 ): Promise<readonly OwnCopy[]> {
   const copies: OwnCopy[] = [];
   for (const uri of uris) {
     if (Date.now() > end) break;
-    const copy = await readCopy(uri, bytes);
+    const copy =
+      (cell !== undefined && (await readCell(uri, { ...lines, cell }))) ||
+      (await readCopy(uri, bytes));
     if (copy) copies.push(copy);
   }
   return copies;
@@ -143,5 +151,7 @@ function here(
   line: number | undefined,
   moved: 'no' | 'lines' | 'file',
 ): Found | undefined {
-  return copy && line !== undefined ? { kind: 'here', uri: copy.uri, line, moved } : undefined;
+  if (!copy || line === undefined) return undefined;
+  const { uri, cell } = copy;
+  return { kind: 'here', uri, line, moved, ...(cell !== undefined && { cell }) };
 }

@@ -9,6 +9,8 @@ export interface OwnCopy {
   readonly text: string;
   /** As a card's lines can be compared with. */
   readonly lines: readonly string[];
+  /** Of a notebook: the cell's number, counted from 1. */
+  readonly cell?: number;
 }
 
 /** @returns undefined when it is larger than `mostBytes`, not text, or gone */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CardSource } from './excerpt';
 import { findFilesNamed, findFoldersNamed } from './file-search';
 import {
   agreementOf,
@@ -16,6 +17,7 @@ import {
   placesBelow,
   realUri,
 } from './inside-folders';
+import { cellNumber } from './notebook-cells';
 import { mayRun } from './risky-paths';
 
 /** As long as a path in a card may be, in UTF-16 units. */
@@ -67,6 +69,12 @@ export class FolderFiles {
       if (path !== '' && path.length <= maxPathLength) return path;
     }
     return (allNames(uri).at(-1) ?? uri.scheme).slice(-maxPathLength);
+  }
+
+  /** What a card says of where a document's lines are from. */
+  async sourceOf(uri: vscode.Uri): Promise<CardSource> {
+    const cell = cellNumber(uri);
+    return { path: await this.pathOf(uri), ...(cell !== undefined && { cell }) };
   }
 
   /**

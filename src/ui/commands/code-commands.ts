@@ -81,7 +81,7 @@ async function selectionCard(
   }
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   const span = selectedLines(document.validateRange(range ?? editor?.selection ?? all));
-  const excerpt = excerptOf(document, span, { path: await files.pathOf(document.uri) });
+  const excerpt = excerptOf(document, span, await files.sourceOf(document.uri));
   if (excerpt.text.trim() === '') {
     throw new CodedError('empty', t('There is no code on this line. Select some first.'));
   }
@@ -113,7 +113,7 @@ async function cardOf(
   parts: CodeCommandParts,
 ): Promise<ExcerptCard> {
   const document = await openText(uri, parts);
-  return errorCard(document, diagnostic, { path: await parts.files.pathOf(uri) });
+  return errorCard(document, diagnostic, await parts.files.sourceOf(uri));
 }
 
 async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscode.TextDocument> {

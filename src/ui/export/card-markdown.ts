@@ -1,4 +1,5 @@
 import type { Card } from '../../net/transport';
+import { cardSource } from '../../room/card-text';
 import { cardTitle } from '../words/card-title';
 import { exhaustive } from '../words/exhaustive';
 import { severityLabel } from '../words/panel-card';
@@ -12,7 +13,7 @@ type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 export function cardMarkdown(card: Card, t: Translate): string[] {
   switch (card.type) {
     case 'code':
-      return [codeSpan(place(card.path, card)), '', ...codeBlock(card.text, card.language)];
+      return [codeSpan(place(card)), '', ...codeBlock(card.text, card.language)];
     case 'error':
       return errorMarkdown(card, t);
     case 'patch':
@@ -23,14 +24,14 @@ export function cardMarkdown(card: Card, t: Translate): string[] {
 }
 
 function errorMarkdown(card: Of<'error'>, t: Translate): string[] {
-  const { path, at, severity, source, code, message, text, language } = card;
+  const { at, severity, source, code, message, text, language } = card;
   const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
   return [
-    `**${plainMarkdown(label)}** ${codeSpan(`${path}:${at.line}:${at.column}`)}`,
+    `**${plainMarkdown(label)}** ${codeSpan(`${cardSource(card)}:${at.line}:${at.column}`)}`,
     '',
     ...codeBlock(message, 'text'),
     '',
-    codeSpan(place(path, card)),
+    codeSpan(place(card)),
     '',
     ...codeBlock(text, language),
   ];
@@ -49,6 +50,8 @@ function patchMarkdown(card: Of<'patch'>, t: Translate): string[] {
 }
 
 /** As compilers and editors write it: `src/main.c:10-12`. */
-function place(path: string, { line, endLine }: { line: number; endLine: number }): string {
-  return line === endLine ? `${path}:${line}` : `${path}:${line}-${endLine}`;
+function place(card: Of<'code' | 'error'>): string {
+  const { line, endLine } = card;
+  const lines = line === endLine ? line : `${line}-${endLine}`;
+  return `${cardSource(card)}:${lines}`;
 }

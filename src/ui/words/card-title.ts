@@ -6,9 +6,9 @@ import type { Translate } from './translate';
 export function cardTitle(card: Card, t: Translate): string {
   switch (card.type) {
     case 'code':
-      return codePlace(card.path, card.line, card.endLine, t);
+      return codePlace(card, card.line, card.endLine, t);
     case 'error':
-      return codePlace(card.path, card.at.line, card.at.endLine, t);
+      return codePlace(card, card.at.line, card.at.endLine, t);
     case 'patch':
       return card.files.length === 1
         ? t('Patch: 1 file')
@@ -23,7 +23,15 @@ export function linesWords(line: number, endLine: number, t: Translate): string 
   return line === endLine ? t('line {0}', line) : t('lines {0}–{1}', line, endLine);
 }
 
-/** Where lines of a file stand: "src/main.c, lines 10–12". */
-function codePlace(path: string, line: number, endLine: number, t: Translate): string {
-  return t('{0}, {1}', path, linesWords(line, endLine, t));
+/** Where lines of a file stand: "src/main.c, lines 10–12", "lab.ipynb, cell 3, line 2". */
+function codePlace(
+  { path, cell }: Exclude<Card, { readonly type: 'patch' }>,
+  line: number,
+  endLine: number,
+  t: Translate,
+): string {
+  const lines = linesWords(line, endLine, t);
+  return cell === undefined
+    ? t('{0}, {1}', path, lines)
+    : t('{0}, cell {1}, {2}', path, cell, lines);
 }

@@ -10,6 +10,11 @@ export function movedWords(line: number, endLine: number, t: Translate): string 
     : t('moved to lines {0}–{1}', line, endLine);
 }
 
+/** The note on a card whose lines stand in another cell of the reader's notebook. */
+export function movedToCellWords(cell: number, t: Translate): string {
+  return t('moved to cell {0}', cell);
+}
+
 /** The note on a card whose lines stand in another file of the reader's. */
 export function elsewhereWords(path: string, line: number, endLine: number, t: Translate): string {
   return line === endLine

@@ -67,6 +67,8 @@ describe('a message as the panel shows it', () => {
       note: 'moved',
     });
     assert.equal(show({ text: 'why?', card: code }).text, 'why?');
+    const inCell = show({ text: '', card: { ...code, path: 'lab.ipynb', cell: 3 } }).card;
+    assert.equal(inCell?.kind === 'code' && inCell.place, 'lab.ipynb, cell 3, lines 10–12');
   });
 
   it('shows an error at its place, with who says so', () => {

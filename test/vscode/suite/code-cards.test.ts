@@ -192,6 +192,55 @@ describe('a code card', () => {
     }
   });
 
+  describe('of a notebook', () => {
+    const notebook = (...cells: readonly string[]) =>
+      JSON.stringify({
+        cells: cells.map((source) => ({
+          ...{ cell_type: 'code', execution_count: null, metadata: {}, outputs: [] },
+          source: source.split(/(?<=\n)/),
+        })),
+        ...{ metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 },
+      });
+    const inCell = (name: string, cell: number, source: string, line: number) => ({
+      ...codeCard(name, source, line),
+      ...{ cell, language: 'python' },
+    });
+    /** Which cell has the cursor, and on which line. */
+    const shown = () =>
+      eventually(() => {
+        const { activeNotebookEditor: editor, activeTextEditor: text } = vscode.window;
+        if (!editor || text?.document.uri.scheme !== 'vscode-notebook-cell') return undefined;
+        const cell = editor.notebook.getCells().find(({ document }) => document === text.document);
+        return cell && { cell: cell.index + 1, line: text.selection.start.line + 1 };
+      }, 'a cell is in front');
+
+    it('names the cell, and opens it', async () => {
+      const [first, second] = ['import socket\n', 's = socket.socket()\ns.connect(a)\n'];
+      await writeOwn({ 'lab/lab.ipynb': notebook(first, second) });
+      const own = await vscode.workspace.openNotebookDocument(ownFile('lab/lab.ipynb'));
+      const { uri } = own.cellAt(1).document;
+      assert.deepEqual(await files.sourceOf(uri), { path: 'lab/lab.ipynb', cell: 2 });
+      assert.equal(await open(inCell('lab/lab.ipynb', 2, second, 2)), undefined);
+      assert.deepEqual(await shown(), { cell: 2, line: 2 });
+    });
+
+    it('finds lines that have moved to another cell or line, and compares others', async () => {
+      const mine = ['# new\n', 'import socket\n', '\ns = socket.socket()\ns.connect(a)\n'];
+      await writeOwn({ 'lab/other.ipynb': notebook(...mine) });
+      const theirs = 's = socket.socket()\ns.connect(a)\n';
+      assert.equal(await open(inCell('lab/other.ipynb', 2, theirs, 2)), 'moved to cell 3');
+      assert.deepEqual(await shown(), { cell: 3, line: 3 });
+      assert.equal(await open(inCell('lab/other.ipynb', 3, theirs, 2)), 'moved to line 3');
+      const changed = await open(
+        inCell('lab/other.ipynb', 3, theirs.replace('connect', 'bind'), 2),
+      );
+      assert.equal(changed, 'differs from your copy');
+      const { input } = await activeTab((tab) => tab instanceof vscode.TabInputTextDiff, 'a diff');
+      const { modified } = input as vscode.TabInputTextDiff;
+      assert.equal(modified.scheme, 'vscode-notebook-cell');
+    });
+  });
+
   describe('and a place named in a text', () => {
     it('lead to the line and column, or to the nearest there is', async () => {
       await writeOwn({ 'src/main.c': main });

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Excerpt } from '../../util/excerpt';
+import { comparableLines, findLines, standsAt, withLineFeeds } from './line-search';
+import type { OwnCopy } from './own-copy';
+
+/** The number of the notebook's cell that a document is, counted from 1; undefined for any other. */
+export function cellNumber(uri: vscode.Uri): number | undefined {
+  const key = uri.toString();
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    const cell = notebook.getCells().find(({ document }) => document.uri.toString() === key);
+    if (cell) return cell.index + 1;
+  }
+  return undefined;
+}
+
+/**
+ * The cell of one's own notebook that a card's lines are from: the one of that number when it has them,
+ * else the nearest one that has, else the one of that number. Undefined when this is no notebook here,
+ * or has no such cell.
+ */
+export async function readCell(
+  uri: vscode.Uri,
+  wanted: Excerpt & { readonly cell: number },
+): Promise<OwnCopy | undefined> {
+  const lines = comparableLines(wanted.text);
+  const cells = (await cellsOf(uri)).map(copyOf);
+  const near = (copy: OwnCopy) => Math.abs((copy.cell ?? 0) - wanted.cell);
+  const byDistance = cells.toSorted((a, b) => near(a) - near(b));
+  return (
+    byDistance.find((copy) => standsAt(copy.lines, lines, wanted.line)) ??
+    byDistance.find((copy) => findLines(copy.lines, lines, wanted.line) !== undefined) ??
+    cells[wanted.cell - 1]
+  );
+}
+
+async function cellsOf(uri: vscode.Uri): Promise<readonly vscode.NotebookCell[]> {
+  try {
+    return (await vscode.workspace.openNotebookDocument(uri)).getCells();
+  } catch {
+    return [];
+  }
+}
+
+function copyOf({ document, index }: vscode.NotebookCell): OwnCopy {
+  const text = document.getText();
+  return {
+    uri: document.uri,
+    text: withLineFeeds(text),
+    lines: comparableLines(text),
+    cell: index + 1,
+  };
+}
