@@ -36,7 +36,7 @@ export interface EditorServer {
   readonly version: EditorVersion;
   /** The folder of what all its windows keep, which goes when it is stopped. */
   readonly data: string;
-  /** The page that is a window on a folder. */
+  /** The page that is a window on a folder, or on a workspace when that is a `.code-workspace` file. */
   url(folder: string, payload?: Payload): string;
   /** The name under which a window knows a file or folder of this computer. */
   remoteUri(file: string): string;
@@ -135,7 +135,8 @@ function listeningPort({ process: server }: ProcessTree): Promise<number> {
 function pageUrl(authority: string, folder: string, payload: Payload = []): string {
   // Slashes as they are: people read these addresses.
   const encode = (text: string) => encodeURIComponent(text).replaceAll('%2F', '/');
-  const page = `http://${authority}/?folder=${encode(uriPath(folder))}`;
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const page = `http://${authority}/?${kind}=${encode(uriPath(folder))}`;
   return payload.length > 0 ? `${page}&payload=${encode(JSON.stringify(payload))}` : page;
 }
 

@@ -36,6 +36,23 @@ export async function fillWorkspace(folder: string, options: WorkspaceOptions = 
   }
 }
 
+/**
+ * A new folder in the system's temporary folder as the only one of a workspace: to such a window tests
+ * can add folders without its being loaded anew.
+ */
+export async function temporaryRoots(): Promise<{ file: string; remove: () => Promise<void> }> {
+  const { folder, remove } = await temporaryWorkspace();
+  const file = `${folder}.code-workspace`;
+  await writeFile(file, JSON.stringify({ folders: [{ path: folder }] }));
+  return {
+    file,
+    remove: async () => {
+      await remove();
+      await rm(file, { force: true });
+    },
+  };
+}
+
 /** A new folder in the system's temporary folder, with the function that removes it. */
 export async function temporaryWorkspace(
   options: WorkspaceOptions = {},

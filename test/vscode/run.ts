@@ -5,7 +5,7 @@ import { Failure, runMain } from '../../scripts/editor/failure';
 import { type EditorServer, startServer } from '../../scripts/editor/server';
 import { type EditorVersion, NEWEST, OLDEST } from '../../scripts/editor/versions';
 import { EditorWindow } from '../../scripts/editor/window';
-import { temporaryWorkspace } from '../../scripts/editor/workspace';
+import { temporaryRoots } from '../../scripts/editor/workspace';
 import { runMs } from '../../scripts/limits.json';
 import { bundleSuite } from './bundle';
 
@@ -69,7 +69,7 @@ async function runIn(
   suite: string,
   output: TestOutput,
 ): Promise<number> {
-  const workspace = await temporaryWorkspace();
+  const workspace = await temporaryRoots();
   try {
     return await new Promise<number>((resolve, reject) => {
       const timer = setTimeout(
@@ -77,7 +77,7 @@ async function runIn(
         runMs,
       );
       EditorWindow.open(browser, server, {
-        folder: workspace.folder,
+        folder: workspace.file,
         extensionDevelopmentPath: ROOT,
         extensionTestsPath: suite,
         onLog: output.add,

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { LogEntry } from '../../../src/room/log-entry';
+import { CardNotes } from '../../../src/ui/code/card-notes';
+import { CodeCards } from '../../../src/ui/code/code-cards';
+import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
+import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { english as t } from '../../helpers/english';
+import { MemoryFiles } from './memory-files';
+import { clearOwn, codeCard, ownFolder, writeOwn } from './own-folder';
+
+const main = 'int main(void) {\n  int first = 1;\n  return first;\n}\n';
+
+/** Shows this folder besides the window's own, or that one alone. */
+async function showFolder(uri?: vscode.Uri): Promise<void> {
+  const added = (vscode.workspace.workspaceFolders ?? []).length - 1;
+  if (added === 0 && !uri) return;
+  // What the API says is so before the editor knows of it.
+  const changed = new Promise<void>((resolve) => {
+    const listening = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      listening.dispose();
+      resolve();
+    });
+  });
+  assert.ok(vscode.workspace.updateWorkspaceFolders(1, added, ...(uri ? [{ uri }] : [])));
+  await changed;
+}
+
+describe('a window with several folders', () => {
+  const files = new FolderFiles();
+  const notes = new CardNotes();
+  const documents = new VirtualDocuments(t, 'deskmate-several');
+  const entry = () => ({ kind: 'message', authorName: 'Ann', own: false }) as LogEntry;
+  const cards = new CodeCards({ files, documents, notes, entry, t });
+  let temporary: string;
+  let registered: vscode.Disposable;
+
+  before(async () => {
+    registered = documents.register();
+    temporary = await realpath(await mkdtemp(path.join(tmpdir(), 'deskmate-several-')));
+  });
+  afterEach(async () => {
+    await clearOwn();
+    await showFolder();
+  });
+  after(async () => {
+    registered.dispose();
+    await rm(temporary, { recursive: true, force: true });
+  });
+
+  const write = async (name: string, text: string) => {
+    const file = path.join(temporary, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    return vscode.Uri.file(file);
+  };
+  const candidates = async (name: string) => {
+    const groups: string[][] = [];
+    for await (const { match, uris } of files.candidates(name)) {
+      groups.push([match, ...uris.map(String)]);
+    }
+    return groups;
+  };
+  const shown = () => vscode.window.activeTextEditor?.document.uri.toString();
+
+  it('names them in paths, and finds files in each', async () => {
+    await writeOwn({ 'src/main.c': main, 'src/only.c': main });
+    const other = await write('lab2/src/main.c', main);
+    await write('lab2/include/a.h', '');
+    const root = vscode.Uri.joinPath(other, '../..');
+    await showFolder(root);
+    const first = vscode.Uri.joinPath(ownFolder(), 'src/main.c');
+    const name = path.posix.basename(ownFolder().path);
+
+    assert.equal(await files.pathOf(first), `${name}/src/main.c`);
+    assert.equal(await files.pathOf(other), 'lab2/src/main.c');
+    assert.deepEqual(await candidates('src/main.c'), [['exact', `${first}`, `${other}`]]);
+    const [byFolder] = await candidates('lab2/src/main.c');
+    assert.deepEqual(byFolder, ['ending', `${other}`]);
+    assert.deepEqual((await candidates(other.fsPath))[0], ['exact', `${other}`]);
+    assert.deepEqual(await candidates('only.c'), [
+      ['ending', `${vscode.Uri.joinPath(ownFolder(), 'src/only.c')}`],
+    ]);
+
+    const places = async (of: string) => {
+      const { uris, isSure } = await files.placesFor(of);
+      return [isSure, ...uris.map(String)];
+    };
+    const fresh = (of: vscode.Uri, below: string) => `${vscode.Uri.joinPath(of, below)}`;
+    assert.deepEqual(await places('lab2/src/new.c'), [true, fresh(root, 'src/new.c')]);
+    assert.deepEqual(await places('include/b.h'), [true, fresh(root, 'include/b.h')]);
+    assert.deepEqual(await places('src/new.c'), [
+      ...[false, fresh(ownFolder(), 'src/new.c'), fresh(root, 'src/new.c')],
+    ]);
+  });
+
+  it('finds the files of one that was opened by a link, by whatever path', async () => {
+    const real = await write('real/src/main.c', main);
+    await write('outside/secret.c', main);
+    await symlink(path.join(temporary, 'outside'), path.join(temporary, 'real/out'));
+    await symlink(path.join(temporary, 'real'), path.join(temporary, 'link'));
+    const root = vscode.Uri.file(path.join(temporary, 'link'));
+    const own = vscode.Uri.joinPath(root, 'src/main.c');
+    await showFolder(root);
+
+    for (const uri of [own, real, real.with({ scheme: 'git', query: '{}' })]) {
+      assert.equal(await files.pathOf(uri), 'link/src/main.c', `${uri}`);
+    }
+    for (const name of ['src/main.c', real.fsPath, own.fsPath]) {
+      assert.deepEqual((await candidates(name))[0], ['exact', `${own}`], name);
+    }
+    assert.deepEqual(await candidates('lab/src/main.c'), [['ending', `${own}`]]);
+    const secret = path.join(temporary, 'real/out/secret.c');
+    for (const name of ['out/secret.c', 'secret.c', secret]) {
+      assert.deepEqual(await candidates(name), [], name);
+    }
+    assert.deepEqual((await files.placesFor('out/new.c')).uris.map(String), []);
+    const { uris } = await files.placesFor(path.join(temporary, 'real/src/new.c'));
+    assert.deepEqual(uris.map(String), [`${vscode.Uri.joinPath(root, 'src/new.c')}`]);
+
+    await cards.openReference(real.fsPath, 2);
+    assert.equal(shown(), `${own}`);
+  });
+
+  it('finds the files of one that is on no disk', async () => {
+    const decomposed = 'Übung.c'.normalize('NFD');
+    const memory = new MemoryFiles(
+      {
+        '/lab/src/main.c': main,
+        [`/lab/src/${decomposed}`]: main,
+        '/lab/out/secret.c': main,
+        '/lab/node_modules/x/main.c': main,
+      },
+      ['/lab/out'],
+    );
+    const provider = vscode.workspace.registerFileSystemProvider('deskmate-memory', memory);
+    try {
+      const root = vscode.Uri.parse('deskmate-memory:/lab');
+      const own = vscode.Uri.joinPath(root, 'src/main.c');
+      await showFolder(root);
+
+      assert.equal(await files.pathOf(own), 'lab/src/main.c');
+      assert.equal(await files.pathOf(own.with({ scheme: 'git' })), 'lab/src/main.c');
+      for (const name of ['src/main.c', '/lab/src/main.c', 'src\\main.c']) {
+        assert.deepEqual(await candidates(name), [['exact', `${own}`]], name);
+      }
+      for (const name of ['main.c', 'lab/src/main.c', '/home/ann/lab/src/main.c']) {
+        assert.deepEqual(await candidates(name), [['ending', `${own}`]], name);
+      }
+      const composed = await candidates(`src/${decomposed.normalize('NFC')}`);
+      assert.deepEqual(composed, [['exact', `${vscode.Uri.joinPath(root, 'src', decomposed)}`]]);
+      assert.deepEqual(await candidates('out/secret.c'), []);
+      assert.deepEqual(await candidates('secret.c'), []);
+      const { uris, isSure } = await files.placesFor('course/lab/src/new.c');
+      assert.deepEqual(
+        [isSure, ...uris.map(String)],
+        [...[true, `${vscode.Uri.joinPath(root, 'src/new.c')}`]],
+      );
+
+      await cards.open('e1', codeCard('main.c', main, 2));
+      assert.deepEqual([shown(), notes.get('e1')], [`${own}`, 'in lab/src/main.c, line 2']);
+    } finally {
+      await showFolder();
+      provider.dispose();
+    }
+  });
+});
