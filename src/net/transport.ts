@@ -1,5 +1,6 @@
 import type { Event } from '../util/event';
 import type {
+  Applied,
   Card,
   Epoch,
   RoomEntry as NumberedEntry,
@@ -338,4 +339,4 @@ export interface ListenOptions {
   readonly commit?: () => boolean;
 }
 
-export type { Card, EncodingName, Epoch, Person, Presence, ToHub, ToMember };
+export type { Applied, Card, EncodingName, Epoch, Person, Presence, ToHub, ToMember };

@@ -1,4 +1,4 @@
-import type { Card } from '../net/transport';
+import type { Applied, Card } from '../net/transport';
 
 /** One line of a room's log as people see it. `seq` is the number the hub gave it. */
 export type LogEntry = MessageEntry | SystemEntry;
@@ -44,6 +44,8 @@ export interface MessageEntry extends EntryBase {
   readonly delivery?: Delivery;
   /** By emoji, the ids of the members who put it. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
+  /** Of a patch, by the ids of the members who applied it: how many of its files as a whole. */
+  readonly applied?: Readonly<Record<string, Applied>>;
 }
 
 /** What a message answers. */

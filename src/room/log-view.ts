@@ -80,7 +80,7 @@ export class LogView {
         );
         break;
       case 'deleted':
-        this.amendTarget(entry.target, ({ reactions: _, card: __, ...message }) => ({
+        this.amendTarget(entry.target, ({ reactions: _, card: __, applied: ___, ...message }) => ({
           ...message,
           text: '',
           deleted: true,

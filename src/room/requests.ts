@@ -57,10 +57,11 @@ export function answer(
       return problem ? refuse(problem) : { type: 'deleted', ...by, target };
     }
     case 'react': {
-      const { target, emoji, on } = request;
+      const { target, emoji, on, applied } = request;
       if (notEmoji.test(emoji)) return refuse('bad-frame');
       const problem = messages.whyNotReact(target, emoji, on);
-      return problem ? refuse(problem) : { type: 'reacted', ...by, target, emoji, on };
+      if (problem) return refuse(problem);
+      return { type: 'reacted', ...by, target, emoji, on, ...(applied && { applied }) };
     }
     case 'rename': {
       const renamed = rename({ id: member, name }, request.name, othersNames());

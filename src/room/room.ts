@@ -1,5 +1,5 @@
 import type { NetError } from '../net/net-error';
-import type { Card, LabText, Presence } from '../net/transport';
+import type { Applied, Card, LabText, Presence } from '../net/transport';
 import type { Event } from '../util/event';
 import type { Invite } from './invite';
 import type { MoveProblem } from './journal';
@@ -73,6 +73,7 @@ export type MessageChange =
       readonly target: number;
       readonly emoji: string;
       readonly on: boolean;
+      readonly applied?: Applied;
     };
 
 export type RenameAnswer =

@@ -1,5 +1,5 @@
 import type { NetError } from '../net/net-error';
-import type { EncodingName, Endpoint, LabText, Network } from '../net/transport';
+import type { Applied, EncodingName, Endpoint, LabText, Network } from '../net/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter, type Event } from '../util/event';
@@ -241,6 +241,11 @@ export class Session implements Disposable {
   /** Puts a reaction to the message `id`, or takes one's own away. @throws {SayError} */
   react(id: string, emoji: string, on: boolean): void {
     this.talk.react(id, emoji, on);
+  }
+
+  /** Tells the others how much of message `id`'s patch is applied here. @throws {SayError} when that was not taken */
+  tellApplied(id: string, applied: Applied): void {
+    this.talk.tellApplied(id, applied);
   }
 
   /** Leaves the room politely, or gives up joining one. Harmless when offline. */

@@ -77,8 +77,8 @@ function changeOf(entry: RoomEntry): Exclude<Outgoing, Say | { type: 'rename' }>
     case 'deleted':
       return { type: 'delete', id: entry.id, target: entry.target };
     case 'reacted': {
-      const { id, target, emoji, on } = entry;
-      return { type: 'react', id, target, emoji, on };
+      const { id, target, emoji, on, applied } = entry;
+      return { type: 'react', id, target, emoji, on, ...(applied && { applied }) };
     }
     default:
       return undefined;

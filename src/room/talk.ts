@@ -1,7 +1,9 @@
+import type { Applied } from '../net/transport';
 import { fitsEntry, roomText, utf8Length } from '../util/room-text';
 import { cardStandIn } from './card-text';
 import { cleanCard, isSound } from './clean-card';
 import type { LogEntry, MessageEntry } from './log-entry';
+import { appliedMark } from './reactions';
 import type { Extras, InvitedRoom, Room } from './room';
 import { SayError } from './say-error';
 
@@ -64,6 +66,15 @@ export class Talk {
   react(id: string, emoji: string, on: boolean): void {
     const { room, target } = this.find(id, false);
     room.change({ type: 'react', target, emoji, on });
+  }
+
+  /**
+   * Tells the author of a patch how much of it is applied here, by a reaction: it is no message that calls
+   * anybody, and older programs show it as a reaction. @throws {SayError}
+   */
+  tellApplied(id: string, applied: Applied): void {
+    const { room, target } = this.find(id, false);
+    room.change({ type: 'react', target, emoji: appliedMark, on: true, applied });
   }
 
   private check(text: string): void {

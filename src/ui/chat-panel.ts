@@ -107,7 +107,14 @@ export class ChatPanel implements Disposable {
     store.add(documents.register());
     const entry = (id: string) => session.entry(id);
     const cards = new CodeCards({ files, documents, notes, entry, t });
-    const patches = new Patches({ files, documents, notes, entry, t });
+    const patches = new Patches({
+      files,
+      documents,
+      notes,
+      entry,
+      tellApplied: (messageId, applied) => session.tellApplied(messageId, applied),
+      t,
+    });
     return new LogActs({ session, cards, patches, desk: store.add(new EditorDesk()), logger, t });
   }
 }

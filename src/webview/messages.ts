@@ -289,6 +289,10 @@ export interface PanelPatch {
   readonly kind: 'patch';
   /** In the person's language: "Patch: 3 files". */
   readonly title: string;
+  /** Whether the person can apply it: it is somebody else's. */
+  readonly applicable: boolean;
+  /** In the person's language, who has applied it: "Bo applied 2 of 3 files". */
+  readonly applied: readonly string[];
   readonly files: readonly {
     readonly path: string;
     readonly change: 'modified' | 'added' | 'deleted';

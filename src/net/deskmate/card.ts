@@ -45,6 +45,9 @@ const error = v.pipe(
   v.check((it) => isWithin(it.at, it)),
 );
 
+/** Files of a patch. */
+export const maxPatchFiles = 100;
+
 const patch = v.object({
   type: v.literal('patch'),
   files: v.pipe(
@@ -65,7 +68,7 @@ const patch = v.object({
       }),
     ),
     v.minLength(1),
-    v.maxLength(100),
+    v.maxLength(maxPatchFiles),
   ),
 });
 

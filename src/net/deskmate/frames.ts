@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { fitsEntry } from '../../util/room-text';
-import { type Card, keptCard, sentCard } from './card';
+import { type Card, keptCard, maxPatchFiles, sentCard } from './card';
 
 /**
  * Every frame of deskmate/1, named by direction. docs/PROTOCOL.md explains them; a test fails when the
@@ -37,6 +37,13 @@ const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 /** 32 bytes, base64url without padding. */
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
+/** Files of a card that can be counted. */
+const fileCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(maxPatchFiles));
+/** How many of a patch's files somebody has applied as a whole, of how many. */
+const applied = v.pipe(
+  v.object({ files: fileCount, of: v.pipe(fileCount, v.minValue(1)) }),
+  v.check(({ files, of }) => files <= of),
+);
 const reason = v.pipe(v.string(), v.maxLength(500));
 const presence = v.picklist(['here', 'idle', 'away']);
 const kind = v.picklist(['pair', 'group']);
@@ -79,8 +86,18 @@ export const toHub = {
   edit: v.object({ type: v.literal('edit'), id, target: seq, text }),
   /** Takes one's own message `target` back. */
   delete: v.object({ type: v.literal('delete'), id, target: seq }),
-  /** Puts a reaction to the message `target`, or takes it away. */
-  react: v.object({ type: v.literal('react'), id, target: seq, emoji, on: v.boolean() }),
+  /**
+   * Puts a reaction to the message `target`, or takes it away. `applied`: it says that the sender has
+   * applied the patch of that message.
+   */
+  react: v.object({
+    type: v.literal('react'),
+    id,
+    target: seq,
+    emoji,
+    on: v.boolean(),
+    applied: v.optional(applied),
+  }),
   rename: v.object({ type: v.literal('rename'), id, name }),
   /** Holds every entry up to `seq`. */
   received: v.object({ type: v.literal('received'), seq }),
@@ -135,6 +152,7 @@ export const logEntries = {
     target: seq,
     emoji,
     on: v.boolean(),
+    applied: v.optional(applied),
   }),
   /** `waited`: came in from the waiting line. */
   joined: v.object({ type: v.literal('joined'), seq, time, member, name, waited: v.boolean() }),
@@ -213,6 +231,7 @@ export type RoomEntry = Frames<typeof logEntries>;
 export type Epoch = v.InferOutput<typeof epoch>;
 export type Presence = v.InferOutput<typeof presence>;
 export type { Card };
+export type Applied = v.InferOutput<typeof applied>;
 export type Person = v.InferOutput<typeof person>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;
 

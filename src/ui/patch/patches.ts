@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Applied } from '../../net/transport';
 import type { LogEntry } from '../../room/log-entry';
 import { SayError } from '../../room/say-error';
 import type { CardNotes } from '../code/card-notes';
@@ -36,6 +37,8 @@ export interface PatchesParts {
   readonly notes: CardNotes;
   /** The message with this id in the room's log. */
   entry(messageId: string): LogEntry | undefined;
+  /** Tells the patch's author how much of it is applied here. @throws {SayError} while that cannot be told */
+  tellApplied(messageId: string, applied: Applied): void;
   readonly t: Translate;
   /** In place of the editor's own. */
   readonly dialogs?: PatchDialogs;
@@ -129,8 +132,26 @@ export class Patches {
       if (outcome === 'failed') notes.set(messageId, file, planWords(plain, t));
       else notes.set(messageId, file, outcome === 'done' ? appliedWords(plan, t) : changed);
     }
+    this.report(messageId, now, done);
     if (hasFailed) this.tellFailure(done.length, wanted.length);
     else this.tellDone(done, wanted.length - done.length);
+  }
+
+  /** Counts files that are here as a whole: those just done, and those that were there already. */
+  private report(messageId: string, plans: readonly FilePlan[], done: readonly Applicable[]): void {
+    if (done.length === 0) return;
+    const isWhole = (plan: FilePlan) =>
+      plan.state === 'already' ||
+      (done.some((each) => each === plan) && countConflicts(plan) === 0);
+    try {
+      this.parts.tellApplied(messageId, {
+        files: plans.filter(isWhole).length,
+        of: plans.length,
+      });
+    } catch (error) {
+      // The files are changed all the same; while the room is away nobody can be told.
+      if (!(error instanceof SayError)) throw error;
+    }
   }
 
   private tellFailure(done: number, wanted: number): void {
@@ -247,6 +268,11 @@ function isThere(uri: vscode.Uri): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function countConflicts(plan: FilePlan): number {
+  if (!('fit' in plan)) return 0;
+  return plan.fit.hunks.filter(({ state }) => state === 'conflict').length;
 }
 
 /** Its place in the window decides, not its sender's name for it. */

@@ -1,8 +1,8 @@
-import type { Card } from '../../net/transport';
+import type { Applied, Card } from '../../net/transport';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
 import { cardTitle } from './card-title';
 import { exhaustive } from './exhaustive';
-import { changeWords } from './patch-words';
+import { appliedByWords, changeWords } from './patch-words';
 import type { Translate } from './translate';
 
 type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
@@ -10,15 +10,25 @@ type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 /** What came of a card in this window; `file`: index of a patch's file. */
 export type NoteOf = (file?: number) => string | undefined;
 
+/** What a card's message tells besides the card. */
+export interface CardContext {
+  readonly noteOf: NoteOf;
+  /** Whether the person at this window sent it. */
+  readonly own: boolean;
+  /** Who has applied its patch, by name, and how much of it. */
+  readonly applied: readonly (readonly [name: string, Applied])[];
+}
+
 /** A message's card as the panel shows it. */
-export function panelCard(card: Card, noteOf: NoteOf, t: Translate): PanelCard {
+export function panelCard(card: Card, context: CardContext, t: Translate): PanelCard {
+  const { noteOf } = context;
   switch (card.type) {
     case 'code':
       return { kind: 'code', ...excerpt(card, noteOf, t) };
     case 'error':
       return { kind: 'error', ...excerpt(card, noteOf, t), error: problem(card, t) };
     case 'patch':
-      return patch(card, noteOf, t);
+      return patch(card, context, t);
     default:
       return exhaustive(card);
   }
@@ -93,10 +103,12 @@ function problem(
   };
 }
 
-function patch(card: Of<'patch'>, noteOf: NoteOf, t: Translate): PanelPatch {
+function patch(card: Of<'patch'>, { noteOf, own, applied }: CardContext, t: Translate): PanelPatch {
   return {
     kind: 'patch',
     title: cardTitle(card, t),
+    applicable: !own,
+    applied: applied.map(([name, how]) => appliedByWords(name, how, t)),
     files: card.files.map(({ path, change, diff }, index) => {
       const note = noteOf(index);
       return {

@@ -2,7 +2,7 @@ import { cardStandIn } from '../../room/card-text';
 import type { LogEntry, MessageEntry } from '../../room/log-entry';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import { apartWords, type DeliveryContext, deliveryWords } from './delivery-words';
-import { panelCard } from './panel-card';
+import { type CardContext, panelCard } from './panel-card';
 import { type Members, panelReactions } from './panel-reactions';
 import { panelReply } from './panel-reply';
 import { eventWords } from './room-words';
@@ -39,10 +39,24 @@ export function panelMessage(entry: LogEntry, context: MessageContext, t: Transl
   };
 }
 
+/** What somebody has applied is news for everybody but them: their own card has a note for each file. */
+function cardContext(
+  { id, own, applied = {} }: MessageEntry,
+  context: MessageContext,
+  t: Translate,
+): CardContext {
+  const others = Object.entries(applied).filter(([member]) => !context.isSelf(member));
+  return {
+    noteOf: (file) => context.note(id, file),
+    own,
+    applied: others.map(([member, how]) => [context.nameOf(member) ?? t('somebody'), how]),
+  };
+}
+
 type Said = Extract<PanelMessage, { readonly kind: 'message' }>;
 
 function content(entry: MessageEntry, context: MessageContext, t: Translate) {
-  const { id, text, card, edited, reply, reactions, delivery, apart } = entry;
+  const { text, card, edited, reply, reactions, delivery, apart } = entry;
   const { language, hueOf } = context;
   return {
     // What stands for the card in programs that show none is no text of the person's.
@@ -57,7 +71,7 @@ function content(entry: MessageEntry, context: MessageContext, t: Translate) {
         t,
       ),
     }),
-    ...(card && { card: panelCard(card, (file) => context.note(id, file), t) }),
+    ...(card && { card: panelCard(card, cardContext(entry, context, t), t) }),
     ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
     ...(apart && { delivery: apartWords(t) }),

@@ -1,7 +1,9 @@
+import type { Applied } from '../../net/transport';
 import type { Unsendable } from '../patch/changed-file';
 import type { Applicable, FilePlan } from '../patch/file-plan';
 import type { Fit, HunkFit } from '../patch/fit';
 import { exhaustive } from './exhaustive';
+import { nameInText } from './names';
 import type { Translate } from './translate';
 
 /** What happened to a file, as a patch has it. */
@@ -121,6 +123,14 @@ export function appliedWords(plan: Applicable, t: Translate): string {
   if (plan.state === 'delete') return t('deleted');
   const { fits, conflict, all } = countFits(plan.fit.hunks);
   return conflict === 0 ? t('applied') : t('{0} of {1} changes applied', fits, all);
+}
+
+/** What a member has done with a patch. */
+export function appliedByWords(member: string, { files, of }: Applied, t: Translate): string {
+  const name = nameInText(member);
+  if (files === 0) return t('{0} applied part of it', name);
+  if (files < of) return t('{0} applied {1} of {2} files', name, files, of);
+  return of === 1 ? t('{0} applied it', name) : t('{0} applied all {1} files', name, of);
 }
 
 /**

@@ -87,6 +87,17 @@ const attacks: readonly (readonly [string, object | string | Uint8Array, Outcome
     withCard({ type: 'patch', files: [{ ...patchCard.files[0], change: 'renamed' }] }),
     badSay,
   ],
+  ...[
+    { files: 3, of: 2 },
+    { files: -1, of: 2 },
+    { files: 0, of: 0 },
+    { files: 1e9, of: 1e9 },
+    1,
+  ].map((applied): [string, object, Outcome] => [
+    `${JSON.stringify(applied)} applied`,
+    { type: 'react', id: 'x1', target: 1, emoji: '✅', on: true, applied },
+    badSay,
+  ]),
   ...Object.entries({ folder: 7, eol: 'cr', bom: 'yes', executable: 1 }).map(
     ([field, value]): [string, object, Outcome] => [
       `a patch with another ${field}`,

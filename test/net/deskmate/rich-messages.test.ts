@@ -74,6 +74,21 @@ describe('replies, cards, edits and reactions over the network', () => {
     proxy.dispose();
   });
 
+  it('tell everybody how much of a patch was applied', async () => {
+    const [bo, cy] = guests;
+    host.say('take this', { card: patchCard });
+    const { id } = await find(bo, 'take this');
+    bo.tellApplied(id, { files: 1, of: 2 });
+    bo.tellApplied(id, { files: 2, of: 2 });
+    const appliedAt = async (session: Session) =>
+      Object.values((await find(session, 'take this')).applied ?? {});
+    await waitFor(async () => (await appliedAt(cy))[0]?.files === 2, 'Cy knows the latest');
+    await agree(host, bo, cy);
+    bo.react(id, '✅', false);
+    await waitFor(async () => (await appliedAt(cy)).length === 0, 'it was taken back');
+    await agree(host, bo, cy);
+  });
+
   it('go from everybody to everybody', async () => {
     const [bo, cy] = guests;
     const pairs: readonly (readonly [Session, Session])[] = [

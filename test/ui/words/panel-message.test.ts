@@ -102,6 +102,8 @@ describe('a message as the panel shows it', () => {
     assert.deepEqual(card, {
       kind: 'patch',
       title: 'Patch: 2 files',
+      applicable: false,
+      applied: [],
       files: [
         {
           ...{ path: 'a.c', change: 'modified', changeLabel: 'modified' },
@@ -113,6 +115,28 @@ describe('a message as the panel shows it', () => {
         },
       ],
     });
+  });
+
+  it('lets nobody apply their own patch, and tells what others applied of it', () => {
+    const file = { path: 'a.c', change: 'added', diff: '' } as const;
+    const patch: Card = { type: 'patch', files: [file, file, file] };
+    const shown = (change: Partial<MessageEntry>) => {
+      const { card } = show({ text: 'take it', card: patch, ...change });
+      assert.ok(card?.kind === 'patch');
+      return card;
+    };
+    assert.equal(shown({ own: true }).applicable, false);
+    assert.equal(shown({ own: false }).applicable, true);
+    const some = { m2: { files: 2, of: 3 }, m9: { files: 3, of: 3 }, m1: { files: 1, of: 3 } };
+    assert.deepEqual(shown({ own: true, applied: some }).applied, [
+      'Ben applied 2 of 3 files',
+      'somebody applied all 3 files',
+    ]);
+    const one = { m2: { files: 1, of: 1 }, m9: { files: 0, of: 3 } };
+    assert.deepEqual(shown({ applied: one }).applied, [
+      'Ben applied it',
+      'somebody applied part of it',
+    ]);
   });
 
   it('quotes what it answers: its first line, its card, or why there is nothing', () => {

@@ -28,6 +28,7 @@ describe('a patch to a file in another encoding', () => {
     documents,
     notes,
     entry: () => ({ kind: 'message', authorName: 'Ann', own: false }) as LogEntry,
+    tellApplied: () => undefined,
     t,
     dialogs: {
       choose: async ({ plans }) => plans.flatMap((plan, at) => (isApplicable(plan) ? at : [])),

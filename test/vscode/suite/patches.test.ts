@@ -28,6 +28,8 @@ describe('a patch', () => {
   const said = { kind: 'message', authorName: 'Ann', own: false } as LogEntry;
   /** The message with the patch, as it is now. */
   let message: LogEntry | undefined;
+  /** What the patch's author was told. */
+  const told: string[] = [];
   /** What the person does next; each test says it. */
   let dialogs: PatchDialogs;
   const patches = new Patches({
@@ -35,6 +37,7 @@ describe('a patch', () => {
     documents,
     notes,
     entry: () => message,
+    tellApplied: (id, applied) => told.push(`${id}: ${applied.files} of ${applied.of}`),
     t,
     dialogs: {
       choose: (question) => dialogs.choose(question),
@@ -83,6 +86,7 @@ describe('a patch', () => {
     provider = documents.register();
   });
   beforeEach(() => {
+    told.length = 0;
     dialogs = yes;
     message = said;
     count += 1;
@@ -132,6 +136,7 @@ describe('a patch', () => {
     );
     await patches.apply('e1', card);
     assert.deepEqual([0, 1, 2, 3].map(noteOf), ['applied', 'deleted', 'created', 'applied']);
+    assert.deepEqual(told.splice(0), ['e1: 4 of 4']);
     assert.equal(await textOf('src/main.c'), theirs);
     assert.equal(await textOf('other.c'), 'a\nc\n');
     assert.equal(await onDisk('src/main.c'), base);
@@ -206,8 +211,10 @@ describe('a patch', () => {
     dialogs = { ...yes, choose: async () => undefined };
     await patches.apply('e1', card);
     assert.equal(await textOf('main.c'), base);
+    assert.deepEqual(told, []);
     dialogs = { ...yes, choose: async () => [0] };
     await patches.apply('e1', card);
+    assert.deepEqual(told, ['e1: 1 of 2']);
     assert.equal(await textOf('main.c'), theirs);
     assert.equal(await exists('new/a.c'), false);
   });
@@ -310,6 +317,7 @@ describe('a patch', () => {
     await patches.apply('e1', patch(['main.c', base, theirs]));
     assert.equal(await textOf('main.c'), mine.replace('line 25\n', 'twenty-five\n'));
     assert.equal(noteOf(0), '1 of 2 changes applied');
+    assert.deepEqual(told.splice(0), ['e1: 0 of 1']);
   });
 
   it('keeps CRLF, a byte order mark and a last line without an end', async () => {

@@ -27,6 +27,8 @@ const error: PanelExcerpt = {
 
 const patch: PanelPatch = {
   kind: 'patch',
+  applicable: true,
+  applied: [],
   title: 'Patch: 2 files',
   files: [
     { path: 'src/a.c', change: 'modified', changeLabel: 'modified', added: 3, removed: 1 },
@@ -99,6 +101,13 @@ describe('cards', () => {
       { type: 'openCard', messageId: 'm0', file: 1 },
       { type: 'applyPatch', messageId: 'm0' },
     ]);
+  });
+
+  it('offers nobody to apply their own patch, and tells who applied it', async () => {
+    const applied = ['Ben applied 2 of 3 files', 'Cy applied it'];
+    const card = await page.card({ ...patch, applicable: false, applied });
+    assert.equal(await card.getByRole('button', { name: 'Apply…' }).count(), 0);
+    assert.deepEqual(await card.locator('p.card-note').allTextContents(), applied);
   });
 
   it('shows hostile texts as texts', async () => {

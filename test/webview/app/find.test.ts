@@ -33,7 +33,10 @@ describe('a search through the log', () => {
       said('1', 'Gadget and gadget'),
       happened('2', 'gadget joined'),
       carded('3', '', excerpt),
-      carded('4', 'see', { kind: 'patch', title: 'Patch', files: [{ path: 'lib/gadget.c' }] }),
+      carded('4', 'see', {
+        ...{ kind: 'patch', title: 'Patch', applied: [] },
+        files: [{ path: 'lib/gadget.c' }],
+      }),
       said('5', '', { deleted: true } as Partial<PanelMessage>),
     ];
     assert.equal(ids(messages, 'gadget'), '1.0 1.1 2.0 3.0 4.0');

@@ -48,6 +48,8 @@ const error: PanelCard = {
 
 const patch: PanelCard = {
   kind: 'patch',
+  applicable: true,
+  applied: ['Ben applied 2 of 3 files'],
   title: 'Patch: 3 files',
   files: [
     { path: 'src/server.py', change: 'modified', changeLabel: 'modified', added: 4, removed: 2 },

@@ -21,10 +21,18 @@ export function patchCard(
         fileTemplate(file, context, () => post({ type: 'openCard', messageId, file: index })),
       )}
     </ul>
-    <div class="card-foot">
-      <button type="button" class="primary" @click=${() => post({ type: 'applyPatch', messageId })}
-        >${strings.applyPatch}</button>
-    </div>
+    ${card.applied.map((words) => html`<p class="card-note" dir="auto">${words}</p>`)}
+    ${
+      card.applicable
+        ? html`<div class="card-foot">
+            <button
+              type="button"
+              class="primary"
+              @click=${() => post({ type: 'applyPatch', messageId })}
+            >${strings.applyPatch}</button>
+          </div>`
+        : nothing
+    }
   </section>`;
 }
 
