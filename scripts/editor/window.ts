@@ -99,15 +99,16 @@ export class EditorWindow {
     await this.openPalette();
     await this.quickInput.type(`>${title}`);
     // A Chinese window lists "聊天: 创建房间" with the English title in a line below.
-    const row = this.quickInput.widget
-      .locator('.quick-input-list .monaco-list-row', { hasText: title })
-      .first();
-    await this.quickInput.click(row);
+    const rows = this.page.locator(
+      '.quick-input-widget:visible .quick-input-list .monaco-list-row',
+      {
+        // Not one whose title goes on: “Join Room Again”.
+        hasText: new RegExp(`${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?! )`),
+      },
+    );
+    await this.quickInput.click(rows.first());
     // The palette's own text goes: the box closes, or the command asks something in it.
-    await this.page
-      .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', { hasText: title })
-      .first()
-      .waitFor({ state: 'detached' });
+    await rows.first().waitFor({ state: 'detached' });
   }
 
   /** The same without a mouse. */
@@ -174,6 +175,12 @@ export class EditorWindow {
     });
     await toast.first().waitFor();
     return toast.first();
+  }
+
+  /** A question, with this text in it if any is given. */
+  dialog(text?: string): Locator {
+    const box = this.page.locator('.monaco-dialog-box');
+    return text === undefined ? box : box.filter({ hasText: text });
   }
 
   /** The chat panel; it need not be in view yet. */

@@ -111,7 +111,7 @@ export const invitedScenes: Readonly<Record<string, Scene>> = {
     await window.runCommand('Chat: Leave Room');
     await hostByInvite(window, 'group');
     await say(window, words.question);
-    await window.runCommand('Chat: Leave Room');
+    await window.runCommand('Chat: Close Room');
     await closeToasts(window);
     await window.runCommand('Chat: Open History');
     await window.quickInput.items();

@@ -30,7 +30,10 @@ async function main(): Promise<void> {
   const { limits } = options;
   const network = createNetwork({ clock, limits });
   const archive = openArchive(options.data);
-  const session = new Session({ network, limits, clock, logger, archive });
+  const session = new Session({
+    ...{ network, limits, clock, logger, archive },
+    closesForGood: true,
+  });
   const stop = () => void session.leave().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
@@ -67,7 +70,9 @@ async function main(): Promise<void> {
 async function openRoom(session: Session, archive: Archive, { host }: HubOptions): Promise<void> {
   const kept = archive
     .list()
-    .find(({ kind, role, over }) => kind === host.kind && role === 'host' && !over);
+    .find(
+      ({ kind, role, over, closed }) => kind === host.kind && role === 'host' && !over && !closed,
+    );
   if (kept && (await session.reopen(kept.id))) return;
   await session.host(host);
 }

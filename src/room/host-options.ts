@@ -52,6 +52,8 @@ export interface HostedRoomOptions {
     /** Guests that may wait once a pair has become a group. */
     readonly waitingLine: number;
   };
+  /** Once closed by its host, it cannot be hosted again. */
+  readonly closesForGood: boolean;
   /** Addresses for the invite, the likeliest first; asked whenever one is wanted. */
   readonly reachable: () => readonly string[];
   readonly journal?: Journal;

@@ -198,11 +198,11 @@ export class HostedRoom implements Room {
   }
 
   leave(): Promise<void> {
-    return this.end({ code: 'room-closed' }, true);
+    return this.end({ code: 'room-closed' }, false);
   }
 
   suspend(): Promise<void> {
-    return this.invited ? this.end({ code: 'host-away' }, false) : this.leave();
+    return this.invited ? this.end({ code: 'host-away' }, true) : this.leave();
   }
 
   private restore(room: RestoredRoom): void {
@@ -335,14 +335,17 @@ export class HostedRoom implements Room {
     if (!this.over) this.changes.fire();
   }
 
-  private async end(farewell: Farewell, forGood: boolean): Promise<void> {
+  /** @param comesBack by itself, with its window */
+  private async end(farewell: Farewell, comesBack: boolean): Promise<void> {
     if (!this.over) {
       this.over = true;
       this.crew.dispose();
       // While the port is still held: whoever opens the room next has all of it. A window that closes
       // may not live to see the connections gone, either.
-      this.options.journal?.close(forGood);
-      if (forGood) {
+      const { closesForGood, journal } = this.options;
+      if (!comesBack && !closesForGood) journal?.append({ type: 'closed', again: true });
+      journal?.close(!comesBack && closesForGood);
+      if (!comesBack) {
         this.note({ type: 'closed', why: 'own' }, this.ledger.last + 1);
         this.ends.fire(undefined);
       }

@@ -65,9 +65,13 @@ export class InviteJoiner {
     return this.keptRooms(pin)[0];
   }
 
-  /** Goes back into a kept room; false when it is over for good, or not kept. @throws {NetError} */
-  async reopen(journalId: string, attempt: AbortSignal): Promise<boolean> {
-    return (await this.open(journalId, attempt)) !== false;
+  /**
+   * Goes back into a kept room; false when it is over for good, or not kept.
+   * @param again hosts it also when its host has closed it
+   * @throws {NetError}
+   */
+  async reopen(journalId: string, again: boolean, attempt: AbortSignal): Promise<boolean> {
+    return (await this.open(journalId, attempt, { again })) !== false;
   }
 
   /**
@@ -77,7 +81,7 @@ export class InviteJoiner {
   private async open(
     journalId: string,
     attempt: AbortSignal,
-    invite?: Invite,
+    { again = false, invite }: { readonly again?: boolean; readonly invite?: Invite },
   ): Promise<MemberRoom | boolean> {
     const opened = this.parts.archive.open(journalId);
     if (!opened) return false;
@@ -86,19 +90,20 @@ export class InviteJoiner {
     if (kept && !kept.over) return this.comeBack(kept, journal, invite);
     journal.close(false);
     const hosted = restoreHosted(records);
-    return hosted !== undefined && this.openAgain(hosted, journalId, attempt);
+    return hosted !== undefined && this.openAgain(hosted, journalId, again, attempt);
   }
 
   private async openAgain(
     kept: RestoredHost,
     journalId: string,
+    again: boolean,
     attempt: AbortSignal,
   ): Promise<boolean> {
     const { place } = this.parts;
     const { kind, name, address, port } = kept.header;
     const info = { kind, name, address, port };
     place.comingBack(info);
-    const room = await place.attempt(reopenRoom(this.parts, kept, journalId, attempt));
+    const room = await place.attempt(reopenRoom(this.parts, kept, journalId, again, attempt));
     if (room) this.parts.adopt(room);
     else place.goOffline(undefined, info);
     return room !== undefined;
@@ -113,13 +118,15 @@ export class InviteJoiner {
 
   /** Own rooms first, then the newest. */
   private keptRooms(pin: string): readonly RoomSummary[] {
-    const rooms = this.parts.archive.list().filter((room) => room.pin === pin && !room.over);
+    const rooms = this.parts.archive
+      .list()
+      .filter((room) => room.pin === pin && !room.over && !room.closed);
     return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
   }
 
   /** Goes back into a kept room; false when its key is dead, or it is over. @throws {NetError} */
   private async comeBackTo({ id }: RoomSummary, invite: Invite, attempt: AbortSignal) {
-    const room = await this.open(id, attempt, invite);
+    const room = await this.open(id, attempt, { invite });
     if (typeof room === 'boolean') return room;
     try {
       await this.untilBack(room, attempt);

@@ -38,8 +38,11 @@ export type JournalRecord =
   | { readonly type: 'marks'; readonly marks: readonly KeptMark[] }
   /** The host has made its pair a group, with so many guests at a time. */
   | { readonly type: 'grown'; readonly kind: 'group'; readonly most: number }
-  /** The room is over for good: the secrets above are dead, the log stays to be read. */
-  | { readonly type: 'closed' };
+  /**
+   * The room is over: the secrets above are dead, the log stays to be read. `again`: its host closed it and
+   * may host it again, with the secrets as they are; an opening after this record has done so.
+   */
+  | { readonly type: 'closed'; readonly again?: true };
 
 /** Who came, left, was renamed or removed. */
 export type MemberEntry = Extract<RoomEntry, { readonly member: string }>;
@@ -138,8 +141,10 @@ export interface RoomSummary {
   /** Entries in it. */
   readonly entries: number;
   readonly bytes: number;
-  /** Closed for good: it can be read, and not be opened again. */
+  /** It can be read, and not be gone back into. */
   readonly over: boolean;
+  /** Its host, who is this computer's person, closed it and may host it again. */
+  readonly closed: boolean;
   /** The folder that the person chose for it, where it is not now: its disk may not be connected. */
   readonly missing?: string;
 }

@@ -44,9 +44,9 @@ export function isRefusedForNow(code: NetErrorCode): boolean {
   return forNow.has(code);
 }
 
-/** Whether the key is dead after this, so that the kept room can only be read. */
+/** Whether the key is dead after this, so that the kept room can only be read; a closed one may be hosted again. */
 export function isOverForGood(code: NetErrorCode): boolean {
-  return code === 'bad-key' || code === 'removed' || code === 'room-closed';
+  return code === 'bad-key' || code === 'removed';
 }
 
 /** A {@link NetError} that is found out here and not on the network. */

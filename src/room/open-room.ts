@@ -19,6 +19,8 @@ export interface OpenRoomParts {
   readonly limits: SessionLimits;
   readonly clock: Clock;
   readonly log: RoomLog;
+  /** A room that its host closes keeps no secrets, so that nobody hosts it again. */
+  readonly closesForGood?: boolean;
 }
 
 /** The host's member id in a room by invite. */
@@ -80,19 +82,22 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
 }
 
 /**
- * Opens a kept room again, where its guests look for it. Undefined when it was closed in the meantime.
+ * Opens a kept room again, where its guests look for it. Undefined when it was closed in the meantime, or
+ * before and is not to be hosted again.
  * @param seen what its journal held a moment ago
+ * @param again also when its host has closed it
  * @throws {NetError} when the address or port cannot be had, the signal is aborted, or nothing can be kept
  */
 export async function reopenRoom(
   parts: OpenRoomParts,
   seen: RestoredHost,
   journalId: string,
+  again: boolean,
   signal: AbortSignal,
 ): Promise<HostedRoom | undefined> {
   const { archive, clock } = parts;
   const deadline = clock.now() + portPatienceMs;
-  let known: RestoredHost | undefined = seen;
+  let known: RestoredHost | undefined = seen.closed && !again ? undefined : seen;
   while (known) {
     if (signal.aborted) throw roomError('cancelled', 'given up');
     let room: HostedRoom | undefined;
@@ -105,14 +110,15 @@ export async function reopenRoom(
     const opened = archive.open(journalId);
     const kept = opened && restoreHosted(opened.records);
     const journal = opened?.journal;
-    if (kept && journal && isSameDoor(kept, known)) {
+    const isOpen = kept && (again || !kept.closed);
+    if (isOpen && journal && isSameDoor(kept, known)) {
       room = resume(parts, server, kept, journal);
       if (room) return room;
     }
     journal?.close(false);
     await server.close();
     if (journal?.problem) throw notKept(journal);
-    known = kept;
+    known = isOpen ? kept : undefined;
   }
   return undefined;
 }
@@ -180,7 +186,7 @@ function notKept({ problem }: Journal): NetError {
 }
 
 function commonOptions(
-  { limits, network }: OpenRoomParts,
+  { closesForGood = false, limits, network }: OpenRoomParts,
   info: RoomInfo,
   maxClients: number,
 ): Omit<HostedRoomOptions, 'host'> {
@@ -189,6 +195,7 @@ function commonOptions(
     info,
     maxClients,
     waitingLine: isForTwo(info.kind) ? 0 : waitingLine,
+    closesForGood,
     limits: { awayMs, presenceMs, logEntries, waitingLine },
     reachable: () => network.reachable(info.address),
   };

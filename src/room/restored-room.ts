@@ -39,23 +39,27 @@ export interface RestoredRoom {
 export interface RestoredHost {
   readonly header: HostHeader;
   readonly restored: RestoredRoom;
+  /** Its host closed it, and has not hosted it again. */
+  readonly closed: boolean;
 }
 
 /**
- * Replays the journal of a room hosted here. Undefined when it is not one, or when that room was closed
- * for good.
+ * Replays the journal of a room hosted here. Undefined when it is not one, or when that room is over, so that
+ * it can only be read.
  */
 export function restoreHosted(records: readonly JournalRecord[]): RestoredHost | undefined {
   const [header] = records;
   if (header?.type !== 'hosted') return undefined;
   const replay = new Replay(header);
   let newest = header;
+  let closed = false;
   for (const record of records.slice(1)) {
-    if (record.type === 'closed') return undefined;
+    if (record.type === 'closed' && !record.again) return undefined;
+    if (record.type === 'closed' || record.type === 'opening') closed = record.type === 'closed';
     if (record.type === 'grown') newest = grown(newest, record);
     else replay.take(record);
   }
-  return { header: newest, restored: replay.result() };
+  return { header: newest, restored: replay.result(), closed };
 }
 
 /** The number in a guest's member id; 0 for ids that are not made here. */

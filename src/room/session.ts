@@ -30,6 +30,8 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly archive: Archive;
+  /** Rooms that are closed keep no secrets: nobody hosts them again. */
+  readonly closesForGood?: boolean;
 }
 
 /** What somebody sends is not valid in the lab room's encoding, and is in another. */
@@ -191,10 +193,14 @@ export class Session implements Disposable {
    * Goes back into a kept room, leaving the present one first: as its host, opens it where it was; as
    * a guest, shows it at once and comes back by itself. Resolves to false when it is over for good, so
    * that it can only be read, or not kept at all.
+   * @param again hosts also a room that was closed
    * @throws {NetError} when the address or port cannot be had again
    */
-  reopen(journalId: string, signal?: AbortSignal): Promise<boolean> {
-    return this.inTurn((attempt) => this.joiner.reopen(journalId, attempt), signal);
+  reopen(
+    journalId: string,
+    { signal, again = false }: { readonly signal?: AbortSignal; readonly again?: boolean } = {},
+  ): Promise<boolean> {
+    return this.inTurn((attempt) => this.joiner.reopen(journalId, again, attempt), signal);
   }
 
   /** Shows the log of a kept room, leaving the present one first; false when it is not kept. */

@@ -38,6 +38,7 @@ const wiped = [0x00, 0xff].map((byte) => Buffer.alloc(minOpeningBytes, byte));
 const maxOpenings = 1000;
 
 type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
+type Closed = Extract<JournalRecord, { readonly type: 'closed' }>;
 type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
 type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
 type Logged = RoomEntry | Opening | TookBack | Apart | DamagedEntries;
@@ -75,7 +76,7 @@ export class KeptRecords {
   private readonly keys = new Map<string, KeyChange | { type: 'revoked'; member: string }>();
   private readonly queued = new Map<string, Outgoing>();
   private readonly marks = new KeptMarks();
-  private closed = false;
+  private closed: Closed | undefined;
 
   constructor(private readonly limits: KeptLimits) {}
 
@@ -120,7 +121,7 @@ export class KeptRecords {
         if (this.header?.type === 'hosted') this.header = grown(this.header, record);
         break;
       case 'closed':
-        this.closed = true;
+        this.closed = record;
         break;
       default:
         this.number(record, bytes);
@@ -170,7 +171,7 @@ export class KeptRecords {
       ...markRecords(this.marks.list),
       ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
       ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
-      ...(this.closed ? [{ type: 'closed' } as const] : []),
+      ...(this.closed ? [this.closed] : []),
     ];
   }
 
@@ -211,6 +212,7 @@ export class KeptRecords {
     this.copies = newest && isSameEpoch(newest, opening) ? this.copies + 1 : 1;
     this.newest = opening;
     this.mayHideOpening = false;
+    if (this.closed?.again) this.closed = undefined;
   }
 
   /** As `restoreGuest` does it. */

@@ -77,7 +77,7 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   apart: v.object({ type: v.literal('apart'), after: count, entry: logEntries.message }),
   marks: v.object({ type: v.literal('marks'), marks: v.pipe(v.array(mark), v.maxLength(500)) }),
   grown: v.object({ type: v.literal('grown'), kind: v.literal('group'), most: count }),
-  closed: v.object({ type: v.literal('closed') }),
+  closed: v.object({ type: v.literal('closed'), again: v.exactOptional(v.literal(true)) }),
 };
 
 /** Reads a line of a journal; undefined for one that makes no sense, or comes from a newer version. */

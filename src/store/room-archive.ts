@@ -221,6 +221,6 @@ interface RoomFile {
 }
 
 function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomSummary {
-  const none = { places: [], time: 0, entries: 0, bytes: 0, over: false };
+  const none = { places: [], time: 0, entries: 0, bytes: 0, over: false, closed: false };
   return { id, role: 'host', ...room, ...none, missing };
 }

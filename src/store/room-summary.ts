@@ -28,6 +28,7 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
     if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
     const first = seqOf(head) ?? 1;
     const last = seqOf(tail) ?? 0;
+    const [end] = tail;
     return {
       id,
       role: roles[header.type],
@@ -38,7 +39,8 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
       time: fs.stat(path).time,
       entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
       bytes: size,
-      over: tail[0]?.type === 'closed',
+      over: end?.type === 'closed' && !end.again,
+      closed: end?.type === 'closed' && end.again === true,
     };
   } finally {
     fs.close(file);

@@ -84,7 +84,7 @@ export class InvitedRooms implements Disposable {
     );
     const { kept } = this.open;
     const room = kept === undefined ? undefined : this.history.find(kept);
-    if (!room || room.over) this.open.forget();
+    if (!room || room.over || room.closed) this.open.forget();
     else await byHand.comeBack(room);
     this.history.tidy();
   }

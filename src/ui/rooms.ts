@@ -56,6 +56,8 @@ interface Way {
   readonly force?: boolean;
   /** Waits a while: to be let in, or for a window that is closing. */
   readonly patient?: boolean;
+  /** Hosts also a room that was closed. */
+  readonly again?: boolean;
 }
 
 /** Hosts and joins rooms through the session, and remembers what was tried. */
@@ -139,7 +141,8 @@ export class Rooms {
    * @throws {OpenElsewhere} when another window is in it
    * @throws {CodedError} `not-kept` when it is in a folder that is not there now
    */
-  reopen(room: KeptRoom, { signal, force = false, patient = false }: Way = {}): Promise<boolean> {
+  reopen(room: KeptRoom, way: Way = {}): Promise<boolean> {
+    const { signal, force = false, patient = false, again = false } = way;
     const { id, name, pin, role } = room;
     return this.try({ doing: 'reopen', room }, async () => {
       this.checkThere(pin);
@@ -148,7 +151,7 @@ export class Rooms {
         ? openRooms.claimSoon(pin, role)
         : openRooms.claim(pin, role, force));
       if (holder) throw new OpenElsewhere(holder, linkName(name));
-      return this.session.reopen(id, signal);
+      return this.session.reopen(id, { again, ...(signal && { signal }) });
     });
   }
 

@@ -106,6 +106,7 @@ export class MemoryArchive implements Archive {
 function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
   const header = records.find((record) => record.type === 'hosted' || record.type === 'guest');
   if (!header) return undefined;
+  const end = records.at(-1);
   return {
     id,
     role: header.type === 'hosted' ? 'host' : 'guest',
@@ -114,7 +115,8 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
     pin: header.type === 'guest' ? header.pin : pinOfHost(header.door.certificate),
     places: header.type === 'guest' ? guestPlaces(header) : [],
     time,
-    over: records.at(-1)?.type === 'closed',
+    over: end?.type === 'closed' && !end.again,
+    closed: end?.type === 'closed' && end.again === true,
     entries: records.filter((record) => 'seq' in record).length,
     bytes: records.reduce((bytes, record) => bytes + JSON.stringify(record).length + 1, 0),
   };

@@ -28,7 +28,7 @@ describe('a guest whose connection breaks', () => {
       found.hub.network.retries.fire();
       await found.clock.advance(0);
       assert.deepEqual(found.session.state.connection, { kind: 'offline', error: code });
-      const over = ['bad-key', 'removed', 'room-closed'].includes(code);
+      const over = ['bad-key', 'removed'].includes(code);
       assert.equal(found.archive.list()[0]?.over, over);
     });
   }

@@ -264,6 +264,11 @@ describe('a hosted room that comes back', () => {
 
   it('does not come back when it was closed for good, nor from another’s journal', () => {
     assert.equal(restoreHosted([header, { type: 'closed' }]), undefined);
+    const closed = { type: 'closed', again: true } as const;
+    const opening = { type: 'opening', term: 1, opening: 2, after: 0 } as const;
+    assert.equal(restoreHosted([header, closed])?.closed, true);
+    assert.equal(restoreHosted([header, closed, opening])?.closed, false);
+    assert.equal(restoreHosted([header, closed, opening, { type: 'closed' }]), undefined);
     assert.equal(restoreHosted([]), undefined);
     assert.equal(restoreHosted([{ type: 'closed' }, header]), undefined);
   });

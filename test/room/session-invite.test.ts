@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { defaultLimits } from '../../src/net/limits';
 import { NetError } from '../../src/net/net-error';
 import type { JournalRecord } from '../../src/room/journal';
 import { restoreGuest } from '../../src/room/restored-guest';
+import { Session } from '../../src/room/session';
+import { silentLogger } from '../../src/util/logger';
 import { group, hostSession, idleSession } from '../helpers/host-session';
-import { invite, line, MemberScene } from '../helpers/member-scene';
+import { invite, joinedGuest, line, lost, MemberScene } from '../helpers/member-scene';
 
 describe('Session, hosting by invite', () => {
   it('opens a room that is kept, secrets and all, before anybody hears of it', async () => {
@@ -175,19 +178,66 @@ describe('Session, hosting by invite', () => {
     assert.deepEqual(session.state.connection, { kind: 'offline' });
   });
 
-  it('is over for good when its host leaves, and can be read then', async () => {
+  it('is over when its host leaves, and can be read then', async () => {
     const { session, archive, server, journalId, lines } = await hostSession();
     session.say('last words');
     await session.leave();
     assert.equal(server().farewell?.code, 'room-closed');
-    assert.doesNotMatch(JSON.stringify(archive.read(journalId)), /token0|PRIVATE/);
-    assert.equal(await session.reopen(journalId), false);
+    assert.equal(archive.list()[0]?.closed, true);
+    assert.equal(await session.reopen(journalId), false, 'not by itself');
     await session.host({ ...group, kind: 'lab-hub', port: 9000 });
     assert.equal(await session.read(journalId), true);
     assert.equal(server().closed, true, 'the room before is left');
     assert.deepEqual(lines(), ['Zoe> last words (hub)']);
     assert.deepEqual(session.state.room, { kind: 'group', name: 'Lab', address: '::', port: 5000 });
     assert.equal(session.state.connection.kind, 'offline');
+  });
+});
+
+describe('a room that its host closed', () => {
+  it('is hosted again by its host’s hand, with its members, log, door and epoch', async () => {
+    const before = await hostSession();
+    before.server().connect('Ann').say('hi');
+    await before.session.leave();
+    assert.equal(before.session.invited, undefined);
+    const { archive, lines, names, server, session } = idleSession(before.archive);
+    assert.equal(await session.reopen(before.journalId, { again: true }), true);
+    assert.deepEqual(server().door?.state, before.server().door?.state);
+    assert.deepEqual(names(), ['Zoe', 'Ann']);
+    assert.deepEqual(lines(), ['Ann joined', 'Ann> hi', 'opened']);
+    assert.equal(archive.list()[0]?.closed, false);
+    await session.suspend();
+    const after = idleSession(archive);
+    assert.equal(await after.session.reopen(before.journalId), true, 'a reload does not close it');
+    await after.session.leave();
+    assert.equal(archive.list()[0]?.closed, true);
+  });
+
+  it('keeps no secrets where nobody can host it again', async () => {
+    const { network, archive, clock, session } = idleSession();
+    await session.leave();
+    const parts = { network, archive, clock, logger: silentLogger, limits: defaultLimits };
+    const program = new Session({ ...parts, closesForGood: true });
+    await program.host(group);
+    const id = program.invited?.journalId ?? '';
+    await program.leave();
+    assert.equal(archive.list()[0]?.over, true);
+    assert.doesNotMatch(JSON.stringify(archive.read(id)), /token0|PRIVATE/);
+    assert.equal(await program.reopen(id, { again: true }), false);
+  });
+
+  it('takes its members back as who they were, by the old invite', async () => {
+    const { scene } = await joinedGuest();
+    const { clock, hub, session } = scene;
+    hub.link?.end(lost('room-closed'));
+    assert.equal(session.state.connection.kind, 'offline');
+    assert.equal(session.kept(invite.pin)?.over, false);
+    const entering = session.enter(invite, 'Somebody');
+    await clock.advance(0);
+    hub.run();
+    await entering;
+    const [claim] = hub.network.tickets.slice(-1).map((ticket) => ticket.claim);
+    assert.ok(claim && 'key' in claim && claim.member === 'm1', JSON.stringify(claim));
   });
 });
 

@@ -109,7 +109,7 @@ describe('a room that is kept in another folder', () => {
     assert.deepEqual(room, {
       id: journal.id,
       ...{ role: 'host', kind: 'group', name: '同桌', pin: room?.pin, places: [] },
-      ...{ time: 0, entries: 0, bytes: 0, over: false, missing: elsewhere },
+      ...{ time: 0, entries: 0, bytes: 0, over: false, closed: false, missing: elsewhere },
     });
     assert.deepEqual(seqs, []);
     disk.put(path, bytes);

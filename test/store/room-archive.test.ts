@@ -190,7 +190,7 @@ describe('RoomArchive', () => {
     at(hosted, 1000);
     at(guest, 2000);
     const rooms = () => archive.list().map(({ bytes: _, ...room }) => room);
-    const common = { over: false } as const;
+    const common = { over: false, closed: false } as const;
     const guestPin = 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564';
     const first = {
       ...common,

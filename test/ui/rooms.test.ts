@@ -55,11 +55,11 @@ describe('the rooms of a window', () => {
     assert.match(rooms.currentProblem ?? '', /another window/);
   });
 
-  it('cannot be gone back into once they are closed', async () => {
+  it('can be gone back into once they are closed: their host may host them again', async () => {
     const { scene, rooms } = await entered();
     const error = new NetError('room-closed', 'room-closed');
     scene.hub.link?.end({ reason: 'lost', error });
-    assert.equal(rooms.lastJoined, undefined);
+    assert.equal(rooms.lastJoined?.type, 'kept');
     assert.equal(rooms.currentProblem, undefined, 'the log says so; nothing went wrong');
   });
 

@@ -150,11 +150,11 @@ describe('a room whose disk takes nothing', () => {
     await panel.composer.fill('mine');
     await panel.composer.press('Enter');
     await panel.waitForText('mine');
-    await host.runCommand('Chat: Leave Room');
+    await host.runCommand('Chat: Close Room');
     const question = host.page.locator('.monaco-dialog-box', { hasText: 'is lost then' });
     await question.getByRole('button', { name: 'Cancel' }).click();
     await host.waitForStatus('messages wait');
-    await host.runCommand('Chat: Leave Room');
+    await host.runCommand('Chat: Close Room');
     await question.getByRole('button', { name: 'Close Room' }).click();
     await host.waitForStatus('offline');
     await panel.waitForText('Not sent: the room had ended');

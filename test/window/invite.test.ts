@@ -110,7 +110,7 @@ describe('a room by invite', () => {
     await guest.panel().waitForText('hello by the host');
     await second.runCommand('Chat: Leave Room');
     await second.waitForStatus('Deskmate: offline');
-    await guest.runCommand('Chat: Join Last Room Again');
+    await guest.runCommand('Chat: Join Room Again');
     await guest.waitForStatus(/Ann’s room · 2 people/);
   });
 
@@ -213,8 +213,8 @@ describe('a room by invite', () => {
     await guest.panel().waitForText('wrong room');
   });
 
-  it('is closed for good by its host, and can be read then', async () => {
-    await host.runCommand('Chat: Leave Room');
+  it('is closed by its host, and can be read then, and hosted again', async () => {
+    await host.runCommand('Chat: Close Room');
     await host.waitForStatus('Deskmate: offline');
     await host.reload();
     await host.waitForStatus('Deskmate: offline');
@@ -223,5 +223,9 @@ describe('a room by invite', () => {
     await host.quickInput.pick('Ann’s room');
     await waitForArticle(host.panel(), 'hello by the guest');
     assert.match(await host.statusBarText(), /offline/);
+    const told = await host.waitForNotification('Host it again to talk on');
+    await told.getByRole('button', { name: 'Host Again' }).click();
+    await host.waitForStatus(/Ann’s room · 1 person/);
+    await waitForArticle(host.panel(), 'hello by the guest');
   });
 });

@@ -84,7 +84,14 @@ describe('leaving', () => {
   });
 
   it('is told to the guests when the host closes the room', async () => {
-    await host.panel().frame.getByRole('button', { name: 'Close Room' }).click();
+    const close = () => host.panel().frame.getByRole('button', { name: 'Close Room' }).click();
+    const question = host.dialog('for everyone?');
+    await close();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    await host.waitForStatus(/Hosting/);
+    await close();
+    await question.getByRole('button', { name: 'Close Room' }).click();
     await guest.panel().waitForText('The host closed the room.');
     await guest.waitForStatus('Deskmate: offline');
     await host.panel().waitForText('The room is closed.');

@@ -40,9 +40,12 @@ describe('what can be done now', () => {
       'Join Room…',
       'Open Chat',
       'Open in Editor',
+      'Find in Chat',
+      'Export Chat',
       'Open History…',
-      'Show Log',
+      'Change Name…',
       'Settings',
+      'Show Log',
     ]);
     await window.quickInput.pick('Join Room…');
     await window.quickInput.waitFor('Join Room');
@@ -64,8 +67,12 @@ describe('what can be done now', () => {
       'Copy Address',
       'Change Encoding…',
       'Leave Room',
-      'Show Log',
+      'Find in Chat',
+      'Export Chat',
+      'Open History…',
+      'Change Name…',
       'Settings',
+      'Show Log',
     ]);
     await window.quickInput.pick('Send Message…');
     await window.quickInput.waitFor('Send Message');

@@ -57,10 +57,13 @@ function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
 }
 
 function offerReturn(room: RoomSummary, { byHand, t }: CommandParts): void {
-  const back = room.role === 'host' ? t('Open Again') : t('Join Again');
+  const back = room.role === 'host' ? t('Host Again') : t('Join Again');
   const words =
     room.role === 'host'
-      ? t('This is what was said in “{0}”. Open it again to talk on.', linkName(room.name))
+      ? t(
+          'This is what was said in “{0}”. Host it again to talk on: its members and the invite stay good.',
+          linkName(room.name),
+        )
       : t('This is what was said in “{0}”. Join it again to talk on.', linkName(room.name));
   showInformationMessage(words, back).then(async (chosen) => {
     if (chosen === back) await byHand.reopen(room);

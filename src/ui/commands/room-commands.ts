@@ -3,7 +3,7 @@ import type { HostedRoom } from '../api';
 import { thisWindow } from '../other-window';
 import { readHostOptions, readJoinOptions } from '../prompts/host-options';
 import { parseTarget } from '../prompts/join-target';
-import { mayClose } from '../prompts/leave-question';
+import { mayClose, mayLose } from '../prompts/leave-question';
 import { allNetworks } from '../prompts/listen-choices';
 import { OpenElsewhere } from '../rooms';
 import { CodedError, netErrorCode } from '../words/coded-error';
@@ -21,7 +21,10 @@ export function roomCommands(parts: CommandParts): CommandHandlers {
       target === undefined ? byHand.join() : joinRoom(target, options, parts),
     'deskmate.rejoinRoom': () => byHand.rejoin(),
     'deskmate.leaveRoom': async () => {
-      if (await mayClose(session.state, parts.t)) await session.leave();
+      if (await mayLose(session.state, parts.t)) await session.leave();
+    },
+    'deskmate.closeRoom': async () => {
+      if (await mayClose(session.state, parts.history.isKept, parts.t)) await session.leave();
     },
     'deskmate.askAboutStorage': () => parts.askAboutStorage(),
   };

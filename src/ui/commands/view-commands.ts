@@ -10,6 +10,8 @@ export function viewCommands(parts: CommandParts): CommandHandlers {
     'deskmate.openInEditor': () => parts.openInEditor(),
     'deskmate.showLog': () => parts.showLog(),
     'deskmate.showMenu': () => showMenu(parts),
+    'deskmate.openSettings': () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:deskmate.deskmate'),
   };
 }
 
@@ -30,10 +32,12 @@ const menuCommands: Readonly<Record<MenuChoice, readonly [command: string, ...un
   'make-group': ['deskmate.makeGroup'],
   'remove-member': ['deskmate.removeMember'],
   'change-name': ['deskmate.changeName'],
-  leave: ['deskmate.leaveRoom'],
+  leave: ['deskmate.closeRoom'],
   'open-history': ['deskmate.openHistory'],
   'show-log': ['deskmate.showLog'],
-  settings: ['workbench.action.openSettings', '@ext:deskmate.deskmate'],
+  find: ['deskmate.find'],
+  export: ['deskmate.exportChat'],
+  settings: ['deskmate.openSettings'],
 };
 
 async function showMenu({ session, rooms, t }: CommandParts): Promise<void> {

@@ -5,7 +5,8 @@ export const panelCommandIds: Readonly<Record<PanelCommand, string>> = {
   host: 'deskmate.hostRoom',
   join: 'deskmate.joinRoom',
   rejoin: 'deskmate.rejoinRoom',
-  leave: 'deskmate.leaveRoom',
+  // Asks where leaving closes a room in which others are.
+  leave: 'deskmate.closeRoom',
   copyAddress: 'deskmate.copyAddress',
   copyInvite: 'deskmate.copyInvite',
   showLog: 'deskmate.showLog',

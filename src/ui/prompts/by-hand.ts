@@ -214,7 +214,7 @@ export class ByHand {
   async reopen(room: KeptRoom, force = false): Promise<void> {
     const { rooms, t } = this.parts;
     const work = async (signal: AbortSignal) => {
-      if (await rooms.reopen(room, { signal, force })) return;
+      if (await rooms.reopen(room, { signal, force, again: true })) return;
       const words = t('“{0}” is over and can only be read.', linkName(room.name));
       void showWarningMessage(words);
     };

@@ -30,7 +30,7 @@ export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undef
   const pick = createQuickPick<RoomItem>();
   const buttons = {
     back: pickButton('debug-restart', t('Join Again')),
-    open: pickButton('broadcast', t('Open Again')),
+    open: pickButton('broadcast', t('Host Again')),
     export: pickButton('export', t('Export Chat')),
     erase: pickButton('trash', t('Erase')),
   };

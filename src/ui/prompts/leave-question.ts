@@ -1,12 +1,29 @@
 import type { SessionState } from '../../room/session-state';
 import { showWarningMessage } from '../window/messages';
-import { leaveWords } from '../words/question-words';
+import { closeQuestion, leaveWords } from '../words/question-words';
 import type { Translate } from '../words/translate';
 
 /** Asks before a room of one's own is closed, if something that was said is lost with it. */
-export async function mayClose(state: SessionState, t: Translate): Promise<boolean> {
+export async function mayLose(state: SessionState, t: Translate): Promise<boolean> {
   const storage = state.connection.kind === 'hosting' ? state.room?.storage : undefined;
   return storage === undefined || mayLeave(state, t('Close Room'), t);
+}
+
+/**
+ * The same where a person closes it; it is also asked when others are in it. Of a room of somebody else's
+ * nothing is asked.
+ * @param isKept whether it can be hosted again
+ */
+export async function mayClose(
+  state: SessionState,
+  isKept: boolean,
+  t: Translate,
+): Promise<boolean> {
+  const question = closeQuestion(state, isKept, t);
+  if (question === undefined) return mayLose(state, t);
+  const { message, detail } = question;
+  const goOn = t('Close Room');
+  return (await showWarningMessage(message, { modal: true, detail }, goOn)) === goOn;
 }
 
 /**

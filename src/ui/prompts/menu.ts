@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Session } from '../../room/session';
 import type { Rooms } from '../rooms';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
@@ -5,7 +6,8 @@ import { type MenuChoice, menuItems } from '../words/menu-items';
 import type { Translate } from '../words/translate';
 
 interface ChoiceItem extends PickItem {
-  readonly choice: MenuChoice;
+  /** Absent in the lines between groups. */
+  readonly choice?: MenuChoice;
 }
 
 /** Shows what can be done now; resolves with what was chosen. */
@@ -15,7 +17,11 @@ export async function askMenu(
   t: Translate,
 ): Promise<MenuChoice | undefined> {
   const last = rooms.lastJoined;
-  const items: readonly ChoiceItem[] = menuItems(session.state, last?.label, t);
+  const choices = menuItems(session.state, last?.label, t);
+  const items = choices.flatMap((item, index): ChoiceItem[] => {
+    const isFirst = index > 0 && choices[index - 1]?.group !== item.group;
+    return isFirst ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }, item] : [item];
+  });
   const chosen = await showQuickPick(items, { title: 'Deskmate' });
   return chosen?.choice;
 }

@@ -23,6 +23,8 @@ export type MenuChoice =
   | 'remove-member'
   | 'change-name'
   | 'leave'
+  | 'find'
+  | 'export'
   | 'open-history'
   | 'show-log'
   | 'settings';
@@ -30,13 +32,17 @@ export type MenuChoice =
 /** One line of the menu. */
 export interface MenuItem {
   readonly choice: MenuChoice;
+  /** A line separates one group from the next. */
+  readonly group: 'room' | 'view' | 'chat' | 'person';
   readonly icon: string;
   readonly label: string;
   readonly description?: string;
 }
 
+type Ungrouped = Omit<MenuItem, 'group'>;
+
 /**
- * What can be done in a state, the likeliest first.
+ * What can be done in a state, in groups, the likeliest first.
  * @param rejoin the room to join again, in words
  */
 export function menuItems(
@@ -44,39 +50,56 @@ export function menuItems(
   rejoin: string | undefined,
   t: Translate,
 ): readonly MenuItem[] {
-  const leave: MenuItem = {
+  const { kind } = state.connection;
+  const room = roomItems(state, rejoin, t).map((item) => ({ ...item, group: 'room' }) as const);
+  const view: readonly MenuItem[] = [
+    { group: 'view', choice: 'open-chat', icon: 'comment-discussion', label: t('Open Chat') },
+    { group: 'view', choice: 'open-in-editor', icon: 'link-external', label: t('Open in Editor') },
+  ];
+  const chat: readonly MenuItem[] = [
+    { group: 'chat', choice: 'find', icon: 'search', label: t('Find in Chat') },
+    { group: 'chat', choice: 'export', icon: 'export', label: t('Export Chat') },
+    { group: 'chat', choice: 'open-history', icon: 'history', label: t('Open History…') },
+  ];
+  const person: readonly MenuItem[] = [
+    { group: 'person', choice: 'change-name', icon: 'edit', label: t('Change Name…') },
+    { group: 'person', choice: 'settings', icon: 'gear', label: t('Settings') },
+    { group: 'person', choice: 'show-log', icon: 'output', label: t('Show Log') },
+  ];
+  // Whoever is in a room looks for the chat first, whoever is in none for a way into one.
+  const first = kind === 'offline' || kind === 'connecting' ? [room, view] : [view, room];
+  return [...first, chat, person].flat();
+}
+
+function roomItems(
+  state: SessionState,
+  rejoin: string | undefined,
+  t: Translate,
+): readonly Ungrouped[] {
+  const leave: Ungrouped = {
     choice: 'leave',
     icon: 'sign-out',
     label: leaveLabel(state.connection.kind, t),
   };
-  const send: MenuItem = { choice: 'send', icon: 'send', label: t('Send Message…') };
-  const open: readonly MenuItem[] = [
-    { choice: 'open-chat', icon: 'comment-discussion', label: t('Open Chat') },
-    { choice: 'open-in-editor', icon: 'link-external', label: t('Open in Editor') },
-  ];
-  const history: MenuItem = { choice: 'open-history', icon: 'history', label: t('Open History…') };
-  const rest: readonly MenuItem[] = [
-    { choice: 'show-log', icon: 'output', label: t('Show Log') },
-    { choice: 'settings', icon: 'gear', label: t('Settings') },
-  ];
+  const send: Ungrouped = { choice: 'send', icon: 'send', label: t('Send Message…') };
   switch (state.connection.kind) {
     case 'offline':
-      return [...enter(rejoin, t), ...open, history, ...rest];
+      return enter(rejoin, t);
     case 'connecting':
-      return [leave, ...open, ...rest];
+      return [leave];
     case 'reconnecting':
       // What is said now goes out when the connection is back.
-      return [...open, send, leave, ...rest];
+      return [send, leave];
     case 'waiting':
     case 'joined':
     case 'hosting':
-      return [...open, send, ...within(state, t), leave, ...rest];
+      return [send, ...within(state, t), leave];
     default:
       return exhaustive(state.connection);
   }
 }
 
-function enter(rejoin: string | undefined, t: Translate): MenuItem[] {
+function enter(rejoin: string | undefined, t: Translate): readonly Ungrouped[] {
   return [
     ...(rejoin === undefined
       ? []
@@ -94,15 +117,14 @@ function enter(rejoin: string | undefined, t: Translate): MenuItem[] {
 }
 
 /** What a room offers to whoever is in it. */
-function within({ connection, room, members }: SessionState, t: Translate): MenuItem[] {
+function within({ connection, room, members }: SessionState, t: Translate): readonly Ungrouped[] {
   if (!isInvited(room)) {
     return [
       { choice: 'copy-address', icon: 'copy', label: t('Copy Address') },
       { choice: 'change-encoding', icon: 'symbol-text', label: t('Change Encoding…') },
     ];
   }
-  const name: MenuItem = { choice: 'change-name', icon: 'edit', label: t('Change Name…') };
-  if (connection.kind !== 'hosting') return connection.kind === 'joined' ? [name] : [];
+  if (connection.kind !== 'hosting') return [];
   return [
     ...(room.storage === undefined
       ? []
@@ -124,6 +146,5 @@ function within({ connection, room, members }: SessionState, t: Translate): Menu
     ...(members.length > 1
       ? [{ choice: 'remove-member', icon: 'person', label: t('Remove Member…') } as const]
       : []),
-    name,
   ];
 }

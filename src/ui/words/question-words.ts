@@ -2,7 +2,9 @@ import type { Endpoint, InviteKind } from '../../net/transport';
 import type { Invite } from '../../room/invite';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
+import { isInvited } from './invited-room';
 import { linkName, linkPlaces } from './link-words';
+import { nameInText } from './names';
 import { paragraph } from './panel-status';
 import type { Translate } from './translate';
 
@@ -14,6 +16,33 @@ export function leaveWords({ connection, room }: SessionState, t: Translate): st
   const closes = t('You are hosting {0}. Leaving closes it for everyone.', name);
   const loses = room && lossWords(room, t);
   return loses === undefined ? closes : `${closes} ${loses}`;
+}
+
+/**
+ * What closing a room of one's own means to those in it; undefined when nobody else is, or it is not one's own.
+ * @param isKept whether it can be hosted again
+ */
+export function closeQuestion(
+  { connection, room, members, waiting }: SessionState,
+  isKept: boolean,
+  t: Translate,
+): { readonly message: string; readonly detail: string } | undefined {
+  const others = members.filter(({ self }) => !self);
+  const count = others.length + waiting.length;
+  if (connection.kind !== 'hosting' || !room || count === 0) return undefined;
+  const [{ name }] = [...others, ...waiting] as [{ readonly name: string }];
+  const loses = lossWords(room, t);
+  const again = isKept && isInvited(room) && room.storage !== 'not-kept';
+  return {
+    message: t('Close the room “{0}” for everyone?', linkName(room.name)),
+    detail: paragraph([
+      count === 1 ? t('{0} is in it.', nameInText(name)) : t('{0} others are in it.', count),
+      ...(loses === undefined ? [] : [loses]),
+      ...(again
+        ? [t('You can host it again under Open History, with the same members and invite.')]
+        : []),
+    ]),
+  };
 }
 
 /** What is lost when a room of one's own is closed now; undefined when all is kept. */

@@ -22,6 +22,7 @@ describe('the history', () => {
         entries: 1,
         bytes,
         over: false,
+        closed: false,
       }),
     );
     const changes = new Emitter<void>();

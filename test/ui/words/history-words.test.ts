@@ -13,6 +13,7 @@ const room = {
   entries: 1234,
   bytes: 56_789,
   over: false,
+  closed: false,
 } as const;
 
 describe('a kept room in a list', () => {

@@ -29,7 +29,7 @@ function within(
     host: false,
   }));
   const items = menuItems({ connection: { kind }, room, members, waiting: [] }, undefined, english);
-  return items.map(({ choice }) => choice).slice(2, -2);
+  return items.flatMap(({ choice, group }) => (group === 'room' ? [choice] : []));
 }
 
 describe('the menu', () => {
@@ -48,7 +48,7 @@ describe('the menu', () => {
     for (const kind of ['joined', 'hosting', 'waiting'] as const) {
       const offered = choices({ kind }, '10.0.0.1:9000');
       for (const choice of ['send', 'copy-address', 'leave']) assert.ok(offered.includes(choice));
-      for (const choice of ['copy-invite', 'lock', 'change-name']) {
+      for (const choice of ['copy-invite', 'lock']) {
         assert.ok(!offered.includes(choice), choice);
       }
       for (const choice of ['host', 'join', 'rejoin']) assert.ok(!offered.includes(choice));
@@ -62,7 +62,6 @@ describe('the menu', () => {
       'reset-invite',
       'lock',
       'remove-member',
-      'change-name',
       'leave',
     ]);
     const alone = within('hosting', { locked: true });
@@ -80,10 +79,19 @@ describe('the menu', () => {
   });
 
   it('offers a guest of a room by invite what a guest can do', () => {
-    assert.deepEqual(within('joined', { people: 2 }), ['send', 'change-name', 'leave']);
-    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['send', 'change-name', 'leave']);
+    assert.deepEqual(within('joined', { people: 2 }), ['send', 'leave']);
+    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['send', 'leave']);
     assert.deepEqual(within('reconnecting', {}), ['send', 'leave'], 'what is said now is queued');
     assert.deepEqual(within('waiting', {}), ['send', 'leave']);
+  });
+
+  it('has its groups together', () => {
+    for (const kind of ['offline', 'hosting'] as const) {
+      const items = menuItems({ connection: { kind }, members: [], waiting: [] }, 'x', english);
+      const groups = items.map(({ group }) => group);
+      const starts = groups.filter((group, index) => group !== groups[index - 1]);
+      assert.equal(new Set(starts).size, starts.length, starts.join());
+    }
   });
 
   it('calls leaving what it is', () => {
@@ -109,9 +117,10 @@ describe('the menu', () => {
     ];
     for (const connection of all) {
       const offered = choices(connection);
-      for (const choice of ['open-chat', 'open-in-editor', 'show-log', 'settings']) {
+      for (const choice of ['open-chat', 'open-in-editor', 'find', 'export', 'open-history']) {
         assert.ok(offered.includes(choice), `${connection.kind}: ${choice}`);
       }
+      assert.deepEqual(offered.slice(-3), ['change-name', 'settings', 'show-log']);
     }
   });
 });
