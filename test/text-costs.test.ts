@@ -12,7 +12,7 @@ import { readText } from '../src/text/read-text';
 import { findReferences } from '../src/text/references';
 import { foreignPath } from '../src/ui/code/foreign-path';
 import { safePath } from '../src/ui/code/relative-path';
-import { CodeBlocks, markdownLines } from '../src/ui/export/code-blocks';
+import { textMarkdown } from '../src/ui/export/text-markdown';
 import { fitHunks } from '../src/ui/patch/fit';
 import { parseHunks } from '../src/ui/patch/hunks';
 import { makeDiff } from '../src/ui/patch/make';
@@ -27,6 +27,11 @@ import { assertLinear } from './helpers/cpu-time';
 import { isSuperLinear, pathologicalPumps, pathologicalTexts } from './helpers/pumped-texts';
 
 const link = 'vscode://deskmate.deskmate/join?v=1&k=pair&';
+
+/** Names that begin as texts made to be slow do, and are as long as names can be. */
+const people = ['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)];
+const names = new Names(people);
+const reading = { plain: false, names };
 
 /** What reads texts of others, or what somebody pastes. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
@@ -48,11 +53,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a quote': quoteLine,
   'a text that is compared': (text) => [fold(text), foldWithPlaces(text)],
   'references to files': (text) => [...findReferences(text)],
-  'blocks of code to export': (text) => {
-    const lines = markdownLines(text);
-    const blocks = new CodeBlocks(lines);
-    for (let at = 0; at < lines.length; ) at = blocks.at(at)?.end ?? at + 1;
-  },
+  'a text to export': (text) => textMarkdown(readText(text, reading)),
 };
 
 describe('the cost of reading', () => {
@@ -78,11 +79,6 @@ describe('the cost of reading', () => {
     });
   }
 });
-
-/** Names that begin as texts made to be slow do, and are as long as names can be. */
-const people = ['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)];
-const names = new Names(people);
-const reading = { plain: false, names };
 
 /** What a message says to the parser, which reads no more of it than `isParsable` lets it. */
 const marks = [

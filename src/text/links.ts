@@ -5,7 +5,7 @@ import { safeUrl } from './safe-url';
  * `……`, `—`, `』`, an emoji. Letters of all scripts are part of it.
  */
 const address =
-  /(?<![\p{Script=Latin}\p{N}_])(?:https?:\/\/(?:\[[0-9a-f:.]{2,45}\])?|mailto:)(?:[\w!#$%&'()*+,\-./:;=?@~·・]|(?![\p{P}\p{S}\p{Z}\p{C}])\P{ASCII})+/giu;
+  /(?<![\p{Script=Latin}\p{N}_])https?:\/\/(?:\[[0-9a-f:.]{2,45}\])?(?:[\w!#$%&'()*+,\-./:;=?@~·・]|(?![\p{P}\p{S}\p{Z}\p{C}])\P{ASCII})+/giu;
 
 /**
  * A host whose last label, or its port, begins in ASCII and goes on in another script: no host does, so
@@ -14,7 +14,8 @@ const address =
 const hostBeforeWords =
   /^[A-Za-z]+:\/\/(?:\[[0-9A-Fa-f:.]*\]|(?:[^/?#:.]*\.)*[\w-]+)(?::\d+)?(?=\P{ASCII}[^./?#:]*(?:[/?#:]|$))/u;
 
-const mail = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])/gi;
+const mail =
+  /(?<![\w.+%-])(mailto:)?[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])/gi;
 
 export interface FoundLink {
   readonly start: number;
@@ -33,7 +34,9 @@ export function* findPages(text: string): Generator<FoundLink | undefined> {
 
 /** The addresses of mailboxes. */
 export function* findMailboxes(text: string): Generator<FoundLink | undefined> {
-  for (const { 0: match, index } of text.matchAll(mail)) yield linkTo(index, match, 'mailto:');
+  for (const { 0: match, 1: scheme, index } of text.matchAll(mail)) {
+    yield linkTo(index, match, scheme === undefined ? 'mailto:' : '');
+  }
 }
 
 function linkTo(start: number, shown: string, scheme = ''): FoundLink | undefined {

@@ -109,7 +109,8 @@ function taskOf(blocks: readonly Block[]): Pick<Item, 'task' | 'blocks'> {
   const [words, ...more] = first.content;
   const box = words?.kind === 'text' ? /^\[([ xX])\]\s(.*)$/s.exec(words.text) : undefined;
   if (!box) return { blocks };
-  const [, sign, rest = ''] = box;
+  const [, sign, said = ''] = box;
+  const rest = said.trimStart();
   const content = rest === '' ? more : [{ kind: 'text', text: rest } as const, ...more];
   return { task: sign === ' ' ? 'open' : 'done', blocks: [{ ...first, content }, ...others] };
 }

@@ -134,6 +134,17 @@ export const chatTexts: fc.Arbitrary<string> = fc
   .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 14 })
   .map((parts) => parts.join(''));
 
+/** Texts of single characters, of whatever means something in Markdown among them. */
+export const markTexts: fc.Arbitrary<string> = fc
+  .array(
+    fc.constantFrom(
+      ...'ab1*_~`[]()<>&|$#\\!-+.:/@ =\n\t，。小"\'{}😀\u00a0\u3000\u2028€\u200b\r',
+      ...['\n\n', '**', '```', '\n- ', '\n1. ', '\n> ', '    ', '//', 'https://x.test/a'],
+    ),
+    { maxLength: 24 },
+  )
+  .map((parts) => parts.join(''));
+
 /** The same ones each time. */
 export function someChatTexts(count: number, seed: number): string[] {
   return fc.sample(chatTexts, { numRuns: count, seed });

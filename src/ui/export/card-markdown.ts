@@ -13,7 +13,7 @@ type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 export function cardMarkdown(card: Card, t: Translate): string[] {
   switch (card.type) {
     case 'code':
-      return [codeSpan(place(card)), '', ...codeBlock(card.text, card.language)];
+      return [pathCode(place(card)), '', ...codeBlock(card.text, card.language)];
     case 'error':
       return errorMarkdown(card, t);
     case 'patch':
@@ -27,11 +27,11 @@ function errorMarkdown(card: Of<'error'>, t: Translate): string[] {
   const { at, severity, source, code, message, text, language } = card;
   const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
   return [
-    `**${plainMarkdown(label)}** ${codeSpan(`${cardSource(card)}:${at.line}:${at.column}`)}`,
+    `**${plainMarkdown(label)}** ${pathCode(`${cardSource(card)}:${at.line}:${at.column}`)}`,
     '',
     ...codeBlock(message, 'text'),
     '',
-    codeSpan(place(card)),
+    pathCode(place(card)),
     '',
     ...codeBlock(text, language),
   ];
@@ -42,7 +42,7 @@ function patchMarkdown(card: Of<'patch'>, t: Translate): string[] {
     `**${plainMarkdown(cardTitle(card, t))}**`,
     ...card.files.flatMap(({ path, change, diff }) => [
       '',
-      `${codeSpan(path)} ${changeWords(change, t)}`,
+      `${pathCode(path)} ${changeWords(change, t)}`,
       '',
       ...codeBlock(diff.replace(/\n$/, ''), 'diff'),
     ]),
@@ -54,4 +54,9 @@ function place(card: Of<'code' | 'error'>): string {
   const { line, endLine } = card;
   const lines = line === endLine ? line : `${line}-${endLine}`;
   return `${cardSource(card)}:${lines}`;
+}
+
+/** Somebody's path on one line. */
+function pathCode(path: string): string {
+  return codeSpan(path.replace(/\s+/g, ' ').trim());
 }

@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../room/log-entry';
 import type { RoomInfo } from '../../room/session-state';
+import { Names } from '../../text/mentions';
 import { kindWords } from '../words/kind-words';
 import type { Members } from '../words/panel-reactions';
 import { eventWords } from '../words/room-words';
@@ -28,7 +29,8 @@ export function chatMarkdown(chat: ChatToExport, t: Translate): string {
   const dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone });
   const timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const context = { ...chat, byInvite: isByInviteRoom(chat), entry: (id: string) => byId.get(id) };
+  const reading = { plain: !isByInviteRoom(chat), names: new Names(speakers(entries)) };
+  const context = { ...chat, reading, entry: (id: string) => byId.get(id) };
   const lines = heading(chat, t);
   let day: string | undefined;
   for (const entry of entries) {
@@ -53,9 +55,7 @@ function heading({ room, entries, language, timeZone, now }: ChatToExport, t: Tr
     timeZone,
   });
   const name = plainMarkdown(room?.name ?? '');
-  const speakers = new Set(
-    entries.flatMap((entry) => (entry.kind === 'message' ? entry.authorName : [])),
-  );
+  const spoke = speakers(entries);
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const [first, last] = [entries[0], entries.at(-1)];
   return [
@@ -65,12 +65,17 @@ function heading({ room, entries, language, timeZone, now }: ChatToExport, t: Tr
     ...(first && last
       ? [`- ${t('Time: {0}', plainMarkdown(format.formatRange(first.time, last.time)))}`]
       : []),
-    ...(speakers.size > 0
-      ? [`- ${t('People who spoke: {0}', plainMarkdown(list.format(speakers)))}`]
+    ...(spoke.length > 0
+      ? [`- ${t('People who spoke: {0}', plainMarkdown(list.format(spoke)))}`]
       : []),
     `- ${t('Exported: {0}', plainMarkdown(format.format(now)))}`,
     '',
   ];
+}
+
+function speakers(entries: readonly LogEntry[]): string[] {
+  const names = entries.flatMap((entry) => (entry.kind === 'message' ? entry.authorName : []));
+  return [...new Set(names)];
 }
 
 function isByInviteRoom({ room }: ChatToExport): boolean {

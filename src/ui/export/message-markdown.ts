@@ -1,16 +1,18 @@
 import { cardStandIn } from '../../room/card-text';
 import type { LogEntry, MessageEntry } from '../../room/log-entry';
+import type { Reading } from '../../text/reading';
+import { readText } from '../words/message-text';
 import { type Members, panelReactions } from '../words/panel-reactions';
 import { quoteWords } from '../words/panel-reply';
 import type { Translate } from '../words/translate';
 import { cardMarkdown } from './card-markdown';
-import { codeBlock, plainMarkdown } from './markdown-text';
-import { safeMarkdown } from './safe-markdown';
+import { plainMarkdown } from './markdown-text';
+import { textMarkdown } from './text-markdown';
 
 export interface MessageContext {
   readonly members: Members;
-  /** Whether texts are Markdown, as they are in rooms by invite. */
-  readonly byInvite: boolean;
+  /** How the room's texts are read. */
+  readonly reading: Reading;
   /** BCP 47 tag. */
   readonly language: string;
   /** The entry of this id, while the log holds it. */
@@ -31,7 +33,7 @@ export function messageMarkdown(
   const parts = [
     [head],
     quote(entry, context, t),
-    isStandIn ? [] : textMarkdown(text, context.byInvite),
+    isStandIn ? [] : textMarkdown(readText(text, context.reading)),
     card ? cardMarkdown(card, t) : [],
     reactions ? [reactionLine(reactions, context, t)] : [],
   ];
@@ -55,12 +57,6 @@ function quote({ reply }: MessageEntry, { entry }: MessageContext, t: Translate)
   const target = reply.id === undefined ? undefined : entry(reply.id);
   if (target?.kind !== 'message') return [`> ${t('an earlier message')}`];
   return [`> **${plainMarkdown(target.authorName)}** ${plainMarkdown(quoteWords(target, t))}`];
-}
-
-/** What programs of a lab room say is no Markdown: several lines of it are shown as they are. */
-function textMarkdown(text: string, byInvite: boolean): string[] {
-  if (byInvite) return safeMarkdown(text);
-  return text.includes('\n') ? codeBlock(text, 'text') : [plainMarkdown(text)];
 }
 
 function reactionLine(

@@ -171,7 +171,7 @@ describe('an exported chat', () => {
 
   it('takes what lab programs say as it is', () => {
     const lab: RoomInfo = { ...pair, kind: 'lab-hub' };
-    assert.equal(body(said('1. *hi* <b>'), lab), '- **Ann** 12:00:05\n\n  1\\. \\*hi\\* &lt;b\\>');
+    assert.equal(body(said('1. *hi* <b>'), lab), '- **Ann** 12:00:05\n\n  1\\. \\*hi\\* &lt;b>');
     const lines = body(said('a\n  ```\n# b'), lab);
     assert.equal(lines, '- **Ann** 12:00:05\n\n  ````text\n  a\n    ```\n  # b\n  ````');
   });

@@ -1,5 +1,9 @@
 import { strict as assert } from 'node:assert';
+import { Names } from '../../../src/text/mentions';
+import { readText } from '../../../src/text/read-text';
+import { textMarkdown } from '../../../src/ui/export/text-markdown';
 import { someChatTexts } from '../../helpers/chat-texts';
+import { previewReader } from '../../helpers/preview';
 import { useTextPage } from './use-text-page';
 
 describe('markdown in messages', () => {
@@ -112,5 +116,20 @@ describe('markdown in messages', () => {
       assert.deepEqual(wrong, []);
       assert.ok(results.some(({ found }) => found > 0));
     }
+  });
+
+  it('is exported as what the editor’s preview draws like it', async () => {
+    await page.load();
+    const reader = previewReader();
+    const reading = { plain: false, names: new Names(['Ann', 'Ann Lee', '小明'], ['Zoë']) };
+    const texts = someChatTexts(300, 11).map((text) => ({
+      text,
+      html: reader.render(textMarkdown(readText(text, reading)).join('\n')),
+    }));
+    const drawings = await page.drawings(texts);
+    const wrong = drawings.flatMap(({ panel, preview }, index) =>
+      panel.join('\n') === preview.join('\n') ? [] : [{ ...texts[index], panel, preview }],
+    );
+    assert.deepEqual(wrong, []);
   });
 });

@@ -25,6 +25,11 @@ export interface TextPage {
   clear(): void;
   /** Draws a text up to the finished layout, in one task. */
   lay(text: string, context: PieceContext): void;
+  /** What a person sees of each text, line by line, and of a document as HTML. */
+  drawings(
+    texts: readonly { readonly text: string; readonly html: string }[],
+    context: PieceContext,
+  ): readonly { readonly panel: readonly string[]; readonly preview: readonly string[] }[];
   /** How often a search finds something in each text, and how many places of it are marked. */
   find(
     texts: readonly string[],
@@ -62,6 +67,49 @@ function lay(content: unknown): void {
   root.getBoundingClientRect();
 }
 
+/** Bold, italic, struck, code, or a link and where to, in this order. */
+function lookOf(node: Node): string {
+  const { parentElement: parent } = node;
+  const tags = ['strong', 'em', 's', 'code'].filter((tag) => parent?.closest(tag));
+  const link = parent?.closest('a');
+  const url = link?.getAttribute('href') ?? link?.getAttribute('title');
+  return [...tags, ...(url ? [new URL(url).href] : [])].join(' ');
+}
+
+/** The lines of a drawn text, each with the looks in it; white space counts as one space. */
+function linesOf(element: Element): string[] {
+  const characters: { readonly text: string; readonly look: string }[] = [];
+  const add = (text: string, look = '') => {
+    for (const character of text) characters.push({ text: character, look });
+  };
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node instanceof Element) {
+      if (node.matches('p, li, pre, ul, ol, blockquote, hr, br, h1, h2, h3, h4, h5, h6')) add('\n');
+      if (node.matches('hr')) add('――\n');
+      if (node instanceof HTMLInputElement) add(node.checked ? '[x] ' : '[ ] ');
+    } else if (!node.parentElement?.closest('button, .code-head')) {
+      add(node.textContent ?? '', lookOf(node));
+    }
+  }
+  const lines: string[] = [];
+  let [line, look] = ['', ''];
+  for (const next of [...characters, { text: '\n', look: '' }]) {
+    if (next.text === '\n') {
+      if (line.trim() !== '') lines.push(line.trim());
+      [line, look] = ['', ''];
+    } else if (/[\s\u00a0]/.test(next.text)) {
+      if (!/\s$/.test(line)) line += ' ';
+    } else {
+      if (next.look !== look) line += `⟨${next.look}⟩`;
+      line += next.text;
+      look = next.look;
+    }
+  }
+  return lines;
+}
+
 globalThis.textPage = {
   show: (pieces, context) =>
     draw(
@@ -76,6 +124,14 @@ globalThis.textPage = {
     ),
   clear: () => lay(''),
   lay: (text, context) => lay(markup(text, contextOf(context))),
+  drawings: (texts, context) => {
+    const whole = contextOf(context);
+    return texts.map(({ text, html: shown }) => {
+      draw(markup(text, whole));
+      const { body } = new DOMParser().parseFromString(shown, 'text/html');
+      return { panel: linesOf(root), preview: linesOf(body) };
+    });
+  },
   find: (texts, text, context) => {
     const query = { text, matchCase: false };
     const whole = contextOf(context);

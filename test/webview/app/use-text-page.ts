@@ -69,6 +69,14 @@ export class TextPageUnderTest {
     );
   }
 
+  /** What a person sees of texts, and of the documents that they are exported as. */
+  async drawings(texts: readonly { text: string; html: string }[]) {
+    return this.page.evaluate(([list, context]) => globalThis.textPage.drawings(list, context), [
+      texts,
+      contextOf({}),
+    ] as const);
+  }
+
   /** How often a search finds something in each text, and how many places are marked. */
   async find(texts: readonly string[], query: string, change: Partial<PieceContext> = {}) {
     return this.page.evaluate(

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { Names } from '../../src/text/mentions';
+import { readText } from '../../src/text/read-text';
+import { textMarkdown } from '../../src/ui/export/text-markdown';
+import { panelDrawing, previewDrawing } from './drawing';
+import { previewReader } from './preview';
+
+const reader = previewReader();
+const reading = { plain: false, names: new Names(['Ann']) };
+
+/** A text as lines of an exported chat. */
+export function exported(text: string, plain = false): string[] {
+  return textMarkdown(readText(text, { ...reading, plain }));
+}
+
+/** Asserts that the preview draws an exported text, in an item of the chat's list, as the panel draws it. */
+export function assertAlike(text: string, plain = false): void {
+  const lines = exported(text, plain);
+  const document = [
+    '- Ann',
+    '',
+    ...lines.map((line) => (line === '' ? '' : `  ${line}`)),
+    '',
+    '- Ben',
+  ];
+  const preview = previewDrawing(reader.parse(document.join('\n'), {}));
+  const panel = panelDrawing(readText(text, { ...reading, plain }));
+  const item = panel
+    .join('\n')
+    .split('\n')
+    .map((line) => `  ${line}`);
+  const expected = ['• Ann', ...(panel.length > 0 ? item : []), '• Ben'];
+  const shown = preview.join('\n').split('\n');
+  assert.deepEqual(shown, expected, `${JSON.stringify(text)} as\n${lines.join('\n')}`);
+}
