@@ -150,6 +150,11 @@ export class EditorWindow {
     return this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${name}`) });
   }
 
+  /** A button in the title of the view in the side bar. */
+  titleButton(name: string): Locator {
+    return this.page.locator('.sidebar .title-actions').getByRole('button', { name });
+  }
+
   /** Waits until Deskmate's status bar item says this. */
   async waitForStatus(text: string | RegExp): Promise<void> {
     await this.statusBarItem.filter({ hasText: text }).waitFor();

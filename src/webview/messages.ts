@@ -155,8 +155,12 @@ export interface PanelStatus {
   readonly connection: 'offline' | 'connecting' | 'waiting' | 'joined' | 'hosting' | 'reconnecting';
   /** One line that says how things stand: "Hosting on 192.168.1.5:9000". */
   readonly headline: string;
-  /** A second, quieter line: "Anyone who reaches the port can read and speak." */
+  /** The headline in short, where one line is enough: the room's name, or its address. */
+  readonly title?: string;
+  /** A second line, for what has to be known now: "Anyone who reaches the port can read and speak." */
   readonly detail?: string;
+  /** What need not be read all the time: "Encrypted, by invite only." */
+  readonly about?: string;
   /**
    * A room by invite, present or past: encrypted, its texts are Markdown, and its members can be acted
    * on.

@@ -161,7 +161,7 @@ describe('a conversation', () => {
     await guest.press('Shift+F6');
     await focusedIn(guest, '#log article');
     await guest.press('Shift+F6');
-    await focusedIn(guest, '.people button');
+    await focusedIn(guest, '.people-toggle');
     await guest.press('F6');
     await guest.press('F6');
     await focusedIn(guest, '#composer');

@@ -164,6 +164,11 @@ describe('a room by invite', () => {
   });
 
   it('offers the host’s powers in the menu of a participant', async () => {
+    // Of two people the list is folded away.
+    await host
+      .panel()
+      .frame.getByRole('button', { name: /^Participants/ })
+      .click();
     const cleo = host.panel().participants.filter({ hasText: 'Cleo' });
     await cleo.click({ button: 'right' });
     const menu = host.page.locator('.monaco-menu');

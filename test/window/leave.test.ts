@@ -46,9 +46,9 @@ describe('leaving', () => {
     await leave(() => guest.runCommand('Chat: Leave Room'));
   });
 
-  it('works with the button in the panel', async () => {
+  it('works with the button in the title of the panel', async () => {
     await rejoin();
-    await leave(() => guest.panel().frame.getByRole('button', { name: 'Leave Room' }).click());
+    await leave(() => guest.titleButton('Leave Room').click());
   });
 
   it('works from the menu of the status bar', async () => {
@@ -84,7 +84,7 @@ describe('leaving', () => {
   });
 
   it('is told to the guests when the host closes the room', async () => {
-    const close = () => host.panel().frame.getByRole('button', { name: 'Close Room' }).click();
+    const close = () => host.titleButton('Close Room').click();
     const question = host.dialog('for everyone?');
     await close();
     await question.getByRole('button', { name: 'Cancel' }).click();

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
@@ -29,11 +28,6 @@ describe('what can be done now', () => {
     await window.quickInput.waitUntilClosed();
   }
 
-  /** A button in the view's title. */
-  function titleButton(name: string): Locator {
-    return window.page.locator('.sidebar .title-actions').getByRole('button', { name });
-  }
-
   it('is to host or join while one is in no room', async () => {
     assert.deepEqual(await menu(), [
       'Host Room…',
@@ -50,9 +44,9 @@ describe('what can be done now', () => {
     await window.quickInput.pick('Join Room…');
     await window.quickInput.waitFor('Join Room');
     await closeMenu();
-    await titleButton('Host Room').waitFor();
-    await titleButton('Join Room').waitFor();
-    assert.equal(await titleButton('Leave Room').count(), 0);
+    await window.titleButton('Host Room').waitFor();
+    await window.titleButton('Join Room').waitFor();
+    assert.equal(await window.titleButton('Leave Room').count(), 0);
   });
 
   it('is to send, to tell others the address and to leave while one is in a room', async () => {
@@ -79,12 +73,12 @@ describe('what can be done now', () => {
     await window.quickInput.type('from the menu');
     await window.quickInput.accept();
     await room.logs('from the menu');
-    await titleButton('Copy Address').waitFor();
-    await titleButton('Host Room').waitFor({ state: 'detached' });
+    await window.titleButton('Copy Address').waitFor();
+    await window.titleButton('Host Room').waitFor({ state: 'detached' });
   });
 
   it('is to join again once one has left', async () => {
-    await titleButton('Leave Room').click();
+    await window.titleButton('Leave Room').click();
     await window.waitForStatus('Deskmate: offline');
     const [first] = await menu();
     assert.equal(first, 'Join Again');

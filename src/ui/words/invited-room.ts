@@ -1,7 +1,7 @@
 import type { NetErrorCode } from '../../net/net-error';
 import type { InviteKind } from '../../net/transport';
 import { retryForMs } from '../../room/invite-joiner';
-import type { Member, RoomInfo, SessionState } from '../../room/session-state';
+import type { RoomInfo, SessionState } from '../../room/session-state';
 import { isByInvite } from './kind-words';
 import { nameInText, nameList } from './names';
 import { isLoopback } from './places';
@@ -33,11 +33,7 @@ export function standingWords(
   switch (connection.kind) {
     case 'joined':
     case 'hosting':
-      return [
-        peopleWords(members.length, t),
-        ...(room.locked ? [t('locked')] : []),
-        ...storageInShort(room, t),
-      ];
+      return [peopleWords(members.length, t), ...roomMarks(room, t)];
     case 'reconnecting':
       return [t('connecting again…')];
     case 'waiting':
@@ -46,6 +42,37 @@ export function standingWords(
         connection.position === 1
           ? t('next in line')
           : t('number {0} in line', connection.position),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** What is out of the ordinary in a room one is in. */
+function roomMarks(room: RoomInfo, t: Translate): string[] {
+  return [...(room.locked ? [t('locked')] : []), ...storageInShort(room, t)];
+}
+
+/** A room by invite in one short line: its name, and what is out of the ordinary. */
+export function shortTitle(room: RoomInfo, t: Translate): string {
+  return [nameInText(room.name), ...roomMarks(room, t)].join(' · ');
+}
+
+/** What need not be read all the time: how a room by invite is protected, and from where it is reached. */
+export function invitedAbout(
+  { connection }: Pick<SessionState, 'connection'>,
+  room: RoomInfo,
+  t: Translate,
+): string[] {
+  switch (connection.kind) {
+    case 'joined':
+      return [t('Encrypted, by invite only.')];
+    case 'hosting':
+      return [
+        room.locked
+          ? t('Encrypted. Nobody new gets in until you unlock the room.')
+          : t('Encrypted, by invite only.'),
+        ...(isLoopback(room.address) ? [t('Only programs on this computer can join.')] : []),
       ];
     default:
       return [];
@@ -64,12 +91,16 @@ export function invitedDetail(
 ): string[] {
   switch (connection.kind) {
     case 'joined':
-      return [...storageWords(room, false, t), t('Encrypted, by invite only.')];
+      return storageWords(room, false, t);
     case 'hosting':
       return [
         ...storageWords(room, true, t),
-        hostedWords(room, members, t),
-        ...reachWords(room, remote, t),
+        ...(members.length > 1 || room.locked
+          ? []
+          : [t('Send the invite to whoever should come.')]),
+        ...(remote === undefined
+          ? []
+          : [t('The port is open on {0}, not on the computer in front of you.', remote)]),
       ];
     case 'waiting':
       return [t('You are let in as soon as somebody leaves. What you write is delivered then.')];
@@ -156,20 +187,4 @@ export function typingWords(
   return names.length > 3
     ? t('{0} people are typing…', names.length)
     : t('{0} are typing…', nameList(names, language, t));
-}
-
-function hostedWords(room: RoomInfo, members: readonly Member[], t: Translate): string {
-  if (room.locked) return t('Encrypted. Nobody new gets in until you unlock the room.');
-  return members.length > 1
-    ? t('Encrypted, by invite only.')
-    : t('Encrypted, by invite only. Send the invite to whoever should come.');
-}
-
-function reachWords({ address }: RoomInfo, remote: string | undefined, t: Translate): string[] {
-  return [
-    ...(isLoopback(address) ? [t('Only programs on this computer can join.')] : []),
-    ...(remote === undefined
-      ? []
-      : [t('The port is open on {0}, not on the computer in front of you.', remote)]),
-  ];
 }

@@ -2,10 +2,12 @@ import type { Member, RoomInfo, SessionState } from '../../room/session-state';
 import type { Hue, PanelCommand, PanelMember, PanelStatus } from '../../webview/messages';
 import { exhaustive } from './exhaustive';
 import {
+  invitedAbout,
   invitedDetail,
   isInvited,
   keepsTryingWords,
   roomTitle,
+  shortTitle,
   standingWords,
   typingWords,
 } from './invited-room';
@@ -39,12 +41,16 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
   const { state, firstUnread, unread, problem, language } = sources;
   const { kind } = state.connection;
   const detail = detailWords(sources, t);
+  const title = titleWords(state, t);
+  const about = isInvited(state.room) ? paragraph(invitedAbout(state, state.room, t)) : '';
   const inRoom = kind !== 'offline' && kind !== 'connecting';
   const invited = isInvited(state.room);
   return {
     connection: kind,
     headline: headlineWords(state, t),
+    ...(title === undefined ? {} : { title }),
     ...(detail === undefined ? {} : { detail }),
+    ...(about === '' ? {} : { about }),
     invited,
     ...(problem === undefined ? {} : { problem }),
     actions: panelCommands(sources).map((command) => ({
@@ -121,6 +127,12 @@ function headlineWords(state: SessionState, t: Translate): string {
     default:
       return exhaustive(connection);
   }
+}
+
+/** The headline in short, where all is well. */
+function titleWords({ connection, room }: SessionState, t: Translate): string | undefined {
+  if (!room || (connection.kind !== 'joined' && connection.kind !== 'hosting')) return undefined;
+  return isInvited(room) ? shortTitle(room, t) : placeWords(room.address, room.port, t);
 }
 
 function detailWords(sources: StatusSources, t: Translate): string | undefined {

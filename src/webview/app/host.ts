@@ -26,7 +26,8 @@ export interface Composing {
 export interface PageState {
   /** Absent: at the bottom. */
   readonly reading?: ReadingPosition | undefined;
-  readonly participantsClosed?: boolean;
+  /** As the person wants it; absent: as it fits. */
+  readonly participantsOpen?: boolean;
   /** Absent: a new message that answers none. */
   readonly composing?: Composing | undefined;
 }

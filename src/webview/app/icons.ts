@@ -23,6 +23,7 @@ import info from '@vscode/codicons/src/icons/info.svg';
 import insert from '@vscode/codicons/src/icons/insert.svg';
 import spinner from '@vscode/codicons/src/icons/loading.svg';
 import lock from '@vscode/codicons/src/icons/lock.svg';
+import people from '@vscode/codicons/src/icons/organization.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
 import reply from '@vscode/codicons/src/icons/reply.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
@@ -71,6 +72,7 @@ export const icons = {
   added: icon(added),
   deleted: icon(deleted),
   patch: icon(patch),
+  people: icon(people),
 };
 
 /**

@@ -27,6 +27,9 @@ export class Panel {
   private readonly people: Participants;
   /** From this width on the participants have a column of their own; as in the style sheet. */
   private readonly wide = window.matchMedia('(min-width: 700px)');
+  /** Up to this height the messages need the room. */
+  private readonly low = window.matchMedia('(max-height: 360px)');
+  private aboutOpen = false;
   private readonly typing: TypingReporter;
   private readonly ahead = new TypedAhead();
   /** End of the log when it was last reported as seen. */
@@ -62,6 +65,7 @@ export class Panel {
     ];
     this.list.aim(host.remembered().reading);
     this.wide.addEventListener('change', this.draw);
+    this.low.addEventListener('change', this.draw);
     document.addEventListener('visibilitychange', this.draw);
     document.addEventListener('keydown', this.keydown);
     this.ahead.takeEarly();
@@ -123,14 +127,20 @@ export class Panel {
   };
 
   private roomTemplate(status: PanelStatus, strings: PanelStrings): unknown {
-    const folds = !this.wide.matches;
-    const open = this.host.remembered().participantsClosed !== true;
+    const { aboutOpen } = this;
+    const open = this.peopleOpen(status);
     const { current } = this.people;
-    const people = () =>
-      this.people.template({ status, strings, folds, open, toggle: this.togglePeople });
+    const bar = () =>
+      roomBarTemplate({
+        status,
+        strings,
+        people: { open, toggle: this.togglePeople },
+        about: { open: aboutOpen, toggle: this.toggleAbout },
+        run: this.run,
+      });
     return html`<main class="room">
-      ${guard([status], () => roomBarTemplate(status, this.run))}
-      ${guard([status, strings, folds, open, current], people)}
+      ${guard([status, strings, open, aboutOpen], bar)}
+      ${guard([status, strings, open, current], () => this.people.template(status, strings, open))}
       ${this.list.template(this.store, strings)}
       <div class="writing">
         ${guard([status, strings], () => composerToolsTemplate(status, strings, this.run))}
@@ -144,9 +154,21 @@ export class Panel {
   };
 
   private readonly togglePeople = (): void => {
-    this.host.remember({ participantsClosed: this.host.remembered().participantsClosed !== true });
+    const { status } = this.store;
+    if (status) this.host.remember({ participantsOpen: !this.peopleOpen(status) });
     this.draw();
   };
+
+  private readonly toggleAbout = (): void => {
+    this.aboutOpen = !this.aboutOpen;
+    this.draw();
+  };
+
+  /** Of two people there is nothing to see that the messages do not tell. */
+  private peopleOpen({ members, waiting }: PanelStatus): boolean {
+    const fits = members.length + waiting.length > 2 && (this.wide.matches || !this.low.matches);
+    return this.host.remembered().participantsOpen ?? fits;
+  }
 
   private readonly typed = (text: string): void => {
     if (this.store.status?.typing !== undefined) this.typing.typed(text);

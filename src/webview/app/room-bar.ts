@@ -1,5 +1,5 @@
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
-import type { PanelCommand, PanelStatus } from '../messages';
+import type { PanelCommand, PanelStatus, PanelStrings } from '../messages';
 import { keepSpace } from './components';
 import { icons } from './icons';
 
@@ -24,35 +24,109 @@ const commandIcons: Record<PanelCommand, SVGTemplateResult> = {
   sendPatch: icons.patch,
 };
 
+/** What the editor has in the view's title bar; an editor tab has none. See "view/title" in package.json. */
+const inViewTitle: readonly PanelCommand[] = ['copyInvite', 'copyAddress', 'leave'];
+
 type Run = (command: PanelCommand) => void;
 type Action = PanelStatus['actions'][number];
 
-/** How things stand, and what can be done now. */
-export function roomBarTemplate(status: PanelStatus, run: Run): TemplateResult {
-  const { connection, headline, actions } = status;
+/** A part that is folded away, or not, and the button for it. */
+export interface Fold {
+  readonly open: boolean;
+  readonly toggle: () => void;
+}
+
+export interface RoomBarView {
+  readonly status: PanelStatus;
+  readonly strings: PanelStrings;
+  readonly people: Fold;
+  /** What need not be read all the time. */
+  readonly about: Fold;
+  readonly run: Run;
+}
+
+/** How things stand, in one line as long as nothing calls for more, and what can be done now. */
+export function roomBarTemplate(view: RoomBarView): TemplateResult {
+  const { status, strings, people, about, run } = view;
+  const { connection, detail, problem } = status;
+  const quiet = aboutTexts(status);
   return html`<header class="room-bar ${connection}">
     <div class="standing" role="status">
-      <h1 class="headline">${connectionIcons[connection]}<span dir="auto">${headline}</span></h1>
-      ${detailTemplate(status)}
-      ${plainTextTemplate(status)}
-      ${problemTemplate(status.problem)}
+      ${headlineTemplate(status)}
+      ${detail ? detailTemplate(detail) : nothing}
+      ${about.open ? quiet.map(detailTemplate) : nothing}
+      ${problemTemplate(problem)}
     </div>
-    ${actions.length > 0 ? actionsTemplate(connection, actions, run) : nothing}
+    <div class="bar-tools">
+      ${peopleTemplate(status, strings, people)}
+      ${quiet.length > 0 ? aboutTemplate(status, quiet, about) : nothing}
+      ${connection === 'offline' ? nothing : toolsTemplate(status.actions, run)}
+    </div>
+    ${
+      connection === 'offline' && status.actions.length > 0
+        ? html`<div class="actions">
+            ${status.actions.map((action, index) => buttonTemplate(action, index > 0, run))}
+          </div>`
+        : nothing
+    }
   </header>`;
 }
 
-function detailTemplate({ connection, detail, invited }: PanelStatus): unknown {
-  if (!detail) return nothing;
-  // Without a connection the line tells what goes on, not who may read along.
-  const lock = invited && connection !== 'reconnecting' ? icons.lock : nothing;
-  return html`<p class="detail" title=${detail}>${lock}<span dir="auto">${detail}</span></p>`;
+/** What is cut off in the one line stands in the tooltip; who hears the page hears all of it. */
+function headlineTemplate({ connection, headline, title }: PanelStatus): TemplateResult {
+  const icon = connectionIcons[connection];
+  if (title === undefined) {
+    return html`<h1 class="headline">${icon}<span dir="auto">${headline}</span></h1>`;
+  }
+  return html`<h1 class="headline short" title=${headline}>${icon}<span
+      dir="auto" aria-hidden="true">${title}</span><span class="hidden-text">${headline}</span></h1>`;
 }
 
-/** What a lab room does not carry; beside "Not in a room" nobody misses it. */
-function plainTextTemplate({ connection, plainText }: PanelStatus): unknown {
-  return plainText && connection !== 'offline'
-    ? html`<p class="detail" title=${plainText}>${icons.info}<span dir="auto">${plainText}</span></p>`
-    : nothing;
+function detailTemplate(text: string): TemplateResult {
+  return html`<p class="detail" title=${text}><span dir="auto">${text}</span></p>`;
+}
+
+/** Beside "Not in a room" nobody misses it. */
+function aboutTexts({ connection, about, plainText }: PanelStatus): readonly string[] {
+  return connection === 'offline' ? [] : [about, plainText].filter((text) => text !== undefined);
+}
+
+function aboutTemplate(
+  { invited }: PanelStatus,
+  texts: readonly string[],
+  { open, toggle }: Fold,
+): TemplateResult {
+  const label = texts.join(' ');
+  return html`<button
+    type="button"
+    class="bar-button about"
+    title=${label}
+    aria-label=${label}
+    aria-expanded=${open ? 'true' : 'false'}
+    @click=${toggle}
+  >${invited ? icons.lock : icons.info}</button>`;
+}
+
+/** How many are there, and wait to be let in. */
+function peopleTemplate(
+  { members, waiting }: PanelStatus,
+  strings: PanelStrings,
+  { open, toggle }: Fold,
+): unknown {
+  if (members.length === 0 && waiting.length === 0) return nothing;
+  const people = `${strings.participants}: ${members.length}`;
+  const line = waiting.length > 0 ? `, ${strings.waitingLine}: ${waiting.length}` : '';
+  return html`<button
+    type="button"
+    class="bar-button people-toggle"
+    title=${people + line}
+    aria-expanded=${open ? 'true' : 'false'}
+    @click=${toggle}
+  >
+    <span class="hidden-text">${people}${line}</span>
+    ${icons.people}<span aria-hidden="true">${members.length}</span>
+    ${line ? html`${icons.clock}<span aria-hidden="true">${waiting.length}</span>` : nothing}
+  </button>`;
 }
 
 /** The last failure, where there is one. */
@@ -62,19 +136,11 @@ export function problemTemplate(problem: string | undefined): unknown {
     : nothing;
 }
 
-/** In no room they are what one came for; in a room they stand aside. */
-function actionsTemplate(
-  connection: PanelStatus['connection'],
-  actions: readonly Action[],
-  run: Run,
-): TemplateResult {
-  return html`<div class="actions">
-    ${actions.map((action, index) =>
-      connection === 'offline'
-        ? buttonTemplate(action, index > 0, run)
-        : toolTemplate(action.command, action.label, run, true),
-    )}
-  </div>`;
+function toolsTemplate(actions: readonly Action[], run: Run): unknown {
+  const hasTitle = document.documentElement.dataset.place === 'view';
+  return actions
+    .filter(({ command }) => !(hasTitle && inViewTitle.includes(command)))
+    .map(({ command, label }) => toolTemplate(command, label, run, true));
 }
 
 /** A button as wide as its words. */

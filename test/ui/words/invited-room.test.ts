@@ -72,18 +72,34 @@ describe('the panel of a room by invite', () => {
     for (const [headline, expected] of headlines) assert.equal(headline, expected);
   });
 
+  it('has one short line while all is well', () => {
+    const titles: [string | undefined, string | undefined][] = [
+      [panel({ kind: 'joined' }).title, 'Lab 3'],
+      [panel({ kind: 'hosting' }, { room: { ...pair, locked: true } }).title, 'Lab 3 · locked'],
+      [
+        panel({ kind: 'joined' }, { room: { ...pair, storage: 'not-kept' } }).title,
+        'Lab 3 · not saved',
+      ],
+      [panel({ kind: 'reconnecting' }).title, undefined],
+      [panel({ kind: 'waiting' }).title, undefined],
+    ];
+    for (const [title, expected] of titles) assert.equal(title, expected);
+  });
+
   it('says that it is encrypted, who gets in, and what a host does next', () => {
-    assert.equal(panel({ kind: 'joined' }).detail, 'Encrypted, by invite only.');
-    assert.equal(panel({ kind: 'hosting' }).detail, 'Encrypted, by invite only.');
+    for (const kind of ['joined', 'hosting'] as const) {
+      const { about, detail } = panel({ kind });
+      assert.deepEqual([about, detail], ['Encrypted, by invite only.', undefined]);
+    }
     assert.match(
       panel({ kind: 'hosting' }, { members: [member(0)] }).detail ?? '',
       /Send the invite/,
     );
     const locked = panel({ kind: 'hosting' }, { room: { ...pair, locked: true } });
-    assert.match(locked.detail ?? '', /^Encrypted\. Nobody new gets in/);
+    assert.match(locked.about ?? '', /^Encrypted\. Nobody new gets in/);
     const here = panel({ kind: 'hosting' }, { room: { ...pair, address: '127.0.0.1' } });
-    assert.match(here.detail ?? '', /Only programs on this computer can join/);
-    assert.equal(panel({ kind: 'offline' }).detail, undefined);
+    assert.match(here.about ?? '', /Only programs on this computer can join/);
+    assert.equal(panel({ kind: 'offline' }).about, undefined);
   });
 
   it('says why it connects again, and that nothing written is lost', () => {

@@ -56,6 +56,15 @@ describe('the panel’s status', () => {
     }
   });
 
+  it('calls a lab room by its address where one line has to do', () => {
+    for (const kind of ['joined', 'hosting'] as const) {
+      assert.equal(show({ kind }).title, '192.168.1.5:9000');
+    }
+    for (const kind of ['waiting', 'reconnecting', 'offline'] as const) {
+      assert.equal(show({ kind }).title, undefined);
+    }
+  });
+
   it('says who can reach a hosted room', () => {
     const detail = (address: string, more: Partial<StatusSources> = {}) =>
       show({ kind: 'hosting' }, more, address).detail;

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { hosting, offline, snapshot } from './fixtures';
+import { hosting, offline, said, snapshot } from './fixtures';
 import { pair } from './invited-scenes';
 import { states } from './states';
 import { usePanel } from './use-panel';
@@ -14,7 +14,7 @@ describe('what stands around the messages', () => {
       [200, false],
       [600, true],
     ] as const) {
-      await panel.open(snapshot({ status: pair }), { width });
+      await panel.open(snapshot({ status: pair }), { width, place: 'editor' });
       const copy = button('Copy Invite');
       assert.equal(await panel.page.getByText('Copy Invite', { exact: true }).isVisible(), words);
       assert.ok(await copy.isVisible());
@@ -26,6 +26,49 @@ describe('what stands around the messages', () => {
         ['copyInvite', 'leave'],
       );
     }
+  });
+
+  it('leaves to the title bar of the view what is there already', async () => {
+    for (const [place, count] of [
+      ['view', 0],
+      ['editor', 1],
+    ] as const) {
+      await panel.open(snapshot({ status: pair }), { place });
+      for (const name of ['Copy Invite', 'Close Room']) {
+        assert.equal(await button(name).count(), count, `${name} in the ${place}`);
+      }
+    }
+  });
+
+  it('is one line, in which everything has a name, and says more on demand', async () => {
+    const title = 'A room with a rather long name, for the whole of the second year';
+    const headline = `Pair room “${title}” · 2 people`;
+    for (const [width, height] of [
+      [170, 730],
+      [320, 640],
+      [1100, 240],
+    ] as const) {
+      await panel.open(snapshot({ status: { ...pair, title, headline } }), { width, height });
+      const bar = panel.page.locator('.room-bar');
+      assert.ok(((await bar.boundingBox())?.height ?? 99) <= 36, `${width} × ${height}`);
+      assert.equal(await panel.page.getByRole('status').getByText(headline).count(), 1);
+      const about = button('Encrypted, by invite only.');
+      await about.press('Enter');
+      await panel.page.getByRole('status').getByText('Encrypted, by invite only.').waitFor();
+      await about.click();
+      assert.equal(await bar.locator('.detail').count(), 0);
+    }
+  });
+
+  it('leaves several messages in sight in a low bottom panel', async () => {
+    const texts = Array.from({ length: 9 }, (_, i) => said(`${i}`, `message ${i}`));
+    await panel.open(snapshot({ status: pair, messages: texts }), { width: 1100, height: 200 });
+    const log = await panel.log.boundingBox();
+    const boxes = await panel.log
+      .locator('.bubble')
+      .evaluateAll((list) => list.map((bubble) => bubble.getBoundingClientRect().top));
+    const seen = boxes.filter((top) => top >= (log?.y ?? 0));
+    assert.ok(seen.length >= 4, `${seen.length} of ${boxes.length}`);
   });
 
   it('welcomes with buttons for the keyboard, too', async () => {
@@ -62,7 +105,8 @@ describe('what stands around the messages', () => {
   it('says in a lab room what it does not carry', async () => {
     const plainText = 'This room carries plain text only.';
     await panel.open(snapshot({ status: { ...hosting, plainText } }));
-    assert.ok(await panel.page.getByRole('status').getByText(plainText).isVisible());
+    await button(plainText).click();
+    await panel.page.getByRole('status').getByText(plainText).waitFor();
   });
 
   it('takes the colours of code from the editor, and gives them back', async () => {

@@ -136,6 +136,7 @@ export const offline: PanelStatus = {
 export const hosting: PanelStatus = {
   connection: 'hosting',
   headline: 'Hosting on 192.168.1.5:9000',
+  title: '192.168.1.5:9000',
   detail: 'Anyone who reaches the port can read and speak.',
   invited: false,
   actions: [
@@ -271,6 +272,7 @@ export const scenes: Record<string, PanelSnapshot> = {
     status: {
       ...hosting,
       headline: '正在 192.168.1.5:9000 上主持',
+      title: '192.168.1.5:9000',
       detail: '任何能连上这个端口的人都可以看到并发送消息。',
       actions: [
         { command: 'copyAddress', label: '复制地址' },

@@ -48,6 +48,15 @@ describe('the focus is never lost', () => {
     assert.equal(await focus(), 'composer');
   });
 
+  it('when somebody leaves on whom it was, and the list folds away', async () => {
+    await panel.open(room([]));
+    await panel.page.locator('[data-member]').last().focus();
+    const [first] = people;
+    assert.ok(first);
+    await panel.post({ type: 'status', status: { ...roomStatus, members: [first] } });
+    await panel.page.locator('.people-toggle:focus').waitFor();
+  });
+
   it('when the find widget closes where nothing can be written', async () => {
     await panel.open(snapshot({ status: offline, messages: [said('1', 'abc')] }));
     await panel.post({ type: 'do', action: 'find' });
@@ -116,7 +125,7 @@ describe('the focus stays in the editor while somebody writes there', () => {
     const [first] = people;
     assert.ok(first);
     await panel.post({ type: 'status', status: { ...roomStatus, members: [first] } });
-    assert.equal(await panel.page.locator('[data-member]').count(), 1);
+    assert.equal(await panel.page.locator('.people li').count(), 1);
     assert.ok(await empty());
   });
 });

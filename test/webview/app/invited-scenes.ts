@@ -40,7 +40,8 @@ export const people: readonly PanelMember[] = [
 export const pair: PanelStatus = {
   connection: 'hosting',
   headline: 'Pair room “Lab 3” · 2 people',
-  detail: 'Encrypted, by invite only.',
+  title: 'Lab 3',
+  about: 'Encrypted, by invite only.',
   invited: true,
   actions: [
     { command: 'copyInvite', label: 'Copy Invite' },
@@ -58,10 +59,16 @@ export const pair: PanelStatus = {
 const group: PanelStatus = {
   ...pair,
   headline: 'Group room “Networks, Tuesday” · 4 people · locked',
-  detail: 'Encrypted. Nobody new gets in until you unlock the room.',
+  title: 'Networks, Tuesday · locked',
+  about: 'Encrypted. Nobody new gets in until you unlock the room.',
   members: people,
   typing: 'Ann and Ben are typing…',
 };
+
+/** Where not all is well, the headline is said in full, and nothing is said of the room. */
+function inNoRoom({ title: _, about: __, ...status }: PanelStatus): PanelStatus {
+  return status;
+}
 
 /** A message of one's own. */
 export function mine(id: string, text: string, change: object = {}): PanelMessage {
@@ -112,7 +119,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
   group: snapshot({ status: group, messages: talk }),
   reconnecting: snapshot({
     status: {
-      ...pair,
+      ...inNoRoom(pair),
       connection: 'reconnecting',
       headline: 'Pair room “Lab 3” · connecting again…',
       detail: 'The connection broke. What you write is kept, and sent when the connection is back.',
@@ -182,7 +189,8 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
     status: {
       ...group,
       headline: '多人房间“网络实验三” · 4 人',
-      detail: '已加密，仅限受邀者进入。',
+      title: '网络实验三',
+      about: '已加密，仅限受邀者进入。',
       actions: [
         { command: 'copyInvite', label: '复制邀请' },
         { command: 'leave', label: '关闭房间' },

@@ -134,7 +134,7 @@ describe('the panel of a room by invite', () => {
   });
 
   it('tells the editor’s own menu whom it is about, and only where there is something to do', async () => {
-    await panel.open(snapshot({ status: pair }));
+    await panel.open(snapshot({ status: { ...pair, members: people } }));
     const contexts = () =>
       panel.page
         .getByRole('listitem')
@@ -194,7 +194,7 @@ describe('the panel of a room by invite', () => {
   });
 
   it('has a button for the invite', async () => {
-    await panel.open(snapshot({ status: pair }));
+    await panel.open(snapshot({ status: pair }), { place: 'editor' });
     await panel.page.getByRole('button', { name: 'Copy Invite' }).click();
     assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'copyInvite' }]);
   });

@@ -4,6 +4,7 @@ import { webviewBundle } from '../../../scripts/build';
 import { waitMs } from '../../../scripts/limits.json';
 import { createNonce, panelHtml } from '../../../src/webview/html';
 import type { FromPanel, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
+import type { PanelPlace } from '../../../src/webview/panel-model';
 import { type ThemeName, themes } from './themes';
 
 const origin = 'https://panel.invalid';
@@ -12,6 +13,8 @@ export interface PanelOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: ThemeName;
+  /** In the view when absent. */
+  readonly place?: PanelPlace;
   /** A script that runs before the page's own. */
   readonly prepare?: string;
 }
@@ -77,7 +80,7 @@ export class PanelInBrowser {
     files: PageFiles,
     options: PanelOptions = {},
   ): Promise<PanelInBrowser> {
-    const { width = 320, height = 640, theme = 'dark' } = options;
+    const { width = 320, height = 640, theme = 'dark', place = 'view' } = options;
     const context = await browser.newContext({ viewport: { width, height } });
     context.setDefaultTimeout(waitMs);
     const page = await context.newPage();
@@ -103,7 +106,7 @@ export class PanelInBrowser {
         styleUri: `${origin}/panel.css`,
         highlighterUri: `${origin}/highlighter.js`,
         language: 'en',
-        place: 'view',
+        place,
         nonce: createNonce(),
       }).replace('<body>', `<body class="${themes[theme].bodyClass}">`);
       return route.fulfill({ contentType: 'text/html', body });

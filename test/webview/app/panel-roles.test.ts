@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { happened, hosting, many, members, offline, said, scenes, snapshot } from './fixtures';
+import { pair, people } from './invited-scenes';
 import { usePanel } from './use-panel';
 
 describe('roles and words of the panel', () => {
@@ -64,13 +65,52 @@ describe('roles and words of the panel', () => {
     assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'rejoin' }]);
   });
 
-  it('folds the participants in a narrow panel and remembers it', async () => {
+  const toggle = () => panel.page.getByRole('button', { name: /^Participants/ });
+  const list = () => panel.page.getByRole('list', { name: 'Participants', exact: true });
+  /** Whether the list takes room, and which of its parts take the focus. */
+  const shown = async () => {
+    const box = await panel.page.locator('.people').boundingBox();
+    const takesFocus = await panel.page.locator('.people :is(button, [tabindex="0"])').count();
+    const open = (await toggle().getAttribute('aria-expanded')) === 'true';
+    assert.equal(open, (box?.height ?? 0) > 1);
+    if (!open) assert.equal(takesFocus, 0);
+    return open;
+  };
+
+  it('folds the participants away and remembers it; who hears the page has them still', async () => {
     await panel.open(snapshot());
-    await panel.page.getByRole('button', { name: /Participants/ }).click();
-    assert.equal(await panel.page.getByRole('list', { name: 'Participants' }).count(), 0);
+    assert.ok(await shown());
+    await toggle().click();
+    assert.ok(!(await shown()));
     await panel.page.reload();
     await panel.show(snapshot());
-    assert.equal(await panel.page.getByRole('list', { name: 'Participants' }).count(), 0);
+    assert.ok(!(await shown()));
+    assert.equal(await list().getByRole('listitem').count(), members.length);
+    assert.match((await list().textContent()) ?? '', /Host\s+You/);
+    await toggle().click();
+    assert.ok(await shown());
+  });
+
+  it('folds them away by itself in a pair and where the panel is low, until one wants them', async () => {
+    for (const status of [
+      { ...pair, members: people.slice(0, 2) },
+      { ...hosting, members: members.slice(0, 2) },
+    ]) {
+      await panel.open(snapshot({ status }));
+      assert.ok(!(await shown()), 'of two people');
+      assert.equal(await list().getByRole('listitem').count(), 2);
+    }
+    await panel.open(snapshot({ status: { ...pair, members: people } }), { height: 300 });
+    assert.ok(!(await shown()), 'low');
+    await panel.page.setViewportSize({ width: 320, height: 640 });
+    await panel.page.locator('.people button').first().waitFor();
+    assert.ok(await shown(), 'high');
+    await panel.page.setViewportSize({ width: 1000, height: 240 });
+    assert.ok(await shown(), 'in a column of their own');
+    await panel.post({ type: 'status', status: { ...pair, members: people.slice(0, 2) } });
+    assert.ok(!(await shown()), 'the others have left');
+    await toggle().click();
+    assert.ok(await shown(), 'wanted');
   });
 
   it('shows the participants beside the messages in a wide panel', async () => {

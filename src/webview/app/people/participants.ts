@@ -1,19 +1,9 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PanelStatus, PanelStrings } from '../catalogue';
-import { icons } from '../icons';
 import { memberTemplate } from './member';
 import { PeopleKeys } from './people-keys';
 import { personName } from './person-name';
-
-export interface ParticipantsView {
-  readonly status: PanelStatus;
-  readonly strings: PanelStrings;
-  /** In a column of its own there is nothing to fold. */
-  readonly folds: boolean;
-  readonly open: boolean;
-  readonly toggle: () => void;
-}
 
 /** Who is in the room, and who waits to be let in. */
 export class Participants {
@@ -43,24 +33,29 @@ export class Participants {
     this.keys.settle();
   }
 
-  template(view: ParticipantsView): unknown {
-    const { status, strings } = view;
+  /**
+   * Folded away, the list is there for those who hear the page, and takes no focus.
+   * @param open whether it is in sight
+   */
+  template(status: PanelStatus, strings: PanelStrings, open: boolean): unknown {
     if (status.members.length === 0 && status.waiting.length === 0) return nothing;
-    const shown = view.open || !view.folds;
     return html`<section
-      class="people"
+      class=${open ? 'people' : 'people hidden-text'}
       data-vscode-context=${status.invited ? peopleContext : nothing}
     >
-      ${heading(view)}
-      ${shown ? this.body(status, strings) : nothing}
+      <h2 class="people-heading">
+        <span class="people-title">${strings.participants}</span>
+        ${countTemplate(status.members.length)}
+      </h2>
+      ${this.body(status, strings, open)}
     </section>`;
   }
 
-  private body(status: PanelStatus, strings: PanelStrings): TemplateResult {
+  private body(status: PanelStatus, strings: PanelStrings, open: boolean): TemplateResult {
     const { current, keydown, clicked, focused, menu } = this.keys;
-    const view = { strings, hasMenu: status.invited, current };
+    const view = { strings, hasMenu: status.invited && open, current };
     // Without buttons in it the list itself is what the keyboard scrolls.
-    return html`<div class="people-body" tabindex=${status.invited ? nothing : '0'}>
+    return html`<div class="people-body" tabindex=${open && !status.invited ? '0' : nothing}>
       <ul
         role="list"
         aria-label=${strings.participants}
@@ -78,27 +73,6 @@ export class Participants {
       ${status.waiting.length > 0 ? waitingTemplate(status, strings) : nothing}
     </div>`;
   }
-}
-
-function heading(view: ParticipantsView): TemplateResult {
-  const { status, strings } = view;
-  const waits = status.waiting.length;
-  const content = html`<span class="people-title">${strings.participants}</span>
-    ${countTemplate(status.members.length)}
-    ${
-      waits > 0 && view.folds && !view.open
-        ? html`<span class="people-title">${strings.waitingLine}</span>${countTemplate(waits)}`
-        : nothing
-    }`;
-  if (!view.folds) return html`<h2 class="people-heading">${content}</h2>`;
-  return html`<h2 class="people-heading">
-    <button
-      type="button"
-      class="people-toggle"
-      aria-expanded=${view.open ? 'true' : 'false'}
-      @click=${view.toggle}
-    >${icons.chevron}${content}</button>
-  </h2>`;
 }
 
 function countTemplate(count: number): TemplateResult {

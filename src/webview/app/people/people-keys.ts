@@ -103,7 +103,9 @@ export class PeopleKeys {
 
   private focus(): void {
     const id = CSS.escape(this.chosen ?? '');
-    document.querySelector<HTMLElement>(`[data-member="${id}"]`)?.focus();
+    const item = document.querySelector<HTMLElement>(`[data-member="${id}"]`);
+    // Folded away, the list leaves the focus to its button.
+    (item ?? document.querySelector<HTMLElement>('.people-toggle'))?.focus();
   }
 }
 
