@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import type { Block, Inline, Item, List } from './blocks';
 import { isDrawable, isParsable, isTall } from './bounds';
+import { inlineText } from './drawn-text';
 import { findLiterals, type Literal } from './literals';
 import type { Names } from './mentions';
 import { literalOf, parse } from './parser';
@@ -163,9 +164,11 @@ class InlineReader {
   private link(address: string): Inline[] {
     const content = this.inside();
     const url = safeUrl(address);
-    if (url !== undefined) return [{ kind: 'link', url, content }];
-    // The parser takes an empty address for one that leads to the page itself.
-    return [{ kind: 'text', text: '[' }, ...content, { kind: 'text', text: ']()' }];
+    if (url !== undefined && inlineText(content).trim() !== '') {
+      return [{ kind: 'link', url, content }];
+    }
+    // A label with nothing to click on stays as it is typed, as an empty address does.
+    return [{ kind: 'text', text: '[' }, ...content, { kind: 'text', text: `](${address})` }];
   }
 
   private inside(): Inline[] {

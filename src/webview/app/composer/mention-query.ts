@@ -1,3 +1,4 @@
+import { fold } from '../../../text/fold';
 import type { PanelMember } from '../catalogue';
 
 /** An `@` in a text, and what was typed after it so far. */
@@ -44,11 +45,11 @@ function isInCode(text: string, place: number): boolean {
  * does, names that hold it anywhere. A name that is typed in full, with a space behind it, is done.
  */
 export function matchingPeople(typed: string, people: readonly PanelMember[]): PanelMember[] {
-  const wanted = folded(typed);
+  const wanted = fold(typed);
   const ranked: PanelMember[][] = [[], [], []];
   for (const person of people) {
     if (person.self) continue;
-    const name = folded(person.name);
+    const name = fold(person.name);
     if (wanted !== name && wanted.trimEnd() === name) return [];
     const at = name.indexOf(wanted);
     if (at < 0) continue;
@@ -56,8 +57,4 @@ export function matchingPeople(typed: string, people: readonly PanelMember[]): P
     ranked[rank]?.push(person);
   }
   return ranked.flat().slice(0, mostOffered);
-}
-
-function folded(text: string): string {
-  return text.normalize('NFC').toLowerCase();
 }
