@@ -4,12 +4,31 @@ import { type GitApi, type GitRepository, untracked } from './git-api';
 /** A file that may differ. */
 export interface Candidate {
   readonly uri: Uri;
+  /** By which address the editor has it open with unsaved changes, where that is another one: a link. */
+  readonly opened?: Uri;
   /** The repository it belongs to; absent when it is compared with what is on disk. */
   readonly repository?: GitRepository;
   /** Git lists it, so what its last commit does not have is new; otherwise it has unsaved changes only. */
   readonly listed: boolean;
   /** The last commit may have it. */
   readonly known: boolean;
+}
+
+/**
+ * Each file once that is known by several addresses: git follows links, the editor does not.
+ * @param keys of the candidates, the same for addresses of one file
+ */
+export function merged(
+  candidates: readonly Candidate[],
+  keys: readonly string[],
+): readonly Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const [index, candidate] of candidates.entries()) {
+    const key = keys[index] ?? '';
+    const first = found.get(key);
+    found.set(key, first ? { ...first, opened: candidate.uri } : candidate);
+  }
+  return [...found.values()];
 }
 
 /**

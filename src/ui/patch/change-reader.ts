@@ -11,8 +11,8 @@ const mostBytes = 1024 * 1024;
 
 /** Reads the two sides of a candidate. Never throws. */
 export async function readSides(candidate: Candidate): Promise<{ before: Side; after: Side }> {
-  const { uri, repository, listed, known } = candidate;
-  const document = openDocument(uri);
+  const { uri, opened = uri, repository, listed, known } = candidate;
+  const document = openDocument(opened);
   const after = document?.isDirty ? await documentSide(document) : await diskSide(uri);
   const committed = repository && known ? await commitSide(repository, uri) : { text: undefined };
   const isNew = 'text' in committed && committed.text === undefined;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { allNames } from '../code/inside-folders';
+import { allNames, realUri } from '../code/inside-folders';
 import type { FolderFiles } from '../code/workspace-files';
-import { type Candidate, candidatesOf } from './candidates';
+import { type Candidate, candidatesOf, merged } from './candidates';
 import { readSides } from './change-reader';
 import { type ChangedFile, changeOf } from './changed-file';
 import { openGit } from './git';
@@ -21,9 +21,14 @@ export interface Changes {
  * What differs in this window: the working tree against the last commit, unsaved changes included;
  * without git the unsaved changes against what is on disk.
  */
-export async function findChanges(files: Pick<FolderFiles, 'pathOf'>): Promise<Changes> {
+export async function findChanges(
+  files: Pick<FolderFiles, 'pathOf' | 'ownFile'>,
+): Promise<Changes> {
   const git = await openGit();
-  const candidates = candidatesOf(git, unsaved()).filter(isHere);
+  const listed = candidatesOf(git, unsaved());
+  const isHere = insideTest(files);
+  const inside = await Promise.all(listed.map(({ uri }) => isHere(uri)));
+  const candidates = await oncePerFile(listed.filter((_, index) => inside[index]));
   const looked = candidates.slice(0, mostFiles);
   const found: (ChangedFile | undefined)[] = [];
   for (let at = 0; at < looked.length; at += atATime) {
@@ -61,12 +66,41 @@ function unsaved(): vscode.Uri[] {
 }
 
 /**
- * A file outside the window's folders has no path that means something to others; without a folder a
- * file that is open goes by its name.
+ * Whether a file is in the window's folders, also by the real path of one that was opened by a link. A
+ * file outside has no path that means something to others; without a folder one that is open goes by its
+ * name.
  */
-function isHere({ uri }: Candidate): boolean {
-  if (vscode.workspace.getWorkspaceFolder(uri)) return true;
-  return !vscode.workspace.workspaceFolders?.length && uri.scheme === 'file';
+function insideTest(files: Pick<FolderFiles, 'ownFile'>): (uri: vscode.Uri) => Promise<boolean> {
+  const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
+  const ownIn = perFolder((folder) => files.ownFile(vscode.Uri.joinPath(folder, 'any')));
+  return async (uri) => {
+    if (vscode.workspace.getWorkspaceFolder(uri)) return true;
+    if (uri.scheme !== 'file') return false;
+    return !hasFolder || (await ownIn(uri)) !== undefined;
+  };
+}
+
+/** Git follows the link by which a folder was opened, the editor does not: the same file by two paths. */
+async function oncePerFile(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+  const isOwn = ({ uri }: Candidate) => vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  if (candidates.every(isOwn)) return candidates;
+  const realFolder = perFolder(realUri);
+  const keys = await Promise.all(
+    candidates.map(async ({ uri }) => `${await realFolder(uri)}/${uri.path.split('/').at(-1)}`),
+  );
+  return merged(candidates, keys);
+}
+
+/** Does this once for each folder that files are in. */
+function perFolder<T>(work: (folder: vscode.Uri) => Promise<T>): (file: vscode.Uri) => Promise<T> {
+  const done = new Map<string, Promise<T>>();
+  return (file) => {
+    const folder = vscode.Uri.joinPath(file, '..');
+    const key = folder.toString();
+    const known = done.get(key) ?? work(folder);
+    done.set(key, known);
+    return known;
+  };
 }
 
 function byPlace(a: ChangedFile, b: ChangedFile): number {

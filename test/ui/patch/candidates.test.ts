@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
-import { candidatesOf } from '../../../src/ui/patch/candidates';
+import { candidatesOf, merged } from '../../../src/ui/patch/candidates';
 import type { GitApi, GitChange, GitRepository } from '../../../src/ui/patch/git-api';
 
 const uriOf = (path: string) => ({ path, toString: () => `file://${path}` }) as unknown as Uri;
@@ -96,5 +96,14 @@ describe('files that may differ', () => {
       summary(undefined, unsaved).map(([, known]) => known),
       [false, false, false],
     );
+  });
+
+  it('are each once when a folder was opened by a link, as git knows them', () => {
+    const git = gitWith(repository({ workingTreeChanges: [change('/lab/a.c', 5)] }));
+    const both = candidatesOf(git, [uriOf('/link/a.c'), uriOf('/link/b.c')]);
+    const [first, second] = merged(both, ['a', 'a', 'b']);
+    assert.deepEqual([first?.uri.path, first?.opened?.path], ['/lab/a.c', '/link/a.c']);
+    assert.deepEqual([first?.listed, first?.repository?.rootUri.path], [true, '/lab']);
+    assert.deepEqual([second?.uri.path, second?.opened], ['/link/b.c', undefined]);
   });
 });

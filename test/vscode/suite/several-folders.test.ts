@@ -8,9 +8,14 @@ import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards } from '../../../src/ui/code/code-cards';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import type { ChangedFile } from '../../../src/ui/patch/changed-file';
+import { findChanges } from '../../../src/ui/patch/changes';
 import { english as t } from '../../helpers/english';
+import { git } from '../../helpers/git';
+import { eventually } from './api';
 import { MemoryFiles } from './memory-files';
 import { clearOwn, codeCard, ownFolder, writeOwn } from './own-folder';
+import { withoutAutoSave } from './without-auto-save';
 
 const main = 'int main(void) {\n  int first = 1;\n  return first;\n}\n';
 
@@ -30,6 +35,7 @@ async function showFolder(uri?: vscode.Uri): Promise<void> {
 }
 
 describe('a window with several folders', () => {
+  withoutAutoSave();
   const files = new FolderFiles();
   const notes = new CardNotes();
   const documents = new VirtualDocuments(t, 'deskmate-several');
@@ -123,6 +129,43 @@ describe('a window with several folders', () => {
 
     await cards.openReference(real.fsPath, 2);
     assert.equal(shown(), `${own}`);
+  });
+
+  it('sends what has changed in one that was opened by a link', async () => {
+    const saved = await write('work/lab/saved.c', 'a\n');
+    await write('work/lab/open.c', 'a\n');
+    const folder = path.dirname(path.dirname(saved.fsPath));
+    git(folder, 'init', '--quiet');
+    git(folder, 'add', '--all');
+    git(folder, 'commit', '--quiet', '--message=start');
+    await Promise.all([write('work/lab/saved.c', 'b\n'), write('work/lab/open.c', 'b\n')]);
+    await symlink(path.join(folder, 'lab'), path.join(temporary, 'linked'));
+    const root = vscode.Uri.file(path.join(temporary, 'linked'));
+    await showFolder(root);
+    const settings = vscode.workspace.getConfiguration('git');
+    await settings.update('enabled', true, vscode.ConfigurationTarget.Workspace);
+    try {
+      const exported = await vscode.extensions.getExtension('vscode.git')?.activate();
+      await eventually(() => exported.enabled, 'git is switched on');
+      assert.ok(await exported.getAPI(1).openRepository(vscode.Uri.file(folder)));
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(vscode.Uri.joinPath(root, 'open.c'), new vscode.Position(0, 0), '// c\n');
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      const changes = await eventually(async () => {
+        const { files: found } = await findChanges(files);
+        return found.length === 2 ? found : undefined;
+      }, 'both files are found');
+      const told = (changes as readonly ChangedFile[]).map(({ path: name, outcome }) => [
+        name,
+        outcome.sendable && outcome.file.diff,
+      ]);
+      assert.deepEqual(told, [
+        ['linked/open.c', '@@ -1,1 +1,2 @@\n-a\n+// c\n+b\n'],
+        ['linked/saved.c', '@@ -1,1 +1,1 @@\n-a\n+b\n'],
+      ]);
+    } finally {
+      await settings.update('enabled', undefined, vscode.ConfigurationTarget.Workspace);
+    }
   });
 
   it('finds the files of one that is on no disk', async () => {
