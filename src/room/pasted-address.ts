@@ -51,7 +51,7 @@ const host =
   /(?<![\w.@-])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\w)|localhost(?![\w.-])|(?:[a-z\d_][\w-]{0,62}\.){1,8}[a-z]{2,63})|\[[\da-f]{0,4}(?::[\da-f.]{0,15}){2,8}(?:%[\w.-]{1,32})?\]|(?<![\w:.%])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%[\w.-]{1,32})?(?![\w:.%])/gi;
 
 const shortName =
-  /(?<![\w.@-])(?!port\b)([a-z][a-z\d_-]{0,62})\s{0,4}:\s{0,4}(\d{4,5})(?!\w|\.\d)/gi;
+  /(?<![\w.@/\\-])(?!port\b)([a-z][a-z\d_-]{0,62})\s{0,4}:\s{0,4}(\d{4,5})(?!\w|\.\d)/gi;
 
 /** A port behind an address; a name needs a colon to tell it from another number. */
 const portAfterName = /^\s{0,4}:\s{0,4}(\d{1,6})(?!\w|\.\d| \d{3}(?!\d))/;
@@ -106,7 +106,8 @@ function inCommand(text: string): FoundAddress | undefined {
 function placesIn(text: string): FoundAddress[] {
   const links = [...text.matchAll(link)].map(([, authority = '']) => {
     const [place = ''] = authority.split('@').slice(-1);
-    return parseBare(place.replace('%25', '%'));
+    const [, name = '', number] = /^(\[[^\]]*\]|[^:]*):(\d{1,6})(?!\w)/.exec(place) ?? [];
+    return number === undefined ? parseBare(place) : at(name.replace('%25', '%'), number);
   });
   const pairs = [...text.matchAll(pair)].map(([, host = '', number = '']) => at(host, number));
   const others = hostsIn(text).map(({ found, isName, end }) => {

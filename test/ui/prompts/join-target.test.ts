@@ -43,6 +43,7 @@ describe('what a person pastes to join a room', () => {
     ['http://10.0.0.1:99999/', 'bad-port'],
     ['::1:9000', 'bad-host'],
     ['localhost:9 000', 'bad-host'],
+    ['such/host:9000', 'bad-host'],
     ['Who is coming to the lab today?', 'no-address'],
     ['我们几点见？ 在哪里？', 'no-address'],
     ['10.0.0.1:9000 or 10.0.0.2:9000', 'several-addresses'],
