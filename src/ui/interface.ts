@@ -92,7 +92,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       extensionUri: context.extensionUri,
       memento: context.workspaceState,
       sources: () => ({
-        problem: rooms.currentProblem,
+        problem: rooms.untoldProblem,
         canRejoin: rooms.lastJoined !== undefined,
         reachable: mostReachable(adapters())?.address,
         remote,

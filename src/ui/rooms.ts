@@ -63,6 +63,8 @@ interface Way {
 /** Hosts and joins rooms through the session, and remembers what was tried. */
 export class Rooms {
   private attempt: Attempt | undefined;
+  /** Whether the person was told of the present failure, or whoever tried tells of it. */
+  private isTold = false;
   /** Attempts that have neither succeeded nor failed yet. */
   private underWay = 0;
   private heldPin: string | undefined;
@@ -194,6 +196,16 @@ export class Rooms {
     return netProblem(code, this.failedAttempt(), this.platform, this.t);
   }
 
+  /** The person is told of the present failure now. */
+  told(): void {
+    this.isTold = true;
+  }
+
+  /** The present failure in words, unless the person was told of it by a notification. */
+  get untoldProblem(): string | undefined {
+    return this.isTold || this.isTrying ? undefined : this.currentProblem;
+  }
+
   /** The present failure in words, while the connection has one; a room that was closed is none. */
   get currentProblem(): string | undefined {
     const { connection } = this.session.state;
@@ -221,6 +233,9 @@ export class Rooms {
     this.underWay += 1;
     try {
       return await work();
+    } catch (error) {
+      this.told();
+      throw error;
     } finally {
       this.underWay -= 1;
       this.hold();
@@ -242,6 +257,7 @@ export class Rooms {
     }
     const { invited, state } = this.session;
     const { pin } = this.session;
+    if (isIn(state.connection)) this.isTold = false;
     if (invited && !invited.keeper && state.room && pin !== undefined) {
       this.guestIn = { id: invited.journalId, role: 'guest', name: state.room.name, pin };
     } else if (
@@ -290,6 +306,10 @@ export class Rooms {
 function isFinal(connection: SessionState['connection']): boolean {
   const error = connection.kind === 'offline' ? connection.error : undefined;
   return error === 'room-closed' || error === 'removed' || error === 'bad-invite';
+}
+
+function isIn({ kind }: SessionState['connection']): boolean {
+  return kind !== 'offline' && kind !== 'connecting';
 }
 
 function labRoom(endpoint: Endpoint): LastRoom {

@@ -63,6 +63,24 @@ describe('the rooms of a window', () => {
     assert.equal(rooms.currentProblem, undefined, 'the log says so; nothing went wrong');
   });
 
+  it('tell of a failure once: by whoever tried, or else in the panel', async () => {
+    const { scene, rooms } = setUp();
+    const shown: (string | undefined)[] = [];
+    scene.session.onDidChangeState(() => shown.push(rooms.untoldProblem));
+    scene.hub.network.failure = new NetError('refused', 'refused');
+    await assert.rejects(rooms.enter(invite, 'Ann'), { code: 'refused' });
+    assert.notEqual(rooms.currentProblem, undefined);
+    assert.deepEqual(
+      [...shown, rooms.untoldProblem].filter((words) => words !== undefined),
+      [],
+    );
+    const lost = await entered();
+    lost.scene.hub.link?.end({ reason: 'lost', error: new NetError('replaced', '') });
+    assert.match(lost.rooms.untoldProblem ?? '', /another window/);
+    lost.rooms.told();
+    assert.equal(lost.rooms.untoldProblem, undefined);
+  });
+
   it('can be entered again by the invite when that failed', async () => {
     const { scene, rooms } = setUp();
     scene.hub.network.failure = new NetError('refused', 'refused');

@@ -14,6 +14,11 @@ export function deservesAlert(
   room: RoomInfo | undefined,
   setting: NotificationSetting,
 ): boolean {
-  if (entry.own || setting === 'none') return false;
-  return setting === 'all' || room?.kind === 'pair' || room?.kind === 'lab-p2p' || mention;
+  return !entry.own && (deservesNotice(room, setting) || (mention && setting !== 'none'));
+}
+
+/** Whether it deserves one that somebody came in, while the panel is out of sight. */
+export function deservesNotice(room: RoomInfo | undefined, setting: NotificationSetting): boolean {
+  if (setting === 'none') return false;
+  return setting === 'all' || room?.kind === 'pair' || room?.kind === 'lab-p2p';
 }

@@ -1,3 +1,4 @@
+import type { MessageEntry } from '../../room/log-entry';
 import type { Session } from '../../room/session';
 import type { SessionState } from '../../room/session-state';
 import type { Clock } from '../../util/clock';
@@ -10,11 +11,11 @@ import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { storageFailedWords } from '../words/by-invite-words';
 import { isInvited } from '../words/invited-room';
-import { alertWords } from '../words/notice-text';
+import { alertWords, arrivalWords } from '../words/notice-text';
 import { knockedWords } from '../words/room-words';
 import type { Translate } from '../words/translate';
-import { deservesAlert } from './alert-policy';
-import { type Alert, MessageAlerts } from './message-alerts';
+import { deservesAlert, deservesNotice } from './alert-policy';
+import { type Alert, GatheredAlerts } from './gathered-alerts';
 import { StorageNotice } from './storage-notice';
 
 export interface NotifierParts {
@@ -37,7 +38,9 @@ export interface NotifierParts {
  */
 export class Notifier implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly alerts: MessageAlerts;
+  private readonly alerts: GatheredAlerts<MessageEntry>;
+  /** Names of those who came in. */
+  private readonly arrivals: GatheredAlerts<string>;
   private before: SessionState['connection']['kind'];
   private readonly storage: StorageNotice;
 
@@ -45,7 +48,8 @@ export class Notifier implements Disposable {
     const { session, clock } = parts;
     this.before = session.state.connection.kind;
     this.storage = new StorageNotice(parts);
-    this.alerts = this.store.add(new MessageAlerts(clock, (alert) => this.show(alert)));
+    this.alerts = this.store.add(new GatheredAlerts(clock, (alert) => this.show(alert)));
+    this.arrivals = this.store.add(new GatheredAlerts(clock, (alert) => this.showArrival(alert)));
     this.store.add(session.onDidChangeState((state) => this.watch(state)));
   }
 
@@ -57,12 +61,15 @@ export class Notifier implements Disposable {
       return;
     }
     if (this.parts.isChatVisible()) return;
+    const { room } = session.state;
     if (entry.kind === 'message') {
-      const { room } = session.state;
       if (deservesAlert(entry, mention, room, settings.notifications)) this.alerts.add(entry);
+    } else if (entry.event.type === 'joined' || entry.event.type === 'let-in') {
+      const { name, self } = entry.event;
+      if (!self && deservesNotice(room, settings.notifications)) this.arrivals.add(name);
     } else if (entry.event.type === 'closed' && entry.event.why === 'host') {
       // Of a room by invite it is the error that ended it, which is told with what to do next.
-      if (!isInvited(session.state.room)) this.tell(t('The host closed the room.'));
+      if (!isInvited(room)) this.tell(t('The host closed the room.'));
     }
   }
 
@@ -74,6 +81,7 @@ export class Notifier implements Disposable {
   /** A panel came into sight. */
   looked(): void {
     this.alerts.clear();
+    this.arrivals.clear();
   }
 
   dispose(): void {
@@ -88,10 +96,16 @@ export class Notifier implements Disposable {
     this.before = connection.kind;
     if (connection.kind !== 'offline' || connection.error === undefined) return;
     if (before === 'offline' || rooms.isTrying || isChatVisible()) return;
+    rooms.told();
     byHand.offer(rooms.problem(connection.error));
   }
 
-  private show({ count, last }: Alert): void {
+  private showArrival({ count, last }: Alert<string>): void {
+    const { isChatVisible, t } = this.parts;
+    if (!isChatVisible()) this.tell(arrivalWords(count, last, t));
+  }
+
+  private show({ count, last }: Alert<MessageEntry>): void {
     const { session, isChatVisible, t } = this.parts;
     const message = alertWords(count, session.entry(last.id), !isInvited(session.state.room), t);
     if (message !== undefined && !isChatVisible()) this.tell(message);

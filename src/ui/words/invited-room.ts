@@ -110,11 +110,15 @@ export function invitedDetail(
         ...(room.storage === 'own-disk'
           ? storageWords(room, false, t)
           : [t('What you write is kept, and sent when the connection is back.')]),
+        t('Your seat is kept for {0} minutes.', seatMinutes),
       ];
     default:
       return [];
   }
 }
+
+/** How long a hub keeps the seat of a member whose connection broke, as docs/PROTOCOL.md has it. */
+const seatMinutes = 10;
 
 function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
   if (storage === 'waiting') return [t('messages wait')];

@@ -2,6 +2,7 @@ import { cardStandIn } from '../../room/card-text';
 import type { LogEntry, MessageEntry } from '../../room/log-entry';
 import { cardTitle } from './card-title';
 import { drawnBeginning } from './message-text';
+import { nameInText } from './names';
 import type { Translate } from './translate';
 
 /** A notification has room for a line or two, in characters. */
@@ -39,6 +40,15 @@ export function alertWords(
   return count === 1
     ? t('{0}: {1}', name, text)
     : t('{0} new messages, the latest from {1}: {2}', count, name, text);
+}
+
+/** That others came in. `last`: the name of the latest of them. */
+export function arrivalWords(count: number, last: string, t: Translate): string {
+  const name = nameInText(noticeText(last));
+  if (count === 1) return t('{0} joined.', name);
+  return count === 2
+    ? t('{0} and one more person joined.', name)
+    : t('{0} and {1} others joined.', name, count - 1);
 }
 
 /** A message as a notification may show it: its text as it is drawn, or else where its card leads. */

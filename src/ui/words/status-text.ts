@@ -98,16 +98,19 @@ function offlineText(
   t: Translate,
   click: string,
 ): StatusText {
-  // That the host has closed the room is the way most rooms end.
-  if (error === undefined || error === 'room-closed') {
+  // That the host has closed the room is the way most rooms end; and of what was tried somebody tells.
+  if (error === undefined || !lostCodes.has(error)) {
     return shown(
       'comment-discussion',
       [t('Deskmate: offline')],
       [problem ?? t('Not in a room.'), click],
     );
   }
-  return { ...shown('warning', [offlineWords(error, t)], [problem ?? '', click]), warning: true };
+  return { ...shown('warning', [t('Connection lost')], [problem ?? '', click]), warning: true };
 }
+
+/** With these a room ended that one was in. */
+const lostCodes: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>(['connection-lost', 'too-slow']);
 
 const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> = {
   waiting: 'watch',
@@ -139,12 +142,6 @@ function invitedText(
     [title, ...invitedDetail(state, room, undefined, t), click],
   );
   return room.storage === undefined ? text : { ...text, warning: true };
-}
-
-function offlineWords(error: NetErrorCode, t: Translate): string {
-  return error === 'connection-lost' || error === 'too-slow'
-    ? t('Connection lost')
-    : t('Deskmate: offline');
 }
 
 function waitingText(position: number | undefined, t: Translate, click: string): StatusText {

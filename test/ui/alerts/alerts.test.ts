@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { cardStandIn } from '../../../src/room/card-text';
 import type { MessageEntry } from '../../../src/room/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';
-import { deservesAlert } from '../../../src/ui/alerts/alert-policy';
-import { type Alert, MessageAlerts } from '../../../src/ui/alerts/message-alerts';
-import { alertWords, noticeOf, noticeText } from '../../../src/ui/words/notice-text';
+import { deservesAlert, deservesNotice } from '../../../src/ui/alerts/alert-policy';
+import { type Alert, GatheredAlerts } from '../../../src/ui/alerts/gathered-alerts';
+import { alertWords, arrivalWords, noticeOf, noticeText } from '../../../src/ui/words/notice-text';
 import { english } from '../../helpers/english';
 import { FakeClock } from '../../helpers/fake-clock';
 
@@ -40,6 +40,26 @@ describe('a message', () => {
   });
 });
 
+describe('somebody who comes in while the chat is out of sight', () => {
+  it('is told of by the same setting', () => {
+    const kinds = ['pair', 'lab-p2p', 'group', 'lab-hub'] as const;
+    const told = (setting: 'all' | 'mentionsAndPartner' | 'none') =>
+      kinds.filter((kind) => deservesNotice(room(kind), setting));
+    assert.deepEqual(told('all'), kinds);
+    assert.deepEqual(told('mentionsAndPartner'), ['pair', 'lab-p2p']);
+    assert.deepEqual(told('none'), []);
+  });
+
+  it('is told of by name, and with how many others', () => {
+    const words = [1, 2, 3].map((count) => arrivalWords(count, 'Bo', english));
+    assert.deepEqual(words, [
+      'Bo joined.',
+      'Bo and one more person joined.',
+      'Bo and 2 others joined.',
+    ]);
+  });
+});
+
 describe('what a notification says', () => {
   const last = message('hello');
 
@@ -59,8 +79,8 @@ describe('what a notification says', () => {
 describe('notifications', () => {
   function setUp() {
     const clock = new FakeClock();
-    const shown: Alert[] = [];
-    const alerts = new MessageAlerts(clock, (alert) => shown.push(alert));
+    const shown: Alert<MessageEntry>[] = [];
+    const alerts = new GatheredAlerts<MessageEntry>(clock, (alert) => shown.push(alert));
     const counts = () => shown.map(({ count, last }) => `${count} ${last.text}`);
     return { clock, alerts, counts };
   }

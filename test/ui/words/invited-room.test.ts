@@ -213,6 +213,7 @@ describe('the status bar in a room by invite', () => {
         'Pair room “Lab 3”',
         'The host’s editor is being restarted.',
         'What you write is kept, and sent when the connection is back.',
+        'Your seat is kept for 10 minutes.',
         'Click for what you can do now.',
       ].join('\n'),
     );

@@ -37,10 +37,10 @@ describe('the status bar', () => {
     assert.equal(warning, true);
   });
 
-  it('warns of an attempt that failed, without calling it a lost connection', () => {
+  it('leaves it to whoever tried to tell of an attempt that failed', () => {
     const { shown, warning } = show({ kind: 'offline', error: 'refused' });
-    assert.deepEqual(shown, ['warning', 'Deskmate: offline']);
-    assert.equal(warning, true);
+    assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
+    assert.equal(warning, false);
   });
 
   it('does not warn of a room that its host has closed', () => {

@@ -1,31 +1,30 @@
-import type { MessageEntry } from '../../room/log-entry';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** What one notification tells: the latest message, and how many came since the last one. */
-export interface Alert {
+/** What one notification tells: the latest entry, and how many came since the last one. */
+export interface Alert<E> {
   readonly count: number;
-  readonly last: MessageEntry;
+  readonly last: E;
 }
 
 /** Time for a burst to gather before it is told, ms. */
 const gatherMs = 500;
-/** Time after a notification in which further messages are only counted, ms. */
+/** Time after a notification in which further entries are only counted, ms. */
 const quietMs = 20_000;
 
-/** Makes one notification of a burst of messages. */
-export class MessageAlerts implements Disposable {
+/** Makes one notification of a burst of entries. */
+export class GatheredAlerts<E> implements Disposable {
   private count = 0;
-  private last: MessageEntry | undefined;
+  private last: E | undefined;
   private timer: Disposable | undefined;
   private quietUntil = 0;
 
   constructor(
     private readonly clock: Clock,
-    private readonly show: (alert: Alert) => void,
+    private readonly show: (alert: Alert<E>) => void,
   ) {}
 
-  add(entry: MessageEntry): void {
+  add(entry: E): void {
     this.count += 1;
     this.last = entry;
     this.timer ??= this.clock.after(Math.max(gatherMs, this.quietUntil - this.clock.now()), () =>
@@ -33,7 +32,7 @@ export class MessageAlerts implements Disposable {
     );
   }
 
-  /** The person has looked: nothing is left to tell, and the next message may be told at once. */
+  /** The person has looked: nothing is left to tell, and the next entry may be told at once. */
   clear(): void {
     this.timer?.dispose();
     this.timer = undefined;
