@@ -107,6 +107,12 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await own.quickInput.accept();
     await own.page.locator('.notification-toast').first().waitFor();
     await stage.shoot(own, `${name}-applied`);
+    // The sender learns of it, and cannot apply their own.
+    await partner.panel().log.locator('.card.patch > .card-note').waitFor();
+    await stage.shoot(partner, `${name}-told`);
+    await own.page.locator('.notification-toast .monaco-button').last().click();
+    await own.page.locator('.merge-editor .conflict').first().waitFor();
+    await stage.shoot(own, `${name}-merge`);
   },
 };
 

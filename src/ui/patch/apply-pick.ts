@@ -5,7 +5,7 @@ import { createQuickPick, type PickItem, pickButton, showQuickPick } from '../wi
 import { noticeText } from '../words/notice-text';
 import { planWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
-import { type FilePlan, isApplicable } from './file-plan';
+import { type FilePlan, isApplicable, isMergeable } from './file-plan';
 
 /** Asks the person about a patch. */
 export interface PatchDialogs {
@@ -22,6 +22,8 @@ export interface PatchQuestion {
   readonly plans: readonly FilePlan[];
   /** Shows what one file would become, by its index. */
   preview(file: number): Promise<void>;
+  /** Leads to the merge of a file with conflicts, in place of an answer. */
+  merge(file: number): void;
 }
 
 interface FileItem extends PickItem {
@@ -70,12 +72,13 @@ function detailOf(plans: readonly FilePlan[], t: Translate): string {
 function askPlans(question: PatchQuestion, t: Translate): Promise<readonly number[] | undefined> {
   const { plans, author } = question;
   const pick = createQuickPick<FileItem>();
-  const button = pickButton('diff', t('Show What It Changes'));
+  const show = pickButton('diff', t('Show What It Changes'));
+  const merge = pickButton('git-merge', t('Open in Merge Editor'));
   const itemOf = (plan: FilePlan, file: number): FileItem => ({
     icon: isApplicable(plan) ? icons[plan.change] : 'circle-slash',
     label: plan.path,
     description: planWords(plan, t),
-    buttons: [button],
+    buttons: isMergeable(plan) ? [merge, show] : [show],
     file,
   });
   const items = plans.map(itemOf);
@@ -100,8 +103,13 @@ function askPlans(question: PatchQuestion, t: Translate): Promise<readonly numbe
       }),
     );
     store.add(
-      pick.onDidTriggerItemButton(({ item }) => {
+      pick.onDidTriggerItemButton(({ item, button }) => {
         if (item.file === undefined) return;
+        if (button === merge) {
+          pick.hide();
+          question.merge(item.file);
+          return;
+        }
         question.preview(item.file).then(
           () => pick.show(),
           (error: unknown) => {

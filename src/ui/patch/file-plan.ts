@@ -143,6 +143,14 @@ export function isApplicable(plan: FilePlan): plan is Applicable {
   return plan.state === 'edit' || plan.state === 'create' || plan.state === 'delete';
 }
 
+/** Some of it, or all, conflicts with the reader's own copy. */
+export type Mergeable = Extract<FilePlan, { readonly state: 'edit' | 'conflict' }>;
+
+/** Whether a person has to merge something of it. */
+export function isMergeable(plan: FilePlan): plan is Mergeable {
+  return 'fit' in plan && plan.fit.hunks.some(({ state }) => state === 'conflict');
+}
+
 type Choose = (places: readonly Uri[]) => Promise<Uri | undefined>;
 
 /** What one file of a patch is planned with. */

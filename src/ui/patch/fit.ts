@@ -6,6 +6,8 @@ import { linesOf, patchText } from './lines';
 export interface HunkFit {
   readonly hunk: Hunk;
   readonly state: 'fits' | 'already' | 'conflict';
+  /** The line, from 0, at which it stands or would be applied; absent where it conflicts. */
+  readonly at?: number;
 }
 
 /** Lines `start` up to but not including `end` of the text, from 0, become `lines`. */
@@ -39,7 +41,7 @@ export function fitHunks(text: string, hunks: readonly Hunk[]): Fit {
     const sides = sidesOf(hunk);
     const said = Math.max(0, hunk.start - 1);
     const place = placeOf(sides, said + moved, { index, least, length: lines.length });
-    fits.push({ hunk, state: place.state });
+    fits.push({ hunk, ...place });
     if (place.state === 'conflict') continue;
     const { at, state } = place;
     const length = (state === 'fits' ? sides.before : sides.after).length;

@@ -21,6 +21,8 @@ import {
   type Applicable,
   type FilePlan,
   isApplicable,
+  isMergeable,
+  type Mergeable,
   type OwnFiles,
   planFiles,
   uriOf,
@@ -30,6 +32,8 @@ import { Previews, printOf } from './preview';
 
 /** Files whose preview is remembered. */
 const mostSeen = 1000;
+/** Merge editors opened at a time. */
+const maxMerged = 10;
 
 export interface PatchesParts {
   readonly files: Pick<FolderFiles, 'candidates' | 'mayChange' | 'placesFor'>;
@@ -70,7 +74,9 @@ export class Patches {
     const plan = plans[file];
     if (!plan) return;
     this.parts.notes.set(messageId, file, planWords(plan, this.parts.t));
-    await this.show([plan], messageId);
+    // Where nothing fits, what would fit has nothing to show.
+    if (plan.state === 'conflict') await this.merge([plan], messageId);
+    else await this.show([plan], messageId);
   }
 
   /**
@@ -87,14 +93,19 @@ export class Patches {
       return chosen;
     });
     for (const [file, plan] of plans.entries()) notes.set(messageId, file, planWords(plan, t));
-    if (!plans.some(isApplicable)) return this.tellNothing(plans);
+    if (!plans.some(isApplicable)) return this.tellNothing(plans, messageId);
     const author = this.authorOf(messageId);
     await this.show(plans.filter(isApplicable), messageId, true);
+    let merging: Promise<void> | undefined;
     const chosen = await this.dialogs.choose({
       author,
       plans,
       preview: (file) => this.show(plans.slice(file, file + 1), messageId, true),
+      merge: (file) => {
+        merging = this.merge(plans.slice(file, file + 1), messageId);
+      },
     });
+    await merging;
     const wanted = chosen ?? [];
     if (wanted.length === 0) return;
     const loud = wanted.flatMap((file) => plans[file] ?? []).filter(isRunLater);
@@ -134,15 +145,19 @@ export class Patches {
     }
     this.report(messageId, now, done);
     if (hasFailed) this.tellFailure(done.length, wanted.length);
-    else this.tellDone(done, wanted.length - done.length);
+    else {
+      const conflicting = now.filter(isMergeable);
+      this.tellDone(done, wanted.length - done.length, conflicting, () =>
+        this.resolve(messageId, card, choose),
+      );
+    }
   }
 
   /** Counts files that are here as a whole: those just done, and those that were there already. */
   private report(messageId: string, plans: readonly FilePlan[], done: readonly Applicable[]): void {
     if (done.length === 0) return;
     const isWhole = (plan: FilePlan) =>
-      plan.state === 'already' ||
-      (done.some((each) => each === plan) && countConflicts(plan) === 0);
+      plan.state === 'already' || (done.some((each) => each === plan) && !isMergeable(plan));
     try {
       this.parts.tellApplied(messageId, {
         files: plans.filter(isWhole).length,
@@ -165,17 +180,24 @@ export class Patches {
     );
   }
 
-  private tellDone(done: readonly Applicable[], left: number): void {
+  private tellDone(
+    done: readonly Applicable[],
+    left: number,
+    conflicting: readonly Mergeable[],
+    resolve: () => Promise<void>,
+  ): void {
     const { t } = this.parts;
     const edited = done.flatMap((plan) => (plan.state === 'edit' ? [plan.own.uri.toString()] : []));
     const unsaved = edited.length > 0 && staysUnsaved();
-    const words = doneWords({ applied: done.length, edited: edited.length, unsaved, left }, t);
-    if (!unsaved) {
-      void showInformationMessage(words);
-      return;
-    }
-    const save = t('Save');
-    showInformationMessage(words, save).then(async (answer) => {
+    const conflicts = conflicting.reduce((sum, plan) => sum + countConflicts(plan), 0);
+    const words = doneWords(
+      { applied: done.length, edited: edited.length, unsaved, left, conflicts },
+      t,
+    );
+    const [save, merge] = [t('Save'), t('Resolve Conflicts')];
+    const buttons = [...(unsaved ? [save] : []), ...(conflicts > 0 ? [merge] : [])];
+    showInformationMessage(words, ...buttons).then(async (answer) => {
+      if (answer === merge) await resolve();
       if (answer !== save) return;
       const documents = vscode.workspace.textDocuments;
       for (const document of documents.filter(({ uri }) => edited.includes(uri.toString()))) {
@@ -184,13 +206,34 @@ export class Patches {
     });
   }
 
-  private tellNothing(plans: readonly FilePlan[]): void {
+  private tellNothing(plans: readonly FilePlan[], messageId: string): void {
     const { t } = this.parts;
-    void showInformationMessage(
+    const conflicting = plans.filter(isMergeable);
+    const merge = t('Resolve Conflicts');
+    showInformationMessage(
       plans.every(({ state }) => state === 'already')
         ? t('Everything in this patch is in your files already.')
         : t('Nothing of this patch can be applied to your files. The chat says why for each file.'),
-    );
+      ...(conflicting.length > 0 ? [merge] : []),
+    ).then(async (answer) => {
+      if (answer === merge) await this.merge(conflicting, messageId);
+    });
+  }
+
+  /** Opens what still conflicts, as it is now, in the merge editor. */
+  private async resolve(
+    messageId: string,
+    card: PatchCard,
+    choose: OwnFiles['choose'],
+  ): Promise<void> {
+    await this.merge(await this.plan(card, choose), messageId);
+  }
+
+  private async merge(plans: readonly FilePlan[], messageId: string): Promise<void> {
+    const author = this.authorOf(messageId);
+    for (const plan of plans.filter(isMergeable).slice(0, maxMerged)) {
+      await this.previews.merge(plan, author);
+    }
   }
 
   private async show(
@@ -270,8 +313,7 @@ function isThere(uri: vscode.Uri): Promise<boolean> {
   );
 }
 
-function countConflicts(plan: FilePlan): number {
-  if (!('fit' in plan)) return 0;
+function countConflicts(plan: Mergeable): number {
   return plan.fit.hunks.filter(({ state }) => state === 'conflict').length;
 }
 

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { columnForCode } from '../code/editor-column';
 import type { VirtualDocuments } from '../code/virtual-documents';
-import { showChanges, showDiff } from '../window/messages';
+import { showChanges, showDiff, showMerge } from '../window/messages';
 import { leftOutWords, previewTitle } from '../words/patch-words';
 import type { Translate } from '../words/translate';
-import { type FilePlan, uriOf } from './file-plan';
+import { type FilePlan, type Mergeable, uriOf } from './file-plan';
 import type { Fit } from './fit';
+import { patchText } from './lines';
+import { mergeSides } from './merge-sides';
 
 /** The reader's file, and a document with what it would become; one of them is not there maybe. */
 interface Comparison {
@@ -47,6 +49,34 @@ export class Previews {
     }
     await this.showOwn(plans, compared.length === 0 ? options : undefined);
     await this.showLeftOut(plans, compared.length > 0);
+  }
+
+  /**
+   * Opens a file's own copy and the patch in the merge editor, where that has one; otherwise the patch
+   * beside it. Nothing is changed until the person does it there.
+   */
+  async merge(plan: Mergeable, author: string): Promise<void> {
+    const { uri, document, text } = plan.own;
+    const crlf = document.eol === vscode.EndOfLine.CRLF;
+    const add = (side: string) =>
+      this.documents.add(uri.path, crlf ? side.replaceAll('\n', '\r\n') : side);
+    const sides = mergeSides(text, plan.fit);
+    const [base, theirs, mine] = [
+      await add(sides.base),
+      await add(sides.theirs),
+      await add(patchText(text)),
+    ];
+    const description = leftOutWords(plan, this.t);
+    try {
+      await showMerge(
+        base,
+        { uri: theirs, title: this.t('{0}’s patch', author), description },
+        { uri: mine, title: this.t('Your copy'), description: '' },
+        uri,
+      );
+    } catch {
+      await this.show([plan], author);
+    }
   }
 
   private async compare(plan: FilePlan): Promise<Comparison | undefined> {

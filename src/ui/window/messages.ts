@@ -96,6 +96,33 @@ export async function showChanges(
   await vscode.commands.executeCommand('vscode.changes', inertText(title), files);
 }
 
+/** One side of a merge. */
+export interface MergeSide {
+  readonly uri: vscode.Uri;
+  readonly title: string;
+  readonly description: string;
+}
+
+/**
+ * Opens the merge editor, as the built-in git extension does: what both sides were made from, the two
+ * sides, and the file that becomes the result. The file is changed by what the person does there only.
+ * @throws when the editor has no merge editor
+ */
+export async function showMerge(
+  base: vscode.Uri,
+  theirs: MergeSide,
+  mine: MergeSide,
+  output: vscode.Uri,
+): Promise<void> {
+  const side = ({ uri, title, description }: MergeSide) => ({
+    uri,
+    title: inertText(title),
+    description: inertText(description),
+  });
+  const [input1, input2] = [side(theirs), side(mine)];
+  await vscode.commands.executeCommand('_open.mergeEditor', { base, input1, input2, output });
+}
+
 /** Registers a command. What it fails with the editor shows in a notification, by its message. */
 export function registerCommand(
   id: string,

@@ -135,7 +135,7 @@ export function appliedByWords(member: string, { files, of }: Applied, t: Transl
 
 /**
  * What to say after applying: to how many files, how many of them were edited, whether those wait to be
- * saved, how many were left.
+ * saved, how many files were left, and how many changes conflict.
  */
 export function doneWords(
   {
@@ -143,7 +143,8 @@ export function doneWords(
     edited,
     unsaved,
     left,
-  }: { applied: number; edited: number; unsaved: boolean; left: number },
+    conflicts,
+  }: { applied: number; edited: number; unsaved: boolean; left: number; conflicts: number },
   t: Translate,
 ): string {
   if (applied === 0)
@@ -152,6 +153,8 @@ export function doneWords(
     applied === 1 ? t('Applied to 1 file.') : t('Applied to {0} files.', applied),
     // Without an edited file there is no editor in which Undo would reach it.
     edited > 0 ? undoWords(unsaved, t) : '',
+    conflicts === 1 ? t('One change conflicts with your copy.') : '',
+    conflicts > 1 ? t('{0} changes conflict with your copy.', conflicts) : '',
     left > 0 ? t('Not all of it was applied: the chat says more.') : '',
   ]
     .filter((sentence) => sentence !== '')

@@ -311,20 +311,20 @@ describe('what a patch must not do', () => {
 describe('what is said after applying', () => {
   it('tells how many files changed, what is not saved, and what was left', () => {
     assert.equal(
-      doneWords({ applied: 1, edited: 1, unsaved: true, left: 0 }, english),
+      doneWords({ applied: 1, edited: 1, unsaved: true, left: 0, conflicts: 0 }, english),
       'Applied to 1 file. Edited files stay unsaved; Undo takes everything back.',
     );
     assert.equal(
-      doneWords({ applied: 3, edited: 2, unsaved: false, left: 1 }, english),
-      'Applied to 3 files. Undo takes everything back. Not all of it was applied: the chat says more.',
+      doneWords({ applied: 3, edited: 2, unsaved: false, left: 1, conflicts: 2 }, english),
+      'Applied to 3 files. Undo takes everything back. 2 changes conflict with your copy. Not all of it was applied: the chat says more.',
     );
     // Undo reaches a file operation through an edited file only.
     assert.equal(
-      doneWords({ applied: 2, edited: 0, unsaved: false, left: 0 }, english),
+      doneWords({ applied: 2, edited: 0, unsaved: false, left: 0, conflicts: 0 }, english),
       'Applied to 2 files.',
     );
     assert.match(
-      doneWords({ applied: 0, edited: 0, unsaved: false, left: 2 }, english),
+      doneWords({ applied: 0, edited: 0, unsaved: false, left: 2, conflicts: 0 }, english),
       /^Nothing was changed/,
     );
   });

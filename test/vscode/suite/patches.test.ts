@@ -320,6 +320,32 @@ describe('a patch', () => {
     assert.deepEqual(told.splice(0), ['e1: 0 of 1']);
   });
 
+  it('opens in the merge editor where it conflicts, and changes nothing by that', async () => {
+    const own5 = base.replace('line 5\n', 'my five\n');
+    await write({ 'main.c': own5.replaceAll('\n', '\r\n') });
+    const card = patch(['main.c', base, base.replace('line 5\n', 'five\n')]);
+    await patches.preview('e1', card, 0);
+    assert.equal(noteOf(0), 'conflict; left as it is');
+    type Merge = Record<'base' | 'input1' | 'input2' | 'result', vscode.Uri>;
+    const { input } = await activeTab(
+      (it) => (it as Partial<Merge>).result !== undefined,
+      'the merge editor',
+    );
+    const { base: before, input1, input2, result } = input as Merge;
+    assert.equal(result.toString(), own('main.c').toString());
+    const shown = async (uri: vscode.Uri) => {
+      const document = await vscode.workspace.openTextDocument(uri);
+      assert.equal(document.eol, vscode.EndOfLine.CRLF);
+      return document.getText().replaceAll('\r\n', '\n');
+    };
+    assert.deepEqual(
+      [await shown(before), await shown(input1), await shown(input2)],
+      [base, base.replace('line 5\n', 'five\n'), own5],
+    );
+    assert.equal(await shown(result), own5);
+    assert.deepEqual(told, []);
+  });
+
   it('keeps CRLF, a byte order mark and a last line without an end', async () => {
     const windows = (text: string) => text.replaceAll('\n', '\r\n');
     await write({
