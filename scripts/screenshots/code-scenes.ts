@@ -26,19 +26,19 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     const [own, partner] = await together(stage, look, { files: ownFiles }, { open: 'hub.py' });
     await openFile(own, 'hub.py');
     await selectLines(own, 25, 29);
-    await own.runCommand('Chat: Send Selection');
+    await own.runCommand('Chat: Send Selection to Chat');
     await untilAttached(own);
     await own.page.keyboard.type(words.yours);
     await stage.shoot(own, `${name}-attached`);
     await say(own, words.yours);
     await partner.panel().log.locator('.card.code').waitFor();
     await selectLines(partner, 24, 29);
-    await partner.runCommand('Chat: Send Selection');
+    await partner.runCommand('Chat: Send Selection to Chat');
     await untilAttached(partner);
     await say(partner, words.mine);
     await openFile(partner, 'client.py');
     await selectLines(partner, 13, 16);
-    await partner.runCommand('Chat: Send Selection');
+    await partner.runCommand('Chat: Send Selection to Chat');
     await untilAttached(partner);
     await partner.press('Enter');
     const cards = own.panel().log.locator('.card.code');
@@ -85,7 +85,7 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     const words = labWordsOf(look);
     const at = { files: ownFiles, open: 'hub.py' };
     const [own, partner] = await together(stage, look, at, { committed: handout, open: 'hub.py' });
-    await partner.runCommand('Chat: Send Patch');
+    await partner.runCommand('Chat: Send Patch to Chat');
     await partner.quickInput.items();
     await stage.shoot(partner, `${name}-send`);
     await partner.quickInput.accept();
@@ -111,7 +111,7 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await partner.panel().log.locator('.card.patch > .card-note').waitFor();
     await stage.shoot(partner, `${name}-told`);
     await own.page.locator('.notification-toast .monaco-button').last().click();
-    await own.page.locator('.merge-editor .conflict').first().waitFor();
+    await own.page.locator('.merge-editor .view-line').first().waitFor();
     await stage.shoot(own, `${name}-merge`);
   },
 };

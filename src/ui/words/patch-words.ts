@@ -79,7 +79,7 @@ export function planWords(plan: FilePlan, t: Translate): string {
     case 'missing':
       return t('you have no such file');
     case 'ambiguous':
-      return t('several places are possible; Apply asks which one');
+      return t('its place is not clear; Apply asks');
     case 'not-allowed':
       return t('not a place that a patch may change');
     case 'not-text':

@@ -444,7 +444,7 @@ describe('a patch', () => {
     });
     dialogs = { ...answering(undefined), choose: async () => assert.fail('nothing is to be done') };
     await patches.apply('e1', card);
-    assert.equal(noteOf(0), 'several places are possible; Apply asks which one');
+    assert.equal(noteOf(0), 'its place is not clear; Apply asks');
     dialogs = answering(0);
     await patches.apply('e1', card);
     assert.equal(noteOf(0), 'applied');
