@@ -77,7 +77,12 @@ export function cleanRoomName(text: string): string {
  */
 export function nameSkeleton(name: string): string {
   const visible = name.normalize('NFD').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  return unify(unify(visible).normalize('NFKD')).normalize('NFD');
+  // Twice: a wide percent sign decomposes to one that looks like `º/₀`, which decomposes again.
+  return unify(decompose(decompose(visible))).normalize('NFD');
+}
+
+function decompose(letters: string): string {
+  return unify(letters).normalize('NFKD');
 }
 
 function unify(letters: string): string {

@@ -116,6 +116,11 @@ describe('nameSkeleton', () => {
   });
 
   it('is the skeleton of itself', () => {
+    const decomposed = Object.keys(lookalikes).map((character) => character.normalize('NFKD'));
+    for (const name of [...Object.keys(lookalikes), ...decomposed, '％', '﹪']) {
+      const skeleton = nameSkeleton(name);
+      assert.equal(nameSkeleton(skeleton), skeleton, name);
+    }
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
         const skeleton = nameSkeleton(name);

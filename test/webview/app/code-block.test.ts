@@ -23,6 +23,8 @@ describe('blocks of code', () => {
 
   it('loads the highlighter once, and only when there is code to colour', async () => {
     await page.load({});
+    const scripts = () => page.page.evaluate(() => document.querySelectorAll('script').length);
+    const before = await scripts();
     await page.draw([{ text: '`int a;` **b**' }, { text: fenced('just text') }]);
     await page.draw([{ text: fenced('x = 1', 'klingon') }]);
     assert.deepEqual(page.requests, []);
@@ -31,8 +33,7 @@ describe('blocks of code', () => {
     assert.deepEqual(await colors(blocks.first(), 'int', '1'), ['type', 'number']);
     assert.deepEqual(await colors(blocks.last(), 'print', '2'), ['function', 'number']);
     assert.deepEqual(page.requests, ['https://panel.invalid/highlighter.js']);
-    const scripts = await page.page.evaluate(() => document.querySelectorAll('script').length);
-    assert.equal(scripts, 2);
+    assert.equal(await scripts(), before + 1);
   });
 
   it('keeps the code as it is, line by line', async () => {
