@@ -32,8 +32,8 @@ export class InlineState extends MarkdownIt.StateInline {
   );
   /** Where each run of so many backticks begins. */
   private runs: ReadonlyMap<number, readonly number[]> | undefined;
-  /** The word that was looked at last, and where it ends. */
-  private name = { text: '', before: '', end: -1 };
+  /** The word that was looked at last, and where it stands. */
+  private name = { text: '', before: '', start: 0, end: 0 };
 
   /** The literal that begins at `position`. */
   literalAt(position: number): Literal | undefined {
@@ -89,7 +89,8 @@ export class InlineState extends MarkdownIt.StateInline {
 
   /** Whether the mark is part of a name as programs have them: `_tmp_file_`, `std::_Hash_`. */
   private isName(position: number): boolean {
-    if (position >= this.name.end) this.name = nameAt(this.src, position);
+    const { start, end } = this.name;
+    if (position < start || position >= end) this.name = nameAt(this.src, position);
     const { text, before } = this.name;
     return /^_*[^_]+_+[^_]/.test(text) || (/^_+[^_]/.test(text) && beforeMember.test(before));
   }
@@ -102,13 +103,11 @@ export class InlineState extends MarkdownIt.StateInline {
 
 /** Between letters and digits, at a path or a comment, or in quotes by itself a `*` is no mark. */
 function isOperator(before: string, after: string, length: number): boolean {
-  if (length === 1) return (word.test(before) && word.test(after)) || isSlash(before, after);
+  if (length === 1) {
+    return before === '/' || after === '/' || (word.test(before) && word.test(after));
+  }
   if (isSpacedWord(before) && isSpacedWord(after)) return true;
   return (before === '/' && !word.test(after)) || (after === '/' && !word.test(before));
-}
-
-function isSlash(before: string, after: string): boolean {
-  return before === '/' || after === '/';
 }
 
 function isSpacedWord(character: string): boolean {
@@ -121,7 +120,7 @@ function mayOpenAtName(before: string, after: string): boolean {
 }
 
 function mayCloseAtName(before: string, after: string, next: string): boolean {
-  if (notLast.test(before) || /[/\\@#$&=<(-]/.test(after)) return false;
+  if (notLast.test(before) || /[/\\@#$&=<([{-]/.test(after)) return false;
   return !(/[.:]/.test(after) && word.test(next));
 }
 
@@ -160,7 +159,7 @@ function nameAt(text: string, position: number) {
   while (start > 0 && /\w/.test(text.charAt(start - 1))) start -= 1;
   let end = position;
   while (end < text.length && /\w/.test(text.charAt(end))) end += 1;
-  return { text: text.slice(start, end), before: text.charAt(start - 1), end };
+  return { text: text.slice(start, end), before: text.charAt(start - 1), start, end };
 }
 
 function backtickRuns(text: string): Map<number, number[]> {

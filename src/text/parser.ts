@@ -119,7 +119,7 @@ function text(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Takes away the meaning of the mark after it, and stays visible, as in `\\\\server\\_docs`. */
+/** Takes away the meaning of the mark after it, and stays visible, as in `\\server\_docs`. */
 function backslash(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   if (src[pos] !== '\\' || pos + 1 >= posMax || !/[\\`*_~[\]]/.test(src.charAt(pos + 1))) {

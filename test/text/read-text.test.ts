@@ -41,7 +41,8 @@ const typed = [
   '/* one */ x /* two */',
   'src/*.c src/*.h, src/**/*.js test/**/*.js, test_*.py and test_*.c, *.c *.h',
   'foo-*.log bar-*.log "*" and "*" (*) and (*)',
-  '^.*foo.*$ and [a-z]*.[0-9]*',
+  '^.*foo.*$ and [a-z]*.[0-9]*, [_a-z]+_[_a-z]',
+  'x *= 2; a*=b; !*p && !*q; sizeof(int)*n, sizeof(char)*m; (*f)(a), (*g)(b)',
   '$x_{i}_{j}_{k}$, x^*, y^*, \\frac{a}{b}, \\[ x \\], \\(y\\), \\{ z \\}',
   '&lt; &amp; &#42; &nbsp;',
   'about ~10 or ~20, 好的~~明天见~~, wow~~~ and ~~~',
@@ -140,6 +141,11 @@ describe('a text that is Markdown', () => {
     quotes: ['> a\n> b', 'a\nb', 'quote'],
     'blocks of code': ['~~~\na\n~~~\n```c\n b\n```', 'a\n b', 'code code'],
     links: ['[a](https://x.test/)', 'a', 'link'],
+    'emphasis behind a label with a name': [
+      '[_x_ a_b_c](https://x.test/) _y_',
+      'x a_b_c y',
+      'link emphasis emphasis',
+    ],
   };
   for (const [what, [text, expected, parts]] of Object.entries(read)) {
     it(`has ${what}`, () => {
