@@ -41,7 +41,8 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     await say(guest, wordsOf(look).question);
     await host.panel().waitForText(wordsOf(look).question);
     await host.runCommand('Chat: Close Room');
-    await host.dialog().getByRole('button').first().click();
+    await host.dialog().waitFor();
+    await host.press('Enter');
     await guest.panel().frame.getByRole('button').nth(2).waitFor();
     await stage.shoot(host, `${name}-host`);
     await stage.shoot(guest, `${name}-guest`);

@@ -102,7 +102,8 @@ export class Notifier implements Disposable {
 
   private showArrival({ count, last }: Alert<string>): void {
     const { isChatVisible, t } = this.parts;
-    if (!isChatVisible()) this.tell(arrivalWords(count, last, t));
+    // Without a button it goes away by itself.
+    if (!isChatVisible()) void showInformationMessage(arrivalWords(count, last, t));
   }
 
   private show({ count, last }: Alert<MessageEntry>): void {
