@@ -50,7 +50,15 @@ describe('links and references in messages', () => {
       'main.c:12',
       'src/网络/a.c:3',
     ],
-    'references in code': ['`main.c:3` `x main.c:3`', 'main.c:3'],
+    'references in code': ['`main.c:3` `x main.c:4 y`', 'main.c:3', 'main.c:4'],
+    'references in what a tool printed': [
+      '```\n  File "a b/client.py", line 12\nmain.c(3,5): error\n```\n```c\nint x; // main.c:7\n```',
+      ...['a b/client.py:12', 'main.c:3:5'],
+    ],
+    'references as tools print them': [
+      'File "_a_.py", line 2 *and* `at pkg.Main.run(Main.java:12)`; src\\_b_.c(12): error, client.py：12',
+      ...['_a_.py:2', 'pkg/Main.java:12', 'src\\_b_.c:12', 'client.py:12'],
+    ],
     'files without extension': ['Makefile:3', 'Makefile:3'],
     'no times, hosts or versions': [
       '12:30 localhost:80 example.com:80 1.2.3.4:80 v1.2:3 a.c:0 x:1',

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit/html.js';
+import { codeWithPlaces } from '../markdown/links';
 import type { TextContext } from '../text-context';
 import { codeActions } from './code-actions';
 import './code-view';
@@ -9,6 +10,7 @@ import { languageOf } from './languages';
 export function codeBlock(text: string, language: string, context: TextContext): TemplateResult {
   const { strings } = context;
   const name = languageOf(language).name || strings.code;
-  const code: ShownCode = { text, language, label: name, strings };
+  const drawLine = (line: string) => codeWithPlaces(line, context);
+  const code: ShownCode = { text, language, label: name, strings, drawLine };
   return html`<div class="code-block"><div class="code-head"><span class="code-language">${name}</span>${codeActions(text, context)}</div><code-view .code=${code}></code-view></div>`;
 }

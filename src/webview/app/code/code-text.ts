@@ -1,3 +1,4 @@
+import { render } from 'lit/html.js';
 import type { CodeLine } from './spans';
 
 /** What changes the order in which the characters around it are shown. */
@@ -15,11 +16,21 @@ export function codeText(text: string, className?: string): Node[] {
     .map((piece) => (overrides.test(piece) ? overrideMark(piece) : part(piece, className)));
 }
 
-/** A line of code with its line ending, unless it is the last one. */
-export function codeLine(line: CodeLine, last: boolean): HTMLElement {
+/**
+ * A line of code with its line ending, unless it is the last one.
+ * @param draw draws the text of a line without colours; absent: as it is
+ */
+export function codeLine(
+  line: CodeLine,
+  last: boolean,
+  draw?: (text: string) => unknown,
+): HTMLElement {
   const element = document.createElement('span');
   element.className = 'code-line';
-  for (const { text, color } of line) element.append(...codeText(text, color && `code-${color}`));
+  for (const { text, color } of line) {
+    if (draw) render(draw(text), element);
+    else element.append(...codeText(text, color && `code-${color}`));
+  }
   if (!last) element.append('\n');
   return element;
 }

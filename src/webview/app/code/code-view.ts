@@ -17,6 +17,8 @@ export interface ShownCode {
   readonly firstLine?: number;
   /** Numbers of the lines that stand out. */
   readonly marked?: { readonly from: number; readonly to: number };
+  /** Draws a line of no known language: it may be what a tool printed. */
+  readonly drawLine?: (line: string) => unknown;
 }
 
 /** Code with more lines than this is folded. */
@@ -101,8 +103,12 @@ export class CodeView extends HTMLElement {
     if (this.isConnected) this.connectedCallback();
   }
 
-  private fill(lines: readonly CodeLine[], { firstLine, marked }: ShownCode): void {
-    const rows = lines.map((line, index) => codeLine(line, index === lines.length - 1));
+  private fill(
+    lines: readonly CodeLine[],
+    { language, firstLine, marked, drawLine }: ShownCode,
+  ): void {
+    const draw = languageOf(language).id === undefined ? drawLine : undefined;
+    const rows = lines.map((line, index) => codeLine(line, index === lines.length - 1, draw));
     if (firstLine !== undefined) {
       for (const [index, row] of rows.entries()) {
         const number = firstLine + index;

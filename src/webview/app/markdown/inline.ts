@@ -2,7 +2,7 @@ import { html } from 'lit/html.js';
 import type { Inline } from '../../../text/blocks';
 import { codeText } from '../code/code-text';
 import type { TextContext } from '../text-context';
-import { link, reference } from './links';
+import { codeWithPlaces, link, reference } from './links';
 
 /** Draws what stands in a paragraph. */
 export function inlineTemplate(content: readonly Inline[], context: TextContext): unknown[] {
@@ -20,8 +20,10 @@ function partTemplate(part: Inline, context: TextContext): unknown {
     case 'strike':
       return html`<s>${inlineTemplate(part.content, context)}</s>`;
     case 'code': {
-      const shown = html`<code class="inline-code" dir="ltr">${codeText(part.text)}</code>`;
-      return part.place ? reference(part.place, shown, context) : shown;
+      const { text, place } = part;
+      const shown = place ? codeText(text) : codeWithPlaces(text, context);
+      const drawn = html`<code class="inline-code" dir="ltr">${shown}</code>`;
+      return place ? reference(place, drawn, context) : drawn;
     }
     case 'link':
       return link(part.url, inlineTemplate(part.content, context), context);

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Reference } from '../../../text/references';
+import { findReferences, type Reference } from '../../../text/references';
 import type { FromPanel } from '../catalogue';
+import { codeText } from '../code/code-text';
 import type { TextContext } from '../text-context';
 
 /** A link that asks the extension host, which shows where it leads; the page itself goes nowhere. */
@@ -22,6 +23,22 @@ export function reference(
     ...(column === undefined ? {} : { column }),
   };
   return active(message, content, undefined, context, 'text-link reference');
+}
+
+/** Places in one line of code that become links; what follows stays text. */
+const maxPlaces = 40;
+
+/** A line of code, which may be what a tool printed, with the places that it names as links. */
+export function codeWithPlaces(text: string, context: TextContext): unknown[] {
+  const parts: unknown[] = [];
+  let shown = 0;
+  for (const { start, end, ...place } of findReferences(text)) {
+    if (parts.length >= 2 * maxPlaces) break;
+    parts.push(codeText(text.slice(shown, start)));
+    parts.push(reference(place, codeText(text.slice(start, end)), context));
+    shown = end;
+  }
+  return [...parts, codeText(text.slice(shown))];
 }
 
 /**
