@@ -143,7 +143,12 @@ describe('a window with several folders', () => {
     const root = vscode.Uri.file(path.join(temporary, 'linked'));
     await showFolder(root);
     const settings = vscode.workspace.getConfiguration('git');
-    await settings.update('enabled', true, vscode.ConfigurationTarget.Workspace);
+    const configure = async (enabled?: boolean, parents?: string) => {
+      const target = vscode.ConfigurationTarget.Workspace;
+      await settings.update('openRepositoryInParentFolders', parents, target);
+      await settings.update('enabled', enabled, target);
+    };
+    await configure(true, 'always');
     try {
       const exported = await vscode.extensions.getExtension('vscode.git')?.activate();
       await eventually(() => exported.enabled, 'git is switched on');
@@ -164,7 +169,7 @@ describe('a window with several folders', () => {
         ['linked/saved.c', '@@ -1,1 +1,1 @@\n-a\n+b\n'],
       ]);
     } finally {
-      await settings.update('enabled', undefined, vscode.ConfigurationTarget.Workspace);
+      await configure();
     }
   });
 
