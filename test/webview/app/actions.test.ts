@@ -20,6 +20,33 @@ describe('what can be done with a message', () => {
   const picker = (): Locator => panel.page.getByRole('dialog', { name: 'React' });
   const focus = () => panel.page.evaluate(() => document.activeElement?.ariaLabel);
 
+  it('hide no name, however narrow the panel is', async () => {
+    const talk = [
+      anns('1', 'hi'),
+      own('2', 'hello'),
+      anns('3', 'ok', { authorName: 'Somebody with a rather long name' }),
+      anns('4', 'and', { authorName: 'Somebody with a rather long name' }),
+      own('5', 'bye'),
+    ];
+    await panel.open(room(talk), { width: 170, height: 800 });
+    for (const width of [170, 320]) {
+      await panel.page.setViewportSize({ width, height: 800 });
+      for (const { id } of talk) {
+        await panel.log.locator(`[data-id="${id}"] .bubble`).hover();
+        const bar = await panel.log.locator(`[data-id="${id}"] .message-actions`).boundingBox();
+        const names = await panel.log
+          .locator('.byline:not(.hidden-text) .name')
+          .evaluateAll((list) => list.map((name) => name.getBoundingClientRect().toJSON()));
+        assert.ok(bar && names.length >= 3);
+        const hidden = names.filter(
+          ({ left, right, top, bottom }) =>
+            bar.x < right && left < bar.x + bar.width && bar.y < bottom && top < bar.y + bar.height,
+        );
+        assert.deepEqual(hidden, [], `of ${id} at ${width} px: ${JSON.stringify(bar)}`);
+      }
+    }
+  });
+
   it('depends on whose it is', async () => {
     await panel.open(room([anns('1', 'theirs'), own('2', 'mine')]));
     assert.deepEqual(await labels('1'), ['Reply', 'React', 'Copy Text']);

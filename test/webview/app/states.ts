@@ -162,6 +162,18 @@ export const states: Readonly<Record<string, PanelState>> = {
       messages: [said('1', 'see main.c:12')],
     }),
   },
+  /** Code within a line, in every kind of bubble, and as a link. */
+  inlineCode: {
+    colors: true,
+    snapshot: snapshot({
+      status: pair,
+      messages: [
+        said('1', 'call `recv()` as in `src/main.c:3`'),
+        said('2', 'and you, @Cai, `send()`, see `src/main.c:4`', { mention: true } as object),
+        mine('3', 'there is `select()` in `src/main.c:5`'),
+      ],
+    }),
+  },
   all: { snapshot: talking, colors: true },
   wide: {
     snapshot: talking,

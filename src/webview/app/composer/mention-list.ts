@@ -109,7 +109,7 @@ export class MentionList {
         role="option"
         aria-selected=${index === this.active ? 'true' : 'false'}
         @click=${() => this.take(person)}
-      ><span class="dot hue-${person.hue}"></span>${personName(person.name)}</li>`,
+      ><span class="swatch hue-${person.hue}"></span>${personName(person.name)}</li>`,
     )}</ul>`;
   }
 

@@ -76,7 +76,7 @@ function saidTemplate({ message, head }: SaidRow, context: RowContext) {
       ${
         own
           ? html`<span class="name" title=${message.authorName}>${strings.you}</span>`
-          : html`<span class="author"><span class="dot hue-${message.hue}"></span>${personName(message.authorName)}</span>`
+          : html`<span class="author"><span class="swatch hue-${message.hue}"></span>${personName(message.authorName)}</span>`
       }
       ${timeTemplate(message.time, context)}
       ${mention ? html`<span class="hidden-text">${strings.mentionsYou}</span>` : nothing}

@@ -47,11 +47,11 @@ function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateRe
     }`;
 }
 
-/** The member's colour, whose shape tells whether they are there. */
+/** The member's colour; where the room tells presence, as a dot whose shape says whether they are there. */
 function dotTemplate({ hue, presence }: PanelMember, strings: PanelStrings): TemplateResult {
   return presence
     ? html`<span class="dot hue-${hue}" role="img" aria-label=${strings[presence]}></span>`
-    : html`<span class="dot hue-${hue}"></span>`;
+    : html`<span class="swatch hue-${hue}"></span>`;
 }
 
 function writingTemplate(strings: PanelStrings): TemplateResult {
