@@ -57,6 +57,8 @@ export interface PanelStrings {
   /** `{0}`: the card that goes with the message. */
   readonly attached: string;
   readonly detach: string;
+  /** Why a picture or a file that was pasted or dropped does not go out. */
+  readonly noFiles: string;
   /** What a member's dot says. */
   readonly here: string;
   readonly idle: string;

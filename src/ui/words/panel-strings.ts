@@ -54,6 +54,7 @@ export function panelStrings(t: Translate): PanelStrings {
     peopleToMention: t('People to mention'),
     attached: t('Goes with the message: {0}'),
     detach: t('Don’t send {0}'),
+    noFiles: t('Deskmate can’t send pictures or files yet. Send text, or a link to the file.'),
     here: t('here'),
     idle: t('idle'),
     away: t('away'),

@@ -4,9 +4,11 @@ import type { PanelAction, PanelCommand, PanelStatus, PanelStrings, ToPanel } fr
 import { setCodeColors } from './code-colors';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-tools';
+import { watchFiles } from './composer/dropped-files';
 import { mentionInDraft } from './composer/mention-in-draft';
 import { TypedAhead, typesText } from './composer/typed-ahead';
 import { pageClock, TypingReporter } from './composer/typing';
+import { earlyShortcut } from './early-shortcuts';
 import { focusIsLost } from './focus';
 import type { Host, ReadingPosition } from './host';
 import { MessageList } from './log/message-list';
@@ -30,6 +32,8 @@ export class Panel {
   /** Up to this height the messages need the room. */
   private readonly low = window.matchMedia('(max-height: 360px)');
   private aboutOpen = false;
+  /** When the keyboard came here, as in the time stamps of events. */
+  private focusedAt = Number.NEGATIVE_INFINITY;
   private readonly typing: TypingReporter;
   private readonly ahead = new TypedAhead();
   /** End of the log when it was last reported as seen. */
@@ -69,6 +73,7 @@ export class Panel {
     document.addEventListener('visibilitychange', this.draw);
     document.addEventListener('keydown', this.keydown);
     this.ahead.takeEarly();
+    watchFiles(document, this.refuseFiles);
     window.addEventListener('focus', this.focused);
     window.addEventListener('blur', () => host.post({ type: 'focused', focused: false }));
     host.listen((message) => this.apply(message));
@@ -203,11 +208,21 @@ export class Panel {
    * was used here must not get there.
    */
   private readonly keydown = (event: KeyboardEvent): void => {
-    if (!goThroughRegions(event, this.regions) && !this.list.use(event) && !this.keepKey(event)) {
+    const early = this.store.welcomes ? undefined : earlyShortcut(event, this.focusedAt);
+    if (early) this.act(early);
+    else if (
+      !goThroughRegions(event, this.regions) &&
+      !this.list.use(event) &&
+      !this.keepKey(event)
+    ) {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
+  };
+
+  private readonly refuseFiles = (): void => {
+    if (this.store.strings) this.composer.refuse(this.store.strings.noFiles);
   };
 
   /** What is typed on nothing goes into the message box; until there is one, it is kept. */
@@ -220,6 +235,7 @@ export class Panel {
 
   /** Whoever comes to the panel comes to write, unless they clicked on something else. */
   private readonly focused = (): void => {
+    this.focusedAt = performance.now();
     this.host.post({ type: 'focused', focused: true });
     if (!focusIsLost() || this.people.comeBack()) return;
     this.composer.arrive();

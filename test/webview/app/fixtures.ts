@@ -56,6 +56,7 @@ export const strings: PanelStrings = {
   saveHint: 'Enter saves, Escape leaves it as it was',
   attached: 'Goes with the message: {0}',
   detach: 'Don’t send {0}',
+  noFiles: 'Deskmate can’t send pictures or files yet. Send text, or a link to the file.',
   peopleToMention: 'People to mention',
   here: 'here',
   idle: 'idle',

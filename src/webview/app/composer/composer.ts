@@ -122,6 +122,12 @@ export class Composer {
     return true;
   }
 
+  /** Says that something cannot be sent, until the person types or sends. */
+  refuse(reason: string): void {
+    this.outgoing.refusal = reason;
+    this.redraw();
+  }
+
   /** Presses keys that were typed before there was a field: characters, and `Enter`. */
   press(keys: readonly string[]): void {
     for (const key of keys) {
