@@ -14,13 +14,12 @@ type Step = readonly [script: string, needs?: 'browser' | 'editors'];
  * is waiting.
  */
 const STAGES: readonly (readonly Step[])[] = [
-  [['check'], ['lint']],
+  [['check'], ['lint'], ['test:package']],
   [
     ['test:unit', 'browser'],
     ['test:host', 'editors'],
   ],
   [['test:window']],
-  [['test:package']],
 ];
 
 /** Runs all checks and tests, up to the first stage that fails, and says how long each step took. */

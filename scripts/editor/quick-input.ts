@@ -42,41 +42,31 @@ export class QuickInput {
     await this.page.locator('.quick-input-widget:visible').waitFor({ state: 'detached' });
   }
 
-  /** The title line: "Host Room (1/3)"; empty where there is none. */
-  title(): Promise<string> {
-    return textOf(this.widget.locator('.quick-input-titlebar:visible .quick-input-title'));
-  }
-
-  /** The line under the input: the prompt, or what is wrong with the text. */
-  message(): Promise<string> {
-    return textOf(this.widget.locator('.quick-input-message:visible'));
-  }
-
   /** Waits for a line under the input: a validation message or a prompt. */
   async waitForMessage(message: string | RegExp): Promise<void> {
     await this.widget.locator('.quick-input-message:visible', { hasText: message }).waitFor();
   }
 
-  /** The rows in view. */
+  /** The rows in view, all at the same moment. */
   async items(): Promise<QuickItem[]> {
     await this.rows.first().waitFor();
-    const all = await this.rows.all();
-    return Promise.all(
-      all.map(async (row) => ({
-        label: await textOf(row.locator('.quick-input-list-row').first().locator('.label-name')),
-        description: await textOf(
-          row.locator('.quick-input-list-row').first().locator('.label-description'),
-        ),
-        detail: await textOf(row.locator('.quick-input-list-label-meta:visible')),
-      })),
+    const texts = await this.rows.evaluateAll((rows) =>
+      rows.map((row) =>
+        [
+          '.quick-input-list-row .label-name',
+          '.quick-input-list-row .label-description',
+          '.quick-input-list-label-meta',
+        ].map((part) => {
+          const element = row.querySelector(part);
+          return (element?.checkVisibility() && element.textContent?.trim()) || '';
+        }),
+      ),
     );
-  }
-
-  /** The label of the row that Enter takes. */
-  async activeLabel(): Promise<string> {
-    const active = this.widget.locator('.monaco-list-row.focused .label-name').first();
-    await active.waitFor();
-    return textOf(active);
+    return texts.map(([label = '', description = '', detail = '']) => ({
+      label,
+      description,
+      detail,
+    }));
   }
 
   /** Waits until Enter would take this row. */
@@ -131,9 +121,4 @@ export class QuickInput {
 
 function exactly(text: string): RegExp {
   return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
-}
-
-async function textOf(locator: Locator): Promise<string> {
-  if ((await locator.count()) === 0) return '';
-  return ((await locator.first().textContent()) ?? '').trim();
 }

@@ -94,6 +94,8 @@ function serverArguments(editor: Editor, data: string, options: ServerOptions): 
     '--accept-server-license-terms',
     `--server-data-dir=${data}`,
     '--telemetry-level=off',
+    // Each extension host would start the person's own shell to hear what it sets.
+    '--force-disable-user-env',
     ...(options.automation ? ['--enable-smoke-test-driver'] : []),
   ];
 }

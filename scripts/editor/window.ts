@@ -11,6 +11,9 @@ import type { EditorServer, Payload } from './server';
 const PALETTE_ATTEMPTS = 5;
 const PALETTE_MS = 1_000;
 
+/** How long a notification is looked for among the toasts before the list is opened. */
+const TOAST_MS = 10_000;
+
 /** Looks for a text in everything that the editor keeps in the browser. */
 const IS_STORED = `async (text) => {
   const result = (request) =>
@@ -30,6 +33,20 @@ const IS_STORED = `async (text) => {
   }
   return false;
 }`;
+
+/** In the page: what tells a person how things stand, part by part, and what has the keyboard. */
+const TEXTS = `[
+  ['Status bar', '.statusbar-item[id$="deskmate.connection"]'],
+  ['Notification', '.notifications-toasts .notification-list-item'],
+  ['Listed notification', '.notifications-center .notification-list-item'],
+  ['Dialog', '.monaco-dialog-box'],
+  ['Quick input', '.quick-input-widget'],
+  ['Menu', '.monaco-menu'],
+  ['Tab in front', '.tab.active'],
+].flatMap(([name, selector]) => [...document.querySelectorAll(selector)]
+  .filter((element) => element.checkVisibility())
+  .map((element) => name + ': ' + element.innerText))
+  .concat('Keyboard: ' + document.activeElement?.tagName + '.' + document.activeElement?.className)`;
 
 export interface WindowOptions {
   readonly folder: string;
@@ -134,15 +151,16 @@ export class EditorWindow {
     return this.container(name).locator('.badge-content:visible');
   }
 
-  private async openPalette(): Promise<void> {
+  /** Opens the palette of commands (`F1`), or of files (`Control+P`). */
+  async openPalette(key: 'F1' | 'Control+P' = 'F1'): Promise<void> {
     // The palette lists what is there when it opens, and extensions come after the workbench.
     await this.statusBarItem.waitFor();
     await this.quickInput.waitUntilClosed();
     for (let attempt = 1; attempt < PALETTE_ATTEMPTS; attempt += 1) {
-      await this.press('F1');
+      await this.press(key);
       if (await this.quickInput.opens(PALETTE_MS)) return;
     }
-    await this.press('F1');
+    await this.press(key);
     await this.quickInput.waitFor();
   }
 
@@ -165,21 +183,40 @@ export class EditorWindow {
     return ((await this.statusBarItem.textContent()) ?? '').trim();
   }
 
-  /** The texts of the notifications in view. */
-  async notifications(): Promise<string[]> {
-    const texts = await this.page
-      .locator('.notifications-toasts .notification-list-item-message')
-      .allTextContents();
-    return texts.map((text) => text.trim());
+  /** What the window shows at this moment, for somebody who can't see it. */
+  async texts(): Promise<string[]> {
+    return this.page.evaluate<string[]>(TEXTS);
   }
 
-  /** Waits for a notification and returns it; its buttons are found by role and name. */
+  /**
+   * Waits for a notification and returns it; its buttons are found by role and name. A toast that the
+   * editor has hidden by now, or never shown because there were too many, is found in the list.
+   */
   async waitForNotification(text: string | RegExp): Promise<Locator> {
-    const toast = this.page.locator('.notifications-toasts .notification-list-item', {
-      hasText: text,
-    });
-    await toast.first().waitFor();
-    return toast.first();
+    const found = this.page
+      .locator('.notifications-toasts, .notifications-center')
+      .locator('.notification-list-item:visible', { hasText: text })
+      .first();
+    if (await inTime(found.waitFor({ timeout: TOAST_MS }))) return found;
+    await this.listNotifications();
+    await found.waitFor();
+    return found;
+  }
+
+  /** Presses a button of a notification, wherever the editor shows it by then. */
+  async answerNotification(text: string | RegExp, button: string): Promise<void> {
+    const notification = await this.waitForNotification(text);
+    const answer = notification.getByRole('button', { name: button });
+    if (await inTime(answer.click({ timeout: TOAST_MS }))) return;
+    await this.listNotifications();
+    await answer.click();
+  }
+
+  private async listNotifications(): Promise<void> {
+    const list = this.page.locator('.notifications-center:visible');
+    // The icon closes a list that is open.
+    if ((await list.count()) === 0) await this.page.locator('#status\\.notifications').click();
+    await list.waitFor();
   }
 
   /** A question, with this text in it if any is given. */
@@ -229,6 +266,14 @@ export class EditorWindow {
   private async waitUntilDrawn(): Promise<void> {
     await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   }
+}
+
+/** Whether something was done before its time was up. */
+function inTime(done: Promise<void>): Promise<boolean> {
+  return done.then(
+    () => true,
+    () => false,
+  );
 }
 
 function payload(server: EditorServer, options: WindowOptions): Payload {

@@ -3,7 +3,8 @@ const { mochaConfig } = require('../mocha-config.cjs');
 
 module.exports = mochaConfig({
   require: ['test/window/fixture.ts'],
-  spec: ['test/window/**/*.test.ts'],
+  // The tests of a suite run one after the other and share windows.
+  spec: ['test/window/suites/*.suite.ts'],
   slow: 15_000,
   parallel: true,
   // A third of it is waiting for the editor.

@@ -16,7 +16,7 @@ describe('a window in Chinese', () => {
   after(closeWindows);
 
   it('says in Chinese that one is in no room', async () => {
-    assert.equal(await window.statusBarText(), '同桌：离线');
+    await window.waitForStatus(/^\s*同桌：离线\s*$/);
     await window.openContainer('Deskmate 同桌');
     const { frame } = window.panel();
     await frame.getByRole('heading', { name: '一边写代码一边聊' }).waitFor();

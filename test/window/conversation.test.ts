@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
+import {
+  becomes,
+  frontTab,
+  holds,
+  hostKnownPair,
+  joinInvite,
+  openFile,
+  pickFromMenu,
+} from './steps';
 import {
   card,
   focusedIn,
@@ -33,8 +41,13 @@ describe('a conversation', () => {
 
   before(async () => {
     [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', settings, files: { 'main.c': main, 'util.c': util } }),
-      openWindow({ person: 'Ann', profile: 'guest', settings, files: own }),
+      openWindow({
+        person: 'Ann',
+        profile: 'first',
+        settings,
+        files: { 'main.c': main, 'util.c': util },
+      }),
+      openWindow({ person: 'Ann', profile: 'second', settings, files: own }),
     ]);
     await joinInvite(guest, await hostKnownPair(host));
   });
@@ -79,11 +92,8 @@ describe('a conversation', () => {
     await block.getByRole('button', { name: 'Insert at Cursor' }).click();
     const lines = guest.page.locator('.editor-instance .view-line');
     await lines.filter({ hasText: 'return 42;' }).waitFor();
-    assert.deepEqual((await shownLines(guest)).slice(0, 3), [
-      '    int main(void) {',
-      '        return 42;',
-      '    }',
-    ]);
+    const inserted = ['    int main(void) {', '        return 42;', '    }'];
+    await becomes(async () => (await shownLines(guest)).slice(0, 3), inserted, 'the file');
     await guest.press('Control+S');
   });
 
@@ -114,11 +124,12 @@ describe('a conversation', () => {
     await composer.pressSequentially('thank you @a');
     await frame.getByRole('listbox').getByRole('option', { name: 'Ann', exact: true }).waitFor();
     await composer.press('Enter');
-    assert.equal(await composer.inputValue(), 'thank you @Ann ');
+    await holds(composer, 'thank you @Ann ');
     await composer.press('Enter');
     await host.panel().frame.getByRole('button', { name: 'New messages' }).click();
     const mention = host.panel().log.locator('article[data-mention]', { hasText: 'thank you' });
     await mention.waitFor();
+    await message(guest, 'thank you').waitFor();
     assert.equal(await guest.panel().log.locator('article[data-mention]').count(), 0);
   });
 
@@ -168,7 +179,7 @@ describe('a conversation', () => {
     await guest.press('F6');
     // Beyond the last part the key is the editor's own.
     await guest.page.locator('.part :focus').first().waitFor({ state: 'attached' });
-    assert.equal(await guest.panel().frame.locator('#composer:focus').count(), 0);
+    await guest.panel().frame.locator('#composer:focus').waitFor({ state: 'detached' });
   });
 
   it('has code from the editor’s menu, which opens where it stands in one’s own copy', async () => {
@@ -177,8 +188,7 @@ describe('a conversation', () => {
     await host.page
       .locator('.view-line', { hasText: 'count = 1' })
       .click({ button: 'right', position: { x: 30, y: 5 } });
-    await host.page.locator('.monaco-menu').getByText('Send Selection to Chat').hover();
-    await host.press('Enter');
+    await pickFromMenu(host, 'Send Selection to Chat');
     await untilAttached(host, 'main.c, lines 2–3');
     await host.page.keyboard.type('from here');
     await host.press('Enter');
@@ -252,10 +262,12 @@ describe('a conversation', () => {
     await guest.waitForStatus('2 new, 1 for you');
     const { composer, frame, log } = guest.panel();
     await frame.locator('#composer-bar', { hasText: 'bold' }).waitFor();
-    assert.equal(await composer.inputValue(), 'half a thought');
+    await holds(composer, 'half a thought');
     await guest.badge('Deskmate').filter({ hasText: /^2$/ }).waitFor();
-    const now = await message(guest, 'line 39').boundingBox();
-    assert.ok(place && now && Math.abs(place.y - now.y) < 2, `from ${place?.y} to ${now?.y}`);
+    await waitFor(async () => {
+      const now = await message(guest, 'line 39').boundingBox();
+      return place && now && Math.abs(place.y - now.y) < 2;
+    }, `the place is the one from before, at ${place?.y}`);
     await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
     await log.getByRole('separator', { name: 'New messages' }).waitFor();
     await waitFor(async () => !/new/.test(await guest.statusBarText()), 'all is read');

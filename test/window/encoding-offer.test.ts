@@ -1,11 +1,10 @@
-import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { joinedNotice } from '../../src/net/lab/label';
 import { loadEncoding } from '../../src/net/lab/text-encoding';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openWindow, probeOf } from './fixture';
 import { hostHub, joinRoom, waitForArticle } from './steps';
 
 describe('a program that speaks another encoding', () => {
@@ -13,10 +12,10 @@ describe('a program that speaks another encoding', () => {
   const scene = new Scene();
 
   before(async () => {
-    window = await openWindow();
+    window = await openWindow({ person: 'Ann' });
   });
   afterEach(async () => {
-    await window.runCommand('Chat: Leave Room');
+    await probeOf(window).do('run', 'deskmate.leaveRoom');
     await window.waitForStatus('offline');
   });
   afterEach(() => scene.close());
@@ -40,10 +39,9 @@ describe('a program that speaks another encoding', () => {
     const { encode } = await loadEncoding('gbk');
     const program = await scene.member(await hostHub(window));
     program.write(encode('第三行出错了'));
-    const offer = await window.waitForNotification('Use GBK in this room?');
-    const text = (await offer.textContent()) ?? '';
-    assert.ok(text.includes(`What ${program.name} sends is not UTF-8, but it reads as GBK.`), text);
-    await offer.getByRole('button', { name: 'Use GBK' }).click();
+    const words = `What ${program.name} sends is not UTF-8, but it reads as GBK. Use GBK in this room?`;
+    const offer = await window.waitForNotification(words);
+    await window.answerNotification(words, 'Use GBK');
     await offer.waitFor({ state: 'detached' });
     await untilInUse('GBK');
     program.write(encode('现在好了'));
@@ -64,8 +62,7 @@ describe('a program that speaks another encoding', () => {
     hub.write(`${guest}${joinedNotice}${other}:`);
     await window.waitForStatus('In a room');
     hub.write(encode('第三行出錯了，請你看一下'));
-    const offer = await window.waitForNotification('it reads as Big5. Use Big5 in this room?');
-    await offer.getByRole('button', { name: 'Choose Encoding…' }).click();
+    await window.answerNotification('it reads as Big5. Use Big5 in this room?', 'Choose Encoding…');
     await window.quickInput.waitFor('Change Encoding');
     await window.quickInput.pick('Big5');
     await untilInUse('Big5');

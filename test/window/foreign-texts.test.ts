@@ -5,9 +5,9 @@ import { formatInvite, type Invite, parseInvite } from '../../src/room/invite';
 import { codeCard } from '../helpers/cards';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, hidePanel, openWindow, probeOf } from './fixture';
 import { HostileHub } from './hostile-hub';
-import { Probe } from './probe';
+import type { Probe } from './probe';
 
 /** What is a link to a command, a link to a page, an icon or the mark of a key, in one text. */
 const harm =
@@ -38,13 +38,12 @@ describe('what others wrote, in the editor’s own surfaces', () => {
   let shown = 0;
 
   before(async () => {
-    probe = await Probe.open();
-    window = await openWindow({ person: 'Ann', probe });
+    window = await openWindow({ person: 'Ann', files: { 'lab/own.c': 'int own;\n' } });
+    probe = probeOf(window);
     ({ page } = window);
     await window.statusBarItem.waitFor();
   });
   after(closeWindows);
-  after(() => probe?.close());
 
   function reads(text: string): Promise<boolean> {
     return waitFor(
@@ -195,7 +194,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         const path = `${person}/$(bug).c`;
         // With a colon it would be no place that a patch may change.
         const file = {
-          path: '$(bug).mk',
+          path: 'lab/$(bug).mk',
           change: 'added',
           diff: '@@ -0,0 +1 @@\n+int n;\n',
         } as const;
@@ -218,8 +217,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await page.keyboard.press('Escape');
         await clear();
         await window.panel().composer.waitFor();
-        await probe.do('run', 'workbench.view.explorer');
-        await window.panel().composer.waitFor({ state: 'detached' });
+        await hidePanel(window);
         hub.say(`@Ann ${harm}`);
         await list();
         await reads(`@Ann ${harm}`.slice(0, 100));

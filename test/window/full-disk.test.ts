@@ -19,6 +19,7 @@ import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow, storageFolder } from './fixture';
 import { hostKnownPair } from './steps';
 
+const failed = 'Your disk is full or fails, so messages wait.';
 const ann = { person: 'Ann', profile: 'full disk' };
 
 /** What stands in the way where the editor's process writes the journal anew; also root cannot pass it. */
@@ -79,15 +80,14 @@ describe('a room whose disk takes nothing', () => {
       (entry) => entry.kind === 'message' && entry.text === text && entry.delivery !== 'queued',
     );
 
-  /** The disk fails, and the first message shows it. @returns the notice */
+  /** The disk fails, and the first message shows it. */
   async function fail(obstacle: Obstacle, first: string, second: string) {
     obstacle.put();
     guest.say(first);
-    const notice = await host.waitForNotification('Your disk is full or fails, so messages wait.');
+    await host.waitForNotification(failed);
     await host.waitForStatus('messages wait');
     guest.say(second);
     await waitFor(() => guest.state.room?.storage === 'waiting', 'the guest is told');
-    return notice;
   }
 
   it('goes on without saving when its host wants that, and is saved again by itself', async () => {
@@ -98,8 +98,7 @@ describe('a room whose disk takes nothing', () => {
     await host.runCommand('Notifications: Clear All Notifications');
     await host.statusBarItem.click();
     await host.quickInput.pick('Full Disk: Choose What to Do…');
-    const notice = await host.waitForNotification('Your disk is full or fails, so messages wait.');
-    await notice.getByRole('button', { name: 'Go On Without Saving' }).click();
+    await host.answerNotification(failed, 'Go On Without Saving');
     await waitFor(() => isKept('two'), 'the room goes on');
     await waitFor(() => guest.state.room?.storage === 'not-kept', 'the guest is told of that, too');
     await host.waitForStatus('not saved');
@@ -110,8 +109,8 @@ describe('a room whose disk takes nothing', () => {
 
   it('goes on in another folder, and is there after a restart', async () => {
     const obstacle = Obstacle.in(storage);
-    const notice = await fail(obstacle, 'three', 'four');
-    await notice.getByRole('button', { name: 'Choose Another Folder…' }).click();
+    await fail(obstacle, 'three', 'four');
+    await host.answerNotification(failed, 'Choose Another Folder…');
     await host.quickInput.waitFor('Where to Keep the Room');
     // What is typed before the dialog lists a folder is replaced by that folder's path.
     await host.quickInput.row('..').waitFor();

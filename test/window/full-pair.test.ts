@@ -9,9 +9,9 @@ describe('a full pair', () => {
 
   before(async () => {
     [host, guest, third] = await Promise.all([
-      openWindow({ person: 'Ann' }),
+      openWindow({ person: 'Ann', profile: 'first' }),
       openWindow({ person: 'Bo' }),
-      openWindow({ person: 'Cy' }),
+      openWindow({ person: 'Cy', profile: 'second' }),
     ]);
     await Promise.all([host, guest, third].map((window) => window.openContainer('Deskmate')));
   });
@@ -26,12 +26,12 @@ describe('a full pair', () => {
     await third.quickInput.type(invite);
     await third.quickInput.row('Join “Ann’s room”').waitFor();
     await third.quickInput.accept();
-    const full = await third.waitForNotification('The room is full. The host was told');
-    const knock = await host.waitForNotification('Cy wants to come in, but this pair is full.');
-    await full.getByRole('button', { name: 'Keep Trying' }).click();
+    const knocked = 'Cy wants to come in, but this pair is full.';
+    await host.waitForNotification(knocked);
+    await third.answerNotification('The room is full. The host was told', 'Keep Trying');
     await third.waitForStatus('Not let in yet, trying again…');
     await third.panel().frame.getByText('for 10 minutes at most').waitFor();
-    await knock.getByRole('button', { name: 'Make It a Group' }).click();
+    await host.answerNotification(knocked, 'Make It a Group');
     await guest.panel().waitForText('The room is a group now');
     await third.waitForStatus(/Ann’s room · 3 people/);
     await third.waitForNotification('You are in “Ann’s room” now.');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { closeWindows, openWindow } from './fixture';
-import { hostedPort, listed } from './steps';
+import { holds, hostedPort, listed, listsLabels } from './steps';
 
 const anyPort = 'Type a number from 1 to 65535, or leave it empty for any free port.';
 
@@ -17,7 +17,7 @@ describe('hosting a room', () => {
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
     taken = (other.address() as AddressInfo).port;
-    window = await openWindow();
+    window = await openWindow({ fresh: true });
   });
   after(() => {
     other.close();
@@ -25,7 +25,7 @@ describe('hosting a room', () => {
   after(closeWindows);
 
   it('begins with the truth in the status bar and a welcome in the panel', async () => {
-    assert.match(await window.statusBarText(), /Deskmate: offline/);
+    await window.waitForStatus('Deskmate: offline');
     await window.openContainer('Deskmate');
     const { frame } = window.panel();
     await frame.getByRole('heading', { name: 'Talk while you code' }).waitFor();
@@ -33,23 +33,21 @@ describe('hosting a room', () => {
     await window.quickInput.waitFor('Host Room (1/');
     await window.quickInput.cancel();
     await window.quickInput.waitUntilClosed();
-    assert.match(await window.statusBarText(), /Deskmate: offline/);
+    await window.waitForStatus('Deskmate: offline');
   });
 
   it('asks four questions that the keyboard alone answers', async () => {
     const { quickInput } = window;
     await window.runCommandByKeyboard('Chat: Host Room');
     await quickInput.waitFor('Host Room (1/');
-    assert.deepEqual(
-      (await quickInput.items()).map(({ label }) => label),
-      ['Pair', 'Group', 'Lab hub', 'Lab p2p'],
-    );
+    await listsLabels(window, ['Pair', 'Group', 'Lab hub', 'Lab p2p']);
     await quickInput.waitForActive('Pair');
     await window.press('ArrowDown');
     await window.press('ArrowDown');
     await quickInput.waitForActive('Lab hub');
     await window.press('Enter');
     await quickInput.waitFor('Host Room (2/4)');
+    await quickInput.waitForActive('This computer only');
     const [here, ...others] = await quickInput.items();
     assert.deepEqual([here?.label, here?.description], ['This computer only', '127.0.0.1']);
     assert.equal(others.at(-1)?.label, 'All networks');
@@ -69,7 +67,7 @@ describe('hosting a room', () => {
     await quickInput.type('70000');
     await window.press('Enter');
     await quickInput.waitForMessage(anyPort);
-    assert.equal(await quickInput.title(), 'Host Room (3/4)');
+    await quickInput.waitFor('Host Room (3/4)');
   });
 
   it('goes back and keeps what was answered', async () => {
@@ -81,29 +79,33 @@ describe('hosting a room', () => {
     await quickInput.waitForMessage('Type a number from 1 to 500.');
     await quickInput.back();
     await quickInput.waitFor('Host Room (3/4)');
-    assert.equal(await quickInput.input.inputValue(), String(taken));
+    await holds(quickInput.input, String(taken));
     await quickInput.back();
     await quickInput.waitFor('Host Room (2/4)');
-    assert.equal(await quickInput.activeLabel(), 'This computer only');
+    await quickInput.waitForActive('This computer only');
     await quickInput.back();
     await quickInput.waitFor('Host Room (1/4)');
-    assert.equal(await quickInput.activeLabel(), 'Lab hub');
-    for (const step of [2, 3, 4]) {
-      await window.press('Enter');
-      await quickInput.waitFor(`Host Room (${step}/4)`);
-    }
+    await quickInput.waitForActive('Lab hub');
+    await window.press('Enter');
+    await quickInput.waitFor('Host Room (2/4)');
+    await quickInput.waitForActive('This computer only');
+    await window.press('Enter');
+    await quickInput.waitFor('Host Room (3/4)');
+    await holds(quickInput.input, String(taken));
+    await window.press('Enter');
+    await quickInput.waitFor('Host Room (4/4)');
     await quickInput.type('3');
     await window.press('Enter');
   });
 
   it('offers a free port when another program has the one that was asked for', async () => {
-    const notice = await window.waitForNotification(
+    await window.answerNotification(
       `Another program already uses port ${taken}. Choose another one, or use any free port.`,
+      'Use a Free Port',
     );
-    await notice.getByRole('button', { name: 'Use a Free Port' }).click();
     const port = await hostedPort(window);
     assert.notEqual(port, taken);
-    assert.match(await window.statusBarText(), /Hosting :\d+ · 1 person/);
+    await window.waitForStatus(/Hosting :\d+ · 1 person/);
   });
 
   it('shows the room in the panel', async () => {
@@ -123,11 +125,15 @@ describe('hosting a room', () => {
     other.close();
     await once(other, 'close');
     await window.runCommandByKeyboard('Chat: Host Room');
-    for (const step of [1, 2, 3, 4]) {
-      await quickInput.waitFor(`Host Room (${step}/4)`);
-      if (step < 3) await quickInput.activeLabel();
-      if (step === 3) assert.equal(await quickInput.input.inputValue(), String(taken));
-      if (step === 4) assert.equal(await quickInput.input.inputValue(), '3');
+    const answers = [
+      () => quickInput.waitForActive('Lab hub'),
+      () => quickInput.waitForActive('This computer only'),
+      () => holds(quickInput.input, String(taken)),
+      () => holds(quickInput.input, '3'),
+    ];
+    for (const [index, isOffered] of answers.entries()) {
+      await quickInput.waitFor(`Host Room (${index + 1}/4)`);
+      await isOffered();
       await window.press('Enter');
     }
     assert.equal(await hostedPort(window), taken);

@@ -32,6 +32,7 @@ describe('a host that means harm', () => {
     await window.openContainer('Deskmate');
   });
   after(async () => {
+    watch?.stop();
     await hub?.stop();
     await rm(outside, { recursive: true, force: true });
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
-import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, hidePanel, openWindow } from './fixture';
+import { PageWatch } from './page-watch';
 import { hostHub, waitForArticle } from './steps';
 
 const quit = '[click me](command:workbench.action.closeWindow)';
@@ -20,22 +20,18 @@ const texts = [
 describe('text that means harm', () => {
   let window: EditorWindow;
   let stranger: RawClient;
-  const errors: string[] = [];
+  let watch: PageWatch;
 
   before(async () => {
     // A lab room has no mentions: only this setting tells of what strangers say in it.
-    window = await openWindow({ settings: { 'deskmate.notifications': 'all' } });
-    window.page.on('pageerror', (error) => errors.push(error.message));
-    window.page.on('dialog', (dialog) => errors.push(dialog.message()));
-    window.page.on('console', (line) => {
-      if (line.type() === 'error' && /deskmate|panel|Content Security/i.test(line.text())) {
-        errors.push(line.text());
-      }
-    });
+    const settings = { 'deskmate.notifications': 'all' };
+    window = await openWindow({ person: 'Ann', settings });
+    watch = new PageWatch(window);
     stranger = await RawClient.connect(await hostHub(window));
     await stranger.hears('已进入聊天室');
   });
   after(() => stranger?.destroy());
+  after(() => watch?.stop());
   after(closeWindows);
 
   it('is shown as the text that it is', async () => {
@@ -62,30 +58,29 @@ describe('text that means harm', () => {
     stranger.write(
       '\u001b[31mred\u001b[0m \u001b]0;title\u0007 \u0000nul\u0008\u007f \u009b2J end',
     );
-    await window.panel().waitForText('red');
-    const last = await window.panel().articles.last().locator('.bubble').textContent();
-    assert.ok(last?.includes('end'));
+    const { articles } = window.panel();
+    await articles
+      .last()
+      .locator('.bubble', { hasText: /end\s*$/ })
+      .waitFor();
+    const last = await articles.last().locator('.bubble').textContent();
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     assert.doesNotMatch(last ?? '', /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
   });
 
   it('makes no link of a notification', async () => {
-    await window.openContainer('Explorer');
-    await window.panel().log.waitFor({ state: 'detached' });
+    await hidePanel(window);
     stranger.write(quit);
     const notice = await window.waitForNotification('click me');
     assert.equal(await notice.getByRole('link').count(), 0);
     assert.equal(await notice.locator('a[href], a[data-href]').count(), 0);
-    await notice.getByRole('button', { name: 'Open Chat' }).click();
+    await window.answerNotification('click me', 'Open Chat');
     await window.panel().log.waitFor();
   });
 
   it('ran nothing', async () => {
-    assert.deepEqual(errors, []);
+    assert.deepEqual(watch.complaints, []);
     assert.equal(await window.page.evaluate('window.hacked'), undefined);
-    await waitFor(
-      async () => /Hosting :\d+ · 2 people/.test(await window.statusBarText()),
-      'still hosting',
-    );
+    await window.waitForStatus(/Hosting :\d+ · 2 people/);
   });
 });

@@ -25,7 +25,7 @@ describe('waiting in line', () => {
     const panel = late.panel();
     await panel.status.getByText(`Waiting to be let in at 127.0.0.1:${port}`).waitFor();
     await panel.status.getByText(/What you write is delivered when you are let in/).waitFor();
-    assert.equal(await panel.participants.count(), 0);
+    await listed(panel.participants, 0);
   });
 
   it('shows the host who waits', async () => {
@@ -44,7 +44,7 @@ describe('waiting in line', () => {
     await waitForArticle(host.panel(), 'a member speaks');
     assert.ok(!first.text.includes('is anybody there?'));
     assert.equal(await host.panel().log.getByText('is anybody there?').count(), 0);
-    assert.equal(await late.panel().articles.count(), 1);
+    await listed(late.panel().articles, 1);
     await late.waitForStatus('Waiting to be let in');
   });
 

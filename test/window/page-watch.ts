@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, ConsoleMessage, Dialog, Request } from 'playwright-core';
 import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
 
@@ -43,24 +43,35 @@ interface Seen {
 export class PageWatch {
   /** Errors and dialogs of the page. */
   readonly complaints: string[] = [];
+  /** Ends it: another suite may use the window. */
+  readonly stop: () => void;
   private readonly requests: URL[] = [];
   private pages = 0;
 
   constructor(private readonly window: EditorWindow) {
     const { page } = window;
     const context: BrowserContext = page.context();
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('dialog', (dialog) => {
+    const onError = (error: Error) => this.complaints.push(error.message);
+    const onDialog = (dialog: Dialog) => {
       this.complaints.push(dialog.message());
       return dialog.dismiss();
-    });
-    page.on('console', (line) => {
-      if (/Content Security|Refused to/i.test(line.text())) this.complaints.push(line.text());
-    });
-    context.on('request', (request) => this.requests.push(new URL(request.url())));
-    context.on('page', () => {
+    };
+    const onConsole = (line: ConsoleMessage) => {
+      const ours = line.type() === 'error' && /deskmate|panel/i.test(line.text());
+      if (ours || /Content Security|Refused to/i.test(line.text())) {
+        this.complaints.push(line.text());
+      }
+    };
+    const onRequest = (request: Request) => this.requests.push(new URL(request.url()));
+    const onPage = () => {
       this.pages += 1;
-    });
+    };
+    page.on('pageerror', onError).on('dialog', onDialog).on('console', onConsole);
+    context.on('request', onRequest).on('page', onPage);
+    this.stop = () => {
+      page.off('pageerror', onError).off('dialog', onDialog).off('console', onConsole);
+      context.off('request', onRequest).off('page', onPage);
+    };
   }
 
   /** Begins to watch the page of the panel that is in sight. */

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import { createInputBox, showInputBox } from '../../src/ui/window/input-box';
 import * as messages from '../../src/ui/window/messages';
 import { createQuickPick, pickButton, showQuickPick } from '../../src/ui/window/quick-pick';
 import { StatusItem } from '../../src/ui/window/status-item';
+import { waitFor } from '../helpers/wait-for';
 
 /** What the probe shows, by name; each takes a text and returns before anybody has answered. */
 const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
@@ -75,7 +77,79 @@ function progress(location: vscode.ProgressLocation, title: string): void {
   void messages.withProgress({ location, title }, () => end);
 }
 
-/** Does what the test says, one line of JSON at a time, and answers each with how often a link ran. */
+type Settings = Readonly<Record<string, unknown>>;
+
+/** How a window is when a suite gets it that others have used before. */
+export interface Fresh {
+  /** Of the person; empty for nobody who was asked yet. */
+  readonly name: string;
+  /** Of the folder. */
+  readonly settings: Settings;
+}
+
+/** No test opens as many. */
+const MAX_TABS = 100;
+
+/** What the suite before has set for the folder. */
+let folderSettings: Settings = {};
+
+/** In no room, no editor open, no notice, nothing asked, the side bar as in a new window. */
+async function reset({ name, settings }: Fresh): Promise<void> {
+  const run = (command: string) => vscode.commands.executeCommand(command);
+  await run('workbench.action.closeQuickOpen');
+  await run('deskmate.leaveRoom');
+  const hasTabs = () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
+  for (let closed = 0; hasTabs() && closed < MAX_TABS; closed += 1) {
+    await run('workbench.action.revertAndCloseActiveEditor');
+  }
+  await run('workbench.view.explorer');
+  await configure(vscode.ConfigurationTarget.Global, { 'deskmate.name': name || undefined });
+  const none = Object.keys(folderSettings).map((key) => [key, undefined]);
+  folderSettings = settings;
+  await configure(vscode.ConfigurationTarget.Workspace, {
+    ...Object.fromEntries(none),
+    ...settings,
+  });
+  await run('notifications.hideList');
+  await run('notifications.clearAll');
+}
+
+/** Changes settings that are different. Those that are undefined get their defaults back. */
+async function configure(target: vscode.ConfigurationTarget, settings: Settings): Promise<void> {
+  for (const [key, value] of Object.entries(settings)) {
+    const isSet = () => {
+      const found = vscode.workspace.getConfiguration().inspect(key);
+      const own = target === vscode.ConfigurationTarget.Global ? 'globalValue' : 'workspaceValue';
+      return JSON.stringify(found?.[own]) === JSON.stringify(value);
+    };
+    if (isSet()) continue;
+    await vscode.workspace.getConfiguration().update(key, value, target);
+    await waitFor(isSet, `${key} is set`);
+  }
+}
+
+/** What Deskmate tells other extensions of itself, with the end of what was said. */
+async function ownState(): Promise<unknown> {
+  const api = await vscode.extensions.getExtension('deskmate.deskmate')?.activate();
+  const { messages: said, ...state } = api.getState();
+  return { ...state, messages: said.slice(-5) };
+}
+
+async function act(what: string, text: unknown): Promise<void> {
+  if (what === 'end') {
+    finish?.();
+    item?.dispose();
+  } else if (what === 'reset') await reset(text as Fresh);
+  else if (what === 'run') await vscode.commands.executeCommand(String(text));
+  // It waits for its person, whom the test plays.
+  else if (what === 'begin') void vscode.commands.executeCommand(String(text));
+  else await surfaces[what]?.(String(text));
+}
+
+/**
+ * Says which window this is; then does what the test says, one line of JSON at a time, and answers each with
+ * how often a link ran.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('probe.ran', () => {
@@ -88,18 +162,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const socket = connect(Number(process.env.DESKMATE_PROBE_PORT), '127.0.0.1');
   // The test may end first.
   socket.on('error', () => {});
+  const say = (line: object) => socket.write(`${JSON.stringify(line)}\n`);
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  say({ folder: basename(folder?.uri.path ?? '') });
   createInterface(socket).on('line', async (line) => {
-    const [what, text] = JSON.parse(line) as [what: string, text: string];
+    const [what, text] = JSON.parse(line) as [what: string, text: unknown];
     try {
-      if (what === 'end') {
-        finish?.();
-        item?.dispose();
-      } else if (what === 'run') await vscode.commands.executeCommand(text);
-      // It waits for its person, whom the test plays.
-      else if (what === 'begin') void vscode.commands.executeCommand(text);
-      else await surfaces[what]?.(text);
-    } finally {
-      socket.write(`${JSON.stringify({ ran })}\n`);
+      await act(what, text);
+      say({ ran, state: await ownState() });
+    } catch (error) {
+      say({ failed: String(error) });
     }
   });
   context.subscriptions.push({ dispose: () => socket.destroy() });

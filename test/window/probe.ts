@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as esbuild from 'esbuild';
 import { STORE } from '../../scripts/editor/store';
+import { waitFor } from '../helpers/wait-for';
 
 const manifest = {
   name: 'probe',
@@ -17,66 +18,112 @@ const manifest = {
   contributes: { commands: [{ command: 'probe.fail', title: 'Probe: Fail' }] },
 };
 
-interface Connection {
-  readonly socket: Socket;
-  readonly answers: AsyncIterator<string>;
+/** The folder of the extension, as {@link buildProbe} makes it. */
+export const probeExtension = path.join(STORE, 'build/probe');
+
+/** What the extension says first of all: its window's folder, by name. */
+interface Hello {
+  readonly folder: string;
 }
 
-/** An extension of the tests' own, beside Deskmate: a test tells it what to show, and asks what ran. */
-export class Probe {
-  private constructor(
-    /** The folder of the extension. */
-    readonly folder: string,
-    private readonly server: Server,
-    private readonly sockets: readonly Socket[],
-    private readonly connected: Promise<Connection>,
-  ) {}
+type Reply = { readonly ran: number; readonly state: object } | { readonly failed: string };
 
-  static async open(): Promise<Probe> {
-    const folder = path.join(STORE, 'build/probe');
-    await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
-    await esbuild.build({
-      entryPoints: [path.join(__dirname, 'probe-extension.ts')],
-      outfile: path.join(folder, 'extension.js'),
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      external: ['vscode'],
-      logLevel: 'warning',
+/** Builds the extension of the tests' own that every window has beside Deskmate. */
+export async function buildProbe(): Promise<void> {
+  await mkdir(probeExtension, { recursive: true });
+  await writeFile(path.join(probeExtension, 'package.json'), JSON.stringify(manifest));
+  await esbuild.build({
+    entryPoints: [path.join(__dirname, 'probe-extension.ts')],
+    outfile: path.join(probeExtension, 'extension.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    logLevel: 'warning',
+  });
+}
+
+/** What one run of the extension has said and is asked; a reload of its window begins another. */
+interface Connection extends Hello {
+  readonly socket: Socket;
+  readonly replies: AsyncIterator<string>;
+}
+
+/** Where the probes of all windows of this process report. */
+export class ProbeServer {
+  private readonly sockets = new Set<Socket>();
+  /** By the name of the window's folder, the newest. */
+  private readonly connections = new Map<string, Connection>();
+
+  private constructor(private readonly server: Server) {
+    server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      // A window that closes breaks it off.
+      socket.on('error', () => {});
+      socket.on('close', () => this.sockets.delete(socket));
+      void this.greet(socket);
     });
-    const sockets: Socket[] = [];
-    const server = createServer((socket) => sockets.push(socket));
-    const connected = once(server, 'connection').then(([socket]) => ({
-      socket,
-      answers: createInterface(socket)[Symbol.asyncIterator](),
-    }));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new Probe(folder, server, sockets, connected);
   }
 
-  /** For the editor's server: where the extension finds this test. */
+  static async open(): Promise<ProbeServer> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new ProbeServer(server);
+  }
+
+  /** For the editor's server: where its windows' probes find this one. */
   get env(): Readonly<Record<string, string>> {
     return { DESKMATE_PROBE_PORT: String((this.server.address() as AddressInfo).port) };
   }
 
-  /**
-   * Shows `text` in a surface; runs the command of that id to its end (`run`), or begins it (`begin`);
-   * ends what is under way (`end`).
-   *
-   * @returns how many links have run so far
-   */
-  async do(what: string, text = ''): Promise<number> {
-    const { socket, answers } = await this.connected;
-    socket.write(`${JSON.stringify([what, text])}\n`);
-    const { value } = await answers.next();
-    return JSON.parse(value).ran;
+  /** The probe of the window that has this folder open. */
+  of(folder: string): Probe {
+    return new Probe(() => this.connections.get(path.basename(folder)));
   }
 
   close(): void {
     this.server.close();
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  private async greet(socket: Socket): Promise<void> {
+    const replies = createInterface(socket)[Symbol.asyncIterator]();
+    const { value, done } = await replies.next();
+    if (done) return;
+    const hello: Hello = JSON.parse(value);
+    this.connections.set(hello.folder, { ...hello, socket, replies });
+  }
+}
+
+/** An extension beside Deskmate: a test tells it what to show and what to run, and asks what ran. */
+export class Probe {
+  constructor(private readonly connection: () => Connection | undefined) {}
+
+  /**
+   * Shows `text` in a surface; runs the command of that id to its end (`run`), or begins it (`begin`);
+   * ends what is under way (`end`); gets the window ready for another suite (`reset`).
+   *
+   * @returns how many links have run so far
+   * @throws {Error} when what was asked for failed
+   */
+  async do(what: string, text: unknown = ''): Promise<number> {
+    return (await this.ask(what, text)).ran;
+  }
+
+  /** What Deskmate says of itself in this window. */
+  async state(): Promise<object> {
+    return (await this.ask('nothing', '')).state;
+  }
+
+  private async ask(what: string, text: unknown) {
+    const { socket, replies } = await waitFor(this.connection, 'the probe runs');
+    socket.write(`${JSON.stringify([what, text])}\n`);
+    const { value, done } = await replies.next();
+    if (done) throw new Error(`The window ended while the probe was asked to ${what} ${text}`);
+    const reply: Reply = JSON.parse(value);
+    if ('failed' in reply) throw new Error(`The probe failed to ${what} ${text}: ${reply.failed}`);
+    return reply;
   }
 }

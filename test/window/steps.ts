@@ -1,3 +1,4 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
@@ -69,8 +70,9 @@ export async function joinInvite(window: EditorWindow, invite: string): Promise<
 }
 
 /** Opens a file of the folder, and returns when the keyboard writes into it. */
-export async function openFile({ page, quickInput }: EditorWindow, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
+export async function openFile(window: EditorWindow, name: string): Promise<void> {
+  const { page, quickInput } = window;
+  await window.openPalette('Control+P');
   await quickInput.type(name);
   // A click: Enter would take what was listed before the name was typed.
   await quickInput.pick(name);
@@ -114,9 +116,52 @@ export async function askToJoin(window: EditorWindow, port: number): Promise<voi
 
 /** Waits until a list has as many items. @returns their texts */
 export async function listed(items: Locator, count: number): Promise<string[]> {
-  await waitFor(async () => (await items.count()) === count, `${count} items of ${items}`);
-  const texts = await items.allTextContents();
+  let texts: string[] = [];
+  await waitFor(
+    async () => {
+      // Texts and number at the same moment.
+      texts = await items.allTextContents();
+      return texts.length === count;
+    },
+    () => `${count} items of ${items}, not ${texts.join(' | ')}`,
+  );
   return texts.map((text) => text.trim().replace(/\s+/g, ' '));
+}
+
+/** Waits until the list of a quick pick has these labels and no others. */
+export function listsLabels(window: EditorWindow, labels: readonly string[]): Promise<boolean> {
+  return becomes(
+    async () => (await window.quickInput.items()).map(({ label }) => label),
+    labels,
+    'the list',
+  );
+}
+
+/** Waits until this is written in a field. */
+export function holds(field: Locator, text: string): Promise<boolean> {
+  return becomes(() => field.inputValue(), text, `what is written in ${field}`);
+}
+
+/** Waits until a look brings what is wanted. @param what is looked at, for the failure */
+export function becomes<T>(look: () => Promise<T>, wanted: T, what: string): Promise<boolean> {
+  let last: T | undefined;
+  return waitFor(
+    async () => {
+      last = await look();
+      return isDeepStrictEqual(last, wanted);
+    },
+    () => `${what} is ${inspect(wanted)}, not ${inspect(last)}`,
+  );
+}
+
+/** Picks an item of the context menu that is open, or opens. */
+export async function pickFromMenu(window: EditorWindow, item: string): Promise<void> {
+  const menu = window.page.locator('.monaco-menu');
+  // A menu that has only just opened takes no clicks.
+  await menu.getByText(item).hover();
+  await menu.locator('.action-item.focused', { hasText: item }).waitFor();
+  await window.press('Enter');
+  await menu.first().waitFor({ state: 'detached' });
 }
 
 /** Waits until a panel shows a message with exactly this text. */

@@ -40,6 +40,12 @@ export async function selectLines(window: EditorWindow, from: number, to: number
 
 /** The lines in sight of the editors in front. */
 export async function shownLines({ page }: EditorWindow): Promise<string[]> {
-  const texts = await page.locator('.editor-instance .view-line').allTextContents();
+  // The editor does not keep them in order.
+  const texts = await page.locator('.editor-instance .view-line').evaluateAll((lines) =>
+    lines
+      .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' }))
+      .sort((one, other) => one.top - other.top)
+      .map(({ text }) => text),
+  );
   return texts.map((text) => text.replaceAll('\u00a0', ' '));
 }

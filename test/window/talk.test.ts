@@ -4,8 +4,8 @@ import { startLabClient } from '../helpers/lab/python';
 import { RawClient } from '../helpers/raw-client';
 import type { TestProgram } from '../helpers/test-program';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
-import { hostHub, listed, waitForArticle } from './steps';
+import { closeWindows, hidePanel, openWindow } from './fixture';
+import { becomes, holds, hostHub, listed, waitForArticle } from './steps';
 
 describe('talking', () => {
   let host: EditorWindow;
@@ -15,7 +15,7 @@ describe('talking', () => {
   let program: TestProgram;
 
   before(async () => {
-    [host, guest] = await Promise.all([openWindow(), openWindow()]);
+    [host, guest] = await Promise.all([openWindow(), openWindow({ fresh: true })]);
     port = await hostHub(host);
   });
   after(() => {
@@ -43,12 +43,13 @@ describe('talking', () => {
     await quickInput.type('127.0.0.1:1');
     await quickInput.waitForActive('127.0.0.1:1');
     await quickInput.accept();
-    const notice = await guest.waitForNotification('Nobody listens at 127.0.0.1:1.');
+    const words = 'Nobody listens at 127.0.0.1:1.';
+    const notice = await guest.waitForNotification(words);
     await notice.getByText(/Ask the host whether the room is open/).waitFor();
-    assert.match(await guest.statusBarText(), /Deskmate: offline/);
-    await notice.getByRole('button', { name: 'Change Address' }).click();
+    await guest.waitForStatus('Deskmate: offline');
+    await guest.answerNotification(words, 'Change Address');
     await quickInput.waitFor('Join Room');
-    assert.equal(await quickInput.input.inputValue(), '127.0.0.1:1');
+    await holds(quickInput.input, '127.0.0.1:1');
   });
 
   it('joins by address', async () => {
@@ -73,7 +74,7 @@ describe('talking', () => {
     await waitForArticle(guest.panel(), 'hello from the host');
     await guest.panel().send('你好，同桌！作业写完了吗？😀');
     await waitForArticle(host.panel(), '你好，同桌！作业写完了吗？😀');
-    assert.equal(await guest.panel().composer.inputValue(), '');
+    await holds(guest.panel().composer, '');
   });
 
   it('makes a new line with Shift+Enter', async () => {
@@ -102,7 +103,7 @@ describe('talking', () => {
       await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter });
     }
     await keyboard.send('Input.insertText', { text: '中文' });
-    assert.equal(await composer.inputValue(), '中文');
+    await holds(composer, '中文');
     await composer.press('Enter');
     await waitForArticle(host.panel(), '中文');
     assert.equal(await host.panel().log.getByText('zhong').count(), 0);
@@ -143,8 +144,7 @@ describe('talking', () => {
 
   it('counts what is said while the panel is hidden, and keeps what was typed', async () => {
     await guest.panel().composer.pressSequentially('not finished');
-    await guest.openContainer('Explorer');
-    await guest.panel().log.waitFor({ state: 'detached' });
+    await hidePanel(guest);
     for (const text of ['while you were away', 'and another']) {
       await host.panel().send(text);
       await waitForArticle(host.panel(), text);
@@ -157,8 +157,7 @@ describe('talking', () => {
     await guest.openContainer('Deskmate');
     const { log, articles, composer } = guest.panel();
     await log.getByRole('separator', { name: 'New messages' }).waitFor();
-    const texts = await articles.locator('.bubble').allTextContents();
-    assert.deepEqual(texts, [
+    const texts = [
       'hello from the host',
       '你好，同桌！作业写完了吗？😀',
       'first\nsecond',
@@ -168,22 +167,23 @@ describe('talking', () => {
       'welcome, both',
       'while you were away',
       'and another',
-    ]);
+    ];
+    await becomes(() => articles.locator('.bubble').allTextContents(), texts, 'the log');
     await waitFor(async () => !/new/.test(await guest.statusBarText()), 'nothing is new');
     await guest.badge('Deskmate').waitFor({ state: 'detached' });
-    assert.equal(await composer.inputValue(), 'not finished');
+    await holds(composer, 'not finished');
   });
 
   it('shows the same as an editor tab', async () => {
     await guest.runCommand('Chat: Open in Editor');
     const tab = guest.panel('editor');
     await waitForArticle(tab, 'and another');
-    assert.equal(await tab.articles.count(), 9);
-    assert.equal(await tab.composer.inputValue(), 'not finished');
+    await listed(tab.articles, 9);
+    await holds(tab.composer, 'not finished');
     await tab.send('from the tab');
     await waitForArticle(host.panel(), 'from the tab');
     await waitForArticle(guest.panel(), 'from the tab');
-    assert.equal(await guest.panel().composer.inputValue(), '');
+    await holds(guest.panel().composer, '');
   });
 
   it('offers the room again to whoever left it', async () => {
@@ -192,8 +192,9 @@ describe('talking', () => {
     await guest.waitForStatus('Deskmate: offline');
     await guest.runCommand('Chat: Join Room');
     await quickInput.waitForActive(`127.0.0.1:${port}`);
-    const [first, ...others] = await quickInput.items();
-    assert.deepEqual([first?.description, others], ['joined before', []]);
+    const descriptions = async () =>
+      (await quickInput.items()).map(({ description }) => description);
+    await becomes(descriptions, ['joined before'], 'the list');
     await quickInput.accept();
     await guest.waitForStatus('In a room');
   });

@@ -1,0 +1,2 @@
+import '../chinese.test';
+import '../full-disk.test';

@@ -1,0 +1,3 @@
+import '../invite.test';
+import '../conversation.test';
+import '../full-pair.test';

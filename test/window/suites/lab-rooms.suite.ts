@@ -1,0 +1,4 @@
+import '../host.test';
+import '../talk.test';
+import '../line.test';
+import '../leave.test';
