@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { findReferences } from '../../src/text/references';
 
 /** Each place that a text names: what is drawn as the link, and where it leads. */
@@ -144,6 +145,61 @@ describe('a place in a file that a text names', () => {
     for (const [text, places] of Object.entries(texts)) {
       assert.deepEqual(placesIn(text), places, text);
     }
+  });
+
+  it('is found in every form, with every path, amid everything that may stand around it', () => {
+    const names = fc.constantFrom('src', 'lab', '网络', '_a_', 'é', '..', '.');
+    const folders = fc.array(names, { maxLength: 3 });
+    const path = fc
+      .record({
+        ...{ root: fc.constantFrom('', '/', 'C:\\', './', '\\\\host\\x\\'), folders },
+        name: fc.constantFrom('main.c', 'client.py', 'Main.java', '__init__.py', 'a-b.test.ts'),
+        slash: fc.constantFrom('/', '\\'),
+      })
+      .map((it) => it.root + [...it.folders, it.name].join(it.slash));
+    const forms: readonly ((path: string, line: number, column: number) => string)[] = [
+      (file, line) => `${file}:${line}`,
+      (file, line) => `${file}：${line}`,
+      (file, line, column) => `${file}:${line}:${column}`,
+      (file, line) => `${file}(${line})`,
+      (file, line, column) => `${file}(${line},${column})`,
+      (file, line) => `"${file}", line ${line}`,
+      (file, line) => `${file}, line ${line}`,
+      (file, line) => `${file}:line ${line}`,
+      (file, line) => `${file}第${line}行`,
+    ];
+    const position = fc.integer({ min: 1, max: 9_999_999 });
+    const around = fc.constantFrom(
+      ...[
+        ['', ''],
+        ['at ', ': error'],
+        ['（', '）'],
+        ['【', '】，'],
+        ['看 ', '。'],
+        ['> ', ' +0x1d'],
+      ],
+      ...[
+        ['[', ']'],
+        ['错误：', '；下一个'],
+        ['- ', '\n'],
+        ['(', ')'],
+      ],
+    );
+    fc.assert(
+      fc.property(
+        fc.tuple(path, position, position),
+        fc.tuple(fc.constantFrom(...forms), around),
+        ([file, line, column], [form, [before = '', after = '']]) => {
+          const printedForm = form(file, line, column);
+          const [found, ...others] = findReferences(before + printedForm + after);
+          assert.deepEqual(others, []);
+          assert.deepEqual([found?.path, found?.line], [file, line]);
+          assert.equal(found?.start, before.length);
+          assert.equal(found?.end, before.length + printedForm.length);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('is found between quotes, whatever other quotes there are', () => {

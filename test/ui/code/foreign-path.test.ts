@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import {
   agreementOf,
   besideKnown,
@@ -63,6 +64,33 @@ describe('a path of somebody else’s computer', () => {
     assert.deepEqual(agrees(2, 'home/ann/lab3/src/main.c'), { match: 'ending', shared: 3 });
     assert.deepEqual(agrees(1, 'other/main.c'), { match: 'ending', shared: 1 });
     assert.deepEqual(agrees(3, 'other/src/main.c'), { match: 'name', shared: 2 });
+  });
+
+  it('agrees by its ending, however it is written and whoever opened the folder further up', () => {
+    const name = fc.constantFrom('src', 'lab 3', '实验', 'é', 'main.c', 'a.b', '..x', '~');
+    const names = (minLength: number) => fc.array(name, { minLength, maxLength: 4 });
+    const roots = ['', '/', 'C:\\', 'c:/', '\\\\server\\share\\', '../../', './', '\\\\?\\D:\\'];
+    const writing = fc.record({
+      root: fc.constantFrom(...roots),
+      form: fc.constantFrom('NFC', 'NFD'),
+      slash: fc.constantFrom('/', '\\', '//', '/./'),
+    });
+    fc.assert(
+      fc.property(names(1), names(0), writing, (below, above, { root, form, slash }) => {
+        const agrees = (theirs: readonly string[]) => {
+          const path = foreignPath((root + theirs.join(slash)).normalize(form), false);
+          assert.ok(path, 'it is read');
+          for (const each of path.names) assert.doesNotMatch(each, /[\\/:]|^\.{0,2}$/);
+          const own = ['home', 'bo', ...below];
+          return agreementOf(own, below.length, path.names).match;
+        };
+        assert.equal(agrees([...above, ...below]), 'ending');
+        if (root === '') {
+          for (const cut of below.keys()) assert.equal(agrees(below.slice(cut)), 'ending');
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('is below a folder or not', () => {
