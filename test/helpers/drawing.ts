@@ -181,7 +181,14 @@ function paragraph(parts: readonly Stretch[]): string[] {
     const shown = text.replaceAll('\u00a0', ' ');
     const [first = '', ...others] = shown.split('\n');
     lines.at(-1)?.push({ text: first, look });
-    for (const other of others) lines.push([{ text: other, look }]);
+    for (const other of others) {
+      // What indents a line of code is drawn before it.
+      const [indent = ''] = (/\bcode\b/.test(look) && /^[ \t]*/.exec(other)) || [];
+      lines.push([
+        { text: indent, look: '' },
+        { text: other.slice(indent.length), look },
+      ]);
+    }
   }
   return lines.map(lineOf).filter((line) => line !== '');
 }

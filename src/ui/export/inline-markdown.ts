@@ -74,11 +74,21 @@ function linesOf(content: readonly Inline[]): Inline[][] {
         ? linesOf(part.content).map((inside) =>
             inside.length ? [{ ...part, content: inside }] : [],
           )
-        : part.text.split('\n').map((text) => (text === '' ? [] : [{ ...part, text }]));
+        : part.text.split('\n').map((text, index) => lineOf({ ...part, text }, index > 0));
     lines.at(-1)?.push(...first);
     lines.push(...others);
   }
   return lines;
+}
+
+/** Previews draw no spaces at the beginning of code: those that indent a line stand before it. */
+function lineOf(part: Exclude<Inline, Marked | Link>, begins: boolean): Inline[] {
+  const indent = part.kind === 'code' && begins ? (/^[ \t]*/.exec(part.text)?.[0] ?? '') : '';
+  const words: Inline = { ...part, text: part.text.slice(indent.length) };
+  return [
+    ...(indent ? [{ kind: 'text', text: indent } as const] : []),
+    ...(words.text ? [words] : []),
+  ];
 }
 
 /** A line without the white space at its end. */

@@ -29,7 +29,7 @@ describe('a text in an exported chat', () => {
     'numbers as they are typed': ['1. a\n2. b\n5. c', '1. a\n2. b\n\n5) c'],
     tasks: ['- [x] a\n- [ ] b\n  - c', '- [x] a\n- [ ] b\n  - c'],
     'bold amid Chinese': ['请看**注意：**这里', '请看**注意：**&#36825;里'],
-    'code over lines': ['`a\nb`', '`a`\\\n`b`'],
+    'code over lines': ['`a\n  b`', '`a`\\\n&nbsp;&nbsp;`b`'],
     paths: ['C:\\a\\_b, snake_case, __init__', 'C:\\\\a\\\\\\_b, snake_case, \\_\\_init\\_\\_'],
     'addresses that the panel leaves alone': [
       'ftp://x.test, //x.test',
