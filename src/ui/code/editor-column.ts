@@ -16,6 +16,20 @@ export function columnForCode(uri?: vscode.Uri): vscode.ViewColumn {
   return all.find((group) => !showsChat(group))?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
+/** The editor's groups that a command can focus, in the order of their columns. */
+const groups = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
+
+/** Focuses a group, for what the editor opens in the focused one only. */
+export async function focusColumn(column: vscode.ViewColumn): Promise<void> {
+  if (column === vscode.window.tabGroups.activeTabGroup.viewColumn) return;
+  const name = groups[column - 1];
+  await vscode.commands.executeCommand(
+    name === undefined
+      ? 'workbench.action.newGroupRight'
+      : `workbench.action.focus${name}EditorGroup`,
+  );
+}
+
 function showsChat({ activeTab }: vscode.TabGroup): boolean {
   const input = activeTab?.input;
   // The editor puts a prefix before the type that an extension gives.

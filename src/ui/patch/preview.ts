@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { columnForCode } from '../code/editor-column';
+import { columnForCode, focusColumn } from '../code/editor-column';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import { showChanges, showDiff, showMerge } from '../window/messages';
 import { leftOutWords, previewTitle } from '../words/patch-words';
@@ -40,6 +40,7 @@ export class Previews {
     if (compared.length > 1) {
       const title = this.t('{0}’s patch', author);
       const list = compared.map(({ plan, left, right }) => [uriOf(plan), left, right] as const);
+      await focusColumn(columnForCode());
       await showChanges(title, list);
     } else if (first) {
       const title = previewTitle(first.plan, author, this.t);

@@ -14,7 +14,7 @@ import { makeDiff } from '../../../src/ui/patch/make';
 import { openOwnFile } from '../../../src/ui/patch/own-file';
 import { Patches } from '../../../src/ui/patch/patches';
 import { english as t } from '../../helpers/english';
-import { eventually } from './api';
+import { eventually, run } from './api';
 import { activeTab, clearOwn, ownFile, writeOwn } from './own-folder';
 import { withoutAutoSave } from './without-auto-save';
 
@@ -288,6 +288,18 @@ describe('a patch', () => {
     assert.equal(await textOf('main.c'), theirs);
     assert.equal(await textOf('other.c'), 'mine\n');
     assert.equal(noteOf(0), 'conflict; left as it is');
+  });
+
+  it('shows several files beside the chat, when that is an editor tab', async () => {
+    await write({ 'main.c': base });
+    const card = patch(['main.c', base, theirs], ['new.c', undefined, 'new\n']);
+    await run('openInEditor');
+    const chat = await activeTab((input) => input instanceof vscode.TabInputWebview, 'the chat');
+    dialogs = { ...yes, choose: async () => undefined };
+    await patches.apply('e1', card);
+    const changes = await activeTab((_, tab) => tab.label.startsWith('Ann’s patch'), 'the changes');
+    assert.notEqual(changes.group.viewColumn, chat.group.viewColumn);
+    assert.ok(vscode.window.tabGroups.all.some(({ activeTab: tab }) => tab?.label === chat.label));
   });
 
   it('leaves a file that changed after the preview', async () => {
