@@ -229,5 +229,7 @@ describe('a room by invite', () => {
     await told.getByRole('button', { name: 'Host Again' }).click();
     await host.waitForStatus(/Ann’s room · 1 person/);
     await waitForArticle(host.panel(), 'hello by the guest');
+    await host.runCommand('Chat: Close Room');
+    await host.waitForStatus('Deskmate: offline');
   });
 });
