@@ -43,7 +43,10 @@ export function patchDialogs(t: Translate): PatchDialogs {
         description: vscode.workspace.asRelativePath(uri, true),
         uri,
       }));
-      const placeHolder = t('Which place is meant by “{0}”?', path);
+      const placeHolder =
+        places.length === 1
+          ? t('Does “{0}” belong here?', path)
+          : t('Which place is meant by “{0}”?', path);
       return (await showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
     },
     warn: async (plans, author) => {
