@@ -26,17 +26,17 @@ describe('a window in Chinese', () => {
 
   it('hosts by a Chinese command that asks in Chinese', async () => {
     const { quickInput } = window;
-    await window.runCommandByKeyboard('聊天: 开房间');
-    await quickInput.waitFor('开房间 (1/');
+    await window.runCommandByKeyboard('聊天: 创建房间');
+    await quickInput.waitFor('创建房间 (1/');
     await quickInput.pick('实验：多人聊天室');
-    await quickInput.waitFor('开房间 (2/4)');
+    await quickInput.waitFor('创建房间 (2/4)');
     await quickInput.pick('仅这台电脑');
-    await quickInput.waitFor('开房间 (3/4)');
+    await quickInput.waitFor('创建房间 (3/4)');
     await quickInput.type('七');
     await quickInput.waitForMessage('请输入 1 到 65535 之间的数字');
     await quickInput.type('');
     await quickInput.accept();
-    await quickInput.waitFor('开房间 (4/4)');
+    await quickInput.waitFor('创建房间 (4/4)');
     await quickInput.accept();
     await window.waitForStatus(/主持 :\d+ · 1 人/);
   });
@@ -50,7 +50,8 @@ describe('a window in Chinese', () => {
     await waitForArticle(window.panel(), '大家好');
     const [self] = await listed(window.panel().participants, 2);
     assert.equal(self, `('127.0.0.1', ${port}) 房主 你`);
-    await window.panel().frame.getByRole('button', { name: '关闭房间' }).click();
+    await window.titleButton('关闭房间').click();
+    await window.dialog('要').getByRole('button', { name: '关闭房间' }).click();
     await window.panel().waitForText('房间已关闭。');
     await window.waitForStatus('同桌：离线');
   });

@@ -34,7 +34,7 @@ describe('talking', () => {
     await quickInput.type('127.0.0.1:99999');
     await quickInput.row('The port is a number from 1 to 65535.').waitFor();
     await quickInput.accept();
-    await quickInput.type('not a room:9000');
+    await quickInput.type('such/host:9000');
     await quickInput.row(/Write an IPv4 address, an IPv6 address in brackets/).waitFor();
   });
 
