@@ -13,7 +13,6 @@ const README_PICTURES = [
   'code-light-diff',
   'error-dark',
   'patch-light-preview',
-  'away-light',
   'disk-full-light',
   'talk-chinese-light',
 ];

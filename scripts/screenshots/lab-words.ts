@@ -67,7 +67,7 @@ const chinese: LabWords = {
   plan: '第三节说客户端可以发 `q` 退出，**也可以**直接关闭连接。你测的是哪一种？',
   agreed: '目前只测了 `q`，关闭的情况明天再说！',
   steps:
-    '现在试试：\n\n1. 运行 `hub.py`\n2. 开两个终端，都执行 `nc 127.0.0.1 9000`\n3. 在*其中一个*按 Ctrl+C',
+    '现在试试：\n\n1. 运行 `hub.py`\n2. 开两个终端，都执行 `nc 127.0.0.1 9000`\n3. 在**其中一个**按 Ctrl+C',
   flood: "刷屏了！我的服务器一直在打印 `('127.0.0.1', 50412):`",
   why: '对方关闭以后，`recv` 每次都会返回空字节：\n\n```python\ndata = connection.recv(1024)\nif not data:  # 对方已关闭\n    leave(connection)\n    return\n```\n\n你的在 hub.py:26，其余的见 [socket 指南](https://docs.python.org/zh-cn/3/howto/sockets.html)。',
   doubt: '还是缓冲区大小的问题？',
