@@ -170,7 +170,9 @@ export class FolderFiles {
 /** The folders of the window that a foreign one most likely is. */
 async function foldersLike(foreign: readonly string[]): Promise<readonly OwnPlace[]> {
   const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const like = [...roots, ...(await findFoldersNamed(foreign.at(-1) ?? ''))].flatMap((uri) => {
+  // The search finds them in any order; the person who is asked sees them in one.
+  const named = [...(await findFoldersNamed(foreign.at(-1) ?? ''))].sort(byPath);
+  const like = [...roots, ...named].flatMap((uri) => {
     const place = placeOf(uri);
     if (!place) return [];
     const { match, shared } = agreementOf(allNames(uri), place.names.length, foreign);
@@ -178,6 +180,10 @@ async function foldersLike(foreign: readonly string[]): Promise<readonly OwnPlac
   });
   const most = Math.max(...like.map(({ shared }) => shared));
   return like.filter(({ shared }) => shared === most).map(({ place }) => place);
+}
+
+function byPath(one: vscode.Uri, other: vscode.Uri): number {
+  return one.path < other.path ? -1 : Number(one.path > other.path);
 }
 
 function insideAt({ folder, names }: OwnPlace): Promise<PlaceInside | undefined> {
