@@ -62,6 +62,8 @@ describe('a room whose disk takes nothing', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-rooms-'));
+    // By it one sees that the dialog has come to the folder.
+    mkdirSync(join(folder, 'other-lab'));
     host = await openWindow(ann);
     storage = await storageFolder(ann);
     guest = realSession();
@@ -115,6 +117,7 @@ describe('a room whose disk takes nothing', () => {
     // What is typed before the dialog lists a folder is replaced by that folder's path.
     await host.quickInput.row('..').waitFor();
     await host.quickInput.type(`${folder}/`);
+    await host.quickInput.row('other-lab').waitFor();
     await host.quickInput.widget.getByRole('button', { name: 'Keep the Room Here' }).click();
     await host.waitForNotification(`The room goes on. It is saved in ${folder} from now on.`);
     await waitFor(() => isKept('four'), 'the room goes on');
