@@ -29,6 +29,18 @@ export class AnsweredInput {
     const { input, answer } = held;
     const { value } = input;
     input.dispose();
-    return value.startsWith(answer) ? value.slice(answer.length) : value;
+    return typedSince(answer, value);
   }
+}
+
+/**
+ * What was typed into an answered box: before, in or behind the answer, for the editor does not always leave
+ * the caret at its end, or over it. The answer itself must not come with it: an invite holds a secret.
+ */
+function typedSince(answer: string, value: string): string {
+  const more = value.length - answer.length;
+  let start = 0;
+  while (start < answer.length && value[start] === answer[start]) start += 1;
+  const isInserted = more >= 0 && value.endsWith(answer.slice(start));
+  return isInserted ? value.slice(start, start + more) : value;
 }

@@ -24,6 +24,19 @@ describe('an input that was answered', () => {
     assert.equal(answered.close(), '');
   });
 
+  it('gives what was typed without the answer, wherever the caret stood', () => {
+    const [answer, typed] = ['127.0.0.1:9127', 'hello 127'];
+    for (let at = 0; at <= answer.length; at += 1) {
+      const answered = new AnsweredInput();
+      const box = input(answer);
+      answered.hold(box);
+      box.value = answer.slice(0, at) + typed + answer.slice(at);
+      const rest = answered.close();
+      // Where letters repeat, others of the same sight may have been typed.
+      assert.deepEqual([...rest].sort(), [...typed].sort(), `at ${at}: ${rest}`);
+    }
+  });
+
   it('gives all that stands there when the answer was typed over', () => {
     const answered = new AnsweredInput();
     const box = input('Ann');
