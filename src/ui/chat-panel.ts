@@ -16,7 +16,7 @@ import { panelCommandIds } from './panel/commands';
 import { LogActs } from './panel/panel-acts';
 import { PanelAdapter, type PanelAdapterParts } from './panel/panel-adapter';
 import { Patches } from './patch/patches';
-import type { AnsweredInput } from './prompts/answered-input';
+import type { Arrival } from './prompts/answered-input';
 import type { Settings } from './settings';
 import { ThemeColors } from './theme/theme-colors';
 import type { Translate } from './words/translate';
@@ -74,18 +74,18 @@ export class ChatPanel implements Disposable {
   /**
    * Brings the chat into sight, where it is open or else as the view, and the keyboard into its message
    * box.
-   * @param answered has the keyboard till then; what was typed in it goes into the message box, too
+   * @param from what has the keyboard till then; what was typed in it goes into the message box, too
    */
-  async show(answered?: Pick<AnsweredInput, 'isOpen' | 'close'>): Promise<void> {
+  async show(from?: Arrival): Promise<void> {
     const { adapter, tab } = this;
     if (adapter.lastPlace === 'editor') tab.open();
-    if (!answered?.isOpen) {
+    if (!from?.answered.isOpen) {
       adapter.request('focusComposer');
       return;
     }
-    await adapter.arrive();
-    const typed = answered.close();
-    if (typed !== '') adapter.request({ typed });
+    await adapter.arrive(from.signal);
+    const typed = from.answered.close();
+    if (typed !== '') adapter.request({ typed }, true);
   }
 
   openInEditor(): void {

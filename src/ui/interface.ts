@@ -116,7 +116,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
     inviteLink,
-    showChat: (answered) => chat.show(answered),
+    showChat: (from) => chat.show(from),
     showLog,
     hosted: () => warnOfRemote(remote, context.globalState, t),
   });

@@ -144,8 +144,8 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   /** Brings the keyboard to the message box; see {@link PanelPlaces.arrive}. */
-  arrive(): Promise<void> {
-    return this.places.arrive();
+  arrive(signal: AbortSignal): Promise<void> {
+    return this.places.arrive(signal);
   }
 
   snapshot(): PanelSnapshot {
@@ -230,8 +230,8 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   /** Does something in the panel turned to last. */
-  request(action: PanelAction): void {
-    this.places.request(action);
+  request(action: PanelAction, keepFocus = false): void {
+    this.places.request(action, keepFocus);
   }
 
   typing(): void {

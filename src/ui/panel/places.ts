@@ -85,18 +85,26 @@ export class PanelPlaces implements Disposable {
   /**
    * Brings the keyboard to the message box of the panel turned to last; it stays where it is until the
    * page takes it. Resolves once a panel has the keyboard, or when nobody expects it any more.
+   * @param signal the person has turned to something else: a panel that is not in sight yet leaves the
+   * keyboard alone
    */
-  arrive(): Promise<void> {
+  arrive(signal: AbortSignal): Promise<void> {
     this.request('focusComposer', true);
     if (this.focused !== undefined) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         listening.dispose();
         patience.dispose();
+        signal.removeEventListener('abort', giveUp);
         resolve();
+      };
+      const giveUp = () => {
+        if (this.wanted === 'focusComposer') this.forget();
+        done();
       };
       const listening = this.onDidChangeFocus((focused) => focused && done());
       const patience = this.clock.after(patienceMs, done);
+      signal.addEventListener('abort', giveUp);
     });
   }
 

@@ -3,6 +3,13 @@ import type { QuickPick } from '../window/quick-pick';
 
 type Input = Pick<InputBox | QuickPick<never>, 'value' | 'busy' | 'dispose'>;
 
+/** The way of the keyboard from an answered list to the chat. */
+export interface Arrival {
+  readonly answered: Pick<AnsweredInput, 'isOpen' | 'close'>;
+  /** The person turns to something else. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * The list or text box that was answered last. It stays open, and with it the keyboard, until the chat can
  * take it: what is typed in between is meant for the chat, not for the file that was edited before.

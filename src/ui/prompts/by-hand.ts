@@ -23,7 +23,7 @@ import { linkName } from '../words/link-words';
 import type { Problem } from '../words/problem';
 import { ownInviteWords } from '../words/question-words';
 import type { Translate } from '../words/translate';
-import { AnsweredInput } from './answered-input';
+import { AnsweredInput, type Arrival } from './answered-input';
 import { answeredOptions, readHostAnswers } from './host-answers';
 import { askHost, type HostQuestion } from './host-prompt';
 import { tellInvite } from './invite-notice';
@@ -55,8 +55,8 @@ export interface ByHandParts {
   ownInvite(): Invite | undefined;
   /** The same as a link. */
   inviteLink(): string | undefined;
-  /** @param answered has the keyboard until the chat takes it */
-  showChat(answered?: AnsweredInput): Promise<void>;
+  /** @param from what has the keyboard until the chat takes it */
+  showChat(from?: Arrival): Promise<void>;
   showLog(): void;
   /** Called once a room is open. */
   hosted(): void;
@@ -65,8 +65,8 @@ export interface ByHandParts {
 /** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
 export class ByHand {
   private readonly answered = new AnsweredInput();
-  /** Whether the chat is about to take the keyboard. */
-  private arriving = false;
+  /** Set while the chat is about to take the keyboard. */
+  private arrival: AbortController | undefined;
 
   constructor(private readonly parts: ByHandParts) {}
 
@@ -87,7 +87,7 @@ export class ByHand {
       if (wanted.person !== undefined) await name.keep(wanted.person);
       return await this.open(answeredOptions(wanted.answers), wanted.person);
     } finally {
-      if (!this.arriving) this.answered.close();
+      if (!this.arrival) this.answered.close();
     }
   }
 
@@ -118,7 +118,7 @@ export class ByHand {
       if (target?.type === 'lab') await this.enterLab(target.endpoint);
       else if (target) await this.enter(target.invite);
     } finally {
-      if (!this.arriving) this.answered.close();
+      if (!this.arrival) this.answered.close();
     }
   }
 
@@ -305,11 +305,13 @@ export class ByHand {
    */
   private turnToChat(): void {
     const { showChat, logger } = this.parts;
-    this.arriving = true;
-    showChat(this.answered)
+    const arrival = new AbortController();
+    this.arrival = arrival;
+    showChat({ answered: this.answered, signal: arrival.signal })
       .catch((error: unknown) => logger.error(`the chat could not be shown: ${error}`))
       .finally(() => {
-        this.arriving = false;
+        if (this.arrival !== arrival) return;
+        this.arrival = undefined;
         this.answered.close();
       });
   }
@@ -323,6 +325,8 @@ export class ByHand {
 
   private fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
     const { logger, rooms } = this.parts;
+    // What to do next may be to answer another question.
+    this.arrival?.abort();
     if (error instanceof OpenElsewhere) {
       this.offerWindow(error.holder, error.room, takeOver);
       return;

@@ -55,6 +55,8 @@ async function joined() {
   return { ...all, link };
 }
 
+const never = new AbortController().signal;
+
 describe('the panel’s model', () => {
   it('shows what was said before the panel was there', async () => {
     const { panel, session, friend } = await hosting();
@@ -251,7 +253,7 @@ describe('the panel’s model', () => {
     const done: unknown[] = [];
     panel.onDidRequest((request) => done.push(request));
     let arrived = false;
-    const arriving = panel.arrive().then(() => {
+    const arriving = panel.arrive(never).then(() => {
       arrived = true;
     });
     assert.deepEqual([calls.shown, calls.keptFocus], [1, true]);
@@ -261,13 +263,25 @@ describe('the panel’s model', () => {
     assert.equal(arrived, false);
     panel.setFocused('view', true);
     await arriving;
-    await panel.arrive();
+    await panel.arrive(never);
     assert.equal(calls.shown, 1);
+  });
+
+  it('leaves the keyboard alone when the person has turned to something else meanwhile', async () => {
+    const { panel } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ action }) => done.push(action));
+    const elsewhere = new AbortController();
+    const arriving = panel.arrive(elsewhere.signal);
+    elsewhere.abort();
+    await arriving;
+    panel.setVisible('view', true);
+    assert.deepEqual(done, []);
   });
 
   it('waits for no panel that does not come', async () => {
     const { panel, panelClock } = setUp();
-    const arriving = panel.arrive();
+    const arriving = panel.arrive(never);
     await panelClock.advance(10_000);
     await arriving;
   });
