@@ -114,7 +114,9 @@ describe('talking', () => {
     await program.hears('已进入聊天室');
     raw = await RawClient.connect(port);
     await raw.hears(`${raw.name}已进入聊天室`);
+    // One after the other: two connections have no order between them, and the log is compared whole.
     raw.write('bytes of my own');
+    await waitForArticle(host.panel(), 'bytes of my own');
     program.type('我是课程里的程序');
     for (const window of [host, guest]) {
       await waitForArticle(window.panel(), 'bytes of my own');
