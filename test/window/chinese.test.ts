@@ -3,7 +3,7 @@ import { CHINESE } from '../../scripts/editor/language-pack';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
 import { closeWindows, openWindow } from './fixture';
-import { listed, waitForArticle } from './steps';
+import { listed, openChat, waitForArticle } from './steps';
 
 describe('a window in Chinese', () => {
   let window: EditorWindow;
@@ -17,7 +17,7 @@ describe('a window in Chinese', () => {
 
   it('says in Chinese that one is in no room', async () => {
     await window.waitForStatus(/^\s*同桌：离线\s*$/);
-    await window.openContainer('Deskmate 同桌');
+    await openChat(window, 'Deskmate 同桌');
     const { frame } = window.panel();
     await frame.getByRole('heading', { name: '一边写代码一边聊' }).waitFor();
     await frame.getByRole('button', { name: '加入房间', exact: true }).waitFor();

@@ -17,7 +17,7 @@ import type { Session } from '../../src/room/session';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow, storageFolder } from './fixture';
-import { hostKnownPair } from './steps';
+import { hostKnownPair, openChat } from './steps';
 
 const failed = 'Your disk is full or fails, so messages wait.';
 const ann = { person: 'Ann', profile: 'full disk' };
@@ -67,7 +67,7 @@ describe('a room whose disk takes nothing', () => {
     host = await openWindow(ann);
     storage = await storageFolder(ann);
     guest = realSession();
-    await host.openContainer('Deskmate');
+    await openChat(host);
     const invite = parseInvite(await hostKnownPair(host));
     assert.ok(invite.ok);
     await guest.enter(invite.invite, 'Bo');

@@ -1,6 +1,6 @@
 import type { EditorWindow } from '../../scripts/editor/window';
 import { closeWindows, openWindow } from './fixture';
-import { hostKnownPair, joinInvite } from './steps';
+import { hostKnownPair, joinInvite, openChat } from './steps';
 
 describe('a full pair', () => {
   let host: EditorWindow;
@@ -13,7 +13,7 @@ describe('a full pair', () => {
       openWindow({ person: 'Bo' }),
       openWindow({ person: 'Cy', profile: 'second' }),
     ]);
-    await Promise.all([host, guest, third].map((window) => window.openContainer('Deskmate')));
+    await Promise.all([host, guest, third].map((window) => openChat(window)));
   });
   after(closeWindows);
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { closeWindows, openWindow } from './fixture';
-import { holds, hostedPort, listed, listsLabels } from './steps';
+import { holds, hostedPort, listed, listsLabels, openChat } from './steps';
 
 const anyPort = 'Type a number from 1 to 65535, or leave it empty for any free port.';
 
@@ -26,7 +26,7 @@ describe('hosting a room', () => {
 
   it('begins with the truth in the status bar and a welcome in the panel', async () => {
     await window.waitForStatus('Deskmate: offline');
-    await window.openContainer('Deskmate');
+    await openChat(window);
     const { frame } = window.panel();
     await frame.getByRole('heading', { name: 'Talk while you code' }).waitFor();
     await frame.getByRole('button', { name: 'Host Room', exact: true }).click();

@@ -10,7 +10,7 @@ import { closeWindows, openWindow } from './fixture';
 import { HostileHub } from './hostile-hub';
 import { addresses, forms, markup, names } from './hostile-texts';
 import { PageWatch } from './page-watch';
-import { joinInvite, waitForArticle } from './steps';
+import { joinInvite, openChat, waitForArticle } from './steps';
 
 const [host = '', guest = '', ...others] = names;
 const room = `${host} [leave](command:deskmate.leaveRoom) $(bug)\u202e`;
@@ -29,7 +29,7 @@ describe('a host that means harm', () => {
     hub = await HostileHub.open(room, host);
     window = await openWindow({ person: 'Ann', files: { 'own.txt': 'mine\n' } });
     watch = new PageWatch(window);
-    await window.openContainer('Deskmate');
+    await openChat(window);
   });
   after(async () => {
     watch?.stop();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, hidePanel, openWindow } from './fixture';
-import { holds, hostPair, pickFromMenu, waitForArticle } from './steps';
+import { holds, hostPair, openChat, pickFromMenu, waitForArticle } from './steps';
 
 describe('a room by invite', () => {
   let host: EditorWindow;
@@ -11,7 +11,7 @@ describe('a room by invite', () => {
 
   before(async () => {
     host = await openWindow({ profile: 'first' });
-    await host.openContainer('Deskmate');
+    await openChat(host);
   });
   after(closeWindows);
 
@@ -59,7 +59,7 @@ describe('a room by invite', () => {
 
   it('asks before it follows the invite as a link', async () => {
     guest = await openWindow({ person: 'Ann', profile: 'second' });
-    await guest.openContainer('Deskmate');
+    await openChat(guest);
     // Where a link comes in that was clicked in another program.
     await guest.runCommand('Developer: Open URL');
     await guest.quickInput.type(invite);
@@ -130,7 +130,7 @@ describe('a room by invite', () => {
     await guest.reload();
     // What nobody has seen is still unread.
     await guest.waitForStatus(/Ann’s room · 2 people · 1 new, 1 for you/);
-    await guest.openContainer('Deskmate');
+    await openChat(guest);
     await waitForArticle(guest.panel(), 'hello by the host');
     await guest.waitForStatus(/Ann’s room · 2 people$/);
     await talk('after the guest’s reload');

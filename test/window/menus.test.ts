@@ -3,7 +3,7 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { askToJoin, becomes, hostHub, joinRoom, listsLabels } from './steps';
+import { askToJoin, becomes, hostHub, joinRoom, listsLabels, openChat } from './steps';
 
 describe('what can be done now', () => {
   let window: EditorWindow;
@@ -11,7 +11,7 @@ describe('what can be done now', () => {
 
   before(async () => {
     window = await openWindow({ person: 'Ann', fresh: true });
-    await window.openContainer('Deskmate');
+    await openChat(window);
   });
   after(() => scene.close());
   after(closeWindows);

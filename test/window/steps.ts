@@ -29,6 +29,15 @@ export async function hostHub(window: EditorWindow, answers: HostAnswers = {}): 
   return port;
 }
 
+/**
+ * Clicks the chat's icon; returns when the keyboard is there. A page that comes later would take it from what
+ * is asked in between, which closes then.
+ */
+export async function openChat(window: EditorWindow, title = 'Deskmate'): Promise<void> {
+  await window.openContainer(title);
+  await window.page.waitForFunction('document.activeElement?.matches("iframe.webview.ready")');
+}
+
 /** Hosts a pair room on this computer, as somebody who was never asked for a name. @returns its invite */
 export async function hostPair(window: EditorWindow, name: string): Promise<string> {
   const { quickInput } = window;

@@ -5,7 +5,7 @@ import { RawClient } from '../helpers/raw-client';
 import type { TestProgram } from '../helpers/test-program';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, hidePanel, openWindow } from './fixture';
-import { becomes, holds, hostHub, listed, waitForArticle } from './steps';
+import { becomes, holds, hostHub, listed, openChat, waitForArticle } from './steps';
 
 describe('talking', () => {
   let host: EditorWindow;
@@ -156,7 +156,7 @@ describe('talking', () => {
   });
 
   it('comes back complete, with a line above what is new', async () => {
-    await guest.openContainer('Deskmate');
+    await openChat(guest);
     const { log, articles, composer } = guest.panel();
     await log.getByRole('separator', { name: 'New messages' }).waitFor();
     const texts = [
