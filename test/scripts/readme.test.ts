@@ -27,7 +27,7 @@ describe('the README', () => {
     assert.deepEqual(firstCells(/`([^`]+)`/g).sort(), settings.sort());
   });
 
-  it('shows every picture that is packed, and no other', () => {
+  it('shows every picture that there is, and no other', () => {
     const shown = Array.from(
       readme.matchAll(/media\/screenshots\/([\w-]+\.png)/g),
       ([, name]) => name,

@@ -27,8 +27,6 @@ export async function packAndInstall(): Promise<void> {
       cwd: ROOT,
       packagePath: vsix,
       dependencies: false,
-      allowMissingRepository: true,
-      rewriteRelativeLinks: false,
     }),
   ]);
   await promisify(execFile)(editor.node, [
