@@ -12,14 +12,15 @@ export function hasDesktop(env: NodeJS.ProcessEnv = process.env): boolean {
 }
 
 /**
- * The newest desktop VS Code, downloaded when it is missing.
+ * Desktop VS Code, downloaded when it is missing.
  *
+ * @param version `1.100.3`; the latest release when absent
  * @returns the path of its program
  * @throws {Failure} when its server can't be reached
  */
-export async function downloadDesktop(): Promise<string> {
+export async function downloadDesktop(version = 'stable'): Promise<string> {
   try {
-    return await downloadAndUnzipVSCode({ version: 'stable', cachePath: STORE });
+    return await downloadAndUnzipVSCode({ version, cachePath: STORE });
   } catch (error) {
     throw new Failure(
       'Desktop VS Code could not be downloaded from update.code.visualstudio.com ' +

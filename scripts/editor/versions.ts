@@ -1,3 +1,5 @@
+import { Failure } from './failure';
+
 /**
  * Everything that is fetched to run a real VS Code, pinned. All of it comes from the npm registry;
  * nothing of it is a dependency of the extension.
@@ -17,6 +19,16 @@ export const NEWEST: EditorVersion = { codeServer: '4.139.1', vscode: '1.139.1',
 
 /** The lowest supported one; `engines.vscode` in package.json says the same. */
 export const OLDEST: EditorVersion = { codeServer: '4.100.3', vscode: '1.100.3', node: [20, 22] };
+
+/** How the command line and the workflows name the two. */
+export const EDITORS: Readonly<Record<string, EditorVersion>> = { lowest: OLDEST, newest: NEWEST };
+
+/** @throws {Failure} when no editor has this name */
+export function editorNamed(name: string): EditorVersion {
+  const editor = Object.hasOwn(EDITORS, name) ? EDITORS[name] : undefined;
+  if (editor) return editor;
+  throw new Failure(`There is no editor "${name}": say ${Object.keys(EDITORS).join(' or ')}.`);
+}
 
 /** A headless Chromium for Linux x64, with the system libraries a bare machine lacks. */
 export const CHROMIUM = { name: '@sparticuz/chromium', version: '153.0.0' };

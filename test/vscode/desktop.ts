@@ -3,13 +3,19 @@ import { runTests } from '@vscode/test-electron';
 import { build } from '../../scripts/build';
 import { downloadDesktop } from '../../scripts/editor/desktop';
 import { Failure, runMain } from '../../scripts/editor/failure';
+import { editorNamed } from '../../scripts/editor/versions';
 import { temporaryRoots } from '../../scripts/editor/workspace';
 import { bundleSuite } from './bundle';
 
-/** Runs the tests of the extension host inside the newest desktop VS Code. */
+/**
+ * Runs the tests of the extension host inside a desktop VS Code: the latest release, or the version that
+ * `newest` or `lowest` as an argument stands for.
+ */
 async function main(): Promise<number> {
+  const named = process.argv[2];
+  const version = named === undefined ? undefined : editorNamed(named).vscode;
   const [suite] = await Promise.all([bundleSuite(), build()]);
-  const vscodeExecutablePath = await downloadDesktop();
+  const vscodeExecutablePath = await downloadDesktop(version);
   const workspace = await temporaryRoots();
   try {
     return await runTests({

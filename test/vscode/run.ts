@@ -3,7 +3,7 @@ import { build } from '../../scripts/build';
 import { launchBrowser } from '../../scripts/editor/browser';
 import { Failure, runMain } from '../../scripts/editor/failure';
 import { type EditorServer, startServer } from '../../scripts/editor/server';
-import { type EditorVersion, NEWEST, OLDEST } from '../../scripts/editor/versions';
+import { editorNamed, NEWEST, OLDEST } from '../../scripts/editor/versions';
 import { EditorWindow } from '../../scripts/editor/window';
 import { temporaryRoots } from '../../scripts/editor/workspace';
 import { runMs } from '../../scripts/limits.json';
@@ -19,10 +19,8 @@ const ROOT = `${__dirname}/../..`;
  * everything the extension host says.
  */
 async function main(): Promise<number> {
-  const versions: Record<string, EditorVersion[]> = { newest: [NEWEST], lowest: [OLDEST] };
   const named = process.argv[2];
-  const chosen = named === undefined ? [NEWEST, OLDEST] : versions[named];
-  if (!chosen) throw new Failure(`There is no version "${named}": say newest or lowest.`);
+  const chosen = named === undefined ? [NEWEST, OLDEST] : [editorNamed(named)];
   const [suite] = await Promise.all([bundleSuite(), build()]);
   const env = { DESKMATE_TEST_MARK: MARK, DESKMATE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' };
   const servers: EditorServer[] = [];
