@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { connect } from 'node:tls';
 import { parseArgs } from 'node:util';
-import { alpn } from '../src/net/deskmate/frames';
+import { alpn } from '../src/protocol/frames';
 import { runBench, say, whole } from './command-line';
 import type { LagReport } from './lag-probe';
 import { tokenOf } from './secure-crowd';

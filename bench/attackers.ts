@@ -5,7 +5,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import { createCertificate, pinOf } from '../src/net/deskmate/certificate';
-import { alpn } from '../src/net/deskmate/frames';
+import { alpn } from '../src/protocol/frames';
 import { line, welcomeLines } from '../test/helpers/deskmate/welcome-lines';
 
 /** Members who attack together. */

@@ -2,8 +2,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultLimits as limits } from '../src/net/limits';
 import { createNetwork } from '../src/net/network';
+import { defaultLimits as limits } from '../src/protocol/limits';
 import { Session } from '../src/room/session';
 import { RoomArchive } from '../src/store/room-archive';
 import { systemClock as clock } from '../src/util/clock';

@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline';
 import { createServer, type TLSSocket } from 'node:tls';
 import { createCertificate } from '../src/net/deskmate/certificate';
-import { alpn, type ToHub, type ToMember } from '../src/net/deskmate/frames';
+import { alpn, type ToHub, type ToMember } from '../src/protocol/frames';
 
 const members = new Map<TLSSocket, string>();
 const log: ToMember[] = [];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
-import { alpn } from '../src/net/deskmate/frames';
-import { parseInvite } from '../src/room/invite';
+import { alpn } from '../src/protocol/frames';
+import { parseInvite } from '../src/protocol/invite';
 import { Crowd } from './crowd';
 import type { HubProcess } from './hub-process';
 

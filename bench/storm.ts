@@ -1,5 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls';
-import { alpn } from '../src/net/deskmate/frames';
+import { alpn } from '../src/protocol/frames';
 import { type Contender, HubProcess } from './hub-process';
 import { tokenOf } from './secure-crowd';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import lookalikes from 'unhomoglyph/data.json';
 import { runMain } from './editor/failure';
 
-export const CONFUSABLES = path.resolve(__dirname, '../src/room/confusables.json');
+export const CONFUSABLES = path.resolve(__dirname, '../src/protocol/confusables.json');
 
 /**
  * The whole of confusables.txt, UTS #39, as the package `unhomoglyph` carries it: by what they look like,

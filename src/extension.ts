@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { listAdapters } from './net/adapters';
 import { escapeBytes } from './net/escape-bytes';
-import { defaultLimits } from './net/limits';
 import { createNetwork } from './net/network';
+import { defaultLimits } from './protocol/limits';
 import { Session } from './room/session';
 import { RoomArchive } from './store/room-archive';
 import type { DeskmateApi } from './ui/api';

@@ -1,4 +1,4 @@
-import type { InviteKind } from '../../src/net/transport';
+import type { InviteKind } from '../../src/protocol/transport';
 import type { EditorWindow } from '../editor/window';
 
 /** The order in which Host Room offers the kinds of room. */

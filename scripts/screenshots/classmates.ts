@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { noArchive } from '../../src/cli/no-archive';
-import { defaultLimits, type Limits } from '../../src/net/limits';
 import { createNetwork } from '../../src/net/network';
-import type { InviteKind } from '../../src/net/transport';
-import { formatInvite, parseInvite } from '../../src/room/invite';
+import { formatInvite, parseInvite } from '../../src/protocol/invite';
+import { defaultLimits, type Limits } from '../../src/protocol/limits';
+import type { InviteKind } from '../../src/protocol/transport';
 import type { Archive } from '../../src/room/journal';
 import type { MessageEntry } from '../../src/room/log-entry';
 import type { Extras } from '../../src/room/room';

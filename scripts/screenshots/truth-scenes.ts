@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadEncoding } from '../../src/net/lab/text-encoding';
-import { parseInvite } from '../../src/room/invite';
+import { parseInvite } from '../../src/protocol/invite';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { closeToasts, hostByInvite, hostHub, joinByInvite, say, typeTarget } from './by-hand';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { encodingNames } from '../net/lab/text-encoding';
-import { defaultLimits, type Limits } from '../net/limits';
-import type { RoomKind } from '../net/transport';
+import { defaultLimits, type Limits } from '../protocol/limits';
+import type { RoomKind } from '../protocol/transport';
 import type { HostOptions } from '../room/host-options';
 
 export const usage = `Usage: npm run --silent hub -- [OPTIONS]
@@ -17,7 +17,7 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --data FOLDER            keeps a group or pair there, and opens again one that was not closed
   --most-per-address N     connections from one address to a group or pair
   --most-new-per-minute N  new ones of them in a minute
-  --limit NAME=N           any limit of src/net/limits.ts`;
+  --limit NAME=N           any limit of src/protocol/limits.ts`;
 
 export interface HubOptions {
   readonly host: HostOptions;

@@ -3,9 +3,10 @@
  * SIGTERM and SIGINT close it politely, and for good; a kept room whose process was killed is opened
  * again, with its members, its log and the invites given out.
  */
-import type { NetError } from '../net/net-error';
+
 import { createNetwork } from '../net/network';
-import { formatInvite } from '../room/invite';
+import { formatInvite } from '../protocol/invite';
+import type { NetError } from '../protocol/net-error';
 import type { Archive } from '../room/journal';
 import { Session } from '../room/session';
 import { RoomArchive } from '../store/room-archive';

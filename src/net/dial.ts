@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { NetError, toNetError } from '../protocol/net-error';
+import type { Endpoint } from '../protocol/transport';
 import type { Clock } from '../util/clock';
-import { NetError, toNetError } from './net-error';
-import type { Endpoint } from './transport';
 
 /**
  * Opens a TCP connection, trying all addresses of a host name (happy eyeballs).

@@ -1,5 +1,5 @@
+import type { Limits } from '../protocol/limits';
 import type { Clock } from '../util/clock';
-import type { Limits } from './limits';
 import { RateBucket } from './rate-bucket';
 
 /**

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { toNetError } from './net-error';
+import { toNetError } from '../protocol/net-error';
 
 interface Place {
   /** Address of a network adapter, `0.0.0.0` or `::` for all. */

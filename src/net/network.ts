@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import { defaultLimits, type Limits } from '../protocol/limits';
+import type { Network } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { AckWatch } from './ack-watch';
 import { listAdapters } from './adapters';
@@ -12,10 +14,8 @@ import { guessEncoding } from './lab/encoding-guess';
 import { LabLink } from './lab/lab-link';
 import { listenLab } from './lab/lab-server';
 import { loadEncoding } from './lab/text-encoding';
-import { defaultLimits, type Limits } from './limits';
 import { reachableAddresses } from './reachable';
 import { readSendQueues } from './send-queues';
-import type { Network } from './transport';
 import { noTap, type WireTap } from './wire-tap';
 
 export interface NetworkOptions {

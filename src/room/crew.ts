@@ -1,9 +1,9 @@
-import type { GuestLink, GuestRequest, Notice, Person, RoomEntry } from '../net/transport';
+import { cleanName, proposeName } from '../protocol/names';
+import type { GuestLink, GuestRequest, Notice, Person, RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import type { Mark } from './deliveries';
 import type { LogView } from './log-view';
-import { cleanName, proposeName } from './names';
 import { Presences } from './presence';
 import { Receipts, type ReceiptsNotice } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';

@@ -1,8 +1,8 @@
-import type { NetError, NetErrorCode } from '../net/net-error';
-import type { Endpoint } from '../net/transport';
+import { formatEndpoint } from '../protocol/endpoint';
+import type { NetError, NetErrorCode } from '../protocol/net-error';
+import type { Endpoint } from '../protocol/transport';
 import { Emitter } from '../util/event';
 import type { Logger } from '../util/logger';
-import { formatEndpoint } from './endpoint';
 import type { Room } from './room';
 import type { Connection, RoomInfo, SessionState } from './session-state';
 

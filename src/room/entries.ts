@@ -1,4 +1,4 @@
-import type { Epoch, LogFeed, LogPosition, RoomEntry } from '../net/transport';
+import type { Epoch, LogFeed, LogPosition, RoomEntry } from '../protocol/transport';
 import { cardLength } from './card-text';
 import { Epochs } from './epochs';
 

@@ -1,4 +1,4 @@
-import type { Epoch, EpochEnd, LogPosition } from '../net/transport';
+import type { Epoch, EpochEnd, LogPosition } from '../protocol/transport';
 
 /** Changes by an election only. */
 const term = 1;

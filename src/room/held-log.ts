@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../net/transport';
+import type { RoomEntry } from '../protocol/transport';
 import { entryLength } from './entries';
 import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries } from './journal';

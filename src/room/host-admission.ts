@@ -1,4 +1,4 @@
-import type { DoorChange, GuestLink, KeepAccess, RoomEntry, Seat } from '../net/transport';
+import type { DoorChange, GuestLink, KeepAccess, RoomEntry, Seat } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Crew } from './crew';
 import type { HostStorage } from './host-storage';

@@ -1,4 +1,4 @@
-import type { EncodingName, RoomKind } from '../net/transport';
+import type { EncodingName, RoomKind } from '../protocol/transport';
 import type { Epochs } from './epochs';
 import type { Journal } from './journal';
 import type { Named, RestoredRoom } from './restored-room';

@@ -1,8 +1,8 @@
-import type { Door, DoorChange, Presence } from '../net/transport';
+import type { Invite } from '../protocol/invite';
+import { roomText } from '../protocol/room-text';
+import type { Door, DoorChange, Presence } from '../protocol/transport';
 import type { Clock } from '../util/clock';
-import { roomText } from '../util/room-text';
 import type { Crew, Sign } from './crew';
-import type { Invite } from './invite';
 import type { Journal, MoveProblem } from './journal';
 import type { Ledger } from './ledger';
 import type { LogView } from './log-view';

@@ -1,4 +1,4 @@
-import type { Notice, RoomEntry } from '../net/transport';
+import type { Notice, RoomEntry } from '../protocol/transport';
 import type { Crew } from './crew';
 import type { Journal, MoveProblem } from './journal';
 import type { Ledger } from './ledger';

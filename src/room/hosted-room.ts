@@ -1,4 +1,5 @@
-import type { NetError } from '../net/net-error';
+import type { NetError } from '../protocol/net-error';
+import { roomText } from '../protocol/room-text';
 import type {
   DoorChange,
   Farewell,
@@ -8,10 +9,9 @@ import type {
   LinkEnd,
   RoomKind,
   RoomServer,
-} from '../net/transport';
+} from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
-import { roomText } from '../util/room-text';
 import { Crew } from './crew';
 import { HostAdmission } from './host-admission';
 import type { HostedRoomOptions } from './host-options';

@@ -1,8 +1,8 @@
-import type { NetError, NetErrorCode } from '../net/net-error';
+import { formatEndpoint } from '../protocol/endpoint';
+import type { Invite } from '../protocol/invite';
+import type { NetError, NetErrorCode } from '../protocol/net-error';
 import { delay } from '../util/clock';
 import type { CurrentRoom } from './current-room';
-import { formatEndpoint } from './endpoint';
-import type { Invite } from './invite';
 import type { Journal, RoomSummary } from './journal';
 import { isRefusedForNow, roomError } from './member-ends';
 import { MemberRoom, type MemberRoomParts } from './member-room';

@@ -1,10 +1,10 @@
-import type { EmptyFrame, RoomFrame } from '../net/frames';
-import type { NetError } from '../net/net-error';
-import type { Endpoint, LabText, LinkEnd, RoomLink } from '../net/transport';
+import { formatEndpoint } from '../protocol/endpoint';
+import type { EmptyFrame, RoomFrame } from '../protocol/lab-frames';
+import type { NetError } from '../protocol/net-error';
+import { leaveWord } from '../protocol/room-text';
+import type { Endpoint, LabText, LinkEnd, RoomLink } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
-import { leaveWord } from '../util/room-text';
-import { formatEndpoint } from './endpoint';
 import type { MessageEntry, RoomEvent } from './log-entry';
 import { displayText, type Room, selfId } from './room';
 import type { RoomLog } from './room-log';

@@ -1,4 +1,4 @@
-import type { DoorChange, DoorState, Endpoint, RoomEntry, RoomKind } from '../net/transport';
+import type { DoorChange, DoorState, Endpoint, RoomEntry, RoomKind } from '../protocol/transport';
 import type { Event } from '../util/event';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';

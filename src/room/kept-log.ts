@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../net/transport';
+import type { RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { KeptMark } from './deliveries';
 import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from './journal';

@@ -1,4 +1,4 @@
-import type { DoorChange, Epoch, LogFeed, LogPosition, RoomEntry } from '../net/transport';
+import type { DoorChange, Epoch, LogFeed, LogPosition, RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { Entries } from './entries';
 import type { Epochs } from './epochs';

@@ -1,4 +1,4 @@
-import type { Applied, Card } from '../net/transport';
+import type { Applied, Card } from '../protocol/transport';
 
 /** One line of a room's log as people see it. `seq` is the number the hub gave it. */
 export type LogEntry = MessageEntry | SystemEntry;

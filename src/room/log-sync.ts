@@ -1,4 +1,4 @@
-import type { Epoch, LogPosition, Person, RoomEntry, ToHub, ToMember } from '../net/transport';
+import type { Epoch, LogPosition, Person, RoomEntry, ToHub, ToMember } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { KeptMark, Mark } from './deliveries';
 import { isSameEpoch } from './epochs';

@@ -1,4 +1,4 @@
-import type { NetError, NetErrorCode } from '../net/net-error';
+import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { RoomEvent } from './log-entry';
 
 /** After these there is no coming back by itself, for anybody. */

@@ -1,4 +1,4 @@
-import type { MemberLink, Presence } from '../net/transport';
+import type { MemberLink, Presence } from '../protocol/transport';
 import type { Unnamed } from './outgoing';
 import type { OwnSigns } from './own-signs';
 import type { Renames } from './renames';

@@ -1,10 +1,10 @@
-import type { NetError } from '../net/net-error';
-import type { LinkEnd, MemberLink, Network, RoomEntry } from '../net/transport';
+import { cleanFrame, type HubFrame } from '../protocol/clean-frame';
+import type { Invite } from '../protocol/invite';
+import type { NetError } from '../protocol/net-error';
+import type { LinkEnd, MemberLink, Network, RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
 import type { Logger } from '../util/logger';
-import { cleanFrame, type HubFrame } from './clean-frame';
-import type { Invite } from './invite';
 import type { Archive, Journal } from './journal';
 import { LogSync } from './log-sync';
 import { endEvents, endsRoom, isOverForGood, roomError } from './member-ends';

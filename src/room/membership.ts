@@ -1,5 +1,5 @@
-import type { Endpoint, LogPosition, RoomKind, Ticket, ToMember } from '../net/transport';
-import type { Invite } from './invite';
+import type { Invite } from '../protocol/invite';
+import type { Endpoint, LogPosition, RoomKind, Ticket, ToMember } from '../protocol/transport';
 import type { GuestHeader } from './journal';
 import type { RestoredGuest } from './restored-guest';
 import type { RoomInfo } from './session-state';

@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../net/transport';
+import type { RoomEntry } from '../protocol/transport';
 import type { Entries } from './entries';
 
 /** Different reactions a message may have at a time. */

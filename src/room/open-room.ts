@@ -1,13 +1,13 @@
-import type { NetError } from '../net/net-error';
-import type { Network, RoomKind, RoomServer } from '../net/transport';
+import { formatEndpoint } from '../protocol/endpoint';
+import { cleanRoomName, proposeName } from '../protocol/names';
+import type { NetError } from '../protocol/net-error';
+import type { Network, RoomKind, RoomServer } from '../protocol/transport';
 import { type Clock, delay } from '../util/clock';
-import { formatEndpoint } from './endpoint';
 import { Epochs, nextEpoch, type Opening } from './epochs';
 import type { HostedRoomOptions, HostOptions, SessionLimits } from './host-options';
 import { HostedRoom } from './hosted-room';
 import type { Archive, HostHeader, Journal } from './journal';
 import { roomError } from './member-ends';
-import { cleanRoomName, proposeName } from './names';
 import { type RestoredHost, restoreHosted } from './restored-room';
 import { selfId } from './room';
 import type { RoomLog } from './room-log';

@@ -1,4 +1,4 @@
-import type { GuestRequest } from '../net/transport';
+import type { GuestRequest } from '../protocol/transport';
 
 /** A request that changes the log: it is kept until the hub has numbered or refused it. */
 export type Outgoing = Extract<

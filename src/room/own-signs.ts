@@ -1,4 +1,4 @@
-import type { Presence, ToHub } from '../net/transport';
+import type { Presence, ToHub } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 

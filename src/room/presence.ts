@@ -1,4 +1,4 @@
-import type { Notice, Presence } from '../net/transport';
+import type { Notice, Presence } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 

@@ -1,4 +1,4 @@
-import type { Applied, RoomEntry } from '../net/transport';
+import type { Applied, RoomEntry } from '../protocol/transport';
 import type { MessageEntry } from './log-entry';
 
 type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;

@@ -1,4 +1,4 @@
-import type { Notice } from '../net/transport';
+import type { Notice } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import type { Mark } from './deliveries';

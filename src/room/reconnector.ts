@@ -1,5 +1,5 @@
-import type { NetError } from '../net/net-error';
-import type { MemberLink, Network, RetryTimer, Ticket } from '../net/transport';
+import type { NetError } from '../protocol/net-error';
+import type { MemberLink, Network, RetryTimer, Ticket } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 

@@ -1,6 +1,6 @@
-import type { ToHub } from '../net/transport';
+import { checkName } from '../protocol/names';
+import type { ToHub } from '../protocol/transport';
 import type { Clock } from '../util/clock';
-import { checkName } from './names';
 import type { RenameAnswer } from './room';
 
 type RenameRequest = Extract<ToHub, { readonly type: 'rename' }>;

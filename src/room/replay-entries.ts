@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../net/transport';
+import type { RoomEntry } from '../protocol/transport';
 import type { Between } from './held-log';
 import type { DamagedEntries } from './journal';
 import type { LogEntry } from './log-entry';

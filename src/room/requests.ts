@@ -1,9 +1,9 @@
-import type { RefusalCode } from '../net/deskmate/codes';
-import type { Notice, RoomEntry } from '../net/transport';
-import { fitsEntry } from '../util/room-text';
-import { cleanCard } from './clean-card';
+import { cleanCard } from '../protocol/clean-card';
+import type { RefusalCode } from '../protocol/codes';
+import { checkName, proposeName } from '../protocol/names';
+import { fitsEntry } from '../protocol/room-text';
+import type { Notice, RoomEntry } from '../protocol/transport';
 import type { Messages } from './messages';
-import { checkName, proposeName } from './names';
 import type { Outgoing } from './outgoing';
 import { notEmoji } from './reactions';
 

@@ -1,4 +1,4 @@
-import type { DoorChange, DoorState, RoomEntry } from '../net/transport';
+import type { DoorChange, DoorState, RoomEntry } from '../protocol/transport';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
 import type { DamagedEntries, HostHeader, JournalRecord } from './journal';

@@ -1,7 +1,7 @@
-import type { NetError } from '../net/net-error';
-import type { Applied, Card, LabText, Presence } from '../net/transport';
+import type { Invite } from '../protocol/invite';
+import type { NetError } from '../protocol/net-error';
+import type { Applied, Card, LabText, Presence } from '../protocol/transport';
 import type { Event } from '../util/event';
-import type { Invite } from './invite';
 import type { MoveProblem } from './journal';
 import type { Connection, Member, RoomInfo } from './session-state';
 

@@ -1,4 +1,4 @@
-import type { GuestLink } from '../net/transport';
+import type { GuestLink } from '../protocol/transport';
 import type { Disposable } from '../util/disposable';
 
 /** A guest who is a member of a hosted room, connected or away. */

@@ -1,5 +1,5 @@
-import type { NetErrorCode } from '../net/net-error';
-import type { Endpoint, Presence, RoomKind } from '../net/transport';
+import type { NetErrorCode } from '../protocol/net-error';
+import type { Endpoint, Presence, RoomKind } from '../protocol/transport';
 
 /** How this window is connected. One window is in one room at a time. */
 export type Connection =

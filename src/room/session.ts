@@ -1,13 +1,13 @@
-import type { NetError } from '../net/net-error';
-import type { Applied, EncodingName, Endpoint, LabText, Network } from '../net/transport';
+import { formatEndpoint } from '../protocol/endpoint';
+import type { Invite } from '../protocol/invite';
+import type { NetError } from '../protocol/net-error';
+import type { Applied, EncodingName, Endpoint, LabText, Network } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter, type Event } from '../util/event';
 import type { Logger } from '../util/logger';
 import { CurrentRoom } from './current-room';
-import { formatEndpoint } from './endpoint';
 import type { HostOptions, SessionLimits } from './host-options';
-import type { Invite } from './invite';
 import { InviteJoiner } from './invite-joiner';
 import { JoinedRoom } from './joined-room';
 import type { Archive, RoomSummary } from './journal';

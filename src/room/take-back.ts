@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../net/transport';
+import type { RoomEntry } from '../protocol/transport';
 import type { Outgoing } from './outgoing';
 
 export type Message = Extract<RoomEntry, { readonly type: 'message' }>;

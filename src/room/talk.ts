@@ -1,7 +1,7 @@
-import type { Applied } from '../net/transport';
-import { fitsEntry, roomText, utf8Length } from '../util/room-text';
+import { cleanCard, isSound } from '../protocol/clean-card';
+import { fitsEntry, roomText, utf8Length } from '../protocol/room-text';
+import type { Applied } from '../protocol/transport';
 import { cardStandIn } from './card-text';
-import { cleanCard, isSound } from './clean-card';
 import type { LogEntry, MessageEntry } from './log-entry';
 import { appliedMark } from './reactions';
 import type { Extras, InvitedRoom, Room } from './room';

@@ -1,4 +1,4 @@
-import type { NetError } from '../net/net-error';
+import type { NetError } from '../protocol/net-error';
 import type { Clock } from '../util/clock';
 import type { Room } from './room';
 import type { Connection } from './session-state';

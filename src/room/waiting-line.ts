@@ -1,4 +1,4 @@
-import type { Farewell, GuestLink } from '../net/transport';
+import type { Farewell, GuestLink } from '../protocol/transport';
 
 /** Connections that wait for a seat, in order of arrival. Each knows its place where it can be told. */
 export class WaitingLine {

@@ -1,4 +1,4 @@
-import { encodeFrame, encodeUncached } from '../net/deskmate/encode';
+import { encodeFrame, encodeUncached } from '../protocol/encode';
 import type { JournalRecord } from '../room/journal';
 import { crc32c } from './crc32c';
 import { parseRecord } from './record-schema';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { keptCard } from '../net/deskmate/card';
-import type { Card } from '../net/transport';
+import { keptCard } from '../protocol/card';
+import type { Card } from '../protocol/transport';
 
 /** A card as it was kept on this computer; undefined when it is none, or makes no sense here. */
 export function readCard(value: unknown): Card | undefined {

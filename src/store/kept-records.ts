@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../net/transport';
+import type { RoomEntry } from '../protocol/transport';
 import type { KeptMark } from '../room/deliveries';
 import { isSameEpoch, nextEpoch } from '../room/epochs';
 import type {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { InviteKind } from '../net/transport';
+import type { InviteKind } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { type FileSystem, replaceFile, writeAll } from './file-system';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { logEntries, toHub } from '../net/deskmate/frames';
+import { logEntries, toHub } from '../protocol/frames';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
 
 /** Names, addresses, hashes and the like. */

@@ -1,5 +1,5 @@
 import { pinOf } from '../net/deskmate/certificate';
-import type { Endpoint } from '../net/transport';
+import type { Endpoint } from '../protocol/transport';
 import type { GuestHeader, JournalRecord, RoomSummary } from '../room/journal';
 import type { FileSystem } from './file-system';
 import { decodeLines, keptLimits, maxRecordBytes } from './journal-reader';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatInvite, type Invite } from '../room/invite';
+import { formatInvite, type Invite } from '../protocol/invite';
 import type { Archive } from '../room/journal';
 import type { Session } from '../room/session';
 import type { OpenRooms } from '../store/open-rooms';

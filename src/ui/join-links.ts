@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Invite } from '../room/invite';
+import type { Invite } from '../protocol/invite';
 import { parseTarget } from './prompts/join-target';
 import { targetProblemWords } from './words/input-words';
 import { ownInviteWords } from './words/question-words';

@@ -1,7 +1,7 @@
-import type { NetErrorCode } from '../net/net-error';
-import type { EncodingName, Endpoint } from '../net/transport';
-import { formatEndpoint } from '../room/endpoint';
-import type { Invite } from '../room/invite';
+import { formatEndpoint } from '../protocol/endpoint';
+import type { Invite } from '../protocol/invite';
+import type { NetErrorCode } from '../protocol/net-error';
+import type { EncodingName, Endpoint } from '../protocol/transport';
 import type { RoomSummary } from '../room/journal';
 import type { LogEntry } from '../room/log-entry';
 import type { HostOptions, Session } from '../room/session';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
+import { defaultLimits } from '../../src/protocol/limits';
 import type { MessageEntry } from '../../src/room/log-entry';
 import type { Session } from '../../src/room/session';
 import { RoomArchive } from '../../src/store/room-archive';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
 import { createNetwork } from '../../src/net/network';
+import { defaultLimits } from '../../src/protocol/limits';
 import type { LogEntry } from '../../src/room/log-entry';
 import { Session } from '../../src/room/session';
 import { systemClock } from '../../src/util/clock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noArchive } from '../../src/cli/no-archive';
-import { defaultLimits } from '../../src/net/limits';
+import { defaultLimits } from '../../src/protocol/limits';
 import { Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from '../helpers/fake-clock';

@@ -1,4 +1,4 @@
-import type { Card } from '../../src/net/transport';
+import type { Card } from '../../src/protocol/transport';
 
 type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 

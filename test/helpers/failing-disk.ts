@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
-import type { RoomEntry } from '../../src/net/transport';
+import { defaultLimits } from '../../src/protocol/limits';
+import type { RoomEntry } from '../../src/protocol/transport';
 import { restoreHosted } from '../../src/room/restored-room';
 import { Session } from '../../src/room/session';
 import { RoomArchive } from '../../src/store/room-archive';

@@ -1,4 +1,4 @@
-import type { Door, DoorChange, DoorState, KeepAccess } from '../../src/net/transport';
+import type { Door, DoorChange, DoorState, KeepAccess } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 
 /** A door without secrets worth the name. */

@@ -1,5 +1,5 @@
-import type { RoomFrame } from '../../src/net/frames';
-import { NetError, type NetErrorCode } from '../../src/net/net-error';
+import type { RoomFrame } from '../../src/protocol/lab-frames';
+import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import type {
   Farewell,
   GuestLink,
@@ -8,7 +8,7 @@ import type {
   Notice,
   RoomEntry,
   Seat,
-} from '../../src/net/transport';
+} from '../../src/protocol/transport';
 import type { Unnamed } from '../../src/room/outgoing';
 import { Emitter } from '../../src/util/event';
 

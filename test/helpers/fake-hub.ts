@@ -1,11 +1,11 @@
-import { NetError } from '../../src/net/net-error';
+import { NetError } from '../../src/protocol/net-error';
 import type {
   GuestRequest,
   MemberLink,
   RoomEntry,
   Ticket,
   ToMember,
-} from '../../src/net/transport';
+} from '../../src/protocol/transport';
 import { Epochs } from '../../src/room/epochs';
 import type { Draft } from '../../src/room/requests';
 import { FakeMemberLink } from './fake-member-link';

@@ -1,4 +1,4 @@
-import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../src/net/transport';
+import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 
 type FromHub = Exclude<ToMember, { type: 'ping' | 'bye' }>;

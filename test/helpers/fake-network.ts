@@ -1,7 +1,7 @@
-import type { RoomFrame } from '../../src/net/frames';
 import { guessEncoding } from '../../src/net/lab/encoding-guess';
 import { loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
-import { NetError } from '../../src/net/net-error';
+import type { RoomFrame } from '../../src/protocol/lab-frames';
+import { NetError } from '../../src/protocol/net-error';
 import type {
   Endpoint,
   Farewell,
@@ -18,7 +18,7 @@ import type {
   RoomServer,
   Ticket,
   Undecodable,
-} from '../../src/net/transport';
+} from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 import { FakeDoor } from './fake-door';
 import { FakeGuest } from './fake-guest';

@@ -1,4 +1,4 @@
-import type { RetryTimer } from '../../src/net/transport';
+import type { RetryTimer } from '../../src/protocol/transport';
 
 /** Tries again when the test says so. */
 export class FakeRetryTimer implements RetryTimer {

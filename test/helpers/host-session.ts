@@ -1,4 +1,4 @@
-import { defaultLimits } from '../../src/net/limits';
+import { defaultLimits } from '../../src/protocol/limits';
 import { type HostOptions, Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from './fake-clock';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { type Invite, parseInvite } from '../../src/room/invite';
+import { type Invite, parseInvite } from '../../src/protocol/invite';
 import { waitFor } from './wait-for';
 
 /** What the hub says when it listens. */

@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../src/net/transport';
+import type { RoomEntry } from '../../src/protocol/transport';
 import type { GuestHeader, HostHeader, JournalRecord } from '../../src/room/journal';
 import { codeCard, errorCard, patchCard } from './cards';
 

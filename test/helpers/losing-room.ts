@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
-import type { RoomEntry } from '../../src/net/transport';
-import type { Invite } from '../../src/room/invite';
+import type { Invite } from '../../src/protocol/invite';
+import { defaultLimits } from '../../src/protocol/limits';
+import type { RoomEntry } from '../../src/protocol/transport';
 import type { JournalRecord } from '../../src/room/journal';
 import type { LogEntry, MessageEntry } from '../../src/room/log-entry';
 import { restoreGuest } from '../../src/room/restored-guest';

@@ -1,5 +1,5 @@
-import { defaultLimits } from '../../src/net/limits';
-import { NetError, type NetErrorCode } from '../../src/net/net-error';
+import { defaultLimits } from '../../src/protocol/limits';
+import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import type { JournalRecord } from '../../src/room/journal';
 import type { LogEntry } from '../../src/room/log-entry';
 import { Session } from '../../src/room/session';

@@ -7,8 +7,8 @@ import { LogSlices } from '../../src/net/deskmate/log-slices';
 import { SecureMemberLink } from '../../src/net/deskmate/member-link';
 import { guessEncoding } from '../../src/net/lab/encoding-guess';
 import { loadEncoding } from '../../src/net/lab/text-encoding';
-import { defaultLimits, type Limits } from '../../src/net/limits';
-import { NetError } from '../../src/net/net-error';
+import { defaultLimits, type Limits } from '../../src/protocol/limits';
+import { NetError } from '../../src/protocol/net-error';
 import type {
   DoorState,
   Farewell,
@@ -22,7 +22,7 @@ import type {
   RoomServer,
   Seat,
   Ticket,
-} from '../../src/net/transport';
+} from '../../src/protocol/transport';
 import type { Clock } from '../../src/util/clock';
 import { Emitter } from '../../src/util/event';
 

@@ -1,5 +1,5 @@
-import { defaultLimits, type Limits } from '../../src/net/limits';
 import { createNetwork } from '../../src/net/network';
+import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import { Session } from '../../src/room/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultLimits } from '../../src/net/limits';
+import { defaultLimits } from '../../src/protocol/limits';
 import type { Session } from '../../src/room/session';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
 import { createNetwork } from '../../src/net/network';
+import { defaultLimits } from '../../src/protocol/limits';
 import type {
   GuestLink,
   LinkEnd,
@@ -9,7 +9,7 @@ import type {
   RoomKind,
   RoomServer,
   Seat,
-} from '../../src/net/transport';
+} from '../../src/protocol/transport';
 import { systemClock } from '../../src/util/clock';
 import { ChaosProxy } from '../helpers/chaos-proxy';
 import { oneEpoch } from '../helpers/deskmate/one-epoch';

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { AckWatch } from '../../src/net/ack-watch';
 import { dial } from '../../src/net/dial';
 import { listenLab } from '../../src/net/lab/lab-server';
-import { defaultLimits } from '../../src/net/limits';
-import { NetError, toNetError } from '../../src/net/net-error';
 import { readSendQueues } from '../../src/net/send-queues';
 import { noTap } from '../../src/net/wire-tap';
+import { defaultLimits } from '../../src/protocol/limits';
+import { NetError, toNetError } from '../../src/protocol/net-error';
 import { systemClock } from '../../src/util/clock';
 import { FakeClock } from '../helpers/fake-clock';
 

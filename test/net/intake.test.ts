@@ -7,7 +7,7 @@ import {
   readCost,
   ShortReadIntake,
 } from '../../src/net/intake';
-import { defaultLimits } from '../../src/net/limits';
+import { defaultLimits } from '../../src/protocol/limits';
 import { FakeClock } from '../helpers/fake-clock';
 
 /** Reads as often as it may for `ms` milliseconds; gives how often that was. */

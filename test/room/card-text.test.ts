@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { cleanCard, isSound } from '../../src/protocol/clean-card';
+import { roomText } from '../../src/protocol/room-text';
 import { cardLength, cardStandIn } from '../../src/room/card-text';
-import { cleanCard, isSound } from '../../src/room/clean-card';
-import { roomText } from '../../src/util/room-text';
 import { allCards, codeCard, errorCard, patchCard } from '../helpers/cards';
 
 /** Turns what stands after it around, moves the cursor, ends lines, and is half a character. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Invite } from '../../src/room/invite';
+import type { Invite } from '../../src/protocol/invite';
 import type { Session } from '../../src/room/session';
 import { ChaosProxy } from '../helpers/chaos-proxy';
 import { MemoryArchive } from '../helpers/memory-archive';

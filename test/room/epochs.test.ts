@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { decodeToHub } from '../../src/net/deskmate/decode';
-import type { LogPosition, RoomEntry } from '../../src/net/transport';
+import { decodeToHub } from '../../src/protocol/decode';
+import type { LogPosition, RoomEntry } from '../../src/protocol/transport';
 import { Epochs, nextEpoch } from '../../src/room/epochs';
 import { seededRandom } from '../helpers/seeded-random';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
+import { defaultLimits } from '../../src/protocol/limits';
 import { Session } from '../../src/room/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { silentLogger } from '../../src/util/logger';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import { encodeFrame } from '../../src/net/deskmate/encode';
-import type { Card, GuestRequest } from '../../src/net/transport';
+import { encodeFrame } from '../../src/protocol/encode';
+import type { Card, GuestRequest } from '../../src/protocol/transport';
 import type { HostedRoom } from '../../src/room/hosted-room';
 import { codeCard, longCode } from '../helpers/cards';
 import type { FakeGuest } from '../helpers/fake-guest';

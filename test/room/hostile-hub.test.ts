@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
-import type { Card, RoomEntry } from '../../src/net/transport';
+import { defaultLimits } from '../../src/protocol/limits';
+import type { Card, RoomEntry } from '../../src/protocol/transport';
 import { Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';
 import { codeCard, errorCard, longCode } from '../helpers/cards';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NetError, type NetErrorCode } from '../../src/net/net-error';
+import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import { invite, MemberScene } from '../helpers/member-scene';
 
 describe('a room that lets nobody in for now', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../src/net/transport';
+import type { RoomEntry } from '../../src/protocol/transport';
 import { LogView } from '../../src/room/log-view';
 import { RoomLog } from '../../src/room/room-log';
 

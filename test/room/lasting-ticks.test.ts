@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Invite } from '../../src/room/invite';
+import type { Invite } from '../../src/protocol/invite';
 import type { Session } from '../../src/room/session';
 import { hostSession, idleSession } from '../helpers/host-session';
 import { line } from '../helpers/member-scene';

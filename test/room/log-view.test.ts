@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../src/net/transport';
+import type { RoomEntry } from '../../src/protocol/transport';
 import type { MessageEntry } from '../../src/room/log-entry';
 import { LogView, type LogViewOptions } from '../../src/room/log-view';
 import { RoomLog } from '../../src/room/room-log';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { NetError, type NetErrorCode } from '../../src/net/net-error';
-import type { MemberLink } from '../../src/net/transport';
+import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
+import type { MemberLink } from '../../src/protocol/transport';
 import type { FakeMemberLink } from '../helpers/fake-member-link';
 import { invite, joinedGuest, lost } from '../helpers/member-scene';
 

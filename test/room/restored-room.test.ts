@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../src/net/transport';
+import type { RoomEntry } from '../../src/protocol/transport';
 import { Epochs } from '../../src/room/epochs';
 import type { HostHeader, JournalRecord } from '../../src/room/journal';
 import { restoreHosted } from '../../src/room/restored-room';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NetError } from '../../src/net/net-error';
+import { NetError } from '../../src/protocol/net-error';
 import { restoreGuest } from '../../src/room/restored-guest';
 import { invite, MemberScene } from '../helpers/member-scene';
 

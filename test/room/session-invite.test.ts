@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
-import { NetError } from '../../src/net/net-error';
+import { defaultLimits } from '../../src/protocol/limits';
+import { NetError } from '../../src/protocol/net-error';
 import type { JournalRecord } from '../../src/room/journal';
 import { Session } from '../../src/room/session';
 import { silentLogger } from '../../src/util/logger';

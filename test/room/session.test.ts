@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../src/net/limits';
-import { NetError } from '../../src/net/net-error';
+import { defaultLimits } from '../../src/protocol/limits';
+import { NetError } from '../../src/protocol/net-error';
 import type { LogEntry } from '../../src/room/log-entry';
 import type { SayError } from '../../src/room/say-error';
 import { type HostOptions, Session } from '../../src/room/session';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultLimits } from '../../src/net/limits';
 import { createNetwork } from '../../src/net/network';
+import { defaultLimits } from '../../src/protocol/limits';
 import type { LogEntry } from '../../src/room/log-entry';
 import { Session } from '../../src/room/session';
 import { RoomArchive } from '../../src/store/room-archive';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { encodeFrame } from '../../src/net/deskmate/encode';
+import { encodeFrame } from '../../src/protocol/encode';
 import type { Journal, JournalRecord } from '../../src/room/journal';
 import { restoreGuest } from '../../src/room/restored-guest';
 import { restoreHosted } from '../../src/room/restored-room';

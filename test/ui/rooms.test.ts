@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NetError } from '../../src/net/net-error';
+import { NetError } from '../../src/protocol/net-error';
 import type { RoomHolder } from '../../src/store/open-rooms';
 import { Rooms } from '../../src/ui/rooms';
 import { stateSnapshot } from '../../src/ui/state-snapshot';

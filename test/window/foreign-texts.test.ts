@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { formatInvite, type Invite, parseInvite } from '../../src/room/invite';
+import { formatInvite, type Invite, parseInvite } from '../../src/protocol/invite';
 import { codeCard } from '../helpers/cards';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';

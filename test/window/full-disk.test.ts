@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { parseInvite } from '../../src/room/invite';
+import { parseInvite } from '../../src/protocol/invite';
 import type { Session } from '../../src/room/session';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
-import { type Card, protocolVersion } from '../../src/net/deskmate/frames';
-import { defaultLimits } from '../../src/net/limits';
-import { formatInvite } from '../../src/room/invite';
+import { type Card, protocolVersion } from '../../src/protocol/frames';
+import { formatInvite } from '../../src/protocol/invite';
+import { defaultLimits } from '../../src/protocol/limits';
 import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
 import { waitFor } from '../helpers/wait-for';
 

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
+import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
-import type { Limits } from '../limits';
 
 const minuteMs = 60_000;
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
+import type { ByeCode } from '../../protocol/codes';
+import { decodeToHub } from '../../protocol/decode';
+import { encodeFrame } from '../../protocol/encode';
+import { protocolVersion, toHub } from '../../protocol/frames';
+import type { LogPosition } from '../../protocol/transport';
 import { DisposableStore } from '../../util/disposable';
-import type { LogPosition } from '../transport';
-import type { ByeCode } from './codes';
-import { decodeToHub } from './decode';
 import type { HubDoor } from './door';
-import { encodeFrame } from './encode';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
-import { protocolVersion, toHub } from './frames';
 
 /** Who somebody has proved to be. */
 export type Claim =

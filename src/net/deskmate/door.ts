@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Door, DoorChange, DoorState, KeepAccess } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
-import type { Door, DoorChange, DoorState, KeepAccess } from '../transport';
 import { createCertificate, pinOf } from './certificate';
 
 /** Members' keys kept; of more, those issued first are dead. */

@@ -1,10 +1,10 @@
+import { protocolVersion } from '../../protocol/frames';
+import type { Limits } from '../../protocol/limits';
+import type { MemberLink, Ticket, ToHub } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { cancelled } from '../dial';
 import type { Intake } from '../intake';
-import type { Limits } from '../limits';
-import type { MemberLink, Ticket, ToHub } from '../transport';
 import { FrameSocket } from './frame-socket';
-import { protocolVersion } from './frames';
 import { SecureMemberLink } from './member-link';
 import { secureDial } from './secure-dial';
 

@@ -1,13 +1,13 @@
 import type { TLSSocket } from 'node:tls';
+import { encodeFrame } from '../../protocol/encode';
+import type { Limits } from '../../protocol/limits';
+import { NetError } from '../../protocol/net-error';
+import type { LinkEnd } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../intake';
-import type { Limits } from '../limits';
-import { NetError } from '../net-error';
 import { tuneSocket } from '../socket-options';
-import type { LinkEnd } from '../transport';
-import { encodeFrame } from './encode';
 import { Heartbeat } from './heartbeat';
 import { LineDecoder, type LineProblem } from './line-decoder';
 import { WriteQueue } from './write-queue';

@@ -1,6 +1,6 @@
+import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { Limits } from '../limits';
 
 /** What a heartbeat knows of its connection, and what it asks of it. */
 export interface Pulse {

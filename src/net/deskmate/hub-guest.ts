@@ -1,5 +1,6 @@
-import { Emitter } from '../../util/event';
-import { NetError } from '../net-error';
+import type { ByeCode } from '../../protocol/codes';
+import { encodeFrame } from '../../protocol/encode';
+import { NetError } from '../../protocol/net-error';
 import type {
   Farewell,
   GuestLink,
@@ -8,10 +9,9 @@ import type {
   LogPosition,
   Notice,
   Seat,
-} from '../transport';
+} from '../../protocol/transport';
+import { Emitter } from '../../util/event';
 import type { Claim } from './authentication';
-import type { ByeCode } from './codes';
-import { encodeFrame } from './encode';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 import type { LogSlices } from './log-slices';
 import { RequestReader } from './request-reader';

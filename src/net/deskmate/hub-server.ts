@@ -1,11 +1,17 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Limits } from '../../protocol/limits';
+import type {
+  Farewell,
+  GuestLink,
+  ListenOptions,
+  RoomServer,
+  Seat,
+} from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { memberIntake } from '../intake';
-import type { Limits } from '../limits';
 import { listen } from '../listen';
-import type { Farewell, GuestLink, ListenOptions, RoomServer, Seat } from '../transport';
 import type { Pass } from './admission';
 import { authenticate, type Claim } from './authentication';
 import { createDoor, HubDoor } from './door';

@@ -1,5 +1,5 @@
-import type { LogFeed } from '../transport';
-import { encodeFrame } from './encode';
+import { encodeFrame } from '../../protocol/encode';
+import type { LogFeed } from '../../protocol/transport';
 
 /** Consecutive entries as they go out. */
 export interface Slice {

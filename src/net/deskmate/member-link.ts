@@ -1,11 +1,11 @@
+import { byeError } from '../../protocol/bye-error';
+import { decodeToMember, type FrameProblem } from '../../protocol/decode';
+import { encodeFrame } from '../../protocol/encode';
+import type { ToHub, ToMember } from '../../protocol/frames';
+import { NetError } from '../../protocol/net-error';
+import type { LinkEnd, MemberLink } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
-import { NetError } from '../net-error';
-import type { LinkEnd, MemberLink } from '../transport';
-import { byeError } from './bye-codes';
-import { decodeToMember, type FrameProblem } from './decode';
-import { encodeFrame } from './encode';
 import type { FrameSocket } from './frame-socket';
-import type { ToHub, ToMember } from './frames';
 
 type HeardFrame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
 

@@ -1,11 +1,11 @@
+import type { ByeCode, RefusalCode } from '../../protocol/codes';
+import { decodeToHub, type FrameProblem } from '../../protocol/decode';
+import { lineLimits, type ToHub } from '../../protocol/frames';
+import { fitsEntry, roomText } from '../../protocol/room-text';
+import type { GuestRequest } from '../../protocol/transport';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { fitsEntry, roomText } from '../../util/room-text';
 import { RateBucket } from '../rate-bucket';
-import type { GuestRequest } from '../transport';
-import type { ByeCode, RefusalCode } from './codes';
-import { decodeToHub, type FrameProblem } from './decode';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
-import { lineLimits, type ToHub } from './frames';
 
 /** Whom a reader tells. */
 export interface RequestSink {

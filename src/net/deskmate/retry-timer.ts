@@ -1,6 +1,6 @@
+import type { RetryTimer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { RetryTimer } from '../transport';
 import { type ListInterfaces, networkPrint } from './network-print';
 
 export interface RetryTimerOptions {

@@ -1,9 +1,9 @@
 import { connect, type TLSSocket } from 'node:tls';
+import { alpn } from '../../protocol/frames';
+import { NetError } from '../../protocol/net-error';
 import { type Disposable, toDisposable } from '../../util/disposable';
-import { NetError } from '../net-error';
 import { pinOf } from './certificate';
 import { toDialError } from './dial-error';
-import { alpn } from './frames';
 
 export interface AttemptTarget {
   /** IP address, with its zone where it has one, or a host name. */

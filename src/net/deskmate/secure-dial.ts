@@ -1,9 +1,9 @@
 import type { TLSSocket } from 'node:tls';
+import { NetError } from '../../protocol/net-error';
+import type { Endpoint, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { cancelled } from '../dial';
-import { NetError } from '../net-error';
-import type { Endpoint, Ticket } from '../transport';
 import { moreTelling } from './dial-error';
 import { attemptSecure } from './secure-attempt';
 

@@ -1,10 +1,10 @@
 import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import { alpn } from '../../protocol/frames';
+import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { Limits } from '../limits';
 import { Admission, type Pass } from './admission';
-import { alpn } from './frames';
 
 export interface SecureListenerOptions {
   readonly clock: Clock;

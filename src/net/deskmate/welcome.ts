@@ -1,6 +1,6 @@
-import type { Seat } from '../transport';
-import { encodeFrame } from './encode';
-import { protocolVersion } from './frames';
+import { encodeFrame } from '../../protocol/encode';
+import { protocolVersion } from '../../protocol/frames';
+import type { Seat } from '../../protocol/transport';
 
 /** People told of in one frame: with the longest names they fit a line. */
 const peopleAtATime = 50;

@@ -1,4 +1,4 @@
-import type { LabKind, RoomEntry } from '../transport';
+import type { LabKind, RoomEntry } from '../../protocol/transport';
 import {
   defuse,
   defuseServer,

@@ -1,5 +1,5 @@
+import type { GuestLink, GuestRequest } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
-import type { GuestLink, GuestRequest } from '../transport';
 import type { LabSocket, LabSocketOptions } from './lab-socket';
 import type { OpenText } from './lab-text';
 import { MessageAssembler } from './message-assembler';

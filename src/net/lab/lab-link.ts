@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
-import { cleanText } from '../../util/clean-text';
+import { cleanText } from '../../protocol/clean-text';
+import type { RoomFrame } from '../../protocol/lab-frames';
+import { NetError } from '../../protocol/net-error';
+import type { LabKind, LinkEnd, RoomLink } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { RoomFrame } from '../frames';
 import type { Intake } from '../intake';
-import { NetError } from '../net-error';
-import type { LabKind, LinkEnd, RoomLink } from '../transport';
 import { KnownMembers } from './known-members';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { OpenText } from './lab-text';

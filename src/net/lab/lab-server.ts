@@ -1,8 +1,14 @@
 import type { Server, Socket } from 'node:net';
+import type {
+  GuestLink,
+  LabKind,
+  ListenOptions,
+  RoomEntry,
+  RoomServer,
+} from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { ShortReadIntake } from '../intake';
 import { listen } from '../listen';
-import type { GuestLink, LabKind, ListenOptions, RoomEntry, RoomServer } from '../transport';
 import { Batch } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
+import type { Limits } from '../../protocol/limits';
+import { NetError, toNetError } from '../../protocol/net-error';
+import type { LinkEnd } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { AckWatch, WatchedConnection } from '../ack-watch';
 import type { Intake } from '../intake';
-import type { Limits } from '../limits';
-import { NetError, toNetError } from '../net-error';
 import { connectionKey } from '../send-queues';
 import { tuneSocket } from '../socket-options';
-import type { LinkEnd } from '../transport';
 import type { WireTap } from '../wire-tap';
 import { type ByteSink, PacedWriter } from './paced-writer';
 import { pythonAddress } from './python-address';

@@ -1,5 +1,5 @@
+import type { LabText, Undecodable } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
-import type { LabText, Undecodable } from '../transport';
 import { type TextEncoding, utf8Encoding } from './text-encoding';
 
 /** Most bytes of a read that are shown to whoever looks for its encoding. */

@@ -1,7 +1,7 @@
-import { cleanText } from '../../util/clean-text';
+import { cleanText } from '../../protocol/clean-text';
+import { leaveWord } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { leaveWord } from '../../util/room-text';
 import { JavaStrings } from './java-strings';
 import { longestWrite, prefixRoom } from './piece';
 import { TelnetFilter } from './telnet-filter';

@@ -1,4 +1,4 @@
-import { leaveWord } from '../../util/room-text';
+import { leaveWord } from '../../protocol/room-text';
 import type { TextEncoding } from './text-encoding';
 
 /** The most bytes a course program takes in one read. */

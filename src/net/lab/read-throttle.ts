@@ -1,6 +1,6 @@
+import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { Limits } from '../limits';
 import type { Batch } from './batch';
 import type { LabGuest } from './lab-guest';
 import { readMs } from './paced-writer';

@@ -1,5 +1,5 @@
-import { cleanText } from '../../util/clean-text';
-import type { RoomFrame } from '../frames';
+import { cleanText } from '../../protocol/clean-text';
+import type { RoomFrame } from '../../protocol/lab-frames';
 import { KnownMembers } from './known-members';
 import { type Label, readLabel, serverPrefix, startsQuote } from './label';
 import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-encoding';

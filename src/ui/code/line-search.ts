@@ -1,4 +1,4 @@
-import { roomText } from '../../util/room-text';
+import { roomText } from '../../protocol/room-text';
 
 /** A document's text with LF line endings, as a card's hash is made of it. */
 export function withLineFeeds(text: string): string {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Excerpt } from '../../util/excerpt';
+import type { Excerpt } from '../../protocol/excerpt';
 import { comparableLines, findLines, standsAt, withLineFeeds } from './line-search';
 import type { OwnCopy } from './own-copy';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { lineText } from '../../protocol/room-text';
 import { inertText } from '../../util/inert-text';
-import { lineText } from '../../util/room-text';
 import type { Translate } from '../words/translate';
 
 /**

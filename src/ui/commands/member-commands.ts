@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { checkName } from '../../room/names';
+import { checkName } from '../../protocol/names';
 import type { Member } from '../../room/session-state';
 import { askName } from '../prompts/name-prompt';
 import { askRemoval, longestReason } from '../prompts/removal-prompt';

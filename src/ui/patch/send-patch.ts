@@ -1,4 +1,4 @@
-import { fitsEntry, mostJsonBytes } from '../../util/room-text';
+import { fitsEntry, mostJsonBytes } from '../../protocol/room-text';
 import { tooLargeWords } from '../words/patch-words';
 import type { Translate } from '../words/translate';
 import { cardBytes, type PatchFile } from './changed-file';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { mostJsonBytes } from '../../protocol/room-text';
 import { DisposableStore } from '../../util/disposable';
-import { mostJsonBytes } from '../../util/room-text';
 import { showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem } from '../window/quick-pick';
 import { changeWords, kibibytes, unsendableWords } from '../words/patch-words';

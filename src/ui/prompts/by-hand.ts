@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/adapters';
-import type { Endpoint } from '../../net/transport';
-import { formatEndpoint } from '../../room/endpoint';
-import { type Invite, parseInvite } from '../../room/invite';
+import { formatEndpoint } from '../../protocol/endpoint';
+import { type Invite, parseInvite } from '../../protocol/invite';
+import type { Endpoint } from '../../protocol/transport';
 import { isRefusedForNow } from '../../room/member-ends';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';

@@ -1,4 +1,4 @@
-import type { RoomKind } from '../../net/transport';
+import type { RoomKind } from '../../protocol/transport';
 import type { WantedRoom } from '../rooms';
 import { isByInvite, roomKinds } from '../words/kind-words';
 import { parseClients, parseListenPort, usualClients } from '../words/number-words';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RoomKind } from '../../net/transport';
+import type { RoomKind } from '../../protocol/transport';
 import { kindWords, roomKinds } from '../words/kind-words';
 import { mostClients } from '../words/number-words';
 import type { Translate } from '../words/translate';

@@ -1,4 +1,4 @@
-import type { EncodingName, RoomKind } from '../../net/transport';
+import type { EncodingName, RoomKind } from '../../protocol/transport';
 import type { WantedRoom } from '../rooms';
 import { CodedError } from '../words/coded-error';
 import { encodingNames, encodingOf } from '../words/encoding-words';

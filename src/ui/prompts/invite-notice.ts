@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { InviteKind } from '../../net/transport';
+import type { InviteKind } from '../../protocol/transport';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import { copiedWords } from '../words/question-words';
 import type { Translate } from '../words/translate';

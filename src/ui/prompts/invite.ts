@@ -1,5 +1,5 @@
 import type { AdapterAddress } from '../../net/adapters';
-import { formatEndpoint } from '../../room/endpoint';
+import { formatEndpoint } from '../../protocol/endpoint';
 import type { RoomInfo } from '../../room/session-state';
 import { isAllNetworks, isLoopback } from '../words/places';
 import type { Translate } from '../words/translate';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import type { Endpoint } from '../../net/transport';
-import { formatEndpoint } from '../../room/endpoint';
-import type { Invite } from '../../room/invite';
+import { formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import type { Endpoint } from '../../protocol/transport';
 import { DisposableStore } from '../../util/disposable';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { targetProblemWords } from '../words/input-words';

@@ -1,4 +1,4 @@
-import { checkName } from '../../room/names';
+import { checkName } from '../../protocol/names';
 import { nameProblemWords } from '../words/input-words';
 import type { Translate } from '../words/translate';
 import type { AnsweredInput } from './answered-input';

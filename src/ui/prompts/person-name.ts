@@ -1,4 +1,4 @@
-import { checkName, proposeName } from '../../room/names';
+import { checkName, proposeName } from '../../protocol/names';
 import type { Settings } from '../settings';
 
 /** What the person at this window is called in rooms by invite: asked once, kept in a setting. */

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../net/transport';
-import { formatEndpoint, parseEndpoint } from '../../room/endpoint';
+import { formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
+import type { Endpoint } from '../../protocol/transport';
 
 /** Rooms offered when joining. */
 export const mostRecentRooms = 10;

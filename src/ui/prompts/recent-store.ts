@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { EncodingName, Endpoint } from '../../net/transport';
-import { formatEndpoint } from '../../room/endpoint';
+import { formatEndpoint } from '../../protocol/endpoint';
+import type { EncodingName, Endpoint } from '../../protocol/transport';
 import type { Settings } from '../settings';
 import { encodingOf } from '../words/encoding-words';
 import {

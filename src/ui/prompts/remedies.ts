@@ -1,5 +1,5 @@
-import { formatEndpoint } from '../../room/endpoint';
-import type { Invite } from '../../room/invite';
+import { formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
 import { showProblem } from '../alerts/problem-notice';
 import type { KeptRoom, Rooms, WantedRoom } from '../rooms';
 import { exhaustive } from '../words/exhaustive';

@@ -1,4 +1,4 @@
-import type { InviteErrorCode } from '../../net/net-error';
+import type { InviteErrorCode } from '../../protocol/net-error';
 import { exhaustive } from './exhaustive';
 import type { Problem } from './problem';
 import type { Translate } from './translate';

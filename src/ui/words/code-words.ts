@@ -1,4 +1,4 @@
-import type { Excerpt } from '../../util/excerpt';
+import type { Excerpt } from '../../protocol/excerpt';
 import { nameInText } from './names';
 import { noticeText } from './notice-text';
 import type { Translate } from './translate';

@@ -1,4 +1,4 @@
-import type { NetErrorCode } from '../../net/net-error';
+import type { NetErrorCode } from '../../protocol/net-error';
 import type { RenameAnswer } from '../../room/room';
 import type { SayErrorCode } from '../../room/say-error';
 import type { TargetProblem } from '../prompts/join-target';

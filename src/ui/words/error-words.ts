@@ -1,4 +1,4 @@
-import type { NetErrorCode } from '../../net/net-error';
+import type { NetErrorCode } from '../../protocol/net-error';
 import { storageFailedWords } from './by-invite-words';
 import { exhaustive } from './exhaustive';
 import { inviteProblem } from './invite-error-words';

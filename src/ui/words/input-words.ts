@@ -1,4 +1,4 @@
-import type { NameProblem } from '../../room/names';
+import type { NameProblem } from '../../protocol/names';
 import type { RenameAnswer } from '../../room/room';
 import type { SayErrorCode } from '../../room/say-error';
 import type { TargetProblem } from '../prompts/join-target';

@@ -1,4 +1,4 @@
-import type { NetErrorCode } from '../../net/net-error';
+import type { NetErrorCode } from '../../protocol/net-error';
 import { retryForMs } from '../../room/invite-joiner';
 import { joinProblem, unreachable } from './join-error-words';
 import type { FailedAttempt, Problem } from './problem';

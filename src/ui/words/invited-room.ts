@@ -1,5 +1,5 @@
-import type { NetErrorCode } from '../../net/net-error';
-import type { InviteKind } from '../../net/transport';
+import type { NetErrorCode } from '../../protocol/net-error';
+import type { InviteKind } from '../../protocol/transport';
 import { retryForMs } from '../../room/invite-joiner';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import { isByInvite } from './kind-words';

@@ -1,4 +1,4 @@
-import type { NetErrorCode } from '../../net/net-error';
+import type { NetErrorCode } from '../../protocol/net-error';
 import { byInviteProblem } from './by-invite-words';
 import type { Problem } from './problem';
 

@@ -1,4 +1,4 @@
-import type { InviteKind, RoomKind } from '../../net/transport';
+import type { InviteKind, RoomKind } from '../../protocol/transport';
 import { exhaustive } from './exhaustive';
 import type { Translate } from './translate';
 

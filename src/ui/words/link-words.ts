@@ -1,7 +1,7 @@
-import type { Endpoint } from '../../net/transport';
-import { formatEndpoint } from '../../room/endpoint';
-import type { Invite } from '../../room/invite';
-import { cleanRoomName } from '../../room/names';
+import { formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import { cleanRoomName } from '../../protocol/names';
+import type { Endpoint } from '../../protocol/transport';
 import { nameInText, shortName } from './names';
 
 /** Longest name of a room that a question shows, in characters as people count them. */

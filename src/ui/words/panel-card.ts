@@ -1,4 +1,4 @@
-import type { Applied, Card } from '../../net/transport';
+import type { Applied, Card } from '../../protocol/transport';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
 import { cardTitle } from './card-title';
 import { exhaustive } from './exhaustive';

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../room/endpoint';
+import { formatEndpoint } from '../../protocol/endpoint';
 import type { Translate } from './translate';
 
 /** Whether an address is reached by programs on this computer only. */

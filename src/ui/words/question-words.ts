@@ -1,5 +1,5 @@
-import type { Endpoint, InviteKind } from '../../net/transport';
-import type { Invite } from '../../room/invite';
+import type { Invite } from '../../protocol/invite';
+import type { Endpoint, InviteKind } from '../../protocol/transport';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
 import { isInvited } from './invited-room';

@@ -1,4 +1,4 @@
-import type { NetErrorCode } from '../../net/net-error';
+import type { NetErrorCode } from '../../protocol/net-error';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import { exhaustive } from './exhaustive';
 import {

@@ -1,4 +1,4 @@
-import { lineText } from '../../util/room-text';
+import { lineText } from '../../protocol/room-text';
 import type { Translate } from './translate';
 
 /** Longest address a question shows, in UTF-16 units. */

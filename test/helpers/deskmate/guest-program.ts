@@ -2,10 +2,11 @@
  * The real guest in a process of its own, to be run by Node or by Bun: does what it is told by lines
  * of JSON, and tells what happens in the same way.
  */
-import { defaultLimits } from '../../../src/net/limits';
-import type { NetError } from '../../../src/net/net-error';
+
 import { createNetwork } from '../../../src/net/network';
-import type { MemberLink, Ticket, ToMember } from '../../../src/net/transport';
+import { defaultLimits } from '../../../src/protocol/limits';
+import type { NetError } from '../../../src/protocol/net-error';
+import type { MemberLink, Ticket, ToMember } from '../../../src/protocol/transport';
 import { systemClock } from '../../../src/util/clock';
 import { hearLines, tellLine, tlsLibrary } from './program-lines';
 

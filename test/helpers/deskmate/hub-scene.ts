@@ -1,7 +1,7 @@
 import { createDoor } from '../../../src/net/deskmate/door';
 import { type HubServer, listenHub } from '../../../src/net/deskmate/hub-server';
-import { defaultLimits, type Limits } from '../../../src/net/limits';
-import type { DoorState } from '../../../src/net/transport';
+import { defaultLimits, type Limits } from '../../../src/protocol/limits';
+import type { DoorState } from '../../../src/protocol/transport';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { type Membership, RawMember } from './raw-member';
 import { StubRoom } from './stub-room';

@@ -1,4 +1,4 @@
-import type { LogFeed, LogPosition } from '../../../src/net/transport';
+import type { LogFeed, LogPosition } from '../../../src/protocol/transport';
 
 const epoch = { term: 1, opening: 1 };
 

@@ -1,5 +1,5 @@
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
-import type { ToMember } from '../../../src/net/deskmate/frames';
+import type { ToMember } from '../../../src/protocol/frames';
 import { waitFor } from '../wait-for';
 
 type Frame<T extends ToMember['type']> = Extract<ToMember, { type: T }>;

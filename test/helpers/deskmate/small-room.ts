@@ -1,4 +1,4 @@
-import type { Network, RoomEntry, RoomServer } from '../../../src/net/transport';
+import type { Network, RoomEntry, RoomServer } from '../../../src/protocol/transport';
 import { oneEpoch } from './one-epoch';
 
 /** The smallest room there can be on the real hub: lets in everybody, numbers what they say. */

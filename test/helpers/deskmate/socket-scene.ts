@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
 import type { Intake } from '../../../src/net/intake';
-import { defaultLimits, type Limits } from '../../../src/net/limits';
-import type { LinkEnd } from '../../../src/net/transport';
+import { defaultLimits, type Limits } from '../../../src/protocol/limits';
+import type { LinkEnd } from '../../../src/protocol/transport';
 import type { Clock } from '../../../src/util/clock';
 import { FakeClock } from '../fake-clock';
 import { type SecurePair, securePair } from '../secure-pair';

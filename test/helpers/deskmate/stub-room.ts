@@ -7,7 +7,7 @@ import type {
   LogFeed,
   RoomEntry,
   Seat,
-} from '../../../src/net/transport';
+} from '../../../src/protocol/transport';
 import { oneEpoch } from './one-epoch';
 
 type Unnumbered = RoomEntry extends infer E

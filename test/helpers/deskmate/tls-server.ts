@@ -5,7 +5,7 @@ import {
   createCertificate,
   pinOf,
 } from '../../../src/net/deskmate/certificate';
-import { alpn } from '../../../src/net/deskmate/frames';
+import { alpn } from '../../../src/protocol/frames';
 
 /** A server that says nothing by itself and notes what it hears. */
 export class Listener {

@@ -1,7 +1,7 @@
-import { defaultLimits, type Limits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
-import type { EncodingName, LabKind } from '../../../src/net/transport';
 import type { WireTap } from '../../../src/net/wire-tap';
+import { defaultLimits, type Limits } from '../../../src/protocol/limits';
+import type { EncodingName, LabKind } from '../../../src/protocol/transport';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
 import { Session } from '../../../src/room/session';
 import { type Clock, systemClock } from '../../../src/util/clock';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomFrame } from '../../../src/net/frames';
+import type { RoomFrame } from '../../../src/protocol/lab-frames';
 
 /** What is known in the end: amended messages as they are last, and counts of those in a row as one. */
 export function settledFrames(frames: readonly RoomFrame[]): RoomFrame[] {

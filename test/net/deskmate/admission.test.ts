@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Admission, networkOf } from '../../../src/net/deskmate/admission';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 import { seededRandom } from '../../helpers/seeded-random';
 

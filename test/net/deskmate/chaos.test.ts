@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import type { Session } from '../../../src/room/session';
 import { codeCard } from '../../helpers/cards';
 import { ChaosProxy, type Mischief } from '../../helpers/chaos-proxy';

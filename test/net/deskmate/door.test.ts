@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDoor, HubDoor, mostKeys } from '../../../src/net/deskmate/door';
-import type { DoorChange, DoorState } from '../../../src/net/transport';
+import type { DoorChange, DoorState } from '../../../src/protocol/transport';
 import { cpuTime } from '../../helpers/cpu-time';
 
 const kept = () => true;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Limits } from '../../../src/net/limits';
+import type { Limits } from '../../../src/protocol/limits';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
 import { waitFor } from '../../helpers/wait-for';
 

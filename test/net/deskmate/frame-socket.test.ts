@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
 import { memberIntake } from '../../../src/net/intake';
-import { defaultLimits } from '../../../src/net/limits';
-import type { LinkEnd } from '../../../src/net/transport';
+import { defaultLimits } from '../../../src/protocol/limits';
+import type { LinkEnd } from '../../../src/protocol/transport';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
 import { FakeClock } from '../../helpers/fake-clock';
 import { securePair } from '../../helpers/secure-pair';

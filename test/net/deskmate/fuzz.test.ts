@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { type Decoded, decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
-import { encodeFrame } from '../../../src/net/deskmate/encode';
+import { LineDecoder } from '../../../src/net/deskmate/line-decoder';
+import { cleanCard, isSound } from '../../../src/protocol/clean-card';
+import { type Decoded, decodeToHub, decodeToMember } from '../../../src/protocol/decode';
+import { encodeFrame } from '../../../src/protocol/encode';
 import {
   type Card,
   type ToHub,
   type ToMember,
   toHub,
   toMember,
-} from '../../../src/net/deskmate/frames';
-import { isTooDeep } from '../../../src/net/deskmate/json-depth';
-import { LineDecoder } from '../../../src/net/deskmate/line-decoder';
-import { cleanCard, isSound } from '../../../src/room/clean-card';
+} from '../../../src/protocol/frames';
+import { isTooDeep } from '../../../src/protocol/json-depth';
 import { allCards, codeCard } from '../../helpers/cards';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { ChaosProxy } from '../../helpers/chaos-proxy';
 import { realSession } from '../../helpers/real-session';
 import { waitFor } from '../../helpers/wait-for';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Heartbeat } from '../../../src/net/deskmate/heartbeat';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 
 /** A heartbeat of a connection on which what happened is noted with its second. */

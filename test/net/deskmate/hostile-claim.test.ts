@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toHub, toMember } from '../../../src/net/deskmate/frames';
+import { toHub, toMember } from '../../../src/protocol/frames';
 import { HostileScene, type Outcome } from '../../helpers/deskmate/hostile-scene';
 import type { RawMember } from '../../helpers/deskmate/raw-member';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { listenHub } from '../../../src/net/deskmate/hub-server';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { systemClock } from '../../../src/util/clock';
 import { HubScene } from '../../helpers/deskmate/hub-scene';
 import type { RawMember } from '../../helpers/deskmate/raw-member';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
 import { ByteIntake, lineCost, memberIntake, readCost } from '../../../src/net/intake';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { HubScene } from '../../helpers/deskmate/hub-scene';
 import type { Membership, RawMember } from '../../helpers/deskmate/raw-member';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';

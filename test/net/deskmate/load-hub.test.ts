@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
 import { GuestIntake } from '../../../src/net/intake';
-import { defaultLimits } from '../../../src/net/limits';
-import type { Invite } from '../../../src/room/invite';
+import type { Invite } from '../../../src/protocol/invite';
+import { defaultLimits } from '../../../src/protocol/limits';
 import type { Session } from '../../../src/room/session';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { LogSlices, sliceBytes } from '../../../src/net/deskmate/log-slices';
-import type { Epoch, LogFeed, LogPosition, RoomEntry, ToMember } from '../../../src/net/transport';
+import type {
+  Epoch,
+  LogFeed,
+  LogPosition,
+  RoomEntry,
+  ToMember,
+} from '../../../src/protocol/transport';
 
 /** A log whose entries have `bytes` bytes of text, and whose ends a test moves. */
 class Feed implements LogFeed {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { byeError } from '../../../src/net/deskmate/bye-codes';
-import { byeCodes } from '../../../src/net/deskmate/codes';
 import { type EnterDeps, enterRoom } from '../../../src/net/deskmate/enter';
 import { GuestIntake } from '../../../src/net/intake';
-import { defaultLimits } from '../../../src/net/limits';
-import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../../src/net/transport';
+import { byeError } from '../../../src/protocol/bye-error';
+import { byeCodes } from '../../../src/protocol/codes';
+import { defaultLimits } from '../../../src/protocol/limits';
+import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../../src/protocol/transport';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
 import { FakeClock } from '../../helpers/fake-clock';

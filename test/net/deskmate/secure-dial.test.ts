@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { moreTelling } from '../../../src/net/deskmate/dial-error';
 import { secureDial } from '../../../src/net/deskmate/secure-dial';
-import { NetError, type NetErrorCode } from '../../../src/net/net-error';
+import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
 import { FakeClock } from '../../helpers/fake-clock';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Limits } from '../../../src/net/limits';
+import type { Limits } from '../../../src/protocol/limits';
 import { HubScene } from '../../helpers/deskmate/hub-scene';
 import type { RawMember } from '../../helpers/deskmate/raw-member';
 import { waitFor } from '../../helpers/wait-for';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { RoomFrame } from '../../../src/net/frames';
 import { dialects } from '../../../src/net/lab/dialect';
 import { KnownMembers } from '../../../src/net/lab/known-members';
 import { joinedNotice, leftNotice } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import type { RoomFrame } from '../../../src/protocol/lab-frames';
 import { displayText } from '../../../src/room/room';
 import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
 import { Scene } from '../../helpers/lab/scene';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { RoomFrame } from '../../../src/net/frames';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import type { RoomFrame } from '../../../src/protocol/lab-frames';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
 import { settledFrames } from '../../helpers/lab/settled-frames';
 

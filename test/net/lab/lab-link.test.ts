@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { AckWatch } from '../../../src/net/ack-watch';
-import type { RoomFrame } from '../../../src/net/frames';
 import type { Intake } from '../../../src/net/intake';
 import { LabLink } from '../../../src/net/lab/lab-link';
-import { defaultLimits } from '../../../src/net/limits';
 import { readSendQueues } from '../../../src/net/send-queues';
 import { noTap } from '../../../src/net/wire-tap';
+import type { RoomFrame } from '../../../src/protocol/lab-frames';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 import { Scene } from '../../helpers/lab/scene';
 import { waitFor } from '../../helpers/wait-for';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { RoomFrame } from '../../../src/net/frames';
 import { dialects } from '../../../src/net/lab/dialect';
 import { defuse } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { encodingNames, loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
+import type { RoomFrame } from '../../../src/protocol/lab-frames';
 import { displayText } from '../../../src/room/room';
 import { settledFrames } from '../../helpers/lab/settled-frames';
 

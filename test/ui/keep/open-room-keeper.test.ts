@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { Session } from '../../../src/room/session';
 import { OpenRoomKeeper } from '../../../src/ui/keep/open-room-keeper';
 import { silentLogger } from '../../../src/util/logger';

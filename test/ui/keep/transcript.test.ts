@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import type { LogEntry, RoomEvent } from '../../../src/room/log-entry';
 import { Session } from '../../../src/room/session';
 import {

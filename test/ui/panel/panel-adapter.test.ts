@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/net/limits';
+import { defaultLimits } from '../../../src/protocol/limits';
 import type { LogEntry } from '../../../src/room/log-entry';
 import { type HostOptions, Session } from '../../../src/room/session';
 import { PanelAdapter } from '../../../src/ui/panel/panel-adapter';

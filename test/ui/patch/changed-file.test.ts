@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { fitsEntry } from '../../../src/protocol/room-text';
 import { isText } from '../../../src/ui/patch/binary';
 import { cardBytes, changeOf, type Side } from '../../../src/ui/patch/changed-file';
-import { fitsEntry } from '../../../src/util/room-text';
 
 const reasonOf = (path: string, before: Side, after: Side) => {
   const outcome = changeOf(path, before, after);

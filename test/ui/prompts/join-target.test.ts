@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import { formatEndpoint } from '../../../src/room/endpoint';
-import { formatInvite } from '../../../src/room/invite';
+import { formatEndpoint } from '../../../src/protocol/endpoint';
+import { formatInvite } from '../../../src/protocol/invite';
 import { parseTarget } from '../../../src/ui/prompts/join-target';
 import { addressWrappings, linkWrappings, wrappings } from '../../helpers/wrappings';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NetErrorCode } from '../../../src/net/net-error';
+import type { NameProblem } from '../../../src/protocol/names';
+import type { NetErrorCode } from '../../../src/protocol/net-error';
 import { isRefusedForNow } from '../../../src/room/member-ends';
-import type { NameProblem } from '../../../src/room/names';
 import type { SayErrorCode } from '../../../src/room/say-error';
 import type { TargetProblem } from '../../../src/ui/prompts/join-target';
 import type { ProblemCode } from '../../../src/ui/words/coded-error';

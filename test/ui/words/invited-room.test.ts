@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { NetErrorCode } from '../../../src/net/net-error';
+import type { NetErrorCode } from '../../../src/protocol/net-error';
 import type { Connection, Member, RoomInfo, SessionState } from '../../../src/room/session-state';
 import { typingWords } from '../../../src/ui/words/invited-room';
 import { nameInText, nameList, shortName } from '../../../src/ui/words/names';

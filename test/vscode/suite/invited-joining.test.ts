@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { formatInvite } from '../../../src/room/invite';
+import { formatInvite } from '../../../src/protocol/invite';
 import { JoinLinks } from '../../../src/ui/join-links';
 import { deskmate, refuses, run, waitForState } from './api';
 import { otherPerson } from './other-side';

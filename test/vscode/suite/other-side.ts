@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/net/limits';
 import { createNetwork } from '../../../src/net/network';
-import { type Invite, parseInvite } from '../../../src/room/invite';
+import { type Invite, parseInvite } from '../../../src/protocol/invite';
+import { defaultLimits } from '../../../src/protocol/limits';
 import { Session } from '../../../src/room/session';
 import { systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';

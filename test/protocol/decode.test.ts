@@ -4,12 +4,12 @@ import {
   decodeToHub,
   decodeToMember,
   type FrameProblem,
-} from '../../../src/net/deskmate/decode';
-import { encodeFrame } from '../../../src/net/deskmate/encode';
-import type { ToHub, ToMember } from '../../../src/net/deskmate/frames';
-import { isTooDeep } from '../../../src/net/deskmate/json-depth';
-import { allCards, codeCard, errorCard } from '../../helpers/cards';
-import { assertLinear } from '../../helpers/cpu-time';
+} from '../../src/protocol/decode';
+import { encodeFrame } from '../../src/protocol/encode';
+import type { ToHub, ToMember } from '../../src/protocol/frames';
+import { isTooDeep } from '../../src/protocol/json-depth';
+import { allCards, codeCard, errorCard } from '../helpers/cards';
+import { assertLinear } from '../helpers/cpu-time';
 
 /** The problem with what a member sends, without the tag. */
 function problemOf(line: string | object): Omit<FrameProblem, 'ok'> {

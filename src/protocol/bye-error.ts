@@ -1,6 +1,6 @@
-import { cleanText } from '../../util/clean-text';
-import { NetError, type NetErrorCode } from '../net-error';
+import { cleanText } from './clean-text';
 import type { ToMember } from './frames';
+import { NetError, type NetErrorCode } from './net-error';
 
 /** What a code of the hub's last frame means to a guest; docs/PROTOCOL.md lists them all. */
 const byCode = new Map<string, NetErrorCode>([

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import lookalikes from 'unhomoglyph/data.json';
-import { checkName, cleanName, nameSkeleton, proposeName } from '../../src/room/names';
+import { checkName, cleanName, nameSkeleton, proposeName } from '../../src/protocol/names';
 
 describe('checkName', () => {
   it('takes names as people have them', () => {

@@ -1,8 +1,8 @@
-import type { RoomEntry, ToMember } from '../net/transport';
-import { fitsEntry, roomText } from '../util/room-text';
+import { notEmoji } from '../room/reactions';
 import { cleanCard } from './clean-card';
 import { cleanName, cleanRoomName } from './names';
-import { notEmoji } from './reactions';
+import { fitsEntry, roomText } from './room-text';
+import type { RoomEntry, ToMember } from './transport';
 
 type Message = Extract<RoomEntry, { readonly type: 'message' }>;
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { fitsEntry } from '../../util/room-text';
 import { type Card, keptCard, maxPatchFiles, sentCard } from './card';
+import { fitsEntry } from './room-text';
 
 /**
  * Every frame of deskmate/1, named by direction. docs/PROTOCOL.md explains them; a test fails when the

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { escapeBytes } from '../../src/net/escape-bytes';
 import { incompleteLength } from '../../src/net/utf8';
-import { cleanText } from '../../src/util/clean-text';
+import { cleanText } from '../../src/protocol/clean-text';
 
 describe('cleanText', () => {
   it('leaves text alone, with tabs and lines', () => {

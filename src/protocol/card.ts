@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hasItsLines, isWithin } from '../../util/excerpt';
+import { hasItsLines, isWithin } from './excerpt';
 
 /** A file's path as its sender has it, relative to its folder, with forward slashes. Nothing to trust. */
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));

@@ -1,8 +1,8 @@
-import type { InviteKind } from '../net/transport';
 import { isHostAddress } from '../util/ip-address';
 import { formatEndpoint, parsePort } from './endpoint';
 import { cleanRoomName } from './names';
 import { linkReadings } from './pasted-text';
+import type { InviteKind } from './transport';
 
 /** Everything a guest needs to join a room, as its link carries it. */
 export interface Invite {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatEndpoint, parseEndpoint, parsePort } from '../../src/room/endpoint';
+import { formatEndpoint, parseEndpoint, parsePort } from '../../src/protocol/endpoint';
 
 describe('parseEndpoint', () => {
   it('reads addresses as people write and copy them', () => {

@@ -1,3 +1,4 @@
+import type { EncodingName, TextEncoding } from '../net/lab/text-encoding';
 import type { Event } from '../util/event';
 import type {
   Applied,
@@ -8,9 +9,8 @@ import type {
   Presence,
   ToHub,
   ToMember,
-} from './deskmate/frames';
-import type { RoomFrame } from './frames';
-import type { EncodingName, TextEncoding } from './lab/text-encoding';
+} from './frames';
+import type { RoomFrame } from './lab-frames';
 import type { NetError } from './net-error';
 
 /** The rooms that speak the course lab's protocol: plain text, anyone who reaches the port. */

@@ -1,6 +1,6 @@
-import type { Card } from '../net/transport';
-import { hasItsLines, isWithin } from '../util/excerpt';
-import { lineText, roomText } from '../util/room-text';
+import { hasItsLines, isWithin } from './excerpt';
+import { lineText, roomText } from './room-text';
+import type { Card } from './transport';
 
 type Excerpt = Exclude<Card, { readonly type: 'patch' }>;
 

@@ -1,4 +1,3 @@
-import type { Endpoint } from '../net/transport';
 import { isHostAddress } from '../util/ip-address';
 import {
   type EndpointProblem,
@@ -7,6 +6,7 @@ import {
   parseEndpoint,
 } from './endpoint';
 import { plainText } from './pasted-text';
+import type { Endpoint } from './transport';
 
 /** `several-addresses`: it cannot be told which one is meant; `no-address`: words without one. */
 export type AddressProblem = EndpointProblem | 'several-addresses' | 'no-address';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatInvite, type Invite, parseInvite } from '../../src/room/invite';
-import { cleanRoomName } from '../../src/room/names';
+import { formatInvite, type Invite, parseInvite } from '../../src/protocol/invite';
+import { cleanRoomName } from '../../src/protocol/names';
 import { isHostAddress } from '../../src/util/ip-address';
 import { linkWrappings, wrappings } from '../helpers/wrappings';
 

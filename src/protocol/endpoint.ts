@@ -1,4 +1,4 @@
-import type { Endpoint } from '../net/transport';
+import type { Endpoint } from './transport';
 
 /** What is wrong with a text that should name a room's address. */
 export type EndpointProblem = 'empty' | 'no-port' | 'bad-port' | 'bad-host';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
-import { cards } from '../../../src/net/deskmate/card';
-import { byeCodes, noticeCodes, refusalCodes } from '../../../src/net/deskmate/codes';
-import { decodeToHub, decodeToMember } from '../../../src/net/deskmate/decode';
-import { lineLimits, logEntries, toHub, toMember } from '../../../src/net/deskmate/frames';
-import { lineCost, readCost } from '../../../src/net/intake';
-import { defaultLimits } from '../../../src/net/limits';
-import { mostJsonBytes } from '../../../src/util/room-text';
+import { lineCost, readCost } from '../../src/net/intake';
+import { cards } from '../../src/protocol/card';
+import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/codes';
+import { decodeToHub, decodeToMember } from '../../src/protocol/decode';
+import { lineLimits, logEntries, toHub, toMember } from '../../src/protocol/frames';
+import { defaultLimits } from '../../src/protocol/limits';
+import { mostJsonBytes } from '../../src/protocol/room-text';
 
 /** What the page, or the catalogue, says of a frame: its fields, a `?` behind optional ones. */
 type Fields = readonly string[];

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { defaultLimits } from '../limits';
 import { type ToHub, type ToMember, toHub, toMember } from './frames';
 import { isTooDeep } from './json-depth';
+import { defaultLimits } from './limits';
 
 /**
  * What can be wrong with a line. `bad-json` and `too-deep` end the connection; the others are about one
