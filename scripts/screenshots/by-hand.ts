@@ -1,4 +1,4 @@
-import type { InviteKind } from '../../src/protocol/transport';
+import type { InviteKind } from '../../src/protocol/room-kinds';
 import type { EditorWindow } from '../editor/window';
 
 /** The order in which Host Room offers the kinds of room. */

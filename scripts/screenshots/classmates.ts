@@ -4,7 +4,7 @@ import { noArchive } from '../../src/cli/no-archive';
 import { createNetwork } from '../../src/net/network';
 import { formatInvite, parseInvite } from '../../src/protocol/invite';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
-import type { InviteKind } from '../../src/protocol/transport';
+import type { InviteKind } from '../../src/protocol/room-kinds';
 import type { Archive } from '../../src/room/journal';
 import type { MessageEntry } from '../../src/room/log-entry';
 import type { Extras } from '../../src/room/room';

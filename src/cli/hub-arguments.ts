@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { encodingNames } from '../net/lab/text-encoding';
 import { defaultLimits, type Limits } from '../protocol/limits';
-import type { RoomKind } from '../protocol/transport';
+import type { RoomKind } from '../protocol/room-kinds';
+import { isByInvite, roomKindNames, roomKindOf } from '../protocol/room-kinds';
+import { encodingNames } from '../protocol/text-encoding';
 import type { HostOptions } from '../room/host-options';
 
 export const usage = `Usage: npm run --silent hub -- [OPTIONS]
@@ -50,7 +51,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
       },
     });
     const kind = kindOf(values.kind);
-    const byInvite = kind === 'pair' || kind === 'group';
+    const byInvite = isByInvite(kind);
     const host = {
       kind,
       name: values.name || (byInvite ? `${values.person}’s room` : ''),
@@ -80,8 +81,9 @@ function encodingOf(text: string | undefined, byInvite: boolean) {
 }
 
 function kindOf(text: string): RoomKind {
-  if (text === 'lab-hub' || text === 'lab-p2p' || text === 'group' || text === 'pair') return text;
-  throw new Error(`--kind takes lab-hub, lab-p2p, group or pair, not ${text}`);
+  const kind = roomKindOf(text);
+  if (kind) return kind;
+  throw new Error(`--kind takes one of ${roomKindNames.join(', ')}, not ${text}`);
 }
 
 function namedLimits(texts: readonly string[]): Partial<Limits> {

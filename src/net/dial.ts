@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
+import type { Endpoint } from '../protocol/endpoint';
 import { NetError, toNetError } from '../protocol/net-error';
-import type { Endpoint } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 
 /**

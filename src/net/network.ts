@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { defaultLimits, type Limits } from '../protocol/limits';
+import { roomKinds, toLabKind, type Wire } from '../protocol/room-kinds';
 import type { Network } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { AckWatch } from './ack-watch';
@@ -33,12 +34,12 @@ export function createNetwork({
   const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
   const deps = { clock, tap, limits, acks };
   const intake = new GuestIntake(clock, limits);
+  const listeners: Readonly<Record<Wire, Network['listen']>> = {
+    'deskmate/1': (options) => listenHub(options, { clock, limits }),
+    'lab-tcp': (options) => listenLab({ ...options, kind: toLabKind(options.kind) }, deps),
+  };
   return {
-    listen(options) {
-      const { kind } = options;
-      if (kind === 'pair' || kind === 'group') return listenHub(options, { clock, limits });
-      return listenLab({ ...options, kind }, deps);
-    },
+    listen: (options) => listeners[roomKinds[options.kind].wire](options),
     async connect(endpoint, signal, encoding) {
       const socket = await dial(endpoint, limits.connectMs, clock, signal);
       return new LabLink(socket, deps, intake, encoding);

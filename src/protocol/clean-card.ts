@@ -1,6 +1,6 @@
+import type { Card } from './card';
 import { hasItsLines, isWithin } from './excerpt';
 import { lineText, roomText } from './room-text';
-import type { Card } from './transport';
 
 type Excerpt = Exclude<Card, { readonly type: 'patch' }>;
 

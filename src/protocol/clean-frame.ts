@@ -1,8 +1,8 @@
-import { notEmoji } from '../room/reactions';
 import { cleanCard } from './clean-card';
+import type { ToMember } from './frames';
 import { cleanName, cleanRoomName } from './names';
-import { fitsEntry, roomText } from './room-text';
-import type { RoomEntry, ToMember } from './transport';
+import { fitsEntry, notEmoji, roomText } from './room-text';
+import type { RoomEntry } from './transport';
 
 type Message = Extract<RoomEntry, { readonly type: 'message' }>;
 

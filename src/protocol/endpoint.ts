@@ -1,4 +1,10 @@
-import type { Endpoint } from './transport';
+/** Where a room can be reached. */
+export interface Endpoint {
+  /** IPv4 or IPv6 address without brackets, or a host name. */
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+}
 
 /** What is wrong with a text that should name a room's address. */
 export type EndpointProblem = 'empty' | 'no-port' | 'bad-port' | 'bad-host';

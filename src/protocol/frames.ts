@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Card, keptCard, maxPatchFiles, sentCard } from './card';
+import { keptCard, maxPatchFiles, sentCard } from './card';
+import { inviteKindNames } from './room-kinds';
 import { fitsEntry } from './room-text';
 
 /**
@@ -46,7 +47,7 @@ const applied = v.pipe(
 );
 const reason = v.pipe(v.string(), v.maxLength(500));
 const presence = v.picklist(['here', 'idle', 'away']);
-const kind = v.picklist(['pair', 'group']);
+const kind = v.picklist(inviteKindNames);
 /** Epochs besides the last one that a member tells of when it comes back. */
 const maxEarlier = 64;
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -230,7 +231,6 @@ export type ToMember = Frames<typeof toMember>;
 export type RoomEntry = Frames<typeof logEntries>;
 export type Epoch = v.InferOutput<typeof epoch>;
 export type Presence = v.InferOutput<typeof presence>;
-export type { Card };
 export type Applied = v.InferOutput<typeof applied>;
 export type Person = v.InferOutput<typeof person>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;

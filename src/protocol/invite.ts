@@ -2,7 +2,7 @@ import { isHostAddress } from '../util/ip-address';
 import { formatEndpoint, parsePort } from './endpoint';
 import { cleanRoomName } from './names';
 import { linkReadings } from './pasted-text';
-import type { InviteKind } from './transport';
+import { type InviteKind, inviteKindNames } from './room-kinds';
 
 /** Everything a guest needs to join a room, as its link carries it. */
 export interface Invite {
@@ -131,11 +131,11 @@ function readFields(query: string): ReadLink {
     return { ok: false, problem: isCut ? 'incomplete' : 'altered', right };
   }
   if (Number(read('v')[0]) > version) return { ok: false, problem: 'newer', right };
-  const kind = read('k');
+  const kind = inviteKindNames.find((each) => each === read('k'));
   const port = parsePort(read('p'));
   const addresses = read('a').split(',');
   const [host] = addresses;
-  if (host === undefined || port === undefined || (kind !== 'pair' && kind !== 'group')) {
+  if (host === undefined || port === undefined || kind === undefined) {
     return { ok: false, problem: 'altered', right };
   }
   const name = cleanRoomName(decodeName(read('n'))) || formatEndpoint({ host, port });

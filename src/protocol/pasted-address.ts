@@ -1,13 +1,12 @@
 import { isHostAddress } from '../util/ip-address';
 import {
+  type Endpoint,
   type EndpointProblem,
   formatEndpoint,
   type ParsedEndpoint,
   parseEndpoint,
 } from './endpoint';
 import { plainText } from './pasted-text';
-import type { Endpoint } from './transport';
-
 /** `several-addresses`: it cannot be told which one is meant; `no-address`: words without one. */
 export type AddressProblem = EndpointProblem | 'several-addresses' | 'no-address';
 

@@ -8,6 +8,9 @@ export const mostJsonBytes = 60 * 1024;
 /** A client leaves a lab room by sending exactly this. */
 export const leaveWord = /^q(?:\r\n?|\n)?$/;
 
+/** What cannot stand in a reaction: it would move or hide what stands beside it. */
+export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
+
 /** A text as it may stand in a room's log: valid Unicode without control characters. */
 export function roomText(text: string): string {
   return cleanText(text).replace(/\p{Surrogate}/gu, '\ufffd');

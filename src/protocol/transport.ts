@@ -1,33 +1,11 @@
-import type { EncodingName, TextEncoding } from '../net/lab/text-encoding';
 import type { Event } from '../util/event';
-import type {
-  Applied,
-  Card,
-  Epoch,
-  RoomEntry as NumberedEntry,
-  Person,
-  Presence,
-  ToHub,
-  ToMember,
-} from './frames';
+import type { Card } from './card';
+import type { Endpoint } from './endpoint';
+import type { Epoch, RoomEntry as NumberedEntry, Person, ToHub, ToMember } from './frames';
 import type { RoomFrame } from './lab-frames';
 import type { NetError } from './net-error';
-
-/** The rooms that speak the course lab's protocol: plain text, anyone who reaches the port. */
-export type LabKind = 'lab-p2p' | 'lab-hub';
-
-/** The rooms that speak deskmate/1: encrypted, by invite. */
-export type InviteKind = 'pair' | 'group';
-
-export type RoomKind = InviteKind | LabKind;
-
-/** Where a room can be reached. */
-export interface Endpoint {
-  /** IPv4 or IPv6 address without brackets, or a host name. */
-  readonly host: string;
-  /** 1 to 65535. */
-  readonly port: number;
-}
+import type { LabKind, RoomKind } from './room-kinds';
+import type { EncodingName, TextEncoding } from './text-encoding';
 
 /** Why a connection is over. */
 export type LinkEnd =
@@ -338,5 +316,3 @@ export interface ListenOptions {
    */
   readonly commit?: () => boolean;
 }
-
-export type { Applied, Card, EncodingName, Epoch, Person, Presence, ToHub, ToMember };

@@ -1,4 +1,4 @@
-import type { Card } from '../protocol/transport';
+import type { Card } from '../protocol/card';
 
 /** Longest stand-in, in UTF-16 units. */
 const longest = 500;

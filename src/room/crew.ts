@@ -1,5 +1,6 @@
+import type { Person } from '../protocol/frames';
 import { cleanName, proposeName } from '../protocol/names';
-import type { GuestLink, GuestRequest, Notice, Person, RoomEntry } from '../protocol/transport';
+import type { GuestLink, GuestRequest, Notice, RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import type { Mark } from './deliveries';

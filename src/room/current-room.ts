@@ -1,6 +1,5 @@
-import { formatEndpoint } from '../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../protocol/endpoint';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
-import type { Endpoint } from '../protocol/transport';
 import { Emitter } from '../util/event';
 import type { Logger } from '../util/logger';
 import type { Room } from './room';

@@ -1,4 +1,5 @@
-import type { Epoch, LogFeed, LogPosition, RoomEntry } from '../protocol/transport';
+import type { Epoch } from '../protocol/frames';
+import type { LogFeed, LogPosition, RoomEntry } from '../protocol/transport';
 import { cardLength } from './card-text';
 import { Epochs } from './epochs';
 

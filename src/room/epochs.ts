@@ -1,4 +1,5 @@
-import type { Epoch, EpochEnd, LogPosition } from '../protocol/transport';
+import type { Epoch } from '../protocol/frames';
+import type { EpochEnd, LogPosition } from '../protocol/transport';
 
 /** Changes by an election only. */
 const term = 1;

@@ -1,3 +1,4 @@
+import { isForTwo, traitsOf } from '../protocol/room-kinds';
 import type { DoorChange, GuestLink, KeepAccess, RoomEntry, Seat } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Crew } from './crew';
@@ -55,10 +56,9 @@ export class HostAdmission {
       waiting.close({ code: 'replaced' });
     } else if (!line.add(guest)) {
       const { kind } = room();
-      const isForTwo = kind === 'pair' || kind === 'lab-p2p';
-      guest.close({ code: isForTwo ? 'room-full' : 'line-full' });
+      guest.close({ code: isForTwo(kind) ? 'room-full' : 'line-full' });
       const name = crew.nameOf(guest);
-      if (kind === 'pair' && this.knocks.isNews(name)) knocked(name);
+      if (traitsOf(kind).growsTo && this.knocks.isNews(name)) knocked(name);
     }
   }
 

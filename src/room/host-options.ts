@@ -1,4 +1,5 @@
-import type { EncodingName, RoomKind } from '../protocol/transport';
+import type { RoomKind } from '../protocol/room-kinds';
+import type { EncodingName } from '../protocol/text-encoding';
 import type { Epochs } from './epochs';
 import type { Journal } from './journal';
 import type { Named, RestoredRoom } from './restored-room';

@@ -1,6 +1,8 @@
+import type { Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
+import { toInviteKind, traitsOf } from '../protocol/room-kinds';
 import { roomText } from '../protocol/room-text';
-import type { Door, DoorChange, Presence } from '../protocol/transport';
+import type { Door, DoorChange } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Crew, Sign } from './crew';
 import type { Journal, MoveProblem } from './journal';
@@ -76,7 +78,7 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   get invite(): Invite {
     const { info, door, reachable } = this.options;
     const { kind: roomKind, name, port } = info();
-    const kind = roomKind === 'pair' ? 'pair' : 'group';
+    const kind = toInviteKind(roomKind);
     return { kind, name, addresses: reachable(), port, pin: door.pin, token: door.state.token };
   }
 
@@ -186,7 +188,7 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
 
   openToMore(): boolean {
     const { grow, info, isOver, onChange } = this.options;
-    if (isOver() || info().kind !== 'pair') return true;
+    if (isOver() || !traitsOf(info().kind).growsTo) return true;
     if (!grow()) return false;
     onChange();
     return true;

@@ -1,4 +1,6 @@
 import type { NetError } from '../protocol/net-error';
+import type { RoomKind } from '../protocol/room-kinds';
+import { traitsOf } from '../protocol/room-kinds';
 import { roomText } from '../protocol/room-text';
 import type {
   DoorChange,
@@ -7,7 +9,6 @@ import type {
   GuestRequest,
   LabText,
   LinkEnd,
-  RoomKind,
   RoomServer,
 } from '../protocol/transport';
 import type { Clock } from '../util/clock';
@@ -296,19 +297,21 @@ export class HostedRoom implements Room {
   private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
     this.crew.vacate(id, this.invited !== undefined);
     this.record({ type: 'left', member: id, name, why });
-    if (this.options.info.kind === 'lab-p2p') void this.leave();
+    if (traitsOf(this.kind).endsWithGuest) void this.leave();
     else this.admission.fillSeats();
   }
 
-  /** The pair becomes a group. False: it could not be kept, and nothing changed. */
+  /** A room for two becomes one for more. False: that could not be kept, and nothing changed. */
   private grow(): boolean {
     const { journal, limits } = this.options;
+    const kind = traitsOf(this.kind).growsTo;
+    if (!kind) return false;
     const most = groupSize;
-    if (journal?.keep([{ type: 'grown', kind: 'group', most }]) === false) return false;
-    this.kind = 'group';
+    if (journal?.keep([{ type: 'grown', kind, most }]) === false) return false;
+    this.kind = kind;
     this.maxClients = most;
     this.line.widen(limits.waitingLine);
-    this.crew.tellAll({ type: 'room', kind: 'group', most });
+    this.crew.tellAll({ type: 'room', kind, most });
     this.note({ type: 'grown' });
     return true;
   }

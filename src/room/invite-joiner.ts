@@ -1,10 +1,10 @@
 import { formatEndpoint } from '../protocol/endpoint';
 import type { Invite } from '../protocol/invite';
-import type { NetError, NetErrorCode } from '../protocol/net-error';
+import { NetError, type NetErrorCode } from '../protocol/net-error';
 import { delay } from '../util/clock';
 import type { CurrentRoom } from './current-room';
 import type { Journal, RoomSummary } from './journal';
-import { isRefusedForNow, roomError } from './member-ends';
+import { isRefusedForNow } from './member-ends';
 import { MemberRoom, type MemberRoomParts } from './member-room';
 import { Membership } from './membership';
 import { type OpenRoomParts, reopenRoom } from './open-room';
@@ -136,7 +136,7 @@ export class InviteJoiner {
     }
     if (!attempt.aborted || isLetIn(room.connection)) return true;
     await room.leave();
-    throw roomError('cancelled', 'given up before it was back');
+    throw new NetError('cancelled', 'given up before it was back');
   }
 
   /** @throws {NetError} when the room is over, or the first try failed */
@@ -146,7 +146,7 @@ export class InviteJoiner {
     await untilIn(room, isTried, { clock: this.parts.clock, signal: attempt });
     const { connection } = room;
     if (connection.kind !== 'reconnecting' || connection.error === undefined) return;
-    throw roomError(connection.error, 'not back at the first try');
+    throw new NetError(connection.error, 'not back at the first try');
   }
 
   /** As a new member, again and again; bounded by the time it may take. */
@@ -199,7 +199,7 @@ export class InviteJoiner {
 
   private givenUp(): NetError {
     this.parts.place.goOffline();
-    return roomError('cancelled', 'given up before it was let in');
+    return new NetError('cancelled', 'given up before it was let in');
   }
 }
 

@@ -1,8 +1,8 @@
-import { formatEndpoint } from '../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../protocol/endpoint';
 import type { EmptyFrame, RoomFrame } from '../protocol/lab-frames';
 import type { NetError } from '../protocol/net-error';
 import { leaveWord } from '../protocol/room-text';
-import type { Endpoint, LabText, LinkEnd, RoomLink } from '../protocol/transport';
+import type { LabText, LinkEnd, RoomLink } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
 import type { MessageEntry, RoomEvent } from './log-entry';

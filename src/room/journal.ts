@@ -1,4 +1,6 @@
-import type { DoorChange, DoorState, Endpoint, RoomEntry, RoomKind } from '../protocol/transport';
+import type { Endpoint } from '../protocol/endpoint';
+import type { InviteKind, RoomKind } from '../protocol/room-kinds';
+import type { DoorChange, DoorState, RoomEntry } from '../protocol/transport';
 import type { Event } from '../util/event';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
@@ -37,7 +39,7 @@ export type JournalRecord =
   /** How far members have received the log; those who are not in it are where they were. */
   | { readonly type: 'marks'; readonly marks: readonly KeptMark[] }
   /** The host has made its pair a group, with so many guests at a time. */
-  | { readonly type: 'grown'; readonly kind: 'group'; readonly most: number }
+  | { readonly type: 'grown'; readonly kind: InviteKind; readonly most: number }
   /**
    * The room is over: the secrets above are dead, the log stays to be read. `again`: its host closed it and
    * may host it again, with the secrets as they are; an opening after this record has done so.

@@ -1,4 +1,5 @@
-import type { DoorChange, Epoch, LogFeed, LogPosition, RoomEntry } from '../protocol/transport';
+import type { Epoch } from '../protocol/frames';
+import type { DoorChange, LogFeed, LogPosition, RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { Entries } from './entries';
 import type { Epochs } from './epochs';

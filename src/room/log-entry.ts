@@ -1,4 +1,5 @@
-import type { Applied, Card } from '../protocol/transport';
+import type { Card } from '../protocol/card';
+import type { Applied } from '../protocol/frames';
 
 /** One line of a room's log as people see it. `seq` is the number the hub gave it. */
 export type LogEntry = MessageEntry | SystemEntry;

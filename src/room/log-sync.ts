@@ -1,4 +1,5 @@
-import type { Epoch, LogPosition, Person, RoomEntry, ToHub, ToMember } from '../protocol/transport';
+import type { Epoch, Person, ToHub, ToMember } from '../protocol/frames';
+import type { LogPosition, RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { KeptMark, Mark } from './deliveries';
 import { isSameEpoch } from './epochs';

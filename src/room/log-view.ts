@@ -1,4 +1,5 @@
-import type { Epoch, Person, RoomEntry } from '../protocol/transport';
+import type { Epoch, Person } from '../protocol/frames';
+import type { RoomEntry } from '../protocol/transport';
 import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';

@@ -49,11 +49,6 @@ export function isOverForGood(code: NetErrorCode): boolean {
   return code === 'bad-key' || code === 'removed';
 }
 
-/** A {@link NetError} that is found out here and not on the network. */
-export function roomError(code: NetErrorCode, message: string): NetError {
-  return Object.assign(new Error(message), { name: 'NetError', code } as const);
-}
-
 /**
  * What the log says when the room is over with an error.
  * @param name our own

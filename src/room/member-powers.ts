@@ -1,4 +1,5 @@
-import type { MemberLink, Presence } from '../protocol/transport';
+import type { Presence } from '../protocol/frames';
+import type { MemberLink } from '../protocol/transport';
 import type { Unnamed } from './outgoing';
 import type { OwnSigns } from './own-signs';
 import type { Renames } from './renames';

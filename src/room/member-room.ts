@@ -1,13 +1,14 @@
 import { cleanFrame, type HubFrame } from '../protocol/clean-frame';
 import type { Invite } from '../protocol/invite';
-import type { NetError } from '../protocol/net-error';
+import { NetError } from '../protocol/net-error';
+import { type InviteKind, traitsOf } from '../protocol/room-kinds';
 import type { LinkEnd, MemberLink, Network, RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import { Emitter } from '../util/event';
 import type { Logger } from '../util/logger';
 import type { Archive, Journal } from './journal';
 import { LogSync } from './log-sync';
-import { endEvents, endsRoom, isOverForGood, roomError } from './member-ends';
+import { endEvents, endsRoom, isOverForGood } from './member-ends';
 import { MemberJournal } from './member-journal';
 import { MemberPowers } from './member-powers';
 import { Membership } from './membership';
@@ -269,12 +270,13 @@ export class MemberRoom implements Room {
     this.sync.connect(this.self, welcome, (frame) => this.link?.send(frame));
   }
 
-  private change(kind: 'pair' | 'group'): void {
-    if (kind === this.info.kind) return;
+  private change(kind: InviteKind): void {
+    const { kind: before } = this.info;
+    if (kind === before) return;
     this.membership.become(kind);
     const { header } = this.membership;
     if (header) this.journal.begin(header);
-    if (kind === 'group') this.sync.note({ type: 'grown' });
+    if (kind === traitsOf(before).growsTo) this.sync.note({ type: 'grown' });
     this.changes.fire();
   }
 
@@ -338,7 +340,7 @@ export class MemberRoom implements Room {
     const error = end.reason === 'lost' ? end.error : undefined;
     if (!this.heard) {
       const told = error?.code === 'connection-lost' ? undefined : error;
-      this.finish(told ?? roomError('closed-at-once', 'closed before it was heard'), false);
+      this.finish(told ?? new NetError('closed-at-once', 'closed before it was heard'), false);
       return;
     }
     const wasIn = this.state.kind === 'joined';

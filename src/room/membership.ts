@@ -1,5 +1,8 @@
+import type { Endpoint } from '../protocol/endpoint';
+import type { ToMember } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
-import type { Endpoint, LogPosition, RoomKind, Ticket, ToMember } from '../protocol/transport';
+import type { RoomKind } from '../protocol/room-kinds';
+import type { LogPosition, Ticket } from '../protocol/transport';
 import type { GuestHeader } from './journal';
 import type { RestoredGuest } from './restored-guest';
 import type { RoomInfo } from './session-state';

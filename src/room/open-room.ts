@@ -1,13 +1,13 @@
 import { formatEndpoint } from '../protocol/endpoint';
 import { cleanRoomName, proposeName } from '../protocol/names';
-import type { NetError } from '../protocol/net-error';
-import type { Network, RoomKind, RoomServer } from '../protocol/transport';
+import { NetError } from '../protocol/net-error';
+import { isForTwo } from '../protocol/room-kinds';
+import type { Network, RoomServer } from '../protocol/transport';
 import { type Clock, delay } from '../util/clock';
 import { Epochs, nextEpoch, type Opening } from './epochs';
 import type { HostedRoomOptions, HostOptions, SessionLimits } from './host-options';
 import { HostedRoom } from './hosted-room';
 import type { Archive, HostHeader, Journal } from './journal';
-import { roomError } from './member-ends';
 import { type RestoredHost, restoreHosted } from './restored-room';
 import { selfId } from './room';
 import type { RoomLog } from './room-log';
@@ -99,7 +99,7 @@ export async function reopenRoom(
   const deadline = clock.now() + portPatienceMs;
   let known: RestoredHost | undefined = seen.closed && !again ? undefined : seen;
   while (known) {
-    if (signal.aborted) throw roomError('cancelled', 'given up');
+    if (signal.aborted) throw new NetError('cancelled', 'given up');
     let room: HostedRoom | undefined;
     const server = await listenAgain(parts, known, () => room?.commit() ?? true, deadline);
     if (!server) {
@@ -182,7 +182,7 @@ function begin(
 }
 
 function notKept({ problem }: Journal): NetError {
-  return roomError('storage-failed', `the room cannot be kept: ${problem ?? 'disk-error'}`);
+  return new NetError('storage-failed', `the room cannot be kept: ${problem ?? 'disk-error'}`);
 }
 
 function commonOptions(
@@ -199,8 +199,4 @@ function commonOptions(
     limits: { awayMs, presenceMs, logEntries, waitingLine },
     reachable: () => network.reachable(info.address),
   };
-}
-
-function isForTwo(kind: RoomKind): boolean {
-  return kind === 'pair' || kind === 'lab-p2p';
 }

@@ -1,4 +1,4 @@
-import type { Presence, ToHub } from '../protocol/transport';
+import type { Presence, ToHub } from '../protocol/frames';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 

@@ -1,4 +1,5 @@
-import type { Notice, Presence } from '../protocol/transport';
+import type { Presence } from '../protocol/frames';
+import type { Notice } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 

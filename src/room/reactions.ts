@@ -1,10 +1,8 @@
-import type { Applied, RoomEntry } from '../protocol/transport';
+import type { Applied } from '../protocol/frames';
+import type { RoomEntry } from '../protocol/transport';
 import type { MessageEntry } from './log-entry';
 
 type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;
-
-/** What cannot stand in a reaction: it would move or hide what stands beside it. */
-export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
 
 /** Different reactions shown of one message; more are left out. */
 const mostReactions = 64;

@@ -1,5 +1,5 @@
+import type { ToHub } from '../protocol/frames';
 import { checkName } from '../protocol/names';
-import type { ToHub } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { RenameAnswer } from './room';
 

@@ -1,12 +1,10 @@
 import { cleanCard } from '../protocol/clean-card';
 import type { RefusalCode } from '../protocol/codes';
 import { checkName, proposeName } from '../protocol/names';
-import { fitsEntry } from '../protocol/room-text';
+import { fitsEntry, notEmoji } from '../protocol/room-text';
 import type { Notice, RoomEntry } from '../protocol/transport';
 import type { Messages } from './messages';
 import type { Outgoing } from './outgoing';
-import { notEmoji } from './reactions';
-
 /** An entry that has no number yet. */
 export type Draft = RoomEntry extends infer E
   ? E extends RoomEntry

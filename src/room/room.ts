@@ -1,6 +1,8 @@
+import type { Card } from '../protocol/card';
+import type { Applied, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
-import type { Applied, Card, LabText, Presence } from '../protocol/transport';
+import type { LabText } from '../protocol/transport';
 import type { Event } from '../util/event';
 import type { MoveProblem } from './journal';
 import type { Connection, Member, RoomInfo } from './session-state';

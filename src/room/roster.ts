@@ -1,4 +1,5 @@
-import type { Person, Presence, RoomEntry } from '../protocol/transport';
+import type { Person, Presence } from '../protocol/frames';
+import type { RoomEntry } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import type { Member } from './session-state';

@@ -1,5 +1,7 @@
+import type { Endpoint } from '../protocol/endpoint';
+import type { Presence } from '../protocol/frames';
 import type { NetErrorCode } from '../protocol/net-error';
-import type { Endpoint, Presence, RoomKind } from '../protocol/transport';
+import type { RoomKind } from '../protocol/room-kinds';
 
 /** How this window is connected. One window is in one room at a time. */
 export type Connection =

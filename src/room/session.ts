@@ -1,7 +1,9 @@
-import { formatEndpoint } from '../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../protocol/endpoint';
+import type { Applied } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
-import type { Applied, EncodingName, Endpoint, LabText, Network } from '../protocol/transport';
+import type { EncodingName } from '../protocol/text-encoding';
+import type { LabText, Network } from '../protocol/transport';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter, type Event } from '../util/event';

@@ -1,6 +1,7 @@
 import { cleanCard, isSound } from '../protocol/clean-card';
+import type { Applied } from '../protocol/frames';
+import { isByInvite } from '../protocol/room-kinds';
 import { fitsEntry, roomText, utf8Length } from '../protocol/room-text';
-import type { Applied } from '../protocol/transport';
 import { cardStandIn } from './card-text';
 import type { LogEntry, MessageEntry } from './log-entry';
 import { appliedMark } from './reactions';
@@ -31,7 +32,7 @@ export class Talk {
   say(written: string, { reply, card }: Extras = {}): void {
     const room = this.parts.room();
     if (!room) throw new SayError('no-room');
-    if (!isByInvite(room)) {
+    if (!isByInvite(room.info.kind)) {
       if (reply !== undefined || card) throw new SayError('plain-text');
       this.check(written);
       if (room.text?.encoding.missing(written).length) throw new SayError('not-in-encoding');
@@ -89,7 +90,7 @@ export class Talk {
   ): { readonly room: InvitedRoom; readonly message: MessageEntry; readonly target: number } {
     const room = this.parts.room();
     if (!room) throw new SayError('no-room');
-    if (!isByInvite(room)) throw new SayError('plain-text');
+    if (!isByInvite(room.info.kind)) throw new SayError('plain-text');
     // It would wait unseen, and be lost without a word if the room never came back.
     if (!isIn(room)) throw new SayError('offline');
     const message = this.parts.entry(id);
@@ -101,10 +102,6 @@ export class Talk {
     if (seq === undefined) throw new SayError('no-such-message');
     return { room: room.invited, message, target: seq };
   }
-}
-
-function isByInvite({ info }: Room): boolean {
-  return info.kind === 'pair' || info.kind === 'group';
 }
 
 function isIn({ connection: { kind } }: Room): boolean {

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { keptCard } from '../protocol/card';
-import type { Card } from '../protocol/transport';
+import { type Card, keptCard } from '../protocol/card';
 
 /** A card as it was kept on this computer; undefined when it is none, or makes no sense here. */
 export function readCard(value: unknown): Card | undefined {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { InviteKind } from '../protocol/transport';
+import type { InviteKind } from '../protocol/room-kinds';
+import { inviteKindNames } from '../protocol/room-kinds';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { type FileSystem, replaceFile, writeAll } from './file-system';
@@ -15,7 +16,7 @@ const maxBytes = 64 * 1024;
 
 const noteSchema = v.object({
   folder: v.pipe(v.string(), v.minLength(1)),
-  kind: v.picklist(['pair', 'group']),
+  kind: v.picklist(inviteKindNames),
   name: v.string(),
   pin: v.string(),
 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { logEntries, toHub } from '../protocol/frames';
+import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
 
 /** Names, addresses, hashes and the like. */
@@ -7,7 +8,7 @@ const short = v.pipe(v.string(), v.maxLength(512));
 const pem = v.pipe(v.string(), v.maxLength(16 * 1024));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
-const kind = v.picklist(['pair', 'group', 'lab-hub', 'lab-p2p']);
+const kind = v.picklist(roomKindNames);
 const member = v.object({ id: short, name: short });
 const mark = v.object({ member: short, seq: count, name: v.exactOptional(short) });
 const key = v.object({ member: short, hash: short });
@@ -76,7 +77,7 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   }),
   apart: v.object({ type: v.literal('apart'), after: count, entry: logEntries.message }),
   marks: v.object({ type: v.literal('marks'), marks: v.pipe(v.array(mark), v.maxLength(500)) }),
-  grown: v.object({ type: v.literal('grown'), kind: v.literal('group'), most: count }),
+  grown: v.object({ type: v.literal('grown'), kind: v.picklist(inviteKindNames), most: count }),
   closed: v.object({ type: v.literal('closed'), again: v.exactOptional(v.literal(true)) }),
 };
 

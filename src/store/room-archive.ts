@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import { toInviteKind } from '../protocol/room-kinds';
 import type {
   Archive,
   GuestHeader,
@@ -136,7 +137,7 @@ export class RoomArchive implements Archive {
   private noteFolder(id: string, folder: string): boolean {
     const room = this.attempt(() => summarize(this.fs, id, join(folder, id + extension)));
     const { kind = 'group', name = '', pin = '' } = room ?? {};
-    return this.moved.note(id, { folder, kind: kind === 'pair' ? kind : 'group', name, pin });
+    return this.moved.note(id, { folder, kind: toInviteKind(kind), name, pin });
   }
 
   private load(id: string): ReadJournal | undefined {

@@ -1,5 +1,5 @@
 import { pinOf } from '../net/deskmate/certificate';
-import type { Endpoint } from '../protocol/transport';
+import type { Endpoint } from '../protocol/endpoint';
 import type { GuestHeader, JournalRecord, RoomSummary } from '../room/journal';
 import type { FileSystem } from './file-system';
 import { decodeLines, keptLimits, maxRecordBytes } from './journal-reader';
@@ -29,10 +29,11 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
     const first = seqOf(head) ?? 1;
     const last = seqOf(tail) ?? 0;
     const [end] = tail;
+    const grown = [...tail, ...head].find((record) => record.type === 'grown');
     return {
       id,
       role: roles[header.type],
-      kind: [...head, ...tail].some(({ type }) => type === 'grown') ? 'group' : header.kind,
+      kind: grown?.kind ?? header.kind,
       name: header.name,
       pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
       places: header.type === 'guest' ? guestPlaces(header) : [],

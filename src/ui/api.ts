@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { RoomKind } from '../protocol/room-kinds';
 
 /**
  * What `activate()` returns to other extensions. Snapshots are plain JSON and hold no secrets.
@@ -19,7 +20,7 @@ export interface DeskmateState {
     readonly error?: string;
   };
   readonly room?: {
-    readonly kind: 'pair' | 'group' | 'lab-p2p' | 'lab-hub';
+    readonly kind: RoomKind;
     readonly name: string;
     readonly address: string;
     readonly port: number;
@@ -73,7 +74,7 @@ export interface DeskmateCard {
 
 /** What `deskmate.hostRoom` returns. */
 export interface HostedRoom {
-  readonly kind: 'pair' | 'group' | 'lab-p2p' | 'lab-hub';
+  readonly kind: RoomKind;
   readonly address: string;
   readonly port: number;
   /** A link that lets in whoever has it; of `pair` and `group` only. */

@@ -1,4 +1,4 @@
-import type { Presence } from '../protocol/transport';
+import type { Presence } from '../protocol/frames';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 

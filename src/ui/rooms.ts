@@ -1,7 +1,8 @@
-import { formatEndpoint } from '../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../protocol/endpoint';
 import type { Invite } from '../protocol/invite';
 import type { NetErrorCode } from '../protocol/net-error';
-import type { EncodingName, Endpoint } from '../protocol/transport';
+import { isByInvite } from '../protocol/room-kinds';
+import type { EncodingName } from '../protocol/text-encoding';
 import type { RoomSummary } from '../room/journal';
 import type { LogEntry } from '../room/log-entry';
 import type { HostOptions, Session } from '../room/session';
@@ -10,7 +11,6 @@ import type { OpenRooms, RoomHolder } from '../store/open-rooms';
 import { CodedError } from './words/coded-error';
 import { netProblem } from './words/error-words';
 import { isInvited } from './words/invited-room';
-import { isByInvite } from './words/kind-words';
 import { linkName } from './words/link-words';
 import { placeWords } from './words/places';
 import type { FailedAttempt, Problem } from './words/problem';

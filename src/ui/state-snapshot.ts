@@ -1,4 +1,4 @@
-import type { Card } from '../protocol/transport';
+import type { Card } from '../protocol/card';
 import type { Delivery, LogEntry } from '../room/log-entry';
 import type { RoomInfo, SessionState } from '../room/session-state';
 import type { DeskmateCard, DeskmateMessage, DeskmateState } from './api';

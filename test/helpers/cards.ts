@@ -1,4 +1,4 @@
-import type { Card } from '../../src/protocol/transport';
+import type { Card } from '../../src/protocol/card';
 
 type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 

@@ -1,11 +1,6 @@
+import type { ToMember } from '../../src/protocol/frames';
 import { NetError } from '../../src/protocol/net-error';
-import type {
-  GuestRequest,
-  MemberLink,
-  RoomEntry,
-  Ticket,
-  ToMember,
-} from '../../src/protocol/transport';
+import type { GuestRequest, MemberLink, RoomEntry, Ticket } from '../../src/protocol/transport';
 import { Epochs } from '../../src/room/epochs';
 import type { Draft } from '../../src/room/requests';
 import { FakeMemberLink } from './fake-member-link';

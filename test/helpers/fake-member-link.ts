@@ -1,4 +1,5 @@
-import type { LinkEnd, MemberLink, Ticket, ToMember } from '../../src/protocol/transport';
+import type { ToMember } from '../../src/protocol/frames';
+import type { LinkEnd, MemberLink, Ticket } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 
 type FromHub = Exclude<ToMember, { type: 'ping' | 'bye' }>;

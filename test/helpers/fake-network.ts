@@ -1,12 +1,12 @@
 import { guessEncoding } from '../../src/net/lab/encoding-guess';
 import { loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
+import type { Endpoint } from '../../src/protocol/endpoint';
 import type { RoomFrame } from '../../src/protocol/lab-frames';
 import { NetError } from '../../src/protocol/net-error';
+import type { LabKind } from '../../src/protocol/room-kinds';
 import type {
-  Endpoint,
   Farewell,
   GuestLink,
-  LabKind,
   LabText,
   LinkEnd,
   ListenOptions,

@@ -1,4 +1,4 @@
-import type { RoomKind } from '../../src/protocol/transport';
+import type { RoomKind } from '../../src/protocol/room-kinds';
 import type { HostedRoomOptions } from '../../src/room/host-options';
 import { HostedRoom } from '../../src/room/hosted-room';
 import type { InvitedRoom, RoomKeeper } from '../../src/room/room';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
+import type { RoomKind } from '../../src/protocol/room-kinds';
 import type {
   GuestLink,
   LinkEnd,
   LogFeed,
   RoomEntry,
-  RoomKind,
   RoomServer,
   Seat,
 } from '../../src/protocol/transport';

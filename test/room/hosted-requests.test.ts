@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
+import type { Card } from '../../src/protocol/card';
 import { encodeFrame } from '../../src/protocol/encode';
-import type { Card, GuestRequest } from '../../src/protocol/transport';
+import type { GuestRequest } from '../../src/protocol/transport';
 import type { HostedRoom } from '../../src/room/hosted-room';
 import { codeCard, longCode } from '../helpers/cards';
 import type { FakeGuest } from '../helpers/fake-guest';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Presence } from '../../src/protocol/transport';
+import type { Presence } from '../../src/protocol/frames';
 import { awayMs, idleMs, PresenceClock } from '../../src/ui/presence-clock';
 import { FakeClock } from '../helpers/fake-clock';
 

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
-import { type Card, protocolVersion } from '../../src/protocol/frames';
+import type { Card } from '../../src/protocol/card';
+import { protocolVersion } from '../../src/protocol/frames';
 import { formatInvite } from '../../src/protocol/invite';
 import { defaultLimits } from '../../src/protocol/limits';
 import { createIdentity, Listener } from '../helpers/deskmate/tls-server';

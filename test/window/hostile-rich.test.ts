@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { EditorWindow } from '../../scripts/editor/window';
-import type { Card } from '../../src/protocol/transport';
+import type { Card } from '../../src/protocol/card';
 import { codeCard, errorCard } from '../helpers/cards';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';

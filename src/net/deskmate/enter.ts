@@ -1,6 +1,6 @@
-import { protocolVersion } from '../../protocol/frames';
+import { protocolVersion, type ToHub } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
-import type { MemberLink, Ticket, ToHub } from '../../protocol/transport';
+import type { MemberLink, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { cancelled } from '../dial';
 import type { Intake } from '../intake';

@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls';
+import type { Endpoint } from '../../protocol/endpoint';
 import { NetError } from '../../protocol/net-error';
-import type { Endpoint, Ticket } from '../../protocol/transport';
+import type { Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { cancelled } from '../dial';

@@ -1,5 +1,6 @@
 import { encodeFrame } from '../../protocol/encode';
 import { protocolVersion } from '../../protocol/frames';
+import { toInviteKind } from '../../protocol/room-kinds';
 import type { Seat } from '../../protocol/transport';
 
 /** People told of in one frame: with the longest names they fit a line. */
@@ -14,7 +15,7 @@ export function welcomeLines(
   { id, name, room, members, feed }: Seat,
   { key, keep }: { readonly key?: string | undefined; readonly keep?: number | undefined } = {},
 ): Buffer {
-  const kind = room.kind === 'pair' ? 'pair' : 'group';
+  const kind = toInviteKind(room.kind);
   const lines = [
     encodeFrame({
       type: 'welcome',

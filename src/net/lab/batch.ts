@@ -1,5 +1,6 @@
+import type { TextEncoding } from '../../protocol/text-encoding';
 import { cuts, longestWrite, type Piece } from './piece';
-import { type TextEncoding, utf8Encoding } from './text-encoding';
+import { utf8Encoding } from './text-encoding';
 
 /** A range of the batch's bytes. */
 interface Span {

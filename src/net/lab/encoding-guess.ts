@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type EncodingName, loadEncoding, type TextEncoding, utf8Encoding } from './text-encoding';
+import type { EncodingName, TextEncoding } from '../../protocol/text-encoding';
+import { loadEncoding, utf8Encoding } from './text-encoding';
 
 /**
  * The encoding in which bytes most likely are text; undefined for bytes that are none. Those of a GBK

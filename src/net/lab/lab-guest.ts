@@ -1,9 +1,9 @@
+import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, GuestRequest } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { LabSocket, LabSocketOptions } from './lab-socket';
 import type { OpenText } from './lab-text';
 import { MessageAssembler } from './message-assembler';
-import type { TextEncoding } from './text-encoding';
 
 /** A lab client, as the hub it connected to sees it. */
 export class LabGuest implements GuestLink {

@@ -2,17 +2,19 @@ import type { Socket } from 'node:net';
 import { cleanText } from '../../protocol/clean-text';
 import type { RoomFrame } from '../../protocol/lab-frames';
 import { NetError } from '../../protocol/net-error';
-import type { LabKind, LinkEnd, RoomLink } from '../../protocol/transport';
+import type { LabKind } from '../../protocol/room-kinds';
+import type { TextEncoding } from '../../protocol/text-encoding';
+import type { LinkEnd, RoomLink } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../intake';
+import { speakerKinds } from './dialect';
 import { KnownMembers } from './known-members';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { OpenText } from './lab-text';
 import { longestWrite, messagePieces, prefixRoom } from './piece';
 import { pythonAddress } from './python-address';
 import { StreamDecoder, serverName } from './stream-decoder';
-import type { TextEncoding } from './text-encoding';
 
 /** How long, in ms, the line is quiet, while it is read, before what is held back is shown. */
 const settleMs = 250;
@@ -62,7 +64,7 @@ export class LabLink implements RoomLink {
   }
 
   get kind(): LabKind {
-    return this.decoder.speaker === 'p2p' ? 'lab-p2p' : 'lab-hub';
+    return speakerKinds[this.decoder.speaker];
   }
 
   isHost(name: string): boolean {

@@ -1,11 +1,7 @@
 import type { Server, Socket } from 'node:net';
-import type {
-  GuestLink,
-  LabKind,
-  ListenOptions,
-  RoomEntry,
-  RoomServer,
-} from '../../protocol/transport';
+import type { LabKind } from '../../protocol/room-kinds';
+import type { TextEncoding } from '../../protocol/text-encoding';
+import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { ShortReadIntake } from '../intake';
 import { listen } from '../listen';
@@ -18,7 +14,6 @@ import { defuse, longestLabel, startsQuote, textEnd } from './label';
 import { messagePieces } from './piece';
 import { pythonAddress, type SocketAddress } from './python-address';
 import { ReadThrottle } from './read-throttle';
-import type { TextEncoding } from './text-encoding';
 
 /** A hub or p2p server as the course has them, without their faults. */
 export class LabServer implements RoomServer {
@@ -43,7 +38,7 @@ export class LabServer implements RoomServer {
 
   constructor(
     private readonly server: Server,
-    private readonly kind: LabKind,
+    kind: LabKind,
     private readonly options: LabSocketOptions,
     encoding?: TextEncoding,
   ) {
@@ -59,7 +54,7 @@ export class LabServer implements RoomServer {
   }
 
   publish(entry: RoomEntry, author?: GuestLink): void {
-    const text = this.dialect(entry);
+    const text = this.dialect.write(entry);
     if (text === undefined) return;
     const by = author as LabGuest | undefined;
     const before = entry.type === 'message' && entry.continues ? this.last : undefined;
@@ -76,8 +71,7 @@ export class LabServer implements RoomServer {
   }
 
   private send(text: string, author: LabGuest | undefined): void {
-    // A hub's stream is prefixed and may be joined; a p2p program takes one read for one message.
-    if (this.kind === 'lab-hub') {
+    if (this.dialect.isPrefixed) {
       if (this.batch.isEmpty) setImmediate(() => this.flush());
       this.batch.add(text, author);
       return;
@@ -92,7 +86,7 @@ export class LabServer implements RoomServer {
   private endLast(): void {
     const { last } = this;
     this.last = undefined;
-    if (last && this.kind === 'lab-hub' && startsQuote.test(last.end))
+    if (last && this.dialect.isPrefixed && startsQuote.test(last.end))
       this.send(textEnd, last.author);
   }
 

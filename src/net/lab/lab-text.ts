@@ -1,6 +1,7 @@
+import type { TextEncoding } from '../../protocol/text-encoding';
 import type { LabText, Undecodable } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
-import { type TextEncoding, utf8Encoding } from './text-encoding';
+import { utf8Encoding } from './text-encoding';
 
 /** Most bytes of a read that are shown to whoever looks for its encoding. */
 const sampleBytes = 1024;

@@ -1,11 +1,12 @@
 import { cleanText } from '../../protocol/clean-text';
 import { leaveWord } from '../../protocol/room-text';
+import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { JavaStrings } from './java-strings';
 import { longestWrite, prefixRoom } from './piece';
 import { TelnetFilter } from './telnet-filter';
-import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-encoding';
+import { utf8Encoding } from './text-encoding';
 import { TypedLines } from './typed-lines';
 
 /** A read of at least this length may be part of a longer message. */

@@ -1,5 +1,5 @@
 import { leaveWord } from '../../protocol/room-text';
-import type { TextEncoding } from './text-encoding';
+import type { TextEncoding } from '../../protocol/text-encoding';
 
 /** The most bytes a course program takes in one read. */
 export const longestWrite = 1024;

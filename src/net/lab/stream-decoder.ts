@@ -1,8 +1,9 @@
 import { cleanText } from '../../protocol/clean-text';
 import type { RoomFrame } from '../../protocol/lab-frames';
+import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import { KnownMembers } from './known-members';
 import { type Label, readLabel, serverPrefix, startsQuote } from './label';
-import { type StreamTextDecoder, type TextEncoding, utf8Encoding } from './text-encoding';
+import { utf8Encoding } from './text-encoding';
 
 /** The name of a p2p host, from its prefix. */
 export const serverName = 'Server';

@@ -1,3 +1,4 @@
+import { isForTwo } from '../../protocol/room-kinds';
 import type { MessageEntry } from '../../room/log-entry';
 import type { RoomInfo } from '../../room/session-state';
 
@@ -20,5 +21,5 @@ export function deservesAlert(
 /** Whether it deserves one that somebody came in, while the panel is out of sight. */
 export function deservesNotice(room: RoomInfo | undefined, setting: NotificationSetting): boolean {
   if (setting === 'none') return false;
-  return setting === 'all' || room?.kind === 'pair' || room?.kind === 'lab-p2p';
+  return setting === 'all' || isForTwo(room?.kind);
 }

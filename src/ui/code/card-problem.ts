@@ -1,5 +1,5 @@
+import type { Card } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
-import type { Card } from '../../protocol/transport';
 import { problemOf } from '../patch/send-patch';
 import { tooLargeWords } from '../words/code-words';
 import { exhaustive } from '../words/exhaustive';

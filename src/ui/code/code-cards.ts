@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
 import type { LogEntry } from '../../room/log-entry';
 import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';

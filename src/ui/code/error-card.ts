@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Card } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
-import type { Card } from '../../protocol/transport';
 import { type CardSource, excerptOf, type LineSpan } from './excerpt';
 
 export type ErrorCard = Extract<Card, { readonly type: 'error' }>;

@@ -1,4 +1,4 @@
-import type { Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
 import { SayError } from '../../room/say-error';
 import type { Session } from '../../room/session';
 import type { Settings } from '../settings';

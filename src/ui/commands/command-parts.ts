@@ -1,5 +1,5 @@
 import type { AdapterAddress } from '../../net/adapters';
-import type { Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
 import type { Session } from '../../room/session';
 import type { PanelAction } from '../../webview/messages';
 import type { FolderFiles } from '../code/workspace-files';

@@ -1,4 +1,4 @@
-import type { EncodingName } from '../../protocol/transport';
+import type { EncodingName } from '../../protocol/text-encoding';
 import type { SuspectedEncoding } from '../../room/session';
 import { showWarningMessage } from '../window/messages';
 import { type PickItem, showQuickPick } from '../window/quick-pick';

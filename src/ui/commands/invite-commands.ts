@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { isByInvite } from '../../protocol/room-kinds';
 import type { RoomKeeper } from '../../room/room';
 import { labInvite } from '../prompts/invite';
 import { tellInvite } from '../prompts/invite-notice';
 import { showInformationMessage } from '../window/messages';
 import { storageFailedWords } from '../words/by-invite-words';
 import { CodedError } from '../words/coded-error';
-import { isByInvite } from '../words/kind-words';
 import { hostOnlyWords } from '../words/member-words';
 import type { CommandHandlers, CommandParts } from './command-parts';
 import { isInRoom, offerRoom } from './offer-room';

@@ -1,4 +1,4 @@
-import type { Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
 import { cardSource } from '../../room/card-text';
 import { cardTitle } from '../words/card-title';
 import { exhaustive } from '../words/exhaustive';

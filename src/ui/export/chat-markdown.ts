@@ -1,3 +1,4 @@
+import { isByInvite } from '../../protocol/room-kinds';
 import type { LogEntry } from '../../room/log-entry';
 import type { RoomInfo } from '../../room/session-state';
 import { Names } from '../../text/mentions';
@@ -79,7 +80,7 @@ function speakers(entries: readonly LogEntry[]): string[] {
 }
 
 function isByInviteRoom({ room }: ChatToExport): boolean {
-  return room?.kind === 'pair' || room?.kind === 'group';
+  return isByInvite(room?.kind);
 }
 
 /** Lines as an item of a list. What is indented so cannot leave it, and ends with it. */

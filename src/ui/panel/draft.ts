@@ -1,4 +1,4 @@
-import type { Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { PanelPlace } from '../../webview/panel-model';

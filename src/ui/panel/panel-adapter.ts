@@ -1,4 +1,4 @@
-import type { Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
 import type { LogEntry } from '../../room/log-entry';
 import type { InvitedRoom } from '../../room/room';
 import type { LogChange } from '../../room/room-log';

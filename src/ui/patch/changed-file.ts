@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
+import type { Card } from '../../protocol/card';
 import { lineText, mostJsonBytes, roomText, utf8Length } from '../../protocol/room-text';
-import type { Card } from '../../protocol/transport';
 import { makeDiff } from './make';
 
 export type PatchCard = Extract<Card, { type: 'patch' }>;

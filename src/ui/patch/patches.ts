@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Applied } from '../../protocol/transport';
+import type { Applied } from '../../protocol/frames';
 import type { LogEntry } from '../../room/log-entry';
 import { SayError } from '../../room/say-error';
 import type { CardNotes } from '../code/card-notes';

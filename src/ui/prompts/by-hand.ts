@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/adapters';
-import { formatEndpoint } from '../../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import { type Invite, parseInvite } from '../../protocol/invite';
-import type { Endpoint } from '../../protocol/transport';
+import { isByInvite } from '../../protocol/room-kinds';
 import { isRefusedForNow } from '../../room/member-ends';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
@@ -18,7 +18,6 @@ import {
 } from '../window/messages';
 import { CodedError, netErrorCode } from '../words/coded-error';
 import { gaveUpProblem } from '../words/invite-error-words';
-import { isByInvite } from '../words/kind-words';
 import { linkName } from '../words/link-words';
 import type { Problem } from '../words/problem';
 import { ownInviteWords } from '../words/question-words';

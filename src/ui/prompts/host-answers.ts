@@ -1,6 +1,5 @@
-import type { RoomKind } from '../../protocol/transport';
+import { isByInvite, isForTwo, type RoomKind, roomKindOf } from '../../protocol/room-kinds';
 import type { WantedRoom } from '../rooms';
-import { isByInvite, roomKinds } from '../words/kind-words';
 import { parseClients, parseListenPort, usualClients } from '../words/number-words';
 import type { LastPlace } from './listen-choices';
 
@@ -32,7 +31,7 @@ export function readHostAnswers(stored: unknown): HostAnswers {
     unknown
   >;
   return {
-    kind: roomKinds.find((each) => each === kind) ?? firstAnswers.kind,
+    kind: roomKindOf(kind) ?? firstAnswers.kind,
     invitePlace: readPlace(invitePlace) ?? firstAnswers.invitePlace,
     labPlace: readPlace(labPlace) ?? firstAnswers.labPlace,
     port:
@@ -62,7 +61,7 @@ export function answeredOptions(answers: HostAnswers): WantedRoom {
     address: placeOf(answers).address,
     // The invite carries the port of a room by invite: any free one will do.
     port: isByInvite(kind) ? 0 : (parseListenPort(port) ?? 0),
-    maxClients: kind === 'pair' || kind === 'lab-p2p' ? 1 : maxClients,
+    maxClients: isForTwo(kind) ? 1 : maxClients,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { RoomKind } from '../../protocol/transport';
-import { kindWords, roomKinds } from '../words/kind-words';
+import { type RoomKind, roomKindNames } from '../../protocol/room-kinds';
+import { kindWords } from '../words/kind-words';
 import { mostClients } from '../words/number-words';
 import type { Translate } from '../words/translate';
 import type { ListenChoice } from './listen-choices';
@@ -8,7 +8,7 @@ import type { StepItem } from './step-input';
 
 /** The kinds of room as a person chooses among them. */
 export function kindItems(t: Translate): StepItem<RoomKind>[] {
-  return roomKinds.map((kind) => {
+  return roomKindNames.map((kind) => {
     const { icon, label, size, detail } = kindWords(kind, t);
     return { icon, label, description: size, detail, value: kind };
   });

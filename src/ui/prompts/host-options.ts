@@ -1,8 +1,14 @@
-import type { EncodingName, RoomKind } from '../../protocol/transport';
+import {
+  isByInvite,
+  isForTwo,
+  type RoomKind,
+  roomKindNames,
+  roomKindOf,
+} from '../../protocol/room-kinds';
+import type { EncodingName } from '../../protocol/text-encoding';
 import type { WantedRoom } from '../rooms';
 import { CodedError } from '../words/coded-error';
 import { encodingNames, encodingOf } from '../words/encoding-words';
-import { isByInvite, roomKinds } from '../words/kind-words';
 import { mostClients, usualClients } from '../words/number-words';
 import type { Translate } from '../words/translate';
 
@@ -60,12 +66,12 @@ export function readJoinOptions(
 function readClients(kind: RoomKind, value: unknown, t: Translate): number {
   const bounds = { usual: usualClients, least: 1, most: mostClients };
   const given = readNumber('maxClients', value, bounds, t);
-  return kind === 'pair' || kind === 'lab-p2p' ? 1 : given;
+  return isForTwo(kind) ? 1 : given;
 }
 
 function readKind(value: unknown, t: Translate): RoomKind {
-  const kind = value === undefined ? 'pair' : roomKinds.find((each) => each === value);
-  if (!kind) throw bad(t('“kind” is one of {0}.', roomKinds.join(', ')));
+  const kind = value === undefined ? 'pair' : roomKindOf(value);
+  if (!kind) throw bad(t('“kind” is one of {0}.', roomKindNames.join(', ')));
   return kind;
 }
 

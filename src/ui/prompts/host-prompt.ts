@@ -1,5 +1,5 @@
 import type { AdapterAddress } from '../../net/adapters';
-import { isByInvite } from '../words/kind-words';
+import { isByInvite, isForTwo } from '../../protocol/room-kinds';
 import { clientsProblem, portProblem } from '../words/number-words';
 import type { Translate } from '../words/translate';
 import type { AnsweredInput } from './answered-input';
@@ -103,7 +103,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
         ),
     },
     maxClients: {
-      applies: () => answers.kind === 'group' || answers.kind === 'lab-hub',
+      applies: () => !isForTwo(answers.kind),
       ask: async (at) =>
         take(
           await textStep(at, {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { InviteKind } from '../../protocol/transport';
+import type { InviteKind } from '../../protocol/room-kinds';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
-import { copiedWords } from '../words/question-words';
+import { inviteWords } from '../words/kind-words';
 import type { Translate } from '../words/translate';
 
 /** How long the status bar says that something was copied, ms. */
@@ -22,7 +22,7 @@ export async function tellInvite(
   const again = t('Copy Again');
   const buttons = showChat ? [again, t('Show Chat')] : [again];
   // Not waited for: the notification stands until the person has read it.
-  showInformationMessage(copiedWords(kind, t), ...buttons).then(async (chosen) => {
+  showInformationMessage(inviteWords(kind, t).copied, ...buttons).then(async (chosen) => {
     if (chosen === again) {
       if (await copy(link)) setStatusBarMessage(t('Invite copied'), copiedMs);
     } else if (chosen !== undefined) await showChat?.();

@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
-import { formatEndpoint } from '../../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
-import type { Endpoint } from '../../protocol/transport';
 import { DisposableStore } from '../../util/disposable';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { targetProblemWords } from '../words/input-words';

@@ -1,6 +1,6 @@
+import type { Endpoint } from '../../protocol/endpoint';
 import { type Invite, parseInvite } from '../../protocol/invite';
 import { type AddressProblem, findAddress } from '../../protocol/pasted-address';
-import type { Endpoint } from '../../protocol/transport';
 
 /** What can be joined: a room by invite, or a lab room by its address. */
 export type JoinTarget =

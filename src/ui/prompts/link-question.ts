@@ -1,5 +1,5 @@
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
-import type { Endpoint } from '../../protocol/transport';
 import type { SessionState } from '../../room/session-state';
 import { showInformationMessage } from '../window/messages';
 import { linkQuestion } from '../words/question-words';

@@ -1,6 +1,4 @@
-import { formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
-import type { Endpoint } from '../../protocol/transport';
-
+import { type Endpoint, formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
 /** Rooms offered when joining. */
 export const mostRecentRooms = 10;
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { formatEndpoint } from '../../protocol/endpoint';
-import type { EncodingName, Endpoint } from '../../protocol/transport';
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { EncodingName } from '../../protocol/text-encoding';
 import type { Settings } from '../settings';
 import { encodingOf } from '../words/encoding-words';
 import {

@@ -1,4 +1,4 @@
-import type { Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
 import { exhaustive } from './exhaustive';
 import type { Translate } from './translate';
 

@@ -1,4 +1,4 @@
-import type { NetErrorCode } from '../../protocol/net-error';
+import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import type { RenameAnswer } from '../../room/room';
 import type { SayErrorCode } from '../../room/say-error';
 import type { TargetProblem } from '../prompts/join-target';
@@ -34,7 +34,5 @@ export class CodedError extends Error {
 
 /** The stable code of what the network or the room threw; `failed` for anything unforeseen. */
 export function netErrorCode(error: unknown): NetErrorCode {
-  return error instanceof Error && error.name === 'NetError'
-    ? (error as Error & { code: NetErrorCode }).code
-    : 'failed';
+  return error instanceof NetError ? error.code : 'failed';
 }

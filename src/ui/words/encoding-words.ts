@@ -1,4 +1,4 @@
-import type { EncodingName } from '../../protocol/transport';
+import type { EncodingName } from '../../protocol/text-encoding';
 
 /** What people call the encodings, in the order in which they are offered. */
 export const encodingLabels: Readonly<Record<EncodingName, string>> = {

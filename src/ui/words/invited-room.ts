@@ -1,23 +1,23 @@
 import type { NetErrorCode } from '../../protocol/net-error';
-import type { InviteKind } from '../../protocol/transport';
+import { type InviteKind, isByInvite } from '../../protocol/room-kinds';
 import { retryForMs } from '../../room/invite-joiner';
 import type { RoomInfo, SessionState } from '../../room/session-state';
-import { isByInvite } from './kind-words';
+import { inviteWords } from './kind-words';
 import { nameInText, nameList } from './names';
 import { isLoopback } from './places';
 import type { Translate } from './translate';
 
+/** What is known of a room by invite. */
+export type InvitedRoomInfo = RoomInfo & { readonly kind: InviteKind };
+
 /** Whether a room is one by invite: encrypted, and it tells presence, typing and deliveries. */
-export function isInvited(
-  room: RoomInfo | undefined,
-): room is RoomInfo & { readonly kind: InviteKind } {
+export function isInvited(room: RoomInfo | undefined): room is InvitedRoomInfo {
   return isByInvite(room?.kind);
 }
 
 /** What people call a room by invite: `Pair room “Lab 3”`. */
-export function roomTitle({ kind, name }: RoomInfo, t: Translate): string {
-  const shown = nameInText(name);
-  return kind === 'pair' ? t('Pair room “{0}”', shown) : t('Group room “{0}”', shown);
+export function roomTitle({ kind, name }: InvitedRoomInfo, t: Translate): string {
+  return inviteWords(kind, t).title(nameInText(name));
 }
 
 export function peopleWords(count: number, t: Translate): string {

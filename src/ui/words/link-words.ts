@@ -1,7 +1,6 @@
-import { formatEndpoint } from '../../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { cleanRoomName } from '../../protocol/names';
-import type { Endpoint } from '../../protocol/transport';
 import { nameInText, shortName } from './names';
 
 /** Longest name of a room that a question shows, in characters as people count them. */

@@ -1,3 +1,4 @@
+import { traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/session-state';
 import { exhaustive } from './exhaustive';
 import { isInvited } from './invited-room';
@@ -140,7 +141,7 @@ function within({ connection, room, members }: SessionState, t: Translate): read
     room.locked
       ? { choice: 'unlock', icon: 'unlock', label: t('Unlock Room') }
       : { choice: 'lock', icon: 'lock', label: t('Lock Room') },
-    ...(room.kind === 'pair'
+    ...(traitsOf(room.kind).growsTo
       ? [{ choice: 'make-group', icon: 'organization', label: t('Make It a Group') } as const]
       : []),
     ...(members.length > 1

@@ -1,4 +1,5 @@
-import type { Applied, Card } from '../../protocol/transport';
+import type { Card } from '../../protocol/card';
+import type { Applied } from '../../protocol/frames';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
 import { cardTitle } from './card-title';
 import { exhaustive } from './exhaustive';

@@ -1,4 +1,4 @@
-import type { Applied } from '../../protocol/transport';
+import type { Applied } from '../../protocol/frames';
 import type { Unsendable } from '../patch/changed-file';
 import type { Applicable, FilePlan } from '../patch/file-plan';
 import type { Fit, HunkFit } from '../patch/fit';

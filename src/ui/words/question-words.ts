@@ -1,5 +1,5 @@
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
-import type { Endpoint, InviteKind } from '../../protocol/transport';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
 import { isInvited } from './invited-room';
@@ -90,15 +90,6 @@ export function linkQuestion(
 /** That somebody wants to follow their own invite. */
 export function ownInviteWords(t: Translate): string {
   return t('This invite is for the room you host. Send it to those who should join.');
-}
-
-/** That the invite is copied, and whom to send it to. */
-export function copiedWords(kind: InviteKind, t: Translate): string {
-  return kind === 'pair'
-    ? t('The invite is on the clipboard. Send it to your partner only: whoever has it can come in.')
-    : t(
-        'The invite is on the clipboard. Send it only to those you want in the room: whoever has it can come in.',
-      );
 }
 
 /** What the window that looks for another one is. */

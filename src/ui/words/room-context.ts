@@ -1,3 +1,4 @@
+import { traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/session-state';
 import { isInvited } from './invited-room';
 
@@ -11,7 +12,7 @@ export function roomContext({ connection, room }: SessionState): Readonly<Record
     'deskmate.connected': connected,
     'deskmate.hosting': kind === 'hosting',
     'deskmate.invited': connected && isInvited(room),
-    'deskmate.pair': connected && room?.kind === 'pair',
+    'deskmate.pair': connected && room !== undefined && traitsOf(room.kind).growsTo !== undefined,
     // A guest's room says so of the host's disk, or of its own.
     'deskmate.unsaved': kind === 'hosting' && room?.storage !== undefined,
     'deskmate.locked': connected && room?.locked === true,

@@ -1,6 +1,7 @@
 import type { NetErrorCode } from '../../protocol/net-error';
-import type { RoomInfo, SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/session-state';
 import { exhaustive } from './exhaustive';
+import type { InvitedRoomInfo } from './invited-room';
 import {
   invitedDetail,
   isInvited,
@@ -125,7 +126,7 @@ const mostOfName = 24;
 /** A room by invite is known by its name. */
 function invitedText(
   state: SessionState,
-  room: RoomInfo,
+  room: InvitedRoomInfo,
   unseen: Unseen,
   t: Translate,
   click: string,

@@ -4,9 +4,10 @@
  */
 
 import { createNetwork } from '../../../src/net/network';
+import type { ToMember } from '../../../src/protocol/frames';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { NetError } from '../../../src/protocol/net-error';
-import type { MemberLink, Ticket, ToMember } from '../../../src/protocol/transport';
+import type { MemberLink, Ticket } from '../../../src/protocol/transport';
 import { systemClock } from '../../../src/util/clock';
 import { hearLines, tellLine, tlsLibrary } from './program-lines';
 

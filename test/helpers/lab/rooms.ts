@@ -1,7 +1,8 @@
 import { createNetwork } from '../../../src/net/network';
 import type { WireTap } from '../../../src/net/wire-tap';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
-import type { EncodingName, LabKind } from '../../../src/protocol/transport';
+import type { LabKind } from '../../../src/protocol/room-kinds';
+import type { EncodingName } from '../../../src/protocol/text-encoding';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
 import { Session } from '../../../src/room/session';
 import { type Clock, systemClock } from '../../../src/util/clock';

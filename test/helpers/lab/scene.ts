@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { EncodingName } from '../../../src/protocol/transport';
+import type { EncodingName } from '../../../src/protocol/text-encoding';
 import type { Clock } from '../../../src/util/clock';
 import type { Disposable } from '../../../src/util/disposable';
 import { RawClient } from '../raw-client';

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { LogSlices, sliceBytes } from '../../../src/net/deskmate/log-slices';
-import type {
-  Epoch,
-  LogFeed,
-  LogPosition,
-  RoomEntry,
-  ToMember,
-} from '../../../src/protocol/transport';
+import type { Epoch, ToMember } from '../../../src/protocol/frames';
+import type { LogFeed, LogPosition, RoomEntry } from '../../../src/protocol/transport';
 
 /** A log whose entries have `bytes` bytes of text, and whose ends a test moves. */
 class Feed implements LogFeed {

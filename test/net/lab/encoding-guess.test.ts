@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { guessEncoding } from '../../../src/net/lab/encoding-guess';
 import { MessageAssembler } from '../../../src/net/lab/message-assembler';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
-import { type EncodingName, loadEncoding } from '../../../src/net/lab/text-encoding';
+import { loadEncoding } from '../../../src/net/lab/text-encoding';
+import type { EncodingName } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 
 const samples: readonly (readonly [EncodingName, string])[] = [

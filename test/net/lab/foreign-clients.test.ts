@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { joinedNotice, leftNotice } from '../../../src/net/lab/label';
 import { loadEncoding } from '../../../src/net/lab/text-encoding';
-import type { EncodingName } from '../../../src/protocol/transport';
+import type { EncodingName } from '../../../src/protocol/text-encoding';
 import { bytewise } from '../../helpers/cuts';
 import { FakeClock } from '../../helpers/fake-clock';
 import { Feeder } from '../../helpers/lab/feeder';

@@ -193,7 +193,15 @@ describe('what our own hub relays', () => {
       return fc.assert(
         fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), cuts, (messages, where) => {
           const parts = messages.map(({ name, text }) =>
-            dialects[kind]({ type: 'message', seq: 1, time: 1, author: name, name, id: '', text }),
+            dialects[kind].write({
+              type: 'message',
+              seq: 1,
+              time: 1,
+              author: name,
+              name,
+              id: '',
+              text,
+            }),
           );
           const frames = decode(chunksOf(Buffer.from(parts.join('')), where));
           assert.deepEqual(

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { MessageAssembler } from '../../../src/net/lab/message-assembler';
 import { PacedWriter, readMs } from '../../../src/net/lab/paced-writer';
 import { longestWrite, messagePieces, prefixRoom } from '../../../src/net/lab/piece';
-import { encodingNames, loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
+import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
+import { encodingNames } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 
 const most = longestWrite - prefixRoom;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { dialects } from '../../../src/net/lab/dialect';
 import { defuse } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
-import { encodingNames, loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
+import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
 import type { RoomFrame } from '../../../src/protocol/lab-frames';
+import { encodingNames } from '../../../src/protocol/text-encoding';
 import { displayText } from '../../../src/room/room';
 import { settledFrames } from '../../helpers/lab/settled-frames';
 
@@ -210,7 +211,7 @@ describe('StreamDecoder', () => {
         id: '',
         text,
       } as const;
-      const said = dialects['lab-p2p'](entry) ?? '';
+      const said = dialects['lab-p2p'].write(entry) ?? '';
       for (let step = 1; step <= said.length; step += 1) {
         const frames = decode(said, step);
         assert.equal(frames.length, 1, said);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { loadEncoding } from '../../../src/net/lab/text-encoding';
 import {
   type EncodingName,
   encodingNames,
-  loadEncoding,
   type TextEncoding,
-} from '../../../src/net/lab/text-encoding';
+} from '../../../src/protocol/text-encoding';
 
 /** `你好, q` as Python encodes it; Latin-1 has no Chinese. */
 const known: Readonly<Record<EncodingName, [string, string]>> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import type { Card } from '../../../src/protocol/transport';
+import type { Card } from '../../../src/protocol/card';
 import { cardStandIn } from '../../../src/room/card-text';
 import type { LogEntry, MessageEntry } from '../../../src/room/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../src/protocol/transport';
+import type { Card } from '../../../src/protocol/card';
 import { DraftKeeper } from '../../../src/ui/keep/draft-keeper';
 import { Emitter } from '../../../src/util/event';
 import { codeCard } from '../../helpers/cards';

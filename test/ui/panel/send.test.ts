@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { Card } from '../../../src/protocol/transport';
+import type { Card } from '../../../src/protocol/card';
 import type { Extras } from '../../../src/room/room';
 import { SayError } from '../../../src/room/say-error';
 import { PanelDraft } from '../../../src/ui/panel/draft';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../src/protocol/transport';
+import type { Card } from '../../../src/protocol/card';
 import { cardStandIn } from '../../../src/room/card-text';
 import type { LogEntry, MessageEntry } from '../../../src/room/log-entry';
 import { type MessageContext, panelMessage } from '../../../src/ui/words/panel-message';

@@ -3,7 +3,6 @@ import type { RoomInfo, SessionState } from '../../../src/room/session-state';
 import { linkName } from '../../../src/ui/words/link-words';
 import {
   canGoTo,
-  copiedWords,
   leaveWords,
   linkQuestion,
   openElsewhereWords,
@@ -77,13 +76,6 @@ describe('leaving a room for another', () => {
     };
     assert.match(words('waiting'), /closes it for everyone\. What you wrote .* is not sent/);
     assert.match(words('not-kept'), /closes it for everyone\. What was said .* is not saved/);
-  });
-});
-
-describe('a copied invite', () => {
-  it('comes with the words whom to send it to', () => {
-    assert.match(copiedWords('pair', english), /your partner only: whoever has it can come in/);
-    assert.match(copiedWords('group', english), /only to those you want in the room/);
   });
 });
 

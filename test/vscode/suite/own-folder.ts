@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Card } from '../../../src/protocol/transport';
+import type { Card } from '../../../src/protocol/card';
 import { withLineFeeds } from '../../../src/ui/code/line-search';
 import { textHash } from '../../../src/ui/code/own-copy';
 import { eventually } from './api';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../../src/protocol/transport';
+import type { Card } from '../../../../src/protocol/card';
 import type { MessageEntry } from '../../../../src/room/log-entry';
 import { SayError } from '../../../../src/room/say-error';
 import type { Desk, Insertion, Question } from '../../../../src/ui/panel/acts/desk';
