@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNetwork } from '../src/net/network';
 import { defaultLimits as limits } from '../src/protocol/limits';
-import { Session } from '../src/room/session';
+import { Session } from '../src/room/session/session';
 import { RoomArchive } from '../src/store/room-archive';
 import { systemClock as clock } from '../src/util/clock';
 import { silentLogger as logger } from '../src/util/logger';

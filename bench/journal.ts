@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { HostHeader, JournalRecord } from '../src/room/journal';
+import type { HostHeader, JournalRecord } from '../src/room/log/journal';
 import { nodeFileSystem } from '../src/store/file-system';
 import { JournalFile } from '../src/store/journal-file';
 import { systemClock } from '../src/util/clock';

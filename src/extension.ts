@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { listAdapters } from './net/adapters';
-import { escapeBytes } from './net/escape-bytes';
 import { createNetwork } from './net/network';
+import { listAdapters } from './net/socket/adapters';
+import { escapeBytes } from './net/socket/escape-bytes';
 import { defaultLimits } from './protocol/limits';
-import { Session } from './room/session';
+import { Session } from './room/session/session';
 import { RoomArchive } from './store/room-archive';
 import type { DeskmateApi } from './ui/api';
-import { startInterface } from './ui/interface';
+import { startInterface } from './ui/app/interface';
 import { channelTap } from './ui/log-channel';
 import { systemClock } from './util/clock';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { formatInvite, parseInvite } from '../../src/protocol/invite';
 import type { Limits } from '../../src/protocol/limits';
-import type { Archive } from '../../src/room/journal';
+import type { Archive } from '../../src/room/log/journal';
 import { build } from '../build';
 import { launchBrowser } from '../editor/browser';
 import { type EditorServer, startServer } from '../editor/server';

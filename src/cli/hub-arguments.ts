@@ -3,7 +3,7 @@ import { defaultLimits, type Limits } from '../protocol/limits';
 import type { RoomKind } from '../protocol/room-kinds';
 import { isByInvite, roomKindNames, roomKindOf } from '../protocol/room-kinds';
 import { encodingNames } from '../protocol/text-encoding';
-import type { HostOptions } from '../room/host-options';
+import type { HostOptions } from '../room/host/host-options';
 
 export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 

@@ -7,8 +7,8 @@
 import { createNetwork } from '../net/network';
 import { formatInvite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
-import type { Archive } from '../room/journal';
-import { Session } from '../room/session';
+import type { Archive } from '../room/log/journal';
+import { Session } from '../room/session/session';
 import { RoomArchive } from '../store/room-archive';
 import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';

@@ -1,4 +1,4 @@
-import type { Archive, Journal } from '../room/journal';
+import type { Archive, Journal } from '../room/log/journal';
 
 const noJournal: Journal = {
   id: '',

@@ -4,20 +4,20 @@ import { defaultLimits, type Limits } from '../protocol/limits';
 import { roomKinds, toLabKind, type Wire } from '../protocol/room-kinds';
 import type { Network } from '../protocol/transport';
 import type { Clock } from '../util/clock';
-import { AckWatch } from './ack-watch';
-import { listAdapters } from './adapters';
 import { enterRoom } from './deskmate/enter';
 import { listenHub } from './deskmate/hub-server';
 import { BackoffTimer } from './deskmate/retry-timer';
-import { dial } from './dial';
-import { GuestIntake } from './intake';
 import { guessEncoding } from './lab/encoding-guess';
 import { LabLink } from './lab/lab-link';
 import { listenLab } from './lab/lab-server';
 import { loadEncoding } from './lab/text-encoding';
-import { reachableAddresses } from './reachable';
-import { readSendQueues } from './send-queues';
-import { noTap, type WireTap } from './wire-tap';
+import { AckWatch } from './socket/ack-watch';
+import { listAdapters } from './socket/adapters';
+import { dial } from './socket/dial';
+import { GuestIntake } from './socket/intake';
+import { reachableAddresses } from './socket/reachable';
+import { readSendQueues } from './socket/send-queues';
+import { noTap, type WireTap } from './socket/wire-tap';
 
 export interface NetworkOptions {
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { Invite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
 import type { LabText } from '../protocol/transport';
 import type { Event } from '../util/event';
-import type { MoveProblem } from './journal';
+import type { MoveProblem } from './log/journal';
 import type { Connection, Member, RoomInfo } from './session-state';
 
 /** A room this window is in, hosted or joined. Changes are told by `onDidChange`. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import type { Journal, JournalRecord, MoveProblem, StorageProblem } from '../room/journal';
-import { withoutSecrets } from '../room/without-secrets';
+import type { Journal, JournalRecord, MoveProblem, StorageProblem } from '../room/log/journal';
+import { withoutSecrets } from '../room/log/without-secrets';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';

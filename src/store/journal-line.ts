@@ -1,5 +1,5 @@
 import { encodeFrame, encodeUncached } from '../protocol/encode';
-import type { JournalRecord } from '../room/journal';
+import type { JournalRecord } from '../room/log/journal';
 import { crc32c } from './crc32c';
 import { parseRecord } from './record-schema';
 

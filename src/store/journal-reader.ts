@@ -1,4 +1,4 @@
-import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
+import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
 import { type FileLine, readLines } from './file-lines';
 import type { FileSystem } from './file-system';
 import { type DecodedLine, decodeLine } from './journal-line';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { JournalRecord } from '../room/journal';
+import type { JournalRecord } from '../room/log/journal';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { type FileSystem, replaceFile, unfinishedPath, writeAll } from './file-system';

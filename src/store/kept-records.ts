@@ -1,17 +1,17 @@
 import type { RoomEntry } from '../protocol/transport';
-import type { KeptMark } from '../room/deliveries';
-import { isSameEpoch, nextEpoch } from '../room/epochs';
+import type { KeptMark } from '../room/log/deliveries';
+import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import type {
   DamagedEntries,
   GuestHeader,
   HostHeader,
   JournalRecord,
   MemberEntry,
-} from '../room/journal';
-import { KeptMarks } from '../room/kept-marks';
-import type { Outgoing } from '../room/outgoing';
-import { takeBack } from '../room/take-back';
-import { grown } from '../room/without-secrets';
+} from '../room/log/journal';
+import { KeptMarks } from '../room/log/kept-marks';
+import type { Outgoing } from '../room/log/outgoing';
+import { takeBack } from '../room/log/take-back';
+import { grown } from '../room/log/without-secrets';
 
 /** Marks in one record. */
 const marksAtATime = 200;

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { RoomSummary } from '../room/journal';
+import type { RoomSummary } from '../room/log/journal';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { logEntries, toHub } from '../protocol/frames';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
-import type { GuestHeader, HostHeader, JournalRecord } from '../room/journal';
+import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
 
 /** Names, addresses, hashes and the like. */
 const short = v.pipe(v.string(), v.maxLength(512));

@@ -8,8 +8,8 @@ import type {
   Journal,
   JournalRecord,
   RoomSummary,
-} from '../room/journal';
-import { withoutLog } from '../room/without-secrets';
+} from '../room/log/journal';
+import { withoutLog } from '../room/log/without-secrets';
 import type { Clock } from '../util/clock';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';

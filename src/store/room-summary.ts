@@ -1,6 +1,6 @@
 import { pinOf } from '../net/deskmate/certificate';
 import type { Endpoint } from '../protocol/endpoint';
-import type { GuestHeader, JournalRecord, RoomSummary } from '../room/journal';
+import type { GuestHeader, JournalRecord, RoomSummary } from '../room/log/journal';
 import type { FileSystem } from './file-system';
 import { decodeLines, keptLimits, maxRecordBytes } from './journal-reader';
 

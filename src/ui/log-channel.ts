@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { WireTap } from '../net/wire-tap';
+import type { WireTap } from '../net/socket/wire-tap';
 
 /** A wire tap that writes every chunk into the log, while its level is Trace. */
 export function channelTap(

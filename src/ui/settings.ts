@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NotificationSetting } from './alerts/alert-policy';
+import type { NotificationSetting } from './messages/alert-policy';
 
 const section = 'deskmate';
 const usualHistoryDays = 90;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/protocol/limits';
-import type { MessageEntry } from '../../src/room/log-entry';
-import type { Session } from '../../src/room/session';
+import type { MessageEntry } from '../../src/room/log/log-entry';
+import type { Session } from '../../src/room/session/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { bundleHub, HubProcess } from '../helpers/hub-process';

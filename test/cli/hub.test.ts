@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseHubArguments, usage } from '../../src/cli/hub-arguments';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
-import { Session } from '../../src/room/session';
+import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { bundleHub, HubProcess } from '../helpers/hub-process';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
-import type { LogEntry } from '../../src/room/log-entry';
-import { Session } from '../../src/room/session';
+import type { LogEntry } from '../../src/room/log/log-entry';
+import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { bundleHub, HubProcess } from '../helpers/hub-process';

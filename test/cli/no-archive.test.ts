@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { noArchive } from '../../src/cli/no-archive';
 import { defaultLimits } from '../../src/protocol/limits';
-import { Session } from '../../src/room/session';
+import { Session } from '../../src/room/session/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from '../helpers/fake-clock';
 import { FakeNetwork } from '../helpers/fake-network';

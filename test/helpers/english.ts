@@ -1,4 +1,4 @@
-import type { Translate } from '../../src/ui/words/translate';
+import type { Translate } from '../../src/strings/translate';
 
 /** The texts as they stand in the code, filled in as the editor fills them in. */
 export const english: Translate = (message, ...values) =>

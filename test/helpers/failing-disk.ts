@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { RoomEntry } from '../../src/protocol/transport';
-import { restoreHosted } from '../../src/room/restored-room';
-import { Session } from '../../src/room/session';
+import { restoreHosted } from '../../src/room/host/restored-room';
+import { Session } from '../../src/room/session/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from './fake-clock';

@@ -9,7 +9,7 @@ import type {
   RoomEntry,
   Seat,
 } from '../../src/protocol/transport';
-import type { Unnamed } from '../../src/room/outgoing';
+import type { Unnamed } from '../../src/room/log/outgoing';
 import { Emitter } from '../../src/util/event';
 
 /** What a fake guest is to its room. */

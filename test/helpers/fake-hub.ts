@@ -1,8 +1,8 @@
 import type { ToMember } from '../../src/protocol/frames';
 import { NetError } from '../../src/protocol/net-error';
 import type { GuestRequest, MemberLink, RoomEntry, Ticket } from '../../src/protocol/transport';
-import { Epochs } from '../../src/room/epochs';
-import type { Draft } from '../../src/room/requests';
+import type { Draft } from '../../src/room/host/requests';
+import { Epochs } from '../../src/room/log/epochs';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeNetwork } from './fake-network';
 

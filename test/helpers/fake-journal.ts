@@ -1,4 +1,9 @@
-import type { Journal, JournalRecord, MoveProblem, StorageProblem } from '../../src/room/journal';
+import type {
+  Journal,
+  JournalRecord,
+  MoveProblem,
+  StorageProblem,
+} from '../../src/room/log/journal';
 import { Emitter } from '../../src/util/event';
 
 /** A journal in memory that tells what was committed from what was only appended. */

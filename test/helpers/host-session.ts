@@ -1,5 +1,5 @@
 import { defaultLimits } from '../../src/protocol/limits';
-import { type HostOptions, Session } from '../../src/room/session';
+import { type HostOptions, Session } from '../../src/room/session/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from './fake-clock';
 import { FakeNetwork, type FakeServer } from './fake-network';

@@ -1,8 +1,8 @@
 import type { RoomKind } from '../../src/protocol/room-kinds';
-import type { HostedRoomOptions } from '../../src/room/host-options';
-import { HostedRoom } from '../../src/room/hosted-room';
+import type { HostedRoomOptions } from '../../src/room/host/host-options';
+import { HostedRoom } from '../../src/room/host/hosted-room';
+import { RoomLog } from '../../src/room/log/room-log';
 import type { InvitedRoom, RoomKeeper } from '../../src/room/room';
-import { RoomLog } from '../../src/room/room-log';
 import { FakeClock } from './fake-clock';
 import { FakeJournal } from './fake-journal';
 import { FakeServer } from './fake-network';

@@ -1,5 +1,5 @@
 import type { RoomEntry } from '../../src/protocol/transport';
-import type { GuestHeader, HostHeader, JournalRecord } from '../../src/room/journal';
+import type { GuestHeader, HostHeader, JournalRecord } from '../../src/room/log/journal';
 import { codeCard, errorCard, patchCard } from './cards';
 
 /** Strings that must not be found in what is kept of a room that is over. */

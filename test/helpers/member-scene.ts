@@ -1,8 +1,8 @@
 import { defaultLimits } from '../../src/protocol/limits';
 import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
-import type { JournalRecord } from '../../src/room/journal';
-import type { LogEntry } from '../../src/room/log-entry';
-import { Session } from '../../src/room/session';
+import type { JournalRecord } from '../../src/room/log/journal';
+import type { LogEntry } from '../../src/room/log/log-entry';
+import { Session } from '../../src/room/session/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from './fake-clock';
 import { FakeHub } from './fake-hub';

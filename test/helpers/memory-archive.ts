@@ -6,8 +6,8 @@ import type {
   Journal,
   JournalRecord,
   RoomSummary,
-} from '../../src/room/journal';
-import { withoutLog, withoutSecrets } from '../../src/room/without-secrets';
+} from '../../src/room/log/journal';
+import { withoutLog, withoutSecrets } from '../../src/room/log/without-secrets';
 import { guestPlaces } from '../../src/store/room-summary';
 import { systemClock } from '../../src/util/clock';
 

@@ -1,6 +1,6 @@
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
-import { Session } from '../../src/room/session';
+import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { MemoryArchive } from './memory-archive';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultLimits } from '../../src/protocol/limits';
-import type { Session } from '../../src/room/session';
+import type { Session } from '../../src/room/session/session';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { escapeBytes } from '../../src/net/escape-bytes';
-import { incompleteLength } from '../../src/net/utf8';
+import { escapeBytes } from '../../src/net/socket/escape-bytes';
+import { incompleteLength } from '../../src/net/socket/utf8';
 import { cleanText } from '../../src/protocol/clean-text';
 
 describe('cleanText', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
-import { lineCost, readCost } from '../../src/net/intake';
+import { lineCost, readCost } from '../../src/net/socket/intake';
 import { cards } from '../../src/protocol/card';
 import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/codes';
 import { decodeToHub, decodeToMember } from '../../src/protocol/decode';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Journal, MoveProblem } from '../../src/room/journal';
+import type { Journal, MoveProblem } from '../../src/room/log/journal';
 import { RoomArchive } from '../../src/store/room-archive';
 import { FakeClock } from '../helpers/fake-clock';
 import { hostHeader, message } from '../helpers/journal-records';

@@ -12,9 +12,9 @@ import {
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { encodeFrame } from '../../src/protocol/encode';
-import type { Journal, JournalRecord } from '../../src/room/journal';
-import { restoreGuest } from '../../src/room/restored-guest';
-import { restoreHosted } from '../../src/room/restored-room';
+import { restoreHosted } from '../../src/room/host/restored-room';
+import type { Journal, JournalRecord } from '../../src/room/log/journal';
+import { restoreGuest } from '../../src/room/log/restored-guest';
 import { type FileSystem, nodeFileSystem } from '../../src/store/file-system';
 import { encodeLine } from '../../src/store/journal-line';
 import { RoomArchive } from '../../src/store/room-archive';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { restoreGuest } from '../../src/room/restored-guest';
+import { restoreGuest } from '../../src/room/log/restored-guest';
 import { keptLimits } from '../../src/store/journal-reader';
 import { KeptRecords } from '../../src/store/kept-records';
 import { parseRecord } from '../../src/store/record-schema';

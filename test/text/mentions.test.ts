@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { isMentioned } from '../../src/strings/message-text';
 import { Names } from '../../src/text/mentions';
-import { isMentioned } from '../../src/ui/words/message-text';
 import { assertLinear } from '../helpers/cpu-time';
 
 function mentions(text: string, own: readonly string[], others: () => readonly string[]): boolean {

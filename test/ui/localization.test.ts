@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { panelStrings } from '../../src/ui/words/panel-strings';
+import { panelStrings } from '../../src/ui/messages/panel-strings';
 import { english } from '../helpers/english';
 
 const root = join(__dirname, '..', '..');

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { parseInvite } from '../../src/protocol/invite';
-import type { Session } from '../../src/room/session';
+import type { Session } from '../../src/room/session/session';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow, storageFolder } from './fixture';

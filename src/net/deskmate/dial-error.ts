@@ -1,5 +1,5 @@
 import { NetError, type NetErrorCode, toNetError } from '../../protocol/net-error';
-import { ofConnecting } from '../dial';
+import { ofConnecting } from '../socket/dial';
 
 /** What a failed try tells about the host, the most telling first. */
 const telling: readonly NetErrorCode[] = [

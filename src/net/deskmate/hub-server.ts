@@ -10,8 +10,8 @@ import type {
 } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import { memberIntake } from '../intake';
-import { listen } from '../listen';
+import { memberIntake } from '../socket/intake';
+import { listen } from '../socket/listen';
 import type { Pass } from './admission';
 import { authenticate, type Claim } from './authentication';
 import { createDoor, HubDoor } from './door';

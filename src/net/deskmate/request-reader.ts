@@ -4,7 +4,7 @@ import { lineLimits, type ToHub } from '../../protocol/frames';
 import { fitsEntry, roomText } from '../../protocol/room-text';
 import type { GuestRequest } from '../../protocol/transport';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { RateBucket } from '../rate-bucket';
+import { RateBucket } from '../socket/rate-bucket';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
 /** Whom a reader tells. */

@@ -4,7 +4,7 @@ import { NetError } from '../../protocol/net-error';
 import type { Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { cancelled } from '../dial';
+import { cancelled } from '../socket/dial';
 import { moreTelling } from './dial-error';
 import { attemptSecure } from './secure-attempt';
 

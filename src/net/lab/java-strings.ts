@@ -1,4 +1,4 @@
-import { incompleteLength } from '../utf8';
+import { incompleteLength } from '../socket/utf8';
 
 const nothing = Buffer.alloc(0);
 

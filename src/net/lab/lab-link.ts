@@ -7,7 +7,7 @@ import type { TextEncoding } from '../../protocol/text-encoding';
 import type { LinkEnd, RoomLink } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { Intake } from '../intake';
+import type { Intake } from '../socket/intake';
 import { speakerKinds } from './dialect';
 import { KnownMembers } from './known-members';
 import { LabSocket, type LabSocketOptions } from './lab-socket';

@@ -5,11 +5,11 @@ import type { LinkEnd } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { AckWatch, WatchedConnection } from '../ack-watch';
-import type { Intake } from '../intake';
-import { connectionKey } from '../send-queues';
-import { tuneSocket } from '../socket-options';
-import type { WireTap } from '../wire-tap';
+import type { AckWatch, WatchedConnection } from '../socket/ack-watch';
+import type { Intake } from '../socket/intake';
+import { connectionKey } from '../socket/send-queues';
+import { tuneSocket } from '../socket/socket-options';
+import type { WireTap } from '../socket/wire-tap';
 import { type ByteSink, PacedWriter } from './paced-writer';
 import { pythonAddress } from './python-address';
 

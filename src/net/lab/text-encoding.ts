@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { EncodingName, StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
-import { incompleteLength } from '../utf8';
+import { incompleteLength } from '../socket/utf8';
 
 export const utf8Encoding: TextEncoding = {
   name: 'utf-8',

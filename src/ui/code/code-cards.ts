@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import type { Card } from '../../protocol/card';
-import type { LogEntry } from '../../room/log-entry';
-import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
-import { showQuickPick } from '../window/quick-pick';
+import type { LogEntry } from '../../room/log/log-entry';
 import {
   comparisonTitle,
   elsewhereWords,
   movedToCellWords,
   movedWords,
   noSuchFileWords,
-} from '../words/code-words';
-import { noticeText } from '../words/notice-text';
-import type { Translate } from '../words/translate';
+} from '../../strings/code-words';
+import { noticeText } from '../../strings/notice-text';
+import type { Translate } from '../../strings/translate';
+import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
+import { showQuickPick } from '../window/quick-pick';
 import type { CardNotes } from './card-notes';
 import { columnForCode } from './editor-column';
 import { type Found, findCopy } from './find-copy';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { shortName } from '../../strings/names';
+import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
-import { shortName } from '../words/names';
-import type { Translate } from '../words/translate';
 
 /** What the quick fix passes to `deskmate.postError` behind the error: a person took it, no program. */
 export const byQuickFix = 'quick-fix';

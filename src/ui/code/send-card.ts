@@ -1,13 +1,13 @@
 import type { Card } from '../../protocol/card';
 import { SayError } from '../../room/say-error';
-import type { Session } from '../../room/session';
+import type { Session } from '../../room/session/session';
+import { cardTitle } from '../../strings/card-title';
+import { CodedError } from '../../strings/coded-error';
+import { sayProblemWords } from '../../strings/input-words';
+import { isInvited } from '../../strings/invited-room';
+import type { Translate } from '../../strings/translate';
 import type { Settings } from '../settings';
 import { setStatusBarMessage } from '../window/messages';
-import { cardTitle } from '../words/card-title';
-import { CodedError } from '../words/coded-error';
-import { sayProblemWords } from '../words/input-words';
-import { isInvited } from '../words/invited-room';
-import type { Translate } from '../words/translate';
 import { cardProblem } from './card-problem';
 
 /** How long the status bar says that a card went out, in milliseconds. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { lineText } from '../../protocol/room-text';
+import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
-import type { Translate } from '../words/translate';
 
 /**
  * Languages whose tools do what a text says: load what it names (`$schema`, a DTD) as soon as it is open,

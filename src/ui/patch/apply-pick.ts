@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../../strings/notice-text';
+import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton, showQuickPick } from '../window/quick-pick';
-import { noticeText } from '../words/notice-text';
-import { planWords } from '../words/patch-words';
-import type { Translate } from '../words/translate';
 import { type FilePlan, isApplicable, isMergeable } from './file-plan';
+import { planWords } from './patch-words';
 
 /** Asks the person about a patch. */
 export interface PatchDialogs {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Applied } from '../../protocol/frames';
-import type { LogEntry } from '../../room/log-entry';
+import type { LogEntry } from '../../room/log/log-entry';
 import { SayError } from '../../room/say-error';
+import { nameInText } from '../../strings/names';
+import type { Translate } from '../../strings/translate';
 import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
 import { safePath } from '../code/relative-path';
@@ -9,9 +11,6 @@ import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { FolderFiles } from '../code/workspace-files';
 import { showErrorMessage, showInformationMessage } from '../window/messages';
-import { nameInText } from '../words/names';
-import { appliedWords, doneWords, planWords } from '../words/patch-words';
-import type { Translate } from '../words/translate';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
 import { inBareRepositories } from './bare-repository';
@@ -28,6 +27,7 @@ import {
   uriOf,
 } from './file-plan';
 import { openOwnFile } from './own-file';
+import { appliedWords, doneWords, planWords } from './patch-words';
 import { Previews, printOf } from './preview';
 
 /** Files whose preview is remembered. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Translate } from '../../strings/translate';
 import { columnForCode, focusColumn } from '../code/editor-column';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import { showChanges, showDiff, showMerge } from '../window/messages';
-import { leftOutWords, previewTitle } from '../words/patch-words';
-import type { Translate } from '../words/translate';
 import { type FilePlan, type Mergeable, uriOf } from './file-plan';
 import type { Fit } from './fit';
 import { patchText } from './lines';
 import { mergeSides } from './merge-sides';
+import { leftOutWords, previewTitle } from './patch-words';
 
 /** The reader's file, and a document with what it would become; one of them is not there maybe. */
 interface Comparison {

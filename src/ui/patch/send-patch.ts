@@ -1,7 +1,7 @@
 import { fitsEntry, mostJsonBytes } from '../../protocol/room-text';
-import { tooLargeWords } from '../words/patch-words';
-import type { Translate } from '../words/translate';
+import type { Translate } from '../../strings/translate';
 import { cardBytes, type PatchFile } from './changed-file';
+import { tooLargeWords } from './patch-words';
 
 /** As the protocol has it. */
 const mostFiles = 100;

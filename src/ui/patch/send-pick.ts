@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { mostJsonBytes } from '../../protocol/room-text';
+import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem } from '../window/quick-pick';
-import { changeWords, kibibytes, unsendableWords } from '../words/patch-words';
-import type { Translate } from '../words/translate';
 import { type ChangedFile, cardBytes, type PatchFile } from './changed-file';
 import type { Changes } from './changes';
+import { changeWords, kibibytes, unsendableWords } from './patch-words';
 import { problemOf } from './send-patch';
 
 interface FileItem extends PickItem {

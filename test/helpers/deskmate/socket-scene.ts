@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
-import type { Intake } from '../../../src/net/intake';
+import type { Intake } from '../../../src/net/socket/intake';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
 import type { LinkEnd } from '../../../src/protocol/transport';
 import type { Clock } from '../../../src/util/clock';

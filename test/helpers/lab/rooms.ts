@@ -1,10 +1,10 @@
 import { createNetwork } from '../../../src/net/network';
-import type { WireTap } from '../../../src/net/wire-tap';
+import type { WireTap } from '../../../src/net/socket/wire-tap';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
 import type { LabKind } from '../../../src/protocol/room-kinds';
 import type { EncodingName } from '../../../src/protocol/text-encoding';
-import type { MessageEntry, RoomEvent } from '../../../src/room/log-entry';
-import { Session } from '../../../src/room/session';
+import type { MessageEntry, RoomEvent } from '../../../src/room/log/log-entry';
+import { Session } from '../../../src/room/session/session';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
 import { MemoryArchive } from '../memory-archive';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { Session } from '../../../src/room/session';
+import type { Session } from '../../../src/room/session/session';
 import { codeCard } from '../../helpers/cards';
 import { ChaosProxy, type Mischief } from '../../helpers/chaos-proxy';
 import { realSession } from '../../helpers/real-session';

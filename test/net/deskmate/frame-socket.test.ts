@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
-import { memberIntake } from '../../../src/net/intake';
+import { memberIntake } from '../../../src/net/socket/intake';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { LinkEnd } from '../../../src/protocol/transport';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { ByteIntake, lineCost, memberIntake, readCost } from '../../../src/net/intake';
+import { ByteIntake, lineCost, memberIntake, readCost } from '../../../src/net/socket/intake';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { HubScene } from '../../helpers/deskmate/hub-scene';
 import type { Membership, RawMember } from '../../helpers/deskmate/raw-member';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { GuestIntake } from '../../../src/net/intake';
+import { GuestIntake } from '../../../src/net/socket/intake';
 import type { Invite } from '../../../src/protocol/invite';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { Session } from '../../../src/room/session';
+import type { Session } from '../../../src/room/session/session';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
 import { line, person, welcomeLines } from '../../helpers/deskmate/welcome-lines';

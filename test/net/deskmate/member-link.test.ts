@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
 import { type EnterDeps, enterRoom } from '../../../src/net/deskmate/enter';
-import { GuestIntake } from '../../../src/net/intake';
+import { GuestIntake } from '../../../src/net/socket/intake';
 import { byeError } from '../../../src/protocol/bye-error';
 import { byeCodes } from '../../../src/protocol/codes';
 import type { ToMember } from '../../../src/protocol/frames';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createNetwork } from '../../../src/net/network';
 import { defaultLimits } from '../../../src/protocol/limits';
-import { Session } from '../../../src/room/session';
+import { Session } from '../../../src/room/session/session';
 import { systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
 import { RawMember } from '../../helpers/deskmate/raw-member';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { MessageEntry } from '../../../src/room/log-entry';
-import type { Session } from '../../../src/room/session';
+import type { MessageEntry } from '../../../src/room/log/log-entry';
+import type { Session } from '../../../src/room/session/session';
 import { allCards, codeCard, errorCard, longCode, patchCard } from '../../helpers/cards';
 import { ChaosProxy } from '../../helpers/chaos-proxy';
 import { MemoryArchive } from '../../helpers/memory-archive';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { AckWatch } from '../../../src/net/ack-watch';
-import type { Intake } from '../../../src/net/intake';
 import { LabLink } from '../../../src/net/lab/lab-link';
-import { readSendQueues } from '../../../src/net/send-queues';
-import { noTap } from '../../../src/net/wire-tap';
+import { AckWatch } from '../../../src/net/socket/ack-watch';
+import type { Intake } from '../../../src/net/socket/intake';
+import { readSendQueues } from '../../../src/net/socket/send-queues';
+import { noTap } from '../../../src/net/socket/wire-tap';
 import type { RoomFrame } from '../../../src/protocol/lab-frames';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';

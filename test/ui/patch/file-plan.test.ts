@@ -9,7 +9,7 @@ import {
 } from '../../../src/ui/patch/file-plan';
 import { makeDiff } from '../../../src/ui/patch/make';
 import type { OwnFile, OwnFileProblem } from '../../../src/ui/patch/own-file';
-import { appliedWords, doneWords, planWords } from '../../../src/ui/words/patch-words';
+import { appliedWords, doneWords, planWords } from '../../../src/ui/patch/patch-words';
 import { english } from '../../helpers/english';
 
 const uriOf = (path: string) => ({ path, toString: () => `file://${path}` }) as unknown as Uri;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import type { LogEntry } from '../../../src/room/log-entry';
+import type { LogEntry } from '../../../src/room/log/log-entry';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards, type ExcerptCard } from '../../../src/ui/code/code-cards';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { formatInvite } from '../../../src/protocol/invite';
-import { JoinLinks } from '../../../src/ui/join-links';
+import { JoinLinks } from '../../../src/ui/rooms/join-links';
 import { deskmate, refuses, run, waitForState } from './api';
 import { otherPerson } from './other-side';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, readFile, rm, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { LogEntry } from '../../../src/room/log-entry';
+import type { LogEntry } from '../../../src/room/log/log-entry';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';

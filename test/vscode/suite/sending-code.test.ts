@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { MessageEntry } from '../../../src/room/log-entry';
+import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { HostedRoom } from '../../../src/ui/api';
 import { textHash } from '../../../src/ui/code/own-copy';
 import { eventually, refuses, run } from './api';

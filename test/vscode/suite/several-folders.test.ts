@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { LogEntry } from '../../../src/room/log-entry';
+import type { LogEntry } from '../../../src/room/log/log-entry';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards } from '../../../src/ui/code/code-cards';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';

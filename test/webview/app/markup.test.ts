@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { Names } from '../../../src/text/mentions';
 import { readText } from '../../../src/text/read-text';
-import { textMarkdown } from '../../../src/ui/export/text-markdown';
+import { textMarkdown } from '../../../src/ui/history/export/text-markdown';
 import { someChatTexts } from '../../helpers/chat-texts';
 import { previewReader } from '../../helpers/preview';
 import { useTextPage } from './use-text-page';

@@ -1,0 +1,53 @@
+import type { Presence } from '../../protocol/frames';
+import type { MemberLink } from '../../protocol/transport';
+import type { Unnamed } from '../log/outgoing';
+import type { InvitedRoom, MessageChange, RenameAnswer } from '../room';
+import type { OwnSigns } from './own-signs';
+import type { Renames } from './renames';
+import type { Roster } from './roster';
+
+export interface MemberPowersOptions {
+  readonly journalId: string;
+  readonly roster: Roster;
+  readonly signs: OwnSigns;
+  readonly renames: Renames;
+  readonly self: () => { readonly id: string; readonly name: string };
+  readonly historyEnd: () => number;
+  /** The connection, while the guest is in. */
+  readonly link: () => MemberLink | undefined;
+  /** Keeps a request until the hub has answered it. @throws {SayError} when it was not taken */
+  readonly ask: (request: Unnamed) => void;
+}
+
+/** What a guest of a room by invite can do beyond talking. */
+export class MemberPowers implements InvitedRoom {
+  readonly journalId: string;
+
+  constructor(private readonly options: MemberPowersOptions) {
+    this.journalId = options.journalId;
+  }
+
+  get historyEnd(): number {
+    return this.options.historyEnd();
+  }
+
+  rename(wished: string): Promise<RenameAnswer> {
+    const { link: present, renames, self } = this.options;
+    const link = present();
+    return renames.ask(wished, self().name, link && ((request) => link.send(request)));
+  }
+
+  setPresence(presence: Presence): void {
+    const { roster, self, signs } = this.options;
+    roster.setPresence(self().id, presence);
+    signs.setPresence(presence);
+  }
+
+  change(change: MessageChange): void {
+    this.options.ask(change);
+  }
+
+  typing(): void {
+    this.options.signs.typing();
+  }
+}

@@ -1,0 +1,121 @@
+import { isForTwo, traitsOf } from '../../protocol/room-kinds';
+import type { DoorChange, GuestLink, KeepAccess, RoomEntry, Seat } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
+import type { Crew } from './host-members';
+import type { HostStorage } from './host-storage';
+import { Knocks } from './knocks';
+import type { Ledger } from './log-writer';
+import type { Draft } from './requests';
+import type { Occupant } from './seats';
+import type { WaitingLine } from './waiting-line';
+
+export interface HostAdmissionOptions {
+  /** What guests are told of the room as of now; `most`: guests let in at a time. */
+  readonly room: () => Seat['room'];
+  readonly byInvite: boolean;
+  readonly crew: Crew;
+  readonly ledger: Ledger;
+  readonly line: WaitingLine;
+  readonly storage: HostStorage;
+  readonly clock: Clock;
+  readonly isOver: () => boolean;
+  /** Whether nobody new may come in. */
+  readonly isLocked: () => boolean;
+  /** Tells everybody of an entry that was numbered. */
+  readonly publish: (entry: RoomEntry) => void;
+  /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
+  readonly keep: (changes: readonly DoorChange[], draft?: Draft) => boolean;
+  /** Somebody was turned away from a full pair. */
+  readonly knocked: (name: string) => void;
+}
+
+/**
+ * Who gets into a hosted room: a guest is given a seat, or takes its own again; where none is free it waits
+ * in line, or is turned away with the reason.
+ */
+export class HostAdmission {
+  private readonly knocks: Knocks;
+
+  constructor(private readonly options: HostAdmissionOptions) {
+    this.knocks = new Knocks(options.clock);
+  }
+
+  /** A guest has come. */
+  place(guest: GuestLink): void {
+    const { crew, isLocked, isOver, knocked, ledger, line, room } = this.options;
+    const { member } = guest;
+    const waiting = member === undefined ? undefined : line.find(member);
+    if (isOver()) guest.close({ code: 'room-closed' });
+    else if (member !== undefined && crew.get(member)) this.takeBack(member, guest);
+    else if (member === undefined && isLocked()) guest.close({ code: 'room-locked' });
+    // Nothing is decided that cannot be kept.
+    else if (!ledger.commit()) guest.close({ code: 'host-storage' });
+    else if (this.hasSeat) this.seat(guest, false);
+    else if (waiting) {
+      line.replace(waiting, guest);
+      waiting.close({ code: 'replaced' });
+    } else if (!line.add(guest)) {
+      const { kind } = room();
+      guest.close({ code: isForTwo(kind) ? 'room-full' : 'line-full' });
+      const name = crew.nameOf(guest);
+      if (traitsOf(kind).growsTo && this.knocks.isNews(name)) knocked(name);
+    }
+  }
+
+  /** Seats may have become free. Bounded by the line: each round takes one out of it. */
+  fillSeats(): void {
+    const { ledger, line } = this.options;
+    while (this.hasSeat && ledger.commit()) {
+      const next = line.next();
+      if (!next) return;
+      this.seat(next, true);
+    }
+  }
+
+  private get hasSeat(): boolean {
+    const { crew, room } = this.options;
+    return crew.taken < room().most;
+  }
+
+  private seat(guest: GuestLink, waited: boolean): void {
+    const { byInvite, crew, ledger, publish } = this.options;
+    const { id, name } = crew.seat(guest);
+    const joined = { type: 'joined', member: id, name, waited } as const;
+    // A newcomer's key is kept together with its coming.
+    const isNew = byInvite && guest.member === undefined;
+    const keep = (changes: readonly DoorChange[]) => this.options.keep(changes, joined);
+    const entry = isNew ? undefined : ledger.number(joined);
+    if (!guest.admit(this.seatOf(id, keep))) {
+      crew.vacate(id, false);
+      guest.close({ code: 'host-storage' });
+      return;
+    }
+    if (entry) publish(entry);
+    this.welcome(id, guest);
+  }
+
+  /** A member has a new connection: after its old one broke, or instead of it. */
+  private takeBack(id: string, guest: GuestLink): void {
+    const { crew, keep, ledger } = this.options;
+    crew.takeBack(id, guest)?.close({ code: 'replaced' });
+    // It hears of everybody who is here, and of the log what is kept.
+    ledger.commit();
+    guest.admit(this.seatOf(id, (changes) => keep(changes)));
+    this.welcome(id, guest);
+  }
+
+  /** What a guest hears besides the log who has just been let in. */
+  private welcome(id: string, guest: GuestLink): void {
+    const { crew, ledger, storage } = this.options;
+    if (guest.member !== undefined) crew.cameBack(id);
+    const { notice } = storage;
+    if (notice) guest.tell(notice);
+    guest.listen(ledger.isStopped ? 'signs' : 'all');
+  }
+
+  private seatOf(id: string, keep: KeepAccess): Seat {
+    const { crew, ledger, room } = this.options;
+    const { name } = crew.get(id) as Occupant;
+    return { id, name, room: room(), members: crew.people, feed: ledger.feed, keep };
+  }
+}

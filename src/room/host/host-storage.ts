@@ -1,0 +1,103 @@
+import type { Notice, RoomEntry } from '../../protocol/transport';
+import type { Journal, MoveProblem } from '../log/journal';
+import type { RoomEvent } from '../log/log-entry';
+import type { Crew } from './host-members';
+import type { Ledger } from './log-writer';
+
+/** What guests are told. */
+const noticeCodes = { waiting: 'host-storage', 'not-kept': 'not-kept' } as const;
+
+export interface HostStorageOptions {
+  readonly journal: Journal | undefined;
+  readonly ledger: Ledger;
+  readonly crew: Pick<Crew, 'links' | 'tellAll'>;
+  /** Whether the room is over: then its disk changes nothing any more. */
+  readonly isOver: () => boolean;
+  /** Tells everybody of an entry that was numbered before. */
+  readonly publish: (entry: RoomEntry) => void;
+  /** Shows the host what happened. */
+  readonly note: (event: RoomEvent) => void;
+  /** Does what the host asked for while nothing could be kept. */
+  readonly resume: () => void;
+  /** Called when the room has stopped or goes on. */
+  readonly onChange: () => void;
+}
+
+/**
+ * What the host's disk does to a room. While it takes nothing, the room is stopped: nothing is decided,
+ * and guests' requests are not read but wait where they are. The room goes on by itself when the disk is
+ * well again, or when the host decides that it goes on without being kept. Everybody is told of each.
+ */
+export class HostStorage {
+  constructor(private readonly options: HostStorageOptions) {
+    const { journal } = options;
+    journal?.onDidChange(() => {
+      if (options.isOver()) return;
+      if (journal.problem) this.stop();
+      else this.resume();
+    });
+  }
+
+  /** How the room is kept; undefined while all is well. */
+  get state(): keyof typeof noticeCodes | undefined {
+    const { isStopped, isUnkept } = this.options.ledger;
+    if (isStopped) return 'waiting';
+    return isUnkept ? 'not-kept' : undefined;
+  }
+
+  /** What to tell a guest who has just been let in. */
+  get notice(): Notice | undefined {
+    const { state } = this;
+    return state && { type: 'notice', code: noticeCodes[state], on: true };
+  }
+
+  /** Keeps the room in another folder from now on: it goes on by itself then. */
+  async keepIn(folder: string): Promise<MoveProblem | undefined> {
+    const { isOver, journal } = this.options;
+    return isOver() ? undefined : journal?.moveTo(folder);
+  }
+
+  /** The host has decided that the room goes on although nothing can be kept. */
+  goOnUnkept(): void {
+    const { isOver, ledger, note } = this.options;
+    if (isOver() || !ledger.isStopped) return;
+    this.goOn(true);
+    this.tell('not-kept', true);
+    note({ type: 'not-kept' });
+  }
+
+  private stop(): void {
+    const { crew, ledger, onChange } = this.options;
+    if (!ledger.isStopped) return;
+    for (const link of crew.links) link.listen('signs');
+    this.tell('waiting', true);
+    onChange();
+  }
+
+  /** All that was numbered is kept. */
+  private resume(): void {
+    const { ledger, note } = this.options;
+    const { isUnkept } = ledger;
+    if (isUnkept) this.tell('not-kept', false);
+    this.goOn(false);
+    if (isUnkept) note({ type: 'kept-again' });
+  }
+
+  private goOn(unkept: boolean): void {
+    const { crew, ledger, publish, resume, onChange } = this.options;
+    const numbered = [...ledger.waiting];
+    ledger.goOn(unkept);
+    if (!ledger.commit()) return;
+    this.tell('waiting', false);
+    for (const entry of numbered) publish(entry);
+    resume();
+    for (const link of crew.links) {
+      if (!ledger.isStopped) link.listen();
+    }
+    onChange();
+  }
+
+  private tell(state: keyof typeof noticeCodes, on: boolean): void {
+    this.options.crew.tellAll({ type: 'notice', code: noticeCodes[state], on });
+  }
+}

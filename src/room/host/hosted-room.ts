@@ -1,0 +1,369 @@
+import type { NetError } from '../../protocol/net-error';
+import type { RoomKind } from '../../protocol/room-kinds';
+import { traitsOf } from '../../protocol/room-kinds';
+import { roomText } from '../../protocol/room-text';
+import type {
+  DoorChange,
+  Farewell,
+  GuestLink,
+  GuestRequest,
+  LabText,
+  LinkEnd,
+  RoomServer,
+} from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
+import { Emitter } from '../../util/event';
+import type { RoomEvent } from '../log/log-entry';
+import { LogView } from '../log/log-view';
+import type { Outgoing } from '../log/outgoing';
+import type { RoomLog } from '../log/room-log';
+import type { Extras, InvitedRoom, Room } from '../room';
+import { SayError } from '../say-error';
+import type { Connection, Member, RoomInfo } from '../session-state';
+import { HostAdmission } from './host-admission';
+import { HostPowers } from './host-controls';
+import { Crew } from './host-members';
+import type { HostedRoomOptions } from './host-options';
+import { HostStorage } from './host-storage';
+import { Ledger } from './log-writer';
+import { answer, type Draft } from './requests';
+import type { RestoredRoom } from './restored-room';
+import type { Occupant } from './seats';
+import { WaitingLine } from './waiting-line';
+
+/** Guests let in at a time once a pair has become a group. */
+const groupSize = 16;
+
+type Say = Extract<GuestRequest, { readonly type: 'say' }>;
+
+/**
+ * A room this window hosts: who is in, who waits, what is said. Guests beyond `maxClients` wait in
+ * order of arrival and are let in by themselves; a lab's p2p room ends with its guest. In a room by
+ * invite a member whose connection broke keeps its seat for a while, and comes back as who it was.
+ */
+export class HostedRoom implements Room {
+  readonly connection: Connection = { kind: 'hosting' };
+  private readonly view: LogView;
+  private readonly ledger: Ledger;
+  private readonly crew: Crew;
+  private readonly line: WaitingLine;
+  private readonly storage: HostStorage;
+  private readonly admission: HostAdmission;
+  private readonly powers: HostPowers | undefined;
+  private readonly changes = new Emitter<void>();
+  private readonly ends = new Emitter<NetError | undefined>();
+  readonly onDidChange = this.changes.event;
+  readonly onDidEnd = this.ends.event;
+  private kind: RoomKind;
+  private maxClients: number;
+  private locked: boolean;
+  private over = false;
+
+  constructor(
+    private readonly server: RoomServer,
+    private readonly options: HostedRoomOptions,
+    private readonly log: RoomLog,
+    private readonly clock: Clock,
+  ) {
+    const { epochs, journal, limits, restored, waitingLine } = options;
+    const { door } = server;
+    const host = restored?.host ?? options.host;
+    // Notes of this window's own have numbers in a lab room, where nobody else counts.
+    const ownNotes = door ? 0 : 1;
+    this.kind = options.info.kind;
+    this.maxClients = options.maxClients;
+    this.locked = door?.state.locked ?? false;
+    this.view = new LogView(log, host.id, {
+      name: host.name,
+      tracksDelivery: door !== undefined,
+      room: () => journal?.id,
+      ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
+    });
+    const before = restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes;
+    this.ledger = new Ledger({
+      most: limits.logEntries,
+      before,
+      opened: restored ? Math.max(restored.last, before) : before,
+      epochs,
+      view: this.view,
+      clock,
+      journal,
+      onKept: (entry) => this.crew.numbered(entry),
+    });
+    this.crew = new Crew({
+      host,
+      byInvite: door !== undefined,
+      clock,
+      limits,
+      view: this.view,
+      onChange: () => this.changed(),
+      onMarks: (marks) => journal?.append({ type: 'marks', marks }),
+      onForget: (member) => door?.revoke(member, (changes) => this.keep(changes)),
+    });
+    this.line = new WaitingLine(waitingLine);
+    this.storage = new HostStorage({
+      journal,
+      ledger: this.ledger,
+      crew: this.crew,
+      isOver: () => this.over,
+      publish: (entry) => server.publish(entry),
+      note: (event) => this.note(event),
+      resume: () => this.powers?.resume(),
+      onChange: () => this.refresh(),
+    });
+    this.admission = new HostAdmission({
+      room: () => ({ name: options.info.name, kind: this.kind, most: this.maxClients }),
+      byInvite: door !== undefined,
+      crew: this.crew,
+      ledger: this.ledger,
+      line: this.line,
+      storage: this.storage,
+      clock,
+      isOver: () => this.over,
+      isLocked: () => this.locked,
+      publish: (entry) => server.publish(entry),
+      keep: (changes, draft) => this.keep(changes, draft),
+      knocked: (name) => this.note({ type: 'knocked', name }),
+    });
+    if (door) {
+      this.powers = new HostPowers({
+        info: () => this.info,
+        grow: () => this.grow(),
+        journal,
+        opening: epochs?.current.opening ?? 0,
+        asked: restored?.asked ?? [],
+        door,
+        crew: this.crew,
+        ledger: this.ledger,
+        line: this.line,
+        view: this.view,
+        clock,
+        reachable: options.reachable,
+        isOver: () => this.over,
+        record: (draft) => this.record(draft),
+        keep: (changes, draft) => this.keep(changes, draft),
+        keepIn: (folder) => this.storage.keepIn(folder),
+        goOnUnkept: () => this.storage.goOnUnkept(),
+        refused: (code) => this.note({ type: 'refused', code }),
+        onChange: () => this.refresh(),
+      });
+    }
+    door?.onDidChange((change) => {
+      if (change.type === 'locked') this.locked = change.locked;
+    });
+    if (restored) this.restore(restored);
+    else this.note({ type: 'opened', address: server.address, port: server.port }, ownNotes);
+    server.onGuest((guest) => this.receive(guest));
+  }
+
+  get info(): RoomInfo {
+    const storage = this.storage.state;
+    return {
+      ...this.options.info,
+      kind: this.kind,
+      ...(this.locked && { locked: true }),
+      ...(storage && { storage }),
+    };
+  }
+
+  get pin(): string | undefined {
+    return this.server.door?.pin;
+  }
+
+  get invited(): InvitedRoom | undefined {
+    return this.powers;
+  }
+
+  get members(): readonly Member[] {
+    return this.crew.members;
+  }
+
+  get waiting(): readonly { readonly name: string }[] {
+    return this.line.links.map((guest) => ({ name: this.crew.nameOf(guest) }));
+  }
+
+  get text(): LabText | undefined {
+    return this.server.text;
+  }
+
+  say(text: string, extras: Extras = {}): void {
+    if (this.over) throw new SayError('no-room');
+    const { id: author, name } = this.crew.host;
+    if (this.powers) this.powers.ask({ type: 'say', text: roomText(text), ...extras });
+    else this.record({ type: 'message', author, name, id: '', text });
+  }
+
+  /** Has everything kept that was numbered, and shows it. Whether it is: else nobody may hear of it. */
+  commit(): boolean {
+    return this.ledger.commit();
+  }
+
+  leave(): Promise<void> {
+    return this.end({ code: 'room-closed' }, false);
+  }
+
+  suspend(): Promise<void> {
+    return this.invited ? this.end({ code: 'host-away' }, true) : this.leave();
+  }
+
+  private restore(room: RestoredRoom): void {
+    for (const entry of room.entries) {
+      if (this.ledger.last > 0) this.noteDamaged(entry.seq - 1);
+      this.ledger.restore(entry);
+    }
+    this.noteDamaged(room.last);
+    this.crew.restore(room, (id) => this.giveUp(id, 'lost'));
+    this.view.people(this.crew.members);
+    this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.ledger.last));
+    const { address, port } = this.server;
+    this.note({ type: 'opened', address, port, again: true });
+    this.powers?.restore();
+  }
+
+  /** Entries up to this number are lost to a damaged disk. */
+  private noteDamaged(to: number): void {
+    const from = this.ledger.last + 1;
+    if (from > to) return;
+    this.ledger.skip(to);
+    this.note({ type: 'damaged', from, to });
+  }
+
+  private receive(guest: GuestLink): void {
+    guest.onEnd((end) => this.lose(guest, end));
+    guest.onRequest((request) => this.hear(guest, request));
+    this.admission.place(guest);
+    this.changed();
+  }
+
+  private hear(guest: GuestLink, request: GuestRequest): void {
+    const member = this.crew.of(guest);
+    if (!member || this.over) return;
+    switch (request.type) {
+      case 'received':
+      case 'presence':
+      case 'typing':
+        this.crew.sign(member.id, request);
+        break;
+      case 'say':
+        this.hearMessage(member, guest, request);
+        break;
+      default:
+        this.answer(member, guest, request);
+    }
+  }
+
+  private hearMessage(member: Occupant, guest: GuestLink, { id, ...said }: Say): void {
+    const { id: author, name } = member;
+    // A lab client's message has no id, and no bounds but those of its link.
+    if (id !== undefined) this.answer(member, guest, { ...said, id });
+    else {
+      const { text, continues } = said;
+      const extras = continues ? { continues } : {};
+      this.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
+    }
+  }
+
+  private answer(member: Occupant, guest: GuestLink, request: Outgoing): void {
+    if (this.ledger.isRepeat(member.id, request.id)) return;
+    const names = () => this.crew.namesBut(member.id);
+    const answered = answer(member, request, this.ledger.messages, names);
+    if (answered.type === 'refused') guest.tell(answered);
+    else this.record(answered, guest, request.id);
+    // The next name is given with this one in mind.
+    if (answered.type === 'renamed') this.ledger.commit();
+  }
+
+  private lose(guest: GuestLink, end: LinkEnd): void {
+    if (this.over) return;
+    this.line.remove(guest);
+    const member = this.crew.of(guest);
+    const why = whyLeft(end);
+    if (member && guest.returns && why !== 'left') this.awaitReturn(member, why);
+    else if (member) this.depart(member, why);
+    this.changed();
+  }
+
+  private awaitReturn({ id }: Occupant, why: 'lost' | 'slow'): void {
+    this.crew.awaitReturn(id, () => this.giveUp(id, why));
+  }
+
+  /** A member has been away for too long. */
+  private giveUp(id: string, why: 'lost' | 'slow'): void {
+    const member = this.crew.get(id);
+    if (member) this.depart(member, why);
+    this.changed();
+  }
+
+  private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
+    this.crew.vacate(id, this.invited !== undefined);
+    this.record({ type: 'left', member: id, name, why });
+    if (traitsOf(this.kind).endsWithGuest) void this.leave();
+    else this.admission.fillSeats();
+  }
+
+  /** A room for two becomes one for more. False: that could not be kept, and nothing changed. */
+  private grow(): boolean {
+    const { journal, limits } = this.options;
+    const kind = traitsOf(this.kind).growsTo;
+    if (!kind) return false;
+    const most = groupSize;
+    if (journal?.keep([{ type: 'grown', kind, most }]) === false) return false;
+    this.kind = kind;
+    this.maxClients = most;
+    this.line.widen(limits.waitingLine);
+    this.crew.tellAll({ type: 'room', kind, most });
+    this.note({ type: 'grown' });
+    return true;
+  }
+
+  /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
+  private record(draft: Draft, author?: GuestLink, request?: string): void {
+    this.server.publish(this.ledger.number(draft, request), author);
+  }
+
+  /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
+  private keep(changes: readonly DoorChange[], draft?: Draft): boolean {
+    const kept = this.ledger.keep(changes, draft);
+    for (const entry of kept ?? []) this.server.publish(entry);
+    return kept !== undefined;
+  }
+
+  /** Seats may have become free. */
+  private refresh(): void {
+    if (!this.over) this.admission.fillSeats();
+    this.changed();
+  }
+
+  private changed(): void {
+    if (!this.over) this.changes.fire();
+  }
+
+  /** @param comesBack by itself, with its window */
+  private async end(farewell: Farewell, comesBack: boolean): Promise<void> {
+    if (!this.over) {
+      this.over = true;
+      this.crew.dispose();
+      // While the port is still held: whoever opens the room next has all of it. A window that closes
+      // may not live to see the connections gone, either.
+      const { closesForGood, journal } = this.options;
+      if (!comesBack && !closesForGood) journal?.append({ type: 'closed', again: true });
+      journal?.close(!comesBack && closesForGood);
+      if (!comesBack) {
+        this.note({ type: 'closed', why: 'own' }, this.ledger.last + 1);
+        this.ends.fire(undefined);
+      }
+    }
+    await this.server.close(farewell);
+  }
+
+  private note(event: RoomEvent, seq = 0): void {
+    const time = this.clock.now();
+    if (this.invited) this.view.note(event, time);
+    else this.log.add({ kind: 'system', seq, time, event });
+  }
+}
+
+function whyLeft(end: LinkEnd): 'left' | 'lost' | 'slow' {
+  if (end.reason !== 'lost') return 'left';
+  return end.error.code === 'too-slow' ? 'slow' : 'lost';
+}

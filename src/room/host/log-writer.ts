@@ -1,0 +1,202 @@
+import type { Epoch } from '../../protocol/frames';
+import type { DoorChange, LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
+import { Entries } from '../log/entries';
+import type { Epochs } from '../log/epochs';
+import type { Journal } from '../log/journal';
+import type { LogView } from '../log/log-view';
+import { Messages } from './messages';
+import { Repeats } from './repeats';
+import type { Draft } from './requests';
+
+export interface LedgerOptions {
+  /** Entries kept. */
+  readonly most: number;
+  /** Number of the entry before the first one. */
+  readonly before: number;
+  readonly epochs?: Epochs | undefined;
+  /** Number of the last entry there was when the room was opened. */
+  readonly opened: number;
+  readonly view: LogView;
+  readonly clock: Clock;
+  readonly journal?: Journal | undefined;
+  /** Called with each entry that was numbered, once it is kept. */
+  readonly onKept: (entry: RoomEntry) => void;
+}
+
+/**
+ * Numbers what happens in a hosted room, and decides by all that was numbered. But nobody hears of an entry
+ * before it is kept: until then it is in no feed and on no screen.
+ */
+export class Ledger {
+  readonly messages: Messages;
+  readonly feed: LogFeed;
+  private readonly entries: Entries;
+  private readonly repeats = new Repeats();
+  private pending: RoomEntry[] = [];
+  /** Whether the room goes on although its journal cannot keep it. */
+  private unkept = false;
+
+  constructor(private readonly options: LedgerOptions) {
+    const { most, before, epochs, opened } = options;
+    const onForget = ({ seq }: RoomEntry) => this.forget(seq);
+    this.entries = new Entries({ most, before, opened, ...(epochs && { epochs }), onForget });
+    this.messages = new Messages(this.entries);
+    this.feed = new KeptFeed(this.entries, () => this.lastKept);
+  }
+
+  /** Number of the last entry there is, kept or not. */
+  get last(): number {
+    return this.entries.last;
+  }
+
+  /** Numbered, and not known to be kept. */
+  get waiting(): readonly RoomEntry[] {
+    return this.pending;
+  }
+
+  /** Whether nothing can be kept, and nothing is decided for that reason. */
+  get isStopped(): boolean {
+    return !this.unkept && this.options.journal?.problem !== undefined;
+  }
+
+  get isUnkept(): boolean {
+    return this.unkept;
+  }
+
+  /** Whether this request is in the log already. */
+  isRepeat(member: string, id: string): boolean {
+    return this.repeats.has(member, id);
+  }
+
+  /**
+   * Gives it the next number.
+   * @param request id of the request of a member that it does, where the entry does not hold it
+   */
+  number(draft: Draft, request?: string): RoomEntry {
+    const entry = this.draw(draft);
+    this.options.journal?.append(entry);
+    this.add(entry, request);
+    this.pending.push(entry);
+    // What is not kept at all waits for nothing.
+    if (!this.options.journal) this.settle();
+    return entry;
+  }
+
+  /** Has everything that was numbered kept; whether it is. */
+  commit(): boolean {
+    const kept = this.options.journal?.commit() ?? true;
+    if (!kept && !this.unkept) return false;
+    this.settle();
+    return true;
+  }
+
+  /**
+   * Keeps changes of access on the disk's surface, at once, together with the entry that tells of them; or
+   * nothing of it.
+   * @returns the entry, if there is one; undefined when nothing was kept
+   */
+  keep(changes: readonly DoorChange[], draft?: Draft): readonly RoomEntry[] | undefined {
+    const { journal } = this.options;
+    if (!this.commit()) return undefined;
+    const entries = draft ? [this.draw(draft)] : [];
+    const doors = changes.map((change) => ({ type: 'door', change }) as const);
+    const records = [...entries, ...doors];
+    if (this.unkept) for (const record of records) journal?.append(record);
+    else if (journal?.keep(records) === false) return undefined;
+    for (const entry of entries) this.add(entry);
+    this.pending.push(...entries);
+    this.settle();
+    return entries;
+  }
+
+  /** Goes on without keeping what is numbered, until the journal can again. */
+  goOn(unkept: boolean): void {
+    this.unkept = unkept;
+    if (unkept) this.settle();
+  }
+
+  /** Takes an entry of a room that is opened again. */
+  restore(entry: RoomEntry): void {
+    this.add(entry);
+    this.options.view.apply(entry);
+  }
+
+  /** Numbers up to `seq` were given to entries that are lost. */
+  skip(seq: number): void {
+    this.entries.skip(seq);
+  }
+
+  private get lastKept(): number {
+    const [first] = this.pending;
+    return first ? first.seq - 1 : this.last;
+  }
+
+  private draw({ type, ...rest }: Draft): RoomEntry {
+    return { type, seq: this.last + 1, time: this.options.clock.now(), ...rest } as RoomEntry;
+  }
+
+  private add(entry: RoomEntry, request?: string): void {
+    this.entries.append(entry);
+    this.messages.apply(entry);
+    // A lab client's messages have no ids: it never asks again.
+    if ('id' in entry && entry.id !== '') this.repeats.note(entry.author, entry.id, entry.seq);
+    else if (request !== undefined && 'member' in entry)
+      this.repeats.note(entry.member, request, entry.seq);
+  }
+
+  /** All that is pending is kept. */
+  private settle(): void {
+    const { view, onKept } = this.options;
+    const kept = this.pending;
+    this.pending = [];
+    for (const entry of kept) {
+      view.apply(entry);
+      onKept(entry);
+    }
+  }
+
+  private forget(seq: number): void {
+    this.messages.forget(seq);
+    this.repeats.forget(seq);
+  }
+}
+
+/** The part of a log that is kept. */
+class KeptFeed implements LogFeed {
+  constructor(
+    private readonly entries: Entries,
+    private readonly kept: () => number,
+  ) {}
+
+  get first(): number {
+    return Math.min(this.entries.first, this.last + 1);
+  }
+
+  get last(): number {
+    return this.kept();
+  }
+
+  get epoch(): Epoch {
+    return this.entries.epoch;
+  }
+
+  get opened(): number {
+    return this.entries.opened;
+  }
+
+  epochAt(seq: number): Epoch {
+    return this.entries.epochAt(seq);
+  }
+
+  agreed(position: LogPosition): number {
+    return Math.min(this.entries.agreed(position), this.last);
+  }
+
+  read(after: number, most: number): readonly RoomEntry[] {
+    const entries = this.entries.read(after, most);
+    const { last } = this;
+    if ((entries.at(-1)?.seq ?? 0) <= last) return entries;
+    return entries.filter(({ seq }) => seq <= last);
+  }
+}

@@ -1,0 +1,200 @@
+import type { DoorChange, DoorState, RoomEntry } from '../../protocol/transport';
+import type { KeptMark } from '../log/deliveries';
+import type { Opening } from '../log/epochs';
+import type { DamagedEntries, HostHeader, JournalRecord } from '../log/journal';
+import { KeptMarks } from '../log/kept-marks';
+import type { Outgoing } from '../log/outgoing';
+import { grown } from '../log/without-secrets';
+
+/** Somebody by id and name. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A hosted room as its journal gives it back. */
+export interface RestoredRoom {
+  /** By the name it bore last. */
+  readonly host: Named;
+  /** To be listened with. */
+  readonly door: DoorState;
+  /** Numbered without gaps. */
+  readonly entries: readonly RoomEntry[];
+  readonly damaged: readonly DamagedEntries[];
+  /** The highest number given so far, also where its entry is lost. */
+  readonly last: number;
+  /** When the room was opened so far. */
+  readonly openings: readonly Opening[];
+  /** Guests who were in the room. */
+  readonly members: readonly Named[];
+  /** Guests who had left and may come back, by the names they bore last. */
+  readonly former: readonly Named[];
+  readonly marks: readonly KeptMark[];
+  /** What the host asked for that could not be kept, oldest first. */
+  readonly asked: readonly Outgoing[];
+  /** The highest number in a member id given out so far. */
+  readonly lastMember: number;
+}
+
+export interface RestoredHost {
+  readonly header: HostHeader;
+  readonly restored: RestoredRoom;
+  /** Its host closed it, and has not hosted it again. */
+  readonly closed: boolean;
+}
+
+/**
+ * Replays the journal of a room hosted here. Undefined when it is not one, or when that room is over, so that
+ * it can only be read.
+ */
+export function restoreHosted(records: readonly JournalRecord[]): RestoredHost | undefined {
+  const [header] = records;
+  if (header?.type !== 'hosted') return undefined;
+  const replay = new Replay(header);
+  let newest = header;
+  let closed = false;
+  for (const record of records.slice(1)) {
+    if (record.type === 'closed' && !record.again) return undefined;
+    if (record.type === 'closed' || record.type === 'opening') closed = record.type === 'closed';
+    if (record.type === 'grown') newest = grown(newest, record);
+    else replay.take(record);
+  }
+  return { header: newest, restored: replay.result(), closed };
+}
+
+/** The number in a guest's member id; 0 for ids that are not made here. */
+export function memberNumber(id: string): number {
+  return /^m\d{1,15}$/.test(id) ? Number(id.slice(1)) : 0;
+}
+
+class Replay {
+  private hostName: string;
+  private token: string;
+  private locked: boolean;
+  private readonly keys: Map<string, string>;
+  private entries: RoomEntry[] = [];
+  private readonly openings: Opening[] = [];
+  private damaged: DamagedEntries[] = [];
+  private last = 0;
+  private readonly members = new Map<string, string>();
+  private readonly former = new Map<string, string>();
+  private readonly marks = new KeptMarks();
+  private readonly asked = new Map<string, Outgoing>();
+  private lastMember = 0;
+
+  constructor(private readonly header: HostHeader) {
+    this.hostName = header.host.name;
+    this.token = header.door.token;
+    this.locked = header.door.locked;
+    this.keys = new Map(header.door.keys.map(({ member, hash }) => [member, hash]));
+    for (const member of this.keys.keys()) this.count(member);
+  }
+
+  take(record: JournalRecord): void {
+    switch (record.type) {
+      case 'door':
+        this.turn(record.change);
+        break;
+      case 'damaged':
+        this.damaged.push(record);
+        this.last = Math.max(this.last, record.to);
+        break;
+      case 'earlier':
+        this.member(record.entry.member, record.entry);
+        break;
+      case 'opening':
+        this.openings.push(record);
+        break;
+      case 'queued':
+        this.asked.set(record.request.id, record.request);
+        break;
+      case 'unqueued':
+        this.asked.delete(record.id);
+        break;
+      case 'marks':
+        this.marks.take(record.marks);
+        break;
+      case 'message':
+      case 'edited':
+      case 'deleted':
+      case 'reacted':
+      case 'joined':
+      case 'left':
+      case 'renamed':
+      case 'removed':
+        this.number(record);
+        break;
+    }
+  }
+
+  result(): RestoredRoom {
+    const { header, token, locked, entries, damaged, last, openings, lastMember } = this;
+    const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
+    return {
+      host: { id: header.host.id, name: this.hostName },
+      door: { ...header.door, token, locked, keys },
+      entries,
+      openings,
+      damaged,
+      last,
+      members: named(this.members),
+      former: named(this.former),
+      marks: this.marks.list,
+      asked: [...this.asked.values()],
+      lastMember,
+    };
+  }
+
+  private turn(change: DoorChange): void {
+    switch (change.type) {
+      case 'token':
+        this.token = change.token;
+        break;
+      case 'locked':
+        this.locked = change.locked;
+        break;
+      case 'key':
+        this.keys.set(change.member, change.hash);
+        this.count(change.member);
+        break;
+      case 'revoked':
+        this.keys.delete(change.member);
+        this.former.delete(change.member);
+        break;
+    }
+  }
+
+  private number(entry: RoomEntry): void {
+    // A number used twice is a record written twice.
+    if (entry.seq <= (this.entries.at(-1)?.seq ?? 0)) return;
+    // An older version wrote who was here before the entries it kept.
+    if (entry.seq > this.last + 1) [this.entries, this.damaged] = [[], []];
+    this.entries.push(entry);
+    this.last = Math.max(this.last, entry.seq);
+    this.member('member' in entry ? entry.member : entry.author, entry);
+  }
+
+  private member(id: string, entry: RoomEntry): void {
+    this.count(id);
+    if (id === this.header.host.id) this.hostName = entry.name;
+    else this.place(id, entry);
+  }
+
+  /** Whoever does something is in the room, also where its coming is no longer kept. */
+  private place(id: string, entry: RoomEntry): void {
+    this.former.delete(id);
+    if (entry.type === 'left' || entry.type === 'removed') this.members.delete(id);
+    else this.members.set(id, entry.name);
+    if (entry.type === 'left') this.former.set(id, entry.name);
+    // Also where the record of its key is damaged.
+    if (entry.type === 'removed') this.keys.delete(id);
+  }
+
+  private count(id: string): void {
+    this.lastMember = Math.max(this.lastMember, memberNumber(id));
+  }
+}
+
+function named(names: ReadonlyMap<string, string>): readonly Named[] {
+  return Array.from(names, ([id, name]) => ({ id, name }));
+}

@@ -1,0 +1,116 @@
+import type { Epoch } from '../../protocol/frames';
+import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
+import { cardLength } from './card-text';
+import { Epochs } from './epochs';
+
+/** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */
+const mostText = 8 * 1024 * 1024;
+
+export interface EntriesOptions {
+  /** Entries kept; the oldest go first. */
+  readonly most: number;
+  /** Number of the entry before the first one. */
+  readonly before?: number;
+  readonly epochs?: Epochs;
+  /** Number of the last entry there was when the room was opened. */
+  readonly opened?: number;
+  /** Called for each entry that is no longer kept. */
+  readonly onForget?: (entry: RoomEntry) => void;
+}
+
+/**
+ * A room's numbered entries, bounded in number and size. Numbers go up by one from entry to entry, but
+ * where some were lost to a damaged disk; `append` MUST be given a higher one each time.
+ */
+export class Entries implements LogFeed {
+  private list: RoomEntry[] = [];
+  /** Index of the oldest entry kept; those before it wait to be cut off together. */
+  private start = 0;
+  private lastSeq: number;
+  private textLength = 0;
+  private readonly epochs: Epochs;
+  readonly opened: number;
+
+  constructor(private readonly options: EntriesOptions) {
+    this.lastSeq = options.before ?? 0;
+    this.epochs = options.epochs ?? new Epochs();
+    this.opened = options.opened ?? this.lastSeq;
+  }
+
+  get first(): number {
+    return this.list[this.start]?.seq ?? this.lastSeq + 1;
+  }
+
+  get last(): number {
+    return this.lastSeq;
+  }
+
+  get epoch(): Epoch {
+    return this.epochs.current;
+  }
+
+  epochAt(seq: number): Epoch {
+    return this.epochs.at(seq);
+  }
+
+  agreed(position: LogPosition): number {
+    return this.epochs.agreed(position, this.last);
+  }
+
+  append(entry: RoomEntry): void {
+    this.list.push(entry);
+    this.lastSeq = entry.seq;
+    this.textLength += entryLength(entry);
+    this.trim();
+  }
+
+  /** Numbers up to `seq` were given to entries that are lost. */
+  skip(seq: number): void {
+    this.lastSeq = Math.max(this.lastSeq, seq);
+  }
+
+  /** The entry with this number, if it is kept. */
+  find(seq: number): RoomEntry | undefined {
+    const entry = this.list[this.indexAfter(seq - 1)];
+    return entry?.seq === seq ? entry : undefined;
+  }
+
+  read(after: number, most: number): readonly RoomEntry[] {
+    const from = this.indexAfter(after);
+    return this.list.slice(from, from + most);
+  }
+
+  /** Index of the first entry whose number is greater. */
+  private indexAfter(seq: number): number {
+    let low = this.start;
+    // No entry stands further back than it would without a hole before it.
+    let high = Math.max(low, Math.min(this.list.length, low + seq + 1 - this.first));
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.list[middle] as RoomEntry).seq > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  private trim(): void {
+    const { most, onForget } = this.options;
+    while (this.list.length - this.start > most || this.textLength > mostText) {
+      const oldest = this.list[this.start] as RoomEntry;
+      this.textLength -= entryLength(oldest);
+      this.start += 1;
+      onForget?.(oldest);
+    }
+    // Cutting one entry at a time would move all the others each time.
+    if (this.start <= most / 10) return;
+    this.list = this.list.slice(this.start);
+    this.start = 0;
+  }
+}
+
+/** Characters of text and cards in an entry. */
+export function entryLength(entry: RoomEntry): number {
+  if (entry.type === 'edited') return entry.text.length;
+  if (entry.type !== 'message') return 0;
+  return entry.text.length + (entry.card ? cardLength(entry.card) : 0);
+}

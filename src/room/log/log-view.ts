@@ -1,0 +1,314 @@
+import type { Epoch, Person } from '../../protocol/frames';
+import type { RoomEntry } from '../../protocol/transport';
+import { displayText } from '../room';
+import { Deliveries, type KeptMark, type Mark } from './deliveries';
+import { earliest } from './epochs';
+import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
+import type { Outgoing } from './outgoing';
+import { reacted } from './reactions';
+import { logLimit, type RoomLog } from './room-log';
+
+/** What a view has to know beyond its log. */
+export interface LogViewOptions {
+  /** Our own name, for messages that are queued. */
+  readonly name?: string;
+  /** Whether the protocol tells how far messages come; true unless told otherwise. */
+  readonly tracksDelivery?: boolean;
+  /**
+   * What tells the room apart from all others, in this window and in the next; undefined while it is not
+   * kept. Entries have lasting ids then: an answer or an edit that was begun survives a reload.
+   */
+  readonly room?: () => string | undefined;
+  /** The epoch of the entry of a number. */
+  readonly epochAt?: (seq: number) => Epoch;
+}
+
+/** What a message shows besides its text. */
+type Shown = Pick<MessageEntry, 'reply' | 'card'>;
+
+type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
+
+/**
+ * Shows a room's numbered entries, and what is queued for it, as the log that people see. The work for
+ * an entry does not depend on how many there are, nor on how many members.
+ */
+export class LogView {
+  private readonly deliveries: Deliveries;
+  /** The log's ids of messages, by the number the hub gave them. */
+  private readonly ids = new Map<number, string>();
+  /** The log's ids of queued messages, by the id of their request. */
+  private readonly queued = new Map<string, string>();
+  /** The log's ids of others' lost messages, by author and id. */
+  private readonly apart = new Map<string, string>();
+  /** The latest message as it was said, while nothing came after it: it may be continued. */
+  private latest: { readonly seq: number; readonly id: string; readonly text: string } | undefined;
+  private selfName: string;
+  private readonly tracksDelivery: boolean;
+  private readonly room: () => string | undefined;
+  private readonly epochAt: ((seq: number) => Epoch) | undefined;
+
+  /** @param selfId our own member id; an empty one until it is known */
+  constructor(
+    private readonly log: RoomLog,
+    private selfId: string,
+    { name = '', tracksDelivery = true, room = () => undefined, epochAt }: LogViewOptions = {},
+  ) {
+    this.selfName = name;
+    this.tracksDelivery = tracksDelivery;
+    this.room = room;
+    this.epochAt = epochAt;
+    this.deliveries = new Deliveries(selfId, (id, delivery) =>
+      this.amend(id, (entry) => ({ ...entry, delivery })),
+    );
+  }
+
+  /** Our own member id and name, as the hub gave them. */
+  become(id: string, name: string): void {
+    this.selfId = id;
+    this.selfName = name;
+    this.deliveries.become(id);
+  }
+
+  /** Shows the room's next entry, in order of number. */
+  apply(entry: RoomEntry): void {
+    switch (entry.type) {
+      case 'message':
+        this.showMessage(entry);
+        break;
+      case 'edited':
+        this.amendTarget(entry.target, (message) =>
+          message.deleted ? message : { ...message, text: displayText(entry.text), edited: true },
+        );
+        break;
+      case 'deleted':
+        this.amendTarget(entry.target, ({ reactions: _, card: __, applied: ___, ...message }) => ({
+          ...message,
+          text: '',
+          deleted: true,
+        }));
+        break;
+      case 'reacted':
+        this.amendTarget(entry.target, (message) => reacted(message, entry));
+        break;
+      case 'joined':
+        this.deliveries.join(entry.member, entry.name);
+        this.showEvent(entry, {
+          type: entry.waited ? 'let-in' : 'joined',
+          name: entry.name,
+          self: this.isSelf(entry),
+        });
+        break;
+      case 'left':
+        this.deliveries.leave(entry.member, entry.name);
+        this.showEvent(entry, this.farewell(entry));
+        break;
+      case 'renamed':
+        if (this.isSelf(entry)) this.selfName = entry.name;
+        else this.deliveries.join(entry.member, entry.name);
+        this.showEvent(entry, {
+          type: 'renamed',
+          name: entry.name,
+          before: entry.before,
+          self: this.isSelf(entry),
+        });
+        break;
+      case 'removed':
+        this.deliveries.leave(entry.member, entry.name);
+        this.showEvent(entry, {
+          type: 'removed',
+          name: entry.name,
+          reason: entry.reason,
+          self: this.isSelf(entry),
+        });
+        break;
+    }
+  }
+
+  /** Shows a message that waits for its number, at the end. Of other requests nothing shows yet. */
+  queue(request: Outgoing, time: number): void {
+    if (request.type !== 'say') return;
+    const entry = {
+      kind: 'message',
+      time,
+      author: this.selfId,
+      authorName: this.selfName,
+      own: true,
+      text: displayText(request.text),
+      ...this.extras(request),
+      delivery: 'queued',
+    } as const;
+    const id = this.ownId(request.id);
+    this.queued.set(request.id, this.log.add(entry, { queued: true, id }));
+  }
+
+  /** The hub has numbered a queued message, but its entry is lost in a gap. */
+  known(requestId: string): void {
+    this.settle(requestId, 'hub');
+  }
+
+  /** The hub will not number a request: what was queued for it is unsent, and why stands below it. */
+  refused(requestId: string, code: string, time: number): void {
+    const id = this.settle(requestId, 'unsent');
+    // Not before it, while others that wait still stand above it.
+    const beforeQueued = id === undefined || !this.log.isInTail(id);
+    this.log.add({ kind: 'system', time, event: { type: 'refused', code } }, { beforeQueued });
+  }
+
+  /** How far members have received the log: each message changes once. */
+  marks(marks: readonly Mark[]): void {
+    if (this.tracksDelivery) this.deliveries.mark(marks);
+  }
+
+  /** The same of a kept room, once its entries are shown. */
+  restoreMarks(marks: readonly KeptMark[]): void {
+    if (this.tracksDelivery) this.deliveries.restore(marks);
+  }
+
+  /** Who is in the room as of the last entry applied; entries tell of changes from then on. */
+  people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
+    this.deliveries.replace(members);
+  }
+
+  /** Shows something that happened here only, so that it has no number. */
+  note(event: RoomEvent, time: number): void {
+    this.log.add({ kind: 'system', time, event }, { beforeQueued: true });
+  }
+
+  /** Shows an entry again that has no number, as it was. */
+  put(entry: LogEntry): void {
+    this.log.add(entry, { beforeQueued: true, id: entry.id });
+  }
+
+  /** Shows a message that the hub has lost, and its author has not sent again. */
+  showApart(entry: Of<'message'>): void {
+    const { seq, ...message } = this.messageOf(entry);
+    const id = this.log.add(
+      { ...message, apart: true },
+      { beforeQueued: true, id: this.idOf(seq) },
+    );
+    this.apart.set(copyKey(entry), id);
+  }
+
+  private settle(requestId: string, delivery: 'hub' | 'unsent'): string | undefined {
+    const id = this.queued.get(requestId);
+    if (id === undefined) return undefined;
+    this.queued.delete(requestId);
+    this.amend(id, (entry) => ({ ...entry, delivery }));
+    return id;
+  }
+
+  private showMessage(entry: Of<'message'>): void {
+    const { seq } = entry;
+    if (entry.continues && this.latest?.seq === seq - 1) {
+      this.continue(entry, this.latest);
+      return;
+    }
+    const message = this.messageOf(entry);
+    if (!message.own) {
+      const wished = this.takeApart(entry) ?? this.idOf(seq);
+      const id = this.log.add(message, { beforeQueued: true, id: wished });
+      this.remember(seq, id);
+      this.latest = { seq, id, text: entry.text };
+      return;
+    }
+    const shown = this.tracksDelivery ? { ...message, delivery: 'hub' as const } : message;
+    const queued = this.queued.get(entry.id);
+    this.queued.delete(entry.id);
+    const id = queued ?? this.log.add(shown, { beforeQueued: true, id: this.ownId(entry.id) });
+    this.remember(seq, id);
+    const delivery = this.tracksDelivery ? this.deliveries.follow(id, seq) : undefined;
+    if (queued !== undefined) this.amend(id, () => ({ ...shown, id }));
+    if (delivery !== 'hub' && delivery) this.amend(id, (said) => ({ ...said, delivery }));
+  }
+
+  /** The rest of the latest message: both are one for whoever reads them. */
+  private continue({ seq, text: rest }: Of<'message'>, { id, text }: { id: string; text: string }) {
+    const whole = text + rest;
+    this.amend(id, (message) => ({ ...message, text: displayText(whole) }));
+    this.remember(seq, id);
+    this.latest = { seq, id, text: whole };
+  }
+
+  /** Its author has sent a lost message again: it is no other one, and stands where it stands for all. */
+  private takeApart(entry: Of<'message'>): string | undefined {
+    const key = copyKey(entry);
+    const id = this.apart.get(key);
+    if (id === undefined) return undefined;
+    this.apart.delete(key);
+    this.log.remove(id);
+    return id;
+  }
+
+  private messageOf(entry: Of<'message'>): Omit<MessageEntry, 'id'> & { readonly seq: number } {
+    return {
+      kind: 'message',
+      seq: entry.seq,
+      time: entry.time,
+      author: entry.author,
+      authorName: entry.name,
+      own: entry.author === this.selfId,
+      text: displayText(entry.text),
+      ...this.extras(entry),
+    };
+  }
+
+  private extras({ reply, card }: Pick<Of<'message'>, 'reply' | 'card'>): Shown {
+    return { ...(reply !== undefined && { reply: this.replyTo(reply) }), ...(card && { card }) };
+  }
+
+  private replyTo(seq: number): ReplyTo {
+    const id = this.ids.get(seq);
+    return { seq, ...(id !== undefined && this.log.find(id) && { id }) };
+  }
+
+  private showEvent({ seq, time }: RoomEntry, event: RoomEvent): void {
+    this.log.add({ kind: 'system', seq, time, event }, { beforeQueued: true, id: this.idOf(seq) });
+  }
+
+  private idOf(seq: number): string | undefined {
+    const room = this.room();
+    if (room === undefined) return undefined;
+    // Numbers go on after a host has lost its end, but what they mean does not.
+    const { term, opening } = this.epochAt?.(seq) ?? earliest;
+    return opening === 0 ? `${room}-${seq}` : `${room}-${term}-${opening}-${seq}`;
+  }
+
+  /** Of a message of one's own, which has no number at first. */
+  private ownId(requestId: string): string | undefined {
+    const room = this.room();
+    return room === undefined ? undefined : `${room}-own-${requestId}`;
+  }
+
+  private farewell({ member, name, why }: Of<'left'>): RoomEvent {
+    if (why === 'left') return { type: 'left', name, self: member === this.selfId };
+    return { type: why === 'slow' ? 'too-slow' : 'vanished', name };
+  }
+
+  private isSelf({ member }: { readonly member: string }): boolean {
+    return member === this.selfId;
+  }
+
+  private amendTarget(seq: number, change: (message: MessageEntry) => MessageEntry): void {
+    const id = this.ids.get(seq);
+    if (id !== undefined) this.amend(id, change);
+  }
+
+  private amend(id: string, change: (message: MessageEntry) => MessageEntry): void {
+    this.log.amend(id, (entry) => (entry.kind === 'message' ? change(entry) : entry));
+  }
+
+  private remember(seq: number, id: string): void {
+    this.ids.set(seq, id);
+    // Many at a time: a map finds its oldest key the slower, the more were deleted before it.
+    if (this.ids.size < 1.1 * logLimit) return;
+    for (const oldest of this.ids.keys()) {
+      if (this.ids.size <= logLimit) return;
+      this.ids.delete(oldest);
+    }
+  }
+}
+
+/** What a message that is sent again has in common with the one that was lost. */
+function copyKey({ author, id }: Of<'message'>): string {
+  return `${author} ${id}`;
+}

@@ -1,0 +1,48 @@
+import type { Applied } from '../../protocol/frames';
+import type { RoomEntry } from '../../protocol/transport';
+import type { MessageEntry } from './log-entry';
+
+type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;
+
+/** Different reactions shown of one message; more are left out. */
+const mostReactions = 64;
+
+/** Members named at one reaction: more than any room holds, but a hub may invent them. */
+const mostMembers = 1000;
+
+/** The reaction that says that a patch was applied. */
+export const appliedMark = '✅';
+
+/** The message with a reaction put or taken away; a deleted one has none. */
+export function reacted(
+  message: MessageEntry,
+  reaction: Pick<Reaction, 'emoji' | 'author' | 'on' | 'applied'>,
+): MessageEntry {
+  if (message.deleted) return message;
+  const { emoji, author, on } = reaction;
+  // A map, for an emoji comes from outside and may be any word, `__proto__` as well.
+  const reactions = new Map(Object.entries(message.reactions ?? {}));
+  const without = (reactions.get(emoji) ?? []).filter((member) => member !== author);
+  const members = on && without.length < mostMembers ? [...without, author] : without;
+  if (members.length === 0) reactions.delete(emoji);
+  else if (reactions.has(emoji) || reactions.size < mostReactions) reactions.set(emoji, members);
+  const applied = appliedBy(message, reaction);
+  const { reactions: _, applied: __, ...rest } = message;
+  return {
+    ...rest,
+    ...(reactions.size > 0 && { reactions: Object.fromEntries(reactions) }),
+    ...(applied.size > 0 && { applied: Object.fromEntries(applied) }),
+  };
+}
+
+/** Who has applied the patch; taking the mark away takes that back. */
+function appliedBy(
+  message: MessageEntry,
+  { emoji, author, on, applied }: Pick<Reaction, 'emoji' | 'author' | 'on' | 'applied'>,
+): ReadonlyMap<string, Applied> {
+  const all = new Map(Object.entries(message.applied ?? {}));
+  const isCounted = message.card?.type === 'patch' && (all.has(author) || all.size < mostMembers);
+  if (on && applied && isCounted) all.set(author, applied);
+  else if (!on && emoji === appliedMark) all.delete(author);
+  return all;
+}

@@ -1,0 +1,216 @@
+import { formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import { NetError, type NetErrorCode } from '../../protocol/net-error';
+import { delay } from '../../util/clock';
+import { MemberRoom, type MemberRoomParts } from '../guest/invite-guest-room';
+import { isRefusedForNow } from '../guest/member-ends';
+import { Membership } from '../guest/membership';
+import { type OpenRoomParts, reopenRoom } from '../host/open-room';
+import { type RestoredHost, restoreHosted } from '../host/restored-room';
+import type { Journal, RoomSummary } from '../log/journal';
+import { type RestoredGuest, restoreGuest } from '../log/restored-guest';
+import type { Room } from '../room';
+import type { Connection } from '../session-state';
+import type { CurrentRoom } from './current-room';
+import { untilIn } from './until-in';
+
+/** How often somebody who keeps trying asks a room that lets nobody in, and for how long, ms. */
+const retryMs = 10_000;
+export const retryForMs = 10 * 60_000;
+
+export interface InviteJoinerParts extends MemberRoomParts, OpenRoomParts {
+  readonly place: CurrentRoom;
+  /** From now on this window is in the room. */
+  adopt(room: Room): void;
+}
+
+/**
+ * Gets a window that is in no room into a room by invite: as a new member, or back as the member or the
+ * host it was. What fails leaves it offline, with the reason, unless it goes on trying by itself.
+ */
+export class InviteJoiner {
+  constructor(private readonly parts: InviteJoinerParts) {}
+
+  /**
+   * Joins. Resolves when let in, or in line.
+   * @param patient goes on for a while where a new member is refused for now
+   * @throws {NetError}
+   */
+  async join(
+    invite: Invite,
+    person: string,
+    attempt: AbortSignal,
+    patient: boolean,
+  ): Promise<void> {
+    for (const room of this.keptRooms(invite.pin)) {
+      if (await this.comeBackTo(room, invite, attempt)) return;
+    }
+    await (patient
+      ? this.joinPatiently(invite, person, attempt)
+      : this.joinAnew(invite, person, attempt));
+  }
+
+  /**
+   * Tries at once to get back into the room that this window is in already: the invite may say where its
+   * host is now.
+   * @throws {NetError}
+   */
+  async hurryBack(room: MemberRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
+    room.reconnect(invite);
+    await this.untilBack(room, attempt);
+  }
+
+  /** The kept room that an invite with this pin brings back; undefined when there is none. */
+  kept(pin: string): RoomSummary | undefined {
+    return this.keptRooms(pin)[0];
+  }
+
+  /**
+   * Goes back into a kept room; false when it is over for good, or not kept.
+   * @param again hosts it also when its host has closed it
+   * @throws {NetError}
+   */
+  async reopen(journalId: string, again: boolean, attempt: AbortSignal): Promise<boolean> {
+    return (await this.open(journalId, attempt, { again })) !== false;
+  }
+
+  /**
+   * Opens a kept room: a guest's comes back by itself, its host's is open then (true). False when it is
+   * over for good, or not kept.
+   */
+  private async open(
+    journalId: string,
+    attempt: AbortSignal,
+    { again = false, invite }: { readonly again?: boolean; readonly invite?: Invite },
+  ): Promise<MemberRoom | boolean> {
+    const opened = this.parts.archive.open(journalId);
+    if (!opened) return false;
+    const { journal, records } = opened;
+    const kept = restoreGuest(records);
+    if (kept && !kept.over) return this.comeBack(kept, journal, invite);
+    journal.close(false);
+    const hosted = restoreHosted(records);
+    return hosted !== undefined && this.openAgain(hosted, journalId, again, attempt);
+  }
+
+  private async openAgain(
+    kept: RestoredHost,
+    journalId: string,
+    again: boolean,
+    attempt: AbortSignal,
+  ): Promise<boolean> {
+    const { place } = this.parts;
+    const { kind, name, address, port } = kept.header;
+    const info = { kind, name, address, port };
+    place.comingBack(info);
+    const room = await place.attempt(reopenRoom(this.parts, kept, journalId, again, attempt));
+    if (room) this.parts.adopt(room);
+    else place.goOffline(undefined, info);
+    return room !== undefined;
+  }
+
+  private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): MemberRoom {
+    const room = new MemberRoom(this.parts, { kept, journal });
+    this.parts.adopt(room);
+    room.reconnect(invite);
+    return room;
+  }
+
+  /** Own rooms first, then the newest. */
+  private keptRooms(pin: string): readonly RoomSummary[] {
+    const rooms = this.parts.archive
+      .list()
+      .filter((room) => room.pin === pin && !room.over && !room.closed);
+    return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
+  }
+
+  /** Goes back into a kept room; false when its key is dead, or it is over. @throws {NetError} */
+  private async comeBackTo({ id }: RoomSummary, invite: Invite, attempt: AbortSignal) {
+    const room = await this.open(id, attempt, { invite });
+    if (typeof room === 'boolean') return room;
+    try {
+      await this.untilBack(room, attempt);
+    } catch (error) {
+      if ((error as NetError).code === 'bad-key') return false;
+      throw error;
+    }
+    if (!attempt.aborted || isLetIn(room.connection)) return true;
+    await room.leave();
+    throw new NetError('cancelled', 'given up before it was back');
+  }
+
+  /** @throws {NetError} when the room is over, or the first try failed */
+  private async untilBack(room: MemberRoom, attempt: AbortSignal): Promise<void> {
+    const isTried = (connection: Connection) =>
+      isLetIn(connection) || (connection.kind === 'reconnecting' && connection.error !== undefined);
+    await untilIn(room, isTried, { clock: this.parts.clock, signal: attempt });
+    const { connection } = room;
+    if (connection.kind !== 'reconnecting' || connection.error === undefined) return;
+    throw new NetError(connection.error, 'not back at the first try');
+  }
+
+  /** As a new member, again and again; bounded by the time it may take. */
+  private async joinPatiently(invite: Invite, person: string, attempt: AbortSignal): Promise<void> {
+    const { clock, place } = this.parts;
+    const deadline = clock.now() + retryForMs;
+    let refused: NetErrorCode | undefined;
+    for (;;) {
+      try {
+        await this.joinAnew(invite, person, attempt, refused);
+        return;
+      } catch (error) {
+        refused = (error as NetError).code;
+        const late = clock.now() + retryMs > deadline;
+        if (attempt.aborted || late || !isRefusedForNow(refused)) throw error;
+      }
+      place.connecting(firstPlace(invite), refused);
+      await delay(clock, retryMs, attempt);
+      if (attempt.aborted) throw this.givenUp();
+    }
+  }
+
+  /** @param refused why the try before this one failed, where there was one */
+  private async joinAnew(
+    invite: Invite,
+    person: string,
+    attempt: AbortSignal,
+    refused?: NetErrorCode,
+  ): Promise<void> {
+    const { clock, logger, network, place } = this.parts;
+    place.connecting(firstPlace(invite), refused);
+    const ticket = new Membership({ invite, person }).ticket({ last: 0 });
+    const link = await place.attempt(network.enter(ticket, attempt));
+    logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
+    const room = new MemberRoom(this.parts, { invite, person });
+    // Until then nothing was joined: the log that was shown stays.
+    const adopting = room.onDidChange(() => {
+      if (!isLetIn(room.connection)) return;
+      adopting.dispose();
+      this.parts.adopt(room);
+    });
+    room.use(link);
+    await place
+      .attempt(untilIn(room, isLetIn, { clock, signal: attempt }))
+      .finally(() => adopting.dispose());
+    if (isLetIn(room.connection)) return;
+    await room.leave();
+    throw this.givenUp();
+  }
+
+  private givenUp(): NetError {
+    this.parts.place.goOffline();
+    return new NetError('cancelled', 'given up before it was let in');
+  }
+}
+
+function firstPlace({ addresses, port }: Invite) {
+  return { host: addresses[0] ?? '', port };
+}
+
+/** Let in, or in line for it. */
+function isLetIn(connection: Connection): boolean {
+  return (
+    connection.kind === 'joined' ||
+    (connection.kind === 'waiting' && connection.position !== undefined)
+  );
+}

@@ -1,0 +1,113 @@
+import { cleanCard, isSound } from '../../protocol/clean-card';
+import type { Applied } from '../../protocol/frames';
+import { isByInvite } from '../../protocol/room-kinds';
+import { fitsEntry, roomText, utf8Length } from '../../protocol/room-text';
+import { cardStandIn } from '../log/card-text';
+import type { LogEntry, MessageEntry } from '../log/log-entry';
+import { appliedMark } from '../log/reactions';
+import type { Extras, InvitedRoom, Room } from '../room';
+import { SayError } from '../say-error';
+
+export interface TalkParts {
+  /** The room this window is in, now. */
+  readonly room: () => Room | undefined;
+  /** The entry of this id in its log, if it is there. */
+  readonly entry: (id: string) => LogEntry | undefined;
+  /** Longest text in bytes of UTF-8. */
+  readonly messageBytes: number;
+}
+
+/**
+ * What the person at this window says, and does to what was said. All of it is checked here first: what
+ * throws was not taken, and nothing was sent.
+ */
+export class Talk {
+  constructor(private readonly parts: TalkParts) {}
+
+  /**
+   * Says something. A card without a text gets one that programs without cards show.
+   * @throws {SayError} when it was not taken
+   * @throws {RangeError} when what the card says of its lines is not true of its text
+   */
+  say(written: string, { reply, card }: Extras = {}): void {
+    const room = this.parts.room();
+    if (!room) throw new SayError('no-room');
+    if (!isByInvite(room.info.kind)) {
+      if (reply !== undefined || card) throw new SayError('plain-text');
+      this.check(written);
+      if (room.text?.encoding.missing(written).length) throw new SayError('not-in-encoding');
+      room.say(written);
+      return;
+    }
+    if (card && !isSound(card)) throw new RangeError('the card contradicts its own text');
+    const clean = card && cleanCard(card);
+    const text = roomText(clean && isBlank(written) ? cardStandIn(clean) : written);
+    this.check(text);
+    if (!fitsEntry(text)) throw new SayError('too-long');
+    if (clean && !fitsEntry(text, clean)) throw new SayError('too-large');
+    room.say(text, { ...(reply !== undefined && { reply }), ...(clean && { card: clean }) });
+  }
+
+  /** Gives one's own message another text; the same one changes nothing. @throws {SayError} */
+  edit(id: string, written: string): void {
+    const { room, message, target } = this.find(id, true);
+    const text = roomText(written);
+    this.check(text);
+    if (!fitsEntry(text)) throw new SayError('too-long');
+    if (text !== message.text) room.change({ type: 'edit', target, text });
+  }
+
+  /** Takes one's own message back. @throws {SayError} */
+  delete(id: string): void {
+    const { room, target } = this.find(id, true);
+    room.change({ type: 'delete', target });
+  }
+
+  /** Puts a reaction to a message, or takes one's own away. @throws {SayError} */
+  react(id: string, emoji: string, on: boolean): void {
+    const { room, target } = this.find(id, false);
+    room.change({ type: 'react', target, emoji, on });
+  }
+
+  /**
+   * Tells the author of a patch how much of it is applied here, by a reaction: it is no message that calls
+   * anybody, and older programs show it as a reaction. @throws {SayError}
+   */
+  tellApplied(id: string, applied: Applied): void {
+    const { room, target } = this.find(id, false);
+    room.change({ type: 'react', target, emoji: appliedMark, on: true, applied });
+  }
+
+  private check(text: string): void {
+    if (isBlank(text)) throw new SayError('empty');
+    if (utf8Length(text) > this.parts.messageBytes) throw new SayError('too-long');
+  }
+
+  /** A message that can be changed, or reacted to, and by whom that is done. */
+  private find(
+    id: string,
+    own: boolean,
+  ): { readonly room: InvitedRoom; readonly message: MessageEntry; readonly target: number } {
+    const room = this.parts.room();
+    if (!room) throw new SayError('no-room');
+    if (!isByInvite(room.info.kind)) throw new SayError('plain-text');
+    // It would wait unseen, and be lost without a word if the room never came back.
+    if (!isIn(room)) throw new SayError('offline');
+    const message = this.parts.entry(id);
+    if (!room.invited || message?.kind !== 'message' || message.deleted) {
+      throw new SayError('no-such-message');
+    }
+    const { seq } = message;
+    if (own && !message.own) throw new SayError('not-yours');
+    if (seq === undefined) throw new SayError('no-such-message');
+    return { room: room.invited, message, target: seq };
+  }
+}
+
+function isIn({ connection: { kind } }: Room): boolean {
+  return kind === 'joined' || kind === 'hosting';
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}

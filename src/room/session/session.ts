@@ -1,0 +1,322 @@
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { Applied } from '../../protocol/frames';
+import type { Invite } from '../../protocol/invite';
+import type { NetError } from '../../protocol/net-error';
+import type { EncodingName } from '../../protocol/text-encoding';
+import type { LabText, Network } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+import { Emitter, type Event } from '../../util/event';
+import type { Logger } from '../../util/logger';
+import { MemberRoom } from '../guest/invite-guest-room';
+import { JoinedRoom } from '../guest/lab-guest-room';
+import type { HostOptions, SessionLimits } from '../host/host-options';
+import { openRoom } from '../host/open-room';
+import type { Archive, RoomSummary } from '../log/journal';
+import type { LogEntry } from '../log/log-entry';
+import { RoomLog } from '../log/room-log';
+import type { Extras, InvitedRoom, Room } from '../room';
+import type { Connection, RoomInfo, SessionState } from '../session-state';
+import { CurrentRoom } from './current-room';
+import { InviteJoiner } from './invite-joiner';
+import { showKept } from './kept-log';
+import { Turns } from './latest-task';
+import { Talk } from './message-actions';
+import { untilIn } from './until-in';
+
+export type { HostOptions, SessionLimits } from '../host/host-options';
+
+export interface SessionParts {
+  readonly network: Network;
+  readonly limits: SessionLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly archive: Archive;
+  /** Rooms that are closed keep no secrets: nobody hosts them again. */
+  readonly closesForGood?: boolean;
+}
+
+/** What somebody sends is not valid in the lab room's encoding, and is in another. */
+export interface SuspectedEncoding {
+  /** Who sends it, as Python prints its address. */
+  readonly peer: string;
+  readonly encoding: EncodingName;
+}
+
+/** Reads of a lab room that are looked at for another encoding. */
+const maxGuesses = 16;
+
+/** How long, in ms, a joined lab room may be silent before it is taken for a waiting line. */
+const promptly = 1000;
+
+/**
+ * This window's place: offline, or in one room. Calls that change it run one after the other; the
+ * log stays readable when a room is over, until another room takes its place.
+ */
+export class Session implements Disposable {
+  private readonly log = new RoomLog();
+  readonly onDidChangeLog = this.log.onDidChange;
+  private readonly place: CurrentRoom;
+  readonly onDidChangeState: Event<SessionState>;
+  private readonly suspicions = new Emitter<SuspectedEncoding>();
+  /** Fires at most once for each lab room. */
+  readonly onDidSuspectEncoding = this.suspicions.event;
+  /** The lab room joined last: a new connection to it goes on with its log. */
+  private joinedBefore: Endpoint | undefined;
+  private readonly turns = new Turns();
+  private readonly talk: Talk;
+  private readonly roomParts: SessionParts & { readonly log: RoomLog };
+  private readonly joiner: InviteJoiner;
+
+  constructor(private readonly parts: SessionParts) {
+    this.roomParts = { ...parts, log: this.log };
+    this.place = new CurrentRoom(parts.logger);
+    this.onDidChangeState = this.place.onDidChange;
+    this.joiner = new InviteJoiner({
+      ...this.roomParts,
+      presenceMs: parts.limits.presenceMs,
+      place: this.place,
+      adopt: (room) => this.adopt(room),
+    });
+    this.talk = new Talk({
+      room: () => this.room,
+      entry: (id) => this.log.find(id),
+      messageBytes: parts.limits.messageBytes,
+    });
+  }
+
+  get state(): SessionState {
+    return this.place.state;
+  }
+
+  get entries(): readonly LogEntry[] {
+    return this.log.entries;
+  }
+
+  /** How the present lab room's bytes are read and written; undefined in any other room. */
+  get encoding(): EncodingName | undefined {
+    return this.room?.text?.encoding.name;
+  }
+
+  /** Reads and writes the present lab room so from now on; false when this window is in none. */
+  async setEncoding(name: EncodingName): Promise<boolean> {
+    const { room } = this;
+    if (!room?.text) return false;
+    const encoding = await this.parts.network.encoding(name);
+    if (this.room !== room) return false;
+    room.text.encoding = encoding;
+    return true;
+  }
+
+  /** What only a room by invite can do, while this window is in one. */
+  get invited(): InvitedRoom | undefined {
+    return this.room?.invited;
+  }
+
+  /**
+   * Opens a room, leaving the present one first.
+   * @throws {NetError} when the address or port cannot be had
+   */
+  host(options: HostOptions): Promise<RoomInfo> {
+    return this.inTurn(async () => {
+      const room = await this.place.attempt(openRoom(this.roomParts, options));
+      this.adopt(room);
+      return room.info;
+    });
+  }
+
+  /**
+   * Joins somebody's lab room, leaving the present one first. Resolves when let in, or when connected
+   * and nothing is heard yet: in line, or with a p2p host that has not spoken.
+   * @throws {NetError} when no connection comes about, or it ends at once
+   */
+  join(endpoint: Endpoint, signal?: AbortSignal, encoding: EncodingName = 'utf-8'): Promise<void> {
+    return this.inTurn(async (attempt) => {
+      const { clock, logger, network } = this.parts;
+      this.place.connecting(endpoint);
+      const text = await network.encoding(encoding);
+      const link = await this.place.attempt(network.connect(endpoint, attempt, text));
+      const before = this.joinedBefore;
+      const shown = this.log.entries;
+      const isAnother = before?.host !== endpoint.host || before.port !== endpoint.port;
+      if (isAnother) this.log.reset([]);
+      const room = new JoinedRoom(link, endpoint, this.log, clock);
+      const info = this.place.shown;
+      this.adopt(room);
+      this.joinedBefore = endpoint;
+      logger.info(`connected to ${formatEndpoint(endpoint)}`);
+      link.start();
+      const hasJoined = ({ kind }: Connection) => kind === 'joined';
+      try {
+        await untilIn(room, hasJoined, { clock, patience: promptly, signal: attempt });
+      } catch (error) {
+        // Nothing was joined: what was shown before is shown again.
+        if (isAnother && (error as NetError).code === 'closed-at-once') this.showAgain(shown, info);
+        throw error;
+      }
+    }, signal);
+  }
+
+  /**
+   * Joins a room by invite, leaving the present one first. Resolves when let in, or in line. Whoever is
+   * a member of that room, or its host, comes back as who they were; only one whose key is dead becomes
+   * a new member. A comeback that fails at first is tried again by itself, until the room is left.
+   * @param person what this window's person wants to be called as a new member
+   * @param patient goes on for ten minutes where the room lets nobody new in for now
+   * @throws {NetError} when that does not come about; an aborted signal gives code `cancelled`
+   */
+  enter(
+    invite: Invite,
+    person: string,
+    { signal, patient = false }: { readonly signal?: AbortSignal; readonly patient?: boolean } = {},
+  ): Promise<void> {
+    return this.turns.run(async (attempt) => {
+      const here = this.room;
+      if (here?.pin === invite.pin) {
+        if (here instanceof MemberRoom) await this.joiner.hurryBack(here, invite, attempt);
+        return;
+      }
+      await here?.leave();
+      await this.joiner.join(invite, person, attempt, patient);
+    }, signal);
+  }
+
+  /** Of the room by invite that this window is in, as in its invite. */
+  get pin(): string | undefined {
+    return this.room?.pin;
+  }
+
+  /** The kept room that an invite with this pin brings back; undefined when there is none. */
+  kept(pin: string): RoomSummary | undefined {
+    return this.joiner.kept(pin);
+  }
+
+  /**
+   * Goes back into a kept room, leaving the present one first: as its host, opens it where it was; as
+   * a guest, shows it at once and comes back by itself. Resolves to false when it is over for good, so
+   * that it can only be read, or not kept at all.
+   * @param again hosts also a room that was closed
+   * @throws {NetError} when the address or port cannot be had again
+   */
+  reopen(
+    journalId: string,
+    { signal, again = false }: { readonly signal?: AbortSignal; readonly again?: boolean } = {},
+  ): Promise<boolean> {
+    return this.inTurn((attempt) => this.joiner.reopen(journalId, again, attempt), signal);
+  }
+
+  /** Shows the log of a kept room, leaving the present one first; false when it is not kept. */
+  read(journalId: string): Promise<boolean> {
+    return this.inTurn(async () => {
+      const { archive, clock } = this.parts;
+      const records = archive.read(journalId);
+      const info = records && showKept(records, this.log, clock);
+      if (!info) return false;
+      this.joinedBefore = undefined;
+      this.place.goOffline(undefined, info);
+      return true;
+    });
+  }
+
+  /** The entry of this id, while the log holds it. */
+  entry(id: string): LogEntry | undefined {
+    return this.log.find(id);
+  }
+
+  /**
+   * Says something in the room; a lab room takes text alone. With a card, an empty text becomes one that
+   * stands for the card (`cardStandIn`).
+   * @throws {SayError} when it was not taken; nothing was sent then
+   */
+  say(text: string, extras?: Extras): void {
+    this.talk.say(text, extras);
+  }
+
+  /**
+   * Gives one's own message `id` of this log another text. It shows once the hub has numbered that; what
+   * the hub refuses stands in the log. So it is with `delete` and `react`.
+   * @throws {SayError} when it was not taken
+   */
+  edit(id: string, text: string): void {
+    this.talk.edit(id, text);
+  }
+
+  /** Takes one's own message `id` back. @throws {SayError} when that was not taken */
+  delete(id: string): void {
+    this.talk.delete(id);
+  }
+
+  /** Puts a reaction to the message `id`, or takes one's own away. @throws {SayError} */
+  react(id: string, emoji: string, on: boolean): void {
+    this.talk.react(id, emoji, on);
+  }
+
+  /** Tells the others how much of message `id`'s patch is applied here. @throws {SayError} when that was not taken */
+  tellApplied(id: string, applied: Applied): void {
+    this.talk.tellApplied(id, applied);
+  }
+
+  /** Leaves the room politely, or gives up joining one. Harmless when offline. */
+  leave(): Promise<void> {
+    return this.inTurn(async () => {});
+  }
+
+  /** The window closes or reloads: lets go of the room so that it can be gone back into. */
+  suspend(): Promise<void> {
+    return this.turns.run(() => this.place.suspend());
+  }
+
+  /** Shows what was said before the window was loaded anew; does nothing once a room is there. */
+  restore(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
+    if (this.room || this.log.entries.length > 0 || entries.length === 0) return;
+    const time = this.parts.clock.now();
+    const note = { kind: 'system', time, event: { type: 'restored' } } as const;
+    this.log.reset([...entries, note]);
+    if (info) this.place.remember(info);
+  }
+
+  dispose(): void {
+    void this.suspend();
+    this.place.dispose();
+    this.log.dispose();
+  }
+
+  private get room(): Room | undefined {
+    return this.place.value;
+  }
+
+  /** Runs `work` when what was asked before is done, and the present room is left. */
+  private inTurn<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.turns.run(async (attempt) => {
+      await this.room?.leave();
+      return work(attempt);
+    }, signal);
+  }
+
+  /** Puts back a log that another one took the place of, unless somebody has said something in that. */
+  private showAgain(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
+    if (this.log.entries.some(({ kind }) => kind === 'message')) return;
+    this.log.refill(() => {
+      for (const entry of entries) this.log.add(entry, { id: entry.id });
+    });
+    if (info) this.place.remember(info);
+  }
+
+  private watchEncoding(room: Room, text: LabText): void {
+    let left = maxGuesses;
+    text.onUndecodable(async ({ peer, sample }) => {
+      if (left <= 0) return;
+      left -= 1;
+      const encoding = await this.parts.network.guessEncoding(sample);
+      if (encoding === undefined || encoding === text.encoding.name || left < 0) return;
+      left = -1;
+      if (this.room === room) this.suspicions.fire({ peer, encoding });
+    });
+  }
+
+  private adopt(room: Room): void {
+    this.joinedBefore = undefined;
+    this.place.adopt(room);
+    if (room.text) this.watchEncoding(room, room.text);
+  }
+}

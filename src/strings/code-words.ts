@@ -1,0 +1,53 @@
+import type { Excerpt } from '../protocol/excerpt';
+import { nameInText } from './names';
+import { noticeText } from './notice-text';
+import type { Translate } from './translate';
+
+/** The note on a card whose lines stand elsewhere in the reader's file now. */
+export function movedWords(line: number, endLine: number, t: Translate): string {
+  return line === endLine
+    ? t('moved to line {0}', line)
+    : t('moved to lines {0}–{1}', line, endLine);
+}
+
+/** The note on a card whose lines stand in another cell of the reader's notebook. */
+export function movedToCellWords(cell: number, t: Translate): string {
+  return t('moved to cell {0}', cell);
+}
+
+/** The note on a card whose lines stand in another file of the reader's. */
+export function elsewhereWords(path: string, line: number, endLine: number, t: Translate): string {
+  return line === endLine
+    ? t('in {0}, line {1}', path, line)
+    : t('in {0}, lines {1}–{2}', path, line, endLine);
+}
+
+/** Title of the comparison of somebody's lines (one's own: `author` undefined) with the reader's file. */
+export function comparisonTitle(author: string | undefined, name: string, t: Translate): string {
+  return author === undefined
+    ? t('{0} as sent ↔ yours now', name)
+    : t('{0}’s {1} ↔ yours', nameInText(author), name);
+}
+
+/** A place named in a text that leads nowhere. */
+export function noSuchFileWords(path: string, hasFolder: boolean, t: Translate): string {
+  const shown = noticeText(path);
+  return hasFolder
+    ? t('Your folder has no file “{0}”.', shown)
+    : t('Open your folder first: “{0}” is looked for there.', shown);
+}
+
+/** Lines that are more than a message carries; of the first ones, `fitting` would go. */
+export function tooLargeWords(
+  { line, endLine }: Pick<Excerpt, 'line' | 'endLine'>,
+  fitting: number,
+  t: Translate,
+): string {
+  return fitting === 0
+    ? t('Line {0} is too long for a message. Select other lines.', line)
+    : t(
+        'These {0} lines are too many for one message: the first {1} would fit. Select fewer.',
+        endLine - line + 1,
+        fitting,
+      );
+}

@@ -1,0 +1,38 @@
+import type { TargetProblem } from '../protocol/join-target';
+import { NetError, type NetErrorCode } from '../protocol/net-error';
+import type { RenameAnswer } from '../room/room';
+import type { SayErrorCode } from '../room/say-error';
+
+/** Why a name was not taken. */
+type RenameProblem = Exclude<RenameAnswer, { ok: true }>['problem'];
+
+/** Everything a command can fail with, by its stable code. */
+export type ProblemCode =
+  | NetErrorCode
+  | SayErrorCode
+  | TargetProblem
+  | RenameProblem
+  | 'bad-argument'
+  | 'no-member'
+  | 'not-host'
+  | 'not-kept'
+  | 'not-sendable'
+  | 'nothing-changed'
+  | 'open-elsewhere';
+
+/** What a command called with arguments rejects with: a sentence for people, a code for programs. */
+export class CodedError extends Error {
+  override readonly name = 'CodedError';
+
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The stable code of what the network or the room threw; `failed` for anything unforeseen. */
+export function netErrorCode(error: unknown): NetErrorCode {
+  return error instanceof NetError ? error.code : 'failed';
+}

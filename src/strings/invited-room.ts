@@ -1,0 +1,194 @@
+import type { NetErrorCode } from '../protocol/net-error';
+import { type InviteKind, isByInvite } from '../protocol/room-kinds';
+import { retryForMs } from '../room/session/invite-joiner';
+import type { RoomInfo, SessionState } from '../room/session-state';
+import { inviteWords } from './kind-words';
+import { nameInText, nameList } from './names';
+import { isLoopback } from './places';
+import type { Translate } from './translate';
+
+/** What is known of a room by invite. */
+export type InvitedRoomInfo = RoomInfo & { readonly kind: InviteKind };
+
+/** Whether a room is one by invite: encrypted, and it tells presence, typing and deliveries. */
+export function isInvited(room: RoomInfo | undefined): room is InvitedRoomInfo {
+  return isByInvite(room?.kind);
+}
+
+/** What people call a room by invite: `Pair room “Lab 3”`. */
+export function roomTitle({ kind, name }: InvitedRoomInfo, t: Translate): string {
+  return inviteWords(kind, t).title(nameInText(name));
+}
+
+export function peopleWords(count: number, t: Translate): string {
+  return count === 1 ? t('1 person') : t('{0} people', count);
+}
+
+/** How things stand in a room by invite, to be said after its name. */
+export function standingWords(
+  { connection, members }: Pick<SessionState, 'connection' | 'members'>,
+  room: RoomInfo,
+  t: Translate,
+): string[] {
+  switch (connection.kind) {
+    case 'joined':
+    case 'hosting':
+      return [peopleWords(members.length, t), ...roomMarks(room, t)];
+    case 'reconnecting':
+      return [t('connecting again…')];
+    case 'waiting':
+      if (connection.position === undefined) return [t('waiting to be let in')];
+      return [
+        connection.position === 1
+          ? t('next in line')
+          : t('number {0} in line', connection.position),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** What is out of the ordinary in a room one is in. */
+function roomMarks(room: RoomInfo, t: Translate): string[] {
+  return [...(room.locked ? [t('locked')] : []), ...storageInShort(room, t)];
+}
+
+/** A room by invite in one short line: its name, and what is out of the ordinary. */
+export function shortTitle(room: RoomInfo, t: Translate): string {
+  return [nameInText(room.name), ...roomMarks(room, t)].join(' · ');
+}
+
+/** What need not be read all the time: how a room by invite is protected, and from where it is reached. */
+export function invitedAbout(
+  { connection }: Pick<SessionState, 'connection'>,
+  room: RoomInfo,
+  t: Translate,
+): string[] {
+  switch (connection.kind) {
+    case 'joined':
+      return [t('Encrypted, by invite only.')];
+    case 'hosting':
+      return [
+        room.locked
+          ? t('Encrypted. Nobody new gets in until you unlock the room.')
+          : t('Encrypted, by invite only.'),
+        ...(isLoopback(room.address) ? [t('Only programs on this computer can join.')] : []),
+      ];
+    default:
+      return [];
+  }
+}
+
+/**
+ * The sentences below the headline of a room by invite.
+ * @param remote the machine the port is open on, when it is not the person's own
+ */
+export function invitedDetail(
+  { connection, members }: SessionState,
+  room: RoomInfo,
+  remote: string | undefined,
+  t: Translate,
+): string[] {
+  switch (connection.kind) {
+    case 'joined':
+      return storageWords(room, false, t);
+    case 'hosting':
+      return [
+        ...storageWords(room, true, t),
+        ...(members.length > 1 || room.locked
+          ? []
+          : [t('Send the invite to whoever should come.')]),
+        ...(remote === undefined
+          ? []
+          : [t('The port is open on {0}, not on the computer in front of you.', remote)]),
+      ];
+    case 'waiting':
+      return [t('You are let in as soon as somebody leaves. What you write is delivered then.')];
+    case 'reconnecting':
+      return [
+        ...(connection.error === undefined ? [] : [outsideWords(connection.error, t)]),
+        ...(room.storage === 'own-disk'
+          ? storageWords(room, false, t)
+          : [t('What you write is kept, and sent when the connection is back.')]),
+        t('Your seat is kept for {0} minutes.', seatMinutes),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** How long a hub keeps the seat of a member whose connection broke, as docs/PROTOCOL.md has it. */
+const seatMinutes = 10;
+
+function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
+  if (storage === 'waiting') return [t('messages wait')];
+  return storage === undefined ? [] : [t('not saved')];
+}
+
+/** That a disk takes nothing. `own`: whether the host's is this computer's. */
+export function storageWords({ storage }: RoomInfo, own: boolean, t: Translate): string[] {
+  if (storage === 'not-kept') return [t('Nothing that is said is saved on the host’s disk now.')];
+  if (storage === 'own-disk') {
+    return [t('Your disk is full or fails: what you write stays only while this window is open.')];
+  }
+  if (storage !== 'waiting') return [];
+  return own
+    ? [
+        t(
+          'Your disk is full or fails, so messages wait. Free some space: the room goes on by itself.',
+        ),
+      ]
+    : [t('The host’s disk is full or fails. Messages wait, and go out by themselves.')];
+}
+
+/** Why a room that is tried again lets nobody in, and how long it is tried. */
+export function keepsTryingWords(error: NetErrorCode, t: Translate): string[] {
+  return [
+    outsideWords(error, t),
+    t('Deskmate tries again every few seconds, for {0} minutes at most.', retryForMs / 60_000),
+  ];
+}
+
+/** Why the last try to get in, or back in, failed. */
+function outsideWords(error: NetErrorCode, t: Translate): string {
+  switch (error) {
+    case 'host-away':
+      return t('The host’s editor is being restarted.');
+    case 'host-storage':
+      return t('The host’s disk is full or fails.');
+    case 'refused':
+    case 'closed-at-once':
+      return t('The host’s room does not answer yet.');
+    case 'room-full':
+    case 'line-full':
+      return t('The room is full for now.');
+    case 'room-locked':
+      return t('The host has locked the room.');
+    default:
+      return noWay.has(error)
+        ? t('No way leads to the host: check the network of this computer.')
+        : t('The connection broke.');
+  }
+}
+
+const noWay: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>([
+  'address-unavailable',
+  'name-not-found',
+  'timed-out',
+  'unreachable',
+]);
+
+/** Who is writing; empty when nobody is. `language` is a BCP 47 tag. */
+export function typingWords(
+  { connection, members }: Pick<SessionState, 'connection' | 'members'>,
+  language: string,
+  t: Translate,
+): string {
+  if (connection.kind === 'reconnecting') return '';
+  const names = members.filter(({ typing, self }) => typing && !self).map(({ name }) => name);
+  if (names.length === 0) return '';
+  if (names.length === 1) return t('{0} is typing…', nameInText(names[0] ?? ''));
+  return names.length > 3
+    ? t('{0} people are typing…', names.length)
+    : t('{0} are typing…', nameList(names, language, t));
+}

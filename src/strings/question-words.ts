@@ -1,0 +1,136 @@
+import type { Endpoint } from '../protocol/endpoint';
+import type { Invite } from '../protocol/invite';
+import type { RoomInfo, SessionState } from '../room/session-state';
+import type { RoomHolder } from '../store/open-rooms';
+import { paragraph } from '../ui/messages/panel-status';
+import { isInvited } from './invited-room';
+import { linkName, linkPlaces } from './link-words';
+import { nameInText } from './names';
+import type { Translate } from './translate';
+
+/** What leaving the present room for another means; undefined when there is none. */
+export function leaveWords({ connection, room }: SessionState, t: Translate): string | undefined {
+  if (connection.kind === 'offline' || connection.kind === 'connecting') return undefined;
+  const name = room ? linkName(room.name) : t('the room');
+  if (connection.kind !== 'hosting') return t('You are in the room {0}. Leave it first?', name);
+  const closes = t('You are hosting {0}. Leaving closes it for everyone.', name);
+  const loses = room && lossWords(room, t);
+  return loses === undefined ? closes : `${closes} ${loses}`;
+}
+
+/**
+ * What closing a room of one's own means to those in it; undefined when nobody else is, or it is not one's own.
+ * @param isKept whether it can be hosted again
+ */
+export function closeQuestion(
+  { connection, room, members, waiting }: SessionState,
+  isKept: boolean,
+  t: Translate,
+): { readonly message: string; readonly detail: string } | undefined {
+  const others = members.filter(({ self }) => !self);
+  const count = others.length + waiting.length;
+  if (connection.kind !== 'hosting' || !room || count === 0) return undefined;
+  const [{ name }] = [...others, ...waiting] as [{ readonly name: string }];
+  const loses = lossWords(room, t);
+  const again = isKept && isInvited(room) && room.storage !== 'not-kept';
+  return {
+    message: t('Close the room “{0}” for everyone?', linkName(room.name)),
+    detail: paragraph([
+      count === 1 ? t('{0} is in it.', nameInText(name)) : t('{0} others are in it.', count),
+      ...(loses === undefined ? [] : [loses]),
+      ...(again
+        ? [t('You can host it again under Open History, with the same members and invite.')]
+        : []),
+    ]),
+  };
+}
+
+/** What is lost when a room of one's own is closed now; undefined when all is kept. */
+function lossWords({ storage }: RoomInfo, t: Translate): string | undefined {
+  switch (storage) {
+    case 'waiting':
+      return t('What you wrote since the disk failed is not sent, and is lost then.');
+    case 'not-kept':
+      return t('What was said since the disk failed is not saved, and is lost then.');
+    default:
+      return undefined;
+  }
+}
+
+/** What a person is asked when a link wants to take them into a room. */
+export interface LinkQuestion {
+  readonly message: string;
+  readonly detail: string;
+  /** The button that joins. */
+  readonly goOn: string;
+}
+
+/**
+ * Words the question: which room, where, and what becomes of the present one.
+ * @param known where the room's host was before
+ * @param state of the room that would be left; undefined when none is
+ */
+export function linkQuestion(
+  invite: Invite,
+  known: readonly Endpoint[],
+  state: SessionState | undefined,
+  t: Translate,
+): LinkQuestion {
+  const leaving = state && leaveWords(state, t);
+  const caution = t(
+    'Join only if you know who sent the link: people in the room see your name and what you write.',
+  );
+  return {
+    message: t('Join the room “{0}” at {1}?', linkName(invite.name), linkPlaces(invite, known)),
+    detail: leaving === undefined ? caution : `${leaving}\n\n${caution}`,
+    goOn: leaving === undefined ? t('Join') : t('Leave and Join'),
+  };
+}
+
+/** That somebody wants to follow their own invite. */
+export function ownInviteWords(t: Translate): string {
+  return t('This invite is for the room you host. Send it to those who should join.');
+}
+
+/** What the window that looks for another one is. */
+export interface ThisWindow {
+  /** The computer that its extensions run on. */
+  readonly machine: string;
+  /** Whether it is a page in a browser, which can bring no other window to the front. */
+  readonly inBrowser: boolean;
+}
+
+/** Whether this window can bring that one to the front. */
+export function canGoTo({ machine }: RoomHolder, here: ThisWindow): boolean {
+  return machine === here.machine && !here.inBrowser;
+}
+
+/** That another window of this person is in the room, and where to find it. */
+export function openElsewhereWords(
+  holder: RoomHolder,
+  room: string,
+  here: ThisWindow,
+  t: Translate,
+): string {
+  const { machine, role } = holder;
+  if (machine !== here.machine) {
+    return role === 'host'
+      ? t('You are hosting “{0}” on another computer, “{1}”.', room, machine)
+      : t('You are in “{0}” on another computer, “{1}”.', room, machine);
+  }
+  const where = otherWindowWords(holder, room, t);
+  return here.inBrowser
+    ? paragraph([where, t('Look for it among the tabs and windows of your browser.')])
+    : where;
+}
+
+function otherWindowWords({ folder, role }: RoomHolder, room: string, t: Translate): string {
+  if (role === 'host') {
+    return folder
+      ? t('You are hosting “{0}” in another window, with the folder “{1}”.', room, folder.name)
+      : t('You are hosting “{0}” in another window, which has no folder open.', room);
+  }
+  return folder
+    ? t('You are in “{0}” in another window, with the folder “{1}”.', room, folder.name)
+    : t('You are in “{0}” in another window, which has no folder open.', room);
+}

@@ -1,0 +1,150 @@
+import * as vscode from 'vscode';
+import { CodedError } from '../../strings/coded-error';
+import { sayProblemWords } from '../../strings/input-words';
+import { isInvited } from '../../strings/invited-room';
+import { noticeText } from '../../strings/notice-text';
+import type { CommandHandlers, CommandParts } from '../command-parts';
+import { isInRoom, offerRoom } from '../rooms/offer-room';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
+import type { ExcerptCard } from './code-cards';
+import { chooseDiagnostic } from './diagnostic-prompt';
+import { currentEditor } from './editor-column';
+import { byQuickFix, type ErrorPlace, isErrorPlace } from './error-actions';
+import { errorCard } from './error-card';
+import { excerptOf, selectedLines } from './excerpt';
+import { type CardSenderParts, offerCard, sendCard } from './send-card';
+
+export type CodeCommandParts = CommandParts & CardSenderParts;
+
+/** What a program, or a key binding of one's own, can pass to `deskmate.sendSelection`. */
+interface SelectionOptions {
+  /** Absent: the file being edited. */
+  readonly uri?: vscode.Uri;
+  /** Absent: the selection in that file, or all of it where it is not in sight. */
+  readonly range?: vscode.Range;
+  /** Words that go with the code. */
+  readonly comment?: string;
+}
+
+/**
+ * Code as a card of a message. What a person takes waits above the message box, for words and for Enter;
+ * what a program passes is sent. The quick fix passes an error, but it is a person who takes it.
+ */
+export function codeCommands(parts: CodeCommandParts): CommandHandlers {
+  return {
+    // The editor's menus pass the file's address; the selection is the one in sight.
+    'deskmate.sendSelection': (options) =>
+      options === undefined || options instanceof vscode.Uri
+        ? byHand(parts, async () => offerCard(await selectionCard({}, parts), parts))
+        : sendSelection(readOptions(options, parts), parts),
+    'deskmate.postError': (place, how) => {
+      if (place === undefined || place instanceof vscode.Uri) {
+        return byHand(parts, () => postErrorHere(parts));
+      }
+      const read = readPlace(place, parts);
+      return how === byQuickFix
+        ? byHand(parts, async () => offerCard(await cardOf(read, parts), parts))
+        : postError(read, parts);
+    },
+  };
+}
+
+/** Does what a person asked for; says why it cannot be done. */
+async function byHand(parts: CodeCommandParts, work: () => Promise<void>): Promise<void> {
+  const { session, t } = parts;
+  if (!isInRoom(session)) return offerRoom(parts);
+  if (!isInvited(session.state.room)) {
+    void showInformationMessage(sayProblemWords('plain-text', t));
+    return;
+  }
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    void showWarningMessage(error.message);
+  }
+}
+
+async function sendSelection(options: SelectionOptions, parts: CodeCommandParts): Promise<void> {
+  sendCard(await selectionCard(options, parts), options.comment ?? '', parts);
+}
+
+async function selectionCard(
+  { uri, range }: SelectionOptions,
+  parts: CodeCommandParts,
+): Promise<ExcerptCard> {
+  const { t, files } = parts;
+  const editor = currentEditor(uri);
+  const document = uri ? await openText(uri, parts) : editor?.document;
+  if (!document) {
+    throw new CodedError('bad-argument', t('Open a file and select some code in it first.'));
+  }
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  const span = selectedLines(document.validateRange(range ?? editor?.selection ?? all));
+  const excerpt = excerptOf(document, span, await files.sourceOf(document.uri));
+  if (excerpt.text.trim() === '') {
+    throw new CodedError('empty', t('There is no code on this line. Select some first.'));
+  }
+  return { type: 'code', ...excerpt };
+}
+
+/** Posts what a tool says of the file being edited. */
+async function postErrorHere(parts: CodeCommandParts): Promise<void> {
+  const { t } = parts;
+  const editor = currentEditor();
+  const uri = editor?.document.uri;
+  const diagnostics = uri ? vscode.languages.getDiagnostics(uri) : [];
+  if (!editor || !uri || diagnostics.length === 0) {
+    throw new CodedError(
+      'bad-argument',
+      t('No errors are known in this file. Open the file with the error first.'),
+    );
+  }
+  const diagnostic = await chooseDiagnostic(diagnostics, editor.selection.active, t);
+  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), parts);
+}
+
+async function postError(place: ErrorPlace, parts: CodeCommandParts): Promise<void> {
+  sendCard(await cardOf(place, parts), '', parts);
+}
+
+async function cardOf(
+  { uri, diagnostic }: ErrorPlace,
+  parts: CodeCommandParts,
+): Promise<ExcerptCard> {
+  const document = await openText(uri, parts);
+  return errorCard(document, diagnostic, await parts.files.sourceOf(uri));
+}
+
+async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    throw new CodedError(
+      'bad-argument',
+      t('“{0}” cannot be opened as text.', noticeText(uri.path)),
+    );
+  }
+}
+
+function readOptions(options: unknown, { t }: CodeCommandParts): SelectionOptions {
+  const { uri, range, comment } = Object(options) as Record<string, unknown>;
+  const fits =
+    typeof options === 'object' &&
+    (uri === undefined || uri instanceof vscode.Uri) &&
+    (range === undefined || range instanceof vscode.Range) &&
+    (comment === undefined || typeof comment === 'string');
+  if (fits) return options as SelectionOptions;
+  throw new CodedError(
+    'bad-argument',
+    t('Send Selection takes an object with uri, range and comment, each if you like.'),
+  );
+}
+
+function readPlace(place: unknown, { t }: CodeCommandParts): ErrorPlace {
+  if (isErrorPlace(place)) return place;
+  throw new CodedError(
+    'bad-argument',
+    t('Post This Error takes an object with uri and diagnostic.'),
+  );
+}

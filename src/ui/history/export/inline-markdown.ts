@@ -1,0 +1,261 @@
+import type { Inline } from '../../../text/blocks';
+import { inlineText } from '../../../text/drawn-text';
+import { codeSpan, literalMarkdown } from './markdown-text';
+
+/** How wide a tab is drawn, in characters. */
+const tabWidth = 4;
+
+/** Addresses that every preview takes for links as they are, where white space ends them. */
+const bare = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9./=?%#+-]*)?$/;
+
+type Mark = 'strong' | 'emphasis' | 'strike';
+type Marked = Extract<Inline, { readonly kind: Mark }>;
+type Link = Extract<Inline, { readonly kind: 'link' }>;
+
+/** Each another character: no two of them run together. */
+const marks: Readonly<Record<Mark, string>> = { strong: '**', emphasis: '_', strike: '~~' };
+
+/**
+ * What stands in a paragraph as lines of Markdown that a stricter reader than the panel draws alike. Lines
+ * with nothing on them, which only code can have, are left out.
+ * @param begins whether a line could begin something: a list, a heading
+ */
+export function inlineMarkdown(content: readonly Inline[], begins: boolean): string[] {
+  return linesOf(joined(content, []))
+    .map(withoutEnd)
+    .filter((line) => line.length > 0)
+    .map((line) => settled(new LineWriter(begins).write(line)));
+}
+
+/** What shows as text as one text, and marks that follow upon themselves, or stand in themselves, as one. */
+function joined(content: readonly Inline[], within: readonly Mark[]): Inline[] {
+  const parts: Inline[] = [];
+  for (const part of content.flatMap((each) => simple(each, within))) {
+    const last = parts.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text') {
+      parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
+    } else if (isMarked(part) && last?.kind === part.kind) {
+      const inside = joined([...last.content, ...part.content], [...within, part.kind]);
+      parts[parts.length - 1] = { ...part, content: inside };
+    } else {
+      parts.push(part);
+    }
+  }
+  return parts;
+}
+
+function simple(part: Inline, within: readonly Mark[]): Inline[] {
+  switch (part.kind) {
+    case 'text':
+    case 'code':
+      return [part];
+    case 'place':
+    case 'mention':
+      return [{ kind: 'text', text: part.text }];
+    case 'link':
+      return [{ ...part, content: joined(part.content, within) }];
+    default:
+      return within.includes(part.kind)
+        ? joined(part.content, within)
+        : [{ ...part, content: joined(part.content, [...within, part.kind]) }];
+  }
+}
+
+function isMarked(part: Inline): part is Marked {
+  return part.kind in marks;
+}
+
+/** The same, line by line: what goes over several lines begins on each of them anew. */
+function linesOf(content: readonly Inline[]): Inline[][] {
+  const lines: Inline[][] = [[]];
+  for (const part of content) {
+    const [first = [], ...others] =
+      'content' in part
+        ? linesOf(part.content).map((inside) =>
+            inside.length ? [{ ...part, content: inside }] : [],
+          )
+        : part.text.split('\n').map((text, index) => lineOf({ ...part, text }, index > 0));
+    lines.at(-1)?.push(...first);
+    lines.push(...others);
+  }
+  return lines;
+}
+
+/** Previews draw no spaces at the beginning of code: those that indent a line stand before it. */
+function lineOf(part: Exclude<Inline, Marked | Link>, begins: boolean): Inline[] {
+  const indent = part.kind === 'code' && begins ? (/^[ \t]*/.exec(part.text)?.[0] ?? '') : '';
+  const words: Inline = { ...part, text: part.text.slice(indent.length) };
+  return [
+    ...(indent ? [{ kind: 'text', text: indent } as const] : []),
+    ...(words.text ? [words] : []),
+  ];
+}
+
+/** A line without the white space at its end. */
+function withoutEnd(line: readonly Inline[]): readonly Inline[] {
+  const last = line.at(-1);
+  if (last === undefined || last.kind === 'code') return line;
+  const before = line.slice(0, -1);
+  if ('content' in last) {
+    const content = withoutEnd(last.content);
+    return content.length > 0 ? [...before, { ...last, content }] : withoutEnd(before);
+  }
+  const text = last.text.trimEnd();
+  return text === '' ? withoutEnd(before) : [...before, { ...last, text }];
+}
+
+/** A piece of a line: `text` may be written otherwise at its ends, marks ask that of what stands beside. */
+interface Piece {
+  readonly kind: 'text' | 'open' | 'close' | 'other';
+  shown: string;
+}
+
+/** Writes one line, in pieces. */
+class LineWriter {
+  private readonly pieces: Piece[] = [];
+  /** The column that was reached, for tabs. */
+  private column = 0;
+  /** Whether a space is to be written so that it shows: behind another, and at the beginning. */
+  private swallowsSpace = true;
+
+  constructor(private readonly begins: boolean) {}
+
+  write(content: readonly Inline[]): Piece[] {
+    for (const [index, part] of content.entries()) this.part(part, content[index + 1]);
+    return this.pieces;
+  }
+
+  private part(part: Inline, next: Inline | undefined): void {
+    switch (part.kind) {
+      case 'code':
+        for (const character of part.text) this.column += this.widthOf(character);
+        this.add('other', codeSpan(part.text));
+        return;
+      case 'link':
+        this.link(part, next);
+        return;
+      case 'strong':
+      case 'emphasis':
+      case 'strike':
+        this.pieces.push({ kind: 'open', shown: marks[part.kind] });
+        this.write(part.content);
+        this.pieces.push({ kind: 'close', shown: marks[part.kind] });
+        return;
+      default:
+        this.text(part.text);
+    }
+  }
+
+  private text(text: string): void {
+    let from = 0;
+    for (const { 0: space, index } of text.matchAll(/\s+/g)) {
+      this.literal(text.slice(from, index));
+      for (const character of space) this.space(character);
+      from = index + space.length;
+    }
+    this.literal(text.slice(from));
+  }
+
+  private literal(text: string): void {
+    if (text === '') return;
+    const begins = this.begins && this.pieces.length === 0;
+    this.column += text.length;
+    this.add('text', literalMarkdown(text, begins));
+  }
+
+  /** As wide as it is: previews draw a row of spaces as one, and none at the beginning of a line. */
+  private space(character: string): void {
+    const isOrdinary = character === ' ' || character === '\t';
+    const width = this.widthOf(character);
+    this.column += width;
+    for (let left = width; left > 0; left -= 1) {
+      const hard = isOrdinary ? '&nbsp;' : `&#${character.charCodeAt(0)};`;
+      const soft = isOrdinary ? ' ' : character;
+      this.pieces.push({ kind: 'other', shown: this.swallowsSpace ? hard : soft });
+      this.swallowsSpace = true;
+    }
+  }
+
+  private widthOf(character: string): number {
+    return character === '\t' ? tabWidth - (this.column % tabWidth) : character.length;
+  }
+
+  private link({ url, content }: Link, next: Inline | undefined): void {
+    const text = inlineText(content);
+    const before = this.pieces.at(-1)?.shown ?? ' ';
+    // What stands beside it could be taken for a part of it.
+    const isAlone = /\s$/.test(before) && next?.kind === 'text' && /^\s/.test(next.text);
+    if (isAlone && bare.test(text) && new URL(text).href === url) {
+      this.column += text.length;
+      this.add('other', text);
+      return;
+    }
+    const last = this.pieces.at(-1);
+    // It would make a picture of the link.
+    if (last?.shown.endsWith('!')) last.shown = last.shown.replace(/!$/, '\\!');
+    this.add('other', '[');
+    this.write(content);
+    this.add('other', `](${destination(url)})`);
+  }
+
+  private add(kind: Piece['kind'], shown: string): void {
+    this.pieces.push({ kind, shown });
+    this.swallowsSpace = false;
+  }
+}
+
+/** An address as the target of a link: brackets in pairs need no care, and `&lt;` would be read as `<`. */
+function destination(url: string): string {
+  const safe = url.replace(/&(?=#?\w+;)/g, '&amp;').replace(/[\\<>]/g, encodeURIComponent);
+  let depth = 0;
+  for (const sign of safe.match(/[()]/g) ?? []) {
+    depth += sign === '(' ? 1 : -1;
+    if (depth < 0) break;
+  }
+  return depth === 0 ? safe : safe.replace(/[()]/g, '\\$&');
+}
+
+/** What every reader takes for punctuation, and what some do. */
+const punctuation = /^[\p{P}$+<=>^`|~]$/u;
+const perhapsPunctuation = /^[\p{P}\p{S}]$/u;
+
+/**
+ * A line as one. Strict readers let a mark begin or end something only beside white space or punctuation,
+ * depending on what it holds; where a letter stands there it is written as a number, which ends in
+ * punctuation and reads the same.
+ */
+function settled(pieces: readonly Piece[]): string {
+  for (const [index, { kind, shown }] of pieces.entries()) {
+    const before = pieces[index - 1];
+    const after = pieces[index + 1];
+    const isStrict = shown === '_';
+    if (kind === 'open' && before && (isStrict || isPerhapsEdge(first(after?.shown)))) {
+      const last = lastOf(before.shown);
+      if (!isEdge(last)) before.shown = before.shown.slice(0, -last.length) + entity(last);
+    } else if (kind === 'close' && after && (isStrict || isPerhapsEdge(lastOf(before?.shown)))) {
+      const next = first(after.shown);
+      if (!isEdge(next)) after.shown = entity(next) + after.shown.slice(next.length);
+    }
+  }
+  return pieces.map(({ shown }) => shown).join('');
+}
+
+function isEdge(character: string): boolean {
+  return /^[\t\p{Zs}]?$/u.test(character) || punctuation.test(character);
+}
+
+function isPerhapsEdge(character: string): boolean {
+  return perhapsPunctuation.test(character);
+}
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}
+
+function first(text = ''): string {
+  return String.fromCodePoint(...(text === '' ? [] : [text.codePointAt(0) ?? 0]));
+}
+
+function lastOf(text = ''): string {
+  return /[\ud800-\udbff][\udc00-\udfff]$/.test(text) ? text.slice(-2) : text.slice(-1);
+}

@@ -1,0 +1,111 @@
+import type { Block, Item, List } from '../../../text/blocks';
+import { drawnText } from '../../../text/drawn-text';
+import { inlineMarkdown } from './inline-markdown';
+import { codeBlock } from './markdown-text';
+
+/**
+ * Lines of a document for what a text says: the editor's preview draws them as the panel draws the text, and
+ * nothing in them is alive that is no link to the web there.
+ */
+export function textMarkdown(blocks: readonly Block[]): string[] {
+  return new BlockWriter().lines(blocks, false);
+}
+
+class BlockWriter {
+  /** How the list before was marked: another list beside it must not go on with it. */
+  private marker = '';
+
+  /** @param tight whether nothing needs to stand between the blocks */
+  lines(blocks: readonly Block[], tight: boolean): string[] {
+    const lines: string[] = [];
+    for (const [index, block] of blocks.entries()) {
+      const before = blocks[index - 1];
+      if (before?.kind !== 'list') this.marker = '';
+      const written = this.block(block);
+      if (before && lines.length > 0 && !(tight && endsBefore(before, block))) lines.push('');
+      lines.push(...written);
+    }
+    return lines;
+  }
+
+  private block(block: Block): string[] {
+    switch (block.kind) {
+      case 'paragraph':
+        return broken(inlineMarkdown(block.content, true));
+      case 'heading': {
+        const [line = ''] = inlineMarkdown(block.content, false);
+        // Signs at its end would be left out.
+        return [`${'#'.repeat(block.level)} ${line.replace(/#$/, '\\#')}`];
+      }
+      case 'quote':
+        return new BlockWriter()
+          .lines(block.blocks, false)
+          .map((line) => (line === '' ? '>' : `> ${line}`));
+      case 'list':
+        return this.list(block);
+      case 'rule':
+        // Dashes would make a heading of the line above.
+        return ['***'];
+      case 'code':
+        return codeBlock(block.text, block.language);
+      case 'plain':
+        return plainMarkdown(block);
+      case 'tall':
+        return codeBlock(block.text, '');
+    }
+  }
+
+  private list({ ordered, items }: List): string[] {
+    const tight = items.every(isTight);
+    const lines: string[] = [];
+    for (const [index, item] of items.entries()) {
+      const before = items[index - 1];
+      // Readers count on from the first number: where it goes on otherwise another list begins.
+      const isNext = before !== undefined && (!ordered || item.number === before.number + 1);
+      if (!isNext) this.marker = other(this.marker, ordered);
+      if (before && !(isNext && tight)) lines.push('');
+      lines.push(...itemLines(item, ordered ? `${item.number}${this.marker}` : this.marker, tight));
+    }
+    return lines;
+  }
+}
+
+function other(marker: string, ordered: boolean): string {
+  if (ordered) return marker === '.' ? ')' : '.';
+  return marker === '-' ? '+' : '-';
+}
+
+function itemLines({ task, blocks }: Item, marker: string, tight: boolean): string[] {
+  const [first = '', ...others] = new BlockWriter().lines(blocks, tight);
+  const box = task === undefined ? '' : `[${task === 'done' ? 'x' : ' '}] `;
+  const indent = ' '.repeat(marker.length + 1);
+  return [
+    `${marker} ${box}${first}`.trimEnd(),
+    ...others.map((line) => (line === '' ? '' : indent + line)),
+  ];
+}
+
+function isTight({ blocks }: Item): boolean {
+  return blocks.every((block) => block.kind !== 'paragraph' || block.tight);
+}
+
+/** Whether a block ends where the next one begins, with nothing between them. */
+function endsBefore(block: Block, next: Block): boolean {
+  if (block.kind === 'list' || block.kind === 'quote') return false;
+  if (block.kind !== 'paragraph') return true;
+  return (
+    next.kind !== 'paragraph' &&
+    !(next.kind === 'list' && next.items[0]?.number !== 1 && next.ordered)
+  );
+}
+
+/** Lines that stay lines in a paragraph. */
+function broken(lines: readonly string[]): string[] {
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line}\\` : line));
+}
+
+/** What is no Markdown: several lines of it are shown as they are. */
+function plainMarkdown(block: Extract<Block, { readonly kind: 'plain' }>): string[] {
+  const text = drawnText([block]);
+  return /[\n\r]/.test(text) ? codeBlock(text, 'text') : inlineMarkdown(block.content, true);
+}

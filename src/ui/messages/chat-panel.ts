@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../room/session/session';
+import type { Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Logger } from '../../util/logger';
+import { PanelEditorTab } from '../../webview/editor-tab';
+import { PanelViewProvider } from '../../webview/provider';
+import { CardNotes } from '../code/card-notes';
+import { CodeCards } from '../code/code-cards';
+import { VirtualDocuments } from '../code/virtual-documents';
+import { FolderFiles } from '../code/workspace-files';
+import { Patches } from '../patch/patches';
+import type { Settings } from '../settings';
+import { ThemeColors } from '../theme/theme-colors';
+import type { Arrival } from '../window/answered-input';
+import { DraftKeeper } from './draft-store';
+import { EditorDesk } from './editor-actions';
+import { LogActs } from './panel-acts';
+import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
+import { panelCommandIds } from './panel-commands';
+import { SeenKeeper } from './seen-store';
+
+export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly extensionUri: vscode.Uri;
+  /** Of this window. */
+  readonly memento: vscode.Memento;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** The editor's own; takes `preserveFocus`. */
+const viewFocusCommand = `${PanelViewProvider.viewId}.focus`;
+
+/** The panel in both of its places, and what its clicks lead to. */
+export class ChatPanel implements Disposable {
+  private readonly store = new DisposableStore();
+  readonly adapter: PanelAdapter;
+  readonly files = new FolderFiles();
+  private readonly tab: PanelEditorTab;
+  private readonly drafts: DraftKeeper;
+  private readonly seen: SeenKeeper;
+
+  constructor(parts: ChatPanelParts) {
+    const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = parts;
+    const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
+    const { store } = this;
+    const notes = store.add(new CardNotes());
+    this.adapter = store.add(
+      new PanelAdapter({
+        ...{ session, clock, language, t, notes, sources },
+        theme: store.add(new ThemeColors()),
+        acts: this.acts(parts, notes),
+        run: (command) =>
+          void vscode.commands.executeCommand(panelCommandIds[command]).then(undefined, failed),
+        show: (keepFocus) =>
+          void vscode.commands
+            .executeCommand(viewFocusCommand, { preserveFocus: keepFocus })
+            .then(undefined, failed),
+      }),
+    );
+    const { adapter } = this;
+    this.drafts = store.add(new DraftKeeper(adapter, memento, settings, clock));
+    this.seen = store.add(new SeenKeeper(adapter, session, memento, clock));
+    store.add(new PanelViewProvider(adapter, extensionUri).register());
+    this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
+  }
+
+  /**
+   * Brings the chat into sight, where it is open or else as the view, and the keyboard into its message
+   * box.
+   * @param from what has the keyboard till then; what was typed in it goes into the message box, too
+   */
+  async show(from?: Arrival): Promise<void> {
+    const { adapter, tab } = this;
+    if (adapter.lastPlace === 'editor') tab.open();
+    if (!from?.answered.isOpen) {
+      adapter.request('focusComposer');
+      return;
+    }
+    await adapter.arrive(from.signal);
+    const typed = from.answered.close();
+    if (typed !== '') adapter.request({ typed }, true);
+  }
+
+  openInEditor(): void {
+    this.tab.open();
+  }
+
+  /** Keeps the draft and what was seen, now. */
+  async flush(): Promise<void> {
+    await Promise.all([this.drafts.flush(), this.seen.flush()]);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private acts({ session, logger, t }: ChatPanelParts, notes: CardNotes): LogActs {
+    const { files, store } = this;
+    const documents = new VirtualDocuments(t);
+    store.add(documents.register());
+    const entry = (id: string) => session.entry(id);
+    const cards = new CodeCards({ files, documents, notes, entry, t });
+    const patches = new Patches({
+      files,
+      documents,
+      notes,
+      entry,
+      tellApplied: (messageId, applied) => session.tellApplied(messageId, applied),
+      t,
+    });
+    return new LogActs({ session, cards, patches, desk: store.add(new EditorDesk()), logger, t });
+  }
+}

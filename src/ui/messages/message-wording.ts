@@ -1,0 +1,104 @@
+import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
+import type { Session } from '../../room/session/session';
+import type { SessionState } from '../../room/session-state';
+import { isInvited } from '../../strings/invited-room';
+import { isMentioned } from '../../strings/message-text';
+import type { Translate } from '../../strings/translate';
+import { Readings } from '../../text/reading';
+import type { Hue, PanelMessage } from '../../webview/messages';
+import type { CardNotes } from '../code/card-notes';
+import { Hues } from './hues';
+import { KnownPeople } from './known-people';
+import { panelMessage } from './panel-message';
+import { quoteWords } from './panel-reply';
+import { ReplyIndex } from './reply-index';
+import { Unsent } from './unsent';
+
+export interface MessageWordingParts {
+  readonly session: Pick<Session, 'state' | 'entries' | 'entry'>;
+  readonly notes: Pick<CardNotes, 'get'>;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** Words the entries of the log, with all they refer to: people, other messages, what came of cards. */
+export class MessageWording {
+  private readonly unsent = new Unsent();
+  private readonly people = new KnownPeople();
+  private readonly hues = new Hues(() => this.parts.session.state.members.map(({ id }) => id));
+  private readonly replies = new ReplyIndex((message) => quoteWords(message, this.parts.t));
+  private readonly readings = new Readings();
+  private readonly find = (id: string) => this.parts.session.entry(id);
+
+  constructor(private readonly parts: MessageWordingParts) {}
+
+  /** All that the person at this window is or was called here. */
+  get ownNames(): readonly string[] {
+    return this.people.ownNames;
+  }
+
+  /** The colour of a member. */
+  readonly hueOf = (memberId: string): Hue => this.hues.of(memberId);
+
+  word(entry: LogEntry): PanelMessage {
+    const { session, notes, language, t } = this.parts;
+    const context = {
+      unsent: this.unsent.has(entry),
+      invited: isInvited(session.state.room),
+      language,
+      hueOf: this.hueOf,
+      entry: this.find,
+      nameOf: (id: string) => this.people.nameOf(id),
+      isSelf: (id: string) => this.people.isSelf(id),
+      isMention: (message: MessageEntry) => this.isMention(message),
+      note: (id: string, file?: number) => notes.get(id, file),
+    };
+    return panelMessage(entry, context, t);
+  }
+
+  /** Whether a message mentions the person at this window, or answers them. */
+  isMention(entry: LogEntry): boolean {
+    if (entry.kind !== 'message' || entry.own || entry.deleted) return false;
+    const { state } = this.parts.session;
+    if (!isInvited(state.room)) return false;
+    const { text, reply } = entry;
+    const answered = reply?.id === undefined ? undefined : this.find(reply.id);
+    if (answered?.kind === 'message' && answered.own) return true;
+    const { members } = state;
+    const { ownNames } = this;
+    return isMentioned(text, this.readings.for({ invited: true, members, ownNames }));
+  }
+
+  /** Takes in an entry, new or amended, before it is worded; gives others to be worded anew for it. */
+  take(entry: LogEntry): readonly LogEntry[] {
+    this.people.hear(entry);
+    return this.replies.take(entry, this.find).flatMap((id) => this.find(id) ?? []);
+  }
+
+  /** Takes in who is there now, before anything is worded. */
+  meet(state: SessionState): void {
+    this.people.meet(state);
+  }
+
+  /** The room is over; gives the messages that are lost with it. */
+  giveUp(): readonly LogEntry[] {
+    return this.unsent.giveUp(this.parts.session.entries);
+  }
+
+  /** The room is back; gives the messages that go out after all. */
+  revive(): readonly LogEntry[] {
+    return this.unsent.revive(this.parts.session.entries);
+  }
+
+  /** Another log took this one's place. */
+  reset(): void {
+    const { entries, state } = this.parts.session;
+    this.unsent.reset();
+    this.hues.reset();
+    this.people.reset();
+    for (const entry of entries) this.people.hear(entry);
+    this.people.meet(state);
+    this.replies.reset(entries, this.find);
+  }
+}

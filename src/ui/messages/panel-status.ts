@@ -1,0 +1,238 @@
+import type { Member, RoomInfo, SessionState } from '../../room/session-state';
+import {
+  invitedAbout,
+  invitedDetail,
+  isInvited,
+  keepsTryingWords,
+  roomTitle,
+  shortTitle,
+  standingWords,
+  typingWords,
+} from '../../strings/invited-room';
+import { isAllNetworks, isLoopback, placeWords } from '../../strings/places';
+import type { Translate } from '../../strings/translate';
+import { exhaustive } from '../../util/exhaustive';
+import type { Hue, PanelCommand, PanelMember, PanelStatus } from '../../webview/messages';
+
+/** What the panel's status is made of, besides the room itself. */
+export interface StatusSources {
+  readonly state: SessionState;
+  readonly firstUnread: string | undefined;
+  /** How many messages are not seen yet. */
+  readonly unread: number;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  /** The colour of a member. */
+  hueOf(memberId: string): Hue;
+  /** All that the person at this window is or was called here. */
+  readonly ownNames: readonly string[];
+  /** The last failure in words. */
+  readonly problem: string | undefined;
+  /** Whether there is a room to join again. */
+  readonly canRejoin: boolean;
+  /** Where others reach a room that listens on all networks: `192.168.1.5`. */
+  readonly reachable: string | undefined;
+  /** The machine the port is open on, when it is not the person's own. */
+  readonly remote: string | undefined;
+}
+
+/** Words everything about the room but its messages. */
+export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
+  const { state, firstUnread, unread, problem, language } = sources;
+  const { kind } = state.connection;
+  const detail = detailWords(sources, t);
+  const title = titleWords(state, t);
+  const about = isInvited(state.room) ? paragraph(invitedAbout(state, state.room, t)) : '';
+  const inRoom = kind !== 'offline' && kind !== 'connecting';
+  const invited = isInvited(state.room);
+  return {
+    connection: kind,
+    headline: headlineWords(state, t),
+    ...(title === undefined ? {} : { title }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(about === '' ? {} : { about }),
+    invited,
+    ...(problem === undefined ? {} : { problem }),
+    actions: panelCommands(sources).map((command) => ({
+      command,
+      label: commandLabel(command, kind, t),
+    })),
+    canSend: inRoom,
+    // Otherwise it would reach nobody.
+    canAct: invited && (kind === 'joined' || kind === 'hosting'),
+    ...(isLab(state.room) && { plainText: plainTextWords(t) }),
+    members: state.members.map((member) => panelMember(member, sources)),
+    ownNames: sources.ownNames,
+    waiting: state.waiting.map(({ name }) => ({ name })),
+    ...(inRoom && invited ? { typing: typingWords(state, language, t) } : {}),
+    ...(firstUnread === undefined ? {} : { firstUnread }),
+    unread,
+  };
+}
+
+/** What a lab room does not carry, and why. */
+function plainTextWords(t: Translate): string {
+  return t(
+    'The lab’s protocol carries plain text only: no formatting, replies, reactions, editing or code cards here.',
+  );
+}
+
+/** Whether a room, present or past, speaks the lab's protocol. */
+function isLab(room: RoomInfo | undefined): boolean {
+  return room !== undefined && !isInvited(room);
+}
+
+function panelMember(
+  { id, name, self, host, presence, typing }: Member,
+  { state, hueOf }: StatusSources,
+): PanelMember {
+  // Cut off from the room, one knows of nobody that they are there.
+  const cutOff = !self && state.connection.kind === 'reconnecting';
+  const shown = presence && cutOff ? 'away' : presence;
+  const writes = typing && !self && !cutOff;
+  return {
+    id,
+    name,
+    self,
+    host,
+    hue: hueOf(id),
+    ...(shown && { presence: shown }),
+    ...(writes && { typing: true }),
+  };
+}
+
+function headlineWords(state: SessionState, t: Translate): string {
+  const { connection, room } = state;
+  if (connection.kind !== 'offline' && connection.kind !== 'connecting' && isInvited(room)) {
+    return [roomTitle(room, t), ...standingWords(state, room, t)].join(' · ');
+  }
+  const place = room ? placeWords(room.address, room.port, t) : '';
+  switch (connection.kind) {
+    case 'offline':
+      return t('Not in a room');
+    case 'connecting':
+      if (connection.error) return t('Not let in yet, trying again…');
+      return t('Connecting to {0}…', placeWords(connection.target.host, connection.target.port, t));
+    case 'waiting':
+      if (connection.position === undefined) return t('Waiting to be let in at {0}', place);
+      return connection.position === 1
+        ? t('Waiting in line at {0}: you are next', place)
+        : t('Waiting in line at {0}: number {1}', place, connection.position);
+    case 'joined':
+      return t('In the room at {0}', place);
+    case 'hosting':
+      return t('Hosting on {0}', place);
+    case 'reconnecting':
+      return t('Connecting to {0} again…', place);
+    default:
+      return exhaustive(connection);
+  }
+}
+
+/** The headline in short, where all is well. */
+function titleWords({ connection, room }: SessionState, t: Translate): string | undefined {
+  if (!room || (connection.kind !== 'joined' && connection.kind !== 'hosting')) return undefined;
+  return isInvited(room) ? shortTitle(room, t) : placeWords(room.address, room.port, t);
+}
+
+function detailWords(sources: StatusSources, t: Translate): string | undefined {
+  const { connection, room } = sources.state;
+  if (connection.kind === 'connecting') {
+    const { error } = connection;
+    return error && paragraph(keepsTryingWords(error, t));
+  }
+  if (isInvited(room)) {
+    return paragraph(invitedDetail(sources.state, room, sources.remote, t)) || undefined;
+  }
+  if (connection.kind === 'waiting') {
+    return connection.position === undefined
+      ? t(
+          'Either the room is full, or nobody has said anything yet. What you write is delivered when you are let in.',
+        )
+      : t('You are let in as soon as somebody leaves. What you write is delivered then.');
+  }
+  if (connection.kind !== 'hosting' || !room) return undefined;
+  return paragraph([
+    ...reachWords(room.address, room.port, sources.reachable, t),
+    ...(sources.remote === undefined
+      ? []
+      : [t('The port is open on {0}, not on the computer in front of you.', sources.remote)]),
+  ]);
+}
+
+/** Sentences one after the other; a full stop as wide as a character brings its own space. */
+export function paragraph(sentences: readonly string[]): string {
+  return sentences.join(' ').replaceAll('。 ', '。');
+}
+
+function reachWords(
+  address: string,
+  port: number,
+  reachable: string | undefined,
+  t: Translate,
+): string[] {
+  if (isLoopback(address)) return [t('Only programs on this computer can join.')];
+  const anyone = t('Anyone who reaches the port can read and speak.');
+  return isAllNetworks(address) && reachable !== undefined
+    ? [t('Others join {0}.', placeWords(reachable, port, t)), anyone]
+    : [anyone];
+}
+
+function panelCommands({ state, canRejoin, problem }: StatusSources): PanelCommand[] {
+  const { connection, room } = state;
+  switch (connection.kind) {
+    case 'offline':
+      return [
+        ...(canRejoin ? (['rejoin'] as const) : []),
+        'host',
+        'join',
+        ...(problem === undefined ? [] : (['showLog'] as const)),
+      ];
+    case 'connecting':
+      return ['leave'];
+    case 'waiting':
+    case 'joined':
+    case 'hosting':
+      if (!isInvited(room)) return ['copyAddress', 'leave'];
+      return connection.kind === 'hosting' ? ['copyInvite', 'leave'] : ['leave'];
+    case 'reconnecting':
+      return ['leave', 'showLog'];
+    default:
+      return exhaustive(connection);
+  }
+}
+
+function commandLabel(
+  command: PanelCommand,
+  connection: SessionState['connection']['kind'],
+  t: Translate,
+): string {
+  switch (command) {
+    case 'host':
+      return t('Host Room');
+    case 'join':
+      return t('Join Room');
+    case 'rejoin':
+      return t('Join Again');
+    case 'copyAddress':
+      return t('Copy Address');
+    case 'copyInvite':
+      return t('Copy Invite');
+    case 'showLog':
+      return t('Show Log');
+    case 'sendSelection':
+      return t('Send Selection');
+    case 'sendPatch':
+      return t('Send Patch');
+    case 'leave':
+      return leaveLabel(connection, t);
+    default:
+      return exhaustive(command);
+  }
+}
+
+/** What leaving is called: it closes a hosted room, and gives up an attempt to join. */
+export function leaveLabel(connection: SessionState['connection']['kind'], t: Translate): string {
+  if (connection === 'connecting') return t('Cancel');
+  return connection === 'hosting' ? t('Close Room') : t('Leave Room');
+}

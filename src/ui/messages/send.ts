@@ -1,0 +1,48 @@
+import { SayError } from '../../room/say-error';
+import type { Session } from '../../room/session/session';
+import { sayProblemWords } from '../../strings/input-words';
+import type { Translate } from '../../strings/translate';
+import type { PanelModel, SendResult } from '../../webview/panel-model';
+import { cardProblem } from '../code/card-problem';
+import type { PanelDraft } from './draft';
+
+type Speaker = Pick<Session, 'say' | 'edit' | 'entry'>;
+
+/**
+ * Says what was typed, with the card that goes with it, or gives a message its new text; what is not taken
+ * comes back with the reason.
+ */
+export function sendTyped(
+  { text, reply, edit, attachment }: Parameters<PanelModel['send']>[0],
+  session: Speaker,
+  draft: Pick<PanelDraft, 'attached' | 'detach'>,
+  t: Translate,
+): SendResult {
+  const attached = attachment === undefined ? undefined : draft.attached;
+  if (attachment !== attached?.id) {
+    return { ok: false, reason: t('What was attached is not there any more. Attach it again.') };
+  }
+  try {
+    if (edit !== undefined) session.edit(edit, text);
+    else {
+      session.say(text, {
+        ...(reply !== undefined && { reply: numberOf(reply, session) }),
+        ...(attached && { card: attached.card }),
+      });
+    }
+    if (attached) draft.detach(attached.id);
+    return { ok: true };
+  } catch (error) {
+    if (!(error instanceof SayError)) throw error;
+    const reason =
+      error.code === 'too-large' && attached ? cardProblem(attached.card, text, t) : undefined;
+    return { ok: false, reason: reason ?? sayProblemWords(error.code, t) };
+  }
+}
+
+/** What the hub knows a message by. @throws {SayError} when it is gone, or not on the hub yet */
+function numberOf(id: string, session: Speaker): number {
+  const seq = session.entry(id)?.seq;
+  if (seq === undefined) throw new SayError('no-such-message');
+  return seq;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { CodedError } from '../../strings/coded-error';
+import { sayProblemWords } from '../../strings/input-words';
+import { isInvited } from '../../strings/invited-room';
+import { type CardSenderParts, offerCard, sendCard } from '../code/send-card';
+import type { CommandHandlers, CommandParts } from '../command-parts';
+import { isInRoom, offerRoom } from '../rooms/offer-room';
+import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
+import type { ChangedFile, PatchFile } from './changed-file';
+import { findChanges } from './changes';
+import { unsendableWords } from './patch-words';
+import { preselection } from './preselection';
+import { askFiles } from './send-pick';
+
+/** What a program can pass to `deskmate.sendPatch`. */
+interface PatchOptions {
+  /** Files below the window's folders, as cards have them: `src/main.c`. */
+  readonly paths: readonly string[];
+  /** Words that go with the changes. */
+  readonly comment?: string;
+}
+
+type PatchCommandParts = CommandParts & CardSenderParts;
+
+/** Changes as a card of a message. A person's waits above the message box, a program's goes out. */
+export function patchCommands(parts: PatchCommandParts): CommandHandlers {
+  return {
+    'deskmate.sendPatch': (...args) => {
+      const clicked = args.flatMap(clickedOn);
+      return args[0] === undefined || clicked.length > 0
+        ? sendByHand(clicked, parts)
+        : sendPatch(readOptions(args[0], parts), parts);
+    },
+  };
+}
+
+async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchCommandParts) {
+  const { session, files, t } = parts;
+  if (!isInRoom(session)) throw new CodedError('no-room', sayProblemWords('no-room', t));
+  if (!isInvited(session.state.room)) {
+    throw new CodedError('plain-text', sayProblemWords('plain-text', t));
+  }
+  const changes = await findChanges(files);
+  const wanted = paths.map((path) => sendableAt(path, changes.files, parts));
+  sendCard({ type: 'patch', files: wanted }, comment, parts);
+}
+
+/** Lets a person choose. @param clicked files or a repository in the source control view */
+async function sendByHand(clicked: readonly vscode.Uri[], parts: PatchCommandParts): Promise<void> {
+  const { session, files, t } = parts;
+  if (!isInRoom(session)) return offerRoom(parts);
+  if (!isInvited(session.state.room)) {
+    void showInformationMessage(sayProblemWords('plain-text', t));
+    return;
+  }
+  const changes = await withProgress(
+    { location: vscode.ProgressLocation.Window, title: t('Looking for changes…') },
+    () => findChanges(files),
+  );
+  if (changes.files.length === 0) {
+    void showInformationMessage(
+      t('Nothing has changed here. Edit a file in this folder, then send the patch.'),
+    );
+    return;
+  }
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const chosen = await askFiles(changes, preselection(changes.files, clicked, active), t);
+  if (!chosen) return;
+  try {
+    offerCard({ type: 'patch', files: [...chosen] }, parts);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    void showWarningMessage(error.message);
+  }
+}
+
+function sendableAt(path: string, files: readonly ChangedFile[], { t }: CommandParts): PatchFile {
+  const found = files.find((file) => file.path === path);
+  if (!found) throw new CodedError('nothing-changed', t('Nothing has changed in “{0}”.', path));
+  if (found.outcome.sendable) return found.outcome.file;
+  const reason = unsendableWords(found.outcome.reason, t);
+  throw new CodedError('not-sendable', t('“{0}” cannot be sent: {1}.', path, reason));
+}
+
+function readOptions(options: unknown, { t }: CommandParts): PatchOptions {
+  const { paths, comment } = Object(options) as Record<keyof PatchOptions, unknown>;
+  const isList = Array.isArray(paths) && paths.length > 0;
+  if (
+    !isList ||
+    !paths.every((path) => typeof path === 'string') ||
+    (comment !== undefined && typeof comment !== 'string')
+  ) {
+    throw new CodedError(
+      'bad-argument',
+      t('Send Patch takes an object with paths of changed files and, if you like, a comment.'),
+    );
+  }
+  return { paths, ...(comment !== undefined && { comment }) };
+}
+
+/** What the source control view's menus pass: files, or a repository. */
+function clickedOn(argument: unknown): vscode.Uri[] {
+  const { resourceUri, rootUri } = Object(argument) as Record<string, unknown>;
+  const uri = resourceUri ?? rootUri;
+  return uri instanceof vscode.Uri ? [uri] : [];
+}

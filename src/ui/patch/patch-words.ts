@@ -1,0 +1,202 @@
+import type { Applied } from '../../protocol/frames';
+import { nameInText } from '../../strings/names';
+import type { Translate } from '../../strings/translate';
+import { exhaustive } from '../../util/exhaustive';
+import type { Unsendable } from './changed-file';
+import type { Applicable, FilePlan } from './file-plan';
+import type { Fit, HunkFit } from './fit';
+
+/** What happened to a file, as a patch has it. */
+export function changeWords(change: 'modified' | 'added' | 'deleted', t: Translate): string {
+  switch (change) {
+    case 'modified':
+      return t('modified');
+    case 'added':
+      return t('new');
+    case 'deleted':
+      return t('deleted');
+    default:
+      return exhaustive(change);
+  }
+}
+
+/** Why a file cannot be sent. */
+export function unsendableWords(reason: Unsendable, t: Translate): string {
+  switch (reason) {
+    case 'binary':
+      return t('not a text file');
+    case 'encoding':
+      return t('in another encoding');
+    case 'mode':
+      return t('only its execute bit has changed, which patches do not carry');
+    case 'too-large':
+      return t('too large for a message');
+    case 'link':
+      return t('a symbolic link');
+    case 'folder':
+      return t('a folder with a repository of its own');
+    case 'unreadable':
+      return t('cannot be read');
+    case 'characters':
+      return t('has control characters, which messages do not carry');
+    default:
+      return exhaustive(reason);
+  }
+}
+
+/** A size for people; a message carries 60 KiB. */
+export function kibibytes(bytes: number): string {
+  return `${Math.max(1, Math.ceil(bytes / 1024))} KiB`;
+}
+
+/** The chosen files do not fit a message. */
+export function tooLargeWords(bytes: number, most: number, t: Translate): string {
+  return t(
+    'These changes take {0}, and one message carries {1}. Choose fewer files.',
+    kibibytes(bytes),
+    kibibytes(most),
+  );
+}
+
+/** What a file of a patch would do here, in a few words. */
+export function planWords(plan: FilePlan, t: Translate): string {
+  switch (plan.state) {
+    case 'edit':
+    case 'conflict':
+      return fitWords(plan.fit, t);
+    case 'create':
+      return plan.form.executable ? t('new file that can be run') : t('new file');
+    case 'delete':
+      return t('will be deleted');
+    case 'already':
+      return plan.change === 'deleted' && !plan.own ? t('not here anyway') : t('already there');
+    case 'differs':
+      return plan.change === 'added'
+        ? t('you have another file of this name; left as it is')
+        : t('your copy is different; left as it is');
+    case 'unsaved':
+      return t('has unsaved changes; left as it is');
+    case 'missing':
+      return t('you have no such file');
+    case 'ambiguous':
+      return t('its place is not clear; Apply asks');
+    case 'not-allowed':
+      return t('not a place that a patch may change');
+    case 'not-text':
+      return t('your copy is not a text file');
+    case 'encoding':
+      return t('opened in another encoding; reopen it, then apply');
+    case 'unmarked':
+      return t('UTF-16 without a byte order mark; save it once, then apply');
+    case 'characters':
+      return plan.own
+        ? t('has characters that your copy’s encoding lacks')
+        : t('has characters that your encoding for new files lacks');
+    case 'too-large':
+      return t('your copy is too large');
+    case 'outdated':
+      return t('your copy has changed on disk; open it, then try again');
+    case 'read-only':
+      return t('your copy is read-only');
+    case 'bad-diff':
+      return t('cannot be read');
+    case 'repeated':
+      return t('named twice; left out');
+    default:
+      return exhaustive(plan);
+  }
+}
+
+function fitWords({ hunks }: Fit, t: Translate): string {
+  const { fits, conflict, all } = countFits(hunks);
+  if (conflict === all) return t('conflict; left as it is');
+  if (fits === all) return all === 1 ? t('1 change fits') : t('{0} changes fit', all);
+  if (conflict === 0) return t('{0} of {1} changes fit, the others are there already', fits, all);
+  return conflict === 1
+    ? t('{0} of {1} changes fit, one conflict', fits, all)
+    : t('{0} of {1} changes fit, {2} conflict', fits, all, conflict);
+}
+
+/** What became of a file that was applied. */
+export function appliedWords(plan: Applicable, t: Translate): string {
+  if (plan.state === 'create') return t('created');
+  if (plan.state === 'delete') return t('deleted');
+  const { fits, conflict, all } = countFits(plan.fit.hunks);
+  return conflict === 0 ? t('applied') : t('{0} of {1} changes applied', fits, all);
+}
+
+/** What a member has done with a patch. */
+export function appliedByWords(member: string, { files, of }: Applied, t: Translate): string {
+  const name = nameInText(member);
+  if (files === 0) return t('{0} applied part of it', name);
+  if (files < of) return t('{0} applied {1} of {2} files', name, files, of);
+  return of === 1 ? t('{0} applied it', name) : t('{0} applied all {1} files', name, of);
+}
+
+/**
+ * What to say after applying: to how many files, how many of them were edited, whether those wait to be
+ * saved, how many files were left, and how many changes conflict.
+ */
+export function doneWords(
+  {
+    applied,
+    edited,
+    unsaved,
+    left,
+    conflicts,
+  }: { applied: number; edited: number; unsaved: boolean; left: number; conflicts: number },
+  t: Translate,
+): string {
+  if (applied === 0)
+    return t('Nothing was changed: the files are not as you saw them. Look again.');
+  return [
+    applied === 1 ? t('Applied to 1 file.') : t('Applied to {0} files.', applied),
+    // Without an edited file there is no editor in which Undo would reach it.
+    edited > 0 ? undoWords(unsaved, t) : '',
+    conflicts === 1 ? t('One change conflicts with your copy.') : '',
+    conflicts > 1 ? t('{0} changes conflict with your copy.', conflicts) : '',
+    left > 0 ? t('Not all of it was applied: the chat says more.') : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** That nothing is final. `unsaved`: edited files are not saved by themselves. */
+export function undoWords(unsaved: boolean, t: Translate): string {
+  return unsaved
+    ? t('Edited files stay unsaved; Undo takes everything back.')
+    : t('Undo takes everything back.');
+}
+
+/** Title of the comparison of one's own file with what it would become. */
+export function previewTitle(plan: FilePlan, author: string, t: Translate): string {
+  const name = plan.path.split('/').at(-1) ?? plan.path;
+  switch (plan.state) {
+    case 'create':
+      return t('{0}: new in {1}’s patch', name, author);
+    case 'delete':
+      return t('{0}: deleted in {1}’s patch', name, author);
+    case 'differs':
+      return t('{0}: your copy ↔ {1}’s', name, author);
+    default:
+      return t('{0}: your copy ↔ with {1}’s patch', name, author);
+  }
+}
+
+/** Stands above hunks that are shown because they cannot be applied. */
+export function leftOutWords(plan: FilePlan, t: Translate): string {
+  if (plan.state !== 'edit' && plan.state !== 'conflict') return planWords(plan, t);
+  const count = countFits(plan.fit.hunks).conflict;
+  return count === 1
+    ? t('1 change does not fit your copy')
+    : t('{0} changes do not fit your copy', count);
+}
+
+function countFits(hunks: Fit['hunks']) {
+  const count = (wanted: HunkFit['state']) => hunks.filter(({ state }) => state === wanted).length;
+  return {
+    fits: count('fits'),
+    conflict: count('conflict'),
+    all: hunks.length,
+  };
+}

@@ -1,0 +1,75 @@
+import type { EncodingName } from '../../protocol/text-encoding';
+import type { SuspectedEncoding } from '../../room/session/session';
+import { CodedError } from '../../strings/coded-error';
+import { encodingLabels, encodingNames, encodingOf } from '../../strings/encoding-words';
+import { sayProblemWords } from '../../strings/input-words';
+import type { CommandHandlers, CommandParts } from '../command-parts';
+import { showWarningMessage } from '../window/messages';
+import { type PickItem, showQuickPick } from '../window/quick-pick';
+
+type Parts = Pick<CommandParts, 'session' | 'recent' | 't'>;
+
+/** How the bytes of a lab room are read and written. */
+export function encodingCommands(parts: CommandParts): CommandHandlers {
+  return {
+    'deskmate.changeEncoding': (name) =>
+      name === undefined ? chooseEncoding(parts) : changeTo(name, parts),
+  };
+}
+
+/** Says in which encoding somebody's text makes sense, and offers it. It stays until it is answered. */
+export async function offerEncoding(
+  { peer, encoding }: SuspectedEncoding,
+  parts: Parts,
+): Promise<void> {
+  const { session, t } = parts;
+  if (session.encoding === undefined) return;
+  const present = encodingLabels[session.encoding];
+  const use = t('Use {0}', encodingLabels[encoding]);
+  const choose = t('Choose Encoding…');
+  const chosen = await showWarningMessage(
+    t(
+      'What {0} sends is not {1}, but it reads as {2}. Use {2} in this room?',
+      ...[peer, present, encodingLabels[encoding]],
+    ),
+    use,
+    choose,
+  );
+  if (chosen === use) await change(encoding, parts);
+  else if (chosen === choose) await chooseEncoding(parts);
+}
+
+async function chooseEncoding(parts: Parts): Promise<void> {
+  const { session, t } = parts;
+  const present = session.encoding;
+  if (present === undefined) {
+    void showWarningMessage(t('Only a lab room has an encoding. Host or join one first.'));
+    return;
+  }
+  const items = encodingNames.map((name): PickItem & { readonly name: EncodingName } => ({
+    label: encodingLabels[name],
+    name,
+    ...(name === present && { description: t('in use') }),
+  }));
+  const chosen = await showQuickPick(items, { title: t('Change Encoding') });
+  if (chosen) await change(chosen.name, parts);
+}
+
+async function changeTo(value: unknown, parts: Parts): Promise<void> {
+  const { t } = parts;
+  const name = encodingOf(value);
+  if (!name) {
+    throw new CodedError('bad-argument', t('“encoding” is one of {0}.', encodingNames.join(', ')));
+  }
+  if (!(await change(name, parts))) throw new CodedError('no-room', sayProblemWords('no-room', t));
+}
+
+/** A room that was joined is read so the next time, too. */
+async function change(name: EncodingName, { session, recent }: Parts): Promise<boolean> {
+  const { connection, room } = session.state;
+  if (!(await session.setEncoding(name))) return false;
+  if (room && connection.kind !== 'hosting') {
+    await recent.keepEncoding({ host: room.address, port: room.port }, name);
+  }
+  return true;
+}

@@ -1,0 +1,125 @@
+import {
+  isByInvite,
+  isForTwo,
+  type RoomKind,
+  roomKindNames,
+  roomKindOf,
+} from '../../protocol/room-kinds';
+import type { EncodingName } from '../../protocol/text-encoding';
+import { CodedError } from '../../strings/coded-error';
+import { encodingNames, encodingOf } from '../../strings/encoding-words';
+import { mostClients, usualClients } from '../../strings/number-words';
+import type { Translate } from '../../strings/translate';
+import type { WantedRoom } from './room-attempts';
+
+const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding'];
+const longestName = 64;
+
+/**
+ * Checks what `deskmate.hostRoom` was called with and fills in what is missing: a pair, on any free
+ * port of all networks; a lab room, which lets everybody in, on 127.0.0.1; 16 guests where there may
+ * be many.
+ * @param everywhere the address that stands for all networks
+ * @throws {CodedError} `bad-argument`
+ */
+export function readHostOptions(value: unknown, everywhere: string, t: Translate): WantedRoom {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw bad(
+      t('Host Room takes an object with kind, name, address, port, maxClients and encoding.'),
+    );
+  }
+  const given = value as Record<string, unknown>;
+  const stranger = Object.keys(given).find((key) => !known.includes(key));
+  if (stranger !== undefined) {
+    throw bad(t('Host Room knows no “{0}”; it takes {1}.', stranger, known.join(', ')));
+  }
+  const kind = readKind(given.kind, t);
+  return {
+    kind,
+    name: readName(given.name, t),
+    address: readAddress(given.address, isByInvite(kind) ? everywhere : '127.0.0.1', t),
+    port: readNumber('port', given.port, { usual: 0, least: 0, most: 65_535 }, t),
+    maxClients: readClients(kind, given.maxClients, t),
+    ...readEncoding(kind, given.encoding, t),
+  };
+}
+
+/**
+ * Checks the second argument of `deskmate.joinRoom`.
+ * @param isLab whether the room speaks the lab's protocol; others have one encoding
+ * @throws {CodedError} `bad-argument`
+ */
+export function readJoinOptions(
+  value: unknown,
+  isLab: boolean,
+  t: Translate,
+): { readonly encoding?: EncodingName } {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null) {
+    throw bad(t('Join Room takes an object with encoding after the address.'));
+  }
+  const { encoding } = value as Record<string, unknown>;
+  return readEncoding(isLab ? 'lab-hub' : 'group', encoding, t);
+}
+
+/** Two people are a host and one guest, whatever was asked for. */
+function readClients(kind: RoomKind, value: unknown, t: Translate): number {
+  const bounds = { usual: usualClients, least: 1, most: mostClients };
+  const given = readNumber('maxClients', value, bounds, t);
+  return isForTwo(kind) ? 1 : given;
+}
+
+function readKind(value: unknown, t: Translate): RoomKind {
+  const kind = value === undefined ? 'pair' : roomKindOf(value);
+  if (!kind) throw bad(t('“kind” is one of {0}.', roomKindNames.join(', ')));
+  return kind;
+}
+
+/** Rooms by invite speak UTF-8 only. */
+function readEncoding(
+  kind: RoomKind,
+  value: unknown,
+  t: Translate,
+): { readonly encoding?: EncodingName } {
+  if (value === undefined) return {};
+  const encoding = encodingOf(value);
+  if (!encoding || isByInvite(kind)) {
+    throw bad(t('“encoding” is for lab rooms, and one of {0}.', encodingNames.join(', ')));
+  }
+  return { encoding };
+}
+
+function readName(value: unknown, t: Translate): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'string' || value.length > longestName || /\p{Cc}/u.test(value)) {
+    throw bad(t('“name” is a text of at most {0} characters, in one line.', longestName));
+  }
+  return value.trim();
+}
+
+function readAddress(value: unknown, usual: string, t: Translate): string {
+  if (value === undefined) return usual;
+  if (typeof value !== 'string' || !/^[\w.:%-]{1,255}$/.test(value)) {
+    throw bad(
+      t('“address” is an address of this computer without a port, for example 127.0.0.1 or ::.'),
+    );
+  }
+  return value;
+}
+
+function readNumber(
+  name: string,
+  value: unknown,
+  { usual, least, most }: { usual: number; least: number; most: number },
+  t: Translate,
+): number {
+  if (value === undefined) return usual;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
+    throw bad(t('“{0}” is a whole number from {1} to {2}.', name, least, most));
+  }
+  return value;
+}
+
+function bad(message: string): CodedError {
+  return new CodedError('bad-argument', message);
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { isByInvite } from '../../protocol/room-kinds';
+import type { RoomKeeper } from '../../room/room';
+import { storageFailedWords } from '../../strings/by-invite-words';
+import { CodedError } from '../../strings/coded-error';
+import { hostOnlyWords } from '../../strings/member-words';
+import type { CommandHandlers, CommandParts } from '../command-parts';
+import { showInformationMessage } from '../window/messages';
+import { labInvite } from './invite';
+import { tellInvite } from './invite-notice';
+import { isInRoom, offerRoom } from './offer-room';
+
+/** Who may come in: the invite, and the lock. */
+export function inviteCommands(parts: CommandParts): CommandHandlers {
+  return {
+    'deskmate.copyInvite': () => copyInvite(parts),
+    // The same under the name that fits a lab room.
+    'deskmate.copyAddress': () => copyInvite(parts),
+    'deskmate.resetInvite': () => resetInvite(parts),
+    'deskmate.lockRoom': () => lock(!(parts.session.state.room?.locked ?? false), parts),
+    'deskmate.unlockRoom': () => lock(false, parts),
+    'deskmate.makeGroup': () => makeGroup(parts),
+  };
+}
+
+async function copyInvite(parts: CommandParts): Promise<void> {
+  const { session, adapters, inviteLink, isChatVisible, showChat, t } = parts;
+  const { room, members } = session.state;
+  if (!room || !isInRoom(session)) return offerRoom(parts);
+  if (!isByInvite(room.kind)) {
+    const { text, told } = labInvite(room, adapters(), t);
+    await vscode.env.clipboard.writeText(text);
+    void showInformationMessage(told);
+  } else if (session.invited?.keeper) {
+    await tellInvite(room.kind, inviteLink, isChatVisible() ? undefined : showChat, t);
+  } else {
+    const host = members.find((member) => member.host)?.name;
+    void showInformationMessage(hostOnlyWords(host, t));
+  }
+}
+
+/** @returns the new invite, which is on the clipboard as well */
+async function resetInvite(parts: CommandParts): Promise<string | undefined> {
+  const { inviteLink, t } = parts;
+  assertKept(keeperOf(parts).resetInvite(), parts);
+  const link = inviteLink();
+  if (link !== undefined) await vscode.env.clipboard.writeText(link);
+  void showInformationMessage(
+    t(
+      'Invites given out before are dead now; everybody in the room stays. The new invite is on the clipboard.',
+    ),
+  );
+  return link;
+}
+
+function lock(locked: boolean, parts: CommandParts): void {
+  const { t } = parts;
+  assertKept(keeperOf(parts).lock(locked), parts);
+  void showInformationMessage(
+    locked
+      ? t('The room is locked: nobody new gets in. Whoever is in it can leave and come back.')
+      : t('The room is open again for whoever has the invite.'),
+  );
+}
+
+function makeGroup(parts: CommandParts): void {
+  const { t } = parts;
+  assertKept(keeperOf(parts).openToMore(), parts);
+  void showInformationMessage(t('The room is a group now: more people can come in by its invite.'));
+}
+
+/** @throws {CodedError} `storage-failed` when a change could not be kept, so that there is none */
+export function assertKept(kept: boolean, { t }: CommandParts): void {
+  if (!kept) throw new CodedError('storage-failed', storageFailedWords(t));
+}
+
+/** What the host of the present room can do. @throws {CodedError} `no-room`, `not-host` */
+export function keeperOf({ session, t }: CommandParts): RoomKeeper {
+  const keeper = session.invited?.keeper;
+  if (keeper) return keeper;
+  throw isInRoom(session)
+    ? new CodedError('not-host', t('Only the host of a pair or group room can do this.'))
+    : new CodedError('no-room', t('You host no room. Host a pair or a group first.'));
+}

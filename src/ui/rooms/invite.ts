@@ -1,0 +1,41 @@
+import type { AdapterAddress } from '../../net/socket/adapters';
+import { formatEndpoint } from '../../protocol/endpoint';
+import type { RoomInfo } from '../../room/session-state';
+import { isAllNetworks, isLoopback } from '../../strings/places';
+import type { Translate } from '../../strings/translate';
+import { mostReachable } from './reachable-address';
+
+/** What to give to others so that they can join, and what to say about it. */
+export interface Invite {
+  readonly text: string;
+  readonly told: string;
+}
+
+/** The address and port that others join a lab room with. */
+export function labInvite(
+  { address, port }: RoomInfo,
+  adapters: readonly AdapterAddress[],
+  t: Translate,
+): Invite {
+  if (isAllNetworks(address)) {
+    const reached = mostReachable(adapters);
+    const text = formatEndpoint({ host: reached?.address ?? '127.0.0.1', port });
+    return {
+      text,
+      told: reached
+        ? t(
+            'Copied {0}. The room listens on all networks; this is the address of {1}, which others most likely reach.',
+            text,
+            reached.name,
+          )
+        : t('Copied {0}. This computer is in no network now, so nobody else can join.', text),
+    };
+  }
+  const text = formatEndpoint({ host: address, port });
+  return {
+    text,
+    told: isLoopback(address)
+      ? t('Copied {0}. Only programs on the computer that hosts the room can use it.', text)
+      : t('Copied {0}. Others join the room with it.', text),
+  };
+}

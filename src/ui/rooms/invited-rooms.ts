@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { formatInvite, type Invite } from '../../protocol/invite';
+import type { Archive } from '../../room/log/journal';
+import type { Session } from '../../room/session/session';
+import type { OpenRooms } from '../../store/open-rooms';
+import type { Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import { History } from '../history/history';
+import type { Settings } from '../settings';
+import { showWarningMessage } from '../window/messages';
+import { JoinLinks } from './join-links';
+import { mayFollow } from './link-question';
+import { OpenRoomKeeper } from './open-room-store';
+import { PresenceTeller } from './presence-reporter';
+import type { ByHand } from './room-flow';
+
+export interface InvitedRoomsParts {
+  readonly session: Session;
+  readonly archive: Archive;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** Of this window. */
+  readonly memento: vscode.Memento;
+  readonly openRooms: OpenRooms;
+  readonly t: Translate;
+}
+
+/** What rooms by invite need of the editor: their history, the way back into them, and links. */
+export class InvitedRooms implements Disposable {
+  private readonly store = new DisposableStore();
+  readonly history: History;
+  private readonly open: OpenRoomKeeper;
+
+  constructor(private readonly parts: InvitedRoomsParts) {
+    const { session, archive, settings, clock, memento, openRooms } = parts;
+    this.history = this.store.add(
+      new History({
+        archive,
+        session,
+        settings,
+        openRooms,
+        clock,
+        returning: () => this.open.kept,
+      }),
+    );
+    this.open = this.store.add(new OpenRoomKeeper(session, memento, (id) => this.history.left(id)));
+    this.store.add(new PresenceTeller(session, clock));
+  }
+
+  /** The invite to the room this window hosts; undefined when it hosts none. */
+  get ownInvite(): Invite | undefined {
+    return this.parts.session.invited?.keeper?.invite;
+  }
+
+  /** The same as a link for this editor. */
+  inviteLink(): string | undefined {
+    const invite = this.ownInvite;
+    return invite && formatInvite(invite, vscode.env.uriScheme);
+  }
+
+  /** Whether a kept room can only be read, or is not kept any more. */
+  isOver(id: string): boolean {
+    return this.history.find(id)?.over ?? true;
+  }
+
+  /** Follows links from now on, erases what is too old, and goes back into the room that was open. */
+  async start(byHand: ByHand): Promise<void> {
+    const { session, t } = this.parts;
+    this.store.add(
+      vscode.window.registerUriHandler(
+        new JoinLinks({
+          t,
+          ownInvite: () => this.ownInvite,
+          offerElsewhere: (invite) => byHand.offerElsewhere(invite),
+          mayFollow: (invite) => {
+            const known = session.kept(invite.pin)?.places ?? [];
+            return mayFollow(invite, known, session.pin === invite.pin, session.state, t);
+          },
+          enter: (invite) => byHand.enter(invite, true),
+          tell: (message) => void showWarningMessage(message),
+        }),
+      ),
+    );
+    const { kept } = this.open;
+    const room = kept === undefined ? undefined : this.history.find(kept);
+    if (!room || room.over || room.closed) this.open.forget();
+    else await byHand.comeBack(room);
+    this.history.tidy();
+  }
+
+  /** The window is closing: the room it is in is not left by that. */
+  stop(): Promise<void> {
+    return this.open.stop();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}

@@ -1,0 +1,124 @@
+import type * as vscode from 'vscode';
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import { type JoinTarget, parseTarget } from '../../protocol/join-target';
+import { targetProblemWords } from '../../strings/input-words';
+import { linkName, linkPlaces } from '../../strings/link-words';
+import type { Translate } from '../../strings/translate';
+import { DisposableStore } from '../../util/disposable';
+import type { AnsweredInput } from '../window/answered-input';
+import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
+import type { RecentStore } from './recent-store';
+
+type PlacesOf = (pin: string) => readonly Endpoint[];
+
+interface RoomItem extends PickItem {
+  /** Absent while what is typed is neither an invite nor an address yet. */
+  readonly target?: JoinTarget;
+}
+
+export interface JoinQuestion {
+  readonly recent: RecentStore;
+  /** What stands in the box at first. */
+  readonly typed: string;
+  /** An invite that was copied, and is offered first; undefined when there is none. */
+  readonly copied: Invite | undefined;
+  /** Where the host of the room with this pin was before. */
+  readonly placesOf: PlacesOf;
+  /** Takes the list over when a room was chosen. */
+  readonly answered: AnsweredInput;
+  readonly t: Translate;
+}
+
+/**
+ * Asks for a room to join: an invite, an address, or a room joined before.
+ * @returns undefined when the person cancelled
+ */
+export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
+  const { recent, answered, t } = question;
+  const pick = createQuickPick<RoomItem>();
+  const forget = pickButton('close', t('Remove from the list'));
+  const fill = () => {
+    // New objects each time: an item that is not among the present ones was chosen for an older text.
+    pick.items = roomItems(pick.value, question, forget);
+  };
+  return new Promise((resolve) => {
+    const store = new DisposableStore();
+    const settle = (target: JoinTarget | undefined) => {
+      resolve(target);
+      store.dispose();
+      if (target) answered.hold(pick);
+      else pick.dispose();
+    };
+    store.add(pick.onDidChangeValue(fill));
+    store.add(
+      pick.onDidTriggerItemButton(async ({ item }) => {
+        if (item.target?.type === 'lab') await recent.remove(item.target.endpoint);
+        fill();
+      }),
+    );
+    store.add(
+      pick.onDidAccept(() => {
+        const [active] = pick.activeItems;
+        const typed = parseTarget(pick.value);
+        if (active && pick.items.includes(active)) {
+          if (active.target) settle(active.target);
+        } else if (typed.ok) settle(typed.target);
+      }),
+    );
+    store.add(pick.onDidHide(() => settle(undefined)));
+    pick.title = t('Join Room');
+    pick.placeholder = t('Paste an invite, or type an address like 192.168.1.5:9000');
+    pick.ignoreFocusOut = true;
+    pick.value = question.typed;
+    fill();
+    pick.show();
+  });
+}
+
+function roomItems(
+  typed: string,
+  { recent, copied, placesOf, t }: JoinQuestion,
+  forget: vscode.QuickInputButton,
+): RoomItem[] {
+  const known = recent.rooms.map(
+    (endpoint): RoomItem => ({
+      label: formatEndpoint(endpoint),
+      description: t('joined before'),
+      buttons: [forget],
+      target: { type: 'lab', endpoint },
+    }),
+  );
+  const entered = parseTarget(typed);
+  if (entered.ok) {
+    const { target } = entered;
+    if (target.type === 'invite') return [inviteItem(target.invite, placesOf, t)];
+    const label = formatEndpoint(target.endpoint);
+    const item = { label, description: t('Join this room'), target, alwaysShow: true };
+    // The editor sorts the shortest match first: the bare text comes before what merely begins like it.
+    const isAsShown = label === typed.trim();
+    return isAsShown ? [item, ...known.filter((each) => each.label !== label)] : [item];
+  }
+  if (entered.problem !== 'empty') {
+    return [
+      ...known,
+      { icon: 'info', label: targetProblemWords(entered.problem, t), alwaysShow: true },
+    ];
+  }
+  const offered = copied
+    ? [{ ...inviteItem(copied, placesOf, t), description: t('from the clipboard') }]
+    : [];
+  const all = [...offered, ...known];
+  // Nothing typed: the list itself says what to do, unless it is empty.
+  return all.length > 0 ? all : [{ icon: 'info', label: targetProblemWords('empty', t) }];
+}
+
+function inviteItem(invite: Invite, placesOf: PlacesOf, t: Translate): RoomItem {
+  return {
+    icon: 'sign-in',
+    label: t('Join “{0}”', linkName(invite.name)),
+    detail: linkPlaces(invite, placesOf(invite.pin)),
+    target: { type: 'invite', invite },
+    alwaysShow: true,
+  };
+}

@@ -1,0 +1,37 @@
+import type { SessionState } from '../../room/session-state';
+import { closeQuestion, leaveWords } from '../../strings/question-words';
+import type { Translate } from '../../strings/translate';
+import { showWarningMessage } from '../window/messages';
+
+/** Asks before a room of one's own is closed, if something that was said is lost with it. */
+export async function mayLose(state: SessionState, t: Translate): Promise<boolean> {
+  const storage = state.connection.kind === 'hosting' ? state.room?.storage : undefined;
+  return storage === undefined || mayLeave(state, t('Close Room'), t);
+}
+
+/**
+ * The same where a person closes it; it is also asked when others are in it. Of a room of somebody else's
+ * nothing is asked.
+ * @param isKept whether it can be hosted again
+ */
+export async function mayClose(
+  state: SessionState,
+  isKept: boolean,
+  t: Translate,
+): Promise<boolean> {
+  const question = closeQuestion(state, isKept, t);
+  if (question === undefined) return mayLose(state, t);
+  const { message, detail } = question;
+  const goOn = t('Close Room');
+  return (await showWarningMessage(message, { modal: true, detail }, goOn)) === goOn;
+}
+
+/**
+ * Asks before a room is left for something else.
+ * @param goOn what the button says that does it
+ */
+export async function mayLeave(state: SessionState, goOn: string, t: Translate): Promise<boolean> {
+  const question = leaveWords(state, t);
+  if (question === undefined) return true;
+  return (await showWarningMessage(question, { modal: true }, goOn)) === goOn;
+}

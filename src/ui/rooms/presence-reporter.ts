@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../room/session/session';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import { PresenceClock } from './presence-clock';
+
+/** Tells the room whether the person at this window is here, idle or away. */
+export class PresenceTeller implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly presence: PresenceClock;
+  private room: string | undefined;
+
+  constructor(
+    private readonly session: Pick<Session, 'invited' | 'onDidChangeState'>,
+    clock: Clock,
+  ) {
+    this.presence = this.store.add(
+      new PresenceClock(clock, (presence) => session.invited?.setPresence(presence)),
+    );
+    const attend = ({ focused, active }: vscode.WindowState) =>
+      this.presence.attend(focused && active);
+    attend(vscode.window.state);
+    this.store.add(vscode.window.onDidChangeWindowState(attend));
+    this.store.add(session.onDidChangeState(() => this.greet()));
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  /** A room just entered takes its people to be here. */
+  private greet(): void {
+    const { invited } = this.session;
+    if (invited?.journalId === this.room) return;
+    this.room = invited?.journalId;
+    if (this.presence.current !== 'here') invited?.setPresence(this.presence.current);
+  }
+}

@@ -1,0 +1,75 @@
+import type * as vscode from 'vscode';
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { EncodingName } from '../../protocol/text-encoding';
+import { encodingOf } from '../../strings/encoding-words';
+import type { Settings } from '../settings';
+import {
+  mostRecentRooms,
+  readRecentRooms,
+  storeRecentRooms,
+  withoutRoom,
+  withRoom,
+} from './recent-rooms';
+
+const key = 'deskmate.recentRooms';
+
+/** The encodings of those that are not UTF-8, the latest first: `[address, name]`. */
+const encodingsKey = 'deskmate.recentEncodings';
+
+/** Rooms joined before, on this computer; none while the person does not want them remembered. */
+export class RecentStore {
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly settings: Pick<Settings, 'rememberRooms'>,
+  ) {}
+
+  get rooms(): readonly Endpoint[] {
+    return this.settings.rememberRooms ? readRecentRooms(this.memento.get(key)) : [];
+  }
+
+  async add(room: Endpoint): Promise<void> {
+    if (this.settings.rememberRooms) await this.write(withRoom(this.rooms, room));
+  }
+
+  /** The encoding that was chosen for a room; UTF-8 when none was. */
+  encodingOf(room: Endpoint): EncodingName {
+    const text = formatEndpoint(room);
+    const found = this.settings.rememberRooms && this.encodings.find(([place]) => place === text);
+    return (found && encodingOf(found[1])) || 'utf-8';
+  }
+
+  async keepEncoding(room: Endpoint, name: EncodingName): Promise<void> {
+    if (!this.settings.rememberRooms) return;
+    const others = this.encodingsBut(room);
+    const own = name === 'utf-8' ? [] : [[formatEndpoint(room), name]];
+    await this.memento.update(encodingsKey, [...own, ...others].slice(0, mostRecentRooms));
+  }
+
+  async remove(room: Endpoint): Promise<void> {
+    const others = this.encodingsBut(room);
+    if (others.length < this.encodings.length) await this.memento.update(encodingsKey, others);
+    await this.write(withoutRoom(this.rooms, room));
+  }
+
+  /** Erases what was remembered once the person does not want it any more. */
+  async respectSetting(): Promise<void> {
+    if (this.settings.rememberRooms) return;
+    for (const each of [key, encodingsKey]) {
+      if (this.memento.get(each) !== undefined) await this.memento.update(each, undefined);
+    }
+  }
+
+  private get encodings(): readonly (readonly unknown[])[] {
+    const stored = this.memento.get<unknown>(encodingsKey);
+    return Array.isArray(stored) ? stored.filter(Array.isArray) : [];
+  }
+
+  private encodingsBut(room: Endpoint): readonly (readonly unknown[])[] {
+    const text = formatEndpoint(room);
+    return this.encodings.filter(([place]) => place !== text);
+  }
+
+  private async write(rooms: readonly Endpoint[]): Promise<void> {
+    await this.memento.update(key, storeRecentRooms(rooms));
+  }
+}

@@ -1,0 +1,75 @@
+import { formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import type { Problem } from '../../strings/problem';
+import type { Translate } from '../../strings/translate';
+import { exhaustive } from '../../util/exhaustive';
+import type { HostQuestion } from './host-prompt';
+import { showProblem } from './problem-notice';
+import type { KeptRoom, Rooms, WantedRoom } from './room-attempts';
+
+/** The ways on after a failure, each by a person's hand. */
+export interface WaysOn {
+  open(options: WantedRoom): Promise<unknown>;
+  host(first: HostQuestion): Promise<unknown>;
+  join(typed?: string): Promise<void>;
+  reopen(room: KeptRoom): Promise<unknown>;
+  keepTrying(invite: Invite): Promise<unknown>;
+  rejoin(): Promise<void>;
+}
+
+export interface RemedyParts {
+  readonly rooms: Rooms;
+  readonly t: Translate;
+  showLog(): void;
+}
+
+/** Shows a failure, and does what the person chooses about it. */
+export async function followRemedy(
+  problem: Problem,
+  waysOn: WaysOn,
+  { rooms, showLog, t }: RemedyParts,
+): Promise<void> {
+  // What the failure is about: something else may be tried while it is shown.
+  const attempt = rooms.lastAttempt;
+  const remedy = await showProblem(problem, t);
+  switch (remedy) {
+    case undefined:
+      return;
+    case 'use-free-port':
+      if (attempt?.doing === 'host') await waysOn.open({ ...attempt.options, port: 0 });
+      return;
+    case 'change-port':
+      await waysOn.host('port');
+      return;
+    case 'change-address':
+      await waysOn.host('address');
+      return;
+    case 'change-target':
+      await waysOn.join(attempt?.doing === 'join' ? formatEndpoint(attempt.endpoint) : '');
+      return;
+    case 'use-invite':
+    case 'join-other':
+      await waysOn.join();
+      return;
+    case 'join-again':
+    case 'come-back':
+    case 'try-again':
+      await tryAgain(waysOn, rooms);
+      return;
+    case 'keep-trying':
+      if (attempt?.doing === 'enter') await waysOn.keepTrying(attempt.invite);
+      return;
+    case 'show-log':
+      showLog();
+      return;
+    default:
+      exhaustive(remedy);
+  }
+}
+
+async function tryAgain(waysOn: WaysOn, rooms: Rooms): Promise<void> {
+  const attempt = rooms.lastAttempt;
+  if (attempt?.doing === 'host') await waysOn.open(attempt.options);
+  else if (attempt?.doing === 'reopen') await waysOn.reopen(attempt.room);
+  else await waysOn.rejoin();
+}

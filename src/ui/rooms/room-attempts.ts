@@ -1,0 +1,328 @@
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import type { NetErrorCode } from '../../protocol/net-error';
+import { isByInvite } from '../../protocol/room-kinds';
+import type { EncodingName } from '../../protocol/text-encoding';
+import type { RoomSummary } from '../../room/log/journal';
+import type { LogEntry } from '../../room/log/log-entry';
+import type { HostOptions, Session } from '../../room/session/session';
+import type { RoomInfo, SessionState } from '../../room/session-state';
+import type { OpenRooms, RoomHolder } from '../../store/open-rooms';
+import { CodedError } from '../../strings/coded-error';
+import { netProblem } from '../../strings/error-words';
+import { isInvited } from '../../strings/invited-room';
+import { linkName } from '../../strings/link-words';
+import { placeWords } from '../../strings/places';
+import type { FailedAttempt, Problem } from '../../strings/problem';
+import { missingWords } from '../../strings/storage-words';
+import type { Translate } from '../../strings/translate';
+
+/** A room to host, before it is known who hosts it. */
+export type WantedRoom = Omit<HostOptions, 'person'>;
+
+/** A room kept on this computer, as far as coming back to it needs. */
+export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
+
+/** Another window is in the room; nothing was tried. */
+export class OpenElsewhere extends Error {
+  override readonly name = 'OpenElsewhere';
+
+  /** @param room what it is called */
+  constructor(
+    readonly holder: RoomHolder,
+    readonly room: string,
+  ) {
+    super(`another window is in ${room}`);
+  }
+}
+
+/** What was tried last, so that it can be worded and tried again. */
+export type Attempt =
+  | { readonly doing: 'host'; readonly options: WantedRoom }
+  | { readonly doing: 'join'; readonly endpoint: Endpoint }
+  | { readonly doing: 'enter'; readonly invite: Invite }
+  | { readonly doing: 'reopen'; readonly room: KeptRoom };
+
+/** The room to go back into: a lab room by its address, or one by invite that is kept. */
+export type LastRoom =
+  | { readonly type: 'lab'; readonly endpoint: Endpoint; readonly label: string }
+  | { readonly type: 'kept'; readonly room: KeptRoom; readonly label: string }
+  | { readonly type: 'invite'; readonly invite: Invite; readonly label: string };
+
+/** How a room is gone into. */
+interface Way {
+  readonly signal?: AbortSignal;
+  /** Takes it over from another window. */
+  readonly force?: boolean;
+  /** Waits a while: to be let in, or for a window that is closing. */
+  readonly patient?: boolean;
+  /** Hosts also a room that was closed. */
+  readonly again?: boolean;
+}
+
+/** Hosts and joins rooms through the session, and remembers what was tried. */
+export class Rooms {
+  private attempt: Attempt | undefined;
+  /** Whether the person was told of the present failure, or whoever tried tells of it. */
+  private isTold = false;
+  /** Attempts that have neither succeeded nor failed yet. */
+  private underWay = 0;
+  private heldPin: string | undefined;
+  /** The room by invite this window is a guest in, or can go back into as the guest it was. */
+  private guestIn: KeptRoom | undefined;
+
+  /** @param isOver whether a kept room cannot be gone back into */
+  constructor(
+    private readonly session: Session,
+    private readonly openRooms: Pick<OpenRooms, 'claim' | 'claimSoon' | 'keepOnly'>,
+    private readonly isOver: (id: string) => boolean,
+    private readonly platform: string,
+    private readonly t: Translate,
+  ) {
+    session.onDidChangeState(() => this.follow());
+  }
+
+  /**
+   * Opens a room; one by invite is called after its host unless it has a name.
+   * @throws {NetError}
+   */
+  host(options: WantedRoom, person: string): Promise<RoomInfo> {
+    const name = options.name || (isByInvite(options.kind) ? this.t('{0}’s room', person) : '');
+    return this.try({ doing: 'host', options }, () =>
+      this.session.host({ ...options, name, person }),
+    );
+  }
+
+  /** Joins a lab room. @throws {NetError} */
+  join(endpoint: Endpoint, signal?: AbortSignal, encoding?: EncodingName): Promise<void> {
+    return this.try({ doing: 'join', endpoint }, () =>
+      this.session.join(endpoint, signal, encoding),
+    );
+  }
+
+  /**
+   * Joins a room by invite, or comes back into it.
+   * @throws {NetError}
+   * @throws {OpenElsewhere} when another window is in it, or hosts it
+   * @throws {CodedError} `not-kept` when it is in a folder that is not there now
+   */
+  enter(
+    invite: Invite,
+    person: string,
+    { signal, force = false, patient = false }: Way = {},
+  ): Promise<void> {
+    const kept = this.session.kept(invite.pin);
+    const attempt: Attempt =
+      kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'enter', invite };
+    return this.try(attempt, async () => {
+      this.checkThere(invite.pin);
+      const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
+      if (holder) throw new OpenElsewhere(holder, linkName(invite.name));
+      await this.session.enter(invite, person, { ...(signal && { signal }), patient });
+    });
+  }
+
+  /** Whether this window is in the room that an invite with this pin is for. */
+  isIn(pin: string): boolean {
+    return this.session.pin === pin;
+  }
+
+  /** Whether the person is known already in the room that an invite with this pin is for. */
+  knows(pin: string): boolean {
+    return this.session.kept(pin) !== undefined;
+  }
+
+  /** Where the host of the room that an invite with this pin is for was before; all is tried. */
+  placesOf(pin: string): readonly Endpoint[] {
+    return this.session.kept(pin)?.places ?? [];
+  }
+
+  /**
+   * Goes back into a kept room: as its host, opens it again. Resolves to false when it is over for good.
+   * @throws {NetError}
+   * @throws {OpenElsewhere} when another window is in it
+   * @throws {CodedError} `not-kept` when it is in a folder that is not there now
+   */
+  reopen(room: KeptRoom, way: Way = {}): Promise<boolean> {
+    const { signal, force = false, patient = false, again = false } = way;
+    const { id, name, pin, role } = room;
+    return this.try({ doing: 'reopen', room }, async () => {
+      this.checkThere(pin);
+      const { openRooms } = this;
+      const holder = await (patient
+        ? openRooms.claimSoon(pin, role)
+        : openRooms.claim(pin, role, force));
+      if (holder) throw new OpenElsewhere(holder, linkName(name));
+      return this.session.reopen(id, { again, ...(signal && { signal }) });
+    });
+  }
+
+  /** @throws {CodedError} `not-kept` when the room is in a folder that is not there now */
+  private checkThere(pin: string): void {
+    const kept = this.session.kept(pin);
+    if (kept?.missing === undefined) return;
+    throw new CodedError('not-kept', missingWords(kept.name, kept.missing, this.t));
+  }
+
+  get lastAttempt(): Attempt | undefined {
+    return this.attempt;
+  }
+
+  /** Whether somebody waits for an attempt, and is told when it fails. */
+  get isTrying(): boolean {
+    return this.underWay > 0;
+  }
+
+  /** The room joined last, in this window or before it was reloaded. */
+  get lastJoined(): LastRoom | undefined {
+    const { attempt } = this;
+    if (!attempt) {
+      const { entries, state } = this.session;
+      const endpoint = isInvited(state.room) ? undefined : lastConnected(entries);
+      return endpoint && labRoom(endpoint);
+    }
+    switch (attempt.doing) {
+      case 'host':
+        return undefined;
+      case 'join':
+        return labRoom(attempt.endpoint);
+      default:
+        return this.lastInvited(attempt);
+    }
+  }
+
+  /** Words a failure of the last attempt, or of the room it led to. */
+  problem(code: NetErrorCode): Problem {
+    return netProblem(code, this.failedAttempt(), this.platform, this.t);
+  }
+
+  /** The person is told of the present failure now. */
+  told(): void {
+    this.isTold = true;
+  }
+
+  /** The present failure in words, unless the person was told of it by a notification. */
+  get untoldProblem(): string | undefined {
+    return this.isTold || this.isTrying ? undefined : this.currentProblem;
+  }
+
+  /** The present failure in words, while the connection has one; a room that was closed is none. */
+  get currentProblem(): string | undefined {
+    const { connection } = this.session.state;
+    if (connection.kind !== 'offline' || connection.error === undefined) return undefined;
+    return connection.error === 'room-closed' ? undefined : this.problem(connection.error).message;
+  }
+
+  /** Whoever was in goes back as who they were; the invite is for those who never were. */
+  private lastInvited(
+    attempt: Extract<Attempt, { doing: 'enter' | 'reopen' }>,
+  ): LastRoom | undefined {
+    const { guestIn } = this;
+    if (guestIn) {
+      return { type: 'kept', room: guestIn, label: linkName(guestIn.name) };
+    }
+    if (attempt.doing === 'reopen' || isFinal(this.session.state.connection)) return undefined;
+    const { invite } = attempt;
+    return { type: 'invite', invite, label: linkName(invite.name) };
+  }
+
+  private async try<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    this.attempt = attempt;
+    const back = attempt.doing === 'reopen' && attempt.room.role === 'guest';
+    this.guestIn = back ? attempt.room : undefined;
+    this.underWay += 1;
+    try {
+      return await work();
+    } catch (error) {
+      this.told();
+      throw error;
+    } finally {
+      this.underWay -= 1;
+      this.hold();
+    }
+  }
+
+  /** This window holds the room it is in, and what is tried while it is. */
+  private hold(): void {
+    if (this.underWay > 0) return;
+    const { pin, invited } = this.session;
+    if (pin !== undefined) this.openRooms.claim(pin, invited?.keeper ? 'host' : 'guest');
+    this.openRooms.keepOnly(pin);
+  }
+
+  private follow(): void {
+    if (this.session.pin !== this.heldPin) {
+      this.heldPin = this.session.pin;
+      this.hold();
+    }
+    const { invited, state } = this.session;
+    const { pin } = this.session;
+    if (isIn(state.connection)) this.isTold = false;
+    if (invited && !invited.keeper && state.room && pin !== undefined) {
+      this.guestIn = { id: invited.journalId, role: 'guest', name: state.room.name, pin };
+    } else if (
+      this.guestIn &&
+      state.connection.kind === 'offline' &&
+      this.isOver(this.guestIn.id)
+    ) {
+      this.guestIn = undefined;
+    }
+  }
+
+  private failedAttempt(): FailedAttempt {
+    const { attempt, t } = this;
+    switch (attempt?.doing) {
+      case 'host': {
+        const { address, port, name } = attempt.options;
+        return { doing: 'host', place: placeWords(address, port, t), port, room: name };
+      }
+      case 'enter': {
+        const { addresses, port, name } = attempt.invite;
+        const place = formatEndpoint({ host: addresses[0] ?? '', port });
+        return { doing: 'enter', place, port, room: linkName(name) };
+      }
+      case 'reopen':
+        return this.failedReturn(attempt.room);
+      default: {
+        const last = attempt?.endpoint ?? lastConnected(this.session.entries);
+        const place = last ? formatEndpoint(last) : t('the room');
+        return { doing: 'join', place, port: last?.port ?? 0, room: place };
+      }
+    }
+  }
+
+  private failedReturn({ role, name }: KeptRoom): FailedAttempt {
+    const at = this.session.state.room;
+    return {
+      doing: role === 'host' ? 'host-again' : 'enter',
+      place: at ? placeWords(at.address, at.port, this.t) : this.t('the room'),
+      port: at?.port ?? 0,
+      room: linkName(name),
+    };
+  }
+}
+
+/** Whether a room ended in such a way that its invite lets nobody back in. */
+function isFinal(connection: SessionState['connection']): boolean {
+  const error = connection.kind === 'offline' ? connection.error : undefined;
+  return error === 'room-closed' || error === 'removed' || error === 'bad-invite';
+}
+
+function isIn({ kind }: SessionState['connection']): boolean {
+  return kind !== 'offline' && kind !== 'connecting';
+}
+
+function labRoom(endpoint: Endpoint): LastRoom {
+  return { type: 'lab', endpoint, label: formatEndpoint(endpoint) };
+}
+
+/** The endpoint of the last room this log tells of, unless this window hosted it. */
+export function lastConnected(entries: readonly LogEntry[]): Endpoint | undefined {
+  const last = entries.findLast(
+    (entry) =>
+      entry.kind === 'system' &&
+      (entry.event.type === 'opened' || entry.event.type === 'connected'),
+  );
+  if (last?.kind !== 'system' || last.event.type !== 'connected') return undefined;
+  return { host: last.event.address, port: last.event.port };
+}

@@ -1,0 +1,82 @@
+import { parseTarget } from '../../protocol/join-target';
+import type { RoomInfo } from '../../room/session-state';
+import { CodedError, netErrorCode } from '../../strings/coded-error';
+import { targetProblemWords } from '../../strings/input-words';
+import { openElsewhereWords } from '../../strings/question-words';
+import type { HostedRoom } from '../api';
+import type { CommandHandlers, CommandParts } from '../command-parts';
+import { readHostOptions, readJoinOptions } from './host-options';
+import { mayClose, mayLose } from './leave-question';
+import { allNetworks } from './listen-choices';
+import { thisWindow } from './other-window';
+import { OpenElsewhere } from './room-attempts';
+
+/** Hosting, joining and leaving rooms. */
+export function roomCommands(parts: CommandParts): CommandHandlers {
+  const { session, byHand } = parts;
+  return {
+    'deskmate.hostRoom': (options) =>
+      options === undefined ? hostByHand(parts) : hostRoom(options, parts),
+    'deskmate.joinRoom': (target, options) =>
+      target === undefined ? byHand.join() : joinRoom(target, options, parts),
+    'deskmate.rejoinRoom': () => byHand.rejoin(),
+    'deskmate.leaveRoom': async () => {
+      if (await mayLose(session.state, parts.t)) await session.leave();
+    },
+    'deskmate.closeRoom': async () => {
+      if (await mayClose(session.state, parts.history.isKept, parts.t)) await session.leave();
+    },
+    'deskmate.askAboutStorage': () => parts.askAboutStorage(),
+  };
+}
+
+async function hostRoom(options: unknown, parts: CommandParts): Promise<HostedRoom> {
+  const { rooms, name, adapters, t } = parts;
+  const wanted = readHostOptions(options, allNetworks(adapters()), t);
+  const room = await coded(rooms.host(wanted, await name.known()), parts);
+  return hosted(room, parts);
+}
+
+async function hostByHand(parts: CommandParts): Promise<HostedRoom | undefined> {
+  const room = await parts.byHand.host();
+  return room && hosted(room, parts);
+}
+
+function hosted({ kind, address, port }: RoomInfo, { inviteLink }: CommandParts): HostedRoom {
+  const invite = inviteLink();
+  return { kind, address, port, ...(invite === undefined ? {} : { invite }) };
+}
+
+async function joinRoom(target: unknown, options: unknown, parts: CommandParts): Promise<void> {
+  const { rooms, name, t } = parts;
+  if (typeof target !== 'string') {
+    throw new CodedError(
+      'bad-argument',
+      t('Join Room takes an invite, or the address of a lab room, as a text.'),
+    );
+  }
+  const parsed = parseTarget(target);
+  if (!parsed.ok) throw new CodedError(parsed.problem, targetProblemWords(parsed.problem, t));
+  const encoding = readJoinOptions(options, parsed.target.type === 'lab', t).encoding;
+  await coded(
+    parsed.target.type === 'lab'
+      ? rooms.join(parsed.target.endpoint, undefined, encoding)
+      : rooms.enter(parsed.target.invite, await name.known()),
+    parts,
+  );
+}
+
+/** Words what the network refused, for whoever called the command. */
+async function coded<T>(work: Promise<T>, { rooms, t }: CommandParts): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof OpenElsewhere) {
+      const words = openElsewhereWords(error.holder, error.room, thisWindow(), t);
+      throw new CodedError('open-elsewhere', words);
+    }
+    if (error instanceof CodedError) throw error;
+    const code = netErrorCode(error);
+    throw new CodedError(code, rooms.problem(code).message);
+  }
+}

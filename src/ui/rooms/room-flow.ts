@@ -1,0 +1,342 @@
+import * as vscode from 'vscode';
+import type { AdapterAddress } from '../../net/socket/adapters';
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import { type Invite, parseInvite } from '../../protocol/invite';
+import { isByInvite } from '../../protocol/room-kinds';
+import { isRefusedForNow } from '../../room/guest/member-ends';
+import type { RoomInfo, SessionState } from '../../room/session-state';
+import type { RoomHolder } from '../../store/open-rooms';
+import { CodedError, netErrorCode } from '../../strings/coded-error';
+import { gaveUpProblem } from '../../strings/invite-error-words';
+import { linkName } from '../../strings/link-words';
+import type { Problem } from '../../strings/problem';
+import { ownInviteWords } from '../../strings/question-words';
+import type { Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
+import type { Logger } from '../../util/logger';
+import { AnsweredInput, type Arrival } from '../window/answered-input';
+import {
+  showErrorMessage,
+  showInformationMessage,
+  showWarningMessage,
+  withProgress,
+} from '../window/messages';
+import { answeredOptions, readHostAnswers } from './host-answers';
+import { askHost, type HostQuestion } from './host-prompt';
+import { tellInvite } from './invite-notice';
+import { askJoin } from './join-prompt';
+import { mayLeave } from './leave-question';
+import { askName } from './name-prompt';
+import { offerOtherWindow } from './other-window';
+import type { PersonName } from './person-name';
+import type { RecentStore } from './recent-store';
+import { followRemedy } from './remedies';
+import { type KeptRoom, OpenElsewhere, type Rooms, type WantedRoom } from './room-attempts';
+
+const answersKey = 'deskmate.hostAnswers';
+
+/** How long to wait for the clipboard, ms. */
+const clipboardMs = 500;
+
+export interface ByHandParts {
+  readonly rooms: Rooms;
+  readonly recent: RecentStore;
+  readonly name: PersonName;
+  readonly memento: vscode.Memento;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly t: Translate;
+  state(): SessionState;
+  adapters(): readonly AdapterAddress[];
+  /** The other window that is in the room of this pin; undefined when there is none. */
+  holder(pin: string): RoomHolder | undefined;
+  /** The invite to the room this window hosts; undefined when it hosts none. */
+  ownInvite(): Invite | undefined;
+  /** The same as a link. */
+  inviteLink(): string | undefined;
+  /** @param from what has the keyboard until the chat takes it */
+  showChat(from?: Arrival): Promise<void>;
+  showLog(): void;
+  /** Called once a room is open. */
+  hosted(): void;
+}
+
+/** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
+export class ByHand {
+  private readonly answered = new AnsweredInput();
+  /** Set while the chat is about to take the keyboard. */
+  private arrival: AbortController | undefined;
+
+  constructor(private readonly parts: ByHandParts) {}
+
+  /** Asks what to host, and hosts it; undefined when that did not come about. */
+  async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
+    const { memento, name, adapters, t } = this.parts;
+    const wanted = await askHost({
+      adapters: adapters(),
+      last: readHostAnswers(memento.get(answersKey)),
+      first,
+      person: name.given === undefined ? await name.proposal() : undefined,
+      answered: this.answered,
+      t,
+    });
+    try {
+      if (!wanted) return undefined;
+      await memento.update(answersKey, wanted.answers);
+      if (wanted.person !== undefined) await name.keep(wanted.person);
+      return await this.open(answeredOptions(wanted.answers), wanted.person);
+    } finally {
+      if (!this.arrival) this.answered.close();
+    }
+  }
+
+  /** Hosts what was answered already. */
+  async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
+    const { rooms, name, inviteLink, hosted, t } = this.parts;
+    if (!(await this.mayLeave(t('Leave and Host')))) return undefined;
+    this.turnToChat();
+    try {
+      const room = await rooms.host(options, person ?? (await name.known()));
+      hosted();
+      if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, undefined, t);
+      return room;
+    } catch (error) {
+      this.fail(error);
+      return undefined;
+    }
+  }
+
+  /** Asks what to join, and joins it. */
+  async join(typed = ''): Promise<void> {
+    const { recent, rooms, t } = this.parts;
+    const copied = typed === '' ? await this.copiedInvite() : undefined;
+    const placesOf = (pin: string) => rooms.placesOf(pin);
+    const { answered } = this;
+    const target = await askJoin({ recent, typed, copied, placesOf, answered, t });
+    try {
+      if (target?.type === 'lab') await this.enterLab(target.endpoint);
+      else if (target) await this.enter(target.invite);
+    } finally {
+      if (!this.arrival) this.answered.close();
+    }
+  }
+
+  /** The invite on the clipboard, unless it is for the room this window is in. */
+  private async copiedInvite(): Promise<Invite | undefined> {
+    const { clock, rooms } = this.parts;
+    // A browser may ask the person first: the list does not wait for that.
+    const text = await new Promise<string>((resolve) => {
+      const late = clock.after(clipboardMs, () => resolve(''));
+      const read = (copied: string) => {
+        late.dispose();
+        resolve(copied);
+      };
+      vscode.env.clipboard.readText().then(read, () => read(''));
+    });
+    const parsed = parseInvite(text);
+    return parsed.ok && !rooms.isIn(parsed.invite.pin) ? parsed.invite : undefined;
+  }
+
+  /**
+   * Joins by an invite, after asking for a name that was never given; not the room hosted here.
+   * @param agreed whether the person has agreed already to leave the present room
+   */
+  async enter(invite: Invite, agreed = false): Promise<void> {
+    const { ownInvite, t } = this.parts;
+    if (invite.pin === ownInvite()?.pin) {
+      void showInformationMessage(ownInviteWords(t));
+      return;
+    }
+    if (this.offerElsewhere(invite)) return;
+    await this.goIn(invite, agreed, false);
+  }
+
+  /** Whether another window is in the room; the person is told then, and offered to go there. */
+  offerElsewhere(invite: Invite): boolean {
+    const holder = this.parts.holder(invite.pin);
+    if (!holder) return false;
+    this.offerWindow(holder, linkName(invite.name), () => this.goIn(invite, false, true));
+    return true;
+  }
+
+  /** @param force takes the room over from another window */
+  private async goIn(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
+    const { rooms } = this.parts;
+    const person = await this.nameFor(invite);
+    if (person === undefined) return;
+    const work = (signal: AbortSignal) => rooms.enter(invite, person, { signal, force });
+    const mayGo = agreed || rooms.isIn(invite.pin);
+    await this.go(linkName(invite.name), mayGo, work, () => this.goIn(invite, false, true));
+  }
+
+  /**
+   * Joins a room that lets nobody in for now, as soon as it does: asks it again and again, for a while. What
+   * happens is in the status bar, and is given up there.
+   */
+  async keepTrying(invite: Invite): Promise<void> {
+    const { logger, rooms, state, t } = this.parts;
+    // A member comes back by itself; here only at once.
+    if (rooms.isIn(invite.pin)) return this.rejoin();
+    const person = await this.nameFor(invite);
+    if (person === undefined || !(await this.mayLeave(t('Leave and Join')))) return;
+    this.answered.close();
+    const room = linkName(invite.name);
+    try {
+      await rooms.enter(invite, person, { patient: true });
+    } catch (error) {
+      if (isRefusedForNow(netErrorCode(error))) this.offer(gaveUpProblem(room, t));
+      else this.fail(error, () => this.goIn(invite, false, true));
+      return;
+    }
+    if (state().connection.kind !== 'joined') return;
+    this.tellLetIn(room).catch((error: unknown) => logger.error(`a notification failed: ${error}`));
+  }
+
+  /** Without turning to the chat: by now the person may be writing something else. */
+  private async tellLetIn(room: string): Promise<void> {
+    const { showChat, t } = this.parts;
+    const open = t('Open Chat');
+    const chosen = await showInformationMessage(t('You are in “{0}” now.', room), open);
+    if (chosen === open) await showChat();
+  }
+
+  /** Joins the last room again; asks when there is none. */
+  async rejoin(): Promise<void> {
+    const last = this.parts.rooms.lastJoined;
+    if (last?.type === 'lab') await this.enterLab(last.endpoint);
+    else if (last?.type === 'kept') await this.reopen(last.room);
+    else if (last) await this.enter(last.invite);
+    else await this.join();
+  }
+
+  /** Goes back into a kept room. */
+  async reopen(room: KeptRoom, force = false): Promise<void> {
+    const { rooms, t } = this.parts;
+    const work = async (signal: AbortSignal) => {
+      if (await rooms.reopen(room, { signal, force, again: true })) return;
+      const words = t('“{0}” is over and can only be read.', linkName(room.name));
+      void showWarningMessage(words);
+    };
+    await this.go(linkName(room.name), false, work, () => this.reopen(room, true));
+  }
+
+  /** Goes back into the room that was open when the window was closed or reloaded; asks nothing. */
+  async comeBack(room: KeptRoom): Promise<void> {
+    try {
+      await this.parts.rooms.reopen(room, { patient: true });
+    } catch (error) {
+      this.fail(error, () => this.reopen(room, true));
+    }
+  }
+
+  /** Shows a failure, and does what the person chooses. */
+  offer(problem: Problem): void {
+    followRemedy(problem, this, this.parts).catch((error: unknown) => {
+      this.parts.logger.error(`what was offered failed: ${error}`);
+    });
+  }
+
+  private offerWindow(holder: RoomHolder, room: string, takeOver: () => Promise<unknown>): void {
+    const { logger, t } = this.parts;
+    offerOtherWindow(holder, room, takeOver, t).catch((error: unknown) => {
+      logger.error(`the other window could not be offered: ${error}`);
+    });
+  }
+
+  /** Whoever comes back has a name there. */
+  private async nameFor(invite: Invite): Promise<string | undefined> {
+    const { name, rooms, t } = this.parts;
+    return name.given ?? (rooms.knows(invite.pin) ? name.proposal() : this.askName(t('Join Room')));
+  }
+
+  /** Asks for the person's name and keeps it; undefined when the person cancelled. */
+  private async askName(title: string): Promise<string | undefined> {
+    const { name, t } = this.parts;
+    const proposal = await name.proposal();
+    const given = await askName({ title, proposal, answered: this.answered }, t);
+    if (given !== undefined) await name.keep(given);
+    return given;
+  }
+
+  private async enterLab(endpoint: Endpoint): Promise<void> {
+    const { rooms, recent } = this.parts;
+    const joined = await this.go(formatEndpoint(endpoint), false, (signal) =>
+      rooms.join(endpoint, signal, recent.encodingOf(endpoint)),
+    );
+    if (joined) await recent.add(endpoint);
+  }
+
+  /**
+   * Joins with a sign of progress that can be cancelled; tells whether that came about.
+   * @param takeOver goes on here when another window is in the room
+   */
+  private async go(
+    label: string,
+    agreed: boolean,
+    work: (signal: AbortSignal) => Promise<void>,
+    takeOver: () => Promise<unknown> = async () => {},
+  ): Promise<boolean> {
+    const { state, t } = this.parts;
+    if (!agreed && !(await this.mayLeave(t('Leave and Join')))) return false;
+    this.turnToChat();
+    const progress = {
+      location: vscode.ProgressLocation.Notification,
+      title: t('Joining {0}…', label),
+      cancellable: true,
+    };
+    const joining = new AbortController();
+    try {
+      await withProgress(progress, async (cancellation) => {
+        cancellation.onCancellationRequested(() => joining.abort());
+        await work(joining.signal);
+      });
+    } catch (error) {
+      if (!joining.signal.aborted) this.fail(error, takeOver);
+      return false;
+    }
+    // Given up while it waited to be let in: nothing failed, and nothing was joined.
+    return state().connection.kind !== 'offline';
+  }
+
+  /**
+   * Before the room is there: what is typed from now on is meant for it. Afterwards the person may be
+   * writing something else.
+   */
+  private turnToChat(): void {
+    const { showChat, logger } = this.parts;
+    const arrival = new AbortController();
+    this.arrival = arrival;
+    showChat({ answered: this.answered, signal: arrival.signal })
+      .catch((error: unknown) => logger.error(`the chat could not be shown: ${error}`))
+      .finally(() => {
+        if (this.arrival !== arrival) return;
+        this.arrival = undefined;
+        this.answered.close();
+      });
+  }
+
+  private mayLeave(goOn: string): Promise<boolean> {
+    const { state, t } = this.parts;
+    // The question would stand above the list that was answered last.
+    if (state().connection.kind !== 'offline') this.answered.close();
+    return mayLeave(state(), goOn, t);
+  }
+
+  private fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
+    const { logger, rooms } = this.parts;
+    // What to do next may be to answer another question.
+    this.arrival?.abort();
+    if (error instanceof OpenElsewhere) {
+      this.offerWindow(error.holder, error.room, takeOver);
+      return;
+    }
+    if (error instanceof CodedError) {
+      void showErrorMessage(error.message);
+      return;
+    }
+    const code = netErrorCode(error);
+    if (code === 'cancelled') return;
+    if (code === 'failed') logger.error(String(error));
+    this.offer(rooms.problem(code));
+  }
+}

@@ -1,0 +1,75 @@
+import type { MoveProblem } from '../../room/log/journal';
+import type { RoomKeeper } from '../../room/room';
+import type { Session } from '../../room/session/session';
+import type { RoomInfo } from '../../room/session-state';
+import { storageWords } from '../../strings/invited-room';
+import { movedWords, moveProblemWords } from '../../strings/storage-words';
+import type { Translate } from '../../strings/translate';
+import type { Logger } from '../../util/logger';
+import { askFolder, showErrorMessage, showInformationMessage } from '../window/messages';
+
+export interface StorageNoticeParts {
+  readonly session: Pick<Session, 'pin' | 'invited' | 'state'>;
+  readonly logger: Logger;
+  readonly t: Translate;
+}
+
+/**
+ * Tells the host of a room that its disk takes nothing, and offers what can be done: the notice stays until
+ * the host has chosen. Freeing space needs no button: the room goes on by itself then.
+ */
+export class StorageNotice {
+  private before: RoomInfo['storage'];
+
+  constructor(private readonly parts: StorageNoticeParts) {}
+
+  /** The state has changed. @param room the one hosted here, if any */
+  watch(room: RoomInfo | undefined): void {
+    const { before } = this;
+    this.before = room?.storage;
+    if (room?.storage === 'waiting' && before !== 'waiting') this.show();
+  }
+
+  /** Says it (again), as long as that is so. */
+  show(): void {
+    const { logger, session, t } = this.parts;
+    const { room } = session.state;
+    if (!room) return;
+    this.ask(session.pin, storageWords(room, true, t).join(' ')).catch((error: unknown) => {
+      logger.error(`a notification failed: ${error}`);
+    });
+  }
+
+  private async ask(pin: string | undefined, words: string): Promise<void> {
+    const { session, t } = this.parts;
+    const storage = () => (session.pin === pin ? session.state.room?.storage : undefined);
+    const keeper = (): RoomKeeper | undefined => storage() && session.invited?.keeper;
+    const [choose, goOn] = [t('Choose Another Folder…'), t('Go On Without Saving')];
+    for (let message = words; keeper(); ) {
+      const choices = storage() === 'waiting' ? [choose, goOn] : [choose];
+      const chosen = await showErrorMessage(message, ...choices);
+      if (chosen === goOn) keeper()?.goOnUnkept();
+      if (chosen !== choose) return;
+      const folder = await askFolder(t('Keep the Room Here'), t('Where to Keep the Room'));
+      if (folder === undefined) continue;
+      const problem = await keeper()?.keepIn(folder);
+      if (problem === undefined || problem === 'not-noted') {
+        this.tellMoved(pin, folder, problem);
+        return;
+      }
+      message = moveProblemWords(problem, folder, t);
+    }
+  }
+
+  private tellMoved(
+    pin: string | undefined,
+    folder: string,
+    problem: Extract<MoveProblem, 'not-noted'> | undefined,
+  ): void {
+    const { session, t } = this.parts;
+    // The room may have gone on, or ended, while a folder was chosen.
+    if (session.pin !== pin || session.state.room?.storage !== undefined) return;
+    if (problem) void showErrorMessage(moveProblemWords(problem, folder, t));
+    else void showInformationMessage(movedWords(folder, t));
+  }
+}

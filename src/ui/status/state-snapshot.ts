@@ -1,0 +1,88 @@
+import type { Card } from '../../protocol/card';
+import type { Delivery, LogEntry } from '../../room/log/log-entry';
+import type { RoomInfo, SessionState } from '../../room/session-state';
+import { eventWords } from '../../strings/room-words';
+import type { Translate } from '../../strings/translate';
+import type { DeskmateCard, DeskmateMessage, DeskmateState } from '../api';
+
+/** The room as other extensions see it. */
+export function stateSnapshot(
+  { connection, room, members, waiting }: SessionState,
+  entries: readonly LogEntry[],
+  language: string,
+  t: Translate,
+): DeskmateState {
+  return {
+    connection: {
+      kind: connection.kind,
+      ...('position' in connection && connection.position !== undefined
+        ? { position: connection.position }
+        : {}),
+      ...('error' in connection && connection.error !== undefined
+        ? { error: connection.error }
+        : {}),
+    },
+    ...(room ? { room: roomSnapshot(room) } : {}),
+    members: members.map(({ id, name, self, host, presence }) => ({
+      id,
+      name,
+      self,
+      host,
+      ...(presence === undefined ? {} : { presence }),
+    })),
+    waiting: waiting.map(({ name }) => ({ name })),
+    messages: entries.map((entry) => messageSnapshot(entry, language, t)),
+  };
+}
+
+function roomSnapshot({
+  kind,
+  name,
+  address,
+  port,
+  locked,
+}: RoomInfo): NonNullable<DeskmateState['room']> {
+  return { kind, name, address, port, ...(locked === undefined ? {} : { locked }) };
+}
+
+function messageSnapshot(entry: LogEntry, language: string, t: Translate): DeskmateMessage {
+  const base = {
+    id: entry.id,
+    ...(entry.seq === undefined ? {} : { seq: entry.seq }),
+    time: entry.time,
+  };
+  if (entry.kind === 'system') {
+    return {
+      ...base,
+      kind: 'system',
+      author: '',
+      authorName: '',
+      text: eventWords(entry.event, language, t).text,
+    };
+  }
+  return {
+    ...base,
+    kind: 'message',
+    author: entry.author,
+    authorName: entry.authorName,
+    text: entry.text,
+    ...(entry.delivery === undefined ? {} : { delivery: deliverySnapshot(entry.delivery) }),
+    ...(entry.edited && { edited: true }),
+    ...(entry.deleted && { deleted: true }),
+    ...(entry.apart && { apart: true }),
+    ...(entry.reply && { reply: entry.reply.seq }),
+    ...(entry.card && { card: cardSnapshot(entry.card) }),
+    ...(entry.reactions && { reactions: entry.reactions }),
+  };
+}
+
+function cardSnapshot(card: Card): DeskmateCard {
+  const files = card.type === 'patch' ? card.files : [card];
+  return { type: card.type, paths: files.map(({ path }) => path) };
+}
+
+function deliverySnapshot(delivery: Delivery): NonNullable<DeskmateMessage['delivery']> {
+  // What the hub refused is where it was queued.
+  if (typeof delivery === 'string') return delivery === 'hub' ? 'hub' : 'queued';
+  return { received: delivery.received, of: delivery.of };
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { inertLines, inertText } from '../../util/inert-text';
+import type { StatusText } from './status-text';
+
+/** The one item in the status bar. */
+export class StatusItem implements vscode.Disposable {
+  private readonly item: vscode.StatusBarItem;
+
+  /** @param name what the person sees in the list of items to hide */
+  constructor(name: string) {
+    this.item = vscode.window.createStatusBarItem(
+      'deskmate.connection',
+      vscode.StatusBarAlignment.Left,
+      0,
+    );
+    this.item.name = name;
+    this.item.command = 'deskmate.showMenu';
+  }
+
+  show({ icon, text, tooltip, warning }: StatusText): void {
+    const words = inertText(text);
+    this.item.text = `$(${icon}) ${words}`;
+    this.item.tooltip = inertLines(tooltip);
+    this.item.accessibilityInformation = { label: words };
+    this.item.backgroundColor = warning
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}

@@ -1,0 +1,177 @@
+import type { NetErrorCode } from '../../protocol/net-error';
+import type { SessionState } from '../../room/session-state';
+import type { InvitedRoomInfo } from '../../strings/invited-room';
+import {
+  invitedDetail,
+  isInvited,
+  keepsTryingWords,
+  peopleWords,
+  roomTitle,
+  standingWords,
+} from '../../strings/invited-room';
+import { nameInText, shortName } from '../../strings/names';
+import { placeWords } from '../../strings/places';
+import type { Translate } from '../../strings/translate';
+import { type Unseen, unseenInShort } from '../../strings/unseen-words';
+import { exhaustive } from '../../util/exhaustive';
+
+/** What the status bar item shows. */
+export interface StatusText {
+  /** The product icon that stands before the text. */
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  readonly warning: boolean;
+}
+
+/**
+ * The state of the connection as the status bar tells it.
+ * @param unseen messages of others not seen yet
+ * @param problem the last failure in words, when the connection has one
+ */
+export function statusText(
+  state: SessionState,
+  unseen: Unseen,
+  problem: string | undefined,
+  t: Translate,
+): StatusText {
+  const { connection, room } = state;
+  const click = t('Click for what you can do now.');
+  if (isInvited(room) && connection.kind in invitedIcons) {
+    return invitedText(state, room, unseen, t, click);
+  }
+  switch (connection.kind) {
+    case 'offline':
+      return offlineText(connection.error, problem, t, click);
+    case 'connecting':
+      if (connection.error) {
+        return shown(
+          'sync~spin',
+          [t('Not let in yet, trying again…')],
+          [...keepsTryingWords(connection.error, t), click],
+        );
+      }
+      return shown(
+        'sync~spin',
+        [t('Connecting…')],
+        [
+          t('Connecting to {0}.', placeWords(connection.target.host, connection.target.port, t)),
+          click,
+        ],
+      );
+    case 'waiting':
+      return waitingText(connection.position, t, click);
+    case 'joined':
+      return shown(
+        'comment-discussion',
+        [t('In a room'), ...knownWords(state.members.length, t), ...unseenInShort(unseen, t)],
+        [
+          t('In the room at {0}.', roomPlace(state, t)),
+          t('In a lab room, people are known once they come in or speak.'),
+          click,
+        ],
+      );
+    case 'hosting':
+      return shown(
+        'broadcast',
+        [
+          t('Hosting :{0}', state.room?.port ?? 0),
+          peopleWords(state.members.length, t),
+          ...unseenInShort(unseen, t),
+          ...waitingWords(state.waiting.length, t),
+        ],
+        [t('Hosting on {0}.', roomPlace(state, t)), click],
+      );
+    case 'reconnecting':
+      return shown(
+        'sync~spin',
+        [t('Connecting again…')],
+        [t('The connection to {0} broke; trying again.', roomPlace(state, t)), click],
+      );
+    default:
+      return exhaustive(connection);
+  }
+}
+
+function offlineText(
+  error: NetErrorCode | undefined,
+  problem: string | undefined,
+  t: Translate,
+  click: string,
+): StatusText {
+  // That the host has closed the room is the way most rooms end; and of what was tried somebody tells.
+  if (error === undefined || !lostCodes.has(error)) {
+    return shown(
+      'comment-discussion',
+      [t('Deskmate: offline')],
+      [problem ?? t('Not in a room.'), click],
+    );
+  }
+  return { ...shown('warning', [t('Connection lost')], [problem ?? '', click]), warning: true };
+}
+
+/** With these a room ended that one was in. */
+const lostCodes: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>(['connection-lost', 'too-slow']);
+
+const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> = {
+  waiting: 'watch',
+  joined: 'comment-discussion',
+  hosting: 'broadcast',
+  reconnecting: 'sync~spin',
+};
+
+/** Characters of a room's name in the status bar, where others want to be seen as well. */
+const mostOfName = 24;
+
+/** A room by invite is known by its name. */
+function invitedText(
+  state: SessionState,
+  room: InvitedRoomInfo,
+  unseen: Unseen,
+  t: Translate,
+  click: string,
+): StatusText {
+  const title = roomTitle({ ...room, name: shortName(room.name, 80) }, t);
+  const text = shown(
+    invitedIcons[state.connection.kind] ?? '',
+    [
+      nameInText(shortName(room.name, mostOfName)),
+      ...standingWords(state, room, t),
+      ...unseenInShort(unseen, t),
+      ...waitingWords(state.waiting.length, t),
+    ],
+    [title, ...invitedDetail(state, room, undefined, t), click],
+  );
+  return room.storage === undefined ? text : { ...text, warning: true };
+}
+
+function waitingText(position: number | undefined, t: Translate, click: string): StatusText {
+  return position === undefined
+    ? shown(
+        'watch',
+        [t('Waiting to be let in')],
+        [t('Connected. Nothing was heard from the room yet; perhaps it is full.'), click],
+      )
+    : shown(
+        'watch',
+        [t('Waiting in line: {0}', position)],
+        [t('The room is full. You are let in as soon as it is your turn.'), click],
+      );
+}
+
+/** A lab room tells its guests little of who is there: alone with oneself says nothing. */
+function knownWords(count: number, t: Translate): string[] {
+  return count > 1 ? [peopleWords(count, t)] : [];
+}
+
+function waitingWords(count: number, t: Translate): string[] {
+  return count === 0 ? [] : [t('{0} waiting', count)];
+}
+
+function roomPlace({ room }: SessionState, t: Translate): string {
+  return room ? placeWords(room.address, room.port, t) : '';
+}
+
+function shown(icon: string, parts: readonly string[], sentences: readonly string[]): StatusText {
+  return { icon, text: parts.join(' · '), tooltip: sentences.join('\n'), warning: false };
+}

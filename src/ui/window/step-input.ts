@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../util/disposable';
+import type { AnsweredInput } from './answered-input';
+import { createInputBox, type InputBox } from './input-box';
+import { createQuickPick, type PickItem, type QuickPick } from './quick-pick';
+import type { StepPlace } from './steps';
+
+/** What a step was answered with. */
+export type StepAnswer<T> =
+  | { readonly outcome: 'next'; readonly value: T }
+  | { readonly outcome: 'back' | 'cancel' };
+
+/** An item of a pick step; one without a value is a separator. */
+export interface StepItem<T> extends PickItem {
+  readonly value?: T;
+}
+
+export interface PickOptions<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly items: readonly StepItem<T>[];
+  /** The value that Enter takes. */
+  readonly active: T | undefined;
+  /** What takes the list over when it is answered; absent: it closes. */
+  readonly answered?: AnsweredInput;
+}
+
+/** Asks for one of several things. */
+export function pickStep<T>(place: StepPlace, options: PickOptions<T>): Promise<StepAnswer<T>> {
+  const pick = createQuickPick<StepItem<T>>();
+  pick.placeholder = options.placeholder;
+  pick.items = options.items;
+  pick.matchOnDescription = true;
+  const active = options.items.filter(
+    ({ value }) => value !== undefined && value === options.active,
+  );
+  if (active.length > 0) pick.activeItems = active;
+  return show(pick, place, options, (store, settle) => {
+    store.add(
+      pick.onDidAccept(() => {
+        const value = pick.activeItems[0]?.value;
+        if (value !== undefined) settle({ outcome: 'next', value });
+      }),
+    );
+  });
+}
+
+export interface TextOptions {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value: string;
+  /** What takes the box over when it is answered; absent: it closes. */
+  readonly answered?: AnsweredInput;
+  /** What is wrong with a text, in words; asked at every key. */
+  problem(text: string): string | undefined;
+}
+
+/** Asks for a text, and says what is wrong with it while it is typed. */
+export function textStep(place: StepPlace, options: TextOptions): Promise<StepAnswer<string>> {
+  const input = createInputBox();
+  input.prompt = options.prompt;
+  if (options.placeholder !== undefined) input.placeholder = options.placeholder;
+  input.value = options.value;
+  return show(input, place, options, (store, settle) => {
+    store.add(
+      input.onDidChangeValue((text) => {
+        input.validationMessage = options.problem(text);
+      }),
+    );
+    store.add(
+      input.onDidAccept(() => {
+        const problem = options.problem(input.value);
+        input.validationMessage = problem;
+        if (problem === undefined) settle({ outcome: 'next', value: input.value });
+      }),
+    );
+  });
+}
+
+type Settle<T> = (answer: StepAnswer<T>) => void;
+
+/** What picks and text boxes share: title, Back button, and one answer before they close. */
+function show<T>(
+  input: QuickPick<StepItem<T>> | InputBox,
+  { step, totalSteps, canGoBack }: StepPlace,
+  { title, answered }: { readonly title: string; readonly answered?: AnsweredInput },
+  listen: (store: DisposableStore, settle: Settle<T>) => void,
+): Promise<StepAnswer<T>> {
+  return new Promise((resolve) => {
+    const store = new DisposableStore();
+    const settle: Settle<T> = (answer) => {
+      resolve(answer);
+      store.dispose();
+      if (answered && answer.outcome === 'next') answered.hold(input);
+      else input.dispose();
+    };
+    input.title = title;
+    if (totalSteps > 1) {
+      input.step = step;
+      input.totalSteps = totalSteps;
+    }
+    // People look up an address elsewhere while they answer.
+    input.ignoreFocusOut = true;
+    input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+    store.add(
+      input.onDidTriggerButton((button) => {
+        if (button === vscode.QuickInputButtons.Back) settle({ outcome: 'back' });
+      }),
+    );
+    store.add(input.onDidHide(() => settle({ outcome: 'cancel' })));
+    listen(store, settle);
+    input.show();
+    // The step before has given way to this one.
+    answered?.close();
+  });
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { createServer, type Socket } from 'node:net';
+import { AckWatch, type WatchedConnection } from '../../../src/net/socket/ack-watch';
+import {
+  connectionKey,
+  parseSendQueues,
+  readSendQueues,
+  type SendQueues,
+} from '../../../src/net/socket/send-queues';
+import { FakeClock } from '../../helpers/fake-clock';
+import { RawClient } from '../../helpers/raw-client';
+import { waitFor } from '../../helpers/wait-for';
+
+function setUp() {
+  const clock = new FakeClock();
+  let unacknowledged = 0;
+  let reads = 0;
+  const read = async (): Promise<SendQueues> => {
+    reads += 1;
+    return new Map([['1:2', unacknowledged]]);
+  };
+  const watch = new AckWatch(clock, 10_000, read);
+  const peer = { key: '1:2', bytesWritten: 0, vanished: 0, vanish: () => (peer.vanished += 1) };
+  const write = (bytes: number, acknowledged = 0) => {
+    peer.bytesWritten += bytes;
+    unacknowledged += bytes - acknowledged;
+    watch.note(peer as WatchedConnection);
+  };
+  return { clock, watch, peer, write, reads: () => reads };
+}
+
+describe('AckWatch', () => {
+  it('finds a peer that acknowledges nothing, while more is said to it', async () => {
+    const { clock, peer, write } = setUp();
+    for (let second = 0; second < 9; second += 1) {
+      write(100);
+      await clock.advance(1000);
+      assert.equal(peer.vanished, 0, `after ${second + 1} s`);
+    }
+    await clock.advance(3000);
+    assert.equal(peer.vanished, 1);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('leaves alone a peer that acknowledges slowly', async () => {
+    const { clock, peer, write } = setUp();
+    for (let second = 0; second < 60; second += 1) {
+      write(100, 10);
+      await clock.advance(1000);
+    }
+    assert.equal(peer.vanished, 0);
+  });
+
+  it('looks at nothing while nothing is on its way', async () => {
+    const { clock, write, reads } = setUp();
+    await clock.advance(60_000);
+    assert.equal(reads(), 0);
+    write(100, 100);
+    await clock.advance(60_000);
+    assert.equal(reads(), 1);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('blames nobody for the time this computer slept', async () => {
+    const { clock, peer, write } = setUp();
+    write(100);
+    await clock.advance(3000);
+    const now = clock.now.bind(clock);
+    clock.now = () => now() + 3_600_000;
+    await clock.advance(4000);
+    assert.equal(peer.vanished, 0);
+    await clock.advance(10_000);
+    assert.equal(peer.vanished, 1);
+  });
+
+  it('forgets a connection that is over', async () => {
+    const { clock, watch, peer, write } = setUp();
+    write(100);
+    watch.forget(peer as WatchedConnection);
+    await clock.advance(60_000);
+    assert.equal(peer.vanished, 0);
+  });
+
+  it('rests for good where the operating system does not tell', async () => {
+    const clock = new FakeClock();
+    const watch = new AckWatch(clock, 10_000, async () => undefined);
+    const peer = { key: '', bytesWritten: 1, vanish: () => assert.fail('nothing is known of it') };
+    watch.note(peer);
+    await clock.advance(60_000);
+    watch.note(peer);
+    assert.equal(clock.pending, 0);
+  });
+});
+
+describe('send queues', () => {
+  it('are read from the tables of the operating system', () => {
+    const table = [
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+      '   0: 0100007F:2328 0100007F:C4EC 01 00000200:00000000 01:00000014 00000003     0        0 1 2',
+      '   1: 0100007F:2328 0200007F:C4EC 01 00000100:00000000 01:00000014 00000003     0        0 1 2',
+      '   2: 00000000:2328 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1',
+      '  17: 00000000000000000000000001000000:2329 00000000000000000000000001000000:C4ED 01 0000000A:00000000 00:0 0',
+    ].join('\n');
+    const queues = parseSendQueues(table);
+    assert.deepEqual(
+      [...queues],
+      [
+        [connectionKey(9000, 50412), 256],
+        [connectionKey(9001, 50413), 10],
+      ],
+    );
+  });
+
+  it('grow when a peer’s own buffers are full', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    const { port } = server.address() as { port: number };
+    const client = await RawClient.connect(port, '127.0.0.1', false);
+    const socket = await accepted;
+    for (let i = 0; i < 64; i += 1) socket.write(Buffer.alloc(256 * 1024));
+    const key = connectionKey(port, socket.remotePort ?? 0);
+    if (process.platform === 'linux') {
+      const grown = async () => ((await readSendQueues())?.get(key) ?? 0) > 0;
+      await waitFor(grown, 'the operating system has something to send');
+    } else {
+      assert.equal(await readSendQueues(), undefined);
+    }
+    socket.on('error', () => {});
+    socket.destroy();
+    client.socket.destroy();
+    server.close();
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import {
+  ByteIntake,
+  GuestIntake,
+  lineCost,
+  memberIntake,
+  readCost,
+  ShortReadIntake,
+} from '../../../src/net/socket/intake';
+import { defaultLimits } from '../../../src/protocol/limits';
+import { FakeClock } from '../../helpers/fake-clock';
+
+/** Reads as often as it may for `ms` milliseconds; gives how often that was. */
+async function readsIn(ms: number, clock: FakeClock, read: () => number): Promise<number> {
+  const end = clock.now() + ms;
+  let reads = 0;
+  while (clock.now() < end) {
+    const waitMs = read();
+    reads += 1;
+    await clock.advance(waitMs);
+  }
+  return reads;
+}
+
+describe('ByteIntake', () => {
+  it('reads so many bytes a second and no more, in whatever pieces they come', async () => {
+    for (const bytes of [1, 100, 16 * 1024]) {
+      const clock = new FakeClock();
+      const intake = new ByteIntake(clock, 100_000, 200_000);
+      const reads = await readsIn(60_000, clock, () => intake.read(bytes));
+      const charged = reads * (bytes + readCost);
+      assert.ok(charged <= 200_000 + 61 * 100_000 + bytes, `${charged} bytes`);
+      assert.ok(
+        charged >= 59 * 100_000,
+        `${charged} bytes: a member over its budget is still read`,
+      );
+    }
+  });
+
+  it('charges each line, however short', async () => {
+    const clock = new FakeClock();
+    const intake = new ByteIntake(clock, 100_000, 200_000);
+    const lines = await readsIn(60_000, clock, () => intake.told());
+    assert.ok(lines * lineCost <= 200_000 + 61 * 100_000, `${lines} lines`);
+  });
+
+  it('wakes for a side over its budget at most twenty times a second', async () => {
+    const clock = new FakeClock();
+    const intake = new ByteIntake(clock, 100_000, 200_000);
+    let rests = 0;
+    await readsIn(10_000, clock, () => {
+      const waitMs = intake.read(1);
+      if (waitMs > 0) rests += 1;
+      return waitMs;
+    });
+    assert.ok(rests > 0 && rests <= 200, `${rests} rests`);
+  });
+
+  it('never slows a member down who keeps to its requests', async () => {
+    const clock = new FakeClock();
+    const intake = memberIntake(clock, defaultLimits);
+    const { messagesPerSecond, messageBurst } = defaultLimits;
+    const line = 8 * 1024;
+    for (let said = 0; said < messageBurst; said += 1) {
+      assert.equal(intake.read(line) + intake.told(), 0);
+    }
+    await clock.advance(1000);
+    for (let said = 0; said < 100; said += 1) {
+      assert.equal(intake.read(line) + intake.told(), 0);
+      await clock.advance(1000 / messagesPerSecond);
+    }
+  });
+});
+
+describe('ShortReadIntake', () => {
+  it('reads a byte at a time so many times a second and no more', async () => {
+    const clock = new FakeClock();
+    const intake = new ShortReadIntake(clock, defaultLimits);
+    const { shortReadsPerSecond, shortReadBurst } = defaultLimits;
+    const reads = await readsIn(60_000, clock, () => intake.read(1));
+    assert.ok(reads <= (shortReadBurst + 61 * shortReadsPerSecond) * 1.1, `${reads} reads`);
+    assert.ok(reads >= 55 * shortReadsPerSecond, `${reads} reads`);
+  });
+
+  it('never slows down who sends whole messages', () => {
+    const intake = new ShortReadIntake(new FakeClock(), defaultLimits);
+    for (let read = 0; read < 100_000; read += 1) assert.equal(intake.read(64), 0);
+  });
+});
+
+describe('GuestIntake', () => {
+  it('gives others a turn after each slice of work, and works its share in the long run', async () => {
+    const clock = new FakeClock();
+    // Work moves this clock, waiting moves both.
+    let worked = 0;
+    const start = clock.now();
+    const now = () => clock.now() - start + worked;
+    const intake = new GuestIntake(clock, defaultLimits, now);
+    const { guestSliceMs, guestWorkMs, guestBurstMs } = defaultLimits;
+    let slice = 0;
+    for (let rests = 0; clock.now() - start < 60_000; ) {
+      intake.begin();
+      worked += 0.5;
+      slice += 0.5;
+      const waitMs = intake.told();
+      if (waitMs === 0) {
+        assert.ok(slice < guestSliceMs, `${slice} ms in a turn`);
+        continue;
+      }
+      slice = 0;
+      rests += 1;
+      assert.ok(rests < 60_000);
+      await clock.advance(waitMs);
+    }
+    const most = guestBurstMs + 61 * guestWorkMs;
+    assert.ok(worked <= most, `${worked} ms of work in a minute`);
+    assert.ok(worked >= most / 2, `${worked} ms of work in a minute`);
+  });
+
+  it('takes in the longest log there can be without a rest longer than a turn', () => {
+    const clock = new FakeClock();
+    let time = 0;
+    const intake = new GuestIntake(clock, defaultLimits, () => time);
+    let pauses = 0;
+    for (let entry = 0; entry < defaultLimits.logEntries; entry += 1) {
+      intake.begin();
+      time += 0.05;
+      const waitMs = Math.max(intake.read(2000), intake.told());
+      assert.ok(waitMs <= 1, `${waitMs} ms at entry ${entry}`);
+      pauses += waitMs;
+    }
+    assert.ok(pauses <= (time / defaultLimits.guestSliceMs) * 1.1, `${pauses} ms of pauses`);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import { formatEndpoint } from '../../src/protocol/endpoint';
+import { formatInvite } from '../../src/protocol/invite';
+import { parseTarget } from '../../src/protocol/join-target';
+import { addressWrappings, linkWrappings, wrappings } from '../helpers/wrappings';
+
+const invite = {
+  kind: 'pair',
+  name: 'Tom & Jerry + 100% 同桌 #1',
+  addresses: ['192.168.1.5', '2001:db8::5'],
+  port: 5000,
+  pin: 'p'.repeat(43),
+  token: 't'.repeat(22),
+} as const;
+const link = formatInvite(invite, 'vscode');
+
+describe('what a person pastes to join a room', () => {
+  it('is an invite, alone or among words', () => {
+    for (const text of [link, ` ${link}\n`, `come in: <${link}>, we wait`]) {
+      assert.deepEqual(parseTarget(text), { ok: true, target: { type: 'invite', invite } });
+    }
+  });
+
+  it('is an invite as the editor hands it on when a link is clicked', () => {
+    // The editor decodes the query, and encodes all of it that is no letter when asked for the text.
+    const [place = '', query = ''] = link.split('?');
+    const handed = `${place}?${encodeURIComponent(decodeURIComponent(query))}`;
+    assert.deepEqual(parseTarget(handed), { ok: true, target: { type: 'invite', invite } });
+  });
+
+  it('is the address of a lab room', () => {
+    assert.deepEqual(parseTarget('10.0.0.1:9000'), {
+      ok: true,
+      target: { type: 'lab', endpoint: { host: '10.0.0.1', port: 9000 } },
+    });
+  });
+
+  const wrong: readonly [string, string][] = [
+    ['', 'empty'],
+    ['10.0.0.1', 'no-port'],
+    ['10.0.0.1:99999', 'bad-port'],
+    ['http://10.0.0.1:99999/', 'bad-port'],
+    ['::1:9000', 'bad-host'],
+    ['localhost:9 000', 'bad-host'],
+    ['such/host:9000', 'bad-host'],
+    ['Who is coming to the lab today?', 'no-address'],
+    ['我们几点见？ 在哪里？', 'no-address'],
+    ['10.0.0.1:9000 or 10.0.0.2:9000', 'several-addresses'],
+    [link.slice(0, 60), 'cut-link'],
+    [encodeURIComponent(link).slice(0, 90), 'cut-link'],
+    [link.replace('&t=', '&x='), 'cut-link'],
+    [link.replace('p=5000', 'p=0'), 'bad-link'],
+    [link.replace('k=pair', 'k=lab-hub'), 'bad-link'],
+    [link.replace('&t=t', '&t=!'), 'bad-link'],
+    ['https://example.org/join', 'other-link'],
+    ['vscode://deskmate.deskmate/leave', 'other-link'],
+    [link.replace('&v=1', '&v=2'), 'newer-link'],
+    [encodeURIComponent(link.replace('k=pair', 'k=other').replace('&v=1', '&v=2')), 'newer-link'],
+    // What a mailer makes of `v=1` is no version 3.
+    [link.replaceAll('=', '=3D').slice(0, -20), 'cut-link'],
+    ['vscode://deskmate.deskmate/join?x=y&v=2', 'cut-link'],
+  ];
+  for (const [text, problem] of wrong) {
+    it(`is told what is wrong: ${text.slice(0, 50)}`, () => {
+      assert.deepEqual(parseTarget(text), { ok: false, problem });
+    });
+  }
+
+  const pairsOf = <T>(one: Readonly<Record<string, T>>) =>
+    Object.entries(one).flatMap((first) =>
+      Object.entries(one).map((then) => [first, then] as const),
+    );
+
+  it('is an invite through every pair of wrappings', () => {
+    const failed = pairsOf({ ...wrappings, ...linkWrappings }).filter(([[, first], [, then]]) => {
+      const parsed = parseTarget(then(first(link)));
+      return !parsed.ok || !isDeepStrictEqual(parsed.target, { type: 'invite', invite });
+    });
+    assert.deepEqual(
+      failed.map(([[first], [then]]) => `${then} around ${first}`),
+      [],
+    );
+  });
+
+  it('is an address through every pair of wrappings', () => {
+    const failed: string[] = [];
+    for (const host of ['192.168.1.5', 'lab-pc', 'lab-pc_3.example.edu', '::1', 'fe80::1%eth0']) {
+      const endpoint = { host, port: 9000 };
+      const text = formatEndpoint(endpoint);
+      const written = Object.entries(addressWrappings).map(
+        ([name, write]) => [name, write(host, 9000, text)] as const,
+      );
+      for (const [name, form] of [...written, ['HOST:PORT', text] as const]) {
+        for (const [around, wrap] of Object.entries(wrappings)) {
+          // Two words among others are no address.
+          if (name === 'HOST PORT' && !/[.:]\d/.test(host) && around.includes('words')) continue;
+          const parsed = parseTarget(wrap(form));
+          const isFound =
+            parsed.ok &&
+            parsed.target.type === 'lab' &&
+            isDeepStrictEqual(parsed.target.endpoint, endpoint);
+          if (!isFound) failed.push(`${around} around ${name} of ${host}: ${wrap(form)}`);
+        }
+      }
+    }
+    assert.deepEqual(failed, []);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/protocol/limits';
+import { Session } from '../../../src/room/session/session';
+import { RoomArchive } from '../../../src/store/room-archive';
+import { silentLogger } from '../../../src/util/logger';
+import { FakeClock } from '../../helpers/fake-clock';
+import { FakeHub } from '../../helpers/fake-hub';
+import type { FakeMemberLink } from '../../helpers/fake-member-link';
+import { invite, joinedGuest, lost } from '../../helpers/member-scene';
+import { diskError, MemoryDisk } from '../../helpers/memory-disk';
+
+describe('a guest of a host whose disk is full', () => {
+  it('knows that messages wait, for as long as the host says so', async () => {
+    const { link, scene, session } = await joinedGuest();
+    const before = scene.lines;
+    link.hear({ type: 'notice', code: 'host-storage', on: true });
+    link.hear({ type: 'notice', code: 'of-a-newer-hub', on: true });
+    assert.equal(session.state.room?.storage, 'waiting');
+    session.say('hello');
+    assert.deepEqual(scene.lines, [...before, 'Ann> hello (queued)']);
+    link.hear({ type: 'notice', code: 'of-a-newer-hub', on: false });
+    assert.equal(session.state.room?.storage, 'waiting');
+    link.hear({ type: 'notice', code: 'host-storage', on: false });
+    assert.equal(session.state.room?.storage, undefined);
+  });
+
+  it('has it in its log that the host goes on without keeping, once', async () => {
+    const { link, scene, session } = await joinedGuest();
+    const before = scene.lines;
+    for (const on of [true, true, false, false]) {
+      link.hear({ type: 'notice', code: 'not-kept', on });
+      assert.equal(session.state.room?.storage, on ? 'not-kept' : undefined);
+    }
+    assert.deepEqual(scene.lines, [...before, 'not-kept', 'kept-again']);
+  });
+
+  it('comes back by itself as a member, and is told as a newcomer', async () => {
+    const { link, hub, session } = await joinedGuest();
+    link.end(lost('host-storage'));
+    assert.deepEqual(session.state.connection, { kind: 'reconnecting', error: 'host-storage' });
+    assert.ok(hub.network.retries.pending);
+    const clock = new FakeClock();
+    const other = new FakeHub();
+    const newcomer = newSession(other, clock, new MemoryDisk());
+    const entering = newcomer.enter(invite, 'Bo');
+    await clock.advance(0);
+    (other.link as FakeMemberLink).end(lost('host-storage'));
+    await assert.rejects(entering, { code: 'host-storage' });
+    assert.equal(newcomer.state.connection.kind, 'offline');
+  });
+});
+
+describe('a guest whose own disk is full', () => {
+  it('is told that what waits to be sent is in its window only', async () => {
+    const disk = new MemoryDisk();
+    const [clock, hub] = [new FakeClock(), new FakeHub()];
+    const session = newSession(hub, clock, disk);
+    const entering = session.enter(invite, 'Ann');
+    await clock.advance(0);
+    hub.run();
+    await entering;
+    disk.fault = () => {
+      throw diskError('ENOSPC');
+    };
+    let changes = 0;
+    session.onDidChangeState(() => {
+      changes += 1;
+    });
+    session.say('hello');
+    assert.equal(session.state.room?.storage, 'own-disk');
+    assert.ok(changes > 0);
+    disk.fault = undefined;
+    await clock.advance(60_000);
+    assert.equal(session.state.room?.storage, undefined);
+  });
+});
+
+function newSession({ network }: FakeHub, clock: FakeClock, fs: MemoryDisk): Session {
+  const archive = new RoomArchive({ folder: '/rooms', clock, onFailure: () => {}, fs });
+  return new Session({ network, limits: defaultLimits, clock, logger: silentLogger, archive });
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
+import type { MemberLink } from '../../../src/protocol/transport';
+import type { FakeMemberLink } from '../../helpers/fake-member-link';
+import { invite, joinedGuest, lost } from '../../helpers/member-scene';
+
+const hour = 60 * 60_000;
+
+describe('a guest whose connection breaks', () => {
+  const final: readonly NetErrorCode[] = [
+    'bad-key',
+    'removed',
+    'replaced',
+    'room-closed',
+    'other-version',
+    'wrong-pin',
+  ];
+
+  for (const code of final) {
+    it(`gives up at ${code}, whether it is told or finds out`, async () => {
+      const told = await joinedGuest();
+      told.link.end(lost(code));
+      assert.deepEqual(told.session.state.connection, { kind: 'offline', error: code });
+      assert.equal(told.hub.network.retries.pending, false);
+      const found = await joinedGuest();
+      found.link.end(lost('host-away'));
+      found.hub.network.failure = new NetError(code, '');
+      found.hub.network.retries.fire();
+      await found.clock.advance(0);
+      assert.deepEqual(found.session.state.connection, { kind: 'offline', error: code });
+      const over = ['bad-key', 'removed'].includes(code);
+      assert.equal(found.archive.list()[0]?.over, over);
+    });
+  }
+
+  it('says who put it out and why, or that the room was closed', async () => {
+    const removed = await joinedGuest();
+    removed.link.end(lost('removed', 'too loud'));
+    const event = removed.session.entries.at(-1);
+    assert.deepEqual(event?.kind === 'system' && event.event, {
+      type: 'removed',
+      name: 'Ann',
+      reason: 'too loud',
+      self: true,
+    });
+    const told = await joinedGuest();
+    const entry = { type: 'removed', member: 'm1', name: 'Ann', reason: 'too loud' } as const;
+    told.link.hear({ ...entry, seq: 2, time: 2 });
+    told.link.end(lost('removed', 'too loud'));
+    assert.deepEqual(told.scene.lines.slice(1), ['Ann removed'], 'not twice');
+    const closed = await joinedGuest();
+    closed.link.end(lost('room-closed'));
+    const last = closed.session.entries.at(-1);
+    assert.deepEqual(last?.kind === 'system' && last.event, { type: 'closed', why: 'host' });
+    assert.ok(![...removed.scene.lines, ...closed.scene.lines].includes('away'));
+  });
+
+  it('goes on at everything else, with the last error, for a day', async () => {
+    const { clock, hub, link, session } = await joinedGuest();
+    link.end({ reason: 'closed' });
+    assert.deepEqual(session.state.connection, { kind: 'reconnecting' });
+    for (const code of ['refused', 'room-full', 'bad-invite', 'protocol', 'too-slow'] as const) {
+      hub.network.failure = new NetError(code, '');
+      hub.network.retries.fire();
+      await clock.advance(4 * hour);
+      assert.deepEqual(session.state.connection, { kind: 'reconnecting', error: code });
+    }
+    await clock.advance(4 * hour + 1);
+    hub.network.retries.fire();
+    await clock.advance(0);
+    assert.deepEqual(session.state.connection, { kind: 'offline', error: 'too-slow' });
+    assert.equal(hub.network.retries.pending, false);
+  });
+
+  it('waits shortly again only after it has caught up', async () => {
+    const { hub, clock, link } = await joinedGuest();
+    const { resets } = hub.network.retries;
+    hub.say('x');
+    link.end(lost('connection-lost'));
+    hub.network.retries.fire();
+    await clock.advance(0);
+    hub.step();
+    assert.equal(hub.network.retries.resets, resets);
+    hub.run();
+    assert.equal(hub.network.retries.resets, resets + 1);
+  });
+
+  it('lets go of a connection that comes about after it left', async () => {
+    const { clock, hub, link, session } = await joinedGuest();
+    link.end(lost('connection-lost'));
+    let late: ((link: MemberLink) => void) | undefined;
+    hub.network.enter = () =>
+      new Promise((resolve) => {
+        late = resolve;
+      });
+    hub.network.retries.fire();
+    await session.leave();
+    const comes = hub.connect({
+      ...invite,
+      claim: { token: invite.token, name: 'Ann' },
+    }) as FakeMemberLink;
+    late?.(comes);
+    await clock.advance(0);
+    assert.ok(comes.dropped);
+    assert.equal(session.state.connection.kind, 'offline');
+  });
+});
+
+describe('a guest who goes', () => {
+  it('says goodbye, and all that it has to say before', async () => {
+    const { link, session } = await joinedGuest();
+    for (let i = 0; i < 100; i += 1) session.say(`${i}`);
+    await session.leave();
+    assert.ok(link.left);
+    assert.equal(link.sent.filter(({ type }) => type === 'say').length, 100);
+    assert.deepEqual(session.state.connection, { kind: 'offline' });
+    const last = session.entries.findLast(({ kind }) => kind === 'system');
+    assert.deepEqual(last?.kind === 'system' && last.event, { type: 'closed', why: 'left' });
+  });
+
+  it('can come back as the member it was after it has left', async () => {
+    const { scene, session, journalId, clock } = await joinedGuest();
+    await session.leave();
+    assert.equal(await session.reopen(journalId), true);
+    await clock.advance(0);
+    await scene.comeBack();
+    assert.deepEqual(session.state.connection, { kind: 'joined' });
+    assert.equal(session.state.members.find(({ self }) => self)?.id, 'm1');
+  });
+
+  it('does not wait for a connection that does not end, nor for one that is not there', async () => {
+    const { clock, link, session } = await joinedGuest();
+    let gone: (() => void) | undefined;
+    link.leave = () =>
+      new Promise((resolve) => {
+        gone = resolve;
+      });
+    link.drop = () => gone?.();
+    const leaving = session.leave();
+    await clock.advance(5000);
+    await leaving;
+    const offline = await joinedGuest();
+    offline.link.end(lost('connection-lost'));
+    await offline.session.leave();
+    assert.equal(offline.session.state.connection.kind, 'offline');
+    assert.equal(offline.hub.network.retries.pending, false);
+  });
+
+  it('lets go without a word when its window closes, and comes back with all it had to say', async () => {
+    const { scene, link, session, journalId, clock } = await joinedGuest();
+    link.end(lost('connection-lost'));
+    session.say('still here');
+    await session.suspend();
+    assert.equal(link.left, false);
+    assert.equal(session.state.connection.kind, 'offline');
+    assert.throws(() => session.say('x'), { code: 'no-room' });
+    const { lines } = scene;
+    assert.equal(await session.reopen(journalId), true);
+    assert.deepEqual(session.state.connection, { kind: 'reconnecting' });
+    assert.deepEqual(
+      scene.lines,
+      lines.filter((line) => line !== 'away'),
+      'the kept log shows at once',
+    );
+    await clock.advance(0);
+    await scene.comeBack();
+    assert.equal(scene.lines.at(-1), 'Ann> still here (hub)');
+    assert.ok(!scene.lines.includes('back'), 'nobody was told that it was away');
+    await session.suspend();
+    await session.suspend();
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { joinedGuest, lost } from '../../helpers/member-scene';
+
+describe('a guest’s name and signs', () => {
+  it('changes its name, and sees what others see', async () => {
+    const { link, sent, session, names } = await joinedGuest();
+    const answer = session.invited?.rename('  Anna ');
+    const [asked] = sent();
+    assert.ok(asked?.type === 'rename' && asked.name === 'Anna');
+    link.hear({ type: 'renamed', seq: 2, time: 2, member: 'm1', name: 'Anna', before: 'Ann' });
+    assert.deepEqual(await answer, { ok: true, name: 'Anna' });
+    assert.deepEqual(names()[1], 'Anna here');
+    session.say('hi');
+    assert.equal(session.entries.at(-1)?.kind === 'message' && sent().length, 1);
+    const own = session.entries.at(-1);
+    assert.equal(own?.kind === 'message' && own.authorName, 'Anna');
+  });
+
+  it('is told why it cannot have a name', async () => {
+    const { link, sent, session } = await joinedGuest();
+    const { invited } = session;
+    const ask = async (name: string, code: string, proposal?: string) => {
+      const answer = invited?.rename(name);
+      const [asked] = sent();
+      assert.ok(asked?.type === 'rename');
+      link.hear({ type: 'refused', code, id: asked.id, ...(proposal && { proposal }) });
+      return answer;
+    };
+    assert.deepEqual(await ask('Zoe', 'name-taken', 'Zoe 2'), {
+      ok: false,
+      problem: 'name-taken',
+      proposal: 'Zoe 2',
+    });
+    assert.deepEqual(await ask('Hub', 'bad-name'), { ok: false, problem: 'bad-name' });
+    assert.deepEqual(await invited?.rename('\u202e'), { ok: false, problem: 'bad-name' });
+    assert.deepEqual(await invited?.rename('Ann'), { ok: true, name: 'Ann' });
+    assert.deepEqual(sent(), []);
+  });
+
+  it('hears soon when nobody can answer', async () => {
+    const { clock, link, session } = await joinedGuest();
+    const { invited } = session;
+    const offline = { ok: false, problem: 'offline' };
+    const unanswered = invited?.rename('Anna');
+    await clock.advance(10_000);
+    assert.deepEqual(await unanswered, offline);
+    const cut = invited?.rename('Anna');
+    link.end(lost('connection-lost'));
+    assert.deepEqual(await cut, offline);
+    assert.deepEqual(await invited?.rename('Anna'), offline);
+  });
+
+  it('tells what it is doing no more often than every 2 s, and the last of it', async () => {
+    const { clock, hub, link, scene, sent, session, names } = await joinedGuest();
+    const { invited } = session;
+    for (const presence of ['idle', 'here', 'away', 'idle'] as const) {
+      invited?.setPresence(presence);
+      invited?.typing();
+    }
+    assert.deepEqual(sent(), [{ type: 'presence', presence: 'idle' }, { type: 'typing' }]);
+    assert.equal(names()[1], 'Ann idle');
+    invited?.setPresence('away');
+    await clock.advance(1999);
+    assert.deepEqual(sent(), []);
+    await clock.advance(1);
+    invited?.typing();
+    assert.deepEqual(sent(), [{ type: 'presence', presence: 'away' }, { type: 'typing' }]);
+    link.end(lost('connection-lost'));
+    invited?.typing();
+    await clock.advance(2000);
+    await scene.comeBack();
+    const again = hub.link?.sent.filter(({ type }) => type === 'presence' || type === 'typing');
+    assert.deepEqual(again, [{ type: 'presence', presence: 'away' }]);
+  });
+});

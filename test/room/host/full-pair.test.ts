@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { hostSession, idleSession } from '../../helpers/host-session';
+import { hostedRoom } from '../../helpers/hosted';
+import { joinedGuest } from '../../helpers/member-scene';
+
+describe('a pair that is full', () => {
+  const pair = { kind: 'pair' } as const;
+
+  it('tells its host who was turned away, each name once in a while and few in all', async () => {
+    const { clock, lines, server } = await hostSession(pair);
+    server().connect('Bo');
+    const knock = (name: string) => server().connect(name).farewell?.code;
+    assert.equal(knock('Cy'), 'room-full');
+    for (let i = 0; i < 50; i += 1) knock(i % 2 === 0 ? 'Cy' : 'cy');
+    const told = () => lines().filter((line) => line.endsWith('knocked'));
+    assert.deepEqual(told(), ['Cy knocked']);
+    for (let i = 0; i < 100; i += 1) knock(`Di ${i}`);
+    assert.equal(told().length, 5);
+    await clock.advance(10 * 60_000);
+    knock('Cy');
+    assert.equal(told().length, 6);
+  });
+
+  it('becomes a group in place, with its members, log and invite, also after a reload', async () => {
+    const { archive, journalId, names, server, session } = await hostSession(pair);
+    const bo = server().connect('Bo');
+    const { pin, token } = session.invited?.keeper?.invite ?? {};
+    assert.equal(session.invited?.keeper?.openToMore(), true);
+    assert.equal(session.state.room?.kind, 'group');
+    assert.deepEqual(bo.notices.at(-1), { type: 'room', kind: 'group', most: 16 });
+    const cy = server().connect('Cy');
+    assert.deepEqual(names(), ['Zoe', 'Bo', 'Cy']);
+    assert.equal(cy.seat?.room.kind, 'group');
+    assert.deepEqual(session.invited?.keeper?.invite, {
+      ...session.invited?.keeper?.invite,
+      ...{ kind: 'group', pin, token },
+    });
+    await session.suspend();
+    const after = idleSession(archive);
+    await after.session.reopen(journalId);
+    assert.equal(after.session.state.room?.kind, 'group');
+    assert.deepEqual(after.names(), ['Zoe', 'Bo', 'Cy']);
+    after.server().connect('Di');
+    assert.equal(after.names().length, 4);
+  });
+
+  it('stays one, and says so, while its host’s disk takes nothing', () => {
+    const { keeper, journal, server, room } = hostedRoom({ kind: 'pair', maxClients: 1 });
+    const bo = server.connect('Bo');
+    journal.fail();
+    assert.equal(keeper.openToMore(), false);
+    assert.equal(room.info.kind, 'pair');
+    assert.ok(!bo.notices.some(({ type }) => type === 'room'));
+    journal.heal();
+    assert.equal(keeper.openToMore(), true);
+    assert.equal(room.info.kind, 'group');
+  });
+
+  it('is a group for its guest as soon as it has become one, and stays one', async () => {
+    const { archive, clock, journalId, link, session } = await joinedGuest();
+    link.hear({ type: 'room', kind: 'pair', most: 1 });
+    link.hear({ type: 'room', kind: 'group', most: 16 });
+    assert.equal(session.state.room?.kind, 'group');
+    const last = session.entries.at(-1);
+    assert.deepEqual(last?.kind === 'system' && last.event, { type: 'grown' });
+    await clock.advance(0);
+    const header = archive.read(journalId)?.findLast(({ type }) => type === 'guest');
+    assert.equal(header?.type === 'guest' && header.kind, 'group');
+  });
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { hostedRoom } from '../../helpers/hosted';
+
+function two() {
+  const all = hostedRoom();
+  const bo = all.server.connect('Bo');
+  const cy = all.server.connect('Cy');
+  const bosPresence = () => all.room.members[1]?.presence;
+  const typing = () => all.room.members.filter((member) => member.typing).map(({ name }) => name);
+  return { ...all, bo, cy, bosPresence, typing };
+}
+
+describe('presence', () => {
+  it('is told to the others and shown to the host, and is no part of the log', () => {
+    const { bo, cy, bosPresence, lines, changes } = two();
+    const before = changes();
+    bo.ask({ type: 'presence', presence: 'idle' });
+    assert.equal(bosPresence(), 'idle');
+    assert.deepEqual(cy.notices, [{ type: 'presence', member: 'm1', presence: 'idle' }]);
+    assert.deepEqual(bo.notices, []);
+    assert.equal(changes(), before + 1);
+    assert.equal(lines().length, 3);
+  });
+
+  it('is told at most every 2 s, and the last one counts', async () => {
+    const { bo, cy, clock, bosPresence } = two();
+    for (let i = 0; i < 1000; i += 1) {
+      bo.ask({ type: 'presence', presence: i % 2 ? 'here' : 'idle' });
+    }
+    bo.ask({ type: 'presence', presence: 'away' });
+    assert.equal(cy.notices.length, 1);
+    await clock.advance(1999);
+    assert.equal(cy.notices.length, 1);
+    await clock.advance(1);
+    assert.deepEqual(cy.notices.slice(1), [{ type: 'presence', member: 'm1', presence: 'away' }]);
+    assert.equal(bosPresence(), 'away');
+    await clock.advance(10_000);
+    assert.equal(cy.notices.length, 2);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('is not told when it has not changed in the end', async () => {
+    const { bo, cy, clock } = two();
+    for (const presence of ['idle', 'here', 'idle'] as const)
+      bo.ask({ type: 'presence', presence });
+    await clock.advance(10_000);
+    assert.equal(cy.notices.length, 1);
+  });
+
+  it('of a broken connection is told at once, whatever was said before', async () => {
+    const { bo, cy, clock, bosPresence } = two();
+    bo.ask({ type: 'presence', presence: 'idle' });
+    bo.ask({ type: 'presence', presence: 'here' });
+    bo.lose();
+    assert.equal(bosPresence(), 'away');
+    await clock.advance(10_000);
+    assert.equal(bosPresence(), 'away');
+    assert.equal(cy.notices.length, 2);
+  });
+
+  it('of the host is told to guests, those who come later too', () => {
+    const { bo, invited, server, cy } = two();
+    invited.setPresence('idle');
+    assert.deepEqual(bo.notices, [{ type: 'presence', member: 'm0', presence: 'idle' }]);
+    cy.end();
+    assert.equal(server.connect('Di').seat?.members[0]?.presence, 'idle');
+  });
+});
+
+describe('typing', () => {
+  it('counts for 5 s, or until it is said', async () => {
+    const { bo, cy, clock, typing } = two();
+    bo.ask({ type: 'typing' });
+    assert.deepEqual(typing(), ['Bo']);
+    assert.deepEqual(cy.notices, [{ type: 'typing', member: 'm1' }]);
+    await clock.advance(4999);
+    assert.deepEqual(typing(), ['Bo']);
+    await clock.advance(1);
+    assert.deepEqual(typing(), []);
+    bo.ask({ type: 'typing' });
+    bo.say('done');
+    assert.deepEqual(typing(), []);
+    await clock.advance(250);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('is told at most every 2 s, and goes on as long as it is told', async () => {
+    const { bo, cy, clock, typing } = two();
+    for (let i = 0; i < 100; i += 1) {
+      bo.ask({ type: 'typing' });
+      await clock.advance(100);
+    }
+    assert.equal(cy.notices.length, 5);
+    assert.deepEqual(typing(), ['Bo']);
+  });
+
+  it('ends with the connection', () => {
+    const { bo, typing } = two();
+    bo.ask({ type: 'typing' });
+    bo.lose();
+    assert.deepEqual(typing(), []);
+  });
+
+  it('of the host is told to guests, at every key as often as allowed', async () => {
+    const { bo, invited, clock, typing } = two();
+    for (let i = 0; i < 50; i += 1) invited.typing();
+    await clock.advance(2000);
+    invited.typing();
+    assert.deepEqual(bo.notices, [
+      { type: 'typing', member: 'm0' },
+      { type: 'typing', member: 'm0' },
+    ]);
+    assert.deepEqual(typing(), [], 'the host knows');
+  });
+
+  it('goes on when the clock is set back', async () => {
+    const { clock, bo, cy } = two();
+    bo.ask({ type: 'typing' });
+    clock.shift(-86_400_000);
+    bo.ask({ type: 'typing' });
+    bo.ask({ type: 'typing' });
+    await clock.advance(2000);
+    bo.ask({ type: 'typing' });
+    assert.equal(cy.notices.length, 3);
+  });
+});

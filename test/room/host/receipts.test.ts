@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import type { FakeGuest } from '../../helpers/fake-guest';
+import { hostedRoom } from '../../helpers/hosted';
+
+function three() {
+  const all = hostedRoom({ maxClients: 20 });
+  const bo = all.server.connect('Bo');
+  const cy = all.server.connect('Cy');
+  return { ...all, bo, cy };
+}
+
+/** The marks a guest was told, notice by notice: `m0 3, m2 3`. */
+function told(guest: FakeGuest): string[] {
+  return guest.notices.flatMap((notice) =>
+    notice.type === 'receipts'
+      ? [notice.marks.map(({ member, seq }) => `${member} ${seq}`).join(', ')]
+      : [],
+  );
+}
+
+describe('receipts', () => {
+  it('go to the author until everybody has what it said, the host at once', async () => {
+    const { bo, cy, clock } = three();
+    bo.say('hello');
+    await clock.advance(0);
+    assert.deepEqual(told(bo), ['m0 3']);
+    cy.ask({ type: 'received', seq: 3 });
+    await clock.advance(249);
+    assert.deepEqual(told(bo), ['m0 3'], 'not more often than every 250 ms');
+    await clock.advance(1);
+    assert.deepEqual(told(bo), ['m0 3', 'm2 3']);
+    bo.ask({ type: 'received', seq: 3 });
+    await clock.advance(10_000);
+    assert.deepEqual(told(bo).length, 2);
+    assert.deepEqual(told(cy), [], 'who said nothing is told nothing');
+    assert.equal(clock.pending, 0);
+  });
+
+  it('are told again to an author who comes back and may have missed them', async () => {
+    const { server, bo, cy, clock } = three();
+    bo.say('hello');
+    cy.ask({ type: 'received', seq: 3 });
+    await clock.advance(1000);
+    bo.lose();
+    const back = server.resume('m1', 3);
+    assert.deepEqual(told(back), ['m0 3, m2 3']);
+  });
+
+  it('tell only what has changed, many marks in one', async () => {
+    const { server, clock, bo } = three();
+    const others = Array.from({ length: 10 }, () => server.connect('Di'));
+    bo.say('hello');
+    await clock.advance(1000);
+    for (const guest of others) guest.ask({ type: 'received', seq: 13 });
+    others[0]?.ask({ type: 'received', seq: 13 });
+    await clock.advance(1000);
+    assert.equal(told(bo).length, 2);
+    assert.equal(told(bo)[1], others.map(({ id }) => `${id} 13`).join(', '));
+  });
+
+  it('are one notice for all authors, to be encoded once', async () => {
+    const { room, server, bo, cy, clock } = three();
+    bo.say('hello');
+    cy.say('hi');
+    await clock.advance(1000);
+    server.connect('Di').ask({ type: 'received', seq: room.members.length });
+    await clock.advance(1000);
+    assert.equal(bo.notices.length, 2);
+    assert.equal(bo.notices.at(-1), cy.notices.at(-1));
+  });
+
+  it('show the host who has its messages', async () => {
+    const { room, bo, cy, log, clock } = three();
+    room.say('hello');
+    const delivery = () => {
+      const entry = log.entries.at(-1);
+      return entry?.kind === 'message' && entry.delivery;
+    };
+    assert.equal(delivery(), 'hub');
+    bo.ask({ type: 'received', seq: 3 });
+    await clock.advance(250);
+    assert.deepEqual(delivery(), { received: 1, of: 2, names: ['Bo'] });
+    cy.ask({ type: 'received', seq: 3 });
+    await clock.advance(250);
+    assert.deepEqual(delivery(), { received: 2, of: 2, names: ['Bo', 'Cy'] });
+  });
+
+  it('believe nobody who holds what is not there yet, nor who holds less than before', async () => {
+    const { bo, cy, clock } = three();
+    bo.say('hello');
+    await clock.advance(1000);
+    for (const seq of [4, 99, Number.MAX_SAFE_INTEGER]) cy.ask({ type: 'received', seq });
+    await clock.advance(1000);
+    assert.deepEqual(told(bo), ['m0 3']);
+    cy.ask({ type: 'received', seq: 3 });
+    cy.ask({ type: 'received', seq: 1 });
+    await clock.advance(1000);
+    assert.deepEqual(told(bo), ['m0 3', 'm2 3']);
+  });
+
+  it('reach an author who was away when it comes back', async () => {
+    const { server, bo, cy, clock } = three();
+    bo.say('hello');
+    bo.lose();
+    cy.ask({ type: 'received', seq: 3 });
+    await clock.advance(1000);
+    const back = server.resume('m1', 3);
+    assert.deepEqual(told(back), ['m0 3, m2 3']);
+    await clock.advance(1000);
+    assert.equal(told(back).length, 1);
+  });
+
+  it('are not waited for from who has left', async () => {
+    const { bo, cy, server, clock } = three();
+    bo.say('hello');
+    await clock.advance(1000);
+    cy.end();
+    const di = server.connect('Di');
+    di.ask({ type: 'received', seq: 5 });
+    await clock.advance(1000);
+    assert.deepEqual(told(bo), ['m0 3', 'm3 5']);
+    di.ask({ type: 'received', seq: 5 });
+    assert.equal(clock.pending, 0);
+  });
+
+  it('cost no more than one notice in a quarter of a second, however they are sent', async () => {
+    const { bo, cy, clock } = three();
+    for (let i = 0; i < 400; i += 1) {
+      bo.say(`${i}`);
+      cy.ask({ type: 'received', seq: 3 + i });
+      await clock.advance(5);
+    }
+    assert.ok(told(bo).length <= 9, `${told(bo).length} notices in 2 s`);
+  });
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { cleanCard, isSound } from '../../../src/protocol/clean-card';
+import { roomText } from '../../../src/protocol/room-text';
+import { cardLength, cardStandIn } from '../../../src/room/log/card-text';
+import { allCards, codeCard, errorCard, patchCard } from '../../helpers/cards';
+
+/** Turns what stands after it around, moves the cursor, ends lines, and is half a character. */
+const trap = '\u202e\u001b[2J\u0000\u009b\n\t\u2028\ud800\u200f';
+
+describe('the words that stand for a card', () => {
+  it('say where it is from', () => {
+    assert.deepEqual(allCards.map(cardStandIn), [
+      'src/hub.c:11',
+      'lab.ipynb#3:11',
+      'src/hub.c:12:2: ‘send’ needs 4 arguments',
+      'client.py, 同桌/new.py',
+    ]);
+  });
+
+  it('are one short line, also when it has a hundred long paths', () => {
+    const files = Array.from({ length: 100 }, (_, i) => ({
+      ...{ path: `${i}/${'😀'.repeat(400)}`, change: 'added' as const },
+      diff: '',
+    }));
+    for (const shift of ['', 'x']) {
+      const text = cardStandIn({
+        type: 'patch',
+        files: [{ ...files[0], path: shift + files[1]?.path } as never, ...files],
+      });
+      assert.ok(text.length <= 500 && text.length >= 498, `${text.length}`);
+      assert.ok(text.endsWith('😀…'));
+      assert.equal(roomText(text), text, 'no character is cut');
+    }
+    const message = cardStandIn({ ...errorCard, message: '\r\n\none\r\ntwo' });
+    assert.equal(message, 'src/hub.c:12:2: one');
+  });
+
+  it('are the same before and after they were in a room', () => {
+    for (const card of allCards.map(cleanCard)) {
+      const words = cardStandIn(card);
+      assert.equal(roomText(words), words);
+      assert.equal(cardStandIn(cleanCard(card)), words);
+    }
+  });
+});
+
+describe('a card’s length', () => {
+  it('counts what can be long', () => {
+    const long = 'x'.repeat(1000);
+    assert.ok(cardLength({ ...codeCard, text: long }) >= 1000);
+    assert.ok(cardLength({ ...errorCard, message: long }) >= 1000);
+    const file = { path: long, change: 'added', diff: long } as const;
+    assert.equal(cardLength({ type: 'patch', files: [file, file] }), 4000);
+  });
+});
+
+describe('a clean card', () => {
+  it('has no character that moves, hides or ends a line in paths and names', () => {
+    const evil = `a${trap}b`;
+    const cards = [
+      { ...codeCard, path: evil },
+      { ...errorCard, path: evil, source: evil, code: evil },
+      {
+        ...patchCard,
+        files: patchCard.files.map((file) => ({ ...file, path: evil, folder: evil })),
+      },
+    ].map((card) => cleanCard(card as never));
+    const shown = cards.flatMap((card) =>
+      card.type === 'patch'
+        ? card.files.flatMap(({ path, folder = '' }) => [path, folder])
+        : [card.path, ...(card.type === 'error' ? [card.source, card.code] : [])],
+    );
+    assert.equal(shown.length, 8);
+    for (const text of shown) assert.equal(text, 'a�␛[2J␀�␊␉���b');
+  });
+
+  it('keeps tabs, lines and the direction of code, and ends lines with LF', () => {
+    const code = 'a\t\u202eb\r\nc\u0000\u007f\ud800\rd\n';
+    const clean = 'a\t\u202eb\nc␀␡�␍d\n';
+    const cards = [
+      cleanCard({ ...codeCard, text: code }),
+      cleanCard({ ...errorCard, text: code, message: code }),
+      cleanCard({ type: 'patch', files: [{ path: 'a', change: 'added', diff: code }] }),
+    ];
+    const texts = cards.map((card) => (card.type === 'patch' ? card.files[0]?.diff : card.text));
+    assert.deepEqual(texts, [clean, clean, clean]);
+    assert.match((cards[1] as typeof errorCard).message, /c␀␡�␍d/);
+  });
+
+  it('is as it was when nothing is wrong with it', () => {
+    for (const card of allCards) assert.deepEqual(cleanCard(card), card);
+  });
+});
+
+describe('a sound card', () => {
+  it('has the lines that it says it has', () => {
+    for (const card of allCards) assert.ok(isSound(card));
+    assert.ok(isSound({ ...codeCard, line: 1, endLine: 1, text: '' }));
+    for (const endLine of [10, 11, 12, 14]) assert.ok(!isSound({ ...codeCard, endLine }));
+  });
+
+  it('has its place within them, which ends where it begins or later', () => {
+    const at = (line: number, column: number, endLine: number, endColumn: number) =>
+      isSound({ ...errorCard, at: { line, column, endLine, endColumn } });
+    assert.ok(at(11, 1, 13, 1) && at(12, 2, 12, 2) && at(11, 9, 12, 1));
+    assert.ok(!at(10, 1, 11, 1) && !at(13, 1, 14, 1) && !at(13, 1, 12, 1) && !at(12, 3, 12, 2));
+  });
+});

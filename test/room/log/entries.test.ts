@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { RoomEntry } from '../../../src/protocol/transport';
+import { Entries } from '../../../src/room/log/entries';
+import { longCode } from '../../helpers/cards';
+
+function message(seq: number, text = `${seq}`): RoomEntry {
+  return { type: 'message', seq, time: 0, author: 'm1', name: 'Bo', id: `i${seq}`, text };
+}
+
+describe('Entries', () => {
+  it('are numbered without gaps, from wherever they begin', () => {
+    const none = new Entries({ most: 10 });
+    assert.deepEqual([none.first, none.last], [1, 0]);
+    const entries = new Entries({ most: 10, before: 41 });
+    assert.deepEqual([entries.first, entries.last], [42, 41]);
+    entries.append(message(42));
+    assert.deepEqual([entries.first, entries.last], [42, 42]);
+    assert.equal(entries.find(41), undefined);
+    assert.equal(entries.find(43), undefined);
+    assert.equal(entries.find(42)?.seq, 42);
+  });
+
+  it('are read in slices, oldest first', () => {
+    const entries = new Entries({ most: 10, before: 4 });
+    for (let seq = 5; seq <= 10; seq += 1) entries.append(message(seq));
+    const numbers = (after: number, most: number) =>
+      entries.read(after, most).map(({ seq }) => seq);
+    assert.deepEqual(numbers(0, 3), [5, 6, 7]);
+    assert.deepEqual(numbers(7, 100), [8, 9, 10]);
+    assert.deepEqual(numbers(10, 100), []);
+    assert.deepEqual(numbers(99, 100), []);
+  });
+
+  it('keep the newest, tell of each that goes, and stay found', () => {
+    const gone: number[] = [];
+    const entries = new Entries({ most: 100, onForget: ({ seq }) => gone.push(seq) });
+    for (let seq = 1; seq <= 1234; seq += 1) entries.append(message(seq));
+    assert.deepEqual([entries.first, entries.last], [1135, 1234]);
+    assert.deepEqual(
+      gone,
+      Array.from({ length: 1134 }, (_, i) => i + 1),
+    );
+    assert.equal(entries.find(1134), undefined);
+    for (const seq of [1135, 1200, 1234]) assert.equal(entries.find(seq)?.seq, seq);
+    assert.equal(entries.read(0, 1)[0]?.seq, 1135);
+  });
+
+  it('bound the text they hold as well', () => {
+    const entries = new Entries({ most: 10_000 });
+    for (let seq = 1; seq <= 300; seq += 1) entries.append(message(seq, 'x'.repeat(32 * 1024)));
+    assert.equal(entries.last - entries.first + 1, 256);
+  });
+
+  it('bound what cards hold as well', () => {
+    const entries = new Entries({ most: 10_000 });
+    for (let seq = 1; seq <= 300; seq += 1) {
+      const card = seq % 2 === 0 ? longCode(56 * 1024) : undefined;
+      entries.append({ ...(message(seq) as object), ...(card && { card }) } as RoomEntry);
+    }
+    const kept = entries.last - entries.first + 1;
+    assert.ok(kept > 280 && kept < 294, `${kept} kept`);
+  });
+});

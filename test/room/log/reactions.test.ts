@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import type { MessageEntry } from '../../../src/room/log/log-entry';
+import { reacted } from '../../../src/room/log/reactions';
+import { codeCard, patchCard } from '../../helpers/cards';
+
+const said: MessageEntry = {
+  ...{ kind: 'message', id: 'e1', time: 0, author: 'm1', authorName: 'Ann', own: true },
+  text: 'take this',
+  card: patchCard,
+};
+
+const applied = (author: string, files: number) =>
+  ({ emoji: '✅', author, on: true, applied: { files, of: 2 } }) as const;
+
+describe('what members say that they applied', () => {
+  it('stands with the patch, the latest of each', () => {
+    let message = reacted(said, applied('m2', 1));
+    message = reacted(message, applied('m3', 0));
+    message = reacted(message, applied('m2', 2));
+    assert.deepEqual(message.applied, { m2: { files: 2, of: 2 }, m3: { files: 0, of: 2 } });
+    assert.deepEqual(message.reactions, { '✅': ['m3', 'm2'] });
+  });
+
+  it('goes with the mark, and with no other reaction', () => {
+    const message = reacted(said, applied('m2', 1));
+    const other = reacted(message, { emoji: '👍', author: 'm2', on: false });
+    assert.deepEqual(other.applied, message.applied);
+    const gone = reacted(message, { emoji: '✅', author: 'm2', on: false });
+    assert.deepEqual(gone, said);
+  });
+
+  it('is said of patches only, and merges into nothing', () => {
+    assert.equal(reacted({ ...said, card: codeCard }, applied('m2', 1)).applied, undefined);
+    const { card: _, ...plain } = said;
+    assert.equal(reacted(plain, applied('m2', 1)).applied, undefined);
+    assert.equal(reacted({ ...said, deleted: true }, applied('m2', 1)).applied, undefined);
+    const odd = reacted(said, applied('__proto__', 1)).applied;
+    assert.deepEqual(Object.keys(odd ?? {}), ['__proto__']);
+    assert.equal(Object.getPrototypeOf(odd), Object.prototype);
+  });
+});

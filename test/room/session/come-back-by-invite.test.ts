@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { Invite } from '../../../src/protocol/invite';
+import type { Session } from '../../../src/room/session/session';
+import { ChaosProxy } from '../../helpers/chaos-proxy';
+import { MemoryArchive } from '../../helpers/memory-archive';
+import { realSession } from '../../helpers/real-session';
+import { waitFor } from '../../helpers/wait-for';
+
+/** A room on 127.0.0.1, and another way to it through 127.0.0.2 that can be cut off. */
+async function openRoom(kind: 'pair' | 'group') {
+  const host = realSession();
+  const room = await host.host({
+    ...{ kind, name: 'Lab', address: '127.0.0.1', port: 0, maxClients: 4, person: 'Ann' },
+  });
+  const proxy = await ChaosProxy.listen({
+    ...{ target: room.port, random: () => 0, everyMs: 0, spellMs: 0 },
+    at: { address: '127.0.0.2', port: room.port },
+  });
+  const original = host.invited?.keeper?.invite as Invite;
+  const throughProxy: Invite = { ...original, addresses: ['127.0.0.2'] };
+  return { host, proxy, original, throughProxy };
+}
+
+/** Bo's window, and the archive that its next window shares. */
+function window(archive = new MemoryArchive()) {
+  return { archive, session: realSession(undefined, archive) };
+}
+
+const isJoined = ({ state }: Session) => state.connection.kind === 'joined';
+const guestsOf = ({ state }: Session) =>
+  state.members.flatMap(({ host, id, name }) => (host ? [] : [`${id} ${name}`]));
+const textsOf = ({ entries }: Session) =>
+  entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
+
+describe('an invite to a room that is kept here', () => {
+  let open: Session[] = [];
+  let proxy: ChaosProxy | undefined;
+  afterEach(async () => {
+    for (const session of open.splice(0).reverse()) await session.leave();
+    proxy?.dispose();
+    open = [];
+  });
+
+  for (const kind of ['pair', 'group'] as const) {
+    it(`brings the same member back into a ${kind} after a change of network`, async () => {
+      const room = await openRoom(kind);
+      proxy = room.proxy;
+      const { session: bo, archive } = window();
+      open.push(room.host, bo);
+      await bo.enter(room.throughProxy, 'Bo');
+      room.proxy.sever();
+      await waitFor(() => bo.state.connection.kind === 'reconnecting', 'lost');
+      bo.say('said while away');
+      await bo.enter(room.original, 'Bo');
+      await waitFor(() => textsOf(room.host).length === 1, 'the outbox');
+      assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
+      assert.equal(archive.list().length, 1);
+      const header = archive
+        .read(archive.list()[0]?.id ?? '')
+        ?.findLast(({ type }) => type === 'guest');
+      assert.ok(header?.type === 'guest');
+      assert.deepEqual([...header.addresses].sort(), ['127.0.0.1', '127.0.0.2']);
+    });
+
+    it(`brings a member of a ${kind} back in a window that was not in it`, async () => {
+      const room = await openRoom(kind);
+      proxy = room.proxy;
+      const first = window();
+      const next = window(first.archive);
+      open.push(room.host, first.session, next.session);
+      await first.session.enter(room.throughProxy, 'Bo');
+      await first.session.leave();
+      room.proxy.sever();
+      await next.session.enter(room.original, 'Somebody');
+      assert.ok(isJoined(next.session));
+      assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
+      await next.session.leave();
+      // The old way is not forgotten: it may be the one that leads there tomorrow.
+      room.proxy.mend();
+      const [kept] = first.archive.list();
+      const header = first.archive.read(kept?.id ?? '')?.findLast(({ type }) => type === 'guest');
+      assert.ok(header?.type === 'guest' && header.addresses.includes('127.0.0.2'));
+    });
+  }
+
+  it('takes over from a connection that is dead, though nobody has noticed yet', async () => {
+    const room = await openRoom('pair');
+    proxy = room.proxy;
+    const { session: bo } = window();
+    open.push(room.host, bo);
+    await bo.enter(room.throughProxy, 'Bo');
+    room.proxy.freeze();
+    room.host.say('into the void');
+    await bo.enter(room.original, 'Bo');
+    await waitFor(() => textsOf(bo).length === 1, 'what was said meanwhile');
+    assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
+    assert.ok(isJoined(bo));
+  });
+
+  it('makes a new member only of one whom the room does not know any more', async () => {
+    const room = await openRoom('group');
+    proxy = room.proxy;
+    const { session: bo, archive } = window();
+    open.push(room.host, bo);
+    await bo.enter(room.throughProxy, 'Bo');
+    room.host.invited?.keeper?.remove('m1', 'wrong room');
+    await waitFor(() => bo.state.connection.kind === 'offline', 'removed');
+    await bo.enter(
+      { ...room.original, token: room.host.invited?.keeper?.invite.token ?? '' },
+      'Bo',
+    );
+    assert.deepEqual(guestsOf(room.host), ['m2 Bo']);
+    assert.equal(archive.list().filter(({ over }) => !over).length, 1);
+  });
+
+  it('opens one’s own room again', async () => {
+    const archive = new MemoryArchive();
+    const before = realSession(undefined, archive);
+    await before.host({
+      ...{ kind: 'pair', name: 'Lab', address: '127.0.0.1', port: 0, maxClients: 1, person: 'Ann' },
+    });
+    const invite = before.invited?.keeper?.invite as Invite;
+    await before.suspend();
+    const { session: after } = window(archive);
+    open.push(after);
+    await after.enter(invite, 'Ann');
+    assert.equal(after.state.connection.kind, 'hosting');
+    // Once more: this is where one is.
+    await after.enter(invite, 'Ann');
+    assert.equal(after.state.connection.kind, 'hosting');
+  });
+});

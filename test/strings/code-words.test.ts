@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { linesWords } from '../../src/strings/card-title';
+import {
+  comparisonTitle,
+  elsewhereWords,
+  movedWords,
+  noSuchFileWords,
+  tooLargeWords,
+} from '../../src/strings/code-words';
+import { english as t } from '../helpers/english';
+
+describe('words about code', () => {
+  it('tell one line from several', () => {
+    assert.equal(linesWords(3, 3, t), 'line 3');
+    assert.equal(linesWords(3, 5, t), 'lines 3–5');
+    assert.equal(movedWords(14, 14, t), 'moved to line 14');
+    assert.equal(movedWords(14, 16, t), 'moved to lines 14–16');
+    assert.equal(elsewhereWords('lib/a.c', 14, 14, t), 'in lib/a.c, line 14');
+    assert.equal(elsewhereWords('lib/a.c', 14, 16, t), 'in lib/a.c, lines 14–16');
+  });
+
+  it('say whose lines are compared', () => {
+    assert.equal(comparisonTitle('Ann', 'main.c', t), 'Ann’s main.c ↔ yours');
+    assert.equal(comparisonTitle(undefined, 'main.c', t), 'main.c as sent ↔ yours now');
+  });
+
+  it('say how much fits', () => {
+    assert.match(tooLargeWords({ line: 1, endLine: 2000 }, 812, t), /2000 lines.*first 812/);
+    assert.match(tooLargeWords({ line: 7, endLine: 7 }, 0, t), /^Line 7 is too long/);
+  });
+
+  it('say that a path leads nowhere', () => {
+    assert.match(noSuchFileWords('main.c', true, t), /has no file “main\.c”/);
+    assert.match(noSuchFileWords('main.c', false, t), /Open your folder first/);
+  });
+});

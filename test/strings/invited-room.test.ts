@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import type { NetErrorCode } from '../../src/protocol/net-error';
+import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/session-state';
+import { typingWords } from '../../src/strings/invited-room';
+import { nameInText, nameList, shortName } from '../../src/strings/names';
+import { panelStatus } from '../../src/ui/messages/panel-status';
+import { type StatusText, statusText } from '../../src/ui/status/status-text';
+import { english } from '../helpers/english';
+
+const pair: RoomInfo = { kind: 'pair', name: 'Lab 3', address: '::', port: 9000 };
+
+function member(index: number, change: Partial<Member> = {}): Member {
+  const first = index === 0;
+  return { id: `m${index}`, name: `N${index}`, self: first, host: first, ...change };
+}
+
+const two = [member(0), member(1)];
+
+function stateOf(connection: Connection, change: Partial<SessionState> = {}): SessionState {
+  return { connection, room: pair, members: two, waiting: [], ...change };
+}
+
+function panel(connection: Connection, change: Partial<SessionState> = {}) {
+  return panelStatus(
+    {
+      state: stateOf(connection, change),
+      firstUnread: undefined,
+      unread: 0,
+      language: 'en',
+      hueOf: (id) => Number(id.slice(1)),
+      ownNames: [],
+      problem: undefined,
+      canRejoin: false,
+      reachable: undefined,
+      remote: undefined,
+    },
+    english,
+  );
+}
+
+function bar(connection: Connection, change: Partial<SessionState> = {}, unread = 0) {
+  const unseen = { count: unread, mentions: 0 };
+  return statusText(stateOf(connection, change), unseen, undefined, english);
+}
+
+describe('the panel of a room by invite', () => {
+  it('calls the room by its name first', () => {
+    const group = { room: { ...pair, kind: 'group', name: 'Networks' } } as const;
+    const headlines: [string, string][] = [
+      [panel({ kind: 'hosting' }).headline, 'Pair room “Lab 3” · 2 people'],
+      [panel({ kind: 'joined' }, group).headline, 'Group room “Networks” · 2 people'],
+      [
+        panel({ kind: 'hosting' }, { members: [member(0)] }).headline,
+        'Pair room “Lab 3” · 1 person',
+      ],
+      [
+        panel({ kind: 'hosting' }, { room: { ...pair, locked: true } }).headline,
+        'Pair room “Lab 3” · 2 people · locked',
+      ],
+      [panel({ kind: 'reconnecting' }).headline, 'Pair room “Lab 3” · connecting again…'],
+      [panel({ kind: 'waiting' }, group).headline, 'Group room “Networks” · waiting to be let in'],
+      [
+        panel({ kind: 'waiting', position: 1 }, group).headline,
+        'Group room “Networks” · next in line',
+      ],
+      [
+        panel({ kind: 'waiting', position: 4 }, group).headline,
+        'Group room “Networks” · number 4 in line',
+      ],
+      [panel({ kind: 'offline' }).headline, 'Not in a room'],
+    ];
+    for (const [headline, expected] of headlines) assert.equal(headline, expected);
+  });
+
+  it('has one short line while all is well', () => {
+    const titles: [string | undefined, string | undefined][] = [
+      [panel({ kind: 'joined' }).title, 'Lab 3'],
+      [panel({ kind: 'hosting' }, { room: { ...pair, locked: true } }).title, 'Lab 3 · locked'],
+      [
+        panel({ kind: 'joined' }, { room: { ...pair, storage: 'not-kept' } }).title,
+        'Lab 3 · not saved',
+      ],
+      [panel({ kind: 'reconnecting' }).title, undefined],
+      [panel({ kind: 'waiting' }).title, undefined],
+    ];
+    for (const [title, expected] of titles) assert.equal(title, expected);
+  });
+
+  it('says that it is encrypted, who gets in, and what a host does next', () => {
+    for (const kind of ['joined', 'hosting'] as const) {
+      const { about, detail } = panel({ kind });
+      assert.deepEqual([about, detail], ['Encrypted, by invite only.', undefined]);
+    }
+    assert.match(
+      panel({ kind: 'hosting' }, { members: [member(0)] }).detail ?? '',
+      /Send the invite/,
+    );
+    const locked = panel({ kind: 'hosting' }, { room: { ...pair, locked: true } });
+    assert.match(locked.about ?? '', /^Encrypted\. Nobody new gets in/);
+    const here = panel({ kind: 'hosting' }, { room: { ...pair, address: '127.0.0.1' } });
+    assert.match(here.about ?? '', /Only programs on this computer can join/);
+    assert.equal(panel({ kind: 'offline' }).about, undefined);
+  });
+
+  it('says why it connects again, and that nothing written is lost', () => {
+    const causes: [NetErrorCode | undefined, RegExp][] = [
+      [undefined, /^What you write is kept/],
+      ['connection-lost', /^The connection broke\./],
+      ['host-away', /^The host’s editor is being restarted\./],
+      ['refused', /does not answer yet/],
+      ['timed-out', /check the network of this computer/],
+      ['room-full', /full for now/],
+    ];
+    for (const [error, words] of causes) {
+      const status = panel({ kind: 'reconnecting', ...(error && { error }) });
+      assert.match(status.detail ?? '', words);
+      assert.match(status.detail ?? '', /What you write is kept, and sent/);
+      assert.equal(status.canSend, true);
+    }
+  });
+
+  it('offers a host the invite, and everybody the way out', () => {
+    const labels = (connection: Connection) => panel(connection).actions.map(({ label }) => label);
+    assert.deepEqual(labels({ kind: 'hosting' }), ['Copy Invite', 'Close Room']);
+    assert.deepEqual(labels({ kind: 'joined' }), ['Leave Room']);
+    assert.deepEqual(labels({ kind: 'waiting' }), ['Leave Room']);
+    assert.deepEqual(labels({ kind: 'reconnecting' }), ['Leave Room', 'Show Log']);
+  });
+
+  it('tells of each member whether they are there, and their colour', () => {
+    const members = [member(0, { presence: 'here' }), member(1, { presence: 'away' })];
+    assert.deepEqual(panel({ kind: 'joined' }, { members }).members[1], {
+      id: 'm1',
+      name: 'N1',
+      self: false,
+      host: false,
+      hue: 1,
+      presence: 'away',
+    });
+  });
+
+  it('claims of nobody that they are there while the connection is broken', () => {
+    const members = [
+      member(0, { presence: 'here' }),
+      member(1, { presence: 'here', typing: true }),
+    ];
+    const status = panel({ kind: 'reconnecting' }, { members });
+    assert.deepEqual(
+      status.members.map(({ presence }) => presence),
+      ['here', 'away'],
+    );
+    assert.equal(status.typing, '');
+  });
+
+  it('tells who is typing only where the room does', () => {
+    const members = [member(0), member(1, { typing: true })];
+    assert.equal(panel({ kind: 'joined' }, { members }).typing, 'N1 is typing…');
+    assert.equal(panel({ kind: 'joined' }).typing, '');
+    assert.equal(panel({ kind: 'joined' }).invited, true);
+    assert.ok(!('typing' in panel({ kind: 'offline' })));
+    assert.equal(panel({ kind: 'offline' }).invited, true);
+    const lab = panel({ kind: 'joined' }, { room: { ...pair, kind: 'lab-hub' } });
+    assert.ok(!('typing' in lab));
+    assert.equal(lab.invited, false);
+  });
+});
+
+describe('who is typing', () => {
+  const words = (...typing: boolean[]) =>
+    typingWords(
+      {
+        connection: { kind: 'joined' },
+        members: typing.map((value, index) => member(index, { typing: value })),
+      },
+      'en',
+      english,
+    );
+
+  it('is told by name up to three, then counted, without oneself', () => {
+    assert.equal(words(true, false), '');
+    assert.equal(words(true, true), 'N1 is typing…');
+    assert.equal(words(false, true, true), 'N1 and N2 are typing…');
+    assert.equal(words(false, true, true, true), 'N1, N2, and N3 are typing…');
+    assert.equal(words(false, true, true, true, true), '4 people are typing…');
+  });
+});
+
+describe('the status bar in a room by invite', () => {
+  const shown = ({ icon, text }: StatusText) => [icon, text];
+
+  it('calls the room by its name first', () => {
+    assert.deepEqual(shown(bar({ kind: 'hosting' }, { waiting: [{ name: 'x' }] }, 3)), [
+      'broadcast',
+      'Lab 3 · 2 people · 3 new · 1 waiting',
+    ]);
+    assert.deepEqual(shown(bar({ kind: 'joined' })), ['comment-discussion', 'Lab 3 · 2 people']);
+    assert.deepEqual(shown(bar({ kind: 'reconnecting' })), [
+      'sync~spin',
+      'Lab 3 · connecting again…',
+    ]);
+    assert.deepEqual(shown(bar({ kind: 'waiting', position: 2 })), [
+      'watch',
+      'Lab 3 · number 2 in line',
+    ]);
+    const locked = bar({ kind: 'hosting' }, { room: { ...pair, locked: true } });
+    assert.match(locked.text, /· locked$/);
+  });
+
+  it('says more when one points at it', () => {
+    assert.equal(
+      bar({ kind: 'reconnecting', error: 'host-away' }).tooltip,
+      [
+        'Pair room “Lab 3”',
+        'The host’s editor is being restarted.',
+        'What you write is kept, and sent when the connection is back.',
+        'Your seat is kept for 10 minutes.',
+        'Click for what you can do now.',
+      ].join('\n'),
+    );
+  });
+
+  it('asks for attention while a disk takes nothing, and says what happens', () => {
+    const storages = [
+      ['hosting', 'waiting', /messages wait/, /Free some space/],
+      ['joined', 'waiting', /messages wait/, /host’s disk/],
+      ['joined', 'not-kept', /not saved/, /Nothing that is said is saved/],
+      ['joined', 'own-disk', /not saved/, /Your disk .* only while this window is open/],
+      ['reconnecting', 'own-disk', /again/, /Your disk .* only while this window is open/],
+    ] as const;
+    for (const [kind, storage, short, long] of storages) {
+      const change = { room: { ...pair, storage } };
+      const { text, tooltip, warning } = bar({ kind }, change);
+      assert.match(text, short);
+      assert.match(tooltip, long);
+      assert.ok(warning);
+      assert.match(panel({ kind }, change).detail ?? '', long);
+    }
+    assert.ok(!bar({ kind: 'joined' }).warning);
+  });
+
+  it('takes little room for a long name', () => {
+    const room = { ...pair, name: 'x'.repeat(200) };
+    const { text } = bar({ kind: 'joined' }, { room });
+    assert.ok(text.length < 50, text);
+  });
+
+  it('goes back to the usual words when the room is over', () => {
+    assert.match(bar({ kind: 'offline' }).text, /Deskmate: offline/);
+  });
+});
+
+describe('names in sentences', () => {
+  it('are isolated when they run from right to left', () => {
+    assert.equal(nameInText('Ann'), 'Ann');
+    assert.equal(nameInText('小安'), '小安');
+    assert.equal(nameInText('דנה'), '\u2068דנה\u2069');
+  });
+
+  it('are cut between characters as people count them', () => {
+    assert.equal(shortName('Lab 3', 24), 'Lab 3');
+    assert.equal(shortName('one\n two', 24), 'one two');
+    assert.equal(shortName('👩‍👩‍👧'.repeat(5), 3), '👩‍👩‍👧👩‍👩‍👧…');
+  });
+
+  it('are listed as the language does', () => {
+    assert.equal(nameList(['A', 'B'], 'en', english), 'A and B');
+    assert.equal(nameList(['A', 'B', 'C'], 'zh-CN', english), 'A、B和C');
+  });
+});

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { inviteWords } from '../../src/strings/kind-words';
+import { english } from '../helpers/english';
+
+describe('a copied invite', () => {
+  it('comes with the words whom to send it to', () => {
+    assert.match(
+      inviteWords('pair', english).copied,
+      /your partner only: whoever has it can come in/,
+    );
+    assert.match(inviteWords('group', english).copied, /only to those you want in the room/);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import type { RoomInfo, SessionState } from '../../src/room/session-state';
+import { linkName } from '../../src/strings/link-words';
+import {
+  canGoTo,
+  leaveWords,
+  linkQuestion,
+  openElsewhereWords,
+} from '../../src/strings/question-words';
+import { english } from '../helpers/english';
+
+const invite = {
+  kind: 'group',
+  name: 'Desk 4',
+  addresses: ['2001:db8::5', '192.168.1.5'],
+  port: 5000,
+  pin: 'p'.repeat(43),
+  token: 't'.repeat(22),
+} as const;
+
+function state(kind: 'offline' | 'joined' | 'hosting'): SessionState {
+  const room = { kind: 'pair', name: 'Lab 3', address: '::', port: 9000 } as const;
+  return { connection: { kind }, room, members: [], waiting: [] };
+}
+
+describe('a link into a room', () => {
+  it('is followed only after a question that names the room and every address that is tried', () => {
+    const { message, detail, goOn } = linkQuestion(invite, [], state('offline'), english);
+    assert.equal(message, 'Join the room “Desk 4” at [2001:db8::5]:5000, 192.168.1.5:5000?');
+    assert.match(detail, /know who sent the link/);
+    assert.equal(goOn, 'Join');
+  });
+
+  it('names also where the host of a room that one comes back to was before, each place once', () => {
+    const known = [
+      { host: '192.168.1.5', port: 5000 },
+      { host: '10.0.0.7', port: 4000 },
+    ];
+    const { message } = linkQuestion(invite, known, undefined, english);
+    assert.match(message, /at \[2001:db8::5\]:5000, 192\.168\.1\.5:5000, 10\.0\.0\.7:4000\?$/);
+  });
+
+  it('says in the same question what room is left for it', () => {
+    const inRoom = linkQuestion(invite, [], state('joined'), english);
+    assert.match(inRoom.detail, /You are in the room Lab 3/);
+    assert.equal(inRoom.goOn, 'Leave and Join');
+    const hosting = linkQuestion(invite, [], state('hosting'), english);
+    assert.match(hosting.detail, /Leaving closes it for everyone/);
+  });
+
+  it('shows nothing secret', () => {
+    const shown = JSON.stringify(linkQuestion(invite, [], state('offline'), english));
+    assert.ok(!shown.includes(invite.token) && !shown.includes(invite.pin));
+  });
+
+  it('cannot put anything but a short line into the question', () => {
+    const name = `Desk\u0000\u202e4\n\n\u001b[31m[click](command:x)${'好'.repeat(300)}`;
+    const shown = linkName(name);
+    assert.doesNotMatch(shown, /[\p{Cc}\u202e]/u);
+    assert.ok([...shown].length <= 64, shown);
+    assert.equal([...linkName('😀'.repeat(100))].length <= 64, true);
+  });
+});
+
+describe('leaving a room for another', () => {
+  it('asks only somebody who is in one', () => {
+    assert.equal(leaveWords(state('offline'), english), undefined);
+    assert.match(leaveWords(state('joined'), english) ?? '', /Leave it first/);
+  });
+
+  it('says what is lost with a room whose disk fails', () => {
+    const words = (storage: NonNullable<RoomInfo['storage']>) => {
+      const { room, ...rest } = state('hosting');
+      assert.ok(room);
+      return leaveWords({ ...rest, room: { ...room, storage } }, english) ?? '';
+    };
+    assert.match(words('waiting'), /closes it for everyone\. What you wrote .* is not sent/);
+    assert.match(words('not-kept'), /closes it for everyone\. What was said .* is not saved/);
+  });
+});
+
+describe('a room that another window is in', () => {
+  const folder = { uri: 'file:///lab', name: 'lab' };
+  const holder = { role: 'host', pid: 2, machine: 'desk4', folder } as const;
+  const words = (other: Parameters<typeof canGoTo>[0], machine: string, inBrowser: boolean) => {
+    const here = { machine, inBrowser };
+    const told = openElsewhereWords(other, 'Lab 3', here, english);
+    return canGoTo(other, here) ? `${told} [Go to That Window]` : told;
+  };
+
+  it('can be gone to on the desktop', () => {
+    assert.equal(
+      words(holder, 'desk4', false),
+      'You are hosting “Lab 3” in another window, with the folder “lab”. [Go to That Window]',
+    );
+  });
+
+  it('is looked for by the person where the editor runs in a browser', () => {
+    assert.equal(
+      words({ role: 'guest', pid: 2, machine: 'desk4' }, 'desk4', true),
+      'You are in “Lab 3” in another window, which has no folder open. Look for it among the tabs and windows of your browser.',
+    );
+  });
+
+  it('is on another computer where both share their files', () => {
+    for (const inBrowser of [true, false]) {
+      assert.equal(
+        words(holder, 'desk5', inBrowser),
+        'You are hosting “Lab 3” on another computer, “desk4”.',
+      );
+    }
+    assert.equal(
+      words({ ...holder, role: 'guest' }, 'desk5', false),
+      'You are in “Lab 3” on another computer, “desk4”.',
+    );
+  });
+});

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
+import type { Card } from '../../../../src/protocol/card';
+import { cardStandIn } from '../../../../src/room/log/card-text';
+import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
+import type { RoomInfo } from '../../../../src/room/session-state';
+import { chatMarkdown } from '../../../../src/ui/history/export/chat-markdown';
+import { KnownPeople } from '../../../../src/ui/messages/known-people';
+import { assertLinear } from '../../../helpers/cpu-time';
+import { english } from '../../../helpers/english';
+
+const noon = Date.UTC(2025, 2, 4, 12, 0, 5);
+const dayMs = 24 * 60 * 60_000;
+const pair: RoomInfo = { kind: 'pair', name: 'Lab 3', address: '10.0.0.1', port: 9000 };
+const reader = new MarkdownIt({ html: true });
+
+let lastId = 0;
+
+function said(text: string, change: Partial<MessageEntry> = {}): MessageEntry {
+  lastId += 1;
+  return {
+    ...{ kind: 'message', id: `e${lastId}`, time: noon, author: 'm1', authorName: 'Ann' },
+    ...{ own: false, text },
+    ...change,
+  } as MessageEntry;
+}
+
+function withCard(card: Card, text = cardStandIn(card)): MessageEntry {
+  return said(text, { card });
+}
+
+function exported(entries: readonly LogEntry[], room?: RoomInfo | 'none'): string {
+  const members = new KnownPeople();
+  for (const entry of entries) members.hear(entry);
+  const present = room === 'none' ? undefined : (room ?? pair);
+  const chat = {
+    room: present,
+    entries,
+    members,
+    language: 'en-GB',
+    timeZone: 'UTC',
+    now: noon + dayMs,
+  };
+  return chatMarkdown(chat, english);
+}
+
+/** What stands below the heading of the day. */
+function body(entry: LogEntry, room?: RoomInfo): string {
+  return /^## .*\n([\s\S]*)/m.exec(exported([entry], room))?.[1]?.trim() ?? '';
+}
+
+/** Headings and items of the document itself, as a reader sees them; what is in an item is not told. */
+function outline(markdown: string): string[] {
+  return reader
+    .parse(markdown, {})
+    .filter(({ level, type }) => level === 0 || (level === 1 && type === 'list_item_open'))
+    .filter(
+      ({ type }) =>
+        /^(?:heading|list_item|bullet_list)_open$/.test(type) || !/_(?:open|close)$/.test(type),
+    )
+    .map(({ type, tag }) => (type === 'heading_open' ? tag : type))
+    .filter((name) => name !== 'inline');
+}
+
+const code: Card = {
+  ...{ type: 'code', path: 'src/main.c', line: 10, endLine: 11, language: 'c', hash: 'h' },
+  text: 'int a;\nint b;',
+};
+
+describe('an exported chat', () => {
+  it('begins with what room it was, when, and who spoke', () => {
+    const entries = [
+      said('hello'),
+      said('hi', { author: 'm2', authorName: 'Ben', time: noon + dayMs }),
+    ];
+    assert.equal(
+      exported(entries),
+      [
+        '# Lab 3',
+        '',
+        '- Room: Pair',
+        '- Time: 4 Mar 2025, 12:00 – 5 Mar 2025, 12:00',
+        '- People who spoke: Ann and Ben',
+        '- Exported: 5 Mar 2025, 12:00',
+        '',
+        '## Tuesday, 4 March 2025',
+        '',
+        '- **Ann** 12:00:05',
+        '',
+        '  hello',
+        '',
+        '## Wednesday, 5 March 2025',
+        '',
+        '- **Ben** 12:00:05',
+        '',
+        '  hi',
+        '',
+      ].join('\n'),
+    );
+    assert.match(exported([], 'none'), /^# Chat\n/);
+  });
+
+  it('tells truthfully what was edited, deleted or never sent', () => {
+    assert.equal(body(said('better', { edited: true })), '- **Ann** 12:00:05 · edited\n\n  better');
+    assert.equal(
+      body(said('', { edited: true, deleted: true })),
+      '- **Ann** 12:00:05 · edited\n\n  *This message was deleted*',
+    );
+    assert.match(body(said('late', { delivery: 'unsent' })), /· not sent\n/);
+    assert.match(body(said('soon', { delivery: 'queued' })), /· not sent\n/);
+  });
+
+  it('shows what is answered as a quote, and who reacted', () => {
+    const question = said('why **not**?', { author: 'm2', authorName: 'Ben' });
+    const answer = said('because', {
+      reply: { seq: 1, id: question.id },
+      reactions: { '👍': ['m2'] },
+    });
+    assert.match(
+      exported([question, answer]),
+      /- \*\*Ann\*\* 12:00:05\n\n {2}> \*\*Ben\*\* why not\?\n\n {2}because\n\n {2}👍 Ben\n$/,
+    );
+    assert.match(body(said('yes', { reply: { seq: 9 } })), /\n {2}> an earlier message\n/);
+  });
+
+  it('shows code with its place and language', () => {
+    assert.equal(
+      body(withCard(code, 'look:')),
+      [
+        '- **Ann** 12:00:05',
+        '',
+        '  look:',
+        '',
+        '  `src/main.c:10-11`',
+        '',
+        '  ```c',
+        '  int a;',
+        '  int b;',
+        '  ```',
+      ].join('\n'),
+    );
+    assert.doesNotMatch(body(withCard(code)), /src\/main\.c:10$/m);
+  });
+
+  it('shows errors with their message, and patches as differences', () => {
+    const error: Card = {
+      ...code,
+      ...{ type: 'error', severity: 'error', message: "'x' undeclared", source: 'gcc' },
+      at: { line: 11, column: 5, endLine: 11, endColumn: 6 },
+    };
+    assert.match(
+      body(withCard(error)),
+      /\*\*Error gcc\*\* `src\/main\.c:11:5`\n\n {2}```text\n {2}'x' undeclared\n {2}```/,
+    );
+    const diff = '@@ -1 +1 @@\n-a\n+b\n';
+    const patch: Card = { type: 'patch', files: [{ path: 'a.c', change: 'modified', diff }] };
+    assert.match(
+      body(withCard(patch)),
+      /\*\*Patch: 1 file\*\*\n\n {2}`a\.c` modified\n\n {2}```diff\n {2}@@ -1 \+1 @@\n {2}-a\n {2}\+b\n {2}```$/,
+    );
+  });
+
+  it('keeps system lines quiet', () => {
+    const event = { type: 'joined', name: 'B*e*n', self: false } as const;
+    assert.equal(
+      body({ kind: 'system', id: 's', time: noon, event }),
+      '- *12:00:05 · B\\*e\\*n joined.*',
+    );
+  });
+
+  it('takes what lab programs say as it is', () => {
+    const lab: RoomInfo = { ...pair, kind: 'lab-hub' };
+    assert.equal(body(said('1. *hi* <b>'), lab), '- **Ann** 12:00:05\n\n  1\\. \\*hi\\* &lt;b>');
+    const lines = body(said('a\n  ```\n# b'), lab);
+    assert.equal(lines, '- **Ann** 12:00:05\n\n  ````text\n  a\n    ```\n  # b\n  ````');
+  });
+
+  it('gives code and differences back as they were', () => {
+    const texts = ['````\n```', '\tif (a) {\n\n\t}', '  indented\n</code></pre>', '~~~', '``` `'];
+    for (const text of texts) {
+      const card: Card = { ...code, text, endLine: 9 + text.split('\n').length };
+      const tokens = reader.parse(body(withCard(card)), {});
+      const fence = tokens.find(({ type }) => type === 'fence');
+      assert.equal(fence?.content, `${text}\n`, JSON.stringify(text));
+    }
+  });
+
+  it('lets nothing anybody wrote reach beyond its own item', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '```',
+        '~~~',
+        '`',
+        '\n',
+        '\n\n',
+        '# x',
+        '- ',
+        '* ',
+        '1. ',
+        '> ',
+        '---',
+        '===',
+        '    ',
+        '\t',
+        '  ',
+      ],
+      ...['<div>', '<!--', '</li></ul>', '<script>', '[a]: x', '|-|', 'x', '**', '&', '\\', '\r'],
+    );
+    const text = fc.array(piece, { maxLength: 16 }).map((pieces) => pieces.join(''));
+    const plain = outline(exported([said('x'), said('y')]));
+    fc.assert(
+      fc.property(text, text, fc.constantFrom('pair', 'lab-hub'), (one, two, kind) => {
+        const name = { authorName: two };
+        const card: Card = { ...code, path: one, text: two };
+        const patch: Card = { type: 'patch', files: [{ path: two, change: 'added', diff: one }] };
+        const room = { ...pair, kind } as RoomInfo;
+        for (const entry of [said(one, name), withCard(card, two), withCard(patch, two)]) {
+          assert.deepEqual(outline(exported([entry, said('y')], room)), plain);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('takes little time for the longest log', () => {
+    assertLinear((length) => {
+      exported(Array.from({ length }, (_, i) => said(`Message \`${i}\` **said**`)));
+    }, 2500);
+  });
+});

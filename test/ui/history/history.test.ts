@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import type { RoomSummary } from '../../../src/room/log/journal';
+import { History } from '../../../src/ui/history/history';
+import { Emitter } from '../../../src/util/event';
+import { FakeClock } from '../../helpers/fake-clock';
+
+const dayMs = 24 * 60 * 60_000;
+
+describe('the history', () => {
+  /** Rooms that were used so many days ago, the newest first. */
+  function setUp(days: readonly number[], bytes = 1000, role: RoomSummary['role'] = 'host') {
+    const clock = new FakeClock();
+    let rooms = days.map(
+      (age): RoomSummary => ({
+        id: `r${age}`,
+        role,
+        kind: 'pair',
+        name: 'Lab',
+        pin: `pin of r${age}`,
+        places: [],
+        time: clock.now() - age * dayMs,
+        entries: 1,
+        bytes,
+        over: false,
+        closed: false,
+      }),
+    );
+    const changes = new Emitter<void>();
+    const settings = {
+      keepHistory: true,
+      historyDays: 90,
+      onDidChange: (listener: () => void) => changes.event(listener),
+    };
+    const session: { invited?: { journalId: string } | undefined; returning?: string } = {};
+    const elsewhere = new Set<string>();
+    const archive = {
+      list: () => rooms,
+      read: () => undefined,
+      forgetLog: (id: string) => {
+        rooms = rooms.map((room) => (room.id === id ? { ...room, entries: 0 } : room));
+      },
+      delete: (id: string) => {
+        rooms = rooms.filter((room) => room.id !== id);
+      },
+    };
+    const history = new History({
+      archive,
+      session: session as never,
+      settings,
+      openRooms: {
+        holder: (pin) => (elsewhere.has(pin) ? { role: 'guest', pid: 2, machine: '' } : undefined),
+      },
+      clock,
+      returning: () => session.returning,
+    });
+    const ids = () => rooms.map(({ id }) => id);
+    return { history, settings, archive, changes, session, elsewhere, ids };
+  }
+
+  it('forgets nothing of what is on a disk that is not connected, and says so', () => {
+    const { history, archive, settings, changes, ids } = setUp([0, 91]);
+    const { list } = archive;
+    archive.list = () => list().map((room) => ({ ...room, missing: '/media/stick' }));
+    settings.keepHistory = false;
+    changes.fire();
+    assert.deepEqual(
+      history.clear().map(({ id }) => id),
+      ['r0', 'r91'],
+    );
+    assert.deepEqual(ids(), ['r0', 'r91']);
+    // One that a person wants to see no more is forgotten.
+    history.delete('r91');
+    assert.deepEqual(ids(), ['r0']);
+  });
+
+  it('forgets what was not used for as long as the person says', () => {
+    const { history, settings, ids } = setUp([0, 89, 91, 400]);
+    history.tidy();
+    assert.deepEqual(ids(), ['r0', 'r89']);
+    settings.historyDays = 30;
+    history.tidy();
+    assert.deepEqual(ids(), ['r0']);
+  });
+
+  it('keeps everything for ever when told to, but for what is too much for a disk', () => {
+    const { history, settings, ids } = setUp([0, 100, 5000], 100 * 1024 * 1024);
+    settings.historyDays = 0;
+    history.tidy();
+    assert.deepEqual(ids(), ['r0', 'r100']);
+  });
+
+  it('keeps nothing but the open room when the person does not want it, at once', () => {
+    const { history, settings, changes, session, ids } = setUp([0, 1, 2]);
+    session.invited = { journalId: 'r1' };
+    settings.keepHistory = false;
+    changes.fire();
+    assert.deepEqual(ids(), ['r1']);
+    session.invited = undefined;
+    history.left('r1');
+    assert.deepEqual(ids(), []);
+  });
+
+  it('keeps of a room of somebody else’s the way back, for as long as rooms are kept', () => {
+    const { history, settings, archive, ids } = setUp([0, 100], 1000, 'guest');
+    settings.keepHistory = false;
+    history.left('r0');
+    assert.deepEqual(archive.list()[0], { ...history.find('r0'), entries: 0 });
+    history.tidy();
+    assert.deepEqual(ids(), ['r0']);
+  });
+
+  it('keeps the room that could not come back yet, until it is cleared by hand', () => {
+    const { history, settings, session, ids } = setUp([0, 1]);
+    session.returning = 'r1';
+    settings.keepHistory = false;
+    history.tidy();
+    assert.deepEqual(ids(), ['r1']);
+    history.clear();
+    assert.deepEqual(ids(), []);
+  });
+
+  it('keeps a room that was left when the person wants that', () => {
+    const { history, ids } = setUp([0]);
+    history.left('r0');
+    assert.deepEqual(ids(), ['r0']);
+  });
+
+  it('is cleared but for the rooms that a window is in, this one or another', () => {
+    const { history, session, elsewhere, ids } = setUp([0, 1, 2, 3]);
+    session.invited = { journalId: 'r0' };
+    elsewhere.add('pin of r2');
+    history.clear();
+    assert.deepEqual(ids(), ['r0', 'r2']);
+    elsewhere.clear();
+    history.clear();
+    assert.deepEqual(ids(), ['r0']);
+  });
+});

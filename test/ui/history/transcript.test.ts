@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/protocol/limits';
+import type { LogEntry, RoomEvent } from '../../../src/room/log/log-entry';
+import { Session } from '../../../src/room/session/session';
+import {
+  makeTranscript,
+  mostBytes,
+  mostEntries,
+  readTranscript,
+} from '../../../src/ui/history/transcript';
+import { TranscriptKeeper } from '../../../src/ui/history/transcript-store';
+import { Emitter } from '../../../src/util/event';
+import { silentLogger } from '../../../src/util/logger';
+import { FakeClock } from '../../helpers/fake-clock';
+import { FakeMemento } from '../../helpers/fake-memento';
+import { FakeNetwork } from '../../helpers/fake-network';
+import { MemoryArchive } from '../../helpers/memory-archive';
+
+const room = { kind: 'lab-hub', name: 'x', address: '127.0.0.1', port: 9000 } as const;
+
+function said(id: number, text = `message ${id}`): LogEntry {
+  const own = id % 2 === 0;
+  return { kind: 'message', id: `e${id}`, time: id, author: 'a', authorName: 'A', own, text };
+}
+
+function happened(event: RoomEvent): LogEntry {
+  return { kind: 'system', id: 's', time: 1, event };
+}
+
+describe('the transcript', () => {
+  it('comes back from storage as it was', () => {
+    const entries = [
+      happened({ type: 'opened', address: '::1', port: 9000 }),
+      said(1),
+      happened({ type: 'empty', name: "('127.0.0.1', 1)", count: 12 }),
+      happened({ type: 'closed', why: 'lost' }),
+    ];
+    const stored: unknown = JSON.parse(JSON.stringify(makeTranscript(entries, room)));
+    assert.deepEqual(readTranscript(stored), { version: 1, room, entries });
+  });
+
+  it('keeps the newest lines that fit, by number and by size', () => {
+    const many = Array.from({ length: 1500 }, (_, i) => said(i));
+    const kept = makeTranscript(many, room).entries;
+    assert.equal(kept.length, mostEntries);
+    assert.equal(kept.at(-1), many.at(-1));
+    const big = Array.from({ length: 50 }, (_, i) => said(i, '好'.repeat(10_000)));
+    const fitting = makeTranscript(big, room).entries;
+    assert.equal(fitting.at(-1), big.at(-1));
+    const size = Buffer.byteLength(JSON.stringify(fitting));
+    assert.ok(size <= mostBytes && size > mostBytes / 2, `${size} bytes`);
+  });
+
+  it('forgets the lines that tell of earlier reloads', () => {
+    const entries = [said(1), happened({ type: 'restored' }), said(2)];
+    assert.deepEqual(makeTranscript(entries, undefined).entries, [said(1), said(2)]);
+  });
+
+  it('takes from storage only what it understands', () => {
+    for (const stored of [undefined, null, 'x', [], { version: 2, entries: [] }, { version: 1 }]) {
+      assert.equal(readTranscript(stored), undefined);
+    }
+    const odd = [
+      null,
+      { ...said(1), text: 5 },
+      { ...said(1), time: 'now' },
+      { kind: 'system', id: 's', time: 1, event: { type: 'toString' } },
+      { kind: 'system', id: 's', time: 1, event: { type: 'closed', why: 'bored' } },
+      { kind: 'system', id: 's', time: 1, event: { type: 'empty', name: 'a', count: '1' } },
+    ];
+    const read = readTranscript({ version: 1, room: { kind: 'x' }, entries: [...odd, said(2)] });
+    assert.deepEqual(read, { version: 1, entries: [said(2)] });
+  });
+});
+
+describe('the keeper of the transcript', () => {
+  function setUp(memento = new FakeMemento()) {
+    const clock = new FakeClock();
+    const session = new Session({
+      network: new FakeNetwork(),
+      limits: defaultLimits,
+      clock,
+      logger: silentLogger,
+      archive: new MemoryArchive(() => clock.now()),
+    });
+    const changes = new Emitter<void>();
+    const settings = {
+      keepTranscript: true,
+      onDidChange: (listener: () => void) => changes.event(listener),
+    };
+    const start = () => new TranscriptKeeper(session, memento, settings, clock);
+    return { clock, session, changes, settings, memento, start };
+  }
+
+  it('keeps what was said soon after it was, and brings it back', async () => {
+    const before = setUp();
+    before.start();
+    await before.session.host({ ...room, maxClients: 2, person: 'Ann' });
+    before.session.say('hello');
+    assert.equal(before.memento.updates, 0);
+    await before.clock.advance(100);
+    assert.equal(before.memento.updates, 1);
+
+    const after = setUp(before.memento);
+    after.start();
+    const texts = after.session.entries.map((entry) =>
+      entry.kind === 'message' ? entry.text : entry.event.type,
+    );
+    assert.deepEqual(texts, ['opened', 'hello', 'restored']);
+    assert.equal(after.session.state.room?.port, 9000);
+    assert.equal(after.session.state.connection.kind, 'offline');
+  });
+
+  it('leaves a room by invite to its journal', async () => {
+    const { session, memento, start } = setUp();
+    const keeper = start();
+    await session.host({ ...room, kind: 'pair', maxClients: 1, person: 'Ann' });
+    session.say('hello');
+    await keeper.flush();
+    assert.deepEqual(memento.keys(), []);
+  });
+
+  it('forgets what it kept when it is told to', async () => {
+    const { session, memento, start } = setUp();
+    const keeper = start();
+    await session.host({ ...room, maxClients: 2, person: 'Ann' });
+    await keeper.flush();
+    assert.equal(memento.keys().length, 1);
+    await keeper.forget();
+    assert.equal(memento.keys().length, 0);
+  });
+
+  it('stores once for a burst, and at once when asked', async () => {
+    const { clock, session, memento, start } = setUp();
+    const keeper = start();
+    await session.host({ ...room, maxClients: 2, person: 'Ann' });
+    for (let i = 0; i < 50; i += 1) session.say(`message ${i}`);
+    await keeper.flush();
+    assert.equal(memento.updates, 1);
+    await clock.advance(5000);
+    await keeper.flush();
+    assert.equal(memento.updates, 1, 'nothing new, nothing stored');
+  });
+
+  it('erases what it kept when the person does not want it', async () => {
+    const { clock, session, memento, settings, changes, start } = setUp();
+    start();
+    await session.host({ ...room, maxClients: 2, person: 'Ann' });
+    await clock.advance(2000);
+    assert.equal(memento.keys().length, 1);
+    settings.keepTranscript = false;
+    changes.fire();
+    await clock.advance(2000);
+    assert.equal(memento.keys().length, 0);
+  });
+
+  it('brings nothing back when the person does not want it, and erases it', async () => {
+    const { clock, session, memento, settings, start } = setUp();
+    await memento.update('deskmate.transcript', makeTranscript([said(1)], room));
+    settings.keepTranscript = false;
+    start();
+    assert.equal(session.entries.length, 0);
+    await clock.advance(2000);
+    assert.equal(memento.keys().length, 0);
+  });
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { cardStandIn } from '../../../src/room/log/card-text';
+import type { MessageEntry } from '../../../src/room/log/log-entry';
+import type { RoomInfo } from '../../../src/room/session-state';
+import { alertWords, arrivalWords, noticeOf, noticeText } from '../../../src/strings/notice-text';
+import { deservesAlert, deservesNotice } from '../../../src/ui/messages/alert-policy';
+import { type Alert, GatheredAlerts } from '../../../src/ui/messages/gathered-alerts';
+import { english } from '../../helpers/english';
+import { FakeClock } from '../../helpers/fake-clock';
+
+function message(text: string, own = false): MessageEntry {
+  return { kind: 'message', id: text, time: 0, author: 'a', authorName: 'a', own, text };
+}
+
+function room(kind: RoomInfo['kind']): RoomInfo {
+  return { kind, name: '', address: '127.0.0.1', port: 9000 };
+}
+
+describe('a message', () => {
+  it('deserves a notification by the setting', () => {
+    const hub = room('lab-hub');
+    assert.equal(deservesAlert(message('hi'), false, hub, 'all'), true);
+    assert.equal(deservesAlert(message('hi'), false, hub, 'none'), false);
+    assert.equal(deservesAlert(message('hi'), false, hub, 'mentionsAndPartner'), false);
+  });
+
+  it('deserves one in a room for two, and when it mentions the person', () => {
+    for (const kind of ['lab-p2p', 'pair'] as const) {
+      assert.equal(deservesAlert(message('hi'), false, room(kind), 'mentionsAndPartner'), true);
+      assert.equal(deservesAlert(message('hi'), false, room(kind), 'none'), false);
+    }
+    const group = room('group');
+    assert.equal(deservesAlert(message('hi'), false, group, 'mentionsAndPartner'), false);
+    assert.equal(deservesAlert(message('hi'), true, group, 'mentionsAndPartner'), true);
+    assert.equal(deservesAlert(message('hi'), true, group, 'none'), false);
+  });
+
+  it('deserves none when it is one’s own', () => {
+    assert.equal(deservesAlert(message('hi', true), false, room('lab-p2p'), 'all'), false);
+  });
+});
+
+describe('somebody who comes in while the chat is out of sight', () => {
+  it('is told of by the same setting', () => {
+    const kinds = ['pair', 'lab-p2p', 'group', 'lab-hub'] as const;
+    const told = (setting: 'all' | 'mentionsAndPartner' | 'none') =>
+      kinds.filter((kind) => deservesNotice(room(kind), setting));
+    assert.deepEqual(told('all'), kinds);
+    assert.deepEqual(told('mentionsAndPartner'), ['pair', 'lab-p2p']);
+    assert.deepEqual(told('none'), []);
+  });
+
+  it('is told of by name, and with how many others', () => {
+    const words = [1, 2, 3].map((count) => arrivalWords(count, 'Bo', english));
+    assert.deepEqual(words, [
+      'Bo joined.',
+      'Bo and one more person joined.',
+      'Bo and 2 others joined.',
+    ]);
+  });
+});
+
+describe('what a notification says', () => {
+  const last = message('hello');
+
+  it('is the latest message, and how many came', () => {
+    assert.equal(alertWords(1, last, false, english), 'a: hello');
+    assert.equal(alertWords(3, last, false, english), '3 new messages, the latest from a: hello');
+  });
+
+  it('is nothing of a message that was taken back meanwhile, nor of another room’s', () => {
+    const deleted: MessageEntry = { ...last, text: '', deleted: true };
+    assert.equal(alertWords(1, deleted, false, english), undefined);
+    assert.equal(alertWords(3, deleted, false, english), '3 new messages');
+    assert.equal(alertWords(3, undefined, false, english), undefined);
+  });
+});
+
+describe('notifications', () => {
+  function setUp() {
+    const clock = new FakeClock();
+    const shown: Alert<MessageEntry>[] = [];
+    const alerts = new GatheredAlerts<MessageEntry>(clock, (alert) => shown.push(alert));
+    const counts = () => shown.map(({ count, last }) => `${count} ${last.text}`);
+    return { clock, alerts, counts };
+  }
+
+  it('make one of a burst, with its last message', async () => {
+    const { clock, alerts, counts } = setUp();
+    for (const text of ['a', 'b', 'c']) alerts.add(message(text));
+    assert.deepEqual(counts(), []);
+    await clock.advance(500);
+    assert.deepEqual(counts(), ['3 c']);
+  });
+
+  it('leave 20 s between two, and lose nothing in between', async () => {
+    const { clock, alerts, counts } = setUp();
+    alerts.add(message('a'));
+    await clock.advance(500);
+    for (let i = 0; i < 19; i += 1) {
+      alerts.add(message(`b${i}`));
+      await clock.advance(1000);
+    }
+    assert.deepEqual(counts(), ['1 a']);
+    await clock.advance(1000);
+    assert.deepEqual(counts(), ['1 a', '19 b18']);
+  });
+
+  it('start afresh once the person has looked', async () => {
+    const { clock, alerts, counts } = setUp();
+    alerts.add(message('seen'));
+    alerts.clear();
+    await clock.advance(30_000);
+    alerts.add(message('a'));
+    await clock.advance(500);
+    alerts.clear();
+    alerts.add(message('b'));
+    await clock.advance(500);
+    assert.deepEqual(counts(), ['1 a', '1 b']);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('show a stranger’s text in one line, and short', () => {
+    assert.equal(noticeText('two\n lines '), 'two lines');
+    const long = noticeText('好'.repeat(500));
+    assert.equal([...long].length, 120);
+    assert.ok(long.endsWith('…'));
+    assert.doesNotMatch(noticeText('😀'.repeat(200)), /[\ud800-\udbff](?![\udc00-\udfff])/);
+  });
+
+  it('name the place of a card that comes without words', () => {
+    const card = {
+      type: 'code',
+      path: 'src/main.c',
+      line: 10,
+      endLine: 12,
+      language: 'c',
+      text: 'a\nb\nc',
+      hash: 'h',
+    } as const;
+    const alone = { ...message(cardStandIn(card)), card };
+    assert.equal(noticeOf(alone, false, english), 'src/main.c, lines 10–12');
+    assert.equal(
+      noticeOf({ ...message('why does\nthis fail?'), card }, false, english),
+      'why does this fail?',
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { Card } from '../../../src/protocol/card';
+import type { MessageEntry } from '../../../src/room/log/log-entry';
+import { SayError } from '../../../src/room/say-error';
+import type { Desk, Insertion, Question } from '../../../src/ui/messages/actions';
+import { LogActs } from '../../../src/ui/messages/panel-acts';
+import type { PanelAct } from '../../../src/webview/panel-model';
+import { english } from '../../helpers/english';
+
+const code: Card = {
+  ...{ type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text: 'x', hash: 'h' },
+};
+const patch: Card = { type: 'patch', files: [{ path: 'a.c', change: 'deleted', diff: '' }] };
+
+function setUp(answer?: string, insertion: Insertion = 'done') {
+  const calls: string[] = [];
+  const asked: Question[] = [];
+  const told: string[] = [];
+  const errors: string[] = [];
+  const note =
+    (call: string) =>
+    async (...values: unknown[]) => {
+      calls.push(
+        [call, ...values.map((v) => (typeof v === 'object' ? '{}' : String(v)))].join(' '),
+      );
+    };
+  const entry = (id: string, change: Partial<MessageEntry>): MessageEntry => ({
+    ...{ kind: 'message', id, time: 0, author: 'm1', authorName: 'Ann', own: true, text: 'hello' },
+    ...change,
+  });
+  const entries = [
+    entry('plain', {}),
+    entry('gone', { deleted: true, text: '' }),
+    entry('code', { card: code }),
+    entry('patch', { card: patch }),
+  ];
+  const desk: Desk = {
+    ask: async (question) => {
+      asked.push(question);
+      return answer;
+    },
+    tell: (message) => told.push(message),
+    copy: note('copy'),
+    open: note('open'),
+    insert: async (text) => {
+      calls.push(`insert ${text}`);
+      return insertion;
+    },
+  };
+  const session = {
+    entry: (id: string) => entries.find((candidate) => candidate.id === id),
+    delete: (id: string) => void calls.push(`delete ${id}`),
+    react: (id: string, emoji: string, on: boolean) => {
+      if (id === 'other') throw new SayError('no-such-message');
+      calls.push(`react ${id} ${emoji} ${on}`);
+    },
+  };
+  const cards = {
+    open: note('open-card'),
+    openReference: async (path: string) => {
+      if (path === 'broken') throw new Error('the disk is gone');
+      calls.push(`reference ${path}`);
+    },
+  };
+  const acts = new LogActs({
+    ...{ session, cards, desk, t: english },
+    patches: { preview: note('preview'), apply: note('apply') },
+    logger: { info() {}, warn() {}, error: (message) => void errors.push(message) },
+  });
+  /** Does it, and what comes of it. */
+  const perform = async (act: PanelAct) => {
+    acts.perform(act);
+    for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
+  };
+  return { perform, calls, asked, told, errors };
+}
+
+describe('a click in the log', () => {
+  it('deletes a message once the person has said so', async () => {
+    const sure = setUp('Delete');
+    await sure.perform({ type: 'delete', messageId: 'plain' });
+    assert.deepEqual(sure.calls, ['delete plain']);
+    assert.equal(sure.asked[0]?.grave, true);
+    assert.match(sure.asked[0]?.detail ?? '', /^hello\n/);
+    const unsure = setUp();
+    await unsure.perform({ type: 'delete', messageId: 'plain' });
+    assert.deepEqual(unsure.calls, []);
+  });
+
+  it('opens a link once the person has seen where it leads', async () => {
+    const act = { type: 'openLink', url: 'https://example.com/a b' } as const;
+    const open = setUp('Open');
+    await open.perform(act);
+    assert.deepEqual(open.calls, ['open https://example.com/a%20b']);
+    assert.match(open.asked[0]?.message ?? '', /example\.com/);
+    const copy = setUp('Copy Link');
+    await copy.perform(act);
+    assert.deepEqual(copy.calls, ['copy https://example.com/a%20b']);
+    const no = setUp();
+    await no.perform(act);
+    assert.deepEqual(no.calls, []);
+  });
+
+  it('asks nothing of a link that is not opened', async () => {
+    const { perform, asked, told, calls } = setUp('Open');
+    await perform({ type: 'openLink', url: 'command:workbench.action.quit' });
+    assert.deepEqual([asked, calls], [[], []]);
+    assert.equal(told.length, 1);
+  });
+
+  it('leads to cards, patches, places, the clipboard and the editor', async () => {
+    const { perform, calls, told } = setUp();
+    await perform({ type: 'openCard', messageId: 'code' });
+    await perform({ type: 'openCard', messageId: 'patch', file: 0 });
+    await perform({ type: 'openCard', messageId: 'patch', file: 1 });
+    await perform({ type: 'applyPatch', messageId: 'patch' });
+    await perform({ type: 'openReference', path: 'src/a.c', line: 3 });
+    await perform({ type: 'copy', text: 'x' });
+    await perform({ type: 'insert', text: 'y' });
+    await perform({ type: 'react', messageId: 'plain', emoji: '👍', on: true });
+    assert.deepEqual(calls, [
+      'open-card code {}',
+      'preview patch {} 0',
+      'apply patch {}',
+      'reference src/a.c',
+      'copy x',
+      'insert y',
+      'react plain 👍 true',
+    ]);
+    assert.deepEqual(told, []);
+  });
+
+  it('says in one sentence what did not work, and never throws', async () => {
+    const failing: PanelAct[] = [
+      { type: 'react', messageId: 'other', emoji: '👍', on: true },
+      { type: 'delete', messageId: 'gone' },
+      { type: 'openCard', messageId: 'plain' },
+      { type: 'applyPatch', messageId: 'code' },
+      { type: 'openReference', path: 'broken', line: 1 },
+    ];
+    for (const act of failing) {
+      const { perform, told, calls, errors } = setUp('Delete');
+      await perform(act);
+      assert.deepEqual([told.length, calls], [1, []], act.type);
+      assert.equal(errors.length, act.type === 'openReference' ? 1 : 0);
+    }
+    for (const insertion of ['no-editor', 'refused'] as const) {
+      const { perform, told } = setUp(undefined, insertion);
+      await perform({ type: 'insert', text: 'x' });
+      assert.match(told[0] ?? '', /insert again\.$/);
+    }
+  });
+});

@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import { defaultLimits } from '../../../src/protocol/limits';
+import type { LogEntry } from '../../../src/room/log/log-entry';
+import { type HostOptions, Session } from '../../../src/room/session/session';
+import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
+import { silentLogger } from '../../../src/util/logger';
+import type { PanelMessage } from '../../../src/webview/messages';
+import { FakeClock } from '../../helpers/fake-clock';
+import { type FakeLink, FakeNetwork, type FakeServer } from '../../helpers/fake-network';
+import { MemoryArchive } from '../../helpers/memory-archive';
+import { panelParts } from './panel-parts';
+
+const hub: HostOptions = {
+  kind: 'lab-hub',
+  name: '',
+  address: '127.0.0.1',
+  port: 9000,
+  maxClients: 4,
+  person: '',
+};
+const guest = "('127.0.0.1', 50412)";
+
+function setUp() {
+  const network = new FakeNetwork();
+  const clock = new FakeClock();
+  const limits = { ...defaultLimits, messageBytes: 64, waitingLine: 2 };
+  const archive = new MemoryArchive(() => clock.now());
+  const session = new Session({ network, limits, clock, logger: silentLogger, archive });
+  const { parts, clock: panelClock, ...told } = panelParts(session);
+  const panel = new PanelAdapter(parts);
+  const shown: PanelMessage[] = [];
+  panel.onDidChangeMessage((message) => shown.push(message));
+  return { network, clock, session, panel, panelClock, ...told, shown };
+}
+
+/** How far a message has come. */
+function stateOf(message: PanelMessage | undefined): string | undefined {
+  return message?.kind === 'message' ? message.delivery?.state : undefined;
+}
+
+async function hosting() {
+  const all = setUp();
+  await all.session.host(hub);
+  const server = all.network.servers[0] as FakeServer;
+  return { ...all, friend: server.connect(guest) };
+}
+
+async function joined() {
+  const all = setUp();
+  const joining = all.session.join({ host: '10.0.0.1', port: 9000 });
+  await all.clock.advance(0);
+  const link = all.network.links[0] as FakeLink;
+  link.hear({ type: 'message', name: guest, text: 'welcome' });
+  await joining;
+  return { ...all, link };
+}
+
+const never = new AbortController().signal;
+
+describe('the panel’s model', () => {
+  it('shows what was said before the panel was there', async () => {
+    const { panel, session, friend } = await hosting();
+    friend.say('hello');
+    session.say('hi');
+    const { messages, status, strings, language } = panel.snapshot();
+    assert.deepEqual(
+      messages.map((message) => message.text),
+      ['Room opened on 127.0.0.1:9000.', `${guest} joined.`, 'hello', 'hi'],
+    );
+    assert.equal(status.members.length, 2);
+    assert.equal(strings.send, 'Send');
+    assert.equal(language, 'en');
+  });
+
+  it('tells of each message as it comes, and of the same one when it changes', async () => {
+    const { session, shown, link } = await joined();
+    session.say('on its way');
+    const last = () => shown.at(-1);
+    assert.ok(last()?.kind === 'message');
+    assert.equal(stateOf(last()), 'queued');
+    const id = last()?.id;
+    link.said[0]?.sent();
+    await Promise.resolve();
+    assert.equal(last()?.id, id);
+    assert.equal(stateOf(last()), undefined);
+  });
+
+  it('says of what did not go out that it was not sent', async () => {
+    const { session, panel, shown, link } = await joined();
+    session.say('too late');
+    link.end({ reason: 'closed' });
+    const late = panel.snapshot().messages.find(({ text }) => text === 'too late');
+    assert.equal(stateOf(late), 'unsent');
+    assert.ok(shown.some((message) => stateOf(message) === 'unsent'));
+  });
+
+  it('counts what others said until it is seen', async () => {
+    const { panel, session, friend } = await hosting();
+    assert.equal(panel.badge(), undefined);
+    friend.say('one');
+    assert.deepEqual(panel.badge(), { value: 1, tooltip: '1 new message' });
+    friend.say('two');
+    session.say('mine');
+    assert.deepEqual(panel.badge(), { value: 2, tooltip: '2 new messages' });
+    const first = session.entries.find((entry) => entry.kind === 'message');
+    assert.equal(panel.status().firstUnread, first?.id);
+    panel.seen(session.entries.at(-1)?.id ?? '');
+    assert.equal(panel.badge(), undefined);
+    assert.equal(panel.status().firstUnread, undefined);
+  });
+
+  it('makes a new status only of what has changed', async () => {
+    const { panel, session, friend } = await hosting();
+    friend.say('one');
+    const status = panel.status();
+    assert.equal(panel.status(), status);
+    session.say('mine');
+    assert.equal(panel.status(), status);
+    friend.say('two');
+    assert.deepEqual(panel.status(), { ...status, unread: 2 });
+    panel.seen(session.entries.at(-1)?.id ?? '');
+    assert.notEqual(panel.status(), status);
+  });
+
+  it('starts anew with another room', async () => {
+    const { panel, session, friend } = await hosting();
+    friend.say('one');
+    let resets = 0;
+    panel.onDidReset(() => {
+      resets += 1;
+    });
+    await session.host({ ...hub, port: 9001 });
+    assert.equal(resets, 1);
+    assert.deepEqual(panel.unseen, { count: 0, mentions: 0 });
+    assert.equal(panel.snapshot().messages.length, 1);
+  });
+
+  it('sends, or says why not', async () => {
+    const { panel } = await hosting();
+    assert.deepEqual(panel.send({ text: 'hello' }), { ok: true });
+    const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.send({ text }));
+    for (const result of reasons) assert.equal(result.ok, false);
+    const alone = setUp().panel.send({ text: 'hello' });
+    assert.match((alone as { reason: string }).reason, /not in a room/);
+  });
+
+  it('keeps the draft and tells the other place of it', () => {
+    const { panel } = setUp();
+    const heard: unknown[] = [];
+    panel.onDidChangeDraft((change) => heard.push(change));
+    panel.setDraft('half a sen', 'editor');
+    assert.deepEqual(heard, [{ draft: 'half a sen', origin: 'editor' }]);
+    assert.equal(panel.snapshot().draft, 'half a sen');
+  });
+
+  it('is in sight as long as one of its places is', () => {
+    const { panel } = setUp();
+    const heard: boolean[] = [];
+    panel.onDidChangeVisibility((visible) => heard.push(visible));
+    panel.setVisible('view', true);
+    panel.setVisible('editor', true);
+    panel.setVisible('view', false);
+    assert.equal(panel.isVisible, true);
+    assert.equal(panel.isVisibleIn('view'), false);
+    panel.setVisible('editor', false);
+    assert.deepEqual(heard, [true, false]);
+  });
+
+  it('tells of what others said and of what happened, once each', async () => {
+    const { panel, session, link } = await joined();
+    const heard: LogEntry[] = [];
+    panel.onDidHear(({ entry }) => heard.push(entry));
+    link.hear({ type: 'message', name: guest, text: 'hel' });
+    link.hear({ type: 'amended', text: 'hello' });
+    session.say('mine');
+    link.end({ reason: 'closed' });
+    assert.deepEqual(
+      heard.map((entry) => (entry.kind === 'message' ? entry.text : entry.event.type)),
+      ['hel', 'closed'],
+    );
+  });
+
+  it('says of a lab room what it does not carry, also once it is over', async () => {
+    const { panel, session } = await hosting();
+    assert.match(panel.status().plainText ?? '', /plain text only/);
+    assert.equal(panel.status().canAct, false);
+    await session.leave();
+    assert.match(panel.status().plainText ?? '', /plain text only/);
+  });
+
+  it('hands on the buttons and what is clicked in the log', () => {
+    const { panel, ran, acts } = setUp();
+    panel.run('rejoin');
+    panel.act({ type: 'copy', text: 'x' });
+    assert.deepEqual(ran, ['rejoin']);
+    assert.deepEqual(acts, [{ type: 'copy', text: 'x' }]);
+  });
+
+  it('gives the theme’s colours, and tells when there are others', () => {
+    const { panel, theme, themeChanges } = setUp();
+    let changes = 0;
+    panel.onDidChangeColors(() => {
+      changes += 1;
+    });
+    theme.colors = { string: '#00ff00' };
+    themeChanges.fire();
+    assert.equal(changes, 1);
+    assert.deepEqual(panel.colors(), theme.colors);
+  });
+
+  it('does what is wanted in the panel turned to last', () => {
+    const { panel } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ place }) => done.push(place));
+    const find = () => panel.request('find');
+    panel.setVisible('view', true);
+    panel.setVisible('editor', true);
+    find();
+    panel.setFocused('view', true);
+    find();
+    panel.setFocused('view', false);
+    find();
+    panel.setVisible('view', false);
+    find();
+    assert.deepEqual(done, ['editor', 'view', 'view', 'editor']);
+  });
+
+  it('knows whether the keyboard’s focus is in a panel', () => {
+    const { panel } = setUp();
+    const heard: boolean[] = [];
+    panel.onDidChangeFocus((focused) => heard.push(focused));
+    panel.setFocused('view', true);
+    panel.setFocused('editor', true);
+    panel.setFocused('view', false);
+    panel.setFocused('editor', false);
+    assert.deepEqual(heard, [true, false]);
+  });
+
+  it('shows a panel first when none is in sight', () => {
+    const { panel, calls } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest((request) => done.push(request));
+    panel.request('jumpToUnread');
+    assert.equal(calls.shown, 1);
+    assert.deepEqual(done, []);
+    panel.setVisible('view', true);
+    panel.setVisible('view', true);
+    assert.deepEqual(done, [{ action: 'jumpToUnread', place: 'view' }]);
+  });
+
+  it('brings the keyboard to the message box, and says when a panel has it', async () => {
+    const { panel, calls } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest((request) => done.push(request));
+    let arrived = false;
+    const arriving = panel.arrive(never).then(() => {
+      arrived = true;
+    });
+    assert.deepEqual([calls.shown, calls.keptFocus], [1, true]);
+    panel.setVisible('view', true);
+    assert.deepEqual(done, [{ action: 'focusComposer', place: 'view' }]);
+    await Promise.resolve();
+    assert.equal(arrived, false);
+    panel.setFocused('view', true);
+    await arriving;
+    await panel.arrive(never);
+    assert.equal(calls.shown, 1);
+  });
+
+  it('leaves the keyboard alone when the person has turned to something else meanwhile', async () => {
+    const { panel } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ action }) => done.push(action));
+    const elsewhere = new AbortController();
+    const arriving = panel.arrive(elsewhere.signal);
+    elsewhere.abort();
+    await arriving;
+    panel.setVisible('view', true);
+    assert.deepEqual(done, []);
+  });
+
+  it('waits for no panel that does not come', async () => {
+    const { panel, panelClock } = setUp();
+    const arriving = panel.arrive(never);
+    await panelClock.advance(10_000);
+    await arriving;
+  });
+
+  it('forgets what was wanted when no panel comes', async () => {
+    const { panel, panelClock } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ action }) => done.push(action));
+    panel.request('find');
+    await panelClock.advance(6000);
+    panel.request('jumpToUnread');
+    await panelClock.advance(9000);
+    panel.setVisible('view', true);
+    panel.setVisible('view', false);
+    panel.request('find');
+    await panelClock.advance(11_000);
+    panel.setVisible('view', true);
+    assert.deepEqual(done, ['jumpToUnread']);
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { Card } from '../../../src/protocol/card';
+import { cardStandIn } from '../../../src/room/log/card-text';
+import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
+import { type MessageContext, panelMessage } from '../../../src/ui/messages/panel-message';
+import { english } from '../../helpers/english';
+
+const said: MessageEntry = {
+  kind: 'message',
+  id: 'e1',
+  time: 1,
+  author: 'm1',
+  authorName: 'Ann',
+  own: true,
+  text: 'hello',
+};
+
+const names: Readonly<Record<string, string>> = { m0: 'Cai', m1: 'Ann', m2: 'Ben' };
+
+function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], note?: string) {
+  const context: MessageContext = {
+    unsent: false,
+    invited: true,
+    language: 'en',
+    hueOf: (id) => Number(id.slice(1)),
+    entry: (id) => others.find((entry) => entry.id === id),
+    nameOf: (id) => names[id],
+    isSelf: (id) => id === 'm1',
+    isMention: () => false,
+    note: (_, file) => (note === undefined ? undefined : `${note} ${file ?? ''}`.trim()),
+  };
+  const message = panelMessage({ ...said, ...change }, context, english);
+  assert.ok(message.kind === 'message');
+  return message;
+}
+
+const code: Card = {
+  type: 'code',
+  path: 'src/main.c',
+  line: 10,
+  endLine: 12,
+  language: 'c',
+  text: 'int a;\nint b;\nint c;',
+  hash: 'h',
+};
+
+describe('a message as the panel shows it', () => {
+  it('tells nothing of one that was taken back', () => {
+    const message = show({ text: 'x', edited: true, deleted: true, delivery: 'hub', card: code });
+    assert.deepEqual(message, {
+      ...{ kind: 'message', id: 'e1', time: 1, author: 'm1', authorName: 'Ann', own: true, hue: 1 },
+      text: '',
+      deleted: true,
+    });
+  });
+
+  it('leaves out the text that only stands for the card', () => {
+    const alone = show({ text: cardStandIn(code), card: code }, [], 'moved');
+    assert.equal(alone.text, '');
+    assert.deepEqual(alone.card, {
+      kind: 'code',
+      place: 'src/main.c, lines 10–12',
+      path: 'src/main.c',
+      line: 10,
+      language: 'c',
+      text: 'int a;\nint b;\nint c;',
+      note: 'moved',
+    });
+    assert.equal(show({ text: 'why?', card: code }).text, 'why?');
+    const inCell = show({ text: '', card: { ...code, path: 'lab.ipynb', cell: 3 } }).card;
+    assert.equal(inCell?.kind === 'code' && inCell.place, 'lab.ipynb, cell 3, lines 10–12');
+  });
+
+  it('shows an error at its place, with who says so', () => {
+    const error: Card = {
+      ...code,
+      type: 'error',
+      severity: 'warning',
+      message: 'unused',
+      source: 'gcc',
+      code: '-Wunused',
+      at: { line: 11, column: 5, endLine: 11, endColumn: 6 },
+    };
+    const { card } = show({ text: cardStandIn(error), card: error });
+    assert.ok(card?.kind === 'error');
+    assert.equal(card.place, 'src/main.c, line 11');
+    assert.deepEqual(card.error, {
+      ...{ severity: 'warning', severityLabel: 'Warning', message: 'unused' },
+      ...{ origin: 'gcc -Wunused', from: 11, to: 11 },
+    });
+  });
+
+  it('counts what a patch adds and takes away, and notes each file', () => {
+    const patch: Card = {
+      type: 'patch',
+      files: [
+        { path: 'a.c', change: 'modified', diff: '@@ -1,2 +1,3 @@\n-a\n+b\n+c\n d' },
+        { path: 'b.c', change: 'added', diff: '@@ -0,0 +1 @@\n+x' },
+      ],
+    };
+    const { card } = show({ text: cardStandIn(patch), card: patch }, [], 'applied');
+    assert.deepEqual(card, {
+      kind: 'patch',
+      title: 'Patch: 2 files',
+      applicable: false,
+      applied: [],
+      files: [
+        {
+          ...{ path: 'a.c', change: 'modified', changeLabel: 'modified' },
+          ...{ added: 2, removed: 1, note: 'applied 0' },
+        },
+        {
+          ...{ path: 'b.c', change: 'added', changeLabel: 'new' },
+          ...{ added: 1, removed: 0, note: 'applied 1' },
+        },
+      ],
+    });
+  });
+
+  it('lets nobody apply their own patch, and tells what others applied of it', () => {
+    const file = { path: 'a.c', change: 'added', diff: '' } as const;
+    const patch: Card = { type: 'patch', files: [file, file, file] };
+    const shown = (change: Partial<MessageEntry>) => {
+      const { card } = show({ text: 'take it', card: patch, ...change });
+      assert.ok(card?.kind === 'patch');
+      return card;
+    };
+    assert.equal(shown({ own: true }).applicable, false);
+    assert.equal(shown({ own: false }).applicable, true);
+    const some = { m2: { files: 2, of: 3 }, m9: { files: 3, of: 3 }, m1: { files: 1, of: 3 } };
+    assert.deepEqual(shown({ own: true, applied: some }).applied, [
+      'Ben applied 2 of 3 files',
+      'somebody applied all 3 files',
+    ]);
+    const one = { m2: { files: 1, of: 1 }, m9: { files: 0, of: 3 } };
+    assert.deepEqual(shown({ applied: one }).applied, [
+      'Ben applied it',
+      'somebody applied part of it',
+    ]);
+  });
+
+  it('quotes what it answers: its first line, its card, or why there is nothing', () => {
+    const target: MessageEntry = { ...said, id: 'e0', author: 'm2', authorName: 'Ben' };
+    const quoted = (change: Partial<MessageEntry>) =>
+      show({ reply: { seq: 1, id: 'e0' } }, [{ ...target, ...change }]).reply;
+    assert.deepEqual(quoted({ text: '\n> **why** `x`?\nmore' }), {
+      ...{ id: 'e0', authorName: 'Ben', hue: 2, text: 'why x?' },
+    });
+    assert.equal(quoted({ text: cardStandIn(code), card: code })?.text, 'src/main.c, lines 10–12');
+    assert.equal(quoted({ text: '', deleted: true })?.text, 'This message was deleted');
+    const gone = { authorName: '', hue: 0, text: 'an earlier message' };
+    assert.deepEqual(show({ reply: { seq: 1 } }).reply, gone);
+    assert.deepEqual(show({ reply: { seq: 1, id: 'e9' } }).reply, gone);
+  });
+
+  it('names who put a reaction, in order, also those who are unknown', () => {
+    const { reactions } = show({ reactions: { '👍': ['m2', 'm1'], '🎉': ['m9'] } });
+    assert.deepEqual(reactions, [
+      { emoji: '👍', count: 2, own: true, title: 'Ben and you' },
+      { emoji: '🎉', count: 1, own: false, title: 'somebody' },
+    ]);
+  });
+});

@@ -1,0 +1,330 @@
+import assert from 'node:assert/strict';
+import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
+import type { NewEntry } from '../../../src/room/log/room-log';
+import type { SessionState } from '../../../src/room/session-state';
+import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
+import type { PanelMessage, PlacedMessage } from '../../../src/webview/messages';
+import { assertLinear } from '../../helpers/cpu-time';
+import { panelParts } from './panel-parts';
+import { members, ScriptedSession } from './scripted-session';
+
+function setUp() {
+  const session = new ScriptedSession();
+  const { parts, notes } = panelParts(session);
+  const panel = new PanelAdapter(parts);
+  const shown: PlacedMessage[] = [];
+  panel.onDidChangeMessage((message) => shown.push(message));
+  const heard: LogEntry[] = [];
+  panel.onDidHear(({ entry }) => heard.push(entry));
+  const delivery = (text: string) => {
+    const messages: readonly PanelMessage[] = panel.snapshot().messages;
+    const found = messages.find((message) => message.text === text);
+    return found?.kind === 'message' ? found.delivery?.state : undefined;
+  };
+  return { session, panel, notes, shown, heard, delivery };
+}
+
+describe('the panel’s model in a room by invite', () => {
+  it('says before which message a new one stands, and keeps the place of a changed one', () => {
+    const { session, shown } = setUp();
+    session.say('waits');
+    const id = session.hear('meanwhile');
+    const waits = shown[0]?.id as string;
+    assert.deepEqual(
+      shown.map(({ text, before }) => [text, before]),
+      [
+        ['waits', undefined],
+        ['meanwhile', waits],
+      ],
+    );
+    session.amend(id, { text: 'meanwhile, edited', edited: true });
+    assert.equal(shown.at(-1)?.before, undefined);
+    assert.equal(shown.at(-1)?.id, id);
+  });
+
+  it('follows a message from here to everybody', () => {
+    const { session, shown, delivery } = setUp();
+    session.say('hello');
+    assert.equal(delivery('hello'), 'queued');
+    const id = shown[0]?.id as string;
+    session.amend(id, { seq: 7, delivery: 'hub' });
+    assert.equal(delivery('hello'), 'hub');
+    session.amend(id, { delivery: { received: 1, of: 1, names: ['Cai'] } });
+    assert.equal(delivery('hello'), 'all');
+  });
+
+  it('keeps what is queued through a broken connection', () => {
+    const { session, panel, delivery } = setUp();
+    session.become({ kind: 'reconnecting' });
+    session.say('later');
+    assert.equal(panel.status().canSend, true);
+    assert.equal(delivery('later'), 'queued');
+    session.become({ kind: 'joined' });
+    assert.equal(delivery('later'), 'queued');
+  });
+
+  it('gives up what is queued when the room is over, and takes that back when it is not', () => {
+    const { session, shown, delivery } = setUp();
+    session.say('later');
+    session.become({ kind: 'offline', error: 'room-closed' });
+    assert.equal(delivery('later'), 'unsent');
+    session.become({ kind: 'reconnecting' });
+    assert.equal(delivery('later'), 'queued');
+    assert.deepEqual(
+      shown.map((message) => message.kind === 'message' && message.delivery?.state),
+      ['queued', 'unsent', 'queued'],
+    );
+  });
+
+  it('shows what was queued before a reload as queued once the room is back', () => {
+    const { session, delivery } = setUp();
+    session.become({ kind: 'offline' });
+    session.reload([
+      {
+        kind: 'message',
+        time: 1,
+        author: 'm1',
+        authorName: 'Ann',
+        own: true,
+        text: 'kept',
+        delivery: 'queued',
+      },
+    ]);
+    assert.equal(delivery('kept'), 'unsent');
+    session.become({ kind: 'reconnecting' });
+    assert.equal(delivery('kept'), 'queued');
+  });
+
+  it('counts and notifies once, whatever becomes of a message, presence or typing', () => {
+    const { session, panel, heard } = setUp();
+    const ids = ['one', 'two'].map((text) => session.hear(text));
+    session.say('mine');
+    for (const id of ids) {
+      session.amend(id, { text: 'edited', edited: true });
+      session.amend(id, { text: '', deleted: true });
+      session.amend(id, { reactions: { '👍': ['m1'] } });
+    }
+    const typing = members.map((member) => ({
+      ...member,
+      typing: true,
+      presence: 'idle' as const,
+    }));
+    session.become({ kind: 'joined' }, { members: typing });
+    assert.equal(panel.unseen.count, 2);
+    assert.equal(heard.length, 2);
+    panel.seen(ids[1] as string);
+    for (const id of ids) session.amend(id, { text: 'edited again' });
+    assert.equal(panel.unseen.count, 0);
+    assert.equal(heard.length, 2);
+  });
+
+  it('gives each author the colour it has in the list', () => {
+    const { session, panel, shown } = setUp();
+    session.hear('hello');
+    session.say('hi');
+    const colours = new Map(panel.status().members.map(({ id, hue }) => [id, hue]));
+    assert.equal(new Set(colours.values()).size, 2);
+    for (const message of shown) {
+      assert.ok(message.kind === 'message');
+      assert.equal(message.hue, colours.get(message.author));
+    }
+  });
+
+  it('tells the room that the person is writing', () => {
+    const { session, panel } = setUp();
+    panel.typing();
+    assert.equal(session.typed, 1);
+  });
+
+  it('says what a message answers by the number the hub knows it by', () => {
+    const { session, panel } = setUp();
+    const id = session.hear('question?', { seq: 7 });
+    assert.deepEqual(panel.send({ text: 'answer', reply: id }), { ok: true });
+    assert.deepEqual(session.said, [{ text: 'answer', reply: 7 }]);
+    for (const reply of ['e99', session.hear('no number')]) {
+      const result = panel.send({ text: 'answer', reply });
+      assert.equal(result.ok, false);
+    }
+    panel.send({ text: 'question!', edit: id });
+    assert.equal(
+      session.entry(id)?.kind === 'message' && panel.snapshot().messages[0]?.text,
+      'question!',
+    );
+  });
+
+  it('words answers anew when what they quote was edited or deleted, and only then', () => {
+    const { session, shown } = setUp();
+    const id = session.hear('first', { seq: 1 });
+    const answers = ['a', 'b'].map((text) => session.hear(text, { reply: { seq: 1, id } }));
+    const quotes = () =>
+      shown.flatMap((message) =>
+        message.kind === 'message' && message.reply ? [[message.id, message.reply.text]] : [],
+      );
+    assert.deepEqual(
+      quotes(),
+      answers.map((answer) => [answer, 'first']),
+    );
+    shown.length = 0;
+    session.amend(id, { reactions: { '👍': ['m1'] } });
+    assert.deepEqual(quotes(), []);
+    session.amend(id, { text: 'second', edited: true });
+    session.amend(id, { text: '', deleted: true });
+    assert.deepEqual(quotes(), [
+      ...answers.map((answer) => [answer, 'second']),
+      ...answers.map((answer) => [answer, 'This message was deleted']),
+    ]);
+    const order = shown.map((message) => message.id);
+    assert.deepEqual(order.slice(1), [id, ...answers, id, ...answers]);
+  });
+
+  it('finds the answers of a log that was there before', () => {
+    const { session, shown } = setUp();
+    const base = { kind: 'message', time: 1, author: 'm0', authorName: 'Cai', own: false } as const;
+    session.reload([{ ...base, text: 'first', seq: 1 }]);
+    const [first] = session.entries;
+    const reply = { seq: 1, id: first?.id as string };
+    session.hear('answer', { reply });
+    shown.length = 0;
+    session.amend(reply.id, { text: 'second', edited: true });
+    assert.equal(shown.length, 2);
+  });
+
+  it('marks what mentions the person, or answers them', () => {
+    const { session, panel, shown } = setUp();
+    const mention = () => {
+      const last = shown.at(-1);
+      return last?.kind === 'message' && last.mention === true;
+    };
+    session.say('@Ann is me');
+    assert.equal(mention(), false);
+    const own = shown.at(-1)?.id as string;
+    session.hear('hi @ann');
+    assert.equal(mention(), true);
+    for (const text of ['hi Ann', '`@Ann`', '```\n@Ann\n```']) {
+      session.hear(text);
+      assert.equal(mention(), false, text);
+    }
+    const id = session.hear('yes', { reply: { seq: 1, id: own } });
+    assert.equal(mention(), true);
+    assert.deepEqual(panel.unseen, { count: 5, mentions: 2 });
+    assert.deepEqual(panel.badge(), { value: 5, tooltip: '5 new messages, 2 for you' });
+    session.amend(id, { text: '', deleted: true });
+    assert.equal(mention(), false);
+  });
+
+  it('knows a person by their former names, as the page does', () => {
+    const { session, panel, shown } = setUp();
+    const renamed = members.map((member) => (member.self ? { ...member, name: 'Zoe' } : member));
+    session.become({ kind: 'joined' }, { members: renamed });
+    assert.deepEqual(panel.status().ownNames, ['Ann', 'Zoe']);
+    for (const text of ['@Ann', '@zoe']) {
+      session.hear(text);
+      const last = shown.at(-1);
+      assert.ok(last?.kind === 'message' && last.mention, text);
+    }
+  });
+
+  it('names who reacted, also once they have left', () => {
+    const { session, shown } = setUp();
+    const id = session.hear('done');
+    session.become({ kind: 'joined' }, { members: members.filter(({ self }) => self) });
+    session.amend(id, { reactions: { '🎉': ['m0', 'm1'] } });
+    const last = shown.at(-1);
+    assert.ok(last?.kind === 'message');
+    assert.deepEqual(last.reactions, [{ emoji: '🎉', count: 2, own: true, title: 'Cai and you' }]);
+  });
+
+  it('shows what came of a card as soon as it is known, and forgets it with the log', () => {
+    const { session, panel, shown, notes } = setUp();
+    const text = 'a.c:1';
+    const card = { type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text, hash: '' };
+    const id = session.hear(text, { card } as Partial<MessageEntry>);
+    notes.set(id, undefined, 'moved to line 3');
+    const last = shown.at(-1);
+    assert.ok(last?.kind === 'message' && last.card?.kind === 'code');
+    assert.equal(last.card.note, 'moved to line 3');
+    notes.set('e99', undefined, 'of no message here');
+    assert.equal(shown.at(-1), last);
+    session.reload([]);
+    assert.equal(notes.get(id), undefined);
+    assert.deepEqual(panel.snapshot().messages, []);
+  });
+
+  it('counts nothing as unread that was said before the person first came', () => {
+    const { session, panel } = setUp();
+    const heard: unknown[] = [];
+    panel.onDidHear(({ entry }) => heard.push(entry.id));
+    session.invited.historyEnd = 7;
+    const old = session.hear('@Ann before', { seq: 7 });
+    assert.equal(panel.unseen.count, 0);
+    assert.equal(panel.status().firstUnread, undefined);
+    session.amend(old, { text: '@Ann again', edited: true });
+    assert.deepEqual([panel.unseen.count, heard], [0, []]);
+    const news = session.hear('after', { seq: 8 });
+    assert.equal(panel.status().firstUnread, news);
+    assert.deepEqual([panel.unseen.count, heard], [1, [news]]);
+    assert.equal(panel.lastSeen, 7);
+  });
+
+  it('counts mentions of what is unread as it is now', () => {
+    const { session, panel } = setUp();
+    const id = session.hear('@Ann look', { seq: 1 });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 1 });
+    let changes = 0;
+    panel.onDidChangeBadge(() => {
+      changes += 1;
+    });
+    session.amend(id, { text: 'look', edited: true });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 0 });
+    session.amend(id, { text: 'look, @Ann', edited: true });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 1 });
+    session.amend(id, { text: '', deleted: true });
+    assert.deepEqual(panel.unseen, { count: 1, mentions: 0 });
+    assert.equal(changes, 3);
+  });
+
+  it('can be acted on while the room answers', () => {
+    const { session, panel } = setUp();
+    const can = (connection: SessionState['connection']) => {
+      session.become(connection);
+      return panel.status().canAct;
+    };
+    assert.equal(can({ kind: 'joined' }), true);
+    assert.equal(can({ kind: 'hosting' }), true);
+    assert.equal(can({ kind: 'reconnecting' }), false);
+    assert.equal(can({ kind: 'waiting', position: 1 }), false);
+    assert.equal(can({ kind: 'offline' }), false);
+    assert.equal(panel.status().plainText, undefined);
+  });
+
+  it('costs little when one message has most of the answers, whatever stands in it', () => {
+    assertLinear((answers) => {
+      const { session, panel } = setUp();
+      const target = session.hear('[a]('.repeat(1000));
+      for (let seq = 2; seq < answers; seq += 1) session.hear('so', { reply: { seq, id: target } });
+      panel.snapshot();
+      session.amend(target, { text: '['.repeat(4096), edited: true });
+    }, 1250);
+  });
+
+  it('gives a snapshot of the longest log in a time that grows with its length only', () => {
+    const code = {
+      ...{ type: 'code', path: 'src/main.c', line: 1, endLine: 20, language: 'c', hash: 'h' },
+      text: 'int main(void) { return 0; }\n'.repeat(20),
+    };
+    assertLinear((length) => {
+      const { session, panel } = setUp();
+      session.reload(
+        Array.from({ length }, (_, i) => ({
+          ...{ kind: 'message', seq: i + 1, time: i, author: `m${i % 2}`, own: i % 2 === 1 },
+          authorName: i % 2 === 1 ? 'Ann' : 'Cai',
+          text: i % 5 === 0 ? `@Ann look at \`line ${i}\`` : `Message number ${i}`,
+          ...(i % 20 === 1 && { card: code }),
+          ...(i % 10 === 3 && { reply: { seq: i, id: session.entries.at(-1)?.id } }),
+          ...(i % 7 === 0 && { reactions: { '👍': ['m0', 'm1'] } }),
+        })) as unknown as NewEntry[],
+      );
+      assert.equal(panel.snapshot().messages.length, length);
+    }, 2500);
+  });
+});

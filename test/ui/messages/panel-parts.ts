@@ -1,0 +1,39 @@
+import { CardNotes } from '../../../src/ui/code/card-notes';
+import type { PanelAdapterParts, ShownSession } from '../../../src/ui/messages/panel-adapter';
+import { Emitter } from '../../../src/util/event';
+import type { CodeColors, PanelCommand } from '../../../src/webview/messages';
+import type { PanelAct } from '../../../src/webview/panel-model';
+import { english } from '../../helpers/english';
+import { FakeClock } from '../../helpers/fake-clock';
+
+/** What a panel's model is made of, with notes of what it was told to do. */
+export function panelParts(session: ShownSession) {
+  const ran: PanelCommand[] = [];
+  const acts: PanelAct[] = [];
+  const notes = new CardNotes();
+  const clock = new FakeClock();
+  const themeChanges = new Emitter<void>();
+  const theme = { colors: {} as CodeColors, onDidChange: themeChanges.event };
+  const calls = { shown: 0, keptFocus: false };
+  const parts: PanelAdapterParts = {
+    session,
+    clock,
+    language: 'en',
+    t: english,
+    theme,
+    notes,
+    acts: { perform: (act) => acts.push(act) },
+    sources: () => ({
+      problem: undefined,
+      canRejoin: false,
+      reachable: undefined,
+      remote: undefined,
+    }),
+    run: (command) => ran.push(command),
+    show: (keepFocus) => {
+      calls.shown += 1;
+      calls.keptFocus = keepFocus;
+    },
+  };
+  return { parts, clock, ran, acts, notes, theme, themeChanges, calls };
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import type { Connection, SessionState } from '../../../src/room/session-state';
+import { panelStatus, type StatusSources } from '../../../src/ui/messages/panel-status';
+import { english } from '../../helpers/english';
+
+const room = { kind: 'lab-hub', name: 'x', address: '192.168.1.5', port: 9000 } as const;
+const target = { host: '192.168.1.5', port: 9000 };
+
+function show(
+  connection: Connection,
+  more: Partial<StatusSources> = {},
+  address: string = room.address,
+) {
+  const state: SessionState = {
+    connection,
+    room: { ...room, address },
+    members: [],
+    waiting: [],
+  };
+  return panelStatus(
+    {
+      state,
+      firstUnread: undefined,
+      unread: 0,
+      problem: undefined,
+      canRejoin: false,
+      reachable: undefined,
+      remote: undefined,
+      language: 'en',
+      hueOf: () => 3,
+      ownNames: [],
+      ...more,
+    },
+    english,
+  );
+}
+
+function commands(connection: Connection, more: Partial<StatusSources> = {}) {
+  return show(connection, more).actions.map(({ command }) => command);
+}
+
+describe('the panel’s status', () => {
+  it('has a headline for every connection', () => {
+    const headlines: [Connection, string][] = [
+      [{ kind: 'offline' }, 'Not in a room'],
+      [{ kind: 'connecting', target }, 'Connecting to 192.168.1.5:9000…'],
+      [{ kind: 'waiting' }, 'Waiting to be let in at 192.168.1.5:9000'],
+      [{ kind: 'waiting', position: 1 }, 'Waiting in line at 192.168.1.5:9000: you are next'],
+      [{ kind: 'waiting', position: 4 }, 'Waiting in line at 192.168.1.5:9000: number 4'],
+      [{ kind: 'joined' }, 'In the room at 192.168.1.5:9000'],
+      [{ kind: 'hosting' }, 'Hosting on 192.168.1.5:9000'],
+      [{ kind: 'reconnecting' }, 'Connecting to 192.168.1.5:9000 again…'],
+    ];
+    for (const [connection, headline] of headlines) {
+      assert.equal(show(connection).headline, headline);
+    }
+  });
+
+  it('calls a lab room by its address where one line has to do', () => {
+    for (const kind of ['joined', 'hosting'] as const) {
+      assert.equal(show({ kind }).title, '192.168.1.5:9000');
+    }
+    for (const kind of ['waiting', 'reconnecting', 'offline'] as const) {
+      assert.equal(show({ kind }).title, undefined);
+    }
+  });
+
+  it('says who can reach a hosted room', () => {
+    const detail = (address: string, more: Partial<StatusSources> = {}) =>
+      show({ kind: 'hosting' }, more, address).detail;
+    assert.equal(detail('127.0.0.1'), 'Only programs on this computer can join.');
+    assert.equal(detail('192.168.1.5'), 'Anyone who reaches the port can read and speak.');
+    assert.equal(
+      detail('::', { reachable: '192.168.1.5' }),
+      'Others join 192.168.1.5:9000. Anyone who reaches the port can read and speak.',
+    );
+    assert.equal(detail('::'), 'Anyone who reaches the port can read and speak.');
+    assert.match(detail('192.168.1.5', { remote: 'ssh-remote' }) ?? '', /open on ssh-remote/);
+  });
+
+  it('says what waiting means', () => {
+    assert.match(show({ kind: 'waiting' }).detail ?? '', /Either the room is full, or/);
+    assert.match(show({ kind: 'waiting', position: 2 }).detail ?? '', /as soon as somebody leaves/);
+  });
+
+  it('offers what makes sense now', () => {
+    assert.deepEqual(commands({ kind: 'offline' }), ['host', 'join']);
+    assert.deepEqual(
+      commands({ kind: 'offline', error: 'refused' }, { canRejoin: true, problem: 'Refused.' }),
+      ['rejoin', 'host', 'join', 'showLog'],
+    );
+    assert.deepEqual(commands({ kind: 'connecting', target }), ['leave']);
+    assert.deepEqual(commands({ kind: 'joined' }), ['copyAddress', 'leave']);
+    assert.deepEqual(commands({ kind: 'hosting' }), ['copyAddress', 'leave']);
+    assert.equal(show({ kind: 'hosting' }).actions[1]?.label, 'Close Room');
+  });
+
+  it('lets a person write wherever the room will get it', () => {
+    assert.equal(show({ kind: 'offline' }).canSend, false);
+    assert.equal(show({ kind: 'connecting', target }).canSend, false);
+    for (const kind of ['waiting', 'joined', 'hosting', 'reconnecting'] as const) {
+      assert.equal(show({ kind }).canSend, true, kind);
+    }
+  });
+
+  it('passes on the problem and where the unread begins', () => {
+    const status = show({ kind: 'joined' }, { problem: 'Lost.', firstUnread: 'e7' });
+    assert.equal(status.problem, 'Lost.');
+    assert.equal(status.firstUnread, 'e7');
+    assert.ok(!('problem' in show({ kind: 'joined' })));
+  });
+});

@@ -1,0 +1,79 @@
+import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
+import { type NewEntry, type Placing, RoomLog } from '../../../src/room/log/room-log';
+import type { Extras } from '../../../src/room/room';
+import type { Member, SessionState } from '../../../src/room/session-state';
+import type { ShownSession } from '../../../src/ui/messages/panel-adapter';
+import { Emitter } from '../../../src/util/event';
+
+export const members: readonly Member[] = [
+  { id: 'm0', name: 'Cai', self: false, host: true, presence: 'here' },
+  { id: 'm1', name: 'Ann', self: true, host: false, presence: 'here' },
+];
+
+const joined: SessionState = {
+  connection: { kind: 'joined' },
+  room: { kind: 'pair', name: 'Lab 3', address: '10.0.0.1', port: 9000 },
+  members,
+  waiting: [],
+};
+
+/** A session whose room does what a test says. */
+export class ScriptedSession implements ShownSession {
+  private readonly log = new RoomLog();
+  private readonly changes = new Emitter<SessionState>();
+  readonly onDidChangeState = this.changes.event;
+  readonly onDidChangeLog = this.log.onDidChange;
+  state: SessionState = joined;
+  typed = 0;
+  readonly said: ({ readonly text: string } & Extras)[] = [];
+  readonly invited = {
+    historyEnd: 0,
+    typing: () => {
+      this.typed += 1;
+    },
+  };
+
+  get entries(): readonly LogEntry[] {
+    return this.log.entries;
+  }
+
+  entry(id: string): LogEntry | undefined {
+    return this.log.find(id);
+  }
+
+  say(text: string, extras: Extras = {}): void {
+    this.said.push({ text, ...extras });
+    this.add(true, text, { queued: true }, { delivery: 'queued' });
+  }
+
+  edit(id: string, text: string): void {
+    this.amend(id, { text, edited: true });
+  }
+
+  /** Another's message. */
+  hear(text: string, more: Partial<MessageEntry> = {}): string {
+    return this.add(false, text, { beforeQueued: true }, more);
+  }
+
+  amend(id: string, change: Partial<MessageEntry>): void {
+    this.log.amend(id, (entry) => ({ ...entry, ...change }) as LogEntry);
+  }
+
+  become(connection: SessionState['connection'], more: Partial<SessionState> = {}): void {
+    this.state = { ...this.state, connection, ...more };
+    this.changes.fire(this.state);
+  }
+
+  /** Another log, as after a reload of the window. */
+  reload(entries: readonly NewEntry[]): void {
+    this.log.reset(entries);
+  }
+
+  private add(own: boolean, text: string, placing: Placing, more: Partial<MessageEntry> = {}) {
+    const { id: author, name: authorName } = members[own ? 1 : 0] as Member;
+    return this.log.add(
+      { kind: 'message', time: 1, author, authorName, own, text, ...more } as NewEntry,
+      placing,
+    );
+  }
+}

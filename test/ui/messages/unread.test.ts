@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { LogEntry } from '../../../src/room/log/log-entry';
+import { Unread } from '../../../src/ui/messages/unread';
+
+let lastId = 0;
+
+function said(own = false): LogEntry {
+  lastId += 1;
+  return {
+    kind: 'message',
+    id: `e${lastId}`,
+    time: lastId,
+    author: own ? 'self' : 'a',
+    authorName: own ? 'self' : 'a',
+    own,
+    text: 'hi',
+  };
+}
+
+function happened(): LogEntry {
+  lastId += 1;
+  const event = { type: 'joined', name: 'a', self: false } as const;
+  return { kind: 'system', id: `e${lastId}`, time: lastId, event };
+}
+
+describe('unread messages', () => {
+  it('are those of others, not one’s own nor what happened', () => {
+    const unread = new Unread();
+    const first = said();
+    assert.equal(unread.add(first), true);
+    assert.equal(unread.add(said(true)), false);
+    assert.equal(unread.add(happened()), false);
+    assert.equal(unread.add(said()), true);
+    assert.equal(unread.count, 2);
+    assert.equal(unread.first, first.id);
+  });
+
+  it('count once, however often a message grows', () => {
+    const unread = new Unread();
+    const growing = said();
+    unread.add(growing);
+    unread.add(said(true));
+    assert.equal(unread.add({ ...growing, text: 'hi there' } as LogEntry), false);
+    assert.equal(unread.count, 1);
+  });
+
+  it('do not come back when a message grows that was seen', () => {
+    const unread = new Unread();
+    const growing = said();
+    unread.add(growing);
+    unread.seen(growing.id, growing.id);
+    unread.add({ ...growing, text: 'hi there' } as LogEntry);
+    assert.equal(unread.count, 0);
+    assert.equal(unread.first, undefined);
+  });
+
+  it('do not come back when an old message is edited, deleted or reacted to', () => {
+    const unread = new Unread();
+    const [a, b, c] = [said(), said(), said()];
+    unread.reset([a]);
+    unread.add(b);
+    unread.add(c);
+    unread.seen(b.id, c.id);
+    for (const old of [a, b, c]) {
+      assert.equal(unread.add({ ...old, text: 'edited', edited: true } as LogEntry), false);
+      assert.equal(unread.add({ ...old, text: '', deleted: true } as LogEntry), false);
+    }
+    assert.equal(unread.count, 1);
+    assert.equal(unread.first, c.id);
+  });
+
+  it('are seen up to the one that was looked at', () => {
+    const unread = new Unread();
+    const [a, b, c] = [said(), said(), said()];
+    for (const entry of [a, b, c]) unread.add(entry);
+    assert.equal(unread.seen(b.id, c.id), true);
+    assert.equal(unread.count, 1);
+    assert.equal(unread.first, c.id);
+    assert.equal(unread.seen(a.id, c.id), false);
+    assert.equal(unread.count, 1);
+  });
+
+  it('are all seen when the last entry was, whatever it is', () => {
+    const unread = new Unread();
+    unread.add(said());
+    const last = happened();
+    unread.add(last);
+    assert.equal(unread.seen(last.id, last.id), true);
+    assert.equal(unread.count, 0);
+  });
+
+  it('are none in a log that took this one’s place', () => {
+    const unread = new Unread();
+    unread.add(said());
+    const restored = said();
+    unread.reset([restored]);
+    assert.equal(unread.count, 0);
+    unread.add(restored);
+    assert.equal(unread.count, 0, 'an old message that grows is no new one');
+  });
+
+  it('stay bounded in a flood', () => {
+    const unread = new Unread();
+    for (let i = 0; i < 50_000; i += 1) unread.add(said());
+    assert.equal(unread.count, 10_000);
+    assert.ok(unread.first);
+  });
+
+  it('count apart those that mention the person', () => {
+    const unread = new Unread();
+    const [a, b, c] = [said(), said(), said()];
+    unread.add(a, true);
+    unread.add(b);
+    unread.add(c, true);
+    assert.equal(unread.mentions, 2);
+    unread.seen(a.id, c.id);
+    assert.equal(unread.mentions, 1);
+    unread.reset([a]);
+    assert.equal(unread.mentions, 0);
+  });
+
+  it('mention the person as long as they do', () => {
+    const unread = new Unread();
+    const [a, b] = [said(), said()];
+    unread.add(a, true);
+    unread.add(b);
+    assert.equal(unread.amend(a, false), true);
+    assert.deepEqual([unread.count, unread.mentions], [2, 0]);
+    assert.equal(unread.amend(b, true), true);
+    assert.equal(unread.amend(b, true), false);
+    assert.equal(unread.mentions, 1);
+    unread.seen(b.id, b.id);
+    assert.equal(unread.amend(b, true), false, 'what was seen is no news');
+    assert.deepEqual([unread.count, unread.mentions], [0, 0]);
+  });
+
+  it('are not those that were there before the person', () => {
+    const unread = new Unread();
+    const old = said();
+    assert.equal(unread.pass(old), true);
+    assert.equal(unread.add({ ...old, text: 'edited' } as LogEntry, true), false);
+    assert.deepEqual([unread.count, unread.mentions, unread.first], [0, 0, undefined]);
+  });
+
+  it('are those said after what was seen before a reload', () => {
+    const unread = new Unread();
+    const entries = [said(), said(true), said(), happened(), said()].map((entry, at) => ({
+      ...entry,
+      seq: at + 1,
+    }));
+    const [, , c, , e] = entries;
+    unread.reset(
+      entries,
+      ({ seq = 0 }) => seq > 2,
+      ({ id }) => id === e?.id,
+    );
+    assert.deepEqual([unread.count, unread.mentions, unread.first], [2, 1, c?.id]);
+    assert.equal(unread.lastSeen(entries), 2);
+    unread.seen(e?.id ?? '', e?.id);
+    assert.equal(unread.lastSeen(entries), 5);
+    assert.equal(unread.lastSeen([]), undefined);
+  });
+});

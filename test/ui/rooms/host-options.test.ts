@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { NetError } from '../../../src/protocol/net-error';
+import { CodedError, netErrorCode } from '../../../src/strings/coded-error';
+import {
+  clientsProblem,
+  parseClients,
+  parseListenPort,
+  portProblem,
+} from '../../../src/strings/number-words';
+import {
+  answeredOptions,
+  firstAnswers,
+  placeOf,
+  readHostAnswers,
+  withPlace,
+} from '../../../src/ui/rooms/host-answers';
+import { readHostOptions } from '../../../src/ui/rooms/host-options';
+import { english } from '../../helpers/english';
+
+describe('the arguments of Host Room', () => {
+  const read = (value: unknown) => readHostOptions(value, '::', english);
+
+  it('may be left out: a pair, encrypted, wherever its guest may be', () => {
+    const pair = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 };
+    assert.deepEqual(read({}), pair);
+    assert.deepEqual(read({ kind: 'group' }), { ...pair, kind: 'group', maxClients: 16 });
+    assert.equal(readHostOptions({}, '0.0.0.0', english).address, '0.0.0.0');
+  });
+
+  it('open a lab room, which lets everybody in, on this computer only', () => {
+    const hub = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 16 };
+    assert.deepEqual(read({ kind: 'lab-hub' }), hub);
+    assert.deepEqual(read({ kind: 'lab-p2p' }), { ...hub, kind: 'lab-p2p', maxClients: 1 });
+  });
+
+  it('seat one guest in a room for two, whatever was asked for', () => {
+    for (const kind of ['pair', 'lab-p2p'])
+      assert.equal(read({ kind, maxClients: 9 }).maxClients, 1);
+  });
+
+  it('are taken as they are', () => {
+    const given = {
+      kind: 'group',
+      name: ' Desk 4 ',
+      address: '::',
+      port: 65535,
+      maxClients: 500,
+    };
+    assert.deepEqual(read(given), { ...given, name: 'Desk 4' });
+    const address = 'fe80::1%eth0';
+    assert.equal(read({ address }).address, address);
+  });
+
+  const wrong: readonly [unknown, RegExp][] = [
+    [null, /takes an object/],
+    ['lab-hub', /takes an object/],
+    [[9000], /takes an object/],
+    [{ kind: 'x' }, /“kind” is one of pair, group, lab-hub, lab-p2p/],
+    [{ kind: 7 }, /“kind”/],
+    [{ kind: null }, /“kind”/],
+    [{ port: 70_000 }, /“port” is a whole number from 0 to 65535/],
+    [{ port: -1 }, /“port”/],
+    [{ port: 80.5 }, /“port”/],
+    [{ port: '9000' }, /“port”/],
+    [{ port: Number.NaN }, /“port”/],
+    [{ maxClients: 0 }, /“maxClients” is a whole number from 1 to 500/],
+    [{ maxClients: 501 }, /“maxClients”/],
+    [{ address: '' }, /“address”/],
+    [{ address: '1.2.3.4 ' }, /“address”/],
+    [{ address: 4 }, /“address”/],
+    [{ name: 'x'.repeat(65) }, /“name”/],
+    [{ name: 'two\nlines' }, /“name”/],
+    [{ prot: 9000 }, /knows no “prot”/],
+  ];
+  for (const [given, message] of wrong) {
+    it(`are refused: ${JSON.stringify(given)}`, () => {
+      assert.throws(
+        () => read(given),
+        (error: unknown) => {
+          assert.ok(error instanceof CodedError);
+          assert.equal(error.code, 'bad-argument');
+          assert.match(error.message, message);
+          return true;
+        },
+      );
+    });
+  }
+});
+
+describe('typed numbers', () => {
+  it('are ports: empty and 0 are any free one', () => {
+    assert.equal(parseListenPort(''), 0);
+    assert.equal(parseListenPort('  '), 0);
+    assert.equal(parseListenPort('0'), 0);
+    assert.equal(parseListenPort(' 9000 '), 9000);
+    assert.equal(parseListenPort('65535'), 65_535);
+    for (const text of ['65536', '-1', '9000x', '0x10', '9e3', '٣', '1.5', '1000000']) {
+      assert.equal(parseListenPort(text), undefined, text);
+      assert.match(portProblem(text, english) ?? '', /1 to 65535/);
+    }
+    assert.equal(portProblem('9000', english), undefined);
+  });
+
+  it('are clients of a hub: 1 to 500', () => {
+    assert.equal(parseClients('1'), 1);
+    assert.equal(parseClients('500'), 500);
+    for (const text of ['', '0', '501', 'ten']) {
+      assert.equal(parseClients(text), undefined, text);
+      assert.match(clientsProblem(text, english) ?? '', /1 to 500/);
+    }
+  });
+});
+
+describe('the last answers', () => {
+  const answers = {
+    kind: 'lab-hub',
+    invitePlace: { address: '::' },
+    labPlace: { address: '192.168.1.5', adapter: 'Wi-Fi' },
+    port: '9000',
+    maxClients: 4,
+  } as const;
+
+  it('are the next defaults', () => {
+    assert.deepEqual(readHostAnswers(JSON.parse(JSON.stringify(answers))), answers);
+    const lab = { kind: 'lab-hub', name: '', address: '192.168.1.5', port: 9000, maxClients: 4 };
+    assert.deepEqual(answeredOptions(answers), lab);
+  });
+
+  it('keep places of lab rooms and of rooms by invite apart', () => {
+    const group = { ...answers, kind: 'group' } as const;
+    const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 4 };
+    assert.deepEqual(answeredOptions(group), room, 'the invite carries the port: any will do');
+    const moved = withPlace(group, { address: '10.0.0.1' });
+    assert.deepEqual(placeOf(moved), { address: '10.0.0.1' });
+    assert.deepEqual(moved.labPlace, answers.labPlace);
+    assert.deepEqual(withPlace(answers, { address: '::1' }).invitePlace, answers.invitePlace);
+  });
+
+  it('are a pair on all networks for somebody who was never asked', () => {
+    assert.deepEqual(answeredOptions(firstAnswers), {
+      kind: 'pair',
+      name: '',
+      address: '::',
+      port: 0,
+      maxClients: 1,
+    });
+    assert.equal(answeredOptions({ ...firstAnswers, kind: 'lab-hub' }).address, '127.0.0.1');
+  });
+
+  it('are the first defaults where storage holds something else', () => {
+    for (const stored of [
+      undefined,
+      null,
+      'x',
+      7,
+      [],
+      { kind: 9, port: 70_000, maxClients: -3, labPlace: { address: 5 } },
+    ]) {
+      assert.deepEqual(readHostAnswers(stored), firstAnswers);
+    }
+    assert.equal(readHostAnswers({ port: '99999' }).port, '');
+  });
+});
+
+describe('the code of what was thrown', () => {
+  it('is the network’s own, or failed', () => {
+    assert.equal(netErrorCode(new NetError('refused', 'nobody there')), 'refused');
+    assert.equal(netErrorCode(new TypeError('a bug')), 'failed');
+    assert.equal(netErrorCode(undefined), 'failed');
+  });
+});

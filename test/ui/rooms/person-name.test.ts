@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { usualName } from '../../../src/ui/rooms/default-name';
+import { PersonName } from '../../../src/ui/rooms/person-name';
+
+function setUp(name: string, usual = 'Ann') {
+  const settings = {
+    name,
+    async keepName(given: string) {
+      settings.name = given;
+    },
+  };
+  let asked = 0;
+  const person = new PersonName(settings, async () => {
+    asked += 1;
+    return usual;
+  });
+  return { person, settings, asked: () => asked };
+}
+
+describe('the name of a person', () => {
+  it('is the one in the setting, tidied', async () => {
+    const { person, asked } = setUp('  Bea   Müller ');
+    assert.equal(person.given, 'Bea Müller');
+    assert.equal(await person.known(), 'Bea Müller');
+    assert.equal(asked(), 0, 'nobody else is asked then');
+  });
+
+  it('is proposed to somebody who never gave one', async () => {
+    const { person, settings } = setUp('');
+    assert.equal(person.given, undefined);
+    assert.equal(await person.known(), 'Ann');
+    assert.equal(settings.name, '', 'a proposal is not an answer');
+    await person.keep('Annie');
+    assert.equal(person.given, 'Annie');
+  });
+
+  it('is none where the setting holds what cannot be one', async () => {
+    for (const name of ['\u202eAnn', ' ', 'x'.repeat(33)]) {
+      assert.equal(setUp(name).person.given, undefined, JSON.stringify(name));
+    }
+    assert.equal(await setUp('', 'x'.repeat(99)).person.proposal(), 'x'.repeat(32));
+    assert.ok(await setUp('', '').person.proposal());
+  });
+
+  it('is found on this computer', async () => {
+    assert.equal(typeof (await usualName()), 'string');
+  });
+});

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { NetError } from '../../../src/protocol/net-error';
+import type { RoomHolder } from '../../../src/store/open-rooms';
+import { Rooms } from '../../../src/ui/rooms/room-attempts';
+import { stateSnapshot } from '../../../src/ui/status/state-snapshot';
+import { english } from '../../helpers/english';
+import { invite, MemberScene } from '../../helpers/member-scene';
+
+describe('the rooms of a window', () => {
+  function setUp(scene = new MemberScene()) {
+    const { archive, session } = scene;
+    const isOver = (id: string) => archive.list().find((room) => room.id === id)?.over ?? true;
+    const elsewhere: { holder?: RoomHolder } = {};
+    const held = new Set<string>();
+    const claim = (pin: string, _: unknown, force = false) => {
+      if (elsewhere.holder && !force) return elsewhere.holder;
+      held.add(pin);
+      return undefined;
+    };
+    const openRooms = {
+      claim,
+      claimSoon: async (pin: string) => claim(pin, undefined),
+      keepOnly(pin: string | undefined) {
+        for (const other of held) if (other !== pin) held.delete(other);
+      },
+    };
+    const rooms = new Rooms(session, openRooms, isOver, 'linux', english);
+    return { scene, session, rooms, elsewhere, held };
+  }
+
+  async function entered() {
+    const { scene, session, rooms, elsewhere, held } = setUp();
+    const entering = rooms.enter(invite, 'Ann');
+    await scene.clock.advance(0);
+    scene.hub.run();
+    await entering;
+    return { scene, session, rooms, elsewhere, held };
+  }
+
+  it('are called after their host, unless they have a name', async () => {
+    const { rooms } = setUp();
+    const wanted = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 } as const;
+    assert.equal((await rooms.host(wanted, 'Ann')).name, 'Ann’s room');
+    assert.equal((await rooms.host({ ...wanted, name: 'Desk 4' }, 'Ann')).name, 'Desk 4');
+    const lab = await rooms.host({ ...wanted, kind: 'lab-hub', address: '127.0.0.1' }, 'Ann');
+    assert.equal(lab.name, '127.0.0.1:50000');
+  });
+
+  it('can be gone back into by a guest whose connection is gone for another window', async () => {
+    const { scene, rooms } = await entered();
+    const error = new NetError('replaced', 'replaced');
+    scene.hub.link?.end({ reason: 'lost', error });
+    const last = rooms.lastJoined;
+    assert.equal(last?.type, 'kept');
+    assert.match(rooms.currentProblem ?? '', /another window/);
+  });
+
+  it('can be gone back into once they are closed: their host may host them again', async () => {
+    const { scene, rooms } = await entered();
+    const error = new NetError('room-closed', 'room-closed');
+    scene.hub.link?.end({ reason: 'lost', error });
+    assert.equal(rooms.lastJoined?.type, 'kept');
+    assert.equal(rooms.currentProblem, undefined, 'the log says so; nothing went wrong');
+  });
+
+  it('tell of a failure once: by whoever tried, or else in the panel', async () => {
+    const { scene, rooms } = setUp();
+    const shown: (string | undefined)[] = [];
+    scene.session.onDidChangeState(() => shown.push(rooms.untoldProblem));
+    scene.hub.network.failure = new NetError('refused', 'refused');
+    await assert.rejects(rooms.enter(invite, 'Ann'), { code: 'refused' });
+    assert.notEqual(rooms.currentProblem, undefined);
+    assert.deepEqual(
+      [...shown, rooms.untoldProblem].filter((words) => words !== undefined),
+      [],
+    );
+    const lost = await entered();
+    lost.scene.hub.link?.end({ reason: 'lost', error: new NetError('replaced', '') });
+    assert.match(lost.rooms.untoldProblem ?? '', /another window/);
+    lost.rooms.told();
+    assert.equal(lost.rooms.untoldProblem, undefined);
+  });
+
+  it('can be entered again by the invite when that failed', async () => {
+    const { scene, rooms } = setUp();
+    scene.hub.network.failure = new NetError('refused', 'refused');
+    await assert.rejects(rooms.enter(invite, 'Ann'), { code: 'refused' });
+    assert.deepEqual(rooms.lastJoined, { type: 'invite', invite, label: 'Lab' });
+    assert.match(
+      rooms.problem('refused').message,
+      /host of “Lab” does not answer at 192\.168\.1\.5:5000/,
+    );
+  });
+
+  it('say while somebody waits for an attempt, who is told when it fails', async () => {
+    const { scene, session, rooms } = setUp();
+    const during: boolean[] = [];
+    session.onDidChangeState(() => during.push(rooms.isTrying));
+    scene.hub.network.failure = new NetError('room-full', 'room-full');
+    await assert.rejects(rooms.enter(invite, 'Ann'), { code: 'room-full' });
+    assert.ok(during.length >= 2 && during.every(Boolean));
+    assert.equal(rooms.isTrying, false);
+  });
+
+  it('are not what the window has left for its own', async () => {
+    const { rooms } = await entered();
+    await rooms.host({ kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 }, 'Ann');
+    assert.equal(rooms.lastJoined, undefined);
+  });
+
+  it('are left alone where another window is in them, until the person wants them here', async () => {
+    const { scene, session, rooms, elsewhere, held } = setUp();
+    elsewhere.holder = { role: 'guest', pid: 2, machine: 'here' };
+    const refused = { name: 'OpenElsewhere', room: 'Lab' };
+    await assert.rejects(rooms.enter(invite, 'Ann'), refused);
+    const kept = { id: 'x', role: 'guest', name: 'Lab', pin: invite.pin } as const;
+    await assert.rejects(rooms.reopen(kept), refused);
+    await assert.rejects(rooms.reopen(kept, { patient: true }), refused);
+    assert.deepEqual(scene.hub.network.tickets, [], 'nothing was tried');
+    const entering = rooms.enter(invite, 'Ann', { force: true });
+    await scene.clock.advance(0);
+    scene.hub.run();
+    await entering;
+    assert.deepEqual([...held], [invite.pin]);
+    await session.leave();
+    assert.deepEqual([...held], []);
+  });
+
+  it('belong to this window while it is in them, and while it tries', async () => {
+    const { scene, rooms, held } = await entered();
+    scene.hub.cut();
+    assert.deepEqual([...held], [invite.pin]);
+    await rooms.host({ kind: 'lab-hub', name: '', address: '::', port: 0, maxClients: 1 }, 'Ann');
+    assert.deepEqual([...held], []);
+    scene.hub.network.failure = new NetError('refused', 'refused');
+    const trying = rooms.enter({ ...invite, pin: 'q'.repeat(43) }, 'Ann');
+    assert.deepEqual([...held], ['q'.repeat(43)]);
+    await assert.rejects(trying);
+    assert.deepEqual([...held], []);
+  });
+
+  it('are worded as what they were when they could not come back', async () => {
+    const { rooms } = setUp();
+    assert.equal(await rooms.reopen({ id: 'x', role: 'host', name: 'Desk 4', pin: '' }), false);
+    assert.match(rooms.problem('port-in-use').message, /Your room “Desk 4” could not come back/);
+    assert.equal(await rooms.reopen({ id: 'x', role: 'guest', name: 'Desk 4', pin: '' }), false);
+    assert.match(rooms.problem('wrong-pin').message, /Another computer/);
+  });
+
+  it('are not looked for in a folder that is not there, and the person is told which', async () => {
+    const { scene, rooms } = await entered();
+    await scene.session.leave();
+    const { archive } = scene;
+    const list = archive.list();
+    archive.list = () => list.map((room) => ({ ...room, missing: '/media/stick' }));
+    const missing = { code: 'not-kept', message: /“Lab” is saved in \/media\/stick/ };
+    const kept = { id: 'x', role: 'host', name: 'Lab', pin: invite.pin } as const;
+    await assert.rejects(rooms.reopen(kept), missing);
+    await assert.rejects(rooms.enter(invite, 'Ann'), missing);
+  });
+
+  it('are told to other extensions without anything that lets somebody in', async () => {
+    const { session, scene } = await entered();
+    const secrets = [invite.token, invite.pin];
+    const record = scene.archive.read(scene.journalId)?.[0];
+    assert.ok(record?.type === 'guest' && record.key.length > 20);
+    secrets.push(record.key);
+    const shown = JSON.stringify(stateSnapshot(session.state, session.entries, 'en', english));
+    assert.match(shown, /"kind":"group"/);
+    for (const secret of secrets) assert.ok(!shown.includes(secret), secret);
+
+    const hosting = setUp();
+    const wanted = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 } as const;
+    await hosting.rooms.host(wanted, 'Ann');
+    const own = hosting.session.invited?.keeper?.invite;
+    assert.ok(own);
+    const told = JSON.stringify(
+      stateSnapshot(hosting.session.state, hosting.session.entries, 'en', english),
+    );
+    for (const secret of [own.token, own.pin]) assert.ok(!told.includes(secret), secret);
+  });
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import type { Connection } from '../../../src/room/session-state';
+import { menuItems } from '../../../src/ui/status/menu-items';
+import { english } from '../../helpers/english';
+
+function choices(connection: Connection, rejoin?: string): string[] {
+  const state = { connection, members: [], waiting: [] };
+  return menuItems(state, rejoin, english).map(({ choice }) => choice);
+}
+
+interface RoomOptions {
+  readonly people?: number;
+  readonly locked?: boolean;
+  readonly kindOfRoom?: 'pair' | 'group';
+  readonly storage?: 'waiting' | 'not-kept';
+}
+
+/** What the menu offers between the chat and the log in a room by invite. */
+function within(
+  kind: 'joined' | 'hosting' | 'waiting' | 'reconnecting',
+  { people = 1, locked = false, kindOfRoom = 'group', storage }: RoomOptions,
+): string[] {
+  const at = { name: 'Desk 4', address: '::', port: 9000 };
+  const room = { kind: kindOfRoom, ...at, locked, ...(storage && { storage }) };
+  const members = Array.from({ length: people }, (_, i) => ({
+    id: `m${i}`,
+    name: `m${i}`,
+    self: i === 0,
+    host: false,
+  }));
+  const items = menuItems({ connection: { kind }, room, members, waiting: [] }, undefined, english);
+  return items.flatMap(({ choice, group }) => (group === 'room' ? [choice] : []));
+}
+
+describe('the menu', () => {
+  it('offers the two ways into a room, and the last room first', () => {
+    assert.deepEqual(choices({ kind: 'offline' }).slice(0, 2), ['host', 'join']);
+    const items = menuItems(
+      { connection: { kind: 'offline', error: 'refused' }, members: [], waiting: [] },
+      '10.0.0.1:9000',
+      english,
+    );
+    assert.equal(items[0]?.choice, 'rejoin');
+    assert.equal(items[0]?.description, '10.0.0.1:9000');
+  });
+
+  it('offers what can be done in a lab room, and no second way in', () => {
+    for (const kind of ['joined', 'hosting', 'waiting'] as const) {
+      const offered = choices({ kind }, '10.0.0.1:9000');
+      for (const choice of ['send', 'copy-address', 'leave']) assert.ok(offered.includes(choice));
+      for (const choice of ['copy-invite', 'lock']) {
+        assert.ok(!offered.includes(choice), choice);
+      }
+      for (const choice of ['host', 'join', 'rejoin']) assert.ok(!offered.includes(choice));
+    }
+  });
+
+  it('offers the host of a room by invite to say who comes in', () => {
+    assert.deepEqual(within('hosting', { people: 2 }), [
+      'send',
+      'copy-invite',
+      'reset-invite',
+      'lock',
+      'remove-member',
+      'leave',
+    ]);
+    const alone = within('hosting', { locked: true });
+    assert.ok(alone.includes('unlock') && !alone.includes('lock'));
+    assert.ok(!alone.includes('remove-member'), 'there is nobody to remove');
+    assert.ok(!alone.includes('make-group'), 'it is one already');
+    assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('make-group'));
+  });
+
+  it('offers the host whose disk takes nothing to decide, and no guest', () => {
+    for (const storage of ['waiting', 'not-kept'] as const) {
+      assert.equal(within('hosting', { storage })[1], 'ask-about-storage');
+      assert.ok(!within('joined', { storage }).includes('ask-about-storage'));
+    }
+  });
+
+  it('offers a guest of a room by invite what a guest can do', () => {
+    assert.deepEqual(within('joined', { people: 2 }), ['send', 'leave']);
+    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['send', 'leave']);
+    assert.deepEqual(within('reconnecting', {}), ['send', 'leave'], 'what is said now is queued');
+    assert.deepEqual(within('waiting', {}), ['send', 'leave']);
+  });
+
+  it('has its groups together', () => {
+    for (const kind of ['offline', 'hosting'] as const) {
+      const items = menuItems({ connection: { kind }, members: [], waiting: [] }, 'x', english);
+      const groups = items.map(({ group }) => group);
+      const starts = groups.filter((group, index) => group !== groups[index - 1]);
+      assert.equal(new Set(starts).size, starts.length, starts.join());
+    }
+  });
+
+  it('calls leaving what it is', () => {
+    const label = (connection: Connection) =>
+      menuItems({ connection, members: [], waiting: [] }, undefined, english).find(
+        ({ choice }) => choice === 'leave',
+      )?.label;
+    assert.equal(label({ kind: 'hosting' }), 'Close Room');
+    assert.equal(label({ kind: 'joined' }), 'Leave Room');
+    assert.equal(label({ kind: 'connecting', target: { host: 'a', port: 1 } }), 'Cancel');
+    assert.equal(label({ kind: 'offline' }), undefined);
+  });
+
+  it('always leads to the chat, the log and the settings', () => {
+    const target = { host: 'a', port: 1 };
+    const all: Connection[] = [
+      { kind: 'offline' },
+      { kind: 'connecting', target },
+      { kind: 'waiting' },
+      { kind: 'joined' },
+      { kind: 'hosting' },
+      { kind: 'reconnecting' },
+    ];
+    for (const connection of all) {
+      const offered = choices(connection);
+      for (const choice of ['open-chat', 'open-in-editor', 'find', 'export', 'open-history']) {
+        assert.ok(offered.includes(choice), `${connection.kind}: ${choice}`);
+      }
+      assert.deepEqual(offered.slice(-3), ['change-name', 'settings', 'show-log']);
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Connection, RoomInfo } from '../../../src/room/session-state';
+import { roomContext } from '../../../src/ui/status/room-context';
+
+const at = { name: 'Desk 4', address: '::', port: 9000 };
+
+function keys(kind: Connection['kind'], room?: RoomInfo): string[] {
+  const connection = { kind, target: { host: 'a', port: 1 } } as Connection;
+  const context = roomContext({ connection, ...(room && { room }), members: [], waiting: [] });
+  return Object.keys(context).filter((key) => context[key]);
+}
+
+describe('the keys that commands go by', () => {
+  it('tell hosts from guests, and rooms by invite from lab rooms', () => {
+    assert.deepEqual(keys('offline'), []);
+    assert.deepEqual(keys('connecting'), ['deskmate.connecting']);
+    assert.deepEqual(keys('joined', { ...at, kind: 'lab-hub' }), ['deskmate.connected']);
+    assert.deepEqual(keys('hosting', { ...at, kind: 'lab-hub' }), [
+      'deskmate.connected',
+      'deskmate.hosting',
+    ]);
+    assert.deepEqual(keys('reconnecting', { ...at, kind: 'pair' }), [
+      'deskmate.connected',
+      'deskmate.invited',
+      'deskmate.pair',
+    ]);
+    assert.deepEqual(keys('hosting', { ...at, kind: 'group', locked: true }), [
+      'deskmate.connected',
+      'deskmate.hosting',
+      'deskmate.invited',
+      'deskmate.locked',
+    ]);
+  });
+
+  it('tell a host whose disk takes nothing, and no guest', () => {
+    const full = { ...at, kind: 'pair', storage: 'waiting' } as const;
+    assert.ok(keys('hosting', full).includes('deskmate.unsaved'));
+    assert.ok(!keys('joined', full).includes('deskmate.unsaved'));
+  });
+
+  it('are over with the room, whose words stay to be read', () => {
+    assert.deepEqual(keys('offline', { ...at, kind: 'group', locked: true }), []);
+  });
+
+  it('are all that the manifest asks for', () => {
+    const manifest = readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8');
+    const { contributes } = JSON.parse(manifest) as { contributes: Record<string, unknown> };
+    const conditions = JSON.stringify([contributes.commands, contributes.menus]).matchAll(
+      /"(?:when|enablement)":"((?:[^"\\]|\\.)*)"/g,
+    );
+    const asked = [...conditions].flatMap(([, text = '']) => [
+      ...text.replace(/view == deskmate\.panel/g, '').matchAll(/(?<![\w/^(])deskmate\.\w+/g),
+    ]);
+    const known = Object.keys(
+      roomContext({ connection: { kind: 'offline' }, members: [], waiting: [] }),
+    );
+    assert.ok(asked.length > 10);
+    assert.deepEqual(
+      [...new Set(asked.map(([key]) => key))].filter((key) => !known.includes(key)),
+      [],
+    );
+  });
+});

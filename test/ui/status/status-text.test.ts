@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type { Connection, Member, SessionState } from '../../../src/room/session-state';
+import { statusText } from '../../../src/ui/status/status-text';
+import { english } from '../../helpers/english';
+
+const room = { kind: 'lab-hub', name: 'x', address: '192.168.1.5', port: 9000 } as const;
+
+function people(count: number): Member[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `m${i}`,
+    name: `m${i}`,
+    self: i === 0,
+    host: i === 0,
+  }));
+}
+
+function show(connection: Connection, more: Partial<SessionState> = {}, unread = 0, mentions = 0) {
+  const state = { connection, members: [], waiting: [], ...more };
+  const failed = connection.kind === 'offline' && connection.error !== undefined;
+  const unseen = { count: unread, mentions };
+  const status = statusText(state, unseen, failed ? 'It broke. Join again.' : undefined, english);
+  return { ...status, shown: [status.icon, status.text] };
+}
+
+describe('the status bar', () => {
+  it('says that the window is in no room', () => {
+    const { shown, tooltip, warning } = show({ kind: 'offline' });
+    assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
+    assert.match(tooltip, /^Not in a room\./);
+    assert.equal(warning, false);
+  });
+
+  it('warns of a lost connection, with what to do', () => {
+    const { shown, tooltip, warning } = show({ kind: 'offline', error: 'connection-lost' });
+    assert.deepEqual(shown, ['warning', 'Connection lost']);
+    assert.match(tooltip, /^It broke\. Join again\./);
+    assert.equal(warning, true);
+  });
+
+  it('leaves it to whoever tried to tell of an attempt that failed', () => {
+    const { shown, warning } = show({ kind: 'offline', error: 'refused' });
+    assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
+    assert.equal(warning, false);
+  });
+
+  it('does not warn of a room that its host has closed', () => {
+    const { shown, tooltip, warning } = show({ kind: 'offline', error: 'room-closed' });
+    assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
+    assert.match(tooltip, /^It broke\./);
+    assert.equal(warning, false);
+  });
+
+  it('says where it connects to', () => {
+    const target = { host: '::1', port: 9000 };
+    const { shown, tooltip } = show({ kind: 'connecting', target });
+    assert.deepEqual(shown, ['sync~spin', 'Connecting…']);
+    assert.match(tooltip, /\[::1\]:9000/);
+  });
+
+  it('says that a room which lets nobody in is tried again, why, and for how long', () => {
+    const target = { host: '::1', port: 9000 };
+    const { shown, tooltip } = show({ kind: 'connecting', target, error: 'room-full' });
+    assert.deepEqual(shown, ['sync~spin', 'Not let in yet, trying again…']);
+    assert.match(tooltip, /^The room is full for now\.\n.*for 10 minutes at most\.\n/);
+  });
+
+  it('tells a known place in the line from an unknown one', () => {
+    assert.deepEqual(show({ kind: 'waiting', position: 3 }).shown, ['watch', 'Waiting in line: 3']);
+    assert.deepEqual(show({ kind: 'waiting' }).shown, ['watch', 'Waiting to be let in']);
+  });
+
+  it('counts people and unread messages in a room', () => {
+    const inRoom = (count: number, unread: number) =>
+      show({ kind: 'joined' }, { room, members: people(count) }, unread).shown;
+    assert.deepEqual(inRoom(3, 2), ['comment-discussion', 'In a room · 3 people · 2 new']);
+    assert.deepEqual(inRoom(3, 0), ['comment-discussion', 'In a room · 3 people']);
+    // A guest of a lab room who has heard of nobody is not alone for that.
+    assert.deepEqual(inRoom(1, 0), ['comment-discussion', 'In a room']);
+    const { text } = show({ kind: 'joined' }, { room, members: people(3) }, 5, 2);
+    assert.match(text, / · 5 new, 2 for you$/);
+  });
+
+  it('tells a host its port, people, unread messages and who waits', () => {
+    const { shown, tooltip } = show(
+      { kind: 'hosting' },
+      { room, members: people(1), waiting: [{ name: 'a' }, { name: 'b' }] },
+      5,
+    );
+    assert.deepEqual(shown, ['broadcast', 'Hosting :9000 · 1 person · 5 new · 2 waiting']);
+    assert.match(tooltip, /192\.168\.1\.5:9000/);
+  });
+
+  it('says that it connects again', () => {
+    assert.match(show({ kind: 'reconnecting' }, { room }).text, /Connecting again/);
+  });
+});
