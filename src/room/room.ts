@@ -4,8 +4,13 @@ import type { Invite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
 import type { LabText } from '../protocol/transport';
 import type { Event } from '../util/event';
-import type { MoveProblem } from './log/journal';
 import type { Connection, Member, RoomInfo } from './session-state';
+
+/** Why nothing can be kept: the disk has no space left, must not be written to, or fails. */
+export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
+
+/** Why a journal is not in another folder, or that it is but will not be found there after a restart. */
+export type MoveProblem = StorageProblem | 'not-noted';
 
 /** A room this window is in, hosted or joined. Changes are told by `onDidChange`. */
 export interface Room {

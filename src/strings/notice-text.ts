@@ -56,3 +56,8 @@ export function noticeOf({ text, card }: MessageEntry, plain: boolean, t: Transl
   const isStandIn = card !== undefined && text === cardStandIn(card);
   return noticeText(isStandIn ? cardTitle(card, t) : drawnBeginning(text, plain));
 }
+
+/** Sentences one after the other; a full stop as wide as a character brings its own space. */
+export function paragraph(sentences: readonly string[]): string {
+  return sentences.join(' ').replaceAll('。 ', '。');
+}

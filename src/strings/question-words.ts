@@ -2,10 +2,10 @@ import type { Endpoint } from '../protocol/endpoint';
 import type { Invite } from '../protocol/invite';
 import type { RoomInfo, SessionState } from '../room/session-state';
 import type { RoomHolder } from '../store/open-rooms';
-import { paragraph } from '../ui/messages/panel-status';
 import { isInvited } from './invited-room';
 import { linkName, linkPlaces } from './link-words';
 import { nameInText } from './names';
+import { paragraph } from './notice-text';
 import type { Translate } from './translate';
 
 /** What leaving the present room for another means; undefined when there is none. */

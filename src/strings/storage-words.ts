@@ -1,4 +1,4 @@
-import type { MoveProblem } from '../room/log/journal';
+import type { MoveProblem } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
 import { linkName } from './link-words';
 import type { Translate } from './translate';

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { NotificationSetting } from './messages/alert-policy';
+
+/** The setting `deskmate.notifications`. */
+export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
 
 const section = 'deskmate';
 const usualHistoryDays = 90;

@@ -1,9 +1,5 @@
-import type {
-  Journal,
-  JournalRecord,
-  MoveProblem,
-  StorageProblem,
-} from '../../src/room/log/journal';
+import type { Journal, JournalRecord } from '../../src/room/log/journal';
+import type { MoveProblem, StorageProblem } from '../../src/room/room';
 import { Emitter } from '../../src/util/event';
 
 /** A journal in memory that tells what was committed from what was only appended. */

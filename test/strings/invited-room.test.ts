@@ -4,7 +4,8 @@ import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/
 import { typingWords } from '../../src/strings/invited-room';
 import { nameInText, nameList, shortName } from '../../src/strings/names';
 import { panelStatus } from '../../src/ui/messages/panel-status';
-import { type StatusText, statusText } from '../../src/ui/status/status-text';
+import { statusText } from '../../src/ui/status/status-text';
+import type { StatusText } from '../../src/ui/window/status-item';
 import { english } from '../helpers/english';
 
 const pair: RoomInfo = { kind: 'pair', name: 'Lab 3', address: '::', port: 9000 };

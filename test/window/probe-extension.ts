@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import { StatusItem } from '../../src/ui/status/status-item';
 import { createInputBox, showInputBox } from '../../src/ui/window/input-box';
 import * as messages from '../../src/ui/window/messages';
 import { createQuickPick, pickButton, showQuickPick } from '../../src/ui/window/quick-pick';
+import { StatusItem } from '../../src/ui/window/status-item';
 import { waitFor } from '../helpers/wait-for';
 
 /** What the probe shows, by name; each takes a text and returns before anybody has answered. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { Archive, GuestHeader, Journal, JournalRecord, StorageProblem } from '../log/journal';
+import type { Archive, GuestHeader, Journal, JournalRecord } from '../log/journal';
+import type { StorageProblem } from '../room';
 
 /**
  * A guest's journal. It begins when the guest is let in, for only then there is a key to come back

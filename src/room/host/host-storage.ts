@@ -1,6 +1,7 @@
 import type { Notice, RoomEntry } from '../../protocol/transport';
-import type { Journal, MoveProblem } from '../log/journal';
+import type { Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
+import type { MoveProblem } from '../room';
 import type { Crew } from './host-members';
 import type { Ledger } from './log-writer';
 

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../protocol/endpoint';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
 import type { DoorChange, DoorState, RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
+import type { MoveProblem, StorageProblem } from '../room';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
 import type { Outgoing } from './outgoing';
@@ -86,12 +87,6 @@ export interface GuestHeader {
   readonly self: { readonly id: string; readonly name: string };
   readonly key: string;
 }
-
-/** Why nothing can be kept: the disk has no space left, must not be written to, or fails. */
-export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
-
-/** Why a journal is not in another folder, or that it is but will not be found there after a restart. */
-export type MoveProblem = StorageProblem | 'not-noted';
 
 /**
  * Where one room's records go.

@@ -25,9 +25,9 @@ import { ByHand } from '../rooms/room-flow';
 import { Settings } from '../settings';
 import { setContextKeys, setPanelFocused } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
-import { StatusItem } from '../status/status-item';
 import { statusText } from '../status/status-text';
 import { registerCommand } from '../window/messages';
+import { StatusItem } from '../window/status-item';
 import { commandHandlers } from './commands';
 
 export interface InterfaceParts {

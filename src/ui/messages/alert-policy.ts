@@ -1,9 +1,7 @@
 import { isForTwo } from '../../protocol/room-kinds';
 import type { MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/session-state';
-
-/** The setting `deskmate.notifications`. */
-export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
+import type { NotificationSetting } from '../settings';
 
 /**
  * Whether a message deserves a notification while the panel is out of sight.

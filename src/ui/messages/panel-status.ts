@@ -9,6 +9,7 @@ import {
   standingWords,
   typingWords,
 } from '../../strings/invited-room';
+import { paragraph } from '../../strings/notice-text';
 import { isAllNetworks, isLoopback, placeWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
@@ -158,11 +159,6 @@ function detailWords(sources: StatusSources, t: Translate): string | undefined {
       ? []
       : [t('The port is open on {0}, not on the computer in front of you.', sources.remote)]),
   ]);
-}
-
-/** Sentences one after the other; a full stop as wide as a character brings its own space. */
-export function paragraph(sentences: readonly string[]): string {
-  return sentences.join(' ').replaceAll('。 ', '。');
 }
 
 function reachWords(

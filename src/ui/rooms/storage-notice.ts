@@ -1,5 +1,4 @@
-import type { MoveProblem } from '../../room/log/journal';
-import type { RoomKeeper } from '../../room/room';
+import type { MoveProblem, RoomKeeper } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import type { RoomInfo } from '../../room/session-state';
 import { storageWords } from '../../strings/invited-room';

@@ -14,15 +14,7 @@ import { placeWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { type Unseen, unseenInShort } from '../../strings/unseen-words';
 import { exhaustive } from '../../util/exhaustive';
-
-/** What the status bar item shows. */
-export interface StatusText {
-  /** The product icon that stands before the text. */
-  readonly icon: string;
-  readonly text: string;
-  readonly tooltip: string;
-  readonly warning: boolean;
-}
+import type { StatusText } from '../window/status-item';
 
 /**
  * The state of the connection as the status bar tells it.

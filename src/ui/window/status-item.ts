@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import { inertLines, inertText } from '../../util/inert-text';
-import type { StatusText } from './status-text';
+
+/** What the status bar item shows. */
+export interface StatusText {
+  /** The product icon that stands before the text. */
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  readonly warning: boolean;
+}
 
 /** The one item in the status bar. */
 export class StatusItem implements vscode.Disposable {
