@@ -1,10 +1,10 @@
 import type { Translate } from './translate';
 
 /** Most clients a lab hub takes. */
-export const mostClients = 500;
+export const maxClientCount = 500;
 
 /** Clients a lab hub takes when nothing else is said. */
-export const usualClients = 16;
+export const defaultClientCount = 16;
 
 /** A typed port to listen on; empty or 0 is any free one. `undefined` when it is none. */
 export function parseListenPort(text: string): number | undefined {
@@ -15,7 +15,7 @@ export function parseListenPort(text: string): number | undefined {
 
 /** A typed number of clients. `undefined` when it is none. */
 export function parseClients(text: string): number | undefined {
-  return wholeNumber(text.trim(), 1, mostClients);
+  return wholeNumber(text.trim(), 1, maxClientCount);
 }
 
 /** What is wrong with a typed port; `undefined` when nothing is. */
@@ -28,7 +28,7 @@ export function portProblem(text: string, t: Translate): string | undefined {
 /** What is wrong with a typed number of clients; `undefined` when nothing is. */
 export function clientsProblem(text: string, t: Translate): string | undefined {
   return parseClients(text) === undefined
-    ? t('Type a number from 1 to {0}.', mostClients)
+    ? t('Type a number from 1 to {0}.', maxClientCount)
     : undefined;
 }
 

@@ -7,15 +7,15 @@ import type { FolderFiles } from './code/workspace-files';
 import type { History } from './history/history';
 import type { PersonName } from './rooms/person-name';
 import type { RecentStore } from './rooms/recent-store';
-import type { Rooms } from './rooms/room-attempts';
-import type { ByHand } from './rooms/room-flow';
+import type { RoomAttempts } from './rooms/room-attempts';
+import type { RoomFlow } from './rooms/room-flow';
 import type { Settings } from './settings';
 
 /** What the commands work with. */
 export interface CommandParts {
   readonly session: Session;
-  readonly rooms: Rooms;
-  readonly byHand: ByHand;
+  readonly attempts: RoomAttempts;
+  readonly roomFlow: RoomFlow;
   readonly recent: RecentStore;
   readonly name: PersonName;
   readonly history: History;

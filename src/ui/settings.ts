@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
 
 const section = 'deskmate';
-const usualHistoryDays = 90;
+const defaultHistoryDays = 90;
 
 /** The settings under `deskmate.*`, read at each use so that a change counts at once. */
 export class Settings {
@@ -45,7 +45,7 @@ export class Settings {
   /** How long they stay after they were used last, in days; 0 for ever. */
   get historyDays(): number {
     const days = this.read<number>('history.days');
-    return typeof days === 'number' && days >= 0 ? days : usualHistoryDays;
+    return typeof days === 'number' && days >= 0 ? days : defaultHistoryDays;
   }
 
   /** Calls back after any of them changed. */

@@ -3,7 +3,7 @@ import type { AdapterAddress } from '../../src/net/socket/adapters';
 import { isAllNetworks, isLoopback, placeWords } from '../../src/strings/places';
 import { labInvite } from '../../src/ui/rooms/invite';
 import { lastChoice, listenChoices } from '../../src/ui/rooms/listen-choices';
-import { mostReachable } from '../../src/ui/rooms/reachable-address';
+import { reachableAdapter } from '../../src/ui/rooms/reachable-address';
 import { remoteMachine } from '../../src/ui/rooms/remote-machine';
 import { english } from '../helpers/english';
 
@@ -78,10 +78,10 @@ describe('places to listen', () => {
 
 describe('the address that others reach', () => {
   it('is that of a real adapter before a VPN or a virtual machine', () => {
-    assert.equal(mostReachable([loopback, vpn, docker, wifi, wifi6]), wifi);
-    assert.equal(mostReachable([loopback, vpn]), vpn);
-    assert.equal(mostReachable([adapter('en0', '169.254.3.4'), wifi6]), wifi6);
-    assert.equal(mostReachable([loopback, loopback6]), undefined);
+    assert.equal(reachableAdapter([loopback, vpn, docker, wifi, wifi6]), wifi);
+    assert.equal(reachableAdapter([loopback, vpn]), vpn);
+    assert.equal(reachableAdapter([adapter('en0', '169.254.3.4'), wifi6]), wifi6);
+    assert.equal(reachableAdapter([loopback, loopback6]), undefined);
   });
 
   it('is what an invite to a room on all networks holds, and it says so', () => {

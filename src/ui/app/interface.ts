@@ -8,20 +8,20 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { DeskmateApi } from '../api';
 import { ErrorActions } from '../code/error-actions';
-import { TranscriptKeeper } from '../history/transcript-store';
+import { TranscriptStore } from '../history/transcript-store';
 import { ChatPanel } from '../messages/chat-panel';
 import { Notifier } from '../messages/notifier';
-import { usualName } from '../rooms/default-name';
+import { defaultName } from '../rooms/default-name';
 import { offerEncoding } from '../rooms/encoding-commands';
 import { InvitedRooms } from '../rooms/invited-rooms';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { PersonName } from '../rooms/person-name';
-import { mostReachable } from '../rooms/reachable-address';
+import { reachableAdapter } from '../rooms/reachable-address';
 import { RecentStore } from '../rooms/recent-store';
 import { remoteMachine } from '../rooms/remote-machine';
 import { warnOfRemote } from '../rooms/remote-warning';
-import { Rooms } from '../rooms/room-attempts';
-import { ByHand } from '../rooms/room-flow';
+import { RoomAttempts } from '../rooms/room-attempts';
+import { RoomFlow } from '../rooms/room-flow';
 import { Settings } from '../settings';
 import { setContextKeys, setPanelFocused } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
@@ -78,10 +78,16 @@ export function startInterface(parts: InterfaceParts): Interface {
   const invited = own(
     new InvitedRooms({ session, archive, settings, clock, memento, openRooms, t }),
   );
-  const rooms = new Rooms(session, openRooms, (id) => invited.isOver(id), process.platform, t);
+  const attempts = new RoomAttempts(
+    session,
+    openRooms,
+    (id) => invited.isOver(id),
+    process.platform,
+    t,
+  );
   const recent = new RecentStore(context.globalState, settings);
-  const name = new PersonName(settings, usualName);
-  const keeper = own(new TranscriptKeeper(session, context.workspaceState, settings, clock));
+  const name = new PersonName(settings, defaultName);
+  const keeper = own(new TranscriptStore(session, context.workspaceState, settings, clock));
   const api = own(new StateApi(session, language, t));
   const showLog = () => channel.show();
   const inviteLink = () => invited.inviteLink();
@@ -92,9 +98,9 @@ export function startInterface(parts: InterfaceParts): Interface {
       extensionUri: context.extensionUri,
       memento: context.workspaceState,
       sources: () => ({
-        problem: rooms.untoldProblem,
-        canRejoin: rooms.lastJoined !== undefined,
-        reachable: mostReachable(adapters())?.address,
+        problem: attempts.untoldProblem,
+        canRejoin: attempts.lastJoined !== undefined,
+        reachable: reachableAdapter(adapters())?.address,
         remote,
       }),
     }),
@@ -103,8 +109,8 @@ export function startInterface(parts: InterfaceParts): Interface {
   const showChat = () => chat.show();
   const isChatVisible = () => panel.isVisible;
 
-  const byHand = new ByHand({
-    rooms,
+  const roomFlow = new RoomFlow({
+    attempts,
     recent,
     name,
     memento: context.globalState,
@@ -123,8 +129,8 @@ export function startInterface(parts: InterfaceParts): Interface {
   const notifier = own(
     new Notifier({
       session,
-      rooms,
-      byHand,
+      attempts,
+      roomFlow,
       settings,
       clock,
       logger: channel,
@@ -141,7 +147,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   const item = own(new StatusItem('Deskmate'));
   const showStatus = () => {
     setContextKeys(session.state);
-    item.show(statusText(session.state, panel.unseen, rooms.currentProblem, t));
+    item.show(statusText(session.state, panel.unseen, attempts.currentProblem, t));
   };
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
   own(session.onDidChangeState(showStatus));
@@ -152,8 +158,8 @@ export function startInterface(parts: InterfaceParts): Interface {
 
   const handlers = commandHandlers({
     session,
-    rooms,
-    byHand,
+    attempts,
+    roomFlow,
     recent,
     name,
     history: invited.history,
@@ -179,7 +185,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     own(registerCommand(id, handler));
   }
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
-  invited.start(byHand).catch((error: unknown) => {
+  invited.start(roomFlow).catch((error: unknown) => {
     channel.error(`the room that was open did not come back: ${error}`);
   });
   return {

@@ -13,13 +13,13 @@ import { askHistory } from './history-prompt';
 export function historyCommands(parts: CommandParts): CommandHandlers {
   return {
     'deskmate.openHistory': (id) =>
-      id === undefined ? openByHand(parts) : open(findRoom(id, parts), parts),
+      id === undefined ? openWithPrompts(parts) : open(findRoom(id, parts), parts),
     'deskmate.clearHistory': (sure) => clear(sure === true, parts),
   };
 }
 
-async function openByHand(parts: CommandParts): Promise<void> {
-  const { history, session, byHand, language, t } = parts;
+async function openWithPrompts(parts: CommandParts): Promise<void> {
+  const { history, session, roomFlow, language, t } = parts;
   const choice = await askHistory({
     // The room one is in is in the panel already; of others nothing but the way back may be kept.
     rooms: () =>
@@ -31,7 +31,7 @@ async function openByHand(parts: CommandParts): Promise<void> {
     language,
     t,
   });
-  if (choice?.want === 'return') await byHand.reopen(choice.room);
+  if (choice?.want === 'return') await roomFlow.reopen(choice.room);
   else if (choice?.want === 'export') await exportKept(choice.room.id, parts);
   else if (choice && (await mayLeave(session.state, t('Leave and Read'), t))) {
     await open(choice.room, parts);
@@ -56,7 +56,7 @@ function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
   return room;
 }
 
-function offerReturn(room: RoomSummary, { byHand, t }: CommandParts): void {
+function offerReturn(room: RoomSummary, { roomFlow, t }: CommandParts): void {
   const back = room.role === 'host' ? t('Host Again') : t('Join Again');
   const words =
     room.role === 'host'
@@ -66,7 +66,7 @@ function offerReturn(room: RoomSummary, { byHand, t }: CommandParts): void {
         )
       : t('This is what was said in “{0}”. Join it again to talk on.', linkName(room.name));
   showInformationMessage(words, back).then(async (chosen) => {
-    if (chosen === back) await byHand.reopen(room);
+    if (chosen === back) await roomFlow.reopen(room);
   });
 }
 

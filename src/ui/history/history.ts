@@ -12,7 +12,7 @@ import type { Settings } from '../settings';
 const dayMs = 24 * 60 * 60_000;
 
 /** What all kept rooms together may take on the disk, in bytes. */
-const mostBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 
 export interface HistoryParts {
   readonly archive: Pick<Archive, 'list' | 'read' | 'forgetLog' | 'delete'>;
@@ -96,7 +96,7 @@ export class History implements Disposable {
       total += bytes;
       // What is on a disk that is not connected cannot be erased, and would not be found again.
       if (id === returning() || room.missing !== undefined) continue;
-      if (time < oldest || total > mostBytes) this.delete(id);
+      if (time < oldest || total > maxBytes) this.delete(id);
       else if (!keepHistory) this.erase(room);
     }
   }

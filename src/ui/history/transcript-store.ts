@@ -16,7 +16,7 @@ const saveMs = 1000;
  * Keeps the chat of a lab room across a window reload, unless the person does not want that. A room
  * by invite has a journal of its own.
  */
-export class TranscriptKeeper implements Disposable {
+export class TranscriptStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
 

@@ -9,9 +9,9 @@ export interface Transcript {
 }
 
 /** Entries kept at most. */
-export const mostEntries = 1000;
+export const maxEntries = 1000;
 /** Size of the entries kept at most, in bytes of JSON. */
-export const mostBytes = 256 * 1024;
+export const maxBytes = 256 * 1024;
 
 /** The newest entries that fit. A line that tells of an earlier reload is left out: it says little twice. */
 export function makeTranscript(
@@ -23,7 +23,7 @@ export function makeTranscript(
   for (const entry of entries.toReversed()) {
     if (entry.kind === 'system' && entry.event.type === 'restored') continue;
     bytes += Buffer.byteLength(JSON.stringify(entry)) + 1;
-    if (kept.length === mostEntries || bytes > mostBytes) break;
+    if (kept.length === maxEntries || bytes > maxBytes) break;
     kept.push(entry);
   }
   return { version: 1, ...(room ? { room } : {}), entries: kept.reverse() };

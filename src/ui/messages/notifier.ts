@@ -9,8 +9,8 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
-import type { Rooms } from '../rooms/room-attempts';
-import type { ByHand } from '../rooms/room-flow';
+import type { RoomAttempts } from '../rooms/room-attempts';
+import type { RoomFlow } from '../rooms/room-flow';
 import { StorageNotice } from '../rooms/storage-notice';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
@@ -20,8 +20,8 @@ import type { Heard } from './panel-adapter';
 
 export interface NotifierParts {
   readonly session: Session;
-  readonly rooms: Rooms;
-  readonly byHand: ByHand;
+  readonly attempts: RoomAttempts;
+  readonly roomFlow: RoomFlow;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -91,13 +91,13 @@ export class Notifier implements Disposable {
   /** A room that was lost; a failed attempt to get into one is told by who tried. */
   private watch({ connection, room }: SessionState): void {
     this.storage.watch(connection.kind === 'hosting' ? room : undefined);
-    const { rooms, byHand, isChatVisible } = this.parts;
+    const { attempts, roomFlow, isChatVisible } = this.parts;
     const { before } = this;
     this.before = connection.kind;
     if (connection.kind !== 'offline' || connection.error === undefined) return;
-    if (before === 'offline' || rooms.isTrying || isChatVisible()) return;
-    rooms.told();
-    byHand.offer(rooms.problem(connection.error));
+    if (before === 'offline' || attempts.isTrying || isChatVisible()) return;
+    attempts.told();
+    roomFlow.offer(attempts.problem(connection.error));
   }
 
   private showArrival({ count, last }: Alert<string>): void {

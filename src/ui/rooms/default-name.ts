@@ -11,7 +11,7 @@ const askMs = 1000;
  * What this computer calls its user: git's `user.name`, else the name they log in with; empty when
  * neither is known.
  */
-export async function usualName(): Promise<string> {
+export async function defaultName(): Promise<string> {
   return (await gitName()) || loginName();
 }
 

@@ -1,5 +1,5 @@
 import { isByInvite, isForTwo, type RoomKind, roomKindOf } from '../../protocol/room-kinds';
-import { parseClients, parseListenPort, usualClients } from '../../strings/number-words';
+import { defaultClientCount, parseClients, parseListenPort } from '../../strings/number-words';
 import type { LastPlace } from './listen-choices';
 import type { WantedRoom } from './room-attempts';
 
@@ -21,7 +21,7 @@ export const firstAnswers: HostAnswers = {
   invitePlace: { address: '::' },
   labPlace: { address: '127.0.0.1' },
   port: '',
-  maxClients: usualClients,
+  maxClients: defaultClientCount,
 };
 
 /** What storage held, with what is missing or no longer valid filled in. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type RoomKind, roomKindNames } from '../../protocol/room-kinds';
 import { kindWords } from '../../strings/kind-words';
-import { mostClients } from '../../strings/number-words';
+import { maxClientCount } from '../../strings/number-words';
 import type { Translate } from '../../strings/translate';
 import type { StepItem } from '../window/step-input';
 import type { ListenChoice } from './listen-choices';
@@ -44,11 +44,11 @@ export function guestsPrompt(byInvite: boolean, t: Translate): string {
   return byInvite
     ? t(
         'How many others may be in the room? From 1 to {0}; further ones wait in line.',
-        mostClients,
+        maxClientCount,
       )
     : t(
         'How many clients may be in the room? From 1 to {0}; further ones wait in line.',
-        mostClients,
+        maxClientCount,
       );
 }
 

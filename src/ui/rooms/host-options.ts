@@ -8,12 +8,12 @@ import {
 import type { EncodingName } from '../../protocol/text-encoding';
 import { CodedError } from '../../strings/coded-error';
 import { encodingNames, encodingOf } from '../../strings/encoding-words';
-import { mostClients, usualClients } from '../../strings/number-words';
+import { defaultClientCount, maxClientCount } from '../../strings/number-words';
 import type { Translate } from '../../strings/translate';
 import type { WantedRoom } from './room-attempts';
 
 const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding'];
-const longestName = 64;
+const maxNameLength = 64;
 
 /**
  * Checks what `deskmate.hostRoom` was called with and fills in what is missing: a pair, on any free
@@ -64,7 +64,7 @@ export function readJoinOptions(
 
 /** Two people are a host and one guest, whatever was asked for. */
 function readClients(kind: RoomKind, value: unknown, t: Translate): number {
-  const bounds = { usual: usualClients, least: 1, most: mostClients };
+  const bounds = { usual: defaultClientCount, least: 1, most: maxClientCount };
   const given = readNumber('maxClients', value, bounds, t);
   return isForTwo(kind) ? 1 : given;
 }
@@ -91,8 +91,8 @@ function readEncoding(
 
 function readName(value: unknown, t: Translate): string {
   if (value === undefined) return '';
-  if (typeof value !== 'string' || value.length > longestName || /\p{Cc}/u.test(value)) {
-    throw bad(t('“name” is a text of at most {0} characters, in one line.', longestName));
+  if (typeof value !== 'string' || value.length > maxNameLength || /\p{Cc}/u.test(value)) {
+    throw bad(t('“name” is a text of at most {0} characters, in one line.', maxNameLength));
   }
   return value.trim();
 }

@@ -3,10 +3,10 @@ import { formatEndpoint } from '../../protocol/endpoint';
 import type { RoomInfo } from '../../room/session-state';
 import { isAllNetworks, isLoopback } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
-import { mostReachable } from './reachable-address';
+import { reachableAdapter } from './reachable-address';
 
 /** What to give to others so that they can join, and what to say about it. */
-export interface Invite {
+export interface LabAddress {
   readonly text: string;
   readonly told: string;
 }
@@ -16,9 +16,9 @@ export function labInvite(
   { address, port }: RoomInfo,
   adapters: readonly AdapterAddress[],
   t: Translate,
-): Invite {
+): LabAddress {
   if (isAllNetworks(address)) {
-    const reached = mostReachable(adapters);
+    const reached = reachableAdapter(adapters);
     const text = formatEndpoint({ host: reached?.address ?? '127.0.0.1', port });
     return {
       text,

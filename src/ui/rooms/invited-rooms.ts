@@ -11,9 +11,9 @@ import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
 import { JoinLinks } from './join-links';
 import { mayFollow } from './link-question';
-import { OpenRoomKeeper } from './open-room-store';
-import { PresenceTeller } from './presence-reporter';
-import type { ByHand } from './room-flow';
+import { OpenRoomStore } from './open-room-store';
+import { PresenceReporter } from './presence-reporter';
+import type { RoomFlow } from './room-flow';
 
 export interface InvitedRoomsParts {
   readonly session: Session;
@@ -30,7 +30,7 @@ export interface InvitedRoomsParts {
 export class InvitedRooms implements Disposable {
   private readonly store = new DisposableStore();
   readonly history: History;
-  private readonly open: OpenRoomKeeper;
+  private readonly open: OpenRoomStore;
 
   constructor(private readonly parts: InvitedRoomsParts) {
     const { session, archive, settings, clock, memento, openRooms } = parts;
@@ -44,8 +44,8 @@ export class InvitedRooms implements Disposable {
         returning: () => this.open.kept,
       }),
     );
-    this.open = this.store.add(new OpenRoomKeeper(session, memento, (id) => this.history.left(id)));
-    this.store.add(new PresenceTeller(session, clock));
+    this.open = this.store.add(new OpenRoomStore(session, memento, (id) => this.history.left(id)));
+    this.store.add(new PresenceReporter(session, clock));
   }
 
   /** The invite to the room this window hosts; undefined when it hosts none. */
@@ -65,19 +65,19 @@ export class InvitedRooms implements Disposable {
   }
 
   /** Follows links from now on, erases what is too old, and goes back into the room that was open. */
-  async start(byHand: ByHand): Promise<void> {
+  async start(roomFlow: RoomFlow): Promise<void> {
     const { session, t } = this.parts;
     this.store.add(
       vscode.window.registerUriHandler(
         new JoinLinks({
           t,
           ownInvite: () => this.ownInvite,
-          offerElsewhere: (invite) => byHand.offerElsewhere(invite),
+          offerElsewhere: (invite) => roomFlow.offerElsewhere(invite),
           mayFollow: (invite) => {
             const known = session.kept(invite.pin)?.places ?? [];
             return mayFollow(invite, known, session.pin === invite.pin, session.state, t);
           },
-          enter: (invite) => byHand.enter(invite, true),
+          enter: (invite) => roomFlow.enter(invite, true),
           tell: (message) => void showWarningMessage(message),
         }),
       ),
@@ -85,7 +85,7 @@ export class InvitedRooms implements Disposable {
     const { kept } = this.open;
     const room = kept === undefined ? undefined : this.history.find(kept);
     if (!room || room.over || room.closed) this.open.forget();
-    else await byHand.comeBack(room);
+    else await roomFlow.comeBack(room);
     this.history.tidy();
   }
 

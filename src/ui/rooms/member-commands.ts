@@ -8,7 +8,7 @@ import type { CommandHandlers, CommandParts } from '../command-parts';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { assertKept, keeperOf } from './invite-commands';
 import { askName } from './name-prompt';
-import { askRemoval, longestReason } from './removal-prompt';
+import { askRemoval, maxReasonLength } from './removal-prompt';
 
 /** Who is in the room, and under which name. */
 export function memberCommands(parts: CommandParts): CommandHandlers {
@@ -16,7 +16,9 @@ export function memberCommands(parts: CommandParts): CommandHandlers {
     'deskmate.removeMember': (who, reason) => removeMember(who, reason, parts),
     'deskmate.mentionMember': (who) => mentionMember(who, parts),
     'deskmate.changeName': (name) =>
-      name === undefined || isMenuContext(name) ? changeNameByHand(parts) : changeName(name, parts),
+      name === undefined || isMenuContext(name)
+        ? changeNameWithPrompts(parts)
+        : changeName(name, parts),
   };
 }
 
@@ -76,10 +78,10 @@ function memberOf(id: string, others: readonly Member[], { t }: CommandParts): M
 
 function readReason(reason: unknown, { t }: CommandParts): string {
   if (reason === undefined) return '';
-  if (typeof reason !== 'string' || reason.length > longestReason) {
+  if (typeof reason !== 'string' || reason.length > maxReasonLength) {
     throw new CodedError(
       'bad-argument',
-      t('Remove Member takes the reason as a text of at most {0} characters.', longestReason),
+      t('Remove Member takes the reason as a text of at most {0} characters.', maxReasonLength),
     );
   }
   return reason.trim();
@@ -102,7 +104,7 @@ async function changeName(wished: unknown, parts: CommandParts): Promise<string>
 }
 
 /** Asks for a name, and again with the room's proposal while somebody there has it. */
-async function changeNameByHand(parts: CommandParts): Promise<void> {
+async function changeNameWithPrompts(parts: CommandParts): Promise<void> {
   const { session, name, t } = parts;
   const self = session.invited && session.state.members.find((member) => member.self)?.name;
   let proposal = self ?? (await name.known());

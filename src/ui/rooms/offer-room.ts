@@ -9,11 +9,11 @@ export function isInRoom({ state }: Pick<Session, 'state'>): boolean {
 }
 
 /** Says that there is no room, and offers the two ways to one, without waiting for the answer. */
-export function offerRoom({ byHand, t }: CommandParts): void {
+export function offerRoom({ roomFlow, t }: CommandParts): void {
   const host = t('Host Room');
   const join = t('Join Room');
   showWarningMessage(sayProblemWords('no-room', t), host, join).then(async (chosen) => {
-    if (chosen === host) await byHand.host();
-    else if (chosen === join) await byHand.join();
+    if (chosen === host) await roomFlow.host();
+    else if (chosen === join) await roomFlow.join();
   });
 }

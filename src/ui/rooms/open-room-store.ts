@@ -8,7 +8,7 @@ const key = 'deskmate.openRoom';
  * Remembers which room by invite this window is in, so that it goes back into it after a reload or a
  * crash. Once a room is left for good it is forgotten.
  */
-export class OpenRoomKeeper implements Disposable {
+export class OpenRoomStore implements Disposable {
   private current: string | undefined;
   private readonly watching: Disposable;
   private writing: Promise<unknown> = Promise.resolve();

@@ -5,7 +5,7 @@ import type { Settings } from '../settings';
 export class PersonName {
   constructor(
     private readonly settings: Pick<Settings, 'name' | 'keepName'>,
-    private readonly usualName: () => Promise<string>,
+    private readonly defaultName: () => Promise<string>,
   ) {}
 
   /** The name given; undefined when none was, or none that can be one. */
@@ -16,7 +16,7 @@ export class PersonName {
 
   /** What to propose to somebody who has given no name. */
   async proposal(): Promise<string> {
-    return proposeName(await this.usualName(), []);
+    return proposeName(await this.defaultName(), []);
   }
 
   /** The name to use where nobody can be asked. */

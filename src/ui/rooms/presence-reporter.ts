@@ -5,7 +5,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { PresenceClock } from './presence-clock';
 
 /** Tells the room whether the person at this window is here, idle or away. */
-export class PresenceTeller implements Disposable {
+export class PresenceReporter implements Disposable {
   private readonly store = new DisposableStore();
   private readonly presence: PresenceClock;
   private room: string | undefined;

@@ -10,7 +10,7 @@ const privateIPv4 = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
  * The address of this computer that others most likely reach when a room listens on all networks:
  * a private IPv4 address of a real adapter first. `undefined` when there is no network.
  */
-export function mostReachable(adapters: readonly AdapterAddress[]): AdapterAddress | undefined {
+export function reachableAdapter(adapters: readonly AdapterAddress[]): AdapterAddress | undefined {
   return adapters
     .filter((adapter) => !adapter.internal && !adapter.address.startsWith('169.254.'))
     .map((adapter, index) => ({ adapter, index, score: score(adapter) }))

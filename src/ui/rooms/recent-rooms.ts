@@ -1,6 +1,6 @@
 import { type Endpoint, formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
 /** Rooms offered when joining. */
-export const mostRecentRooms = 10;
+export const maxRecentRooms = 10;
 
 /** What storage held, checked: rooms joined before, the latest first. */
 export function readRecentRooms(stored: unknown): readonly Endpoint[] {
@@ -10,7 +10,7 @@ export function readRecentRooms(stored: unknown): readonly Endpoint[] {
       const parsed = typeof text === 'string' ? parseEndpoint(text) : undefined;
       return parsed?.ok ? [parsed.endpoint] : [];
     })
-    .slice(0, mostRecentRooms);
+    .slice(0, maxRecentRooms);
 }
 
 /** What storage keeps of rooms. */
@@ -20,7 +20,7 @@ export function storeRecentRooms(rooms: readonly Endpoint[]): readonly string[] 
 
 /** The list after a room was joined: it comes first, once. */
 export function withRoom(rooms: readonly Endpoint[], joined: Endpoint): readonly Endpoint[] {
-  return [joined, ...withoutRoom(rooms, joined)].slice(0, mostRecentRooms);
+  return [joined, ...withoutRoom(rooms, joined)].slice(0, maxRecentRooms);
 }
 
 /** The list without a room. */

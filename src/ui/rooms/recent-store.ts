@@ -4,7 +4,7 @@ import type { EncodingName } from '../../protocol/text-encoding';
 import { encodingOf } from '../../strings/encoding-words';
 import type { Settings } from '../settings';
 import {
-  mostRecentRooms,
+  maxRecentRooms,
   readRecentRooms,
   storeRecentRooms,
   withoutRoom,
@@ -42,7 +42,7 @@ export class RecentStore {
     if (!this.settings.rememberRooms) return;
     const others = this.encodingsBut(room);
     const own = name === 'utf-8' ? [] : [[formatEndpoint(room), name]];
-    await this.memento.update(encodingsKey, [...own, ...others].slice(0, mostRecentRooms));
+    await this.memento.update(encodingsKey, [...own, ...others].slice(0, maxRecentRooms));
   }
 
   async remove(room: Endpoint): Promise<void> {

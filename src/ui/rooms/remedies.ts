@@ -5,7 +5,7 @@ import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import type { HostQuestion } from './host-prompt';
 import { showProblem } from './problem-notice';
-import type { KeptRoom, Rooms, WantedRoom } from './room-attempts';
+import type { KeptRoom, RoomAttempts, WantedRoom } from './room-attempts';
 
 /** The ways on after a failure, each by a person's hand. */
 export interface WaysOn {
@@ -18,7 +18,7 @@ export interface WaysOn {
 }
 
 export interface RemedyParts {
-  readonly rooms: Rooms;
+  readonly attempts: RoomAttempts;
   readonly t: Translate;
   showLog(): void;
 }
@@ -27,10 +27,10 @@ export interface RemedyParts {
 export async function followRemedy(
   problem: Problem,
   waysOn: WaysOn,
-  { rooms, showLog, t }: RemedyParts,
+  { attempts, showLog, t }: RemedyParts,
 ): Promise<void> {
   // What the failure is about: something else may be tried while it is shown.
-  const attempt = rooms.lastAttempt;
+  const attempt = attempts.lastAttempt;
   const remedy = await showProblem(problem, t);
   switch (remedy) {
     case undefined:
@@ -54,7 +54,7 @@ export async function followRemedy(
     case 'join-again':
     case 'come-back':
     case 'try-again':
-      await tryAgain(waysOn, rooms);
+      await tryAgain(waysOn, attempts);
       return;
     case 'keep-trying':
       if (attempt?.doing === 'enter') await waysOn.keepTrying(attempt.invite);
@@ -67,8 +67,8 @@ export async function followRemedy(
   }
 }
 
-async function tryAgain(waysOn: WaysOn, rooms: Rooms): Promise<void> {
-  const attempt = rooms.lastAttempt;
+async function tryAgain(waysOn: WaysOn, attempts: RoomAttempts): Promise<void> {
+  const attempt = attempts.lastAttempt;
   if (attempt?.doing === 'host') await waysOn.open(attempt.options);
   else if (attempt?.doing === 'reopen') await waysOn.reopen(attempt.room);
   else await waysOn.rejoin();

@@ -6,7 +6,7 @@ import { pickStep, textStep } from '../window/step-input';
 import { runSteps } from '../window/steps';
 
 /** Longest reason the protocol carries, in UTF-16 units. */
-export const longestReason = 500;
+export const maxReasonLength = 500;
 
 /** Who is to be put out of the room, and why. */
 export interface Removal {
@@ -57,8 +57,8 @@ export async function askRemoval(
             placeholder: t('No reason'),
             value: reason,
             problem: (text) =>
-              text.length > longestReason
-                ? t('A reason has at most {0} characters. Shorten it.', longestReason)
+              text.length > maxReasonLength
+                ? t('A reason has at most {0} characters. Shorten it.', maxReasonLength)
                 : undefined,
           });
           if (answer.outcome === 'next') reason = answer.value.trim();

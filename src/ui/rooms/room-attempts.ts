@@ -61,7 +61,7 @@ interface Way {
 }
 
 /** Hosts and joins rooms through the session, and remembers what was tried. */
-export class Rooms {
+export class RoomAttempts {
   private attempt: Attempt | undefined;
   /** Whether the person was told of the present failure, or whoever tried tells of it. */
   private isTold = false;

@@ -11,15 +11,15 @@ import { allNetworks } from './listen-choices';
 import { thisWindow } from './other-window';
 import { OpenElsewhere } from './room-attempts';
 
-/** Hosting, joining and leaving rooms. */
+/** Hosting, joining and leaving attempts. */
 export function roomCommands(parts: CommandParts): CommandHandlers {
-  const { session, byHand } = parts;
+  const { session, roomFlow } = parts;
   return {
     'deskmate.hostRoom': (options) =>
-      options === undefined ? hostByHand(parts) : hostRoom(options, parts),
+      options === undefined ? hostWithPrompts(parts) : hostRoom(options, parts),
     'deskmate.joinRoom': (target, options) =>
-      target === undefined ? byHand.join() : joinRoom(target, options, parts),
-    'deskmate.rejoinRoom': () => byHand.rejoin(),
+      target === undefined ? roomFlow.join() : joinRoom(target, options, parts),
+    'deskmate.rejoinRoom': () => roomFlow.rejoin(),
     'deskmate.leaveRoom': async () => {
       if (await mayLose(session.state, parts.t)) await session.leave();
     },
@@ -31,14 +31,14 @@ export function roomCommands(parts: CommandParts): CommandHandlers {
 }
 
 async function hostRoom(options: unknown, parts: CommandParts): Promise<HostedRoom> {
-  const { rooms, name, adapters, t } = parts;
+  const { attempts, name, adapters, t } = parts;
   const wanted = readHostOptions(options, allNetworks(adapters()), t);
-  const room = await coded(rooms.host(wanted, await name.known()), parts);
+  const room = await coded(attempts.host(wanted, await name.known()), parts);
   return hosted(room, parts);
 }
 
-async function hostByHand(parts: CommandParts): Promise<HostedRoom | undefined> {
-  const room = await parts.byHand.host();
+async function hostWithPrompts(parts: CommandParts): Promise<HostedRoom | undefined> {
+  const room = await parts.roomFlow.host();
   return room && hosted(room, parts);
 }
 
@@ -48,7 +48,7 @@ function hosted({ kind, address, port }: RoomInfo, { inviteLink }: CommandParts)
 }
 
 async function joinRoom(target: unknown, options: unknown, parts: CommandParts): Promise<void> {
-  const { rooms, name, t } = parts;
+  const { attempts, name, t } = parts;
   if (typeof target !== 'string') {
     throw new CodedError(
       'bad-argument',
@@ -60,14 +60,14 @@ async function joinRoom(target: unknown, options: unknown, parts: CommandParts):
   const encoding = readJoinOptions(options, parsed.target.type === 'lab', t).encoding;
   await coded(
     parsed.target.type === 'lab'
-      ? rooms.join(parsed.target.endpoint, undefined, encoding)
-      : rooms.enter(parsed.target.invite, await name.known()),
+      ? attempts.join(parsed.target.endpoint, undefined, encoding)
+      : attempts.enter(parsed.target.invite, await name.known()),
     parts,
   );
 }
 
 /** Words what the network refused, for whoever called the command. */
-async function coded<T>(work: Promise<T>, { rooms, t }: CommandParts): Promise<T> {
+async function coded<T>(work: Promise<T>, { attempts, t }: CommandParts): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -77,6 +77,6 @@ async function coded<T>(work: Promise<T>, { rooms, t }: CommandParts): Promise<T
     }
     if (error instanceof CodedError) throw error;
     const code = netErrorCode(error);
-    throw new CodedError(code, rooms.problem(code).message);
+    throw new CodedError(code, attempts.problem(code).message);
   }
 }

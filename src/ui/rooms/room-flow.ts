@@ -31,15 +31,15 @@ import { offerOtherWindow } from './other-window';
 import type { PersonName } from './person-name';
 import type { RecentStore } from './recent-store';
 import { followRemedy } from './remedies';
-import { type KeptRoom, OpenElsewhere, type Rooms, type WantedRoom } from './room-attempts';
+import { type KeptRoom, OpenElsewhere, type RoomAttempts, type WantedRoom } from './room-attempts';
 
 const answersKey = 'deskmate.hostAnswers';
 
 /** How long to wait for the clipboard, ms. */
 const clipboardMs = 500;
 
-export interface ByHandParts {
-  readonly rooms: Rooms;
+export interface RoomFlowParts {
+  readonly attempts: RoomAttempts;
   readonly recent: RecentStore;
   readonly name: PersonName;
   readonly memento: vscode.Memento;
@@ -62,12 +62,12 @@ export interface ByHandParts {
 }
 
 /** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
-export class ByHand {
+export class RoomFlow {
   private readonly answered = new AnsweredInput();
   /** Set while the chat is about to take the keyboard. */
   private arrival: AbortController | undefined;
 
-  constructor(private readonly parts: ByHandParts) {}
+  constructor(private readonly parts: RoomFlowParts) {}
 
   /** Asks what to host, and hosts it; undefined when that did not come about. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
@@ -92,11 +92,11 @@ export class ByHand {
 
   /** Hosts what was answered already. */
   async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { rooms, name, inviteLink, hosted, t } = this.parts;
+    const { attempts, name, inviteLink, hosted, t } = this.parts;
     if (!(await this.mayLeave(t('Leave and Host')))) return undefined;
     this.turnToChat();
     try {
-      const room = await rooms.host(options, person ?? (await name.known()));
+      const room = await attempts.host(options, person ?? (await name.known()));
       hosted();
       if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, undefined, t);
       return room;
@@ -108,9 +108,9 @@ export class ByHand {
 
   /** Asks what to join, and joins it. */
   async join(typed = ''): Promise<void> {
-    const { recent, rooms, t } = this.parts;
+    const { recent, attempts, t } = this.parts;
     const copied = typed === '' ? await this.copiedInvite() : undefined;
-    const placesOf = (pin: string) => rooms.placesOf(pin);
+    const placesOf = (pin: string) => attempts.placesOf(pin);
     const { answered } = this;
     const target = await askJoin({ recent, typed, copied, placesOf, answered, t });
     try {
@@ -123,7 +123,7 @@ export class ByHand {
 
   /** The invite on the clipboard, unless it is for the room this window is in. */
   private async copiedInvite(): Promise<Invite | undefined> {
-    const { clock, rooms } = this.parts;
+    const { clock, attempts } = this.parts;
     // A browser may ask the person first: the list does not wait for that.
     const text = await new Promise<string>((resolve) => {
       const late = clock.after(clipboardMs, () => resolve(''));
@@ -134,7 +134,7 @@ export class ByHand {
       vscode.env.clipboard.readText().then(read, () => read(''));
     });
     const parsed = parseInvite(text);
-    return parsed.ok && !rooms.isIn(parsed.invite.pin) ? parsed.invite : undefined;
+    return parsed.ok && !attempts.isIn(parsed.invite.pin) ? parsed.invite : undefined;
   }
 
   /**
@@ -161,11 +161,11 @@ export class ByHand {
 
   /** @param force takes the room over from another window */
   private async goIn(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
-    const { rooms } = this.parts;
+    const { attempts } = this.parts;
     const person = await this.nameFor(invite);
     if (person === undefined) return;
-    const work = (signal: AbortSignal) => rooms.enter(invite, person, { signal, force });
-    const mayGo = agreed || rooms.isIn(invite.pin);
+    const work = (signal: AbortSignal) => attempts.enter(invite, person, { signal, force });
+    const mayGo = agreed || attempts.isIn(invite.pin);
     await this.go(linkName(invite.name), mayGo, work, () => this.goIn(invite, false, true));
   }
 
@@ -174,15 +174,15 @@ export class ByHand {
    * happens is in the status bar, and is given up there.
    */
   async keepTrying(invite: Invite): Promise<void> {
-    const { logger, rooms, state, t } = this.parts;
+    const { logger, attempts, state, t } = this.parts;
     // A member comes back by itself; here only at once.
-    if (rooms.isIn(invite.pin)) return this.rejoin();
+    if (attempts.isIn(invite.pin)) return this.rejoin();
     const person = await this.nameFor(invite);
     if (person === undefined || !(await this.mayLeave(t('Leave and Join')))) return;
     this.answered.close();
     const room = linkName(invite.name);
     try {
-      await rooms.enter(invite, person, { patient: true });
+      await attempts.enter(invite, person, { patient: true });
     } catch (error) {
       if (isRefusedForNow(netErrorCode(error))) this.offer(gaveUpProblem(room, t));
       else this.fail(error, () => this.goIn(invite, false, true));
@@ -202,7 +202,7 @@ export class ByHand {
 
   /** Joins the last room again; asks when there is none. */
   async rejoin(): Promise<void> {
-    const last = this.parts.rooms.lastJoined;
+    const last = this.parts.attempts.lastJoined;
     if (last?.type === 'lab') await this.enterLab(last.endpoint);
     else if (last?.type === 'kept') await this.reopen(last.room);
     else if (last) await this.enter(last.invite);
@@ -211,9 +211,9 @@ export class ByHand {
 
   /** Goes back into a kept room. */
   async reopen(room: KeptRoom, force = false): Promise<void> {
-    const { rooms, t } = this.parts;
+    const { attempts, t } = this.parts;
     const work = async (signal: AbortSignal) => {
-      if (await rooms.reopen(room, { signal, force, again: true })) return;
+      if (await attempts.reopen(room, { signal, force, again: true })) return;
       const words = t('“{0}” is over and can only be read.', linkName(room.name));
       void showWarningMessage(words);
     };
@@ -223,7 +223,7 @@ export class ByHand {
   /** Goes back into the room that was open when the window was closed or reloaded; asks nothing. */
   async comeBack(room: KeptRoom): Promise<void> {
     try {
-      await this.parts.rooms.reopen(room, { patient: true });
+      await this.parts.attempts.reopen(room, { patient: true });
     } catch (error) {
       this.fail(error, () => this.reopen(room, true));
     }
@@ -245,8 +245,10 @@ export class ByHand {
 
   /** Whoever comes back has a name there. */
   private async nameFor(invite: Invite): Promise<string | undefined> {
-    const { name, rooms, t } = this.parts;
-    return name.given ?? (rooms.knows(invite.pin) ? name.proposal() : this.askName(t('Join Room')));
+    const { name, attempts, t } = this.parts;
+    return (
+      name.given ?? (attempts.knows(invite.pin) ? name.proposal() : this.askName(t('Join Room')))
+    );
   }
 
   /** Asks for the person's name and keeps it; undefined when the person cancelled. */
@@ -259,9 +261,9 @@ export class ByHand {
   }
 
   private async enterLab(endpoint: Endpoint): Promise<void> {
-    const { rooms, recent } = this.parts;
+    const { attempts, recent } = this.parts;
     const joined = await this.go(formatEndpoint(endpoint), false, (signal) =>
-      rooms.join(endpoint, signal, recent.encodingOf(endpoint)),
+      attempts.join(endpoint, signal, recent.encodingOf(endpoint)),
     );
     if (joined) await recent.add(endpoint);
   }
@@ -323,7 +325,7 @@ export class ByHand {
   }
 
   private fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
-    const { logger, rooms } = this.parts;
+    const { logger, attempts } = this.parts;
     // What to do next may be to answer another question.
     this.arrival?.abort();
     if (error instanceof OpenElsewhere) {
@@ -337,6 +339,6 @@ export class ByHand {
     const code = netErrorCode(error);
     if (code === 'cancelled') return;
     if (code === 'failed') logger.error(String(error));
-    this.offer(rooms.problem(code));
+    this.offer(attempts.problem(code));
   }
 }

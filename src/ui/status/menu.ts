@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../room/session/session';
 import type { Translate } from '../../strings/translate';
-import type { Rooms } from '../rooms/room-attempts';
+import type { RoomAttempts } from '../rooms/room-attempts';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
 import { type MenuChoice, menuItems } from './menu-items';
 
@@ -13,10 +13,10 @@ interface ChoiceItem extends PickItem {
 /** Shows what can be done now; resolves with what was chosen. */
 export async function askMenu(
   session: Session,
-  rooms: Rooms,
+  attempts: RoomAttempts,
   t: Translate,
 ): Promise<MenuChoice | undefined> {
-  const last = rooms.lastJoined;
+  const last = attempts.lastJoined;
   const choices = menuItems(session.state, last?.label, t);
   const items = choices.flatMap((item, index): ChoiceItem[] => {
     const isFirst = index > 0 && choices[index - 1]?.group !== item.group;

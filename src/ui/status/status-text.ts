@@ -113,7 +113,7 @@ const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> 
 };
 
 /** Characters of a room's name in the status bar, where others want to be seen as well. */
-const mostOfName = 24;
+const maxNameLength = 24;
 
 /** A room by invite is known by its name. */
 function invitedText(
@@ -127,7 +127,7 @@ function invitedText(
   const text = shown(
     invitedIcons[state.connection.kind] ?? '',
     [
-      nameInText(shortName(room.name, mostOfName)),
+      nameInText(shortName(room.name, maxNameLength)),
       ...standingWords(state, room, t),
       ...unseenInShort(unseen, t),
       ...waitingWords(state.waiting.length, t),

@@ -40,7 +40,7 @@ const menuCommands: Readonly<Record<MenuChoice, readonly [command: string, ...un
   settings: ['deskmate.openSettings'],
 };
 
-async function showMenu({ session, rooms, t }: CommandParts): Promise<void> {
-  const choice = await askMenu(session, rooms, t);
+async function showMenu({ session, attempts, t }: CommandParts): Promise<void> {
+  const choice = await askMenu(session, attempts, t);
   if (choice) await vscode.commands.executeCommand(...menuCommands[choice]);
 }

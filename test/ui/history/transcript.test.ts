@@ -4,11 +4,11 @@ import type { LogEntry, RoomEvent } from '../../../src/room/log/log-entry';
 import { Session } from '../../../src/room/session/session';
 import {
   makeTranscript,
-  mostBytes,
-  mostEntries,
+  maxBytes,
+  maxEntries,
   readTranscript,
 } from '../../../src/ui/history/transcript';
-import { TranscriptKeeper } from '../../../src/ui/history/transcript-store';
+import { TranscriptStore } from '../../../src/ui/history/transcript-store';
 import { Emitter } from '../../../src/util/event';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
@@ -42,13 +42,13 @@ describe('the transcript', () => {
   it('keeps the newest lines that fit, by number and by size', () => {
     const many = Array.from({ length: 1500 }, (_, i) => said(i));
     const kept = makeTranscript(many, room).entries;
-    assert.equal(kept.length, mostEntries);
+    assert.equal(kept.length, maxEntries);
     assert.equal(kept.at(-1), many.at(-1));
     const big = Array.from({ length: 50 }, (_, i) => said(i, '好'.repeat(10_000)));
     const fitting = makeTranscript(big, room).entries;
     assert.equal(fitting.at(-1), big.at(-1));
     const size = Buffer.byteLength(JSON.stringify(fitting));
-    assert.ok(size <= mostBytes && size > mostBytes / 2, `${size} bytes`);
+    assert.ok(size <= maxBytes && size > maxBytes / 2, `${size} bytes`);
   });
 
   it('forgets the lines that tell of earlier reloads', () => {
@@ -88,7 +88,7 @@ describe('the keeper of the transcript', () => {
       keepTranscript: true,
       onDidChange: (listener: () => void) => changes.event(listener),
     };
-    const start = () => new TranscriptKeeper(session, memento, settings, clock);
+    const start = () => new TranscriptStore(session, memento, settings, clock);
     return { clock, session, changes, settings, memento, start };
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { Session } from '../../../src/room/session/session';
-import { OpenRoomKeeper } from '../../../src/ui/rooms/open-room-store';
+import { OpenRoomStore } from '../../../src/ui/rooms/open-room-store';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemento } from '../../helpers/fake-memento';
@@ -23,7 +23,7 @@ describe('the room to come back into', () => {
       archive,
     });
     const left: string[] = [];
-    const keeper = new OpenRoomKeeper(session, memento, (id) => left.push(id));
+    const keeper = new OpenRoomStore(session, memento, (id) => left.push(id));
     return { session, keeper, memento, left };
   }
 

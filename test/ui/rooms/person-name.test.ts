@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { usualName } from '../../../src/ui/rooms/default-name';
+import { defaultName } from '../../../src/ui/rooms/default-name';
 import { PersonName } from '../../../src/ui/rooms/person-name';
 
 function setUp(name: string, usual = 'Ann') {
@@ -43,6 +43,6 @@ describe('the name of a person', () => {
   });
 
   it('is found on this computer', async () => {
-    assert.equal(typeof (await usualName()), 'string');
+    assert.equal(typeof (await defaultName()), 'string');
   });
 });

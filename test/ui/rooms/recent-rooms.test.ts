@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  mostRecentRooms,
+  maxRecentRooms,
   readRecentRooms,
   storeRecentRooms,
   withoutRoom,
@@ -17,7 +17,7 @@ describe('recent rooms', () => {
 
   it('are ten at most', () => {
     const rooms = Array.from({ length: 15 }, (_, i) => room(i + 1)).reduce(withRoom, []);
-    assert.equal(rooms.length, mostRecentRooms);
+    assert.equal(rooms.length, maxRecentRooms);
     assert.deepEqual(rooms[0], room(15));
     assert.deepEqual(rooms.at(-1), room(6));
   });
@@ -36,6 +36,6 @@ describe('recent rooms', () => {
       assert.deepEqual(readRecentRooms(stored), []);
     }
     assert.deepEqual(readRecentRooms(['nonsense', 7, null, '10.0.0.1:1', 'a:99999']), [room(1)]);
-    assert.equal(readRecentRooms(Array(30).fill('a:1')).length, mostRecentRooms);
+    assert.equal(readRecentRooms(Array(30).fill('a:1')).length, maxRecentRooms);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
 import type { RoomHolder } from '../../../src/store/open-rooms';
-import { Rooms } from '../../../src/ui/rooms/room-attempts';
+import { RoomAttempts } from '../../../src/ui/rooms/room-attempts';
 import { stateSnapshot } from '../../../src/ui/status/state-snapshot';
 import { english } from '../../helpers/english';
 import { invite, MemberScene } from '../../helpers/member-scene';
@@ -24,100 +24,100 @@ describe('the rooms of a window', () => {
         for (const other of held) if (other !== pin) held.delete(other);
       },
     };
-    const rooms = new Rooms(session, openRooms, isOver, 'linux', english);
-    return { scene, session, rooms, elsewhere, held };
+    const attempts = new RoomAttempts(session, openRooms, isOver, 'linux', english);
+    return { scene, session, attempts, elsewhere, held };
   }
 
   async function entered() {
-    const { scene, session, rooms, elsewhere, held } = setUp();
-    const entering = rooms.enter(invite, 'Ann');
+    const { scene, session, attempts, elsewhere, held } = setUp();
+    const entering = attempts.enter(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
-    return { scene, session, rooms, elsewhere, held };
+    return { scene, session, attempts, elsewhere, held };
   }
 
   it('are called after their host, unless they have a name', async () => {
-    const { rooms } = setUp();
+    const { attempts } = setUp();
     const wanted = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 } as const;
-    assert.equal((await rooms.host(wanted, 'Ann')).name, 'Ann’s room');
-    assert.equal((await rooms.host({ ...wanted, name: 'Desk 4' }, 'Ann')).name, 'Desk 4');
-    const lab = await rooms.host({ ...wanted, kind: 'lab-hub', address: '127.0.0.1' }, 'Ann');
+    assert.equal((await attempts.host(wanted, 'Ann')).name, 'Ann’s room');
+    assert.equal((await attempts.host({ ...wanted, name: 'Desk 4' }, 'Ann')).name, 'Desk 4');
+    const lab = await attempts.host({ ...wanted, kind: 'lab-hub', address: '127.0.0.1' }, 'Ann');
     assert.equal(lab.name, '127.0.0.1:50000');
   });
 
   it('can be gone back into by a guest whose connection is gone for another window', async () => {
-    const { scene, rooms } = await entered();
+    const { scene, attempts } = await entered();
     const error = new NetError('replaced', 'replaced');
     scene.hub.link?.end({ reason: 'lost', error });
-    const last = rooms.lastJoined;
+    const last = attempts.lastJoined;
     assert.equal(last?.type, 'kept');
-    assert.match(rooms.currentProblem ?? '', /another window/);
+    assert.match(attempts.currentProblem ?? '', /another window/);
   });
 
   it('can be gone back into once they are closed: their host may host them again', async () => {
-    const { scene, rooms } = await entered();
+    const { scene, attempts } = await entered();
     const error = new NetError('room-closed', 'room-closed');
     scene.hub.link?.end({ reason: 'lost', error });
-    assert.equal(rooms.lastJoined?.type, 'kept');
-    assert.equal(rooms.currentProblem, undefined, 'the log says so; nothing went wrong');
+    assert.equal(attempts.lastJoined?.type, 'kept');
+    assert.equal(attempts.currentProblem, undefined, 'the log says so; nothing went wrong');
   });
 
   it('tell of a failure once: by whoever tried, or else in the panel', async () => {
-    const { scene, rooms } = setUp();
+    const { scene, attempts } = setUp();
     const shown: (string | undefined)[] = [];
-    scene.session.onDidChangeState(() => shown.push(rooms.untoldProblem));
+    scene.session.onDidChangeState(() => shown.push(attempts.untoldProblem));
     scene.hub.network.failure = new NetError('refused', 'refused');
-    await assert.rejects(rooms.enter(invite, 'Ann'), { code: 'refused' });
-    assert.notEqual(rooms.currentProblem, undefined);
+    await assert.rejects(attempts.enter(invite, 'Ann'), { code: 'refused' });
+    assert.notEqual(attempts.currentProblem, undefined);
     assert.deepEqual(
-      [...shown, rooms.untoldProblem].filter((words) => words !== undefined),
+      [...shown, attempts.untoldProblem].filter((words) => words !== undefined),
       [],
     );
     const lost = await entered();
     lost.scene.hub.link?.end({ reason: 'lost', error: new NetError('replaced', '') });
-    assert.match(lost.rooms.untoldProblem ?? '', /another window/);
-    lost.rooms.told();
-    assert.equal(lost.rooms.untoldProblem, undefined);
+    assert.match(lost.attempts.untoldProblem ?? '', /another window/);
+    lost.attempts.told();
+    assert.equal(lost.attempts.untoldProblem, undefined);
   });
 
   it('can be entered again by the invite when that failed', async () => {
-    const { scene, rooms } = setUp();
+    const { scene, attempts } = setUp();
     scene.hub.network.failure = new NetError('refused', 'refused');
-    await assert.rejects(rooms.enter(invite, 'Ann'), { code: 'refused' });
-    assert.deepEqual(rooms.lastJoined, { type: 'invite', invite, label: 'Lab' });
+    await assert.rejects(attempts.enter(invite, 'Ann'), { code: 'refused' });
+    assert.deepEqual(attempts.lastJoined, { type: 'invite', invite, label: 'Lab' });
     assert.match(
-      rooms.problem('refused').message,
+      attempts.problem('refused').message,
       /host of “Lab” does not answer at 192\.168\.1\.5:5000/,
     );
   });
 
   it('say while somebody waits for an attempt, who is told when it fails', async () => {
-    const { scene, session, rooms } = setUp();
+    const { scene, session, attempts } = setUp();
     const during: boolean[] = [];
-    session.onDidChangeState(() => during.push(rooms.isTrying));
+    session.onDidChangeState(() => during.push(attempts.isTrying));
     scene.hub.network.failure = new NetError('room-full', 'room-full');
-    await assert.rejects(rooms.enter(invite, 'Ann'), { code: 'room-full' });
+    await assert.rejects(attempts.enter(invite, 'Ann'), { code: 'room-full' });
     assert.ok(during.length >= 2 && during.every(Boolean));
-    assert.equal(rooms.isTrying, false);
+    assert.equal(attempts.isTrying, false);
   });
 
   it('are not what the window has left for its own', async () => {
-    const { rooms } = await entered();
-    await rooms.host({ kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 }, 'Ann');
-    assert.equal(rooms.lastJoined, undefined);
+    const { attempts } = await entered();
+    await attempts.host({ kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 }, 'Ann');
+    assert.equal(attempts.lastJoined, undefined);
   });
 
   it('are left alone where another window is in them, until the person wants them here', async () => {
-    const { scene, session, rooms, elsewhere, held } = setUp();
+    const { scene, session, attempts, elsewhere, held } = setUp();
     elsewhere.holder = { role: 'guest', pid: 2, machine: 'here' };
     const refused = { name: 'OpenElsewhere', room: 'Lab' };
-    await assert.rejects(rooms.enter(invite, 'Ann'), refused);
+    await assert.rejects(attempts.enter(invite, 'Ann'), refused);
     const kept = { id: 'x', role: 'guest', name: 'Lab', pin: invite.pin } as const;
-    await assert.rejects(rooms.reopen(kept), refused);
-    await assert.rejects(rooms.reopen(kept, { patient: true }), refused);
+    await assert.rejects(attempts.reopen(kept), refused);
+    await assert.rejects(attempts.reopen(kept, { patient: true }), refused);
     assert.deepEqual(scene.hub.network.tickets, [], 'nothing was tried');
-    const entering = rooms.enter(invite, 'Ann', { force: true });
+    const entering = attempts.enter(invite, 'Ann', { force: true });
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
@@ -127,36 +127,39 @@ describe('the rooms of a window', () => {
   });
 
   it('belong to this window while it is in them, and while it tries', async () => {
-    const { scene, rooms, held } = await entered();
+    const { scene, attempts, held } = await entered();
     scene.hub.cut();
     assert.deepEqual([...held], [invite.pin]);
-    await rooms.host({ kind: 'lab-hub', name: '', address: '::', port: 0, maxClients: 1 }, 'Ann');
+    await attempts.host(
+      { kind: 'lab-hub', name: '', address: '::', port: 0, maxClients: 1 },
+      'Ann',
+    );
     assert.deepEqual([...held], []);
     scene.hub.network.failure = new NetError('refused', 'refused');
-    const trying = rooms.enter({ ...invite, pin: 'q'.repeat(43) }, 'Ann');
+    const trying = attempts.enter({ ...invite, pin: 'q'.repeat(43) }, 'Ann');
     assert.deepEqual([...held], ['q'.repeat(43)]);
     await assert.rejects(trying);
     assert.deepEqual([...held], []);
   });
 
   it('are worded as what they were when they could not come back', async () => {
-    const { rooms } = setUp();
-    assert.equal(await rooms.reopen({ id: 'x', role: 'host', name: 'Desk 4', pin: '' }), false);
-    assert.match(rooms.problem('port-in-use').message, /Your room “Desk 4” could not come back/);
-    assert.equal(await rooms.reopen({ id: 'x', role: 'guest', name: 'Desk 4', pin: '' }), false);
-    assert.match(rooms.problem('wrong-pin').message, /Another computer/);
+    const { attempts } = setUp();
+    assert.equal(await attempts.reopen({ id: 'x', role: 'host', name: 'Desk 4', pin: '' }), false);
+    assert.match(attempts.problem('port-in-use').message, /Your room “Desk 4” could not come back/);
+    assert.equal(await attempts.reopen({ id: 'x', role: 'guest', name: 'Desk 4', pin: '' }), false);
+    assert.match(attempts.problem('wrong-pin').message, /Another computer/);
   });
 
   it('are not looked for in a folder that is not there, and the person is told which', async () => {
-    const { scene, rooms } = await entered();
+    const { scene, attempts } = await entered();
     await scene.session.leave();
     const { archive } = scene;
     const list = archive.list();
     archive.list = () => list.map((room) => ({ ...room, missing: '/media/stick' }));
     const missing = { code: 'not-kept', message: /“Lab” is saved in \/media\/stick/ };
     const kept = { id: 'x', role: 'host', name: 'Lab', pin: invite.pin } as const;
-    await assert.rejects(rooms.reopen(kept), missing);
-    await assert.rejects(rooms.enter(invite, 'Ann'), missing);
+    await assert.rejects(attempts.reopen(kept), missing);
+    await assert.rejects(attempts.enter(invite, 'Ann'), missing);
   });
 
   it('are told to other extensions without anything that lets somebody in', async () => {
@@ -171,7 +174,7 @@ describe('the rooms of a window', () => {
 
     const hosting = setUp();
     const wanted = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 } as const;
-    await hosting.rooms.host(wanted, 'Ann');
+    await hosting.attempts.host(wanted, 'Ann');
     const own = hosting.session.invited?.keeper?.invite;
     assert.ok(own);
     const told = JSON.stringify(
