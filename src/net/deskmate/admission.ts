@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Limits } from '../../protocol/limits';
+import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
 
@@ -36,7 +37,7 @@ export class Admission {
   /** How to drop those who have not shown who they are, the oldest first. */
   private readonly unproven = new Set<() => void>();
   /** Networks of members, by member, the newest last. */
-  private readonly members = new Map<string, readonly string[]>();
+  private readonly members: BoundedMap<string, readonly string[]>;
   /** How many members each of these networks is of. */
   private readonly reserved = new Map<string, number>();
 
@@ -45,7 +46,10 @@ export class Admission {
     private readonly clock: Clock,
     private readonly limits: Limits,
     private readonly random: () => number = Math.random,
-  ) {}
+  ) {
+    const max = limits.membersWithReservedAddresses;
+    this.members = new BoundedMap(max, (_, names) => this.release(names));
+  }
 
   /** Addresses remembered. */
   get size(): number {
@@ -89,11 +93,7 @@ export class Admission {
 
   /** The member's addresses have no places of their own any more. */
   forget(member: string): void {
-    for (const name of this.members.get(member) ?? []) {
-      const count = this.reserved.get(name) ?? 0;
-      if (count > 1) this.reserved.set(name, count - 1);
-      else this.reserved.delete(name);
-    }
+    this.release(this.members.get(member) ?? []);
     this.members.delete(member);
   }
 
@@ -121,13 +121,17 @@ export class Admission {
   private reserve(member: string, name: string): void {
     const before = (this.members.get(member) ?? []).filter((known) => known !== name);
     this.forget(member);
-    const { membersWithReservedAddresses, reservedAddressesPerMember: most } = this.limits;
-    const names = [...before, name].slice(-most);
+    const names = [...before, name].slice(-this.limits.reservedAddressesPerMember);
     this.members.set(member, names);
     for (const each of names) this.reserved.set(each, (this.reserved.get(each) ?? 0) + 1);
-    if (this.members.size <= membersWithReservedAddresses) return;
-    const [first] = this.members.keys();
-    if (first !== undefined) this.forget(first);
+  }
+
+  private release(names: readonly string[]): void {
+    for (const name of names) {
+      const count = this.reserved.get(name) ?? 0;
+      if (count > 1) this.reserved.set(name, count - 1);
+      else this.reserved.delete(name);
+    }
   }
 
   private meet(name: string): Visitor {

@@ -1,10 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Door, DoorChange, DoorState, KeepAccess } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';
 
 /** Members' keys kept; of more, those issued first are dead. */
-export const mostKeys = 2000;
+export const maxKeys = 2000;
 
 /** Stands for the key of a member that nobody knows, so that a wrong one costs the same. */
 const nobody = randomBytes(32);
@@ -25,7 +26,7 @@ export class HubDoor implements Door {
   private token: string;
   private isLocked: boolean;
   /** Hashes by member, in the order of their issue. */
-  private readonly keys = new Map<string, Buffer>();
+  private readonly keys = new BoundedMap<string, Buffer>(maxKeys);
 
   constructor({ certificate, privateKey, token, locked, keys }: DoorState) {
     this.pin = pinOf(certificate);
@@ -33,7 +34,7 @@ export class HubDoor implements Door {
     this.privateKey = privateKey;
     this.token = token;
     this.isLocked = locked;
-    for (const { member, hash } of keys) this.keep(member, Buffer.from(hash, 'base64url'));
+    for (const { member, hash } of keys) this.keys.set(member, Buffer.from(hash, 'base64url'));
   }
 
   get state(): DoorState {
@@ -103,20 +104,12 @@ export class HubDoor implements Door {
         this.isLocked = change.locked;
         break;
       case 'key':
-        this.keep(change.member, Buffer.from(change.hash, 'base64url'));
+        this.keys.set(change.member, Buffer.from(change.hash, 'base64url'));
         break;
       case 'revoked':
         this.keys.delete(change.member);
         break;
     }
-  }
-
-  private keep(member: string, hash: Buffer): void {
-    this.keys.delete(member);
-    this.keys.set(member, hash);
-    if (this.keys.size <= mostKeys) return;
-    const [first] = this.keys.keys();
-    if (first !== undefined) this.keys.delete(first);
   }
 }
 

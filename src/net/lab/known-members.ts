@@ -1,6 +1,7 @@
+import { BoundedSet } from '../../util/bounded-map';
 import type { Label } from './label';
 
-/** Names remembered at a time: twice what a full hub has. */
+/** Names remembered: twice what a full hub has. A stream can invent names without end. */
 const maxNames = 1000;
 
 /**
@@ -9,7 +10,7 @@ const maxNames = 1000;
  */
 export class KnownMembers {
   /** All but the hub itself and ourselves, those who came first at the beginning. */
-  private readonly names = new Set<string>();
+  private readonly names = new BoundedSet<string>(maxNames);
   /** Whether the hub has told of our own arrival. */
   private isSelfIn = false;
 
@@ -39,14 +40,6 @@ export class KnownMembers {
     if (kind === 'joined' && first) this.self = name;
     if (name === this.self) this.isSelfIn ||= kind === 'joined';
     else if (kind === 'left') this.names.delete(name);
-    else if (!this.hosts.has(name)) this.add(name);
-  }
-
-  private add(name: string): void {
-    this.names.add(name);
-    if (this.names.size <= maxNames) return;
-    // A stream can invent names without end.
-    const [first] = this.names;
-    if (first !== undefined) this.names.delete(first);
+    else if (!this.hosts.has(name) && !this.names.has(name)) this.names.add(name);
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDoor, HubDoor, mostKeys } from '../../../src/net/deskmate/door';
+import { createDoor, HubDoor, maxKeys } from '../../../src/net/deskmate/door';
 import type { DoorChange, DoorState } from '../../../src/protocol/transport';
 import { cpuTime } from '../../helpers/cpu-time';
 
@@ -106,8 +106,8 @@ describe('HubDoor', () => {
   });
 
   it('keeps the newest 2,000 keys', () => {
-    const keys = Array.from({ length: mostKeys + 1 }, (_, index) => issue(door, `m${index}`));
-    assert.equal(door.state.keys.length, mostKeys);
+    const keys = Array.from({ length: maxKeys + 1 }, (_, index) => issue(door, `m${index}`));
+    assert.equal(door.state.keys.length, maxKeys);
     assert.ok(!door.knowsKey('m0', keys[0] ?? ''));
     assert.ok(door.knowsKey('m1', keys[1] ?? '') && door.knowsKey('m2000', keys[2000] ?? ''));
   });
