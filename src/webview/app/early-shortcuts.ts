@@ -1,4 +1,4 @@
-import type { PanelAction } from './catalogue';
+import type { PanelAction } from './base/messages';
 
 /**
  * How long the editor may take to learn that the panel has the keyboard, ms. Until it knows, the keys that

@@ -1,5 +1,5 @@
 import './styles/panel.css';
-import { Host } from './host';
+import { Host } from './base/host';
 import { Panel } from './panel';
 
 const root = document.getElementById('panel');

@@ -1,6 +1,8 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, render } from 'lit/html.js';
 import type { PanelAction, PanelCommand, PanelStatus, PanelStrings, ToPanel } from '../messages';
+import { focusIsLost } from './base/focus';
+import type { Host, ReadingPosition } from './base/host';
 import { setCodeColors } from './code-colors';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-tools';
@@ -9,14 +11,12 @@ import { mentionInDraft } from './composer/mention-in-draft';
 import { TypedAhead, typesText } from './composer/typed-ahead';
 import { pageClock, TypingReporter } from './composer/typing';
 import { earlyShortcut } from './early-shortcuts';
-import { focusIsLost } from './focus';
-import type { Host, ReadingPosition } from './host';
 import { MessageList } from './log/message-list';
-import { PanelStore } from './panel-store';
 import { Participants } from './people/participants';
 import { goThroughRegions, type Region, regionOf } from './regions';
-import { roomBarTemplate } from './room-bar';
-import { welcomeTemplate } from './welcome';
+import { roomBarTemplate } from './room/room-bar';
+import { welcomeTemplate } from './room/welcome';
+import { PanelStore } from './state/panel-store';
 
 /** Milliseconds without scrolling after which the reading position is remembered. */
 const readingDelay = 100;

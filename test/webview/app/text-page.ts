@@ -1,11 +1,11 @@
 import '../../../src/webview/app/styles/panel.css';
 import { html, render } from 'lit/html.js';
 import { Readings } from '../../../src/text/reading';
+import type { TextContext } from '../../../src/webview/app/base/text-context';
 import { cardTemplate } from '../../../src/webview/app/cards/card';
 import { Highlights } from '../../../src/webview/app/find/highlights';
 import { Search } from '../../../src/webview/app/find/search';
 import { markup } from '../../../src/webview/app/markdown/markup';
-import type { TextContext } from '../../../src/webview/app/text-context';
 import type { FromPanel, PanelCard, PanelMessage } from '../../../src/webview/messages';
 
 /** A text or a card by itself on the page. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { type EnterKey, sends } from '../../../src/webview/app/composer/composing';
+import { type EnterKey, sends } from '../../../src/webview/app/base/keys';
 import { TypingReporter, typingInterval } from '../../../src/webview/app/composer/typing';
 import { Times } from '../../../src/webview/app/message/times';
 import { FakeClock } from '../../helpers/fake-clock';

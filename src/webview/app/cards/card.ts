@@ -1,6 +1,6 @@
 import { guard } from 'lit/directives/guard.js';
-import type { PanelCard } from '../catalogue';
-import type { TextContext } from '../text-context';
+import type { PanelCard } from '../base/messages';
+import type { TextContext } from '../base/text-context';
 import { excerptCard } from './excerpt-card';
 import { patchCard } from './patch-card';
 

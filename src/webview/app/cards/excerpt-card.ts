@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelExcerpt } from '../catalogue';
+import type { PanelExcerpt } from '../base/messages';
 import { codeActions } from '../code/code-actions';
 import '../code/code-view';
+import { icons } from '../base/icons';
+import type { TextContext } from '../base/text-context';
 import type { ShownCode } from '../code/code-view';
 import { languageOf } from '../code/languages';
-import { icons } from '../icons';
-import type { TextContext } from '../text-context';
 
 /** A piece of somebody's file, or an error with the lines around it. */
 export function excerptCard(

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelPatch } from '../catalogue';
-import { icons } from '../icons';
-import type { TextContext } from '../text-context';
+import { icons } from '../base/icons';
+import type { PanelPatch } from '../base/messages';
+import type { TextContext } from '../base/text-context';
 
 type PatchedFile = PanelPatch['files'][number];
 

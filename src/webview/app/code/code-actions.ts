@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import type { PanelStrings } from '../catalogue';
-import { icons } from '../icons';
-import type { TextContext } from '../text-context';
+import { icons } from '../base/icons';
+import type { PanelStrings } from '../base/messages';
+import type { TextContext } from '../base/text-context';
 
 /** Milliseconds for which a button says that it has copied. */
 const saidFor = 1500;

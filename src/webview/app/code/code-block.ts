@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
+import type { TextContext } from '../base/text-context';
 import { codeWithPlaces } from '../markdown/links';
-import type { TextContext } from '../text-context';
 import { codeActions } from './code-actions';
 import './code-view';
 import type { ShownCode } from './code-view';

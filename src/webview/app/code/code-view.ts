@@ -1,5 +1,5 @@
 import { html, nothing, render } from 'lit/html.js';
-import type { PanelStrings } from '../catalogue';
+import type { PanelStrings } from '../base/messages';
 import { codeLine } from './code-text';
 import { highlightSoon } from './highlight-queue';
 import { languageOf } from './languages';

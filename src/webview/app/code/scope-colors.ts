@@ -1,4 +1,4 @@
-import type { CodeColor } from '../catalogue';
+import type { CodeColor } from '../base/messages';
 
 /** What the highlighter calls a part of code, up to its first dot or whole, and the colour for it. */
 const colors: Readonly<Record<string, CodeColor>> = {

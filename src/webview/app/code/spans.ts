@@ -1,4 +1,4 @@
-import type { CodeColor } from '../catalogue';
+import type { CodeColor } from '../base/messages';
 
 /** A part of a line of code in one colour; without one it has the text's. */
 export interface CodeSpan {

@@ -1,6 +1,6 @@
 import { html, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
-import type { PanelAttachment, PanelStrings } from '../catalogue';
-import { icons } from '../icons';
+import { icons } from '../base/icons';
+import type { PanelAttachment, PanelStrings } from '../base/messages';
 
 /** Id of the chip: it says what goes with the message that is being written. */
 export const attachmentId = 'attachment';

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import type { PanelStrings } from '../catalogue';
-import { icons } from '../icons';
-import type { Said } from '../message/said';
-import { personName } from '../people/person-name';
+import { icons } from '../base/icons';
+import type { PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
+import type { Said } from '../state/said';
 
 /** Characters of a quoted text; no panel is so wide that it shows more on one line. */
 const quoteLength = 300;

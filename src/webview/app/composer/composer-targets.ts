@@ -1,7 +1,7 @@
-import type { Host } from '../host';
-import type { MessageLog } from '../log/message-log';
-import { findSaid, lastEditable, type Said } from '../message/said';
-import type { PanelStore } from '../panel-store';
+import type { Host } from '../base/host';
+import type { MessageLog } from '../state/message-log';
+import type { PanelStore } from '../state/panel-store';
+import { findSaid, lastEditable, type Said } from '../state/said';
 import type { ComposerAbout } from './composer-bar';
 import type { Outgoing } from './outgoing';
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js';
-import type { PanelCommand, PanelStatus, PanelStrings } from '../catalogue';
-import { toolTemplate } from '../room-bar';
+import type { PanelCommand, PanelStatus, PanelStrings } from '../base/messages';
+import { toolTemplate } from '../room/room-bar';
 import { typingTemplate } from './typing';
 
 /** The line above the composer: who is writing, and what else than words can be sent. */

@@ -1,7 +1,7 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelAttachment, PanelStrings } from '../catalogue';
-import { icons } from '../icons';
+import { icons } from '../base/icons';
+import type { PanelAttachment, PanelStrings } from '../base/messages';
 import { attachmentId, attachmentTemplate } from './attachment';
 import { type ComposerAbout, composerBarTemplate } from './composer-bar';
 import { type MentionList, mentionListId } from './mention-list';

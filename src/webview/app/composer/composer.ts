@@ -1,12 +1,12 @@
 import type { TemplateResult } from 'lit/html.js';
-import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../catalogue';
-import { focusIsLost } from '../focus';
-import type { Host } from '../host';
-import type { Said } from '../message/said';
-import type { PanelStore } from '../panel-store';
+import { focusIsLost } from '../base/focus';
+import type { Host } from '../base/host';
+import { isOfInputMethod, sends } from '../base/keys';
+import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../base/messages';
+import type { PanelStore } from '../state/panel-store';
+import type { Said } from '../state/said';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
-import { isOfInputMethod, sends } from './composing';
 import { insertMention } from './insert-mention';
 import { MentionList } from './mention-list';
 import { Outgoing } from './outgoing';

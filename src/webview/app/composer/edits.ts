@@ -1,4 +1,4 @@
-import type { KeptEdit } from '../host';
+import type { KeptEdit } from '../base/host';
 
 /**
  * The own messages whose text is being changed, one of them in the composer. Those that were left for

@@ -1,5 +1,5 @@
 import { fold } from '../../../text/fold';
-import type { PanelMember } from '../catalogue';
+import type { PanelMember } from '../base/messages';
 
 /** An `@` in a text, and what was typed after it so far. */
 export interface MentionQuery {

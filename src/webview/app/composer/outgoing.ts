@@ -1,5 +1,5 @@
-import type { PanelAttachment } from '../catalogue';
-import type { Composing } from '../host';
+import type { Composing } from '../base/host';
+import type { PanelAttachment } from '../base/messages';
 import { Edits } from './edits';
 
 /** A text on its way to the extension host. */

@@ -1,5 +1,5 @@
-import { focusIsLost } from '../focus';
-import { type EnterKey, isOfInputMethod } from './composing';
+import { focusIsLost } from '../base/focus';
+import { type EnterKey, isOfInputMethod } from '../base/keys';
 
 declare global {
   /** Keys pressed before this script ran, as the page's head collects them; see html.ts. */

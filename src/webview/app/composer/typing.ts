@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit/html.js';
-import type { PanelStatus } from '../catalogue';
+import type { PanelStatus } from '../base/messages';
 
 /**
  * Milliseconds between two reports that the person is writing. A little more than the 2 s in which

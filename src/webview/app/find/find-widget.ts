@@ -1,10 +1,10 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelStrings } from '../catalogue';
-import { isOfInputMethod } from '../composer/composing';
-import { icons } from '../icons';
+import { icons } from '../base/icons';
+import { isOfInputMethod } from '../base/keys';
+import type { PanelStrings } from '../base/messages';
 import type { LogView } from '../log/log-view';
-import type { PanelStore } from '../panel-store';
+import type { PanelStore } from '../state/panel-store';
 import { Finder } from './finder';
 
 /** The field in which one looks for messages, as the editor has one: at the top right of the log. */

@@ -3,8 +3,8 @@ import { Names } from '../../../text/mentions';
 import type { Reading } from '../../../text/reading';
 import type { CodeView } from '../code/code-view';
 import type { LogView } from '../log/log-view';
-import type { MessageLog } from '../log/message-log';
-import type { PanelStore } from '../panel-store';
+import type { MessageLog } from '../state/message-log';
+import type { PanelStore } from '../state/panel-store';
 import { Highlights } from './highlights';
 import { type Match, type Query, Search } from './search';
 

@@ -1,7 +1,7 @@
 import { drawnText } from '../../../text/drawn-text';
 import { readText } from '../../../text/read-text';
 import type { Reading } from '../../../text/reading';
-import type { PanelCard, PanelMessage } from '../catalogue';
+import type { PanelCard, PanelMessage } from '../base/messages';
 
 /**
  * All that can be found of a message, as it is drawn: its text, and what its card shows, in the order on the

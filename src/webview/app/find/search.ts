@@ -1,6 +1,6 @@
 import { fold } from '../../../text/fold';
 import type { Reading } from '../../../text/reading';
-import type { PanelMessage } from '../catalogue';
+import type { PanelMessage } from '../base/messages';
 import { searchText } from './search-text';
 
 /** Matches that are counted at the most. */

@@ -1,8 +1,8 @@
 import { drawnText } from '../../../text/drawn-text';
 import { readText } from '../../../text/read-text';
 import type { Reading } from '../../../text/reading';
-import type { PanelMessage } from '../catalogue';
-import type { PanelStore } from '../panel-store';
+import type { PanelMessage } from '../base/messages';
+import type { PanelStore } from '../state/panel-store';
 
 /** When more come at once, only their number is told. */
 const mostAtOnce = 5;

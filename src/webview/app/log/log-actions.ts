@@ -1,4 +1,4 @@
-import type { PanelAction } from '../catalogue';
+import type { PanelAction } from '../base/messages';
 import type { LogView } from './log-view';
 import type { Row } from './rows';
 

@@ -1,4 +1,4 @@
-import { isOfInputMethod } from '../composer/composing';
+import { isOfInputMethod } from '../base/keys';
 import type { LogView } from './log-view';
 import type { Row } from './rows';
 

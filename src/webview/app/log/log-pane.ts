@@ -1,16 +1,16 @@
 import { render } from 'lit/html.js';
-import { focusIsLost } from '../focus';
-import type { ReadingPosition } from '../host';
+import { focusIsLost } from '../base/focus';
+import type { ReadingPosition } from '../base/host';
 import { rowTemplate } from '../message/message';
 import { ageTimes } from '../message/time-label';
-import type { PanelStore } from '../panel-store';
+import { MessageLog } from '../state/message-log';
+import type { PanelStore } from '../state/panel-store';
 import { setStops } from './log-keys';
 import { LogRows } from './log-rows';
 import type { LogView, RevealOptions } from './log-view';
-import { MessageLog } from './message-log';
 import { RowContexts, type RowHands } from './row-contexts';
 import { RowWindow } from './row-window';
-import { ScrollKeeper } from './scroll-keeper';
+import { ScrollKeeper } from './scroll-anchor';
 
 /** Milliseconds for which a message that was jumped to stands out; as in the style sheet. */
 const flashTime = 1600;

@@ -1,4 +1,4 @@
-import type { MessageLog } from './message-log';
+import type { MessageLog } from '../state/message-log';
 import { type Row, toRows } from './rows';
 
 /** The rows of a log, found by their messages. */

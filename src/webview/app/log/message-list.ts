@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelAction, PanelStrings } from '../catalogue';
+import type { ReadingPosition } from '../base/host';
+import { icons } from '../base/icons';
+import type { PanelAction, PanelStrings } from '../base/messages';
 import { FindWidget } from '../find/find-widget';
-import type { ReadingPosition } from '../host';
-import { icons } from '../icons';
-import type { PanelStore } from '../panel-store';
 import type { Region } from '../regions';
+import type { MessageLog } from '../state/message-log';
+import type { PanelStore } from '../state/panel-store';
 import { Announcer } from './announcer';
 import { actInLog } from './log-actions';
 import { LogKeys } from './log-keys';
 import { LogPane } from './log-pane';
 import type { RevealOptions } from './log-view';
-import type { MessageLog } from './message-log';
 import type { RowHands } from './row-contexts';
 
 /** Milliseconds between two looks at how old messages have become. */

@@ -1,6 +1,6 @@
 import type { RowContext } from '../message/message';
 import { Times } from '../message/times';
-import type { PanelStore } from '../panel-store';
+import type { PanelStore } from '../state/panel-store';
 
 /** What the rows need of the panel around the log. */
 export type RowHands = Pick<RowContext, 'post' | 'act'>;

@@ -1,5 +1,5 @@
 import { mostLines } from '../../../text/bounds';
-import type { PanelCard } from '../catalogue';
+import type { PanelCard } from '../base/messages';
 import { foldedLines } from '../markdown/tall-text';
 import type { Row } from './rows';
 

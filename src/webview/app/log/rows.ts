@@ -1,4 +1,4 @@
-import type { PanelMessage } from '../catalogue';
+import type { PanelMessage } from '../base/messages';
 
 type Said = Extract<PanelMessage, { kind: 'message' }>;
 type Happened = Extract<PanelMessage, { kind: 'system' }>;

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { Block, Inline, Item } from '../../../text/blocks';
 import { inlineText } from '../../../text/drawn-text';
+import type { TextContext } from '../base/text-context';
 import { codeBlock } from '../code/code-block';
-import type { TextContext } from '../text-context';
 import { directionOf } from './direction';
 import { inlineTemplate } from './inline';
 import { tallText } from './tall-text';

@@ -1,7 +1,7 @@
 import { html } from 'lit/html.js';
 import type { Inline } from '../../../text/blocks';
+import type { TextContext } from '../base/text-context';
 import { codeText } from '../code/code-text';
-import type { TextContext } from '../text-context';
 import { codeWithPlaces, link, reference } from './links';
 
 /** Draws what stands in a paragraph. */

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { findReferences, type Reference } from '../../../text/references';
-import type { FromPanel } from '../catalogue';
+import type { FromPanel } from '../base/messages';
+import type { TextContext } from '../base/text-context';
 import { codeText } from '../code/code-text';
-import type { TextContext } from '../text-context';
 
 /** A link that asks the extension host, which shows where it leads; the page itself goes nowhere. */
 export function link(url: string, content: unknown, context: TextContext): TemplateResult {

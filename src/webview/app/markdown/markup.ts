@@ -1,7 +1,7 @@
 import { guard } from 'lit/directives/guard.js';
 import { html } from 'lit/html.js';
 import { readText } from '../../../text/read-text';
-import type { TextContext } from '../text-context';
+import type { TextContext } from '../base/text-context';
 import { blocksTemplate } from './blocks';
 import { directionOf } from './direction';
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import type { PanelStrings } from '../catalogue';
+import type { PanelStrings } from '../base/messages';
 
 /** Lines that are left of a folded text. */
 export const foldedLines = 100;

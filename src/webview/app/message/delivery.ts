@@ -1,6 +1,6 @@
 import { html, nothing, type SVGTemplateResult } from 'lit/html.js';
-import type { PanelDelivery } from '../catalogue';
-import { icons } from '../icons';
+import { icons } from '../base/icons';
+import type { PanelDelivery } from '../base/messages';
 
 type Shown = Exclude<PanelDelivery['state'], 'unsent' | 'apart'>;
 

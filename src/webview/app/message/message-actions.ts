@@ -1,9 +1,9 @@
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
-import type { FromPanel, PanelStrings } from '../catalogue';
-import { keepFocus } from '../focus';
-import { icons } from '../icons';
+import { keepFocus } from '../base/focus';
+import { icons } from '../base/icons';
+import type { FromPanel, PanelStrings } from '../base/messages';
+import { isActable, type Said } from '../state/said';
 import { openReactionPicker } from './reaction-picker';
-import { isActable, type Said } from './said';
 
 /** What the buttons of a message do in the panel itself. */
 export interface MessageActs {

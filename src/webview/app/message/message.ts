@@ -1,17 +1,17 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { icons } from '../base/icons';
+import type { PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
+import type { TextContext } from '../base/text-context';
 import { cardTemplate } from '../cards/card';
-import type { PanelStrings } from '../catalogue';
-import { icons } from '../icons';
 import type { Row } from '../log/rows';
 import { markup } from '../markdown/markup';
-import { personName } from '../people/person-name';
-import type { TextContext } from '../text-context';
+import type { Said } from '../state/said';
 import { deliveryTemplate, missingTemplate } from './delivery';
 import { actionsTemplate, type MessageActs } from './message-actions';
 import { quoteTemplate } from './quote';
 import { reactionsTemplate } from './reactions';
-import type { Said } from './said';
 import { timeTemplate } from './time-label';
 import type { Times } from './times';
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js';
-import type { PanelReply } from '../catalogue';
-import { personName } from '../people/person-name';
+import type { PanelReply } from '../base/messages';
+import { personName } from '../base/person-name';
 
 /** The message that another one answers, on one line that leads to it as long as it is there. */
 export function quoteTemplate(

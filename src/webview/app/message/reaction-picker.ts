@@ -1,8 +1,8 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
-import type { FromPanel, PanelStrings } from '../catalogue';
-import { isOfInputMethod, sends } from '../composer/composing';
+import { isOfInputMethod, sends } from '../base/keys';
+import type { FromPanel, PanelStrings } from '../base/messages';
+import type { Said } from '../state/said';
 import { asEmoji, commonReactions } from './emoji';
-import type { Said } from './said';
 
 interface PickerContext {
   readonly strings: PanelStrings;

@@ -1,10 +1,10 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { FromPanel, PanelReaction, PanelStrings } from '../catalogue';
-import { keepFocus } from '../focus';
-import { icons } from '../icons';
+import { keepFocus } from '../base/focus';
+import { icons } from '../base/icons';
+import type { FromPanel, PanelReaction, PanelStrings } from '../base/messages';
+import { isActable, type Said } from '../state/said';
 import { openReactionPicker } from './reaction-picker';
-import { isActable, type Said } from './said';
 
 interface ReactionsContext {
   readonly strings: PanelStrings;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelMember, PanelStrings } from '../catalogue';
-import { personName } from './person-name';
+import type { PanelMember, PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
 
 export interface MemberView {
   readonly strings: PanelStrings;

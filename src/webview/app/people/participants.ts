@@ -1,9 +1,9 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelStatus, PanelStrings } from '../catalogue';
+import type { PanelStatus, PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
 import { memberTemplate } from './member';
 import { PeopleKeys } from './people-keys';
-import { personName } from './person-name';
 
 /** Who is in the room, and who waits to be let in. */
 export class Participants {

@@ -1,4 +1,4 @@
-import { focusIsLost } from '../focus';
+import { focusIsLost } from '../base/focus';
 
 /** How far below and beside an item's corner its menu opens, in CSS pixels. */
 const menuInset = 16;

@@ -1,2 +1,0 @@
-/** The message catalogue, for the folders in here, which may not look further up. */
-export type * from '../messages';

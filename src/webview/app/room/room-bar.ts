@@ -1,0 +1,169 @@
+import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import type { PanelCommand, PanelStatus, PanelStrings } from '../../messages';
+import { keepSpace } from '../base/components';
+import { icons } from '../base/icons';
+
+const connectionIcons: Record<PanelStatus['connection'], SVGTemplateResult> = {
+  offline: icons.offline,
+  connecting: icons.spinner,
+  waiting: icons.clock,
+  joined: icons.joined,
+  hosting: icons.hosting,
+  reconnecting: icons.spinner,
+};
+
+const commandIcons: Record<PanelCommand, SVGTemplateResult> = {
+  host: icons.hosting,
+  join: icons.joined,
+  leave: icons.leave,
+  copyAddress: icons.copy,
+  copyInvite: icons.copy,
+  showLog: icons.log,
+  rejoin: icons.rejoin,
+  sendSelection: icons.selection,
+  sendPatch: icons.patch,
+};
+
+/** What the editor has in the view's title bar; an editor tab has none. See "view/title" in package.json. */
+const inViewTitle: readonly PanelCommand[] = ['copyInvite', 'copyAddress', 'leave'];
+
+type Run = (command: PanelCommand) => void;
+type Action = PanelStatus['actions'][number];
+
+/** A part that is folded away, or not, and the button for it. */
+export interface Fold {
+  readonly open: boolean;
+  readonly toggle: () => void;
+}
+
+export interface RoomBarView {
+  readonly status: PanelStatus;
+  readonly strings: PanelStrings;
+  readonly people: Fold;
+  /** What need not be read all the time. */
+  readonly about: Fold;
+  readonly run: Run;
+}
+
+/** How things stand, in one line as long as nothing calls for more, and what can be done now. */
+export function roomBarTemplate(view: RoomBarView): TemplateResult {
+  const { status, strings, people, about, run } = view;
+  const { connection, detail, problem } = status;
+  const quiet = aboutTexts(status);
+  return html`<header class="room-bar ${connection}">
+    <div class="standing" role="status">
+      ${headlineTemplate(status)}
+      ${detail ? detailTemplate(detail) : nothing}
+      ${about.open ? quiet.map(detailTemplate) : nothing}
+      ${problemTemplate(problem)}
+    </div>
+    <div class="bar-tools">
+      ${peopleTemplate(status, strings, people)}
+      ${quiet.length > 0 ? aboutTemplate(status, quiet, about) : nothing}
+      ${connection === 'offline' ? nothing : toolsTemplate(status.actions, run)}
+    </div>
+    ${
+      connection === 'offline' && status.actions.length > 0
+        ? html`<div class="actions">
+            ${status.actions.map((action, index) => buttonTemplate(action, index > 0, run))}
+          </div>`
+        : nothing
+    }
+  </header>`;
+}
+
+/** What is cut off in the one line stands in the tooltip; who hears the page hears all of it. */
+function headlineTemplate({ connection, headline, title }: PanelStatus): TemplateResult {
+  const icon = connectionIcons[connection];
+  if (title === undefined) {
+    return html`<h1 class="headline">${icon}<span dir="auto">${headline}</span></h1>`;
+  }
+  return html`<h1 class="headline short" title=${headline}>${icon}<span
+      dir="auto" aria-hidden="true">${title}</span><span class="hidden-text">${headline}</span></h1>`;
+}
+
+function detailTemplate(text: string): TemplateResult {
+  return html`<p class="detail" title=${text}><span dir="auto">${text}</span></p>`;
+}
+
+/** Beside "Not in a room" nobody misses it. */
+function aboutTexts({ connection, about, plainText }: PanelStatus): readonly string[] {
+  return connection === 'offline' ? [] : [about, plainText].filter((text) => text !== undefined);
+}
+
+function aboutTemplate(
+  { invited }: PanelStatus,
+  texts: readonly string[],
+  { open, toggle }: Fold,
+): TemplateResult {
+  const label = texts.join(' ');
+  return html`<button
+    type="button"
+    class="bar-button about"
+    title=${label}
+    aria-label=${label}
+    aria-expanded=${open ? 'true' : 'false'}
+    @click=${toggle}
+  >${invited ? icons.lock : icons.info}</button>`;
+}
+
+/** How many are there, and wait to be let in. */
+function peopleTemplate(
+  { members, waiting }: PanelStatus,
+  strings: PanelStrings,
+  { open, toggle }: Fold,
+): unknown {
+  if (members.length === 0 && waiting.length === 0) return nothing;
+  const people = `${strings.participants}: ${members.length}`;
+  const line = waiting.length > 0 ? `, ${strings.waitingLine}: ${waiting.length}` : '';
+  return html`<button
+    type="button"
+    class="bar-button people-toggle"
+    title=${people + line}
+    aria-expanded=${open ? 'true' : 'false'}
+    @click=${toggle}
+  >
+    <span class="hidden-text">${people}${line}</span>
+    ${icons.people}<span aria-hidden="true">${members.length}</span>
+    ${line ? html`${icons.clock}<span aria-hidden="true">${waiting.length}</span>` : nothing}
+  </button>`;
+}
+
+/** The last failure, where there is one. */
+export function problemTemplate(problem: string | undefined): unknown {
+  return problem
+    ? html`<p class="problem">${icons.error}<span dir="auto">${problem}</span></p>`
+    : nothing;
+}
+
+function toolsTemplate(actions: readonly Action[], run: Run): unknown {
+  const hasTitle = document.documentElement.dataset.place === 'view';
+  return actions
+    .filter(({ command }) => !(hasTitle && inViewTitle.includes(command)))
+    .map(({ command, label }) => toolTemplate(command, label, run, true));
+}
+
+/** A button as wide as its words. */
+export function buttonTemplate(
+  { command, label }: Action,
+  secondary: boolean,
+  run: Run,
+): TemplateResult {
+  return html`<vscode-button
+    ?secondary=${secondary}
+    @keydown=${keepSpace}
+    @click=${() => run(command)}
+  >${label}</vscode-button>`;
+}
+
+/** An icon that is a button, with its words beside it or as a tooltip alone. */
+export function toolTemplate(
+  command: PanelCommand,
+  label: string,
+  run: Run,
+  words = false,
+): TemplateResult {
+  return html`<vscode-toolbar-button label=${label} title=${label} @click=${() => run(command)}
+    >${commandIcons[command]}${words ? html`<span class="tool-label">${label}</span>` : nothing}</vscode-toolbar-button
+  >`;
+}

@@ -1,0 +1,153 @@
+import { strict as assert } from 'node:assert';
+import type { PanelExcerpt, PanelPatch } from '../../../../src/webview/messages';
+import { useTextPage } from '../use-text-page';
+
+const code: PanelExcerpt = {
+  kind: 'code',
+  place: 'src/a.c, lines 10–12',
+  path: 'src/a.c',
+  line: 10,
+  language: 'c',
+  text: 'int a;\nint b;\nint c;',
+};
+
+const error: PanelExcerpt = {
+  ...code,
+  kind: 'error',
+  place: 'src/a.c, line 11',
+  error: {
+    severity: 'warning',
+    severityLabel: 'Warning',
+    message: "unused variable 'b'",
+    origin: 'gcc -Wunused',
+    from: 11,
+    to: 11,
+  },
+};
+
+const patch: PanelPatch = {
+  kind: 'patch',
+  applicable: true,
+  applied: [],
+  title: 'Patch: 2 files',
+  files: [
+    { path: 'src/a.c', change: 'modified', changeLabel: 'modified', added: 3, removed: 1 },
+    { path: 'b.c', change: 'added', changeLabel: 'added', added: 9, removed: 0, note: 'applied' },
+  ],
+};
+
+const hostile = '<img src=x onerror=alert(1)>\u202e';
+
+describe('cards', () => {
+  const page = useTextPage();
+
+  it('shows code with its place, language and line numbers', async () => {
+    const card = await page.card({ ...code, note: 'moved to lines 14–16' });
+    assert.equal(await card.getAttribute('role'), 'group');
+    assert.equal(await card.getAttribute('aria-label'), code.place);
+    await card.locator('.code-type').first().waitFor();
+    assert.equal(await card.locator('code').textContent(), code.text);
+    const numbers = await card
+      .locator('.code-line')
+      .evaluateAll((list) => list.map((line) => (line as HTMLElement).dataset.line));
+    assert.deepEqual(numbers, ['10', '11', '12']);
+    assert.equal(await card.locator('.code-language').textContent(), 'C');
+    assert.equal(await card.locator('.card-note').textContent(), 'moved to lines 14–16');
+  });
+
+  it('opens the place, copies and inserts', async () => {
+    const card = await page.card(code);
+    await card.getByRole('button', { name: code.place }).click();
+    await card.getByRole('button', { name: 'Copy', exact: true }).click();
+    await card.getByRole('button', { name: 'Insert at Cursor' }).click();
+    assert.deepEqual(await page.posted(), [
+      { type: 'openCard', messageId: 'm0' },
+      { type: 'copy', text: code.text },
+      { type: 'insert', text: code.text },
+    ]);
+  });
+
+  it('folds long code', async () => {
+    const text = Array.from({ length: 60 }, (_, i) => `int a${i};`).join('\n');
+    const card = await page.card({ ...code, text });
+    assert.equal(await card.locator('.code-line').count(), 16);
+    await card.getByRole('button', { name: 'Show all 60 lines' }).click();
+    assert.equal(await card.locator('.code-line').count(), 60);
+  });
+
+  it('shows an error with what it is about', async () => {
+    const card = await page.card(error);
+    assert.equal(await card.getByRole('img', { name: 'Warning' }).count(), 1);
+    assert.equal(
+      await card.locator('.card-error p').innerText(),
+      "unused variable 'b' gcc -Wunused",
+    );
+    assert.deepEqual(await card.locator('.code-line.marked').allTextContents(), ['int b;\n']);
+    await card.getByRole('button', { name: error.place }).click();
+    assert.deepEqual(await page.posted(), [{ type: 'openCard', messageId: 'm0' }]);
+  });
+
+  it('shows a patch file by file', async () => {
+    const card = await page.card(patch);
+    assert.equal(await card.getAttribute('aria-label'), 'Patch: 2 files');
+    const [first, second] = await card.getByRole('listitem').all();
+    assert.ok(first && second);
+    assert.equal(await first.getByRole('img', { name: 'modified' }).count(), 1);
+    assert.equal(await first.getByRole('img', { name: '3 lines added, 1 removed' }).count(), 1);
+    assert.equal(await second.locator('.card-note').textContent(), 'applied');
+    await second.getByRole('button', { name: 'Preview: b.c' }).click();
+    await card.getByRole('button', { name: 'Apply…' }).click();
+    assert.deepEqual(await page.posted(), [
+      { type: 'openCard', messageId: 'm0', file: 1 },
+      { type: 'applyPatch', messageId: 'm0' },
+    ]);
+  });
+
+  it('offers nobody to apply their own patch, and tells who applied it', async () => {
+    const applied = ['Ben applied 2 of 3 files', 'Cy applied it'];
+    const card = await page.card({ ...patch, applicable: false, applied });
+    assert.equal(await card.getByRole('button', { name: 'Apply…' }).count(), 0);
+    assert.deepEqual(await card.locator('p.card-note').allTextContents(), applied);
+  });
+
+  it('shows hostile texts as texts', async () => {
+    await page.load();
+    const file = {
+      path: hostile,
+      change: 'added',
+      changeLabel: 'added',
+      added: 1,
+      removed: 0,
+    } as const;
+    await page.draw([
+      { card: { ...error, place: hostile, path: hostile, text: hostile, language: hostile } },
+      { card: { ...patch, title: hostile, files: [{ ...file, note: hostile }] } },
+    ]);
+    const cards = page.page.locator('[data-card]');
+    assert.equal(await cards.locator('img, [onerror]').count(), 0);
+    assert.equal(await cards.locator('code').textContent(), hostile);
+    assert.equal(await cards.locator('.override-mark').count(), 1);
+    for (const place of await cards.locator('.card-place bdi, .patch-preview bdi').all()) {
+      assert.equal(await place.textContent(), hostile);
+    }
+  });
+
+  it('fits into a narrow side bar', async () => {
+    await page.load({ width: 200, theme: 'contrast' });
+    const long = { path: 'a/very/long/path/without/an/end/'.repeat(4), place: 'x'.repeat(300) };
+    const [file] = patch.files;
+    assert.ok(file);
+    await page.draw([
+      { card: { ...error, ...long } },
+      { card: { ...patch, files: [{ ...file, path: long.path }] } },
+    ]);
+    const log = page.page.locator('#log');
+    assert.equal(await log.evaluate((element) => element.scrollWidth > element.clientWidth), false);
+    const outside = await page.page
+      .locator('[data-card] button')
+      .evaluateAll(
+        (list) => list.filter((button) => button.getBoundingClientRect().right > innerWidth).length,
+      );
+    assert.equal(outside, 0);
+  });
+});

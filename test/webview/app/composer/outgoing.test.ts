@@ -1,0 +1,217 @@
+import { strict as assert } from 'node:assert';
+import { Outgoing } from '../../../../src/webview/app/composer/outgoing';
+
+describe('outgoing texts', () => {
+  it('takes a text once', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('hello');
+    assert.deepEqual(outgoing.take(), { id: 1, text: 'hello' });
+    assert.equal(outgoing.take(), undefined);
+    assert.equal(outgoing.text, '');
+    assert.equal(outgoing.settled, false);
+    outgoing.sent(1);
+    assert.equal(outgoing.settled, true);
+    assert.equal(outgoing.text, '');
+  });
+
+  it('keeps white space as it is and sends none of it alone', () => {
+    const outgoing = new Outgoing();
+    outgoing.type(' \n\t');
+    assert.equal(outgoing.take(), undefined);
+    outgoing.type('  indented\n');
+    assert.deepEqual(outgoing.take(), { id: 1, text: '  indented\n' });
+  });
+
+  it('brings refused texts back in the order they were typed, before what is being typed', () => {
+    const outgoing = new Outgoing();
+    for (const text of ['one', 'two', 'three']) {
+      outgoing.type(text);
+      outgoing.take();
+    }
+    outgoing.type('four');
+    outgoing.refused(1, 'no room');
+    outgoing.sent(2);
+    assert.equal(outgoing.text, 'four');
+    outgoing.refused(3, 'still none');
+    assert.equal(outgoing.text, 'one\nthree\nfour');
+    assert.equal(outgoing.refusal, 'still none');
+    assert.equal(outgoing.settled, true);
+  });
+
+  it('forgets the reason when the person goes on', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('x');
+    outgoing.take();
+    outgoing.refused(1, 'no room');
+    outgoing.type('xy');
+    assert.equal(outgoing.refusal, undefined);
+  });
+
+  it('ignores answers to what it has not sent', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('x');
+    outgoing.refused(5, 'no');
+    outgoing.sent(6);
+    assert.equal(outgoing.text, 'x');
+    assert.equal(outgoing.refusal, undefined);
+  });
+
+  it('takes a draft from elsewhere unless an answer is out', () => {
+    const outgoing = new Outgoing();
+    outgoing.replace('from elsewhere');
+    assert.equal(outgoing.text, 'from elsewhere');
+    outgoing.take();
+    outgoing.replace('late');
+    assert.equal(outgoing.text, '');
+  });
+
+  it('takes an answer with the message it is for, and stands free for a new text', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('yes');
+    outgoing.answer('m1');
+    assert.deepEqual(outgoing.take(), { id: 1, text: 'yes', reply: 'm1' });
+    outgoing.type('next');
+    assert.deepEqual(outgoing.take(), { id: 2, text: 'next' });
+  });
+
+  it('brings a refused answer back as one', () => {
+    const outgoing = new Outgoing();
+    outgoing.answer('m1');
+    outgoing.type('yes');
+    outgoing.take();
+    outgoing.type('typed since');
+    outgoing.refused(1, 'no room');
+    assert.equal(outgoing.text, 'yes\ntyped since');
+    assert.equal(outgoing.reply, 'm1');
+  });
+
+  it('keeps the draft behind an edit, whatever becomes of it', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('my draft');
+    outgoing.startEdit('m1', 'before');
+    assert.equal(outgoing.text, 'before');
+    outgoing.type('after');
+    assert.equal(outgoing.draft, 'my draft');
+    outgoing.replace('draft from elsewhere');
+    assert.equal(outgoing.text, 'after');
+    assert.deepEqual(outgoing.take(), { id: 1, text: 'after', edit: 'm1' });
+    assert.equal(outgoing.text, 'draft from elsewhere');
+    outgoing.startEdit('m1', 'before');
+    assert.equal(outgoing.cancel(), true);
+    assert.equal(outgoing.text, 'draft from elsewhere');
+    assert.equal(outgoing.cancel(), false);
+  });
+
+  it('sends no edit that changes nothing or leaves nothing', () => {
+    const outgoing = new Outgoing();
+    outgoing.startEdit('m1', 'before');
+    assert.equal(outgoing.take(), undefined);
+    assert.equal(outgoing.edit, undefined);
+    outgoing.startEdit('m1', 'before');
+    outgoing.type(' ');
+    assert.equal(outgoing.take(), undefined);
+    assert.equal(outgoing.edit, 'm1');
+    assert.equal(outgoing.leavesNothing, true);
+    outgoing.startEdit('card', '');
+    assert.equal(outgoing.leavesNothing, false, 'it had no text before');
+    assert.equal(outgoing.take(), undefined);
+    assert.notEqual(outgoing.edit, 'card');
+  });
+
+  it('brings a refused edit back into the field, and the draft stays behind it', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('draft');
+    outgoing.startEdit('m1', 'before');
+    outgoing.type('after');
+    outgoing.take();
+    outgoing.refused(1, 'not now');
+    assert.equal(outgoing.edit, 'm1');
+    assert.equal(outgoing.text, 'after');
+    assert.equal(outgoing.draft, 'draft');
+    assert.equal(outgoing.refusal, 'not now');
+    assert.deepEqual(
+      outgoing.take(),
+      { id: 2, text: 'after', edit: 'm1' },
+      'it can be tried again',
+    );
+  });
+
+  it('lets a refused edit wait while another message is edited', () => {
+    const outgoing = new Outgoing();
+    outgoing.startEdit('m1', 'one');
+    outgoing.type('one more');
+    outgoing.take();
+    outgoing.startEdit('m2', 'two');
+    outgoing.type('two more');
+    outgoing.refused(1, 'not now');
+    assert.equal(outgoing.text, 'two more');
+    outgoing.startEdit('m1', 'one');
+    assert.equal(outgoing.text, 'one more');
+    outgoing.startEdit('m2', 'two');
+    assert.equal(outgoing.text, 'two more');
+  });
+
+  it('joins what was typed into an edit that comes back with what was typed since', () => {
+    const outgoing = new Outgoing();
+    outgoing.startEdit('m1', 'one');
+    outgoing.type('first try');
+    outgoing.take();
+    outgoing.startEdit('m1', 'one');
+    outgoing.type('second try');
+    outgoing.refused(1, 'not now');
+    assert.equal(outgoing.text, 'first try\nsecond try');
+  });
+
+  it('keeps a begun edit while something else is written', () => {
+    const outgoing = new Outgoing();
+    outgoing.startEdit('m1', 'before');
+    outgoing.type('half of it');
+    outgoing.answer('m2');
+    assert.equal(outgoing.text, '');
+    outgoing.startEdit('m1', 'before');
+    assert.equal(outgoing.text, 'half of it');
+    outgoing.cancel();
+    assert.equal(outgoing.reply, 'm2', 'the answer comes back with the draft');
+  });
+
+  it('loses nothing that was typed when a message is gone', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('draft');
+    outgoing.answer('m1');
+    outgoing.startEdit('m2', 'before');
+    outgoing.type('changed');
+    outgoing.startEdit('m3', 'untouched');
+    assert.equal(
+      outgoing.keepOnly(() => true),
+      false,
+    );
+    assert.equal(outgoing.text, 'untouched');
+    assert.equal(
+      outgoing.keepOnly(() => false),
+      true,
+    );
+    assert.equal(outgoing.text, 'draft\nchanged');
+    assert.deepEqual(
+      [outgoing.reply, outgoing.edit, outgoing.kept()],
+      [undefined, undefined, undefined],
+    );
+  });
+
+  it('comes back as another page left it', () => {
+    const outgoing = new Outgoing();
+    outgoing.type('draft');
+    outgoing.answer('m1');
+    outgoing.startEdit('m2', 'before');
+    outgoing.type('half of it');
+    const kept = outgoing.kept();
+    assert.ok(kept);
+    const next = new Outgoing();
+    next.replace('draft');
+    next.resume(JSON.parse(JSON.stringify(kept)));
+    assert.equal(next.text, 'half of it');
+    assert.equal(next.draft, 'draft');
+    next.cancel();
+    assert.equal(next.reply, 'm1');
+    assert.equal(next.kept()?.edit, undefined);
+  });
+});

@@ -1,0 +1,278 @@
+import { strict as assert } from 'node:assert';
+import { Names } from '../../../../src/text/mentions';
+import { mostMatches, Search } from '../../../../src/webview/app/find/search';
+import { searchText } from '../../../../src/webview/app/find/search-text';
+import type { PanelMessage } from '../../../../src/webview/messages';
+import { happened, many, said, snapshot } from '../fixtures';
+import { pair } from '../invited-scenes';
+import { lookAt } from '../log-sight';
+import { usePanel } from '../use-panel';
+
+const excerpt = {
+  kind: 'code',
+  place: 'src/main.c, line 3',
+  path: 'src/main.c',
+  line: 3,
+  language: 'c',
+  text: 'int gadget = 1;',
+} as const;
+const carded = (id: string, text: string, card: object) =>
+  said(id, text, { card } as unknown as Partial<PanelMessage>);
+
+const reading = { plain: false, names: new Names(['Ann']) };
+
+function ids(messages: readonly PanelMessage[], text: string, matchCase = false): string {
+  const search = new Search(messages, { text, matchCase }, reading);
+  while (!search.done) search.advance(1);
+  return search.matches.map(({ id, nth }) => `${id}.${nth}`).join(' ');
+}
+
+describe('a search through the log', () => {
+  it('finds each place in texts, in what happened, and in cards', () => {
+    const messages = [
+      said('1', 'Gadget and gadget'),
+      happened('2', 'gadget joined'),
+      carded('3', '', excerpt),
+      carded('4', 'see', {
+        ...{ kind: 'patch', title: 'Patch', applied: [] },
+        files: [{ path: 'lib/gadget.c' }],
+      }),
+      said('5', '', { deleted: true } as Partial<PanelMessage>),
+    ];
+    assert.equal(ids(messages, 'gadget'), '1.0 1.1 2.0 3.0 4.0');
+    assert.equal(ids(messages, 'gadget', true), '1.0 2.0 3.0 4.0');
+    assert.equal(ids(messages, 'src/main'), '3.0');
+    assert.equal(ids(messages, ''), '');
+  });
+
+  it('finds what is drawn, across code and emphasis, and no marks', () => {
+    const found = (text: string, query: string) => ids([said('1', text)], query) !== '';
+    const hits: [text: string, query: string][] = [
+      ['use `recv` here', 'use recv here'],
+      ['**bold**ly? **bold** text', 'bold text'],
+      ['[the page](https://x.test/a)', 'the page'],
+      ['```c\nint a;\n```', 'int a;'],
+      ['ＴＣＰ、ｕｄｐ', 'tcp、UDP'],
+      ['tcp', 'ＴＣＰ'],
+      ['Cafe\u0301', 'caf\u00e9'],
+      ['café', 'cafe\u0301'],
+      ['a\u200bb\u00adc\ufe0f', 'abc'],
+      ['abc', 'a\u200db'],
+      ['ﬁne', 'FIN'],
+      ['ΣΊΣΥΦΟΣ', 'σίσυφος'],
+      ['ｶﾞｷﾞ', 'ガギ'],
+      ['한글', '\u1112\u1161\u11ab글'],
+      ['Straße', 'STRASSE'],
+      ['\\\\server\\_docs', '\\_docs'],
+      ['~10', '~10'],
+    ];
+    for (const [text, query] of hits) assert.ok(found(text, query), `${query} in ${text}`);
+    const misses: [text: string, query: string][] = [
+      ['**bold**', '**'],
+      ['`code`', '`'],
+      ['[the page](https://x.test/a)', 'x.test'],
+      ['- a', '-'],
+      ['a\n\nb', 'ab'],
+      ['- a\n- b', 'ab'],
+      ['a', '\u200b'],
+    ];
+    for (const [text, query] of misses) assert.ok(!found(text, query), `${query} in ${text}`);
+    assert.equal(ids([said('1', 'Tcp ｔcp')], 'tcp', true), '1.0');
+  });
+
+  it('stops in time, and goes on where it was', () => {
+    const messages = Array.from({ length: 400 }, (_, i) => said(`${i}`, 'x'.repeat(32_000)));
+    const search = new Search(messages, { text: 'y', matchCase: false }, reading);
+    search.advance(0);
+    assert.equal(search.done, false);
+    let turns = 1;
+    while (!search.done && turns < messages.length) {
+      search.advance(0);
+      turns++;
+    }
+    assert.ok(search.done && turns > 10);
+  });
+
+  it('counts no more matches than it has to', () => {
+    const query = { text: 'e', matchCase: true };
+    const search = new Search([said('1', 'e'.repeat(2 * mostMatches))], query, reading);
+    search.advance(1000);
+    assert.equal(search.matches.length, mostMatches);
+    assert.ok(search.done);
+  });
+
+  it('knows the text of a message of each kind', () => {
+    assert.equal(searchText(happened('1', 'Ann joined'), reading), 'Ann joined');
+    assert.match(searchText(carded('2', 'look', excerpt), reading), /^look\n(.*\n)+int gadget/);
+  });
+});
+
+describe('the find widget', () => {
+  const panel = usePanel();
+  const field = () => panel.page.getByRole('searchbox', { name: 'Find in messages' });
+  const count = () => panel.page.locator('.find-count').textContent();
+  const find = () => panel.post({ type: 'do', action: 'find' });
+  const marks = (name: string) =>
+    panel.page.evaluate(
+      (key) =>
+        [...(CSS.highlights.get(key) ?? [])].map((place) => {
+          const range = document.createRange();
+          range.setStart(place.startContainer, place.startOffset);
+          range.setEnd(place.endContainer, place.endOffset);
+          return range.toString();
+        }),
+      name,
+    );
+
+  it('counts matches and goes round through them', async () => {
+    const messages = many(2000).map((message, i) =>
+      i % 500 === 0 ? { ...message, text: `A needle, no ${i}` } : message,
+    );
+    await panel.open(snapshot({ messages }));
+    await find();
+    await panel.page.keyboard.type('needle');
+    assert.equal(await count(), '4 of 4');
+    assert.deepEqual(await marks('deskmate-find-current'), ['needle']);
+    const seen = async () => (await lookAt(panel.log)).rows.map(({ id }) => id);
+    assert.ok((await seen()).includes('m1500'));
+    await field().press('Enter');
+    assert.equal(await count(), '1 of 4');
+    assert.ok((await seen()).includes('m0'));
+    await field().press('Shift+Enter');
+    await field().press('Shift+F3');
+    assert.equal(await count(), '3 of 4');
+    await panel.composer.press('F3');
+    assert.equal(await count(), '4 of 4');
+  });
+
+  it('marks each match in sight, and leaves the elements of the log alone', async () => {
+    await panel.open(snapshot({ messages: [said('1', 'aXa xa'), happened('2', 'x')] }));
+    const before = await panel.log.innerHTML();
+    await find();
+    await panel.page.keyboard.type('x');
+    assert.deepEqual(await marks('deskmate-find'), ['X', 'x', 'x']);
+    await panel.page.getByRole('button', { name: 'Match case' }).click();
+    assert.deepEqual(await marks('deskmate-find'), ['x', 'x']);
+    assert.equal(await panel.log.innerHTML(), before);
+  });
+
+  it('marks in cards what stands across coloured parts', async () => {
+    await panel.open(snapshot({ status: pair, messages: [carded('1', '', excerpt)] }));
+    await find();
+    await panel.page.keyboard.type('int gadget =');
+    assert.equal(await count(), '1 of 1');
+    assert.deepEqual(await marks('deskmate-find-current'), ['int gadget =']);
+    await field().fill('src/main');
+    assert.deepEqual(await marks('deskmate-find-current'), ['src/main']);
+  });
+
+  it('marks no more in a message than anybody looks at, and always the current match', async () => {
+    await panel.open(snapshot({ messages: [said('1', `${'ab'.repeat(16_000)}c`)] }));
+    await find();
+    await panel.page.keyboard.type('b');
+    assert.equal((await marks('deskmate-find')).length, 500);
+    await field().press('Shift+Enter');
+    assert.equal(await count(), '10000 of 10000+');
+    assert.deepEqual(await marks('deskmate-find-current'), ['b']);
+    assert.equal((await marks('deskmate-find')).length, 500);
+  });
+
+  it('marks what is found across emphasis and code, and however it is written', async () => {
+    const messages = [said('1', '**use** `recv` here\n- ＴＣＰ\n\n> Cafe\u0301 ﬁne')];
+    await panel.open(snapshot({ status: pair, messages }));
+    await find();
+    for (const [query, marked] of [
+      ['use recv here', 'use recv here'],
+      ['tcp', 'ＴＣＰ'],
+      ['CAF\u00c9', 'Cafe\u0301'],
+      ['in', 'ﬁn'],
+    ] as const) {
+      await field().fill(query);
+      assert.deepEqual(await marks('deskmate-find-current'), [marked]);
+      assert.equal(await count(), '1 of 1');
+    }
+    await field().fill('**');
+    assert.equal(await count(), 'No results');
+  });
+
+  it('unfolds code for a match in it', async () => {
+    const code = [
+      '```c',
+      ...Array.from({ length: 40 }, (_, i) => `int x${i};`),
+      '```',
+      'x39 again',
+    ];
+    await panel.open(snapshot({ status: pair, messages: [said('1', code.join('\n'))] }));
+    await find();
+    await panel.page.keyboard.type('x39');
+    assert.equal(await count(), '1 of 2');
+    const inCode = () =>
+      panel.page.evaluate(() => {
+        const [place] = CSS.highlights.get('deskmate-find-current') ?? [];
+        return place?.startContainer.parentElement?.closest('code-view') !== null;
+      });
+    assert.equal(await inCode(), true);
+    await field().press('Enter');
+    assert.equal(await inCode(), false);
+  });
+
+  it('follows the log, and keeps the current match', async () => {
+    await panel.open(snapshot({ messages: [said('1', 'needle'), said('2', 'needle')] }));
+    await find();
+    await panel.page.keyboard.type('needle');
+    await field().press('Shift+Enter');
+    const current = await count();
+    await panel.news(said('3', 'another needle'));
+    assert.equal(await count(), current?.replace('of 2', 'of 3'));
+    await field().fill('nothing like it');
+    assert.equal(await count(), 'No results');
+    assert.ok(await panel.page.getByRole('button', { name: /^Next match/ }).isDisabled());
+  });
+
+  it('brings a match into sight in a message that is higher than the log', async () => {
+    const lines = Array.from({ length: 200 }, (_, i) => (i === 150 ? 'the needle' : `line ${i}`));
+    await panel.open(snapshot({ messages: [...many(20), said('long', lines.join('\n'))] }));
+    await find();
+    await panel.page.keyboard.type('needle');
+    const [match, log] = await panel.page.evaluate(() => {
+      const [range] = CSS.highlights.get('deskmate-find-current') ?? [];
+      const log = document.querySelector('.log');
+      return [(range as Range | undefined)?.getBoundingClientRect(), log?.getBoundingClientRect()];
+    });
+    assert.ok(match && log && match.top >= log.top && match.bottom <= log.bottom);
+  });
+
+  it('unfolds a text of too many lines for a match in it', async () => {
+    const text = `${'line\n'.repeat(1600)}needle${'\nline'.repeat(50)}`;
+    await panel.open(snapshot({ messages: [said('1', text), said('2', 'after')] }));
+    const isShown = () => panel.log.evaluate((log) => log.querySelector('details')?.open);
+    assert.equal(await isShown(), false);
+    await find();
+    await panel.page.keyboard.type('needle');
+    assert.equal(await isShown(), true);
+    const [below = 0, height = 0] = await panel.page.evaluate(() => {
+      const [place] = CSS.highlights.get('deskmate-find-current') ?? [];
+      const log = document.getElementById('log')?.getBoundingClientRect();
+      const top = place instanceof Range ? place.getBoundingClientRect().top : -1;
+      return [top - (log?.top ?? 0), log?.height ?? 0];
+    });
+    assert.ok(below > 0 && below < height, `${below} of ${height}`);
+  });
+
+  it('gives the focus back when it closes', async () => {
+    await panel.open(snapshot({ messages: many(3) }));
+    await panel.composer.focus();
+    await find();
+    assert.ok(await field().evaluate((element) => element === document.activeElement));
+    await field().press('Escape');
+    assert.equal(await field().count(), 0);
+    assert.ok(await panel.composer.evaluate((element) => element === document.activeElement));
+    assert.deepEqual(await marks('deskmate-find'), []);
+    await panel.post({ type: 'do', action: 'focusMessages' });
+    await find();
+    await panel.page.keyboard.type('number 1');
+    await field().press('Escape');
+    const focused = await panel.page.evaluate(() => document.activeElement?.textContent);
+    assert.match(focused ?? '', /number 1/);
+  });
+});

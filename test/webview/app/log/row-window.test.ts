@@ -1,0 +1,212 @@
+import { strict as assert } from 'node:assert';
+import type { PanelMessage } from '../../../../src/webview/messages';
+import { seededRandom } from '../../../helpers/seeded-random';
+import { happened, hosting, many, said, snapshot } from '../fixtures';
+import { lookAt, type Sight, widestGap } from '../log-sight';
+import { usePanel } from '../use-panel';
+
+/** Padding of the log at its ends, in CSS pixels, and what the browser rounds. */
+const padding = 8 + 1;
+const limit = 400;
+const steps = 32;
+
+describe('the virtual list of the log', () => {
+  const panel = usePanel();
+  const frames = () =>
+    panel.page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+  const drawn = () => panel.log.locator('.slot').count();
+  const scrollTo = async (top: number) => {
+    await panel.log.evaluate((log, y) => log.scrollTo(0, y), top);
+    await frames();
+  };
+
+  it('draws what is in sight of 10,000 messages, and some around', async () => {
+    await panel.open(snapshot({ messages: many(10_000) }));
+    assert.ok((await drawn()) < 150);
+    const last = panel.log.getByRole('article').last();
+    assert.equal(await last.getAttribute('aria-posinset'), '10000');
+    assert.equal(await last.getAttribute('aria-setsize'), '10000');
+    for (const part of [0, 0.1, 0.5, 0.77, 1]) {
+      const height = await panel.log.evaluate((log) => log.scrollHeight);
+      await scrollTo(part * height);
+      const sight = await lookAt(panel.log);
+      assert.ok(widestGap(sight) <= padding, `${part}: ${JSON.stringify(sight)}`);
+      assert.ok((await drawn()) < 150);
+    }
+    await scrollTo(0);
+    assert.equal((await lookAt(panel.log)).rows[1]?.id, 'm0');
+  });
+
+  it('covers the log with rows even before the page has drawn what was scrolled to', async () => {
+    await panel.open(snapshot({ messages: many(5000) }));
+    const gaps = await panel.log.evaluate(async (log) => {
+      const seen: number[] = [];
+      const rows = log.querySelector('.rows') as HTMLElement;
+      for (const top of [log.scrollHeight / 2, 0, log.scrollHeight, 5000, 100_000]) {
+        // No scroll event has come yet, so nothing was drawn.
+        log.scrollTop = top;
+        const [inner, outer] = [rows.getBoundingClientRect(), log.getBoundingClientRect()];
+        seen.push(Math.max(inner.top - outer.top, outer.bottom - inner.bottom));
+        await new Promise((next) => requestAnimationFrame(next));
+      }
+      return seen;
+    });
+    for (const gap of gaps) assert.ok(gap <= padding, gaps.join());
+  });
+
+  it('does not leap while a person scrolls through rows of other heights than guessed', async () => {
+    const messages = many(2000).map((message, i) =>
+      i % 3 === 0 ? { ...message, text: `${i}\n`.repeat(1 + (i % 17)) } : message,
+    );
+    await panel.open(snapshot({ messages }));
+    await panel.page.mouse.move(100, 300);
+    for (let turn = 0; turn < 8; turn++) {
+      const before = await lookAt(panel.log);
+      await panel.log.evaluate((log) => {
+        // Not the end of the page's own correction after the turn before.
+        const ended = new Promise((end) => {
+          log.addEventListener(
+            'wheel',
+            () => log.addEventListener('scrollend', end, { once: true }),
+            { once: true, passive: true },
+          );
+        });
+        Object.assign(globalThis, { ended });
+      });
+      await panel.page.mouse.wheel(0, -150);
+      await panel.page.evaluate('ended');
+      const after = await lookAt(panel.log);
+      const moved = shift(before, after) ?? Number.NaN;
+      assert.ok(Math.abs(moved - 150) <= 1, `${turn}: moved by ${moved}`);
+      assert.ok(widestGap(after) <= padding);
+    }
+  });
+
+  it('keeps a selection over rows that are scrolled out of sight', async () => {
+    await panel.open(snapshot({ messages: many(400) }));
+    const selected = () => panel.page.evaluate(() => document.getSelection()?.toString() ?? '');
+    await panel.log.evaluate((log) => {
+      const bubbles = log.querySelectorAll('.bubble');
+      const [first, last] = [bubbles[bubbles.length - 3], bubbles[bubbles.length - 1]];
+      if (first && last)
+        document.getSelection()?.setBaseAndExtent(first, 0, last, last.childNodes.length);
+    });
+    const before = await selected();
+    assert.match(before, /number 397(.|\n)*number 398(.|\n)*number 399/);
+    for (let i = 0; i < 4; i++) {
+      await panel.log.evaluate((log) => log.scrollBy(0, -1000));
+      await frames();
+    }
+    assert.ok((await panel.topOf('Message number 399')) > 640);
+    assert.equal(await selected(), before);
+  });
+
+  it('keeps what is read in its place where the rows were guessed before they were drawn', async () => {
+    const messages = many(400).map((message, i) =>
+      i % 5 === 0
+        ? happened(`note${i}`, `${i}`)
+        : { ...message, text: 'a few words, and some more\n'.repeat(1 + (i % 8)) },
+    );
+    for (const part of [0.83, 0.71, 0.59, 0.37, 0.11]) {
+      await panel.open(snapshot({ messages }));
+      await panel.log.evaluate((log, at) => log.scrollTo(0, at * log.scrollHeight), part);
+      await frames();
+      const anchor = anchorOf(await lookAt(panel.log));
+      assert.ok(anchor);
+      await panel.page.setViewportSize({ width: 240, height: 640 });
+      await frames();
+      assertAnchored(anchor, await lookAt(panel.log), `${part}`);
+    }
+  });
+
+  it('keeps what is read in its place, and the bottom at the bottom, whatever happens', async () => {
+    const seed = 20_261_123;
+    const random = seededRandom(seed);
+    const pick = (below: number) => Math.floor(random() * below);
+    const model: PanelMessage[] = many(limit);
+    let next = limit;
+    await panel.open(snapshot({ messages: model, messageLimit: limit }));
+
+    const text = () => 'a few words, and some more\n'.repeat(1 + pick(8));
+    const add = (count: number): PanelMessage[] => {
+      const news = Array.from({ length: count }, () => {
+        const id = `n${next++}`;
+        return pick(5) === 0 ? happened(id, id) : said(id, `${id} ${text()}`, laterBy(next));
+      });
+      model.push(...news);
+      model.splice(0, Math.max(0, model.length - limit));
+      return news;
+    };
+    const amend = (): PanelMessage => {
+      const index = pick(model.length);
+      const changed = { ...(model[index] as PanelMessage), text: text() };
+      model[index] = changed;
+      return changed;
+    };
+    const operations: Record<string, () => Promise<unknown>> = {
+      scroll: () => panel.log.evaluate((log, by) => log.scrollBy(0, by), pick(1600) - 800),
+      drag: () =>
+        panel.log.evaluate((log, part) => log.scrollTo(0, part * log.scrollHeight), random()),
+      bottom: () => panel.log.evaluate((log) => log.scrollTo(0, log.scrollHeight)),
+      append: () => panel.news(...add(1 + pick(3))),
+      burst: () => panel.news(...add(30)),
+      amend: () => panel.news(...Array.from({ length: 20 }, amend)),
+      narrow: () => panel.page.setViewportSize({ width: 220 + pick(200), height: 600 + pick(300) }),
+      status: () => panel.post({ type: 'status', status: { ...hosting, headline: `${pick(99)}` } }),
+    };
+    const isScroll = (name: string) => ['scroll', 'drag', 'bottom'].includes(name);
+    let before = await lookAt(panel.log);
+    let anchor = anchorOf(before);
+    for (let step = 0; step < steps; step++) {
+      const names = Object.keys(operations);
+      const name = names[pick(names.length)] as string;
+      await operations[name]?.();
+      await frames();
+      const after = await lookAt(panel.log);
+      const where = `seed ${seed}, step ${step}, ${name}`;
+      assert.ok(widestGap(after) <= padding, `${where}: a gap of ${widestGap(after)}`);
+      assert.ok(isSliceOf(after, model), `${where}: not the rows that there are`);
+      const wasAtBottom = before.belowBottom <= 1;
+      const isHere = !isScroll(name) && model.some(({ id }) => id === anchor?.id);
+      if (wasAtBottom && !isScroll(name)) assert.ok(after.belowBottom <= 1, `${where}: no bottom`);
+      else if (isHere && anchor && after.belowBottom > 1) assertAnchored(anchor, after, where);
+      if (!isHere || wasAtBottom) anchor = anchorOf(after);
+      before = after;
+    }
+  });
+});
+
+function laterBy(count: number): Partial<PanelMessage> {
+  return { time: new Date(2025, 2, 4, 13).getTime() + count * 1000 } as Partial<PanelMessage>;
+}
+
+/** How far what was in sight before and after has moved down; undefined when there is nothing. */
+function shift(before: Sight, after: Sight): number | undefined {
+  for (const { id, top } of before.rows) {
+    const row = id === '' ? undefined : after.rows.find((each) => each.id === id);
+    if (row) return row.top - top;
+  }
+  return undefined;
+}
+
+/** The messages in sight follow each other as in the model. */
+function isSliceOf(sight: Sight, model: readonly PanelMessage[]): boolean {
+  const ids = sight.rows.map(({ id }) => id).filter((id) => id !== '');
+  const start = model.findIndex(({ id }) => id === ids[0]);
+  return start >= 0 && ids.every((id, i) => model[start + i]?.id === id);
+}
+
+/** What is being read: the first message that begins in the upper half, or else the one that fills it. */
+function anchorOf({ height, rows }: Sight): Sight['rows'][number] | undefined {
+  const messages = rows.filter(({ id }) => id !== '');
+  return messages.find(({ top }) => top >= 0 && top < height / 2) ?? messages[0];
+}
+
+/** What is being read is where it was. */
+function assertAnchored(anchor: Sight['rows'][number], after: Sight, where: string): void {
+  const now = after.rows.find(({ id }) => id === anchor.id);
+  assert.ok(now, `${where}: ${anchor.id} is out of sight`);
+  assert.ok(Math.abs(now.top - anchor.top) < 1, `${where}: moved from ${anchor.top} to ${now.top}`);
+}

@@ -1,0 +1,45 @@
+import { strict as assert } from 'node:assert';
+import { states } from '../states';
+import { type ThemeName, themes } from '../themes';
+import { usePanel } from '../use-panel';
+
+/**
+ * How much code within a line stands out of what is around it, by WCAG's formula, for each bubble in sight:
+ * the colours of all that lies behind are painted over each other. As text, for the page.
+ */
+const standsOut = `[...document.querySelectorAll('.inline-code')].map((code) => {
+  const layers = [];
+  for (let part = code; part; part = part.parentElement) layers.unshift(getComputedStyle(part).backgroundColor);
+  const context = new OffscreenCanvas(1, 1).getContext('2d');
+  const light = (colors) => {
+    context.clearRect(0, 0, 1, 1);
+    for (const color of colors) { context.fillStyle = color; context.fillRect(0, 0, 1, 1); }
+    const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const [own, around] = [light(layers), light(layers.slice(0, -1))];
+  const outlined = getComputedStyle(code).outlineStyle === 'solid';
+  return outlined ? Infinity : Math.max(own, around) / Math.min(own, around);
+})`;
+
+describe('code within a line', () => {
+  const panel = usePanel();
+
+  // That it can be read is checked with every other text, by axe.test.ts.
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    it(`stands out of every bubble in the theme ${theme}`, async () => {
+      const { inlineCode } = states;
+      assert.ok(inlineCode);
+      await panel.open(inlineCode.snapshot, { theme });
+      const ratios = await panel.page.evaluate<number[]>(standsOut);
+      assert.equal(ratios.length, 6);
+      assert.ok(
+        ratios.every((ratio) => ratio >= 1.45),
+        JSON.stringify(ratios),
+      );
+    });
+  }
+});

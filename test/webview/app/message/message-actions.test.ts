@@ -1,0 +1,219 @@
+import { strict as assert } from 'node:assert';
+import type { Locator } from 'playwright-core';
+import { deliveries } from '../invited-scenes';
+import { anns, own, room, roomStatus } from '../room-scene';
+import { usePanel } from '../use-panel';
+
+describe('what can be done with a message', () => {
+  const panel = usePanel();
+
+  const article = (id: string): Locator => panel.log.locator(`article[data-id="${id}"]`);
+  const actions = (id: string): Locator => article(id).getByRole('group', { name: /What to do/ });
+  const action = (id: string, name: string): Locator =>
+    actions(id).getByRole('button', { name, exact: true });
+  const labels = async (id: string) => {
+    await article(id).hover();
+    return actions(id)
+      .getByRole('button')
+      .evaluateAll((list) => list.map((button) => button.ariaLabel));
+  };
+  const picker = (): Locator => panel.page.getByRole('dialog', { name: 'React' });
+  const focus = () => panel.page.evaluate(() => document.activeElement?.ariaLabel);
+
+  it('hide no name, however narrow the panel is', async () => {
+    const talk = [
+      anns('1', 'hi'),
+      own('2', 'hello'),
+      anns('3', 'ok', { authorName: 'Somebody with a rather long name' }),
+      anns('4', 'and', { authorName: 'Somebody with a rather long name' }),
+      own('5', 'bye'),
+    ];
+    await panel.open(room(talk), { width: 170, height: 800 });
+    for (const width of [170, 320]) {
+      await panel.page.setViewportSize({ width, height: 800 });
+      for (const { id } of talk) {
+        await panel.log.locator(`[data-id="${id}"] .bubble`).hover();
+        const bar = await panel.log.locator(`[data-id="${id}"] .message-actions`).boundingBox();
+        const names = await panel.log
+          .locator('.byline:not(.hidden-text) .name')
+          .evaluateAll((list) => list.map((name) => name.getBoundingClientRect().toJSON()));
+        assert.ok(bar && names.length >= 3);
+        const hidden = names.filter(
+          ({ left, right, top, bottom }) =>
+            bar.x < right && left < bar.x + bar.width && bar.y < bottom && top < bar.y + bar.height,
+        );
+        assert.deepEqual(hidden, [], `of ${id} at ${width} px: ${JSON.stringify(bar)}`);
+      }
+    }
+  });
+
+  it('depends on whose it is', async () => {
+    await panel.open(room([anns('1', 'theirs'), own('2', 'mine')]));
+    assert.deepEqual(await labels('1'), ['Reply', 'React', 'Copy Text']);
+    assert.deepEqual(await labels('2'), ['Reply', 'React', 'Copy Text', 'Edit', 'Delete']);
+  });
+
+  it('is nothing before the room has it, after it was deleted, and while nothing can be done', async () => {
+    const { queued, unsent } = deliveries;
+    const messages = [
+      own('1', 'waits', { delivery: queued }),
+      own('2', 'never went', { delivery: unsent }),
+      own('3', '', { deleted: true }),
+      own('4', 'is there'),
+    ];
+    await panel.open(room(messages));
+    for (const id of ['1', '2', '3']) assert.deepEqual(await labels(id), [], id);
+    assert.equal((await labels('4')).length, 5);
+    await panel.post({ type: 'status', status: { ...roomStatus, canAct: false } });
+    assert.deepEqual(await labels('4'), []);
+  });
+
+  it('shows while the pointer is there, and moves nothing', async () => {
+    await panel.open(room([anns('1', 'one'), anns('2', 'two'), anns('3', 'three')]));
+    assert.equal(await actions('2').count(), 0, 'hidden from everybody');
+    const before = await Promise.all(['one', 'two', 'three'].map((text) => panel.topOf(text)));
+    await article('2').hover();
+    assert.ok(await actions('2').isVisible());
+    assert.equal(await actions('1').count(), 0);
+    const after = await Promise.all(['one', 'two', 'three'].map((text) => panel.topOf(text)));
+    assert.deepEqual(after, before);
+  });
+
+  it('leaves most of the text in sight, and stays inside the panel', async () => {
+    await panel.open(room([own('1', 'ok'), own('2', 'ok')]), { width: 200 });
+    for (const id of ['1', '2']) {
+      await article(id).hover();
+      const buttons = await actions(id).boundingBox();
+      const text = await article(id).locator('.bubble').boundingBox();
+      assert.ok(buttons && text);
+      assert.ok(buttons.x >= 0 && buttons.x + buttons.width <= 200);
+      assert.ok(buttons.y + buttons.height < text.y + text.height / 2);
+    }
+  });
+
+  it('stays in sight with a message that is longer than the panel', async () => {
+    await panel.open(room([anns('1', 'line\n'.repeat(200))]));
+    await article('1').hover();
+    assert.ok(await action('1', 'Reply').isVisible());
+    const top = (await action('1', 'Reply').boundingBox())?.y ?? -1;
+    const log = await panel.log.boundingBox();
+    assert.ok(log && top >= log.y && top < log.y + 40);
+  });
+
+  it('tells the extension host, and leaves the focus with whoever writes and uses the mouse', async () => {
+    await panel.open(room([anns('1', '**bold** words'), own('2', 'mine')]));
+    await panel.composer.focus();
+    await article('1').hover();
+    await action('1', 'Copy Text').click();
+    await article('2').hover();
+    await action('2', 'Delete').click();
+    assert.deepEqual(await panel.postedOf('copy'), [{ type: 'copy', text: '**bold** words' }]);
+    assert.deepEqual(await panel.postedOf('delete'), [{ type: 'delete', messageId: '2' }]);
+    assert.equal(await focus(), 'Message');
+  });
+
+  it('is in reach of the keyboard inside the message, and nowhere else', async () => {
+    await panel.open(room([anns('1', 'one'), own('2', 'two')]));
+    await article('2').focus();
+    await panel.page.keyboard.press('Enter');
+    const reached = [await focus()];
+    for (const key of ['Tab', 'ArrowRight', 'Tab', 'ArrowRight']) {
+      await panel.page.keyboard.press(key);
+      reached.push(await focus());
+    }
+    assert.deepEqual(reached, ['Reply', 'React', 'Copy Text', 'Edit', 'Delete']);
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await panel.postedOf('delete'), [{ type: 'delete', messageId: '2' }]);
+    assert.equal(await actions('1').count(), 0);
+  });
+
+  it('takes no letter from whoever writes', async () => {
+    await panel.open(room([own('1', 'one')]));
+    await panel.composer.focus();
+    await panel.page.keyboard.type('reacted');
+    assert.equal(await panel.composer.inputValue(), 'reacted');
+    assert.equal(await panel.page.locator('.composer-bar').count(), 0);
+  });
+
+  describe('a reaction', () => {
+    it('is chosen with the mouse', async () => {
+      await panel.open(room([anns('1', 'one')]));
+      await article('1').hover();
+      await action('1', 'React').click();
+      assert.equal(await picker().getByRole('button').count(), 8);
+      await picker().getByRole('button', { name: '🎉' }).click();
+      assert.deepEqual(await panel.postedOf('react'), [
+        { type: 'react', messageId: '1', emoji: '🎉', on: true },
+      ]);
+      assert.equal(await picker().count(), 0);
+    });
+
+    it('is chosen or given up with keys alone, and the focus comes back', async () => {
+      await panel.open(room([anns('1', 'one')]));
+      await panel.composer.fill('draft');
+      await article('1').focus();
+      await action('1', 'React').press('Enter');
+      await panel.page.keyboard.press('Escape');
+      assert.equal(await picker().count(), 0);
+      assert.equal(await focus(), 'React', 'Escape went no further');
+      assert.ok(await actions('1').isVisible(), 'its buttons are still there');
+      assert.deepEqual(await panel.postedOf('react'), []);
+      await panel.page.keyboard.press('Enter');
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter']) {
+        await panel.page.keyboard.press(key);
+      }
+      assert.deepEqual(await panel.postedOf('react'), [
+        { type: 'react', messageId: '1', emoji: '❤️', on: true },
+      ]);
+      assert.equal(await focus(), 'React');
+    });
+
+    it('may be any emoji, and nothing else', async () => {
+      await panel.open(room([anns('1', 'one')]));
+      await article('1').hover();
+      await action('1', 'React').click();
+      const field = picker().getByRole('textbox', { name: 'Any other emoji' });
+      const where = () => panel.page.evaluate(() => document.activeElement?.tagName);
+      const stops: (string | undefined)[] = [await where()];
+      for (let i = 0; i < 3; i++) {
+        await panel.page.keyboard.press('Tab');
+        stops.push(await where());
+      }
+      assert.deepEqual(stops, ['BUTTON', 'INPUT', 'BUTTON', 'INPUT']);
+      await panel.page.keyboard.insertText('nice');
+      await field.press('Enter');
+      assert.match((await picker().getByRole('alert').textContent()) ?? '', /one emoji/);
+      assert.equal(await field.getAttribute('aria-invalid'), 'true');
+      await field.fill('🧪');
+      assert.equal(await picker().getByRole('alert').count(), 0);
+      await field.press('Enter');
+      assert.deepEqual(await panel.postedOf('react'), [
+        { type: 'react', messageId: '1', emoji: '🧪', on: true },
+      ]);
+    });
+
+    it('of one’s own is taken back with the same button', async () => {
+      const reactions = [{ emoji: '👍', count: 1, own: true, title: 'you' }];
+      await panel.open(room([anns('1', 'one', { reactions })]));
+      await panel.log.getByRole('button', { name: 'Add a reaction' }).click();
+      const thumb = picker().getByRole('button', { name: '👍' });
+      assert.equal(await thumb.getAttribute('aria-pressed'), 'true');
+      await thumb.click();
+      assert.deepEqual(await panel.postedOf('react'), [
+        { type: 'react', messageId: '1', emoji: '👍', on: false },
+      ]);
+    });
+
+    it('can be chosen wherever the message stands, in a narrow panel too', async () => {
+      await panel.open(room([anns('1', 'one'), own('2', 'two')]), { width: 200, height: 560 });
+      for (const id of ['1', '2']) {
+        await article(id).hover();
+        await action(id, 'React').click();
+        const box = await picker().boundingBox();
+        assert.ok(box && box.x >= 0 && box.x + box.width <= 200, `${id} ${JSON.stringify(box)}`);
+        assert.ok(box.y >= 0 && box.y + box.height <= 560, `${id} ${JSON.stringify(box)}`);
+        await panel.page.keyboard.press('Escape');
+      }
+    });
+  });
+});

@@ -1,0 +1,184 @@
+import { strict as assert } from 'node:assert';
+import type { Locator } from 'playwright-core';
+import type { PanelMessage } from '../../../../src/webview/messages';
+import { hosting, many, snapshot } from '../fixtures';
+import { anns, own, room, roomStatus } from '../room-scene';
+import { usePanel } from '../use-panel';
+
+const thumb = { emoji: '👍', count: 2, own: false, title: 'Ben and Zoë' };
+const heart = { emoji: '❤️', count: 1, own: true, title: 'you' };
+
+describe('a message', () => {
+  const panel = usePanel();
+
+  const article = (id: string): Locator => panel.log.locator(`article[data-id="${id}"]`);
+  const chip = (name: RegExp): Locator => panel.log.getByRole('button', { name });
+
+  it('shows what it answers on one line, which leads there', async () => {
+    const answer = anns('answer', 'because it is a stream', {
+      reply: { id: 'm3', authorName: 'Ben', hue: 2, text: `why is ${'that '.repeat(80)}` },
+    });
+    await panel.open(room([...many(200), answer]));
+    const quote = article('answer').getByRole('button', { name: /^Ben/ });
+    const box = await quote.boundingBox();
+    assert.ok(box && box.height < 24, 'one line');
+    await quote.click();
+    const original = panel.log.getByText('Message number 3', { exact: true });
+    await original.waitFor();
+    await panel.page.waitForFunction(
+      () => document.activeElement?.getAttribute('data-id') === 'm3',
+    );
+  });
+
+  it('says of an answer whose original is gone that it is, and leads nowhere', async () => {
+    const reply = { authorName: 'Ben', hue: 2, text: 'an earlier message' };
+    await panel.open(room([anns('1', 'yes', { reply })]));
+    assert.ok(await article('1').getByText('an earlier message').isVisible());
+    assert.equal(
+      await article('1')
+        .getByRole('button', { name: /an earlier/ })
+        .count(),
+      0,
+    );
+  });
+
+  it('counts reactions, says whose they are, and marks one’s own', async () => {
+    await panel.open(room([anns('1', 'done', { reactions: [thumb, heart] })]));
+    const group = panel.log.getByRole('group', { name: 'Reactions' });
+    assert.equal(await group.getAttribute('aria-live'), 'off', 'it is not announced');
+    assert.equal(await chip(/Ben and Zoë/).getAttribute('aria-pressed'), 'false');
+    assert.equal(await chip(/Ben and Zoë/).getAttribute('title'), 'Ben and Zoë');
+    assert.equal(await chip(/you/).getAttribute('aria-pressed'), 'true');
+    await chip(/Ben and Zoë/).click();
+    await chip(/you/).press('Enter');
+    assert.deepEqual(await panel.postedOf('react'), [
+      { type: 'react', messageId: '1', emoji: '👍', on: true },
+      { type: 'react', messageId: '1', emoji: '❤️', on: false },
+    ]);
+  });
+
+  it('keeps the focus on a reaction whose count changes', async () => {
+    await panel.open(room([anns('1', 'done', { reactions: [heart, thumb] })]));
+    await chip(/Ben and Zoë/).focus();
+    const more = { ...thumb, count: 3, own: true, title: 'Ben, Zoë and you' };
+    await panel.news(anns('1', 'done', { reactions: [more] }));
+    const focused = await panel.page.evaluate(() => document.activeElement?.textContent);
+    assert.match(focused ?? '', /3.*Ben, Zoë and you/s);
+  });
+
+  it('shows reactions and no way to change them where nothing can be done', async () => {
+    const status = { ...roomStatus, canAct: false };
+    await panel.open(room([anns('1', 'done', { reactions: [thumb] })], { status }));
+    assert.equal(await chip(/Ben and Zoë/).getAttribute('aria-disabled'), 'true');
+    await chip(/Ben and Zoë/).press('Enter');
+    assert.deepEqual(await panel.postedOf('react'), []);
+    assert.equal(await chip(/Add a reaction/).count(), 0);
+  });
+
+  it('is marked where it mentions the person, in more than colour', async () => {
+    await panel.open(room([anns('1', 'hi'), anns('2', '@Cai look', { mention: true })]));
+    assert.equal(await article('1').getAttribute('data-mention'), null);
+    assert.equal(await article('2').getAttribute('data-mention'), '');
+    assert.match((await article('2').textContent()) ?? '', /mentions you/);
+    const shadow = (id: string) =>
+      article(id)
+        .locator('.balloon')
+        .evaluate((balloon) => getComputedStyle(balloon).boxShadow);
+    assert.equal(await shadow('1'), 'none');
+    assert.match(await shadow('2'), /inset/);
+  });
+
+  it('that was deleted shows nothing else of what it was', async () => {
+    const change = {
+      deleted: true,
+      reactions: [thumb],
+      reply: { authorName: 'B', hue: 0, text: 'q' },
+    };
+    await panel.open(room([anns('1', '', change)]));
+    assert.equal(await panel.log.getByText('This message was deleted').count(), 1);
+    assert.equal(await panel.log.getByRole('button').count(), 0);
+    assert.equal(await panel.log.locator('.quote').count(), 0);
+  });
+
+  it('keeps hostile quotes and reactions in their place', async () => {
+    const heap = `x${'\u0301'.repeat(5000)}`;
+    const hostile = '\u202e<img src=x onerror=alert(1)> javascript:alert(1)';
+    const messages: PanelMessage[] = [
+      anns('1', 'one', { reply: { id: '2', authorName: heap, hue: 1, text: heap } }),
+      anns('2', 'two', {
+        reactions: [
+          { emoji: heap, count: 1, own: false, title: heap },
+          { emoji: hostile, count: 999_999, own: true, title: hostile },
+        ],
+      }),
+      anns('3', 'three', { reply: { id: '1', authorName: hostile, hue: 1, text: hostile } }),
+    ];
+    await panel.open(room(messages), { width: 200 });
+    const outside = await panel.log.evaluate((log) =>
+      [...log.querySelectorAll('.quote, .chip')]
+        .map((element) => element.getBoundingClientRect())
+        .filter(({ height, right }) => height > 24 || right > innerWidth)
+        .map(({ height, right }) => `${height} ${right}`),
+    );
+    assert.deepEqual(outside, []);
+    const clipped = await panel.log.evaluate((log) =>
+      [...log.querySelectorAll('.quote, .chip')].every(
+        (element) => getComputedStyle(element).overflow === 'hidden',
+      ),
+    );
+    assert.ok(clipped);
+    assert.equal(await panel.page.locator('img[src]').count(), 0);
+    assert.ok(await article('3').getByText('<img src=x').first().isVisible());
+  });
+
+  it('without a text of its own is its card alone', async () => {
+    const card = {
+      kind: 'code',
+      place: 'src/main.c, lines 10–12',
+      path: 'src/main.c',
+      line: 10,
+      language: 'c',
+      text: 'return 0;',
+    };
+    await panel.open(room([anns('1', '', { card }), anns('2', 'look', { card })]));
+    assert.equal(await article('1').locator('.bubble').count(), 0);
+    assert.equal(await article('1').locator('[data-card]').count(), 1);
+    assert.equal(await article('2').locator('.bubble').textContent(), 'look');
+    await article('1').hover();
+    assert.equal(await article('1').getByRole('button', { name: 'Copy Text' }).count(), 0);
+  });
+
+  it('of a lab room is its text', async () => {
+    await panel.open(snapshot({ status: hosting, messages: [anns('1', '**not bold** @Cai')] }));
+    assert.equal(await article('1').locator('.bubble').textContent(), '**not bold** @Cai');
+    await article('1').hover();
+    assert.equal(await article('1').getByRole('button').count(), 0);
+  });
+
+  it('with buttons, reactions and quotes needs no more width than a narrow side bar has', async () => {
+    const reactions = Array.from({ length: 20 }, (_, i) => ({
+      ...thumb,
+      emoji: `${i}`,
+      count: 500,
+    }));
+    const reply = {
+      id: '1',
+      authorName: 'Zoë from the third row',
+      hue: 3,
+      text: 'quite long '.repeat(20),
+    };
+    await panel.open(room([own('1', 'ok'), own('2', 'x'.repeat(200), { reactions, reply })]), {
+      width: 200,
+    });
+    for (const id of ['1', '2']) {
+      await article(id).hover();
+      const spills = await panel.page.evaluate(() =>
+        [...document.querySelectorAll('#panel :not(.hidden-text, .hidden-text *)')]
+          .map((element) => ({ element, box: element.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5))
+          .map(({ element }) => `${element.tagName} ${element.className}`),
+      );
+      assert.deepEqual(spills, []);
+    }
+  });
+});

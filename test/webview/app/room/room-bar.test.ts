@@ -1,0 +1,197 @@
+import { strict as assert } from 'node:assert';
+import { hosting, offline, said, snapshot } from '../fixtures';
+import { pair } from '../invited-scenes';
+import { states } from '../states';
+import { usePanel } from '../use-panel';
+
+describe('what stands around the messages', () => {
+  const panel = usePanel();
+
+  const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
+
+  it('has its buttons as icons where it is narrow, and with words beside them where it is wide', async () => {
+    for (const [width, words] of [
+      [200, false],
+      [600, true],
+    ] as const) {
+      await panel.open(snapshot({ status: pair }), { width, place: 'editor' });
+      const copy = button('Copy Invite');
+      assert.equal(await panel.page.getByText('Copy Invite', { exact: true }).isVisible(), words);
+      assert.ok(await copy.isVisible());
+      await copy.press('Enter');
+      await button('Close Room').press('Space');
+      const commands = await panel.postedOf('command');
+      assert.deepEqual(
+        commands.map(({ command }) => command),
+        ['copyInvite', 'leave'],
+      );
+    }
+  });
+
+  it('leaves to the title bar of the view what is there already', async () => {
+    for (const [place, count] of [
+      ['view', 0],
+      ['editor', 1],
+    ] as const) {
+      await panel.open(snapshot({ status: pair }), { place });
+      for (const name of ['Copy Invite', 'Close Room']) {
+        assert.equal(await button(name).count(), count, `${name} in the ${place}`);
+      }
+    }
+  });
+
+  it('is one line, in which everything has a name, and says more on demand', async () => {
+    const title = 'A room with a rather long name, for the whole of the second year';
+    const headline = `Pair room “${title}” · 2 people`;
+    for (const [width, height] of [
+      [170, 730],
+      [320, 640],
+      [1100, 240],
+    ] as const) {
+      await panel.open(snapshot({ status: { ...pair, title, headline } }), { width, height });
+      const bar = panel.page.locator('.room-bar');
+      assert.ok(((await bar.boundingBox())?.height ?? 99) <= 36, `${width} × ${height}`);
+      assert.equal(await panel.page.getByRole('status').getByText(headline).count(), 1);
+      const about = button('Encrypted, by invite only.');
+      await about.press('Enter');
+      await panel.page.getByRole('status').getByText('Encrypted, by invite only.').waitFor();
+      await about.click();
+      assert.equal(await bar.locator('.detail').count(), 0);
+    }
+  });
+
+  it('leaves several messages in sight in a low bottom panel', async () => {
+    const texts = Array.from({ length: 9 }, (_, i) => said(`${i}`, `message ${i}`));
+    await panel.open(snapshot({ status: pair, messages: texts }), { width: 1100, height: 200 });
+    const log = await panel.log.boundingBox();
+    const boxes = await panel.log
+      .locator('.bubble')
+      .evaluateAll((list) => list.map((bubble) => bubble.getBoundingClientRect().top));
+    const seen = boxes.filter((top) => top >= (log?.y ?? 0));
+    assert.ok(seen.length >= 4, `${seen.length} of ${boxes.length}`);
+  });
+
+  it('welcomes with buttons for the keyboard, too', async () => {
+    await panel.open(snapshot({ status: offline }), { height: 200 });
+    await panel.page.keyboard.press('Tab');
+    await panel.page.keyboard.press('Enter');
+    await panel.page.keyboard.press('Tab');
+    const before = await panel.page.locator('.welcome').evaluate((element) => element.scrollTop);
+    await panel.page.keyboard.press('Space');
+    const after = await panel.page.locator('.welcome').evaluate((element) => element.scrollTop);
+    assert.equal(after, before, 'Space does not scroll');
+    const commands = await panel.postedOf('command');
+    assert.deepEqual(
+      commands.map(({ command }) => command),
+      ['host', 'join'],
+    );
+  });
+
+  it('offers code to be sent where the room carries it, and only while it does', async () => {
+    await panel.open(snapshot({ status: pair }));
+    await button('Send Selection').click();
+    await button('Send Patch').click();
+    const commands = await panel.postedOf('command');
+    assert.deepEqual(
+      commands.map(({ command }) => command),
+      ['sendSelection', 'sendPatch'],
+    );
+    await panel.post({ type: 'status', status: { ...pair, canSend: false } });
+    assert.equal(await button('Send Selection').count(), 0);
+    await panel.post({ type: 'status', status: hosting });
+    assert.equal(await button('Send Patch').count(), 0);
+  });
+
+  it('says in a lab room what it does not carry', async () => {
+    const plainText = 'This room carries plain text only.';
+    await panel.open(snapshot({ status: { ...hosting, plainText } }));
+    await button(plainText).click();
+    await panel.page.getByRole('status').getByText(plainText).waitFor();
+  });
+
+  it('takes the colours of code from the editor, and gives them back', async () => {
+    const colors = () =>
+      panel.page.evaluate(() => {
+        const { style } = document.documentElement;
+        return ['--code-keyword', '--code-string'].map((name) => style.getPropertyValue(name));
+      });
+    await panel.open(snapshot());
+    await panel.post({ type: 'colors', colors: { keyword: '#112233', string: '#445566cc' } });
+    assert.deepEqual(await colors(), ['#112233', '#445566cc']);
+    await panel.post({ type: 'colors', colors: { string: '#000000' } });
+    assert.deepEqual(await colors(), ['', '#000000']);
+  });
+
+  it('stands still for people who want no motion', async () => {
+    const { connecting } = states;
+    assert.ok(connecting);
+    await panel.open(connecting.snapshot);
+    const spinner = panel.page.locator('.room-bar .spins');
+    const animation = () => spinner.evaluate((icon) => getComputedStyle(icon).animationName);
+    assert.equal(await animation(), 'spin');
+    await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+    assert.equal(await animation(), 'none');
+  });
+
+  it('still shows who is there where the system has colours of its own', async () => {
+    const { all } = states;
+    assert.ok(all);
+    await panel.open(all.snapshot);
+    await panel.page.emulateMedia({ forcedColors: 'active' });
+    const dots = await panel.page
+      .getByRole('list', { name: 'Participants' })
+      .locator('.dot')
+      .evaluateAll((list) => list.map((dot) => getComputedStyle(dot).forcedColorAdjust));
+    assert.ok(dots.length > 0 && dots.every((adjust) => adjust === 'none'));
+  });
+
+  it('leaves room for the messages, however low the panel is and whatever stands above them', async () => {
+    const all = states.all;
+    assert.ok(all);
+    const { snapshot: content } = all;
+    const problem = 'The connection was lost. Ask the host whether the room is open. '.repeat(3);
+    const full = { ...content, status: { ...content.status, problem, plainText: problem } };
+    for (const [width, height, least] of [
+      [234, 400, 120],
+      [200, 300, 90],
+      [320, 200, 48],
+      [800, 200, 48],
+    ] as const) {
+      await panel.open(full, { width, height });
+      const heights = await panel.page.evaluate(() =>
+        ['.log', '.composer', '.room'].map(
+          (part) => document.querySelector(part)?.getBoundingClientRect().height ?? 0,
+        ),
+      );
+      const [log = 0, composer = 0, room] = heights;
+      assert.ok(log >= least && composer >= 30, `${width} × ${height}: ${heights}`);
+      assert.equal(room, height);
+    }
+    // What does not fit is scrolled, not drawn over something else.
+    const overlaps = await panel.page.evaluate(() => {
+      const parts = [...document.querySelectorAll('.room-bar :is(.headline, .detail, .problem)')];
+      const boxes = parts.map((part) => part.getBoundingClientRect());
+      return boxes.filter(
+        (box, i) => i > 0 && box.height > 0 && box.top < (boxes[i - 1]?.bottom ?? 0),
+      );
+    });
+    assert.deepEqual(overlaps, []);
+  });
+
+  it('needs no more width than there is, in a narrow side bar and in one enlarged twice', async () => {
+    await panel.open(snapshot());
+    for (const [name, { snapshot: content }] of Object.entries(states)) {
+      // 320 px at 200 % are 160 of the page's own.
+      for (const width of [200, 160]) {
+        await panel.page.setViewportSize({ width, height: 640 });
+        await panel.show(content);
+        assert.deepEqual(await panel.page.evaluate(spills), [], `${name} at ${width} px`);
+      }
+    }
+  });
+});
+
+/** What stands out of the page, apart from what is scrolled by itself: code. As text, for the page. */
+const spills = `[...document.querySelectorAll('#panel :not(.hidden-text, .hidden-text *, .code-scroll *)')]
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((element) => element.outerHTML)`;
