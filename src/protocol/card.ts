@@ -77,6 +77,8 @@ const card = v.variant('type', [code, error, patch]);
 
 export type Card = v.InferOutput<typeof card>;
 
+export type CardType = Card['type'];
+
 /** The types of cards known here, with their fields. */
 export const cards = { code, error, patch } as const;
 

@@ -6,23 +6,23 @@ import type { Token } from 'markdown-it';
  */
 
 /** Longest text, in UTF-16 units: the longest that a room carries. */
-const longest = 32 * 1024;
+const maxLength = 32 * 1024;
 /** Characters that may begin or end something. */
-const mostMarks = 4000;
-export const mostLines = 1500;
+const maxMarks = 4000;
+export const maxLines = 1500;
 /** What a drawn text may weigh: a token weighs one. */
-const mostWeight = 4000;
+const maxWeight = 4000;
 /** A block of code has buttons and a frame. */
 const codeWeight = 40;
 
 /** Whether a text is worth parsing. */
 export function isParsable(text: string): boolean {
-  return text.length <= longest && !isTall(text) && !exceeds(text, /[*_~`[\]<>\\]/g, mostMarks);
+  return text.length <= maxLength && !isTall(text) && !exceeds(text, /[*_~`[\]<>\\]/g, maxMarks);
 }
 
 /** Whether a text has so many lines that it is not to be shown at once. */
 export function isTall(text: string): boolean {
-  return exceeds(text, /\n/g, mostLines);
+  return exceeds(text, /\n/g, maxLines);
 }
 
 /** Whether what the parser made of it is worth drawing. */
@@ -32,7 +32,7 @@ export function isDrawable(tokens: readonly Token[]): boolean {
     weight += type === 'fence' || type === 'code_block' ? codeWeight : 1;
     weight += children?.length ?? 0;
   }
-  return weight <= mostWeight;
+  return weight <= maxWeight;
 }
 
 function exceeds(text: string, sign: RegExp, most: number): boolean {

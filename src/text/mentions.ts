@@ -13,7 +13,7 @@ export class Names {
   /** Lengths of those names, the longest first. */
   private readonly lengths: readonly number[];
   /** How much of a text may be a name, in UTF-16 units: letters and accents may stand apart there. */
-  private readonly furthest: number;
+  private readonly maxDistance: number;
 
   /**
    * @param own what the person at this window is or was called; what somebody else is called now is
@@ -25,7 +25,7 @@ export class Names {
     this.known.delete('');
     const lengths = new Set([...this.known.keys()].map(({ length }) => length));
     this.lengths = [...lengths].sort((one, other) => other - one);
-    this.furthest = 4 * (this.lengths[0] ?? 0);
+    this.maxDistance = 4 * (this.lengths[0] ?? 0);
   }
 
   /** Whether a text can mean the person at this window at all; told without reading it. */
@@ -37,7 +37,7 @@ export class Names {
 
   /** The longest name that begins at `start`: where it ends, and whether it is one's own. */
   at(text: string, start: number): { readonly end: number; readonly self: boolean } | undefined {
-    const read = foldWithPlaces(text.slice(start, start + this.furthest));
+    const read = foldWithPlaces(text.slice(start, start + this.maxDistance));
     for (const length of this.lengths) {
       const self = this.known.get(read.text.slice(0, length));
       const inside = read.ends[length - 1];

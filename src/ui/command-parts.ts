@@ -2,7 +2,7 @@ import type { AdapterAddress } from '../net/socket/adapters';
 import type { Card } from '../protocol/card';
 import type { Session } from '../room/session/session';
 import type { Translate } from '../strings/translate';
-import type { PanelAction } from '../webview/messages';
+import type { PageAction } from '../webview/messages';
 import type { FolderFiles } from './code/workspace-files';
 import type { History } from './history/history';
 import type { PersonName } from './rooms/person-name';
@@ -36,7 +36,7 @@ export interface CommandParts {
   /** Lays a card above the message box, and brings the keyboard there. */
   attach(card: Card): void;
   /** Does something in the panel turned to last. */
-  request(action: PanelAction): void;
+  request(action: PageAction): void;
   openInEditor(): void;
   showLog(): void;
 }

@@ -1,7 +1,7 @@
 import { integer, oneOf, type Reader, shape, text } from './from-panel-fields';
-import type { FromPanel, PanelCommand } from './messages';
+import type { ButtonCommand, FromPanel } from './messages';
 
-const commands: Record<PanelCommand, true> = {
+const commands: Record<ButtonCommand, true> = {
   host: true,
   join: true,
   leave: true,
@@ -17,14 +17,14 @@ const commands: Record<PanelCommand, true> = {
 const most = { id: 128, emoji: 32, url: 8 * 1024, path: 1024, block: 64 * 1024 };
 
 /** What is typed is cut, not dropped: a `send` is always answered, if only with "too long". */
-const mostTyped = 1024 * 1024;
+const maxTyped = 1024 * 1024;
 
 const id = text(most.id, 1);
 const block = text(most.block);
 const position = integer(1, 10_000_000);
 const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
 const typed: Reader<string> = (value) =>
-  typeof value === 'string' ? value.slice(0, mostTyped) : undefined;
+  typeof value === 'string' ? value.slice(0, maxTyped) : undefined;
 
 /** What each message of the catalogue is made of. */
 const shapes: { readonly [T in FromPanel['type']]: Reader<Extract<FromPanel, { type: T }>> } = {

@@ -26,10 +26,10 @@ export type ToPanel =
   /** The colours of the editor's theme for code; sent after each snapshot and whenever they change. */
   | { readonly type: 'colors'; readonly colors: CodeColors }
   /** The person chose one of the editor's commands that work inside the panel. */
-  | { readonly type: 'do'; readonly action: PanelAction };
+  | { readonly type: 'do'; readonly action: PageAction };
 
 /** What the editor's commands and key bindings do inside the panel. */
-export type PanelAction =
+export type PageAction =
   | 'find'
   | 'nextMention'
   | 'previousMention'
@@ -109,7 +109,7 @@ export type FromPanel =
   /** The composer's text, after every change. */
   | { readonly type: 'draft'; readonly draft: string }
   /** The person pressed one of the panel's buttons. */
-  | { readonly type: 'command'; readonly command: PanelCommand }
+  | { readonly type: 'command'; readonly command: ButtonCommand }
   /** The panel is in a focused window and shows the newest message. */
   | { readonly type: 'seen'; readonly messageId: string }
   /** The keyboard's focus came into this panel, or left it: of a view the editor does not tell. */
@@ -118,7 +118,7 @@ export type FromPanel =
   | { readonly type: 'typing' };
 
 /** What the panel's buttons do. */
-export type PanelCommand =
+export type ButtonCommand =
   | 'host'
   | 'join'
   | 'leave'
@@ -169,7 +169,7 @@ export interface PanelStatus {
   /** The last failure and what to do about it, in words. */
   readonly problem?: string;
   /** Buttons that make sense beside the headline now, with their labels. */
-  readonly actions: readonly { readonly command: PanelCommand; readonly label: string }[];
+  readonly actions: readonly { readonly command: ButtonCommand; readonly label: string }[];
   /** Whether a message can be sent now. */
   readonly canSend: boolean;
   /** Whether messages can be answered, reacted to, edited and deleted now. */

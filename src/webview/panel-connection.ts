@@ -2,7 +2,7 @@ import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
 import { parseFromPanel } from './from-panel';
-import type { FromPanel, PanelAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
+import type { FromPanel, PageAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
 import type { PanelModel, PanelPlace } from './panel-model';
 
 /** Milliseconds between two posts of changes: 30 a second are as smooth as people can see. */
@@ -36,7 +36,7 @@ export class PanelConnection implements Disposable {
   private statusPending = false;
   private readonly messagesPending = new Map<string, PlacedMessage>();
   private postedStatus: PanelStatus | undefined;
-  private wanted: PanelAction | undefined;
+  private wanted: PageAction | undefined;
   /** Whether the keyboard's focus is in the page. */
   private focused = false;
 
@@ -196,7 +196,7 @@ export class PanelConnection implements Disposable {
     this.model.setFocused(this.place, focused);
   }
 
-  private want(action: PanelAction): void {
+  private want(action: PageAction): void {
     if (this.live) this.post({ type: 'do', action });
     else this.wanted = action;
   }

@@ -1,10 +1,10 @@
 import type { Event } from '../util/event';
 import type {
+  ButtonCommand,
   CodeColors,
   FromPanel,
-  PanelAction,
+  PageAction,
   PanelAttachment,
-  PanelCommand,
   PanelSnapshot,
   PanelStatus,
   PlacedMessage,
@@ -19,7 +19,7 @@ export type SendResult =
   | { readonly ok: false; readonly reason: string };
 
 /** What a click in the log asks for. */
-export type PanelAct = Extract<
+export type MessageRequest = Extract<
   FromPanel,
   {
     type:
@@ -84,7 +84,7 @@ export interface PanelModel {
   readonly onDidChangeColors: Event<void>;
 
   /** The person wants something of the panel that was in sight last. */
-  readonly onDidRequest: Event<{ readonly action: PanelAction; readonly place: PanelPlace }>;
+  readonly onDidRequest: Event<{ readonly action: PageAction; readonly place: PanelPlace }>;
 
   /**
    * Sends what was typed, or edits a message. Leaves the draft alone: the panel calls
@@ -95,9 +95,9 @@ export interface PanelModel {
   ): SendResult;
 
   /** Does what the person asked for by a click in the log. Failures are told by whoever implements it. */
-  act(act: PanelAct): void;
+  act(act: MessageRequest): void;
 
-  run(command: PanelCommand): void;
+  run(command: ButtonCommand): void;
 
   /** The person is writing. */
   typing(): void;

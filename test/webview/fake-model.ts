@@ -1,12 +1,17 @@
 import { Emitter } from '../../src/util/event';
 import type {
   CodeColors,
-  PanelAction,
+  PageAction,
   PanelAttachment,
   PanelSnapshot,
   PlacedMessage,
 } from '../../src/webview/messages';
-import type { PanelAct, PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
+import type {
+  MessageRequest,
+  PanelModel,
+  PanelPlace,
+  SendResult,
+} from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
 /** A model that does what a test tells it, and notes what it was told. */
@@ -16,7 +21,7 @@ export class FakeModel implements PanelModel {
   content: PanelSnapshot = snapshot();
   current = hosting;
   theme: CodeColors = { keyword: '#0000ff' };
-  readonly acts: PanelAct[] = [];
+  readonly acts: MessageRequest[] = [];
 
   readonly statusChanges = new Emitter<void>();
   readonly messageChanges = new Emitter<PlacedMessage>();
@@ -24,7 +29,7 @@ export class FakeModel implements PanelModel {
   readonly draftChanges = new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>();
   readonly badgeChanges = new Emitter<void>();
   readonly colorChanges = new Emitter<void>();
-  readonly requests = new Emitter<{ readonly action: PanelAction; readonly place: PanelPlace }>();
+  readonly requests = new Emitter<{ readonly action: PageAction; readonly place: PanelPlace }>();
 
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
@@ -63,7 +68,7 @@ export class FakeModel implements PanelModel {
     return this.result;
   }
 
-  act(act: PanelAct): void {
+  act(act: MessageRequest): void {
     this.acts.push(act);
   }
 

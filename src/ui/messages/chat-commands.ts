@@ -1,11 +1,11 @@
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
-import type { PanelAction } from '../../webview/messages';
+import type { PageAction } from '../../webview/messages';
 import type { CommandHandlers, CommandParts } from '../command-parts';
 import { showInformationMessage } from '../window/messages';
 
 /** What the panel does by a command, and what of it lab rooms carry. */
-const actions: Readonly<Record<string, { readonly action: PanelAction; readonly inLab: boolean }>> =
+const actions: Readonly<Record<string, { readonly action: PageAction; readonly inLab: boolean }>> =
   {
     'deskmate.find': { action: 'find', inLab: true },
     'deskmate.jumpToUnread': { action: 'jumpToUnread', inLab: true },

@@ -6,7 +6,7 @@ import type { Translate } from '../../strings/translate';
 import { webLink } from '../../strings/web-link-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
-import type { PanelAct } from '../../webview/panel-model';
+import type { MessageRequest } from '../../webview/panel-model';
 import type { CodeCards } from '../code/code-cards';
 import type { Patches } from '../patch/patches';
 import type { Desk } from './actions';
@@ -15,7 +15,7 @@ import { quoteWords } from './panel-reply';
 /** Does what a person asks for by a click in the log. */
 export interface PanelActs {
   /** Never throws: what fails is told to the person. */
-  perform(act: PanelAct): void;
+  perform(act: MessageRequest): void;
 }
 
 export interface LogActsParts {
@@ -27,17 +27,17 @@ export interface LogActsParts {
   readonly t: Translate;
 }
 
-type Of<T extends PanelAct['type']> = Extract<PanelAct, { readonly type: T }>;
+type Of<T extends MessageRequest['type']> = Extract<MessageRequest, { readonly type: T }>;
 
 /** Leads each click to whoever does it. */
 export class LogActs implements PanelActs {
   constructor(private readonly parts: LogActsParts) {}
 
-  perform(act: PanelAct): void {
+  perform(act: MessageRequest): void {
     this.do(act).catch((error: unknown) => this.tellFailure(act, error));
   }
 
-  private async do(act: PanelAct): Promise<void> {
+  private async do(act: MessageRequest): Promise<void> {
     const { session, cards, desk } = this.parts;
     switch (act.type) {
       case 'delete':
@@ -120,7 +120,7 @@ export class LogActs implements PanelActs {
     return entry;
   }
 
-  private tellFailure({ type }: PanelAct, error: unknown): void {
+  private tellFailure({ type }: MessageRequest, error: unknown): void {
     const { desk, logger, t } = this.parts;
     if (error instanceof SayError) {
       desk.tell(sayProblemWords(error.code, t));

@@ -12,16 +12,16 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type {
+  ButtonCommand,
   CodeColors,
-  PanelAction,
+  PageAction,
   PanelAttachment,
-  PanelCommand,
   PanelSnapshot,
   PanelStatus,
   PlacedMessage,
 } from '../../webview/messages';
 import type {
-  PanelAct,
+  MessageRequest,
   PanelBadge,
   PanelModel,
   PanelPlace,
@@ -55,7 +55,7 @@ export interface PanelAdapterParts {
   readonly acts: PanelActs;
   /** What else the status is made of; asked when it is made anew. */
   sources(): Pick<StatusSources, 'problem' | 'canRejoin' | 'reachable' | 'remote'>;
-  run(command: PanelCommand): void;
+  run(command: ButtonCommand): void;
   /** Brings a panel into sight; with `keepFocus`, it leaves the keyboard where it is. */
   show(keepFocus: boolean): void;
 }
@@ -221,16 +221,16 @@ export class PanelAdapter implements PanelModel, Disposable {
     return sendTyped(message, this.parts.session, this.typed, this.parts.t);
   }
 
-  act(act: PanelAct): void {
+  act(act: MessageRequest): void {
     this.parts.acts.perform(act);
   }
 
-  run(command: PanelCommand): void {
+  run(command: ButtonCommand): void {
     this.parts.run(command);
   }
 
   /** Does something in the panel turned to last. */
-  request(action: PanelAction, keepFocus = false): void {
+  request(action: PageAction, keepFocus = false): void {
     this.places.request(action, keepFocus);
   }
 

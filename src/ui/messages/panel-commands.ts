@@ -1,7 +1,7 @@
-import type { PanelCommand } from '../../webview/messages';
+import type { ButtonCommand } from '../../webview/messages';
 
 /** The command behind each of the panel's buttons. */
-export const panelCommandIds: Readonly<Record<PanelCommand, string>> = {
+export const panelCommandIds: Readonly<Record<ButtonCommand, string>> = {
   host: 'deskmate.hostRoom',
   join: 'deskmate.joinRoom',
   rejoin: 'deskmate.rejoinRoom',

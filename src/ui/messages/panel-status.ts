@@ -13,7 +13,7 @@ import { paragraph } from '../../strings/notice-text';
 import { isAllNetworks, isLoopback, placeWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
-import type { Hue, PanelCommand, PanelMember, PanelStatus } from '../../webview/messages';
+import type { ButtonCommand, Hue, PanelMember, PanelStatus } from '../../webview/messages';
 
 /** What the panel's status is made of, besides the room itself. */
 export interface StatusSources {
@@ -174,7 +174,7 @@ function reachWords(
     : [anyone];
 }
 
-function panelCommands({ state, canRejoin, problem }: StatusSources): PanelCommand[] {
+function panelCommands({ state, canRejoin, problem }: StatusSources): ButtonCommand[] {
   const { connection, room } = state;
   switch (connection.kind) {
     case 'offline':
@@ -199,7 +199,7 @@ function panelCommands({ state, canRejoin, problem }: StatusSources): PanelComma
 }
 
 function commandLabel(
-  command: PanelCommand,
+  command: ButtonCommand,
   connection: SessionState['connection']['kind'],
   t: Translate,
 ): string {

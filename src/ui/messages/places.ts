@@ -1,7 +1,7 @@
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { PanelAction } from '../../webview/messages';
+import type { PageAction } from '../../webview/messages';
 import type { PanelPlace } from '../../webview/panel-model';
 
 /** Time for a panel to come into sight once it is asked for something, ms; later nobody expects it. */
@@ -12,12 +12,12 @@ export class PanelPlaces implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<boolean>());
   private readonly requests = this.store.add(
-    new Emitter<{ readonly action: PanelAction; readonly place: PanelPlace }>(),
+    new Emitter<{ readonly action: PageAction; readonly place: PanelPlace }>(),
   );
   /** In the order in which they came into sight, or were turned to. */
   private readonly inSight = new Set<PanelPlace>();
   private readonly focusChanges = this.store.add(new Emitter<boolean>());
-  private wanted: PanelAction | undefined;
+  private wanted: PageAction | undefined;
   private patience: Disposable | undefined;
   private focused: PanelPlace | undefined;
   /** Fires with whether the keyboard's focus is in a panel. */
@@ -70,7 +70,7 @@ export class PanelPlaces implements Disposable {
   }
 
   /** Asks for something of the panel turned to last. With none in sight one is shown first. */
-  request(action: PanelAction, keepFocus = false): void {
+  request(action: PageAction, keepFocus = false): void {
     const target = this.last;
     if (target !== undefined) {
       this.requests.fire({ action, place: target });

@@ -1,4 +1,4 @@
-import { type CodeColors, codeColors } from '../messages';
+import { type CodeColors, codeColors } from './base/messages';
 
 /** Gives the style sheets the theme's colours of code: `--code-keyword` and so on. */
 export function setCodeColors(colors: CodeColors, root: HTMLElement): void {

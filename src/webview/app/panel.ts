@@ -1,8 +1,14 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, render } from 'lit/html.js';
-import type { PanelAction, PanelCommand, PanelStatus, PanelStrings, ToPanel } from '../messages';
 import { focusIsLost } from './base/focus';
 import type { Host, ReadingPosition } from './base/host';
+import type {
+  ButtonCommand,
+  PageAction,
+  PanelStatus,
+  PanelStrings,
+  ToPanel,
+} from './base/messages';
 import { setCodeColors } from './code-colors';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-tools';
@@ -91,7 +97,7 @@ export class Panel {
     if (message.type === 'do') this.act(message.action);
   }
 
-  private act(action: PanelAction): void {
+  private act(action: PageAction): void {
     if (action === 'focusComposer') this.takeKeyboard();
     else if (typeof action === 'object' && 'typed' in action) {
       if (!this.composer.insertTyped(action.typed)) {
@@ -154,7 +160,7 @@ export class Panel {
     </main>`;
   }
 
-  private readonly run = (command: PanelCommand): void => {
+  private readonly run = (command: ButtonCommand): void => {
     this.host.post({ type: 'command', command });
   };
 

@@ -4,7 +4,7 @@ import type { MessageEntry } from '../../../src/room/log/log-entry';
 import { SayError } from '../../../src/room/say-error';
 import type { Desk, Insertion, Question } from '../../../src/ui/messages/actions';
 import { LogActs } from '../../../src/ui/messages/panel-acts';
-import type { PanelAct } from '../../../src/webview/panel-model';
+import type { MessageRequest } from '../../../src/webview/panel-model';
 import { english } from '../../helpers/english';
 
 const code: Card = {
@@ -68,7 +68,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
     logger: { info() {}, warn() {}, error: (message) => void errors.push(message) },
   });
   /** Does it, and what comes of it. */
-  const perform = async (act: PanelAct) => {
+  const perform = async (act: MessageRequest) => {
     acts.perform(act);
     for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
   };
@@ -131,7 +131,7 @@ describe('a click in the log', () => {
   });
 
   it('says in one sentence what did not work, and never throws', async () => {
-    const failing: PanelAct[] = [
+    const failing: MessageRequest[] = [
       { type: 'react', messageId: 'other', emoji: '👍', on: true },
       { type: 'delete', messageId: 'gone' },
       { type: 'openCard', messageId: 'plain' },

@@ -1,15 +1,15 @@
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import type { PanelAdapterParts, ShownSession } from '../../../src/ui/messages/panel-adapter';
 import { Emitter } from '../../../src/util/event';
-import type { CodeColors, PanelCommand } from '../../../src/webview/messages';
-import type { PanelAct } from '../../../src/webview/panel-model';
+import type { ButtonCommand, CodeColors } from '../../../src/webview/messages';
+import type { MessageRequest } from '../../../src/webview/panel-model';
 import { english } from '../../helpers/english';
 import { FakeClock } from '../../helpers/fake-clock';
 
 /** What a panel's model is made of, with notes of what it was told to do. */
 export function panelParts(session: ShownSession) {
-  const ran: PanelCommand[] = [];
-  const acts: PanelAct[] = [];
+  const ran: ButtonCommand[] = [];
+  const acts: MessageRequest[] = [];
   const notes = new CardNotes();
   const clock = new FakeClock();
   const themeChanges = new Emitter<void>();

@@ -1,4 +1,4 @@
-import type { FromPanel, ToPanel } from '../../messages';
+import type { FromPanel, ToPanel } from './messages';
 
 /** The message at the top edge of the log, and how far its top is above that edge, in CSS pixels. */
 export interface ReadingPosition {

@@ -1,2 +1,3 @@
-/** The message catalogue, for the folders in here, which may not look further up. */
+/** The messages between page and extension host, for the page, which imports nothing else from above it. */
 export type * from '../../messages';
+export { codeColors } from '../../messages';

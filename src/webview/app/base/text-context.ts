@@ -1,5 +1,5 @@
 import type { Reading } from '../../../text/reading';
-import type { FromPanel, PanelStrings } from '../../messages';
+import type { FromPanel, PanelStrings } from './messages';
 
 /** What drawing somebody's text or card needs besides it. */
 export interface TextContext {

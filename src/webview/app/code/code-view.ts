@@ -22,11 +22,11 @@ export interface ShownCode {
 }
 
 /** Code with more lines than this is folded. */
-const mostLines = 24;
+const maxLines = 24;
 /** Lines that are left of it. */
 const foldedLines = 16;
 /** How many blocks are remembered as unfolded while they are out of sight. */
-const mostUnfolded = 50;
+const maxUnfolded = 50;
 
 const unfolded = new Set<string>();
 /** Code wider than its place can be scrolled, then also by keyboard. */
@@ -68,7 +68,7 @@ export class CodeView extends HTMLElement {
   unfoldFor(isIn: (text: string) => boolean): void {
     const { text = '' } = this.shown ?? {};
     const lines = text.split('\n');
-    if (lines.length <= mostLines || unfolded.has(text)) return;
+    if (lines.length <= maxLines || unfolded.has(text)) return;
     if (isIn(lines.slice(foldedLines).join('\n'))) this.toggle();
   }
 
@@ -84,7 +84,7 @@ export class CodeView extends HTMLElement {
     const { shown, lines } = this;
     if (!shown) return;
     const { strings } = shown;
-    const folds = lines.length > mostLines;
+    const folds = lines.length > maxLines;
     const folded = folds && !unfolded.has(shown.text);
     const label = folded
       ? strings.showAllLines.replace('{0}', `${lines.length}`)
@@ -125,7 +125,7 @@ export class CodeView extends HTMLElement {
     const text = this.shown?.text ?? '';
     if (!unfolded.delete(text)) unfolded.add(text);
     const [oldest] = unfolded;
-    if (unfolded.size > mostUnfolded && oldest !== undefined) unfolded.delete(oldest);
+    if (unfolded.size > maxUnfolded && oldest !== undefined) unfolded.delete(oldest);
     this.draw();
   };
 }

@@ -2,7 +2,7 @@ import { loadHighlighter } from './highlighter-script';
 import type { CodeLine } from './spans';
 
 /** How many results are kept, for rows that come back into sight. */
-const mostKept = 100;
+const maxKept = 100;
 
 type Lines = readonly CodeLine[] | undefined;
 
@@ -44,5 +44,5 @@ async function highlightNext(): Promise<void> {
 function keep(key: string, lines: Lines): void {
   kept.set(key, lines);
   const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
 }

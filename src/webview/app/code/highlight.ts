@@ -11,9 +11,9 @@ import type { CodeLine, CodeSpan, Highlight } from './spans';
 /** Longest piece, in UTF-16 units; it may grow up to fourfold while a comment or string is open. */
 const pieceLength = 2048;
 /** Longest line; code with a longer one is no code that anybody reads. */
-const longestLine = 500;
+const maxLineLength = 500;
 /** Time after which the rest stays without colours, ms. */
-const mostTime = 40;
+const maxTime = 40;
 /** A piece grows only when it took less than this, ms. */
 const quick = 4;
 
@@ -24,8 +24,8 @@ for (const [id, grammar] of Object.entries(grammars)) highlighter.registerLangua
 export const highlight: Highlight = (text, language) => {
   const lines = text.split('\n');
   if (!Object.hasOwn(grammars, language)) return undefined;
-  if (lines.some(({ length }) => length > longestLine)) return undefined;
-  const end = performance.now() + mostTime;
+  if (lines.some(({ length }) => length > maxLineLength)) return undefined;
+  const end = performance.now() + maxTime;
   const spans: CodeSpan[] = [];
   let first = 0;
   while (first < lines.length && performance.now() < end) {

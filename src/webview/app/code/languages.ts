@@ -76,7 +76,7 @@ for (const [id, [, ...others]] of Object.entries(languages)) {
 }
 
 /** Longest name of an unknown language that is shown, in UTF-16 units. */
-const longestName = 24;
+const maxNameLength = 24;
 
 export interface Language {
   /** What the highlighter calls it; absent when it knows it not. */
@@ -96,5 +96,5 @@ export function languageOf(written: string): Language {
 
 function shown(written: string): string {
   const word = /^[\p{L}\p{N}+#._-]+/u.exec(written)?.[0] ?? '';
-  return word.length > longestName ? '' : word;
+  return word.length > maxNameLength ? '' : word;
 }

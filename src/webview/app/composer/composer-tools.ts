@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit/html.js';
-import type { PanelCommand, PanelStatus, PanelStrings } from '../base/messages';
+import type { ButtonCommand, PanelStatus, PanelStrings } from '../base/messages';
 import { toolTemplate } from '../room/room-bar';
 import { typingTemplate } from './typing';
 
@@ -7,7 +7,7 @@ import { typingTemplate } from './typing';
 export function composerToolsTemplate(
   status: PanelStatus,
   strings: PanelStrings,
-  run: (command: PanelCommand) => void,
+  run: (command: ButtonCommand) => void,
 ): unknown {
   if (!status.invited || !status.canSend) return nothing;
   const tools = html`${toolTemplate('sendSelection', strings.sendSelection, run)}${toolTemplate('sendPatch', strings.sendPatch, run)}`;

@@ -6,7 +6,7 @@ import { attachmentId, attachmentTemplate } from './attachment';
 import { type ComposerAbout, composerBarTemplate } from './composer-bar';
 import { type MentionList, mentionListId } from './mention-list';
 
-const mostLines = 8;
+const maxLines = 8;
 
 /** What the composer looks like. */
 export interface ComposerView {
@@ -59,7 +59,7 @@ export function composerTemplate(
         aria-controls=${mentions.open ? mentionListId : nothing}
         aria-activedescendant=${mentions.activeId ?? nothing}
         dir="auto"
-        rows=${Math.min(mostLines, text.split('\n', mostLines).length)}
+        rows=${Math.min(maxLines, text.split('\n', maxLines).length)}
         placeholder=${canSend ? strings.placeholder : strings.placeholderOffline}
         .value=${live(text)}
         ?disabled=${!canSend}

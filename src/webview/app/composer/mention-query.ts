@@ -9,10 +9,10 @@ export interface MentionQuery {
 }
 
 /** How far before the caret the `@` is looked for: a name has at most 32 graphemes. */
-const furthest = 128;
+const maxDistance = 128;
 
 /** People offered at most; whoever looks for others types on. */
-const mostOffered = 50;
+const maxOffered = 50;
 
 /** As input methods for Chinese and Japanese also write it. */
 const signs = /[@＠]/;
@@ -26,7 +26,7 @@ const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_@＠]/
  */
 export function mentionQuery(text: string, caret: number): MentionQuery | undefined {
   const lineStart = text.lastIndexOf('\n', caret - 1) + 1;
-  const earliest = Math.max(lineStart, caret - furthest);
+  const earliest = Math.max(lineStart, caret - maxDistance);
   for (let start = caret - 1; start >= earliest; start--) {
     if (!signs.test(text[start] ?? '')) continue;
     const typed = text.slice(start + 1, caret);
@@ -56,5 +56,5 @@ export function matchingPeople(typed: string, people: readonly PanelMember[]): P
     const rank = at === 0 ? 0 : name.includes(` ${wanted}`) ? 1 : 2;
     ranked[rank]?.push(person);
   }
-  return ranked.flat().slice(0, mostOffered);
+  return ranked.flat().slice(0, maxOffered);
 }

@@ -10,7 +10,7 @@ const searched =
 /** Where something begins that is no part of the text before it. */
 const block = 'p, li, pre, details, hr, .markup';
 /** Matches that are marked in one row, besides the current one: each costs time whenever it is drawn. */
-const mostInRow = 500;
+const maxInRow = 500;
 
 /**
  * Marks what was found in the rows that are drawn. The browser paints it over the text; the page
@@ -68,7 +68,7 @@ function matchesIn(row: Element, { text, matchCase }: Query, nth: number | undef
     const texts = new Texts(element, matchCase);
     const { whole } = texts;
     for (let at = whole.indexOf(needle); at >= 0; at = whole.indexOf(needle, at + needle.length)) {
-      const isMarked = count < mostInRow;
+      const isMarked = count < maxInRow;
       if (!isMarked && (nth === undefined || count > nth)) return { marked, chosen };
       const place = isMarked || count === nth ? texts.place(at, at + needle.length) : undefined;
       if (place && count === nth) chosen = place;

@@ -4,7 +4,7 @@ import type { PanelMessage } from '../base/messages';
 import { searchText } from './search-text';
 
 /** Matches that are counted at the most. */
-export const mostMatches = 10_000;
+export const maxMatches = 10_000;
 /** Characters that are looked through between two looks at the clock; reading them costs most. */
 const stretch = 16 * 1024;
 
@@ -42,12 +42,12 @@ export class Search {
 
   /** Everything was looked through, or there are more matches than are counted. */
   get done(): boolean {
-    return this.at >= this.messages.length || this.matches.length >= mostMatches;
+    return this.at >= this.messages.length || this.matches.length >= maxMatches;
   }
 
   /** There may be more matches than there are counted now. */
   get isCut(): boolean {
-    return this.at < this.messages.length || this.matches.length >= mostMatches;
+    return this.at < this.messages.length || this.matches.length >= maxMatches;
   }
 
   /** Goes on for about so many milliseconds. */
@@ -68,7 +68,7 @@ export class Search {
   private count(id: string, text: string): void {
     const { matches, needle } = this;
     let at = text.indexOf(needle);
-    for (let nth = 0; at >= 0 && matches.length < mostMatches; nth++) {
+    for (let nth = 0; at >= 0 && matches.length < maxMatches; nth++) {
       matches.push({ id, nth });
       at = text.indexOf(needle, at + needle.length);
     }

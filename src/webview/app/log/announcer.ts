@@ -5,13 +5,13 @@ import type { PanelMessage } from '../base/messages';
 import type { PanelStore } from '../state/panel-store';
 
 /** When more come at once, only their number is told. */
-const mostAtOnce = 5;
+const maxAtOnce = 5;
 /** Characters of a message that are read out; the rest is in the log. */
-const mostCharacters = 500;
+const maxCharacters = 500;
 /** Milliseconds for which what was announced can still be found on the page. */
 const keptFor = 10_000;
 /** Announcements that can be found there at the most. */
-const mostKept = 4 * mostAtOnce;
+const maxKept = 4 * maxAtOnce;
 
 /**
  * Tells screen readers of each new message once. The log itself is silent: rows come and go in it as
@@ -29,7 +29,7 @@ export class Announcer {
     const news = all.filter((message) => message.kind === 'system' || !message.deleted);
     if (news.length === 0 || !strings) return;
     const lines =
-      news.length > mostAtOnce
+      news.length > maxAtOnce
         ? [strings.newMessagesCount.replace('{0}', `${news.length}`)]
         : news.map((message) => spoken(message, reading));
     for (const line of lines) {
@@ -37,7 +37,7 @@ export class Announcer {
       paragraph.textContent = line;
       element.append(paragraph);
     }
-    while (element.childElementCount > mostKept) element.firstElementChild?.remove();
+    while (element.childElementCount > maxKept) element.firstElementChild?.remove();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => element.replaceChildren(), keptFor);
   }
@@ -50,6 +50,6 @@ function spoken(message: PanelMessage, reading: Reading): string {
   const text =
     drawnText(readText(message.text, reading)) ||
     (card?.kind === 'patch' ? card.title : (card?.place ?? ''));
-  const cut = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+  const cut = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
   return `${authorName}: ${cut}`;
 }

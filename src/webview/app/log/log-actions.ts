@@ -1,4 +1,4 @@
-import type { PanelAction } from '../base/messages';
+import type { PageAction } from '../base/messages';
 import type { LogView } from './log-view';
 import type { Row } from './rows';
 
@@ -7,7 +7,7 @@ import type { Row } from './rows';
  *
  * @returns whether it is one for the log, and there was something to go to
  */
-export function actInLog(action: PanelAction, view: LogView, divider: string | undefined): boolean {
+export function actInLog(action: PageAction, view: LogView, divider: string | undefined): boolean {
   switch (action) {
     case 'nextMention':
       return goTo(view, 1, isMention);

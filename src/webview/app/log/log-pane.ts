@@ -10,7 +10,7 @@ import { LogRows } from './log-rows';
 import type { LogView, RevealOptions } from './log-view';
 import { RowContexts, type RowHands } from './row-contexts';
 import { RowWindow } from './row-window';
-import { ScrollKeeper } from './scroll-anchor';
+import { ScrollAnchor } from './scroll-anchor';
 
 /** Milliseconds for which a message that was jumped to stands out; as in the style sheet. */
 const flashTime = 1600;
@@ -24,7 +24,7 @@ export class LogPane implements LogView {
   rows = new LogRows(new MessageLog(0), undefined);
   private readonly contexts: RowContexts;
   private readonly window: RowWindow;
-  private readonly scroll: ScrollKeeper;
+  private readonly scroll: ScrollAnchor;
   private element: HTMLElement | undefined;
   private drawn: { readonly version: number; readonly divider: string | undefined } | undefined;
 
@@ -41,7 +41,7 @@ export class LogPane implements LogView {
       slot.classList.toggle('follows', row.kind === 'happened' && row.follows);
       if (!slot.contains(document.activeElement)) setStops(slot, -1);
     });
-    this.scroll = new ScrollKeeper(this.window, scrolled);
+    this.scroll = new ScrollAnchor(this.window, scrolled);
   }
 
   get atBottom(): boolean {

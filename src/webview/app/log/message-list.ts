@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ReadingPosition } from '../base/host';
 import { icons } from '../base/icons';
-import type { PanelAction, PanelStrings } from '../base/messages';
+import type { PageAction, PanelStrings } from '../base/messages';
 import { FindWidget } from '../find/find-widget';
 import type { Region } from '../regions';
 import type { MessageLog } from '../state/message-log';
@@ -113,7 +113,7 @@ export class MessageList implements Region {
   }
 
   /** Does what one of the editor's commands asks of the log; false when it is none for the log. */
-  act(action: PanelAction): boolean {
+  act(action: PageAction): boolean {
     if (action === 'find') this.finder.open();
     else if (action === 'focusMessages') this.keys.enter();
     else return actInLog(action, this.pane, this.store?.divider);

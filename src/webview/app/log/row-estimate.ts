@@ -1,4 +1,4 @@
-import { mostLines } from '../../../text/bounds';
+import { maxLines } from '../../../text/bounds';
 import type { PanelCard } from '../base/messages';
 import { foldedLines } from '../markdown/tall-text';
 import type { Row } from './rows';
@@ -41,7 +41,7 @@ function cardHeight(card: PanelCard): number {
 function lines(text: string, width: number): number {
   const characterWidth = text.charCodeAt(0) >= wideCharacter ? 13 : 6.5;
   const ends = breaks(text);
-  if (ends > mostLines) return foldedLines + 1;
+  if (ends > maxLines) return foldedLines + 1;
   return ends + Math.max(1, Math.ceil((text.length * characterWidth) / Math.max(80, width)));
 }
 

@@ -20,9 +20,9 @@ interface Range {
 }
 
 /** Rows are laid out again after they were measured, at most so often. */
-const mostTurns = 8;
+const maxTurns = 8;
 /** Rows drawn at the most because text in them is selected. */
-const mostSelected = 300;
+const maxSelected = 300;
 /** Height that keeps the browser from moving a log which is shorter for a moment. */
 const room = 1e6;
 
@@ -140,7 +140,7 @@ export class RowWindow {
 
   private draw(rows: LogRows, target: Target, view: number): void {
     this.after.style.height = `${room}px`;
-    for (let turn = 0; turn < mostTurns; turn++) {
+    for (let turn = 0; turn < maxTurns; turn++) {
       const range = this.withSelection(rows, this.rangeOf(target, view, view));
       if (turn > 0 && this.covers(range)) return;
       this.drawn = range;
@@ -234,7 +234,7 @@ export class RowWindow {
     if (!selected) return range;
     const from = Math.min(range.from, selected.from);
     const to = Math.max(range.to, selected.to);
-    return to - from <= mostSelected ? { from, to } : range;
+    return to - from <= maxSelected ? { from, to } : range;
   }
 
   private measure(): void {

@@ -7,13 +7,13 @@ const tolerance = 8;
 /** What stays in sight of the last screenful, in CSS pixels. */
 const overlap = 40;
 /** Corrections on the way to a row. */
-const mostTurns = 4;
+const maxTurns = 4;
 
 /**
  * Keeps what a person reads where it is. At the bottom the log stays at the bottom; anywhere else
  * the first message in sight keeps its place, whatever is added, changed or taken away around it.
  */
-export class ScrollKeeper {
+export class ScrollAnchor {
   atBottom = true;
   private element: HTMLElement | undefined;
   private rows: LogRows | undefined;
@@ -83,7 +83,7 @@ export class ScrollKeeper {
     const id = rows && this.idAt(rows, index);
     if (!element || id === undefined) return;
     // What is drawn on the way there may turn out higher or lower than it was guessed to be.
-    for (let turn = 0; turn < mostTurns; turn++) {
+    for (let turn = 0; turn < maxTurns; turn++) {
       const offset = this.wayTo(element, index, how);
       if (offset === undefined) return;
       this.aim({ id, offset });

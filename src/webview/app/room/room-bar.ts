@@ -1,7 +1,7 @@
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
-import type { PanelCommand, PanelStatus, PanelStrings } from '../../messages';
 import { keepSpace } from '../base/components';
 import { icons } from '../base/icons';
+import type { ButtonCommand, PanelStatus, PanelStrings } from '../base/messages';
 
 const connectionIcons: Record<PanelStatus['connection'], SVGTemplateResult> = {
   offline: icons.offline,
@@ -12,7 +12,7 @@ const connectionIcons: Record<PanelStatus['connection'], SVGTemplateResult> = {
   reconnecting: icons.spinner,
 };
 
-const commandIcons: Record<PanelCommand, SVGTemplateResult> = {
+const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   host: icons.hosting,
   join: icons.joined,
   leave: icons.leave,
@@ -25,9 +25,9 @@ const commandIcons: Record<PanelCommand, SVGTemplateResult> = {
 };
 
 /** What the editor has in the view's title bar; an editor tab has none. See "view/title" in package.json. */
-const inViewTitle: readonly PanelCommand[] = ['copyInvite', 'copyAddress', 'leave'];
+const inViewTitle: readonly ButtonCommand[] = ['copyInvite', 'copyAddress', 'leave'];
 
-type Run = (command: PanelCommand) => void;
+type Run = (command: ButtonCommand) => void;
 type Action = PanelStatus['actions'][number];
 
 /** A part that is folded away, or not, and the button for it. */
@@ -158,7 +158,7 @@ export function buttonTemplate(
 
 /** An icon that is a button, with its words beside it or as a tooltip alone. */
 export function toolTemplate(
-  command: PanelCommand,
+  command: ButtonCommand,
   label: string,
   run: Run,
   words = false,

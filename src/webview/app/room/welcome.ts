@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import type { PanelCommand, PanelStatus, PanelStrings } from '../../messages';
+import type { ButtonCommand, PanelStatus, PanelStrings } from '../base/messages';
 import { emblem } from '../emblem';
 import { buttonTemplate, problemTemplate } from './room-bar';
 
@@ -7,7 +7,7 @@ import { buttonTemplate, problemTemplate } from './room-bar';
 export function welcomeTemplate(
   status: PanelStatus,
   strings: PanelStrings,
-  run: (command: PanelCommand) => void,
+  run: (command: ButtonCommand) => void,
 ): TemplateResult {
   const others = status.actions.filter(({ command }) => command !== 'host' && command !== 'join');
   return html`<main class="welcome">

@@ -7,7 +7,7 @@ import type {
   PanelStrings,
   PlacedMessage,
   ToPanel,
-} from '../../messages';
+} from '../base/messages';
 import { MessageLog } from './message-log';
 
 /** What the page shows, kept up to date by what the extension host says. Knows no DOM. */

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Names } from '../../../../src/text/mentions';
-import { mostMatches, Search } from '../../../../src/webview/app/find/search';
+import { maxMatches, Search } from '../../../../src/webview/app/find/search';
 import { searchText } from '../../../../src/webview/app/find/search-text';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { happened, many, said, snapshot } from '../fixtures';
@@ -95,9 +95,9 @@ describe('a search through the log', () => {
 
   it('counts no more matches than it has to', () => {
     const query = { text: 'e', matchCase: true };
-    const search = new Search([said('1', 'e'.repeat(2 * mostMatches))], query, reading);
+    const search = new Search([said('1', 'e'.repeat(2 * maxMatches))], query, reading);
     search.advance(1000);
-    assert.equal(search.matches.length, mostMatches);
+    assert.equal(search.matches.length, maxMatches);
     assert.ok(search.done);
   });
 

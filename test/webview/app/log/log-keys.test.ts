@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { PanelAction, PanelMessage } from '../../../../src/webview/messages';
+import type { PageAction, PanelMessage } from '../../../../src/webview/messages';
 import { happened, many, said, snapshot, strings } from '../fixtures';
 import { pair, people } from '../invited-scenes';
 import { lookAt, widestGap } from '../log-sight';
@@ -16,7 +16,7 @@ describe('the keys of the log', () => {
       const element = document.activeElement as HTMLElement;
       return element.dataset.id ?? (element.id || element.ariaLabel || element.tagName);
     });
-  const act = (action: PanelAction) => panel.post({ type: 'do', action });
+  const act = (action: PageAction) => panel.post({ type: 'do', action });
   const isInSight = async (id: string) =>
     (await lookAt(panel.log)).rows.some((row) => row.id === id);
 
