@@ -22,4 +22,4 @@ const invite = {
   pin,
   token: 'T'.repeat(22),
 } as const;
-void session.enter(invite, 'Ann').then(() => process.send?.('in'));
+void session.joinByInvite(invite, 'Ann').then(() => process.send?.('in'));

@@ -60,7 +60,7 @@ export class Classmate {
   async host(kind: InviteKind, room: string): Promise<string> {
     const place = { address: '0.0.0.0', port: 0, maxClients: 16 };
     await this.session.host({ kind, name: room, person: this.name, ...place });
-    const invite = this.session.invited?.keeper?.invite;
+    const invite = this.session.invited?.hostActions?.invite;
     return invite ? formatInvite(invite, 'vscode') : '';
   }
 
@@ -68,7 +68,7 @@ export class Classmate {
   async enter(text: string): Promise<this> {
     const parsed = parseInvite(text);
     if (!parsed?.ok) throw new Error(`This is no invite: ${text}`);
-    await this.session.enter(parsed.invite, this.name);
+    await this.session.joinByInvite(parsed.invite, this.name);
     return this;
   }
 
@@ -109,7 +109,7 @@ export class Classmate {
   /** Puts everybody but the host out of the room. */
   removeGuests(reason: string): void {
     for (const { id, self } of this.session.state.members) {
-      if (!self) this.session.invited?.keeper?.remove(id, reason);
+      if (!self) this.session.invited?.hostActions?.remove(id, reason);
     }
   }
 

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   onNpmStopped(stop);
   await openRoom(session, archive, options);
   const { room } = session.state;
-  const invite = session.invited?.keeper?.invite;
+  const invite = session.invited?.hostActions?.invite;
   const { kind, address, port } = room ?? options.host;
   console.log(
     JSON.stringify({

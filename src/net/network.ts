@@ -40,11 +40,11 @@ export function createNetwork({
   };
   return {
     listen: (options) => listeners[roomKinds[options.kind].wire](options),
-    async connect(endpoint, signal, encoding) {
+    async connectLab(endpoint, signal, encoding) {
       const socket = await dial(endpoint, limits.connectMs, clock, signal);
       return new LabLink(socket, deps, intake, encoding);
     },
-    enter: (ticket, signal) => enterRoom(ticket, signal, { clock, limits, intake }),
+    connectByInvite: (ticket, signal) => enterRoom(ticket, signal, { clock, limits, intake }),
     encoding: loadEncoding,
     guessEncoding,
     retryTimer: () =>

@@ -228,7 +228,7 @@ type Frames<T extends Record<string, v.GenericSchema>> = {
 
 export type ToHub = Frames<typeof toHub>;
 export type ToMember = Frames<typeof toMember>;
-export type RoomEntry = Frames<typeof logEntries>;
+export type EntryFrame = Frames<typeof logEntries>;
 export type Epoch = v.InferOutput<typeof epoch>;
 export type Presence = v.InferOutput<typeof presence>;
 export type Applied = v.InferOutput<typeof applied>;

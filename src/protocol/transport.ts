@@ -1,7 +1,7 @@
 import type { Event } from '../util/event';
 import type { Card } from './card';
 import type { Endpoint } from './endpoint';
-import type { Epoch, RoomEntry as NumberedEntry, Person, ToHub, ToMember } from './frames';
+import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from './frames';
 import type { RoomFrame } from './lab-frames';
 import type { NetError } from './net-error';
 import type { LabKind, RoomKind } from './room-kinds';
@@ -104,7 +104,7 @@ export interface Seat {
 }
 
 /** Keeps changes of access together, or none of them. Whether they are kept: only then they take effect. */
-export type KeepAccess = (changes: readonly DoorChange[]) => boolean;
+export type KeepAccess = (changes: readonly AccessChange[]) => boolean;
 
 /**
  * One guest's connection, as the room that hosts it sees it. A guest by invite has proved that it
@@ -132,10 +132,10 @@ export interface GuestLink {
   admit(seat: Seat): boolean;
   /**
    * From now on the guest is heard; one who comes back first of all with what it has received.
-   * @param to with `signs` only what it has received, its presence, and that it types: all else is held in
+   * @param to with `status` only what it has received, its presence, and that it types: all else is held in
    * order, up to the link's limit, until it is listened to again
    */
-  listen(to?: 'all' | 'signs'): void;
+  listen(to?: 'all' | 'status'): void;
   /** Passes a notice on, where the protocol can. */
   tell(notice: Notice): void;
   /** Closes the connection politely; harmless when it is closed already. */
@@ -164,8 +164,8 @@ export interface RoomServer {
   readonly port: number;
   /** What the protocol calls the host itself. */
   readonly hostName: string;
-  /** Who may come in; a lab room has no door. */
-  readonly door?: Door;
+  /** Who may come in; absent in a lab room, which anyone may enter. */
+  readonly access?: AccessControl;
   /** Lab rooms only. */
   readonly text?: LabText;
   readonly onGuest: Event<GuestLink>;
@@ -179,9 +179,9 @@ export interface RoomServer {
 }
 
 /** Decides who gets into a room by invite: by the token, or by a member's own key. */
-export interface Door {
-  /** Everything about it; secret. A server opened with it has the same door. */
-  readonly state: DoorState;
+export interface AccessControl {
+  /** Everything about it; secret. A server opened with it lets in the same people. */
+  readonly state: AccessState;
   /** SHA-256 of the certificate's DER, base64url without padding. */
   readonly pin: string;
   /** Makes a new token: invites given out before are dead, members stay. Whether that was kept. */
@@ -193,10 +193,10 @@ export interface Door {
   /** The member's key is dead, and so are the invites given out before. Whether that was kept. */
   expel(member: string, keep: KeepAccess): boolean;
   /** Fires when a change has taken effect. */
-  readonly onDidChange: Event<DoorChange>;
+  readonly onDidChange: Event<AccessChange>;
 }
 
-export interface DoorState {
+export interface AccessState {
   /** PEM. */
   readonly certificate: string;
   /** PEM, PKCS #8. */
@@ -207,7 +207,7 @@ export interface DoorState {
   readonly keys: readonly { readonly member: string; readonly hash: string }[];
 }
 
-export type DoorChange =
+export type AccessChange =
   | { readonly type: 'token'; readonly token: string }
   | { readonly type: 'locked'; readonly locked: boolean }
   /** `hash`: SHA-256 of the key, base64url without padding. */
@@ -242,7 +242,7 @@ export interface Ticket {
   readonly port: number;
   /** Where else the host may be, on other ports; tried after those. */
   readonly others?: readonly Endpoint[];
-  /** As {@link Door.pin}. */
+  /** As {@link AccessControl.pin}. */
   readonly pin: string;
   readonly claim:
     | { readonly token: string; readonly name: string }
@@ -283,12 +283,12 @@ export interface Network {
   /** @throws {NetError} when the address cannot be listened on. */
   listen(options: ListenOptions): Promise<RoomServer>;
   /** Joins a lab room. @throws {NetError} an aborted signal gives code `cancelled`. */
-  connect(endpoint: Endpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<RoomLink>;
+  connectLab(endpoint: Endpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<RoomLink>;
   /**
    * Joins a room by invite: tries all addresses, and takes the first that proves the pin.
    * @throws {NetError} when none does; an aborted signal gives code `cancelled`
    */
-  enter(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
+  connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
   /** An encoding by its name; the first time it is loaded. */
   encoding(name: EncodingName): Promise<TextEncoding>;
   /** In which encoding bytes most likely are text; undefined for those that are none. */
@@ -308,8 +308,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Of a lab room; UTF-8 if absent. */
   readonly encoding?: TextEncoding;
-  /** The door of a room that is opened again. */
-  readonly door?: DoorState;
+  /** Who may come into a room that is opened again. */
+  readonly access?: AccessState;
   /**
    * Called once a turn, before what was published goes out: it is on disk first. Whether it is: else the
    * feed does not give it, and the room publishes again when it does.

@@ -51,7 +51,7 @@ export interface InvitedRoom {
    */
   readonly historyEnd: number;
   /** Takes another name, or says which one could be had instead. */
-  rename(name: string): Promise<RenameAnswer>;
+  rename(name: string): Promise<RenameResult>;
   setPresence(presence: Presence): void;
   /**
    * Changes the message of this number, or what stands with it. It shows when the hub has numbered the
@@ -62,7 +62,7 @@ export interface InvitedRoom {
   /** The person is writing something; may be called at every key. */
   typing(): void;
   /** What only the host can do. */
-  readonly keeper?: RoomKeeper;
+  readonly hostActions?: HostActions;
 }
 
 /** What a message can have besides its text. */
@@ -83,7 +83,7 @@ export type MessageChange =
       readonly applied?: Applied;
     };
 
-export type RenameAnswer =
+export type RenameResult =
   | { readonly ok: true; readonly name: string }
   | {
       readonly ok: false;
@@ -92,7 +92,7 @@ export type RenameAnswer =
     };
 
 /** What the host of a room by invite can do. */
-export interface RoomKeeper {
+export interface HostActions {
   readonly invite: Invite;
   /** Makes a new invite: those given out before are dead, members stay. False: it could not be kept, and nothing changed. */
   resetInvite(): boolean;

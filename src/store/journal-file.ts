@@ -41,7 +41,7 @@ export interface JournalFileOptions {
  * The journal of one room: a line for each record, appended only.
  *
  * 1. What `commit()` has answered true for MUST be in the file whatever becomes of this process, and on
- *    the disk's surface a second later; headers, openings and changes of the door at once.
+ *    the disk's surface a second later; headers, openings and changes of access at once.
  * 2. A record MUST NOT be in the file before all records appended earlier are.
  * 3. The file MUST stay bounded: it is written anew, in slices, without what has no meaning any more.
  *    It is not touched before the first write, for until then another process may go on with it.

@@ -6,7 +6,7 @@ import { type FileSystem, replaceFile, unfinishedPath, writeAll } from './file-s
 import { encodeLine } from './journal-line';
 
 /** What is encoded and written in one turn of the event loop, in bytes; a line more at most. */
-export const sliceBytes = 256 * 1024;
+export const maxSliceBytes = 256 * 1024;
 
 /** How often what was added while the file was synced is synced in the background as well. */
 const maxRounds = 8;
@@ -84,7 +84,7 @@ export class Rewrite {
       await this.writeSlices(records);
       if (this.over) return;
       await this.sync();
-      if (this.over || this.addedBytes < sliceBytes) return;
+      if (this.over || this.addedBytes < maxSliceBytes) return;
     }
   }
 
@@ -96,8 +96,8 @@ export class Rewrite {
       await this.turn();
       if (this.over) return;
     }
-    while (this.addedBytes >= sliceBytes) {
-      this.writeAdded(sliceBytes);
+    while (this.addedBytes >= maxSliceBytes) {
+      this.writeAdded(maxSliceBytes);
       await this.turn();
       if (this.over) return;
     }
@@ -154,7 +154,7 @@ function encodeSlice(
 ): { readonly bytes: Buffer; readonly next: number } {
   const lines: Buffer[] = [];
   let next = first;
-  for (let bytes = 0; bytes < sliceBytes && next < records.length; next += 1) {
+  for (let bytes = 0; bytes < maxSliceBytes && next < records.length; next += 1) {
     const line = encodeLine(records[next] as JournalRecord, false);
     lines.push(line);
     bytes += line.length;

@@ -9,7 +9,7 @@ import type {
   MemberEntry,
 } from '../room/log/journal';
 import { KeptMarks } from '../room/log/kept-marks';
-import type { Outgoing } from '../room/log/outgoing';
+import type { RoomRequest } from '../room/log/outgoing';
 import { takeBack } from '../room/log/take-back';
 import { grown } from '../room/log/without-secrets';
 
@@ -74,7 +74,7 @@ export class KeptRecords {
   /** Who came, left, was renamed or removed in entries no longer kept: the last such entry of each. */
   private readonly members = new Map<string, MemberEntry>();
   private readonly keys = new Map<string, KeyChange | { type: 'revoked'; member: string }>();
-  private readonly queued = new Map<string, Outgoing>();
+  private readonly queued = new Map<string, RoomRequest>();
   private readonly marks = new KeptMarks();
   private closed: Closed | undefined;
 
@@ -106,7 +106,7 @@ export class KeptRecords {
         renew(this.members, record.entry.member, record.entry, this.limits.members);
         break;
       case 'door':
-        this.turn(record.change);
+        this.changeAccess(record.change);
         break;
       case 'queued':
         this.queued.set(record.request.id, record.request);
@@ -191,11 +191,12 @@ export class KeptRecords {
   /** A room can have thousands of keys, and a header is one line. */
   private withKeys(header: HostHeader | GuestHeader): HostHeader | GuestHeader {
     if (header.type === 'guest') return header;
-    for (const { member, hash } of header.door.keys) this.turn({ type: 'key', member, hash });
+    for (const { member, hash } of header.door.keys)
+      this.changeAccess({ type: 'key', member, hash });
     return { ...header, door: { ...header.door, keys: [] } };
   }
 
-  private turn(change: Extract<JournalRecord, { type: 'door' }>['change']): void {
+  private changeAccess(change: Extract<JournalRecord, { type: 'door' }>['change']): void {
     if (change.type === 'key' || change.type === 'revoked') {
       renew(this.keys, change.member, change, this.limits.members);
     } else if (this.header?.type === 'hosted') {
@@ -252,7 +253,7 @@ export class KeptRecords {
     this.last = entry.seq;
     this.push(entry, bytes);
     // Also where the record of that is damaged.
-    if (entry.type === 'removed') this.turn({ type: 'revoked', member: entry.member });
+    if (entry.type === 'removed') this.changeAccess({ type: 'revoked', member: entry.member });
     if (header?.type !== 'guest') return;
     const { self } = header;
     if ('author' in entry && entry.author === self.id) this.queued.delete(entry.id);

@@ -1,10 +1,10 @@
 import type { TargetProblem } from '../protocol/join-target';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
-import type { RenameAnswer } from '../room/room';
+import type { RenameResult } from '../room/room';
 import type { SayErrorCode } from '../room/say-error';
 
 /** Why a name was not taken. */
-type RenameProblem = Exclude<RenameAnswer, { ok: true }>['problem'];
+type RenameProblem = Exclude<RenameResult, { ok: true }>['problem'];
 
 /** Everything a command can fail with, by its stable code. */
 export type ProblemCode =

@@ -1,6 +1,6 @@
 import type { TargetProblem } from '../protocol/join-target';
 import type { NameProblem } from '../protocol/names';
-import type { RenameAnswer } from '../room/room';
+import type { RenameResult } from '../room/room';
 import type { SayErrorCode } from '../room/say-error';
 import { exhaustive } from '../util/exhaustive';
 import type { Translate } from './translate';
@@ -98,7 +98,7 @@ export function nameProblemWords(problem: NameProblem, t: Translate): string {
 /** Why a name was not taken over in a room. */
 export function renameProblemWords(
   name: string,
-  answer: Exclude<RenameAnswer, { ok: true }>,
+  answer: Exclude<RenameResult, { ok: true }>,
   t: Translate,
 ): string {
   switch (answer.problem) {

@@ -42,12 +42,12 @@ describeOnUnix('the hub program, on a disk with too little space', () => {
     const args = ['--kind', 'group', '--person', 'Ann', '--data', folder()];
     hub = await HubProcess.start(program, args, fileBlocks);
     const bob = newGuest();
-    await bob.enter(hub.invite, 'Bob');
+    await bob.joinByInvite(hub.invite, 'Bob');
     for (let count = 0; count < messages; count += 1) bob.say(`${count} ${'x'.repeat(400)}`);
     await waitFor(() => bob.state.room?.storage === 'waiting', 'the guest is told');
     await waitFor(() => hub.errors.includes('EFBIG'), 'the host is told');
     assert.equal(hub.errors.trim().split('\n').length, 1, hub.errors);
-    await assert.rejects(newGuest().enter(hub.invite, 'Cy'), { code: 'host-storage' });
+    await assert.rejects(newGuest().joinByInvite(hub.invite, 'Cy'), { code: 'host-storage' });
     const before = ticked(bob).map(({ seq, text }) => ({ seq, text }));
     assert.ok(before.length > 0 && before.length < messages, `${before.length} were ticked`);
     await hub.kill();

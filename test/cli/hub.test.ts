@@ -156,14 +156,14 @@ describe('the hub program, for an encrypted room', () => {
     assert.deepEqual([kind, address], ['group', '127.0.0.1']);
     assert.match(invite ?? '', /^vscode:\/\/deskmate\.deskmate\/join\?/);
     assert.deepEqual([hub.invite.name, hub.invite.port], ['Lab 3', port]);
-    await guest.enter(hub.invite, 'Bob');
+    await guest.joinByInvite(hub.invite, 'Bob');
     // Who is there is told after the welcome.
     const people = () => guest.state.members.map(({ name, host }) => `${name} ${host}`).join();
     await waitFor(() => people() === 'Ann true,Bob false', people);
   });
 
   it('closes the room for good when it is told to stop, and keeps no secret of it', async () => {
-    await guest.enter(hub.invite, 'Bob');
+    await guest.joinByInvite(hub.invite, 'Bob');
     guest.say('hello');
     await waitFor(() => kept()[0]?.includes('"hello"'), 'it is kept');
     assert.ok(kept()[0]?.includes('PRIVATE KEY'));

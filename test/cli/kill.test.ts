@@ -99,7 +99,7 @@ describe('a host that is killed in a burst of messages', () => {
     const members = names.map((name) => new Member(name));
     let interrupted = 0;
     try {
-      for (const member of members) await member.session.enter(invite, member.name);
+      for (const member of members) await member.session.joinByInvite(invite, member.name);
       for (let round = 1; round <= rounds; round += 1) {
         await sayUntilKilled(hub, members, random);
         if (members.some(({ hasQueued }) => hasQueued)) interrupted += 1;

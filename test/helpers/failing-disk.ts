@@ -132,7 +132,7 @@ class Scene {
   }
 
   private decide(change: 'locked' | 'reset' | 'removed'): void {
-    const keeper = this.session.invited?.keeper;
+    const keeper = this.session.invited?.hostActions;
     const kept =
       change === 'locked'
         ? keeper?.lock(true)

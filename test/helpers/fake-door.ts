@@ -1,15 +1,20 @@
-import type { Door, DoorChange, DoorState, KeepAccess } from '../../src/protocol/transport';
+import type {
+  AccessChange,
+  AccessControl,
+  AccessState,
+  KeepAccess,
+} from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 
 /** A door without secrets worth the name. */
-export class FakeDoor implements Door {
+export class FakeAccess implements AccessControl {
   readonly pin = 'pin'.padEnd(43, '0');
-  private readonly changes = new Emitter<DoorChange>();
+  private readonly changes = new Emitter<AccessChange>();
   readonly onDidChange = this.changes.event;
-  state: DoorState;
+  state: AccessState;
   private tokens = 0;
 
-  constructor(state?: DoorState) {
+  constructor(state?: AccessState) {
     this.state = state ?? {
       certificate: 'certificate',
       privateKey: 'private key',
@@ -40,12 +45,12 @@ export class FakeDoor implements Door {
     return this.change([{ type: 'revoked', member }, this.newToken()], keep);
   }
 
-  private newToken(): DoorChange {
+  private newToken(): AccessChange {
     this.tokens += 1;
     return { type: 'token', token: `token${this.tokens}`.padEnd(22, '0') };
   }
 
-  private change(changes: readonly DoorChange[], keep: KeepAccess): boolean {
+  private change(changes: readonly AccessChange[], keep: KeepAccess): boolean {
     if (!keep(changes)) return false;
     for (const change of changes) {
       this.state = changed(this.state, change);
@@ -55,7 +60,7 @@ export class FakeDoor implements Door {
   }
 }
 
-function changed(state: DoorState, change: DoorChange): DoorState {
+function changed(state: AccessState, change: AccessChange): AccessState {
   switch (change.type) {
     case 'token':
       return { ...state, token: change.token };

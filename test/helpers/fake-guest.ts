@@ -9,7 +9,7 @@ import type {
   RoomEntry,
   Seat,
 } from '../../src/protocol/transport';
-import type { Unnamed } from '../../src/room/log/outgoing';
+import type { NewRequest } from '../../src/room/log/outgoing';
 import { Emitter } from '../../src/util/event';
 
 /** What a fake guest is to its room. */
@@ -83,9 +83,9 @@ export class FakeGuest implements GuestLink {
     this.cursor = this.entries.at(-1)?.seq ?? this.cursor;
   }
 
-  listen(to: 'all' | 'signs' = 'all'): void {
+  listen(to: 'all' | 'status' = 'all'): void {
     this.listened = true;
-    if (to === 'signs') this.held ??= [];
+    if (to === 'status') this.held ??= [];
     else {
       const held = this.held ?? [];
       this.held = undefined;
@@ -105,7 +105,7 @@ export class FakeGuest implements GuestLink {
   }
 
   /** Asks for something under an id of its own, which is returned. */
-  request(request: Unnamed): string {
+  request(request: NewRequest): string {
     this.requestCount += 1;
     const id = `r${this.requestCount}`;
     this.ask({ ...request, id } as GuestRequest);

@@ -178,8 +178,8 @@ export class HubNetwork extends FakeNetwork {
     super();
   }
 
-  override async enter(ticket: Ticket, signal: AbortSignal): Promise<MemberLink> {
-    await super.enter(ticket, signal);
+  override async connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink> {
+    await super.connectByInvite(ticket, signal);
     return this.hub.connect(ticket);
   }
 }

@@ -20,7 +20,7 @@ import type {
   Undecodable,
 } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
-import { FakeDoor } from './fake-door';
+import { FakeAccess } from './fake-door';
 import { FakeGuest } from './fake-guest';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeRetryTimer } from './fake-retry-timer';
@@ -30,7 +30,7 @@ export class FakeServer implements RoomServer {
   readonly address: string;
   readonly port: number;
   readonly hostName: string;
-  readonly door?: FakeDoor;
+  readonly access?: FakeAccess;
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   readonly connected: FakeGuest[] = [];
@@ -38,12 +38,12 @@ export class FakeServer implements RoomServer {
   closed = false;
   private readonly commit: (() => boolean) | undefined;
 
-  constructor({ kind, address, port, door, commit }: ListenOptions) {
+  constructor({ kind, address, port, access, commit }: ListenOptions) {
     this.address = address;
     this.port = port || 50_000;
     this.hostName = `('${this.address}', ${this.port})`;
     this.commit = commit;
-    if (kind === 'pair' || kind === 'group') this.door = new FakeDoor(door);
+    if (kind === 'pair' || kind === 'group') this.access = new FakeAccess(access);
   }
 
   /** Somebody comes for the first time, and wants to be called so. */
@@ -71,12 +71,12 @@ export class FakeServer implements RoomServer {
   }
 
   private receive(name: string, member?: string, last?: number): FakeGuest {
-    const { door } = this;
+    const { access } = this;
     const guest = new FakeGuest(name, {
       member,
-      returns: door !== undefined,
+      returns: access !== undefined,
       last: last ?? 0,
-      onAdmit: ({ id, keep }) => member !== undefined || (door?.issueKey(id, keep) ?? true),
+      onAdmit: ({ id, keep }) => member !== undefined || (access?.issueKey(id, keep) ?? true),
     });
     this.connected.push(guest);
     this.guests.fire(guest);
@@ -166,14 +166,14 @@ export class FakeNetwork implements Network {
     return server;
   }
 
-  async connect(endpoint: Endpoint, signal: AbortSignal): Promise<RoomLink> {
+  async connectLab(endpoint: Endpoint, signal: AbortSignal): Promise<RoomLink> {
     await this.obstacle(signal);
     const link = new FakeLink(endpoint);
     this.links.push(link);
     return link;
   }
 
-  async enter(ticket: Ticket, signal: AbortSignal): Promise<MemberLink> {
+  async connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink> {
     this.tickets.push(ticket);
     await this.obstacle(signal);
     const link = new FakeMemberLink(ticket);

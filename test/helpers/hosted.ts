@@ -1,15 +1,15 @@
 import type { RoomKind } from '../../src/protocol/room-kinds';
-import type { HostedRoomOptions } from '../../src/room/host/host-options';
-import { HostedRoom } from '../../src/room/host/hosted-room';
+import type { HostRoomOptions } from '../../src/room/host/host-options';
+import { HostRoom } from '../../src/room/host/hosted-room';
 import { RoomLog } from '../../src/room/log/room-log';
-import type { InvitedRoom, RoomKeeper } from '../../src/room/room';
+import type { HostActions, InvitedRoom } from '../../src/room/room';
 import { FakeClock } from './fake-clock';
 import { FakeJournal } from './fake-journal';
 import { FakeServer } from './fake-network';
 
 export const awayMs = 600_000;
 
-interface Wishes extends Partial<HostedRoomOptions> {
+interface Wishes extends Partial<HostRoomOptions> {
   readonly kind?: RoomKind;
   readonly clock?: FakeClock;
   readonly server?: FakeServer;
@@ -18,7 +18,7 @@ interface Wishes extends Partial<HostedRoomOptions> {
 /** A hosted room without sockets, disk or time. Its host is Ann, `m0`. */
 export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes }: Wishes = {}) {
   const journal = new FakeJournal();
-  let made: HostedRoom | undefined;
+  let made: HostRoom | undefined;
   const address = '127.0.0.1';
   const server =
     wishes.server ??
@@ -27,11 +27,11 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       address,
       port: 9000,
       commit: () => made?.commit() ?? true,
-      ...(wishes.restored && { door: wishes.restored.door }),
+      ...(wishes.restored && { access: wishes.restored.door }),
     });
   const log = new RoomLog();
   const lab = kind === 'lab-hub' || kind === 'lab-p2p';
-  const room = new HostedRoom(
+  const room = new HostRoom(
     server,
     {
       info: { kind, name: 'Lab 3', address, port: server.port },
@@ -64,9 +64,9 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       if (!room.invited) throw new Error('not a room by invite');
       return room.invited;
     },
-    get keeper(): RoomKeeper {
-      if (!room.invited?.keeper) throw new Error('not the host of a room by invite');
-      return room.invited.keeper;
+    get hostActions(): HostActions {
+      if (!room.invited?.hostActions) throw new Error('not the host of a room by invite');
+      return room.invited.hostActions;
     },
     names: () => room.members.map(({ name }) => name),
     /** What happened, in short lines: `Bo joined`, `Bo> hello`. */

@@ -44,7 +44,7 @@ export class LosingRoom {
   async open(): Promise<void> {
     const options = { kind: 'group', name: 'Lab', address: '127.0.0.1', port } as const;
     await this.host.session.host({ ...options, maxClients: 8, person: 'Host' });
-    this.invite = this.host.session.invited?.keeper?.invite;
+    this.invite = this.host.session.invited?.hostActions?.invite;
     for (const [index, guest] of this.guests.entries()) await this.join(guest, `Guest ${index}`);
     await this.settle();
   }
@@ -173,7 +173,7 @@ export class LosingRoom {
 
   private async join({ session }: Window, name: string): Promise<void> {
     assert.ok(this.invite);
-    const entering = session.enter(this.invite, name);
+    const entering = session.joinByInvite(this.invite, name);
     await this.clock.advance(0);
     this.network.run();
     await entering;

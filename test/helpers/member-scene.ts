@@ -27,7 +27,7 @@ export class MemberScene {
 
   static async joined(): Promise<MemberScene> {
     const scene = new MemberScene();
-    const entering = scene.session.enter(invite, 'Ann');
+    const entering = scene.session.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;

@@ -10,7 +10,7 @@ import { loadEncoding } from '../../src/net/lab/text-encoding';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import { NetError } from '../../src/protocol/net-error';
 import type {
-  DoorState,
+  AccessState,
   Farewell,
   GuestLink,
   LinkEnd,
@@ -133,12 +133,12 @@ class MemoryHub implements RoomServer, GuestHub {
 
   constructor(
     readonly port: number,
-    readonly door: HubDoor,
+    readonly access: HubDoor,
     readonly clock: Clock,
     private readonly commit: () => boolean,
     private readonly closed: () => void,
   ) {
-    door.onDidChange(() => this.publish());
+    access.onDidChange(() => this.publish());
   }
 
   publish(): void {
@@ -146,7 +146,7 @@ class MemoryHub implements RoomServer, GuestHub {
   }
 
   issueKey({ id, keep }: Seat): string | undefined {
-    return this.door.issueKey(id, keep);
+    return this.access.issueKey(id, keep);
   }
 
   seat(guest: HubGuest, { feed }: Seat): void {
@@ -171,7 +171,7 @@ class MemoryHub implements RoomServer, GuestHub {
 
   greet(socket: MemorySocket): void {
     this.sockets.add(socket);
-    authenticate(socket.asFrameSocket, this.door, this, (claim) => this.receive(socket, claim));
+    authenticate(socket.asFrameSocket, this.access, this, (claim) => this.receive(socket, claim));
     socket.start();
   }
 
@@ -199,7 +199,7 @@ class MemoryHub implements RoomServer, GuestHub {
 }
 
 /** Made once: it takes time, and the test is of something else. */
-let door: Promise<DoorState> | undefined;
+let door: Promise<AccessState> | undefined;
 
 /**
  * Rooms by invite in memory, with everything that speaks deskmate/1 but TLS. Nothing moves by itself: `step`
@@ -216,7 +216,7 @@ export class MemoryNetwork implements Network {
 
   constructor(private readonly clock: Clock) {}
 
-  async listen({ port, door: state, commit = () => true }: ListenOptions): Promise<RoomServer> {
+  async listen({ port, access: state, commit = () => true }: ListenOptions): Promise<RoomServer> {
     door ??= createDoor().then((made) => made.state);
     const its = new HubDoor(state ?? (await door));
     const hub = new MemoryHub(port, its, this.clock, commit, () => {
@@ -226,11 +226,11 @@ export class MemoryNetwork implements Network {
     return hub;
   }
 
-  connect(): Promise<RoomLink> {
+  connectLab(): Promise<RoomLink> {
     throw new Error('no lab rooms here');
   }
 
-  async enter(ticket: Ticket): Promise<MemberLink> {
+  async connectByInvite(ticket: Ticket): Promise<MemberLink> {
     const hub = this.hubs.get(ticket.port);
     if (!hub) throw new NetError('refused', 'nobody is there');
     const [near, far] = MemorySocket.pair();

@@ -46,7 +46,7 @@ describe('the hub program on a disk of 256 KiB', () => {
     hub = await HubProcess.start(program, args);
     const ballast = join(disk, 'ballast');
     writeFileSync(ballast, Buffer.alloc(200 * 1024));
-    await guest.enter(hub.invite, 'Bob');
+    await guest.joinByInvite(hub.invite, 'Bob');
     for (let count = 0; count < messages; count += 1) guest.say(`${count} ${'x'.repeat(1500)}`);
     const ticked = () =>
       guest.entries.flatMap((entry) =>

@@ -39,7 +39,7 @@ const transports: readonly Transport[] = [
   {
     kind: 'lab-hub',
     async enter(_, port) {
-      const link = await network.connect({ host: '127.0.0.1', port }, never);
+      const link = await network.connectLab({ host: '127.0.0.1', port }, never);
       const heard: string[] = [];
       const ends: LinkEnd[] = [];
       link.onFrame((frame) => frame.type === 'message' && heard.push(frame.text));
@@ -50,11 +50,11 @@ const transports: readonly Transport[] = [
   },
   {
     kind: 'group',
-    async enter({ door }, port) {
-      assert.ok(door, 'a room by invite has a door');
-      const claim = { token: door.state.token, name: 'Guest' };
-      const ticket = { addresses: ['127.0.0.1'], port, pin: door.pin, claim };
-      const link = await network.enter(ticket, never);
+    async enter({ access }, port) {
+      assert.ok(access, 'a room by invite has a door');
+      const claim = { token: access.state.token, name: 'Guest' };
+      const ticket = { addresses: ['127.0.0.1'], port, pin: access.pin, claim };
+      const link = await network.connectByInvite(ticket, never);
       const heard: string[] = [];
       const ends: LinkEnd[] = [];
       let own = '';

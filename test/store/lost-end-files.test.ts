@@ -47,11 +47,11 @@ describe('a host whose file has lost its end', () => {
         ...{ maxClients: 4, person: 'Ann' },
       });
       const { invited } = host.session;
-      assert.ok(invited?.keeper);
+      assert.ok(invited?.hostActions);
       const { journalId } = invited;
       const guests = ['Bo', 'Cy'].map((name) => ({ name, ...newWindow(`${name} ${seed}`) }));
-      const invite = { ...invited.keeper.invite, addresses: ['127.0.0.1'] };
-      for (const { name, session } of guests) await session.enter(invite, name);
+      const invite = { ...invited.hostActions.invite, addresses: ['127.0.0.1'] };
+      for (const { name, session } of guests) await session.joinByInvite(invite, name);
       const agree = async (why: string) => {
         for (const guest of guests) {
           await waitFor(

@@ -259,7 +259,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
       assert.ok(parsed.ok);
       const guest = realSession();
       try {
-        await guest.enter(parsed.invite, person);
+        await guest.joinByInvite(parsed.invite, person);
         await window.waitForStatus('2 people');
         await clear();
         await probe.do('begin', 'deskmate.removeMember');

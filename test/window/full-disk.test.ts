@@ -70,7 +70,7 @@ describe('a room whose disk takes nothing', () => {
     await openChat(host);
     const invite = parseInvite(await hostKnownPair(host));
     assert.ok(invite.ok);
-    await guest.enter(invite.invite, 'Bo');
+    await guest.joinByInvite(invite.invite, 'Bo');
     await host.waitForStatus('2 people');
   });
   after(() => guest?.dispose());

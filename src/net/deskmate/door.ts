@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Door, DoorChange, DoorState, KeepAccess } from '../../protocol/transport';
+import type { AccessControl, AccessChange, AccessState, KeepAccess } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';
@@ -17,9 +17,9 @@ const nobody = randomBytes(32);
  * 2. A member's key MUST NOT be kept, only its SHA-256.
  * 3. A change MUST NOT count before it is kept, nor at all when it cannot be.
  */
-export class HubDoor implements Door {
+export class HubDoor implements AccessControl {
   readonly pin: string;
-  private readonly changes = new Emitter<DoorChange>();
+  private readonly changes = new Emitter<AccessChange>();
   readonly onDidChange = this.changes.event;
   private readonly certificate: string;
   private readonly privateKey: string;
@@ -28,7 +28,7 @@ export class HubDoor implements Door {
   /** Hashes by member, in the order of their issue. */
   private readonly keys = new BoundedMap<string, Buffer>(maxKeys);
 
-  constructor({ certificate, privateKey, token, locked, keys }: DoorState) {
+  constructor({ certificate, privateKey, token, locked, keys }: AccessState) {
     this.pin = pinOf(certificate);
     this.certificate = certificate;
     this.privateKey = privateKey;
@@ -37,7 +37,7 @@ export class HubDoor implements Door {
     for (const { member, hash } of keys) this.keys.set(member, Buffer.from(hash, 'base64url'));
   }
 
-  get state(): DoorState {
+  get state(): AccessState {
     const { certificate, privateKey, token, isLocked: locked } = this;
     const keys = Array.from(this.keys, ([member, hash]) => ({
       member,
@@ -86,7 +86,7 @@ export class HubDoor implements Door {
     return this.change([{ type: 'revoked', member }, newToken()], keep);
   }
 
-  private change(changes: readonly DoorChange[], keep: KeepAccess): boolean {
+  private change(changes: readonly AccessChange[], keep: KeepAccess): boolean {
     if (!keep(changes)) return false;
     for (const change of changes) {
       this.apply(change);
@@ -95,7 +95,7 @@ export class HubDoor implements Door {
     return true;
   }
 
-  private apply(change: DoorChange): void {
+  private apply(change: AccessChange): void {
     switch (change.type) {
       case 'token':
         this.token = change.token;
@@ -124,7 +124,7 @@ function createToken(): string {
   return randomBytes(16).toString('base64url');
 }
 
-function newToken(): DoorChange {
+function newToken(): AccessChange {
   return { type: 'token', token: createToken() };
 }
 

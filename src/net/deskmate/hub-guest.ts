@@ -109,13 +109,13 @@ export class HubGuest implements GuestLink {
     return true;
   }
 
-  listen(to: 'all' | 'signs' = 'all'): void {
+  listen(to: 'all' | 'status' = 'all'): void {
     if (!this.known) {
       this.known = true;
       // Whoever comes back has said by its claim what it holds.
       if (this.proven > 0) this.deliver({ type: 'received', seq: this.proven });
     }
-    if (to === 'signs') this.held ??= [];
+    if (to === 'status') this.held ??= [];
     else this.release();
   }
 

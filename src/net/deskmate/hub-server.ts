@@ -42,7 +42,7 @@ export class HubServer implements RoomServer, GuestHub {
   readonly address: string;
   readonly port: number;
   readonly hostName: string;
-  readonly door: HubDoor;
+  readonly access: HubDoor;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly slices = new LogSlices();
@@ -65,7 +65,7 @@ export class HubServer implements RoomServer, GuestHub {
     this.address = address;
     this.port = port;
     this.hostName = address;
-    this.door = door;
+    this.access = door;
     this.commit = commit;
     this.clock = clock;
     this.limits = limits;
@@ -88,7 +88,7 @@ export class HubServer implements RoomServer, GuestHub {
   }
 
   issueKey({ id, keep }: Seat): string | undefined {
-    return this.door.issueKey(id, keep);
+    return this.access.issueKey(id, keep);
   }
 
   seat(guest: HubGuest, { id, feed }: Seat): void {
@@ -124,7 +124,7 @@ export class HubServer implements RoomServer, GuestHub {
     socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
-    authenticate(socket, this.door, this, (claim) => this.receive(socket, claim, pass));
+    authenticate(socket, this.access, this, (claim) => this.receive(socket, claim, pass));
     socket.start();
   }
 
@@ -162,7 +162,7 @@ export class HubServer implements RoomServer, GuestHub {
  * @throws {NetError} when the address or port cannot be had
  */
 export async function listenHub(
-  { address, port, door: state, commit = () => true }: ListenOptions,
+  { address, port, access: state, commit = () => true }: ListenOptions,
   options: HubOptions,
 ): Promise<HubServer> {
   const door = state ? new HubDoor(state) : await createDoor();

@@ -64,9 +64,9 @@ export class LabGuest implements GuestLink {
   }
 
   /** It gives no signs. */
-  listen(to: 'all' | 'signs' = 'all'): void {
-    if (to === 'signs') this.held ??= [];
-    if (!this.held || to === 'signs') return;
+  listen(to: 'all' | 'status' = 'all'): void {
+    if (to === 'status') this.held ??= [];
+    if (!this.held || to === 'status') return;
     const held = this.held;
     this.held = undefined;
     this.heldBytes = 0;

@@ -1,29 +1,29 @@
 import type { Presence } from '../../protocol/frames';
 import type { MemberLink } from '../../protocol/transport';
-import type { Unnamed } from '../log/outgoing';
-import type { InvitedRoom, MessageChange, RenameAnswer } from '../room';
-import type { OwnSigns } from './own-signs';
+import type { NewRequest } from '../log/outgoing';
+import type { InvitedRoom, MessageChange, RenameResult } from '../room';
+import type { PresenceSender } from './own-signs';
 import type { Renames } from './renames';
 import type { Roster } from './roster';
 
-export interface MemberPowersOptions {
+export interface GuestControlsOptions {
   readonly journalId: string;
   readonly roster: Roster;
-  readonly signs: OwnSigns;
+  readonly presence: PresenceSender;
   readonly renames: Renames;
   readonly self: () => { readonly id: string; readonly name: string };
   readonly historyEnd: () => number;
   /** The connection, while the guest is in. */
   readonly link: () => MemberLink | undefined;
   /** Keeps a request until the hub has answered it. @throws {SayError} when it was not taken */
-  readonly ask: (request: Unnamed) => void;
+  readonly ask: (request: NewRequest) => void;
 }
 
 /** What a guest of a room by invite can do beyond talking. */
-export class MemberPowers implements InvitedRoom {
+export class GuestControls implements InvitedRoom {
   readonly journalId: string;
 
-  constructor(private readonly options: MemberPowersOptions) {
+  constructor(private readonly options: GuestControlsOptions) {
     this.journalId = options.journalId;
   }
 
@@ -31,16 +31,16 @@ export class MemberPowers implements InvitedRoom {
     return this.options.historyEnd();
   }
 
-  rename(wished: string): Promise<RenameAnswer> {
+  rename(wished: string): Promise<RenameResult> {
     const { link: present, renames, self } = this.options;
     const link = present();
     return renames.ask(wished, self().name, link && ((request) => link.send(request)));
   }
 
   setPresence(presence: Presence): void {
-    const { roster, self, signs } = this.options;
+    const { presence: sender, roster, self } = this.options;
     roster.setPresence(self().id, presence);
-    signs.setPresence(presence);
+    sender.setPresence(presence);
   }
 
   change(change: MessageChange): void {
@@ -48,6 +48,6 @@ export class MemberPowers implements InvitedRoom {
   }
 
   typing(): void {
-    this.options.signs.typing();
+    this.options.presence.typing();
   }
 }

@@ -7,23 +7,23 @@ import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Archive, Journal } from '../log/journal';
-import type { Unnamed } from '../log/outgoing';
+import type { NewRequest } from '../log/outgoing';
 import type { RestoredGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
 import type { Extras, InvitedRoom, Room } from '../room';
 import { SayError } from '../say-error';
 import type { Connection, Member, RoomInfo } from '../session-state';
-import { MemberPowers } from './guest-controls';
+import { GuestControls } from './guest-controls';
 import { LogSync } from './log-sync';
 import { endEvents, endsRoom, isOverForGood } from './member-ends';
 import { MemberJournal } from './member-journal';
 import { Membership } from './membership';
-import { OwnSigns } from './own-signs';
+import { PresenceSender } from './own-signs';
 import { Reconnector } from './reconnector';
 import { Renames } from './renames';
 import { Roster } from './roster';
 
-export interface MemberRoomParts {
+export interface InviteGuestRoomParts {
   readonly network: Network;
   readonly archive: Archive;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ export interface MemberRoomParts {
 }
 
 /** How one comes to be in a room: by an invite, or as the member one was before. */
-export type MemberStart =
+export type InviteGuestStart =
   | { readonly invite: Invite; readonly person: string }
   | { readonly kept: RestoredGuest; readonly journal: Journal };
 
@@ -54,7 +54,7 @@ const farewellMs = 5000;
  * meanwhile is queued, and the guest comes back by itself, with its key and the number of the last
  * entry it holds.
  */
-export class MemberRoom implements Room {
+export class InviteGuestRoom implements Room {
   private state: Connection;
   private link: MemberLink | undefined;
   /** Whether the hub has answered at all: only then it is worth coming back. */
@@ -74,18 +74,18 @@ export class MemberRoom implements Room {
   private readonly sync: LogSync;
   private readonly journal: MemberJournal;
   private readonly roster: Roster;
-  private readonly signs: OwnSigns;
+  private readonly presence: PresenceSender;
   private readonly renames: Renames;
   private readonly reconnector: Reconnector;
-  private powers: MemberPowers | undefined;
+  private controls: GuestControls | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
   readonly onDidEnd = this.ends.event;
 
   constructor(
-    private readonly parts: MemberRoomParts,
-    start: MemberStart,
+    private readonly parts: InviteGuestRoomParts,
+    start: InviteGuestStart,
   ) {
     const { archive, clock, log, network, presenceMs } = parts;
     const kept = 'kept' in start ? start : undefined;
@@ -100,7 +100,7 @@ export class MemberRoom implements Room {
     );
     this.roster = new Roster(clock, () => this.changes.fire());
     if (kept) this.roster.begin(this.self);
-    this.signs = new OwnSigns(clock, presenceMs);
+    this.presence = new PresenceSender(clock, presenceMs);
     this.renames = new Renames(clock, () => network.randomId());
     this.reconnector = new Reconnector(network, clock, {
       ticket: () => this.membership.ticket(this.sync.position),
@@ -138,15 +138,15 @@ export class MemberRoom implements Room {
   get invited(): InvitedRoom | undefined {
     const journalId = this.journal.id;
     if (journalId === undefined) return undefined;
-    const { renames, roster, signs } = this;
-    this.powers ??= new MemberPowers({
-      ...{ journalId, renames, roster, signs },
+    const { renames, roster, presence } = this;
+    this.controls ??= new GuestControls({
+      ...{ journalId, renames, roster, presence },
       self: () => this.self,
       historyEnd: () => this.sync.historyEnd,
       link: () => (this.state.kind === 'joined' ? this.link : undefined),
       ask: (request) => this.ask(request),
     });
-    return this.powers;
+    return this.controls;
   }
 
   get pin(): string {
@@ -263,7 +263,7 @@ export class MemberRoom implements Room {
     // It is told again where it holds.
     this.storage = undefined;
     this.roster.begin(this.self);
-    this.signs.connect((sign) => this.link?.send(sign));
+    this.presence.connect((sign) => this.link?.send(sign));
     this.become({ kind: 'joined' });
     const { name } = this.self;
     if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
@@ -320,7 +320,7 @@ export class MemberRoom implements Room {
     }
   }
 
-  private ask(request: Unnamed): void {
+  private ask(request: NewRequest): void {
     if (this.going || this.over) throw new SayError('no-room');
     this.sync.post({ ...request, id: this.parts.network.randomId() });
   }
@@ -384,7 +384,7 @@ export class MemberRoom implements Room {
   /** Nothing more is heard or said over this connection. */
   private disconnect(): void {
     this.sync.disconnect();
-    this.signs.disconnect();
+    this.presence.disconnect();
     this.roster.quiet();
     this.renames.lost();
   }
@@ -397,7 +397,7 @@ export class MemberRoom implements Room {
     this.link = undefined;
     this.reconnector.dispose();
     this.disconnect();
-    this.signs.dispose();
+    this.presence.dispose();
     link?.drop();
     this.journal.close(forGood);
     const { toldRemoved, wasIn } = this;

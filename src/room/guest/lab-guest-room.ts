@@ -16,7 +16,7 @@ import type { Connection, Member, RoomInfo } from '../session-state';
  * prefixes that name them. Connected and not let in yet, or connected to a p2p host that has not
  * spoken, look the same from here: both are `waiting`.
  */
-export class JoinedRoom implements Room {
+export class LabGuestRoom implements Room {
   private state: Connection = { kind: 'waiting' };
   private self: Member;
   private readonly others = new Map<string, Member>();
@@ -137,7 +137,7 @@ export class JoinedRoom implements Room {
     this.others.set(name, member);
     this.touch();
     // A stream can invent names without end; whoever came first is forgotten first.
-    if (this.others.size > mostNames) this.forgetFirst(this.others);
+    if (this.others.size > maxNames) this.forgetFirst(this.others);
     return member;
   }
 
@@ -173,7 +173,7 @@ export class JoinedRoom implements Room {
       this.log.amend(flood.id, (entry) => (entry.kind === 'system' ? { ...entry, event } : entry));
     } else {
       this.floods.set(name, { id: this.note({ type: 'empty', name, count }), count });
-      if (this.floods.size > mostNames) this.forgetFirst(this.floods);
+      if (this.floods.size > maxNames) this.forgetFirst(this.floods);
     }
   }
 
@@ -204,7 +204,7 @@ export class JoinedRoom implements Room {
 const nobody: readonly Member[] = [];
 
 /** Names remembered at a time: twice what a full hub has. */
-const mostNames = 1000;
+const maxNames = 1000;
 
 /** A place that comes within this time, in ms, was free: nobody had to wait for it. */
 const promptly = 1000;

@@ -7,9 +7,9 @@ import { HeldLog } from '../log/held-log';
 import type { JournalRecord } from '../log/journal';
 import { KeptMarks } from '../log/kept-marks';
 import type { LogEntry, RoomEvent } from '../log/log-entry';
-import { LogView } from '../log/log-view';
+import { LogProjection } from '../log/log-view';
 import { Outbox } from '../log/outbox';
-import type { Outgoing } from '../log/outgoing';
+import type { RoomRequest } from '../log/outgoing';
 import { replayEntries, type Unnumbered } from '../log/replay-entries';
 import type { RestoredGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
@@ -17,7 +17,7 @@ import { SayError } from '../say-error';
 import type { MemberJournal } from './member-journal';
 import { ReceivedMark } from './received-mark';
 
-type Send = (frame: Outgoing | Extract<ToHub, { readonly type: 'received' }>) => void;
+type Send = (frame: RoomRequest | Extract<ToHub, { readonly type: 'received' }>) => void;
 
 export interface LogSyncParts {
   readonly log: RoomLog;
@@ -37,7 +37,7 @@ export interface LogSyncParts {
  * 3. An entry MUST be in the journal before the hub is told that it was received.
  */
 export class LogSync {
-  private shown: LogView;
+  private shown: LogProjection;
   private readonly held: HeldLog;
   private readonly outbox: Outbox;
   private readonly mark: ReceivedMark;
@@ -66,7 +66,7 @@ export class LogSync {
     log.refill(() => this.replay());
   }
 
-  get view(): LogView {
+  get view(): LogProjection {
     return this.shown;
   }
 
@@ -182,7 +182,7 @@ export class LogSync {
    * Queues a request, and sends it when it can be.
    * @throws {SayError} when too many wait already, or it is about an entry that is not here yet
    */
-  post(request: Outgoing): void {
+  post(request: RoomRequest): void {
     if (this.outbox.isFull) throw new SayError('queue-full');
     if (subjectOf(request) > this.last) throw new SayError('no-such-message');
     this.outbox.add(request);
@@ -227,9 +227,9 @@ export class LogSync {
     for (const request of this.outbox.requests) this.view.queue(request, this.parts.clock.now());
   }
 
-  private newView(name: string): LogView {
+  private newView(name: string): LogProjection {
     const { journal, log } = this.parts;
-    return new LogView(log, this.selfId, {
+    return new LogProjection(log, this.selfId, {
       name,
       room: () => journal.id,
       epochAt: (seq) => this.held.epochs.at(seq),
@@ -263,7 +263,7 @@ export class LogSync {
 }
 
 /** Number of the entry that a request is about; 0 for none. */
-function subjectOf(request: Outgoing): number {
+function subjectOf(request: RoomRequest): number {
   if (request.type === 'say') return request.reply ?? 0;
   return 'target' in request ? request.target : 0;
 }

@@ -5,7 +5,7 @@ import type { Disposable } from '../../util/disposable';
 type Sign = Extract<ToHub, { readonly type: 'presence' | 'typing' }>;
 
 /** Tells the others what the person here is doing: presence and typing, each no more often than allowed. */
-export class OwnSigns implements Disposable {
+export class PresenceSender implements Disposable {
   private presence: Presence = 'here';
   /** What the hub knows of it. */
   private told: Presence = 'here';

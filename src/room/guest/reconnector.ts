@@ -63,7 +63,7 @@ export class Reconnector implements Disposable {
     this.attempt = attempt;
     let link: MemberLink;
     try {
-      link = await this.network.enter(this.events.ticket(), attempt.signal);
+      link = await this.network.connectByInvite(this.events.ticket(), attempt.signal);
     } catch (error) {
       if (attempt.signal.aborted) return;
       const last = this.clock.now() - (this.since ?? 0) > patienceMs;

@@ -1,16 +1,16 @@
 import type { ToHub } from '../../protocol/frames';
 import { checkName } from '../../protocol/names';
 import type { Clock } from '../../util/clock';
-import type { RenameAnswer } from '../room';
+import type { RenameResult } from '../room';
 
 type RenameRequest = Extract<ToHub, { readonly type: 'rename' }>;
 
 /** A hub answers sooner than this, ms, or the answer is lost. */
-const answerMs = 10_000;
+const replyMs = 10_000;
 
 /** Names asked for that the hub has yet to grant. */
 export class Renames {
-  private readonly asked = new Map<string, (answer: RenameAnswer) => void>();
+  private readonly asked = new Map<string, (answer: RenameResult) => void>();
 
   constructor(
     private readonly clock: Clock,
@@ -25,7 +25,7 @@ export class Renames {
     wished: string,
     current: string,
     send: ((request: RenameRequest) => void) | undefined,
-  ): Promise<RenameAnswer> {
+  ): Promise<RenameResult> {
     const checked = checkName(wished);
     if (!checked.ok) return { ok: false, problem: 'bad-name' };
     const { name } = checked;
@@ -39,23 +39,23 @@ export class Renames {
 
   /** We bear another name now: whatever was asked has come about. */
   granted(name: string): void {
-    this.answerAll({ ok: true, name });
+    this.settleAll({ ok: true, name });
   }
 
   /** Whether it was a rename that the hub refused. */
   refused(id: string, code: string, proposal: string | undefined): boolean {
     const problem = code === 'name-taken' ? 'name-taken' : 'bad-name';
-    return this.answer(id, { ok: false, problem, ...(proposal !== undefined && { proposal }) });
+    return this.settle(id, { ok: false, problem, ...(proposal !== undefined && { proposal }) });
   }
 
   /** The connection is gone, and the answers with it. */
   lost(): void {
-    this.answerAll(offline);
+    this.settleAll(offline);
   }
 
-  private wait(id: string): Promise<RenameAnswer> {
+  private wait(id: string): Promise<RenameResult> {
     return new Promise((resolve) => {
-      const timer = this.clock.after(answerMs, () => this.answer(id, offline));
+      const timer = this.clock.after(replyMs, () => this.settle(id, offline));
       this.asked.set(id, (answer) => {
         timer.dispose();
         resolve(answer);
@@ -63,11 +63,11 @@ export class Renames {
     });
   }
 
-  private answerAll(answer: RenameAnswer): void {
-    for (const id of [...this.asked.keys()]) this.answer(id, answer);
+  private settleAll(answer: RenameResult): void {
+    for (const id of [...this.asked.keys()]) this.settle(id, answer);
   }
 
-  private answer(id: string, answer: RenameAnswer): boolean {
+  private settle(id: string, answer: RenameResult): boolean {
     const resolve = this.asked.get(id);
     this.asked.delete(id);
     resolve?.(answer);
@@ -75,4 +75,4 @@ export class Renames {
   }
 }
 
-const offline: RenameAnswer = { ok: false, problem: 'offline' };
+const offline: RenameResult = { ok: false, problem: 'offline' };

@@ -11,7 +11,7 @@ const typingMs = 5000;
 const tellMs = 50;
 
 /** People known at most: more than any room has seats. */
-const mostPeople = 4096;
+const maxPeople = 4096;
 
 /**
  * Who is in a room that somebody else hosts, and what they are doing. It is up to date at any time; of
@@ -116,7 +116,7 @@ export class Roster implements Disposable {
   }
 
   private set(person: Person): void {
-    if (this.people.size < mostPeople || this.people.has(person.id)) {
+    if (this.people.size < maxPeople || this.people.has(person.id)) {
       this.people.set(person.id, person);
     }
   }

@@ -1,10 +1,16 @@
 import { isForTwo, traitsOf } from '../../protocol/room-kinds';
-import type { DoorChange, GuestLink, KeepAccess, RoomEntry, Seat } from '../../protocol/transport';
+import type {
+  AccessChange,
+  GuestLink,
+  KeepAccess,
+  RoomEntry,
+  Seat,
+} from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
-import type { Crew } from './host-members';
+import type { HostMembers } from './host-members';
 import type { HostStorage } from './host-storage';
 import { Knocks } from './knocks';
-import type { Ledger } from './log-writer';
+import type { LogWriter } from './log-writer';
 import type { Draft } from './requests';
 import type { Occupant } from './seats';
 import type { WaitingLine } from './waiting-line';
@@ -13,8 +19,8 @@ export interface HostAdmissionOptions {
   /** What guests are told of the room as of now; `most`: guests let in at a time. */
   readonly room: () => Seat['room'];
   readonly byInvite: boolean;
-  readonly crew: Crew;
-  readonly ledger: Ledger;
+  readonly people: HostMembers;
+  readonly writer: LogWriter;
   readonly line: WaitingLine;
   readonly storage: HostStorage;
   readonly clock: Clock;
@@ -24,7 +30,7 @@ export interface HostAdmissionOptions {
   /** Tells everybody of an entry that was numbered. */
   readonly publish: (entry: RoomEntry) => void;
   /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
-  readonly keep: (changes: readonly DoorChange[], draft?: Draft) => boolean;
+  readonly keep: (changes: readonly AccessChange[], draft?: Draft) => boolean;
   /** Somebody was turned away from a full pair. */
   readonly knocked: (name: string) => void;
 }
@@ -42,14 +48,14 @@ export class HostAdmission {
 
   /** A guest has come. */
   place(guest: GuestLink): void {
-    const { crew, isLocked, isOver, knocked, ledger, line, room } = this.options;
+    const { people, isLocked, isOver, knocked, writer, line, room } = this.options;
     const { member } = guest;
     const waiting = member === undefined ? undefined : line.find(member);
     if (isOver()) guest.close({ code: 'room-closed' });
-    else if (member !== undefined && crew.get(member)) this.takeBack(member, guest);
+    else if (member !== undefined && people.get(member)) this.takeBack(member, guest);
     else if (member === undefined && isLocked()) guest.close({ code: 'room-locked' });
     // Nothing is decided that cannot be kept.
-    else if (!ledger.commit()) guest.close({ code: 'host-storage' });
+    else if (!writer.commit()) guest.close({ code: 'host-storage' });
     else if (this.hasSeat) this.seat(guest, false);
     else if (waiting) {
       line.replace(waiting, guest);
@@ -57,15 +63,15 @@ export class HostAdmission {
     } else if (!line.add(guest)) {
       const { kind } = room();
       guest.close({ code: isForTwo(kind) ? 'room-full' : 'line-full' });
-      const name = crew.nameOf(guest);
+      const name = people.nameOf(guest);
       if (traitsOf(kind).growsTo && this.knocks.isNews(name)) knocked(name);
     }
   }
 
   /** Seats may have become free. Bounded by the line: each round takes one out of it. */
   fillSeats(): void {
-    const { ledger, line } = this.options;
-    while (this.hasSeat && ledger.commit()) {
+    const { writer, line } = this.options;
+    while (this.hasSeat && writer.commit()) {
       const next = line.next();
       if (!next) return;
       this.seat(next, true);
@@ -73,20 +79,20 @@ export class HostAdmission {
   }
 
   private get hasSeat(): boolean {
-    const { crew, room } = this.options;
-    return crew.taken < room().most;
+    const { people, room } = this.options;
+    return people.taken < room().most;
   }
 
   private seat(guest: GuestLink, waited: boolean): void {
-    const { byInvite, crew, ledger, publish } = this.options;
-    const { id, name } = crew.seat(guest);
+    const { byInvite, people, writer, publish } = this.options;
+    const { id, name } = people.seat(guest);
     const joined = { type: 'joined', member: id, name, waited } as const;
     // A newcomer's key is kept together with its coming.
     const isNew = byInvite && guest.member === undefined;
-    const keep = (changes: readonly DoorChange[]) => this.options.keep(changes, joined);
-    const entry = isNew ? undefined : ledger.number(joined);
+    const keep = (changes: readonly AccessChange[]) => this.options.keep(changes, joined);
+    const entry = isNew ? undefined : writer.number(joined);
     if (!guest.admit(this.seatOf(id, keep))) {
-      crew.vacate(id, false);
+      people.vacate(id, false);
       guest.close({ code: 'host-storage' });
       return;
     }
@@ -96,26 +102,26 @@ export class HostAdmission {
 
   /** A member has a new connection: after its old one broke, or instead of it. */
   private takeBack(id: string, guest: GuestLink): void {
-    const { crew, keep, ledger } = this.options;
-    crew.takeBack(id, guest)?.close({ code: 'replaced' });
+    const { people, keep, writer } = this.options;
+    people.takeBack(id, guest)?.close({ code: 'replaced' });
     // It hears of everybody who is here, and of the log what is kept.
-    ledger.commit();
+    writer.commit();
     guest.admit(this.seatOf(id, (changes) => keep(changes)));
     this.welcome(id, guest);
   }
 
   /** What a guest hears besides the log who has just been let in. */
   private welcome(id: string, guest: GuestLink): void {
-    const { crew, ledger, storage } = this.options;
-    if (guest.member !== undefined) crew.cameBack(id);
+    const { people, writer, storage } = this.options;
+    if (guest.member !== undefined) people.cameBack(id);
     const { notice } = storage;
     if (notice) guest.tell(notice);
-    guest.listen(ledger.isStopped ? 'signs' : 'all');
+    guest.listen(writer.isStopped ? 'status' : 'all');
   }
 
   private seatOf(id: string, keep: KeepAccess): Seat {
-    const { crew, ledger, room } = this.options;
-    const { name } = crew.get(id) as Occupant;
-    return { id, name, room: room(), members: crew.people, feed: ledger.feed, keep };
+    const { people, writer, room } = this.options;
+    const { name } = people.get(id) as Occupant;
+    return { id, name, room: room(), members: people.persons, feed: writer.feed, keep };
   }
 }

@@ -2,18 +2,18 @@ import type { Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
-import type { Door, DoorChange } from '../../protocol/transport';
+import type { AccessChange, AccessControl } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Journal } from '../log/journal';
-import type { LogView } from '../log/log-view';
+import type { LogProjection } from '../log/log-view';
 import { Outbox } from '../log/outbox';
-import type { Outgoing, Unnamed } from '../log/outgoing';
-import type { InvitedRoom, MessageChange, MoveProblem, RenameAnswer, RoomKeeper } from '../room';
+import type { NewRequest, RoomRequest } from '../log/outgoing';
+import type { HostActions, InvitedRoom, MessageChange, MoveProblem, RenameResult } from '../room';
 import { SayError, type SayErrorCode } from '../say-error';
 import type { RoomInfo } from '../session-state';
-import type { Crew, Sign } from './host-members';
-import type { Ledger } from './log-writer';
-import { answer, type Draft, rename } from './requests';
+import type { HostMembers, StatusReport } from './host-members';
+import type { LogWriter } from './log-writer';
+import { type Draft, decide, rename } from './requests';
 import type { WaitingLine } from './waiting-line';
 
 /** Longest reason for putting somebody out, in UTF-16 units. */
@@ -28,7 +28,7 @@ const sayProblems: Readonly<Record<string, SayErrorCode>> = {
   'not-yours': 'not-yours',
 };
 
-export interface HostPowersOptions {
+export interface HostControlsOptions {
   readonly info: () => RoomInfo;
   /** Makes the pair a group; false: it could not be kept. */
   readonly grow: () => boolean;
@@ -36,12 +36,12 @@ export interface HostPowersOptions {
   /** The opening of the present epoch. */
   readonly opening: number;
   /** What the host asked for before the room was opened again, and could not be kept. */
-  readonly asked: readonly Outgoing[];
-  readonly door: Door;
-  readonly crew: Crew;
-  readonly ledger: Ledger;
+  readonly asked: readonly RoomRequest[];
+  readonly access: AccessControl;
+  readonly people: HostMembers;
+  readonly writer: LogWriter;
   readonly line: WaitingLine;
-  readonly view: LogView;
+  readonly view: LogProjection;
   readonly clock: Clock;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
@@ -50,49 +50,49 @@ export interface HostPowersOptions {
   /** Numbers something and tells everybody. */
   readonly record: (draft: Draft) => void;
   /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
-  readonly keep: (changes: readonly DoorChange[], draft?: Draft) => boolean;
+  readonly keep: (changes: readonly AccessChange[], draft?: Draft) => boolean;
   /** Keeps the room in another folder. */
   readonly keepIn: (folder: string) => Promise<MoveProblem | undefined>;
   /** Goes on without keeping anything. */
   readonly goOnUnkept: () => void;
   /** Something cannot be done, and the log is to say why. */
   readonly refused: (code: string) => void;
-  /** Called when somebody was put out, or the line or the door has changed. */
+  /** Called when somebody was put out, or the waiting line or who may come in has changed. */
   readonly onChange: () => void;
 }
 
 /** What the host of a room by invite can do beyond talking. */
-export class HostPowers implements InvitedRoom, RoomKeeper {
+export class HostControls implements InvitedRoom, HostActions {
   readonly journalId: string;
   readonly historyEnd = 0;
-  readonly keeper: RoomKeeper = this;
+  readonly hostActions: HostActions = this;
   /** What the host asked for while nothing could be kept. */
   private readonly waiting: Outbox;
 
-  constructor(private readonly options: HostPowersOptions) {
+  constructor(private readonly options: HostControlsOptions) {
     const { asked, journal } = options;
     this.journalId = journal?.id ?? '';
     this.waiting = new Outbox((record) => journal?.append(record), asked);
   }
 
   get invite(): Invite {
-    const { info, door, reachable } = this.options;
+    const { info, access, reachable } = this.options;
     const { kind: roomKind, name, port } = info();
     const kind = toInviteKind(roomKind);
-    return { kind, name, addresses: reachable(), port, pin: door.pin, token: door.state.token };
+    return { kind, name, addresses: reachable(), port, pin: access.pin, token: access.state.token };
   }
 
   /**
    * Does what the host asks for, as for any other member; while nothing can be kept, it waits.
    * @throws {SayError} when it cannot be done, but for reasons that the log tells
    */
-  ask(request: Unnamed): void {
-    const { isOver, ledger, opening, refused } = this.options;
+  ask(request: NewRequest): void {
+    const { isOver, writer, opening, refused } = this.options;
     if (isOver()) throw new SayError('no-room');
     // Where it gets its number later, that is a higher one; and numbers that are lost are given again.
-    const number = ledger.last + 1 + this.waiting.requests.length;
+    const number = writer.last + 1 + this.waiting.requests.length;
     const asked = { ...request, id: `h${opening.toString(36)}-${number}` };
-    if (!ledger.commit()) {
+    if (!writer.commit()) {
       if (this.waiting.isFull) throw new SayError('queue-full');
       this.waiting.add(asked);
       this.queue(asked);
@@ -100,7 +100,7 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     }
     const refusal = this.decide(asked);
     if (!refusal) {
-      if (!ledger.commit()) this.queue(asked);
+      if (!writer.commit()) this.queue(asked);
       return;
     }
     const problem = sayProblems[refusal];
@@ -110,10 +110,10 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
 
   /** Shows what waited when the room was open before, and does it. */
   restore(): void {
-    const { crew, ledger } = this.options;
+    const { people, writer } = this.options;
     for (const request of this.waiting.requests) {
       // It may have been numbered before the host's window died.
-      if (ledger.isRepeat(crew.host.id, request.id)) this.waiting.drop(request.id);
+      if (writer.isRepeat(people.host.id, request.id)) this.waiting.drop(request.id);
       else this.queue(request);
     }
     this.resume();
@@ -121,27 +121,27 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
 
   /** What waited is done, in order, for as long as it can be kept. */
   resume(): void {
-    const { clock, ledger, view } = this.options;
+    const { clock, writer, view } = this.options;
     for (const request of this.waiting.requests) {
-      if (!ledger.commit()) return;
+      if (!writer.commit()) return;
       const refusal = this.decide(request);
       this.waiting.drop(request.id);
       if (refusal) view.refused(request.id, refusal, clock.now());
     }
-    ledger.commit();
+    writer.commit();
   }
 
   /** Numbers what does it; or gives the code that says why not. */
-  private decide(request: Outgoing): string | undefined {
-    const { crew, ledger, record } = this.options;
-    const { host } = crew;
-    const answered = answer(host, request, ledger.messages, () => crew.namesBut(host.id));
+  private decide(request: RoomRequest): string | undefined {
+    const { people, writer, record } = this.options;
+    const { host } = people;
+    const answered = decide(host, request, writer.messages, () => people.namesBut(host.id));
     if (answered.type === 'refused') return answered.code;
     record(answered);
     return undefined;
   }
 
-  private queue(request: Outgoing): void {
+  private queue(request: RoomRequest): void {
     this.options.view.queue(request, this.options.clock.now());
   }
 
@@ -149,11 +149,11 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     this.ask(change);
   }
 
-  async rename(wished: string): Promise<RenameAnswer> {
-    const { crew, isOver, keep } = this.options;
+  async rename(wished: string): Promise<RenameResult> {
+    const { people, isOver, keep } = this.options;
     if (isOver()) return { ok: false, problem: 'offline' };
-    const { host } = crew;
-    const renamed = rename(host, wished, crew.namesBut(host.id));
+    const { host } = people;
+    const renamed = rename(host, wished, people.namesBut(host.id));
     if ('problem' in renamed) return { ok: false, ...renamed };
     if (renamed.name !== host.name && !keep([], renamed)) return { ok: false, problem: 'offline' };
     return { ok: true, name: renamed.name };
@@ -168,9 +168,9 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   }
 
   resetInvite(): boolean {
-    const { door, isOver, keep, line, onChange } = this.options;
+    const { access, isOver, keep, line, onChange } = this.options;
     if (isOver()) return true;
-    if (!door.resetInvite((changes) => keep(changes))) return false;
+    if (!access.resetInvite((changes) => keep(changes))) return false;
     // Those in line came by the old invite, and are no members yet.
     line.dismissNewcomers({ code: 'bad-token' });
     onChange();
@@ -178,9 +178,9 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   }
 
   lock(locked: boolean): boolean {
-    const { door, isOver, keep, line, onChange } = this.options;
+    const { access, isOver, keep, line, onChange } = this.options;
     if (isOver()) return true;
-    if (!door.lock(locked, (changes) => keep(changes))) return false;
+    if (!access.lock(locked, (changes) => keep(changes))) return false;
     if (locked) line.dismissNewcomers({ code: 'room-locked' });
     onChange();
     return true;
@@ -195,14 +195,14 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
   }
 
   remove(id: string, why: string): boolean {
-    const { crew, door, isOver, keep, line, onChange } = this.options;
-    const member = crew.get(id);
+    const { people, access, isOver, keep, line, onChange } = this.options;
+    const member = people.get(id);
     if (!member || isOver()) return true;
     const reason = roomText(why.trim().slice(0, longestReason));
     const { name, link } = member;
     const removed = { type: 'removed', member: id, name, reason } as const;
-    if (!door.expel(id, (changes) => keep(changes, removed))) return false;
-    crew.vacate(id, false);
+    if (!access.expel(id, (changes) => keep(changes, removed))) return false;
+    people.vacate(id, false);
     link?.close({ code: 'removed', reason });
     line.dismissNewcomers({ code: 'bad-token' });
     onChange();
@@ -217,8 +217,8 @@ export class HostPowers implements InvitedRoom, RoomKeeper {
     this.options.goOnUnkept();
   }
 
-  private sign(sign: Sign): void {
-    const { crew, isOver } = this.options;
-    if (!isOver()) crew.sign(crew.host.id, sign);
+  private sign(sign: StatusReport): void {
+    const { people, isOver } = this.options;
+    if (!isOver()) people.report(people.host.id, sign);
   }
 }

@@ -4,7 +4,7 @@ import type { GuestLink, GuestRequest, Notice, RoomEntry } from '../../protocol/
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Mark } from '../log/deliveries';
-import type { LogView } from '../log/log-view';
+import type { LogProjection } from '../log/log-view';
 import type { Member } from '../session-state';
 import { Presences } from './presence';
 import { Receipts, type ReceiptsNotice } from './receipts';
@@ -12,16 +12,19 @@ import { memberNumber, type Named, type RestoredRoom } from './restored-room';
 import { type Occupant, Seats } from './seats';
 
 /** What a member tells of itself, and what is not kept. */
-export type Sign = Extract<GuestRequest, { readonly type: 'received' | 'presence' | 'typing' }>;
+export type StatusReport = Extract<
+  GuestRequest,
+  { readonly type: 'received' | 'presence' | 'typing' }
+>;
 
-export interface CrewOptions {
+export interface HostMembersOptions {
   readonly host: Named;
   /** Whether guests come by invite: they have ids and signs, and may come back. */
   readonly byInvite: boolean;
   readonly clock: Clock;
   readonly limits: { readonly awayMs: number; readonly presenceMs: number };
   /** Where the host sees who has received its messages. */
-  readonly view: LogView;
+  readonly view: LogProjection;
   /** Called when something about a member has changed, but not for those who come and go. */
   readonly onChange: () => void;
   /** Called with marks that are worth keeping. */
@@ -31,7 +34,7 @@ export interface CrewOptions {
 }
 
 /** The people of a hosted room: the host, the guests who have seats, and what they know of each other. */
-export class Crew implements Disposable {
+export class HostMembers implements Disposable {
   private me: Named;
   private readonly seats: Seats;
   private readonly presences: Presences | undefined;
@@ -40,7 +43,7 @@ export class Crew implements Disposable {
   private list: readonly Member[] | undefined;
   private lastMember = 0;
 
-  constructor(private readonly options: CrewOptions) {
+  constructor(private readonly options: HostMembersOptions) {
     const { host, byInvite, clock, limits, onForget } = options;
     this.me = host;
     this.seats = new Seats(onForget);
@@ -77,7 +80,7 @@ export class Crew implements Disposable {
   }
 
   /** The members as guests are told of them. */
-  get people(): readonly Person[] {
+  get persons(): readonly Person[] {
     return this.members.map(({ id, name, host, presence = 'here' }) => ({
       id,
       name,
@@ -150,7 +153,7 @@ export class Crew implements Disposable {
     this.list = undefined;
   }
 
-  sign(member: string, sign: Sign): void {
+  report(member: string, sign: StatusReport): void {
     switch (sign.type) {
       case 'received':
         this.receipts?.received(member, sign.seq);

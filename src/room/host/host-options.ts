@@ -35,7 +35,7 @@ export interface SessionLimits {
 }
 
 /** What a hosted room is made of, besides its server and its log. */
-export interface HostedRoomOptions {
+export interface HostRoomOptions {
   readonly info: RoomInfo;
   /** Guests let in at a time. */
   readonly maxClients: number;

@@ -2,16 +2,16 @@ import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { MoveProblem } from '../room';
-import type { Crew } from './host-members';
-import type { Ledger } from './log-writer';
+import type { HostMembers } from './host-members';
+import type { LogWriter } from './log-writer';
 
 /** What guests are told. */
 const noticeCodes = { waiting: 'host-storage', 'not-kept': 'not-kept' } as const;
 
 export interface HostStorageOptions {
   readonly journal: Journal | undefined;
-  readonly ledger: Ledger;
-  readonly crew: Pick<Crew, 'links' | 'tellAll'>;
+  readonly writer: LogWriter;
+  readonly people: Pick<HostMembers, 'links' | 'tellAll'>;
   /** Whether the room is over: then its disk changes nothing any more. */
   readonly isOver: () => boolean;
   /** Tells everybody of an entry that was numbered before. */
@@ -41,7 +41,7 @@ export class HostStorage {
 
   /** How the room is kept; undefined while all is well. */
   get state(): keyof typeof noticeCodes | undefined {
-    const { isStopped, isUnkept } = this.options.ledger;
+    const { isStopped, isUnkept } = this.options.writer;
     if (isStopped) return 'waiting';
     return isUnkept ? 'not-kept' : undefined;
   }
@@ -60,45 +60,45 @@ export class HostStorage {
 
   /** The host has decided that the room goes on although nothing can be kept. */
   goOnUnkept(): void {
-    const { isOver, ledger, note } = this.options;
-    if (isOver() || !ledger.isStopped) return;
+    const { isOver, writer, note } = this.options;
+    if (isOver() || !writer.isStopped) return;
     this.goOn(true);
     this.tell('not-kept', true);
     note({ type: 'not-kept' });
   }
 
   private stop(): void {
-    const { crew, ledger, onChange } = this.options;
-    if (!ledger.isStopped) return;
-    for (const link of crew.links) link.listen('signs');
+    const { people, writer, onChange } = this.options;
+    if (!writer.isStopped) return;
+    for (const link of people.links) link.listen('status');
     this.tell('waiting', true);
     onChange();
   }
 
   /** All that was numbered is kept. */
   private resume(): void {
-    const { ledger, note } = this.options;
-    const { isUnkept } = ledger;
+    const { writer, note } = this.options;
+    const { isUnkept } = writer;
     if (isUnkept) this.tell('not-kept', false);
     this.goOn(false);
     if (isUnkept) note({ type: 'kept-again' });
   }
 
   private goOn(unkept: boolean): void {
-    const { crew, ledger, publish, resume, onChange } = this.options;
-    const numbered = [...ledger.waiting];
-    ledger.goOn(unkept);
-    if (!ledger.commit()) return;
+    const { people, writer, publish, resume, onChange } = this.options;
+    const numbered = [...writer.waiting];
+    writer.goOn(unkept);
+    if (!writer.commit()) return;
     this.tell('waiting', false);
     for (const entry of numbered) publish(entry);
     resume();
-    for (const link of crew.links) {
-      if (!ledger.isStopped) link.listen();
+    for (const link of people.links) {
+      if (!writer.isStopped) link.listen();
     }
     onChange();
   }
 
   private tell(state: keyof typeof noticeCodes, on: boolean): void {
-    this.options.crew.tellAll({ type: 'notice', code: noticeCodes[state], on });
+    this.options.people.tellAll({ type: 'notice', code: noticeCodes[state], on });
   }
 }

@@ -3,7 +3,7 @@ import type { RoomKind } from '../../protocol/room-kinds';
 import { traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type {
-  DoorChange,
+  AccessChange,
   Farewell,
   GuestLink,
   GuestRequest,
@@ -14,19 +14,19 @@ import type {
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoomEvent } from '../log/log-entry';
-import { LogView } from '../log/log-view';
-import type { Outgoing } from '../log/outgoing';
+import { LogProjection } from '../log/log-view';
+import type { RoomRequest } from '../log/outgoing';
 import type { RoomLog } from '../log/room-log';
 import type { Extras, InvitedRoom, Room } from '../room';
 import { SayError } from '../say-error';
 import type { Connection, Member, RoomInfo } from '../session-state';
 import { HostAdmission } from './host-admission';
-import { HostPowers } from './host-controls';
-import { Crew } from './host-members';
-import type { HostedRoomOptions } from './host-options';
+import { HostControls } from './host-controls';
+import { HostMembers } from './host-members';
+import type { HostRoomOptions } from './host-options';
 import { HostStorage } from './host-storage';
-import { Ledger } from './log-writer';
-import { answer, type Draft } from './requests';
+import { LogWriter } from './log-writer';
+import { type Draft, decide } from './requests';
 import type { RestoredRoom } from './restored-room';
 import type { Occupant } from './seats';
 import { WaitingLine } from './waiting-line';
@@ -41,15 +41,15 @@ type Say = Extract<GuestRequest, { readonly type: 'say' }>;
  * order of arrival and are let in by themselves; a lab's p2p room ends with its guest. In a room by
  * invite a member whose connection broke keeps its seat for a while, and comes back as who it was.
  */
-export class HostedRoom implements Room {
+export class HostRoom implements Room {
   readonly connection: Connection = { kind: 'hosting' };
-  private readonly view: LogView;
-  private readonly ledger: Ledger;
-  private readonly crew: Crew;
+  private readonly view: LogProjection;
+  private readonly writer: LogWriter;
+  private readonly people: HostMembers;
   private readonly line: WaitingLine;
   private readonly storage: HostStorage;
   private readonly admission: HostAdmission;
-  private readonly powers: HostPowers | undefined;
+  private readonly controls: HostControls | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -61,61 +61,61 @@ export class HostedRoom implements Room {
 
   constructor(
     private readonly server: RoomServer,
-    private readonly options: HostedRoomOptions,
+    private readonly options: HostRoomOptions,
     private readonly log: RoomLog,
     private readonly clock: Clock,
   ) {
     const { epochs, journal, limits, restored, waitingLine } = options;
-    const { door } = server;
+    const { access } = server;
     const host = restored?.host ?? options.host;
     // Notes of this window's own have numbers in a lab room, where nobody else counts.
-    const ownNotes = door ? 0 : 1;
+    const ownNotes = access ? 0 : 1;
     this.kind = options.info.kind;
     this.maxClients = options.maxClients;
-    this.locked = door?.state.locked ?? false;
-    this.view = new LogView(log, host.id, {
+    this.locked = access?.state.locked ?? false;
+    this.view = new LogProjection(log, host.id, {
       name: host.name,
-      tracksDelivery: door !== undefined,
+      tracksDelivery: access !== undefined,
       room: () => journal?.id,
       ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
     });
     const before = restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes;
-    this.ledger = new Ledger({
-      most: limits.logEntries,
+    this.writer = new LogWriter({
+      maxEntries: limits.logEntries,
       before,
       opened: restored ? Math.max(restored.last, before) : before,
       epochs,
       view: this.view,
       clock,
       journal,
-      onKept: (entry) => this.crew.numbered(entry),
+      onKept: (entry) => this.people.numbered(entry),
     });
-    this.crew = new Crew({
+    this.people = new HostMembers({
       host,
-      byInvite: door !== undefined,
+      byInvite: access !== undefined,
       clock,
       limits,
       view: this.view,
       onChange: () => this.changed(),
       onMarks: (marks) => journal?.append({ type: 'marks', marks }),
-      onForget: (member) => door?.revoke(member, (changes) => this.keep(changes)),
+      onForget: (member) => access?.revoke(member, (changes) => this.keep(changes)),
     });
     this.line = new WaitingLine(waitingLine);
     this.storage = new HostStorage({
       journal,
-      ledger: this.ledger,
-      crew: this.crew,
+      writer: this.writer,
+      people: this.people,
       isOver: () => this.over,
       publish: (entry) => server.publish(entry),
       note: (event) => this.note(event),
-      resume: () => this.powers?.resume(),
+      resume: () => this.controls?.resume(),
       onChange: () => this.refresh(),
     });
     this.admission = new HostAdmission({
       room: () => ({ name: options.info.name, kind: this.kind, most: this.maxClients }),
-      byInvite: door !== undefined,
-      crew: this.crew,
-      ledger: this.ledger,
+      byInvite: access !== undefined,
+      people: this.people,
+      writer: this.writer,
       line: this.line,
       storage: this.storage,
       clock,
@@ -125,16 +125,16 @@ export class HostedRoom implements Room {
       keep: (changes, draft) => this.keep(changes, draft),
       knocked: (name) => this.note({ type: 'knocked', name }),
     });
-    if (door) {
-      this.powers = new HostPowers({
+    if (access) {
+      this.controls = new HostControls({
         info: () => this.info,
         grow: () => this.grow(),
         journal,
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
-        door,
-        crew: this.crew,
-        ledger: this.ledger,
+        access,
+        people: this.people,
+        writer: this.writer,
         line: this.line,
         view: this.view,
         clock,
@@ -148,7 +148,7 @@ export class HostedRoom implements Room {
         onChange: () => this.refresh(),
       });
     }
-    door?.onDidChange((change) => {
+    access?.onDidChange((change) => {
       if (change.type === 'locked') this.locked = change.locked;
     });
     if (restored) this.restore(restored);
@@ -167,19 +167,19 @@ export class HostedRoom implements Room {
   }
 
   get pin(): string | undefined {
-    return this.server.door?.pin;
+    return this.server.access?.pin;
   }
 
   get invited(): InvitedRoom | undefined {
-    return this.powers;
+    return this.controls;
   }
 
   get members(): readonly Member[] {
-    return this.crew.members;
+    return this.people.members;
   }
 
   get waiting(): readonly { readonly name: string }[] {
-    return this.line.links.map((guest) => ({ name: this.crew.nameOf(guest) }));
+    return this.line.links.map((guest) => ({ name: this.people.nameOf(guest) }));
   }
 
   get text(): LabText | undefined {
@@ -188,14 +188,14 @@ export class HostedRoom implements Room {
 
   say(text: string, extras: Extras = {}): void {
     if (this.over) throw new SayError('no-room');
-    const { id: author, name } = this.crew.host;
-    if (this.powers) this.powers.ask({ type: 'say', text: roomText(text), ...extras });
+    const { id: author, name } = this.people.host;
+    if (this.controls) this.controls.ask({ type: 'say', text: roomText(text), ...extras });
     else this.record({ type: 'message', author, name, id: '', text });
   }
 
   /** Has everything kept that was numbered, and shows it. Whether it is: else nobody may hear of it. */
   commit(): boolean {
-    return this.ledger.commit();
+    return this.writer.commit();
   }
 
   leave(): Promise<void> {
@@ -208,23 +208,23 @@ export class HostedRoom implements Room {
 
   private restore(room: RestoredRoom): void {
     for (const entry of room.entries) {
-      if (this.ledger.last > 0) this.noteDamaged(entry.seq - 1);
-      this.ledger.restore(entry);
+      if (this.writer.last > 0) this.noteDamaged(entry.seq - 1);
+      this.writer.restore(entry);
     }
     this.noteDamaged(room.last);
-    this.crew.restore(room, (id) => this.giveUp(id, 'lost'));
-    this.view.people(this.crew.members);
-    this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.ledger.last));
+    this.people.restore(room, (id) => this.giveUp(id, 'lost'));
+    this.view.people(this.people.members);
+    this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     const { address, port } = this.server;
     this.note({ type: 'opened', address, port, again: true });
-    this.powers?.restore();
+    this.controls?.restore();
   }
 
   /** Entries up to this number are lost to a damaged disk. */
   private noteDamaged(to: number): void {
-    const from = this.ledger.last + 1;
+    const from = this.writer.last + 1;
     if (from > to) return;
-    this.ledger.skip(to);
+    this.writer.skip(to);
     this.note({ type: 'damaged', from, to });
   }
 
@@ -236,26 +236,26 @@ export class HostedRoom implements Room {
   }
 
   private hear(guest: GuestLink, request: GuestRequest): void {
-    const member = this.crew.of(guest);
+    const member = this.people.of(guest);
     if (!member || this.over) return;
     switch (request.type) {
       case 'received':
       case 'presence':
       case 'typing':
-        this.crew.sign(member.id, request);
+        this.people.report(member.id, request);
         break;
       case 'say':
         this.hearMessage(member, guest, request);
         break;
       default:
-        this.answer(member, guest, request);
+        this.decide(member, guest, request);
     }
   }
 
   private hearMessage(member: Occupant, guest: GuestLink, { id, ...said }: Say): void {
     const { id: author, name } = member;
     // A lab client's message has no id, and no bounds but those of its link.
-    if (id !== undefined) this.answer(member, guest, { ...said, id });
+    if (id !== undefined) this.decide(member, guest, { ...said, id });
     else {
       const { text, continues } = said;
       const extras = continues ? { continues } : {};
@@ -263,20 +263,20 @@ export class HostedRoom implements Room {
     }
   }
 
-  private answer(member: Occupant, guest: GuestLink, request: Outgoing): void {
-    if (this.ledger.isRepeat(member.id, request.id)) return;
-    const names = () => this.crew.namesBut(member.id);
-    const answered = answer(member, request, this.ledger.messages, names);
+  private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
+    if (this.writer.isRepeat(member.id, request.id)) return;
+    const names = () => this.people.namesBut(member.id);
+    const answered = decide(member, request, this.writer.messages, names);
     if (answered.type === 'refused') guest.tell(answered);
     else this.record(answered, guest, request.id);
     // The next name is given with this one in mind.
-    if (answered.type === 'renamed') this.ledger.commit();
+    if (answered.type === 'renamed') this.writer.commit();
   }
 
   private lose(guest: GuestLink, end: LinkEnd): void {
     if (this.over) return;
     this.line.remove(guest);
-    const member = this.crew.of(guest);
+    const member = this.people.of(guest);
     const why = whyLeft(end);
     if (member && guest.returns && why !== 'left') this.awaitReturn(member, why);
     else if (member) this.depart(member, why);
@@ -284,18 +284,18 @@ export class HostedRoom implements Room {
   }
 
   private awaitReturn({ id }: Occupant, why: 'lost' | 'slow'): void {
-    this.crew.awaitReturn(id, () => this.giveUp(id, why));
+    this.people.awaitReturn(id, () => this.giveUp(id, why));
   }
 
   /** A member has been away for too long. */
   private giveUp(id: string, why: 'lost' | 'slow'): void {
-    const member = this.crew.get(id);
+    const member = this.people.get(id);
     if (member) this.depart(member, why);
     this.changed();
   }
 
   private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
-    this.crew.vacate(id, this.invited !== undefined);
+    this.people.vacate(id, this.invited !== undefined);
     this.record({ type: 'left', member: id, name, why });
     if (traitsOf(this.kind).endsWithGuest) void this.leave();
     else this.admission.fillSeats();
@@ -311,19 +311,19 @@ export class HostedRoom implements Room {
     this.kind = kind;
     this.maxClients = most;
     this.line.widen(limits.waitingLine);
-    this.crew.tellAll({ type: 'room', kind, most });
+    this.people.tellAll({ type: 'room', kind, most });
     this.note({ type: 'grown' });
     return true;
   }
 
   /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
   private record(draft: Draft, author?: GuestLink, request?: string): void {
-    this.server.publish(this.ledger.number(draft, request), author);
+    this.server.publish(this.writer.number(draft, request), author);
   }
 
   /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
-  private keep(changes: readonly DoorChange[], draft?: Draft): boolean {
-    const kept = this.ledger.keep(changes, draft);
+  private keep(changes: readonly AccessChange[], draft?: Draft): boolean {
+    const kept = this.writer.keep(changes, draft);
     for (const entry of kept ?? []) this.server.publish(entry);
     return kept !== undefined;
   }
@@ -342,14 +342,14 @@ export class HostedRoom implements Room {
   private async end(farewell: Farewell, comesBack: boolean): Promise<void> {
     if (!this.over) {
       this.over = true;
-      this.crew.dispose();
+      this.people.dispose();
       // While the port is still held: whoever opens the room next has all of it. A window that closes
       // may not live to see the connections gone, either.
       const { closesForGood, journal } = this.options;
       if (!comesBack && !closesForGood) journal?.append({ type: 'closed', again: true });
       journal?.close(!comesBack && closesForGood);
       if (!comesBack) {
-        this.note({ type: 'closed', why: 'own' }, this.ledger.last + 1);
+        this.note({ type: 'closed', why: 'own' }, this.writer.last + 1);
         this.ends.fire(undefined);
       }
     }

@@ -1,23 +1,23 @@
 import type { Epoch } from '../../protocol/frames';
-import type { DoorChange, LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
+import type { AccessChange, LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
-import type { LogView } from '../log/log-view';
+import type { LogProjection } from '../log/log-view';
 import { Messages } from './messages';
 import { Repeats } from './repeats';
 import type { Draft } from './requests';
 
-export interface LedgerOptions {
+export interface LogWriterOptions {
   /** Entries kept. */
-  readonly most: number;
+  readonly maxEntries: number;
   /** Number of the entry before the first one. */
   readonly before: number;
   readonly epochs?: Epochs | undefined;
   /** Number of the last entry there was when the room was opened. */
   readonly opened: number;
-  readonly view: LogView;
+  readonly view: LogProjection;
   readonly clock: Clock;
   readonly journal?: Journal | undefined;
   /** Called with each entry that was numbered, once it is kept. */
@@ -28,7 +28,7 @@ export interface LedgerOptions {
  * Numbers what happens in a hosted room, and decides by all that was numbered. But nobody hears of an entry
  * before it is kept: until then it is in no feed and on no screen.
  */
-export class Ledger {
+export class LogWriter {
   readonly messages: Messages;
   readonly feed: LogFeed;
   private readonly entries: Entries;
@@ -37,10 +37,10 @@ export class Ledger {
   /** Whether the room goes on although its journal cannot keep it. */
   private unkept = false;
 
-  constructor(private readonly options: LedgerOptions) {
-    const { most, before, epochs, opened } = options;
+  constructor(private readonly options: LogWriterOptions) {
+    const { maxEntries, before, epochs, opened } = options;
     const onForget = ({ seq }: RoomEntry) => this.forget(seq);
-    this.entries = new Entries({ most, before, opened, ...(epochs && { epochs }), onForget });
+    this.entries = new Entries({ maxEntries, before, opened, ...(epochs && { epochs }), onForget });
     this.messages = new Messages(this.entries);
     this.feed = new KeptFeed(this.entries, () => this.lastKept);
   }
@@ -96,12 +96,12 @@ export class Ledger {
    * nothing of it.
    * @returns the entry, if there is one; undefined when nothing was kept
    */
-  keep(changes: readonly DoorChange[], draft?: Draft): readonly RoomEntry[] | undefined {
+  keep(changes: readonly AccessChange[], draft?: Draft): readonly RoomEntry[] | undefined {
     const { journal } = this.options;
     if (!this.commit()) return undefined;
     const entries = draft ? [this.draw(draft)] : [];
-    const doors = changes.map((change) => ({ type: 'door', change }) as const);
-    const records = [...entries, ...doors];
+    const accessRecords = changes.map((change) => ({ type: 'door', change }) as const);
+    const records = [...entries, ...accessRecords];
     if (this.unkept) for (const record of records) journal?.append(record);
     else if (journal?.keep(records) === false) return undefined;
     for (const entry of entries) this.add(entry);

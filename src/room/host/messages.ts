@@ -2,7 +2,7 @@ import type { RoomEntry } from '../../protocol/transport';
 import type { Entries } from '../log/entries';
 
 /** Different reactions a message may have at a time. */
-const mostReactions = 20;
+const maxReactions = 20;
 
 export type MessageProblem = 'no-such-message' | 'not-yours' | 'deleted' | 'too-many';
 
@@ -32,7 +32,7 @@ export class Messages {
     if (this.entries.find(target)?.type !== 'message') return 'no-such-message';
     if (this.deleted.has(target)) return 'deleted';
     const kinds = this.reactions.get(target);
-    return on && kinds && kinds.size >= mostReactions && !kinds.has(emoji) ? 'too-many' : undefined;
+    return on && kinds && kinds.size >= maxReactions && !kinds.has(emoji) ? 'too-many' : undefined;
   }
 
   apply(entry: RoomEntry): void {

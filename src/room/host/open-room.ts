@@ -9,8 +9,8 @@ import type { Archive, HostHeader, Journal } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
 import { selfId } from '../room';
 import type { RoomInfo } from '../session-state';
-import type { HostedRoomOptions, HostOptions, SessionLimits } from './host-options';
-import { HostedRoom } from './hosted-room';
+import type { HostOptions, HostRoomOptions, SessionLimits } from './host-options';
+import { HostRoom } from './hosted-room';
 import { type RestoredHost, restoreHosted } from './restored-room';
 
 export interface OpenRoomParts {
@@ -34,30 +34,30 @@ const portRetryMs = 250;
  * Opens a new room; one by invite gets a journal.
  * @throws {NetError} when the address or port cannot be had, or the room cannot be kept
  */
-export async function openRoom(parts: OpenRoomParts, options: HostOptions): Promise<HostedRoom> {
+export async function openRoom(parts: OpenRoomParts, options: HostOptions): Promise<HostRoom> {
   const { archive, clock, log, network } = parts;
   const { kind, address, port } = options;
   let journal: Journal | undefined;
   let epochs: Epochs | undefined;
-  let room: HostedRoom | undefined;
+  let room: HostRoom | undefined;
   const commit = () => room?.commit() ?? true;
   const encoding = await network.encoding(options.encoding ?? 'utf-8');
   const server = await network.listen({ kind, address, port, encoding, commit });
-  const { door } = server;
+  const { access } = server;
   const at = { address: server.address, port: server.port };
   const endpoint = formatEndpoint({ host: at.address, port: at.port });
   const info: RoomInfo = { kind, name: cleanRoomName(options.name) || endpoint, ...at };
   const most = isForTwo(kind) ? 1 : options.maxClients;
-  const host = door
+  const host = access
     ? { id: hostId, name: proposeName(options.person, []) }
     : { id: selfId, name: server.hostName };
-  if (door) {
+  if (access) {
     const header: HostHeader = {
       ...{ type: 'hosted', version: 1, ...info, most, host },
-      door: door.state,
+      door: access.state,
     };
     journal = archive.create(header);
-    // The door's secrets are on disk before anybody gets an invite, and the epoch before anybody is let in.
+    // The secrets are on disk before anybody gets an invite, and the epoch before anybody is let in.
     epochs = begin([], 0, journal, clock);
     if (!epochs) {
       journal.close(false);
@@ -67,7 +67,7 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
     }
   }
   log.reset([]);
-  room = new HostedRoom(
+  room = new HostRoom(
     server,
     {
       ...commonOptions(parts, info, most),
@@ -94,13 +94,13 @@ export async function reopenRoom(
   journalId: string,
   again: boolean,
   signal: AbortSignal,
-): Promise<HostedRoom | undefined> {
+): Promise<HostRoom | undefined> {
   const { archive, clock } = parts;
   const deadline = clock.now() + portPatienceMs;
   let known: RestoredHost | undefined = seen.closed && !again ? undefined : seen;
   while (known) {
     if (signal.aborted) throw new NetError('cancelled', 'given up');
-    let room: HostedRoom | undefined;
+    let room: HostRoom | undefined;
     const server = await listenAgain(parts, known, () => room?.commit() ?? true, deadline);
     if (!server) {
       await delay(clock, portRetryMs, signal);
@@ -111,7 +111,7 @@ export async function reopenRoom(
     const kept = opened && restoreHosted(opened.records);
     const journal = opened?.journal;
     const isOpen = kept && (again || !kept.closed);
-    if (isOpen && journal && isSameDoor(kept, known)) {
+    if (isOpen && journal && isSameAccess(kept, known)) {
       room = resume(parts, server, kept, journal);
       if (room) return room;
     }
@@ -132,7 +132,7 @@ async function listenAgain(
 ): Promise<RoomServer | undefined> {
   const { kind, address, port } = header;
   try {
-    return await network.listen({ kind, address, port, door: restored.door, commit });
+    return await network.listen({ kind, address, port, access: restored.door, commit });
   } catch (error) {
     const { code } = error as NetError;
     if (code !== 'port-in-use' || clock.now() >= deadline) throw error;
@@ -140,7 +140,7 @@ async function listenAgain(
   }
 }
 
-function isSameDoor(one: RestoredHost, other: RestoredHost): boolean {
+function isSameAccess(one: RestoredHost, other: RestoredHost): boolean {
   return JSON.stringify(one.restored.door) === JSON.stringify(other.restored.door);
 }
 
@@ -149,14 +149,14 @@ function resume(
   server: RoomServer,
   { header, restored }: RestoredHost,
   journal: Journal,
-): HostedRoom | undefined {
+): HostRoom | undefined {
   const { clock, log } = parts;
   const { kind, name, most, host } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
   const epochs = begin(restored.openings, restored.last, journal, clock);
   if (!epochs) return undefined;
   const options = { ...commonOptions(parts, info, most), host, journal, restored, epochs };
-  return log.refill(() => new HostedRoom(server, options, log, clock));
+  return log.refill(() => new HostRoom(server, options, log, clock));
 }
 
 /**
@@ -189,7 +189,7 @@ function commonOptions(
   { closesForGood = false, limits, network }: OpenRoomParts,
   info: RoomInfo,
   maxClients: number,
-): Omit<HostedRoomOptions, 'host'> {
+): Omit<HostRoomOptions, 'host'> {
   const { awayMs, presenceMs, logEntries, waitingLine } = limits;
   return {
     info,

@@ -2,10 +2,10 @@
  * How many requests of a member are remembered whose entries are no longer kept: as many as a member may
  * send without an answer.
  */
-const mostStale = 64;
+const maxStale = 64;
 
 /** Members remembered; of more, those who asked for nothing for the longest time are forgotten. */
-const mostMembers = 2000;
+const maxMembers = 2000;
 
 interface Asked {
   /** Ids of its requests, in the order of their entries. */
@@ -35,7 +35,7 @@ export class Repeats {
     this.byEntry.set(seq, asked);
     this.members.delete(member);
     this.members.set(member, asked);
-    if (this.members.size <= mostMembers) return;
+    if (this.members.size <= maxMembers) return;
     const [oldest] = this.members.keys();
     if (oldest !== undefined) this.members.delete(oldest);
   }
@@ -47,9 +47,9 @@ export class Repeats {
     this.byEntry.delete(seq);
     asked.stale += 1;
     // Many at a time: a set finds its oldest the slower, the more were deleted before it.
-    if (asked.stale < 2 * mostStale) return;
+    if (asked.stale < 2 * maxStale) return;
     for (const id of asked.ids) {
-      if (asked.stale <= mostStale) return;
+      if (asked.stale <= maxStale) return;
       asked.ids.delete(id);
       asked.stale -= 1;
     }

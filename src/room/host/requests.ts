@@ -3,7 +3,7 @@ import type { RefusalCode } from '../../protocol/codes';
 import { checkName, proposeName } from '../../protocol/names';
 import { fitsEntry, notEmoji } from '../../protocol/room-text';
 import type { Notice, RoomEntry } from '../../protocol/transport';
-import type { Outgoing } from '../log/outgoing';
+import type { RoomRequest } from '../log/outgoing';
 import type { Messages } from './messages';
 /** An entry that has no number yet. */
 export type Draft = RoomEntry extends infer E
@@ -23,9 +23,9 @@ export interface Requester {
 }
 
 /** What becomes of a request: the entry that does it, or why it is not done. */
-export function answer(
+export function decide(
   { id: member, name }: Requester,
-  request: Outgoing,
+  request: RoomRequest,
   messages: Messages,
   othersNames: () => readonly string[],
 ): Draft | Refused {

@@ -1,9 +1,9 @@
-import type { DoorChange, DoorState, RoomEntry } from '../../protocol/transport';
+import type { AccessChange, AccessState, RoomEntry } from '../../protocol/transport';
 import type { KeptMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord } from '../log/journal';
 import { KeptMarks } from '../log/kept-marks';
-import type { Outgoing } from '../log/outgoing';
+import type { RoomRequest } from '../log/outgoing';
 import { grown } from '../log/without-secrets';
 
 /** Somebody by id and name. */
@@ -17,7 +17,7 @@ export interface RestoredRoom {
   /** By the name it bore last. */
   readonly host: Named;
   /** To be listened with. */
-  readonly door: DoorState;
+  readonly door: AccessState;
   /** Numbered without gaps. */
   readonly entries: readonly RoomEntry[];
   readonly damaged: readonly DamagedEntries[];
@@ -31,7 +31,7 @@ export interface RestoredRoom {
   readonly former: readonly Named[];
   readonly marks: readonly KeptMark[];
   /** What the host asked for that could not be kept, oldest first. */
-  readonly asked: readonly Outgoing[];
+  readonly asked: readonly RoomRequest[];
   /** The highest number in a member id given out so far. */
   readonly lastMember: number;
 }
@@ -79,7 +79,7 @@ class Replay {
   private readonly members = new Map<string, string>();
   private readonly former = new Map<string, string>();
   private readonly marks = new KeptMarks();
-  private readonly asked = new Map<string, Outgoing>();
+  private readonly asked = new Map<string, RoomRequest>();
   private lastMember = 0;
 
   constructor(private readonly header: HostHeader) {
@@ -93,7 +93,7 @@ class Replay {
   take(record: JournalRecord): void {
     switch (record.type) {
       case 'door':
-        this.turn(record.change);
+        this.changeAccess(record.change);
         break;
       case 'damaged':
         this.damaged.push(record);
@@ -145,7 +145,7 @@ class Replay {
     };
   }
 
-  private turn(change: DoorChange): void {
+  private changeAccess(change: AccessChange): void {
     switch (change.type) {
       case 'token':
         this.token = change.token;

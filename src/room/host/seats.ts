@@ -17,7 +17,7 @@ interface Place extends Occupant {
 }
 
 /** Members remembered who have left and may come back; the one who left first is forgotten first. */
-const mostFormer = 1000;
+const maxFormer = 1000;
 
 /** Who is a member of a hosted room besides the host, and who was one. */
 export class Seats {
@@ -68,7 +68,7 @@ export class Seats {
   addFormer(id: string, name: string): void {
     this.former.delete(id);
     this.former.set(id, name);
-    if (this.former.size <= mostFormer) return;
+    if (this.former.size <= maxFormer) return;
     const [first] = this.former.keys();
     if (first === undefined) return;
     this.former.delete(first);

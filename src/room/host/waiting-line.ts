@@ -6,12 +6,12 @@ export class WaitingLine {
   /** The places told so far. */
   private readonly told = new WeakMap<GuestLink, number>();
 
-  /** @param most connections that may wait */
-  constructor(private most: number) {}
+  /** @param max connections that may wait */
+  constructor(private max: number) {}
 
   /** As many may wait from now on. */
   widen(most: number): void {
-    this.most = most;
+    this.max = most;
   }
 
   /** In order of arrival. */
@@ -26,7 +26,7 @@ export class WaitingLine {
 
   /** Whether there was a place left. */
   add(link: GuestLink): boolean {
-    if (this.list.length >= this.most) return false;
+    if (this.list.length >= this.max) return false;
     this.list.push(link);
     this.tellPlaces();
     return true;

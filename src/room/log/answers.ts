@@ -1,5 +1,5 @@
 /** Which entries of a log answer which, for whoever has to know when one of them goes. */
-export class Answers {
+export class Replies {
   /** Ids of answers, by the id of what they answer. */
   private readonly byTarget = new Map<string, string[]>();
 

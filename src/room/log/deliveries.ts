@@ -32,14 +32,14 @@ interface Pending {
 }
 
 /** Messages followed at most, the newest. */
-const mostPending = 10_000;
+const maxPending = 10_000;
 /** Members remembered at most. */
-const mostMembers = 4096;
+const maxMembers = 4096;
 /**
  * Pairs of a message and a member that are followed at most, with the newest messages: one frame of a
  * hub that invents members and marks changes no more than these.
  */
-export const mostPairs = 500_000;
+export const maxPairs = 500_000;
 
 /**
  * Knows who has received which of one's own messages. Each pair of member and message costs something
@@ -83,7 +83,7 @@ export class Deliveries {
 
   /** Somebody is a member from now on, or has another name. */
   join(id: string, name: string): void {
-    if (id === this.selfId || this.others.size >= mostMembers) return;
+    if (id === this.selfId || this.others.size >= maxMembers) return;
     this.others.set(id, name);
     this.meet(id);
     this.crowd = undefined;
@@ -111,7 +111,7 @@ export class Deliveries {
     this.pending.push(message);
     this.pairs += this.crowd.people.size;
     // Many at a time: cutting one off would move all the others each time.
-    if (this.pending.length > 2 * mostPending || this.pairs > 2 * mostPairs) this.trim();
+    if (this.pending.length > 2 * maxPending || this.pairs > 2 * maxPairs) this.trim();
     return deliveryOf(message);
   }
 
@@ -178,9 +178,9 @@ export class Deliveries {
   private trim(more = 0): void {
     let from = this.pending.length;
     let pairs = 0;
-    for (const least = Math.max(0, from - mostPending); from > least; from -= 1) {
+    for (const least = Math.max(0, from - maxPending); from > least; from -= 1) {
       const { people } = (this.pending[from - 1] as Pending).crowd;
-      if (pairs + people.size + more > mostPairs) break;
+      if (pairs + people.size + more > maxPairs) break;
       pairs += people.size + more;
     }
     this.pending = this.pending.slice(from);
@@ -212,7 +212,7 @@ export class Deliveries {
 }
 
 function forgetOldest(ids: Map<string, unknown> | Set<string>): void {
-  if (ids.size <= mostMembers) return;
+  if (ids.size <= maxMembers) return;
   const [oldest] = ids.keys();
   if (oldest !== undefined) ids.delete(oldest);
 }

@@ -4,11 +4,11 @@ import { cardLength } from './card-text';
 import { Epochs } from './epochs';
 
 /** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */
-const mostText = 8 * 1024 * 1024;
+const maxText = 8 * 1024 * 1024;
 
 export interface EntriesOptions {
   /** Entries kept; the oldest go first. */
-  readonly most: number;
+  readonly maxEntries: number;
   /** Number of the entry before the first one. */
   readonly before?: number;
   readonly epochs?: Epochs;
@@ -94,15 +94,15 @@ export class Entries implements LogFeed {
   }
 
   private trim(): void {
-    const { most, onForget } = this.options;
-    while (this.list.length - this.start > most || this.textLength > mostText) {
+    const { maxEntries, onForget } = this.options;
+    while (this.list.length - this.start > maxEntries || this.textLength > maxText) {
       const oldest = this.list[this.start] as RoomEntry;
       this.textLength -= entryLength(oldest);
       this.start += 1;
       onForget?.(oldest);
     }
     // Cutting one entry at a time would move all the others each time.
-    if (this.start <= most / 10) return;
+    if (this.start <= maxEntries / 10) return;
     this.list = this.list.slice(this.start);
     this.start = 0;
   }

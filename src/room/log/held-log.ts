@@ -2,7 +2,7 @@ import type { RoomEntry } from '../../protocol/transport';
 import { entryLength } from './entries';
 import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries } from './journal';
-import type { Outgoing } from './outgoing';
+import type { RoomRequest } from './outgoing';
 import { logLimit } from './room-log';
 import { type Message, type TakenBack, takeBack } from './take-back';
 
@@ -26,7 +26,7 @@ interface TakeBackOptions {
   readonly keep: number;
   readonly selfId: string;
   /** What the hub had not numbered. */
-  readonly waiting: readonly Outgoing[];
+  readonly waiting: readonly RoomRequest[];
   readonly note: { readonly time: number; readonly lost?: number; readonly again?: number };
 }
 

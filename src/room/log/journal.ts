@@ -1,11 +1,11 @@
 import type { Endpoint } from '../../protocol/endpoint';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
-import type { DoorChange, DoorState, RoomEntry } from '../../protocol/transport';
+import type { AccessChange, AccessState, RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
 import type { MoveProblem, StorageProblem } from '../room';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
-import type { Outgoing } from './outgoing';
+import type { RoomRequest } from './outgoing';
 import type { Message } from './take-back';
 
 /** What is kept of a room, in the order it happened: replayed, it gives the room back. */
@@ -31,10 +31,10 @@ export type JournalRecord =
   | DamagedEntries
   /** The last that happened to a member in entries that are no longer kept. */
   | { readonly type: 'earlier'; readonly entry: MemberEntry }
-  /** The host's door has changed. */
-  | { readonly type: 'door'; readonly change: DoorChange }
+  /** Who may come in has changed. */
+  | { readonly type: 'door'; readonly change: AccessChange }
   /** A request of this computer's person that the hub has not numbered yet, also where it is the hub. */
-  | { readonly type: 'queued'; readonly request: Outgoing }
+  | { readonly type: 'queued'; readonly request: RoomRequest }
   /** The hub refused it, or the person took it back. */
   | { readonly type: 'unqueued'; readonly id: string }
   /** How far members have received the log; those who are not in it are where they were. */
@@ -70,7 +70,7 @@ export interface HostHeader {
   readonly most: number;
   /** The host's own name and member id. */
   readonly host: { readonly id: string; readonly name: string };
-  readonly door: DoorState;
+  readonly door: AccessState;
 }
 
 /** First record of a room this computer is a guest in; written again whenever it changes. */
@@ -105,7 +105,7 @@ export interface Journal {
   append(record: JournalRecord): void;
   /**
    * Hands what was appended to the operating system, in one write; headers, openings and changes of
-   * the door go to the disk's surface at once, all others within a second. Whether all that was ever
+   * access go to the disk's surface at once, all others within a second. Whether all that was ever
    * appended is kept.
    */
   commit(): boolean;

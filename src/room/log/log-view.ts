@@ -4,12 +4,12 @@ import { displayText } from '../room';
 import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
-import type { Outgoing } from './outgoing';
+import type { RoomRequest } from './outgoing';
 import { reacted } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
 
 /** What a view has to know beyond its log. */
-export interface LogViewOptions {
+export interface LogProjectionOptions {
   /** Our own name, for messages that are queued. */
   readonly name?: string;
   /** Whether the protocol tells how far messages come; true unless told otherwise. */
@@ -32,7 +32,7 @@ type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
  * Shows a room's numbered entries, and what is queued for it, as the log that people see. The work for
  * an entry does not depend on how many there are, nor on how many members.
  */
-export class LogView {
+export class LogProjection {
   private readonly deliveries: Deliveries;
   /** The log's ids of messages, by the number the hub gave them. */
   private readonly ids = new Map<number, string>();
@@ -51,7 +51,12 @@ export class LogView {
   constructor(
     private readonly log: RoomLog,
     private selfId: string,
-    { name = '', tracksDelivery = true, room = () => undefined, epochAt }: LogViewOptions = {},
+    {
+      name = '',
+      tracksDelivery = true,
+      room = () => undefined,
+      epochAt,
+    }: LogProjectionOptions = {},
   ) {
     this.selfName = name;
     this.tracksDelivery = tracksDelivery;
@@ -125,7 +130,7 @@ export class LogView {
   }
 
   /** Shows a message that waits for its number, at the end. Of other requests nothing shows yet. */
-  queue(request: Outgoing, time: number): void {
+  queue(request: RoomRequest, time: number): void {
     if (request.type !== 'say') return;
     const entry = {
       kind: 'message',

@@ -1,23 +1,23 @@
 import { cardLength } from './card-text';
 import type { JournalRecord } from './journal';
-import type { Outgoing } from './outgoing';
+import type { RoomRequest } from './outgoing';
 
 /** Requests that may wait at a time, and characters of text and cards in them. */
-const mostWaiting = 1000;
-const mostText = 8 * 1024 * 1024;
+const maxWaiting = 1000;
+const maxText = 8 * 1024 * 1024;
 
 /**
  * Requests sent ahead of their answers: the hub reads a busy member slower, and what it has not read
  * would fill this computer's memory instead.
  */
-const mostAhead = 64;
+const maxAhead = 64;
 
 /**
  * What the hub has yet to number, in order. Each request is sent once per connection, in that order,
  * so the hub answers in that order as well.
  */
 export class Outbox {
-  private readonly waiting = new Map<string, Outgoing>();
+  private readonly waiting = new Map<string, RoomRequest>();
   /** Ids of those sent over the present connection, the first of `waiting`. */
   private readonly sent = new Set<string>();
   private textLength = 0;
@@ -25,28 +25,28 @@ export class Outbox {
   /** @param keep takes a record of each change that the room's own entries do not tell of */
   constructor(
     private readonly keep: (record: JournalRecord) => void,
-    restored: readonly Outgoing[] = [],
+    restored: readonly RoomRequest[] = [],
   ) {
     for (const request of restored) this.put(request);
   }
 
   get isFull(): boolean {
-    return this.waiting.size >= mostWaiting || this.textLength >= mostText;
+    return this.waiting.size >= maxWaiting || this.textLength >= maxText;
   }
 
   /** What waits, oldest first. */
-  get requests(): readonly Outgoing[] {
+  get requests(): readonly RoomRequest[] {
     return [...this.waiting.values()];
   }
 
   /** Takes a request that is to go out after all others. */
-  add(request: Outgoing): void {
+  add(request: RoomRequest): void {
     this.put(request);
     this.keep({ type: 'queued', request });
   }
 
   /** Begins anew with these, which need no record of their own. */
-  replace(requests: readonly Outgoing[]): void {
+  replace(requests: readonly RoomRequest[]): void {
     this.waiting.clear();
     this.sent.clear();
     this.textLength = 0;
@@ -59,11 +59,11 @@ export class Outbox {
   }
 
   /** Sends what has not been sent over this connection; with `all`, also what could wait a little. */
-  pump(send: (request: Outgoing) => void, all = false): void {
+  pump(send: (request: RoomRequest) => void, all = false): void {
     if (this.sent.size === this.waiting.size) return;
     for (const [id, request] of this.waiting) {
       if (this.sent.has(id)) continue;
-      if (!all && this.sent.size >= mostAhead) return;
+      if (!all && this.sent.size >= maxAhead) return;
       this.sent.add(id);
       send(request);
     }
@@ -87,18 +87,18 @@ export class Outbox {
   }
 
   /** The hub will never number it. Gives the request, unless it was not waiting. */
-  drop(id: string): Outgoing | undefined {
+  drop(id: string): RoomRequest | undefined {
     const request = this.remove(id);
     if (request) this.keep({ type: 'unqueued', id });
     return request;
   }
 
-  private put(request: Outgoing): void {
+  private put(request: RoomRequest): void {
     this.waiting.set(request.id, request);
     this.textLength += lengthOf(request);
   }
 
-  private remove(id: string): Outgoing | undefined {
+  private remove(id: string): RoomRequest | undefined {
     const request = this.waiting.get(id);
     if (request) this.textLength -= lengthOf(request);
     this.waiting.delete(id);
@@ -107,7 +107,7 @@ export class Outbox {
   }
 }
 
-function lengthOf(request: Outgoing): number {
+function lengthOf(request: RoomRequest): number {
   if (request.type === 'edit') return request.text.length;
   if (request.type !== 'say') return 0;
   return request.text.length + (request.card ? cardLength(request.card) : 0);

@@ -5,10 +5,10 @@ import type { MessageEntry } from './log-entry';
 type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;
 
 /** Different reactions shown of one message; more are left out. */
-const mostReactions = 64;
+const maxReactions = 64;
 
 /** Members named at one reaction: more than any room holds, but a hub may invent them. */
-const mostMembers = 1000;
+const maxMembers = 1000;
 
 /** The reaction that says that a patch was applied. */
 export const appliedMark = '✅';
@@ -23,9 +23,9 @@ export function reacted(
   // A map, for an emoji comes from outside and may be any word, `__proto__` as well.
   const reactions = new Map(Object.entries(message.reactions ?? {}));
   const without = (reactions.get(emoji) ?? []).filter((member) => member !== author);
-  const members = on && without.length < mostMembers ? [...without, author] : without;
+  const members = on && without.length < maxMembers ? [...without, author] : without;
   if (members.length === 0) reactions.delete(emoji);
-  else if (reactions.has(emoji) || reactions.size < mostReactions) reactions.set(emoji, members);
+  else if (reactions.has(emoji) || reactions.size < maxReactions) reactions.set(emoji, members);
   const applied = appliedBy(message, reaction);
   const { reactions: _, applied: __, ...rest } = message;
   return {
@@ -41,7 +41,7 @@ function appliedBy(
   { emoji, author, on, applied }: Pick<Reaction, 'emoji' | 'author' | 'on' | 'applied'>,
 ): ReadonlyMap<string, Applied> {
   const all = new Map(Object.entries(message.applied ?? {}));
-  const isCounted = message.card?.type === 'patch' && (all.has(author) || all.size < mostMembers);
+  const isCounted = message.card?.type === 'patch' && (all.has(author) || all.size < maxMembers);
   if (on && applied && isCounted) all.set(author, applied);
   else if (!on && emoji === appliedMark) all.delete(author);
   return all;

@@ -2,7 +2,7 @@ import type { RoomEntry } from '../../protocol/transport';
 import type { Between } from './held-log';
 import type { DamagedEntries } from './journal';
 import type { LogEntry } from './log-entry';
-import type { LogView } from './log-view';
+import type { LogProjection } from './log-view';
 
 /** An entry of the log as it was shown that has no number, and the number that it stands after. */
 export interface Unnumbered {
@@ -24,7 +24,7 @@ export interface KeptLog {
  * @param notes in order of `after`, like `between`
  */
 export function replayEntries(
-  view: LogView,
+  view: LogProjection,
   { entries, damaged, between = [] }: KeptLog,
   notes: readonly Unnumbered[] = [],
 ): void {
@@ -53,7 +53,7 @@ export function replayEntries(
   showUpTo(Infinity);
 }
 
-function showBetween(view: LogView, one: Between): void {
+function showBetween(view: LogProjection, one: Between): void {
   if (one.type === 'apart') view.showApart(one.entry);
   else view.note({ type: 'took-back', lost: one.lost, again: one.again }, one.time);
 }

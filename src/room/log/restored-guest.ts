@@ -2,7 +2,7 @@ import type { KeptMark } from './deliveries';
 import { HeldLog } from './held-log';
 import type { GuestHeader, JournalRecord } from './journal';
 import { KeptMarks } from './kept-marks';
-import type { Outgoing } from './outgoing';
+import type { RoomRequest } from './outgoing';
 
 /** What a guest's journal gives back. */
 export interface RestoredGuest {
@@ -11,7 +11,7 @@ export interface RestoredGuest {
   readonly self: { readonly id: string; readonly name: string };
   readonly held: HeldLog;
   /** What the hub had not numbered, oldest first. */
-  readonly outbox: readonly Outgoing[];
+  readonly outbox: readonly RoomRequest[];
   readonly marks: readonly KeptMark[];
   /** The room is over for good. */
   readonly over: boolean;
@@ -23,7 +23,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let self = { id: '', name: '' };
   let over = false;
   const held = new HeldLog();
-  let outbox = new Map<string, Outgoing>();
+  let outbox = new Map<string, RoomRequest>();
   const marks = new KeptMarks();
   for (const record of records) {
     switch (record.type) {

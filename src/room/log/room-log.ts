@@ -1,6 +1,6 @@
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import { Answers } from './answers';
+import { Replies } from './answers';
 import { cardLength } from './card-text';
 import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
 
@@ -45,7 +45,7 @@ export class RoomLog implements Disposable {
   private readonly places = new Map<string, number>();
   /** The queued ones, by id: a list of their own, so that others are put before them in no time. */
   private readonly tail = new Map<string, LogEntry>();
-  private readonly answers = new Answers();
+  private readonly replies = new Replies();
   private cut = 0;
   private lastId = 0;
   private textLength = 0;
@@ -128,7 +128,7 @@ export class RoomLog implements Disposable {
     this.list = [];
     this.places.clear();
     this.tail.clear();
-    this.answers.clear();
+    this.replies.clear();
     this.first = 0;
     this.cut = 0;
     this.textLength = 0;
@@ -151,7 +151,7 @@ export class RoomLog implements Disposable {
     if (!isFree) this.lastId += 1;
     const id = isFree ? wished : `e${this.lastId}`;
     if (entry.kind === 'message' && entry.reply?.id !== undefined) {
-      this.answers.add(entry.reply.id, id);
+      this.replies.add(entry.reply.id, id);
     }
     return { ...entry, id } as LogEntry;
   }
@@ -186,7 +186,7 @@ export class RoomLog implements Disposable {
       this.places.delete(oldest.id);
       this.textLength -= lengthOf(oldest);
       this.first += 1;
-      orphans.push(...this.answers.forget(oldest.id));
+      orphans.push(...this.replies.forget(oldest.id));
     }
     // Cutting one entry at a time would move all the others each time.
     if (this.first < logLimit / 10) return orphans;

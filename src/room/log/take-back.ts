@@ -1,14 +1,14 @@
 import type { RoomEntry } from '../../protocol/transport';
-import type { Outgoing } from './outgoing';
+import type { RoomRequest } from './outgoing';
 
 export type Message = Extract<RoomEntry, { readonly type: 'message' }>;
 
-type Say = Extract<Outgoing, { readonly type: 'say' }>;
+type Say = Extract<RoomRequest, { readonly type: 'say' }>;
 
 /** What becomes of entries that a guest held, and that its hub has lost. */
 export interface TakenBack {
   /** What is to be asked of the hub now, in order: again what is lost of one's own, then what waited. */
-  readonly outbox: readonly Outgoing[];
+  readonly outbox: readonly RoomRequest[];
   /** Others' messages, as they were last. */
   readonly apart: readonly Message[];
   /** Messages lost, one's own as well. */
@@ -30,13 +30,13 @@ export interface TakenBack {
  */
 export function takeBack(
   lost: readonly RoomEntry[],
-  waiting: readonly Outgoing[],
+  waiting: readonly RoomRequest[],
   { keep, selfId }: { readonly keep: number; readonly selfId: string },
 ): TakenBack {
   const messages = new Map<number, Message>();
-  const changes: Outgoing[] = [];
+  const changes: RoomRequest[] = [];
   /** Applies a change to a lost message; false when it is about one that the hub has. */
-  const isSettled = (change: Exclude<Outgoing, Say | { type: 'rename' }>): boolean => {
+  const isSettled = (change: Exclude<RoomRequest, Say | { type: 'rename' }>): boolean => {
     if (change.target <= keep) return false;
     const message = messages.get(change.target);
     if (message && change.type === 'edit') {
@@ -55,7 +55,7 @@ export function takeBack(
       changes.push(change);
     }
   }
-  const rest = waiting.flatMap((request): readonly Outgoing[] => {
+  const rest = waiting.flatMap((request): readonly RoomRequest[] => {
     if (request.type === 'say') return [withoutLostReply(request, keep)];
     return request.type !== 'rename' && isSettled(request) ? [] : [request];
   });
@@ -70,7 +70,7 @@ export function takeBack(
 }
 
 /** The request that an entry did, if it was about another entry. */
-function changeOf(entry: RoomEntry): Exclude<Outgoing, Say | { type: 'rename' }> | undefined {
+function changeOf(entry: RoomEntry): Exclude<RoomRequest, Say | { type: 'rename' }> | undefined {
   switch (entry.type) {
     case 'edited':
       return { type: 'edit', id: entry.id, target: entry.target, text: entry.text };

@@ -1,7 +1,7 @@
 import type { HostHeader, JournalRecord } from './journal';
 import { restoreGuest } from './restored-guest';
 
-const noDoor = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
+const noAccess = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
 
 /** What may be kept of a room that is over: what people said, and no key to anything. */
 export function withoutSecrets(records: readonly JournalRecord[]): readonly JournalRecord[] {
@@ -9,7 +9,7 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
   for (const record of records) {
     switch (record.type) {
       case 'hosted':
-        kept.push({ ...record, door: noDoor });
+        kept.push({ ...record, door: noAccess });
         break;
       case 'guest':
         kept.push({ ...record, key: '' });

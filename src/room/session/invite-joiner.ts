@@ -2,7 +2,7 @@ import { formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import { delay } from '../../util/clock';
-import { MemberRoom, type MemberRoomParts } from '../guest/invite-guest-room';
+import { InviteGuestRoom, type InviteGuestRoomParts } from '../guest/invite-guest-room';
 import { isRefusedForNow } from '../guest/member-ends';
 import { Membership } from '../guest/membership';
 import { type OpenRoomParts, reopenRoom } from '../host/open-room';
@@ -18,7 +18,7 @@ import { untilIn } from './until-in';
 const retryMs = 10_000;
 export const retryForMs = 10 * 60_000;
 
-export interface InviteJoinerParts extends MemberRoomParts, OpenRoomParts {
+export interface InviteJoinerParts extends InviteGuestRoomParts, OpenRoomParts {
   readonly place: CurrentRoom;
   /** From now on this window is in the room. */
   adopt(room: Room): void;
@@ -55,7 +55,7 @@ export class InviteJoiner {
    * host is now.
    * @throws {NetError}
    */
-  async hurryBack(room: MemberRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
+  async hurryBack(room: InviteGuestRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
     room.reconnect(invite);
     await this.untilBack(room, attempt);
   }
@@ -82,7 +82,7 @@ export class InviteJoiner {
     journalId: string,
     attempt: AbortSignal,
     { again = false, invite }: { readonly again?: boolean; readonly invite?: Invite },
-  ): Promise<MemberRoom | boolean> {
+  ): Promise<InviteGuestRoom | boolean> {
     const opened = this.parts.archive.open(journalId);
     if (!opened) return false;
     const { journal, records } = opened;
@@ -109,8 +109,8 @@ export class InviteJoiner {
     return room !== undefined;
   }
 
-  private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): MemberRoom {
-    const room = new MemberRoom(this.parts, { kept, journal });
+  private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): InviteGuestRoom {
+    const room = new InviteGuestRoom(this.parts, { kept, journal });
     this.parts.adopt(room);
     room.reconnect(invite);
     return room;
@@ -140,7 +140,7 @@ export class InviteJoiner {
   }
 
   /** @throws {NetError} when the room is over, or the first try failed */
-  private async untilBack(room: MemberRoom, attempt: AbortSignal): Promise<void> {
+  private async untilBack(room: InviteGuestRoom, attempt: AbortSignal): Promise<void> {
     const isTried = (connection: Connection) =>
       isLetIn(connection) || (connection.kind === 'reconnecting' && connection.error !== undefined);
     await untilIn(room, isTried, { clock: this.parts.clock, signal: attempt });
@@ -179,9 +179,9 @@ export class InviteJoiner {
     const { clock, logger, network, place } = this.parts;
     place.connecting(firstPlace(invite), refused);
     const ticket = new Membership({ invite, person }).ticket({ last: 0 });
-    const link = await place.attempt(network.enter(ticket, attempt));
+    const link = await place.attempt(network.connectByInvite(ticket, attempt));
     logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
-    const room = new MemberRoom(this.parts, { invite, person });
+    const room = new InviteGuestRoom(this.parts, { invite, person });
     // Until then nothing was joined: the log that was shown stays.
     const adopting = room.onDidChange(() => {
       if (!isLetIn(room.connection)) return;

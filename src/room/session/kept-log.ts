@@ -4,7 +4,7 @@ import { restoreHosted } from '../host/restored-room';
 import type { KeptMark } from '../log/deliveries';
 import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from '../log/journal';
 import { KeptMarks } from '../log/kept-marks';
-import { LogView } from '../log/log-view';
+import { LogProjection } from '../log/log-view';
 import { replayEntries } from '../log/replay-entries';
 import { restoreGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
@@ -21,7 +21,7 @@ export function showKept(
   if (!header) return undefined;
   const self = guest?.self ?? (header as HostHeader).host;
   log.refill(() => {
-    const view = new LogView(log, self.id, { name: self.name });
+    const view = new LogProjection(log, self.id, { name: self.name });
     if (guest) replayEntries(view, guest.held);
     else
       replayEntries(view, { entries: records.filter(isEntry), damaged: records.filter(isDamaged) });

@@ -2,7 +2,7 @@
  * Runs what changes a session one after the other. The latest wish counts: what was asked before is
  * given up if it can be, and what is next begins when it is done.
  */
-export class Turns {
+export class LatestTask {
   private attempt: AbortController | undefined;
   private queue: Promise<unknown> = Promise.resolve();
 

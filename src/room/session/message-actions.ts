@@ -8,7 +8,7 @@ import { appliedMark } from '../log/reactions';
 import type { Extras, InvitedRoom, Room } from '../room';
 import { SayError } from '../say-error';
 
-export interface TalkParts {
+export interface MessageActionsParts {
   /** The room this window is in, now. */
   readonly room: () => Room | undefined;
   /** The entry of this id in its log, if it is there. */
@@ -21,8 +21,8 @@ export interface TalkParts {
  * What the person at this window says, and does to what was said. All of it is checked here first: what
  * throws was not taken, and nothing was sent.
  */
-export class Talk {
-  constructor(private readonly parts: TalkParts) {}
+export class MessageActions {
+  constructor(private readonly parts: MessageActionsParts) {}
 
   /**
    * Says something. A card without a text gets one that programs without cards show.

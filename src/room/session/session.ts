@@ -8,8 +8,8 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
-import { MemberRoom } from '../guest/invite-guest-room';
-import { JoinedRoom } from '../guest/lab-guest-room';
+import { InviteGuestRoom } from '../guest/invite-guest-room';
+import { LabGuestRoom } from '../guest/lab-guest-room';
 import type { HostOptions, SessionLimits } from '../host/host-options';
 import { openRoom } from '../host/open-room';
 import type { Archive, RoomSummary } from '../log/journal';
@@ -20,8 +20,8 @@ import type { Connection, RoomInfo, SessionState } from '../session-state';
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
 import { showKept } from './kept-log';
-import { Turns } from './latest-task';
-import { Talk } from './message-actions';
+import { LatestTask } from './latest-task';
+import { MessageActions } from './message-actions';
 import { untilIn } from './until-in';
 
 export type { HostOptions, SessionLimits } from '../host/host-options';
@@ -63,8 +63,8 @@ export class Session implements Disposable {
   readonly onDidSuspectEncoding = this.suspicions.event;
   /** The lab room joined last: a new connection to it goes on with its log. */
   private joinedBefore: Endpoint | undefined;
-  private readonly turns = new Turns();
-  private readonly talk: Talk;
+  private readonly latestTask = new LatestTask();
+  private readonly messages: MessageActions;
   private readonly roomParts: SessionParts & { readonly log: RoomLog };
   private readonly joiner: InviteJoiner;
 
@@ -78,7 +78,7 @@ export class Session implements Disposable {
       place: this.place,
       adopt: (room) => this.adopt(room),
     });
-    this.talk = new Talk({
+    this.messages = new MessageActions({
       room: () => this.room,
       entry: (id) => this.log.find(id),
       messageBytes: parts.limits.messageBytes,
@@ -130,17 +130,21 @@ export class Session implements Disposable {
    * and nothing is heard yet: in line, or with a p2p host that has not spoken.
    * @throws {NetError} when no connection comes about, or it ends at once
    */
-  join(endpoint: Endpoint, signal?: AbortSignal, encoding: EncodingName = 'utf-8'): Promise<void> {
+  joinLab(
+    endpoint: Endpoint,
+    signal?: AbortSignal,
+    encoding: EncodingName = 'utf-8',
+  ): Promise<void> {
     return this.inTurn(async (attempt) => {
       const { clock, logger, network } = this.parts;
       this.place.connecting(endpoint);
       const text = await network.encoding(encoding);
-      const link = await this.place.attempt(network.connect(endpoint, attempt, text));
+      const link = await this.place.attempt(network.connectLab(endpoint, attempt, text));
       const before = this.joinedBefore;
       const shown = this.log.entries;
       const isAnother = before?.host !== endpoint.host || before.port !== endpoint.port;
       if (isAnother) this.log.reset([]);
-      const room = new JoinedRoom(link, endpoint, this.log, clock);
+      const room = new LabGuestRoom(link, endpoint, this.log, clock);
       const info = this.place.shown;
       this.adopt(room);
       this.joinedBefore = endpoint;
@@ -165,15 +169,15 @@ export class Session implements Disposable {
    * @param patient goes on for ten minutes where the room lets nobody new in for now
    * @throws {NetError} when that does not come about; an aborted signal gives code `cancelled`
    */
-  enter(
+  joinByInvite(
     invite: Invite,
     person: string,
     { signal, patient = false }: { readonly signal?: AbortSignal; readonly patient?: boolean } = {},
   ): Promise<void> {
-    return this.turns.run(async (attempt) => {
+    return this.latestTask.run(async (attempt) => {
       const here = this.room;
       if (here?.pin === invite.pin) {
-        if (here instanceof MemberRoom) await this.joiner.hurryBack(here, invite, attempt);
+        if (here instanceof InviteGuestRoom) await this.joiner.hurryBack(here, invite, attempt);
         return;
       }
       await here?.leave();
@@ -229,7 +233,7 @@ export class Session implements Disposable {
    * @throws {SayError} when it was not taken; nothing was sent then
    */
   say(text: string, extras?: Extras): void {
-    this.talk.say(text, extras);
+    this.messages.say(text, extras);
   }
 
   /**
@@ -238,22 +242,22 @@ export class Session implements Disposable {
    * @throws {SayError} when it was not taken
    */
   edit(id: string, text: string): void {
-    this.talk.edit(id, text);
+    this.messages.edit(id, text);
   }
 
   /** Takes one's own message `id` back. @throws {SayError} when that was not taken */
   delete(id: string): void {
-    this.talk.delete(id);
+    this.messages.delete(id);
   }
 
   /** Puts a reaction to the message `id`, or takes one's own away. @throws {SayError} */
   react(id: string, emoji: string, on: boolean): void {
-    this.talk.react(id, emoji, on);
+    this.messages.react(id, emoji, on);
   }
 
   /** Tells the others how much of message `id`'s patch is applied here. @throws {SayError} when that was not taken */
   tellApplied(id: string, applied: Applied): void {
-    this.talk.tellApplied(id, applied);
+    this.messages.tellApplied(id, applied);
   }
 
   /** Leaves the room politely, or gives up joining one. Harmless when offline. */
@@ -263,7 +267,7 @@ export class Session implements Disposable {
 
   /** The window closes or reloads: lets go of the room so that it can be gone back into. */
   suspend(): Promise<void> {
-    return this.turns.run(() => this.place.suspend());
+    return this.latestTask.run(() => this.place.suspend());
   }
 
   /** Shows what was said before the window was loaded anew; does nothing once a room is there. */
@@ -287,7 +291,7 @@ export class Session implements Disposable {
 
   /** Runs `work` when what was asked before is done, and the present room is left. */
   private inTurn<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.turns.run(async (attempt) => {
+    return this.latestTask.run(async (attempt) => {
       await this.room?.leave();
       return work(attempt);
     }, signal);

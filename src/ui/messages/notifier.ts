@@ -120,7 +120,7 @@ export class Notifier implements Disposable {
     showInformationMessage(knockedWords(name, t), grow).then(
       (chosen) => {
         if (chosen !== grow || session.pin !== pin) return;
-        const made = session.invited?.keeper?.openToMore();
+        const made = session.invited?.hostActions?.openToMore();
         if (made === false) void showWarningMessage(storageFailedWords(t));
       },
       (error: unknown) => logger.error(`a notification failed: ${error}`),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isByInvite } from '../../protocol/room-kinds';
-import type { RoomKeeper } from '../../room/room';
+import type { HostActions } from '../../room/room';
 import { storageFailedWords } from '../../strings/by-invite-words';
 import { CodedError } from '../../strings/coded-error';
 import { hostOnlyWords } from '../../strings/member-words';
@@ -31,7 +31,7 @@ async function copyInvite(parts: CommandParts): Promise<void> {
     const { text, told } = labInvite(room, adapters(), t);
     await vscode.env.clipboard.writeText(text);
     void showInformationMessage(told);
-  } else if (session.invited?.keeper) {
+  } else if (session.invited?.hostActions) {
     await tellInvite(room.kind, inviteLink, isChatVisible() ? undefined : showChat, t);
   } else {
     const host = members.find((member) => member.host)?.name;
@@ -75,8 +75,8 @@ export function assertKept(kept: boolean, { t }: CommandParts): void {
 }
 
 /** What the host of the present room can do. @throws {CodedError} `no-room`, `not-host` */
-export function keeperOf({ session, t }: CommandParts): RoomKeeper {
-  const keeper = session.invited?.keeper;
+export function keeperOf({ session, t }: CommandParts): HostActions {
+  const keeper = session.invited?.hostActions;
   if (keeper) return keeper;
   throw isInRoom(session)
     ? new CodedError('not-host', t('Only the host of a pair or group room can do this.'))

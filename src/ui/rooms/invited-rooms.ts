@@ -50,7 +50,7 @@ export class InvitedRooms implements Disposable {
 
   /** The invite to the room this window hosts; undefined when it hosts none. */
   get ownInvite(): Invite | undefined {
-    return this.parts.session.invited?.keeper?.invite;
+    return this.parts.session.invited?.hostActions?.invite;
   }
 
   /** The same as a link for this editor. */

@@ -96,7 +96,7 @@ export class RoomAttempts {
   /** Joins a lab room. @throws {NetError} */
   join(endpoint: Endpoint, signal?: AbortSignal, encoding?: EncodingName): Promise<void> {
     return this.try({ doing: 'join', endpoint }, () =>
-      this.session.join(endpoint, signal, encoding),
+      this.session.joinLab(endpoint, signal, encoding),
     );
   }
 
@@ -118,7 +118,7 @@ export class RoomAttempts {
       this.checkThere(invite.pin);
       const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
       if (holder) throw new OpenElsewhere(holder, linkName(invite.name));
-      await this.session.enter(invite, person, { ...(signal && { signal }), patient });
+      await this.session.joinByInvite(invite, person, { ...(signal && { signal }), patient });
     });
   }
 
@@ -246,7 +246,7 @@ export class RoomAttempts {
   private hold(): void {
     if (this.underWay > 0) return;
     const { pin, invited } = this.session;
-    if (pin !== undefined) this.openRooms.claim(pin, invited?.keeper ? 'host' : 'guest');
+    if (pin !== undefined) this.openRooms.claim(pin, invited?.hostActions ? 'host' : 'guest');
     this.openRooms.keepOnly(pin);
   }
 
@@ -258,7 +258,7 @@ export class RoomAttempts {
     const { invited, state } = this.session;
     const { pin } = this.session;
     if (isIn(state.connection)) this.isTold = false;
-    if (invited && !invited.keeper && state.room && pin !== undefined) {
+    if (invited && !invited.hostActions && state.room && pin !== undefined) {
       this.guestIn = { id: invited.journalId, role: 'guest', name: state.room.name, pin };
     } else if (
       this.guestIn &&

@@ -1,4 +1,4 @@
-import type { MoveProblem, RoomKeeper } from '../../room/room';
+import type { HostActions, MoveProblem } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import type { RoomInfo } from '../../room/session-state';
 import { storageWords } from '../../strings/invited-room';
@@ -42,7 +42,7 @@ export class StorageNotice {
   private async ask(pin: string | undefined, words: string): Promise<void> {
     const { session, t } = this.parts;
     const storage = () => (session.pin === pin ? session.state.room?.storage : undefined);
-    const keeper = (): RoomKeeper | undefined => storage() && session.invited?.keeper;
+    const keeper = (): HostActions | undefined => storage() && session.invited?.hostActions;
     const [choose, goOn] = [t('Choose Another Folder…'), t('Go On Without Saving')];
     for (let message = words; keeper(); ) {
       const choices = storage() === 'waiting' ? [choose, goOn] : [choose];

@@ -31,7 +31,7 @@ let link: MemberLink | undefined;
 async function enter(ticket: Ticket, connectMs: number): Promise<void> {
   const network = createNetwork({ clock: systemClock, limits: { ...defaultLimits, connectMs } });
   try {
-    link = await network.enter(ticket, new AbortController().signal);
+    link = await network.connectByInvite(ticket, new AbortController().signal);
   } catch (error) {
     tell({ type: 'failed', code: (error as NetError).code });
     return;

@@ -93,7 +93,7 @@ export class HostileScene {
       ...this.intruders.map(({ text }) => text),
       ...this.hub.room.ends.map((end) => (end.reason === 'lost' ? String(end.error.stack) : '')),
     ].join('\n');
-    const { token, privateKey, keys } = this.hub.server.door.state;
+    const { token, privateKey, keys } = this.hub.server.access.state;
     const hashes = keys.map(({ hash }) => hash);
     for (const secret of [token, privateKey, victim.key, bystander.key, ...hashes]) {
       assert.ok(!told.includes(secret), 'a secret got out');

@@ -1,7 +1,7 @@
 import { createDoor } from '../../../src/net/deskmate/door';
 import { type HubServer, listenHub } from '../../../src/net/deskmate/hub-server';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
-import type { DoorState } from '../../../src/protocol/transport';
+import type { AccessState } from '../../../src/protocol/transport';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { type Membership, RawMember } from './raw-member';
 import { StubRoom } from './stub-room';
@@ -10,7 +10,7 @@ import { StubRoom } from './stub-room';
 const crowd = { connectionsPerAddress: 2000, newConnectionsPerMinute: 100_000 };
 
 /** Made once: nobody but the tests of certificates needs another. */
-let firstDoor: Promise<DoorState> | undefined;
+let firstDoor: Promise<AccessState> | undefined;
 
 export interface SceneOptions {
   readonly limits?: Partial<Limits>;
@@ -37,7 +37,7 @@ export class HubScene {
         kind: 'group',
         address: '127.0.0.1',
         port: 0,
-        door: await firstDoor,
+        access: await firstDoor,
         ...(commit && { commit }),
       },
       { clock, limits: { ...defaultLimits, ...crowd, ...limits } },
@@ -50,7 +50,7 @@ export class HubScene {
   }
 
   get token(): string {
-    return this.server.door.state.token;
+    return this.server.access.state.token;
   }
 
   join(name = 'Guest') {

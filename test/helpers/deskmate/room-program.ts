@@ -8,8 +8,8 @@ import { tellLine, tlsLibrary } from './program-lines';
 import { openSmallRoom } from './small-room';
 
 void openSmallRoom(createNetwork({ clock: systemClock })).then((server) => {
-  const { port, door } = server;
-  tellLine({ library: tlsLibrary, port, pin: door?.pin, token: door?.state.token });
+  const { port, access } = server;
+  tellLine({ library: tlsLibrary, port, pin: access?.pin, token: access?.state.token });
   process.stdin.resume();
   process.stdin.once('end', () => void server.close().then(() => process.exit(0)));
 });

@@ -115,6 +115,6 @@ export async function joinRoom(
   encoding?: EncodingName,
 ): Promise<TestRoom> {
   const room = new TestRoom({}, clock);
-  await room.session.join({ host, port }, undefined, encoding);
+  await room.session.joinLab({ host, port }, undefined, encoding);
   return room;
 }

@@ -70,7 +70,7 @@ describe('a room behind networks that cut, stall, half-close and slow', () => {
       maxClients: members,
       person: 'Host',
     });
-    const invite = host.invited?.keeper?.invite;
+    const invite = host.invited?.hostActions?.invite;
     assert.ok(invite);
     const proxies: ChaosProxy[] = [];
     const guests: Session[] = [];
@@ -85,7 +85,7 @@ describe('a room behind networks that cut, stall, half-close and slow', () => {
         proxies.push(proxy);
         const guest = realSession(limits);
         guests.push(guest);
-        await guest.enter(
+        await guest.joinByInvite(
           { ...invite, addresses: ['127.0.0.1'], port: proxy.port },
           `Member ${index}`,
         );

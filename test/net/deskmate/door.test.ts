@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDoor, HubDoor, maxKeys } from '../../../src/net/deskmate/door';
-import type { DoorChange, DoorState } from '../../../src/protocol/transport';
+import type { AccessChange, AccessState } from '../../../src/protocol/transport';
 import { cpuTime } from '../../helpers/cpu-time';
 
 const kept = () => true;
@@ -11,9 +11,9 @@ function issue(door: HubDoor, member: string): string {
 }
 
 describe('HubDoor', () => {
-  let state: DoorState;
+  let state: AccessState;
   let door: HubDoor;
-  let changes: DoorChange[];
+  let changes: AccessChange[];
 
   before(async () => {
     ({ state } = await createDoor());
@@ -69,8 +69,8 @@ describe('HubDoor', () => {
   it('changes nothing before that is kept, nor when it cannot be', () => {
     const key = issue(door, 'm1');
     const before = door.state;
-    const asked: (readonly DoorChange[])[] = [];
-    const refuse = (wished: readonly DoorChange[]) => {
+    const asked: (readonly AccessChange[])[] = [];
+    const refuse = (wished: readonly AccessChange[]) => {
       asked.push(wished);
       assert.deepEqual(door.state, before);
       return false;

@@ -19,7 +19,7 @@ describe('a connection on which nothing passes any more', () => {
       maxClients: 1,
       person: 'Ann',
     });
-    const invite = host.invited?.keeper?.invite;
+    const invite = host.invited?.hostActions?.invite;
     assert.ok(invite);
     const proxy = await ChaosProxy.listen({
       target: invite.port,
@@ -28,7 +28,7 @@ describe('a connection on which nothing passes any more', () => {
       spellMs: 0,
     });
     try {
-      await guest.enter({ ...invite, addresses: ['127.0.0.1'], port: proxy.port }, 'Bo');
+      await guest.joinByInvite({ ...invite, addresses: ['127.0.0.1'], port: proxy.port }, 'Bo');
       const bo = () => host.state.members.find(({ name }) => name === 'Bo');
       await waitFor(() => bo()?.presence === 'here', 'Bo is here');
       proxy.freeze();

@@ -79,7 +79,7 @@ const attacks: readonly (readonly [string, Act, Outcome['bye' & keyof Outcome] |
 ];
 
 function hashOfVictim({ hub, victim }: HostileScene): object {
-  const own = hub.server.door.state.keys.find(({ member }) => member === victim.id);
+  const own = hub.server.access.state.keys.find(({ member }) => member === victim.id);
   return { key: own?.hash };
 }
 
@@ -149,25 +149,25 @@ describe('a hub to which somebody claims to be what they are not', () => {
   });
 
   it('lets nobody new into a locked room, and tells only who has the invite', async () => {
-    const { door } = scene.hub.server;
-    door.lock(true, () => true);
+    const { access } = scene.hub.server;
+    access.lock(true, () => true);
     const [guest, guesser] = [await scene.stranger(), await scene.stranger()];
     guest.send(scene.hub.join());
     guesser.send({ ...scene.hub.join(), token: otherToken });
     await scene.meets(guest, { bye: 'room-locked' });
     await scene.meets(guesser, { bye: 'bad-token' });
-    door.lock(false, () => true);
+    access.lock(false, () => true);
   });
 
   it('takes no invite that was reset, and no key that was revoked', async () => {
-    const { door } = scene.hub.server;
+    const { access } = scene.hub.server;
     const old = scene.hub.join();
-    door.resetInvite(() => true);
+    access.resetInvite(() => true);
     const late = await scene.stranger();
     late.send(old);
     await scene.meets(late, { bye: 'bad-token' });
-    const key = door.issueKey('m77', () => true);
-    door.revoke('m77', () => true);
+    const key = access.issueKey('m77', () => true);
+    access.revoke('m77', () => true);
     const removed = await scene.stranger();
     removed.send({ type: 'resume', version: 1, member: 'm77', key, last: 0 });
     await scene.meets(removed, { bye: 'bad-key' });

@@ -51,12 +51,12 @@ describe('HubServer', () => {
     const options = { clock: systemClock, limits: defaultLimits };
     const place = { kind: 'pair', address: '127.0.0.1', port: 0 } as const;
     const first = await listenHub(place, options);
-    const { state, pin } = first.door;
+    const { state, pin } = first.access;
     await first.close();
-    const again = await listenHub({ ...place, port: first.port, door: state }, options);
+    const again = await listenHub({ ...place, port: first.port, access: state }, options);
     assert.equal(again.port, first.port);
-    assert.deepEqual([again.door.state, again.door.pin], [state, pin]);
-    await assert.rejects(listenHub({ ...place, port: first.port, door: state }, options), {
+    assert.deepEqual([again.access.state, again.access.pin], [state, pin]);
+    await assert.rejects(listenHub({ ...place, port: first.port, access: state }, options), {
       name: 'NetError',
       code: 'port-in-use',
     });

@@ -145,7 +145,7 @@ describe('a guest in the room of a hub that floods it', () => {
       pin: identity.pin,
       token: 'T'.repeat(22),
     };
-    const entering = guest.enter(invite, 'Ann');
+    const entering = guest.joinByInvite(invite, 'Ann');
     await waitFor(() => hub.heard.endsWith('\n'), 'the claim');
     const socket = hub.secure[0] as TLSSocket;
     const joined = { type: 'joined', seq: 1, time: 1, member: 'm1', name: 'Ann', waited: false };

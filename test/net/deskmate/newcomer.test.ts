@@ -27,7 +27,7 @@ describe('a newcomer whose connection breaks', () => {
   });
 
   async function connect(frame?: object): Promise<RawMember> {
-    const { port = 0, token = '' } = host.invited?.keeper?.invite ?? {};
+    const { port = 0, token = '' } = host.invited?.hostActions?.invite ?? {};
     const one = await RawMember.connect(port);
     people.push(one);
     one.send(frame ?? { type: 'join', version: 1, token, name: 'Bo' });

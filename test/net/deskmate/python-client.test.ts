@@ -52,8 +52,8 @@ describe('the Python client of deskmate/1', () => {
 
   function keeper() {
     const { invited } = host;
-    assert.ok(invited?.keeper);
-    return invited.keeper;
+    assert.ok(invited?.hostActions);
+    return invited.hostActions;
   }
 
   function join(change: { readonly pin?: string; readonly token?: string } = {}): void {

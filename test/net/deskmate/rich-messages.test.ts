@@ -55,7 +55,7 @@ describe('replies, cards, edits and reactions over the network', () => {
     host = realSession(limits, archives[0]);
     const room = { kind: 'group', name: 'Lab', address: '127.0.0.1', port: 0 } as const;
     await host.host({ ...room, maxClients: 4, person: 'Ann' });
-    const invite = host.invited?.keeper?.invite;
+    const invite = host.invited?.hostActions?.invite;
     assert.ok(invite);
     proxy = await ChaosProxy.listen({
       target: invite.port,
@@ -65,7 +65,7 @@ describe('replies, cards, edits and reactions over the network', () => {
     });
     guests = [realSession(limits, archives[1]), realSession(limits, archives[2])];
     const via = { ...invite, addresses: ['127.0.0.1'], port: proxy.port };
-    for (const [index, guest] of guests.entries()) await guest.enter(via, `Guest ${index}`);
+    for (const [index, guest] of guests.entries()) await guest.joinByInvite(via, `Guest ${index}`);
   });
 
   afterEach(async () => {

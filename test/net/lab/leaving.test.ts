@@ -19,7 +19,10 @@ describe('leaving somebody’s lab room', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const network = createNetwork({ clock: systemClock });
-    const link = await network.connect({ host: '127.0.0.1', port }, new AbortController().signal);
+    const link = await network.connectLab(
+      { host: '127.0.0.1', port },
+      new AbortController().signal,
+    );
     try {
       link.start();
       const text = '长'.repeat(10_900);

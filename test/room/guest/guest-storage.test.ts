@@ -42,7 +42,7 @@ describe('a guest of a host whose disk is full', () => {
     const clock = new FakeClock();
     const other = new FakeHub();
     const newcomer = newSession(other, clock, new MemoryDisk());
-    const entering = newcomer.enter(invite, 'Bo');
+    const entering = newcomer.joinByInvite(invite, 'Bo');
     await clock.advance(0);
     (other.link as FakeMemberLink).end(lost('host-storage'));
     await assert.rejects(entering, { code: 'host-storage' });
@@ -55,7 +55,7 @@ describe('a guest whose own disk is full', () => {
     const disk = new MemoryDisk();
     const [clock, hub] = [new FakeClock(), new FakeHub()];
     const session = newSession(hub, clock, disk);
-    const entering = session.enter(invite, 'Ann');
+    const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     hub.run();
     await entering;

@@ -119,7 +119,7 @@ describe('a hub that means harm', () => {
       logger,
       archive,
     });
-    const entering = session.enter(invite, 'Ann');
+    const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     hub.run();
     await entering;

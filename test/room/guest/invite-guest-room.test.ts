@@ -8,7 +8,7 @@ describe('a guest in a room by invite', () => {
   it('learns who is there and what was said before', async () => {
     const scene = new MemberScene();
     scene.hub.say('before');
-    const entering = scene.session.enter(invite, 'Ann');
+    const entering = scene.session.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
@@ -25,7 +25,7 @@ describe('a guest in a room by invite', () => {
   it('knows which part of the log was there before it came, and only then', async () => {
     const scene = new MemberScene();
     for (const text of ['a', 'b']) scene.hub.say(text);
-    const entering = scene.session.enter(invite, 'Ann');
+    const entering = scene.session.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
@@ -47,7 +47,7 @@ describe('a guest in a room by invite', () => {
     const scene = new MemberScene();
     for (const text of ['a', 'b', 'c']) scene.hub.say(text);
     scene.hub.forget(2);
-    const entering = scene.session.enter(invite, 'Ann');
+    const entering = scene.session.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
     const { link } = scene.hub;
     scene.hub.run();
@@ -58,7 +58,7 @@ describe('a guest in a room by invite', () => {
 
   it('is told of the name it was given', async () => {
     const scene = new MemberScene();
-    const entering = scene.session.enter(invite, 'Zoe');
+    const entering = scene.session.joinByInvite(invite, 'Zoe');
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
@@ -75,7 +75,7 @@ describe('a guest in a room by invite', () => {
 
   it('sees itself move up in line, and says then what it said there', async () => {
     const { clock, hub, session } = new MemberScene();
-    const entering = session.enter(invite, 'Ann');
+    const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     const { link } = hub;
     link?.hear({ type: 'waiting', position: 2 });
@@ -93,7 +93,7 @@ describe('a guest in a room by invite', () => {
 
   it('comes in anew when the connection breaks while it waits in line', async () => {
     const { clock, hub, session } = new MemberScene();
-    const entering = session.enter(invite, 'Ann');
+    const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     hub.link?.hear({ type: 'waiting', position: 1 });
     await entering;
@@ -288,7 +288,7 @@ describe('a guest in a room by invite', () => {
 
   it('rejects a welcome without a key, and tries again', async () => {
     const { clock, hub, session } = new MemberScene();
-    const entering = session.enter(invite, 'Ann');
+    const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     hub.link?.hear({
       type: 'welcome',

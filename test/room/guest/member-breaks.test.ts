@@ -89,7 +89,7 @@ describe('a guest whose connection breaks', () => {
     const { clock, hub, link, session } = await joinedGuest();
     link.end(lost('connection-lost'));
     let late: ((link: MemberLink) => void) | undefined;
-    hub.network.enter = () =>
+    hub.network.connectByInvite = () =>
       new Promise((resolve) => {
         late = resolve;
       });

@@ -24,15 +24,15 @@ describe('a pair that is full', () => {
   it('becomes a group in place, with its members, log and invite, also after a reload', async () => {
     const { archive, journalId, names, server, session } = await hostSession(pair);
     const bo = server().connect('Bo');
-    const { pin, token } = session.invited?.keeper?.invite ?? {};
-    assert.equal(session.invited?.keeper?.openToMore(), true);
+    const { pin, token } = session.invited?.hostActions?.invite ?? {};
+    assert.equal(session.invited?.hostActions?.openToMore(), true);
     assert.equal(session.state.room?.kind, 'group');
     assert.deepEqual(bo.notices.at(-1), { type: 'room', kind: 'group', most: 16 });
     const cy = server().connect('Cy');
     assert.deepEqual(names(), ['Zoe', 'Bo', 'Cy']);
     assert.equal(cy.seat?.room.kind, 'group');
-    assert.deepEqual(session.invited?.keeper?.invite, {
-      ...session.invited?.keeper?.invite,
+    assert.deepEqual(session.invited?.hostActions?.invite, {
+      ...session.invited?.hostActions?.invite,
       ...{ kind: 'group', pin, token },
     });
     await session.suspend();
@@ -45,14 +45,14 @@ describe('a pair that is full', () => {
   });
 
   it('stays one, and says so, while its host’s disk takes nothing', () => {
-    const { keeper, journal, server, room } = hostedRoom({ kind: 'pair', maxClients: 1 });
+    const { hostActions, journal, server, room } = hostedRoom({ kind: 'pair', maxClients: 1 });
     const bo = server.connect('Bo');
     journal.fail();
-    assert.equal(keeper.openToMore(), false);
+    assert.equal(hostActions.openToMore(), false);
     assert.equal(room.info.kind, 'pair');
     assert.ok(!bo.notices.some(({ type }) => type === 'room'));
     journal.heal();
-    assert.equal(keeper.openToMore(), true);
+    assert.equal(hostActions.openToMore(), true);
     assert.equal(room.info.kind, 'group');
   });
 

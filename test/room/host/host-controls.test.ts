@@ -4,41 +4,41 @@ import { hostedRoom } from '../../helpers/hosted';
 
 describe('the host of a room by invite', () => {
   it('has an invite that holds all a guest needs, as of now', () => {
-    const { keeper, server } = hostedRoom();
-    assert.deepEqual(keeper.invite, {
+    const { hostActions, server } = hostedRoom();
+    assert.deepEqual(hostActions.invite, {
       kind: 'group',
       name: 'Lab 3',
       addresses: ['192.168.1.5', 'fd00::5'],
       port: 9000,
-      pin: server.door?.pin,
-      token: server.door?.state.token,
+      pin: server.access?.pin,
+      token: server.access?.state.token,
     });
-    const before = keeper.invite.token;
-    keeper.resetInvite();
-    assert.notEqual(keeper.invite.token, before);
+    const before = hostActions.invite.token;
+    hostActions.resetInvite();
+    assert.notEqual(hostActions.invite.token, before);
   });
 
   it('turns those in line away whose invite is dead, and no member', () => {
-    const { keeper, server, room, journal } = hostedRoom({ maxClients: 1 });
+    const { hostActions, server, room, journal } = hostedRoom({ maxClients: 1 });
     server.connect('Bo').end();
     const cy = server.connect('Cy');
     const di = server.connect('Di');
     const bo = server.resume('m1');
-    keeper.resetInvite();
+    hostActions.resetInvite();
     assert.deepEqual(di.farewell, { code: 'bad-token' });
     assert.deepEqual(bo.places, [2, 1]);
     assert.equal(cy.closed, false);
     assert.equal(room.waiting.length, 1);
-    const { token } = keeper.invite;
+    const { token } = hostActions.invite;
     assert.deepEqual(journal.committed.at(-1), { type: 'door', change: { type: 'token', token } });
   });
 
   it('locks the room for all but its members', () => {
-    const { keeper, server, room, journal, changes } = hostedRoom();
+    const { hostActions, server, room, journal, changes } = hostedRoom();
     server.connect('Bo').end();
     const cy = server.connect('Cy');
     const before = changes();
-    keeper.lock(true);
+    hostActions.lock(true);
     assert.ok(changes() > before);
     assert.equal(room.info.locked, true);
     assert.deepEqual(journal.committed.at(-1), {
@@ -49,29 +49,29 @@ describe('the host of a room by invite', () => {
     assert.deepEqual(server.connect('Di').farewell, { code: 'room-locked' });
     assert.ok(server.resume('m1').admitted);
     assert.equal(cy.closed, false);
-    keeper.lock(false);
+    hostActions.lock(false);
     assert.equal(room.info.locked, undefined);
     cy.end();
     assert.ok(server.connect('Di').admitted);
   });
 
   it('turns newcomers in line away when it locks the room', () => {
-    const { keeper, server } = hostedRoom({ maxClients: 1 });
+    const { hostActions, server } = hostedRoom({ maxClients: 1 });
     const bo = server.connect('Bo');
     const cy = server.connect('Cy');
-    keeper.lock(true);
+    hostActions.lock(true);
     assert.deepEqual(cy.farewell, { code: 'room-locked' });
     bo.end();
     assert.equal(cy.admitted, false);
   });
 
   it('puts a member out with a reason, for good', () => {
-    const { keeper, server, lines, names, log } = hostedRoom();
+    const { hostActions, server, lines, names, log } = hostedRoom();
     const bo = server.connect('Bo');
     const cy = server.connect('Cy');
     const di = server.connect('Di');
-    const { token } = keeper.invite;
-    keeper.remove('m1', ' too\x07 loud ');
+    const { token } = hostActions.invite;
+    hostActions.remove('m1', ' too\x07 loud ');
     assert.deepEqual(bo.farewell, { code: 'removed', reason: 'too\u2407 loud' });
     assert.equal(bo.entries.at(-1)?.type, 'removed', 'it hears of it, too');
     assert.deepEqual(lines().slice(3), ['Bo removed']);
@@ -79,10 +79,10 @@ describe('the host of a room by invite', () => {
     assert.ok(entry?.kind === 'system' && entry.event.type === 'removed');
     assert.equal(entry.event.reason, 'too\u2407 loud');
     assert.deepEqual(
-      server.door?.state.keys.map(({ member }) => member),
+      server.access?.state.keys.map(({ member }) => member),
       ['m2'],
     );
-    assert.notEqual(keeper.invite.token, token, 'it cannot come back by the same invite');
+    assert.notEqual(hostActions.invite.token, token, 'it cannot come back by the same invite');
     assert.deepEqual(di.farewell, { code: 'bad-token' }, 'nor as whoever waits by it');
     assert.deepEqual(names(), ['Ann', 'Cy']);
     bo.say('not heard');
@@ -91,12 +91,12 @@ describe('the host of a room by invite', () => {
   });
 
   it('puts out who is away as well, and lets in who may wait', async () => {
-    const { keeper, server, lines, clock } = hostedRoom({ maxClients: 1 });
+    const { hostActions, server, lines, clock } = hostedRoom({ maxClients: 1 });
     server.connect('Bo').end();
     const cy = server.connect('Cy');
     cy.lose();
     const bo = server.resume('m1');
-    keeper.remove('m2', '');
+    hostActions.remove('m2', '');
     assert.deepEqual(lines().slice(-2), ['Cy removed', 'Bo let-in']);
     assert.ok(bo.admitted);
     await clock.advance(3_600_000);
@@ -104,19 +104,19 @@ describe('the host of a room by invite', () => {
   });
 
   it('cannot put itself out, nor nobody, nor write a novel about it', () => {
-    const { keeper, server, lines, names } = hostedRoom();
+    const { hostActions, server, lines, names } = hostedRoom();
     const bo = server.connect('Bo');
-    const { token } = keeper.invite;
-    for (const id of ['m0', 'm9', '', '__proto__']) keeper.remove(id, 'x');
+    const { token } = hostActions.invite;
+    for (const id of ['m0', 'm9', '', '__proto__']) hostActions.remove(id, 'x');
     assert.deepEqual(names(), ['Ann', 'Bo']);
     assert.equal(lines().length, 2);
-    assert.equal(keeper.invite.token, token);
-    keeper.remove('m1', 'x'.repeat(2000));
+    assert.equal(hostActions.invite.token, token);
+    hostActions.remove('m1', 'x'.repeat(2000));
     assert.equal(bo.farewell?.reason?.length, 500);
   });
 
   it('closes the room, and says so', async () => {
-    const { room, server, journal, lines, keeper, invited, clock } = hostedRoom();
+    const { room, server, journal, lines, hostActions, invited, clock } = hostedRoom();
     const bo = server.connect('Bo');
     server.connect('Cy').lose();
     let ends = 0;
@@ -130,9 +130,9 @@ describe('the host of a room by invite', () => {
     assert.ok(!lines().includes('Bo left'));
     assert.deepEqual(journal.committed.at(-1), { type: 'closed', again: true });
     const records = journal.committed.length;
-    keeper.resetInvite();
-    keeper.lock(true);
-    keeper.remove('m1', '');
+    hostActions.resetInvite();
+    hostActions.lock(true);
+    hostActions.remove('m1', '');
     invited.typing();
     invited.setPresence('away');
     assert.throws(() => room.say('hello?'), SayError);

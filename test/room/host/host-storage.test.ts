@@ -41,17 +41,19 @@ describe('a hosted room whose disk is full', () => {
   });
 
   it('changes nothing about who may come in, and says so', async () => {
-    const { room, server, journal, keeper, invited } = hostedRoom({ maxClients: 3 });
+    const { room, server, journal, hostActions, invited } = hostedRoom({ maxClients: 3 });
     const bo = server.connect('Bo');
-    const before = server.door?.state;
+    const before = server.access?.state;
     journal.fail();
-    assert.ok(!keeper.remove(bo.id, 'no') && !keeper.lock(true) && !keeper.resetInvite());
+    assert.ok(
+      !hostActions.remove(bo.id, 'no') && !hostActions.lock(true) && !hostActions.resetInvite(),
+    );
     assert.deepEqual(await invited.rename('Zoe'), { ok: false, problem: 'offline' });
-    assert.deepEqual(server.door?.state, before);
+    assert.deepEqual(server.access?.state, before);
     assert.ok(!bo.closed && room.info.locked === undefined);
     journal.heal();
-    assert.deepEqual(server.door?.state, before);
-    assert.ok(keeper.remove(bo.id, 'no') && keeper.lock(true));
+    assert.deepEqual(server.access?.state, before);
+    assert.ok(hostActions.remove(bo.id, 'no') && hostActions.lock(true));
     assert.deepEqual(bo.farewell, { code: 'removed', reason: 'no' });
     assert.deepEqual(
       bo.entries.map(({ type }) => type),
@@ -82,12 +84,12 @@ describe('a hosted room whose disk is full', () => {
   });
 
   it('goes on without keeping when the host decides so, tells all, and keeps it all later', () => {
-    const { room, server, journal, keeper, lines } = hostedRoom({ maxClients: 3 });
+    const { room, server, journal, hostActions, lines } = hostedRoom({ maxClients: 3 });
     const bo = server.connect('Bo');
     journal.fail();
     bo.say('one');
     bo.say('two');
-    keeper.goOnUnkept();
+    hostActions.goOnUnkept();
     assert.equal(room.info.storage, 'not-kept');
     const di = server.connect('Di');
     assert.deepEqual(di.notices, [{ type: 'notice', code: 'not-kept', on: true }]);
@@ -106,19 +108,19 @@ describe('a hosted room whose disk is full', () => {
   });
 
   it('goes on by itself in another folder, unless that takes nothing either', async () => {
-    const { room, server, journal, keeper, lines } = hostedRoom({ maxClients: 3 });
+    const { room, server, journal, hostActions, lines } = hostedRoom({ maxClients: 3 });
     const bo = server.connect('Bo');
     journal.fail();
     bo.say('one');
     journal.folders.set('/full', 'disk-full').set('/slow', 'not-noted');
-    assert.equal(await keeper.keepIn('/full'), 'disk-full');
+    assert.equal(await hostActions.keepIn('/full'), 'disk-full');
     assert.equal(room.info.storage, 'waiting');
     assert.deepEqual(lines().at(-1), 'Bo joined');
-    assert.equal(await keeper.keepIn('/slow'), 'not-noted');
+    assert.equal(await hostActions.keepIn('/slow'), 'not-noted');
     assert.deepEqual([room.info.storage, lines().at(-1)], [undefined, 'Bo> one']);
     journal.fail();
     bo.say('two');
-    assert.equal(await keeper.keepIn('/good'), undefined);
+    assert.equal(await hostActions.keepIn('/good'), undefined);
     assert.deepEqual([room.info.storage, lines().at(-1)], [undefined, 'Bo> two']);
     assert.deepEqual(bo.notices.at(-1), { type: 'notice', code: 'host-storage', on: false });
   });

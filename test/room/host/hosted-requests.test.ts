@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Card } from '../../../src/protocol/card';
 import { encodeFrame } from '../../../src/protocol/encode';
 import type { GuestRequest } from '../../../src/protocol/transport';
-import type { HostedRoom } from '../../../src/room/host/hosted-room';
+import type { HostRoom } from '../../../src/room/host/hosted-room';
 import { codeCard, longCode } from '../../helpers/cards';
 import type { FakeGuest } from '../../helpers/fake-guest';
 import { hostedRoom } from '../../helpers/hosted';
@@ -280,7 +280,7 @@ describe('what members ask of a hosted room', () => {
 });
 
 /** Says it, and tells whether the entry fits a line of the protocol. */
-function fitsLine(room: HostedRoom, guest: FakeGuest, text: string, card: Card): boolean {
+function fitsLine(room: HostRoom, guest: FakeGuest, text: string, card: Card): boolean {
   room.say(text, { card });
   const entry = guest.entries.at(-1);
   return (

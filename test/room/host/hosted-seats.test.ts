@@ -140,7 +140,7 @@ describe('a hosted room by invite', () => {
   it('forgets in the end who came and went, and their keys with them', () => {
     const { server, journal } = hostedRoom();
     for (let i = 0; i < 1010; i += 1) server.connect('Bo').end();
-    assert.equal(server.door?.state.keys.length, 1000);
+    assert.equal(server.access?.state.keys.length, 1000);
     const revoked = journal.committed.filter(
       (record) => record.type === 'door' && record.change.type === 'revoked',
     );

@@ -74,10 +74,10 @@ describe('a hosted room that comes back', () => {
     cy.request({ type: 'rename', name: 'Cyd' });
     cy.end();
     await before.invited.rename('Anna');
-    before.keeper.resetInvite();
-    before.keeper.lock(true);
+    before.hostActions.resetInvite();
+    before.hostActions.lock(true);
     const shown = before.lines();
-    const state = before.server.door?.state;
+    const state = before.server.access?.state;
     await before.room.suspend();
 
     const room = restored(...before.journal.committed);
@@ -101,7 +101,7 @@ describe('a hosted room that comes back', () => {
     back.ask({ type: 'say', id: 'new', text: 'hello again' });
     assert.equal(back.entries.at(-1)?.seq, 7, 'no number is used twice');
     assert.equal(after.server.resume('m2', 0).seat?.name, 'Cyd');
-    after.keeper.lock(false);
+    after.hostActions.lock(false);
     const dee = after.server.connect('Dee');
     assert.equal(dee.admitted, false, 'all seats are taken');
     back.end();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Deliveries, mostPairs } from '../../../src/room/log/deliveries';
+import { Deliveries, maxPairs } from '../../../src/room/log/deliveries';
 
 const me = 'm1';
 
@@ -34,7 +34,7 @@ describe('Deliveries', () => {
     const messages = 4000;
     for (let seq = 1; seq <= messages; seq += 1) deliveries.follow(`e${seq}`, seq);
     deliveries.mark(members.map(({ id }) => ({ member: id, seq: messages })));
-    assert.ok(shown() > 0 && shown() * members.length <= 2 * mostPairs, `${shown()} messages`);
+    assert.ok(shown() > 0 && shown() * members.length <= 2 * maxPairs, `${shown()} messages`);
   });
 
   it('keeps to its bound when a hub adds ever more members to those it had before', () => {
@@ -58,6 +58,6 @@ describe('Deliveries', () => {
         pairs += delivery.of as number;
       }
     }
-    assert.ok(pairs <= mostPairs, `${pairs} pairs`);
+    assert.ok(pairs <= maxPairs, `${pairs} pairs`);
   });
 });

@@ -9,9 +9,9 @@ function message(seq: number, text = `${seq}`): RoomEntry {
 
 describe('Entries', () => {
   it('are numbered without gaps, from wherever they begin', () => {
-    const none = new Entries({ most: 10 });
+    const none = new Entries({ maxEntries: 10 });
     assert.deepEqual([none.first, none.last], [1, 0]);
-    const entries = new Entries({ most: 10, before: 41 });
+    const entries = new Entries({ maxEntries: 10, before: 41 });
     assert.deepEqual([entries.first, entries.last], [42, 41]);
     entries.append(message(42));
     assert.deepEqual([entries.first, entries.last], [42, 42]);
@@ -21,7 +21,7 @@ describe('Entries', () => {
   });
 
   it('are read in slices, oldest first', () => {
-    const entries = new Entries({ most: 10, before: 4 });
+    const entries = new Entries({ maxEntries: 10, before: 4 });
     for (let seq = 5; seq <= 10; seq += 1) entries.append(message(seq));
     const numbers = (after: number, most: number) =>
       entries.read(after, most).map(({ seq }) => seq);
@@ -33,7 +33,7 @@ describe('Entries', () => {
 
   it('keep the newest, tell of each that goes, and stay found', () => {
     const gone: number[] = [];
-    const entries = new Entries({ most: 100, onForget: ({ seq }) => gone.push(seq) });
+    const entries = new Entries({ maxEntries: 100, onForget: ({ seq }) => gone.push(seq) });
     for (let seq = 1; seq <= 1234; seq += 1) entries.append(message(seq));
     assert.deepEqual([entries.first, entries.last], [1135, 1234]);
     assert.deepEqual(
@@ -46,13 +46,13 @@ describe('Entries', () => {
   });
 
   it('bound the text they hold as well', () => {
-    const entries = new Entries({ most: 10_000 });
+    const entries = new Entries({ maxEntries: 10_000 });
     for (let seq = 1; seq <= 300; seq += 1) entries.append(message(seq, 'x'.repeat(32 * 1024)));
     assert.equal(entries.last - entries.first + 1, 256);
   });
 
   it('bound what cards hold as well', () => {
-    const entries = new Entries({ most: 10_000 });
+    const entries = new Entries({ maxEntries: 10_000 });
     for (let seq = 1; seq <= 300; seq += 1) {
       const card = seq % 2 === 0 ? longCode(56 * 1024) : undefined;
       entries.append({ ...(message(seq) as object), ...(card && { card }) } as RoomEntry);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../../src/protocol/transport';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
-import { LogView, type LogViewOptions } from '../../../src/room/log/log-view';
+import { LogProjection, type LogProjectionOptions } from '../../../src/room/log/log-view';
 import { RoomLog } from '../../../src/room/log/room-log';
 import { codeCard } from '../../helpers/cards';
 import { line } from '../../helpers/member-scene';
 
-function setUp(options: LogViewOptions = {}) {
+function setUp(options: LogProjectionOptions = {}) {
   const log = new RoomLog();
-  const view = new LogView(log, 'm1', { name: 'Ann', ...options });
+  const view = new LogProjection(log, 'm1', { name: 'Ann', ...options });
   let last = 0;
   let changes = 0;
   log.onDidChange(() => {
@@ -39,7 +39,7 @@ function setUp(options: LogViewOptions = {}) {
   return all;
 }
 
-describe('LogView', () => {
+describe('LogProjection', () => {
   it('shows messages and what happened to the room', () => {
     const { apply, join, leave, say, log, lines } = setUp();
     join('m1', 'Ann');
@@ -201,7 +201,7 @@ describe('LogView', () => {
   });
 });
 
-describe('LogView, delivery', () => {
+describe('LogProjection, delivery', () => {
   it('counts those who were there when the message was numbered', () => {
     const { view, join, leave, say, message } = setUp();
     join('m1', 'Ann');

@@ -16,7 +16,7 @@ async function openRoom(kind: 'pair' | 'group') {
     ...{ target: room.port, random: () => 0, everyMs: 0, spellMs: 0 },
     at: { address: '127.0.0.2', port: room.port },
   });
-  const original = host.invited?.keeper?.invite as Invite;
+  const original = host.invited?.hostActions?.invite as Invite;
   const throughProxy: Invite = { ...original, addresses: ['127.0.0.2'] };
   return { host, proxy, original, throughProxy };
 }
@@ -47,11 +47,11 @@ describe('an invite to a room that is kept here', () => {
       proxy = room.proxy;
       const { session: bo, archive } = window();
       open.push(room.host, bo);
-      await bo.enter(room.throughProxy, 'Bo');
+      await bo.joinByInvite(room.throughProxy, 'Bo');
       room.proxy.sever();
       await waitFor(() => bo.state.connection.kind === 'reconnecting', 'lost');
       bo.say('said while away');
-      await bo.enter(room.original, 'Bo');
+      await bo.joinByInvite(room.original, 'Bo');
       await waitFor(() => textsOf(room.host).length === 1, 'the outbox');
       assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
       assert.equal(archive.list().length, 1);
@@ -68,10 +68,10 @@ describe('an invite to a room that is kept here', () => {
       const first = window();
       const next = window(first.archive);
       open.push(room.host, first.session, next.session);
-      await first.session.enter(room.throughProxy, 'Bo');
+      await first.session.joinByInvite(room.throughProxy, 'Bo');
       await first.session.leave();
       room.proxy.sever();
-      await next.session.enter(room.original, 'Somebody');
+      await next.session.joinByInvite(room.original, 'Somebody');
       assert.ok(isJoined(next.session));
       assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
       await next.session.leave();
@@ -88,10 +88,10 @@ describe('an invite to a room that is kept here', () => {
     proxy = room.proxy;
     const { session: bo } = window();
     open.push(room.host, bo);
-    await bo.enter(room.throughProxy, 'Bo');
+    await bo.joinByInvite(room.throughProxy, 'Bo');
     room.proxy.freeze();
     room.host.say('into the void');
-    await bo.enter(room.original, 'Bo');
+    await bo.joinByInvite(room.original, 'Bo');
     await waitFor(() => textsOf(bo).length === 1, 'what was said meanwhile');
     assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
     assert.ok(isJoined(bo));
@@ -102,11 +102,11 @@ describe('an invite to a room that is kept here', () => {
     proxy = room.proxy;
     const { session: bo, archive } = window();
     open.push(room.host, bo);
-    await bo.enter(room.throughProxy, 'Bo');
-    room.host.invited?.keeper?.remove('m1', 'wrong room');
+    await bo.joinByInvite(room.throughProxy, 'Bo');
+    room.host.invited?.hostActions?.remove('m1', 'wrong room');
     await waitFor(() => bo.state.connection.kind === 'offline', 'removed');
-    await bo.enter(
-      { ...room.original, token: room.host.invited?.keeper?.invite.token ?? '' },
+    await bo.joinByInvite(
+      { ...room.original, token: room.host.invited?.hostActions?.invite.token ?? '' },
       'Bo',
     );
     assert.deepEqual(guestsOf(room.host), ['m2 Bo']);
@@ -119,14 +119,14 @@ describe('an invite to a room that is kept here', () => {
     await before.host({
       ...{ kind: 'pair', name: 'Lab', address: '127.0.0.1', port: 0, maxClients: 1, person: 'Ann' },
     });
-    const invite = before.invited?.keeper?.invite as Invite;
+    const invite = before.invited?.hostActions?.invite as Invite;
     await before.suspend();
     const { session: after } = window(archive);
     open.push(after);
-    await after.enter(invite, 'Ann');
+    await after.joinByInvite(invite, 'Ann');
     assert.equal(after.state.connection.kind, 'hosting');
     // Once more: this is where one is.
-    await after.enter(invite, 'Ann');
+    await after.joinByInvite(invite, 'Ann');
     assert.equal(after.state.connection.kind, 'hosting');
   });
 });

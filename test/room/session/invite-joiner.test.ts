@@ -11,7 +11,7 @@ describe('a room that lets nobody in for now', () => {
     const kinds = new Set<string>();
     session.onDidChangeState(({ connection }) => kinds.add(connection.kind));
     const given = new AbortController();
-    const entering = session.enter(invite, 'Ann', { signal: given.signal, patient: true });
+    const entering = session.joinByInvite(invite, 'Ann', { signal: given.signal, patient: true });
     return { ...{ clock, entering, given, hub, kinds, refuse, scene, session } };
   }
 
@@ -104,7 +104,7 @@ describe('a room that does not let somebody in', () => {
       await session.leave();
       const { room } = session.state;
       const before = session.entries;
-      const entering = session.enter(other, 'Ann');
+      const entering = session.joinByInvite(other, 'Ann');
       await clock.advance(0);
       assert.deepEqual(session.entries, before, 'before it has answered');
       const lost = code === 'connection-lost' || code === 'closed';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../../src/protocol/transport';
-import { LogView } from '../../../src/room/log/log-view';
+import { LogProjection } from '../../../src/room/log/log-view';
 import { RoomLog } from '../../../src/room/log/room-log';
 
 const entries: readonly RoomEntry[] = [
@@ -12,7 +12,7 @@ const entries: readonly RoomEntry[] = [
 /** A window on a room; notes of its own, which the next window has not, stand above the entries. */
 function windowOn(room: string | undefined, notes: number) {
   const log = new RoomLog();
-  const view = new LogView(log, 'm1', { name: 'Ann', room: () => room });
+  const view = new LogProjection(log, 'm1', { name: 'Ann', room: () => room });
   for (let note = 0; note < notes; note += 1) view.note({ type: 'away' }, 0);
   const ids = () => log.entries.flatMap(({ id, seq }) => (seq === undefined ? [] : [id]));
   return { log, view, ids };

@@ -38,9 +38,9 @@ describe('ticks', () => {
       ...{ kind: 'group', name: 'Lab', address: '127.0.0.1', port: 0, maxClients: 4 },
       person: 'Ann',
     });
-    const invite = ann.invited?.keeper?.invite as Invite;
-    await cy.enter(invite, 'Cy');
-    await bo.enter(invite, 'Bo');
+    const invite = ann.invited?.hostActions?.invite as Invite;
+    await cy.joinByInvite(invite, 'Cy');
+    await bo.joinByInvite(invite, 'Bo');
     bo.say('hi');
     const all = 'Bo> hi (2/2)';
     await waitFor(() => messagesOf(bo)[0] === all, 'both have it');

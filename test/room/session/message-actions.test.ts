@@ -152,7 +152,7 @@ describe('a guest whom the room does not answer', () => {
 
   it('changes none while it waits to be let in', async () => {
     const scene = new MemberScene();
-    const entering = scene.session.enter(invite, 'Ann');
+    const entering = scene.session.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.link?.hear({ type: 'waiting', position: 1 });
     assert.equal(scene.session.state.connection.kind, 'waiting');

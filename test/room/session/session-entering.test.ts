@@ -7,7 +7,7 @@ describe('Session, entering by invite', () => {
   it('says who connects where, and that it did not come about', async () => {
     const { hub, session, clock } = new MemberScene();
     hub.network.failure = new NetError('wrong-pin', '');
-    const entering = session.enter(invite, 'Ann');
+    const entering = session.joinByInvite(invite, 'Ann');
     const rejected = assert.rejects(entering, { code: 'wrong-pin' });
     await clock.advance(0);
     await rejected;
@@ -21,7 +21,7 @@ describe('Session, entering by invite', () => {
   it('rejects with what the hub says instead of a welcome', async () => {
     for (const code of ['bad-invite', 'room-full', 'room-locked'] as const) {
       const { hub, session, clock, archive } = new MemberScene();
-      const rejected = assert.rejects(session.enter(invite, 'Ann'), { code });
+      const rejected = assert.rejects(session.joinByInvite(invite, 'Ann'), { code });
       await clock.advance(0);
       assert.equal(session.state.connection.kind, 'connecting');
       hub.link?.end({ reason: 'lost', error: new NetError(code, '') });
@@ -35,7 +35,7 @@ describe('Session, entering by invite', () => {
     const { hub, session, clock } = new MemberScene();
     hub.network.failure = 'never';
     const early = new AbortController();
-    const first = assert.rejects(session.enter(invite, 'Ann', { signal: early.signal }), {
+    const first = assert.rejects(session.joinByInvite(invite, 'Ann', { signal: early.signal }), {
       code: 'cancelled',
     });
     await clock.advance(0);
@@ -44,7 +44,7 @@ describe('Session, entering by invite', () => {
     await first;
     hub.network.failure = undefined;
     const late = new AbortController();
-    const second = assert.rejects(session.enter(invite, 'Ann', { signal: late.signal }), {
+    const second = assert.rejects(session.joinByInvite(invite, 'Ann', { signal: late.signal }), {
       code: 'cancelled',
     });
     await clock.advance(0);
@@ -65,7 +65,7 @@ describe('Session, entering by invite', () => {
     assert.deepEqual(scene.lines, ['Ann joined', 'Ann> mine (hub)']);
     assert.equal(await session.read('none'), false);
     assert.equal(await session.reopen('none'), false);
-    const again = session.enter(invite, 'Ann');
+    const again = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     hub.run();
     await again;
@@ -77,7 +77,7 @@ describe('Session, entering by invite', () => {
     const { archive, clock, hub, session, journalId } = await MemberScene.joined();
     await session.leave();
     const elsewhere = { ...invite, addresses: ['10.0.0.9'], port: 6000 };
-    const back = session.enter(elsewhere, 'Somebody');
+    const back = session.joinByInvite(elsewhere, 'Somebody');
     await clock.advance(0);
     hub.run();
     await back;
@@ -111,7 +111,7 @@ describe('Session, entering by invite', () => {
     archive.forgetLog(journalId);
     assert.equal(archive.list()[0]?.entries, 0);
     hub.network.failure = undefined;
-    const back = session.enter(invite, 'Ann');
+    const back = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     hub.run();
     await back;
@@ -128,12 +128,12 @@ describe('Session, entering by invite', () => {
     const { clock, hub, session } = await MemberScene.joined();
     await session.leave();
     hub.network.failure = new NetError('refused', '');
-    const failed = assert.rejects(session.enter(invite, 'Ann'), { code: 'refused' });
+    const failed = assert.rejects(session.joinByInvite(invite, 'Ann'), { code: 'refused' });
     await clock.advance(0);
     await failed;
     assert.deepEqual(session.state.connection, { kind: 'reconnecting', error: 'refused' });
     hub.network.failure = undefined;
-    const again = session.enter({ ...invite, addresses: ['10.0.0.9'] }, 'Ann');
+    const again = session.joinByInvite({ ...invite, addresses: ['10.0.0.9'] }, 'Ann');
     await clock.advance(0);
     hub.run();
     await again;
@@ -146,7 +146,7 @@ describe('Session, entering by invite', () => {
     await session.leave();
     hub.network.failure = 'never';
     const given = new AbortController();
-    const back = assert.rejects(session.enter(invite, 'Ann', { signal: given.signal }), {
+    const back = assert.rejects(session.joinByInvite(invite, 'Ann', { signal: given.signal }), {
       code: 'cancelled',
     });
     await clock.advance(0);
@@ -163,7 +163,7 @@ describe('Session, entering by invite', () => {
     assert.ok(header?.type === 'guest');
     await clock.advance(1000);
     archive.create({ ...header, key: 'x'.repeat(43) }).close(false);
-    const back = session.enter(invite, 'Ann');
+    const back = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     hub.run();
     await back;

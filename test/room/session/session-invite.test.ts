@@ -27,11 +27,11 @@ describe('Session, hosting by invite', () => {
           port: 5000,
           most: 2,
           host: { id: 'm0', name: 'Zoe' },
-          door: server().door?.state,
+          door: server().access?.state,
         },
       ],
     );
-    const made = session.invited?.keeper?.invite;
+    const made = session.invited?.hostActions?.invite;
     assert.deepEqual(made?.addresses, ['192.168.1.5', 'fd00::5']);
     session.say('hello');
     assert.equal(archive.read(journalId)?.at(-1)?.type, 'message');
@@ -47,7 +47,7 @@ describe('Session, hosting by invite', () => {
     const late = server().connect('Bob');
     assert.equal(late.farewell?.code, 'room-full');
     assert.deepEqual(names(), ['Guest', 'Ann']);
-    assert.equal(session.invited?.keeper?.invite.kind, 'pair');
+    assert.equal(session.invited?.hostActions?.invite.kind, 'pair');
   });
 
   it('gives a room no name that a guest could not take', async () => {
@@ -86,7 +86,7 @@ describe('Session, hosting by invite', () => {
     assert.equal(await session.reopen(before.journalId), true);
     assert.equal(network.servers.length, 1);
     assert.equal(server().port, 5000);
-    assert.deepEqual(server().door?.state, before.server().door?.state);
+    assert.deepEqual(server().access?.state, before.server().access?.state);
     assert.equal(session.state.connection.kind, 'hosting');
     assert.deepEqual(names(), ['Zoe', 'Ann']);
     assert.deepEqual(lines(), ['Ann joined', 'Ann> hi', 'opened']);
@@ -138,13 +138,13 @@ describe('Session, hosting by invite', () => {
     await clock.advance(1000);
     ann.say('still here');
     before.server().connect('Bob');
-    before.session.invited?.keeper?.resetInvite();
+    before.session.invited?.hostActions?.resetInvite();
     await before.session.suspend();
     network.failure = undefined;
     await clock.advance(250);
     assert.equal(await again, true);
     assert.deepEqual(lines(), ['Ann joined', 'Ann> still here', 'Bob joined', 'opened']);
-    assert.deepEqual(server().door?.state, before.server().door?.state);
+    assert.deepEqual(server().access?.state, before.server().access?.state);
     session.say('hello');
     assert.equal(session.entries.find((entry) => line(entry) === 'Zoe> hello (hub)')?.seq, 4);
   });
@@ -201,7 +201,7 @@ describe('a room that its host closed', () => {
     assert.equal(before.session.invited, undefined);
     const { archive, lines, names, server, session } = idleSession(before.archive);
     assert.equal(await session.reopen(before.journalId, { again: true }), true);
-    assert.deepEqual(server().door?.state, before.server().door?.state);
+    assert.deepEqual(server().access?.state, before.server().access?.state);
     assert.deepEqual(names(), ['Zoe', 'Ann']);
     assert.deepEqual(lines(), ['Ann joined', 'Ann> hi', 'opened']);
     assert.equal(archive.list()[0]?.closed, false);
@@ -231,7 +231,7 @@ describe('a room that its host closed', () => {
     hub.link?.end(lost('room-closed'));
     assert.equal(session.state.connection.kind, 'offline');
     assert.equal(session.kept(invite.pin)?.over, false);
-    const entering = session.enter(invite, 'Somebody');
+    const entering = session.joinByInvite(invite, 'Somebody');
     await clock.advance(0);
     hub.run();
     await entering;

@@ -46,7 +46,7 @@ async function hosted(options: Partial<HostOptions> = {}) {
 
 async function joined() {
   const all = setUp();
-  const joining = all.session.join(target);
+  const joining = all.session.joinLab(target);
   await all.clock.advance(1000);
   await joining;
   return { ...all, link: all.network.links[0] as FakeLink };
@@ -152,7 +152,7 @@ describe('Session, joining', () => {
 
   it('is joined at once when there is room', async () => {
     const { network, session, clock } = setUp();
-    const joining = session.join(target);
+    const joining = session.joinLab(target);
     await clock.advance(0);
     network.links[0]?.hear({ type: 'joined', name: "('10.0.0.2', 40000)" });
     await joining;
@@ -260,7 +260,7 @@ describe('Session, joining', () => {
 
   it('rejects when the connection ends at once', async () => {
     const { network, session, clock } = setUp();
-    const joining = session.join(target);
+    const joining = session.joinLab(target);
     await clock.advance(0);
     network.links[0]?.end({ reason: 'lost', error: new NetError('closed-at-once', '') });
     await assert.rejects(joining, { code: 'closed-at-once' });
@@ -270,11 +270,11 @@ describe('Session, joining', () => {
     const { network, session } = setUp();
     network.failure = 'never';
     const cancel = new AbortController();
-    const joining = session.join(target, cancel.signal);
+    const joining = session.joinLab(target, cancel.signal);
     cancel.abort();
     await assert.rejects(joining, { code: 'cancelled' });
     assert.deepEqual(session.state.connection, { kind: 'offline' });
-    const again = session.join(target);
+    const again = session.joinLab(target);
     await Promise.all([assert.rejects(again, { code: 'cancelled' }), session.leave()]);
   });
 
@@ -282,7 +282,7 @@ describe('Session, joining', () => {
     const { session, link, clock, network } = await joined();
     link.hear({ type: 'message', name: 'x', text: 'kept' });
     const again = async (port: number) => {
-      const joining = session.join({ ...target, port });
+      const joining = session.joinLab({ ...target, port });
       await clock.advance(1000);
       await joining;
     };

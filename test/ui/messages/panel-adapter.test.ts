@@ -47,7 +47,7 @@ async function hosting() {
 
 async function joined() {
   const all = setUp();
-  const joining = all.session.join({ host: '10.0.0.1', port: 9000 });
+  const joining = all.session.joinLab({ host: '10.0.0.1', port: 9000 });
   await all.clock.advance(0);
   const link = all.network.links[0] as FakeLink;
   link.hear({ type: 'message', name: guest, text: 'welcome' });

@@ -175,7 +175,7 @@ describe('the rooms of a window', () => {
     const hosting = setUp();
     const wanted = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 } as const;
     await hosting.attempts.host(wanted, 'Ann');
-    const own = hosting.session.invited?.keeper?.invite;
+    const own = hosting.session.invited?.hostActions?.invite;
     assert.ok(own);
     const told = JSON.stringify(
       stateSnapshot(hosting.session.state, hosting.session.entries, 'en', english),

@@ -19,7 +19,7 @@ describe('hosting a room by invite', () => {
     const { port, token, pin } = invitedBy(room.invite);
     assert.equal(port, room.port);
     assert.ok(room.invite?.startsWith(`${vscode.env.uriScheme}://deskmate.deskmate/join?`));
-    await guest.enter(invitedBy(room.invite), 'Bea');
+    await guest.joinByInvite(invitedBy(room.invite), 'Bea');
     guest.say('你好');
     const { members, messages } = await waitForState(
       (state) => state.messages.some(({ text }) => text === '你好'),
@@ -45,33 +45,33 @@ describe('hosting a room by invite', () => {
     const renewed = await run<string>('resetInvite');
     assert.notEqual(renewed, invite);
     assert.equal(await vscode.env.clipboard.readText(), renewed);
-    await assert.rejects(guest.enter(invitedBy(invite), 'Bea'), { code: 'bad-invite' });
-    await guest.enter(invitedBy(renewed), 'Bea');
+    await assert.rejects(guest.joinByInvite(invitedBy(invite), 'Bea'), { code: 'bad-invite' });
+    await guest.joinByInvite(invitedBy(renewed), 'Bea');
   });
 
   it('is locked and unlocked', async () => {
     const { invite } = await hostPair();
     await run('lockRoom');
     assert.equal((await deskmate()).getState().room?.locked, true);
-    await assert.rejects(guest.enter(invitedBy(invite), 'Bea'), { code: 'room-locked' });
+    await assert.rejects(guest.joinByInvite(invitedBy(invite), 'Bea'), { code: 'room-locked' });
     await run('unlockRoom');
-    await guest.enter(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(invitedBy(invite), 'Bea');
   });
 
   it('is made a group, which lets more people in by the same invite', async () => {
     const { invite } = await hostPair();
-    await guest.enter(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(invitedBy(invite), 'Bea');
     await run('makeGroup');
     assert.equal((await deskmate()).getState().room?.kind, 'group');
     await eventually(() => guest.state.room?.kind === 'group', 'the guest is told');
     const more = otherPerson();
-    await more.enter(invitedBy(invite), 'Cy');
+    await more.joinByInvite(invitedBy(invite), 'Cy');
     await more.leave();
   });
 
   it('removes somebody, who cannot come back with the same invite', async () => {
     const { invite } = await hostPair();
-    await guest.enter(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(invitedBy(invite), 'Bea');
     const { members } = await waitForState((state) => state.members.length === 2, 'Bea is in');
     const bea = members.find(({ name }) => name === 'Bea');
     await refuses(run('removeMember', 'm99'), 'no-member', /nobody “m99”/);
@@ -79,14 +79,14 @@ describe('hosting a room by invite', () => {
     await run('removeMember', bea?.id, 'wrong room');
     await eventually(() => guest.state.connection.kind === 'offline', 'Bea is out');
     assert.deepEqual(guest.state.connection, { kind: 'offline', error: 'removed' });
-    await assert.rejects(guest.enter(invitedBy(invite), 'Bea'), { code: 'bad-invite' });
+    await assert.rejects(guest.joinByInvite(invitedBy(invite), 'Bea'), { code: 'bad-invite' });
   });
 
   it('changes the host’s name, for everybody and for the next room', async () => {
     const settings = () => vscode.workspace.getConfiguration('deskmate');
     try {
       const { invite } = await hostPair();
-      await guest.enter(invitedBy(invite), 'Bea');
+      await guest.joinByInvite(invitedBy(invite), 'Bea');
       assert.equal(await run('changeName', ' Ann  Lee '), 'Ann Lee');
       assert.equal(settings().get('name'), 'Ann Lee');
       await eventually(

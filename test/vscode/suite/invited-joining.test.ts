@@ -18,7 +18,7 @@ describe('joining a room by invite', () => {
   /** Opens the other person's room. @returns its link */
   async function open(): Promise<string> {
     await host.host({ ...pair, kind: 'pair', person: 'Tom' });
-    const invite = host.invited?.keeper?.invite;
+    const invite = host.invited?.hostActions?.invite;
     assert.ok(invite);
     return formatInvite(invite, 'vscode');
   }
@@ -53,7 +53,7 @@ describe('joining a room by invite', () => {
       link.replace(new RegExp(`&${key}=[^&]*`), `&${key}=${value}`);
     await refuses(run('joinRoom', strange('t', 't'.repeat(22))), 'bad-invite', /made a new one/);
     await refuses(run('joinRoom', strange('c', 'p'.repeat(43))), 'wrong-pin', /nothing was sent/);
-    host.invited?.keeper?.lock(true);
+    host.invited?.hostActions?.lock(true);
     await refuses(run('joinRoom', link), 'room-locked', /unlock it/);
     await host.leave();
     await refuses(run('joinRoom', link), 'refused', /does not answer/);
@@ -108,7 +108,7 @@ describe('joining a room by invite', () => {
     const told: string[] = [];
     const links = new JoinLinks({
       t: (message) => message,
-      ownInvite: () => host.invited?.keeper?.invite,
+      ownInvite: () => host.invited?.hostActions?.invite,
       offerElsewhere: () => assert.fail('it is open here'),
       mayFollow: () => assert.fail('nothing is asked'),
       enter: () => assert.fail('nothing is entered'),

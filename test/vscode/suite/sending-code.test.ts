@@ -20,7 +20,7 @@ describe('sending code', () => {
 
   async function enterPair(): Promise<void> {
     const { invite } = await run<HostedRoom>('hostRoom', { kind: 'pair', address: '127.0.0.1' });
-    await guest.enter(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(invitedBy(invite), 'Bea');
   }
 
   const select = (editor: vscode.TextEditor, from: number, to: number, character = 0) => {

@@ -25,7 +25,7 @@ describe('sending a patch', () => {
 
   it('brings the changes of the chosen files to the others', async () => {
     const room = await run<HostedRoom>('hostRoom', { kind: 'pair', address: '127.0.0.1' });
-    await guest.enter(invitedBy(room.invite), 'Bea');
+    await guest.joinByInvite(invitedBy(room.invite), 'Bea');
     await writeOwn({ 'sent/a.c': 'a\r\n', 'sent/b.c': 'b\n', 'sent/same.c': 'c\n' });
     await edit('sent/a.c', '// 新\n');
     await edit('sent/b.c', '// new\n');
