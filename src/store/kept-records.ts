@@ -9,7 +9,7 @@ import type {
   MemberEntry,
 } from '../room/log/journal';
 import { KeptMarks } from '../room/log/kept-marks';
-import type { RoomRequest } from '../room/log/outgoing';
+import type { RoomRequest } from '../room/log/room-request';
 import { takeBack } from '../room/log/take-back';
 import { grown } from '../room/log/without-secrets';
 

@@ -20,7 +20,7 @@ import type {
   Undecodable,
 } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
-import { FakeAccess } from './fake-door';
+import { FakeAccess } from './fake-access';
 import { FakeGuest } from './fake-guest';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeRetryTimer } from './fake-retry-timer';

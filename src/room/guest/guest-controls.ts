@@ -1,8 +1,8 @@
 import type { Presence } from '../../protocol/frames';
 import type { MemberLink } from '../../protocol/transport';
-import type { NewRequest } from '../log/outgoing';
+import type { NewRequest } from '../log/room-request';
 import type { InvitedRoom, MessageChange, RenameResult } from '../room';
-import type { PresenceSender } from './own-signs';
+import type { PresenceSender } from './presence-sender';
 import type { Renames } from './renames';
 import type { Roster } from './roster';
 

@@ -4,7 +4,7 @@ import type { GuestLink, GuestRequest, Notice, RoomEntry } from '../../protocol/
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Mark } from '../log/deliveries';
-import type { LogProjection } from '../log/log-view';
+import type { LogProjection } from '../log/log-projection';
 import type { Member } from '../session-state';
 import { Presences } from './presence';
 import { Receipts, type ReceiptsNotice } from './receipts';

@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
-import type { LogProjection } from '../log/log-view';
+import type { LogProjection } from '../log/log-projection';
 import { Messages } from './messages';
 import { Repeats } from './repeats';
 import type { Draft } from './requests';

@@ -10,7 +10,7 @@ import type { RoomLog } from '../log/room-log';
 import { selfId } from '../room';
 import type { RoomInfo } from '../session-state';
 import type { HostOptions, HostRoomOptions, SessionLimits } from './host-options';
-import { HostRoom } from './hosted-room';
+import { HostRoom } from './host-room';
 import { type RestoredHost, restoreHosted } from './restored-room';
 
 export interface OpenRoomParts {

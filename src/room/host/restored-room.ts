@@ -3,7 +3,7 @@ import type { KeptMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord } from '../log/journal';
 import { KeptMarks } from '../log/kept-marks';
-import type { RoomRequest } from '../log/outgoing';
+import type { RoomRequest } from '../log/room-request';
 import { grown } from '../log/without-secrets';
 
 /** Somebody by id and name. */

@@ -5,7 +5,7 @@ import type { Event } from '../../util/event';
 import type { MoveProblem, StorageProblem } from '../room';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
-import type { RoomRequest } from './outgoing';
+import type { RoomRequest } from './room-request';
 import type { Message } from './take-back';
 
 /** What is kept of a room, in the order it happened: replayed, it gives the room back. */

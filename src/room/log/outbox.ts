@@ -1,6 +1,6 @@
 import { cardLength } from './card-text';
 import type { JournalRecord } from './journal';
-import type { RoomRequest } from './outgoing';
+import type { RoomRequest } from './room-request';
 
 /** Requests that may wait at a time, and characters of text and cards in them. */
 const maxWaiting = 1000;

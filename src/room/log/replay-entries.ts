@@ -2,7 +2,7 @@ import type { RoomEntry } from '../../protocol/transport';
 import type { Between } from './held-log';
 import type { DamagedEntries } from './journal';
 import type { LogEntry } from './log-entry';
-import type { LogProjection } from './log-view';
+import type { LogProjection } from './log-projection';
 
 /** An entry of the log as it was shown that has no number, and the number that it stands after. */
 export interface Unnumbered {

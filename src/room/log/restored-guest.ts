@@ -2,7 +2,7 @@ import type { KeptMark } from './deliveries';
 import { HeldLog } from './held-log';
 import type { GuestHeader, JournalRecord } from './journal';
 import { KeptMarks } from './kept-marks';
-import type { RoomRequest } from './outgoing';
+import type { RoomRequest } from './room-request';
 
 /** What a guest's journal gives back. */
 export interface RestoredGuest {

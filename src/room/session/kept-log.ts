@@ -4,7 +4,7 @@ import { restoreHosted } from '../host/restored-room';
 import type { KeptMark } from '../log/deliveries';
 import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from '../log/journal';
 import { KeptMarks } from '../log/kept-marks';
-import { LogProjection } from '../log/log-view';
+import { LogProjection } from '../log/log-projection';
 import { replayEntries } from '../log/replay-entries';
 import { restoreGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Card } from '../../../src/protocol/card';
 import { encodeFrame } from '../../../src/protocol/encode';
 import type { GuestRequest } from '../../../src/protocol/transport';
-import type { HostRoom } from '../../../src/room/host/hosted-room';
+import type { HostRoom } from '../../../src/room/host/host-room';
 import { codeCard, longCode } from '../../helpers/cards';
 import type { FakeGuest } from '../../helpers/fake-guest';
 import { hostedRoom } from '../../helpers/hosted';

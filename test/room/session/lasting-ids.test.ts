@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../../src/protocol/transport';
-import { LogProjection } from '../../../src/room/log/log-view';
+import { LogProjection } from '../../../src/room/log/log-projection';
 import { RoomLog } from '../../../src/room/log/room-log';
 
 const entries: readonly RoomEntry[] = [

@@ -14,9 +14,9 @@ import type {
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoomEvent } from '../log/log-entry';
-import { LogProjection } from '../log/log-view';
-import type { RoomRequest } from '../log/outgoing';
+import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
+import type { RoomRequest } from '../log/room-request';
 import type { Extras, InvitedRoom, Room } from '../room';
 import { SayError } from '../say-error';
 import type { Connection, Member, RoomInfo } from '../session-state';

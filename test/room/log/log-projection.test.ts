@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../../src/protocol/transport';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
-import { LogProjection, type LogProjectionOptions } from '../../../src/room/log/log-view';
+import { LogProjection, type LogProjectionOptions } from '../../../src/room/log/log-projection';
 import { RoomLog } from '../../../src/room/log/room-log';
 import { codeCard } from '../../helpers/cards';
 import { line } from '../../helpers/member-scene';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { joinedGuest, lost } from '../../helpers/member-scene';
 
-describe('a guest’s name and signs', () => {
+describe('GuestControls', () => {
   it('changes its name, and sees what others see', async () => {
     const { link, sent, session, names } = await joinedGuest();
     const answer = session.invited?.rename('  Anna ');
