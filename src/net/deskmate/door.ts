@@ -1,5 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { AccessControl, AccessChange, AccessState, KeepAccess } from '../../protocol/transport';
+import type {
+  AccessChange,
+  AccessControl,
+  AccessState,
+  KeepAccess,
+} from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';
