@@ -294,7 +294,7 @@ async function panelLabels(language: string): Promise<PanelLabels> {
     messages: say('Messages'),
     message: say('Message'),
     send: say('Send'),
-    participants: say('Participants'),
+    participants: say('Members'),
     waitingLine: say('Waiting line'),
   };
 }

@@ -9,26 +9,24 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
     case 'bad-invite':
       return {
         message: t(
-          'This invite is no longer good: the host has made a new one since. Ask the host for it.',
+          'This invite is no longer valid because the host has reset it. Ask the host for the new one.',
         ),
         remedies: ['use-invite'],
       };
     case 'bad-key':
       return {
-        message: t(
-          'The room does not know you any more, so you could not come back. Ask the host for an invite.',
-        ),
+        message: t('You’re no longer a member of this room. Ask the host for an invite.'),
         remedies: ['use-invite'],
       };
     case 'host-away':
       return {
-        message: t('The host’s editor is being restarted. Try again in a moment.'),
+        message: t('The host’s editor is restarting. Try again in a moment.'),
         remedies: ['try-again', 'show-log'],
       };
     case 'host-storage':
       return {
         message: t(
-          'The host’s disk is full or fails, so the host can’t let anybody new in now. Tell the host; Deskmate can keep trying.',
+          'The host’s disk is full or failing, so no one new can join now. Tell the host. Deskmate can keep trying.',
         ),
         remedies: ['keep-trying'],
       };
@@ -36,13 +34,13 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
       return { message: storageFailedWords(t), remedies: ['try-again', 'show-log'] };
     case 'line-full':
       return {
-        message: t('The room is full, and so is its waiting line. Deskmate can keep trying.'),
+        message: t('The room and its waiting line are full. Deskmate can keep trying.'),
         remedies: ['keep-trying'],
       };
     case 'no-encryption':
       return {
         message: t(
-          'What answers at {0} does not speak Deskmate’s encrypted protocol, so nothing was sent to it. Ask the host for a new invite; a lab room is joined by its address and port.',
+          'The program at {0} doesn’t speak Deskmate’s encrypted protocol, so nothing was sent to it. Ask the host for a new invite. If it’s a lab room, join it by its address and port.',
           place,
         ),
         remedies: ['use-invite', 'try-again'],
@@ -50,14 +48,14 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
     case 'other-version':
       return {
         message: t(
-          'The host’s Deskmate speaks another version of the protocol. Update Deskmate on both computers, then try again.',
+          'The host’s Deskmate uses another version of the protocol. Update Deskmate on both computers, then try again.',
         ),
         remedies: ['try-again'],
       };
     case 'protocol':
       return {
         message: t(
-          'The two Deskmates did not understand each other, so the connection was closed. Update both, then try again; the log says more.',
+          'The two computers couldn’t understand each other, so the connection was closed. Update Deskmate on both, then try again. See the log for details.',
         ),
         remedies: ['try-again', 'show-log'],
       };
@@ -70,32 +68,34 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
       };
     case 'replaced':
       return {
-        message: t('You are in this room in another window now, so this window has left it.'),
+        message: t('You’re in this room in another window now, so this window has left it.'),
         remedies: ['come-back'],
       };
     case 'room-closed':
       return {
-        message: t('The host closed the room. What was said can be read under Open History.'),
+        message: t(
+          'The host closed the room. You can read the chat under Open History, and join again there if the host hosts the room again.',
+        ),
         remedies: ['join-other'],
       };
     case 'room-full':
       return {
         message: t(
-          'The room is full. The host was told that you want to come in, and can open it to more people. Deskmate can keep trying.',
+          'The room is full. The host has been told that you want to join and can let more people in. Deskmate can keep trying.',
         ),
         remedies: ['keep-trying', 'use-invite'],
       };
     case 'room-locked':
       return {
         message: t(
-          'The host has locked the room: nobody new gets in. Ask the host to unlock it; Deskmate can keep trying.',
+          'The host has locked the room, so no one new can join. Ask the host to unlock it. Deskmate can keep trying.',
         ),
         remedies: ['keep-trying'],
       };
     case 'wrong-pin':
       return {
         message: t(
-          'Another computer than the one that made the invite answers at {0}, so nothing was sent to it. Check that you are on the host’s network, and ask for a new invite.',
+          'The computer at {0} isn’t the one that made the invite, so nothing was sent to it. Check that you’re on the host’s network, and ask for a new invite.',
           place,
         ),
         remedies: ['use-invite', 'try-again'],
@@ -108,6 +108,6 @@ export function byInviteProblem(code: InviteErrorCode, place: string, t: Transla
 /** That this computer cannot keep a room. */
 export function storageFailedWords(t: Translate): string {
   return t(
-    'This computer can’t save the room: its disk is full or fails. Nothing has changed. Free some space, then try again.',
+    'This computer can’t save the room: its disk is full or failing. Nothing has changed. Free up some space, then try again.',
   );
 }

@@ -34,7 +34,7 @@ export function noSuchFileWords(path: string, hasFolder: boolean, t: Translate):
   const shown = noticeText(path);
   return hasFolder
     ? t('Your folder has no file “{0}”.', shown)
-    : t('Open your folder first: “{0}” is looked for there.', shown);
+    : t('Open a folder first. Deskmate looks for “{0}” in your folder.', shown);
 }
 
 /** Lines that are more than a message carries; of the first ones, `fitting` would go. */
@@ -46,7 +46,7 @@ export function tooLargeWords(
   return fitting === 0
     ? t('Line {0} is too long for a message. Select other lines.', line)
     : t(
-        'These {0} lines are too many for one message: the first {1} would fit. Select fewer.',
+        'These {0} lines are too much for one message; the first {1} fit. Select fewer lines.',
         endLine - line + 1,
         fitting,
       );

@@ -32,7 +32,7 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
     case 'port-in-use':
       return {
         message: t(
-          'Another program already uses port {0}. Choose another one, or use any free port.',
+          'Another program is already using port {0}. Choose another port, or use any free port.',
           port,
         ),
         remedies: ['use-free-port', 'change-port'],
@@ -40,7 +40,7 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
     case 'port-forbidden':
       return {
         message: t(
-          'This computer does not let programs open port {0}. Choose one from 1024 to 65535.',
+          'This computer doesn’t let programs open port {0}. Choose a port from 1024 to 65535.',
           port,
         ),
         remedies: ['use-free-port', 'change-port'],
@@ -50,7 +50,7 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
     case 'unreachable':
       return {
         message: t(
-          'This computer cannot listen on {0}: none of its networks has that address now. Choose where to listen again.',
+          'Can’t listen on {0}: this computer doesn’t have that address now. Choose where to listen.',
           place,
         ),
         remedies: ['change-address', 'show-log'],
@@ -62,7 +62,7 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
     default:
       // The codes of guests' connections; none of them can come of listening.
       return {
-        message: t('The room could not be opened on {0}. The log says more; try again.', place),
+        message: t('Couldn’t open the room on {0}. Try again, or see the log for details.', place),
         remedies: ['try-again', 'show-log'],
       };
   }
@@ -79,7 +79,7 @@ function hostAgainProblem(
     case 'port-in-use':
       return {
         message: t(
-          'Your room “{0}” could not come back: another program, or another window, uses its port {1} now. Close that, then try again.',
+          'Couldn’t reopen your room “{0}”: another program or window is using its port {1}. Close it, then try again.',
           room,
           port,
         ),
@@ -90,7 +90,7 @@ function hostAgainProblem(
     case 'unreachable':
       return {
         message: t(
-          'Your room “{0}” could not come back: this computer does not have its address {1} now. Connect to the same network as before, then try again.',
+          'Couldn’t reopen your room “{0}”: this computer doesn’t have the address {1} now. Connect to the same network as before, then try again.',
           room,
           place,
         ),
@@ -100,7 +100,7 @@ function hostAgainProblem(
       return { message: storageFailedWords(t), remedies };
     default:
       return {
-        message: t('Your room “{0}” could not come back. The log says more; try again.', room),
+        message: t('Couldn’t reopen your room “{0}”. Try again, or see the log for details.', room),
         remedies,
       };
   }
@@ -128,7 +128,7 @@ export function remedyLabel(remedy: Remedy, t: Translate): string {
     case 'join-again':
       return t('Join Again');
     case 'come-back':
-      return t('Come Back Here');
+      return t('Continue Here');
     case 'show-log':
       return t('Show Log');
     default:

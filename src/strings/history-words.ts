@@ -17,10 +17,10 @@ export interface HistoryWords {
 export function historyWords(room: RoomSummary, language: string, t: Translate): HistoryWords {
   const { kind, name, role, time, entries, bytes, missing } = room;
   const label = linkName(name);
-  const description = `${kindWords(kind, t).label} · ${role === 'host' ? t('hosted here') : t('joined')}`;
+  const description = `${kindWords(kind, t).label} · ${role === 'host' ? t('hosted by you') : t('joined')}`;
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   if (missing !== undefined)
-    return { label, description, detail: t('in {0}, which isn’t there now', missing) };
+    return { label, description, detail: t('in {0}, which isn’t available', missing) };
   const lines = entries === 1 ? t('1 line') : t('{0} lines', entries.toLocaleString(language));
   return {
     label,
@@ -32,7 +32,7 @@ export function historyWords(room: RoomSummary, language: string, t: Translate):
 /** A room that somebody asked for by its id is gone, or is where it cannot be read now. */
 export function notKeptWords(id: string, room: RoomSummary | undefined, t: Translate): string {
   if (room?.missing !== undefined) return missingWords(room.name, room.missing, t);
-  return t('No room “{0}” is kept here any more.', id);
+  return t('There’s no room “{0}” in the history.', id);
 }
 
 /** A size in bytes as people read it. */

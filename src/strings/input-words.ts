@@ -13,28 +13,30 @@ export function targetProblemWords(problem: TargetProblem, t: Translate): string
         'Paste the invite the host sent you, or type the address of a lab room, for example 192.168.1.5:9000.',
       );
     case 'cut-link':
-      return t('This invite is not complete. Copy all of it, and paste it again.');
+      return t('This invite is incomplete. Copy all of it, then paste it again.');
     case 'bad-link':
-      return t('This invite was changed on its way. Ask the host to copy it again.');
+      return t('This invite is damaged. Ask the host to copy it again.');
     case 'newer-link':
-      return t('This invite was made by a newer Deskmate. Update yours, then use it again.');
+      return t(
+        'This invite was made by a newer version of Deskmate. Update Deskmate, then use the invite again.',
+      );
     case 'other-link':
       return t(
-        'This link is not an invite. Paste the invite the host sent you, or type an address like 192.168.1.5:9000.',
+        'This link isn’t an invite. Paste the invite the host sent you, or type an address like 192.168.1.5:9000.',
       );
     case 'no-address':
       return t(
-        'There is no invite and no address in this. Paste the invite the host sent you, or type an address like 192.168.1.5:9000.',
+        'This text contains no invite or address. Paste the invite the host sent you, or type an address like 192.168.1.5:9000.',
       );
     case 'several-addresses':
-      return t('There are several addresses in this. Leave only the one of the room.');
+      return t('This text contains several addresses. Keep only the room’s.');
     case 'no-port':
       return t('Add a colon and the port, for example 192.168.1.5:9000.');
     case 'bad-port':
-      return t('The port is a number from 1 to 65535.');
+      return t('The port must be a number from 1 to 65535.');
     case 'bad-host':
       return t(
-        'Write an IPv4 address, an IPv6 address in brackets like [2001:db8::5]:9000, or a host name.',
+        'Type an IPv4 address, an IPv6 address in brackets like [2001:db8::5]:9000, or a host name.',
       );
     default:
       return exhaustive(problem);
@@ -45,33 +47,31 @@ export function targetProblemWords(problem: TargetProblem, t: Translate): string
 export function sayProblemWords(code: SayErrorCode, t: Translate): string {
   switch (code) {
     case 'no-room':
-      return t('You are not in a room. Host or join one first.');
+      return t('You aren’t in a room. Host or join one first.');
     case 'empty':
       return t('The message is empty. Write something first.');
     case 'too-long':
       return t('The message is longer than 32 KiB. Send it in parts.');
     case 'leave-word':
-      return t(
-        'In a lab room a message that is only “q” means leaving. Write more, or use Leave Room.',
-      );
+      return t('In a lab room, sending just “q” means leaving. Write more, or use Leave Room.');
     case 'queue-full':
       return t(
-        'Too many messages wait for a host that does not answer. Wait until the connection is back.',
+        'Too many messages are waiting because the host isn’t answering. Wait until the connection is back.',
       );
     case 'plain-text':
       return t(
-        'A lab room carries plain text only. Replies, reactions, edits and code cards work in rooms by invite.',
+        'Lab rooms carry plain text only. Replies, reactions, edits and code cards work in pair and group rooms.',
       );
     case 'not-in-encoding':
       return t(
-        'The encoding of this room lacks some of these characters. Write without them, or use Change Encoding.',
+        'This room’s encoding doesn’t support some of these characters. Remove them, or use Change Encoding.',
       );
     case 'no-such-message':
       return t(
-        'That message is gone, or the host does not have it yet. If you still see it, try again in a moment.',
+        'That message is gone, or the host doesn’t have it yet. If you still see it, try again in a moment.',
       );
     case 'offline':
-      return t('The room does not answer now. Try again once the connection is back.');
+      return t('The room isn’t answering. Try again when the connection is back.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
     case 'too-large':
@@ -85,11 +85,11 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
 export function nameProblemWords(problem: NameProblem, t: Translate): string {
   switch (problem) {
     case 'empty':
-      return t('Type the name that the others see.');
+      return t('Type the name that others will see.');
     case 'too-long':
-      return t('A name has at most 32 characters. Shorten it.');
+      return t('A name can have at most 32 characters. Shorten it.');
     case 'bad-character':
-      return t('A name has no invisible or control characters. Take them out.');
+      return t('A name can’t contain invisible or control characters. Remove them.');
     default:
       return exhaustive(problem);
   }
@@ -104,16 +104,19 @@ export function renameProblemWords(
   switch (answer.problem) {
     case 'name-taken':
       return answer.proposal === undefined
-        ? t('Somebody in the room is called “{0}”, or looks so. Choose another name.', name)
+        ? t(
+            'Someone in the room is called “{0}” or has a name that looks the same. Choose another name.',
+            name,
+          )
         : t(
-            'Somebody in the room is called “{0}”, or looks so. How about “{1}”?',
+            'Someone in the room is called “{0}” or has a name that looks the same. How about “{1}”?',
             name,
             answer.proposal,
           );
     case 'bad-name':
-      return t('“{0}” cannot be a name in this room. Choose another one.', name);
+      return t('“{0}” can’t be used as a name in this room. Choose another one.', name);
     case 'offline':
-      return t('The room does not answer now. Change the name once you are back in it.');
+      return t('The room isn’t answering. Change your name when you’re back in it.');
     default:
       return exhaustive(answer.problem);
   }

@@ -15,7 +15,7 @@ export function inviteProblem(
     case 'refused':
       return {
         message: t(
-          'The host of “{0}” does not answer at {1}: the room is not open now. Ask the host to open it, then try again.',
+          'The host of “{0}” isn’t answering at {1}, so the room isn’t open now. Ask the host to open it, then try again.',
           room,
           place,
         ),
@@ -24,7 +24,7 @@ export function inviteProblem(
     case 'timed-out':
       return {
         message: t(
-          'No answer from the host of “{0}” at {1}. Check that both computers are on the same network, and ask the host whether a firewall blocks the editor.',
+          'No response from the host of “{0}” at {1}. Check that both computers are on the same network, and ask the host whether a firewall is blocking the editor.',
           room,
           place,
         ),
@@ -36,7 +36,7 @@ export function inviteProblem(
     case 'closed-at-once':
       return {
         message: t(
-          'The host of “{0}” ended the connection before it let you in. Try again; if that fails, ask the host whether the room is still open.',
+          'The host of “{0}” closed the connection before letting you in. Try again. If that fails, ask the host whether the room is still open.',
           room,
         ),
         remedies: ['try-again', 'show-log'],
@@ -44,7 +44,7 @@ export function inviteProblem(
     case 'connection-lost':
       return {
         message: t(
-          'The connection to “{0}” was lost. Join again; if that fails, ask the host whether the room is still open.',
+          'The connection to “{0}” was lost. Join again. If that fails, ask the host whether the room is still open.',
           room,
         ),
         remedies: ['join-again', 'show-log'],
@@ -58,7 +58,7 @@ export function inviteProblem(
 export function gaveUpProblem(room: string, t: Translate): Problem {
   return {
     message: t(
-      'Deskmate tried for {0} minutes to get into “{1}” and has stopped. Ask the host to let you in, then try again.',
+      'Deskmate stopped trying to join “{1}” after {0} minutes. Ask the host to let you in, then try again.',
       retryForMs / 60_000,
       room,
     ),

@@ -35,7 +35,7 @@ export function standingWords(
     case 'hosting':
       return [peopleWords(members.length, t), ...roomMarks(room, t)];
     case 'reconnecting':
-      return [t('connecting again…')];
+      return [t('reconnecting…')];
     case 'waiting':
       if (connection.position === undefined) return [t('waiting to be let in')];
       return [
@@ -70,7 +70,7 @@ export function invitedAbout(
     case 'hosting':
       return [
         room.locked
-          ? t('Encrypted. Nobody new gets in until you unlock the room.')
+          ? t('Encrypted. No one new can join until you unlock the room.')
           : t('Encrypted, by invite only.'),
         ...(isLoopback(room.address) ? [t('Only programs on this computer can join.')] : []),
       ];
@@ -97,20 +97,20 @@ export function invitedDetail(
         ...storageWords(room, true, t),
         ...(members.length > 1 || room.locked
           ? []
-          : [t('Send the invite to whoever should come.')]),
+          : [t('Send the invite to the people you want to chat with.')]),
         ...(remote === undefined
           ? []
           : [t('The port is open on {0}, not on the computer in front of you.', remote)]),
       ];
     case 'waiting':
-      return [t('You are let in as soon as somebody leaves. What you write is delivered then.')];
+      return [t('You’ll be let in as soon as someone leaves. What you write is delivered then.')];
     case 'reconnecting':
       return [
         ...(connection.error === undefined ? [] : [outsideWords(connection.error, t)]),
         ...(room.storage === 'own-disk'
           ? storageWords(room, false, t)
-          : [t('What you write is kept, and sent when the connection is back.')]),
-        t('Your seat is kept for {0} minutes.', seatMinutes),
+          : [t('What you write is kept and sent when the connection is back.')]),
+        t('Your place is held for {0} minutes.', seatMinutes),
       ];
     default:
       return [];
@@ -121,31 +121,37 @@ export function invitedDetail(
 const seatMinutes = 10;
 
 function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
-  if (storage === 'waiting') return [t('messages wait')];
+  if (storage === 'waiting') return [t('messages waiting')];
   return storage === undefined ? [] : [t('not saved')];
 }
 
 /** That a disk takes nothing. `own`: whether the host's is this computer's. */
 export function storageWords({ storage }: RoomInfo, own: boolean, t: Translate): string[] {
-  if (storage === 'not-kept') return [t('Nothing that is said is saved on the host’s disk now.')];
+  if (storage === 'not-kept') return [t('Messages aren’t being saved on the host’s disk.')];
   if (storage === 'own-disk') {
-    return [t('Your disk is full or fails: what you write stays only while this window is open.')];
+    return [
+      t('Your disk is full or failing: what you write is kept only while this window is open.'),
+    ];
   }
   if (storage !== 'waiting') return [];
   return own
     ? [
         t(
-          'Your disk is full or fails, so messages wait. Free some space: the room goes on by itself.',
+          'Your disk is full or failing, so messages are waiting. Free up some space, and the room continues automatically.',
         ),
       ]
-    : [t('The host’s disk is full or fails. Messages wait, and go out by themselves.')];
+    : [
+        t(
+          'The host’s disk is full or failing. Messages are waiting and will be sent automatically.',
+        ),
+      ];
 }
 
 /** Why a room that is tried again lets nobody in, and how long it is tried. */
 export function keepsTryingWords(error: NetErrorCode, t: Translate): string[] {
   return [
     outsideWords(error, t),
-    t('Deskmate tries again every few seconds, for {0} minutes at most.', retryForMs / 60_000),
+    t('Deskmate tries again every few seconds, for up to {0} minutes.', retryForMs / 60_000),
   ];
 }
 
@@ -153,12 +159,12 @@ export function keepsTryingWords(error: NetErrorCode, t: Translate): string[] {
 function outsideWords(error: NetErrorCode, t: Translate): string {
   switch (error) {
     case 'host-away':
-      return t('The host’s editor is being restarted.');
+      return t('The host’s editor is restarting.');
     case 'host-storage':
-      return t('The host’s disk is full or fails.');
+      return t('The host’s disk is full or failing.');
     case 'refused':
     case 'closed-at-once':
-      return t('The host’s room does not answer yet.');
+      return t('The host’s room isn’t answering yet.');
     case 'room-full':
     case 'line-full':
       return t('The room is full for now.');
@@ -166,8 +172,8 @@ function outsideWords(error: NetErrorCode, t: Translate): string {
       return t('The host has locked the room.');
     default:
       return noWay.has(error)
-        ? t('No way leads to the host: check the network of this computer.')
-        : t('The connection broke.');
+        ? t('Can’t reach the host. Check this computer’s network.')
+        : t('The connection was lost.');
   }
 }
 

@@ -15,7 +15,7 @@ export function joinProblem(
     case 'refused':
       return {
         message: t(
-          'Nobody listens at {0}. Ask the host whether the room is open, and check the port.',
+          'Nothing is listening on {0}. Ask the host whether the room is open, and check the port.',
           place,
         ),
         remedies: ['try-again', 'change-target'],
@@ -23,7 +23,7 @@ export function joinProblem(
     case 'timed-out':
       return {
         message: t(
-          'No answer from {0}. Check the address, and ask the host whether a firewall blocks the port.',
+          'No response from {0}. Check the address, and ask the host whether a firewall is blocking the port.',
           place,
         ),
         remedies: ['try-again', 'change-target'],
@@ -31,7 +31,7 @@ export function joinProblem(
     case 'name-not-found':
       return {
         message: t(
-          'The name in {0} is not known here. Check its spelling, or use the IP address.',
+          'Can’t find the host name in {0}. Check the spelling, or use the IP address.',
           place,
         ),
         remedies: ['change-target', 'try-again'],
@@ -42,7 +42,7 @@ export function joinProblem(
     case 'port-forbidden':
       return {
         message: t(
-          'This computer did not allow the connection to {0}. Let the editor through its firewall or security program, then try again.',
+          'This computer blocked the connection to {0}. Allow the editor in your firewall or security software, then try again.',
           place,
         ),
         remedies: ['try-again', 'show-log'],
@@ -50,7 +50,7 @@ export function joinProblem(
     case 'closed-at-once':
       return {
         message: t(
-          '{0} hung up without a word: the room is full, or something else answers there. Check the port, or try again later.',
+          '{0} closed the connection immediately. The room may be full, or another program may be using the port. Check the port, or try again later.',
           place,
         ),
         remedies: ['try-again', 'change-target'],
@@ -58,7 +58,7 @@ export function joinProblem(
     case 'connection-lost':
       return {
         message: t(
-          'The connection to {0} was lost. Join again; if that fails, ask the host whether the room is still open.',
+          'The connection to {0} was lost. Join again. If that fails, ask the host whether the room is still open.',
           place,
         ),
         remedies: ['join-again', 'show-log'],
@@ -73,10 +73,7 @@ export function joinProblem(
       };
     case 'not-chat':
       return {
-        message: t(
-          'What answers at {0} is not a chat room. Check the address and the port.',
-          place,
-        ),
+        message: t('The program at {0} isn’t a chat room. Check the address and the port.', place),
         remedies: ['change-target', 'show-log'],
       };
     case 'cancelled':
@@ -84,7 +81,7 @@ export function joinProblem(
     case 'port-in-use':
     case 'failed':
       return {
-        message: t('{0} could not be joined. The log says more; try again.', place),
+        message: t('Couldn’t join {0}. Try again, or see the log for details.', place),
         remedies: ['try-again', 'show-log'],
       };
     default:
@@ -97,8 +94,8 @@ export function unreachable(place: string, platform: string, t: Translate): stri
   // macOS 15 and later answer "no route to host" until a person allows the program the local network.
   return platform === 'darwin'
     ? t(
-        'No way leads to {0}. Check that both computers are on the same network, and allow the editor under System Settings › Privacy & Security › Local Network.',
+        'Can’t reach {0}. Check that both computers are on the same network, and allow the editor under System Settings › Privacy & Security › Local Network.',
         place,
       )
-    : t('No way leads to {0}. Check that both computers are on the same network.', place);
+    : t('Can’t reach {0}. Check that both computers are on the same network.', place);
 }

@@ -19,30 +19,26 @@ const words: Readonly<Record<RoomKind, (t: Translate) => KindWords>> = {
   pair: (t) => ({
     label: t('Pair'),
     icon: 'person',
-    size: t('for two'),
-    detail: t('Encrypted. The one person you send the invite to can join.'),
+    size: t('for two people'),
+    detail: t('Encrypted. Only the person you send the invite to can join.'),
   }),
   group: (t) => ({
     label: t('Group'),
     icon: 'organization',
-    size: t('for several'),
+    size: t('for several people'),
     detail: t('Encrypted. Everyone you send the invite to can join.'),
   }),
   'lab-hub': (t) => ({
     label: t('Lab hub'),
     icon: 'server',
-    size: t('for several'),
-    detail: t(
-      'Plain text. Speaks the hub protocol of the course lab: any of its client programs can join.',
-    ),
+    size: t('for several people'),
+    detail: t('Plain text. Speaks the course lab’s hub protocol: any lab client can join.'),
   }),
   'lab-p2p': (t) => ({
     label: t('Lab p2p'),
     icon: 'plug',
-    size: t('for two'),
-    detail: t(
-      'Plain text. Speaks the p2p protocol of the course lab: one of its client programs can join.',
-    ),
+    size: t('for two people'),
+    detail: t('Plain text. Speaks the course lab’s p2p protocol: one lab client can join.'),
   }),
 };
 
@@ -63,13 +59,13 @@ const invites: Readonly<Record<InviteKind, (t: Translate) => InviteWords>> = {
   pair: (t) => ({
     title: (name) => t('Pair room “{0}”', name),
     copied: t(
-      'The invite is on the clipboard. Send it to your partner only: whoever has it can come in.',
+      'The invite is on the clipboard. Send it only to your partner: anyone who has it can join.',
     ),
   }),
   group: (t) => ({
     title: (name) => t('Group room “{0}”', name),
     copied: t(
-      'The invite is on the clipboard. Send it only to those you want in the room: whoever has it can come in.',
+      'The invite is on the clipboard. Send it only to people you want in the room: anyone who has it can join.',
     ),
   }),
 };

@@ -47,7 +47,7 @@ export function arrivalWords(count: number, last: string, t: Translate): string 
   const name = nameInText(noticeText(last));
   if (count === 1) return t('{0} joined.', name);
   return count === 2
-    ? t('{0} and one more person joined.', name)
+    ? t('{0} and 1 other joined.', name)
     : t('{0} and {1} others joined.', name, count - 1);
 }
 

@@ -12,8 +12,8 @@ import type { Translate } from './translate';
 export function leaveWords({ connection, room }: SessionState, t: Translate): string | undefined {
   if (connection.kind === 'offline' || connection.kind === 'connecting') return undefined;
   const name = room ? linkName(room.name) : t('the room');
-  if (connection.kind !== 'hosting') return t('You are in the room {0}. Leave it first?', name);
-  const closes = t('You are hosting {0}. Leaving closes it for everyone.', name);
+  if (connection.kind !== 'hosting') return t('You’re in {0}. Leave it first?', name);
+  const closes = t('You’re hosting {0}. Leaving closes it for everyone.', name);
   const loses = room && lossWords(room, t);
   return loses === undefined ? closes : `${closes} ${loses}`;
 }
@@ -36,10 +36,12 @@ export function closeQuestion(
   return {
     message: t('Close the room “{0}” for everyone?', linkName(room.name)),
     detail: paragraph([
-      count === 1 ? t('{0} is in it.', nameInText(name)) : t('{0} others are in it.', count),
+      count === 1
+        ? t('{0} is still in the room.', nameInText(name))
+        : t('{0} others are still in the room.', count),
       ...(loses === undefined ? [] : [loses]),
       ...(again
-        ? [t('You can host it again under Open History, with the same members and invite.')]
+        ? [t('You can host it again from Open History, with the same members and invite.')]
         : []),
     ]),
   };
@@ -49,9 +51,9 @@ export function closeQuestion(
 function lossWords({ storage }: RoomInfo, t: Translate): string | undefined {
   switch (storage) {
     case 'waiting':
-      return t('What you wrote since the disk failed is not sent, and is lost then.');
+      return t('Messages you wrote since the disk failed haven’t been sent and will be lost.');
     case 'not-kept':
-      return t('What was said since the disk failed is not saved, and is lost then.');
+      return t('Messages since the disk failed haven’t been saved and will be lost.');
     default:
       return undefined;
   }
@@ -78,7 +80,7 @@ export function linkQuestion(
 ): LinkQuestion {
   const leaving = state && leaveWords(state, t);
   const caution = t(
-    'Join only if you know who sent the link: people in the room see your name and what you write.',
+    'Join only if you know who sent the link. People in the room see your name and what you write.',
   );
   return {
     message: t('Join the room “{0}” at {1}?', linkName(invite.name), linkPlaces(invite, known)),
@@ -89,7 +91,7 @@ export function linkQuestion(
 
 /** That somebody wants to follow their own invite. */
 export function ownInviteWords(t: Translate): string {
-  return t('This invite is for the room you host. Send it to those who should join.');
+  return t('This invite is for the room you’re hosting. Send it to the people you want to join.');
 }
 
 /** What the window that looks for another one is. */
@@ -115,22 +117,26 @@ export function openElsewhereWords(
   const { machine, role } = holder;
   if (machine !== here.machine) {
     return role === 'host'
-      ? t('You are hosting “{0}” on another computer, “{1}”.', room, machine)
-      : t('You are in “{0}” on another computer, “{1}”.', room, machine);
+      ? t('You’re hosting “{0}” on another computer, “{1}”.', room, machine)
+      : t('You’re in “{0}” on another computer, “{1}”.', room, machine);
   }
   const where = otherWindowWords(holder, room, t);
   return here.inBrowser
-    ? paragraph([where, t('Look for it among the tabs and windows of your browser.')])
+    ? paragraph([where, t('Look for it in your browser’s tabs and windows.')])
     : where;
 }
 
 function otherWindowWords({ folder, role }: RoomHolder, room: string, t: Translate): string {
   if (role === 'host') {
     return folder
-      ? t('You are hosting “{0}” in another window, with the folder “{1}”.', room, folder.name)
-      : t('You are hosting “{0}” in another window, which has no folder open.', room);
+      ? t(
+          'You’re hosting “{0}” in another window, which has the folder “{1}” open.',
+          room,
+          folder.name,
+        )
+      : t('You’re hosting “{0}” in another window, which has no folder open.', room);
   }
   return folder
-    ? t('You are in “{0}” in another window, with the folder “{1}”.', room, folder.name)
-    : t('You are in “{0}” in another window, which has no folder open.', room);
+    ? t('You’re in “{0}” in another window, which has the folder “{1}” open.', room, folder.name)
+    : t('You’re in “{0}” in another window, which has no folder open.', room);
 }

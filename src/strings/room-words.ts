@@ -20,7 +20,7 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
     case 'empty':
       return warning(
         t(
-          '{0}: its hub keeps sending empty messages (×{1}). Its connection to the hub broke. You can go on talking.',
+          '{0}: the hub keeps sending empty messages (×{1}) because this client’s connection was lost. You can keep chatting.',
           nameInText(event.name),
           event.count.toLocaleString(language),
         ),
@@ -34,23 +34,23 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
     case 'refused':
       return warning(refusedWords(event.code, t));
     case 'grown':
-      return quiet(t('The room is a group now: more people can come in by its invite.'));
+      return quiet(t('The room is now a group: more people can join with its invite.'));
     case 'not-kept':
       return warning(
         t(
-          'The host goes on without saving, for its disk is full or fails: what is said from here on may be lost.',
+          'The host’s disk is full or failing, and the host continues without saving. Messages from here on may be lost.',
         ),
       );
     case 'kept-again':
-      return quiet(t('The host saves messages again, also those from meanwhile.'));
+      return quiet(t('The host is saving messages again, including those from the meantime.'));
     case 'away':
-      return quiet(t('The connection broke. What you write is kept, and sent when it is back.'));
+      return quiet(t('The connection was lost. What you write is kept and sent when it’s back.'));
     case 'back':
-      return quiet(t('Connected again. What you missed stands above.'));
+      return quiet(t('Reconnected. What you missed is above.'));
     case 'closed':
       return closedWords(event.why, t);
     case 'restored':
-      return quiet(t('The window was reloaded. Everything above is from before.'));
+      return quiet(t('The window was reloaded. Everything above is from before the reload.'));
     default:
       return personWords(event, t);
   }
@@ -74,14 +74,14 @@ function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translat
     case 'left':
       return quiet(event.self ? t('You left.') : t('{0} left.', name));
     case 'vanished':
-      return quiet(t('{0} is gone: the connection broke.', name));
+      return quiet(t('{0} left: the connection was lost.', name));
     case 'too-slow':
-      return quiet(t('{0} was disconnected: it did not read fast enough.', name));
+      return quiet(t('{0} was disconnected: it couldn’t keep up.', name));
     case 'renamed':
       return quiet(
         event.self
-          ? t('You are called {0} now.', name)
-          : t('{0} is called {1} now.', nameInText(event.before), name),
+          ? t('You’re now called {0}.', name)
+          : t('{0} is now called {1}.', nameInText(event.before), name),
       );
     case 'removed':
       return event.self
@@ -90,7 +90,7 @@ function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translat
     case 'named':
       return quiet(
         t(
-          'The name “{0}” could not be had in this room, so you are called “{1}”.',
+          'The name “{0}” is taken in this room, so you’re called “{1}” here.',
           nameInText(event.wished),
           name,
         ),
@@ -102,7 +102,7 @@ function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translat
 
 /** That somebody could not come into a full pair. */
 export function knockedWords(name: string, t: Translate): string {
-  return t('{0} wants to come in, but this pair is full.', nameInText(name));
+  return t('{0} wants to join, but this pair is full.', nameInText(name));
 }
 
 function openedWords(place: string, again: boolean, t: Translate): string {
@@ -121,11 +121,9 @@ function damagedWords(from: number, to: number, t: Translate): string {
 
 function gapWords(count: number, language: string, t: Translate): string {
   return count === 1
-    ? t(
-        'One line is missing here: it is from while you were away, and the host no longer keeps it.',
-      )
+    ? t('One line from while you were away is missing here: the host no longer has it.')
     : t(
-        '{0} lines are missing here: they are from while you were away, and the host no longer keeps them.',
+        '{0} lines from while you were away are missing here: the host no longer has them.',
         count.toLocaleString(language),
       );
 }
@@ -136,38 +134,37 @@ function tookBackWords(
   t: Translate,
 ): string {
   const count = lost.toLocaleString(language);
-  if (lost === 0) return t('What happened last was lost with the host’s disk, and is undone here.');
+  if (lost === 0) return t('The host’s disk lost the latest changes, so they’re undone here too.');
   if (lost === 1) {
     return again === 1
-      ? t('Your last message was lost with the host’s disk; it was sent again.')
-      : t('A message was lost with the host’s disk; it stays here, marked.');
+      ? t('The host’s disk lost your last message. It was sent again.')
+      : t('The host’s disk lost a message. It stays here, marked.');
   }
   if (again === lost)
-    return t(
-      '{0} messages were lost with the host’s disk; all are yours, and were sent again.',
-      count,
-    );
+    return t('The host’s disk lost {0} messages. All are yours and were sent again.', count);
   return again === 0
-    ? t('{0} messages were lost with the host’s disk; they stay here, marked.', count)
-    : t('{0} messages were lost with the host’s disk; yours were sent again.', count);
+    ? t('The host’s disk lost {0} messages. They stay here, marked.', count)
+    : t('The host’s disk lost {0} messages. Yours were sent again.', count);
 }
 
 /** `code`: as docs/PROTOCOL.md lists them; new ones may come. */
 function refusedWords(code: string, t: Translate): string {
   switch (code) {
     case 'text-too-long':
-      return t('The host did not take your message: it is too long. Send it in parts.');
+      return t('The host rejected your message because it’s too long. Send it in parts.');
     case 'too-large':
-      return t('The host did not take your message: it is too large. Send less code at a time.');
+      return t('The host rejected your message because it’s too large. Send less code at a time.');
     case 'too-many':
-      return t('That message has as many different reactions as it can have. Choose one of those.');
+      return t(
+        'That message already has the most different reactions it can have. Choose one of them.',
+      );
     case 'no-such-message':
     case 'deleted':
-      return t('The message you meant is gone: the host no longer has it.');
+      return t('That message is gone: the host no longer has it.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
     default:
-      return t('The host did not take what you sent ({0}). Send it again.', code);
+      return t('The host rejected what you sent ({0}). Send it again.', code);
   }
 }
 

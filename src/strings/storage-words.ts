@@ -5,7 +5,7 @@ import type { Translate } from './translate';
 
 /** That a room whose disk was full goes on in another folder. */
 export function movedWords(folder: string, t: Translate): string {
-  return t('The room goes on. It is saved in {0} from now on.', folder);
+  return t('The room continues and is now saved in {0}.', folder);
 }
 
 /** Why the folder that the host chose for a room will not do, or what is to be minded there. */
@@ -13,19 +13,22 @@ export function moveProblemWords(problem: MoveProblem, folder: string, t: Transl
   switch (problem) {
     case 'disk-full':
       return t(
-        'The disk of {0} is full, too, so messages still wait. Choose another folder.',
+        'The disk with {0} is full too, so messages are still waiting. Choose another folder.',
         folder,
       );
     case 'read-only':
       return t(
-        'Deskmate can’t write to {0}, so messages still wait. Choose another folder.',
+        'Deskmate can’t write to {0}, so messages are still waiting. Choose another folder.',
         folder,
       );
     case 'disk-error':
-      return t('The disk of {0} fails, so messages still wait. Choose another folder.', folder);
+      return t(
+        'The disk with {0} is failing, so messages are still waiting. Choose another folder.',
+        folder,
+      );
     case 'not-noted':
       return t(
-        'The room goes on, and is saved in {0}. But the full disk has no space to note that: free some before you close this window, or Deskmate won’t find the room there.',
+        'The room continues and is now saved in {0}, but the full disk has no space to record that. Free up some space before you close this window, or Deskmate won’t find the room.',
         folder,
       );
     default:
@@ -36,7 +39,7 @@ export function moveProblemWords(problem: MoveProblem, folder: string, t: Transl
 /** That a kept room is where it cannot be erased now. */
 export function notErasedWords(room: string, folder: string, t: Translate): string {
   return t(
-    '“{0}” was not erased: it is saved in {1}, which isn’t there now. Connect its disk, then clear the history again.',
+    '“{0}” wasn’t deleted: it’s saved in {1}, which isn’t available. Connect its disk, then clear the history again.',
     linkName(room),
     folder,
   );
@@ -45,7 +48,7 @@ export function notErasedWords(room: string, folder: string, t: Translate): stri
 /** That a kept room is where it cannot be read now. */
 export function missingWords(room: string, folder: string, t: Translate): string {
   return t(
-    '“{0}” is saved in {1}, which isn’t there now. Connect its disk, then open the room from the history.',
+    '“{0}” is saved in {1}, which isn’t available. Connect its disk, then open the room from the history.',
     linkName(room),
     folder,
   );

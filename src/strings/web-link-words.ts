@@ -27,13 +27,13 @@ export function webLink(text: string, t: Translate): WebLink | undefined {
     case 'https:':
       return {
         address,
-        message: t('Open a page of {0} in your browser?', cut(url.host, longestTarget)),
+        message: t('Open a page on {0} in your browser?', cut(url.host, longestTarget)),
         detail: [...warnings(url, t), whole].join('\n\n'),
       };
     case 'mailto:':
       return {
         address,
-        message: t('Write an e-mail to {0}?', cut(mailbox(url), longestTarget)),
+        message: t('Write an email to {0}?', cut(mailbox(url), longestTarget)),
         detail: whole,
       };
     default:
@@ -44,11 +44,11 @@ export function webLink(text: string, t: Translate): WebLink | undefined {
 function warnings({ hostname, username, password }: URL, t: Translate): string[] {
   const told: string[] = [];
   if (username !== '' || password !== '') {
-    told.push(t('What stands before the @ is a user name, and not where the link leads.'));
+    told.push(t('The part before the @ is a user name, not the site that the link opens.'));
   }
   if (hostname.split('.').some((label) => label.startsWith('xn--'))) {
     told.push(
-      t('The name of this site has special letters, which can look like those of another site.'),
+      t('This site’s name contains special letters, which can make it look like another site.'),
     );
   }
   return told;

@@ -157,7 +157,7 @@ export interface PanelStatus {
   readonly headline: string;
   /** The headline in short, where one line is enough: the room's name, or its address. */
   readonly title?: string;
-  /** A second line, for what has to be known now: "Anyone who reaches the port can read and speak." */
+  /** A second line, for what has to be known now: "Anyone who can reach the port can read and write." */
   readonly detail?: string;
   /** What need not be read all the time: "Encrypted, by invite only." */
   readonly about?: string;

@@ -31,6 +31,6 @@ describe('words about code', () => {
 
   it('say that a path leads nowhere', () => {
     assert.match(noSuchFileWords('main.c', true, t), /has no file “main\.c”/);
-    assert.match(noSuchFileWords('main.c', false, t), /Open your folder first/);
+    assert.match(noSuchFileWords('main.c', false, t), /Open a folder first/);
   });
 });

@@ -20,7 +20,7 @@ describe('a kept room in a list', () => {
   it('says what it was, when, and how much', () => {
     const { label, description, detail } = historyWords(room, 'en', english);
     assert.equal(label, 'Ann’s room');
-    assert.equal(description, 'Pair · hosted here');
+    assert.equal(description, 'Pair · hosted by you');
     assert.match(detail, /^Mar 5, 2026, 2:30\sPM · 1,234 lines · 57 kB$/);
     assert.match(historyWords({ ...room, role: 'guest' }, 'en', english).description, /joined/);
     assert.match(historyWords({ ...room, entries: 1 }, 'en', english).detail, /1 line /);

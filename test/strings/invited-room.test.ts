@@ -58,7 +58,7 @@ describe('the panel of a room by invite', () => {
         panel({ kind: 'hosting' }, { room: { ...pair, locked: true } }).headline,
         'Pair room “Lab 3” · 2 people · locked',
       ],
-      [panel({ kind: 'reconnecting' }).headline, 'Pair room “Lab 3” · connecting again…'],
+      [panel({ kind: 'reconnecting' }).headline, 'Pair room “Lab 3” · reconnecting…'],
       [panel({ kind: 'waiting' }, group).headline, 'Group room “Networks” · waiting to be let in'],
       [
         panel({ kind: 'waiting', position: 1 }, group).headline,
@@ -97,7 +97,7 @@ describe('the panel of a room by invite', () => {
       /Send the invite/,
     );
     const locked = panel({ kind: 'hosting' }, { room: { ...pair, locked: true } });
-    assert.match(locked.about ?? '', /^Encrypted\. Nobody new gets in/);
+    assert.match(locked.about ?? '', /^Encrypted\. No one new can join/);
     const here = panel({ kind: 'hosting' }, { room: { ...pair, address: '127.0.0.1' } });
     assert.match(here.about ?? '', /Only programs on this computer can join/);
     assert.equal(panel({ kind: 'offline' }).about, undefined);
@@ -106,16 +106,16 @@ describe('the panel of a room by invite', () => {
   it('says why it connects again, and that nothing written is lost', () => {
     const causes: [NetErrorCode | undefined, RegExp][] = [
       [undefined, /^What you write is kept/],
-      ['connection-lost', /^The connection broke\./],
-      ['host-away', /^The host’s editor is being restarted\./],
-      ['refused', /does not answer yet/],
-      ['timed-out', /check the network of this computer/],
+      ['connection-lost', /^The connection was lost\./],
+      ['host-away', /^The host’s editor is restarting\./],
+      ['refused', /isn’t answering yet/],
+      ['timed-out', /Check this computer’s network/],
       ['room-full', /full for now/],
     ];
     for (const [error, words] of causes) {
       const status = panel({ kind: 'reconnecting', ...(error && { error }) });
       assert.match(status.detail ?? '', words);
-      assert.match(status.detail ?? '', /What you write is kept, and sent/);
+      assert.match(status.detail ?? '', /What you write is kept and sent/);
       assert.equal(status.canSend, true);
     }
   });
@@ -195,10 +195,7 @@ describe('the status bar in a room by invite', () => {
       'Lab 3 · 2 people · 3 new · 1 waiting',
     ]);
     assert.deepEqual(shown(bar({ kind: 'joined' })), ['comment-discussion', 'Lab 3 · 2 people']);
-    assert.deepEqual(shown(bar({ kind: 'reconnecting' })), [
-      'sync~spin',
-      'Lab 3 · connecting again…',
-    ]);
+    assert.deepEqual(shown(bar({ kind: 'reconnecting' })), ['sync~spin', 'Lab 3 · reconnecting…']);
     assert.deepEqual(shown(bar({ kind: 'waiting', position: 2 })), [
       'watch',
       'Lab 3 · number 2 in line',
@@ -212,21 +209,21 @@ describe('the status bar in a room by invite', () => {
       bar({ kind: 'reconnecting', error: 'host-away' }).tooltip,
       [
         'Pair room “Lab 3”',
-        'The host’s editor is being restarted.',
-        'What you write is kept, and sent when the connection is back.',
-        'Your seat is kept for 10 minutes.',
-        'Click for what you can do now.',
+        'The host’s editor is restarting.',
+        'What you write is kept and sent when the connection is back.',
+        'Your place is held for 10 minutes.',
+        'Click to open the menu.',
       ].join('\n'),
     );
   });
 
   it('asks for attention while a disk takes nothing, and says what happens', () => {
     const storages = [
-      ['hosting', 'waiting', /messages wait/, /Free some space/],
+      ['hosting', 'waiting', /messages wait/, /Free up some space/],
       ['joined', 'waiting', /messages wait/, /host’s disk/],
-      ['joined', 'not-kept', /not saved/, /Nothing that is said is saved/],
+      ['joined', 'not-kept', /not saved/, /Messages aren’t being saved/],
       ['joined', 'own-disk', /not saved/, /Your disk .* only while this window is open/],
-      ['reconnecting', 'own-disk', /again/, /Your disk .* only while this window is open/],
+      ['reconnecting', 'own-disk', /reconnecting/, /Your disk .* only while this window is open/],
     ] as const;
     for (const [kind, storage, short, long] of storages) {
       const change = { room: { ...pair, storage } };

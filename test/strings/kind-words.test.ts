@@ -6,8 +6,8 @@ describe('a copied invite', () => {
   it('comes with the words whom to send it to', () => {
     assert.match(
       inviteWords('pair', english).copied,
-      /your partner only: whoever has it can come in/,
+      /only to your partner: anyone who has it can join/,
     );
-    assert.match(inviteWords('group', english).copied, /only to those you want in the room/);
+    assert.match(inviteWords('group', english).copied, /only to people you want in the room/);
   });
 });

@@ -90,7 +90,7 @@ describe('the address that others reach', () => {
     assert.equal(text, '192.168.1.5:9000');
     assert.match(told, /listens on all networks/);
     assert.match(told, /Wi-Fi/);
-    assert.match(labInvite(room, [loopback], english).told, /in no network/);
+    assert.match(labInvite(room, [loopback], english).told, /isn’t on a network/);
   });
 
   it('is the room’s own where it listens on one address', () => {

@@ -42,7 +42,7 @@ describe('a link into a room', () => {
 
   it('says in the same question what room is left for it', () => {
     const inRoom = linkQuestion(invite, [], state('joined'), english);
-    assert.match(inRoom.detail, /You are in the room Lab 3/);
+    assert.match(inRoom.detail, /You’re in Lab 3/);
     assert.equal(inRoom.goOn, 'Leave and Join');
     const hosting = linkQuestion(invite, [], state('hosting'), english);
     assert.match(hosting.detail, /Leaving closes it for everyone/);
@@ -74,8 +74,14 @@ describe('leaving a room for another', () => {
       assert.ok(room);
       return leaveWords({ ...rest, room: { ...room, storage } }, english) ?? '';
     };
-    assert.match(words('waiting'), /closes it for everyone\. What you wrote .* is not sent/);
-    assert.match(words('not-kept'), /closes it for everyone\. What was said .* is not saved/);
+    assert.match(
+      words('waiting'),
+      /closes it for everyone\. Messages you wrote .* haven’t been sent/,
+    );
+    assert.match(
+      words('not-kept'),
+      /closes it for everyone\. Messages since .* haven’t been saved/,
+    );
   });
 });
 
@@ -91,14 +97,14 @@ describe('a room that another window is in', () => {
   it('can be gone to on the desktop', () => {
     assert.equal(
       words(holder, 'desk4', false),
-      'You are hosting “Lab 3” in another window, with the folder “lab”. [Go to That Window]',
+      'You’re hosting “Lab 3” in another window, which has the folder “lab” open. [Go to That Window]',
     );
   });
 
   it('is looked for by the person where the editor runs in a browser', () => {
     assert.equal(
       words({ role: 'guest', pid: 2, machine: 'desk4' }, 'desk4', true),
-      'You are in “Lab 3” in another window, which has no folder open. Look for it among the tabs and windows of your browser.',
+      'You’re in “Lab 3” in another window, which has no folder open. Look for it in your browser’s tabs and windows.',
     );
   });
 
@@ -106,12 +112,12 @@ describe('a room that another window is in', () => {
     for (const inBrowser of [true, false]) {
       assert.equal(
         words(holder, 'desk5', inBrowser),
-        'You are hosting “Lab 3” on another computer, “desk4”.',
+        'You’re hosting “Lab 3” on another computer, “desk4”.',
       );
     }
     assert.equal(
       words({ ...holder, role: 'guest' }, 'desk5', false),
-      'You are in “Lab 3” on another computer, “desk4”.',
+      'You’re in “Lab 3” on another computer, “desk4”.',
     );
   });
 });

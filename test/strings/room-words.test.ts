@@ -18,8 +18,8 @@ describe('what happened to the room', () => {
     assert.match(words({ type: 'let-in', name, self: true }).text, /^You were let in/);
     assert.equal(words({ type: 'left', name, self: false }).text, `${name} left.`);
     assert.equal(words({ type: 'left', name, self: true }).text, 'You left.');
-    assert.match(words({ type: 'vanished', name }).text, /connection broke/);
-    assert.match(words({ type: 'too-slow', name }).text, /did not read fast enough/);
+    assert.match(words({ type: 'vanished', name }).text, /connection was lost/);
+    assert.match(words({ type: 'too-slow', name }).text, /couldn’t keep up/);
   });
 
   it('names the place as people write it', () => {
@@ -56,14 +56,14 @@ describe('what happened to a room by invite', () => {
   it('names who is called differently now', () => {
     assert.equal(
       words({ type: 'renamed', name: 'Ann', before: 'Anna', self: false }).text,
-      'Anna is called Ann now.',
+      'Anna is now called Ann.',
     );
     assert.equal(
       words({ type: 'renamed', name: 'Ann', before: 'Anna', self: true }).text,
-      'You are called Ann now.',
+      'You’re now called Ann.',
     );
     const { text } = words({ type: 'named', name: 'Ann 2', wished: 'Ann' });
-    assert.match(text, /“Ann” could not be had .*“Ann 2”/);
+    assert.match(text, /“Ann” is taken .*“Ann 2”/);
   });
 
   it('tells of a removal with its reason, and warns whom it concerns', () => {
@@ -83,9 +83,12 @@ describe('what happened to a room by invite', () => {
 
   it('warns of what is missing, with its count', () => {
     const { text, tone } = words({ type: 'gap', count: 1200 });
-    assert.match(text, /^1,200 lines are missing/);
+    assert.match(text, /^1,200 lines from while you were away are missing/);
     assert.equal(tone, 'warning');
-    assert.match(words({ type: 'gap', count: 1 }).text, /^One line is missing/);
+    assert.match(
+      words({ type: 'gap', count: 1 }).text,
+      /^One line from while you were away is missing/,
+    );
   });
 
   it('tells quietly of a connection that comes back by itself, and of a room that did', () => {
@@ -99,7 +102,7 @@ describe('what happened to a room by invite', () => {
       told.map(({ tone }) => tone),
       ['quiet', 'quiet', 'quiet'],
     );
-    assert.match(told[0]?.text ?? '', /kept, and sent when it is back/);
+    assert.match(told[0]?.text ?? '', /kept and sent when it’s back/);
     assert.match(told[2]?.text ?? '', /^The room is open again on all networks, port 9000/);
   });
 

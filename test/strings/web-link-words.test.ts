@@ -29,7 +29,7 @@ describe('a link of a message', () => {
 
   it('names the host that it really leads to, with its port', () => {
     const { message, detail, address } = link('https://example.com:8443/a?b=%26&c=d#e') ?? {};
-    assert.equal(message, 'Open a page of example.com:8443 in your browser?');
+    assert.equal(message, 'Open a page on example.com:8443 in your browser?');
     assert.equal(address, 'https://example.com:8443/a?b=%26&c=d#e');
     assert.equal(detail, address);
   });
@@ -38,14 +38,14 @@ describe('a link of a message', () => {
     const { message, detail } = link('https://google.com@evil.example/login') ?? {};
     assert.match(message ?? '', /evil\.example/);
     assert.doesNotMatch(message ?? '', /google/);
-    assert.match(detail ?? '', /^What stands before the @/);
+    assert.match(detail ?? '', /^The part before the @/);
   });
 
   it('shows letters of other scripts as what they are', () => {
     // The first letter is Cyrillic.
     const { message, detail } = link('https://аpple.com/') ?? {};
     assert.match(message ?? '', /xn--pple-43d\.com/);
-    assert.match(detail ?? '', /^The name of this site has special letters/);
+    assert.match(detail ?? '', /^This site’s name contains special letters/);
     assert.match(link('https://[::1]/')?.message ?? '', /\[::1\]/);
   });
 
@@ -54,7 +54,7 @@ describe('a link of a message', () => {
     assert.ok((long?.detail.length ?? 0) <= 1000);
     assert.match(long?.address ?? '', /a{9000}$/);
     const odd = link('mailto:a%0A%E2%80%AEb@example.com?subject=%ZZ');
-    assert.equal(odd?.message, 'Write an e-mail to a␊\ufffdb@example.com?');
-    assert.equal(link('mailto:%ZZ@example.com')?.message, 'Write an e-mail to %ZZ@example.com?');
+    assert.equal(odd?.message, 'Write an email to a␊\ufffdb@example.com?');
+    assert.equal(link('mailto:%ZZ@example.com')?.message, 'Write an email to %ZZ@example.com?');
   });
 });

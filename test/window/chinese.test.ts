@@ -16,7 +16,7 @@ describe('a window in Chinese', () => {
   after(closeWindows);
 
   it('says in Chinese that one is in no room', async () => {
-    await window.waitForStatus(/^\s*同桌：离线\s*$/);
+    await window.waitForStatus(/^\s*Deskmate：离线\s*$/);
     await openChat(window, 'Deskmate 同桌');
     const { frame } = window.panel();
     await frame.getByRole('heading', { name: '一边写代码一边聊' }).waitFor();
@@ -38,7 +38,7 @@ describe('a window in Chinese', () => {
     await quickInput.accept();
     await quickInput.waitFor('创建房间 (4/4)');
     await quickInput.accept();
-    await window.waitForStatus(/主持 :\d+ · 1 人/);
+    await window.waitForStatus(/房主 :\d+ · 1 人/);
   });
 
   it('labels the panel in Chinese', async () => {
@@ -53,6 +53,6 @@ describe('a window in Chinese', () => {
     await window.titleButton('关闭房间').click();
     await window.dialog('要').getByRole('button', { name: '关闭房间' }).click();
     await window.panel().waitForText('房间已关闭。');
-    await window.waitForStatus('同桌：离线');
+    await window.waitForStatus('Deskmate：离线');
   });
 });

@@ -100,7 +100,7 @@ describe('a conversation', () => {
   it('says where a link leads, and asks before it opens', async () => {
     const dialog = guest.page.locator('.monaco-dialog-box');
     await message(guest, 'bold').getByRole('link', { name: 'the lab' }).click();
-    await dialog.getByText('Open a page of example.invalid in your browser?').waitFor();
+    await dialog.getByText('Open a page on example.invalid in your browser?').waitFor();
     await dialog.getByText(link).waitFor();
     await dialog.getByRole('button', { name: 'Copy Link' }).click();
     await waitFor(async () => (await copied(guest)) === link, 'the link is copied');

@@ -39,7 +39,7 @@ describe('a program that speaks another encoding', () => {
     const { encode } = await loadEncoding('gbk');
     const program = await scene.member(await hostHub(window));
     program.write(encode('第三行出错了'));
-    const words = `What ${program.name} sends is not UTF-8, but it reads as GBK. Use GBK in this room?`;
+    const words = `Messages from ${program.name} aren’t in UTF-8, but can be read as GBK. Use GBK in this room?`;
     const offer = await window.waitForNotification(words);
     await window.answerNotification(words, 'Use GBK');
     await offer.waitFor({ state: 'detached' });
@@ -62,7 +62,10 @@ describe('a program that speaks another encoding', () => {
     hub.write(`${guest}${joinedNotice}${other}:`);
     await window.waitForStatus('In a room');
     hub.write(encode('第三行出錯了，請你看一下'));
-    await window.answerNotification('it reads as Big5. Use Big5 in this room?', 'Choose Encoding…');
+    await window.answerNotification(
+      'but can be read as Big5. Use Big5 in this room?',
+      'Choose Encoding…',
+    );
     await window.quickInput.waitFor('Change Encoding');
     await window.quickInput.pick('Big5');
     await untilInUse('Big5');

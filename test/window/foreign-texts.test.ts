@@ -175,7 +175,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
       };
       await join(formatInvite(invite, 'vscode'));
       await list();
-      await reads(`The host of “${room}” does not answer`);
+      await reads(`The host of “${room}” isn’t answering`);
       await isHarmless('the error');
     });
 
@@ -212,7 +212,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await reads('$(bug).mk');
         await isHarmless('the list of a patch');
         await window.quickInput.accept();
-        await reads(`Apply ${person}’s changes to a file that runs later?`);
+        await reads(`Apply ${person}’s changes to a file that can run code?`);
         await isHarmless('the question about a file that runs later');
         await page.keyboard.press('Escape');
         await clear();
@@ -231,7 +231,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await window.quickInput.pick('Pair');
         await window.quickInput.pick('This computer only');
         await page.locator('.monaco-dialog-box').waitFor();
-        await reads(`You are in the room ${room}.`);
+        await reads(`You’re in ${room}.`);
         await isHarmless('the question before leaving');
         await page.keyboard.press('Escape');
         await probe.do('run', 'deskmate.leaveRoom');
@@ -241,7 +241,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await isHarmless('the menu');
         await clear();
         await probe.do('begin', 'deskmate.openHistory');
-        await reads('Which room do you want to read?');
+        await reads('Which room do you want to open?');
         await reads(room);
         await isHarmless('the history');
       } finally {
@@ -267,7 +267,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await reads(person);
         await isHarmless('the list of members');
         await quickInput.accept();
-        await reads(`Why should ${person} go?`);
+        await reads(`Why remove ${person}?`);
         await isHarmless('the question why');
         await quickInput.accept();
         await reads(`${person} was removed`);

@@ -19,7 +19,7 @@ import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow, storageFolder } from './fixture';
 import { hostKnownPair, openChat } from './steps';
 
-const failed = 'Your disk is full or fails, so messages wait.';
+const failed = 'Your disk is full or failing, so messages are waiting.';
 const ann = { person: 'Ann', profile: 'full disk' };
 
 /** What stands in the way where the editor's process writes the journal anew; also root cannot pass it. */
@@ -87,7 +87,7 @@ describe('a room whose disk takes nothing', () => {
     obstacle.put();
     guest.say(first);
     await host.waitForNotification(failed);
-    await host.waitForStatus('messages wait');
+    await host.waitForStatus('messages waiting');
     guest.say(second);
     await waitFor(() => guest.state.room?.storage === 'waiting', 'the guest is told');
   }
@@ -99,8 +99,8 @@ describe('a room whose disk takes nothing', () => {
     // Whoever has closed the notice finds it again.
     await host.runCommand('Notifications: Clear All Notifications');
     await host.statusBarItem.click();
-    await host.quickInput.pick('Full Disk: Choose What to Do…');
-    await host.answerNotification(failed, 'Go On Without Saving');
+    await host.quickInput.pick('Resolve Storage Problem…');
+    await host.answerNotification(failed, 'Continue Without Saving');
     await waitFor(() => isKept('two'), 'the room goes on');
     await waitFor(() => guest.state.room?.storage === 'not-kept', 'the guest is told of that, too');
     await host.waitForStatus('not saved');
@@ -113,13 +113,13 @@ describe('a room whose disk takes nothing', () => {
     const obstacle = Obstacle.in(storage);
     await fail(obstacle, 'three', 'four');
     await host.answerNotification(failed, 'Choose Another Folder…');
-    await host.quickInput.waitFor('Where to Keep the Room');
+    await host.quickInput.waitFor('Choose Where to Save the Room');
     // What is typed before the dialog lists a folder is replaced by that folder's path.
     await host.quickInput.row('..').waitFor();
     await host.quickInput.type(`${folder}/`);
     await host.quickInput.row('other-lab').waitFor();
-    await host.quickInput.widget.getByRole('button', { name: 'Keep the Room Here' }).click();
-    await host.waitForNotification(`The room goes on. It is saved in ${folder} from now on.`);
+    await host.quickInput.widget.getByRole('button', { name: 'Save Room Here' }).click();
+    await host.waitForNotification(`The room continues and is now saved in ${folder}.`);
     await waitFor(() => isKept('four'), 'the room goes on');
     assert.ok(readFileSync(join(folder, obstacle.journal), 'utf8').includes('"four"'));
     obstacle.remove();
@@ -137,7 +137,7 @@ describe('a room whose disk takes nothing', () => {
     renameSync(folder, aside);
     writeFileSync(folder, '');
     await host.reload();
-    await host.waitForNotification(`“Ann’s room” is saved in ${folder}, which isn’t there now.`);
+    await host.waitForNotification(`“Ann’s room” is saved in ${folder}, which isn’t available.`);
     rmSync(folder);
     renameSync(aside, folder);
     await host.reload();
@@ -153,13 +153,13 @@ describe('a room whose disk takes nothing', () => {
     await panel.composer.press('Enter');
     await panel.waitForText('mine');
     await host.runCommand('Chat: Close Room');
-    const question = host.page.locator('.monaco-dialog-box', { hasText: 'is lost then' });
+    const question = host.page.locator('.monaco-dialog-box', { hasText: 'will be lost' });
     await question.getByRole('button', { name: 'Cancel' }).click();
-    await host.waitForStatus('messages wait');
+    await host.waitForStatus('messages waiting');
     await host.runCommand('Chat: Close Room');
     await question.getByRole('button', { name: 'Close Room' }).click();
     await host.waitForStatus('offline');
-    await panel.waitForText('Not sent: the room had ended');
+    await panel.waitForText('Not sent: the room ended first');
     obstacle.remove();
   });
 });

@@ -53,7 +53,7 @@ describe('hosting a room', () => {
     assert.equal(others.at(-1)?.label, 'All networks');
     await window.press('Enter');
     await quickInput.waitFor('Host Room (3/4)');
-    await quickInput.waitForMessage('On which port? Empty for any free one.');
+    await quickInput.waitForMessage('Which port? Leave empty for any free port.');
   });
 
   it('says what is wrong with a port while it is typed', async () => {
@@ -62,7 +62,7 @@ describe('hosting a room', () => {
       await quickInput.type(wrong);
       await quickInput.waitForMessage(anyPort);
       await quickInput.type('');
-      await quickInput.waitForMessage('On which port?');
+      await quickInput.waitForMessage('Which port?');
     }
     await quickInput.type('70000');
     await window.press('Enter');
@@ -100,7 +100,7 @@ describe('hosting a room', () => {
 
   it('offers a free port when another program has the one that was asked for', async () => {
     await window.answerNotification(
-      `Another program already uses port ${taken}. Choose another one, or use any free port.`,
+      `Another program is already using port ${taken}. Choose another port, or use any free port.`,
       'Use a Free Port',
     );
     const port = await hostedPort(window);

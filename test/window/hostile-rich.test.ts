@@ -105,8 +105,8 @@ describe('a host that means harm', () => {
     const dialog = window.page.locator('.monaco-dialog-box');
     hub.say('[https://bank.example/](https://bank.example@evil.invalid/login)');
     await window.panel().log.getByRole('link', { name: 'bank.example' }).click();
-    await dialog.getByText('Open a page of evil.invalid in your browser?').waitFor();
-    await dialog.getByText(/stands before the @ is a user name/).waitFor();
+    await dialog.getByText('Open a page on evil.invalid in your browser?').waitFor();
+    await dialog.getByText(/part before the @ is a user name/).waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
     const { links } = await watch.seenIn(window.panel());
@@ -142,7 +142,7 @@ describe('a host that means harm', () => {
       } as Card);
       const article = articles.filter({ hasText: `card ${index}.` });
       await article.locator('.card-place').click();
-      await article.getByText('you have no such file').waitFor();
+      await article.getByText('you don’t have this file').waitFor();
     }
     const places = [file, 'C:\\Windows\\win.ini', '\\\\evil.invalid\\b\\a.c'];
     for (const place of places) {
@@ -175,7 +175,7 @@ describe('a host that means harm', () => {
     }));
     hub.say('try this', { type: 'patch', files });
     const article = window.panel().articles.filter({ hasText: 'try this' });
-    const notes = article.getByText('not a place that a patch may change');
+    const notes = article.getByText('in a place that patches can’t change');
     const previews = article.locator('.patch-preview');
     const seen = new Set(await opened());
     for (const index of files.keys()) {
@@ -189,7 +189,7 @@ describe('a host that means harm', () => {
       for (const uri of await opened()) seen.add(uri);
     }
     await article.getByRole('button', { name: 'Apply' }).click();
-    await window.waitForNotification('Nothing of this patch can be applied');
+    await window.waitForNotification('Nothing in this patch can be applied');
     assert.deepEqual(await readdir(outside), ['secret.txt']);
     assert.deepEqual((await readdir(folder)).sort(), ['own.txt']);
     for (const uri of await opened()) assert.match(uri, /^deskmate:/);

@@ -49,9 +49,9 @@ describe('a room by invite', () => {
     await second.quickInput.row('Join “Ann’s room”').waitFor();
     await second.quickInput.accept();
     const told = await second.waitForNotification(
-      'You are hosting “Ann’s room” in another window, with the folder',
+      'You’re hosting “Ann’s room” in another window, which has the folder',
     );
-    await told.getByText('Look for it among the tabs and windows of your browser.').waitFor();
+    await told.getByText('Look for it in your browser’s tabs and windows.').waitFor();
     assert.equal(await told.getByRole('button', { name: 'Go to That Window' }).count(), 0);
     await second.waitForStatus('Deskmate: offline');
     await host.waitForStatus(/Ann’s room · 1 person/);
@@ -78,7 +78,7 @@ describe('a room by invite', () => {
     await guest.runCommand('Chat: Join Room');
     await quickInput.waitFor('Join Room');
     await quickInput.type(invite.slice(0, 80));
-    await quickInput.row(/This invite is not complete/).waitFor();
+    await quickInput.row(/This invite is incomplete/).waitFor();
     await quickInput.cancel();
     await quickInput.waitUntilClosed();
     // As somebody copies it out of a mail.
@@ -102,7 +102,7 @@ describe('a room by invite', () => {
     await second.quickInput.type(invite);
     await second.quickInput.row('Join “Ann’s room”').waitFor();
     await second.quickInput.accept();
-    const told = await second.waitForNotification('You are in “Ann’s room” in another window');
+    const told = await second.waitForNotification('You’re in “Ann’s room” in another window');
     await told.getByRole('button', { name: 'Continue Here' }).click();
     await second.waitForStatus(/Ann’s room · 2 people/);
     await waitForArticle(second.panel(), 'hello by the host');
@@ -154,7 +154,7 @@ describe('a room by invite', () => {
     await quickInput.waitFor('Change Name');
     await holds(quickInput.input, 'Ann 2');
     await quickInput.type(' ');
-    await quickInput.waitForMessage('Type the name that the others see.');
+    await quickInput.waitForMessage('Type the name that others will see.');
     await quickInput.type('ann');
     await quickInput.accept();
     await quickInput.waitForMessage('How about “');
@@ -167,7 +167,7 @@ describe('a room by invite', () => {
     // Of two people the list is folded away.
     await host
       .panel()
-      .frame.getByRole('button', { name: /^Participants/ })
+      .frame.getByRole('button', { name: /^Members/ })
       .click();
     const cleo = host.panel().participants.filter({ hasText: 'Cleo' });
     await cleo.click({ button: 'right' });
@@ -206,7 +206,7 @@ describe('a room by invite', () => {
     await host.runCommand('Chat: Remove Member');
     await quickInput.waitFor('Remove Member');
     await quickInput.pick('Cleo');
-    await quickInput.waitForMessage('Why should Cleo go?');
+    await quickInput.waitForMessage('Why remove Cleo?');
     await quickInput.type('wrong room');
     await quickInput.accept();
     await host.waitForNotification('Cleo was removed');
@@ -225,7 +225,7 @@ describe('a room by invite', () => {
     await host.quickInput.pick('Ann’s room');
     await waitForArticle(host.panel(), 'hello by the guest');
     assert.match(await host.statusBarText(), /offline/);
-    const told = await host.waitForNotification('Host it again to talk on');
+    const told = await host.waitForNotification('Host it again to continue');
     await told.getByRole('button', { name: 'Host Again' }).click();
     await host.waitForStatus(/Ann’s room · 1 person/);
     await waitForArticle(host.panel(), 'hello by the guest');

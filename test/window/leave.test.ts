@@ -74,7 +74,9 @@ describe('leaving', () => {
     for (const place of ['editor', 'view'] as const) {
       const panel = guest.panel(place);
       await waitForArticle(panel, 'before the reload');
-      await panel.waitForText('The window was reloaded. Everything above is from before.');
+      await panel.waitForText(
+        'The window was reloaded. Everything above is from before the reload.',
+      );
       await holds(panel.composer, 'typed, not sent');
       await becomes(() => panel.composer.isDisabled(), true, 'that nothing can be sent');
     }

@@ -24,7 +24,7 @@ describe('waiting in line', () => {
     await late.waitForStatus('Waiting to be let in');
     const panel = late.panel();
     await panel.status.getByText(`Waiting to be let in at 127.0.0.1:${port}`).waitFor();
-    await panel.status.getByText(/What you write is delivered when you are let in/).waitFor();
+    await panel.status.getByText(/What you write is delivered when you’re let in/).waitFor();
     await listed(panel.participants, 0);
   });
 

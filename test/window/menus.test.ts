@@ -38,7 +38,7 @@ describe('what can be done now', () => {
       'Export Chat',
       'Open History…',
       'Change Name…',
-      'Settings',
+      'Open Settings',
       'Show Log',
     ]);
     await window.quickInput.pick('Join Room…');
@@ -65,7 +65,7 @@ describe('what can be done now', () => {
       'Export Chat',
       'Open History…',
       'Change Name…',
-      'Settings',
+      'Open Settings',
       'Show Log',
     ]);
     await window.quickInput.pick('Send Message…');

@@ -49,7 +49,7 @@ export async function hostPair(window: EditorWindow, name: string): Promise<stri
   await quickInput.accept();
   await quickInput.waitFor('Host Room (3/3)');
   await quickInput.pick('This computer only');
-  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
   await untilChatHasKeyboard(window);
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
@@ -62,7 +62,7 @@ export async function hostKnownPair(window: EditorWindow): Promise<string> {
   await quickInput.pick('Pair');
   await quickInput.waitFor('Host Room (2/2)');
   await quickInput.pick('This computer only');
-  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
   await untilChatHasKeyboard(window);
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }

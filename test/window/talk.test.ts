@@ -32,10 +32,10 @@ describe('talking', () => {
     await quickInput.type('127.0.0.1');
     await quickInput.row(/Add a colon and the port/).waitFor();
     await quickInput.type('127.0.0.1:99999');
-    await quickInput.row('The port is a number from 1 to 65535.').waitFor();
+    await quickInput.row('The port must be a number from 1 to 65535.').waitFor();
     await quickInput.accept();
     await quickInput.type('such/host:9000');
-    await quickInput.row(/Write an IPv4 address, an IPv6 address in brackets/).waitFor();
+    await quickInput.row(/Type an IPv4 address, an IPv6 address in brackets/).waitFor();
   });
 
   it('says what to do when nobody listens there', async () => {
@@ -43,7 +43,7 @@ describe('talking', () => {
     await quickInput.type('127.0.0.1:1');
     await quickInput.waitForActive('127.0.0.1:1');
     await quickInput.accept();
-    const words = 'Nobody listens at 127.0.0.1:1.';
+    const words = 'Nothing is listening on 127.0.0.1:1.';
     const notice = await guest.waitForNotification(words);
     await notice.getByText(/Ask the host whether the room is open/).waitFor();
     await guest.waitForStatus('Deskmate: offline');

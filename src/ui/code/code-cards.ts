@@ -132,7 +132,7 @@ export class CodeCards {
     } catch {
       // No text, too large, or gone in the meantime.
       const { t } = this.parts;
-      void showWarningMessage(t('“{0}” cannot be opened as text.', noticeText(nameOf(uri))));
+      void showWarningMessage(t('Can’t open “{0}” as text.', noticeText(nameOf(uri))));
     }
   }
 
@@ -152,9 +152,9 @@ export class CodeCards {
       case 'differs':
         return t('differs from your copy');
       case 'unreadable':
-        return t('your copy cannot be compared');
+        return t('can’t be compared with your copy');
       case 'missing':
-        return t('you have no such file');
+        return t('you don’t have this file');
     }
   }
 
@@ -172,7 +172,7 @@ export class CodeCards {
       description: vscode.workspace.asRelativePath(uri, true),
       uri,
     }));
-    const placeHolder = t('Which file is meant by “{0}”?', path);
+    const placeHolder = t('Which file does “{0}” mean?', path);
     return (await showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
   }
 }

@@ -77,13 +77,13 @@ async function selectionCard(
   const editor = currentEditor(uri);
   const document = uri ? await openText(uri, parts) : editor?.document;
   if (!document) {
-    throw new CodedError('bad-argument', t('Open a file and select some code in it first.'));
+    throw new CodedError('bad-argument', t('Open a file and select some code first.'));
   }
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   const span = selectedLines(document.validateRange(range ?? editor?.selection ?? all));
   const excerpt = excerptOf(document, span, await files.sourceOf(document.uri));
   if (excerpt.text.trim() === '') {
-    throw new CodedError('empty', t('There is no code on this line. Select some first.'));
+    throw new CodedError('empty', t('There’s no code on this line. Select some first.'));
   }
   return { type: 'code', ...excerpt };
 }
@@ -97,7 +97,7 @@ async function postErrorHere(parts: CodeCommandParts): Promise<void> {
   if (!editor || !uri || diagnostics.length === 0) {
     throw new CodedError(
       'bad-argument',
-      t('No errors are known in this file. Open the file with the error first.'),
+      t('There are no errors in this file. Open the file with the error first.'),
     );
   }
   const diagnostic = await chooseDiagnostic(diagnostics, editor.selection.active, t);
@@ -120,10 +120,7 @@ async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscod
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
-    throw new CodedError(
-      'bad-argument',
-      t('“{0}” cannot be opened as text.', noticeText(uri.path)),
-    );
+    throw new CodedError('bad-argument', t('Can’t open “{0}” as text.', noticeText(uri.path)));
   }
 }
 
@@ -137,7 +134,7 @@ function readOptions(options: unknown, { t }: CodeCommandParts): SelectionOption
   if (fits) return options as SelectionOptions;
   throw new CodedError(
     'bad-argument',
-    t('Send Selection takes an object with uri, range and comment, each if you like.'),
+    t('Send Selection to Chat takes an object with optional uri, range and comment.'),
   );
 }
 
@@ -145,6 +142,6 @@ function readPlace(place: unknown, { t }: CodeCommandParts): ErrorPlace {
   if (isErrorPlace(place)) return place;
   throw new CodedError(
     'bad-argument',
-    t('Post This Error takes an object with uri and diagnostic.'),
+    t('Send Error to Chat takes an object with uri and diagnostic.'),
   );
 }

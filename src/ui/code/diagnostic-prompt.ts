@@ -33,8 +33,8 @@ export async function chooseDiagnostic(
         .join(' · '),
       diagnostic,
     }));
-  const title = t('Post This Error');
-  const placeHolder = t('Which error do you want to post?');
+  const title = t('Send Error to Chat');
+  const placeHolder = t('Which error do you want to send?');
   return (await showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.diagnostic;
 }
 

@@ -21,7 +21,7 @@ export function isErrorPlace(value: unknown): value is ErrorPlace {
 const mostActions = 5;
 
 /**
- * “Post this error in the chat” among the quick fixes of every diagnostic in every file: in the editor,
+ * “Send error to chat” among the quick fixes of every diagnostic in every file: in the editor,
  * and in the Problems view, whose context menu lists the quick fixes of what is selected there.
  */
 export class ErrorActions implements vscode.CodeActionProvider {
@@ -46,11 +46,8 @@ export class ErrorActions implements vscode.CodeActionProvider {
     return diagnostics.slice(0, mostActions).map((diagnostic) => {
       const title =
         diagnostics.length === 1
-          ? this.t('Post this error in the chat')
-          : this.t(
-              'Post this error in the chat: {0}',
-              inertText(shortName(diagnostic.message, 60)),
-            );
+          ? this.t('Send error to chat')
+          : this.t('Send error to chat: {0}', inertText(shortName(diagnostic.message, 60)));
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];
       const place: ErrorPlace = { uri, diagnostic };

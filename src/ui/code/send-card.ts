@@ -56,8 +56,8 @@ export function sendCard(
   const title = cardTitle(card, t);
   setStatusBarMessage(
     session.state.connection.kind === 'reconnecting'
-      ? t('Goes to the chat once the room is back: {0}', title)
-      : t('Sent to the chat: {0}', title),
+      ? t('Will be sent when the room is back: {0}', title)
+      : t('Sent to chat: {0}', title),
     statusMs,
   );
 }

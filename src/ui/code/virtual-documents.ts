@@ -81,7 +81,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
   provideTextDocumentContent(uri: vscode.Uri): string {
     return (
       this.texts.get(uri.toString()) ??
-      this.t('This text is not kept any more. Open it from the chat again.')
+      this.t('This text is no longer available. Open it from the chat again.')
     );
   }
 

@@ -33,7 +33,7 @@ async function exportPresent(parts: CommandParts): Promise<void> {
   const { state, entries } = session;
   if (entries.length === 0) {
     void showInformationMessage(
-      t('There is no chat to export yet. Older ones are under Open History.'),
+      t('There’s no chat to export yet. Earlier chats are under Open History.'),
     );
     return;
   }
@@ -47,7 +47,10 @@ async function exportPresent(parts: CommandParts): Promise<void> {
 export async function exportKept(id: unknown, parts: CommandParts): Promise<void> {
   const { history, t } = parts;
   if (typeof id !== 'string') {
-    throw new CodedError('bad-argument', t('Export Chat takes the id of a kept room as a text.'));
+    throw new CodedError(
+      'bad-argument',
+      t('Export Chat takes the ID of a saved room as a string.'),
+    );
   }
   const said = history.read(id);
   if (!said) throw new CodedError('not-kept', notKeptWords(id, history.find(id), t));

@@ -33,7 +33,7 @@ async function openWithPrompts(parts: CommandParts): Promise<void> {
   });
   if (choice?.want === 'return') await roomFlow.reopen(choice.room);
   else if (choice?.want === 'export') await exportKept(choice.room.id, parts);
-  else if (choice && (await mayLeave(session.state, t('Leave and Read'), t))) {
+  else if (choice && (await mayLeave(session.state, t('Leave and Open'), t))) {
     await open(choice.room, parts);
     if (!choice.room.over) offerReturn(choice.room, parts);
   }
@@ -49,7 +49,10 @@ async function open(room: RoomSummary, { session, showChat, t }: CommandParts): 
 
 function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
   if (typeof id !== 'string') {
-    throw new CodedError('bad-argument', t('Open History takes the id of a kept room as a text.'));
+    throw new CodedError(
+      'bad-argument',
+      t('Open History takes the ID of a saved room as a string.'),
+    );
   }
   const room = history.find(id);
   if (!room) throw new CodedError('not-kept', notKeptWords(id, room, t));
@@ -61,10 +64,10 @@ function offerReturn(room: RoomSummary, { roomFlow, t }: CommandParts): void {
   const words =
     room.role === 'host'
       ? t(
-          'This is what was said in “{0}”. Host it again to talk on: its members and the invite stay good.',
+          'This is the chat from “{0}”. Host it again to continue: its members and invite stay valid.',
           linkName(room.name),
         )
-      : t('This is what was said in “{0}”. Join it again to talk on.', linkName(room.name));
+      : t('This is the chat from “{0}”. Join it again to continue.', linkName(room.name));
   showInformationMessage(words, back).then(async (chosen) => {
     if (chosen === back) await roomFlow.reopen(room);
   });
@@ -74,11 +77,11 @@ async function clear(sure: boolean, { history, forgetTranscript, t }: CommandPar
   if (!sure) {
     const goOn = t('Clear');
     const asked = await showWarningMessage(
-      t('Erase everything that was said in the rooms kept on this computer?'),
+      t('Clear the chat history of all rooms saved on this computer?'),
       {
         modal: true,
         detail: t(
-          'You cannot go back into them then without a new invite. The room you are in stays until you leave it.',
+          'You’ll need a new invite to rejoin them. The room you’re in is kept until you leave it.',
         ),
       },
       goOn,

@@ -32,7 +32,7 @@ export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undef
     back: pickButton('debug-restart', t('Join Again')),
     open: pickButton('broadcast', t('Host Again')),
     export: pickButton('export', t('Export Chat')),
-    erase: pickButton('trash', t('Erase')),
+    erase: pickButton('trash', t('Delete')),
   };
   const fill = () => {
     const items = rooms().map((room): RoomItem => {
@@ -43,7 +43,7 @@ export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undef
         room,
       };
     });
-    pick.items = items.length > 0 ? items : [{ label: t('No room is kept here.') }];
+    pick.items = items.length > 0 ? items : [{ label: t('No saved rooms') }];
   };
   return new Promise((resolve) => {
     const store = new DisposableStore();
@@ -69,7 +69,7 @@ export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undef
     );
     store.add(pick.onDidHide(() => settle(undefined)));
     pick.title = t('Open History');
-    pick.placeholder = t('Which room do you want to read?');
+    pick.placeholder = t('Which room do you want to open?');
     pick.matchOnDescription = true;
     fill();
     pick.show();

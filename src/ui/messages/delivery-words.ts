@@ -20,11 +20,11 @@ export function deliveryWords(
   t: Translate,
 ): PanelDelivery {
   if (delivery === 'queued') return queuedWords(unsent, invited, t);
-  if (delivery === 'unsent') return unsentWords(t('Not sent: the host did not take it'));
-  if (delivery === 'hub') return iconOnly('hub', t('On the hub, and kept there.'));
+  if (delivery === 'unsent') return unsentWords(t('Not sent: the host rejected it'));
+  if (delivery === 'hub') return iconOnly('hub', t('Saved by the host.'));
   const { received, of } = delivery;
-  if (of === 0) return iconOnly('hub', t('On the hub. Nobody else was in the room.'));
-  if (received === 0) return iconOnly('hub', t('On the hub. Received by nobody yet.'));
+  if (of === 0) return iconOnly('hub', t('Saved by the host. No one else was in the room.'));
+  if (received === 0) return iconOnly('hub', t('Saved by the host. Not received by anyone yet.'));
   const names = nameList(delivery.names, language, t);
   if (received >= of) {
     return iconOnly(
@@ -43,9 +43,9 @@ export function deliveryWords(
 export function apartWords(t: Translate): PanelDelivery {
   return {
     state: 'apart',
-    label: t('Said while apart'),
+    label: t('Lost by the host'),
     title: t(
-      'The host lost this message with its disk, so others may not have it. It comes back when its author sends it again.',
+      'The host’s disk lost this message, so others may not have it. It comes back when its author’s window sends it again.',
     ),
   };
 }
@@ -53,12 +53,12 @@ export function apartWords(t: Translate): PanelDelivery {
 function queuedWords(unsent: boolean, invited: boolean, t: Translate): PanelDelivery {
   if (invited) {
     return unsent
-      ? unsentWords(t('Not sent: the room had ended'))
-      : iconOnly('queued', t('Not on the hub yet: it goes out by itself.'));
+      ? unsentWords(t('Not sent: the room ended first'))
+      : iconOnly('queued', t('Not at the host yet. It will be sent automatically.'));
   }
   return unsent
-    ? unsentWords(t('Not sent: the connection ended before'))
-    : iconOnly('queued', t('On its way'));
+    ? unsentWords(t('Not sent: the connection ended first'))
+    : iconOnly('queued', t('Sending…'));
 }
 
 function unsentWords(label: string): PanelDelivery {

@@ -16,7 +16,7 @@ export function messageCommands(parts: CommandParts): CommandHandlers {
 
 function sendMessage(text: unknown, { session, t }: CommandParts): void {
   if (typeof text !== 'string') {
-    throw new CodedError('bad-argument', t('Send Message takes the message as a text.'));
+    throw new CodedError('bad-argument', t('Send Message takes the message as a string.'));
   }
   try {
     session.say(text);

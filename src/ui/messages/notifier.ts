@@ -116,7 +116,7 @@ export class Notifier implements Disposable {
   private offerGroup(name: string): void {
     const { session, logger, t } = this.parts;
     const pin = session.pin;
-    const grow = t('Make It a Group');
+    const grow = t('Convert to Group');
     showInformationMessage(knockedWords(name, t), grow).then(
       (chosen) => {
         if (chosen !== grow || session.pin !== pin) return;

@@ -67,7 +67,7 @@ export class LogActs implements PanelActs {
     const goOn = t('Delete');
     const answer = await desk.ask({
       message: t('Delete this message?'),
-      detail: `${quoteWords(message, t)}\n\n${t('The others see that it was deleted, and nothing of what it said.')}`,
+      detail: `${quoteWords(message, t)}\n\n${t('Others will see that a message was deleted, but not what it said.')}`,
       grave: true,
       answers: [goOn],
     });
@@ -78,7 +78,7 @@ export class LogActs implements PanelActs {
     const { desk, t } = this.parts;
     const link = webLink(url, t);
     if (!link) {
-      desk.tell(t('This link leads neither to a web page nor to a mailbox, so it is not opened.'));
+      desk.tell(t('This link isn’t a web page or an email address, so it wasn’t opened.'));
       return;
     }
     const { address, message, detail } = link;
@@ -109,7 +109,7 @@ export class LogActs implements PanelActs {
     if (insertion === 'no-editor') {
       desk.tell(t('No file is open beside the chat. Open one, then insert again.'));
     } else if (insertion === 'refused') {
-      desk.tell(t('This file cannot be changed. Open another one, then insert again.'));
+      desk.tell(t('This file can’t be changed. Open another one, then insert again.'));
     }
   }
 
@@ -127,6 +127,6 @@ export class LogActs implements PanelActs {
       return;
     }
     logger.error(`${type}: ${error instanceof Error ? error.stack : error}`);
-    desk.tell(t('That did not work. Show Log says why.'));
+    desk.tell(t('That didn’t work. Use Show Log for details.'));
   }
 }

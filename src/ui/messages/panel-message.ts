@@ -49,7 +49,7 @@ function cardContext(
   return {
     noteOf: (file) => context.note(id, file),
     own,
-    applied: others.map(([member, how]) => [context.nameOf(member) ?? t('somebody'), how]),
+    applied: others.map(([member, how]) => [context.nameOf(member) ?? t('someone'), how]),
   };
 }
 

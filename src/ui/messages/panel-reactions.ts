@@ -19,7 +19,7 @@ export function panelReactions(
 ): readonly PanelReaction[] {
   return Object.entries(reactions).map(([emoji, ids]) => {
     const names = ids.map((id) =>
-      members.isSelf(id) ? t('you') : (members.nameOf(id) ?? t('somebody')),
+      members.isSelf(id) ? t('you') : (members.nameOf(id) ?? t('someone')),
     );
     return {
       emoji,

@@ -74,7 +74,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
 /** What a lab room does not carry, and why. */
 function plainTextWords(t: Translate): string {
   return t(
-    'The lab’s protocol carries plain text only: no formatting, replies, reactions, editing or code cards here.',
+    'Lab rooms carry plain text only: no formatting, replies, reactions, edits or code cards.',
   );
 }
 
@@ -117,14 +117,14 @@ function headlineWords(state: SessionState, t: Translate): string {
     case 'waiting':
       if (connection.position === undefined) return t('Waiting to be let in at {0}', place);
       return connection.position === 1
-        ? t('Waiting in line at {0}: you are next', place)
+        ? t('Waiting in line at {0}: you’re next', place)
         : t('Waiting in line at {0}: number {1}', place, connection.position);
     case 'joined':
       return t('In the room at {0}', place);
     case 'hosting':
       return t('Hosting on {0}', place);
     case 'reconnecting':
-      return t('Connecting to {0} again…', place);
+      return t('Reconnecting to {0}…', place);
     default:
       return exhaustive(connection);
   }
@@ -148,9 +148,9 @@ function detailWords(sources: StatusSources, t: Translate): string | undefined {
   if (connection.kind === 'waiting') {
     return connection.position === undefined
       ? t(
-          'Either the room is full, or nobody has said anything yet. What you write is delivered when you are let in.',
+          'Either the room is full, or no one has said anything yet. What you write is delivered when you’re let in.',
         )
-      : t('You are let in as soon as somebody leaves. What you write is delivered then.');
+      : t('You’ll be let in as soon as someone leaves. What you write is delivered then.');
   }
   if (connection.kind !== 'hosting' || !room) return undefined;
   return paragraph([
@@ -168,9 +168,9 @@ function reachWords(
   t: Translate,
 ): string[] {
   if (isLoopback(address)) return [t('Only programs on this computer can join.')];
-  const anyone = t('Anyone who reaches the port can read and speak.');
+  const anyone = t('Anyone who can reach the port can read and write.');
   return isAllNetworks(address) && reachable !== undefined
-    ? [t('Others join {0}.', placeWords(reachable, port, t)), anyone]
+    ? [t('Others can join at {0}.', placeWords(reachable, port, t)), anyone]
     : [anyone];
 }
 

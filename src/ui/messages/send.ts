@@ -20,7 +20,7 @@ export function sendTyped(
 ): SendResult {
   const attached = attachment === undefined ? undefined : draft.attached;
   if (attachment !== attached?.id) {
-    return { ok: false, reason: t('What was attached is not there any more. Attach it again.') };
+    return { ok: false, reason: t('The attachment is gone. Attach it again.') };
   }
   try {
     if (edit !== undefined) session.edit(edit, text);

@@ -46,15 +46,15 @@ export function patchDialogs(t: Translate): PatchDialogs {
       const placeHolder =
         places.length === 1
           ? t('Does “{0}” belong here?', path)
-          : t('Which place is meant by “{0}”?', path);
+          : t('Which place does “{0}” mean?', path);
       return (await showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
     },
     warn: async (plans, author) => {
       const apply = t('Apply');
       const title =
         plans.length === 1
-          ? t('Apply {0}’s changes to a file that runs later?', author)
-          : t('Apply {0}’s changes to {1} files that run later?', author, plans.length);
+          ? t('Apply {0}’s changes to a file that can run code?', author)
+          : t('Apply {0}’s changes to {1} files that can run code?', author, plans.length);
       const detail = detailOf(plans, t);
       return (await showWarningMessage(title, { modal: true, detail }, apply)) === apply;
     },
@@ -67,7 +67,7 @@ function detailOf(plans: readonly FilePlan[], t: Translate): string {
     .map((plan) => `${noticeText(plan.path)}: ${planWords(plan, t)}`);
   if (plans.length > maxNamed) lines.push(t('and {0} more', plans.length - maxNamed));
   const why = t(
-    'Such files say what runs when you build, test, install or push. Apply them only if you have read what changes and trust it.',
+    'Files like these control what runs when you build, test, install or push. Apply the changes only if you’ve read and trust them.',
   );
   return [...lines, '', why].join('\n');
 }
@@ -75,7 +75,7 @@ function detailOf(plans: readonly FilePlan[], t: Translate): string {
 function askPlans(question: PatchQuestion, t: Translate): Promise<readonly number[] | undefined> {
   const { plans, author } = question;
   const pick = createQuickPick<FileItem>();
-  const show = pickButton('diff', t('Show What It Changes'));
+  const show = pickButton('diff', t('Show Changes'));
   const merge = pickButton('git-merge', t('Open in Merge Editor'));
   const itemOf = (plan: FilePlan, file: number): FileItem => ({
     icon: isApplicable(plan) ? icons[plan.change] : 'circle-slash',
@@ -88,9 +88,9 @@ function askPlans(question: PatchQuestion, t: Translate): Promise<readonly numbe
   const isReady = ({ file }: FileItem) => isApplicable(plans[file ?? -1] as FilePlan);
   const ready = items.filter(isReady);
   const others = items.filter((item) => !isReady(item));
-  const separator = { label: t('Left as it is'), kind: vscode.QuickPickItemKind.Separator };
+  const separator = { label: t('Left unchanged'), kind: vscode.QuickPickItemKind.Separator };
   pick.title = t('Apply {0}’s Patch', author);
-  pick.placeholder = t('The editor shows what changes. Press Enter to apply the ticked files.');
+  pick.placeholder = t('The editor shows the changes. Press Enter to apply the selected files.');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;

@@ -59,7 +59,7 @@ async function sendByHand(clicked: readonly vscode.Uri[], parts: PatchCommandPar
   );
   if (changes.files.length === 0) {
     void showInformationMessage(
-      t('Nothing has changed here. Edit a file in this folder, then send the patch.'),
+      t('There are no changes here. Edit a file in this folder, then send the patch.'),
     );
     return;
   }
@@ -76,10 +76,10 @@ async function sendByHand(clicked: readonly vscode.Uri[], parts: PatchCommandPar
 
 function sendableAt(path: string, files: readonly ChangedFile[], { t }: CommandParts): PatchFile {
   const found = files.find((file) => file.path === path);
-  if (!found) throw new CodedError('nothing-changed', t('Nothing has changed in “{0}”.', path));
+  if (!found) throw new CodedError('nothing-changed', t('There are no changes in “{0}”.', path));
   if (found.outcome.sendable) return found.outcome.file;
   const reason = unsendableWords(found.outcome.reason, t);
-  throw new CodedError('not-sendable', t('“{0}” cannot be sent: {1}.', path, reason));
+  throw new CodedError('not-sendable', t('Can’t send “{0}”: {1}.', path, reason));
 }
 
 function readOptions(options: unknown, { t }: CommandParts): PatchOptions {
@@ -92,7 +92,7 @@ function readOptions(options: unknown, { t }: CommandParts): PatchOptions {
   ) {
     throw new CodedError(
       'bad-argument',
-      t('Send Patch takes an object with paths of changed files and, if you like, a comment.'),
+      t('Send Patch to Chat takes an object with paths of changed files and an optional comment.'),
     );
   }
   return { paths, ...(comment !== undefined && { comment }) };

@@ -28,17 +28,17 @@ export function unsendableWords(reason: Unsendable, t: Translate): string {
     case 'encoding':
       return t('in another encoding');
     case 'mode':
-      return t('only its execute bit has changed, which patches do not carry');
+      return t('only its execute bit has changed, which patches don’t include');
     case 'too-large':
       return t('too large for a message');
     case 'link':
       return t('a symbolic link');
     case 'folder':
-      return t('a folder with a repository of its own');
+      return t('a folder with its own repository');
     case 'unreadable':
-      return t('cannot be read');
+      return t('can’t be read');
     case 'characters':
-      return t('has control characters, which messages do not carry');
+      return t('has control characters, which messages can’t carry');
     default:
       return exhaustive(reason);
   }
@@ -52,7 +52,7 @@ export function kibibytes(bytes: number): string {
 /** The chosen files do not fit a message. */
 export function tooLargeWords(bytes: number, most: number, t: Translate): string {
   return t(
-    'These changes take {0}, and one message carries {1}. Choose fewer files.',
+    'These changes take {0}, but a message can carry only {1}. Choose fewer files.',
     kibibytes(bytes),
     kibibytes(most),
   );
@@ -65,33 +65,33 @@ export function planWords(plan: FilePlan, t: Translate): string {
     case 'conflict':
       return fitWords(plan.fit, t);
     case 'create':
-      return plan.form.executable ? t('new file that can be run') : t('new file');
+      return plan.form.executable ? t('new executable file') : t('new file');
     case 'delete':
       return t('will be deleted');
     case 'already':
-      return plan.change === 'deleted' && !plan.own ? t('not here anyway') : t('already there');
+      return plan.change === 'deleted' && !plan.own ? t('already gone') : t('already there');
     case 'differs':
       return plan.change === 'added'
-        ? t('you have another file of this name; left as it is')
-        : t('your copy is different; left as it is');
+        ? t('you have a different file with this name; left unchanged')
+        : t('your copy is different; left unchanged');
     case 'unsaved':
-      return t('has unsaved changes; left as it is');
+      return t('has unsaved changes; left unchanged');
     case 'missing':
-      return t('you have no such file');
+      return t('you don’t have this file');
     case 'ambiguous':
-      return t('its place is not clear; Apply asks');
+      return t('its location is unclear; Apply asks');
     case 'not-allowed':
-      return t('not a place that a patch may change');
+      return t('in a place that patches can’t change');
     case 'not-text':
       return t('your copy is not a text file');
     case 'encoding':
-      return t('opened in another encoding; reopen it, then apply');
+      return t('opened with another encoding; reopen it, then apply');
     case 'unmarked':
       return t('UTF-16 without a byte order mark; save it once, then apply');
     case 'characters':
       return plan.own
-        ? t('has characters that your copy’s encoding lacks')
-        : t('has characters that your encoding for new files lacks');
+        ? t('has characters that your copy’s encoding doesn’t support')
+        : t('has characters that your encoding for new files doesn’t support');
     case 'too-large':
       return t('your copy is too large');
     case 'outdated':
@@ -99,9 +99,9 @@ export function planWords(plan: FilePlan, t: Translate): string {
     case 'read-only':
       return t('your copy is read-only');
     case 'bad-diff':
-      return t('cannot be read');
+      return t('can’t be read');
     case 'repeated':
-      return t('named twice; left out');
+      return t('listed twice; skipped');
     default:
       return exhaustive(plan);
   }
@@ -109,11 +109,11 @@ export function planWords(plan: FilePlan, t: Translate): string {
 
 function fitWords({ hunks }: Fit, t: Translate): string {
   const { fits, conflict, all } = countFits(hunks);
-  if (conflict === all) return t('conflict; left as it is');
+  if (conflict === all) return t('conflict; left unchanged');
   if (fits === all) return all === 1 ? t('1 change fits') : t('{0} changes fit', all);
-  if (conflict === 0) return t('{0} of {1} changes fit, the others are there already', fits, all);
+  if (conflict === 0) return t('{0} of {1} changes fit, the others are already there', fits, all);
   return conflict === 1
-    ? t('{0} of {1} changes fit, one conflict', fits, all)
+    ? t('{0} of {1} changes fit, 1 conflicts', fits, all)
     : t('{0} of {1} changes fit, {2} conflict', fits, all, conflict);
 }
 
@@ -148,14 +148,16 @@ export function doneWords(
   t: Translate,
 ): string {
   if (applied === 0)
-    return t('Nothing was changed: the files are not as you saw them. Look again.');
+    return t(
+      'Nothing was changed because the files have changed since you viewed them. View them again.',
+    );
   return [
     applied === 1 ? t('Applied to 1 file.') : t('Applied to {0} files.', applied),
     // Without an edited file there is no editor in which Undo would reach it.
     edited > 0 ? undoWords(unsaved, t) : '',
-    conflicts === 1 ? t('One change conflicts with your copy.') : '',
+    conflicts === 1 ? t('1 change conflicts with your copy.') : '',
     conflicts > 1 ? t('{0} changes conflict with your copy.', conflicts) : '',
-    left > 0 ? t('Not all of it was applied: the chat says more.') : '',
+    left > 0 ? t('Only part of it was applied. See the chat for details.') : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -164,8 +166,8 @@ export function doneWords(
 /** That nothing is final. `unsaved`: edited files are not saved by themselves. */
 export function undoWords(unsaved: boolean, t: Translate): string {
   return unsaved
-    ? t('Edited files stay unsaved; Undo takes everything back.')
-    : t('Undo takes everything back.');
+    ? t('Edited files stay unsaved; Undo reverts everything.')
+    : t('Undo reverts everything.');
 }
 
 /** Title of the comparison of one's own file with what it would become. */
@@ -188,8 +190,8 @@ export function leftOutWords(plan: FilePlan, t: Translate): string {
   if (plan.state !== 'edit' && plan.state !== 'conflict') return planWords(plan, t);
   const count = countFits(plan.fit.hunks).conflict;
   return count === 1
-    ? t('1 change does not fit your copy')
-    : t('{0} changes do not fit your copy', count);
+    ? t('1 change doesn’t fit your copy')
+    : t('{0} changes don’t fit your copy', count);
 }
 
 function countFits(hunks: Fit['hunks']) {

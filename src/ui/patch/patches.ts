@@ -124,7 +124,7 @@ export class Patches {
   ): Promise<void> {
     const { notes, t } = this.parts;
     const now = await this.plan(card, choose);
-    const changed = t('changed since you saw it; left as it is');
+    const changed = t('changed since you viewed it; left unchanged');
     const ready = new Map<Applicable, number>();
     for (const file of wanted) {
       const plan = now[file];
@@ -173,7 +173,7 @@ export class Patches {
     const { t } = this.parts;
     void showErrorMessage(
       t(
-        'The editor changed only {0} of {1} files. The chat says how each one is now; try again.',
+        'The editor changed only {0} of {1} files. See the chat for the state of each file, then try again.',
         done,
         wanted,
       ),
@@ -212,8 +212,10 @@ export class Patches {
     const merge = t('Resolve Conflicts');
     showInformationMessage(
       plans.every(({ state }) => state === 'already')
-        ? t('Everything in this patch is in your files already.')
-        : t('Nothing of this patch can be applied to your files. The chat says why for each file.'),
+        ? t('Your files already have everything in this patch.')
+        : t(
+            'Nothing in this patch can be applied to your files. The chat shows the reason for each file.',
+          ),
       ...(conflicting.length > 0 ? [merge] : []),
     ).then(async (answer) => {
       if (answer === merge) await this.merge(conflicting, messageId);

@@ -18,7 +18,7 @@ export function problemOf(
     return t('Two of these files are called “{0}” in their folders. Send them one by one.', twice);
   }
   if (files.length > mostFiles) {
-    return t('A patch takes at most {0} files. Choose fewer.', mostFiles);
+    return t('A patch can have at most {0} files. Choose fewer.', mostFiles);
   }
   // Without words the paths take their place, cut to so many characters.
   const text = comment.trim() === '' ? paths.join(', ').slice(0, 500) : comment;

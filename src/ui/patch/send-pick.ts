@@ -30,7 +30,7 @@ export function askFiles(
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.placeholder = changes.left
-    ? t('{0} more changed files are not shown. Commit or discard some first.', changes.left)
+    ? t('{0} more changed files aren’t shown. Commit or discard some first.', changes.left)
     : t('Choose the files whose changes you want to send');
   pick.items = grouped(items, t);
   pick.selectedItems = changes.files
@@ -101,5 +101,5 @@ function grouped(items: ReadonlyMap<ChangedFile, FileItem>, t: Translate): FileI
     const separators = roots.size > 1 && group.length > 0 ? [separator(name)] : [];
     return [...separators, ...group.map(([, item]) => item)];
   });
-  return others.length > 0 ? [...groups, separator(t('Cannot be sent')), ...others] : groups;
+  return others.length > 0 ? [...groups, separator(t('Can’t be sent')), ...others] : groups;
 }

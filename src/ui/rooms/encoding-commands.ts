@@ -29,7 +29,7 @@ export async function offerEncoding(
   const choose = t('Choose Encoding…');
   const chosen = await showWarningMessage(
     t(
-      'What {0} sends is not {1}, but it reads as {2}. Use {2} in this room?',
+      'Messages from {0} aren’t in {1}, but can be read as {2}. Use {2} in this room?',
       ...[peer, present, encodingLabels[encoding]],
     ),
     use,
@@ -43,7 +43,7 @@ async function chooseEncoding(parts: Parts): Promise<void> {
   const { session, t } = parts;
   const present = session.encoding;
   if (present === undefined) {
-    void showWarningMessage(t('Only a lab room has an encoding. Host or join one first.'));
+    void showWarningMessage(t('Only lab rooms have an encoding. Host or join one first.'));
     return;
   }
   const items = encodingNames.map((name): PickItem & { readonly name: EncodingName } => ({
@@ -59,7 +59,10 @@ async function changeTo(value: unknown, parts: Parts): Promise<void> {
   const { t } = parts;
   const name = encodingOf(value);
   if (!name) {
-    throw new CodedError('bad-argument', t('“encoding” is one of {0}.', encodingNames.join(', ')));
+    throw new CodedError(
+      'bad-argument',
+      t('“encoding” must be one of {0}.', encodingNames.join(', ')),
+    );
   }
   if (!(await change(name, parts))) throw new CodedError('no-room', sayProblemWords('no-room', t));
 }

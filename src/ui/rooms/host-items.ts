@@ -35,7 +35,7 @@ export function placeItems(
 
 /** Asks for a lab room's port. */
 export function portPrompt(place: ListenChoice | undefined, t: Translate): string {
-  const port = t('On which port? Empty for any free one.');
+  const port = t('Which port? Leave empty for any free port.');
   return place?.reach === 'others' ? `${port} ${othersWarning(t)}` : port;
 }
 
@@ -43,15 +43,15 @@ export function portPrompt(place: ListenChoice | undefined, t: Translate): strin
 export function guestsPrompt(byInvite: boolean, t: Translate): string {
   return byInvite
     ? t(
-        'How many others may be in the room? From 1 to {0}; further ones wait in line.',
+        'How many others can be in the room? From 1 to {0}; more people wait in line.',
         maxClientCount,
       )
     : t(
-        'How many clients may be in the room? From 1 to {0}; further ones wait in line.',
+        'How many clients can be in the room? From 1 to {0}; more clients wait in line.',
         maxClientCount,
       );
 }
 
 function othersWarning(t: Translate): string {
-  return t('Anyone who reaches the port can read and speak.');
+  return t('Anyone who can reach the port can read and write.');
 }

@@ -31,7 +31,7 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
   const given = value as Record<string, unknown>;
   const stranger = Object.keys(given).find((key) => !known.includes(key));
   if (stranger !== undefined) {
-    throw bad(t('Host Room knows no “{0}”; it takes {1}.', stranger, known.join(', ')));
+    throw bad(t('Host Room has no option “{0}”. It takes {1}.', stranger, known.join(', ')));
   }
   const kind = readKind(given.kind, t);
   return {
@@ -56,7 +56,7 @@ export function readJoinOptions(
 ): { readonly encoding?: EncodingName } {
   if (value === undefined) return {};
   if (typeof value !== 'object' || value === null) {
-    throw bad(t('Join Room takes an object with encoding after the address.'));
+    throw bad(t('After the address, Join Room takes an object with encoding.'));
   }
   const { encoding } = value as Record<string, unknown>;
   return readEncoding(isLab ? 'lab-hub' : 'group', encoding, t);
@@ -71,7 +71,7 @@ function readClients(kind: RoomKind, value: unknown, t: Translate): number {
 
 function readKind(value: unknown, t: Translate): RoomKind {
   const kind = value === undefined ? 'pair' : roomKindOf(value);
-  if (!kind) throw bad(t('“kind” is one of {0}.', roomKindNames.join(', ')));
+  if (!kind) throw bad(t('“kind” must be one of {0}.', roomKindNames.join(', ')));
   return kind;
 }
 
@@ -84,7 +84,9 @@ function readEncoding(
   if (value === undefined) return {};
   const encoding = encodingOf(value);
   if (!encoding || isByInvite(kind)) {
-    throw bad(t('“encoding” is for lab rooms, and one of {0}.', encodingNames.join(', ')));
+    throw bad(
+      t('“encoding” is for lab rooms only and must be one of {0}.', encodingNames.join(', ')),
+    );
   }
   return { encoding };
 }
@@ -92,7 +94,7 @@ function readEncoding(
 function readName(value: unknown, t: Translate): string {
   if (value === undefined) return '';
   if (typeof value !== 'string' || value.length > maxNameLength || /\p{Cc}/u.test(value)) {
-    throw bad(t('“name” is a text of at most {0} characters, in one line.', maxNameLength));
+    throw bad(t('“name” must be one line of at most {0} characters.', maxNameLength));
   }
   return value.trim();
 }
@@ -101,7 +103,9 @@ function readAddress(value: unknown, usual: string, t: Translate): string {
   if (value === undefined) return usual;
   if (typeof value !== 'string' || !/^[\w.:%-]{1,255}$/.test(value)) {
     throw bad(
-      t('“address” is an address of this computer without a port, for example 127.0.0.1 or ::.'),
+      t(
+        '“address” must be an address of this computer without a port, for example 127.0.0.1 or ::.',
+      ),
     );
   }
   return value;
@@ -115,7 +119,7 @@ function readNumber(
 ): number {
   if (value === undefined) return usual;
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
-    throw bad(t('“{0}” is a whole number from {1} to {2}.', name, least, most));
+    throw bad(t('“{0}” must be a whole number from {1} to {2}.', name, least, most));
   }
   return value;
 }

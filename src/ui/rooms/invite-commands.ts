@@ -47,7 +47,7 @@ async function resetInvite(parts: CommandParts): Promise<string | undefined> {
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
   void showInformationMessage(
     t(
-      'Invites given out before are dead now; everybody in the room stays. The new invite is on the clipboard.',
+      'The old invite no longer works; everyone in the room stays. The new invite is on the clipboard.',
     ),
   );
   return link;
@@ -58,15 +58,15 @@ function lock(locked: boolean, parts: CommandParts): void {
   assertKept(keeperOf(parts).lock(locked), parts);
   void showInformationMessage(
     locked
-      ? t('The room is locked: nobody new gets in. Whoever is in it can leave and come back.')
-      : t('The room is open again for whoever has the invite.'),
+      ? t('The room is locked, so no one new can join. Members can leave and come back.')
+      : t('The room is unlocked. Anyone who has the invite can join again.'),
   );
 }
 
 function makeGroup(parts: CommandParts): void {
   const { t } = parts;
   assertKept(keeperOf(parts).openToMore(), parts);
-  void showInformationMessage(t('The room is a group now: more people can come in by its invite.'));
+  void showInformationMessage(t('The room is now a group: more people can join with its invite.'));
 }
 
 /** @throws {CodedError} `storage-failed` when a change could not be kept, so that there is none */
@@ -80,5 +80,5 @@ export function keeperOf({ session, t }: CommandParts): HostActions {
   if (keeper) return keeper;
   throw isInRoom(session)
     ? new CodedError('not-host', t('Only the host of a pair or group room can do this.'))
-    : new CodedError('no-room', t('You host no room. Host a pair or a group first.'));
+    : new CodedError('no-room', t('You aren’t hosting a room. Host a pair or group first.'));
 }

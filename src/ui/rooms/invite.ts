@@ -24,11 +24,11 @@ export function labInvite(
       text,
       told: reached
         ? t(
-            'Copied {0}. The room listens on all networks; this is the address of {1}, which others most likely reach.',
+            'Copied {0}. The room listens on all networks; others can most likely reach it at this address of {1}.',
             text,
             reached.name,
           )
-        : t('Copied {0}. This computer is in no network now, so nobody else can join.', text),
+        : t('Copied {0}. This computer isn’t on a network now, so no one else can join.', text),
     };
   }
   const text = formatEndpoint({ host: address, port });
@@ -36,6 +36,6 @@ export function labInvite(
     text,
     told: isLoopback(address)
       ? t('Copied {0}. Only programs on the computer that hosts the room can use it.', text)
-      : t('Copied {0}. Others join the room with it.', text),
+      : t('Copied {0}. Others can join the room with it.', text),
   };
 }

@@ -44,7 +44,7 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
   const copy = t('Copy Invite');
   showInformationMessage(
     t(
-      '{0} was removed and cannot come back with the old invite. For others there is a new one.',
+      '{0} was removed and can’t come back with the old invite. Send others the new one.',
       noticeText(answer.member.name),
     ),
     copy,
@@ -72,7 +72,7 @@ function isMenuContext(argument: unknown): boolean {
 
 function memberOf(id: string, others: readonly Member[], { t }: CommandParts): Member {
   const member = others.find((other) => other.id === id);
-  if (!member) throw new CodedError('no-member', t('There is nobody “{0}” to remove.', id));
+  if (!member) throw new CodedError('no-member', t('There’s no member “{0}” to remove.', id));
   return member;
 }
 
@@ -81,7 +81,7 @@ function readReason(reason: unknown, { t }: CommandParts): string {
   if (typeof reason !== 'string' || reason.length > maxReasonLength) {
     throw new CodedError(
       'bad-argument',
-      t('Remove Member takes the reason as a text of at most {0} characters.', maxReasonLength),
+      t('Remove Member takes the reason as a string of at most {0} characters.', maxReasonLength),
     );
   }
   return reason.trim();
@@ -91,7 +91,7 @@ function readReason(reason: unknown, { t }: CommandParts): string {
 async function changeName(wished: unknown, parts: CommandParts): Promise<string> {
   const { session, name, t } = parts;
   if (typeof wished !== 'string') {
-    throw new CodedError('bad-argument', t('Change Name takes the name as a text.'));
+    throw new CodedError('bad-argument', t('Change Name takes the name as a string.'));
   }
   const checked = checkName(wished);
   if (!checked.ok) throw new CodedError('bad-name', nameProblemWords(checked.problem, t));
@@ -108,7 +108,7 @@ async function changeNameWithPrompts(parts: CommandParts): Promise<void> {
   const { session, name, t } = parts;
   const self = session.invited && session.state.members.find((member) => member.self)?.name;
   let proposal = self ?? (await name.known());
-  let prompt = t('What should the others call you?');
+  let prompt = t('What should others call you?');
   // Ends when the person takes a name or gives up.
   for (;;) {
     const wished = await askName({ title: t('Change Name'), proposal, prompt }, t);
@@ -118,7 +118,7 @@ async function changeNameWithPrompts(parts: CommandParts): Promise<void> {
       await name.keep(wished);
       if (!answer) {
         void showInformationMessage(
-          t('You are called “{0}” from now on in rooms that you enter by invite.', wished),
+          t('From now on, you’re called “{0}” in pair and group rooms.', wished),
         );
       }
       return;

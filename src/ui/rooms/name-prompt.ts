@@ -22,8 +22,7 @@ export async function nameStep(
 ): Promise<StepAnswer<string>> {
   const answer = await textStep(place, {
     title,
-    prompt:
-      prompt ?? t('What should the others call you? You are asked once; Change Name changes it.'),
+    prompt: prompt ?? t('What should others call you? You can change it later with Change Name.'),
     value: proposal,
     ...(answered && { answered }),
     problem: (text) => {

@@ -14,7 +14,7 @@ export function warnOfRemote(
   void memento.update(toldKey, true);
   void showWarningMessage(
     t(
-      'Deskmate runs on {0} in this window: the port of your room is open there, not on the computer in front of you.',
+      'In this window, Deskmate runs on {0}: your room’s port is open there, not on the computer in front of you.',
       remote,
     ),
   );

@@ -34,7 +34,8 @@ export async function askRemoval(
         ask: async (at) => {
           const answer = await pickStep(at, {
             title,
-            placeholder: others.length > 0 ? t('Whom?') : t('Nobody else is in the room.'),
+            placeholder:
+              others.length > 0 ? t('Remove which member?') : t('No one else is in the room.'),
             items: others.map((other) => ({
               label: noticeText(other.name),
               description: presenceWords(other, t),
@@ -51,14 +52,14 @@ export async function askRemoval(
           const answer = await textStep(at, {
             title,
             prompt: t(
-              'Why should {0} go? They and the room are told; Enter alone gives no reason. The invite is reset as well.',
+              'Why remove {0}? They and everyone in the room see the reason; leave it empty to give none. The invite is reset as well.',
               noticeText(member?.name ?? ''),
             ),
             placeholder: t('No reason'),
             value: reason,
             problem: (text) =>
               text.length > maxReasonLength
-                ? t('A reason has at most {0} characters. Shorten it.', maxReasonLength)
+                ? t('A reason can have at most {0} characters. Shorten it.', maxReasonLength)
                 : undefined,
           });
           if (answer.outcome === 'next') reason = answer.value.trim();

@@ -52,7 +52,7 @@ async function joinRoom(target: unknown, options: unknown, parts: CommandParts):
   if (typeof target !== 'string') {
     throw new CodedError(
       'bad-argument',
-      t('Join Room takes an invite, or the address of a lab room, as a text.'),
+      t('Join Room takes an invite, or the address of a lab room, as a string.'),
     );
   }
   const parsed = parseTarget(target);

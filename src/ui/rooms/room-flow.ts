@@ -196,7 +196,7 @@ export class RoomFlow {
   private async tellLetIn(room: string): Promise<void> {
     const { showChat, t } = this.parts;
     const open = t('Open Chat');
-    const chosen = await showInformationMessage(t('You are in “{0}” now.', room), open);
+    const chosen = await showInformationMessage(t('You’re now in “{0}”.', room), open);
     if (chosen === open) await showChat();
   }
 
@@ -214,7 +214,7 @@ export class RoomFlow {
     const { attempts, t } = this.parts;
     const work = async (signal: AbortSignal) => {
       if (await attempts.reopen(room, { signal, force, again: true })) return;
-      const words = t('“{0}” is over and can only be read.', linkName(room.name));
+      const words = t('“{0}” has ended and can only be read.', linkName(room.name));
       void showWarningMessage(words);
     };
     await this.go(linkName(room.name), false, work, () => this.reopen(room, true));

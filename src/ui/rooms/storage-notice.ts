@@ -43,13 +43,13 @@ export class StorageNotice {
     const { session, t } = this.parts;
     const storage = () => (session.pin === pin ? session.state.room?.storage : undefined);
     const keeper = (): HostActions | undefined => storage() && session.invited?.hostActions;
-    const [choose, goOn] = [t('Choose Another Folder…'), t('Go On Without Saving')];
+    const [choose, goOn] = [t('Choose Another Folder…'), t('Continue Without Saving')];
     for (let message = words; keeper(); ) {
       const choices = storage() === 'waiting' ? [choose, goOn] : [choose];
       const chosen = await showErrorMessage(message, ...choices);
       if (chosen === goOn) keeper()?.goOnUnkept();
       if (chosen !== choose) return;
-      const folder = await askFolder(t('Keep the Room Here'), t('Where to Keep the Room'));
+      const folder = await askFolder(t('Save Room Here'), t('Choose Where to Save the Room'));
       if (folder === undefined) continue;
       const problem = await keeper()?.keepIn(folder);
       if (problem === undefined || problem === 'not-noted') {

@@ -64,7 +64,7 @@ export function menuItems(
   ];
   const person: readonly MenuItem[] = [
     { group: 'person', choice: 'change-name', icon: 'edit', label: t('Change Name…') },
-    { group: 'person', choice: 'settings', icon: 'gear', label: t('Settings') },
+    { group: 'person', choice: 'settings', icon: 'gear', label: t('Open Settings') },
     { group: 'person', choice: 'show-log', icon: 'output', label: t('Show Log') },
   ];
   // Whoever is in a room looks for the chat first, whoever is in none for a way into one.
@@ -133,7 +133,7 @@ function within({ connection, room, members }: SessionState, t: Translate): read
           {
             choice: 'ask-about-storage',
             icon: 'warning',
-            label: t('Full Disk: Choose What to Do…'),
+            label: t('Resolve Storage Problem…'),
           } as const,
         ]),
     { choice: 'copy-invite', icon: 'copy', label: t('Copy Invite') },
@@ -142,7 +142,7 @@ function within({ connection, room, members }: SessionState, t: Translate): read
       ? { choice: 'unlock', icon: 'unlock', label: t('Unlock Room') }
       : { choice: 'lock', icon: 'lock', label: t('Lock Room') },
     ...(traitsOf(room.kind).growsTo
-      ? [{ choice: 'make-group', icon: 'organization', label: t('Make It a Group') } as const]
+      ? [{ choice: 'make-group', icon: 'organization', label: t('Convert to Group') } as const]
       : []),
     ...(members.length > 1
       ? [{ choice: 'remove-member', icon: 'person', label: t('Remove Member…') } as const]

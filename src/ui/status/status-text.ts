@@ -28,7 +28,7 @@ export function statusText(
   t: Translate,
 ): StatusText {
   const { connection, room } = state;
-  const click = t('Click for what you can do now.');
+  const click = t('Click to open the menu.');
   if (isInvited(room) && connection.kind in invitedIcons) {
     return invitedText(state, room, unseen, t, click);
   }
@@ -59,7 +59,7 @@ export function statusText(
         [t('In a room'), ...knownWords(state.members.length, t), ...unseenInShort(unseen, t)],
         [
           t('In the room at {0}.', roomPlace(state, t)),
-          t('In a lab room, people are known once they come in or speak.'),
+          t('In a lab room, people appear once they join or speak.'),
           click,
         ],
       );
@@ -77,8 +77,8 @@ export function statusText(
     case 'reconnecting':
       return shown(
         'sync~spin',
-        [t('Connecting again…')],
-        [t('The connection to {0} broke; trying again.', roomPlace(state, t)), click],
+        [t('Reconnecting…')],
+        [t('The connection to {0} was lost; trying again.', roomPlace(state, t)), click],
       );
     default:
       return exhaustive(connection);
@@ -142,12 +142,12 @@ function waitingText(position: number | undefined, t: Translate, click: string):
     ? shown(
         'watch',
         [t('Waiting to be let in')],
-        [t('Connected. Nothing was heard from the room yet; perhaps it is full.'), click],
+        [t('Connected, but the room hasn’t sent anything yet. It may be full.'), click],
       )
     : shown(
         'watch',
         [t('Waiting in line: {0}', position)],
-        [t('The room is full. You are let in as soon as it is your turn.'), click],
+        [t('The room is full. You’ll be let in when it’s your turn.'), click],
       );
 }
 

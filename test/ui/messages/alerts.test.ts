@@ -52,11 +52,7 @@ describe('somebody who comes in while the chat is out of sight', () => {
 
   it('is told of by name, and with how many others', () => {
     const words = [1, 2, 3].map((count) => arrivalWords(count, 'Bo', english));
-    assert.deepEqual(words, [
-      'Bo joined.',
-      'Bo and one more person joined.',
-      'Bo and 2 others joined.',
-    ]);
+    assert.deepEqual(words, ['Bo joined.', 'Bo and 1 other joined.', 'Bo and 2 others joined.']);
   });
 });
 

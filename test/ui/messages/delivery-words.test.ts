@@ -15,11 +15,11 @@ function received(count: number, of: number) {
 }
 
 describe('how far a message has come', () => {
-  it('is queued until the hub has it, and goes out by itself', () => {
+  it('is queued until the hub has it, and sent automatically', () => {
     const { state, label, title } = words('queued');
     assert.deepEqual([state, label], ['queued', '']);
-    assert.match(title, /goes out by itself/);
-    assert.equal(words('queued', { invited: false }).title, 'On its way');
+    assert.match(title, /sent automatically/);
+    assert.equal(words('queued', { invited: false }).title, 'Sending…');
   });
 
   it('is on the hub while nobody else has it', () => {
@@ -27,9 +27,9 @@ describe('how far a message has come', () => {
     assert.deepEqual(received(0, 5), {
       state: 'hub',
       label: '',
-      title: 'On the hub. Received by nobody yet.',
+      title: 'Saved by the host. Not received by anyone yet.',
     });
-    assert.match(received(0, 0).title, /Nobody else was in the room/);
+    assert.match(received(0, 0).title, /No one else was in the room/);
     assert.equal(received(0, 0).state, 'hub');
   });
 

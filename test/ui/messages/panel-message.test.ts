@@ -130,12 +130,12 @@ describe('a message as the panel shows it', () => {
     const some = { m2: { files: 2, of: 3 }, m9: { files: 3, of: 3 }, m1: { files: 1, of: 3 } };
     assert.deepEqual(shown({ own: true, applied: some }).applied, [
       'Ben applied 2 of 3 files',
-      'somebody applied all 3 files',
+      'someone applied all 3 files',
     ]);
     const one = { m2: { files: 1, of: 1 }, m9: { files: 0, of: 3 } };
     assert.deepEqual(shown({ applied: one }).applied, [
       'Ben applied it',
-      'somebody applied part of it',
+      'someone applied part of it',
     ]);
   });
 
@@ -157,7 +157,7 @@ describe('a message as the panel shows it', () => {
     const { reactions } = show({ reactions: { '👍': ['m2', 'm1'], '🎉': ['m9'] } });
     assert.deepEqual(reactions, [
       { emoji: '👍', count: 2, own: true, title: 'Ben and you' },
-      { emoji: '🎉', count: 1, own: false, title: 'somebody' },
+      { emoji: '🎉', count: 1, own: false, title: 'someone' },
     ]);
   });
 });

@@ -45,11 +45,11 @@ describe('the panel’s status', () => {
       [{ kind: 'offline' }, 'Not in a room'],
       [{ kind: 'connecting', target }, 'Connecting to 192.168.1.5:9000…'],
       [{ kind: 'waiting' }, 'Waiting to be let in at 192.168.1.5:9000'],
-      [{ kind: 'waiting', position: 1 }, 'Waiting in line at 192.168.1.5:9000: you are next'],
+      [{ kind: 'waiting', position: 1 }, 'Waiting in line at 192.168.1.5:9000: you’re next'],
       [{ kind: 'waiting', position: 4 }, 'Waiting in line at 192.168.1.5:9000: number 4'],
       [{ kind: 'joined' }, 'In the room at 192.168.1.5:9000'],
       [{ kind: 'hosting' }, 'Hosting on 192.168.1.5:9000'],
-      [{ kind: 'reconnecting' }, 'Connecting to 192.168.1.5:9000 again…'],
+      [{ kind: 'reconnecting' }, 'Reconnecting to 192.168.1.5:9000…'],
     ];
     for (const [connection, headline] of headlines) {
       assert.equal(show(connection).headline, headline);
@@ -69,18 +69,18 @@ describe('the panel’s status', () => {
     const detail = (address: string, more: Partial<StatusSources> = {}) =>
       show({ kind: 'hosting' }, more, address).detail;
     assert.equal(detail('127.0.0.1'), 'Only programs on this computer can join.');
-    assert.equal(detail('192.168.1.5'), 'Anyone who reaches the port can read and speak.');
+    assert.equal(detail('192.168.1.5'), 'Anyone who can reach the port can read and write.');
     assert.equal(
       detail('::', { reachable: '192.168.1.5' }),
-      'Others join 192.168.1.5:9000. Anyone who reaches the port can read and speak.',
+      'Others can join at 192.168.1.5:9000. Anyone who can reach the port can read and write.',
     );
-    assert.equal(detail('::'), 'Anyone who reaches the port can read and speak.');
+    assert.equal(detail('::'), 'Anyone who can reach the port can read and write.');
     assert.match(detail('192.168.1.5', { remote: 'ssh-remote' }) ?? '', /open on ssh-remote/);
   });
 
   it('says what waiting means', () => {
     assert.match(show({ kind: 'waiting' }).detail ?? '', /Either the room is full, or/);
-    assert.match(show({ kind: 'waiting', position: 2 }).detail ?? '', /as soon as somebody leaves/);
+    assert.match(show({ kind: 'waiting', position: 2 }).detail ?? '', /as soon as someone leaves/);
   });
 
   it('offers what makes sense now', () => {

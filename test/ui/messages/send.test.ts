@@ -51,7 +51,7 @@ describe('sending what is typed', () => {
     draft.attach(errorCard);
     const result = send('look', seen);
     assert.deepEqual(result.ok, false);
-    assert.match((result as { reason: string }).reason, /not there any more/);
+    assert.match((result as { reason: string }).reason, /attachment is gone/);
     assert.deepEqual(said, []);
     draft.detach(seen ?? 0);
     assert.equal(draft.attached?.card, errorCard);
@@ -64,7 +64,7 @@ describe('sending what is typed', () => {
     draft.attach(codeCard);
     refuse.code = 'plain-text';
     const lab = send('look', draft.attached?.id);
-    assert.match((lab as { reason: string }).reason, /A lab room carries plain text only/);
+    assert.match((lab as { reason: string }).reason, /Lab rooms carry plain text only/);
     draft.attach({
       ...codeCard,
       endLine: 610,
@@ -72,7 +72,7 @@ describe('sending what is typed', () => {
     });
     refuse.code = 'too-large';
     const large = send('y'.repeat(5000), draft.attached?.id);
-    assert.match((large as { reason: string }).reason, /first 5\d\d would fit/);
+    assert.match((large as { reason: string }).reason, /first 5\d\d fit/);
     assert.ok(draft.attached);
   });
 });

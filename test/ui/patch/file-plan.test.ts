@@ -90,11 +90,11 @@ describe('what a patch would do to a modified file', () => {
     assert.equal(await tellOf(before), 'edit: 2 changes fit');
     assert.equal(
       await tellOf(before.replace('line 6\n', 'mine\n')),
-      'edit: 1 of 2 changes fit, one conflict',
+      'edit: 1 of 2 changes fit, 1 conflicts',
     );
     assert.equal(
       await tellOf(before.replace('line 5\n', 'five\n')),
-      'edit: 1 of 2 changes fit, the others are there already',
+      'edit: 1 of 2 changes fit, the others are already there',
     );
   });
 
@@ -105,19 +105,21 @@ describe('what a patch would do to a modified file', () => {
       fileOf('café.c', undefined, 'café\n'),
     ];
     assert.deepEqual(await tell(files, new Folders({ '/lab/main.c': before })), [
-      'characters: has characters that your copy’s encoding lacks',
-      'characters: has characters that your encoding for new files lacks',
+      'characters: has characters that your copy’s encoding doesn’t support',
+      'characters: has characters that your encoding for new files doesn’t support',
       'create: new file',
     ]);
   });
 
   it('is there already, or conflicts', async () => {
     assert.equal(await tellOf(after), 'already: already there');
-    assert.equal(await tellOf('something else\n'), 'conflict: conflict; left as it is');
+    assert.equal(await tellOf('something else\n'), 'conflict: conflict; left unchanged');
   });
 
   it('does not reach a file that is not there or cannot be edited', async () => {
-    assert.deepEqual(await tell([modified], new Folders({})), ['missing: you have no such file']);
+    assert.deepEqual(await tell([modified], new Folders({})), [
+      'missing: you don’t have this file',
+    ]);
     assert.equal(await tellOf(['read-only']), 'read-only: your copy is read-only');
     assert.equal(await tellOf(['not-text']), 'not-text: your copy is not a text file');
   });
@@ -175,7 +177,7 @@ describe('what a patch would do with new and deleted files', () => {
     assert.deepEqual(await of({}), ['create: new file']);
     assert.deepEqual(await of({ '/lab/new.c': 'int x;\r\n' }), ['already: already there']);
     assert.deepEqual(await of({ '/lab/new.c': 'mine\n' }), [
-      'differs: you have another file of this name; left as it is',
+      'differs: you have a different file with this name; left unchanged',
     ]);
   });
 
@@ -184,12 +186,12 @@ describe('what a patch would do with new and deleted files', () => {
       tell([deleted], new Folders({ '/lab/old.c': text }, dirty));
     assert.deepEqual(await of('int y;\n'), ['delete: will be deleted']);
     assert.deepEqual(await of('int y; // mine\n'), [
-      'differs: your copy is different; left as it is',
+      'differs: your copy is different; left unchanged',
     ]);
     assert.deepEqual(await of('int y;\n', ['/lab/old.c']), [
-      'unsaved: has unsaved changes; left as it is',
+      'unsaved: has unsaved changes; left unchanged',
     ]);
-    assert.deepEqual(await tell([deleted], new Folders({})), ['already: not here anyway']);
+    assert.deepEqual(await tell([deleted], new Folders({})), ['already: already gone']);
   });
 
   it('makes and deletes empty ones', async () => {
@@ -205,8 +207,8 @@ describe('what a patch would do with new and deleted files', () => {
     const wrong = { path: 'x.c', change: 'added', diff: '@@ -1,2 +1,1 @@\n a\n-b\n' } as const;
     const deletes = { ...wrong, change: 'deleted' } as const;
     const folders = new Folders({ '/lab/x.c': 'a\n' });
-    assert.deepEqual(await tell([wrong], folders), ['bad-diff: cannot be read']);
-    assert.deepEqual(await tell([deletes], folders), ['bad-diff: cannot be read']);
+    assert.deepEqual(await tell([wrong], folders), ['bad-diff: can’t be read']);
+    assert.deepEqual(await tell([deletes], folders), ['bad-diff: can’t be read']);
   });
 });
 
@@ -263,20 +265,20 @@ describe('what a patch must not do', () => {
   it('makes nothing where the window says that there is no place', async () => {
     const file = fileOf('out/new.c', undefined, 'a\n');
     assert.deepEqual(await tell([file], new Folders({})), [
-      'not-allowed: not a place that a patch may change',
+      'not-allowed: in a place that patches can’t change',
     ]);
   });
 
   it('makes no file below another one that it makes', async () => {
     const files = [fileOf('new', undefined, 'x\n'), fileOf('new/a.c', undefined, 'y\n')];
-    const told = ['create: new file', 'not-allowed: not a place that a patch may change'];
+    const told = ['create: new file', 'not-allowed: in a place that patches can’t change'];
     assert.deepEqual(await tell(files, new Folders({})), told);
     assert.deepEqual(await tell(files.toReversed(), new Folders({})), told.toReversed());
   });
 
   it('changes no file that is named twice, in whatever case', async () => {
     const second = fileOf('main.c', before, `first\n${before}`);
-    const twice = 'repeated: named twice; left out';
+    const twice = 'repeated: listed twice; skipped';
     const folders = new Folders({ '/lab/main.c': before, '/lab/Main.c': before });
     assert.deepEqual(await tell([modified, second], folders), [twice, twice]);
     const renamed = [fileOf('Main.c', before, undefined), fileOf('main.c', undefined, after)];
@@ -290,7 +292,7 @@ describe('what a patch must not do', () => {
     const texts = { '/lab/main.c': before, '/lab/link.c': before };
     const linked = new Folders(texts, [], ['/lab'], { '/lab/link.c': 'file:///lab/main.c' });
     const files = [modified, { ...modified, path: 'link.c' }];
-    const twice = 'repeated: named twice; left out';
+    const twice = 'repeated: listed twice; skipped';
     assert.deepEqual(await tell(files, linked), [twice, twice]);
     assert.deepEqual(await tell(files, new Folders(texts)), [
       'edit: 2 changes fit',
@@ -302,7 +304,7 @@ describe('what a patch must not do', () => {
     const folders = new Folders({ '/lab/main.c': before });
     const hostile = { ...modified, diff: '@@ -1,99999999 +1,99999999 @@\n'.repeat(3000) };
     assert.deepEqual(await tell([hostile, modified], folders), [
-      'bad-diff: cannot be read',
+      'bad-diff: can’t be read',
       'edit: 2 changes fit',
     ]);
   });
@@ -312,11 +314,11 @@ describe('what is said after applying', () => {
   it('tells how many files changed, what is not saved, and what was left', () => {
     assert.equal(
       doneWords({ applied: 1, edited: 1, unsaved: true, left: 0, conflicts: 0 }, english),
-      'Applied to 1 file. Edited files stay unsaved; Undo takes everything back.',
+      'Applied to 1 file. Edited files stay unsaved; Undo reverts everything.',
     );
     assert.equal(
       doneWords({ applied: 3, edited: 2, unsaved: false, left: 1, conflicts: 2 }, english),
-      'Applied to 3 files. Undo takes everything back. 2 changes conflict with your copy. Not all of it was applied: the chat says more.',
+      'Applied to 3 files. Undo reverts everything. 2 changes conflict with your copy. Only part of it was applied. See the chat for details.',
     );
     // Undo reaches a file operation through an edited file only.
     assert.equal(

@@ -88,7 +88,7 @@ describe('the rooms of a window', () => {
     assert.deepEqual(attempts.lastJoined, { type: 'invite', invite, label: 'Lab' });
     assert.match(
       attempts.problem('refused').message,
-      /host of “Lab” does not answer at 192\.168\.1\.5:5000/,
+      /host of “Lab” isn’t answering at 192\.168\.1\.5:5000/,
     );
   });
 
@@ -145,9 +145,9 @@ describe('the rooms of a window', () => {
   it('are worded as what they were when they could not come back', async () => {
     const { attempts } = setUp();
     assert.equal(await attempts.reopen({ id: 'x', role: 'host', name: 'Desk 4', pin: '' }), false);
-    assert.match(attempts.problem('port-in-use').message, /Your room “Desk 4” could not come back/);
+    assert.match(attempts.problem('port-in-use').message, /Couldn’t reopen your room “Desk 4”/);
     assert.equal(await attempts.reopen({ id: 'x', role: 'guest', name: 'Desk 4', pin: '' }), false);
-    assert.match(attempts.problem('wrong-pin').message, /Another computer/);
+    assert.match(attempts.problem('wrong-pin').message, /isn’t the one that made the invite/);
   });
 
   it('are not looked for in a folder that is not there, and the person is told which', async () => {

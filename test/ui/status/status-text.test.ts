@@ -61,7 +61,7 @@ describe('the status bar', () => {
     const target = { host: '::1', port: 9000 };
     const { shown, tooltip } = show({ kind: 'connecting', target, error: 'room-full' });
     assert.deepEqual(shown, ['sync~spin', 'Not let in yet, trying again…']);
-    assert.match(tooltip, /^The room is full for now\.\n.*for 10 minutes at most\.\n/);
+    assert.match(tooltip, /^The room is full for now\.\n.*for up to 10 minutes\.\n/);
   });
 
   it('tells a known place in the line from an unknown one', () => {
@@ -91,6 +91,6 @@ describe('the status bar', () => {
   });
 
   it('says that it connects again', () => {
-    assert.match(show({ kind: 'reconnecting' }, { room }).text, /Connecting again/);
+    assert.match(show({ kind: 'reconnecting' }, { room }).text, /Reconnecting/);
   });
 });

@@ -9,12 +9,12 @@ describe('commands with arguments', () => {
     await refuses(run('hostRoom', { maxClients: 0 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', { maxClients: 501 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', 9000), 'bad-argument', /takes an object/);
-    await refuses(run('joinRoom', 9000), 'bad-argument', /as a text/);
-    await refuses(run('sendMessage', { text: 'x' }), 'bad-argument', /as a text/);
-    await refuses(run('changeName', 7), 'bad-argument', /as a text/);
+    await refuses(run('joinRoom', 9000), 'bad-argument', /as a string/);
+    await refuses(run('sendMessage', { text: 'x' }), 'bad-argument', /as a string/);
+    await refuses(run('changeName', 7), 'bad-argument', /as a string/);
     await refuses(run('changeName', 'x'.repeat(33)), 'bad-name', /at most 32/);
-    await refuses(run('openHistory', 7), 'bad-argument', /as a text/);
-    await refuses(run('openHistory', '../../x'), 'not-kept', /No room/);
+    await refuses(run('openHistory', 7), 'bad-argument', /as a string/);
+    await refuses(run('openHistory', '../../x'), 'not-kept', /no room/);
   });
 
   it('refuse addresses that are none', async () => {
@@ -31,7 +31,7 @@ describe('commands with arguments', () => {
 
   it('refuse what only the host of a room by invite can do', async () => {
     for (const command of ['resetInvite', 'lockRoom', 'unlockRoom', 'makeGroup', 'removeMember']) {
-      await refuses(run(command), 'no-room', /You host no room/);
+      await refuses(run(command), 'no-room', /You aren’t hosting a room/);
     }
   });
 

@@ -109,19 +109,19 @@ describe('a code card', () => {
 
   it('shows a file that I do not have in a document of its own, in its language', async () => {
     const card = codeCard('src/other.c', main, 2, 3);
-    assert.equal(await open(card), 'you have no such file');
+    assert.equal(await open(card), 'you don’t have this file');
     const { document } = vscode.window.activeTextEditor ?? {};
     assert.equal(document?.uri.scheme, documents.scheme);
     assert.equal(document?.getText(), card.text);
     assert.equal(document?.languageId, 'c');
     const untitled = codeCard('Untitled-1', main, 1);
-    assert.equal(await open({ ...untitled, language: 'cpp' }), 'you have no such file');
+    assert.equal(await open({ ...untitled, language: 'cpp' }), 'you don’t have this file');
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'cpp');
   });
 
   it('compares nothing with what is no text', async () => {
     await writeOwn({ 'binary.c': new Uint8Array([0, 1, 2, 0, 255, 0]) });
-    assert.equal(await open(codeCard('binary.c', main, 1)), 'your copy cannot be compared');
+    assert.equal(await open(codeCard('binary.c', main, 1)), 'can’t be compared with your copy');
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, documents.scheme);
   });
 

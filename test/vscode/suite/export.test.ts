@@ -22,7 +22,7 @@ describe('exporting the chat', () => {
   });
 
   it('says by a code which kept room is not there', async () => {
-    await refuses(run('exportChat', 'r-unknown'), 'not-kept', /No room/);
-    await refuses(run('exportChat', 7), 'bad-argument', /as a text/);
+    await refuses(run('exportChat', 'r-unknown'), 'not-kept', /no room/);
+    await refuses(run('exportChat', 7), 'bad-argument', /as a string/);
   });
 });

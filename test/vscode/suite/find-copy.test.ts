@@ -102,15 +102,15 @@ describe('a folder that is not on a disk', () => {
 });
 
 describe('a document with somebody’s text', () => {
-  it('says so when the text is not kept any more', async () => {
+  it('says so when the text is no longer available', async () => {
     const documents = new VirtualDocuments(t);
     const first = await documents.add('a.c', 'first');
     assert.equal(documents.provideTextDocumentContent(first), 'first');
     for (let n = 0; n < 200; n += 1) await documents.add('a.c', `text ${n}`);
-    assert.match(documents.provideTextDocumentContent(first), /not kept any more/);
+    assert.match(documents.provideTextDocumentContent(first), /no longer available/);
     const large = await documents.add('b.c', 'x'.repeat(17 * 1024 * 1024));
     assert.equal(documents.provideTextDocumentContent(large).length, 17 * 1024 * 1024);
-    assert.match(documents.provideTextDocumentContent(first), /not kept any more/);
+    assert.match(documents.provideTextDocumentContent(first), /no longer available/);
   });
 
   it('is named by a path that leads nowhere', async () => {

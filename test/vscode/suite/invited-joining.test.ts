@@ -51,12 +51,12 @@ describe('joining a room by invite', () => {
     const link = await open();
     const strange = (key: string, value: string) =>
       link.replace(new RegExp(`&${key}=[^&]*`), `&${key}=${value}`);
-    await refuses(run('joinRoom', strange('t', 't'.repeat(22))), 'bad-invite', /made a new one/);
+    await refuses(run('joinRoom', strange('t', 't'.repeat(22))), 'bad-invite', /has reset it/);
     await refuses(run('joinRoom', strange('c', 'p'.repeat(43))), 'wrong-pin', /nothing was sent/);
     host.invited?.hostActions?.lock(true);
     await refuses(run('joinRoom', link), 'room-locked', /unlock it/);
     await host.leave();
-    await refuses(run('joinRoom', link), 'refused', /does not answer/);
+    await refuses(run('joinRoom', link), 'refused', /isn’t answering/);
     assert.equal((await deskmate()).getState().connection.error, 'refused');
   });
 
@@ -99,7 +99,7 @@ describe('joining a room by invite', () => {
     await links.handleUri(uri.with({ path: '/leave' }));
     await links.handleUri(uri.with({ query: uri.query.slice(0, 40) }));
     assert.equal(told.length, 2);
-    assert.match(told.join(), /not complete/);
+    assert.match(told.join(), /incomplete/);
     assert.equal(asked.length, 2);
   });
 
@@ -115,6 +115,6 @@ describe('joining a room by invite', () => {
       tell: (message) => told.push(message),
     });
     await links.handleUri(vscode.Uri.parse(link));
-    assert.match(told.join(), /the room you host/);
+    assert.match(told.join(), /the room you’re hosting/);
   });
 });

@@ -67,7 +67,7 @@ describe('joining by command', () => {
 
   it('says that nobody listens', async () => {
     await new Promise((resolve) => server.close(resolve));
-    await refuses(run('joinRoom', target), 'refused', /Nobody listens/);
+    await refuses(run('joinRoom', target), 'refused', /Nothing is listening/);
     assert.equal((await deskmate()).getState().connection.error, 'refused');
   });
 

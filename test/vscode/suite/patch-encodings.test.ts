@@ -16,7 +16,7 @@ import { withoutAutoSave } from './without-auto-save';
 /** 中文 in GBK. */
 const chinese = [0xd6, 0xd0, 0xce, 0xc4];
 const ascii = (text: string) => [...Buffer.from(text)];
-const reopen = 'opened in another encoding; reopen it, then apply';
+const reopen = 'opened with another encoding; reopen it, then apply';
 
 describe('a patch to a file in another encoding', () => {
   withoutAutoSave();
@@ -126,7 +126,7 @@ describe('a patch to a file in another encoding', () => {
   it('brings no character that the encoding lacks', async () => {
     const gbk = Buffer.from([...chinese, ...ascii('\nlast\n')]);
     const { note, saved } = await append('gbk.c', gbk, { encoding: 'gbk', line: 'é😀' });
-    assert.equal(note, 'has characters that your copy’s encoding lacks');
+    assert.equal(note, 'has characters that your copy’s encoding doesn’t support');
     assert.deepEqual([...saved], [...gbk]);
   });
 

@@ -102,7 +102,7 @@ describe('a patch', () => {
     const mine = base.replace('line 6\n', 'mine\n');
     await write({ 'main.c': mine });
     await patches.preview('e1', patch(['main.c', base, theirs]), 0);
-    assert.equal(noteOf(0), '1 of 2 changes fit, one conflict');
+    assert.equal(noteOf(0), '1 of 2 changes fit, 1 conflicts');
     const tab = await activeTab((input) => input instanceof vscode.TabInputTextDiff, 'the diff');
     assert.equal(tab.label, 'main.c: your copy ↔ with Ann’s patch');
     const { original, modified } = tab.input as vscode.TabInputTextDiff;
@@ -118,7 +118,7 @@ describe('a patch', () => {
       'the conflicts are in sight',
     );
     const text = conflicts.document.getText();
-    assert.match(text, /^# patch-\d+\/main\.c\n# 1 change does not fit your copy\n\n@@ /);
+    assert.match(text, /^# patch-\d+\/main\.c\n# 1 change doesn’t fit your copy\n\n@@ /);
     assert.match(text, /-line 5\n\+five\n/);
     assert.doesNotMatch(text, /twenty-five/);
     assert.equal(conflicts.document.languageId, 'diff');
@@ -287,7 +287,7 @@ describe('a patch', () => {
     assert.deepEqual(editors, ['Ann’s patch (2 files)']);
     assert.equal(await textOf('main.c'), theirs);
     assert.equal(await textOf('other.c'), 'mine\n');
-    assert.equal(noteOf(0), 'conflict; left as it is');
+    assert.equal(noteOf(0), 'conflict; left unchanged');
   });
 
   it('shows several files beside the chat, when that is an editor tab', async () => {
@@ -317,7 +317,10 @@ describe('a patch', () => {
     await patches.apply('e1', card);
     assert.equal(await textOf('main.c'), `// mine\n${base}`);
     assert.equal(await textOf('other.c'), 'b\n');
-    assert.deepEqual([0, 1].map(noteOf), ['changed since you saw it; left as it is', 'applied']);
+    assert.deepEqual([0, 1].map(noteOf), [
+      'changed since you viewed it; left unchanged',
+      'applied',
+    ]);
   });
 
   it('applies what fits and leaves the conflict alone, in a moved text with unsaved changes', async () => {
@@ -337,7 +340,7 @@ describe('a patch', () => {
     await write({ 'main.c': own5.replaceAll('\n', '\r\n') });
     const card = patch(['main.c', base, base.replace('line 5\n', 'five\n')]);
     await patches.preview('e1', card, 0);
-    assert.equal(noteOf(0), 'conflict; left as it is');
+    assert.equal(noteOf(0), 'conflict; left unchanged');
     type Merge = Record<'base' | 'input1' | 'input2' | 'result', vscode.Uri>;
     const { input } = await activeTab(
       (it) => (it as Partial<Merge>).result !== undefined,
@@ -456,7 +459,7 @@ describe('a patch', () => {
     });
     dialogs = { ...answering(undefined), choose: async () => assert.fail('nothing is to be done') };
     await patches.apply('e1', card);
-    assert.equal(noteOf(0), 'its place is not clear; Apply asks');
+    assert.equal(noteOf(0), 'its location is unclear; Apply asks');
     dialogs = answering(0);
     await patches.apply('e1', card);
     assert.equal(noteOf(0), 'applied');
@@ -484,9 +487,9 @@ describe('a patch', () => {
     };
     await patches.apply('e1', hostile);
     assert.deepEqual([0, 1, 2, 3, 4].map(noteOf), [
-      ...Array.from({ length: 3 }, () => 'not a place that a patch may change'),
-      'you have no such file',
-      'cannot be read',
+      ...Array.from({ length: 3 }, () => 'in a place that patches can’t change'),
+      'you don’t have this file',
+      'can’t be read',
     ]);
     assert.equal(await onDisk('.vscode/tasks.json'), '{}\n');
     assert.equal(await exists('.git'), false);
@@ -505,7 +508,7 @@ describe('a patch', () => {
     );
     for (const file of hostile.files) {
       await patches.apply('e1', { ...hostile, files: [file] });
-      assert.equal(noteOf(0), 'not a place that a patch may change');
+      assert.equal(noteOf(0), 'in a place that patches can’t change');
     }
     assert.equal(await onDisk('.vscode/tasks.json'), '{}\n');
     assert.equal(await exists('.vscode/launch.json'), false);
@@ -514,7 +517,7 @@ describe('a patch', () => {
   it('makes, completes and touches no repository without a working tree', async () => {
     const added = (...names: string[]) =>
       patch(...names.map((name) => [name, undefined, 'x\n'] as [string, undefined, string]));
-    const refused = 'not a place that a patch may change';
+    const refused = 'in a place that patches can’t change';
     dialogs = { ...yes, choose: async () => [] };
     await patches.apply(
       'e1',
@@ -560,7 +563,7 @@ describe('a patch', () => {
   it('says so when everything is there already', async () => {
     await write({ 'main.c': theirs });
     await patches.apply('e1', patch(['main.c', base, theirs], ['old.c', 'x\n', undefined]));
-    assert.deepEqual([0, 1].map(noteOf), ['already there', 'not here anyway']);
+    assert.deepEqual([0, 1].map(noteOf), ['already there', 'already gone']);
   });
 
   it('edits a file that is locked on disk, and leaves saving to the person', async () => {

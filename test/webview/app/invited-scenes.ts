@@ -13,20 +13,24 @@ const noon = new Date(2025, 2, 4, 12, 0).getTime();
 const minute = 60_000;
 
 export const deliveries = {
-  queued: { state: 'queued', label: '', title: 'Not on the hub yet: it goes out by itself.' },
-  hub: { state: 'hub', label: '', title: 'On the hub. Received by nobody yet.' },
+  queued: {
+    state: 'queued',
+    label: '',
+    title: 'Not at the host yet. It will be sent automatically.',
+  },
+  hub: { state: 'hub', label: '', title: 'Saved by the host. Not received by anyone yet.' },
   received: { state: 'received', label: '2 of 5', title: 'Received by 2 of 5: Ann and Ben.' },
   all: { state: 'all', label: '', title: 'Received by all 2: Ann and Ben.' },
   unsent: {
     state: 'unsent',
-    label: 'Not sent: the room had ended',
-    title: 'Not sent: the room had ended',
+    label: 'Not sent: the room ended first',
+    title: 'Not sent: the room ended first',
   },
   apart: {
     state: 'apart',
-    label: 'Said while apart',
+    label: 'Lost by the host',
     title:
-      'The host lost this message with its disk, so others may not have it. It comes back when its author sends it again.',
+      'The host’s disk lost this message, so others may not have it. It comes back when its author’s window sends it again.',
   },
 } as const satisfies Record<string, PanelDelivery>;
 
@@ -60,7 +64,7 @@ const group: PanelStatus = {
   ...pair,
   headline: 'Group room “Networks, Tuesday” · 4 people · locked',
   title: 'Networks, Tuesday · locked',
-  about: 'Encrypted. Nobody new gets in until you unlock the room.',
+  about: 'Encrypted. No one new can join until you unlock the room.',
   members: people,
   typing: 'Ann and Ben are typing…',
 };
@@ -121,8 +125,9 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
     status: {
       ...inNoRoom(pair),
       connection: 'reconnecting',
-      headline: 'Pair room “Lab 3” · connecting again…',
-      detail: 'The connection broke. What you write is kept, and sent when the connection is back.',
+      headline: 'Pair room “Lab 3” · reconnecting…',
+      detail:
+        'The connection was lost. What you write is kept and sent when the connection is back.',
       actions: [
         { command: 'leave', label: 'Leave Room' },
         { command: 'showLog', label: 'Show Log' },
@@ -130,7 +135,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
     },
     messages: [
       ...talk.slice(0, 4),
-      happened('20', 'The connection broke. What you write is kept, and sent when it is back.'),
+      happened('20', 'The connection was lost. What you write is kept and sent when it’s back.'),
       mine('21', 'are you still there?', { delivery: queued }),
       mine('22', 'I go on writing, it will find you', { delivery: queued }),
     ],
@@ -148,7 +153,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
       ...talk.slice(0, 4),
       happened(
         '30',
-        '12 lines are missing here: they are from while you were away, and the host no longer keeps them.',
+        '12 lines from while you were away are missing here: the host no longer has them.',
         {
           tone: 'warning',
         } as Partial<PanelMessage>,
@@ -163,7 +168,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
     status: pair,
     messages: [
       ...talk.slice(0, 4),
-      happened('40', '3 messages were lost with the host’s disk; yours were sent again.', {
+      happened('40', 'The host’s disk lost 3 messages. Yours were sent again.', {
         tone: 'warning',
       } as Partial<PanelMessage>),
       theirs('41', 'it works with select now', 'Ann', 1, { delivery: deliveries.apart }),
@@ -175,7 +180,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
     language: 'zh-cn',
     strings: {
       ...strings,
-      participants: '参与者',
+      participants: '成员',
       you: '你',
       host: '房主',
       edited: '已编辑',

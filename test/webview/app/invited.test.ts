@@ -73,7 +73,7 @@ describe('the panel of a room by invite', () => {
   it('says in plain sight what never went out', async () => {
     const message = mine('1', 'too late', { delivery: deliveries.unsent });
     await panel.open(snapshot({ status: pair, messages: [message] }));
-    assert.ok(await panel.log.getByText('Not sent: the room had ended').isVisible());
+    assert.ok(await panel.log.getByText('Not sent: the room ended first').isVisible());
     assert.equal(await delivery().count(), 0);
   });
 
@@ -81,7 +81,7 @@ describe('the panel of a room by invite', () => {
     const message = said('1', 'who has this?', { delivery: deliveries.apart } as never);
     await panel.open(snapshot({ status: pair, messages: [message, said('2', 'all have this')] }));
     const [lost, kept] = await panel.log.getByRole('article').all();
-    assert.ok(await lost?.getByText('Said while apart').isVisible());
+    assert.ok(await lost?.getByText('Lost by the host').isVisible());
     await kept?.hover();
     assert.equal(await kept?.getByRole('button', { name: 'Reply' }).count(), 1);
     await lost?.hover();
@@ -116,8 +116,8 @@ describe('the panel of a room by invite', () => {
 
   it('says of each person whether they are there, by shape and in words', async () => {
     await panel.open(snapshot({ status: { ...pair, members: people } }));
-    const items = panel.page.getByRole('list', { name: 'Participants' }).getByRole('listitem');
-    const words = ['here', 'here', 'idle', 'away'];
+    const items = panel.page.getByRole('list', { name: 'Members' }).getByRole('listitem');
+    const words = ['online', 'online', 'idle', 'away'];
     for (const [i, word] of words.entries()) {
       const item = items.nth(i);
       assert.equal(await item.getAttribute('title'), word);

@@ -146,8 +146,8 @@ export const states: Readonly<Record<string, PanelState>> = {
       status: {
         ...hosting,
         connection: 'waiting',
-        headline: 'Waiting in line at 192.168.1.5:9000: you are next',
-        detail: 'You are let in as soon as somebody leaves. What you write is delivered then.',
+        headline: 'Waiting in line at 192.168.1.5:9000: you’re next',
+        detail: 'You’ll be let in as soon as someone leaves. What you write is delivered then.',
         members: [],
       },
     }),
@@ -281,7 +281,7 @@ async function resize(page: Page, width: number): Promise<void> {
 }
 
 async function fold(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Participants/ }).click();
+  await page.getByRole('button', { name: /^Members/ }).click();
 }
 
 async function pressEscape(page: Page): Promise<void> {

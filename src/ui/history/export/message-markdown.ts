@@ -48,7 +48,7 @@ function marks({ edited, delivery, apart }: MessageEntry, t: Translate): string[
   return [
     ...(edited ? [t('edited')] : []),
     ...(unsent ? [t('not sent')] : []),
-    ...(apart ? [t('said while apart')] : []),
+    ...(apart ? [t('lost by the host')] : []),
   ];
 }
 

@@ -43,7 +43,7 @@ describe('the focus is never lost', () => {
     await panel.open(room([anns('1', 'a'), anns('2', 'b')]));
     await panel.log.locator('[data-id="1"]').focus();
     await panel.log.locator('[data-id="1"] [data-action=answer]').click();
-    await panel.page.getByRole('button', { name: 'Don’t reply' }).focus();
+    await panel.page.getByRole('button', { name: 'Cancel reply' }).focus();
     await panel.news(gone(anns('1', 'a')));
     assert.equal(await focus(), 'composer');
   });

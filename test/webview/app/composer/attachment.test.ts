@@ -14,10 +14,10 @@ describe('a card that waits to be sent', () => {
   };
   const chip = () =>
     panel.page.getByRole('group', {
-      name: `Goes with the message: ${attachment.label}`,
+      name: `Attached: ${attachment.label}`,
       exact: true,
     });
-  const remove = () => chip().getByRole('button', { name: `Don’t send ${attachment.label}` });
+  const remove = () => chip().getByRole('button', { name: `Remove ${attachment.label}` });
   const attached = () => panel.open(room([anns('1', 'a'), own('2', 'mine')], { attachment }));
 
   it('says what it is, and goes with Enter, with words or without', async () => {

@@ -37,7 +37,7 @@ describe('answering and editing in the composer', () => {
     await panel.composer.press('Escape');
     assert.equal(await bar().count(), 0);
     await choose('1', 'Reply');
-    await bar().getByRole('button', { name: 'Don’t reply' }).click();
+    await bar().getByRole('button', { name: 'Cancel reply' }).click();
     assert.equal(await bar().count(), 0);
     await panel.page.keyboard.press('Enter');
     assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: 'still here' }]);

@@ -109,7 +109,7 @@ describe('a search through the log', () => {
 
 describe('the find widget', () => {
   const panel = usePanel();
-  const field = () => panel.page.getByRole('searchbox', { name: 'Find in messages' });
+  const field = () => panel.page.getByRole('searchbox', { name: 'Find in chat' });
   const count = () => panel.page.locator('.find-count').textContent();
   const find = () => panel.post({ type: 'do', action: 'find' });
   const marks = (name: string) =>

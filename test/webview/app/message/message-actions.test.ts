@@ -8,7 +8,8 @@ describe('what can be done with a message', () => {
   const panel = usePanel();
 
   const article = (id: string): Locator => panel.log.locator(`article[data-id="${id}"]`);
-  const actions = (id: string): Locator => article(id).getByRole('group', { name: /What to do/ });
+  const actions = (id: string): Locator =>
+    article(id).getByRole('group', { name: /Message actions/ });
   const action = (id: string, name: string): Locator =>
     actions(id).getByRole('button', { name, exact: true });
   const labels = async (id: string) => {
@@ -172,7 +173,7 @@ describe('what can be done with a message', () => {
       await panel.open(room([anns('1', 'one')]));
       await article('1').hover();
       await action('1', 'React').click();
-      const field = picker().getByRole('textbox', { name: 'Any other emoji' });
+      const field = picker().getByRole('textbox', { name: 'Other emoji' });
       const where = () => panel.page.evaluate(() => document.activeElement?.tagName);
       const stops: (string | undefined)[] = [await where()];
       for (let i = 0; i < 3; i++) {
@@ -182,7 +183,7 @@ describe('what can be done with a message', () => {
       assert.deepEqual(stops, ['BUTTON', 'INPUT', 'BUTTON', 'INPUT']);
       await panel.page.keyboard.insertText('nice');
       await field.press('Enter');
-      assert.match((await picker().getByRole('alert').textContent()) ?? '', /one emoji/);
+      assert.match((await picker().getByRole('alert').textContent()) ?? '', /single emoji/);
       assert.equal(await field.getAttribute('aria-invalid'), 'true');
       await field.fill('🧪');
       assert.equal(await picker().getByRole('alert').count(), 0);
