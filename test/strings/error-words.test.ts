@@ -186,7 +186,7 @@ describe('failures in words', () => {
   });
 
   it('have a line in the documentation for each code', () => {
-    const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'ERRORS.md'), 'utf8');
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'ERRORS.md'), 'utf8');
     const codes = [...netCodes, ...sayCodes, ...targetProblems, ...otherCodes];
     assert.deepEqual(
       codes.filter((code) => !new RegExp(`^\\| \`${code}\` *\\|`, 'm').test(page)),
