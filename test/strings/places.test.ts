@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AdapterAddress } from '../../src/net/socket/adapters';
 import { isAllNetworks, isLoopback, placeWords } from '../../src/strings/places';
-import { labInvite } from '../../src/ui/rooms/invite';
+import { labInvite } from '../../src/ui/rooms/lab-address';
 import { lastChoice, listenChoices } from '../../src/ui/rooms/listen-choices';
 import { reachableAdapter } from '../../src/ui/rooms/reachable-address';
 import { remoteMachine } from '../../src/ui/rooms/remote-machine';

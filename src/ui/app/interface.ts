@@ -13,11 +13,10 @@ import { ChatPanel } from '../messages/chat-panel';
 import { Notifier } from '../messages/notifier';
 import { defaultName } from '../rooms/default-name';
 import { offerEncoding } from '../rooms/encoding-commands';
-import { InvitedRooms } from '../rooms/invited-rooms';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { PersonName } from '../rooms/person-name';
 import { reachableAdapter } from '../rooms/reachable-address';
-import { RecentStore } from '../rooms/recent-store';
+import { RecentStore } from '../rooms/recent-room-store';
 import { remoteMachine } from '../rooms/remote-machine';
 import { warnOfRemote } from '../rooms/remote-warning';
 import { RoomAttempts } from '../rooms/room-attempts';
@@ -28,7 +27,8 @@ import { StateApi } from '../status/state-api';
 import { statusText } from '../status/status-text';
 import { registerCommand } from '../window/messages';
 import { StatusItem } from '../window/status-item';
-import { commandHandlers } from './commands';
+import { commandHandlers } from './command-handlers';
+import { InvitedRooms } from './invited-rooms';
 
 export interface InterfaceParts {
   readonly context: vscode.ExtensionContext;

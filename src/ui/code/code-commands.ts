@@ -3,7 +3,7 @@ import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { noticeText } from '../../strings/notice-text';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { isInRoom, offerRoom } from '../rooms/offer-room';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import type { ExcerptCard } from './code-cards';

@@ -3,10 +3,10 @@ import { CodedError } from '../../strings/coded-error';
 import { notKeptWords } from '../../strings/history-words';
 import { linkName } from '../../strings/link-words';
 import { notErasedWords } from '../../strings/storage-words';
-import type { CommandHandlers, CommandParts } from '../command-parts';
-import { mayLeave } from '../rooms/leave-question';
+import type { CommandHandlers, CommandParts } from '../commands';
+import { mayLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { exportKept } from './export-commands';
+import { exportKept } from './export/export-commands';
 import { askHistory } from './history-prompt';
 
 /** What was said in rooms by invite, kept on this computer. */

@@ -1,7 +1,7 @@
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import type { PageAction } from '../../webview/messages';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { showInformationMessage } from '../window/messages';
 
 /** What the panel does by a command, and what of it lab rooms carry. */

@@ -1,7 +1,7 @@
 import { SayError } from '../../room/say-error';
 import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { isInRoom, offerRoom } from '../rooms/offer-room';
 import { showInputBox } from '../window/input-box';
 import { showWarningMessage } from '../window/messages';

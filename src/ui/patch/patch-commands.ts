@@ -3,7 +3,7 @@ import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { type CardSenderParts, offerCard, sendCard } from '../code/send-card';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { isInRoom, offerRoom } from '../rooms/offer-room';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import type { ChangedFile, PatchFile } from './changed-file';

@@ -3,7 +3,7 @@ import type { SuspectedEncoding } from '../../room/session/session';
 import { CodedError } from '../../strings/coded-error';
 import { encodingLabels, encodingNames, encodingOf } from '../../strings/encoding-words';
 import { sayProblemWords } from '../../strings/input-words';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { showWarningMessage } from '../window/messages';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
 

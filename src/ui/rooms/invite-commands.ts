@@ -4,10 +4,10 @@ import type { HostActions } from '../../room/room';
 import { storageFailedWords } from '../../strings/by-invite-words';
 import { CodedError } from '../../strings/coded-error';
 import { hostOnlyWords } from '../../strings/member-words';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { showInformationMessage } from '../window/messages';
-import { labInvite } from './invite';
 import { tellInvite } from './invite-notice';
+import { labInvite } from './lab-address';
 import { isInRoom, offerRoom } from './offer-room';
 
 /** Who may come in: the invite, and the lock. */

@@ -8,7 +8,7 @@ import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import type { AnsweredInput } from '../window/answered-input';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import type { RecentStore } from './recent-store';
+import type { RecentStore } from './recent-room-store';
 
 type PlacesOf = (pin: string) => readonly Endpoint[];
 

@@ -4,7 +4,7 @@ import type { Member } from '../../room/session-state';
 import { CodedError } from '../../strings/coded-error';
 import { nameProblemWords, renameProblemWords } from '../../strings/input-words';
 import { noticeText } from '../../strings/notice-text';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { assertKept, keeperOf } from './invite-commands';
 import { askName } from './name-prompt';

@@ -1,6 +1,6 @@
 import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
-import type { CommandParts } from '../command-parts';
+import type { CommandParts } from '../commands';
 import { showWarningMessage } from '../window/messages';
 
 /** Whether this window is in a room, or on its way back into one. */

@@ -4,12 +4,12 @@ import { CodedError, netErrorCode } from '../../strings/coded-error';
 import { targetProblemWords } from '../../strings/input-words';
 import { openElsewhereWords } from '../../strings/question-words';
 import type { HostedRoom } from '../api';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { readHostOptions, readJoinOptions } from './host-options';
-import { mayClose, mayLose } from './leave-question';
 import { allNetworks } from './listen-choices';
 import { thisWindow } from './other-window';
 import { OpenElsewhere } from './room-attempts';
+import { mayClose, mayLose } from './room-questions';
 
 /** Hosting, joining and leaving attempts. */
 export function roomCommands(parts: CommandParts): CommandHandlers {

@@ -25,13 +25,13 @@ import { answeredOptions, readHostAnswers } from './host-answers';
 import { askHost, type HostQuestion } from './host-prompt';
 import { tellInvite } from './invite-notice';
 import { askJoin } from './join-prompt';
-import { mayLeave } from './leave-question';
 import { askName } from './name-prompt';
 import { offerOtherWindow } from './other-window';
 import type { PersonName } from './person-name';
-import type { RecentStore } from './recent-store';
+import type { RecentStore } from './recent-room-store';
 import { followRemedy } from './remedies';
 import { type KeptRoom, OpenElsewhere, type RoomAttempts, type WantedRoom } from './room-attempts';
+import { mayLeave } from './room-questions';
 
 const answersKey = 'deskmate.hostAnswers';
 

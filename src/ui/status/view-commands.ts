@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandHandlers, CommandParts } from '../command-parts';
+import type { CommandHandlers, CommandParts } from '../commands';
 import { askMenu } from './menu';
 import type { MenuChoice } from './menu-items';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RecentStore } from '../../../src/ui/rooms/recent-store';
+import { RecentStore } from '../../../src/ui/rooms/recent-room-store';
 import { FakeMemento } from '../../helpers/fake-memento';
 
 const room = { host: '10.0.0.1', port: 9000 };

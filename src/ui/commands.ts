@@ -6,7 +6,7 @@ import type { PageAction } from '../webview/messages';
 import type { FolderFiles } from './code/workspace-files';
 import type { History } from './history/history';
 import type { PersonName } from './rooms/person-name';
-import type { RecentStore } from './rooms/recent-store';
+import type { RecentStore } from './rooms/recent-room-store';
 import type { RoomAttempts } from './rooms/room-attempts';
 import type { RoomFlow } from './rooms/room-flow';
 import type { Settings } from './settings';

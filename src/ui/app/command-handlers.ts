@@ -1,6 +1,6 @@
 import { codeCommands } from '../code/code-commands';
-import type { CommandHandlers, CommandParts } from '../command-parts';
-import { exportCommands } from '../history/export-commands';
+import type { CommandHandlers, CommandParts } from '../commands';
+import { exportCommands } from '../history/export/export-commands';
 import { historyCommands } from '../history/history-commands';
 import { chatCommands } from '../messages/chat-commands';
 import { messageCommands } from '../messages/message-commands';

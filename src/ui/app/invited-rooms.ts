@@ -7,13 +7,13 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { History } from '../history/history';
+import { JoinLinks } from '../rooms/join-links';
+import { mayFollow } from '../rooms/link-question';
+import { OpenRoomStore } from '../rooms/open-room-store';
+import { PresenceReporter } from '../rooms/presence-reporter';
+import type { RoomFlow } from '../rooms/room-flow';
 import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
-import { JoinLinks } from './join-links';
-import { mayFollow } from './link-question';
-import { OpenRoomStore } from './open-room-store';
-import { PresenceReporter } from './presence-reporter';
-import type { RoomFlow } from './room-flow';
 
 export interface InvitedRoomsParts {
   readonly session: Session;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { LogEntry } from '../../room/log/log-entry';
-import type { RoomInfo, SessionState } from '../../room/session-state';
-import { CodedError } from '../../strings/coded-error';
-import { notKeptWords } from '../../strings/history-words';
-import { columnForCode } from '../code/editor-column';
-import type { CommandHandlers, CommandParts } from '../command-parts';
-import { KnownPeople } from '../messages/known-people';
-import { showInformationMessage } from '../window/messages';
-import { chatMarkdown } from './export/chat-markdown';
+import type { LogEntry } from '../../../room/log/log-entry';
+import type { RoomInfo, SessionState } from '../../../room/session-state';
+import { CodedError } from '../../../strings/coded-error';
+import { notKeptWords } from '../../../strings/history-words';
+import { columnForCode } from '../../code/editor-column';
+import type { CommandHandlers, CommandParts } from '../../commands';
+import { KnownPeople } from '../../messages/known-people';
+import { showInformationMessage } from '../../window/messages';
+import { chatMarkdown } from './chat-markdown';
 
 interface Said {
   readonly room: RoomInfo | undefined;
