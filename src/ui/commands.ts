@@ -1,45 +1,122 @@
-import type { AdapterAddress } from '../net/socket/adapters';
-import type { Card } from '../protocol/card';
-import type { Session } from '../room/session/session';
-import type { Translate } from '../strings/translate';
-import type { PageAction } from '../webview/messages';
-import type { FolderFiles } from './code/workspace-files';
-import type { History } from './history/history';
-import type { PersonName } from './rooms/person-name';
-import type { RecentStore } from './rooms/recent-room-store';
-import type { RoomAttempts } from './rooms/room-attempts';
-import type { RoomFlow } from './rooms/room-flow';
-import type { Settings } from './settings';
-
-/** What the commands work with. */
-export interface CommandParts {
-  readonly session: Session;
-  readonly attempts: RoomAttempts;
-  readonly roomFlow: RoomFlow;
-  readonly recent: RecentStore;
-  readonly name: PersonName;
-  readonly history: History;
-  readonly files: FolderFiles;
-  readonly settings: Settings;
-  /** BCP 47 tag of the display language. */
-  readonly language: string;
-  readonly t: Translate;
-  adapters(): readonly AdapterAddress[];
-  /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
-  inviteLink(): string | undefined;
-  /** Erases what is kept of the lab room this window was in. */
-  forgetTranscript(): Promise<void>;
-  showChat(): Promise<void>;
-  isChatVisible(): boolean;
-  /** Says again what can be done about a disk that takes nothing. */
-  askAboutStorage(): void;
-  /** Lays a card above the message box, and brings the keyboard there. */
-  attach(card: Card): void;
-  /** Does something in the panel turned to last. */
-  request(action: PageAction): void;
-  openInEditor(): void;
-  showLog(): void;
+/** What package.json says of a command; a test holds the two together. */
+interface CommandRow {
+  /** In English; package.nls.json holds it, and package.nls.zh-cn.json its translation. */
+  readonly title: string;
+  /** A product icon. */
+  readonly icon?: string;
+  /** When it can be run, as a when clause; absent: always. */
+  readonly enablement?: string;
+  /** When the command palette lists it, as a when clause; absent: always. */
+  readonly palette?: string;
 }
 
-/** Commands by their id. */
-export type CommandHandlers = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+/**
+ * Every command. Its handler stands in its feature, under the same id; src/ui/app/command-handlers.ts gathers them,
+ * and does not compile while one is missing.
+ */
+export const commands = {
+  'deskmate.hostRoom': { title: 'Host Room', icon: 'broadcast' },
+  'deskmate.joinRoom': { title: 'Join Room', icon: 'sign-in' },
+  'deskmate.rejoinRoom': {
+    title: 'Join Room Again',
+    icon: 'debug-restart',
+    enablement: '!deskmate.connected && !deskmate.connecting',
+  },
+  'deskmate.leaveRoom': {
+    title: 'Leave Room',
+    icon: 'sign-out',
+    enablement: 'deskmate.connected || deskmate.connecting',
+    palette: '!deskmate.hosting',
+  },
+  'deskmate.closeRoom': {
+    title: 'Close Room',
+    icon: 'sign-out',
+    enablement: 'deskmate.hosting',
+    palette: 'deskmate.hosting',
+  },
+  'deskmate.sendMessage': { title: 'Send Message', icon: 'send', enablement: 'deskmate.connected' },
+  'deskmate.sendSelection': { title: 'Send Selection to Chat', icon: 'code' },
+  'deskmate.postError': { title: 'Send Error to Chat', icon: 'bug' },
+  'deskmate.sendPatch': { title: 'Send Patch to Chat', icon: 'diff-multiple' },
+  'deskmate.find': { title: 'Find in Chat', icon: 'search' },
+  'deskmate.nextMention': { title: 'Go to Next Mention', icon: 'mention' },
+  'deskmate.previousMention': { title: 'Go to Previous Mention', icon: 'mention' },
+  'deskmate.nextCard': { title: 'Go to Next Code Card', icon: 'code' },
+  'deskmate.previousCard': { title: 'Go to Previous Code Card', icon: 'code' },
+  'deskmate.jumpToUnread': { title: 'Go to First Unread Message', icon: 'arrow-down' },
+  'deskmate.focusMessages': { title: 'Focus Messages', icon: 'list-unordered' },
+  'deskmate.focusComposer': { title: 'Focus Message Box', icon: 'edit' },
+  'deskmate.exportChat': { title: 'Export Chat', icon: 'export' },
+  'deskmate.copyInvite': {
+    title: 'Copy Invite',
+    icon: 'copy',
+    enablement: 'deskmate.connected',
+    palette: 'deskmate.invited',
+  },
+  'deskmate.copyAddress': {
+    title: 'Copy Address',
+    icon: 'copy',
+    enablement: 'deskmate.connected && !deskmate.invited',
+  },
+  'deskmate.changeEncoding': {
+    title: 'Change Encoding',
+    icon: 'symbol-text',
+    enablement: 'deskmate.connected && !deskmate.invited',
+  },
+  'deskmate.resetInvite': {
+    title: 'Reset Invite',
+    icon: 'refresh',
+    enablement: 'deskmate.hosting && deskmate.invited',
+  },
+  'deskmate.lockRoom': {
+    title: 'Lock Room',
+    icon: 'lock',
+    enablement: 'deskmate.hosting && deskmate.invited && !deskmate.locked',
+    palette: 'deskmate.hosting && deskmate.invited && !deskmate.locked',
+  },
+  'deskmate.unlockRoom': {
+    title: 'Unlock Room',
+    icon: 'unlock',
+    enablement: 'deskmate.hosting && deskmate.invited && deskmate.locked',
+    palette: 'deskmate.hosting && deskmate.invited && deskmate.locked',
+  },
+  'deskmate.askAboutStorage': {
+    title: 'Resolve Storage Problem',
+    icon: 'warning',
+    enablement: 'deskmate.unsaved',
+    palette: 'deskmate.unsaved',
+  },
+  'deskmate.makeGroup': {
+    title: 'Convert to Group',
+    icon: 'organization',
+    enablement: 'deskmate.hosting && deskmate.pair',
+    palette: 'deskmate.hosting && deskmate.pair',
+  },
+  'deskmate.removeMember': {
+    title: 'Remove Member',
+    icon: 'person',
+    enablement: 'deskmate.hosting && deskmate.invited',
+  },
+  'deskmate.mentionMember': {
+    title: 'Mention',
+    icon: 'mention',
+    enablement: 'deskmate.invited',
+    palette: 'false',
+  },
+  'deskmate.changeName': { title: 'Change Name', icon: 'edit' },
+  'deskmate.openHistory': { title: 'Open History', icon: 'history' },
+  'deskmate.clearHistory': { title: 'Clear History', icon: 'trash' },
+  'deskmate.showPanel': { title: 'Open Chat', icon: 'comment-discussion' },
+  'deskmate.openInEditor': { title: 'Open in Editor', icon: 'link-external' },
+  'deskmate.showLog': { title: 'Show Log', icon: 'output' },
+  'deskmate.showMenu': { title: 'Show Menu' },
+  'deskmate.openSettings': { title: 'Open Settings', icon: 'gear' },
+} as const satisfies Readonly<Record<string, CommandRow>>;
+
+export type CommandId = keyof typeof commands;
+
+/** Does a command; gets what menus, keybindings and programs pass. */
+export type CommandHandler = (...args: unknown[]) => unknown;
+
+/** Every command's handler. */
+export type CommandHandlers = Readonly<Record<CommandId, CommandHandler>>;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AdapterAddress } from '../../src/net/socket/adapters';
 import { isAllNetworks, isLoopback, placeWords } from '../../src/strings/places';
-import { labInvite } from '../../src/ui/rooms/lab-address';
+import { labAddress, reachableAdapter } from '../../src/ui/rooms/lab-address';
 import { lastChoice, listenChoices } from '../../src/ui/rooms/listen-choices';
-import { reachableAdapter } from '../../src/ui/rooms/reachable-address';
 import { remoteMachine } from '../../src/ui/rooms/remote-machine';
 import { english } from '../helpers/english';
 
@@ -86,17 +85,17 @@ describe('the address that others reach', () => {
 
   it('is what an invite to a room on all networks holds, and it says so', () => {
     const room = { kind: 'lab-hub', name: '', address: '::', port: 9000 } as const;
-    const { text, told } = labInvite(room, [vpn, wifi], english);
+    const { text, told } = labAddress(room, [vpn, wifi], english);
     assert.equal(text, '192.168.1.5:9000');
     assert.match(told, /listens on all networks/);
     assert.match(told, /Wi-Fi/);
-    assert.match(labInvite(room, [loopback], english).told, /isn’t on a network/);
+    assert.match(labAddress(room, [loopback], english).told, /isn’t on a network/);
   });
 
   it('is the room’s own where it listens on one address', () => {
     const room = { kind: 'lab-hub', name: '', address: '2001:db8::5', port: 9000 } as const;
-    assert.equal(labInvite(room, [wifi], english).text, '[2001:db8::5]:9000');
-    const here = labInvite({ ...room, address: '127.0.0.1' }, [wifi], english);
+    assert.equal(labAddress(room, [wifi], english).text, '[2001:db8::5]:9000');
+    const here = labAddress({ ...room, address: '127.0.0.1' }, [wifi], english);
     assert.equal(here.text, '127.0.0.1:9000');
     assert.match(here.told, /Only programs on the computer/);
   });

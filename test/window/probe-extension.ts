@@ -48,7 +48,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   'simple input box': (text) =>
     void showInputBox({ title: text, prompt: text, ignoreFocusOut: true }),
   'status item': (text) => {
-    item = new StatusItem(text);
+    item = new StatusItem(text, 'probe.fail');
     item.show({ icon: 'check', text, tooltip: `${text}\n${text}`, warning: true });
   },
   comparison: (text) => messages.showDiff(empty('a'), empty('b'), text, {}),

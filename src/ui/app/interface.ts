@@ -8,19 +8,20 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { DeskmateApi } from '../api';
 import { ErrorActions } from '../code/error-actions';
+import type { CommandId } from '../commands';
 import { TranscriptStore } from '../history/transcript-store';
 import { ChatPanel } from '../messages/chat-panel';
 import { Notifier } from '../messages/notifier';
-import { defaultName } from '../rooms/default-name';
 import { offerEncoding } from '../rooms/encoding-commands';
+import { reachableAdapter } from '../rooms/lab-address';
 import { openFolder, thisWindow } from '../rooms/other-window';
-import { PersonName } from '../rooms/person-name';
-import { reachableAdapter } from '../rooms/reachable-address';
-import { RecentStore } from '../rooms/recent-room-store';
+import { defaultName, PersonName } from '../rooms/person-name';
+import { RecentRoomStore } from '../rooms/recent-room-store';
 import { remoteMachine } from '../rooms/remote-machine';
 import { warnOfRemote } from '../rooms/remote-warning';
 import { RoomAttempts } from '../rooms/room-attempts';
 import { RoomFlow } from '../rooms/room-flow';
+import { StorageNotice } from '../rooms/storage-notice';
 import { Settings } from '../settings';
 import { setContextKeys, setPanelFocused } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
@@ -85,9 +86,9 @@ export function startInterface(parts: InterfaceParts): Interface {
     process.platform,
     t,
   );
-  const recent = new RecentStore(context.globalState, settings);
+  const recent = new RecentRoomStore(context.globalState, settings);
   const name = new PersonName(settings, defaultName);
-  const keeper = own(new TranscriptStore(session, context.workspaceState, settings, clock));
+  const transcript = own(new TranscriptStore(session, context.workspaceState, settings, clock));
   const api = own(new StateApi(session, language, t));
   const showLog = () => channel.show();
   const inviteLink = () => invited.inviteLink();
@@ -126,6 +127,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     showLog,
     hosted: () => warnOfRemote(remote, context.globalState, t),
   });
+  const storage = own(new StorageNotice({ session, logger: channel, t }));
   const notifier = own(
     new Notifier({
       session,
@@ -144,7 +146,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   own(panel.onDidChangeVisibility((visible) => visible && notifier.looked()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
-  const item = own(new StatusItem('Deskmate'));
+  const item = own(new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId));
   const showStatus = () => {
     setContextKeys(session.state);
     item.show(statusText(session.state, panel.unseen, attempts.currentProblem, t));
@@ -169,15 +171,16 @@ export function startInterface(parts: InterfaceParts): Interface {
     t,
     adapters,
     inviteLink,
-    forgetTranscript: () => keeper.forget(),
+    transcript,
+    storage,
     showChat,
     isChatVisible,
-    askAboutStorage: () => notifier.askAboutStorage(),
     attach: (card) => {
       panel.attach(card);
       void chat.show();
     },
     request: (action) => panel.request(action),
+    mention: (name) => panel.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),
     showLog,
   });
@@ -191,7 +194,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   return {
     api,
     keep: async () => {
-      await Promise.all([keeper.flush(), chat.flush()]);
+      await Promise.all([transcript.flush(), chat.flush()]);
     },
     stop: () => invited.stop(),
   };

@@ -3,8 +3,8 @@ import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { noticeText } from '../../strings/notice-text';
-import type { CommandHandlers, CommandParts } from '../commands';
-import { isInRoom, offerRoom } from '../rooms/offer-room';
+import type { CommandHandlers } from '../commands';
+import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import type { ExcerptCard } from './code-cards';
 import { chooseDiagnostic } from './diagnostic-prompt';
@@ -13,8 +13,11 @@ import { byQuickFix, type ErrorPlace, isErrorPlace } from './error-actions';
 import { errorCard } from './error-card';
 import { excerptOf, selectedLines } from './excerpt';
 import { type CardSenderParts, offerCard, sendCard } from './send-card';
+import type { FolderFiles } from './workspace-files';
 
-export type CodeCommandParts = CommandParts & CardSenderParts;
+export interface CodeCommandParts extends CardSenderParts, OfferRoomParts {
+  readonly files: FolderFiles;
+}
 
 /** What a program, or a key binding of one's own, can pass to `deskmate.sendSelection`. */
 interface SelectionOptions {
@@ -30,27 +33,27 @@ interface SelectionOptions {
  * Code as a card of a message. What a person takes waits above the message box, for words and for Enter;
  * what a program passes is sent. The quick fix passes an error, but it is a person who takes it.
  */
-export function codeCommands(parts: CodeCommandParts): CommandHandlers {
+export function codeCommands(parts: CodeCommandParts) {
   return {
     // The editor's menus pass the file's address; the selection is the one in sight.
     'deskmate.sendSelection': (options) =>
       options === undefined || options instanceof vscode.Uri
-        ? byHand(parts, async () => offerCard(await selectionCard({}, parts), parts))
+        ? fromEditor(parts, async () => offerCard(await selectionCard({}, parts), parts))
         : sendSelection(readOptions(options, parts), parts),
     'deskmate.postError': (place, how) => {
       if (place === undefined || place instanceof vscode.Uri) {
-        return byHand(parts, () => postErrorHere(parts));
+        return fromEditor(parts, () => postErrorHere(parts));
       }
       const read = readPlace(place, parts);
       return how === byQuickFix
-        ? byHand(parts, async () => offerCard(await cardOf(read, parts), parts))
+        ? fromEditor(parts, async () => offerCard(await cardOf(read, parts), parts))
         : postError(read, parts);
     },
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
 /** Does what a person asked for; says why it cannot be done. */
-async function byHand(parts: CodeCommandParts, work: () => Promise<void>): Promise<void> {
+async function fromEditor(parts: CodeCommandParts, work: () => Promise<void>): Promise<void> {
   const { session, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
   if (!isInvited(session.state.room)) {

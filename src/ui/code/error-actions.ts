@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { shortName } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
+import type { CommandId } from '../commands';
 
 /** What the quick fix passes to `deskmate.postError` behind the error: a person took it, no program. */
 export const byQuickFix = 'quick-fix';
@@ -51,7 +52,8 @@ export class ErrorActions implements vscode.CodeActionProvider {
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];
       const place: ErrorPlace = { uri, diagnostic };
-      action.command = { command: 'deskmate.postError', title, arguments: [place, byQuickFix] };
+      const command: CommandId = 'deskmate.postError';
+      action.command = { command, title, arguments: [place, byQuickFix] };
       return action;
     });
   }

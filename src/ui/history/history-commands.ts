@@ -3,22 +3,30 @@ import { CodedError } from '../../strings/coded-error';
 import { notKeptWords } from '../../strings/history-words';
 import { linkName } from '../../strings/link-words';
 import { notErasedWords } from '../../strings/storage-words';
-import type { CommandHandlers, CommandParts } from '../commands';
+import type { CommandHandlers } from '../commands';
+import type { RoomFlow } from '../rooms/room-flow';
 import { mayLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { exportKept } from './export/export-commands';
+import { type ExportCommandParts, exportKept } from './export/export-commands';
 import { askHistory } from './history-prompt';
+import type { TranscriptStore } from './transcript-store';
+
+export interface HistoryCommandParts extends ExportCommandParts {
+  readonly roomFlow: Pick<RoomFlow, 'reopen'>;
+  readonly transcript: Pick<TranscriptStore, 'forget'>;
+  showChat(): Promise<void>;
+}
 
 /** What was said in rooms by invite, kept on this computer. */
-export function historyCommands(parts: CommandParts): CommandHandlers {
+export function historyCommands(parts: HistoryCommandParts) {
   return {
     'deskmate.openHistory': (id) =>
       id === undefined ? openWithPrompts(parts) : open(findRoom(id, parts), parts),
     'deskmate.clearHistory': (sure) => clear(sure === true, parts),
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
-async function openWithPrompts(parts: CommandParts): Promise<void> {
+async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
   const { history, session, roomFlow, language, t } = parts;
   const choice = await askHistory({
     // The room one is in is in the panel already; of others nothing but the way back may be kept.
@@ -40,14 +48,17 @@ async function openWithPrompts(parts: CommandParts): Promise<void> {
 }
 
 /** Shows what was said in a kept room. @throws {CodedError} `not-kept` */
-async function open(room: RoomSummary, { session, showChat, t }: CommandParts): Promise<void> {
+async function open(
+  room: RoomSummary,
+  { session, showChat, t }: HistoryCommandParts,
+): Promise<void> {
   if (!(await session.read(room.id))) {
     throw new CodedError('not-kept', notKeptWords(room.id, room, t));
   }
   await showChat();
 }
 
-function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
+function findRoom(id: unknown, { history, t }: HistoryCommandParts): RoomSummary {
   if (typeof id !== 'string') {
     throw new CodedError(
       'bad-argument',
@@ -59,7 +70,7 @@ function findRoom(id: unknown, { history, t }: CommandParts): RoomSummary {
   return room;
 }
 
-function offerReturn(room: RoomSummary, { roomFlow, t }: CommandParts): void {
+function offerReturn(room: RoomSummary, { roomFlow, t }: HistoryCommandParts): void {
   const back = room.role === 'host' ? t('Host Again') : t('Join Again');
   const words =
     room.role === 'host'
@@ -73,7 +84,10 @@ function offerReturn(room: RoomSummary, { roomFlow, t }: CommandParts): void {
   });
 }
 
-async function clear(sure: boolean, { history, forgetTranscript, t }: CommandParts): Promise<void> {
+async function clear(
+  sure: boolean,
+  { history, transcript, t }: HistoryCommandParts,
+): Promise<void> {
   if (!sure) {
     const goOn = t('Clear');
     const asked = await showWarningMessage(
@@ -91,5 +105,5 @@ async function clear(sure: boolean, { history, forgetTranscript, t }: CommandPar
   for (const { name, missing = '' } of history.clear()) {
     void showWarningMessage(notErasedWords(name, missing, t));
   }
-  await forgetTranscript();
+  await transcript.forget();
 }

@@ -35,11 +35,6 @@ export class History implements Disposable {
     this.store.add(parts.settings.onDidChange(() => this.tidy()));
   }
 
-  /** Whether rooms stay on this computer when they are over. */
-  get isKept(): boolean {
-    return this.parts.settings.keepHistory;
-  }
-
   /** Newest first. */
   get rooms(): readonly RoomSummary[] {
     return this.parts.archive.list();

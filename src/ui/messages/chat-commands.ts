@@ -1,34 +1,35 @@
+import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
+import type { Translate } from '../../strings/translate';
 import type { PageAction } from '../../webview/messages';
-import type { CommandHandlers, CommandParts } from '../commands';
+import type { CommandHandlers } from '../commands';
 import { showInformationMessage } from '../window/messages';
 
-/** What the panel does by a command, and what of it lab rooms carry. */
-const actions: Readonly<Record<string, { readonly action: PageAction; readonly inLab: boolean }>> =
-  {
-    'deskmate.find': { action: 'find', inLab: true },
-    'deskmate.jumpToUnread': { action: 'jumpToUnread', inLab: true },
-    'deskmate.focusMessages': { action: 'focusMessages', inLab: true },
-    'deskmate.focusComposer': { action: 'focusComposer', inLab: true },
-    'deskmate.nextMention': { action: 'nextMention', inLab: false },
-    'deskmate.previousMention': { action: 'previousMention', inLab: false },
-    'deskmate.nextCard': { action: 'nextCard', inLab: false },
-    'deskmate.previousCard': { action: 'previousCard', inLab: false },
-  };
+export interface ChatCommandParts {
+  readonly session: Session;
+  readonly t: Translate;
+  /** Does something in the panel turned to last. */
+  request(action: PageAction): void;
+}
 
 /** Moving about in the chat. */
-export function chatCommands(parts: CommandParts): CommandHandlers {
-  const handlers = Object.entries(actions).map(([id, { action, inLab }]) => {
-    const handler = () => {
-      const { room } = parts.session.state;
-      if (!inLab && room && !isInvited(room)) {
-        void showInformationMessage(sayProblemWords('plain-text', parts.t));
-        return;
-      }
-      parts.request(action);
-    };
-    return [id, handler] as const;
-  });
-  return Object.fromEntries(handlers);
+export function chatCommands({ session, request, t }: ChatCommandParts) {
+  const anywhere = (action: PageAction) => () => request(action);
+  /** Does what lab rooms have nothing for: they carry plain text. */
+  const byInvite = (action: PageAction) => () => {
+    const { room } = session.state;
+    if (room && !isInvited(room)) void showInformationMessage(sayProblemWords('plain-text', t));
+    else request(action);
+  };
+  return {
+    'deskmate.find': anywhere('find'),
+    'deskmate.jumpToUnread': anywhere('jumpToUnread'),
+    'deskmate.focusMessages': anywhere('focusMessages'),
+    'deskmate.focusComposer': anywhere('focusComposer'),
+    'deskmate.nextMention': byInvite('nextMention'),
+    'deskmate.previousMention': byInvite('previousMention'),
+    'deskmate.nextCard': byInvite('nextCard'),
+    'deskmate.previousCard': byInvite('previousCard'),
+  } satisfies Partial<CommandHandlers>;
 }

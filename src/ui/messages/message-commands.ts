@@ -1,20 +1,25 @@
 import { SayError } from '../../room/say-error';
+import type { Session } from '../../room/session/session';
 import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
-import type { CommandHandlers, CommandParts } from '../commands';
-import { isInRoom, offerRoom } from '../rooms/offer-room';
+import type { CommandHandlers } from '../commands';
+import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInputBox } from '../window/input-box';
 import { showWarningMessage } from '../window/messages';
 
-/** Saying something in the room. */
-export function messageCommands(parts: CommandParts): CommandHandlers {
-  return {
-    'deskmate.sendMessage': (text) =>
-      text === undefined ? sendByHand(parts) : sendMessage(text, parts),
-  };
+export interface MessageCommandParts extends OfferRoomParts {
+  readonly session: Session;
 }
 
-function sendMessage(text: unknown, { session, t }: CommandParts): void {
+/** Saying something in the room. */
+export function messageCommands(parts: MessageCommandParts) {
+  return {
+    'deskmate.sendMessage': (text) =>
+      text === undefined ? sendFromPrompt(parts) : sendMessage(text, parts),
+  } satisfies Partial<CommandHandlers>;
+}
+
+function sendMessage(text: unknown, { session, t }: MessageCommandParts): void {
   if (typeof text !== 'string') {
     throw new CodedError('bad-argument', t('Send Message takes the message as a string.'));
   }
@@ -26,7 +31,7 @@ function sendMessage(text: unknown, { session, t }: CommandParts): void {
   }
 }
 
-async function sendByHand(parts: CommandParts): Promise<void> {
+async function sendFromPrompt(parts: MessageCommandParts): Promise<void> {
   const { session, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
   const text = await showInputBox({

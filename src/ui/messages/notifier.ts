@@ -11,7 +11,6 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import type { RoomAttempts } from '../rooms/room-attempts';
 import type { RoomFlow } from '../rooms/room-flow';
-import { StorageNotice } from '../rooms/storage-notice';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { deservesAlert, deservesNotice } from './alert-policy';
@@ -42,12 +41,10 @@ export class Notifier implements Disposable {
   /** Names of those who came in. */
   private readonly arrivals: GatheredAlerts<string>;
   private before: SessionState['connection']['kind'];
-  private readonly storage: StorageNotice;
 
   constructor(private readonly parts: NotifierParts) {
     const { session, clock } = parts;
     this.before = session.state.connection.kind;
-    this.storage = new StorageNotice(parts);
     this.alerts = this.store.add(new GatheredAlerts(clock, (alert) => this.show(alert)));
     this.arrivals = this.store.add(new GatheredAlerts(clock, (alert) => this.showArrival(alert)));
     this.store.add(session.onDidChangeState((state) => this.watch(state)));
@@ -73,11 +70,6 @@ export class Notifier implements Disposable {
     }
   }
 
-  /** Says again what can be done about a disk that takes nothing. */
-  askAboutStorage(): void {
-    this.storage.show();
-  }
-
   /** A panel came into sight. */
   looked(): void {
     this.alerts.clear();
@@ -89,8 +81,7 @@ export class Notifier implements Disposable {
   }
 
   /** A room that was lost; a failed attempt to get into one is told by who tried. */
-  private watch({ connection, room }: SessionState): void {
-    this.storage.watch(connection.kind === 'hosting' ? room : undefined);
+  private watch({ connection }: SessionState): void {
     const { attempts, roomFlow, isChatVisible } = this.parts;
     const { before } = this;
     this.before = connection.kind;

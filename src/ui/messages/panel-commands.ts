@@ -1,7 +1,8 @@
 import type { ButtonCommand } from '../../webview/messages';
+import type { CommandId } from '../commands';
 
 /** The command behind each of the panel's buttons. */
-export const panelCommandIds: Readonly<Record<ButtonCommand, string>> = {
+export const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   host: 'deskmate.hostRoom',
   join: 'deskmate.joinRoom',
   rejoin: 'deskmate.rejoinRoom',

@@ -3,8 +3,9 @@ import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { type CardSenderParts, offerCard, sendCard } from '../code/send-card';
-import type { CommandHandlers, CommandParts } from '../commands';
-import { isInRoom, offerRoom } from '../rooms/offer-room';
+import type { FolderFiles } from '../code/workspace-files';
+import type { CommandHandlers } from '../commands';
+import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import type { ChangedFile, PatchFile } from './changed-file';
 import { findChanges } from './changes';
@@ -20,18 +21,20 @@ interface PatchOptions {
   readonly comment?: string;
 }
 
-type PatchCommandParts = CommandParts & CardSenderParts;
+export interface PatchCommandParts extends CardSenderParts, OfferRoomParts {
+  readonly files: FolderFiles;
+}
 
 /** Changes as a card of a message. A person's waits above the message box, a program's goes out. */
-export function patchCommands(parts: PatchCommandParts): CommandHandlers {
+export function patchCommands(parts: PatchCommandParts) {
   return {
     'deskmate.sendPatch': (...args) => {
       const clicked = args.flatMap(clickedOn);
       return args[0] === undefined || clicked.length > 0
-        ? sendByHand(clicked, parts)
+        ? sendFromPrompt(clicked, parts)
         : sendPatch(readOptions(args[0], parts), parts);
     },
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
 async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchCommandParts) {
@@ -46,7 +49,10 @@ async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchComm
 }
 
 /** Lets a person choose. @param clicked files or a repository in the source control view */
-async function sendByHand(clicked: readonly vscode.Uri[], parts: PatchCommandParts): Promise<void> {
+async function sendFromPrompt(
+  clicked: readonly vscode.Uri[],
+  parts: PatchCommandParts,
+): Promise<void> {
   const { session, files, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
   if (!isInvited(session.state.room)) {
@@ -74,7 +80,11 @@ async function sendByHand(clicked: readonly vscode.Uri[], parts: PatchCommandPar
   }
 }
 
-function sendableAt(path: string, files: readonly ChangedFile[], { t }: CommandParts): PatchFile {
+function sendableAt(
+  path: string,
+  files: readonly ChangedFile[],
+  { t }: PatchCommandParts,
+): PatchFile {
   const found = files.find((file) => file.path === path);
   if (!found) throw new CodedError('nothing-changed', t('There are no changes in “{0}”.', path));
   if (found.outcome.sendable) return found.outcome.file;
@@ -82,7 +92,7 @@ function sendableAt(path: string, files: readonly ChangedFile[], { t }: CommandP
   throw new CodedError('not-sendable', t('Can’t send “{0}”: {1}.', path, reason));
 }
 
-function readOptions(options: unknown, { t }: CommandParts): PatchOptions {
+function readOptions(options: unknown, { t }: PatchCommandParts): PatchOptions {
   const { paths, comment } = Object(options) as Record<keyof PatchOptions, unknown>;
   const isList = Array.isArray(paths) && paths.length > 0;
   if (

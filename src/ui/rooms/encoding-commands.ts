@@ -1,26 +1,32 @@
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { SuspectedEncoding } from '../../room/session/session';
+import type { Session, SuspectedEncoding } from '../../room/session/session';
 import { CodedError } from '../../strings/coded-error';
 import { encodingLabels, encodingNames, encodingOf } from '../../strings/encoding-words';
 import { sayProblemWords } from '../../strings/input-words';
-import type { CommandHandlers, CommandParts } from '../commands';
+import type { Translate } from '../../strings/translate';
+import type { CommandHandlers } from '../commands';
 import { showWarningMessage } from '../window/messages';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
+import type { RecentRoomStore } from './recent-room-store';
 
-type Parts = Pick<CommandParts, 'session' | 'recent' | 't'>;
+export interface EncodingCommandParts {
+  readonly session: Session;
+  readonly recent: RecentRoomStore;
+  readonly t: Translate;
+}
 
 /** How the bytes of a lab room are read and written. */
-export function encodingCommands(parts: CommandParts): CommandHandlers {
+export function encodingCommands(parts: EncodingCommandParts) {
   return {
     'deskmate.changeEncoding': (name) =>
       name === undefined ? chooseEncoding(parts) : changeTo(name, parts),
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
 /** Says in which encoding somebody's text makes sense, and offers it. It stays until it is answered. */
 export async function offerEncoding(
   { peer, encoding }: SuspectedEncoding,
-  parts: Parts,
+  parts: EncodingCommandParts,
 ): Promise<void> {
   const { session, t } = parts;
   if (session.encoding === undefined) return;
@@ -39,7 +45,7 @@ export async function offerEncoding(
   else if (chosen === choose) await chooseEncoding(parts);
 }
 
-async function chooseEncoding(parts: Parts): Promise<void> {
+async function chooseEncoding(parts: EncodingCommandParts): Promise<void> {
   const { session, t } = parts;
   const present = session.encoding;
   if (present === undefined) {
@@ -55,7 +61,7 @@ async function chooseEncoding(parts: Parts): Promise<void> {
   if (chosen) await change(chosen.name, parts);
 }
 
-async function changeTo(value: unknown, parts: Parts): Promise<void> {
+async function changeTo(value: unknown, parts: EncodingCommandParts): Promise<void> {
   const { t } = parts;
   const name = encodingOf(value);
   if (!name) {
@@ -68,7 +74,10 @@ async function changeTo(value: unknown, parts: Parts): Promise<void> {
 }
 
 /** A room that was joined is read so the next time, too. */
-async function change(name: EncodingName, { session, recent }: Parts): Promise<boolean> {
+async function change(
+  name: EncodingName,
+  { session, recent }: EncodingCommandParts,
+): Promise<boolean> {
   const { connection, room } = session.state;
   if (!(await session.setEncoding(name))) return false;
   if (room && connection.kind !== 'hosting') {

@@ -1,12 +1,13 @@
+import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
-import { isByInvite, isForTwo } from '../../protocol/room-kinds';
-import { clientsProblem, portProblem } from '../../strings/number-words';
+import { isByInvite, isForTwo, type RoomKind, roomKindNames } from '../../protocol/room-kinds';
+import { kindWords } from '../../strings/kind-words';
+import { clientsProblem, maxClientCount, portProblem } from '../../strings/number-words';
 import type { Translate } from '../../strings/translate';
 import type { AnsweredInput } from '../window/answered-input';
-import { pickStep, type StepAnswer, textStep } from '../window/step-input';
+import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
 import { runSteps, type Step, type StepOutcome } from '../window/steps';
 import { type HostAnswers, placeOf, withPlace } from './host-answers';
-import { guestsPrompt, kindItems, placeItems, portPrompt } from './host-items';
 import { type ListenChoice, lastChoice, listenChoices } from './listen-choices';
 import { nameStep } from './name-prompt';
 
@@ -137,4 +138,54 @@ function take<T>(answer: StepAnswer<T>, keep: (value: T) => void): StepOutcome {
 
 function placeOfChoice({ address, adapter }: ListenChoice) {
   return { address, ...(adapter === undefined ? {} : { adapter }) };
+}
+
+/** The kinds of room as a person chooses among them. */
+function kindItems(t: Translate): StepItem<RoomKind>[] {
+  return roomKindNames.map((kind) => {
+    const { icon, label, size, detail } = kindWords(kind, t);
+    return { icon, label, description: size, detail, value: kind };
+  });
+}
+
+/** The places to listen; for a lab room, what it means that others reach one. */
+function placeItems(
+  choices: readonly ListenChoice[],
+  byInvite: boolean,
+  t: Translate,
+): StepItem<ListenChoice>[] {
+  const item = (choice: ListenChoice): StepItem<ListenChoice> => ({
+    label: choice.label,
+    description: choice.address,
+    value: choice,
+  });
+  if (byInvite) return choices.map(item);
+  return [
+    ...choices.filter(({ reach }) => reach === 'this-computer').map(item),
+    { label: othersWarning(t), kind: vscode.QuickPickItemKind.Separator },
+    ...choices.filter(({ reach }) => reach === 'others').map(item),
+  ];
+}
+
+/** Asks for a lab room's port. */
+function portPrompt(place: ListenChoice | undefined, t: Translate): string {
+  const port = t('Which port? Leave empty for any free port.');
+  return place?.reach === 'others' ? `${port} ${othersWarning(t)}` : port;
+}
+
+/** Asks how many may be in the room. */
+function guestsPrompt(byInvite: boolean, t: Translate): string {
+  return byInvite
+    ? t(
+        'How many others can be in the room? From 1 to {0}; more people wait in line.',
+        maxClientCount,
+      )
+    : t(
+        'How many clients can be in the room? From 1 to {0}; more clients wait in line.',
+        maxClientCount,
+      );
+}
+
+function othersWarning(t: Translate): string {
+  return t('Anyone who can reach the port can read and write.');
 }

@@ -1,17 +1,32 @@
 import * as vscode from 'vscode';
-import { isByInvite } from '../../protocol/room-kinds';
+import type { AdapterAddress } from '../../net/socket/adapters';
+import { type InviteKind, isByInvite } from '../../protocol/room-kinds';
 import type { HostActions } from '../../room/room';
+import type { Session } from '../../room/session/session';
 import { storageFailedWords } from '../../strings/by-invite-words';
 import { CodedError } from '../../strings/coded-error';
+import { inviteWords } from '../../strings/kind-words';
 import { hostOnlyWords } from '../../strings/member-words';
-import type { CommandHandlers, CommandParts } from '../commands';
-import { showInformationMessage } from '../window/messages';
-import { tellInvite } from './invite-notice';
-import { labInvite } from './lab-address';
-import { isInRoom, offerRoom } from './offer-room';
+import type { Translate } from '../../strings/translate';
+import type { CommandHandlers } from '../commands';
+import { setStatusBarMessage, showInformationMessage } from '../window/messages';
+import { labAddress } from './lab-address';
+import { isInRoom, type OfferRoomParts, offerRoom } from './room-questions';
+
+/** How long the status bar says that something was copied, ms. */
+const copiedMs = 5000;
+
+export interface InviteCommandParts extends OfferRoomParts {
+  readonly session: Session;
+  adapters(): readonly AdapterAddress[];
+  /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
+  inviteLink(): string | undefined;
+  isChatVisible(): boolean;
+  showChat(): Promise<void>;
+}
 
 /** Who may come in: the invite, and the lock. */
-export function inviteCommands(parts: CommandParts): CommandHandlers {
+export function inviteCommands(parts: InviteCommandParts) {
   return {
     'deskmate.copyInvite': () => copyInvite(parts),
     // The same under the name that fits a lab room.
@@ -20,15 +35,15 @@ export function inviteCommands(parts: CommandParts): CommandHandlers {
     'deskmate.lockRoom': () => lock(!(parts.session.state.room?.locked ?? false), parts),
     'deskmate.unlockRoom': () => lock(false, parts),
     'deskmate.makeGroup': () => makeGroup(parts),
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
-async function copyInvite(parts: CommandParts): Promise<void> {
+export async function copyInvite(parts: InviteCommandParts): Promise<void> {
   const { session, adapters, inviteLink, isChatVisible, showChat, t } = parts;
   const { room, members } = session.state;
   if (!room || !isInRoom(session)) return offerRoom(parts);
   if (!isByInvite(room.kind)) {
-    const { text, told } = labInvite(room, adapters(), t);
+    const { text, told } = labAddress(room, adapters(), t);
     await vscode.env.clipboard.writeText(text);
     void showInformationMessage(told);
   } else if (session.invited?.hostActions) {
@@ -40,9 +55,9 @@ async function copyInvite(parts: CommandParts): Promise<void> {
 }
 
 /** @returns the new invite, which is on the clipboard as well */
-async function resetInvite(parts: CommandParts): Promise<string | undefined> {
+async function resetInvite(parts: InviteCommandParts): Promise<string | undefined> {
   const { inviteLink, t } = parts;
-  assertKept(keeperOf(parts).resetInvite(), parts);
+  assertKept(hostActionsOf(parts).resetInvite(), parts);
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
   void showInformationMessage(
@@ -53,9 +68,9 @@ async function resetInvite(parts: CommandParts): Promise<string | undefined> {
   return link;
 }
 
-function lock(locked: boolean, parts: CommandParts): void {
+function lock(locked: boolean, parts: InviteCommandParts): void {
   const { t } = parts;
-  assertKept(keeperOf(parts).lock(locked), parts);
+  assertKept(hostActionsOf(parts).lock(locked), parts);
   void showInformationMessage(
     locked
       ? t('The room is locked, so no one new can join. Members can leave and come back.')
@@ -63,22 +78,53 @@ function lock(locked: boolean, parts: CommandParts): void {
   );
 }
 
-function makeGroup(parts: CommandParts): void {
+function makeGroup(parts: InviteCommandParts): void {
   const { t } = parts;
-  assertKept(keeperOf(parts).openToMore(), parts);
+  assertKept(hostActionsOf(parts).openToMore(), parts);
   void showInformationMessage(t('The room is now a group: more people can join with its invite.'));
 }
 
 /** @throws {CodedError} `storage-failed` when a change could not be kept, so that there is none */
-export function assertKept(kept: boolean, { t }: CommandParts): void {
+export function assertKept(kept: boolean, { t }: Pick<InviteCommandParts, 't'>): void {
   if (!kept) throw new CodedError('storage-failed', storageFailedWords(t));
 }
 
 /** What the host of the present room can do. @throws {CodedError} `no-room`, `not-host` */
-export function keeperOf({ session, t }: CommandParts): HostActions {
-  const keeper = session.invited?.hostActions;
-  if (keeper) return keeper;
+export function hostActionsOf({
+  session,
+  t,
+}: Pick<InviteCommandParts, 'session' | 't'>): HostActions {
+  const actions = session.invited?.hostActions;
+  if (actions) return actions;
   throw isInRoom(session)
     ? new CodedError('not-host', t('Only the host of a pair or group room can do this.'))
     : new CodedError('no-room', t('You aren’t hosting a room. Host a pair or group first.'));
+}
+
+/**
+ * Puts the invite on the clipboard, and says so and whom to send it to.
+ * @param showChat absent where the chat is before the person already
+ * @param link the invite as it is when asked for: it may be reset while the notification stands
+ */
+export async function tellInvite(
+  kind: InviteKind,
+  link: () => string | undefined,
+  showChat: (() => Promise<void>) | undefined,
+  t: Translate,
+): Promise<void> {
+  if (!(await copy(link))) return;
+  const again = t('Copy Again');
+  const buttons = showChat ? [again, t('Show Chat')] : [again];
+  // Not waited for: the notification stands until the person has read it.
+  showInformationMessage(inviteWords(kind, t).copied, ...buttons).then(async (chosen) => {
+    if (chosen === again) {
+      if (await copy(link)) setStatusBarMessage(t('Invite copied'), copiedMs);
+    } else if (chosen !== undefined) await showChat?.();
+  });
+}
+
+async function copy(link: () => string | undefined): Promise<boolean> {
+  const text = link();
+  if (text !== undefined) await vscode.env.clipboard.writeText(text);
+  return text !== undefined;
 }

@@ -1,9 +1,12 @@
 import type * as vscode from 'vscode';
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { parseTarget } from '../../protocol/join-target';
+import type { SessionState } from '../../room/session-state';
 import { targetProblemWords } from '../../strings/input-words';
-import { ownInviteWords } from '../../strings/question-words';
+import { linkQuestion, ownInviteWords } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';
+import { showInformationMessage } from '../window/messages';
 
 export interface JoinLinksParts {
   readonly t: Translate;
@@ -43,4 +46,20 @@ export class JoinLinks implements vscode.UriHandler {
     });
     if (agreed) await enter(invite);
   }
+}
+
+/**
+ * Asks whether to follow a link.
+ * @param known where the room's host was before
+ * @param isHere whether it leads into the room this window is in, which is not left for it then
+ */
+export async function mayFollow(
+  invite: Invite,
+  known: readonly Endpoint[],
+  isHere: boolean,
+  state: SessionState,
+  t: Translate,
+): Promise<boolean> {
+  const { message, detail, goOn } = linkQuestion(invite, known, isHere ? undefined : state, t);
+  return (await showInformationMessage(message, { modal: true, detail }, goOn)) === goOn;
 }

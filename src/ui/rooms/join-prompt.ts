@@ -1,14 +1,18 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
-import type { Invite } from '../../protocol/invite';
+import { type Invite, parseInvite } from '../../protocol/invite';
 import { type JoinTarget, parseTarget } from '../../protocol/join-target';
 import { targetProblemWords } from '../../strings/input-words';
 import { linkName, linkPlaces } from '../../strings/link-words';
 import type { Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
 import type { AnsweredInput } from '../window/answered-input';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import type { RecentStore } from './recent-room-store';
+import type { RecentRoomStore } from './recent-room-store';
+
+/** How long to wait for the clipboard, ms. */
+const clipboardMs = 500;
 
 type PlacesOf = (pin: string) => readonly Endpoint[];
 
@@ -18,7 +22,7 @@ interface RoomItem extends PickItem {
 }
 
 export interface JoinQuestion {
-  readonly recent: RecentStore;
+  readonly recent: RecentRoomStore;
   /** What stands in the box at first. */
   readonly typed: string;
   /** An invite that was copied, and is offered first; undefined when there is none. */
@@ -121,4 +125,19 @@ function inviteItem(invite: Invite, placesOf: PlacesOf, t: Translate): RoomItem 
     target: { type: 'invite', invite },
     alwaysShow: true,
   };
+}
+
+/** The invite on the clipboard, if there is one. */
+export async function copiedInvite(clock: Clock): Promise<Invite | undefined> {
+  // A browser may ask the person first: the list does not wait for that.
+  const text = await new Promise<string>((resolve) => {
+    const late = clock.after(clipboardMs, () => resolve(''));
+    const read = (copied: string) => {
+      late.dispose();
+      resolve(copied);
+    };
+    vscode.env.clipboard.readText().then(read, () => read(''));
+  });
+  const parsed = parseInvite(text);
+  return parsed.ok ? parsed.invite : undefined;
 }

@@ -3,16 +3,15 @@ import { formatEndpoint } from '../../protocol/endpoint';
 import type { RoomInfo } from '../../room/session-state';
 import { isAllNetworks, isLoopback } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
-import { reachableAdapter } from './reachable-address';
 
-/** What to give to others so that they can join, and what to say about it. */
+/** What to give to others so that they can join a lab room, and what to say about it. */
 export interface LabAddress {
   readonly text: string;
   readonly told: string;
 }
 
 /** The address and port that others join a lab room with. */
-export function labInvite(
+export function labAddress(
   { address, port }: RoomInfo,
   adapters: readonly AdapterAddress[],
   t: Translate,
@@ -38,4 +37,29 @@ export function labInvite(
       ? t('Copied {0}. Only programs on the computer that hosts the room can use it.', text)
       : t('Copied {0}. Others can join the room with it.', text),
   };
+}
+
+/** Adapters that lead somewhere else than to the people in the same room: VPNs, virtual machines. */
+const virtualAdapter =
+  /tun|tap|wg\d|wireguard|vpn|ppp|tailscale|zerotier|^zt|docker|^br-|veth|virbr|virtual|vmware|vmnet|vbox|hyper-v|wsl|bridge|awdl|llw/i;
+
+const privateIPv4 = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
+
+/**
+ * The address of this computer that others most likely reach when a room listens on all networks:
+ * a private IPv4 address of a real adapter first. `undefined` when there is no network.
+ */
+export function reachableAdapter(adapters: readonly AdapterAddress[]): AdapterAddress | undefined {
+  return adapters
+    .filter((adapter) => !adapter.internal && !adapter.address.startsWith('169.254.'))
+    .map((adapter, index) => ({ adapter, index, score: score(adapter) }))
+    .sort((a, b) => b.score - a.score || a.index - b.index)[0]?.adapter;
+}
+
+function score({ name, address, family }: AdapterAddress): number {
+  return (
+    (virtualAdapter.test(name) ? 0 : 4) +
+    (family === 'IPv4' ? 2 : 0) +
+    (privateIPv4.test(address) ? 1 : 0)
+  );
 }

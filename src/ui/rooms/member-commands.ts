@@ -1,17 +1,29 @@
-import * as vscode from 'vscode';
 import { checkName } from '../../protocol/names';
 import type { Member } from '../../room/session-state';
 import { CodedError } from '../../strings/coded-error';
 import { nameProblemWords, renameProblemWords } from '../../strings/input-words';
+import { presenceWords } from '../../strings/member-words';
 import { noticeText } from '../../strings/notice-text';
-import type { CommandHandlers, CommandParts } from '../commands';
+import type { Translate } from '../../strings/translate';
+import type { CommandHandlers } from '../commands';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { assertKept, keeperOf } from './invite-commands';
+import { pickStep, textStep } from '../window/step-input';
+import { runSteps } from '../window/steps';
+import { assertKept, copyInvite, hostActionsOf, type InviteCommandParts } from './invite-commands';
 import { askName } from './name-prompt';
-import { askRemoval, maxReasonLength } from './removal-prompt';
+import type { PersonName } from './person-name';
+
+/** Longest reason the protocol carries, in UTF-16 units. */
+const maxReasonLength = 500;
+
+export interface MemberCommandParts extends InviteCommandParts {
+  readonly name: PersonName;
+  /** Puts a mention of a member where the person is writing. */
+  mention(name: string): void;
+}
 
 /** Who is in the room, and under which name. */
-export function memberCommands(parts: CommandParts): CommandHandlers {
+export function memberCommands(parts: MemberCommandParts) {
   return {
     'deskmate.removeMember': (who, reason) => removeMember(who, reason, parts),
     'deskmate.mentionMember': (who) => mentionMember(who, parts),
@@ -19,20 +31,24 @@ export function memberCommands(parts: CommandParts): CommandHandlers {
       name === undefined || isMenuContext(name)
         ? changeNameWithPrompts(parts)
         : changeName(name, parts),
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
 /**
  * @param who a member's id; from a menu on a participant an object that holds it, and then the person
  *   is asked why; absent, the person is asked who as well
  */
-async function removeMember(who: unknown, reason: unknown, parts: CommandParts): Promise<void> {
+async function removeMember(
+  who: unknown,
+  reason: unknown,
+  parts: MemberCommandParts,
+): Promise<void> {
   const { session, t } = parts;
-  const keeper = keeperOf(parts);
+  const actions = hostActionsOf(parts);
   const others = session.state.members.filter(({ self }) => !self);
   if (typeof who === 'string') {
     const { id } = memberOf(who, others, parts);
-    assertKept(keeper.remove(id, readReason(reason, parts)), parts);
+    assertKept(actions.remove(id, readReason(reason, parts)), parts);
     return;
   }
   const id: unknown = Object(who).memberId;
@@ -40,7 +56,7 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
   const answer = await askRemoval(others, chosen, t);
   // They may have left, and the room may be over, while the person thought about it.
   if (!answer || !session.state.members.some((member) => member.id === answer.member.id)) return;
-  assertKept(keeperOf(parts).remove(answer.member.id, answer.reason), parts);
+  assertKept(hostActionsOf(parts).remove(answer.member.id, answer.reason), parts);
   const copy = t('Copy Invite');
   showInformationMessage(
     t(
@@ -49,7 +65,7 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
     ),
     copy,
   ).then(async (pressed) => {
-    if (pressed === copy) await vscode.commands.executeCommand('deskmate.copyInvite');
+    if (pressed === copy) await copyInvite(parts);
   });
 }
 
@@ -58,11 +74,11 @@ async function removeMember(who: unknown, reason: unknown, parts: CommandParts):
  *
  * @param who a member's id; from a menu on a participant an object that holds it
  */
-function mentionMember(who: unknown, parts: CommandParts): void {
+function mentionMember(who: unknown, parts: MemberCommandParts): void {
   const id: unknown = typeof who === 'string' ? who : Object(who).memberId;
   const member = parts.session.state.members.find((each) => each.id === id);
   // They may have left while the menu was open.
-  if (member) parts.request({ mention: member.name });
+  if (member) parts.mention(member.name);
 }
 
 /** What a participant's menu passes. */
@@ -70,13 +86,13 @@ function isMenuContext(argument: unknown): boolean {
   return typeof Object(argument).webviewSection === 'string';
 }
 
-function memberOf(id: string, others: readonly Member[], { t }: CommandParts): Member {
+function memberOf(id: string, others: readonly Member[], { t }: MemberCommandParts): Member {
   const member = others.find((other) => other.id === id);
   if (!member) throw new CodedError('no-member', t('There’s no member “{0}” to remove.', id));
   return member;
 }
 
-function readReason(reason: unknown, { t }: CommandParts): string {
+function readReason(reason: unknown, { t }: MemberCommandParts): string {
   if (reason === undefined) return '';
   if (typeof reason !== 'string' || reason.length > maxReasonLength) {
     throw new CodedError(
@@ -88,7 +104,7 @@ function readReason(reason: unknown, { t }: CommandParts): string {
 }
 
 /** @returns the name as it is now */
-async function changeName(wished: unknown, parts: CommandParts): Promise<string> {
+async function changeName(wished: unknown, parts: MemberCommandParts): Promise<string> {
   const { session, name, t } = parts;
   if (typeof wished !== 'string') {
     throw new CodedError('bad-argument', t('Change Name takes the name as a string.'));
@@ -104,7 +120,7 @@ async function changeName(wished: unknown, parts: CommandParts): Promise<string>
 }
 
 /** Asks for a name, and again with the room's proposal while somebody there has it. */
-async function changeNameWithPrompts(parts: CommandParts): Promise<void> {
+async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
   const { session, name, t } = parts;
   const self = session.invited && session.state.members.find((member) => member.self)?.name;
   let proposal = self ?? (await name.known());
@@ -130,4 +146,68 @@ async function changeNameWithPrompts(parts: CommandParts): Promise<void> {
     }
     proposal = answer.proposal ?? wished;
   }
+}
+
+/** Who is to be put out of the room, and why. */
+interface Removal {
+  readonly member: Member;
+  /** Empty when the person gave none. */
+  readonly reason: string;
+}
+
+/**
+ * Asks whom to remove, unless that was chosen already, and why.
+ * @returns undefined when the person cancelled
+ */
+async function askRemoval(
+  others: readonly Member[],
+  chosen: Member | undefined,
+  t: Translate,
+): Promise<Removal | undefined> {
+  const title = t('Remove Member');
+  let member = chosen;
+  let reason = '';
+  const done = await runSteps(
+    [
+      {
+        applies: () => chosen === undefined,
+        ask: async (at) => {
+          const answer = await pickStep(at, {
+            title,
+            placeholder:
+              others.length > 0 ? t('Remove which member?') : t('No one else is in the room.'),
+            items: others.map((other) => ({
+              label: noticeText(other.name),
+              description: presenceWords(other, t),
+              value: other,
+            })),
+            active: member,
+          });
+          if (answer.outcome === 'next') member = answer.value;
+          return answer.outcome;
+        },
+      },
+      {
+        ask: async (at) => {
+          const answer = await textStep(at, {
+            title,
+            prompt: t(
+              'Why remove {0}? They and everyone in the room see the reason; leave it empty to give none. The invite is reset as well.',
+              noticeText(member?.name ?? ''),
+            ),
+            placeholder: t('No reason'),
+            value: reason,
+            problem: (text) =>
+              text.length > maxReasonLength
+                ? t('A reason can have at most {0} characters. Shorten it.', maxReasonLength)
+                : undefined,
+          });
+          if (answer.outcome === 'next') reason = answer.value.trim();
+          return answer.outcome;
+        },
+      },
+    ],
+    chosen === undefined ? 0 : 1,
+  );
+  return done && member ? { member, reason } : undefined;
 }

@@ -1,15 +1,11 @@
 import type * as vscode from 'vscode';
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import { type Endpoint, formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
 import type { EncodingName } from '../../protocol/text-encoding';
 import { encodingOf } from '../../strings/encoding-words';
 import type { Settings } from '../settings';
-import {
-  maxRecentRooms,
-  readRecentRooms,
-  storeRecentRooms,
-  withoutRoom,
-  withRoom,
-} from './recent-rooms';
+
+/** Rooms offered when joining. */
+export const maxRecentRooms = 10;
 
 const key = 'deskmate.recentRooms';
 
@@ -17,7 +13,7 @@ const key = 'deskmate.recentRooms';
 const encodingsKey = 'deskmate.recentEncodings';
 
 /** Rooms joined before, on this computer; none while the person does not want them remembered. */
-export class RecentStore {
+export class RecentRoomStore {
   constructor(
     private readonly memento: vscode.Memento,
     private readonly settings: Pick<Settings, 'rememberRooms'>,
@@ -72,4 +68,31 @@ export class RecentStore {
   private async write(rooms: readonly Endpoint[]): Promise<void> {
     await this.memento.update(key, storeRecentRooms(rooms));
   }
+}
+
+/** What storage held, checked: rooms joined before, the latest first. */
+export function readRecentRooms(stored: unknown): readonly Endpoint[] {
+  if (!Array.isArray(stored)) return [];
+  return stored
+    .flatMap((text: unknown) => {
+      const parsed = typeof text === 'string' ? parseEndpoint(text) : undefined;
+      return parsed?.ok ? [parsed.endpoint] : [];
+    })
+    .slice(0, maxRecentRooms);
+}
+
+/** What storage keeps of rooms. */
+export function storeRecentRooms(rooms: readonly Endpoint[]): readonly string[] {
+  return rooms.map(formatEndpoint);
+}
+
+/** The list after a room was joined: it comes first, once. */
+export function withRoom(rooms: readonly Endpoint[], joined: Endpoint): readonly Endpoint[] {
+  return [joined, ...withoutRoom(rooms, joined)].slice(0, maxRecentRooms);
+}
+
+/** The list without a room. */
+export function withoutRoom(rooms: readonly Endpoint[], gone: Endpoint): readonly Endpoint[] {
+  const text = formatEndpoint(gone);
+  return rooms.filter((room) => formatEndpoint(room) !== text);
 }

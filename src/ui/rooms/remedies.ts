@@ -1,10 +1,11 @@
 import { formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
-import type { Problem } from '../../strings/problem';
+import { remedyLabel } from '../../strings/error-words';
+import type { Problem, Remedy } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
+import { showErrorMessage } from '../window/messages';
 import type { HostQuestion } from './host-prompt';
-import { showProblem } from './problem-notice';
 import type { KeptRoom, RoomAttempts, WantedRoom } from './room-attempts';
 
 /** The ways on after a failure, each by a person's hand. */
@@ -72,4 +73,14 @@ async function tryAgain(waysOn: WaysOn, attempts: RoomAttempts): Promise<void> {
   if (attempt?.doing === 'host') await waysOn.open(attempt.options);
   else if (attempt?.doing === 'reopen') await waysOn.reopen(attempt.room);
   else await waysOn.rejoin();
+}
+
+/** Shows a failure with what to do next; resolves with the button pressed, if any. */
+async function showProblem(
+  { message, remedies }: Problem,
+  t: Translate,
+): Promise<Remedy | undefined> {
+  const labels = remedies.map((remedy) => remedyLabel(remedy, t));
+  const chosen = await showErrorMessage(message, ...labels);
+  return chosen === undefined ? undefined : remedies[labels.indexOf(chosen)];
 }

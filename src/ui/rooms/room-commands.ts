@@ -1,19 +1,39 @@
+import type { AdapterAddress } from '../../net/socket/adapters';
 import { parseTarget } from '../../protocol/join-target';
+import type { Session } from '../../room/session/session';
 import type { RoomInfo } from '../../room/session-state';
 import { CodedError, netErrorCode } from '../../strings/coded-error';
 import { targetProblemWords } from '../../strings/input-words';
 import { openElsewhereWords } from '../../strings/question-words';
+import type { Translate } from '../../strings/translate';
 import type { HostedRoom } from '../api';
-import type { CommandHandlers, CommandParts } from '../commands';
+import type { CommandHandlers } from '../commands';
+import type { Settings } from '../settings';
 import { readHostOptions, readJoinOptions } from './host-options';
 import { allNetworks } from './listen-choices';
 import { thisWindow } from './other-window';
-import { OpenElsewhere } from './room-attempts';
+import type { PersonName } from './person-name';
+import { OpenElsewhere, type RoomAttempts } from './room-attempts';
+import type { RoomFlow } from './room-flow';
 import { mayClose, mayLose } from './room-questions';
+import type { StorageNotice } from './storage-notice';
+
+export interface RoomCommandParts {
+  readonly session: Session;
+  readonly attempts: RoomAttempts;
+  readonly roomFlow: RoomFlow;
+  readonly name: PersonName;
+  readonly storage: StorageNotice;
+  readonly settings: Settings;
+  readonly t: Translate;
+  adapters(): readonly AdapterAddress[];
+  /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
+  inviteLink(): string | undefined;
+}
 
 /** Hosting, joining and leaving attempts. */
-export function roomCommands(parts: CommandParts): CommandHandlers {
-  const { session, roomFlow } = parts;
+export function roomCommands(parts: RoomCommandParts) {
+  const { session, roomFlow, settings, storage, t } = parts;
   return {
     'deskmate.hostRoom': (options) =>
       options === undefined ? hostWithPrompts(parts) : hostRoom(options, parts),
@@ -21,33 +41,33 @@ export function roomCommands(parts: CommandParts): CommandHandlers {
       target === undefined ? roomFlow.join() : joinRoom(target, options, parts),
     'deskmate.rejoinRoom': () => roomFlow.rejoin(),
     'deskmate.leaveRoom': async () => {
-      if (await mayLose(session.state, parts.t)) await session.leave();
+      if (await mayLose(session.state, t)) await session.leave();
     },
     'deskmate.closeRoom': async () => {
-      if (await mayClose(session.state, parts.history.isKept, parts.t)) await session.leave();
+      if (await mayClose(session.state, settings.keepHistory, t)) await session.leave();
     },
-    'deskmate.askAboutStorage': () => parts.askAboutStorage(),
-  };
+    'deskmate.askAboutStorage': () => storage.show(),
+  } satisfies Partial<CommandHandlers>;
 }
 
-async function hostRoom(options: unknown, parts: CommandParts): Promise<HostedRoom> {
+async function hostRoom(options: unknown, parts: RoomCommandParts): Promise<HostedRoom> {
   const { attempts, name, adapters, t } = parts;
   const wanted = readHostOptions(options, allNetworks(adapters()), t);
   const room = await coded(attempts.host(wanted, await name.known()), parts);
   return hosted(room, parts);
 }
 
-async function hostWithPrompts(parts: CommandParts): Promise<HostedRoom | undefined> {
+async function hostWithPrompts(parts: RoomCommandParts): Promise<HostedRoom | undefined> {
   const room = await parts.roomFlow.host();
   return room && hosted(room, parts);
 }
 
-function hosted({ kind, address, port }: RoomInfo, { inviteLink }: CommandParts): HostedRoom {
+function hosted({ kind, address, port }: RoomInfo, { inviteLink }: RoomCommandParts): HostedRoom {
   const invite = inviteLink();
   return { kind, address, port, ...(invite === undefined ? {} : { invite }) };
 }
 
-async function joinRoom(target: unknown, options: unknown, parts: CommandParts): Promise<void> {
+async function joinRoom(target: unknown, options: unknown, parts: RoomCommandParts): Promise<void> {
   const { attempts, name, t } = parts;
   if (typeof target !== 'string') {
     throw new CodedError(
@@ -67,7 +87,7 @@ async function joinRoom(target: unknown, options: unknown, parts: CommandParts):
 }
 
 /** Words what the network refused, for whoever called the command. */
-async function coded<T>(work: Promise<T>, { attempts, t }: CommandParts): Promise<T> {
+async function coded<T>(work: Promise<T>, { attempts, t }: RoomCommandParts): Promise<T> {
   try {
     return await work;
   } catch (error) {

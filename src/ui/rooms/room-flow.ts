@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
-import { type Invite, parseInvite } from '../../protocol/invite';
+import type { Invite } from '../../protocol/invite';
 import { isByInvite } from '../../protocol/room-kinds';
 import { isRefusedForNow } from '../../room/guest/member-ends';
 import type { RoomInfo, SessionState } from '../../room/session-state';
@@ -23,24 +23,21 @@ import {
 } from '../window/messages';
 import { answeredOptions, readHostAnswers } from './host-answers';
 import { askHost, type HostQuestion } from './host-prompt';
-import { tellInvite } from './invite-notice';
-import { askJoin } from './join-prompt';
+import { tellInvite } from './invite-commands';
+import { askJoin, copiedInvite } from './join-prompt';
 import { askName } from './name-prompt';
 import { offerOtherWindow } from './other-window';
 import type { PersonName } from './person-name';
-import type { RecentStore } from './recent-room-store';
+import type { RecentRoomStore } from './recent-room-store';
 import { followRemedy } from './remedies';
 import { type KeptRoom, OpenElsewhere, type RoomAttempts, type WantedRoom } from './room-attempts';
 import { mayLeave } from './room-questions';
 
 const answersKey = 'deskmate.hostAnswers';
 
-/** How long to wait for the clipboard, ms. */
-const clipboardMs = 500;
-
 export interface RoomFlowParts {
   readonly attempts: RoomAttempts;
-  readonly recent: RecentStore;
+  readonly recent: RecentRoomStore;
   readonly name: PersonName;
   readonly memento: vscode.Memento;
   readonly clock: Clock;
@@ -108,8 +105,9 @@ export class RoomFlow {
 
   /** Asks what to join, and joins it. */
   async join(typed = ''): Promise<void> {
-    const { recent, attempts, t } = this.parts;
-    const copied = typed === '' ? await this.copiedInvite() : undefined;
+    const { recent, attempts, clock, t } = this.parts;
+    const invite = typed === '' ? await copiedInvite(clock) : undefined;
+    const copied = invite && !attempts.isIn(invite.pin) ? invite : undefined;
     const placesOf = (pin: string) => attempts.placesOf(pin);
     const { answered } = this;
     const target = await askJoin({ recent, typed, copied, placesOf, answered, t });
@@ -119,22 +117,6 @@ export class RoomFlow {
     } finally {
       if (!this.arrival) this.answered.close();
     }
-  }
-
-  /** The invite on the clipboard, unless it is for the room this window is in. */
-  private async copiedInvite(): Promise<Invite | undefined> {
-    const { clock, attempts } = this.parts;
-    // A browser may ask the person first: the list does not wait for that.
-    const text = await new Promise<string>((resolve) => {
-      const late = clock.after(clipboardMs, () => resolve(''));
-      const read = (copied: string) => {
-        late.dispose();
-        resolve(copied);
-      };
-      vscode.env.clipboard.readText().then(read, () => read(''));
-    });
-    const parsed = parseInvite(text);
-    return parsed.ok && !attempts.isIn(parsed.invite.pin) ? parsed.invite : undefined;
   }
 
   /**

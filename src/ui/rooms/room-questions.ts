@@ -1,4 +1,6 @@
+import type { Session } from '../../room/session/session';
 import type { SessionState } from '../../room/session-state';
+import { sayProblemWords } from '../../strings/input-words';
 import { closeQuestion, leaveWords } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';
 import { showWarningMessage } from '../window/messages';
@@ -34,4 +36,24 @@ export async function mayLeave(state: SessionState, goOn: string, t: Translate):
   const question = leaveWords(state, t);
   if (question === undefined) return true;
   return (await showWarningMessage(question, { modal: true }, goOn)) === goOn;
+}
+
+/** Whether this window is in a room, or on its way back into one. */
+export function isInRoom({ state }: Pick<Session, 'state'>): boolean {
+  return state.connection.kind !== 'offline' && state.connection.kind !== 'connecting';
+}
+
+export interface OfferRoomParts {
+  readonly roomFlow: { host(): Promise<unknown>; join(): Promise<unknown> };
+  readonly t: Translate;
+}
+
+/** Says that there is no room, and offers the two ways to one, without waiting for the answer. */
+export function offerRoom({ roomFlow, t }: OfferRoomParts): void {
+  const host = t('Host Room');
+  const join = t('Join Room');
+  showWarningMessage(sayProblemWords('no-room', t), host, join).then(async (chosen) => {
+    if (chosen === host) await roomFlow.host();
+    else if (chosen === join) await roomFlow.join();
+  });
 }

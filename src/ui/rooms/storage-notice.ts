@@ -1,14 +1,15 @@
 import type { HostActions, MoveProblem } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import type { RoomInfo } from '../../room/session-state';
+import type { RoomInfo, SessionState } from '../../room/session-state';
 import { storageWords } from '../../strings/invited-room';
 import { movedWords, moveProblemWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
+import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import { askFolder, showErrorMessage, showInformationMessage } from '../window/messages';
 
 export interface StorageNoticeParts {
-  readonly session: Pick<Session, 'pin' | 'invited' | 'state'>;
+  readonly session: Pick<Session, 'pin' | 'invited' | 'state' | 'onDidChangeState'>;
   readonly logger: Logger;
   readonly t: Translate;
 }
@@ -17,16 +18,13 @@ export interface StorageNoticeParts {
  * Tells the host of a room that its disk takes nothing, and offers what can be done: the notice stays until
  * the host has chosen. Freeing space needs no button: the room goes on by itself then.
  */
-export class StorageNotice {
+export class StorageNotice implements Disposable {
   private before: RoomInfo['storage'];
 
-  constructor(private readonly parts: StorageNoticeParts) {}
+  private readonly watching: Disposable;
 
-  /** The state has changed. @param room the one hosted here, if any */
-  watch(room: RoomInfo | undefined): void {
-    const { before } = this;
-    this.before = room?.storage;
-    if (room?.storage === 'waiting' && before !== 'waiting') this.show();
+  constructor(private readonly parts: StorageNoticeParts) {
+    this.watching = parts.session.onDidChangeState((state) => this.watch(state));
   }
 
   /** Says it (again), as long as that is so. */
@@ -37,6 +35,16 @@ export class StorageNotice {
     this.ask(session.pin, storageWords(room, true, t).join(' ')).catch((error: unknown) => {
       logger.error(`a notification failed: ${error}`);
     });
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+  }
+
+  private watch({ connection, room }: SessionState): void {
+    const { before } = this;
+    this.before = connection.kind === 'hosting' ? room?.storage : undefined;
+    if (this.before === 'waiting' && before !== 'waiting') this.show();
   }
 
   private async ask(pin: string | undefined, words: string): Promise<void> {

@@ -3,39 +3,17 @@ import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
+import type { CommandId } from '../commands';
 import { leaveLabel } from '../messages/panel-status';
 
 /** What the status bar's menu can do. */
-export type MenuChoice =
-  | 'host'
-  | 'join'
-  | 'rejoin'
-  | 'open-chat'
-  | 'open-in-editor'
-  | 'send'
-  | 'copy-invite'
-  | 'copy-address'
-  | 'change-encoding'
-  | 'reset-invite'
-  | 'lock'
-  | 'unlock'
-  | 'ask-about-storage'
-  | 'make-group'
-  | 'remove-member'
-  | 'change-name'
-  | 'leave'
-  | 'find'
-  | 'export'
-  | 'open-history'
-  | 'show-log'
-  | 'settings';
+export type MenuCommand = Exclude<CommandId, 'deskmate.showMenu'>;
 
 /** One line of the menu. */
 export interface MenuItem {
-  readonly choice: MenuChoice;
+  readonly command: MenuCommand;
   /** A line separates one group from the next. */
   readonly group: 'room' | 'view' | 'chat' | 'person';
-  readonly icon: string;
   readonly label: string;
   readonly description?: string;
 }
@@ -54,18 +32,18 @@ export function menuItems(
   const { kind } = state.connection;
   const room = roomItems(state, rejoin, t).map((item) => ({ ...item, group: 'room' }) as const);
   const view: readonly MenuItem[] = [
-    { group: 'view', choice: 'open-chat', icon: 'comment-discussion', label: t('Open Chat') },
-    { group: 'view', choice: 'open-in-editor', icon: 'link-external', label: t('Open in Editor') },
+    { group: 'view', command: 'deskmate.showPanel', label: t('Open Chat') },
+    { group: 'view', command: 'deskmate.openInEditor', label: t('Open in Editor') },
   ];
   const chat: readonly MenuItem[] = [
-    { group: 'chat', choice: 'find', icon: 'search', label: t('Find in Chat') },
-    { group: 'chat', choice: 'export', icon: 'export', label: t('Export Chat') },
-    { group: 'chat', choice: 'open-history', icon: 'history', label: t('Open History…') },
+    { group: 'chat', command: 'deskmate.find', label: t('Find in Chat') },
+    { group: 'chat', command: 'deskmate.exportChat', label: t('Export Chat') },
+    { group: 'chat', command: 'deskmate.openHistory', label: t('Open History…') },
   ];
   const person: readonly MenuItem[] = [
-    { group: 'person', choice: 'change-name', icon: 'edit', label: t('Change Name…') },
-    { group: 'person', choice: 'settings', icon: 'gear', label: t('Open Settings') },
-    { group: 'person', choice: 'show-log', icon: 'output', label: t('Show Log') },
+    { group: 'person', command: 'deskmate.changeName', label: t('Change Name…') },
+    { group: 'person', command: 'deskmate.openSettings', label: t('Open Settings') },
+    { group: 'person', command: 'deskmate.showLog', label: t('Show Log') },
   ];
   // Whoever is in a room looks for the chat first, whoever is in none for a way into one.
   const first = kind === 'offline' || kind === 'connecting' ? [room, view] : [view, room];
@@ -78,11 +56,11 @@ function roomItems(
   t: Translate,
 ): readonly Ungrouped[] {
   const leave: Ungrouped = {
-    choice: 'leave',
-    icon: 'sign-out',
+    // Asks where leaving closes a room in which others are.
+    command: 'deskmate.closeRoom',
     label: leaveLabel(state.connection.kind, t),
   };
-  const send: Ungrouped = { choice: 'send', icon: 'send', label: t('Send Message…') };
+  const send: Ungrouped = { command: 'deskmate.sendMessage', label: t('Send Message…') };
   switch (state.connection.kind) {
     case 'offline':
       return enter(rejoin, t);
@@ -106,14 +84,13 @@ function enter(rejoin: string | undefined, t: Translate): readonly Ungrouped[] {
       ? []
       : [
           {
-            choice: 'rejoin',
-            icon: 'debug-restart',
+            command: 'deskmate.rejoinRoom',
             label: t('Join Again'),
             description: rejoin,
           } as const,
         ]),
-    { choice: 'host', icon: 'broadcast', label: t('Host Room…') },
-    { choice: 'join', icon: 'sign-in', label: t('Join Room…') },
+    { command: 'deskmate.hostRoom', label: t('Host Room…') },
+    { command: 'deskmate.joinRoom', label: t('Join Room…') },
   ];
 }
 
@@ -121,8 +98,8 @@ function enter(rejoin: string | undefined, t: Translate): readonly Ungrouped[] {
 function within({ connection, room, members }: SessionState, t: Translate): readonly Ungrouped[] {
   if (!isInvited(room)) {
     return [
-      { choice: 'copy-address', icon: 'copy', label: t('Copy Address') },
-      { choice: 'change-encoding', icon: 'symbol-text', label: t('Change Encoding…') },
+      { command: 'deskmate.copyAddress', label: t('Copy Address') },
+      { command: 'deskmate.changeEncoding', label: t('Change Encoding…') },
     ];
   }
   if (connection.kind !== 'hosting') return [];
@@ -131,21 +108,20 @@ function within({ connection, room, members }: SessionState, t: Translate): read
       ? []
       : [
           {
-            choice: 'ask-about-storage',
-            icon: 'warning',
+            command: 'deskmate.askAboutStorage',
             label: t('Resolve Storage Problem…'),
           } as const,
         ]),
-    { choice: 'copy-invite', icon: 'copy', label: t('Copy Invite') },
-    { choice: 'reset-invite', icon: 'refresh', label: t('Reset Invite') },
+    { command: 'deskmate.copyInvite', label: t('Copy Invite') },
+    { command: 'deskmate.resetInvite', label: t('Reset Invite') },
     room.locked
-      ? { choice: 'unlock', icon: 'unlock', label: t('Unlock Room') }
-      : { choice: 'lock', icon: 'lock', label: t('Lock Room') },
+      ? { command: 'deskmate.unlockRoom', label: t('Unlock Room') }
+      : { command: 'deskmate.lockRoom', label: t('Lock Room') },
     ...(traitsOf(room.kind).growsTo
-      ? [{ choice: 'make-group', icon: 'organization', label: t('Convert to Group') } as const]
+      ? [{ command: 'deskmate.makeGroup', label: t('Convert to Group') } as const]
       : []),
     ...(members.length > 1
-      ? [{ choice: 'remove-member', icon: 'person', label: t('Remove Member…') } as const]
+      ? [{ command: 'deskmate.removeMember', label: t('Remove Member…') } as const]
       : []),
   ];
 }

@@ -1,10 +1,22 @@
 import * as vscode from 'vscode';
-import type { CommandHandlers, CommandParts } from '../commands';
-import { askMenu } from './menu';
-import type { MenuChoice } from './menu-items';
+import type { Session } from '../../room/session/session';
+import type { Translate } from '../../strings/translate';
+import { type CommandHandlers, commands } from '../commands';
+import type { RoomAttempts } from '../rooms/room-attempts';
+import { type PickItem, showQuickPick } from '../window/quick-pick';
+import { type MenuCommand, menuItems } from './menu-items';
+
+export interface ViewCommandParts {
+  readonly session: Session;
+  readonly attempts: RoomAttempts;
+  readonly t: Translate;
+  showChat(): Promise<void>;
+  openInEditor(): void;
+  showLog(): void;
+}
 
 /** What is shown: the chat, the log, the menu. */
-export function viewCommands(parts: CommandParts): CommandHandlers {
+export function viewCommands(parts: ViewCommandParts) {
   return {
     'deskmate.showPanel': () => parts.showChat(),
     'deskmate.openInEditor': () => parts.openInEditor(),
@@ -12,35 +24,22 @@ export function viewCommands(parts: CommandParts): CommandHandlers {
     'deskmate.showMenu': () => showMenu(parts),
     'deskmate.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:deskmate.deskmate'),
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
-const menuCommands: Readonly<Record<MenuChoice, readonly [command: string, ...unknown[]]>> = {
-  host: ['deskmate.hostRoom'],
-  join: ['deskmate.joinRoom'],
-  rejoin: ['deskmate.rejoinRoom'],
-  'open-chat': ['deskmate.showPanel'],
-  'open-in-editor': ['deskmate.openInEditor'],
-  send: ['deskmate.sendMessage'],
-  'copy-invite': ['deskmate.copyInvite'],
-  'copy-address': ['deskmate.copyAddress'],
-  'change-encoding': ['deskmate.changeEncoding'],
-  'reset-invite': ['deskmate.resetInvite'],
-  lock: ['deskmate.lockRoom'],
-  unlock: ['deskmate.unlockRoom'],
-  'ask-about-storage': ['deskmate.askAboutStorage'],
-  'make-group': ['deskmate.makeGroup'],
-  'remove-member': ['deskmate.removeMember'],
-  'change-name': ['deskmate.changeName'],
-  leave: ['deskmate.closeRoom'],
-  'open-history': ['deskmate.openHistory'],
-  'show-log': ['deskmate.showLog'],
-  find: ['deskmate.find'],
-  export: ['deskmate.exportChat'],
-  settings: ['deskmate.openSettings'],
-};
+interface CommandItem extends PickItem {
+  /** Absent in the lines between groups. */
+  readonly command?: MenuCommand;
+}
 
-async function showMenu({ session, attempts, t }: CommandParts): Promise<void> {
-  const choice = await askMenu(session, attempts, t);
-  if (choice) await vscode.commands.executeCommand(...menuCommands[choice]);
+/** Shows what can be done now, and does what is chosen. */
+async function showMenu({ session, attempts, t }: ViewCommandParts): Promise<void> {
+  const offered = menuItems(session.state, attempts.lastJoined?.label, t);
+  const items = offered.flatMap((item, index): CommandItem[] => {
+    const shown = { ...item, icon: commands[item.command].icon };
+    const isFirst = index > 0 && offered[index - 1]?.group !== item.group;
+    return isFirst ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }, shown] : [shown];
+  });
+  const chosen = await showQuickPick(items, { title: 'Deskmate' });
+  if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
 }

@@ -14,15 +14,18 @@ export interface StatusText {
 export class StatusItem implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
 
-  /** @param name what the person sees in the list of items to hide */
-  constructor(name: string) {
+  /**
+   * @param name what the person sees in the list of items to hide
+   * @param command what a click runs
+   */
+  constructor(name: string, command: string) {
     this.item = vscode.window.createStatusBarItem(
       'deskmate.connection',
       vscode.StatusBarAlignment.Left,
       0,
     );
     this.item.name = name;
-    this.item.command = 'deskmate.showMenu';
+    this.item.command = command;
   }
 
   show({ icon, text, tooltip, warning }: StatusText): void {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultName } from '../../../src/ui/rooms/default-name';
-import { PersonName } from '../../../src/ui/rooms/person-name';
+import { defaultName, PersonName } from '../../../src/ui/rooms/person-name';
 
 function setUp(name: string, usual = 'Ann') {
   const settings = {

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/room/session-state';
-import { menuItems } from '../../../src/ui/status/menu-items';
+import { type MenuItem, menuItems } from '../../../src/ui/status/menu-items';
 import { english } from '../../helpers/english';
 
-function choices(connection: Connection, rejoin?: string): string[] {
+/** What an item does, without the extension's prefix. */
+function nameOf({ command }: MenuItem): string {
+  return command.replace('deskmate.', '');
+}
+
+function offeredIn(connection: Connection, rejoin?: string): string[] {
   const state = { connection, members: [], waiting: [] };
-  return menuItems(state, rejoin, english).map(({ choice }) => choice);
+  return menuItems(state, rejoin, english).map(nameOf);
 }
 
 interface RoomOptions {
@@ -29,60 +34,66 @@ function within(
     host: false,
   }));
   const items = menuItems({ connection: { kind }, room, members, waiting: [] }, undefined, english);
-  return items.flatMap(({ choice, group }) => (group === 'room' ? [choice] : []));
+  return items.filter(({ group }) => group === 'room').map(nameOf);
 }
 
 describe('the menu', () => {
   it('offers the two ways into a room, and the last room first', () => {
-    assert.deepEqual(choices({ kind: 'offline' }).slice(0, 2), ['host', 'join']);
+    assert.deepEqual(offeredIn({ kind: 'offline' }).slice(0, 2), ['hostRoom', 'joinRoom']);
     const items = menuItems(
       { connection: { kind: 'offline', error: 'refused' }, members: [], waiting: [] },
       '10.0.0.1:9000',
       english,
     );
-    assert.equal(items[0]?.choice, 'rejoin');
+    assert.equal(items[0]?.command, 'deskmate.rejoinRoom');
     assert.equal(items[0]?.description, '10.0.0.1:9000');
   });
 
   it('offers what can be done in a lab room, and no second way in', () => {
     for (const kind of ['joined', 'hosting', 'waiting'] as const) {
-      const offered = choices({ kind }, '10.0.0.1:9000');
-      for (const choice of ['send', 'copy-address', 'leave']) assert.ok(offered.includes(choice));
-      for (const choice of ['copy-invite', 'lock']) {
+      const offered = offeredIn({ kind }, '10.0.0.1:9000');
+      for (const choice of ['sendMessage', 'copyAddress', 'closeRoom'])
+        assert.ok(offered.includes(choice));
+      for (const choice of ['copyInvite', 'lockRoom']) {
         assert.ok(!offered.includes(choice), choice);
       }
-      for (const choice of ['host', 'join', 'rejoin']) assert.ok(!offered.includes(choice));
+      for (const choice of ['hostRoom', 'joinRoom', 'rejoinRoom'])
+        assert.ok(!offered.includes(choice));
     }
   });
 
   it('offers the host of a room by invite to say who comes in', () => {
     assert.deepEqual(within('hosting', { people: 2 }), [
-      'send',
-      'copy-invite',
-      'reset-invite',
-      'lock',
-      'remove-member',
-      'leave',
+      'sendMessage',
+      'copyInvite',
+      'resetInvite',
+      'lockRoom',
+      'removeMember',
+      'closeRoom',
     ]);
     const alone = within('hosting', { locked: true });
-    assert.ok(alone.includes('unlock') && !alone.includes('lock'));
-    assert.ok(!alone.includes('remove-member'), 'there is nobody to remove');
-    assert.ok(!alone.includes('make-group'), 'it is one already');
-    assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('make-group'));
+    assert.ok(alone.includes('unlockRoom') && !alone.includes('lockRoom'));
+    assert.ok(!alone.includes('removeMember'), 'there is nobody to remove');
+    assert.ok(!alone.includes('makeGroup'), 'it is one already');
+    assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('makeGroup'));
   });
 
   it('offers the host whose disk takes nothing to decide, and no guest', () => {
     for (const storage of ['waiting', 'not-kept'] as const) {
-      assert.equal(within('hosting', { storage })[1], 'ask-about-storage');
-      assert.ok(!within('joined', { storage }).includes('ask-about-storage'));
+      assert.equal(within('hosting', { storage })[1], 'askAboutStorage');
+      assert.ok(!within('joined', { storage }).includes('askAboutStorage'));
     }
   });
 
   it('offers a guest of a room by invite what a guest can do', () => {
-    assert.deepEqual(within('joined', { people: 2 }), ['send', 'leave']);
-    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['send', 'leave']);
-    assert.deepEqual(within('reconnecting', {}), ['send', 'leave'], 'what is said now is queued');
-    assert.deepEqual(within('waiting', {}), ['send', 'leave']);
+    assert.deepEqual(within('joined', { people: 2 }), ['sendMessage', 'closeRoom']);
+    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['sendMessage', 'closeRoom']);
+    assert.deepEqual(
+      within('reconnecting', {}),
+      ['sendMessage', 'closeRoom'],
+      'what is said now is queued',
+    );
+    assert.deepEqual(within('waiting', {}), ['sendMessage', 'closeRoom']);
   });
 
   it('has its groups together', () => {
@@ -97,7 +108,7 @@ describe('the menu', () => {
   it('calls leaving what it is', () => {
     const label = (connection: Connection) =>
       menuItems({ connection, members: [], waiting: [] }, undefined, english).find(
-        ({ choice }) => choice === 'leave',
+        ({ command }) => command === 'deskmate.closeRoom',
       )?.label;
     assert.equal(label({ kind: 'hosting' }), 'Close Room');
     assert.equal(label({ kind: 'joined' }), 'Leave Room');
@@ -116,11 +127,11 @@ describe('the menu', () => {
       { kind: 'reconnecting' },
     ];
     for (const connection of all) {
-      const offered = choices(connection);
-      for (const choice of ['open-chat', 'open-in-editor', 'find', 'export', 'open-history']) {
+      const offered = offeredIn(connection);
+      for (const choice of ['showPanel', 'openInEditor', 'find', 'exportChat', 'openHistory']) {
         assert.ok(offered.includes(choice), `${connection.kind}: ${choice}`);
       }
-      assert.deepEqual(offered.slice(-3), ['change-name', 'settings', 'show-log']);
+      assert.deepEqual(offered.slice(-3), ['changeName', 'openSettings', 'showLog']);
     }
   });
 });

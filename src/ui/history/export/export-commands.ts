@@ -1,13 +1,24 @@
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../room/log/log-entry';
+import type { Session } from '../../../room/session/session';
 import type { RoomInfo, SessionState } from '../../../room/session-state';
 import { CodedError } from '../../../strings/coded-error';
 import { notKeptWords } from '../../../strings/history-words';
+import type { Translate } from '../../../strings/translate';
 import { columnForCode } from '../../code/editor-column';
-import type { CommandHandlers, CommandParts } from '../../commands';
+import type { CommandHandlers } from '../../commands';
 import { KnownPeople } from '../../messages/known-people';
 import { showInformationMessage } from '../../window/messages';
+import type { History } from '../history';
 import { chatMarkdown } from './chat-markdown';
+
+export interface ExportCommandParts {
+  readonly session: Session;
+  readonly history: History;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+}
 
 interface Said {
   readonly room: RoomInfo | undefined;
@@ -21,14 +32,14 @@ interface Said {
  * with Save where it goes and what it is called. So nothing is overwritten, and it works where the
  * window's files are on another machine, or none are.
  */
-export function exportCommands(parts: CommandParts): CommandHandlers {
+export function exportCommands(parts: ExportCommandParts) {
   return {
     'deskmate.exportChat': (id) =>
       id === undefined ? exportPresent(parts) : exportKept(id, parts),
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
-async function exportPresent(parts: CommandParts): Promise<void> {
+async function exportPresent(parts: ExportCommandParts): Promise<void> {
   const { session, t } = parts;
   const { state, entries } = session;
   if (entries.length === 0) {
@@ -44,7 +55,7 @@ async function exportPresent(parts: CommandParts): Promise<void> {
  * Exports a room by invite that is kept on this computer, by its id.
  * @throws {CodedError} `not-kept`
  */
-export async function exportKept(id: unknown, parts: CommandParts): Promise<void> {
+export async function exportKept(id: unknown, parts: ExportCommandParts): Promise<void> {
   const { history, t } = parts;
   if (typeof id !== 'string') {
     throw new CodedError(
@@ -57,7 +68,10 @@ export async function exportKept(id: unknown, parts: CommandParts): Promise<void
   await show(said, parts);
 }
 
-async function show({ room, entries, state }: Said, { language, t }: CommandParts): Promise<void> {
+async function show(
+  { room, entries, state }: Said,
+  { language, t }: ExportCommandParts,
+): Promise<void> {
   const members = new KnownPeople();
   for (const entry of entries) members.hear(entry);
   if (state) members.meet(state);
