@@ -73,7 +73,7 @@ export class Classmate {
   }
 
   say(text: string, extras?: Extras): void {
-    this.session.say(text, extras);
+    this.session.messages.say(text, extras);
   }
 
   /** Answers the newest message that has these words. */
@@ -83,7 +83,7 @@ export class Classmate {
   }
 
   async react(words: string, emoji: string): Promise<void> {
-    this.session.react((await this.heard(words)).id, emoji, true);
+    this.session.messages.react((await this.heard(words)).id, emoji, true);
   }
 
   /** The newest message with these words, once the room has numbered it. */

@@ -43,7 +43,8 @@ describeOnUnix('the hub program, on a disk with too little space', () => {
     hub = await HubProcess.start(program, args, fileBlocks);
     const bob = newGuest();
     await bob.joinByInvite(hub.invite, 'Bob');
-    for (let count = 0; count < messages; count += 1) bob.say(`${count} ${'x'.repeat(400)}`);
+    for (let count = 0; count < messages; count += 1)
+      bob.messages.say(`${count} ${'x'.repeat(400)}`);
     await waitFor(() => bob.state.room?.storage === 'waiting', 'the guest is told');
     await waitFor(() => hub.errors.includes('EFBIG'), 'the host is told');
     assert.equal(hub.errors.trim().split('\n').length, 1, hub.errors);

@@ -164,7 +164,7 @@ describe('the hub program, for an encrypted room', () => {
 
   it('closes the room for good when it is told to stop, and keeps no secret of it', async () => {
     await guest.joinByInvite(hub.invite, 'Bob');
-    guest.say('hello');
+    guest.messages.say('hello');
     await waitFor(() => kept()[0]?.includes('"hello"'), 'it is kept');
     assert.ok(kept()[0]?.includes('PRIVATE KEY'));
     const { token } = hub.invite;

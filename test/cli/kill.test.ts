@@ -49,7 +49,7 @@ class Member {
   say(): void {
     const text = `${this.name} ${this.said.length + 1}`;
     this.said.push(text);
-    this.session.say(text);
+    this.session.messages.say(text);
   }
 
   get isJoined(): boolean {

@@ -15,7 +15,8 @@ describe('a room that nobody keeps', () => {
     const options = { name: 'Lab', address: '::', port: 5000, maxClients: 2, person: 'Ann' };
     await session.host({ kind: 'group', ...options });
     const say = (count: number) => {
-      for (let index = 0; index < count; index += 1) session.say(`${index}`.padEnd(2000, 'x'));
+      for (let index = 0; index < count; index += 1)
+        session.messages.say(`${index}`.padEnd(2000, 'x'));
     };
     say(10_000);
     const before = liveHeapBytes();

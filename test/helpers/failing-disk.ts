@@ -128,7 +128,7 @@ class Scene {
   private say(guest: FakeGuest | undefined, text: string): void {
     this.said.push(text);
     if (guest) guest.say(text);
-    else this.session.say(text);
+    else this.session.messages.say(text);
   }
 
   private decide(change: 'locked' | 'reset' | 'removed'): void {

@@ -54,7 +54,7 @@ export class LosingRoom {
     const guest = this.pick(this.guests.length);
     const chance = this.random();
     if (chance < 0.45) this.talk(guest);
-    else if (chance < 0.5) this.host.session.say(this.newText('host'));
+    else if (chance < 0.5) this.host.session.messages.say(this.newText('host'));
     else if (chance < 0.55) this.network.cut((count) => this.pick(count));
     else if (chance < 0.6) await this.reload(guest);
     else if (chance < 0.68) await this.loseEnd();
@@ -116,16 +116,19 @@ export class LosingRoom {
     const chance = this.random();
     const isIn = session.state.connection.kind === 'joined';
     if (isIn && own && chance < 0.15) {
-      session.edit(own.id, `${own.text.slice(0, own.text.indexOf('.'))}. edited ${this.texts}`);
+      session.messages.edit(
+        own.id,
+        `${own.text.slice(0, own.text.indexOf('.'))}. edited ${this.texts}`,
+      );
     } else if (isIn && own && chance < 0.25) {
-      session.delete(own.id);
+      session.messages.delete(own.id);
       const said = this.said.get(own.text.slice(0, own.text.indexOf('.')));
       if (said) said.deleted = true;
     } else if (isIn && target && chance < 0.4) {
-      session.react(target.id, emojis[this.pick(3)] as string, this.random() < 0.8);
+      session.messages.react(target.id, emojis[this.pick(3)] as string, this.random() < 0.8);
     } else if (session.state.connection.kind !== 'offline') {
       const reply = this.random() < 0.3 ? target?.seq : undefined;
-      session.say(this.newText(index), reply === undefined ? {} : { reply });
+      session.messages.say(this.newText(index), reply === undefined ? {} : { reply });
     }
   }
 

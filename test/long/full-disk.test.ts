@@ -47,7 +47,8 @@ describe('the hub program on a disk of 256 KiB', () => {
     const ballast = join(disk, 'ballast');
     writeFileSync(ballast, Buffer.alloc(200 * 1024));
     await guest.joinByInvite(hub.invite, 'Bob');
-    for (let count = 0; count < messages; count += 1) guest.say(`${count} ${'x'.repeat(1500)}`);
+    for (let count = 0; count < messages; count += 1)
+      guest.messages.say(`${count} ${'x'.repeat(1500)}`);
     const ticked = () =>
       guest.entries.flatMap((entry) =>
         entry.kind === 'message' && entry.delivery !== 'queued' ? [entry.text] : [],
@@ -63,7 +64,7 @@ describe('the hub program on a disk of 256 KiB', () => {
     const before = ticked();
     await hub.kill();
     hub = await HubProcess.start(program, args);
-    guest.say('still here?');
+    guest.messages.say('still here?');
     await waitFor(() => ticked().length === messages + 1, 'the room is back');
     assert.deepEqual(ticked(), [...before, 'still here?']);
     assert.ok(

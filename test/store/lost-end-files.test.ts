@@ -64,7 +64,7 @@ describe('a host whose file has lost its end', () => {
       for (let round = 1; round <= 2; round += 1) {
         for (const { name, session } of guests) {
           for (const word of ['one', 'two']) {
-            session.say(`${name} ${round} ${word}`);
+            session.messages.say(`${name} ${round} ${word}`);
             said.push(`${name} ${round} ${word}`);
           }
         }
@@ -80,8 +80,8 @@ describe('a host whose file has lost its end', () => {
         writeFileSync(file, kept.map((line) => `${line}\n`).join(''));
         host = newWindow(`host ${seed}`);
         assert.equal(await host.session.reopen(journalId), true);
-        host.session.say(`Ann ${round}`);
-        for (const { session } of guests) session.say(`after ${round}`);
+        host.session.messages.say(`Ann ${round}`);
+        for (const { session } of guests) session.messages.say(`after ${round}`);
         await waitFor(everything, () => `all is said again: ${JSON.stringify(shown(host))}`);
         await agree(`after round ${round}`);
       }

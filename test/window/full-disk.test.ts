@@ -85,10 +85,10 @@ describe('a room whose disk takes nothing', () => {
   /** The disk fails, and the first message shows it. */
   async function fail(obstacle: Obstacle, first: string, second: string) {
     obstacle.put();
-    guest.say(first);
+    guest.messages.say(first);
     await host.waitForNotification(failed);
     await host.waitForStatus('messages waiting');
-    guest.say(second);
+    guest.messages.say(second);
     await waitFor(() => guest.state.room?.storage === 'waiting', 'the guest is told');
   }
 
@@ -125,7 +125,7 @@ describe('a room whose disk takes nothing', () => {
     obstacle.remove();
     await host.reload();
     await host.waitForStatus('2 people');
-    guest.say('five');
+    guest.messages.say('five');
     await host.panel().waitForText('five');
     await host.panel().waitForText('one');
     await waitFor(() => isKept('five'), 'the guest is back');

@@ -3,34 +3,36 @@ import type { Applied } from '../../protocol/frames';
 import { isByInvite } from '../../protocol/room-kinds';
 import { fitsEntry, roomText, utf8Length } from '../../protocol/room-text';
 import { cardStandIn } from '../log/card-text';
-import type { LogEntry, MessageEntry } from '../log/log-entry';
+import type { MessageEntry } from '../log/log-entry';
 import { appliedMark } from '../log/reactions';
+import type { RoomLog } from '../log/room-log';
 import type { Extras, InvitedRoom, Room } from '../room';
 import { SayError } from '../say-error';
-
-export interface MessageActionsParts {
-  /** The room this window is in, now. */
-  readonly room: () => Room | undefined;
-  /** The entry of this id in its log, if it is there. */
-  readonly entry: (id: string) => LogEntry | undefined;
-  /** Longest text in bytes of UTF-8. */
-  readonly messageBytes: number;
-}
+import type { CurrentRoom } from './current-room';
 
 /**
  * What the person at this window says, and does to what was said. All of it is checked here first: what
  * throws was not taken, and nothing was sent.
  */
 export class MessageActions {
-  constructor(private readonly parts: MessageActionsParts) {}
+  /**
+   * @param current the room this window is in
+   * @param messageBytes longest text, in bytes of UTF-8
+   */
+  constructor(
+    private readonly current: CurrentRoom,
+    private readonly log: RoomLog,
+    private readonly messageBytes: number,
+  ) {}
 
   /**
-   * Says something. A card without a text gets one that programs without cards show.
+   * Says something; a lab room takes text alone. A card without a text gets one that programs without cards
+   * show (`cardStandIn`).
    * @throws {SayError} when it was not taken
    * @throws {RangeError} when what the card says of its lines is not true of its text
    */
   say(written: string, { reply, card }: Extras = {}): void {
-    const room = this.parts.room();
+    const room = this.current.value;
     if (!room) throw new SayError('no-room');
     if (!isByInvite(room.info.kind)) {
       if (reply !== undefined || card) throw new SayError('plain-text');
@@ -48,7 +50,11 @@ export class MessageActions {
     room.say(text, { ...(reply !== undefined && { reply }), ...(clean && { card: clean }) });
   }
 
-  /** Gives one's own message another text; the same one changes nothing. @throws {SayError} */
+  /**
+   * Gives one's own message `id` of this log another text; the same one changes nothing. The change shows once
+   * the hub has numbered it; if the hub refuses, the log says why. The same goes for `delete` and `react`.
+   * @throws {SayError}
+   */
   edit(id: string, written: string): void {
     const { room, message, target } = this.find(id, true);
     const text = roomText(written);
@@ -80,7 +86,7 @@ export class MessageActions {
 
   private check(text: string): void {
     if (isBlank(text)) throw new SayError('empty');
-    if (utf8Length(text) > this.parts.messageBytes) throw new SayError('too-long');
+    if (utf8Length(text) > this.messageBytes) throw new SayError('too-long');
   }
 
   /** A message that can be changed, or reacted to, and by whom that is done. */
@@ -88,12 +94,12 @@ export class MessageActions {
     id: string,
     own: boolean,
   ): { readonly room: InvitedRoom; readonly message: MessageEntry; readonly target: number } {
-    const room = this.parts.room();
+    const room = this.current.value;
     if (!room) throw new SayError('no-room');
     if (!isByInvite(room.info.kind)) throw new SayError('plain-text');
     // It would wait unseen, and be lost without a word if the room never came back.
     if (!isIn(room)) throw new SayError('offline');
-    const message = this.parts.entry(id);
+    const message = this.log.find(id);
     if (!room.invited || message?.kind !== 'message' || message.deleted) {
       throw new SayError('no-such-message');
     }

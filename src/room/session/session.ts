@@ -1,5 +1,4 @@
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
-import type { Applied } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { NetError } from '../../protocol/net-error';
 import type { EncodingName } from '../../protocol/text-encoding';
@@ -15,7 +14,7 @@ import { openRoom } from '../host/open-room';
 import type { Archive, RoomSummary } from '../log/journal';
 import type { LogEntry } from '../log/log-entry';
 import { RoomLog } from '../log/room-log';
-import type { Extras, InvitedRoom, Room } from '../room';
+import type { InvitedRoom, Room } from '../room';
 import type { Connection, RoomInfo, SessionState } from '../session-state';
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
@@ -64,7 +63,8 @@ export class Session implements Disposable {
   /** The lab room joined last: a new connection to it goes on with its log. */
   private joinedBefore: Endpoint | undefined;
   private readonly latestTask = new LatestTask();
-  private readonly messages: MessageActions;
+  /** Says something in the room, and changes what was said. */
+  readonly messages: MessageActions;
   private readonly roomParts: SessionParts & { readonly log: RoomLog };
   private readonly joiner: InviteJoiner;
 
@@ -78,11 +78,7 @@ export class Session implements Disposable {
       place: this.place,
       adopt: (room) => this.adopt(room),
     });
-    this.messages = new MessageActions({
-      room: () => this.room,
-      entry: (id) => this.log.find(id),
-      messageBytes: parts.limits.messageBytes,
-    });
+    this.messages = new MessageActions(this.place, this.log, parts.limits.messageBytes);
   }
 
   get state(): SessionState {
@@ -225,39 +221,6 @@ export class Session implements Disposable {
   /** The entry of this id, while the log holds it. */
   entry(id: string): LogEntry | undefined {
     return this.log.find(id);
-  }
-
-  /**
-   * Says something in the room; a lab room takes text alone. With a card, an empty text becomes one that
-   * stands for the card (`cardStandIn`).
-   * @throws {SayError} when it was not taken; nothing was sent then
-   */
-  say(text: string, extras?: Extras): void {
-    this.messages.say(text, extras);
-  }
-
-  /**
-   * Gives one's own message `id` of this log another text. It shows once the hub has numbered that; what
-   * the hub refuses stands in the log. So it is with `delete` and `react`.
-   * @throws {SayError} when it was not taken
-   */
-  edit(id: string, text: string): void {
-    this.messages.edit(id, text);
-  }
-
-  /** Takes one's own message `id` back. @throws {SayError} when that was not taken */
-  delete(id: string): void {
-    this.messages.delete(id);
-  }
-
-  /** Puts a reaction to the message `id`, or takes one's own away. @throws {SayError} */
-  react(id: string, emoji: string, on: boolean): void {
-    this.messages.react(id, emoji, on);
-  }
-
-  /** Tells the others how much of message `id`'s patch is applied here. @throws {SayError} when that was not taken */
-  tellApplied(id: string, applied: Applied): void {
-    this.messages.tellApplied(id, applied);
   }
 
   /** Leaves the room politely, or gives up joining one. Harmless when offline. */

@@ -1,5 +1,6 @@
 import type { Card } from '../../protocol/card';
 import { SayError } from '../../room/say-error';
+import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { cardTitle } from '../../strings/card-title';
 import { CodedError } from '../../strings/coded-error';
@@ -14,7 +15,7 @@ import { cardProblem } from './card-problem';
 const statusMs = 4000;
 
 export interface CardSenderParts {
-  readonly session: Pick<Session, 'say' | 'state'>;
+  readonly session: Pick<Session, 'state'> & { readonly messages: Pick<MessageActions, 'say'> };
   readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
   /** Lays a card above the message box, and brings the keyboard there. */
@@ -48,7 +49,7 @@ export function sendCard(
   // Elsewhere there is a better reason not to take it.
   if (connection.kind !== 'offline' && isInvited(room)) checkSize(card, words, t);
   try {
-    session.say(words, { card });
+    session.messages.say(words, { card });
   } catch (error) {
     if (!(error instanceof SayError)) throw error;
     throw new CodedError(error.code, sayProblemWords(error.code, t));

@@ -112,7 +112,7 @@ export class ChatPanel implements Disposable {
       documents,
       notes,
       entry,
-      tellApplied: (messageId, applied) => session.tellApplied(messageId, applied),
+      tellApplied: (messageId, applied) => session.messages.tellApplied(messageId, applied),
       t,
     });
     return new LogActs({ session, cards, patches, desk: store.add(new EditorDesk()), logger, t });

@@ -24,7 +24,7 @@ function sendMessage(text: unknown, { session, t }: MessageCommandParts): void {
     throw new CodedError('bad-argument', t('Send Message takes the message as a string.'));
   }
   try {
-    session.say(text);
+    session.messages.say(text);
   } catch (error) {
     if (!(error instanceof SayError)) throw error;
     throw new CodedError(error.code, sayProblemWords(error.code, t));

@@ -1,5 +1,6 @@
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { SayError } from '../../room/say-error';
+import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
@@ -19,7 +20,9 @@ export interface PanelActs {
 }
 
 export interface LogActsParts {
-  readonly session: Pick<Session, 'entry' | 'delete' | 'react'>;
+  readonly session: Pick<Session, 'entry'> & {
+    readonly messages: Pick<MessageActions, 'delete' | 'react'>;
+  };
   readonly cards: Pick<CodeCards, 'open' | 'openReference'>;
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
   readonly desk: Desk;
@@ -43,7 +46,7 @@ export class LogActs implements PanelActs {
       case 'delete':
         return this.delete(act);
       case 'react':
-        return session.react(act.messageId, act.emoji, act.on);
+        return session.messages.react(act.messageId, act.emoji, act.on);
       case 'openLink':
         return this.openLink(act);
       case 'openReference':
@@ -71,7 +74,7 @@ export class LogActs implements PanelActs {
       grave: true,
       answers: [goOn],
     });
-    if (answer === goOn) session.delete(messageId);
+    if (answer === goOn) session.messages.delete(messageId);
   }
 
   private async openLink({ url }: Of<'openLink'>): Promise<void> {

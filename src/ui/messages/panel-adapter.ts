@@ -3,6 +3,7 @@ import type { LogEntry } from '../../room/log/log-entry';
 import type { LogChange } from '../../room/log/room-log';
 import { logLimit } from '../../room/log/room-log';
 import type { InvitedRoom } from '../../room/room';
+import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
@@ -41,8 +42,11 @@ import { Unread } from './unread';
 /** The part of a session that the panel shows. */
 export type ShownSession = Pick<
   Session,
-  'state' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog' | 'say' | 'edit'
-> & { readonly invited?: Pick<InvitedRoom, 'typing' | 'historyEnd'> | undefined };
+  'state' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
+> & {
+  readonly messages: Pick<MessageActions, 'say' | 'edit'>;
+  readonly invited?: Pick<InvitedRoom, 'typing' | 'historyEnd'> | undefined;
+};
 
 export interface PanelAdapterParts {
   readonly session: ShownSession;

@@ -1,4 +1,5 @@
 import { SayError } from '../../room/say-error';
+import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
@@ -6,7 +7,9 @@ import type { PanelModel, SendResult } from '../../webview/panel-model';
 import { cardProblem } from '../code/card-problem';
 import type { PanelDraft } from './draft';
 
-type Speaker = Pick<Session, 'say' | 'edit' | 'entry'>;
+type Speaker = Pick<Session, 'entry'> & {
+  readonly messages: Pick<MessageActions, 'say' | 'edit'>;
+};
 
 /**
  * Says what was typed, with the card that goes with it, or gives a message its new text; what is not taken
@@ -23,9 +26,9 @@ export function sendTyped(
     return { ok: false, reason: t('The attachment is gone. Attach it again.') };
   }
   try {
-    if (edit !== undefined) session.edit(edit, text);
+    if (edit !== undefined) session.messages.edit(edit, text);
     else {
-      session.say(text, {
+      session.messages.say(text, {
         ...(reply !== undefined && { reply: numberOf(reply, session) }),
         ...(attached && { card: attached.card }),
       });

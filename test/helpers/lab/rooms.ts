@@ -58,7 +58,7 @@ export class TestRoom {
   }
 
   say(text: string): void {
-    this.session.say(text);
+    this.session.messages.say(text);
   }
 
   /** Texts of the messages of one author. */

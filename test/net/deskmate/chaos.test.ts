@@ -52,7 +52,7 @@ function speak(guest: Session, text: string, number: number): void {
     invited?.change({ type: 'react', target: last.seq as number, emoji: '👍', on: true });
   }
   const reply = number % 20 === 15 ? last?.seq : undefined;
-  guest.say(text, {
+  guest.messages.say(text, {
     ...(reply !== undefined && { reply }),
     ...(number % 20 === 0 && { card: codeCard }),
   });

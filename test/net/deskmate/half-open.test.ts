@@ -32,7 +32,7 @@ describe('a connection on which nothing passes any more', () => {
       const bo = () => host.state.members.find(({ name }) => name === 'Bo');
       await waitFor(() => bo()?.presence === 'here', 'Bo is here');
       proxy.freeze();
-      guest.say('into the void');
+      guest.messages.say('into the void');
       await waitFor(
         () => bo()?.presence === 'away' || guest.state.connection.kind === 'reconnecting',
         'somebody finds it',

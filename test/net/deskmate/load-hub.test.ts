@@ -166,7 +166,7 @@ describe('a guest in the room of a hub that floods it', () => {
       const isThere = () =>
         guest.entries.some((one) => one.kind === 'message' && one.text === 'the end');
       await waitFor(isThere, 'the end of the flood');
-      guest.say('still here');
+      guest.messages.say('still here');
       await waitFor(() => hub.heard.includes('still here'), 'the guest is heard');
       assert.equal(guest.state.connection.kind, 'joined');
       assert.ok(guest.state.members.length <= 5000);

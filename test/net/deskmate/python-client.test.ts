@@ -73,7 +73,7 @@ describe('the Python client of deskmate/1', () => {
     );
 
   it('joins, talks, is cut off, comes back and holds the same log', async () => {
-    host.say('said before anybody came');
+    host.messages.say('said before anybody came');
     join();
     await hears('said before anybody came');
     client.type('你好 from Python 😀');
@@ -82,13 +82,13 @@ describe('the Python client of deskmate/1', () => {
 
     proxy.sever();
     client.type('typed while the network was down');
-    host.say('said while Bo was away');
+    host.messages.say('said while Bo was away');
     await told(/away/);
     proxy.mend();
     await hears('said while Bo was away');
     await atHost('typed while the network was down');
     client.type('/cut');
-    host.say('once more');
+    host.messages.say('once more');
     await hears('once more');
 
     await waitFor(
@@ -115,7 +115,7 @@ describe('the Python client of deskmate/1', () => {
   it('posts code, answers, edits, reacts and takes back', async () => {
     const path = resolve(folder(), 'lab.py');
     writeFileSync(path, 'import socket\r\ns = socket.socket()\r\ns.bind(("", 9000))\r\n');
-    host.say('where does it fail?', { card: patchCard });
+    host.messages.say('where does it fail?', { card: patchCard });
     join();
     await hears('where does it fail?');
     const { seq } = await atHost('where does it fail?');

@@ -76,15 +76,15 @@ describe('replies, cards, edits and reactions over the network', () => {
 
   it('tell everybody how much of a patch was applied', async () => {
     const [bo, cy] = guests;
-    host.say('take this', { card: patchCard });
+    host.messages.say('take this', { card: patchCard });
     const { id } = await find(bo, 'take this');
-    bo.tellApplied(id, { files: 1, of: 2 });
-    bo.tellApplied(id, { files: 2, of: 2 });
+    bo.messages.tellApplied(id, { files: 1, of: 2 });
+    bo.messages.tellApplied(id, { files: 2, of: 2 });
     const appliedAt = async (session: Session) =>
       Object.values((await find(session, 'take this')).applied ?? {});
     await waitFor(async () => (await appliedAt(cy))[0]?.files === 2, 'Cy knows the latest');
     await agree(host, bo, cy);
-    bo.react(id, '✅', false);
+    bo.messages.react(id, '✅', false);
     await waitFor(async () => (await appliedAt(cy)).length === 0, 'it was taken back');
     await agree(host, bo, cy);
   });
@@ -98,14 +98,15 @@ describe('replies, cards, edits and reactions over the network', () => {
     ];
     const last = allCards.length - 1;
     for (const [index, [from, to]] of pairs.entries()) {
-      for (const [which, card] of allCards.entries()) from.say(`card ${index}.${which}`, { card });
+      for (const [which, card] of allCards.entries())
+        from.messages.say(`card ${index}.${which}`, { card });
       const { id, seq } = await find(to, `card ${index}.${last}`);
-      to.say(`answer ${index}`, { reply: seq });
-      to.react(id, '👍', true);
+      to.messages.say(`answer ${index}`, { reply: seq });
+      to.messages.react(id, '👍', true);
       const answer = await find(from, `answer ${index}`);
       assert.deepEqual(answer.reply, { seq, id: (await find(from, `card ${index}.${last}`)).id });
-      from.edit((await find(from, `card ${index}.0`)).id, `edited ${index}`);
-      from.delete((await find(from, `card ${index}.1`)).id);
+      from.messages.edit((await find(from, `card ${index}.0`)).id, `edited ${index}`);
+      from.messages.delete((await find(from, `card ${index}.1`)).id);
       const edited = await find(to, `edited ${index}`);
       assert.deepEqual([edited.edited, edited.card], [true, codeCard]);
       await agree(host, ...guests);
@@ -127,7 +128,7 @@ describe('replies, cards, edits and reactions over the network', () => {
 
   it('come once to those who were away, and from them', async () => {
     const [bo, cy] = guests;
-    bo.say('before', { card: codeCard });
+    bo.messages.say('before', { card: codeCard });
     await find(bo, 'before');
     const atHost = await find(host, 'before');
     const target = atHost.seq as number;
@@ -135,9 +136,9 @@ describe('replies, cards, edits and reactions over the network', () => {
     await waitFor(() => bo.state.connection.kind === 'reconnecting', 'Bo is away');
     bo.invited?.change({ type: 'edit', target, text: 'while away' });
     bo.invited?.change({ type: 'react', target, emoji: '🎉', on: true });
-    bo.say('', { card: errorCard, reply: atHost.seq });
-    host.react(atHost.id, '👍', true);
-    host.say('at home', { card: patchCard, reply: atHost.seq });
+    bo.messages.say('', { card: errorCard, reply: atHost.seq });
+    host.messages.react(atHost.id, '👍', true);
+    host.messages.say('at home', { card: patchCard, reply: atHost.seq });
     proxy.mend();
     await find(host, 'while away');
     await find(host, 'src/hub.c:12:2: ‘send’ needs 4 arguments');
@@ -149,12 +150,12 @@ describe('replies, cards, edits and reactions over the network', () => {
 
   it('are there again when the host’s and a guest’s windows were loaded anew', async () => {
     const [bo, cy] = guests;
-    host.say('rules', { card: codeCard });
+    host.messages.say('rules', { card: codeCard });
     const { seq } = await find(bo, 'rules');
-    bo.say('answer', { card: patchCard, reply: seq });
-    bo.say('gone', { card: errorCard });
-    bo.delete((await find(bo, 'gone')).id);
-    bo.react((await find(bo, 'rules')).id, '👍', true);
+    bo.messages.say('answer', { card: patchCard, reply: seq });
+    bo.messages.say('gone', { card: errorCard });
+    bo.messages.delete((await find(bo, 'gone')).id);
+    bo.messages.react((await find(bo, 'rules')).id, '👍', true);
     const isLiked = () => host.entries.some((entry) => isMessage(entry) && entry.reactions);
     await waitFor(isLiked, 'the reaction is there');
     await agree(host, bo, cy);
@@ -171,10 +172,10 @@ describe('replies, cards, edits and reactions over the network', () => {
     assert.equal(await back.reopen(rooms[1] as string), true);
     assert.deepEqual(said(back), before);
     await waitFor(() => back.state.connection.kind === 'joined', 'Bo is back');
-    back.edit((await find(back, 'answer')).id, 'a better answer');
+    back.messages.edit((await find(back, 'answer')).id, 'a better answer');
     await find(host, 'a better answer');
     await agree(host, back, cy);
-    host.delete((await find(host, 'rules')).id);
+    host.messages.delete((await find(host, 'rules')).id);
     await waitFor(
       () => said(cy).length === 3 && !JSON.stringify(said(cy)).includes('rules'),
       'it is gone',
@@ -187,7 +188,7 @@ describe('replies, cards, edits and reactions over the network', () => {
     const card = longCode(29 * 1024);
     for (const from of [host, bo]) {
       const text = `${from === bo}`.padEnd(30 * 1024, '.');
-      from.say(text, { card });
+      from.messages.say(text, { card });
       assert.deepEqual((await find(cy, text)).card, card);
     }
     await agree(host, bo, cy);

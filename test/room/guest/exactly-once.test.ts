@@ -8,12 +8,12 @@ function talk({ session, hub }: MemberScene, steps: number): number {
   const move = (most: number) => {
     for (let i = 0; i < most && left > 0 && hub.step(); i += 1) left -= 1;
   };
-  session.say('a');
+  session.messages.say('a');
   move(1);
   hub.say('x');
-  session.say('b');
+  session.messages.say('b');
   move(2);
-  session.say('c');
+  session.messages.say('c');
   hub.say('y');
   move(100);
   return left;
@@ -88,7 +88,7 @@ describe('what a guest says', () => {
   it('is said again when its connection is back, not before', async () => {
     const scene = await MemberScene.joined();
     scene.hub.cut();
-    scene.session.say('a');
+    scene.session.messages.say('a');
     assert.deepEqual(scene.lines.slice(-2), ['away', 'Ann> a (queued)']);
     assert.equal(scene.session.state.connection.kind, 'reconnecting');
     await scene.comeBack();
@@ -98,14 +98,14 @@ describe('what a guest says', () => {
   it('is not said again when the hub is found to have it', async () => {
     const scene = await MemberScene.joined();
     const { hub, session } = scene;
-    session.say('a');
-    session.say('b');
+    session.messages.say('a');
+    session.messages.say('b');
     hub.step();
     hub.cut();
     hub.network.retries.fire();
     await scene.clock.advance(0);
     hub.step();
-    session.say('c');
+    session.messages.say('c');
     hub.run();
     assert.equal(hub.requests.length, 3);
     assert.deepEqual(scene.texts, ['a', 'b', 'c']);
@@ -115,8 +115,8 @@ describe('what a guest says', () => {
     const scene = await MemberScene.joined();
     scene.hub.cut();
     const texts = Array.from({ length: 1000 }, (_, index) => `${index}`);
-    for (const text of texts) scene.session.say(text);
-    assert.throws(() => scene.session.say('one more'), { code: 'queue-full' });
+    for (const text of texts) scene.session.messages.say(text);
+    assert.throws(() => scene.session.messages.say('one more'), { code: 'queue-full' });
     scene.hub.network.retries.fire();
     await scene.clock.advance(0);
     // What the hub sends first arrives, but it reads nothing yet.
@@ -128,7 +128,7 @@ describe('what a guest says', () => {
     scene.hub.run();
     assert.deepEqual(scene.hub.texts, texts);
     assert.deepEqual(scene.texts, texts);
-    scene.session.say('one more');
+    scene.session.messages.say('one more');
   });
 
   it('waits on this computer until its code is too much', async () => {
@@ -136,7 +136,7 @@ describe('what a guest says', () => {
     scene.hub.cut();
     let waiting = 0;
     const post = () => {
-      scene.session.say('', { card: longCode(58 * 1024) });
+      scene.session.messages.say('', { card: longCode(58 * 1024) });
       waiting += 1;
     };
     assert.throws(

@@ -10,7 +10,7 @@ describe('GuestControls', () => {
     link.hear({ type: 'renamed', seq: 2, time: 2, member: 'm1', name: 'Anna', before: 'Ann' });
     assert.deepEqual(await answer, { ok: true, name: 'Anna' });
     assert.deepEqual(names()[1], 'Anna here');
-    session.say('hi');
+    session.messages.say('hi');
     assert.equal(session.entries.at(-1)?.kind === 'message' && sent().length, 1);
     const own = session.entries.at(-1);
     assert.equal(own?.kind === 'message' && own.authorName, 'Anna');

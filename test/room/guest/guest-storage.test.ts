@@ -16,7 +16,7 @@ describe('a guest of a host whose disk is full', () => {
     link.hear({ type: 'notice', code: 'host-storage', on: true });
     link.hear({ type: 'notice', code: 'of-a-newer-hub', on: true });
     assert.equal(session.state.room?.storage, 'waiting');
-    session.say('hello');
+    session.messages.say('hello');
     assert.deepEqual(scene.lines, [...before, 'Ann> hello (queued)']);
     link.hear({ type: 'notice', code: 'of-a-newer-hub', on: false });
     assert.equal(session.state.room?.storage, 'waiting');
@@ -66,7 +66,7 @@ describe('a guest whose own disk is full', () => {
     session.onDidChangeState(() => {
       changes += 1;
     });
-    session.say('hello');
+    session.messages.say('hello');
     assert.equal(session.state.room?.storage, 'own-disk');
     assert.ok(changes > 0);
     disk.fault = undefined;

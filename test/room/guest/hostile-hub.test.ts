@@ -100,7 +100,7 @@ describe('a hub that means harm', () => {
       members.map(({ name }) => name),
       ['[2J', 'Ann[2J'],
     );
-    session.say('hello');
+    session.messages.say('hello');
     for (const text of session.entries.flatMap((entry) => strings(entry))) {
       assert.doesNotMatch(text, unfit);
     }

@@ -82,7 +82,7 @@ describe('a guest in a room by invite', () => {
     await entering;
     assert.deepEqual(session.state.connection, { kind: 'waiting', position: 2 });
     assert.equal(session.invited, undefined);
-    session.say('early');
+    session.messages.say('early');
     link?.hear({ type: 'waiting', position: 1 });
     assert.deepEqual(session.state.connection, { kind: 'waiting', position: 1 });
     assert.deepEqual(link?.sent, []);
@@ -182,7 +182,7 @@ describe('a guest in a room by invite', () => {
 
   it('shows how far its messages have come', async () => {
     const { link, scene, session } = await joinedGuest();
-    session.say('mine');
+    session.messages.say('mine');
     scene.hub.run();
     const { seq } = session.entries.at(-1) ?? {};
     assert.equal(scene.lines.at(-1), 'Ann> mine (hub)');
@@ -229,14 +229,14 @@ describe('a guest in a room by invite', () => {
 
   it('does not wait for a message that is in what it has missed for good', async () => {
     const { scene, hub, session } = await joinedGuest();
-    session.say('in the gap');
+    session.messages.say('in the gap');
     hub.step();
     hub.cut();
     for (let i = 0; i < 3; i += 1) hub.say('x');
     hub.forget(4);
     await scene.comeBack();
     assert.ok(scene.lines.includes('Ann> in the gap (queued)'));
-    session.say('later');
+    session.messages.say('later');
     hub.run();
     assert.ok(scene.lines.includes('Ann> in the gap (hub)'));
     assert.deepEqual(scene.lines.slice(-2), ['Ann> in the gap (hub)', 'Ann> later (hub)']);
@@ -270,8 +270,8 @@ describe('a guest in a room by invite', () => {
   it('shows why a message was refused, and sends it no more', async () => {
     const { scene, hub, session, archive, journalId } = await joinedGuest();
     hub.refuses.set('no', 'text-too-long');
-    session.say('no');
-    session.say('yes');
+    session.messages.say('no');
+    session.messages.say('yes');
     hub.run();
     assert.deepEqual(scene.lines.slice(1), ['Ann> no (unsent)', 'refused', 'Ann> yes (hub)']);
     await scene.clock.advance(0);

@@ -109,7 +109,7 @@ describe('a guest whose connection breaks', () => {
 describe('a guest who goes', () => {
   it('says goodbye, and all that it has to say before', async () => {
     const { link, session } = await joinedGuest();
-    for (let i = 0; i < 100; i += 1) session.say(`${i}`);
+    for (let i = 0; i < 100; i += 1) session.messages.say(`${i}`);
     await session.leave();
     assert.ok(link.left);
     assert.equal(link.sent.filter(({ type }) => type === 'say').length, 100);
@@ -149,11 +149,11 @@ describe('a guest who goes', () => {
   it('lets go without a word when its window closes, and comes back with all it had to say', async () => {
     const { scene, link, session, journalId, clock } = await joinedGuest();
     link.end(lost('connection-lost'));
-    session.say('still here');
+    session.messages.say('still here');
     await session.suspend();
     assert.equal(link.left, false);
     assert.equal(session.state.connection.kind, 'offline');
-    assert.throws(() => session.say('x'), { code: 'no-room' });
+    assert.throws(() => session.messages.say('x'), { code: 'no-room' });
     const { lines } = scene;
     assert.equal(await session.reopen(journalId), true);
     assert.deepEqual(session.state.connection, { kind: 'reconnecting' });

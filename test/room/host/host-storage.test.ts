@@ -151,13 +151,13 @@ describe('a hosted room whose window closes while its disk is full', () => {
     const session = sessionOn(full);
     await session.host(group);
     const id = session.invited?.journalId ?? '';
-    session.say('kept');
+    session.messages.say('kept');
     full.fault = (call) => {
       if (call === 'write') throw diskError('ENOSPC');
       return undefined;
     };
-    session.say('waits');
-    session.say('waits, too');
+    session.messages.say('waits');
+    session.messages.say('waits, too');
     full.fault = undefined;
     await session.suspend();
     const history = sessionOn(full);

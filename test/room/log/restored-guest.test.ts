@@ -71,7 +71,7 @@ describe('a guest’s journal', () => {
     const { seq } = seqOf('a');
     const { invited } = scene.session;
     scene.hub.cut();
-    scene.session.say('', { card: codeCard, reply: seq });
+    scene.session.messages.say('', { card: codeCard, reply: seq });
     invited?.change({ type: 'edit', target: seq, text: 'edited' });
     invited?.change({ type: 'react', target: seqOf('y').seq, emoji: '👍', on: true });
     invited?.change({ type: 'delete', target: seqOf('b').seq });
@@ -111,7 +111,7 @@ describe('a guest’s journal', () => {
       const part = records.slice(0, kept);
       await scene.startFrom(part);
       assert.equal(await scene.session.reopen(scene.journalId), true);
-      scene.session.say('after');
+      scene.session.messages.say('after');
       await scene.comeBack();
       const expected = [...whole.texts, 'after'];
       assert.deepEqual(scene.hub.texts, expected, `hub after ${kept} records`);
@@ -125,12 +125,12 @@ describe('a guest’s journal', () => {
 async function talk(): Promise<MemberScene> {
   const scene = await MemberScene.joined();
   const { hub, session } = scene;
-  session.say('a');
+  session.messages.say('a');
   hub.say('x');
   hub.run();
-  session.say('b');
+  session.messages.say('b');
   hub.cut();
-  session.say('c');
+  session.messages.say('c');
   hub.say('y');
   await scene.comeBack();
   return scene;

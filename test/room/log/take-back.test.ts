@@ -12,7 +12,7 @@ async function scene() {
     return entry;
   };
   const said = async (who: 'Ann' | 'Zoe', text: string) => {
-    if (who === 'Ann') session.say(text);
+    if (who === 'Ann') session.messages.say(text);
     else hub.say(text);
     hub.run();
     await made.clock.advance(0);
@@ -57,7 +57,7 @@ describe('a guest whose host has lost the end of the log', () => {
     await said('Ann', 'mine two');
     const ids = hub.requests.slice();
     hub.lose(kept);
-    session.say('mine three');
+    session.messages.say('mine three');
     hub.say('new');
     await made.comeBack();
     assert.deepEqual(hub.texts, ['kept', 'new', 'mine one', 'mine two', 'mine three']);
@@ -166,7 +166,7 @@ describe('a guest whose host has lost the end of the log', () => {
     hub.cut();
     // These wait still: they are about messages whose numbers mean others soon.
     invited?.change({ type: 'edit', target: third, text: 'third, edited' });
-    session.say('reply', { reply: third });
+    session.messages.say('reply', { reply: third });
     invited?.change({ type: 'react', target: third, emoji: '👍', on: true });
     hub.lose(kept);
     for (const text of ['a', 'b', 'c']) hub.say(text);
@@ -228,7 +228,7 @@ describe('a guest whose host has lost the end of the log', () => {
     const { made, hub, session, said, shown } = await scene();
     hub.refuses.set('no', 'text-too-long');
     const kept = await said('Zoe', 'kept');
-    session.say('no');
+    session.messages.say('no');
     hub.run();
     await said('Zoe', 'lost');
     const changes: string[] = [];

@@ -50,7 +50,7 @@ describe('an invite to a room that is kept here', () => {
       await bo.joinByInvite(room.throughProxy, 'Bo');
       room.proxy.sever();
       await waitFor(() => bo.state.connection.kind === 'reconnecting', 'lost');
-      bo.say('said while away');
+      bo.messages.say('said while away');
       await bo.joinByInvite(room.original, 'Bo');
       await waitFor(() => textsOf(room.host).length === 1, 'the outbox');
       assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
@@ -90,7 +90,7 @@ describe('an invite to a room that is kept here', () => {
     open.push(room.host, bo);
     await bo.joinByInvite(room.throughProxy, 'Bo');
     room.proxy.freeze();
-    room.host.say('into the void');
+    room.host.messages.say('into the void');
     await bo.joinByInvite(room.original, 'Bo');
     await waitFor(() => textsOf(bo).length === 1, 'what was said meanwhile');
     assert.deepEqual(guestsOf(room.host), ['m1 Bo']);

@@ -41,7 +41,7 @@ describe('ticks', () => {
     const invite = ann.invited?.hostActions?.invite as Invite;
     await cy.joinByInvite(invite, 'Cy');
     await bo.joinByInvite(invite, 'Bo');
-    bo.say('hi');
+    bo.messages.say('hi');
     const all = 'Bo> hi (2/2)';
     await waitFor(() => messagesOf(bo)[0] === all, 'both have it');
     await cy.leave();
@@ -54,7 +54,7 @@ describe('ticks', () => {
     await next.reopen(id);
     assert.deepEqual(messagesOf(next), [all], 'before the hub has said a word');
     await waitFor(() => next.state.connection.kind === 'joined', 'back');
-    ann.say('welcome back');
+    ann.messages.say('welcome back');
     await waitFor(() => messagesOf(next).length === 2, 'in step');
     assert.equal(messagesOf(next)[0], all);
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('ticks', () => {
     const { archive, journalId, server, session, clock } = await hostSession();
     const ann = server().connect('Ann');
     const bo = server().connect('Bo');
-    session.say('hello');
+    session.messages.say('hello');
     ann.ask({ type: 'received', seq: 3 });
     bo.ask({ type: 'received', seq: 3 });
     await clock.advance(1000);

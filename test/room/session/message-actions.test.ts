@@ -16,14 +16,14 @@ function message(session: Session, text: string): MessageEntry {
 const rooms: Readonly<Record<string, () => Promise<{ session: Session; run: () => void }>>> = {
   guest: async () => {
     const { hub, session } = await MemberScene.joined();
-    session.say('mine');
+    session.messages.say('mine');
     hub.say('theirs');
     hub.run();
     return { session, run: () => hub.run() };
   },
   host: async () => {
     const { server, session } = await hostSession();
-    session.say('mine');
+    session.messages.say('mine');
     server().connect('Bo').say('theirs');
     return { session, run: () => {} };
   },
@@ -34,9 +34,9 @@ for (const [who, open] of Object.entries(rooms)) {
     it('answers, and shows cards, with words for those who see none', async () => {
       const { session, run } = await open();
       const { seq } = message(session, 'theirs');
-      session.say('answer', { reply: seq as number });
-      for (const card of allCards) session.say(' ', { card });
-      session.say('look', { card: codeCard, reply: seq as number });
+      session.messages.say('answer', { reply: seq as number });
+      for (const card of allCards) session.messages.say(' ', { card });
+      session.messages.say('look', { card: codeCard, reply: seq as number });
       run();
       assert.deepEqual(message(session, 'answer').reply, {
         seq,
@@ -53,15 +53,15 @@ for (const [who, open] of Object.entries(rooms)) {
 
     it('edits, takes back and reacts', async () => {
       const { session, run } = await open();
-      session.say('', { card: codeCard });
+      session.messages.say('', { card: codeCard });
       run();
       const [mine, theirs] = [message(session, 'mine'), message(session, 'theirs')];
       const carded = message(session, 'src/hub.c:11').id;
-      session.edit(mine.id, 'better');
-      session.edit(carded, 'with words');
-      session.react(theirs.id, '👍', true);
-      session.react(theirs.id, '🎉', true);
-      session.react(theirs.id, '🎉', false);
+      session.messages.edit(mine.id, 'better');
+      session.messages.edit(carded, 'with words');
+      session.messages.react(theirs.id, '👍', true);
+      session.messages.react(theirs.id, '🎉', true);
+      session.messages.react(theirs.id, '🎉', false);
       run();
       const edited = session.entry(mine.id) as MessageEntry;
       assert.deepEqual([edited.text, edited.edited], ['better', true]);
@@ -70,8 +70,8 @@ for (const [who, open] of Object.entries(rooms)) {
       const { reactions } = session.entry(theirs.id) as MessageEntry;
       const self = session.state.members.find((member) => member.self)?.id;
       assert.deepEqual(reactions, { '👍': [self] });
-      session.delete(mine.id);
-      session.delete(carded);
+      session.messages.delete(mine.id);
+      session.messages.delete(carded);
       run();
       for (const id of [mine.id, carded]) {
         const deleted = session.entry(id) as MessageEntry;
@@ -81,46 +81,55 @@ for (const [who, open] of Object.entries(rooms)) {
 
     it('is told at once what cannot be', async () => {
       const { session, run } = await open();
-      session.say('gone');
+      session.messages.say('gone');
       run();
       const [mine, theirs, gone] = ['mine', 'theirs', 'gone'].map(
         (text) => message(session, text).id,
       );
-      session.delete(gone as string);
+      session.messages.delete(gone as string);
       run();
       const count = session.entries.length;
       const refused: readonly (readonly [string, () => void])[] = [
-        ['no-such-message', () => session.say('x', { reply: 99 })],
-        ['no-such-message', () => session.edit('e999', 'x')],
-        ['no-such-message', () => session.delete(gone as string)],
-        ['no-such-message', () => session.react(gone as string, '👍', true)],
-        ['no-such-message', () => session.react(session.entries[0]?.id as string, '👍', true)],
-        ['not-yours', () => session.edit(theirs as string, 'x')],
-        ['not-yours', () => session.delete(theirs as string)],
-        ['empty', () => session.edit(mine as string, ' \n')],
-        ['too-long', () => session.edit(mine as string, 'x'.repeat(32 * 1024 + 1))],
-        ['too-long', () => session.say('x'.repeat(32 * 1024 + 1), { card: codeCard })],
-        ['too-large', () => session.say('x', { card: longCode(60 * 1024) })],
-        ['too-large', () => session.say('x'.repeat(30 * 1024), { card: longCode(31 * 1024) })],
+        ['no-such-message', () => session.messages.say('x', { reply: 99 })],
+        ['no-such-message', () => session.messages.edit('e999', 'x')],
+        ['no-such-message', () => session.messages.delete(gone as string)],
+        ['no-such-message', () => session.messages.react(gone as string, '👍', true)],
+        [
+          'no-such-message',
+          () => session.messages.react(session.entries[0]?.id as string, '👍', true),
+        ],
+        ['not-yours', () => session.messages.edit(theirs as string, 'x')],
+        ['not-yours', () => session.messages.delete(theirs as string)],
+        ['empty', () => session.messages.edit(mine as string, ' \n')],
+        ['too-long', () => session.messages.edit(mine as string, 'x'.repeat(32 * 1024 + 1))],
+        ['too-long', () => session.messages.say('x'.repeat(32 * 1024 + 1), { card: codeCard })],
+        ['too-large', () => session.messages.say('x', { card: longCode(60 * 1024) })],
+        [
+          'too-large',
+          () => session.messages.say('x'.repeat(30 * 1024), { card: longCode(31 * 1024) }),
+        ],
         // Each of them takes three bytes once it can be seen.
         [
           'too-large',
           () =>
-            session.say('x', {
+            session.messages.say('x', {
               card: { ...codeCard, endLine: 11, text: '\u007f'.repeat(21 * 1024) },
             }),
         ],
       ];
       for (const [code, act] of refused) assert.throws(act, { name: 'SayError', code });
-      assert.throws(() => session.say('x', { card: { ...codeCard, endLine: 12 } }), RangeError);
+      assert.throws(
+        () => session.messages.say('x', { card: { ...codeCard, endLine: 12 } }),
+        RangeError,
+      );
       run();
       assert.equal(session.entries.length, count, 'nothing was sent');
-      session.say('x'.repeat(30 * 1024), { card: longCode(29 * 1024) });
+      session.messages.say('x'.repeat(30 * 1024), { card: longCode(29 * 1024) });
     });
 
     it('changes nothing by an edit to the same text', async () => {
       const { session, run } = await open();
-      session.edit(message(session, 'mine').id, 'mine');
+      session.messages.edit(message(session, 'mine').id, 'mine');
       run();
       assert.equal(message(session, 'mine').edited, undefined);
     });
@@ -131,21 +140,21 @@ describe('a guest whom the room does not answer', () => {
   it('changes no message, and can again once the connection is back', async () => {
     const scene = await MemberScene.joined();
     const { hub, session } = scene;
-    session.say('mine');
+    session.messages.say('mine');
     hub.run();
     const { id } = message(session, 'mine');
     const acts = [
-      () => session.edit(id, 'better'),
-      () => session.react(id, '👍', true),
-      () => session.delete(id),
+      () => session.messages.edit(id, 'better'),
+      () => session.messages.react(id, '👍', true),
+      () => session.messages.delete(id),
     ];
     hub.cut();
     for (const act of acts) assert.throws(act, { name: 'SayError', code: 'offline' });
-    session.say('kept');
+    session.messages.say('kept');
     await scene.comeBack();
     assert.equal(message(session, 'mine').edited, undefined);
     assert.equal(message(session, 'kept').delivery === 'queued', false);
-    session.edit(id, 'better');
+    session.messages.edit(id, 'better');
     hub.run();
     assert.equal(message(session, 'better').edited, true);
   });
@@ -156,7 +165,7 @@ describe('a guest whom the room does not answer', () => {
     await scene.clock.advance(0);
     scene.hub.link?.hear({ type: 'waiting', position: 1 });
     assert.equal(scene.session.state.connection.kind, 'waiting');
-    assert.throws(() => scene.session.delete('e1'), { code: 'offline' });
+    assert.throws(() => scene.session.messages.delete('e1'), { code: 'offline' });
     scene.hub.run();
     await entering;
   });
@@ -165,17 +174,17 @@ describe('a guest whom the room does not answer', () => {
 describe('somebody in a lab room, or in none', () => {
   it('has plain text only', async () => {
     const { session } = await hostSession({ kind: 'lab-hub', port: 9000 });
-    session.say('hi');
+    session.messages.say('hi');
     const { id } = message(session, 'hi');
     const acts = [
-      () => session.say('x', { reply: 1 }),
-      () => session.say('x', { card: codeCard }),
-      () => session.edit(id, 'x'),
-      () => session.delete(id),
-      () => session.react(id, '👍', true),
+      () => session.messages.say('x', { reply: 1 }),
+      () => session.messages.say('x', { card: codeCard }),
+      () => session.messages.edit(id, 'x'),
+      () => session.messages.delete(id),
+      () => session.messages.react(id, '👍', true),
     ];
     for (const act of acts) assert.throws(act, { code: 'plain-text' });
-    session.say('x', {});
+    session.messages.say('x', {});
     await session.leave();
     for (const act of acts) assert.throws(act, { code: 'no-room' });
   });

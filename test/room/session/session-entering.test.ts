@@ -57,7 +57,7 @@ describe('Session, entering by invite', () => {
   it('begins a log of its own, and shows a kept one to be read', async () => {
     const scene = await MemberScene.joined();
     const { session, journalId, hub, clock } = scene;
-    session.say('mine');
+    session.messages.say('mine');
     hub.run();
     await clock.advance(0);
     await session.suspend();
@@ -106,7 +106,7 @@ describe('Session, entering by invite', () => {
     const { archive, clock, hub, session, journalId } = await MemberScene.joined();
     hub.network.failure = new NetError('refused', '');
     hub.cut();
-    session.say('not sent yet');
+    session.messages.say('not sent yet');
     await session.leave();
     archive.forgetLog(journalId);
     assert.equal(archive.list()[0]?.entries, 0);

@@ -33,7 +33,7 @@ describe('Session, hosting by invite', () => {
     );
     const made = session.invited?.hostActions?.invite;
     assert.deepEqual(made?.addresses, ['192.168.1.5', 'fd00::5']);
-    session.say('hello');
+    session.messages.say('hello');
     assert.equal(archive.read(journalId)?.at(-1)?.type, 'message');
   });
 
@@ -65,11 +65,11 @@ describe('Session, hosting by invite', () => {
 
   it('takes no text that no line can carry', async () => {
     const { session } = await hostSession();
-    session.say('x'.repeat(32 * 1024));
-    assert.throws(() => session.say('x'.repeat(32 * 1024 + 1)), { code: 'too-long' });
-    session.say('\u0001'.repeat(100));
-    assert.throws(() => session.say('\u0001'.repeat(30 * 1024)), { code: 'too-long' });
-    assert.throws(() => session.say('  '), { code: 'empty' });
+    session.messages.say('x'.repeat(32 * 1024));
+    assert.throws(() => session.messages.say('x'.repeat(32 * 1024 + 1)), { code: 'too-long' });
+    session.messages.say('\u0001'.repeat(100));
+    assert.throws(() => session.messages.say('\u0001'.repeat(30 * 1024)), { code: 'too-long' });
+    assert.throws(() => session.messages.say('  '), { code: 'empty' });
   });
 
   it('comes back where it was after its window closed, with members and log', async () => {
@@ -92,7 +92,7 @@ describe('Session, hosting by invite', () => {
     assert.deepEqual(lines(), ['Ann joined', 'Ann> hi', 'opened']);
     assert.deepEqual(changes, ['reset']);
     const back = server().resume(ann.id, 2);
-    session.say('welcome back');
+    session.messages.say('welcome back');
     assert.deepEqual(
       back.entries.map(({ seq }) => seq),
       [3],
@@ -145,7 +145,7 @@ describe('Session, hosting by invite', () => {
     assert.equal(await again, true);
     assert.deepEqual(lines(), ['Ann joined', 'Ann> still here', 'Bob joined', 'opened']);
     assert.deepEqual(server().access?.state, before.server().access?.state);
-    session.say('hello');
+    session.messages.say('hello');
     assert.equal(session.entries.find((entry) => line(entry) === 'Zoe> hello (hub)')?.seq, 4);
   });
 
@@ -158,7 +158,7 @@ describe('Session, hosting by invite', () => {
         kept = archive.read(journalId)?.at(-1)?.type;
         return close(farewell);
       };
-      session.say('last words');
+      session.messages.say('last words');
       await session[way]();
       assert.equal(kept, way === 'leave' ? 'closed' : 'message');
     }
@@ -179,7 +179,7 @@ describe('Session, hosting by invite', () => {
 
   it('is over when its host leaves, and can be read then', async () => {
     const { session, archive, server, journalId, lines } = await hostSession();
-    session.say('last words');
+    session.messages.say('last words');
     await session.leave();
     assert.equal(server().farewell?.code, 'room-closed');
     assert.equal(archive.list()[0]?.closed, true);

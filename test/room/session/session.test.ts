@@ -57,7 +57,7 @@ describe('Session, hosting', () => {
     const { session, server, lines, names } = await hosted();
     const [a, b] = ['a', 'b'].map((name) => server.connect(name));
     a?.say('hi\n');
-    session.say('welcome');
+    session.messages.say('welcome');
     assert.equal(session.state.connection.kind, 'hosting');
     assert.deepEqual(names(), ["('127.0.0.1', 9000)", 'a', 'b']);
     assert.deepEqual(lines(), [
@@ -204,8 +204,8 @@ describe('Session, joining', () => {
 
   it('shows its own messages as queued until they are handed to the network', async () => {
     const { session, link, clock } = await joined();
-    session.say('one');
-    session.say('two');
+    session.messages.say('one');
+    session.messages.say('two');
     const deliveries = () =>
       session.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.delivery] : []));
     assert.deepEqual(deliveries(), ['queued', 'queued']);
@@ -307,35 +307,35 @@ describe('Session, saying', () => {
   it('refuses what cannot be said, and says why', async () => {
     const { session: idle } = setUp();
     assert.equal(
-      codeOf(() => idle.say('x')),
+      codeOf(() => idle.messages.say('x')),
       'no-room',
     );
     const { session, link } = await joined();
     assert.equal(
-      codeOf(() => session.say(' \n')),
+      codeOf(() => session.messages.say(' \n')),
       'empty',
     );
     assert.equal(
-      codeOf(() => session.say('你'.repeat(342))),
+      codeOf(() => session.messages.say('你'.repeat(342))),
       'too-long',
     );
     assert.equal(
-      codeOf(() => session.say('你'.repeat(341))),
+      codeOf(() => session.messages.say('你'.repeat(341))),
       'taken',
     );
     for (const word of ['q', 'q\n', 'q\r', 'q\r\n'])
       assert.equal(
-        codeOf(() => session.say(word)),
+        codeOf(() => session.messages.say(word)),
         'leave-word',
       );
     assert.equal(
-      codeOf(() => session.say('qq')),
+      codeOf(() => session.messages.say('qq')),
       'taken',
     );
     assert.equal(link.said.length, 2);
     const { session: host } = await hosted();
     assert.equal(
-      codeOf(() => host.say('q')),
+      codeOf(() => host.messages.say('q')),
       'taken',
     );
   });
@@ -344,7 +344,7 @@ describe('Session, saying', () => {
 describe('Session, after the window was loaded anew', () => {
   it('shows what was said before, until another room takes its place', async () => {
     const { session: before } = await hosted();
-    before.say('hello');
+    before.messages.say('hello');
     const { session, lines } = setUp();
     session.restore(before.entries, before.state.room);
     assert.deepEqual(lines(), ['opened', "('127.0.0.1', 9000)> hello", 'restored']);

@@ -96,7 +96,7 @@ describe('the keeper of the transcript', () => {
     const before = setUp();
     before.start();
     await before.session.host({ ...room, maxClients: 2, person: 'Ann' });
-    before.session.say('hello');
+    before.session.messages.say('hello');
     assert.equal(before.memento.updates, 0);
     await before.clock.advance(100);
     assert.equal(before.memento.updates, 1);
@@ -115,7 +115,7 @@ describe('the keeper of the transcript', () => {
     const { session, memento, start } = setUp();
     const keeper = start();
     await session.host({ ...room, kind: 'pair', maxClients: 1, person: 'Ann' });
-    session.say('hello');
+    session.messages.say('hello');
     await keeper.flush();
     assert.deepEqual(memento.keys(), []);
   });
@@ -134,7 +134,7 @@ describe('the keeper of the transcript', () => {
     const { clock, session, memento, start } = setUp();
     const keeper = start();
     await session.host({ ...room, maxClients: 2, person: 'Ann' });
-    for (let i = 0; i < 50; i += 1) session.say(`message ${i}`);
+    for (let i = 0; i < 50; i += 1) session.messages.say(`message ${i}`);
     await keeper.flush();
     assert.equal(memento.updates, 1);
     await clock.advance(5000);

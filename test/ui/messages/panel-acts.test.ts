@@ -49,10 +49,12 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   };
   const session = {
     entry: (id: string) => entries.find((candidate) => candidate.id === id),
-    delete: (id: string) => void calls.push(`delete ${id}`),
-    react: (id: string, emoji: string, on: boolean) => {
-      if (id === 'other') throw new SayError('no-such-message');
-      calls.push(`react ${id} ${emoji} ${on}`);
+    messages: {
+      delete: (id: string) => void calls.push(`delete ${id}`),
+      react: (id: string, emoji: string, on: boolean) => {
+        if (id === 'other') throw new SayError('no-such-message');
+        calls.push(`react ${id} ${emoji} ${on}`);
+      },
     },
   };
   const cards = {

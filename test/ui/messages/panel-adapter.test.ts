@@ -61,7 +61,7 @@ describe('the panel’s model', () => {
   it('shows what was said before the panel was there', async () => {
     const { panel, session, friend } = await hosting();
     friend.say('hello');
-    session.say('hi');
+    session.messages.say('hi');
     const { messages, status, strings, language } = panel.snapshot();
     assert.deepEqual(
       messages.map((message) => message.text),
@@ -74,7 +74,7 @@ describe('the panel’s model', () => {
 
   it('tells of each message as it comes, and of the same one when it changes', async () => {
     const { session, shown, link } = await joined();
-    session.say('on its way');
+    session.messages.say('on its way');
     const last = () => shown.at(-1);
     assert.ok(last()?.kind === 'message');
     assert.equal(stateOf(last()), 'queued');
@@ -87,7 +87,7 @@ describe('the panel’s model', () => {
 
   it('says of what did not go out that it was not sent', async () => {
     const { session, panel, shown, link } = await joined();
-    session.say('too late');
+    session.messages.say('too late');
     link.end({ reason: 'closed' });
     const late = panel.snapshot().messages.find(({ text }) => text === 'too late');
     assert.equal(stateOf(late), 'unsent');
@@ -100,7 +100,7 @@ describe('the panel’s model', () => {
     friend.say('one');
     assert.deepEqual(panel.badge(), { value: 1, tooltip: '1 new message' });
     friend.say('two');
-    session.say('mine');
+    session.messages.say('mine');
     assert.deepEqual(panel.badge(), { value: 2, tooltip: '2 new messages' });
     const first = session.entries.find((entry) => entry.kind === 'message');
     assert.equal(panel.status().firstUnread, first?.id);
@@ -114,7 +114,7 @@ describe('the panel’s model', () => {
     friend.say('one');
     const status = panel.status();
     assert.equal(panel.status(), status);
-    session.say('mine');
+    session.messages.say('mine');
     assert.equal(panel.status(), status);
     friend.say('two');
     assert.deepEqual(panel.status(), { ...status, unread: 2 });
@@ -172,7 +172,7 @@ describe('the panel’s model', () => {
     panel.onDidHear(({ entry }) => heard.push(entry));
     link.hear({ type: 'message', name: guest, text: 'hel' });
     link.hear({ type: 'amended', text: 'hello' });
-    session.say('mine');
+    session.messages.say('mine');
     link.end({ reason: 'closed' });
     assert.deepEqual(
       heard.map((entry) => (entry.kind === 'message' ? entry.text : entry.event.type)),

@@ -27,7 +27,7 @@ function setUp() {
 describe('the panel’s model in a room by invite', () => {
   it('says before which message a new one stands, and keeps the place of a changed one', () => {
     const { session, shown } = setUp();
-    session.say('waits');
+    session.messages.say('waits');
     const id = session.hear('meanwhile');
     const waits = shown[0]?.id as string;
     assert.deepEqual(
@@ -44,7 +44,7 @@ describe('the panel’s model in a room by invite', () => {
 
   it('follows a message from here to everybody', () => {
     const { session, shown, delivery } = setUp();
-    session.say('hello');
+    session.messages.say('hello');
     assert.equal(delivery('hello'), 'queued');
     const id = shown[0]?.id as string;
     session.amend(id, { seq: 7, delivery: 'hub' });
@@ -56,7 +56,7 @@ describe('the panel’s model in a room by invite', () => {
   it('keeps what is queued through a broken connection', () => {
     const { session, panel, delivery } = setUp();
     session.become({ kind: 'reconnecting' });
-    session.say('later');
+    session.messages.say('later');
     assert.equal(panel.status().canSend, true);
     assert.equal(delivery('later'), 'queued');
     session.become({ kind: 'joined' });
@@ -65,7 +65,7 @@ describe('the panel’s model in a room by invite', () => {
 
   it('gives up what is queued when the room is over, and takes that back when it is not', () => {
     const { session, shown, delivery } = setUp();
-    session.say('later');
+    session.messages.say('later');
     session.become({ kind: 'offline', error: 'room-closed' });
     assert.equal(delivery('later'), 'unsent');
     session.become({ kind: 'reconnecting' });
@@ -98,7 +98,7 @@ describe('the panel’s model in a room by invite', () => {
   it('counts and notifies once, whatever becomes of a message, presence or typing', () => {
     const { session, panel, heard } = setUp();
     const ids = ['one', 'two'].map((text) => session.hear(text));
-    session.say('mine');
+    session.messages.say('mine');
     for (const id of ids) {
       session.amend(id, { text: 'edited', edited: true });
       session.amend(id, { text: '', deleted: true });
@@ -121,7 +121,7 @@ describe('the panel’s model in a room by invite', () => {
   it('gives each author the colour it has in the list', () => {
     const { session, panel, shown } = setUp();
     session.hear('hello');
-    session.say('hi');
+    session.messages.say('hi');
     const colours = new Map(panel.status().members.map(({ id, hue }) => [id, hue]));
     assert.equal(new Set(colours.values()).size, 2);
     for (const message of shown) {
@@ -195,7 +195,7 @@ describe('the panel’s model in a room by invite', () => {
       const last = shown.at(-1);
       return last?.kind === 'message' && last.mention === true;
     };
-    session.say('@Ann is me');
+    session.messages.say('@Ann is me');
     assert.equal(mention(), false);
     const own = shown.at(-1)?.id as string;
     session.hear('hi @ann');

@@ -33,21 +33,20 @@ export class ScriptedSession implements ShownSession {
     },
   };
 
+  readonly messages = {
+    say: (text: string, extras: Extras = {}): void => {
+      this.said.push({ text, ...extras });
+      this.add(true, text, { queued: true }, { delivery: 'queued' });
+    },
+    edit: (id: string, text: string): void => this.amend(id, { text, edited: true }),
+  };
+
   get entries(): readonly LogEntry[] {
     return this.log.entries;
   }
 
   entry(id: string): LogEntry | undefined {
     return this.log.find(id);
-  }
-
-  say(text: string, extras: Extras = {}): void {
-    this.said.push({ text, ...extras });
-    this.add(true, text, { queued: true }, { delivery: 'queued' });
-  }
-
-  edit(id: string, text: string): void {
-    this.amend(id, { text, edited: true });
   }
 
   /** Another's message. */

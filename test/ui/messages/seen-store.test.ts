@@ -37,7 +37,7 @@ describe('what the host of a room has not seen', () => {
     for (const text of ['one', 'two', 'three']) bo.say(text);
     assert.equal(first.panel.unseen.count, 3);
     first.panel.seen(first.idOf('two'));
-    first.session.say('mine');
+    first.session.messages.say('mine');
     const journalId = first.session.invited?.journalId ?? '';
     await first.close();
 

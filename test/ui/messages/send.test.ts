@@ -13,11 +13,13 @@ describe('sending what is typed', () => {
     const said: [string, Extras | undefined][] = [];
     const refuse: { code?: ConstructorParameters<typeof SayError>[0] } = {};
     const session = {
-      say: (text: string, extras?: Extras) => {
-        if (refuse.code) throw new SayError(refuse.code);
-        said.push([text, extras]);
+      messages: {
+        say: (text: string, extras?: Extras) => {
+          if (refuse.code) throw new SayError(refuse.code);
+          said.push([text, extras]);
+        },
+        edit: () => {},
       },
-      edit: () => {},
       entry: () => undefined,
     };
     const draft = new PanelDraft();

@@ -20,7 +20,7 @@ describe('hosting a room by invite', () => {
     assert.equal(port, room.port);
     assert.ok(room.invite?.startsWith(`${vscode.env.uriScheme}://deskmate.deskmate/join?`));
     await guest.joinByInvite(invitedBy(room.invite), 'Bea');
-    guest.say('你好');
+    guest.messages.say('你好');
     const { members, messages } = await waitForState(
       (state) => state.messages.some(({ text }) => text === '你好'),
       'the guest is heard',

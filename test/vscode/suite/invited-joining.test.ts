@@ -38,7 +38,7 @@ describe('joining a room by invite', () => {
         state.messages.some(({ text, delivery }) => text === 'hello' && delivery !== 'queued'),
       'the message is on the hub',
     );
-    host.say('welcome');
+    host.messages.say('welcome');
     await waitForState(
       (state) => state.messages.some(({ text }) => text === 'welcome'),
       'the host is heard',
@@ -62,7 +62,7 @@ describe('joining a room by invite', () => {
 
   it('says when the host closes the room, which can be read then', async () => {
     await run('joinRoom', await open());
-    host.say('bye');
+    host.messages.say('bye');
     await waitForState((state) => state.messages.some(({ text }) => text === 'bye'), 'heard');
     await host.leave();
     const { connection } = await waitForState(
