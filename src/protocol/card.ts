@@ -98,3 +98,8 @@ export const sentCard = v.optional(v.union([card, unknownCard]));
 
 /** A card as the hub, or a journal, has it: one that makes no sense here takes nothing with it. */
 export const keptCard = v.fallback(v.optional(card), undefined);
+
+/** A card as it was kept on this computer; undefined when it is none, or makes no sense here. */
+export function readCard(value: unknown): Card | undefined {
+  return v.parse(keptCard, value);
+}

@@ -67,7 +67,7 @@ export interface InvitedRoom {
 
 /** What a message can have besides its text. */
 export interface Extras {
-  /** Number of the message that this one answers. */
+  /** Number of the message that this one replies to. */
   readonly reply?: number;
   readonly card?: Card;
 }

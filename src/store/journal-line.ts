@@ -1,6 +1,5 @@
 import { encodeFrame, encodeUncached } from '../protocol/encode';
 import type { JournalRecord } from '../room/log/journal';
-import { crc32c } from './crc32c';
 import { parseRecord } from './record-schema';
 
 /** JSON escapes tabs in strings: in a line, only the one before the checksum is raw. */
@@ -66,4 +65,20 @@ function decodeRecord(json: Buffer, checksum: Buffer): DecodedLine {
 
 function checksumOf(json: Buffer): string {
   return crc32c(json).toString(16).padStart(digits, '0');
+}
+
+/** CRC-32C (Castagnoli) of a byte, by its value: the polynomial 0x1EDC6F41, bits reversed. */
+const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32C as in RFC 3720, 0 to 2^32 - 1. */
+function crc32c(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (let index = 0; index < bytes.length; index += 1) {
+    crc = (crc >>> 8) ^ (table[(crc ^ (bytes[index] as number)) & 0xff] as number);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -12,6 +12,7 @@ import { KeptMarks } from '../room/log/kept-marks';
 import type { RoomRequest } from '../room/log/room-request';
 import { takeBack } from '../room/log/take-back';
 import { grown } from '../room/log/without-secrets';
+import { BoundedMap } from '../util/bounded-map';
 
 /** Marks in one record. */
 const marksAtATime = 200;
@@ -72,13 +73,16 @@ export class KeptRecords {
   /** Those of entries no longer kept: who was away for long may hold the last of one. */
   private openings: Opening[] = [];
   /** Who came, left, was renamed or removed in entries no longer kept: the last such entry of each. */
-  private readonly members = new Map<string, MemberEntry>();
-  private readonly keys = new Map<string, KeyChange | { type: 'revoked'; member: string }>();
+  private readonly members: BoundedMap<string, MemberEntry>;
+  private readonly keys: BoundedMap<string, KeyChange | { type: 'revoked'; member: string }>;
   private readonly queued = new Map<string, RoomRequest>();
   private readonly marks = new KeptMarks();
   private closed: Closed | undefined;
 
-  constructor(private readonly limits: KeptLimits) {}
+  constructor(private readonly limits: KeptLimits) {
+    this.members = new BoundedMap(limits.members);
+    this.keys = new BoundedMap(limits.members);
+  }
 
   /** @param bytes what it takes in the file */
   take(record: JournalRecord, bytes: number): void {
@@ -103,7 +107,7 @@ export class KeptRecords {
         this.push(record, bytes);
         break;
       case 'earlier':
-        renew(this.members, record.entry.member, record.entry, this.limits.members);
+        this.members.set(record.entry.member, record.entry);
         break;
       case 'door':
         this.changeAccess(record.change);
@@ -198,7 +202,7 @@ export class KeptRecords {
 
   private changeAccess(change: Extract<JournalRecord, { type: 'door' }>['change']): void {
     if (change.type === 'key' || change.type === 'revoked') {
-      renew(this.keys, change.member, change, this.limits.members);
+      this.keys.set(change.member, change);
     } else if (this.header?.type === 'hosted') {
       const { type: _, ...changed } = change;
       this.header = { ...this.header, door: { ...this.header.door, ...changed } };
@@ -314,7 +318,7 @@ export class KeptRecords {
       this.logBytes -= bytes;
       if (record.type === 'opening') this.openings.push(record);
       else if ('member' in record) {
-        renew(this.members, record.member, record, this.limits.members);
+        this.members.set(record.member, record);
       }
     }
     this.openings = this.openings.slice(-maxOpenings);
@@ -338,13 +342,4 @@ function markRecords(marks: readonly KeptMark[]): JournalRecord[] {
     records.push({ type: 'marks', marks: marks.slice(at, at + marksAtATime) });
   }
   return records;
-}
-
-/** Sets a value as the newest; of more than `max`, the oldest goes. */
-function renew<T>(map: Map<string, T>, key: string, value: T, max: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= max) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
 }

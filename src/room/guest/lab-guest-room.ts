@@ -3,6 +3,7 @@ import type { EmptyFrame, RoomFrame } from '../../protocol/lab-frames';
 import type { NetError } from '../../protocol/net-error';
 import { leaveWord } from '../../protocol/room-text';
 import type { LabText, LinkEnd, RoomLink } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { MessageEntry, RoomEvent } from '../log/log-entry';
@@ -10,6 +11,9 @@ import type { RoomLog } from '../log/room-log';
 import { displayText, type Room, selfId } from '../room';
 import { SayError } from '../say-error';
 import type { Connection, Member, RoomInfo } from '../session-state';
+
+/** Names remembered at a time, twice what a full hub has: a stream can invent names without end. */
+const maxNames = 1000;
 
 /**
  * A room somebody else hosts, as far as its stream tells: members become known by the notices and
@@ -19,13 +23,15 @@ import type { Connection, Member, RoomInfo } from '../session-state';
 export class LabGuestRoom implements Room {
   private state: Connection = { kind: 'waiting' };
   private self: Member;
-  private readonly others = new Map<string, Member>();
+  private readonly others = new BoundedMap<string, Member>(maxNames);
   /** The members as a list, until it has to be made anew. */
   private list: readonly Member[] | undefined;
   /** Whether the members are others than were told last, or show otherwise. */
   private untold = false;
   /** The flood line of each hub client that vanished, by its name. */
-  private readonly floods = new Map<string, { readonly id: string; count: number }>();
+  private readonly floods = new BoundedMap<string, { readonly id: string; count: number }>(
+    maxNames,
+  );
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -136,8 +142,6 @@ export class LabGuestRoom implements Room {
     const member: Member = { id: name, name, self: false, host: this.link.isHost(name) };
     this.others.set(name, member);
     this.touch();
-    // A stream can invent names without end; whoever came first is forgotten first.
-    if (this.others.size > maxNames) this.forgetFirst(this.others);
     return member;
   }
 
@@ -155,11 +159,6 @@ export class LabGuestRoom implements Room {
     this.untold = true;
   }
 
-  private forgetFirst(known: Map<string, unknown>): void {
-    const [first] = known.keys();
-    if (first !== undefined) known.delete(first);
-  }
-
   private amendLatest(text: string): void {
     if (!this.latest) return;
     this.log.amend(this.latest, (entry) => ({ ...(entry as MessageEntry), text }));
@@ -173,7 +172,6 @@ export class LabGuestRoom implements Room {
       this.log.amend(flood.id, (entry) => (entry.kind === 'system' ? { ...entry, event } : entry));
     } else {
       this.floods.set(name, { id: this.note({ type: 'empty', name, count }), count });
-      if (this.floods.size > maxNames) this.forgetFirst(this.floods);
     }
   }
 
@@ -202,9 +200,6 @@ export class LabGuestRoom implements Room {
 }
 
 const nobody: readonly Member[] = [];
-
-/** Names remembered at a time: twice what a full hub has. */
-const maxNames = 1000;
 
 /** A place that comes within this time, in ms, was free: nobody had to wait for it. */
 const promptly = 1000;

@@ -1,21 +1,24 @@
 import type { Epoch, Person, ToHub, ToMember } from '../../protocol/frames';
 import type { LogPosition, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
 import type { KeptMark, Mark } from '../log/deliveries';
 import { isSameEpoch } from '../log/epochs';
 import { HeldLog } from '../log/held-log';
 import type { JournalRecord } from '../log/journal';
 import { KeptMarks } from '../log/kept-marks';
-import type { LogEntry, RoomEvent } from '../log/log-entry';
+import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import { Outbox } from '../log/outbox';
-import { replayEntries, type Unnumbered } from '../log/replay-entries';
+import { replayEntries, type Unnumbered, unnumbered } from '../log/replay-entries';
 import type { RestoredGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
 import type { RoomRequest } from '../log/room-request';
 import { SayError } from '../say-error';
 import type { MemberJournal } from './member-journal';
-import { ReceivedMark } from './received-mark';
+
+/** Between an entry and the word that it was received, ms: one word serves all entries of that time. */
+const gatherMs = 200;
 
 type Send = (frame: RoomRequest | Extract<ToHub, { readonly type: 'received' }>) => void;
 
@@ -268,18 +271,27 @@ function subjectOf(request: RoomRequest): number {
   return 'target' in request ? request.target : 0;
 }
 
-/** What the log shows that happened here only, and is not told by the entries held. */
-function unnumbered(entries: readonly LogEntry[], keep: number): readonly Unnumbered[] {
-  const notes: Unnumbered[] = [];
-  let after = 0;
-  for (const entry of entries) {
-    if (entry.seq !== undefined) after = Math.min(entry.seq, keep);
-    else if (isOurs(entry)) notes.push({ after, entry });
-  }
-  return notes;
-}
+/** Tells the hub how far the log was received, no more often than needed. */
+class ReceivedMark implements Disposable {
+  private timer: Disposable | undefined;
 
-function isOurs(entry: LogEntry): boolean {
-  if (entry.kind === 'message') return entry.delivery === 'unsent';
-  return entry.event.type !== 'gap' && entry.event.type !== 'took-back';
+  /** @param tell called when it is time to tell */
+  constructor(
+    private readonly clock: Clock,
+    private readonly tell: () => void,
+  ) {}
+
+  /** Something was received. */
+  moved(): void {
+    this.timer ??= this.clock.after(gatherMs, () => {
+      this.timer = undefined;
+      this.tell();
+    });
+  }
+
+  /** Nothing is to be told any more: a hub learns it anew when the guest comes back. */
+  dispose(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+  }
 }

@@ -9,11 +9,14 @@ import type {
 import type { Clock } from '../../util/clock';
 import type { HostMembers } from './host-members';
 import type { HostStorage } from './host-storage';
-import { Knocks } from './knocks';
 import type { LogWriter } from './log-writer';
 import type { Draft } from './requests';
 import type { Occupant } from './seats';
 import type { WaitingLine } from './waiting-line';
+
+/** How long a name is not told of again, and how many names are told of in that time. */
+const quietMs = 10 * 60_000;
+const maxNames = 5;
 
 export interface HostAdmissionOptions {
   /** What guests are told of the room as of now; `most`: guests let in at a time. */
@@ -123,5 +126,25 @@ export class HostAdmission {
     const { people, writer, room } = this.options;
     const { name } = people.get(id) as Occupant;
     return { id, name, room: room(), members: people.persons, feed: writer.feed, keep };
+  }
+}
+
+/** Decides which of those who are turned away the host is told of: each name once in a while, few in all. */
+class Knocks {
+  /** When each name was told of, ms since the Unix epoch; the oldest first. */
+  private readonly told = new Map<string, number>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Whether the host is to be told. */
+  isNews(name: string): boolean {
+    const now = this.clock.now();
+    for (const [other, time] of this.told) {
+      if (time > now || now - time >= quietMs) this.told.delete(other);
+    }
+    const folded = name.toLowerCase();
+    if (this.told.has(folded) || this.told.size >= maxNames) return false;
+    this.told.set(folded, now);
+    return true;
   }
 }

@@ -14,7 +14,7 @@ export class Messages {
 
   constructor(private readonly entries: Entries) {}
 
-  /** Whether an entry of this number can be answered: also one that is no longer kept. */
+  /** Whether one may reply to an entry of this number, also to one that is no longer kept. */
   isGiven(seq: number): boolean {
     return seq <= this.entries.last;
   }

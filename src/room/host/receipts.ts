@@ -1,4 +1,5 @@
 import type { Notice } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Mark } from '../log/deliveries';
@@ -29,7 +30,7 @@ export class Receipts implements Disposable {
   /** Of those who are in the room. */
   private readonly marks = new Map<string, number>();
   /** Of those who were. */
-  private readonly former = new Map<string, number>();
+  private readonly former = new BoundedMap<string, number>(maxFormer);
   /** Whose marks have changed since the authors were told. */
   private readonly changed = new Set<string>();
   /** Authors by the number of their last message, until everybody has it. */
@@ -101,11 +102,7 @@ export class Receipts implements Disposable {
 
   /** Its messages' ticks do not go back because it has gone. */
   private retire(member: string, seq: number): void {
-    if (seq === 0) return;
-    this.former.delete(member);
-    this.former.set(member, seq);
-    const [oldest] = this.former.keys();
-    if (this.former.size > maxFormer && oldest !== undefined) this.former.delete(oldest);
+    if (seq > 0) this.former.set(member, seq);
   }
 
   private arm(): void {

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../util/bounded-map';
+
 /**
  * How many requests of a member are remembered whose entries are no longer kept: as many as a member may
  * send without an answer.
@@ -20,7 +22,7 @@ interface Asked {
  * for longer: what runs through the log meanwhile must not have them done twice.
  */
 export class Repeats {
-  private readonly members = new Map<string, Asked>();
+  private readonly members = new BoundedMap<string, Asked>(maxMembers);
   /** Who asked for what has become the entry of this number. */
   private readonly byEntry = new Map<number, Asked>();
 
@@ -33,11 +35,7 @@ export class Repeats {
     const asked = this.members.get(member) ?? { ids: new Set(), stale: 0 };
     asked.ids.add(id);
     this.byEntry.set(seq, asked);
-    this.members.delete(member);
     this.members.set(member, asked);
-    if (this.members.size <= maxMembers) return;
-    const [oldest] = this.members.keys();
-    if (oldest !== undefined) this.members.delete(oldest);
   }
 
   /** The entry is no longer kept. Entries are forgotten in their order. */

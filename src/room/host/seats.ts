@@ -1,4 +1,5 @@
 import type { GuestLink } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import type { Disposable } from '../../util/disposable';
 
 /** A guest who is a member of a hosted room, connected or away. */
@@ -24,10 +25,12 @@ export class Seats {
   private readonly places = new Map<string, Place>();
   private readonly byLink = new Map<GuestLink, Place>();
   /** Names of those who have left, by id. */
-  private readonly former = new Map<string, string>();
+  private readonly former: BoundedMap<string, string>;
 
   /** @param onForget called with a member who has left and cannot come back any more */
-  constructor(private readonly onForget: (member: string) => void) {}
+  constructor(onForget: (member: string) => void) {
+    this.former = new BoundedMap(maxFormer, onForget);
+  }
 
   get size(): number {
     return this.places.size;
@@ -66,13 +69,7 @@ export class Seats {
 
   /** Somebody who was here before the room was restored. */
   addFormer(id: string, name: string): void {
-    this.former.delete(id);
     this.former.set(id, name);
-    if (this.former.size <= maxFormer) return;
-    const [first] = this.former.keys();
-    if (first === undefined) return;
-    this.former.delete(first);
-    this.onForget(first);
   }
 
   /** The member speaks through this connection from now on; gives the one it replaces. */

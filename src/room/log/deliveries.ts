@@ -1,3 +1,4 @@
+import { BoundedMap, BoundedSet } from '../../util/bounded-map';
 import type { Delivery } from './log-entry';
 
 /** How far a member has received the log. */
@@ -49,10 +50,10 @@ export class Deliveries {
   /** The others who are members now, name by id. */
   private readonly others = new Map<string, string>();
   /** Everybody who ever was one, as far as known here. */
-  private readonly met = new Set<string>();
+  private readonly met = new BoundedSet<string>(maxMembers);
   private crowd: Crowd | undefined;
   /** Also of those who have left: when they come back, nothing is counted twice. */
-  private readonly marks = new Map<string, number>();
+  private readonly marks = new BoundedMap<string, number>(maxMembers);
   private highest = 0;
   /** By ascending number. */
   private pending: Pending[] = [];
@@ -85,7 +86,7 @@ export class Deliveries {
   join(id: string, name: string): void {
     if (id === this.selfId || this.others.size >= maxMembers) return;
     this.others.set(id, name);
-    this.meet(id);
+    this.met.add(id);
     this.crowd = undefined;
   }
 
@@ -93,7 +94,7 @@ export class Deliveries {
   leave(id: string, name: string): void {
     if (!this.met.has(id) && id !== this.selfId) {
       this.includeEarlier([{ id, name }]);
-      this.meet(id);
+      this.met.add(id);
     }
     this.forget(id);
   }
@@ -146,11 +147,6 @@ export class Deliveries {
     this.showAll(changed);
   }
 
-  private meet(id: string): void {
-    this.met.add(id);
-    forgetOldest(this.met);
-  }
-
   private forget(id: string): void {
     if (this.others.delete(id)) this.crowd = undefined;
   }
@@ -192,10 +188,8 @@ export class Deliveries {
   }
 
   private remember(member: string, seq: number): void {
-    this.marks.delete(member);
     this.marks.set(member, seq);
     this.highest = Math.max(this.highest, seq);
-    forgetOldest(this.marks);
   }
 
   /** Index of the first message whose number is above `seq`. */
@@ -209,12 +203,6 @@ export class Deliveries {
     }
     return low;
   }
-}
-
-function forgetOldest(ids: Map<string, unknown> | Set<string>): void {
-  if (ids.size <= maxMembers) return;
-  const [oldest] = ids.keys();
-  if (oldest !== undefined) ids.delete(oldest);
 }
 
 function deliveryOf({ crowd, names }: Pending): Delivery {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../util/bounded-map';
 import type { KeptMark } from './deliveries';
 
 /** Members remembered: as many as a journal keeps. */
@@ -5,7 +6,7 @@ const maxMembers = 4000;
 
 /** How far members had received a room's log, as far as it is kept; marks never go back. */
 export class KeptMarks {
-  private readonly marks = new Map<string, KeptMark>();
+  private readonly marks = new BoundedMap<string, KeptMark>(maxMembers);
 
   /** Gives those that are news. */
   take(marks: readonly KeptMark[]): readonly KeptMark[] {
@@ -18,8 +19,9 @@ export class KeptMarks {
 
   /** Numbers after `keep` are taken back: nobody holds what they will mean. */
   cut(keep: number): void {
-    for (const [member, mark] of this.marks) {
-      if (mark.seq > keep) this.marks.set(member, { ...mark, seq: keep });
+    // All of them in their order, for each that is set becomes the newest.
+    for (const [member, mark] of [...this.marks]) {
+      this.marks.set(member, { ...mark, seq: Math.min(mark.seq, keep) });
     }
   }
 
@@ -28,14 +30,11 @@ export class KeptMarks {
     const isNews = !before || seq > before.seq || (name !== undefined && before.name === undefined);
     if (!isNews) return false;
     const known = name ?? before?.name;
-    this.marks.delete(member);
     this.marks.set(member, {
       member,
       seq: Math.max(seq, before?.seq ?? 0),
       ...(known !== undefined && { name: known }),
     });
-    const [oldest] = this.marks.keys();
-    if (this.marks.size > maxMembers && oldest !== undefined) this.marks.delete(oldest);
     return true;
   }
 }

@@ -37,7 +37,7 @@ export interface MessageEntry extends EntryBase {
   readonly deleted?: true;
   /** The host lost it with its disk, and its author has not sent it again: others may never see it. */
   readonly apart?: true;
-  /** The message that this one answers. */
+  /** The message that this one replies to. */
   readonly reply?: ReplyTo;
   /** Absent also when the message was deleted. */
   readonly card?: Card;
@@ -49,7 +49,7 @@ export interface MessageEntry extends EntryBase {
   readonly applied?: Readonly<Record<string, Applied>>;
 }
 
-/** What a message answers. */
+/** What a message replies to. */
 export interface ReplyTo {
   readonly seq: number;
   /** Its id in this log; absent when it is not here (any more). */

@@ -1,5 +1,6 @@
 import type { Epoch, Person } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import { displayText } from '../room';
 import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
@@ -16,7 +17,7 @@ export interface LogProjectionOptions {
   readonly tracksDelivery?: boolean;
   /**
    * What tells the room apart from all others, in this window and in the next; undefined while it is not
-   * kept. Entries have lasting ids then: an answer or an edit that was begun survives a reload.
+   * kept. Entries have lasting ids then: a reply or an edit that was begun survives a reload.
    */
   readonly room?: () => string | undefined;
   /** The epoch of the entry of a number. */
@@ -35,7 +36,7 @@ type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 export class LogProjection {
   private readonly deliveries: Deliveries;
   /** The log's ids of messages, by the number the hub gave them. */
-  private readonly ids = new Map<number, string>();
+  private readonly ids = new BoundedMap<number, string>(logLimit);
   /** The log's ids of queued messages, by the id of their request. */
   private readonly queued = new Map<string, string>();
   /** The log's ids of others' lost messages, by author and id. */
@@ -212,7 +213,7 @@ export class LogProjection {
     if (!message.own) {
       const wished = this.takeApart(entry) ?? this.idOf(seq);
       const id = this.log.add(message, { beforeQueued: true, id: wished });
-      this.remember(seq, id);
+      this.ids.set(seq, id);
       this.latest = { seq, id, text: entry.text };
       return;
     }
@@ -220,7 +221,7 @@ export class LogProjection {
     const queued = this.queued.get(entry.id);
     this.queued.delete(entry.id);
     const id = queued ?? this.log.add(shown, { beforeQueued: true, id: this.ownId(entry.id) });
-    this.remember(seq, id);
+    this.ids.set(seq, id);
     const delivery = this.tracksDelivery ? this.deliveries.follow(id, seq) : undefined;
     if (queued !== undefined) this.amend(id, () => ({ ...shown, id }));
     if (delivery !== 'hub' && delivery) this.amend(id, (said) => ({ ...said, delivery }));
@@ -230,7 +231,7 @@ export class LogProjection {
   private continue({ seq, text: rest }: Of<'message'>, { id, text }: { id: string; text: string }) {
     const whole = text + rest;
     this.amend(id, (message) => ({ ...message, text: displayText(whole) }));
-    this.remember(seq, id);
+    this.ids.set(seq, id);
     this.latest = { seq, id, text: whole };
   }
 
@@ -300,16 +301,6 @@ export class LogProjection {
 
   private amend(id: string, change: (message: MessageEntry) => MessageEntry): void {
     this.log.amend(id, (entry) => (entry.kind === 'message' ? change(entry) : entry));
-  }
-
-  private remember(seq: number, id: string): void {
-    this.ids.set(seq, id);
-    // Many at a time: a map finds its oldest key the slower, the more were deleted before it.
-    if (this.ids.size < 1.1 * logLimit) return;
-    for (const oldest of this.ids.keys()) {
-      if (this.ids.size <= logLimit) return;
-      this.ids.delete(oldest);
-    }
   }
 }
 

@@ -57,3 +57,22 @@ function showBetween(view: LogProjection, one: Between): void {
   if (one.type === 'apart') view.showApart(one.entry);
   else view.note({ type: 'took-back', lost: one.lost, again: one.again }, one.time);
 }
+
+/**
+ * What a log shows that happened here only, so that the kept entries do not tell of it.
+ * @param keep number of the last entry that stays
+ */
+export function unnumbered(entries: readonly LogEntry[], keep: number): readonly Unnumbered[] {
+  const notes: Unnumbered[] = [];
+  let after = 0;
+  for (const entry of entries) {
+    if (entry.seq !== undefined) after = Math.min(entry.seq, keep);
+    else if (isOurs(entry)) notes.push({ after, entry });
+  }
+  return notes;
+}
+
+function isOurs(entry: LogEntry): boolean {
+  if (entry.kind === 'message') return entry.delivery === 'unsent';
+  return entry.event.type !== 'gap' && entry.event.type !== 'took-back';
+}

@@ -1,6 +1,5 @@
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import { Replies } from './answers';
 import { cardLength } from './card-text';
 import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
 
@@ -201,7 +200,7 @@ export class RoomLog implements Disposable {
   }
 }
 
-/** What it answers is not here any more. */
+/** What it replies to is gone. */
 function withoutTarget(entry: LogEntry): LogEntry {
   if (entry.kind !== 'message' || !entry.reply) return entry;
   return { ...entry, reply: { seq: entry.reply.seq } };
@@ -214,4 +213,27 @@ function isQueued(entry: LogEntry): boolean {
 function lengthOf(entry: NewEntry): number {
   if (entry.kind !== 'message') return 0;
   return entry.text.length + (entry.card ? cardLength(entry.card) : 0);
+}
+
+/** Which entries of a log reply to which. */
+class Replies {
+  /** Ids of replies, by the id of what they reply to. */
+  private readonly byTarget = new Map<string, string[]>();
+
+  add(target: string, reply: string): void {
+    const known = this.byTarget.get(target);
+    if (known) known.push(reply);
+    else this.byTarget.set(target, [reply]);
+  }
+
+  /** The entry is gone: gives the ids of its replies, some of which may be gone as well. */
+  forget(target: string): readonly string[] {
+    const known = this.byTarget.get(target) ?? [];
+    this.byTarget.delete(target);
+    return known;
+  }
+
+  clear(): void {
+    this.byTarget.clear();
+  }
 }

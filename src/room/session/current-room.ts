@@ -12,6 +12,10 @@ export class CurrentRoom {
   private current: SessionState = { connection: { kind: 'offline' }, members: [], waiting: [] };
   private room: Room | undefined;
   private told: RoomInfo | undefined;
+  private readonly adoptions = new Emitter<Room>();
+  readonly onDidAdopt = this.adoptions.event;
+  /** The room adopted last, also when it is over; undefined once the log tells of another. */
+  last: Room | undefined;
 
   constructor(private readonly logger: Logger) {}
 
@@ -36,6 +40,7 @@ export class CurrentRoom {
   /** This is the room now, until it is over. */
   adopt(room: Room): void {
     this.room = room;
+    this.last = room;
     room.onDidChange(() => {
       if (this.room === room) this.reflect(room);
     });
@@ -50,6 +55,7 @@ export class CurrentRoom {
       this.logger.info(`hosting ${kind} on ${formatEndpoint({ host: address, port })}`);
     }
     this.reflect(room);
+    this.adoptions.fire(room);
   }
 
   /** The room closes with the window, and comes back with it. */
@@ -98,6 +104,7 @@ export class CurrentRoom {
 
   dispose(): void {
     this.changes.dispose();
+    this.adoptions.dispose();
   }
 
   private reflect({ connection, info, members, waiting }: Room): void {

@@ -9,7 +9,6 @@ import { type OpenRoomParts, reopenRoom } from '../host/open-room';
 import { type RestoredHost, restoreHosted } from '../host/restored-room';
 import type { Journal, RoomSummary } from '../log/journal';
 import { type RestoredGuest, restoreGuest } from '../log/restored-guest';
-import type { Room } from '../room';
 import type { Connection } from '../session-state';
 import type { CurrentRoom } from './current-room';
 import { untilIn } from './until-in';
@@ -19,9 +18,7 @@ const retryMs = 10_000;
 export const retryForMs = 10 * 60_000;
 
 export interface InviteJoinerParts extends InviteGuestRoomParts, OpenRoomParts {
-  readonly place: CurrentRoom;
-  /** From now on this window is in the room. */
-  adopt(room: Room): void;
+  readonly current: CurrentRoom;
 }
 
 /**
@@ -99,19 +96,19 @@ export class InviteJoiner {
     again: boolean,
     attempt: AbortSignal,
   ): Promise<boolean> {
-    const { place } = this.parts;
+    const { current } = this.parts;
     const { kind, name, address, port } = kept.header;
     const info = { kind, name, address, port };
-    place.comingBack(info);
-    const room = await place.attempt(reopenRoom(this.parts, kept, journalId, again, attempt));
-    if (room) this.parts.adopt(room);
-    else place.goOffline(undefined, info);
+    current.comingBack(info);
+    const room = await current.attempt(reopenRoom(this.parts, kept, journalId, again, attempt));
+    if (room) current.adopt(room);
+    else current.goOffline(undefined, info);
     return room !== undefined;
   }
 
   private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): InviteGuestRoom {
     const room = new InviteGuestRoom(this.parts, { kept, journal });
-    this.parts.adopt(room);
+    this.parts.current.adopt(room);
     room.reconnect(invite);
     return room;
   }
@@ -151,7 +148,7 @@ export class InviteJoiner {
 
   /** As a new member, again and again; bounded by the time it may take. */
   private async joinPatiently(invite: Invite, person: string, attempt: AbortSignal): Promise<void> {
-    const { clock, place } = this.parts;
+    const { clock, current } = this.parts;
     const deadline = clock.now() + retryForMs;
     let refused: NetErrorCode | undefined;
     for (;;) {
@@ -163,7 +160,7 @@ export class InviteJoiner {
         const late = clock.now() + retryMs > deadline;
         if (attempt.aborted || late || !isRefusedForNow(refused)) throw error;
       }
-      place.connecting(firstPlace(invite), refused);
+      current.connecting(firstPlace(invite), refused);
       await delay(clock, retryMs, attempt);
       if (attempt.aborted) throw this.givenUp();
     }
@@ -176,20 +173,20 @@ export class InviteJoiner {
     attempt: AbortSignal,
     refused?: NetErrorCode,
   ): Promise<void> {
-    const { clock, logger, network, place } = this.parts;
-    place.connecting(firstPlace(invite), refused);
+    const { clock, logger, network, current } = this.parts;
+    current.connecting(firstPlace(invite), refused);
     const ticket = new Membership({ invite, person }).ticket({ last: 0 });
-    const link = await place.attempt(network.connectByInvite(ticket, attempt));
+    const link = await current.attempt(network.connectByInvite(ticket, attempt));
     logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
     const room = new InviteGuestRoom(this.parts, { invite, person });
     // Until then nothing was joined: the log that was shown stays.
     const adopting = room.onDidChange(() => {
       if (!isLetIn(room.connection)) return;
       adopting.dispose();
-      this.parts.adopt(room);
+      this.parts.current.adopt(room);
     });
     room.use(link);
-    await place
+    await current
       .attempt(untilIn(room, isLetIn, { clock, signal: attempt }))
       .finally(() => adopting.dispose());
     if (isLetIn(room.connection)) return;
@@ -198,7 +195,7 @@ export class InviteJoiner {
   }
 
   private givenUp(): NetError {
-    this.parts.place.goOffline();
+    this.parts.current.goOffline();
     return new NetError('cancelled', 'given up before it was let in');
   }
 }

@@ -1,6 +1,5 @@
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
-import type { NetError } from '../../protocol/net-error';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { LabText, Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
@@ -8,20 +7,18 @@ import type { Disposable } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { InviteGuestRoom } from '../guest/invite-guest-room';
-import { LabGuestRoom } from '../guest/lab-guest-room';
 import type { HostOptions, SessionLimits } from '../host/host-options';
 import { openRoom } from '../host/open-room';
 import type { Archive, RoomSummary } from '../log/journal';
 import type { LogEntry } from '../log/log-entry';
 import { RoomLog } from '../log/room-log';
 import type { InvitedRoom, Room } from '../room';
-import type { Connection, RoomInfo, SessionState } from '../session-state';
+import type { RoomInfo, SessionState } from '../session-state';
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
 import { showKept } from './kept-log';
-import { LatestTask } from './latest-task';
+import { LabJoiner } from './lab-joiner';
 import { MessageActions } from './message-actions';
-import { untilIn } from './until-in';
 
 export type { HostOptions, SessionLimits } from '../host/host-options';
 
@@ -45,9 +42,6 @@ export interface SuspectedEncoding {
 /** Reads of a lab room that are looked at for another encoding. */
 const maxGuesses = 16;
 
-/** How long, in ms, a joined lab room may be silent before it is taken for a waiting line. */
-const promptly = 1000;
-
 /**
  * This window's place: offline, or in one room. Calls that change it run one after the other; the
  * log stays readable when a room is over, until another room takes its place.
@@ -55,34 +49,36 @@ const promptly = 1000;
 export class Session implements Disposable {
   private readonly log = new RoomLog();
   readonly onDidChangeLog = this.log.onDidChange;
-  private readonly place: CurrentRoom;
+  private readonly current: CurrentRoom;
   readonly onDidChangeState: Event<SessionState>;
   private readonly suspicions = new Emitter<SuspectedEncoding>();
   /** Fires at most once for each lab room. */
   readonly onDidSuspectEncoding = this.suspicions.event;
-  /** The lab room joined last: a new connection to it goes on with its log. */
-  private joinedBefore: Endpoint | undefined;
   private readonly latestTask = new LatestTask();
   /** Says something in the room, and changes what was said. */
   readonly messages: MessageActions;
   private readonly roomParts: SessionParts & { readonly log: RoomLog };
-  private readonly joiner: InviteJoiner;
+  private readonly labJoiner: LabJoiner;
+  private readonly inviteJoiner: InviteJoiner;
 
   constructor(private readonly parts: SessionParts) {
     this.roomParts = { ...parts, log: this.log };
-    this.place = new CurrentRoom(parts.logger);
-    this.onDidChangeState = this.place.onDidChange;
-    this.joiner = new InviteJoiner({
+    this.current = new CurrentRoom(parts.logger);
+    this.onDidChangeState = this.current.onDidChange;
+    this.current.onDidAdopt((room) => {
+      if (room.text) this.watchEncoding(room, room.text);
+    });
+    this.labJoiner = new LabJoiner({ ...this.roomParts, current: this.current });
+    this.inviteJoiner = new InviteJoiner({
       ...this.roomParts,
       presenceMs: parts.limits.presenceMs,
-      place: this.place,
-      adopt: (room) => this.adopt(room),
+      current: this.current,
     });
-    this.messages = new MessageActions(this.place, this.log, parts.limits.messageBytes);
+    this.messages = new MessageActions(this.current, this.log, parts.limits.messageBytes);
   }
 
   get state(): SessionState {
-    return this.place.state;
+    return this.current.state;
   }
 
   get entries(): readonly LogEntry[] {
@@ -115,8 +111,8 @@ export class Session implements Disposable {
    */
   host(options: HostOptions): Promise<RoomInfo> {
     return this.inTurn(async () => {
-      const room = await this.place.attempt(openRoom(this.roomParts, options));
-      this.adopt(room);
+      const room = await this.current.attempt(openRoom(this.roomParts, options));
+      this.current.adopt(room);
       return room.info;
     });
   }
@@ -131,30 +127,7 @@ export class Session implements Disposable {
     signal?: AbortSignal,
     encoding: EncodingName = 'utf-8',
   ): Promise<void> {
-    return this.inTurn(async (attempt) => {
-      const { clock, logger, network } = this.parts;
-      this.place.connecting(endpoint);
-      const text = await network.encoding(encoding);
-      const link = await this.place.attempt(network.connectLab(endpoint, attempt, text));
-      const before = this.joinedBefore;
-      const shown = this.log.entries;
-      const isAnother = before?.host !== endpoint.host || before.port !== endpoint.port;
-      if (isAnother) this.log.reset([]);
-      const room = new LabGuestRoom(link, endpoint, this.log, clock);
-      const info = this.place.shown;
-      this.adopt(room);
-      this.joinedBefore = endpoint;
-      logger.info(`connected to ${formatEndpoint(endpoint)}`);
-      link.start();
-      const hasJoined = ({ kind }: Connection) => kind === 'joined';
-      try {
-        await untilIn(room, hasJoined, { clock, patience: promptly, signal: attempt });
-      } catch (error) {
-        // Nothing was joined: what was shown before is shown again.
-        if (isAnother && (error as NetError).code === 'closed-at-once') this.showAgain(shown, info);
-        throw error;
-      }
-    }, signal);
+    return this.inTurn((attempt) => this.labJoiner.join(endpoint, encoding, attempt), signal);
   }
 
   /**
@@ -173,11 +146,12 @@ export class Session implements Disposable {
     return this.latestTask.run(async (attempt) => {
       const here = this.room;
       if (here?.pin === invite.pin) {
-        if (here instanceof InviteGuestRoom) await this.joiner.hurryBack(here, invite, attempt);
+        if (here instanceof InviteGuestRoom)
+          await this.inviteJoiner.hurryBack(here, invite, attempt);
         return;
       }
       await here?.leave();
-      await this.joiner.join(invite, person, attempt, patient);
+      await this.inviteJoiner.join(invite, person, attempt, patient);
     }, signal);
   }
 
@@ -188,7 +162,7 @@ export class Session implements Disposable {
 
   /** The kept room that an invite with this pin brings back; undefined when there is none. */
   kept(pin: string): RoomSummary | undefined {
-    return this.joiner.kept(pin);
+    return this.inviteJoiner.kept(pin);
   }
 
   /**
@@ -202,7 +176,7 @@ export class Session implements Disposable {
     journalId: string,
     { signal, again = false }: { readonly signal?: AbortSignal; readonly again?: boolean } = {},
   ): Promise<boolean> {
-    return this.inTurn((attempt) => this.joiner.reopen(journalId, again, attempt), signal);
+    return this.inTurn((attempt) => this.inviteJoiner.reopen(journalId, again, attempt), signal);
   }
 
   /** Shows the log of a kept room, leaving the present one first; false when it is not kept. */
@@ -212,8 +186,8 @@ export class Session implements Disposable {
       const records = archive.read(journalId);
       const info = records && showKept(records, this.log, clock);
       if (!info) return false;
-      this.joinedBefore = undefined;
-      this.place.goOffline(undefined, info);
+      this.current.last = undefined;
+      this.current.goOffline(undefined, info);
       return true;
     });
   }
@@ -230,7 +204,7 @@ export class Session implements Disposable {
 
   /** The window closes or reloads: lets go of the room so that it can be gone back into. */
   suspend(): Promise<void> {
-    return this.latestTask.run(() => this.place.suspend());
+    return this.latestTask.run(() => this.current.suspend());
   }
 
   /** Shows what was said before the window was loaded anew; does nothing once a room is there. */
@@ -239,17 +213,17 @@ export class Session implements Disposable {
     const time = this.parts.clock.now();
     const note = { kind: 'system', time, event: { type: 'restored' } } as const;
     this.log.reset([...entries, note]);
-    if (info) this.place.remember(info);
+    if (info) this.current.remember(info);
   }
 
   dispose(): void {
     void this.suspend();
-    this.place.dispose();
+    this.current.dispose();
     this.log.dispose();
   }
 
   private get room(): Room | undefined {
-    return this.place.value;
+    return this.current.value;
   }
 
   /** Runs `work` when what was asked before is done, and the present room is left. */
@@ -258,15 +232,6 @@ export class Session implements Disposable {
       await this.room?.leave();
       return work(attempt);
     }, signal);
-  }
-
-  /** Puts back a log that another one took the place of, unless somebody has said something in that. */
-  private showAgain(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
-    if (this.log.entries.some(({ kind }) => kind === 'message')) return;
-    this.log.refill(() => {
-      for (const entry of entries) this.log.add(entry, { id: entry.id });
-    });
-    if (info) this.place.remember(info);
   }
 
   private watchEncoding(room: Room, text: LabText): void {
@@ -280,10 +245,28 @@ export class Session implements Disposable {
       if (this.room === room) this.suspicions.fire({ peer, encoding });
     });
   }
+}
 
-  private adopt(room: Room): void {
-    this.joinedBefore = undefined;
-    this.place.adopt(room);
-    if (room.text) this.watchEncoding(room, room.text);
+/**
+ * Runs what changes a session one after the other. The latest wish counts: what was asked before is
+ * given up if it can be, and what is next begins when it is done.
+ */
+class LatestTask {
+  private attempt: AbortController | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /** @param signal gives this work up; so does whatever is asked next */
+  run<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    this.attempt?.abort();
+    const attempt = new AbortController();
+    this.attempt = attempt;
+    const cancel = () => attempt.abort();
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel);
+    const turn = this.queue
+      .then(() => work(attempt.signal))
+      .finally(() => signal?.removeEventListener('abort', cancel));
+    this.queue = turn.catch(() => {});
+    return turn;
   }
 }

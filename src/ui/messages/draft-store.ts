@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { readCard } from '../../store/kept-card';
+import { readCard } from '../../protocol/card';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { SaveTimer } from '../../util/save-timer';
