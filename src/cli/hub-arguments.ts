@@ -4,20 +4,22 @@ import type { RoomKind } from '../protocol/room-kinds';
 import { isByInvite, roomKindNames, roomKindOf } from '../protocol/room-kinds';
 import { encodingNames } from '../protocol/text-encoding';
 import type { HostOptions } from '../room/host/host-options';
+import { defaultRoomName } from '../strings/names';
+import { english } from '../strings/translate';
 
 export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 
-  --kind KIND              lab-hub (as without it), lab-p2p, group or pair
-  --name NAME              what the room is called
-  --person NAME            what the host is called in a group or pair
-  --address ADDRESS        where to listen; this computer only when absent, :: for all networks
-  --port PORT              any free one when absent
-  --encoding NAME          of a lab room: utf-8 (as without it), gbk, gb18030, big5, latin1,
-                           utf-16le or utf-16be
-  --max-clients N          guests at a time, 1 to 500
-  --data FOLDER            keeps a group or pair there, and opens again one that was not closed
-  --most-per-address N     connections from one address to a group or pair
-  --most-new-per-minute N  new ones of them in a minute
+  --kind KIND              lab-hub (default), lab-p2p, group or pair
+  --name NAME              the room's name
+  --person NAME            the host's name in a group or pair
+  --address ADDRESS        where to listen: this computer only by default, :: for all networks
+  --port PORT              any free port by default
+  --encoding NAME          of a lab room: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
+                           or utf-16be
+  --max-clients N          guests at the same time, 1 to 500 (default 16)
+  --data FOLDER            saves a group or pair there, and reopens one that wasn't closed
+  --most-per-address N     most connections from one address to a group or pair
+  --most-new-per-minute N  most new connections from one address in a minute
   --limit NAME=N           any limit of src/protocol/limits.ts`;
 
 export interface HubOptions {
@@ -31,7 +33,7 @@ export type HubArguments =
   | ({ readonly ok: true } & HubOptions)
   | { readonly ok: false; readonly problem: string };
 
-/** Reads the command line of the editorless hub. Listens on this computer only unless told otherwise. */
+/** Reads the command line of the hub program, which listens on this computer only by default. */
 export function parseHubArguments(args: readonly string[]): HubArguments {
   try {
     const { values } = parseArgs({
@@ -54,7 +56,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
     const byInvite = isByInvite(kind);
     const host = {
       kind,
-      name: values.name || (byInvite ? `${values.person}’s room` : ''),
+      name: values.name || (byInvite ? defaultRoomName(values.person, english) : ''),
       person: values.person,
       address: values.address,
       port: wholeNumber('--port', values.port, 0, 65535),
@@ -89,7 +91,7 @@ function kindOf(text: string): RoomKind {
 function namedLimits(texts: readonly string[]): Partial<Limits> {
   const limits = texts.map((text) => {
     const [name = '', ...rest] = text.split('=');
-    if (!Object.hasOwn(defaultLimits, name)) throw new Error(`--limit knows no ${name}`);
+    if (!Object.hasOwn(defaultLimits, name)) throw new Error(`--limit has no limit ${name}`);
     return limitOf(name as keyof Limits, `--limit ${name}`, rest.join('='));
   });
   return Object.assign({}, ...limits);
@@ -99,8 +101,8 @@ function limitOf(name: keyof Limits, option: string, text: string | undefined): 
   return text === undefined ? {} : { [name]: wholeNumber(option, text, 1, 1_000_000_000) };
 }
 
-function wholeNumber(option: string, text: string, least: number, most: number): number {
+function wholeNumber(option: string, text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`${option} takes a number from ${least} to ${most}, not ${text}`);
+  if (value >= min && value <= max) return value;
+  throw new Error(`${option} takes a number from ${min} to ${max}, not ${text}`);
 }

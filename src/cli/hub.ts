@@ -1,7 +1,7 @@
 /**
- * Runs a room without an editor: one line of JSON on standard output when it listens, then silence.
- * SIGTERM and SIGINT close it politely, and for good; a kept room whose process was killed is opened
- * again, with its members, its log and the invites given out.
+ * Runs a room without an editor. Prints one line of JSON on standard output when it listens, then
+ * nothing. SIGTERM and SIGINT close the room for good; a saved room whose process was killed is
+ * reopened with its members, its log and its invites.
  */
 
 import { createNetwork } from '../net/network';
@@ -10,13 +10,15 @@ import type { NetError } from '../protocol/net-error';
 import type { Archive } from '../room/log/journal';
 import { Session } from '../room/session/session';
 import { RoomArchive } from '../store/room-archive';
+import { eventWords, knockedWords } from '../strings/room-words';
+import { english } from '../strings/translate';
 import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { type HubOptions, parseHubArguments, usage } from './hub-arguments';
 import { noArchive } from './no-archive';
 import { onNpmStopped } from './npm-parent';
 
-/** The editor that opens the printed invite when it is clicked; pasted, it works in any. */
+/** The editor that opens the printed invite on a click; a pasted invite works in any editor. */
 const scheme = 'vscode';
 
 const logger: Logger = {
@@ -51,23 +53,23 @@ async function main(): Promise<void> {
       ...(invite && { invite: formatInvite(invite, scheme) }),
     }),
   );
-  // A program cannot be asked: whoever runs it reads who was turned away.
+  // A program can't ask, so it prints who was turned away.
   session.onDidChangeLog((change) => {
     if (change.type !== 'entry' || change.entry.kind !== 'system') return;
     const { event } = change.entry;
-    if (event.type === 'knocked') logger.warn(`${event.name} was turned away: the pair is full.`);
+    if (event.type === 'knocked') logger.warn(knockedWords(event.name, english));
   });
-  // A p2p room is over when its guest leaves, and so is the program.
+  // A p2p room ends when its guest leaves, and the program ends with it.
   let waits = false;
   session.onDidChangeState(({ connection, room: now }) => {
     if (connection.kind === 'offline') stop();
     const waited = waits;
     waits = now?.storage !== undefined;
-    if (waited && !waits) logger.warn('The room is kept again; what waited is sent.');
+    if (waited && !waits) logger.warn(eventWords({ type: 'kept-again' }, 'en', english).text);
   });
 }
 
-/** The kept room of this kind that was not closed, or else a new one. */
+/** Reopens the saved room of this kind that wasn't closed, or opens a new one. */
 async function openRoom(session: Session, archive: Archive, { host }: HubOptions): Promise<void> {
   const kept = archive
     .list()
@@ -82,12 +84,12 @@ function openArchive(folder: string | undefined): Archive {
   if (folder === undefined) return noArchive;
   const onFailure = ({ message }: Error) =>
     logger.error(
-      `The room cannot be kept: ${message}. Free some space, or copy ${folder} to another disk and start again with --data there.`,
+      `Cannot save the room: ${message}. Free up some space, or copy ${folder} to another disk and start again with --data there.`,
     );
   return new RoomArchive({ folder, clock, onFailure });
 }
 
-/** The options, or undefined when the person was told how to call this. */
+/** Reads the options; prints the usage and returns undefined when they are wrong. */
 function readOptions(): HubOptions | undefined {
   const parsed = parseHubArguments(process.argv.slice(2));
   if (parsed.ok) return parsed;
@@ -97,6 +99,6 @@ function readOptions(): HubOptions | undefined {
 }
 
 main().catch((error: NetError) => {
-  console.error(`The room could not be opened: ${error.message}`);
+  console.error(`Cannot open the room: ${error.message}`);
   process.exit(1);
 });

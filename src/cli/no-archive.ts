@@ -11,7 +11,7 @@ const noJournal: Journal = {
   close() {},
 };
 
-/** Keeps nothing: what a room without a folder holds, it holds for as long as it is open. */
+/** Saves nothing: a room without a folder lives only as long as it is open. */
 export const noArchive: Archive = {
   create: () => noJournal,
   open: () => undefined,

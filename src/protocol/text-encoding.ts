@@ -11,6 +11,11 @@ export const encodingNames = [
 
 export type EncodingName = (typeof encodingNames)[number];
 
+/** The encoding with this name; undefined for anything else. */
+export function encodingOf(value: unknown): EncodingName | undefined {
+  return encodingNames.find((name) => name === value);
+}
+
 /** Text to bytes and back. What is not valid becomes U+FFFD, what cannot be carried `?`. */
 export interface TextEncoding {
   readonly name: EncodingName;

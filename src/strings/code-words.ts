@@ -3,33 +3,33 @@ import { nameInText } from './names';
 import { noticeText } from './notice-text';
 import type { Translate } from './translate';
 
-/** The note on a card whose lines stand elsewhere in the reader's file now. */
+/** The note on a card whose lines have moved within the reader's file. */
 export function movedWords(line: number, endLine: number, t: Translate): string {
   return line === endLine
     ? t('moved to line {0}', line)
     : t('moved to lines {0}–{1}', line, endLine);
 }
 
-/** The note on a card whose lines stand in another cell of the reader's notebook. */
+/** The note on a card whose lines are in another cell of the reader's notebook. */
 export function movedToCellWords(cell: number, t: Translate): string {
   return t('moved to cell {0}', cell);
 }
 
-/** The note on a card whose lines stand in another file of the reader's. */
+/** The note on a card whose lines are in another file of the reader. */
 export function elsewhereWords(path: string, line: number, endLine: number, t: Translate): string {
   return line === endLine
     ? t('in {0}, line {1}', path, line)
     : t('in {0}, lines {1}–{2}', path, line, endLine);
 }
 
-/** Title of the comparison of somebody's lines (one's own: `author` undefined) with the reader's file. */
+/** The title of a diff between the lines as sent and the reader's file; `author` is undefined for the reader's own lines. */
 export function comparisonTitle(author: string | undefined, name: string, t: Translate): string {
   return author === undefined
     ? t('{0} as sent ↔ yours now', name)
     : t('{0}’s {1} ↔ yours', nameInText(author), name);
 }
 
-/** A place named in a text that leads nowhere. */
+/** Says that a file named in a text does not exist. */
 export function noSuchFileWords(path: string, hasFolder: boolean, t: Translate): string {
   const shown = noticeText(path);
   return hasFolder
@@ -37,7 +37,7 @@ export function noSuchFileWords(path: string, hasFolder: boolean, t: Translate):
     : t('Open a folder first. Deskmate looks for “{0}” in your folder.', shown);
 }
 
-/** Lines that are more than a message carries; of the first ones, `fitting` would go. */
+/** Says that a selection is too large for a message; its first `fitting` lines fit. */
 export function tooLargeWords(
   { line, endLine }: Pick<Excerpt, 'line' | 'endLine'>,
   fitting: number,

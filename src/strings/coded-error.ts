@@ -6,7 +6,7 @@ import type { SayErrorCode } from '../room/say-error';
 /** Why a name was not taken. */
 type RenameProblem = Exclude<RenameResult, { ok: true }>['problem'];
 
-/** Everything a command can fail with, by its stable code. */
+/** The stable code of everything a command can fail with. */
 export type ProblemCode =
   | NetErrorCode
   | SayErrorCode
@@ -20,7 +20,7 @@ export type ProblemCode =
   | 'nothing-changed'
   | 'open-elsewhere';
 
-/** What a command called with arguments rejects with: a sentence for people, a code for programs. */
+/** What a command called with arguments rejects with: a message for people and a code for programs. */
 export class CodedError extends Error {
   override readonly name = 'CodedError';
 

@@ -1,12 +1,11 @@
 import type { NetErrorCode } from '../protocol/net-error';
 import { exhaustive } from '../util/exhaustive';
-import { storageFailedWords } from './by-invite-words';
-import { inviteProblem } from './invite-error-words';
-import { joinProblem } from './join-error-words';
+import { inviteProblem, joinProblem } from './join-error-words';
 import type { FailedAttempt, Problem, Remedy } from './problem';
+import { storageFailedWords } from './storage-words';
 import type { Translate } from './translate';
 
-/** Words a network failure. `platform` is Node's name of the operating system. */
+/** Describes a network failure. `platform` is Node's name for the operating system. */
 export function netProblem(
   code: NetErrorCode,
   attempt: FailedAttempt,
@@ -68,7 +67,7 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
   }
 }
 
-/** A room that was open before: its guests look for it where it was, so nothing else will do. */
+/** A room that was open before must come back at its old address, because guests look for it there. */
 function hostAgainProblem(
   code: NetErrorCode,
   { place, port, room }: FailedAttempt,
@@ -106,7 +105,7 @@ function hostAgainProblem(
   }
 }
 
-/** What a remedy's button says. */
+/** The label of a remedy's button. */
 export function remedyLabel(remedy: Remedy, t: Translate): string {
   switch (remedy) {
     case 'use-free-port':

@@ -1,19 +1,19 @@
 import type { RoomSummary } from '../room/log/journal';
 import { kindWords } from './kind-words';
-import { linkName } from './link-words';
+import { linkName } from './names';
 import { missingWords } from './storage-words';
 import type { Translate } from './translate';
 
-/** A kept room as a list shows it. */
+/** A saved room as a list shows it. */
 export interface HistoryWords {
   readonly label: string;
-  /** What kind of room it was, and whose. */
+  /** The kind of room, and who hosted it. */
   readonly description: string;
-  /** When it was used last, and how much there is. */
+  /** When it was last used, and how much it holds. */
   readonly detail: string;
 }
 
-/** Words a kept room. `language` is a BCP 47 tag. */
+/** Describes a saved room. `language` is a BCP 47 tag. */
 export function historyWords(room: RoomSummary, language: string, t: Translate): HistoryWords {
   const { kind, name, role, time, entries, bytes, missing } = room;
   const label = linkName(name);
@@ -29,13 +29,13 @@ export function historyWords(room: RoomSummary, language: string, t: Translate):
   };
 }
 
-/** A room that somebody asked for by its id is gone, or is where it cannot be read now. */
+/** Says that the room with this id is gone, or that its folder isn't available. */
 export function notKeptWords(id: string, room: RoomSummary | undefined, t: Translate): string {
   if (room?.missing !== undefined) return missingWords(room.name, room.missing, t);
   return t('There’s no room “{0}” in the history.', id);
 }
 
-/** A size in bytes as people read it. */
+/** A size in bytes, in a unit that people read. */
 export function sizeWords(bytes: number, language: string): string {
   const mega = bytes >= 1_000_000;
   return new Intl.NumberFormat(language, {

@@ -5,7 +5,45 @@ import type { SayErrorCode } from '../room/say-error';
 import { exhaustive } from '../util/exhaustive';
 import type { Translate } from './translate';
 
-/** What is wrong with a text that should be an invite or an address, and what to do. */
+/** The most clients that a lab hub can take. */
+export const maxClientCount = 500;
+
+/** The number of clients that a lab hub takes by default. */
+export const defaultClientCount = 16;
+
+/** Reads a typed port to listen on; empty or 0 means any free port. Returns undefined for anything else. */
+export function parseListenPort(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return 0;
+  return wholeNumber(trimmed, 0, 65_535);
+}
+
+/** Reads a typed number of clients. Returns undefined for anything else. */
+export function parseClients(text: string): number | undefined {
+  return wholeNumber(text.trim(), 1, maxClientCount);
+}
+
+/** What is wrong with a typed port; undefined when it is valid. */
+export function portProblem(text: string, t: Translate): string | undefined {
+  return parseListenPort(text) === undefined
+    ? t('Type a number from 1 to 65535, or leave it empty for any free port.')
+    : undefined;
+}
+
+/** What is wrong with a typed number of clients; undefined when it is valid. */
+export function clientsProblem(text: string, t: Translate): string | undefined {
+  return parseClients(text) === undefined
+    ? t('Type a number from 1 to {0}.', maxClientCount)
+    : undefined;
+}
+
+function wholeNumber(text: string, min: number, max: number): number | undefined {
+  if (!/^\d{1,6}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= min && value <= max ? value : undefined;
+}
+
+/** What is wrong with a text that should be an invite or an address, and what to do about it. */
 export function targetProblemWords(problem: TargetProblem, t: Translate): string {
   switch (problem) {
     case 'empty':
@@ -43,7 +81,7 @@ export function targetProblemWords(problem: TargetProblem, t: Translate): string
   }
 }
 
-/** Why a message was not sent, and what to do. */
+/** Why a message was not sent, and what to do about it. */
 export function sayProblemWords(code: SayErrorCode, t: Translate): string {
   switch (code) {
     case 'no-room':
@@ -81,7 +119,7 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
   }
 }
 
-/** Why a text cannot be a name, and what can. */
+/** Why a text can't be a name, and what can. */
 export function nameProblemWords(problem: NameProblem, t: Translate): string {
   switch (problem) {
     case 'empty':
@@ -95,7 +133,7 @@ export function nameProblemWords(problem: NameProblem, t: Translate): string {
   }
 }
 
-/** Why a name was not taken over in a room. */
+/** Why a room did not accept a new name. */
 export function renameProblemWords(
   name: string,
   answer: Exclude<RenameResult, { ok: true }>,

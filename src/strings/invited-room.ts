@@ -1,21 +1,22 @@
 import type { NetErrorCode } from '../protocol/net-error';
 import { type InviteKind, isByInvite } from '../protocol/room-kinds';
 import { retryForMs } from '../room/session/invite-joiner';
-import type { RoomInfo, SessionState } from '../room/session-state';
+import type { Member, RoomInfo, SessionState } from '../room/session-state';
 import { inviteWords } from './kind-words';
 import { nameInText, nameList } from './names';
 import { isLoopback } from './places';
+import { storageInShort, storageWords } from './storage-words';
 import type { Translate } from './translate';
 
-/** What is known of a room by invite. */
+/** The state of a room that people join by invite. */
 export type InvitedRoomInfo = RoomInfo & { readonly kind: InviteKind };
 
-/** Whether a room is one by invite: encrypted, and it tells presence, typing and deliveries. */
+/** Whether people join a room by invite. Such a room is encrypted and has presence, typing and deliveries. */
 export function isInvited(room: RoomInfo | undefined): room is InvitedRoomInfo {
   return isByInvite(room?.kind);
 }
 
-/** What people call a room by invite: `Pair room “Lab 3”`. */
+/** The title of a room by invite: `Pair room “Lab 3”`. */
 export function roomTitle({ kind, name }: InvitedRoomInfo, t: Translate): string {
   return inviteWords(kind, t).title(nameInText(name));
 }
@@ -24,7 +25,7 @@ export function peopleWords(count: number, t: Translate): string {
   return count === 1 ? t('1 person') : t('{0} people', count);
 }
 
-/** How things stand in a room by invite, to be said after its name. */
+/** The state of a room by invite, to follow its name. */
 export function standingWords(
   { connection, members }: Pick<SessionState, 'connection' | 'members'>,
   room: RoomInfo,
@@ -48,7 +49,7 @@ export function standingWords(
   }
 }
 
-/** What is out of the ordinary in a room one is in. */
+/** What is out of the ordinary in the current room. */
 function roomMarks(room: RoomInfo, t: Translate): string[] {
   return [...(room.locked ? [t('locked')] : []), ...storageInShort(room, t)];
 }
@@ -58,7 +59,7 @@ export function shortTitle(room: RoomInfo, t: Translate): string {
   return [nameInText(room.name), ...roomMarks(room, t)].join(' · ');
 }
 
-/** What need not be read all the time: how a room by invite is protected, and from where it is reached. */
+/** How a room by invite is protected and from where it can be reached, for those who ask. */
 export function invitedAbout(
   { connection }: Pick<SessionState, 'connection'>,
   room: RoomInfo,
@@ -120,34 +121,7 @@ export function invitedDetail(
 /** How long a hub keeps the seat of a member whose connection broke, as docs/PROTOCOL.md has it. */
 const seatMinutes = 10;
 
-function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
-  if (storage === 'waiting') return [t('messages waiting')];
-  return storage === undefined ? [] : [t('not saved')];
-}
-
-/** That a disk takes nothing. `own`: whether the host's is this computer's. */
-export function storageWords({ storage }: RoomInfo, own: boolean, t: Translate): string[] {
-  if (storage === 'not-kept') return [t('Messages aren’t being saved on the host’s disk.')];
-  if (storage === 'own-disk') {
-    return [
-      t('Your disk is full or failing: what you write is kept only while this window is open.'),
-    ];
-  }
-  if (storage !== 'waiting') return [];
-  return own
-    ? [
-        t(
-          'Your disk is full or failing, so messages are waiting. Free up some space, and the room continues automatically.',
-        ),
-      ]
-    : [
-        t(
-          'The host’s disk is full or failing. Messages are waiting and will be sent automatically.',
-        ),
-      ];
-}
-
-/** Why a room that is tried again lets nobody in, and how long it is tried. */
+/** Why a room lets no one in, and for how long Deskmate keeps trying. */
 export function keepsTryingWords(error: NetErrorCode, t: Translate): string[] {
   return [
     outsideWords(error, t),
@@ -155,7 +129,7 @@ export function keepsTryingWords(error: NetErrorCode, t: Translate): string[] {
   ];
 }
 
-/** Why the last try to get in, or back in, failed. */
+/** Why the last attempt to join or rejoin failed. */
 function outsideWords(error: NetErrorCode, t: Translate): string {
   switch (error) {
     case 'host-away':
@@ -171,20 +145,20 @@ function outsideWords(error: NetErrorCode, t: Translate): string {
     case 'room-locked':
       return t('The host has locked the room.');
     default:
-      return noWay.has(error)
+      return unreachable.has(error)
         ? t('Can’t reach the host. Check this computer’s network.')
         : t('The connection was lost.');
   }
 }
 
-const noWay: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>([
+const unreachable: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>([
   'address-unavailable',
   'name-not-found',
   'timed-out',
   'unreachable',
 ]);
 
-/** Who is writing; empty when nobody is. `language` is a BCP 47 tag. */
+/** Who is typing; empty when no one is. `language` is a BCP 47 tag. */
 export function typingWords(
   { connection, members }: Pick<SessionState, 'connection' | 'members'>,
   language: string,
@@ -197,4 +171,17 @@ export function typingWords(
   return names.length > 3
     ? t('{0} people are typing…', names.length)
     : t('{0} are typing…', nameList(names, language, t));
+}
+
+/** Says that a guest can't invite, and who can. */
+export function hostOnlyWords(host: string | undefined, t: Translate): string {
+  return host === undefined
+    ? t('Only the host can invite. Ask the host for the invite.')
+    : t('Only the host can invite. Ask {0} for the invite.', host);
+}
+
+/** A member's presence, for a list; empty for someone who is online. */
+export function presenceWords({ presence }: Member, t: Translate): string {
+  if (presence === 'idle') return t('idle');
+  return presence === 'away' ? t('away') : '';
 }

@@ -10,7 +10,7 @@ export interface KindWords {
   readonly detail: string;
 }
 
-/** Words a kind of room for whoever chooses one. */
+/** Describes a kind of room, for the list to choose from. */
 export function kindWords(kind: RoomKind, t: Translate): KindWords {
   return words[kind](t);
 }
@@ -42,15 +42,15 @@ const words: Readonly<Record<RoomKind, (t: Translate) => KindWords>> = {
   }),
 };
 
-/** What is said of a kind of room that people are invited to. */
+/** The texts of a kind of room that people are invited to. */
 interface InviteWords {
-  /** What people call such a room: `Pair room “Lab 3”`. */
+  /** The title of such a room: `Pair room “Lab 3”`. */
   title(name: string): string;
-  /** That the invite is copied, and whom to send it to. */
+  /** Says that the invite is copied, and who to send it to. */
   readonly copied: string;
 }
 
-/** Words a kind of room for those who invite and are invited. */
+/** The texts of a kind of room, for hosts and guests. */
 export function inviteWords(kind: InviteKind, t: Translate): InviteWords {
   return invites[kind](t);
 }

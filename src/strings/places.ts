@@ -1,7 +1,8 @@
-import { formatEndpoint } from '../protocol/endpoint';
+import { type Endpoint, formatEndpoint } from '../protocol/endpoint';
+import type { Invite } from '../protocol/invite';
 import type { Translate } from './translate';
 
-/** Whether an address is reached by programs on this computer only. */
+/** Whether only programs on this computer can reach an address. */
 export function isLoopback(address: string): boolean {
   return (
     address === 'localhost' ||
@@ -11,13 +12,22 @@ export function isLoopback(address: string): boolean {
   );
 }
 
-/** Whether an address stands for every network of this computer. */
+/** Whether an address means all networks of this computer. */
 export function isAllNetworks(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
 }
 
-/** Where a room listens or is reached, as people read it: `192.168.1.5:9000`. */
+/** Where a room listens or can be reached: `192.168.1.5:9000`. */
 export function placeWords(address: string, port: number, t: Translate): string {
   if (isAllNetworks(address)) return t('all networks, port {0}', port);
   return formatEndpoint({ host: address, port });
+}
+
+/**
+ * Every address that a guest with this invite tries.
+ * @param known where the room's host was before, for a guest who comes back
+ */
+export function linkPlaces({ addresses, port }: Invite, known: readonly Endpoint[] = []): string {
+  const places = [...addresses.map((host) => ({ host, port })), ...known];
+  return [...new Set(places.map(formatEndpoint))].join(', ');
 }

@@ -1,14 +1,14 @@
-/** What was tried when it failed. */
+/** The attempt that failed. */
 export interface FailedAttempt {
   /**
-   * `host-again`: to bring a hosted room back; `join`: a lab room by its address; `enter`: a room by
-   * invite, for the first time or again.
+   * `host-again`: reopen a hosted room; `join`: join a lab room by its address; `enter`: join a room
+   * by invite, for the first time or again.
    */
   readonly doing: 'host' | 'host-again' | 'join' | 'enter';
-  /** The place in words: `192.168.1.5:9000`. */
+  /** The place as people read it: `192.168.1.5:9000`. */
   readonly place: string;
   readonly port: number;
-  /** What the room is called. */
+  /** The room's name. */
   readonly room: string;
 }
 
@@ -26,7 +26,7 @@ export type Remedy =
   | 'come-back'
   | 'show-log';
 
-/** A failure in words: what happened and what to do next. */
+/** A failure as people read it: what happened and what to do next. */
 export interface Problem {
   readonly message: string;
   readonly remedies: readonly Remedy[];

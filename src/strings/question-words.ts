@@ -3,12 +3,12 @@ import type { Invite } from '../protocol/invite';
 import type { RoomInfo, SessionState } from '../room/session-state';
 import type { RoomHolder } from '../store/open-rooms';
 import { isInvited } from './invited-room';
-import { linkName, linkPlaces } from './link-words';
-import { nameInText } from './names';
+import { linkName, nameInText } from './names';
 import { paragraph } from './notice-text';
+import { linkPlaces } from './places';
 import type { Translate } from './translate';
 
-/** What leaving the present room for another means; undefined when there is none. */
+/** What leaving the current room means; undefined when there is none. */
 export function leaveWords({ connection, room }: SessionState, t: Translate): string | undefined {
   if (connection.kind === 'offline' || connection.kind === 'connecting') return undefined;
   const name = room ? linkName(room.name) : t('the room');
@@ -19,8 +19,8 @@ export function leaveWords({ connection, room }: SessionState, t: Translate): st
 }
 
 /**
- * What closing a room of one's own means to those in it; undefined when nobody else is, or it is not one's own.
- * @param isKept whether it can be hosted again
+ * What closing a hosted room means to its members; undefined when no one else is in it, or a guest asks.
+ * @param isKept whether the room is saved and can be hosted again
  */
 export function closeQuestion(
   { connection, room, members, waiting }: SessionState,
@@ -47,7 +47,7 @@ export function closeQuestion(
   };
 }
 
-/** What is lost when a room of one's own is closed now; undefined when all is kept. */
+/** What is lost when a hosted room is closed now; undefined when everything is saved. */
 function lossWords({ storage }: RoomInfo, t: Translate): string | undefined {
   switch (storage) {
     case 'waiting':
@@ -59,7 +59,7 @@ function lossWords({ storage }: RoomInfo, t: Translate): string | undefined {
   }
 }
 
-/** What a person is asked when a link wants to take them into a room. */
+/** The question before a link joins a room. */
 export interface LinkQuestion {
   readonly message: string;
   readonly detail: string;
@@ -68,9 +68,9 @@ export interface LinkQuestion {
 }
 
 /**
- * Words the question: which room, where, and what becomes of the present one.
+ * Asks whether to join: which room, where, and what happens to the current one.
  * @param known where the room's host was before
- * @param state of the room that would be left; undefined when none is
+ * @param state of the room to leave; undefined when there is none
  */
 export function linkQuestion(
   invite: Invite,
@@ -89,16 +89,16 @@ export function linkQuestion(
   };
 }
 
-/** That somebody wants to follow their own invite. */
+/** Says that the invite is for the person's own room. */
 export function ownInviteWords(t: Translate): string {
   return t('This invite is for the room you’re hosting. Send it to the people you want to join.');
 }
 
-/** What the window that looks for another one is. */
+/** The window that looks for another one. */
 export interface ThisWindow {
   /** The computer that its extensions run on. */
   readonly machine: string;
-  /** Whether it is a page in a browser, which can bring no other window to the front. */
+  /** Whether it is a page in a browser, which can't bring another window to the front. */
   readonly inBrowser: boolean;
 }
 
@@ -107,7 +107,7 @@ export function canGoTo({ machine }: RoomHolder, here: ThisWindow): boolean {
   return machine === here.machine && !here.inBrowser;
 }
 
-/** That another window of this person is in the room, and where to find it. */
+/** Says that another window of this person is in the room, and where to find it. */
 export function openElsewhereWords(
   holder: RoomHolder,
   room: string,

@@ -4,13 +4,13 @@ import { nameInText } from './names';
 import { placeWords } from './places';
 import type { Translate } from './translate';
 
-/** A system line: `warning` asks for attention. */
+/** A system line; the tone `warning` asks for attention. */
 export interface EventWords {
   readonly text: string;
   readonly tone: 'quiet' | 'warning';
 }
 
-/** Words what happened to the room. `language` is a BCP 47 tag, for the digits of numbers. */
+/** Describes what happened to the room. `language` is a BCP 47 tag, for formatting numbers. */
 export function eventWords(event: RoomEvent, language: string, t: Translate): EventWords {
   switch (event.type) {
     case 'opened':
@@ -100,7 +100,7 @@ function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translat
   }
 }
 
-/** That somebody could not come into a full pair. */
+/** Says that someone could not join a full pair. */
 export function knockedWords(name: string, t: Translate): string {
   return t('{0} wants to join, but this pair is full.', nameInText(name));
 }
@@ -147,7 +147,7 @@ function tookBackWords(
     : t('The host’s disk lost {0} messages. Yours were sent again.', count);
 }
 
-/** `code`: as docs/PROTOCOL.md lists them; new ones may come. */
+/** `code` is one of docs/PROTOCOL.md, or a newer one. */
 function refusedWords(code: string, t: Translate): string {
   switch (code) {
     case 'text-too-long':

@@ -1,14 +1,50 @@
 import type { MoveProblem } from '../room/room';
+import type { RoomInfo } from '../room/session-state';
 import { exhaustive } from '../util/exhaustive';
-import { linkName } from './link-words';
+import { linkName } from './names';
 import type { Translate } from './translate';
 
-/** That a room whose disk was full goes on in another folder. */
-export function movedWords(folder: string, t: Translate): string {
+/** Says that this computer can't save a room. */
+export function storageFailedWords(t: Translate): string {
+  return t(
+    'This computer can’t save the room: its disk is full or failing. Nothing has changed. Free up some space, then try again.',
+  );
+}
+
+/** Says that a disk is full or failing, for the status bar and titles. */
+export function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
+  if (storage === 'waiting') return [t('messages waiting')];
+  return storage === undefined ? [] : [t('not saved')];
+}
+
+/** Says that a disk is full or failing. `own`: whether this computer hosts the room. */
+export function storageWords({ storage }: RoomInfo, own: boolean, t: Translate): string[] {
+  if (storage === 'not-kept') return [t('Messages aren’t being saved on the host’s disk.')];
+  if (storage === 'own-disk') {
+    return [
+      t('Your disk is full or failing: what you write is kept only while this window is open.'),
+    ];
+  }
+  if (storage !== 'waiting') return [];
+  return own
+    ? [
+        t(
+          'Your disk is full or failing, so messages are waiting. Free up some space, and the room continues automatically.',
+        ),
+      ]
+    : [
+        t(
+          'The host’s disk is full or failing. Messages are waiting and will be sent automatically.',
+        ),
+      ];
+}
+
+/** Says that a room continues in another folder. */
+export function roomMovedWords(folder: string, t: Translate): string {
   return t('The room continues and is now saved in {0}.', folder);
 }
 
-/** Why the folder that the host chose for a room will not do, or what is to be minded there. */
+/** Why the folder that the host chose doesn't work, or what to know about it. */
 export function moveProblemWords(problem: MoveProblem, folder: string, t: Translate): string {
   switch (problem) {
     case 'disk-full':
@@ -36,7 +72,7 @@ export function moveProblemWords(problem: MoveProblem, folder: string, t: Transl
   }
 }
 
-/** That a kept room is where it cannot be erased now. */
+/** Says that a saved room couldn't be deleted because its folder isn't available. */
 export function notErasedWords(room: string, folder: string, t: Translate): string {
   return t(
     '“{0}” wasn’t deleted: it’s saved in {1}, which isn’t available. Connect its disk, then clear the history again.',
@@ -45,7 +81,7 @@ export function notErasedWords(room: string, folder: string, t: Translate): stri
   );
 }
 
-/** That a kept room is where it cannot be read now. */
+/** Says that a saved room can't be read because its folder isn't available. */
 export function missingWords(room: string, folder: string, t: Translate): string {
   return t(
     '“{0}” is saved in {1}, which isn’t available. Connect its disk, then open the room from the history.',

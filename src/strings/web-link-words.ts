@@ -1,39 +1,39 @@
 import { lineText } from '../protocol/room-text';
 import type { Translate } from './translate';
 
-/** Longest address a question shows, in UTF-16 units. */
-const longest = 1000;
-/** Longest host or mailbox in its headline. */
-const longestTarget = 255;
+/** The longest address that a question shows, in UTF-16 units. */
+const maxAddress = 1000;
+/** The longest host or mailbox in its headline. */
+const maxTarget = 255;
 
-/** What to ask before a link of a message is opened. */
+/** The question before a link in a message opens. */
 export interface WebLink {
-  /** As it is opened. */
+  /** The address that opens. */
   readonly address: string;
   readonly message: string;
   readonly detail: string;
 }
 
 /**
- * A link of somebody's message, read as a browser reads it; undefined when it is none to the web or to a
- * mailbox. Where it leads is said by what decides it, the host, and all that could hide that is told.
+ * Reads a link in a message as a browser does; undefined when it leads neither to the web nor to a
+ * mailbox. The question names the host, which decides where the link leads, and warns of what could hide it.
  */
 export function webLink(text: string, t: Translate): WebLink | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const address = url?.href ?? '';
-  const whole = cut(address, longest);
+  const whole = cut(address, maxAddress);
   switch (url?.protocol) {
     case 'http:':
     case 'https:':
       return {
         address,
-        message: t('Open a page on {0} in your browser?', cut(url.host, longestTarget)),
+        message: t('Open a page on {0} in your browser?', cut(url.host, maxTarget)),
         detail: [...warnings(url, t), whole].join('\n\n'),
       };
     case 'mailto:':
       return {
         address,
-        message: t('Write an email to {0}?', cut(mailbox(url), longestTarget)),
+        message: t('Write an email to {0}?', cut(mailbox(url), maxTarget)),
         detail: whole,
       };
     default:
@@ -63,6 +63,6 @@ function mailbox({ pathname }: URL): string {
   }
 }
 
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

@@ -7,7 +7,7 @@ import {
   noSuchFileWords,
   tooLargeWords,
 } from '../../src/strings/code-words';
-import { english as t } from '../helpers/english';
+import { english as t } from '../../src/strings/translate';
 
 describe('words about code', () => {
   it('tell one line from several', () => {

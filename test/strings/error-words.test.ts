@@ -15,7 +15,7 @@ import {
   targetProblemWords,
 } from '../../src/strings/input-words';
 import type { FailedAttempt } from '../../src/strings/problem';
-import { english } from '../helpers/english';
+import { english } from '../../src/strings/translate';
 
 // Objects, not lists: the compiler then asks for every code.
 const netCodes = Object.keys({

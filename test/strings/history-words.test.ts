@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { historyWords, sizeWords } from '../../src/strings/history-words';
-import { english } from '../helpers/english';
+import { english } from '../../src/strings/translate';
 
 const room = {
   id: 'a',

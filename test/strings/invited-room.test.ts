@@ -3,10 +3,10 @@ import type { NetErrorCode } from '../../src/protocol/net-error';
 import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/session-state';
 import { typingWords } from '../../src/strings/invited-room';
 import { nameInText, nameList, shortName } from '../../src/strings/names';
+import { english } from '../../src/strings/translate';
 import { panelStatus } from '../../src/ui/messages/panel-status';
 import { statusText } from '../../src/ui/status/status-text';
 import type { StatusText } from '../../src/ui/window/status-item';
-import { english } from '../helpers/english';
 
 const pair: RoomInfo = { kind: 'pair', name: 'Lab 3', address: '::', port: 9000 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inviteWords } from '../../src/strings/kind-words';
-import { english } from '../helpers/english';
+import { english } from '../../src/strings/translate';
 
 describe('a copied invite', () => {
   it('comes with the words whom to send it to', () => {

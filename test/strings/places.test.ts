@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { AdapterAddress } from '../../src/net/socket/adapters';
 import { isAllNetworks, isLoopback, placeWords } from '../../src/strings/places';
+import { english } from '../../src/strings/translate';
 import { labAddress, reachableAdapter } from '../../src/ui/rooms/lab-address';
 import { lastChoice, listenChoices } from '../../src/ui/rooms/listen-choices';
 import { remoteMachine } from '../../src/ui/rooms/remote-machine';
-import { english } from '../helpers/english';
 
 function adapter(name: string, address: string, internal = false): AdapterAddress {
   return { name, address, family: address.includes(':') ? 'IPv6' : 'IPv4', internal };

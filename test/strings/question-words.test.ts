@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { RoomInfo, SessionState } from '../../src/room/session-state';
-import { linkName } from '../../src/strings/link-words';
+import { linkName } from '../../src/strings/names';
 import {
   canGoTo,
   leaveWords,
   linkQuestion,
   openElsewhereWords,
 } from '../../src/strings/question-words';
-import { english } from '../helpers/english';
+import { english } from '../../src/strings/translate';
 
 const invite = {
   kind: 'group',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoomEvent } from '../../src/room/log/log-entry';
-import { displayLanguage } from '../../src/strings/display-language';
 import { eventWords } from '../../src/strings/room-words';
-import { english } from '../helpers/english';
+import { displayLanguage, english } from '../../src/strings/translate';
 
 const name = "('127.0.0.1', 50412)";
 

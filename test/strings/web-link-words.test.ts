@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { english } from '../../src/strings/translate';
 import { webLink } from '../../src/strings/web-link-words';
-import { english } from '../helpers/english';
 
 const link = (url: string) => webLink(url, english);
 

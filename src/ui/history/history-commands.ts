@@ -1,7 +1,7 @@
 import type { RoomSummary } from '../../room/log/journal';
 import { CodedError } from '../../strings/coded-error';
 import { notKeptWords } from '../../strings/history-words';
-import { linkName } from '../../strings/link-words';
+import { linkName } from '../../strings/names';
 import { notErasedWords } from '../../strings/storage-words';
 import type { CommandHandlers } from '../commands';
 import type { RoomFlow } from '../rooms/room-flow';

@@ -1,10 +1,10 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
 import type { SessionState } from '../../room/session-state';
-import { storageFailedWords } from '../../strings/by-invite-words';
 import { isInvited } from '../../strings/invited-room';
 import { alertWords, arrivalWords } from '../../strings/notice-text';
 import { knockedWords } from '../../strings/room-words';
+import { storageFailedWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';

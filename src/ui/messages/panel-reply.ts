@@ -1,7 +1,7 @@
 import { cardStandIn } from '../../room/log/card-text';
 import type { LogEntry, MessageEntry, ReplyTo } from '../../room/log/log-entry';
 import { cardTitle } from '../../strings/card-title';
-import { quoteLine } from '../../strings/quote-line';
+import { quoteLine } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import type { Hue, PanelReply } from '../../webview/messages';
 

@@ -1,13 +1,23 @@
-import type { EncodingName } from '../../protocol/text-encoding';
+import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
 import type { Session, SuspectedEncoding } from '../../room/session/session';
 import { CodedError } from '../../strings/coded-error';
-import { encodingLabels, encodingNames, encodingOf } from '../../strings/encoding-words';
 import { sayProblemWords } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showWarningMessage } from '../window/messages';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
 import type { RecentRoomStore } from './recent-room-store';
+
+/** The display names of the encodings. */
+const labels: Readonly<Record<EncodingName, string>> = {
+  'utf-8': 'UTF-8',
+  gbk: 'GBK',
+  gb18030: 'GB 18030',
+  big5: 'Big5',
+  latin1: 'Latin-1',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+};
 
 export interface EncodingCommandParts {
   readonly session: Session;
@@ -30,13 +40,13 @@ export async function offerEncoding(
 ): Promise<void> {
   const { session, t } = parts;
   if (session.encoding === undefined) return;
-  const present = encodingLabels[session.encoding];
-  const use = t('Use {0}', encodingLabels[encoding]);
+  const present = labels[session.encoding];
+  const use = t('Use {0}', labels[encoding]);
   const choose = t('Choose Encoding…');
   const chosen = await showWarningMessage(
     t(
       'Messages from {0} aren’t in {1}, but can be read as {2}. Use {2} in this room?',
-      ...[peer, present, encodingLabels[encoding]],
+      ...[peer, present, labels[encoding]],
     ),
     use,
     choose,
@@ -53,7 +63,7 @@ async function chooseEncoding(parts: EncodingCommandParts): Promise<void> {
     return;
   }
   const items = encodingNames.map((name): PickItem & { readonly name: EncodingName } => ({
-    label: encodingLabels[name],
+    label: labels[name],
     name,
     ...(name === present && { description: t('in use') }),
   }));

@@ -1,5 +1,5 @@
 import { isByInvite, isForTwo, type RoomKind, roomKindOf } from '../../protocol/room-kinds';
-import { defaultClientCount, parseClients, parseListenPort } from '../../strings/number-words';
+import { defaultClientCount, parseClients, parseListenPort } from '../../strings/input-words';
 import type { LastPlace } from './listen-choices';
 import type { WantedRoom } from './room-attempts';
 

@@ -5,10 +5,9 @@ import {
   roomKindNames,
   roomKindOf,
 } from '../../protocol/room-kinds';
-import type { EncodingName } from '../../protocol/text-encoding';
+import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
 import { CodedError } from '../../strings/coded-error';
-import { encodingNames, encodingOf } from '../../strings/encoding-words';
-import { defaultClientCount, maxClientCount } from '../../strings/number-words';
+import { defaultClientCount, maxClientCount } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
 import type { WantedRoom } from './room-attempts';
 

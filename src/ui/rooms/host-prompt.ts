@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import { isByInvite, isForTwo, type RoomKind, roomKindNames } from '../../protocol/room-kinds';
+import { clientsProblem, maxClientCount, portProblem } from '../../strings/input-words';
 import { kindWords } from '../../strings/kind-words';
-import { clientsProblem, maxClientCount, portProblem } from '../../strings/number-words';
 import type { Translate } from '../../strings/translate';
 import type { AnsweredInput } from '../window/answered-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';

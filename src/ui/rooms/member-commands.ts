@@ -2,7 +2,7 @@ import { checkName } from '../../protocol/names';
 import type { Member } from '../../room/session-state';
 import { CodedError } from '../../strings/coded-error';
 import { nameProblemWords, renameProblemWords } from '../../strings/input-words';
-import { presenceWords } from '../../strings/member-words';
+import { presenceWords } from '../../strings/invited-room';
 import { noticeText } from '../../strings/notice-text';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';

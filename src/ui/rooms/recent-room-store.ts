@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import { type Endpoint, formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
-import type { EncodingName } from '../../protocol/text-encoding';
-import { encodingOf } from '../../strings/encoding-words';
+import { type EncodingName, encodingOf } from '../../protocol/text-encoding';
 import type { Settings } from '../settings';
 
 /** Rooms offered when joining. */

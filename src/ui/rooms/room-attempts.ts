@@ -11,7 +11,7 @@ import type { OpenRooms, RoomHolder } from '../../store/open-rooms';
 import { CodedError } from '../../strings/coded-error';
 import { netProblem } from '../../strings/error-words';
 import { isInvited } from '../../strings/invited-room';
-import { linkName } from '../../strings/link-words';
+import { defaultRoomName, linkName } from '../../strings/names';
 import { placeWords } from '../../strings/places';
 import type { FailedAttempt, Problem } from '../../strings/problem';
 import { missingWords } from '../../strings/storage-words';
@@ -87,7 +87,7 @@ export class RoomAttempts {
    * @throws {NetError}
    */
   host(options: WantedRoom, person: string): Promise<RoomInfo> {
-    const name = options.name || (isByInvite(options.kind) ? this.t('{0}’s room', person) : '');
+    const name = options.name || (isByInvite(options.kind) ? defaultRoomName(person, this.t) : '');
     return this.try({ doing: 'host', options }, () =>
       this.session.host({ ...options, name, person }),
     );

@@ -1,8 +1,7 @@
 import type { HostActions, MoveProblem } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import type { RoomInfo, SessionState } from '../../room/session-state';
-import { storageWords } from '../../strings/invited-room';
-import { movedWords, moveProblemWords } from '../../strings/storage-words';
+import { moveProblemWords, roomMovedWords, storageWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
@@ -77,6 +76,6 @@ export class StorageNotice implements Disposable {
     // The room may have gone on, or ended, while a folder was chosen.
     if (session.pin !== pin || session.state.room?.storage !== undefined) return;
     if (problem) void showErrorMessage(moveProblemWords(problem, folder, t));
-    else void showInformationMessage(movedWords(folder, t));
+    else void showInformationMessage(roomMovedWords(folder, t));
   }
 }

@@ -10,9 +10,9 @@ import {
   standingWords,
 } from '../../strings/invited-room';
 import { nameInText, shortName } from '../../strings/names';
+import { type Unseen, unseenInShort } from '../../strings/notice-text';
 import { placeWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
-import { type Unseen, unseenInShort } from '../../strings/unseen-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
 

@@ -3,9 +3,9 @@ import { cardStandIn } from '../../../src/room/log/card-text';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';
 import { alertWords, arrivalWords, noticeOf, noticeText } from '../../../src/strings/notice-text';
+import { english } from '../../../src/strings/translate';
 import { deservesAlert, deservesNotice } from '../../../src/ui/messages/alert-policy';
 import { type Alert, GatheredAlerts } from '../../../src/ui/messages/gathered-alerts';
-import { english } from '../../helpers/english';
 import { FakeClock } from '../../helpers/fake-clock';
 
 function message(text: string, own = false): MessageEntry {

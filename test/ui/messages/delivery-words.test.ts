@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../../src/room/log/log-entry';
+import { english } from '../../../src/strings/translate';
 import { deliveryWords } from '../../../src/ui/messages/delivery-words';
-import { english } from '../../helpers/english';
 
 const context = { unsent: false, invited: true, language: 'en' };
 

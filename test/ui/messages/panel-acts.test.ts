@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import { SayError } from '../../../src/room/say-error';
+import { english } from '../../../src/strings/translate';
 import type { Desk, Insertion, Question } from '../../../src/ui/messages/actions';
 import { LogActs } from '../../../src/ui/messages/panel-acts';
 import type { MessageRequest } from '../../../src/webview/panel-model';
-import { english } from '../../helpers/english';
 
 const code: Card = {
   ...{ type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text: 'x', hash: 'h' },

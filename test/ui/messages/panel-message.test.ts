@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
 import { cardStandIn } from '../../../src/room/log/card-text';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
+import { english } from '../../../src/strings/translate';
 import { type MessageContext, panelMessage } from '../../../src/ui/messages/panel-message';
-import { english } from '../../helpers/english';
 
 const said: MessageEntry = {
   kind: 'message',

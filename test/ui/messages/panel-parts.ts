@@ -1,9 +1,9 @@
+import { english } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import type { PanelAdapterParts, ShownSession } from '../../../src/ui/messages/panel-adapter';
 import { Emitter } from '../../../src/util/event';
 import type { ButtonCommand, CodeColors } from '../../../src/webview/messages';
 import type { MessageRequest } from '../../../src/webview/panel-model';
-import { english } from '../../helpers/english';
 import { FakeClock } from '../../helpers/fake-clock';
 
 /** What a panel's model is made of, with notes of what it was told to do. */

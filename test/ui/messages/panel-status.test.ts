@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection, SessionState } from '../../../src/room/session-state';
+import { english } from '../../../src/strings/translate';
 import { panelStatus, type StatusSources } from '../../../src/ui/messages/panel-status';
-import { english } from '../../helpers/english';
 
 const room = { kind: 'lab-hub', name: 'x', address: '192.168.1.5', port: 9000 } as const;
 const target = { host: '192.168.1.5', port: 9000 };

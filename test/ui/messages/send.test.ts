@@ -2,10 +2,10 @@ import { strict as assert } from 'node:assert';
 import type { Card } from '../../../src/protocol/card';
 import type { Extras } from '../../../src/room/room';
 import { SayError } from '../../../src/room/say-error';
+import { english } from '../../../src/strings/translate';
 import { PanelDraft } from '../../../src/ui/messages/draft';
 import { sendTyped } from '../../../src/ui/messages/send';
 import { codeCard, errorCard, patchCard } from '../../helpers/cards';
-import { english } from '../../helpers/english';
 
 describe('sending what is typed', () => {
   /** Notes what is said; refuses with the code that a test sets. */

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
+import { english } from '../../../src/strings/translate';
 import type { PatchFile } from '../../../src/ui/patch/changed-file';
 import {
   type KnownFile,
@@ -10,7 +11,6 @@ import {
 import { makeDiff } from '../../../src/ui/patch/make';
 import type { OwnFile, OwnFileProblem } from '../../../src/ui/patch/own-file';
 import { appliedWords, doneWords, planWords } from '../../../src/ui/patch/patch-words';
-import { english } from '../../helpers/english';
 
 const uriOf = (path: string) => ({ path, toString: () => `file://${path}` }) as unknown as Uri;
 

@@ -6,7 +6,8 @@ import {
   parseClients,
   parseListenPort,
   portProblem,
-} from '../../../src/strings/number-words';
+} from '../../../src/strings/input-words';
+import { english } from '../../../src/strings/translate';
 import {
   answeredOptions,
   firstAnswers,
@@ -15,7 +16,6 @@ import {
   withPlace,
 } from '../../../src/ui/rooms/host-answers';
 import { readHostOptions } from '../../../src/ui/rooms/host-options';
-import { english } from '../../helpers/english';
 
 describe('the arguments of Host Room', () => {
   const read = (value: unknown) => readHostOptions(value, '::', english);

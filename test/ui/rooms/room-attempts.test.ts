@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
 import type { RoomHolder } from '../../../src/store/open-rooms';
+import { english } from '../../../src/strings/translate';
 import { RoomAttempts } from '../../../src/ui/rooms/room-attempts';
 import { stateSnapshot } from '../../../src/ui/status/state-snapshot';
-import { english } from '../../helpers/english';
 import { invite, MemberScene } from '../../helpers/member-scene';
 
 describe('the rooms of a window', () => {

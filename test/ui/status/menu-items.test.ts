@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/room/session-state';
+import { english } from '../../../src/strings/translate';
 import { type MenuItem, menuItems } from '../../../src/ui/status/menu-items';
-import { english } from '../../helpers/english';
 
 /** What an item does, without the extension's prefix. */
 function nameOf({ command }: MenuItem): string {

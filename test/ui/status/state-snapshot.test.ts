@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Delivery, LogEntry } from '../../../src/room/log/log-entry';
 import type { SessionState } from '../../../src/room/session-state';
+import { english } from '../../../src/strings/translate';
 import { lastConnected } from '../../../src/ui/rooms/room-attempts';
 import { stateSnapshot } from '../../../src/ui/status/state-snapshot';
 import { codeCard, patchCard } from '../../helpers/cards';
-import { english } from '../../helpers/english';
 
 const state: SessionState = {
   connection: { kind: 'hosting' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection, Member, SessionState } from '../../../src/room/session-state';
+import { english } from '../../../src/strings/translate';
 import { statusText } from '../../../src/ui/status/status-text';
-import { english } from '../../helpers/english';
 
 const room = { kind: 'lab-hub', name: 'x', address: '192.168.1.5', port: 9000 } as const;
 

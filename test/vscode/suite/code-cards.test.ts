@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log/log-entry';
+import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards, type ExcerptCard } from '../../../src/ui/code/code-cards';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
-import { english as t } from '../../helpers/english';
 import { eventually, run } from './api';
 import { activeTab, clearOwn, codeCard, inFront, ownFile, writeOwn } from './own-folder';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { english as t } from '../../../src/strings/translate';
 import { findCopy } from '../../../src/ui/code/find-copy';
 import { placeInside } from '../../../src/ui/code/inside-folders';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
-import { english as t } from '../../helpers/english';
 import { clearOwn, codeCard, ownFile, writeOwn } from './own-folder';
 
 describe('one’s own copy, where several folders have the path', () => {

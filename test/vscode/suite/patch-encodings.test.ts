@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log/log-entry';
+import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
@@ -9,7 +10,6 @@ import { findChanges } from '../../../src/ui/patch/changes';
 import { isApplicable } from '../../../src/ui/patch/file-plan';
 import { makeDiff } from '../../../src/ui/patch/make';
 import { Patches } from '../../../src/ui/patch/patches';
-import { english as t } from '../../helpers/english';
 import { clearOwn, ownFile, writeOwn } from './own-folder';
 import { withoutAutoSave } from './without-auto-save';
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, rm, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log/log-entry';
+import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
@@ -13,7 +14,6 @@ import { type Applicable, isApplicable, planFiles } from '../../../src/ui/patch/
 import { makeDiff } from '../../../src/ui/patch/make';
 import { openOwnFile } from '../../../src/ui/patch/own-file';
 import { Patches } from '../../../src/ui/patch/patches';
-import { english as t } from '../../helpers/english';
 import { eventually, run } from './api';
 import { activeTab, clearOwn, ownFile, writeOwn } from './own-folder';
 import { withoutAutoSave } from './without-auto-save';

@@ -5,10 +5,10 @@ import type { Card } from '../../../../src/protocol/card';
 import { cardStandIn } from '../../../../src/room/log/card-text';
 import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../../src/room/session-state';
+import { english } from '../../../../src/strings/translate';
 import { chatMarkdown } from '../../../../src/ui/history/export/chat-markdown';
 import { KnownPeople } from '../../../../src/ui/messages/known-people';
 import { assertLinear } from '../../../helpers/cpu-time';
-import { english } from '../../../helpers/english';
 
 const noon = Date.UTC(2025, 2, 4, 12, 0, 5);
 const dayMs = 24 * 60 * 60_000;
