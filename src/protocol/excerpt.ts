@@ -6,7 +6,7 @@ export interface Excerpt {
 }
 
 /** A place in a file; lines and columns count from 1, `endColumn` is the one after the last. */
-export interface Place {
+export interface TextSpan {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -21,7 +21,7 @@ export function hasItsLines({ line, endLine, text }: Excerpt): boolean {
 }
 
 /** Whether a place ends no earlier than it begins, and lies within the lines of an excerpt. */
-export function isWithin(place: Place, { line, endLine }: Excerpt): boolean {
+export function isWithin(place: TextSpan, { line, endLine }: Excerpt): boolean {
   if (place.line < line || place.endLine > endLine || place.endLine < place.line) return false;
   return place.endLine > place.line || place.endColumn >= place.column;
 }

@@ -1,9 +1,9 @@
 import { cleanText } from './clean-text';
 
 /** What docs/PROTOCOL.md allows a text: bytes of UTF-8, as such and written as JSON. */
-const mostBytes = 32 * 1024;
+const maxBytes = 32 * 1024;
 /** Also of text and card together. */
-export const mostJsonBytes = 60 * 1024;
+export const maxJsonBytes = 60 * 1024;
 
 /** A client leaves a lab room by sending exactly this. */
 export const leaveWord = /^q(?:\r\n?|\n)?$/;
@@ -26,9 +26,9 @@ export function lineText(text: string): string {
 /** Whether an entry can carry this text, and this card with it: a line has other fields besides. */
 export function fitsEntry(text: string, card?: object): boolean {
   // No UTF-16 unit takes more than three bytes, nor more than six in JSON.
-  if (!card && text.length * 6 <= mostBytes) return true;
+  if (!card && text.length * 6 <= maxBytes) return true;
   const cardBytes = card ? jsonLength(card) : 0;
-  return utf8Length(text) <= mostBytes && jsonLength(text) + cardBytes <= mostJsonBytes;
+  return utf8Length(text) <= maxBytes && jsonLength(text) + cardBytes <= maxJsonBytes;
 }
 
 /** Bytes of `text` in UTF-8. */

@@ -4,7 +4,7 @@ import { noticeText } from './notice-text';
 import type { Translate } from './translate';
 
 /** The note on a card whose lines have moved within the reader's file. */
-export function movedWords(line: number, endLine: number, t: Translate): string {
+export function movedLinesWords(line: number, endLine: number, t: Translate): string {
   return line === endLine
     ? t('moved to line {0}', line)
     : t('moved to lines {0}–{1}', line, endLine);

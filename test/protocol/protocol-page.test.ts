@@ -7,7 +7,7 @@ import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/codes';
 import { decodeToHub, decodeToMember } from '../../src/protocol/decode';
 import { lineLimits, logEntries, toHub, toMember } from '../../src/protocol/frames';
 import { defaultLimits } from '../../src/protocol/limits';
-import { mostJsonBytes } from '../../src/protocol/room-text';
+import { maxJsonBytes } from '../../src/protocol/room-text';
 
 /** What the page, or the catalogue, says of a frame: its fields, a `?` behind optional ones. */
 type Fields = readonly string[];
@@ -124,7 +124,7 @@ describe('docs/PROTOCOL.md', () => {
       line: kib(lineBytes),
       'line to the hub, other than `say` and `edit`': kib(shortLineBytes),
       text: kib(messageBytes),
-      'text and card as JSON': kib(mostJsonBytes),
+      'text and card as JSON': kib(maxJsonBytes),
       nesting: String(defaultLimits.jsonDepth),
       handshake: s(defaultLimits.handshakeMs),
       authentication: s(defaultLimits.authenticationMs),

@@ -3,7 +3,7 @@ import { linesWords } from '../../src/strings/card-title';
 import {
   comparisonTitle,
   elsewhereWords,
-  movedWords,
+  movedLinesWords,
   noSuchFileWords,
   tooLargeWords,
 } from '../../src/strings/code-words';
@@ -13,8 +13,8 @@ describe('words about code', () => {
   it('tell one line from several', () => {
     assert.equal(linesWords(3, 3, t), 'line 3');
     assert.equal(linesWords(3, 5, t), 'lines 3–5');
-    assert.equal(movedWords(14, 14, t), 'moved to line 14');
-    assert.equal(movedWords(14, 16, t), 'moved to lines 14–16');
+    assert.equal(movedLinesWords(14, 14, t), 'moved to line 14');
+    assert.equal(movedLinesWords(14, 16, t), 'moved to lines 14–16');
     assert.equal(elsewhereWords('lib/a.c', 14, 14, t), 'in lib/a.c, line 14');
     assert.equal(elsewhereWords('lib/a.c', 14, 16, t), 'in lib/a.c, lines 14–16');
   });

@@ -4,8 +4,8 @@ import type { LogEntry } from '../../room/log/log-entry';
 import {
   comparisonTitle,
   elsewhereWords,
+  movedLinesWords,
   movedToCellWords,
-  movedWords,
   noSuchFileWords,
 } from '../../strings/code-words';
 import { noticeText } from '../../strings/notice-text';
@@ -146,7 +146,7 @@ export class CodeCards {
         }
         if (found.moved === 'no') return '';
         return found.moved === 'lines'
-          ? movedWords(found.line, end, t)
+          ? movedLinesWords(found.line, end, t)
           : elsewhereWords(await files.pathOf(found.uri), found.line, end, t);
       }
       case 'differs':

@@ -9,7 +9,7 @@ import { showInformationMessage, showWarningMessage } from '../window/messages';
 import type { ExcerptCard } from './code-cards';
 import { chooseDiagnostic } from './diagnostic-prompt';
 import { currentEditor } from './editor-column';
-import { byQuickFix, type ErrorPlace, isErrorPlace } from './error-actions';
+import { byQuickFix, isLocatedDiagnostic, type LocatedDiagnostic } from './error-actions';
 import { errorCard } from './error-card';
 import { excerptOf, selectedLines } from './excerpt';
 import { type CardSenderParts, offerCard, sendCard } from './send-card';
@@ -107,12 +107,12 @@ async function postErrorHere(parts: CodeCommandParts): Promise<void> {
   if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), parts);
 }
 
-async function postError(place: ErrorPlace, parts: CodeCommandParts): Promise<void> {
+async function postError(place: LocatedDiagnostic, parts: CodeCommandParts): Promise<void> {
   sendCard(await cardOf(place, parts), '', parts);
 }
 
 async function cardOf(
-  { uri, diagnostic }: ErrorPlace,
+  { uri, diagnostic }: LocatedDiagnostic,
   parts: CodeCommandParts,
 ): Promise<ExcerptCard> {
   const document = await openText(uri, parts);
@@ -141,8 +141,8 @@ function readOptions(options: unknown, { t }: CodeCommandParts): SelectionOption
   );
 }
 
-function readPlace(place: unknown, { t }: CodeCommandParts): ErrorPlace {
-  if (isErrorPlace(place)) return place;
+function readPlace(place: unknown, { t }: CodeCommandParts): LocatedDiagnostic {
+  if (isLocatedDiagnostic(place)) return place;
   throw new CodedError(
     'bad-argument',
     t('Send Error to Chat takes an object with uri and diagnostic.'),

@@ -8,18 +8,18 @@ import type { CommandId } from '../commands';
 export const byQuickFix = 'quick-fix';
 
 /** An error, as `deskmate.postError` takes it. */
-export interface ErrorPlace {
+export interface LocatedDiagnostic {
   readonly uri: vscode.Uri;
   readonly diagnostic: vscode.Diagnostic;
 }
 
-export function isErrorPlace(value: unknown): value is ErrorPlace {
+export function isLocatedDiagnostic(value: unknown): value is LocatedDiagnostic {
   const { uri, diagnostic } = Object(value) as Record<string, unknown>;
   return uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic;
 }
 
 /** Diagnostics in one place that get a quick fix of their own. */
-const mostActions = 5;
+const maxActions = 5;
 
 /**
  * “Send error to chat” among the quick fixes of every diagnostic in every file: in the editor,
@@ -44,14 +44,14 @@ export class ErrorActions implements vscode.CodeActionProvider {
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
     if (!this.canPost()) return [];
-    return diagnostics.slice(0, mostActions).map((diagnostic) => {
+    return diagnostics.slice(0, maxActions).map((diagnostic) => {
       const title =
         diagnostics.length === 1
           ? this.t('Send error to chat')
           : this.t('Send error to chat: {0}', inertText(shortName(diagnostic.message, 60)));
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];
-      const place: ErrorPlace = { uri, diagnostic };
+      const place: LocatedDiagnostic = { uri, diagnostic };
       const command: CommandId = 'deskmate.postError';
       action.command = { command, title, arguments: [place, byQuickFix] };
       return action;

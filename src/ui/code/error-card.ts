@@ -7,7 +7,7 @@ export type ErrorCard = Extract<Card, { readonly type: 'error' }>;
 
 /** Lines shown before and after an error, and most lines of the error itself. */
 const around = 3;
-const mostLines = 40;
+const maxLines = 40;
 /** UTF-16 units that a card takes. */
 const longestMessage = 4096;
 const longestName = 100;
@@ -27,7 +27,7 @@ export function errorCard(
 ): ErrorCard {
   // The document may have become shorter since the tool looked at it.
   const { start, end } = document.validateRange(diagnostic.range);
-  const own = { first: start.line, last: Math.min(end.line, start.line + mostLines - 1) };
+  const own = { first: start.line, last: Math.min(end.line, start.line + maxLines - 1) };
   const wide: LineSpan = {
     first: Math.max(own.first - around, 0),
     last: Math.min(own.last + around, document.lineCount - 1),

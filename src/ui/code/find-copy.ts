@@ -6,8 +6,8 @@ import { type OwnCopy, readCopy, textHash } from './own-copy';
 import type { FileGroup, FolderFiles } from './workspace-files';
 
 /** Largest file that is compared, and largest one searched because of its name alone, in bytes. */
-const mostBytes = 16 * 1024 * 1024;
-const mostBytesElsewhere = 1024 * 1024;
+const maxBytes = 16 * 1024 * 1024;
+const maxBytesElsewhere = 1024 * 1024;
 /** How long the files of one name may be searched, in milliseconds. */
 const searchMs = 3000;
 
@@ -62,11 +62,11 @@ export async function findCopy(
   const end = Date.now() + searchMs;
   for await (const { match, uris } of files.candidates(wanted.path)) {
     if (match === 'exact') {
-      exact = { match, copies: await readAll(uris, wanted, mostBytes) };
+      exact = { match, copies: await readAll(uris, wanted, maxBytes) };
       const found = await findAt(exact.copies, lines, wanted, choose);
       if (found !== 'none') return found;
     } else {
-      others.push({ match, copies: await readAll(uris, wanted, mostBytesElsewhere, end) });
+      others.push({ match, copies: await readAll(uris, wanted, maxBytesElsewhere, end) });
     }
   }
   const elsewhere = await findElsewhere(others, lines, wanted, choose);

@@ -41,7 +41,7 @@ export async function namesInside(uri: vscode.Uri): Promise<readonly string[] | 
 }
 
 /** A file by its names below one of the window's folders. */
-export interface OwnPlace {
+export interface FolderLocation {
   readonly folder: vscode.WorkspaceFolder;
   /** None for the folder itself. */
   readonly names: readonly string[];
@@ -51,7 +51,7 @@ export interface OwnPlace {
  * Where these names, from the root of the file system, are in each of the window's folders. A folder
  * that was opened by a link is known by where that leads, too.
  */
-export async function placesBelow(names: readonly string[]): Promise<readonly OwnPlace[]> {
+export async function placesBelow(names: readonly string[]): Promise<readonly FolderLocation[]> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const places = await Promise.all(
     folders.map(async (folder) => {
@@ -134,7 +134,7 @@ async function asSpelled(uri: vscode.Uri, folder: vscode.Uri, real: string): Pro
 }
 
 /** Where a real path, one without links, is in the window's folders. */
-async function ownPlace(real: string): Promise<OwnPlace | undefined> {
+async function ownPlace(real: string): Promise<FolderLocation | undefined> {
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     if (folder.uri.scheme !== 'file') continue;
     const root = await realpath(folder.uri.fsPath).catch(() => undefined);

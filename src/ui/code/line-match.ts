@@ -1,5 +1,5 @@
 /** Places of one line that are looked at: a line that stands everywhere says nothing. */
-const mostPlaces = 50;
+const maxPlaces = 50;
 
 /** Lines of a text, counted from 0; `end` is the one after the last. */
 export interface LineRange {
@@ -61,7 +61,7 @@ function placesOf(lines: readonly string[]): ReadonlyMap<string, readonly number
     if (known) known.push(index);
     else places.set(text, [index]);
   }
-  for (const [text, known] of places) if (known.length > mostPlaces) places.delete(text);
+  for (const [text, known] of places) if (known.length > maxPlaces) places.delete(text);
   return places;
 }
 

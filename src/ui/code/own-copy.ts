@@ -14,8 +14,8 @@ export interface OwnCopy {
 }
 
 /** @returns undefined when it is larger than `mostBytes`, not text, or gone */
-export async function readCopy(uri: vscode.Uri, mostBytes: number): Promise<OwnCopy | undefined> {
-  const text = openText(uri) ?? (await savedText(uri, mostBytes));
+export async function readCopy(uri: vscode.Uri, maxBytes: number): Promise<OwnCopy | undefined> {
+  const text = openText(uri) ?? (await savedText(uri, maxBytes));
   if (text === undefined || text.includes('\0')) return undefined;
   return { uri, text: withLineFeeds(text), lines: comparableLines(text) };
 }
@@ -34,10 +34,10 @@ function openText(uri: vscode.Uri): string | undefined {
 }
 
 /** Read without opening a document: language servers would hear of every file that is looked at. */
-async function savedText(uri: vscode.Uri, mostBytes: number): Promise<string | undefined> {
+async function savedText(uri: vscode.Uri, maxBytes: number): Promise<string | undefined> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > mostBytes) return undefined;
+    if (size > maxBytes) return undefined;
     const bytes = await vscode.workspace.fs.readFile(uri);
     return (await vscode.workspace.decode(bytes, { uri })).replace(/^\ufeff/, '');
   } catch {

@@ -25,8 +25,8 @@ export function isPassive(languageId: string): boolean {
 }
 
 /** How much is kept: texts, and UTF-16 units of all of them together. */
-const mostTexts = 200;
-const mostUnits = 16 * 1024 * 1024;
+const maxTexts = 200;
+const maxUnits = 16 * 1024 * 1024;
 
 /**
  * Read-only documents with other people's texts. Their editors' tabs show the file's name, and the
@@ -71,7 +71,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
     this.texts.set(key, text);
     this.units += text.length;
     for (const oldest of this.texts.keys()) {
-      if (this.texts.size <= 1 || (this.texts.size <= mostTexts && this.units <= mostUnits)) break;
+      if (this.texts.size <= 1 || (this.texts.size <= maxTexts && this.units <= maxUnits)) break;
       this.remove(oldest);
     }
     return uri;

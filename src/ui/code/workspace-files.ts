@@ -10,8 +10,8 @@ import {
 } from './foreign-path';
 import {
   allNames,
+  type FolderLocation,
   namesInside,
-  type OwnPlace,
   type PlaceInside,
   placeInside,
   placesBelow,
@@ -132,7 +132,7 @@ export class FolderFiles {
   }
 
   /** What a path says as it is: below each of the folders, or where an absolute path names one of them. */
-  private async asWritten({ names, absolute }: ForeignPath): Promise<readonly OwnPlace[]> {
+  private async asWritten({ names, absolute }: ForeignPath): Promise<readonly FolderLocation[]> {
     if (absolute) return placesBelow(absolute);
     return (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, names }));
   }
@@ -140,7 +140,7 @@ export class FolderFiles {
   private async beside(
     { names }: ForeignPath,
     known: readonly KnownPath[],
-  ): Promise<readonly OwnPlace[]> {
+  ): Promise<readonly FolderLocation[]> {
     const places = known.flatMap(({ path, uri }) => {
       const foreign = foreignPath(path)?.names ?? [];
       return besideKnown(names, { foreign, own: allNames(uri) }) ?? [];
@@ -168,7 +168,7 @@ export class FolderFiles {
 }
 
 /** The folders of the window that a foreign one most likely is. */
-async function foldersLike(foreign: readonly string[]): Promise<readonly OwnPlace[]> {
+async function foldersLike(foreign: readonly string[]): Promise<readonly FolderLocation[]> {
   const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   // The search finds them in any order; the person who is asked sees them in one.
   const named = [...(await findFoldersNamed(foreign.at(-1) ?? ''))].sort(byPath);
@@ -186,11 +186,11 @@ function byPath(one: vscode.Uri, other: vscode.Uri): number {
   return one.path < other.path ? -1 : Number(one.path > other.path);
 }
 
-function insideAt({ folder, names }: OwnPlace): Promise<PlaceInside | undefined> {
+function insideAt({ folder, names }: FolderLocation): Promise<PlaceInside | undefined> {
   return placeInside(folder.uri, names);
 }
 
-async function newPlaces(places: readonly OwnPlace[]): Promise<NewPlaces> {
+async function newPlaces(places: readonly FolderLocation[]): Promise<NewPlaces> {
   const inside = await Promise.all(places.map(insideAt));
   const found = new Map<string, vscode.Uri>();
   for (const place of inside) {
@@ -200,7 +200,7 @@ async function newPlaces(places: readonly OwnPlace[]): Promise<NewPlaces> {
 }
 
 /** A file by its names below its folder, as it is reached, links not followed. */
-function placeOf(uri: vscode.Uri): OwnPlace | undefined {
+function placeOf(uri: vscode.Uri): FolderLocation | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return folder && { folder, names: namesBelow(allNames(folder.uri), allNames(uri)) ?? [] };
 }

@@ -14,12 +14,12 @@ import { Patches } from '../patch/patches';
 import type { Settings } from '../settings';
 import { ThemeColors } from '../theme/theme-colors';
 import type { Arrival } from '../window/answered-input';
-import { DraftKeeper } from './draft-store';
-import { EditorDesk } from './editor-actions';
-import { LogActs } from './panel-acts';
+import { DraftStore } from './draft-store';
+import { EditorActions } from './editor-actions';
+import { MessageRequestHandler } from './panel-acts';
 import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
 import { panelCommandIds } from './panel-commands';
-import { SeenKeeper } from './seen-store';
+import { SeenStore } from './seen-store';
 
 export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
   readonly session: Session;
@@ -43,8 +43,8 @@ export class ChatPanel implements Disposable {
   readonly adapter: PanelAdapter;
   readonly files = new FolderFiles();
   private readonly tab: PanelEditorTab;
-  private readonly drafts: DraftKeeper;
-  private readonly seen: SeenKeeper;
+  private readonly drafts: DraftStore;
+  private readonly seen: SeenStore;
 
   constructor(parts: ChatPanelParts) {
     const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = parts;
@@ -55,7 +55,7 @@ export class ChatPanel implements Disposable {
       new PanelAdapter({
         ...{ session, clock, language, t, notes, sources },
         theme: store.add(new ThemeColors()),
-        acts: this.acts(parts, notes),
+        requests: this.requestHandler(parts, notes),
         run: (command) =>
           void vscode.commands.executeCommand(panelCommandIds[command]).then(undefined, failed),
         show: (keepFocus) =>
@@ -65,8 +65,8 @@ export class ChatPanel implements Disposable {
       }),
     );
     const { adapter } = this;
-    this.drafts = store.add(new DraftKeeper(adapter, memento, settings, clock));
-    this.seen = store.add(new SeenKeeper(adapter, session, memento, clock));
+    this.drafts = store.add(new DraftStore(adapter, memento, settings, clock));
+    this.seen = store.add(new SeenStore(adapter, session, memento, clock));
     store.add(new PanelViewProvider(adapter, extensionUri).register());
     this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
   }
@@ -101,7 +101,10 @@ export class ChatPanel implements Disposable {
     this.store.dispose();
   }
 
-  private acts({ session, logger, t }: ChatPanelParts, notes: CardNotes): LogActs {
+  private requestHandler(
+    { session, logger, t }: ChatPanelParts,
+    notes: CardNotes,
+  ): MessageRequestHandler {
     const { files, store } = this;
     const documents = new VirtualDocuments(t);
     store.add(documents.register());
@@ -115,6 +118,13 @@ export class ChatPanel implements Disposable {
       tellApplied: (messageId, applied) => session.messages.tellApplied(messageId, applied),
       t,
     });
-    return new LogActs({ session, cards, patches, desk: store.add(new EditorDesk()), logger, t });
+    return new MessageRequestHandler({
+      session,
+      cards,
+      patches,
+      editor: store.add(new EditorActions()),
+      logger,
+      t,
+    });
   }
 }

@@ -18,7 +18,7 @@ type Panel = Pick<
 >;
 
 /** Keeps what is typed or attached but not sent across a window reload, as the chat is kept. */
-export class DraftKeeper implements Disposable {
+export class DraftStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
 

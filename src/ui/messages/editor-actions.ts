@@ -2,11 +2,23 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { currentEditor } from '../code/editor-column';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import type { Desk, Insertion, Question } from './actions';
 import { indented } from './indent';
 
-/** The editor's own dialogs, clipboard and documents. */
-export class EditorDesk implements Desk, Disposable {
+/** What came of putting text into an editor. */
+export type Insertion = 'done' | 'no-editor' | 'refused';
+
+/** A question that has to be answered first. */
+export interface Question {
+  readonly message: string;
+  readonly detail: string;
+  /** Whether the answer can do harm. */
+  readonly grave?: boolean;
+  /** Labels of the buttons, besides the one that cancels. */
+  readonly answers: readonly string[];
+}
+
+/** What a click in the chat does with the editor: its dialogs, clipboard and documents. */
+export class EditorActions implements Disposable {
   private readonly store = new DisposableStore();
   /** With the chat in front as an editor tab there is no active text editor. */
   private lastUsed: vscode.TextEditor | undefined;
@@ -20,11 +32,13 @@ export class EditorDesk implements Desk, Disposable {
     this.store.add(vscode.window.onDidChangeActiveTextEditor(use));
   }
 
+  /** The chosen answer; undefined when the person cancelled. */
   async ask({ message, detail, grave = false, answers }: Question): Promise<string | undefined> {
     const show = grave ? showWarningMessage : showInformationMessage;
     return show(message, { modal: true, detail }, ...answers);
   }
 
+  /** Shows one sentence. */
   tell(message: string): void {
     void showInformationMessage(message);
   }
@@ -33,12 +47,14 @@ export class EditorDesk implements Desk, Disposable {
     await vscode.env.clipboard.writeText(text);
   }
 
+  /** Opens an address outside the editor, unless the person tells the editor not to. */
   async open(address: string): Promise<void> {
     // As a Uri it would be decoded and encoded anew: `?a=%26` would become `?a=&`. The editor takes the
     // text as well and leaves it alone, though its types do not say so.
     await vscode.env.openExternal(address as unknown as vscode.Uri);
   }
 
+  /** Puts a text at the cursor of the editor used last. */
   async insert(text: string): Promise<Insertion> {
     const editor = this.editor;
     if (!editor) return 'no-editor';

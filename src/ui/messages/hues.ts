@@ -1,7 +1,8 @@
+import { BoundedMap } from '../../util/bounded-map';
 import { type Hue, hueCount } from '../../webview/messages';
 
 /** People remembered at a time: more than any room holds; a lab room's stream can invent more. */
-const mostKnown = 1000;
+const maxKnown = 1000;
 
 /**
  * Hands out the colours of a room's members. In a room by invite a member's id decides, so that everybody
@@ -9,7 +10,7 @@ const mostKnown = 1000;
  * room's people get theirs in the order in which they appear.
  */
 export class Hues {
-  private readonly known = new Map<string, Hue>();
+  private readonly known = new BoundedMap<string, Hue>(maxKnown);
 
   /** @param present ids of the members who are in the room now */
   constructor(private readonly present: () => Iterable<string>) {}
@@ -21,7 +22,6 @@ export class Hues {
     if (known !== undefined) return known;
     const hue = this.leastUsed();
     this.known.set(memberId, hue);
-    if (this.known.size > mostKnown) this.forgetFirst();
     return hue;
   }
 
@@ -35,15 +35,8 @@ export class Hues {
     const uses = new Array<number>(hueCount).fill(0);
     for (const [id, hue] of this.known) {
       // Somebody who is there counts for more than all who have gone.
-      uses[hue] = (uses[hue] ?? 0) + (here.has(id) ? mostKnown : 1);
+      uses[hue] = (uses[hue] ?? 0) + (here.has(id) ? maxKnown : 1);
     }
     return uses.indexOf(Math.min(...uses));
-  }
-
-  private forgetFirst(): void {
-    for (const id of this.known.keys()) {
-      this.known.delete(id);
-      return;
-    }
   }
 }

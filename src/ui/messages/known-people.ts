@@ -1,15 +1,16 @@
 import type { LogEntry } from '../../room/log/log-entry';
 import type { SessionState } from '../../room/session-state';
+import { BoundedMap } from '../../util/bounded-map';
 
 /** People remembered at a time: more than any room holds. */
-const mostKnown = 2000;
+const maxKnown = 2000;
 
 /** Names of the person at this window that are remembered. */
-const mostOwn = 100;
+const maxOwn = 100;
 
 /** What the people of a room are called, also those who have left it, as far as this window saw them. */
 export class KnownPeople {
-  private readonly names = new Map<string, string>();
+  private readonly names = new BoundedMap<string, string>(maxKnown);
   private readonly self = new Set<string>();
   private readonly own = new Set<string>();
 
@@ -44,18 +45,13 @@ export class KnownPeople {
 
   private learn(id: string, name: string, self: boolean): void {
     if (self) {
-      if (this.self.size < mostOwn) this.self.add(id);
+      if (this.self.size < maxOwn) this.self.add(id);
       this.isCalled(name);
     }
-    if (this.names.get(id) === name) return;
-    this.names.delete(id);
-    this.names.set(id, name);
-    if (this.names.size <= mostKnown) return;
-    const [oldest] = this.names.keys();
-    if (oldest !== undefined) this.names.delete(oldest);
+    if (this.names.get(id) !== name) this.names.set(id, name);
   }
 
   private isCalled(name: string): void {
-    if (this.own.size < mostOwn) this.own.add(name);
+    if (this.own.size < maxOwn) this.own.add(name);
   }
 }

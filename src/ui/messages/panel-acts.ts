@@ -10,65 +10,60 @@ import type { Logger } from '../../util/logger';
 import type { MessageRequest } from '../../webview/panel-model';
 import type { CodeCards } from '../code/code-cards';
 import type { Patches } from '../patch/patches';
-import type { Desk } from './actions';
+import type { EditorActions } from './editor-actions';
 import { quoteWords } from './panel-reply';
 
-/** Does what a person asks for by a click in the log. */
-export interface PanelActs {
-  /** Never throws: what fails is told to the person. */
-  perform(act: MessageRequest): void;
-}
-
-export interface LogActsParts {
+export interface MessageRequestHandlerParts {
   readonly session: Pick<Session, 'entry'> & {
     readonly messages: Pick<MessageActions, 'delete' | 'react'>;
   };
   readonly cards: Pick<CodeCards, 'open' | 'openReference'>;
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
-  readonly desk: Desk;
+  readonly editor: Omit<EditorActions, 'dispose'>;
   readonly logger: Logger;
   readonly t: Translate;
 }
 
 type Of<T extends MessageRequest['type']> = Extract<MessageRequest, { readonly type: T }>;
 
-/** Leads each click to whoever does it. */
-export class LogActs implements PanelActs {
-  constructor(private readonly parts: LogActsParts) {}
+/** Does what a person asks for by a click in a message. */
+export class MessageRequestHandler {
+  constructor(private readonly parts: MessageRequestHandlerParts) {}
 
-  perform(act: MessageRequest): void {
-    this.do(act).catch((error: unknown) => this.tellFailure(act, error));
+  /** Never throws: what fails is told to the person. */
+  handle(request: MessageRequest): void {
+    this.do(request).catch((error: unknown) => this.tellFailure(request, error));
   }
 
-  private async do(act: MessageRequest): Promise<void> {
-    const { session, cards, desk } = this.parts;
-    switch (act.type) {
+  private async do(request: MessageRequest): Promise<void> {
+    const { session, cards, editor } = this.parts;
+    switch (request.type) {
       case 'delete':
-        return this.delete(act);
+        return this.delete(request);
       case 'react':
-        return session.messages.react(act.messageId, act.emoji, act.on);
+        return session.messages.react(request.messageId, request.emoji, request.on);
       case 'openLink':
-        return this.openLink(act);
+        return this.openLink(request);
       case 'openReference':
-        return cards.openReference(act.path, act.line, act.column);
+        return cards.openReference(request.path, request.line, request.column);
       case 'openCard':
-        return this.openCard(act);
+        return this.openCard(request);
       case 'applyPatch':
-        return this.applyPatch(act);
+        return this.applyPatch(request);
       case 'copy':
-        return desk.copy(act.text);
+        return editor.copy(request.text);
       case 'insert':
-        return this.insert(act);
+        return this.insert(request);
       default:
-        return exhaustive(act);
+        return exhaustive(request);
     }
   }
 
   private async delete({ messageId }: Of<'delete'>): Promise<void> {
-    const { session, desk, t } = this.parts;
+    const { session, editor, t } = this.parts;
     const message = this.find(messageId);
     const goOn = t('Delete');
-    const answer = await desk.ask({
+    const answer = await editor.ask({
       message: t('Delete this message?'),
       detail: `${quoteWords(message, t)}\n\n${t('Others will see that a message was deleted, but not what it said.')}`,
       grave: true,
@@ -78,18 +73,20 @@ export class LogActs implements PanelActs {
   }
 
   private async openLink({ url }: Of<'openLink'>): Promise<void> {
-    const { desk, t } = this.parts;
+    const { editor, t } = this.parts;
     const link = webLink(url, t);
     if (!link) {
-      desk.tell(t('This link isn’t a web page or an email address, so it wasn’t opened.'));
+      editor.tell(
+        t('This link isn’t a web page or an email address, so it wasn’t opened.'),
+      );
       return;
     }
     const { address, message, detail } = link;
     const [open, copy] = [t('Open'), t('Copy Link')];
-    const answer = await desk.ask({ message, detail, answers: [open, copy] });
-    if (answer === copy) await desk.copy(address);
+    const answer = await editor.ask({ message, detail, answers: [open, copy] });
+    if (answer === copy) await editor.copy(address);
     // That the editor asks as well, and is told no, is no failure.
-    if (answer === open) await desk.open(address);
+    if (answer === open) await editor.open(address);
   }
 
   private async openCard({ messageId, file = 0 }: Of<'openCard'>): Promise<void> {
@@ -107,12 +104,12 @@ export class LogActs implements PanelActs {
   }
 
   private async insert({ text }: Of<'insert'>): Promise<void> {
-    const { desk, t } = this.parts;
-    const insertion = await desk.insert(text);
+    const { editor, t } = this.parts;
+    const insertion = await editor.insert(text);
     if (insertion === 'no-editor') {
-      desk.tell(t('No file is open beside the chat. Open one, then insert again.'));
+      editor.tell(t('No file is open beside the chat. Open one, then insert again.'));
     } else if (insertion === 'refused') {
-      desk.tell(t('This file can’t be changed. Open another one, then insert again.'));
+      editor.tell(t('This file can’t be changed. Open another one, then insert again.'));
     }
   }
 
@@ -124,12 +121,12 @@ export class LogActs implements PanelActs {
   }
 
   private tellFailure({ type }: MessageRequest, error: unknown): void {
-    const { desk, logger, t } = this.parts;
+    const { editor, logger, t } = this.parts;
     if (error instanceof SayError) {
-      desk.tell(sayProblemWords(error.code, t));
+      editor.tell(sayProblemWords(error.code, t));
       return;
     }
     logger.error(`${type}: ${error instanceof Error ? error.stack : error}`);
-    desk.tell(t('That didn’t work. Use Show Log for details.'));
+    editor.tell(t('That didn’t work. Use Show Log for details.'));
   }
 }

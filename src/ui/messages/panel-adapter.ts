@@ -31,7 +31,7 @@ import type {
 import type { CardNotes } from '../code/card-notes';
 import { PanelDraft } from './draft';
 import { MessageWording } from './message-wording';
-import type { PanelActs } from './panel-acts';
+import type { MessageRequestHandler } from './panel-acts';
 import { attachedCard } from './panel-card';
 import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';
@@ -56,7 +56,7 @@ export interface PanelAdapterParts {
   readonly t: Translate;
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
   readonly notes: CardNotes;
-  readonly acts: PanelActs;
+  readonly requests: Pick<MessageRequestHandler, 'handle'>;
   /** What else the status is made of; asked when it is made anew. */
   sources(): Pick<StatusSources, 'problem' | 'canRejoin' | 'reachable' | 'remote'>;
   run(command: ButtonCommand): void;
@@ -225,8 +225,8 @@ export class PanelAdapter implements PanelModel, Disposable {
     return sendTyped(message, this.parts.session, this.typed, this.parts.t);
   }
 
-  act(act: MessageRequest): void {
-    this.parts.acts.perform(act);
+  act(request: MessageRequest): void {
+    this.parts.requests.handle(request);
   }
 
   run(command: ButtonCommand): void {

@@ -8,7 +8,7 @@ import { type CardContext, panelCard } from './panel-card';
 import { type Members, panelReactions } from './panel-reactions';
 import { panelReply } from './panel-reply';
 
-export interface MessageContext extends DeliveryContext, Members {
+export interface WordingContext extends DeliveryContext, Members {
   /** The colour of a member. */
   hueOf(memberId: string): Hue;
   /** The entry of this id, while the log holds it. */
@@ -20,7 +20,7 @@ export interface MessageContext extends DeliveryContext, Members {
 }
 
 /** A log entry as the panel shows it. */
-export function panelMessage(entry: LogEntry, context: MessageContext, t: Translate): PanelMessage {
+export function panelMessage(entry: LogEntry, context: WordingContext, t: Translate): PanelMessage {
   const { id, time } = entry;
   if (entry.kind === 'system') {
     return { kind: 'system', id, time, ...eventWords(entry.event, context.language, t) };
@@ -42,7 +42,7 @@ export function panelMessage(entry: LogEntry, context: MessageContext, t: Transl
 /** What somebody has applied is news for everybody but them: their own card has a note for each file. */
 function cardContext(
   { id, own, applied = {} }: MessageEntry,
-  context: MessageContext,
+  context: WordingContext,
   t: Translate,
 ): CardContext {
   const others = Object.entries(applied).filter(([member]) => !context.isSelf(member));
@@ -55,7 +55,7 @@ function cardContext(
 
 type Said = Extract<PanelMessage, { readonly kind: 'message' }>;
 
-function content(entry: MessageEntry, context: MessageContext, t: Translate) {
+function content(entry: MessageEntry, context: WordingContext, t: Translate) {
   const { text, card, edited, reply, reactions, delivery, apart } = entry;
   const { language, hueOf } = context;
   return {

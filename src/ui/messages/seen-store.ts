@@ -11,7 +11,7 @@ const key = 'deskmate.seen';
 const saveMs = 1000;
 
 /** Rooms whose reading is remembered, the latest ones. */
-const mostRooms = 20;
+const maxRooms = 20;
 
 /** How far the log of a room by invite was seen. */
 interface Seen {
@@ -21,7 +21,7 @@ interface Seen {
 }
 
 /** Keeps what was seen of rooms by invite, so that whoever comes back finds the rest unread. */
-export class SeenKeeper implements Disposable {
+export class SeenStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
   /** Id of the room that this window is in. */
@@ -70,7 +70,7 @@ export class SeenKeeper implements Disposable {
     const last = kept.at(-1);
     if (last?.room === room && last.seq === seq) return;
     const others = kept.filter((seen) => seen.room !== room);
-    await this.memento.update(key, [...others, { room, seq }].slice(-mostRooms));
+    await this.memento.update(key, [...others, { room, seq }].slice(-maxRooms));
   }
 }
 

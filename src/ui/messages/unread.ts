@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../room/log/log-entry';
 
 /** More than a log keeps: an id beyond it belongs to a message that is gone. */
-const mostUnread = 10_000;
+const maxUnread = 10_000;
 
 /** Counts the messages of others that nobody has looked at yet. */
 export class Unread {
@@ -12,7 +12,7 @@ export class Unread {
   private mentioned = 0;
 
   get count(): number {
-    return Math.min(this.waiting.size, mostUnread);
+    return Math.min(this.waiting.size, maxUnread);
   }
 
   /** How many of them mention the person. */
@@ -39,7 +39,7 @@ export class Unread {
     this.waiting.set(entry.id, mention);
     if (mention) this.mentioned += 1;
     // Cut rarely, not at every message: a flood costs no more than its own length.
-    if (this.waiting.size >= 2 * mostUnread) this.keepFrom(this.waiting.size - mostUnread);
+    if (this.waiting.size >= 2 * maxUnread) this.keepFrom(this.waiting.size - maxUnread);
     return true;
   }
 
@@ -47,7 +47,7 @@ export class Unread {
   pass(entry: LogEntry): boolean {
     if (entry.kind !== 'message' || entry.own || this.known.has(entry.id)) return false;
     this.known.add(entry.id);
-    if (this.known.size >= 2 * mostUnread) this.known = new Set([...this.known].slice(-mostUnread));
+    if (this.known.size >= 2 * maxUnread) this.known = new Set([...this.known].slice(-maxUnread));
     return true;
   }
 

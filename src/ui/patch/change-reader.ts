@@ -7,7 +7,7 @@ import { readableText } from './encoding';
 import { executableMode, type GitRepository, linkMode, submoduleMode } from './git-api';
 
 /** Larger files are not compared, in bytes. */
-const mostBytes = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 
 /** Reads the two sides of a candidate. Never throws. */
 export async function readSides(candidate: Candidate): Promise<{ before: Side; after: Side }> {
@@ -28,7 +28,7 @@ function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 
 async function documentSide(document: vscode.TextDocument): Promise<Side> {
   const text = document.getText();
-  if (text.length > mostBytes) return { problem: 'too-large' };
+  if (text.length > maxBytes) return { problem: 'too-large' };
   const form = {
     ...(document.eol === vscode.EndOfLine.CRLF && { eol: 'crlf' as const }),
     ...(document.encoding === 'utf8bom' && { bom: true as const }),
@@ -52,7 +52,7 @@ async function diskSide(uri: vscode.Uri): Promise<Side> {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     if (type & vscode.FileType.SymbolicLink) return { problem: 'link' };
     if (type & vscode.FileType.Directory) return { problem: 'folder' };
-    if (size > mostBytes) return { problem: 'too-large' };
+    if (size > maxBytes) return { problem: 'too-large' };
     const side = await textSide(await vscode.workspace.fs.readFile(uri), uri);
     return 'problem' in side ? side : { ...side, ...(await executability(uri)) };
   } catch (error) {
@@ -67,7 +67,7 @@ async function commitSide(repository: GitRepository, uri: vscode.Uri): Promise<S
     const { mode, size } = await repository.getObjectDetails('HEAD', uri.fsPath);
     if (mode === linkMode) return { problem: 'link' };
     if (mode === submoduleMode) return { problem: 'folder' };
-    if (size > mostBytes) return { problem: 'too-large' };
+    if (size > maxBytes) return { problem: 'too-large' };
     const side = await textSide(await repository.buffer('HEAD', uri.fsPath), uri);
     return 'problem' in side ? side : { ...side, executable: mode === executableMode };
   } catch (error) {

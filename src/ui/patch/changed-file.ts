@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Card } from '../../protocol/card';
-import { lineText, mostJsonBytes, roomText, utf8Length } from '../../protocol/room-text';
+import { lineText, maxJsonBytes, roomText, utf8Length } from '../../protocol/room-text';
 import { makeDiff } from './make';
 
 export type PatchCard = Extract<Card, { type: 'patch' }>;
@@ -87,7 +87,7 @@ export function changeOf(
     ...(folder !== undefined && lineText(folder) === folder && { folder }),
     ...(change === 'added' && formOf(after)),
   };
-  if (cardBytes([file]) > mostJsonBytes) return { sendable: false, reason: 'too-large' };
+  if (cardBytes([file]) > maxJsonBytes) return { sendable: false, reason: 'too-large' };
   return { sendable: true, file, added, removed, ...(modeChanged && { modeChanged }) };
 }
 

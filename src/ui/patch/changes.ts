@@ -8,7 +8,7 @@ import { openGit } from './git';
 import { folderAbove } from './sender-folder';
 
 /** Files that are compared, and how many at a time. */
-const mostFiles = 300;
+const maxFiles = 300;
 const atATime = 4;
 
 export interface Changes {
@@ -29,7 +29,7 @@ export async function findChanges(
   const isHere = insideTest(files);
   const inside = await Promise.all(listed.map(({ uri }) => isHere(uri)));
   const candidates = await oncePerFile(listed.filter((_, index) => inside[index]));
-  const looked = candidates.slice(0, mostFiles);
+  const looked = candidates.slice(0, maxFiles);
   const found: (ChangedFile | undefined)[] = [];
   for (let at = 0; at < looked.length; at += atATime) {
     const some = looked.slice(at, at + atATime);

@@ -62,7 +62,7 @@ interface Sides {
   readonly atEnd: boolean;
 }
 
-interface Place {
+interface HunkSearch {
   readonly index: LineIndex;
   /** The least line where a hunk can begin. */
   readonly least: number;
@@ -81,7 +81,7 @@ function sidesOf({ lines }: Hunk): Sides {
   return { before: side('+'), after: side('-'), trailing, atEnd: trailing < first };
 }
 
-function placeOf(sides: Sides, expected: number, place: Place): Found {
+function placeOf(sides: Sides, expected: number, place: HunkSearch): Found {
   const { index, least, length } = place;
   const { before, after, atEnd } = sides;
   // An empty text is the only one in which nothing can be found.
@@ -107,7 +107,7 @@ function placeOf(sides: Sides, expected: number, place: Place): Found {
 }
 
 /** A hunk that fills an empty text, or empties one. */
-function wholeText({ before, after }: Sides, { index, length }: Place): Found {
+function wholeText({ before, after }: Sides, { index, length }: HunkSearch): Found {
   const isAll = (lines: readonly string[]) => lines.length === length && index.isAt(lines, 0);
   if (isAll(before)) return { state: 'fits', at: 0 };
   return isAll(after) ? { state: 'already', at: 0 } : { state: 'conflict' };

@@ -15,8 +15,8 @@ export interface HunkLine {
 }
 
 /** What a diff may hold; one of a message is under 64 KiB. */
-const mostCharacters = 256 * 1024;
-const mostHunks = 2000;
+const maxCharacters = 256 * 1024;
+const maxHunks = 2000;
 
 const header = /^@@ -(\d{1,8})(?:,(\d{1,8}))? \+(\d{1,8})(?:,(\d{1,8}))? @@/;
 
@@ -26,7 +26,7 @@ const header = /^@@ -(\d{1,8})(?:,(\d{1,8}))? \+(\d{1,8})(?:,(\d{1,8}))? @@/;
  * @returns undefined when this is no such diff, or a larger one than a message carries
  */
 export function parseHunks(diff: string): readonly Hunk[] | undefined {
-  if (diff.length > mostCharacters) return undefined;
+  if (diff.length > maxCharacters) return undefined;
   const text = diff.replaceAll('\r\n', '\n').replace(/\n$/, '');
   // The editor would break the line there.
   if (text.includes('\r')) return undefined;
@@ -36,7 +36,7 @@ export function parseHunks(diff: string): readonly Hunk[] | undefined {
   let at = 0;
   while (at < lines.length) {
     const read = readHunk(lines, at);
-    if (!read || hunks.length === mostHunks) return undefined;
+    if (!read || hunks.length === maxHunks) return undefined;
     hunks.push(read.hunk);
     at = read.end;
   }

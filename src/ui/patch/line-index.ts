@@ -1,5 +1,5 @@
 /** Comparisons of lines that one search through a text may cost. */
-const mostComparisons = 2_000_000;
+const maxComparisons = 2_000_000;
 
 /** Finds runs of lines in a text. */
 export class LineIndex {
@@ -28,14 +28,14 @@ export class LineIndex {
    * to search is searched as far as the bound allows.
    */
   nearest(wanted: readonly string[], expected: number, least: number): number | undefined {
-    const rarest = this.comparisons < mostComparisons && this.rarest(wanted);
+    const rarest = this.comparisons < maxComparisons && this.rarest(wanted);
     if (!rarest) return undefined;
     this.comparisons += rarest.places.length;
     const starts = rarest.places.map((place) => place - rarest.offset);
     let after = starts.findIndex((start) => start >= expected);
     if (after < 0) after = starts.length;
     let before = after - 1;
-    while ((before >= 0 || after < starts.length) && this.comparisons < mostComparisons) {
+    while ((before >= 0 || after < starts.length) && this.comparisons < maxComparisons) {
       const low = starts[before] ?? Number.NEGATIVE_INFINITY;
       const high = starts[after] ?? Number.POSITIVE_INFINITY;
       const takesHigh = high - expected <= expected - low;

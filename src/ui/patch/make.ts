@@ -18,17 +18,17 @@ export type FileDiff =
 /** Lines shown around a change. */
 const context = 3;
 /** Lines put in and taken away; the work grows with the square. */
-const mostEdits = 4000;
+const maxEdits = 4000;
 
 /** Makes the diff that leads from one text to the other, whatever their line endings. */
 export function makeDiff(before: string | undefined, after: string | undefined): FileDiff {
   if (before === undefined) return after === undefined ? { state: 'unchanged' } : whole('+', after);
   if (after === undefined) return whole('-', before);
   const [old, changed] = [patchText(before), patchText(after)];
-  if (leastEdits(old, changed) > mostEdits) return { state: 'too-different' };
+  if (minEdits(old, changed) > maxEdits) return { state: 'too-different' };
   const patch = structuredPatch('', '', old, changed, '', '', {
     context,
-    maxEditLength: mostEdits,
+    maxEditLength: maxEdits,
   });
   if (!patch) return { state: 'too-different' };
   if (patch.hunks.length === 0) return { state: 'unchanged' };
@@ -43,7 +43,7 @@ export function makeDiff(before: string | undefined, after: string | undefined):
 }
 
 /** Lines that one text has more of than the other: each of them is put in or taken away. */
-function leastEdits(before: string, after: string): number {
+function minEdits(before: string, after: string): number {
   const more = new Map<string, number>();
   for (const line of linesOf(after)) more.set(line, (more.get(line) ?? 0) + 1);
   for (const line of linesOf(before)) more.set(line, (more.get(line) ?? 0) - 1);

@@ -27,7 +27,7 @@ export type OwnFileProblem =
   | EncodingProblem;
 
 /** Larger files are not patched, in bytes. */
-const mostBytes = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 /** How long the editor may take to see what another program wrote, in milliseconds. */
 const reloadMs = 2000;
 
@@ -35,7 +35,7 @@ const reloadMs = 2000;
 export async function openOwnFile(uri: vscode.Uri): Promise<OwnFile | OwnFileProblem> {
   try {
     const { size, permissions = 0 } = await vscode.workspace.fs.stat(uri);
-    if (size > mostBytes) return 'too-large';
+    if (size > maxBytes) return 'too-large';
     const writable = vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
     if (!writable || permissions & vscode.FilePermission.Readonly) return 'read-only';
     const bytes = await vscode.workspace.fs.readFile(uri);

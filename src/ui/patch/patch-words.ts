@@ -50,7 +50,7 @@ export function kibibytes(bytes: number): string {
 }
 
 /** The chosen files do not fit a message. */
-export function tooLargeWords(bytes: number, most: number, t: Translate): string {
+export function patchTooLargeWords(bytes: number, most: number, t: Translate): string {
   return t(
     'These changes take {0}, but a message can carry only {1}. Choose fewer files.',
     kibibytes(bytes),

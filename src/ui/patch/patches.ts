@@ -31,7 +31,7 @@ import { appliedWords, doneWords, planWords } from './patch-words';
 import { Previews, printOf } from './preview';
 
 /** Files whose preview is remembered. */
-const mostSeen = 1000;
+const maxSeen = 1000;
 /** Merge editors opened at a time. */
 const maxMerged = 10;
 
@@ -246,7 +246,7 @@ export class Patches {
     await this.previews.show(plans, this.authorOf(messageId), preserveFocus);
     for (const plan of plans) this.seen.add(printOf(plan));
     for (const oldest of this.seen) {
-      if (this.seen.size <= mostSeen) break;
+      if (this.seen.size <= maxSeen) break;
       this.seen.delete(oldest);
     }
   }

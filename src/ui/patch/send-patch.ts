@@ -1,10 +1,10 @@
-import { fitsEntry, mostJsonBytes } from '../../protocol/room-text';
+import { fitsEntry, maxJsonBytes } from '../../protocol/room-text';
 import type { Translate } from '../../strings/translate';
 import { cardBytes, type PatchFile } from './changed-file';
-import { tooLargeWords } from './patch-words';
+import { patchTooLargeWords } from './patch-words';
 
 /** As the protocol has it. */
-const mostFiles = 100;
+const maxFiles = 100;
 
 /** Why these files cannot go into one message, for people. */
 export function problemOf(
@@ -17,12 +17,12 @@ export function problemOf(
   if (twice !== undefined) {
     return t('Two of these files are called “{0}” in their folders. Send them one by one.', twice);
   }
-  if (files.length > mostFiles) {
-    return t('A patch can have at most {0} files. Choose fewer.', mostFiles);
+  if (files.length > maxFiles) {
+    return t('A patch can have at most {0} files. Choose fewer.', maxFiles);
   }
   // Without words the paths take their place, cut to so many characters.
   const text = comment.trim() === '' ? paths.join(', ').slice(0, 500) : comment;
   return fitsEntry(text, { type: 'patch', files })
     ? undefined
-    : tooLargeWords(cardBytes(files), mostJsonBytes, t);
+    : patchTooLargeWords(cardBytes(files), maxJsonBytes, t);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { mostJsonBytes } from '../../protocol/room-text';
+import { maxJsonBytes } from '../../protocol/room-text';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
@@ -40,7 +40,7 @@ export function askFiles(
   const retitle = () => {
     const size = kibibytes(cardBytes(chosen()));
     pick.title =
-      problemOf(chosen(), '', t) ?? t('Send Patch: {0} of {1}', size, kibibytes(mostJsonBytes));
+      problemOf(chosen(), '', t) ?? t('Send Patch: {0} of {1}', size, kibibytes(maxJsonBytes));
   };
   retitle();
   return new Promise((resolve) => {

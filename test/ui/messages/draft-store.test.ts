@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
-import { DraftKeeper } from '../../../src/ui/messages/draft-store';
+import { DraftStore } from '../../../src/ui/messages/draft-store';
 import { Emitter } from '../../../src/util/event';
 import { codeCard } from '../../helpers/cards';
 import { FakeClock } from '../../helpers/fake-clock';
@@ -33,7 +33,7 @@ describe('the keeper of the draft', () => {
       onDidChangeDraft: drafts.event,
     };
     const type = (draft: string) => panel.restoreDraft(draft);
-    const start = () => new DraftKeeper(panel, memento, settings, clock);
+    const start = () => new DraftStore(panel, memento, settings, clock);
     return { clock, memento, settings, settingChanges, panel, type, start };
   }
 

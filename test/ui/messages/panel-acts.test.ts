@@ -3,8 +3,11 @@ import type { Card } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import { SayError } from '../../../src/room/say-error';
 import { english } from '../../../src/strings/translate';
-import type { Desk, Insertion, Question } from '../../../src/ui/messages/actions';
-import { LogActs } from '../../../src/ui/messages/panel-acts';
+import type { Insertion, Question } from '../../../src/ui/messages/editor-actions';
+import {
+  MessageRequestHandler,
+  type MessageRequestHandlerParts,
+} from '../../../src/ui/messages/panel-acts';
 import type { MessageRequest } from '../../../src/webview/panel-model';
 
 const code: Card = {
@@ -34,7 +37,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
     entry('code', { card: code }),
     entry('patch', { card: patch }),
   ];
-  const desk: Desk = {
+  const editor: MessageRequestHandlerParts['editor'] = {
     ask: async (question) => {
       asked.push(question);
       return answer;
@@ -64,14 +67,14 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
       calls.push(`reference ${path}`);
     },
   };
-  const acts = new LogActs({
-    ...{ session, cards, desk, t: english },
+  const handler = new MessageRequestHandler({
+    ...{ session, cards, editor, t: english },
     patches: { preview: note('preview'), apply: note('apply') },
     logger: { info() {}, warn() {}, error: (message) => void errors.push(message) },
   });
   /** Does it, and what comes of it. */
   const perform = async (act: MessageRequest) => {
-    acts.perform(act);
+    handler.handle(act);
     for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
   };
   return { perform, calls, asked, told, errors };

@@ -189,11 +189,11 @@ describe('the panel’s model', () => {
   });
 
   it('hands on the buttons and what is clicked in the log', () => {
-    const { panel, ran, acts } = setUp();
+    const { panel, ran, requests } = setUp();
     panel.run('rejoin');
     panel.act({ type: 'copy', text: 'x' });
     assert.deepEqual(ran, ['rejoin']);
-    assert.deepEqual(acts, [{ type: 'copy', text: 'x' }]);
+    assert.deepEqual(requests, [{ type: 'copy', text: 'x' }]);
   });
 
   it('gives the theme’s colours, and tells when there are others', () => {

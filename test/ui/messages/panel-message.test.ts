@@ -3,7 +3,7 @@ import type { Card } from '../../../src/protocol/card';
 import { cardStandIn } from '../../../src/room/log/card-text';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { english } from '../../../src/strings/translate';
-import { type MessageContext, panelMessage } from '../../../src/ui/messages/panel-message';
+import { panelMessage, type WordingContext } from '../../../src/ui/messages/panel-message';
 
 const said: MessageEntry = {
   kind: 'message',
@@ -18,7 +18,7 @@ const said: MessageEntry = {
 const names: Readonly<Record<string, string>> = { m0: 'Cai', m1: 'Ann', m2: 'Ben' };
 
 function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], note?: string) {
-  const context: MessageContext = {
+  const context: WordingContext = {
     unsent: false,
     invited: true,
     language: 'en',

@@ -9,7 +9,7 @@ import { FakeClock } from '../../helpers/fake-clock';
 /** What a panel's model is made of, with notes of what it was told to do. */
 export function panelParts(session: ShownSession) {
   const ran: ButtonCommand[] = [];
-  const acts: MessageRequest[] = [];
+  const requests: MessageRequest[] = [];
   const notes = new CardNotes();
   const clock = new FakeClock();
   const themeChanges = new Emitter<void>();
@@ -22,7 +22,7 @@ export function panelParts(session: ShownSession) {
     t: english,
     theme,
     notes,
-    acts: { perform: (act) => acts.push(act) },
+    requests: { handle: (request) => requests.push(request) },
     sources: () => ({
       problem: undefined,
       canRejoin: false,
@@ -35,5 +35,5 @@ export function panelParts(session: ShownSession) {
       calls.keptFocus = keepFocus;
     },
   };
-  return { parts, clock, ran, acts, notes, theme, themeChanges, calls };
+  return { parts, clock, ran, requests, notes, theme, themeChanges, calls };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogChange } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/session-state';
 import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
-import { SeenKeeper } from '../../../src/ui/messages/seen-store';
+import { SeenStore } from '../../../src/ui/messages/seen-store';
 import { Emitter } from '../../../src/util/event';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemento } from '../../helpers/fake-memento';
@@ -18,7 +18,7 @@ describe('what the host of a room has not seen', () => {
     const { session, server, clock } = idleSession(archive);
     const { parts } = panelParts(session);
     const panel = new PanelAdapter(parts);
-    const keeper = new SeenKeeper(panel, session, memento, clock);
+    const keeper = new SeenStore(panel, session, memento, clock);
     if (journalId === undefined) await session.host({ ...group, maxClients: 2 });
     else assert.ok(await session.reopen(journalId));
     const idOf = (text: string) =>
@@ -92,7 +92,7 @@ describe('the keeper of what was seen', () => {
       onDidChangeState: states.event,
       onDidChangeLog: log.event,
     };
-    const keeper = new SeenKeeper(panel, session as never, memento, clock);
+    const keeper = new SeenStore(panel, session as never, memento, clock);
     const enter = (journalId: string | undefined) => {
       session.invited = journalId === undefined ? undefined : { journalId };
       states.fire({} as SessionState);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
-import { EditorDesk } from '../../../src/ui/messages/editor-actions';
+import { EditorActions } from '../../../src/ui/messages/editor-actions';
 import { eventually, run } from './api';
 import { clearOwn, ownFile, writeOwn } from './own-folder';
 
 describe('inserting code at the cursor', () => {
-  let desk: EditorDesk;
+  let desk: EditorActions;
 
   beforeEach(() => {
-    desk = new EditorDesk();
+    desk = new EditorActions();
   });
   afterEach(async () => {
     desk.dispose();
