@@ -16,7 +16,7 @@ import { ThemeColors } from '../theme/theme-colors';
 import type { Arrival } from '../window/answered-input';
 import { DraftStore } from './draft-store';
 import { EditorActions } from './editor-actions';
-import { MessageRequestHandler } from './panel-acts';
+import { MessageRequestHandler } from './message-request-handler';
 import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
 import { panelCommandIds } from './panel-commands';
 import { SeenStore } from './seen-store';

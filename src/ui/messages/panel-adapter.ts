@@ -30,12 +30,12 @@ import type {
 } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
 import { PanelDraft } from './draft';
+import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
-import type { MessageRequestHandler } from './panel-acts';
 import { attachedCard } from './panel-card';
+import { PanelPlaces } from './panel-places';
 import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';
-import { PanelPlaces } from './places';
 import { sendTyped } from './send';
 import { Unread } from './unread';
 

@@ -7,7 +7,7 @@ import type { Insertion, Question } from '../../../src/ui/messages/editor-action
 import {
   MessageRequestHandler,
   type MessageRequestHandlerParts,
-} from '../../../src/ui/messages/panel-acts';
+} from '../../../src/ui/messages/message-request-handler';
 import type { MessageRequest } from '../../../src/webview/panel-model';
 
 const code: Card = {
