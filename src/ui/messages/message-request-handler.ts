@@ -76,9 +76,7 @@ export class MessageRequestHandler {
     const { editor, t } = this.parts;
     const link = webLink(url, t);
     if (!link) {
-      editor.tell(
-        t('This link isn’t a web page or an email address, so it wasn’t opened.'),
-      );
+      editor.tell(t('This link isn’t a web page or an email address, so it wasn’t opened.'));
       return;
     }
     const { address, message, detail } = link;
