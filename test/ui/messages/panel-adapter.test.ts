@@ -141,7 +141,7 @@ describe('the panel’s model', () => {
     const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.send({ text }));
     for (const result of reasons) assert.equal(result.ok, false);
     const alone = setUp().panel.send({ text: 'hello' });
-    assert.match((alone as { reason: string }).reason, /not in a room/);
+    assert.match((alone as { reason: string }).reason, /aren’t in a room/);
   });
 
   it('keeps the draft and tells the other place of it', () => {
