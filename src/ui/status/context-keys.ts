@@ -1,21 +1,20 @@
-import * as vscode from 'vscode';
+import { traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/session-state';
-import { roomContext } from './room-context';
+import { isInvited } from '../../strings/invited-room';
 
-const values = new Map<string, boolean>();
-
-/** Tells the editor which commands make sense now. */
-export function setContextKeys(state: SessionState): void {
-  for (const [key, value] of Object.entries(roomContext(state))) set(key, value);
-}
-
-/** Tells it whether the panel's keys count. Its own `focusedView` does not know of webviews. */
-export function setPanelFocused(focused: boolean): void {
-  set('deskmate.panelFocused', focused);
-}
-
-function set(key: string, value: boolean): void {
-  if (values.get(key) === value) return;
-  values.set(key, value);
-  void vscode.commands.executeCommand('setContext', key, value);
+/** The keys that the manifest's `when` clauses and enablements go by. */
+export function roomContext({ connection, room }: SessionState): Readonly<Record<string, boolean>> {
+  const { kind } = connection;
+  const connecting = kind === 'connecting';
+  const connected = kind !== 'offline' && !connecting;
+  return {
+    'deskmate.connecting': connecting,
+    'deskmate.connected': connected,
+    'deskmate.hosting': kind === 'hosting',
+    'deskmate.invited': connected && isInvited(room),
+    'deskmate.pair': connected && room !== undefined && traitsOf(room.kind).growsTo !== undefined,
+    // A guest's room says so of the host's disk, or of its own.
+    'deskmate.unsaved': kind === 'hosting' && room?.storage !== undefined,
+    'deskmate.locked': connected && room?.locked === true,
+  };
 }
