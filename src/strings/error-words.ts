@@ -17,9 +17,9 @@ export function netProblem(
       return hostProblem(code, attempt, t);
     case 'host-again':
       return hostAgainProblem(code, attempt, t);
-    case 'join':
+    case 'join-lab':
       return joinProblem(code, attempt.place, platform, t);
-    case 'enter':
+    case 'join-by-invite':
       return inviteProblem(code, attempt, platform, t);
     default:
       return exhaustive(attempt.doing);

@@ -1,10 +1,10 @@
 /** The attempt that failed. */
 export interface FailedAttempt {
   /**
-   * `host-again`: reopen a hosted room; `join`: join a lab room by its address; `enter`: join a room
-   * by invite, for the first time or again.
+   * `host-again`: reopen a hosted room; `join-lab`: join a lab room by its address;
+   * `join-by-invite`: join a room by invite, for the first time or again.
    */
-  readonly doing: 'host' | 'host-again' | 'join' | 'enter';
+  readonly doing: 'host' | 'host-again' | 'join-lab' | 'join-by-invite';
   /** The place as people read it: `192.168.1.5:9000`. */
   readonly place: string;
   readonly port: number;

@@ -100,7 +100,7 @@ function words(code: NetErrorCode, doing: FailedAttempt['doing'], platform = 'li
 }
 
 describe('failures in words', () => {
-  for (const doing of ['host', 'host-again', 'join', 'enter'] as const) {
+  for (const doing of ['host', 'host-again', 'join-lab', 'join-by-invite'] as const) {
     for (const code of netCodes) {
       it(`say what happened and offer a way on: ${doing}, ${code}`, () => {
         const { message, remedies } = words(code, doing);
@@ -123,30 +123,30 @@ describe('failures in words', () => {
 
   it('name the place that was to be joined', () => {
     for (const code of ['refused', 'timed-out', 'name-not-found', 'unreachable'] as const) {
-      assert.ok(words(code, 'join').message.includes(place), code);
+      assert.ok(words(code, 'join-lab').message.includes(place), code);
     }
   });
 
   it('tell of the Local Network permission on macOS only', () => {
-    assert.match(words('unreachable', 'join', 'darwin').message, /Local Network/);
-    assert.doesNotMatch(words('unreachable', 'join', 'win32').message, /Local Network/);
+    assert.match(words('unreachable', 'join-lab', 'darwin').message, /Local Network/);
+    assert.doesNotMatch(words('unreachable', 'join-lab', 'win32').message, /Local Network/);
   });
 
   it('offer to join again when a connection was lost', () => {
-    assert.equal(words('connection-lost', 'join').remedies[0], 'join-again');
+    assert.equal(words('connection-lost', 'join-lab').remedies[0], 'join-again');
   });
 
   it('differ from code to code, except where the next step is the same', () => {
-    const told = (doing: 'join' | 'enter') =>
+    const told = (doing: 'join-lab' | 'join-by-invite') =>
       new Set(netCodes.map((code) => words(code, doing).message)).size;
     // An address that is unavailable is as unreachable; a port in use cannot happen to a guest.
-    assert.equal(told('join'), netCodes.length - 2);
-    assert.equal(told('enter'), netCodes.length - 2);
+    assert.equal(told('join-lab'), netCodes.length - 2);
+    assert.equal(told('join-by-invite'), netCodes.length - 2);
   });
 
   it('never ask for an address where an invite is what one has', () => {
     for (const code of netCodes) {
-      const { remedies } = words(code, 'enter');
+      const { remedies } = words(code, 'join-by-invite');
       if (code !== 'not-chat' && code !== 'name-not-found') {
         assert.ok(!remedies.includes('change-target'), code);
       }
@@ -154,10 +154,10 @@ describe('failures in words', () => {
   });
 
   it('offer the way back that there is', () => {
-    assert.deepEqual(words('bad-invite', 'enter').remedies, ['use-invite']);
-    assert.deepEqual(words('replaced', 'enter').remedies, ['come-back']);
+    assert.deepEqual(words('bad-invite', 'join-by-invite').remedies, ['use-invite']);
+    assert.deepEqual(words('replaced', 'join-by-invite').remedies, ['come-back']);
     for (const code of ['host-storage', 'line-full', 'room-full', 'room-locked'] as const) {
-      assert.equal(words(code, 'enter').remedies[0], 'keep-trying');
+      assert.equal(words(code, 'join-by-invite').remedies[0], 'keep-trying');
       assert.ok(isRefusedForNow(code));
     }
     for (const code of netCodes) {
@@ -168,7 +168,7 @@ describe('failures in words', () => {
 
   it('say that a stranger was told nothing', () => {
     for (const code of ['wrong-pin', 'no-encryption'] as const) {
-      assert.match(words(code, 'enter').message, /nothing was sent to it/);
+      assert.match(words(code, 'join-by-invite').message, /nothing was sent to it/);
     }
   });
 

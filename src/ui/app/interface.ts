@@ -17,12 +17,11 @@ import { openFolder, thisWindow } from '../rooms/other-window';
 import { defaultName, PersonName } from '../rooms/person-name';
 import { RecentRoomStore } from '../rooms/recent-room-store';
 import { remoteMachine } from '../rooms/remote-machine';
-import { warnOfRemote } from '../rooms/remote-warning';
 import { RoomAttempts } from '../rooms/room-attempts';
 import { RoomFlow } from '../rooms/room-flow';
 import { StorageNotice } from '../rooms/storage-notice';
 import { Settings } from '../settings';
-import { setContextKeys, setPanelFocused } from '../status/context-keys';
+import { ContextKeys } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
 import { statusText } from '../status/status-text';
 import { registerCommand } from '../window/messages';
@@ -105,6 +104,9 @@ export function startInterface(parts: InterfaceParts): Interface {
       }),
     }),
   );
+  const contextKeys = new ContextKeys(
+    (key, value) => void vscode.commands.executeCommand('setContext', key, value),
+  );
   const panel = chat.adapter;
   const showChat = () => chat.show();
   const isChatVisible = () => panel.isVisible;
@@ -124,7 +126,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     inviteLink,
     showChat: (from) => chat.show(from),
     showLog,
-    hosted: () => warnOfRemote(remote, context.globalState, t),
+    remote,
   });
   const storage = own(new StorageNotice({ session, logger: channel, t }));
   const notifier = own(
@@ -141,13 +143,13 @@ export function startInterface(parts: InterfaceParts): Interface {
     }),
   );
   own(panel.onDidHear((heard) => notifier.add(heard)));
-  own(panel.onDidChangeFocus(setPanelFocused));
+  own(panel.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
   own(panel.onDidChangeVisibility((visible) => visible && notifier.looked()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
   const item = own(new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId));
   const showStatus = () => {
-    setContextKeys(session.state);
+    contextKeys.setRoom(session.state);
     item.show(statusText(session.state, panel.unseen, attempts.currentProblem, t));
   };
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));

@@ -76,7 +76,7 @@ export class InvitedRooms implements Disposable {
             const known = session.kept(invite.pin)?.places ?? [];
             return mayFollow(invite, known, session.pin === invite.pin, session.state, t);
           },
-          enter: (invite) => roomFlow.enter(invite, true),
+          enter: (invite) => roomFlow.joinByInvite(invite, true),
           tell: (message) => void showWarningMessage(message),
         }),
       ),

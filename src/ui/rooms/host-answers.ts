@@ -1,7 +1,7 @@
 import { isByInvite, isForTwo, type RoomKind, roomKindOf } from '../../protocol/room-kinds';
 import { defaultClientCount, parseClients, parseListenPort } from '../../strings/input-words';
+import type { WantedRoom } from './attempt';
 import type { LastPlace } from './listen-choices';
-import type { WantedRoom } from './room-attempts';
 
 /** What a person answered when hosting; kept as the next time's defaults. */
 export interface HostAnswers {

@@ -9,7 +9,7 @@ import { type EncodingName, encodingNames, encodingOf } from '../../protocol/tex
 import { CodedError } from '../../strings/coded-error';
 import { defaultClientCount, maxClientCount } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
-import type { WantedRoom } from './room-attempts';
+import type { WantedRoom } from './attempt';
 
 const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding'];
 const maxNameLength = 64;

@@ -5,8 +5,9 @@ import type { Problem, Remedy } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import { showErrorMessage } from '../window/messages';
+import type { KeptRoom, WantedRoom } from './attempt';
 import type { HostQuestion } from './host-prompt';
-import type { KeptRoom, RoomAttempts, WantedRoom } from './room-attempts';
+import type { RoomAttempts } from './room-attempts';
 
 /** The ways on after a failure, each by a person's hand. */
 export interface WaysOn {
@@ -46,7 +47,7 @@ export async function followRemedy(
       await waysOn.host('address');
       return;
     case 'change-target':
-      await waysOn.join(attempt?.doing === 'join' ? formatEndpoint(attempt.endpoint) : '');
+      await waysOn.join(attempt?.doing === 'join-lab' ? formatEndpoint(attempt.endpoint) : '');
       return;
     case 'use-invite':
     case 'join-other':
@@ -58,7 +59,7 @@ export async function followRemedy(
       await tryAgain(waysOn, attempts);
       return;
     case 'keep-trying':
-      if (attempt?.doing === 'enter') await waysOn.keepTrying(attempt.invite);
+      if (attempt?.doing === 'join-by-invite') await waysOn.keepTrying(attempt.invite);
       return;
     case 'show-log':
       showLog();

@@ -3,25 +3,24 @@ import type { Invite } from '../../protocol/invite';
 import type { NetErrorCode } from '../../protocol/net-error';
 import { isByInvite } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { RoomSummary } from '../../room/log/journal';
-import type { LogEntry } from '../../room/log/log-entry';
-import type { HostOptions, Session } from '../../room/session/session';
+import type { Session } from '../../room/session/session';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { OpenRooms, RoomHolder } from '../../store/open-rooms';
 import { CodedError } from '../../strings/coded-error';
 import { netProblem } from '../../strings/error-words';
 import { isInvited } from '../../strings/invited-room';
 import { defaultRoomName, linkName } from '../../strings/names';
-import { placeWords } from '../../strings/places';
 import type { FailedAttempt, Problem } from '../../strings/problem';
 import { missingWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
-
-/** A room to host, before it is known who hosts it. */
-export type WantedRoom = Omit<HostOptions, 'person'>;
-
-/** A room kept on this computer, as far as coming back to it needs. */
-export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
+import {
+  type Attempt,
+  failedAttempt,
+  type KeptRoom,
+  type LastRoom,
+  lastConnected,
+  type WantedRoom,
+} from './attempt';
 
 /** Another window is in the room; nothing was tried. */
 export class OpenElsewhere extends Error {
@@ -35,19 +34,6 @@ export class OpenElsewhere extends Error {
     super(`another window is in ${room}`);
   }
 }
-
-/** What was tried last, so that it can be worded and tried again. */
-export type Attempt =
-  | { readonly doing: 'host'; readonly options: WantedRoom }
-  | { readonly doing: 'join'; readonly endpoint: Endpoint }
-  | { readonly doing: 'enter'; readonly invite: Invite }
-  | { readonly doing: 'reopen'; readonly room: KeptRoom };
-
-/** The room to go back into: a lab room by its address, or one by invite that is kept. */
-export type LastRoom =
-  | { readonly type: 'lab'; readonly endpoint: Endpoint; readonly label: string }
-  | { readonly type: 'kept'; readonly room: KeptRoom; readonly label: string }
-  | { readonly type: 'invite'; readonly invite: Invite; readonly label: string };
 
 /** How a room is gone into. */
 interface Way {
@@ -94,8 +80,8 @@ export class RoomAttempts {
   }
 
   /** Joins a lab room. @throws {NetError} */
-  join(endpoint: Endpoint, signal?: AbortSignal, encoding?: EncodingName): Promise<void> {
-    return this.try({ doing: 'join', endpoint }, () =>
+  joinLab(endpoint: Endpoint, signal?: AbortSignal, encoding?: EncodingName): Promise<void> {
+    return this.try({ doing: 'join-lab', endpoint }, () =>
       this.session.joinLab(endpoint, signal, encoding),
     );
   }
@@ -106,14 +92,14 @@ export class RoomAttempts {
    * @throws {OpenElsewhere} when another window is in it, or hosts it
    * @throws {CodedError} `not-kept` when it is in a folder that is not there now
    */
-  enter(
+  joinByInvite(
     invite: Invite,
     person: string,
     { signal, force = false, patient = false }: Way = {},
   ): Promise<void> {
     const kept = this.session.kept(invite.pin);
     const attempt: Attempt =
-      kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'enter', invite };
+      kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'join-by-invite', invite };
     return this.try(attempt, async () => {
       this.checkThere(invite.pin);
       const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
@@ -179,13 +165,13 @@ export class RoomAttempts {
     if (!attempt) {
       const { entries, state } = this.session;
       const endpoint = isInvited(state.room) ? undefined : lastConnected(entries);
-      return endpoint && labRoom(endpoint);
+      return endpoint && lastLab(endpoint);
     }
     switch (attempt.doing) {
       case 'host':
         return undefined;
-      case 'join':
-        return labRoom(attempt.endpoint);
+      case 'join-lab':
+        return lastLab(attempt.endpoint);
       default:
         return this.lastInvited(attempt);
     }
@@ -194,6 +180,15 @@ export class RoomAttempts {
   /** Words a failure of the last attempt, or of the room it led to. */
   problem(code: NetErrorCode): Problem {
     return netProblem(code, this.failedAttempt(), this.platform, this.t);
+  }
+
+  private failedAttempt(): FailedAttempt {
+    const { attempt, session, t } = this;
+    if (attempt) return failedAttempt(attempt, session.state.room, t);
+    // A lab room that was open before the window was reloaded.
+    const endpoint = lastConnected(session.entries);
+    if (endpoint) return failedAttempt({ doing: 'join-lab', endpoint }, undefined, t);
+    return { doing: 'join-lab', place: t('the room'), port: 0, room: t('the room') };
   }
 
   /** The person is told of the present failure now. */
@@ -215,7 +210,7 @@ export class RoomAttempts {
 
   /** Whoever was in goes back as who they were; the invite is for those who never were. */
   private lastInvited(
-    attempt: Extract<Attempt, { doing: 'enter' | 'reopen' }>,
+    attempt: Extract<Attempt, { doing: 'join-by-invite' | 'reopen' }>,
   ): LastRoom | undefined {
     const { guestIn } = this;
     if (guestIn) {
@@ -268,38 +263,6 @@ export class RoomAttempts {
       this.guestIn = undefined;
     }
   }
-
-  private failedAttempt(): FailedAttempt {
-    const { attempt, t } = this;
-    switch (attempt?.doing) {
-      case 'host': {
-        const { address, port, name } = attempt.options;
-        return { doing: 'host', place: placeWords(address, port, t), port, room: name };
-      }
-      case 'enter': {
-        const { addresses, port, name } = attempt.invite;
-        const place = formatEndpoint({ host: addresses[0] ?? '', port });
-        return { doing: 'enter', place, port, room: linkName(name) };
-      }
-      case 'reopen':
-        return this.failedReturn(attempt.room);
-      default: {
-        const last = attempt?.endpoint ?? lastConnected(this.session.entries);
-        const place = last ? formatEndpoint(last) : t('the room');
-        return { doing: 'join', place, port: last?.port ?? 0, room: place };
-      }
-    }
-  }
-
-  private failedReturn({ role, name }: KeptRoom): FailedAttempt {
-    const at = this.session.state.room;
-    return {
-      doing: role === 'host' ? 'host-again' : 'enter',
-      place: at ? placeWords(at.address, at.port, this.t) : this.t('the room'),
-      port: at?.port ?? 0,
-      room: linkName(name),
-    };
-  }
 }
 
 /** Whether a room ended in such a way that its invite lets nobody back in. */
@@ -312,17 +275,6 @@ function isIn({ kind }: SessionState['connection']): boolean {
   return kind !== 'offline' && kind !== 'connecting';
 }
 
-function labRoom(endpoint: Endpoint): LastRoom {
+function lastLab(endpoint: Endpoint): LastRoom {
   return { type: 'lab', endpoint, label: formatEndpoint(endpoint) };
-}
-
-/** The endpoint of the last room this log tells of, unless this window hosted it. */
-export function lastConnected(entries: readonly LogEntry[]): Endpoint | undefined {
-  const last = entries.findLast(
-    (entry) =>
-      entry.kind === 'system' &&
-      (entry.event.type === 'opened' || entry.event.type === 'connected'),
-  );
-  if (last?.kind !== 'system' || last.event.type !== 'connected') return undefined;
-  return { host: last.event.address, port: last.event.port };
 }

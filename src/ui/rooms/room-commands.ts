@@ -80,8 +80,8 @@ async function joinRoom(target: unknown, options: unknown, parts: RoomCommandPar
   const encoding = readJoinOptions(options, parsed.target.type === 'lab', t).encoding;
   await coded(
     parsed.target.type === 'lab'
-      ? attempts.join(parsed.target.endpoint, undefined, encoding)
-      : attempts.enter(parsed.target.invite, await name.known()),
+      ? attempts.joinLab(parsed.target.endpoint, undefined, encoding)
+      : attempts.joinByInvite(parsed.target.invite, await name.known()),
     parts,
   );
 }

@@ -21,6 +21,7 @@ import {
   showWarningMessage,
   withProgress,
 } from '../window/messages';
+import type { KeptRoom, WantedRoom } from './attempt';
 import { answeredOptions, readHostAnswers } from './host-answers';
 import { askHost, type HostQuestion } from './host-prompt';
 import { tellInvite } from './invite-commands';
@@ -30,10 +31,11 @@ import { offerOtherWindow } from './other-window';
 import type { PersonName } from './person-name';
 import type { RecentRoomStore } from './recent-room-store';
 import { followRemedy } from './remedies';
-import { type KeptRoom, OpenElsewhere, type RoomAttempts, type WantedRoom } from './room-attempts';
+import { OpenElsewhere, type RoomAttempts } from './room-attempts';
 import { mayLeave } from './room-questions';
 
 const answersKey = 'deskmate.hostAnswers';
+const toldOfRemoteKey = 'deskmate.toldOfRemote';
 
 export interface RoomFlowParts {
   readonly attempts: RoomAttempts;
@@ -43,6 +45,8 @@ export interface RoomFlowParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly t: Translate;
+  /** The other machine this extension runs on, if it does; see remote-machine.ts. */
+  readonly remote: string | undefined;
   state(): SessionState;
   adapters(): readonly AdapterAddress[];
   /** The other window that is in the room of this pin; undefined when there is none. */
@@ -54,15 +58,11 @@ export interface RoomFlowParts {
   /** @param from what has the keyboard until the chat takes it */
   showChat(from?: Arrival): Promise<void>;
   showLog(): void;
-  /** Called once a room is open. */
-  hosted(): void;
 }
 
 /** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
 export class RoomFlow {
   private readonly answered = new AnsweredInput();
-  /** Set while the chat is about to take the keyboard. */
-  private arrival: AbortController | undefined;
 
   constructor(private readonly parts: RoomFlowParts) {}
 
@@ -83,18 +83,18 @@ export class RoomFlow {
       if (wanted.person !== undefined) await name.keep(wanted.person);
       return await this.open(answeredOptions(wanted.answers), wanted.person);
     } finally {
-      if (!this.arrival) this.answered.close();
+      this.answered.closeUnlessHandedOver();
     }
   }
 
   /** Hosts what was answered already. */
   async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { attempts, name, inviteLink, hosted, t } = this.parts;
+    const { attempts, name, inviteLink, memento, remote, t } = this.parts;
     if (!(await this.mayLeave(t('Leave and Host')))) return undefined;
     this.turnToChat();
     try {
       const room = await attempts.host(options, person ?? (await name.known()));
-      hosted();
+      if (remote !== undefined) warnOfRemote(remote, memento, t);
       if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, undefined, t);
       return room;
     } catch (error) {
@@ -112,10 +112,10 @@ export class RoomFlow {
     const { answered } = this;
     const target = await askJoin({ recent, typed, copied, placesOf, answered, t });
     try {
-      if (target?.type === 'lab') await this.enterLab(target.endpoint);
-      else if (target) await this.enter(target.invite);
+      if (target?.type === 'lab') await this.joinLab(target.endpoint);
+      else if (target) await this.joinByInvite(target.invite);
     } finally {
-      if (!this.arrival) this.answered.close();
+      this.answered.closeUnlessHandedOver();
     }
   }
 
@@ -123,32 +123,34 @@ export class RoomFlow {
    * Joins by an invite, after asking for a name that was never given; not the room hosted here.
    * @param agreed whether the person has agreed already to leave the present room
    */
-  async enter(invite: Invite, agreed = false): Promise<void> {
+  async joinByInvite(invite: Invite, agreed = false): Promise<void> {
     const { ownInvite, t } = this.parts;
     if (invite.pin === ownInvite()?.pin) {
       void showInformationMessage(ownInviteWords(t));
       return;
     }
     if (this.offerElsewhere(invite)) return;
-    await this.goIn(invite, agreed, false);
+    await this.askNameAndJoin(invite, agreed, false);
   }
 
   /** Whether another window is in the room; the person is told then, and offered to go there. */
   offerElsewhere(invite: Invite): boolean {
     const holder = this.parts.holder(invite.pin);
     if (!holder) return false;
-    this.offerWindow(holder, linkName(invite.name), () => this.goIn(invite, false, true));
+    this.offerWindow(holder, linkName(invite.name), () => this.askNameAndJoin(invite, false, true));
     return true;
   }
 
   /** @param force takes the room over from another window */
-  private async goIn(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
+  private async askNameAndJoin(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
     const { attempts } = this.parts;
     const person = await this.nameFor(invite);
     if (person === undefined) return;
-    const work = (signal: AbortSignal) => attempts.enter(invite, person, { signal, force });
+    const work = (signal: AbortSignal) => attempts.joinByInvite(invite, person, { signal, force });
     const mayGo = agreed || attempts.isIn(invite.pin);
-    await this.go(linkName(invite.name), mayGo, work, () => this.goIn(invite, false, true));
+    await this.joinWithProgress(linkName(invite.name), mayGo, work, () =>
+      this.askNameAndJoin(invite, false, true),
+    );
   }
 
   /**
@@ -164,10 +166,10 @@ export class RoomFlow {
     this.answered.close();
     const room = linkName(invite.name);
     try {
-      await attempts.enter(invite, person, { patient: true });
+      await attempts.joinByInvite(invite, person, { patient: true });
     } catch (error) {
       if (isRefusedForNow(netErrorCode(error))) this.offer(gaveUpProblem(room, t));
-      else this.fail(error, () => this.goIn(invite, false, true));
+      else this.fail(error, () => this.askNameAndJoin(invite, false, true));
       return;
     }
     if (state().connection.kind !== 'joined') return;
@@ -185,9 +187,9 @@ export class RoomFlow {
   /** Joins the last room again; asks when there is none. */
   async rejoin(): Promise<void> {
     const last = this.parts.attempts.lastJoined;
-    if (last?.type === 'lab') await this.enterLab(last.endpoint);
+    if (last?.type === 'lab') await this.joinLab(last.endpoint);
     else if (last?.type === 'kept') await this.reopen(last.room);
-    else if (last) await this.enter(last.invite);
+    else if (last) await this.joinByInvite(last.invite);
     else await this.join();
   }
 
@@ -199,7 +201,7 @@ export class RoomFlow {
       const words = t('“{0}” has ended and can only be read.', linkName(room.name));
       void showWarningMessage(words);
     };
-    await this.go(linkName(room.name), false, work, () => this.reopen(room, true));
+    await this.joinWithProgress(linkName(room.name), false, work, () => this.reopen(room, true));
   }
 
   /** Goes back into the room that was open when the window was closed or reloaded; asks nothing. */
@@ -242,10 +244,10 @@ export class RoomFlow {
     return given;
   }
 
-  private async enterLab(endpoint: Endpoint): Promise<void> {
+  private async joinLab(endpoint: Endpoint): Promise<void> {
     const { attempts, recent } = this.parts;
-    const joined = await this.go(formatEndpoint(endpoint), false, (signal) =>
-      attempts.join(endpoint, signal, recent.encodingOf(endpoint)),
+    const joined = await this.joinWithProgress(formatEndpoint(endpoint), false, (signal) =>
+      attempts.joinLab(endpoint, signal, recent.encodingOf(endpoint)),
     );
     if (joined) await recent.add(endpoint);
   }
@@ -254,7 +256,7 @@ export class RoomFlow {
    * Joins with a sign of progress that can be cancelled; tells whether that came about.
    * @param takeOver goes on here when another window is in the room
    */
-  private async go(
+  private async joinWithProgress(
     label: string,
     agreed: boolean,
     work: (signal: AbortSignal) => Promise<void>,
@@ -282,21 +284,12 @@ export class RoomFlow {
     return state().connection.kind !== 'offline';
   }
 
-  /**
-   * Before the room is there: what is typed from now on is meant for it. Afterwards the person may be
-   * writing something else.
-   */
+  /** Before the room is there: what is typed from now on is meant for it. */
   private turnToChat(): void {
     const { showChat, logger } = this.parts;
-    const arrival = new AbortController();
-    this.arrival = arrival;
-    showChat({ answered: this.answered, signal: arrival.signal })
-      .catch((error: unknown) => logger.error(`the chat could not be shown: ${error}`))
-      .finally(() => {
-        if (this.arrival !== arrival) return;
-        this.arrival = undefined;
-        this.answered.close();
-      });
+    this.answered.handOver(showChat).catch((error: unknown) => {
+      logger.error(`the chat could not be shown: ${error}`);
+    });
   }
 
   private mayLeave(goOn: string): Promise<boolean> {
@@ -309,7 +302,7 @@ export class RoomFlow {
   private fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
     const { logger, attempts } = this.parts;
     // What to do next may be to answer another question.
-    this.arrival?.abort();
+    this.answered.keepKeyboard();
     if (error instanceof OpenElsewhere) {
       this.offerWindow(error.holder, error.room, takeOver);
       return;
@@ -323,4 +316,16 @@ export class RoomFlow {
     if (code === 'failed') logger.error(String(error));
     this.offer(attempts.problem(code));
   }
+}
+
+/** Says, once on this computer, that a hosted room's port is open on another machine. */
+function warnOfRemote(remote: string, memento: vscode.Memento, t: Translate): void {
+  if (memento.get(toldOfRemoteKey) === true) return;
+  void memento.update(toldOfRemoteKey, true);
+  void showWarningMessage(
+    t(
+      'In this window, Deskmate runs on {0}: your room’s port is open there, not on the computer in front of you.',
+      remote,
+    ),
+  );
 }

@@ -16,6 +16,8 @@ export interface Arrival {
  */
 export class AnsweredInput {
   private held: { readonly input: Input; readonly answer: string } | undefined;
+  /** Set while the chat is about to take the keyboard. */
+  private arrival: AbortController | undefined;
 
   /** Takes an answered input over instead of its being closed. */
   hold(input: Input): void {
@@ -26,6 +28,33 @@ export class AnsweredInput {
 
   get isOpen(): boolean {
     return this.held !== undefined;
+  }
+
+  /**
+   * Closes once the chat has taken the keyboard: what is typed until then is meant for it. Afterwards the
+   * person may be writing something else.
+   */
+  async handOver(showChat: (from: Arrival) => Promise<void>): Promise<void> {
+    const arrival = new AbortController();
+    this.arrival = arrival;
+    try {
+      await showChat({ answered: this, signal: arrival.signal });
+    } finally {
+      if (this.arrival === arrival) {
+        this.arrival = undefined;
+        this.close();
+      }
+    }
+  }
+
+  /** The chat is not to take the keyboard any more: the person has something else to answer. */
+  keepKeyboard(): void {
+    this.arrival?.abort();
+  }
+
+  /** Closes, unless the chat is about to take the keyboard. */
+  closeUnlessHandedOver(): void {
+    if (!this.arrival) this.close();
   }
 
   /** Closes it; returns what was typed in it since it was answered. */

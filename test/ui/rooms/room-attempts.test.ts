@@ -30,7 +30,7 @@ describe('the rooms of a window', () => {
 
   async function entered() {
     const { scene, session, attempts, elsewhere, held } = setUp();
-    const entering = attempts.enter(invite, 'Ann');
+    const entering = attempts.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
@@ -68,7 +68,7 @@ describe('the rooms of a window', () => {
     const shown: (string | undefined)[] = [];
     scene.session.onDidChangeState(() => shown.push(attempts.untoldProblem));
     scene.hub.network.failure = new NetError('refused', 'refused');
-    await assert.rejects(attempts.enter(invite, 'Ann'), { code: 'refused' });
+    await assert.rejects(attempts.joinByInvite(invite, 'Ann'), { code: 'refused' });
     assert.notEqual(attempts.currentProblem, undefined);
     assert.deepEqual(
       [...shown, attempts.untoldProblem].filter((words) => words !== undefined),
@@ -84,7 +84,7 @@ describe('the rooms of a window', () => {
   it('can be entered again by the invite when that failed', async () => {
     const { scene, attempts } = setUp();
     scene.hub.network.failure = new NetError('refused', 'refused');
-    await assert.rejects(attempts.enter(invite, 'Ann'), { code: 'refused' });
+    await assert.rejects(attempts.joinByInvite(invite, 'Ann'), { code: 'refused' });
     assert.deepEqual(attempts.lastJoined, { type: 'invite', invite, label: 'Lab' });
     assert.match(
       attempts.problem('refused').message,
@@ -97,7 +97,7 @@ describe('the rooms of a window', () => {
     const during: boolean[] = [];
     session.onDidChangeState(() => during.push(attempts.isTrying));
     scene.hub.network.failure = new NetError('room-full', 'room-full');
-    await assert.rejects(attempts.enter(invite, 'Ann'), { code: 'room-full' });
+    await assert.rejects(attempts.joinByInvite(invite, 'Ann'), { code: 'room-full' });
     assert.ok(during.length >= 2 && during.every(Boolean));
     assert.equal(attempts.isTrying, false);
   });
@@ -112,12 +112,12 @@ describe('the rooms of a window', () => {
     const { scene, session, attempts, elsewhere, held } = setUp();
     elsewhere.holder = { role: 'guest', pid: 2, machine: 'here' };
     const refused = { name: 'OpenElsewhere', room: 'Lab' };
-    await assert.rejects(attempts.enter(invite, 'Ann'), refused);
+    await assert.rejects(attempts.joinByInvite(invite, 'Ann'), refused);
     const kept = { id: 'x', role: 'guest', name: 'Lab', pin: invite.pin } as const;
     await assert.rejects(attempts.reopen(kept), refused);
     await assert.rejects(attempts.reopen(kept, { patient: true }), refused);
     assert.deepEqual(scene.hub.network.tickets, [], 'nothing was tried');
-    const entering = attempts.enter(invite, 'Ann', { force: true });
+    const entering = attempts.joinByInvite(invite, 'Ann', { force: true });
     await scene.clock.advance(0);
     scene.hub.run();
     await entering;
@@ -136,7 +136,7 @@ describe('the rooms of a window', () => {
     );
     assert.deepEqual([...held], []);
     scene.hub.network.failure = new NetError('refused', 'refused');
-    const trying = attempts.enter({ ...invite, pin: 'q'.repeat(43) }, 'Ann');
+    const trying = attempts.joinByInvite({ ...invite, pin: 'q'.repeat(43) }, 'Ann');
     assert.deepEqual([...held], ['q'.repeat(43)]);
     await assert.rejects(trying);
     assert.deepEqual([...held], []);
@@ -159,7 +159,7 @@ describe('the rooms of a window', () => {
     const missing = { code: 'not-kept', message: /“Lab” is saved in \/media\/stick/ };
     const kept = { id: 'x', role: 'host', name: 'Lab', pin: invite.pin } as const;
     await assert.rejects(attempts.reopen(kept), missing);
-    await assert.rejects(attempts.enter(invite, 'Ann'), missing);
+    await assert.rejects(attempts.joinByInvite(invite, 'Ann'), missing);
   });
 
   it('are told to other extensions without anything that lets somebody in', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection, RoomInfo } from '../../../src/room/session-state';
-import { roomContext } from '../../../src/ui/status/room-context';
+import { ContextKeys, roomContext } from '../../../src/ui/status/context-keys';
 
 const at = { name: 'Desk 4', address: '::', port: 9000 };
 
@@ -42,6 +42,19 @@ describe('the keys that commands go by', () => {
 
   it('are over with the room, whose words stay to be read', () => {
     assert.deepEqual(keys('offline', { ...at, kind: 'group', locked: true }), []);
+  });
+
+  it('are told to the editor when they change only', () => {
+    const told: string[] = [];
+    const context = new ContextKeys((key, value) => told.push(`${key} ${value}`));
+    const nowhere = { members: [], waiting: [] };
+    context.setRoom({ ...nowhere, connection: { kind: 'offline' } });
+    assert.ok(told.includes('deskmate.connected false'));
+    told.length = 0;
+    context.setRoom({ ...nowhere, connection: { kind: 'joined' } });
+    context.setPanelFocused(true);
+    context.setPanelFocused(true);
+    assert.deepEqual(told, ['deskmate.connected true', 'deskmate.panelFocused true']);
   });
 
   it('are all that the manifest asks for', () => {

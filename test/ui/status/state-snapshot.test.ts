@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Delivery, LogEntry } from '../../../src/room/log/log-entry';
 import type { SessionState } from '../../../src/room/session-state';
 import { english } from '../../../src/strings/translate';
-import { lastConnected } from '../../../src/ui/rooms/room-attempts';
+import { lastConnected } from '../../../src/ui/rooms/attempt';
 import { stateSnapshot } from '../../../src/ui/status/state-snapshot';
 import { codeCard, patchCard } from '../../helpers/cards';
 

@@ -1,0 +1,77 @@
+import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import type { RoomSummary } from '../../room/log/journal';
+import type { LogEntry } from '../../room/log/log-entry';
+import type { HostOptions } from '../../room/session/session';
+import type { RoomInfo } from '../../room/session-state';
+import { linkName } from '../../strings/names';
+import { placeWords } from '../../strings/places';
+import type { FailedAttempt } from '../../strings/problem';
+import type { Translate } from '../../strings/translate';
+import { exhaustive } from '../../util/exhaustive';
+
+/** A room to host, before it is known who hosts it. */
+export type WantedRoom = Omit<HostOptions, 'person'>;
+
+/** A room kept on this computer, as far as coming back to it needs. */
+export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
+
+/** What was tried last, so that it can be worded and tried again. */
+export type Attempt =
+  | { readonly doing: 'host'; readonly options: WantedRoom }
+  | { readonly doing: 'join-lab'; readonly endpoint: Endpoint }
+  | { readonly doing: 'join-by-invite'; readonly invite: Invite }
+  | { readonly doing: 'reopen'; readonly room: KeptRoom };
+
+/** The room to go back into: a lab room by its address, or one by invite that is kept. */
+export type LastRoom =
+  | { readonly type: 'lab'; readonly endpoint: Endpoint; readonly label: string }
+  | { readonly type: 'kept'; readonly room: KeptRoom; readonly label: string }
+  | { readonly type: 'invite'; readonly invite: Invite; readonly label: string };
+
+/**
+ * An attempt as the words for its failure need it.
+ * @param at where the room is that it led to
+ */
+export function failedAttempt(
+  attempt: Attempt,
+  at: RoomInfo | undefined,
+  t: Translate,
+): FailedAttempt {
+  const { doing } = attempt;
+  switch (doing) {
+    case 'host': {
+      const { address, port, name } = attempt.options;
+      return { doing, place: placeWords(address, port, t), port, room: name };
+    }
+    case 'join-lab': {
+      const place = formatEndpoint(attempt.endpoint);
+      return { doing, place, port: attempt.endpoint.port, room: place };
+    }
+    case 'join-by-invite': {
+      const { addresses, port, name } = attempt.invite;
+      const place = formatEndpoint({ host: addresses[0] ?? '', port });
+      return { doing, place, port, room: linkName(name) };
+    }
+    case 'reopen':
+      return {
+        doing: attempt.room.role === 'host' ? 'host-again' : 'join-by-invite',
+        place: at ? placeWords(at.address, at.port, t) : t('the room'),
+        port: at?.port ?? 0,
+        room: linkName(attempt.room.name),
+      };
+    default:
+      return exhaustive(attempt);
+  }
+}
+
+/** The endpoint of the last room this log tells of, unless this window hosted it. */
+export function lastConnected(entries: readonly LogEntry[]): Endpoint | undefined {
+  const last = entries.findLast(
+    (entry) =>
+      entry.kind === 'system' &&
+      (entry.event.type === 'opened' || entry.event.type === 'connected'),
+  );
+  if (last?.kind !== 'system' || last.event.type !== 'connected') return undefined;
+  return { host: last.event.address, port: last.event.port };
+}
