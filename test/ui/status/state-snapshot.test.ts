@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Delivery, LogEntry } from '../../../src/room/log/log-entry';
 import type { SessionState } from '../../../src/room/session-state';
 import { english } from '../../../src/strings/translate';
-import { lastConnected } from '../../../src/ui/rooms/attempt';
 import { stateSnapshot } from '../../../src/ui/status/state-snapshot';
 import { codeCard, patchCard } from '../../helpers/cards';
 
@@ -119,23 +118,5 @@ describe('the state that other extensions see', () => {
     });
     const target = { host: 'a', port: 1 };
     assert.deepEqual(connection({ kind: 'connecting', target }), { kind: 'connecting' });
-  });
-});
-
-describe('the room to join again', () => {
-  const at = (type: 'opened' | 'connected', port: number): LogEntry => ({
-    kind: 'system',
-    id: `e${port}`,
-    time: port,
-    event: { type, address: '10.0.0.1', port },
-  });
-
-  it('is the last one of a restored chat, unless this window hosted it', () => {
-    assert.deepEqual(lastConnected([at('connected', 1), at('connected', 2)]), {
-      host: '10.0.0.1',
-      port: 2,
-    });
-    assert.equal(lastConnected([at('connected', 1), at('opened', 2)]), undefined);
-    assert.equal(lastConnected([]), undefined);
   });
 });

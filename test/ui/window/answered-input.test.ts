@@ -52,4 +52,37 @@ describe('an input that was answered', () => {
     answered.hold(second);
     assert.deepEqual([first.closed, second.closed], [true, false]);
   });
+
+  it('closes once the chat has the keyboard, and not before', async () => {
+    const answered = new AnsweredInput();
+    const box = input('127.0.0.1:9000');
+    answered.hold(box);
+    let take = () => {};
+    const taken = new Promise<void>((resolve) => {
+      take = resolve;
+    });
+    const handed = answered.handOver(() => taken);
+    answered.closeUnlessHandedOver();
+    assert.ok(!box.closed);
+    take();
+    await handed;
+    assert.ok(box.closed);
+    const other = input('x');
+    answered.hold(other);
+    answered.closeUnlessHandedOver();
+    assert.ok(other.closed);
+  });
+
+  it('tells the chat when the person has something else to answer', async () => {
+    const answered = new AnsweredInput();
+    answered.hold(input('x'));
+    const signals: AbortSignal[] = [];
+    const handed = answered.handOver(async ({ signal }) => void signals.push(signal));
+    answered.keepKeyboard();
+    await handed;
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true],
+    );
+  });
 });
