@@ -1,10 +1,10 @@
 /** What the benches' command lines have in common. */
 
 /** @throws {Error} when the option's text is no whole number within these bounds */
-export function whole(text: string, option: string, least: number, most: number): number {
+export function whole(text: string, option: string, min: number, max: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(`${option}: "${text}" is no whole number from ${least} to ${most}.`);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new Error(`${option}: "${text}" is no whole number from ${min} to ${max}.`);
 }
 
 export function say(text: string): void {

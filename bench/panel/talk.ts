@@ -14,8 +14,8 @@ const second = 1000;
 export function talk(count: number): PanelMessage[] {
   const random = seededRandom(count);
   const pick = (below: number) => Math.floor(random() * below);
-  const some = (most: number) =>
-    Array.from({ length: 1 + pick(most) }, () => words[pick(words.length)]).join(' ');
+  const some = (max: number) =>
+    Array.from({ length: 1 + pick(max) }, () => words[pick(words.length)]).join(' ');
   const start = new Date(2025, 2, 4, 12).getTime();
   return Array.from({ length: count }, (_, i): PanelMessage => {
     const common = { id: `e${i + 1}`, time: start + i * 40 * second };
@@ -35,7 +35,7 @@ export function talk(count: number): PanelMessage[] {
   });
 }
 
-function textOf(kind: number, some: (most: number) => string): string {
+function textOf(kind: number, some: (max: number) => string): string {
   switch (kind) {
     case 0:
       return `${some(6)}:\n\n\`\`\`c\nint n = recv(fd, buffer, sizeof buffer, 0);\nif (n <= 0) break;\n\`\`\``;

@@ -67,12 +67,12 @@ function commonColors(colors: Uint32Array): number[] {
 
 function nearestOf(palette: readonly number[], color: number): number {
   let best = 0;
-  let least = Number.POSITIVE_INFINITY;
+  let min = Number.POSITIVE_INFINITY;
   for (const [index, candidate] of palette.entries()) {
     const apart = distance(candidate, color);
-    if (apart >= least) continue;
+    if (apart >= min) continue;
     best = index;
-    least = apart;
+    min = apart;
   }
   return best;
 }

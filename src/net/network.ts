@@ -50,8 +50,8 @@ export function createNetwork({
     retryTimer: () =>
       new BackoffTimer({
         clock,
-        leastMs: limits.retryLeastMs,
-        mostMs: limits.retryMostMs,
+        minMs: limits.retryLeastMs,
+        maxMs: limits.retryMostMs,
         interfaces: networkInterfaces,
         random: Math.random,
       }),

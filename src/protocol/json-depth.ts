@@ -2,10 +2,10 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Whether JSON text nests deeper than `most` objects and arrays. It is asked before the text is parsed,
+ * Whether JSON text nests deeper than `max` objects and arrays. It is asked before the text is parsed,
  * and is right up to the first fault in it, which the parser will find.
  */
-export function isTooDeep(json: string, most: number): boolean {
+export function isTooDeep(json: string, max: number): boolean {
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {
     switch (json.charCodeAt(at)) {
@@ -15,7 +15,7 @@ export function isTooDeep(json: string, most: number): boolean {
       case 0x5b: // [
       case 0x7b: // {
         depth += 1;
-        if (depth > most) return true;
+        if (depth > max) return true;
         break;
       case 0x5d: // ]
       case 0x7d: // }

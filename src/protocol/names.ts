@@ -1,11 +1,11 @@
 import { confusables } from './confusables';
 
 /** The most graphemes and UTF-16 units a person's name may have; a room's may have as many units. */
-const mostGraphemes = 32;
-const mostUnits = 128;
+const maxGraphemes = 32;
+const maxUnits = 128;
 
 /** Longer texts are cut before anything is done with them. */
-const mostWished = 1024;
+const maxWished = 1024;
 
 const lastResort = 'Guest';
 
@@ -47,7 +47,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** Makes a text a person typed the name that is kept, or says why it cannot be one. */
 export function checkName(text: string): CheckedName {
-  if (text.length > mostWished) return { ok: false, problem: 'too-long' };
+  if (text.length > maxWished) return { ok: false, problem: 'too-long' };
   const name = tidy(text);
   if (name === '') return { ok: false, problem: 'empty' };
   if (repair(name) !== name) return { ok: false, problem: 'bad-character' };
@@ -61,14 +61,14 @@ export function cleanName(text: string): string {
   if (known !== undefined) return known;
   const near = shorten(mend(text));
   const name = checkName(near).ok ? near : lastResort;
-  if (recentNames.size >= mostRecent) recentNames.clear();
+  if (recentNames.size >= maxRecent) recentNames.clear();
   recentNames.set(text, name);
   return name;
 }
 
 /** A room's name as it may be shown to people: on one line, bounded; empty when nothing is left. */
 export function cleanRoomName(text: string): string {
-  return shorten(mend(text), mostUnits);
+  return shorten(mend(text), maxUnits);
 }
 
 /**
@@ -107,7 +107,7 @@ export function proposeName(wished: string, taken: readonly string[]): string {
     const { length } = suffix;
     suffix = ` ${Number(number) + tries}`;
     const more = suffix.length;
-    if (more !== length) stem = shorten(base, mostGraphemes - more, mostUnits - more);
+    if (more !== length) stem = shorten(base, maxGraphemes - more, maxUnits - more);
     if (isFree(stem + suffix)) return stem + suffix;
   }
   throw new Error('a look stands for two numbers');
@@ -125,7 +125,7 @@ function looks(name: string): readonly string[] {
     `small: ${nameSkeleton(name.toLowerCase())}`,
     `capital: ${nameSkeleton(name.toUpperCase())}`,
   ];
-  if (recentLooks.size >= mostRecent) recentLooks.clear();
+  if (recentLooks.size >= maxRecent) recentLooks.clear();
   recentLooks.set(name, made);
   return made;
 }
@@ -134,7 +134,7 @@ function looks(name: string): readonly string[] {
 const recentLooks = new Map<string, readonly string[]>();
 /** Every entry of a log bears a name, mostly one of a few. */
 const recentNames = new Map<string, string>();
-const mostRecent = 2000;
+const maxRecent = 2000;
 
 function tidy(text: string): string {
   return text.normalize('NFC').replace(whiteSpace, ' ').trim();
@@ -142,7 +142,7 @@ function tidy(text: string): string {
 
 /** The beginning of a text, without what no name may hold. */
 function mend(text: string): string {
-  return tidy(repair(tidy(text.slice(0, mostWished))));
+  return tidy(repair(tidy(text.slice(0, maxWished))));
 }
 
 function repair(name: string): string {
@@ -159,7 +159,7 @@ function betweenEmoji(name: string, change: (part: string) => string): string {
 }
 
 /** Its first graphemes, within so many UTF-16 units. */
-function shorten(name: string, graphemesLeft = mostGraphemes, unitsLeft = mostUnits): string {
+function shorten(name: string, graphemesLeft = maxGraphemes, unitsLeft = maxUnits): string {
   let end = 0;
   let count = 0;
   for (const { segment } of graphemes.segment(name)) {

@@ -88,8 +88,8 @@ export interface LogFeed {
   epochAt(seq: number): Epoch;
   /** Number of the last entry up to which this log and one that somebody holds are alike. */
   agreed(position: LogPosition): number;
-  /** Entries after number `after`, oldest first, at most `most`. */
-  read(after: number, most: number): readonly RoomEntry[];
+  /** Entries after number `after`, oldest first, at most `max`. */
+  read(after: number, max: number): readonly RoomEntry[];
 }
 
 /** What somebody who is let in learns. */

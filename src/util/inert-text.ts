@@ -5,8 +5,8 @@
 const gap = '\u200b';
 
 /** A notification shows as many UTF-16 units and cuts the rest, the end of a link or not. */
-const mostOfLine = 1000;
-const mostOfLines = 10_000;
+const maxOfLine = 1000;
+const maxOfLines = 10_000;
 
 /** What parts a link's `[words](target)`, a product icon's `$(name)` and a mnemonic's `&&` each have. */
 const syntax = /\](?=\()|\$(?=\()|&(?=&)/g;
@@ -27,12 +27,12 @@ const directions = /\u2068[^\u2066-\u2069\u202a-\u202e]*\u2069|[\u2066-\u2069\u2
  * The result is one line of at most about 1,000 UTF-16 units.
  */
 export function inertText(text: string): string {
-  return parted(onOneLine(cut(text, mostOfLine)));
+  return parted(onOneLine(cut(text, maxOfLine)));
 }
 
 /** The same in several lines, for details of dialogs and for tooltips; at most about 10,000 units. */
 export function inertLines(text: string): string {
-  return parted(cut(text, mostOfLines));
+  return parted(cut(text, maxOfLines));
 }
 
 /** The same in one line for what the editor repeats as Markdown when the mouse rests on it. */
@@ -56,8 +56,8 @@ function parted(text: string): string {
     .replace(syntax, `$&${gap}`);
 }
 
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
   // Half a surrogate pair would show as a box.
-  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -94,7 +94,7 @@ class TestRoom {
       get last() {
         return log.length;
       },
-      read: (after, most) => log.slice(after, after + most),
+      read: (after, max) => log.slice(after, after + max),
     };
     server.onGuest((guest) => {
       this.guests.push(guest);

@@ -98,11 +98,11 @@ export class Admission {
   }
 
   private makeRoom(): void {
-    const { unprovenConnections: most, unprovenFreely: freely } = this.limits;
+    const { unprovenConnections: max, unprovenFreely: freely } = this.limits;
     const count = this.unproven.size;
     if (count < freely) return;
-    const share = (count - freely) / Math.max(1, most - freely);
-    if (count < most && this.random() >= firstChance + (1 - firstChance) * share) return;
+    const share = (count - freely) / Math.max(1, max - freely);
+    if (count < max && this.random() >= firstChance + (1 - firstChance) * share) return;
     const victim = this.choose();
     if (!victim) return;
     this.unproven.delete(victim);

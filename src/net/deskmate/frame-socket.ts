@@ -99,8 +99,8 @@ export class FrameSocket {
   }
 
   /** Sets the longest line that is read from now on, in bytes with its newline. */
-  limitLines(most: number): void {
-    this.decoder.most = most;
+  limitLines(max: number): void {
+    this.decoder.max = max;
   }
 
   /** Begins to read; subscribe first. */

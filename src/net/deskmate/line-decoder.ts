@@ -8,7 +8,7 @@ const carriageReturn = 0x0d;
 const nothing = Buffer.alloc(0);
 
 /** What an unfinished line is given room for at first, and may keep when it is finished. */
-const leastRoom = 1024;
+const minRoom = 1024;
 
 /** A byte order mark is no JSON: it is left in, for the parser to refuse. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -18,7 +18,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  *
  * 1. It MUST give the same lines and problem however the bytes are cut.
  * 2. It MUST look at no byte more often than a constant number of times.
- * 3. It MUST hold no more than one chunk and one line of `most` bytes; no chunk longer than it is read.
+ * 3. It MUST hold no more than one chunk and one line of `max` bytes; no chunk longer than it is read.
  * 4. After a problem it MUST give nothing more.
  */
 export class LineDecoder {
@@ -31,8 +31,8 @@ export class LineDecoder {
   private broken = false;
   private length = 0;
 
-  /** @param most longest line in bytes, its newline included */
-  constructor(public most: number) {}
+  /** @param max longest line in bytes, its newline included */
+  constructor(public max: number) {}
 
   /** Bytes of the line given last, without its ending. */
   get lineBytes(): number {
@@ -58,7 +58,7 @@ export class LineDecoder {
     const found = chunk.indexOf(newline, at);
     const end = found < 0 ? chunk.length : found;
     // The newline belongs to the line, also when it has not come yet.
-    if (this.heldBytes + end - at + 1 > this.most) return this.fail('line-too-long');
+    if (this.heldBytes + end - at + 1 > this.max) return this.fail('line-too-long');
     if (found < 0) {
       this.hold(chunk.subarray(at));
       this.chunk = nothing;
@@ -83,7 +83,7 @@ export class LineDecoder {
   private hold(bytes: Buffer): void {
     const needed = this.heldBytes + bytes.length;
     if (needed > this.held.length) {
-      const room = Math.min(this.most, Math.max(leastRoom, needed, 2 * this.held.length));
+      const room = Math.min(this.max, Math.max(minRoom, needed, 2 * this.held.length));
       const held = Buffer.allocUnsafeSlow(room);
       this.held.copy(held, 0, 0, this.heldBytes);
       this.held = held;
@@ -98,7 +98,7 @@ export class LineDecoder {
     this.hold(rest);
     const line = this.held.subarray(0, this.heldBytes);
     this.heldBytes = 0;
-    if (this.held.length > leastRoom) this.held = nothing;
+    if (this.held.length > minRoom) this.held = nothing;
     return line;
   }
 

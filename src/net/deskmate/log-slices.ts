@@ -15,7 +15,7 @@ export const sliceBytes = 128 * 1024;
 const readEntries = 256;
 
 /** Slices remembered: members who are equally far get the same bytes. */
-const mostSlices = 16;
+const maxSlices = 16;
 
 /**
  * The room's log in bytes for all members alike.
@@ -56,7 +56,7 @@ export class LogSlices {
     if (known) return known;
     const slice = this.cut(this.feed, seq);
     if (slice.last === seq) return undefined;
-    if (this.slices.size >= mostSlices) this.slices.clear();
+    if (this.slices.size >= maxSlices) this.slices.clear();
     this.slices.set(seq, slice);
     return slice;
   }

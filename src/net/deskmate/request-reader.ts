@@ -20,7 +20,7 @@ export interface RequestSink {
 }
 
 /** Frames that may be wrong before the connection is not worth keeping. */
-const mostMistakes = 20;
+const maxMistakes = 20;
 
 /**
  * What an authenticated guest sends, frame by frame, with texts clean. It takes no more requests than the
@@ -56,7 +56,7 @@ export class RequestReader {
   /** A frame was wrong, in a way that only shows later. */
   mistake(code: RefusalCode, id?: string): void {
     this.mistakes += 1;
-    if (this.mistakes > mostMistakes) this.end(() => this.sink.broken('too-many-errors'));
+    if (this.mistakes > maxMistakes) this.end(() => this.sink.broken('too-many-errors'));
     else this.sink.refuse(code, id);
   }
 

@@ -6,8 +6,8 @@ import { type ListInterfaces, networkPrint } from './network-print';
 export interface RetryTimerOptions {
   readonly clock: Clock;
   /** The least and the most a wait may last, in ms. */
-  readonly leastMs: number;
-  readonly mostMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
   readonly interfaces: ListInterfaces;
   /** From 0 up to but not including 1. */
   readonly random: () => number;
@@ -20,10 +20,10 @@ const tickMs = 2000;
 const sleptMs = 5000;
 
 /**
- * Says when to connect again. The n-th wait is somewhere between half and whole of 2ⁿ · `leastMs`,
- * at most `mostMs`, so that guests cut at one time do not come back at one time. When the networks
+ * Says when to connect again. The n-th wait is somewhere between half and whole of 2ⁿ · `minMs`,
+ * at most `maxMs`, so that guests cut at one time do not come back at one time. When the networks
  * change or the computer wakes, the wait is over and the next ones are short again; but between two
- * tries there are always `leastMs`.
+ * tries there are always `minMs`.
  */
 export class BackoffTimer implements RetryTimer {
   private waits = 0;
@@ -59,9 +59,9 @@ export class BackoffTimer implements RetryTimer {
   }
 
   private longWait(): number {
-    const { leastMs, mostMs, random } = this.options;
+    const { minMs, maxMs, random } = this.options;
     this.waits += 1;
-    const whole = Math.min(mostMs, leastMs * 2 ** this.waits);
+    const whole = Math.min(maxMs, minMs * 2 ** this.waits);
     return (whole * (1 + random())) / 2;
   }
 
@@ -70,7 +70,7 @@ export class BackoffTimer implements RetryTimer {
     this.waits = 0;
     // Also for a clock that was set back, no more than the least wait is left.
     const since = Math.max(0, this.options.clock.now() - this.triedAt);
-    return Math.min(ms, Math.max(0, this.options.leastMs - since));
+    return Math.min(ms, Math.max(0, this.options.minMs - since));
   }
 
   private networksChanged(): boolean {

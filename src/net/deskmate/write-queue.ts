@@ -7,7 +7,7 @@ import type { Writable } from 'node:stream';
 const flightBytes = 64 * 1024;
 
 /** Buffers already handed over that the queue may still hold on to. */
-const mostSpent = 256;
+const maxSpent = 256;
 
 /**
  * What is to be written to one socket, in order.
@@ -63,18 +63,18 @@ export class WriteQueue {
   };
 
   /** Hands over whole buffers, none of which is longer than `flightBytes`. */
-  private pump(most: number): void {
+  private pump(max: number): void {
     if (this.waiting === 0) return;
     this.socket.cork();
     for (let bytes = this.queue[this.next]; bytes; bytes = this.queue[this.next]) {
-      if (this.socket.writableLength + bytes.length > most) break;
+      if (this.socket.writableLength + bytes.length > max) break;
       this.next += 1;
       this.waiting -= bytes.length;
       this.socket.write(bytes, this.taken);
     }
     this.socket.uncork();
     if (this.waiting === 0) this.clear();
-    else if (this.next > mostSpent) {
+    else if (this.next > maxSpent) {
       this.queue = this.queue.slice(this.next);
       this.next = 0;
     }

@@ -78,7 +78,7 @@ export class LabGuest implements GuestLink {
     void this.socket.close();
   }
 
-  private hear(text: string, continues: boolean, most: number): void {
+  private hear(text: string, continues: boolean, max: number): void {
     if (!this.held) {
       this.say(text, continues);
       return;
@@ -86,7 +86,7 @@ export class LabGuest implements GuestLink {
     this.held.push({ text, continues });
     this.heldBytes += Buffer.byteLength(text);
     // The rest stays with the sender's own operating system until it is let in.
-    if (this.heldBytes >= most) this.socket.pause();
+    if (this.heldBytes >= max) this.socket.pause();
   }
 
   private say(text: string, continues: boolean): void {

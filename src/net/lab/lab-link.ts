@@ -86,7 +86,7 @@ export class LabLink implements RoomLink {
         // A line end of two characters could be cut in two.
         messagePieces(cleanText(text).replaceAll('\r\n', '\n'), {
           encoding: this.text.encoding,
-          most: longestWrite - prefixRoom,
+          max: longestWrite - prefixRoom,
           onWritten: written,
         }),
       );

@@ -101,7 +101,7 @@ export class LabSocket implements WatchedConnection {
    * Writes what is queued for as long as the peer takes it, then closes. Resolves when it is gone.
    */
   async close(): Promise<void> {
-    for (let round = 0; round < mostFarewells && !this.ended; round += 1) {
+    for (let round = 0; round < maxFarewells && !this.ended; round += 1) {
       const queued = this.writer.queuedBytes;
       await this.within(this.writer.idle());
       if (this.writer.queuedBytes === 0 || this.writer.queuedBytes >= queued) break;
@@ -185,7 +185,7 @@ export class LabSocket implements WatchedConnection {
 }
 
 /** How often a peer that still takes what is queued is given `farewellMs` more. */
-const mostFarewells = 20;
+const maxFarewells = 20;
 
 /** Written behind other bytes to learn when they are taken. */
 const nothing = Buffer.alloc(0);

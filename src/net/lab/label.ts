@@ -105,9 +105,9 @@ class Reader {
     return false;
   }
 
-  run(belongs: (code: number) => boolean, most: number): string {
+  run(belongs: (code: number) => boolean, max: number): string {
     const start = this.at;
-    while (this.at - start < most && belongs(this.text.charCodeAt(this.at))) this.at += 1;
+    while (this.at - start < max && belongs(this.text.charCodeAt(this.at))) this.at += 1;
     return this.text.slice(start, this.at);
   }
 

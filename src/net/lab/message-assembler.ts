@@ -281,6 +281,6 @@ export class MessageAssembler {
  * ASCII only where the end could be taken for a goodbye.
  */
 function isPiece(bytes: number, text: string): boolean {
-  const least = bytes > text.length ? nearlyFull : longestWrite - prefixRoom - 1;
-  return bytes >= least && bytes <= longestWrite - prefixRoom;
+  const min = bytes > text.length ? nearlyFull : longestWrite - prefixRoom - 1;
+  return bytes >= min && bytes <= longestWrite - prefixRoom;
 }

@@ -3,7 +3,7 @@ import type { Disposable } from '../../util/disposable';
 import { longestWrite, type Piece } from './piece';
 
 /** Pieces already written that the queue may still hold on to. */
-const mostSpent = 256;
+const maxSpent = 256;
 
 /** What a writer needs of a socket. */
 export interface ByteSink {
@@ -102,7 +102,7 @@ export class PacedWriter implements Disposable {
       if (this.mustWait()) return;
       this.send(this.takeFlight());
     }
-    if (this.next === this.queue.length || this.next > mostSpent) {
+    if (this.next === this.queue.length || this.next > maxSpent) {
       this.queue = this.queue.slice(this.next);
       this.next = 0;
     }
@@ -133,12 +133,12 @@ export class PacedWriter implements Disposable {
   /** The pieces of the next write: ASCII in any number, or what fits into one read. */
   private takeFlight(): Piece[] {
     const { ascii, bytes } = this.queue[this.next] as Piece;
-    const most = ascii ? flightBytes : longestWrite - this.burst;
+    const max = ascii ? flightBytes : longestWrite - this.burst;
     let total = bytes.length;
     let end = this.next + 1;
     for (; end < this.queue.length; end += 1) {
       const piece = this.queue[end] as Piece;
-      if (piece.first || (ascii && !piece.ascii) || total + piece.bytes.length > most) break;
+      if (piece.first || (ascii && !piece.ascii) || total + piece.bytes.length > max) break;
       total += piece.bytes.length;
     }
     const flight = this.queue.slice(this.next, end);

@@ -21,16 +21,16 @@ export interface Piece {
   readonly onWritten?: () => void;
 }
 
-/** Cuts encoded text into ranges of at most `most` bytes, between characters. */
+/** Cuts encoded text into ranges of at most `max` bytes, between characters. */
 export function* cuts(
   bytes: Buffer,
   encoding: TextEncoding,
   from = 0,
   to = bytes.length,
-  most = longestWrite,
+  max = longestWrite,
 ): Generator<[number, number]> {
   for (let start = from; start < to; ) {
-    const limit = Math.min(start + most, to);
+    const limit = Math.min(start + max, to);
     const end = limit === to ? to : encoding.boundary(bytes, start, limit);
     yield [start, end];
     start = end;
@@ -40,16 +40,16 @@ export function* cuts(
 export interface MessageOptions {
   readonly encoding: TextEncoding;
   /** Bytes of one write; {@link longestWrite} if absent. */
-  readonly most?: number;
+  readonly max?: number;
   /** Called when the operating system has taken the message. */
   readonly onWritten?: () => void;
 }
 
 /** One message's pieces for a peer that takes one read for one message. */
 export function messagePieces(text: string, options: MessageOptions): Piece[] {
-  const { encoding, most = longestWrite, onWritten } = options;
+  const { encoding, max = longestWrite, onWritten } = options;
   const bytes = encoding.encode(text);
-  const ranges = [...cuts(bytes, encoding, 0, bytes.length, most)];
+  const ranges = [...cuts(bytes, encoding, 0, bytes.length, max)];
   const mayLeave = ranges.length > 1 && endsInLeaveWord.test(text);
   if (mayLeave) keepLeaveWordWhole(ranges, bytes, encoding);
   // ASCII is written at once, and a reader takes it in parts of its own: the last may be the word alone.

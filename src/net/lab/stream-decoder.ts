@@ -291,9 +291,9 @@ function newMessage(name: string): OpenMessage {
   return { name, text: '', shown: false, changed: false };
 }
 
-/** The first `most` UTF-16 units of `text`, or one less so as not to cut a surrogate pair. */
-function cutLength(text: string, most: number): number {
-  if (text.length <= most) return text.length;
-  const last = text.charCodeAt(most - 1);
-  return last >= 0xd800 && last <= 0xdbff ? most - 1 : most;
+/** The first `max` UTF-16 units of `text`, or one less so as not to cut a surrogate pair. */
+function cutLength(text: string, max: number): number {
+  if (text.length <= max) return text.length;
+  const last = text.charCodeAt(max - 1);
+  return last >= 0xd800 && last <= 0xdbff ? max - 1 : max;
 }

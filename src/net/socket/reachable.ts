@@ -1,7 +1,7 @@
 import type { AdapterAddress } from './adapters';
 
 /** More would make an invite long for nothing. */
-const mostAddresses = 16;
+const maxAddresses = 16;
 
 /**
  * The addresses under which others may reach what listens on `address`: itself, or those of all
@@ -20,7 +20,7 @@ export function reachableAddresses(
   const found = (outside.length > 0 ? outside : usable).map((one) => one.address);
   const v4 = found.filter((one) => !one.includes(':'));
   const v6 = found.filter((one) => one.includes(':'));
-  return [...new Set([...v4, ...v6])].slice(0, mostAddresses);
+  return [...new Set([...v4, ...v6])].slice(0, maxAddresses);
 }
 
 function isLinkLocal(address: string): boolean {

@@ -1,7 +1,7 @@
 /** How many bytes at the end of `bytes` begin a UTF-8 character that is not complete: 0 to 3. */
 export function incompleteLength(bytes: Uint8Array): number {
-  const most = Math.min(3, bytes.length);
-  for (let back = 1; back <= most; back += 1) {
+  const max = Math.min(3, bytes.length);
+  for (let back = 1; back <= max; back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;
     if (byte >= 0xc0) return canLead(byte) && back < characterLength(byte) ? back : 0;

@@ -13,13 +13,13 @@ import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts'
 /** Bounded and the same at every run; a failure prints what it takes to see it again. */
 const plan = { seed: 20_261_122, numRuns: 400 };
 
-const most = 1024;
+const max = 1024;
 
 const codes = ['bad-frame', 'bad-json', 'text-too-long', 'too-deep', 'unknown-type'];
 
 /** What a connection would hear of a stream that came in these chunks, and what is held in the end. */
 function read(chunks: readonly Buffer[]): unknown[] {
-  const decoder = new LineDecoder(most);
+  const decoder = new LineDecoder(max);
   const heard: unknown[] = [];
   for (const chunk of chunks) {
     decoder.push(chunk);
@@ -28,7 +28,7 @@ function read(chunks: readonly Buffer[]): unknown[] {
         heard.push(line.code);
         continue;
       }
-      assert.ok(Buffer.byteLength(line) < most);
+      assert.ok(Buffer.byteLength(line) < max);
       heard.push(known(decodeToHub(line), toHub), known(decodeToMember(line), toMember));
     }
   }
@@ -152,7 +152,7 @@ const stream = fc
       { weight: 4, arbitrary: fc.tuple(fc.json(), ending).map(([line, end]) => line + end) },
       { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 20 }) },
-      { weight: 1, arbitrary: fc.constant('x'.repeat(most - 1)) },
+      { weight: 1, arbitrary: fc.constant('x'.repeat(max - 1)) },
     ),
     { maxLength: 16, size: 'max' },
   )

@@ -7,10 +7,10 @@ import { waitFor } from '../../helpers/wait-for';
 /** Everything a decoder gives for `bytes` cut after every `step`. */
 function decode(
   bytes: Buffer | string,
-  { most = 64 * 1024, step = Number.POSITIVE_INFINITY } = {},
+  { max = 64 * 1024, step = Number.POSITIVE_INFINITY } = {},
 ): (string | LineProblem)[] {
   const all = Buffer.from(bytes as string);
-  const decoder = new LineDecoder(most);
+  const decoder = new LineDecoder(max);
   const lines: (string | LineProblem)[] = [];
   for (let at = 0; at < all.length; at += step) {
     decoder.push(all.subarray(at, at + step));
@@ -61,16 +61,16 @@ describe('LineDecoder', () => {
   it('takes a line of the most bytes, its newline included, and none longer', () => {
     for (const step of [1, 3, 15, 16, 17, 100]) {
       const fits = `${'x'.repeat(15)}\n`;
-      assert.deepEqual(decode(fits + fits, { most: 16, step }), [fits.trim(), fits.trim()]);
+      assert.deepEqual(decode(fits + fits, { max: 16, step }), [fits.trim(), fits.trim()]);
       const longer = `ok\n${'x'.repeat(16)}\nmore\n`;
-      assert.deepEqual(decode(longer, { most: 16, step }), ['ok', tooLong], `step ${step}`);
+      assert.deepEqual(decode(longer, { max: 16, step }), ['ok', tooLong], `step ${step}`);
     }
   });
 
   it('does not wait for the end of a line that is too long already', () => {
-    assert.deepEqual(decode('x'.repeat(15), { most: 16, step: 1 }), []);
-    assert.deepEqual(decode('x'.repeat(16), { most: 16, step: 1 }), [tooLong]);
-    assert.deepEqual(decode('x'.repeat(16), { most: 16 }), [tooLong]);
+    assert.deepEqual(decode('x'.repeat(15), { max: 16, step: 1 }), []);
+    assert.deepEqual(decode('x'.repeat(16), { max: 16, step: 1 }), [tooLong]);
+    assert.deepEqual(decode('x'.repeat(16), { max: 16 }), [tooLong]);
   });
 
   it('refuses what is not UTF-8, and reads nothing after it', () => {

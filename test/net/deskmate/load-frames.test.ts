@@ -51,7 +51,7 @@ describe('a connection that is read by budget', () => {
 
   /** Turns the clock until all these lines are told; in no second are more told than may be. */
   async function areTold(lines: number, costOfLine: number): Promise<void> {
-    const most = Math.ceil(perSecond / costOfLine) + 2;
+    const max = Math.ceil(perSecond / costOfLine) + 2;
     await waitFor(() => scene.lines.length > 0, 'a line');
     let before = scene.lines.length;
     const inBurst = Math.ceil((burst + perSecond) / costOfLine) + 2;
@@ -61,7 +61,7 @@ describe('a connection that is read by budget', () => {
       await scene.clock.advance(1000);
       const told = scene.lines.length - before;
       before = scene.lines.length;
-      assert.ok(told <= (second === 0 ? inBurst : most), `${told} lines in second ${second}`);
+      assert.ok(told <= (second === 0 ? inBurst : max), `${told} lines in second ${second}`);
     }
   }
 

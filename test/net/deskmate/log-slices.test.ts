@@ -37,9 +37,9 @@ class Feed implements LogFeed {
     return Math.min(last, this.last);
   }
 
-  read(after: number, most: number): readonly RoomEntry[] {
+  read(after: number, max: number): readonly RoomEntry[] {
     const start = Math.max(after + 1, this.first);
-    return this.entries.slice(start, start + most);
+    return this.entries.slice(start, start + max);
   }
 }
 

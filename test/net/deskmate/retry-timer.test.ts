@@ -47,8 +47,8 @@ describe('the retry timer', () => {
     };
     return new BackoffTimer({
       clock: waking,
-      leastMs: 500,
-      mostMs: 30_000,
+      minMs: 500,
+      maxMs: 30_000,
       interfaces: () => {
         looks += 1;
         return networks;
@@ -242,8 +242,8 @@ describe('the retry timer', () => {
   it('does without where the operating system does not tell its networks', async () => {
     const timer = new BackoffTimer({
       clock,
-      leastMs: 500,
-      mostMs: 30_000,
+      minMs: 500,
+      maxMs: 30_000,
       interfaces: () => {
         throw new Error('EACCES');
       },

@@ -19,19 +19,19 @@ describe('a member that stops reading', () => {
     deaf.socket.pause();
     const text = 'x'.repeat(30_000);
     const before = heldBytes();
-    let most = 0;
+    let max = 0;
     let round = 0;
     // Some twenty megabytes fill the operating system's buffers; the rest is the limit.
     for (; room.ends.length === 0 && round < 2000; round += 1) {
       for (let count = 0; count < 4; count += 1) room.say(`${round} ${count} ${text}`);
       await listener.hearsText(`${round} 3 ${text}`);
       listener.clear();
-      if (round % 20 === 0) most = Math.max(most, heldBytes() - before);
+      if (round % 20 === 0) max = Math.max(max, heldBytes() - before);
     }
     const [end] = room.ends;
     assert.equal(end?.reason === 'lost' && end.error.code, 'too-slow');
     // The log itself: a hundred entries of 30 KB, as objects and as bytes.
-    assert.ok(most < 16_000_000, `memory grew by ${most} bytes`);
+    assert.ok(max < 16_000_000, `memory grew by ${max} bytes`);
     assert.equal(room.members.size, 1);
 
     const back = await scene.stranger();

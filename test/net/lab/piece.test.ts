@@ -6,7 +6,7 @@ import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
 import { encodingNames } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 
-const most = longestWrite - prefixRoom;
+const max = longestWrite - prefixRoom;
 const goodbyes = ['q', 'q\n', 'q\r\n'];
 
 describe('the end of a long message', () => {
@@ -19,12 +19,12 @@ describe('the end of a long message', () => {
       )) {
         const unitBytes = encoding.encode(unit).length;
         for (const word of goodbyes) {
-          for (const length of around(most, unitBytes)) {
+          for (const length of around(max, unitBytes)) {
             const text = unit.repeat(length) + word;
-            const pieces = messagePieces(text, { encoding, most });
+            const pieces = messagePieces(text, { encoding, max });
             const whole = Buffer.concat(pieces.map(({ bytes }) => bytes));
             assert.ok(whole.equals(encoding.encode(text)));
-            for (const { bytes } of pieces) assert.ok(bytes.length <= most);
+            for (const { bytes } of pieces) assert.ok(bytes.length <= max);
             const last = pieces.at(-1)?.bytes ?? whole;
             const what = `${name} ${JSON.stringify(unit)} ${length}`;
             assert.ok(!leaves(last, clock, encoding), what);
@@ -36,7 +36,7 @@ describe('the end of a long message', () => {
 
   it('is none for a reader that takes 1024 bytes at a time, whenever that reads', async () => {
     for (const word of goodbyes) {
-      for (let length = most; length <= 2 * longestWrite + 8; length += 1) {
+      for (let length = max; length <= 2 * longestWrite + 8; length += 1) {
         for (const lateMs of [0, readMs - 1]) {
           const reads = await readsOf('x'.repeat(length) + word, lateMs);
           assert.equal(reads.join(''), 'x'.repeat(length) + word);
@@ -48,7 +48,7 @@ describe('the end of a long message', () => {
 
   it('goes on with the pieces before it at our own hub', async () => {
     for (const unit of ['x', '课', '🌏x']) {
-      for (const length of around(2 * most, Buffer.byteLength(unit))) {
+      for (const length of around(2 * max, Buffer.byteLength(unit))) {
         const heard: string[] = [];
         const clock = new FakeClock();
         const assembler = new MessageAssembler({
@@ -61,7 +61,7 @@ describe('the end of a long message', () => {
           onLeave: () => heard.push('(left)'),
         });
         const text = `${unit.repeat(length)}q`;
-        for (const { bytes } of messagePieces(text, { encoding: utf8Encoding, most })) {
+        for (const { bytes } of messagePieces(text, { encoding: utf8Encoding, max })) {
           assembler.push(bytes);
           await clock.advance(readMs);
         }
@@ -121,7 +121,7 @@ async function readsOf(text: string, lateMs: number): Promise<string[]> {
     stallMs: 10_000,
     onTooSlow: assert.fail,
   });
-  writer.push(messagePieces(text, { encoding: utf8Encoding, most }));
+  writer.push(messagePieces(text, { encoding: utf8Encoding, max }));
   for (let round = 0; round < 4; round += 1) await clock.advance(readMs);
   return reads;
 }
