@@ -8,7 +8,7 @@ import { enterRoom } from './deskmate/enter';
 import { listenHub } from './deskmate/hub-server';
 import { BackoffTimer } from './deskmate/retry-timer';
 import { guessEncoding } from './lab/encoding-guess';
-import { LabLink } from './lab/lab-link';
+import { LabLink } from './lab/tcp-lab-link';
 import { listenLab } from './lab/lab-server';
 import { loadEncoding } from './lab/text-encoding';
 import { AckWatch } from './socket/ack-watch';

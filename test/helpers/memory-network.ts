@@ -1,5 +1,5 @@
 import { authenticate, type Claim } from '../../src/net/deskmate/authentication';
-import { createDoor, HubDoor } from '../../src/net/deskmate/door';
+import { createDoor, HubDoor } from '../../src/net/deskmate/access-control';
 import { claimOf } from '../../src/net/deskmate/enter';
 import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
 import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';

@@ -5,7 +5,7 @@ import { encodeFrame } from '../../protocol/encode';
 import { protocolVersion, toHub } from '../../protocol/frames';
 import type { LogPosition } from '../../protocol/transport';
 import { DisposableStore } from '../../util/disposable';
-import type { HubDoor } from './door';
+import type { HubDoor } from './access-control';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
 /** Who somebody has proved to be. */

@@ -14,7 +14,7 @@ import { memberIntake } from '../socket/intake';
 import { listen } from '../socket/listen';
 import type { Pass } from './admission';
 import { authenticate, type Claim } from './authentication';
-import { createDoor, HubDoor } from './door';
+import { createDoor, HubDoor } from './access-control';
 import { FrameSocket } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
 import { LogSlices } from './log-slices';

@@ -1,4 +1,4 @@
-import { createDoor } from '../../../src/net/deskmate/door';
+import { createDoor } from '../../../src/net/deskmate/access-control';
 import { type HubServer, listenHub } from '../../../src/net/deskmate/hub-server';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
 import type { AccessState } from '../../../src/protocol/transport';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { LabLink } from '../../../src/net/lab/lab-link';
+import { LabLink } from '../../../src/net/lab/tcp-lab-link';
 import { AckWatch } from '../../../src/net/socket/ack-watch';
 import type { Intake } from '../../../src/net/socket/intake';
 import { readSendQueues } from '../../../src/net/socket/send-queues';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDoor, HubDoor, maxKeys } from '../../../src/net/deskmate/door';
+import { createDoor, HubDoor, maxKeys } from '../../../src/net/deskmate/access-control';
 import type { AccessChange, AccessState } from '../../../src/protocol/transport';
 import { cpuTime } from '../../helpers/cpu-time';
 
