@@ -4,12 +4,12 @@ import { defaultLimits, type Limits } from '../protocol/limits';
 import { roomKinds, toLabKind, type Wire } from '../protocol/room-kinds';
 import type { Network } from '../protocol/transport';
 import type { Clock } from '../util/clock';
-import { enterRoom } from './deskmate/enter';
 import { listenHub } from './deskmate/hub-server';
+import { joinByInvite } from './deskmate/member-link';
 import { BackoffTimer } from './deskmate/retry-timer';
 import { guessEncoding } from './lab/encoding-guess';
-import { LabLink } from './lab/tcp-lab-link';
 import { listenLab } from './lab/lab-server';
+import { TcpLabLink } from './lab/tcp-lab-link';
 import { loadEncoding } from './lab/text-encoding';
 import { AckWatch } from './socket/ack-watch';
 import { listAdapters } from './socket/adapters';
@@ -42,9 +42,9 @@ export function createNetwork({
     listen: (options) => listeners[roomKinds[options.kind].wire](options),
     async connectLab(endpoint, signal, encoding) {
       const socket = await dial(endpoint, limits.connectMs, clock, signal);
-      return new LabLink(socket, deps, intake, encoding);
+      return new TcpLabLink(socket, deps, intake, encoding);
     },
-    connectByInvite: (ticket, signal) => enterRoom(ticket, signal, { clock, limits, intake }),
+    connectByInvite: (ticket, signal) => joinByInvite(ticket, signal, { clock, limits, intake }),
     encoding: loadEncoding,
     guessEncoding,
     retryTimer: () =>

@@ -2,7 +2,7 @@
  * What a room tells its people, whichever wire protocol carries it. Texts and names are clean:
  * valid Unicode without control characters except tab and line feed.
  */
-export type RoomFrame = JoinedFrame | LeftFrame | MessageFrame | AmendedFrame | EmptyFrame;
+export type LabFrame = JoinedFrame | LeftFrame | MessageFrame | AmendedFrame | EmptyFrame;
 
 /** Somebody was let in who was not known to be there. */
 export interface JoinedFrame {

@@ -1,4 +1,4 @@
-import { confusables } from './confusables';
+import confusableRows from './confusables.json';
 
 /** The most graphemes and UTF-16 units a person's name may have; a room's may have as many units. */
 const maxGraphemes = 32;
@@ -86,8 +86,23 @@ function decompose(letters: string): string {
 }
 
 function unify(letters: string): string {
-  const known = confusables();
+  knownConfusables ??= readConfusables();
+  const known = knownConfusables;
   return Array.from(letters, (letter) => known.get(letter) ?? letter).join('');
+}
+
+/**
+ * By character, what it looks like: all of confusables.txt of UTS #39, as `npm run confusables` writes it.
+ * Read at first use: a window without a room needs none.
+ */
+let knownConfusables: ReadonlyMap<string, string> | undefined;
+
+function readConfusables(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(confusableRows).flatMap(([like, characters]) =>
+      Array.from(characters, (character) => [character, like] as const),
+    ),
+  );
 }
 
 /**

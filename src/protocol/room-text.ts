@@ -1,5 +1,3 @@
-import { cleanText } from './clean-text';
-
 /** What docs/PROTOCOL.md allows a text: bytes of UTF-8, as such and written as JSON. */
 const maxBytes = 32 * 1024;
 /** Also of text and card together. */
@@ -10,6 +8,21 @@ export const leaveWord = /^q(?:\r\n?|\n)?$/;
 
 /** What cannot stand in a reaction: it would move or hide what stands beside it. */
 export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
+
+/** Control characters but tab, line feed, and carriage return before a line feed. */
+const control = /\r(?!\n)|[^\P{Cc}\t\n\r]/gu;
+
+/**
+ * Makes control characters visible, so that none reaches a terminal or a page as a command:
+ * the C0 set and DEL as their Unicode control pictures (`␛`), the C1 set as U+FFFD.
+ */
+export function cleanText(text: string): string {
+  return text.replace(control, (character) => {
+    const code = character.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    return code === 0x7f ? '\u2421' : '\ufffd';
+  });
+}
 
 /** A text as it may stand in a room's log: valid Unicode without control characters. */
 export function roomText(text: string): string {

@@ -1,8 +1,9 @@
 import type { Event } from '../util/event';
+import type { AccessControl, AccessState, KeepAccess } from './access';
 import type { Card } from './card';
 import type { Endpoint } from './endpoint';
 import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from './frames';
-import type { RoomFrame } from './lab-frames';
+import type { LabFrame } from './lab-frames';
 import type { NetError } from './net-error';
 import type { LabKind, RoomKind } from './room-kinds';
 import type { EncodingName, TextEncoding } from './text-encoding';
@@ -103,9 +104,6 @@ export interface Seat {
   readonly keep: KeepAccess;
 }
 
-/** Keeps changes of access together, or none of them. Whether they are kept: only then they take effect. */
-export type KeepAccess = (changes: readonly AccessChange[]) => boolean;
-
 /**
  * One guest's connection, as the room that hosts it sees it. A guest by invite has proved that it
  * may come in before the room hears of it.
@@ -178,44 +176,8 @@ export interface RoomServer {
   close(farewell?: Farewell): Promise<void>;
 }
 
-/** Decides who gets into a room by invite: by the token, or by a member's own key. */
-export interface AccessControl {
-  /** Everything about it; secret. A server opened with it lets in the same people. */
-  readonly state: AccessState;
-  /** SHA-256 of the certificate's DER, base64url without padding. */
-  readonly pin: string;
-  /** Makes a new token: invites given out before are dead, members stay. Whether that was kept. */
-  resetInvite(keep: KeepAccess): boolean;
-  /** While locked, the token lets nobody in; members come back with their keys. Whether that was kept. */
-  lock(locked: boolean, keep: KeepAccess): boolean;
-  /** The member's key is dead. Whether that was kept. */
-  revoke(member: string, keep: KeepAccess): boolean;
-  /** The member's key is dead, and so are the invites given out before. Whether that was kept. */
-  expel(member: string, keep: KeepAccess): boolean;
-  /** Fires when a change has taken effect. */
-  readonly onDidChange: Event<AccessChange>;
-}
-
-export interface AccessState {
-  /** PEM. */
-  readonly certificate: string;
-  /** PEM, PKCS #8. */
-  readonly privateKey: string;
-  /** 16 bytes, base64url without padding. */
-  readonly token: string;
-  readonly locked: boolean;
-  readonly keys: readonly { readonly member: string; readonly hash: string }[];
-}
-
-export type AccessChange =
-  | { readonly type: 'token'; readonly token: string }
-  | { readonly type: 'locked'; readonly locked: boolean }
-  /** `hash`: SHA-256 of the key, base64url without padding. */
-  | { readonly type: 'key'; readonly member: string; readonly hash: string }
-  | { readonly type: 'revoked'; readonly member: string };
-
 /** A guest's own end of a lab connection. Nothing is read before `start()`. */
-export interface RoomLink {
+export interface LabLink {
   /** Our own name in the room, as far as this side can know it. */
   readonly localName: string;
   /** What the protocol calls the other end of the connection. */
@@ -223,7 +185,7 @@ export interface RoomLink {
   /** Which kind of room this is, as far as the bytes heard so far tell. */
   readonly kind: LabKind;
   readonly text: LabText;
-  readonly onFrame: Event<RoomFrame>;
+  readonly onFrame: Event<LabFrame>;
   readonly onEnd: Event<LinkEnd>;
   /** Whether the protocol calls the room's host by this name. */
   isHost(name: string): boolean;
@@ -283,7 +245,7 @@ export interface Network {
   /** @throws {NetError} when the address cannot be listened on. */
   listen(options: ListenOptions): Promise<RoomServer>;
   /** Joins a lab room. @throws {NetError} an aborted signal gives code `cancelled`. */
-  connectLab(endpoint: Endpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<RoomLink>;
+  connectLab(endpoint: Endpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<LabLink>;
   /**
    * Joins a room by invite: tries all addresses, and takes the first that proves the pin.
    * @throws {NetError} when none does; an aborted signal gives code `cancelled`

@@ -3,7 +3,7 @@ import type {
   AccessControl,
   AccessState,
   KeepAccess,
-} from '../../src/protocol/transport';
+} from '../../src/protocol/access';
 import { Emitter } from '../../src/util/event';
 
 /** A door without secrets worth the name. */

@@ -1,4 +1,4 @@
-import type { RoomFrame } from '../../src/protocol/lab-frames';
+import type { LabFrame } from '../../src/protocol/lab-frames';
 import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import type {
   Farewell,
@@ -33,7 +33,7 @@ export class FakeGuest implements GuestLink {
   readonly member?: string;
   readonly returns: boolean;
   /** What a lab guest hears. */
-  readonly heard: RoomFrame[] = [];
+  readonly heard: LabFrame[] = [];
   /** What a guest by invite hears: its part of the log. */
   readonly entries: RoomEntry[] = [];
   readonly notices: Notice[] = [];

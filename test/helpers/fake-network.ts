@@ -1,12 +1,13 @@
 import { guessEncoding } from '../../src/net/lab/encoding-guess';
 import { loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
 import type { Endpoint } from '../../src/protocol/endpoint';
-import type { RoomFrame } from '../../src/protocol/lab-frames';
+import type { LabFrame } from '../../src/protocol/lab-frames';
 import { NetError } from '../../src/protocol/net-error';
 import type { LabKind } from '../../src/protocol/room-kinds';
 import type {
   Farewell,
   GuestLink,
+  LabLink,
   LabText,
   LinkEnd,
   ListenOptions,
@@ -14,7 +15,6 @@ import type {
   Network,
   RetryTimer,
   RoomEntry,
-  RoomLink,
   RoomServer,
   Ticket,
   Undecodable,
@@ -85,7 +85,7 @@ export class FakeServer implements RoomServer {
 }
 
 /** What a lab client reads from a hub's words for an entry. */
-function labFrames(entry: RoomEntry): RoomFrame[] {
+function labFrames(entry: RoomEntry): LabFrame[] {
   switch (entry.type) {
     case 'joined':
     case 'left':
@@ -98,11 +98,11 @@ function labFrames(entry: RoomEntry): RoomFrame[] {
 }
 
 /** A guest's own end of a connection, played by the test. */
-export class FakeLink implements RoomLink {
+export class FakeLink implements LabLink {
   readonly localName = "('10.0.0.2', 40000)";
   readonly remoteName: string;
   kind: LabKind = 'lab-hub';
-  private readonly frames = new Emitter<RoomFrame>();
+  private readonly frames = new Emitter<LabFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
@@ -138,7 +138,7 @@ export class FakeLink implements RoomLink {
     this.end({ reason: 'local' });
   }
 
-  hear(...frames: RoomFrame[]): void {
+  hear(...frames: LabFrame[]): void {
     for (const frame of frames) this.frames.fire(frame);
   }
 
@@ -166,7 +166,7 @@ export class FakeNetwork implements Network {
     return server;
   }
 
-  async connectLab(endpoint: Endpoint, signal: AbortSignal): Promise<RoomLink> {
+  async connectLab(endpoint: Endpoint, signal: AbortSignal): Promise<LabLink> {
     await this.obstacle(signal);
     const link = new FakeLink(endpoint);
     this.links.push(link);

@@ -1,24 +1,23 @@
+import { createAccessControl, HubAccessControl } from '../../src/net/deskmate/access-control';
 import { authenticate, type Claim } from '../../src/net/deskmate/authentication';
-import { createDoor, HubDoor } from '../../src/net/deskmate/access-control';
-import { claimOf } from '../../src/net/deskmate/enter';
 import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
 import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';
 import { LogSlices } from '../../src/net/deskmate/log-slices';
-import { SecureMemberLink } from '../../src/net/deskmate/member-link';
+import { claimOf, SecureMemberLink } from '../../src/net/deskmate/member-link';
 import { guessEncoding } from '../../src/net/lab/encoding-guess';
 import { loadEncoding } from '../../src/net/lab/text-encoding';
+import type { AccessState } from '../../src/protocol/access';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import { NetError } from '../../src/protocol/net-error';
 import type {
-  AccessState,
   Farewell,
   GuestLink,
+  LabLink,
   LinkEnd,
   ListenOptions,
   MemberLink,
   Network,
   RetryTimer,
-  RoomLink,
   RoomServer,
   Seat,
   Ticket,
@@ -133,7 +132,7 @@ class MemoryHub implements RoomServer, GuestHub {
 
   constructor(
     readonly port: number,
-    readonly access: HubDoor,
+    readonly access: HubAccessControl,
     readonly clock: Clock,
     private readonly commit: () => boolean,
     private readonly closed: () => void,
@@ -199,7 +198,7 @@ class MemoryHub implements RoomServer, GuestHub {
 }
 
 /** Made once: it takes time, and the test is of something else. */
-let door: Promise<AccessState> | undefined;
+let access: Promise<AccessState> | undefined;
 
 /**
  * Rooms by invite in memory, with everything that speaks deskmate/1 but TLS. Nothing moves by itself: `step`
@@ -217,8 +216,8 @@ export class MemoryNetwork implements Network {
   constructor(private readonly clock: Clock) {}
 
   async listen({ port, access: state, commit = () => true }: ListenOptions): Promise<RoomServer> {
-    door ??= createDoor().then((made) => made.state);
-    const its = new HubDoor(state ?? (await door));
+    access ??= createAccessControl().then((made) => made.state);
+    const its = new HubAccessControl(state ?? (await access));
     const hub = new MemoryHub(port, its, this.clock, commit, () => {
       if (this.hubs.get(port) === hub) this.hubs.delete(port);
     });
@@ -226,7 +225,7 @@ export class MemoryNetwork implements Network {
     return hub;
   }
 
-  connectLab(): Promise<RoomLink> {
+  connectLab(): Promise<LabLink> {
     throw new Error('no lab rooms here');
   }
 

@@ -51,7 +51,7 @@ const transports: readonly Transport[] = [
   {
     kind: 'group',
     async enter({ access }, port) {
-      assert.ok(access, 'a room by invite has a door');
+      assert.ok(access, 'a room by invite controls access');
       const claim = { token: access.state.token, name: 'Guest' };
       const ticket = { addresses: ['127.0.0.1'], port, pin: access.pin, claim };
       const link = await network.connectByInvite(ticket, never);

@@ -4,10 +4,10 @@ import {
   decodeToHub,
   decodeToMember,
   type FrameProblem,
+  isTooDeep,
 } from '../../src/protocol/decode';
 import { encodeFrame } from '../../src/protocol/encode';
 import type { ToHub, ToMember } from '../../src/protocol/frames';
-import { isTooDeep } from '../../src/protocol/json-depth';
 import { allCards, codeCard, errorCard } from '../helpers/cards';
 import { assertLinear } from '../helpers/cpu-time';
 

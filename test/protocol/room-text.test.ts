@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { escapeBytes } from '../../src/net/socket/escape-bytes';
 import { incompleteLength } from '../../src/net/socket/utf8';
-import { cleanText } from '../../src/protocol/clean-text';
+import { cleanText } from '../../src/protocol/room-text';
 
 describe('cleanText', () => {
   it('leaves text alone, with tabs and lines', () => {

@@ -1,10 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type {
-  AccessChange,
-  AccessControl,
-  AccessState,
-  KeepAccess,
-} from '../../protocol/transport';
+import type { AccessChange, AccessControl, AccessState, KeepAccess } from '../../protocol/access';
 import { BoundedMap } from '../../util/bounded-map';
 import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';
@@ -16,13 +11,13 @@ export const maxKeys = 2000;
 const nobody = randomBytes(32);
 
 /**
- * The door of a room by invite.
+ * Decides who gets into a room by invite.
  *
  * 1. Secrets MUST be compared in a time that tells nothing about them, nor about who is a member.
  * 2. A member's key MUST NOT be kept, only its SHA-256.
- * 3. A change MUST NOT count before it is kept, nor at all when it cannot be.
+ * 3. A change MUST NOT take effect before it is kept, nor at all when it can't be.
  */
-export class HubDoor implements AccessControl {
+export class HubAccessControl implements AccessControl {
   readonly pin: string;
   private readonly changes = new Emitter<AccessChange>();
   readonly onDidChange = this.changes.event;
@@ -118,10 +113,10 @@ export class HubDoor implements AccessControl {
   }
 }
 
-/** A door nobody has an invite to yet. */
-export async function createDoor(): Promise<HubDoor> {
+/** Access control of a new room, to which nobody has an invite yet. */
+export async function createAccessControl(): Promise<HubAccessControl> {
   const pair = await createCertificate();
-  return new HubDoor({ ...pair, token: createToken(), locked: false, keys: [] });
+  return new HubAccessControl({ ...pair, token: createToken(), locked: false, keys: [] });
 }
 
 /** 16 random bytes, base64url without padding. */

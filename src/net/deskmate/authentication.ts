@@ -5,7 +5,7 @@ import { encodeFrame } from '../../protocol/encode';
 import { protocolVersion, toHub } from '../../protocol/frames';
 import type { LogPosition } from '../../protocol/transport';
 import { DisposableStore } from '../../util/disposable';
-import type { HubDoor } from './access-control';
+import type { HubAccessControl } from './access-control';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
 /** Who somebody has proved to be. */
@@ -30,7 +30,7 @@ export type Verdict =
  */
 export function authenticate(
   socket: FrameSocket,
-  door: HubDoor,
+  access: HubAccessControl,
   { clock, limits }: FrameSocketOptions,
   onProven: (claim: Claim) => void,
 ): void {
@@ -44,7 +44,7 @@ export function authenticate(
   store.add(socket.onProblem(({ code }) => refuse(code)));
   store.add(
     socket.onLine((line) => {
-      const verdict = judge(line, door, limits.jsonDepth);
+      const verdict = judge(line, access, limits.jsonDepth);
       if (!verdict.ok) {
         refuse(verdict.code);
         return;
@@ -55,8 +55,8 @@ export function authenticate(
   );
 }
 
-/** Whether the first line of a connection opens the door. */
-export function judge(line: string, door: HubDoor, jsonDepth: number): Verdict {
+/** Whether the first line of a connection proves that its sender may come in. */
+export function judge(line: string, access: HubAccessControl, jsonDepth: number): Verdict {
   const decoded = decodeToHub(line, jsonDepth);
   if (!decoded.ok) {
     const { code } = decoded;
@@ -67,13 +67,13 @@ export function judge(line: string, door: HubDoor, jsonDepth: number): Verdict {
   if (frame.version !== protocolVersion) return refused('other-version');
   if (frame.type === 'resume') {
     const { type, member, key, last, epoch, earlier, name = '' } = frame;
-    return door.knowsKey(member, key)
+    return access.knowsKey(member, key)
       ? { ok: true, claim: { type, member, name, position: { last, epoch, earlier } } }
       : refused('bad-key');
   }
   // Who has no token learns nothing else.
-  if (!door.knowsToken(frame.token)) return refused('bad-token');
-  if (door.locked) return refused('room-locked');
+  if (!access.knowsToken(frame.token)) return refused('bad-token');
+  if (access.locked) return refused('room-locked');
   return { ok: true, claim: { type: 'join', name: frame.name } };
 }
 

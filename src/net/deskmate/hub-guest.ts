@@ -1,6 +1,8 @@
 import type { ByeCode } from '../../protocol/codes';
 import { encodeFrame } from '../../protocol/encode';
+import { protocolVersion } from '../../protocol/frames';
 import { NetError } from '../../protocol/net-error';
+import { toInviteKind } from '../../protocol/room-kinds';
 import type {
   Farewell,
   GuestLink,
@@ -15,7 +17,6 @@ import type { Claim } from './authentication';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 import type { LogSlices } from './log-slices';
 import { RequestReader } from './request-reader';
-import { welcomeLines } from './welcome';
 
 /** What a guest needs of its hub. */
 export interface GuestHub extends FrameSocketOptions {
@@ -32,6 +33,9 @@ export interface GuestHub extends FrameSocketOptions {
 
 /** More queued than this, in bytes, and the log waits until its reader has caught up. */
 const enoughQueued = 128 * 1024;
+
+/** People told of in one frame: with the longest names they fit a line. */
+const peopleAtATime = 50;
 
 /**
  * An authenticated guest. It pulls the log from where it is, as fast as its reader takes it, so that
@@ -228,4 +232,33 @@ export class HubGuest implements GuestLink {
 /** What a member tells of itself, which asks nothing of the log. */
 function isSign({ type }: GuestRequest): boolean {
   return type === 'received' || type === 'presence' || type === 'typing';
+}
+
+/**
+ * The first lines for a guest who is let in: the room, the guest's own name, and who is there.
+ * @param own what concerns this guest alone: `key` is how a newcomer comes back, `keep` the last entry that
+ * the hub has as the guest holds it, for a guest who holds more
+ */
+function welcomeLines(
+  { id, name, room, members, feed }: Seat,
+  { key, keep }: { readonly key?: string | undefined; readonly keep?: number | undefined } = {},
+): Buffer {
+  const kind = toInviteKind(room.kind);
+  const lines = [
+    encodeFrame({
+      type: 'welcome',
+      version: protocolVersion,
+      room: { name: room.name, kind, most: room.most },
+      you: { id, name, ...(key !== undefined && { key }) },
+      first: feed.first,
+      last: feed.last,
+      epoch: feed.epoch,
+      ...(keep !== undefined && { keep }),
+    }),
+  ];
+  for (let at = 0; at < members.length; at += peopleAtATime) {
+    const people = members.slice(at, at + peopleAtATime);
+    lines.push(encodeFrame({ type: 'people', members: people }));
+  }
+  return Buffer.concat(lines);
 }

@@ -12,24 +12,24 @@ import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { memberIntake } from '../socket/intake';
 import { listen } from '../socket/listen';
+import { createAccessControl, HubAccessControl } from './access-control';
 import type { Pass } from './admission';
 import { authenticate, type Claim } from './authentication';
-import { createDoor, HubDoor } from './access-control';
 import { FrameSocket } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
 import { LogSlices } from './log-slices';
 import { SecureListener } from './secure-listener';
 
-export interface HubOptions {
+export interface HubServerOptions {
   readonly clock: Clock;
   readonly limits: Limits;
   /** Decides whose place a stranger takes when there are too many; from 0 to below 1. */
   readonly random?: (() => number) | undefined;
 }
 
-interface Ready extends HubOptions {
+interface Ready extends HubServerOptions {
   readonly server: Server;
-  readonly door: HubDoor;
+  readonly access: HubAccessControl;
   readonly commit: () => boolean;
 }
 
@@ -42,7 +42,7 @@ export class HubServer implements RoomServer, GuestHub {
   readonly address: string;
   readonly port: number;
   readonly hostName: string;
-  readonly access: HubDoor;
+  readonly access: HubAccessControl;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly slices = new LogSlices();
@@ -60,19 +60,19 @@ export class HubServer implements RoomServer, GuestHub {
   private turn: NodeJS.Immediate | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor({ server, door, commit, clock, limits, random }: Ready) {
+  constructor({ server, access, commit, clock, limits, random }: Ready) {
     const { address, port } = server.address() as AddressInfo;
     this.address = address;
     this.port = port;
     this.hostName = address;
-    this.access = door;
+    this.access = access;
     this.commit = commit;
     this.clock = clock;
     this.limits = limits;
-    const { certificate, privateKey } = door.state;
+    const { certificate, privateKey } = access.state;
     const options = { clock, limits, certificate, privateKey, random };
     this.listener = new SecureListener(server, options, (socket, pass) => this.greet(socket, pass));
-    door.onDidChange((change) => {
+    access.onDidChange((change) => {
       if (change.type === 'revoked') this.listener.forget(change.member);
     });
   }
@@ -158,14 +158,14 @@ export class HubServer implements RoomServer, GuestHub {
 }
 
 /**
- * Listens for guests by invite: behind the door it is given, or behind a new one.
+ * Listens for guests by invite, with the access control of a room that is opened again, or a new one.
  * @throws {NetError} when the address or port cannot be had
  */
 export async function listenHub(
   { address, port, access: state, commit = () => true }: ListenOptions,
-  options: HubOptions,
+  options: HubServerOptions,
 ): Promise<HubServer> {
-  const door = state ? new HubDoor(state) : await createDoor();
+  const access = state ? new HubAccessControl(state) : await createAccessControl();
   const server = await listen({ address, port, pauseOnConnect: false });
-  return new HubServer({ ...options, server, door, commit });
+  return new HubServer({ ...options, server, access, commit });
 }

@@ -1,11 +1,16 @@
-import { byeError } from '../../protocol/bye-error';
 import { decodeToMember, type FrameProblem } from '../../protocol/decode';
 import { encodeFrame } from '../../protocol/encode';
-import type { ToHub, ToMember } from '../../protocol/frames';
-import { NetError } from '../../protocol/net-error';
-import type { LinkEnd, MemberLink } from '../../protocol/transport';
+import { protocolVersion, type ToHub, type ToMember } from '../../protocol/frames';
+import type { Limits } from '../../protocol/limits';
+import { NetError, type NetErrorCode } from '../../protocol/net-error';
+import { cleanText } from '../../protocol/room-text';
+import type { LinkEnd, MemberLink, Ticket } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import type { FrameSocket } from './frame-socket';
+import { cancelled } from '../socket/dial';
+import type { Intake } from '../socket/intake';
+import { FrameSocket } from './frame-socket';
+import { secureDial } from './secure-dial';
 
 type HeardFrame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
 
@@ -14,6 +19,40 @@ type HeardFrame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
  * more to say than a hub that reads its members at their pace takes at once.
  */
 const busyBytes = 128 * 1024;
+
+export interface JoinOptions {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  /** One for all connections, so that a hub gains nothing by breaking them. */
+  readonly intake: Intake;
+}
+
+/**
+ * Connects to a room by invite and claims a place in it; the answer comes with the link's frames.
+ * @throws {NetError} when no address proves the pin; an aborted signal gives code `cancelled`
+ */
+export async function joinByInvite(
+  ticket: Ticket,
+  signal: AbortSignal,
+  { clock, limits, intake }: JoinOptions,
+): Promise<MemberLink> {
+  const options = { clock, timeoutMs: limits.connectMs };
+  const { socket, address } = await secureDial(ticket, options, signal);
+  if (signal.aborted) {
+    socket.destroy();
+    throw cancelled();
+  }
+  const frames = new FrameSocket(socket, { clock, limits }, intake);
+  return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
+}
+
+/** The first frame that shows what a ticket claims. */
+export function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
+  const version = protocolVersion;
+  return 'token' in claim
+    ? { type: 'join', version, ...claim }
+    : { type: 'resume', version, ...claim };
+}
 
 /** A guest's end of a connection whose pin is proved: frames in, frames out, and why it ended. */
 export class SecureMemberLink implements MemberLink {
@@ -91,4 +130,29 @@ export class SecureMemberLink implements MemberLink {
     this.frames.dispose();
     this.ends.dispose();
   }
+}
+
+/** What a code of the hub's last frame means to a guest; docs/PROTOCOL.md lists them all. */
+const byCode = new Map<string, NetErrorCode>([
+  ['bad-token', 'bad-invite'],
+  ['bad-key', 'bad-key'],
+  ['room-locked', 'room-locked'],
+  ['room-full', 'room-full'],
+  ['line-full', 'line-full'],
+  ['removed', 'removed'],
+  ['replaced', 'replaced'],
+  ['room-closed', 'room-closed'],
+  ['host-away', 'host-away'],
+  ['host-storage', 'host-storage'],
+  ['other-version', 'other-version'],
+]);
+
+/**
+ * Why the hub ended the connection. What a guest of ours never does, and codes of later versions,
+ * come out as `protocol`; the message of `removed` is the host's reason.
+ */
+export function byeError({ code, reason = '' }: Extract<ToMember, { type: 'bye' }>): NetError {
+  const words = cleanText(reason);
+  const known = byCode.get(code) ?? 'protocol';
+  return new NetError(known, known === 'removed' ? words : `the hub says ${code}. ${words}`.trim());
 }

@@ -1,5 +1,4 @@
-import { cleanText } from '../../protocol/clean-text';
-import { leaveWord } from '../../protocol/room-text';
+import { cleanText, leaveWord } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';

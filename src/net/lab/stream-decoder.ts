@@ -1,5 +1,5 @@
-import { cleanText } from '../../protocol/clean-text';
-import type { RoomFrame } from '../../protocol/lab-frames';
+import type { LabFrame } from '../../protocol/lab-frames';
+import { cleanText } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import { KnownMembers } from './known-members';
 import { type Label, readLabel, serverPrefix, startsQuote } from './label';
@@ -46,7 +46,7 @@ export class StreamDecoder {
   /** Text that may turn out to begin a label. */
   private tail = '';
   private open: OpenMessage | undefined;
-  private frames: RoomFrame[] = [];
+  private frames: LabFrame[] = [];
   /** Is given whole characters only. */
   private decoder: StreamTextDecoder;
   /** The beginning of a character whose rest has not come. */
@@ -93,13 +93,13 @@ export class StreamDecoder {
     return this.tail !== '' || this.cut.length > 0 || (this.open !== undefined && !this.quiet);
   }
 
-  push(bytes: Buffer): RoomFrame[] {
+  push(bytes: Buffer): LabFrame[] {
     this.tell(this.decode(bytes));
     return this.take();
   }
 
   /** What comes from now on is read in this encoding. */
-  setEncoding(encoding: TextEncoding): RoomFrame[] {
+  setEncoding(encoding: TextEncoding): LabFrame[] {
     this.tell(this.completeCut());
     this.encoding = encoding;
     this.decoder = encoding.decoder();
@@ -139,7 +139,7 @@ export class StreamDecoder {
    * The line has been quiet: shows what was held back, for a character that stayed incomplete U+FFFD, and
    * ends a message that has no prefix.
    */
-  settle(): RoomFrame[] {
+  settle(): LabFrame[] {
     if (this.cut.length > 0) this.tell(this.completeCut());
     if (this.tail) {
       this.open ??= newMessage(this.bareName);
@@ -158,7 +158,7 @@ export class StreamDecoder {
   }
 
   /** The stream is over: whatever is held was text. */
-  end(): RoomFrame[] {
+  end(): LabFrame[] {
     const rest = this.tail + this.completeCut();
     this.tail = '';
     this.append(rest);
@@ -280,7 +280,7 @@ export class StreamDecoder {
     }
   }
 
-  private take(): RoomFrame[] {
+  private take(): LabFrame[] {
     const frames = this.frames;
     this.frames = [];
     return frames;

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { cleanText } from '../../protocol/clean-text';
-import type { RoomFrame } from '../../protocol/lab-frames';
+import type { LabFrame } from '../../protocol/lab-frames';
 import { NetError } from '../../protocol/net-error';
 import type { LabKind } from '../../protocol/room-kinds';
+import { cleanText } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
-import type { LinkEnd, RoomLink } from '../../protocol/transport';
+import type { LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
@@ -22,11 +22,11 @@ const settleMs = 250;
 const unspecified = ['0.0.0.0', '::'];
 
 /** A course client: our end of a connection to somebody's hub or p2p server. */
-export class LabLink implements RoomLink {
+export class TcpLabLink implements LabLink {
   readonly localName: string;
   readonly remoteName: string;
   readonly text: OpenText;
-  private readonly frames = new Emitter<RoomFrame>();
+  private readonly frames = new Emitter<LabFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
@@ -120,7 +120,7 @@ export class LabLink implements RoomLink {
     });
   }
 
-  private deliver(frames: readonly RoomFrame[]): void {
+  private deliver(frames: readonly LabFrame[]): void {
     for (const frame of frames) this.frames.fire(frame);
   }
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { toNetError } from '../../protocol/net-error';
 
-interface Place {
+interface ListenPlace {
   /** Address of a network adapter, `0.0.0.0` or `::` for all. */
   readonly address: string;
   /** 0 for any free port. */
@@ -14,7 +14,7 @@ interface Place {
  * Listens for TCP connections.
  * @throws {NetError} when the address or port cannot be had
  */
-export async function listen(place: Place): Promise<Server> {
+export async function listen(place: ListenPlace): Promise<Server> {
   try {
     return await tryListen(place);
   } catch (cause) {
@@ -25,7 +25,7 @@ export async function listen(place: Place): Promise<Server> {
   }
 }
 
-function tryListen({ address: host, port, pauseOnConnect }: Place): Promise<Server> {
+function tryListen({ address: host, port, pauseOnConnect }: ListenPlace): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer({ pauseOnConnect });
     server.once('error', (cause) => reject(toNetError(cause)));

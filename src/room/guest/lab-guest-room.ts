@@ -1,8 +1,8 @@
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
-import type { EmptyFrame, RoomFrame } from '../../protocol/lab-frames';
+import type { EmptyFrame, LabFrame } from '../../protocol/lab-frames';
 import type { NetError } from '../../protocol/net-error';
 import { leaveWord } from '../../protocol/room-text';
-import type { LabText, LinkEnd, RoomLink } from '../../protocol/transport';
+import type { LabLink, LabText, LinkEnd } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
@@ -42,7 +42,7 @@ export class LabGuestRoom implements Room {
   private leaving = false;
 
   constructor(
-    private readonly link: RoomLink,
+    private readonly link: LabLink,
     private readonly endpoint: Endpoint,
     private readonly log: RoomLog,
     private readonly clock: Clock,
@@ -97,7 +97,7 @@ export class LabGuestRoom implements Room {
     return this.leave();
   }
 
-  private receive(frame: RoomFrame): void {
+  private receive(frame: LabFrame): void {
     switch (frame.type) {
       case 'joined':
         this.welcome(frame.name);

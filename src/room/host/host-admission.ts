@@ -1,11 +1,6 @@
+import type { AccessChange, KeepAccess } from '../../protocol/access';
 import { isForTwo, traitsOf } from '../../protocol/room-kinds';
-import type {
-  AccessChange,
-  GuestLink,
-  KeepAccess,
-  RoomEntry,
-  Seat,
-} from '../../protocol/transport';
+import type { GuestLink, RoomEntry, Seat } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { HostMembers } from './host-members';
 import type { HostStorage } from './host-storage';

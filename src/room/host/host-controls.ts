@@ -1,8 +1,8 @@
+import type { AccessChange, AccessControl } from '../../protocol/access';
 import type { Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
-import type { AccessChange, AccessControl } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Journal } from '../log/journal';
 import type { LogProjection } from '../log/log-projection';

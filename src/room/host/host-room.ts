@@ -1,9 +1,9 @@
+import type { AccessChange } from '../../protocol/access';
 import type { NetError } from '../../protocol/net-error';
 import type { RoomKind } from '../../protocol/room-kinds';
 import { traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type {
-  AccessChange,
   Farewell,
   GuestLink,
   GuestRequest,

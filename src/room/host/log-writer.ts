@@ -1,5 +1,6 @@
+import type { AccessChange } from '../../protocol/access';
 import type { Epoch } from '../../protocol/frames';
-import type { AccessChange, LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
+import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
 import type { Epochs } from '../log/epochs';

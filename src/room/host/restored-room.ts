@@ -1,4 +1,5 @@
-import type { AccessChange, AccessState, RoomEntry } from '../../protocol/transport';
+import type { AccessChange, AccessState } from '../../protocol/access';
+import type { RoomEntry } from '../../protocol/transport';
 import type { KeptMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord } from '../log/journal';

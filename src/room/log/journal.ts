@@ -1,6 +1,7 @@
+import type { AccessChange, AccessState } from '../../protocol/access';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
-import type { AccessChange, AccessState, RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
 import type { MoveProblem, StorageProblem } from '../room';
 import type { KeptMark } from './deliveries';

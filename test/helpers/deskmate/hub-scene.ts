@@ -1,7 +1,7 @@
-import { createDoor } from '../../../src/net/deskmate/access-control';
+import { createAccessControl } from '../../../src/net/deskmate/access-control';
 import { type HubServer, listenHub } from '../../../src/net/deskmate/hub-server';
+import type { AccessState } from '../../../src/protocol/access';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
-import type { AccessState } from '../../../src/protocol/transport';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { type Membership, RawMember } from './raw-member';
 import { StubRoom } from './stub-room';
@@ -10,7 +10,7 @@ import { StubRoom } from './stub-room';
 const crowd = { connectionsPerAddress: 2000, newConnectionsPerMinute: 100_000 };
 
 /** Made once: nobody but the tests of certificates needs another. */
-let firstDoor: Promise<AccessState> | undefined;
+let firstAccess: Promise<AccessState> | undefined;
 
 export interface SceneOptions {
   readonly limits?: Partial<Limits>;
@@ -31,13 +31,13 @@ export class HubScene {
 
   static async open(options: SceneOptions = {}): Promise<HubScene> {
     const { limits, clock = systemClock, most, kept, commit } = options;
-    firstDoor ??= createDoor().then(({ state }) => state);
+    firstAccess ??= createAccessControl().then(({ state }) => state);
     const server = await listenHub(
       {
         kind: 'group',
         address: '127.0.0.1',
         port: 0,
-        access: await firstDoor,
+        access: await firstAccess,
         ...(commit && { commit }),
       },
       { clock, limits: { ...defaultLimits, ...crowd, ...limits } },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { RoomFrame } from '../../../src/protocol/lab-frames';
+import type { LabFrame } from '../../../src/protocol/lab-frames';
 
 /** What is known in the end: amended messages as they are last, and counts of those in a row as one. */
-export function settledFrames(frames: readonly RoomFrame[]): RoomFrame[] {
-  const known: RoomFrame[] = [];
+export function settledFrames(frames: readonly LabFrame[]): LabFrame[] {
+  const known: LabFrame[] = [];
   for (const frame of frames) {
     const last = known.at(-1);
     if (frame.type === 'amended') {

@@ -3,10 +3,9 @@ import * as fc from 'fast-check';
 import { LineDecoder } from '../../../src/net/deskmate/line-decoder';
 import type { Card } from '../../../src/protocol/card';
 import { cleanCard, isSound } from '../../../src/protocol/clean-card';
-import { type Decoded, decodeToHub, decodeToMember } from '../../../src/protocol/decode';
+import { type Decoded, decodeToHub, decodeToMember, isTooDeep } from '../../../src/protocol/decode';
 import { encodeFrame } from '../../../src/protocol/encode';
 import { type ToHub, type ToMember, toHub, toMember } from '../../../src/protocol/frames';
-import { isTooDeep } from '../../../src/protocol/json-depth';
 import { allCards, codeCard } from '../../helpers/cards';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
 

@@ -47,7 +47,7 @@ describe('HubServer', () => {
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   }
 
-  it('makes itself a door where it is given none, and keeps the one it is given', async () => {
+  it('makes its own access control when given none, and keeps the one it is given', async () => {
     const options = { clock: systemClock, limits: defaultLimits };
     const place = { kind: 'pair', address: '127.0.0.1', port: 0 } as const;
     const first = await listenHub(place, options);

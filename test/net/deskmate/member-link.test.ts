@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { type EnterDeps, enterRoom } from '../../../src/net/deskmate/enter';
+import { byeError, type JoinOptions, joinByInvite } from '../../../src/net/deskmate/member-link';
 import { GuestIntake } from '../../../src/net/socket/intake';
-import { byeError } from '../../../src/protocol/bye-error';
 import { byeCodes } from '../../../src/protocol/codes';
 import type { ToMember } from '../../../src/protocol/frames';
 import { defaultLimits } from '../../../src/protocol/limits';
@@ -27,7 +26,7 @@ const said = (seq: number, text: string) => ({
   text,
 });
 
-function depsWith(clock: Clock): EnterDeps {
+function depsWith(clock: Clock): JoinOptions {
   return { clock, limits: defaultLimits, intake: new GuestIntake(clock, defaultLimits) };
 }
 
@@ -57,7 +56,7 @@ describe('a guest’s link', () => {
     clock: Clock = systemClock,
   ): Promise<TLSSocket> {
     const ticket: Ticket = { addresses: ['127.0.0.1'], port: hub.port, pin: identity.pin, claim };
-    link = await enterRoom(ticket, never, depsWith(clock));
+    link = await joinByInvite(ticket, never, depsWith(clock));
     frames = [];
     ends = [];
     link.onFrame((frame) => frames.push(frame));
@@ -99,7 +98,7 @@ describe('a guest’s link', () => {
   it('claims nothing where the pin is not proved', async () => {
     const { pin } = await createIdentity();
     const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
-    await assert.rejects(enterRoom(ticket, never, depsWith(systemClock)), { code: 'wrong-pin' });
+    await assert.rejects(joinByInvite(ticket, never, depsWith(systemClock)), { code: 'wrong-pin' });
     await waitFor(() => hub.closed === 1, 'the hub sees the end');
     assert.equal(hub.heard, '');
   });
@@ -114,7 +113,9 @@ describe('a guest’s link', () => {
     };
     const { pin } = identity;
     const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
-    await assert.rejects(enterRoom(ticket, signal, depsWith(systemClock)), { code: 'cancelled' });
+    await assert.rejects(joinByInvite(ticket, signal, depsWith(systemClock)), {
+      code: 'cancelled',
+    });
     await waitFor(() => hub.closed === 1, 'the hub sees the end');
     assert.equal(hub.heard, '');
   });

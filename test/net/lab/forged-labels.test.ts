@@ -4,7 +4,7 @@ import { dialects } from '../../../src/net/lab/dialect';
 import { KnownMembers } from '../../../src/net/lab/known-members';
 import { joinedNotice, leftNotice } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
-import type { RoomFrame } from '../../../src/protocol/lab-frames';
+import type { LabFrame } from '../../../src/protocol/lab-frames';
 import { displayText } from '../../../src/room/room';
 import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
 import { Scene } from '../../helpers/lab/scene';
@@ -22,13 +22,13 @@ function decoder(): StreamDecoder {
   return new StreamDecoder(hub, 64 * 1024, undefined, members);
 }
 
-function decode(chunks: readonly Buffer[]): RoomFrame[] {
+function decode(chunks: readonly Buffer[]): LabFrame[] {
   const stream = decoder();
   return settledFrames([...chunks.flatMap((chunk) => stream.push(chunk)), ...stream.end()]);
 }
 
 /** What the hub wrote, from what was made of it. */
-function written(frames: readonly RoomFrame[]): string {
+function written(frames: readonly LabFrame[]): string {
   const parts = frames.map((frame) => {
     switch (frame.type) {
       case 'joined':
@@ -67,7 +67,7 @@ describe('a notice that cannot be the hub’s', () => {
       for (const around of ['看', '\n', 'x)', '']) {
         const text = `说${around}${notice}${around}完`;
         const bytes = Buffer.from(`${before[0]}${a}:${text}`);
-        const expected: RoomFrame[] = [
+        const expected: LabFrame[] = [
           { type: 'joined', name: self },
           { type: 'joined', name: a },
           { type: 'message', name: b, text: 'hi' },
@@ -132,7 +132,7 @@ describe('a notice that cannot be the hub’s', () => {
   });
 
   /** Nobody comes twice or goes without having been there, and we stay. */
-  function assertConsistent(frames: readonly RoomFrame[]): void {
+  function assertConsistent(frames: readonly LabFrame[]): void {
     const here = new Set<string>();
     let own = self;
     for (const [index, frame] of frames.entries()) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
-import type { RoomFrame } from '../../../src/protocol/lab-frames';
+import type { LabFrame } from '../../../src/protocol/lab-frames';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
 import { settledFrames } from '../../helpers/lab/settled-frames';
 
@@ -40,7 +40,7 @@ function notices(name: string): string[] {
   return [`${name}已进入聊天室`, `${name}已离开聊天室`];
 }
 
-function read(chunks: readonly Buffer[]): { frames: RoomFrame[]; speaker: string } {
+function read(chunks: readonly Buffer[]): { frames: LabFrame[]; speaker: string } {
   const decoder = new StreamDecoder(server, longest);
   const frames = chunks.flatMap((chunk) => decoder.push(chunk));
   const shown = textLength(settledFrames(frames).slice(-1));
@@ -52,7 +52,7 @@ function read(chunks: readonly Buffer[]): { frames: RoomFrame[]; speaker: string
   return { frames: settledFrames(frames), speaker: decoder.speaker };
 }
 
-function textLength(frames: readonly RoomFrame[]): number {
+function textLength(frames: readonly LabFrame[]): number {
   return frames.reduce((sum, frame) => sum + ('text' in frame ? frame.text.length : 0), 0);
 }
 
@@ -66,7 +66,7 @@ describe('the lab protocol under arbitrary bytes', () => {
     fc.assert(
       fc.property(stream, cuts, (bytes, where) => {
         const decoder = new StreamDecoder(server, longest);
-        const frames: RoomFrame[] = [];
+        const frames: LabFrame[] = [];
         for (const chunk of chunksOf(bytes, where)) {
           frames.push(...decoder.push(chunk), ...decoder.settle());
           assert.ok(decoder.settle().length <= 1);

@@ -3,7 +3,7 @@ import { dialects } from '../../../src/net/lab/dialect';
 import { defuse } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
-import type { RoomFrame } from '../../../src/protocol/lab-frames';
+import type { LabFrame } from '../../../src/protocol/lab-frames';
 import { encodingNames } from '../../../src/protocol/text-encoding';
 import { displayText } from '../../../src/room/room';
 import { settledFrames } from '../../helpers/lab/settled-frames';
@@ -17,10 +17,10 @@ function decode(
   text: string | Buffer,
   step = Number.POSITIVE_INFINITY,
   settle = false,
-): RoomFrame[] {
+): LabFrame[] {
   const bytes = Buffer.from(text as string);
   const decoder = new StreamDecoder(server, 64 * 1024);
-  const frames: RoomFrame[] = [];
+  const frames: LabFrame[] = [];
   for (let at = 0; at < bytes.length; at += step) {
     frames.push(...decoder.push(bytes.subarray(at, at + step)));
     // A character that is cut then stays cut.
@@ -43,7 +43,7 @@ const stream = [
   `${b}已离开聊天室`,
 ].join('');
 
-const expected: RoomFrame[] = [
+const expected: LabFrame[] = [
   { type: 'joined', name: a },
   { type: 'joined', name: b },
   { type: 'message', name: b, text: '你好，世界 🌏' },
@@ -85,7 +85,7 @@ describe('StreamDecoder', () => {
 
   it('takes back a beginning it showed when that turns out to be a label', () => {
     // A message without text may have been shown with the beginning of the next label in it.
-    const withText = (frames: readonly RoomFrame[]) =>
+    const withText = (frames: readonly LabFrame[]) =>
       frames.filter((frame) => frame.type !== 'empty' && (frame.type !== 'message' || frame.text));
     assert.deepEqual(withText(decode(stream, 1, true)), withText(expected));
   });
@@ -148,7 +148,7 @@ describe('StreamDecoder', () => {
 
   it('reads a p2p host, and lets its texts mention addresses', () => {
     const text = `Server : helloServer : ${a}:is an addressServer : Serve`;
-    const frames: RoomFrame[] = [
+    const frames: LabFrame[] = [
       { type: 'message', name: 'Server', text: 'hello' },
       { type: 'message', name: 'Server', text: `${a}:is an address` },
       { type: 'message', name: 'Server', text: 'Serve' },
@@ -173,7 +173,7 @@ describe('StreamDecoder', () => {
   it('leaves what somebody says of others in the text, wherever it is cut', () => {
     const said = `I saw ${a}已离开聊天室 and ('10.0.0.9', 5555)已进入聊天室`;
     const text = `${a}已进入聊天室${b}:${said}`;
-    const frames: RoomFrame[] = [
+    const frames: LabFrame[] = [
       { type: 'joined', name: a },
       { type: 'message', name: b, text: said },
     ];

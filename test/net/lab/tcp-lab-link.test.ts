@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { LabLink } from '../../../src/net/lab/tcp-lab-link';
+import { TcpLabLink } from '../../../src/net/lab/tcp-lab-link';
 import { AckWatch } from '../../../src/net/socket/ack-watch';
 import type { Intake } from '../../../src/net/socket/intake';
 import { readSendQueues } from '../../../src/net/socket/send-queues';
 import { noTap } from '../../../src/net/socket/wire-tap';
-import type { RoomFrame } from '../../../src/protocol/lab-frames';
+import type { LabFrame } from '../../../src/protocol/lab-frames';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 import { Scene } from '../../helpers/lab/scene';
@@ -13,7 +13,7 @@ import { waitFor } from '../../helpers/wait-for';
 
 const a = "('127.0.0.1', 50412)";
 
-describe('LabLink', () => {
+describe('TcpLabLink', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
@@ -30,9 +30,9 @@ describe('LabLink', () => {
     const intake: Intake = { read: () => 0, begin() {}, told };
     const socket = connect({ host: '127.0.0.1', port });
     const hub = await waitFor(() => (socket.localPort ? sockets[0] : undefined), 'it is connected');
-    const ours = new LabLink(socket, { clock, limits, tap: noTap, acks }, intake);
+    const ours = new TcpLabLink(socket, { clock, limits, tap: noTap, acks }, intake);
     scene.add({ dispose: () => void ours.leave() });
-    const frames: RoomFrame[] = [];
+    const frames: LabFrame[] = [];
     ours.onFrame((frame) => frames.push(frame));
     ours.start();
     /** Writes bytes that are read by themselves. */
