@@ -86,7 +86,8 @@ export async function openFile(window: EditorWindow, name: string): Promise<void
   // A click: Enter would take what was listed before the name was typed.
   await quickInput.pick(name);
   await frontTab(page, name).waitFor();
-  await page.locator('.monaco-editor.focused').waitFor();
+  // The editor that had the keyboard before may have it again for a moment.
+  await page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`).waitFor();
 }
 
 /** The tab in front, if it bears this name. */
