@@ -49,8 +49,9 @@ export async function hostPair(window: EditorWindow, name: string): Promise<stri
   await quickInput.accept();
   await quickInput.waitFor('Host Room (3/3)');
   await quickInput.pick('This computer only');
-  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  // Before the notification: the list of those that are gone takes the keyboard.
   await untilChatHasKeyboard(window);
+  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
@@ -62,8 +63,9 @@ export async function hostKnownPair(window: EditorWindow): Promise<string> {
   await quickInput.pick('Pair');
   await quickInput.waitFor('Host Room (2/2)');
   await quickInput.pick('This computer only');
-  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
+  // Before the notification: the list of those that are gone takes the keyboard.
   await untilChatHasKeyboard(window);
+  await window.waitForNotification('The invite is on the clipboard. Send it to your partner only');
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
