@@ -28,7 +28,7 @@ import { registerCommand } from './window/messages';
 import { StatusItem } from './window/status-item';
 import { displayLanguage } from './words/display-language';
 import { statusText } from './words/status-text';
-import type { Translate } from './words/translate';
+import { fillIn, type Translate } from './words/translate';
 
 export interface InterfaceParts {
   readonly context: vscode.ExtensionContext;
@@ -49,7 +49,7 @@ export interface Interface {
   stop(): Promise<void>;
 }
 
-const t: Translate = (message, ...values) => vscode.l10n.t(message, ...values);
+const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), values);
 
 /** Builds everything a person sees around a session and ties it together. */
 export function startInterface(parts: InterfaceParts): Interface {

@@ -64,11 +64,13 @@ export interface ByHandParts {
 
 /** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
 export class ByHand {
-  private readonly answered = new AnsweredInput();
+  private readonly answered: AnsweredInput;
   /** Set while the chat is about to take the keyboard. */
   private arrival: AbortController | undefined;
 
-  constructor(private readonly parts: ByHandParts) {}
+  constructor(private readonly parts: ByHandParts) {
+    this.answered = new AnsweredInput(parts.clock);
+  }
 
   /** Asks what to host, and hosts it; undefined when that did not come about. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
@@ -110,7 +112,8 @@ export class ByHand {
   /** Asks what to join, and joins it. */
   async join(typed = ''): Promise<void> {
     const { recent, rooms, t } = this.parts;
-    const copied = typed === '' ? await this.copiedInvite() : undefined;
+    const copied = typed === '' ? this.copiedInvite() : Promise.resolve(undefined);
+    await this.soon(copied);
     const placesOf = (pin: string) => rooms.placesOf(pin);
     const { answered } = this;
     const target = await askJoin({ recent, typed, copied, placesOf, answered, t });
@@ -124,18 +127,23 @@ export class ByHand {
 
   /** The invite on the clipboard, unless it is for the room this window is in. */
   private async copiedInvite(): Promise<Invite | undefined> {
-    const { clock, rooms } = this.parts;
-    // A browser may ask the person first: the list does not wait for that.
-    const text = await new Promise<string>((resolve) => {
-      const late = clock.after(clipboardMs, () => resolve(''));
-      const read = (copied: string) => {
-        late.dispose();
-        resolve(copied);
-      };
-      vscode.env.clipboard.readText().then(read, () => read(''));
-    });
+    const text = await vscode.env.clipboard.readText().then(
+      (copied) => copied,
+      () => '',
+    );
     const parsed = parseInvite(text);
-    return parsed.ok && !rooms.isIn(parsed.invite.pin) ? parsed.invite : undefined;
+    return parsed.ok && !this.parts.rooms.isIn(parsed.invite.pin) ? parsed.invite : undefined;
+  }
+
+  /** Waits for something, but not long: a browser may ask the person first, and a slow computer is slow. */
+  private soon(done: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const late = this.parts.clock.after(clipboardMs, resolve);
+      void done.finally(() => {
+        late.dispose();
+        resolve();
+      });
+    });
   }
 
   /**
@@ -304,9 +312,13 @@ export class ByHand {
    * writing something else.
    */
   private turnToChat(): void {
-    const { showChat, logger } = this.parts;
+    const { showChat, logger, t } = this.parts;
     const arrival = new AbortController();
     this.arrival = arrival;
+    this.answered.showWaiting(
+      t('Opening the chat…'),
+      t('What you type now goes into the message box.'),
+    );
     showChat({ answered: this.answered, signal: arrival.signal })
       .catch((error: unknown) => logger.error(`the chat could not be shown: ${error}`))
       .finally(() => {

@@ -22,8 +22,8 @@ export interface JoinQuestion {
   readonly recent: RecentStore;
   /** What stands in the box at first. */
   readonly typed: string;
-  /** An invite that was copied, and is offered first; undefined when there is none. */
-  readonly copied: Invite | undefined;
+  /** An invite that was copied, and is offered first, whenever it comes; with undefined there is none. */
+  readonly copied: Promise<Invite | undefined>;
   /** Where the host of the room with this pin was before. */
   readonly placesOf: PlacesOf;
   /** Takes the list over when a room was chosen. */
@@ -39,13 +39,20 @@ export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined>
   const { recent, answered, t } = question;
   const pick = createQuickPick<RoomItem>();
   const forget = pickButton('close', t('Remove from the list'));
+  let offered: Invite | undefined;
   const fill = () => {
     // New objects each time: an item that is not among the present ones was chosen for an older text.
-    pick.items = roomItems(pick.value, question, forget);
+    pick.items = roomItems(pick.value, question, offered, forget);
   };
   return new Promise((resolve) => {
     const store = new DisposableStore();
+    let isOpen = true;
+    void question.copied.then((invite) => {
+      offered = invite;
+      if (invite && isOpen) fill();
+    });
     const settle = (target: JoinTarget | undefined) => {
+      isOpen = false;
       resolve(target);
       store.dispose();
       if (target) answered.hold(pick);
@@ -79,7 +86,8 @@ export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined>
 
 function roomItems(
   typed: string,
-  { recent, copied, placesOf, t }: JoinQuestion,
+  { recent, placesOf, t }: JoinQuestion,
+  offered: Invite | undefined,
   forget: vscode.QuickInputButton,
 ): RoomItem[] {
   const known = recent.rooms.map(
@@ -106,10 +114,10 @@ function roomItems(
       { icon: 'info', label: targetProblemWords(entered.problem, t), alwaysShow: true },
     ];
   }
-  const offered = copied
-    ? [{ ...inviteItem(copied, placesOf, t), description: t('from the clipboard') }]
+  const copied = offered
+    ? [{ ...inviteItem(offered, placesOf, t), description: t('from the clipboard') }]
     : [];
-  const all = [...offered, ...known];
+  const all = [...copied, ...known];
   // Nothing typed: the list itself says what to do, unless it is empty.
   return all.length > 0 ? all : [{ icon: 'info', label: targetProblemWords('empty', t) }];
 }
