@@ -22,7 +22,7 @@ function usedTexts(): { texts: Map<string, string>; unreadable: string[] } {
       const text = found?.[1] ?? found?.[2];
       if (text !== undefined) texts.set(withoutEscapes(text), file);
       // Where texts are handed on, their parameter is called `message`.
-      else if (!rest.startsWith('message,')) unreadable.push(`${file}: ${rest.slice(0, 40)}`);
+      else if (!/^message\b/.test(rest)) unreadable.push(`${file}: ${rest.slice(0, 40)}`);
     }
   }
   return { texts, unreadable };

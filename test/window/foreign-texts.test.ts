@@ -142,6 +142,8 @@ describe('what others wrote, in the editor’s own surfaces', () => {
     it('runs nothing where it is clicked', async () => {
       const text = nextText();
       await probe.do('information', text);
+      // A toast goes by itself.
+      await list();
       const toast = await window.waitForNotification(`${shown}.`);
       await toast.getByText('Lab 3').first().click();
       assert.equal(await probe.do('end'), 0);
@@ -284,6 +286,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
 
     it('would be a link that runs, and an icon', async () => {
       await probe.do('bare information', `bare ${harm}`);
+      await list();
       const toast = await window.waitForNotification('bare');
       await toast.getByRole('link', { name: 'Lab 3' }).click();
       await waitFor(async () => (await probe.do('end')) === 1, 'the link runs');

@@ -62,6 +62,7 @@ describe('a room by invite', () => {
     await openChat(guest);
     // Where a link comes in that was clicked in another program.
     await guest.runCommand('Developer: Open URL');
+    await guest.quickInput.waitForMessage('URL to open');
     await guest.quickInput.type(invite);
     await guest.quickInput.accept();
     const dialog = guest.page.locator('.monaco-dialog-box');
@@ -102,8 +103,7 @@ describe('a room by invite', () => {
     await second.quickInput.type(invite);
     await second.quickInput.row('Join “Ann’s room”').waitFor();
     await second.quickInput.accept();
-    const told = await second.waitForNotification('You’re in “Ann’s room” in another window');
-    await told.getByRole('button', { name: 'Continue Here' }).click();
+    await second.answerNotification('You’re in “Ann’s room” in another window', 'Continue Here');
     await second.waitForStatus(/Ann’s room · 2 people/);
     await waitForArticle(second.panel(), 'hello by the host');
     await guest.waitForStatus('Deskmate: offline');
@@ -225,8 +225,7 @@ describe('a room by invite', () => {
     await host.quickInput.pick('Ann’s room');
     await waitForArticle(host.panel(), 'hello by the guest');
     assert.match(await host.statusBarText(), /offline/);
-    const told = await host.waitForNotification('Host it again to continue');
-    await told.getByRole('button', { name: 'Host Again' }).click();
+    await host.answerNotification('Host it again to continue', 'Host Again');
     await host.waitForStatus(/Ann’s room · 1 person/);
     await waitForArticle(host.panel(), 'hello by the guest');
     await host.runCommand('Chat: Close Room');

@@ -49,8 +49,9 @@ export async function hostPair(window: EditorWindow, name: string): Promise<stri
   await quickInput.accept();
   await quickInput.waitFor('Host Room (3/3)');
   await quickInput.pick('This computer only');
-  await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
+  // Before the notification: the list of those that are gone takes the keyboard.
   await untilChatHasKeyboard(window);
+  await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
@@ -62,8 +63,9 @@ export async function hostKnownPair(window: EditorWindow): Promise<string> {
   await quickInput.pick('Pair');
   await quickInput.waitFor('Host Room (2/2)');
   await quickInput.pick('This computer only');
-  await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
+  // Before the notification: the list of those that are gone takes the keyboard.
   await untilChatHasKeyboard(window);
+  await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
@@ -86,7 +88,8 @@ export async function openFile(window: EditorWindow, name: string): Promise<void
   // A click: Enter would take what was listed before the name was typed.
   await quickInput.pick(name);
   await frontTab(page, name).waitFor();
-  await page.locator('.monaco-editor.focused').waitFor();
+  // The editor that had the keyboard before may have it again for a moment.
+  await page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`).waitFor();
 }
 
 /** The tab in front, if it bears this name. */

@@ -3,7 +3,7 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
-import { displayLanguage, type Translate } from '../../strings/translate';
+import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { DeskmateApi } from '../api';
 import { ErrorActions } from '../code/error-actions';
@@ -48,7 +48,7 @@ export interface Interface {
   stop(): Promise<void>;
 }
 
-const t: Translate = (message, ...values) => vscode.l10n.t(message, ...values);
+const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), values);
 
 /** Builds everything a person sees around a session and ties it together. */
 export function startInterface(parts: InterfaceParts): Interface {

@@ -83,8 +83,9 @@ export class ChatPanel implements Disposable {
       adapter.request('focusComposer');
       return;
     }
-    await adapter.arrive(from.signal);
-    const typed = from.answered.close();
+    const { answered, signal } = from;
+    await adapter.arrive(AbortSignal.any([signal, answered.dismissed]));
+    const typed = await answered.finish();
     if (typed !== '') adapter.request({ typed }, true);
   }
 

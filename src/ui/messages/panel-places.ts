@@ -7,6 +7,9 @@ import type { PanelPlace } from '../../webview/panel-model';
 /** Time for a panel to come into sight once it is asked for something, ms; later nobody expects it. */
 const patienceMs = 10_000;
 
+/** The same where a list keeps the keyboard for the panel, and says so: a slow computer takes its time, ms. */
+const arrivalMs = 60_000;
+
 /** Where the panel is in sight, and what the person wants of it there. */
 export class PanelPlaces implements Disposable {
   private readonly store = new DisposableStore();
@@ -70,7 +73,7 @@ export class PanelPlaces implements Disposable {
   }
 
   /** Asks for something of the panel turned to last. With none in sight one is shown first. */
-  request(action: PageAction, keepFocus = false): void {
+  request(action: PageAction, keepFocus = false, patience = patienceMs): void {
     const target = this.last;
     if (target !== undefined) {
       this.requests.fire({ action, place: target });
@@ -78,18 +81,22 @@ export class PanelPlaces implements Disposable {
     }
     this.forget();
     this.wanted = action;
-    this.patience = this.clock.after(patienceMs, () => this.forget());
+    this.patience = this.clock.after(patience, () => this.forget());
     this.show(keepFocus);
   }
 
   /**
    * Brings the keyboard to the message box of the panel turned to last; it stays where it is until the
-   * page takes it. Resolves once a panel has the keyboard, or when nobody expects it any more.
+   * page takes it. Resolves once a panel has the keyboard, or when nobody waits for it any more.
    * @param signal the person has turned to something else: a panel that is not in sight yet leaves the
    * keyboard alone
    */
   arrive(signal: AbortSignal): Promise<void> {
-    this.request('focusComposer', true);
+    if (signal.aborted) {
+      if (!this.any) this.show(true);
+      return Promise.resolve();
+    }
+    this.request('focusComposer', true, arrivalMs);
     if (this.focused !== undefined) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
@@ -103,7 +110,7 @@ export class PanelPlaces implements Disposable {
         done();
       };
       const listening = this.onDidChangeFocus((focused) => focused && done());
-      const patience = this.clock.after(patienceMs, done);
+      const patience = this.clock.after(arrivalMs, done);
       signal.addEventListener('abort', giveUp);
     });
   }

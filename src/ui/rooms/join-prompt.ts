@@ -12,7 +12,7 @@ import type { AnsweredInput } from '../window/answered-input';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import type { RecentRoomStore } from './recent-room-store';
 
-/** How long to wait for the clipboard, ms. */
+/** How long the list waits for the clipboard, ms: a browser may ask the person first. */
 const clipboardMs = 500;
 
 type PlacesOf = (pin: string) => readonly Endpoint[];
@@ -26,12 +26,13 @@ export interface JoinQuestion {
   readonly recent: RecentRoomStore;
   /** What stands in the box at first. */
   readonly typed: string;
-  /** An invite that was copied, and is offered first; undefined when there is none. */
-  readonly copied: Invite | undefined;
+  /** An invite that was copied, and is offered first, whenever it comes; with undefined there is none. */
+  readonly copied: Promise<Invite | undefined>;
   /** Where the host of the room with this pin was before. */
   readonly placesOf: PlacesOf;
   /** Takes the list over when a room was chosen. */
   readonly answered: AnsweredInput;
+  readonly clock: Clock;
   readonly t: Translate;
 }
 
@@ -39,17 +40,25 @@ export interface JoinQuestion {
  * Asks for a room to join: an invite, an address, or a room joined before.
  * @returns undefined when the person cancelled
  */
-export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
+export async function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
   const { recent, answered, t } = question;
+  await soon(question.copied, question.clock);
   const pick = createQuickPick<RoomItem>();
   const forget = pickButton('close', t('Remove from the list'));
+  let offered: Invite | undefined;
   const fill = () => {
     // New objects each time: an item that is not among the present ones was chosen for an older text.
-    pick.items = roomItems(pick.value, question, forget);
+    pick.items = roomItems(pick.value, question, offered, forget);
   };
   return new Promise((resolve) => {
     const store = new DisposableStore();
+    let isOpen = true;
+    void question.copied.then((invite) => {
+      offered = invite;
+      if (invite && isOpen) fill();
+    });
     const settle = (target: JoinTarget | undefined) => {
+      isOpen = false;
       resolve(target);
       store.dispose();
       if (target) answered.hold(pick);
@@ -83,7 +92,8 @@ export function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined>
 
 function roomItems(
   typed: string,
-  { recent, copied, placesOf, t }: JoinQuestion,
+  { recent, placesOf, t }: JoinQuestion,
+  offered: Invite | undefined,
   forget: vscode.QuickInputButton,
 ): RoomItem[] {
   const known = recent.rooms.map(
@@ -110,10 +120,10 @@ function roomItems(
       { icon: 'info', label: targetProblemWords(entered.problem, t), alwaysShow: true },
     ];
   }
-  const offered = copied
-    ? [{ ...inviteItem(copied, placesOf, t), description: t('from the clipboard') }]
+  const copied = offered
+    ? [{ ...inviteItem(offered, placesOf, t), description: t('from the clipboard') }]
     : [];
-  const all = [...offered, ...known];
+  const all = [...copied, ...known];
   // Nothing typed: the list itself says what to do, unless it is empty.
   return all.length > 0 ? all : [{ icon: 'info', label: targetProblemWords('empty', t) }];
 }
@@ -129,16 +139,22 @@ function inviteItem(invite: Invite, placesOf: PlacesOf, t: Translate): RoomItem 
 }
 
 /** The invite on the clipboard, if there is one. */
-export async function copiedInvite(clock: Clock): Promise<Invite | undefined> {
-  // A browser may ask the person first: the list does not wait for that.
-  const text = await new Promise<string>((resolve) => {
-    const late = clock.after(clipboardMs, () => resolve(''));
-    const read = (copied: string) => {
-      late.dispose();
-      resolve(copied);
-    };
-    vscode.env.clipboard.readText().then(read, () => read(''));
-  });
+export async function copiedInvite(): Promise<Invite | undefined> {
+  const text = await vscode.env.clipboard.readText().then(
+    (copied) => copied,
+    () => '',
+  );
   const parsed = parseInvite(text);
   return parsed.ok ? parsed.invite : undefined;
+}
+
+/** Resolves when `done` has settled, or when it takes too long. */
+function soon(done: Promise<unknown>, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const late = clock.after(clipboardMs, resolve);
+    void done.finally(() => {
+      late.dispose();
+      resolve();
+    });
+  });
 }

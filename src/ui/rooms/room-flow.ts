@@ -62,9 +62,11 @@ export interface RoomFlowParts {
 
 /** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
 export class RoomFlow {
-  private readonly answered = new AnsweredInput();
+  private readonly answered: AnsweredInput;
 
-  constructor(private readonly parts: RoomFlowParts) {}
+  constructor(private readonly parts: RoomFlowParts) {
+    this.answered = new AnsweredInput(parts.clock);
+  }
 
   /** Asks what to host, and hosts it; undefined when that did not come about. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
@@ -106,17 +108,22 @@ export class RoomFlow {
   /** Asks what to join, and joins it. */
   async join(typed = ''): Promise<void> {
     const { recent, attempts, clock, t } = this.parts;
-    const invite = typed === '' ? await copiedInvite(clock) : undefined;
-    const copied = invite && !attempts.isIn(invite.pin) ? invite : undefined;
+    const copied = typed === '' ? this.copiedInvite() : Promise.resolve(undefined);
     const placesOf = (pin: string) => attempts.placesOf(pin);
     const { answered } = this;
-    const target = await askJoin({ recent, typed, copied, placesOf, answered, t });
+    const target = await askJoin({ recent, typed, copied, placesOf, answered, clock, t });
     try {
       if (target?.type === 'lab') await this.joinLab(target.endpoint);
       else if (target) await this.joinByInvite(target.invite);
     } finally {
       this.answered.closeUnlessHandedOver();
     }
+  }
+
+  /** The invite on the clipboard, unless it is for the room this window is in. */
+  private async copiedInvite(): Promise<Invite | undefined> {
+    const invite = await copiedInvite();
+    return invite && !this.parts.attempts.isIn(invite.pin) ? invite : undefined;
   }
 
   /**
@@ -286,8 +293,8 @@ export class RoomFlow {
 
   /** Before the room is there: what is typed from now on is meant for it. */
   private turnToChat(): void {
-    const { showChat, logger } = this.parts;
-    this.answered.handOver(showChat).catch((error: unknown) => {
+    const { showChat, logger, t } = this.parts;
+    this.answered.handOver(showChat, t).catch((error: unknown) => {
       logger.error(`the chat could not be shown: ${error}`);
     });
   }

@@ -33,6 +33,12 @@ export class InputBox extends QuickInput<vscode.InputBox> {
     this.input.prompt = inertText(text);
   }
 
+  /** Says what is waited for, in place of the question. What is typed stays. */
+  showWaiting(words: string, detail: string): void {
+    this.input.validationMessage = undefined;
+    this.prompt = `${words} ${detail}`;
+  }
+
   set validationMessage(text: string | undefined) {
     this.input.validationMessage = text === undefined ? undefined : inertText(text);
   }

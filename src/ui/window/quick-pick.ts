@@ -56,6 +56,13 @@ export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<S
     this.input.items = [...this.shown.values()];
   }
 
+  /** Says what is waited for, in place of the items. What is typed stays. */
+  showWaiting(words: string, detail: string): void {
+    this.shown = new Map();
+    const row = { icon: 'loading~spin', label: words, detail, alwaysShow: true };
+    this.input.items = [shown(row as unknown as T)];
+  }
+
   get items(): readonly T[] {
     return [...this.shown.keys()];
   }

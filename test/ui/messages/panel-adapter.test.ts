@@ -279,10 +279,29 @@ describe('the panel’s model', () => {
     assert.deepEqual(done, []);
   });
 
+  it('takes the keyboard also when the panel takes long to come', async () => {
+    const { panel, panelClock } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ action }) => done.push(action));
+    void panel.arrive(never);
+    await panelClock.advance(50_000);
+    panel.setVisible('view', true);
+    assert.deepEqual(done, ['focusComposer']);
+  });
+
+  it('is shown without the keyboard to somebody who has turned to something else already', async () => {
+    const { panel, calls } = setUp();
+    const done: unknown[] = [];
+    panel.onDidRequest(({ action }) => done.push(action));
+    await panel.arrive(AbortSignal.abort());
+    panel.setVisible('view', true);
+    assert.deepEqual([calls.shown, calls.keptFocus, done], [1, true, []]);
+  });
+
   it('waits for no panel that does not come', async () => {
     const { panel, panelClock } = setUp();
     const arriving = panel.arrive(never);
-    await panelClock.advance(10_000);
+    await panelClock.advance(60_000);
     await arriving;
   });
 

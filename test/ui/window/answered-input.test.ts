@@ -1,88 +1,111 @@
 import { strict as assert } from 'node:assert';
+import { english } from '../../../src/strings/translate';
 import { AnsweredInput } from '../../../src/ui/window/answered-input';
+import { Emitter } from '../../../src/util/event';
+import { FakeClock } from '../../helpers/fake-clock';
 
-describe('an input that was answered', () => {
-  function input(value: string) {
-    return {
-      value,
-      busy: false,
-      closed: false,
-      dispose() {
-        this.closed = true;
-      },
-    };
+/** A list or text box of the editor: what is typed into it is known here a little later. */
+class Box {
+  private readonly hidden = new Emitter<void>();
+  readonly onDidHide = this.hidden.event;
+  busy = false;
+  waiting = '';
+  state: 'open' | 'hiding' | 'closed' = 'open';
+
+  constructor(public value: string) {}
+
+  showWaiting(words: string, detail: string): void {
+    this.waiting = `${words} ${detail}`;
   }
 
-  it('stays open, and gives what was typed since when it closes', () => {
-    const answered = new AnsweredInput();
-    const box = input('127.0.0.1:9000');
+  hide(): void {
+    this.state = 'hiding';
+  }
+
+  /** The window has hidden it; `value` is all that was typed. */
+  hiddenWith(value: string): void {
+    this.value = value;
+    this.hidden.fire();
+  }
+
+  dispose(): void {
+    this.state = 'closed';
+  }
+}
+
+describe('an input that was answered', () => {
+  function hold(value: string) {
+    const clock = new FakeClock();
+    const answered = new AnsweredInput(clock);
+    const box = new Box(value);
     answered.hold(box);
-    assert.deepEqual([answered.isOpen, box.busy, box.closed], [true, true, false]);
-    box.value += 'hello';
-    assert.equal(answered.close(), 'hello');
-    assert.deepEqual([answered.isOpen, box.closed], [false, true]);
-    assert.equal(answered.close(), '');
+    return { clock, answered, box };
+  }
+
+  it('stays open, and gives what was typed since when it closes', async () => {
+    const { answered, box } = hold('127.0.0.1:9000');
+    assert.deepEqual([answered.isOpen, box.busy, box.state], [true, true, 'open']);
+    box.value += 'hel';
+    const finished = answered.finish();
+    assert.deepEqual([answered.isOpen, box.state], [false, 'hiding']);
+    box.hiddenWith('127.0.0.1:9000hello');
+    assert.equal(await finished, 'hello');
+    assert.equal(box.state, 'closed');
+    assert.equal(await answered.finish(), '');
   });
 
-  it('gives what was typed without the answer, wherever the caret stood', () => {
+  it('says that the chat is coming, until the chat has the keyboard', async () => {
+    const { answered, box } = hold('');
+    const showing = answered.handOver(async () => {
+      assert.match(box.waiting, /^Opening the chat… What you type now/);
+    }, english);
+    assert.equal(box.state, 'open');
+    await showing;
+    assert.equal(box.state, 'closed');
+  });
+
+  it('gives what was typed without the answer, wherever the caret stood', async () => {
     const [answer, typed] = ['127.0.0.1:9127', 'hello 127'];
     for (let at = 0; at <= answer.length; at += 1) {
-      const answered = new AnsweredInput();
-      const box = input(answer);
-      answered.hold(box);
-      box.value = answer.slice(0, at) + typed + answer.slice(at);
-      const rest = answered.close();
+      const { answered, box } = hold(answer);
+      const finished = answered.finish();
+      box.hiddenWith(answer.slice(0, at) + typed + answer.slice(at));
+      const rest = await finished;
       // Where letters repeat, others of the same sight may have been typed.
       assert.deepEqual([...rest].sort(), [...typed].sort(), `at ${at}: ${rest}`);
     }
   });
 
-  it('gives all that stands there when the answer was typed over', () => {
-    const answered = new AnsweredInput();
-    const box = input('Ann');
-    answered.hold(box);
-    box.value = 'hi';
-    assert.equal(answered.close(), 'hi');
+  it('gives all that stands there when the answer was typed over', async () => {
+    const { answered, box } = hold('Ann');
+    const finished = answered.finish();
+    box.hiddenWith('hi');
+    assert.equal(await finished, 'hi');
+  });
+
+  it('tells when the person closes it, and keeps what was typed', async () => {
+    const { answered, box } = hold('');
+    const { dismissed } = answered;
+    assert.equal(dismissed.aborted, false);
+    box.hiddenWith('hello');
+    assert.equal(dismissed.aborted, true);
+    assert.equal(await answered.finish(), 'hello');
+    assert.equal(answered.dismissed.aborted, true);
+  });
+
+  it('does not wait for a window that never says that it is hidden', async () => {
+    const { clock, answered, box } = hold('');
+    box.value = 'hello';
+    const finished = answered.finish();
+    await clock.advance(5000);
+    assert.equal(await finished, 'hello');
+    assert.equal(box.state, 'closed');
   });
 
   it('closes when the next one was answered', () => {
-    const answered = new AnsweredInput();
-    const [first, second] = [input(''), input('')];
-    answered.hold(first);
+    const { answered, box: first } = hold('');
+    const second = new Box('');
     answered.hold(second);
-    assert.deepEqual([first.closed, second.closed], [true, false]);
-  });
-
-  it('closes once the chat has the keyboard, and not before', async () => {
-    const answered = new AnsweredInput();
-    const box = input('127.0.0.1:9000');
-    answered.hold(box);
-    let take = () => {};
-    const taken = new Promise<void>((resolve) => {
-      take = resolve;
-    });
-    const handed = answered.handOver(() => taken);
-    answered.closeUnlessHandedOver();
-    assert.ok(!box.closed);
-    take();
-    await handed;
-    assert.ok(box.closed);
-    const other = input('x');
-    answered.hold(other);
-    answered.closeUnlessHandedOver();
-    assert.ok(other.closed);
-  });
-
-  it('tells the chat when the person has something else to answer', async () => {
-    const answered = new AnsweredInput();
-    answered.hold(input('x'));
-    const signals: AbortSignal[] = [];
-    const handed = answered.handOver(async ({ signal }) => void signals.push(signal));
-    answered.keepKeyboard();
-    await handed;
-    assert.deepEqual(
-      signals.map(({ aborted }) => aborted),
-      [true],
-    );
+    assert.deepEqual([first.state, second.state], ['closed', 'open']);
   });
 });

@@ -24,11 +24,14 @@ describe('joining by command', () => {
     server.close();
   });
 
+  /** The hub's end of the connection: ours may be ready before the hub hears of it. */
+  const hub = () => eventually(() => sockets[0], 'the hub has the connection');
+
   it('is in line until something is heard, then in the room', async () => {
     await run('joinRoom', target);
     const api = await deskmate();
     assert.equal(api.getState().connection.kind, 'waiting');
-    sockets[0]?.write("('10.0.0.9', 4711):welcome");
+    (await hub()).write("('10.0.0.9', 4711):welcome");
     const { messages, members } = await waitForState(
       ({ connection }) => connection.kind === 'joined',
       'in the room',
@@ -54,9 +57,9 @@ describe('joining by command', () => {
 
   it('says when the connection breaks', async () => {
     await run('joinRoom', target);
-    sockets[0]?.write("('10.0.0.9', 4711):welcome");
+    (await hub()).write("('10.0.0.9', 4711):welcome");
     await waitForState(({ connection }) => connection.kind === 'joined', 'in the room');
-    sockets[0]?.resetAndDestroy();
+    (await hub()).resetAndDestroy();
     const { connection, messages } = await waitForState(
       (state) => state.connection.kind === 'offline',
       'offline',
