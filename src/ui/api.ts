@@ -24,7 +24,7 @@ export interface DeskmateState {
     readonly name: string;
     readonly address: string;
     readonly port: number;
-    /** Whether nobody new gets in; only its host knows. */
+    /** Whether new members are refused; only its host knows. */
     readonly locked?: boolean;
   };
   readonly members: readonly {
@@ -32,7 +32,7 @@ export interface DeskmateState {
     readonly name: string;
     readonly self: boolean;
     readonly host: boolean;
-    /** Where the room tells it; `away` also for somebody whose connection is broken. */
+    /** Where the room tells it; `away` also while the member's connection is broken. */
     readonly presence?: 'here' | 'idle' | 'away';
   }[];
   readonly waiting: readonly { readonly name: string }[];
@@ -77,6 +77,6 @@ export interface HostedRoom {
   readonly kind: RoomKind;
   readonly address: string;
   readonly port: number;
-  /** A link that lets in whoever has it; of `pair` and `group` only. */
+  /** A link that anyone can join with; of `pair` and `group` only. */
   readonly invite?: string;
 }
