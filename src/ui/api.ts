@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { CardType } from '../protocol/card';
 import type { RoomKind } from '../protocol/room-kinds';
 
 /**
@@ -67,7 +68,7 @@ export interface DeskmateMessage {
 
 /** What a message carries besides its text, without the code in it. */
 export interface DeskmateCard {
-  readonly type: 'code' | 'error' | 'patch';
+  readonly type: CardType;
   /** As the sender has them, relative to its folder. Nothing to trust. */
   readonly paths: readonly string[];
 }

@@ -1,5 +1,4 @@
-import type { Card } from '../../../protocol/card';
-import { cardSource } from '../../../room/log/card-text';
+import { type Card, cardSource } from '../../../protocol/card';
 import { cardTitle } from '../../../strings/card-title';
 import type { Translate } from '../../../strings/translate';
 import { exhaustive } from '../../../util/exhaustive';
