@@ -261,8 +261,15 @@ export interface PanelReaction {
   readonly title: string;
 }
 
+/** What the page is told of a card, by its type. */
+export interface PanelCards {
+  readonly code: PanelExcerpt;
+  readonly error: PanelExcerpt;
+  readonly patch: PanelPatch;
+}
+
 /** What leads to code. Its texts are other people's, apart from those that say so. */
-export type PanelCard = PanelExcerpt | PanelPatch;
+export type PanelCard = PanelCards[keyof PanelCards];
 
 export interface PanelExcerpt {
   readonly kind: 'code' | 'error';
