@@ -81,19 +81,16 @@ export class InviteGuestRoom implements Room {
       kept && { journal: kept.journal, header: kept.kept.header },
     );
     this.roster = new Roster(clock, () => this.changes.fire());
-    if (kept) this.roster.begin(this.membership.self);
     this.presence = new PresenceSender(clock, presenceMs);
-    const { journal, membership } = this;
+    const { journal, membership, presence, roster } = this;
     const { self } = membership;
-    this.sync = new LogSync(
-      { log, journal, clock, self, caughtUp: () => this.settleIn() },
-      kept?.kept,
-    );
-    const { presence, roster, sync } = this;
+    if (kept) roster.begin(self);
+    const caughtUp = () => this.settleIn();
+    this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
+    const { sync } = this;
     const newId = () => network.randomId();
-    this.controls = new GuestControls({
-      ...{ membership, journal, sync, roster, presence, clock, newId },
-    });
+    const options = { membership, journal, sync, roster, presence, clock, newId };
+    this.controls = new GuestControls(options);
     const ticket = () => membership.ticket(sync.position);
     this.hub = new GuestConnection({ network, clock, ticket });
     this.hub.onOpen(({ address }) => {
