@@ -1,4 +1,3 @@
-import type { AccessChange } from '../../protocol/access';
 import type { NetError } from '../../protocol/net-error';
 import { traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
