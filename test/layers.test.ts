@@ -64,7 +64,20 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../ui/api',
     './app/main',
   ],
-  'src/webview/app': ['vscode', 'node:fs', '../provider', '../../room/room', '../../util/event'],
+  'src/webview/app': [
+    ...['vscode', 'node:fs', 'valibot', '../provider', '../../room/room', '../../util/event'],
+  ],
+  'src/webview/app/base': ['../../messages', '../state/said', '../panel'],
+  'src/webview/app/state': ['../message/message', '../log/rows', '../panel'],
+  'src/webview/app/code': ['../markdown/links', '../cards/card', '../state/said'],
+  'src/webview/app/cards': ['../markdown/links', '../message/message', '../state/said'],
+  'src/webview/app/markdown': ['../cards/card', '../message/message', '../state/said'],
+  'src/webview/app/message': ['../log/rows', '../composer/composer', '../people/participants'],
+  'src/webview/app/log': ['../find/search', '../composer/composer', '../panel'],
+  'src/webview/app/find': ['../composer/composer', '../markdown/links', '../../from-panel'],
+  'src/webview/app/composer': ['../log/rows', '../find/search', '../panel'],
+  'src/webview/app/people': ['../composer/composer', '../state/said'],
+  'src/webview/app/room': ['../composer/composer', '../state/said'],
   'src/cli': ['vscode', '../ui/api', '../webview/messages'],
 };
 
@@ -85,7 +98,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/store': ['../net/deskmate/certificate', '../protocol/encode', '../room/journal', 'node:fs'],
   'src/text': ['markdown-it'],
   'src/webview/app': ['../../text/parser', '../messages', 'lit'],
-  'src/webview/app/find': ['../../../text/parser'],
+  'src/webview/app/code': ['../base/host', '../../../util/bounded-map'],
+  'src/webview/app/log': ['../message/message', '../state/said'],
+  'src/webview/app/find': ['../../../text/parser', '../log/rows'],
+  'src/webview/app/composer': ['../message/message', '../base/host'],
 };
 
 /** Every way to import `name`, each as a file of its own. */

@@ -6,7 +6,7 @@ exports.namesFiles = process.argv.slice(2).some((argument) => /\.(test|suite)\.t
 /** What mocha's configurations have in common; a suite's own options replace the shared ones. */
 exports.mochaConfig = ({ spec, require: setUp = [], ...options }) => ({
   'node-option': ['import=tsx'],
-  require: [...setUp, 'test/helpers/open-resources.ts'],
+  require: [...setUp, 'test/helpers/open-resources.ts', 'test/helpers/svg-files.ts'],
   spec: exports.namesFiles ? [] : spec,
   timeout: testMs,
   ...options,

@@ -20,10 +20,14 @@ import { fitHunks } from '../src/ui/patch/fit';
 import { parseHunks } from '../src/ui/patch/hunks';
 import { makeDiff } from '../src/ui/patch/make';
 import { mentionQuery } from '../src/webview/app/composer/mention-query';
-import { Search } from '../src/webview/app/find/search';
-import type { PanelMessage } from '../src/webview/messages';
 import { assertLinear } from './helpers/cpu-time';
-import { isSuperLinear, pathologicalPumps, pathologicalTexts } from './helpers/pumped-texts';
+import {
+  isSuperLinear,
+  markPumps,
+  pathologicalPumps,
+  pathologicalTexts,
+  pumped,
+} from './helpers/pumped-texts';
 
 const link = 'vscode://deskmate.deskmate/join?v=1&k=pair&';
 
@@ -79,70 +83,12 @@ describe('the cost of reading', () => {
   }
 });
 
-/** What a message says to the parser, which reads no more of it than `isParsable` lets it. */
-const marks = [
-  ...[
-    '*a',
-    '**a ',
-    '_a ',
-    '~~a',
-    '`a',
-    '``a ',
-    '[a](',
-    '[*a',
-    '<a',
-    '*_a',
-    '![a',
-    'a*b_c~',
-    '中**',
-    '_a_b',
-    '\\*',
-    '`a``b',
-  ],
-  ...[
-    '> ',
-    '>\n',
-    '- a\n',
-    ' - a\n',
-    '1. a\n',
-    '# a\n',
-    '~~~\n',
-    '~~~a\n',
-    '>>> a\n',
-    'a\n===\n',
-    '- [ ] a\n',
-    '[a]: b\n',
-  ],
-  ...[
-    '@',
-    '@a',
-    '@Ann',
-    '@e\u0301',
-    'a.b:1 ',
-    'https://a)',
-    '(https://a',
-    'a@b.cc ',
-    'mailto:a',
-    'İ',
-    '"a.c" ',
-    'File "a.c", line 1 ',
-    "'a b.c'(1) ",
-    'a.b.C.d(C.java:1) ',
-    '看C:\\a',
-    'a.c第1行',
-  ],
-];
-
-function fill(pump: string, length: number): string {
-  return pump.repeat(length / pump.length);
-}
-
 describe('the cost of what a message makes the panel do', () => {
-  const pumps = [...marks, ...pathologicalPumps];
+  const pumps = [...markPumps, ...pathologicalPumps];
   /** `length`: of four times as much text, in UTF-16 units. */
   const grows = (read: (text: string) => unknown, length: (pump: string) => number) => {
     for (const pump of pumps) {
-      assertLinear((size) => void read(fill(pump, size)), length(pump) / 4, JSON.stringify(pump));
+      assertLinear((size) => void read(pumped(pump, size)), length(pump) / 4, JSON.stringify(pump));
     }
   };
 
@@ -151,7 +97,7 @@ describe('the cost of what a message makes the panel do', () => {
     grows(read, (pump) => {
       let most = 32 * 1024;
       // More than that is not parsed at all.
-      while (!isParsable(fill(pump, most))) most /= 2;
+      while (!isParsable(pumped(pump, most))) most /= 2;
       return most;
     });
   });
@@ -170,26 +116,6 @@ describe('the cost of what a message makes the panel do', () => {
       () => 32 * 1024,
     );
   });
-
-  it('to search it grows as it does', () => {
-    for (const needle of [
-      'a',
-      `${'a'.repeat(200)}b`,
-      `b${'a'.repeat(200)}`,
-      'i\u0307',
-      '@Ann@Ann',
-    ]) {
-      grows(
-        (text) => {
-          const message = { kind: 'message', id: '1', text } as PanelMessage;
-          new Search([message], { text: needle, matchCase: false }, reading).advance(
-            Number.POSITIVE_INFINITY,
-          );
-        },
-        () => 32 * 1024,
-      );
-    }
-  });
 });
 
 describe('the cost of a patch', () => {
@@ -204,7 +130,7 @@ describe('the cost of a patch', () => {
       ' a\n',
     ]) {
       for (const begin of ['', '@@ -1,99999999 +1,99999999 @@\n']) {
-        const read = (length: number) => void parseHunks(begin + fill(pump, length));
+        const read = (length: number) => void parseHunks(begin + pumped(pump, length));
         assertLinear(read, 60 * 1024, begin + JSON.stringify(pump));
       }
     }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { hasItsLines, isWithin } from './excerpt';
+import { lineText, roomText } from './room-text';
 
 /** A file's path as its sender has it, relative to its folder, with forward slashes. Nothing to trust. */
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
@@ -72,15 +73,147 @@ const patch = v.object({
   ),
 });
 
-/** What a message can carry besides its text. */
-const card = v.variant('type', [code, error, patch]);
-
-export type Card = v.InferOutput<typeof card>;
-
-export type CardType = Card['type'];
-
-/** The types of cards known here, with their fields. */
+/** The schema of each type of card; with {@link cardTypes}, all that a new type adds here. */
 export const cards = { code, error, patch } as const;
+
+/** What a message can carry besides its text. */
+const card = v.variant('type', Object.values(cards));
+
+export type CardType = keyof typeof cards;
+
+export type CardOf<T extends CardType> = v.InferOutput<(typeof cards)[T]>;
+
+export type Card = CardOf<CardType>;
+
+export type ExcerptCard = CardOf<'code' | 'error'>;
+
+export type PatchCard = CardOf<'patch'>;
+
+/** What the protocol needs to know of a type of card. */
+interface CardRules<C> {
+  /** See {@link cleanCard}. */
+  clean(card: C): C;
+  /** See {@link isSound}. */
+  isSound(card: C): boolean;
+  /** The line of {@link cardStandIn}, of any length. */
+  standIn(card: C): string;
+  /** The files it is about, as its sender has them. Nothing to trust. */
+  paths(card: C): readonly string[];
+  /** See {@link cardLength}. */
+  length(card: C): number;
+  /** Whether others can apply it to their files, and say so. */
+  readonly canBeApplied: boolean;
+}
+
+const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
+  code: {
+    clean: (card) => ({ ...card, ...cleanExcerpt(card) }),
+    isSound: (card) => hasItsLines(card),
+    standIn: (card) => `${cardSource(card)}:${card.line}`,
+    paths: ({ path }) => [path],
+    length: ({ path, text }) => path.length + text.length,
+    canBeApplied: false,
+  },
+  error: {
+    clean: (card) => ({
+      ...card,
+      ...cleanExcerpt(card),
+      message: roomText(card.message),
+      ...(card.source !== undefined && { source: lineText(card.source) }),
+      ...(card.code !== undefined && { code: lineText(card.code) }),
+    }),
+    isSound: (card) => hasItsLines(card) && isWithin(card.at, card),
+    standIn: (card) =>
+      `${cardSource(card)}:${card.at.line}:${card.at.column}: ${firstLine(card.message)}`,
+    paths: ({ path }) => [path],
+    length: ({ path, text, message }) => path.length + text.length + message.length,
+    canBeApplied: false,
+  },
+  patch: {
+    clean: (card) => ({
+      ...card,
+      files: card.files.map((file) => ({
+        ...file,
+        path: lineText(file.path),
+        diff: codeText(file.diff),
+        ...(file.folder !== undefined && { folder: lineText(file.folder) }),
+      })),
+    }),
+    isSound: () => true,
+    standIn: ({ files }) => files.map(({ path }) => path).join(', '),
+    paths: ({ files }) => files.map(({ path }) => path),
+    length: ({ files }) =>
+      files.reduce(
+        (sum, { path, diff, folder = '' }) => sum + path.length + diff.length + folder.length,
+        0,
+      ),
+    canBeApplied: true,
+  },
+};
+
+function rulesOf(card: Card): CardRules<Card> {
+  return cardTypes[card.type] as CardRules<Card>;
+}
+
+/**
+ * Cleans a card for a room's log: valid Unicode without control characters, lines ended by LF. Characters
+ * that change the direction of text are removed from paths and names; they stay in code, which may be
+ * about them, and whoever shows it marks them.
+ */
+export function cleanCard(card: Card): Card {
+  return rulesOf(card).clean(card);
+}
+
+/** Whether what a card says of its lines is true of its text. */
+export function isSound(card: Card): boolean {
+  return rulesOf(card).isSound(card);
+}
+
+/** Longest stand-in, in UTF-16 units. */
+const maxStandIn = 500;
+
+/**
+ * What a card says in one line of plain text: the text of its message when the person wrote none, for
+ * programs that show no cards. Two equal cards have the same.
+ */
+export function cardStandIn(card: Card): string {
+  const text = rulesOf(card).standIn(card);
+  if (text.length <= maxStandIn) return text;
+  // Not within a character.
+  return `${text.slice(0, maxStandIn - 1).replace(/\p{Surrogate}$/u, '')}…`;
+}
+
+/** The files that a card is about, as its sender has them. Nothing to trust. */
+export function cardPaths(card: Card): readonly string[] {
+  return rulesOf(card).paths(card);
+}
+
+/** UTF-16 units of a card's texts: what bounds on memory count. */
+export function cardLength(card: Card): number {
+  return rulesOf(card).length(card);
+}
+
+/** Whether others can apply a card to their files, and say so. */
+export function canBeApplied(card: Card): boolean {
+  return rulesOf(card).canBeApplied;
+}
+
+/** Where a card's lines are from, as tools would write it: `lab.ipynb#3` is the third cell. */
+export function cardSource({ path, cell }: { path: string; cell?: number | undefined }): string {
+  return cell === undefined ? path : `${path}#${cell}`;
+}
+
+function cleanExcerpt({ path, text }: ExcerptCard): { path: string; text: string } {
+  return { path: lineText(path), text: codeText(text) };
+}
+
+function codeText(text: string): string {
+  return roomText(text.replaceAll('\r\n', '\n'));
+}
+
+function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/, 1)[0] ?? '';
+}
 
 /** A card of a type that is not known here: a newer program made it. */
 const unknownCard = v.pipe(

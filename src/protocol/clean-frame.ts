@@ -1,4 +1,4 @@
-import { cleanCard } from './clean-card';
+import { cleanCard } from './card';
 import type { ToMember } from './frames';
 import { cleanName, cleanRoomName } from './names';
 import { fitsEntry, notEmoji, roomText } from './room-text';

@@ -28,6 +28,10 @@ export class AppendedFile {
   /** What stands in it cannot be trusted any more: it has to be written anew. */
   broken = false;
   private file: number | undefined;
+  /** Lines to be written, in order. */
+  private lines: Buffer[] = [];
+  /** Whether something among them has to be on the disk's surface. */
+  private urgent = false;
   private end: number;
   private open: boolean;
   /** Written, and maybe not on the disk's surface. */
@@ -45,8 +49,37 @@ export class AppendedFile {
     return this.end;
   }
 
+  /** Lines that wait to be written. */
+  get waiting(): number {
+    return this.lines.length;
+  }
+
+  /** Takes a line to be written by `flush()`. */
+  add(line: Buffer, urgent: boolean): void {
+    this.lines.push(line);
+    this.urgent ||= urgent;
+  }
+
   /**
-   * Adds lines, all or none of which count.
+   * Writes all lines that wait.
+   * @param durable whether they are on the disk's surface when this returns, also when none is urgent
+   * @throws what the file system throws; what was not written still waits then
+   */
+  flush(durable = false): void {
+    this.urgent ||= durable;
+    this.append(this.lines, this.urgent);
+    this.lines = [];
+    this.urgent = false;
+  }
+
+  /** Forgets the lines that wait: the file lacks them, and has to be written anew. */
+  giveUp(): void {
+    this.lines = [];
+    this.broken = true;
+  }
+
+  /**
+   * Writes lines at once, all or none of which count.
    * @param durable whether they are on the disk's surface when this returns
    * @throws what the file system throws
    */

@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type { StorageProblem } from '../room/room';
 
 /** Read and written by the owner only. Windows has no such modes: there the folder's rights count. */
 const ownerOnly = 0o600;
@@ -140,4 +141,20 @@ export function replaceFile(fs: FileSystem, path: string, write: (file: number) 
 /** Where a file is written that is to take another's place. */
 export function unfinishedPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
+}
+
+/** What the person can do something about. */
+export function storageProblemOf(error: Error): StorageProblem {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return 'disk-full';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'read-only';
+    default:
+      return 'disk-error';
+  }
 }

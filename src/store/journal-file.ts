@@ -6,10 +6,10 @@ import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
 import { AppendedFile } from './appended-file';
-import type { FileSystem } from './file-system';
-import { encodeLine } from './journal-line';
+import { type FileSystem, storageProblemOf } from './file-system';
+import { encodeLine, isUrgent } from './journal-line';
 import { keptLimits, type ReadJournal } from './journal-reader';
-import { Rewrite, writeJournal } from './journal-rewrite';
+import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
 import { type KeptLimits, KeptRecords } from './kept-records';
 
 /** What a journal may waste before it is written anew, in bytes, besides as much as it holds. */
@@ -53,11 +53,7 @@ export class JournalFile implements Journal {
   readonly onDidChange = this.changes.event;
   problem: StorageProblem | undefined;
   private file: AppendedFile;
-  /** Lines to be written, in order. */
-  private waiting: Buffer[] = [];
-  /** Whether something among them has to be on the disk's surface. */
-  private urgent = false;
-  private rewrite: Rewrite | undefined;
+  private readonly rewriter: JournalRewriter;
   /** Settles what waits for the journal to be in another folder. */
   private moving: ((problem: MoveProblem | undefined) => void) | undefined;
   private retryTimer: Disposable | undefined;
@@ -74,6 +70,7 @@ export class JournalFile implements Journal {
     private readonly options: JournalFileOptions,
   ) {
     const { read, slackBytes = defaultSlackBytes, limits = keptLimits } = options;
+    this.rewriter = new JournalRewriter(options);
     this.kept = read?.kept ?? new KeptRecords(limits);
     this.file = this.fileOf(read?.end ?? 0, read?.open ?? false);
     this.worn = read?.worn ?? false;
@@ -83,18 +80,15 @@ export class JournalFile implements Journal {
 
   append(record: JournalRecord): void {
     if (this.closed) return;
-    this.waiting.push(this.take(record));
-    this.urgent ||= isUrgent(record);
+    this.file.add(this.take(record), isUrgent(record));
     // All that has a meaning is in memory as records, too, which are bounded: a new file takes them from there.
-    if (!this.problem || this.waiting.length < maxWaiting) return;
-    this.waiting = [];
-    this.file.broken = true;
+    if (this.problem && this.file.waiting >= maxWaiting) this.file.giveUp();
   }
 
   commit(): boolean {
     if (this.closed || this.problem) return false;
-    if (this.waiting.length === 0) return true;
-    if (!this.attempt(() => this.flush())) return false;
+    if (this.file.waiting === 0) return true;
+    if (!this.attempt(() => this.file.flush())) return false;
     if (this.worn || this.file.size > this.maxBytes) this.compact();
     return true;
   }
@@ -102,13 +96,10 @@ export class JournalFile implements Journal {
   keep(records: readonly JournalRecord[]): boolean {
     if (!this.commit()) return false;
     const { size } = this.file;
-    this.waiting = records.map((record) => encodeLine(record));
-    this.urgent = true;
+    const lines = records.map((record) => encodeLine(record));
     try {
-      this.flush();
+      this.file.append(lines, true);
     } catch (error) {
-      this.waiting = [];
-      this.urgent = false;
       this.takeBack(size, error as Error);
       return false;
     }
@@ -126,7 +117,7 @@ export class JournalFile implements Journal {
         path,
         (rewrite) => this.move(rewrite, path),
         (error) => {
-          this.settleMove(problemOf(error));
+          this.settleMove(storageProblemOf(error));
           // Nothing has tried the old file meanwhile.
           if (this.problem) this.retryLater();
         },
@@ -157,7 +148,6 @@ export class JournalFile implements Journal {
   /** Lets go of the file without writing to it: it is to be deleted. */
   discard(): void {
     this.closed = true;
-    this.waiting = [];
     this.stop();
     this.file.close();
   }
@@ -166,15 +156,8 @@ export class JournalFile implements Journal {
   private take(record: JournalRecord): Buffer {
     const line = encodeLine(record);
     this.kept.take(record, line.length);
-    this.rewrite?.add(line);
+    this.rewriter.add(line);
     return line;
-  }
-
-  /** @throws what the file system throws; what was not written still waits then */
-  private flush(): void {
-    this.file.append(this.waiting, this.urgent);
-    this.waiting = [];
-    this.urgent = false;
   }
 
   private fileOf(size: number, open: boolean): AppendedFile {
@@ -209,7 +192,7 @@ export class JournalFile implements Journal {
 
   private fail(error: Error): void {
     const before = this.problem;
-    this.problem = problemOf(error);
+    this.problem = storageProblemOf(error);
     if (!before) this.options.report(error);
     this.stop();
     this.retryLater();
@@ -224,17 +207,16 @@ export class JournalFile implements Journal {
 
   private retry(): void {
     this.retryTimer = undefined;
-    if (this.closed || this.rewrite) return;
+    if (this.closed || this.rewriter.isBusy) return;
     if (!this.file.broken) {
       try {
         // Some disks find out only then that they have no space.
-        this.urgent = true;
-        this.flush();
+        this.file.flush(true);
         this.recovered();
         return;
       } catch (error) {
         // Space comes back by itself; whatever else it is, a new file may do.
-        if (problemOf(error as Error) === 'disk-full' && !this.file.broken) {
+        if (storageProblemOf(error as Error) === 'disk-full' && !this.file.broken) {
           this.fail(error as Error);
           return;
         }
@@ -285,28 +267,16 @@ export class JournalFile implements Journal {
     failed: (error: Error) => void,
   ): void {
     const records = this.kept.records();
-    if (this.rewrite || !records) return;
-    const { clock, fs } = this.options;
-    const rewrite = new Rewrite({ fs, clock, path, records });
-    this.rewrite = rewrite;
-    void rewrite.written.then(
-      () => {
-        if (this.rewrite !== rewrite) return;
-        this.rewrite = undefined;
-        try {
-          done(rewrite);
-        } catch (error) {
-          if (path === this.path) this.checkPlace(rewrite);
-          rewrite.giveUp();
-          failed(error as Error);
-        }
-      },
-      (error: Error) => {
-        if (this.rewrite !== rewrite) return;
-        this.rewrite = undefined;
-        failed(error);
-      },
-    );
+    if (!records) return;
+    const finish = (rewrite: Rewrite) => {
+      try {
+        done(rewrite);
+      } catch (error) {
+        if (path === this.path) this.checkPlace(rewrite);
+        throw error;
+      }
+    };
+    this.rewriter.start({ path, records, finish, failed });
   }
 
   /** @throws what the file system throws */
@@ -345,8 +315,6 @@ export class JournalFile implements Journal {
   /** A file of this size, with all there is, is at the journal's path. */
   private begin(size: number): void {
     this.file = this.fileOf(size, false);
-    this.waiting = [];
-    this.urgent = false;
     this.maxBytes = 2 * size + this.slackBytes;
   }
 
@@ -372,29 +340,7 @@ export class JournalFile implements Journal {
   }
 
   private giveUpRewrite(): void {
-    this.rewrite?.giveUp();
-    this.rewrite = undefined;
+    this.rewriter.giveUp();
     this.settleMove('disk-error');
-  }
-}
-
-/** What is lost when a computer loses power must not be one of these. */
-function isUrgent({ type }: JournalRecord): boolean {
-  return type === 'hosted' || type === 'guest' || type === 'opening' || type === 'door';
-}
-
-/** What the person can do something about. */
-function problemOf(error: Error): StorageProblem {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'EFBIG':
-      return 'disk-full';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'read-only';
-    default:
-      return 'disk-error';
   }
 }

@@ -34,6 +34,11 @@ function isRepeated({ type }: JournalRecord): boolean {
   }
 }
 
+/** What is lost when a computer loses power must not be one of these. */
+export function isUrgent({ type }: JournalRecord): boolean {
+  return type === 'hosted' || type === 'guest' || type === 'opening' || type === 'door';
+}
+
 /** What a line gives: a record, `damaged`, or undefined for what comes from a newer version. */
 export type DecodedLine = JournalRecord | 'damaged' | undefined;
 

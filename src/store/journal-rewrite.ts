@@ -147,6 +147,58 @@ export class Rewrite {
   }
 }
 
+export interface NewJournal extends Pick<RewriteOptions, 'path' | 'records'> {
+  /** Called when all is written, to put the file in its place; may throw. */
+  readonly finish: (rewrite: Rewrite) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Writes a journal anew, once at a time. */
+export class JournalRewriter {
+  private rewrite: Rewrite | undefined;
+
+  constructor(private readonly parts: Pick<RewriteOptions, 'fs' | 'clock'>) {}
+
+  get isBusy(): boolean {
+    return this.rewrite !== undefined;
+  }
+
+  /** Begins, unless a file is being written already. */
+  start({ path, records, finish, failed }: NewJournal): void {
+    if (this.rewrite) return;
+    const { clock, fs } = this.parts;
+    const rewrite = new Rewrite({ fs, clock, path, records });
+    this.rewrite = rewrite;
+    void rewrite.written.then(
+      () => {
+        if (this.rewrite !== rewrite) return;
+        this.rewrite = undefined;
+        try {
+          finish(rewrite);
+        } catch (error) {
+          rewrite.giveUp();
+          failed(error as Error);
+        }
+      },
+      (error: Error) => {
+        if (this.rewrite !== rewrite) return;
+        this.rewrite = undefined;
+        failed(error);
+      },
+    );
+  }
+
+  /** Takes a line that follows the records, while a file is being written. */
+  add(line: Buffer): void {
+    this.rewrite?.add(line);
+  }
+
+  giveUp(): void {
+    this.rewrite?.giveUp();
+    this.rewrite = undefined;
+  }
+}
+
 /** The lines of some records, and which record is the next one. */
 function encodeSlice(
   records: readonly JournalRecord[],

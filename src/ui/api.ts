@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { CardType } from '../protocol/card';
 import type { RoomKind } from '../protocol/room-kinds';
 
 /**
@@ -24,7 +25,7 @@ export interface DeskmateState {
     readonly name: string;
     readonly address: string;
     readonly port: number;
-    /** Whether nobody new gets in; only its host knows. */
+    /** Whether new members are refused; only its host knows. */
     readonly locked?: boolean;
   };
   readonly members: readonly {
@@ -32,7 +33,7 @@ export interface DeskmateState {
     readonly name: string;
     readonly self: boolean;
     readonly host: boolean;
-    /** Where the room tells it; `away` also for somebody whose connection is broken. */
+    /** Where the room tells it; `away` also while the member's connection is broken. */
     readonly presence?: 'here' | 'idle' | 'away';
   }[];
   readonly waiting: readonly { readonly name: string }[];
@@ -67,7 +68,7 @@ export interface DeskmateMessage {
 
 /** What a message carries besides its text, without the code in it. */
 export interface DeskmateCard {
-  readonly type: 'code' | 'error' | 'patch';
+  readonly type: CardType;
   /** As the sender has them, relative to its folder. Nothing to trust. */
   readonly paths: readonly string[];
 }
@@ -77,6 +78,6 @@ export interface HostedRoom {
   readonly kind: RoomKind;
   readonly address: string;
   readonly port: number;
-  /** A link that lets in whoever has it; of `pair` and `group` only. */
+  /** A link that anyone can join with; of `pair` and `group` only. */
   readonly invite?: string;
 }

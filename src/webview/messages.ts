@@ -1,8 +1,9 @@
+import type { ButtonCommand } from './from-panel';
 import type { PanelStrings } from './panel-strings';
 
 /**
- * Every message between the extension host and the panel, named by direction. All texts in them are
- * in the person's language already; the panel words nothing itself.
+ * Every message from the extension host to the panel; what the panel says is in from-panel.ts. All
+ * texts are in the person's language already; the panel words nothing itself.
  */
 
 /** From the extension host to the panel. */
@@ -62,72 +63,6 @@ export const codeColors = [
 ] as const;
 
 export type CodeColor = (typeof codeColors)[number];
-
-/** From the panel to the extension host. */
-export type FromPanel =
-  /** The script runs and wants a snapshot. */
-  | { readonly type: 'ready' }
-  /**
-   * `id` counts up in one page; every `send` is answered with `sent` or `refused`, in order. `reply`:
-   * id of the message it answers; `edit`: id of the own message whose text it replaces; `attachment`: id
-   * of the card that goes with it.
-   */
-  | {
-      readonly type: 'send';
-      readonly id: number;
-      readonly text: string;
-      readonly reply?: string;
-      readonly edit?: string;
-      readonly attachment?: number;
-    }
-  /** The card with this id does not go out after all. */
-  | { readonly type: 'detach'; readonly id: number }
-  /** Takes an own message back; the extension host asks first. */
-  | { readonly type: 'delete'; readonly messageId: string }
-  | {
-      readonly type: 'react';
-      readonly messageId: string;
-      readonly emoji: string;
-      readonly on: boolean;
-    }
-  /** Opens a link of a message; the extension host shows where it leads, and asks. */
-  | { readonly type: 'openLink'; readonly url: string }
-  /** Opens a place named in a text, in the person's own copy. */
-  | {
-      readonly type: 'openReference';
-      readonly path: string;
-      readonly line: number;
-      readonly column?: number;
-    }
-  /** Opens a message's card: the place of `code` and `error`, the preview of a patch's file `file`. */
-  | { readonly type: 'openCard'; readonly messageId: string; readonly file?: number }
-  /** Goes through what a patch would change, and applies what is chosen. */
-  | { readonly type: 'applyPatch'; readonly messageId: string }
-  | { readonly type: 'copy'; readonly text: string }
-  /** Puts a code block in the editor used last, at its cursor. */
-  | { readonly type: 'insert'; readonly text: string }
-  /** The composer's text, after every change. */
-  | { readonly type: 'draft'; readonly draft: string }
-  /** The person pressed one of the panel's buttons. */
-  | { readonly type: 'command'; readonly command: ButtonCommand }
-  /** The panel is in a focused window and shows the newest message. */
-  | { readonly type: 'seen'; readonly messageId: string }
-  /** The keyboard's focus came into this panel, or left it: of a view the editor does not tell. */
-  | { readonly type: 'focused'; readonly focused: boolean }
-  /** The person is writing; less often than every 2 s, and only where {@link PanelStatus.typing} is told. */
-  | { readonly type: 'typing' };
-
-/** What the panel's buttons do. */
-export type ButtonCommand =
-  | 'host'
-  | 'join'
-  | 'leave'
-  | 'copyAddress'
-  | 'copyInvite'
-  | 'showLog'
-  | 'rejoin'
-  | 'sendSelection'
-  | 'sendPatch';
 
 export interface PanelSnapshot {
   readonly status: PanelStatus;
@@ -261,8 +196,15 @@ export interface PanelReaction {
   readonly title: string;
 }
 
+/** What the page is told of a card, by its type. */
+export interface PanelCards {
+  readonly code: PanelExcerpt;
+  readonly error: PanelExcerpt;
+  readonly patch: PanelPatch;
+}
+
 /** What leads to code. Its texts are other people's, apart from those that say so. */
-export type PanelCard = PanelExcerpt | PanelPatch;
+export type PanelCard = PanelCards[keyof PanelCards];
 
 export interface PanelExcerpt {
   readonly kind: 'code' | 'error';

@@ -1,8 +1,8 @@
 import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
-import { parseFromPanel } from './from-panel';
-import type { FromPanel, PageAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
+import { type FromPanel, parseFromPanel } from './from-panel';
+import type { PageAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
 import type { PanelModel, PanelPlace } from './panel-model';
 
 /** Milliseconds between two posts of changes: 30 a second are as smooth as people can see. */

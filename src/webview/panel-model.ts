@@ -1,8 +1,7 @@
 import type { Event } from '../util/event';
+import type { ButtonCommand, FromPanel, MessageRequest } from './from-panel';
 import type {
-  ButtonCommand,
   CodeColors,
-  FromPanel,
   PageAction,
   PanelAttachment,
   PanelSnapshot,
@@ -17,22 +16,6 @@ export type SendResult =
   | { readonly ok: true }
   /** `reason`: one sentence for the person, with what to do next. */
   | { readonly ok: false; readonly reason: string };
-
-/** What a click in the log asks for. */
-export type MessageRequest = Extract<
-  FromPanel,
-  {
-    type:
-      | 'delete'
-      | 'react'
-      | 'openLink'
-      | 'openReference'
-      | 'openCard'
-      | 'applyPatch'
-      | 'copy'
-      | 'insert';
-  }
->;
 
 /**
  * The view's badge: the number of unseen messages. Undefined (or a value of 0) hides it.

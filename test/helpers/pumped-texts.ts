@@ -16,6 +16,65 @@ export const pathologicalPumps: readonly string[] = [
   ...['a ', ' a', '\t>', '()', '[](', '](', '``', '\n>', '\n- ', '&n=', '&amp;', '<a ', 'a.'],
 ];
 
+/** What a message says to the parser, which reads no more of it than `isParsable` lets it. */
+export const markPumps: readonly string[] = [
+  ...[
+    '*a',
+    '**a ',
+    '_a ',
+    '~~a',
+    '`a',
+    '``a ',
+    '[a](',
+    '[*a',
+    '<a',
+    '*_a',
+    '![a',
+    'a*b_c~',
+    '中**',
+    '_a_b',
+    '\\*',
+    '`a``b',
+  ],
+  ...[
+    '> ',
+    '>\n',
+    '- a\n',
+    ' - a\n',
+    '1. a\n',
+    '# a\n',
+    '~~~\n',
+    '~~~a\n',
+    '>>> a\n',
+    'a\n===\n',
+    '- [ ] a\n',
+    '[a]: b\n',
+  ],
+  ...[
+    '@',
+    '@a',
+    '@Ann',
+    '@e\u0301',
+    'a.b:1 ',
+    'https://a)',
+    '(https://a',
+    'a@b.cc ',
+    'mailto:a',
+    'İ',
+    '"a.c" ',
+    'File "a.c", line 1 ',
+    "'a b.c'(1) ",
+    'a.b.C.d(C.java:1) ',
+    '看C:\\a',
+    'a.c第1行',
+  ],
+];
+
+/** A text of about this length that repeats a pump. */
+export function pumped(pump: string, length: number): string {
+  return pump.repeat(length / pump.length);
+}
+
 /** Texts that repeat one of these, and end so or otherwise. */
 export function pathologicalTexts(more: readonly string[] = []): string[] {
   return [...pathologicalPumps, ...more].flatMap((pump) => [fill(pump), `${fill(pump)}\0`]);

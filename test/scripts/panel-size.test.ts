@@ -41,6 +41,13 @@ describe('the size of the panel', () => {
     assert.ok(atFirst < maxAtFirst, `${atFirst} bytes`);
   });
 
+  it('brings no schemas: what a page says is checked where it arrives', () => {
+    assert.deepEqual(
+      inputs.filter((file) => file.includes('node_modules/valibot/')),
+      [],
+    );
+  });
+
   it('brings the highlighter only when it is asked for', () => {
     assert.deepEqual(
       inputs.filter((file) => file.includes('node_modules/highlight.js/')),

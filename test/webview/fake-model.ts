@@ -1,4 +1,5 @@
 import { Emitter } from '../../src/util/event';
+import type { MessageRequest } from '../../src/webview/from-panel';
 import type {
   CodeColors,
   PageAction,
@@ -6,12 +7,7 @@ import type {
   PanelSnapshot,
   PlacedMessage,
 } from '../../src/webview/messages';
-import type {
-  MessageRequest,
-  PanelModel,
-  PanelPlace,
-  SendResult,
-} from '../../src/webview/panel-model';
+import type { PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
 /** A model that does what a test tells it, and notes what it was told. */

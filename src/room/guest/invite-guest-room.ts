@@ -1,26 +1,22 @@
-import { cleanFrame, type HubFrame } from '../../protocol/clean-frame';
+import type { HubFrame } from '../../protocol/clean-frame';
 import type { Invite } from '../../protocol/invite';
 import { NetError } from '../../protocol/net-error';
 import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
-import type { LinkEnd, MemberLink, Network, RoomEntry } from '../../protocol/transport';
+import type { LinkEnd, Network, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
-import type { Archive, Journal } from '../log/journal';
-import type { RestoredGuest } from '../log/restored-guest';
+import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
-import type { NewRequest } from '../log/room-request';
 import type { Extras, InvitedRoom, Room } from '../room';
-import { SayError } from '../say-error';
 import type { Connection, Member, RoomInfo } from '../session-state';
+import { type FailedAttempt, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { LogSync } from './log-sync';
 import { endEvents, endsRoom, isOverForGood } from './member-ends';
 import { MemberJournal } from './member-journal';
-import { Membership } from './membership';
+import { type InviteGuestStart, Membership } from './membership';
 import { PresenceSender } from './presence-sender';
-import { Reconnector } from './reconnector';
-import { Renames } from './renames';
 import { Roster } from './roster';
 
 export interface InviteGuestRoomParts {
@@ -33,21 +29,7 @@ export interface InviteGuestRoomParts {
   readonly presenceMs: number;
 }
 
-/** How one comes to be in a room: by an invite, or as the member one was before. */
-export type InviteGuestStart =
-  | { readonly invite: Invite; readonly person: string }
-  | { readonly kept: RestoredGuest; readonly journal: Journal };
-
-/** Notices of the hub about what the host can keep. */
-const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
-  ['host-storage', 'waiting'],
-  ['not-kept', 'not-kept'],
-]);
-
 const nobody: readonly Member[] = [];
-
-/** Time for leaving politely, ms. */
-const farewellMs = 5000;
 
 /**
  * A room by invite that somebody else hosts. The connection may break at any time: what was said
@@ -55,8 +37,9 @@ const farewellMs = 5000;
  * entry it holds.
  */
 export class InviteGuestRoom implements Room {
-  private state: Connection;
-  private link: MemberLink | undefined;
+  connection: Connection;
+  /** Only the host knows it. */
+  readonly waiting = [];
   /** Whether the hub has answered at all: only then it is worth coming back. */
   private heard: boolean;
   /** Whether the log says that the connection broke. */
@@ -67,17 +50,16 @@ export class InviteGuestRoom implements Room {
   private over = false;
   /** Whether the hub has let us in since this window is in the room. */
   private wasIn = false;
-  /** Whether the room's log has told that we were put out. */
+  /** Whether the room's log has told that we were removed. */
   private toldRemoved = false;
-  private storage: RoomInfo['storage'];
   private readonly membership: Membership;
   private readonly sync: LogSync;
   private readonly journal: MemberJournal;
   private readonly roster: Roster;
   private readonly presence: PresenceSender;
-  private readonly renames: Renames;
-  private readonly reconnector: Reconnector;
-  private controls: GuestControls | undefined;
+  /** The connection to the hub; a newcomer's is the first that it uses. */
+  readonly hub: GuestConnection;
+  private readonly controls: GuestControls;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -91,7 +73,7 @@ export class InviteGuestRoom implements Room {
     const kept = 'kept' in start ? start : undefined;
     this.membership = new Membership(start);
     this.heard = kept !== undefined;
-    this.state = { kind: kept ? 'reconnecting' : 'waiting' };
+    this.connection = { kind: kept ? 'reconnecting' : 'waiting' };
     this.journal = new MemberJournal(
       archive,
       clock,
@@ -99,29 +81,31 @@ export class InviteGuestRoom implements Room {
       kept && { journal: kept.journal, header: kept.kept.header },
     );
     this.roster = new Roster(clock, () => this.changes.fire());
-    if (kept) this.roster.begin(this.self);
     this.presence = new PresenceSender(clock, presenceMs);
-    this.renames = new Renames(clock, () => network.randomId());
-    this.reconnector = new Reconnector(network, clock, {
-      ticket: () => this.membership.ticket(this.sync.position),
-      connected: (link) => this.use(link),
-      failed: (error, last) => this.fail(error, last),
+    const { journal, membership, presence, roster } = this;
+    const { self } = membership;
+    if (kept) roster.begin(self);
+    const caughtUp = () => this.settleIn();
+    this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
+    const { sync } = this;
+    const newId = () => network.randomId();
+    const options = { membership, journal, sync, roster, presence, clock, newId };
+    this.controls = new GuestControls(options);
+    const ticket = () => membership.ticket(sync.position);
+    this.hub = new GuestConnection({ network, clock, ticket });
+    this.hub.onOpen(({ address }) => {
+      this.disconnect();
+      membership.found(address);
     });
-    const { journal, self } = this;
-    this.sync = new LogSync(
-      { log, journal, clock, self, caughtUp: () => this.settleIn() },
-      kept?.kept,
-    );
+    this.hub.onFrame((frame) => this.receive(frame));
+    this.hub.onEnd((end) => this.lose(end));
+    this.hub.onFailure((failure) => this.fail(failure));
   }
 
   get info(): RoomInfo {
     const { info } = this.membership;
-    const storage = this.storage ?? (this.journal.problem && 'own-disk');
+    const storage = info.storage ?? (this.journal.problem && 'own-disk');
     return storage ? { ...info, storage } : info;
-  }
-
-  get connection(): Connection {
-    return this.state;
   }
 
   /** As last known, while the connection is broken. */
@@ -129,24 +113,9 @@ export class InviteGuestRoom implements Room {
     return this.membership.isNewcomer ? nobody : this.roster.members;
   }
 
-  /** Only the host knows it. */
-  get waiting(): readonly { readonly name: string }[] {
-    return [];
-  }
-
   /** From the moment we are let in. */
   get invited(): InvitedRoom | undefined {
-    const journalId = this.journal.id;
-    if (journalId === undefined) return undefined;
-    const { renames, roster, presence } = this;
-    this.controls ??= new GuestControls({
-      ...{ journalId, renames, roster, presence },
-      self: () => this.self,
-      historyEnd: () => this.sync.historyEnd,
-      link: () => (this.state.kind === 'joined' ? this.link : undefined),
-      ask: (request) => this.ask(request),
-    });
-    return this.controls;
+    return this.journal.id === undefined ? undefined : this.controls;
   }
 
   get pin(): string {
@@ -163,32 +132,17 @@ export class InviteGuestRoom implements Room {
     // Whoever has no key yet has a place in the line, or is about to get one.
     if (!header) return;
     this.journal.begin(header);
-    if (this.state.kind === 'reconnecting') this.become({ kind: 'reconnecting' });
-    this.reconnector.now();
-  }
-
-  /** Goes on over this connection. */
-  use(link: MemberLink): void {
-    const before = this.link;
-    if (before) this.disconnect();
-    this.link = link;
-    before?.drop();
-    this.membership.found(link.address);
-    link.onFrame((frame) => {
-      if (this.link === link) this.receive(cleanFrame(frame));
-    });
-    link.onEnd((end) => {
-      if (this.link === link) this.lose(end);
-    });
-    link.start();
+    if (this.connection.kind === 'reconnecting') this.become({ kind: 'reconnecting' });
+    this.hub.retryNow();
   }
 
   say(text: string, extras: Extras = {}): void {
-    this.ask({ type: 'say', text, ...extras });
+    this.controls.ask({ type: 'say', text, ...extras });
   }
 
   leave(): Promise<void> {
     this.going = true;
+    this.sync.close();
     this.gone ??= this.goodbye();
     return this.gone;
   }
@@ -196,10 +150,6 @@ export class InviteGuestRoom implements Room {
   async suspend(): Promise<void> {
     if (this.gone) await this.gone;
     else this.finish(undefined, false);
-  }
-
-  private get self(): { readonly id: string; readonly name: string } {
-    return this.membership.self;
   }
 
   private receive(frame: HubFrame): void {
@@ -251,7 +201,7 @@ export class InviteGuestRoom implements Room {
   }
 
   private enter(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
-    const wished = this.membership.isNewcomer ? this.self.name : undefined;
+    const wished = this.membership.isNewcomer ? this.membership.self.name : undefined;
     const header = this.membership.admit(welcome);
     if (!header) {
       this.breakOff('a welcome without a key');
@@ -260,14 +210,12 @@ export class InviteGuestRoom implements Room {
     this.hearFirst();
     this.wasIn = true;
     this.journal.begin(header);
-    // It is told again where it holds.
-    this.storage = undefined;
-    this.roster.begin(this.self);
-    this.presence.connect((sign) => this.link?.send(sign));
+    this.roster.begin(this.membership.self);
+    this.controls.connect((frame) => this.hub.send(frame));
     this.become({ kind: 'joined' });
-    const { name } = this.self;
+    const { name } = this.membership.self;
     if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
-    this.sync.connect(this.self, welcome, (frame) => this.link?.send(frame));
+    this.sync.connect(this.membership.self, welcome, (frame) => this.hub.send(frame));
   }
 
   private change(kind: InviteKind): void {
@@ -280,19 +228,17 @@ export class InviteGuestRoom implements Room {
     this.changes.fire();
   }
 
-  /** Something holds about the room for a while, or no longer; of what later hubs tell we know nothing. */
-  private heed({ code, on }: Extract<HubFrame, { type: 'notice' }>): void {
-    const storage = storageNotices.get(code);
-    if (!storage || on === (this.storage === storage)) return;
-    this.storage = on ? storage : undefined;
-    if (storage === 'not-kept') this.sync.note({ type: on ? 'not-kept' : 'kept-again' });
+  private heed(notice: Extract<HubFrame, { type: 'notice' }>): void {
+    const storage = this.membership.heed(notice);
+    if (!storage) return;
+    if (storage === 'not-kept') this.sync.note({ type: notice.on ? 'not-kept' : 'kept-again' });
     this.changes.fire();
   }
 
   /** All that was missed is there. */
   private settleIn(): void {
     this.sync.people(this.roster.members);
-    this.reconnector.succeeded();
+    this.hub.succeeded();
     if (this.away) this.sync.note({ type: 'back' });
     this.away = false;
   }
@@ -305,36 +251,29 @@ export class InviteGuestRoom implements Room {
     }
     if (!isNext) return;
     if (this.sync.isNews(entry.seq)) this.roster.apply(entry);
-    if (!('member' in entry) || entry.member !== this.self.id) return;
+    if (!('member' in entry) || entry.member !== this.membership.self.id) return;
     this.toldRemoved = entry.type === 'removed';
     if (entry.type !== 'renamed') return;
-    this.membership.self = { ...this.self, name: entry.name };
-    this.renames.granted(entry.name);
+    this.membership.self = { ...this.membership.self, name: entry.name };
+    this.controls.renamed(entry.name);
   }
 
   private hearRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
     if (id === undefined) return;
     // Of what nobody asked for nothing is written, however often a hub says it.
-    if (this.renames.refused(id, code, proposal) || this.sync.refused(id, code)) {
+    if (this.controls.refused(id, code, proposal) || this.sync.refused(id, code)) {
       this.parts.logger.warn(`the hub refused a request: ${code}`);
     }
-  }
-
-  private ask(request: NewRequest): void {
-    if (this.going || this.over) throw new SayError('no-room');
-    this.sync.post({ ...request, id: this.parts.network.randomId() });
   }
 
   /** The hub does not keep to the protocol: over another connection it may. */
   private breakOff(why: string): void {
     this.parts.logger.warn(`the hub broke the protocol: ${why}`);
-    const { link } = this;
+    this.hub.drop();
     this.lose({ reason: 'local' });
-    link?.drop();
   }
 
   private lose(end: LinkEnd): void {
-    this.link = undefined;
     this.disconnect();
     if (this.going) return;
     const error = end.reason === 'lost' ? end.error : undefined;
@@ -343,7 +282,7 @@ export class InviteGuestRoom implements Room {
       this.finish(told ?? new NetError('closed-at-once', 'closed before it was heard'), false);
       return;
     }
-    const wasIn = this.state.kind === 'joined';
+    const wasIn = this.connection.kind === 'joined';
     this.tryAgain(error);
     if (!wasIn || this.away || this.over) return;
     this.away = true;
@@ -351,9 +290,9 @@ export class InviteGuestRoom implements Room {
   }
 
   /** A try to come back failed. */
-  private fail(error: NetError, last: boolean): void {
+  private fail({ error, last }: FailedAttempt): void {
     // The connection that was to be replaced is still there.
-    if (this.link) this.reconnector.succeeded();
+    if (this.hub.isOpen) this.hub.succeeded();
     else if (last) this.finish(error, false);
     else this.tryAgain(error);
   }
@@ -364,18 +303,15 @@ export class InviteGuestRoom implements Room {
       return;
     }
     this.become({ kind: 'reconnecting', ...(error && { error: error.code }) });
-    this.reconnector.later();
+    this.hub.retryLater();
   }
 
   private async goodbye(): Promise<void> {
     if (this.over) return;
-    this.reconnector.dispose();
-    const { link } = this;
-    if (link) {
+    this.hub.stop();
+    if (this.hub.isOpen) {
       this.sync.flush();
-      const late = this.parts.clock.after(farewellMs, () => link.drop());
-      await link.leave();
-      late.dispose();
+      await this.hub.leave();
     }
     // Its key stays good: whoever left may come back as the member it was.
     this.finish(undefined, false);
@@ -384,36 +320,29 @@ export class InviteGuestRoom implements Room {
   /** Nothing more is heard or said over this connection. */
   private disconnect(): void {
     this.sync.disconnect();
-    this.presence.disconnect();
     this.roster.quiet();
-    this.renames.lost();
+    this.controls.disconnect();
   }
 
   /** Ends the room here, once. @param forGood nobody can come back with what is kept */
   private finish(error: NetError | undefined, forGood: boolean): void {
     if (this.over) return;
     this.over = true;
-    const { link } = this;
-    this.link = undefined;
-    this.reconnector.dispose();
+    this.sync.close();
     this.disconnect();
+    this.hub.dispose();
     this.presence.dispose();
-    link?.drop();
     this.journal.close(forGood);
     const { toldRemoved, wasIn } = this;
-    const left = { type: 'closed', why: 'left' } as const;
-    const told = error
-      ? endEvents(error, { name: this.self.name, toldRemoved, wasIn })
-      : this.going
-        ? [left]
-        : [];
+    const { name } = this.membership.self;
+    const events = endEvents(error, { name, toldRemoved, wasIn, going: this.going });
     // Before that another room's log is shown.
-    if (this.heard) for (const event of told) this.sync.note(event);
+    if (this.heard) for (const event of events) this.sync.note(event);
     this.ends.fire(error);
   }
 
   private become(state: Connection): void {
-    this.state = state;
+    this.connection = state;
     this.changes.fire();
   }
 }

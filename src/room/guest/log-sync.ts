@@ -53,6 +53,7 @@ export class LogSync {
   private readonly kept = new KeptMarks();
   private send: Send | undefined;
   private inStep = false;
+  private closed = false;
 
   constructor(
     private readonly parts: LogSyncParts,
@@ -183,9 +184,10 @@ export class LogSync {
 
   /**
    * Queues a request, and sends it when it can be.
-   * @throws {SayError} when too many wait already, or it is about an entry that is not here yet
+   * @throws {SayError} when too many wait already, it is about an entry that is not here yet, or nothing is taken
    */
   post(request: RoomRequest): void {
+    if (this.closed) throw new SayError('no-room');
     if (this.outbox.isFull) throw new SayError('queue-full');
     if (subjectOf(request) > this.last) throw new SayError('no-such-message');
     this.outbox.add(request);
@@ -193,6 +195,11 @@ export class LogSync {
     this.parts.journal.commit();
     this.view.queue(request, this.parts.clock.now());
     this.pump();
+  }
+
+  /** The guest leaves, or the room is over: takes no request any more. */
+  close(): void {
+    this.closed = true;
   }
 
   /** Sends everything that waits, if the hub can be reached: there will be no later. */

@@ -50,19 +50,27 @@ export function isOverForGood(code: NetErrorCode): boolean {
 }
 
 /**
- * What the log says when the room is over with an error.
+ * What the log says when the room is over, with an error or without.
  * @param name our own
  * @param toldRemoved whether the room's own log has told already that we were put out
+ * @param going whether we left
  * @param wasIn whether there was a connection that could be lost
  */
 export function endEvents(
-  error: NetError,
+  error: NetError | undefined,
   {
     name,
     toldRemoved,
     wasIn,
-  }: { readonly name: string; readonly toldRemoved: boolean; readonly wasIn: boolean },
+    going,
+  }: {
+    readonly name: string;
+    readonly toldRemoved: boolean;
+    readonly wasIn: boolean;
+    readonly going: boolean;
+  },
 ): readonly RoomEvent[] {
+  if (!error) return going ? [{ type: 'closed', why: 'left' }] : [];
   switch (error.code) {
     case 'removed':
       return toldRemoved ? [] : [{ type: 'removed', name, reason: error.message, self: true }];

@@ -3,7 +3,7 @@ import type { ToMember } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { RoomKind } from '../../protocol/room-kinds';
 import type { LogPosition, Ticket } from '../../protocol/transport';
-import type { GuestHeader } from '../log/journal';
+import type { GuestHeader, Journal } from '../log/journal';
 import type { RestoredGuest } from '../log/restored-guest';
 import type { RoomInfo } from '../session-state';
 
@@ -14,6 +14,17 @@ const maxAddresses = 32;
 
 /** Places on other ports that are kept. */
 const maxOthers = 8;
+
+/** Notices of the hub about what the host can keep. */
+const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
+  ['host-storage', 'waiting'],
+  ['not-kept', 'not-kept'],
+]);
+
+/** How one comes to be in a room: by an invite, or as the member one was before. */
+export type InviteGuestStart =
+  | { readonly invite: Invite; readonly person: string }
+  | { readonly kept: RestoredGuest; readonly journal: Journal };
 
 interface Place {
   readonly kind: RoomKind;
@@ -28,14 +39,14 @@ interface Place {
 export class Membership {
   /** The id is empty until we are let in; the name is the wished one until then. */
   self: { readonly id: string; readonly name: string };
+  /** How the host keeps the room, where that is not as usual. */
+  private storage: RoomInfo['storage'];
   private place: Place;
   private readonly token: string;
   private key: string | undefined;
   private address: string;
 
-  constructor(
-    from: { readonly invite: Invite; readonly person: string } | { readonly kept: RestoredGuest },
-  ) {
+  constructor(from: InviteGuestStart) {
     if ('kept' in from) {
       this.place = from.kept.header;
       this.self = from.kept.self;
@@ -61,7 +72,8 @@ export class Membership {
 
   get info(): RoomInfo {
     const { kind, name, port } = this.place;
-    return { kind, name, address: this.address, port };
+    const { address, storage } = this;
+    return { kind, name, address, port, ...(storage && { storage }) };
   }
 
   /** What to keep for coming back; undefined before we are let in. */
@@ -100,6 +112,17 @@ export class Membership {
     this.place = { ...place, addresses, port, others: others.slice(0, maxOthers) };
   }
 
+  /**
+   * The hub tells of something that holds about the room for a while, or no longer; of what later hubs tell we
+   * know nothing. Gives how the host keeps the room, when that has changed.
+   */
+  heed({ code, on }: Extract<ToMember, { readonly type: 'notice' }>): RoomInfo['storage'] {
+    const storage = storageNotices.get(code);
+    if (!storage || on === (this.storage === storage)) return undefined;
+    this.storage = on ? storage : undefined;
+    return storage;
+  }
+
   /** The host has made the room another kind in place. */
   become(kind: RoomKind): void {
     this.place = { ...this.place, kind };
@@ -120,6 +143,8 @@ export class Membership {
     if (key === undefined) return undefined;
     this.key = key;
     this.self = { id: you.id, name: you.name };
+    // It is told again where it holds.
+    this.storage = undefined;
     // A name that cannot be shown is none.
     this.place = { ...this.place, kind: room.kind, name: room.name || this.place.name };
     return this.header;

@@ -1,11 +1,11 @@
 import type { AccessChange, KeepAccess } from '../../protocol/access';
 import { isForTwo, traitsOf } from '../../protocol/room-kinds';
-import type { GuestLink, RoomEntry, Seat } from '../../protocol/transport';
+import type { GuestLink, Seat } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { HostMembers } from './host-members';
+import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { LogWriter } from './log-writer';
-import type { Draft } from './requests';
 import type { Occupant } from './seats';
 import type { WaitingLine } from './waiting-line';
 
@@ -14,23 +14,12 @@ const quietMs = 10 * 60_000;
 const maxNames = 5;
 
 export interface HostAdmissionOptions {
-  /** What guests are told of the room as of now; `most`: guests let in at a time. */
-  readonly room: () => Seat['room'];
-  readonly byInvite: boolean;
+  readonly state: HostState;
   readonly people: HostMembers;
   readonly writer: LogWriter;
   readonly line: WaitingLine;
   readonly storage: HostStorage;
   readonly clock: Clock;
-  readonly isOver: () => boolean;
-  /** Whether nobody new may come in. */
-  readonly isLocked: () => boolean;
-  /** Tells everybody of an entry that was numbered. */
-  readonly publish: (entry: RoomEntry) => void;
-  /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
-  readonly keep: (changes: readonly AccessChange[], draft?: Draft) => boolean;
-  /** Somebody was turned away from a full pair. */
-  readonly knocked: (name: string) => void;
 }
 
 /**
@@ -46,12 +35,12 @@ export class HostAdmission {
 
   /** A guest has come. */
   place(guest: GuestLink): void {
-    const { people, isLocked, isOver, knocked, writer, line, room } = this.options;
+    const { line, people, state, writer } = this.options;
     const { member } = guest;
     const waiting = member === undefined ? undefined : line.find(member);
-    if (isOver()) guest.close({ code: 'room-closed' });
+    if (state.over) guest.close({ code: 'room-closed' });
     else if (member !== undefined && people.get(member)) this.takeBack(member, guest);
-    else if (member === undefined && isLocked()) guest.close({ code: 'room-locked' });
+    else if (member === undefined && state.locked) guest.close({ code: 'room-locked' });
     // Nothing is decided that cannot be kept.
     else if (!writer.commit()) guest.close({ code: 'host-storage' });
     else if (this.hasSeat) this.seat(guest, false);
@@ -59,10 +48,11 @@ export class HostAdmission {
       line.replace(waiting, guest);
       waiting.close({ code: 'replaced' });
     } else if (!line.add(guest)) {
-      const { kind } = room();
+      const { kind } = state;
       guest.close({ code: isForTwo(kind) ? 'room-full' : 'line-full' });
       const name = people.nameOf(guest);
-      if (traitsOf(kind).growsTo && this.knocks.isNews(name)) knocked(name);
+      if (traitsOf(kind).growsTo && this.knocks.isNews(name))
+        writer.note({ type: 'knocked', name });
     }
   }
 
@@ -77,34 +67,34 @@ export class HostAdmission {
   }
 
   private get hasSeat(): boolean {
-    const { people, room } = this.options;
-    return people.taken < room().most;
+    const { people, state } = this.options;
+    return people.taken < state.maxClients;
   }
 
   private seat(guest: GuestLink, waited: boolean): void {
-    const { byInvite, people, writer, publish } = this.options;
+    const { people, state, writer } = this.options;
     const { id, name } = people.seat(guest);
     const joined = { type: 'joined', member: id, name, waited } as const;
     // A newcomer's key is kept together with its coming.
-    const isNew = byInvite && guest.member === undefined;
-    const keep = (changes: readonly AccessChange[]) => this.options.keep(changes, joined);
+    const isNew = state.byInvite && guest.member === undefined;
+    const keep = (changes: readonly AccessChange[]) => writer.keep(changes, joined);
     const entry = isNew ? undefined : writer.number(joined);
     if (!guest.admit(this.seatOf(id, keep))) {
       people.vacate(id, false);
       guest.close({ code: 'host-storage' });
       return;
     }
-    if (entry) publish(entry);
+    if (entry) writer.publish(entry);
     this.welcome(id, guest);
   }
 
   /** A member has a new connection: after its old one broke, or instead of it. */
   private takeBack(id: string, guest: GuestLink): void {
-    const { people, keep, writer } = this.options;
+    const { people, writer } = this.options;
     people.takeBack(id, guest)?.close({ code: 'replaced' });
     // It hears of everybody who is here, and of the log what is kept.
     writer.commit();
-    guest.admit(this.seatOf(id, (changes) => keep(changes)));
+    guest.admit(this.seatOf(id, (changes) => writer.keep(changes)));
     this.welcome(id, guest);
   }
 
@@ -118,9 +108,9 @@ export class HostAdmission {
   }
 
   private seatOf(id: string, keep: KeepAccess): Seat {
-    const { people, writer, room } = this.options;
+    const { people, state, writer } = this.options;
     const { name } = people.get(id) as Occupant;
-    return { id, name, room: room(), members: people.persons, feed: writer.feed, keep };
+    return { id, name, room: state.room, members: people.persons, feed: writer.feed, keep };
   }
 }
 

@@ -1,19 +1,21 @@
-import type { AccessChange, AccessControl } from '../../protocol/access';
+import type { AccessControl } from '../../protocol/access';
 import type { Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
+import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
 import type { LogProjection } from '../log/log-projection';
 import { Outbox } from '../log/outbox';
 import type { NewRequest, RoomRequest } from '../log/room-request';
 import type { HostActions, InvitedRoom, MessageChange, MoveProblem, RenameResult } from '../room';
 import { SayError, type SayErrorCode } from '../say-error';
-import type { RoomInfo } from '../session-state';
 import type { HostMembers, StatusReport } from './host-members';
+import type { HostState } from './host-state';
+import type { HostStorage } from './host-storage';
 import type { LogWriter } from './log-writer';
-import { type Draft, decide, rename } from './requests';
+import { decide, rename } from './requests';
 import type { WaitingLine } from './waiting-line';
 
 /** Longest reason for putting somebody out, in UTF-16 units. */
@@ -28,10 +30,11 @@ const sayProblems: Readonly<Record<string, SayErrorCode>> = {
   'not-yours': 'not-yours',
 };
 
+/** Guests let in at a time once a pair has become a group. */
+const groupSize = 16;
+
 export interface HostControlsOptions {
-  readonly info: () => RoomInfo;
-  /** Makes the pair a group; false: it could not be kept. */
-  readonly grow: () => boolean;
+  readonly state: HostState;
   readonly journal: Journal | undefined;
   /** The opening of the present epoch. */
   readonly opening: number;
@@ -41,24 +44,13 @@ export interface HostControlsOptions {
   readonly people: HostMembers;
   readonly writer: LogWriter;
   readonly line: WaitingLine;
+  /** Guests that may wait once a pair has become a group. */
+  readonly maxWaiting: number;
+  readonly storage: HostStorage;
   readonly view: LogProjection;
   readonly clock: Clock;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
-  /** Whether the room is over: then nothing can be done any more. */
-  readonly isOver: () => boolean;
-  /** Numbers something and tells everybody. */
-  readonly record: (draft: Draft) => void;
-  /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
-  readonly keep: (changes: readonly AccessChange[], draft?: Draft) => boolean;
-  /** Keeps the room in another folder. */
-  readonly keepIn: (folder: string) => Promise<MoveProblem | undefined>;
-  /** Goes on without keeping anything. */
-  readonly goOnUnkept: () => void;
-  /** Something cannot be done, and the log is to say why. */
-  readonly refused: (code: string) => void;
-  /** Called when somebody was put out, or the waiting line or who may come in has changed. */
-  readonly onChange: () => void;
 }
 
 /** What the host of a room by invite can do beyond talking. */
@@ -68,16 +60,20 @@ export class HostControls implements InvitedRoom, HostActions {
   readonly hostActions: HostActions = this;
   /** What the host asked for while nothing could be kept. */
   private readonly waiting: Outbox;
+  private readonly changes = new Emitter<void>();
+  /** Fires when someone was removed, or the waiting line or who may come in has changed. */
+  readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: HostControlsOptions) {
-    const { asked, journal } = options;
+    const { asked, journal, storage } = options;
     this.journalId = journal?.id ?? '';
     this.waiting = new Outbox((record) => journal?.append(record), asked);
+    storage.onDidRecover(() => this.resume());
   }
 
   get invite(): Invite {
-    const { info, access, reachable } = this.options;
-    const { kind: roomKind, name, port } = info();
+    const { access, reachable, state } = this.options;
+    const { kind: roomKind, name, port } = state.info;
     const kind = toInviteKind(roomKind);
     return { kind, name, addresses: reachable(), port, pin: access.pin, token: access.state.token };
   }
@@ -87,8 +83,8 @@ export class HostControls implements InvitedRoom, HostActions {
    * @throws {SayError} when it cannot be done, but for reasons that the log tells
    */
   ask(request: NewRequest): void {
-    const { isOver, writer, opening, refused } = this.options;
-    if (isOver()) throw new SayError('no-room');
+    const { opening, state, writer } = this.options;
+    if (state.over) throw new SayError('no-room');
     // Where it gets its number later, that is a higher one; and numbers that are lost are given again.
     const number = writer.last + 1 + this.waiting.requests.length;
     const asked = { ...request, id: `h${opening.toString(36)}-${number}` };
@@ -105,7 +101,7 @@ export class HostControls implements InvitedRoom, HostActions {
     }
     const problem = sayProblems[refusal];
     if (problem) throw new SayError(problem);
-    refused(refusal);
+    writer.note({ type: 'refused', code: refusal });
   }
 
   /** Shows what waited when the room was open before, and does it. */
@@ -133,11 +129,11 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /** Numbers what does it; or gives the code that says why not. */
   private decide(request: RoomRequest): string | undefined {
-    const { people, writer, record } = this.options;
+    const { people, writer } = this.options;
     const { host } = people;
     const answered = decide(host, request, writer.messages, () => people.namesBut(host.id));
     if (answered.type === 'refused') return answered.code;
-    record(answered);
+    writer.record(answered);
     return undefined;
   }
 
@@ -150,12 +146,13 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   async rename(wished: string): Promise<RenameResult> {
-    const { people, isOver, keep } = this.options;
-    if (isOver()) return { ok: false, problem: 'offline' };
+    const { people, state, writer } = this.options;
+    if (state.over) return { ok: false, problem: 'offline' };
     const { host } = people;
     const renamed = rename(host, wished, people.namesBut(host.id));
     if ('problem' in renamed) return { ok: false, ...renamed };
-    if (renamed.name !== host.name && !keep([], renamed)) return { ok: false, problem: 'offline' };
+    if (renamed.name !== host.name && !writer.keep([], renamed))
+      return { ok: false, problem: 'offline' };
     return { ok: true, name: renamed.name };
   }
 
@@ -168,57 +165,64 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   resetInvite(): boolean {
-    const { access, isOver, keep, line, onChange } = this.options;
-    if (isOver()) return true;
-    if (!access.resetInvite((changes) => keep(changes))) return false;
+    const { access, line, state, writer } = this.options;
+    if (state.over) return true;
+    if (!access.resetInvite((changes) => writer.keep(changes))) return false;
     // Those in line came by the old invite, and are no members yet.
     line.dismissNewcomers({ code: 'bad-token' });
-    onChange();
+    this.changes.fire();
     return true;
   }
 
   lock(locked: boolean): boolean {
-    const { access, isOver, keep, line, onChange } = this.options;
-    if (isOver()) return true;
-    if (!access.lock(locked, (changes) => keep(changes))) return false;
+    const { access, line, state, writer } = this.options;
+    if (state.over) return true;
+    if (!access.lock(locked, (changes) => writer.keep(changes))) return false;
     if (locked) line.dismissNewcomers({ code: 'room-locked' });
-    onChange();
+    this.changes.fire();
     return true;
   }
 
   openToMore(): boolean {
-    const { grow, info, isOver, onChange } = this.options;
-    if (isOver() || !traitsOf(info().kind).growsTo) return true;
-    if (!grow()) return false;
-    onChange();
+    const { journal, line, maxWaiting, people, state, writer } = this.options;
+    const kind = traitsOf(state.kind).growsTo;
+    if (state.over || !kind) return true;
+    const most = groupSize;
+    if (journal?.keep([{ type: 'grown', kind, most }]) === false) return false;
+    state.kind = kind;
+    state.maxClients = most;
+    line.widen(maxWaiting);
+    people.tellAll({ type: 'room', kind, most });
+    writer.note({ type: 'grown' });
+    this.changes.fire();
     return true;
   }
 
   remove(id: string, why: string): boolean {
-    const { people, access, isOver, keep, line, onChange } = this.options;
+    const { access, line, people, state, writer } = this.options;
     const member = people.get(id);
-    if (!member || isOver()) return true;
+    if (!member || state.over) return true;
     const reason = roomText(why.trim().slice(0, longestReason));
     const { name, link } = member;
     const removed = { type: 'removed', member: id, name, reason } as const;
-    if (!access.expel(id, (changes) => keep(changes, removed))) return false;
+    if (!access.expel(id, (changes) => writer.keep(changes, removed))) return false;
     people.vacate(id, false);
     link?.close({ code: 'removed', reason });
     line.dismissNewcomers({ code: 'bad-token' });
-    onChange();
+    this.changes.fire();
     return true;
   }
 
   keepIn(folder: string): Promise<MoveProblem | undefined> {
-    return this.options.keepIn(folder);
+    return this.options.storage.keepIn(folder);
   }
 
   goOnUnkept(): void {
-    this.options.goOnUnkept();
+    this.options.storage.goOnUnkept();
   }
 
   private sign(sign: StatusReport): void {
-    const { people, isOver } = this.options;
-    if (!isOver()) people.report(people.host.id, sign);
+    const { people, state } = this.options;
+    if (!state.over) people.report(people.host.id, sign);
   }
 }

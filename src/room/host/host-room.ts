@@ -1,6 +1,4 @@
-import type { AccessChange } from '../../protocol/access';
 import type { NetError } from '../../protocol/net-error';
-import type { RoomKind } from '../../protocol/room-kinds';
 import { traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type {
@@ -13,7 +11,6 @@ import type {
 } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
 import type { RoomRequest } from '../log/room-request';
@@ -24,15 +21,13 @@ import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
 import { HostMembers } from './host-members';
 import type { HostRoomOptions } from './host-options';
+import { HostState } from './host-state';
 import { HostStorage } from './host-storage';
 import { LogWriter } from './log-writer';
-import { type Draft, decide } from './requests';
+import { decide } from './requests';
 import type { RestoredRoom } from './restored-room';
 import type { Occupant } from './seats';
 import { WaitingLine } from './waiting-line';
-
-/** Guests let in at a time once a pair has become a group. */
-const groupSize = 16;
 
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
 
@@ -54,33 +49,40 @@ export class HostRoom implements Room {
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
   readonly onDidEnd = this.ends.event;
-  private kind: RoomKind;
-  private maxClients: number;
-  private locked: boolean;
-  private over = false;
+  private readonly state: HostState;
 
   constructor(
     private readonly server: RoomServer,
     private readonly options: HostRoomOptions,
-    private readonly log: RoomLog,
-    private readonly clock: Clock,
+    log: RoomLog,
+    clock: Clock,
   ) {
     const { epochs, journal, limits, restored, waitingLine } = options;
     const { access } = server;
     const host = restored?.host ?? options.host;
     // Notes of this window's own have numbers in a lab room, where nobody else counts.
     const ownNotes = access ? 0 : 1;
-    this.kind = options.info.kind;
-    this.maxClients = options.maxClients;
-    this.locked = access?.state.locked ?? false;
+    const { info, maxClients } = options;
+    const byInvite = access !== undefined;
+    const state = new HostState({
+      ...{ info, byInvite, maxClients },
+      locked: access?.state.locked ?? false,
+    });
+    this.state = state;
+    access?.onDidChange((change) => {
+      if (change.type === 'locked') state.locked = change.locked;
+    });
     this.view = new LogProjection(log, host.id, {
       name: host.name,
-      tracksDelivery: access !== undefined,
+      tracksDelivery: byInvite,
       room: () => journal?.id,
       ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
     });
     const before = restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes;
     this.writer = new LogWriter({
+      server,
+      log,
+      byInvite,
       maxEntries: limits.logEntries,
       before,
       opened: restored ? Math.max(restored.last, before) : before,
@@ -92,78 +94,38 @@ export class HostRoom implements Room {
     });
     this.people = new HostMembers({
       host,
-      byInvite: access !== undefined,
+      byInvite,
       clock,
       limits,
       view: this.view,
       onChange: () => this.changed(),
       onMarks: (marks) => journal?.append({ type: 'marks', marks }),
-      onForget: (member) => access?.revoke(member, (changes) => this.keep(changes)),
+      onForget: (member) => access?.revoke(member, (changes) => this.writer.keep(changes)),
     });
     this.line = new WaitingLine(waitingLine);
-    this.storage = new HostStorage({
-      journal,
-      writer: this.writer,
-      people: this.people,
-      isOver: () => this.over,
-      publish: (entry) => server.publish(entry),
-      note: (event) => this.note(event),
-      resume: () => this.controls?.resume(),
-      onChange: () => this.refresh(),
-    });
-    this.admission = new HostAdmission({
-      room: () => ({ name: options.info.name, kind: this.kind, most: this.maxClients }),
-      byInvite: access !== undefined,
-      people: this.people,
-      writer: this.writer,
-      line: this.line,
-      storage: this.storage,
-      clock,
-      isOver: () => this.over,
-      isLocked: () => this.locked,
-      publish: (entry) => server.publish(entry),
-      keep: (changes, draft) => this.keep(changes, draft),
-      knocked: (name) => this.note({ type: 'knocked', name }),
-    });
+    const { line, people, view, writer } = this;
+    this.storage = new HostStorage({ journal, writer, people, state });
+    const { storage } = this;
+    storage.onDidChange(() => this.refresh());
+    this.admission = new HostAdmission({ state, people, writer, line, storage, clock });
     if (access) {
       this.controls = new HostControls({
-        info: () => this.info,
-        grow: () => this.grow(),
-        journal,
+        ...{ state, journal, access, people, writer, line, storage, view, clock },
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
-        access,
-        people: this.people,
-        writer: this.writer,
-        line: this.line,
-        view: this.view,
-        clock,
+        maxWaiting: limits.waitingLine,
         reachable: options.reachable,
-        isOver: () => this.over,
-        record: (draft) => this.record(draft),
-        keep: (changes, draft) => this.keep(changes, draft),
-        keepIn: (folder) => this.storage.keepIn(folder),
-        goOnUnkept: () => this.storage.goOnUnkept(),
-        refused: (code) => this.note({ type: 'refused', code }),
-        onChange: () => this.refresh(),
       });
+      this.controls.onDidChange(() => this.refresh());
     }
-    access?.onDidChange((change) => {
-      if (change.type === 'locked') this.locked = change.locked;
-    });
     if (restored) this.restore(restored);
-    else this.note({ type: 'opened', address: server.address, port: server.port }, ownNotes);
+    else this.writer.note({ type: 'opened', address: server.address, port: server.port }, ownNotes);
     server.onGuest((guest) => this.receive(guest));
   }
 
   get info(): RoomInfo {
-    const storage = this.storage.state;
-    return {
-      ...this.options.info,
-      kind: this.kind,
-      ...(this.locked && { locked: true }),
-      ...(storage && { storage }),
-    };
+    const { state: storage } = this.storage;
+    return { ...this.state.info, ...(storage && { storage }) };
   }
 
   get pin(): string | undefined {
@@ -187,10 +149,10 @@ export class HostRoom implements Room {
   }
 
   say(text: string, extras: Extras = {}): void {
-    if (this.over) throw new SayError('no-room');
+    if (this.state.over) throw new SayError('no-room');
     const { id: author, name } = this.people.host;
     if (this.controls) this.controls.ask({ type: 'say', text: roomText(text), ...extras });
-    else this.record({ type: 'message', author, name, id: '', text });
+    else this.writer.record({ type: 'message', author, name, id: '', text });
   }
 
   /** Has everything kept that was numbered, and shows it. Whether it is: else nobody may hear of it. */
@@ -216,7 +178,7 @@ export class HostRoom implements Room {
     this.view.people(this.people.members);
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     const { address, port } = this.server;
-    this.note({ type: 'opened', address, port, again: true });
+    this.writer.note({ type: 'opened', address, port, again: true });
     this.controls?.restore();
   }
 
@@ -225,7 +187,7 @@ export class HostRoom implements Room {
     const from = this.writer.last + 1;
     if (from > to) return;
     this.writer.skip(to);
-    this.note({ type: 'damaged', from, to });
+    this.writer.note({ type: 'damaged', from, to });
   }
 
   private receive(guest: GuestLink): void {
@@ -237,7 +199,7 @@ export class HostRoom implements Room {
 
   private hear(guest: GuestLink, request: GuestRequest): void {
     const member = this.people.of(guest);
-    if (!member || this.over) return;
+    if (!member || this.state.over) return;
     switch (request.type) {
       case 'received':
       case 'presence':
@@ -259,7 +221,7 @@ export class HostRoom implements Room {
     else {
       const { text, continues } = said;
       const extras = continues ? { continues } : {};
-      this.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
+      this.writer.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
     }
   }
 
@@ -268,13 +230,13 @@ export class HostRoom implements Room {
     const names = () => this.people.namesBut(member.id);
     const answered = decide(member, request, this.writer.messages, names);
     if (answered.type === 'refused') guest.tell(answered);
-    else this.record(answered, guest, request.id);
+    else this.writer.record(answered, guest, request.id);
     // The next name is given with this one in mind.
     if (answered.type === 'renamed') this.writer.commit();
   }
 
   private lose(guest: GuestLink, end: LinkEnd): void {
-    if (this.over) return;
+    if (this.state.over) return;
     this.line.remove(guest);
     const member = this.people.of(guest);
     const why = whyLeft(end);
@@ -296,52 +258,25 @@ export class HostRoom implements Room {
 
   private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
     this.people.vacate(id, this.invited !== undefined);
-    this.record({ type: 'left', member: id, name, why });
-    if (traitsOf(this.kind).endsWithGuest) void this.leave();
+    this.writer.record({ type: 'left', member: id, name, why });
+    if (traitsOf(this.state.kind).endsWithGuest) void this.leave();
     else this.admission.fillSeats();
-  }
-
-  /** A room for two becomes one for more. False: that could not be kept, and nothing changed. */
-  private grow(): boolean {
-    const { journal, limits } = this.options;
-    const kind = traitsOf(this.kind).growsTo;
-    if (!kind) return false;
-    const most = groupSize;
-    if (journal?.keep([{ type: 'grown', kind, most }]) === false) return false;
-    this.kind = kind;
-    this.maxClients = most;
-    this.line.widen(limits.waitingLine);
-    this.people.tellAll({ type: 'room', kind, most });
-    this.note({ type: 'grown' });
-    return true;
-  }
-
-  /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
-  private record(draft: Draft, author?: GuestLink, request?: string): void {
-    this.server.publish(this.writer.number(draft, request), author);
-  }
-
-  /** Keeps changes of access, and the entry that tells of them, at once or not at all; whether they are. */
-  private keep(changes: readonly AccessChange[], draft?: Draft): boolean {
-    const kept = this.writer.keep(changes, draft);
-    for (const entry of kept ?? []) this.server.publish(entry);
-    return kept !== undefined;
   }
 
   /** Seats may have become free. */
   private refresh(): void {
-    if (!this.over) this.admission.fillSeats();
+    if (!this.state.over) this.admission.fillSeats();
     this.changed();
   }
 
   private changed(): void {
-    if (!this.over) this.changes.fire();
+    if (!this.state.over) this.changes.fire();
   }
 
   /** @param comesBack by itself, with its window */
   private async end(farewell: Farewell, comesBack: boolean): Promise<void> {
-    if (!this.over) {
-      this.over = true;
+    if (!this.state.over) {
+      this.state.over = true;
       this.people.dispose();
       // While the port is still held: whoever opens the room next has all of it. A window that closes
       // may not live to see the connections gone, either.
@@ -349,17 +284,11 @@ export class HostRoom implements Room {
       if (!comesBack && !closesForGood) journal?.append({ type: 'closed', again: true });
       journal?.close(!comesBack && closesForGood);
       if (!comesBack) {
-        this.note({ type: 'closed', why: 'own' }, this.writer.last + 1);
+        this.writer.note({ type: 'closed', why: 'own' }, this.writer.last + 1);
         this.ends.fire(undefined);
       }
     }
     await this.server.close(farewell);
-  }
-
-  private note(event: RoomEvent, seq = 0): void {
-    const time = this.clock.now();
-    if (this.invited) this.view.note(event, time);
-    else this.log.add({ kind: 'system', seq, time, event });
   }
 }
 

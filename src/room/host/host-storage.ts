@@ -1,8 +1,9 @@
-import type { Notice, RoomEntry } from '../../protocol/transport';
+import type { Notice } from '../../protocol/transport';
+import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
-import type { RoomEvent } from '../log/log-entry';
 import type { MoveProblem } from '../room';
 import type { HostMembers } from './host-members';
+import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';
 
 /** What guests are told. */
@@ -12,16 +13,7 @@ export interface HostStorageOptions {
   readonly journal: Journal | undefined;
   readonly writer: LogWriter;
   readonly people: Pick<HostMembers, 'links' | 'tellAll'>;
-  /** Whether the room is over: then its disk changes nothing any more. */
-  readonly isOver: () => boolean;
-  /** Tells everybody of an entry that was numbered before. */
-  readonly publish: (entry: RoomEntry) => void;
-  /** Shows the host what happened. */
-  readonly note: (event: RoomEvent) => void;
-  /** Does what the host asked for while nothing could be kept. */
-  readonly resume: () => void;
-  /** Called when the room has stopped or goes on. */
-  readonly onChange: () => void;
+  readonly state: HostState;
 }
 
 /**
@@ -30,10 +22,17 @@ export interface HostStorageOptions {
  * well again, or when the host decides that it goes on without being kept. Everybody is told of each.
  */
 export class HostStorage {
+  private readonly recoveries = new Emitter<void>();
+  /** Fires when the room decides again, before its guests are heard again. */
+  readonly onDidRecover = this.recoveries.event;
+  private readonly changes = new Emitter<void>();
+  /** Fires when the room has stopped or goes on. */
+  readonly onDidChange = this.changes.event;
+
   constructor(private readonly options: HostStorageOptions) {
     const { journal } = options;
     journal?.onDidChange(() => {
-      if (options.isOver()) return;
+      if (options.state.over) return;
       if (journal.problem) this.stop();
       else this.resume();
     });
@@ -54,48 +53,48 @@ export class HostStorage {
 
   /** Keeps the room in another folder from now on: it goes on by itself then. */
   async keepIn(folder: string): Promise<MoveProblem | undefined> {
-    const { isOver, journal } = this.options;
-    return isOver() ? undefined : journal?.moveTo(folder);
+    const { journal, state } = this.options;
+    return state.over ? undefined : journal?.moveTo(folder);
   }
 
   /** The host has decided that the room goes on although nothing can be kept. */
   goOnUnkept(): void {
-    const { isOver, writer, note } = this.options;
-    if (isOver() || !writer.isStopped) return;
+    const { state, writer } = this.options;
+    if (state.over || !writer.isStopped) return;
     this.goOn(true);
     this.tell('not-kept', true);
-    note({ type: 'not-kept' });
+    writer.note({ type: 'not-kept' });
   }
 
   private stop(): void {
-    const { people, writer, onChange } = this.options;
+    const { people, writer } = this.options;
     if (!writer.isStopped) return;
     for (const link of people.links) link.listen('status');
     this.tell('waiting', true);
-    onChange();
+    this.changes.fire();
   }
 
   /** All that was numbered is kept. */
   private resume(): void {
-    const { writer, note } = this.options;
+    const { writer } = this.options;
     const { isUnkept } = writer;
     if (isUnkept) this.tell('not-kept', false);
     this.goOn(false);
-    if (isUnkept) note({ type: 'kept-again' });
+    if (isUnkept) writer.note({ type: 'kept-again' });
   }
 
   private goOn(unkept: boolean): void {
-    const { people, writer, publish, resume, onChange } = this.options;
+    const { people, writer } = this.options;
     const numbered = [...writer.waiting];
     writer.goOn(unkept);
     if (!writer.commit()) return;
     this.tell('waiting', false);
-    for (const entry of numbered) publish(entry);
-    resume();
+    for (const entry of numbered) writer.publish(entry);
+    this.recoveries.fire();
     for (const link of people.links) {
       if (!writer.isStopped) link.listen();
     }
-    onChange();
+    this.changes.fire();
   }
 
   private tell(state: keyof typeof noticeCodes, on: boolean): void {

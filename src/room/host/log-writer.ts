@@ -1,16 +1,44 @@
 import type { AccessChange } from '../../protocol/access';
 import type { Epoch } from '../../protocol/frames';
-import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
+import type {
+  GuestLink,
+  LogFeed,
+  LogPosition,
+  RoomEntry,
+  RoomServer,
+} from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
+import type { RoomEvent } from '../log/log-entry';
 import type { LogProjection } from '../log/log-projection';
+import type { RoomLog } from '../log/room-log';
 import { Messages } from './messages';
-import { Repeats } from './repeats';
 import type { Draft } from './requests';
 
+/**
+ * How many requests of a member are remembered whose entries are no longer kept: as many as a member may
+ * send without an answer.
+ */
+const maxStale = 64;
+
+/** Members remembered; of more, those who asked for nothing for the longest time are forgotten. */
+const maxMembers = 2000;
+
+interface Asked {
+  /** Ids of its requests, in the order of their entries. */
+  readonly ids: Set<string>;
+  /** How many of them, the oldest, have entries that are no longer kept. */
+  stale: number;
+}
+
 export interface LogWriterOptions {
+  readonly server: Pick<RoomServer, 'publish'>;
+  readonly log: RoomLog;
+  /** In a lab room the notes of this window have numbers, for nobody else numbers anything there. */
+  readonly byInvite: boolean;
   /** Entries kept. */
   readonly maxEntries: number;
   /** Number of the entry before the first one. */
@@ -92,23 +120,41 @@ export class LogWriter {
     return true;
   }
 
+  /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
+  record(draft: Draft, author?: GuestLink, request?: string): void {
+    this.publish(this.number(draft, request), author);
+  }
+
+  /** Tells everybody of an entry that was numbered. */
+  publish(entry: RoomEntry, author?: GuestLink): void {
+    this.options.server.publish(entry, author);
+  }
+
   /**
-   * Keeps changes of access on the disk's surface, at once, together with the entry that tells of them; or
-   * nothing of it.
-   * @returns the entry, if there is one; undefined when nothing was kept
+   * Keeps changes of access on the disk's surface, at once, together with the entry that tells of them, and
+   * tells everybody; or nothing of it. Whether they are kept.
    */
-  keep(changes: readonly AccessChange[], draft?: Draft): readonly RoomEntry[] | undefined {
+  keep(changes: readonly AccessChange[], draft?: Draft): boolean {
     const { journal } = this.options;
-    if (!this.commit()) return undefined;
+    if (!this.commit()) return false;
     const entries = draft ? [this.draw(draft)] : [];
     const accessRecords = changes.map((change) => ({ type: 'door', change }) as const);
     const records = [...entries, ...accessRecords];
     if (this.unkept) for (const record of records) journal?.append(record);
-    else if (journal?.keep(records) === false) return undefined;
+    else if (journal?.keep(records) === false) return false;
     for (const entry of entries) this.add(entry);
     this.pending.push(...entries);
     this.settle();
-    return entries;
+    for (const entry of entries) this.publish(entry);
+    return true;
+  }
+
+  /** Shows the host something that only this window knows of. @param seq in a lab room, its number */
+  note(event: RoomEvent, seq = 0): void {
+    const { byInvite, clock, log, view } = this.options;
+    const time = clock.now();
+    if (byInvite) view.note(event, time);
+    else log.add({ kind: 'system', seq, time, event });
   }
 
   /** Goes on without keeping what is numbered, until the journal can again. */
@@ -199,5 +245,43 @@ class KeptFeed implements LogFeed {
     const { last } = this;
     if ((entries.at(-1)?.seq ?? 0) <= last) return entries;
     return entries.filter(({ seq }) => seq <= last);
+  }
+}
+
+/**
+ * Which requests of which member are in the log already: a member that lost its connection asks again
+ * for what it saw no answer to. Remembered for as long as the entry is kept, and the last of each member
+ * for longer: what runs through the log meanwhile must not have them done twice.
+ */
+class Repeats {
+  private readonly members = new BoundedMap<string, Asked>(maxMembers);
+  /** Who asked for what has become the entry of this number. */
+  private readonly byEntry = new Map<number, Asked>();
+
+  has(member: string, id: string): boolean {
+    return this.members.get(member)?.ids.has(id) ?? false;
+  }
+
+  /** The request became the entry `seq`. */
+  note(member: string, id: string, seq: number): void {
+    const asked = this.members.get(member) ?? { ids: new Set(), stale: 0 };
+    asked.ids.add(id);
+    this.byEntry.set(seq, asked);
+    this.members.set(member, asked);
+  }
+
+  /** The entry is no longer kept. Entries are forgotten in their order. */
+  forget(seq: number): void {
+    const asked = this.byEntry.get(seq);
+    if (!asked) return;
+    this.byEntry.delete(seq);
+    asked.stale += 1;
+    // Many at a time: a set finds its oldest the slower, the more were deleted before it.
+    if (asked.stale < 2 * maxStale) return;
+    for (const id of asked.ids) {
+      if (asked.stale <= maxStale) return;
+      asked.ids.delete(id);
+      asked.stale -= 1;
+    }
   }
 }

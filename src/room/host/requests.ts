@@ -1,10 +1,11 @@
-import { cleanCard } from '../../protocol/clean-card';
+import { cleanCard } from '../../protocol/card';
 import type { RefusalCode } from '../../protocol/codes';
 import { checkName, proposeName } from '../../protocol/names';
 import { fitsEntry, notEmoji } from '../../protocol/room-text';
 import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { RoomRequest } from '../log/room-request';
 import type { Messages } from './messages';
+
 /** An entry that has no number yet. */
 export type Draft = RoomEntry extends infer E
   ? E extends RoomEntry

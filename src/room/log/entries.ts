@@ -1,6 +1,6 @@
+import { cardLength } from '../../protocol/card';
 import type { Epoch } from '../../protocol/frames';
 import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
-import { cardLength } from './card-text';
 import { Epochs } from './epochs';
 
 /** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */

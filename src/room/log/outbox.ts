@@ -1,4 +1,4 @@
-import { cardLength } from './card-text';
+import { cardLength } from '../../protocol/card';
 import type { JournalRecord } from './journal';
 import type { RoomRequest } from './room-request';
 

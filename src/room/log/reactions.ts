@@ -1,3 +1,4 @@
+import { canBeApplied } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
 import type { MessageEntry } from './log-entry';
@@ -41,7 +42,10 @@ function appliedBy(
   { emoji, author, on, applied }: Pick<Reaction, 'emoji' | 'author' | 'on' | 'applied'>,
 ): ReadonlyMap<string, Applied> {
   const all = new Map(Object.entries(message.applied ?? {}));
-  const isCounted = message.card?.type === 'patch' && (all.has(author) || all.size < maxMembers);
+  const isCounted =
+    message.card !== undefined &&
+    canBeApplied(message.card) &&
+    (all.has(author) || all.size < maxMembers);
   if (on && applied && isCounted) all.set(author, applied);
   else if (!on && emoji === appliedMark) all.delete(author);
   return all;

@@ -1,6 +1,6 @@
+import { cardLength } from '../../protocol/card';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import { cardLength } from './card-text';
 import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
 
 /**

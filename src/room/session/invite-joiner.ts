@@ -185,7 +185,7 @@ export class InviteJoiner {
       adopting.dispose();
       this.parts.current.adopt(room);
     });
-    room.use(link);
+    room.hub.use(link);
     await current
       .attempt(untilIn(room, isLetIn, { clock, signal: attempt }))
       .finally(() => adopting.dispose());

@@ -1,8 +1,7 @@
-import { cleanCard, isSound } from '../../protocol/clean-card';
+import { cardStandIn, cleanCard, isSound } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import { isByInvite } from '../../protocol/room-kinds';
 import { fitsEntry, roomText, utf8Length } from '../../protocol/room-text';
-import { cardStandIn } from '../log/card-text';
 import type { MessageEntry } from '../log/log-entry';
 import { appliedMark } from '../log/reactions';
 import type { RoomLog } from '../log/room-log';

@@ -1,10 +1,9 @@
-import type { Card } from '../../protocol/card';
+import type { Card, ExcerptCard } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
 import { tooLargeWords } from '../../strings/code-words';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import { problemOf } from '../patch/send-patch';
-import type { ExcerptCard } from './code-cards';
 
 /** Why a card cannot go into one message with these words, for people; undefined when it can. */
 export function cardProblem(card: Card, words: string, t: Translate): string | undefined {

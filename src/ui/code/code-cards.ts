@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Card } from '../../protocol/card';
+import type { ExcerptCard } from '../../protocol/card';
 import type { LogEntry } from '../../room/log/log-entry';
 import {
   comparisonTitle,
@@ -21,8 +21,6 @@ import { cellNumber } from './notebook-cells';
 import type { OwnCopy } from './own-copy';
 import { isPassive, type VirtualDocuments } from './virtual-documents';
 import type { FileGroup, FolderFiles } from './workspace-files';
-
-export type ExcerptCard = Exclude<Card, { readonly type: 'patch' }>;
 
 export interface CodeCardsParts {
   readonly files: FolderFiles;
@@ -88,7 +86,7 @@ export class CodeCards {
     const range = matchLines(copy.lines, comparableLines(card.text), card.line);
     const text = replaceLines(copy.text.split('\n'), range, wanted);
     const theirs = await documents.add(card.path, text);
-    const offset = card.type === 'error' ? card.at.line - card.line : 0;
+    const offset = 'at' in card ? card.at.line - card.line : 0;
     await showDiff(
       theirs,
       copy.uri,
@@ -110,7 +108,7 @@ export class CodeCards {
     if (document.languageId === 'plaintext' && known.includes(language) && isPassive(language)) {
       await vscode.languages.setTextDocumentLanguage(document, language);
     }
-    await this.show(uri, card.type === 'error' ? selectionIn(card, 1) : undefined);
+    await this.show(uri, 'at' in card ? selectionIn(card, 1) : undefined);
   }
 
   private async show(uri: vscode.Uri, selection?: vscode.Range): Promise<void> {
@@ -179,7 +177,7 @@ export class CodeCards {
 
 /** What to select when the card's first line is `line` here: its lines, or the cursor at the error. */
 function selectionIn(card: ExcerptCard, line: number): vscode.Range {
-  if (card.type === 'error') {
+  if ('at' in card) {
     return cursor(line - 1 + card.at.line - card.line, card.at.column - 1);
   }
   const last = line - 1 + card.endLine - card.line;

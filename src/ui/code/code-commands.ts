@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ExcerptCard } from '../../protocol/card';
 import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
@@ -6,7 +7,6 @@ import { noticeText } from '../../strings/notice-text';
 import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import type { ExcerptCard } from './code-cards';
 import { chooseDiagnostic } from './diagnostic-prompt';
 import { currentEditor } from './editor-column';
 import { byQuickFix, isLocatedDiagnostic, type LocatedDiagnostic } from './error-actions';

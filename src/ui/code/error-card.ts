@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Card } from '../../protocol/card';
+import type { CardOf } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
 import { type CardSource, excerptOf, type LineSpan } from './excerpt';
 
-export type ErrorCard = Extract<Card, { readonly type: 'error' }>;
+export type ErrorCard = CardOf<'error'>;
 
 /** Lines shown before and after an error, and most lines of the error itself. */
 const around = 3;

@@ -29,7 +29,7 @@ export function historyCommands(parts: HistoryCommandParts) {
 async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
   const { history, session, roomFlow, language, t } = parts;
   const choice = await askHistory({
-    // The room one is in is in the panel already; of others nothing but the way back may be kept.
+    // The present room is in the panel already, and of some rooms only the key to come back is kept.
     rooms: () =>
       history.rooms.filter(
         ({ id, entries, missing }) =>

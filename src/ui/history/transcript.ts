@@ -13,7 +13,7 @@ export const maxEntries = 1000;
 /** Size of the entries kept at most, in bytes of JSON. */
 export const maxBytes = 256 * 1024;
 
-/** The newest entries that fit. A line that tells of an earlier reload is left out: it says little twice. */
+/** The newest entries that fit. Leaves out lines about earlier reloads, which say little twice. */
 export function makeTranscript(
   entries: readonly LogEntry[],
   room: RoomInfo | undefined,

@@ -7,7 +7,7 @@ import type { Translate } from '../../strings/translate';
 import { webLink } from '../../strings/web-link-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
-import type { MessageRequest } from '../../webview/panel-model';
+import type { MessageRequest } from '../../webview/from-panel';
 import type { CodeCards } from '../code/code-cards';
 import type { Patches } from '../patch/patches';
 import type { EditorActions } from './editor-actions';

@@ -12,8 +12,8 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
+import type { ButtonCommand, MessageRequest } from '../../webview/from-panel';
 import type {
-  ButtonCommand,
   CodeColors,
   PageAction,
   PanelAttachment,
@@ -21,13 +21,7 @@ import type {
   PanelStatus,
   PlacedMessage,
 } from '../../webview/messages';
-import type {
-  MessageRequest,
-  PanelBadge,
-  PanelModel,
-  PanelPlace,
-  SendResult,
-} from '../../webview/panel-model';
+import type { PanelBadge, PanelModel, PanelPlace, SendResult } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';

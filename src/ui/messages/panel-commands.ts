@@ -1,4 +1,4 @@
-import type { ButtonCommand } from '../../webview/messages';
+import type { ButtonCommand } from '../../webview/from-panel';
 import type { CommandId } from '../commands';
 
 /** The command behind each of the panel's buttons. */

@@ -1,4 +1,4 @@
-import { cardStandIn } from '../../room/log/card-text';
+import { cardStandIn } from '../../protocol/card';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { eventWords } from '../../strings/room-words';
 import type { Translate } from '../../strings/translate';

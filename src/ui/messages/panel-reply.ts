@@ -1,4 +1,4 @@
-import { cardStandIn } from '../../room/log/card-text';
+import { cardStandIn } from '../../protocol/card';
 import type { LogEntry, MessageEntry, ReplyTo } from '../../room/log/log-entry';
 import { cardTitle } from '../../strings/card-title';
 import { quoteLine } from '../../strings/message-text';

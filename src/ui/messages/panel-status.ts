@@ -13,7 +13,8 @@ import { paragraph } from '../../strings/notice-text';
 import { isAllNetworks, isLoopback, placeWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
-import type { ButtonCommand, Hue, PanelMember, PanelStatus } from '../../webview/messages';
+import type { ButtonCommand } from '../../webview/from-panel';
+import type { Hue, PanelMember, PanelStatus } from '../../webview/messages';
 
 /** What the panel's status is made of, besides the room itself. */
 export interface StatusSources {

@@ -1,9 +1,7 @@
 import type { Uri } from 'vscode';
-import type { Card } from '../../protocol/card';
+import type { PatchCard } from '../../protocol/card';
 import { lineText, maxJsonBytes, roomText, utf8Length } from '../../protocol/room-text';
 import { makeDiff } from './make';
-
-export type PatchCard = Extract<Card, { type: 'patch' }>;
 
 /** One file of a patch as it goes into a card. */
 export type PatchFile = Readonly<PatchCard['files'][number]>;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PatchCard } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import type { LogEntry } from '../../room/log/log-entry';
 import { SayError } from '../../room/say-error';
@@ -14,7 +15,7 @@ import { showErrorMessage, showInformationMessage } from '../window/messages';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
 import { inBareRepositories } from './bare-repository';
-import type { PatchCard, PatchFile } from './changed-file';
+import type { PatchFile } from './changed-file';
 import { canEncode } from './encoding';
 import {
   type Applicable,

@@ -33,7 +33,7 @@ export function encodingCommands(parts: EncodingCommandParts) {
   } satisfies Partial<CommandHandlers>;
 }
 
-/** Says in which encoding somebody's text makes sense, and offers it. It stays until it is answered. */
+/** Offers the encoding in which a peer's text makes sense. The notification stays until it is answered. */
 export async function offerEncoding(
   { peer, encoding }: SuspectedEncoding,
   parts: EncodingCommandParts,

@@ -8,14 +8,14 @@ export interface HostAnswers {
   readonly kind: RoomKind;
   /** Where a room by invite listens: anybody may knock, the invite decides. */
   readonly invitePlace: LastPlace;
-  /** Where a lab room listens: whoever reaches it is in. */
+  /** Where a lab room listens: anyone who can reach it is in. */
   readonly labPlace: LastPlace;
   /** As typed: empty for any free one. */
   readonly port: string;
   readonly maxClients: number;
 }
 
-/** The answers of somebody who was never asked. */
+/** The defaults of a person who was never asked. */
 export const firstAnswers: HostAnswers = {
   kind: 'pair',
   invitePlace: { address: '::' },

@@ -20,7 +20,7 @@ export interface HostPrompt {
   /** The defaults, so that Enter, Enter, Enter hosts again. */
   readonly last: HostAnswers;
   readonly first: HostQuestion;
-  /** What to propose to somebody whose name is not known; undefined when it is. */
+  /** The name to propose; undefined when the person has given one. */
   readonly person: string | undefined;
   /** Takes over what was answered last. */
   readonly answered: AnsweredInput;

@@ -22,7 +22,7 @@ export interface JoinLinksParts {
 
 /** Follows links into rooms, each only after the person has agreed to it. */
 export class JoinLinks implements vscode.UriHandler {
-  /** While a question stands, further links are not asked about: a page could open hundreds. */
+  /** While a question is open, further links are ignored: a page could open hundreds. */
   private asking = false;
 
   constructor(private readonly parts: JoinLinksParts) {}

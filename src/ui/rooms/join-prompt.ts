@@ -24,13 +24,13 @@ interface RoomItem extends PickItem {
 
 export interface JoinQuestion {
   readonly recent: RecentRoomStore;
-  /** What stands in the box at first. */
+  /** The initial text of the box. */
   readonly typed: string;
   /** An invite that was copied, and is offered first, whenever it comes; with undefined there is none. */
   readonly copied: Promise<Invite | undefined>;
   /** Where the host of the room with this pin was before. */
   readonly placesOf: PlacesOf;
-  /** Takes the list over when a room was chosen. */
+  /** Keeps the list open once a room is chosen. */
   readonly answered: AnsweredInput;
   readonly clock: Clock;
   readonly t: Translate;

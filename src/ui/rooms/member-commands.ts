@@ -70,7 +70,7 @@ async function removeMember(
 }
 
 /**
- * Begins to write to somebody: puts a mention of them where the person is writing.
+ * Starts a message to a member: puts a mention of them where the person is writing.
  *
  * @param who a member's id; from a menu on a participant an object that holds it
  */
@@ -119,7 +119,7 @@ async function changeName(wished: unknown, parts: MemberCommandParts): Promise<s
   return answer?.name ?? checked.name;
 }
 
-/** Asks for a name, and again with the room's proposal while somebody there has it. */
+/** Asks for a name; while it is taken in the room, asks again with the room's proposal. */
 async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
   const { session, name, t } = parts;
   const self = session.invited && session.state.members.find((member) => member.self)?.name;
@@ -148,7 +148,7 @@ async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
   }
 }
 
-/** Who is to be put out of the room, and why. */
+/** Whom to remove from the room, and why. */
 interface Removal {
   readonly member: Member;
   /** Empty when the person gave none. */

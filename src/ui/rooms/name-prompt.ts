@@ -8,9 +8,9 @@ import type { StepPlace } from '../window/steps';
 export interface NameQuestion {
   readonly title: string;
   readonly proposal: string;
-  /** Absent: for somebody who was never asked. */
+  /** Absent: the question for a person who was never asked. */
   readonly prompt?: string;
-  /** What takes the box over when it is answered; absent: it closes. */
+  /** Keeps the box open once it is answered; absent: it closes. */
   readonly answered?: AnsweredInput;
 }
 

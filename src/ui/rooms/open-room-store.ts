@@ -6,14 +6,14 @@ const key = 'deskmate.openRoom';
 
 /**
  * Remembers which room by invite this window is in, so that it goes back into it after a reload or a
- * crash. Once a room is left for good it is forgotten.
+ * crash. Forgets a room that the person has left.
  */
 export class OpenRoomStore implements Disposable {
   private current: string | undefined;
   private readonly watching: Disposable;
   private writing: Promise<unknown> = Promise.resolve();
 
-  /** @param left called with the room's id when it was left for good */
+  /** @param left called with the id of a room that the person has left */
   constructor(
     private readonly session: Pick<Session, 'invited' | 'onDidChangeState'>,
     private readonly memento: vscode.Memento,

@@ -22,12 +22,12 @@ export class PersonName {
     return checked.ok ? checked.name : undefined;
   }
 
-  /** What to propose to somebody who has given no name. */
+  /** The name to propose to a person who has given none. */
   async proposal(): Promise<string> {
     return proposeName(await this.defaultName(), []);
   }
 
-  /** The name to use where nobody can be asked. */
+  /** The name to use where no one can be asked. */
   async known(): Promise<string> {
     return this.given ?? this.proposal();
   }

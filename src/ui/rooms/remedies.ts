@@ -9,8 +9,8 @@ import type { KeptRoom, WantedRoom } from './attempt';
 import type { HostQuestion } from './host-prompt';
 import type { RoomAttempts } from './room-attempts';
 
-/** The ways on after a failure, each by a person's hand. */
-export interface WaysOn {
+/** What the person can do after a failure. */
+export interface RemedyActions {
   open(options: WantedRoom): Promise<unknown>;
   host(first: HostQuestion): Promise<unknown>;
   join(typed?: string): Promise<void>;
@@ -28,7 +28,7 @@ export interface RemedyParts {
 /** Shows a failure, and does what the person chooses about it. */
 export async function followRemedy(
   problem: Problem,
-  waysOn: WaysOn,
+  actions: RemedyActions,
   { attempts, showLog, t }: RemedyParts,
 ): Promise<void> {
   // What the failure is about: something else may be tried while it is shown.
@@ -38,28 +38,28 @@ export async function followRemedy(
     case undefined:
       return;
     case 'use-free-port':
-      if (attempt?.doing === 'host') await waysOn.open({ ...attempt.options, port: 0 });
+      if (attempt?.doing === 'host') await actions.open({ ...attempt.options, port: 0 });
       return;
     case 'change-port':
-      await waysOn.host('port');
+      await actions.host('port');
       return;
     case 'change-address':
-      await waysOn.host('address');
+      await actions.host('address');
       return;
     case 'change-target':
-      await waysOn.join(attempt?.doing === 'join-lab' ? formatEndpoint(attempt.endpoint) : '');
+      await actions.join(attempt?.doing === 'join-lab' ? formatEndpoint(attempt.endpoint) : '');
       return;
     case 'use-invite':
     case 'join-other':
-      await waysOn.join();
+      await actions.join();
       return;
     case 'join-again':
     case 'come-back':
     case 'try-again':
-      await tryAgain(waysOn, attempts);
+      await tryAgain(actions, attempts);
       return;
     case 'keep-trying':
-      if (attempt?.doing === 'join-by-invite') await waysOn.keepTrying(attempt.invite);
+      if (attempt?.doing === 'join-by-invite') await actions.keepTrying(attempt.invite);
       return;
     case 'show-log':
       showLog();
@@ -69,11 +69,11 @@ export async function followRemedy(
   }
 }
 
-async function tryAgain(waysOn: WaysOn, attempts: RoomAttempts): Promise<void> {
+async function tryAgain(actions: RemedyActions, attempts: RoomAttempts): Promise<void> {
   const attempt = attempts.lastAttempt;
-  if (attempt?.doing === 'host') await waysOn.open(attempt.options);
-  else if (attempt?.doing === 'reopen') await waysOn.reopen(attempt.room);
-  else await waysOn.rejoin();
+  if (attempt?.doing === 'host') await actions.open(attempt.options);
+  else if (attempt?.doing === 'reopen') await actions.reopen(attempt.room);
+  else await actions.rejoin();
 }
 
 /** Shows a failure with what to do next; resolves with the button pressed, if any. */

@@ -35,8 +35,8 @@ export class OpenElsewhere extends Error {
   }
 }
 
-/** How a room is gone into. */
-interface Way {
+/** How to join or reopen a room. */
+interface AttemptOptions {
   readonly signal?: AbortSignal;
   /** Takes it over from another window. */
   readonly force?: boolean;
@@ -49,7 +49,7 @@ interface Way {
 /** Hosts and joins rooms through the session, and remembers what was tried. */
 export class RoomAttempts {
   private attempt: Attempt | undefined;
-  /** Whether the person was told of the present failure, or whoever tried tells of it. */
+  /** Whether the person knows of the present failure, or the caller of the attempt tells them. */
   private isTold = false;
   /** Attempts that have neither succeeded nor failed yet. */
   private underWay = 0;
@@ -57,7 +57,7 @@ export class RoomAttempts {
   /** The room by invite this window is a guest in, or can go back into as the guest it was. */
   private guestIn: KeptRoom | undefined;
 
-  /** @param isOver whether a kept room cannot be gone back into */
+  /** @param isOver whether a kept room can't be joined or hosted again */
   constructor(
     private readonly session: Session,
     private readonly openRooms: Pick<OpenRooms, 'claim' | 'claimSoon' | 'keepOnly'>,
@@ -95,7 +95,7 @@ export class RoomAttempts {
   joinByInvite(
     invite: Invite,
     person: string,
-    { signal, force = false, patient = false }: Way = {},
+    { signal, force = false, patient = false }: AttemptOptions = {},
   ): Promise<void> {
     const kept = this.session.kept(invite.pin);
     const attempt: Attempt =
@@ -124,12 +124,12 @@ export class RoomAttempts {
   }
 
   /**
-   * Goes back into a kept room: as its host, opens it again. Resolves to false when it is over for good.
+   * Joins a kept room again, or hosts it again as its host. Resolves to false when it has ended.
    * @throws {NetError}
    * @throws {OpenElsewhere} when another window is in it
    * @throws {CodedError} `not-kept` when it is in a folder that is not there now
    */
-  reopen(room: KeptRoom, way: Way = {}): Promise<boolean> {
+  reopen(room: KeptRoom, way: AttemptOptions = {}): Promise<boolean> {
     const { signal, force = false, patient = false, again = false } = way;
     const { id, name, pin, role } = room;
     return this.try({ doing: 'reopen', room }, async () => {
@@ -154,7 +154,7 @@ export class RoomAttempts {
     return this.attempt;
   }
 
-  /** Whether somebody waits for an attempt, and is told when it fails. */
+  /** Whether an attempt is under way, whose caller tells the person when it fails. */
   get isTrying(): boolean {
     return this.underWay > 0;
   }
@@ -208,7 +208,7 @@ export class RoomAttempts {
     return connection.error === 'room-closed' ? undefined : this.problem(connection.error).message;
   }
 
-  /** Whoever was in goes back as who they were; the invite is for those who never were. */
+  /** A former member comes back as who they were; anyone else needs the invite. */
   private lastInvited(
     attempt: Extract<Attempt, { doing: 'join-by-invite' | 'reopen' }>,
   ): LastRoom | undefined {
@@ -265,7 +265,7 @@ export class RoomAttempts {
   }
 }
 
-/** Whether a room ended in such a way that its invite lets nobody back in. */
+/** Whether the room ended so that its invite no longer works. */
 function isFinal(connection: SessionState['connection']): boolean {
   const error = connection.kind === 'offline' ? connection.error : undefined;
   return error === 'room-closed' || error === 'removed' || error === 'bad-invite';

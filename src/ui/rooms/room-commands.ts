@@ -86,7 +86,7 @@ async function joinRoom(target: unknown, options: unknown, parts: RoomCommandPar
   );
 }
 
-/** Words what the network refused, for whoever called the command. */
+/** Rejects with a coded, worded error instead of the network's. */
 async function coded<T>(work: Promise<T>, { attempts, t }: RoomCommandParts): Promise<T> {
   try {
     return await work;

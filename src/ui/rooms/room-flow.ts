@@ -60,7 +60,7 @@ export interface RoomFlowParts {
   showLog(): void;
 }
 
-/** Hosting and joining by a person: asks, shows progress, and offers a way on when it fails. */
+/** Hosts and joins rooms interactively: asks, shows progress, and offers what to do when it fails. */
 export class RoomFlow {
   private readonly answered: AnsweredInput;
 
@@ -68,7 +68,7 @@ export class RoomFlow {
     this.answered = new AnsweredInput(parts.clock);
   }
 
-  /** Asks what to host, and hosts it; undefined when that did not come about. */
+  /** Asks what to host, and hosts it; undefined when the person cancelled or it failed. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
     const { memento, name, adapters, t } = this.parts;
     const wanted = await askHost({
@@ -161,8 +161,8 @@ export class RoomFlow {
   }
 
   /**
-   * Joins a room that lets nobody in for now, as soon as it does: asks it again and again, for a while. What
-   * happens is in the status bar, and is given up there.
+   * Keeps trying to join a room that refuses new members for now. The status bar shows the progress, and the
+   * person gives up there.
    */
   async keepTrying(invite: Invite): Promise<void> {
     const { logger, attempts, state, t } = this.parts;
@@ -234,7 +234,7 @@ export class RoomFlow {
     });
   }
 
-  /** Whoever comes back has a name there. */
+  /** A former member has a name in the room already. */
   private async nameFor(invite: Invite): Promise<string | undefined> {
     const { name, attempts, t } = this.parts;
     return (
@@ -291,7 +291,7 @@ export class RoomFlow {
     return state().connection.kind !== 'offline';
   }
 
-  /** Before the room is there: what is typed from now on is meant for it. */
+  /** Called before the room is open: what is typed from now on is meant for it. */
   private turnToChat(): void {
     const { showChat, logger, t } = this.parts;
     this.answered.handOver(showChat, t).catch((error: unknown) => {

@@ -5,15 +5,15 @@ import { closeQuestion, leaveWords } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';
 import { showWarningMessage } from '../window/messages';
 
-/** Asks before a room of one's own is closed, if something that was said is lost with it. */
+/** Asks before closing the person's own room, if messages would be lost with it. */
 export async function mayLose(state: SessionState, t: Translate): Promise<boolean> {
   const storage = state.connection.kind === 'hosting' ? state.room?.storage : undefined;
   return storage === undefined || mayLeave(state, t('Close Room'), t);
 }
 
 /**
- * The same where a person closes it; it is also asked when others are in it. Of a room of somebody else's
- * nothing is asked.
+ * The same where a person closes it: also asks when others are in it. Leaving another host's room needs no
+ * question.
  * @param isKept whether it can be hosted again
  */
 export async function mayClose(

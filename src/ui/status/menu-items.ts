@@ -45,7 +45,7 @@ export function menuItems(
     { group: 'person', command: 'deskmate.openSettings', label: t('Open Settings') },
     { group: 'person', command: 'deskmate.showLog', label: t('Show Log') },
   ];
-  // Whoever is in a room looks for the chat first, whoever is in none for a way into one.
+  // In a room, people look for the chat first; in none, for a way to join one.
   const first = kind === 'offline' || kind === 'connecting' ? [room, view] : [view, room];
   return [...first, chat, person].flat();
 }
@@ -94,7 +94,7 @@ function enter(rejoin: string | undefined, t: Translate): readonly Ungrouped[] {
   ];
 }
 
-/** What a room offers to whoever is in it. */
+/** What a room offers to its members. */
 function within({ connection, room, members }: SessionState, t: Translate): readonly Ungrouped[] {
   if (!isInvited(room)) {
     return [

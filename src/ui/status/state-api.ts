@@ -42,7 +42,7 @@ export class StateApi implements DeskmateApi, vscode.Disposable {
     this.store.dispose();
   }
 
-  /** A snapshot costs as much as the log is long: one a turn, and none while nobody listens. */
+  /** A snapshot costs as much as the log is long: at most one a turn, and none without listeners. */
   private changed(): void {
     if (this.pending || this.listeners === 0) return;
     this.pending = true;

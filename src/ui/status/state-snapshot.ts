@@ -1,9 +1,9 @@
-import type { Card } from '../../protocol/card';
+import { cardPaths } from '../../protocol/card';
 import type { Delivery, LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import { eventWords } from '../../strings/room-words';
 import type { Translate } from '../../strings/translate';
-import type { DeskmateCard, DeskmateMessage, DeskmateState } from '../api';
+import type { DeskmateMessage, DeskmateState } from '../api';
 
 /** The room as other extensions see it. */
 export function stateSnapshot(
@@ -71,14 +71,9 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
     ...(entry.deleted && { deleted: true }),
     ...(entry.apart && { apart: true }),
     ...(entry.reply && { reply: entry.reply.seq }),
-    ...(entry.card && { card: cardSnapshot(entry.card) }),
+    ...(entry.card && { card: { type: entry.card.type, paths: cardPaths(entry.card) } }),
     ...(entry.reactions && { reactions: entry.reactions }),
   };
-}
-
-function cardSnapshot(card: Card): DeskmateCard {
-  const files = card.type === 'patch' ? card.files : [card];
-  return { type: card.type, paths: files.map(({ path }) => path) };
 }
 
 function deliverySnapshot(delivery: Delivery): NonNullable<DeskmateMessage['delivery']> {

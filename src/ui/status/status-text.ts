@@ -91,7 +91,7 @@ function offlineText(
   t: Translate,
   click: string,
 ): StatusText {
-  // That the host has closed the room is the way most rooms end; and of what was tried somebody tells.
+  // Most rooms end when their host closes them, and the caller of a failed attempt tells of it.
   if (error === undefined || !lostCodes.has(error)) {
     return shown(
       'comment-discussion',
@@ -151,7 +151,7 @@ function waitingText(position: number | undefined, t: Translate, click: string):
       );
 }
 
-/** A lab room tells its guests little of who is there: alone with oneself says nothing. */
+/** A lab room tells its guests little of who is there: a count of one says nothing. */
 function knownWords(count: number, t: Translate): string[] {
   return count > 1 ? [peopleWords(count, t)] : [];
 }

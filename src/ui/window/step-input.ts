@@ -21,7 +21,7 @@ export interface PickOptions<T> {
   readonly items: readonly StepItem<T>[];
   /** The value that Enter takes. */
   readonly active: T | undefined;
-  /** What takes the list over when it is answered; absent: it closes. */
+  /** Keeps the list open once it is answered; absent: it closes. */
   readonly answered?: AnsweredInput;
 }
 
@@ -50,7 +50,7 @@ export interface TextOptions {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value: string;
-  /** What takes the box over when it is answered; absent: it closes. */
+  /** Keeps the box open once it is answered; absent: it closes. */
   readonly answered?: AnsweredInput;
   /** What is wrong with a text, in words; asked at every key. */
   problem(text: string): string | undefined;

@@ -1,36 +1,38 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, render } from 'lit/html.js';
-import { focusIsLost } from './base/focus';
-import type { Host, ReadingPosition } from './base/host';
-import type {
-  ButtonCommand,
-  PageAction,
-  PanelStatus,
-  PanelStrings,
-  ToPanel,
+import {
+  focusIsLost,
+  focusMessageBox,
+  goThroughRegions,
+  type Region,
+  regionOf,
+} from './base/focus';
+import { host } from './base/host';
+import {
+  type CodeColors,
+  codeColors,
+  type PageAction,
+  type PanelStatus,
+  type PanelStrings,
+  type ToPanel,
 } from './base/messages';
-import { setCodeColors } from './code-colors';
 import { Composer } from './composer/composer';
-import { composerToolsTemplate } from './composer/composer-tools';
+import { composerToolsTemplate } from './composer/composer-view';
 import { watchFiles } from './composer/dropped-files';
-import { mentionInDraft } from './composer/mention-in-draft';
 import { TypedAhead, typesText } from './composer/typed-ahead';
-import { pageClock, TypingReporter } from './composer/typing';
 import { earlyShortcut } from './early-shortcuts';
+import { FindWidget } from './find/find-widget';
 import { MessageList } from './log/message-list';
 import { Participants } from './people/participants';
-import { goThroughRegions, type Region, regionOf } from './regions';
 import { roomBarTemplate } from './room/room-bar';
 import { welcomeTemplate } from './room/welcome';
 import { PanelStore } from './state/panel-store';
-
-/** Milliseconds without scrolling after which the reading position is remembered. */
-const readingDelay = 100;
 
 /** The whole page: hands on what arrives, draws what there is, reports what was seen. */
 export class Panel {
   private readonly store = new PanelStore();
   private readonly list: MessageList;
+  private readonly find: FindWidget;
   private readonly composer: Composer;
   private readonly people: Participants;
   /** From this width on the participants have a column of their own; as in the style sheet. */
@@ -40,40 +42,23 @@ export class Panel {
   private aboutOpen = false;
   /** When the keyboard came here, as in the time stamps of events. */
   private focusedAt = Number.NEGATIVE_INFINITY;
-  private readonly typing: TypingReporter;
   private readonly ahead = new TypedAhead();
   /** End of the log when it was last reported as seen. */
   private lastSeen: number | undefined;
-  private readingTimer: number | undefined;
   /** In the order in which F6 goes through them. */
   private readonly regions: readonly Region[];
 
-  constructor(
-    private readonly host: Host,
-    private readonly root: HTMLElement,
-  ) {
-    this.list = new MessageList({
-      moved: this.remember,
-      redraw: this.draw,
-      leave: () => {
-        if (!this.composer.focus()) this.list.enter();
-      },
-      post: (message) => host.post(message),
-      act: {
-        answer: (message) => this.composer.answer(message),
-        edit: (message) => this.composer.edit(message),
-      },
-    });
-    this.typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
-    this.composer = new Composer(host, { typed: this.typed, sent: this.sent }, this.draw);
+  constructor(private readonly root: HTMLElement) {
+    this.list = new MessageList(this.draw);
+    this.find = new FindWidget(this.list, this.draw);
+    this.composer = new Composer(() => this.list.jumpToNewest(), this.draw);
     this.people = new Participants(this.draw);
     this.regions = [
       regionOf('.room-bar'),
       regionOf('.people'),
       this.list,
-      regionOf('.writing', () => this.composer.focus()),
+      regionOf('.writing', focusMessageBox),
     ];
-    this.list.aim(host.remembered().reading);
     this.wide.addEventListener('change', this.draw);
     this.low.addEventListener('change', this.draw);
     document.addEventListener('visibilitychange', this.draw);
@@ -92,7 +77,7 @@ export class Panel {
     // What was reported at the edge of attention may not have counted: it is reported again.
     if (message.type === 'focus' || message.type === 'snapshot') this.lastSeen = undefined;
     this.composer.apply(message, this.store.snapshots === 1);
-    if (message.type === 'colors') setCodeColors(message.colors, document.documentElement);
+    if (message.type === 'colors') setCodeColors(message.colors);
     this.draw();
     if (message.type === 'do') this.act(message.action);
   }
@@ -104,10 +89,9 @@ export class Panel {
         this.ahead.prepend(action.typed, performance.now());
       }
     } else if (this.store.welcomes) return;
-    else if (typeof action === 'object') {
-      this.composer.focus();
-      mentionInDraft(action.mention);
-    } else this.list.act(action);
+    else if (typeof action === 'object') this.composer.mention(action.mention);
+    else if (action === 'find') this.find.open();
+    else this.list.act(action);
   }
 
   /** The person wants to write here: before there is a message box, the page keeps what they type. */
@@ -116,14 +100,14 @@ export class Panel {
   }
 
   private readonly draw = (): void => {
-    const { store, list, composer, people } = this;
+    const { store, list, find, composer, people } = this;
     const { status, strings } = store;
     if (!status || !strings) return;
     document.documentElement.lang = store.language;
     if (store.welcomes) {
       list.detach();
       composer.settle(false);
-      render(welcomeTemplate(status, strings, this.run), this.root);
+      render(welcomeTemplate(status, strings), this.root);
       return;
     }
     list.prepare(store);
@@ -131,6 +115,7 @@ export class Panel {
     people.prepare(status);
     render(this.roomTemplate(status, strings), this.root);
     list.settle();
+    find.settle(store);
     people.settle();
     composer.settle(status.canSend);
     if (status.canSend) composer.press(this.ahead.take(performance.now()));
@@ -147,26 +132,21 @@ export class Panel {
         strings,
         people: { open, toggle: this.togglePeople },
         about: { open: aboutOpen, toggle: this.toggleAbout },
-        run: this.run,
       });
     return html`<main class="room">
       ${guard([status, strings, open, aboutOpen], bar)}
       ${guard([status, strings, open, current], () => this.people.template(status, strings, open))}
-      ${this.list.template(this.store, strings)}
+      ${this.list.template(this.store, strings, this.find.template(strings))}
       <div class="writing">
-        ${guard([status, strings], () => composerToolsTemplate(status, strings, this.run))}
+        ${guard([status, strings], () => composerToolsTemplate(status, strings))}
         ${this.composer.template(status, strings)}
       </div>
     </main>`;
   }
 
-  private readonly run = (command: ButtonCommand): void => {
-    this.host.post({ type: 'command', command });
-  };
-
   private readonly togglePeople = (): void => {
     const { status } = this.store;
-    if (status) this.host.remember({ participantsOpen: !this.peopleOpen(status) });
+    if (status) host.remember({ participantsOpen: !this.peopleOpen(status) });
     this.draw();
   };
 
@@ -178,17 +158,8 @@ export class Panel {
   /** Of two people there is nothing to see that the messages do not tell. */
   private peopleOpen({ members, waiting }: PanelStatus): boolean {
     const fits = members.length + waiting.length > 2 && (this.wide.matches || !this.low.matches);
-    return this.host.remembered().participantsOpen ?? fits;
+    return host.remembered().participantsOpen ?? fits;
   }
-
-  private readonly typed = (text: string): void => {
-    if (this.store.status?.typing !== undefined) this.typing.typed(text);
-  };
-
-  private readonly sent = (): void => {
-    this.typing.stopped();
-    this.list.jumpToNewest();
-  };
 
   /** Whether the person looks at the newest message. */
   private attentive(): boolean {
@@ -201,13 +172,8 @@ export class Panel {
     // The end also moves when a message is put before the newest one.
     if (newest === undefined || end === this.lastSeen || !this.attentive()) return;
     this.lastSeen = end;
-    this.host.post({ type: 'seen', messageId: newest.id });
+    host.post({ type: 'seen', messageId: newest.id });
   }
-
-  private readonly remember = (reading: ReadingPosition | undefined): void => {
-    clearTimeout(this.readingTimer);
-    this.readingTimer = setTimeout(() => this.host.remember({ reading }), readingDelay);
-  };
 
   /**
    * The editor takes every key that reaches the window, whether its default was prevented or not: what
@@ -218,7 +184,7 @@ export class Panel {
     if (early) this.act(early);
     else if (
       !goThroughRegions(event, this.regions) &&
-      !this.list.use(event) &&
+      !this.find.use(event) &&
       !this.keepKey(event)
     ) {
       return;
@@ -236,14 +202,24 @@ export class Panel {
     if (!focusIsLost()) return false;
     // A character comes behind its key press, into what has the focus by then.
     const isCharacter = typesText(event) && event.key.length <= 2;
-    return isCharacter && this.composer.focus() ? false : this.ahead.use(event);
+    return isCharacter && focusMessageBox() ? false : this.ahead.use(event);
   }
 
   /** Whoever comes to the panel comes to write, unless they clicked on something else. */
   private readonly focused = (): void => {
     this.focusedAt = performance.now();
-    this.host.post({ type: 'focused', focused: true });
+    host.post({ type: 'focused', focused: true });
     if (!focusIsLost() || this.people.comeBack()) return;
     this.composer.arrive();
   };
+}
+
+/** Gives the style sheets the theme's colours of code: `--code-keyword` and so on. */
+function setCodeColors(colors: CodeColors): void {
+  const { style } = document.documentElement;
+  for (const name of codeColors) {
+    const color = colors[name];
+    if (color) style.setProperty(`--code-${name}`, color);
+    else style.removeProperty(`--code-${name}`);
+  }
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { LineDecoder } from '../../../src/net/deskmate/line-decoder';
-import type { Card } from '../../../src/protocol/card';
-import { cleanCard, isSound } from '../../../src/protocol/clean-card';
+import { type Card, cleanCard, isSound } from '../../../src/protocol/card';
 import { type Decoded, decodeToHub, decodeToMember, isTooDeep } from '../../../src/protocol/decode';
 import { encodeFrame } from '../../../src/protocol/encode';
 import { type ToHub, type ToMember, toHub, toMember } from '../../../src/protocol/frames';

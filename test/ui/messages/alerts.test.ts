@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardStandIn } from '../../../src/room/log/card-text';
+import { cardStandIn } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';
 import { alertWords, arrivalWords, noticeOf, noticeText } from '../../../src/strings/notice-text';

@@ -8,7 +8,7 @@ import {
   MessageRequestHandler,
   type MessageRequestHandlerParts,
 } from '../../../src/ui/messages/message-request-handler';
-import type { MessageRequest } from '../../../src/webview/panel-model';
+import type { MessageRequest } from '../../../src/webview/from-panel';
 
 const code: Card = {
   ...{ type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text: 'x', hash: 'h' },

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../src/protocol/card';
-import { cardStandIn } from '../../../src/room/log/card-text';
+import { type Card, cardStandIn } from '../../../src/protocol/card';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { english } from '../../../src/strings/translate';
 import { panelMessage, type WordingContext } from '../../../src/ui/messages/panel-message';

@@ -2,8 +2,8 @@ import { english } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import type { PanelAdapterParts, ShownSession } from '../../../src/ui/messages/panel-adapter';
 import { Emitter } from '../../../src/util/event';
-import type { ButtonCommand, CodeColors } from '../../../src/webview/messages';
-import type { MessageRequest } from '../../../src/webview/panel-model';
+import type { ButtonCommand, MessageRequest } from '../../../src/webview/from-panel';
+import type { CodeColors } from '../../../src/webview/messages';
 import { FakeClock } from '../../helpers/fake-clock';
 
 /** What a panel's model is made of, with notes of what it was told to do. */

@@ -2,8 +2,9 @@ import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { webviewBundle } from '../../../scripts/build';
 import { waitMs } from '../../../scripts/limits.json';
+import type { FromPanel } from '../../../src/webview/from-panel';
 import { createNonce, panelHtml } from '../../../src/webview/html';
-import type { FromPanel, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
+import type { PanelSnapshot, ToPanel } from '../../../src/webview/messages';
 import type { PanelPlace } from '../../../src/webview/panel-model';
 import { type ThemeName, themes } from './themes';
 

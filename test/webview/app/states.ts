@@ -210,7 +210,7 @@ export const states: Readonly<Record<string, PanelState>> = {
   },
   replying: {
     snapshot: talking,
-    enter: (page) => press(page, 'answer'),
+    enter: (page) => press(page, 'reply'),
     leave: pressEscape,
     colors: true,
   },

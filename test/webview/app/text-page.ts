@@ -1,12 +1,11 @@
 import '../../../src/webview/app/styles/panel.css';
 import { html, render } from 'lit/html.js';
 import { Readings } from '../../../src/text/reading';
-import type { TextContext } from '../../../src/webview/app/base/text-context';
 import { cardTemplate } from '../../../src/webview/app/cards/card';
 import { Highlights } from '../../../src/webview/app/find/highlights';
 import { Search } from '../../../src/webview/app/find/search';
-import { markup } from '../../../src/webview/app/markdown/markup';
-import type { FromPanel, PanelCard, PanelMessage } from '../../../src/webview/messages';
+import { markup, type TextContext } from '../../../src/webview/app/markdown/markup';
+import type { PanelCard, PanelMessage } from '../../../src/webview/messages';
 
 /** A text or a card by itself on the page. */
 export type Piece = { readonly text: string } | { readonly card: PanelCard };
@@ -44,18 +43,14 @@ declare global {
   var textPage: TextPage;
 }
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
-
-const host = acquireVsCodeApi();
 const root = document.getElementById('panel') ?? document.body;
-const post = (message: FromPanel) => host.postMessage(message);
 
 const readings = new Readings();
 
 function contextOf({ strings, names, ownName, plain }: PieceContext): TextContext {
   const members = names.map((name) => ({ name, self: name === ownName }));
   const reading = readings.for({ invited: !plain, members, ownNames: [ownName] });
-  return { strings, reading, post };
+  return { strings, reading };
 }
 
 function draw(content: unknown): void {
@@ -118,7 +113,7 @@ globalThis.textPage = {
         const content =
           'text' in piece
             ? markup(piece.text, whole)
-            : cardTemplate(`m${index}`, piece.card, whole);
+            : cardTemplate(`m${index}`, piece.card, whole.strings);
         return html`<article class="row said"><div class="balloon"><div class="bubble" dir="auto">${content}</div></div></article>`;
       }),
     ),

@@ -1,11 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type {
-  FromPanel,
-  PanelMessage,
-  PanelSnapshot,
-  ToPanel,
-} from '../../../src/webview/messages';
+import type { FromPanel } from '../../../src/webview/from-panel';
+import type { PanelMessage, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
 import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';
 import { borrowBrowser, bundleOnce, giveBackBrowser } from './shared-browser';
 

@@ -1,11 +1,10 @@
-import type { Card } from '../../../protocol/card';
-import { cardSource } from '../../../room/log/card-text';
+import { type Card, cardSource } from '../../../protocol/card';
 import { cardTitle } from '../../../strings/card-title';
 import type { Translate } from '../../../strings/translate';
 import { exhaustive } from '../../../util/exhaustive';
 import { severityLabel } from '../../messages/panel-card';
 import { changeWords } from '../../patch/patch-words';
-import { codeBlock, codeSpan, plainMarkdown } from './markdown-text';
+import { codeSpan, fencedCode, plainMarkdown } from './markdown-text';
 
 type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 
@@ -13,7 +12,7 @@ type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 export function cardMarkdown(card: Card, t: Translate): string[] {
   switch (card.type) {
     case 'code':
-      return [pathCode(place(card)), '', ...codeBlock(card.text, card.language)];
+      return [pathCode(place(card)), '', ...fencedCode(card.text, card.language)];
     case 'error':
       return errorMarkdown(card, t);
     case 'patch':
@@ -29,11 +28,11 @@ function errorMarkdown(card: Of<'error'>, t: Translate): string[] {
   return [
     `**${plainMarkdown(label)}** ${pathCode(`${cardSource(card)}:${at.line}:${at.column}`)}`,
     '',
-    ...codeBlock(message, 'text'),
+    ...fencedCode(message, 'text'),
     '',
     pathCode(place(card)),
     '',
-    ...codeBlock(text, language),
+    ...fencedCode(text, language),
   ];
 }
 
@@ -44,7 +43,7 @@ function patchMarkdown(card: Of<'patch'>, t: Translate): string[] {
       '',
       `${pathCode(path)} ${changeWords(change, t)}`,
       '',
-      ...codeBlock(diff.replace(/\n$/, ''), 'diff'),
+      ...fencedCode(diff.replace(/\n$/, ''), 'diff'),
     ]),
   ];
 }

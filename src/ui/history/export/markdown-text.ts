@@ -59,7 +59,7 @@ export function codeSpan(text: string): string {
 const drawn = /^(?:math|mermaid)$/i;
 
 /** A text as a block of code that it cannot end. @param language as its author wrote it; may be empty */
-export function codeBlock(text: string, language: string): string[] {
+export function fencedCode(text: string, language: string): string[] {
   const fence = '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
   const info = language.replace(/[^A-Za-z0-9+#._-]/g, '');
   return [`${fence}${drawn.test(info) ? '' : info}`, ...text.split(/\r\n?|\n/), fence];

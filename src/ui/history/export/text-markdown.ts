@@ -1,7 +1,7 @@
 import type { Block, Item, List } from '../../../text/blocks';
 import { drawnText } from '../../../text/drawn-text';
 import { inlineMarkdown } from './inline-markdown';
-import { codeBlock } from './markdown-text';
+import { fencedCode } from './markdown-text';
 
 /**
  * Lines of a document for what a text says: the editor's preview draws them as the panel draws the text, and
@@ -47,11 +47,11 @@ class BlockWriter {
         // Dashes would make a heading of the line above.
         return ['***'];
       case 'code':
-        return codeBlock(block.text, block.language);
+        return fencedCode(block.text, block.language);
       case 'plain':
         return plainMarkdown(block);
       case 'tall':
-        return codeBlock(block.text, '');
+        return fencedCode(block.text, '');
     }
   }
 
@@ -107,5 +107,5 @@ function broken(lines: readonly string[]): string[] {
 /** What is no Markdown: several lines of it are shown as they are. */
 function plainMarkdown(block: Extract<Block, { readonly kind: 'plain' }>): string[] {
   const text = drawnText([block]);
-  return /[\n\r]/.test(text) ? codeBlock(text, 'text') : inlineMarkdown(block.content, true);
+  return /[\n\r]/.test(text) ? fencedCode(text, 'text') : inlineMarkdown(block.content, true);
 }

@@ -1,8 +1,12 @@
 import '@vscode-elements/elements/dist/vscode-badge/vscode-badge.js';
 import '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/vscode-toolbar-button.js';
+import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import { host } from './host';
+import { icons } from './icons';
+import type { ButtonCommand, PanelStatus } from './messages';
 
-/**
+/*
  * Components made for VS Code's webviews; they style themselves with constructed style sheets, which
  * the page's policy allows. Where the panel has an element of its own, it is for one of these reasons
  * (version 2.5):
@@ -15,7 +19,46 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/vscode-toolbar-butt
  *   does the same.
  */
 
+const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
+  host: icons.hosting,
+  join: icons.joined,
+  leave: icons.leave,
+  copyAddress: icons.copy,
+  copyInvite: icons.copy,
+  showLog: icons.log,
+  rejoin: icons.rejoin,
+  sendSelection: icons.selection,
+  sendPatch: icons.patch,
+};
+
+export function runCommand(command: ButtonCommand): void {
+  host.post({ type: 'command', command });
+}
+
+/** A button as wide as its words. */
+export function buttonTemplate(
+  { command, label }: PanelStatus['actions'][number],
+  secondary: boolean,
+): TemplateResult {
+  return html`<vscode-button
+    ?secondary=${secondary}
+    @keydown=${keepSpace}
+    @click=${() => runCommand(command)}
+  >${label}</vscode-button>`;
+}
+
+/** An icon that is a button, with its words beside it or as a tooltip alone. */
+export function toolTemplate(
+  command: ButtonCommand,
+  label: string,
+  withWords = false,
+): TemplateResult {
+  return html`<vscode-toolbar-button label=${label} title=${label} @click=${() => runCommand(command)}
+    >${commandIcons[command]}${withWords ? html`<span class="tool-label">${label}</span>` : nothing}</vscode-toolbar-button
+  >`;
+}
+
 /** Keeps Space on a `vscode-button` from scrolling the page, as it does on a button of the browser. */
-export function keepSpace(event: KeyboardEvent): void {
+function keepSpace(event: KeyboardEvent): void {
   if (event.key === ' ') event.preventDefault();
 }

@@ -15,7 +15,7 @@ export interface KeptEdit {
 
 /** What the composer is about besides the draft, by the ids of messages. */
 export interface Composing {
-  /** What the draft answers. */
+  /** The message that the draft replies to. */
   readonly reply?: string;
   /** Which of `edits` stands in the field. */
   readonly edit?: string;
@@ -28,7 +28,7 @@ export interface PageState {
   readonly reading?: ReadingPosition | undefined;
   /** As the person wants it; absent: as it fits. */
   readonly participantsOpen?: boolean;
-  /** Absent: a new message that answers none. */
+  /** Absent: a new message that replies to none. */
   readonly composing?: Composing | undefined;
 }
 
@@ -40,26 +40,30 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** The extension host as the page sees it. */
-export class Host {
-  private readonly api = acquireVsCodeApi();
-  private state: PageState = this.api.getState() ?? {};
+/** The editor hands it out only once. */
+let api: VsCodeApi | undefined;
 
+function editor(): VsCodeApi {
+  api ??= acquireVsCodeApi();
+  return api;
+}
+
+/** The extension host as the page sees it. Whatever handles an action posts here itself. */
+export const host = {
   post(message: FromPanel): void {
-    this.api.postMessage(message);
-  }
+    editor().postMessage(message);
+  },
 
   listen(receive: (message: ToPanel) => void): void {
     // Only the editor's own frame can reach this one, which has no other window around it.
     window.addEventListener('message', (event: MessageEvent<ToPanel>) => receive(event.data));
-  }
+  },
 
   remembered(): PageState {
-    return this.state;
-  }
+    return editor().getState() ?? {};
+  },
 
   remember(change: Partial<PageState>): void {
-    this.state = { ...this.state, ...change };
-    this.api.setState(this.state);
-  }
-}
+    editor().setState({ ...host.remembered(), ...change });
+  },
+};

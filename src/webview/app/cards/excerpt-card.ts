@@ -1,25 +1,44 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PanelExcerpt } from '../base/messages';
-import { codeActions } from '../code/code-actions';
-import '../code/code-view';
+import { host } from '../base/host';
 import { icons } from '../base/icons';
-import type { TextContext } from '../base/text-context';
+import type { PanelExcerpt, PanelStrings } from '../base/messages';
+import { codeActions } from '../code/code-actions';
 import type { ShownCode } from '../code/code-view';
 import { languageOf } from '../code/languages';
+import type { CardView } from './card-view';
 
-/** A piece of somebody's file, or an error with the lines around it. */
-export function excerptCard(
+/** As in the style sheet: all around the code, and a line of it, in CSS pixels. */
+const frameHeight = 64;
+const lineHeight = 16;
+/** Longer code is folded to as many lines. */
+const foldedLines = 16;
+
+/** A piece of somebody's file. */
+export const codeCard: CardView<PanelExcerpt> = {
+  icon: icons.selection,
+  template: excerptTemplate,
+  searchText: ({ place, error, text }) =>
+    [...(error ? [`${error.message} ${error.origin}`] : []), place, text].join('\n'),
+  searched: ['.card-error p', '.card-place bdi', '.card pre'],
+  height: ({ text }) => frameHeight + Math.min(foldedLines, text.split('\n').length) * lineHeight,
+  oneLine: ({ place }) => place,
+};
+
+/** An error with the lines around it. */
+export const errorCard: CardView<PanelExcerpt> = { ...codeCard, icon: icons.error };
+
+function excerptTemplate(
   messageId: string,
   card: PanelExcerpt,
-  context: TextContext,
+  strings: PanelStrings,
 ): TemplateResult {
   const { error, place, text, language, note } = card;
-  const open = () => context.post({ type: 'openCard', messageId });
+  const open = () => host.post({ type: 'openCard', messageId });
   const code: ShownCode = {
     text,
     language,
     label: place,
-    strings: context.strings,
+    strings,
     firstLine: card.line,
     ...(error ? { marked: { from: error.from, to: error.to } } : {}),
   };
@@ -30,7 +49,7 @@ export function excerptCard(
       <button type="button" class="card-place" title=${card.path} @click=${open}
         >${icons.file}<bdi>${place}</bdi></button>
       ${name === '' ? nothing : html`<span class="code-language">${name}</span>`}
-      ${codeActions(text, context)}
+      ${codeActions(text, strings)}
     </div>
     <code-view .code=${code}></code-view>
     ${note ? html`<p class="card-note">${note}</p>` : nothing}

@@ -1,34 +1,44 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { host } from '../base/host';
 import { icons } from '../base/icons';
-import type { PanelPatch } from '../base/messages';
-import type { TextContext } from '../base/text-context';
+import type { PanelPatch, PanelStrings } from '../base/messages';
+import type { CardView } from './card-view';
 
 type PatchedFile = PanelPatch['files'][number];
 
+/** As in the style sheet: all around the list of files, and a file, in CSS pixels. */
+const frameHeight = 64;
+const fileHeight = 24;
+
 /** Changes that somebody offers: each can be looked at before anything is applied. */
-export function patchCard(
-  messageId: string,
-  card: PanelPatch,
-  context: TextContext,
-): TemplateResult {
-  const { strings, post } = context;
-  return html`<section class="card patch" data-card role="group" aria-label=${card.title}>
+export const patchCard: CardView<PanelPatch> = {
+  icon: icons.patch,
+  template: patchTemplate,
+  searchText: ({ title, files }) => [title, ...files.map(({ path }) => path)].join('\n'),
+  searched: ['.card-title bdi', '.patch-preview bdi'],
+  height: ({ files }) => frameHeight + files.length * fileHeight,
+  oneLine: ({ title }) => title,
+};
+
+function patchTemplate(messageId: string, card: PanelPatch, strings: PanelStrings): TemplateResult {
+  const { title, files, applied, applicable } = card;
+  return html`<section class="card patch" data-card role="group" aria-label=${title}>
     <div class="card-head">
-      <span class="card-title">${icons.patch}<bdi>${card.title}</bdi></span>
+      <span class="card-title">${icons.patch}<bdi>${title}</bdi></span>
     </div>
     <ul class="patch-files">
-      ${card.files.map((file, index) =>
-        fileTemplate(file, context, () => post({ type: 'openCard', messageId, file: index })),
+      ${files.map((file, index) =>
+        fileTemplate(file, strings, () => host.post({ type: 'openCard', messageId, file: index })),
       )}
     </ul>
-    ${card.applied.map((words) => html`<p class="card-note" dir="auto">${words}</p>`)}
+    ${applied.map((words) => html`<p class="card-note" dir="auto">${words}</p>`)}
     ${
-      card.applicable
+      applicable
         ? html`<div class="card-foot">
             <button
               type="button"
               class="primary"
-              @click=${() => post({ type: 'applyPatch', messageId })}
+              @click=${() => host.post({ type: 'applyPatch', messageId })}
             >${strings.applyPatch}</button>
           </div>`
         : nothing
@@ -42,7 +52,7 @@ const changeIcons = {
   deleted: icons.deleted,
 } as const;
 
-function fileTemplate(file: PatchedFile, { strings }: TextContext, preview: () => void) {
+function fileTemplate(file: PatchedFile, strings: PanelStrings, preview: () => void) {
   const { path, change, changeLabel, added, removed, note } = file;
   const counts = strings.linesChanged.replace('{0}', `${added}`).replace('{1}', `${removed}`);
   const [, folder = '', name = path] = /^(.*\/)?([^/]+)$/.exec(path) ?? [];

@@ -1,19 +1,18 @@
 import { html, type TemplateResult } from 'lit/html.js';
+import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelStrings } from '../base/messages';
-import type { TextContext } from '../base/text-context';
 
 /** Milliseconds for which a button says that it has copied. */
-const saidFor = 1500;
+const copiedTime = 1500;
 
 /** The buttons of a piece of code. */
-export function codeActions(text: string, context: TextContext): TemplateResult {
-  const { strings, post } = context;
+export function codeActions(text: string, strings: PanelStrings): TemplateResult {
   const copy = (event: Event) => {
-    post({ type: 'copy', text });
-    sayCopied(event.currentTarget, strings);
+    host.post({ type: 'copy', text });
+    showCopied(event.currentTarget, strings);
   };
-  const insert = () => post({ type: 'insert', text });
+  const insert = () => host.post({ type: 'insert', text });
   return html`<span class="code-actions"><button
     type="button" class="code-action" title=${strings.insertAtCursor}
     aria-label=${strings.insertAtCursor} @click=${insert}
@@ -23,8 +22,8 @@ export function codeActions(text: string, context: TextContext): TemplateResult 
   >${icons.copy}${icons.tick}</button></span>`;
 }
 
-/** On the button itself, and politely to those who do not see it. */
-function sayCopied(button: EventTarget | null, strings: PanelStrings): void {
+/** Shows it on the button itself, and tells screen readers politely. */
+function showCopied(button: EventTarget | null, strings: PanelStrings): void {
   if (!(button instanceof HTMLElement)) return;
   button.classList.add('done');
   button.title = strings.copied;
@@ -33,7 +32,7 @@ function sayCopied(button: EventTarget | null, strings: PanelStrings): void {
     button.classList.remove('done');
     button.title = strings.copy;
     liveRegion().textContent = '';
-  }, saidFor);
+  }, copiedTime);
 }
 
 function liveRegion(): HTMLElement {

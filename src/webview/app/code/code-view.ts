@@ -1,4 +1,5 @@
 import { html, nothing, render } from 'lit/html.js';
+import { BoundedSet } from '../../../util/bounded-map';
 import type { PanelStrings } from '../base/messages';
 import { codeLine } from './code-text';
 import { highlightSoon } from './highlight-queue';
@@ -28,7 +29,7 @@ const foldedLines = 16;
 /** How many blocks are remembered as unfolded while they are out of sight. */
 const maxUnfolded = 50;
 
-const unfolded = new Set<string>();
+const unfolded = new BoundedSet<string>(maxUnfolded);
 /** Code wider than its place can be scrolled, then also by keyboard. */
 const widths = new ResizeObserver((entries) => {
   for (const { target } of entries) {
@@ -124,8 +125,6 @@ export class CodeView extends HTMLElement {
   private readonly toggle = (): void => {
     const text = this.shown?.text ?? '';
     if (!unfolded.delete(text)) unfolded.add(text);
-    const [oldest] = unfolded;
-    if (unfolded.size > maxUnfolded && oldest !== undefined) unfolded.delete(oldest);
     this.draw();
   };
 }

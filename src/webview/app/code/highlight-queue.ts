@@ -1,12 +1,22 @@
-import { loadHighlighter } from './highlighter-script';
-import type { CodeLine } from './spans';
+import { BoundedMap } from '../../../util/bounded-map';
+import type { CodeLine, Highlight } from './spans';
+
+declare global {
+  /** Set by the highlighter's script once it has run. */
+  var deskmateHighlight: Highlight | undefined;
+}
+
+// Only known while the panel's own script runs for the first time.
+const { nonce } = document.currentScript ?? {};
+
+let loading: Promise<Highlight | undefined> | undefined;
 
 /** How many results are kept, for rows that come back into sight. */
 const maxKept = 100;
 
 type Lines = readonly CodeLine[] | undefined;
 
-const kept = new Map<string, Lines>();
+const kept = new BoundedMap<string, Lines>(maxKept);
 const waiting = new Map<string, ((lines: Lines) => void)[]>();
 
 /**
@@ -34,15 +44,28 @@ async function highlightNext(): Promise<void> {
   if (key === undefined) return;
   const end = key.indexOf('\n');
   const lines = highlight?.(key.slice(end + 1), key.slice(0, end));
-  keep(key, lines);
+  kept.set(key, lines);
   const callbacks = waiting.get(key) ?? [];
   waiting.delete(key);
   if (waiting.size > 0) requestIdleCallback(highlightNext, { timeout: 500 });
   for (const done of callbacks) done(lines);
 }
 
-function keep(key: string, lines: Lines): void {
-  kept.set(key, lines);
-  const [oldest] = kept.keys();
-  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+/**
+ * Loads the highlighter, once for a page. Its address stands on the page's root; its script bears the
+ * nonce of the panel's, as the page's policy asks. Undefined when it cannot be had: code then stays in
+ * one colour.
+ */
+function loadHighlighter(): Promise<Highlight | undefined> {
+  loading ??= new Promise((resolve) => {
+    const address = document.getElementById('panel')?.dataset.highlighter;
+    if (address === undefined) return resolve(undefined);
+    const script = document.createElement('script');
+    script.nonce = nonce ?? '';
+    script.src = address;
+    script.addEventListener('load', () => resolve(globalThis.deskmateHighlight));
+    script.addEventListener('error', () => resolve(undefined));
+    document.head.append(script);
+  });
+  return loading;
 }

@@ -1,20 +1,17 @@
-import type { Host } from '../base/host';
+import { host } from '../base/host';
 import type { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { findSaid, lastEditable, type Said } from '../state/said';
-import type { ComposerAbout } from './composer-bar';
+import type { ComposerAbout } from './composer-view';
 import type { Outgoing } from './outgoing';
 
-/** The messages that the composer answers and edits: as long as they are there, and over a reload. */
+/** The messages that the composer replies to and edits: as long as they are there, and over a reload. */
 export class ComposerTargets {
   private log: MessageLog | undefined;
   private canAct = false;
   private resumed = false;
 
-  constructor(
-    private readonly outgoing: Outgoing,
-    private readonly host: Pick<Host, 'remember' | 'remembered'>,
-  ) {}
+  constructor(private readonly outgoing: Outgoing) {}
 
   /**
    * Takes the room as it is now; says whether something that stood here has lost its message.
@@ -45,15 +42,15 @@ export class ComposerTargets {
   /** For the next page, in place of this one. */
   remember(): void {
     const composing = this.outgoing.kept();
-    if (composing || this.host.remembered().composing) this.host.remember({ composing });
+    if (composing || host.remembered().composing) host.remember({ composing });
   }
 
-  /** Answers and edits end with their message. Before there is a log, nothing is known of it. */
+  /** Replies and edits end with their message. Before there is a log, nothing is known of it. */
   private keepToLog(): boolean {
     if (!this.resumed) {
       if (!this.log?.newest) return false;
       this.resumed = true;
-      const { composing } = this.host.remembered();
+      const { composing } = host.remembered();
       if (composing) this.outgoing.resume(composing);
     }
     return this.outgoing.keepOnly((id) => this.has(id));

@@ -1,12 +1,25 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
-import type { PanelAttachment, PanelStrings } from '../base/messages';
-import { attachmentId, attachmentTemplate } from './attachment';
-import { type ComposerAbout, composerBarTemplate } from './composer-bar';
+import type { PanelAttachment, PanelStatus, PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
+import { cardView } from '../cards/card';
+import type { Said } from '../state/said';
 import { type MentionList, mentionListId } from './mention-list';
 
+/** Lines up to which the field grows. */
 const maxLines = 8;
+/** Characters of a quoted text; no panel is so wide that it shows more on one line. */
+const maxQuote = 300;
+/** Id of the chip: it says what goes with the message that is being written. */
+const attachmentId = 'attachment';
+
+/** A message that is replied to or edited. */
+export interface ComposerAbout {
+  readonly kind: 'reply' | 'edit';
+  readonly message: Said;
+}
 
 /** What the composer looks like. */
 export interface ComposerView {
@@ -16,7 +29,7 @@ export interface ComposerView {
   readonly refusal: string | undefined;
   /** The card that goes with the message. */
   readonly attachment: PanelAttachment | undefined;
-  /** The message that is answered or edited. */
+  /** The message that is replied to or edited. */
   readonly about: ComposerAbout | undefined;
   readonly mentions: MentionList;
 }
@@ -36,6 +49,7 @@ export interface ComposerEvents {
   readonly compositionEnd: (event: Event) => void;
 }
 
+/** The form that messages are written in. */
 export function composerTemplate(
   { canSend, text, refusal, attachment, about, mentions }: ComposerView,
   on: ComposerEvents,
@@ -48,7 +62,7 @@ export function composerTemplate(
   return html`<form class="composer" @submit=${on.submit}>
     ${mentions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
-    ${about ? composerBarTemplate(about, strings, on.close) : nothing}
+    ${about ? barTemplate(about, strings, on.close) : nothing}
     ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
@@ -80,4 +94,81 @@ export function composerTemplate(
     </div>
     <p class="hint" id="composer-hint">${hint}</p>
   </form>`;
+}
+
+/** What the composer is about, above its field. */
+function barTemplate(
+  { kind, message }: ComposerAbout,
+  strings: PanelStrings,
+  close: () => void,
+): TemplateResult {
+  const editing = kind === 'edit';
+  const label = editing ? strings.stopEditing : strings.stopReplying;
+  return html`<div class="composer-bar hue-${message.hue}" id="composer-bar">
+    ${editing ? icons.edit : icons.reply}
+    <span class="bar-title">${
+      editing
+        ? strings.editing
+        : html`${strings.replyingTo} ${message.own ? strings.you : personName(message.authorName)}`
+    }</span>
+    <span class="quote-text" dir="auto">${oneLine(message)}</span>
+    <button type="button" class="action" title=${label} aria-label=${label} @click=${close}>
+      ${icons.close}
+    </button>
+  </div>`;
+}
+
+/** The beginning of what a message says; of a card, what it leads to. */
+function oneLine({ text, card }: Said): string {
+  const shown = text.trim();
+  if (shown !== '' || !card) return shown.slice(0, maxQuote).replace(/\s+/g, ' ');
+  return cardView(card.kind).oneLine(card);
+}
+
+/** A card that goes out with the message, above its field. Its button, Delete and Backspace take it away. */
+function attachmentTemplate(
+  { kind, label, detail }: PanelAttachment,
+  strings: PanelStrings,
+  detach: () => void,
+): TemplateResult {
+  const remove = strings.detach.replace('{0}', () => label);
+  const keydown = (event: KeyboardEvent) => {
+    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+    event.preventDefault();
+    event.stopPropagation();
+    detach();
+  };
+  return html`<div
+    class="attachment ${kind}"
+    id=${attachmentId}
+    role="group"
+    aria-label=${strings.attached.replace('{0}', () => label)}
+    title=${`${label}\n${detail}`}
+    @keydown=${keydown}
+  >
+    ${cardView(kind).icon}
+    <bdi class="attachment-label">${label}</bdi>
+    <span class="attachment-detail" dir="auto">${detail}</span>
+    <button type="button" class="action" title=${remove} aria-label=${remove} @click=${detach}>
+      ${icons.close}
+    </button>
+  </div>`;
+}
+
+/** The line above the composer: who is writing, and what else than words can be sent. */
+export function composerToolsTemplate(status: PanelStatus, strings: PanelStrings): unknown {
+  if (!status.invited || !status.canSend) return nothing;
+  const tools = html`${toolTemplate('sendSelection', strings.sendSelection)}${toolTemplate('sendPatch', strings.sendPatch)}`;
+  return html`<div class="composer-tools">${typingTemplate(status)}<div class="tools">${tools}</div></div>`;
+}
+
+/** Who is writing. The line keeps its place where nobody is, so that nothing above it moves. */
+function typingTemplate({ typing }: PanelStatus): unknown {
+  if (typing === undefined) return nothing;
+  // Silent for screen readers: it comes and goes all the time, and the message itself is read.
+  return html`<p class="typing" aria-live="off">${
+    typing === ''
+      ? nothing
+      : html`<span class="typing-dots" aria-hidden="true"><i></i><i></i><i></i></span><bdi title=${typing}>${typing}</bdi>`
+  }</p>`;
 }

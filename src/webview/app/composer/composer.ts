@@ -1,38 +1,32 @@
 import type { TemplateResult } from 'lit/html.js';
-import { focusIsLost } from '../base/focus';
-import type { Host } from '../base/host';
+import { focusIsLost, focusMessageBox, messageBox } from '../base/focus';
+import { host } from '../base/host';
 import { isOfInputMethod, sends } from '../base/keys';
 import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../base/messages';
+import { ComposeEvent } from '../message/message-actions';
 import type { PanelStore } from '../state/panel-store';
 import type { Said } from '../state/said';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
-import { insertMention } from './insert-mention';
-import { MentionList } from './mention-list';
+import { insertMention, MentionList, mentionAtCursor } from './mention-list';
 import { Outgoing } from './outgoing';
+import { pageClock, TypingReporter } from './typing';
 
 const nobody: readonly PanelMember[] = [];
 
-/** Hears what the person does in the composer. */
-export interface ComposerListener {
-  /** Changed the text of a new message. */
-  typed(text: string): void;
-  /** Sent it. */
-  sent(): void;
-}
+type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
 
-type Answer = Extract<ToPanel, { type: 'sent' | 'refused' }>;
-
-/** Where messages are written, answered and edited. */
+/** Where messages, replies and edits are written. */
 export class Composer {
   private readonly outgoing = new Outgoing();
-  private readonly targets: ComposerTargets;
+  private readonly targets = new ComposerTargets(this.outgoing);
   private readonly mentions = new MentionList((start, { name }) => {
-    if (this.field) insertMention(this.field, start, name);
+    const box = messageBox();
+    if (box) insertMention(box, start, name);
   });
   private composing = false;
   /** What arrived during a composition, which would end if the text changed under it. */
-  private held: Answer[] = [];
+  private held: SendOutcome[] = [];
   private hadFocus = false;
   /** At the last drawing. */
   private couldSend = false;
@@ -41,13 +35,23 @@ export class Composer {
   /** What was typed on the way and arrived during a composition. */
   private heldTyped = '';
 
-  /** `redraw` is called when the template has something new to say. */
+  private readonly typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
+  /** Whether the room tells others who is writing. */
+  private tellsTyping = false;
+
+  /**
+   * `sent`: a new message went out.
+   * `redraw`: the template has something new to say.
+   */
   constructor(
-    private readonly host: Pick<Host, 'post' | 'remember' | 'remembered'>,
-    private readonly told: ComposerListener,
+    private readonly sent: () => void,
     private readonly redraw: () => void,
   ) {
-    this.targets = new ComposerTargets(this.outgoing, host);
+    document.addEventListener(ComposeEvent.type, (event) => {
+      if (!(event instanceof ComposeEvent)) return;
+      if (event.purpose === 'edit') this.edit(event.message);
+      else this.reply(event.message);
+    });
   }
 
   apply(message: ToPanel, first: boolean): void {
@@ -66,40 +70,17 @@ export class Composer {
       case 'sent':
       case 'refused':
         if (this.composing) this.held.push(message);
-        else this.answered(message);
+        else this.settleSend(message);
         return;
       default:
         return;
     }
   }
 
-  /** Writes an answer to a message. */
-  answer(message: Said): void {
-    this.outgoing.answer(message.id);
-    this.changed();
-    this.focus();
-  }
-
-  /** Gives an own message another text; the draft comes back afterwards. */
-  edit(message: Said): void {
-    this.outgoing.startEdit(message.id, message.text);
-    this.changed();
-    this.focus();
-    const { field } = this;
-    field?.setSelectionRange(field.value.length, field.value.length);
-  }
-
-  /** Says whether the field takes the focus: not while nothing can be sent. */
-  focus(): boolean {
-    const { field } = this;
-    field?.focus();
-    return field !== null && document.activeElement === field;
-  }
-
-  /** The same for somebody who comes to write. */
+  /** Somebody comes to write. Says whether the field takes the focus: not while nothing can be sent. */
   arrive(): boolean {
-    const arrived = this.focus();
-    if (arrived) this.arrival = this.field?.selectionEnd ?? 0;
+    const arrived = focusMessageBox();
+    if (arrived) this.arrival = messageBox()?.selectionEnd ?? 0;
     return arrived;
   }
 
@@ -108,7 +89,7 @@ export class Composer {
    * a field to put it into.
    */
   insertTyped(text: string): boolean {
-    const { field } = this;
+    const field = messageBox();
     if (!field || field.disabled) return false;
     if (this.composing) {
       this.heldTyped += text;
@@ -120,6 +101,12 @@ export class Composer {
     this.arrival = at + text.length;
     field.dispatchEvent(new Event('input', { bubbles: true }));
     return true;
+  }
+
+  /** Mentions the member of this name in what is being written. */
+  mention(name: string): void {
+    focusMessageBox();
+    mentionAtCursor(name);
   }
 
   /** Says that something cannot be sent, until the person types or sends. */
@@ -137,17 +124,18 @@ export class Composer {
     if (keys.length === 0) return;
     this.keep();
     this.changed();
-    if (this.outgoing.edit === undefined) this.told.typed(this.outgoing.text);
+    if (this.outgoing.edit === undefined) this.typed(this.outgoing.text);
   }
 
   /** Before drawing: takes the room as it is now. */
   prepare(store: PanelStore): void {
     const { status } = store;
+    this.tellsTyping = status?.typing !== undefined;
     // A field that is disabled loses the focus, as does a button that is gone.
     this.hadFocus ||= document.activeElement?.closest('.composer') != null;
     this.mentions.offer(status?.invited && status.canSend ? status.members : nobody);
     // A field that went away never says that a composition in it has ended.
-    if (this.composing && document.activeElement !== this.field) this.endComposition();
+    if (this.composing && document.activeElement !== messageBox()) this.endComposition();
     if (this.targets.take(store, this.composing)) this.keep();
   }
 
@@ -174,19 +162,30 @@ export class Composer {
     if (focusIsLost()) this.arrive();
   }
 
-  private get field(): HTMLTextAreaElement | null {
-    return document.querySelector<HTMLTextAreaElement>('#composer');
+  private reply(message: Said): void {
+    this.outgoing.startReply(message.id);
+    this.changed();
+    focusMessageBox();
+  }
+
+  /** Gives an own message another text; the draft comes back afterwards. */
+  private edit(message: Said): void {
+    this.outgoing.startEdit(message.id, message.text);
+    this.changed();
+    focusMessageBox();
+    const field = messageBox();
+    field?.setSelectionRange(field.value.length, field.value.length);
   }
 
   private endComposition(): void {
     this.composing = false;
-    for (const answer of this.held.splice(0)) this.answered(answer);
+    for (const outcome of this.held.splice(0)) this.settleSend(outcome);
     const typed = this.heldTyped;
     this.heldTyped = '';
     if (typed !== '') this.insertTyped(typed);
   }
 
-  private answered(message: Answer): void {
+  private settleSend(message: SendOutcome): void {
     if (message.type === 'sent') this.outgoing.sent(message.id);
     else this.outgoing.refused(message.id, message.reason);
     this.keep();
@@ -197,10 +196,14 @@ export class Composer {
    * while it goes is lost.
    */
   private keep(): void {
-    // While an answer is out, what stands here is not all that there is to keep.
+    // Before the outcome is known, what stands here is not all that there is to keep.
     if (!this.outgoing.settled) return;
-    this.host.post({ type: 'draft', draft: this.outgoing.draft });
+    host.post({ type: 'draft', draft: this.outgoing.draft });
     this.targets.remember();
+  }
+
+  private typed(text: string): void {
+    if (this.tellsTyping) this.typing.typed(text);
   }
 
   /** Something else stands in the field now. */
@@ -217,7 +220,7 @@ export class Composer {
       outgoing.type(value);
       if (outgoing.edit === undefined) {
         this.keep();
-        this.told.typed(value);
+        this.typed(value);
       } else if (outgoing.settled) this.targets.remember();
       if (!this.composing) this.mentions.typed(value, selectionStart);
       this.redraw();
@@ -262,7 +265,7 @@ export class Composer {
     close: () => {
       this.outgoing.cancel();
       this.changed();
-      this.focus();
+      focusMessageBox();
     },
 
     detach: () => {
@@ -270,15 +273,15 @@ export class Composer {
       if (!attachment) return;
       this.outgoing.attached = undefined;
       this.outgoing.refusal = undefined;
-      this.host.post({ type: 'detach', id: attachment.id });
+      host.post({ type: 'detach', id: attachment.id });
       this.redraw();
-      this.focus();
+      focusMessageBox();
     },
 
     submit: (event) => {
       event.preventDefault();
       this.send();
-      this.focus();
+      focusMessageBox();
     },
   };
 
@@ -298,12 +301,14 @@ export class Composer {
     mentions.hide();
     if (edit !== undefined && outgoing.leavesNothing) {
       // A message without text is one that is taken back, if that is what the person wants.
-      this.host.post({ type: 'delete', messageId: edit });
+      host.post({ type: 'delete', messageId: edit });
       return;
     }
     const sending = outgoing.take();
-    if (sending) this.host.post({ type: 'send', ...sending });
-    if (sending && edit === undefined) this.told.sent();
-    else this.changed();
+    if (sending) host.post({ type: 'send', ...sending });
+    if (sending && edit === undefined) {
+      this.typing.stopped();
+      this.sent();
+    } else this.changed();
   }
 }

@@ -134,3 +134,23 @@ export class MentionList {
 function optionId(index: number): string {
   return `mention-${index}`;
 }
+
+/** Puts a name in place of what stands from an `@` to the caret. */
+export function insertMention(field: HTMLTextAreaElement, start: number, name: string): void {
+  const end = field.selectionEnd;
+  field.focus();
+  field.setSelectionRange(start, end);
+  const space = /^\s/.test(field.value.slice(end)) ? '' : ' ';
+  // The only way to change the text that can be undone with Ctrl+Z.
+  document.execCommand('insertText', false, `@${name}${space}`);
+}
+
+/** Mentions somebody in the field that has the focus, at the cursor, apart from the words around it. */
+export function mentionAtCursor(name: string): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  const before = /\S$/.test(field.value.slice(0, field.selectionStart)) ? ' ' : '';
+  const after = /^\s/.test(field.value.slice(field.selectionEnd)) ? '' : ' ';
+  // The only way to change the text that can be undone with Ctrl+Z.
+  document.execCommand('insertText', false, `${before}@${name}${after}`);
+}

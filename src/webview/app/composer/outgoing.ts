@@ -6,7 +6,7 @@ import { Edits } from './edits';
 export interface Sending {
   readonly id: number;
   readonly text: string;
-  /** Id of the message it answers. */
+  /** Id of the message it replies to. */
   readonly reply?: string;
   /** Id of the own message whose text it replaces. */
   readonly edit?: string;
@@ -21,14 +21,14 @@ interface Pending extends Sending {
 }
 
 /**
- * What stands in the composer and what it has sent without an answer yet. A sent text leaves the
+ * What stands in the composer and what it has sent and not heard of since. A sent text leaves the
  * composer at once, so that one can type on; a refused one comes back in front of what was typed
  * since, and with the message it was for. Nothing typed is ever lost, and nothing is sent twice.
  */
 export class Outgoing {
   /** The new message; waits while another one is edited. */
   draft = '';
-  /** Id of the message that the draft answers. */
+  /** Id of the message that the draft replies to. */
   reply: string | undefined;
   /** The card that goes with the draft, as the extension host has it. */
   attached: PanelAttachment | undefined;
@@ -62,7 +62,7 @@ export class Outgoing {
     return current !== undefined && current.text.trim() === '' && current.original.trim() !== '';
   }
 
-  /** Whether all that was sent is answered, so that what stands here is all there is to keep. */
+  /** Whether the outcome of all that was sent is known, so that what stands here is all there is to keep. */
   get settled(): boolean {
     return this.pending.length === 0;
   }
@@ -79,8 +79,8 @@ export class Outgoing {
     if (this.edit === undefined) this.refusal = undefined;
   }
 
-  /** From now on the draft answers this message. An edit that was begun waits for its message. */
-  answer(id: string): void {
+  /** From now on the draft replies to this message. An edit that was begun waits for its message. */
+  startReply(id: string): void {
     this.edits.setAside();
     this.reply = id;
   }
@@ -91,7 +91,7 @@ export class Outgoing {
     this.refusal = undefined;
   }
 
-  /** Gives up the edit, or else the answer; says whether there was one. The draft stays. */
+  /** Gives up the edit, or else the reply; says whether there was one. The draft stays. */
   cancel(): boolean {
     if (!this.edits.cancel()) {
       if (this.reply === undefined) return false;
@@ -138,7 +138,7 @@ export class Outgoing {
   }
 
   /**
-   * Lets go of answers and edits whose message is gone; what was typed into an edit joins the draft.
+   * Lets go of replies and edits whose message is gone; what was typed into an edit joins the draft.
    * Says whether something changed.
    */
   keepOnly(isThere: (id: string) => boolean): boolean {
@@ -168,7 +168,7 @@ export class Outgoing {
     return sending;
   }
 
-  /** Waits until every answer is there: what comes back keeps the order in which it was typed. */
+  /** Waits until the outcome of every text is known: what comes back keeps the order in which it was typed. */
   private restoreRefused(): void {
     if (this.pending.some((item) => !item.refused)) return;
     const refused = this.pending;

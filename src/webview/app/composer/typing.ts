@@ -1,6 +1,3 @@
-import { html, nothing } from 'lit/html.js';
-import type { PanelStatus } from '../base/messages';
-
 /**
  * Milliseconds between two reports that the person is writing. A little more than the 2 s in which
  * the room takes one: it drops what comes too early.
@@ -54,15 +51,4 @@ export class TypingReporter {
     this.last = this.clock.now();
     this.report();
   }
-}
-
-/** Who is writing. The line keeps its place where nobody is, so that nothing above it moves. */
-export function typingTemplate({ typing }: PanelStatus): unknown {
-  if (typing === undefined) return nothing;
-  // Silent for screen readers: it comes and goes all the time, and the message itself is read.
-  return html`<p class="typing" aria-live="off">${
-    typing === ''
-      ? nothing
-      : html`<span class="typing-dots" aria-hidden="true"><i></i><i></i><i></i></span><bdi title=${typing}>${typing}</bdi>`
-  }</p>`;
 }

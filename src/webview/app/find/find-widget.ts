@@ -1,9 +1,10 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { focusMessageBox } from '../base/focus';
 import { icons } from '../base/icons';
 import { isOfInputMethod } from '../base/keys';
 import type { PanelStrings } from '../base/messages';
-import type { LogView } from '../log/log-view';
+import type { MessageList } from '../log/message-list';
 import type { PanelStore } from '../state/panel-store';
 import { Finder } from './finder';
 
@@ -16,11 +17,10 @@ export class FindWidget {
   private asksFocus = false;
 
   constructor(
-    private readonly view: LogView,
-    marked: HTMLElement,
-    private readonly parts: { redraw(): void; leave(): void },
+    private readonly list: MessageList,
+    private readonly redraw: () => void,
   ) {
-    this.finder = new Finder(view, marked, () => parts.redraw());
+    this.finder = new Finder(list.view, redraw);
   }
 
   /** Opens it, or comes back to it. */
@@ -32,7 +32,7 @@ export class FindWidget {
       this.finder.begin();
       this.finder.find(this.finder.query);
     }
-    this.parts.redraw();
+    this.redraw();
   }
 
   template(strings: PanelStrings): unknown {
@@ -141,10 +141,10 @@ export class FindWidget {
     this.isOpen = false;
     this.finder.end();
     const wasInLog = from?.closest('.log') !== null && from !== null;
-    if (wasInLog && index !== undefined) this.view.focus(index);
+    if (wasInLog && index !== undefined) this.list.view.focus(index);
     else if (from instanceof HTMLElement && from.isConnected && from !== document.body)
       from.focus();
-    else this.parts.leave();
-    this.parts.redraw();
+    else if (!focusMessageBox()) this.list.enter();
+    this.redraw();
   };
 }

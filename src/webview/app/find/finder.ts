@@ -34,10 +34,9 @@ export class Finder {
   private turn = 0;
   private readonly drawn = new MutationObserver(() => this.mark());
 
-  /** `changed`: there is something else to show. `marked` holds all rows that are drawn. */
+  /** `changed`: there is something else to show. */
   constructor(
     private readonly view: LogView,
-    private readonly marked: HTMLElement,
     private readonly changed: () => void,
   ) {}
 
@@ -56,7 +55,7 @@ export class Finder {
   /** Starts at what is in sight, and marks from now on. */
   begin(): void {
     this.base = this.view.sight().first;
-    this.drawn.observe(this.marked, { childList: true, characterData: true, subtree: true });
+    this.drawn.observe(this.view.block, { childList: true, characterData: true, subtree: true });
   }
 
   end(): void {
@@ -158,6 +157,6 @@ export class Finder {
     if (!this.search) return undefined;
     const slot = this.currentSlot;
     const nth = this.search.matches[this.current]?.nth ?? 0;
-    return this.highlights.show(this.marked.children, this.query, slot, nth);
+    return this.highlights.show(this.view.block.children, this.query, slot, nth);
   }
 }

@@ -1,12 +1,12 @@
 import { type FoldedText, fold, foldWithPlaces } from '../../../text/fold';
+import { searchedInCards } from '../cards/card';
 import type { Query } from './search';
 
 /** As in the style sheet. */
 const allName = 'deskmate-find';
 const currentName = 'deskmate-find-current';
 /** What of a row is searched, as `searchText` tells it: texts and cards, not names, times and buttons. */
-const searched =
-  '.markup, .card-error p, .card-place bdi, .card pre, .card-title bdi, .patch-preview bdi, .happened bdi';
+const searched = `.markup, ${searchedInCards}, .happened bdi`;
 /** Where something begins that is no part of the text before it. */
 const block = 'p, li, pre, details, hr, .markup';
 /** Matches that are marked in one row, besides the current one: each costs time whenever it is drawn. */

@@ -1,7 +1,9 @@
+import { drawnText } from '../../../text/drawn-text';
 import { fold } from '../../../text/fold';
+import { readText } from '../../../text/read-text';
 import type { Reading } from '../../../text/reading';
 import type { PanelMessage } from '../base/messages';
-import { searchText } from './search-text';
+import { cardView } from '../cards/card';
 
 /** Matches that are counted at the most. */
 export const maxMatches = 10_000;
@@ -82,4 +84,16 @@ export class Search {
     known.set(message, { text, reading: this.reading, matchCase });
     return text;
   }
+}
+
+/**
+ * All that can be found of a message, as it is drawn: its text, and what its card shows, in the order on the
+ * page. What is no text of its own there begins a line.
+ */
+export function searchText(message: PanelMessage, reading: Reading): string {
+  if (message.kind === 'system') return message.text;
+  if (message.deleted) return '';
+  const { text, card } = message;
+  const drawn = drawnText(readText(text, reading));
+  return card ? `${drawn}\n${cardView(card.kind).searchText(card)}` : drawn;
 }

@@ -2,6 +2,7 @@ import { drawnText } from '../../../text/drawn-text';
 import { readText } from '../../../text/read-text';
 import type { Reading } from '../../../text/reading';
 import type { PanelMessage } from '../base/messages';
+import { cardView } from '../cards/card';
 import type { PanelStore } from '../state/panel-store';
 
 /** When more come at once, only their number is told. */
@@ -48,8 +49,7 @@ function spoken(message: PanelMessage, reading: Reading): string {
   const { card, authorName } = message;
   // A card may come without words.
   const text =
-    drawnText(readText(message.text, reading)) ||
-    (card?.kind === 'patch' ? card.title : (card?.place ?? ''));
+    drawnText(readText(message.text, reading)) || (card && cardView(card.kind).oneLine(card)) || '';
   const cut = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
   return `${authorName}: ${cut}`;
 }

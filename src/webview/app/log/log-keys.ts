@@ -1,3 +1,4 @@
+import { focusMessageBox } from '../base/focus';
 import { isOfInputMethod } from '../base/keys';
 import type { LogView } from './log-view';
 import type { Row } from './rows';
@@ -17,10 +18,7 @@ export class LogKeys {
   /** The message that had the focus last. */
   private last: string | undefined;
 
-  constructor(
-    private readonly view: LogView,
-    private readonly leave: () => void,
-  ) {}
+  constructor(private readonly view: LogView) {}
 
   attach(log: HTMLElement): void {
     this.log = log;
@@ -67,7 +65,7 @@ export class LogKeys {
       case 'ArrowRight':
         return article !== undefined && focusFirst(usable(article));
       case 'Escape':
-        this.leave();
+        if (!focusMessageBox()) this.enter();
         return true;
       default:
         return false;

@@ -1,15 +1,14 @@
 import { render } from 'lit/html.js';
 import { focusIsLost } from '../base/focus';
 import type { ReadingPosition } from '../base/host';
-import { rowTemplate } from '../message/message';
-import { ageTimes } from '../message/time-label';
+import { ageTimes, RevealEvent } from '../message/message';
 import { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { setStops } from './log-keys';
-import { LogRows } from './log-rows';
 import type { LogView, RevealOptions } from './log-view';
-import { RowContexts, type RowHands } from './row-contexts';
+import { RowContexts, rowTemplate } from './row-template';
 import { RowWindow } from './row-window';
+import { LogRows } from './rows';
 import { ScrollAnchor } from './scroll-anchor';
 
 /** Milliseconds for which a message that was jumped to stands out; as in the style sheet. */
@@ -22,18 +21,14 @@ const margin = 40;
 /** The part of the log that scrolls: which rows there are, which are drawn, and where one is. */
 export class LogPane implements LogView {
   rows = new LogRows(new MessageLog(0), undefined);
-  private readonly contexts: RowContexts;
+  private readonly contexts = new RowContexts();
   private readonly window: RowWindow;
   private readonly scroll: ScrollAnchor;
   private element: HTMLElement | undefined;
   private drawn: { readonly version: number; readonly divider: string | undefined } | undefined;
 
   /** `scrolled`: what is in sight has changed. */
-  constructor(
-    hands: RowHands,
-    private readonly scrolled: () => void,
-  ) {
-    this.contexts = new RowContexts(hands, (id) => this.reveal(id, { focus: true }));
+  constructor(private readonly scrolled: () => void) {
     this.window = new RowWindow((row, slot) => {
       const context = this.contexts.current;
       if (!context) return;
@@ -42,6 +37,9 @@ export class LogPane implements LogView {
       if (!slot.contains(document.activeElement)) setStops(slot, -1);
     });
     this.scroll = new ScrollAnchor(this.window, scrolled);
+    this.block.addEventListener(RevealEvent.type, (event) => {
+      if (event instanceof RevealEvent) this.reveal(event.messageId, { focus: true });
+    });
   }
 
   get atBottom(): boolean {
@@ -52,7 +50,6 @@ export class LogPane implements LogView {
     return this.scroll.position;
   }
 
-  /** The element around the rows that are drawn. */
   get block(): HTMLElement {
     return this.window.block;
   }

@@ -1,4 +1,4 @@
-import type { LogRows } from './log-rows';
+import type { LogRows } from './rows';
 
 /** How to come to a message. */
 export interface RevealOptions {
@@ -11,6 +11,8 @@ export interface RevealOptions {
 /** The log as keys, commands and the find widget see it. */
 export interface LogView {
   readonly rows: LogRows;
+  /** The element around the rows that are drawn. */
+  readonly block: HTMLElement;
   /** Brings a message into sight, unless it is there, and shows for a moment which one it is. */
   reveal(messageId: string, options?: RevealOptions): void;
   /** Scrolls no further than needed to show a part of a message that is drawn. */

@@ -1,36 +1,26 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { ReadingPosition } from '../base/host';
+import type { Region } from '../base/focus';
+import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PageAction, PanelStrings } from '../base/messages';
-import { FindWidget } from '../find/find-widget';
-import type { Region } from '../regions';
 import type { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { Announcer } from './announcer';
-import { actInLog } from './log-actions';
 import { LogKeys } from './log-keys';
 import { LogPane } from './log-pane';
-import type { RevealOptions } from './log-view';
-import type { RowHands } from './row-contexts';
+import type { LogView } from './log-view';
+import type { Row } from './rows';
 
 /** Milliseconds between two looks at how old messages have become. */
 const minute = 60_000;
 
-/** What the log needs of the panel around it. */
-export interface ListParts extends RowHands {
-  /** The reading position changed. */
-  moved(position: ReadingPosition | undefined): void;
-  /** The template has something new to say. */
-  redraw(): void;
-  /** Goes on to the composer. */
-  leave(): void;
-}
+/** Milliseconds without scrolling after which the reading position is remembered. */
+const readingDelay = 100;
 
-/** The log on the page, with what leads through it: buttons, keys, and the find widget. */
+/** The log on the page, with what leads through it: buttons, keys and commands. */
 export class MessageList implements Region {
-  private readonly pane: LogPane;
-  private readonly keys: LogKeys;
-  private readonly finder: FindWidget;
+  private readonly pane = new LogPane(() => this.scrolled());
+  private readonly keys = new LogKeys(this.pane);
   private readonly announcer = new Announcer();
   private store: PanelStore | undefined;
   private log: MessageLog | undefined;
@@ -42,20 +32,20 @@ export class MessageList implements Region {
   /** What the buttons were drawn for. */
   private shown = '';
   private ageing: number | undefined;
+  private readingTimer: number | undefined;
 
-  constructor(private readonly parts: ListParts) {
-    this.pane = new LogPane(parts, () => this.scrolled());
-    this.keys = new LogKeys(this.pane, () => parts.leave());
-    this.finder = new FindWidget(this.pane, this.pane.block, parts);
+  /** `redraw` is called when the template has something new to say. */
+  constructor(private readonly redraw: () => void) {
+    this.pane.aim(host.remembered().reading);
+  }
+
+  /** The log as find sees it. */
+  get view(): LogView {
+    return this.pane;
   }
 
   get atBottom(): boolean {
     return this.pane.atBottom;
-  }
-
-  /** Where to begin: at the bottom, or where the person was reading. */
-  aim(position: ReadingPosition | undefined): void {
-    this.pane.aim(position);
   }
 
   /** Before drawing: takes the log as it is now. */
@@ -65,10 +55,11 @@ export class MessageList implements Region {
     if (this.pane.atBottom) this.seenEnd = store.log.end;
   }
 
-  template(store: PanelStore, strings: PanelStrings): TemplateResult {
+  /** @param find the find widget */
+  template(store: PanelStore, strings: PanelStrings, find: unknown): TemplateResult {
     // The log is silent for screen readers: rows come and go in it as it is scrolled.
     return html`<section class="talk">
-      ${this.finder.template(strings)}
+      ${find}
       <div class="log" id="log" role="log" aria-live="off" aria-label=${strings.messages} tabindex="0">
         ${store.log.newest ? nothing : html`<p class="empty">${strings.noMessages}</p>`}
         <div class="log-content" id="log-content"></div>
@@ -90,7 +81,6 @@ export class MessageList implements Region {
       this.ageing = setInterval(() => this.age(), minute);
     }
     this.pane.update(store, log, content);
-    this.finder.settle(store);
     const news = document.getElementById('log-news');
     if (news) this.announcer.announce(news, store, store.takeNews());
     this.redrawButtons();
@@ -104,25 +94,33 @@ export class MessageList implements Region {
 
   jumpToNewest(): void {
     this.pane.toEnd();
-    this.parts.redraw();
+    this.redraw();
   }
 
-  /** Brings a message into sight and shows for a moment which one it is. */
-  reveal(messageId: string, options?: RevealOptions): void {
-    this.pane.reveal(messageId, options);
-  }
-
-  /** Does what one of the editor's commands asks of the log; false when it is none for the log. */
-  act(action: PageAction): boolean {
-    if (action === 'find') this.finder.open();
-    else if (action === 'focusMessages') this.keys.enter();
-    else return actInLog(action, this.pane, this.store?.divider);
-    return true;
-  }
-
-  /** Keys that work in all of the panel. Returns whether this one was used. */
-  use(event: KeyboardEvent): boolean {
-    return this.finder.use(event);
+  /** Does what one of the editor's commands asks of the log. */
+  act(action: PageAction): void {
+    switch (action) {
+      case 'focusMessages':
+        this.keys.enter();
+        return;
+      case 'nextMention':
+        this.goTo(1, isMention);
+        return;
+      case 'previousMention':
+        this.goTo(-1, isMention);
+        return;
+      case 'nextCard':
+        this.goTo(1, hasCard);
+        return;
+      case 'previousCard':
+        this.goTo(-1, hasCard);
+        return;
+      case 'jumpToUnread':
+        this.jumpToUnread();
+        return;
+      default:
+        return;
+    }
   }
 
   element(): Element | null {
@@ -145,15 +143,14 @@ export class MessageList implements Region {
 
   private unreadTemplate(store: PanelStore, strings: PanelStrings): unknown {
     if (!this.isDividerAbove()) return nothing;
-    const { divider, unread } = store;
+    const { unread } = store;
     const label = strings.jumpToUnread.replace('{0}', `${unread}`);
-    const jump = () => divider !== undefined && this.reveal(divider, { focus: true });
     return html`<button
       type="button"
       class="jump unread-jump"
       title=${label}
       aria-label=${label}
-      @click=${jump}
+      @click=${() => this.jumpToUnread()}
     >${icons.arrowUp}<span>${unread}</span></button>`;
   }
 
@@ -185,8 +182,27 @@ export class MessageList implements Region {
     return index !== undefined && index <= this.pane.sight().first;
   }
 
+  private jumpToUnread(): void {
+    const divider = this.store?.divider;
+    if (divider !== undefined) this.pane.reveal(divider, { focus: true });
+  }
+
+  /** Goes to the next such message from the one with the focus, or from what is in sight; round at the ends. */
+  private goTo(step: 1 | -1, passes: (row: Row) => boolean): void {
+    const { rows } = this.pane;
+    const { first, last } = this.pane.sight();
+    const focused = this.pane.focused();
+    const from = focused === undefined ? (step > 0 ? first : last) : focused + step;
+    const index =
+      rows.find(from, step, passes) ?? rows.find(step > 0 ? 0 : rows.length - 1, step, passes);
+    const row = index === undefined ? undefined : rows.at(index);
+    if (row?.kind === 'said') this.pane.reveal(row.message.id, { focus: true });
+  }
+
   private scrolled(): void {
-    this.parts.moved(this.pane.position);
+    clearTimeout(this.readingTimer);
+    const { position: reading } = this.pane;
+    this.readingTimer = setTimeout(() => host.remember({ reading }), readingDelay);
     this.redrawButtons();
   }
 
@@ -196,7 +212,7 @@ export class MessageList implements Region {
     const shown = `${this.pane.atBottom} ${this.hasNews()} ${this.isDividerAbove()}`;
     if (shown === this.shown) return;
     this.shown = shown;
-    this.parts.redraw();
+    this.redraw();
   }
 
   private noteDivider(): void {
@@ -209,7 +225,15 @@ export class MessageList implements Region {
 
   private age(): void {
     // A new day changes the words in rows; else the times alone have become older.
-    this.parts.redraw();
+    this.redraw();
     this.pane.age();
   }
+}
+
+function isMention(row: Row): boolean {
+  return row.kind === 'said' && row.message.mention === true;
+}
+
+function hasCard(row: Row): boolean {
+  return row.kind === 'said' && row.message.card !== undefined && !row.message.deleted;
 }

@@ -1,3 +1,8 @@
+import { maxLines } from '../../../text/bounds';
+import { cardView } from '../cards/card';
+import { foldedLines } from '../markdown/markup';
+import type { Row } from './rows';
+
 /**
  * Heights of all rows in CSS pixels, measured ones and estimated ones, and where each row begins.
  * They are kept by the row's key for as long as there is a row of that key.
@@ -82,4 +87,47 @@ export class RowSizes {
     }
     this.known = kept;
   }
+}
+
+/** Heights in CSS pixels, as the style sheets have them at the default font size. */
+const line = 19;
+const wideCharacter = 0x2e80;
+
+/**
+ * Guesses how high a row is that was never drawn. It only has to be near: it decides how far the
+ * scroll bar reaches, not where anything stands.
+ */
+export function estimateRow(row: Row, width: number): number {
+  switch (row.kind) {
+    case 'day':
+    case 'unread':
+      return 32;
+    case 'happened':
+      return lines(row.message.text, width) * (line - 1) + (row.follows ? 2 : 8);
+    case 'said': {
+      const { message } = row;
+      const { card } = message;
+      // A bubble leaves the edges of the log, and its own, free.
+      let height = lines(message.text, width - 56) * line + 12;
+      if (row.head) height += 31;
+      if (message.reply) height += 26;
+      if (message.reactions?.length) height += 28;
+      if (card) height += cardView(card.kind).height(card);
+      return height;
+    }
+  }
+}
+
+/** Lines that a text takes at a width. */
+function lines(text: string, width: number): number {
+  const characterWidth = text.charCodeAt(0) >= wideCharacter ? 13 : 6.5;
+  const ends = breaks(text);
+  if (ends > maxLines) return foldedLines + 1;
+  return ends + Math.max(1, Math.ceil((text.length * characterWidth) / Math.max(80, width)));
+}
+
+function breaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }

@@ -1,6 +1,5 @@
-import { type LogRows, messageOf } from './log-rows';
 import type { RowSizes } from './row-sizes';
-import { isSameRow, type Row } from './rows';
+import { isSameRow, type LogRows, messageOf, type Row } from './rows';
 
 interface Slot {
   readonly element: HTMLElement;

@@ -1,17 +1,15 @@
-import type { LogRows } from './log-rows';
-import { estimateRow } from './row-estimate';
-import { RowSizes } from './row-sizes';
+import { estimateRow, RowSizes } from './row-sizes';
 import { RowSlots } from './row-slots';
-import type { Row } from './rows';
+import type { LogRows, Row } from './rows';
 
 /** A place in the log: CSS pixels down from the upper edge of a row. */
-export interface Place {
+export interface LogPlace {
   readonly index: number;
   readonly offset: number;
 }
 
 /** Where the log is to stand: at its end, or with a place at the top edge. */
-export type Target = 'bottom' | Place;
+export type Target = 'bottom' | LogPlace;
 
 /** A range of rows, `to` not included. */
 interface Range {
@@ -103,12 +101,12 @@ export class RowWindow {
   }
 
   /** The place so many pixels further down than another one. */
-  below({ index, offset }: Place, pixels: number): Place {
+  below({ index, offset }: LogPlace, pixels: number): LogPlace {
     return this.placeOf(this.sizes.startOf(index) + offset + pixels);
   }
 
   /** What stands at the top edge of the log for its scroll position. */
-  at(scrollTop: number): Place {
+  at(scrollTop: number): LogPlace {
     const { sizes, drawn, above } = this;
     const y = scrollTop - this.origin;
     const first = sizes.startOf(drawn.from);
@@ -118,7 +116,7 @@ export class RowWindow {
   }
 
   /** How far a place, given by one row, is below the upper edge of another row. */
-  offsetFrom(place: Place, index: number): number {
+  offsetFrom(place: LogPlace, index: number): number {
     return this.sizes.startOf(place.index) + place.offset - this.sizes.startOf(index);
   }
 
@@ -206,7 +204,7 @@ export class RowWindow {
     this.block.style.bottom = inset;
   }
 
-  private placeOf(inList: number): Place {
+  private placeOf(inList: number): LogPlace {
     const index = this.sizes.indexAt(inList);
     return { index, offset: inList - this.sizes.startOf(index) };
   }

@@ -1,6 +1,6 @@
 import type { ReadingPosition } from '../base/host';
-import { type LogRows, messageOf } from './log-rows';
-import type { Place, RowWindow } from './row-window';
+import type { LogPlace, RowWindow } from './row-window';
+import { type LogRows, messageOf, type Row } from './rows';
 
 /** Distance from the bottom, in CSS pixels, that still counts as being there. */
 const tolerance = 8;
@@ -191,7 +191,7 @@ export class ScrollAnchor {
     if (id !== undefined) this.reading = { id, offset: window.offsetFrom(top, index) };
   }
 
-  private target(rows: LogRows): Place {
+  private target(rows: LogRows): LogPlace {
     const index = this.reading && rows.indexOf(this.reading.id);
     // What was read is gone with all that was above it.
     if (index === undefined) return { index: 0, offset: 0 };
@@ -205,10 +205,10 @@ export class ScrollAnchor {
   }
 }
 
-function isSaid(row: Parameters<typeof messageOf>[0]): boolean {
+function isSaid(row: Row): boolean {
   return row.kind === 'said';
 }
 
-function isMessage(row: Parameters<typeof messageOf>[0]): boolean {
+function isMessage(row: Row): boolean {
   return messageOf(row) !== undefined;
 }

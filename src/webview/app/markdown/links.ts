@@ -1,20 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { findReferences, type Reference } from '../../../text/references';
+import { host } from '../base/host';
 import type { FromPanel } from '../base/messages';
-import type { TextContext } from '../base/text-context';
 import { codeText } from '../code/code-text';
 
 /** A link that asks the extension host, which shows where it leads; the page itself goes nowhere. */
-export function link(url: string, content: unknown, context: TextContext): TemplateResult {
-  return active({ type: 'openLink', url }, content, url, context, 'text-link');
+export function link(url: string, content: unknown): TemplateResult {
+  return active({ type: 'openLink', url }, content, url, 'text-link');
 }
 
 /** A place in a file that a text names. */
-export function reference(
-  place: Reference,
-  content: unknown,
-  context: TextContext,
-): TemplateResult {
+export function reference(place: Reference, content: unknown): TemplateResult {
   const { path, line, column } = place;
   const message: FromPanel = {
     type: 'openReference',
@@ -22,20 +18,20 @@ export function reference(
     line,
     ...(column === undefined ? {} : { column }),
   };
-  return active(message, content, undefined, context, 'text-link reference');
+  return active(message, content, undefined, 'text-link reference');
 }
 
 /** Places in one line of code that become links; what follows stays text. */
 const maxPlaces = 40;
 
 /** A line of code, which may be what a tool printed, with the places that it names as links. */
-export function codeWithPlaces(text: string, context: TextContext): unknown[] {
+export function codeWithPlaces(text: string): unknown[] {
   const parts: unknown[] = [];
   let shown = 0;
   for (const { start, end, ...place } of findReferences(text)) {
     if (parts.length >= 2 * maxPlaces) break;
     parts.push(codeText(text.slice(shown, start)));
-    parts.push(reference(place, codeText(text.slice(start, end)), context));
+    parts.push(reference(place, codeText(text.slice(start, end))));
     shown = end;
   }
   return [...parts, codeText(text.slice(shown))];
@@ -49,12 +45,11 @@ function active(
   message: FromPanel,
   content: unknown,
   title: string | undefined,
-  { post }: TextContext,
   classes: string,
 ): TemplateResult {
   const open = (event: Event) => {
     event.preventDefault();
-    post(message);
+    host.post(message);
   };
   const clicked = (event: MouseEvent) => {
     if (event.button === 1) open(event);

@@ -1,18 +1,141 @@
 import { guard } from 'lit/directives/guard.js';
-import { html } from 'lit/html.js';
+import { html, type TemplateResult } from 'lit/html.js';
+import type { Block, Inline, Item } from '../../../text/blocks';
+import { inlineText } from '../../../text/drawn-text';
 import { readText } from '../../../text/read-text';
-import type { TextContext } from '../base/text-context';
-import { blocksTemplate } from './blocks';
-import { directionOf } from './direction';
+import type { Reading } from '../../../text/reading';
+import type { PanelStrings } from '../base/messages';
+import { codeActions } from '../code/code-actions';
+import { codeText } from '../code/code-text';
+import '../code/code-view';
+import type { ShownCode } from '../code/code-view';
+import { languageOf } from '../code/languages';
+import { codeWithPlaces, link, reference } from './links';
+
+/** What drawing somebody's text needs besides the text. */
+export interface TextContext {
+  readonly strings: PanelStrings;
+  /** How the room's texts are read; the same object as long as nothing about it changes. */
+  readonly reading: Reading;
+}
 
 /**
  * Draws somebody's text. Drawing it again costs a comparison. The text comes from others; it only ever
- * becomes text nodes.
+ * becomes text nodes. Templates have no white space of their own: it would be seen.
  */
-export function markup(text: string, context: TextContext): unknown {
-  const { strings, reading } = context;
+export function markup(text: string, { strings, reading }: TextContext): unknown {
   return guard([text, strings, reading], () => {
-    const content = blocksTemplate(readText(text, reading), context);
+    const content = blocksTemplate(readText(text, reading), strings);
     return html`<div class="markup" dir=${directionOf(text)}>${content}</div>`;
   });
+}
+
+function blocksTemplate(blocks: readonly Block[], strings: PanelStrings): unknown[] {
+  return blocks.map((block) => blockTemplate(block, strings));
+}
+
+function blockTemplate(block: Block, strings: PanelStrings): unknown {
+  switch (block.kind) {
+    case 'paragraph': {
+      const content = inlineTemplate(block.content);
+      // In a list without gaps the item itself holds the text.
+      return block.tight ? content : html`<p dir=${direction(block.content)}>${content}</p>`;
+    }
+    case 'heading': {
+      const content = inlineTemplate(block.content);
+      return html`<p class="heading h${block.level}" dir=${direction(block.content)}>${content}</p>`;
+    }
+    case 'quote':
+      return html`<blockquote>${blocksTemplate(block.blocks, strings)}</blockquote>`;
+    case 'list': {
+      const items = block.items.map((item) => itemTemplate(item, block.ordered, strings));
+      return block.ordered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
+    }
+    case 'rule':
+      return html`<hr />`;
+    case 'code':
+      return codeTemplate(block.text, block.language, strings);
+    case 'plain':
+      return inlineTemplate(block.content);
+    case 'tall':
+      return tallTemplate(block.text, strings);
+  }
+}
+
+/** Numbers stay those that were typed: somebody may answer questions 1 and 3. */
+function itemTemplate(item: Item, ordered: boolean, strings: PanelStrings): TemplateResult {
+  const { number, task, blocks } = item;
+  const [first] = blocks;
+  const dir = first && 'content' in first ? direction(first.content) : 'ltr';
+  const content = blocksTemplate(blocks, strings);
+  if (task === undefined) {
+    return ordered
+      ? html`<li value=${number} dir=${dir}>${content}</li>`
+      : html`<li dir=${dir}>${content}</li>`;
+  }
+  const done = task === 'done';
+  return html`<li class="task" dir=${dir}><input
+      type="checkbox" disabled .checked=${done} aria-label=${done ? strings.taskDone : strings.taskOpen}
+    />${content}</li>`;
+}
+
+/** A block of code, with its language and what can be done with it. */
+function codeTemplate(text: string, language: string, strings: PanelStrings): TemplateResult {
+  const name = languageOf(language).name || strings.code;
+  const code: ShownCode = { text, language, label: name, strings, drawLine: codeWithPlaces };
+  return html`<div class="code-block"><div class="code-head"><span class="code-language">${name}</span>${codeActions(text, strings)}</div><code-view .code=${code}></code-view></div>`;
+}
+
+/** Lines that are left of a folded text. */
+export const foldedLines = 100;
+
+/** A text with more lines than anybody writes, as it is, and folded: else it pushes all others away. */
+function tallTemplate(text: string, strings: PanelStrings): TemplateResult {
+  const lines = text.split('\n');
+  const beginning = lines.slice(0, foldedLines).join('\n');
+  const rest = lines.slice(foldedLines).join('\n');
+  const all = strings.showAllLines.replace('{0}', `${lines.length}`);
+  return html`${beginning}<details class="text-rest"><summary><span class="unfold">${all}</span><span class="fold">${strings.showFewerLines}</span></summary>${rest}</details>`;
+}
+
+function inlineTemplate(content: readonly Inline[]): unknown[] {
+  return content.map(partTemplate);
+}
+
+function partTemplate(part: Inline): unknown {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'strong':
+      return html`<strong>${inlineTemplate(part.content)}</strong>`;
+    case 'emphasis':
+      return html`<em>${inlineTemplate(part.content)}</em>`;
+    case 'strike':
+      return html`<s>${inlineTemplate(part.content)}</s>`;
+    case 'code': {
+      const { text, place } = part;
+      const shown = place ? codeText(text) : codeWithPlaces(text);
+      const drawn = html`<code class="inline-code" dir="ltr">${shown}</code>`;
+      return place ? reference(place, drawn) : drawn;
+    }
+    case 'link':
+      return link(part.url, inlineTemplate(part.content));
+    case 'place':
+      return reference(part.place, part.text);
+    case 'mention':
+      return html`<bdi class=${part.self ? 'mention-pill own' : 'mention-pill'}>${part.text}</bdi>`;
+  }
+}
+
+function direction(content: readonly Inline[]): string {
+  return directionOf(inlineText(content));
+}
+
+const letter = /\p{L}/u;
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/** Direction of a text by its first letter, for `dir`. `auto` would be found anew for each part drawn. */
+function directionOf(text: string): 'ltr' | 'rtl' {
+  return rightToLeft.test(letter.exec(text)?.[0] ?? '') ? 'rtl' : 'ltr';
 }

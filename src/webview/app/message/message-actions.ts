@@ -1,42 +1,43 @@
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
 import { keepFocus } from '../base/focus';
+import { host } from '../base/host';
 import { icons } from '../base/icons';
-import type { FromPanel, PanelStrings } from '../base/messages';
+import type { PanelStrings } from '../base/messages';
 import { isActable, type Said } from '../state/said';
 import { openReactionPicker } from './reaction-picker';
 
-/** What the buttons of a message do in the panel itself. */
-export interface MessageActs {
-  /** Writes an answer to it. */
-  answer(message: Said): void;
-  /** Gives it, one's own, another text. */
-  edit(message: Said): void;
-}
+/** Bubbles from a message to the composer: the person wants to reply to the message, or to edit it. */
+export class ComposeEvent extends Event {
+  static readonly type = 'deskmate-compose';
 
-interface ActionsContext {
-  readonly strings: PanelStrings;
-  readonly canAct: boolean;
-  readonly act: MessageActs;
-  post(message: FromPanel): void;
+  constructor(
+    readonly purpose: 'reply' | 'edit',
+    readonly message: Said,
+  ) {
+    super(ComposeEvent.type, { bubbles: true });
+  }
 }
 
 /**
  * The buttons of a message. They are there for whoever points at it or has the focus in it, and for
  * nobody else: neither in the order of Tab nor in what a screen reader says of a new message.
  */
-export function actionsTemplate(message: Said, context: ActionsContext): unknown {
-  if (!isActable(message, context.canAct)) return nothing;
-  const { strings, act, post } = context;
+export function actionsTemplate(message: Said, canAct: boolean, strings: PanelStrings): unknown {
+  if (!isActable(message, canAct)) return nothing;
   const { id: messageId, text, own } = message;
+  const compose = (purpose: ComposeEvent['purpose']) => (event: Event) =>
+    event.currentTarget?.dispatchEvent(new ComposeEvent(purpose, message));
   const react = ({ currentTarget }: Event) =>
-    openReactionPicker(currentTarget as HTMLElement, message, context);
+    openReactionPicker(currentTarget as HTMLElement, message, strings);
+  const copy = () => host.post({ type: 'copy', text });
+  const remove = () => host.post({ type: 'delete', messageId });
   return html`<div class="actions-rail" aria-live="off">
     <div class="message-actions" role="group" aria-label=${strings.messageActions} @mousedown=${keepFocus}>
-      ${button('answer', strings.reply, icons.reply, () => act.answer(message))}
+      ${button('reply', strings.reply, icons.reply, compose('reply'))}
       ${button('react', strings.react, icons.react, react, true)}
-      ${text === '' ? nothing : button('copy', strings.copyText, icons.copy, () => post({ type: 'copy', text }))}
-      ${own ? button('edit', strings.edit, icons.edit, () => act.edit(message)) : nothing}
-      ${own ? button('delete', strings.delete, icons.remove, () => post({ type: 'delete', messageId })) : nothing}
+      ${text === '' ? nothing : button('copy', strings.copyText, icons.copy, copy)}
+      ${own ? button('edit', strings.edit, icons.edit, compose('edit')) : nothing}
+      ${own ? button('delete', strings.delete, icons.remove, remove) : nothing}
     </div>
   </div>`;
 }

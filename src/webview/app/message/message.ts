@@ -1,61 +1,45 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
 import { icons } from '../base/icons';
-import type { PanelStrings } from '../base/messages';
+import type { PanelDelivery, PanelReply, PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
-import type { TextContext } from '../base/text-context';
 import { cardTemplate } from '../cards/card';
-import type { Row } from '../log/rows';
-import { markup } from '../markdown/markup';
+import { markup, type TextContext } from '../markdown/markup';
 import type { Said } from '../state/said';
-import { deliveryTemplate, missingTemplate } from './delivery';
-import { actionsTemplate, type MessageActs } from './message-actions';
-import { quoteTemplate } from './quote';
+import { actionsTemplate } from './message-actions';
 import { reactionsTemplate } from './reactions';
-import { timeTemplate } from './time-label';
 import type { Times } from './times';
 
-/** What drawing a row needs besides the row. Unchanged parts are the same objects each time. */
-export interface RowContext extends TextContext {
+/** What drawing a message needs besides the message. Unchanged parts are the same objects each time. */
+export interface MessageContext extends TextContext {
   readonly times: Times;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   /** Whether messages can be answered, reacted to, edited and deleted now. */
   readonly canAct: boolean;
-  readonly act: MessageActs;
-  /** Goes to a message and shows which one it is. */
-  reveal(messageId: string): void;
 }
 
-type SaidRow = Extract<Row, { kind: 'said' }>;
-type HappenedRow = Extract<Row, { kind: 'happened' }>;
+/** Bubbles from a quote to the log: show the message that was quoted. */
+export class RevealEvent extends Event {
+  static readonly type = 'deskmate-reveal';
 
-/** Draws a row; an unchanged one costs a comparison. */
-export function rowTemplate(row: Row, context: RowContext): unknown {
-  const { strings, times, now } = context;
-  switch (row.kind) {
-    case 'day':
-      return dayTemplate(times.day(row.time, now, strings));
-    case 'unread':
-      return html`<div class="line unread" role="separator" aria-label=${strings.newMessages}>
-        <span>${strings.newMessages}</span>
-      </div>`;
-    case 'said': {
-      const { reading, canAct } = context;
-      const parts = [row.message, row.head, times, strings, reading, canAct];
-      return guard(parts, () => saidTemplate(row, context));
-    }
-    case 'happened':
-      return guard([row.message, times], () => happenedTemplate(row, times));
+  constructor(readonly messageId: string) {
+    super(RevealEvent.type, { bubbles: true });
   }
 }
 
-function dayTemplate(label: string): TemplateResult {
-  return html`<div class="line day" role="separator" aria-label=${label}><span>${label}</span></div>`;
+/**
+ * Draws what somebody said; an unchanged message costs a comparison.
+ * @param head whether it is the first of a run, which shows author and time for all of it
+ */
+export function messageTemplate(message: Said, head: boolean, context: MessageContext): unknown {
+  const { times, strings, reading, canAct } = context;
+  const parts = [message, head, times, strings, reading, canAct];
+  return guard(parts, () => saidTemplate(message, head, context));
 }
 
-function saidTemplate({ message, head }: SaidRow, context: RowContext) {
-  const { strings, times } = context;
+function saidTemplate(message: Said, head: boolean, context: MessageContext): TemplateResult {
+  const { strings, times, canAct } = context;
   const exact = times.exact(message.time);
   const { own, mention, card } = message;
   const classes = [
@@ -84,13 +68,13 @@ function saidTemplate({ message, head }: SaidRow, context: RowContext) {
     <div class="balloon" title=${exact}>
       ${contentTemplate(message, context)}
     </div>
-    ${reactionsTemplate(message, context)}
+    ${reactionsTemplate(message, canAct, strings)}
     ${missingTemplate(message.delivery)}
-    ${actionsTemplate(message, context)}
+    ${actionsTemplate(message, canAct, strings)}
   </article>`;
 }
 
-function contentTemplate(message: Said, context: RowContext): unknown {
+function contentTemplate(message: Said, context: MessageContext): unknown {
   const { strings } = context;
   const { id, text, card } = message;
   if (message.deleted) {
@@ -98,9 +82,9 @@ function contentTemplate(message: Said, context: RowContext): unknown {
   }
   const words = html`<div class="bubble">${markup(text, context)}</div>`;
   const meta = metaTemplate(message, strings);
-  return html`${quoteTemplate(message.reply, context)}${
+  return html`${quoteTemplate(message.reply)}${
     card
-      ? html`${text === '' ? nothing : words}${cardTemplate(id, card, context)}${meta}`
+      ? html`${text === '' ? nothing : words}${cardTemplate(id, card, strings)}${meta}`
       : html`<div class="words">${words}${meta}</div>`
   }`;
 }
@@ -113,11 +97,68 @@ function metaTemplate(message: Said, strings: PanelStrings): unknown {
   return html`<div class="meta">${edited}${delivery}</div>`;
 }
 
-function happenedTemplate({ message }: HappenedRow, times: Times): TemplateResult {
-  const warning = message.tone === 'warning';
-  return html`<p
-    class=${warning ? 'row happened warning' : 'row happened'}
-    data-id=${message.id}
-    title=${times.exact(message.time)}
-  >${warning ? icons.warning : nothing}<bdi>${message.text}</bdi></p>`;
+/** The message that another one replies to, on one line that leads to it as long as it is there. */
+function quoteTemplate(reply: PanelReply | undefined): unknown {
+  if (!reply) return nothing;
+  const { id, hue, authorName, text } = reply;
+  const content = html`${personName(authorName)}<span class="quote-text" dir="auto">${text}</span>`;
+  if (id === undefined) return html`<div class="quote gone hue-${hue}">${content}</div>`;
+  return html`<button
+    type="button"
+    class="quote hue-${hue}"
+    title=${text}
+    @click=${({ currentTarget }: Event) => currentTarget?.dispatchEvent(new RevealEvent(id))}
+  >${content}</button>`;
+}
+
+type Shown = Exclude<PanelDelivery['state'], 'unsent' | 'apart'>;
+
+const deliveryIcons: Record<Shown, SVGTemplateResult> = {
+  queued: icons.clock,
+  hub: icons.tick,
+  received: icons.tick,
+  all: icons.ticks,
+};
+
+/**
+ * How far a message has come, as an icon. Screen readers find it with the message, but it is not
+ * announced: it changes several times for each one.
+ */
+function deliveryTemplate(delivery: PanelDelivery | undefined): unknown {
+  if (!delivery || delivery.state === 'unsent' || delivery.state === 'apart') return nothing;
+  const { state, label, title } = delivery;
+  return html`<span class="delivery ${state}" role="img" aria-label=${title} aria-live="off" title=${title}>${deliveryIcons[state]}${label}</span>`;
+}
+
+/** That a message is not in the room: in words, since the person has to know, or to do something about it. */
+function missingTemplate(delivery: PanelDelivery | undefined): unknown {
+  if (delivery?.state !== 'unsent' && delivery?.state !== 'apart') return nothing;
+  const { state, label, title } = delivery;
+  const icon = state === 'unsent' ? icons.warning : icons.offline;
+  return html`<div class="missing ${state}" title=${title}>${icon}<span>${label}</span></div>`;
+}
+
+type TimeContext = Pick<MessageContext, 'times' | 'now'>;
+
+/** A message's time: relative to see, exact on hover and for programs. Grows old by {@link ageTimes}. */
+function timeTemplate(time: number, { times, now }: TimeContext): TemplateResult {
+  return html`<time
+    title=${times.exact(time)}
+    datetime=${isoTime(time)}
+    .textContent=${times.label(time, now)}
+  ></time>`;
+}
+
+/** Brings all times in an element up to date, and leaves alone what says the same as before. */
+export function ageTimes(element: HTMLElement, { times, now }: TimeContext): void {
+  for (const label of element.querySelectorAll('time')) {
+    const text = times.label(Date.parse(label.dateTime), now);
+    if (label.textContent !== text) label.textContent = text;
+  }
+}
+
+/** Empty for a time that is no date. */
+function isoTime(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }

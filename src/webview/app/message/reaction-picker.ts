@@ -1,13 +1,9 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
+import { host } from '../base/host';
 import { isOfInputMethod, sends } from '../base/keys';
-import type { FromPanel, PanelStrings } from '../base/messages';
+import type { PanelStrings } from '../base/messages';
 import type { Said } from '../state/said';
 import { asEmoji, commonReactions } from './emoji';
-
-interface PickerContext {
-  readonly strings: PanelStrings;
-  post(message: FromPanel): void;
-}
 
 /** As in the style sheet: where the picker stands. */
 const anchorName = '--reaction-picker';
@@ -22,7 +18,7 @@ class ReactionPicker {
   /** What had the focus before: the button, or for whoever uses the mouse something else. */
   private before: Element | null = null;
   private message: Said | undefined;
-  private context: PickerContext | undefined;
+  private strings: PanelStrings | undefined;
   /** What stands in the field is no emoji. */
   private wrong = false;
 
@@ -38,19 +34,19 @@ class ReactionPicker {
     document.body.append(root);
   }
 
-  open(anchor: HTMLElement, message: Said, context: PickerContext): void {
+  open(anchor: HTMLElement, message: Said, strings: PanelStrings): void {
     const { root } = this;
     root.hidePopover();
     this.release();
     this.message = message;
-    this.context = context;
+    this.strings = strings;
     this.wrong = false;
     this.anchor = anchor;
     this.before = document.activeElement;
     anchor.style.setProperty('anchor-name', anchorName);
     // Its buttons stay in sight, though neither mouse nor focus is there any more.
     anchor.closest<HTMLElement>('.said')?.toggleAttribute('data-picking', true);
-    root.setAttribute('aria-label', context.strings.react);
+    root.setAttribute('aria-label', strings.react);
     this.draw();
     this.field.value = '';
     root.showPopover();
@@ -58,8 +54,8 @@ class ReactionPicker {
   }
 
   private draw(): void {
-    if (!this.context || !this.message) return;
-    render(this.template(this.message, this.context.strings), this.root);
+    if (!this.strings || !this.message) return;
+    render(this.template(this.message, this.strings), this.root);
   }
 
   private template({ reactions }: Said, strings: PanelStrings): TemplateResult {
@@ -119,9 +115,9 @@ class ReactionPicker {
   }
 
   private choose(emoji: string, on: boolean): void {
-    const { message, context } = this;
+    const { message } = this;
     this.leave();
-    if (message) context?.post({ type: 'react', messageId: message.id, emoji, on });
+    if (message) host.post({ type: 'react', messageId: message.id, emoji, on });
   }
 
   /** Closes, and gives the focus back. Who comes into the log with a key comes to a message first. */
@@ -164,8 +160,8 @@ let picker: ReactionPicker | undefined;
 export function openReactionPicker(
   anchor: HTMLElement,
   message: Said,
-  context: PickerContext,
+  strings: PanelStrings,
 ): void {
   picker ??= new ReactionPicker();
-  picker.open(anchor, message, context);
+  picker.open(anchor, message, strings);
 }

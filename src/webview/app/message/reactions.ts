@@ -1,27 +1,21 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { keepFocus } from '../base/focus';
+import { host } from '../base/host';
 import { icons } from '../base/icons';
-import type { FromPanel, PanelReaction, PanelStrings } from '../base/messages';
+import type { PanelReaction, PanelStrings } from '../base/messages';
 import { isActable, type Said } from '../state/said';
 import { openReactionPicker } from './reaction-picker';
 
-interface ReactionsContext {
-  readonly strings: PanelStrings;
-  readonly canAct: boolean;
-  post(message: FromPanel): void;
-}
-
 /** What others and oneself have put to a message. Silent when it changes: it is not news. */
-export function reactionsTemplate(message: Said, context: ReactionsContext): unknown {
+export function reactionsTemplate(message: Said, canAct: boolean, strings: PanelStrings): unknown {
   const { reactions } = message;
   if (message.deleted || !reactions?.length) return nothing;
-  const { strings } = context;
-  const actable = isActable(message, context.canAct);
+  const actable = isActable(message, canAct);
   const chips = repeat(
     reactions,
     ({ emoji }) => emoji,
-    (reaction) => chipTemplate(message.id, reaction, actable, context),
+    (reaction) => chipTemplate(message.id, reaction, actable),
   );
   return html`<div
     class="reactions"
@@ -29,16 +23,15 @@ export function reactionsTemplate(message: Said, context: ReactionsContext): unk
     aria-label=${strings.reactions}
     aria-live="off"
     @mousedown=${keepFocus}
-  >${chips}${actable ? addTemplate(message, context) : nothing}</div>`;
+  >${chips}${actable ? addTemplate(message, strings) : nothing}</div>`;
 }
 
 function chipTemplate(
   messageId: string,
   { emoji, count, own, title }: PanelReaction,
   actable: boolean,
-  { post }: ReactionsContext,
 ): TemplateResult {
-  const toggle = () => post({ type: 'react', messageId, emoji, on: !own });
+  const toggle = () => host.post({ type: 'react', messageId, emoji, on: !own });
   return html`<button
     type="button"
     class="chip"
@@ -49,10 +42,9 @@ function chipTemplate(
   ><span class="emoji">${emoji}</span><span class="chip-count">${count}</span><span class="hidden-text">${title}</span></button>`;
 }
 
-function addTemplate(message: Said, context: ReactionsContext): TemplateResult {
-  const { strings } = context;
+function addTemplate(message: Said, strings: PanelStrings): TemplateResult {
   const open = ({ currentTarget }: Event) =>
-    openReactionPicker(currentTarget as HTMLElement, message, context);
+    openReactionPicker(currentTarget as HTMLElement, message, strings);
   return html`<button
     type="button"
     class="chip add"

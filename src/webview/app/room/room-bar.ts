@@ -1,5 +1,5 @@
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
-import { keepSpace } from '../base/components';
+import { buttonTemplate, toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
 import type { ButtonCommand, PanelStatus, PanelStrings } from '../base/messages';
 
@@ -12,22 +12,9 @@ const connectionIcons: Record<PanelStatus['connection'], SVGTemplateResult> = {
   reconnecting: icons.spinner,
 };
 
-const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
-  host: icons.hosting,
-  join: icons.joined,
-  leave: icons.leave,
-  copyAddress: icons.copy,
-  copyInvite: icons.copy,
-  showLog: icons.log,
-  rejoin: icons.rejoin,
-  sendSelection: icons.selection,
-  sendPatch: icons.patch,
-};
-
 /** What the editor has in the view's title bar; an editor tab has none. See "view/title" in package.json. */
 const inViewTitle: readonly ButtonCommand[] = ['copyInvite', 'copyAddress', 'leave'];
 
-type Run = (command: ButtonCommand) => void;
 type Action = PanelStatus['actions'][number];
 
 /** A part that is folded away, or not, and the button for it. */
@@ -42,12 +29,11 @@ export interface RoomBarView {
   readonly people: Fold;
   /** What need not be read all the time. */
   readonly about: Fold;
-  readonly run: Run;
 }
 
 /** How things stand, in one line as long as nothing calls for more, and what can be done now. */
 export function roomBarTemplate(view: RoomBarView): TemplateResult {
-  const { status, strings, people, about, run } = view;
+  const { status, strings, people, about } = view;
   const { connection, detail, problem } = status;
   const quiet = aboutTexts(status);
   return html`<header class="room-bar ${connection}">
@@ -60,12 +46,12 @@ export function roomBarTemplate(view: RoomBarView): TemplateResult {
     <div class="bar-tools">
       ${peopleTemplate(status, strings, people)}
       ${quiet.length > 0 ? aboutTemplate(status, quiet, about) : nothing}
-      ${connection === 'offline' ? nothing : toolsTemplate(status.actions, run)}
+      ${connection === 'offline' ? nothing : toolsTemplate(status.actions)}
     </div>
     ${
       connection === 'offline' && status.actions.length > 0
         ? html`<div class="actions">
-            ${status.actions.map((action, index) => buttonTemplate(action, index > 0, run))}
+            ${status.actions.map((action, index) => buttonTemplate(action, index > 0))}
           </div>`
         : nothing
     }
@@ -136,34 +122,9 @@ export function problemTemplate(problem: string | undefined): unknown {
     : nothing;
 }
 
-function toolsTemplate(actions: readonly Action[], run: Run): unknown {
+function toolsTemplate(actions: readonly Action[]): unknown {
   const hasTitle = document.documentElement.dataset.place === 'view';
   return actions
     .filter(({ command }) => !(hasTitle && inViewTitle.includes(command)))
-    .map(({ command, label }) => toolTemplate(command, label, run, true));
-}
-
-/** A button as wide as its words. */
-export function buttonTemplate(
-  { command, label }: Action,
-  secondary: boolean,
-  run: Run,
-): TemplateResult {
-  return html`<vscode-button
-    ?secondary=${secondary}
-    @keydown=${keepSpace}
-    @click=${() => run(command)}
-  >${label}</vscode-button>`;
-}
-
-/** An icon that is a button, with its words beside it or as a tooltip alone. */
-export function toolTemplate(
-  command: ButtonCommand,
-  label: string,
-  run: Run,
-  words = false,
-): TemplateResult {
-  return html`<vscode-toolbar-button label=${label} title=${label} @click=${() => run(command)}
-    >${commandIcons[command]}${words ? html`<span class="tool-label">${label}</span>` : nothing}</vscode-toolbar-button
-  >`;
+    .map(({ command, label }) => toolTemplate(command, label, true));
 }

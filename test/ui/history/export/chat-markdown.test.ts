@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import type { Card } from '../../../../src/protocol/card';
-import { cardStandIn } from '../../../../src/room/log/card-text';
+import { type Card, cardStandIn } from '../../../../src/protocol/card';
 import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../../src/room/session-state';
 import { english } from '../../../../src/strings/translate';

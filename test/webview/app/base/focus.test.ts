@@ -42,7 +42,7 @@ describe('the focus is never lost', () => {
   it('when the message goes that is being answered', async () => {
     await panel.open(room([anns('1', 'a'), anns('2', 'b')]));
     await panel.log.locator('[data-id="1"]').focus();
-    await panel.log.locator('[data-id="1"] [data-action=answer]').click();
+    await panel.log.locator('[data-id="1"] [data-action=reply]').click();
     await panel.page.getByRole('button', { name: 'Cancel reply' }).focus();
     await panel.news(gone(anns('1', 'a')));
     assert.equal(await focus(), 'composer');

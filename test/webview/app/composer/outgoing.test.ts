@@ -68,7 +68,7 @@ describe('outgoing texts', () => {
   it('takes an answer with the message it is for, and stands free for a new text', () => {
     const outgoing = new Outgoing();
     outgoing.type('yes');
-    outgoing.answer('m1');
+    outgoing.startReply('m1');
     assert.deepEqual(outgoing.take(), { id: 1, text: 'yes', reply: 'm1' });
     outgoing.type('next');
     assert.deepEqual(outgoing.take(), { id: 2, text: 'next' });
@@ -76,7 +76,7 @@ describe('outgoing texts', () => {
 
   it('brings a refused answer back as one', () => {
     const outgoing = new Outgoing();
-    outgoing.answer('m1');
+    outgoing.startReply('m1');
     outgoing.type('yes');
     outgoing.take();
     outgoing.type('typed since');
@@ -166,7 +166,7 @@ describe('outgoing texts', () => {
     const outgoing = new Outgoing();
     outgoing.startEdit('m1', 'before');
     outgoing.type('half of it');
-    outgoing.answer('m2');
+    outgoing.startReply('m2');
     assert.equal(outgoing.text, '');
     outgoing.startEdit('m1', 'before');
     assert.equal(outgoing.text, 'half of it');
@@ -177,7 +177,7 @@ describe('outgoing texts', () => {
   it('loses nothing that was typed when a message is gone', () => {
     const outgoing = new Outgoing();
     outgoing.type('draft');
-    outgoing.answer('m1');
+    outgoing.startReply('m1');
     outgoing.startEdit('m2', 'before');
     outgoing.type('changed');
     outgoing.startEdit('m3', 'untouched');
@@ -200,7 +200,7 @@ describe('outgoing texts', () => {
   it('comes back as another page left it', () => {
     const outgoing = new Outgoing();
     outgoing.type('draft');
-    outgoing.answer('m1');
+    outgoing.startReply('m1');
     outgoing.startEdit('m2', 'before');
     outgoing.type('half of it');
     const kept = outgoing.kept();

@@ -1,7 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { Names } from '../../../../src/text/mentions';
-import { maxMatches, Search } from '../../../../src/webview/app/find/search';
-import { searchText } from '../../../../src/webview/app/find/search-text';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { waitFor } from '../../../helpers/wait-for';
 import { happened, many, said, snapshot } from '../fixtures';
@@ -19,94 +16,6 @@ const excerpt = {
 } as const;
 const carded = (id: string, text: string, card: object) =>
   said(id, text, { card } as unknown as Partial<PanelMessage>);
-
-const reading = { plain: false, names: new Names(['Ann']) };
-
-function ids(messages: readonly PanelMessage[], text: string, matchCase = false): string {
-  const search = new Search(messages, { text, matchCase }, reading);
-  while (!search.done) search.advance(1);
-  return search.matches.map(({ id, nth }) => `${id}.${nth}`).join(' ');
-}
-
-describe('a search through the log', () => {
-  it('finds each place in texts, in what happened, and in cards', () => {
-    const messages = [
-      said('1', 'Gadget and gadget'),
-      happened('2', 'gadget joined'),
-      carded('3', '', excerpt),
-      carded('4', 'see', {
-        ...{ kind: 'patch', title: 'Patch', applied: [] },
-        files: [{ path: 'lib/gadget.c' }],
-      }),
-      said('5', '', { deleted: true } as Partial<PanelMessage>),
-    ];
-    assert.equal(ids(messages, 'gadget'), '1.0 1.1 2.0 3.0 4.0');
-    assert.equal(ids(messages, 'gadget', true), '1.0 2.0 3.0 4.0');
-    assert.equal(ids(messages, 'src/main'), '3.0');
-    assert.equal(ids(messages, ''), '');
-  });
-
-  it('finds what is drawn, across code and emphasis, and no marks', () => {
-    const found = (text: string, query: string) => ids([said('1', text)], query) !== '';
-    const hits: [text: string, query: string][] = [
-      ['use `recv` here', 'use recv here'],
-      ['**bold**ly? **bold** text', 'bold text'],
-      ['[the page](https://x.test/a)', 'the page'],
-      ['```c\nint a;\n```', 'int a;'],
-      ['ＴＣＰ、ｕｄｐ', 'tcp、UDP'],
-      ['tcp', 'ＴＣＰ'],
-      ['Cafe\u0301', 'caf\u00e9'],
-      ['café', 'cafe\u0301'],
-      ['a\u200bb\u00adc\ufe0f', 'abc'],
-      ['abc', 'a\u200db'],
-      ['ﬁne', 'FIN'],
-      ['ΣΊΣΥΦΟΣ', 'σίσυφος'],
-      ['ｶﾞｷﾞ', 'ガギ'],
-      ['한글', '\u1112\u1161\u11ab글'],
-      ['Straße', 'STRASSE'],
-      ['\\\\server\\_docs', '\\_docs'],
-      ['~10', '~10'],
-    ];
-    for (const [text, query] of hits) assert.ok(found(text, query), `${query} in ${text}`);
-    const misses: [text: string, query: string][] = [
-      ['**bold**', '**'],
-      ['`code`', '`'],
-      ['[the page](https://x.test/a)', 'x.test'],
-      ['- a', '-'],
-      ['a\n\nb', 'ab'],
-      ['- a\n- b', 'ab'],
-      ['a', '\u200b'],
-    ];
-    for (const [text, query] of misses) assert.ok(!found(text, query), `${query} in ${text}`);
-    assert.equal(ids([said('1', 'Tcp ｔcp')], 'tcp', true), '1.0');
-  });
-
-  it('stops in time, and goes on where it was', () => {
-    const messages = Array.from({ length: 400 }, (_, i) => said(`${i}`, 'x'.repeat(32_000)));
-    const search = new Search(messages, { text: 'y', matchCase: false }, reading);
-    search.advance(0);
-    assert.equal(search.done, false);
-    let turns = 1;
-    while (!search.done && turns < messages.length) {
-      search.advance(0);
-      turns++;
-    }
-    assert.ok(search.done && turns > 10);
-  });
-
-  it('counts no more matches than it has to', () => {
-    const query = { text: 'e', matchCase: true };
-    const search = new Search([said('1', 'e'.repeat(2 * maxMatches))], query, reading);
-    search.advance(1000);
-    assert.equal(search.matches.length, maxMatches);
-    assert.ok(search.done);
-  });
-
-  it('knows the text of a message of each kind', () => {
-    assert.equal(searchText(happened('1', 'Ann joined'), reading), 'Ann joined');
-    assert.match(searchText(carded('2', 'look', excerpt), reading), /^look\n(.*\n)+int gadget/);
-  });
-});
 
 describe('the find widget', () => {
   const panel = usePanel();

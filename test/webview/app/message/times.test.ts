@@ -1,12 +1,39 @@
 import { strict as assert } from 'node:assert';
 import { Times } from '../../../../src/webview/app/message/times';
 import type { PanelMessage } from '../../../../src/webview/messages';
-import { said, snapshot } from '../fixtures';
+import { said, snapshot, strings } from '../fixtures';
 import { usePanel } from '../use-panel';
 
 const minute = 60_000;
 const noon = new Date(2025, 2, 4, 12, 0).getTime();
 const at = (id: string, time: number) => said(id, id, { time } as Partial<PanelMessage>);
+
+describe('dates and times', () => {
+  const noon = new Date(2025, 2, 4, 12, 5, 7).getTime();
+
+  it('calls two days by name and the others by date', () => {
+    const times = new Times('en');
+    const day = (date: number) => times.day(new Date(2025, 2, date, 23).getTime(), noon, strings);
+    assert.equal(day(4), 'Today');
+    assert.equal(day(3), 'Yesterday');
+    assert.match(day(2), /Sunday.*March.*2/);
+  });
+
+  it('knows yesterday on the first of a month', () => {
+    const first = new Date(2025, 2, 1, 1).getTime();
+    assert.equal(new Times('en').day(first - 7_200_000, first, strings), 'Yesterday');
+  });
+
+  it('writes in the display language', () => {
+    assert.match(new Times('zh-cn').exact(noon), /2025年3月4日/);
+    assert.match(new Times('en').clock(noon), /^12:05/);
+    assert.match(new Times('en').exact(noon), /12:05:07/);
+  });
+
+  it('writes in some language where the tag is not a valid one', () => {
+    assert.match(new Times('not a language').clock(noon), /05/);
+  });
+});
 
 describe('how long ago', () => {
   const label = (time: number, language = 'en') => new Times(language).label(time, noon);

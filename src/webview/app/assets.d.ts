@@ -3,3 +3,5 @@ declare module '*.svg' {
   const source: string;
   export = source;
 }
+
+declare module '*.css';

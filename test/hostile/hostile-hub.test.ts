@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../src/protocol/card';
-import { defaultLimits } from '../../../src/protocol/limits';
-import type { RoomEntry } from '../../../src/protocol/transport';
-import { Session } from '../../../src/room/session/session';
-import { silentLogger } from '../../../src/util/logger';
-import { codeCard, errorCard, longCode } from '../../helpers/cards';
-import { invite, joinedGuest, MemberScene } from '../../helpers/member-scene';
+import type { Card } from '../../src/protocol/card';
+import { defaultLimits } from '../../src/protocol/limits';
+import type { RoomEntry } from '../../src/protocol/transport';
+import { Session } from '../../src/room/session/session';
+import { silentLogger } from '../../src/util/logger';
+import { codeCard, errorCard, longCode } from '../helpers/cards';
+import { invite, joinedGuest, MemberScene } from '../helpers/member-scene';
 
 /** Turns what stands after it around, moves the cursor, and says nothing: in a name, a trap. */
 const trap = '\u202e\u001b[2J\u0000\u200b\u2028';

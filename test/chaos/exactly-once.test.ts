@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { longCode } from '../../helpers/cards';
-import { MemberScene } from '../../helpers/member-scene';
+import { longCode } from '../helpers/cards';
+import { MemberScene } from '../helpers/member-scene';
 
 /** Says three things while the host says two, moving frames in between; gives up after `steps` of them. */
 function talk({ session, hub }: MemberScene, steps: number): number {

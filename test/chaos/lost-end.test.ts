@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LosingRoom } from '../../helpers/losing-room';
+import { LosingRoom } from '../helpers/losing-room';
 
 /** `npm run test:long` takes more. */
 const seeds = Number(process.env.DESKMATE_SEEDS ?? 40);

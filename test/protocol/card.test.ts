@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { cleanCard, isSound } from '../../../src/protocol/clean-card';
-import { roomText } from '../../../src/protocol/room-text';
-import { cardLength, cardStandIn } from '../../../src/room/log/card-text';
-import { allCards, codeCard, errorCard, patchCard } from '../../helpers/cards';
+import { cardLength, cardStandIn, cleanCard, isSound } from '../../src/protocol/card';
+import { roomText } from '../../src/protocol/room-text';
+import { allCards, codeCard, errorCard, patchCard } from '../helpers/cards';
 
 /** Turns what stands after it around, moves the cursor, ends lines, and is half a character. */
 const trap = '\u202e\u001b[2J\u0000\u009b\n\t\u2028\ud800\u200f';
