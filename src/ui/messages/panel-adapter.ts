@@ -26,7 +26,7 @@ import type { CardNotes } from '../code/card-notes';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
-import { attachedCard } from './panel-card';
+import { attachedCard } from './card-types';
 import { PanelPlaces } from './panel-places';
 import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';

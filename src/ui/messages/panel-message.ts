@@ -4,7 +4,7 @@ import { eventWords } from '../../strings/room-words';
 import type { Translate } from '../../strings/translate';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import { apartWords, type DeliveryContext, deliveryWords } from './delivery-words';
-import { type CardContext, panelCard } from './panel-card';
+import { type CardContext, panelCard } from './card-types';
 import { type Members, panelReactions } from './panel-reactions';
 import { panelReply } from './panel-reply';
 

@@ -2,9 +2,9 @@ import { type Card, cardSource } from '../../../protocol/card';
 import { cardTitle } from '../../../strings/card-title';
 import type { Translate } from '../../../strings/translate';
 import { exhaustive } from '../../../util/exhaustive';
-import { severityLabel } from '../../messages/panel-card';
+import { severityLabel } from '../../messages/card-types';
 import { changeWords } from '../../patch/patch-words';
-import { codeSpan, fencedCode, plainMarkdown } from './markdown-text';
+import { fencedCode, codeSpan, plainMarkdown } from '../../../text/markdown-text';
 
 type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
 

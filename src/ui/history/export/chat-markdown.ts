@@ -6,7 +6,7 @@ import { eventWords } from '../../../strings/room-words';
 import type { Translate } from '../../../strings/translate';
 import { Names } from '../../../text/mentions';
 import type { Members } from '../../messages/panel-reactions';
-import { plainMarkdown } from './markdown-text';
+import { plainMarkdown } from '../../../text/markdown-text';
 import { messageMarkdown } from './message-markdown';
 
 export interface ChatToExport {

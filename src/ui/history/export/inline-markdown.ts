@@ -1,6 +1,6 @@
 import type { Inline } from '../../../text/blocks';
 import { inlineText } from '../../../text/drawn-text';
-import { codeSpan, literalMarkdown } from './markdown-text';
+import { codeSpan, literalMarkdown } from '../../../text/markdown-text';
 
 /** How wide a tab is drawn, in characters. */
 const tabWidth = 4;

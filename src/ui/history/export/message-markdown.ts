@@ -6,7 +6,7 @@ import type { Reading } from '../../../text/reading';
 import { type Members, panelReactions } from '../../messages/panel-reactions';
 import { quoteWords } from '../../messages/panel-reply';
 import { cardMarkdown } from './card-markdown';
-import { plainMarkdown } from './markdown-text';
+import { plainMarkdown } from '../../../text/markdown-text';
 import { textMarkdown } from './text-markdown';
 
 export interface MessageContext {

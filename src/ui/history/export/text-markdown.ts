@@ -1,7 +1,7 @@
 import type { Block, Item, List } from '../../../text/blocks';
 import { drawnText } from '../../../text/drawn-text';
 import { inlineMarkdown } from './inline-markdown';
-import { fencedCode } from './markdown-text';
+import { fencedCode } from '../../../text/markdown-text';
 
 /**
  * Lines of a document for what a text says: the editor's preview draws them as the panel draws the text, and

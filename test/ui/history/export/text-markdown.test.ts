@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plainMarkdown } from '../../../../src/ui/history/export/markdown-text';
+import { plainMarkdown } from '../../../../src/text/markdown-text';
 import { assertAlike, exported } from '../../../helpers/alike';
 import { chatTexts, markTexts } from '../../../helpers/chat-texts';
 import { assertLinear } from '../../../helpers/cpu-time';
