@@ -51,3 +51,8 @@ export function tooLargeWords(
         fitting,
       );
 }
+
+/** Some lines, counted from 1: "line 3", "lines 3–5". */
+export function linesWords(line: number, endLine: number, t: Translate): string {
+  return line === endLine ? t('line {0}', line) : t('lines {0}–{1}', line, endLine);
+}

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { linesWords } from '../../src/strings/card-title';
 import {
   comparisonTitle,
   elsewhereWords,
+  linesWords,
   movedLinesWords,
   noSuchFileWords,
   tooLargeWords,

@@ -12,6 +12,7 @@ import { currentEditor } from './editor-column';
 import { byQuickFix, isLocatedDiagnostic, type LocatedDiagnostic } from './error-actions';
 import { errorCard } from './error-card';
 import { excerptOf, selectedLines } from './excerpt';
+import { excerptProblem } from './excerpt-problem';
 import { type CardSenderParts, offerCard, sendCard } from './send-card';
 import type { FolderFiles } from './workspace-files';
 
@@ -38,7 +39,9 @@ export function codeCommands(parts: CodeCommandParts) {
     // The editor's menus pass the file's address; the selection is the one in sight.
     'deskmate.sendSelection': (options) =>
       options === undefined || options instanceof vscode.Uri
-        ? fromEditor(parts, async () => offerCard(await selectionCard({}, parts), parts))
+        ? fromEditor(parts, async () =>
+            offerCard(await selectionCard({}, parts), excerptProblem, parts),
+          )
         : sendSelection(readOptions(options, parts), parts),
     'deskmate.postError': (place, how) => {
       if (place === undefined || place instanceof vscode.Uri) {
@@ -46,7 +49,7 @@ export function codeCommands(parts: CodeCommandParts) {
       }
       const read = readPlace(place, parts);
       return how === byQuickFix
-        ? fromEditor(parts, async () => offerCard(await cardOf(read, parts), parts))
+        ? fromEditor(parts, async () => offerCard(await cardOf(read, parts), excerptProblem, parts))
         : postError(read, parts);
     },
   } satisfies Partial<CommandHandlers>;
@@ -69,7 +72,7 @@ async function fromEditor(parts: CodeCommandParts, work: () => Promise<void>): P
 }
 
 async function sendSelection(options: SelectionOptions, parts: CodeCommandParts): Promise<void> {
-  sendCard(await selectionCard(options, parts), options.comment ?? '', parts);
+  sendCard(await selectionCard(options, parts), options.comment ?? '', excerptProblem, parts);
 }
 
 async function selectionCard(
@@ -104,11 +107,11 @@ async function postErrorHere(parts: CodeCommandParts): Promise<void> {
     );
   }
   const diagnostic = await chooseDiagnostic(diagnostics, editor.selection.active, t);
-  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), parts);
+  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), excerptProblem, parts);
 }
 
 async function postError(place: LocatedDiagnostic, parts: CodeCommandParts): Promise<void> {
-  sendCard(await cardOf(place, parts), '', parts);
+  sendCard(await cardOf(place, parts), '', excerptProblem, parts);
 }
 
 async function cardOf(

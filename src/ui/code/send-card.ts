@@ -9,7 +9,6 @@ import { isInvited } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
 import type { Settings } from '../settings';
 import { setStatusBarMessage } from '../window/messages';
-import { cardProblem } from './card-problem';
 
 /** How long the status bar says that a card went out, in milliseconds. */
 const statusMs = 4000;
@@ -22,17 +21,24 @@ export interface CardSenderParts {
   attach(card: Card): void;
 }
 
+/** Why a card can't go into one message with these words, for people; undefined when it can. */
+type CardProblem<C extends Card> = (card: C, words: string, t: Translate) => string | undefined;
+
 /**
  * Does with a card what the person wants: it waits above the message box for words and for Enter, or goes
  * out at once.
  * @throws {CodedError} when it is too large for a message, or was not taken
  */
-export function offerCard(card: Card, parts: CardSenderParts): void {
+export function offerCard<C extends Card>(
+  card: C,
+  problem: CardProblem<C>,
+  parts: CardSenderParts,
+): void {
   if (parts.settings.sendAtOnce) {
-    sendCard(card, '', parts);
+    sendCard(card, '', problem, parts);
     return;
   }
-  checkSize(card, '', parts.t);
+  check(problem(card, '', parts.t));
   parts.attach(card);
 }
 
@@ -40,14 +46,15 @@ export function offerCard(card: Card, parts: CardSenderParts): void {
  * Sends a card, with words if there are any, and says so in the status bar.
  * @throws {CodedError} when it was not taken
  */
-export function sendCard(
-  card: Card,
+export function sendCard<C extends Card>(
+  card: C,
   words: string,
+  problem: CardProblem<C>,
   { session, t }: Pick<CardSenderParts, 'session' | 't'>,
 ): void {
   const { connection, room } = session.state;
   // Elsewhere there is a better reason not to take it.
-  if (connection.kind !== 'offline' && isInvited(room)) checkSize(card, words, t);
+  if (connection.kind !== 'offline' && isInvited(room)) check(problem(card, words, t));
   try {
     session.messages.say(words, { card });
   } catch (error) {
@@ -63,7 +70,6 @@ export function sendCard(
   );
 }
 
-function checkSize(card: Card, words: string, t: Translate): void {
-  const problem = cardProblem(card, words, t);
+function check(problem: string | undefined): void {
   if (problem !== undefined) throw new CodedError('too-large', problem);
 }

@@ -1,12 +1,22 @@
-import type { Card } from '../../protocol/card';
+import {
+  type Card,
+  type CardOf,
+  type CardType,
+  cardSource,
+  type ExcerptCard,
+  type PatchCard,
+} from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import { cardTitle } from '../../strings/card-title';
 import type { Translate } from '../../strings/translate';
+import { fencedCode, codeSpan, plainMarkdown } from '../../text/markdown-text';
 import { exhaustive } from '../../util/exhaustive';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
+import type { CodeCards } from '../code/code-cards';
+import { excerptProblem } from '../code/excerpt-problem';
 import { appliedByWords, changeWords } from '../patch/patch-words';
-
-type Of<T extends Card['type']> = Extract<Card, { readonly type: T }>;
+import type { Patches } from '../patch/patches';
+import { patchProblem } from '../patch/send-patch';
 
 /** What came of a card in this window; `file`: index of a patch's file. */
 export type NoteOf = (file?: number) => string | undefined;
@@ -20,19 +30,62 @@ export interface CardContext {
   readonly applied: readonly (readonly [name: string, Applied])[];
 }
 
-/** A message's card as the panel shows it. */
-export function panelCard(card: Card, context: CardContext, t: Translate): PanelCard {
-  const { noteOf } = context;
-  switch (card.type) {
-    case 'code':
-      return { kind: 'code', ...excerpt(card, noteOf, t) };
-    case 'error':
-      return { kind: 'error', ...excerpt(card, noteOf, t), error: problem(card, t) };
-    case 'patch':
-      return patch(card, context, t);
-    default:
-      return exhaustive(card);
-  }
+/** Does what a person asks of a card. */
+export interface CardActions {
+  readonly cards: Pick<CodeCards, 'open'>;
+  readonly patches: Pick<Patches, 'preview' | 'apply'>;
+}
+
+/** All that the interface needs to know of a type of card, besides its title. */
+interface CardView<C> {
+  /** Its message's part in the panel. */
+  panel(card: C, context: CardContext, t: Translate): PanelCard;
+  /** What it says, for the line above the message box. */
+  detail(card: C): string;
+  /** Lines of an exported document. */
+  markdown(card: C, t: Translate): string[];
+  /** Why it can't go into one message with these words, for people; undefined when it can. */
+  problem(card: C, words: string, t: Translate): string | undefined;
+  /** Opens what it is about. @param file index of a patch's file */
+  open(messageId: string, card: C, file: number, actions: CardActions): Promise<void>;
+  /** Applies it to the person's own files; absent where {@link canBeApplied} is false. */
+  apply?(messageId: string, card: C, actions: CardActions): Promise<void>;
+}
+
+const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
+  code: {
+    panel: (card, { noteOf }, t) => ({ kind: 'code', ...excerpt(card, noteOf, t) }),
+    detail: ({ text }) => text,
+    markdown: (card) => [pathCode(place(card)), '', ...fencedCode(card.text, card.language)],
+    problem: excerptProblem,
+    open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
+  },
+  error: {
+    panel: (card, { noteOf }, t) => ({
+      kind: 'error',
+      ...excerpt(card, noteOf, t),
+      error: problem(card, t),
+    }),
+    detail: ({ message }) => message,
+    markdown: errorMarkdown,
+    problem: excerptProblem,
+    open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
+  },
+  patch: {
+    panel: patch,
+    detail: ({ files }) => files.map(({ path }) => path).join(', '),
+    markdown: patchMarkdown,
+    problem: patchProblem,
+    open: async (messageId, card, file, { patches }) => {
+      if (file < card.files.length) await patches.preview(messageId, card, file);
+    },
+    apply: (messageId, card, { patches }) => patches.apply(messageId, card),
+  },
+};
+
+/** How the interface shows a card and what it does with it. */
+export function cardView(card: Card): CardView<Card> {
+  return views[card.type] as CardView<Card>;
 }
 
 /** Longest second half of what is said of an attached card, in UTF-16 units; the page cuts it to a line. */
@@ -40,17 +93,8 @@ const maxDetail = 200;
 
 /** A card that waits to be sent, in one line: where it is from, and what it says. */
 export function attachedCard(card: Card, t: Translate): Omit<PanelAttachment, 'id'> {
-  const about = { kind: card.type, label: cardTitle(card, t) };
-  switch (card.type) {
-    case 'code':
-      return { ...about, detail: oneLine(card.text) };
-    case 'error':
-      return { ...about, detail: oneLine(card.message) };
-    case 'patch':
-      return { ...about, detail: oneLine(card.files.map(({ path }) => path).join(', ')) };
-    default:
-      return exhaustive(card);
-  }
+  const detail = oneLine(cardView(card).detail(card));
+  return { kind: card.type, label: cardTitle(card, t), detail };
 }
 
 function oneLine(text: string): string {
@@ -58,7 +102,7 @@ function oneLine(text: string): string {
 }
 
 /** How bad a tool finds what it found. */
-export function severityLabel(severity: Of<'error'>['severity'], t: Translate): string {
+function severityLabel(severity: CardOf<'error'>['severity'], t: Translate): string {
   switch (severity) {
     case 'error':
       return t('Error');
@@ -74,7 +118,7 @@ export function severityLabel(severity: Of<'error'>['severity'], t: Translate): 
 }
 
 function excerpt(
-  card: Of<'code' | 'error'>,
+  card: ExcerptCard,
   noteOf: NoteOf,
   t: Translate,
 ): Omit<PanelExcerpt, 'kind' | 'error'> {
@@ -91,7 +135,7 @@ function excerpt(
 }
 
 function problem(
-  { severity, message, source, code, at }: Of<'error'>,
+  { severity, message, source, code, at }: CardOf<'error'>,
   t: Translate,
 ): NonNullable<PanelExcerpt['error']> {
   return {
@@ -104,7 +148,7 @@ function problem(
   };
 }
 
-function patch(card: Of<'patch'>, { noteOf, own, applied }: CardContext, t: Translate): PanelPatch {
+function patch(card: PatchCard, { noteOf, own, applied }: CardContext, t: Translate): PanelPatch {
   return {
     kind: 'patch',
     title: cardTitle(card, t),
@@ -131,4 +175,42 @@ function linesWith(mark: '+' | '-', diff: string): number {
     count += 1;
   }
   return count;
+}
+
+function errorMarkdown(card: CardOf<'error'>, t: Translate): string[] {
+  const { at, severity, source, code, message, text, language } = card;
+  const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
+  return [
+    `**${plainMarkdown(label)}** ${pathCode(`${cardSource(card)}:${at.line}:${at.column}`)}`,
+    '',
+    ...fencedCode(message, 'text'),
+    '',
+    pathCode(place(card)),
+    '',
+    ...fencedCode(text, language),
+  ];
+}
+
+function patchMarkdown(card: PatchCard, t: Translate): string[] {
+  return [
+    `**${plainMarkdown(cardTitle(card, t))}**`,
+    ...card.files.flatMap(({ path, change, diff }) => [
+      '',
+      `${pathCode(path)} ${changeWords(change, t)}`,
+      '',
+      ...fencedCode(diff.replace(/\n$/, ''), 'diff'),
+    ]),
+  ];
+}
+
+/** As compilers and editors write it: `src/main.c:10-12`. */
+function place(card: ExcerptCard): string {
+  const { line, endLine } = card;
+  const lines = line === endLine ? line : `${line}-${endLine}`;
+  return `${cardSource(card)}:${lines}`;
+}
+
+/** Somebody's path on one line. */
+function pathCode(path: string): string {
+  return codeSpan(path.replace(/\s+/g, ' ').trim());
 }

@@ -10,6 +10,7 @@ import type { Logger } from '../../util/logger';
 import type { MessageRequest } from '../../webview/from-panel';
 import type { CodeCards } from '../code/code-cards';
 import type { Patches } from '../patch/patches';
+import { cardView } from './card-types';
 import type { EditorActions } from './editor-actions';
 import { quoteWords } from './panel-reply';
 
@@ -88,17 +89,16 @@ export class MessageRequestHandler {
   }
 
   private async openCard({ messageId, file = 0 }: Of<'openCard'>): Promise<void> {
-    const { cards, patches } = this.parts;
     const { card } = this.find(messageId);
     if (!card) throw new SayError('no-such-message');
-    if (card.type !== 'patch') await cards.open(messageId, card);
-    else if (file < card.files.length) await patches.preview(messageId, card, file);
+    await cardView(card).open(messageId, card, file, this.parts);
   }
 
   private async applyPatch({ messageId }: Of<'applyPatch'>): Promise<void> {
     const { card } = this.find(messageId);
-    if (card?.type !== 'patch') throw new SayError('no-such-message');
-    await this.parts.patches.apply(messageId, card);
+    const view = card && cardView(card);
+    if (!card || !view?.apply) throw new SayError('no-such-message');
+    await view.apply(messageId, card, this.parts);
   }
 
   private async insert({ text }: Of<'insert'>): Promise<void> {

@@ -3,8 +3,8 @@ import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { eventWords } from '../../strings/room-words';
 import type { Translate } from '../../strings/translate';
 import type { Hue, PanelMessage } from '../../webview/messages';
+import { type CardContext, cardView } from './card-types';
 import { apartWords, type DeliveryContext, deliveryWords } from './delivery-words';
-import { type CardContext, panelCard } from './card-types';
 import { type Members, panelReactions } from './panel-reactions';
 import { panelReply } from './panel-reply';
 
@@ -71,7 +71,7 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
         t,
       ),
     }),
-    ...(card && { card: panelCard(card, cardContext(entry, context, t), t) }),
+    ...(card && { card: cardView(card).panel(card, cardContext(entry, context, t), t) }),
     ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
     ...(apart && { delivery: apartWords(t) }),

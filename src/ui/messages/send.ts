@@ -4,7 +4,7 @@ import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
 import type { PanelModel, SendResult } from '../../webview/panel-model';
-import { cardProblem } from '../code/card-problem';
+import { cardView } from './card-types';
 import type { PanelDraft } from './draft';
 
 type Speaker = Pick<Session, 'entry'> & {
@@ -38,7 +38,9 @@ export function sendTyped(
   } catch (error) {
     if (!(error instanceof SayError)) throw error;
     const reason =
-      error.code === 'too-large' && attached ? cardProblem(attached.card, text, t) : undefined;
+      error.code === 'too-large' && attached
+        ? cardView(attached.card).problem(attached.card, text, t)
+        : undefined;
     return { ok: false, reason: reason ?? sayProblemWords(error.code, t) };
   }
 }

@@ -11,6 +11,7 @@ import type { ChangedFile, PatchFile } from './changed-file';
 import { findChanges } from './changes';
 import { unsendableWords } from './patch-words';
 import { preselection } from './preselection';
+import { patchProblem } from './send-patch';
 import { askFiles } from './send-pick';
 
 /** What a program can pass to `deskmate.sendPatch`. */
@@ -45,7 +46,7 @@ async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchComm
   }
   const changes = await findChanges(files);
   const wanted = paths.map((path) => sendableAt(path, changes.files, parts));
-  sendCard({ type: 'patch', files: wanted }, comment, parts);
+  sendCard({ type: 'patch', files: wanted }, comment, patchProblem, parts);
 }
 
 /** Lets a person choose. @param clicked files or a repository in the source control view */
@@ -73,7 +74,7 @@ async function sendFromPrompt(
   const chosen = await askFiles(changes, preselection(changes.files, clicked, active), t);
   if (!chosen) return;
   try {
-    offerCard({ type: 'patch', files: [...chosen] }, parts);
+    offerCard({ type: 'patch', files: [...chosen] }, patchProblem, parts);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     void showWarningMessage(error.message);

@@ -1,14 +1,12 @@
+import { maxPatchFiles } from '../../protocol/card';
 import { fitsEntry, maxJsonBytes } from '../../protocol/room-text';
 import type { Translate } from '../../strings/translate';
 import { cardBytes, type PatchFile } from './changed-file';
 import { patchTooLargeWords } from './patch-words';
 
-/** As the protocol has it. */
-const maxFiles = 100;
-
 /** Why these files cannot go into one message, for people. */
-export function problemOf(
-  files: readonly PatchFile[],
+export function patchProblem(
+  { files }: { readonly files: readonly PatchFile[] },
   comment: string,
   t: Translate,
 ): string | undefined {
@@ -17,8 +15,8 @@ export function problemOf(
   if (twice !== undefined) {
     return t('Two of these files are called “{0}” in their folders. Send them one by one.', twice);
   }
-  if (files.length > maxFiles) {
-    return t('A patch can have at most {0} files. Choose fewer.', maxFiles);
+  if (files.length > maxPatchFiles) {
+    return t('A patch can have at most {0} files. Choose fewer.', maxPatchFiles);
   }
   // Without words the paths take their place, cut to so many characters.
   const text = comment.trim() === '' ? paths.join(', ').slice(0, 500) : comment;

@@ -7,7 +7,7 @@ import { createQuickPick, type PickItem } from '../window/quick-pick';
 import { type ChangedFile, cardBytes, type PatchFile } from './changed-file';
 import type { Changes } from './changes';
 import { changeWords, kibibytes, unsendableWords } from './patch-words';
-import { problemOf } from './send-patch';
+import { patchProblem } from './send-patch';
 
 interface FileItem extends PickItem {
   /** Absent where it cannot be sent, and in a separator. */
@@ -40,7 +40,8 @@ export function askFiles(
   const retitle = () => {
     const size = kibibytes(cardBytes(chosen()));
     pick.title =
-      problemOf(chosen(), '', t) ?? t('Send Patch: {0} of {1}', size, kibibytes(maxJsonBytes));
+      patchProblem({ files: chosen() }, '', t) ??
+      t('Send Patch: {0} of {1}', size, kibibytes(maxJsonBytes));
   };
   retitle();
   return new Promise((resolve) => {
@@ -58,7 +59,7 @@ export function askFiles(
       pick.onDidAccept(() => {
         const files = chosen();
         if (files.length === 0) return;
-        const problem = problemOf(files, '', t);
+        const problem = patchProblem({ files }, '', t);
         if (problem) return void showWarningMessage(problem);
         resolve(files);
         pick.hide();

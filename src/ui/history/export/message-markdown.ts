@@ -2,11 +2,11 @@ import { cardStandIn } from '../../../protocol/card';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
 import { readText } from '../../../strings/message-text';
 import type { Translate } from '../../../strings/translate';
+import { plainMarkdown } from '../../../text/markdown-text';
 import type { Reading } from '../../../text/reading';
+import { cardView } from '../../messages/card-types';
 import { type Members, panelReactions } from '../../messages/panel-reactions';
 import { quoteWords } from '../../messages/panel-reply';
-import { cardMarkdown } from './card-markdown';
-import { plainMarkdown } from '../../../text/markdown-text';
 import { textMarkdown } from './text-markdown';
 
 export interface MessageContext {
@@ -34,7 +34,7 @@ export function messageMarkdown(
     [head],
     quote(entry, context, t),
     isStandIn ? [] : textMarkdown(readText(text, context.reading)),
-    card ? cardMarkdown(card, t) : [],
+    card ? cardView(card).markdown(card, t) : [],
     reactions ? [reactionLine(reactions, context, t)] : [],
   ];
   return parts

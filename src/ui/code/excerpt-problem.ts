@@ -1,21 +1,11 @@
-import type { Card, ExcerptCard } from '../../protocol/card';
+import type { ExcerptCard } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
 import { tooLargeWords } from '../../strings/code-words';
 import type { Translate } from '../../strings/translate';
-import { exhaustive } from '../../util/exhaustive';
-import { problemOf } from '../patch/send-patch';
 
-/** Why a card cannot go into one message with these words, for people; undefined when it can. */
-export function cardProblem(card: Card, words: string, t: Translate): string | undefined {
-  switch (card.type) {
-    case 'code':
-    case 'error':
-      return fitsEntry(words, card) ? undefined : tooLargeWords(card, fittingLines(card, words), t);
-    case 'patch':
-      return problemOf(card.files, words, t);
-    default:
-      return exhaustive(card);
-  }
+/** Why lines of a file can't go into one message with these words, for people; undefined when they can. */
+export function excerptProblem(card: ExcerptCard, words: string, t: Translate): string | undefined {
+  return fitsEntry(words, card) ? undefined : tooLargeWords(card, fittingLines(card, words), t);
 }
 
 /** How many of a card's lines, from the first one on, fit a message. */
