@@ -4,10 +4,11 @@ import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { noticeText } from '../../strings/notice-text';
+import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { chooseDiagnostic } from './diagnostic-prompt';
+import { showQuickPick } from '../window/quick-pick';
 import { currentEditor } from './editor-column';
 import { byQuickFix, isLocatedDiagnostic, type LocatedDiagnostic } from './error-actions';
 import { errorCard } from './error-card';
@@ -150,4 +151,44 @@ function readPlace(place: unknown, { t }: CodeCommandParts): LocatedDiagnostic {
     'bad-argument',
     t('Send Error to Chat takes an object with uri and diagnostic.'),
   );
+}
+
+const icons = {
+  [vscode.DiagnosticSeverity.Error]: 'error',
+  [vscode.DiagnosticSeverity.Warning]: 'warning',
+  [vscode.DiagnosticSeverity.Information]: 'info',
+  [vscode.DiagnosticSeverity.Hint]: 'lightbulb',
+} as const;
+
+/**
+ * The diagnostic of a file that is meant: the only one at the cursor, or in the file. Of several the
+ * person chooses one, the worst is offered first; undefined when they choose none.
+ *
+ * @param diagnostics at least one
+ */
+async function chooseDiagnostic(
+  diagnostics: readonly vscode.Diagnostic[],
+  cursor: vscode.Position,
+  t: Translate,
+): Promise<vscode.Diagnostic | undefined> {
+  const here = diagnostics.filter(({ range }) => range.contains(cursor));
+  const candidates = here.length > 0 ? here : diagnostics;
+  if (candidates.length === 1) return candidates[0];
+  const items = candidates
+    .toSorted((a, b) => a.severity - b.severity || a.range.start.compareTo(b.range.start))
+    .map((diagnostic) => ({
+      icon: icons[diagnostic.severity],
+      label: oneLine(diagnostic.message),
+      description: [diagnostic.source, t('line {0}', diagnostic.range.start.line + 1)]
+        .filter(Boolean)
+        .join(' · '),
+      diagnostic,
+    }));
+  const title = t('Send Error to Chat');
+  const placeHolder = t('Which error do you want to send?');
+  return (await showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.diagnostic;
+}
+
+function oneLine(message: string): string {
+  return message.trim().split(/\r?\n/, 1)[0] ?? '';
 }

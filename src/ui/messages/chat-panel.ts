@@ -5,11 +5,13 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import { PanelEditorTab } from '../../webview/editor-tab';
+import type { ButtonCommand } from '../../webview/from-panel';
 import { PanelViewProvider } from '../../webview/provider';
 import { CardNotes } from '../code/card-notes';
 import { CodeCards } from '../code/code-cards';
 import { VirtualDocuments } from '../code/virtual-documents';
 import { FolderFiles } from '../code/workspace-files';
+import type { CommandId } from '../commands';
 import { Patches } from '../patch/patches';
 import type { Settings } from '../settings';
 import { ThemeColors } from '../theme/theme-colors';
@@ -18,8 +20,21 @@ import { DraftStore } from './draft-store';
 import { EditorActions } from './editor-actions';
 import { MessageRequestHandler } from './message-request-handler';
 import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
-import { panelCommandIds } from './panel-commands';
 import { SeenStore } from './seen-store';
+
+/** The command behind each of the panel's buttons. */
+const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
+  host: 'deskmate.hostRoom',
+  join: 'deskmate.joinRoom',
+  rejoin: 'deskmate.rejoinRoom',
+  // Asks where leaving closes a room in which others are.
+  leave: 'deskmate.closeRoom',
+  copyAddress: 'deskmate.copyAddress',
+  copyInvite: 'deskmate.copyInvite',
+  showLog: 'deskmate.showLog',
+  sendSelection: 'deskmate.sendSelection',
+  sendPatch: 'deskmate.sendPatch',
+};
 
 export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
   readonly session: Session;

@@ -13,8 +13,7 @@ import type { RoomAttempts } from '../rooms/room-attempts';
 import type { RoomFlow } from '../rooms/room-flow';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { deservesAlert, deservesNotice } from './alert-policy';
-import { type Alert, GatheredAlerts } from './gathered-alerts';
+import { type Alert, deservesAlert, deservesNotice, GatheredAlerts } from './alerts';
 import type { Heard } from './panel-adapter';
 
 export interface NotifierParts {

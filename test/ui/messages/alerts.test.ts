@@ -4,8 +4,12 @@ import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';
 import { alertWords, arrivalWords, noticeOf, noticeText } from '../../../src/strings/notice-text';
 import { english } from '../../../src/strings/translate';
-import { deservesAlert, deservesNotice } from '../../../src/ui/messages/alert-policy';
-import { type Alert, GatheredAlerts } from '../../../src/ui/messages/gathered-alerts';
+import {
+  type Alert,
+  deservesAlert,
+  deservesNotice,
+  GatheredAlerts,
+} from '../../../src/ui/messages/alerts';
 import { FakeClock } from '../../helpers/fake-clock';
 
 function message(text: string, own = false): MessageEntry {
