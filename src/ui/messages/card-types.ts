@@ -9,7 +9,7 @@ import {
 import type { Applied } from '../../protocol/frames';
 import { cardTitle } from '../../strings/card-title';
 import type { Translate } from '../../strings/translate';
-import { fencedCode, codeSpan, plainMarkdown } from '../../text/markdown-text';
+import { codeSpan, fencedCode, plainMarkdown } from '../../text/markdown-text';
 import { exhaustive } from '../../util/exhaustive';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
 import type { CodeCards } from '../code/code-cards';

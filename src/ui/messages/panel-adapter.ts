@@ -23,10 +23,10 @@ import type {
 } from '../../webview/messages';
 import type { PanelBadge, PanelModel, PanelPlace, SendResult } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
+import { attachedCard } from './card-types';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
-import { attachedCard } from './card-types';
 import { PanelPlaces } from './panel-places';
 import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';

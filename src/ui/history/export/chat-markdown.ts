@@ -4,9 +4,9 @@ import type { RoomInfo } from '../../../room/session-state';
 import { kindWords } from '../../../strings/kind-words';
 import { eventWords } from '../../../strings/room-words';
 import type { Translate } from '../../../strings/translate';
+import { plainMarkdown } from '../../../text/markdown-text';
 import { Names } from '../../../text/mentions';
 import type { Members } from '../../messages/panel-reactions';
-import { plainMarkdown } from '../../../text/markdown-text';
 import { messageMarkdown } from './message-markdown';
 
 export interface ChatToExport {

@@ -1,7 +1,7 @@
 import type { Block, Item, List } from '../../../text/blocks';
 import { drawnText } from '../../../text/drawn-text';
-import { inlineMarkdown } from './inline-markdown';
 import { fencedCode } from '../../../text/markdown-text';
+import { inlineMarkdown } from './inline-markdown';
 
 /**
  * Lines of a document for what a text says: the editor's preview draws them as the panel draws the text, and
