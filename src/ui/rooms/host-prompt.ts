@@ -7,7 +7,7 @@ import type { Translate } from '../../strings/translate';
 import type { AnsweredInput } from '../window/answered-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
 import { runSteps, type Step, type StepOutcome } from '../window/steps';
-import { type HostAnswers, placeOf, withPlace } from './host-answers';
+import { type HostAnswers, placeOf, withPlace } from './host-options';
 import { type ListenChoice, lastChoice, listenChoices } from './listen-choices';
 import { nameStep } from './name-prompt';
 

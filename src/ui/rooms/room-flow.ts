@@ -22,7 +22,7 @@ import {
   withProgress,
 } from '../window/messages';
 import type { KeptRoom, WantedRoom } from './attempt';
-import { answeredOptions, readHostAnswers } from './host-answers';
+import { answeredOptions, readHostAnswers } from './host-options';
 import { askHost, type HostQuestion } from './host-prompt';
 import { tellInvite } from './invite-commands';
 import { askJoin, copiedInvite } from './join-prompt';

@@ -13,9 +13,9 @@ import {
   firstAnswers,
   placeOf,
   readHostAnswers,
+  readHostOptions,
   withPlace,
-} from '../../../src/ui/rooms/host-answers';
-import { readHostOptions } from '../../../src/ui/rooms/host-options';
+} from '../../../src/ui/rooms/host-options';
 
 describe('the arguments of Host Room', () => {
   const read = (value: unknown) => readHostOptions(value, '::', english);
