@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { createNetwork } from '../../../src/net/network';
-import { defaultLimits } from '../../../src/protocol/limits';
-import { Session } from '../../../src/room/session/session';
-import { systemClock } from '../../../src/util/clock';
-import { silentLogger } from '../../../src/util/logger';
-import { RawMember } from '../../helpers/deskmate/raw-member';
-import { MemoryArchive } from '../../helpers/memory-archive';
-import { waitFor } from '../../helpers/wait-for';
+import { createNetwork } from '../../src/net/network';
+import { defaultLimits } from '../../src/protocol/limits';
+import { Session } from '../../src/room/session/session';
+import { systemClock } from '../../src/util/clock';
+import { silentLogger } from '../../src/util/logger';
+import { RawMember } from '../helpers/deskmate/raw-member';
+import { MemoryArchive } from '../helpers/memory-archive';
+import { waitFor } from '../helpers/wait-for';
 
 describe('a newcomer whose connection breaks', () => {
   let host: Session;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Limits } from '../../../src/protocol/limits';
-import { HubScene } from '../../helpers/deskmate/hub-scene';
-import type { RawMember } from '../../helpers/deskmate/raw-member';
-import { waitFor } from '../../helpers/wait-for';
+import type { Limits } from '../../src/protocol/limits';
+import { HubScene } from '../helpers/deskmate/hub-scene';
+import type { RawMember } from '../helpers/deskmate/raw-member';
+import { waitFor } from '../helpers/wait-for';
 
 describe('a guest in line', () => {
   let scene: HubScene;

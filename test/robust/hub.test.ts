@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
-import { Scene } from '../../helpers/lab/scene';
-import type { RawClient } from '../../helpers/raw-client';
-import { waitFor } from '../../helpers/wait-for';
+import { Scene } from '../helpers/lab/scene';
+import type { RawClient } from '../helpers/raw-client';
+import { waitFor } from '../helpers/wait-for';
 
 /** 342 characters are 1026 bytes: two more than a course program reads at once. */
 const LONG_CHINESE = '课'.repeat(342);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { joinedNotice, leftNotice } from '../../../src/net/lab/label';
-import { loadEncoding } from '../../../src/net/lab/text-encoding';
-import type { EncodingName } from '../../../src/protocol/text-encoding';
-import { bytewise } from '../../helpers/cuts';
-import { FakeClock } from '../../helpers/fake-clock';
-import { Feeder } from '../../helpers/lab/feeder';
+import { joinedNotice, leftNotice } from '../../src/net/lab/label';
+import { loadEncoding } from '../../src/net/lab/text-encoding';
+import type { EncodingName } from '../../src/protocol/text-encoding';
+import { bytewise } from '../helpers/cuts';
+import { FakeClock } from '../helpers/fake-clock';
+import { Feeder } from '../helpers/lab/feeder';
 import {
   cBuffer,
   cString,
@@ -12,10 +12,10 @@ import {
   keys,
   telnetGreeting,
   withMark,
-} from '../../helpers/lab/foreign-bytes';
-import type { TestRoom } from '../../helpers/lab/rooms';
-import { Scene } from '../../helpers/lab/scene';
-import { waitFor } from '../../helpers/wait-for';
+} from '../helpers/lab/foreign-bytes';
+import type { TestRoom } from '../helpers/lab/rooms';
+import { Scene } from '../helpers/lab/scene';
+import { waitFor } from '../helpers/wait-for';
 
 const text = (said: string) => Buffer.from(said);
 const hex = (bytes: string) => Buffer.from(bytes, 'hex');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { toHub, toMember } from '../../../src/protocol/frames';
-import { HostileScene, type Outcome } from '../../helpers/deskmate/hostile-scene';
-import type { RawMember } from '../../helpers/deskmate/raw-member';
+import { toHub, toMember } from '../../src/protocol/frames';
+import { HostileScene, type Outcome } from '../helpers/deskmate/hostile-scene';
+import type { RawMember } from '../helpers/deskmate/raw-member';
 
 type Act = (stranger: RawMember, scene: HostileScene) => unknown;
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/protocol/limits';
-import type { MessageEntry } from '../../../src/room/log/log-entry';
-import type { Session } from '../../../src/room/session/session';
-import { allCards, codeCard, errorCard, longCode, patchCard } from '../../helpers/cards';
-import { ChaosProxy } from '../../helpers/chaos-proxy';
-import { MemoryArchive } from '../../helpers/memory-archive';
-import { realSession } from '../../helpers/real-session';
-import { waitFor } from '../../helpers/wait-for';
+import { defaultLimits } from '../../src/protocol/limits';
+import type { MessageEntry } from '../../src/room/log/log-entry';
+import type { Session } from '../../src/room/session/session';
+import { allCards, codeCard, errorCard, longCode, patchCard } from '../helpers/cards';
+import { ChaosProxy } from '../helpers/chaos-proxy';
+import { MemoryArchive } from '../helpers/memory-archive';
+import { realSession } from '../helpers/real-session';
+import { waitFor } from '../helpers/wait-for';
 
 /** Whoever is cut off is soon back. */
 const limits = { ...defaultLimits, retryLeastMs: 10, retryMostMs: 100 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Scene } from '../../helpers/lab/scene';
-import { waitFor } from '../../helpers/wait-for';
+import { Scene } from '../helpers/lab/scene';
+import { waitFor } from '../helpers/wait-for';
 
 describe('a lab hub to which a client sends a byte at a time', () => {
   let scene: Scene;

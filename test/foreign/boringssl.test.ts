@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { GuestNews } from '../../helpers/deskmate/guest-program';
+import type { GuestNews } from '../helpers/deskmate/guest-program';
 import {
   GuestProgram,
   type RoomProgram,
   type Runtime,
   startRoom,
-} from '../../helpers/deskmate/programs';
-import { createIdentity, Listener } from '../../helpers/deskmate/tls-server';
-import { waitFor } from '../../helpers/wait-for';
+} from '../helpers/deskmate/programs';
+import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
+import { waitFor } from '../helpers/wait-for';
 
 const libraries: Readonly<Record<Runtime, string>> = { Node: 'OpenSSL', Bun: 'BoringSSL' };
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { ByteIntake, lineCost, memberIntake, readCost } from '../../../src/net/socket/intake';
-import { defaultLimits } from '../../../src/protocol/limits';
-import { HubScene } from '../../helpers/deskmate/hub-scene';
-import type { Membership, RawMember } from '../../helpers/deskmate/raw-member';
-import { SocketScene } from '../../helpers/deskmate/socket-scene';
-import { waitFor } from '../../helpers/wait-for';
+import { ByteIntake, lineCost, memberIntake, readCost } from '../../src/net/socket/intake';
+import { defaultLimits } from '../../src/protocol/limits';
+import { HubScene } from '../helpers/deskmate/hub-scene';
+import type { Membership, RawMember } from '../helpers/deskmate/raw-member';
+import { SocketScene } from '../helpers/deskmate/socket-scene';
+import { waitFor } from '../helpers/wait-for';
 
 /** Writes a byte a TLS record: what is written while another write is under way would share one. */
 async function inRecords(socket: TLSSocket, text: string): Promise<void> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { loadEncoding } from '../../../src/net/lab/text-encoding';
-import { startLabClient } from '../../helpers/lab/python';
-import { Scene } from '../../helpers/lab/scene';
-import { waitFor } from '../../helpers/wait-for';
+import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { startLabClient } from '../helpers/lab/python';
+import { Scene } from '../helpers/lab/scene';
+import { waitFor } from '../helpers/wait-for';
 
 describe('a lab room in another encoding', () => {
   let scene: Scene;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { processUsage } from '../../../bench/process-usage';
-import { HubProgram } from '../../helpers/lab/hub-program';
-import { Scene } from '../../helpers/lab/scene';
-import type { RawClient } from '../../helpers/raw-client';
-import { waitFor } from '../../helpers/wait-for';
+import { processUsage } from '../../bench/process-usage';
+import { HubProgram } from '../helpers/lab/hub-program';
+import { Scene } from '../helpers/lab/scene';
+import type { RawClient } from '../helpers/raw-client';
+import { waitFor } from '../helpers/wait-for';
 
 describe('the lab hub in a process of its own', () => {
   let scene: Scene;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
-import { createNetwork } from '../../../src/net/network';
-import { systemClock } from '../../../src/util/clock';
-import { waitFor } from '../../helpers/wait-for';
+import { createNetwork } from '../../src/net/network';
+import { systemClock } from '../../src/util/clock';
+import { waitFor } from '../helpers/wait-for';
 
 describe('leaving somebody’s lab room', () => {
   it('says all that was written before it says goodbye, however long that takes', async () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { GuestIntake } from '../../../src/net/socket/intake';
-import type { Invite } from '../../../src/protocol/invite';
-import { defaultLimits } from '../../../src/protocol/limits';
-import type { Session } from '../../../src/room/session/session';
-import { SocketScene } from '../../helpers/deskmate/socket-scene';
-import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
-import { line, person, welcomeLines } from '../../helpers/deskmate/welcome-lines';
-import { realSession } from '../../helpers/real-session';
-import { waitFor } from '../../helpers/wait-for';
+import { GuestIntake } from '../../src/net/socket/intake';
+import type { Invite } from '../../src/protocol/invite';
+import { defaultLimits } from '../../src/protocol/limits';
+import type { Session } from '../../src/room/session/session';
+import { SocketScene } from '../helpers/deskmate/socket-scene';
+import { createIdentity, type Identity, Listener } from '../helpers/deskmate/tls-server';
+import { line, person, welcomeLines } from '../helpers/deskmate/welcome-lines';
+import { realSession } from '../helpers/real-session';
+import { waitFor } from '../helpers/wait-for';
 
 const repeat = (count: number, make: (index: number) => object) =>
   Array.from({ length: count }, (_, index) => line(make(index))).join('');

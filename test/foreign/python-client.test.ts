@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { cardStandIn } from '../../../src/protocol/card';
-import { formatInvite } from '../../../src/protocol/invite';
-import type { RoomEntry } from '../../../src/protocol/transport';
-import type { LogEntry } from '../../../src/room/log/log-entry';
-import type { Session } from '../../../src/room/session/session';
-import { patchCard } from '../../helpers/cards';
-import { ChaosProxy } from '../../helpers/chaos-proxy';
-import { MemoryArchive } from '../../helpers/memory-archive';
-import { startPython } from '../../helpers/python';
-import { realSession } from '../../helpers/real-session';
-import { temporaryFolder } from '../../helpers/temporary-folder';
-import type { TestProgram } from '../../helpers/test-program';
-import { waitFor } from '../../helpers/wait-for';
+import { cardStandIn } from '../../src/protocol/card';
+import { formatInvite } from '../../src/protocol/invite';
+import type { RoomEntry } from '../../src/protocol/transport';
+import type { LogEntry } from '../../src/room/log/log-entry';
+import type { Session } from '../../src/room/session/session';
+import { patchCard } from '../helpers/cards';
+import { ChaosProxy } from '../helpers/chaos-proxy';
+import { MemoryArchive } from '../helpers/memory-archive';
+import { startPython } from '../helpers/python';
+import { realSession } from '../helpers/real-session';
+import { temporaryFolder } from '../helpers/temporary-folder';
+import type { TestProgram } from '../helpers/test-program';
+import { waitFor } from '../helpers/wait-for';
 
 /** A client that somebody else could have written from docs/PROTOCOL.md alone. */
 describe('the Python client of deskmate/1', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
-import type { LabFrame } from '../../../src/protocol/lab-frames';
-import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
-import { settledFrames } from '../../helpers/lab/settled-frames';
+import { StreamDecoder } from '../../src/net/lab/stream-decoder';
+import type { LabFrame } from '../../src/protocol/lab-frames';
+import { assertSameHoweverCut, chunksOf, cuts, noise } from '../helpers/cuts';
+import { settledFrames } from '../helpers/lab/settled-frames';
 
 /** Bounded and the same at every run; a failure prints what it takes to see it again. */
 const plan = { seed: 20_261_122, numRuns: 400 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { HubScene } from '../../helpers/deskmate/hub-scene';
-import { liveHeapBytes } from '../../helpers/heap';
+import { HubScene } from '../helpers/deskmate/hub-scene';
+import { liveHeapBytes } from '../helpers/heap';
 
 /** Bytes this process holds that are not garbage. */
 function heldBytes(): number {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/protocol/limits';
-import { ChaosProxy } from '../../helpers/chaos-proxy';
-import { realSession } from '../../helpers/real-session';
-import { waitFor } from '../../helpers/wait-for';
+import { defaultLimits } from '../../src/protocol/limits';
+import { ChaosProxy } from '../helpers/chaos-proxy';
+import { realSession } from '../helpers/real-session';
+import { waitFor } from '../helpers/wait-for';
 
 /** A thirtieth of the real times, in the same proportion. */
 const limits = { ...defaultLimits, heartbeatMs: 500, deadMs: 1500, retryLeastMs: 50 };

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FakeClock } from '../../helpers/fake-clock';
-import { bytesIn, inStep, leaveInStep, logsInStep, saidIn } from '../../helpers/lab/in-step';
-import { startLabClient, startLabHub } from '../../helpers/lab/python';
-import { Scene } from '../../helpers/lab/scene';
-import type { TestProgram } from '../../helpers/test-program';
-import { waitFor } from '../../helpers/wait-for';
+import { FakeClock } from '../helpers/fake-clock';
+import { bytesIn, inStep, leaveInStep, logsInStep, saidIn } from '../helpers/lab/in-step';
+import { startLabClient, startLabHub } from '../helpers/lab/python';
+import { Scene } from '../helpers/lab/scene';
+import type { TestProgram } from '../helpers/test-program';
+import { waitFor } from '../helpers/wait-for';
 
 /** 200 messages of 600 bytes: no two alike, so that a lost or doubled one shows. */
 const burst = Array.from(

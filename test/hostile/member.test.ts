@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { codeCard, errorCard, patchCard } from '../../helpers/cards';
-import { HostileScene, type Outcome } from '../../helpers/deskmate/hostile-scene';
-import type { Membership, RawMember } from '../../helpers/deskmate/raw-member';
-import { waitFor } from '../../helpers/wait-for';
+import { codeCard, errorCard, patchCard } from '../helpers/cards';
+import { HostileScene, type Outcome } from '../helpers/deskmate/hostile-scene';
+import type { Membership, RawMember } from '../helpers/deskmate/raw-member';
+import { waitFor } from '../helpers/wait-for';
 
 const say = { type: 'say', id: 'x1', text: 'hi' };
 const withCard = (card: unknown) => ({ ...say, card });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { dialects } from '../../../src/net/lab/dialect';
-import { KnownMembers } from '../../../src/net/lab/known-members';
-import { joinedNotice, leftNotice } from '../../../src/net/lab/label';
-import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
-import type { LabFrame } from '../../../src/protocol/lab-frames';
-import { displayText } from '../../../src/room/room';
-import { bytewise, chunksOf, cuts } from '../../helpers/cuts';
-import { Scene } from '../../helpers/lab/scene';
-import { settledFrames } from '../../helpers/lab/settled-frames';
-import { waitFor } from '../../helpers/wait-for';
+import { dialects } from '../../src/net/lab/dialect';
+import { KnownMembers } from '../../src/net/lab/known-members';
+import { joinedNotice, leftNotice } from '../../src/net/lab/label';
+import { StreamDecoder } from '../../src/net/lab/stream-decoder';
+import type { LabFrame } from '../../src/protocol/lab-frames';
+import { displayText } from '../../src/room/room';
+import { bytewise, chunksOf, cuts } from '../helpers/cuts';
+import { Scene } from '../helpers/lab/scene';
+import { settledFrames } from '../helpers/lab/settled-frames';
+import { waitFor } from '../helpers/wait-for';
 
 const hub = "('10.0.0.1', 9000)";
 const self = "('10.0.0.2', 40000)";

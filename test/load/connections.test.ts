@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { HubScene } from '../../helpers/deskmate/hub-scene';
-import { RawMember } from '../../helpers/deskmate/raw-member';
-import { waitFor } from '../../helpers/wait-for';
+import { HubScene } from '../helpers/deskmate/hub-scene';
+import { RawMember } from '../helpers/deskmate/raw-member';
+import { waitFor } from '../helpers/wait-for';
 
 const places = 40;
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/protocol/limits';
-import type { Session } from '../../../src/room/session/session';
-import { codeCard } from '../../helpers/cards';
-import { ChaosProxy, type Mischief } from '../../helpers/chaos-proxy';
-import { realSession } from '../../helpers/real-session';
-import { seededRandom } from '../../helpers/seeded-random';
-import { waitFor } from '../../helpers/wait-for';
+import { defaultLimits } from '../../src/protocol/limits';
+import type { Session } from '../../src/room/session/session';
+import { codeCard } from '../helpers/cards';
+import { ChaosProxy, type Mischief } from '../helpers/chaos-proxy';
+import { realSession } from '../helpers/real-session';
+import { seededRandom } from '../helpers/seeded-random';
+import { waitFor } from '../helpers/wait-for';
 
 const members = 5;
 const messagesEach = 400;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
-import { FakeClock } from '../../helpers/fake-clock';
-import { liveHeapBytes } from '../../helpers/heap';
-import { inStep, leaveInStep, saidIn } from '../../helpers/lab/in-step';
-import { startLabClient, startLabHub, startLabP2pServer } from '../../helpers/lab/python';
-import { Scene } from '../../helpers/lab/scene';
-import { waitFor } from '../../helpers/wait-for';
+import { FakeClock } from '../helpers/fake-clock';
+import { liveHeapBytes } from '../helpers/heap';
+import { inStep, leaveInStep, saidIn } from '../helpers/lab/in-step';
+import { startLabClient, startLabHub, startLabP2pServer } from '../helpers/lab/python';
+import { Scene } from '../helpers/lab/scene';
+import { waitFor } from '../helpers/wait-for';
 
 const long = {
   ASCII: 'The quick brown fox. '.repeat(220).slice(0, 4500),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { LineDecoder } from '../../../src/net/deskmate/line-decoder';
-import { type Card, cleanCard, isSound } from '../../../src/protocol/card';
-import { type Decoded, decodeToHub, decodeToMember, isTooDeep } from '../../../src/protocol/decode';
-import { encodeFrame } from '../../../src/protocol/encode';
-import { type ToHub, type ToMember, toHub, toMember } from '../../../src/protocol/frames';
-import { allCards, codeCard } from '../../helpers/cards';
-import { assertSameHoweverCut, chunksOf, cuts, noise } from '../../helpers/cuts';
+import { LineDecoder } from '../../src/net/deskmate/line-decoder';
+import { type Card, cleanCard, isSound } from '../../src/protocol/card';
+import { type Decoded, decodeToHub, decodeToMember, isTooDeep } from '../../src/protocol/decode';
+import { encodeFrame } from '../../src/protocol/encode';
+import { type ToHub, type ToMember, toHub, toMember } from '../../src/protocol/frames';
+import { allCards, codeCard } from '../helpers/cards';
+import { assertSameHoweverCut, chunksOf, cuts, noise } from '../helpers/cuts';
 
 /** Bounded and the same at every run; a failure prints what it takes to see it again. */
 const plan = { seed: 20_261_122, numRuns: 400 };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { defuse } from '../../../src/net/lab/label';
-import { displayText } from '../../../src/room/room';
-import { FakeClock } from '../../helpers/fake-clock';
-import type { TestRoom } from '../../helpers/lab/rooms';
-import { Scene } from '../../helpers/lab/scene';
-import { seededRandom } from '../../helpers/seeded-random';
-import { waitFor } from '../../helpers/wait-for';
+import { defuse } from '../../src/net/lab/label';
+import { displayText } from '../../src/room/room';
+import { FakeClock } from '../helpers/fake-clock';
+import type { TestRoom } from '../helpers/lab/rooms';
+import { Scene } from '../helpers/lab/scene';
+import { seededRandom } from '../helpers/seeded-random';
+import { waitFor } from '../helpers/wait-for';
 
 describe('a message in several pieces', () => {
   let scene: Scene;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Scene } from '../../helpers/lab/scene';
-import { waitFor } from '../../helpers/wait-for';
+import { Scene } from '../helpers/lab/scene';
+import { waitFor } from '../helpers/wait-for';
 
 const joined = '已进入聊天室';
 const left = '已离开聊天室';
