@@ -294,7 +294,7 @@ async function panelLabels(language: string): Promise<PanelLabels> {
     messages: say('Messages'),
     message: say('Message'),
     send: say('Send'),
-    participants: say('Members'),
+    participants: say('Participants'),
     waitingLine: say('Waiting line'),
   };
 }

@@ -167,7 +167,7 @@ describe('a room by invite', () => {
     // Of two people the list is folded away.
     await host
       .panel()
-      .frame.getByRole('button', { name: /^Members/ })
+      .frame.getByRole('button', { name: /^Participants/ })
       .click();
     const cleo = host.panel().participants.filter({ hasText: 'Cleo' });
     await cleo.click({ button: 'right' });

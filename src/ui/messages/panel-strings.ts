@@ -7,7 +7,7 @@ export function panelStrings(t: Translate): PanelStrings {
     messages: t('Messages'),
     message: t('Message'),
     send: t('Send'),
-    participants: t('Members'),
+    participants: t('Participants'),
     waitingLine: t('Waiting line'),
     you: t('you'),
     host: t('host'),

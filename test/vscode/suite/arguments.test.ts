@@ -36,7 +36,7 @@ describe('commands with arguments', () => {
   });
 
   it('refuse a message without a room, and one that cannot be said', async () => {
-    await refuses(run('sendMessage', 'hello'), 'no-room', /not in a room/);
+    await refuses(run('sendMessage', 'hello'), 'no-room', /aren’t in a room/);
     await run('hostRoom', { kind: 'lab-hub' });
     try {
       await refuses(run('sendMessage', '  \n'), 'empty', /empty/);

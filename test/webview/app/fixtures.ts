@@ -12,7 +12,7 @@ export const strings: PanelStrings = {
   messages: 'Messages',
   message: 'Message',
   send: 'Send',
-  participants: 'Members',
+  participants: 'Participants',
   waitingLine: 'Waiting line',
   you: 'You',
   host: 'Host',

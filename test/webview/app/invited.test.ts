@@ -116,7 +116,7 @@ describe('the panel of a room by invite', () => {
 
   it('says of each person whether they are there, by shape and in words', async () => {
     await panel.open(snapshot({ status: { ...pair, members: people } }));
-    const items = panel.page.getByRole('list', { name: 'Members' }).getByRole('listitem');
+    const items = panel.page.getByRole('list', { name: 'Participants' }).getByRole('listitem');
     const words = ['online', 'online', 'idle', 'away'];
     for (const [i, word] of words.entries()) {
       const item = items.nth(i);

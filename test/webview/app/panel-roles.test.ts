@@ -27,7 +27,7 @@ describe('roles and words of the panel', () => {
 
   it('says in words who hosts and who one is', async () => {
     await panel.open(snapshot());
-    const people = panel.page.getByRole('list', { name: 'Members', exact: true });
+    const people = panel.page.getByRole('list', { name: 'Participants', exact: true });
     const texts = await people.getByRole('listitem').allTextContents();
     assert.equal(texts.length, members.length);
     assert.match(texts[0] ?? '', /\('192\.168\.1\.5', 9000\)\s+Host\s+You/);
@@ -65,8 +65,8 @@ describe('roles and words of the panel', () => {
     assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'rejoin' }]);
   });
 
-  const toggle = () => panel.page.getByRole('button', { name: /^Members/ });
-  const list = () => panel.page.getByRole('list', { name: 'Members', exact: true });
+  const toggle = () => panel.page.getByRole('button', { name: /^Participants/ });
+  const list = () => panel.page.getByRole('list', { name: 'Participants', exact: true });
   /** Whether the list takes room, and which of its parts take the focus. */
   const shown = async () => {
     const box = await panel.page.locator('.people').boundingBox();
@@ -115,7 +115,7 @@ describe('roles and words of the panel', () => {
 
   it('shows the participants beside the messages in a wide panel', async () => {
     await panel.open(snapshot({ messages: many(3) }), { width: 1000 });
-    const people = await panel.page.getByRole('list', { name: 'Members' }).boundingBox();
+    const people = await panel.page.getByRole('list', { name: 'Participants' }).boundingBox();
     const messages = await panel.log.boundingBox();
     assert.ok(people && messages && people.x >= messages.x + messages.width);
   });

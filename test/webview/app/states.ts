@@ -281,7 +281,7 @@ async function resize(page: Page, width: number): Promise<void> {
 }
 
 async function fold(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Members/ }).click();
+  await page.getByRole('button', { name: /^Participants/ }).click();
 }
 
 async function pressEscape(page: Page): Promise<void> {

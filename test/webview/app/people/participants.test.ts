@@ -7,7 +7,7 @@ describe('the list of participants', () => {
   const panel = usePanel();
 
   const room = { ...pair, members: people };
-  const list = () => panel.page.getByRole('list', { name: 'Members', exact: true });
+  const list = () => panel.page.getByRole('list', { name: 'Participants', exact: true });
   const person = (name: string) => list().getByRole('button', { name });
   const focused = () =>
     panel.page.evaluate(
@@ -139,7 +139,7 @@ describe('the list of participants', () => {
 
   it('says when it is folded how many wait', async () => {
     await panel.open(snapshot({ status: { ...room, waiting: [{ name: 'Dora' }] } }));
-    const toggle = panel.page.getByRole('button', { name: /^Members/ });
+    const toggle = panel.page.getByRole('button', { name: /^Participants/ });
     await toggle.click();
     assert.match((await toggle.textContent()) ?? '', /Members: 4, Waiting line: 1/);
     assert.equal(await toggle.getAttribute('aria-expanded'), 'false');

@@ -139,7 +139,7 @@ describe('what stands around the messages', () => {
     await panel.open(all.snapshot);
     await panel.page.emulateMedia({ forcedColors: 'active' });
     const dots = await panel.page
-      .getByRole('list', { name: 'Members' })
+      .getByRole('list', { name: 'Participants' })
       .locator('.dot')
       .evaluateAll((list) => list.map((dot) => getComputedStyle(dot).forcedColorAdjust));
     assert.ok(dots.length > 0 && dots.every((adjust) => adjust === 'none'));
