@@ -1,5 +1,6 @@
 import type { NetErrorCode } from '../protocol/net-error';
 import { type InviteKind, isByInvite } from '../protocol/room-kinds';
+import type { RoomSummary } from '../room/log/journal';
 import { retryForMs } from '../room/session/invite-joiner';
 import type { Member, RoomInfo, SessionState } from '../room/session-state';
 import { inviteWords } from './kind-words';
@@ -184,4 +185,12 @@ export function hostOnlyWords(host: string | undefined, t: Translate): string {
 export function presenceWords({ presence }: Member, t: Translate): string {
   if (presence === 'idle') return t('idle');
   return presence === 'away' ? t('away') : '';
+}
+
+/** Whether somebody hosts a room or is a guest in it. */
+export type RoomRole = RoomSummary['role'];
+
+/** What going back into a room is called. */
+export function returnLabel(role: RoomRole | undefined, t: Translate): string {
+  return role === 'host' ? t('Host Again') : t('Join Again');
 }

@@ -31,7 +31,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       hueOf: (id) => Number(id.slice(1)),
       ownNames: [],
       problem: undefined,
-      canRejoin: false,
+      back: undefined,
       reachable: undefined,
       remote: undefined,
     },

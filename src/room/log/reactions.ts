@@ -24,7 +24,9 @@ export function reacted(
   // A map, for an emoji comes from outside and may be any word, `__proto__` as well.
   const reactions = new Map(Object.entries(message.reactions ?? {}));
   const without = (reactions.get(emoji) ?? []).filter((member) => member !== author);
-  const members = on && without.length < maxMembers ? [...without, author] : without;
+  // Part of a patch is told by its card; the mark says that all of it is applied.
+  const marks = on && (!reaction.applied || reaction.applied.files === reaction.applied.of);
+  const members = marks && without.length < maxMembers ? [...without, author] : without;
   if (members.length === 0) reactions.delete(emoji);
   else if (reactions.has(emoji) || reactions.size < maxReactions) reactions.set(emoji, members);
   const applied = appliedBy(message, reaction);

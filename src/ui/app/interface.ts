@@ -98,7 +98,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       memento: context.workspaceState,
       sources: () => ({
         problem: attempts.untoldProblem,
-        canRejoin: attempts.lastJoined !== undefined,
+        back: attempts.lastJoined?.role,
         reachable: reachableAdapter(adapters())?.address,
         remote,
       }),

@@ -1,6 +1,7 @@
 import type { RoomSummary } from '../../room/log/journal';
 import { CodedError } from '../../strings/coded-error';
 import { notKeptWords } from '../../strings/history-words';
+import { returnLabel } from '../../strings/invited-room';
 import { linkName } from '../../strings/names';
 import { notErasedWords } from '../../strings/storage-words';
 import type { CommandHandlers } from '../commands';
@@ -71,7 +72,7 @@ function findRoom(id: unknown, { history, t }: HistoryCommandParts): RoomSummary
 }
 
 function offerReturn(room: RoomSummary, { roomFlow, t }: HistoryCommandParts): void {
-  const back = room.role === 'host' ? t('Host Again') : t('Join Again');
+  const back = returnLabel(room.role, t);
   const words =
     room.role === 'host'
       ? t(

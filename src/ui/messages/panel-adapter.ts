@@ -52,7 +52,7 @@ export interface PanelAdapterParts {
   readonly notes: CardNotes;
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
   /** What else the status is made of; asked when it is made anew. */
-  sources(): Pick<StatusSources, 'problem' | 'canRejoin' | 'reachable' | 'remote'>;
+  sources(): Pick<StatusSources, 'problem' | 'back' | 'reachable' | 'remote'>;
   run(command: ButtonCommand): void;
   /** Brings a panel into sight; with `keepFocus`, it leaves the keyboard where it is. */
   show(keepFocus: boolean): void;

@@ -4,6 +4,8 @@ import {
   invitedDetail,
   isInvited,
   keepsTryingWords,
+  type RoomRole,
+  returnLabel,
   roomTitle,
   shortTitle,
   standingWords,
@@ -30,8 +32,8 @@ export interface StatusSources {
   readonly ownNames: readonly string[];
   /** The last failure in words. */
   readonly problem: string | undefined;
-  /** Whether there is a room to join again. */
-  readonly canRejoin: boolean;
+  /** As what the person can go back into the last room; undefined when there is none. */
+  readonly back: RoomRole | undefined;
   /** Where others reach a room that listens on all networks: `192.168.1.5`. */
   readonly reachable: string | undefined;
   /** The machine the port is open on, when it is not the person's own. */
@@ -57,7 +59,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     ...(problem === undefined ? {} : { problem }),
     actions: panelCommands(sources).map((command) => ({
       command,
-      label: commandLabel(command, kind, t),
+      label: commandLabel(command, sources, t),
     })),
     canSend: inRoom,
     // Otherwise it would reach nobody.
@@ -175,12 +177,12 @@ function reachWords(
     : [anyone];
 }
 
-function panelCommands({ state, canRejoin, problem }: StatusSources): ButtonCommand[] {
+function panelCommands({ state, back, problem }: StatusSources): ButtonCommand[] {
   const { connection, room } = state;
   switch (connection.kind) {
     case 'offline':
       return [
-        ...(canRejoin ? (['rejoin'] as const) : []),
+        ...(back ? (['rejoin'] as const) : []),
         'host',
         'join',
         ...(problem === undefined ? [] : (['showLog'] as const)),
@@ -201,7 +203,7 @@ function panelCommands({ state, canRejoin, problem }: StatusSources): ButtonComm
 
 function commandLabel(
   command: ButtonCommand,
-  connection: SessionState['connection']['kind'],
+  { state, back }: StatusSources,
   t: Translate,
 ): string {
   switch (command) {
@@ -210,7 +212,7 @@ function commandLabel(
     case 'join':
       return t('Join Room');
     case 'rejoin':
-      return t('Join Again');
+      return returnLabel(back, t);
     case 'copyAddress':
       return t('Copy Address');
     case 'copyInvite':
@@ -222,7 +224,7 @@ function commandLabel(
     case 'sendPatch':
       return t('Send Patch');
     case 'leave':
-      return leaveLabel(connection, t);
+      return leaveLabel(state.connection.kind, t);
     default:
       return exhaustive(command);
   }

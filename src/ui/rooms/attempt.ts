@@ -24,10 +24,16 @@ export type Attempt =
   | { readonly doing: 'reopen'; readonly room: KeptRoom };
 
 /** The room to go back into: a lab room by its address, or one by invite that is kept. */
-export type LastRoom =
-  | { readonly type: 'lab'; readonly endpoint: Endpoint; readonly label: string }
-  | { readonly type: 'kept'; readonly room: KeptRoom; readonly label: string }
-  | { readonly type: 'invite'; readonly invite: Invite; readonly label: string };
+export type LastRoom = {
+  /** The room in words. */
+  readonly label: string;
+  /** As what the person goes back: a host opens the room again. */
+  readonly role: RoomSummary['role'];
+} & (
+  | { readonly type: 'lab'; readonly endpoint: Endpoint }
+  | { readonly type: 'kept'; readonly room: KeptRoom }
+  | { readonly type: 'invite'; readonly invite: Invite }
+);
 
 /**
  * An attempt as the words for its failure need it.

@@ -54,8 +54,8 @@ export class RoomAttempts {
   /** Attempts that have neither succeeded nor failed yet. */
   private underWay = 0;
   private heldPin: string | undefined;
-  /** The room by invite this window is a guest in, or can go back into as the guest it was. */
-  private guestIn: KeptRoom | undefined;
+  /** The room by invite this window is in, or can go back into as who it was there. */
+  private former: KeptRoom | undefined;
 
   /** @param isOver whether a kept room can't be joined or hosted again */
   constructor(
@@ -169,7 +169,7 @@ export class RoomAttempts {
     }
     switch (attempt.doing) {
       case 'host':
-        return undefined;
+        return this.formerRoom;
       case 'join-lab':
         return lastLab(attempt.endpoint);
       default:
@@ -208,23 +208,26 @@ export class RoomAttempts {
     return connection.error === 'room-closed' ? undefined : this.problem(connection.error).message;
   }
 
+  private get formerRoom(): LastRoom | undefined {
+    const { former } = this;
+    if (!former) return undefined;
+    return { type: 'kept', room: former, label: linkName(former.name), role: former.role };
+  }
+
   /** A former member comes back as who they were; anyone else needs the invite. */
   private lastInvited(
     attempt: Extract<Attempt, { doing: 'join-by-invite' | 'reopen' }>,
   ): LastRoom | undefined {
-    const { guestIn } = this;
-    if (guestIn) {
-      return { type: 'kept', room: guestIn, label: linkName(guestIn.name) };
-    }
+    const { formerRoom } = this;
+    if (formerRoom) return formerRoom;
     if (attempt.doing === 'reopen' || isFinal(this.session.state.connection)) return undefined;
     const { invite } = attempt;
-    return { type: 'invite', invite, label: linkName(invite.name) };
+    return { type: 'invite', invite, label: linkName(invite.name), role: 'guest' };
   }
 
   private async try<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     this.attempt = attempt;
-    const back = attempt.doing === 'reopen' && attempt.room.role === 'guest';
-    this.guestIn = back ? attempt.room : undefined;
+    this.former = attempt.doing === 'reopen' ? attempt.room : undefined;
     this.underWay += 1;
     try {
       return await work();
@@ -253,14 +256,13 @@ export class RoomAttempts {
     const { invited, state } = this.session;
     const { pin } = this.session;
     if (isIn(state.connection)) this.isTold = false;
-    if (invited && !invited.hostActions && state.room && pin !== undefined) {
-      this.guestIn = { id: invited.journalId, role: 'guest', name: state.room.name, pin };
-    } else if (
-      this.guestIn &&
-      state.connection.kind === 'offline' &&
-      this.isOver(this.guestIn.id)
-    ) {
-      this.guestIn = undefined;
+    if (invited && state.room && pin !== undefined) {
+      const role = invited.hostActions ? 'host' : 'guest';
+      const { journalId: id } = invited;
+      // A room that is not kept cannot be hosted again.
+      this.former = id === '' ? undefined : { id, role, name: state.room.name, pin };
+    } else if (this.former && state.connection.kind === 'offline' && this.isOver(this.former.id)) {
+      this.former = undefined;
     }
   }
 }
@@ -276,5 +278,5 @@ function isIn({ kind }: SessionState['connection']): boolean {
 }
 
 function lastLab(endpoint: Endpoint): LastRoom {
-  return { type: 'lab', endpoint, label: formatEndpoint(endpoint) };
+  return { type: 'lab', endpoint, label: formatEndpoint(endpoint), role: 'guest' };
 }

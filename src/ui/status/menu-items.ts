@@ -1,10 +1,11 @@
 import { traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/session-state';
-import { isInvited } from '../../strings/invited-room';
+import { isInvited, returnLabel } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import type { CommandId } from '../commands';
 import { leaveLabel } from '../messages/panel-status';
+import type { LastRoom } from '../rooms/attempt';
 
 /** What the status bar's menu can do. */
 export type MenuCommand = Exclude<CommandId, 'deskmate.showMenu'>;
@@ -20,17 +21,19 @@ export interface MenuItem {
 
 type Ungrouped = Omit<MenuItem, 'group'>;
 
+type LastRoomWords = Pick<LastRoom, 'label' | 'role'>;
+
 /**
  * What can be done in a state, in groups, the likeliest first.
- * @param rejoin the room to join again, in words
+ * @param last the room to go back into
  */
 export function menuItems(
   state: SessionState,
-  rejoin: string | undefined,
+  last: LastRoomWords | undefined,
   t: Translate,
 ): readonly MenuItem[] {
   const { kind } = state.connection;
-  const room = roomItems(state, rejoin, t).map((item) => ({ ...item, group: 'room' }) as const);
+  const room = roomItems(state, last, t).map((item) => ({ ...item, group: 'room' }) as const);
   const view: readonly MenuItem[] = [
     { group: 'view', command: 'deskmate.showPanel', label: t('Open Chat') },
     { group: 'view', command: 'deskmate.openInEditor', label: t('Open in Editor') },
@@ -52,7 +55,7 @@ export function menuItems(
 
 function roomItems(
   state: SessionState,
-  rejoin: string | undefined,
+  last: LastRoomWords | undefined,
   t: Translate,
 ): readonly Ungrouped[] {
   const leave: Ungrouped = {
@@ -63,7 +66,7 @@ function roomItems(
   const send: Ungrouped = { command: 'deskmate.sendMessage', label: t('Send Message…') };
   switch (state.connection.kind) {
     case 'offline':
-      return enter(rejoin, t);
+      return enter(last, t);
     case 'connecting':
       return [leave];
     case 'reconnecting':
@@ -78,15 +81,15 @@ function roomItems(
   }
 }
 
-function enter(rejoin: string | undefined, t: Translate): readonly Ungrouped[] {
+function enter(last: LastRoomWords | undefined, t: Translate): readonly Ungrouped[] {
   return [
-    ...(rejoin === undefined
+    ...(last === undefined
       ? []
       : [
           {
             command: 'deskmate.rejoinRoom',
-            label: t('Join Again'),
-            description: rejoin,
+            label: returnLabel(last.role, t),
+            description: last.label,
           } as const,
         ]),
     { command: 'deskmate.hostRoom', label: t('Host Room…') },

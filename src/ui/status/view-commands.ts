@@ -34,7 +34,7 @@ interface CommandItem extends PickItem {
 
 /** Shows what can be done now, and does what is chosen. */
 async function showMenu({ session, attempts, t }: ViewCommandParts): Promise<void> {
-  const offered = menuItems(session.state, attempts.lastJoined?.label, t);
+  const offered = menuItems(session.state, attempts.lastJoined, t);
   const items = offered.flatMap((item, index): CommandItem[] => {
     const shown = { ...item, icon: commands[item.command].icon };
     const isFirst = index > 0 && offered[index - 1]?.group !== item.group;

@@ -18,7 +18,11 @@ describe('what members say that they applied', () => {
     message = reacted(message, applied('m3', 0));
     message = reacted(message, applied('m2', 2));
     assert.deepEqual(message.applied, { m2: { files: 2, of: 2 }, m3: { files: 0, of: 2 } });
-    assert.deepEqual(message.reactions, { '✅': ['m3', 'm2'] });
+    assert.deepEqual(
+      message.reactions,
+      { '✅': ['m2'] },
+      'the mark is for whoever applied all of it',
+    );
   });
 
   it('goes with the mark, and with no other reaction', () => {

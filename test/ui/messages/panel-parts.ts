@@ -25,7 +25,7 @@ export function panelParts(session: ShownSession) {
     requests: { handle: (request) => requests.push(request) },
     sources: () => ({
       problem: undefined,
-      canRejoin: false,
+      back: undefined,
       reachable: undefined,
       remote: undefined,
     }),

@@ -23,7 +23,7 @@ function show(
       firstUnread: undefined,
       unread: 0,
       problem: undefined,
-      canRejoin: false,
+      back: undefined,
       reachable: undefined,
       remote: undefined,
       language: 'en',
@@ -86,9 +86,11 @@ describe('the panel’s status', () => {
   it('offers what makes sense now', () => {
     assert.deepEqual(commands({ kind: 'offline' }), ['host', 'join']);
     assert.deepEqual(
-      commands({ kind: 'offline', error: 'refused' }, { canRejoin: true, problem: 'Refused.' }),
+      commands({ kind: 'offline', error: 'refused' }, { back: 'guest', problem: 'Refused.' }),
       ['rejoin', 'host', 'join', 'showLog'],
     );
+    const [again] = show({ kind: 'offline' }, { back: 'host' }).actions;
+    assert.deepEqual(again, { command: 'rejoin', label: 'Host Again' });
     assert.deepEqual(commands({ kind: 'connecting', target }), ['leave']);
     assert.deepEqual(commands({ kind: 'joined' }), ['copyAddress', 'leave']);
     assert.deepEqual(commands({ kind: 'hosting' }), ['copyAddress', 'leave']);

@@ -8,9 +8,10 @@ function nameOf({ command }: MenuItem): string {
   return command.replace('deskmate.', '');
 }
 
-function offeredIn(connection: Connection, rejoin?: string): string[] {
+function offeredIn(connection: Connection, label?: string): string[] {
   const state = { connection, members: [], waiting: [] };
-  return menuItems(state, rejoin, english).map(nameOf);
+  const last = label === undefined ? undefined : ({ label, role: 'guest' } as const);
+  return menuItems(state, last, english).map(nameOf);
 }
 
 interface RoomOptions {
@@ -42,11 +43,15 @@ describe('the menu', () => {
     assert.deepEqual(offeredIn({ kind: 'offline' }).slice(0, 2), ['hostRoom', 'joinRoom']);
     const items = menuItems(
       { connection: { kind: 'offline', error: 'refused' }, members: [], waiting: [] },
-      '10.0.0.1:9000',
+      { label: '10.0.0.1:9000', role: 'guest' },
       english,
     );
     assert.equal(items[0]?.command, 'deskmate.rejoinRoom');
     assert.equal(items[0]?.description, '10.0.0.1:9000');
+    assert.equal(items[0]?.label, 'Join Again');
+    const offline = { connection: { kind: 'offline' }, members: [], waiting: [] } as const;
+    const [own] = menuItems(offline, { label: 'Lab 3', role: 'host' }, english);
+    assert.deepEqual([own?.command, own?.label], ['deskmate.rejoinRoom', 'Host Again']);
   });
 
   it('offers what can be done in a lab room, and no second way in', () => {
@@ -98,7 +103,11 @@ describe('the menu', () => {
 
   it('has its groups together', () => {
     for (const kind of ['offline', 'hosting'] as const) {
-      const items = menuItems({ connection: { kind }, members: [], waiting: [] }, 'x', english);
+      const items = menuItems(
+        { connection: { kind }, members: [], waiting: [] },
+        { label: 'x', role: 'guest' },
+        english,
+      );
       const groups = items.map(({ group }) => group);
       const starts = groups.filter((group, index) => group !== groups[index - 1]);
       assert.equal(new Set(starts).size, starts.length, starts.join());
