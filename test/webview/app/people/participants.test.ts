@@ -141,7 +141,7 @@ describe('the list of participants', () => {
     await panel.open(snapshot({ status: { ...room, waiting: [{ name: 'Dora' }] } }));
     const toggle = panel.page.getByRole('button', { name: /^Participants/ });
     await toggle.click();
-    assert.match((await toggle.textContent()) ?? '', /Members: 4, Waiting line: 1/);
+    assert.match((await toggle.textContent()) ?? '', /Participants: 4, Waiting line: 1/);
     assert.equal(await toggle.getAttribute('aria-expanded'), 'false');
   });
 });
