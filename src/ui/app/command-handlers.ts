@@ -1,6 +1,6 @@
 import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import type { CommandHandlers } from '../commands';
-import { exportCommands } from '../history/export/export-commands';
+import { exportCommands } from '../history/export-commands';
 import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
 import { type ChatCommandParts, chatCommands } from '../messages/chat-commands';
 import { type MessageCommandParts, messageCommands } from '../messages/message-commands';

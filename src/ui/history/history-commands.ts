@@ -8,7 +8,7 @@ import type { CommandHandlers } from '../commands';
 import type { RoomFlow } from '../rooms/room-flow';
 import { mayLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { type ExportCommandParts, exportKept } from './export/export-commands';
+import { type ExportCommandParts, exportKept } from './export-commands';
 import { askHistory } from './history-prompt';
 import type { TranscriptStore } from './transcript-store';
 

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { LogEntry } from '../../../room/log/log-entry';
-import type { Session } from '../../../room/session/session';
-import type { RoomInfo, SessionState } from '../../../room/session-state';
-import { CodedError } from '../../../strings/coded-error';
-import { notKeptWords } from '../../../strings/history-words';
-import type { Translate } from '../../../strings/translate';
-import { columnForCode } from '../../code/editor-column';
-import type { CommandHandlers } from '../../commands';
-import { KnownPeople } from '../../messages/known-people';
-import { showInformationMessage } from '../../window/messages';
-import type { History } from '../history';
-import { chatMarkdown } from './chat-markdown';
+import type { LogEntry } from '../../room/log/log-entry';
+import type { Session } from '../../room/session/session';
+import type { RoomInfo, SessionState } from '../../room/session-state';
+import { CodedError } from '../../strings/coded-error';
+import { notKeptWords } from '../../strings/history-words';
+import type { Translate } from '../../strings/translate';
+import { columnForCode } from '../code/editor-column';
+import type { CommandHandlers } from '../commands';
+import { KnownPeople } from '../messages/known-people';
+import { showInformationMessage } from '../window/messages';
+import { chatMarkdown } from './export/chat-markdown';
+import type { History } from './history';
 
 export interface ExportCommandParts {
   readonly session: Session;
