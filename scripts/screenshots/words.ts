@@ -42,7 +42,7 @@ const chinese: Words = {
   reason: '这是第三组的房间，你们组在隔壁。',
   self: '林晓',
   classmates: ['陈明', '周雨', 'Dana'],
-  roomOf: (name) => `${name} 的房间`,
+  roomOf: (name) => `${name}的房间`,
 };
 
 export function wordsOf({ language }: Look): Words {
