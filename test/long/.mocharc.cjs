@@ -5,7 +5,7 @@ const { mochaConfig } = require('../mocha-config.cjs');
 process.env.DESKMATE_SEEDS ??= '200';
 
 module.exports = mochaConfig({
-  spec: ['test/long/**/*.test.ts', 'test/room/lost-end.test.ts'],
+  spec: ['test/long/**/*.test.ts', 'test/chaos/lost-end.test.ts'],
   timeout: longTestMs,
   slow: longTestMs,
 });

@@ -58,7 +58,7 @@ describe('the hub program on a disk of 256 KiB', () => {
     assert.match(hub.errors, /ENOSPC/);
     rmSync(ballast);
     await waitFor(() => ticked().length === messages, 'all are on the hub');
-    await waitFor(() => hub.errors.includes('is kept again'), 'the host is told');
+    await waitFor(() => hub.errors.includes('is saving messages again'), 'the host is told');
     assert.equal(hub.errors.trim().split('\n').length, 2, hub.errors);
     assert.equal(guest.state.room?.storage, undefined);
     const before = ticked();
