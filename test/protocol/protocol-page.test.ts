@@ -26,6 +26,11 @@ function section(heading: string): string {
   return part;
 }
 
+/** A section without its line breaks, which may stand anywhere in a sentence. */
+function prose(heading: string): string {
+  return section(heading).replace(/\s+/g, ' ');
+}
+
 /** First cells of a part's tables, code marks off. */
 function cells(part: string): string[] {
   return [...part.matchAll(/^\| `([^`]+)` +\|/gm)].map((match) => match[1] as string);
@@ -128,8 +133,8 @@ describe('docs/PROTOCOL.md', () => {
       nesting: String(defaultLimits.jsonDepth),
       handshake: s(defaultLimits.handshakeMs),
       authentication: s(defaultLimits.authenticationMs),
-      'connections of one address': String(defaultLimits.connectionsPerAddress),
-      'new ones in a minute': String(defaultLimits.newConnectionsPerMinute),
+      'connections from one address': String(defaultLimits.connectionsPerAddress),
+      'new connections from one address in a minute': String(defaultLimits.newConnectionsPerMinute),
       'connections of strangers': defaultLimits.unprovenConnections.toLocaleString('en'),
       'addresses remembered': defaultLimits.knownAddresses.toLocaleString('en'),
       'reserved addresses of a member': String(defaultLimits.reservedAddressesPerMember),
@@ -137,8 +142,8 @@ describe('docs/PROTOCOL.md', () => {
         defaultLimits.membersWithReservedAddresses.toLocaleString('en'),
       requests: `${messagesPerSecond} a second, ${messageBurst} at once; then the hub reads more slowly`,
       'bytes to the hub': `${kib(messagesPerSecond * bytesPerMessage)} a second, ${kib(messageBurst * bytesPerMessage)} at once; then the hub reads more slowly`,
-      'queue towards one member': `${queueBytes / 1024 / 1024} MiB, or ${s(stallMs)} without progress`,
-      'kept of one who waits': kib(heldBytes),
+      'queue to one member': `${queueBytes / 1024 / 1024} MiB, or ${s(stallMs)} without progress`,
+      'data kept of a waiting client': kib(heldBytes),
       'waiting line': String(defaultLimits.waitingLine),
       'entries kept': logEntries.toLocaleString('en'),
     };
@@ -154,12 +159,12 @@ describe('docs/PROTOCOL.md', () => {
 
   it('says from when on strangers are dropped', () => {
     const many = defaultLimits.unprovenFreely.toLocaleString('en');
-    assert.ok(section('Limits').includes(`From the ${many}th on`));
+    assert.ok(prose('Limits').includes(`From the ${many}th on`));
   });
 
   it('says what is charged besides bytes', () => {
     const costs = `${lineCost / 1024} KiB more for each line and ${readCost} bytes`;
-    assert.ok(section('Limits').includes(costs));
+    assert.ok(prose('Limits').includes(costs));
   });
 
   it('has a line for every code', () => {
