@@ -25,6 +25,9 @@ const standsOut = `[...document.querySelectorAll('.inline-code')].map((code) => 
   return outlined ? Infinity : Math.max(own, around) / Math.min(own, around);
 })`;
 
+/** The editor gives code colours in every webview; these are in no theme. */
+const editorStyle = 'code { color: rgb(1, 2, 3); background-color: rgb(4, 5, 6); }';
+
 describe('code within a line', () => {
   const panel = usePanel();
 
@@ -40,6 +43,22 @@ describe('code within a line', () => {
         ratios.every((ratio) => ratio >= 1.45),
         JSON.stringify(ratios),
       );
+    });
+
+    it(`has the colour of the text around it, not the editor's for code, in the theme ${theme}`, async () => {
+      const { inlineCode } = states;
+      assert.ok(inlineCode);
+      await panel.open(inlineCode.snapshot, { theme });
+      const colors = await panel.page.evaluate((style) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(style);
+        document.adoptedStyleSheets.push(sheet);
+        return [...document.querySelectorAll('.inline-code')].map((code) =>
+          [code, code.parentElement ?? code].map((element) => getComputedStyle(element).color),
+        );
+      }, editorStyle);
+      assert.equal(colors.length, 6);
+      for (const [own, around] of colors) assert.equal(own, around);
     });
   }
 });
