@@ -178,19 +178,28 @@ function plain(content: readonly Inline[]): string[] {
 function paragraph(parts: readonly Stretch[]): string[] {
   const lines: Stretch[][] = [[]];
   for (const { text, look } of parts) {
-    const shown = text.replaceAll('\u00a0', ' ');
-    const [first = '', ...others] = shown.split('\n');
-    lines.at(-1)?.push({ text: first, look });
-    for (const other of others) {
-      // What indents a line of code is drawn before it.
-      const [indent = ''] = (/\bcode\b/.test(look) && /^[ \t]*/.exec(other)) || [];
-      lines.push([
-        { text: indent, look: '' },
-        { text: other.slice(indent.length), look },
-      ]);
+    for (const [index, words] of text.split('\n').entries()) {
+      if (index > 0) lines.push([]);
+      const line = lines.at(-1) ?? [];
+      // The indentation of a line is neither struck nor underlined; that of code is drawn before it.
+      const begins = isCode(look) ? index > 0 : line.every(isBlank);
+      const indent = begins ? indentation(words) : '';
+      line.push({ text: indent, look: '' }, { text: words.slice(indent.length), look });
     }
   }
   return lines.map(lineOf).filter((line) => line !== '');
+}
+
+function indentation(text: string): string {
+  return /^[ \t]*/.exec(text)?.[0] ?? '';
+}
+
+function isBlank({ text }: Stretch): boolean {
+  return indentation(text) === text;
+}
+
+function isCode(look: string): boolean {
+  return look.split(' ').includes('code');
 }
 
 function lineOf(parts: readonly Stretch[]): string {
@@ -205,7 +214,8 @@ function lineOf(parts: readonly Stretch[]): string {
       column += width;
     }
     if (text === '') continue;
-    if (/\bcode\b/.test(part.look)) text = text.replace(/ +/g, ' ');
+    text = text.replaceAll('\u00a0', ' ');
+    if (isCode(part.look)) text = text.replace(/ +/g, ' ');
     line += part.look === look ? text : `⟨${part.look}⟩${text}`;
     look = part.look;
   }

@@ -22,7 +22,7 @@ const marks: Readonly<Record<Mark, string>> = { strong: '**', emphasis: '_', str
  */
 export function inlineMarkdown(content: readonly Inline[], begins: boolean): string[] {
   return linesOf(joined(content, []))
-    .map(withoutEnd)
+    .map((line) => indented(withoutEnd(line)))
     .filter((line) => line.length > 0)
     .map((line) => settled(new LineWriter(begins).write(line)));
 }
@@ -83,7 +83,7 @@ function linesOf(content: readonly Inline[]): Inline[][] {
 
 /** Previews draw no spaces at the beginning of code: those that indent a line stand before it. */
 function lineOf(part: Exclude<Inline, Marked | Link>, begins: boolean): Inline[] {
-  const indent = part.kind === 'code' && begins ? (/^[ \t]*/.exec(part.text)?.[0] ?? '') : '';
+  const indent = part.kind === 'code' && begins ? indentOf(part.text) : '';
   const words: Inline = { ...part, text: part.text.slice(indent.length) };
   return [
     ...(indent ? [{ kind: 'text', text: indent } as const] : []),
@@ -102,6 +102,37 @@ function withoutEnd(line: readonly Inline[]): readonly Inline[] {
   }
   const text = last.text.trimEnd();
   return text === '' ? withoutEnd(before) : [...before, { ...last, text }];
+}
+
+/** A line whose indentation stands before its marks and links: it is neither struck nor underlined. */
+function indented(line: readonly Inline[]): readonly Inline[] {
+  const [indent, words] = lineIndent(line);
+  return indent === '' ? line : [{ kind: 'text', text: indent }, ...words];
+}
+
+function lineIndent(line: readonly Inline[]): [indent: string, words: readonly Inline[]] {
+  let indent = '';
+  for (const [index, part] of line.entries()) {
+    const [more, words] = partIndent(part);
+    indent += more;
+    if (words) return [indent, [words, ...line.slice(index + 1)]];
+  }
+  return [indent, []];
+}
+
+function partIndent(part: Inline): [indent: string, words: Inline | undefined] {
+  if (part.kind === 'code') return ['', part];
+  if ('content' in part) {
+    const [indent, content] = lineIndent(part.content);
+    return [indent, content.length > 0 ? { ...part, content } : undefined];
+  }
+  const indent = indentOf(part.text);
+  const text = part.text.slice(indent.length);
+  return [indent, text === '' ? undefined : { ...part, text }];
+}
+
+function indentOf(text: string): string {
+  return /^[ \t]*/.exec(text)?.[0] ?? '';
 }
 
 /** A piece of a line: `text` may be written otherwise at its ends, marks ask that of what stands beside. */

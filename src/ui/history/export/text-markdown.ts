@@ -18,12 +18,15 @@ class BlockWriter {
   /** @param tight whether nothing needs to stand between the blocks */
   lines(blocks: readonly Block[], tight: boolean): string[] {
     const lines: string[] = [];
-    for (const [index, block] of blocks.entries()) {
-      const before = blocks[index - 1];
+    let before: Block | undefined;
+    for (const block of blocks) {
       if (before?.kind !== 'list') this.marker = '';
       const written = this.block(block);
-      if (before && lines.length > 0 && !(tight && endsBefore(before, block))) lines.push('');
+      // White space alone leaves nothing, and does not part the lists around it.
+      if (written.length === 0) continue;
+      if (before && !(tight && endsBefore(before, block))) lines.push('');
       lines.push(...written);
+      before = block;
     }
     return lines;
   }

@@ -30,6 +30,21 @@ describe('a text in an exported chat', () => {
     tasks: ['- [x] a\n- [ ] b\n  - c', '- [x] a\n- [ ] b\n  - c'],
     'bold amid Chinese': ['请看**注意：**这里', '请看**注意：**&#36825;里'],
     'code over lines': ['`a\n  b`', '`a`\\\n&nbsp;&nbsp;`b`'],
+    'code that begins with a hard space': ['`a\n\u00a0b`', '`a`\\\n`\u00a0b`'],
+    'struck lines that are indented': [
+      '~~a\n  `b\n\tc`\n  **d**~~ e',
+      '~~a~~\\\n&nbsp;&nbsp;~~`b`~~\\\n&nbsp;&nbsp;&nbsp;&nbsp;~~`c`~~\\\n&nbsp;&nbsp;~~**d**~~ e',
+    ],
+    'struck code that begins with an empty line': [
+      '~~`\n\tb`~~',
+      '&nbsp;&nbsp;&nbsp;&nbsp;~~`b`~~',
+    ],
+    'links over lines that are indented': [
+      '[a\n  `b`](https://x.test/)',
+      '[a](https://x.test/)\\\n&nbsp;&nbsp;[`b`](https://x.test/)',
+    ],
+    'lists with an empty quote between them': ['1. a\n> \u3000\n1. b', '1. a\n\n1) b'],
+    'lists with an empty paragraph between them': ['- a\n\n\u3000\n- b', '- a\n\n+ b'],
     paths: ['C:\\a\\_b, snake_case, __init__', 'C:\\\\a\\\\\\_b, snake_case, \\_\\_init\\_\\_'],
     'addresses that the panel leaves alone': [
       'ftp://x.test, //x.test',
