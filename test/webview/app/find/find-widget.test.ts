@@ -1,21 +1,10 @@
 import { strict as assert } from 'node:assert';
-import type { PanelMessage } from '../../../../src/webview/messages';
 import { waitFor } from '../../../helpers/wait-for';
 import { happened, many, said, snapshot } from '../fixtures';
 import { pair } from '../invited-scenes';
 import { lookAt } from '../log-sight';
 import { usePanel } from '../use-panel';
-
-const excerpt = {
-  kind: 'code',
-  place: 'src/main.c, line 3',
-  path: 'src/main.c',
-  line: 3,
-  language: 'c',
-  text: 'int gadget = 1;',
-} as const;
-const carded = (id: string, text: string, card: object) =>
-  said(id, text, { card } as unknown as Partial<PanelMessage>);
+import { carded, excerpt } from './fixtures';
 
 describe('the find widget', () => {
   const panel = usePanel();

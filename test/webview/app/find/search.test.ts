@@ -5,17 +5,7 @@ import type { PanelMessage } from '../../../../src/webview/messages';
 import { assertLinear } from '../../../helpers/cpu-time';
 import { markPumps, pathologicalPumps, pumped } from '../../../helpers/pumped-texts';
 import { happened, said } from '../fixtures';
-
-const excerpt = {
-  kind: 'code',
-  place: 'src/main.c, line 3',
-  path: 'src/main.c',
-  line: 3,
-  language: 'c',
-  text: 'int gadget = 1;',
-} as const;
-const carded = (id: string, text: string, card: object) =>
-  said(id, text, { card } as unknown as Partial<PanelMessage>);
+import { carded, excerpt } from './fixtures';
 
 const reading = { plain: false, names: new Names(['Ann']) };
 
