@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { LogEntry } from '../../../src/room/log/log-entry';
-import { english as t } from '../../../src/strings/translate';
-import { CardNotes } from '../../../src/ui/code/card-notes';
-import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import { findChanges } from '../../../src/ui/patch/changes';
-import { isApplicable } from '../../../src/ui/patch/file-plan';
-import { makeDiff } from '../../../src/ui/patch/make';
-import { Patches } from '../../../src/ui/patch/patches';
-import { clearOwn, ownFile, writeOwn } from './own-folder';
-import { withoutAutoSave } from './without-auto-save';
+import { usePatches } from './use-patches';
 
 /** 中文 in GBK. */
 const chinese = [0xd6, 0xd0, 0xce, 0xc4];
@@ -19,35 +11,7 @@ const ascii = (text: string) => [...Buffer.from(text)];
 const reopen = 'opened with another encoding; reopen it, then apply';
 
 describe('a patch to a file in another encoding', () => {
-  withoutAutoSave();
-  const notes = new CardNotes();
-  const documents = new VirtualDocuments(t, 'deskmate-encodings');
-  let provider: vscode.Disposable;
-  const patches = new Patches({
-    files: new FolderFiles(),
-    documents,
-    notes,
-    entry: () => ({ kind: 'message', authorName: 'Ann', own: false }) as LogEntry,
-    tellApplied: () => undefined,
-    t,
-    dialogs: {
-      choose: async ({ plans }) => plans.flatMap((plan, at) => (isApplicable(plan) ? at : [])),
-      which: async (_, [first]) => first,
-      warn: async () => assert.fail('nothing here runs later'),
-    },
-  });
-  /** Each test has a folder of its own: the editor keeps closed documents for a while. */
-  let folder = '';
-  let count = 0;
-  before(() => {
-    provider = documents.register();
-  });
-  after(() => provider.dispose());
-  beforeEach(() => {
-    count += 1;
-    folder = `encodings-${count}`;
-  });
-  afterEach(clearOwn);
+  const { patches, own, write, patch, noteOf } = usePatches();
 
   /** Puts a line `new` at the end of a file of these bytes, which begins with `line`, and saves what can be. */
   async function append(
@@ -55,19 +19,15 @@ describe('a patch to a file in another encoding', () => {
     bytes: Uint8Array,
     { encoding, line = 'new' }: { encoding?: string; line?: string } = {},
   ): Promise<{ note: string | undefined; saved: Uint8Array }> {
-    const path = `${folder}/${name}`;
-    await writeOwn({ [path]: bytes });
+    await write({ [name]: bytes });
     if (encoding !== undefined) {
-      await vscode.workspace.openTextDocument(ownFile(path), { encoding });
+      await vscode.workspace.openTextDocument(own(name), { encoding });
     }
-    const made = makeDiff('last\n', `last\n${line}\n`);
-    assert.ok(made.state === 'changed');
-    const file = { path, change: made.change, diff: made.diff };
-    await patches.apply('e1', { type: 'patch', files: [file] });
+    await patches.apply('e1', patch([name, 'last\n', `last\n${line}\n`]));
     for (const document of vscode.workspace.textDocuments) {
       if (document.isDirty) assert.ok(await document.save());
     }
-    return { note: notes.get('e1', 0), saved: await readFile(ownFile(path).fsPath) };
+    return { note: noteOf(0), saved: await readFile(own(name).fsPath) };
   }
 
   const foreign: Readonly<Record<string, { bytes: Uint8Array; note: string; encoding?: string }>> =
@@ -132,12 +92,12 @@ describe('a patch to a file in another encoding', () => {
 
   it('is read by its sender in the encoding of the document, or not at all', async () => {
     const gbk = Buffer.from([...chinese, ...ascii('\n')]);
-    await writeOwn({ [`${folder}/right.c`]: gbk, [`${folder}/wrong.c`]: gbk });
-    const right = ownFile(`${folder}/right.c`);
+    await write({ 'right.c': gbk, 'wrong.c': gbk });
+    const right = own('right.c');
     await vscode.workspace.openTextDocument(right, { encoding: 'gbk' });
     const edit = new vscode.WorkspaceEdit();
     edit.insert(right, new vscode.Position(0, 0), '新');
-    edit.insert(ownFile(`${folder}/wrong.c`), new vscode.Position(0, 0), 'x');
+    edit.insert(own('wrong.c'), new vscode.Position(0, 0), 'x');
     assert.ok(await vscode.workspace.applyEdit(edit));
     const { files } = await findChanges(new FolderFiles());
     assert.deepEqual(
