@@ -46,7 +46,7 @@ export function tooLargeWords(
   return fitting === 0
     ? t('Line {0} is too long for a message. Select other lines.', line)
     : t(
-        'These {0} lines are too much for one message; the first {1} fit. Select fewer lines.',
+        'These {0} lines are too long for one message; only the first {1} fit. Select fewer lines.',
         endLine - line + 1,
         fitting,
       );

@@ -156,7 +156,7 @@ function refusedWords(code: string, t: Translate): string {
       return t('The host rejected your message because it’s too large. Send less code at a time.');
     case 'too-many':
       return t(
-        'That message already has the most different reactions it can have. Choose one of them.',
+        'That message already has the maximum number of different reactions. Choose one of those.',
       );
     case 'no-such-message':
     case 'deleted':

@@ -170,7 +170,7 @@ export class CodeCards {
       description: vscode.workspace.asRelativePath(uri, true),
       uri,
     }));
-    const placeHolder = t('Which file does “{0}” mean?', path);
+    const placeHolder = t('Which file does “{0}” refer to?', path);
     return (await showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
   }
 }

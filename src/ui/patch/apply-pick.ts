@@ -46,7 +46,7 @@ export function patchDialogs(t: Translate): PatchDialogs {
       const placeHolder =
         places.length === 1
           ? t('Does “{0}” belong here?', path)
-          : t('Which place does “{0}” mean?', path);
+          : t('Which location does “{0}” refer to?', path);
       return (await showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
     },
     warn: async (plans, author) => {

@@ -111,7 +111,7 @@ function fitWords({ hunks }: Fit, t: Translate): string {
   const { fits, conflict, all } = countFits(hunks);
   if (conflict === all) return t('conflict; left unchanged');
   if (fits === all) return all === 1 ? t('1 change fits') : t('{0} changes fit', all);
-  if (conflict === 0) return t('{0} of {1} changes fit, the others are already there', fits, all);
+  if (conflict === 0) return t('{0} of {1} changes fit; the others are already there', fits, all);
   return conflict === 1
     ? t('{0} of {1} changes fit, 1 conflicts', fits, all)
     : t('{0} of {1} changes fit, {2} conflict', fits, all, conflict);

@@ -94,7 +94,7 @@ describe('what a patch would do to a modified file', () => {
     );
     assert.equal(
       await tellOf(before.replace('line 5\n', 'five\n')),
-      'edit: 1 of 2 changes fit, the others are already there',
+      'edit: 1 of 2 changes fit; the others are already there',
     );
   });
 
