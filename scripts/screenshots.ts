@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, runMain } from './editor/failure';
-import type { Look } from './screenshots/look';
+import type { Look } from './screenshots/looks';
 import { LOOKS, looksOf, SCENES } from './screenshots/scenes';
 import { smallPng } from './screenshots/small-png';
 import { PICTURES, Stage } from './screenshots/stage';

@@ -1,4 +1,9 @@
 import type { EditorWindow } from '../editor/window';
+import { filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
+import type { Look } from './looks';
+import type { Scene } from './scene';
+import type { PersonAtWindow, Stage } from './stage';
+import { labWordsOf } from './texts';
 import {
   closeToasts,
   goTo,
@@ -10,12 +15,7 @@ import {
   shown,
   untilAttached,
   widen,
-} from './by-hand';
-import { filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
-import { labWordsOf } from './lab-words';
-import type { Look } from './look';
-import type { Scene } from './scene';
-import type { PersonAtWindow, Stage } from './stage';
+} from './window-steps';
 import { wordsOf } from './words';
 
 /** What leads from the chat to the code. Two windows, each with its person's own copy. */

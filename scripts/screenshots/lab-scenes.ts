@@ -1,5 +1,5 @@
-import { hostHub, joinHub, say } from './by-hand';
 import type { Scene } from './scene';
+import { hostHub, joinHub, say } from './window-steps';
 import { wordsOf } from './words';
 
 /** Lab rooms. */

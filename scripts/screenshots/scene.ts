@@ -1,4 +1,4 @@
-import type { Look } from './look';
+import type { Look } from './looks';
 import type { Stage } from './stage';
 
 /** Takes the pictures of one state in one look. */

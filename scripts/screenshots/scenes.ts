@@ -1,11 +1,11 @@
 import { CHINESE } from '../editor/language-pack';
 import { codeScenes } from './code-scenes';
-import { invitedScenes } from './invited-scenes';
+import { truthScenes } from './failure-scenes';
+import { invitedScenes } from './invite-scenes';
 import { labScenes } from './lab-scenes';
-import type { Look } from './look';
+import type { Look } from './looks';
+import { talkScenes } from './message-scenes';
 import type { Scene } from './scene';
-import { talkScenes } from './talk-scenes';
-import { truthScenes } from './truth-scenes';
 
 export const LOOKS: Readonly<Record<string, Look>> = {
   dark: { theme: 'dark' },

@@ -11,11 +11,11 @@ import { type EditorServer, startServer } from '../editor/server';
 import { STORE } from '../editor/store';
 import { EditorWindow } from '../editor/window';
 import { fillWorkspace } from '../editor/workspace';
-import { openFile } from './by-hand';
 import { Classmate, labProgram, silentPort } from './classmates';
 import { commitAll } from './git';
 import { files } from './lab-folder';
-import type { Look } from './look';
+import type { Look } from './looks';
+import { openFile } from './window-steps';
 import { wordsOf } from './words';
 
 /** The cursor stands where nobody has put it: nothing is to be marked for it. */

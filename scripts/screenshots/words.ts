@@ -1,4 +1,4 @@
-import type { Look } from './look';
+import type { Look } from './looks';
 
 /** What people say in the pictures, and what they are called. */
 export interface Words {

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from '../editor/window';
-import { shown } from './by-hand';
+import { shown } from './window-steps';
 
 /** The newest message in view with these words. */
 export function messageOf(window: EditorWindow, words: string): Locator {

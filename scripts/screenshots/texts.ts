@@ -1,4 +1,4 @@
-import type { Look } from './look';
+import type { Look } from './looks';
 
 /** What partners say about their assignment, in Markdown. */
 export interface LabWords {

@@ -1,9 +1,16 @@
 import type { EditorWindow } from '../editor/window';
-import { closeToasts, hostByInvite, joinByInvite, openKinds, say, typeTarget } from './by-hand';
 import type { Classmate } from './classmates';
-import type { Look } from './look';
+import type { Look } from './looks';
 import type { Scene } from './scene';
 import type { Stage } from './stage';
+import {
+  closeToasts,
+  hostByInvite,
+  joinByInvite,
+  openKinds,
+  say,
+  typeTarget,
+} from './window-steps';
 import { wordsOf } from './words';
 
 /** Rooms by invite. */

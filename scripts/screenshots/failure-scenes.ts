@@ -4,9 +4,9 @@ import { loadEncoding } from '../../src/net/lab/text-encoding';
 import { parseInvite } from '../../src/protocol/invite';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
-import { closeToasts, hostByInvite, hostHub, joinByInvite, say, typeTarget } from './by-hand';
 import { labProgram } from './classmates';
 import type { Scene } from './scene';
+import { closeToasts, hostByInvite, hostHub, joinByInvite, say, typeTarget } from './window-steps';
 import { wordsOf } from './words';
 
 /** What a person sees when a room must not pretend: a failing disk, a lost end, a seat that is taken. */

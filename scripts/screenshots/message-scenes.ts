@@ -1,13 +1,13 @@
 import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
-import { closeToasts, joinByInvite, narrow, say, widen } from './by-hand';
 import type { Classmate } from './classmates';
-import { labWordsOf } from './lab-words';
-import type { Look } from './look';
+import type { Look } from './looks';
 import { ROOM_FOR_MANY, sayMany } from './many-messages';
-import { editLast, messageOf, react, takeBack, untilReceived } from './messages';
+import { editLast, messageOf, react, takeBack, untilReceived } from './message-steps';
 import type { Scene } from './scene';
 import type { Stage } from './stage';
+import { labWordsOf } from './texts';
+import { closeToasts, joinByInvite, narrow, say, widen } from './window-steps';
 import { wordsOf } from './words';
 
 const HOUR = 60 * 60_000;
