@@ -1,10 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, runMain } from './editor/failure';
-import type { Look } from './screenshots/looks';
-import { LOOKS, looksOf, SCENES } from './screenshots/scenes';
+import { codeScenes } from './screenshots/code-scenes';
+import { failureScenes } from './screenshots/failure-scenes';
+import { inviteScenes } from './screenshots/invite-scenes';
+import { labScenes } from './screenshots/lab-scenes';
+import { LOOKS, type Look, looksOf } from './screenshots/looks';
+import { messageScenes } from './screenshots/message-scenes';
 import { smallPng } from './screenshots/small-png';
-import { PICTURES, Stage } from './screenshots/stage';
+import { PICTURES, type Scene, Stage } from './screenshots/stage';
 
 /** The pictures that the README shows. */
 const README_PICTURES = [
@@ -17,6 +21,20 @@ const README_PICTURES = [
   'talk-chinese-light',
 ];
 const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
+
+/** Every state, by the name of its picture. */
+const SCENES: Readonly<Record<string, Scene>> = {
+  async welcome(stage, look, name) {
+    const window = await stage.window(look);
+    await window.panel().frame.getByRole('button').first().waitFor();
+    await stage.shoot(window, name);
+  },
+  ...messageScenes,
+  ...codeScenes,
+  ...inviteScenes,
+  ...labScenes,
+  ...failureScenes,
+};
 
 /**
  * Takes a picture of every state in every look; with arguments, only of those whose names contain
@@ -36,7 +54,7 @@ async function main(): Promise<number> {
           await play(stage, LOOKS[look] as Look, name);
         } catch (error) {
           failed.push(name);
-          console.error(`The scene ${name} could not be played: ${error}`);
+          console.error(`The scene ${name} failed: ${error}`);
           await stage.shootAll(`failed-${name}`);
         }
         await stage.clear();

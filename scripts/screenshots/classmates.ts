@@ -65,7 +65,7 @@ export class Classmate {
   }
 
   /** @throws {Error} when the text holds no invite */
-  async enter(text: string): Promise<this> {
+  async joinByInvite(text: string): Promise<this> {
     const parsed = parseInvite(text);
     if (!parsed?.ok) throw new Error(`This is no invite: ${text}`);
     await this.session.joinByInvite(parsed.invite, this.name);
@@ -76,8 +76,8 @@ export class Classmate {
     this.session.messages.say(text, extras);
   }
 
-  /** Answers the newest message that has these words. */
-  async answer(words: string, text: string): Promise<void> {
+  /** Replies to the newest message that has these words. */
+  async reply(words: string, text: string): Promise<void> {
     const { seq } = await this.heard(words);
     this.say(text, seq === undefined ? {} : { reply: seq });
   }

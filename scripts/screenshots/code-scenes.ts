@@ -1,9 +1,8 @@
 import type { EditorWindow } from '../editor/window';
 import { filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
 import type { Look } from './looks';
-import type { Scene } from './scene';
-import type { PersonAtWindow, Stage } from './stage';
-import { labWordsOf } from './texts';
+import type { PersonAtWindow, Scene, Stage } from './stage';
+import { textsOf } from './texts';
 import {
   closeToasts,
   goTo,
@@ -16,26 +15,25 @@ import {
   untilAttached,
   widen,
 } from './window-steps';
-import { wordsOf } from './words';
 
 /** What leads from the chat to the code. Two windows, each with its person's own copy. */
 export const codeScenes: Readonly<Record<string, Scene>> = {
   /** Lines that differ from one's own, and lines that stand elsewhere in one's own copy. */
   async code(stage, look, name) {
-    const words = labWordsOf(look);
+    const texts = textsOf(look);
     const [own, partner] = await together(stage, look, { files: ownFiles }, { open: 'hub.py' });
     await openFile(own, 'hub.py');
     await selectLines(own, 25, 29);
     await own.runCommand('Chat: Send Selection to Chat');
     await untilAttached(own);
-    await own.page.keyboard.type(words.yours);
+    await own.page.keyboard.type(texts.yours);
     await stage.shoot(own, `${name}-attached`);
-    await say(own, words.yours);
+    await say(own, texts.yours);
     await partner.panel().log.locator('.card.code').waitFor();
     await selectLines(partner, 24, 29);
     await partner.runCommand('Chat: Send Selection to Chat');
     await untilAttached(partner);
-    await say(partner, words.mine);
+    await say(partner, texts.mine);
     await openFile(partner, 'client.py');
     await selectLines(partner, 13, 16);
     await partner.runCommand('Chat: Send Selection to Chat');
@@ -56,7 +54,7 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
   },
 
   async error(stage, look, name) {
-    const words = labWordsOf(look);
+    const texts = textsOf(look);
     const at = { files: filesWithMistake, open: 'hub.py' };
     const [own, partner] = await together(stage, look, at, { open: 'hub.py' });
     await own.page.locator('.squiggly-error').first().waitFor();
@@ -70,9 +68,9 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await own.press('Enter');
     const { log } = partner.panel();
     await log.locator('.card.error').waitFor();
-    await say(partner, words.mistake);
-    await own.panel().waitForText(shown(words.mistake));
-    await say(own, words.mistakeAnswer);
+    await say(partner, texts.mistake);
+    await own.panel().waitForText(shown(texts.mistake));
+    await say(own, texts.mistakeAnswer);
     await own.panel().log.locator('.delivery.all').nth(1).waitFor();
     await stage.shoot(own, name);
     await log.locator('.card.error .card-place').click();
@@ -82,7 +80,7 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
 
   /** Three files: two of them fit, of the third one change does not. */
   async patch(stage, look, name) {
-    const words = labWordsOf(look);
+    const texts = textsOf(look);
     const at = { files: ownFiles, open: 'hub.py' };
     const [own, partner] = await together(stage, look, at, { committed: handout, open: 'hub.py' });
     await partner.runCommand('Chat: Send Patch to Chat');
@@ -93,8 +91,8 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await partner.press('Enter');
     const card = own.panel().log.locator('.card.patch');
     await card.waitFor();
-    await say(partner, words.patch);
-    await own.panel().waitForText(words.patch);
+    await say(partner, texts.patch);
+    await own.panel().waitForText(texts.patch);
     await stage.shoot(own, name);
     await card.locator('.patch-preview').first().click();
     await own.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
@@ -123,7 +121,7 @@ async function together(
   own: PersonAtWindow,
   partner: PersonAtWindow,
 ): Promise<[EditorWindow, EditorWindow]> {
-  const [person] = wordsOf(look).classmates;
+  const [person] = textsOf(look).classmates;
   const window = await stage.window(look, own);
   const other = await stage.window(look, { ...partner, person, files: partnerFiles });
   await joinByInvite(window, await hostByInvite(other, 'pair'));

@@ -1,29 +1,27 @@
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadEncoding } from '../../src/net/lab/text-encoding';
 import { parseInvite } from '../../src/protocol/invite';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
-import { labProgram } from './classmates';
-import type { Scene } from './scene';
-import { closeToasts, hostByInvite, hostHub, joinByInvite, say, typeTarget } from './window-steps';
-import { wordsOf } from './words';
+import type { Scene } from './stage';
+import { textsOf } from './texts';
+import { closeToasts, hostByInvite, joinByInvite, say, typeTarget } from './window-steps';
 
-/** What a person sees when a room must not pretend: a failing disk, a lost end, a seat that is taken. */
-export const truthScenes: Readonly<Record<string, Scene>> = {
+/** What a person sees when something fails: a full room, a full disk, a lost end of the log. */
+export const failureScenes: Readonly<Record<string, Scene>> = {
   /** Somebody knocks at a full pair. */
   async knock(stage, look, name) {
-    const words = wordsOf(look);
-    const [first, second] = words.classmates;
+    const texts = textsOf(look);
+    const [first, second] = texts.classmates;
     const window = await stage.window(look);
     const invite = await hostByInvite(window, 'pair');
     await closeToasts(window);
-    const partner = await stage.classmate(first).enter(invite);
-    partner.say(words.question);
-    await window.panel().waitForText(words.question);
+    const partner = await stage.classmate(first).joinByInvite(invite);
+    partner.say(texts.question);
+    await window.panel().waitForText(texts.question);
     await stage
       .classmate(second)
-      .enter(invite)
+      .joinByInvite(invite)
       .catch(() => {});
     await window.waitForNotification(second);
     await stage.shoot(window, name);
@@ -31,18 +29,18 @@ export const truthScenes: Readonly<Record<string, Scene>> = {
 
   /** The host's disk takes nothing more. */
   async 'disk-full'(stage, look, name) {
-    const words = wordsOf(look);
+    const texts = textsOf(look);
     const window = await stage.window(look);
     const invite = await hostByInvite(window, 'pair');
     await closeToasts(window);
-    const partner = await stage.classmate(words.classmates[0]).enter(invite);
-    partner.say(words.question);
-    await window.panel().waitForText(words.question);
-    const mend = await breakDisk(await stage.storageOf(words.self), invite);
+    const partner = await stage.classmate(texts.classmates[0]).joinByInvite(invite);
+    partner.say(texts.question);
+    await window.panel().waitForText(texts.question);
+    const mend = await breakDisk(await stage.storageOf(texts.self), invite);
     try {
-      await window.panel().send(words.answer);
+      await window.panel().send(texts.answer);
       await window.page.locator('.notification-toast').first().waitFor();
-      await window.panel().send(words.next);
+      await window.panel().send(texts.next);
       await window.panel().log.locator('.queued').last().waitFor();
       await stage.shoot(window, name);
     } finally {
@@ -53,24 +51,24 @@ export const truthScenes: Readonly<Record<string, Scene>> = {
 
   /** The host comes back from a backup: what it lost is said again, or marked. */
   async apart(stage, look, name) {
-    const words = wordsOf(look);
-    const [first, second] = words.classmates;
+    const texts = textsOf(look);
+    const [first, second] = texts.classmates;
     const folder = await stage.temporaryFolder();
     const archive = () =>
       new RoomArchive({ folder, clock: systemClock, onFailure: (error) => console.error(error) });
     const window = await stage.window(look);
     const host = stage.classmate(first, {}, archive());
-    const invite = await host.host('group', words.roomOf(first));
-    const third = await stage.classmate(second).enter(invite);
+    const invite = await host.host('group', texts.roomOf(first));
+    const third = await stage.classmate(second).joinByInvite(invite);
     await joinByInvite(window, invite);
-    host.say(words.question);
-    await window.panel().waitForText(words.question);
+    host.say(texts.question);
+    await window.panel().waitForText(texts.question);
     const id = host.session.invited?.journalId ?? '';
     const journal = path.join(folder, `${id}.ndjson`);
     const backup = await readFile(journal);
-    await say(window, words.meanwhile);
-    third.say(words.thanks);
-    await window.panel().waitForText(words.thanks);
+    await say(window, texts.meanwhile);
+    third.say(texts.thanks);
+    await window.panel().waitForText(texts.thanks);
     await third.session.suspend();
     await host.session.suspend();
     await writeFile(journal, backup);
@@ -90,21 +88,6 @@ export const truthScenes: Readonly<Record<string, Scene>> = {
     await window.quickInput.waitUntilClosed();
     await window.page.locator('.notification-toast').first().waitFor();
     await stage.shoot(window, name);
-  },
-
-  /** A classmate's program speaks GBK. */
-  async encoding(stage, look, name) {
-    const window = await stage.window(look);
-    const port = await hostHub(window);
-    const program = await labProgram(port);
-    const { encode } = await loadEncoding('gbk');
-    program.write(encode('第三行出错了，你看一下'));
-    await window.page.locator('.notification-toast').first().waitFor();
-    await stage.shoot(window, name);
-    await window.page.locator('.notification-toast .monaco-button').last().click();
-    await window.quickInput.items();
-    await stage.shoot(window, `${name}-list`);
-    program.destroy();
   },
 };
 

@@ -1,20 +1,20 @@
 import type { EditorWindow } from '../editor/window';
 import type { Classmate } from './classmates';
 import type { Look } from './looks';
-import type { Scene } from './scene';
-import type { Stage } from './stage';
+import type { Scene, Stage } from './stage';
+import { textsOf } from './texts';
 import {
   closeToasts,
+  confirm,
   hostByInvite,
   joinByInvite,
   openKinds,
   say,
   typeTarget,
 } from './window-steps';
-import { wordsOf } from './words';
 
 /** Rooms by invite. */
-export const invitedScenes: Readonly<Record<string, Scene>> = {
+export const inviteScenes: Readonly<Record<string, Scene>> = {
   async kinds(stage, look, name) {
     const window = await stage.window(look);
     await openKinds(window);
@@ -51,73 +51,73 @@ export const invitedScenes: Readonly<Record<string, Scene>> = {
 
   /** The host's window is gone; what is written waits for it. */
   async away(stage, look, name) {
-    const words = wordsOf(look);
+    const texts = textsOf(look);
     const window = await stage.window(look);
     const [classmate, invite] = await hosted(stage, look);
     await joinByInvite(window, invite);
     await talk(window, classmate, look);
     await classmate.session.suspend();
     await window.waitForStatus('…');
-    await say(window, words.meanwhile);
+    await say(window, texts.meanwhile);
     await window.panel().log.locator('.queued').waitFor();
     await stage.shoot(window, name);
   },
 
   async removed(stage, look, name) {
-    const words = wordsOf(look);
+    const texts = textsOf(look);
     const window = await stage.window(look);
     const [classmate, invite] = await hosted(stage, look, 'group');
     await joinByInvite(window, invite);
-    await say(window, words.question);
-    classmate.removeGuests(words.reason);
-    await window.panel().waitForText(words.reason);
+    await say(window, texts.question);
+    classmate.removeGuests(texts.reason);
+    await window.panel().waitForText(texts.reason);
     await window.panel().frame.getByRole('button').nth(2).waitFor();
     await stage.shoot(window, name);
   },
 
   /** One is idle, one has lost the connection. */
   async group(stage, look, name) {
-    const words = wordsOf(look);
+    const texts = textsOf(look);
     const window = await stage.window(look);
     const panel = window.panel();
     const invite = await hostByInvite(window, 'group');
-    const people = words.classmates.map((person) => stage.classmate(person));
+    const people = texts.classmates.map((person) => stage.classmate(person));
     const [first, second, third] = people as [Classmate, Classmate, Classmate];
     for (const [index, person] of people.entries()) {
-      await person.enter(invite);
+      await person.joinByInvite(invite);
       await panel.participants.nth(index + 1).waitFor();
     }
     await closeToasts(window);
-    first.say(words.question);
-    await panel.waitForText(words.question);
-    await say(window, words.answer);
-    second.say(words.thanks);
-    await panel.waitForText(words.thanks);
+    first.say(texts.question);
+    await panel.waitForText(texts.question);
+    await say(window, texts.answer);
+    second.say(texts.thanks);
+    await panel.waitForText(texts.thanks);
     await panel.log.locator('.delivery.all').waitFor();
     second.session.invited?.setPresence('idle');
     await panel.frame.locator('.member.idle').waitFor();
     await third.session.suspend();
     await panel.frame.locator('.member.away').waitFor();
-    await say(window, words.next);
+    await say(window, texts.next);
     await panel.log.locator('.delivery.received').waitFor();
     await stage.shoot(window, name);
   },
 
   async history(stage, look, name) {
-    const words = wordsOf(look);
+    const texts = textsOf(look);
     const window = await stage.window(look);
     await clearHistory(window);
     const [classmate, invite] = await hosted(stage, look);
     await joinByInvite(window, invite);
     await talk(window, classmate, look);
     await window.runCommand('Chat: Leave Room');
-    const [, other] = await hosted(stage, look, 'group', words.classmates[1]);
+    const [, other] = await hosted(stage, look, 'group', texts.classmates[1]);
     await joinByInvite(window, other);
     await classmate.session.leave();
-    await say(window, words.next);
+    await say(window, texts.next);
     await window.runCommand('Chat: Leave Room');
     await hostByInvite(window, 'group');
-    await say(window, words.question);
+    await say(window, texts.question);
     await window.runCommand('Chat: Close Room');
     await closeToasts(window);
     await window.runCommand('Chat: Open History');
@@ -131,21 +131,21 @@ async function hosted(
   stage: Stage,
   look: Look,
   kind: 'pair' | 'group' = 'pair',
-  name = wordsOf(look).classmates[0],
+  name = textsOf(look).classmates[0],
 ): Promise<[Classmate, string]> {
   const classmate = stage.classmate(name);
-  return [classmate, await classmate.host(kind, wordsOf(look).roomOf(name))];
+  return [classmate, await classmate.host(kind, textsOf(look).roomOf(name))];
 }
 
 async function talk(window: EditorWindow, classmate: Classmate, look: Look): Promise<void> {
-  const words = wordsOf(look);
+  const texts = textsOf(look);
   const panel = window.panel();
-  classmate.say(words.question);
-  await panel.waitForText(words.question);
-  await say(window, words.answer);
-  classmate.say(words.thanks);
-  await panel.waitForText(words.thanks);
-  await say(window, words.next);
+  classmate.say(texts.question);
+  await panel.waitForText(texts.question);
+  await say(window, texts.answer);
+  classmate.say(texts.thanks);
+  await panel.waitForText(texts.thanks);
+  await say(window, texts.next);
   await panel.log.locator('.delivery.all').nth(1).waitFor();
   classmate.session.invited?.typing();
   await panel.frame.locator('.typing bdi').waitFor();
@@ -154,8 +154,5 @@ async function talk(window: EditorWindow, classmate: Classmate, look: Look): Pro
 /** Rooms are kept for all windows of a server, those of the scenes before included. */
 async function clearHistory(window: EditorWindow): Promise<void> {
   await window.runCommand('Chat: Clear History');
-  const dialog = window.page.locator('.monaco-dialog-box');
-  await dialog.getByRole('button').first().waitFor();
-  await window.page.keyboard.press('Enter');
-  await dialog.waitFor({ state: 'detached' });
+  await confirm(window);
 }

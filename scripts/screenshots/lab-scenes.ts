@@ -1,23 +1,25 @@
-import type { Scene } from './scene';
+import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { labProgram } from './classmates';
+import type { Scene } from './stage';
+import { textsOf } from './texts';
 import { hostHub, joinHub, say } from './window-steps';
-import { wordsOf } from './words';
 
 /** Lab rooms. */
 export const labScenes: Readonly<Record<string, Scene>> = {
   async lab(stage, look, name) {
-    const words = wordsOf(look);
+    const texts = textsOf(look);
     const window = await stage.window(look);
     const panel = window.panel();
     const port = await hostHub(window);
     const first = await stage.program(port, window, 2);
     const second = await stage.program(port, window, 3);
-    first(words.question);
-    await panel.waitForText(words.question);
-    await say(window, words.answer);
-    first(words.thanks);
-    await panel.waitForText(words.thanks);
-    second(words.next);
-    await panel.waitForText(words.next);
+    first(texts.question);
+    await panel.waitForText(texts.question);
+    await say(window, texts.answer);
+    first(texts.thanks);
+    await panel.waitForText(texts.thanks);
+    second(texts.next);
+    await panel.waitForText(texts.next);
     await stage.shoot(window, name);
   },
 
@@ -27,7 +29,7 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     await stage.program(port, host, 2);
     const guest = await stage.window(look);
     await joinHub(guest, port);
-    await guest.panel().send(wordsOf(look).waiting);
+    await guest.panel().send(textsOf(look).waiting);
     await host.panel().waitingLine.waitFor();
     await stage.shoot(host, `${name}-host`);
     await stage.shoot(guest, `${name}-guest`);
@@ -38,13 +40,28 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     const port = await hostHub(host);
     const guest = await stage.window(look);
     await joinHub(guest, port);
-    await say(guest, wordsOf(look).question);
-    await host.panel().waitForText(wordsOf(look).question);
+    await say(guest, textsOf(look).question);
+    await host.panel().waitForText(textsOf(look).question);
     await host.runCommand('Chat: Close Room');
     await host.dialog().waitFor();
     await host.press('Enter');
     await guest.panel().frame.getByRole('button').nth(2).waitFor();
     await stage.shoot(host, `${name}-host`);
     await stage.shoot(guest, `${name}-guest`);
+  },
+
+  /** A classmate's program speaks GBK. */
+  async encoding(stage, look, name) {
+    const window = await stage.window(look);
+    const port = await hostHub(window);
+    const program = await labProgram(port);
+    const { encode } = await loadEncoding('gbk');
+    program.write(encode('第三行出错了，你看一下'));
+    await window.page.locator('.notification-toast').first().waitFor();
+    await stage.shoot(window, name);
+    await window.page.locator('.notification-toast .monaco-button').last().click();
+    await window.quickInput.items();
+    await stage.shoot(window, `${name}-list`);
+    program.destroy();
   },
 };

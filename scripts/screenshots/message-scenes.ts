@@ -2,18 +2,35 @@ import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
 import type { Classmate } from './classmates';
 import type { Look } from './looks';
-import { ROOM_FOR_MANY, sayMany } from './many-messages';
-import { editLast, messageOf, react, takeBack, untilReceived } from './message-steps';
-import type { Scene } from './scene';
-import type { Stage } from './stage';
-import { labWordsOf } from './texts';
-import { closeToasts, joinByInvite, narrow, say, widen } from './window-steps';
-import { wordsOf } from './words';
+import type { Scene, Stage } from './stage';
+import { textsOf } from './texts';
+import {
+  closeToasts,
+  editLast,
+  joinByInvite,
+  messageOf,
+  narrow,
+  react,
+  say,
+  takeBack,
+  untilReceived,
+  widen,
+} from './window-steps';
 
 const HOUR = 60 * 60_000;
 
+/** The time in which very many messages were said, in milliseconds. */
+const SPREAD_MS = 21 * 24 * HOUR;
+
+/** Limits of a room in which two may say so much at once. */
+const LIMITS_FOR_MANY = {
+  messagesPerSecond: 100_000,
+  messageBurst: 100_000,
+  logEntries: 20_000,
+} as const;
+
 /** What people say, and do to what was said. */
-export const talkScenes: Readonly<Record<string, Scene>> = {
+export const messageScenes: Readonly<Record<string, Scene>> = {
   async talk(stage, look, name) {
     const [window] = await talking(stage, look, 1040);
     await widen(window);
@@ -42,9 +59,9 @@ export const talkScenes: Readonly<Record<string, Scene>> = {
 
   /** The buttons of a message, and the reactions to choose from. */
   async actions(stage, look, name) {
-    const words = labWordsOf(look);
+    const texts = textsOf(look);
     const [window] = await talking(stage, look);
-    const message = messageOf(window, words.fixed[1]);
+    const message = messageOf(window, texts.fixed[1]);
     await message.locator('.bubble').hover();
     await message.locator('[data-action="edit"]').waitFor();
     await stage.shoot(window, name, { keepMouse: true });
@@ -54,19 +71,19 @@ export const talkScenes: Readonly<Record<string, Scene>> = {
   },
 
   async find(stage, look, name) {
-    const words = labWordsOf(look);
+    const texts = textsOf(look);
     const [window] = await talking(stage, look);
     await window.runCommand('Chat: Find in Chat');
     const field = window.panel().frame.locator('#find');
-    await field.fill(words.sought);
+    await field.fill(texts.sought);
     await field.press('Enter');
     await stage.shoot(window, name);
   },
 
   /** In a group: mentioned, and about to mention somebody. */
   async mention(stage, look, name) {
-    const words = labWordsOf(look);
-    const { classmates, roomOf } = wordsOf(look);
+    const texts = textsOf(look);
+    const { classmates, roomOf } = texts;
     const window = await stage.window(look);
     const panel = window.panel();
     const [first, second, third] = classmates.map((person) => stage.classmate(person)) as [
@@ -76,28 +93,28 @@ export const talkScenes: Readonly<Record<string, Scene>> = {
     ];
     const invite = await first.host('group', roomOf(classmates[0]));
     await joinByInvite(window, invite);
-    await second.enter(invite);
-    await third.enter(invite);
+    await second.joinByInvite(invite);
+    await third.joinByInvite(invite);
     await panel.participants.nth(3).waitFor();
-    first.say(words.steps);
+    first.say(texts.steps);
     await panel.waitForText('hub.py');
-    await say(window, words.agreed);
-    second.say(words.mention);
+    await say(window, texts.agreed);
+    second.say(texts.mention);
     await panel.log.locator('[data-mention]').first().waitFor();
-    await third.answer(words.agreed, wordsOf(look).thanks);
-    await panel.waitForText(wordsOf(look).thanks);
-    await panel.composer.pressSequentially(words.asking);
+    await third.reply(texts.agreed, texts.thanks);
+    await panel.waitForText(texts.thanks);
+    await panel.composer.pressSequentially(texts.asking);
     await panel.frame.getByRole('listbox').waitFor();
     await stage.shoot(window, name);
   },
 
   /** What was said while the chat was out of sight. */
   async unread(stage, look, name) {
-    const words = labWordsOf(look);
+    const texts = textsOf(look);
     const [window, classmate] = await talking(stage, look);
     await window.openContainer(look.language === CHINESE ? '资源管理器' : 'Explorer');
     await window.panel().log.waitFor({ state: 'detached' });
-    for (const text of words.chatter.slice(0, 9)) classmate.say(text);
+    for (const text of texts.chatter.slice(0, 9)) classmate.say(text);
     await window.badge('Deskmate').filter({ hasText: '9' }).waitFor();
     await stage.shoot(window, `${name}-hidden`);
     await window.openContainer('Deskmate');
@@ -107,24 +124,24 @@ export const talkScenes: Readonly<Record<string, Scene>> = {
 
   /** The newest of very many messages, and those of some days before. */
   async many(stage, look, name) {
-    const words = labWordsOf(look);
-    const { classmates, roomOf } = wordsOf(look);
+    const texts = textsOf(look);
+    const { classmates, roomOf } = texts;
     const [person, other] = classmates;
-    const host = stage.classmate(person, ROOM_FOR_MANY);
-    host.behind = 21 * 24 * HOUR;
+    const host = stage.classmate(person, LIMITS_FOR_MANY);
+    host.behind = SPREAD_MS;
     const invite = await host.host('group', roomOf(person));
-    const guest = await stage.classmate(other).enter(invite);
-    await sayMany([host, guest], 10_000, words.chatter);
+    const guest = await stage.classmate(other).joinByInvite(invite);
+    await sayMany([host, guest], 10_000, texts.chatter);
     const window = await stage.window(look);
     await joinByInvite(window, invite);
     const panel = window.panel();
-    await panel.waitForText(words.chatter[9_999 % words.chatter.length] as string);
+    await panel.waitForText(texts.chatter[9_999 % texts.chatter.length] as string);
     await stage.shoot(window, name);
     await panel.log.hover();
     for (let turn = 0; turn < 40; turn += 1) await window.page.mouse.wheel(0, -2_000);
     await stage.shoot(window, `${name}-before`);
     await window.runCommand('Chat: Find in Chat');
-    await panel.frame.locator('#find').fill(words.sought);
+    await panel.frame.locator('#find').fill(texts.sought);
     await panel.frame.locator('.find-count', { hasText: /\d/ }).waitFor();
     await stage.shoot(window, `${name}-find`);
   },
@@ -140,34 +157,34 @@ export const talkScenes: Readonly<Record<string, Scene>> = {
 
 /** Partners found out yesterday and today why a hub floods. */
 async function talking(stage: Stage, look: Look, height = 760): Promise<[EditorWindow, Classmate]> {
-  const words = labWordsOf(look);
-  const { classmates, roomOf } = wordsOf(look);
+  const texts = textsOf(look);
+  const { classmates, roomOf } = texts;
   const window = await stage.window(look, { open: 'hub.py', height });
   const panel = window.panel();
   const classmate = stage.classmate(classmates[0]);
   classmate.behind = sinceYesterdayEvening();
   await joinByInvite(window, await classmate.host('pair', roomOf(classmates[0])));
-  classmate.say(words.plan);
+  classmate.say(texts.plan);
   await panel.waitForText('q');
-  await say(window, words.agreed);
-  await classmate.heard(words.agreed);
+  await say(window, texts.agreed);
+  await classmate.heard(texts.agreed);
   classmate.behind = 0.2 * HOUR;
-  classmate.say(words.steps);
+  classmate.say(texts.steps);
   await panel.waitForText('hub.py');
   await react(window, 'hub.py', '👍');
   classmate.behind = 0;
-  await panel.send(words.flood);
-  await classmate.react(words.flood, '😂');
-  await classmate.answer(words.flood, words.why);
+  await panel.send(texts.flood);
+  await classmate.react(texts.flood, '😂');
+  await classmate.reply(texts.flood, texts.why);
   await panel.log.locator('code-view').waitFor();
-  await say(window, words.doubt);
-  await classmate.heard(words.doubt);
-  await takeBack(window, words.doubt);
-  await say(window, words.fixed[0]);
-  await editLast(window, ...words.fixed);
-  await classmate.heard(words.fixed[1]);
-  await classmate.react(words.fixed[1], '🎉');
-  await messageOf(window, words.fixed[1]).locator('.chip').first().waitFor();
+  await say(window, texts.doubt);
+  await classmate.heard(texts.doubt);
+  await takeBack(window, texts.doubt);
+  await say(window, texts.fixed[0]);
+  await editLast(window, ...texts.fixed);
+  await classmate.heard(texts.fixed[1]);
+  await classmate.react(texts.fixed[1], '🎉');
+  await messageOf(window, texts.fixed[1]).locator('.chip').first().waitFor();
   await untilReceived(window);
   await closeToasts(window);
   classmate.session.invited?.typing();
@@ -179,4 +196,29 @@ function sinceYesterdayEvening(): number {
   const midnight = new Date();
   midnight.setHours(0, 0, 0, 0);
   return Date.now() - midnight.getTime() + 4 * HOUR;
+}
+
+/**
+ * Has two classmates, the first of them the host, say so many messages to each other, spread over the
+ * last weeks.
+ */
+async function sayMany(
+  [host, guest]: readonly [Classmate, Classmate],
+  count: number,
+  chatter: readonly string[],
+): Promise<void> {
+  // Every few messages the other one speaks.
+  const runs = [2, 1, 3, 1, 1, 2, 4];
+  const before = host.newest;
+  let said = 0;
+  for (let turn = 0; said < count; turn += 1) {
+    host.behind = SPREAD_MS * (1 - said / count);
+    const run = Math.min(runs[turn % runs.length] as number, count - said);
+    const speaker = turn % 2 === 0 ? host : guest;
+    for (let index = 0; index < run; index += 1, said += 1) {
+      speaker.say(chatter[said % chatter.length] as string);
+    }
+    await host.holds(before + said);
+  }
+  host.behind = 0;
 }

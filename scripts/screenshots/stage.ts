@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { formatInvite, parseInvite } from '../../src/protocol/invite';
 import type { Limits } from '../../src/protocol/limits';
@@ -12,11 +14,10 @@ import { STORE } from '../editor/store';
 import { EditorWindow } from '../editor/window';
 import { fillWorkspace } from '../editor/workspace';
 import { Classmate, labProgram, silentPort } from './classmates';
-import { commitAll } from './git';
 import { files } from './lab-folder';
 import type { Look } from './looks';
+import { textsOf } from './texts';
 import { openFile } from './window-steps';
-import { wordsOf } from './words';
 
 /** The cursor stands where nobody has put it: nothing is to be marked for it. */
 const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off' };
@@ -32,8 +33,11 @@ export const PICTURES = path.join(STORE, 'screenshots');
 /** What the windows have open; to be looked at until the next run. */
 const FOLDERS = path.join(STORE, 'screenshot-folders');
 
+/** Takes the pictures of one state in one look. */
+export type Scene = (stage: Stage, look: Look, name: string) => Promise<void>;
+
 export interface PersonAtWindow {
-  /** Name; the one that the looks' words have for oneself when absent. */
+  /** Name; the one of the look's language when absent. */
   readonly person?: string;
   /** The person's own copy of the assignment. */
   readonly files?: Readonly<Record<string, string>>;
@@ -66,7 +70,7 @@ export class Stage {
   /** Opens a window with the lab's files, the chat beside them. */
   async window(look: Look, at: PersonAtWindow = {}): Promise<EditorWindow> {
     const { theme, language = 'en' } = look;
-    const { person = wordsOf(look).self, open = 'client.py', height = 760, committed } = at;
+    const { person = textsOf(look).self, open = 'client.py', height = 760, committed } = at;
     // A folder of its own: the editor remembers by folder what was open.
     this.windows += 1;
     const folder = path.join(FOLDERS, `${this.windows}`, 'lab-2');
@@ -172,4 +176,24 @@ export class Stage {
     this.servers.set(person, server);
     return server;
   }
+}
+
+/** Makes a folder a repository whose only commit has these files. Needs git. */
+async function commitAll(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  // A window's settings lie in its folder; they are nobody's change.
+  await fillWorkspace(folder, { files: { ...files, '.gitignore': '.vscode/\n' } });
+  const person = ['-c', 'user.name=Student', '-c', 'user.email=student@example.org'];
+  const plain = [
+    '-c',
+    'commit.gpgsign=false',
+    '-c',
+    'core.hooksPath=',
+    '-c',
+    'init.defaultBranch=main',
+  ];
+  const git = (...args: string[]) =>
+    promisify(execFile)('git', [...person, ...plain, ...args], { cwd: folder });
+  await git('init', '--quiet');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'The handout');
 }

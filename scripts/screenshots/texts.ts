@@ -1,8 +1,23 @@
 import type { Look } from './looks';
 
-/** What partners say about their assignment, in Markdown. */
-export interface LabWords {
-  /** The day before. */
+/** What people say in the pictures, in Markdown, and their names. */
+export interface Texts {
+  readonly question: string;
+  readonly answer: string;
+  readonly thanks: string;
+  readonly next: string;
+  /** Written while the host cannot be reached. */
+  readonly meanwhile: string;
+  /** Written in a waiting line. */
+  readonly waiting: string;
+  /** Why somebody is removed. */
+  readonly reason: string;
+  /** The person at the window, and the classmates. */
+  readonly self: string;
+  readonly classmates: readonly [string, string, string];
+  /** What a person's room is called by itself. */
+  roomOf(name: string): string;
+  /** Partners about their assignment, the day before. */
   readonly plan: string;
   readonly agreed: string;
   /** Today. */
@@ -28,7 +43,17 @@ export interface LabWords {
   readonly chatter: readonly string[];
 }
 
-const english: LabWords = {
+const english: Texts = {
+  question: 'Does your recv loop stop when the hub closes the connection?',
+  answer: 'Not yet. recv returns b"" then, so I check:\n\nif not data:\n    break',
+  thanks: 'That was it, thanks! 谢谢！',
+  next: 'Shall we do the p2p part next?',
+  meanwhile: 'I found it: I called close() twice.',
+  waiting: 'Ready when you are',
+  reason: 'This is the room of group 3, yours is next door.',
+  self: 'Ann',
+  classmates: ['Bo', 'Chen Yu', 'Dana'],
+  roomOf: (name) => `${name}’s room`,
   plan: 'Section 3 says a client leaves with `q` **or** by closing. Which one did you test?',
   agreed: 'Only `q` so far. Closing tomorrow!',
   steps:
@@ -63,7 +88,17 @@ const english: LabWords = {
   ],
 };
 
-const chinese: LabWords = {
+const chinese: Texts = {
+  question: '你的 recv 循环在服务器断开后会停下来吗？',
+  answer: '还没有。断开后 recv 会返回 b""，所以要判断：\n\nif not data:\n    break',
+  thanks: '原来如此，谢谢！',
+  next: '接下来一起写 p2p 部分吗？',
+  meanwhile: '找到了：我调用了两次 close()。',
+  waiting: '等我进来再说',
+  reason: '这是第三组的房间，你们组在隔壁。',
+  self: '林晓',
+  classmates: ['陈明', '周雨', 'Dana'],
+  roomOf: (name) => `${name}的房间`,
   plan: '第三节说客户端可以发 `q` 退出，**也可以**直接关闭连接。你测的是哪一种？',
   agreed: '目前只测了 `q`，关闭的情况明天再说！',
   steps:
@@ -98,6 +133,6 @@ const chinese: LabWords = {
   ],
 };
 
-export function labWordsOf({ language }: Look): LabWords {
+export function textsOf({ language }: Look): Texts {
   return language === undefined || language === 'en' ? english : chinese;
 }

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import type { InviteKind } from '../../src/protocol/room-kinds';
 import type { EditorWindow } from '../editor/window';
 
@@ -67,6 +68,51 @@ export async function say(window: EditorWindow, text: string): Promise<void> {
 export function shown(text: string): string {
   const line = text.split('\n').at(-1)?.trim() ?? text;
   return line.replace(/[`*]/g, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+}
+
+/** The newest message in view with these words. */
+export function messageOf(window: EditorWindow, words: string): Locator {
+  return window
+    .panel()
+    .articles.filter({ hasText: shown(words) })
+    .last();
+}
+
+export async function react(window: EditorWindow, words: string, emoji: string): Promise<void> {
+  await press(window, words, 'react');
+  await window.panel().frame.getByRole('dialog').getByRole('button', { name: emoji }).click();
+  await messageOf(window, words).locator('.chip', { hasText: emoji }).waitFor();
+}
+
+/** Gives the newest message of one's own, with these words, another text, from the keyboard. */
+export async function editLast(window: EditorWindow, words: string, text: string): Promise<void> {
+  const { composer } = window.panel();
+  await messageOf(window, words).locator('.delivery.all').waitFor();
+  await composer.press('ArrowUp');
+  await composer.fill(text);
+  await composer.press('Enter');
+  await messageOf(window, text).waitFor();
+}
+
+/** Takes a message of one's own back. */
+export async function takeBack(window: EditorWindow, words: string): Promise<void> {
+  await press(window, words, 'delete');
+  await confirm(window);
+  await messageOf(window, words).waitFor({ state: 'detached' });
+}
+
+/** Answers a question of the editor with what it offers first. */
+export async function confirm({ page }: EditorWindow): Promise<void> {
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByRole('button').first().waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Waits until everybody has one's own messages. */
+export async function untilReceived(window: EditorWindow): Promise<void> {
+  const { log } = window.panel();
+  await log.locator('.delivery.all').last().waitFor();
 }
 
 /** Waits until a card is above the message box, and the keyboard in that. */
@@ -148,6 +194,17 @@ async function untilIn(window: EditorWindow): Promise<void> {
   await window.quickInput.waitUntilClosed();
   await window.panel().composer.waitFor();
   await toast(window).waitFor({ state: 'detached' });
+}
+
+/** Points at a message, and presses one of the buttons that this brings. */
+async function press(
+  window: EditorWindow,
+  words: string,
+  button: 'react' | 'delete',
+): Promise<void> {
+  const message = messageOf(window, words);
+  await message.locator('.bubble').first().hover();
+  await message.locator(`[data-action="${button}"]`).click();
 }
 
 function toast({ page }: EditorWindow) {
