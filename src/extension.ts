@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { createNetwork } from './net/network';
 import { listAdapters } from './net/socket/adapters';
-import { escapeBytes } from './net/socket/escape-bytes';
+import { escapeBytes } from './net/socket/wire-tap';
 import { defaultLimits } from './protocol/limits';
 import { Session } from './room/session/session';
 import { RoomArchive } from './store/room-archive';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../src/protocol/endpoint';
 import { parseInvite } from '../src/protocol/invite';
-import { parseTarget } from '../src/protocol/join-target';
+import { findAddress, parseTarget } from '../src/protocol/join-target';
 import { cleanName, cleanRoomName } from '../src/protocol/names';
-import { findAddress } from '../src/protocol/pasted-address';
 import { linkReadings, plainText } from '../src/protocol/pasted-text';
 import { cleanText } from '../src/protocol/room-text';
 import { isMentioned, quoteLine } from '../src/strings/message-text';

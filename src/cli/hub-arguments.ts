@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { defaultLimits, type Limits } from '../protocol/limits';
-import type { RoomKind } from '../protocol/room-kinds';
-import { isByInvite, roomKindNames, roomKindOf } from '../protocol/room-kinds';
+import { isByInvite, type RoomKind, roomKindNames, roomKindOf } from '../protocol/room-kinds';
 import { encodingNames } from '../protocol/text-encoding';
-import type { HostOptions } from '../room/host/host-options';
+import type { HostOptions } from '../room/host/host-state';
 import { defaultRoomName } from '../strings/names';
 import { english } from '../strings/translate';
 

@@ -7,16 +7,13 @@ import type { Clock } from '../util/clock';
 import { listenHub } from './deskmate/hub-server';
 import { joinByInvite } from './deskmate/member-link';
 import { BackoffTimer } from './deskmate/retry-timer';
-import { guessEncoding } from './lab/encoding-guess';
 import { listenLab } from './lab/lab-server';
 import { TcpLabLink } from './lab/tcp-lab-link';
-import { loadEncoding } from './lab/text-encoding';
-import { AckWatch } from './socket/ack-watch';
-import { listAdapters } from './socket/adapters';
-import { dial } from './socket/dial';
+import { guessEncoding, loadEncoding } from './lab/text-encoding';
+import { AckWatch, readSendQueues } from './socket/ack-watch';
+import { listAdapters, reachableAddresses } from './socket/adapters';
 import { GuestIntake } from './socket/intake';
-import { reachableAddresses } from './socket/reachable';
-import { readSendQueues } from './socket/send-queues';
+import { dial } from './socket/tcp';
 import { noTap, type WireTap } from './socket/wire-tap';
 
 export interface NetworkOptions {

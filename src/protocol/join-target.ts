@@ -1,6 +1,13 @@
-import type { Endpoint } from './endpoint';
+import { isHostAddress } from '../util/ip-address';
+import {
+  type Endpoint,
+  type EndpointProblem,
+  formatEndpoint,
+  type ParsedEndpoint,
+  parseEndpoint,
+} from './endpoint';
 import { type Invite, parseInvite } from './invite';
-import { type AddressProblem, findAddress } from './pasted-address';
+import { plainText } from './pasted-text';
 
 /** What can be joined: a room by invite, or a lab room by its address. */
 export type JoinTarget =
@@ -33,4 +40,166 @@ export function parseTarget(text: string): ParsedTarget {
   const isLink = text.includes('://') && /^\S+$/.test(text.trim());
   const isOther = isLink && found.problem !== 'bad-port';
   return { ok: false, problem: isOther ? 'other-link' : found.problem };
+}
+
+/** `several-addresses`: it cannot be told which one is meant; `no-address`: words without one. */
+export type AddressProblem = EndpointProblem | 'several-addresses' | 'no-address';
+
+export type FoundAddress =
+  | { readonly ok: true; readonly endpoint: Endpoint }
+  | { readonly ok: false; readonly problem: AddressProblem };
+
+/** UTF-16 units that are read: the output of a program, not a log. */
+const maxText = 4096;
+
+/** Addresses of one text, and words of a command, that are looked at. */
+const maxHosts = 16;
+const maxWords = 16;
+
+/** A colon that introduces what follows, as Chinese writes it. */
+const colonOfProse = /(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])：/gu;
+
+/** Characters that stand for a colon or a dot, and that are not variants of these to Unicode. */
+const colons = /[\u02d0\u2236\ua789]/g;
+const dots = /(?<=[\p{L}\p{N}])[\u3002\uff61](?=[\p{L}\p{N}])/gu;
+
+/** Quotation marks of any script. */
+const quotes = /[\p{Pi}\p{Pf}"`\u00b4\u201a\u201e\u301d-\u301f]|[\u300c-\u300f]/gu;
+
+/** Quotes, brackets and other punctuation around an address: nothing that it may begin or end with. */
+const opening = /^[^\p{L}\p{N}_[:.-]+/u;
+const closing = /(?<![^\p{L}\p{N}_\]:-])[^\p{L}\p{N}_\]:-]+$/u;
+
+/** What handouts have people connect with: `nc HOST PORT`. */
+const program =
+  /(?<![\p{L}\p{N}_.-])(?:nc|ncat|netcat|telnet)(?:\.(?:exe|openbsd|traditional))?[ \t]+([^\n|<>;&]+)/iu;
+
+/** A link's scheme and authority. */
+const link = /(?<![a-z0-9+.-])[a-z][a-z0-9+-]{0,31}:\/\/([^\s/?#'<>\\]{1,300})/gi;
+
+/** As languages print a pair: `('HOST', PORT)`. */
+const pair = /'([^'\s]{1,255})'\s{0,4},\s{0,4}(\d{1,6})(?![\d.])/g;
+
+/** An IPv4 address, an IPv6 address in brackets and without, and names that no other word looks like. */
+const host =
+  /(?<![\w.@-])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\w)|localhost(?![\w.-])|(?:[a-z\d_][\w-]{0,62}\.){1,8}[a-z]{2,63})|\[[\da-f]{0,4}(?::[\da-f.]{0,15}){2,8}(?:%[\w.-]{1,32})?\]|(?<![\w:.%])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%[\w.-]{1,32})?(?![\w:.%])/gi;
+
+const shortName =
+  /(?<![\w.@/\\-])(?!port\b)([a-z][a-z\d_-]{0,62})\s{0,4}:\s{0,4}(\d{4,5})(?!\w|\.\d)/gi;
+
+/** A port behind an address; a name needs a colon to tell it from another number. */
+const portAfterName = /^\s{0,4}:\s{0,4}(\d{1,6})(?!\w|\.\d| \d{3}(?!\d))/;
+const portAfterAddress = /^[\s,;:'=]{1,8}(\d{1,6})(?!\w|\.\d| \d{3}(?!\d))/;
+
+/** A port that a word says to be one: `PORT = 9000`, `端口：9000`. */
+const namedPort =
+  /(?:port|端口号?|埠|ポート|포트|порт|puerto|porta)[^\p{L}\p{N}]{0,8}(\d{1,6})(?!\w|\.\d)/giu;
+
+/**
+ * Finds the one address in what a person typed or pasted: alone, in quotes, in the command that connects
+ * to it, in a link, as a program prints it, or among words.
+ */
+export function findAddress(text: string): FoundAddress {
+  const plain = plainText(text.slice(0, maxText).replace(colonOfProse, ': '))
+    .replace(colons, ':')
+    .replace(dots, '.')
+    .replace(quotes, "'")
+    .trim();
+  const typed = parseEndpoint(plain);
+  if (typed.ok || typed.problem === 'empty') return typed;
+  const digits = plain.replace(/(?!\d)\p{Nd}/gu, asciiDigit);
+  const alone = parseBare(digits);
+  if (alone.ok) return alone;
+  const places = placesIn(digits);
+  const found = inCommand(digits) ?? only(places) ?? byName(digits) ?? only(shortNamesIn(digits));
+  if (found) return found;
+  const wrong = places.find((each) => !each.ok) ?? typed;
+  const isSentence = /\S\s+[^\s\d:]\S*(?:\s|$)/.test(digits);
+  return isSentence && wrong === typed ? { ok: false, problem: 'no-address' } : wrong;
+}
+
+/** Reads an address without what stands around it. */
+function parseBare(text: string): ParsedEndpoint {
+  const bare = text.replace(opening, '').replace(closing, '');
+  const parsed = parseEndpoint(bare);
+  return parsed.ok ? parsed : parseEndpoint(bare.replace(/^\[|\]$/g, ''));
+}
+
+/** `HOST PORT` behind options, `nc -v -w 5 HOST PORT`, or `HOST:PORT`. */
+function inCommand(text: string): FoundAddress | undefined {
+  const [, rest = ''] = program.exec(text) ?? [];
+  const words = rest.split(/\s+/).slice(0, maxWords);
+  const candidates = words.flatMap((word, index) => {
+    const [number = ''] = /^\d{1,5}(?!\w)/.exec(words[index + 1] ?? '') ?? [];
+    return /^(?:\d*$|-)/.test(word) ? [] : [at(word, number), parseBare(word)];
+  });
+  return candidates.find((found) => found?.ok);
+}
+
+/** All addresses with a port, or what is wrong with them. */
+function placesIn(text: string): FoundAddress[] {
+  const links = [...text.matchAll(link)].map(([, authority = '']) => {
+    const [place = ''] = authority.split('@').slice(-1);
+    const [, name = '', number] = /^(\[[^\]]*\]|[^:]*):(\d{1,6})(?!\w)/.exec(place) ?? [];
+    return number === undefined ? parseBare(place) : at(name.replace('%25', '%'), number);
+  });
+  const pairs = [...text.matchAll(pair)].map(([, host = '', number = '']) => at(host, number));
+  const others = hostsIn(text).map(({ found, isName, end }) => {
+    const next = text.slice(end, end + 24);
+    const [, number] = (isName ? portAfterName : portAfterAddress).exec(next) ?? [];
+    return number === undefined ? undefined : at(found, number);
+  });
+  return [...links, ...pairs, ...others].filter((found) => found !== undefined);
+}
+
+/** An address, and somewhere else in the text its port, called so. */
+function byName(text: string): FoundAddress | undefined {
+  const numbers = [...text.matchAll(namedPort)].map(([, number = '']) => number).slice(0, maxHosts);
+  const addresses = hostsIn(text).filter(({ found, isName }) => !isName || found === 'localhost');
+  return only(
+    addresses.flatMap(({ found }) =>
+      numbers.map((number) => at(found, number)).filter((each) => each !== undefined),
+    ),
+  );
+}
+
+/** Names without a dot, with a port such as labs use: it is told from a time and from the port's own name. */
+function shortNamesIn(text: string): FoundAddress[] {
+  return [...text.matchAll(shortName)].map(([, host = '', number = '']) =>
+    parseEndpoint(`${host}:${number}`),
+  );
+}
+
+function hostsIn(text: string) {
+  const all = [...text.matchAll(host)].slice(0, maxHosts);
+  return all.map(({ 0: found, index }) => ({
+    found,
+    isName: /[a-z]$/i.test(found) && !found.includes(':'),
+    end: index + found.length,
+  }));
+}
+
+function at(found: string, port: string): FoundAddress | undefined {
+  const host = found.replace(/^\[|\]$/g, '');
+  if (!host.includes(':')) return parseEndpoint(`${host}:${port}`);
+  // A time of day has colons, too.
+  return isHostAddress(host.split('%', 1)[0] ?? '')
+    ? parseEndpoint(`[${host}]:${port}`)
+    : undefined;
+}
+
+/** The one that all are. */
+function only(found: readonly FoundAddress[]): FoundAddress | undefined {
+  const good = found.filter((each) => each.ok);
+  const texts = new Set(good.map(({ endpoint }) => formatEndpoint(endpoint)));
+  if (texts.size > 1) return { ok: false, problem: 'several-addresses' };
+  return good[0];
+}
+
+/** Digits of every script stand in rows from 0 to 9. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
 }

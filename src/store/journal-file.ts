@@ -1,6 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Journal, JournalRecord } from '../room/log/journal';
-import { withoutSecrets } from '../room/log/without-secrets';
+import { type Journal, type JournalRecord, withoutSecrets } from '../room/log/journal';
 import type { MoveProblem, StorageProblem } from '../room/room';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';

@@ -1,17 +1,17 @@
 import type { RoomEntry } from '../protocol/transport';
 import type { KeptMark } from '../room/log/deliveries';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
-import type {
-  DamagedEntries,
-  GuestHeader,
-  HostHeader,
-  JournalRecord,
-  MemberEntry,
+import {
+  type DamagedEntries,
+  type GuestHeader,
+  grown,
+  type HostHeader,
+  type JournalRecord,
+  type MemberEntry,
 } from '../room/log/journal';
-import { KeptMarks } from '../room/log/kept-marks';
-import type { RoomRequest } from '../room/log/room-request';
+import type { RoomRequest } from '../room/log/outbox';
+import { KeptMarks } from '../room/log/restored-guest';
 import { takeBack } from '../room/log/take-back';
-import { grown } from '../room/log/without-secrets';
 import { BoundedMap } from '../util/bounded-map';
 
 /** Marks in one record. */

@@ -1,22 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import { pinOf } from '../net/deskmate/certificate';
+import type { Endpoint } from '../protocol/endpoint';
 import { toInviteKind } from '../protocol/room-kinds';
-import type {
-  Archive,
-  GuestHeader,
-  HostHeader,
-  Journal,
-  JournalRecord,
-  RoomSummary,
+import {
+  type Archive,
+  type GuestHeader,
+  type HostHeader,
+  type Journal,
+  type JournalRecord,
+  type RoomSummary,
+  withoutLog,
 } from '../room/log/journal';
-import { withoutLog } from '../room/log/without-secrets';
 import type { Clock } from '../util/clock';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
-import { type ReadJournal, readJournal } from './journal-reader';
+import {
+  decodeLines,
+  keptLimits,
+  maxRecordBytes,
+  type ReadJournal,
+  readJournal,
+} from './journal-reader';
 import { writeJournal } from './journal-rewrite';
 import { type MovedRoom, MovedRooms } from './moved-rooms';
-import { summarize } from './room-summary';
 
 export interface RoomArchiveOptions {
   /** Made when the first room is kept. */
@@ -224,4 +231,80 @@ interface RoomFile {
 function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomSummary {
   const none = { places: [], time: 0, entries: 0, bytes: 0, over: false, closed: false };
   return { id, role: 'host', ...room, ...none, missing };
+}
+
+/** What is read of a file's beginning: the header, and the first entries. */
+const headBytes = 64 * 1024;
+
+/** What is read of its end: the last entry, behind whatever waits to be sent. */
+const tailBytes = 2 * maxRecordBytes;
+
+/**
+ * Tells what is in a journal from its two ends, so that the longest takes no longer than a short one.
+ * Undefined when there is no header at either. `entries` counts the numbers from the first entry to the
+ * last: a gap counts as if it were there.
+ *
+ * @throws what the file system throws
+ */
+export function summarize(fs: FileSystem, id: string, path: string): RoomSummary | undefined {
+  const file = fs.open(path, 'read');
+  try {
+    const size = fs.size(file);
+    const head = readPart(fs, file, 0, Math.min(size, headBytes));
+    const start = Math.max(0, size - tailBytes);
+    const tail = readPart(fs, file, start, size - start).toReversed();
+    const header = [...head, ...tail].find((record) => record.type in roles);
+    if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
+    const first = seqOf(head) ?? 1;
+    const last = seqOf(tail) ?? 0;
+    const [end] = tail;
+    const grown = [...tail, ...head].find((record) => record.type === 'grown');
+    return {
+      id,
+      role: roles[header.type],
+      kind: grown?.kind ?? header.kind,
+      name: header.name,
+      pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
+      places: header.type === 'guest' ? guestPlaces(header) : [],
+      time: fs.stat(path).time,
+      entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
+      bytes: size,
+      over: end?.type === 'closed' && !end.again,
+      closed: end?.type === 'closed' && end.again === true,
+    };
+  } finally {
+    fs.close(file);
+  }
+}
+
+/** By the header's type. */
+const roles = { hosted: 'host', guest: 'guest' } as const;
+
+/** Where a guest's host was found or said to be. */
+export function guestPlaces({ addresses, port, others = [] }: GuestHeader): readonly Endpoint[] {
+  return [...addresses.map((host) => ({ host, port })), ...others];
+}
+
+/** Of a room that is over the certificate is gone, and nobody comes back to it. */
+function hostPin(certificate: string): string {
+  try {
+    return pinOf(certificate);
+  } catch {
+    return '';
+  }
+}
+
+function readPart(
+  fs: FileSystem,
+  file: number,
+  start: number,
+  length: number,
+): readonly JournalRecord[] {
+  const bytes = Buffer.alloc(length);
+  const count = fs.read(file, bytes, start);
+  return decodeLines(bytes.subarray(0, count));
+}
+
+function seqOf(records: readonly JournalRecord[]): number | undefined {
+  return records.find((record) => 'seq' in record)?.seq;
 }

@@ -1,4 +1,4 @@
-import type { Excerpt } from '../protocol/excerpt';
+import type { Excerpt } from '../protocol/card';
 import { nameInText } from './names';
 import { noticeText } from './notice-text';
 import type { Translate } from './translate';

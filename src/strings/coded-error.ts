@@ -1,7 +1,6 @@
 import type { TargetProblem } from '../protocol/join-target';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
-import type { RenameResult } from '../room/room';
-import type { SayErrorCode } from '../room/say-error';
+import type { RenameResult, SayErrorCode } from '../room/room';
 
 /** Why a name was not taken. */
 type RenameProblem = Exclude<RenameResult, { ok: true }>['problem'];

@@ -1,7 +1,6 @@
 import type { TargetProblem } from '../protocol/join-target';
 import type { NameProblem } from '../protocol/names';
-import type { RenameResult } from '../room/room';
-import type { SayErrorCode } from '../room/say-error';
+import type { RenameResult, SayErrorCode } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
 import type { Translate } from './translate';
 

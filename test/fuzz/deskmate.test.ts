@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { LineDecoder } from '../../src/net/deskmate/line-decoder';
 import { type Card, cleanCard, isSound } from '../../src/protocol/card';
-import { type Decoded, decodeToHub, decodeToMember, isTooDeep } from '../../src/protocol/decode';
-import { encodeFrame } from '../../src/protocol/encode';
+import {
+  type Decoded,
+  decodeToHub,
+  decodeToMember,
+  encodeFrame,
+  isTooDeep,
+} from '../../src/protocol/codec';
 import { type ToHub, type ToMember, toHub, toMember } from '../../src/protocol/frames';
 import { allCards, codeCard } from '../helpers/cards';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../helpers/cuts';

@@ -1,5 +1,4 @@
-import { guessEncoding } from '../../src/net/lab/encoding-guess';
-import { loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
+import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
 import type { Endpoint } from '../../src/protocol/endpoint';
 import type { LabFrame } from '../../src/protocol/lab-frames';
 import { NetError } from '../../src/protocol/net-error';

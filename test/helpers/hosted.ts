@@ -1,6 +1,6 @@
 import type { RoomKind } from '../../src/protocol/room-kinds';
-import type { HostRoomOptions } from '../../src/room/host/host-options';
 import { HostRoom } from '../../src/room/host/host-room';
+import type { HostRoomOptions } from '../../src/room/host/host-state';
 import { RoomLog } from '../../src/room/log/room-log';
 import type { HostActions, InvitedRoom } from '../../src/room/room';
 import { FakeClock } from './fake-clock';

@@ -1,14 +1,15 @@
 import { pinOf } from '../../src/net/deskmate/certificate';
-import type {
-  Archive,
-  GuestHeader,
-  HostHeader,
-  Journal,
-  JournalRecord,
-  RoomSummary,
+import {
+  type Archive,
+  type GuestHeader,
+  type HostHeader,
+  type Journal,
+  type JournalRecord,
+  type RoomSummary,
+  withoutLog,
+  withoutSecrets,
 } from '../../src/room/log/journal';
-import { withoutLog, withoutSecrets } from '../../src/room/log/without-secrets';
-import { guestPlaces } from '../../src/store/room-summary';
+import { guestPlaces } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 
 interface Kept {

@@ -1,11 +1,14 @@
-import { createAccessControl, HubAccessControl } from '../../src/net/deskmate/access-control';
-import { authenticate, type Claim } from '../../src/net/deskmate/authentication';
+import {
+  authenticate,
+  type Claim,
+  createAccessControl,
+  HubAccessControl,
+} from '../../src/net/deskmate/access-control';
 import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
 import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';
 import { LogSlices } from '../../src/net/deskmate/log-slices';
 import { claimOf, SecureMemberLink } from '../../src/net/deskmate/member-link';
-import { guessEncoding } from '../../src/net/lab/encoding-guess';
-import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { guessEncoding, loadEncoding } from '../../src/net/lab/text-encoding';
 import type { AccessState } from '../../src/protocol/access';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import { NetError } from '../../src/protocol/net-error';

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
 import { lineCost, readCost } from '../../src/net/socket/intake';
 import { cards } from '../../src/protocol/card';
-import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/codes';
-import { decodeToHub, decodeToMember } from '../../src/protocol/decode';
+import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
 import { lineLimits, logEntries, toHub, toMember } from '../../src/protocol/frames';
 import { defaultLimits } from '../../src/protocol/limits';
+import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-error';
 import { maxJsonBytes } from '../../src/protocol/room-text';
 
 /** What the page, or the catalogue, says of a frame: its fields, a `?` behind optional ones. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { escapeBytes } from '../../src/net/socket/escape-bytes';
-import { incompleteLength } from '../../src/net/socket/utf8';
+import { incompleteLength } from '../../src/net/lab/text-encoding';
+import { escapeBytes } from '../../src/net/socket/wire-tap';
 import { cleanText } from '../../src/protocol/room-text';
 
 describe('cleanText', () => {

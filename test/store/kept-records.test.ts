@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { restoreGuest } from '../../src/room/log/restored-guest';
+import { parseRecord } from '../../src/store/journal-line';
 import { keptLimits } from '../../src/store/journal-reader';
 import { KeptRecords } from '../../src/store/kept-records';
-import { parseRecord } from '../../src/store/record-schema';
 import { LosingRoom } from '../helpers/losing-room';
 
 describe('a guest’s journal that tells of entries taken back', () => {

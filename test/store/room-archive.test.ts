@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { encodeFrame } from '../../src/protocol/encode';
+import { encodeFrame } from '../../src/protocol/codec';
 import { restoreHosted } from '../../src/room/host/restored-room';
 import type { Journal, JournalRecord } from '../../src/room/log/journal';
 import { restoreGuest } from '../../src/room/log/restored-guest';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { TargetProblem } from '../../src/protocol/join-target';
 import type { NameProblem } from '../../src/protocol/names';
 import type { NetErrorCode } from '../../src/protocol/net-error';
-import { isRefusedForNow } from '../../src/room/guest/member-ends';
-import type { SayErrorCode } from '../../src/room/say-error';
+import { isRefusedForNow } from '../../src/room/guest/membership';
+import type { SayErrorCode } from '../../src/room/room';
 import type { ProblemCode } from '../../src/strings/coded-error';
 import { netProblem, remedyLabel } from '../../src/strings/error-words';
 import {

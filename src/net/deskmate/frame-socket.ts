@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { encodeFrame } from '../../protocol/encode';
+import { encodeFrame } from '../../protocol/codec';
 import type { Limits } from '../../protocol/limits';
 import { NetError } from '../../protocol/net-error';
 import type { LinkEnd } from '../../protocol/transport';
@@ -7,7 +7,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
-import { tuneSocket } from '../socket/socket-options';
+import { tuneSocket } from '../socket/tcp';
 import { Heartbeat } from './heartbeat';
 import { LineDecoder, type LineProblem } from './line-decoder';
 import { WriteQueue } from './write-queue';

@@ -1,7 +1,6 @@
-import type { ByeCode } from '../../protocol/codes';
-import { encodeFrame } from '../../protocol/encode';
+import { encodeFrame } from '../../protocol/codec';
 import { protocolVersion } from '../../protocol/frames';
-import { NetError } from '../../protocol/net-error';
+import { type ByeCode, NetError } from '../../protocol/net-error';
 import { toInviteKind } from '../../protocol/room-kinds';
 import type {
   Farewell,
@@ -13,7 +12,7 @@ import type {
   Seat,
 } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
-import type { Claim } from './authentication';
+import type { Claim } from './access-control';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 import type { LogSlices } from './log-slices';
 import { RequestReader } from './request-reader';

@@ -11,10 +11,9 @@ import type {
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { memberIntake } from '../socket/intake';
-import { listen } from '../socket/listen';
-import { createAccessControl, HubAccessControl } from './access-control';
+import { listen } from '../socket/tcp';
+import { authenticate, type Claim, createAccessControl, HubAccessControl } from './access-control';
 import type { Pass } from './admission';
-import { authenticate, type Claim } from './authentication';
 import { FrameSocket } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
 import { LogSlices } from './log-slices';

@@ -1,4 +1,4 @@
-import { encodeFrame } from '../../protocol/encode';
+import { encodeFrame } from '../../protocol/codec';
 import type { LogFeed } from '../../protocol/transport';
 
 /** Consecutive entries as they go out. */

@@ -1,5 +1,4 @@
-import { decodeToMember, type FrameProblem } from '../../protocol/decode';
-import { encodeFrame } from '../../protocol/encode';
+import { decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
 import { protocolVersion, type ToHub, type ToMember } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
@@ -7,8 +6,8 @@ import { cleanText } from '../../protocol/room-text';
 import type { LinkEnd, MemberLink, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import { cancelled } from '../socket/dial';
 import type { Intake } from '../socket/intake';
+import { cancelled } from '../socket/tcp';
 import { FrameSocket } from './frame-socket';
 import { secureDial } from './secure-dial';
 

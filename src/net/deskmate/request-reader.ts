@@ -1,10 +1,10 @@
-import type { ByeCode, RefusalCode } from '../../protocol/codes';
-import { decodeToHub, type FrameProblem } from '../../protocol/decode';
+import { decodeToHub, type FrameProblem } from '../../protocol/codec';
 import { lineLimits, type ToHub } from '../../protocol/frames';
+import type { ByeCode, RefusalCode } from '../../protocol/net-error';
 import { fitsEntry, roomText } from '../../protocol/room-text';
 import type { GuestRequest } from '../../protocol/transport';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { RateBucket } from '../socket/rate-bucket';
+import { RateBucket } from '../socket/intake';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
 /** Whom a reader tells. */

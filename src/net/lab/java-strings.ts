@@ -1,4 +1,4 @@
-import { incompleteLength } from '../socket/utf8';
+import { incompleteLength } from './text-encoding';
 
 const nothing = Buffer.alloc(0);
 

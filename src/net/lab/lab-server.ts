@@ -4,16 +4,13 @@ import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { ShortReadIntake } from '../socket/intake';
-import { listen } from '../socket/listen';
-import { Batch } from './batch';
+import { listen } from '../socket/tcp';
+import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
-import { LabGuest } from './lab-guest';
-import { LabSocket, type LabSocketOptions } from './lab-socket';
-import { OpenText } from './lab-text';
+import { LabGuest, ReadThrottle } from './lab-guest';
+import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
 import { defuse, longestLabel, startsQuote, textEnd } from './label';
-import { messagePieces } from './piece';
 import { pythonAddress, type SocketAddress } from './python-address';
-import { ReadThrottle } from './read-throttle';
 
 /** A hub or p2p server as the course has them, without their faults. */
 export class LabServer implements RoomServer {

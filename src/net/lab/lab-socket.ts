@@ -1,17 +1,18 @@
 import type { Socket } from 'node:net';
 import type { Limits } from '../../protocol/limits';
 import { NetError, toNetError } from '../../protocol/net-error';
-import type { LinkEnd } from '../../protocol/transport';
+import type { TextEncoding } from '../../protocol/text-encoding';
+import type { LabText, LinkEnd, Undecodable } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { AckWatch, WatchedConnection } from '../socket/ack-watch';
+import { type AckWatch, connectionKey, type WatchedConnection } from '../socket/ack-watch';
 import type { Intake } from '../socket/intake';
-import { connectionKey } from '../socket/send-queues';
-import { tuneSocket } from '../socket/socket-options';
+import { tuneSocket } from '../socket/tcp';
 import type { WireTap } from '../socket/wire-tap';
 import { type ByteSink, PacedWriter } from './paced-writer';
 import { pythonAddress } from './python-address';
+import { utf8Encoding } from './text-encoding';
 
 export interface LabSocketOptions {
   readonly clock: Clock;
@@ -189,3 +190,35 @@ const maxFarewells = 20;
 
 /** Written behind other bytes to learn when they are taken. */
 const nothing = Buffer.alloc(0);
+
+/** Most bytes of a read that are shown to whoever looks for its encoding. */
+const sampleBytes = 1024;
+
+/** The encoding of one end of a lab room, which may change while it is open. */
+export class OpenText implements LabText {
+  private current: TextEncoding;
+  private readonly reports = new Emitter<Undecodable>();
+  readonly onUndecodable = this.reports.event;
+
+  /** @param onChange called with each new encoding */
+  constructor(
+    encoding: TextEncoding | undefined,
+    private readonly onChange: (encoding: TextEncoding) => void,
+  ) {
+    this.current = encoding ?? utf8Encoding;
+  }
+
+  get encoding(): TextEncoding {
+    return this.current;
+  }
+
+  set encoding(encoding: TextEncoding) {
+    this.current = encoding;
+    this.onChange(encoding);
+  }
+
+  /** These bytes of `peer` were not valid. */
+  report(peer: string, bytes: Buffer): void {
+    this.reports.fire({ peer, sample: Buffer.from(bytes.subarray(0, sampleBytes)) });
+  }
+}

@@ -2,11 +2,10 @@ import { cleanText, leaveWord } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import { longestWrite, prefixRoom } from './batch';
 import { JavaStrings } from './java-strings';
-import { longestWrite, prefixRoom } from './piece';
-import { TelnetFilter } from './telnet-filter';
 import { utf8Encoding } from './text-encoding';
-import { TypedLines } from './typed-lines';
+import { TelnetFilter, TypedLines } from './typed-lines';
 
 /** A read of at least this length may be part of a longer message. */
 const nearlyFull = longestWrite - prefixRoom - 7;

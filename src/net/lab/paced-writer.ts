@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { longestWrite, type Piece } from './piece';
+import { longestWrite, type Piece } from './batch';
 
 /** Pieces already written that the queue may still hold on to. */
 const maxSpent = 256;

@@ -8,11 +8,10 @@ import type { LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
+import { longestWrite, messagePieces, prefixRoom } from './batch';
 import { speakerKinds } from './dialect';
 import { KnownMembers } from './known-members';
-import { LabSocket, type LabSocketOptions } from './lab-socket';
-import { OpenText } from './lab-text';
-import { longestWrite, messagePieces, prefixRoom } from './piece';
+import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
 import { pythonAddress } from './python-address';
 import { StreamDecoder, serverName } from './stream-decoder';
 

@@ -8,3 +8,65 @@ export interface WireTap {
 
 /** Looks away. */
 export const noTap: WireTap = { enabled: false, chunk() {} };
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What a terminal or a reader could not see or would obey: controls, bidi and zero-width marks. */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\]/gu;
+
+const named: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\\': '\\\\',
+};
+
+/**
+ * Bytes as a person can read them in a log: valid UTF-8 as text, everything that cannot be seen as
+ * an escape (`\n`, `\x1b`, `\u202e`), bytes that are not UTF-8 as `\xNN`. Unambiguous.
+ */
+export function escapeBytes(bytes: Uint8Array): string {
+  let out = '';
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + sequenceLength(bytes, at);
+    const text = end > at ? tryDecode(bytes.subarray(at, end)) : undefined;
+    if (text === undefined) {
+      out += `\\x${hex(bytes[at] ?? 0, 2)}`;
+      at += 1;
+    } else {
+      out += text.replace(hidden, escapeCharacter);
+      at = end;
+    }
+  }
+  return out;
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return named[character] ?? (code < 0x80 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`);
+}
+
+/** Length of the UTF-8 sequence (or of the run of ASCII) at `at`, by its first byte; 0 if none can start there. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0;
+  if (first < 0x80) {
+    let end = at + 1;
+    while (end < bytes.length && (bytes[end] ?? 0) < 0x80) end += 1;
+    return end - at;
+  }
+  if (first >= 0xf0) return 4;
+  if (first >= 0xe0) return 3;
+  return first >= 0xc0 ? 2 : 0;
+}
+
+function tryDecode(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function hex(value: number, width: number): string {
+  return value.toString(16).padStart(width, '0');
+}

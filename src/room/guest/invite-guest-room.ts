@@ -11,12 +11,16 @@ import type { RoomLog } from '../log/room-log';
 import type { Extras, InvitedRoom, Room } from '../room';
 import type { Connection, Member, RoomInfo } from '../session-state';
 import { type FailedAttempt, GuestConnection } from './guest-connection';
-import { GuestControls } from './guest-controls';
+import { GuestControls, PresenceSender } from './guest-controls';
 import { LogSync } from './log-sync';
-import { endEvents, endsRoom, isOverForGood } from './member-ends';
 import { MemberJournal } from './member-journal';
-import { type InviteGuestStart, Membership } from './membership';
-import { PresenceSender } from './presence-sender';
+import {
+  endEvents,
+  endsRoom,
+  type InviteGuestStart,
+  isOverForGood,
+  Membership,
+} from './membership';
 import { Roster } from './roster';
 
 export interface InviteGuestRoomParts {

@@ -8,8 +8,7 @@ import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { MessageEntry, RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
-import { displayText, type Room, selfId } from '../room';
-import { SayError } from '../say-error';
+import { displayText, type Room, SayError, selfId } from '../room';
 import type { Connection, Member, RoomInfo } from '../session-state';
 
 /** Names remembered at a time, twice what a full hub has: a stream can invent names without end. */

@@ -6,15 +6,13 @@ import type { KeptMark, Mark } from '../log/deliveries';
 import { isSameEpoch } from '../log/epochs';
 import { HeldLog } from '../log/held-log';
 import type { JournalRecord } from '../log/journal';
-import { KeptMarks } from '../log/kept-marks';
 import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
-import { Outbox } from '../log/outbox';
+import { Outbox, type RoomRequest } from '../log/outbox';
 import { replayEntries, type Unnumbered, unnumbered } from '../log/replay-entries';
-import type { RestoredGuest } from '../log/restored-guest';
+import { KeptMarks, type RestoredGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
-import type { RoomRequest } from '../log/room-request';
-import { SayError } from '../say-error';
+import { SayError } from '../room';
 import type { MemberJournal } from './member-journal';
 
 /** Between an entry and the word that it was received, ms: one word serves all entries of that time. */

@@ -6,8 +6,7 @@ import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { LogWriter } from './log-writer';
-import type { Occupant } from './seats';
-import type { WaitingLine } from './waiting-line';
+import type { Occupant, WaitingLine } from './seats';
 
 /** How long a name is not told of again, and how many names are told of in that time. */
 const quietMs = 10 * 60_000;

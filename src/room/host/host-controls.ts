@@ -7,16 +7,22 @@ import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
 import type { LogProjection } from '../log/log-projection';
-import { Outbox } from '../log/outbox';
-import type { NewRequest, RoomRequest } from '../log/room-request';
-import type { HostActions, InvitedRoom, MessageChange, MoveProblem, RenameResult } from '../room';
-import { SayError, type SayErrorCode } from '../say-error';
+import { type NewRequest, Outbox, type RoomRequest } from '../log/outbox';
+import {
+  type HostActions,
+  type InvitedRoom,
+  type MessageChange,
+  type MoveProblem,
+  type RenameResult,
+  SayError,
+  type SayErrorCode,
+} from '../room';
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { LogWriter } from './log-writer';
 import { decide, rename } from './requests';
-import type { WaitingLine } from './waiting-line';
+import type { WaitingLine } from './seats';
 
 /** Longest reason for putting somebody out, in UTF-16 units. */
 const longestReason = 500;

@@ -12,22 +12,19 @@ import type {
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { LogProjection } from '../log/log-projection';
+import type { RoomRequest } from '../log/outbox';
 import type { RoomLog } from '../log/room-log';
-import type { RoomRequest } from '../log/room-request';
-import type { Extras, InvitedRoom, Room } from '../room';
-import { SayError } from '../say-error';
+import { type Extras, type InvitedRoom, type Room, SayError } from '../room';
 import type { Connection, Member, RoomInfo } from '../session-state';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
 import { HostMembers } from './host-members';
-import type { HostRoomOptions } from './host-options';
-import { HostState } from './host-state';
+import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
 import { LogWriter } from './log-writer';
 import { decide } from './requests';
 import type { RestoredRoom } from './restored-room';
-import type { Occupant } from './seats';
-import { WaitingLine } from './waiting-line';
+import { type Occupant, WaitingLine } from './seats';
 
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
 

@@ -15,8 +15,7 @@ import type { Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
-import { Messages } from './messages';
-import type { Draft } from './requests';
+import { type Draft, Messages } from './requests';
 
 /**
  * How many requests of a member are remembered whose entries are no longer kept: as many as a member may

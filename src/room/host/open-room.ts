@@ -9,8 +9,8 @@ import type { Archive, HostHeader, Journal } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
 import { selfId } from '../room';
 import type { RoomInfo } from '../session-state';
-import type { HostOptions, HostRoomOptions, SessionLimits } from './host-options';
 import { HostRoom } from './host-room';
+import type { HostOptions, HostRoomOptions, SessionLimits } from './host-state';
 import { type RestoredHost, restoreHosted } from './restored-room';
 
 export interface OpenRoomParts {

@@ -2,10 +2,9 @@ import type { AccessChange, AccessState } from '../../protocol/access';
 import type { RoomEntry } from '../../protocol/transport';
 import type { KeptMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
-import type { DamagedEntries, HostHeader, JournalRecord } from '../log/journal';
-import { KeptMarks } from '../log/kept-marks';
-import type { RoomRequest } from '../log/room-request';
-import { grown } from '../log/without-secrets';
+import { type DamagedEntries, grown, type HostHeader, type JournalRecord } from '../log/journal';
+import type { RoomRequest } from '../log/outbox';
+import { KeptMarks } from '../log/restored-guest';
 
 /** Somebody by id and name. */
 export interface Named {

@@ -2,8 +2,8 @@ import type { RoomEntry } from '../../protocol/transport';
 import { entryLength } from './entries';
 import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries } from './journal';
+import type { RoomRequest } from './outbox';
 import { logLimit } from './room-log';
-import type { RoomRequest } from './room-request';
 import { type Message, type TakenBack, takeBack } from './take-back';
 
 /** Characters of text and cards kept in all. */

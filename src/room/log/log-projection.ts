@@ -5,9 +5,9 @@ import { displayText } from '../room';
 import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
+import type { RoomRequest } from './outbox';
 import { reacted } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
-import type { RoomRequest } from './room-request';
 
 /** What a view has to know beyond its log. */
 export interface LogProjectionOptions {

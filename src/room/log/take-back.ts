@@ -1,5 +1,5 @@
 import type { RoomEntry } from '../../protocol/transport';
-import type { RoomRequest } from './room-request';
+import type { RoomRequest } from './outbox';
 
 export type Message = Extract<RoomEntry, { readonly type: 'message' }>;
 

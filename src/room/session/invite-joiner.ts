@@ -3,15 +3,14 @@ import type { Invite } from '../../protocol/invite';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import { delay } from '../../util/clock';
 import { InviteGuestRoom, type InviteGuestRoomParts } from '../guest/invite-guest-room';
-import { isRefusedForNow } from '../guest/member-ends';
-import { Membership } from '../guest/membership';
+import { isRefusedForNow, Membership } from '../guest/membership';
 import { type OpenRoomParts, reopenRoom } from '../host/open-room';
 import { type RestoredHost, restoreHosted } from '../host/restored-room';
 import type { Journal, RoomSummary } from '../log/journal';
 import { type RestoredGuest, restoreGuest } from '../log/restored-guest';
 import type { Connection } from '../session-state';
 import type { CurrentRoom } from './current-room';
-import { untilIn } from './until-in';
+import { untilIn } from './lab-joiner';
 
 /** How often somebody who keeps trying asks a room that lets nobody in, and for how long, ms. */
 const retryMs = 10_000;

@@ -3,10 +3,9 @@ import type { Clock } from '../../util/clock';
 import { restoreHosted } from '../host/restored-room';
 import type { KeptMark } from '../log/deliveries';
 import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from '../log/journal';
-import { KeptMarks } from '../log/kept-marks';
 import { LogProjection } from '../log/log-projection';
 import { replayEntries } from '../log/replay-entries';
-import { restoreGuest } from '../log/restored-guest';
+import { KeptMarks, restoreGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
 import type { RoomInfo } from '../session-state';
 

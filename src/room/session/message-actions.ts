@@ -5,8 +5,7 @@ import { fitsEntry, roomText, utf8Length } from '../../protocol/room-text';
 import type { MessageEntry } from '../log/log-entry';
 import { appliedMark } from '../log/reactions';
 import type { RoomLog } from '../log/room-log';
-import type { Extras, InvitedRoom, Room } from '../room';
-import { SayError } from '../say-error';
+import { type Extras, type InvitedRoom, type Room, SayError } from '../room';
 import type { CurrentRoom } from './current-room';
 
 /**

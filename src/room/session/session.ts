@@ -7,7 +7,7 @@ import type { Disposable } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { InviteGuestRoom } from '../guest/invite-guest-room';
-import type { HostOptions, SessionLimits } from '../host/host-options';
+import type { HostOptions, SessionLimits } from '../host/host-state';
 import { openRoom } from '../host/open-room';
 import type { Archive, RoomSummary } from '../log/journal';
 import type { LogEntry } from '../log/log-entry';
@@ -20,7 +20,7 @@ import { showKept } from './kept-log';
 import { LabJoiner } from './lab-joiner';
 import { MessageActions } from './message-actions';
 
-export type { HostOptions, SessionLimits } from '../host/host-options';
+export type { HostOptions, SessionLimits } from '../host/host-state';
 
 export interface SessionParts {
   readonly network: Network;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Excerpt } from '../../protocol/excerpt';
+import type { Excerpt } from '../../protocol/card';
 import { withLineFeeds } from './line-search';
 import { textHash } from './own-copy';
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Excerpt } from '../../protocol/excerpt';
+import type { Excerpt } from '../../protocol/card';
 import { comparableLines, findLines, standsAt } from './line-search';
 import { readCell } from './notebook-cells';
 import { type OwnCopy, readCopy, textHash } from './own-copy';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Excerpt } from '../../protocol/excerpt';
+import type { Excerpt } from '../../protocol/card';
 import { comparableLines, findLines, standsAt, withLineFeeds } from './line-search';
 import type { OwnCopy } from './own-copy';
 

@@ -1,5 +1,5 @@
 import type { Card } from '../../protocol/card';
-import { SayError } from '../../room/say-error';
+import { SayError } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { cardTitle } from '../../strings/card-title';

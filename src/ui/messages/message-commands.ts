@@ -1,4 +1,4 @@
-import { SayError } from '../../room/say-error';
+import { SayError } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';

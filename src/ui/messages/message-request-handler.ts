@@ -1,5 +1,5 @@
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
-import { SayError } from '../../room/say-error';
+import { SayError } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PatchCard } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import type { LogEntry } from '../../room/log/log-entry';
-import { SayError } from '../../room/say-error';
+import { SayError } from '../../room/room';
 import { nameInText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import type { CardNotes } from '../code/card-notes';

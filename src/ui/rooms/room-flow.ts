@@ -3,7 +3,7 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { isByInvite } from '../../protocol/room-kinds';
-import { isRefusedForNow } from '../../room/guest/member-ends';
+import { isRefusedForNow } from '../../room/guest/membership';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
 import { CodedError, netErrorCode } from '../../strings/coded-error';

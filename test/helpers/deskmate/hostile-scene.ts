@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConnectionOptions } from 'node:tls';
-import type { ByeCode, RefusalCode } from '../../../src/protocol/codes';
 import type { Limits } from '../../../src/protocol/limits';
+import type { ByeCode, RefusalCode } from '../../../src/protocol/net-error';
 import { RawClient } from '../raw-client';
 import { waitFor } from '../wait-for';
 import { HubScene } from './hub-scene';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { moreTelling } from '../../../src/net/deskmate/dial-error';
-import { secureDial } from '../../../src/net/deskmate/secure-dial';
+import { moreTelling, secureDial } from '../../../src/net/deskmate/secure-dial';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { messagePieces, type Piece } from '../../../src/net/lab/batch';
 import {
   type ByteSink,
   messageGapMs,
   PacedWriter,
   readMs,
 } from '../../../src/net/lab/paced-writer';
-import { messagePieces, type Piece } from '../../../src/net/lab/piece';
 import { utf8Encoding } from '../../../src/net/lab/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 

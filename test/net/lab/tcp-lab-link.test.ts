@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { TcpLabLink } from '../../../src/net/lab/tcp-lab-link';
-import { AckWatch } from '../../../src/net/socket/ack-watch';
+import { AckWatch, readSendQueues } from '../../../src/net/socket/ack-watch';
 import type { Intake } from '../../../src/net/socket/intake';
-import { readSendQueues } from '../../../src/net/socket/send-queues';
 import { noTap } from '../../../src/net/socket/wire-tap';
 import type { LabFrame } from '../../../src/protocol/lab-frames';
 import { defaultLimits } from '../../../src/protocol/limits';

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { createServer, type Socket } from 'node:net';
-import { AckWatch, type WatchedConnection } from '../../../src/net/socket/ack-watch';
 import {
+  AckWatch,
   connectionKey,
   parseSendQueues,
   readSendQueues,
   type SendQueues,
-} from '../../../src/net/socket/send-queues';
+  type WatchedConnection,
+} from '../../../src/net/socket/ack-watch';
 import { FakeClock } from '../../helpers/fake-clock';
 import { RawClient } from '../../helpers/raw-client';
 import { waitFor } from '../../helpers/wait-for';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SayError } from '../../../src/room/say-error';
+import { SayError } from '../../../src/room/room';
 import { hostedRoom } from '../../helpers/hosted';
 
 describe('the host of a room by invite', () => {

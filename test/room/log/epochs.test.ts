@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeToHub } from '../../../src/protocol/decode';
+import { decodeToHub } from '../../../src/protocol/codec';
 import type { LogPosition, RoomEntry } from '../../../src/protocol/transport';
 import { Epochs, nextEpoch } from '../../../src/room/log/epochs';
 import { seededRandom } from '../../helpers/seeded-random';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { NetError } from '../../../src/protocol/net-error';
 import type { LogEntry } from '../../../src/room/log/log-entry';
-import type { SayError } from '../../../src/room/say-error';
+import type { SayError } from '../../../src/room/room';
 import { type HostOptions, Session } from '../../../src/room/session/session';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
-import { SayError } from '../../../src/room/say-error';
+import { SayError } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import type { Insertion, Question } from '../../../src/ui/messages/editor-actions';
 import {

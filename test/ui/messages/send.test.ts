@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Card } from '../../../src/protocol/card';
-import type { Extras } from '../../../src/room/room';
-import { SayError } from '../../../src/room/say-error';
+import { type Extras, SayError } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { PanelDraft } from '../../../src/ui/messages/draft';
 import { sendTyped } from '../../../src/ui/messages/send';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { escapeBytes } from '../../../src/net/socket/escape-bytes';
+import { escapeBytes } from '../../../src/net/socket/wire-tap';
 import { channelTap } from '../../../src/ui/log-channel';
 
 describe('the wire trace', () => {

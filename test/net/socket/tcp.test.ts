@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { listenLab } from '../../../src/net/lab/lab-server';
-import { AckWatch } from '../../../src/net/socket/ack-watch';
-import { dial } from '../../../src/net/socket/dial';
-import { readSendQueues } from '../../../src/net/socket/send-queues';
+import { AckWatch, readSendQueues } from '../../../src/net/socket/ack-watch';
+import { dial } from '../../../src/net/socket/tcp';
 import { noTap } from '../../../src/net/socket/wire-tap';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { NetError, toNetError } from '../../../src/protocol/net-error';

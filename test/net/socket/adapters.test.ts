@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AdapterAddress } from '../../../src/net/socket/adapters';
-import { reachableAddresses } from '../../../src/net/socket/reachable';
+import { type AdapterAddress, reachableAddresses } from '../../../src/net/socket/adapters';
 
 describe('reachableAddresses', () => {
   const adapter = (address: string, internal = false): AdapterAddress => ({

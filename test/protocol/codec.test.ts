@@ -3,10 +3,10 @@ import {
   type Decoded,
   decodeToHub,
   decodeToMember,
+  encodeFrame,
   type FrameProblem,
   isTooDeep,
-} from '../../src/protocol/decode';
-import { encodeFrame } from '../../src/protocol/encode';
+} from '../../src/protocol/codec';
 import type { ToHub, ToMember } from '../../src/protocol/frames';
 import { allCards, codeCard, errorCard } from '../helpers/cards';
 import { assertLinear } from '../helpers/cpu-time';
