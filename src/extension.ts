@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { createNetwork } from './net/network';
 import { listAdapters } from './net/socket/adapters';
-import { escapeBytes } from './net/socket/wire-tap';
+import { escapeBytes, type WireTap } from './net/socket/wire-tap';
 import { defaultLimits } from './protocol/limits';
 import { Session } from './room/session/session';
 import { RoomArchive } from './store/room-archive';
 import type { DeskmateApi } from './ui/api';
 import { startInterface } from './ui/app/interface';
-import { channelTap } from './ui/log-channel';
 import { systemClock } from './util/clock';
 
 /** Time to leave politely when the window closes, ms; the editor waits little longer. */
@@ -52,4 +51,20 @@ export function activate(context: vscode.ExtensionContext): DeskmateApi {
 export async function deactivate(): Promise<void> {
   await stop?.();
   stop = undefined;
+}
+
+/** A wire tap that writes every chunk into the log, while its level is Trace. */
+export function channelTap(
+  channel: Pick<vscode.LogOutputChannel, 'logLevel' | 'trace'>,
+  readable: (bytes: Uint8Array) => string,
+): WireTap {
+  return {
+    get enabled() {
+      return channel.logLevel === vscode.LogLevel.Trace;
+    },
+    chunk(direction, peer, bytes) {
+      const arrow = direction === 'in' ? '←' : '→';
+      channel.trace(`${arrow} ${peer} ${bytes.length} B: ${readable(bytes)}`);
+    },
+  };
 }

@@ -1,16 +1,15 @@
 import type { RoomEntry } from '../protocol/transport';
 import type { KeptMark } from '../room/log/deliveries';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
-import {
-  type DamagedEntries,
-  type GuestHeader,
-  grown,
-  type HostHeader,
-  type JournalRecord,
-  type MemberEntry,
+import type {
+  DamagedEntries,
+  GuestHeader,
+  HostHeader,
+  JournalRecord,
+  MemberEntry,
+  RoomRequest,
 } from '../room/log/journal';
-import type { RoomRequest } from '../room/log/outbox';
-import { KeptMarks } from '../room/log/restored-guest';
+import { grown, KeptMarks } from '../room/log/restored-guest';
 import { takeBack } from '../room/log/take-back';
 import { BoundedMap } from '../util/bounded-map';
 

@@ -3,15 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 import { pinOf } from '../net/deskmate/certificate';
 import type { Endpoint } from '../protocol/endpoint';
 import { toInviteKind } from '../protocol/room-kinds';
-import {
-  type Archive,
-  type GuestHeader,
-  type HostHeader,
-  type Journal,
-  type JournalRecord,
-  type RoomSummary,
-  withoutLog,
+import type {
+  Archive,
+  GuestHeader,
+  HostHeader,
+  Journal,
+  JournalRecord,
+  RoomSummary,
 } from '../room/log/journal';
+import { withoutLog } from '../room/log/restored-guest';
 import type { Clock } from '../util/clock';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';

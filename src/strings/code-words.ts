@@ -1,6 +1,6 @@
-import type { Excerpt } from '../protocol/card';
-import { nameInText } from './names';
-import { noticeText } from './notice-text';
+import type { CardOf, CardType, Excerpt, ExcerptCard } from '../protocol/card';
+import { fitsEntry } from '../protocol/room-text';
+import { nameInText, noticeText } from './names';
 import type { Translate } from './translate';
 
 /** The note on a card whose lines have moved within the reader's file. */
@@ -55,4 +55,48 @@ export function tooLargeWords(
 /** Some lines, counted from 1: "line 3", "lines 3–5". */
 export function linesWords(line: number, endLine: number, t: Translate): string {
   return line === endLine ? t('line {0}', line) : t('lines {0}–{1}', line, endLine);
+}
+
+const titles: { readonly [T in CardType]: (card: CardOf<T>, t: Translate) => string } = {
+  code: (card, t) => codePlace(card, card.line, card.endLine, t),
+  error: (card, t) => codePlace(card, card.at.line, card.at.endLine, t),
+  patch: ({ files }, t) =>
+    files.length === 1 ? t('Patch: 1 file') : t('Patch: {0} files', files.length),
+};
+
+/** What a card is about, in one line: its place, or what it would change. */
+export function cardTitle<T extends CardType>(card: CardOf<T>, t: Translate): string {
+  return titles[card.type as T](card, t);
+}
+
+/** Where lines of a file stand: "src/main.c, lines 10–12", "lab.ipynb, cell 3, line 2". */
+function codePlace(
+  { path, cell }: ExcerptCard,
+  line: number,
+  endLine: number,
+  t: Translate,
+): string {
+  const lines = linesWords(line, endLine, t);
+  return cell === undefined
+    ? t('{0}, {1}', path, lines)
+    : t('{0}, cell {1}, {2}', path, cell, lines);
+}
+
+/** Why lines of a file can't go into one message with these words, for people; undefined when they can. */
+export function excerptProblem(card: ExcerptCard, words: string, t: Translate): string | undefined {
+  return fitsEntry(words, card) ? undefined : tooLargeWords(card, fittingLines(card, words), t);
+}
+
+/** How many of a card's lines, from the first one on, fit a message. */
+function fittingLines(card: ExcerptCard, words: string): number {
+  const lines = card.text.split('\n');
+  let fits = 0;
+  let tooMany = lines.length;
+  while (tooMany - fits > 1) {
+    const half = Math.floor((fits + tooMany) / 2);
+    const text = lines.slice(0, half).join('\n');
+    if (fitsEntry(words, { ...card, text })) fits = half;
+    else tooMany = half;
+  }
+  return fits;
 }

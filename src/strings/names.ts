@@ -26,6 +26,22 @@ export function shortName(name: string, max: number): string {
   return `${kept.join('').trimEnd()}…`;
 }
 
+/** Longest text in a notification, in characters. */
+const maxNoticeLength = 120;
+
+/** Shortens a text from someone else to one line for a notification. */
+export function noticeText(text: string): string {
+  const characters = [
+    ...text
+      .slice(0, 4 * maxNoticeLength)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ];
+  return characters.length > maxNoticeLength
+    ? `${characters.slice(0, maxNoticeLength - 1).join('')}…`
+    : characters.join('');
+}
+
 /** Lists names in a sentence, only the first few of many. `language` is a BCP 47 tag. */
 export function nameList(names: readonly string[], language: string, t: Translate): string {
   const listed = names.slice(0, maxListed).map(nameInText);

@@ -1,4 +1,23 @@
-import { safeUrl } from './safe-url';
+import { joined, mentionSign, type Names } from './mentions';
+import { findReferences, type Reference } from './references';
+
+/** Longest address that becomes a link, in UTF-16 units. */
+const maxLength = 2048;
+
+/** Only these, and only written out: `http:x` would be taken as relative by a browser. */
+const allowed = /^(?:https?:\/\/[^/\\?#]|mailto:[^/\\?#])/i;
+
+/** White space, controls and what turns the direction of text: a browser drops some of them silently. */
+const invisible = /[\s\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\\]/u;
+
+/** An address as it may be opened (http, https or mailto), in its normal form; undefined otherwise. */
+export function safeUrl(text: string): string | undefined {
+  if (text.length > maxLength || invisible.test(text) || !allowed.test(text)) return undefined;
+  // `URL.parse` is not there yet in the oldest editor's extension host.
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, href } = new URL(text);
+  return /^(?:https?|mailto):$/.test(protocol) ? href : undefined;
+}
 
 /**
  * An address goes on up to white space, brackets, quotes, and whatever punctuation or sign is not ASCII:
@@ -64,4 +83,65 @@ function lastWord(text: string): string {
   let start = end;
   while (start > 0 && /\w/.test(text.charAt(start - 1))) start -= 1;
   return text.slice(start, end);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A part of a text that means something as it is, whatever marks stand in it. */
+export type Literal = Span &
+  (
+    | { readonly kind: 'link'; readonly url: string }
+    | { readonly kind: 'place'; readonly place: Reference }
+    /** `self`: it means the person at this window. */
+    | { readonly kind: 'mention'; readonly self: boolean }
+  );
+
+/** The most of each kind that are found in one text; what follows stays text. */
+const most = 200;
+
+/** Addresses, places in files, and mentions of `names`, in order; none lies within another. */
+export function findLiterals(text: string, names?: Names): readonly Literal[] {
+  const found = [
+    ...take(findPages(text), link),
+    ...take(findMailboxes(text), link),
+    ...take(findReferences(text), ({ start, end, ...place }) => ({
+      ...{ kind: 'place', place, start, end },
+    })),
+    ...(names ? findMentions(text, names) : []),
+  ].sort((one, other) => one.start - other.start || other.end - one.end);
+  let end = 0;
+  return found.filter((literal) => {
+    if (literal.start < end) return false;
+    end = literal.end;
+    return true;
+  });
+}
+
+/** Where names stand behind an `@` of their own. */
+function findMentions(text: string, names: Names): Literal[] {
+  return take(text.matchAll(mentionSign), ({ index }) => {
+    if (index > 0 && joined(text.charAt(index - 1), 'a')) return undefined;
+    const name = names.at(text, index + 1);
+    return name && { kind: 'mention', start: index, ...name };
+  });
+}
+
+function link(found: FoundLink | undefined): Literal | undefined {
+  return found && { kind: 'link', ...found };
+}
+
+/** What `make` makes of the items, at most {@link most}, from as many items at most tenfold. */
+function take<T>(items: Iterable<T>, make: (item: T) => Literal | undefined): Literal[] {
+  const made: Literal[] = [];
+  let tried = 0;
+  for (const item of items) {
+    const literal = make(item);
+    if (literal) made.push(literal);
+    tried += 1;
+    if (made.length >= most || tried >= 10 * most) break;
+  }
+  return made;
 }

@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { findLiterals, type Literal } from './literals';
+import { findLiterals, type Literal } from './links';
 import { Names } from './mentions';
 
 /*

@@ -4,10 +4,9 @@ import MarkdownIt, {
   type StateInline,
   type Token,
 } from 'markdown-it';
-import type { Literal } from './literals';
+import { type Literal, safeUrl } from './links';
 import { InlineState } from './marks';
 import type { Names } from './mentions';
-import { safeUrl } from './safe-url';
 
 /** Nesting at which the parser stops: it would leave out what is deeper. */
 const deepest = 24;

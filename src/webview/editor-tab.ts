@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { PanelModel } from './panel-model';
-import { openPanelPage, panelOptions } from './panel-page';
+import { openPanelPage, panelOptions } from './provider';
 
 /** Shows the panel as an editor tab: one at most, which survives a reload of the window. */
 export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer {

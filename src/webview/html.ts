@@ -20,7 +20,7 @@ export function createNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
-/** Collects what is typed while the page's script is still loading; see app/composer/typed-ahead.ts. */
+/** Collects what is typed while the page's script is still loading; see app/composer/early-keys.ts. */
 const earlyKeysScript =
   "globalThis.earlyKeys = []; addEventListener('keydown', (event) => globalThis.earlyKeys?.push(event));";
 

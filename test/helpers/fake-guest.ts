@@ -9,7 +9,7 @@ import type {
   RoomEntry,
   Seat,
 } from '../../src/protocol/transport';
-import type { NewRequest } from '../../src/room/log/outbox';
+import type { NewRequest } from '../../src/room/log/journal';
 import { Emitter } from '../../src/util/event';
 
 /** What a fake guest is to its room. */

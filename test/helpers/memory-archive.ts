@@ -1,14 +1,13 @@
 import { pinOf } from '../../src/net/deskmate/certificate';
-import {
-  type Archive,
-  type GuestHeader,
-  type HostHeader,
-  type Journal,
-  type JournalRecord,
-  type RoomSummary,
-  withoutLog,
-  withoutSecrets,
+import type {
+  Archive,
+  GuestHeader,
+  HostHeader,
+  Journal,
+  JournalRecord,
+  RoomSummary,
 } from '../../src/room/log/journal';
+import { withoutLog, withoutSecrets } from '../../src/room/log/restored-guest';
 import { guestPlaces } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 

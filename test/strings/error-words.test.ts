@@ -6,7 +6,6 @@ import type { NameProblem } from '../../src/protocol/names';
 import type { NetErrorCode } from '../../src/protocol/net-error';
 import { isRefusedForNow } from '../../src/room/guest/membership';
 import type { SayErrorCode } from '../../src/room/room';
-import type { ProblemCode } from '../../src/strings/coded-error';
 import { netProblem, remedyLabel } from '../../src/strings/error-words';
 import {
   nameProblemWords,
@@ -14,7 +13,7 @@ import {
   sayProblemWords,
   targetProblemWords,
 } from '../../src/strings/input-words';
-import type { FailedAttempt } from '../../src/strings/problem';
+import type { FailedAttempt, ProblemCode } from '../../src/strings/problem';
 import { english } from '../../src/strings/translate';
 
 // Objects, not lists: the compiler then asks for every code.

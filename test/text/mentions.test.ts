@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isMentioned } from '../../src/strings/message-text';
+import { isMentioned } from '../../src/strings/message-words';
 import { Names } from '../../src/text/mentions';
 import { assertLinear } from '../helpers/cpu-time';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Block, Inline } from '../../src/text/blocks';
-import { drawnText } from '../../src/text/drawn-text';
+import { type Block, drawnText, type Inline } from '../../src/text/blocks';
 import { Names } from '../../src/text/mentions';
 import { readText } from '../../src/text/read-text';
 

@@ -2,7 +2,7 @@ import type { Presence, ToHub } from '../../protocol/frames';
 import { checkName } from '../../protocol/names';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { NewRequest } from '../log/outbox';
+import type { NewRequest } from '../log/journal';
 import type { InvitedRoom, MessageChange, RenameResult } from '../room';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';

@@ -5,9 +5,9 @@ import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import type { Journal } from '../log/journal';
+import type { Journal, NewRequest, RoomRequest } from '../log/journal';
 import type { LogProjection } from '../log/log-projection';
-import { type NewRequest, Outbox, type RoomRequest } from '../log/outbox';
+import { Outbox } from '../log/outbox';
 import {
   type HostActions,
   type InvitedRoom,

@@ -11,8 +11,8 @@ import type {
 } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import type { RoomRequest } from '../log/journal';
 import { LogProjection } from '../log/log-projection';
-import type { RoomRequest } from '../log/outbox';
 import type { RoomLog } from '../log/room-log';
 import { type Extras, type InvitedRoom, type Room, SayError } from '../room';
 import type { Connection, Member, RoomInfo } from '../session-state';

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../protocol/net-error';
 import { fitsEntry, notEmoji } from '../../protocol/room-text';
 import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { Entries } from '../log/entries';
-import type { RoomRequest } from '../log/outbox';
+import type { RoomRequest } from '../log/journal';
 
 /** Different reactions a message may have at a time. */
 const maxReactions = 20;

@@ -2,9 +2,8 @@ import type { AccessChange, AccessState } from '../../protocol/access';
 import type { RoomEntry } from '../../protocol/transport';
 import type { KeptMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
-import { type DamagedEntries, grown, type HostHeader, type JournalRecord } from '../log/journal';
-import type { RoomRequest } from '../log/outbox';
-import { KeptMarks } from '../log/restored-guest';
+import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
+import { grown, KeptMarks } from '../log/restored-guest';
 
 /** Somebody by id and name. */
 export interface Named {

@@ -1,10 +1,9 @@
 import type { RoomEntry } from '../../protocol/transport';
 import { entryLength } from './entries';
 import { Epochs, type Opening } from './epochs';
-import type { DamagedEntries } from './journal';
-import type { RoomRequest } from './outbox';
+import type { DamagedEntries, Message, RoomRequest } from './journal';
 import { logLimit } from './room-log';
-import { type Message, type TakenBack, takeBack } from './take-back';
+import { type TakenBack, takeBack } from './take-back';
 
 /** Characters of text and cards kept in all. */
 const textLimit = 8 * 1024 * 1024;

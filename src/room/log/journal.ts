@@ -1,14 +1,11 @@
 import type { AccessChange, AccessState } from '../../protocol/access';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
-import type { RoomEntry } from '../../protocol/transport';
+import type { GuestRequest, RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
 import type { MoveProblem, StorageProblem } from '../room';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
-import type { RoomRequest } from './outbox';
-import { restoreGuest } from './restored-guest';
-import type { Message } from './take-back';
 
 /** What is kept of a room, in the order it happened: replayed, it gives the room back. */
 export type JournalRecord =
@@ -164,43 +161,18 @@ export interface Archive {
   delete(id: string): void;
 }
 
-const noAccess = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
+/** A request that changes the log: it is kept until the hub has numbered or refused it. */
+export type RoomRequest = Extract<
+  GuestRequest,
+  { readonly type: 'say' | 'edit' | 'delete' | 'react' | 'rename' }
+> & { readonly id: string };
 
-/** What may be kept of a room that is over: what people said, and no key to anything. */
-export function withoutSecrets(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const kept: JournalRecord[] = [];
-  for (const record of records) {
-    switch (record.type) {
-      case 'hosted':
-        kept.push({ ...record, door: noAccess });
-        break;
-      case 'guest':
-        kept.push({ ...record, key: '' });
-        break;
-      case 'door':
-      case 'queued':
-      case 'unqueued':
-      case 'closed':
-        break;
-      default:
-        kept.push(record);
-    }
-  }
-  return [...kept, { type: 'closed' }];
-}
+/** A request whose id is made when it is sent. */
+export type NewRequest = RoomRequest extends infer R
+  ? R extends RoomRequest
+    ? Omit<R, 'id'>
+    : never
+  : never;
 
-/** The header of a room that has become a group. */
-export function grown(
-  header: HostHeader,
-  { kind, most }: Extract<JournalRecord, { readonly type: 'grown' }>,
-): HostHeader {
-  return { ...header, kind, most };
-}
-
-/** What it takes to come back as a guest, and what is still to be sent; nothing of what was said. */
-export function withoutLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const kept = restoreGuest(records);
-  if (!kept || kept.over) return records;
-  const { header, outbox, self } = kept;
-  return [{ ...header, self }, ...outbox.map((request) => ({ type: 'queued', request }) as const)];
-}
+/** A message as the hub numbers it. */
+export type Message = Extract<RoomEntry, { readonly type: 'message' }>;

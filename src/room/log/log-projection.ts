@@ -4,8 +4,8 @@ import { BoundedMap } from '../../util/bounded-map';
 import { displayText } from '../room';
 import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
+import type { RoomRequest } from './journal';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
-import type { RoomRequest } from './outbox';
 import { reacted } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
 

@@ -1,19 +1,5 @@
 import { cardLength } from '../../protocol/card';
-import type { GuestRequest } from '../../protocol/transport';
-import type { JournalRecord } from './journal';
-
-/** A request that changes the log: it is kept until the hub has numbered or refused it. */
-export type RoomRequest = Extract<
-  GuestRequest,
-  { readonly type: 'say' | 'edit' | 'delete' | 'react' | 'rename' }
-> & { readonly id: string };
-
-/** A request whose id is made when it is sent. */
-export type NewRequest = RoomRequest extends infer R
-  ? R extends RoomRequest
-    ? Omit<R, 'id'>
-    : never
-  : never;
+import type { JournalRecord, RoomRequest } from './journal';
 
 /** Requests that may wait at a time, and characters of text and cards in them. */
 const maxWaiting = 1000;

@@ -1,7 +1,5 @@
 import type { RoomEntry } from '../../protocol/transport';
-import type { RoomRequest } from './outbox';
-
-export type Message = Extract<RoomEntry, { readonly type: 'message' }>;
+import type { Message, RoomRequest } from './journal';
 
 type Say = Extract<RoomRequest, { readonly type: 'say' }>;
 

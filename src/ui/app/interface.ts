@@ -6,27 +6,43 @@ import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { DeskmateApi } from '../api';
-import { ErrorActions } from '../code/error-actions';
-import type { CommandId } from '../commands';
-import { TranscriptStore } from '../history/transcript-store';
+import { type CodeCommandParts, codeCommands } from '../code/code-commands';
+import { ErrorActions } from '../code/error-card';
+import type { CommandHandlers, CommandId } from '../commands';
+import { exportCommands } from '../history/export-commands';
+import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
+import { TranscriptStore } from '../history/transcript';
 import { ChatPanel } from '../messages/chat-panel';
+import {
+  type ChatCommandParts,
+  chatCommands,
+  type MessageCommandParts,
+  messageCommands,
+} from '../messages/message-commands';
 import { Notifier } from '../messages/notifier';
-import { offerEncoding } from '../rooms/encoding-commands';
-import { reachableAdapter } from '../rooms/lab-address';
+import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
+import { reachableAdapter, remoteMachine } from '../rooms/addresses';
+import {
+  type EncodingCommandParts,
+  encodingCommands,
+  offerEncoding,
+} from '../rooms/encoding-commands';
+import { inviteCommands } from '../rooms/invite-commands';
+import { type MemberCommandParts, memberCommands } from '../rooms/member-commands';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { defaultName, PersonName } from '../rooms/person-name';
-import { RecentRoomStore } from '../rooms/recent-room-store';
-import { remoteMachine } from '../rooms/remote-machine';
 import { RoomAttempts } from '../rooms/room-attempts';
+import { type RoomCommandParts, roomCommands } from '../rooms/room-commands';
 import { RoomFlow } from '../rooms/room-flow';
+import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
 import { Settings } from '../settings';
 import { ContextKeys } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
 import { statusText } from '../status/status-text';
+import { type ViewCommandParts, viewCommands } from '../status/view-commands';
 import { registerCommand } from '../window/messages';
 import { StatusItem } from '../window/status-item';
-import { commandHandlers } from './command-handlers';
 import { InvitedRooms } from './invited-rooms';
 
 export interface InterfaceParts {
@@ -198,5 +214,35 @@ export function startInterface(parts: InterfaceParts): Interface {
       await Promise.all([transcript.flush(), chat.flush()]);
     },
     stop: () => invited.stop(),
+  };
+}
+
+export type CommandParts = RoomCommandParts &
+  MemberCommandParts &
+  EncodingCommandParts &
+  MessageCommandParts &
+  ChatCommandParts &
+  CodeCommandParts &
+  PatchCommandParts &
+  HistoryCommandParts &
+  ViewCommandParts;
+
+/**
+ * Every command's handler. With arguments nothing is asked, and what fails rejects with a
+ * {@link CodedError}; without, a person is asked, and what fails is shown.
+ */
+export function commandHandlers(parts: CommandParts): CommandHandlers {
+  return {
+    ...roomCommands(parts),
+    ...inviteCommands(parts),
+    ...memberCommands(parts),
+    ...encodingCommands(parts),
+    ...messageCommands(parts),
+    ...chatCommands(parts),
+    ...codeCommands(parts),
+    ...patchCommands(parts),
+    ...historyCommands(parts),
+    ...exportCommands(parts),
+    ...viewCommands(parts),
   };
 }

@@ -8,9 +8,9 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { History } from '../history/history';
 import { JoinLinks, mayFollow } from '../rooms/join-links';
-import { OpenRoomStore } from '../rooms/open-room-store';
 import { PresenceReporter } from '../rooms/presence-reporter';
 import type { RoomFlow } from '../rooms/room-flow';
+import { OpenRoomStore } from '../rooms/room-store';
 import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
 

@@ -8,15 +8,14 @@ import {
   movedToCellWords,
   noSuchFileWords,
 } from '../../strings/code-words';
-import { noticeText } from '../../strings/notice-text';
+import { noticeText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
 import type { CardNotes } from './card-notes';
 import { columnForCode } from './editor-column';
 import { type Found, findCopy } from './find-copy';
-import { matchLines, replaceLines } from './line-match';
-import { comparableLines } from './line-search';
+import { comparableLines, matchLines, replaceLines } from './line-search';
 import { cellNumber } from './notebook-cells';
 import type { OwnCopy } from './own-copy';
 import { isPassive, type VirtualDocuments } from './virtual-documents';

@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
 import type { ExcerptCard } from '../../protocol/card';
-import { CodedError } from '../../strings/coded-error';
+import { excerptProblem } from '../../strings/code-words';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
-import { noticeText } from '../../strings/notice-text';
+import { noticeText } from '../../strings/names';
+import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
 import { currentEditor } from './editor-column';
-import { byQuickFix, isLocatedDiagnostic, type LocatedDiagnostic } from './error-actions';
-import { errorCard } from './error-card';
-import { excerptOf, selectedLines } from './excerpt';
-import { excerptProblem } from './excerpt-problem';
+import { byQuickFix, errorCard, isLocatedDiagnostic, type LocatedDiagnostic } from './error-card';
+import { excerptOf, selectedLines } from './own-copy';
 import { type CardSenderParts, offerCard, sendCard } from './send-card';
 import type { FolderFiles } from './workspace-files';
 

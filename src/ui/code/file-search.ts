@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { nameKey } from './foreign-path';
+import { nameKey } from './paths';
 
 /** Files a search may find, and how long it may take, in milliseconds. */
 const maxFound = 200;

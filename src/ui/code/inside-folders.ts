@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { nameKey, namesBelow } from './foreign-path';
+import { nameKey, namesBelow } from './paths';
 
 /** A place in one of the window's folders. */
 export interface PlaceInside {

@@ -1,13 +1,5 @@
 import * as vscode from 'vscode';
-import type { CardSource } from './excerpt';
 import { findFilesNamed, findFoldersNamed } from './file-search';
-import {
-  agreementOf,
-  besideKnown,
-  type ForeignPath,
-  foreignPath,
-  namesBelow,
-} from './foreign-path';
 import {
   allNames,
   type FolderLocation,
@@ -18,6 +10,8 @@ import {
   realUri,
 } from './inside-folders';
 import { cellNumber } from './notebook-cells';
+import type { CardSource } from './own-copy';
+import { agreementOf, besideKnown, type ForeignPath, foreignPath, namesBelow } from './paths';
 import { mayRun } from './risky-paths';
 
 /** As long as a path in a card may be, in UTF-16 units. */

@@ -7,17 +7,14 @@ import {
   type PatchCard,
 } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
-import { cardTitle } from '../../strings/card-title';
+import { cardTitle, excerptProblem } from '../../strings/code-words';
 import type { Translate } from '../../strings/translate';
 import { codeSpan, fencedCode, plainMarkdown } from '../../text/markdown-text';
 import { exhaustive } from '../../util/exhaustive';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
 import type { CodeCards } from '../code/code-cards';
-import { excerptProblem } from '../code/excerpt-problem';
-import { appliedByWords, changeWords } from '../patch/patch-words';
+import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words';
 import type { Patches } from '../patch/patches';
-import { patchProblem } from '../patch/send-patch';
-
 /** What came of a card in this window; `file`: index of a patch's file. */
 export type NoteOf = (file?: number) => string | undefined;
 

@@ -16,11 +16,10 @@ import { Patches } from '../patch/patches';
 import type { Settings } from '../settings';
 import { ThemeColors } from '../theme/theme-colors';
 import type { Arrival } from '../window/answered-input';
-import { DraftStore } from './draft-store';
 import { EditorActions } from './editor-actions';
 import { MessageRequestHandler } from './message-request-handler';
 import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
-import { SeenStore } from './seen-store';
+import { DraftStore, SeenStore } from './panel-storage';
 
 /** The command behind each of the panel's buttons. */
 const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {

@@ -3,8 +3,8 @@ import { SayError } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
+import { webLink } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';
-import { webLink } from '../../strings/web-link-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
 import type { MessageRequest } from '../../webview/from-panel';
@@ -12,7 +12,7 @@ import type { CodeCards } from '../code/code-cards';
 import type { Patches } from '../patch/patches';
 import { cardView } from './card-types';
 import type { EditorActions } from './editor-actions';
-import { quoteWords } from './panel-reply';
+import { quoteWords } from './panel-message';
 
 export interface MessageRequestHandlerParts {
   readonly session: Pick<Session, 'entry'> & {

@@ -2,7 +2,7 @@ import type { MessageEntry } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
 import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
-import { alertWords, arrivalWords } from '../../strings/notice-text';
+import { alertWords, arrivalWords } from '../../strings/message-words';
 import { knockedWords } from '../../strings/room-words';
 import { storageFailedWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';

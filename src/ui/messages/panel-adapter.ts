@@ -1,13 +1,12 @@
 import type { Card } from '../../protocol/card';
 import type { LogEntry } from '../../room/log/log-entry';
-import type { LogChange } from '../../room/log/room-log';
-import { logLimit } from '../../room/log/room-log';
+import { type LogChange, logLimit } from '../../room/log/room-log';
 import type { InvitedRoom } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
-import { type Unseen, unseenWords } from '../../strings/notice-text';
+import { type Unseen, unseenWords } from '../../strings/message-words';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -24,13 +23,12 @@ import type {
 import type { PanelBadge, PanelModel, PanelPlace, SendResult } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
 import { attachedCard } from './card-types';
-import { PanelDraft } from './draft';
+import { PanelDraft, sendTyped } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
 import { PanelPlaces } from './panel-places';
 import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';
-import { sendTyped } from './send';
 import { Unread } from './unread';
 
 /** The part of a session that the panel shows. */

@@ -1,12 +1,141 @@
 import { cardStandIn } from '../../protocol/card';
-import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
+import type { Delivery, LogEntry, MessageEntry, ReplyTo } from '../../room/log/log-entry';
+import { cardTitle } from '../../strings/code-words';
+import { quoteLine } from '../../strings/message-words';
+import { nameList } from '../../strings/names';
 import { eventWords } from '../../strings/room-words';
 import type { Translate } from '../../strings/translate';
-import type { Hue, PanelMessage } from '../../webview/messages';
+import type {
+  Hue,
+  PanelDelivery,
+  PanelMessage,
+  PanelReaction,
+  PanelReply,
+} from '../../webview/messages';
 import { type CardContext, cardView } from './card-types';
-import { apartWords, type DeliveryContext, deliveryWords } from './delivery-words';
-import { type Members, panelReactions } from './panel-reactions';
-import { panelReply } from './panel-reply';
+
+/** What the words for a delivery depend on besides it. */
+export interface DeliveryContext {
+  /** Whether what is still queued will never go out. */
+  readonly unsent: boolean;
+  /** Whether the room is one by invite, where what is queued outlives a broken connection. */
+  readonly invited: boolean;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+}
+
+/** Words how far a message has come, and promises nothing beyond it. */
+export function deliveryWords(
+  delivery: Delivery,
+  { unsent, invited, language }: DeliveryContext,
+  t: Translate,
+): PanelDelivery {
+  if (delivery === 'queued') return queuedWords(unsent, invited, t);
+  if (delivery === 'unsent') return unsentWords(t('Not sent: the host rejected it'));
+  if (delivery === 'hub') return iconOnly('hub', t('Saved by the host.'));
+  const { received, of } = delivery;
+  if (of === 0) return iconOnly('hub', t('Saved by the host. No one else was in the room.'));
+  if (received === 0) return iconOnly('hub', t('Saved by the host. Not received by anyone yet.'));
+  const names = nameList(delivery.names, language, t);
+  if (received >= of) {
+    return iconOnly(
+      'all',
+      of === 1 ? t('Received by {0}.', names) : t('Received by all {0}: {1}.', of, names),
+    );
+  }
+  return {
+    state: 'received',
+    label: t('{0} of {1}', received, of),
+    title: t('Received by {0} of {1}: {2}.', received, of, names),
+  };
+}
+
+/** Words that another's message is not in the room's log any more. */
+export function apartWords(t: Translate): PanelDelivery {
+  return {
+    state: 'apart',
+    label: t('Lost by the host'),
+    title: t(
+      'The host’s disk lost this message, so others may not have it. It comes back when its author’s window sends it again.',
+    ),
+  };
+}
+
+function queuedWords(unsent: boolean, invited: boolean, t: Translate): PanelDelivery {
+  if (invited) {
+    return unsent
+      ? unsentWords(t('Not sent: the room ended first'))
+      : iconOnly('queued', t('Not at the host yet. It will be sent automatically.'));
+  }
+  return unsent
+    ? unsentWords(t('Not sent: the connection ended first'))
+    : iconOnly('queued', t('Sending…'));
+}
+
+function unsentWords(label: string): PanelDelivery {
+  return { state: 'unsent', label, title: label };
+}
+
+function iconOnly(state: PanelDelivery['state'], title: string): PanelDelivery {
+  return { state, label: '', title };
+}
+
+/** Who is behind the ids of members. */
+export interface Members {
+  /** What somebody is, or was last, called here. */
+  nameOf(memberId: string): string | undefined;
+  isSelf(memberId: string): boolean;
+}
+
+/** The reactions to a message, in the order in which they were first put. */
+export function panelReactions(
+  reactions: NonNullable<MessageEntry['reactions']>,
+  members: Members,
+  language: string,
+  t: Translate,
+): readonly PanelReaction[] {
+  return Object.entries(reactions).map(([emoji, ids]) => {
+    const names = ids.map((id) =>
+      members.isSelf(id) ? t('you') : (members.nameOf(id) ?? t('someone')),
+    );
+    return {
+      emoji,
+      count: ids.length,
+      own: ids.some((id) => members.isSelf(id)),
+      title: nameList(names, language, t),
+    };
+  });
+}
+
+/** Lines by their messages, which never change themselves: thousands may answer the same one. */
+const lines = new WeakMap<MessageEntry, string>();
+
+/** A message in one line, for whoever answers it. */
+export function quoteWords(message: MessageEntry, t: Translate): string {
+  if (message.deleted) return t('This message was deleted');
+  const { card } = message;
+  return card && message.text === cardStandIn(card) ? cardTitle(card, t) : lineOf(message);
+}
+
+function lineOf(message: MessageEntry): string {
+  const line = lines.get(message) ?? quoteLine(message.text);
+  lines.set(message, line);
+  return line;
+}
+
+/** The message that another one answers; `target`: its entry, while the log holds it. */
+export function panelReply(
+  { id }: ReplyTo,
+  target: LogEntry | undefined,
+  hueOf: (memberId: string) => Hue,
+  t: Translate,
+): PanelReply {
+  if (id === undefined || target?.kind !== 'message') {
+    return { authorName: '', hue: 0, text: t('an earlier message') };
+  }
+  const { author, authorName } = target;
+  return { id, authorName, hue: hueOf(author), text: quoteWords(target, t) };
+}
 
 export interface WordingContext extends DeliveryContext, Members {
   /** The colour of a member. */

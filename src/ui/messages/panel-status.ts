@@ -11,7 +11,7 @@ import {
   standingWords,
   typingWords,
 } from '../../strings/invited-room';
-import { paragraph } from '../../strings/notice-text';
+import { paragraph } from '../../strings/message-words';
 import { isAllNetworks, isLoopback, placeWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';

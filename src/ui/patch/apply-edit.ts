@@ -1,7 +1,7 @@
 import { chmod, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Applicable } from './file-plan';
-import { patchText } from './lines';
+import { patchText } from './hunks';
 
 /**
  * What became of a plan, as its file shows: it is as planned, it was left alone because the document had

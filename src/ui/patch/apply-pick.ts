@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../strings/notice-text';
+import { noticeText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';

@@ -1,10 +1,14 @@
 import { lstat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isText, isUnmarkedUtf16 } from './binary';
-import type { Candidate } from './candidates';
 import type { FileForm, Side } from './changed-file';
-import { readableText } from './encoding';
-import { executableMode, type GitRepository, linkMode, submoduleMode } from './git-api';
+import { isText, isUnmarkedUtf16, readableText } from './encoding';
+import {
+  type Candidate,
+  executableMode,
+  type GitRepository,
+  linkMode,
+  submoduleMode,
+} from './git-changes';
 
 /** Larger files are not compared, in bytes. */
 const maxBytes = 1024 * 1024;

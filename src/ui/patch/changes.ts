@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { allNames, realUri } from '../code/inside-folders';
+import { folderAbove } from '../code/paths';
 import type { FolderFiles } from '../code/workspace-files';
-import { type Candidate, candidatesOf, merged } from './candidates';
 import { readSides } from './change-reader';
 import { type ChangedFile, changeOf } from './changed-file';
-import type { GitApi, GitExtension } from './git-api';
-import { folderAbove } from './sender-folder';
+import {
+  type Candidate,
+  candidatesOf,
+  type GitApi,
+  type GitExtension,
+  merged,
+} from './git-changes';
 
 /** Files that are compared, and how many at a time. */
 const maxFiles = 300;

@@ -1,11 +1,10 @@
 import type { Uri } from 'vscode';
-import { safePath } from '../code/relative-path';
+import { safePath } from '../code/paths';
 import { mayRun } from '../code/risky-paths';
 import type { NewPlaces } from '../code/workspace-files';
 import type { PatchFile } from './changed-file';
 import { type Fit, fitHunks } from './fit';
-import { type Hunk, parseHunks } from './hunks';
-import { patchText } from './lines';
+import { type Hunk, parseHunks, patchText } from './hunks';
 import type { OwnFile, OwnFileProblem } from './own-file';
 
 /** What a file of a patch would do here. */

@@ -1,6 +1,66 @@
-import type { Hunk, HunkLine } from './hunks';
-import { LineIndex } from './line-index';
-import { linesOf, patchText } from './lines';
+import { matchLines } from '../code/line-search';
+import { type Hunk, type HunkLine, linesOf, patchText } from './hunks';
+
+/** Comparisons of lines that one search through a text may cost. */
+const maxComparisons = 2_000_000;
+
+/** Finds runs of lines in a text. */
+export class LineIndex {
+  private readonly places = new Map<string, number[]>();
+  private comparisons = 0;
+
+  constructor(private readonly lines: readonly string[]) {
+    for (const [place, line] of lines.entries()) {
+      const places = this.places.get(line);
+      if (places) places.push(place);
+      else this.places.set(line, [place]);
+    }
+  }
+
+  /** Whether `wanted` stands at this place. */
+  isAt(wanted: readonly string[], place: number): boolean {
+    if (place < 0 || place + wanted.length > this.lines.length) return false;
+    return wanted.every((line, offset) => {
+      this.comparisons += 1;
+      return line === this.lines[place + offset];
+    });
+  }
+
+  /**
+   * The place of `wanted` that is nearest to `expected`, and not before `least`. A text made to be slow
+   * to search is searched as far as the bound allows.
+   */
+  nearest(wanted: readonly string[], expected: number, least: number): number | undefined {
+    const rarest = this.comparisons < maxComparisons && this.rarest(wanted);
+    if (!rarest) return undefined;
+    this.comparisons += rarest.places.length;
+    const starts = rarest.places.map((place) => place - rarest.offset);
+    let after = starts.findIndex((start) => start >= expected);
+    if (after < 0) after = starts.length;
+    let before = after - 1;
+    while ((before >= 0 || after < starts.length) && this.comparisons < maxComparisons) {
+      const low = starts[before] ?? Number.NEGATIVE_INFINITY;
+      const high = starts[after] ?? Number.POSITIVE_INFINITY;
+      const takesHigh = high - expected <= expected - low;
+      const start = takesHigh ? high : low;
+      if (takesHigh) after += 1;
+      else before -= 1;
+      if (start >= least && this.isAt(wanted, start)) return start;
+    }
+    return undefined;
+  }
+
+  /** The line of `wanted` that stands in the fewest places. */
+  private rarest(wanted: readonly string[]): { offset: number; places: number[] } | undefined {
+    let found: { offset: number; places: number[] } | undefined;
+    for (const [offset, line] of wanted.entries()) {
+      const places = this.places.get(line);
+      if (!places) return undefined;
+      if (!found || places.length < found.places.length) found = { offset, places };
+    }
+    return found;
+  }
+}
 
 /** What becomes of one hunk in a text: it can be applied, is there already, or does not fit. */
 export interface HunkFit {
@@ -157,4 +217,56 @@ function edited(lines: readonly string[], edits: readonly LineEdit[]): string {
   }
   for (let at = from; at < lines.length; at += 1) parts.push(lines[at] ?? '');
   return parts.join('');
+}
+
+/** What a merge of one's own text and a patch is made of, with LF line endings. */
+export interface MergeSides {
+  /** The own text with what the patch was made from in its places. */
+  readonly base: string;
+  /** The own text with what the patch makes of it in its places. */
+  readonly theirs: string;
+}
+
+/**
+ * The two other sides of a merge with one's own text. Nobody here knows their whole file: where the patch
+ * says nothing, both are as the own text is, so that only what it is about can differ. A hunk that does not
+ * fit takes the place of the lines that most of its own stand in.
+ */
+export function mergeSides(text: string, { hunks }: Fit): MergeSides {
+  const lines = linesOf(patchText(text));
+  const base: string[] = [];
+  const theirs: string[] = [];
+  /** Lines of the own text that are taken over, and how far it has moved against theirs. */
+  let done = 0;
+  let moved = 0;
+  for (const { hunk, state, at } of hunks) {
+    const before = hunk.lines.flatMap((line) => (line.sign === '+' ? [] : [line.text]));
+    const after = hunk.lines.flatMap((line) => (line.sign === '-' ? [] : [line.text]));
+    const said = Math.max(0, hunk.start - 1);
+    if (state === 'already') {
+      moved = (at ?? said) - said + after.length - before.length;
+      continue;
+    }
+    const found =
+      at === undefined
+        ? matchLines(lines, before, said + moved + 1)
+        : { start: at, end: at + before.length };
+    moved = found.start - said;
+    const start = Math.max(found.start, done);
+    const end = Math.max(found.end, start);
+    const kept = lines.slice(done, start);
+    base.push(...kept, ...before);
+    theirs.push(...kept, ...after);
+    done = end;
+  }
+  const rest = lines.slice(done);
+  return { base: joined([...base, ...rest]), theirs: joined([...theirs, ...rest]) };
+}
+
+/** Only the last line may have no end: another one that came without gets it. */
+function joined(lines: readonly string[]): string {
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => (index < last && !line.endsWith('\n') ? `${line}\n` : line))
+    .join('');
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { isText, isUnmarkedUtf16 } from './binary';
-import { type EncodingProblem, exactText } from './encoding';
-import { patchText } from './lines';
+import { type EncodingProblem, exactText, isText, isUnmarkedUtf16 } from './encoding';
+import { patchText } from './hunks';
 
 /** The reader's own copy of a file. */
 export interface OwnFile {

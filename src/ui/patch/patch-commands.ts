@@ -1,17 +1,15 @@
 import * as vscode from 'vscode';
-import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
+import { CodedError } from '../../strings/problem';
 import { type CardSenderParts, offerCard, sendCard } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
-import type { ChangedFile, PatchFile } from './changed-file';
+import { type ChangedFile, type PatchFile, preselection } from './changed-file';
 import { findChanges } from './changes';
-import { unsendableWords } from './patch-words';
-import { preselection } from './preselection';
-import { patchProblem } from './send-patch';
+import { patchProblem, unsendableWords } from './patch-words';
 import { askFiles } from './send-pick';
 
 /** What a program can pass to `deskmate.sendPatch`. */

@@ -1,8 +1,10 @@
+import { maxPatchFiles } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
+import { fitsEntry, maxJsonBytes } from '../../protocol/room-text';
 import { nameInText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
-import type { Unsendable } from './changed-file';
+import { cardBytes, type PatchFile, type Unsendable } from './changed-file';
 import type { Applicable, FilePlan } from './file-plan';
 import type { Fit, HunkFit } from './fit';
 
@@ -201,4 +203,25 @@ function countFits(hunks: Fit['hunks']) {
     conflict: count('conflict'),
     all: hunks.length,
   };
+}
+
+/** Why these files cannot go into one message, for people. */
+export function patchProblem(
+  { files }: { readonly files: readonly PatchFile[] },
+  comment: string,
+  t: Translate,
+): string | undefined {
+  const paths = files.map(({ path }) => path);
+  const twice = paths.find((path, index) => paths.indexOf(path) < index);
+  if (twice !== undefined) {
+    return t('Two of these files are called “{0}” in their folders. Send them one by one.', twice);
+  }
+  if (files.length > maxPatchFiles) {
+    return t('A patch can have at most {0} files. Choose fewer.', maxPatchFiles);
+  }
+  // Without words the paths take their place, cut to so many characters.
+  const text = comment.trim() === '' ? paths.join(', ').slice(0, 500) : comment;
+  return fitsEntry(text, { type: 'patch', files })
+    ? undefined
+    : patchTooLargeWords(cardBytes(files), maxJsonBytes, t);
 }

@@ -7,7 +7,7 @@ import { nameInText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
-import { safePath } from '../code/relative-path';
+import { safePath } from '../code/paths';
 import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { FolderFiles } from '../code/workspace-files';

@@ -5,9 +5,8 @@ import { columnForCode, focusColumn } from '../code/editor-column';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import { showChanges, showDiff, showMerge } from '../window/messages';
 import { type FilePlan, type Mergeable, uriOf } from './file-plan';
-import type { Fit } from './fit';
-import { patchText } from './lines';
-import { mergeSides } from './merge-sides';
+import { type Fit, mergeSides } from './fit';
+import { patchText } from './hunks';
 import { leftOutWords, previewTitle } from './patch-words';
 
 /** The reader's file, and a document with what it would become; one of them is not there maybe. */

@@ -6,8 +6,7 @@ import { showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem } from '../window/quick-pick';
 import { type ChangedFile, cardBytes, type PatchFile } from './changed-file';
 import type { Changes } from './changes';
-import { changeWords, kibibytes, unsendableWords } from './patch-words';
-import { patchProblem } from './send-patch';
+import { changeWords, kibibytes, patchProblem, unsendableWords } from './patch-words';
 
 interface FileItem extends PickItem {
   /** Absent where it cannot be sent, and in a separator. */

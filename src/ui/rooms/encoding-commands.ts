@@ -1,12 +1,12 @@
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
 import type { Session, SuspectedEncoding } from '../../room/session/session';
-import { CodedError } from '../../strings/coded-error';
 import { sayProblemWords } from '../../strings/input-words';
+import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showWarningMessage } from '../window/messages';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
-import type { RecentRoomStore } from './recent-room-store';
+import type { RecentRoomStore } from './room-store';
 
 /** The display names of the encodings. */
 const labels: Readonly<Record<EncodingName, string>> = {

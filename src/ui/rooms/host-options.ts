@@ -6,16 +6,16 @@ import {
   roomKindOf,
 } from '../../protocol/room-kinds';
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
-import { CodedError } from '../../strings/coded-error';
 import {
   defaultClientCount,
   maxClientCount,
   parseClients,
   parseListenPort,
 } from '../../strings/input-words';
+import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
+import type { LastPlace } from './addresses';
 import type { WantedRoom } from './attempt';
-import type { LastPlace } from './listen-choices';
 
 const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding'];
 const maxNameLength = 64;

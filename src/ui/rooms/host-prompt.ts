@@ -7,9 +7,9 @@ import type { Translate } from '../../strings/translate';
 import type { AnsweredInput } from '../window/answered-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
 import { runSteps, type Step, type StepOutcome } from '../window/steps';
+import { type ListenChoice, lastChoice, listenChoices } from './addresses';
 import { type HostAnswers, placeOf, withPlace } from './host-options';
-import { type ListenChoice, lastChoice, listenChoices } from './listen-choices';
-import { nameStep } from './name-prompt';
+import { nameStep } from './room-questions';
 
 /** The questions, in order. */
 const questions = ['kind', 'person', 'address', 'port', 'maxClients'] as const;

@@ -3,14 +3,14 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import { type InviteKind, isByInvite } from '../../protocol/room-kinds';
 import type { HostActions } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { CodedError } from '../../strings/coded-error';
 import { hostOnlyWords } from '../../strings/invited-room';
 import { inviteWords } from '../../strings/kind-words';
+import { CodedError } from '../../strings/problem';
 import { storageFailedWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
-import { labAddress } from './lab-address';
+import { labAddress } from './addresses';
 import { isInRoom, type OfferRoomParts, offerRoom } from './room-questions';
 
 /** How long the status bar says that something was copied, ms. */

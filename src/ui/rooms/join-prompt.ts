@@ -10,7 +10,7 @@ import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
 import type { AnsweredInput } from '../window/answered-input';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import type { RecentRoomStore } from './recent-room-store';
+import type { RecentRoomStore } from './room-store';
 
 /** How long the list waits for the clipboard, ms: a browser may ask the person first. */
 const clipboardMs = 500;

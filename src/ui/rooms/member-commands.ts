@@ -1,17 +1,17 @@
 import { checkName } from '../../protocol/names';
 import type { Member } from '../../room/session-state';
-import { CodedError } from '../../strings/coded-error';
 import { nameProblemWords, renameProblemWords } from '../../strings/input-words';
 import { presenceWords } from '../../strings/invited-room';
-import { noticeText } from '../../strings/notice-text';
+import { noticeText } from '../../strings/names';
+import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { pickStep, textStep } from '../window/step-input';
 import { runSteps } from '../window/steps';
 import { assertKept, copyInvite, hostActionsOf, type InviteCommandParts } from './invite-commands';
-import { askName } from './name-prompt';
 import type { PersonName } from './person-name';
+import { askName } from './room-questions';
 
 /** Longest reason the protocol carries, in UTF-16 units. */
 const maxReasonLength = 500;

@@ -6,11 +6,10 @@ import type { EncodingName } from '../../protocol/text-encoding';
 import type { Session } from '../../room/session/session';
 import type { RoomInfo, SessionState } from '../../room/session-state';
 import type { OpenRooms, RoomHolder } from '../../store/open-rooms';
-import { CodedError } from '../../strings/coded-error';
 import { netProblem } from '../../strings/error-words';
 import { isInvited } from '../../strings/invited-room';
 import { defaultRoomName, linkName } from '../../strings/names';
-import type { FailedAttempt, Problem } from '../../strings/problem';
+import { CodedError, type FailedAttempt, type Problem } from '../../strings/problem';
 import { missingWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import {

@@ -1,7 +1,7 @@
 import type { NetErrorCode } from '../../protocol/net-error';
 import type { SessionState } from '../../room/session-state';
-import type { InvitedRoomInfo } from '../../strings/invited-room';
 import {
+  type InvitedRoomInfo,
   invitedDetail,
   isInvited,
   keepsTryingWords,
@@ -9,8 +9,8 @@ import {
   roomTitle,
   standingWords,
 } from '../../strings/invited-room';
+import { type Unseen, unseenInShort } from '../../strings/message-words';
 import { nameInText, shortName } from '../../strings/names';
-import { type Unseen, unseenInShort } from '../../strings/notice-text';
 import { placeWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';

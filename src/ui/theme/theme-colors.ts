@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { CodeColors } from '../../webview/messages';
-import { type OfferedTheme, shownTheme, type ThemeBase } from './shown-theme';
-import { readTheme } from './theme-file';
-import { themeCodeColors } from './token-colors';
-import { customRules } from './token-customizations';
+import { type OfferedTheme, readTheme, shownTheme, type ThemeBase } from './theme-file';
+import { customRules, themeCodeColors } from './token-colors';
 
 /** What the shown theme builds upon, and the setting that names the one preferred of its kind. */
 const kinds: Readonly<Record<vscode.ColorThemeKind, readonly [ThemeBase, string]>> = {

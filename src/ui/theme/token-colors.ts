@@ -1,5 +1,36 @@
 import { type CodeColor, type CodeColors, codeColors } from '../../webview/messages';
-import { specificity } from './scope-selector';
+
+/**
+ * Whether a theme's selector applies to a token, and how specifically; after the rules of TextMate as
+ * the editor keeps them: parts match from a scope's start at whole segments, the last part matches
+ * the token's own scope, the ones before it match scopes around it, in order.
+ *
+ * @param selector one without commas: `source.css entity.name`
+ * @param scopes from the outermost to the token's own
+ * @returns undefined when it does not apply; else the greater the more specific. The token's own
+ *   scope counts before those around it.
+ */
+export function specificity(selector: string, scopes: readonly string[]): number | undefined {
+  const parts = selector.split(/\s+/).filter((part) => part !== '');
+  const own = parts.pop();
+  const scope = scopes.at(-1);
+  // An exclusion, `a - b`, is one that the editor does not know either.
+  if (own === undefined || scope === undefined || parts.includes('-')) return undefined;
+  if (!begins(scope, own)) return undefined;
+  let outer = scopes.length - 2;
+  for (const part of parts.reverse()) {
+    while (outer >= 0 && !begins(scopes[outer] as string, part)) outer--;
+    if (outer < 0) return undefined;
+    outer--;
+  }
+  return (
+    own.split('.').length * 1000 + parts.reduce((sum, part) => sum + part.split('.').length, 0)
+  );
+}
+
+function begins(scope: string, part: string): boolean {
+  return scope === part || scope.startsWith(`${part}.`);
+}
 
 /** One entry of a theme's `tokenColors`, as it stands in the file: nothing of it is certain. */
 export interface TokenRule {
@@ -118,4 +149,57 @@ function colorOf(scopes: readonly string[], rules: readonly TokenRule[]): string
 function plainColor(rules: readonly TokenRule[]): string | undefined {
   const general = rules.filter((rule) => rule.scope === undefined).at(-1);
   return colorOf([outermost], rules) ?? settingColor(general?.settings);
+}
+
+/** What the groups of `editor.tokenColorCustomizations` are about, as in the editor. */
+const groupScopes: Readonly<Record<string, readonly string[]>> = {
+  comments: ['comment', 'punctuation.definition.comment'],
+  strings: ['string', 'meta.embedded.assembly'],
+  keywords: ['keyword.control', 'storage', 'storage.type'],
+  numbers: ['constant.numeric'],
+  types: ['entity.name.type', 'entity.name.class', 'support.type', 'support.class'],
+  functions: ['entity.name.function', 'support.function'],
+  variables: ['variable', 'entity.name.variable'],
+};
+
+/**
+ * The person's `editor.tokenColorCustomizations` as rules that come after the theme's own: those for
+ * all themes, then those for this one.
+ *
+ * @param value the setting; anything that is not as the editor has it counts for nothing
+ * @param themeName the theme as `workbench.colorTheme` calls it
+ */
+export function customRules(value: unknown, themeName: string): TokenRule[] {
+  const rules = rulesOf(value);
+  for (const [key, part] of Object.entries(Object(value))) {
+    if (names(key, themeName)) rules.push(...rulesOf(part));
+  }
+  return rules;
+}
+
+function rulesOf(value: unknown): TokenRule[] {
+  const customizations: Readonly<Record<string, unknown>> = Object(value);
+  const rules: TokenRule[] = [];
+  for (const [group, scope] of Object.entries(groupScopes)) {
+    const settings = customizations[group];
+    if (settings === undefined) continue;
+    rules.push({
+      scope,
+      settings: typeof settings === 'string' ? { foreground: settings } : settings,
+    });
+  }
+  const { textMateRules } = customizations;
+  if (Array.isArray(textMateRules)) rules.push(...textMateRules.map((rule) => Object(rule)));
+  return rules;
+}
+
+/** `[One][Two*]` names the theme One, and every one whose name begins with Two. */
+function names(key: string, themeName: string): boolean {
+  if (!/^(?:\[[^\]]+\])+$/.test(key)) return false;
+  return key
+    .slice(1, -1)
+    .split('][')
+    .some((name) =>
+      name.endsWith('*') ? themeName.startsWith(name.slice(0, -1)) : name === themeName,
+    );
 }

@@ -1,7 +1,7 @@
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { InputBox } from './input-box';
+import type { InputBox } from './quick-input';
 import type { QuickPick } from './quick-pick';
 
 type Input = Pick<

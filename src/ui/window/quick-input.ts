@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { inertText } from '../../util/inert-text';
 
 /** What lists and text boxes share. */
@@ -68,5 +68,47 @@ export abstract class QuickInput<I extends vscode.QuickPick<vscode.QuickPickItem
 
   dispose(): void {
     this.input.dispose();
+  }
+}
+
+/** As the editor's function of this name. */
+export function createInputBox(): InputBox {
+  return new InputBox(vscode.window.createInputBox());
+}
+
+/** As the editor's function of this name. */
+export function showInputBox({
+  title,
+  prompt,
+  ignoreFocusOut,
+}: {
+  readonly title: string;
+  readonly prompt: string;
+  readonly ignoreFocusOut: boolean;
+}): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: inertText(title),
+    prompt: inertText(prompt),
+    ignoreFocusOut,
+  });
+}
+
+/** The editor's text box. */
+export class InputBox extends QuickInput<vscode.InputBox> {
+  readonly onDidAccept = this.input.onDidAccept;
+  readonly onDidChangeValue = this.input.onDidChangeValue;
+
+  set prompt(text: string) {
+    this.input.prompt = inertText(text);
+  }
+
+  /** Says what is waited for, in place of the question. What is typed stays. */
+  showWaiting(words: string, detail: string): void {
+    this.input.validationMessage = undefined;
+    this.prompt = `${words} ${detail}`;
+  }
+
+  set validationMessage(text: string | undefined) {
+    this.input.validationMessage = text === undefined ? undefined : inertText(text);
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
 import type { AnsweredInput } from './answered-input';
-import { createInputBox, type InputBox } from './input-box';
+import { createInputBox, type InputBox } from './quick-input';
 import { createQuickPick, type PickItem, type QuickPick } from './quick-pick';
 import type { StepPlace } from './steps';
 

@@ -19,13 +19,11 @@ import {
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-view';
 import { watchFiles } from './composer/dropped-files';
-import { TypedAhead, typesText } from './composer/typed-ahead';
-import { earlyShortcut } from './early-shortcuts';
+import { earlyShortcut, TypedAhead, typesText } from './composer/early-keys';
 import { FindWidget } from './find/find-widget';
 import { MessageList } from './log/message-list';
 import { Participants } from './people/participants';
-import { roomBarTemplate } from './room/room-bar';
-import { welcomeTemplate } from './room/welcome';
+import { roomBarTemplate, welcomeTemplate } from './room/room-bar';
 import { PanelStore } from './state/panel-store';
 
 /** The whole page: hands on what arrives, draws what there is, reports what was seen. */

@@ -7,8 +7,8 @@ import {
   maxBytes,
   maxEntries,
   readTranscript,
+  TranscriptStore,
 } from '../../../src/ui/history/transcript';
-import { TranscriptStore } from '../../../src/ui/history/transcript-store';
 import { Emitter } from '../../../src/util/event';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';

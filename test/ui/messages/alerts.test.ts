@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { cardStandIn } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';
-import { alertWords, arrivalWords, noticeOf, noticeText } from '../../../src/strings/notice-text';
+import { alertWords, arrivalWords, noticeOf } from '../../../src/strings/message-words';
+import { noticeText } from '../../../src/strings/names';
 import { english } from '../../../src/strings/translate';
 import {
   type Alert,

@@ -1,7 +1,74 @@
 import { strict as assert } from 'node:assert';
+import type { Uri } from 'vscode';
 import { fitsEntry } from '../../../src/protocol/room-text';
-import { isText } from '../../../src/ui/patch/binary';
-import { cardBytes, changeOf, type Side } from '../../../src/ui/patch/changed-file';
+import {
+  type ChangedFile,
+  cardBytes,
+  changeOf,
+  makeDiff,
+  preselection,
+  type Side,
+} from '../../../src/ui/patch/changed-file';
+import { isText } from '../../../src/ui/patch/encoding';
+
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join('');
+
+describe('making a diff', () => {
+  it('shows three lines around a change, without file headers', () => {
+    const made = makeDiff(numbered(20), numbered(20).replace('line 10\n', 'ten\n'));
+    assert.deepEqual(made, {
+      state: 'changed',
+      change: 'modified',
+      diff: '@@ -7,7 +7,7 @@\n line 7\n line 8\n line 9\n-line 10\n+ten\n line 11\n line 12\n line 13\n',
+      added: 1,
+      removed: 1,
+    });
+  });
+
+  it('says nothing of other line endings and byte order marks', () => {
+    assert.deepEqual(makeDiff('a\nb\n', '\ufeffa\r\nb\r\n'), { state: 'unchanged' });
+    assert.deepEqual(makeDiff(undefined, undefined), { state: 'unchanged' });
+  });
+
+  it('tells of a last line feed that is not there', () => {
+    const made = makeDiff('a\nb\n', 'a\nb');
+    assert.equal(
+      made.state === 'changed' && made.diff,
+      '@@ -1,2 +1,2 @@\n a\n-b\n+b\n\\ No newline at end of file\n',
+    );
+  });
+
+  it('has a new and a deleted file as one hunk', () => {
+    const diff = '@@ -0,0 +1,2 @@\n+a\n+b\n\\ No newline at end of file\n';
+    assert.deepEqual(makeDiff(undefined, 'a\nb'), {
+      state: 'changed',
+      change: 'added',
+      diff,
+      added: 2,
+      removed: 0,
+    });
+    assert.deepEqual(makeDiff('a\r\n', undefined), {
+      state: 'changed',
+      change: 'deleted',
+      diff: '@@ -1,1 +0,0 @@\n-a\n',
+      added: 0,
+      removed: 1,
+    });
+    assert.deepEqual(makeDiff(undefined, ''), {
+      state: 'changed',
+      change: 'added',
+      diff: '',
+      added: 0,
+      removed: 0,
+    });
+  });
+
+  it('gives up on texts that have nothing in common, within bounds', () => {
+    const other = numbered(30_000).replaceAll('line', 'row');
+    assert.deepEqual(makeDiff(numbered(30_000), other), { state: 'too-different' });
+  });
+});
 
 const reasonOf = (path: string, before: Side, after: Side) => {
   const outcome = changeOf(path, before, after);
@@ -60,5 +127,45 @@ describe('bytes', () => {
     assert.ok(isText(Buffer.from([0xff, 0xfe, 0x61, 0])));
     assert.ok(isText(Buffer.alloc(0)));
     assert.ok(!isText(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0])));
+  });
+});
+
+const uriOf = (path: string) => ({ path, toString: () => `file://${path}` }) as unknown as Uri;
+
+const fileOf = (path: string, root?: string): ChangedFile => ({
+  uri: uriOf(path),
+  path,
+  outcome: { sendable: false, reason: 'binary' },
+  ...(root !== undefined && { root: uriOf(root) }),
+});
+
+const files = [
+  fileOf('/lab/a.c', '/lab'),
+  fileOf('/lab/b.c', '/lab'),
+  fileOf('/lab/inner/c.c', '/lab/inner'),
+  fileOf('/laboratory/d.c', '/laboratory'),
+  fileOf('/notes.txt'),
+];
+
+const ticked = (clicked: readonly string[], active?: string) =>
+  files
+    .filter(preselection(files, clicked.map(uriOf), active === undefined ? active : uriOf(active)))
+    .map(({ path }) => path);
+
+describe('the changed files that are ticked at first', () => {
+  it('are those that were clicked on, or of the repository', () => {
+    assert.deepEqual(ticked(['/lab/b.c'], '/lab/a.c'), ['/lab/b.c']);
+    assert.deepEqual(ticked(['/lab'], '/lab/inner/c.c'), ['/lab/a.c', '/lab/b.c']);
+  });
+
+  it('are those of the repository that the person works in', () => {
+    assert.deepEqual(ticked([], '/lab/same.c'), ['/lab/a.c', '/lab/b.c']);
+    assert.deepEqual(ticked([], '/lab/inner/same.c'), ['/lab/inner/c.c']);
+    assert.deepEqual(ticked(['/lab/same.c'], '/laboratory/d.c'), ['/laboratory/d.c']);
+  });
+
+  it('are all where that is none', () => {
+    assert.equal(ticked([]).length, files.length);
+    assert.equal(ticked([], '/elsewhere/x.c').length, files.length);
   });
 });

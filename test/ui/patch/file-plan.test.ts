@@ -1,14 +1,13 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
 import { english } from '../../../src/strings/translate';
-import type { PatchFile } from '../../../src/ui/patch/changed-file';
+import { makeDiff, type PatchFile } from '../../../src/ui/patch/changed-file';
 import {
   type KnownFile,
   type OwnFiles,
   planFiles,
   uriOf as uriOfPlan,
 } from '../../../src/ui/patch/file-plan';
-import { makeDiff } from '../../../src/ui/patch/make';
 import type { OwnFile, OwnFileProblem } from '../../../src/ui/patch/own-file';
 import { appliedWords, doneWords, planWords } from '../../../src/ui/patch/patch-words';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
-import { CodedError, netErrorCode } from '../../../src/strings/coded-error';
 import {
   clientsProblem,
   parseClients,
   parseListenPort,
   portProblem,
 } from '../../../src/strings/input-words';
+import { CodedError, netErrorCode } from '../../../src/strings/problem';
 import { english } from '../../../src/strings/translate';
 import {
   answeredOptions,

@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { type OfferedTheme, shownTheme } from '../../../src/ui/theme/shown-theme';
-import { readTheme } from '../../../src/ui/theme/theme-file';
+import { type OfferedTheme, readTheme, shownTheme } from '../../../src/ui/theme/theme-file';
 import { themeCodeColors } from '../../../src/ui/theme/token-colors';
 
 function reader(files: Readonly<Record<string, string>>) {

@@ -1,7 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { specificity } from '../../../src/ui/theme/scope-selector';
-import { hexColor, type TokenTheme, themeCodeColors } from '../../../src/ui/theme/token-colors';
-import { customRules } from '../../../src/ui/theme/token-customizations';
+import {
+  customRules,
+  hexColor,
+  specificity,
+  type TokenTheme,
+  themeCodeColors,
+} from '../../../src/ui/theme/token-colors';
 
 /** As the editor's own dark themes are written: lists, texts with commas, old forms side by side. */
 const dark: TokenTheme = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { channelTap } from '../../../src/extension';
 import { escapeBytes } from '../../../src/net/socket/wire-tap';
-import { channelTap } from '../../../src/ui/log-channel';
 
 describe('the wire trace', () => {
   function traced(logLevel: vscode.LogLevel) {

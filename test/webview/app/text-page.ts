@@ -1,6 +1,6 @@
 import '../../../src/webview/app/styles/panel.css';
 import { html, render } from 'lit/html.js';
-import { Readings } from '../../../src/text/reading';
+import { Readings } from '../../../src/text/mentions';
 import { cardTemplate } from '../../../src/webview/app/cards/card';
 import { Highlights } from '../../../src/webview/app/find/highlights';
 import { Search } from '../../../src/webview/app/find/search';

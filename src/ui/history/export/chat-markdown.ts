@@ -6,7 +6,7 @@ import { eventWords } from '../../../strings/room-words';
 import type { Translate } from '../../../strings/translate';
 import { plainMarkdown } from '../../../text/markdown-text';
 import { Names } from '../../../text/mentions';
-import type { Members } from '../../messages/panel-reactions';
+import type { Members } from '../../messages/panel-message';
 import { messageMarkdown } from './message-markdown';
 
 export interface ChatToExport {

@@ -1,5 +1,4 @@
-import type { Inline } from '../../../text/blocks';
-import { inlineText } from '../../../text/drawn-text';
+import { type Inline, inlineText } from '../../../text/blocks';
 import { codeSpan, literalMarkdown } from '../../../text/markdown-text';
 
 /** How wide a tab is drawn, in characters. */

@@ -1,12 +1,11 @@
 import { cardStandIn } from '../../../protocol/card';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
-import { readText } from '../../../strings/message-text';
+import { readText } from '../../../strings/message-words';
 import type { Translate } from '../../../strings/translate';
 import { plainMarkdown } from '../../../text/markdown-text';
-import type { Reading } from '../../../text/reading';
+import type { Reading } from '../../../text/mentions';
 import { cardView } from '../../messages/card-types';
-import { type Members, panelReactions } from '../../messages/panel-reactions';
-import { quoteWords } from '../../messages/panel-reply';
+import { type Members, panelReactions, quoteWords } from '../../messages/panel-message';
 import { textMarkdown } from './text-markdown';
 
 export interface MessageContext {

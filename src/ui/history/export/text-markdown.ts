@@ -1,5 +1,4 @@
-import type { Block, Item, List } from '../../../text/blocks';
-import { drawnText } from '../../../text/drawn-text';
+import { type Block, drawnText, type Item, type List } from '../../../text/blocks';
 import { fencedCode } from '../../../text/markdown-text';
 import { inlineMarkdown } from './inline-markdown';
 

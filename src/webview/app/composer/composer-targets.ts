@@ -1,7 +1,6 @@
 import { host } from '../base/host';
-import type { MessageLog } from '../state/message-log';
+import { findSaid, lastEditable, type MessageLog, type Said } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
-import { findSaid, lastEditable, type Said } from '../state/said';
 import type { ComposerAbout } from './composer-view';
 import type { Outgoing } from './outgoing';
 

@@ -1,11 +1,10 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { toolTemplate } from '../base/components';
+import { personName, toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
 import type { PanelAttachment, PanelStatus, PanelStrings } from '../base/messages';
-import { personName } from '../base/person-name';
 import { cardView } from '../cards/card';
-import type { Said } from '../state/said';
+import type { Said } from '../state/message-log';
 import { type MentionList, mentionListId } from './mention-list';
 
 /** Lines up to which the field grows. */

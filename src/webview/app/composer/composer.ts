@@ -1,11 +1,10 @@
 import type { TemplateResult } from 'lit/html.js';
-import { focusIsLost, focusMessageBox, messageBox } from '../base/focus';
+import { focusIsLost, focusMessageBox, isOfInputMethod, messageBox, sends } from '../base/focus';
 import { host } from '../base/host';
-import { isOfInputMethod, sends } from '../base/keys';
 import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../base/messages';
 import { ComposeEvent } from '../message/message-actions';
+import type { Said } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
-import type { Said } from '../state/said';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
 import { insertMention, MentionList, mentionAtCursor } from './mention-list';

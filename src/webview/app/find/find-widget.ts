@@ -1,8 +1,7 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { focusMessageBox } from '../base/focus';
+import { focusMessageBox, isOfInputMethod } from '../base/focus';
 import { icons } from '../base/icons';
-import { isOfInputMethod } from '../base/keys';
 import type { PanelStrings } from '../base/messages';
 import type { MessageList } from '../log/message-list';
 import type { PanelStore } from '../state/panel-store';

@@ -1,6 +1,5 @@
 import { fold } from '../../../text/fold';
-import { Names } from '../../../text/mentions';
-import type { Reading } from '../../../text/reading';
+import { Names, type Reading } from '../../../text/mentions';
 import type { CodeView } from '../code/code-view';
 import type { LogView } from '../log/log-view';
 import type { MessageLog } from '../state/message-log';

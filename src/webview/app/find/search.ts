@@ -1,7 +1,7 @@
-import { drawnText } from '../../../text/drawn-text';
+import { drawnText } from '../../../text/blocks';
 import { fold } from '../../../text/fold';
+import type { Reading } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
-import type { Reading } from '../../../text/reading';
 import type { PanelMessage } from '../base/messages';
 import { cardView } from '../cards/card';
 

@@ -1,5 +1,4 @@
-import { focusMessageBox } from '../base/focus';
-import { isOfInputMethod } from '../base/keys';
+import { focusMessageBox, isOfInputMethod } from '../base/focus';
 import type { LogView } from './log-view';
 import type { Row } from './rows';
 

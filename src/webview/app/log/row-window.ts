@@ -1,5 +1,4 @@
-import { estimateRow, RowSizes } from './row-sizes';
-import { RowSlots } from './row-slots';
+import { estimateRow, RowSizes, RowSlots } from './row-slots';
 import type { LogRows, Row } from './rows';
 
 /** A place in the log: CSS pixels down from the upper edge of a row. */

@@ -1,7 +1,5 @@
 import type { PanelMessage } from '../base/messages';
-import type { MessageLog } from '../state/message-log';
-import type { Said } from '../state/said';
-
+import type { MessageLog, Said } from '../state/message-log';
 export type Happened = Extract<PanelMessage, { kind: 'system' }>;
 
 /** One line of the log. */

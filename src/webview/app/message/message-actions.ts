@@ -3,8 +3,8 @@ import { keepFocus } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelStrings } from '../base/messages';
-import { isActable, type Said } from '../state/said';
-import { openReactionPicker } from './reaction-picker';
+import { isActable, type Said } from '../state/message-log';
+import { openReactionPicker } from './reactions';
 
 /** Bubbles from a message to the composer: the person wants to reply to the message, or to edit it. */
 export class ComposeEvent extends Event {

@@ -1,11 +1,186 @@
 import { repeat } from 'lit/directives/repeat.js';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { keepFocus } from '../base/focus';
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
+import { isOfInputMethod, keepFocus, sends } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelReaction, PanelStrings } from '../base/messages';
-import { isActable, type Said } from '../state/said';
-import { openReactionPicker } from './reaction-picker';
+import { isActable, type Said } from '../state/message-log';
+
+/** What people answer with most, beside a lab assignment. */
+export const commonReactions = ['👍', '❤️', '😂', '🎉', '🤔', '👀', '✅', '❌'] as const;
+
+/** Every emoji that is recommended for general interchange, sequences as well. */
+const emoji = /^\p{RGI_Emoji}$/v;
+
+/** Asks for the coloured form of a character that is also a plain sign: ❤ and ❤️. */
+const coloured = '\ufe0f';
+
+/** What was typed, if it is one emoji and nothing else. */
+export function asEmoji(typed: string): string | undefined {
+  const text = typed.trim();
+  return [text, text + coloured].find((candidate) => emoji.test(candidate));
+}
+
+/** As in the style sheet: where the picker stands. */
+const anchorName = '--reaction-picker';
+
+/**
+ * Lets the person choose a reaction to a message. There is one picker at a time, outside of the log:
+ * there it would be cut off at the edges, and announced.
+ */
+class ReactionPicker {
+  private readonly root = document.createElement('div');
+  private anchor: HTMLElement | undefined;
+  /** What had the focus before: the button, or for whoever uses the mouse something else. */
+  private before: Element | null = null;
+  private message: Said | undefined;
+  private strings: PanelStrings | undefined;
+  /** What stands in the field is no emoji. */
+  private wrong = false;
+
+  constructor() {
+    const { root } = this;
+    root.className = 'reaction-picker';
+    root.popover = 'auto';
+    root.setAttribute('role', 'dialog');
+    root.addEventListener('keydown', (event) => this.keydown(event));
+    root.addEventListener('toggle', (event) => {
+      if (event.newState === 'closed') this.release();
+    });
+    document.body.append(root);
+  }
+
+  open(anchor: HTMLElement, message: Said, strings: PanelStrings): void {
+    const { root } = this;
+    root.hidePopover();
+    this.release();
+    this.message = message;
+    this.strings = strings;
+    this.wrong = false;
+    this.anchor = anchor;
+    this.before = document.activeElement;
+    anchor.style.setProperty('anchor-name', anchorName);
+    // Its buttons stay in sight, though neither mouse nor focus is there any more.
+    anchor.closest<HTMLElement>('.said')?.toggleAttribute('data-picking', true);
+    root.setAttribute('aria-label', strings.react);
+    this.draw();
+    this.field.value = '';
+    root.showPopover();
+    this.choices[0]?.focus();
+  }
+
+  private draw(): void {
+    if (!this.strings || !this.message) return;
+    render(this.template(this.message, this.strings), this.root);
+  }
+
+  private template({ reactions }: Said, strings: PanelStrings): TemplateResult {
+    const own = new Set(reactions?.filter((reaction) => reaction.own).map(({ emoji }) => emoji));
+    return html`<div class="choices">
+        ${commonReactions.map(
+          (emoji) => html`<button
+            type="button"
+            class="choice"
+            aria-pressed=${own.has(emoji) ? 'true' : 'false'}
+            @click=${() => this.choose(emoji, !own.has(emoji))}
+          >${emoji}</button>`,
+        )}
+      </div>
+      <input
+        class="other-emoji"
+        type="text"
+        maxlength="32"
+        autocomplete="off"
+        aria-label=${strings.otherEmoji}
+        aria-invalid=${this.wrong ? 'true' : nothing}
+        placeholder=${strings.otherEmoji}
+        @input=${() => this.judge(false)}
+      />
+      ${this.wrong ? html`<p class="wrong" role="alert">${strings.oneEmoji}</p>` : nothing}`;
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (isOfInputMethod(event)) return;
+    const { field, choices } = this;
+    const at = choices.indexOf(document.activeElement as HTMLButtonElement);
+    let next: HTMLElement | undefined;
+    if (event.key === 'Escape') {
+      this.leave();
+    } else if (event.key === 'Tab') {
+      // Two stops, and no way out of the page behind the second one.
+      next = at < 0 ? choices[0] : field;
+    } else if (at < 0) {
+      if (!sends(event)) return;
+      const emoji = asEmoji(field.value);
+      if (emoji) this.choose(emoji, true);
+      else this.judge(true);
+    } else {
+      const step = steps[event.key];
+      if (step === undefined) return;
+      next = choices.at((at + step) % choices.length);
+    }
+    // Meant for the picker, and for nothing behind it.
+    event.preventDefault();
+    event.stopPropagation();
+    next?.focus();
+  }
+
+  private judge(wrong: boolean): void {
+    this.wrong = wrong;
+    this.draw();
+  }
+
+  private choose(emoji: string, on: boolean): void {
+    const { message } = this;
+    this.leave();
+    if (message) host.post({ type: 'react', messageId: message.id, emoji, on });
+  }
+
+  /** Closes, and gives the focus back. Who comes into the log with a key comes to a message first. */
+  private leave(): void {
+    const { before } = this;
+    if (before instanceof HTMLElement && before.isConnected) {
+      before.closest<HTMLElement>('article')?.focus({ preventScroll: true });
+      before.focus({ preventScroll: true });
+    } else document.getElementById('log')?.focus();
+    this.root.hidePopover();
+  }
+
+  private release(): void {
+    this.anchor?.style.removeProperty('anchor-name');
+    this.anchor?.closest('.said')?.removeAttribute('data-picking');
+    this.anchor = undefined;
+    this.before = null;
+  }
+
+  private get field(): HTMLInputElement {
+    return this.root.querySelector('input') as HTMLInputElement;
+  }
+
+  private get choices(): HTMLButtonElement[] {
+    return [...this.root.querySelectorAll<HTMLButtonElement>('.choice')];
+  }
+}
+
+/** Where the arrow keys lead among the choices, which stand in one row or in several. */
+const steps: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+};
+
+let picker: ReactionPicker | undefined;
+
+/** Opens the picker beside a button; closing gives the focus back to it. */
+export function openReactionPicker(
+  anchor: HTMLElement,
+  message: Said,
+  strings: PanelStrings,
+): void {
+  picker ??= new ReactionPicker();
+  picker.open(anchor, message, strings);
+}
 
 /** What others and oneself have put to a message. Silent when it changes: it is not news. */
 export function reactionsTemplate(message: Said, canAct: boolean, strings: PanelStrings): unknown {

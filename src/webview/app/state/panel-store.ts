@@ -1,5 +1,4 @@
-import { Names } from '../../../text/mentions';
-import { type Reading, Readings } from '../../../text/reading';
+import { Names, type Reading, Readings } from '../../../text/mentions';
 import type {
   PanelMessage,
   PanelSnapshot,

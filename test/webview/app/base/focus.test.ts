@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { type EnterKey, sends } from '../../../../src/webview/app/base/focus';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { offline, said, snapshot } from '../fixtures';
 import { people } from '../invited-scenes';
@@ -127,5 +128,28 @@ describe('the focus stays in the editor while somebody writes there', () => {
     await panel.post({ type: 'status', status: { ...roomStatus, members: [first] } });
     assert.equal(await panel.page.locator('.people li').count(), 1);
     assert.ok(await empty());
+  });
+});
+
+describe('the key that sends', () => {
+  const enter: EnterKey = {
+    key: 'Enter',
+    keyCode: 13,
+    isComposing: false,
+    shiftKey: false,
+    ctrlKey: false,
+    altKey: false,
+    metaKey: false,
+  };
+
+  it('is Enter alone', () => {
+    assert.equal(sends(enter), true);
+    assert.equal(sends({ ...enter, shiftKey: true }), false);
+    assert.equal(sends({ ...enter, key: 'a', keyCode: 65 }), false);
+  });
+
+  it('is not the Enter of an input method, in Chromium and Firefox or in Safari', () => {
+    assert.equal(sends({ ...enter, isComposing: true }), false);
+    assert.equal(sends({ ...enter, keyCode: 229 }), false);
   });
 });

@@ -1,0 +1,106 @@
+import { cardStandIn } from '../protocol/card';
+import type { LogEntry, MessageEntry } from '../room/log/log-entry';
+import { type Block, drawnText, mentionsSelf } from '../text/blocks';
+import { Names, type Reading } from '../text/mentions';
+import type * as ReadText from '../text/read-text';
+import { cardTitle } from './code-words';
+import { nameInText, noticeText, shortName } from './names';
+import type { Translate } from './translate';
+
+/** How much of a text to parse for its first line or two, in UTF-16 units. */
+const maxBeginning = 4096;
+
+const nobody = new Names([]);
+
+/** Parses a message's text as the panel draws it. */
+export function readText(text: string, reading: Reading): readonly Block[] {
+  return parser().readText(text, reading);
+}
+
+/** Whether a text mentions the person at this window. */
+export function isMentioned(text: string, reading: Reading): boolean {
+  return reading.names.mayMeanSelf(text) && mentionsSelf(readText(text, reading));
+}
+
+/**
+ * The beginning of a text as the panel draws it, for a line or two of it.
+ * @param plain whether the room carries plain text only
+ */
+export function drawnBeginning(text: string, plain: boolean): string {
+  return drawnText(parser().readBeginning(text, { plain, names: nobody }, maxBeginning));
+}
+
+/** Loads the parser with the first text to read, not when the editor starts. */
+function parser(): typeof ReadText {
+  return require('../text/read-text') as typeof ReadText;
+}
+
+/** The longest quote, in graphemes. */
+const maxQuoteLength = 120;
+
+/** The first line of a text that isn't blank, as the panel draws it. */
+export function quoteLine(text: string): string {
+  const lines = drawnBeginning(text, false).split('\n');
+  const first = lines.find((line) => line.trim() !== '') ?? '';
+  return shortName(first, maxQuoteLength);
+}
+
+/**
+ * The notification about new messages; undefined when none is left to tell about.
+ * @param last the latest message as it is now; undefined when the log no longer has it
+ * @param plain whether the room carries plain text only
+ */
+export function alertWords(
+  count: number,
+  last: LogEntry | undefined,
+  plain: boolean,
+  t: Translate,
+): string | undefined {
+  if (last?.kind !== 'message') return undefined;
+  // Notifications wait a while; a message deleted meanwhile must not be shown.
+  if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
+  const name = noticeText(last.authorName);
+  const text = noticeOf(last, plain, t);
+  return count === 1
+    ? t('{0}: {1}', name, text)
+    : t('{0} new messages, the latest from {1}: {2}', count, name, text);
+}
+
+/** Says that others joined. `last` is the name of the latest one. */
+export function arrivalWords(count: number, last: string, t: Translate): string {
+  const name = nameInText(noticeText(last));
+  if (count === 1) return t('{0} joined.', name);
+  return count === 2
+    ? t('{0} and 1 other joined.', name)
+    : t('{0} and {1} others joined.', name, count - 1);
+}
+
+/** A message in a notification: its text as the panel draws it, or else its card's title. */
+export function noticeOf({ text, card }: MessageEntry, plain: boolean, t: Translate): string {
+  const isStandIn = card !== undefined && text === cardStandIn(card);
+  return noticeText(isStandIn ? cardTitle(card, t) : drawnBeginning(text, plain));
+}
+
+/** Joins sentences; a full-width full stop needs no space after it. */
+export function paragraph(sentences: readonly string[]): string {
+  return sentences.join(' ').replaceAll('。 ', '。');
+}
+
+/** Messages from others that the person at this window hasn't seen. */
+export interface Unseen {
+  readonly count: number;
+  /** How many of them mention the person at this window or reply to them. */
+  readonly mentions: number;
+}
+
+/** Counts new messages. */
+export function unseenWords({ count, mentions }: Unseen, t: Translate): string {
+  const all = count === 1 ? t('1 new message') : t('{0} new messages', count);
+  return mentions === 0 ? all : t('{0}, {1} for you', all, mentions);
+}
+
+/** Counts new messages for the status bar; empty when there are none. */
+export function unseenInShort({ count, mentions }: Unseen, t: Translate): string[] {
+  if (count === 0) return [];
+  return [mentions === 0 ? t('{0} new', count) : t('{0} new, {1} for you', count, mentions)];
+}

@@ -1,0 +1,155 @@
+import type * as vscode from 'vscode';
+import { type Endpoint, formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
+import { type EncodingName, encodingOf } from '../../protocol/text-encoding';
+import type { Session } from '../../room/session/session';
+import type { Disposable } from '../../util/disposable';
+import type { Settings } from '../settings';
+
+/** Rooms offered when joining. */
+export const maxRecentRooms = 10;
+
+const key = 'deskmate.recentRooms';
+
+/** The encodings of those that are not UTF-8, the latest first: `[address, name]`. */
+const encodingsKey = 'deskmate.recentEncodings';
+
+/** Rooms joined before, on this computer; none while the person does not want them remembered. */
+export class RecentRoomStore {
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly settings: Pick<Settings, 'rememberRooms'>,
+  ) {}
+
+  get rooms(): readonly Endpoint[] {
+    return this.settings.rememberRooms ? readRecentRooms(this.memento.get(key)) : [];
+  }
+
+  async add(room: Endpoint): Promise<void> {
+    if (this.settings.rememberRooms) await this.write(withRoom(this.rooms, room));
+  }
+
+  /** The encoding that was chosen for a room; UTF-8 when none was. */
+  encodingOf(room: Endpoint): EncodingName {
+    const text = formatEndpoint(room);
+    const found = this.settings.rememberRooms && this.encodings.find(([place]) => place === text);
+    return (found && encodingOf(found[1])) || 'utf-8';
+  }
+
+  async keepEncoding(room: Endpoint, name: EncodingName): Promise<void> {
+    if (!this.settings.rememberRooms) return;
+    const others = this.encodingsBut(room);
+    const own = name === 'utf-8' ? [] : [[formatEndpoint(room), name]];
+    await this.memento.update(encodingsKey, [...own, ...others].slice(0, maxRecentRooms));
+  }
+
+  async remove(room: Endpoint): Promise<void> {
+    const others = this.encodingsBut(room);
+    if (others.length < this.encodings.length) await this.memento.update(encodingsKey, others);
+    await this.write(withoutRoom(this.rooms, room));
+  }
+
+  /** Erases what was remembered once the person does not want it any more. */
+  async respectSetting(): Promise<void> {
+    if (this.settings.rememberRooms) return;
+    for (const each of [key, encodingsKey]) {
+      if (this.memento.get(each) !== undefined) await this.memento.update(each, undefined);
+    }
+  }
+
+  private get encodings(): readonly (readonly unknown[])[] {
+    const stored = this.memento.get<unknown>(encodingsKey);
+    return Array.isArray(stored) ? stored.filter(Array.isArray) : [];
+  }
+
+  private encodingsBut(room: Endpoint): readonly (readonly unknown[])[] {
+    const text = formatEndpoint(room);
+    return this.encodings.filter(([place]) => place !== text);
+  }
+
+  private async write(rooms: readonly Endpoint[]): Promise<void> {
+    await this.memento.update(key, storeRecentRooms(rooms));
+  }
+}
+
+/** What storage held, checked: rooms joined before, the latest first. */
+export function readRecentRooms(stored: unknown): readonly Endpoint[] {
+  if (!Array.isArray(stored)) return [];
+  return stored
+    .flatMap((text: unknown) => {
+      const parsed = typeof text === 'string' ? parseEndpoint(text) : undefined;
+      return parsed?.ok ? [parsed.endpoint] : [];
+    })
+    .slice(0, maxRecentRooms);
+}
+
+/** What storage keeps of rooms. */
+export function storeRecentRooms(rooms: readonly Endpoint[]): readonly string[] {
+  return rooms.map(formatEndpoint);
+}
+
+/** The list after a room was joined: it comes first, once. */
+export function withRoom(rooms: readonly Endpoint[], joined: Endpoint): readonly Endpoint[] {
+  return [joined, ...withoutRoom(rooms, joined)].slice(0, maxRecentRooms);
+}
+
+/** The list without a room. */
+export function withoutRoom(rooms: readonly Endpoint[], gone: Endpoint): readonly Endpoint[] {
+  const text = formatEndpoint(gone);
+  return rooms.filter((room) => formatEndpoint(room) !== text);
+}
+
+const openRoomKey = 'deskmate.openRoom';
+
+/**
+ * Remembers which room by invite this window is in, so that it goes back into it after a reload or a
+ * crash. Forgets a room that the person has left.
+ */
+export class OpenRoomStore implements Disposable {
+  private current: string | undefined;
+  private readonly watching: Disposable;
+  private writing: Promise<unknown> = Promise.resolve();
+
+  /** @param left called with the id of a room that the person has left */
+  constructor(
+    private readonly session: Pick<Session, 'invited' | 'onDidChangeState'>,
+    private readonly memento: vscode.Memento,
+    private readonly left: (id: string) => void,
+  ) {
+    this.current = session.invited?.journalId;
+    this.watching = session.onDidChangeState(() => this.follow());
+  }
+
+  /** The room that was open when the window was closed or reloaded. */
+  get kept(): string | undefined {
+    const stored: unknown = this.memento.get(openRoomKey);
+    return typeof stored === 'string' ? stored : undefined;
+  }
+
+  /** Forgets a room that is not kept any more. */
+  forget(): void {
+    this.write(undefined);
+  }
+
+  /** From now on leaving the room is no reason to forget it: the window is closing. */
+  async stop(): Promise<void> {
+    this.watching.dispose();
+    await this.writing;
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+  }
+
+  private follow(): void {
+    const before = this.current;
+    this.current = this.session.invited?.journalId;
+    if (this.current === before) return;
+    this.write(this.current);
+    if (before !== undefined) this.left(before);
+  }
+
+  private write(id: string | undefined): void {
+    if (id === this.kept) return;
+    this.writing = Promise.all([this.writing, this.memento.update(openRoomKey, id)]);
+  }
+}

@@ -1,0 +1,174 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { TypedAhead } from '../../../../src/webview/app/composer/early-keys';
+import { offline, said, snapshot } from '../fixtures';
+import { room, roomStatus } from '../room-scene';
+import { usePanel } from '../use-panel';
+
+describe('what is typed before there is a message box', () => {
+  const panel = usePanel();
+
+  it('goes into it, in order: while the page loads, on the welcome page, and afterwards', async () => {
+    // The page's script asks for the editor's API first.
+    await panel.load({
+      prepare: `const acquire = globalThis.acquireVsCodeApi;
+        globalThis.acquireVsCodeApi = () => {
+          for (const key of ['o', 'n', 'e', 'x', 'Backspace', ' '])
+            dispatchEvent(new KeyboardEvent('keydown', { key }));
+          return acquire();
+        };`,
+    });
+    await panel.page.keyboard.type('two ');
+    await panel.show(snapshot({ status: offline }));
+    await panel.page.keyboard.type('three ');
+    await panel.post({ type: 'status', status: { ...roomStatus, canSend: false } });
+    await panel.page.keyboard.type('four ');
+    await panel.show(room([]));
+    await panel.page.keyboard.type('five');
+    assert.equal(await panel.composer.inputValue(), 'one two three four five');
+  });
+
+  it('follows the draft, and is kept like one', async () => {
+    await panel.load();
+    await panel.page.keyboard.type(' and more');
+    await panel.show({ ...room([]), draft: 'kept' });
+    assert.equal(await panel.composer.inputValue(), 'kept and more');
+    const drafts = await panel.postedOf('draft');
+    assert.equal(drafts.at(-1)?.draft, 'kept and more');
+  });
+
+  it('is sent where Enter was pressed', async () => {
+    await panel.load();
+    await panel.page.keyboard.type('hi');
+    await panel.page.keyboard.press('Enter');
+    await panel.page.keyboard.type('there');
+    await panel.show(room([]));
+    const sent = await panel.postedOf('send');
+    assert.deepEqual(
+      sent.map(({ text }) => text),
+      ['hi'],
+    );
+    assert.equal(await panel.composer.inputValue(), 'there');
+  });
+
+  it('is neither a shortcut nor what a button takes', async () => {
+    await panel.open(snapshot({ status: offline }));
+    await panel.page.keyboard.press('Control+b');
+    await panel.page.keyboard.press('F9');
+    await panel.page.keyboard.press('Tab');
+    await panel.page.keyboard.type('abc');
+    await panel.show(room([]));
+    assert.equal(await panel.composer.inputValue(), '');
+  });
+
+  it('may have been typed in a list of the editor, before anything here', async () => {
+    await panel.load();
+    await panel.page.keyboard.type('c');
+    await panel.post({ type: 'do', action: { typed: 'ab' } });
+    await panel.show({ ...room([]), draft: 'draft ' });
+    await panel.page.keyboard.type('d');
+    assert.equal(await panel.composer.inputValue(), 'draft abcd');
+  });
+
+  it('stands before what was typed in the box since, and leaves the caret behind that', async () => {
+    await panel.open({ ...room([]), draft: 'draft ' });
+    await panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await panel.post({ type: 'do', action: 'focusComposer' });
+    await panel.page.keyboard.type('c');
+    await panel.post({ type: 'do', action: { typed: 'ab' } });
+    await panel.page.keyboard.type('d');
+    assert.equal(await panel.composer.inputValue(), 'draft abcd');
+    const drafts = await panel.postedOf('draft');
+    assert.equal(drafts.at(-1)?.draft, 'draft abcd');
+  });
+
+  it('is nobody’s any more when the room comes much later', () => {
+    const ahead = new TypedAhead();
+    ahead.prepend('old', 1_000);
+    ahead.prepend('new', 20_000);
+    assert.deepEqual(ahead.take(40_000), ['n', 'e', 'w']);
+    assert.deepEqual(ahead.take(40_000), []);
+  });
+});
+
+describe('what is typed on nothing', () => {
+  const panel = usePanel();
+  const leave = () => panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+
+  it('goes into the message box', async () => {
+    await panel.open(room([]));
+    await leave();
+    await panel.page.keyboard.type('hello');
+    assert.equal(await panel.composer.inputValue(), 'hello');
+  });
+
+  it('does not, where it is a shortcut', async () => {
+    await panel.open(room([]));
+    await leave();
+    await panel.page.keyboard.press('Control+k');
+    await panel.page.keyboard.press('Escape');
+    assert.ok(await panel.page.evaluate(() => document.activeElement === document.body));
+  });
+});
+
+const manifest = JSON.parse(readFileSync(path.resolve(__dirname, '../../../package.json'), 'utf8'));
+
+describe('the panel’s keys, before the editor knows that it has the keyboard', () => {
+  const panel = usePanel();
+  const search = () => panel.page.getByRole('search');
+  /** Which keys reach the window, where the editor takes them. */
+  const noteKeys = () =>
+    panel.page.evaluate(() => {
+      const keys: string[] = [];
+      Object.assign(globalThis, { keys });
+      addEventListener('keydown', ({ key }) => keys.push(key));
+    });
+  /** Lets the panel have the keyboard from now on: a slow machine may press a key long after that. */
+  const focusJustNow = () =>
+    panel.page.evaluate(() => {
+      const { now } = performance;
+      performance.now = () => Number.MAX_SAFE_INTEGER;
+      dispatchEvent(new FocusEvent('focus'));
+      performance.now = now;
+    });
+  const reached = () => panel.page.evaluate<string[]>('keys');
+
+  it('finds in the panel right after a click into it', async () => {
+    await panel.open(room([said('1', 'hello')]));
+    await noteKeys();
+    await focusJustNow();
+    await panel.page.keyboard.press('Control+f');
+    await search().getByRole('searchbox').waitFor();
+    assert.deepEqual(await reached(), ['Control']);
+  });
+
+  it('takes each key that package.json binds for it', async () => {
+    await panel.open(room([said('1', 'hello')]));
+    await noteKeys();
+    const bound = manifest.contributes.keybindings
+      .filter(({ when }: { when: string }) => when === 'deskmate.panelFocused')
+      .map(({ key }: { key: string }) => key.replace('ctrl', 'Control').replace('shift', 'Shift'));
+    assert.ok(bound.length >= 7);
+    for (const key of bound) {
+      await focusJustNow();
+      await panel.page.keyboard.press(key.replace(/f(\d)$/, 'F$1'));
+    }
+    const others = (await reached()).filter((key) => key !== 'Control' && key !== 'Shift');
+    assert.deepEqual(others, []);
+  });
+
+  it('leaves them to the editor afterwards, and where there is nothing to find', async () => {
+    await panel.open(snapshot({ status: offline }));
+    await noteKeys();
+    await panel.page.evaluate(() => dispatchEvent(new FocusEvent('focus')));
+    await panel.page.keyboard.press('F8');
+    await panel.show(room([said('1', 'hello')]));
+    await panel.page.evaluate(() => {
+      const event = new KeyboardEvent('keydown', { key: 'F7', bubbles: true });
+      Object.defineProperty(event, 'timeStamp', { value: performance.now() + 3000 });
+      document.body.dispatchEvent(event);
+    });
+    assert.deepEqual(await reached(), ['F8', 'F7']);
+  });
+});
