@@ -11,7 +11,7 @@ interface CommandRow {
 }
 
 /**
- * Every command. Its feature has the handler, under the same id; src/ui/app/command-handlers.ts gathers them,
+ * Every command. Its feature has the handler, under the same id; src/ui/app/interface.ts gathers them,
  * and does not compile while one is missing.
  */
 export const commands = {

@@ -11,7 +11,7 @@ describe('the text of a message in the editor', () => {
 
   it('loads the parser only when there is a text to read', () => {
     const script = `
-      const { drawnBeginning } = require('./src/strings/message-text.ts');
+      const { drawnBeginning } = require('./src/strings/message-words.ts');
       const isLoaded = () => Object.keys(require.cache).some((file) => file.includes('markdown-it'));
       const before = isLoaded();
       drawnBeginning('a', false);

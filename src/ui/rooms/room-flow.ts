@@ -43,7 +43,7 @@ export interface RoomFlowParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly t: Translate;
-  /** The other machine this extension runs on, if it does; see remote-machine.ts. */
+  /** The other machine this extension runs on, if it does; see `remoteMachine`. */
   readonly remote: string | undefined;
   state(): SessionState;
   adapters(): readonly AdapterAddress[];
