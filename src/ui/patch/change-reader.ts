@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isText, isUnmarkedUtf16 } from './binary';
 import type { FileForm, Side } from './changed-file';
-import { isText, isUnmarkedUtf16, readableText } from './encoding';
+import { readableText } from './encoding';
 import {
   type Candidate,
   executableMode,

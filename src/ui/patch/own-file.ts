@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type EncodingProblem, exactText, isText, isUnmarkedUtf16 } from './encoding';
+import { isText, isUnmarkedUtf16 } from './binary';
+import { type EncodingProblem, exactText } from './encoding';
 import { patchText } from './hunks';
 
 /** The reader's own copy of a file. */

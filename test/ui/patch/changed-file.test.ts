@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
 import { fitsEntry } from '../../../src/protocol/room-text';
+import { isText } from '../../../src/ui/patch/binary';
 import {
   type ChangedFile,
   cardBytes,
@@ -9,7 +10,6 @@ import {
   preselection,
   type Side,
 } from '../../../src/ui/patch/changed-file';
-import { isText } from '../../../src/ui/patch/encoding';
 
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join('');
