@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
-import { makeDiff } from '../../../src/ui/patch/changed-file';
 import { findChanges } from '../../../src/ui/patch/changes';
 import { usePatches } from './use-patches';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import type { PatchDialogs } from '../../../src/ui/patch/apply-pick';
-import { makeDiff } from '../../../src/ui/patch/make';
+import { makeDiff } from '../../../src/ui/patch/changed-file';
 import { base, theirs, usePatches, yes } from './use-patches';
 
 describe('a patch and where it belongs', () => {

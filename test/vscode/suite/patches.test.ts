@@ -5,7 +5,6 @@ import { english as t } from '../../../src/strings/translate';
 import { applyPlans } from '../../../src/ui/patch/apply-edit';
 import { patchDialogs } from '../../../src/ui/patch/apply-pick';
 import { inBareRepositories } from '../../../src/ui/patch/bare-repository';
-import { makeDiff } from '../../../src/ui/patch/changed-file';
 import { canEncode } from '../../../src/ui/patch/encoding';
 import { type Applicable, isApplicable, planFiles } from '../../../src/ui/patch/file-plan';
 import { openOwnFile } from '../../../src/ui/patch/own-file';
