@@ -3,6 +3,7 @@ import { restoreGuest } from '../../src/room/log/restored-guest';
 import { parseRecord } from '../../src/store/journal-line';
 import { keptLimits } from '../../src/store/journal-reader';
 import { KeptRecords } from '../../src/store/kept-records';
+import { guestHeader, hostHeader, joined, message } from '../helpers/journal-records';
 import { LosingRoom } from '../helpers/losing-room';
 
 describe('a guest’s journal that tells of entries taken back', () => {
@@ -33,5 +34,29 @@ describe('a guest’s journal that tells of entries taken back', () => {
       }
     }
     assert.ok(apart > 0);
+  });
+});
+
+describe('KeptRecords', () => {
+  it('holds a bounded number of records of a journal without end', () => {
+    const limits = { entries: 10, bytes: 10_000, members: 5 };
+    const kept = new KeptRecords(limits);
+    kept.take(hostHeader, 100);
+    for (let seq = 1; seq <= 1000; seq += 1) {
+      kept.take(joined(seq, `m${seq}`, 'x'), 100);
+      kept.take({ type: 'door', change: { type: 'key', member: `m${seq}`, hash: 'h' } }, 100);
+      kept.take({ type: 'queued', request: { type: 'say', id: `q${seq}`, text: 'x' } }, 100);
+      kept.take({ type: 'unqueued', id: `q${seq}` }, 100);
+    }
+    assert.equal(kept.records()?.length, 1 + 5 + 10 + 1 + 5);
+  });
+
+  it('holds few huge entries of a long journal while it reads', () => {
+    const kept = new KeptRecords({ entries: 1000, bytes: 10_000, members: 5 });
+    kept.take(guestHeader, 100);
+    for (let seq = 1; seq <= 1000; seq += 1) {
+      kept.take(message(seq), 1000);
+      assert.ok(kept.bytes < 25_000, `${kept.bytes} bytes`);
+    }
   });
 });

@@ -13,7 +13,6 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { encodeFrame } from '../../src/protocol/codec';
 import { restoreHosted } from '../../src/room/host/restored-room';
-import type { Journal, JournalRecord } from '../../src/room/log/journal';
 import { restoreGuest } from '../../src/room/log/restored-guest';
 import { type FileSystem, nodeFileSystem } from '../../src/store/file-system';
 import { encodeLine } from '../../src/store/journal-line';
@@ -28,60 +27,27 @@ import {
   message,
   secrets,
 } from '../helpers/journal-records';
-import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
+import { seqs } from './journal-reading';
+import { useRoomArchive } from './kept-rooms';
 
 describe('RoomArchive', () => {
-  const folder = temporaryFolder();
-  let failures: Error[];
-  let archive: RoomArchive;
-
-  beforeEach(() => {
-    failures = [];
-    archive = createArchive();
-  });
-
-  function createArchive(path = join(folder(), 'rooms')): RoomArchive {
-    const onFailure = (error: Error) => void failures.push(error);
-    return new RoomArchive({ folder: path, clock: systemClock, onFailure });
-  }
-
-  /** Keeps records, of which the first is a header, and lets go of the room. */
-  function keep(records: readonly JournalRecord[], over = false): string {
-    const [header, ...rest] = records;
-    assert.ok(header?.type === 'hosted' || header?.type === 'guest');
-    const journal = archive.create(header);
-    for (const record of rest) journal.append(record);
-    journal.close(over);
-    return journal.id;
-  }
-
-  const pathOf = (id: string) => join(folder(), 'rooms', `${id}.ndjson`);
-  const textOf = (id: string) => readFileSync(pathOf(id), 'utf8');
-
-  function goOn(id: string): { records: readonly JournalRecord[]; journal: Journal } {
-    const opened = archive.open(id);
-    assert.ok(opened);
-    return opened;
-  }
-
-  const seqsOf = (list: readonly JournalRecord[]) =>
-    list.flatMap((record) => ('seq' in record ? record.seq : []));
+  const { scene, folder, createArchive, onFailure, keep, goOn, pathOf, textOf } = useRoomArchive();
 
   it('gives back what was kept, also to the next process', () => {
     const [hosted, guest] = [keep(hostRecords), keep(guestRecords)];
-    for (const reader of [archive, createArchive()]) {
+    for (const reader of [scene.archive, createArchive()]) {
       const host = restoreHosted(reader.read(hosted) ?? []);
       assert.deepEqual(host?.restored, restoreHosted(hostRecords)?.restored);
       const { header: _, ...expected } = restoreGuest(guestRecords) ?? {};
       const { header: __, ...given } = restoreGuest(reader.open(guest)?.records ?? []) ?? {};
       assert.deepEqual(given, expected);
     }
-    assert.deepEqual(failures, []);
+    assert.deepEqual(scene.failures, []);
   });
 
   it('writes an entry with the bytes that go over the wire, and nothing before the commit', () => {
-    const journal = archive.create(hostHeader);
+    const journal = scene.archive.create(hostHeader);
     const before = textOf(journal.id);
     assert.equal(before, encodeLine(hostHeader).toString());
     const entry = message(1, '你好 \u2028 👋');
@@ -118,11 +84,11 @@ describe('RoomArchive', () => {
       const { records, journal } = goOn(id);
       // All but the line feed of a line is enough.
       const kept = length < first + second - 1 ? 0 : length < whole.length - 1 ? 1 : 2;
-      assert.deepEqual(seqsOf(records).length, kept, `${length} bytes`);
+      assert.deepEqual(seqs(records).length, kept, `${length} bytes`);
       journal.append(message(kept + 1, 'again'));
       journal.close(false);
-      const after = archive.read(id) ?? [];
-      assert.equal(seqsOf(after).length, 1 + kept, `${length} bytes`);
+      const after = scene.archive.read(id) ?? [];
+      assert.equal(seqs(after).length, 1 + kept, `${length} bytes`);
       assert.ok(after.some((record) => isDeepStrictEqual(record, message(kept + 1, 'again'))));
     }
   });
@@ -135,7 +101,7 @@ describe('RoomArchive', () => {
       const { journal } = goOn(id);
       journal.append(message(10, 'the last'));
       journal.close(true);
-      assert.equal(readdirSync(join(folder(), 'rooms')).length, archive.list().length);
+      assert.equal(readdirSync(join(folder(), 'rooms')).length, scene.archive.list().length);
       for (const name of readdirSync(join(folder(), 'rooms'))) {
         const bytes = readFileSync(join(folder(), 'rooms', name), 'utf8');
         for (const secret of Object.values(secrets)) {
@@ -143,11 +109,11 @@ describe('RoomArchive', () => {
           assert.ok(!bytes.includes(secret), secret);
         }
       }
-      const after = archive.read(id) ?? [];
+      const after = scene.archive.read(id) ?? [];
       assert.deepEqual(after.at(-1), { type: 'closed' });
-      assert.deepEqual(seqsOf(after), [...seqsOf(records), 10]);
+      assert.deepEqual(seqs(after), [...seqs(records), 10]);
       assert.equal(restoreHosted(after), undefined);
-      assert.equal(archive.list().find((room) => room.id === id)?.over, true);
+      assert.equal(scene.archive.list().find((room) => room.id === id)?.over, true);
     }
   });
 
@@ -169,27 +135,27 @@ describe('RoomArchive', () => {
       'CON',
     ];
     for (const wrong of ids) {
-      assert.equal(archive.open(wrong), undefined, wrong);
-      assert.equal(archive.read(wrong), undefined, wrong);
-      archive.delete(wrong);
+      assert.equal(scene.archive.open(wrong), undefined, wrong);
+      assert.equal(scene.archive.read(wrong), undefined, wrong);
+      scene.archive.delete(wrong);
     }
     assert.ok(existsSync(outside));
     assert.deepEqual(
-      archive.list().map((room) => room.id),
+      scene.archive.list().map((room) => room.id),
       [id],
     );
-    assert.deepEqual(failures, []);
+    assert.deepEqual(scene.failures, []);
   });
 
   it('lists rooms, the newest first, and what else lies there not at all', () => {
-    assert.deepEqual(archive.list(), []);
+    assert.deepEqual(scene.archive.list(), []);
     const [hosted, guest] = [keep(hostRecords), keep(guestRecords)];
     writeFileSync(pathOf('f'.repeat(32)), 'no journal\n');
     writeFileSync(join(folder(), 'rooms', 'notes.txt'), 'mine');
     const at = (id: string, seconds: number) => utimesSync(pathOf(id), seconds, seconds);
     at(hosted, 1000);
     at(guest, 2000);
-    const rooms = () => archive.list().map(({ bytes: _, ...room }) => room);
+    const rooms = () => scene.archive.list().map(({ bytes: _, ...room }) => room);
     const common = { over: false, closed: false } as const;
     const guestPin = 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564';
     const first = {
@@ -214,7 +180,7 @@ describe('RoomArchive', () => {
       { ...first, time: 2_000_000, entries: 5 },
       { ...second, time: 1_000_000, entries: 9 },
     ]);
-    assert.equal(archive.list()[1]?.bytes, statSync(pathOf(hosted)).size);
+    assert.equal(scene.archive.list()[1]?.bytes, statSync(pathOf(hosted)).size);
     appendFileSync(pathOf(hosted), encodeLine(message(9)));
     at(hosted, 3000);
     assert.deepEqual(rooms()[0], { ...second, time: 3_000_000, entries: 9 });
@@ -242,81 +208,20 @@ describe('RoomArchive', () => {
     assert.ok(bytesRead < statSync(pathOf(id)).size / 10, `${bytesRead} bytes`);
   });
 
-  it('writes a journal anew that is mostly of no meaning any more', async () => {
-    const records: JournalRecord[] = [guestHeader, message(1)];
-    for (let index = 0; index < 2000; index += 1) {
-      const request = { type: 'say', id: `q${index}`, text: 'x'.repeat(100) } as const;
-      records.push({ type: 'queued', request }, { type: 'unqueued', id: `q${index}` });
-    }
-    const id = keep(records);
-    const sizeNow = () => statSync(pathOf(id)).size;
-    const before = sizeNow();
-    const { records: kept, journal } = goOn(id);
-    journal.append(message(2));
-    journal.commit();
-    await waitFor(() => sizeNow() < before / 10, 'it is written anew');
-    journal.close(false);
-    assert.deepEqual(restoreGuest(archive.read(id) ?? [])?.held.entries, [message(1), message(2)]);
-    assert.deepEqual(restoreGuest(kept)?.outbox, []);
-    const size = sizeNow();
-    goOn(id).journal.close(false);
-    assert.equal(sizeNow(), size);
-  });
-
-  it('writes a journal of an older version anew, with checksums', async () => {
-    const id = keep([hostHeader]);
-    writeFileSync(
-      pathOf(id),
-      [hostHeader, message(1)].map((record) => encodeFrame(record)).join(''),
-    );
-    const { journal } = goOn(id);
-    journal.append(message(2));
-    journal.commit();
-    const lines = () => textOf(id).trimEnd().split('\n');
-    await waitFor(() => lines().every((line) => /\t[0-9a-f]{8}$/.test(line)), 'it is new');
-    journal.close(false);
-    assert.deepEqual(seqsOf(archive.read(id) ?? []), [1, 2]);
-  });
-
-  it('leaves a journal as it is until it is written to, for another process may go on with it', () => {
-    const journal = archive.create(guestHeader);
-    for (let index = 0; index < 2000; index += 1) {
-      const request = { type: 'say', id: `q${index}`, text: 'x'.repeat(100) } as const;
-      journal.append({ type: 'queued', request });
-      journal.append({ type: 'unqueued', id: `q${index}` });
-    }
-    journal.commit();
-    const other = createArchive();
-    assert.ok(other.open(journal.id));
-    journal.append(message(1));
-    journal.close(false);
-    assert.deepEqual(restoreGuest(other.read(journal.id) ?? [])?.held.entries, [message(1)]);
-  });
-
-  it('clears away what a process that died was writing', () => {
-    const id = keep(hostRecords);
-    const abandoned = `${pathOf('a'.repeat(32))}.123.tmp`;
-    writeFileSync(abandoned, secrets.privateKey);
-    utimesSync(abandoned, 1000, 1000);
-    archive.list();
-    assert.deepEqual(readdirSync(join(folder(), 'rooms')), [`${id}.ndjson`]);
-  });
-
   it('deletes a room, also one that is open', () => {
-    const journal = archive.create(hostHeader);
-    archive.delete(journal.id);
+    const journal = scene.archive.create(hostHeader);
+    scene.archive.delete(journal.id);
     journal.append(message(1));
     journal.commit();
     journal.close(true);
     assert.deepEqual(readdirSync(join(folder(), 'rooms')), []);
-    assert.equal(archive.open(journal.id), undefined);
-    assert.deepEqual(failures, []);
+    assert.equal(scene.archive.open(journal.id), undefined);
+    assert.deepEqual(scene.failures, []);
   });
 
   it('makes its folder later where that could not be done at first', async () => {
     writeFileSync(join(folder(), 'rooms'), 'in the way');
     const clock = new FakeClock();
-    const onFailure = (error: Error) => void failures.push(error);
     const late = new RoomArchive({ folder: join(folder(), 'rooms'), clock, onFailure });
     const journal = late.create(guestHeader);
     journal.append(message(1));
@@ -328,7 +233,7 @@ describe('RoomArchive', () => {
       await clock.advance(30_000);
       return journal.problem === undefined;
     }, 'it is kept');
-    assert.deepEqual(seqsOf(createArchive().read(journal.id) ?? []), [1]);
+    assert.deepEqual(seqs(createArchive().read(journal.id) ?? []), [1]);
     journal.close(false);
     assert.equal(clock.pending, 0);
   });
@@ -336,9 +241,9 @@ describe('RoomArchive', () => {
   it('says once that a disk fails, and keeps nothing', () => {
     const file = join(folder(), 'file');
     writeFileSync(file, '');
-    archive = createArchive(join(file, 'rooms'));
-    const journal = archive.create(hostHeader);
-    const told = failures.length;
+    scene.archive = createArchive(join(file, 'rooms'));
+    const journal = scene.archive.create(hostHeader);
+    const told = scene.failures.length;
     assert.ok(told > 0);
     for (let seq = 1; seq <= 10; seq += 1) {
       journal.append(message(seq));
@@ -346,8 +251,8 @@ describe('RoomArchive', () => {
     }
     assert.equal(journal.problem, 'disk-error');
     journal.close(true);
-    assert.equal(failures.length, told);
-    assert.deepEqual(archive.list(), []);
-    assert.equal(archive.open(journal.id), undefined);
+    assert.equal(scene.failures.length, told);
+    assert.deepEqual(scene.archive.list(), []);
+    assert.equal(scene.archive.open(journal.id), undefined);
   });
 });

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { restoreHosted } from '../../src/room/host/restored-room';
+import type { JournalRecord } from '../../src/room/log/journal';
+import { restoreGuest } from '../../src/room/log/restored-guest';
+import { nodeFileSystem } from '../../src/store/file-system';
+import { encodeLine } from '../../src/store/journal-line';
+import { readJournal as readFrom } from '../../src/store/journal-reader';
+import type { KeptLimits } from '../../src/store/kept-records';
+import { temporaryFolder } from '../helpers/temporary-folder';
+
+/** The function of that name, from the disk. */
+export const readJournal = (path: string, limits?: KeptLimits) =>
+  readFrom(nodeFileSystem, path, limits);
+
+/** A record, or bytes that are none. */
+export type Part = JournalRecord | string | Buffer;
+
+/** Gives the tests of a suite a file, with a journal of such parts, and what is read of it. */
+export function useJournal() {
+  const folder = temporaryFolder();
+
+  function write(...parts: readonly Part[]): string {
+    const path = join(folder(), 'journal');
+    const isBytes = (part: unknown) => typeof part === 'string' || Buffer.isBuffer(part);
+    const bytes = parts.map((part) =>
+      isBytes(part) ? Buffer.from(part as string) : encodeLine(part as JournalRecord),
+    );
+    writeFileSync(path, Buffer.concat(bytes));
+    return path;
+  }
+
+  const read = (...parts: readonly Part[]) => readJournal(write(...parts))?.records ?? [];
+
+  return { write, read };
+}
+
+/** The numbers of the entries among records. */
+export const seqs = (records: readonly JournalRecord[]) =>
+  records.flatMap((record) => ('seq' in record ? [record.seq] : []));
+
+/** What records give back, without the header: that may be newer than it was written. */
+export function room(records: readonly JournalRecord[]): unknown {
+  const { header: _, ...guest } = restoreGuest(records) ?? {};
+  return records[0]?.type === 'hosted' ? restoreHosted(records)?.restored : guest;
+}
