@@ -1,121 +1,65 @@
-import type { Contender, Protocol } from './hub-process';
-import type { Figures } from './measure';
-import type { PipelineFigures, PipelinePlan } from './pipeline';
+import { availableParallelism, cpus } from 'node:os';
 import { median } from './statistics';
 
-interface Row {
+/** One line of a table. */
+export interface Row<Figures> {
   readonly title: string;
   readonly of: (figures: Figures) => number;
   readonly show: (value: number) => string;
-  readonly ratio: boolean;
-  readonly manyOnly?: boolean;
+  /** False where a ratio tells nothing: of shares, and of counts that may be 0. */
+  readonly ratio?: false;
 }
 
-const rows: readonly Row[] = [
-  {
-    title: 'deliveries/s at saturation',
-    of: (figures) => figures.deliveriesPerSecond,
-    show: (value) => Math.round(value).toLocaleString('en'),
-    ratio: true,
-  },
-  {
-    title: 'hub CPU s / million deliveries',
-    of: (figures) => figures.cpuSecondsPerMillion,
-    show: (value) => value.toFixed(2),
-    ratio: true,
-  },
-  {
-    title: 'latency p50, ms (modest rate)',
-    of: (figures) => figures.latencyP50,
-    show: (value) => value.toFixed(2),
-    ratio: true,
-  },
-  {
-    title: 'latency p99, ms (modest rate)',
-    of: (figures) => figures.latencyP99,
-    show: (value) => value.toFixed(2),
-    ratio: true,
-  },
-  {
-    title: 'memory per connection, KiB',
-    of: (figures) => figures.bytesPerConnection,
-    show: (value) => (value / 1024).toFixed(0),
-    ratio: true,
-    manyOnly: true,
-  },
-  {
-    title: 'hub busy at saturation',
-    of: (figures) => figures.hubBusy,
-    show: percent,
-    ratio: false,
-  },
-  {
-    title: 'load generator busy',
-    of: (figures) => figures.loadBusy,
-    show: percent,
-    ratio: false,
-  },
-];
+/** Shows a number with so many digits after the point. */
+export function decimals(digits: number): (value: number) => string {
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return (value) => value.toLocaleString('en', format);
+}
 
-/** With fewer members, what a process's memory does by itself hides what connections cost. */
-const ENOUGH_FOR_MEMORY = 50;
+/** Shows a share, 0 to 1, in percent, with so many digits after the point. */
+export function percent(digits: number): (share: number) => string {
+  return (share) => `${(100 * share).toFixed(digits)} %`;
+}
 
-/** The medians of all rounds of one room size, side by side, with their ratio. */
-export function table(
-  protocol: Protocol,
-  members: number,
-  runs: Readonly<Record<Contender, Figures[]>>,
+/** The computer that the figures are of. */
+export function computer(): string {
+  return (
+    `${process.platform} ${process.arch}, ${availableParallelism()} cores, ` +
+    `${cpus()[0]?.model ?? 'unknown processor'}`
+  );
+}
+
+/** Measures all contenders in turn, as often as there are rounds. */
+export async function inTurn<Name extends string, Figures>(
+  names: readonly Name[],
+  rounds: number,
+  measured: (name: Name) => Promise<Figures>,
+): Promise<Map<Name, Figures[]>> {
+  const runs = new Map<Name, Figures[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    // Turning the order round keeps a machine that warms up from favouring one of them.
+    const order = round % 2 === 0 ? names : names.toReversed();
+    for (const name of order) runs.get(name)?.push(await measured(name));
+  }
+  return runs;
+}
+
+/** The medians of all rounds of two contenders, side by side, with the ratio of the first to the second. */
+export function table<Figures>(
+  title: string,
+  rows: readonly Row<Figures>[],
+  runs: ReadonlyMap<string, readonly Figures[]>,
 ): string {
-  const lines = [line([`${protocol}, ${members} members`, 'deskmate', 'naive', 'ratio'])];
-  for (const row of rows) {
-    if (row.manyOnly && members < ENOUGH_FOR_MEMORY) continue;
-    const ours = median(runs.deskmate.map(row.of));
-    const naive = median(runs.naive.map(row.of));
-    const ratio = row.ratio ? (ours / naive).toFixed(2) : '';
-    lines.push(line([row.title, row.show(ours), row.show(naive), ratio]));
+  const lines = [line([title, ...runs.keys(), 'ratio'])];
+  for (const { title: name, of, show, ratio } of rows) {
+    const medians = [...runs.values()].map((figures) => median(figures.map(of)));
+    const [ours = Number.NaN, theirs = Number.NaN] = medians;
+    const shown = ratio === false ? '' : (ours / theirs).toFixed(2);
+    lines.push(line([name, ...medians.map(show), shown]));
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** Likewise for the times in ms that a crowd took to come back. */
-export function stormTable(
-  members: number,
-  missed: number,
-  runs: Readonly<Record<Contender, number[]>>,
-): string {
-  const ours = median(runs.deskmate);
-  const naive = median(runs.naive);
-  const title = `all ${members} hold it again, ms`;
-  return `${[
-    line([`${members} cut off, ${missed} missed`, 'deskmate', 'naive', 'ratio']),
-    line([title, ours.toFixed(0), naive.toFixed(0), (ours / naive).toFixed(2)]),
-  ].join('\n')}\n`;
-}
-
-/** Likewise for speakers who say several messages without waiting. */
-export function pipelineTable(
-  { members, speakers, messages, size }: PipelinePlan,
-  runs: Readonly<Record<Contender, PipelineFigures[]>>,
-): string {
-  const title = `lab, ${speakers} of ${members}: ${messages} × ${size} B`;
-  const rows = [
-    ['deliveries/s', (figures: PipelineFigures) => figures.deliveriesPerSecond, 0],
-    ['latency p50, ms', (figures: PipelineFigures) => figures.latencyP50, 2],
-  ] as const;
-  const lines = rows.map(([name, of, digits]) => {
-    const ours = median(runs.deskmate.map(of));
-    const naive = median(runs.naive.map(of));
-    const show = (value: number) =>
-      value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return line([name, show(ours), show(naive), (ours / naive).toFixed(2)]);
-  });
-  return `${[line([title, 'deskmate', 'naive', 'ratio']), ...lines].join('\n')}\n`;
-}
-
 function line([title = '', ...values]: readonly string[]): string {
   return `${title.padEnd(36)}${values.map((value) => value.padStart(12)).join('')}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

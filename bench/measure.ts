@@ -1,3 +1,4 @@
+import { decimals, percent, type Row } from './comparison';
 import { type Crowd, stamp } from './crowd';
 import { type Contender, HubProcess, type Protocol } from './hub-process';
 import { LabCrowd } from './lab-crowd';
@@ -18,6 +19,34 @@ export interface Figures {
   readonly latencyP99: number;
   /** Resident memory per idle connection, in bytes. */
   readonly bytesPerConnection: number;
+}
+
+const ROWS: readonly Row<Figures>[] = [
+  { title: 'deliveries/s at saturation', of: (run) => run.deliveriesPerSecond, show: decimals(0) },
+  {
+    title: 'hub CPU s / million deliveries',
+    of: (run) => run.cpuSecondsPerMillion,
+    show: decimals(2),
+  },
+  { title: 'latency p50, ms (modest rate)', of: (run) => run.latencyP50, show: decimals(2) },
+  { title: 'latency p99, ms (modest rate)', of: (run) => run.latencyP99, show: decimals(2) },
+];
+const MEMORY_ROW: Row<Figures> = {
+  title: 'memory per connection, KiB',
+  of: (run) => run.bytesPerConnection / 1024,
+  show: decimals(0),
+};
+const BUSY_ROWS: readonly Row<Figures>[] = [
+  { title: 'hub busy at saturation', of: (run) => run.hubBusy, show: percent(0), ratio: false },
+  { title: 'load generator busy', of: (run) => run.loadBusy, show: percent(0), ratio: false },
+];
+
+/** With fewer members, what a process's memory does by itself hides what connections cost. */
+const ENOUGH_FOR_MEMORY = 50;
+
+/** What the table of a room with so many members shows. */
+export function rowsFor(members: number): Row<Figures>[] {
+  return [...ROWS, ...(members < ENOUGH_FOR_MEMORY ? [] : [MEMORY_ROW]), ...BUSY_ROWS];
 }
 
 export interface Plan {

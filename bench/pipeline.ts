@@ -1,15 +1,21 @@
+import { decimals, type Row } from './comparison';
 import { stamp } from './crowd';
 import { type Contender, HubProcess } from './hub-process';
 import { LabCrowd } from './lab-crowd';
 import { median } from './statistics';
 
-export interface PipelineFigures {
+interface PipelineFigures {
   readonly deliveriesPerSecond: number;
   /** Milliseconds from saying to hearing. */
   readonly latencyP50: number;
 }
 
-export interface PipelinePlan {
+export const pipelineRows: readonly Row<PipelineFigures>[] = [
+  { title: 'deliveries/s', of: (run) => run.deliveriesPerSecond, show: decimals(0) },
+  { title: 'latency p50, ms', of: (run) => run.latencyP50, show: decimals(2) },
+];
+
+interface PipelinePlan {
   readonly members: number;
   readonly speakers: number;
   /** What each speaker says without waiting. */

@@ -1,11 +1,10 @@
-import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runBench, say, whole } from './command-line';
-import { type Contender, contenders, type Protocol, protocols } from './hub-process';
-import { measure } from './measure';
-import { pipeline } from './pipeline';
+import { computer, decimals, inTurn, table } from './comparison';
+import { contenders, type Protocol, protocols } from './hub-process';
+import { measure, rowsFor } from './measure';
+import { pipeline, pipelineRows } from './pipeline';
 import { storm } from './storm';
-import { pipelineTable, stormTable, table } from './table';
 
 const usage = `npm run bench -- [--protocol lab|deskmate/1] [--members 2,50,500] [--rounds 3] [--quick]
 
@@ -37,43 +36,36 @@ async function main(): Promise<void> {
   const phaseMs = values.quick ? 700 : 2000;
 
   say(
-    `Node ${process.versions.node}, ${process.platform} ${process.arch}, ` +
-      `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}; ` +
-      `${rounds} rounds in turn, ${phaseMs / 1000} s a phase.\n`,
+    `Node ${process.versions.node}, ${computer()}; ${rounds} rounds in turn, ${phaseMs / 1000} s a phase.\n`,
   );
   for (const protocol of chosen) {
     for (const members of sizes) {
       const plan = { protocol, members, phaseMs };
-      say(table(protocol, members, await inTurn(rounds, (contender) => measure(contender, plan))));
+      const runs = await inTurn(contenders, rounds, (contender) => measure(contender, plan));
+      say(table(`${protocol}, ${members} members`, rowsFor(members), runs));
     }
   }
   if (chosen.includes('lab')) {
+    const { members, speakers, messages, size } = pipelined;
     const plan = { ...pipelined, phaseMs };
-    say(pipelineTable(plan, await inTurn(rounds, (contender) => pipeline(contender, plan))));
+    const runs = await inTurn(contenders, rounds, (contender) => pipeline(contender, plan));
+    say(table(`lab, ${speakers} of ${members}: ${messages} × ${size} B`, pipelineRows, runs));
   }
   if (chosen.includes('deskmate/1')) {
-    const times = await inTurn(rounds, (contender) => storm(contender, storming));
-    say(stormTable(storming.members, storming.missed, times));
+    const { members, missed } = storming;
+    const runs = await inTurn(contenders, rounds, (contender) => storm(contender, storming));
+    const row = {
+      title: `all ${members} hold it again, ms`,
+      of: (ms: number) => ms,
+      show: decimals(0),
+    };
+    say(table(`${members} cut off, ${missed} missed`, [row], runs));
   }
   say(
     'Ratio: deskmate / naive. CPU time and memory of a hub are what the operating system says of its\n' +
       'process. At saturation each speaker (50 at most) says its next message when all members have\n' +
       'heard all speakers; where the load generator is busier than the hub, the hub could do more.',
   );
-}
-
-/** Measures all contenders in turn, as often as there are rounds. */
-async function inTurn<T>(
-  rounds: number,
-  measured: (contender: Contender) => Promise<T>,
-): Promise<Record<Contender, T[]>> {
-  const runs: Record<Contender, T[]> = { deskmate: [], naive: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    // Turning the order round keeps a machine that warms up from favouring one of them.
-    const order = round % 2 === 0 ? contenders : contenders.toReversed();
-    for (const contender of order) runs[contender].push(await measured(contender));
-  }
-  return runs;
 }
 
 function known(text: string): Protocol {

@@ -1,17 +1,25 @@
 import type { Browser } from 'playwright-core';
+import type { PanelMessage } from '../../src/webview/messages';
+import { seededRandom } from '../../test/helpers/seeded-random';
 import { snapshot } from '../../test/webview/app/fixtures';
 import { pair } from '../../test/webview/app/invited-scenes';
 import { type PageFiles, PanelInBrowser } from '../../test/webview/app/panel-browser';
+import { decimals, percent, type Row } from '../comparison';
 import { percentile } from '../statistics';
 import type { Probe } from './page-script';
-import { talk } from './talk';
+
+const words =
+  'the server closes its socket before mine has read everything and then recv gives me nothing at all 缓冲区 里 还有 数据'.split(
+    ' ',
+  );
+const second = 1000;
 
 declare global {
   var probe: Probe;
 }
 
 /** What one opening of one page gives. */
-export interface Figures {
+interface Figures {
   /** Milliseconds from the snapshot's arrival to the first paint with it. */
   readonly firstPaint: number;
   /** Milliseconds from a key in the composer to the next paint. */
@@ -26,7 +34,27 @@ export interface Figures {
   readonly nodes: number;
 }
 
-export interface Plan {
+export const rows: readonly Row<Figures>[] = [
+  { title: 'first paint, ms', of: (run) => run.firstPaint, show: decimals(1) },
+  { title: 'key to paint p50, ms', of: (run) => run.keyP50, show: decimals(1) },
+  { title: 'key to paint p95, ms', of: (run) => run.keyP95, show: decimals(1) },
+  {
+    title: 'scrolling: frames over 32 ms',
+    of: (run) => run.slowFrames,
+    show: percent(1),
+    ratio: false,
+  },
+  {
+    title: 'scrolling: frames with blanks',
+    of: (run) => run.blanks,
+    show: decimals(0),
+    ratio: false,
+  },
+  { title: 'JavaScript heap, MiB', of: (run) => run.heap / 2 ** 20, show: decimals(1) },
+  { title: 'DOM nodes', of: (run) => run.nodes, show: decimals(0) },
+];
+
+interface Plan {
   readonly messages: number;
   readonly keys: number;
   /** In how many frames everything is scrolled through. */
@@ -69,5 +97,46 @@ export async function measure(
     };
   } finally {
     await panel.close();
+  }
+}
+
+/**
+ * What two students could have said to each other: mostly a line or two, now and then a list, some
+ * code, or a long explanation. The same for the same number.
+ */
+function talk(count: number): PanelMessage[] {
+  const random = seededRandom(count);
+  const pick = (below: number) => Math.floor(random() * below);
+  const some = (max: number) =>
+    Array.from({ length: 1 + pick(max) }, () => words[pick(words.length)]).join(' ');
+  const start = new Date(2025, 2, 4, 12).getTime();
+  return Array.from({ length: count }, (_, i): PanelMessage => {
+    const common = { id: `e${i + 1}`, time: start + i * 40 * second };
+    if (pick(40) === 0) {
+      return { ...common, kind: 'system', text: 'Ben joined', tone: 'quiet' };
+    }
+    const own = pick(2) === 0;
+    return {
+      ...common,
+      kind: 'message',
+      author: own ? 'm0' : 'm1',
+      authorName: own ? 'Cai' : 'Ann',
+      own,
+      hue: own ? 0 : 1,
+      text: textOf(pick(20), some),
+    };
+  });
+}
+
+function textOf(kind: number, some: (max: number) => string): string {
+  switch (kind) {
+    case 0:
+      return `${some(6)}:\n\n\`\`\`c\nint n = recv(fd, buffer, sizeof buffer, 0);\nif (n <= 0) break;\n\`\`\``;
+    case 1:
+      return `- ${some(8)}\n- **${some(3)}** ${some(5)}\n- \`recv\` ${some(4)}`;
+    case 2:
+      return `${some(60)}\n\n${some(40)}`;
+    default:
+      return some(16);
   }
 }

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../../scripts/build';
 import { launchBrowser } from '../../scripts/editor/browser';
 import { bundlePanel, type PageFiles } from '../../test/webview/app/panel-browser';
 import { runBench, say, whole } from '../command-line';
-import { type Figures, measure } from './measure';
-import { table } from './table';
+import { computer, inTurn, table } from '../comparison';
+import { measure, rows } from './measure';
 
 const usage = `npm run bench:panel -- [--messages 100,1000,10000] [--rounds 3] [--quick]
 
@@ -34,21 +34,17 @@ async function main(): Promise<void> {
   };
   const browser = await launchBrowser();
   try {
-    say(
-      `Chromium ${browser.version()}, ${process.platform} ${process.arch}, ` +
-        `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}; ` +
-        `${rounds} rounds in turn.\n`,
-    );
+    say(`Chromium ${browser.version()}, ${computer()}; ${rounds} rounds in turn.\n`);
     for (const messages of sizes) {
       const plan = {
         messages,
         keys: values.quick ? 20 : 60,
         frames: values.quick ? 60 : 240,
       };
-      const { panel, plain } = await inTurn(pages, rounds, (files) =>
-        measure(browser, files, probe, plan),
+      const runs = await inTurn(['panel', 'plain'], rounds, (page) =>
+        measure(browser, pages[page], probe, plan),
       );
-      say(table(messages, panel, plain));
+      say(table(`${messages.toLocaleString('en')} messages`, rows, runs));
     }
   } finally {
     await browser.close();
@@ -57,25 +53,6 @@ async function main(): Promise<void> {
     'Ratio: panel / plain. First paint counts from the arrival of the snapshot. The plain page shows\n' +
       'texts as they are, with neither markdown nor buttons; it scrolls over what is there already.',
   );
-}
-
-/** Measures both pages in turn, as often as there are rounds. */
-async function inTurn<Name extends string>(
-  pages: Readonly<Record<Name, PageFiles>>,
-  rounds: number,
-  measured: (files: PageFiles) => Promise<Figures>,
-): Promise<Record<Name, Figures[]>> {
-  const names = Object.keys(pages) as Name[];
-  const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
-    Name,
-    Figures[]
-  >;
-  for (let round = 0; round < rounds; round += 1) {
-    // Turning the order round keeps a machine that warms up from favouring one of them.
-    const order = round % 2 === 0 ? names : names.toReversed();
-    for (const name of order) runs[name].push(await measured(pages[name]));
-  }
-  return runs;
 }
 
 /** The files of the panel as they go into the package. */
