@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
-import { smallPng } from '../../scripts/screenshots/small-png';
+import { smallPng } from '../../../scripts/screenshots/small-png';
 
 /** Rows of colours, `0xrrggbb`. */
 type Rows = readonly (readonly number[])[];

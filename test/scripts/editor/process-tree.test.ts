@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { startNode } from '../../scripts/editor/process-tree';
-import { waitFor } from '../helpers/wait-for';
+import { startNode } from '../../../scripts/editor/process-tree';
+import { waitFor } from '../../helpers/wait-for';
 
 /** Starts a child that does nothing, prints its id and does nothing either. */
 const PARENT_OF_ONE = `
@@ -12,7 +12,7 @@ const PARENT_OF_ONE = `
   setInterval(() => {}, 1000);`;
 /** Windows has none: a process there is only ever killed. */
 const SIGNALS = process.platform === 'win32' ? [] : (['SIGTERM', 'SIGKILL'] as const);
-const MODULE = path.resolve(__dirname, '../../scripts/editor/process-tree.ts');
+const MODULE = path.resolve(__dirname, '../../../scripts/editor/process-tree.ts');
 
 describe('a process tree', () => {
   it('stops the program and what it has started', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { STORE, stored } from '../../scripts/editor/store';
+import { STORE, stored } from '../../../scripts/editor/store';
 
 describe('the store of fetched things', () => {
   let name: string;

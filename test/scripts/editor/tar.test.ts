@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Header, type HeaderData, Pax } from 'tar';
-import { extractTar } from '../../scripts/editor/tar';
+import { extractTar } from '../../../scripts/editor/tar';
 
 const END = Buffer.alloc(1024);
 
