@@ -56,16 +56,16 @@ export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer
     tab.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) connection.sleep();
-        model.setVisible('editor', panel.visible);
+        model.places.setVisible('editor', panel.visible);
       }),
     );
     tab.add(
       panel.onDidDispose(() => {
         this.panel = undefined;
         tab.dispose();
-        model.setVisible('editor', false);
+        model.places.setVisible('editor', false);
       }),
     );
-    model.setVisible('editor', panel.visible);
+    model.places.setVisible('editor', panel.visible);
   }
 }

@@ -72,19 +72,19 @@ export class PanelConnection implements Disposable {
       }),
     );
     store.add(
-      model.onDidChangeDraft(({ draft, origin }) => {
+      model.draft.onDidChange(({ draft, origin }) => {
         if (origin !== place) this.post({ type: 'draft', draft });
       }),
     );
     store.add(
-      model.onDidChangeAttachment(() => {
-        const { attachment } = model;
+      model.draft.onDidChangeAttachment(() => {
+        const { attachment } = model.draft;
         this.post({ type: 'attachment', ...(attachment && { attachment }) });
       }),
     );
-    store.add(model.onDidChangeColors(() => this.postColors()));
+    store.add(model.theme.onDidChange(() => this.postColors()));
     store.add(
-      model.onDidRequest(({ action, place: wanted }) => {
+      model.places.onDidRequest(({ action, place: wanted }) => {
         if (wanted === place) this.want(action);
       }),
     );
@@ -125,10 +125,10 @@ export class PanelConnection implements Disposable {
         this.send(message);
         return;
       case 'draft':
-        this.model.setDraft(message.draft, this.place);
+        this.model.draft.set(message.draft, this.place);
         return;
       case 'detach':
-        this.model.detach(message.id);
+        this.model.draft.detach(message.id);
         return;
       case 'command':
         this.model.run(message.command);
@@ -143,15 +143,16 @@ export class PanelConnection implements Disposable {
         if (this.focus.isFocused()) this.model.seen(message.messageId);
         return;
       default:
-        this.model.act(message);
+        this.model.requests.handle(message);
     }
   }
 
   private send({ id, type: _, ...message }: Extract<FromPanel, { type: 'send' }>): void {
-    const result = this.model.send(message);
+    const { draft } = this.model;
+    const result = draft.send(message);
     // A refused text stays the draft, so that a page that goes away just now loses nothing. An edit is
     // none: the page keeps it beside the draft.
-    if (message.edit === undefined) this.model.setDraft(result.ok ? '' : message.text, this.place);
+    if (message.edit === undefined) draft.set(result.ok ? '' : message.text, this.place);
     this.post(result.ok ? { type: 'sent', id } : { type: 'refused', id, reason: result.reason });
   }
 
@@ -187,13 +188,13 @@ export class PanelConnection implements Disposable {
   }
 
   private postColors(): void {
-    if (this.live) this.post({ type: 'colors', colors: this.model.colors() });
+    if (this.live) this.post({ type: 'colors', colors: this.model.theme.colors });
   }
 
   private setFocused(focused: boolean): void {
     if (this.focused === focused) return;
     this.focused = focused;
-    this.model.setFocused(this.place, focused);
+    this.model.places.setFocused(this.place, focused);
   }
 
   private want(action: PageAction): void {

@@ -48,37 +48,15 @@ export interface PanelModel {
   badge(): PanelBadge | undefined;
   readonly onDidChangeBadge: Event<void>;
 
-  /**
-   * Keeps the composer's text (so that it is in the next snapshot) and fires
-   * {@link onDidChangeDraft} with the same origin; every other place then shows it.
-   */
-  setDraft(draft: string, origin: PanelPlace): void;
-  /** Without an origin (the model's own change) every place takes it. */
-  readonly onDidChangeDraft: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
+  readonly draft: DraftModel;
 
-  /** The card that goes out with the draft. */
-  readonly attachment: PanelAttachment | undefined;
-  readonly onDidChangeAttachment: Event<void>;
-  /** Takes it away, if it still has this id. */
-  detach(id: number): void;
+  readonly places: PlacesModel;
 
-  /** Colours for code. */
-  colors(): CodeColors;
-  readonly onDidChangeColors: Event<void>;
+  /** Colors for code. */
+  readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
 
-  /** The person wants something of the panel that was in sight last. */
-  readonly onDidRequest: Event<{ readonly action: PageAction; readonly place: PanelPlace }>;
-
-  /**
-   * Sends what was typed, or edits a message. Leaves the draft alone: the panel calls
-   * {@link setDraft} with the result.
-   */
-  send(
-    message: Pick<Extract<FromPanel, { type: 'send' }>, 'text' | 'reply' | 'edit' | 'attachment'>,
-  ): SendResult;
-
-  /** Does what the person asked for by a click in the log. Failures are told by whoever implements it. */
-  act(act: MessageRequest): void;
+  /** What the person asks for by a click in the log; it tells them itself what fails. */
+  readonly requests: { handle(request: MessageRequest): void };
 
   run(command: ButtonCommand): void;
 
@@ -87,10 +65,34 @@ export interface PanelModel {
 
   /** The person has seen everything up to this message, in a focused window. */
   seen(messageId: string): void;
+}
 
-  /** A panel came into sight or left it. Disposing a panel counts as leaving. */
+/** What is typed but not sent. */
+export interface DraftModel {
+  /**
+   * Keeps the text (so that it is in the next snapshot) and fires {@link onDidChange} with the same
+   * origin; every other place then shows it.
+   */
+  set(text: string, origin: PanelPlace): void;
+  /** Without an origin (the model's own change) every place takes it. */
+  readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
+  /** The card that goes out with the text. */
+  readonly attachment: PanelAttachment | undefined;
+  readonly onDidChangeAttachment: Event<void>;
+  /** Removes the card, if it still has this id. */
+  detach(id: number): void;
+  /** Sends a message, or edits one. Leaves the draft alone: the panel calls {@link set} with the result. */
+  send(
+    message: Pick<Extract<FromPanel, { type: 'send' }>, 'text' | 'reply' | 'edit' | 'attachment'>,
+  ): SendResult;
+}
+
+/** Where the panel is visible and has the keyboard focus. */
+export interface PlacesModel {
+  /** A panel became visible or hidden. Disposing a panel hides it. */
   setVisible(place: PanelPlace, visible: boolean): void;
-
-  /** The keyboard's focus came into a panel, or left it. A panel that leaves the sight loses it before. */
+  /** A panel got the keyboard focus or lost it. A panel loses it before it is hidden. */
   setFocused(place: PanelPlace, focused: boolean): void;
+  /** The person wants something of the panel that was visible last. */
+  readonly onDidRequest: Event<{ readonly action: PageAction; readonly place: PanelPlace }>;
 }

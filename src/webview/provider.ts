@@ -73,14 +73,14 @@ export class PanelViewProvider implements vscode.WebviewViewProvider {
     store.add(
       view.onDidChangeVisibility(() => {
         if (!view.visible) connection.sleep();
-        model.setVisible('view', view.visible);
+        model.places.setVisible('view', view.visible);
       }),
     );
     view.onDidDispose(() => {
       store.dispose();
-      model.setVisible('view', false);
+      model.places.setVisible('view', false);
     });
     badge.update();
-    model.setVisible('view', view.visible);
+    model.places.setVisible('view', view.visible);
   }
 }

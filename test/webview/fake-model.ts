@@ -7,7 +7,7 @@ import type {
   PanelSnapshot,
   PlacedMessage,
 } from '../../src/webview/messages';
-import type { PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
+import type { DraftModel, PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
 /** A model that does what a test tells it, and notes what it was told. */
@@ -16,7 +16,6 @@ export class FakeModel implements PanelModel {
   result: SendResult = { ok: true };
   content: PanelSnapshot = snapshot();
   current = hosting;
-  theme: CodeColors = { keyword: '#0000ff' };
   readonly acts: MessageRequest[] = [];
 
   readonly statusChanges = new Emitter<void>();
@@ -25,22 +24,52 @@ export class FakeModel implements PanelModel {
   readonly draftChanges = new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>();
   readonly badgeChanges = new Emitter<void>();
   readonly colorChanges = new Emitter<void>();
-  readonly requests = new Emitter<{ readonly action: PageAction; readonly place: PanelPlace }>();
+  readonly actions = new Emitter<{ readonly action: PageAction; readonly place: PanelPlace }>();
+  readonly attachmentChanges = new Emitter<void>();
 
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
-  readonly onDidChangeDraft = this.draftChanges.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
-  readonly onDidChangeColors = this.colorChanges.event;
-  readonly onDidRequest = this.requests.event;
-  attachment: PanelAttachment | undefined;
-  readonly attachmentChanges = new Emitter<void>();
-  readonly onDidChangeAttachment = this.attachmentChanges.event;
 
-  detach(id: number): void {
-    this.calls.push(`detach ${id}`);
-  }
+  readonly draft = {
+    attachment: undefined as PanelAttachment | undefined,
+    onDidChange: this.draftChanges.event,
+    onDidChangeAttachment: this.attachmentChanges.event,
+    set: (draft: string, origin: PanelPlace) => {
+      this.calls.push(`draft ${draft}`);
+      this.draftChanges.fire({ draft, origin });
+    },
+    detach: (id: number) => {
+      this.calls.push(`detach ${id}`);
+    },
+    send: ({ text, reply, edit }: Parameters<DraftModel['send']>[0]) => {
+      const about = edit === undefined ? reply && ` to ${reply}` : ` for ${edit}`;
+      this.calls.push(`send ${text}${about ?? ''}`);
+      return this.result;
+    },
+  };
+
+  readonly places = {
+    onDidRequest: this.actions.event,
+    setVisible: () => {
+      this.calls.push('visible');
+    },
+    setFocused: (place: PanelPlace, focused: boolean) => {
+      this.calls.push(`focus ${place} ${focused}`);
+    },
+  };
+
+  readonly theme = {
+    colors: { keyword: '#0000ff' } as CodeColors,
+    onDidChange: this.colorChanges.event,
+  };
+
+  readonly requests = {
+    handle: (request: MessageRequest) => {
+      this.acts.push(request);
+    },
+  };
 
   snapshot() {
     return this.content;
@@ -54,25 +83,6 @@ export class FakeModel implements PanelModel {
     return undefined;
   }
 
-  colors() {
-    return this.theme;
-  }
-
-  send({ text, reply, edit }: Parameters<PanelModel['send']>[0]): SendResult {
-    const about = edit === undefined ? reply && ` to ${reply}` : ` for ${edit}`;
-    this.calls.push(`send ${text}${about ?? ''}`);
-    return this.result;
-  }
-
-  act(act: MessageRequest): void {
-    this.acts.push(act);
-  }
-
-  setDraft(draft: string, origin: PanelPlace): void {
-    this.calls.push(`draft ${draft}`);
-    this.draftChanges.fire({ draft, origin });
-  }
-
   run(command: string): void {
     this.calls.push(`run ${command}`);
   }
@@ -83,13 +93,5 @@ export class FakeModel implements PanelModel {
 
   seen(messageId: string): void {
     this.calls.push(`seen ${messageId}`);
-  }
-
-  setFocused(place: PanelPlace, focused: boolean): void {
-    this.calls.push(`focus ${place} ${focused}`);
-  }
-
-  setVisible(): void {
-    this.calls.push('visible');
   }
 }

@@ -57,7 +57,7 @@ describe('the connection of a page to the model', () => {
     say({ type: 'ready' });
     assert.deepEqual(take(), [
       { type: 'snapshot', snapshot: model.content },
-      { type: 'colors', colors: model.theme },
+      { type: 'colors', colors: model.theme.colors },
       { type: 'focus', focused: true },
     ]);
     await clock.advance(1000);
@@ -82,12 +82,12 @@ describe('the connection of a page to the model', () => {
 
   it('tells of the card that goes with the draft, and takes it away when the page says so', () => {
     const { say, take } = connected();
-    model.attachment = { id: 1, kind: 'code', label: 'main.c, line 1', detail: 'int n;' };
+    model.draft.attachment = { id: 1, kind: 'code', label: 'main.c, line 1', detail: 'int n;' };
     model.attachmentChanges.fire();
-    assert.deepEqual(take(), [{ type: 'attachment', attachment: model.attachment }]);
+    assert.deepEqual(take(), [{ type: 'attachment', attachment: model.draft.attachment }]);
     say({ type: 'detach', id: 1 });
     assert.deepEqual(model.calls, ['detach 1']);
-    model.attachment = undefined;
+    model.draft.attachment = undefined;
     model.attachmentChanges.fire();
     assert.deepEqual(take(), [{ type: 'attachment' }]);
   });
@@ -131,7 +131,7 @@ describe('the connection of a page to the model', () => {
     await clock.advance(1000);
     assert.deepEqual(take(), [
       { type: 'snapshot', snapshot: model.content },
-      { type: 'colors', colors: model.theme },
+      { type: 'colors', colors: model.theme.colors },
     ]);
   });
 
@@ -166,9 +166,9 @@ describe('the connection of a page to the model', () => {
 
   it('gives the theme’s colours to a page that is there, whenever they change', async () => {
     const { connection, take } = connected();
-    model.theme = { string: '#00ff00' };
+    model.theme.colors = { string: '#00ff00' };
     model.colorChanges.fire();
-    assert.deepEqual(take(), [{ type: 'colors', colors: model.theme }]);
+    assert.deepEqual(take(), [{ type: 'colors', colors: model.theme.colors }]);
     connection.sleep();
     model.colorChanges.fire();
     assert.deepEqual(take(), []);
@@ -177,15 +177,15 @@ describe('the connection of a page to the model', () => {
   it('does what the person wants of this place, and of no other', () => {
     const view = connected('view');
     const editor = connected('editor');
-    model.requests.fire({ action: 'find', place: 'editor' });
+    model.actions.fire({ action: 'find', place: 'editor' });
     assert.deepEqual(view.take(), []);
     assert.deepEqual(editor.take(), [{ type: 'do', action: 'find' }]);
   });
 
   it('does what was wanted of a loading page once it is ready, and only once', () => {
     const { connection, say, take } = connect();
-    model.requests.fire({ action: 'find', place: 'view' });
-    model.requests.fire({ action: 'nextMention', place: 'view' });
+    model.actions.fire({ action: 'find', place: 'view' });
+    model.actions.fire({ action: 'nextMention', place: 'view' });
     assert.deepEqual(take(), []);
     say({ type: 'ready' });
     assert.deepEqual(take().at(-1), { type: 'do', action: 'nextMention' });

@@ -125,7 +125,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   );
   const panel = chat.adapter;
   const showChat = () => chat.show();
-  const isChatVisible = () => panel.isVisible;
+  const isChatVisible = () => panel.places.any;
 
   const roomFlow = new RoomFlow({
     attempts,
@@ -159,8 +159,8 @@ export function startInterface(parts: InterfaceParts): Interface {
     }),
   );
   own(panel.onDidHear((heard) => notifier.add(heard)));
-  own(panel.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
-  own(panel.onDidChangeVisibility((visible) => visible && notifier.looked()));
+  own(panel.places.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
+  own(panel.places.onDidChange((visible) => visible && notifier.looked()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
   const item = own(new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId));
@@ -193,11 +193,11 @@ export function startInterface(parts: InterfaceParts): Interface {
     showChat,
     isChatVisible,
     attach: (card) => {
-      panel.attach(card);
+      panel.draft.attach(card);
       void chat.show();
     },
-    request: (action) => panel.request(action),
-    mention: (name) => panel.request({ mention: name }),
+    request: (action) => panel.places.request(action),
+    mention: (name) => panel.places.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),
     showLog,
   });

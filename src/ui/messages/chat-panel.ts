@@ -79,7 +79,7 @@ export class ChatPanel implements Disposable {
       }),
     );
     const { adapter } = this;
-    this.drafts = store.add(new DraftStore(adapter, memento, settings, clock));
+    this.drafts = store.add(new DraftStore(adapter.draft, memento, settings, clock));
     this.seen = store.add(new SeenStore(adapter, session, memento, clock));
     store.add(new PanelViewProvider(adapter, extensionUri).register());
     this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
@@ -91,16 +91,17 @@ export class ChatPanel implements Disposable {
    * @param from what has the keyboard till then; what was typed in it goes into the message box, too
    */
   async show(from?: Arrival): Promise<void> {
-    const { adapter, tab } = this;
-    if (adapter.lastPlace === 'editor') tab.open();
+    const { tab } = this;
+    const { places } = this.adapter;
+    if (places.last === 'editor') tab.open();
     if (!from?.answered.isOpen) {
-      adapter.request('focusComposer');
+      places.request('focusComposer');
       return;
     }
     const { answered, signal } = from;
-    await adapter.arrive(AbortSignal.any([signal, answered.dismissed]));
+    await places.arrive(AbortSignal.any([signal, answered.dismissed]));
     const typed = await answered.finish();
-    if (typed !== '') adapter.request({ typed }, true);
+    if (typed !== '') places.request({ typed }, true);
   }
 
   openInEditor(): void {

@@ -6,8 +6,9 @@ import { sayProblemWords } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { PanelModel, PanelPlace, SendResult } from '../../webview/panel-model';
-import { cardView } from './card-types';
+import type { PanelAttachment } from '../../webview/messages';
+import type { DraftModel, PanelPlace, SendResult } from '../../webview/panel-model';
+import { attachedCard, cardView } from './card-types';
 
 /** A card that goes out with the draft. `id`: another one for each. */
 export interface AttachedCard {
@@ -15,19 +16,29 @@ export interface AttachedCard {
   readonly card: Card;
 }
 
-/** What is typed but not sent, and the card that goes with it; the panel's places show the same. */
-export class PanelDraft implements Disposable {
+/** The part of a session that sends what is typed. */
+export type DraftSession = Pick<Session, 'entry'> & {
+  readonly messages: Pick<MessageActions, 'say' | 'edit'>;
+};
+
+/** What is typed but not sent, and the card that goes with it. All places of the panel show the same draft. */
+export class PanelDraft implements DraftModel, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(
     new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>(),
   );
   private readonly attachments = this.store.add(new Emitter<void>());
   readonly onDidChange = this.changes.event;
-  /** Fires when another card goes with the draft, or none any more. */
-  readonly onDidChangeAttached = this.attachments.event;
+  /** Fires when another card goes with the draft, or none does. */
+  readonly onDidChangeAttachment = this.attachments.event;
   private current = '';
   private lastId = 0;
   private card: AttachedCard | undefined;
+
+  constructor(
+    private readonly session: DraftSession,
+    private readonly t: Translate,
+  ) {}
 
   get text(): string {
     return this.current;
@@ -35,6 +46,10 @@ export class PanelDraft implements Disposable {
 
   get attached(): AttachedCard | undefined {
     return this.card;
+  }
+
+  get attachment(): PanelAttachment | undefined {
+    return this.card && { id: this.card.id, ...attachedCard(this.card.card, this.t) };
   }
 
   /** @param origin where it was typed; absent when it was not typed just now */
@@ -50,59 +65,51 @@ export class PanelDraft implements Disposable {
     this.attachments.fire();
   }
 
-  /** Takes the card with this id away, if it is still there. */
+  /** Removes the card with this id, if it is still there. */
   detach(id: number): void {
     if (this.card?.id !== id) return;
     this.card = undefined;
     this.attachments.fire();
   }
 
+  /**
+   * Sends a message with the card that was attached when the person sent it, or edits a message.
+   * @returns why the room didn't take it, in the person's language
+   */
+  send({ text, reply, edit, attachment }: Parameters<DraftModel['send']>[0]): SendResult {
+    const { session, t } = this;
+    const attached = attachment === undefined ? undefined : this.card;
+    if (attachment !== attached?.id) {
+      return { ok: false, reason: t('The attachment is gone. Attach it again.') };
+    }
+    try {
+      if (edit !== undefined) session.messages.edit(edit, text);
+      else {
+        session.messages.say(text, {
+          ...(reply !== undefined && { reply: this.numberOf(reply) }),
+          ...(attached && { card: attached.card }),
+        });
+      }
+      if (attached) this.detach(attached.id);
+      return { ok: true };
+    } catch (error) {
+      if (!(error instanceof SayError)) throw error;
+      const reason =
+        error.code === 'too-large' && attached
+          ? cardView(attached.card).problem(attached.card, text, t)
+          : undefined;
+      return { ok: false, reason: reason ?? sayProblemWords(error.code, t) };
+    }
+  }
+
   dispose(): void {
     this.store.dispose();
   }
-}
 
-type Speaker = Pick<Session, 'entry'> & {
-  readonly messages: Pick<MessageActions, 'say' | 'edit'>;
-};
-
-/**
- * Says what was typed, with the card that goes with it, or gives a message its new text; what is not taken
- * comes back with the reason.
- */
-export function sendTyped(
-  { text, reply, edit, attachment }: Parameters<PanelModel['send']>[0],
-  session: Speaker,
-  draft: Pick<PanelDraft, 'attached' | 'detach'>,
-  t: Translate,
-): SendResult {
-  const attached = attachment === undefined ? undefined : draft.attached;
-  if (attachment !== attached?.id) {
-    return { ok: false, reason: t('The attachment is gone. Attach it again.') };
+  /** The number of a message on the hub. @throws {SayError} when it is gone, or has no number yet */
+  private numberOf(id: string): number {
+    const seq = this.session.entry(id)?.seq;
+    if (seq === undefined) throw new SayError('no-such-message');
+    return seq;
   }
-  try {
-    if (edit !== undefined) session.messages.edit(edit, text);
-    else {
-      session.messages.say(text, {
-        ...(reply !== undefined && { reply: numberOf(reply, session) }),
-        ...(attached && { card: attached.card }),
-      });
-    }
-    if (attached) draft.detach(attached.id);
-    return { ok: true };
-  } catch (error) {
-    if (!(error instanceof SayError)) throw error;
-    const reason =
-      error.code === 'too-large' && attached
-        ? cardView(attached.card).problem(attached.card, text, t)
-        : undefined;
-    return { ok: false, reason: reason ?? sayProblemWords(error.code, t) };
-  }
-}
-
-/** What the hub knows a message by. @throws {SayError} when it is gone, or not on the hub yet */
-function numberOf(id: string, session: Speaker): number {
-  const seq = session.entry(id)?.seq;
-  if (seq === undefined) throw new SayError('no-such-message');
-  return seq;
 }

@@ -1,4 +1,3 @@
-import type { Card } from '../../protocol/card';
 import type { LogEntry } from '../../room/log/log-entry';
 import { type LogChange, logLimit } from '../../room/log/room-log';
 import type { InvitedRoom } from '../../room/room';
@@ -11,19 +10,11 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
-import type { ButtonCommand, MessageRequest } from '../../webview/from-panel';
-import type {
-  CodeColors,
-  PageAction,
-  PanelAttachment,
-  PanelSnapshot,
-  PanelStatus,
-  PlacedMessage,
-} from '../../webview/messages';
-import type { PanelBadge, PanelModel, PanelPlace, SendResult } from '../../webview/panel-model';
+import type { ButtonCommand } from '../../webview/from-panel';
+import type { CodeColors, PanelSnapshot, PanelStatus, PlacedMessage } from '../../webview/messages';
+import type { PanelBadge, PanelModel } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
-import { attachedCard } from './card-types';
-import { PanelDraft, sendTyped } from './draft';
+import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
 import { PanelPlaces } from './panel-places';
@@ -71,36 +62,29 @@ export class PanelAdapter implements PanelModel, Disposable {
   private readonly resets = this.store.add(new Emitter<void>());
   private readonly badgeChanges = this.store.add(new Emitter<void>());
   private readonly news = this.store.add(new Emitter<Heard>());
-  private readonly places: PanelPlaces;
-  private readonly typed = this.store.add(new PanelDraft());
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
-  readonly onDidChangeDraft = this.typed.onDidChange;
-  readonly onDidChangeAttachment = this.typed.onDidChangeAttached;
-  readonly onDidChangeColors: Event<void>;
-  readonly onDidRequest: PanelPlaces['onDidRequest'];
-  /** Fires with whether any panel is in sight. */
-  readonly onDidChangeVisibility: Event<boolean>;
-  /** Fires with whether the keyboard's focus is in a panel. */
-  readonly onDidChangeFocus: Event<boolean>;
   /** Fires with each new entry that is worth knowing while no panel is in sight. */
   readonly onDidHear = this.news.event;
 
+  readonly draft: PanelDraft;
+  readonly places: PanelPlaces;
+  readonly theme: PanelAdapterParts['theme'];
+  readonly requests: PanelAdapterParts['requests'];
   private readonly unread = new Unread();
   private readonly wording: MessageWording;
   private made: PanelStatus | undefined;
   private wasOffline: boolean;
 
   constructor(private readonly parts: PanelAdapterParts) {
-    const { session, clock, theme, notes } = parts;
+    const { session, clock, theme, notes, requests, t } = parts;
+    this.draft = this.store.add(new PanelDraft(session, t));
     this.places = this.store.add(new PanelPlaces(clock, (keepFocus) => parts.show(keepFocus)));
-    this.onDidRequest = this.places.onDidRequest;
-    this.onDidChangeVisibility = this.places.onDidChange;
-    this.onDidChangeFocus = this.places.onDidChangeFocus;
+    this.theme = theme;
+    this.requests = requests;
     this.wording = new MessageWording(parts);
-    this.onDidChangeColors = theme.onDidChange;
     this.wasOffline = isOffline(session.state);
     this.begin();
     this.store.add(session.onDidChangeLog((change) => this.take(change)));
@@ -126,31 +110,13 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.unreadChanged();
   }
 
-  get isVisible(): boolean {
-    return this.places.any;
-  }
-
-  isVisibleIn(place: PanelPlace): boolean {
-    return this.places.has(place);
-  }
-
-  /** The panel turned to last, of those in sight. */
-  get lastPlace(): PanelPlace | undefined {
-    return this.places.last;
-  }
-
-  /** Brings the keyboard to the message box; see {@link PanelPlaces.arrive}. */
-  arrive(signal: AbortSignal): Promise<void> {
-    return this.places.arrive(signal);
-  }
-
   snapshot(): PanelSnapshot {
     const { session, language, t } = this.parts;
-    const { attachment } = this;
+    const { attachment, text } = this.draft;
     return {
       status: this.status(),
       messages: session.entries.map((entry) => this.wording.word(entry)),
-      draft: this.draft,
+      draft: text,
       ...(attachment && { attachment }),
       strings: panelStrings(t),
       language,
@@ -176,58 +142,8 @@ export class PanelAdapter implements PanelModel, Disposable {
     return { value: count, tooltip: unseenWords(this.unseen, this.parts.t) };
   }
 
-  colors(): CodeColors {
-    return this.parts.theme.colors;
-  }
-
-  /** What is typed but not sent. */
-  get draft(): string {
-    return this.typed.text;
-  }
-
-  setDraft(draft: string, origin: PanelPlace): void {
-    this.typed.set(draft, origin);
-  }
-
-  get attachment(): PanelAttachment | undefined {
-    const { attached } = this.typed;
-    return attached && { id: attached.id, ...attachedCard(attached.card, this.parts.t) };
-  }
-
-  /** The card that goes with what is typed. */
-  get attached(): Card | undefined {
-    return this.typed.attached?.card;
-  }
-
-  /** From now on a card goes with what is typed. */
-  attach(card: Card): void {
-    this.typed.attach(card);
-  }
-
-  detach(id: number): void {
-    this.typed.detach(id);
-  }
-
-  /** Puts back what was typed before the window was loaded anew. */
-  restoreDraft(draft: string): void {
-    this.typed.set(draft);
-  }
-
-  send(message: Parameters<PanelModel['send']>[0]): SendResult {
-    return sendTyped(message, this.parts.session, this.typed, this.parts.t);
-  }
-
-  act(request: MessageRequest): void {
-    this.parts.requests.handle(request);
-  }
-
   run(command: ButtonCommand): void {
     this.parts.run(command);
-  }
-
-  /** Does something in the panel turned to last. */
-  request(action: PageAction, keepFocus = false): void {
-    this.places.request(action, keepFocus);
   }
 
   typing(): void {
@@ -237,14 +153,6 @@ export class PanelAdapter implements PanelModel, Disposable {
   seen(messageId: string): void {
     if (this.unread.count === 0) return;
     if (this.unread.seen(messageId, this.parts.session.entries.at(-1)?.id)) this.unreadChanged();
-  }
-
-  setVisible(place: PanelPlace, visible: boolean): void {
-    this.places.set(place, visible);
-  }
-
-  setFocused(place: PanelPlace, focused: boolean): void {
-    this.places.setFocused(place, focused);
   }
 
   dispose(): void {

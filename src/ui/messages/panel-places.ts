@@ -2,7 +2,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { PageAction } from '../../webview/messages';
-import type { PanelPlace } from '../../webview/panel-model';
+import type { PanelPlace, PlacesModel } from '../../webview/panel-model';
 
 /** Time for a panel to come into sight once it is asked for something, ms; later nobody expects it. */
 const patienceMs = 10_000;
@@ -11,7 +11,7 @@ const patienceMs = 10_000;
 const arrivalMs = 60_000;
 
 /** Where the panel is in sight, and what the person wants of it there. */
-export class PanelPlaces implements Disposable {
+export class PanelPlaces implements PlacesModel, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<boolean>());
   private readonly requests = this.store.add(
@@ -48,7 +48,7 @@ export class PanelPlaces implements Disposable {
     return this.inSight.has(place);
   }
 
-  set(place: PanelPlace, visible: boolean): void {
+  setVisible(place: PanelPlace, visible: boolean): void {
     const before = this.any;
     this.inSight.delete(place);
     if (visible) this.inSight.add(place);

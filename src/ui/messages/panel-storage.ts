@@ -5,6 +5,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { SaveTimer } from '../../util/save-timer';
 import type { Settings } from '../settings';
+import type { PanelDraft } from './draft';
 import type { PanelAdapter } from './panel-adapter';
 
 const draftKey = 'deskmate.draft';
@@ -13,18 +14,16 @@ const cardKey = 'deskmate.draftCard';
 /** Between two saves, ms: storage writes all of the extension's values at once. */
 const saveMs = 1000;
 
-type Panel = Pick<
-  PanelAdapter,
-  'draft' | 'restoreDraft' | 'onDidChangeDraft' | 'attached' | 'attach' | 'onDidChangeAttachment'
->;
-
 /** Keeps what is typed or attached but not sent across a window reload, as the chat is kept. */
 export class DraftStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
 
   constructor(
-    private readonly panel: Panel,
+    private readonly draft: Pick<
+      PanelDraft,
+      'text' | 'set' | 'onDidChange' | 'attached' | 'attach' | 'onDidChangeAttachment'
+    >,
     private readonly memento: vscode.Memento,
     private readonly settings: Pick<Settings, 'keepTranscript' | 'onDidChange'>,
     clock: Clock,
@@ -33,12 +32,12 @@ export class DraftStore implements Disposable {
     const kept: unknown = memento.get(draftKey);
     if (!settings.keepTranscript) this.saving.changed();
     else {
-      if (typeof kept === 'string') panel.restoreDraft(kept);
+      if (typeof kept === 'string') draft.set(kept);
       const card = readCard(memento.get(cardKey));
-      if (card) panel.attach(card);
+      if (card) draft.attach(card);
     }
-    this.store.add(panel.onDidChangeDraft(() => this.saving.changed()));
-    this.store.add(panel.onDidChangeAttachment(() => this.saving.changed()));
+    this.store.add(draft.onDidChange(() => this.saving.changed()));
+    this.store.add(draft.onDidChangeAttachment(() => this.saving.changed()));
     this.store.add(settings.onDidChange(() => this.saving.changed()));
   }
 
@@ -52,10 +51,10 @@ export class DraftStore implements Disposable {
   }
 
   private async save(): Promise<void> {
-    const { draft, attached } = this.panel;
+    const { text, attached } = this.draft;
     const { keepTranscript } = this.settings;
-    await this.keep(draftKey, keepTranscript && draft !== '' ? draft : undefined);
-    await this.keep(cardKey, keepTranscript ? attached : undefined);
+    await this.keep(draftKey, keepTranscript && text !== '' ? text : undefined);
+    await this.keep(cardKey, keepTranscript ? attached?.card : undefined);
   }
 
   private async keep(name: string, value: unknown): Promise<void> {

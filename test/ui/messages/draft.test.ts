@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Card } from '../../../src/protocol/card';
 import { type Extras, SayError } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
-import { PanelDraft, sendTyped } from '../../../src/ui/messages/draft';
+import { PanelDraft } from '../../../src/ui/messages/draft';
 import { codeCard, errorCard, patchCard } from '../../helpers/cards';
 
 describe('sending what is typed', () => {
@@ -20,13 +20,13 @@ describe('sending what is typed', () => {
       },
       entry: () => undefined,
     };
-    const draft = new PanelDraft();
+    const draft = new PanelDraft(session, english);
     let changes = 0;
-    draft.onDidChangeAttached(() => {
+    draft.onDidChangeAttachment(() => {
       changes += 1;
     });
     const send = (text: string, attachment?: number) =>
-      sendTyped({ text, ...(attachment !== undefined && { attachment }) }, session, draft, english);
+      draft.send({ text, ...(attachment !== undefined && { attachment }) });
     return { said, refuse, draft, send, changes: () => changes };
   }
 

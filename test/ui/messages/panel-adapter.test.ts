@@ -137,18 +137,18 @@ describe('the panel’s model', () => {
 
   it('sends, or says why not', async () => {
     const { panel } = await hosting();
-    assert.deepEqual(panel.send({ text: 'hello' }), { ok: true });
-    const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.send({ text }));
+    assert.deepEqual(panel.draft.send({ text: 'hello' }), { ok: true });
+    const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.draft.send({ text }));
     for (const result of reasons) assert.equal(result.ok, false);
-    const alone = setUp().panel.send({ text: 'hello' });
+    const alone = setUp().panel.draft.send({ text: 'hello' });
     assert.match((alone as { reason: string }).reason, /aren’t in a room/);
   });
 
   it('keeps the draft and tells the other place of it', () => {
     const { panel } = setUp();
     const heard: unknown[] = [];
-    panel.onDidChangeDraft((change) => heard.push(change));
-    panel.setDraft('half a sen', 'editor');
+    panel.draft.onDidChange((change) => heard.push(change));
+    panel.draft.set('half a sen', 'editor');
     assert.deepEqual(heard, [{ draft: 'half a sen', origin: 'editor' }]);
     assert.equal(panel.snapshot().draft, 'half a sen');
   });
@@ -156,13 +156,13 @@ describe('the panel’s model', () => {
   it('is in sight as long as one of its places is', () => {
     const { panel } = setUp();
     const heard: boolean[] = [];
-    panel.onDidChangeVisibility((visible) => heard.push(visible));
-    panel.setVisible('view', true);
-    panel.setVisible('editor', true);
-    panel.setVisible('view', false);
-    assert.equal(panel.isVisible, true);
-    assert.equal(panel.isVisibleIn('view'), false);
-    panel.setVisible('editor', false);
+    panel.places.onDidChange((visible) => heard.push(visible));
+    panel.places.setVisible('view', true);
+    panel.places.setVisible('editor', true);
+    panel.places.setVisible('view', false);
+    assert.equal(panel.places.any, true);
+    assert.equal(panel.places.has('view'), false);
+    panel.places.setVisible('editor', false);
     assert.deepEqual(heard, [true, false]);
   });
 
@@ -191,7 +191,7 @@ describe('the panel’s model', () => {
   it('hands on the buttons and what is clicked in the log', () => {
     const { panel, ran, requests } = setUp();
     panel.run('rejoin');
-    panel.act({ type: 'copy', text: 'x' });
+    panel.requests.handle({ type: 'copy', text: 'x' });
     assert.deepEqual(ran, ['rejoin']);
     assert.deepEqual(requests, [{ type: 'copy', text: 'x' }]);
   });
@@ -199,28 +199,28 @@ describe('the panel’s model', () => {
   it('gives the theme’s colours, and tells when there are others', () => {
     const { panel, theme, themeChanges } = setUp();
     let changes = 0;
-    panel.onDidChangeColors(() => {
+    panel.theme.onDidChange(() => {
       changes += 1;
     });
     theme.colors = { string: '#00ff00' };
     themeChanges.fire();
     assert.equal(changes, 1);
-    assert.deepEqual(panel.colors(), theme.colors);
+    assert.deepEqual(panel.theme.colors, theme.colors);
   });
 
   it('does what is wanted in the panel turned to last', () => {
     const { panel } = setUp();
     const done: unknown[] = [];
-    panel.onDidRequest(({ place }) => done.push(place));
-    const find = () => panel.request('find');
-    panel.setVisible('view', true);
-    panel.setVisible('editor', true);
+    panel.places.onDidRequest(({ place }) => done.push(place));
+    const find = () => panel.places.request('find');
+    panel.places.setVisible('view', true);
+    panel.places.setVisible('editor', true);
     find();
-    panel.setFocused('view', true);
+    panel.places.setFocused('view', true);
     find();
-    panel.setFocused('view', false);
+    panel.places.setFocused('view', false);
     find();
-    panel.setVisible('view', false);
+    panel.places.setVisible('view', false);
     find();
     assert.deepEqual(done, ['editor', 'view', 'view', 'editor']);
   });
@@ -228,79 +228,79 @@ describe('the panel’s model', () => {
   it('knows whether the keyboard’s focus is in a panel', () => {
     const { panel } = setUp();
     const heard: boolean[] = [];
-    panel.onDidChangeFocus((focused) => heard.push(focused));
-    panel.setFocused('view', true);
-    panel.setFocused('editor', true);
-    panel.setFocused('view', false);
-    panel.setFocused('editor', false);
+    panel.places.onDidChangeFocus((focused) => heard.push(focused));
+    panel.places.setFocused('view', true);
+    panel.places.setFocused('editor', true);
+    panel.places.setFocused('view', false);
+    panel.places.setFocused('editor', false);
     assert.deepEqual(heard, [true, false]);
   });
 
   it('shows a panel first when none is in sight', () => {
     const { panel, calls } = setUp();
     const done: unknown[] = [];
-    panel.onDidRequest((request) => done.push(request));
-    panel.request('jumpToUnread');
+    panel.places.onDidRequest((request) => done.push(request));
+    panel.places.request('jumpToUnread');
     assert.equal(calls.shown, 1);
     assert.deepEqual(done, []);
-    panel.setVisible('view', true);
-    panel.setVisible('view', true);
+    panel.places.setVisible('view', true);
+    panel.places.setVisible('view', true);
     assert.deepEqual(done, [{ action: 'jumpToUnread', place: 'view' }]);
   });
 
   it('brings the keyboard to the message box, and says when a panel has it', async () => {
     const { panel, calls } = setUp();
     const done: unknown[] = [];
-    panel.onDidRequest((request) => done.push(request));
+    panel.places.onDidRequest((request) => done.push(request));
     let arrived = false;
-    const arriving = panel.arrive(never).then(() => {
+    const arriving = panel.places.arrive(never).then(() => {
       arrived = true;
     });
     assert.deepEqual([calls.shown, calls.keptFocus], [1, true]);
-    panel.setVisible('view', true);
+    panel.places.setVisible('view', true);
     assert.deepEqual(done, [{ action: 'focusComposer', place: 'view' }]);
     await Promise.resolve();
     assert.equal(arrived, false);
-    panel.setFocused('view', true);
+    panel.places.setFocused('view', true);
     await arriving;
-    await panel.arrive(never);
+    await panel.places.arrive(never);
     assert.equal(calls.shown, 1);
   });
 
   it('leaves the keyboard alone when the person has turned to something else meanwhile', async () => {
     const { panel } = setUp();
     const done: unknown[] = [];
-    panel.onDidRequest(({ action }) => done.push(action));
+    panel.places.onDidRequest(({ action }) => done.push(action));
     const elsewhere = new AbortController();
-    const arriving = panel.arrive(elsewhere.signal);
+    const arriving = panel.places.arrive(elsewhere.signal);
     elsewhere.abort();
     await arriving;
-    panel.setVisible('view', true);
+    panel.places.setVisible('view', true);
     assert.deepEqual(done, []);
   });
 
   it('takes the keyboard also when the panel takes long to come', async () => {
     const { panel, panelClock } = setUp();
     const done: unknown[] = [];
-    panel.onDidRequest(({ action }) => done.push(action));
-    void panel.arrive(never);
+    panel.places.onDidRequest(({ action }) => done.push(action));
+    void panel.places.arrive(never);
     await panelClock.advance(50_000);
-    panel.setVisible('view', true);
+    panel.places.setVisible('view', true);
     assert.deepEqual(done, ['focusComposer']);
   });
 
   it('is shown without the keyboard to somebody who has turned to something else already', async () => {
     const { panel, calls } = setUp();
     const done: unknown[] = [];
-    panel.onDidRequest(({ action }) => done.push(action));
-    await panel.arrive(AbortSignal.abort());
-    panel.setVisible('view', true);
+    panel.places.onDidRequest(({ action }) => done.push(action));
+    await panel.places.arrive(AbortSignal.abort());
+    panel.places.setVisible('view', true);
     assert.deepEqual([calls.shown, calls.keptFocus, done], [1, true, []]);
   });
 
   it('waits for no panel that does not come', async () => {
     const { panel, panelClock } = setUp();
-    const arriving = panel.arrive(never);
+    const arriving = panel.places.arrive(never);
     await panelClock.advance(60_000);
     await arriving;
   });
@@ -308,16 +308,16 @@ describe('the panel’s model', () => {
   it('forgets what was wanted when no panel comes', async () => {
     const { panel, panelClock } = setUp();
     const done: unknown[] = [];
-    panel.onDidRequest(({ action }) => done.push(action));
-    panel.request('find');
+    panel.places.onDidRequest(({ action }) => done.push(action));
+    panel.places.request('find');
     await panelClock.advance(6000);
-    panel.request('jumpToUnread');
+    panel.places.request('jumpToUnread');
     await panelClock.advance(9000);
-    panel.setVisible('view', true);
-    panel.setVisible('view', false);
-    panel.request('find');
+    panel.places.setVisible('view', true);
+    panel.places.setVisible('view', false);
+    panel.places.request('find');
     await panelClock.advance(11_000);
-    panel.setVisible('view', true);
+    panel.places.setVisible('view', true);
     assert.deepEqual(done, ['jumpToUnread']);
   });
 });

@@ -139,13 +139,13 @@ describe('the panel’s model in a room by invite', () => {
   it('says what a message answers by the number the hub knows it by', () => {
     const { session, panel } = setUp();
     const id = session.hear('question?', { seq: 7 });
-    assert.deepEqual(panel.send({ text: 'answer', reply: id }), { ok: true });
+    assert.deepEqual(panel.draft.send({ text: 'answer', reply: id }), { ok: true });
     assert.deepEqual(session.said, [{ text: 'answer', reply: 7 }]);
     for (const reply of ['e99', session.hear('no number')]) {
-      const result = panel.send({ text: 'answer', reply });
+      const result = panel.draft.send({ text: 'answer', reply });
       assert.equal(result.ok, false);
     }
-    panel.send({ text: 'question!', edit: id });
+    panel.draft.send({ text: 'question!', edit: id });
     assert.equal(
       session.entry(id)?.kind === 'message' && panel.snapshot().messages[0]?.text,
       'question!',

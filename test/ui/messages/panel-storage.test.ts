@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
 import type { LogChange } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/session-state';
+import type { AttachedCard } from '../../../src/ui/messages/draft';
 import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
 import { DraftStore, SeenStore } from '../../../src/ui/messages/panel-storage';
 import { Emitter } from '../../../src/util/event';
@@ -14,7 +15,7 @@ import { panelParts } from './panel-parts';
 
 const draftKey = 'deskmate.draft';
 
-describe('the keeper of the draft', () => {
+describe('the stored draft', () => {
   function setUp(memento = new FakeMemento()) {
     const clock = new FakeClock();
     const settingChanges = new Emitter<void>();
@@ -24,23 +25,22 @@ describe('the keeper of the draft', () => {
     };
     const drafts = new Emitter<{ readonly draft: string }>();
     const attachments = new Emitter<void>();
-    const panel = {
-      attached: undefined as Card | undefined,
+    const draft = {
+      attached: undefined as AttachedCard | undefined,
       attach: (card: Card | undefined) => {
-        panel.attached = card;
+        draft.attached = card && { id: 1, card };
         attachments.fire();
       },
       onDidChangeAttachment: attachments.event,
-      draft: '',
-      restoreDraft: (draft: string) => {
-        panel.draft = draft;
-        drafts.fire({ draft });
+      text: '',
+      set: (text: string) => {
+        draft.text = text;
+        drafts.fire({ draft: text });
       },
-      onDidChangeDraft: drafts.event,
+      onDidChange: drafts.event,
     };
-    const type = (draft: string) => panel.restoreDraft(draft);
-    const start = () => new DraftStore(panel, memento, settings, clock);
-    return { clock, memento, settings, settingChanges, panel, type, start };
+    const start = () => new DraftStore(draft, memento, settings, clock);
+    return { clock, memento, settings, settingChanges, draft, type: draft.set, start };
   }
 
   it('brings back after a reload what was typed and not sent', async () => {
@@ -53,7 +53,7 @@ describe('the keeper of the draft', () => {
 
     const after = setUp(before.memento);
     after.start();
-    assert.equal(after.panel.draft, 'half a thought');
+    assert.equal(after.draft.text, 'half a thought');
   });
 
   it('keeps nothing of what was sent', async () => {
@@ -70,18 +70,18 @@ describe('the keeper of the draft', () => {
   it('brings back what was attached, and nothing that is no card', async () => {
     const before = setUp();
     before.start();
-    before.panel.attach(codeCard);
+    before.draft.attach(codeCard);
     await before.clock.advance(1000);
     const after = setUp(before.memento);
     after.start();
-    assert.deepEqual(after.panel.attached, codeCard);
-    after.panel.attach(undefined);
+    assert.deepEqual(after.draft.attached?.card, codeCard);
+    after.draft.attach(undefined);
     await after.clock.advance(1000);
     assert.deepEqual(after.memento.keys(), []);
     await after.memento.update('deskmate.draftCard', { ...codeCard, text: 'two\nlines' });
     const odd = setUp(after.memento);
     odd.start();
-    assert.equal(odd.panel.attached, undefined);
+    assert.equal(odd.draft.attached, undefined);
   });
 
   it('keeps nothing, and erases what it kept, when the person does not want it', async () => {
@@ -104,13 +104,13 @@ describe('the keeper of the draft', () => {
     unwanted.settings.keepTranscript = false;
     unwanted.start();
     await unwanted.clock.advance(100);
-    assert.equal(unwanted.panel.draft, '');
+    assert.equal(unwanted.draft.text, '');
     assert.deepEqual(unwanted.memento.keys(), []);
 
     const odd = setUp();
     await odd.memento.update(draftKey, { draft: 'hello' });
     odd.start();
-    assert.equal(odd.panel.draft, '');
+    assert.equal(odd.draft.text, '');
   });
 });
 
