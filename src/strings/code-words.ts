@@ -1,4 +1,4 @@
-import type { CardOf, CardType, Excerpt, ExcerptCard } from '../protocol/card';
+import type { Excerpt, ExcerptCard } from '../protocol/card';
 import { fitsEntry } from '../protocol/room-text';
 import { nameInText, noticeText } from './names';
 import type { Translate } from './translate';
@@ -57,20 +57,8 @@ export function linesWords(line: number, endLine: number, t: Translate): string 
   return line === endLine ? t('line {0}', line) : t('lines {0}–{1}', line, endLine);
 }
 
-const titles: { readonly [T in CardType]: (card: CardOf<T>, t: Translate) => string } = {
-  code: (card, t) => codePlace(card, card.line, card.endLine, t),
-  error: (card, t) => codePlace(card, card.at.line, card.at.endLine, t),
-  patch: ({ files }, t) =>
-    files.length === 1 ? t('Patch: 1 file') : t('Patch: {0} files', files.length),
-};
-
-/** What a card is about, in one line: its place, or what it would change. */
-export function cardTitle<T extends CardType>(card: CardOf<T>, t: Translate): string {
-  return titles[card.type as T](card, t);
-}
-
 /** Where lines of a file stand: "src/main.c, lines 10–12", "lab.ipynb, cell 3, line 2". */
-function codePlace(
+export function codePlace(
   { path, cell }: ExcerptCard,
   line: number,
   endLine: number,

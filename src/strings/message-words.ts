@@ -1,9 +1,6 @@
-import { cardStandIn } from '../protocol/card';
-import type { LogEntry, MessageEntry } from '../room/log/log-entry';
 import { type Block, drawnText, mentionsSelf } from '../text/blocks';
 import { Names, type Reading } from '../text/mentions';
 import type * as ReadText from '../text/read-text';
-import { cardTitle } from './code-words';
 import { nameInText, noticeText, shortName } from './names';
 import type { Translate } from './translate';
 
@@ -45,27 +42,6 @@ export function quoteLine(text: string): string {
   return shortName(first, maxQuoteLength);
 }
 
-/**
- * The notification about new messages; undefined when none is left to tell about.
- * @param last the latest message as it is now; undefined when the log no longer has it
- * @param plain whether the room carries plain text only
- */
-export function alertWords(
-  count: number,
-  last: LogEntry | undefined,
-  plain: boolean,
-  t: Translate,
-): string | undefined {
-  if (last?.kind !== 'message') return undefined;
-  // Notifications wait a while; a message deleted meanwhile must not be shown.
-  if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
-  const name = noticeText(last.authorName);
-  const text = noticeOf(last, plain, t);
-  return count === 1
-    ? t('{0}: {1}', name, text)
-    : t('{0} new messages, the latest from {1}: {2}', count, name, text);
-}
-
 /** Says that others joined. `last` is the name of the latest one. */
 export function arrivalWords(count: number, last: string, t: Translate): string {
   const name = nameInText(noticeText(last));
@@ -73,12 +49,6 @@ export function arrivalWords(count: number, last: string, t: Translate): string 
   return count === 2
     ? t('{0} and 1 other joined.', name)
     : t('{0} and {1} others joined.', name, count - 1);
-}
-
-/** A message in a notification: its text as the panel draws it, or else its card's title. */
-export function noticeOf({ text, card }: MessageEntry, plain: boolean, t: Translate): string {
-  const isStandIn = card !== undefined && text === cardStandIn(card);
-  return noticeText(isStandIn ? cardTitle(card, t) : drawnBeginning(text, plain));
 }
 
 /** Joins sentences; a full-width full stop needs no space after it. */

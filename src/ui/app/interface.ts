@@ -12,6 +12,7 @@ import type { CommandHandlers, CommandId } from '../commands';
 import { exportCommands } from '../history/export-commands';
 import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
 import { TranscriptStore } from '../history/transcript';
+import { cardProblem, cardTitle } from '../messages/card-types';
 import { ChatPanel } from '../messages/chat-panel';
 import {
   type ChatCommandParts,
@@ -192,6 +193,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     storage,
     showChat,
     isChatVisible,
+    cards: { title: cardTitle, problem: cardProblem },
     attach: (card) => {
       panel.draft.attach(card);
       void chat.show();

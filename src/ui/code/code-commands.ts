@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { ExcerptCard } from '../../protocol/card';
-import { excerptProblem } from '../../strings/code-words';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { noticeText } from '../../strings/names';
@@ -39,9 +38,7 @@ export function codeCommands(parts: CodeCommandParts) {
     // The editor's menus pass the file's address; the selection is the one in sight.
     'deskmate.sendSelection': (options) =>
       options === undefined || options instanceof vscode.Uri
-        ? fromEditor(parts, async () =>
-            offerCard(await selectionCard({}, parts), excerptProblem, parts),
-          )
+        ? fromEditor(parts, async () => offerCard(await selectionCard({}, parts), parts))
         : sendSelection(readOptions(options, parts), parts),
     'deskmate.postError': (place, how) => {
       if (place === undefined || place instanceof vscode.Uri) {
@@ -49,7 +46,7 @@ export function codeCommands(parts: CodeCommandParts) {
       }
       const read = readPlace(place, parts);
       return how === byQuickFix
-        ? fromEditor(parts, async () => offerCard(await cardOf(read, parts), excerptProblem, parts))
+        ? fromEditor(parts, async () => offerCard(await cardOf(read, parts), parts))
         : postError(read, parts);
     },
   } satisfies Partial<CommandHandlers>;
@@ -72,7 +69,7 @@ async function fromEditor(parts: CodeCommandParts, work: () => Promise<void>): P
 }
 
 async function sendSelection(options: SelectionOptions, parts: CodeCommandParts): Promise<void> {
-  sendCard(await selectionCard(options, parts), options.comment ?? '', excerptProblem, parts);
+  sendCard(await selectionCard(options, parts), options.comment ?? '', parts);
 }
 
 async function selectionCard(
@@ -107,11 +104,11 @@ async function postErrorHere(parts: CodeCommandParts): Promise<void> {
     );
   }
   const diagnostic = await chooseDiagnostic(diagnostics, editor.selection.active, t);
-  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), excerptProblem, parts);
+  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), parts);
 }
 
 async function postError(place: LocatedDiagnostic, parts: CodeCommandParts): Promise<void> {
-  sendCard(await cardOf(place, parts), '', excerptProblem, parts);
+  sendCard(await cardOf(place, parts), '', parts);
 }
 
 async function cardOf(

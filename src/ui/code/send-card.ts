@@ -2,7 +2,6 @@ import type { Card } from '../../protocol/card';
 import { SayError } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
-import { cardTitle } from '../../strings/code-words';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
@@ -17,28 +16,29 @@ export interface CardSenderParts {
   readonly session: Pick<Session, 'state'> & { readonly messages: Pick<MessageActions, 'say'> };
   readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
-  /** Lays a card above the message box, and brings the keyboard there. */
+  readonly cards: CardWords;
+  /** Attaches a card to the draft, and moves the focus to the message box. */
   attach(card: Card): void;
 }
 
-/** Why a card can't go into one message with these words, for people; undefined when it can. */
-type CardProblem<C extends Card> = (card: C, words: string, t: Translate) => string | undefined;
+/** What people are told about a card of any type. */
+export interface CardWords {
+  title(card: Card, t: Translate): string;
+  /** Why a card can't go into one message with these words; undefined when it can. */
+  problem(card: Card, words: string, t: Translate): string | undefined;
+}
 
 /**
- * Does with a card what the person wants: it waits above the message box for words and for Enter, or goes
- * out at once.
- * @throws {CodedError} when it is too large for a message, or was not taken
+ * Attaches a card to the draft, or sends it at once if the person has chosen that in the settings.
+ * @throws {CodedError} when it is too large for a message, or the room didn't take it
  */
-export function offerCard<C extends Card>(
-  card: C,
-  problem: CardProblem<C>,
-  parts: CardSenderParts,
-): void {
-  if (parts.settings.sendAtOnce) {
-    sendCard(card, '', problem, parts);
+export function offerCard(card: Card, parts: CardSenderParts): void {
+  const { cards, settings, t } = parts;
+  if (settings.sendAtOnce) {
+    sendCard(card, '', parts);
     return;
   }
-  check(problem(card, '', parts.t));
+  check(cards.problem(card, '', t));
   parts.attach(card);
 }
 
@@ -46,22 +46,21 @@ export function offerCard<C extends Card>(
  * Sends a card, with words if there are any, and says so in the status bar.
  * @throws {CodedError} when it was not taken
  */
-export function sendCard<C extends Card>(
-  card: C,
+export function sendCard(
+  card: Card,
   words: string,
-  problem: CardProblem<C>,
-  { session, t }: Pick<CardSenderParts, 'session' | 't'>,
+  { session, cards, t }: Pick<CardSenderParts, 'session' | 'cards' | 't'>,
 ): void {
   const { connection, room } = session.state;
   // Elsewhere there is a better reason not to take it.
-  if (connection.kind !== 'offline' && isInvited(room)) check(problem(card, words, t));
+  if (connection.kind !== 'offline' && isInvited(room)) check(cards.problem(card, words, t));
   try {
     session.messages.say(words, { card });
   } catch (error) {
     if (!(error instanceof SayError)) throw error;
     throw new CodedError(error.code, sayProblemWords(error.code, t));
   }
-  const title = cardTitle(card, t);
+  const title = cards.title(card, t);
   setStatusBarMessage(
     session.state.connection.kind === 'reconnecting'
       ? t('Will be sent when the room is back: {0}', title)

@@ -1,9 +1,14 @@
+import { cardStandIn } from '../../protocol/card';
 import { isForTwo } from '../../protocol/room-kinds';
-import type { MessageEntry } from '../../room/log/log-entry';
+import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/session-state';
+import { drawnBeginning } from '../../strings/message-words';
+import { noticeText } from '../../strings/names';
+import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { NotificationSetting } from '../settings';
+import { cardTitle } from './card-types';
 
 /**
  * Whether a message deserves a notification while the panel is out of sight.
@@ -74,4 +79,31 @@ export class GatheredAlerts<E> implements Disposable {
     this.quietUntil = this.clock.now() + quietMs;
     if (last) this.show({ count, last });
   }
+}
+
+/**
+ * The notification about new messages; undefined when none is left to tell about.
+ * @param last the latest message as it is now; undefined when the log no longer has it
+ * @param plain whether the room carries plain text only
+ */
+export function alertWords(
+  count: number,
+  last: LogEntry | undefined,
+  plain: boolean,
+  t: Translate,
+): string | undefined {
+  if (last?.kind !== 'message') return undefined;
+  // Notifications wait a while; a message deleted meanwhile must not be shown.
+  if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
+  const name = noticeText(last.authorName);
+  const text = noticeOf(last, plain, t);
+  return count === 1
+    ? t('{0}: {1}', name, text)
+    : t('{0} new messages, the latest from {1}: {2}', count, name, text);
+}
+
+/** A message in a notification: its text as the panel draws it, or else its card's title. */
+export function noticeOf({ text, card }: MessageEntry, plain: boolean, t: Translate): string {
+  const isStandIn = card !== undefined && text === cardStandIn(card);
+  return noticeText(isStandIn ? cardTitle(card, t) : drawnBeginning(text, plain));
 }

@@ -7,7 +7,7 @@ import {
   type PatchCard,
 } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
-import { cardTitle, excerptProblem } from '../../strings/code-words';
+import { codePlace, excerptProblem } from '../../strings/code-words';
 import type { Translate } from '../../strings/translate';
 import { codeSpan, fencedCode, plainMarkdown } from '../../text/markdown-text';
 import { exhaustive } from '../../util/exhaustive';
@@ -15,6 +15,7 @@ import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../..
 import type { CodeCards } from '../code/code-cards';
 import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words';
 import type { Patches } from '../patch/patches';
+
 /** What came of a card in this window; `file`: index of a patch's file. */
 export type NoteOf = (file?: number) => string | undefined;
 
@@ -33,8 +34,10 @@ export interface CardActions {
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
 }
 
-/** All that the interface needs to know of a type of card, besides its title. */
+/** What the interface knows about a card type. */
 interface CardView<C> {
+  /** What the card is about, in one line: its place, or what it would change. */
+  title(card: C, t: Translate): string;
   /** Its message's part in the panel. */
   panel(card: C, context: CardContext, t: Translate): PanelCard;
   /** What it says, for the line above the message box. */
@@ -51,6 +54,7 @@ interface CardView<C> {
 
 const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
   code: {
+    title: (card, t) => codePlace(card, card.line, card.endLine, t),
     panel: (card, { noteOf }, t) => ({ kind: 'code', ...excerpt(card, noteOf, t) }),
     detail: ({ text }) => text,
     markdown: (card) => [pathCode(place(card)), '', ...fencedCode(card.text, card.language)],
@@ -58,6 +62,7 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
     open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
   },
   error: {
+    title: (card, t) => codePlace(card, card.at.line, card.at.endLine, t),
     panel: (card, { noteOf }, t) => ({
       kind: 'error',
       ...excerpt(card, noteOf, t),
@@ -69,6 +74,8 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
     open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
   },
   patch: {
+    title: ({ files }, t) =>
+      files.length === 1 ? t('Patch: 1 file') : t('Patch: {0} files', files.length),
     panel: patch,
     detail: ({ files }) => files.map(({ path }) => path).join(', '),
     markdown: patchMarkdown,
@@ -83,6 +90,16 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
 /** How the interface shows a card and what it does with it. */
 export function cardView(card: Card): CardView<Card> {
   return views[card.type] as CardView<Card>;
+}
+
+/** What a card is about, in one line: its place, or what it would change. */
+export function cardTitle(card: Card, t: Translate): string {
+  return cardView(card).title(card, t);
+}
+
+/** Why a card can't go into one message with these words, for people; undefined when it can. */
+export function cardProblem(card: Card, words: string, t: Translate): string | undefined {
+  return cardView(card).problem(card, words, t);
 }
 
 /** Longest second half of what is said of an attached card, in UTF-16 units; the page cuts it to a line. */

@@ -8,7 +8,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { PanelAttachment } from '../../webview/messages';
 import type { DraftModel, PanelPlace, SendResult } from '../../webview/panel-model';
-import { attachedCard, cardView } from './card-types';
+import { attachedCard, cardProblem } from './card-types';
 
 /** A card that goes out with the draft. `id`: another one for each. */
 export interface AttachedCard {
@@ -95,9 +95,7 @@ export class PanelDraft implements DraftModel, Disposable {
     } catch (error) {
       if (!(error instanceof SayError)) throw error;
       const reason =
-        error.code === 'too-large' && attached
-          ? cardView(attached.card).problem(attached.card, text, t)
-          : undefined;
+        error.code === 'too-large' && attached ? cardProblem(attached.card, text, t) : undefined;
       return { ok: false, reason: reason ?? sayProblemWords(error.code, t) };
     }
   }

@@ -2,7 +2,7 @@ import type { MessageEntry } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
 import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
-import { alertWords, arrivalWords } from '../../strings/message-words';
+import { arrivalWords } from '../../strings/message-words';
 import { knockedWords } from '../../strings/room-words';
 import { storageFailedWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
@@ -13,7 +13,7 @@ import type { RoomAttempts } from '../rooms/room-attempts';
 import type { RoomFlow } from '../rooms/room-flow';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { type Alert, deservesAlert, deservesNotice, GatheredAlerts } from './alerts';
+import { type Alert, alertWords, deservesAlert, deservesNotice, GatheredAlerts } from './alerts';
 import type { Heard } from './panel-adapter';
 
 export interface NotifierParts {

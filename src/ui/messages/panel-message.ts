@@ -1,6 +1,5 @@
 import { cardStandIn } from '../../protocol/card';
 import type { Delivery, LogEntry, MessageEntry, ReplyTo } from '../../room/log/log-entry';
-import { cardTitle } from '../../strings/code-words';
 import { quoteLine } from '../../strings/message-words';
 import { nameList } from '../../strings/names';
 import { eventWords } from '../../strings/room-words';
@@ -12,7 +11,7 @@ import type {
   PanelReaction,
   PanelReply,
 } from '../../webview/messages';
-import { type CardContext, cardView } from './card-types';
+import { type CardContext, cardTitle, cardView } from './card-types';
 
 /** What the words for a delivery depend on besides it. */
 export interface DeliveryContext {

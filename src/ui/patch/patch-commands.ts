@@ -9,7 +9,7 @@ import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-question
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import { type ChangedFile, type PatchFile, preselection } from './changed-file';
 import { findChanges } from './changes';
-import { patchProblem, unsendableWords } from './patch-words';
+import { unsendableWords } from './patch-words';
 import { askFiles } from './send-pick';
 
 /** What a program can pass to `deskmate.sendPatch`. */
@@ -44,7 +44,7 @@ async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchComm
   }
   const changes = await findChanges(files);
   const wanted = paths.map((path) => sendableAt(path, changes.files, parts));
-  sendCard({ type: 'patch', files: wanted }, comment, patchProblem, parts);
+  sendCard({ type: 'patch', files: wanted }, comment, parts);
 }
 
 /** Lets a person choose. @param clicked files or a repository in the source control view */
@@ -72,7 +72,7 @@ async function sendFromPrompt(
   const chosen = await askFiles(changes, preselection(changes.files, clicked, active), t);
   if (!chosen) return;
   try {
-    offerCard({ type: 'patch', files: [...chosen] }, patchProblem, parts);
+    offerCard({ type: 'patch', files: [...chosen] }, parts);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     void showWarningMessage(error.message);

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { cardStandIn } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/session-state';
-import { alertWords, arrivalWords, noticeOf } from '../../../src/strings/message-words';
+import { arrivalWords } from '../../../src/strings/message-words';
 import { noticeText } from '../../../src/strings/names';
 import { english } from '../../../src/strings/translate';
 import {
   type Alert,
+  alertWords,
   deservesAlert,
   deservesNotice,
   GatheredAlerts,
+  noticeOf,
 } from '../../../src/ui/messages/alerts';
 import { FakeClock } from '../../helpers/fake-clock';
 
