@@ -47,8 +47,8 @@ export function createNetwork({
     retryTimer: () =>
       new BackoffTimer({
         clock,
-        minMs: limits.retryLeastMs,
-        maxMs: limits.retryMostMs,
+        minMs: limits.retryMinMs,
+        maxMs: limits.retryMaxMs,
         interfaces: networkInterfaces,
         random: Math.random,
       }),

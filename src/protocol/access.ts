@@ -1,18 +1,21 @@
 import type { Event } from '../util/event';
 
-/** Decides who gets into a room by invite: by the token, or by a member's own key. */
+/**
+ * Decides who gets into an invite room: anyone with the token, and members with their own key. A change
+ * takes effect only if `keep` stores it; each method returns whether it did.
+ */
 export interface AccessControl {
-  /** Everything about it; secret. A server opened with it lets in the same people. */
+  /** Its whole state; secret. A server opened with it lets in the same people. */
   readonly state: AccessState;
   /** SHA-256 of the certificate's DER, base64url without padding. */
   readonly pin: string;
-  /** Makes a new token: invites given out before are dead, members stay. Whether that was kept. */
+  /** Makes a new token: earlier invites stop working, members stay. */
   resetInvite(keep: KeepAccess): boolean;
-  /** While locked, the token lets nobody in; members come back with their keys. Whether that was kept. */
+  /** While locked, the token lets no one in; members can still come back with their keys. */
   lock(locked: boolean, keep: KeepAccess): boolean;
-  /** The member's key is dead. Whether that was kept. */
+  /** Revokes the member's key. */
   revoke(member: string, keep: KeepAccess): boolean;
-  /** The member's key is dead, and so are the invites given out before. Whether that was kept. */
+  /** Revokes the member's key and all earlier invites. */
   expel(member: string, keep: KeepAccess): boolean;
   /** Fires when a change has taken effect. */
   readonly onDidChange: Event<AccessChange>;
@@ -36,5 +39,5 @@ export type AccessChange =
   | { readonly type: 'key'; readonly member: string; readonly hash: string }
   | { readonly type: 'revoked'; readonly member: string };
 
-/** Keeps changes of access together, or none of them. Whether they are kept: only then they take effect. */
+/** Stores access changes, all or none. Returns whether they are stored: only then do they take effect. */
 export type KeepAccess = (changes: readonly AccessChange[]) => boolean;

@@ -8,7 +8,7 @@ export interface Excerpt {
   readonly text: string;
 }
 
-/** A place in a file; lines and columns count from 1, `endColumn` is the one after the last. */
+/** A range in a file; lines and columns count from 1, `endColumn` is the one after the last. */
 export interface TextSpan {
   readonly line: number;
   readonly column: number;
@@ -16,20 +16,20 @@ export interface TextSpan {
   readonly endColumn: number;
 }
 
-/** Whether the text has as many lines as `line` to `endLine` are. */
+/** Whether the text has as many lines as `line` and `endLine` say. */
 export function hasItsLines({ line, endLine, text }: Excerpt): boolean {
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
   return endLine - line + 1 === lines;
 }
 
-/** Whether a place ends no earlier than it begins, and lies within the lines of an excerpt. */
-export function isWithin(place: TextSpan, { line, endLine }: Excerpt): boolean {
-  if (place.line < line || place.endLine > endLine || place.endLine < place.line) return false;
-  return place.endLine > place.line || place.endColumn >= place.column;
+/** Whether a range doesn't end before it begins, and lies within the lines of an excerpt. */
+export function isWithin(span: TextSpan, { line, endLine }: Excerpt): boolean {
+  if (span.line < line || span.endLine > endLine || span.endLine < span.line) return false;
+  return span.endLine > span.line || span.endColumn >= span.column;
 }
 
-/** A file's path as its sender has it, relative to its folder, with forward slashes. Nothing to trust. */
+/** A file's path on the sender's computer, relative to its folder, with forward slashes. Untrusted. */
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
 /** Lines and columns count from 1. */
 const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
@@ -39,11 +39,11 @@ const fileHash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 /** Lines `line` to `endLine` of a file, as its sender sees them. */
 const excerpt = {
   path,
-  /** Of a notebook: the cell's number, counted from 1; then lines and hash are the cell's. */
+  /** In a notebook, the cell's number, counted from 1; lines and hash are then the cell's. */
   cell: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100_000))),
   line: position,
   endLine: position,
-  /** Language id of the editor; empty for plain text. */
+  /** The editor's language id; empty for plain text. */
   language: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+#._-]{0,64}$/)),
   /** Whole lines joined by LF, without the last line's ending. */
   text: v.string(),
@@ -55,25 +55,25 @@ const code = v.pipe(
   v.check((it) => hasItsLines(it)),
 );
 
-/** What a tool says of a place; `text` are the lines around it. */
+/** What a tool reports about a range; `text` is the lines around it. */
 const error = v.pipe(
   v.object({
     type: v.literal('error'),
     ...excerpt,
     severity: v.picklist(['error', 'warning', 'information', 'hint']),
     message: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
-    /** Who says so: `gcc`, `eslint`. */
+    /** The tool that reports it: `gcc`, `eslint`. */
     source: v.optional(v.pipe(v.string(), v.maxLength(100))),
-    /** What it calls the error: `C2065`, `no-undef`. */
+    /** The tool's code for it: `C2065`, `no-undef`. */
     code: v.optional(v.pipe(v.string(), v.maxLength(100))),
-    /** The place itself, within the lines of `text`; `endColumn` is the one after the last. */
+    /** The range itself, within the lines of `text`; `endColumn` is the one after the last. */
     at: v.object({ line: position, column: position, endLine: position, endColumn: position }),
   }),
   v.check((it) => hasItsLines(it)),
   v.check((it) => isWithin(it.at, it)),
 );
 
-/** Files of a patch. */
+/** The most files in a patch. */
 export const maxPatchFiles = 100;
 
 const patch = v.object({
@@ -85,13 +85,13 @@ const patch = v.object({
         change: v.picklist(['modified', 'added', 'deleted']),
         /** Hunks of a unified diff with LF line endings, without file headers. */
         diff: v.string(),
-        /** The folders above `path` as far as they mean something to others: from the repository down. */
+        /** The folders above `path` that mean something to others: from the repository down. */
         folder: v.optional(path),
-        /** Of a new file: what its lines end with; LF when absent. */
+        /** For a new file: its line endings; LF when absent. */
         eol: v.optional(v.picklist(['lf', 'crlf'])),
-        /** Of a new file in UTF-8: it begins with a byte order mark. */
+        /** For a new file in UTF-8: it begins with a byte order mark. */
         bom: v.optional(v.boolean()),
-        /** Of a new file: it can be run. */
+        /** For a new file: it is executable. */
         executable: v.optional(v.boolean()),
       }),
     ),
@@ -100,7 +100,7 @@ const patch = v.object({
   ),
 });
 
-/** The schema of each type of card; with {@link cardTypes}, all that a new type adds here. */
+/** The schema of each card type. A new type needs a row here and one in {@link cardTypes}. */
 export const cards = { code, error, patch } as const;
 
 /** What a message can carry besides its text. */
@@ -116,19 +116,19 @@ export type ExcerptCard = CardOf<'code' | 'error'>;
 
 export type PatchCard = CardOf<'patch'>;
 
-/** What the protocol needs to know of a type of card. */
+/** What the protocol needs to know about a card type. */
 interface CardRules<C> {
   /** See {@link cleanCard}. */
   clean(card: C): C;
   /** See {@link isSound}. */
   isSound(card: C): boolean;
-  /** The line of {@link cardStandIn}, of any length. */
+  /** The text of {@link cardStandIn} before it is shortened. */
   standIn(card: C): string;
-  /** The files it is about, as its sender has them. Nothing to trust. */
+  /** See {@link cardPaths}. */
   paths(card: C): readonly string[];
   /** See {@link cardLength}. */
   length(card: C): number;
-  /** Whether others can apply it to their files, and say so. */
+  /** See {@link canBeApplied}. */
   readonly canBeApplied: boolean;
 }
 
@@ -183,15 +183,15 @@ function rulesOf(card: Card): CardRules<Card> {
 }
 
 /**
- * Cleans a card for a room's log: valid Unicode without control characters, lines ended by LF. Characters
- * that change the direction of text are removed from paths and names; they stay in code, which may be
- * about them, and whoever shows it marks them.
+ * Cleans a card for a room's log: valid Unicode without control characters, lines ended by LF. Replaces
+ * characters that change the direction of text in paths and names, but keeps them in code, where they may
+ * be the subject; the interface marks them when it shows code.
  */
 export function cleanCard(card: Card): Card {
   return rulesOf(card).clean(card);
 }
 
-/** Whether what a card says of its lines is true of its text. */
+/** Whether a card's line numbers match its text. */
 export function isSound(card: Card): boolean {
   return rulesOf(card).isSound(card);
 }
@@ -200,32 +200,32 @@ export function isSound(card: Card): boolean {
 const maxStandIn = 500;
 
 /**
- * What a card says in one line of plain text: the text of its message when the person wrote none, for
- * programs that show no cards. Two equal cards have the same.
+ * A card as one line of plain text, at most 500 UTF-16 units. It becomes the message's text when the person
+ * wrote none, for programs that can't show cards. Equal cards have equal stand-ins.
  */
 export function cardStandIn(card: Card): string {
   const text = rulesOf(card).standIn(card);
   if (text.length <= maxStandIn) return text;
-  // Not within a character.
+  // Don't cut within a character.
   return `${text.slice(0, maxStandIn - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }
 
-/** The files that a card is about, as its sender has them. Nothing to trust. */
+/** The paths of the files a card is about, as the sender gives them. Untrusted. */
 export function cardPaths(card: Card): readonly string[] {
   return rulesOf(card).paths(card);
 }
 
-/** UTF-16 units of a card's texts: what bounds on memory count. */
+/** UTF-16 units of a card's texts, for limits on memory. */
 export function cardLength(card: Card): number {
   return rulesOf(card).length(card);
 }
 
-/** Whether others can apply a card to their files, and say so. */
+/** Whether others can apply a card to their files and report that they did. */
 export function canBeApplied(card: Card): boolean {
   return rulesOf(card).canBeApplied;
 }
 
-/** Where a card's lines are from, as tools would write it: `lab.ipynb#3` is the third cell. */
+/** The source of a card's lines as tools write it: `lab.ipynb#3` is the third cell. */
 export function cardSource({ path, cell }: { path: string; cell?: number | undefined }): string {
   return cell === undefined ? path : `${path}#${cell}`;
 }
@@ -242,7 +242,7 @@ function firstLine(text: string): string {
   return text.trim().split(/\r?\n/, 1)[0] ?? '';
 }
 
-/** A card of a type that is not known here: a newer program made it. */
+/** A card of an unknown type, from a newer version. */
 const unknownCard = v.pipe(
   v.object({
     type: v.pipe(
@@ -253,13 +253,13 @@ const unknownCard = v.pipe(
   v.transform(() => undefined),
 );
 
-/** A card as a member sends it. Of a type not known here the message goes without it. */
+/** A card as a member sends it. One of an unknown type is dropped, and the message goes without it. */
 export const sentCard = v.optional(v.union([card, unknownCard]));
 
-/** A card as the hub, or a journal, has it: one that makes no sense here takes nothing with it. */
+/** A card from the hub or a journal. An invalid one is dropped, and its message stays. */
 export const keptCard = v.fallback(v.optional(card), undefined);
 
-/** A card as it was kept on this computer; undefined when it is none, or makes no sense here. */
+/** Reads a card stored on this computer; undefined when it isn't a valid one. */
 export function readCard(value: unknown): Card | undefined {
   return v.parse(keptCard, value);
 }

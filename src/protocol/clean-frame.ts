@@ -6,12 +6,12 @@ import type { RoomEntry } from './transport';
 
 type Message = Extract<RoomEntry, { readonly type: 'message' }>;
 
-/** What a guest's connection tells of. */
+/** The frames that a guest's connection passes on. */
 export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
 
 /**
- * A frame with names and texts as they may be shown. A hub of ours sends no others; but a hub can be
- * anybody's program.
+ * Makes a frame's names and texts safe to show. A Deskmate hub sends clean ones, but any program can act as
+ * a hub.
  */
 export function cleanFrame(frame: HubFrame): HubFrame {
   switch (frame.type) {
@@ -66,7 +66,7 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
   }
 }
 
-/** A card that would make the entry too long for a line, once it is clean, is left out. */
+/** Leaves out a card that, once cleaned, makes the entry too long for a line. */
 function cleanMessage({ card, ...entry }: Message): Message {
   const message = { ...entry, text: roomText(entry.text) };
   if (!card) return message;

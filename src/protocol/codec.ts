@@ -5,8 +5,8 @@ import { defaultLimits } from './limits';
 const encoded = new WeakMap<object, Buffer>();
 
 /**
- * A frame as its line: JSON in UTF-8 and a newline. The same object is encoded once, so that disk and
- * wire share the bytes; neither the frame nor the bytes may be changed afterwards.
+ * Encodes a frame as a line: JSON in UTF-8 and a newline. Caches the bytes by object, so that disk and wire
+ * share them; the frame and the bytes MUST NOT change afterwards.
  */
 export function encodeFrame(frame: object): Buffer {
   let line = encoded.get(frame);
@@ -17,14 +17,14 @@ export function encodeFrame(frame: object): Buffer {
   return line;
 }
 
-/** The same, for bytes that nobody needs again. */
+/** Like {@link encodeFrame}, for bytes that aren't needed again: doesn't fill the cache. */
 export function encodeUncached(frame: object): Buffer {
   return encoded.get(frame) ?? Buffer.from(`${JSON.stringify(frame)}\n`);
 }
 
 /**
- * What can be wrong with a line. `bad-json` and `too-deep` end the connection; the others are about one
- * frame, and `id` is that of the request where it has one.
+ * What can be wrong with a line. `bad-json` and `too-deep` end the connection; the others concern one
+ * frame, and `id` is the request's id if it has a valid one.
  */
 export type FrameProblem =
   | { readonly ok: false; readonly code: 'bad-json' | 'too-deep' }
@@ -36,12 +36,12 @@ export type FrameProblem =
 
 export type Decoded<F> = { readonly ok: true; readonly frame: F } | FrameProblem;
 
-/** Reads a line that a member sent. Never throws. */
+/** Decodes a line from a member. Never throws. */
 export function decodeToHub(line: string, jsonDepth = defaultLimits.jsonDepth): Decoded<ToHub> {
   return decode(toHub, line, jsonDepth);
 }
 
-/** Reads a line that the hub sent; types unknown here come from a newer hub. Never throws. */
+/** Decodes a line from the hub. An unknown type comes from a newer hub. Never throws. */
 export function decodeToMember(
   line: string,
   jsonDepth = defaultLimits.jsonDepth,
@@ -60,7 +60,7 @@ function decode<C extends Catalogue>(
   const value = parse(line);
   if (value === undefined) return { ok: false, code: 'bad-json' };
   if (!isRecord(value) || typeof value.type !== 'string') return problem('bad-frame', value);
-  // `constructor` is no type of frame, though every object has one.
+  // Check for an own property: `constructor` isn't a frame type, though every object inherits it.
   if (!Object.hasOwn(catalogue, value.type)) return problem('unknown-type', value);
   const schema = catalogue[value.type] as C[keyof C];
   const result = v.safeParse(schema, value, { abortEarly: true });
@@ -68,7 +68,7 @@ function decode<C extends Catalogue>(
   return problem(isTooLong(result.issues[0]) ? 'text-too-long' : 'bad-frame', value);
 }
 
-/** JSON has no undefined: that stands for text that is not JSON. */
+/** Returns undefined, which JSON can't express, for text that isn't JSON. */
 function parse(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -89,7 +89,7 @@ function problem(
   return v.is(toHub.say.entries.id, id) ? { ok: false, code, id } : { ok: false, code };
 }
 
-/** A text is refused for its bytes, or because as JSON it fits no line. */
+/** Only the check in `text` fails this way: too many bytes, or too long for a line as JSON. */
 function isTooLong({ path, type }: v.BaseIssue<unknown>): boolean {
   return path?.[0].key === 'text' && type === 'check';
 }
@@ -98,8 +98,8 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Whether JSON text nests deeper than `max` objects and arrays. Works on text that isn't parsed yet;
- * the answer is right up to the first syntax error, which the parser will find.
+ * Whether JSON text nests objects and arrays deeper than `max`. Runs before the parser; the result is right
+ * up to the first syntax error, which the parser then reports.
  */
 export function isTooDeep(json: string, max: number): boolean {
   let depth = 0;
@@ -122,12 +122,14 @@ export function isTooDeep(json: string, max: number): boolean {
   return false;
 }
 
-/** Where the string that begins at `start` has its closing quote; the end of the text if it has none. */
+/**
+ * Index of the closing quote of the string that begins at `start`; the end of the text if there is none.
+ */
 function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
     let escapes = end;
     while (json.charCodeAt(escapes - 1) === backslash) escapes -= 1;
-    // An even number of backslashes escape each other, and not the quote.
+    // An even number of backslashes escape each other, not the quote.
     if ((end - escapes) % 2 === 0) return end;
   }
   return json.length;

@@ -6,14 +6,14 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** What is wrong with a text that should name a room's address. */
+/** What is wrong with a text that should be a room's address. */
 export type EndpointProblem = 'empty' | 'no-port' | 'bad-port' | 'bad-host';
 
 export type ParsedEndpoint =
   | { readonly ok: true; readonly endpoint: Endpoint }
   | { readonly ok: false; readonly problem: EndpointProblem };
 
-/** `HOST:PORT` or `[IPV6]:PORT`; a space will do for the colon, as in `nc HOST PORT`. */
+/** `HOST:PORT` or `[IPV6]:PORT`, or with a space for the colon, as in `nc HOST PORT`. */
 const plain = /^(?:\[([^\]]*)\]|([^\s:[\]]*))(?:\s*:\s*|\s+)([^\s:]*)$/;
 
 /** As Python prints an address: `('192.168.1.5', 9000)`, `('::1', 9000, 0, 0)`. */
@@ -23,19 +23,19 @@ const hostName =
   /^(?=.{1,253}$)[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?(?:\.[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?)*\.?$/u;
 const ipv6 = /^[0-9a-f:.]+(?:%[\w.-]+)?$/i;
 
-/** Reads the address of a room as people write it or copy it from a terminal. */
+/** Parses a room's address as people write it or copy it from a terminal. */
 export function parseEndpoint(text: string): ParsedEndpoint {
   const trimmed = text.trim();
   if (trimmed === '') return { ok: false, problem: 'empty' };
   const printed = python.exec(trimmed);
   if (printed) return check(printed[1] ?? '', printed[2] ?? '');
   const match = plain.exec(trimmed);
-  // More than one colon and no brackets: an IPv6 address whose port cannot be told from it.
+  // More than one colon and no brackets: an IPv6 address, where a port would be ambiguous.
   if (!match) return { ok: false, problem: trimmed.includes(':') ? 'bad-host' : 'no-port' };
   return check(match[1] ?? match[2] ?? '', match[3] ?? '');
 }
 
-/** An endpoint as {@link parseEndpoint} reads it. */
+/** Formats an endpoint so that {@link parseEndpoint} reads it back. */
 export function formatEndpoint({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -4,30 +4,30 @@ import { inviteKindNames } from './room-kinds';
 import { fitsEntry } from './room-text';
 
 /**
- * Every frame of deskmate/1, named by direction. docs/PROTOCOL.md explains them; a test fails when the
- * two disagree. A frame is a JSON object on a line of its own. Fields not listed here are ignored.
+ * Every frame of deskmate/1, by direction. docs/PROTOCOL.md explains them; a test fails when the two
+ * disagree. A frame is a JSON object on a line of its own. Fields not listed here are ignored.
  */
 
-/** Numbers of log entries: 1 upward, no gaps, the same for all members. */
+/** A log entry's number: counts from 1 without gaps, the same for all members. */
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** The last number somebody holds; 0 when none. */
+/** Number of the last entry that a side holds; 0 for none. */
 const last = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** The last millisecond of the year 9999: later ones are no dates everywhere. */
+/** The last millisecond of the year 9999: not every program can represent later dates. */
 const lastTime = 253_402_300_799_999;
 /** Milliseconds since the Unix epoch, on the hub's clock. */
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(lastTime));
-/** Changes by an election only; 1 until there are any. */
+/** Changes only by election; 1 until there are elections. */
 const term = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** Of one term, later openings of the room have higher numbers. 0: from before there were epochs. */
+/** Within a term, each opening of the room has a higher number. 0: from before epochs existed. */
 const opening = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const epoch = v.object({ term, opening });
-/** A member's id, given by the hub: unique for as long as the room's log lives. */
+/** A member's id, assigned by the hub; unique as long as the room's log exists. */
 const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
-/** What the sender calls a request, unique among its own: by it the hub knows a repeat. */
+/** The sender's id for a request, unique among its own: the hub uses it to recognize repeats. */
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
-/** A name as wished or as given; who may bear which is the hub's to say. */
+/** A name as requested or assigned; the hub decides who has which. */
 const name = v.pipe(v.string(), v.maxLength(256));
-/** What was said: at most 32 KiB of UTF-8, and as JSON short enough for a line with all its fields. */
+/** A message's text: at most 32 KiB of UTF-8, and as JSON short enough for a line with all its fields. */
 const text = v.pipe(
   v.string(),
   v.minLength(1),
@@ -38,9 +38,9 @@ const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 /** 32 bytes, base64url without padding. */
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
-/** Files of a card that can be counted. */
+/** A number of files in a patch. */
 const fileCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(maxPatchFiles));
-/** How many of a patch's files somebody has applied as a whole, of how many. */
+/** How many of a patch's files (`of`) a member has applied completely (`files`). */
 const applied = v.pipe(
   v.object({ files: fileCount, of: v.pipe(fileCount, v.minValue(1)) }),
   v.check(({ files, of }) => files <= of),
@@ -48,20 +48,20 @@ const applied = v.pipe(
 const reason = v.pipe(v.string(), v.maxLength(500));
 const presence = v.picklist(['here', 'idle', 'away']);
 const kind = v.picklist(inviteKindNames);
-/** Epochs besides the last one that a member tells of when it comes back. */
+/** The most earlier epochs that a member reports when it comes back. */
 const maxEarlier = 64;
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** Lower-case words joined by hyphens; docs/PROTOCOL.md lists them, and new ones may come. */
+/** Lower-case words joined by hyphens. docs/PROTOCOL.md lists them; new ones may be added. */
 const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 
 /** From a member to the hub. The first frame is `join` or `resume`. */
 export const toHub = {
-  /** Comes in for the first time, with the invite's token. */
+  /** Joins for the first time, with the invite's token. */
   join: v.object({ type: v.literal('join'), version, token, name }),
   /**
-   * Comes back as the member it was, with the key it got. `last` is the last entry it holds, `epoch` that
-   * entry's, `earlier` the epochs before with the last entry it holds of each, the newest first. `name` is
-   * for a hub that has lost it.
+   * Comes back as the same member, with its key. `last` is the last entry it holds, `epoch` that entry's
+   * epoch, `earlier` the epochs before it, newest first, each with the last entry held. `name` is for a hub
+   * that has lost it.
    */
   resume: v.object({
     type: v.literal('resume'),
@@ -75,7 +75,7 @@ export const toHub = {
     ),
     name: v.optional(name),
   }),
-  /** `reply`: the message that this one answers. Text and card together fit a line of the protocol. */
+  /** `reply`: the message that this one replies to. Text and card together MUST fit a line. */
   say: v.object({
     type: v.literal('say'),
     id,
@@ -83,13 +83,13 @@ export const toHub = {
     reply: v.optional(seq),
     card: sentCard,
   }),
-  /** Gives one's own message `target` another text. */
+  /** Replaces the text of the sender's own message `target`. */
   edit: v.object({ type: v.literal('edit'), id, target: seq, text }),
-  /** Takes one's own message `target` back. */
+  /** Deletes the sender's own message `target`. */
   delete: v.object({ type: v.literal('delete'), id, target: seq }),
   /**
-   * Puts a reaction to the message `target`, or takes it away. `applied`: it says that the sender has
-   * applied the patch of that message.
+   * Adds a reaction to the message `target`, or removes it. `applied`: the sender has applied that
+   * message's patch.
    */
   react: v.object({
     type: v.literal('react'),
@@ -100,18 +100,18 @@ export const toHub = {
     applied: v.optional(applied),
   }),
   rename: v.object({ type: v.literal('rename'), id, name }),
-  /** Holds every entry up to `seq`. */
+  /** The member holds every entry up to `seq`. */
   received: v.object({ type: v.literal('received'), seq }),
   /** At most every 2 s. */
   presence: v.object({ type: v.literal('presence'), presence }),
-  /** Is writing something; counts for 5 s. At most every 2 s. */
+  /** The member is typing; valid for 5 s. At most every 2 s. */
   typing: v.object({ type: v.literal('typing') }),
   leave: v.object({ type: v.literal('leave') }),
-  /** Sent when nothing else was for 15 s. */
+  /** Sent after 15 s without any other frame. */
   ping: v.object({ type: v.literal('ping') }),
 } as const;
 
-/** The entries of the log, as the hub sends them and as they stand on disk. */
+/** The entries of the log, as the hub sends them and as they are stored on disk. */
 export const logEntries = {
   message: v.object({
     type: v.literal('message'),
@@ -155,9 +155,9 @@ export const logEntries = {
     on: v.boolean(),
     applied: v.optional(applied),
   }),
-  /** `waited`: came in from the waiting line. */
+  /** `waited`: was in the waiting line before. */
   joined: v.object({ type: v.literal('joined'), seq, time, member, name, waited: v.boolean() }),
-  /** `left`: said so; `lost`: did not come back in time; `slow`: did not read fast enough. */
+  /** `left`: sent `leave`; `lost`: didn't come back in time; `slow`: didn't read fast enough. */
   left: v.object({
     type: v.literal('left'),
     seq,
@@ -175,10 +175,9 @@ const person = v.object({ id: member, name, host: v.boolean(), presence });
 /** From the hub to a member. */
 export const toMember = {
   /**
-   * Let in. `people` frames follow, then the entries after those the member holds, then live ones.
-   * `you.key` comes with the first welcome only. `first` to `last` are the entries the hub keeps, `epoch`
-   * is that of entries numbered from now on. `keep`: the member holds more than what the hub has; the last
-   * entry that both have alike.
+   * The member is admitted. `people` frames follow, then the entries it is missing, then live ones.
+   * `you.key` is in the first welcome only. The hub keeps the entries `first` to `last`; new entries belong
+   * to `epoch`. `keep`: the member holds entries that the hub doesn't have; the last entry that both share.
    */
   welcome: v.object({
     type: v.literal('welcome'),
@@ -190,34 +189,34 @@ export const toMember = {
     epoch: v.optional(epoch),
     keep: v.optional(last),
   }),
-  /** Who is in the room as of entry `last` of the welcome; as many frames as it takes. */
+  /** The members as of the welcome's entry `last`, in as many frames as needed. */
   people: v.object({ type: v.literal('people'), members: v.array(person) }),
-  /** Authenticated, and in line; 1 is next. Sent again whenever it changes. */
+  /** Authenticated and waiting in line; position 1 is next. Sent again whenever it changes. */
   waiting: v.object({ type: v.literal('waiting'), position: seq }),
   ...logEntries,
   /** The entries that follow are of this epoch. */
   epoch: v.object({ type: v.literal('epoch'), term, opening }),
   /** The hub no longer keeps these entries; the next one is `to` + 1. */
   gap: v.object({ type: v.literal('gap'), from: seq, to: seq }),
-  /** How far members have received the log; to those who wait for it only. */
+  /** How far members have received the log; sent only to members with unreceived messages. */
   receipts: v.object({
     type: v.literal('receipts'),
     marks: v.array(v.object({ member, seq: last })),
   }),
-  /** The room is of another kind now, or lets in another number of guests. */
+  /** The room's kind or its maximum number of guests changed. */
   room: v.object({ type: v.literal('room'), kind, most: seq }),
-  /** Something about the room holds from now on (`on`), or no longer. */
+  /** A condition of the room begins (`on`) or ends. */
   notice: v.object({ type: v.literal('notice'), code, on: v.boolean() }),
   presence: v.object({ type: v.literal('presence'), member, presence }),
   typing: v.object({ type: v.literal('typing'), member }),
-  /** A request was not done; `id` is the request's. `proposal`: a name that can be had. */
+  /** The hub refused the request `id`. `proposal`: a name that is free. */
   refused: v.object({
     type: v.literal('refused'),
     code,
     id: v.optional(id),
     proposal: v.optional(name),
   }),
-  /** The hub closes this connection, and why. */
+  /** The hub closes this connection, with the reason. */
   bye: v.object({ type: v.literal('bye'), code, reason: v.optional(reason) }),
   ping: v.object({ type: v.literal('ping') }),
 } as const;
@@ -235,7 +234,7 @@ export type Applied = v.InferOutput<typeof applied>;
 export type Person = v.InferOutput<typeof person>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;
 
-/** Which limit the line of a frame to the hub has. */
+/** Which limit applies to the line of each frame to the hub. */
 export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLineBytes'>> = {
   join: 'shortLineBytes',
   resume: 'shortLineBytes',

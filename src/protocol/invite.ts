@@ -4,7 +4,7 @@ import { cleanRoomName } from './names';
 import { linkReadings } from './pasted-text';
 import { type InviteKind, inviteKindNames } from './room-kinds';
 
-/** Everything a guest needs to join a room, as its link carries it. */
+/** Everything a guest needs to join a room; an invite link carries it. */
 export interface Invite {
   readonly kind: InviteKind;
   /** What the host calls the room. */
@@ -23,13 +23,16 @@ export type ParsedInvite =
   | {
       readonly ok: false;
       /**
-       * No link in it; one that was altered; one that was cut off, whose rest is good; one that a newer
-       * version made, and that is good but for what this one does not know.
+       * `no-invite`: there is no link. `altered`: a field is wrong. `incomplete`: the link was cut off,
+       * what is left is right. `newer`: right, but from a newer version.
        */
       readonly problem: 'no-invite' | 'altered' | 'incomplete' | 'newer';
     };
 
-/** What is wrong with a link, and how many of its fields are right: the more, the likelier it was read rightly. */
+/**
+ * What is wrong with a link, and how many of its fields are right; of several readings, the one with the
+ * most wins.
+ */
 interface BadLink {
   readonly ok: false;
   readonly problem: Extract<ParsedInvite, { ok: false }>['problem'];
@@ -40,23 +43,23 @@ type ReadLink = Extract<ParsedInvite, { ok: true }> | BadLink;
 
 const noLink: BadLink = { ok: false, problem: 'no-invite', right: -1 };
 
-/** The editor opens links with this authority and path in this extension. */
-const place = '://deskmate.deskmate/join';
+/** The authority and path of links that the editor passes to this extension. */
+const linkPath = '://deskmate.deskmate/join';
 const links = /(?<=[a-z0-9+.-]):\/\/deskmate\.deskmate\/join/gi;
 
 const version = 1;
 const maxAddresses = 16;
 
-/** Characters of a link's query that are read, and of a name in it that was decoded. */
+/** The most characters read of a link's query, and of a decoded name in it. */
 const maxQuery = 8 * 1024;
 const maxDecodedName = 512;
 
-/** Links looked at in one text. */
+/** The most links tried in one text. */
 const maxLinks = 8;
 
 /**
- * An invite as a link that opens in the editor whose scheme it is (`vscode`, `vscodium`, …). The
- * version stands last: who finds it has the whole link.
+ * Formats an invite as a link for the editor with this scheme (`vscode`, `vscodium`, …). The version comes
+ * last: a link that has it is complete.
  */
 export function formatInvite(invite: Invite, scheme: string): string {
   const addresses = invite.addresses.map(withoutZone).filter(isHostAddress);
@@ -69,13 +72,13 @@ export function formatInvite(invite: Invite, scheme: string): string {
     ['n', encode(cleanRoomName(invite.name))],
     ['v', String(version)],
   ];
-  return `${scheme}${place}?${fields.map(([key, value]) => `${key}=${value}`).join('&')}`;
+  return `${scheme}${linkPath}?${fields.map(([key, value]) => `${key}=${value}`).join('&')}`;
 }
 
 /**
- * Finds an invite in what a person pasted: the link alone or in a message, in quotes or Markdown, in a
- * redirect's address, encoded or broken into lines by programs for mail or chat. Reads a link as the
- * editor hands it on, too.
+ * Finds an invite in pasted text: the link alone or within a message, in quotes or Markdown, in a redirect
+ * URL, or encoded or broken into lines by mail and chat programs. Also reads the link as the editor passes
+ * it on.
  */
 export function parseInvite(text: string): ParsedInvite {
   let best = noLink;
@@ -87,12 +90,12 @@ export function parseInvite(text: string): ParsedInvite {
   return { ok: false, problem: best.problem };
 }
 
-/** The first link that makes sense; without one, the one that does so most. */
+/** The first valid link, else the one with the most right fields. */
 function firstInvite(text: string): ReadLink {
   let best = noLink;
   let count = 0;
   for (const { index } of text.matchAll(links)) {
-    const after = text.slice(index + place.length, index + place.length + maxQuery);
+    const after = text.slice(index + linkPath.length, index + linkPath.length + maxQuery);
     const [, start = '', query = ''] = /^(\/?\?)([\p{L}\p{M}\p{N}&=%.,:~_+-]*)/u.exec(after) ?? [];
     for (const form of [withDelimiters(query), withEncodedName(after.slice(start.length))]) {
       const parsed = readFields(form);
@@ -105,7 +108,7 @@ function firstInvite(text: string): ReadLink {
   return best;
 }
 
-/** What each field of a link must be. */
+/** Checks each field of a link. */
 const fieldRules: Readonly<Record<string, (value: string) => boolean>> = {
   a: (value) => {
     const addresses = value.split(',');
@@ -115,7 +118,7 @@ const fieldRules: Readonly<Record<string, (value: string) => boolean>> = {
   c: (value) => /^[A-Za-z0-9_-]{43}$/.test(value),
   t: (value) => /^[A-Za-z0-9_-]{22}$/.test(value),
   k: (value) => /^[a-z-]{1,32}$/.test(value),
-  // One digit: prose may follow without a space.
+  // Only the first digit counts: text may follow without a space.
   v: (value) => /^[1-9]/.test(value),
 };
 
@@ -125,7 +128,7 @@ function readFields(query: string): ReadLink {
   const bad = Object.keys(fieldRules).filter((key) => !fieldRules[key]?.(read(key)));
   const right = Object.keys(fieldRules).length - bad.length;
   if (bad.length > 0) {
-    // Where a link was cut off, its last field may be half there.
+    // If the link was cut off, its last field may be incomplete.
     const last = [...fields.keys()].at(-1);
     const isCut = bad.every((key) => !fields.has(key) || key === last);
     return { ok: false, problem: isCut ? 'incomplete' : 'altered', right };
@@ -143,7 +146,7 @@ function readFields(query: string): ReadLink {
   return { ok: true, invite: { kind, name, addresses, port, pin, token } };
 }
 
-/** Of fields that stand there twice, the first counts. */
+/** If a field occurs twice, the first counts. */
 function fieldsOf(query: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const field of query.split('&')) {
@@ -154,12 +157,18 @@ function fieldsOf(query: string): ReadonlyMap<string, string> {
   return fields;
 }
 
-/** An editor decodes the query of a link that was opened, and encodes all of it when asked for the link. */
+/**
+ * Restores delimiters: the editor decodes the query of an opened link, and encodes all of it when asked for
+ * the link.
+ */
 function withDelimiters(query: string): string {
   return query.includes('=') ? query : withEncodedName(decode(query));
 }
 
-/** A query that was decoded, with its name encoded again: only its place between `n` and `v` tells what it is. */
+/**
+ * Encodes the name in a decoded query again. It may contain delimiters, so it is whatever lies between `n`
+ * and `v`.
+ */
 function withEncodedName(query: string): string {
   const start = query.indexOf('&n=') + '&n='.length;
   if (start < '&n='.length) return query;
@@ -169,7 +178,7 @@ function withEncodedName(query: string): string {
   return query.slice(0, start) + encode(line.slice(0, end)) + query.slice(start + end);
 }
 
-/** A name that is encoded still was encoded twice: as a part of the link, and with it. */
+/** Decodes a name up to twice more: it was encoded again if the whole link was. */
 function decodeName(value: string): string {
   let name = value;
   for (
@@ -182,12 +191,12 @@ function decodeName(value: string): string {
   return name;
 }
 
-/** The zone of an IPv6 address (`%eth0`) says nothing on another computer. */
+/** Drops the zone of an IPv6 address (`%eth0`), which has no meaning on another computer. */
 function withoutZone(address: string): string {
   return address.split('%', 1)[0] ?? '';
 }
 
-/** Also encodes what chat programs take for the end of a link, or for markup. */
+/** Percent-encodes, including characters that chat programs take for the end of a link or for markup. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*~]/g,
@@ -195,7 +204,7 @@ function encode(text: string): string {
   );
 }
 
-/** What was percent-encoded; a text that makes no sense so is left as it is. */
+/** Percent-decodes; returns the text unchanged if that fails. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

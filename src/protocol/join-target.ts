@@ -9,14 +9,14 @@ import {
 import { type Invite, parseInvite } from './invite';
 import { plainText } from './pasted-text';
 
-/** What can be joined: a room by invite, or a lab room by its address. */
+/** What someone can join: an invite room, or a lab room by its address. */
 export type JoinTarget =
   | { readonly type: 'invite'; readonly invite: Invite }
   | { readonly type: 'lab'; readonly endpoint: Endpoint };
 
 /**
- * `cut-link`: an invite of which a part is missing; `bad-link`: one that was changed on its way;
- * `newer-link`: one of a newer version; `other-link`: a link to something else.
+ * `cut-link`: part of an invite link is missing; `bad-link`: it was altered on its way; `newer-link`: it is
+ * from a newer version; `other-link`: a link to something else.
  */
 export type TargetProblem = AddressProblem | 'cut-link' | 'bad-link' | 'newer-link' | 'other-link';
 
@@ -30,7 +30,7 @@ const linkProblems = {
   newer: 'newer-link',
 } as const;
 
-/** Reads what a person typed or pasted: an invite, or an address, also with words around it. */
+/** Reads an invite or an address from what a person typed or pasted; other text may surround it. */
 export function parseTarget(text: string): ParsedTarget {
   const read = parseInvite(text);
   if (read.ok) return { ok: true, target: { type: 'invite', invite: read.invite } };
@@ -42,35 +42,35 @@ export function parseTarget(text: string): ParsedTarget {
   return { ok: false, problem: isOther ? 'other-link' : found.problem };
 }
 
-/** `several-addresses`: it cannot be told which one is meant; `no-address`: words without one. */
+/** `several-addresses`: there is more than one; `no-address`: text without any. */
 export type AddressProblem = EndpointProblem | 'several-addresses' | 'no-address';
 
 export type FoundAddress =
   | { readonly ok: true; readonly endpoint: Endpoint }
   | { readonly ok: false; readonly problem: AddressProblem };
 
-/** UTF-16 units that are read: the output of a program, not a log. */
+/** The most UTF-16 units read: enough for a program's output, not for a log. */
 const maxText = 4096;
 
-/** Addresses of one text, and words of a command, that are looked at. */
+/** The most addresses tried in one text, and words in one command. */
 const maxHosts = 16;
 const maxWords = 16;
 
-/** A colon that introduces what follows, as Chinese writes it. */
+/** A full-width colon that introduces what follows, as in Chinese. */
 const colonOfProse = /(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])：/gu;
 
-/** Characters that stand for a colon or a dot, and that are not variants of these to Unicode. */
+/** Characters used as a colon or a dot that Unicode doesn't treat as their variants. */
 const colons = /[\u02d0\u2236\ua789]/g;
 const dots = /(?<=[\p{L}\p{N}])[\u3002\uff61](?=[\p{L}\p{N}])/gu;
 
 /** Quotation marks of any script. */
 const quotes = /[\p{Pi}\p{Pf}"`\u00b4\u201a\u201e\u301d-\u301f]|[\u300c-\u300f]/gu;
 
-/** Quotes, brackets and other punctuation around an address: nothing that it may begin or end with. */
+/** Quotes, brackets and other punctuation around an address: anything it can't begin or end with. */
 const opening = /^[^\p{L}\p{N}_[:.-]+/u;
 const closing = /(?<![^\p{L}\p{N}_\]:-])[^\p{L}\p{N}_\]:-]+$/u;
 
-/** What handouts have people connect with: `nc HOST PORT`. */
+/** The command that handouts tell people to connect with: `nc HOST PORT`. */
 const program =
   /(?<![\p{L}\p{N}_.-])(?:nc|ncat|netcat|telnet)(?:\.(?:exe|openbsd|traditional))?[ \t]+([^\n|<>;&]+)/iu;
 
@@ -80,24 +80,26 @@ const link = /(?<![a-z0-9+.-])[a-z][a-z0-9+-]{0,31}:\/\/([^\s/?#'<>\\]{1,300})/g
 /** As languages print a pair: `('HOST', PORT)`. */
 const pair = /'([^'\s]{1,255})'\s{0,4},\s{0,4}(\d{1,6})(?![\d.])/g;
 
-/** An IPv4 address, an IPv6 address in brackets and without, and names that no other word looks like. */
+/**
+ * An IPv4 address, an IPv6 address with or without brackets, or a name that can't be mistaken for a word.
+ */
 const host =
   /(?<![\w.@-])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\w)|localhost(?![\w.-])|(?:[a-z\d_][\w-]{0,62}\.){1,8}[a-z]{2,63})|\[[\da-f]{0,4}(?::[\da-f.]{0,15}){2,8}(?:%[\w.-]{1,32})?\]|(?<![\w:.%])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%[\w.-]{1,32})?(?![\w:.%])/gi;
 
 const shortName =
   /(?<![\w.@/\\-])(?!port\b)([a-z][a-z\d_-]{0,62})\s{0,4}:\s{0,4}(\d{4,5})(?!\w|\.\d)/gi;
 
-/** A port behind an address; a name needs a colon to tell it from another number. */
+/** A port after an address. After a name it needs a colon, to tell it from other numbers. */
 const portAfterName = /^\s{0,4}:\s{0,4}(\d{1,6})(?!\w|\.\d| \d{3}(?!\d))/;
 const portAfterAddress = /^[\s,;:'=]{1,8}(\d{1,6})(?!\w|\.\d| \d{3}(?!\d))/;
 
-/** A port that a word says to be one: `PORT = 9000`, `端口：9000`. */
+/** A port that is labelled as one: `PORT = 9000`, `端口：9000`. */
 const namedPort =
   /(?:port|端口号?|埠|ポート|포트|порт|puerto|porta)[^\p{L}\p{N}]{0,8}(\d{1,6})(?!\w|\.\d)/giu;
 
 /**
- * Finds the one address in what a person typed or pasted: alone, in quotes, in the command that connects
- * to it, in a link, as a program prints it, or among words.
+ * Finds the one address in what a person typed or pasted: alone, in quotes, in a command that connects to
+ * it, in a link, as a program prints it, or within text.
  */
 export function findAddress(text: string): FoundAddress {
   const plain = plainText(text.slice(0, maxText).replace(colonOfProse, ': '))
@@ -110,22 +112,23 @@ export function findAddress(text: string): FoundAddress {
   const digits = plain.replace(/(?!\d)\p{Nd}/gu, asciiDigit);
   const alone = parseBare(digits);
   if (alone.ok) return alone;
-  const places = placesIn(digits);
-  const found = inCommand(digits) ?? only(places) ?? byName(digits) ?? only(shortNamesIn(digits));
+  const addresses = addressesIn(digits);
+  const found =
+    inCommand(digits) ?? only(addresses) ?? labelledAddress(digits) ?? only(shortNamesIn(digits));
   if (found) return found;
-  const wrong = places.find((each) => !each.ok) ?? typed;
+  const wrong = addresses.find((each) => !each.ok) ?? typed;
   const isSentence = /\S\s+[^\s\d:]\S*(?:\s|$)/.test(digits);
   return isSentence && wrong === typed ? { ok: false, problem: 'no-address' } : wrong;
 }
 
-/** Reads an address without what stands around it. */
+/** Parses an address after removing the punctuation around it. */
 function parseBare(text: string): ParsedEndpoint {
   const bare = text.replace(opening, '').replace(closing, '');
   const parsed = parseEndpoint(bare);
   return parsed.ok ? parsed : parseEndpoint(bare.replace(/^\[|\]$/g, ''));
 }
 
-/** `HOST PORT` behind options, `nc -v -w 5 HOST PORT`, or `HOST:PORT`. */
+/** `HOST PORT` after options, as in `nc -v -w 5 HOST PORT`, or `HOST:PORT`. */
 function inCommand(text: string): FoundAddress | undefined {
   const [, rest = ''] = program.exec(text) ?? [];
   const words = rest.split(/\s+/).slice(0, maxWords);
@@ -136,12 +139,12 @@ function inCommand(text: string): FoundAddress | undefined {
   return candidates.find((found) => found?.ok);
 }
 
-/** All addresses with a port, or what is wrong with them. */
-function placesIn(text: string): FoundAddress[] {
+/** Every address that has a port, or what is wrong with it. */
+function addressesIn(text: string): FoundAddress[] {
   const links = [...text.matchAll(link)].map(([, authority = '']) => {
-    const [place = ''] = authority.split('@').slice(-1);
-    const [, name = '', number] = /^(\[[^\]]*\]|[^:]*):(\d{1,6})(?!\w)/.exec(place) ?? [];
-    return number === undefined ? parseBare(place) : at(name.replace('%25', '%'), number);
+    const [hostAndPort = ''] = authority.split('@').slice(-1);
+    const [, name = '', number] = /^(\[[^\]]*\]|[^:]*):(\d{1,6})(?!\w)/.exec(hostAndPort) ?? [];
+    return number === undefined ? parseBare(hostAndPort) : at(name.replace('%25', '%'), number);
   });
   const pairs = [...text.matchAll(pair)].map(([, host = '', number = '']) => at(host, number));
   const others = hostsIn(text).map(({ found, isName, end }) => {
@@ -152,8 +155,8 @@ function placesIn(text: string): FoundAddress[] {
   return [...links, ...pairs, ...others].filter((found) => found !== undefined);
 }
 
-/** An address, and somewhere else in the text its port, called so. */
-function byName(text: string): FoundAddress | undefined {
+/** An address with a labelled port elsewhere in the text. */
+function labelledAddress(text: string): FoundAddress | undefined {
   const numbers = [...text.matchAll(namedPort)].map(([, number = '']) => number).slice(0, maxHosts);
   const addresses = hostsIn(text).filter(({ found, isName }) => !isName || found === 'localhost');
   return only(
@@ -163,7 +166,7 @@ function byName(text: string): FoundAddress | undefined {
   );
 }
 
-/** Names without a dot, with a port such as labs use: it is told from a time and from the port's own name. */
+/** Host names without a dot, with a port of four or five digits; skips times of day and `port: 9000`. */
 function shortNamesIn(text: string): FoundAddress[] {
   return [...text.matchAll(shortName)].map(([, host = '', number = '']) =>
     parseEndpoint(`${host}:${number}`),
@@ -182,13 +185,13 @@ function hostsIn(text: string) {
 function at(found: string, port: string): FoundAddress | undefined {
   const host = found.replace(/^\[|\]$/g, '');
   if (!host.includes(':')) return parseEndpoint(`${host}:${port}`);
-  // A time of day has colons, too.
+  // A time of day has colons as well.
   return isHostAddress(host.split('%', 1)[0] ?? '')
     ? parseEndpoint(`[${host}]:${port}`)
     : undefined;
 }
 
-/** The one that all are. */
+/** The address if all found are the same one. */
 function only(found: readonly FoundAddress[]): FoundAddress | undefined {
   const good = found.filter((each) => each.ok);
   const texts = new Set(good.map(({ endpoint }) => formatEndpoint(endpoint)));
@@ -196,7 +199,7 @@ function only(found: readonly FoundAddress[]): FoundAddress | undefined {
   return good[0];
 }
 
-/** Digits of every script stand in rows from 0 to 9. */
+/** Unicode orders the digits of every script from 0 to 9. */
 function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0) ?? 0;
   let value = 0;

@@ -1,22 +1,22 @@
 /**
- * What a room tells its people, whichever wire protocol carries it. Texts and names are clean:
- * valid Unicode without control characters except tab and line feed.
+ * What happens in a lab room, decoded from its byte stream. Texts and names are clean: valid Unicode
+ * without control characters except tab and line feed.
  */
 export type LabFrame = JoinedFrame | LeftFrame | MessageFrame | AmendedFrame | EmptyFrame;
 
-/** Somebody was let in who was not known to be there. */
+/** Someone joined who wasn't known to be in the room. */
 export interface JoinedFrame {
   readonly type: 'joined';
   readonly name: string;
 }
 
-/** Somebody known has left, by saying so or by vanishing; never ourselves. */
+/** A known member left or its connection broke; never this client itself. */
 export interface LeftFrame {
   readonly type: 'left';
   readonly name: string;
 }
 
-/** Somebody said something. */
+/** Someone sent a message. */
 export interface MessageFrame {
   readonly type: 'message';
   readonly name: string;
@@ -24,15 +24,15 @@ export interface MessageFrame {
 }
 
 /**
- * More (or less) of the latest message than was known: its whole text is now this.
- * The course lab's stream has no framing, so a message can grow after it was first shown.
+ * The latest message has more (or less) text than was known: `text` replaces it. The course lab's stream
+ * has no framing, so a message can grow after it was first shown.
  */
 export interface AmendedFrame {
   readonly type: 'amended';
   readonly text: string;
 }
 
-/** `count` messages without any text: what a course hub repeats for a client that vanished. */
+/** `count` messages without text: a course hub repeats them for a client whose connection broke. */
 export interface EmptyFrame {
   readonly type: 'empty';
   readonly name: string;

@@ -1,74 +1,83 @@
-/** Bounds that keep one peer from costing the others anything. All sizes in bytes, all times in ms. */
+/**
+ * Limits that keep one peer from slowing down or using up memory of the others. Sizes are in bytes, times
+ * in ms.
+ */
 export interface Limits {
   /** Longest message text a person may send. */
   readonly messageBytes: number;
-  /** Longest message accepted from the wire; what is longer becomes several. */
+  /** Longest message accepted from the wire; a longer one is split into several. */
   readonly incomingBytes: number;
-  /** What is kept of a connection that waits in line; after that it is read no further. */
+  /** Bytes buffered for a connection that waits in line; after that it isn't read until it is admitted. */
   readonly heldBytes: number;
-  /** Queue towards one member; a member whose queue is longer is disconnected as too slow. */
+  /** Longest send queue for one member; a member with a longer one is disconnected as too slow. */
   readonly queueBytes: number;
-  /** A member that takes nothing for this long while something is queued is too slow. */
+  /** A member that accepts no bytes for this long while something is queued is too slow. */
   readonly stallMs: number;
-  /** Queue length from which on those who fill it are read slower. */
+  /** Queue length at which the hub starts to read the members who fill it more slowly. */
   readonly busyBytes: number;
-  /** How much a member may say in a second and never be slowed down for a busy queue. */
+  /** Bytes a member may send per second without being slowed down for a busy queue. */
   readonly quietBytes: number;
   /** Connections that may wait in line. */
   readonly waitingLine: number;
-  /** Time for a connection to come about. */
+  /** Time allowed for a connection to be established. */
   readonly connectMs: number;
-  /** Time for what is queued to go out when a room is left or closed. */
+  /** Time allowed for sending what is queued when someone leaves or closes a room. */
   readonly farewellMs: number;
-  /** Longest line of deskmate/1, its newline included. */
+  /** Longest line of deskmate/1, including its newline. */
   readonly lineBytes: number;
-  /** Longest line to the hub of a frame that carries no message text, its newline included. */
+  /** Longest line to the hub for a frame without message text, including its newline. */
   readonly shortLineBytes: number;
   /** How deep the JSON of a line may nest. */
   readonly jsonDepth: number;
   readonly handshakeMs: number;
-  /** From the end of the handshake to a first frame that proves who it is. */
+  /** Time from the end of the handshake to a first frame that authenticates. */
   readonly authenticationMs: number;
   readonly connectionsPerAddress: number;
   readonly newConnectionsPerMinute: number;
-  /** Connections that have not shown who they are, members' addresses aside; a new one takes an old one's place. */
+  /**
+   * Unauthenticated connections, not counting members' addresses. Beyond that, a new one replaces an old
+   * one.
+   */
   readonly unprovenConnections: number;
-  /** From this many on, that happens with a chance that rises. */
-  readonly unprovenFreely: number;
-  /** Addresses that a hub remembers at a time, those of nobody connected being forgotten first. */
+  /** Above this number, a new connection replaces an old one with increasing probability. */
+  readonly unprovenSoftLimit: number;
+  /** Addresses that a hub remembers; it forgets those without a connection first. */
   readonly knownAddresses: number;
-  /** Addresses of one member, the newest, that have places of their own. */
+  /** How many of a member's newest addresses have reserved connections. */
   readonly reservedAddressesPerMember: number;
-  /** Members whose addresses have, those who came last. */
+  /** How many members have reserved addresses; those who joined last count. */
   readonly membersWithReservedAddresses: number;
-  /** Requests a member may make in a second before it is read slower, and how many at once. */
+  /** Requests a member may make per second, and in a burst, before it is read more slowly. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
-  /** What the hub reads of a member for each of these requests, in bytes, before it reads it slower. */
+  /** Bytes that the hub reads from a member per such request before it reads more slowly. */
   readonly bytesPerMessage: number;
-  /** Reads of a few bytes that a lab hub takes of a client in a second before it reads slower, and at once. */
+  /**
+   * Short reads that a lab hub accepts from a client per second, and in a burst, before it reads more
+   * slowly.
+   */
   readonly shortReadsPerSecond: number;
   readonly shortReadBurst: number;
-  /** What a guest reads of its hub in a second, and at once before it reads slower, in bytes. */
+  /** Bytes a guest reads from its hub per second, and in a burst, before it reads more slowly. */
   readonly guestBytesPerSecond: number;
   readonly guestBurstBytes: number;
-  /** How much of a second a guest may spend on what its hub sends, and how much at once, in ms. */
+  /** Time a guest may spend on its hub's data per second, and in a burst, in ms. */
   readonly guestWorkMs: number;
   readonly guestBurstMs: number;
-  /** How long a guest may spend on it before the rest of its program has a turn, in ms. */
+  /** Time a guest may spend on it before it yields to the event loop, in ms. */
   readonly guestSliceMs: number;
   /** A side that has sent nothing for this long sends a ping. */
   readonly heartbeatMs: number;
-  /** A side that has heard nothing for this long takes the connection for dead. */
+  /** A side that has received nothing for this long treats the connection as dead. */
   readonly deadMs: number;
-  /** The least and the most a guest waits before it tries again. */
-  readonly retryLeastMs: number;
-  readonly retryMostMs: number;
+  /** The shortest and the longest wait before a guest reconnects. */
+  readonly retryMinMs: number;
+  readonly retryMaxMs: number;
   /** How long a member whose connection broke keeps its seat. */
   readonly awayMs: number;
-  /** Entries kept of a room. */
+  /** Entries that a room's log keeps. */
   readonly logEntries: number;
-  /** At most one presence and one typing notice per member in this time. */
+  /** Per member, at most one presence and one typing notice within this time. */
   readonly presenceMs: number;
 }
 
@@ -91,7 +100,7 @@ export const defaultLimits: Limits = {
   connectionsPerAddress: 16,
   newConnectionsPerMinute: 60,
   unprovenConnections: 2048,
-  unprovenFreely: 1024,
+  unprovenSoftLimit: 1024,
   knownAddresses: 4096,
   reservedAddressesPerMember: 4,
   membersWithReservedAddresses: 2000,
@@ -107,8 +116,8 @@ export const defaultLimits: Limits = {
   guestSliceMs: 8,
   heartbeatMs: 15_000,
   deadMs: 45_000,
-  retryLeastMs: 500,
-  retryMostMs: 30_000,
+  retryMinMs: 500,
+  retryMaxMs: 30_000,
   awayMs: 10 * 60_000,
   logEntries: 10_000,
   presenceMs: 2000,

@@ -1,16 +1,18 @@
 import confusableRows from './confusables.json';
 
-/** The most graphemes and UTF-16 units a person's name may have; a room's may have as many units. */
+/**
+ * The most graphemes and UTF-16 units in a person's name; a room's name may have as many units of either.
+ */
 const maxGraphemes = 32;
 const maxUnits = 128;
 
-/** Longer texts are cut before anything is done with them. */
+/** Longer texts are cut before they are processed, in UTF-16 units. */
 const maxWished = 1024;
 
 const lastResort = 'Guest';
 
 export type NameProblem =
-  /** Nothing but white space. */
+  /** Only white space. */
   | 'empty'
   /** More than 32 graphemes, or 128 UTF-16 units. */
   | 'too-long'
@@ -31,49 +33,49 @@ const emoji =
   /[0-9#*]\uFE0F?\u20E3|\u{1F3F4}[\u{E0020}-\u{E007E}]{1,8}\u{E007F}|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)*/gu;
 
 /**
- * What no name may hold outside of emoji: what is no character, of nobody knows what look, or of none at
- * all. Besides those that Unicode calls ignorable there are letters and symbols whose glyph is blank.
+ * Characters not allowed in names outside of emoji: noncharacters, characters without a defined look, and
+ * invisible ones, including letters and symbols with a blank glyph that Unicode doesn't list as ignorable.
  */
 const forbidden =
   /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\u303F\uFFF9-\uFFFD\u{13441}\u{13442}\u{16FE4}\u{1D159}]/gu;
 
 /**
- * Marks with nothing to stand on, and those too many on one letter: four nonspacing marks in a row are
- * what writing systems need at most, as UTS #39, 5.4, has it.
+ * Marks without a base letter, and more than four nonspacing marks in a row, the most that writing systems
+ * need (UTS #39, section 5.4).
  */
 const strayMarks = /(?<=^| )\p{M}+|(?<=[\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** Makes a text a person typed the name that is kept, or says why it cannot be one. */
+/** Normalizes a name that a person typed, or returns why it isn't valid. */
 export function checkName(text: string): CheckedName {
   if (text.length > maxWished) return { ok: false, problem: 'too-long' };
   const name = tidy(text);
   if (name === '') return { ok: false, problem: 'empty' };
-  if (repair(name) !== name) return { ok: false, problem: 'bad-character' };
+  if (withoutForbidden(name) !== name) return { ok: false, problem: 'bad-character' };
   if (shorten(name) !== name) return { ok: false, problem: 'too-long' };
   return { ok: true, name };
 }
 
-/** A person's name as it may be shown, whoever gave it: as it is, or what can be made of it. */
+/** Makes an untrusted person's name safe to show: the nearest valid name, or `Guest` if nothing is left. */
 export function cleanName(text: string): string {
   const known = recentNames.get(text);
   if (known !== undefined) return known;
-  const near = shorten(mend(text));
+  const near = shorten(cleanBeginning(text));
   const name = checkName(near).ok ? near : lastResort;
   if (recentNames.size >= maxRecent) recentNames.clear();
   recentNames.set(text, name);
   return name;
 }
 
-/** A room's name as it may be shown to people: on one line, bounded; empty when nothing is left. */
+/** Makes an untrusted room name safe to show: one line, bounded; empty when nothing is left. */
 export function cleanRoomName(text: string): string {
-  return shorten(mend(text), maxUnits);
+  return shorten(cleanBeginning(text), maxUnits);
 }
 
 /**
- * What a name looks like: names of equal skeletons are easily taken for each other. Made as UTS #39, 4,
- * has it, after compatibility decomposition; it is not to be shown.
+ * The skeleton of a name: names with equal skeletons look alike. Computed as in UTS #39, section 4, after
+ * compatibility decomposition; not for display.
  */
 export function nameSkeleton(name: string): string {
   const visible = name.normalize('NFD').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
@@ -92,8 +94,8 @@ function unify(letters: string): string {
 }
 
 /**
- * By character, what it looks like: all of confusables.txt of UTS #39, as `npm run confusables` writes it.
- * Read at first use: a window without a room needs none.
+ * Maps a character to the ones it looks like: all of confusables.txt of UTS #39, as `npm run confusables`
+ * writes it. Loaded at first use, because a window without a room doesn't need it.
  */
 let knownConfusables: ReadonlyMap<string, string> | undefined;
 
@@ -106,8 +108,8 @@ function readConfusables(): ReadonlyMap<string, string> {
 }
 
 /**
- * The name that comes nearest to the wished one and looks like none of those taken, in whatever case:
- * `Ann` as it is, or `Ann 2`; `Guest` when nothing of the wish can be a name.
+ * The name nearest to the requested one that looks like none of `taken`, in any case: `Ann` itself, or
+ * `Ann 2`; `Guest` when the request has no valid characters.
  */
 export function proposeName(wished: string, taken: readonly string[]): string {
   const name = cleanName(wished);
@@ -115,7 +117,7 @@ export function proposeName(wished: string, taken: readonly string[]): string {
   const isFree = (candidate: string) => !looks(candidate).some((look) => known.has(look));
   if (isFree(name)) return name;
   const [, base = name, number = '1'] = /^(.*\S) (\d{1,3})$/u.exec(name) ?? [];
-  // By its three looks a name rules out three numbers at most.
+  // A name has three looks, so it rules out at most three numbers.
   let stem = base;
   let suffix = '';
   for (let tries = 1; tries <= known.size + 1; tries += 1) {
@@ -129,8 +131,8 @@ export function proposeName(wished: string, taken: readonly string[]): string {
 }
 
 /**
- * What a name can be taken for, by the case it is seen in: `I` looks like `l` and `i` does not, Cyrillic
- * `В` looks like `B` and `в` does not.
+ * A name's skeletons as written, in lower case and in upper case: `I` looks like `l` but `i` doesn't,
+ * Cyrillic `В` looks like `B` but `в` doesn't.
  */
 function looks(name: string): readonly string[] {
   const known = recentLooks.get(name);
@@ -145,9 +147,9 @@ function looks(name: string): readonly string[] {
   return made;
 }
 
-/** A newcomer is compared with everyone: five hundred that come in would else cost a second. */
+/** Caches looks: a newcomer is compared with everyone, so 500 joins would otherwise take a second. */
 const recentLooks = new Map<string, readonly string[]>();
-/** Every entry of a log bears a name, mostly one of a few. */
+/** Caches clean names: every log entry has a name, mostly one of a few. */
 const recentNames = new Map<string, string>();
 const maxRecent = 2000;
 
@@ -155,16 +157,16 @@ function tidy(text: string): string {
   return text.normalize('NFC').replace(whiteSpace, ' ').trim();
 }
 
-/** The beginning of a text, without what no name may hold. */
-function mend(text: string): string {
-  return tidy(repair(tidy(text.slice(0, maxWished))));
+/** The beginning of a text without characters that names can't have. */
+function cleanBeginning(text: string): string {
+  return tidy(withoutForbidden(tidy(text.slice(0, maxWished))));
 }
 
-function repair(name: string): string {
+function withoutForbidden(name: string): string {
   return betweenEmoji(name, (part) => part.replace(forbidden, '')).replace(strayMarks, '');
 }
 
-/** Changes what stands between emoji. */
+/** Applies `change` to the parts between emoji. */
 function betweenEmoji(name: string, change: (part: string) => string): string {
   const kept = name.match(emoji) ?? [];
   return name
@@ -173,7 +175,7 @@ function betweenEmoji(name: string, change: (part: string) => string): string {
     .join('');
 }
 
-/** Its first graphemes, within so many UTF-16 units. */
+/** The name's first graphemes, within a number of UTF-16 units. */
 function shorten(name: string, graphemesLeft = maxGraphemes, unitsLeft = maxUnits): string {
   let end = 0;
   let count = 0;

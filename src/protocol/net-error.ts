@@ -1,6 +1,6 @@
 /**
- * What can go wrong with a connection, by the stable code that the interface words for people.
- * docs/ERRORS.md has a line for each.
+ * What can go wrong with a connection, as stable codes. The interface has a text for each; docs/ERRORS.md
+ * lists them.
  */
 export type NetErrorCode =
   | 'address-unavailable'
@@ -18,7 +18,7 @@ export type NetErrorCode =
   | 'failed'
   | InviteErrorCode;
 
-/** What only a room by invite can fail with; the hub's own codes are those of docs/PROTOCOL.md. */
+/** Codes that only invite rooms use. docs/PROTOCOL.md lists those that come from the hub. */
 export type InviteErrorCode =
   | 'bad-invite'
   | 'bad-key'
@@ -49,7 +49,7 @@ export class NetError extends Error {
   }
 }
 
-/** Codes of the operating system, by the code that stands for them here. */
+/** Maps the operating system's error codes to ours. */
 const byErrno: Readonly<Record<string, NetErrorCode>> = {
   EADDRINUSE: 'port-in-use',
   EACCES: 'port-forbidden',
@@ -71,7 +71,7 @@ const byErrno: Readonly<Record<string, NetErrorCode>> = {
   EPIPE: 'connection-lost',
 };
 
-/** Turns what Node threw into a {@link NetError}; one that is one already is returned as it is. */
+/** Converts what Node threw into a {@link NetError}; returns a `NetError` unchanged. */
 export function toNetError(cause: unknown): NetError {
   if (cause instanceof NetError) return cause;
   const error = cause as NodeJS.ErrnoException;
@@ -101,10 +101,10 @@ export const byeCodes = [
   'too-many-errors',
 ] as const;
 
-/** What holds about a room for a while: the codes of `notice`. */
+/** Temporary conditions of a room: the codes of `notice`. */
 export const noticeCodes = ['host-storage', 'not-kept'] as const;
 
-/** Why the hub did not do what a member asked: the codes of `refused`. */
+/** Why the hub refused a member's request: the codes of `refused`. */
 export const refusalCodes = [
   'unknown-type',
   'bad-frame',

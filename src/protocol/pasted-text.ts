@@ -1,11 +1,13 @@
-/** UTF-16 units of a pasted text that are read. */
+/** The most UTF-16 units read of a pasted text. */
 const maxPasted = 32 * 1024;
 
-/** Readings of one text, and how many steps lead to one of them. */
+/** The most readings of one text, and the most steps to reach one. */
 const maxReadings = 64;
 const maxSteps = 6;
 
-/** Variants of ASCII characters: full width, small, vertical, in mathematical type; and blanks of any width. */
+/**
+ * Variants of ASCII characters: full-width, small, vertical and mathematical ones, and blanks of any width.
+ */
 const asciiVariant =
   /[\u00a0\u2000-\u200a\u202f\u205f\u3000\ufe10-\ufe19\ufe50-\ufe6b\uff01-\uff5e\u{1d7ce}-\u{1d7ff}]/gu;
 
@@ -14,17 +16,17 @@ const entities: Readonly<Record<string, string>> = {
   ...{ amp: '&', apos: "'", equals: '=', gt: '>', lt: '<', nbsp: ' ', quot: '"' },
 };
 
-/** As JSON and Markdown have it: `\u0026`, `\n`, `\/`, `\_`. */
+/** Escapes of JSON and Markdown: `\u0026`, `\n`, `\/`, `\_`. */
 const escaped = /\\(?:u([\da-f]{4})|x([\da-f]{2})|([nr])|([!-/:-@[-`{-~]))/gi;
 
 /**
- * A pasted text without what programs for mail and chat put into it and what can be told from what was
- * copied: invisible characters, HTML entities, backslashes before punctuation, and ASCII characters in
- * their full-width forms. Longer texts are cut.
+ * Undoes what mail and chat programs do to text where that is unambiguous: removes invisible characters,
+ * HTML entities and backslashes before punctuation, and turns full-width forms into ASCII. Cuts the text at
+ * 32 Ki UTF-16 units.
  */
 export function plainText(text: string): string {
   let plain = visibleText(text);
-  // One program's marks may be another's text: `\u0026amp;`.
+  // One program may encode another's output: `\u0026amp;`.
   for (let round = 0; round < 3; round += 1) {
     const next = visibleText(decodeEntities(withoutBackslashes(plain)));
     if (next === plain) break;
@@ -33,7 +35,7 @@ export function plainText(text: string): string {
   return plain;
 }
 
-/** Steps back, lines first: a break may be in the middle of what is encoded. */
+/** Ways to undo an encoding. Lines come first: a line break may be inside an encoded sequence. */
 const undoings = [
   joinSoftLines,
   joinLines,
@@ -44,9 +46,9 @@ const undoings = [
 ];
 
 /**
- * What a pasted link may have been before programs for mail and chat encoded or broke it, the least
- * changed reading first. What they did cannot be told from the text alone (`p=5000` is quoted-printable
- * for `pP00`), so whoever asks takes the first reading that makes sense.
+ * Yields what a pasted link may have been before mail and chat programs encoded or broke it, the least
+ * changed reading first. The text alone is ambiguous (`p=5000` is quoted-printable for `pP00`), so the
+ * caller takes the first valid reading.
  */
 export function* linkReadings(text: string): Generator<string> {
   const known = new Set([visibleText(text)]);
@@ -70,7 +72,7 @@ export function* linkReadings(text: string): Generator<string> {
   }
 }
 
-/** Without invisible characters, and with ASCII characters where there are variants of them. */
+/** Removes invisible characters and replaces variants of ASCII characters. */
 function visibleText(text: string): string {
   return text
     .slice(0, maxPasted)
@@ -92,22 +94,22 @@ function decodeEntities(text: string): string {
   );
 }
 
-/** Percent-encoding; bytes that are no UTF-8 stay as they are. */
+/** Decodes percent-encoding; leaves bytes that aren't UTF-8 as they are. */
 function decodePercent(text: string): string {
   return text.replace(/(?:%[\da-f]{2})+/gi, (run) => decoded(run, run));
 }
 
-/** `=3D` as quoted-printable mail has it. */
+/** Decodes `=3D`, as in quoted-printable mail. */
 function decodeQuoted(text: string): string {
   return text.replace(/(?:=[\dA-F]{2})+/g, (run) => decoded(run.replaceAll('=', '%'), run));
 }
 
-/** The line ends of quoted-printable mail, in a quote as well. */
+/** Removes the soft line breaks of quoted-printable mail, also in quoted replies. */
 function joinSoftLines(text: string): string {
   return text.replace(/=[ \t]*\r?\n[ \t>]*/g, '');
 }
 
-/** Without line ends, the blanks around them, and the marks of a quote. */
+/** Removes line endings, the blanks around them, and quote marks. */
 function joinLines(text: string): string {
   const lines = text.split(/[\r\n\u0085\u2028\u2029]/);
   return lines.map((line) => line.replace(/^[ \t>|]+/, '').trimEnd()).join('');

@@ -1,26 +1,26 @@
-/** The protocols and what carries them. */
+/** The wire protocols. */
 export type Wire = 'deskmate/1' | 'lab-tcp';
 
 /** What is particular to a kind of room. */
 interface RoomKindTraits {
-  /** What is spoken on its connections; src/net has a listener for each. */
+  /** The protocol on its connections; src/net has a listener for each. */
   readonly wire: Wire;
   /**
-   * Joined by invite: encrypted, with members who come back, a numbered log that is kept, cards,
-   * reactions and receipts. Else anyone who reaches the port is in, and what is said is plain text.
+   * Joined by invite: encrypted, with members who can come back, a stored numbered log, cards, reactions
+   * and receipts. Otherwise anyone who reaches the port can join, and messages are plain text.
    */
   readonly byInvite: boolean;
-  /** The host and one guest; nobody waits in line. Else as many guests as the host lets in. */
+  /** Holds the host and one guest, without a waiting line. Otherwise the host sets the number of guests. */
   readonly forTwo: boolean;
   /** It ends when its guest leaves. */
   readonly endsWithGuest: boolean;
-  /** What it can become while people are in it. */
+  /** The kind it can change to while people are in it. */
   readonly growsTo?: 'group';
 }
 
 /**
- * Every kind of room, the usual ones first. A new kind is a row here, its words in the interface and, if
- * it speaks a protocol of its own, a listener in src/net.
+ * Every kind of room, the most common first. A new kind needs a row here, its texts in the interface and,
+ * if it has its own protocol, a listener in src/net.
  */
 export const roomKinds = {
   pair: {
@@ -37,12 +37,12 @@ export const roomKinds = {
 
 export type RoomKind = keyof typeof roomKinds;
 
-/** The rooms that are joined by invite. */
+/** Kinds of room that people join by invite. */
 export type InviteKind = {
   [K in RoomKind]: (typeof roomKinds)[K]['byInvite'] extends true ? K : never;
 }[RoomKind];
 
-/** The rooms that speak the course lab's protocol. */
+/** Kinds of room that use the course lab's protocol. */
 export type LabKind = Exclude<RoomKind, InviteKind>;
 
 export const roomKindNames = Object.keys(roomKinds) as readonly RoomKind[];
@@ -54,29 +54,29 @@ export function traitsOf(kind: RoomKind): RoomKindTraits {
   return roomKinds[kind];
 }
 
-/** A kind of room by its name; undefined for any other text or value. */
+/** The kind of room with this name; undefined for any other value. */
 export function roomKindOf(name: unknown): RoomKind | undefined {
   return roomKindNames.find((kind) => kind === name);
 }
 
-/** Whether a room of this kind is joined by invite; false where there is none. */
+/** Whether people join this kind of room by invite; false for undefined. */
 export function isByInvite(kind: RoomKind | undefined): kind is InviteKind {
   return kind !== undefined && roomKinds[kind].byInvite;
 }
 
-/** Whether a room of this kind is for the host and one guest; false where there is none. */
+/** Whether this kind of room is for the host and one guest; false for undefined. */
 export function isForTwo(kind: RoomKind | undefined): boolean {
   return kind !== undefined && roomKinds[kind].forTwo;
 }
 
-/** @throws {TypeError} for a kind that is joined by invite */
+/** @throws {TypeError} for a kind that people join by invite */
 export function toLabKind(kind: RoomKind): LabKind {
   if (!isByInvite(kind)) return kind;
-  throw new TypeError(`A ${kind} room does not speak the lab's protocol.`);
+  throw new TypeError(`A ${kind} room doesn't use the lab protocol.`);
 }
 
-/** @throws {TypeError} for a kind that nobody joins by invite */
+/** @throws {TypeError} for a kind that people don't join by invite */
 export function toInviteKind(kind: RoomKind): InviteKind {
   if (isByInvite(kind)) return kind;
-  throw new TypeError(`Nobody joins a ${kind} room by invite.`);
+  throw new TypeError(`A ${kind} room has no invites.`);
 }

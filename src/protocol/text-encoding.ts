@@ -1,4 +1,4 @@
-/** How the bytes of a lab room can be read; course programs on Chinese Windows often speak GBK. */
+/** The encodings a lab room can use; course programs on Chinese Windows often use GBK. */
 export const encodingNames = [
   'utf-8',
   'gbk',
@@ -16,23 +16,26 @@ export function encodingOf(value: unknown): EncodingName | undefined {
   return encodingNames.find((name) => name === value);
 }
 
-/** Text to bytes and back. What is not valid becomes U+FFFD, what cannot be carried `?`. */
+/** Converts text to bytes and back. Invalid bytes become U+FFFD, characters it can't encode become `?`. */
 export interface TextEncoding {
   readonly name: EncodingName;
-  /** Decodes one stream: a character that is cut waits for its rest; a byte order mark at the start is dropped. */
+  /**
+   * Makes a decoder for one stream: it keeps an incomplete character until the rest comes, and drops a byte
+   * order mark at the start.
+   */
   decoder(): StreamTextDecoder;
   encode(text: string): Buffer;
   /**
-   * The largest place in `[start, end]` that is not inside a character, for bytes that have one begin
-   * at `start`. What follows it up to `end` is a character's incomplete beginning.
+   * The largest index in `[start, end]` that isn't inside a character, if a character begins at `start`.
+   * The bytes from there to `end` are the incomplete beginning of a character.
    */
   boundary(bytes: Uint8Array, start: number, end: number): number;
-  /** The characters of `text` that it cannot carry, each once. */
+  /** The characters of `text` that it can't encode, each once. */
   missing(text: string): readonly string[];
 }
 
 export interface StreamTextDecoder {
   write(bytes: Buffer): string;
-  /** The rest: U+FFFD for a character that stayed incomplete, else nothing. What is written then begins anew. */
+  /** Returns U+FFFD if a character is incomplete, else nothing. The next `write` starts afresh. */
   end(): string;
 }

@@ -14,16 +14,16 @@ export type LinkEnd =
   | { readonly reason: 'closed' }
   /** We closed it. */
   | { readonly reason: 'local' }
-  /** It broke: reset, timed out, unreachable, too slow; or the other side said why it closed it. */
+  /** It broke (reset, timed out, unreachable, too slow), or the other side gave a reason for closing it. */
   | { readonly reason: 'lost'; readonly error: NetError };
 
-/** What a guest asks of the room. A lab guest only says things, without ids. */
+/** What a guest asks of the room. A lab guest only sends messages, without ids. */
 export type GuestRequest =
   | {
       readonly type: 'say';
       readonly text: string;
       readonly id?: string;
-      /** It goes on with this guest's last message, which is the last thing published. */
+      /** It continues this guest's last message, which is the last entry published. */
       readonly continues?: boolean;
       readonly reply?: number | undefined;
       readonly card?: Card | undefined;
@@ -34,17 +34,17 @@ export type GuestRequest =
 export type RoomEntry = Exclude<NumberedEntry, { type: 'message' }> | SaidEntry;
 
 type SaidEntry = Extract<NumberedEntry, { type: 'message' }> & {
-  /** It is the rest of the entry before it, which was given out unfinished; in lab rooms only. */
+  /** It is the rest of the previous entry, which was published incomplete; in lab rooms only. */
   readonly continues?: boolean;
 };
 
-/** What passes and is not kept. */
+/** Frames that aren't part of the log. */
 export type Notice = Extract<
   ToMember,
   { type: 'receipts' | 'room' | 'notice' | 'presence' | 'typing' | 'refused' }
 >;
 
-/** Why the room closes a guest's connection, where the protocol can say it. */
+/** Why the room closes a guest's connection, for protocols that can tell the guest. */
 export interface Farewell {
   readonly code:
     | 'room-closed'
@@ -60,89 +60,89 @@ export interface Farewell {
   readonly reason?: string;
 }
 
-/** The last entry that somebody holds of an epoch. */
+/** An epoch and the last entry held of it. */
 export interface EpochEnd extends Epoch {
   readonly last: number;
 }
 
-/** How far somebody holds a room's log. */
+/** How much of a room's log someone holds. */
 export interface LogPosition {
   /** Number of the last entry held; 0 for none. */
   readonly last: number;
-  /** Its epoch; absent when it is not known. */
+  /** That entry's epoch; absent when unknown. */
   readonly epoch?: Epoch | undefined;
-  /** The epochs before that one, the newest first. */
+  /** The epochs before that one, newest first. */
   readonly earlier?: readonly EpochEnd[] | undefined;
 }
 
-/** The room's numbered log, for guests who have to catch up. */
+/** The room's numbered log, for guests that are catching up. */
 export interface LogFeed {
   /** Number of the oldest entry kept; `last` + 1 when there is none. */
   readonly first: number;
   /** Number of the newest entry; 0 when there is none. */
   readonly last: number;
-  /** Of entries numbered from now on. */
+  /** The epoch of new entries. */
   readonly epoch: Epoch;
-  /** Number of the last entry there was when the room was opened. */
+  /** Number of the last entry when the room was opened. */
   readonly opened: number;
   /** The epoch of an entry; the same object for all of one epoch. */
   epochAt(seq: number): Epoch;
-  /** Number of the last entry up to which this log and one that somebody holds are alike. */
+  /** Number of the last entry that this log and another one share. */
   agreed(position: LogPosition): number;
-  /** Entries after number `after`, oldest first, at most `max`. */
+  /** At most `max` entries after number `after`, oldest first. */
   read(after: number, max: number): readonly RoomEntry[];
 }
 
-/** What somebody who is let in learns. */
+/** What a guest learns when it is admitted. */
 export interface Seat {
   readonly id: string;
   readonly name: string;
   readonly room: { readonly name: string; readonly kind: RoomKind; readonly most: number };
   readonly members: readonly Person[];
   readonly feed: LogFeed;
-  /** Keeps the key of a newcomer. */
+  /** Stores a newcomer's key. */
   readonly keep: KeepAccess;
 }
 
 /**
- * One guest's connection, as the room that hosts it sees it. A guest by invite has proved that it
- * may come in before the room hears of it.
+ * One guest's connection, as the host's room sees it. A guest of an invite room has authenticated before
+ * the room learns about it.
  *
- * 1. A link MUST hold what its guest asks until `listen()`, up to its limit, and deliver it then.
+ * 1. A link MUST queue its guest's requests until `listen()`, up to its limit, and deliver them then.
  * 2. `onRequest` MUST NOT fire before `listen()` nor after `onEnd`.
- * 3. `onEnd` MUST fire exactly once, also for a guest that was never admitted.
+ * 3. `onEnd` MUST fire exactly once, even for a guest that was never admitted.
  */
 export interface GuestLink {
-  /** What the guest wants to be called; in a lab room its address, as Python prints it. */
+  /** The name the guest asks for; in a lab room its address, as Python prints it. */
   readonly name: string;
-  /** The member it has proved to be; absent for a newcomer, and in a lab room. */
+  /** The member it authenticated as; absent for a newcomer, and in a lab room. */
   readonly member?: string;
-  /** Whether it can come back as the same member when its connection breaks, as far as is known now. */
+  /** Whether it can come back as the same member if its connection breaks, as far as known. */
   readonly returns: boolean;
   readonly onRequest: Event<GuestRequest>;
   readonly onEnd: Event<LinkEnd>;
-  /** Tells it its place in the waiting line, where the protocol can; 1 is next. */
+  /** Tells the guest its position in the waiting line if the protocol can; 1 is next. */
   wait(position: number): void;
   /**
-   * From now on the guest hears what the server publishes, after what it has missed. False for a newcomer
-   * whose key cannot be kept: it is not let in then.
+   * Admits the guest: it gets the entries it missed, then what the server publishes. Returns false for a
+   * newcomer whose key can't be stored; it isn't admitted then.
    */
   admit(seat: Seat): boolean;
   /**
-   * From now on the guest is heard; one who comes back first of all with what it has received.
-   * @param to with `status` only what it has received, its presence, and that it types: all else is held in
-   * order, up to the link's limit, until it is listened to again
+   * Starts to deliver requests; for a guest that comes back, first what it has received.
+   * @param to `status`: only what it has received, its presence and typing; the link queues everything else
+   * in order, up to its limit, until the next `listen()`
    */
   listen(to?: 'all' | 'status'): void;
-  /** Passes a notice on, where the protocol can. */
+  /** Sends a notice if the protocol can. */
   tell(notice: Notice): void;
-  /** Closes the connection politely; harmless when it is closed already. */
+  /** Closes the connection gracefully; does nothing if it is already closed. */
   close(farewell?: Farewell): void;
 }
 
-/** How the bytes of a lab room become text and back. */
+/** Converts the bytes of a lab room to text and back. */
 export interface LabText {
-  /** Of everything that is read and written from now on; may be set at any time. */
+  /** The encoding for reads and writes from now on; can be set at any time. */
   encoding: TextEncoding;
   /** Fires for every read that is not valid in `encoding`. */
   readonly onUndecodable: Event<Undecodable>;
@@ -155,66 +155,69 @@ export interface Undecodable {
   readonly sample: Buffer;
 }
 
-/** A listening socket and the guests connected to it, one of the two wire protocols on top. */
+/** A listening socket and its guests, for one of the two wire protocols. */
 export interface RoomServer {
-  /** The address listened on, as the operating system tells it. */
+  /** The address it listens on, as the operating system reports it. */
   readonly address: string;
   readonly port: number;
-  /** What the protocol calls the host itself. */
+  /** The protocol's name for the host. */
   readonly hostName: string;
-  /** Who may come in; absent in a lab room, which anyone may enter. */
+  /** Decides who may join; absent in a lab room, which anyone may join. */
   readonly access?: AccessControl;
   /** Lab rooms only. */
   readonly text?: LabText;
   readonly onGuest: Event<GuestLink>;
   /**
-   * Sends an entry to every admitted guest; a protocol without numbers leaves out its author.
-   * Entries of one turn share one write, which follows `ListenOptions.commit`.
+   * Sends an entry to every admitted guest; the lab protocol doesn't send it back to its author. Entries of
+   * one event loop turn share one write, which follows `ListenOptions.commit`.
    */
   publish(entry: RoomEntry, author?: GuestLink): void;
-  /** Stops listening and closes every connection politely; resolves when all are gone. */
+  /** Stops listening and closes every connection gracefully; resolves when all are closed. */
   close(farewell?: Farewell): Promise<void>;
 }
 
-/** A guest's own end of a lab connection. Nothing is read before `start()`. */
+/** The guest's end of a lab connection. Reads nothing before `start()`. */
 export interface LabLink {
-  /** Our own name in the room, as far as this side can know it. */
+  /** This client's name in the room, as far as it can know it. */
   readonly localName: string;
-  /** What the protocol calls the other end of the connection. */
+  /** The protocol's name for the other end of the connection. */
   readonly remoteName: string;
-  /** Which kind of room this is, as far as the bytes heard so far tell. */
+  /** The kind of room, as far as the bytes received so far show. */
   readonly kind: LabKind;
   readonly text: LabText;
   readonly onFrame: Event<LabFrame>;
   readonly onEnd: Event<LinkEnd>;
   /** Whether the protocol calls the room's host by this name. */
   isHost(name: string): boolean;
-  /** Begins to read; subscribe first. */
+  /** Starts reading; subscribe first. */
   start(): void;
-  /** Queues a message. Resolves when the operating system has all of it, rejects when it never will. */
+  /**
+   * Queues a message. Resolves when the operating system has all of it, rejects if the connection ends
+   * first.
+   */
   say(text: string): Promise<void>;
-  /** Says goodbye in the protocol's own way and closes; resolves when the connection is gone. */
+  /** Leaves the way the protocol says and closes; resolves when the connection is closed. */
   leave(): Promise<void>;
 }
 
-/** What it takes to get into a room by invite. */
+/** What a guest needs to get into an invite room. */
 export interface Ticket {
   /** Addresses of the host, the likeliest first; all are tried. */
   readonly addresses: readonly string[];
   readonly port: number;
-  /** Where else the host may be, on other ports; tried after those. */
+  /** Other addresses and ports where the host may be; tried last. */
   readonly others?: readonly Endpoint[];
   /** As {@link AccessControl.pin}. */
   readonly pin: string;
   readonly claim:
     | { readonly token: string; readonly name: string }
-    /** `name`: what the member is called, for a hub that has lost it. */
+    /** `name`: the member's name, for a hub that has lost it. */
     | ({ readonly member: string; readonly key: string; readonly name?: string } & LogPosition);
 }
 
 /**
- * A guest's own end of a deskmate/1 connection, whose pin is proved and whose claim is sent.
- * Nothing is read before `start()`. A `bye` of the hub is told by `onEnd`, with its code.
+ * The guest's end of a deskmate/1 connection, after it has verified the pin and sent its claim. Reads
+ * nothing before `start()`. A `bye` from the hub ends it: `onEnd` has the code.
  */
 export interface MemberLink {
   /** The address that answered first. */
@@ -223,40 +226,40 @@ export interface MemberLink {
   readonly onEnd: Event<LinkEnd>;
   start(): void;
   send(frame: Exclude<ToHub, { type: 'join' | 'resume' | 'leave' | 'ping' }>): void;
-  /** Says goodbye and closes; resolves when the connection is gone. */
+  /** Sends `leave` and closes; resolves when the connection is closed. */
   leave(): Promise<void>;
-  /** Closes without a word, as a broken network would: one may come back. */
+  /** Closes without `leave`, like a broken network: the member may come back. */
   drop(): void;
 }
 
-/** Says when to try again. */
+/** Decides when to reconnect. */
 export interface RetryTimer {
   /**
-   * Calls back once: after a wait that grows from try to try and is jittered, or at once when the
-   * computer wakes or its networks change.
+   * Calls back once: after a jittered wait that grows with each attempt, or at once when the computer wakes
+   * or its networks change.
    */
   next(callback: () => void): { dispose(): void };
-  /** A try succeeded: the next wait is short again. */
+  /** An attempt succeeded: makes the next wait short again. */
   reset(): void;
 }
 
-/** What a room needs of the network; the composition root passes the real one, tests another. */
+/** What rooms need from the network. The composition root passes the real one, tests pass a fake. */
 export interface Network {
-  /** @throws {NetError} when the address cannot be listened on. */
+  /** @throws {NetError} when it can't listen on the address. */
   listen(options: ListenOptions): Promise<RoomServer>;
-  /** Joins a lab room. @throws {NetError} an aborted signal gives code `cancelled`. */
+  /** Joins a lab room. @throws {NetError} code `cancelled` if the signal is aborted. */
   connectLab(endpoint: Endpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<LabLink>;
   /**
-   * Joins a room by invite: tries all addresses, and takes the first that proves the pin.
-   * @throws {NetError} when none does; an aborted signal gives code `cancelled`
+   * Joins an invite room: tries all addresses and uses the first whose certificate matches the pin.
+   * @throws {NetError} when none does; code `cancelled` if the signal is aborted
    */
   connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
-  /** An encoding by its name; the first time it is loaded. */
+  /** The encoding with this name; loads it at first use. */
   encoding(name: EncodingName): Promise<TextEncoding>;
-  /** In which encoding bytes most likely are text; undefined for those that are none. */
+  /** The most likely encoding of some bytes; undefined if they aren't text. */
   guessEncoding(sample: Buffer): Promise<EncodingName | undefined>;
   retryTimer(): RetryTimer;
-  /** Addresses under which others on the same networks may reach a room that listens on `address`. */
+  /** Addresses at which others on the same networks may reach a room that listens on `address`. */
   reachable(address: string): readonly string[];
   /** A random id of 128 bits, base64url without padding. */
   randomId(): string;
@@ -264,17 +267,18 @@ export interface Network {
 
 export interface ListenOptions {
   readonly kind: RoomKind;
-  /** Address of a network adapter, `0.0.0.0` or `::` for all. */
+  /** Address of a network adapter; `0.0.0.0` or `::` for all. */
   readonly address: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Of a lab room; UTF-8 if absent. */
+  /** For a lab room; UTF-8 if absent. */
   readonly encoding?: TextEncoding;
-  /** Who may come into a room that is opened again. */
+  /** For a room that is reopened: who may join. */
   readonly access?: AccessState;
   /**
-   * Called once a turn, before what was published goes out: it is on disk first. Whether it is: else the
-   * feed does not give it, and the room publishes again when it does.
+   * Called once per event loop turn, before published entries are sent, to write them to disk first.
+   * Returns whether that worked. If not, the feed leaves them out, and the room publishes them again when
+   * it has them.
    */
   readonly commit?: () => boolean;
 }

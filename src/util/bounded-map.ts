@@ -1,11 +1,11 @@
 /**
- * A map of at most `max` keys, in the order they were last set: beyond that, it forgets the oldest.
- * Reading a key does not renew it, unlike in an LRU cache.
+ * A map of at most `max` keys, in the order they were last set. Setting one more drops the oldest. Unlike
+ * in an LRU cache, reading a key doesn't renew it.
  */
 export class BoundedMap<K, V> extends Map<K, V> {
   private oldest: Iterator<K> | undefined;
 
-  /** @param onForget called with what was forgotten to make room, not with what was deleted */
+  /** @param onForget called with each entry that is dropped to make room, but not with deleted ones */
   constructor(
     private readonly max: number,
     private readonly onForget?: (key: K, value: V) => void,
@@ -27,7 +27,7 @@ export class BoundedMap<K, V> extends Map<K, V> {
   }
 
   private forgetOldest(): void {
-    // One iterator for all: a new one would step over every key deleted since the map was last rehashed.
+    // Reuse one iterator: a new one would step over every key deleted since the map was last rehashed.
     this.oldest ??= this.keys();
     const key = this.oldest.next().value as K;
     const value = this.get(key) as V;
@@ -36,7 +36,7 @@ export class BoundedMap<K, V> extends Map<K, V> {
   }
 }
 
-/** The same for values without keys. */
+/** A set of at most `max` values that drops the oldest, like {@link BoundedMap}. */
 export class BoundedSet<T> extends Set<T> {
   private oldest: Iterator<T> | undefined;
 

@@ -1,15 +1,17 @@
 import type { Disposable } from './disposable';
 import { toDisposable } from './disposable';
 
-/** Time, as the parts that depend on it see it; tests pass one that they turn by hand. */
+/**
+ * The current time and timers. Code that depends on time takes one; tests pass a fake that they advance.
+ */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Calls `callback` once after `ms` milliseconds unless the result is disposed before. */
+  /** Calls `callback` once after `ms` milliseconds unless the result is disposed first. */
   after(ms: number, callback: () => void): Disposable;
 }
 
-/** The computer's own clock. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {

@@ -1,4 +1,4 @@
-/** Something that holds a resource until it is told to let go. */
+/** Something that holds a resource until it is disposed. */
 export interface Disposable {
   dispose(): void;
 }
@@ -16,8 +16,8 @@ export function toDisposable(release: () => void): Disposable {
 }
 
 /**
- * Owns disposables and releases them together, the newest first.
- * What is added after `dispose()` is released at once, so a latecomer cannot leak.
+ * Owns disposables and releases them together, the newest first. Anything added after `dispose()` is
+ * released at once, so it can't leak.
  */
 export class DisposableStore implements Disposable {
   private readonly items: Disposable[] = [];

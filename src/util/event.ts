@@ -4,14 +4,15 @@ import { type Disposable, toDisposable } from './disposable';
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
 /**
- * The sending end of an {@link Event}. Listeners are called in order of subscription; one that is
- * added or removed while the event fires takes effect from the next firing on.
+ * The sending end of an {@link Event}. Listeners run in order of subscription. Adding or removing one while
+ * the event fires takes effect with the next firing.
  */
 export class Emitter<T> implements Disposable {
   private listeners: readonly ((value: T) => void)[] = [];
 
   readonly event: Event<T> = (listener) => {
-    // A wrapper of its own lets the same function subscribe twice and leave once.
+    // Each subscription gets its own wrapper, so that one function can subscribe twice and unsubscribe
+    // once.
     const entry = (value: T) => listener(value);
     this.listeners = [...this.listeners, entry];
     return toDisposable(() => {

@@ -1,46 +1,50 @@
 /**
- * Zero width space: shows nothing, and parts what the editor would read as syntax. A look-alike would be
- * another text.
+ * Zero width space: invisible, and breaks up what the editor would read as syntax. Replacing characters
+ * with look-alikes would change the text instead.
  */
 const gap = '\u200b';
 
-/** A notification shows as many UTF-16 units and cuts the rest, the end of a link or not. */
-const maxOfLine = 1000;
-const maxOfLines = 10_000;
+/** The most UTF-16 units that a notification shows: the editor cuts the rest, even inside a link. */
+const maxLineUnits = 1000;
+/** For texts of several lines, in UTF-16 units. */
+const maxTextUnits = 10_000;
 
-/** What parts a link's `[words](target)`, a product icon's `$(name)` and a mnemonic's `&&` each have. */
+/** Where to break up a link `[text](target)`, a product icon `$(name)` and a mnemonic `&&`. */
 const syntax = /\](?=\()|\$(?=\()|&(?=&)/g;
 
-/** What a hover, which is Markdown, makes links of besides: addresses of pages and of mailboxes. */
+/** What a Markdown hover also turns into links: web and email addresses. */
 const addresses = /:(?=\/\/)|\bwww(?=\.)|@/gi;
 
-/** Line ends of whatever kind. */
+/** Any kind of line ending. */
 const lineEnd = /[\n\r\v\f\u0085\u2028\u2029]/;
 
-/** Embeddings, overrides and isolates; an isolate that begins and ends is kept as a whole. */
+/**
+ * Directional embeddings, overrides and isolates. Matches a closed isolate as a whole, so that it can be
+ * kept.
+ */
 const directions = /\u2068[^\u2066-\u2069\u202a-\u202e]*\u2069|[\u2066-\u2069\u202a-\u202e]/g;
 
 /**
- * A text, whoever wrote it, as a surface of the editor may show it: it reads as it was written and is
- * nothing else. The editor makes links, commands among them, of `[words](command:id)` and pictures of
- * `$(name)`, takes `&&` for the mark of a key, and lets direction characters turn what follows them.
- * The result is one line of at most about 1,000 UTF-16 units.
+ * Makes untrusted text safe to show in the editor's notifications, menus and status bar: it reads the same,
+ * but has no effect. The editor would otherwise turn `[text](command:id)` into links that run commands and
+ * `$(name)` into icons, read `&&` as a mnemonic, and let direction characters reorder what follows. Returns
+ * one line of at most about 1,000 UTF-16 units.
  */
 export function inertText(text: string): string {
-  return parted(onOneLine(cut(text, maxOfLine)));
+  return breakSyntax(onOneLine(cut(text, maxLineUnits)));
 }
 
-/** The same in several lines, for details of dialogs and for tooltips; at most about 10,000 units. */
+/** Like {@link inertText}, but keeps lines, for dialog details and tooltips; at most about 10,000 units. */
 export function inertLines(text: string): string {
-  return parted(cut(text, maxOfLines));
+  return breakSyntax(cut(text, maxTextUnits));
 }
 
-/** The same in one line for what the editor repeats as Markdown when the mouse rests on it. */
+/** Like {@link inertText}, for text that the editor also shows as Markdown on hover. */
 export function inertMarkdown(text: string): string {
   return inertText(text).replace(addresses, `$&${gap}`);
 }
 
-/** With a space for line ends and the white space around them. */
+/** Replaces each line ending, and the white space around it, with a space. */
 function onOneLine(text: string): string {
   const lines = text.split(lineEnd);
   const last = lines.pop() ?? '';
@@ -50,7 +54,7 @@ function onOneLine(text: string): string {
   return [first.trimEnd(), ...middle, last.trimStart()].join(' ');
 }
 
-function parted(text: string): string {
+function breakSyntax(text: string): string {
   return text
     .replace(directions, (found) => (found.length > 1 ? found : '\ufffd'))
     .replace(syntax, `$&${gap}`);
@@ -58,6 +62,6 @@ function parted(text: string): string {
 
 function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  // Half a surrogate pair would show as a box.
+  // Don't leave half a surrogate pair: it would show as a box.
   return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -1,4 +1,4 @@
-/** The four bytes of an IPv4 address in plain decimal, without leading zeros; undefined for all else. */
+/** The four bytes of an IPv4 address in decimal without leading zeros; undefined for anything else. */
 function parseIpv4(text: string): readonly number[] | undefined {
   if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return undefined;
   const bytes = text.split('.').map(Number);
@@ -6,7 +6,7 @@ function parseIpv4(text: string): readonly number[] | undefined {
   return isPlain ? bytes : undefined;
 }
 
-/** The eight groups of an IPv6 address without brackets and zone; undefined for all else. */
+/** The eight 16-bit groups of an IPv6 address without brackets and zone; undefined for anything else. */
 function parseIpv6(text: string): readonly number[] | undefined {
   if (text.length > 45) return undefined;
   const halves = text.split('::');
@@ -18,7 +18,7 @@ function parseIpv6(text: string): readonly number[] | undefined {
   return [...head, ...Array<number>(zeros).fill(0), ...(tail ?? [])];
 }
 
-/** The groups on one side of `::`; the last two of all may stand there as an IPv4 address. */
+/** The groups on one side of `::`. The last two of the address may be written as an IPv4 address. */
 function groupsOf(text: string, isLast: boolean): number[] | undefined {
   if (text === '') return [];
   const parts = text.split(':');
@@ -31,8 +31,9 @@ function groupsOf(text: string, isLast: boolean): number[] | undefined {
 }
 
 /**
- * Whether a text is the IP address of one computer: not a host name, not another spelling of an address
- * (octal, hexadecimal, IPv4 within IPv6), no zone, not unspecified, multicast, broadcast or reserved.
+ * Whether a text is the IP address of one computer. False for host names, for other spellings (octal,
+ * hexadecimal, IPv4 within IPv6), for addresses with a zone, and for unspecified, multicast, broadcast and
+ * reserved addresses.
  */
 export function isHostAddress(text: string): boolean {
   const v4 = parseIpv4(text);
@@ -43,9 +44,9 @@ export function isHostAddress(text: string): boolean {
   const v6 = parseIpv6(text);
   if (!v6) return false;
   const [first = 0] = v6;
-  // ::/96 has the unspecified address, IPv4 in its oldest form, and the loopback.
-  const isOld = v6.slice(0, 6).every((group) => group === 0);
-  const isLoopback = isOld && v6[6] === 0 && v6[7] === 1;
+  // ::/96 holds the unspecified address, the deprecated IPv4-compatible ones, and the loopback.
+  const isCompatible = v6.slice(0, 6).every((group) => group === 0);
+  const isLoopback = isCompatible && v6[6] === 0 && v6[7] === 1;
   const isMapped = v6.slice(0, 5).every((group) => group === 0) && v6[5] === 0xffff;
-  return (isLoopback || !isOld) && !isMapped && first < 0xff00;
+  return (isLoopback || !isCompatible) && !isMapped && first < 0xff00;
 }

@@ -1,9 +1,9 @@
-/** Where a part reports what a developer may want to know; never a secret, never raw peer bytes. */
+/** A log for developers. Never log a secret or raw bytes from a peer. */
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
 
-/** Says nothing. */
+/** Discards everything. */
 export const silentLogger: Logger = { info() {}, warn() {}, error() {} };

@@ -1,12 +1,12 @@
 import type { Clock } from './clock';
 import type { Disposable } from './disposable';
 
-/** Time for the changes of one moment to gather, ms. */
+/** How long to collect changes that come close together, in ms. */
 const gatherMs = 100;
 
 /**
- * Says when to save what keeps changing: soon after a change, for a window may be closed at any
- * time, but not again within the interval, for a busy room changes all the time.
+ * Decides when to save state that keeps changing: soon after a change, because a window can close at any
+ * time, but at most once per interval, because a busy room changes all the time.
  */
 export class SaveTimer implements Disposable {
   private timer: Disposable | undefined;
@@ -14,18 +14,18 @@ export class SaveTimer implements Disposable {
 
   constructor(
     private readonly clock: Clock,
-    /** Between two saves, ms. */
+    /** Minimum time between two saves, in ms. */
     private readonly interval: number,
     private readonly save: () => PromiseLike<void>,
   ) {}
 
-  /** Something changed. */
+  /** Schedules a save, unless one is scheduled. */
   changed(): void {
     const wait = Math.max(gatherMs, this.lastSave + this.interval - this.clock.now());
     this.timer ??= this.clock.after(wait, () => void this.flush());
   }
 
-  /** Saves what is not saved yet, now. */
+  /** Saves now if a save is scheduled. */
   async flush(): Promise<void> {
     if (!this.timer) return;
     this.dispose();

@@ -5,7 +5,7 @@ import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 
 /** A thirtieth of the real times, in the same proportion. */
-const limits = { ...defaultLimits, heartbeatMs: 500, deadMs: 1500, retryLeastMs: 50 };
+const limits = { ...defaultLimits, heartbeatMs: 500, deadMs: 1500, retryMinMs: 50 };
 
 describe('a connection on which nothing passes any more', () => {
   it('is found, and what was said meanwhile arrives', async () => {

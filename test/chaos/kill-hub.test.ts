@@ -16,7 +16,7 @@ const names = ['Bob', 'Cyd', 'Dee'];
 /** A test that fails is run again with the seed that its title tells. */
 const seed = Number(process.env.DESKMATE_SEED ?? 20_261_122);
 
-const limits = { ...defaultLimits, retryLeastMs: 10, retryMostMs: 100 };
+const limits = { ...defaultLimits, retryMinMs: 10, retryMaxMs: 100 };
 
 const hubArguments = [
   ...['--kind', 'group', '--name', 'Burst', '--max-clients', String(names.length)],

@@ -14,7 +14,7 @@ describe('a hub whose places are all taken by those who say nothing', () => {
   beforeEach(async () => {
     cut = 0;
     hub = await HubScene.open({
-      limits: { unprovenConnections: places, unprovenFreely: places / 2 },
+      limits: { unprovenConnections: places, unprovenSoftLimit: places / 2 },
     });
   });
   afterEach(async () => {

@@ -6,8 +6,8 @@ import { allCards, codeCard, errorCard, patchCard } from '../helpers/cards';
 /** Turns what stands after it around, moves the cursor, ends lines, and is half a character. */
 const trap = '\u202e\u001b[2J\u0000\u009b\n\t\u2028\ud800\u200f';
 
-describe('the words that stand for a card', () => {
-  it('say where it is from', () => {
+describe('cardStandIn', () => {
+  it('contains the source', () => {
     assert.deepEqual(allCards.map(cardStandIn), [
       'src/hub.c:11',
       'lab.ipynb#3:11',
@@ -16,7 +16,7 @@ describe('the words that stand for a card', () => {
     ]);
   });
 
-  it('are one short line, also when it has a hundred long paths', () => {
+  it('is one short line, even for a hundred long paths', () => {
     const files = Array.from({ length: 100 }, (_, i) => ({
       ...{ path: `${i}/${'😀'.repeat(400)}`, change: 'added' as const },
       diff: '',
@@ -34,7 +34,7 @@ describe('the words that stand for a card', () => {
     assert.equal(message, 'src/hub.c:12:2: one');
   });
 
-  it('are the same before and after they were in a room', () => {
+  it('is the same before and after the card is cleaned', () => {
     for (const card of allCards.map(cleanCard)) {
       const words = cardStandIn(card);
       assert.equal(roomText(words), words);
@@ -43,8 +43,8 @@ describe('the words that stand for a card', () => {
   });
 });
 
-describe('a card’s length', () => {
-  it('counts what can be long', () => {
+describe('cardLength', () => {
+  it('counts paths, texts and messages', () => {
     const long = 'x'.repeat(1000);
     assert.ok(cardLength({ ...codeCard, text: long }) >= 1000);
     assert.ok(cardLength({ ...errorCard, message: long }) >= 1000);
@@ -53,8 +53,8 @@ describe('a card’s length', () => {
   });
 });
 
-describe('a clean card', () => {
-  it('has no character that moves, hides or ends a line in paths and names', () => {
+describe('cleanCard', () => {
+  it('has no line endings, direction or control characters in paths and names', () => {
     const evil = `a${trap}b`;
     const cards = [
       { ...codeCard, path: evil },
@@ -86,19 +86,19 @@ describe('a clean card', () => {
     assert.match((cards[1] as typeof errorCard).message, /c␀␡�␍d/);
   });
 
-  it('is as it was when nothing is wrong with it', () => {
+  it('is unchanged when nothing is wrong', () => {
     for (const card of allCards) assert.deepEqual(cleanCard(card), card);
   });
 });
 
-describe('a sound card', () => {
-  it('has the lines that it says it has', () => {
+describe('isSound', () => {
+  it('has as many lines as it says', () => {
     for (const card of allCards) assert.ok(isSound(card));
     assert.ok(isSound({ ...codeCard, line: 1, endLine: 1, text: '' }));
     for (const endLine of [10, 11, 12, 14]) assert.ok(!isSound({ ...codeCard, endLine }));
   });
 
-  it('has its place within them, which ends where it begins or later', () => {
+  it('has a range within its lines that doesn’t end before it begins', () => {
     const at = (line: number, column: number, endLine: number, endColumn: number) =>
       isSound({ ...errorCard, at: { line, column, endLine, endColumn } });
     assert.ok(at(11, 1, 13, 1) && at(12, 2, 12, 2) && at(11, 9, 12, 1));

@@ -27,7 +27,7 @@ function frameOf<F>(result: Decoded<F>): F {
 const token = 'A'.repeat(22);
 
 describe('encodeFrame', () => {
-  it('writes a frame on a line of its own, once', () => {
+  it('encodes a frame as one line, once', () => {
     const frame = { type: 'say', id: 'a', text: 'two\nlines, 你好 \ud800' };
     const bytes = encodeFrame(frame);
     assert.equal(`${bytes}`, '{"type":"say","id":"a","text":"two\\nlines, 你好 \\ud800"}\n');
@@ -37,7 +37,7 @@ describe('encodeFrame', () => {
 });
 
 describe('decodeToHub and decodeToMember', () => {
-  it('read what encodeFrame wrote', () => {
+  it('read what encodeFrame writes', () => {
     const asked: ToHub[] = [
       { type: 'join', version: 1, token, name: 'Ann' },
       { type: 'react', id: 'r-1', target: 3, emoji: '👍', on: true },
@@ -56,7 +56,7 @@ describe('decodeToHub and decodeToMember', () => {
     }
   });
 
-  it('take no time that is none for a calendar', () => {
+  it('reject a time beyond the calendar', () => {
     const deleted = { type: 'deleted', seq: 2, author: 'm0', name: 'A', id: 'a', target: 1 };
     const isTaken = (time: number) => decodeToMember(JSON.stringify({ ...deleted, time })).ok;
     assert.deepEqual([0, Date.UTC(9999, 11, 31)].map(isTaken), [true, true]);
@@ -68,7 +68,7 @@ describe('decodeToHub and decodeToMember', () => {
     ]);
   });
 
-  it('take a message of the hub without a card that makes no sense here', () => {
+  it('take a message from the hub without its invalid card', () => {
     const message = {
       type: 'message',
       seq: 1,
@@ -105,13 +105,13 @@ describe('decodeToHub and decodeToMember', () => {
     for (const card of senseless) assert.equal(told(card), undefined, JSON.stringify(card));
   });
 
-  it('know the frames of their direction only', () => {
+  it('know only the frames of their direction', () => {
     assert.deepEqual(problemOf({ type: 'message', id: 'a' }), { code: 'unknown-type', id: 'a' });
     const result = decodeToMember(JSON.stringify({ type: 'say', id: 'a', text: 'x' }));
     assert.deepEqual(result, { ok: false, code: 'unknown-type', id: 'a' });
   });
 
-  it('leave out fields they do not know', () => {
+  it('drop unknown fields', () => {
     const line = '{"type":"say","id":"a","text":"x","author":"m0","seq":9,"__proto__":{"admin":1}}';
     const frame = frameOf(decodeToHub(line));
     assert.deepEqual(Object.entries(frame), [
@@ -123,13 +123,13 @@ describe('decodeToHub and decodeToMember', () => {
     assert.ok(!('admin' in frame) && !('admin' in {}));
   });
 
-  it('call text that is not JSON bad-json', () => {
+  it('report bad-json for text that isn’t JSON', () => {
     const lines = ['', ' ', '{', '{"type":"ping"', '{"type":"ping"} x', "{'type':'ping'}"];
     lines.push('\ufeff{"type":"ping"}', 'NaN', '{"type":"ping",}', '{"a":"\u0001"}', ']', '"');
     for (const line of lines) assert.deepEqual(problemOf(line), { code: 'bad-json' }, line);
   });
 
-  it('call JSON that is no object with a type bad-frame', () => {
+  it('report bad-frame for JSON that isn’t an object with a type', () => {
     for (const line of ['null', '5', '"ping"', '[]', '[{"type":"ping"}]', '{}', '{"type":5}']) {
       assert.deepEqual(problemOf(line), { code: 'bad-frame' }, line);
     }
@@ -137,13 +137,13 @@ describe('decodeToHub and decodeToMember', () => {
     assert.deepEqual(problemOf('{"__proto__":{"type":"ping"}}'), { code: 'bad-frame' });
   });
 
-  it('look no type up on the prototype', () => {
+  it('don’t look up types on the prototype', () => {
     for (const type of ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Ping', '']) {
       assert.deepEqual(problemOf({ type }), { code: 'unknown-type' }, type);
     }
   });
 
-  it('call a frame that does not fit its schema bad-frame, with its id where that is one', () => {
+  it('report bad-frame for a frame that doesn’t match its schema, with its id if valid', () => {
     const id = 'q-1';
     const frames = [
       { type: 'say', id },
@@ -168,7 +168,7 @@ describe('decodeToHub and decodeToMember', () => {
     });
   });
 
-  it('call a text over its limit text-too-long', () => {
+  it('report text-too-long for a text over its limit', () => {
     const id = 'q';
     for (const text of ['x'.repeat(32 * 1024), '你'.repeat(10_922), '\u0001'.repeat(10_000)]) {
       assert.ok(decodeToHub(JSON.stringify({ type: 'say', id, text })).ok);
@@ -182,7 +182,7 @@ describe('decodeToHub and decodeToMember', () => {
     }
   });
 
-  it('call JSON that nests too deep too-deep, before it is parsed', () => {
+  it('report too-deep for JSON that nests too deep, before parsing', () => {
     const nested = (depth: number) => `{"type":"ping","x":${'['.repeat(depth - 1)}`;
     const whole = (depth: number) => `${nested(depth)}${']'.repeat(depth - 1)}}`;
     assert.ok(decodeToHub(whole(8)).ok);
@@ -194,7 +194,7 @@ describe('decodeToHub and decodeToMember', () => {
 });
 
 describe('isTooDeep', () => {
-  it('does not count what stands in strings', () => {
+  it('ignores brackets in strings', () => {
     const texts = ['[[[[', '{"[{"', '\\', '\\"[[[', '"]]', '\\\\"[[[[', '\u2028[['];
     for (const text of texts) {
       const json = JSON.stringify({ [text]: [text, { [text]: text }] });
@@ -203,11 +203,11 @@ describe('isTooDeep', () => {
     }
   });
 
-  it('counts what is open at one time, not what there is', () => {
+  it('counts nesting, not the number of brackets', () => {
     assert.ok(!isTooDeep(`[${'[],{},'.repeat(1000)}[]]`, 2));
   });
 
-  it('reads on to the end after a string that has none', () => {
+  it('handles a string without an end', () => {
     assert.ok(!isTooDeep('["abc [[[[', 1));
     assert.ok(!isTooDeep('["abc \\" [[[[ \\', 1));
   });

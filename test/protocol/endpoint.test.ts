@@ -55,7 +55,7 @@ describe('parseEndpoint', () => {
     }
   });
 
-  it('takes ports from 1 to 65535', () => {
+  it('accepts ports from 1 to 65535', () => {
     assert.equal(parsePort('1'), 1);
     assert.equal(parsePort('65535'), 65535);
     for (const text of ['0', '65536', '', ' 1', '1.5', '0x10', '999999']) {

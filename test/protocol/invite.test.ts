@@ -34,7 +34,7 @@ describe('formatInvite', () => {
     assert.match(formatInvite({ ...invite, name: '同桌' }, 'code-oss'), /^code-oss:[\x21-\x7e]+$/);
   });
 
-  it('leaves out zones, repeated addresses and those too many', () => {
+  it('leaves out zones, duplicates and surplus addresses', () => {
     const addresses = ['fe80::1%eth0', 'fe80::1%wlan0'];
     for (let last = 1; last <= 20; last += 1) addresses.push(`10.0.0.${last}`);
     const parsed = parseInvite(formatInvite({ ...invite, addresses }, 'vscode'));
@@ -45,7 +45,7 @@ describe('formatInvite', () => {
 });
 
 describe('parseInvite', () => {
-  it('takes IP addresses only, each of one computer', () => {
+  it('accepts only IP addresses of one computer', () => {
     const bad = [
       'localhost',
       'lab-pc.example.edu',
@@ -62,7 +62,7 @@ describe('parseInvite', () => {
     }
   });
 
-  it('finds the link in what people paste', () => {
+  it('finds the link in pasted text', () => {
     const broken = link.replace(/.{60}/g, '$&\n');
     const texts = [
       link,
@@ -108,7 +108,7 @@ describe('parseInvite', () => {
     assert.equal(v6.invite.name, '[::1]:9000');
   });
 
-  it('lets no name through that could deceive who confirms it', () => {
+  it('accepts no name that could deceive the person who confirms it', () => {
     const name = `a\u202Eb\n\u0007c${'d'.repeat(500)}`;
     const query = link.replace(/n=[^&]*/, `n=${encodeURIComponent(name)}`);
     const parsed = parseInvite(query);
@@ -120,7 +120,7 @@ describe('parseInvite', () => {
     assert.equal(odd.invite.name, '100%');
   });
 
-  it('tells other texts from links', () => {
+  it('tells other texts apart from links', () => {
     const texts = [
       '',
       'localhost:9000',
@@ -135,7 +135,7 @@ describe('parseInvite', () => {
     }
   });
 
-  it('tells every link that is cut off', () => {
+  it('recognizes every link that is cut off', () => {
     const start = link.indexOf('?');
     for (let end = start; end < link.length; end += 1) {
       assert.deepEqual(
@@ -146,7 +146,7 @@ describe('parseInvite', () => {
     }
   });
 
-  it('takes no field that makes no sense', () => {
+  it('rejects invalid fields', () => {
     const many = Array.from({ length: 17 }, (_, index) => `10.0.0.${index}`).join(',');
     const changes: [string, string][] = [
       ['k=group', 'k=lab-hub'],
@@ -171,7 +171,7 @@ describe('parseInvite', () => {
     }
   });
 
-  it('tells a link of a newer version, if all else in it makes sense', () => {
+  it('recognizes a link from a newer version if all its other fields are valid', () => {
     const newer = link.replace('v=1', 'v=2');
     for (const text of [newer, newer.replace('k=group', 'k=wide'), encodeURIComponent(newer)]) {
       assert.deepEqual(parseInvite(text), { ok: false, problem: 'newer' }, text);
@@ -185,7 +185,7 @@ describe('parseInvite', () => {
     }
   });
 
-  it('tells a link with a field left out', () => {
+  it('recognizes a link with a missing field', () => {
     for (const field of ['k', 'a', 'p', 'c', 't', 'v']) {
       const text = link.replace(new RegExp(`([?&])${field}=[^&]*&?`), '$1');
       assert.deepEqual(parseInvite(text), { ok: false, problem: 'incomplete' }, text);
@@ -212,7 +212,7 @@ describe('parseInvite', () => {
     { noNullPrototype: true },
   );
 
-  it('reads back what was formatted through any two wrappings', () => {
+  it('reads back a formatted invite through any two wrappings', () => {
     const all = Object.entries({ ...wrappings, ...linkWrappings });
     const two = fc.array(fc.constantFrom(...all), { minLength: 2, maxLength: 2 });
     fc.assert(
@@ -229,7 +229,7 @@ describe('parseInvite', () => {
     );
   });
 
-  it('reads back what was formatted, also as an editor hands it on or a program breaks it', () => {
+  it('reads back a formatted invite, also as an editor passes it on or a program breaks it', () => {
     fc.assert(
       fc.property(invites, fc.integer({ min: 40, max: 100 }), (made, width) => {
         const text = formatInvite(made, 'vscode');

@@ -16,13 +16,13 @@ const invite = {
 const link = formatInvite(invite, 'vscode');
 
 describe('what a person pastes to join a room', () => {
-  it('is an invite, alone or among words', () => {
+  it('is an invite, alone or within text', () => {
     for (const text of [link, ` ${link}\n`, `come in: <${link}>, we wait`]) {
       assert.deepEqual(parseTarget(text), { ok: true, target: { type: 'invite', invite } });
     }
   });
 
-  it('is an invite as the editor hands it on when a link is clicked', () => {
+  it('is an invite as the editor passes it on when a link is clicked', () => {
     // The editor decodes the query, and encodes all of it that is no letter when asked for the text.
     const [place = '', query = ''] = link.split('?');
     const handed = `${place}?${encodeURIComponent(decodeURIComponent(query))}`;
@@ -62,7 +62,7 @@ describe('what a person pastes to join a room', () => {
     ['vscode://deskmate.deskmate/join?x=y&v=2', 'cut-link'],
   ];
   for (const [text, problem] of wrong) {
-    it(`is told what is wrong: ${text.slice(0, 50)}`, () => {
+    it(`reports what is wrong: ${text.slice(0, 50)}`, () => {
       assert.deepEqual(parseTarget(text), { ok: false, problem });
     });
   }

@@ -4,7 +4,7 @@ import lookalikes from 'unhomoglyph/data.json';
 import { checkName, cleanName, nameSkeleton, proposeName } from '../../src/protocol/names';
 
 describe('checkName', () => {
-  it('takes names as people have them', () => {
+  it('accepts people’s names', () => {
     const names = [
       'Ann',
       '同桌',
@@ -21,7 +21,7 @@ describe('checkName', () => {
     }
   });
 
-  it('composes, trims, and makes one space of all white space', () => {
+  it('composes, trims and collapses white space', () => {
     const cases: [string, string][] = [
       ['  Ann ', 'Ann'],
       ['Ann \t\n\u3000 Lee\u2028', 'Ann Lee'],
@@ -69,7 +69,7 @@ describe('checkName', () => {
     }
   });
 
-  it('gives a name that it takes itself', () => {
+  it('returns a name that it accepts itself', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const checked = checkName(text);
@@ -80,7 +80,7 @@ describe('checkName', () => {
 });
 
 describe('nameSkeleton', () => {
-  it('is the same for what looks the same', () => {
+  it('is equal for names that look the same', () => {
     const pairs: [string, string][] = [
       ['Ann', 'Аnn'],
       ['Ann', 'Ａｎｎ'],
@@ -96,7 +96,7 @@ describe('nameSkeleton', () => {
     for (const [a, b] of pairs) assert.equal(nameSkeleton(a), nameSkeleton(b), `${a} ${b}`);
   });
 
-  it('differs for what looks different', () => {
+  it('differs for names that look different', () => {
     const pairs: [string, string][] = [
       ['Ann', 'Anna'],
       ['Ann', 'Änn'],
@@ -107,7 +107,7 @@ describe('nameSkeleton', () => {
     for (const [a, b] of pairs) assert.notEqual(nameSkeleton(a), nameSkeleton(b), `${a} ${b}`);
   });
 
-  it('follows the Unicode table, all of it', () => {
+  it('follows the whole Unicode table', () => {
     for (const [character, like] of Object.entries(lookalikes)) {
       // Names are decomposed first: rows of composed characters are never reached.
       if (character.normalize('NFD') !== character) continue;
@@ -131,13 +131,13 @@ describe('nameSkeleton', () => {
 });
 
 describe('proposeName', () => {
-  it('keeps a name that is free', () => {
+  it('returns a name that is free', () => {
     assert.equal(proposeName('Ann', []), 'Ann');
     assert.equal(proposeName(' Ann  Lee ', ['Ann', 'Lee']), 'Ann Lee');
     assert.equal(proposeName('Lan', ['Ian']), 'Lan');
   });
 
-  it('proposes another where every letter that can be had in another script is', () => {
+  it('proposes another for a name with every letter replaced by a look-alike', () => {
     for (const name of ['Ann', 'Bob', 'Lee', 'Max', 'Zoe', 'Yuri']) {
       for (const [character, like] of Object.entries(lookalikes)) {
         if (like.length !== 1 || !name.includes(like) || !checkName(character).ok) continue;
@@ -149,7 +149,7 @@ describe('proposeName', () => {
     assert.equal(proposeName('Tom', ['Torn']), 'Tom 2');
   });
 
-  it('proposes what is left of a name with characters that nobody can see or know', () => {
+  it('proposes what is left of a name with invisible or unassigned characters', () => {
     const odd = [
       '\uE000',
       '\u{F0000}',
@@ -167,7 +167,7 @@ describe('proposeName', () => {
     }
   });
 
-  it('numbers one that is taken, or looks like it, in whatever case', () => {
+  it('numbers a name that is taken, or looks like one, in any case', () => {
     for (const taken of ['Ann', 'ANN', 'аnn', 'АNN', 'ＡＮＮ']) {
       assert.equal(proposeName('Ann', [taken]), 'Ann 2', taken);
     }
@@ -178,7 +178,7 @@ describe('proposeName', () => {
     assert.equal(proposeName('вася', ['Вася']), 'вася 2');
   });
 
-  it('keeps what can be a name of a wish that cannot', () => {
+  it('keeps the valid part of an invalid name', () => {
     assert.equal(proposeName('\u202EAnn\0', []), 'Ann');
     assert.equal(proposeName('علی\u200Cرضا', []), 'علیرضا');
     assert.equal(proposeName(`${'\u0301'.repeat(9)}Ann`, []), 'Ann');
@@ -222,7 +222,7 @@ describe('proposeName', () => {
     );
   });
 
-  it('finds a place for the five hundredth of one name', () => {
+  it('finds a name for the 500th person with the same one', () => {
     const taken: string[] = [];
     for (let count = 0; count < 500; count += 1) taken.push(proposeName('Guest', taken));
     assert.equal(new Set(taken.map(nameSkeleton)).size, 500);

@@ -115,7 +115,7 @@ describe('docs/PROTOCOL.md', () => {
     }
   });
 
-  it('has the limits that hold by default', () => {
+  it('has the default limits', () => {
     const { lineBytes, messageBytes, queueBytes, heldBytes, stallMs, logEntries } = defaultLimits;
     const { messagesPerSecond, messageBurst, bytesPerMessage, shortLineBytes } = defaultLimits;
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
@@ -157,8 +157,8 @@ describe('docs/PROTOCOL.md', () => {
     assert.ok(section('Limits').includes(`| line to the hub, other than ${names} |`));
   });
 
-  it('says from when on strangers are dropped', () => {
-    const many = defaultLimits.unprovenFreely.toLocaleString('en');
+  it('says when unauthenticated connections are dropped', () => {
+    const many = defaultLimits.unprovenSoftLimit.toLocaleString('en');
     assert.ok(prose('Limits').includes(`From the ${many}th on`));
   });
 

@@ -9,7 +9,7 @@ import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 
 /** Whoever is cut off is soon back. */
-const limits = { ...defaultLimits, retryLeastMs: 10, retryMostMs: 100 };
+const limits = { ...defaultLimits, retryMinMs: 10, retryMaxMs: 100 };
 
 const isMessage = (entry: unknown): entry is MessageEntry =>
   (entry as MessageEntry).kind === 'message';

@@ -3,7 +3,7 @@ import { BoundedMap, BoundedSet } from '../../src/util/bounded-map';
 import { assertLinear } from '../helpers/cpu-time';
 import { seededRandom } from '../helpers/seeded-random';
 
-describe('a bounded map', () => {
+describe('BoundedMap', () => {
   it('forgets the oldest key beyond its maximum', () => {
     const map = new BoundedMap<string, number>(2);
     map.set('a', 1).set('b', 2).set('c', 3);
@@ -16,7 +16,7 @@ describe('a bounded map', () => {
     );
   });
 
-  it('makes a key that is set again the newest, and forgets nothing for it', () => {
+  it('makes a key that is set again the newest, and drops nothing for it', () => {
     const map = new BoundedMap<string, number>(2);
     map.set('a', 1).set('b', 2).set('a', 3);
     assert.deepEqual([...map.keys()], ['b', 'a']);
@@ -32,7 +32,7 @@ describe('a bounded map', () => {
     assert.deepEqual([...map.keys()], ['b', 'c']);
   });
 
-  it('tells what it forgot, not what was deleted', () => {
+  it('reports what it drops, but not what is deleted', () => {
     const forgotten: [string, number][] = [];
     const map = new BoundedMap<string, number>(1, (key, value) => forgotten.push([key, value]));
     map.set('a', 1);
@@ -77,7 +77,7 @@ describe('a bounded map', () => {
   });
 });
 
-describe('a bounded set', () => {
+describe('BoundedSet', () => {
   it('forgets the oldest value beyond its maximum, and makes one that is added again the newest', () => {
     const set = new BoundedSet<string>(2);
     set.add('a').add('b').add('a').add('c');

@@ -68,8 +68,8 @@ const foreign = fc
 /** As a person reads it. */
 const read = (text: string) => text.replaceAll('\u200b', '');
 
-describe('an inert text', () => {
-  it('is what stands in the invites and names of the attacks', () => {
+describe('inertText', () => {
+  it('removes what the attacks put into invites and names', () => {
     for (const text of [
       '[Lab 3](command:workbench.action.files.newUntitledFile)',
       '[A](command:deskmate.leaveRoom)',
@@ -84,7 +84,7 @@ describe('an inert text', () => {
     }
   });
 
-  it('holds no link, no picture and no mark of a key, whatever the editor does to it', () => {
+  it('contains no link, icon or mnemonic, however the editor renders it', () => {
     fc.assert(
       fc.property(foreign, foreign, (before, after) => {
         for (const make of [inertText, inertLines, inertMarkdown]) {
@@ -99,7 +99,7 @@ describe('an inert text', () => {
     );
   });
 
-  it('reads as it was written, but for line ends and what turns the direction', () => {
+  it('reads the same, except for line endings and direction characters', () => {
     fc.assert(
       fc.property(foreign, (text) => {
         const plain = (said: string) =>
@@ -121,7 +121,7 @@ describe('an inert text', () => {
     assert.equal(inertLines('a\n\nb'), 'a\n\nb');
   });
 
-  it('ends where a notification ends, and in no half of a character', () => {
+  it('is cut to the length of a notification, not within a character', () => {
     const long = inertText('😀'.repeat(2000));
     assert.ok(long.length <= 1000 && long.endsWith('😀…'), String(long.length));
     const cut = inertText(`${'x'.repeat(995)}[a](command:b)`);
@@ -129,13 +129,13 @@ describe('an inert text', () => {
     assert.ok(inertLines('x'.repeat(50_000)).length <= 10_000);
   });
 
-  it('turns nothing around but what our own words isolate', () => {
+  it('keeps direction characters only in closed isolates', () => {
     assert.equal(inertText('“\u2068שלום\u2069” left'), '“\u2068שלום\u2069” left');
     assert.equal(inertText('a\u202eb\u202c c'), 'a\ufffdb\ufffd c');
     assert.equal(inertText('\u2068a\u2068b\u2069 \u2069'), '\ufffda\u2068b\u2069 \ufffd');
   });
 
-  it('names addresses to Markdown without linking them', () => {
+  it('shows addresses in Markdown without linking them', () => {
     for (const text of ['see https://a.b/c', 'see www.a.b', 'mail a@b.c', 'WWW.A.B', 'ftp://a.b']) {
       const inert = inertMarkdown(text);
       assert.doesNotMatch(inert, /:\/\/|www\.|@[a-z]/i);
@@ -143,7 +143,7 @@ describe('an inert text', () => {
     }
   });
 
-  it('can be made inert twice', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(foreign, (text) => {
         fc.pre(text.length < 400);

@@ -16,13 +16,13 @@ const groups = fc.array(fc.oneof(hex, fc.constantFrom('', '0', '1.2.3.4', '00001
 });
 
 describe('isHostAddress', () => {
-  it('takes what one computer can have', () => {
+  it('accepts addresses that one computer can have', () => {
     const addresses = ['192.168.1.5', '127.0.0.1', '10.0.0.1', '223.255.255.254', '::1', 'fd00::1'];
     addresses.push('2001:db8:0:0:0:0:0:1', 'FE80::1', '64:ff9b::1.2.3.4', '1::', '1:2:3:4:5:6:7::');
     for (const address of addresses) assert.ok(isHostAddress(address), address);
   });
 
-  it('refuses names, other spellings, zones, and addresses of nobody or of many', () => {
+  it('rejects names, other spellings, zones, and unspecified and multicast addresses', () => {
     const texts = ['', 'localhost', 'lab-pc.example.edu', '1', '127.1', '0x7f.0.0.1', '0177.0.0.1'];
     texts.push(
       '2130706433',
@@ -47,7 +47,7 @@ describe('isHostAddress', () => {
     for (const text of texts) assert.ok(!isHostAddress(text), text);
   });
 
-  it('takes nothing that is no IP address to the operating system, and all others but nobody’s', () => {
+  it('agrees with the operating system on what is an IP address', () => {
     const any = fc.oneof(
       fc.ipV4(),
       fc.ipV4Extended(),

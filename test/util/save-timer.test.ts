@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SaveTimer } from '../../src/util/save-timer';
 import { FakeClock } from '../helpers/fake-clock';
 
-describe('the save timer', () => {
+describe('SaveTimer', () => {
   function setUp() {
     const clock = new FakeClock();
     let saves = 0;
@@ -43,7 +43,7 @@ describe('the save timer', () => {
     assert.equal(saves(), 1);
   });
 
-  it('saves nothing once it is disposed', async () => {
+  it('saves nothing after it is disposed', async () => {
     const { clock, timer, saves } = setUp();
     timer.changed();
     timer.dispose();

@@ -3,7 +3,7 @@ import { DisposableStore, toDisposable } from '../../src/util/disposable';
 import { Emitter } from '../../src/util/event';
 
 describe('DisposableStore', () => {
-  it('releases the newest first, each once, and latecomers at once', () => {
+  it('releases the newest first, each once, and later additions at once', () => {
     const released: string[] = [];
     const store = new DisposableStore();
     for (const name of ['a', 'b']) store.add(toDisposable(() => released.push(name)));
@@ -15,7 +15,7 @@ describe('DisposableStore', () => {
 });
 
 describe('Emitter', () => {
-  it('tells listeners in order; one that is disposed hears no more', () => {
+  it('calls listeners in order, and none after it is disposed', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
     const first = emitter.event((value) => {
@@ -28,7 +28,7 @@ describe('Emitter', () => {
     assert.deepEqual(heard, ['first 1', 'second 1', 'second 2']);
   });
 
-  it('lets one function subscribe twice and leave once', () => {
+  it('lets one function subscribe twice and unsubscribe once', () => {
     const emitter = new Emitter<void>();
     let count = 0;
     const listener = () => {

@@ -98,10 +98,10 @@ export class Admission {
   }
 
   private makeRoom(): void {
-    const { unprovenConnections: max, unprovenFreely: freely } = this.limits;
+    const { unprovenConnections: max, unprovenSoftLimit: softLimit } = this.limits;
     const count = this.unproven.size;
-    if (count < freely) return;
-    const share = (count - freely) / Math.max(1, max - freely);
+    if (count < softLimit) return;
+    const share = (count - softLimit) / Math.max(1, max - softLimit);
     if (count < max && this.random() >= firstChance + (1 - firstChance) * share) return;
     const victim = this.choose();
     if (!victim) return;

@@ -1,4 +1,4 @@
-import { leaveWord } from '../../protocol/room-text';
+import { leaveCommand } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import { utf8Encoding } from './text-encoding';
 
@@ -82,7 +82,7 @@ function keepLeaveWordWhole(
 /** Whether a read of these bytes leaves; readers drop a byte order mark. */
 function isGoodbye(bytes: Buffer, encoding: TextEncoding): boolean {
   const decoder = encoding.decoder();
-  return bytes.length <= longestGoodbye && leaveWord.test(decoder.write(bytes) + decoder.end());
+  return bytes.length <= longestGoodbye && leaveCommand.test(decoder.write(bytes) + decoder.end());
 }
 
 /** Bytes of a byte order mark, `q` and its line end in any encoding. */

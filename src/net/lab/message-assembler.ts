@@ -1,4 +1,4 @@
-import { cleanText, leaveWord } from '../../protocol/room-text';
+import { cleanText, leaveCommand } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
@@ -263,7 +263,7 @@ export class MessageAssembler {
     if (this.left || text === '') return;
     const continues = this.continuesUntil > 0 && this.options.clock.now() < this.continuesUntil;
     this.continuesUntil = 0;
-    if (leaveWord.test(text)) {
+    if (leaveCommand.test(text)) {
       this.left = true;
       this.lines.dispose();
       this.options.onLeave();

@@ -1,7 +1,7 @@
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { EmptyFrame, LabFrame } from '../../protocol/lab-frames';
 import type { NetError } from '../../protocol/net-error';
-import { leaveWord } from '../../protocol/room-text';
+import { leaveCommand } from '../../protocol/room-text';
 import type { LabLink, LabText, LinkEnd } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
@@ -77,7 +77,7 @@ export class LabGuestRoom implements Room {
   }
 
   say(text: string): void {
-    if (leaveWord.test(text)) throw new SayError('leave-word');
+    if (leaveCommand.test(text)) throw new SayError('leave-word');
     const id = this.record(this.self, displayText(text), 'queued');
     this.link.say(text).then(
       () => this.log.amend(id, (entry) => withoutDelivery(entry as MessageEntry)),

@@ -74,7 +74,7 @@ describe('Admission', () => {
 
   it('drops nobody while there are places enough', () => {
     admission = new Admission(clock, defaultLimits, seededRandom(1));
-    assert.deepEqual(crowd(defaultLimits.unprovenFreely).dropped, []);
+    assert.deepEqual(crowd(defaultLimits.unprovenSoftLimit).dropped, []);
   });
 
   it('lets everybody in when all places are taken, for old connections, by chance', () => {
@@ -130,7 +130,7 @@ describe('Admission', () => {
     admission = new Admission(clock, {
       ...defaultLimits,
       unprovenConnections: 9,
-      unprovenFreely: 9,
+      unprovenSoftLimit: 9,
     });
     for (let network = 1; network <= 5; network += 1) visit(`10.0.${network}.1`, 'm1');
     const places = () => {
