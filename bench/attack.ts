@@ -23,7 +23,7 @@ a hub that floods its guest. Attackers run in a process of their own.`;
 const PACE_MS = 110;
 /** Pairs of honest members. */
 const PAIRS = 4;
-/** Newcomers who try to come in during an attack. */
+/** Members who try to join during an attack. */
 const NEWCOMERS = 20;
 const PATIENCE_MS = 5000;
 const LIMITS = ['connectionsPerAddress', 'newConnectionsPerMinute'].flatMap((limit) => [
@@ -33,7 +33,7 @@ const LIMITS = ['connectionsPerAddress', 'newConnectionsPerMinute'].flatMap((lim
 
 interface Row extends LagReport {
   readonly what: string;
-  /** From saying to hearing, ms. */
+  /** From sending to receiving, in ms. */
   readonly echoes: readonly number[];
   readonly lost: number;
   readonly newcomers: string;
@@ -76,7 +76,7 @@ async function measureHub(attack: Attack, seconds: number): Promise<Row[]> {
   const attacked = await observe(attack, hub, members, seconds);
   let came = 0;
   for (let index = 0; index < NEWCOMERS; index += 1) {
-    // From where nobody came before.
+    // An address that hasn't connected before.
     const member = await enter(`127.99.0.${index + 1}`).catch(() => undefined);
     if (member) came += 1;
     member?.leave();
@@ -127,7 +127,7 @@ async function observe(
     await new Promise((resolve) => setTimeout(resolve, PACE_MS));
   }
   const lag = await report(attacked);
-  // What is merely late is not lost.
+  // A late message isn't lost.
   for (const last = performance.now() + PATIENCE_MS; said.size > 0 && performance.now() < last; ) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -148,7 +148,7 @@ class SecureMember extends Member {
     super();
   }
 
-  /** @throws {Error} when it is not let in in time */
+  /** @throws {Error} when the hub doesn't let it in in time */
   static async enter(port: number, token: string, localAddress = ''): Promise<SecureMember> {
     const tcp = connectTcp({ host: '127.0.0.1', port, ...(localAddress && { localAddress }) });
     const socket = connect({

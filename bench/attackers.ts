@@ -1,6 +1,6 @@
 /**
- * What means harm, in a process of its own: `attackers.ts ATTACK PORT TOKEN`. It says `ready` when it has
- * begun, and goes on until it is killed. As a hub it says its port and pin instead.
+ * The attackers, in a process of their own: `attackers.ts ATTACK PORT TOKEN`. It sends `ready` when it has
+ * started, and goes on until it is killed. As a hub it sends its port and pin instead.
  */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
@@ -10,7 +10,7 @@ import { line, welcomeLines } from '../test/helpers/deskmate/welcome-lines';
 
 /** Members who attack together. */
 const MEMBERS = 4;
-/** Addresses that connect and say nothing: all that the hub once remembered. */
+/** Addresses that connect and send nothing: as many as the hub keeps track of. */
 const ADDRESSES = 4096;
 
 const attacks: Readonly<Record<string, (port: number, token: string) => Promise<unknown>>> = {
@@ -55,7 +55,7 @@ const attacks: Readonly<Record<string, (port: number, token: string) => Promise<
   hub: floodingHub,
 };
 
-/** One connection from an address of its own; who is cut off comes again. */
+/** One connection from an address of its own, which reconnects when it is cut off. */
 function occupy(port: number, index: number, connected: () => void): void {
   const localAddress = `127.${1 + (index >> 14)}.${(index >> 7) & 127}.${1 + (index & 127)}`;
   const socket = connectTcp({ host: '127.0.0.1', port, localAddress });
@@ -87,7 +87,7 @@ async function crowd(port: number, token: string, act: (socket: TLSSocket) => vo
   }
 }
 
-/** Writes as fast as the other side takes it. */
+/** Writes as fast as the other side reads. */
 function keepFull(socket: Socket, bytes: () => string): void {
   const write = () => {
     let room = true;
@@ -97,7 +97,7 @@ function keepFull(socket: Socket, bytes: () => string): void {
   write();
 }
 
-/** A hub that lets everybody in and then never stops. @returns where it is, in an invite's terms */
+/** A hub that lets everyone in and then floods them. @returns the port and pin for an invite */
 async function floodingHub(): Promise<unknown> {
   const { certificate: cert, privateKey: key } = await createCertificate();
   const server = createServer({ cert, key, minVersion: 'TLSv1.3', ALPNProtocols: [alpn] });

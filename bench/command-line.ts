@@ -1,17 +1,15 @@
-/** What the benches' command lines have in common. */
-
-/** @throws {Error} when the option's text is no whole number within these bounds */
+/** @throws {Error} when the option's text isn't a whole number within these bounds */
 export function whole(text: string, option: string, min: number, max: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new Error(`${option}: "${text}" is no whole number from ${min} to ${max}.`);
+  throw new Error(`${option}: "${text}" isn't a whole number from ${min} to ${max}.`);
 }
 
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Runs a bench; what is wrong with it is said in one line. */
+/** Runs a bench; an error is printed in one line. */
 export function runBench(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -6,7 +6,7 @@ export interface Row<Figures> {
   readonly title: string;
   readonly of: (figures: Figures) => number;
   readonly show: (value: number) => string;
-  /** False where a ratio tells nothing: of shares, and of counts that may be 0. */
+  /** False where a ratio would be meaningless: for shares, and for counts that can be 0. */
   readonly ratio?: false;
 }
 
@@ -21,7 +21,7 @@ export function percent(digits: number): (share: number) => string {
   return (share) => `${(100 * share).toFixed(digits)} %`;
 }
 
-/** The computer that the figures are of. */
+/** The computer that the figures were taken on. */
 export function computer(): string {
   return (
     `${process.platform} ${process.arch}, ${availableParallelism()} cores, ` +
@@ -37,7 +37,7 @@ export async function inTurn<Name extends string, Figures>(
 ): Promise<Map<Name, Figures[]>> {
   const runs = new Map<Name, Figures[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    // Turning the order round keeps a machine that warms up from favouring one of them.
+    // Reverse the order every other round, so that a machine that warms up favours neither.
     const order = round % 2 === 0 ? names : names.toReversed();
     for (const name of order) runs.get(name)?.push(await measured(name));
   }

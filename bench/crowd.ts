@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { HubProcess } from './hub-process';
 
-/** Finds the time stamps of {@link stamp} in what a member hears. */
+/** Finds the time stamps of {@link stamp} in what a member receives. */
 const STAMP = /@(\d+\.\d+)@/g;
 
-/** The members of a room, as a measurement needs them; what they hear is counted against what they should. */
+/** The members of a room; what they receive is counted against what they should receive. */
 export abstract class Crowd<T extends Socket = Socket> {
   protected readonly sockets: T[] = [];
   protected readonly hearing = new Hearing();
@@ -14,24 +14,24 @@ export abstract class Crowd<T extends Socket = Socket> {
     return this.sockets.length;
   }
 
-  /** How many hear what one of them says. */
+  /** How many receive what one of them sends. */
   abstract readonly listeners: number;
 
-  /** Lets one more member in; `watched` members tell the times of the stamps that they hear. */
+  /** Adds a member; of `watched` ones, delivery times are taken from the stamps they receive. */
   abstract join(hub: HubProcess, watched: boolean): Promise<void>;
 
   /** `text` is ASCII, without the characters that {@link stamp} and a crowd count by: `@` and `~`. */
   abstract say(member: number, text: string): void;
 
   /**
-   * Resolves when everybody has heard what was said since the last `settle`.
+   * Resolves when everyone has received what was sent since the last `settle`.
    * @throws {Error} when a member loses its connection, or after `ms` milliseconds
    */
   caughtUp(ms?: number): Promise<void> {
     return this.hearing.caughtUp(ms);
   }
 
-  /** Resolves when nobody has heard anything for `ms` milliseconds, 30 seconds at most. */
+  /** Resolves when no one has received anything for `ms` milliseconds, or after 30 seconds. */
   settle(ms: number): Promise<void> {
     return this.hearing.settle(ms);
   }
@@ -53,7 +53,7 @@ export abstract class Crowd<T extends Socket = Socket> {
   }
 }
 
-/** Counts what a crowd has heard against what it has to hear. */
+/** Counts what a crowd has received against what it should receive. */
 class Hearing {
   private heard = 0;
   private expected = 0;
@@ -101,7 +101,7 @@ class Hearing {
   }
 }
 
-/** Delivery times by the stamps in what is heard. */
+/** Delivery times, by the stamps in what is received. */
 class Stopwatch {
   private samples: number[] | undefined;
 
@@ -122,7 +122,7 @@ class Stopwatch {
     }
   }
 }
-/** A message of `bytes` bytes that tells when it was sent. */
+/** A message of `bytes` bytes with the time at which it was sent. */
 export function stamp(bytes: number): string {
   return `@${performance.now().toFixed(3)}@`.padEnd(bytes, '.');
 }

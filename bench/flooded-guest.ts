@@ -1,4 +1,4 @@
-/** A guest without an editor: `flooded-guest.ts PORT PIN`. It says `in` when it is let in. */
+/** A guest without an editor: `flooded-guest.ts PORT PIN`. It sends `in` when it has joined. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

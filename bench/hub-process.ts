@@ -7,7 +7,7 @@ export const contenders = ['deskmate', 'naive'] as const;
 export type Contender = (typeof contenders)[number];
 
 const ours = ['src/cli/hub.ts', '--address', '127.0.0.1', '--max-clients', '500'];
-/** A crowd from one address that says all it can is what these limits are there to stop. */
+/** These limits are there to stop a crowd from one address that sends all it can. */
 const unlimited = [
   'connectionsPerAddress',
   'newConnectionsPerMinute',
@@ -31,11 +31,11 @@ export class HubProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-    /** Of an encrypted room that wants one. */
+    /** Of an encrypted room that needs one. */
     readonly invite: string | undefined,
   ) {}
 
-  /** @throws {Error} with what the hub said when it does not come to listen */
+  /** @throws {Error} with the hub's output when it doesn't start listening */
   static async start(contender: Contender, protocol: Protocol): Promise<HubProcess> {
     const child = spawn(process.execPath, ['--import', 'tsx', ...programs[protocol][contender]], {
       stdio: ['ignore', 'pipe', 'pipe'],

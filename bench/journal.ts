@@ -36,14 +36,14 @@ interface Plan {
 }
 
 interface Run {
-  /** The longest turn, and that which all but one in a hundred are shorter than, ms. */
+  /** The longest turn and the 99th percentile, in ms. */
   readonly longest: number;
   readonly p99: number;
-  /** How often the file was written anew. */
+  /** How often the file was rewritten. */
   readonly compactions: number;
 }
 
-/** One entry is said each turn, as fast as they go. */
+/** Appends one entry each turn, as fast as turns go. */
 async function talk({ path, entries, text, compacts }: Plan): Promise<Run> {
   let compactions = 0;
   const fs = {

@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net';
 import { Crowd } from './crowd';
 import type { HubProcess } from './hub-process';
 
-/** Bytes of one read; shared by all members, for a read is used up before the next one. */
+/** Size of the read buffer; all members share one, because a read is processed before the next. */
 const READ_BYTES = 64 * 1024;
 
 /**
  * The members of a lab room, on one thread, doing as little as possible for each read. The protocol
- * has no framing, so what was heard is counted in bytes.
+ * has no framing, so what was received is counted in bytes.
  */
 export class LabCrowd extends Crowd {
   private readonly shared = Buffer.allocUnsafeSlow(READ_BYTES);
@@ -45,14 +45,14 @@ export class LabCrowd extends Crowd {
     socket.write(text);
   }
 
-  /** How much of what is to be heard was in a read. */
+  /** How much of what is counted was in a read. */
   protected heard(_buffer: Buffer, length: number): number {
     return length;
   }
 
-  /** How much each listener hears of a message. */
+  /** How much each listener receives for a message. */
   protected toHear({ localPort }: Socket, text: string): number {
-    // A hub puts the address and a colon before what a member says, and leaves its author out.
+    // A hub puts the address and a colon before a message, and doesn't send it to its author.
     return `('127.0.0.1', ${localPort}):`.length + text.length;
   }
 }

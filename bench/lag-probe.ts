@@ -1,6 +1,6 @@
 /**
- * Loaded before a program that a bench has forked: measures how late its event loop is, and tells what
- * it measured since it was last asked.
+ * Loaded before a program that a bench forks: measures how late its event loop is, and reports that for
+ * the time since the last request.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
@@ -13,7 +13,7 @@ export interface LagReport {
   readonly busy: number;
 }
 
-/** A timer that is always due this soon is what the lag is measured by, in ms. */
+/** The interval of the timer that the lag is measured with, in ms. */
 const resolution = 1;
 
 const delay = monitorEventLoopDelay({ resolution });
@@ -34,5 +34,5 @@ process.on('message', () => {
   cpu = process.cpuUsage();
   since = performance.now();
 });
-// The program ends when it has nothing to do, whoever listens.
+// Don't keep the program alive for this channel.
 process.channel?.unref();

@@ -5,16 +5,16 @@ import { LabCrowd } from './lab-crowd';
 import { SecureCrowd } from './secure-crowd';
 import { median, percentile } from './statistics';
 
-/** What one run of one hub gives. */
+/** The figures of one run of one hub. */
 export interface Figures {
   readonly deliveriesPerSecond: number;
   /** CPU of the hub per million deliveries, in seconds. */
   readonly cpuSecondsPerMillion: number;
   /** Share of one core that the hub was busy at saturation, 0 to 1. */
   readonly hubBusy: number;
-  /** Likewise for the process that makes the load: near 1, it is the bottleneck, not the hub. */
+  /** Likewise for the load generator: near 1, it is the bottleneck, not the hub. */
   readonly loadBusy: number;
-  /** Milliseconds from saying to hearing. */
+  /** Milliseconds from sending to receiving. */
   readonly latencyP50: number;
   readonly latencyP99: number;
   /** Resident memory per idle connection, in bytes. */
@@ -41,10 +41,10 @@ const BUSY_ROWS: readonly Row<Figures>[] = [
   { title: 'load generator busy', of: (run) => run.loadBusy, show: percent(0), ratio: false },
 ];
 
-/** With fewer members, what a process's memory does by itself hides what connections cost. */
+/** With fewer members, the process's own changes in memory hide the cost of connections. */
 const ENOUGH_FOR_MEMORY = 50;
 
-/** What the table of a room with so many members shows. */
+/** The rows of the table for a room with so many members. */
 export function rowsFor(members: number): Row<Figures>[] {
   return [...ROWS, ...(members < ENOUGH_FOR_MEMORY ? [] : [MEMORY_ROW]), ...BUSY_ROWS];
 }
@@ -58,7 +58,7 @@ export interface Plan {
 
 /** Message sizes, in turn, in bytes. */
 const SIZES = [64, 96, 128, 160, 192, 224, 256];
-/** How many members speak at once at saturation. */
+/** How many members send at once at saturation. */
 const MOST_SPEAKERS = 50;
 /** How many members' delivery times are taken. */
 const WATCHED = 20;
@@ -96,7 +96,7 @@ async function fill(hub: HubProcess, crowd: Crowd, members: number): Promise<num
   return (hub.usage().residentBytes - before) / members;
 }
 
-/** Says one message at a time at a fixed rate. @returns delivery times in milliseconds */
+/** Sends one message at a time at a fixed rate. @returns delivery times in milliseconds */
 async function speakModestly(crowd: Crowd, ms: number): Promise<number[]> {
   const rate = Math.min(50, Math.max(10, MODEST_DELIVERIES / crowd.size));
   const latencies = crowd.watch();
@@ -113,9 +113,9 @@ async function speakModestly(crowd: Crowd, ms: number): Promise<number[]> {
 }
 
 /**
- * Everybody who speaks says one message; when all of them have been heard by all, the next round
- * begins. The lab's protocol has no framing: a second message sent before the first was read would
- * merge with it, and deliveries could not be counted by bytes.
+ * Each speaker sends one message; when everyone has received all of them, the next round starts. The lab
+ * protocol has no framing: a second message sent before the first was read would merge with it, and
+ * deliveries couldn't be counted by bytes.
  */
 async function saturate(hub: HubProcess, crowd: Crowd, ms: number) {
   const speakers = Math.min(crowd.size, MOST_SPEAKERS);

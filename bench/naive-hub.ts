@@ -1,6 +1,6 @@
 /**
- * The hub that one would write first, as a baseline: the same course lab protocol, each message
- * encoded anew for each member and written on its own; no batching, no pacing, no limits.
+ * The hub that one would write first, as a baseline: the same course lab protocol, each message encoded
+ * again for each member and written separately; no batching, no pacing, no limits.
  */
 import { createServer, type Socket } from 'node:net';
 
@@ -22,7 +22,7 @@ const server = createServer({ noDelay: true }, (socket) => {
     else tellAll(`${name}:${text}`, socket);
   });
   socket.on('end', () => socket.end());
-  // A member that breaks off leaves like any other: 'close' follows.
+  // A member whose connection fails leaves like any other: 'close' follows.
   socket.on('error', () => {});
   socket.on('close', () => {
     members.delete(socket);

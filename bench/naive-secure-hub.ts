@@ -1,6 +1,6 @@
 /**
  * The encrypted hub that one would write first, as a baseline: the same TLS and the same frames, each
- * entry encoded anew for each member and written on its own; whoever comes back is told everything.
+ * entry encoded again for each member and written separately; whoever reconnects gets the whole log.
  */
 
 import { createInterface } from 'node:readline';

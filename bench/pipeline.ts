@@ -6,7 +6,7 @@ import { median } from './statistics';
 
 interface PipelineFigures {
   readonly deliveriesPerSecond: number;
-  /** Milliseconds from saying to hearing. */
+  /** Milliseconds from sending to receiving. */
   readonly latencyP50: number;
 }
 
@@ -18,14 +18,14 @@ export const pipelineRows: readonly Row<PipelineFigures>[] = [
 interface PipelinePlan {
   readonly members: number;
   readonly speakers: number;
-  /** What each speaker says without waiting. */
+  /** How many messages each speaker sends without waiting. */
   readonly messages: number;
   /** Bytes of a message. */
   readonly size: number;
   readonly phaseMs: number;
 }
 
-/** Ends each message: the hub may join several into one, so that prefixes tell nothing. */
+/** Ends each message: the hub can join several into one, so prefixes can't be counted. */
 const MARK = '~';
 const MARK_BYTE = MARK.charCodeAt(0);
 
@@ -45,7 +45,7 @@ class MarkCrowd extends LabCrowd {
   }
 }
 
-/** Speakers of a lab hub who say several messages at a time; when all are heard by all, they go on. */
+/** Speakers send a lab hub several messages at a time, and go on when everyone has received them all. */
 export async function pipeline(
   contender: Contender,
   { members, speakers, messages, size, phaseMs }: PipelinePlan,

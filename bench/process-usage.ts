@@ -9,10 +9,10 @@ export interface ProcessUsage {
   readonly residentBytes: number;
 }
 
-/** Kernel ticks a second in /proc: 100 on every Linux that Node runs on (USER_HZ, proc(5)). */
+/** Kernel ticks per second in /proc: 100 on every Linux that Node runs on (USER_HZ, proc(5)). */
 const TICKS = 100;
 
-/** Asks the operating system about another process: /proc on Linux, PowerShell on Windows, else ps. */
+/** Asks the operating system what another process has used: /proc on Linux, PowerShell on Windows, else ps. */
 export function processUsage(pid: number): ProcessUsage {
   if (process.platform === 'linux') return fromProc(pid);
   return process.platform === 'win32' ? fromPowerShell(pid) : fromPs(pid);

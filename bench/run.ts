@@ -13,10 +13,10 @@ of its own and in turn, with messages of 64 to 256 bytes; speakers of a lab room
 without waiting; and a storm of members who come back to an
 encrypted room at once. Figures are medians of the rounds.`;
 
-/** Members who lose their connections at once, entries they hold, and entries they miss. */
+/** Members who lose their connections at once, entries they have, and entries they miss. */
 const storming = { members: 200, held: 2000, missed: 200 };
 
-/** Messages that one after the other fill a read. */
+/** Messages that together fill a read. */
 const pipelined = { members: 50, speakers: 10, messages: 8, size: 128 };
 
 async function main(): Promise<void> {

@@ -5,7 +5,7 @@ import { parseInvite } from '../src/protocol/invite';
 import { Crowd } from './crowd';
 import type { HubProcess } from './hub-process';
 
-/** Stands once in every text that is said, and nowhere else. */
+/** Is once in every text that is sent, and nowhere else. */
 const MARK = '~'.charCodeAt(0);
 
 /**
@@ -55,7 +55,7 @@ export class SecureCrowd extends Crowd<TLSSocket> {
   }
 }
 
-/** The token of a hub that wants one. */
+/** The token of a hub's invite; any for a hub without one. */
 export function tokenOf(invite: string | undefined): string {
   const parsed = parseInvite(invite ?? '');
   return parsed.ok ? parsed.invite.token : 'A'.repeat(22);

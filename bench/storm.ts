@@ -5,13 +5,13 @@ import { tokenOf } from './secure-crowd';
 
 export interface Storm {
   readonly members: number;
-  /** Entries everybody holds when the connections break. */
+  /** Entries everyone has when the connections break. */
   readonly held: number;
-  /** Entries that are said while they are away. */
+  /** Entries that are added while they are away. */
   readonly missed: number;
 }
 
-/** What a member looks at in a frame. */
+/** The fields of a frame that a member reads. */
 interface Heard {
   readonly type: string;
   readonly seq?: number;
@@ -23,9 +23,9 @@ const GIVE_UP_MS = 60_000;
 const TEXT = 'x'.repeat(160);
 
 /**
- * Fills a hub, cuts all its members off at once, has entries said meanwhile, and lets everybody come
- * back at the same moment.
- * @returns milliseconds from that moment until all of them hold the whole log
+ * Fills a hub, cuts off all its members at once, adds entries meanwhile, and lets everyone reconnect at
+ * the same moment.
+ * @returns milliseconds from that moment until all of them have the whole log
  */
 export async function storm(contender: Contender, plan: Storm): Promise<number> {
   const hub = await HubProcess.start(contender, 'deskmate/1');
@@ -61,9 +61,9 @@ async function heldBy(members: readonly StormMember[], messages: number): Promis
   }
 }
 
-/** A member that keeps no more of the log than its length. */
+/** A member that only keeps count of the log. */
 class StormMember {
-  /** Messages it holds. */
+  /** Messages it has received. */
   messages = 0;
   private last = 0;
   private id: string | undefined;
@@ -116,12 +116,12 @@ class StormMember {
 
   /** @returns whether it is in now */
   private take(frame: Heard): boolean {
-    // A hub that tells everything again tells what is held already.
+    // A hub that sends the whole log again repeats entries.
     if (frame.seq !== undefined && frame.seq > this.last) {
       this.last = frame.seq;
       if (frame.type === 'message') this.messages += 1;
     }
-    // Whoever has received something is waited for when its connection breaks.
+    // A hub waits for a member that has acknowledged something when its connection breaks.
     if (frame.type === 'joined' && frame.member === this.id) {
       this.send({ type: 'received', seq: this.last });
     }

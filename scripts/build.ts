@@ -34,7 +34,7 @@ async function watch(options: BuildOptions): Promise<void> {
   await Promise.all(contexts.map((context) => context.watch()));
 }
 
-/** Those of an earlier development build must not reach a package. */
+/** Source maps of an earlier development build must not get into a package. */
 async function removeSourceMaps(outdir: string): Promise<void> {
   const maps = (await readdir(outdir)).filter((name) => name.endsWith('.map'));
   await Promise.all(maps.map((name) => rm(path.join(outdir, name), { force: true })));
@@ -44,7 +44,7 @@ function outputFolder(options: BuildOptions): string {
   return path.resolve(ROOT, options.outdir ?? 'dist');
 }
 
-/** What esbuild is told for each bundle. */
+/** esbuild's options for each bundle. */
 export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
   return [
     {
@@ -80,7 +80,7 @@ function hostBundle(
   };
 }
 
-/** What esbuild is told for a script of the panel's page. */
+/** esbuild's options for a script of the panel's page. */
 export function webviewBundle(
   entryPoints: Record<string, string>,
   options: BuildOptions,

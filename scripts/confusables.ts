@@ -6,8 +6,8 @@ import { runMain } from './editor/failure';
 export const CONFUSABLES = path.resolve(__dirname, '../src/protocol/confusables.json');
 
 /**
- * The whole of confusables.txt, UTS #39, as the package `unhomoglyph` carries it: by what they look like,
- * the characters that look so. In ASCII, because some of them turn or hide what stands beside them.
+ * The whole of confusables.txt, UTS #39, from the package `unhomoglyph`: for each text, the characters that
+ * look like it. In ASCII, because some of them reverse or hide the text next to them.
  */
 export function confusables(): string {
   const rows = new Map<string, string>();

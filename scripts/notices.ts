@@ -47,7 +47,7 @@ async function bundledFolders(): Promise<string[]> {
     .flatMap(({ metafile }) => Object.values(metafile.outputs))
     .flatMap((output) => Object.entries(output.inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  // A package may have one of its own inside: the last folder counts.
+  // A package can contain another one: the last folder counts.
   const folders = inputs.flatMap(
     ([file]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
   );
@@ -57,7 +57,7 @@ async function bundledFolders(): Promise<string[]> {
 async function licensed(folder: string): Promise<Licensed> {
   const place = path.join(ROOT, folder);
   const { name, license } = JSON.parse(await readFile(path.join(place, 'package.json'), 'utf8'));
-  // The Apache licence asks for the notices beside it; elsewhere such files say the same again.
+  // The Apache licence requires the notice files too; with other licences they only repeat the text.
   const wanted = license === 'Apache-2.0' ? /^(licen[cs]e|.*notice)\b/i : /^licen[cs]e\b/i;
   const files = (await readdir(place)).filter((file) => wanted.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(path.join(place, file), 'utf8')));

@@ -22,7 +22,7 @@ const README_PICTURES = [
 ];
 const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
 
-/** Every state, by the name of its picture. */
+/** Every state of the interface, by the name of its picture. */
 const SCENES: Readonly<Record<string, Scene>> = {
   async welcome(stage, look, name) {
     const window = await stage.window(look);

@@ -59,7 +59,7 @@ function readOptions(): Options {
 
 /** Serves the editor until Ctrl+C. */
 async function serve(folders: readonly string[], options: Options): Promise<number> {
-  // Each has settings of its own: two people on one server would share their name.
+  // One server each: two people on one server would share their settings and name.
   const servers = await Promise.all(
     folders.map((_, index) =>
       startServer({ extensions: [ROOT], port: options.port && options.port + index }),
@@ -93,7 +93,7 @@ async function openDesktop(folders: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** A folder of its own for a person, kept from start to start. */
+/** A person's own folder, kept between starts. */
 async function sampleFolder(person: string): Promise<string> {
   const folder = path.join(STORE, 'people', person.toLowerCase());
   await fillWorkspace(folder, {
@@ -112,7 +112,7 @@ function openInBrowser(url: string): void {
         ? ['rundll32', 'url.dll,FileProtocolHandler', url]
         : ['xdg-open', url];
   const opener = spawn(command, args, { stdio: 'ignore', detached: true });
-  // The addresses are on the terminal already; there is nothing better to do without a browser.
+  // The addresses are on the terminal, which is enough without a browser.
   opener.on('error', () => {});
   opener.unref();
 }

@@ -10,8 +10,8 @@ import { NEWEST, OLDEST } from './editor/versions';
 type Step = readonly [script: string, needs?: 'browser' | 'editors'];
 
 /**
- * The steps of `npm test`, quickest first. Those of a stage run at the same time: half of what they do
- * is waiting.
+ * The steps of `npm test`, quickest first. Those of a stage run at the same time, because half of
+ * what they do is waiting.
  */
 const STAGES: readonly (readonly Step[])[] = [
   [['check'], ['lint'], ['test:package']],
@@ -44,18 +44,18 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Begins to fetch what tests run in while others run already. */
+/** Starts fetching what later tests need while the first ones run. */
 function fetchMissing(): Record<'browser' | 'editors', Promise<unknown>> {
   const browser = launchOptions();
   const editors = browser.then(async () => {
     for (const version of [NEWEST, OLDEST]) await fetchEditor(version);
   });
-  // A failure is told by the step that needs it.
+  // The step that needs it reports the failure.
   editors.catch(() => {});
   return { browser, editors };
 }
 
-/** An npm script that runs. What it says is held back until it is shown. */
+/** A running npm script. Its output is held back until `show`. */
 class Run {
   /** 0 when it passed. */
   readonly code: Promise<number>;
@@ -68,7 +68,7 @@ class Run {
     needed: Promise<unknown> | undefined,
   ) {
     this.code = this.run(needed);
-    // It is told where the code is asked for.
+    // Whoever awaits the code gets the error.
     this.code.catch(() => {});
   }
 
@@ -91,13 +91,13 @@ class Run {
       shell,
     });
     for (const stream of [child.stdout, child.stderr]) this.hear(stream);
-    // Ctrl+C reaches the child by itself, a signal to this process alone does not.
+    // Ctrl+C also reaches the child; a signal to this process doesn't.
     const pass = (signal: NodeJS.Signals) => child.kill(signal);
     process.on('SIGINT', pass).on('SIGTERM', pass);
     const [code] = await once(child, 'close');
     process.off('SIGINT', pass).off('SIGTERM', pass);
     this.took = seconds(started);
-    // A step that a signal ended has no code.
+    // A step ended by a signal has no code.
     return code ?? 1;
   }
 

@@ -18,7 +18,7 @@ declare global {
   var probe: Probe;
 }
 
-/** What one opening of one page gives. */
+/** The figures of one page, opened once. */
 interface Figures {
   /** Milliseconds from the snapshot's arrival to the first paint with it. */
   readonly firstPaint: number;
@@ -57,7 +57,7 @@ export const rows: readonly Row<Figures>[] = [
 interface Plan {
   readonly messages: number;
   readonly keys: number;
-  /** In how many frames everything is scrolled through. */
+  /** In how many frames to scroll through everything. */
   readonly frames: number;
 }
 
@@ -102,7 +102,7 @@ export async function measure(
 
 /**
  * What two students could have said to each other: mostly a line or two, now and then a list, some
- * code, or a long explanation. The same for the same number.
+ * code, or a long explanation. The same number gives the same messages.
  */
 function talk(count: number): PanelMessage[] {
   const random = seededRandom(count);

@@ -1,8 +1,8 @@
 import type { ToPanel } from '../../src/webview/messages';
 
 /**
- * What is measured inside the page, since only there one knows when something was painted. Runs before
- * the page's own scripts.
+ * Measures inside the page, because only the page knows when something was painted. Runs before the page's
+ * own scripts.
  */
 export interface Probe {
   /** Milliseconds from the arrival of a message from the editor to the first paint after it. */
@@ -23,7 +23,7 @@ const painted = () =>
   });
 
 let arrived: ((time: number) => void) | undefined;
-// The first one to hear of it; what was sent is unpacked when it is looked at.
+// The first listener: the message is deserialized when its data is read, which belongs to the time.
 window.addEventListener('message', () => arrived?.(performance.now()));
 let latencies: Promise<number>[] = [];
 window.addEventListener(
@@ -34,7 +34,7 @@ window.addEventListener(
   },
   true,
 );
-/** Pixels of the log in sight that no drawn row covers. */
+/** Visible pixels of the log that no row covers. */
 const blank = (log: Element) => {
   const rows = log.querySelector('.rows') ?? log;
   const [inner, outer] = [rows.getBoundingClientRect(), log.getBoundingClientRect()];
@@ -65,7 +65,7 @@ const probe: Probe = {
       const now = await painted();
       frames.push(now - last);
       last = now;
-      // Less than the padding at the ends of the log is no blank area.
+      // The padding at the ends of the log isn't a blank area.
       if (blank(log) > 12) blanks++;
     }
     return { frames, blanks };

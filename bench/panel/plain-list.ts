@@ -1,7 +1,7 @@
 import type { PanelMessage, ToPanel } from '../../src/webview/messages';
 
 /**
- * What the panel is compared with: every message at once as the simplest elements there are, without
+ * What the panel is compared with: all messages at once as the simplest possible elements, without
  * markdown, buttons or delivery marks, in the same style sheet, above a text field.
  */
 const log = document.createElement('div');

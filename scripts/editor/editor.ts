@@ -34,7 +34,7 @@ export async function fetchEditor(version: EditorVersion): Promise<Editor> {
   return { node, vscode: folder };
 }
 
-/** The package also holds a wrapper with a login page, which is not needed. */
+/** Skips the package's wrapper with a login page. */
 function inVscode(file: string): boolean {
   return file.startsWith('lib/vscode/') && !file.startsWith('lib/vscode/extensions/copilot/');
 }
@@ -69,8 +69,8 @@ async function nodeRuntime(majors: readonly [number, ...number[]]): Promise<stri
 }
 
 /**
- * Gives an old editor the program that its search for files runs: a script would have downloaded it at
- * installation. New editors bring it along.
+ * Gives an old editor ripgrep, which its file search runs and which an install script would have
+ * downloaded. New editors include it.
  *
  * @param vscode folder of the editor's own server
  */
@@ -81,7 +81,7 @@ async function ensureRipgrep(vscode: string): Promise<void> {
   if (!existsSync(old) || existsSync(target)) return;
   const platform = `${process.platform}-${process.arch}`;
   const folder = await stored(`ripgrep-${RIPGREP.version}-${platform}`, {
-    title: 'Fetching the search of old editors for tests (once):',
+    title: 'Fetching ripgrep for the old editor (once):',
     steps: 1,
     fill(into, progress) {
       progress.next('ripgrep');
@@ -92,7 +92,7 @@ async function ensureRipgrep(vscode: string): Promise<void> {
     },
   });
   await mkdir(path.dirname(target), { recursive: true });
-  // Whole or not at all: another run may be starting the same editor.
+  // Rename into place: another run may be starting the same editor.
   const copy = `${target}.${process.pid}`;
   await copyFile(path.join(folder, 'bin', platform, name), copy);
   await rename(copy, target);

@@ -10,7 +10,7 @@ const POLL_MS = 20;
 /** A process with all it has started. */
 export interface ProcessTree {
   readonly process: ChildProcess;
-  /** Resolves when the process ends although nobody stopped it. */
+  /** Resolves when the process ends on its own. */
   readonly died: Promise<void>;
   /** Ends it and everything it started: asks first. Safe to call more than once. */
   stop(): Promise<void>;
@@ -65,7 +65,7 @@ async function endTree(child: ChildProcess): Promise<void> {
     await exited;
     return;
   }
-  // The program itself first: it ends its children politely. Then whoever is left of the group.
+  // The program itself first, which ends its children in order; then what is left of the group.
   child.kill('SIGTERM');
   if (await isGone(child)) return;
   signalTree(child, 'SIGTERM');
@@ -83,7 +83,7 @@ async function isGone(child: ChildProcess): Promise<boolean> {
   return true;
 }
 
-/** Whether there was somebody to signal; signal 0 only asks that. */
+/** Whether there was a process to signal; signal 0 only checks that. */
 function signalTree(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   if (child.pid === undefined) return false;
   if (process.platform === 'win32') {

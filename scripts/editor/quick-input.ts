@@ -14,7 +14,7 @@ export class QuickInput {
   private readonly rows: Locator;
 
   constructor(private readonly page: Page) {
-    // One that closes stays in view for a moment, but takes no more keys.
+    // A closing one stays visible for a moment, but ignores keys.
     this.widget = page.locator('.quick-input-widget:not(.quick-input-widget-closing):visible');
     this.input = this.widget.locator('.quick-input-filter input');
     this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
@@ -92,7 +92,7 @@ export class QuickInput {
     await this.click(this.row(label));
   }
 
-  /** Clicks, and takes the mouse away: what it rests on would show a hover. */
+  /** Clicks, and moves the mouse away so that no hover appears. */
   async click(target: Locator): Promise<void> {
     await target.click();
     await this.page.mouse.move(0, 0);

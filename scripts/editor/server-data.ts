@@ -11,11 +11,11 @@ export interface ServerData {
   readonly extensions?: readonly string[];
 }
 
-/** What makes a window calm: nothing moves, pops up or asks by itself. */
+/** Keeps a window quiet: nothing moves, pops up or asks on its own. */
 const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
-  // A window's own settings lie in its folder; nobody needs to see them.
+  // A window's settings are in its folder; hide them.
   'files.exclude': { '**/.vscode': true },
   'git.enabled': false,
   'remote.autoForwardPorts': false,
@@ -44,7 +44,7 @@ export async function prepareServerData(
   }
 }
 
-/** An entry of the list of installed extensions; the extension may lie anywhere. */
+/** An entry of the list of installed extensions; the extension can be in any folder. */
 async function installedExtension(folder: string): Promise<unknown> {
   const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   return {

@@ -40,7 +40,7 @@ export interface EditorServer {
   url(folder: string, payload?: Payload): string;
   /** The name under which a window knows a file or folder of this computer. */
   remoteUri(file: string): string;
-  /** Resolves when the server ends although nobody stopped it. */
+  /** Resolves when the server ends on its own. */
   readonly died: Promise<void>;
   /** Ends the server, its extension hosts and terminals, and removes its data. */
   stop(): Promise<void>;
@@ -62,7 +62,7 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
     const args = serverArguments(editor, data, options);
     const env = {
       ...cleanEnvironment(),
-      // The next server, and each of its extension hosts, begins with compiled code.
+      // The next server and its extension hosts start from compiled code.
       NODE_COMPILE_CACHE: path.join(STORE, 'compiled'),
       ...options.env,
     };
@@ -94,7 +94,7 @@ function serverArguments(editor: Editor, data: string, options: ServerOptions): 
     '--accept-server-license-terms',
     `--server-data-dir=${data}`,
     '--telemetry-level=off',
-    // Each extension host would start the person's own shell to hear what it sets.
+    // Otherwise each extension host starts the person's shell to read its environment.
     '--force-disable-user-env',
     ...(options.automation ? ['--enable-smoke-test-driver'] : []),
   ];
@@ -111,7 +111,7 @@ function listeningPort({ process: server }: ProcessTree): Promise<number> {
   return new Promise((resolve, reject) => {
     let output = '';
     const fail = (what: string) =>
-      reject(new Failure(`The VS Code server ${what}. Its last words:\n${output.trim()}`));
+      reject(new Failure(`The VS Code server ${what}. Its last output:\n${output.trim()}`));
     const timer = setTimeout(() => fail(`did not listen within ${waitMs} ms`), waitMs);
     const read = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
@@ -120,7 +120,7 @@ function listeningPort({ process: server }: ProcessTree): Promise<number> {
       clearTimeout(timer);
       resolve(Number(bound[1]));
     };
-    // Read to the end: a pipe that nobody empties would stop the server.
+    // Keep reading: a full pipe would block the server.
     server.stdout?.on('data', read);
     server.stderr?.on('data', read);
     server.once('error', (error) => {
@@ -135,7 +135,7 @@ function listeningPort({ process: server }: ProcessTree): Promise<number> {
 }
 
 function pageUrl(authority: string, folder: string, payload: Payload = []): string {
-  // Slashes as they are: people read these addresses.
+  // Keep slashes: people read these addresses.
   const encode = (text: string) => encodeURIComponent(text).replaceAll('%2F', '/');
   const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
   const page = `http://${authority}/?${kind}=${encode(uriPath(folder))}`;

@@ -2,7 +2,7 @@
 const CLEANUP_MS = 8_000;
 
 interface Cleanup {
-  /** The polite way. */
+  /** Stops it in an orderly way. */
   stop(): Promise<void>;
   /** The last resort while the process exits: synchronous, must not throw. */
   kill(): void;
@@ -12,7 +12,7 @@ const cleanups = new Set<Cleanup>();
 let listening = false;
 
 /**
- * Has something stopped when this process ends, however it ends: politely on SIGINT, SIGTERM and
+ * Has something stopped when this process ends, however it ends: in an orderly way on SIGINT, SIGTERM and
  * SIGHUP, at once on exit.
  *
  * @returns call it when the thing has stopped by itself

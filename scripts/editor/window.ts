@@ -7,14 +7,14 @@ import { Panel, type PanelLabels, type PanelPlace, registerPanels } from './pane
 import { QuickInput } from './quick-input';
 import type { EditorServer, Payload } from './server';
 
-/** A key is lost that is pressed while the focus goes to a webview that still loads. */
+/** A key pressed while the focus moves to a webview that is still loading is lost. */
 const PALETTE_ATTEMPTS = 5;
 const PALETTE_MS = 1_000;
 
-/** How long a notification is looked for among the toasts before the list is opened. */
+/** How long to look for a notification among the toasts before opening the list. */
 const TOAST_MS = 10_000;
 
-/** Looks for a text in everything that the editor keeps in the browser. */
+/** Looks for a text in everything the editor stores in the browser. */
 const IS_STORED = `async (text) => {
   const result = (request) =>
     new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ const IS_STORED = `async (text) => {
   return false;
 }`;
 
-/** In the page: what tells a person how things stand, part by part, and what has the keyboard. */
+/** In the page: the text of each part that shows the state, and the element with the focus. */
 const TEXTS = `[
   ['Status bar', '.statusbar-item[id$="deskmate.connection"]'],
   ['Notification', '.notifications-toasts .notification-list-item'],
@@ -119,7 +119,7 @@ export class EditorWindow {
     const rows = this.page.locator(
       '.quick-input-widget:visible .quick-input-list .monaco-list-row',
       {
-        // Not one whose title goes on: “Join Room Again”.
+        // Not one with a longer title, as “Join Room Again”.
         hasText: new RegExp(`${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?! )`),
       },
     );
@@ -183,7 +183,7 @@ export class EditorWindow {
     return ((await this.statusBarItem.textContent()) ?? '').trim();
   }
 
-  /** What the window shows at this moment, for somebody who can't see it. */
+  /** What the window shows right now, as text for a failure report. */
   async texts(): Promise<string[]> {
     return this.page.evaluate<string[]>(TEXTS);
   }

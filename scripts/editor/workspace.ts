@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Names in the newest VS Code; one that an older version does not know leaves its default. */
+/** Names in the newest VS Code; with one it doesn't know, an older version keeps its default. */
 export const THEMES = {
   light: 'Light Modern',
   dark: 'Dark Modern',
@@ -37,8 +37,8 @@ export async function fillWorkspace(folder: string, options: WorkspaceOptions = 
 }
 
 /**
- * A new folder in the system's temporary folder as the only one of a workspace: to such a window tests
- * can add folders without its being loaded anew.
+ * A workspace with one new folder in the system's temporary folder: tests can add folders to its window
+ * without a reload.
  */
 export async function temporaryRoots(): Promise<{ file: string; remove: () => Promise<void> }> {
   const { folder, remove } = await temporaryWorkspace();

@@ -20,7 +20,7 @@ export async function labProgram(port: number): Promise<Socket> {
   return socket.resume();
 }
 
-/** Something that takes connections and never says a word. @returns its port */
+/** A server that accepts connections and never sends anything. @returns its port */
 export async function silentPort(onClose: (close: () => void) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -37,13 +37,13 @@ export async function silentPort(onClose: (close: () => void) => void): Promise<
 
 /** A classmate in a room by invite, whose window is not in the picture. */
 export class Classmate {
-  /** How far the classmate's clock is behind, in milliseconds. */
+  /** How far the classmate's clock is behind the real time, in milliseconds. */
   behind = 0;
   readonly session: Session;
 
   /**
-   * @param changed limits of the classmate's room that differ from the usual ones
-   * @param archive where its rooms are kept; nowhere when absent
+   * @param changed limits of the classmate's room that differ from the defaults
+   * @param archive where the rooms are stored; nowhere when absent
    */
   constructor(
     private readonly name: string,
@@ -76,7 +76,7 @@ export class Classmate {
     this.session.messages.say(text, extras);
   }
 
-  /** Replies to the newest message that has these words. */
+  /** Replies to the newest message with this text in it. */
   async reply(words: string, text: string): Promise<void> {
     const { seq } = await this.heard(words);
     this.say(text, seq === undefined ? {} : { reply: seq });
@@ -86,7 +86,7 @@ export class Classmate {
     this.session.messages.react((await this.heard(words)).id, emoji, true);
   }
 
-  /** The newest message with these words, once the room has numbered it. */
+  /** The newest message with this text in it, once the room has numbered it. */
   heard(words: string): Promise<MessageEntry> {
     return this.until(words, () =>
       this.session.entries.findLast(
@@ -101,12 +101,12 @@ export class Classmate {
     return this.session.entries.at(-1)?.seq ?? 0;
   }
 
-  /** Waits until the room has come to this number. */
+  /** Waits until the log has reached this number. */
   async holds(seq: number): Promise<void> {
     await this.until(`entry ${seq}`, () => this.newest >= seq || undefined);
   }
 
-  /** Puts everybody but the host out of the room. */
+  /** Removes everyone but the host from the room. */
   removeGuests(reason: string): void {
     for (const { id, self } of this.session.state.members) {
       if (!self) this.session.invited?.hostActions?.remove(id, reason);

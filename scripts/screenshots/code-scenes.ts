@@ -16,9 +16,9 @@ import {
   widen,
 } from './window-steps';
 
-/** What leads from the chat to the code. Two windows, each with its person's own copy. */
+/** Cards that lead from the chat to the code. Two windows, each with a copy of its own. */
 export const codeScenes: Readonly<Record<string, Scene>> = {
-  /** Lines that differ from one's own, and lines that stand elsewhere in one's own copy. */
+  /** Lines that differ in the own copy, and lines that have moved there. */
   async code(stage, look, name) {
     const texts = textsOf(look);
     const [own, partner] = await together(stage, look, { files: ownFiles }, { open: 'hub.py' });
@@ -78,7 +78,7 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(partner, `${name}-partner`);
   },
 
-  /** Three files: two of them fit, of the third one change does not. */
+  /** Three files: two apply cleanly, and one change in the third doesn't. */
   async patch(stage, look, name) {
     const texts = textsOf(look);
     const at = { files: ownFiles, open: 'hub.py' };
@@ -98,14 +98,14 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await own.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
     await stage.shoot(own, `${name}-preview`);
     await card.locator('.card-foot button').click();
-    // All that fits is shown beside the list; what does not fit stands beside that.
+    // What applies is shown beside the list; the conflict is shown next to it.
     await own.page.locator('.multiDiffEntry').nth(1).waitFor();
     await own.quickInput.items();
     await stage.shoot(own, `${name}-pick`);
     await own.quickInput.accept();
     await own.page.locator('.notification-toast').first().waitFor();
     await stage.shoot(own, `${name}-applied`);
-    // The sender learns of it, and cannot apply their own.
+    // The sender is told, and can't apply their own patch.
     await partner.panel().log.locator('.card.patch > .card-note').waitFor();
     await stage.shoot(partner, `${name}-told`);
     await own.page.locator('.notification-toast .monaco-button').last().click();

@@ -9,7 +9,7 @@ import { closeToasts, hostByInvite, joinByInvite, say, typeTarget } from './wind
 
 /** What a person sees when something fails: a full room, a full disk, a lost end of the log. */
 export const failureScenes: Readonly<Record<string, Scene>> = {
-  /** Somebody knocks at a full pair. */
+  /** Someone tries to join a full pair room. */
   async knock(stage, look, name) {
     const texts = textsOf(look);
     const [first, second] = texts.classmates;
@@ -27,7 +27,7 @@ export const failureScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
-  /** The host's disk takes nothing more. */
+  /** The host can't write to its disk. */
   async 'disk-full'(stage, look, name) {
     const texts = textsOf(look);
     const window = await stage.window(look);
@@ -49,7 +49,7 @@ export const failureScenes: Readonly<Record<string, Scene>> = {
     await window.panel().log.locator('.delivery.all').nth(1).waitFor();
   },
 
-  /** The host comes back from a backup: what it lost is said again, or marked. */
+  /** The host is restored from a backup: messages it lost are sent again, or marked. */
   async apart(stage, look, name) {
     const texts = textsOf(look);
     const [first, second] = texts.classmates;
@@ -78,7 +78,7 @@ export const failureScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
-  /** The room of an invite is open in another window of the same person. */
+  /** The invite's room is already open in another window of the same person. */
   async elsewhere(stage, look, name) {
     const host = await stage.window(look);
     const invite = await hostByInvite(host, 'pair');
@@ -92,9 +92,9 @@ export const failureScenes: Readonly<Record<string, Scene>> = {
 };
 
 /**
- * Takes the room's journal away, and lets no other be written in its place.
- * @param storage where the window's person keeps things
- * @returns mends it
+ * Removes the room's journal, and prevents a new one from being written.
+ * @param storage the global storage of the window's person
+ * @returns undoes it
  */
 async function breakDisk(storage: string, invite: string): Promise<() => Promise<void>> {
   const parsed = parseInvite(invite);
@@ -103,7 +103,7 @@ async function breakDisk(storage: string, invite: string): Promise<() => Promise
   const { pid } = JSON.parse(await readFile(path.join(storage, 'open', `${pin}.json`), 'utf8'));
   const rooms = path.join(storage, 'rooms');
   const journals = (await readdir(rooms)).filter((file) => file.endsWith('.ndjson'));
-  // The window writes a file anew under this name first.
+  // The window writes a new file under this name first.
   const obstacles = journals.map((file) => path.join(rooms, `${file}.${pid}.tmp`));
   for (const obstacle of obstacles) await mkdir(obstacle);
   for (const file of journals) await rm(path.join(rooms, file));

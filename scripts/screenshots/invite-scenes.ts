@@ -21,7 +21,7 @@ export const inviteScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
-  /** Something listens there, and says nothing. */
+  /** Something is listening at the invite's address, but never replies. */
   async connecting(stage, look, name) {
     const window = await stage.window(look);
     const [, invite] = await hosted(stage, look);
@@ -49,7 +49,7 @@ export const inviteScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, `${name}-joined`);
   },
 
-  /** The host's window is gone; what is written waits for it. */
+  /** The host's window is gone; new messages are queued. */
   async away(stage, look, name) {
     const texts = textsOf(look);
     const window = await stage.window(look);
@@ -75,7 +75,7 @@ export const inviteScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
-  /** One is idle, one has lost the connection. */
+  /** One member is idle, one has lost the connection. */
   async group(stage, look, name) {
     const texts = textsOf(look);
     const window = await stage.window(look);
@@ -126,7 +126,7 @@ export const inviteScenes: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** A classmate hosts. @returns the invite, too */
+/** Has a classmate host a room. @returns the classmate and the invite */
 async function hosted(
   stage: Stage,
   look: Look,
@@ -151,7 +151,7 @@ async function talk(window: EditorWindow, classmate: Classmate, look: Look): Pro
   await panel.frame.locator('.typing bdi').waitFor();
 }
 
-/** Rooms are kept for all windows of a server, those of the scenes before included. */
+/** All windows of a server share their history, which has the rooms of earlier scenes. */
 async function clearHistory(window: EditorWindow): Promise<void> {
   await window.runCommand('Chat: Clear History');
   await confirm(window);

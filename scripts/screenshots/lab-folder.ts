@@ -1,5 +1,5 @@
 /**
- * A lab assignment in two folders: partners work on the same files, and their copies have grown apart.
+ * A lab assignment in two folders: partners work on the same files, and their copies have diverged.
  */
 const client = `import socket
 import sys
@@ -87,8 +87,8 @@ Write a hub and a client that speak the protocol of section 3.
 `;
 
 /**
- * A function of one's own above the others: the same lines stand further down than the partner's. And
- * another way to say that nothing came: the partner's change of that line does not fit.
+ * Has another function above the others, so the same lines are further down than in the partner's copy.
+ * One condition is written differently, so the partner's change to that line conflicts.
  */
 const ownClient = client.replace('if not data:', 'if len(data) == 0:').replace(
   '\n\ndef receive',
@@ -106,16 +106,16 @@ def receive`,
 /** What a student has open while chatting. */
 export const files = { 'client.py': client, 'hub.py': hub, 'README.md': readme };
 
-/** The same with a function of one's own. */
+/** The same with an added function. */
 export const ownFiles = { ...files, 'client.py': ownClient };
 
-/** With a name that is not there. */
+/** With an undefined name. */
 export const filesWithMistake = {
   ...files,
   'hub.py': hub.replace('clients.pop(connection)', 'client.pop(connection)'),
 };
 
-/** What the partner has made of them. */
+/** The partner's copy. */
 export const partnerFiles = {
   ...files,
   'client.py': client
@@ -144,5 +144,5 @@ def test_vanished_client():
 `,
 };
 
-/** What both began with, as git has it. */
+/** What both started from, as committed in Git. */
 export const handout = files;

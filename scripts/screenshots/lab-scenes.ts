@@ -50,7 +50,7 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(guest, `${name}-guest`);
   },
 
-  /** A classmate's program speaks GBK. */
+  /** A classmate's program sends GBK. */
   async encoding(stage, look, name) {
     const window = await stage.window(look);
     const port = await hostHub(window);

@@ -19,17 +19,17 @@ import {
 
 const HOUR = 60 * 60_000;
 
-/** The time in which very many messages were said, in milliseconds. */
+/** The time over which very many messages are spread, in milliseconds. */
 const SPREAD_MS = 21 * 24 * HOUR;
 
-/** Limits of a room in which two may say so much at once. */
+/** Limits that let two members send that much at once. */
 const LIMITS_FOR_MANY = {
   messagesPerSecond: 100_000,
   messageBurst: 100_000,
   logEntries: 20_000,
 } as const;
 
-/** What people say, and do to what was said. */
+/** Messages, and what can be done with them. */
 export const messageScenes: Readonly<Record<string, Scene>> = {
   async talk(stage, look, name) {
     const [window] = await talking(stage, look, 1040);
@@ -80,7 +80,7 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
-  /** In a group: mentioned, and about to mention somebody. */
+  /** In a group: a mention of oneself, and the list for mentioning someone. */
   async mention(stage, look, name) {
     const texts = textsOf(look);
     const { classmates, roomOf } = texts;
@@ -108,7 +108,7 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
-  /** What was said while the chat was out of sight. */
+  /** Messages that arrived while the chat was hidden. */
   async unread(stage, look, name) {
     const texts = textsOf(look);
     const [window, classmate] = await talking(stage, look);
@@ -122,7 +122,7 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
-  /** The newest of very many messages, and those of some days before. */
+  /** The newest of 10,000 messages, older ones, and a search. */
   async many(stage, look, name) {
     const texts = textsOf(look);
     const { classmates, roomOf } = texts;
@@ -146,7 +146,7 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, `${name}-find`);
   },
 
-  /** The chat as a document to hand in. */
+  /** The chat exported as a document. */
   async export(stage, look, name) {
     const [window] = await talking(stage, look);
     await window.runCommand('Chat: Export Chat');
@@ -155,7 +155,7 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** Partners found out yesterday and today why a hub floods. */
+/** Opens a window with a conversation, yesterday's and today's, about a hub that floods. */
 async function talking(stage: Stage, look: Look, height = 760): Promise<[EditorWindow, Classmate]> {
   const texts = textsOf(look);
   const { classmates, roomOf } = texts;
@@ -199,7 +199,7 @@ function sinceYesterdayEvening(): number {
 }
 
 /**
- * Has two classmates, the first of them the host, say so many messages to each other, spread over the
+ * Has two classmates, the first of them the host, send each other so many messages, spread over the
  * last weeks.
  */
 async function sayMany(
@@ -207,7 +207,7 @@ async function sayMany(
   count: number,
   chatter: readonly string[],
 ): Promise<void> {
-  // Every few messages the other one speaks.
+  // How many messages each sends in a row.
   const runs = [2, 1, 3, 1, 1, 2, 4];
   const before = host.newest;
   let said = 0;

@@ -19,18 +19,18 @@ import type { Look } from './looks';
 import { textsOf } from './texts';
 import { openFile } from './window-steps';
 
-/** The cursor stands where nobody has put it: nothing is to be marked for it. */
+/** The cursor is at a random place, so nothing is highlighted because of it. */
 const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off' };
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Stands for the Python extension, which the pictures' editor does not have. */
+/** Stands in for the Python extension, which this editor doesn't have. */
 const LINTER = path.join(__dirname, 'linter');
 
 /** All pictures, the README's among them. */
 export const PICTURES = path.join(STORE, 'screenshots');
 
-/** What the windows have open; to be looked at until the next run. */
+/** The folders that the windows open; kept until the next run. */
 const FOLDERS = path.join(STORE, 'screenshot-folders');
 
 /** Takes the pictures of one state in one look. */
@@ -41,24 +41,24 @@ export interface PersonAtWindow {
   readonly person?: string;
   /** The person's own copy of the assignment. */
   readonly files?: Readonly<Record<string, string>>;
-  /** What was committed before: the folder is a repository then. */
+  /** What is committed; makes the folder a Git repository. */
   readonly committed?: Readonly<Record<string, string>>;
   /** The file that is open. */
   readonly open?: string;
-  /** Of the window, in pixels. */
+  /** Height of the window, in pixels. */
   readonly height?: number;
 }
 
-/** Where pictures are taken: one browser; windows and other people as scenes need them. */
+/** Takes the pictures: one browser, with windows and other people as scenes need them. */
 export class Stage {
   private windows = 0;
   private readonly closers: (() => Promise<void> | void)[] = [];
-  /** One for each name that people at a window have: windows of a server share it. */
+  /** By the person's name, which all windows of a server share. */
   private readonly servers = new Map<string, EditorServer>();
 
   private constructor(private readonly browser: Browser) {}
 
-  /** @param again all pictures are taken, so that those of before go */
+  /** @param again whether all pictures are taken, so that earlier ones are removed */
   static async open({ again }: { readonly again: boolean }): Promise<Stage> {
     await rm(FOLDERS, { recursive: true, force: true });
     if (again) await rm(PICTURES, { recursive: true, force: true });
@@ -71,7 +71,7 @@ export class Stage {
   async window(look: Look, at: PersonAtWindow = {}): Promise<EditorWindow> {
     const { theme, language = 'en' } = look;
     const { person = textsOf(look).self, open = 'client.py', height = 760, committed } = at;
-    // A folder of its own: the editor remembers by folder what was open.
+    // A new folder each time: the editor restores what was open in a folder.
     this.windows += 1;
     const folder = path.join(FOLDERS, `${this.windows}`, 'lab-2');
     if (committed) await commitAll(folder, committed);
@@ -93,14 +93,14 @@ export class Stage {
     return window;
   }
 
-  /** Somebody whose window is not in the picture. */
+  /** Someone whose window isn't in the picture. */
   classmate(name: string, limits?: Partial<Limits>, archive?: Archive): Classmate {
     const classmate = new Classmate(name, limits, archive);
     this.closers.push(() => classmate.session.leave());
     return classmate;
   }
 
-  /** A classmate's own program in a lab room; returns when the window lists so many people. */
+  /** Connects a classmate's own program to a lab room, and waits until the window lists so many people. */
   async program(
     port: number,
     window: EditorWindow,
@@ -115,7 +115,7 @@ export class Stage {
     return (text) => void socket.write(text);
   }
 
-  /** An invite to the same room, at a place where something listens that never says a word. */
+  /** The same invite with the address of a server that never replies. */
   async silent(text: string): Promise<string> {
     const parsed = parseInvite(text);
     if (!parsed?.ok) throw new Error(`This is no invite: ${text}`);
@@ -123,7 +123,7 @@ export class Stage {
     return formatInvite({ ...parsed.invite, addresses: ['127.0.0.1'], port }, 'vscode');
   }
 
-  /** @param keepMouse what the mouse rests on belongs to the picture */
+  /** @param keepMouse whether what the mouse hovers over belongs in the picture */
   async shoot(
     window: EditorWindow,
     name: string,
@@ -134,20 +134,20 @@ export class Stage {
     console.log(`  ${name}.png`);
   }
 
-  /** Where the windows of a person keep what belongs to all of them. */
+  /** The extension's global storage for a person. */
   async storageOf(person: string): Promise<string> {
     const { data } = await this.server(person);
     return path.join(data, 'data/User/globalStorage/deskmate.deskmate');
   }
 
-  /** A folder that goes when the scene is over. */
+  /** A folder that is removed after the scene. */
   async temporaryFolder(): Promise<string> {
     const folder = await mkdtemp(path.join(tmpdir(), 'deskmate-scene-'));
     this.closers.push(() => rm(folder, { recursive: true, force: true }));
     return folder;
   }
 
-  /** What a scene that failed came to. */
+  /** Takes a picture of every open page, to show why a scene failed. */
   async shootAll(name: string): Promise<void> {
     const pages = this.browser.contexts().flatMap((context) => context.pages());
     for (const [index, page] of pages.entries()) {
@@ -155,7 +155,7 @@ export class Stage {
     }
   }
 
-  /** Ends what a scene opened. */
+  /** Closes what a scene opened. */
   async clear(): Promise<void> {
     for (const close of this.closers.splice(0).reverse()) await close();
   }
@@ -178,9 +178,9 @@ export class Stage {
   }
 }
 
-/** Makes a folder a repository whose only commit has these files. Needs git. */
+/** Makes a folder a Git repository with one commit of these files. */
 async function commitAll(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  // A window's settings lie in its folder; they are nobody's change.
+  // A window's settings are in its folder, and aren't part of the assignment.
   await fillWorkspace(folder, { files: { ...files, '.gitignore': '.vscode/\n' } });
   const person = ['-c', 'user.name=Student', '-c', 'user.email=student@example.org'];
   const plain = [

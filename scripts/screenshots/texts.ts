@@ -6,25 +6,25 @@ export interface Texts {
   readonly answer: string;
   readonly thanks: string;
   readonly next: string;
-  /** Written while the host cannot be reached. */
+  /** Written while the host can't be reached. */
   readonly meanwhile: string;
   /** Written in a waiting line. */
   readonly waiting: string;
-  /** Why somebody is removed. */
+  /** Why someone is removed. */
   readonly reason: string;
   /** The person at the window, and the classmates. */
   readonly self: string;
   readonly classmates: readonly [string, string, string];
-  /** What a person's room is called by itself. */
+  /** The default name of a person's room. */
   roomOf(name: string): string;
-  /** Partners about their assignment, the day before. */
+  /** Between partners, about their assignment, the day before. */
   readonly plan: string;
   readonly agreed: string;
   /** Today. */
   readonly steps: string;
   readonly flood: string;
   readonly why: string;
-  /** Taken back. */
+  /** Deleted. */
   readonly doubt: string;
   /** Sent, and what it is edited to. */
   readonly fixed: readonly [string, string];
@@ -35,9 +35,9 @@ export interface Texts {
   readonly mistake: string;
   readonly mistakeAnswer: string;
   readonly mention: string;
-  /** What is being written: a beginning, to which a name is added. */
+  /** What is being typed: the start of a message, which a mention follows. */
   readonly asking: string;
-  /** What one looks for, and how it is said in a few of many messages. */
+  /** What is searched for. */
   readonly sought: string;
   /** What many messages are made of. */
   readonly chatter: readonly string[];

@@ -57,7 +57,7 @@ export async function joinByInvite(window: EditorWindow, invite: string): Promis
   await untilIn(window);
 }
 
-/** Says something, and waits until the room has it. */
+/** Sends a message, and waits until it is in the log. */
 export async function say(window: EditorWindow, text: string): Promise<void> {
   const panel = window.panel();
   await panel.send(text);
@@ -70,7 +70,7 @@ export function shown(text: string): string {
   return line.replace(/[`*]/g, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 }
 
-/** The newest message in view with these words. */
+/** The newest message on screen with this text in it. */
 export function messageOf(window: EditorWindow, words: string): Locator {
   return window
     .panel()
@@ -84,7 +84,7 @@ export async function react(window: EditorWindow, words: string, emoji: string):
   await messageOf(window, words).locator('.chip', { hasText: emoji }).waitFor();
 }
 
-/** Gives the newest message of one's own, with these words, another text, from the keyboard. */
+/** Edits one's newest message, which has this text in it, from the keyboard. */
 export async function editLast(window: EditorWindow, words: string, text: string): Promise<void> {
   const { composer } = window.panel();
   await messageOf(window, words).locator('.delivery.all').waitFor();
@@ -94,14 +94,14 @@ export async function editLast(window: EditorWindow, words: string, text: string
   await messageOf(window, text).waitFor();
 }
 
-/** Takes a message of one's own back. */
+/** Deletes one of one's own messages. */
 export async function takeBack(window: EditorWindow, words: string): Promise<void> {
   await press(window, words, 'delete');
   await confirm(window);
   await messageOf(window, words).waitFor({ state: 'detached' });
 }
 
-/** Answers a question of the editor with what it offers first. */
+/** Accepts the editor's dialog with its first button. */
 export async function confirm({ page }: EditorWindow): Promise<void> {
   const dialog = page.locator('.monaco-dialog-box');
   await dialog.getByRole('button').first().waitFor();
@@ -109,13 +109,13 @@ export async function confirm({ page }: EditorWindow): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Waits until everybody has one's own messages. */
+/** Waits until everyone has received one's messages. */
 export async function untilReceived(window: EditorWindow): Promise<void> {
   const { log } = window.panel();
   await log.locator('.delivery.all').last().waitFor();
 }
 
-/** Waits until a card is above the message box, and the keyboard in that. */
+/** Waits until a card is attached to the message box, and that has the focus. */
 export async function untilAttached(window: EditorWindow): Promise<void> {
   await window.panel().frame.locator('.attachment').waitFor();
   await window.panel().frame.locator('#composer:focus').waitFor();
@@ -154,17 +154,17 @@ export async function closeToasts(window: EditorWindow): Promise<void> {
   await toast(window).waitFor({ state: 'detached' });
 }
 
-/** Makes the side bar as wide as it is on a small screen: 200 pixels. */
+/** Makes the side bar narrow, as on a small screen: 200 pixels. */
 export function narrow(window: EditorWindow): Promise<void> {
   return moveSash(window, 248);
 }
 
-/** Makes the side bar wider, as people do who read code in it. */
+/** Makes the side bar wide, for reading code in it. */
 export function widen(window: EditorWindow): Promise<void> {
   return moveSash(window, 448);
 }
 
-/** The edge of a side bar of the usual width, in pixels. */
+/** The edge of a side bar of the default width, in pixels. */
 const SASH = { x: 348, y: 400 };
 
 async function moveSash({ page }: EditorWindow, x: number): Promise<void> {
@@ -184,7 +184,7 @@ export async function openKinds(window: EditorWindow): Promise<void> {
 async function chooseKind(window: EditorWindow, kind: (typeof KINDS)[number]): Promise<void> {
   const { quickInput } = window;
   await openKinds(window);
-  // The first one is active; the words depend on the language, the order does not.
+  // By position: the labels depend on the language, the order doesn't.
   await quickInput.input.press('Home');
   for (let row = 0; row < KINDS.indexOf(kind); row += 1) await quickInput.input.press('ArrowDown');
   await quickInput.accept();
@@ -196,7 +196,7 @@ async function untilIn(window: EditorWindow): Promise<void> {
   await toast(window).waitFor({ state: 'detached' });
 }
 
-/** Points at a message, and presses one of the buttons that this brings. */
+/** Hovers over a message, and clicks one of the buttons that appear. */
 async function press(
   window: EditorWindow,
   words: string,
