@@ -3,7 +3,7 @@ import { fitsEntry } from '../protocol/room-text';
 import { nameInText, noticeText } from './names';
 import type { Translate } from './translate';
 
-/** The note on a card whose lines have moved within the reader's file. */
+/** The note on a card whose lines moved within the reader's file. */
 export function movedLinesWords(line: number, endLine: number, t: Translate): string {
   return line === endLine
     ? t('moved to line {0}', line)
@@ -52,12 +52,12 @@ export function tooLargeWords(
       );
 }
 
-/** Some lines, counted from 1: "line 3", "lines 3–5". */
+/** Line numbers, counted from 1: "line 3", "lines 3–5". */
 export function linesWords(line: number, endLine: number, t: Translate): string {
   return line === endLine ? t('line {0}', line) : t('lines {0}–{1}', line, endLine);
 }
 
-/** Where lines of a file stand: "src/main.c, lines 10–12", "lab.ipynb, cell 3, line 2". */
+/** The position of lines in a file: "src/main.c, lines 10–12", "lab.ipynb, cell 3, line 2". */
 export function codePlace(
   { path, cell }: ExcerptCard,
   line: number,
@@ -70,12 +70,12 @@ export function codePlace(
     : t('{0}, cell {1}, {2}', path, cell, lines);
 }
 
-/** Why lines of a file can't go into one message with these words, for people; undefined when they can. */
+/** Why lines of a file can't be sent in one message with these words; undefined when they can. */
 export function excerptProblem(card: ExcerptCard, words: string, t: Translate): string | undefined {
   return fitsEntry(words, card) ? undefined : tooLargeWords(card, fittingLines(card, words), t);
 }
 
-/** How many of a card's lines, from the first one on, fit a message. */
+/** How many of a card's lines, counted from the first, fit in a message. */
 function fittingLines(card: ExcerptCard, words: string): number {
   const lines = card.text.split('\n');
   let fits = 0;

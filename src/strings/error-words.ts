@@ -59,7 +59,7 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
     case 'cancelled':
       return { message: t('Hosting was cancelled.'), remedies: ['try-again'] };
     default:
-      // The codes of guests' connections; none of them can come of listening.
+      // Only guests' connections fail with the other codes.
       return {
         message: t('Couldn’t open the room on {0}. Try again, or see the log for details.', place),
         remedies: ['try-again', 'show-log'],
@@ -67,7 +67,9 @@ function hostProblem(code: NetErrorCode, { place, port }: FailedAttempt, t: Tran
   }
 }
 
-/** A room that was open before must come back at its old address, because guests look for it there. */
+/**
+ * Describes why a room could not be reopened. It must return at its old address, where guests look for it.
+ */
 function hostAgainProblem(
   code: NetErrorCode,
   { place, port, room }: FailedAttempt,

@@ -4,10 +4,10 @@ import type { RenameResult, SayErrorCode } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
 import type { Translate } from './translate';
 
-/** The most clients that a lab hub can take. */
+/** The largest number of clients that a lab hub accepts. */
 export const maxClientCount = 500;
 
-/** The number of clients that a lab hub takes by default. */
+/** The number of clients that a lab hub accepts by default. */
 export const defaultClientCount = 16;
 
 /** Reads a typed port to listen on; empty or 0 means any free port. Returns undefined for anything else. */
@@ -118,7 +118,7 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
   }
 }
 
-/** Why a text can't be a name, and what can. */
+/** Why a text can't be a name, and what to change. */
 export function nameProblemWords(problem: NameProblem, t: Translate): string {
   switch (problem) {
     case 'empty':
@@ -135,12 +135,12 @@ export function nameProblemWords(problem: NameProblem, t: Translate): string {
 /** Why a room did not accept a new name. */
 export function renameProblemWords(
   name: string,
-  answer: Exclude<RenameResult, { ok: true }>,
+  result: Exclude<RenameResult, { ok: true }>,
   t: Translate,
 ): string {
-  switch (answer.problem) {
+  switch (result.problem) {
     case 'name-taken':
-      return answer.proposal === undefined
+      return result.proposal === undefined
         ? t(
             'Someone in the room is called “{0}” or has a name that looks the same. Choose another name.',
             name,
@@ -148,13 +148,13 @@ export function renameProblemWords(
         : t(
             'Someone in the room is called “{0}” or has a name that looks the same. How about “{1}”?',
             name,
-            answer.proposal,
+            result.proposal,
           );
     case 'bad-name':
       return t('“{0}” can’t be used as a name in this room. Choose another one.', name);
     case 'offline':
       return t('The room isn’t answering. Change your name when you’re back in it.');
     default:
-      return exhaustive(answer.problem);
+      return exhaustive(result.problem);
   }
 }

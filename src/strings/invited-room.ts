@@ -50,17 +50,17 @@ export function standingWords(
   }
 }
 
-/** What is out of the ordinary in the current room. */
+/** Short notes on anything unusual about the current room. */
 function roomMarks(room: RoomInfo, t: Translate): string[] {
   return [...(room.locked ? [t('locked')] : []), ...storageInShort(room, t)];
 }
 
-/** A room by invite in one short line: its name, and what is out of the ordinary. */
+/** Describes a room by invite in one short line: its name, and anything unusual. */
 export function shortTitle(room: RoomInfo, t: Translate): string {
   return [nameInText(room.name), ...roomMarks(room, t)].join(' · ');
 }
 
-/** How a room by invite is protected and from where it can be reached, for those who ask. */
+/** How a room by invite is protected and from where it can be reached, for a tooltip or a detail line. */
 export function invitedAbout(
   { connection }: Pick<SessionState, 'connection'>,
   room: RoomInfo,
@@ -119,7 +119,7 @@ export function invitedDetail(
   }
 }
 
-/** How long a hub keeps the seat of a member whose connection broke, as docs/PROTOCOL.md has it. */
+/** How long a hub keeps the seat of a member whose connection broke, as specified in docs/PROTOCOL.md. */
 const seatMinutes = 10;
 
 /** Why a room lets no one in, and for how long Deskmate keeps trying. */
@@ -187,10 +187,10 @@ export function presenceWords({ presence }: Member, t: Translate): string {
   return presence === 'away' ? t('away') : '';
 }
 
-/** Whether somebody hosts a room or is a guest in it. */
+/** Says whether someone hosts a room or is a guest in it. */
 export type RoomRole = RoomSummary['role'];
 
-/** What going back into a room is called. */
+/** The label of the action that returns to a room. */
 export function returnLabel(role: RoomRole | undefined, t: Translate): string {
   return role === 'host' ? t('Host Again') : t('Join Again');
 }

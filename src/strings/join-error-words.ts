@@ -95,7 +95,7 @@ export function joinProblem(
 
 /** Says that a place can't be reached. `platform` is Node's name for the operating system. */
 function unreachableWords(place: string, platform: string, t: Translate): string {
-  // macOS 15 and later answer "no route to host" until a person allows the program the local network.
+  // macOS 15 and later report "no route to host" until the person allows the program on the local network.
   return platform === 'darwin'
     ? t(
         'Can’t reach {0}. Check that both computers are on the same network, and allow the editor under System Settings › Privacy & Security › Local Network.',

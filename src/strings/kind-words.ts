@@ -5,7 +5,7 @@ import type { Translate } from './translate';
 export interface KindWords {
   readonly label: string;
   readonly icon: string;
-  /** For how many. */
+  /** How many people it is for. */
   readonly size: string;
   readonly detail: string;
 }

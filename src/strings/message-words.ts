@@ -4,30 +4,30 @@ import type * as ReadText from '../text/read-text';
 import { nameInText, noticeText, shortName } from './names';
 import type { Translate } from './translate';
 
-/** How much of a text to parse for its first line or two, in UTF-16 units. */
+/** The most UTF-16 units to parse for the first line or two of a text. */
 const maxBeginning = 4096;
 
-const nobody = new Names([]);
+const noNames = new Names([]);
 
 /** Parses a message's text as the panel draws it. */
-export function readText(text: string, reading: Reading): readonly Block[] {
+export function readMessage(text: string, reading: Reading): readonly Block[] {
   return parser().readText(text, reading);
 }
 
 /** Whether a text mentions the person at this window. */
 export function isMentioned(text: string, reading: Reading): boolean {
-  return reading.names.mayMeanSelf(text) && mentionsSelf(readText(text, reading));
+  return reading.names.mayMeanSelf(text) && mentionsSelf(readMessage(text, reading));
 }
 
 /**
- * The beginning of a text as the panel draws it, for a line or two of it.
+ * The beginning of a text as the panel draws it, enough for a line or two.
  * @param plain whether the room carries plain text only
  */
 export function drawnBeginning(text: string, plain: boolean): string {
-  return drawnText(parser().readBeginning(text, { plain, names: nobody }, maxBeginning));
+  return drawnText(parser().readBeginning(text, { plain, names: noNames }, maxBeginning));
 }
 
-/** Loads the parser with the first text to read, not when the editor starts. */
+/** Loads the parser when the first text is read, not when the editor starts. */
 function parser(): typeof ReadText {
   return require('../text/read-text') as typeof ReadText;
 }

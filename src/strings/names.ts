@@ -4,12 +4,12 @@ import type { Translate } from './translate';
 const rightToLeft =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
-/** A list has this many names; the rest are only counted. */
+/** The most names in a list; the others are only counted. */
 const maxListed = 10;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** Isolates a right-to-left name, so that it doesn't disturb the sentence around it. */
+/** Isolates a right-to-left name so that it doesn't disturb the sentence around it. */
 export function nameInText(name: string): string {
   return rightToLeft.test(name) ? `\u2068${name}\u2069` : name;
 }
@@ -17,7 +17,7 @@ export function nameInText(name: string): string {
 /** A name on one line, of at most `max` graphemes. */
 export function shortName(name: string, max: number): string {
   const line = name.slice(0, 1024).replace(/\s+/g, ' ').trim();
-  // No character has less than one UTF-16 unit, and counting them takes long.
+  // Counting graphemes is slow, and none is shorter than one UTF-16 unit.
   if (line.length <= max) return line;
   if (/^[ -~]*$/.test(line)) return `${line.slice(0, max - 1).trimEnd()}…`;
   const parts = [...graphemes.segment(line)];
@@ -26,7 +26,7 @@ export function shortName(name: string, max: number): string {
   return `${kept.join('').trimEnd()}…`;
 }
 
-/** Longest text in a notification, in characters. */
+/** The longest text in a notification, in characters. */
 const maxNoticeLength = 120;
 
 /** Shortens a text from someone else to one line for a notification. */
@@ -53,7 +53,7 @@ export function nameList(names: readonly string[], language: string, t: Translat
 
 const formats = new Map<string, Intl.ListFormat>();
 
-/** Caches the format: a long log lists names thousands of times. */
+/** Caches the format, because a long log lists names thousands of times. */
 function listFormat(language: string): Intl.ListFormat {
   const known = formats.get(language);
   if (known) return known;

@@ -12,12 +12,12 @@ export function isLoopback(address: string): boolean {
   );
 }
 
-/** Whether an address means all networks of this computer. */
+/** Whether an address stands for all networks of this computer. */
 export function isAllNetworks(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
 }
 
-/** Where a room listens or can be reached: `192.168.1.5:9000`. */
+/** The place where a room listens or can be reached: `192.168.1.5:9000`. */
 export function placeWords(address: string, port: number, t: Translate): string {
   if (isAllNetworks(address)) return t('all networks, port {0}', port);
   return formatEndpoint({ host: address, port });
@@ -25,7 +25,7 @@ export function placeWords(address: string, port: number, t: Translate): string 
 
 /**
  * Every address that a guest with this invite tries.
- * @param known where the room's host was before, for a guest who comes back
+ * @param known where the room's host was before, for a guest who returns
  */
 export function linkPlaces({ addresses, port }: Invite, known: readonly Endpoint[] = []): string {
   const places = [...addresses.map((host) => ({ host, port })), ...known];

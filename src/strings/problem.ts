@@ -9,7 +9,7 @@ export interface FailedAttempt {
    * `join-by-invite`: join a room by invite, for the first time or again.
    */
   readonly doing: 'host' | 'host-again' | 'join-lab' | 'join-by-invite';
-  /** The place as people read it: `192.168.1.5:9000`. */
+  /** The place as the interface shows it: `192.168.1.5:9000`. */
   readonly place: string;
   readonly port: number;
   /** The room's name. */
@@ -36,10 +36,10 @@ export interface Problem {
   readonly remedies: readonly Remedy[];
 }
 
-/** Why a name was not taken. */
+/** Why a name was rejected. */
 type RenameProblem = Exclude<RenameResult, { ok: true }>['problem'];
 
-/** The stable code of everything a command can fail with. */
+/** The stable code of every problem that a command can report. */
 export type ProblemCode =
   | NetErrorCode
   | SayErrorCode
@@ -53,7 +53,10 @@ export type ProblemCode =
   | 'nothing-changed'
   | 'open-elsewhere';
 
-/** What a command called with arguments rejects with: a message for people and a code for programs. */
+/**
+ * The error that a command called with arguments rejects with: a message for people and a code for
+ * programs.
+ */
 export class CodedError extends Error {
   override readonly name = 'CodedError';
 

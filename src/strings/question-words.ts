@@ -95,7 +95,7 @@ export function ownInviteWords(t: Translate): string {
   return t('This invite is for the room you’re hosting. Send it to the people you want to join.');
 }
 
-/** The window that looks for another one. */
+/** The window that the person is using, while another one has the room. */
 export interface ThisWindow {
   /** The computer that its extensions run on. */
   readonly machine: string;
@@ -199,7 +199,7 @@ function mailbox({ pathname }: URL): string {
   try {
     return lineText(decodeURIComponent(pathname));
   } catch {
-    // Not everything with a percent sign is encoded.
+    // A percent sign may also be literal.
     return lineText(pathname);
   }
 }

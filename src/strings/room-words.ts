@@ -147,7 +147,7 @@ function tookBackWords(
     : t('The host’s disk lost {0} messages. Yours were sent again.', count);
 }
 
-/** `code` is one of docs/PROTOCOL.md, or a newer one. */
+/** Describes an error that the host reported. `code` is one from docs/PROTOCOL.md, or a newer one. */
 function refusedWords(code: string, t: Translate): string {
   switch (code) {
     case 'text-too-long':

@@ -46,7 +46,7 @@ export function roomMovedWords(folder: string, t: Translate): string {
   return t('The room continues and is now saved in {0}.', folder);
 }
 
-/** Why the folder that the host chose doesn't work, or what to know about it. */
+/** Why the room couldn't move to the folder that the host chose, or what the host must know about it. */
 export function moveProblemWords(problem: MoveProblem, folder: string, t: Translate): string {
   switch (problem) {
     case 'disk-full':
@@ -95,9 +95,9 @@ export function missingWords(room: string, folder: string, t: Translate): string
 /** A saved room as a list shows it. */
 export interface HistoryWords {
   readonly label: string;
-  /** The kind of room, and who hosted it. */
+  /** The kind of room, and whether the person hosted it. */
   readonly description: string;
-  /** When it was last used, and how much it holds. */
+  /** The time of last use, and the size. */
   readonly detail: string;
 }
 
@@ -123,7 +123,7 @@ export function notKeptWords(id: string, room: RoomSummary | undefined, t: Trans
   return t('There’s no room “{0}” in the history.', id);
 }
 
-/** A size in bytes, in a unit that people read. */
+/** A size in bytes, in the unit that suits it. */
 export function sizeWords(bytes: number, language: string): string {
   const mega = bytes >= 1_000_000;
   return new Intl.NumberFormat(language, {

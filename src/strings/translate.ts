@@ -1,14 +1,14 @@
 /**
- * Finds a text in the person's language and fills in `{0}`, `{1}`, …, as `vscode.l10n.t` does. It is
- * passed in, so that the command line and tests can use the texts without an editor.
+ * Finds a text in the display language and fills in `{0}`, `{1}`, …, as `vscode.l10n.t` does. Callers pass
+ * it in, so that the command line and tests can use the texts without an editor.
  */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
 const han = /\p{sc=Han}/u;
 
 /**
- * Puts values in for `{0}`, `{1}`, … of a text. Chinese has spaces beside Latin words and numbers: the text
- * has them beside its values, and beside one that is Chinese itself they go.
+ * Fills in `{0}`, `{1}`, … of a text. Chinese texts have spaces around their placeholders, for Latin words
+ * and numbers; a space between two Chinese characters is dropped.
  */
 export function fillIn(text: string, values: readonly (string | number)[]): string {
   return text.replace(/( ?)\{(\d+)\}( ?)/g, (whole, before, index, after, at: number) => {
@@ -23,10 +23,10 @@ export function fillIn(text: string, values: readonly (string | number)[]): stri
   });
 }
 
-/** The texts as they stand in the code, for programs outside the editor. */
+/** The texts as written in the code, for programs outside the editor. */
 export const english: Translate = (message, ...values) => fillIn(message, values);
 
-/** The display language as a BCP 47 tag. The editor's own names of languages may not be valid tags. */
+/** The display language as a BCP 47 tag. The editor's own language names may not be valid tags. */
 export function displayLanguage(language: string): string {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? 'en';

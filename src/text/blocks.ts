@@ -1,22 +1,22 @@
 import type { Reference } from './references';
 
 /*
- * A message's text as it is understood: what the page draws, find looks through, alerts go by, quotes
- * shorten and the export writes. Each of them goes through the same tree.
+ * The tree of a message's text. The page draws it, find searches it, alerts check it for mentions, quotes
+ * shorten it and the export writes it, so all of them agree on what a text says.
  */
 
 export type Block =
-  /** `tight`: it stands in an item of a list, without gaps. */
+  /** `tight`: drawn without space above and below, in an item of a list. */
   | { readonly kind: 'paragraph'; readonly tight: boolean; readonly content: readonly Inline[] }
   | { readonly kind: 'heading'; readonly level: number; readonly content: readonly Inline[] }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
   | List
   | { readonly kind: 'rule' }
-  /** `language`: as its author wrote it; may be empty. */
+  /** `language`: as the author wrote it; may be empty. */
   | { readonly kind: 'code'; readonly text: string; readonly language: string }
-  /** A whole text that is no Markdown: of a lab room, or made to cost time. */
+  /** A text shown without Markdown: from a lab room, or too costly to parse. */
   | { readonly kind: 'plain'; readonly content: readonly Inline[] }
-  /** A whole text of more lines than anybody reads at once. */
+  /** A text with more lines than the page draws at once. */
   | { readonly kind: 'tall'; readonly text: string };
 
 export interface List {
@@ -26,28 +26,27 @@ export interface List {
 }
 
 export interface Item {
-  /** What its author wrote before it; 0 where nothing counts. */
+  /** The number that the author wrote; 0 in an unordered list. */
   readonly number: number;
-  /** Whether it is a task, and done. */
+  /** Set when the item is a task. */
   readonly task?: 'open' | 'done';
   readonly blocks: readonly Block[];
 }
 
 export type Inline =
-  /** May hold line breaks; never empty. */
+  /** May contain line breaks; never empty. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis' | 'strike'; readonly content: readonly Inline[] }
-  /** `place`: what the whole of it names. */
+  /** `place`: the place in a file, when the code names one and nothing else. */
   | { readonly kind: 'code'; readonly text: string; readonly place?: Reference }
-  /** `url`: as `safeUrl` gives it. */
+  /** `url`: in the form that `safeUrl` returns. */
   | { readonly kind: 'link'; readonly url: string; readonly content: readonly Inline[] }
   | { readonly kind: 'place'; readonly text: string; readonly place: Reference }
-  /** `self`: it means the person at this window. */
+  /** `self`: the mention names the person at this window. */
   | { readonly kind: 'mention'; readonly text: string; readonly self: boolean };
 
 /**
- * A text as it stands on the page, without the marks that were drawn: each paragraph, item and block of
- * code begins a line.
+ * The text as drawn, without Markdown marks. Each paragraph, list item and code block starts on a new line.
  */
 export function drawnText(blocks: readonly Block[]): string {
   return blocks.map(blockText).join('\n');
@@ -71,12 +70,12 @@ function blockText(block: Block): string {
   }
 }
 
-/** What stands in a paragraph, without its marks. */
+/** The text of inline content, without Markdown marks. */
 export function inlineText(content: readonly Inline[]): string {
   return content.map((part) => ('content' in part ? inlineText(part.content) : part.text)).join('');
 }
 
-/** Whether a mention of the person at this window is drawn. */
+/** Whether a text mentions the person at this window. */
 export function mentionsSelf(blocks: readonly Block[]): boolean {
   return blocks.some((block) => {
     switch (block.kind) {

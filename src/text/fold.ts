@@ -1,25 +1,26 @@
-/** What is never seen: joiners, variation selectors, marks of direction, controls. */
+/** Characters that are never visible: joiners, variation selectors, direction marks, controls. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
 
 /**
- * The parts by which a text is folded: a run of what folds one by one (the group), or a character with all
- * that may compose with it. Nobody puts more than 31 marks on a letter; more are folded by themselves, which
- * keeps the cost of any heap of them linear.
+ * Splits a text into the parts that fold on their own: either a run of characters that fold one by one (the
+ * group), or one character with everything that may compose with it. Real text has at most 31 marks on a
+ * letter. Any further marks fold separately, which keeps the cost linear for any number of them.
  */
 const part =
   /([\n\t -~\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+(?![\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]))|[^\p{M}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\u314f-\u3163\ud7b0-\ud7fb\uff9e\uff9f\uffc2-\uffdc][\p{M}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\u314f-\u3163\ud7b0-\ud7fb\uff9e\uff9f\uffc2-\uffdc]{0,31}|[\s\S]/gu;
 
-/** A text as it is compared, with the way back to where each unit of it comes from. */
+/** A text folded for comparison, with the position of each unit in the original. */
 export interface FoldedText {
   readonly text: string;
-  /** Of each UTF-16 unit of `text`: where in the original the part begins that it comes from, and ends. */
+  /** For each UTF-16 unit of `text`: the start and end, in the original, of the part that it comes from. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
 
 /**
- * A text as it is compared: `ＴＣＰ` is `tcp`, composed is decomposed, and what is invisible does not count.
- * @param matchCase whether upper and lower case stay apart
+ * Folds a text for comparison: compatibility forms, composed forms and invisible characters don't matter,
+ * so `ＴＣＰ` equals `tcp`.
+ * @param matchCase whether upper and lower case differ
  */
 export function fold(text: string, matchCase = false): string {
   let folded = '';
@@ -29,7 +30,7 @@ export function fold(text: string, matchCase = false): string {
   return folded;
 }
 
-/** The same, with places. */
+/** Folds a text as {@link fold} does, and keeps the positions in the original. */
 export function foldWithPlaces(text: string, matchCase = false): FoldedText {
   let folded = '';
   const starts: number[] = [];
@@ -51,6 +52,6 @@ function foldRun(run: string, matchCase: boolean): string {
 
 function foldPart(piece: string, matchCase: boolean): string {
   const seen = piece.replace(invisible, '').normalize('NFKC');
-  // By way of upper case letters that have two forms in lower case, as sigma has, become one.
+  // Upper case first: it unites letters that have two lower-case forms, such as sigma.
   return matchCase ? seen : seen.toUpperCase().toLowerCase();
 }

@@ -1,34 +1,37 @@
 import { joined, mentionSign, type Names } from './mentions';
 import { findReferences, type Reference } from './references';
 
-/** Longest address that becomes a link, in UTF-16 units. */
+/** The longest address that becomes a link, in UTF-16 units. */
 const maxLength = 2048;
 
-/** Only these, and only written out: `http:x` would be taken as relative by a browser. */
+/** The allowed schemes, with their slashes: a browser would resolve `http:x` as a relative address. */
 const allowed = /^(?:https?:\/\/[^/\\?#]|mailto:[^/\\?#])/i;
 
-/** White space, controls and what turns the direction of text: a browser drops some of them silently. */
+/** White space, control characters and direction marks: browsers silently drop some of them. */
 const invisible = /[\s\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\\]/u;
 
-/** An address as it may be opened (http, https or mailto), in its normal form; undefined otherwise. */
+/**
+ * Checks whether an address may be opened (http, https or mailto).
+ * @returns the address in its normal form; undefined when it may not be opened
+ */
 export function safeUrl(text: string): string | undefined {
   if (text.length > maxLength || invisible.test(text) || !allowed.test(text)) return undefined;
-  // `URL.parse` is not there yet in the oldest editor's extension host.
+  // The extension host of the oldest supported editor has no `URL.parse`.
   if (!URL.canParse(text)) return undefined;
   const { protocol, href } = new URL(text);
   return /^(?:https?|mailto):$/.test(protocol) ? href : undefined;
 }
 
 /**
- * An address goes on up to white space, brackets, quotes, and whatever punctuation or sign is not ASCII:
- * `……`, `—`, `』`, an emoji. Letters of all scripts are part of it.
+ * An address ends at white space, brackets, quotes and any punctuation or symbol outside ASCII, such as
+ * `……`, `—`, `』` or an emoji. It may contain letters of any script.
  */
 const address =
   /(?<![\p{Script=Latin}\p{N}_])https?:\/\/(?:\[[0-9a-f:.]{2,45}\])?(?:[\w!#$%&'()*+,\-./:;=?@~·・]|(?![\p{P}\p{S}\p{Z}\p{C}])\P{ASCII})+/giu;
 
 /**
- * A host whose last label, or its port, begins in ASCII and goes on in another script: no host does, so
- * there words begin.
+ * A host whose last label or port starts in ASCII and continues in another script. No real host does that,
+ * so the address ends there and the words begin.
  */
 const hostBeforeWords =
   /^[A-Za-z]+:\/\/(?:\[[0-9A-Fa-f:.]*\]|(?:[^/?#:.]*\.)*[\w-]+)(?::\d+)?(?=\P{ASCII}[^./?#:]*(?:[/?#:]|$))/u;
@@ -39,11 +42,11 @@ const mail =
 export interface FoundLink {
   readonly start: number;
   readonly end: number;
-  /** As it may be opened. */
+  /** The address in its normal form. */
   readonly url: string;
 }
 
-/** The addresses written out in a text, of pages; undefined for each that may not be opened. */
+/** Finds the http and https addresses in a text; yields undefined for one that may not be opened. */
 export function* findPages(text: string): Generator<FoundLink | undefined> {
   for (const { 0: match, index } of text.matchAll(address)) {
     const whole = withoutTail(match);
@@ -51,7 +54,7 @@ export function* findPages(text: string): Generator<FoundLink | undefined> {
   }
 }
 
-/** The addresses of mailboxes. */
+/** Finds the mail addresses in a text; yields undefined for one that may not be opened. */
 export function* findMailboxes(text: string): Generator<FoundLink | undefined> {
   for (const { 0: match, 1: scheme, index } of text.matchAll(mail)) {
     yield linkTo(index, match, scheme === undefined ? 'mailto:' : '');
@@ -63,7 +66,10 @@ function linkTo(start: number, shown: string, scheme = ''): FoundLink | undefine
   return url === undefined ? undefined : { start, end: start + shown.length, url };
 }
 
-/** What ends a sentence, closes a bracket opened before the address or marks it up is no part of it. */
+/**
+ * Drops what isn't part of the address: the end of a sentence, brackets opened before it, and Markdown
+ * marks.
+ */
 function withoutTail(match: string): string {
   let closed = match.split(')').length - match.split('(').length;
   const isDunder = lastWord(match).startsWith('_');
@@ -76,7 +82,7 @@ function withoutTail(match: string): string {
   return match.slice(0, end);
 }
 
-/** With the underscores around it: `__init__`. */
+/** The last word of a text, with the underscores around it: `__init__`. */
 function lastWord(text: string): string {
   let end = text.length;
   while (end > 0 && !/\w/.test(text.charAt(end - 1))) end -= 1;
@@ -90,19 +96,19 @@ interface Span {
   readonly end: number;
 }
 
-/** A part of a text that means something as it is, whatever marks stand in it. */
+/** A part of a text that the parser keeps whole, even if it contains Markdown marks. */
 export type Literal = Span &
   (
     | { readonly kind: 'link'; readonly url: string }
     | { readonly kind: 'place'; readonly place: Reference }
-    /** `self`: it means the person at this window. */
+    /** `self`: the mention names the person at this window. */
     | { readonly kind: 'mention'; readonly self: boolean }
   );
 
-/** The most of each kind that are found in one text; what follows stays text. */
-const most = 200;
+/** The maxPerKind literals of one kind in a text; the rest stays plain text. */
+const maxPerKind = 200;
 
-/** Addresses, places in files, and mentions of `names`, in order; none lies within another. */
+/** Finds addresses, places in files and mentions of `names`, in order and without overlaps. */
 export function findLiterals(text: string, names?: Names): readonly Literal[] {
   const found = [
     ...take(findPages(text), link),
@@ -120,7 +126,7 @@ export function findLiterals(text: string, names?: Names): readonly Literal[] {
   });
 }
 
-/** Where names stand behind an `@` of their own. */
+/** Finds `@` signs that start a word and are followed by a name. */
 function findMentions(text: string, names: Names): Literal[] {
   return take(text.matchAll(mentionSign), ({ index }) => {
     if (index > 0 && joined(text.charAt(index - 1), 'a')) return undefined;
@@ -133,7 +139,10 @@ function link(found: FoundLink | undefined): Literal | undefined {
   return found && { kind: 'link', ...found };
 }
 
-/** What `make` makes of the items, at most {@link most}, from as many items at most tenfold. */
+/**
+ * Converts items with `make` to at maxPerKind {@link maxPerKind} literals, trying at maxPerKind ten times as many
+ * items.
+ */
 function take<T>(items: Iterable<T>, make: (item: T) => Literal | undefined): Literal[] {
   const made: Literal[] = [];
   let tried = 0;
@@ -141,7 +150,7 @@ function take<T>(items: Iterable<T>, make: (item: T) => Literal | undefined): Li
     const literal = make(item);
     if (literal) made.push(literal);
     tried += 1;
-    if (made.length >= most || tried >= 10 * most) break;
+    if (made.length >= maxPerKind || tried >= 10 * maxPerKind) break;
   }
   return made;
 }

@@ -1,24 +1,27 @@
 /*
- * Texts as they stand in a Markdown document. It is read by the editor's preview (CommonMark with tables,
- * strikethrough, links of bare addresses, HTML and formulas) and by the editor itself, which looks for links
- * by a reading of its own: that takes no notice of a backslash before `<` or between `]` and `:`.
+ * Escapes texts for a Markdown document. Two readers must show them unchanged: the editor's preview
+ * (CommonMark with tables, strikethrough, bare links, HTML and formulas), and the editor itself, which
+ * finds links on its own and ignores a backslash before `<` or between `]` and `:`.
  */
 
-/** What means something wherever it stands. */
+/** Characters that have a meaning anywhere in a line. */
 const special = /[\\`*_~[\]<&$|]|!(?=\[)|(?<=\])\(/g;
 
-/** What makes a link of what stands around it. */
+/** Characters that turn the text around them into a link. */
 const linking = /\/(?=\/\S|\/$)|(?<=\S)@(?=\S)|(?<=mailto):/gi;
 
 /**
- * What begins something at the beginning of a line: headings, lists, quotes, tables, blocks of plugins, the
+ * What has a meaning only at the start of a line: headings, lists, quotes, tables, plugin blocks and the
  * underline of a heading.
  */
 const lead = /^(?:#+(?=\s|$)|[-+](?=[-:|\s]|$)|[=>]|:(?=[-:])|\d{1,9}(?=[.)](?:\s|$)))/;
 
 const letter = /[\p{L}\p{N}]/u;
 
-/** A part of a line that shows as it is written. @param begins whether the line begins with it */
+/**
+ * Escapes a part of a line so that it shows as written.
+ * @param begins whether the line begins with this part
+ */
 export function literalMarkdown(text: string, begins: boolean): string {
   const shown = text
     .replace(special, (sign, at: number) => escaped(sign, text, at))
@@ -42,12 +45,14 @@ function escaped(sign: string, text: string, at: number): string {
   }
 }
 
-/** A text that shows as it is written, on one line: it means nothing in Markdown or HTML. */
+/** Puts a text on one line and escapes it so that it shows as written, in Markdown and in HTML. */
 export function plainMarkdown(text: string): string {
   return literalMarkdown(text.replace(/\s+/g, ' ').trim(), true);
 }
 
-/** A text as inline code, whatever backticks are in it; on one line. */
+/**
+ * A text as inline code on one line, fenced safely whatever backticks it contains; empty for an empty text.
+ */
 export function codeSpan(text: string): string {
   const fence = '`'.repeat(longestRun(text, '`') + 1);
   const isSpaced = text.startsWith(' ') && text.endsWith(' ') && text.trim() !== '';
@@ -55,17 +60,20 @@ export function codeSpan(text: string): string {
   return text === '' ? '' : `${fence}${pad}${text}${pad}${fence}`;
 }
 
-/** Languages that previews draw as something else than code. */
-const drawn = /^(?:math|mermaid)$/i;
+/** Languages that previews render as a drawing instead of code. */
+const renderedLanguages = /^(?:math|mermaid)$/i;
 
-/** A text as a block of code that it cannot end. @param language as its author wrote it; may be empty */
+/**
+ * The lines of a code block that nothing in the text can close.
+ * @param language as its author wrote it; may be empty
+ */
 export function fencedCode(text: string, language: string): string[] {
   const fence = '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
   const info = language.replace(/[^A-Za-z0-9+#._-]/g, '');
-  return [`${fence}${drawn.test(info) ? '' : info}`, ...text.split(/\r\n?|\n/), fence];
+  return [`${fence}${renderedLanguages.test(info) ? '' : info}`, ...text.split(/\r\n?|\n/), fence];
 }
 
-/** The most of this character that stand in a row. */
+/** The length of the longest run of a character. */
 function longestRun(text: string, character: string): number {
   let longest = 0;
   let run = 0;

@@ -3,50 +3,52 @@ import { findLiterals, type Literal } from './links';
 import { Names } from './mentions';
 
 /*
- * Which `*`, `_` and `~~` begin or end emphasis. Markdown's own rule reads marks into code that people type
- * without backticks: `i*2, i*3`, `__init__`, `src/*.c src/*.h`, `char* a; char **b`. Here a mark counts only
- * where hardly anything but emphasis looks like it; what is typed elsewhere stays.
+ * Decides which `*`, `_` and `~~` begin or end emphasis. Standard Markdown finds emphasis in code that
+ * people type without backticks: `i*2, i*3`, `__init__`, `src/*.c src/*.h`, `char* a; char **b`. Here a
+ * mark counts only where almost nothing but emphasis looks like it; anywhere else it stays text.
  */
 
-/** Scripts written without spaces, with the punctuation that goes with them. */
+/** Scripts written without spaces, and their punctuation. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uffef]/u;
 const punctuation = /[\p{P}\p{S}]/u;
 const word = /[\p{L}\p{M}\p{N}_]/u;
-/** Behind these, and behind whatever is not ASCII, one mark may begin emphasis. */
+/** After one of these, or after any character outside ASCII, a single mark may begin emphasis. */
 const beforeOpener = /[\s([{"'*_~,;:!?]/;
-/** Behind these a name goes on, or a member's begins. */
+/** After one of these, a name continues or a member's name begins. */
 const beforeMember = /[/\\@#$&=<.:)\]}-]/;
-/** Nothing that is emphasised begins with one of these. */
+/** Emphasized text never begins with one of these. */
 const notFirst = /[)\]},;:/\\|=+%^>?]/;
-/** Nothing that is emphasised ends with one of these. */
+/** Emphasized text never ends with one of these. */
 const notLast = /[([{=/\\|^<]/;
 const ascii = /^\p{ASCII}$/u;
-const noOne = new Names([]);
+const noNames = new Names([]);
 
-/** What the parser keeps while it goes through a paragraph: also where its literals and its code stand. */
+/** The parser's state for one paragraph, with the positions of its literals and its backticks. */
 export class InlineState extends MarkdownIt.StateInline {
   private readonly literals = findLiterals(
     this.src,
-    this.env.names instanceof Names ? this.env.names : noOne,
+    this.env.names instanceof Names ? this.env.names : noNames,
   );
-  /** Where each run of so many backticks begins. */
+  /** The start positions of backtick runs, by their length. */
   private runs: ReadonlyMap<number, readonly number[]> | undefined;
-  /** The word that was looked at last, and where it stands. */
+  /** The most recent word that was checked, and its position. */
   private name = { text: '', before: '', start: 0, end: 0 };
 
-  /** The literal that begins at `position`. */
+  /** The literal that begins at `position`; undefined when none does. */
   literalAt(position: number): Literal | undefined {
     const literal = this.literals[this.literalFrom(position)];
     return literal?.start === position ? literal : undefined;
   }
 
-  /** Where the next literal after `position` begins; Infinity when there is none. */
+  /** The start of the next literal after `position`; Infinity when there is none. */
   nextLiteral(position: number): number {
     return this.literals[this.literalFrom(position + 1)]?.start ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Where the next run of exactly so many backticks begins, at `position` or later; -1 when none does. */
+  /**
+   * The start of the next run of exactly `length` backticks, at `position` or later; -1 when there is none.
+   */
   nextBackticks(length: number, position: number): number {
     this.runs ??= backtickRuns(this.src);
     const starts = this.runs.get(length) ?? [];
@@ -63,7 +65,7 @@ export class InlineState extends MarkdownIt.StateInline {
     const length = scanned.length;
     switch (mark) {
       case '~': {
-        // 好的~~明天见~~ takes nothing back.
+        // In 好的~~明天见~~ the tildes only end a phrase; nothing is struck out.
         const can_open = scanned.can_open && length === 2 && !word.test(before);
         return { ...scanned, can_open, can_close: scanned.can_close && length === 2 };
       }
@@ -87,7 +89,7 @@ export class InlineState extends MarkdownIt.StateInline {
     }
   }
 
-  /** Whether the mark is part of a name as programs have them: `_tmp_file_`, `std::_Hash_`. */
+  /** Whether the mark belongs to an identifier, as in `_tmp_file_` or `std::_Hash_`. */
   private isName(position: number): boolean {
     const { start, end } = this.name;
     if (position < start || position >= end) this.name = nameAt(this.src, position);
@@ -95,13 +97,13 @@ export class InlineState extends MarkdownIt.StateInline {
     return /^_*[^_]+_+[^_]/.test(text) || (/^_+[^_]/.test(text) && beforeMember.test(before));
   }
 
-  /** Index of the first literal that begins at `position` or later. */
+  /** The index of the first literal that begins at `position` or later. */
   private literalFrom(position: number): number {
     return firstFrom(this.literals, position, ({ start }) => start);
   }
 }
 
-/** Between letters and digits, at a path or a comment, or in quotes by itself a `*` is no mark. */
+/** Whether a `*` is an operator, a wildcard or a comment: between letters and digits, or beside a slash. */
 function isOperator(before: string, after: string, length: number): boolean {
   if (length === 1) {
     return before === '/' || after === '/' || (word.test(before) && word.test(after));
@@ -114,7 +116,7 @@ function isSpacedWord(character: string): boolean {
   return word.test(character) && !unspaced.test(character);
 }
 
-/** Paths, members and calls have names with underscores around them. */
+/** Paths, members and calls contain names with underscores around them, so `_` has stricter rules. */
 function mayOpenAtName(before: string, after: string): boolean {
   return !beforeMember.test(before) && !notFirst.test(after);
 }
@@ -135,7 +137,7 @@ function mayClose(before: string, after: string, length: number): boolean {
   return !notLast.test(before) && (length > 1 || !/[([{]/.test(after));
 }
 
-/** Marks also work where Chinese stands beside punctuation without a space: 请看**注意：**这里. */
+/** Also accepts marks where Chinese meets punctuation without a space: 请看**注意：**这里. */
 function amidUnspaced(
   scanned: { readonly can_open: boolean; readonly can_close: boolean },
   before: string,
@@ -172,7 +174,7 @@ function backtickRuns(text: string): Map<number, number[]> {
   return runs;
 }
 
-/** Index of the first of the items, which are in order, that is at `position` or later. */
+/** The index of the first item at `position` or later; the items must be in order. */
 function firstFrom(items: readonly number[], position: number): number;
 function firstFrom<T>(items: readonly T[], position: number, of: (item: T) => number): number;
 function firstFrom<T>(items: readonly T[], position: number, of = (item: T) => item as number) {

@@ -1,23 +1,27 @@
 import { fold, foldWithPlaces } from './fold';
 
-/** Scripts that put spaces between words: elsewhere a name stands right beside other words. */
+/** Scripts with spaces between words. In other scripts, a name may touch the words beside it. */
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}_]/u;
 
-/** As input methods for Chinese and Japanese also write it. */
+/** The `@` sign, also in the full-width form that Chinese and Japanese input methods type. */
 export const mentionSign = /[@＠]/g;
 
-/** The people of a room as a text may name them. */
+/** The names that a text can mention. */
 export class Names {
-  /** By name as it is compared: whether it is the person's at this window. */
+  /** Maps each folded name to whether it belongs to the person at this window. */
   private readonly known = new Map<string, boolean>();
-  /** Lengths of those names, the longest first. */
+  /** The lengths of the folded names, longest first. */
   private readonly lengths: readonly number[];
-  /** How much of a text may be a name, in UTF-16 units: letters and accents may stand apart there. */
+  /**
+   * The longest span that can contain a name, in UTF-16 units; composed letters take up more in a text than
+   * in a folded name.
+   */
   private readonly maxDistance: number;
 
   /**
-   * @param own what the person at this window is or was called; what somebody else is called now is
-   *   theirs
+   * @param others the names of the other members
+   * @param own the current and former names of the person at this window; a name that another member has
+   *   now belongs to that member
    */
   constructor(others: readonly string[], own: readonly string[] = []) {
     for (const name of own) this.known.set(fold(name), true);
@@ -28,14 +32,20 @@ export class Names {
     this.maxDistance = 4 * (this.lengths[0] ?? 0);
   }
 
-  /** Whether a text can mean the person at this window at all; told without reading it. */
+  /**
+   * Whether a text might mention the person at this window. A quick check that doesn't parse the text; it
+   * can return true for a text that doesn't.
+   */
   mayMeanSelf(text: string): boolean {
     if (text.search(mentionSign) < 0) return false;
     const folded = fold(text);
     return [...this.known].some(([name, self]) => self && folded.includes(`@${name}`));
   }
 
-  /** The longest name that begins at `start`: where it ends, and whether it is one's own. */
+  /**
+   * The longest name that begins at `start`: where it ends, and whether it belongs to the person at this
+   * window.
+   */
   at(text: string, start: number): { readonly end: number; readonly self: boolean } | undefined {
     const read = foldWithPlaces(text.slice(start, start + this.maxDistance));
     for (const length of this.lengths) {
@@ -49,33 +59,36 @@ export class Names {
   }
 }
 
-/** Whether two characters side by side belong to one word. */
+/** Whether two adjacent characters belong to the same word. */
 export function joined(left: string, right: string): boolean {
   return spaced.test(left) && spaced.test(right);
 }
 
-/** How the texts of a room are read. */
+/** How to read the texts of a room. */
 export interface Reading {
-  /** A room that carries plain text only: no Markdown and no mentions, but links and places. */
+  /** Whether the room carries plain text only: links and places count, Markdown and mentions don't. */
   readonly plain: boolean;
-  /** Who can be mentioned. */
+  /** The names that can be mentioned. */
   readonly names: Names;
 }
 
-/** Who is in a room, as far as its texts are concerned. */
+/** What the reading of texts needs to know about a room. */
 export interface Readers {
-  /** Whether it is a room by invite. */
+  /** Whether people join the room by invite. */
   readonly invited: boolean;
   readonly members: readonly { readonly name: string; readonly self: boolean }[];
-  /** All that the person at this window is or was called there. */
+  /** All names that the person at this window has or had in the room. */
   readonly ownNames: readonly string[];
 }
 
-/** Makes the {@link Reading} of a room: the same object as long as its texts read the same. */
+/**
+ * Caches the {@link Reading} of a room: returns the same object until something changes how its texts read.
+ */
 export class Readings {
   private made: Reading | undefined;
   private of = '';
 
+  /** The reading for this state of the room. */
   for({ invited, members, ownNames }: Readers): Reading {
     const others = members.filter(({ self }) => !self).map(({ name }) => name);
     const of = JSON.stringify([invited, others, ownNames]);

@@ -8,29 +8,29 @@ import { type Literal, safeUrl } from './links';
 import { InlineState } from './marks';
 import type { Names } from './mentions';
 
-/** Nesting at which the parser stops: it would leave out what is deeper. */
-const deepest = 24;
+/** The nesting depth at which the parser stops; it would drop anything deeper. */
+const maxDepth = 24;
 
 /**
- * Parses GFM as people chat in it, where what is typed stays: without HTML, images, tables, entities and
- * escapes, and with every line break and indentation kept. Undefined when it is nested deeper than anybody
- * writes.
+ * Parses GFM for chat, so that what people type stays visible: no HTML, images, tables, entities or
+ * escapes, and every line break and indentation is kept.
+ * @returns the parser's tokens; undefined when the text is nested too deeply
  */
 export function parse(text: string, names: Names): readonly Token[] | undefined {
   markdown ??= chatMarkdown();
   const tokens = markdown.parse(text, { names });
-  return tokens.some(({ level }) => level >= deepest - 1) ? undefined : tokens;
+  return tokens.some(({ level }) => level >= maxDepth - 1) ? undefined : tokens;
 }
 
 let markdown: Markdown | undefined;
 
-/** What a token of type `literal` stands for. */
+/** The literal that a token of type `literal` stands for. */
 export function literalOf(token: Token): Literal {
   return (token.meta as { literal: Literal }).literal;
 }
 
 function chatMarkdown(): Markdown {
-  const made = new MarkdownIt('default', { html: false, linkify: false, maxNesting: deepest });
+  const made = new MarkdownIt('default', { html: false, linkify: false, maxNesting: maxDepth });
   made.disable(['table', 'reference', 'lheading', 'image', 'entity', 'newline', 'autolink']);
   for (const [name, { alt, isTyped }] of Object.entries(blockRules)) {
     made.block.ruler.at(name, unlessTyped(blockRule(name), isTyped), { alt });
@@ -49,7 +49,7 @@ function chatMarkdown(): Markdown {
   made.inline.ruler.at('backticks', backticks);
   made.inline.ruler.before('text', 'literal', literal);
   made.inline.State = InlineState;
-  // Addresses go to the extension host as they are written; what may not be opened stays text.
+  // The extension host gets addresses as written; one that may not be opened stays text.
   made.normalizeLink = (url) => url;
   made.normalizeLinkText = (url) => url;
   made.validateLink = (url) => safeUrl(url) !== undefined;
@@ -58,10 +58,10 @@ function chatMarkdown(): Markdown {
 
 type BlockRule = (state: StateBlock, start: number, end: number, silent: boolean) => boolean;
 
-/** Whether a line that looks as if it began something is meant as it is typed. */
+/** Whether a line that looks like the start of a block is ordinary text. */
 type IsTyped = (line: string, state: StateBlock, start: number, end: number) => boolean;
 
-/** One of the parser's own rules. */
+/** One of the parser's built-in block rules; throws when the parser has no rule of that name. */
 function blockRule(name: string): BlockRule {
   const { ruler } = new MarkdownIt('default').block;
   ruler.enableOnly([name]);
@@ -73,15 +73,15 @@ function blockRule(name: string): BlockRule {
 const lists = ['paragraph', 'reference', 'blockquote'];
 const blocks = [...lists, 'list'];
 
-/** Within which blocks the rules begin, and where they do not. */
+/** For each rule: the blocks that it may interrupt, and when its line is ordinary text. */
 const blockRules: Readonly<Record<string, { readonly alt: string[]; isTyped: IsTyped }>> = {
-  // Marks by themselves would show nothing of what was typed.
+  // Marks without text would show nothing of what was typed.
   heading: { alt: blocks, isTyped: (line) => /^[# \t]+$/.test(line) },
   list: { alt: lists, isTyped: (line) => /^(?:[-+*]|\d+[.)])[ \t]*$/.test(line) },
-  // `>>> import os` and `>_<` are no quotes.
+  // `>>> import os` and `>_<` aren't quotes.
   blockquote: { alt: blocks, isTyped: (line) => !/^>[ \t]+[^ \t]/.test(line) },
   hr: { alt: blocks, isTyped: (line) => !line.startsWith('-') },
-  // Many end what they say with ~~~; as a fence it would take in all that follows.
+  // Many people end a phrase with ~~~; as a fence it would turn everything after it into code.
   fence: {
     alt: blocks,
     isTyped: (line, state, start, end) =>
@@ -89,7 +89,7 @@ const blockRules: Readonly<Record<string, { readonly alt: string[]; isTyped: IsT
   },
 };
 
-/** Whether a line of tildes comes further down, which ends a block. */
+/** Whether a later line of tildes closes the block. */
 function hasTildes({ src, eMarks, line, env }: StateBlock): boolean {
   const kept = env as { lastTildes?: number };
   kept.lastTildes ??= [...src.matchAll(/^[ \t>]*~{3,}[ \t]*$/gm)].at(-1)?.index ?? -1;
@@ -105,7 +105,7 @@ function unlessTyped(rule: BlockRule, isTyped: IsTyped): BlockRule {
   };
 }
 
-/** Up to the next character that a rule below begins or ends with. */
+/** A run of characters without a mark of the rules below. */
 const plain = /[^\\`*_~[\]]+/y;
 
 function text(state: StateInline, silent: boolean): boolean {
@@ -118,7 +118,7 @@ function text(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Takes away the meaning of the mark after it, and stays visible, as in `\\server\_docs`. */
+/** Disables the mark after a backslash; the backslash stays visible, as in `\\server\_docs`. */
 function backslash(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   if (src[pos] !== '\\' || pos + 1 >= posMax || !/[\\`*_~[\]]/.test(src.charAt(pos + 1))) {
@@ -129,7 +129,7 @@ function backslash(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Code, with its line breaks. */
+/** Inline code, which may contain line breaks. */
 function backticks(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   if (src[pos] !== '`' || !(state instanceof InlineState)) return false;
@@ -148,7 +148,7 @@ function backticks(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** A space on either side parts code from its backticks. */
+/** Removes one space on each side, which separates the code from its backticks. */
 function unpadded(code: string): string {
   const isPadded = code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '';
   return isPadded ? code.slice(1, -1) : code;
@@ -158,7 +158,7 @@ function literal(state: StateInline, silent: boolean): boolean {
   if (!(state instanceof InlineState)) return false;
   const found = state.literalAt(state.pos);
   if (!found || found.end > state.posMax) return false;
-  // A link holds no other.
+  // Links don't nest.
   if (state.linkLevel > 0 && found.kind !== 'mention') return false;
   if (!silent) {
     const token = state.push('literal', '', 0);

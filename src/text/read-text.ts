@@ -5,51 +5,10 @@ import type { Names, Reading } from './mentions';
 import { literalOf, parse } from './parser';
 import { findReferences } from './references';
 
-/*
- * Texts beyond these are shown as they are: nobody writes them to be read, and the parser or the page
- * would take long for them. They keep the worst text under 50 ms.
+/**
+ * Parses a message's text into blocks. This is the only place where texts are parsed. Never throws: a text
+ * beyond the limits becomes one `plain` or `tall` block.
  */
-
-/** Longest text, in UTF-16 units: the longest that a room carries. */
-const maxLength = 32 * 1024;
-/** Characters that may begin or end something. */
-const maxMarks = 4000;
-export const maxLines = 1500;
-/** What a drawn text may weigh: a token weighs one. */
-const maxWeight = 4000;
-/** A block of code has buttons and a frame. */
-const codeWeight = 40;
-
-/** Whether a text is worth parsing. */
-export function isParsable(text: string): boolean {
-  return text.length <= maxLength && !isTall(text) && !exceeds(text, /[*_~`[\]<>\\]/g, maxMarks);
-}
-
-/** Whether a text has so many lines that it is not to be shown at once. */
-export function isTall(text: string): boolean {
-  return exceeds(text, /\n/g, maxLines);
-}
-
-/** Whether what the parser made of it is worth drawing. */
-export function isDrawable(tokens: readonly Token[]): boolean {
-  let weight = 0;
-  for (const { type, children } of tokens) {
-    weight += type === 'fence' || type === 'code_block' ? codeWeight : 1;
-    weight += children?.length ?? 0;
-  }
-  return weight <= maxWeight;
-}
-
-function exceeds(text: string, sign: RegExp, most: number): boolean {
-  let count = 0;
-  for (const _ of text.matchAll(sign)) {
-    count += 1;
-    if (count > most) return true;
-  }
-  return false;
-}
-
-/** What a message's text says. This is the one place where texts are read. */
 export function readText(text: string, { plain, names }: Reading): readonly Block[] {
   if (isTall(text)) return [{ kind: 'tall', text }];
   const tokens = !plain && isParsable(text) ? parse(text, names) : undefined;
@@ -57,10 +16,10 @@ export function readText(text: string, { plain, names }: Reading): readonly Bloc
   return [{ kind: 'plain', content: plainContent(text, plain ? undefined : names) }];
 }
 
-/** The same of a text's first `most` UTF-16 units, for less than the whole of it costs. */
-export function readBeginning(text: string, reading: Reading, most: number): readonly Block[] {
+/** Parses only the first `maxLength` UTF-16 units of a text, for a fraction of the cost. */
+export function readBeginning(text: string, reading: Reading, maxLength: number): readonly Block[] {
   const plain = reading.plain || isTall(text) || !isParsable(text);
-  return readText(text.slice(0, most), { ...reading, plain });
+  return readText(text.slice(0, maxLength), { ...reading, plain });
 }
 
 function plainContent(text: string, names: Names | undefined): Inline[] {
@@ -87,13 +46,13 @@ function literalPart(literal: Literal, text: string): Inline {
   }
 }
 
-/** Makes a tree of the parser's tokens, going through them once. */
+/** Converts the parser's tokens to a tree in one pass. */
 class TokenReader {
   private next = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
-  /** Up to the end, or to the token that closes the block before. */
+  /** Reads blocks up to the end, or to the token that closes the enclosing block. */
   blocks(): Block[] {
     const blocks: Block[] = [];
     for (; ; this.next += 1) {
@@ -125,7 +84,7 @@ class TokenReader {
     }
   }
 
-  /** What stands in the paragraph or heading that was opened. */
+  /** The content of the paragraph or heading that `next` is at. */
   private inline(): Inline[] {
     const content = new InlineReader(this.tokens[this.next + 1]?.children ?? []).content();
     this.next += 2;
@@ -143,7 +102,7 @@ class TokenReader {
   }
 }
 
-/** `[ ]` and `[x]` at the beginning of an item make it a task. */
+/** `[ ]` or `[x]` at the start of an item makes it a task. */
 function taskOf(blocks: readonly Block[]): Pick<Item, 'task' | 'blocks'> {
   const [first, ...others] = blocks;
   if (first?.kind !== 'paragraph') return { blocks };
@@ -156,13 +115,13 @@ function taskOf(blocks: readonly Block[]): Pick<Item, 'task' | 'blocks'> {
   return { task: sign === ' ' ? 'open' : 'done', blocks: [{ ...first, content }, ...others] };
 }
 
-/** The same of what stands in a paragraph; adjacent texts become one. */
+/** Converts the tokens of one paragraph in one pass, joining adjacent texts. */
 class InlineReader {
   private next = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
-  /** Up to the end, or to the token that closes the one before. */
+  /** Reads content up to the end, or to the token that closes the enclosing one. */
   content(): Inline[] {
     const content: Inline[] = [];
     let text = '';
@@ -207,7 +166,7 @@ class InlineReader {
     if (url !== undefined && inlineText(content).trim() !== '') {
       return [{ kind: 'link', url, content }];
     }
-    // A label with nothing to click on stays as it is typed, as an empty address does.
+    // A link with no label to click, or with no usable address, shows as typed.
     return [{ kind: 'text', text: '[' }, ...content, { kind: 'text', text: `](${address})` }];
   }
 
@@ -217,11 +176,56 @@ class InlineReader {
   }
 }
 
-/** A place in a file is often put between backticks, and leads there all the same. */
+/** Inline code; it also links to a place in a file when it names one and nothing else. */
 function code(text: string): Inline {
   for (const { start, end, ...place } of findReferences(text)) {
     if (start === 0 && end === text.length) return { kind: 'code', text, place };
     break;
   }
   return { kind: 'code', text };
+}
+
+/*
+ * The limits of what is parsed and drawn. Texts beyond them are shown without Markdown: people don't write
+ * such texts to be read, and the parser or the page would take long over them. The limits keep the worst
+ * text under 50 ms.
+ */
+
+/** The longest text to parse, in UTF-16 units; also the longest that a room carries. */
+const maxLength = 32 * 1024;
+/** The most characters that may begin or end a construct. */
+const maxMarks = 4000;
+export const maxLines = 1500;
+/** The largest weight to draw; each token weighs one. */
+const maxWeight = 4000;
+/** The weight of a code block, which has buttons and a frame. */
+const codeWeight = 40;
+
+/** Whether a text is within the limits for parsing. */
+export function isParsable(text: string): boolean {
+  return text.length <= maxLength && !isTall(text) && !exceeds(text, /[*_~`[\]<>\\]/g, maxMarks);
+}
+
+/** Whether a text has too many lines to show at once. */
+export function isTall(text: string): boolean {
+  return exceeds(text, /\n/g, maxLines);
+}
+
+/** Whether the parsed tokens are within the limits for drawing. */
+export function isDrawable(tokens: readonly Token[]): boolean {
+  let weight = 0;
+  for (const { type, children } of tokens) {
+    weight += type === 'fence' || type === 'code_block' ? codeWeight : 1;
+    weight += children?.length ?? 0;
+  }
+  return weight <= maxWeight;
+}
+
+function exceeds(text: string, sign: RegExp, max: number): boolean {
+  let count = 0;
+  for (const _ of text.matchAll(sign)) {
+    count += 1;
+    if (count > max) return true;
+  }
+  return false;
 }

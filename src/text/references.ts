@@ -1,15 +1,15 @@
-/** A place in a file that a text names: `src/main.c:10:5`. */
+/** A place in a file, named by a text: `src/main.c:10:5`. */
 export interface Reference {
   readonly path: string;
-  /** Counts from 1, as does the column. */
+  /** Counts from 1, like `column`. */
   readonly line: number;
   readonly column?: number;
 }
 
-/** A reference with where it stands in its text. */
+/** A reference and its position in the text, in UTF-16 units. */
 export type FoundReference = Reference & { readonly start: number; readonly end: number };
 
-/** Extensions that make a name without a folder a file; `example.com:80` is none. */
+/** Extensions that mark a name without a folder as a file; `example.com:80` isn't one. */
 const extensions = new Set(
   `adb ads asm awk bash bat bib bzl c c++ cc cfg cjs clj cmake cmd cob conf cpp cs css csv cts cu cxx
   dart diff el env erl ex exs f f03 f08 f77 f90 f95 fish fs gd go gradle graphql groovy h h++ hh hpp
@@ -21,25 +21,25 @@ const extensions = new Set(
   ),
 );
 
-/** Files that have no extension. */
+/** Names of files that have no extension. */
 const plainNames = /^(?:(?:GNU)?[Mm]akefile|Dockerfile|Gemfile|Rakefile|Jenkinsfile|Kconfig)$/;
 
-/** Largest line or column, as in the room's protocol; and the longest path, in UTF-16 units. */
+/** The largest line or column, as in the room's protocol, and the longest path, in UTF-16 units. */
 const maxPosition = 10_000_000;
 const maxPath = 1024;
 
 /**
- * Each run of characters that a path may have. Runs begin only where the one before has ended, or at a
- * drive amid Chinese, which keeps the search linear.
+ * A run of characters that a path may contain. A run starts only where the previous one ended, or at a
+ * drive letter after Chinese or Japanese, which keeps the search linear.
  */
 const run =
   /(?:(?<![\p{L}\p{M}\p{N}_.+~@$#%&/\\:-])(?:file:\/\/\/?(?=[A-Za-z]:[\\/])|(?:file|webpack):\/\/(?=\/))?|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])(?=[A-Za-z]:[\\/]))(?:[A-Za-z]:(?=[\\/]))?(?:(?![A-Za-z]:[\\/])[\p{L}\p{M}\p{N}_.+~@$#%/\\-])+/gu;
 
-/** A path between quotes, which may have spaces; what follows says whether it is one. */
+/** A path in quotes, which may contain spaces; what follows it decides whether it is one. */
 const quoted =
   /"([^"\n]{1,260})"|'([^'\n]{1,260})'|[“‘「『《]([^“‘「『《”’」』》\n]{1,260})[”’」』》]/g;
 
-/** What tools put between a path and its line, and after it. */
+/** How tools write a line and column after a path. */
 const positions = [
   // :12, :12:5, :12.5 and ranges :12:5-9; in Chinese punctuation, too
   /[:：](\d{1,8})(?:[:：.](\d{1,8}))?(?:-\d{1,8})?(?![A-Za-z0-9_]|[:：]\d)/y,
@@ -53,17 +53,17 @@ const positions = [
   /[:：]行号 ?(\d{1,8})/y,
 ];
 
-/** The same within a run: 的第12行 are letters of a path as well, and # is a character of one. */
+/** A path with a line inside a run: the letters of 的第12行 may also occur in a path, and so may #. */
 const lineInRun =
   /^(.*?\.[A-Za-z][A-Za-z0-9+]{0,9})(?:的?第(\d{1,8})行|#L(\d{1,8})(?:-L?\d{1,8})?$)/u;
 
-/** Chinese runs on without spaces: 在main.c:10 is about main.c. */
+/** Chinese and Japanese have no spaces: 在main.c:10 refers to main.c. */
 const prose = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+(?=[A-Za-z])/u;
 
-/** A method before its file, as in Java's stack traces: the package is the file's folder. */
+/** A method before its file, as in Java stack traces; the package gives the file's folder. */
 const method = /(?:^|\/)((?:[a-z_][\w]*\.)+)[A-Z][\w$]*\.[\w$]+$/;
 
-/** The references in a text, in order, with where they stand; none lies within another. */
+/** Finds the references in a text, in order and without overlaps. */
 export function* findReferences(text: string): Generator<FoundReference> {
   const inQuotes = quotedReferences(text);
   let next = inQuotes.next();
@@ -83,7 +83,7 @@ export function* findReferences(text: string): Generator<FoundReference> {
   }
 }
 
-/** `File "my lab/client.py", line 12`: whatever stands in the quotes, when a line follows. */
+/** Finds quoted paths followed by a line: `File "my lab/client.py", line 12`. */
 function* quotedReferences(text: string): Generator<FoundReference> {
   let from = 0;
   for (;;) {
@@ -95,12 +95,12 @@ function* quotedReferences(text: string): Generator<FoundReference> {
     const position = positionAt(text, start + match[0].length);
     const isFile = position && isQuotedFile(path, text.slice(Math.max(start - 5, 0), start));
     if (isFile) yield { ...position, path, start, end: position.end };
-    // An apostrophe opens nothing.
+    // An apostrophe doesn't open a quote, so try again after it.
     from = isFile ? position.end : start + 1;
   }
 }
 
-/** Python runs files of any name; of others only a name says that it is one. */
+/** Python (`File "…"`) runs files of any name; otherwise the name must look like a file's. */
 function isQuotedFile(path: string, before: string): boolean {
   if (/[<>]|\s$/.test(path)) return false;
   return isFilePath(path) || before === 'File ';
@@ -135,7 +135,10 @@ function referenceIn(whole: string, at: number, text: string): FoundReference | 
   return isPosition(line) ? { path, line, start, end: start + inRun[0].length } : undefined;
 }
 
-/** The path of an address, or of a run that is one already. */
+/**
+ * The path of a file or webpack address, or the run itself when it isn't one; undefined when it can't be
+ * decoded.
+ */
 function pathOf(shown: string): string | undefined {
   const [scheme = ''] = /^(?:file|webpack):\/\/(?:\/(?=[A-Za-z]:))?/.exec(shown) ?? [];
   if (scheme === '') return shown;
@@ -146,7 +149,7 @@ function pathOf(shown: string): string | undefined {
   }
 }
 
-/** The line that a text names right after a path that ends at `at`. */
+/** The line and column written right after a path that ends at `at`. */
 function positionAt(
   text: string,
   at: number,

@@ -1,6 +1,6 @@
 import { cardStandIn } from '../../../protocol/card';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
-import { readText } from '../../../strings/message-words';
+import { readMessage } from '../../../strings/message-words';
 import type { Translate } from '../../../strings/translate';
 import { plainMarkdown } from '../../../text/markdown-text';
 import type { Reading } from '../../../text/mentions';
@@ -32,7 +32,7 @@ export function messageMarkdown(
   const parts = [
     [head],
     quote(entry, context, t),
-    isStandIn ? [] : textMarkdown(readText(text, context.reading)),
+    isStandIn ? [] : textMarkdown(readMessage(text, context.reading)),
     card ? cardView(card).markdown(card, t) : [],
     reactions ? [reactionLine(reactions, context, t)] : [],
   ];
