@@ -3,6 +3,7 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
+import type { Problem } from '../../strings/problem';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { DeskmateApi } from '../api';
@@ -28,13 +29,16 @@ import {
   encodingCommands,
   offerEncoding,
 } from '../rooms/encoding-commands';
+import { FlowSteps } from '../rooms/flow-steps';
+import { type HostCommandParts, HostFlow, hostCommands } from '../rooms/host-flow';
 import { inviteCommands } from '../rooms/invite-commands';
+import { JoinFlow } from '../rooms/join-flow';
 import { type MemberCommandParts, memberCommands } from '../rooms/member-commands';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { defaultName, PersonName } from '../rooms/person-name';
+import { followRemedy } from '../rooms/remedies';
 import { RoomAttempts } from '../rooms/room-attempts';
 import { type RoomCommandParts, roomCommands } from '../rooms/room-commands';
-import { RoomFlow } from '../rooms/room-flow';
 import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
 import { Settings } from '../settings';
@@ -128,29 +132,32 @@ export function startInterface(parts: InterfaceParts): Interface {
   const showChat = () => chat.show();
   const isChatVisible = () => panel.places.any;
 
-  const roomFlow = new RoomFlow({
-    attempts,
-    recent,
-    name,
+  const state = () => session.state;
+  const offer = (problem: Problem) => {
+    const actions = { hostFlow, joinFlow };
+    followRemedy(problem, actions, { attempts, t, showLog }).catch((error: unknown) => {
+      channel.error(`what was offered failed: ${error}`);
+    });
+  };
+  const steps = new FlowSteps({
+    ...{ attempts, clock, logger: channel, t, state, offer },
+    showChat: (from) => chat.show(from),
+  });
+  const hostFlow = new HostFlow({
+    ...{ steps, attempts, name, t, remote, adapters, inviteLink },
     memento: context.globalState,
-    clock,
-    logger: channel,
-    t,
-    state: () => session.state,
-    adapters,
+  });
+  const joinFlow = new JoinFlow({
+    ...{ steps, attempts, recent, name, clock, logger: channel, t, state, offer, showChat },
     holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
-    inviteLink,
-    showChat: (from) => chat.show(from),
-    showLog,
-    remote,
   });
   const storage = own(new StorageNotice({ session, logger: channel, t }));
   const notifier = own(
     new Notifier({
       session,
       attempts,
-      roomFlow,
+      offer,
       settings,
       clock,
       logger: channel,
@@ -179,7 +186,8 @@ export function startInterface(parts: InterfaceParts): Interface {
   const handlers = commandHandlers({
     session,
     attempts,
-    roomFlow,
+    hostFlow,
+    joinFlow,
     recent,
     name,
     history: invited.history,
@@ -207,7 +215,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     own(registerCommand(id, handler));
   }
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
-  invited.start(roomFlow).catch((error: unknown) => {
+  invited.start(joinFlow).catch((error: unknown) => {
     channel.error(`the room that was open did not come back: ${error}`);
   });
   return {
@@ -219,7 +227,8 @@ export function startInterface(parts: InterfaceParts): Interface {
   };
 }
 
-export type CommandParts = RoomCommandParts &
+export type CommandParts = HostCommandParts &
+  RoomCommandParts &
   MemberCommandParts &
   EncodingCommandParts &
   MessageCommandParts &
@@ -235,6 +244,7 @@ export type CommandParts = RoomCommandParts &
  */
 export function commandHandlers(parts: CommandParts): CommandHandlers {
   return {
+    ...hostCommands(parts),
     ...roomCommands(parts),
     ...inviteCommands(parts),
     ...memberCommands(parts),

@@ -7,9 +7,9 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { History } from '../history/history';
+import type { JoinFlow } from '../rooms/join-flow';
 import { JoinLinks, mayFollow } from '../rooms/join-links';
 import { PresenceReporter } from '../rooms/presence-reporter';
-import type { RoomFlow } from '../rooms/room-flow';
 import { OpenRoomStore } from '../rooms/room-store';
 import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
@@ -64,19 +64,19 @@ export class InvitedRooms implements Disposable {
   }
 
   /** Follows links from now on, erases what is too old, and goes back into the room that was open. */
-  async start(roomFlow: RoomFlow): Promise<void> {
+  async start(joinFlow: JoinFlow): Promise<void> {
     const { session, t } = this.parts;
     this.store.add(
       vscode.window.registerUriHandler(
         new JoinLinks({
           t,
           ownInvite: () => this.ownInvite,
-          offerElsewhere: (invite) => roomFlow.offerElsewhere(invite),
+          offerElsewhere: (invite) => joinFlow.offerElsewhere(invite),
           mayFollow: (invite) => {
             const known = session.kept(invite.pin)?.places ?? [];
             return mayFollow(invite, known, session.pin === invite.pin, session.state, t);
           },
-          enter: (invite) => roomFlow.joinByInvite(invite, true),
+          enter: (invite) => joinFlow.joinByInvite(invite, true),
           tell: (message) => void showWarningMessage(message),
         }),
       ),
@@ -84,7 +84,7 @@ export class InvitedRooms implements Disposable {
     const { kept } = this.open;
     const room = kept === undefined ? undefined : this.history.find(kept);
     if (!room || room.over || room.closed) this.open.forget();
-    else await roomFlow.comeBack(room);
+    else await joinFlow.comeBack(room);
     this.history.tidy();
   }
 

@@ -6,7 +6,7 @@ import { historyWords, notErasedWords, notKeptWords } from '../../strings/storag
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import type { CommandHandlers } from '../commands';
-import type { RoomFlow } from '../rooms/room-flow';
+import type { JoinFlow } from '../rooms/join-flow';
 import { mayLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
@@ -86,7 +86,7 @@ export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undef
 }
 
 export interface HistoryCommandParts extends ExportCommandParts {
-  readonly roomFlow: Pick<RoomFlow, 'reopen'>;
+  readonly joinFlow: Pick<JoinFlow, 'reopen'>;
   readonly transcript: Pick<TranscriptStore, 'forget'>;
   showChat(): Promise<void>;
 }
@@ -101,7 +101,7 @@ export function historyCommands(parts: HistoryCommandParts) {
 }
 
 async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
-  const { history, session, roomFlow, language, t } = parts;
+  const { history, session, joinFlow, language, t } = parts;
   const choice = await askHistory({
     // The present room is in the panel already, and of some rooms only the key to come back is kept.
     rooms: () =>
@@ -113,7 +113,7 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
     language,
     t,
   });
-  if (choice?.want === 'return') await roomFlow.reopen(choice.room);
+  if (choice?.want === 'return') await joinFlow.reopen(choice.room);
   else if (choice?.want === 'export') await exportKept(choice.room.id, parts);
   else if (choice && (await mayLeave(session.state, t('Leave and Open'), t))) {
     await open(choice.room, parts);
@@ -144,7 +144,7 @@ function findRoom(id: unknown, { history, t }: HistoryCommandParts): RoomSummary
   return room;
 }
 
-function offerReturn(room: RoomSummary, { roomFlow, t }: HistoryCommandParts): void {
+function offerReturn(room: RoomSummary, { joinFlow, t }: HistoryCommandParts): void {
   const back = returnLabel(room.role, t);
   const words =
     room.role === 'host'
@@ -154,7 +154,7 @@ function offerReturn(room: RoomSummary, { roomFlow, t }: HistoryCommandParts): v
         )
       : t('This is the chat from “{0}”. Join it again to continue.', linkName(room.name));
   showInformationMessage(words, back).then(async (chosen) => {
-    if (chosen === back) await roomFlow.reopen(room);
+    if (chosen === back) await joinFlow.reopen(room);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Session } from '../../room/session/session';
 import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
 import { arrivalWords } from '../../strings/message-words';
+import type { Problem } from '../../strings/problem';
 import { knockedWords } from '../../strings/room-words';
 import { storageFailedWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
@@ -10,7 +11,6 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import type { RoomAttempts } from '../rooms/room-attempts';
-import type { RoomFlow } from '../rooms/room-flow';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { type Alert, alertWords, deservesAlert, deservesNotice, GatheredAlerts } from './alerts';
@@ -19,11 +19,12 @@ import type { Heard } from './panel-adapter';
 export interface NotifierParts {
   readonly session: Session;
   readonly attempts: RoomAttempts;
-  readonly roomFlow: RoomFlow;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly t: Translate;
+  /** Shows a failure with what the person can do about it. */
+  offer(problem: Problem): void;
   /** Whether a panel is in sight. */
   isChatVisible(): boolean;
   showChat(): Promise<void>;
@@ -81,13 +82,13 @@ export class Notifier implements Disposable {
 
   /** A room that was lost; a failed attempt to get into one is told by who tried. */
   private watch({ connection }: SessionState): void {
-    const { attempts, roomFlow, isChatVisible } = this.parts;
+    const { attempts, offer, isChatVisible } = this.parts;
     const { before } = this;
     this.before = connection.kind;
     if (connection.kind !== 'offline' || connection.error === undefined) return;
     if (before === 'offline' || attempts.isTrying || isChatVisible()) return;
     attempts.told();
-    roomFlow.offer(attempts.problem(connection.error));
+    offer(attempts.problem(connection.error));
   }
 
   private showArrival({ count, last }: Alert<string>): void {

@@ -1,120 +1,59 @@
 import * as vscode from 'vscode';
-import type { AdapterAddress } from '../../net/socket/adapters';
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
-import { isByInvite } from '../../protocol/room-kinds';
 import { isRefusedForNow } from '../../room/guest/membership';
-import type { RoomInfo, SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/session-state';
 import type { RoomHolder } from '../../store/open-rooms';
 import { gaveUpProblem } from '../../strings/join-error-words';
 import { linkName } from '../../strings/names';
-import { CodedError, netErrorCode, type Problem } from '../../strings/problem';
+import { netErrorCode, type Problem } from '../../strings/problem';
 import { ownInviteWords } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
-import { AnsweredInput, type Arrival } from '../window/answered-input';
-import {
-  showErrorMessage,
-  showInformationMessage,
-  showWarningMessage,
-  withProgress,
-} from '../window/messages';
-import type { KeptRoom, WantedRoom } from './attempt';
-import { answeredOptions, readHostAnswers } from './host-options';
-import { askHost, type HostQuestion } from './host-prompt';
-import { tellInvite } from './invite-commands';
+import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
+import type { KeptRoom } from './attempt';
+import type { FlowSteps } from './flow-steps';
 import { askJoin, copiedInvite } from './join-prompt';
-import { offerOtherWindow } from './other-window';
 import type { PersonName } from './person-name';
-import { followRemedy } from './remedies';
-import { OpenElsewhere, type RoomAttempts } from './room-attempts';
-import { askName, mayLeave } from './room-questions';
+import type { RoomAttempts } from './room-attempts';
+import { askName } from './room-questions';
 import type { RecentRoomStore } from './room-store';
 
-const answersKey = 'deskmate.hostAnswers';
-const toldOfRemoteKey = 'deskmate.toldOfRemote';
-
-export interface RoomFlowParts {
+export interface JoinFlowParts {
+  readonly steps: FlowSteps;
   readonly attempts: RoomAttempts;
   readonly recent: RecentRoomStore;
   readonly name: PersonName;
-  readonly memento: vscode.Memento;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly t: Translate;
-  /** The other machine this extension runs on, if it does; see `remoteMachine`. */
-  readonly remote: string | undefined;
   state(): SessionState;
-  adapters(): readonly AdapterAddress[];
   /** The other window that is in the room of this pin; undefined when there is none. */
   holder(pin: string): RoomHolder | undefined;
   /** The invite to the room this window hosts; undefined when it hosts none. */
   ownInvite(): Invite | undefined;
-  /** The same as a link. */
-  inviteLink(): string | undefined;
-  /** @param from what has the keyboard until the chat takes it */
-  showChat(from?: Arrival): Promise<void>;
-  showLog(): void;
+  showChat(): Promise<void>;
+  /** Shows a failure with what the person can do about it. */
+  offer(problem: Problem): void;
 }
 
-/** Hosts and joins rooms interactively: asks, shows progress, and offers what to do when it fails. */
-export class RoomFlow {
-  private readonly answered: AnsweredInput;
-
-  constructor(private readonly parts: RoomFlowParts) {
-    this.answered = new AnsweredInput(parts.clock);
-  }
-
-  /** Asks what to host, and hosts it; undefined when the person cancelled or it failed. */
-  async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
-    const { memento, name, adapters, t } = this.parts;
-    const wanted = await askHost({
-      adapters: adapters(),
-      last: readHostAnswers(memento.get(answersKey)),
-      first,
-      person: name.given === undefined ? await name.proposal() : undefined,
-      answered: this.answered,
-      t,
-    });
-    try {
-      if (!wanted) return undefined;
-      await memento.update(answersKey, wanted.answers);
-      if (wanted.person !== undefined) await name.keep(wanted.person);
-      return await this.open(answeredOptions(wanted.answers), wanted.person);
-    } finally {
-      this.answered.closeUnlessHandedOver();
-    }
-  }
-
-  /** Hosts what was answered already. */
-  async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { attempts, name, inviteLink, memento, remote, t } = this.parts;
-    if (!(await this.mayLeave(t('Leave and Host')))) return undefined;
-    this.turnToChat();
-    try {
-      const room = await attempts.host(options, person ?? (await name.known()));
-      if (remote !== undefined) warnOfRemote(remote, memento, t);
-      if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, undefined, t);
-      return room;
-    } catch (error) {
-      this.fail(error);
-      return undefined;
-    }
-  }
+/** Joins rooms and goes back into them interactively: asks, shows progress, and offers what to do when it fails. */
+export class JoinFlow {
+  constructor(private readonly parts: JoinFlowParts) {}
 
   /** Asks what to join, and joins it. */
   async join(typed = ''): Promise<void> {
-    const { recent, attempts, clock, t } = this.parts;
+    const { recent, attempts, clock, steps, t } = this.parts;
+    const { answered } = steps;
     const copied = typed === '' ? this.copiedInvite() : Promise.resolve(undefined);
     const placesOf = (pin: string) => attempts.placesOf(pin);
-    const { answered } = this;
     const target = await askJoin({ recent, typed, copied, placesOf, answered, clock, t });
     try {
       if (target?.type === 'lab') await this.joinLab(target.endpoint);
       else if (target) await this.joinByInvite(target.invite);
     } finally {
-      this.answered.closeUnlessHandedOver();
+      answered.closeUnlessHandedOver();
     }
   }
 
@@ -142,7 +81,9 @@ export class RoomFlow {
   offerElsewhere(invite: Invite): boolean {
     const holder = this.parts.holder(invite.pin);
     if (!holder) return false;
-    this.offerWindow(holder, linkName(invite.name), () => this.askNameAndJoin(invite, false, true));
+    this.parts.steps.offerWindow(holder, linkName(invite.name), () =>
+      this.askNameAndJoin(invite, false, true),
+    );
     return true;
   }
 
@@ -167,14 +108,14 @@ export class RoomFlow {
     // A member comes back by itself; here only at once.
     if (attempts.isIn(invite.pin)) return this.rejoin();
     const person = await this.nameFor(invite);
-    if (person === undefined || !(await this.mayLeave(t('Leave and Join')))) return;
-    this.answered.close();
+    if (person === undefined || !(await this.parts.steps.mayLeave(t('Leave and Join')))) return;
+    this.parts.steps.answered.close();
     const room = linkName(invite.name);
     try {
       await attempts.joinByInvite(invite, person, { patient: true });
     } catch (error) {
-      if (isRefusedForNow(netErrorCode(error))) this.offer(gaveUpProblem(room, t));
-      else this.fail(error, () => this.askNameAndJoin(invite, false, true));
+      if (isRefusedForNow(netErrorCode(error))) this.parts.offer(gaveUpProblem(room, t));
+      else this.parts.steps.fail(error, () => this.askNameAndJoin(invite, false, true));
       return;
     }
     if (state().connection.kind !== 'joined') return;
@@ -214,22 +155,8 @@ export class RoomFlow {
     try {
       await this.parts.attempts.reopen(room, { patient: true });
     } catch (error) {
-      this.fail(error, () => this.reopen(room, true));
+      this.parts.steps.fail(error, () => this.reopen(room, true));
     }
-  }
-
-  /** Shows a failure, and does what the person chooses. */
-  offer(problem: Problem): void {
-    followRemedy(problem, this, this.parts).catch((error: unknown) => {
-      this.parts.logger.error(`what was offered failed: ${error}`);
-    });
-  }
-
-  private offerWindow(holder: RoomHolder, room: string, takeOver: () => Promise<unknown>): void {
-    const { logger, t } = this.parts;
-    offerOtherWindow(holder, room, takeOver, t).catch((error: unknown) => {
-      logger.error(`the other window could not be offered: ${error}`);
-    });
   }
 
   /** A former member has a name in the room already. */
@@ -244,7 +171,7 @@ export class RoomFlow {
   private async askName(title: string): Promise<string | undefined> {
     const { name, t } = this.parts;
     const proposal = await name.proposal();
-    const given = await askName({ title, proposal, answered: this.answered }, t);
+    const given = await askName({ title, proposal, answered: this.parts.steps.answered }, t);
     if (given !== undefined) await name.keep(given);
     return given;
   }
@@ -268,8 +195,8 @@ export class RoomFlow {
     takeOver: () => Promise<unknown> = async () => {},
   ): Promise<boolean> {
     const { state, t } = this.parts;
-    if (!agreed && !(await this.mayLeave(t('Leave and Join')))) return false;
-    this.turnToChat();
+    if (!agreed && !(await this.parts.steps.mayLeave(t('Leave and Join')))) return false;
+    this.parts.steps.turnToChat();
     const progress = {
       location: vscode.ProgressLocation.Notification,
       title: t('Joining {0}…', label),
@@ -282,55 +209,10 @@ export class RoomFlow {
         await work(joining.signal);
       });
     } catch (error) {
-      if (!joining.signal.aborted) this.fail(error, takeOver);
+      if (!joining.signal.aborted) this.parts.steps.fail(error, takeOver);
       return false;
     }
     // Given up while it waited to be let in: nothing failed, and nothing was joined.
     return state().connection.kind !== 'offline';
   }
-
-  /** Called before the room is open: what is typed from now on is meant for it. */
-  private turnToChat(): void {
-    const { showChat, logger, t } = this.parts;
-    this.answered.handOver(showChat, t).catch((error: unknown) => {
-      logger.error(`the chat could not be shown: ${error}`);
-    });
-  }
-
-  private mayLeave(goOn: string): Promise<boolean> {
-    const { state, t } = this.parts;
-    // The question would stand above the list that was answered last.
-    if (state().connection.kind !== 'offline') this.answered.close();
-    return mayLeave(state(), goOn, t);
-  }
-
-  private fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
-    const { logger, attempts } = this.parts;
-    // What to do next may be to answer another question.
-    this.answered.keepKeyboard();
-    if (error instanceof OpenElsewhere) {
-      this.offerWindow(error.holder, error.room, takeOver);
-      return;
-    }
-    if (error instanceof CodedError) {
-      void showErrorMessage(error.message);
-      return;
-    }
-    const code = netErrorCode(error);
-    if (code === 'cancelled') return;
-    if (code === 'failed') logger.error(String(error));
-    this.offer(attempts.problem(code));
-  }
-}
-
-/** Says, once on this computer, that a hosted room's port is open on another machine. */
-function warnOfRemote(remote: string, memento: vscode.Memento, t: Translate): void {
-  if (memento.get(toldOfRemoteKey) === true) return;
-  void memento.update(toldOfRemoteKey, true);
-  void showWarningMessage(
-    t(
-      'In this window, Deskmate runs on {0}: your room’s port is open there, not on the computer in front of you.',
-      remote,
-    ),
-  );
 }

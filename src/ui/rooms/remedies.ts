@@ -1,22 +1,17 @@
 import { formatEndpoint } from '../../protocol/endpoint';
-import type { Invite } from '../../protocol/invite';
 import { remedyLabel } from '../../strings/error-words';
 import type { Problem, Remedy } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import { showErrorMessage } from '../window/messages';
-import type { KeptRoom, WantedRoom } from './attempt';
-import type { HostQuestion } from './host-prompt';
+import type { HostFlow } from './host-flow';
+import type { JoinFlow } from './join-flow';
 import type { RoomAttempts } from './room-attempts';
 
-/** What the person can do after a failure. */
-export interface RemedyActions {
-  open(options: WantedRoom): Promise<unknown>;
-  host(first: HostQuestion): Promise<unknown>;
-  join(typed?: string): Promise<void>;
-  reopen(room: KeptRoom): Promise<unknown>;
-  keepTrying(invite: Invite): Promise<unknown>;
-  rejoin(): Promise<void>;
+/** What a failure can lead to next. */
+export interface RemedyFlows {
+  readonly hostFlow: Pick<HostFlow, 'host' | 'open'>;
+  readonly joinFlow: Pick<JoinFlow, 'join' | 'keepTrying' | 'reopen' | 'rejoin'>;
 }
 
 export interface RemedyParts {
@@ -28,7 +23,7 @@ export interface RemedyParts {
 /** Shows a failure, and does what the person chooses about it. */
 export async function followRemedy(
   problem: Problem,
-  actions: RemedyActions,
+  { hostFlow, joinFlow }: RemedyFlows,
   { attempts, showLog, t }: RemedyParts,
 ): Promise<void> {
   // What the failure is about: something else may be tried while it is shown.
@@ -38,28 +33,28 @@ export async function followRemedy(
     case undefined:
       return;
     case 'use-free-port':
-      if (attempt?.doing === 'host') await actions.open({ ...attempt.options, port: 0 });
+      if (attempt?.doing === 'host') await hostFlow.open({ ...attempt.options, port: 0 });
       return;
     case 'change-port':
-      await actions.host('port');
+      await hostFlow.host('port');
       return;
     case 'change-address':
-      await actions.host('address');
+      await hostFlow.host('address');
       return;
     case 'change-target':
-      await actions.join(attempt?.doing === 'join-lab' ? formatEndpoint(attempt.endpoint) : '');
+      await joinFlow.join(attempt?.doing === 'join-lab' ? formatEndpoint(attempt.endpoint) : '');
       return;
     case 'use-invite':
     case 'join-other':
-      await actions.join();
+      await joinFlow.join();
       return;
     case 'join-again':
     case 'come-back':
     case 'try-again':
-      await tryAgain(actions, attempts);
+      await tryAgain({ hostFlow, joinFlow }, attempts);
       return;
     case 'keep-trying':
-      if (attempt?.doing === 'join-by-invite') await actions.keepTrying(attempt.invite);
+      if (attempt?.doing === 'join-by-invite') await joinFlow.keepTrying(attempt.invite);
       return;
     case 'show-log':
       showLog();
@@ -69,11 +64,14 @@ export async function followRemedy(
   }
 }
 
-async function tryAgain(actions: RemedyActions, attempts: RoomAttempts): Promise<void> {
+async function tryAgain(
+  { hostFlow, joinFlow }: RemedyFlows,
+  attempts: RoomAttempts,
+): Promise<void> {
   const attempt = attempts.lastAttempt;
-  if (attempt?.doing === 'host') await actions.open(attempt.options);
-  else if (attempt?.doing === 'reopen') await actions.reopen(attempt.room);
-  else await actions.rejoin();
+  if (attempt?.doing === 'host') await hostFlow.open(attempt.options);
+  else if (attempt?.doing === 'reopen') await joinFlow.reopen(attempt.room);
+  else await joinFlow.rejoin();
 }
 
 /** Shows a failure with what to do next; resolves with the button pressed, if any. */

@@ -48,17 +48,18 @@ export function isInRoom({ state }: Pick<Session, 'state'>): boolean {
 }
 
 export interface OfferRoomParts {
-  readonly roomFlow: { host(): Promise<unknown>; join(): Promise<unknown> };
+  readonly hostFlow: { host(): Promise<unknown> };
+  readonly joinFlow: { join(): Promise<unknown> };
   readonly t: Translate;
 }
 
 /** Says that there is no room, and offers the two ways to one, without waiting for the answer. */
-export function offerRoom({ roomFlow, t }: OfferRoomParts): void {
+export function offerRoom({ hostFlow, joinFlow, t }: OfferRoomParts): void {
   const host = t('Host Room');
   const join = t('Join Room');
   showWarningMessage(sayProblemWords('no-room', t), host, join).then(async (chosen) => {
-    if (chosen === host) await roomFlow.host();
-    else if (chosen === join) await roomFlow.join();
+    if (chosen === host) await hostFlow.host();
+    else if (chosen === join) await joinFlow.join();
   });
 }
 

@@ -1,0 +1,101 @@
+import type { SessionState } from '../../room/session-state';
+import type { RoomHolder } from '../../store/open-rooms';
+import { CodedError, netErrorCode, type Problem } from '../../strings/problem';
+import { openElsewhereWords } from '../../strings/question-words';
+import type { Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
+import type { Logger } from '../../util/logger';
+import { AnsweredInput, type Arrival } from '../window/answered-input';
+import { showErrorMessage } from '../window/messages';
+import { offerOtherWindow, thisWindow } from './other-window';
+import { OpenElsewhere, type RoomAttempts } from './room-attempts';
+import { mayLeave } from './room-questions';
+
+export interface FlowStepParts {
+  readonly attempts: RoomAttempts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly t: Translate;
+  state(): SessionState;
+  /** @param from what has the keyboard focus until the chat takes it */
+  showChat(from?: Arrival): Promise<void>;
+  /** Shows a failure with what the person can do about it. */
+  offer(problem: Problem): void;
+}
+
+/** The steps that hosting and joining share. */
+export class FlowSteps {
+  /** The list or text box that was answered last: it keeps the keyboard focus until the chat has it. */
+  readonly answered: AnsweredInput;
+
+  constructor(private readonly parts: FlowStepParts) {
+    this.answered = new AnsweredInput(parts.clock);
+  }
+
+  /** Call this before the room is open: what the person types from now on goes to the chat. */
+  turnToChat(): void {
+    const { showChat, logger, t } = this.parts;
+    this.answered.handOver(showChat, t).catch((error: unknown) => {
+      logger.error(`the chat could not be shown: ${error}`);
+    });
+  }
+
+  /** Asks before the present room is left. @param goOn label of the button that leaves it */
+  mayLeave(goOn: string): Promise<boolean> {
+    const { state, t } = this.parts;
+    // The question would stand above the list that was answered last.
+    if (state().connection.kind !== 'offline') this.answered.close();
+    return mayLeave(state(), goOn, t);
+  }
+
+  /**
+   * Tells the person that hosting or joining failed, and offers what to do next.
+   * @param takeOver continues in this window, when another one is in the room
+   */
+  fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
+    const { logger, attempts, offer } = this.parts;
+    // What to do next may be to answer another question.
+    this.answered.keepKeyboard();
+    if (error instanceof OpenElsewhere) {
+      this.offerWindow(error.holder, error.room, takeOver);
+      return;
+    }
+    if (error instanceof CodedError) {
+      void showErrorMessage(error.message);
+      return;
+    }
+    const code = netErrorCode(error);
+    if (code === 'cancelled') return;
+    if (code === 'failed') logger.error(String(error));
+    offer(attempts.problem(code));
+  }
+
+  /** Says that another window is in the room, and offers to go there; see {@link offerOtherWindow}. */
+  offerWindow(holder: RoomHolder, room: string, takeOver: () => Promise<unknown>): void {
+    const { logger, t } = this.parts;
+    offerOtherWindow(holder, room, takeOver, t).catch((error: unknown) => {
+      logger.error(`the other window could not be offered: ${error}`);
+    });
+  }
+}
+
+/**
+ * The result of `work`, for a command that a program called.
+ * @throws {CodedError} with a message for people instead of the network's error
+ */
+export async function coded<T>(
+  work: Promise<T>,
+  { attempts, t }: Pick<FlowStepParts, 'attempts' | 't'>,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof OpenElsewhere) {
+      const words = openElsewhereWords(error.holder, error.room, thisWindow(), t);
+      throw new CodedError('open-elsewhere', words);
+    }
+    if (error instanceof CodedError) throw error;
+    const code = netErrorCode(error);
+    throw new CodedError(code, attempts.problem(code).message);
+  }
+}
