@@ -2,7 +2,6 @@ import type { Presence, ToHub } from '../../protocol/frames';
 import { checkName } from '../../protocol/names';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { NewRequest } from '../log/journal';
 import type { InvitedRoom, MessageChange, RenameResult } from '../room';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
@@ -21,18 +20,22 @@ export interface GuestControlsOptions {
   readonly journal: MemberJournal;
   readonly sync: LogSync;
   readonly roster: Roster;
-  readonly presence: PresenceSender;
   readonly clock: Clock;
+  /** Between two signs of presence, and of typing, ms. */
+  readonly presenceMs: number;
   readonly newId: () => string;
 }
 
 /** What a guest of a room by invite can do. */
-export class GuestControls implements InvitedRoom {
+export class GuestControls implements InvitedRoom, Disposable {
   /** Names asked for that the hub has yet to grant, by the id of the request. */
   private readonly renames = new Map<string, (result: RenameResult) => void>();
+  private readonly presence: PresenceSender;
   private send: Send | undefined;
 
-  constructor(private readonly options: GuestControlsOptions) {}
+  constructor(private readonly options: GuestControlsOptions) {
+    this.presence = new PresenceSender(options.clock, options.presenceMs);
+  }
 
   get journalId(): string {
     return this.options.journal.id ?? '';
@@ -45,24 +48,19 @@ export class GuestControls implements InvitedRoom {
   /** Let in: what cannot wait is sent this way. */
   connect(send: Send): void {
     this.send = send;
-    this.options.presence.connect(send);
+    this.presence.connect(send);
   }
 
   /** The connection is gone, and the replies with it. */
   disconnect(): void {
     this.send = undefined;
-    this.options.presence.disconnect();
+    this.presence.disconnect();
     this.settleAll(offline);
   }
 
-  /** Keeps a request until the hub has numbered or refused it. @throws {SayError} when it was not taken */
-  ask(request: NewRequest): void {
-    const { newId, sync } = this.options;
-    sync.post({ ...request, id: newId() });
-  }
-
   change(change: MessageChange): void {
-    this.ask(change);
+    const { newId, sync } = this.options;
+    sync.post({ ...change, id: newId() });
   }
 
   async rename(wished: string): Promise<RenameResult> {
@@ -90,13 +88,17 @@ export class GuestControls implements InvitedRoom {
   }
 
   setPresence(presence: Presence): void {
-    const { membership, presence: sender, roster } = this.options;
+    const { membership, roster } = this.options;
     roster.setPresence(membership.self.id, presence);
-    sender.setPresence(presence);
+    this.presence.setPresence(presence);
   }
 
   typing(): void {
-    this.options.presence.typing();
+    this.presence.typing();
+  }
+
+  dispose(): void {
+    this.presence.dispose();
   }
 
   private wait(id: string): Promise<RenameResult> {
@@ -124,7 +126,7 @@ export class GuestControls implements InvitedRoom {
 type Sign = Extract<ToHub, { readonly type: 'presence' | 'typing' }>;
 
 /** Tells the others what the person here is doing: presence and typing, each no more often than allowed. */
-export class PresenceSender implements Disposable {
+class PresenceSender implements Disposable {
   private presence: Presence = 'here';
   /** What the hub knows of it. */
   private told: Presence = 'here';

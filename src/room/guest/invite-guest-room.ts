@@ -11,7 +11,7 @@ import type { RoomLog } from '../log/room-log';
 import type { Extras, InvitedRoom, Room } from '../room';
 import type { Connection, Member, RoomInfo } from '../session-state';
 import { type FailedAttempt, GuestConnection } from './guest-connection';
-import { GuestControls, PresenceSender } from './guest-controls';
+import { GuestControls } from './guest-controls';
 import { LogSync } from './log-sync';
 import { MemberJournal } from './member-journal';
 import {
@@ -60,7 +60,6 @@ export class InviteGuestRoom implements Room {
   private readonly sync: LogSync;
   private readonly journal: MemberJournal;
   private readonly roster: Roster;
-  private readonly presence: PresenceSender;
   /** The connection to the hub; a newcomer's is the first that it uses. */
   readonly hub: GuestConnection;
   private readonly controls: GuestControls;
@@ -85,17 +84,15 @@ export class InviteGuestRoom implements Room {
       kept && { journal: kept.journal, header: kept.kept.header },
     );
     this.roster = new Roster(clock, () => this.changes.fire());
-    this.presence = new PresenceSender(clock, presenceMs);
-    const { journal, membership, presence, roster } = this;
+    const { journal, membership, roster } = this;
     const { self } = membership;
     if (kept) roster.begin(self);
     const caughtUp = () => this.settleIn();
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
-    const { sync } = this;
     const newId = () => network.randomId();
-    const options = { membership, journal, sync, roster, presence, clock, newId };
+    const options = { membership, journal, sync: this.sync, roster, clock, presenceMs, newId };
     this.controls = new GuestControls(options);
-    const ticket = () => membership.ticket(sync.position);
+    const ticket = () => membership.ticket(this.sync.position);
     this.hub = new GuestConnection({ network, clock, ticket });
     this.hub.onOpen(({ address }) => {
       this.disconnect();
@@ -141,7 +138,8 @@ export class InviteGuestRoom implements Room {
   }
 
   say(text: string, extras: Extras = {}): void {
-    this.controls.ask({ type: 'say', text, ...extras });
+    const id = this.parts.network.randomId();
+    this.sync.post({ type: 'say', id, text, ...extras });
   }
 
   leave(): Promise<void> {
@@ -334,8 +332,8 @@ export class InviteGuestRoom implements Room {
     this.over = true;
     this.sync.close();
     this.disconnect();
+    this.controls.dispose();
     this.hub.dispose();
-    this.presence.dispose();
     this.journal.close(forGood);
     const { toldRemoved, wasIn } = this;
     const { name } = this.membership.self;
