@@ -1,9 +1,6 @@
 import type { Locator } from 'playwright-core';
-import type { InviteKind } from '../../src/protocol/room-kinds';
+import { type InviteKind, type RoomKind, roomKindNames } from '../../src/protocol/room-kinds';
 import type { EditorWindow } from '../editor/window';
-
-/** The order in which Host Room offers the kinds of room. */
-const KINDS = ['pair', 'group', 'lab-hub', 'lab-p2p'] as const;
 
 /** Hosts a room by invite on all networks. @returns the invite */
 export async function hostByInvite(window: EditorWindow, kind: InviteKind): Promise<string> {
@@ -181,12 +178,13 @@ export async function openKinds(window: EditorWindow): Promise<void> {
   await window.quickInput.items();
 }
 
-async function chooseKind(window: EditorWindow, kind: (typeof KINDS)[number]): Promise<void> {
+async function chooseKind(window: EditorWindow, kind: RoomKind): Promise<void> {
   const { quickInput } = window;
   await openKinds(window);
   // By position: the labels depend on the language, the order doesn't.
   await quickInput.input.press('Home');
-  for (let row = 0; row < KINDS.indexOf(kind); row += 1) await quickInput.input.press('ArrowDown');
+  for (let row = 0; row < roomKindNames.indexOf(kind); row += 1)
+    await quickInput.input.press('ArrowDown');
   await quickInput.accept();
 }
 

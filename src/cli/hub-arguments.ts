@@ -8,16 +8,16 @@ import { english } from '../strings/translate';
 
 export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 
-  --kind KIND              lab-hub (default), lab-p2p, group or pair
+  --kind KIND              ${roomKindNames.join(', ')}; lab-hub by default
   --name NAME              the room's name
-  --person NAME            the host's name in a group or pair
+  --person NAME            the host's name in a room by invite
   --address ADDRESS        where to listen: this computer only by default, :: for all networks
   --port PORT              any free port by default
   --encoding NAME          of a lab room: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
                            or utf-16be
   --max-clients N          guests at the same time, 1 to 500 (default 16)
-  --data FOLDER            saves a group or pair there, and reopens one that wasn't closed
-  --most-per-address N     most connections from one address to a group or pair
+  --data FOLDER            saves a room by invite there, and reopens one that wasn't closed
+  --most-per-address N     most connections from one address to a room by invite
   --most-new-per-minute N  most new connections from one address in a minute
   --limit NAME=N           any limit of src/protocol/limits.ts`;
 

@@ -43,7 +43,12 @@ export type InviteKind = {
 }[RoomKind];
 
 /** Kinds of room that use the course lab's protocol. */
-export type LabKind = Exclude<RoomKind, InviteKind>;
+export type LabKind = {
+  [K in RoomKind]: (typeof roomKinds)[K]['wire'] extends 'lab-tcp' ? K : never;
+}[RoomKind];
+
+/** The kind to host where nobody chose one. */
+export const defaultKind: RoomKind = 'pair';
 
 export const roomKindNames = Object.keys(roomKinds) as readonly RoomKind[];
 
@@ -69,9 +74,14 @@ export function isForTwo(kind: RoomKind | undefined): boolean {
   return kind !== undefined && roomKinds[kind].forTwo;
 }
 
-/** @throws {TypeError} for a kind that people join by invite */
+/** Whether this kind of room uses the course lab's protocol. */
+function isLab(kind: RoomKind): kind is LabKind {
+  return roomKinds[kind].wire === 'lab-tcp';
+}
+
+/** @throws {TypeError} for a kind with another protocol */
 export function toLabKind(kind: RoomKind): LabKind {
-  if (!isByInvite(kind)) return kind;
+  if (isLab(kind)) return kind;
   throw new TypeError(`A ${kind} room doesn't use the lab protocol.`);
 }
 

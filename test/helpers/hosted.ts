@@ -1,4 +1,4 @@
-import type { RoomKind } from '../../src/protocol/room-kinds';
+import { isByInvite, type RoomKind } from '../../src/protocol/room-kinds';
 import { HostRoom } from '../../src/room/host/host-room';
 import type { HostRoomOptions } from '../../src/room/host/host-state';
 import { RoomLog } from '../../src/room/log/room-log';
@@ -30,7 +30,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       ...(wishes.restored && { access: wishes.restored.door }),
     });
   const log = new RoomLog();
-  const lab = kind === 'lab-hub' || kind === 'lab-p2p';
+  const lab = !isByInvite(kind);
   const room = new HostRoom(
     server,
     {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardLength, cardStandIn, cleanCard, isSound } from '../../src/protocol/card';
+import { cardLength, cardPaths, cardStandIn, cleanCard, isSound } from '../../src/protocol/card';
 import { roomText } from '../../src/protocol/room-text';
 import { allCards, codeCard, errorCard, patchCard } from '../helpers/cards';
 
@@ -64,11 +64,11 @@ describe('cleanCard', () => {
         files: patchCard.files.map((file) => ({ ...file, path: evil, folder: evil })),
       },
     ].map((card) => cleanCard(card as never));
-    const shown = cards.flatMap((card) =>
-      card.type === 'patch'
-        ? card.files.flatMap(({ path, folder = '' }) => [path, folder])
-        : [card.path, ...(card.type === 'error' ? [card.source, card.code] : [])],
-    );
+    const shown = cards.flatMap((card): readonly (string | undefined)[] => {
+      if (card.type === 'patch')
+        return card.files.flatMap(({ path, folder = '' }) => [path, folder]);
+      return card.type === 'error' ? [card.path, card.source, card.code] : cardPaths(card);
+    });
     assert.equal(shown.length, 8);
     for (const text of shown) assert.equal(text, 'a�␛[2J␀�␊␉���b');
   });

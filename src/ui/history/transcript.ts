@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { isByInvite, roomKindOf } from '../../protocol/room-kinds';
 import type { LogEntry, RoomEvent } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
 import type { RoomInfo } from '../../room/session-state';
@@ -98,9 +99,11 @@ function isKnownEvent(event: Record<string, unknown>): boolean {
 }
 
 function isRoom(value: unknown): value is RoomInfo {
+  if (!isObject(value)) return false;
+  const kind = roomKindOf(value.kind);
   return (
-    isObject(value) &&
-    (value.kind === 'lab-hub' || value.kind === 'lab-p2p') &&
+    kind !== undefined &&
+    !isByInvite(kind) &&
     typeof value.name === 'string' &&
     typeof value.address === 'string' &&
     typeof value.port === 'number'

@@ -1,4 +1,5 @@
 import {
+  defaultKind,
   isByInvite,
   isForTwo,
   type RoomKind,
@@ -45,7 +46,7 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
     address: readAddress(given.address, isByInvite(kind) ? everywhere : '127.0.0.1', t),
     port: readNumber('port', given.port, { usual: 0, least: 0, most: 65_535 }, t),
     maxClients: readClients(kind, given.maxClients, t),
-    ...readEncoding(kind, given.encoding, t),
+    ...readEncoding(isByInvite(kind), given.encoding, t),
   };
 }
 
@@ -64,7 +65,7 @@ export function readJoinOptions(
     throw bad(t('After the address, Join Room takes an object with encoding.'));
   }
   const { encoding } = value as Record<string, unknown>;
-  return readEncoding(isLab ? 'lab-hub' : 'group', encoding, t);
+  return readEncoding(!isLab, encoding, t);
 }
 
 /** Two people are a host and one guest, whatever was asked for. */
@@ -75,20 +76,20 @@ function readClients(kind: RoomKind, value: unknown, t: Translate): number {
 }
 
 function readKind(value: unknown, t: Translate): RoomKind {
-  const kind = value === undefined ? 'pair' : roomKindOf(value);
+  const kind = value === undefined ? defaultKind : roomKindOf(value);
   if (!kind) throw bad(t('“kind” must be one of {0}.', roomKindNames.join(', ')));
   return kind;
 }
 
 /** Rooms by invite speak UTF-8 only. */
 function readEncoding(
-  kind: RoomKind,
+  byInvite: boolean,
   value: unknown,
   t: Translate,
 ): { readonly encoding?: EncodingName } {
   if (value === undefined) return {};
   const encoding = encodingOf(value);
-  if (!encoding || isByInvite(kind)) {
+  if (!encoding || byInvite) {
     throw bad(
       t('“encoding” is for lab rooms only and must be one of {0}.', encodingNames.join(', ')),
     );
@@ -147,7 +148,7 @@ export interface HostAnswers {
 
 /** The defaults of a person who was never asked. */
 export const firstAnswers: HostAnswers = {
-  kind: 'pair',
+  kind: defaultKind,
   invitePlace: { address: '::' },
   labPlace: { address: '127.0.0.1' },
   port: '',

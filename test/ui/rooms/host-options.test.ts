@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
+import { roomKindNames } from '../../../src/protocol/room-kinds';
 import {
   clientsProblem,
   parseClients,
@@ -55,7 +56,7 @@ describe('the arguments of Host Room', () => {
     [null, /takes an object/],
     ['lab-hub', /takes an object/],
     [[9000], /takes an object/],
-    [{ kind: 'x' }, /“kind” must be one of pair, group, lab-hub, lab-p2p/],
+    [{ kind: 'x' }, new RegExp(`“kind” must be one of ${roomKindNames.join(', ')}`)],
     [{ kind: 7 }, /“kind”/],
     [{ kind: null }, /“kind”/],
     [{ port: 70_000 }, /“port” must be a whole number from 0 to 65535/],
