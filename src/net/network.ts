@@ -22,7 +22,7 @@ export interface NetworkOptions {
   readonly limits?: Limits;
 }
 
-/** The real network. */
+/** Creates the real network. All its connections share one watch for unacknowledged bytes and one guest budget. */
 export function createNetwork({
   clock,
   tap = noTap,

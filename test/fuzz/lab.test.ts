@@ -12,7 +12,7 @@ const server = "('10.0.0.1', 9000)";
 const longest = 64;
 
 /** The longest label: an IPv6 address with a port, a flow label and a scope, and its notice. */
-const longestLabel = 128;
+const maxLabelLength = 128;
 
 const names = ["('127.0.0.1', 50412)", "('::1', 50413, 0, 0)", "('fe80::1', 65535, 1048575, 4)"];
 
@@ -46,7 +46,7 @@ function read(chunks: readonly Buffer[]): { frames: LabFrame[]; speaker: string 
   const shown = textLength(settledFrames(frames).slice(-1));
   const rest = decoder.end();
   // What the end brings to light is all that was held.
-  assert.ok(textLength(rest) - shown <= longest + longestLabel);
+  assert.ok(textLength(rest) - shown <= longest + maxLabelLength);
   frames.push(...rest);
   for (const frame of frames) if ('text' in frame) assert.ok(frame.text.length <= longest);
   return { frames: settledFrames(frames), speaker: decoder.speaker };

@@ -83,7 +83,7 @@ function hashOfVictim({ hub, victim }: HostileScene): object {
   return { key: own?.hash };
 }
 
-describe('a hub to which somebody claims to be what they are not', () => {
+describe('a hub with an impostor', () => {
   let scene: HostileScene;
 
   before(async () => {
@@ -96,7 +96,7 @@ describe('a hub to which somebody claims to be what they are not', () => {
   });
 
   for (const [what, attack, bye] of attacks) {
-    it(`answers ${what} with ${bye}`, async () => {
+    it(`replies ${bye} to ${what}`, async () => {
       const stranger = await scene.stranger();
       await attack(stranger, scene);
       await scene.meets(stranger, { bye } as Outcome);
@@ -120,7 +120,7 @@ describe('a hub to which somebody claims to be what they are not', () => {
   const types = new Set([...later, ...Object.keys(toMember)]);
 
   for (const type of types) {
-    it(`answers ${type} before anything else with not-authenticated`, async () => {
+    it(`replies not-authenticated to ${type} before anything else`, async () => {
       const stranger = await scene.stranger();
       // A good claim behind it changes nothing.
       stranger.send({ type, ...samples[type] }, scene.hub.join());
@@ -128,11 +128,11 @@ describe('a hub to which somebody claims to be what they are not', () => {
     });
   }
 
-  it('answers silence with timed-out', async () => {
+  it('replies timed-out to silence', async () => {
     await scene.meets(await scene.stranger(), { bye: 'timed-out' });
   });
 
-  it('answers a claim that trickles in with timed-out', async () => {
+  it('replies timed-out to a claim that trickles in', async () => {
     const stranger = await scene.stranger();
     const line = JSON.stringify(scene.hub.join());
     for (let at = 0; at < line.length && !stranger.closed; at += 1) {
@@ -142,13 +142,13 @@ describe('a hub to which somebody claims to be what they are not', () => {
     await scene.meets(stranger, { bye: 'timed-out' });
   });
 
-  it('lets nobody in behind a bad claim', async () => {
+  it('admits no one after a bad claim', async () => {
     const stranger = await scene.stranger();
     stranger.send({ ...scene.hub.join(), token: otherToken }, scene.hub.join());
     await scene.meets(stranger, { bye: 'bad-token' });
   });
 
-  it('lets nobody new into a locked room, and tells only who has the invite', async () => {
+  it('admits no one new to a locked room, and says so only to those with the invite', async () => {
     const { access } = scene.hub.server;
     access.lock(true, () => true);
     const [guest, guesser] = [await scene.stranger(), await scene.stranger()];
@@ -159,7 +159,7 @@ describe('a hub to which somebody claims to be what they are not', () => {
     access.lock(false, () => true);
   });
 
-  it('takes no invite that was reset, and no key that was revoked', async () => {
+  it('rejects a reset invite and a revoked key', async () => {
     const { access } = scene.hub.server;
     const old = scene.hub.join();
     access.resetInvite(() => true);

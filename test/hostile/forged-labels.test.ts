@@ -52,7 +52,7 @@ const before = [
 ];
 const noticesOf = (name: string) => [name + joinedNotice, name + leftNotice];
 
-describe('a notice that cannot be the hub’s', () => {
+describe('a notice that can’t be from the hub', () => {
   /** In a room where `a` and `b` are, and we. */
   const impossible = [
     `${stranger}${leftNotice}`,
@@ -62,7 +62,7 @@ describe('a notice that cannot be the hub’s', () => {
     `${self}${leftNotice}`,
   ];
 
-  it('is text, with every word of it, wherever it is cut', () => {
+  it('is text, complete, wherever it is cut', () => {
     for (const notice of impossible) {
       for (const around of ['看', '\n', 'x)', '']) {
         const text = `说${around}${notice}${around}完`;
@@ -82,7 +82,7 @@ describe('a notice that cannot be the hub’s', () => {
     }
   });
 
-  it('is the other end’s text when it comes after the line was quiet', () => {
+  it('is the other end’s text when it comes after a quiet time', () => {
     const stream = decoder();
     const frames = stream.push(Buffer.from(`${before[0]}${a}:bye `));
     frames.push(...stream.settle());
@@ -95,7 +95,7 @@ describe('a notice that cannot be the hub’s', () => {
     assert.deepEqual(frames.at(-1), { type: 'left', name: a }, 'that one can be');
   });
 
-  it('is text behind what quotes it, also if it could be true', () => {
+  it('is text after a quote, even if it could be true', () => {
     for (const quote of [' ', '\t', '\u3000', '“', '‘', '「', '（', '《']) {
       for (const notice of [`${a}${leftNotice}`, `${stranger}${joinedNotice}`, `${b}:`]) {
         const bytes = Buffer.from(`${before[0]}${a}:看${quote}${notice}`);
@@ -110,7 +110,7 @@ describe('a notice that cannot be the hub’s', () => {
     }
   });
 
-  it('loses no word and contradicts no other notice, whatever is said, cut anywhere', () => {
+  it('loses no text and contradicts no other notice, whatever is sent, cut anywhere', () => {
     const names = [self, a, b, stranger, hub];
     const part = fc.oneof(
       fc.constantFrom(...names.flatMap(noticesOf)),
@@ -148,7 +148,7 @@ describe('a notice that cannot be the hub’s', () => {
 });
 
 describe('KnownMembers', () => {
-  it('forgets whoever came first, of many names', () => {
+  it('forgets the oldest of too many names', () => {
     const members = new KnownMembers(self, new Set([hub]));
     const name = (index: number) => `('10.0.${index >> 8}.${index & 255}', 5000)`;
     for (let index = 0; index < 2000; index += 1) {
@@ -161,7 +161,7 @@ describe('KnownMembers', () => {
   });
 });
 
-describe('what our own hub relays', () => {
+describe('what a Deskmate hub relays', () => {
   const said = fc
     .array(
       fc.constantFrom(
@@ -188,7 +188,7 @@ describe('what our own hub relays', () => {
   const names = { 'lab-hub': [a, b, stranger], 'lab-p2p': ['Server'] } as const;
 
   for (const kind of ['lab-hub', 'lab-p2p'] as const) {
-    it(`reads as it was said, each message by itself, whatever is in it: ${kind}`, () => {
+    it(`reads each message as it was sent, separately, whatever is in it: ${kind}`, () => {
       const message = fc.record({ name: fc.constantFrom(...names[kind]), text: said });
       return fc.assert(
         fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), cuts, (messages, where) => {
@@ -219,14 +219,14 @@ describe('what our own hub relays', () => {
   }
 });
 
-describe('a window that joined somebody else’s hub', () => {
+describe('a guest of another hub', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
   });
   afterEach(() => scene.close());
 
-  it('believes no member who writes of others what cannot be', async () => {
+  it('doesn’t believe a member who writes impossible notices about others', async () => {
     const port = await scene.serve((socket) => {
       const own = `('${socket.remoteAddress}', ${socket.remotePort})`;
       const said = `我看到${stranger}${leftNotice}，${own}${leftNotice}，${a}${joinedNotice}`;

@@ -9,7 +9,7 @@ import { waitFor } from '../helpers/wait-for';
 
 const limits = { handshakeMs: 400, authenticationMs: 400 };
 
-describe('a hub under attack before anybody has proved anything', () => {
+describe('a hub attacked by unauthenticated connections', () => {
   let scene: HostileScene;
 
   afterEach(() => scene.close());
@@ -68,7 +68,7 @@ describe('a hub under attack before anybody has proved anything', () => {
   });
 
   for (const way of ['end', 'reset'] as const) {
-    it(`forgets a connection that goes by ${way} in its handshake`, async () => {
+    it(`forgets a connection that ends with ${way} in its handshake`, async () => {
       scene = await HostileScene.open(limits);
       const hello = await clientHello();
       for (let count = 0; count < 20; count += 1) {
@@ -80,7 +80,7 @@ describe('a hub under attack before anybody has proved anything', () => {
     });
   }
 
-  it('turns a flood of connections away at once, and goes on', async () => {
+  it('rejects a flood of connections at once, and keeps working', async () => {
     scene = await HostileScene.open({ connectionsPerAddress: 18, newConnectionsPerMinute: 60 });
     const { port } = scene.hub;
     const flood = await Promise.all(Array.from({ length: 400 }, () => RawClient.connect(port)));
@@ -106,7 +106,7 @@ describe('a hub under attack before anybody has proved anything', () => {
     }
   });
 
-  it('turns the 61st new connection of a minute away', async () => {
+  it('rejects the 61st new connection of a minute', async () => {
     scene = await HostileScene.open({ connectionsPerAddress: 16, newConnectionsPerMinute: 60 });
     const { port } = scene.hub;
     // Two are members.

@@ -140,7 +140,7 @@ const attacks: readonly (readonly [string, object | string | Uint8Array, Outcome
   ],
 ];
 
-describe('a hub with a member that turns hostile', () => {
+describe('a hub with a hostile member', () => {
   let scene: HostileScene;
   let traitor: RawMember & Membership;
 
@@ -160,7 +160,7 @@ describe('a hub with a member that turns hostile', () => {
 
   for (const [what, input, outcome] of attacks) {
     const answer = outcome === 'closed' ? 'nothing' : Object.values(outcome)[0];
-    it(`answers ${what} with ${answer}`, async () => {
+    it(`replies ${answer} to ${what}`, async () => {
       if (typeof input === 'string' || input instanceof Uint8Array) traitor.write(input);
       else traitor.send(input);
       await scene.meets(traitor, outcome);
@@ -180,7 +180,7 @@ describe('a hub with a member that turns hostile', () => {
   });
 
   for (const key of ['__proto__', 'constructor', 'prototype']) {
-    it(`merges ${key} with nothing`, async () => {
+    it(`doesn’t merge ${key} with anything`, async () => {
       const id = `merge-${key}`;
       traitor.write(
         `{"type":"say","id":"${id}","text":"hi","${key}":{"polluted":true,"author":"m1"}}\n`,
@@ -194,7 +194,7 @@ describe('a hub with a member that turns hostile', () => {
   }
 
   for (const type of ['sketch', '__proto__', 'constructor', 'hasOwnProperty', '']) {
-    it(`takes a message without its card of the unknown type “${type}”`, async () => {
+    it(`accepts a message without its card of the unknown type “${type}”`, async () => {
       const id = `card-${type.length}`;
       const card = { type, files: 'x', nested: { a: [1] } };
       traitor.send({ ...say, id, card }, { ...say, id: `${id}-known`, card: codeCard });
@@ -205,7 +205,7 @@ describe('a hub with a member that turns hostile', () => {
     });
   }
 
-  it('merges no part of a card with anything', async () => {
+  it('doesn’t merge parts of a card with anything', async () => {
     const { path, change, diff } = patchCard.files[0] as (typeof patchCard.files)[0];
     const part = JSON.stringify({ path, change, diff, polluted: true }).replace(
       '"polluted"',
@@ -221,13 +221,13 @@ describe('a hub with a member that turns hostile', () => {
     assert.equal('polluted' in {}, false);
   });
 
-  it('passes no control character on, and no half of a character', async () => {
+  it('passes on no control characters and no half characters', async () => {
     traitor.write('{"type":"say","id":"c1","text":"a\\u001b[31m\\u0000\\u009b\\ud83d b\\r\\nc"}\n');
     const { text } = await scene.bystander.hears('message', ({ id }) => id === 'c1');
     assert.equal(text, 'a\u241b[31m\u2400\ufffd\ufffd b\r\nc');
   });
 
-  it('takes a last entry from the future for the last there is', async () => {
+  it('treats a last entry from the future as the newest one', async () => {
     const back = await scene.stranger();
     back.send({
       type: 'resume',
@@ -243,14 +243,14 @@ describe('a hub with a member that turns hostile', () => {
     back.destroy();
   });
 
-  it('lets a flood of pings wait, and everybody else talk', async () => {
+  it('delays a flood of pings while everyone else talks', async () => {
     traitor.write('{"type":"ping"}\n'.repeat(200_000));
     await scene.isUnharmed();
     assert.ok(!traitor.closed);
   });
 
   for (const way of ['end', 'destroy'] as const) {
-    it(`survives a connection that goes by ${way} within a line`, async () => {
+    it(`survives a connection that ends with ${way} within a line`, async () => {
       traitor.write('{"type":"say","id":"half","te');
       traitor.socket[way]();
       await waitFor(() => scene.members === 2, 'it is missed');

@@ -171,12 +171,12 @@ for (const transport of transports) {
       return guests;
     }
 
-    it('tells where it listens', () => {
+    it('reports where it listens', () => {
       assert.equal(room.server.address, '127.0.0.1');
       assert.ok(room.server.port > 0);
     });
 
-    it('holds what a guest says until the room listens', async () => {
+    it('holds a guest’s messages until the room listens', async () => {
       const guest = await enter();
       guest.say('before');
       const link = await room.guest(0);
@@ -191,7 +191,7 @@ for (const transport of transports) {
       assert.deepEqual(room.said, ['meanwhile', 'before']);
     });
 
-    it('tells those who are let in, in order, and nobody else', async () => {
+    it('sends to admitted guests, in order, and to no one else', async () => {
       const guests = await admitted(3);
       const outside = await enter();
       await room.guest(3);
@@ -204,7 +204,7 @@ for (const transport of transports) {
       assert.deepEqual(outside.heard, []);
     });
 
-    it('hears a guest in order, to its last word', async () => {
+    it('delivers a guest’s messages in order, up to the last', async () => {
       const [guest] = await admitted(1);
       const texts = Array.from({ length: 5 }, (_, index) => `word ${index}`);
       for (const text of texts) guest?.say(text);
@@ -214,7 +214,7 @@ for (const transport of transports) {
       assert.deepEqual(room.ends, [{ reason: 'closed' }]);
     });
 
-    it('ends once for a guest whose connection breaks, let in or not', async () => {
+    it('ends once for a guest whose connection breaks, admitted or not', async () => {
       await transport.enter(room.server, proxy.port);
       await transport.enter(room.server, proxy.port);
       room.admit(await room.guest(0));
@@ -239,7 +239,7 @@ for (const transport of transports) {
       assert.deepEqual(second?.ends, []);
     });
 
-    it('says what is on its way before it closes, and frees the port', async () => {
+    it('sends what is queued before it closes, and frees the port', async () => {
       const guests = await admitted(2);
       room.say('the last word');
       await room.server.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defuse } from '../../src/net/lab/label';
+import { escapeLabels } from '../../src/net/lab/label';
 import { displayText } from '../../src/room/room';
 import { FakeClock } from '../helpers/fake-clock';
 import type { TestRoom } from '../helpers/lab/rooms';
@@ -97,6 +97,6 @@ function texts(room: TestRoom): string[] {
 function said(room: TestRoom): string {
   const hostName = `('127.0.0.1', ${room.port})`;
   const line = ({ own, authorName, text }: (typeof room.messages)[number]) =>
-    JSON.stringify([own ? hostName : authorName, defuse(text)]);
+    JSON.stringify([own ? hostName : authorName, escapeLabels(text)]);
   return room.messages.map(line).join('\n');
 }

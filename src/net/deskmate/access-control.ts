@@ -11,18 +11,18 @@ import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
-/** Members' keys kept; of more, those issued first are dead. */
+/** The most member keys stored. Beyond that, the oldest are dropped. */
 export const maxKeys = 2000;
 
-/** Stands for the key of a member that nobody knows, so that a wrong one costs the same. */
+/** Compared instead of the key of an unknown member, so that it takes the same time as a wrong key. */
 const nobody = randomBytes(32);
 
 /**
- * Decides who gets into a room by invite.
+ * Decides who gets into an invite room.
  *
- * 1. Secrets MUST be compared in a time that tells nothing about them, nor about who is a member.
- * 2. A member's key MUST NOT be kept, only its SHA-256.
- * 3. A change MUST NOT take effect before it is kept, nor at all when it can't be.
+ * 1. Secrets MUST be compared in a time that reveals nothing about them, nor about who is a member.
+ * 2. A member's key MUST NOT be stored, only its SHA-256.
+ * 3. A change MUST NOT take effect before it is stored, nor at all if it can't be.
  */
 export class HubAccessControl implements AccessControl {
   readonly pin: string;
@@ -32,7 +32,7 @@ export class HubAccessControl implements AccessControl {
   private readonly privateKey: string;
   private token: string;
   private isLocked: boolean;
-  /** Hashes by member, in the order of their issue. */
+  /** Hashes of keys by member, oldest first. */
   private readonly keys = new BoundedMap<string, Buffer>(maxKeys);
 
   constructor({ certificate, privateKey, token, locked, keys }: AccessState) {
@@ -57,20 +57,20 @@ export class HubAccessControl implements AccessControl {
     return this.isLocked;
   }
 
-  /** Whether this is the token of the invites that count. */
+  /** Whether this is the current invites' token. */
   knowsToken(token: string): boolean {
     return timingSafeEqual(sha256(token), sha256(this.token));
   }
 
-  /** Whether this is the key the member was given. */
+  /** Whether this is the member's key. */
   knowsKey(member: string, key: string): boolean {
     const known = this.keys.get(member);
-    // An unfinished journal may hold anything; the lengths have to agree to be compared.
+    // A damaged journal may hold anything, and only hashes of equal length can be compared.
     const usable = known?.length === nobody.length;
     return timingSafeEqual(sha256(key), usable ? known : nobody) && usable;
   }
 
-  /** Makes the key a newcomer comes back with: 32 bytes, base64url without padding. Undefined when it cannot be kept. */
+  /** Issues a newcomer's key: 32 bytes, base64url without padding. Undefined if it can't be stored. */
   issueKey(member: string, keep: KeepAccess): string | undefined {
     const key = randomBytes(32).toString('base64url');
     const hash = sha256(key).toString('base64url');
@@ -120,7 +120,7 @@ export class HubAccessControl implements AccessControl {
   }
 }
 
-/** Access control of a new room, to which nobody has an invite yet. */
+/** Creates the access control of a new room, with a new certificate and token. */
 export async function createAccessControl(): Promise<HubAccessControl> {
   const pair = await createCertificate();
   return new HubAccessControl({ ...pair, token: createToken(), locked: false, keys: [] });
@@ -139,11 +139,11 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Who somebody has proved to be. */
+/** Who a connection has authenticated as. */
 export type Claim =
-  /** Holds the invite, and would like this name. */
+  /** Has the invite, and asks for this name. */
   | { readonly type: 'join'; readonly name: string }
-  /** Holds this member's key, and the log up to this position. */
+  /** Has this member's key, and holds the log up to this position. */
   | {
       readonly type: 'resume';
       readonly member: string;
@@ -156,8 +156,8 @@ export type Verdict =
   | { readonly ok: false; readonly code: ByeCode };
 
 /**
- * Waits for the first frame of a connection, and calls back once if it proves who sent it. Anything
- * else, or nothing in time, closes the connection. Whoever is called back subscribes to what follows.
+ * Waits for a connection's first frame and calls back once if it authenticates the sender. Closes the
+ * connection on any other frame, or if none comes in time. The callback subscribes to what follows.
  */
 export function authenticate(
   socket: FrameSocket,
@@ -186,7 +186,7 @@ export function authenticate(
   );
 }
 
-/** Whether the first line of a connection proves that its sender may come in. */
+/** Checks whether a connection's first line authenticates its sender. */
 export function judge(line: string, access: HubAccessControl, jsonDepth: number): Verdict {
   const decoded = decodeToHub(line, jsonDepth);
   if (!decoded.ok) {
@@ -202,13 +202,13 @@ export function judge(line: string, access: HubAccessControl, jsonDepth: number)
       ? { ok: true, claim: { type, member, name, position: { last, epoch, earlier } } }
       : refused('bad-key');
   }
-  // Who has no token learns nothing else.
+  // Check the token first: without it, the sender learns nothing about the room.
   if (!access.knowsToken(frame.token)) return refused('bad-token');
   if (access.locked) return refused('room-locked');
   return { ok: true, claim: { type: 'join', name: frame.name } };
 }
 
-/** Matches what may be the claim of a version whose other fields are unknown here. */
+/** Matches a claim of any version, with other fields unknown. */
 const anyClaim = v.object({
   type: v.picklist(['join', 'resume']),
   version: v.optional(v.unknown()),
@@ -217,12 +217,12 @@ const anyClaim = v.object({
   key: v.optional(v.unknown()),
 });
 
-/** What is wrong with a first frame that is none of ours. */
+/** What is wrong with a first frame that doesn't match the schema. */
 function faultOf(value: unknown): ByeCode {
   if (!v.is(anyClaim, value)) return 'not-authenticated';
   const { version, token, member, key } = value;
   if (typeof version === 'number' && version !== protocolVersion) return 'other-version';
-  // Half an invite was pasted, say: that is worth a word of its own.
+  // Someone may have pasted half an invite: that has its own code.
   if (value.type === 'join') {
     return v.is(toHub.join.entries.token, token) ? 'not-authenticated' : 'bad-token';
   }

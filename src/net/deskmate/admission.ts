@@ -6,39 +6,39 @@ import { type Disposable, toDisposable } from '../../util/disposable';
 
 const minuteMs = 60_000;
 
-/** The chance that a connection is dropped for a new one, when that begins; it rises to 1. */
+/** The probability, at the soft limit, that a new connection replaces an old one; it rises to 1. */
 const firstChance = 0.3;
 
-/** The chance that the oldest connection is the one, and not one of the next ones. */
+/** The probability that the oldest connection is replaced rather than a later one. */
 const oldestChance = 0.5;
 
 interface Visitor {
   open: number;
-  /** When it came in the last minute, the oldest first. */
+  /** Times of its new connections in the last minute, oldest first, in ms. */
   arrivals: number[];
 }
 
-/** One connection that was admitted, until it is disposed. */
+/** An admitted connection, until it is disposed. */
 export interface Pass extends Disposable {
-  /** It has shown who it is: nobody takes its place. */
+  /** It has authenticated: no other connection replaces it. */
   prove(): void;
-  /** It is this member's: its address has places of its own from now on. */
+  /** It belongs to this member: reserves connections for its address. */
   remember(member: string): void;
 }
 
 /**
- * Decides at the TCP connection, before a byte is read, whether its address may have one more. Those who
- * have not shown who they are share a bounded number of places: when these run short, a new connection
- * takes an old one's, the oldest first, by chance, so that nobody can hold all places by being there.
- * Members' addresses do not share them.
+ * Decides before a TCP connection is read whether its address may have another one. Unauthenticated
+ * connections are limited in number: near the limit, a new connection replaces an old one, chosen at random
+ * with a preference for the oldest, so that no one can hold all of them by staying connected. Connections
+ * from members' addresses don't count.
  */
 export class Admission {
   private readonly visitors = new Map<string, Visitor>();
-  /** How to drop those who have not shown who they are, the oldest first. */
+  /** Drop functions of unauthenticated connections, oldest first. */
   private readonly unproven = new Set<() => void>();
-  /** Networks of members, by member, the newest last. */
+  /** Each member's networks, newest last. */
   private readonly members: BoundedMap<string, readonly string[]>;
-  /** How many members each of these networks is of. */
+  /** How many members use each reserved network. */
   private readonly reserved = new Map<string, number>();
 
   /** @param random from 0 to below 1 */
@@ -51,33 +51,33 @@ export class Admission {
     this.members = new BoundedMap(max, (_, names) => this.release(names));
   }
 
-  /** Addresses remembered. */
+  /** Number of addresses remembered. */
   get size(): number {
     return this.visitors.size;
   }
 
-  /** Connections that may be dropped for new ones. */
+  /** Number of connections that new ones may replace. */
   get droppable(): number {
     return this.unproven.size;
   }
 
   /**
-   * Counts a connection from `address`, until the result is disposed; undefined when its address has
-   * too many, or too many new ones.
+   * Counts a connection from `address` until the result is disposed. Undefined if the address has too many
+   * connections, or too many new ones.
    *
-   * @param drop called once, when another takes its place
+   * @param drop called once, if another connection replaces it
    */
   enter(address: string, drop: () => void): Pass | undefined {
     const name = networkOf(address);
-    const visitor = this.visitors.get(name) ?? this.meet(name);
+    const visitor = this.visitors.get(name) ?? this.addVisitor(name);
     if (visitor.open >= this.limits.connectionsPerAddress) return undefined;
     if (this.arrivals(visitor).length >= this.limits.newConnectionsPerMinute) return undefined;
     visitor.arrivals.push(this.clock.now());
     visitor.open += 1;
-    // A function of its own: the same one may have been given twice.
+    // Wrap it: the caller may pass the same function twice.
     const entry = () => drop();
     if (!this.reserved.has(name)) {
-      this.makeRoom();
+      this.replaceOldest();
       this.unproven.add(entry);
     }
     const end = toDisposable(() => {
@@ -91,13 +91,13 @@ export class Admission {
     };
   }
 
-  /** The member's addresses have no places of their own any more. */
+  /** Releases the member's reserved addresses. */
   forget(member: string): void {
     this.release(this.members.get(member) ?? []);
     this.members.delete(member);
   }
 
-  private makeRoom(): void {
+  private replaceOldest(): void {
     const { unprovenConnections: max, unprovenSoftLimit: softLimit } = this.limits;
     const count = this.unproven.size;
     if (count < softLimit) return;
@@ -134,14 +134,14 @@ export class Admission {
     }
   }
 
-  private meet(name: string): Visitor {
+  private addVisitor(name: string): Visitor {
     if (this.visitors.size >= this.limits.knownAddresses) this.forgetVisitors();
     const visitor: Visitor = { open: 0, arrivals: [] };
     this.visitors.set(name, visitor);
     return visitor;
   }
 
-  /** Forgets half of them, of those who have gone the ones that came first. */
+  /** Forgets up to half of the visitors: those without a connection, oldest first. */
   private forgetVisitors(): void {
     for (const [name, { open }] of this.visitors) {
       if (this.visitors.size <= this.limits.knownAddresses / 2) return;
@@ -151,16 +151,16 @@ export class Admission {
 
   private arrivals(visitor: Visitor): readonly number[] {
     const now = this.clock.now();
-    // What lies ahead was noted by a clock that has been set back since.
+    // A time in the future is from before the clock was set back.
     visitor.arrivals = visitor.arrivals.filter((time) => time <= now && now - time < minuteMs);
     return visitor.arrivals;
   }
 }
 
 /**
- * What counts as one address: an IPv4 address, also where it is written as IPv6; of IPv6 its first 64
- * bits, since whoever has one address of such a network has them all. Link-local addresses, whose
- * first 64 bits everybody shares, count one by one.
+ * What counts as one address: an IPv4 address, also if it is mapped to IPv6, or the /64 network of an IPv6
+ * address, because one computer can use all of it. Link-local addresses share one /64, so each counts
+ * separately.
  */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);

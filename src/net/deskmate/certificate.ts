@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 
-/** A room's certificate and the key to it, both PEM; the key in PKCS #8. */
+/** A room's certificate and its private key, both PEM; the key in PKCS #8. */
 export interface CertificatePair {
   readonly certificate: string;
   readonly privateKey: string;
@@ -8,16 +8,16 @@ export interface CertificatePair {
 
 const dayMs = 24 * 60 * 60_000;
 
-/** How long a certificate is valid: nobody looks but tools that complain. The pin is what counts. */
+/** How long a certificate is valid. Guests check only the pin; other tools complain about the dates. */
 const validMs = 20 * 365 * dayMs;
 
 /**
- * Makes the certificate of a room: ECDSA P-256, signed by itself. Ed25519, and a key usage of
- * `keyCertSign` alone, fail on BoringSSL, which is the TLS of desktop editors. It is valid from a
- * day ago, for those whose clock is behind, and names nothing of this computer.
+ * Creates a room's certificate: self-signed ECDSA P-256. BoringSSL, which desktop editors use for TLS,
+ * rejects Ed25519 and a key usage of only `keyCertSign`. It is valid from yesterday, for guests whose clock
+ * is behind, and contains nothing about this computer.
  */
 export async function createCertificate(): Promise<CertificatePair> {
-  // Its ASN.1 libraries are loaded by those who host only.
+  // Load its ASN.1 libraries only when hosting.
   const { generate } = await import('selfsigned');
   const now = Date.now();
   const pems = await generate([{ name: 'commonName', value: 'Deskmate' }], {
@@ -36,7 +36,8 @@ export async function createCertificate(): Promise<CertificatePair> {
 }
 
 /**
- * What an invite carries to know a host by: SHA-256 of the certificate's DER, base64url, no padding.
+ * The pin by which an invite identifies its host: SHA-256 of the certificate's DER, base64url without
+ * padding.
  * @param certificate PEM, or DER as a `Buffer`
  */
 export function pinOf(certificate: string | Buffer): string {

@@ -12,7 +12,7 @@ import { Heartbeat } from './heartbeat';
 import { LineDecoder, type LineProblem } from './line-decoder';
 import { WriteQueue } from './write-queue';
 
-/** No wire tap: these lines hold the room's token and the members' keys, and a log is shown around. */
+/** Has no wire tap: lines contain the room's token and the members' keys, and people share logs. */
 export interface FrameSocketOptions {
   readonly clock: Clock;
   readonly limits: Limits;
@@ -20,28 +20,28 @@ export interface FrameSocketOptions {
 
 const ping = encodeFrame({ type: 'ping' });
 
-/** `onDrain` fires when the queue falls below this, after it was not. */
+/** `onDrain` fires when the queue falls below this, in bytes. */
 const drainBytes = 64 * 1024;
 
 /**
- * One deskmate/1 connection after its handshake: lines in, bytes out, and the one place where it ends.
+ * One deskmate/1 connection after its handshake: reads lines, writes bytes, and is the only place that ends
+ * it.
  *
- * 1. Nothing MUST be read before `start()`. While paused, no line MUST be told, not even one that has
- *    arrived; none is lost: when the other side ends meanwhile, its last lines come before `onEnd`,
- *    unless whoever paused it forgoes them.
- * 2. After `onProblem` and after `close()`, no line MUST be told.
- * 3. `onEnd` MUST fire exactly once, and nothing else after it. An end that nobody asked for is `lost`;
- *    only `finish()` says `closed`, for whoever has read a goodbye.
- * 4. Bytes MUST go out in the order written. `write()` MUST NOT let more than `queueBytes` queue up, and
- *    nothing queued stands still for longer than `stallMs`: then it ends, as too slow, maybe within
- *    `write()`.
- * 5. What arrives MUST be charged before it is decoded. While the intake says to wait, nothing is read
- *    and no line is told; none is lost.
- * 6. Whoever writes nothing for `heartbeatMs` MUST send a ping; whoever reads nothing for `deadMs` while
- *    it listens MUST end.
+ * 1. It MUST NOT read before `start()`. While paused it MUST NOT deliver lines, not even ones that have
+ *    arrived. None is lost: if the other side ends meanwhile, its last lines come before `onEnd`, unless
+ *    the caller discards them with `pause(true)`.
+ * 2. It MUST NOT deliver lines after `onProblem` or `close()`.
+ * 3. `onEnd` MUST fire exactly once, and nothing after it. An unexpected end is `lost`; only `finish()`
+ *    reports `closed`, after the caller has read `leave`.
+ * 4. It MUST send bytes in the order written. If more than `queueBytes` are queued, or the queue makes no
+ *    progress for `stallMs`, it MUST end as too slow, possibly within `write()`.
+ * 5. It MUST count incoming bytes before decoding them. While the intake says to wait, it reads nothing and
+ *    delivers no lines; none is lost.
+ * 6. It MUST send a ping after writing nothing for `heartbeatMs`, and end after reading nothing for
+ *    `deadMs` while it isn't paused.
  */
 export class FrameSocket {
-  /** Without brackets, IPv4 in its mapped form as the operating system tells it. */
+  /** Without brackets; IPv4 may be mapped to IPv6, as the operating system reports it. */
   readonly remoteAddress: string;
   readonly remotePort: number;
   private readonly store = new DisposableStore();
@@ -58,15 +58,15 @@ export class FrameSocket {
   private readonly queue: WriteQueue;
   private readonly heartbeat: Heartbeat;
   private paused = true;
-  /** Until the intake may go on. */
-  private rest: Disposable | undefined;
-  private forgoing = false;
-  private telling = false;
+  /** Runs while the intake says to wait. */
+  private waiting: Disposable | undefined;
+  private discarding = false;
+  private delivering = false;
   private broken = false;
   private draining = false;
   private closing: Promise<void> | undefined;
-  /** The other side has ended, and lines of it are still to be told. */
-  private fate: NetError | undefined;
+  /** Why the other side ended, while its last lines are still to be delivered. */
+  private lostError: NetError | undefined;
   private ended = false;
 
   constructor(
@@ -84,52 +84,52 @@ export class FrameSocket {
     socket.on('data', (chunk: Buffer) => this.read(chunk));
     socket.on('end', () => this.lose('closed the connection'));
     socket.on('error', (cause) => this.lose(cause.message, cause));
-    socket.on('close', () => this.lose('is gone'));
+    socket.on('close', () => this.lose('closed'));
     socket.pause();
   }
 
-  /** Bytes written that the operating system has not taken. */
+  /** Bytes written that the operating system hasn't accepted yet. */
   get queuedBytes(): number {
     return this.queue.bytes;
   }
 
-  /** Bytes of the line that is being told, without its ending. */
+  /** Bytes of the line being delivered, without its ending. */
   get lineBytes(): number {
     return this.decoder.lineBytes;
   }
 
-  /** Sets the longest line that is read from now on, in bytes with its newline. */
+  /** Sets the longest line to accept from now on, in bytes including its newline. */
   limitLines(max: number): void {
     this.decoder.max = max;
   }
 
-  /** Begins to read; subscribe first. */
+  /** Starts reading; subscribe first. */
   start(): void {
-    // It may have gone between its handshake and our looking at it: then its events are over.
-    if (this.socket.destroyed) this.lose('is gone');
+    // The peer may have gone since the handshake; the socket then emits no more events.
+    if (this.socket.destroyed) this.lose('closed');
     else this.resume();
   }
 
   /**
-   * Reads no further: the rest stays with the sender's own operating system.
-   * @param forgo whether the other side's end is told at once, and no lines that came before it
+   * Stops reading: the rest waits in the sender's operating system.
+   * @param discard whether to report the other side's end at once, without the lines that came before it
    */
-  pause(forgo = false): void {
+  pause(discard = false): void {
     this.paused = true;
-    this.forgoing = forgo;
+    this.discarding = discard;
     this.heartbeat.listen(false);
-    if (!this.deaf) this.socket.pause();
+    if (!this.ignoresInput) this.socket.pause();
   }
 
   resume(): void {
     if (!this.paused) return;
     this.paused = false;
-    this.goOn();
+    this.continueReading();
   }
 
-  /** Queues whole lines, in one write to the socket. The bytes may be shared with other sockets. */
+  /** Queues whole lines, as one write to the socket. Other sockets may share the bytes. */
   write(bytes: Buffer): void {
-    if (this.ended || this.closing || this.fate) return;
+    if (this.ended || this.closing || this.lostError) return;
     if (this.queue.bytes === 0) this.heartbeat.progressed();
     this.queue.push(bytes);
     const queued = this.queue.bytes;
@@ -138,88 +138,89 @@ export class FrameSocket {
   }
 
   /**
-   * Writes what is queued and `last`, and closes, for `farewellMs` at most. Resolves when it is gone;
-   * never rejects.
+   * Writes what is queued, then `last`, and closes; takes at most `farewellMs`. Resolves when the
+   * connection is closed; never rejects.
    */
   close(last?: Buffer): Promise<void> {
     this.closing ??= this.ended ? Promise.resolve() : this.farewell(last);
     return this.closing;
   }
 
-  /** Ends at once, without a word. */
+  /** Ends at once, without sending anything. */
   finish(end: LinkEnd): void {
     if (this.ended) return;
     this.ended = true;
-    this.rest?.dispose();
+    this.waiting?.dispose();
     this.queue.clear();
     this.socket.destroy();
     this.ends.fire(end);
     this.store.dispose();
   }
 
-  /** Whether nothing that arrives is told any more. */
-  private get deaf(): boolean {
+  /** Whether it ignores everything that arrives from now on. */
+  private get ignoresInput(): boolean {
     return this.ended || this.broken || this.closing !== undefined;
   }
 
-  /** Whether what has arrived stays untold for now. */
-  private get halted(): boolean {
-    return this.paused || this.rest !== undefined;
+  /** Whether delivery is suspended. */
+  private get isSuspended(): boolean {
+    return this.paused || this.waiting !== undefined;
   }
 
   private read(chunk: Buffer): void {
     if (this.ended) return;
-    // Charged also while it closes, and nothing of it is looked at.
+    // Count it even while closing, when the content is ignored.
     const waitMs = this.intake.read(chunk.length);
-    if (!this.deaf) {
+    if (!this.ignoresInput) {
       this.heartbeat.heard();
       this.decoder.push(chunk);
     }
-    if (waitMs > 0) this.restFor(waitMs);
-    else this.tell();
+    if (waitMs > 0) this.waitFor(waitMs);
+    else this.deliver();
   }
 
-  private restFor(ms: number): void {
-    if (this.rest || this.ended) return;
-    this.rest = this.options.clock.after(ms, () => {
-      this.rest = undefined;
+  private waitFor(ms: number): void {
+    if (this.waiting || this.ended) return;
+    this.waiting = this.options.clock.after(ms, () => {
+      this.waiting = undefined;
       if (this.closing) this.socket.resume();
-      else this.goOn();
+      else this.continueReading();
     });
     this.heartbeat.listen(false);
     this.socket.pause();
   }
 
-  private goOn(): void {
-    if (this.halted) return;
+  private continueReading(): void {
+    if (this.isSuspended) return;
     this.heartbeat.listen(true);
-    this.tell();
-    if (!this.halted && !this.deaf) this.socket.resume();
+    this.deliver();
+    if (!this.isSuspended && !this.ignoresInput) this.socket.resume();
   }
 
-  /** Tells the lines that have arrived, until a listener pauses or ends it, or the budget is used up. */
-  private tell(): void {
-    if (this.telling) return;
-    this.telling = true;
+  /** Delivers the lines that have arrived until a listener pauses or ends it, or the budget is used up. */
+  private deliver(): void {
+    if (this.delivering) return;
+    this.delivering = true;
     this.intake.begin();
     try {
-      while (!this.halted && !this.deaf) {
+      while (!this.isSuspended && !this.ignoresInput) {
         const line = this.decoder.next();
         if (line === undefined) break;
         if (typeof line === 'string') this.lines.fire(line);
         else this.break(line);
         const waitMs = this.intake.told();
-        if (waitMs > 0) this.restFor(waitMs);
+        if (waitMs > 0) this.waitFor(waitMs);
       }
     } finally {
-      this.telling = false;
+      this.delivering = false;
     }
-    if (this.fate && !this.isDue) this.finish({ reason: 'lost', error: this.fate });
+    if (this.lostError && !this.hasPendingLines)
+      this.finish({ reason: 'lost', error: this.lostError });
   }
 
-  /** Whether lines that have arrived are still to be told, later. */
-  private get isDue(): boolean {
-    return this.paused ? !this.forgoing : this.rest !== undefined;
+  /** Whether lines that have arrived will be delivered later. */
+  private get hasPendingLines(): boolean {
+    return this.paused ? !this.discarding : this.waiting !== undefined;
   }
 
   private break(problem: LineProblem): void {
@@ -237,7 +238,7 @@ export class FrameSocket {
   }
 
   private async farewell(last: Buffer | undefined): Promise<void> {
-    if (this.fate) return this.finish({ reason: 'local' });
+    if (this.lostError) return this.finish({ reason: 'local' });
     this.heartbeat.dispose();
     this.queue.flush();
     await new Promise<void>((resolve) => {
@@ -246,8 +247,8 @@ export class FrameSocket {
         timer.dispose();
         resolve();
       });
-      // Read to its end, and thrown away: unread bytes would have the last frame lost to a reset.
-      if (!this.rest) this.socket.resume();
+      // Read and discard the rest: closing with unread bytes sends a reset, which can lose the last frame.
+      if (!this.waiting) this.socket.resume();
       if (last) this.socket.end(last);
       else this.socket.end();
     });
@@ -274,13 +275,13 @@ export class FrameSocket {
     this.finish({ reason: 'lost', error: this.problem(code, what) });
   }
 
-  /** The other side is gone; whatever broke it, to people the connection is lost. */
+  /** The other side has ended. Whatever the cause, the connection is reported as lost. */
   private lose(what: string, cause?: Error): void {
-    // While we close it, how the other side goes makes no difference.
-    if (this.ended || this.closing || this.fate) return;
+    // While we are closing, it doesn't matter how the other side ends.
+    if (this.ended || this.closing || this.lostError) return;
     const error = this.problem('connection-lost', what, cause);
-    if (this.isDue && this.decoder.unread) {
-      this.fate = error;
+    if (this.hasPendingLines && this.decoder.unread) {
+      this.lostError = error;
       this.heartbeat.dispose();
       this.queue.clear();
     } else {

@@ -2,30 +2,33 @@ import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** What a heartbeat knows of its connection, and what it asks of it. */
+/** What a heartbeat needs from its connection. */
 export interface Pulse {
-  /** Bytes the operating system has not taken. */
+  /** Bytes that the operating system hasn't accepted yet. */
   readonly queuedBytes: number;
-  /** Nothing was written for `heartbeatMs`. */
+  /** Sends a ping: nothing was written for `heartbeatMs`. */
   ping(): void;
-  /** Nothing was read for `deadMs`; whoever is told disposes the heartbeat. */
+  /** Nothing was read for `deadMs`. MUST dispose the heartbeat. */
   onDead(): void;
-  /** Nothing was taken for `stallMs` while something was queued; the same holds. */
+  /**
+   * The operating system accepted nothing for `stallMs` while something was queued. MUST dispose the
+   * heartbeat.
+   */
   onStalled(): void;
 }
 
-/** A timer this late, in ms, was not watched: this computer slept, or was busy with itself. */
+/** If a timer is this late, in ms, the computer slept or was too busy to read. */
 const lateMs = 2000;
 
 /**
- * Keeps a connection alive and finds out when it is not.
+ * Keeps a connection alive and detects when it is dead.
  *
- * 1. It MUST do with one timer, and touch it only when it fires: messages only note the time.
- * 2. Silence MUST count only while we listen, and not while this computer sleeps or stands still.
+ * 1. It MUST use a single timer and set it only when it fires; messages only record the time.
+ * 2. Silence MUST count only while reading, and not while this computer sleeps or is blocked.
  */
 export class Heartbeat implements Disposable {
   private lastRead: number;
-  /** When the operating system last took something, or was first given something. */
+  /** When the operating system last accepted bytes, or the queue last became non-empty, in ms. */
   private lastProgress: number;
   private listening = false;
   private armed = 0;
@@ -49,12 +52,12 @@ export class Heartbeat implements Disposable {
     this.lastRead = this.clock.now();
   }
 
-  /** Something is about to be written, or was taken. */
+  /** Something is about to be written, or was accepted. */
   progressed(): void {
     this.lastProgress = this.clock.now();
   }
 
-  /** Whether what the peer sends is read at all. */
+  /** Sets whether the connection is being read. */
   listen(listening: boolean): void {
     if (listening && !this.listening) this.heard();
     this.listening = listening;
@@ -77,11 +80,11 @@ export class Heartbeat implements Disposable {
     if (!this.disposed) this.arm(now);
   }
 
-  /** Sets the timer to the earliest moment at which anything can be due. */
+  /** Sets the timer to the earliest time at which anything can be due. */
   private arm(now: number): void {
     const { heartbeatMs, deadMs, stallMs } = this.limits;
     const quiet = this.pulse.queuedBytes > 0 ? stallMs : heartbeatMs;
-    // What begins to stall after now is not due before now + stallMs.
+    // A stall that begins later isn't due before now + stallMs.
     let due = Math.min(now + stallMs, this.lastProgress + quiet);
     if (this.listening) due = Math.min(due, this.lastRead + deadMs);
     this.armed = now;
@@ -89,12 +92,12 @@ export class Heartbeat implements Disposable {
     this.timer = this.clock.after(due - now, () => this.check());
   }
 
-  /** Time has jumped: what the peer did meanwhile is not known. It is given two heartbeats. */
+  /** Time has jumped, so what the peer did meanwhile is unknown. Gives it two heartbeats to respond. */
   private forgive(now: number): void {
     const { heartbeatMs, deadMs } = this.limits;
     const grace = now - deadMs + 2 * heartbeatMs;
     this.lastRead = Math.min(now, Math.max(this.lastRead, grace));
-    // With nothing queued, an overdue ping goes out at once and finds out.
+    // With nothing queued, an overdue ping is sent at once and tests the connection.
     const stalling = this.pulse.queuedBytes > 0;
     this.lastProgress = stalling ? now : Math.min(now, this.lastProgress);
   }

@@ -17,28 +17,28 @@ import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 import type { LogSlices } from './log-slices';
 import { RequestReader } from './request-reader';
 
-/** What a guest needs of its hub. */
+/** What a guest needs from its hub. */
 export interface GuestHub extends FrameSocketOptions {
   readonly slices: LogSlices;
-  /** Makes the key of a newcomer; undefined when it cannot be kept. */
+  /** Issues a newcomer's key; undefined if it can't be stored. */
   issueKey(seat: Seat): string | undefined;
-  /** The guest is let in: it hears what is published. */
+  /** Admits the guest: it gets what is published from now on. */
   seat(guest: HubGuest, seat: Seat): void;
-  /** Has `HubGuest.flush` called at the end of this turn, after what was published is on disk. */
+  /** Calls `HubGuest.flush` at the end of this event loop turn, after published entries are on disk. */
   flushSoon(guest: HubGuest): void;
-  /** Does so for everybody at once. */
+  /** Flushes all guests now. */
   flush(): void;
 }
 
-/** More queued than this, in bytes, and the log waits until its reader has caught up. */
-const enoughQueued = 128 * 1024;
+/** With more queued than this, in bytes, the log waits until the guest catches up. */
+const maxQueued = 128 * 1024;
 
-/** People told of in one frame: with the longest names they fit a line. */
+/** Members in one `people` frame: with the longest names they still fit a line. */
 const peopleAtATime = 50;
 
 /**
- * An authenticated guest. It pulls the log from where it is, as fast as its reader takes it, so that
- * one who is far behind costs the hub no more memory than one who is not.
+ * An authenticated guest. It pulls the log from its position as fast as the member reads it, so that a
+ * guest that is far behind costs the hub no more memory than any other.
  */
 export class HubGuest implements GuestLink {
   readonly name: string;
@@ -48,23 +48,23 @@ export class HubGuest implements GuestLink {
   readonly onRequest = this.requests.event;
   readonly onEnd = this.ends.event;
   private readonly reader: RequestReader;
-  /** What it asks while it is not listened to. */
+  /** Requests that wait for `listen()`. */
   private held: GuestRequest[] | undefined = [];
-  /** Has been listened to before. */
-  private known = false;
+  /** Whether `listen()` was called before. */
+  private hasListened = false;
   private heldBytes = 0;
-  /** What it says it holds; checked against the log when it is let in. */
+  /** What it claims to hold; checked against the log on admission. */
   private readonly position: LogPosition;
-  /** Number of the last entry it was sent, or holds as the hub does. */
+  /** Number of the last entry that it was sent, or that it shares with the hub. */
   private cursor = 0;
-  /** Number of the last entry of which its claim says for certain that it holds it. */
+  /** Number of the last entry that its claim proves it holds. */
   private proven = 0;
   private admitted = false;
-  /** Has shown that it got its key: who was not welcomed receives nothing. */
+  /** Whether it has shown that it got its key: it can only receive entries after its welcome. */
   private hasKey: boolean;
   private welcome: Buffer | undefined;
   private notices: Buffer[] = [];
-  /** Nothing it asks counts any more, while its last words go out. */
+  /** Closing: ignores requests while the last frames are sent. */
   private closed = false;
   private ended = false;
 
@@ -78,9 +78,9 @@ export class HubGuest implements GuestLink {
     this.hasKey = claim.type === 'resume';
     this.position = claim.type === 'resume' ? claim.position : { last: 0 };
     this.reader = new RequestReader(socket, hub, {
-      request: (request, bytes) => this.hear(request, bytes),
+      request: (request, bytes) => this.receive(request, bytes),
       refuse: (code, id) => this.tell({ type: 'refused', code, ...(id !== undefined && { id }) }),
-      left: () => this.goodbye({ reason: 'closed' }),
+      left: () => this.finish({ reason: 'closed' }),
       broken: (code) => this.break(code),
     });
     socket.onDrain(() => this.pull());
@@ -102,9 +102,9 @@ export class HubGuest implements GuestLink {
     this.admitted = true;
     const { position } = this;
     const { feed } = seat;
-    // What it holds beyond that is from a log that this hub has lost.
+    // Entries that it holds beyond that are from a log that this hub has lost.
     this.cursor = feed.agreed(position);
-    // Who tells no epoch may hold other entries under the numbers given since the room was opened.
+    // Without an epoch, its entries since the room was opened may differ from ours.
     this.proven = position.epoch ? this.cursor : Math.min(this.cursor, feed.opened);
     const keep = this.cursor < position.last ? this.cursor : undefined;
     this.welcome = welcomeLines(seat, { key, keep });
@@ -113,9 +113,9 @@ export class HubGuest implements GuestLink {
   }
 
   listen(to: 'all' | 'status' = 'all'): void {
-    if (!this.known) {
-      this.known = true;
-      // Whoever comes back has said by its claim what it holds.
+    if (!this.hasListened) {
+      this.hasListened = true;
+      // A returning member's claim says what it has received.
       if (this.proven > 0) this.deliver({ type: 'received', seq: this.proven });
     }
     if (to === 'status') this.held ??= [];
@@ -126,20 +126,20 @@ export class HubGuest implements GuestLink {
     if (this.closed) return;
     const bytes = encodeFrame(notice);
     this.notices.push(bytes);
-    // Answers to somebody in line wait with what it asks.
-    if (this.held && !this.known) this.count(bytes.length);
+    // For a guest in line, replies count towards the same limit as its requests.
+    if (this.held && !this.hasListened) this.count(bytes.length);
     this.hub.flushSoon(this);
   }
 
   close(farewell: Farewell = { code: 'room-closed' }): void {
     if (this.closed) return;
     this.closed = true;
-    // Its last words come after everything that was said before.
+    // The `bye` comes after everything published before it.
     this.hub.flush();
     void this.socket.close(encodeFrame({ type: 'bye', ...farewell }));
   }
 
-  /** Sends what there is for it; what was published is on disk. */
+  /** Sends the welcome, log entries and notices that are due; published entries are on disk. */
   flush(): void {
     if (!this.admitted) return;
     if (this.welcome) {
@@ -153,10 +153,10 @@ export class HubGuest implements GuestLink {
     this.notices = [];
   }
 
-  /** Sends of the log what is still missing, or as much as is enough for now. */
+  /** Sends missing log entries until enough is queued. */
   private pull(): void {
     if (!this.admitted || this.welcome) return;
-    while (!this.ended && this.socket.queuedBytes < enoughQueued) {
+    while (!this.ended && this.socket.queuedBytes < maxQueued) {
       const slice = this.hub.slices.after(this.cursor);
       if (!slice) return;
       this.cursor = slice.last;
@@ -169,7 +169,7 @@ export class HubGuest implements GuestLink {
     if (!held) return;
     this.held = undefined;
     for (const [index, request] of held.entries()) {
-      // One of them may be what shows that the rest has to wait.
+      // Handling a request may make the rest wait again.
       if (this.held) (this.held as GuestRequest[]).push(...held.slice(index));
       if (this.held) return;
       this.deliver(request);
@@ -178,8 +178,8 @@ export class HubGuest implements GuestLink {
     if (!this.closed) this.reader.hold(false);
   }
 
-  private hear(request: GuestRequest, bytes: number): void {
-    if (!this.held || (this.known && isSign(request))) {
+  private receive(request: GuestRequest, bytes: number): void {
+    if (!this.held || (this.hasListened && isSign(request))) {
       this.deliver(request);
       return;
     }
@@ -187,7 +187,7 @@ export class HubGuest implements GuestLink {
     this.count(bytes);
   }
 
-  /** So many bytes more are kept until it is listened to. */
+  /** Counts bytes that wait for `listen()`. */
   private count(bytes: number): void {
     this.heldBytes += bytes;
     if (this.heldBytes >= this.hub.limits.heldBytes) this.reader.hold(true);
@@ -196,7 +196,7 @@ export class HubGuest implements GuestLink {
   private deliver(request: GuestRequest): void {
     if (this.closed) return;
     const received = request.type === 'received' ? request.seq : 0;
-    // Nobody holds what it was not sent.
+    // A guest can't have received what wasn't sent.
     if (received > this.cursor) {
       this.reader.mistake('bad-frame');
       return;
@@ -206,12 +206,12 @@ export class HubGuest implements GuestLink {
   }
 
   private break(code: ByeCode): void {
-    const error = new NetError('protocol', `a guest was disconnected: ${code}`);
-    this.goodbye({ reason: 'lost', error }, encodeFrame({ type: 'bye', code }));
+    const error = new NetError('protocol', `disconnected a guest: ${code}`);
+    this.finish({ reason: 'lost', error }, encodeFrame({ type: 'bye', code }));
   }
 
-  /** It is over for the room at once; the connection may take a while to close. */
-  private goodbye(end: LinkEnd, last?: Buffer): void {
+  /** Ends the guest for the room at once; the connection may take a while to close. */
+  private finish(end: LinkEnd, last?: Buffer): void {
     void this.socket.close(last);
     this.end(end);
   }
@@ -228,15 +228,15 @@ export class HubGuest implements GuestLink {
   }
 }
 
-/** What a member tells of itself, which asks nothing of the log. */
+/** Whether a request only reports a member's status and doesn't add to the log. */
 function isSign({ type }: GuestRequest): boolean {
   return type === 'received' || type === 'presence' || type === 'typing';
 }
 
 /**
- * The first lines for a guest who is let in: the room, the guest's own name, and who is there.
- * @param own what concerns this guest alone: `key` is how a newcomer comes back, `keep` the last entry that
- * the hub has as the guest holds it, for a guest who holds more
+ * The first lines for an admitted guest: `welcome`, with the room and the guest's own name, then `people`.
+ * @param own fields for this guest only: `key` lets a newcomer come back; `keep` is the last entry that it
+ * shares with the hub, for a guest that holds more
  */
 function welcomeLines(
   { id, name, room, members, feed }: Seat,

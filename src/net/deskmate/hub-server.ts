@@ -22,20 +22,20 @@ import { SecureListener } from './secure-listener';
 export interface HubServerOptions {
   readonly clock: Clock;
   readonly limits: Limits;
-  /** Decides whose place a stranger takes when there are too many; from 0 to below 1. */
+  /** Chooses which connection a new one replaces when there are too many; from 0 to below 1. */
   readonly random?: (() => number) | undefined;
 }
 
-interface Ready extends HubServerOptions {
+interface HubServerDeps extends HubServerOptions {
   readonly server: Server;
   readonly access: HubAccessControl;
   readonly commit: () => boolean;
 }
 
 /**
- * The hub of a room by invite. Nothing of the log goes out before it is committed: what was published in a
- * turn of the event loop is committed at its end, joined once, and written to each member once. What could
- * not be committed stays out of the room's feed until it is.
+ * The hub of an invite room. It sends no log entry before it is committed: at the end of an event loop turn
+ * it commits the published entries, joins them once, and writes them to each member in one write. Entries
+ * that can't be committed stay out of the room's feed until they are.
  */
 export class HubServer implements RoomServer, GuestHub {
   readonly address: string;
@@ -49,17 +49,17 @@ export class HubServer implements RoomServer, GuestHub {
   readonly onGuest = this.guests.event;
   private readonly listener: SecureListener;
   private readonly commit: () => boolean;
-  /** Every connection after its handshake, and its guest once it has proved who it is. */
+  /** Every connection after its handshake, with its guest once it has authenticated. */
   private readonly connections = new Map<FrameSocket, HubGuest | undefined>();
   private readonly passes = new Map<HubGuest, Pass>();
-  /** Those who hear what is published. */
+  /** Guests that get what is published. */
   private readonly audience = new Set<HubGuest>();
-  /** Those who have something coming besides. */
+  /** Guests that have something else to be sent. */
   private readonly due = new Set<HubGuest>();
   private turn: NodeJS.Immediate | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor({ server, access, commit, clock, limits, random }: Ready) {
+  constructor({ server, access, commit, clock, limits, random }: HubServerDeps) {
     const { address, port } = server.address() as AddressInfo;
     this.address = address;
     this.port = port;
@@ -70,13 +70,15 @@ export class HubServer implements RoomServer, GuestHub {
     this.limits = limits;
     const { certificate, privateKey } = access.state;
     const options = { clock, limits, certificate, privateKey, random };
-    this.listener = new SecureListener(server, options, (socket, pass) => this.greet(socket, pass));
+    this.listener = new SecureListener(server, options, (socket, pass) =>
+      this.accept(socket, pass),
+    );
     access.onDidChange((change) => {
       if (change.type === 'revoked') this.listener.forget(change.member);
     });
   }
 
-  /** The entry itself is read from the room's feed, by each member when its turn comes. */
+  /** Only schedules a flush: each guest reads entries from the room's feed. */
   publish(): void {
     this.schedule();
   }
@@ -116,10 +118,10 @@ export class HubServer implements RoomServer, GuestHub {
     this.turn ??= setImmediate(() => this.flush());
   }
 
-  private greet(secure: TLSSocket, pass: Pass): void {
+  private accept(secure: TLSSocket, pass: Pass): void {
     const { clock, limits } = this;
     const socket = new FrameSocket(secure, this, memberIntake(clock, limits));
-    // Nobody who has not shown who it is needs more.
+    // Before authentication, no frame needs a longer line.
     socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
@@ -148,7 +150,7 @@ export class HubServer implements RoomServer, GuestHub {
       if (guest) guest.close(farewell);
       else socket.finish({ reason: 'local' });
     }
-    // Those whose goodbye is under way already are waited for as well.
+    // Also wait for connections that are already closing.
     await Promise.all(Array.from(this.connections.keys(), (socket) => socket.close()));
     this.flush();
     this.guests.dispose();
@@ -157,8 +159,8 @@ export class HubServer implements RoomServer, GuestHub {
 }
 
 /**
- * Listens for guests by invite, with the access control of a room that is opened again, or a new one.
- * @throws {NetError} when the address or port cannot be had
+ * Listens for guests with an invite, using the access control of a reopened room or a new one.
+ * @throws {NetError} when the address or port isn't available
  */
 export async function listenHub(
   { address, port, access: state, commit = () => true }: ListenOptions,

@@ -1,4 +1,4 @@
-/** What can be wrong with a line before it is looked at as JSON; nothing can be read after it. */
+/** What can be wrong with a line before it is parsed as JSON. Nothing can be read after it. */
 export interface LineProblem {
   readonly code: 'line-too-long' | 'bad-utf8';
 }
@@ -7,39 +7,39 @@ const newline = 0x0a;
 const carriageReturn = 0x0d;
 const nothing = Buffer.alloc(0);
 
-/** What an unfinished line is given room for at first, and may keep when it is finished. */
+/** Initial size of the buffer for an incomplete line, in bytes; a buffer of this size is reused. */
 const minRoom = 1024;
 
-/** A byte order mark is no JSON: it is left in, for the parser to refuse. */
+/** Keeps a byte order mark, so that the JSON parser rejects it. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Cuts a stream of bytes into lines.
+ * Splits a stream of bytes into lines.
  *
- * 1. It MUST give the same lines and problem however the bytes are cut.
- * 2. It MUST look at no byte more often than a constant number of times.
- * 3. It MUST hold no more than one chunk and one line of `max` bytes; no chunk longer than it is read.
- * 4. After a problem it MUST give nothing more.
+ * 1. It MUST return the same lines and problem however the stream is cut into chunks.
+ * 2. It MUST read each byte at most a constant number of times.
+ * 3. It MUST hold at most one chunk and one line of `max` bytes, and a chunk only until it is read.
+ * 4. After a problem it MUST return nothing more.
  */
 export class LineDecoder {
-  /** What was pushed and not read yet, from `at` on. */
+  /** Bytes pushed; those from `at` on aren't read yet. */
   private chunk: Buffer = nothing;
   private at = 0;
-  /** The beginning of a line whose end has not come: the first `heldBytes` of it. */
+  /** The beginning of an incomplete line, in the first `heldBytes` bytes. */
   private held: Buffer = nothing;
   private heldBytes = 0;
   private broken = false;
   private length = 0;
 
-  /** @param max longest line in bytes, its newline included */
+  /** @param max longest line in bytes, including its newline */
   constructor(public max: number) {}
 
-  /** Bytes of the line given last, without its ending. */
+  /** Bytes of the last line returned, without its ending. */
   get lineBytes(): number {
     return this.length;
   }
 
-  /** Whether `next()` has bytes left to look at. */
+  /** Whether `next()` has bytes left to read. */
   get unread(): boolean {
     return this.at < this.chunk.length;
   }
@@ -51,13 +51,13 @@ export class LineDecoder {
     this.at = 0;
   }
 
-  /** The next line without its ending (LF or CR LF); undefined when the bytes so far hold no more. */
+  /** The next line without its ending (LF or CR LF); undefined if there is no complete one. */
   next(): string | LineProblem | undefined {
     if (!this.unread) return undefined;
     const { chunk, at } = this;
     const found = chunk.indexOf(newline, at);
     const end = found < 0 ? chunk.length : found;
-    // The newline belongs to the line, also when it has not come yet.
+    // Count the newline even if it hasn't come yet.
     if (this.heldBytes + end - at + 1 > this.max) return this.fail('line-too-long');
     if (found < 0) {
       this.hold(chunk.subarray(at));
@@ -79,7 +79,7 @@ export class LineDecoder {
     }
   }
 
-  /** Copies, so that a line that comes in many small chunks does not keep all of them. */
+  /** Copies the bytes, so that a line in many small chunks doesn't keep all of them in memory. */
   private hold(bytes: Buffer): void {
     const needed = this.heldBytes + bytes.length;
     if (needed > this.held.length) {
@@ -92,7 +92,7 @@ export class LineDecoder {
     this.heldBytes = needed;
   }
 
-  /** What was held and `rest` together; valid until the next `hold()`. */
+  /** The held bytes and `rest` together; valid until the next `hold()`. */
   private join(rest: Buffer): Buffer {
     if (this.heldBytes === 0) return rest;
     this.hold(rest);

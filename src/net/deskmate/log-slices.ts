@@ -1,7 +1,7 @@
 import { encodeFrame } from '../../protocol/codec';
 import type { LogFeed } from '../../protocol/transport';
 
-/** Consecutive entries as they go out. */
+/** Consecutive log entries, encoded. */
 export interface Slice {
   readonly bytes: Buffer;
   /** Number of the last entry in it. */
@@ -11,24 +11,24 @@ export interface Slice {
 /** A slice ends with the entry that makes it this long, in bytes. */
 export const sliceBytes = 128 * 1024;
 
-/** Entries asked for at a time. */
+/** Entries read at a time. */
 const readEntries = 256;
 
-/** Slices remembered: members who are equally far get the same bytes. */
+/** Slices cached: members at the same position get the same bytes. */
 const maxSlices = 16;
 
 /**
- * The room's log in bytes for all members alike.
+ * The room's log as bytes that all members share.
  *
- * 1. It MUST NOT give an entry that was not committed.
- * 2. Members at the same entry MUST get the same buffer: the entries of a turn are joined once.
- * 3. The epoch MUST stand before an entry whose epoch is another than that of the entry before it, and
- *    before the oldest entry kept.
+ * 1. It MUST NOT return an entry that isn't committed.
+ * 2. Members at the same entry MUST get the same buffer, so that the entries of a turn are joined once.
+ * 3. An epoch line MUST come before each entry whose epoch differs from the previous entry's, and before
+ *    the oldest entry kept.
  */
 export class LogSlices {
   private feed: LogFeed | undefined;
   private committed = 0;
-  /** Oldest entry of the log when the slices were cut. */
+  /** The log's oldest entry when the slices were cached. */
   private first = 0;
   private readonly slices = new Map<number, Slice>();
 
@@ -37,7 +37,7 @@ export class LogSlices {
     this.feed = feed;
   }
 
-  /** What the log holds now is on disk. Whether that is more than before. */
+  /** Marks everything in the log as being on disk. Returns whether that is more than before. */
   commit(): boolean {
     const last = this.feed?.last ?? 0;
     if (last === this.committed) return false;
@@ -46,10 +46,10 @@ export class LogSlices {
     return true;
   }
 
-  /** What follows entry number `seq`; undefined when nothing does yet. */
+  /** The slice after entry number `seq`; undefined if there is nothing yet. */
   after(seq: number): Slice | undefined {
     if (seq >= this.committed || !this.feed) return undefined;
-    // What the log has let go of is not given out any more.
+    // Drop slices with entries that the log no longer keeps.
     if (this.feed.first !== this.first) this.slices.clear();
     this.first = this.feed.first;
     const known = this.slices.get(seq);
@@ -72,14 +72,14 @@ export class LogSlices {
     let epoch = last < feed.first ? undefined : feed.epochAt(last);
     for (let bytes = 0; bytes < sliceBytes && last < this.committed; ) {
       const entries = feed.read(last, Math.min(readEntries, this.committed - last));
-      // What is missing at the end was lost on the host's disk.
+      // Entries missing at the end were lost on the host's disk.
       if (entries.length === 0) skip(this.committed + 1);
       for (const entry of entries) {
         skip(Math.min(entry.seq, this.committed + 1));
         if (entry.seq > this.committed) break;
-        const its = feed.epochAt(entry.seq);
-        if (its !== epoch) lines.push(encodeFrame({ type: 'epoch', ...its }));
-        epoch = its;
+        const entryEpoch = feed.epochAt(entry.seq);
+        if (entryEpoch !== epoch) lines.push(encodeFrame({ type: 'epoch', ...entryEpoch }));
+        epoch = entryEpoch;
         const line = encodeFrame(entry);
         lines.push(line);
         last = entry.seq;

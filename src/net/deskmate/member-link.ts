@@ -14,21 +14,21 @@ import { secureDial } from './secure-dial';
 type HeardFrame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
 
 /**
- * From this queue length on, in bytes, frames wait here for it to drain: whoever was away may have
- * more to say than a hub that reads its members at their pace takes at once.
+ * At this queue length, in bytes, frames wait until it drains: after an absence, a member may have more to
+ * send than the hub, which limits how fast it reads, accepts at once.
  */
 const busyBytes = 128 * 1024;
 
 export interface JoinOptions {
   readonly clock: Clock;
   readonly limits: Limits;
-  /** One for all connections, so that a hub gains nothing by breaking them. */
+  /** Shared by all connections, so that a hub gains nothing by breaking them. */
   readonly intake: Intake;
 }
 
 /**
- * Connects to a room by invite and claims a place in it; the answer comes with the link's frames.
- * @throws {NetError} when no address proves the pin; an aborted signal gives code `cancelled`
+ * Connects to an invite room and sends the claim; the hub's reply comes with the link's frames.
+ * @throws {NetError} when no address matches the pin; code `cancelled` if the signal is aborted
  */
 export async function joinByInvite(
   ticket: Ticket,
@@ -45,7 +45,7 @@ export async function joinByInvite(
   return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
 }
 
-/** The first frame that shows what a ticket claims. */
+/** The first frame, with the ticket's claim. */
 export function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'resume' }> {
   const version = protocolVersion;
   return 'token' in claim
@@ -53,7 +53,7 @@ export function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'res
     : { type: 'resume', version, ...claim };
 }
 
-/** A guest's end of a connection whose pin is proved: frames in, frames out, and why it ended. */
+/** A guest's end of a connection whose pin is verified. */
 export class SecureMemberLink implements MemberLink {
   private readonly frames = new Emitter<HeardFrame>();
   private readonly ends = new Emitter<LinkEnd>();
@@ -111,12 +111,12 @@ export class SecureMemberLink implements MemberLink {
   }
 
   private reject({ code }: FrameProblem): void {
-    // A newer hub may say what we do not know.
+    // A newer hub may send frames unknown to this version.
     if (code !== 'unknown-type') this.fail(code);
   }
 
   private fail(code: string): void {
-    this.end(new NetError('protocol', `${this.address} does not keep to deskmate/1: ${code}`));
+    this.end(new NetError('protocol', `${this.address} violates deskmate/1: ${code}`));
   }
 
   private end(error: NetError): void {
@@ -131,7 +131,7 @@ export class SecureMemberLink implements MemberLink {
   }
 }
 
-/** What a code of the hub's last frame means to a guest; docs/PROTOCOL.md lists them all. */
+/** Maps the code of a `bye` to a guest's error code; docs/PROTOCOL.md lists them all. */
 const byCode = new Map<string, NetErrorCode>([
   ['bad-token', 'bad-invite'],
   ['bad-key', 'bad-key'],
@@ -147,11 +147,14 @@ const byCode = new Map<string, NetErrorCode>([
 ]);
 
 /**
- * Why the hub ended the connection. What a guest of ours never does, and codes of later versions,
- * come out as `protocol`; the message of `removed` is the host's reason.
+ * Why the hub ended the connection. Codes for things that this client never does, and codes of later
+ * versions, become `protocol`. The message of `removed` is the host's reason.
  */
 export function byeError({ code, reason = '' }: Extract<ToMember, { type: 'bye' }>): NetError {
-  const words = cleanText(reason);
+  const text = cleanText(reason);
   const known = byCode.get(code) ?? 'protocol';
-  return new NetError(known, known === 'removed' ? words : `the hub says ${code}. ${words}`.trim());
+  return new NetError(
+    known,
+    known === 'removed' ? text : `the hub closed the connection: ${code}. ${text}`.trim(),
+  );
 }

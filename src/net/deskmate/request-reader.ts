@@ -7,32 +7,32 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { RateBucket } from '../socket/intake';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
-/** Whom a reader tells. */
+/** What a reader reports to. */
 export interface RequestSink {
-  /** `bytes`: length of its line. */
+  /** `bytes`: length of its line in bytes. */
   request(request: GuestRequest, bytes: number): void;
-  /** Something is wrong with one frame. */
+  /** Something is wrong with one frame; the connection stays open. */
   refuse(code: RefusalCode, id?: string): void;
-  /** Said goodbye. */
+  /** The guest sent `leave`. */
   left(): void;
-  /** Nothing can be read any more, or there is no point in it. */
+  /** The connection can't go on. */
   broken(code: ByeCode): void;
 }
 
-/** Frames that may be wrong before the connection is not worth keeping. */
+/** Wrong frames allowed before the connection is closed. */
 const maxMistakes = 20;
 
 /**
- * What an authenticated guest sends, frame by frame, with texts clean. It takes no more requests than the
- * limits allow: the rest stays with the guest's own operating system, and nothing is lost. (What frames
- * cost that are no requests, and how large they are, the socket's intake bounds.)
+ * Reads an authenticated guest's frames and cleans their texts. It accepts only as many requests as the
+ * limits allow: the rest waits in the guest's operating system, and nothing is lost. (The socket's intake
+ * limits the bytes, and frames that aren't requests.)
  */
 export class RequestReader {
   private readonly store = new DisposableStore();
   private readonly requests: RateBucket;
   private mistakes = 0;
-  /** Until there is a token again. */
-  private rest: Disposable | undefined;
+  /** Runs until there is a token again. */
+  private waiting: Disposable | undefined;
   private held = false;
 
   constructor(
@@ -47,13 +47,13 @@ export class RequestReader {
     this.store.add(socket.onEnd(() => this.dispose()));
   }
 
-  /** Reads no further until told otherwise; when the guest goes meanwhile, nobody wants what it sent. */
+  /** Pauses or resumes reading. If the guest goes while paused, what it sent is discarded. */
   hold(held: boolean): void {
     this.held = held;
-    this.steer();
+    this.pauseOrResume();
   }
 
-  /** A frame was wrong, in a way that only shows later. */
+  /** Counts a wrong frame; public for errors that only the caller can find. */
   mistake(code: RefusalCode, id?: string): void {
     this.mistakes += 1;
     if (this.mistakes > maxMistakes) this.end(() => this.sink.broken('too-many-errors'));
@@ -66,12 +66,12 @@ export class RequestReader {
     const decoded = decodeToHub(line, limits.jsonDepth);
     if (!decoded.ok) {
       this.pace();
-      this.complain(decoded);
+      this.report(decoded);
       return;
     }
     const { frame } = decoded;
-    if (!isLight(frame)) this.pace();
-    // The newline belongs to the line.
+    if (!isFree(frame)) this.pace();
+    // `<`: the limit includes the newline.
     if (lineBytes < limits[lineLimits[frame.type]]) this.take(frame, lineBytes);
     else this.mistake('bad-frame', 'id' in frame ? frame.id : undefined);
   }
@@ -85,7 +85,7 @@ export class RequestReader {
         break;
       case 'join':
       case 'resume':
-        // It has proved who it is; that does not change.
+        // It is already authenticated.
         this.mistake('bad-frame');
         break;
       case 'say':
@@ -103,7 +103,7 @@ export class RequestReader {
     }
   }
 
-  private complain(problem: FrameProblem): void {
+  private report(problem: FrameProblem): void {
     switch (problem.code) {
       case 'bad-json':
       case 'too-deep':
@@ -117,38 +117,38 @@ export class RequestReader {
     }
   }
 
-  /** What takes the place of a control character is longer than it was. */
+  /** Checks again after cleaning: replacements for control characters are longer. */
   private isTooLong(text: string): boolean {
     return Buffer.byteLength(text) > this.options.limits.messageBytes || !fitsEntry(text);
   }
 
   private pace(): void {
     const waitMs = this.requests.take();
-    if (waitMs === 0 || this.rest) return;
-    this.rest = this.options.clock.after(waitMs, () => {
-      this.rest = undefined;
-      this.steer();
+    if (waitMs === 0 || this.waiting) return;
+    this.waiting = this.options.clock.after(waitMs, () => {
+      this.waiting = undefined;
+      this.pauseOrResume();
     });
-    this.steer();
+    this.pauseOrResume();
   }
 
-  private steer(): void {
-    if (this.held || this.rest) this.socket.pause(this.held);
+  private pauseOrResume(): void {
+    if (this.held || this.waiting) this.socket.pause(this.held);
     else this.socket.resume();
   }
 
   private dispose(): void {
     this.store.dispose();
-    this.rest?.dispose();
+    this.waiting?.dispose();
   }
 
-  private end(tell: () => void): void {
+  private end(callback: () => void): void {
     this.dispose();
-    tell();
+    callback();
   }
 }
 
-/** Whether a frame asks nothing of the room. */
-function isLight({ type }: ToHub): boolean {
+/** Whether a frame asks nothing of the room and doesn't count as a request. */
+function isFree({ type }: ToHub): boolean {
   return type === 'ping' || type === 'received';
 }

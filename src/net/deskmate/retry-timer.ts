@@ -3,12 +3,12 @@ import type { RetryTimer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** Tells this computer's networks; the real one is `os.networkInterfaces`. */
+/** Lists this computer's network interfaces, like `os.networkInterfaces`. */
 type ListInterfaces = typeof networkInterfaces;
 
 export interface RetryTimerOptions {
   readonly clock: Clock;
-  /** The least and the most a wait may last, in ms. */
+  /** The shortest and the longest wait, in ms. */
   readonly minMs: number;
   readonly maxMs: number;
   readonly interfaces: ListInterfaces;
@@ -16,22 +16,22 @@ export interface RetryTimerOptions {
   readonly random: () => number;
 }
 
-/** How often, in ms, a waiting try looks at the clock and the networks. */
+/** How often a wait checks the clock and the networks, in ms. */
 const tickMs = 2000;
 
-/** A tick this much late, in ms, has slept with the computer. */
-const sleptMs = 5000;
+/** If a tick is this late, in ms, the computer slept. */
+const sleepMs = 5000;
 
 /**
- * Says when to connect again. The n-th wait is somewhere between half and whole of 2ⁿ · `minMs`,
- * at most `maxMs`, so that guests cut at one time do not come back at one time. When the networks
- * change or the computer wakes, the wait is over and the next ones are short again; but between two
- * tries there are always `minMs`.
+ * Decides when to reconnect, with exponential backoff. The n-th wait is a random time between half and all
+ * of 2ⁿ · `minMs`, at most `maxMs`, so that guests disconnected together don't come back together. When the
+ * networks change or the computer wakes, the wait ends and the next ones are short again, but attempts are
+ * always at least `minMs` apart.
  */
 export class BackoffTimer implements RetryTimer {
   private waits = 0;
-  private triedAt = Number.NEGATIVE_INFINITY;
-  /** As of the last try, or of the first wait. */
+  private lastAttempt = Number.NEGATIVE_INFINITY;
+  /** The networks at the last attempt, or at the first wait. */
   private networks: string | undefined;
 
   constructor(private readonly options: RetryTimerOptions) {}
@@ -43,17 +43,17 @@ export class BackoffTimer implements RetryTimer {
       const tick = Math.min(ms, tickMs);
       const due = clock.now() + tick;
       timer = clock.after(tick, () => {
-        const slept = clock.now() - due > sleptMs;
-        const rest = slept || this.networksChanged() ? this.hurry(ms - tick) : ms - tick;
+        const slept = clock.now() - due > sleepMs;
+        const rest = slept || this.networksChanged() ? this.shorten(ms - tick) : ms - tick;
         if (rest > 0) return wait(rest);
-        this.triedAt = clock.now();
-        this.networks = networkPrint(interfaces);
+        this.lastAttempt = clock.now();
+        this.networks = networkFingerprint(interfaces);
         callback();
       });
     };
-    this.networks ??= networkPrint(interfaces);
-    // They may have changed since: while the last try was under way, or by which a connection was lost.
-    wait(this.networksChanged() ? this.hurry(this.longWait()) : this.longWait());
+    this.networks ??= networkFingerprint(interfaces);
+    // The networks may have changed during the last attempt, or that is why the connection was lost.
+    wait(this.networksChanged() ? this.shorten(this.nextWait()) : this.nextWait());
     return { dispose: () => timer.dispose() };
   }
 
@@ -61,35 +61,35 @@ export class BackoffTimer implements RetryTimer {
     this.waits = 0;
   }
 
-  private longWait(): number {
+  private nextWait(): number {
     const { minMs, maxMs, random } = this.options;
     this.waits += 1;
     const whole = Math.min(maxMs, minMs * 2 ** this.waits);
     return (whole * (1 + random())) / 2;
   }
 
-  /** What is left of a wait of `ms` that may end now; waits after it are short again. */
-  private hurry(ms: number): number {
+  /** Shortens a wait of `ms` to what `minMs` still requires; later waits are short again. */
+  private shorten(ms: number): number {
     this.waits = 0;
-    // Also for a clock that was set back, no more than the least wait is left.
-    const since = Math.max(0, this.options.clock.now() - this.triedAt);
+    // Even if the clock was set back, at most `minMs` is left.
+    const since = Math.max(0, this.options.clock.now() - this.lastAttempt);
     return Math.min(ms, Math.max(0, this.options.minMs - since));
   }
 
   private networksChanged(): boolean {
-    return networkPrint(this.options.interfaces) !== this.networks;
+    return networkFingerprint(this.options.interfaces) !== this.networks;
   }
 }
 
-/** A string that changes when a network comes, goes, or gives another address. */
-function networkPrint(list: ListInterfaces): string {
+/** A string that changes when a network appears, disappears or assigns another address. */
+function networkFingerprint(list: ListInterfaces): string {
   try {
     return Object.entries(list())
       .flatMap(([name, addresses = []]) => addresses.map(({ cidr }) => `${name} ${cidr}`))
       .sort()
       .join('\n');
   } catch {
-    // Some sandboxes forbid it: then no change is ever seen, and waits end by themselves.
+    // Some sandboxes forbid it. Then no change is detected, and waits just run out.
     return '';
   }
 }

@@ -9,7 +9,7 @@ import { cancelled, ofConnecting } from '../socket/tcp';
 import { pinOf } from './certificate';
 
 export interface AttemptTarget {
-  /** IP address, with its zone where it has one, or a host name. */
+  /** IP address, with its zone if it has one, or a host name. */
   readonly address: string;
   readonly port: number;
   /** SHA-256 of the certificate's DER, base64url without padding. */
@@ -17,8 +17,8 @@ export interface AttemptTarget {
 }
 
 /**
- * Tries one address: TCP, TLS 1.3, the protocol's name, the pin. Calls exactly one of the two back,
- * once, unless it is disposed before. Nothing is sent after the handshake.
+ * Tries one address: TCP, TLS 1.3, ALPN, the pin. Calls exactly one of the two callbacks, once, unless it
+ * is disposed first. Sends nothing after the handshake.
  */
 export function attemptSecure(
   { address, port, pin }: AttemptTarget,
@@ -29,8 +29,8 @@ export function attemptSecure(
   const socket = connect({
     host: address,
     port,
-    // The pin is the proof; authorities of this computer have no say. An empty list also keeps
-    // editors from adding theirs.
+    // The pin authenticates the host, not a certificate authority. An empty list also keeps editors from
+    // adding theirs.
     ca: [],
     rejectUnauthorized: false,
     minVersion: 'TLSv1.3',
@@ -61,27 +61,27 @@ export function attemptSecure(
   socket.once('secureConnect', onSecure);
   socket.once('error', onError);
   socket.once('close', onClose);
-  // A failure that follows the first has nobody left to hear it.
+  // Ignore later errors: a callback has already run.
   socket.on('error', () => {});
   return attempt;
 }
 
-/** Whether the other end speaks deskmate/1 and holds the key to the pinned certificate. */
+/** Checks that the other end speaks deskmate/1 and has the pinned certificate. Returns what is wrong. */
 function check(socket: TLSSocket, pin: string, peer: string): NetError | undefined {
   const version = socket.getProtocol();
-  if (version !== 'TLSv1.3') return new NetError('no-encryption', `${peer} speaks ${version}`);
+  if (version !== 'TLSv1.3') return new NetError('no-encryption', `${peer} uses ${version}`);
   if (socket.alpnProtocol !== alpn) {
-    return new NetError('no-encryption', `${peer} has TLS, but not for ${alpn}`);
+    return new NetError('no-encryption', `${peer} uses TLS, but not for ${alpn}`);
   }
   const certificate = socket.getPeerX509Certificate();
   if (!certificate || pinOf(certificate.raw) !== pin) {
-    return new NetError('wrong-pin', `${peer} shows another certificate than the invite's`);
+    return new NetError('wrong-pin', `${peer} has a different certificate from the invite's`);
   }
   return undefined;
 }
 
-/** What a failed try tells about the host, the most telling first. */
-const telling: readonly NetErrorCode[] = [
+/** Error codes by how much they say about the host, the most specific first. */
+const bySpecificity: readonly NetErrorCode[] = [
   'wrong-pin',
   'other-version',
   'no-encryption',
@@ -93,22 +93,22 @@ const telling: readonly NetErrorCode[] = [
   'address-unavailable',
 ];
 
-/** The error that helps most of two that came of different addresses; the first of equals. */
-export function moreTelling(one: NetError | undefined, other: NetError): NetError {
+/** The more specific of two errors from different addresses; the first if they are equal. */
+export function moreSpecific(one: NetError | undefined, other: NetError): NetError {
   return one && rank(one) <= rank(other) ? one : other;
 }
 
 function rank({ code }: NetError): number {
-  const index = telling.indexOf(code);
-  return index < 0 ? telling.length : index;
+  const index = bySpecificity.indexOf(code);
+  return index < 0 ? bySpecificity.length : index;
 }
 
-/** Says in the codes of this house why a TCP connection or its TLS handshake did not come about. */
+/** Converts the error of a failed TCP connection or TLS handshake. It uses the codes in docs/ERRORS.md. */
 export function toDialError(cause: Error, peer: string): NetError {
   const { code = '' } = cause as NodeJS.ErrnoException;
-  // OpenSSL and BoringSSL call their reasons the same.
+  // OpenSSL and BoringSSL use the same reason names.
   if (code.includes('NO_APPLICATION_PROTOCOL')) {
-    return new NetError('other-version', `${peer} speaks another protocol`, { cause });
+    return new NetError('other-version', `${peer} uses another protocol version`, { cause });
   }
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return new NetError('no-encryption', `${peer} has no TLS 1.3: ${code}`, { cause });
@@ -120,7 +120,7 @@ export function toDialError(cause: Error, peer: string): NetError {
   return new NetError(error.code, `${peer}: ${error.message}`, { cause });
 }
 
-/** A connection whose other end has proved the pin, and to which nothing was said yet. */
+/** A connection whose other end matches the pin. Nothing was sent yet. */
 export interface ProvenSocket {
   readonly socket: TLSSocket;
   /** The address that answered first. */
@@ -129,23 +129,23 @@ export interface ProvenSocket {
 
 export interface SecureDialOptions {
   readonly clock: Clock;
-  /** Time for all addresses together, in ms. */
+  /** Time limit for all addresses together, in ms. */
   readonly timeoutMs: number;
 }
 
-/** How long, in ms, an address has before the next is tried beside it: RFC 8305, section 5. */
+/** How long, in ms, to wait for an address before trying the next one in parallel (RFC 8305, section 5). */
 const staggerMs = 250;
 
 /**
- * Places tried at most, as many as the stagger reaches in 10 s: a forged invite must not make a scanner
- * of ours.
+ * The most endpoints to try: as many as the stagger reaches in 10 s. A forged invite must not turn this
+ * client into a port scanner.
  */
 const maxEndpoints = 40;
 
 /**
- * Races the addresses of a host through TCP, TLS and pin: the next starts when the one before has
- * failed or is slow. The first that proves the pin wins, and the others are cut off.
- * @throws {NetError} when none does, with the most telling failure; on abort with code `cancelled`
+ * Races a host's addresses through TCP, TLS and the pin: the next one starts when the previous one fails or
+ * is slow. The first that matches the pin wins, and the others are closed.
+ * @throws {NetError} the most specific error if none does; code `cancelled` if the signal is aborted
  */
 export function secureDial(
   ticket: Pick<Ticket, 'addresses' | 'port' | 'others' | 'pin'>,
@@ -185,7 +185,7 @@ export function secureDial(
         },
         (error) => {
           running.delete(attempt);
-          failure = moreTelling(failure, error);
+          failure = moreSpecific(failure, error);
           if (running.size === 0 && untried.length === 0) lose(failure);
           else tryNext();
         },
@@ -196,15 +196,15 @@ export function secureDial(
 
     signal.addEventListener('abort', onAbort);
     const timer = clock.after(timeoutMs, () => {
-      const error = new NetError('timed-out', `no host proved itself within ${timeoutMs} ms`);
-      lose(moreTelling(failure, error));
+      const error = new NetError('timed-out', `no address matched the pin within ${timeoutMs} ms`);
+      lose(moreSpecific(failure, error));
     });
-    if (untried.length === 0) lose(new NetError('bad-invite', 'the invite holds no address'));
+    if (untried.length === 0) lose(new NetError('bad-invite', 'the invite has no addresses'));
     else tryNext();
   });
 }
 
-/** Each place once, in the order in which they are tried. */
+/** Each endpoint once, in the order to try. */
 function endpointsOf({
   addresses,
   port,

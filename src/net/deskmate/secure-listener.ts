@@ -17,7 +17,7 @@ export interface SecureListenerOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** A connection whose handshake is not over. */
+/** A connection whose handshake isn't finished. */
 interface Newcomer {
   readonly socket: Socket;
   readonly timer: Disposable;
@@ -25,8 +25,8 @@ interface Newcomer {
 }
 
 /**
- * Turns TCP connections into TLS ones. What its address is not admitted for is closed before TLS costs
- * anything; what is no TLS 1.3 with our ALPN within the time allowed is closed without a word.
+ * Upgrades TCP connections to TLS. It closes a connection that isn't admitted before TLS costs anything,
+ * and one that doesn't complete TLS 1.3 with our ALPN in time, without sending anything.
  */
 export class SecureListener {
   private readonly tls: TlsServer;
@@ -40,7 +40,7 @@ export class SecureListener {
     private readonly onSecure: (socket: TLSSocket, pass: Pass) => void,
   ) {
     this.admission = new Admission(options.clock, options.limits, options.random);
-    // It never listens by itself: it is given the connections that were admitted.
+    // It never listens itself: it gets the admitted connections.
     this.tls = createServer({
       cert: options.certificate,
       key: options.privateKey,
@@ -53,17 +53,17 @@ export class SecureListener {
     server.on('connection', (socket) => this.admit(socket));
   }
 
-  /** Connections whose handshake is not over. */
+  /** Number of connections whose handshake isn't finished. */
   get pending(): number {
     return this.newcomers.size;
   }
 
-  /** The member's addresses have no places of their own any more. */
+  /** Releases the member's reserved addresses. */
   forget(member: string): void {
     this.admission.forget(member);
   }
 
-  /** Stops listening; resolves when every connection is gone, of which only the unfinished are cut. */
+  /** Stops listening and closes unfinished handshakes; resolves when every connection is closed. */
   close(): Promise<void> {
     this.closing ??= new Promise((resolve) => this.server.close(() => resolve()));
     for (const { socket } of this.newcomers.values()) socket.destroy();
@@ -71,7 +71,7 @@ export class SecureListener {
   }
 
   private admit(socket: Socket): void {
-    // Without a listener an error of one connection would end the process.
+    // Without a listener, an error of one connection would end the process.
     socket.on('error', () => {});
     const pass =
       socket.remoteAddress &&
@@ -82,7 +82,7 @@ export class SecureListener {
       return;
     }
     const name = nameOf(socket);
-    // Counted from the start, so that bytes that trickle in prolong nothing.
+    // Runs from the start, so that bytes trickling in don't extend it.
     const timer = this.options.clock.after(this.options.limits.handshakeMs, () => socket.destroy());
     this.newcomers.set(name, { socket, timer, pass });
     socket.once('close', () => {
@@ -95,12 +95,12 @@ export class SecureListener {
   private receive(socket: TLSSocket): void {
     socket.on('error', () => {});
     const pass = this.finish(nameOf(socket));
-    // A client that offers no ALPN at all is let through by Node.
+    // Node accepts a client that offers no ALPN at all.
     if (pass && socket.alpnProtocol === alpn && !this.closing) this.onSecure(socket, pass);
     else socket.destroy();
   }
 
-  /** The handshake is over, or the connection. */
+  /** The handshake or the connection has ended. */
   private finish(name: string, socket?: Socket): Pass | undefined {
     const newcomer = this.newcomers.get(name);
     if (!newcomer || (socket && newcomer.socket !== socket)) return undefined;
@@ -110,7 +110,7 @@ export class SecureListener {
   }
 }
 
-/** Tells a connection from all others of one listener, by its other end. */
+/** Identifies a connection of one listener, by its other end. */
 function nameOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }

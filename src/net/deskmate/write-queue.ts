@@ -1,33 +1,34 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Most bytes handed to the TLS layer at a time: it tells of progress only when all it was handed is
- * taken, and a slow reader that still reads must be told from one that does not.
+ * The most bytes passed to the TLS layer at a time. It reports progress only when all of them are accepted,
+ * and we have to distinguish a slow reader from one that has stopped.
  */
 const flightBytes = 64 * 1024;
 
-/** Buffers already handed over that the queue may still hold on to. */
+/** The most buffers already written that the queue may still reference. */
 const maxSpent = 256;
 
 /**
- * What is to be written to one socket, in order.
+ * The bytes to write to one socket, in order.
  *
- * 1. Bytes MUST be handed over in the order written, in one write when there is no queue.
- * 2. At most 64 KiB MUST be handed over at a time; `onTaken` MUST tell of each part that is taken.
+ * 1. It MUST write bytes in order, and in one write if nothing is queued.
+ * 2. It MUST pass at most 64 KiB to the socket at a time, and call `onTaken` for each part that the
+ *    operating system accepts.
  */
 export class WriteQueue {
   private queue: Buffer[] = [];
   private next = 0;
-  /** Bytes not handed over. */
+  /** Bytes not passed to the socket yet. */
   private waiting = 0;
 
   constructor(
     private readonly socket: Writable,
-    /** The operating system has taken something. */
+    /** Called when the operating system accepts bytes. */
     private readonly onTaken: () => void,
   ) {}
 
-  /** Bytes the operating system has not taken. */
+  /** Bytes that the operating system hasn't accepted yet. */
   get bytes(): number {
     return this.waiting + this.socket.writableLength;
   }
@@ -44,7 +45,7 @@ export class WriteQueue {
     this.pump(flightBytes);
   }
 
-  /** Hands everything over, because the socket is about to be ended. */
+  /** Passes everything to the socket, because it is about to be ended. */
   flush(): void {
     this.pump(Number.POSITIVE_INFINITY);
   }
@@ -55,14 +56,14 @@ export class WriteQueue {
     this.waiting = 0;
   }
 
-  /** One function for all writes: a closure each would be garbage for every member and turn. */
+  /** Shared by all writes, to save a closure per member and turn. */
   private readonly taken = (error?: Error | null) => {
     if (error) return;
     this.pump(flightBytes);
     this.onTaken();
   };
 
-  /** Hands over whole buffers, none of which is longer than `flightBytes`. */
+  /** Writes whole buffers, each at most `flightBytes` long. */
   private pump(max: number): void {
     if (this.waiting === 0) return;
     this.socket.cork();

@@ -2,33 +2,33 @@ import { leaveCommand } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import { utf8Encoding } from './text-encoding';
 
-/** The most bytes a course program takes in one read. */
-export const longestWrite = 1024;
+/** The most bytes that a course program reads at once. */
+export const maxWriteBytes = 1024;
 
 /**
- * Bytes that a message leaves free in each write to somebody's hub: the hub puts our address before
- * it, `('2001:db8:…', 50412, 0, 0):` at the longest, and the whole is one write to its other clients.
+ * Bytes that a message leaves free in each write to a hub. The hub puts our address before it, at most
+ * `('2001:db8:…', 50412, 0, 0):`, and sends the whole to its other clients in one write.
  */
 export const prefixRoom = 64;
 
-/** What goes to a lab peer in one write: at most {@link longestWrite} bytes that cut no character. */
+/** What goes to a lab peer in one write: at most {@link maxWriteBytes} bytes of whole characters. */
 export interface Piece {
   readonly bytes: Buffer;
-  /** Holds no character that could be cut. */
+  /** Holds only ASCII, which can be cut anywhere. */
   readonly ascii: boolean;
-  /** Begins a message for a peer that takes one read for one message. */
+  /** Begins a message for a peer that treats each read as a message. */
   readonly first?: boolean;
-  /** Called when the operating system has taken the bytes. */
+  /** Called when the operating system has accepted the bytes. */
   readonly onWritten?: () => void;
 }
 
-/** Cuts encoded text into ranges of at most `max` bytes, between characters. */
+/** Cuts encoded text between characters into `[start, end)` ranges of at most `max` bytes. */
 export function* cuts(
   bytes: Buffer,
   encoding: TextEncoding,
   from = 0,
   to = bytes.length,
-  max = longestWrite,
+  max = maxWriteBytes,
 ): Generator<[number, number]> {
   for (let start = from; start < to; ) {
     const limit = Math.min(start + max, to);
@@ -40,20 +40,20 @@ export function* cuts(
 
 export interface MessageOptions {
   readonly encoding: TextEncoding;
-  /** Bytes of one write; {@link longestWrite} if absent. */
+  /** The most bytes per write; {@link maxWriteBytes} if absent. */
   readonly max?: number;
-  /** Called when the operating system has taken the message. */
+  /** Called when the operating system has accepted the message. */
   readonly onWritten?: () => void;
 }
 
-/** One message's pieces for a peer that takes one read for one message. */
+/** Cuts a message into pieces for a peer that treats each read as a message. */
 export function messagePieces(text: string, options: MessageOptions): Piece[] {
-  const { encoding, max = longestWrite, onWritten } = options;
+  const { encoding, max = maxWriteBytes, onWritten } = options;
   const bytes = encoding.encode(text);
   const ranges = [...cuts(bytes, encoding, 0, bytes.length, max)];
-  const mayLeave = ranges.length > 1 && endsInLeaveWord.test(text);
-  if (mayLeave) keepLeaveWordWhole(ranges, bytes, encoding);
-  // ASCII is written at once, and a reader takes it in parts of its own: the last may be the word alone.
+  const mayLeave = ranges.length > 1 && endsInLeaveCommand.test(text);
+  if (mayLeave) keepLeaveCommandWhole(ranges, bytes, encoding);
+  // ASCII is written at once, and the reader cuts it as it likes: its last read could be just the `q`.
   const ascii = bytes.length === text.length && !mayLeave;
   return ranges.map(([start, end]) => ({
     bytes: bytes.subarray(start, end),
@@ -63,30 +63,32 @@ export function messagePieces(text: string, options: MessageOptions): Piece[] {
   }));
 }
 
-const endsInLeaveWord = /q(?:\r\n?|\n)?$/;
+const endsInLeaveCommand = /q(?:\r\n?|\n)?$/;
 
-/** The end of a long message must not be a read that says goodbye: it takes some characters more. */
-function keepLeaveWordWhole(
+/**
+ * Moves characters to the last range, so that the end of a long message can't be read as the leave command.
+ */
+function keepLeaveCommandWhole(
   ranges: [number, number][],
   bytes: Buffer,
   encoding: TextEncoding,
 ): void {
   const [before, last] = ranges.slice(-2);
   if (!before || !last) return;
-  while (before[1] > before[0] && isGoodbye(bytes.subarray(last[0]), encoding)) {
+  while (before[1] > before[0] && isLeaveCommand(bytes.subarray(last[0]), encoding)) {
     before[1] = encoding.boundary(bytes, before[0], before[1] - 1);
     last[0] = before[1];
   }
 }
 
-/** Whether a read of these bytes leaves; readers drop a byte order mark. */
-function isGoodbye(bytes: Buffer, encoding: TextEncoding): boolean {
+/** Whether a reader takes these bytes for the leave command; readers drop a byte order mark. */
+function isLeaveCommand(bytes: Buffer, encoding: TextEncoding): boolean {
   const decoder = encoding.decoder();
-  return bytes.length <= longestGoodbye && leaveCommand.test(decoder.write(bytes) + decoder.end());
+  return bytes.length <= maxLeaveBytes && leaveCommand.test(decoder.write(bytes) + decoder.end());
 }
 
-/** Bytes of a byte order mark, `q` and its line end in any encoding. */
-const longestGoodbye = 8;
+/** The most bytes of a byte order mark, `q` and a line ending in any encoding. */
+const maxLeaveBytes = 8;
 
 /** A range of the batch's bytes. */
 interface Span {
@@ -96,9 +98,9 @@ interface Span {
 }
 
 /**
- * What a hub says in one turn of the event loop. Each entry is encoded once, all are joined once,
- * and every member is given the same pieces; those who must not hear some entries (their own) are
- * given the rest as views of the same bytes.
+ * What a hub sends in one turn of the event loop. It encodes each entry once, joins all of them once, and
+ * gives every member the same pieces. A member that must not get some entries (its own) gets the rest as
+ * views of the same bytes.
  */
 export class Batch<M> {
   private readonly entries: {
@@ -109,7 +111,7 @@ export class Batch<M> {
   private sealed:
     | { readonly bytes: Buffer; readonly spans: Span[]; readonly pieces: Piece[] }
     | undefined;
-  private readonly unheard = new Map<M, Span[]>();
+  private readonly ownSpans = new Map<M, Span[]>();
 
   constructor(private readonly encoding: TextEncoding = utf8Encoding) {}
 
@@ -117,29 +119,29 @@ export class Batch<M> {
     return this.entries.length === 0;
   }
 
-  /** Those who said something in this batch. */
+  /** The authors of this batch's messages. */
   get authors(): Iterable<M> {
-    return this.unheard.keys();
+    return this.ownSpans.keys();
   }
 
   add(text: string, except?: M): void {
     const bytes = this.encoding.encode(text);
     const ascii = bytes.length === text.length;
     this.entries.push(except === undefined ? { bytes, ascii } : { bytes, ascii, except });
-    if (except !== undefined && !this.unheard.has(except)) this.unheard.set(except, []);
+    if (except !== undefined && !this.ownSpans.has(except)) this.ownSpans.set(except, []);
   }
 
-  /** How many bytes of the batch `member` is the author of. */
+  /** How many bytes of the batch are from `member`. */
   bytesBy(member: M): number {
     this.seal();
-    return this.unheard.get(member)?.reduce((sum, { start, end }) => sum + end - start, 0) ?? 0;
+    return this.ownSpans.get(member)?.reduce((sum, { start, end }) => sum + end - start, 0) ?? 0;
   }
 
-  /** What `member` hears, in order. Shared between members: not to be changed. */
+  /** The pieces for `member`, in order. Members share them: MUST NOT be changed. */
   piecesFor(member: M): readonly Piece[] {
     const { bytes, spans, pieces } = this.seal();
-    const holes = this.unheard.get(member);
-    return holes ? Array.from(around(spans, holes), (span) => piece(bytes, span)) : pieces;
+    const holes = this.ownSpans.get(member);
+    return holes ? Array.from(without(spans, holes), (span) => piece(bytes, span)) : pieces;
   }
 
   private seal() {
@@ -151,9 +153,9 @@ export class Batch<M> {
     for (const entry of this.entries) {
       const end = at + entry.bytes.length;
       if (entry.except !== undefined) {
-        this.unheard.get(entry.except)?.push({ start: at, end, ascii: entry.ascii });
+        this.ownSpans.get(entry.except)?.push({ start: at, end, ascii: entry.ascii });
       }
-      place(spans, bytes, { start: at, end, ascii: entry.ascii }, this.encoding);
+      addSpan(spans, bytes, { start: at, end, ascii: entry.ascii }, this.encoding);
       at = end;
     }
     this.sealed = { bytes, spans, pieces: spans.map((span) => piece(bytes, span)) };
@@ -161,10 +163,10 @@ export class Batch<M> {
   }
 }
 
-/** Adds an entry to the last span if both fit into one write, else as spans of its own. */
-function place(spans: Span[], bytes: Buffer, entry: Span, encoding: TextEncoding): void {
+/** Adds an entry to the last span if both fit into one write, else as separate spans. */
+function addSpan(spans: Span[], bytes: Buffer, entry: Span, encoding: TextEncoding): void {
   const last = spans.at(-1);
-  if (last && entry.end - last.start <= longestWrite) {
+  if (last && entry.end - last.start <= maxWriteBytes) {
     spans[spans.length - 1] = { ...last, end: entry.end, ascii: last.ascii && entry.ascii };
     return;
   }
@@ -174,7 +176,7 @@ function place(spans: Span[], bytes: Buffer, entry: Span, encoding: TextEncoding
 }
 
 /** The spans without the holes. Both are in order; a hole is whole entries, so no character is cut. */
-function* around(spans: readonly Span[], holes: readonly Span[]): Generator<Span> {
+function* without(spans: readonly Span[], holes: readonly Span[]): Generator<Span> {
   let next = 0;
   for (const span of spans) {
     let start = span.start;

@@ -1,8 +1,8 @@
 import type { LabKind } from '../../protocol/room-kinds';
 import type { RoomEntry } from '../../protocol/transport';
 import {
-  defuse,
-  defuseServer,
+  escapeLabels,
+  escapeServerPrefix,
   joinedNotice,
   leftNotice,
   serverPrefix,
@@ -11,13 +11,13 @@ import {
 } from './label';
 import type { Speaker } from './stream-decoder';
 
-/** How a course server speaks. */
+/** The text format of a course server. */
 export interface Dialect {
-  /** An entry as it writes it; undefined where it says nothing. */
+  /** Formats an entry; undefined if the server doesn't send it. */
   write(entry: RoomEntry): string | undefined;
   /**
-   * Each message begins with its author's name, so what is written in one turn may be joined; else its
-   * programs take one read for one message.
+   * Whether each message begins with its author's name, so that messages of one turn can be joined.
+   * Otherwise its clients treat each read as a message.
    */
   readonly isPrefixed: boolean;
 }
@@ -32,26 +32,26 @@ const hub: Dialect = {
       case 'removed':
         return entry.name + leftNotice;
       case 'message':
-        return (entry.continues ? '' : `${entry.name}:`) + defuse(entry.text);
+        return (entry.continues ? '' : `${entry.name}:`) + escapeLabels(entry.text);
       default:
         return undefined;
     }
   },
 };
 
-/** A p2p server has one listener and names nobody but itself. */
+/** A p2p server has one client and names only itself. */
 const p2p: Dialect = {
   isPrefixed: false,
   write(entry) {
     if (entry.type !== 'message') return undefined;
-    const text = serverPrefix + defuseServer(entry.text);
+    const text = serverPrefix + escapeServerPrefix(entry.text);
     return startsQuote.test(text) ? text + textEnd : text;
   },
 };
 
 export const dialects: Readonly<Record<LabKind, Dialect>> = { 'lab-hub': hub, 'lab-p2p': p2p };
 
-/** What kind of room a stream seems to come from: whoever has not said enough is taken for a hub. */
+/** The kind of room that a stream seems to come from; a hub until it is known. */
 export const speakerKinds: Readonly<Record<Speaker, LabKind>> = {
   unknown: 'lab-hub',
   hub: 'lab-hub',

@@ -2,39 +2,39 @@ import { incompleteLength } from './text-encoding';
 
 const nothing = Buffer.alloc(0);
 
-/** A length whose first byte is this or above begins with a printable character: that is text. */
+/** A first byte of this or above is a printable character, so it begins text and not a length. */
 const printable = 0x20;
 
 /** Whitespace that texts begin with: tab, line feed, carriage return. */
 const blanks = new Set([0x09, 0x0a, 0x0d]);
 
-/** A surrogate pair as Java writes it, three bytes each half, with a byte a character. */
+/** A surrogate pair as Java writes it, three bytes per half, read as Latin-1. */
 const pair = /\xed([\xa0-\xaf])([\x80-\xbf])\xed([\xb0-\xbf])([\x80-\xbf])/g;
 
 /**
- * Takes the frame off texts that a Java client sends with `DataOutputStream.writeUTF`: two bytes of
- * length, big-endian, then modified UTF-8. The first frame must be recognisable: its length begins with
- * NUL, or all of it stands in one read. After it any length below 8192 is one.
+ * Unwraps texts that a Java client sends with `DataOutputStream.writeUTF`: a big-endian length of two
+ * bytes, then modified UTF-8. It recognizes the first frame if its length begins with NUL, or if all of it
+ * is in one read. After that, any length below 8192 is one.
  */
 export class JavaStrings {
   private known = false;
-  /** The first byte of a length whose second has not come. */
+  /** The first byte of a length whose second byte hasn't come. */
   private high: number | undefined;
-  /** Bytes that are missing from the current text. */
+  /** Bytes still missing from the current text. */
   private missing = 0;
   private held: Buffer[] = [];
 
-  /** Whether a text is under way. */
+  /** Whether a text is incomplete. */
   get isOpen(): boolean {
     return this.missing > 0 || this.high !== undefined;
   }
 
-  /** Whether this client's texts come in frames. */
+  /** Whether this client is known to send frames. */
   get isKnown(): boolean {
     return this.known;
   }
 
-  /** Reads as many texts as there are; `rest` has no frame. */
+  /** Reads all complete texts; `rest` isn't framed. */
   push(chunk: Buffer): { readonly texts: string[]; readonly rest: Buffer } {
     const texts: string[] = [];
     let rest = chunk;
@@ -50,14 +50,14 @@ export class JavaStrings {
   }
 
   /**
-   * The line is quiet: gives what has come of a text that is not whole, the rest may still follow.
-   * @param final nothing more will come
+   * Returns what has come of an incomplete text; the rest may still follow.
+   * @param final whether nothing more will come
    */
   flush(final: boolean): string {
     const bytes = Buffer.concat(this.held);
     const end = bytes.length - (final ? 0 : incompleteLength(bytes));
     this.held = end < bytes.length ? [bytes.subarray(end)] : [];
-    // A NUL that no second byte followed was no length.
+    // A NUL without a second byte wasn't a length.
     if (!this.known) this.high = undefined;
     return decodeModified(bytes.subarray(0, end));
   }
@@ -98,7 +98,10 @@ export class JavaStrings {
   }
 }
 
-/** Modified UTF-8: NUL takes two bytes, a character beyond U+FFFF two surrogates of three bytes each. */
+/**
+ * Decodes modified UTF-8, in which NUL takes two bytes, and a character beyond U+FFFF two surrogates of
+ * three bytes each.
+ */
 function decodeModified(bytes: Buffer): string {
   if (!bytes.includes(0xed) && !bytes.includes(0xc0)) return bytes.toString();
   const plain = bytes

@@ -1,22 +1,22 @@
 import { BoundedSet } from '../../util/bounded-map';
 import type { Label } from './label';
 
-/** Names remembered: twice what a full hub has. A stream can invent names without end. */
+/** The most names remembered: twice as many as a full hub has. A stream can invent any number of names. */
 const maxNames = 1000;
 
 /**
- * Who is in a hub's room, as far as its stream tells. A notice that contradicts it cannot be the hub's:
- * somebody wrote it in a message.
+ * Who is in a hub's room, as far as its stream shows. A notice that contradicts it can't be from the hub:
+ * someone wrote it in a message.
  */
 export class KnownMembers {
-  /** All but the hub itself and ourselves, those who came first at the beginning. */
+  /** Everyone except the hub and ourselves, oldest first. */
   private readonly names = new BoundedSet<string>(maxNames);
-  /** Whether the hub has told of our own arrival. */
+  /** Whether the hub has announced that we joined. */
   private isSelfIn = false;
 
   /**
-   * @param self our own name, as far as it is known here
-   * @param hosts what the hub may call itself
+   * @param self our own name, as far as it is known
+   * @param hosts names the hub may use for itself
    */
   constructor(
     private self: string,
@@ -24,8 +24,9 @@ export class KnownMembers {
   ) {}
 
   /**
-   * Whether the hub can have said this: who leaves is known, who comes is absent, and who speaks is there.
-   * The hub itself neither comes nor goes, and who hears that they left has not.
+   * Whether the hub can have sent this label. Someone who leaves must be known, and someone who joins must
+   * not be. The hub itself neither joins nor leaves, and we don't get a notice that we left. A message is
+   * always possible.
    */
   admits({ kind, name }: Label): boolean {
     if (kind === 'message') return true;
@@ -35,7 +36,11 @@ export class KnownMembers {
     return isSelf ? !this.isSelfIn : !this.names.has(name);
   }
 
-  /** @param first nothing was heard before it: then who comes in is ourselves, whatever the hub calls us */
+  /**
+   * Records a label of the hub.
+   * @param first whether nothing was received before it: then the member who joins is us, whatever the hub
+   * calls us
+   */
   note({ kind, name }: Label, first: boolean): void {
     if (kind === 'joined' && first) this.self = name;
     if (name === this.self) this.isSelfIn ||= kind === 'joined';

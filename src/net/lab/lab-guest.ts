@@ -9,7 +9,7 @@ import type { LabSocket, LabSocketOptions, OpenText } from './lab-socket';
 import { MessageAssembler } from './message-assembler';
 import { readMs } from './paced-writer';
 
-/** A lab client, as the hub it connected to sees it. */
+/** A lab client, on the side of the hub that it connected to. */
 export class LabGuest implements GuestLink {
   readonly name: string;
   readonly returns = false;
@@ -17,13 +17,13 @@ export class LabGuest implements GuestLink {
   private readonly requests = new Emitter<GuestRequest>();
   readonly onRequest = this.requests.event;
   private readonly assembler: MessageAssembler;
-  /** What it says while it is not listened to. */
+  /** Messages that wait for `listen()`. */
   private held: { readonly text: string; readonly continues: boolean }[] | undefined = [];
   private heldBytes = 0;
 
   /**
-   * @param onAdmit called when it is let in
-   * @param mayContinue whether `text` can go on with what was published last
+   * @param onAdmit called when it is admitted
+   * @param mayContinue whether `text` can continue the last published message
    */
   constructor(
     readonly socket: LabSocket,
@@ -36,15 +36,15 @@ export class LabGuest implements GuestLink {
     this.onEnd = socket.onEnd;
     this.assembler = new MessageAssembler({
       clock,
-      longest: limits.incomingBytes,
-      onMessage: (text, continues) => this.hear(text, continues, limits.heldBytes),
+      maxLength: limits.incomingBytes,
+      onMessage: (text, continues) => this.receive(text, continues, limits.heldBytes),
       onLeave: () => socket.finish({ reason: 'closed' }),
       onUndecodable: (bytes) => text.report(this.name, bytes),
       readingMs: () => socket.readingMs,
       encoding: text.encoding,
     });
     socket.onChunk((chunk) => this.assembler.push(chunk));
-    // Subscribed before anybody else: what is held is heard before the end is.
+    // Subscribe before anyone else, so that held text is delivered before the end.
     socket.onEnd(() => {
       this.assembler.end();
       this.requests.dispose();
@@ -56,10 +56,10 @@ export class LabGuest implements GuestLink {
     this.assembler.setEncoding(encoding);
   }
 
-  /** The protocol has no word for the waiting line. */
+  /** Does nothing: the protocol has no waiting line. */
   wait(): void {}
 
-  /** Nor for notices. */
+  /** Does nothing: the protocol has no notices. */
   tell(): void {}
 
   admit(): boolean {
@@ -67,7 +67,7 @@ export class LabGuest implements GuestLink {
     return true;
   }
 
-  /** It gives no signs. */
+  /** With `status` it delivers nothing: a lab client sends only messages. */
   listen(to: 'all' | 'status' = 'all'): void {
     if (to === 'status') this.held ??= [];
     if (!this.held || to === 'status') return;
@@ -82,37 +82,37 @@ export class LabGuest implements GuestLink {
     void this.socket.close();
   }
 
-  private hear(text: string, continues: boolean, max: number): void {
+  private receive(text: string, continues: boolean, max: number): void {
     if (!this.held) {
       this.say(text, continues);
       return;
     }
     this.held.push({ text, continues });
     this.heldBytes += Buffer.byteLength(text);
-    // The rest stays with the sender's own operating system until it is let in.
+    // The rest waits in the sender's operating system until it is admitted.
     if (this.heldBytes >= max) this.socket.pause();
   }
 
   private say(text: string, continues: boolean): void {
-    const goesOn = continues && this.mayContinue(this, text);
-    this.requests.fire({ type: 'say', text, ...(goesOn && { continues: true }) });
+    const isContinued = continues && this.mayContinue(this, text);
+    this.requests.fire({ type: 'say', text, ...(isContinued && { continues: true }) });
   }
 }
 
-/** How often, in ms, it is looked whether those slowed down may go on. */
-const lookAgainMs = 20;
+/** How often to check, in ms, whether paused guests can go on. */
+const recheckMs = 20;
 
-/** A member that took nothing for this long, in ms, holds nobody up; it is left to its own limit. */
+/** A member that accepts nothing for this long, in ms, doesn't slow others down; its own limit applies. */
 const stuckMs = 5 * readMs;
 
 /**
- * Reads those slower who say more than the others can take, by TCP's own flow control: nothing is
- * lost, and no listener that keeps reading is cut off for another's flood. Who says little is never
- * slowed down, and a listener that stands still slows nobody.
+ * Slows down guests who send more than the others can read, using TCP flow control: nothing is lost, and no
+ * reader that keeps reading is disconnected because of another's flood. A guest who sends little is never
+ * slowed down, and a reader that is stuck slows no one down.
  */
 export class ReadThrottle implements Disposable {
   private readonly paused = new Set<LabGuest>();
-  /** Bytes by guest in the second that began at `since`. */
+  /** Bytes sent by each guest in the second that began at `since`. */
   private said = new Map<LabGuest, number>();
   private since = 0;
   private timer: Disposable | undefined;
@@ -122,7 +122,7 @@ export class ReadThrottle implements Disposable {
     private readonly limits: Limits,
   ) {}
 
-  /** Looks at what was just published to `audience`. */
+  /** Counts a batch just published to `audience`, and pauses its loud authors if someone is behind. */
   note(batch: Batch<LabGuest>, audience: ReadonlySet<LabGuest>): void {
     const now = this.clock.now();
     if (Math.abs(now - this.since) >= 1000) {
@@ -140,7 +140,7 @@ export class ReadThrottle implements Disposable {
       author.socket.pause();
       this.paused.add(author);
     }
-    this.timer ??= this.clock.after(lookAgainMs, () => this.lookAgain(audience));
+    this.timer ??= this.clock.after(recheckMs, () => this.recheck(audience));
   }
 
   forget(guest: LabGuest): void {
@@ -153,11 +153,11 @@ export class ReadThrottle implements Disposable {
     this.paused.clear();
   }
 
-  private lookAgain(audience: ReadonlySet<LabGuest>): void {
+  private recheck(audience: ReadonlySet<LabGuest>): void {
     this.timer = undefined;
     if (this.paused.size === 0) return;
     if (this.isBusy(audience)) {
-      this.timer = this.clock.after(lookAgainMs, () => this.lookAgain(audience));
+      this.timer = this.clock.after(recheckMs, () => this.recheck(audience));
       return;
     }
     for (const guest of this.paused) guest.socket.resume();

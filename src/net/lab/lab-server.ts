@@ -9,10 +9,10 @@ import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest, ReadThrottle } from './lab-guest';
 import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
-import { defuse, longestLabel, startsQuote, textEnd } from './label';
+import { escapeLabels, maxLabelLength, startsQuote, textEnd } from './label';
 import { pythonAddress, type SocketAddress } from './python-address';
 
-/** A hub or p2p server as the course has them, without their faults. */
+/** A hub or p2p server that works like the course's, without their bugs. */
 export class LabServer implements RoomServer {
   readonly address: string;
   readonly port: number;
@@ -20,14 +20,14 @@ export class LabServer implements RoomServer {
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   readonly text: OpenText;
-  /** Every connection, let in or not. */
+  /** Every connection, admitted or not. */
   private readonly connections = new Set<LabGuest>();
-  /** Those who hear what is published. */
+  /** Guests that get what is published. */
   private readonly audience = new Set<LabGuest>();
   private readonly dialect: Dialect;
   private readonly throttle: ReadThrottle;
   private batch: Batch<LabGuest>;
-  /** The last thing published, if somebody said it: a guest, or the host. */
+  /** The last thing published, if it is a message; without an author it is the host's. */
   private last:
     | { readonly author: LabGuest | undefined; readonly length: number; readonly end: string }
     | undefined;
@@ -44,7 +44,7 @@ export class LabServer implements RoomServer {
     this.port = address.port;
     this.hostName = pythonAddress(address);
     this.dialect = dialects[kind];
-    this.text = new OpenText(encoding, (next) => this.recode(next));
+    this.text = new OpenText(encoding, (next) => this.changeEncoding(next));
     this.batch = new Batch(this.text.encoding);
     this.throttle = new ReadThrottle(options.clock, options.limits);
     server.on('connection', (socket: Socket) => this.welcome(socket));
@@ -58,7 +58,7 @@ export class LabServer implements RoomServer {
     if (!before) this.endLast();
     this.send(text, by);
     if (entry.type !== 'message') return;
-    const end = ((before?.end ?? '') + entry.text).slice(-longestLabel);
+    const end = ((before?.end ?? '') + entry.text).slice(-maxLabelLength);
     this.last = { author: by, length: (before?.length ?? 0) + entry.text.length, end };
   }
 
@@ -79,7 +79,7 @@ export class LabServer implements RoomServer {
     }
   }
 
-  /** Nothing goes on with what was published last; no label is taken for a part of it. */
+  /** Ends the last message: nothing continues it, and no following label can be read as part of it. */
   private endLast(): void {
     const { last } = this;
     this.last = undefined;
@@ -88,20 +88,20 @@ export class LabServer implements RoomServer {
   }
 
   /**
-   * Whether a text can follow what was published last without a prefix: all windows then show both as
-   * one message. A label must not come about from two texts, and no window shows more than so much as one.
+   * Whether a text can follow the last message without a prefix, so that all windows show both as one. The
+   * two must not form a label together, and a window shows at most `incomingBytes` as one message.
    */
   private mayContinue(author: LabGuest, text: string): boolean {
     const { last } = this;
     if (last?.author !== author) return false;
-    const begin = text.slice(0, longestLabel);
+    const begin = text.slice(0, maxLabelLength);
     return (
       last.length + text.length <= this.options.limits.incomingBytes &&
-      defuse(last.end + begin) === defuse(last.end) + defuse(begin)
+      escapeLabels(last.end + begin) === escapeLabels(last.end) + escapeLabels(begin)
     );
   }
 
-  private recode(encoding: TextEncoding): void {
+  private changeEncoding(encoding: TextEncoding): void {
     this.flush();
     this.batch = new Batch(encoding);
     for (const guest of this.connections) guest.setEncoding(encoding);
@@ -117,7 +117,7 @@ export class LabServer implements RoomServer {
   }
 
   private welcome(socket: Socket): void {
-    // Gone before we looked at it: it has no address any more, and is nobody.
+    // A connection without an address has already ended.
     if (this.closing || !socket.remoteAddress) {
       socket.on('error', () => {});
       socket.destroy();
@@ -126,7 +126,7 @@ export class LabServer implements RoomServer {
     const { clock, limits } = this.options;
     const link = new LabSocket(socket, this.options, new ShortReadIntake(clock, limits));
     const admit = () => {
-      // What was said before it came in is not for it.
+      // It must not get what was sent before it was admitted.
       this.endLast();
       this.flush();
       this.audience.add(guest);
@@ -154,7 +154,7 @@ export class LabServer implements RoomServer {
 
 /**
  * Listens for lab clients.
- * @throws {NetError} when the address or port cannot be had
+ * @throws {NetError} when the address or port isn't available
  */
 export async function listenLab(
   {

@@ -22,8 +22,8 @@ export interface LabSocketOptions {
 }
 
 /**
- * One lab connection: its paced writer, its wire tap, and the one place where it ends. `onEnd` fires
- * once, after the last `onChunk`.
+ * One lab connection, with its paced writer and its wire tap, and the only place that ends it. `onEnd`
+ * fires once, after the last `onChunk`.
  */
 export class LabSocket implements WatchedConnection {
   readonly key: string;
@@ -38,10 +38,10 @@ export class LabSocket implements WatchedConnection {
   readonly onEnd = this.ends.event;
   private ended = false;
   private paused = true;
-  /** In ms of the clock; undefined while it is not read. */
+  /** On the clock, in ms; undefined while it isn't read. */
   private readingSince: number | undefined;
-  /** Until the intake may go on. */
-  private rest: Disposable | undefined;
+  /** Runs while the intake says to wait. */
+  private waiting: Disposable | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -62,7 +62,7 @@ export class LabSocket implements WatchedConnection {
         onTooSlow: () =>
           this.finish({
             reason: 'lost',
-            error: new NetError('too-slow', `${this.remoteName} does not read fast enough`),
+            error: new NetError('too-slow', `${this.remoteName} doesn't read fast enough`),
           }),
       }),
     );
@@ -73,7 +73,7 @@ export class LabSocket implements WatchedConnection {
     socket.pause();
   }
 
-  /** For how long it has been read without a pause, in ms; 0 while it is not read. */
+  /** How long it has been read without a pause, in ms; 0 while it isn't read. */
   get readingMs(): number {
     const { readingSince } = this;
     return readingSince === undefined ? 0 : Math.max(0, this.options.clock.now() - readingSince);
@@ -84,22 +84,26 @@ export class LabSocket implements WatchedConnection {
   }
 
   vanish(): void {
-    const error = new NetError('connection-lost', `${this.remoteName} acknowledges nothing`);
+    const error = new NetError(
+      'connection-lost',
+      `${this.remoteName} doesn't acknowledge anything`,
+    );
     this.finish({ reason: 'lost', error });
   }
 
   resume(): void {
     this.paused = false;
-    this.steer();
+    this.pauseOrResume();
   }
 
   pause(): void {
     this.paused = true;
-    this.steer();
+    this.pauseOrResume();
   }
 
   /**
-   * Writes what is queued for as long as the peer takes it, then closes. Resolves when it is gone.
+   * Writes what is queued for as long as the peer accepts it, then closes. Resolves when the connection is
+   * closed.
    */
   async close(): Promise<void> {
     for (let round = 0; round < maxFarewells && !this.ended; round += 1) {
@@ -109,25 +113,27 @@ export class LabSocket implements WatchedConnection {
     }
     if (this.ended) return;
     const gone = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
-    // A half-closed socket still has to be read to its end.
+    // A half-closed socket still has to be read to the end.
     this.resume();
     this.socket.end();
     await this.within(gone);
     this.finish({ reason: 'local' });
   }
 
-  /** Ends at once, without a word. */
+  /** Ends at once, without sending anything. */
   finish(end: LinkEnd): void {
     if (this.ended) return;
     this.ended = true;
-    this.rest?.dispose();
+    this.waiting?.dispose();
     this.options.acks.forget(this);
     this.ends.fire(end);
     this.store.dispose();
     this.socket.destroy();
   }
 
-  /** What is read over the budget is the last for now: the rest stays with the operating system. */
+  /**
+   * Delivers a chunk. If it exceeds the budget, reading pauses and the rest waits in the operating system.
+   */
   private read(chunk: Buffer): void {
     if (this.ended) return;
     const { intake } = this;
@@ -137,17 +143,17 @@ export class LabSocket implements WatchedConnection {
     intake.begin();
     this.chunks.fire(chunk);
     const waitMs = Math.max(readMs, intake.told());
-    if (waitMs === 0 || this.rest || this.ended) return;
-    this.rest = clock.after(waitMs, () => {
-      this.rest = undefined;
-      this.steer();
+    if (waitMs === 0 || this.waiting || this.ended) return;
+    this.waiting = clock.after(waitMs, () => {
+      this.waiting = undefined;
+      this.pauseOrResume();
     });
-    this.steer();
+    this.pauseOrResume();
   }
 
-  private steer(): void {
+  private pauseOrResume(): void {
     if (this.ended) return;
-    if (this.paused || this.rest) {
+    if (this.paused || this.waiting) {
       this.readingSince = undefined;
       this.socket.pause();
     } else {
@@ -185,16 +191,16 @@ export class LabSocket implements WatchedConnection {
   }
 }
 
-/** How often a peer that still takes what is queued is given `farewellMs` more. */
+/** How often a peer that still accepts what is queued gets another `farewellMs`. */
 const maxFarewells = 20;
 
-/** Written behind other bytes to learn when they are taken. */
+/** Written after other bytes to learn when they are accepted. */
 const nothing = Buffer.alloc(0);
 
-/** Most bytes of a read that are shown to whoever looks for its encoding. */
+/** The most bytes of a read to report for guessing its encoding. */
 const sampleBytes = 1024;
 
-/** The encoding of one end of a lab room, which may change while it is open. */
+/** The encoding of one end of a lab room, which can change while it is open. */
 export class OpenText implements LabText {
   private current: TextEncoding;
   private readonly reports = new Emitter<Undecodable>();
@@ -217,7 +223,7 @@ export class OpenText implements LabText {
     this.onChange(encoding);
   }
 
-  /** These bytes of `peer` were not valid. */
+  /** Reports bytes from `peer` that aren't valid in the encoding. */
   report(peer: string, bytes: Buffer): void {
     this.reports.fire({ peer, sample: Buffer.from(bytes.subarray(0, sampleBytes)) });
   }

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 
-/** What a hub says of a client after its address. */
+/** What a hub sends after a client's address when it joins or leaves. */
 export const joinedNotice = '已进入聊天室';
 export const leftNotice = '已离开聊天室';
-/** What a p2p host puts before its messages. */
+/** What a p2p host sends before each of its messages. */
 export const serverPrefix = 'Server : ';
 
 /** A notice, or the prefix of a message, found in a hub's stream. */
@@ -11,15 +11,15 @@ export interface Label {
   readonly kind: 'message' | 'joined' | 'left';
   /** The address as the hub printed it. */
   readonly name: string;
-  /** Index behind the label. */
+  /** Index after the label. */
   readonly end: number;
 }
 
-/** Characters of the longest label: an IPv6 address with a zone, a port, two numbers and a notice. */
-export const longestLabel = 128;
+/** Longest label, in characters: an IPv6 address with a zone, a port, two numbers and a notice. */
+export const maxLabelLength = 128;
 
-/** Longest `host` in an address: an IPv6 address with a zone. */
-const longestHost = 64;
+/** Longest HOST in an address, in characters: an IPv6 address with a zone. */
+const maxHostLength = 64;
 
 const tails = [
   [':', 'message'],
@@ -28,22 +28,22 @@ const tails = [
 ] as const;
 
 /**
- * Reads the label that starts at `text[at]`. `partial`: the text ends before it can be told whether
- * there is one. `undefined`: there is none. Grammar: `('HOST', PORT)` or `('HOST', PORT, N, N)`,
- * then `:` or a notice; HOST is an IP address, so code that merely looks similar is left alone.
+ * Reads the label that starts at `text[at]`. Returns `partial` if the text ends before it is clear whether
+ * there is one, `undefined` if there is none. Grammar: `('HOST', PORT)` or `('HOST', PORT, N, N)`, then `:`
+ * or a notice. HOST is an IP address, so code that only looks similar doesn't match.
  */
 export function readLabel(text: string, at: number): Label | 'partial' | undefined {
   const reader = new Reader(text, at);
-  if (!reader.literal("('")) return reader.verdict();
-  const host = reader.run(isHostCharacter, longestHost);
-  if (!reader.literal("', ")) return reader.verdict();
+  if (!reader.literal("('")) return reader.result();
+  const host = reader.run(isHostCharacter, maxHostLength);
+  if (!reader.literal("', ")) return reader.result();
   const port = reader.run(isDigit, 5);
   let numbers = 0;
   while (numbers < 2 && !reader.ahead(')') && reader.literal(', ')) {
     reader.run(isDigit, 10);
     numbers += 1;
   }
-  if (!reader.literal(')')) return reader.verdict();
+  if (!reader.literal(')')) return reader.result();
   const address = isIP(host.split('%')[0] ?? '');
   if (address === 0 || numbers !== (address === 6 ? 2 : 0)) return undefined;
   if (port === '' || Number(port) > 65535) return undefined;
@@ -56,35 +56,34 @@ export function readLabel(text: string, at: number): Label | 'partial' | undefin
 }
 
 /**
- * Ends with what makes a label behind it part of what somebody says: a space, a tab, an opening quotation
- * mark or bracket.
+ * Matches a text that ends with a space, a tab, an opening quotation mark or bracket. A label after it is a
+ * quote, part of the message.
  */
 export const startsQuote = /[\p{Zs}\t\p{Pi}「『《〈【〔（]$/u;
 
-/** Stands between such a text and a label that is none of its parts; readers drop it. */
+/** Separates such a text from a following label that isn't part of it; readers drop it. */
 export const textEnd = '\n';
 
-/** What reads as a label, up to the space after the host. */
+/** A label in a text, up to the space after the host. */
 const labelLike =
   /(\('[0-9A-Za-z:.%]{1,64}',) (?=\d{1,5}(?:, \d{1,10}){0,2}\)(?::|已进入聊天室|已离开聊天室))/g;
 
 /**
- * Makes labels in what somebody says plain text, so that no reader takes them for the hub's own: the
- * space in the address becomes two. It reads the same, any encoding carries it, and as code it means
- * the same.
+ * Escapes labels in a message, so that no reader takes them for the hub's own: doubles the space in the
+ * address. The text reads the same, works in any encoding, and means the same as code.
  */
-export function defuse(text: string): string {
+export function escapeLabels(text: string): string {
   return text.includes("('") ? text.replace(labelLike, '$1  ') : text;
 }
 
-/** The same for what begins each message of a p2p host. */
-export function defuseServer(text: string): string {
+/** Escapes the prefix of a p2p host's messages in the same way. */
+export function escapeServerPrefix(text: string): string {
   return text.replaceAll(serverPrefix, 'Server  : ');
 }
 
-/** A place in a text that knows whether reading failed for want of more of it. */
+/** A position in a text. Knows whether reading failed because the text ended. */
 class Reader {
-  private starved = false;
+  private isIncomplete = false;
 
   constructor(
     private readonly text: string,
@@ -100,8 +99,8 @@ class Reader {
       this.at += literal.length;
       return true;
     }
-    // Once the text has ended within a literal, no other one fares better.
-    this.starved ||= literal.startsWith(this.text.slice(this.at, this.at + literal.length));
+    // Sticky: once the text has ended within a literal, more text is needed.
+    this.isIncomplete ||= literal.startsWith(this.text.slice(this.at, this.at + literal.length));
     return false;
   }
 
@@ -111,8 +110,8 @@ class Reader {
     return this.text.slice(start, this.at);
   }
 
-  verdict(): 'partial' | undefined {
-    return this.starved ? 'partial' : undefined;
+  result(): 'partial' | undefined {
+    return this.isIncomplete ? 'partial' : undefined;
   }
 }
 
@@ -120,7 +119,7 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Digits, letters, `:`, `.`, `%`: IPv4, IPv6 and a zone. */
+/** Digits, letters, `:`, `.` and `%`, for IPv4, IPv6 and a zone. */
 function isHostCharacter(code: number): boolean {
   const letter = code | 0x20;
   return (

@@ -2,85 +2,86 @@ import { cleanText, leaveCommand } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { longestWrite, prefixRoom } from './batch';
+import { maxWriteBytes, prefixRoom } from './batch';
 import { JavaStrings } from './java-strings';
 import { utf8Encoding } from './text-encoding';
 import { TelnetFilter, TypedLines } from './typed-lines';
 
 /** A read of at least this length may be part of a longer message. */
-const nearlyFull = longestWrite - prefixRoom - 7;
+const nearlyFull = maxWriteBytes - prefixRoom - 7;
 
-/** How long, in ms, text waits for what may belong to it. */
+/** How long, in ms, text waits for more of the same message. */
 export const joinMs = 5;
 
-/** How long, in ms, the rest of a character or of a framed text may take. */
+/** How long, in ms, to wait for the rest of a character or of a framed text. */
 export const restMs = 250;
 
-/** A client whose long read was held in vain is not made to wait again for this long, in ms. */
+/** After a long read was held in vain, don't hold that client's reads for this long, in ms. */
 const vainMs = 1000;
 
-/** What makes a read more than a text to pass on: controls, U+FFFD, a byte order mark. */
+/** Characters that need more than passing the text on: controls, U+FFFD, a byte order mark. */
 const special = /[^\P{Cc}\t\n]|[\ufeff\ufffd]/u;
 
-/** Text in UTF-16 that was read as bytes of ASCII. */
-const spaced = /^(?:[^\0]\0){2,}$|^(?:\0[^\0]){2,}$/;
+/** UTF-16 text of ASCII characters, decoded as single bytes. */
+const utf16AsBytes = /^(?:[^\0]\0){2,}$|^(?:\0[^\0]){2,}$/;
 
 export interface AssemblerOptions {
   readonly clock: Clock;
-  /** Bytes after which a message without end is cut into several. */
-  readonly longest: number;
+  /** Length in bytes at which a message without an end is split. */
+  readonly maxLength: number;
   /**
-   * Called with each message's clean text, never empty. `continues`: it goes on with the message
-   * before it, which could not wait for it.
+   * Called with each message's clean text, never empty. `continues`: it continues the previous message,
+   * which couldn't wait for it.
    */
   readonly onMessage: (text: string, continues: boolean) => void;
-  /** Called once, when the client says that it leaves; nothing is called after it. */
+  /** Called once, when the client sends the leave command; nothing is called after it. */
   readonly onLeave: () => void;
-  /** Called with bytes that are not valid in the encoding. */
+  /** Called with bytes that aren't valid in the encoding. */
   readonly onUndecodable?: (bytes: Buffer) => void;
-  /** For how long the client has been read without a pause, in ms; 0 while it is not read. */
+  /** How long the client has been read without a pause, in ms; 0 while it isn't read. */
   readonly readingMs?: () => number;
   readonly encoding?: TextEncoding;
 }
 
 /**
- * Makes messages of what a lab client sends, whatever program it is. The protocol has no framing: one
- * read is one message, but for what says of itself that it is not.
+ * Assembles messages from what a lab client sends, whatever program it is. The protocol has no framing:
+ * each read is a message, unless its bytes show otherwise.
  *
- * 1. Whole text MUST NOT wait longer than `joinMs` after the last read; a cut character, or a text in
- *    a frame, no longer than `restMs` in which the client is read; what a terminal sends key by key as {@link TypedLines} says.
- * 2. Nothing a client says MUST be lost, but for what is no text: telnet commands, NUL, byte order
- *    marks, the lengths of Java's frames.
- * 3. A read of plain text from a client that is known to send messages MUST cost no timer.
+ * 1. Complete text MUST NOT wait longer than `joinMs` after the last read. An incomplete character or
+ *    framed text MUST NOT wait longer than `restMs` of reading. For keys from a terminal,
+ *    {@link TypedLines} sets the limits.
+ * 2. It MUST NOT lose anything but what isn't text: telnet commands, NUL, byte order marks, the lengths of
+ *    Java's frames.
+ * 3. It MUST NOT set a timer for a read of plain text from a client that is known to send messages.
  */
 export class MessageAssembler {
   private readonly telnet = new TelnetFilter();
   private readonly java = new JavaStrings();
   private readonly lines: TypedLines;
   private encoding: TextEncoding;
-  /** Is given whole characters only. */
+  /** Gets only complete characters. */
   private decoder: StreamTextDecoder;
-  /** Reads that wait to be joined with what follows, the first of them begins with a character. */
+  /** Reads that wait to be joined with what follows; the first begins with a character. */
   private held: Buffer[] = [];
   private heldBytes = 0;
   private heldSince = 0;
   private timer: Disposable | undefined;
-  /** Counts the reads, so that a wait knows whether it is over. */
+  /** Counts reads, so that a wait can tell whether more arrived. */
   private reads = 0;
-  /** Long reads are not held until then. */
+  /** Until then, long reads aren't held. */
   private vainUntil = 0;
-  /** What comes until then goes on with the message before it; 0 for nothing. */
+  /** What comes until then continues the previous message; 0 for none. */
   private continuesUntil = 0;
-  /** The last text ended in CR: the LF of it may follow. */
+  /** The last text ended in CR, and its LF may follow. */
   private afterReturn = false;
-  /** Something was heard that had no frame: what follows has none, either. */
+  /** Text without a Java frame was received, so what follows has none either. */
   private isBare = false;
   private left = false;
 
   constructor(private readonly options: AssemblerOptions) {
     this.encoding = options.encoding ?? utf8Encoding;
     this.decoder = this.encoding.decoder();
-    this.lines = new TypedLines(options.clock, options.longest, (text) => this.tell(text));
+    this.lines = new TypedLines(options.clock, options.maxLength, (text) => this.deliver(text));
   }
 
   push(chunk: Buffer): void {
@@ -88,7 +89,7 @@ export class MessageAssembler {
     if (this.isPlain && !this.isLong(chunk) && this.isWhole(chunk)) {
       const text = this.decoder.write(chunk);
       if (!special.test(text)) {
-        this.tell(text);
+        this.deliver(text);
         return;
       }
     }
@@ -100,7 +101,7 @@ export class MessageAssembler {
     else this.flushWhole();
   }
 
-  /** What comes from now on is read in this encoding. */
+  /** Sets the encoding of everything that comes from now on. */
   setEncoding(encoding: TextEncoding): void {
     this.timer?.dispose();
     this.flush(true);
@@ -108,16 +109,16 @@ export class MessageAssembler {
     this.decoder = encoding.decoder();
   }
 
-  /** No more will come: what waits is the last message. */
+  /** The connection has ended: what waits is the last message. */
   end(): void {
     this.timer?.dispose();
     this.reads += 1;
     this.flush(true);
-    this.tell(this.java.flush(true));
+    this.deliver(this.java.flush(true));
     this.lines.flush();
   }
 
-  /** Whether nothing is under way, and the client is known to send messages. */
+  /** Whether nothing is incomplete and the client is known to send messages. */
   private get isPlain(): boolean {
     return (
       this.lines.isProgram &&
@@ -143,13 +144,13 @@ export class MessageAssembler {
     return this.encoding.boundary(bytes, 0, bytes.length) === bytes.length;
   }
 
-  /** Whether what is held may be held longer. */
+  /** Whether held bytes may wait longer. */
   private get mayWait(): boolean {
-    const { clock, longest } = this.options;
-    return this.heldBytes < longest && clock.now() - this.heldSince < restMs;
+    const { clock, maxLength } = this.options;
+    return this.heldBytes < maxLength && clock.now() - this.heldSince < restMs;
   }
 
-  /** Bytes of two for a character, NUL among them. */
+  /** Whether characters take two bytes, which may be NUL. */
   private get isWide(): boolean {
     return this.encoding.name.startsWith('utf-16');
   }
@@ -158,14 +159,14 @@ export class MessageAssembler {
     return this.held.length === 1 ? (this.held[0] as Buffer) : Buffer.concat(this.held);
   }
 
-  /** Takes off what is no text. */
+  /** Removes what isn't text. */
   private strip(chunk: Buffer): Buffer {
     if (this.isWide) return chunk;
     const bytes = this.telnet.push(chunk);
-    if (this.telnet.negotiated) this.lines.isTelnet();
+    if (this.telnet.negotiated) this.lines.markTelnet();
     if (this.isBare && !this.java.isKnown) return bytes;
     const { texts, rest } = this.java.push(bytes);
-    for (const text of texts) this.tell(text);
+    for (const text of texts) this.deliver(text);
     this.isBare = rest.length > 0;
     return rest;
   }
@@ -181,7 +182,7 @@ export class MessageAssembler {
     const { clock } = this.options;
     const { reads } = this;
     this.timer = clock.after(joinMs, () => {
-      // What has arrived meanwhile is read first: a busy process is not a quiet line.
+      // Read what has arrived meanwhile first: the timer may be late because the process was busy.
       setImmediate(() => {
         if (this.reads !== reads) return;
         if (this.isWhole()) this.vainUntil = clock.now() + vainMs;
@@ -190,14 +191,17 @@ export class MessageAssembler {
     });
   }
 
-  /** Gives all whole text; what is incomplete waits on. */
+  /** Delivers all complete text; the incomplete rest keeps waiting. */
   private flushWhole(): void {
     this.flush(false);
     if (this.heldBytes === 0 && !this.telnet.isOpen && !this.java.isOpen) return;
     this.expireIn(restMs - joinMs);
   }
 
-  /** Gives also what is incomplete, unless its rest may have arrived and was not read: that is our doing. */
+  /**
+   * After `ms`, also delivers what is incomplete, unless we were not reading: then its rest may have
+   * arrived.
+   */
   private expireIn(ms: number): void {
     const { clock, readingMs } = this.options;
     this.timer = clock.after(ms, () => {
@@ -207,49 +211,49 @@ export class MessageAssembler {
         return;
       }
       this.flush(true);
-      this.tell(this.java.flush(false));
-      if (this.java.isOpen) this.goOn();
+      this.deliver(this.java.flush(false));
+      if (this.java.isOpen) this.allowContinuation();
     });
   }
 
-  /** @param final also what is incomplete */
+  /** @param final whether to deliver what is incomplete, too */
   private flush(final: boolean): void {
     if (final) this.hold(this.telnet.flush());
     if (this.heldBytes === 0) return;
     const bytes = this.heldBuffer;
     let end = final ? bytes.length : this.encoding.boundary(bytes, 0, bytes.length);
-    // What ends before the beginning of another character does not go on.
+    // It ends between characters, so end the decoder as well.
     let text = this.decoder.write(bytes.subarray(0, end)) + this.decoder.end();
     if (text.includes('\ufffd') && !this.isFaithful(text, bytes, end)) {
       this.options.onUndecodable?.(bytes);
-      // Whoever sends what is not valid does not complete a character, either.
+      // After invalid bytes, don't wait for the rest of a character.
       if (end < bytes.length) text += this.decoder.write(bytes.subarray(end)) + this.decoder.end();
       end = bytes.length;
     }
     this.held = end < bytes.length ? [bytes.subarray(end)] : [];
     this.heldBytes = bytes.length - end;
     if (text === '') return;
-    // A key comes alone, not with half of another.
-    if (end < bytes.length) this.lines.isMessages();
-    this.hear(text);
-    if (end < bytes.length || isPiece(bytes.length, text)) this.goOn();
+    // A terminal sends whole keys, so this isn't one.
+    if (end < bytes.length) this.lines.markProgram();
+    this.handle(text);
+    if (end < bytes.length || isPiece(bytes.length, text)) this.allowContinuation();
   }
 
   private isFaithful(text: string, bytes: Buffer, end: number): boolean {
     return this.encoding.encode(text).equals(bytes.subarray(0, end));
   }
 
-  /** What comes soon goes on with what was just told. */
-  private goOn(): void {
+  /** Lets text that comes soon continue the message just delivered. */
+  private allowContinuation(): void {
     this.continuesUntil = this.options.clock.now() + restMs;
   }
 
-  /** The text of one read. */
-  private hear(text: string): void {
+  /** Handles the text of one read. */
+  private handle(text: string): void {
     let rest = this.afterReturn && text.startsWith('\n') ? text.slice(1) : text;
     if (rest.startsWith('\ufeff')) rest = rest.slice(1);
     this.afterReturn = rest.endsWith('\r');
-    if (spaced.test(rest)) rest = rest.replaceAll('\0', '');
+    if (utf16AsBytes.test(rest)) rest = rest.replaceAll('\0', '');
     const ended = rest.split('\0');
     const last = ended.pop() as string;
     for (const part of ended) {
@@ -259,7 +263,7 @@ export class MessageAssembler {
     if (last !== '') this.lines.push(last);
   }
 
-  private tell(text: string): void {
+  private deliver(text: string): void {
     if (this.left || text === '') return;
     const continues = this.continuesUntil > 0 && this.options.clock.now() < this.continuesUntil;
     this.continuesUntil = 0;
@@ -269,16 +273,16 @@ export class MessageAssembler {
       this.options.onLeave();
       return;
     }
-    const said = cleanText(text.endsWith('\r') ? text.slice(0, -1) : text);
-    if (said !== '') this.options.onMessage(said, continues);
+    const clean = cleanText(text.endsWith('\r') ? text.slice(0, -1) : text);
+    if (clean !== '') this.options.onMessage(clean, continues);
   }
 }
 
 /**
- * Whether this is as long as the pieces that a Deskmate client writes one after the other. It does so with
- * ASCII only where the end could be taken for a goodbye.
+ * Whether this is as long as the pieces of a long message that a Deskmate client writes one by one. It does
+ * so with ASCII only if the end could be taken for the leave command.
  */
 function isPiece(bytes: number, text: string): boolean {
-  const min = bytes > text.length ? nearlyFull : longestWrite - prefixRoom - 1;
-  return bytes >= min && bytes <= longestWrite - prefixRoom;
+  const min = bytes > text.length ? nearlyFull : maxWriteBytes - prefixRoom - 1;
+  return bytes >= min && bytes <= maxWriteBytes - prefixRoom;
 }

@@ -1,47 +1,51 @@
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { longestWrite, type Piece } from './batch';
+import { maxWriteBytes, type Piece } from './batch';
 
-/** Pieces already written that the queue may still hold on to. */
+/** The most pieces already written that the queue may still reference. */
 const maxSpent = 256;
 
-/** What a writer needs of a socket. */
+/** What a writer needs from a socket. */
 export interface ByteSink {
-  /** Writes all in one call; true when the operating system took everything at once. */
+  /** Writes all buffers in one call; true if the operating system accepted everything at once. */
   write(buffers: readonly Buffer[]): boolean;
-  /** Calls back when the operating system has taken everything written so far. */
+  /** Calls back when the operating system has accepted everything written so far. */
   whenTaken(callback: () => void): void;
 }
 
 export interface PacedWriterOptions {
-  /** Most bytes queued, in flight included; beyond it the peer is too slow. */
+  /** The most bytes queued, including those in flight; beyond that the peer is too slow. */
   readonly queueBytes: number;
   /** Longest time in ms without progress while something is in flight. */
   readonly stallMs: number;
-  /** Called once when a bound is passed; the owner then closes the connection. */
+  /** Called once when a limit is exceeded; the owner then closes the connection. */
   readonly onTooSlow: () => void;
 }
 
 /**
- * Time in ms within which a reader has taken what was written, on a busy laptop as well. What is
- * written within it may be read as one.
+ * Time in ms within which a reader reads what was written, even on a busy laptop. Two writes within it may
+ * arrive in one read.
  */
 export const readMs = 100;
 
-/** Time in ms between the beginning of a message and the write before it, where one read is one message. */
+/**
+ * Time in ms between a write and the beginning of the next message, for peers that treat each read as a
+ * message.
+ */
 export const messageGapMs = 50;
 
-/** Most bytes handed to the operating system at a time, so that slow progress can be seen. */
+/** The most bytes passed to the operating system at a time, so that slow progress shows. */
 const flightBytes = 64 * 1024;
 
 /**
- * Writes pieces in order, kind to a program that takes each read for a text of its own.
+ * Writes pieces in order, timed for programs that decode each read as a separate text.
  *
- * 1. What is written until a pause of `readMs` MUST be at most 1024 bytes up to any character that
- *    could be cut: so whatever part of it is read at once ends between characters.
- * 2. A piece that begins a message MUST NOT be written within `messageGapMs` of the write before it.
- * 3. Other ASCII MUST go out at once, all that waits in one call to the operating system.
- * 4. The queue MUST stay within `queueBytes`, and not stand still longer than `stallMs`.
+ * 1. Between pauses of `readMs`, it MUST write at most 1024 bytes up to the last non-ASCII character, so
+ *    that every read ends between characters.
+ * 2. It MUST NOT write a piece that begins a message within `messageGapMs` of the previous write.
+ * 3. It MUST write other ASCII at once, everything that waits in one call to the operating system.
+ * 4. The queue MUST stay within `queueBytes` and make progress within `stallMs`; otherwise it calls
+ *    `onTooSlow`.
  */
 export class PacedWriter implements Disposable {
   private queue: Piece[] = [];
@@ -67,7 +71,7 @@ export class PacedWriter implements Disposable {
     return this.bytes;
   }
 
-  /** When the operating system last took something, in ms of the clock. */
+  /** When the operating system last accepted something, on the clock in ms. */
   get lastProgress(): number {
     return this.lastWrite;
   }
@@ -82,7 +86,7 @@ export class PacedWriter implements Disposable {
     if (this.bytes > this.options.queueBytes) this.fail();
   }
 
-  /** Resolves when everything is written, or never will be. */
+  /** Resolves when everything is written, or when the writer is disposed. */
   idle(): Promise<void> {
     if (this.bytes === 0 || this.closed) return Promise.resolve();
     return new Promise((resolve) => this.idleWaiters.push(resolve));
@@ -120,20 +124,20 @@ export class PacedWriter implements Disposable {
     return true;
   }
 
-  /** How long the next piece has to wait, ms. */
+  /** How long the next piece has to wait, in ms. */
   private waitFor({ bytes, ascii, first }: Piece): number {
-    // A clock that was set back must not stop the room: then all is long read.
+    // If the clock was set back, assume that everything has been read, so that the room doesn't stop.
     const since = this.clock.now() - this.lastWrite;
     if (since < 0 || since >= readMs) this.burst = 0;
     if (this.burst === 0) return 0;
-    if (!ascii && this.burst + bytes.length > longestWrite) return readMs - since;
+    if (!ascii && this.burst + bytes.length > maxWriteBytes) return readMs - since;
     return first ? messageGapMs - since : 0;
   }
 
   /** The pieces of the next write: ASCII in any number, or what fits into one read. */
   private takeFlight(): Piece[] {
     const { ascii, bytes } = this.queue[this.next] as Piece;
-    const max = ascii ? flightBytes : longestWrite - this.burst;
+    const max = ascii ? flightBytes : maxWriteBytes - this.burst;
     let total = bytes.length;
     let end = this.next + 1;
     for (; end < this.queue.length; end += 1) {

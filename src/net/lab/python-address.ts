@@ -1,16 +1,16 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** An end of a TCP connection as Node tells it. */
+/** An end of a TCP connection as Node reports it. */
 export interface SocketAddress {
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * An address as Python prints what `getpeername()` gives: `('127.0.0.1', 50412)`, and for IPv6
- * `('::1', 50412, 0, 0)`: host, port, flow label, scope number (CPython, Modules/socketmodule.c).
- * An IPv4 client of a dual-stack listener is named as the IPv4 client it is.
+ * Formats an address as Python prints the result of `getpeername()`: `('127.0.0.1', 50412)`, and for IPv6
+ * `('::1', 50412, 0, 0)`: host, port, flow label, scope id (CPython, Modules/socketmodule.c). An IPv4
+ * client of a dual-stack listener gets its IPv4 address.
  */
 export function pythonAddress({ address, port }: SocketAddress): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -20,7 +20,7 @@ export function pythonAddress({ address, port }: SocketAddress): string {
   return `('${host}', ${port}, 0, ${zone ? scopeNumber(zone) : 0})`;
 }
 
-/** A link-local zone as the number the operating system gives its adapter. */
+/** Converts a link-local zone to the operating system's number for that adapter. */
 function scopeNumber(zone: string): number {
   if (/^\d+$/.test(zone)) return Number(zone);
   const adapter = networkInterfaces()[zone]?.find(({ family }) => family === 'IPv6');

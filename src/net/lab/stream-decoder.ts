@@ -8,18 +8,18 @@ import { utf8Encoding } from './text-encoding';
 /** The name of a p2p host, from its prefix. */
 export const serverName = 'Server';
 
-/** What is no text: bytes that were not UTF-8, and control characters. */
+/** What isn't text: invalid bytes and control characters. */
 const notText = /\ufffd|[^\P{Cc}\t\n\r\0]/gu;
 
-/** The C0 set, but for what texts hold. */
+/** The C0 set, except what texts contain. */
 const control = /[^\P{Cc}\t\n\r\0\u0080-\u009f]/gu;
 
 const nothing = Buffer.alloc(0);
 
-/** Which course program is at the other end, as far as its bytes tell. */
+/** Which course program is at the other end, as far as its bytes show. */
 export type Speaker = 'unknown' | 'hub' | 'p2p';
 
-/** The message that still grows: the stream ends it only by beginning something else. */
+/** The message that can still grow: the stream ends it only by beginning something else. */
 interface OpenMessage {
   readonly name: string;
   text: string;
@@ -28,48 +28,48 @@ interface OpenMessage {
 }
 
 /**
- * Turns what a course server sends, cut anywhere, into frames.
+ * Decodes what a course server sends into frames.
  *
- * 1. It MUST give the same frames however the bytes are cut, but for messages that are amended.
- * 2. It MUST NOT lose or invent text; invalid UTF-8 becomes U+FFFD, controls become visible.
- * 3. It MUST hold no more than one message of `longest` characters and one label.
+ * 1. It MUST return the same frames however the stream is cut into chunks, except for amended messages.
+ * 2. It MUST NOT lose or invent text. Invalid bytes become U+FFFD, controls become visible.
+ * 3. It MUST hold at most one message of `maxLength` characters and one label.
  *
- * What may be the beginning of a notice or prefix is held back until more tells; `settle()`, called
- * when the line has been quiet, shows it as text for the time being. A notice that cannot be true is text:
- * of whoever speaks, or of the other end when it comes after the line was quiet.
+ * It holds back what may begin a notice or prefix until more comes. `settle()`, called when nothing has
+ * arrived for a while, shows it as text for now. A notice that can't be true is text: part of the current
+ * message, or a message of the other end if it comes after a quiet time.
  */
 export class StreamDecoder {
-  /** Whether anything was heard. */
+  /** Whether anything was received. */
   private begun = false;
-  /** Whether the line has been quiet since the last text: what comes begins something new. */
+  /** Whether nothing has come for a while since the last text: what comes next begins something new. */
   private quiet = false;
   /** Text that may turn out to begin a label. */
   private tail = '';
   private open: OpenMessage | undefined;
   private frames: LabFrame[] = [];
-  /** Is given whole characters only. */
+  /** Gets only complete characters. */
   private decoder: StreamTextDecoder;
-  /** The beginning of a character whose rest has not come. */
+  /** The beginning of an incomplete character. */
   private cut: Buffer = nothing;
-  /** Whether the read that it ended was told to be no text. */
+  /** Whether the read that `cut` ended was already reported as invalid. */
   private isCutReported = false;
-  /** Called with bytes that are not valid in the encoding. */
+  /** Called with bytes that aren't valid in the encoding. */
   onUndecodable: (bytes: Buffer) => void = () => {};
   private current: Speaker = 'unknown';
-  /** Characters heard before the first label, and those among them that are not text. */
+  /** Characters received before the first label, and how many of them aren't text. */
   private heard = 0;
   private garbled = 0;
-  /** Control characters among those: no encoding of texts has many. */
+  /** How many of those are control characters: text in a wrong encoding has few. */
   private controls = 0;
 
   /**
-   * @param bareName whom text without any prefix is from: the other end of the connection
-   * @param longest characters after which a message without end is cut into several
-   * @param members who is known before anything is heard
+   * @param bareName the author of text without a prefix: the other end of the connection
+   * @param maxLength length in characters at which a message without an end is split
+   * @param members who is known before anything is received
    */
   constructor(
     private readonly bareName: string,
-    private readonly longest: number,
+    private readonly maxLength: number,
     private encoding: TextEncoding = utf8Encoding,
     private readonly members = new KnownMembers('', new Set([bareName])),
   ) {
@@ -80,7 +80,7 @@ export class StreamDecoder {
     return this.current;
   }
 
-  /** Whether what was heard before any label is mostly not text: no chat room speaks like that. */
+  /** Whether what came before any label is mostly not text, so that it can't be a chat room. */
   get nonsense(): boolean {
     const { garbled, controls, heard } = this;
     return (
@@ -88,28 +88,28 @@ export class StreamDecoder {
     );
   }
 
-  /** Whether `settle()` would have something to do. */
+  /** Whether `settle()` has anything to do. */
   get unsettled(): boolean {
     return this.tail !== '' || this.cut.length > 0 || (this.open !== undefined && !this.quiet);
   }
 
   push(bytes: Buffer): LabFrame[] {
-    this.tell(this.decode(bytes));
+    this.readText(this.decode(bytes));
     return this.take();
   }
 
-  /** What comes from now on is read in this encoding. */
+  /** Sets the encoding of everything that comes from now on. */
   setEncoding(encoding: TextEncoding): LabFrame[] {
-    this.tell(this.completeCut());
+    this.readText(this.completeCut());
     this.encoding = encoding;
     this.decoder = encoding.decoder();
     return this.take();
   }
 
-  /** Hears text and shows it, but for what may begin a label. */
-  private tell(text: string): void {
+  /** Reads text and shows it, except what may begin a label. */
+  private readText(text: string): void {
     if (this.current === 'unknown') this.judge(text);
-    // C programs send whole buffers, padded with NUL.
+    // C programs send whole buffers padded with NUL.
     this.read(this.tail + text.replaceAll('\0', ''));
     if (this.open) this.show(this.open);
   }
@@ -119,14 +119,14 @@ export class StreamDecoder {
     const end = this.encoding.boundary(bytes, 0, bytes.length);
     const whole = bytes.subarray(0, end);
     this.cut = bytes.subarray(end);
-    // What ends before the beginning of another character does not go on.
+    // It ends between characters, so end the decoder as well.
     const text = this.decoder.write(whole) + this.decoder.end();
     this.isCutReported = text.includes('\ufffd') && !this.encoding.encode(text).equals(whole);
     if (this.isCutReported) this.onUndecodable(bytes);
     return text;
   }
 
-  /** The rest of a cut character does not come: it is U+FFFD. */
+  /** Gives up on the rest of a cut character: it becomes U+FFFD. */
   private completeCut(): string {
     if (this.cut.length === 0) return '';
     if (!this.isCutReported) this.onUndecodable(this.cut);
@@ -136,11 +136,11 @@ export class StreamDecoder {
   }
 
   /**
-   * The line has been quiet: shows what was held back, for a character that stayed incomplete U+FFFD, and
-   * ends a message that has no prefix.
+   * Nothing has arrived for a while: shows what was held back, with U+FFFD for an incomplete character, and
+   * ends a message without a prefix.
    */
   settle(): LabFrame[] {
-    if (this.cut.length > 0) this.tell(this.completeCut());
+    if (this.cut.length > 0) this.readText(this.completeCut());
     if (this.tail) {
       this.open ??= newMessage(this.bareName);
       const { text } = this.open;
@@ -157,7 +157,7 @@ export class StreamDecoder {
     return this.take();
   }
 
-  /** The stream is over: whatever is held was text. */
+  /** The stream has ended: what was held back is text. */
   end(): LabFrame[] {
     const rest = this.tail + this.completeCut();
     this.tail = '';
@@ -201,7 +201,7 @@ export class StreamDecoder {
     this.append(text.slice(from));
   }
 
-  /** Where the next label can start; -1 for nowhere. */
+  /** Index at which the next label can start; -1 for none. */
   private candidate(text: string, from: number): number {
     const address = this.current === 'p2p' ? -1 : text.indexOf('(', from);
     const server = this.current === 'hub' ? -1 : text.indexOf('S', from);
@@ -209,7 +209,7 @@ export class StreamDecoder {
     return Math.min(address, server);
   }
 
-  /** A hub puts nothing before a label. */
+  /** Whether a label after this character is a quote: a hub writes nothing before a label. */
   private isQuoted(before: string | undefined): boolean {
     return before !== undefined && startsQuote.test(before);
   }
@@ -241,7 +241,7 @@ export class StreamDecoder {
     this.quiet = false;
     for (let rest = text; rest !== ''; ) {
       this.open ??= newMessage(this.bareName);
-      const cut = cutLength(rest, this.longest - this.open.text.length);
+      const cut = cutLength(rest, this.maxLength - this.open.text.length);
       this.open.text += rest.slice(0, cut);
       this.open.changed = true;
       rest = rest.slice(cut);
@@ -270,7 +270,7 @@ export class StreamDecoder {
     message.changed = false;
   }
 
-  /** Empty messages come in floods: those in a row become one frame. */
+  /** Merges consecutive empty messages into one frame, because they come in floods. */
   private countEmpty(name: string): void {
     const last = this.frames.at(-1);
     if (last?.type === 'empty' && last.name === name) {

@@ -8,19 +8,19 @@ import type { LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
-import { longestWrite, messagePieces, prefixRoom } from './batch';
+import { maxWriteBytes, messagePieces, prefixRoom } from './batch';
 import { speakerKinds } from './dialect';
 import { KnownMembers } from './known-members';
 import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
 import { pythonAddress } from './python-address';
 import { StreamDecoder, serverName } from './stream-decoder';
 
-/** How long, in ms, the line is quiet, while it is read, before what is held back is shown. */
+/** How long, in ms, nothing must arrive while reading before what is held back is shown. */
 const settleMs = 250;
 
 const unspecified = ['0.0.0.0', '::'];
 
-/** A course client: our end of a connection to somebody's hub or p2p server. */
+/** A lab client: our end of a connection to a hub or p2p server. */
 export class TcpLabLink implements LabLink {
   readonly localName: string;
   readonly remoteName: string;
@@ -32,7 +32,7 @@ export class TcpLabLink implements LabLink {
   private readonly socket: LabSocket;
   private readonly decoder: StreamDecoder;
   private readonly hostNames: ReadonlySet<string>;
-  /** Tells those whose message did not go out that it never will. */
+  /** Rejects the messages that aren't sent yet. */
   private readonly unsent = new Set<(error: NetError) => void>();
   private settling: Disposable | undefined;
   private leaving = false;
@@ -82,10 +82,10 @@ export class TcpLabLink implements LabLink {
       };
       this.unsent.add(reject);
       this.socket.writer.push(
-        // A line end of two characters could be cut in two.
+        // A line ending of two characters could be cut in two.
         messagePieces(cleanText(text).replaceAll('\r\n', '\n'), {
           encoding: this.text.encoding,
-          max: longestWrite - prefixRoom,
+          max: maxWriteBytes - prefixRoom,
           onWritten: written,
         }),
       );
@@ -103,14 +103,14 @@ export class TcpLabLink implements LabLink {
     this.heard = true;
     this.deliver(this.decoder.push(chunk));
     if (this.decoder.nonsense) {
-      const error = new NetError('not-chat', `${this.remoteName} sends bytes that are not text`);
+      const error = new NetError('not-chat', `${this.remoteName} sends bytes that aren't text`);
       this.socket.finish({ reason: 'lost', error });
     } else if (this.decoder.unsettled) {
       this.settleIn(settleMs);
     }
   }
 
-  /** Shows what is held back, unless its rest may have arrived and was not read: that is our doing. */
+  /** After `ms`, shows what is held back, unless we were not reading: then its rest may have arrived. */
   private settleIn(ms: number): void {
     this.settling = this.options.clock.after(ms, () => {
       const unread = settleMs - this.socket.readingMs;
@@ -128,7 +128,7 @@ export class TcpLabLink implements LabLink {
     this.deliver(this.decoder.end());
     const error = new NetError(
       'connection-lost',
-      'the connection ended before the message went out',
+      'the connection ended before the message was sent',
     );
     for (const reject of this.unsent) reject(error);
     this.unsent.clear();
@@ -137,10 +137,13 @@ export class TcpLabLink implements LabLink {
     this.ends.dispose();
   }
 
-  /** A room that closes before it says anything has not let us in. */
+  /** A room that closes before it sends anything hasn't admitted us. */
   private explain(end: LinkEnd): LinkEnd {
     if (end.reason !== 'closed' || this.heard) return end;
-    const error = new NetError('closed-at-once', `${this.remoteName} closed without a word`);
+    const error = new NetError(
+      'closed-at-once',
+      `${this.remoteName} closed the connection before sending anything`,
+    );
     return { reason: 'lost', error };
   }
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import type { EncodingName, StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 
-/** How many bytes at the end of `bytes` begin a UTF-8 character that is not complete: 0 to 3. */
+/** How many bytes at the end of `bytes` are an incomplete UTF-8 character: 0 to 3. */
 export function incompleteLength(bytes: Uint8Array): number {
   const max = Math.min(3, bytes.length);
   for (let back = 1; back <= max; back += 1) {
@@ -13,7 +13,10 @@ export function incompleteLength(bytes: Uint8Array): number {
   return 0;
 }
 
-/** The others would make a character that is too long for what it is, or beyond the last one. */
+/**
+ * Whether a byte can begin a character of several bytes. Others would make an overlong one, or one beyond
+ * U+10FFFF.
+ */
 function canLead(byte: number): boolean {
   return byte >= 0xc2 && byte <= 0xf4;
 }
@@ -31,11 +34,11 @@ export const utf8Encoding: TextEncoding = {
   missing: () => [],
 };
 
-/** Loads an encoding; all but UTF-8 need tables that few rooms use. */
+/** Loads an encoding. All but UTF-8 need tables, which few rooms use. */
 export async function loadEncoding(name: EncodingName): Promise<TextEncoding> {
   if (name === 'utf-8') return utf8Encoding;
   const { default: iconv } = await import('iconv-lite');
-  // Read with the tables it is written with: a TextDecoder's Big5 has 5,000 characters less.
+  // Decode with the same tables as encode: a TextDecoder's Big5 has 5,000 characters fewer.
   const read = (bytes: Buffer) => iconv.decode(bytes, name, { stripBOM: false });
   const encode = (text: string) => iconv.encode(writable(name, text), written[name] ?? name);
   const carries = (text: string) => read(encode(text)) === text;
@@ -52,7 +55,10 @@ export async function loadEncoding(name: EncodingName): Promise<TextEncoding> {
   };
 }
 
-/** Decodes with what takes whole characters only; iconv-lite's own streams lose some that are cut. */
+/**
+ * Makes a stream decoder that passes only complete characters to `read`. iconv-lite's own streams lose some
+ * that are cut.
+ */
 function wholeCharacters(
   read: (bytes: Buffer) => string,
   boundary: TextEncoding['boundary'],
@@ -86,10 +92,13 @@ function withoutMark(decoder: StreamTextDecoder): StreamTextDecoder {
   };
 }
 
-/** Written with fewer characters than are read: those that Windows and Python have as well. */
+/**
+ * Encodings that are written with fewer characters than are read: those that Windows and Python support as
+ * well.
+ */
 const written: { readonly [N in EncodingName]?: string } = { gbk: 'cp936', big5: 'cp950' };
 
-/** Windows has a byte for the euro sign in its GBK that ends a Python program. */
+/** Replaces the euro sign, which Windows' GBK encodes as a byte that crashes Python programs. */
 function writable(name: EncodingName, text: string): string {
   return name === 'gbk' ? text.replaceAll('€', '?') : text;
 }
@@ -108,7 +117,10 @@ const boundaries: Readonly<Record<Exclude<EncodingName, 'utf-8'>, Boundary>> = {
   'utf-16be': walk((bytes, at) => utf16Length(bytes[at])),
 };
 
-/** Goes from character to character; `length` tells how many bytes the one at a place has. */
+/**
+ * Finds a boundary by walking from character to character; `length` returns the bytes of the one at an
+ * index.
+ */
 function walk(length: (bytes: Uint8Array, at: number) => number): Boundary {
   return (bytes, start, end) => {
     let at = start;
@@ -128,16 +140,16 @@ function isLead(byte = 0): boolean {
   return byte > 0x80 && byte < 0xff;
 }
 
-/** High surrogates come with another unit. */
+/** A high surrogate is followed by another unit. */
 function utf16Length(highByte = 0): number {
   return highByte >= 0xd8 && highByte <= 0xdb ? 4 : 2;
 }
 
 /**
- * The encoding in which bytes most likely are text; undefined for bytes that are none. Those of a GBK
- * text are mostly valid Big5 as well: the one counts in which more of the characters are common.
+ * Guesses the encoding of some bytes; undefined if they aren't text. GBK text is mostly valid Big5 as well,
+ * so the one with more common characters wins.
  *
- * @param sample the beginning of a read; its end may be cut
+ * @param sample the beginning of a read; its end may be within a character
  */
 export async function guessEncoding(sample: Buffer): Promise<EncodingName | undefined> {
   const utf16 = utf16Of(sample);
@@ -172,7 +184,7 @@ function isText(text: string): boolean {
   return text !== '' && !/[\ufffd\p{Co}\p{Cn}]|[^\P{Cc}\t\n\r]/u.test(text);
 }
 
-/** Every second byte of Latin text in UTF-16 is zero; else a byte order mark tells. */
+/** Detects UTF-16 by a byte order mark, or by Latin text: every second byte is zero. */
 function utf16Of(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const begin = sample.toString('latin1', 0, 2);
   if (begin === '\xff\xfe') return 'utf-16le';
@@ -189,7 +201,7 @@ function utf16Of(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return even > many && odd === 0 ? 'utf-16be' : undefined;
 }
 
-/** Of the characters of two bytes, the part that is common. */
+/** The share of two-byte characters that are common, from 0 to 1. */
 function commonShare(sample: Buffer, isCommon: (lead: number, trail: number) => boolean): number {
   let pairs = 0;
   let common = 0;
@@ -203,12 +215,12 @@ function commonShare(sample: Buffer, isCommon: (lead: number, trail: number) => 
   return pairs === 0 ? 0 : common / pairs;
 }
 
-/** The 3,755 characters of the first level of GB 2312, and its punctuation. */
+/** Whether it is one of GB 2312's 3,755 first-level characters or its punctuation. */
 function isCommonGbk(lead: number, trail: number): boolean {
   return trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xd7) || lead === 0xa1 || lead === 0xa3);
 }
 
-/** The 5,401 characters of the first level of Big5, and its punctuation. */
+/** Whether it is one of Big5's 5,401 first-level characters or its punctuation. */
 function isCommonBig5(lead: number, trail: number): boolean {
   return lead >= 0xa1 && lead <= 0xc6 && lead !== 0xa2 && lead !== 0xa3 && trail >= 0x40;
 }
@@ -217,7 +229,10 @@ function isChinese(text: string): boolean {
   return /\p{Script=Han}/u.test(text);
 }
 
-/** Letters with an accent stand alone among plain ones; a sign without one is half of something else. */
+/**
+ * In Western text, accented letters stand alone among plain ones; two in a row are likely halves of other
+ * characters.
+ */
 function isWestern(text: string): boolean {
   if (!/[À-ÖØ-öø-ÿ]/.test(text)) return false;
   return (

@@ -1,65 +1,65 @@
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** How long, in ms, a single key waits for the next one while nobody knows who types. */
+/** How long, in ms, a single key waits for the next one while the kind of client is unknown. */
 export const keyMs = 1000;
 
-/** How long, in ms, a known terminal's line waits for its end. */
+/** How long, in ms, a terminal's line waits for its end. */
 export const lineMs = 30_000;
 
-/** A slow network joins a few keys into one read. */
+/** The most keys, in characters, that a slow network joins into one read. */
 const fewKeys = 4;
 
 const lineEnd = /\r\n|\r|\n/;
 const erase = /[\b\u007f]/;
 
 /**
- * Tells a terminal that sends every key by itself from a program that sends whole messages, and makes
- * lines of the keys. A program is known by its first read of more than one character, a terminal
- * by a line typed key by key, or by telnet commands.
+ * Distinguishes a terminal that sends each key separately from a program that sends whole messages, and
+ * joins keys into lines. The first read of more than one character shows a program; a line typed key by key
+ * or a telnet command shows a terminal.
  */
 export class TypedLines implements Disposable {
   private sender: 'unknown' | 'program' | 'terminal' = 'unknown';
   private line = '';
-  /** Reads that `line` is made of. */
+  /** Number of reads that make up `line`. */
   private reads = 0;
   private timer: Disposable | undefined;
 
   /**
-   * @param longest characters after which a line without end is cut
-   * @param onMessage called with a program's read, or a line without its end; never empty
+   * @param maxLength length in characters at which a line without an end is split
+   * @param onMessage called with a program's read, or a line without its ending; never empty
    */
   constructor(
     private readonly clock: Clock,
-    private readonly longest: number,
+    private readonly maxLength: number,
     private readonly onMessage: (text: string) => void,
   ) {}
 
-  /** Whether a read of more than one character is a message, and nothing waits. */
+  /** Whether the client is known to be a program: each read is a message, and nothing waits. */
   get isProgram(): boolean {
     return this.sender === 'program';
   }
 
-  /** The client has sent telnet commands. */
-  isTelnet(): void {
+  /** Records that the client has sent telnet commands. */
+  markTelnet(): void {
     if (this.sender === 'unknown') this.sender = 'terminal';
   }
 
-  /** The client sends more than keys. */
-  isMessages(): void {
+  /** Records that the client sends more than keys. */
+  markProgram(): void {
     if (this.sender !== 'unknown') return;
     this.flush();
     this.sender = 'program';
   }
 
-  /** One read of text, never empty. */
+  /** Handles one read of text; never empty. */
   push(text: string): void {
-    if (!this.mayBeKeys(text)) this.isMessages();
+    if (!this.mayBeKeys(text)) this.markProgram();
     if (this.sender === 'program') this.onMessage(text);
     else this.type(text);
   }
 
-  /** Gives what waits: its line has ended, or nothing more will come. */
+  /** Delivers what waits: its line has ended, or nothing more will come. */
   flush(): void {
     this.timer?.dispose();
     const { line } = this;
@@ -89,13 +89,13 @@ export class TypedLines implements Disposable {
       rest = rest.slice(end.index + end[0].length);
     }
     this.append(rest);
-    if (this.line.length >= this.longest) this.flush();
+    if (this.line.length >= this.maxLength) this.flush();
     if (this.line === '') return;
-    const patience = this.sender === 'terminal' && isKey(text) ? lineMs : keyMs;
-    this.timer = this.clock.after(patience, () => this.timeOut());
+    const waitMs = this.sender === 'terminal' && isKey(text) ? lineMs : keyMs;
+    this.timer = this.clock.after(waitMs, () => this.timeOut());
   }
 
-  /** A terminal edits nothing itself: keys that erase come with the others. */
+  /** Adds keys to the line. A raw terminal sends backspace and delete like other keys. */
   private append(text: string): void {
     if (!erase.test(text)) {
       this.line += text;
@@ -114,7 +114,7 @@ export class TypedLines implements Disposable {
   }
 }
 
-/** Whether this is what one key sends: a character, or a line end. */
+/** Whether this is what one key sends: a character or a line ending. */
 function isKey(text: string): boolean {
   return (
     text === '\r\n' ||
@@ -127,34 +127,35 @@ const iac = 0xff;
 const subBegin = 0xfa;
 const subEnd = 0xf0;
 const will = 0xfb;
-/** First of the commands without an option: NOP, BRK, IP, AYT and the like. */
-const firstPlain = 0xf1;
-/** Options a client may name are below this (RFC 855 and after); what follows else is text. */
+/** The first command without an option: NOP, BRK, IP, AYT and so on. */
+const firstWithoutOption = 0xf1;
+/** Options that clients use are below this (RFC 855 and later); otherwise the bytes are text. */
 const optionsEnd = 40;
-/** A subnegotiation holds a terminal's name or size; a longer one has lost its end. */
-const longestSub = 256;
+/**
+ * Longest subnegotiation, in bytes. It holds a terminal's name or size, so a longer one has lost its end.
+ */
+const maxSubBytes = 256;
 
 const nothing = Buffer.alloc(0);
 
 /**
- * Takes telnet commands (RFC 854) out of a stream that is cut anywhere. Nothing is answered: a client
- * that hears no answer keeps its defaults. Bytes that only look like the beginning of a command are
- * passed on as they are.
+ * Removes telnet commands (RFC 854) from a stream that may be cut anywhere. It doesn't reply: a client
+ * without a reply keeps its defaults. Bytes that only look like the beginning of a command pass unchanged.
  */
 export class TelnetFilter {
-  /** The command so far: `FF`, `FF FB` and so on; empty in text. */
+  /** The command so far: `FF`, `FF FB` and so on; empty outside of one. */
   private command: number[] = [];
   /** Bytes of the current subnegotiation; undefined outside of one. */
   private sub: number | undefined;
-  /** Whether a command was seen. */
+  /** Whether a command has been received. */
   negotiated = false;
 
-  /** Whether a command, or what may be one, is under way. */
+  /** Whether a command, or what may be one, is incomplete. */
   get isOpen(): boolean {
     return this.command.length > 0 || this.sub !== undefined;
   }
 
-  /** @returns the text in `chunk`; `chunk` itself when it holds no command */
+  /** @returns the text in `chunk`; `chunk` itself if it contains no command */
   push(chunk: Buffer): Buffer {
     if (!this.isOpen && !chunk.includes(iac)) return chunk;
     const text: number[] = [];
@@ -167,7 +168,7 @@ export class TelnetFilter {
     return Buffer.from(text);
   }
 
-  /** The line is quiet or over. @returns what was held: it was text */
+  /** Gives up on an incomplete command. @returns its bytes, which are text */
   flush(): Buffer {
     const held = this.sub === undefined ? Buffer.from(this.command) : nothing;
     this.command = [];
@@ -184,7 +185,7 @@ export class TelnetFilter {
       }
       this.command = [];
       if (byte === iac) text.push(iac);
-      else if (byte < firstPlain) text.push(iac, byte);
+      else if (byte < firstWithoutOption) text.push(iac, byte);
       else this.negotiated = true;
       return;
     }
@@ -200,7 +201,7 @@ export class TelnetFilter {
   private skip(byte: number): void {
     const length = (this.sub ?? 0) + 1;
     const quoted = this.command.length > 0;
-    this.command = byte === iac && !quoted && length < longestSub ? [iac] : [];
-    this.sub = (quoted && byte === subEnd) || length === longestSub ? undefined : length;
+    this.command = byte === iac && !quoted && length < maxSubBytes ? [iac] : [];
+    this.sub = (quoted && byte === subEnd) || length === maxSubBytes ? undefined : length;
   }
 }

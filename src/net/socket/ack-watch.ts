@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** Bytes sent and not acknowledged yet, by {@link connectionKey}. */
+/** Bytes sent but not acknowledged yet, by {@link connectionKey}. */
 export type SendQueues = ReadonlyMap<string, number>;
 
-/** Names a connection by its two ports; where two share them, the shorter queue is told of. */
+/**
+ * Identifies a connection by its two ports. If several share both, {@link parseSendQueues} keeps the
+ * shortest queue.
+ */
 export function connectionKey(localPort: number, remotePort: number): string {
   return `${localPort}:${remotePort}`;
 }
@@ -13,9 +16,8 @@ export function connectionKey(localPort: number, remotePort: number): string {
 const established = '01';
 
 /**
- * Asks the operating system what it has sent and not heard of again; undefined where it does not
- * tell. Linux does, in /proc/net/tcp (proc(5)): columns `local_address rem_address st
- * tx_queue:rx_queue`, all in hexadecimal.
+ * Reads how many sent bytes are unacknowledged, per connection. Undefined except on Linux, which lists them
+ * in /proc/net/tcp (proc(5)): columns `local_address rem_address st tx_queue:rx_queue`, all in hexadecimal.
  */
 export async function readSendQueues(): Promise<SendQueues | undefined> {
   if (process.platform !== 'linux') return undefined;
@@ -23,12 +25,12 @@ export async function readSendQueues(): Promise<SendQueues | undefined> {
   return parseSendQueues(tables.join('\n'));
 }
 
-/** A computer without IPv6 has no table of it. */
+/** A missing table is empty: without IPv6 there is no tcp6. */
 function readTable(path: string): Promise<string> {
   return readFile(path, 'latin1').catch(() => '');
 }
 
-/** Reads the text of /proc/net/tcp and /proc/net/tcp6; a line it does not understand is left out. */
+/** Parses the text of /proc/net/tcp and /proc/net/tcp6; skips lines that it can't parse. */
 export function parseSendQueues(text: string): SendQueues {
   const queues = new Map<string, number>();
   const row =
@@ -42,39 +44,39 @@ export function parseSendQueues(text: string): SendQueues {
   return queues;
 }
 
-/** A connection as the watch sees it. */
+/** What {@link AckWatch} needs from a connection. */
 export interface WatchedConnection {
   /** See `connectionKey`. */
   readonly key: string;
-  /** Bytes handed to the operating system since the connection was made. */
+  /** Bytes passed to the operating system since the connection was made. */
   readonly bytesWritten: number;
-  /** Called once when the peer has acknowledged nothing for too long. */
+  /** Called once when the peer hasn't acknowledged anything for too long. */
   vanish(): void;
 }
 
 interface Suspect {
   acknowledged: number;
-  /** When it last acknowledged anything, ms. */
+  /** When it last acknowledged anything, in ms. */
   since: number;
 }
 
-/** How often, in ms, the operating system is asked while something is on its way. */
-const lookMs = 2000;
+/** How often to check while bytes are unacknowledged, in ms. */
+const checkMs = 2000;
 
 /**
- * Finds peers that vanished while something was on its way to them. TCP keep-alive finds only those
- * to whom nothing is: with bytes unacknowledged it is silent, and retransmission alone goes on for a
- * quarter of an hour. Nothing is looked at while nothing is sent.
+ * Detects peers that vanish while bytes to them are unacknowledged. TCP keep-alive doesn't: it only probes
+ * idle connections, and retransmission alone takes a quarter of an hour to give up. Checks nothing while
+ * nothing is sent.
  */
 export class AckWatch implements Disposable {
   private readonly suspects = new Map<WatchedConnection, Suspect>();
   private timer: Disposable | undefined;
-  private looking = false;
+  private checking = false;
   private disposed = false;
 
   /**
-   * @param patienceMs how long a peer may acknowledge nothing, ms
-   * @param read asks the operating system; undefined where it does not tell
+   * @param patienceMs how long a peer may go without acknowledging anything, in ms
+   * @param read reads the send queues; undefined where the operating system doesn't report them
    */
   constructor(
     private readonly clock: Clock,
@@ -82,14 +84,14 @@ export class AckWatch implements Disposable {
     private readonly read: () => Promise<SendQueues | undefined>,
   ) {}
 
-  /** Something was written to `connection`. */
+  /** Starts to watch `connection`: something was written to it. */
   note(connection: WatchedConnection): void {
     if (this.disposed || this.suspects.has(connection)) return;
     this.suspects.set(connection, { acknowledged: -1, since: this.clock.now() });
     this.schedule();
   }
 
-  /** `connection` is over. */
+  /** Stops watching `connection`: it has ended. */
   forget(connection: WatchedConnection): void {
     this.suspects.delete(connection);
   }
@@ -101,20 +103,20 @@ export class AckWatch implements Disposable {
   }
 
   private schedule(): void {
-    if (this.timer || this.looking || this.suspects.size === 0) return;
-    const due = this.clock.now() + lookMs;
-    this.timer = this.clock.after(lookMs, () => {
+    if (this.timer || this.checking || this.suspects.size === 0) return;
+    const due = this.clock.now() + checkMs;
+    this.timer = this.clock.after(checkMs, () => {
       this.timer = undefined;
-      // Late by much: this computer slept, and nobody could have acknowledged anything.
-      const slept = this.clock.now() - due > lookMs;
-      void this.look(slept);
+      // The timer is very late: the computer slept and couldn't receive any acknowledgement.
+      const slept = this.clock.now() - due > checkMs;
+      void this.check(slept);
     });
   }
 
-  private async look(slept: boolean): Promise<void> {
-    this.looking = true;
+  private async check(slept: boolean): Promise<void> {
+    this.checking = true;
     const queues = await this.read();
-    this.looking = false;
+    this.checking = false;
     if (!queues) {
       this.dispose();
       return;

@@ -1,18 +1,18 @@
 import { networkInterfaces } from 'node:os';
 
-/** One address of one of this computer's network adapters. */
+/** An address of one of this computer's network adapters. */
 export interface AdapterAddress {
   /** The adapter's name in the operating system: `en0`, `Wi-Fi`. */
   readonly name: string;
   readonly address: string;
   readonly family: 'IPv4' | 'IPv6';
-  /** Reaches this computer only. */
+  /** Reachable only from this computer. */
   readonly internal: boolean;
 }
 
 /**
- * This computer's addresses that others may connect to, IPv4 first. Link-local IPv6 addresses are
- * left out: they mean nothing without the reader's own zone.
+ * This computer's addresses that others may connect to, IPv4 first. Leaves out link-local IPv6 addresses,
+ * which are useless without the reader's own zone.
  */
 export function listAdapters(): AdapterAddress[] {
   const all: AdapterAddress[] = [];
@@ -25,13 +25,13 @@ export function listAdapters(): AdapterAddress[] {
   return all.sort((a, b) => a.family.localeCompare(b.family));
 }
 
-/** More would make an invite long for nothing. */
+/** More addresses would only make an invite longer. */
 const maxAddresses = 16;
 
 /**
- * The addresses under which others may reach what listens on `address`: itself, or those of all
- * `adapters` when it stands for all, IPv4 first. This computer's own loopback counts only where there
- * is nothing else.
+ * The addresses at which others may reach a server that listens on `address`: `address` itself, or those of
+ * all `adapters` if it is `0.0.0.0` or `::`, IPv4 first. Includes loopback addresses only if there are no
+ * others.
  */
 export function reachableAddresses(
   address: string,

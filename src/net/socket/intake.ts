@@ -2,8 +2,8 @@ import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 
 /**
- * Allows `burst` steps at once and `perSecond` in the long run. A step taken beyond that is a debt:
- * nothing is refused, but `waitMs` tells how long to do nothing until it is paid.
+ * A token bucket: allows `burst` steps at once and `perSecond` in the long run. It never refuses a step,
+ * but a step without a token makes a debt, and `waitMs` says how long to wait until it is paid.
  */
 export class RateBucket {
   private tokens: number;
@@ -18,13 +18,13 @@ export class RateBucket {
     this.since = clock.now();
   }
 
-  /** Milliseconds until there is a token; 0 when there is one. */
+  /** Milliseconds until there is a token; 0 if there is one now. */
   get waitMs(): number {
     this.refill();
     return this.debtMs;
   }
 
-  /** Takes so many steps, and gives `waitMs` as it is then. */
+  /** Takes tokens for `steps` and returns the new `waitMs`. */
   take(steps = 1): number {
     this.refill();
     this.tokens -= steps;
@@ -37,7 +37,7 @@ export class RateBucket {
 
   private refill(): void {
     const now = this.clock.now();
-    // A clock that was set back gives nothing, and takes nothing.
+    // A clock that is set back adds and removes nothing.
     const passed = Math.max(0, now - this.since);
     this.since = now;
     this.tokens = Math.min(this.burst, this.tokens + (passed / 1000) * this.perSecond);
@@ -45,57 +45,57 @@ export class RateBucket {
 }
 
 /**
- * What a read costs besides its bytes. TLS hands over each record by itself, so that whoever sends a
- * byte a record makes a thousand reads of a few kilobytes.
+ * The cost of a read besides its bytes. TLS delivers each record as a read, so a sender of one-byte records
+ * causes a thousand reads with a few kilobytes.
  */
 export const readCost = 512;
 
-/** What a line costs besides its bytes: it is parsed, checked and acted on, however short it is. */
+/** The cost of a line besides its bytes: parsing, checking and handling it, however short it is. */
 export const lineCost = 1024;
 
-/** The shortest rest, in ms: a side over its budget is read in slices, not byte by byte. */
-const minRestMs = 50;
+/** The shortest pause, in ms, so that a side over its budget is read in slices, not byte by byte. */
+const minPauseMs = 50;
 
-/** A read of this many bytes is not short any more. */
+/** A read of at least this many bytes isn't short. */
 const fullRead = 48;
 
-/** The shortest pause of a guest, in ms, for the rest of its program to have a turn. */
-const turnMs = 1;
+/** A guest's shortest pause, in ms, which lets the rest of the program run. */
+const yieldMs = 1;
 
 /**
- * Decides how fast one side of a connection takes in what the other sends. What arrives is charged
- * before it is decoded; whoever is over the budget is read later, and loses nothing.
+ * Decides how fast one side of a connection reads what the other sends. Incoming bytes count before they
+ * are decoded. A sender over its budget is read later, and loses nothing.
  */
 export interface Intake {
-  /** So many bytes were read. Gives the milliseconds to wait before they are looked at; 0 for none. */
+  /** Counts a read. Returns how long to wait before handling it, in ms; 0 for no wait. */
   read(bytes: number): number;
-  /** Lines are about to be told, one after the other. */
+  /** Call before handling the lines that were read. */
   begin(): void;
-  /** One was told. Gives the milliseconds to wait before the next one; 0 for none. */
+  /** Counts a handled line. Returns how long to wait before the next one, in ms; 0 for no wait. */
   told(): number;
 }
 
-/** Reads by bytes, reads and lines, whatever is in them. */
+/** Limits bytes, reads and lines, whatever they contain. */
 export class ByteIntake implements Intake {
   private readonly bytes: RateBucket;
 
-  /** @param burst bytes at once */
+  /** @param burst bytes allowed at once */
   constructor(clock: Clock, perSecond: number, burst: number) {
     this.bytes = new RateBucket(clock, perSecond, burst);
   }
 
   read(bytes: number): number {
-    return restFor(this.bytes.take(bytes + readCost));
+    return pauseFor(this.bytes.take(bytes + readCost));
   }
 
   begin(): void {}
 
   told(): number {
-    return restFor(this.bytes.take(lineCost));
+    return pauseFor(this.bytes.take(lineCost));
   }
 }
 
-/** What a hub reads of one of its connections. */
+/** How fast a hub reads one of its connections. */
 export function memberIntake(clock: Clock, limits: Limits): Intake {
   const { messagesPerSecond, messageBurst, bytesPerMessage } = limits;
   const perSecond = messagesPerSecond * bytesPerMessage;
@@ -103,8 +103,8 @@ export function memberIntake(clock: Clock, limits: Limits): Intake {
 }
 
 /**
- * What a lab hub reads of one of its clients: a byte costs it as much as a whole message, so that short
- * reads are charged for what they are short of, and longer ones for nothing.
+ * How fast a lab hub reads one of its clients. A one-byte read costs the hub as much as a whole message, so
+ * short reads cost in proportion to what they lack, and full ones nothing.
  */
 export class ShortReadIntake implements Intake {
   private readonly shortfall: RateBucket;
@@ -114,7 +114,7 @@ export class ShortReadIntake implements Intake {
   }
 
   read(bytes: number): number {
-    return bytes >= fullRead ? 0 : restFor(this.shortfall.take(1 - bytes / fullRead));
+    return bytes >= fullRead ? 0 : pauseFor(this.shortfall.take(1 - bytes / fullRead));
   }
 
   begin(): void {}
@@ -125,20 +125,20 @@ export class ShortReadIntake implements Intake {
 }
 
 /**
- * What a guest reads of its hub, over all its connections: whoever connects anew has no new budget. It
- * counts the time that its lines take as well, and pauses between slices of it, so that nothing that a
- * hub sends keeps the rest of the program waiting.
+ * How fast a guest reads from hubs. All connections share one budget, so reconnecting doesn't renew it. It
+ * also counts the time that handling takes and pauses between slices of it, so that a hub can't block the
+ * rest of the program.
  */
 export class GuestIntake implements Intake {
   private readonly bytes: Intake;
-  /** In ms of work. */
+  /** Counts ms of work. */
   private readonly work: RateBucket;
   private readonly sliceMs: number;
   private begun = 0;
-  /** Work since the last pause, ms. */
+  /** Work since the last pause, in ms. */
   private worked = 0;
 
-  /** @param now milliseconds, in fractions, from any moment on */
+  /** @param now a monotonic clock, in fractional ms */
   constructor(
     clock: Clock,
     limits: Limits,
@@ -166,10 +166,10 @@ export class GuestIntake implements Intake {
     if (this.worked < this.sliceMs) return waitMs;
     const { worked } = this;
     this.worked = 0;
-    return Math.max(waitMs, this.work.take(worked), turnMs);
+    return Math.max(waitMs, this.work.take(worked), yieldMs);
   }
 }
 
-function restFor(waitMs: number): number {
-  return waitMs === 0 ? 0 : Math.max(waitMs, minRestMs);
+function pauseFor(waitMs: number): number {
+  return waitMs === 0 ? 0 : Math.max(waitMs, minPauseMs);
 }

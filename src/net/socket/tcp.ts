@@ -28,7 +28,7 @@ export function dial(
     };
     const fail = (error: NetError) =>
       settle(() => {
-        // A failure that follows the first has nobody left to hear it.
+        // Ignore later errors: the promise is already rejected.
         socket.on('error', () => {});
         socket.destroy();
         reject(error);
@@ -37,7 +37,7 @@ export function dial(
     const onError = (cause: Error) => fail(ofConnecting(toNetError(cause)));
     const onAbort = () => fail(cancelled());
     const timer = clock.after(timeoutMs, () =>
-      fail(new NetError('timed-out', `no answer from ${host}:${port} within ${timeoutMs} ms`)),
+      fail(new NetError('timed-out', `no response from ${host}:${port} within ${timeoutMs} ms`)),
     );
     signal.addEventListener('abort', onAbort);
     socket.once('error', onError);
@@ -45,48 +45,51 @@ export function dial(
   });
 }
 
-/** What an attempt that was given up ends with. */
+/** The error of an aborted attempt. */
 export function cancelled(): NetError {
-  return new NetError('cancelled', 'the person cancelled');
+  return new NetError('cancelled', 'cancelled by the user');
 }
 
-/** A firewall's "not permitted" is about the way there, unlike a server's about its port. */
+/**
+ * Adapts an error to connecting: "not permitted" then comes from a firewall, so the host is unreachable;
+ * when listening it concerns the port.
+ */
 export function ofConnecting(error: NetError): NetError {
   if (error.code !== 'port-forbidden') return error;
   return new NetError('unreachable', error.message, { cause: error });
 }
 
-interface ListenPlace {
+interface ListenAddress {
   /** Address of a network adapter, `0.0.0.0` or `::` for all. */
   readonly address: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Whether to read nothing of a connection before it is resumed. */
+  /** Whether connections start paused and read nothing until they are resumed. */
   readonly pauseOnConnect: boolean;
 }
 
 /**
- * Listens for TCP connections.
- * @throws {NetError} when the address or port cannot be had
+ * Listens for TCP connections. Falls back from `::` to `0.0.0.0` on a computer without IPv6.
+ * @throws {NetError} when the address or port isn't available
  */
-export async function listen(place: ListenPlace): Promise<Server> {
+export async function listen(where: ListenAddress): Promise<Server> {
   try {
-    return await tryListen(place);
+    return await tryListen(where);
   } catch (cause) {
-    // A computer without IPv6 still has all its other networks.
+    // Without IPv6, all IPv4 networks still work.
     const error = toNetError(cause);
-    if (place.address !== '::' || error.code !== 'address-unavailable') throw error;
-    return tryListen({ ...place, address: '0.0.0.0' });
+    if (where.address !== '::' || error.code !== 'address-unavailable') throw error;
+    return tryListen({ ...where, address: '0.0.0.0' });
   }
 }
 
-function tryListen({ address: host, port, pauseOnConnect }: ListenPlace): Promise<Server> {
+function tryListen({ address: host, port, pauseOnConnect }: ListenAddress): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer({ pauseOnConnect });
     server.once('error', (cause) => reject(toNetError(cause)));
     server.listen({ host, port, backlog: 511 }, () => {
       server.removeAllListeners('error');
-      // Running out of file descriptors, say, turns one client away; the room goes on.
+      // An error such as running out of file descriptors affects only one client.
       server.on('error', () => {});
       resolve(server);
     });
@@ -94,12 +97,15 @@ function tryListen({ address: host, port, pauseOnConnect }: ListenPlace): Promis
 }
 
 /**
- * Idle time in ms after which the operating system asks whether the peer is still there. With
- * libuv's ten probes a second apart, one whose cable was pulled is found within 14 seconds.
+ * Idle time, in ms, after which TCP keep-alive starts to probe the peer. With libuv's ten probes, one
+ * second apart, an unplugged peer is detected within 14 seconds.
  */
 const keepAliveMs = 4000;
 
-/** What every chat connection wants: small messages at once, and a vanished peer noticed. */
+/**
+ * Sets what every chat connection needs: no delay for small messages, and keep-alive to detect a vanished
+ * peer.
+ */
 export function tuneSocket(socket: Socket): void {
   socket.setNoDelay(true);
   socket.setKeepAlive(true, keepAliveMs);

@@ -1,18 +1,18 @@
-/** Sees every chunk on the wire, for students who debug their own client against ours. */
+/** Receives every chunk on the wire, for students who debug their own client against Deskmate. */
 export interface WireTap {
-  /** Asked before each chunk, so that nothing is spent while nobody looks. */
+  /** Checked before each chunk, so that a tap that is off costs nothing. */
   readonly enabled: boolean;
   /** `peer` is the other end's address. */
   chunk(direction: 'in' | 'out', peer: string, bytes: Uint8Array): void;
 }
 
-/** Looks away. */
+/** A tap that is always off. */
 export const noTap: WireTap = { enabled: false, chunk() {} };
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What a terminal or a reader could not see or would obey: controls, bidi and zero-width marks. */
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\]/gu;
+/** Characters that are invisible or affect a terminal: controls, direction and zero-width characters. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\]/gu;
 
 const named: Readonly<Record<string, string>> = {
   '\n': '\\n',
@@ -22,8 +22,8 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /**
- * Bytes as a person can read them in a log: valid UTF-8 as text, everything that cannot be seen as
- * an escape (`\n`, `\x1b`, `\u202e`), bytes that are not UTF-8 as `\xNN`. Unambiguous.
+ * Makes bytes readable in a log, unambiguously: valid UTF-8 as text, invisible characters as escapes (`\n`,
+ * `\x1b`, `\u202e`), bytes that aren't UTF-8 as `\xNN`.
  */
 export function escapeBytes(bytes: Uint8Array): string {
   let out = '';
@@ -34,7 +34,7 @@ export function escapeBytes(bytes: Uint8Array): string {
       out += `\\x${hex(bytes[at] ?? 0, 2)}`;
       at += 1;
     } else {
-      out += text.replace(hidden, escapeCharacter);
+      out += text.replace(invisible, escapeCharacter);
       at = end;
     }
   }

@@ -36,14 +36,14 @@ describe('HubAccessControl', () => {
     assert.notEqual((await createAccessControl()).state.token, state.token);
   });
 
-  it('knows its token and no other, whatever its length', () => {
+  it('accepts its token and no other, whatever its length', () => {
     assert.ok(access.knowsToken(state.token));
     for (const wrong of ['', 'A', state.token.slice(0, -1), `${state.token}A`, 'B'.repeat(22)]) {
       assert.ok(!access.knowsToken(wrong), wrong);
     }
   });
 
-  it('knows a member by the key it issued, and keeps only its hash', () => {
+  it('recognizes a member by its key, and stores only the hash', () => {
     const key = issue(access, 'm1');
     const other = issue(access, 'm2');
     assert.match(key, /^[\w-]{43}$/);
@@ -60,7 +60,7 @@ describe('HubAccessControl', () => {
     assert.ok(!JSON.stringify([access.state, changes]).includes(key));
   });
 
-  it('decides the same when it is opened with its state', () => {
+  it('decides the same when reopened with its state', () => {
     const key = issue(access, 'm1');
     access.lock(true, kept);
     access.resetInvite(kept);
@@ -70,7 +70,7 @@ describe('HubAccessControl', () => {
     assert.ok(again.knowsKey('m1', key) && again.locked && again.knowsToken(access.state.token));
   });
 
-  it('changes nothing before that is kept, nor when it cannot be', () => {
+  it('changes nothing before the change is stored, nor if it can’t be', () => {
     const key = issue(access, 'm1');
     const before = access.state;
     const asked: (readonly AccessChange[])[] = [];
@@ -93,7 +93,7 @@ describe('HubAccessControl', () => {
     assert.ok(!access.knowsKey('m1', key) && !access.knowsToken(before.token));
   });
 
-  it('makes invites given out before worthless, and members’ keys when they are revoked', () => {
+  it('invalidates earlier invites, and members’ keys when they are revoked', () => {
     const key = issue(access, 'm1');
     access.resetInvite(kept);
     assert.ok(!access.knowsToken(state.token));
@@ -116,12 +116,12 @@ describe('HubAccessControl', () => {
     assert.ok(access.knowsKey('m1', keys[1] ?? '') && access.knowsKey('m2000', keys[2000] ?? ''));
   });
 
-  it('lets nobody in with a hash that is none', () => {
+  it('admits no one with an invalid hash', () => {
     const broken = new HubAccessControl({ ...state, keys: [{ member: 'm1', hash: '' }] });
     assert.ok(!broken.knowsKey('m1', ''));
   });
 
-  it('takes as long for a member nobody knows as for a wrong key', () => {
+  it('takes as long for an unknown member as for a wrong key', () => {
     const key = issue(access, 'm1');
     const wrong = 'C'.repeat(43);
     const cost = (member: string) => {

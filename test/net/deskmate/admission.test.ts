@@ -16,7 +16,7 @@ describe('Admission', () => {
     admission = new Admission(clock, defaultLimits);
   });
 
-  it('lets 16 connections of an address be open at a time, and others’ too', () => {
+  it('allows 16 open connections per address', () => {
     const open = Array.from({ length: 20 }, () => admission.enter('10.0.0.1', stay));
     assert.equal(open.filter(Boolean).length, 16);
     assert.ok(admission.enter('10.0.0.2', stay));
@@ -26,7 +26,7 @@ describe('Admission', () => {
     assert.equal(admission.enter('10.0.0.1', stay), undefined, 'one went, one came');
   });
 
-  it('lets 60 of 10,000 in a minute in, and 60 more in the next', async () => {
+  it('admits 60 of 10,000 in a minute, and 60 more in the next', async () => {
     for (const minute of [1, 2]) {
       let admitted = 0;
       for (let count = 0; count < 10_000; count += 1) {
@@ -40,7 +40,7 @@ describe('Admission', () => {
     }
   });
 
-  it('lets nobody wait longer because the clock was set back', () => {
+  it('doesn’t make anyone wait longer because the clock was set back', () => {
     let now = 7_200_000;
     const moving = { now: () => now, after: clock.after.bind(clock) };
     admission = new Admission(moving, defaultLimits);
@@ -72,12 +72,12 @@ describe('Admission', () => {
     return { dropped, passes };
   }
 
-  it('drops nobody while there are places enough', () => {
+  it('drops no connection below the limit', () => {
     admission = new Admission(clock, defaultLimits, seededRandom(1));
     assert.deepEqual(crowd(defaultLimits.unprovenSoftLimit).dropped, []);
   });
 
-  it('lets everybody in when all places are taken, for old connections, by chance', () => {
+  it('at the limit, replaces old connections at random', () => {
     admission = new Admission(clock, defaultLimits, seededRandom(1));
     const { dropped, passes } = crowd(8192);
     assert.ok(passes.every(Boolean));
@@ -94,7 +94,7 @@ describe('Admission', () => {
     assert.ok(held < dropped.length / 10, `${held} were dropped soon`);
   });
 
-  it('drops nobody who has shown who it is, and nobody from a member’s address', () => {
+  it('drops no authenticated connection, and none from a member’s address', () => {
     admission = new Admission(clock, defaultLimits, seededRandom(2));
     const bo = admission.enter('10.0.0.7', stay);
     bo?.prove();
@@ -115,7 +115,7 @@ describe('Admission', () => {
     pass?.dispose();
   }
 
-  it('keeps places for the addresses of as many members as it is told to', () => {
+  it('reserves addresses for the configured number of members', () => {
     admission = new Admission(clock, { ...defaultLimits, membersWithReservedAddresses: 2 });
     for (const member of [1, 2, 3]) visit(`10.0.${member}.1`, `m${member}`);
     const shares = [1, 2, 3].map((member) => {
@@ -126,7 +126,7 @@ describe('Admission', () => {
     assert.deepEqual(shares, [true, false, false], 'who came first shares with strangers');
   });
 
-  it('keeps places for four addresses of a member, and for none of one who was removed', () => {
+  it('reserves four addresses of a member, and none of a removed one', () => {
     admission = new Admission(clock, {
       ...defaultLimits,
       unprovenConnections: 9,
@@ -156,6 +156,6 @@ describe('Admission', () => {
     ['fe80::1%eth0', 'fe80::1%eth0'],
     ['fe80::2%eth0', 'fe80::2%eth0'],
   ] as const) {
-    it(`takes ${address} for ${network}`, () => assert.equal(networkOf(address), network));
+    it(`maps ${address} to ${network}`, () => assert.equal(networkOf(address), network));
   }
 });

@@ -5,7 +5,7 @@ import { createCertificate, pinOf } from '../../../src/net/deskmate/certificate'
 const dayMs = 24 * 60 * 60_000;
 
 describe('a room’s certificate', () => {
-  it('is ECDSA P-256, signed by itself, valid from yesterday for 20 years', async () => {
+  it('is self-signed ECDSA P-256, valid from yesterday for 20 years', async () => {
     const { certificate, privateKey } = await createCertificate();
     const x509 = new X509Certificate(certificate);
     const key = createPrivateKey(privateKey);
@@ -23,7 +23,7 @@ describe('a room’s certificate', () => {
     assert.ok(to > 7299 * dayMs && to < 7301 * dayMs, `${to}`);
   });
 
-  it('is another one for every room, and so is its pin', async () => {
+  it('is different for every room, and so is its pin', async () => {
     const [one, other] = await Promise.all([createCertificate(), createCertificate()]);
     assert.notEqual(pinOf(one.certificate), pinOf(other.certificate));
     assert.notEqual(one.privateKey, other.privateKey);

@@ -46,7 +46,7 @@ describe('FrameSocket, writing and closing', () => {
     assert.equal(scene.socket.queuedBytes, 0);
   });
 
-  it('drains when a full queue has fallen under 64 KiB, and not before', async () => {
+  it('fires onDrain when a full queue falls below 64 KiB, and not before', async () => {
     const scene = await setUp({ queueBytes: 64 * 1024 * 1024 });
     await scene.fill();
     const before = scene.drains;
@@ -65,7 +65,7 @@ describe('FrameSocket, writing and closing', () => {
     assert.equal(scene.drains, before + 1);
   });
 
-  it('is too slow when more than the queue may hold is queued', async () => {
+  it('is too slow when the queue is too long', async () => {
     const scene = await setUp({ queueBytes: 512 * 1024 });
     await scene.fill();
     assert.deepEqual(scene.ends, []);
@@ -77,7 +77,7 @@ describe('FrameSocket, writing and closing', () => {
     await waitFor(() => scene.socket.queuedBytes === 0, 'an empty queue');
   });
 
-  it('is too slow after 10 s in which nothing was taken', async () => {
+  it('is too slow after 10 s without progress', async () => {
     const scene = await setUp();
     await scene.fill();
     await scene.clock.advance(9999);
@@ -117,7 +117,7 @@ describe('FrameSocket, writing and closing', () => {
     assert.equal(scene.clock.pending, 0);
   });
 
-  it('tells no line while it closes, and loses no goodbye to what it does not read', async () => {
+  it('delivers no lines while closing, and doesn’t lose its last frame to unread bytes', async () => {
     const scene = await setUp();
     const heard = scene.listen();
     scene.socket.onLine(() => void scene.socket.close(Buffer.from('bye\n')));
@@ -130,7 +130,7 @@ describe('FrameSocket, writing and closing', () => {
     assert.ok(heard.ended);
   });
 
-  it('gives a goodbye that is not taken 3 s', async () => {
+  it('waits 3 s for a last frame that isn’t accepted', async () => {
     const scene = await setUp();
     await scene.fill();
     let closed = false;
@@ -145,7 +145,7 @@ describe('FrameSocket, writing and closing', () => {
     assert.equal(scene.clock.pending, 0);
   });
 
-  it('finishes once, without a word', async () => {
+  it('finishes once, without sending anything', async () => {
     const scene = await setUp();
     const heard = scene.listen();
     scene.socket.onLine(() => scene.socket.finish({ reason: 'closed' }));

@@ -21,7 +21,7 @@ describe('FrameSocket, reading', () => {
     return scene;
   }
 
-  it('tells lines, cut anywhere', async () => {
+  it('delivers lines, cut anywhere', async () => {
     const scene = await setUp();
     scene.socket.start();
     scene.peer.setNoDelay(true);
@@ -51,7 +51,7 @@ describe('FrameSocket, reading', () => {
     await scene.told('early');
   });
 
-  it('tells no line while paused, and loses none', async () => {
+  it('delivers no lines while paused, and loses none', async () => {
     const scene = await setUp();
     const all = Array.from({ length: 5000 }, (_, count) => `line ${count}`);
     scene.socket.onLine(() => {
@@ -73,7 +73,7 @@ describe('FrameSocket, reading', () => {
     ['closed', (scene) => scene.peer.end()],
     ['reset', (scene) => scene.reset()],
   ] as const satisfies [string, (scene: SocketScene) => void][]) {
-    it(`tells what was said before it was ${how} while paused, and then the end`, async () => {
+    it(`delivers what was sent before it was ${how} while paused, then the end`, async () => {
       const scene = await setUp();
       scene.socket.onLine(() => scene.socket.pause());
       scene.socket.start();
@@ -93,7 +93,7 @@ describe('FrameSocket, reading', () => {
     });
   }
 
-  it('can be closed when the other side is gone and lines are not told', async () => {
+  it('can be closed when the other side has ended and lines are pending', async () => {
     const scene = await setUp();
     scene.socket.onLine(() => scene.socket.pause());
     scene.socket.start();
@@ -108,7 +108,7 @@ describe('FrameSocket, reading', () => {
     ['bad-utf8', Buffer.from([0x22, 0xff, 0x22, 0x0a])],
     ['line-too-long', Buffer.alloc(70 * 1024, 'x')],
   ] as const) {
-    it(`reads nothing after ${code}, and can still say goodbye`, async () => {
+    it(`reads nothing after ${code}, and can still send a last frame`, async () => {
       const scene = await setUp();
       const heard = scene.listen();
       scene.socket.start();
@@ -125,7 +125,7 @@ describe('FrameSocket, reading', () => {
     });
   }
 
-  it('takes an end that nobody asked for as lost, closed politely or reset', async () => {
+  it('treats an unexpected end as lost, whether closed or reset', async () => {
     const polite = await setUp();
     polite.socket.start();
     polite.peer.end();

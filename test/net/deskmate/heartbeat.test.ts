@@ -43,7 +43,7 @@ describe('Heartbeat', () => {
     assert.deepEqual(events, ['ping at 29', 'ping at 44']);
   });
 
-  it('finds a peer dead 45 s after the last it heard', async () => {
+  it('reports a dead peer 45 s after the last read', async () => {
     const { clock, events, heartbeat } = setUp();
     heartbeat.listen(true);
     await clock.advance(20_000);
@@ -53,7 +53,7 @@ describe('Heartbeat', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('does not take silence for death while it does not listen', async () => {
+  it('doesn’t count silence while it isn’t reading', async () => {
     const { clock, events, heartbeat } = setUp();
     await clock.advance(200_000);
     heartbeat.listen(true);
@@ -66,7 +66,7 @@ describe('Heartbeat', () => {
     assert.equal(events.at(-1), 'dead at 489');
   });
 
-  it('finds 10 s without progress, and pings nobody who has something to read', async () => {
+  it('detects 10 s without progress, and doesn’t ping while something is queued', async () => {
     const { clock, events, pulse, heartbeat } = setUp();
     await clock.advance(3000);
     pulse.queuedBytes = 100;
@@ -80,7 +80,7 @@ describe('Heartbeat', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('counts a stall from its beginning', async () => {
+  it('measures a stall from its beginning', async () => {
     const { clock, events, pulse, heartbeat } = setUp();
     await clock.advance(3000);
     pulse.queuedBytes = 100;
@@ -89,7 +89,7 @@ describe('Heartbeat', () => {
     assert.deepEqual(events, ['stalled at 13']);
   });
 
-  it('is in no hurry when all was taken', async () => {
+  it('has no stall when everything was accepted', async () => {
     const { clock, events, pulse, heartbeat } = setUp();
     pulse.queuedBytes = 100;
     await clock.advance(9000);
@@ -99,7 +99,7 @@ describe('Heartbeat', () => {
     assert.deepEqual(events, ['ping at 24']);
   });
 
-  it('has one timer, which messages do not touch', async () => {
+  it('has one timer, which messages don’t change', async () => {
     const { clock, heartbeat } = setUp();
     heartbeat.listen(true);
     let set = 0;
@@ -117,7 +117,7 @@ describe('Heartbeat', () => {
     assert.ok(set <= 7, `set ${set} times in a minute`);
   });
 
-  it('asks after a sleep, and waits for an answer before it gives up', async () => {
+  it('pings after a sleep, and waits for a reply before it gives up', async () => {
     const { clock, events, heartbeat } = setUp();
     heartbeat.listen(true);
     jump(clock, 3_600_000);
@@ -131,7 +131,7 @@ describe('Heartbeat', () => {
     assert.equal(events.at(-1), 'dead at 3684');
   });
 
-  it('gives a queue the time again that it slept', async () => {
+  it('doesn’t count sleep as a stall', async () => {
     const { clock, events, pulse } = setUp();
     pulse.queuedBytes = 100;
     jump(clock, 3_600_000);

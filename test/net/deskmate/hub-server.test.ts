@@ -47,7 +47,7 @@ describe('HubServer', () => {
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   }
 
-  it('makes its own access control when given none, and keeps the one it is given', async () => {
+  it('creates access control if given none, and uses the one it is given', async () => {
     const options = { clock: systemClock, limits: defaultLimits };
     const place = { kind: 'pair', address: '127.0.0.1', port: 0 } as const;
     const first = await listenHub(place, options);
@@ -63,7 +63,7 @@ describe('HubServer', () => {
     await again.close();
   });
 
-  it('welcomes a newcomer with a key, the people and the whole log', async () => {
+  it('welcomes a newcomer with a key, the members and the whole log', async () => {
     const { room } = await open();
     room.say('before');
     const ann = await scene?.member();
@@ -101,7 +101,7 @@ describe('HubServer', () => {
     assert.deepEqual(room.requests, [{ id: ann.id, request: { type: 'received', seq: last } }]);
   });
 
-  it('takes a claim without an epoch for no receipt of what was numbered since it opened', async () => {
+  it('doesn’t treat a claim without an epoch as a receipt for entries since the opening', async () => {
     const { room } = await open();
     const ann = await scene?.member();
     assert.ok(ann && scene);
@@ -129,7 +129,7 @@ describe('HubServer', () => {
     }
   });
 
-  it('tells of a gap where the log no longer goes back', async () => {
+  it('reports a gap where the log no longer goes back', async () => {
     const { room } = await open({ kept: 5 });
     for (let count = 1; count <= 20; count += 1) room.say(`${count}`);
     const ann = await scene?.member();
@@ -139,7 +139,7 @@ describe('HubServer', () => {
     assert.equal((await ann.hears('welcome')).first, 16);
   });
 
-  it('gives a long log in order to somebody who reads slowly, while others talk', async () => {
+  it('sends a long log in order to a slow reader while others talk', async () => {
     const { room } = await open();
     const text = 'x'.repeat(2000);
     for (let count = 0; count < 3000; count += 1) room.say(text);
@@ -158,7 +158,7 @@ describe('HubServer', () => {
     assert.deepEqual(numbers(late), upTo(1, numbers(late).length));
   });
 
-  it('commits before anything goes out, and once for all of a turn', async () => {
+  it('commits before sending anything, and once per turn', async () => {
     const order: string[] = [];
     const { room } = await open({ commit: () => order.push('commit') > 0 });
     const [ann, bo] = [await scene?.member(), await scene?.member()];
@@ -194,7 +194,7 @@ describe('HubServer', () => {
     assert.equal(new Set(writes).size, 1, 'one shared buffer');
   });
 
-  it('keeps somebody in line posted, holds what it says, and delivers it when it is let in', async () => {
+  it('tells a waiting guest its position, holds its messages, and delivers them on admission', async () => {
     const { room } = await open({ most: 1 });
     const first = await scene?.member();
     const next = await scene?.stranger();
@@ -209,7 +209,7 @@ describe('HubServer', () => {
     await next.hearsText('from the line');
   });
 
-  it('reads no more than it may hold of somebody in line, and loses nothing of it', async () => {
+  it('reads at most the limit from a waiting guest, and loses nothing', async () => {
     const limits = { messagesPerSecond: 100_000, messageBurst: 100_000 };
     const { room } = await open({ most: 0, limits });
     const next = await scene?.stranger();
@@ -230,7 +230,7 @@ describe('HubServer', () => {
     );
   });
 
-  it('reads a member slower that says too much, loses nothing, and holds nobody else up', async () => {
+  it('slows down a member that sends too much, loses nothing, and delays no one else', async () => {
     const { room } = await open({ limits: { messagesPerSecond: 100, messageBurst: 10 } });
     const [loud, quiet] = [await scene?.member(), await scene?.member()];
     assert.ok(loud && quiet);
@@ -251,7 +251,7 @@ describe('HubServer', () => {
     );
   });
 
-  it('says goodbye to all with its code, after all that was said, and resolves when they are gone', async () => {
+  it('sends everyone a bye after everything published, and resolves when all are closed', async () => {
     const { room, server } = await open();
     const people = [await scene?.member(), await scene?.member()];
     room.say('last words');
@@ -268,7 +268,7 @@ describe('HubServer', () => {
     assert.deepEqual(room.ends, [{ reason: 'local' }, { reason: 'local' }]);
   });
 
-  it('closes one guest with a reason, hears it no more, and the others stay', async () => {
+  it('closes one guest with a reason, ignores it afterwards, and keeps the others', async () => {
     const { room } = await open();
     const [out, stays] = [await scene?.member(), await scene?.member()];
     assert.ok(out && stays);
@@ -281,7 +281,7 @@ describe('HubServer', () => {
     assert.ok(!stays.text.includes('too late'));
   });
 
-  it('sends notices after the welcome, and none to somebody who is gone', async () => {
+  it('sends notices after the welcome, and none to a guest who has left', async () => {
     const { room } = await open();
     const ann = await scene?.member();
     assert.ok(ann);
@@ -299,7 +299,7 @@ describe('HubServer', () => {
     link.close();
   });
 
-  it('sends pings while nothing else is to be said, and finds a half-open connection in 45 s', async () => {
+  it('sends pings while idle, and detects a half-open connection in 45 s', async () => {
     const clock = new FakeClock();
     const { room } = await open({ clock });
     const ann = await scene?.member();

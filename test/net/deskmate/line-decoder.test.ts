@@ -29,7 +29,7 @@ const tooLong = { code: 'line-too-long' };
 const badUtf8 = { code: 'bad-utf8' };
 
 describe('LineDecoder', () => {
-  it('gives the same lines however the bytes are cut', () => {
+  it('returns the same lines however the bytes are cut', () => {
     const text = '{"a":1}\n\r\n{"b":"你好 🌏"}\r\n\n  x\ry \nlast\n';
     const lines = ['{"a":1}', '', '{"b":"你好 🌏"}', '', '  x\ry ', 'last'];
     for (let step = 1; step <= Buffer.byteLength(text); step += 1) {
@@ -37,7 +37,7 @@ describe('LineDecoder', () => {
     }
   });
 
-  it('keeps a line whose end has not come', () => {
+  it('keeps an incomplete line', () => {
     const decoder = new LineDecoder(64);
     decoder.push(Buffer.from('one\ntw'));
     assert.deepEqual(drain(decoder), ['one']);
@@ -47,7 +47,7 @@ describe('LineDecoder', () => {
     assert.deepEqual(drain(decoder), ['two']);
   });
 
-  it('can be pushed more before all is read', () => {
+  it('accepts more before everything is read', () => {
     const decoder = new LineDecoder(64);
     decoder.push(Buffer.from('one\ntwo\nth'));
     assert.equal(decoder.next(), 'one');
@@ -58,7 +58,7 @@ describe('LineDecoder', () => {
     assert.deepEqual(drain(decoder), ['five']);
   });
 
-  it('takes a line of the most bytes, its newline included, and none longer', () => {
+  it('accepts a line of the maximum length including its newline, and none longer', () => {
     for (const step of [1, 3, 15, 16, 17, 100]) {
       const fits = `${'x'.repeat(15)}\n`;
       assert.deepEqual(decode(fits + fits, { max: 16, step }), [fits.trim(), fits.trim()]);
@@ -67,13 +67,13 @@ describe('LineDecoder', () => {
     }
   });
 
-  it('does not wait for the end of a line that is too long already', () => {
+  it('doesn’t wait for the end of a line that is already too long', () => {
     assert.deepEqual(decode('x'.repeat(15), { max: 16, step: 1 }), []);
     assert.deepEqual(decode('x'.repeat(16), { max: 16, step: 1 }), [tooLong]);
     assert.deepEqual(decode('x'.repeat(16), { max: 16 }), [tooLong]);
   });
 
-  it('refuses what is not UTF-8, and reads nothing after it', () => {
+  it('rejects what isn’t UTF-8, and reads nothing after it', () => {
     const bad: Record<string, number[]> = {
       'a byte that starts nothing': [0xff],
       'a continuation alone': [0x80],
@@ -98,7 +98,7 @@ describe('LineDecoder', () => {
     assert.deepEqual(decode('\ufeff{}\n\ufffd\n'), ['\ufeff{}', '\ufffd']);
   });
 
-  it('holds a long line, and not the chunks it came in', async () => {
+  it('holds a long line without the chunks it came in', async () => {
     const decoder = new LineDecoder(64 * 1024);
     liveHeapBytes();
     const before = process.memoryUsage().arrayBuffers;

@@ -59,7 +59,7 @@ describe('LogSlices', () => {
     return slices;
   }
 
-  it('give what is committed, and nothing that is not', () => {
+  it('contain only committed entries', () => {
     const feed = new Feed();
     const slices = slicesOf(feed);
     feed.add(3);
@@ -74,7 +74,7 @@ describe('LogSlices', () => {
     assert.equal(slices.commit(), false, 'nothing is new');
   });
 
-  it('are the same bytes for all who are equally far', () => {
+  it('are the same bytes for members at the same position', () => {
     const feed = new Feed();
     const slices = slicesOf(feed);
     feed.add(5);
@@ -103,7 +103,7 @@ describe('LogSlices', () => {
     );
   });
 
-  it('tell of the epoch before its first entry, wherever somebody goes on', () => {
+  it('contain the epoch before its first entry, wherever a member continues', () => {
     const feed = new Feed();
     const slices = slicesOf(feed);
     feed.epochs.set(4, { term: 1, opening: 9 });
@@ -122,7 +122,7 @@ describe('LogSlices', () => {
     assert.deepEqual(heard(5), ['opening 9', 6], 'nothing is kept of the entry before');
   });
 
-  it('tell of a gap, and forget what the log has forgotten', () => {
+  it('report a gap, and drop what the log no longer keeps', () => {
     const feed = new Feed();
     const slices = slicesOf(feed);
     feed.add(10);

@@ -84,18 +84,18 @@ describe('a guest’s link', () => {
     return end.reason === 'lost' ? end.error.code : '';
   }
 
-  it('claims a place with the token first', async () => {
+  it('sends the claim with the token first', async () => {
     await enter();
     assert.equal(link.address, '127.0.0.1');
     assert.deepEqual(lines(), [{ type: 'join', version: 1, token, name: 'Ann' }]);
   });
 
-  it('comes back with its own key first', async () => {
+  it('sends the resume claim with its key first', async () => {
     await enter({ member: 'm3', key, last: 17 });
     assert.deepEqual(lines(), [{ type: 'resume', version: 1, member: 'm3', key, last: 17 }]);
   });
 
-  it('claims nothing where the pin is not proved', async () => {
+  it('sends no claim if the pin doesn’t match', async () => {
     const { pin } = await createIdentity();
     const ticket = { addresses: ['127.0.0.1'], port: hub.port, pin, claim: asNewcomer };
     await assert.rejects(joinByInvite(ticket, never, depsWith(systemClock)), { code: 'wrong-pin' });
@@ -103,7 +103,7 @@ describe('a guest’s link', () => {
     assert.equal(hub.heard, '');
   });
 
-  it('claims nothing when it is called off in the last moment', async () => {
+  it('sends no claim when it is aborted at the last moment', async () => {
     const cancel = new AbortController();
     const { signal } = cancel;
     // The race is decided when it lets go of the signal.
@@ -120,7 +120,7 @@ describe('a guest’s link', () => {
     assert.equal(hub.heard, '');
   });
 
-  it('hears nothing before it starts, and loses nothing by it', async () => {
+  it('delivers nothing before it starts, and loses nothing', async () => {
     const host = await enter();
     host.write(`${JSON.stringify(said(1, 'early'))}\n`);
     link.send({ type: 'typing' });
@@ -131,7 +131,7 @@ describe('a guest’s link', () => {
     assert.deepEqual(frames, [said(1, 'early')]);
   });
 
-  it('hears frames in order, cut anywhere; no pings, nothing it does not know', async () => {
+  it('delivers frames in order, cut anywhere, without pings and unknown frames', async () => {
     const host = await enter();
     link.start();
     const welcome = {
@@ -156,7 +156,7 @@ describe('a guest’s link', () => {
     assert.deepEqual(ends, []);
   });
 
-  it('ends with what the hub says last, and hears nothing after it', async () => {
+  it('ends with the hub’s bye, and ignores what follows', async () => {
     const host = await enter();
     link.start();
     const bye = { type: 'bye', code: 'removed', reason: 'off topic\u001b[2J' };
@@ -182,7 +182,7 @@ describe('a guest’s link', () => {
     'a line too long': Buffer.alloc(65 * 1024, 0x20),
   };
   for (const [what, bytes] of Object.entries(bad)) {
-    it(`does not go on with a hub that sends ${what}`, async () => {
+    it(`disconnects from a hub that sends ${what}`, async () => {
       const host = await enter();
       link.start();
       host.write(bytes);
@@ -191,7 +191,7 @@ describe('a guest’s link', () => {
     });
   }
 
-  it('says goodbye when it leaves', async () => {
+  it('sends leave when it leaves', async () => {
     await enter();
     link.start();
     link.send({ type: 'say', id: 'a', text: 'last words' });
@@ -206,7 +206,7 @@ describe('a guest’s link', () => {
     link.send({ type: 'typing' });
   });
 
-  it('says none when it is dropped', async () => {
+  it('sends no leave when it is dropped', async () => {
     await enter();
     link.start();
     link.drop();
@@ -235,7 +235,7 @@ describe('a guest’s link', () => {
     assert.equal(await lostBy(), 'connection-lost');
   });
 
-  it('pings a quiet hub after 15 s, and takes it for dead after 45', async () => {
+  it('pings a quiet hub after 15 s, and reports it dead after 45 s', async () => {
     const clock = new FakeClock();
     await enter(asNewcomer, clock);
     link.start();
@@ -251,7 +251,7 @@ describe('a guest’s link', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('brings a long outbox to a hub that reads slowly: all of it, in order', async () => {
+  it('sends all of a long outbox in order to a hub that reads slowly', async () => {
     const host = await enter();
     link.start();
     host.pause();
@@ -270,7 +270,7 @@ describe('a guest’s link', () => {
   });
 });
 
-describe('the hub’s goodbye', () => {
+describe('byeError', () => {
   const meanings: Readonly<Record<string, string>> = {
     'bad-token': 'bad-invite',
     'bad-key': 'bad-key',
@@ -295,12 +295,12 @@ describe('the hub’s goodbye', () => {
     constructor: 'protocol',
   };
 
-  it('has a meaning for each code there is', () => {
+  it('maps every code', () => {
     for (const code of byeCodes) assert.ok(Object.hasOwn(meanings, code), code);
   });
 
   for (const [code, meaning] of Object.entries(meanings)) {
-    it(`${code} is told as ${meaning}`, () => {
+    it(`maps ${code} to ${meaning}`, () => {
       assert.equal(byeError({ type: 'bye', code }).code, meaning);
     });
   }

@@ -24,7 +24,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-describe('the retry timer', () => {
+describe('BackoffTimer', () => {
   let clock: FakeClock;
   /** What the wall clock has run on while this computer slept. */
   let slept: number;
@@ -69,7 +69,7 @@ describe('the retry timer', () => {
     return fired - start;
   }
 
-  it('waits longer from try to try, from 0.5 to 30 s', async () => {
+  it('waits longer after each attempt, from 0.5 to 30 s', async () => {
     const wholes = [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
     for (let round = 0; round < 25; round += 1) {
       const timer = create();
@@ -80,7 +80,7 @@ describe('the retry timer', () => {
     }
   });
 
-  it('spreads waits over the whole of their range', async () => {
+  it('spreads waits over their whole range', async () => {
     random = () => 0;
     assert.equal(await measure(create()), 500);
     random = () => 0.5;
@@ -95,7 +95,7 @@ describe('the retry timer', () => {
     }
   });
 
-  it('begins anew after success', async () => {
+  it('starts afresh after success', async () => {
     const timer = create();
     for (let round = 0; round < 8; round += 1) await measure(timer);
     timer.reset();
@@ -123,7 +123,7 @@ describe('the retry timer', () => {
     assert.ok((await measure(timer)) < 1000);
   });
 
-  it('sees a network go as well as come', async () => {
+  it('detects a network that disappears as well as one that appears', async () => {
     for (const change of [{}, { ...wifi, ...{ en1: phone.en0 } }]) {
       networks = wifi;
       const timer = await tired();
@@ -137,7 +137,7 @@ describe('the retry timer', () => {
     }
   });
 
-  it('sees a change that came while the last try was under way', async () => {
+  it('detects a change during the last attempt', async () => {
     const timer = await tired();
     let tries = 0;
     timer.next(() => {
@@ -176,7 +176,7 @@ describe('the retry timer', () => {
     assert.equal(tries, 1);
   });
 
-  it('lets 500 ms pass between two tries, whatever the networks do', async () => {
+  it('waits 500 ms between attempts, whatever the networks do', async () => {
     const timer = create();
     const tries: number[] = [];
     let flips = 0;
@@ -193,7 +193,7 @@ describe('the retry timer', () => {
     assert.ok(Math.min(...gaps) >= 500, `${gaps}`);
   });
 
-  it('stands a clock that is set back', async () => {
+  it('works when the clock is set back', async () => {
     const timer = await tired();
     slept -= 3_600_000;
     assert.ok((await measure(timer)) <= 30_000);
@@ -208,7 +208,7 @@ describe('the retry timer', () => {
     assert.equal(tries, 1);
   });
 
-  it('asks for the networks only while a try waits, every 2 s', async () => {
+  it('checks the networks only during a wait, every 2 s', async () => {
     const timer = await tired();
     looks = 0;
     const pending = timer.next(() => {});
@@ -221,7 +221,7 @@ describe('the retry timer', () => {
     assert.equal(looks, 0);
   });
 
-  it('calls back once, and never when it was called off', async () => {
+  it('calls back once, and never when disposed', async () => {
     const timer = create();
     let tries = 0;
     const pending = timer.next(() => {
@@ -239,7 +239,7 @@ describe('the retry timer', () => {
     assert.equal(tries, 1);
   });
 
-  it('does without where the operating system does not tell its networks', async () => {
+  it('works without the operating system’s list of networks', async () => {
     const timer = new BackoffTimer({
       clock,
       minMs: 500,

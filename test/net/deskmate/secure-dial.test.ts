@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { moreTelling, secureDial } from '../../../src/net/deskmate/secure-dial';
+import { moreSpecific, secureDial } from '../../../src/net/deskmate/secure-dial';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
@@ -8,7 +8,7 @@ import { waitFor } from '../../helpers/wait-for';
 
 const never = new AbortController().signal;
 
-describe('dialling a host by invite', () => {
+describe('secureDial', () => {
   let host: Identity;
   let stranger: Identity;
   const listeners: Listener[] = [];
@@ -37,7 +37,7 @@ describe('dialling a host by invite', () => {
     return secureDial({ addresses, port, pin: host.pin }, options, signal);
   }
 
-  it('takes a host that proves the pin, and has said nothing yet', async () => {
+  it('connects to a host that matches the pin without sending anything', async () => {
     const server = await open(Listener.tls(host.pair));
     const clock = new FakeClock();
     const { socket, address } = await dial(server.port, ['127.0.0.1'], clock);
@@ -49,7 +49,7 @@ describe('dialling a host by invite', () => {
     assert.equal(server.heard, 'hello');
   });
 
-  it('never resumes a session, so that each connection proves the pin anew', async () => {
+  it('never resumes a TLS session, so that each connection checks the pin', async () => {
     const server = await open(Listener.tls(host.pair));
     for (let round = 0; round < 2; round += 1) {
       const { socket } = await dial(server.port);
@@ -58,47 +58,47 @@ describe('dialling a host by invite', () => {
     }
   });
 
-  it('tells a host with another certificate nothing', async () => {
+  it('sends nothing to a host with another certificate', async () => {
     const server = await open(Listener.tls(stranger.pair));
     await assert.rejects(dial(server.port), { name: 'NetError', code: 'wrong-pin' });
     await waitFor(() => server.closed === 1, 'the server sees the end');
     assert.equal(server.heard, '');
   });
 
-  it('knows a server without TLS', async () => {
+  it('recognizes a server without TLS', async () => {
     const echo = await open(Listener.plain((socket) => socket.pipe(socket)));
     await assert.rejects(dial(echo.port), { code: 'no-encryption' });
     const mail = await open(Listener.plain((socket) => socket.write('220 mail.example ready\r\n')));
     await assert.rejects(dial(mail.port), { code: 'no-encryption' });
   });
 
-  it('knows a server with an older TLS', async () => {
+  it('recognizes a server with an older TLS', async () => {
     const server = await open(
       Listener.tls(host.pair, { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }),
     );
     await assert.rejects(dial(server.port), { code: 'no-encryption' });
   });
 
-  it('knows a server whose TLS is for something else', async () => {
+  it('recognizes a server that uses TLS for something else', async () => {
     const server = await open(Listener.tls(host.pair, { ALPNProtocols: [] }));
     await assert.rejects(dial(server.port), { code: 'no-encryption' });
     await waitFor(() => server.closed === 1, 'the server sees the end');
     assert.equal(server.heard, '');
   });
 
-  it('knows a host with another version of the protocol', async () => {
+  it('recognizes a host with another protocol version', async () => {
     const server = await open(Listener.tls(host.pair, { ALPNProtocols: ['deskmate/2'] }));
     await assert.rejects(dial(server.port), { code: 'other-version' });
   });
 
-  it('knows a host that closes before it has said anything', async () => {
+  it('recognizes a host that closes before it sends anything', async () => {
     const ending = await open(Listener.plain((socket) => socket.end()));
     await assert.rejects(dial(ending.port), { code: 'closed-at-once' });
     const resetting = await open(Listener.plain((socket) => socket.resetAndDestroy()));
     await assert.rejects(dial(resetting.port), { code: 'closed-at-once' });
   });
 
-  it('gives up a server that says nothing', async () => {
+  it('gives up a server that sends nothing', async () => {
     const server = await open(Listener.plain());
     const clock = new FakeClock();
     const dialling = dial(server.port, ['127.0.0.1'], clock);
@@ -110,7 +110,7 @@ describe('dialling a host by invite', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is refused where nobody listens', async () => {
+  it('is refused where nothing is listening', async () => {
     const server = await Listener.plain();
     const { port } = server;
     await server.stop();
@@ -119,7 +119,7 @@ describe('dialling a host by invite', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('says so when the invite holds no address', async () => {
+  it('reports an invite without addresses', async () => {
     const clock = new FakeClock();
     await assert.rejects(dial(9, [], clock), { code: 'bad-invite' });
     assert.equal(clock.pending, 0);
@@ -143,7 +143,7 @@ describe('dialling a host by invite', () => {
   });
 
   describe('at several addresses', () => {
-    it('goes on at once behind one that fails', async () => {
+    it('tries the next address at once after a failure', async () => {
       const server = await open(Listener.tls(host.pair));
       // The clock stands still: no time passes before the second try.
       const { socket, address } = await dial(server.port, ['::1', '127.0.0.1'], new FakeClock());
@@ -151,7 +151,7 @@ describe('dialling a host by invite', () => {
       socket.destroy();
     });
 
-    it('starts the next 250 ms after one that is silent, and cuts that one off', async () => {
+    it('starts the next address 250 ms after a silent one, and closes that one', async () => {
       const server = await open(Listener.tls(host.pair));
       const silent = await open(Listener.plain(undefined, server.port, '::1'));
       const clock = new FakeClock();
@@ -167,7 +167,7 @@ describe('dialling a host by invite', () => {
       socket.destroy();
     });
 
-    it('takes the one that proves the pin, not the one that answers first', async () => {
+    it('uses the address that matches the pin, not the one that responds first', async () => {
       const other = await open(Listener.tls(stranger.pair));
       const server = await open(Listener.tls(host.pair, {}, other.port, '::1'));
       const { socket, address } = await dial(server.port, ['127.0.0.1', '::1']);
@@ -177,7 +177,7 @@ describe('dialling a host by invite', () => {
       socket.destroy();
     });
 
-    it('stays with the winner when a slower one would prove it too', async () => {
+    it('keeps the winner when a slower address would match, too', async () => {
       const quick = await open(Listener.tls(host.pair));
       const slow = await open(Listener.tls(host.pair, {}, quick.port, '::1'));
       const clock = new FakeClock();
@@ -189,7 +189,7 @@ describe('dialling a host by invite', () => {
       socket.destroy();
     });
 
-    it('tries no other once it is decided', async () => {
+    it('tries no other address after success', async () => {
       const server = await open(Listener.tls(host.pair));
       const silent = await open(Listener.plain(undefined, server.port, '::1'));
       const clock = new FakeClock();
@@ -206,7 +206,7 @@ describe('dialling a host by invite', () => {
       socket.destroy();
     });
 
-    it('tries 40 at most, each once', async () => {
+    it('tries at most 40 addresses, each once', async () => {
       const silent = await open(Listener.plain(undefined, 0, '::1'));
       const clock = new FakeClock();
       const cancel = new AbortController();
@@ -227,7 +227,7 @@ describe('dialling a host by invite', () => {
       assert.equal(silent.sockets.length, 40);
     });
 
-    it('tells the failure that helps most', async () => {
+    it('reports the most specific error', async () => {
       const server = await open(Listener.tls(stranger.pair));
       await open(Listener.plain((socket) => socket.end(), server.port, '::1'));
       for (const addresses of [
@@ -238,7 +238,7 @@ describe('dialling a host by invite', () => {
       }
     });
 
-    it('ranks failures by what they tell', () => {
+    it('ranks errors by how specific they are', () => {
       const codes: readonly NetErrorCode[] = [
         'wrong-pin',
         'other-version',
@@ -253,10 +253,10 @@ describe('dialling a host by invite', () => {
       ];
       const errors = codes.map((code) => new NetError(code, code));
       for (const [index, error] of errors.entries()) {
-        assert.equal(moreTelling(undefined, error), error);
+        assert.equal(moreSpecific(undefined, error), error);
         for (const lesser of errors.slice(index + 1)) {
-          assert.equal(moreTelling(error, lesser), error);
-          assert.equal(moreTelling(lesser, error), error);
+          assert.equal(moreSpecific(error, lesser), error);
+          assert.equal(moreSpecific(lesser, error), error);
         }
       }
     });

@@ -43,7 +43,7 @@ function pattern(length: number): Buffer {
 }
 
 describe('WriteQueue', () => {
-  it('passes what fits on at once, and tells when it is taken', async () => {
+  it('writes what fits at once, and reports when it is accepted', async () => {
     const { socket, queue, taken } = setUp();
     queue.push(Buffer.alloc(1000));
     assert.deepEqual(socket.calls, [1000]);
@@ -60,7 +60,7 @@ describe('WriteQueue', () => {
     assert.deepEqual(socket.calls, [1000, 4000]);
   });
 
-  it('hands over 64 KiB at a time, so that progress is seen', async () => {
+  it('writes 64 KiB at a time, so that progress shows', async () => {
     const { socket, queue, taken } = setUp();
     const bytes = pattern(1000 * kib);
     queue.push(bytes);
@@ -90,7 +90,7 @@ describe('WriteQueue', () => {
     assert.ok(Math.max(...socket.calls) <= 64 * kib);
   });
 
-  it('hands everything over when told that no more comes', async () => {
+  it('writes everything when flushed', async () => {
     const { socket, queue } = setUp();
     queue.push(pattern(300 * kib));
     queue.flush();
@@ -101,7 +101,7 @@ describe('WriteQueue', () => {
     assert.ok(Buffer.concat(socket.parts).equals(pattern(300 * kib)));
   });
 
-  it('forgets what it has not handed over when it is cleared', () => {
+  it('drops what isn’t written yet when it is cleared', () => {
     const { socket, queue } = setUp();
     queue.push(pattern(300 * kib));
     queue.clear();

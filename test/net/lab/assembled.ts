@@ -5,14 +5,14 @@ import { FakeClock } from '../../helpers/fake-clock';
 export const leaves = '(left)';
 
 /** An assembler, and what is heard of the bytes that are pushed into it. */
-export function assemble(longest = 64 * 1024, readingMs = () => 1000) {
+export function assemble(maxLength = 64 * 1024, readingMs = () => 1000) {
   const clock = new FakeClock();
   const heard: string[] = [];
   /** Those of the heard that go on with the one before. */
   const continuing: string[] = [];
   const assembler = new MessageAssembler({
     clock,
-    longest,
+    maxLength,
     readingMs,
     onMessage: (text, continues) => {
       heard.push(text);

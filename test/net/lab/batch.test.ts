@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   Batch,
-  longestWrite,
+  maxWriteBytes,
   messagePieces,
   type Piece,
   prefixRoom,
@@ -12,11 +12,11 @@ import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
 import { encodingNames } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 
-const max = longestWrite - prefixRoom;
+const max = maxWriteBytes - prefixRoom;
 const goodbyes = ['q', 'q\n', 'q\r\n'];
 
-describe('the end of a long message', () => {
-  it('is no goodbye by itself, however long the message and its characters are', async () => {
+describe('the leave command at the end of a long message', () => {
+  it('is never a read by itself, however long the message and its characters are', async () => {
     const clock = new FakeClock();
     for (const name of encodingNames) {
       const encoding = await loadEncoding(name);
@@ -40,9 +40,9 @@ describe('the end of a long message', () => {
     }
   });
 
-  it('is none for a reader that takes 1024 bytes at a time, whenever that reads', async () => {
+  it('is never a read by itself for a reader of 1024 bytes, whenever it reads', async () => {
     for (const word of goodbyes) {
-      for (let length = max; length <= 2 * longestWrite + 8; length += 1) {
+      for (let length = max; length <= 2 * maxWriteBytes + 8; length += 1) {
         for (const lateMs of [0, readMs - 1]) {
           const reads = await readsOf('x'.repeat(length) + word, lateMs);
           assert.equal(reads.join(''), 'x'.repeat(length) + word);
@@ -52,14 +52,14 @@ describe('the end of a long message', () => {
     }
   });
 
-  it('goes on with the pieces before it at our own hub', async () => {
+  it('continues the previous pieces at a Deskmate hub', async () => {
     for (const unit of ['x', '课', '🌏x']) {
       for (const length of around(2 * max, Buffer.byteLength(unit))) {
         const heard: string[] = [];
         const clock = new FakeClock();
         const assembler = new MessageAssembler({
           clock,
-          longest: 64 * 1024,
+          maxLength: 64 * 1024,
           onMessage: (text, continues) => {
             if (continues) heard.push(`${heard.pop()}${text}`);
             else heard.push(text);
@@ -93,7 +93,7 @@ function leaves(bytes: Buffer, clock: FakeClock, encoding = utf8Encoding): boole
   };
   const assembler = new MessageAssembler({
     clock,
-    longest: 64 * 1024,
+    maxLength: 64 * 1024,
     encoding,
     onMessage: () => {},
     onLeave,
@@ -110,8 +110,8 @@ async function readsOf(text: string, lateMs: number): Promise<string[]> {
   const reads: string[] = [];
   let unread = '';
   const take = () => {
-    for (; unread !== ''; unread = unread.slice(longestWrite)) {
-      reads.push(unread.slice(0, longestWrite));
+    for (; unread !== ''; unread = unread.slice(maxWriteBytes)) {
+      reads.push(unread.slice(0, maxWriteBytes));
     }
   };
   const sink = {
@@ -144,7 +144,7 @@ function check(pieces: readonly Piece[]): void {
 }
 
 describe('Batch', () => {
-  it('gives everybody the same bytes', () => {
+  it('gives every member the same bytes', () => {
     const batch = new Batch<string>();
     batch.add('one ');
     batch.add('two');
@@ -154,7 +154,7 @@ describe('Batch', () => {
     assert.equal(pieces.length, 1);
   });
 
-  it('leaves out what a member said itself', () => {
+  it('leaves out a member’s own messages', () => {
     const batch = new Batch<string>();
     for (const [text, author] of [
       ['A1', 'a'],
@@ -193,7 +193,7 @@ describe('Batch', () => {
     }
   });
 
-  it('gives nothing to somebody who said it all', () => {
+  it('gives nothing to the author of everything', () => {
     const batch = new Batch<string>();
     batch.add('x'.repeat(5000), 'a');
     assert.deepEqual(batch.piecesFor('a'), []);

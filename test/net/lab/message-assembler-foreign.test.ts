@@ -21,7 +21,7 @@ function* allCuts(bytes: Buffer): Generator<Buffer[]> {
   }
 }
 
-describe('lab clients that are not the course’s Python', () => {
+describe('lab clients other than the course’s Python', () => {
   /** Reads and pauses in ms, and what is heard by the end of them. */
   const rows: readonly [string, readonly (Buffer | number)[], readonly string[]][] = [
     ['GBK read as UTF-8', [hex('C4E3BAC3'), 250], ['\ufffd\ufffd\ufffd']],
@@ -97,7 +97,7 @@ describe('lab clients that are not the course’s Python', () => {
     });
   }
 
-  it('are heard the same wherever their bytes are cut', async () => {
+  it('are read the same wherever their bytes are cut', async () => {
     for (const [bytes, expected] of [
       [hex('EFBBBF710D0A'), [leaves]],
       [Buffer.concat([telnetGreeting, Buffer.from('hi\r\n')]), ['hi']],

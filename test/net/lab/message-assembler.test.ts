@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { assemble, leaves } from './assembled';
 
 describe('MessageAssembler', () => {
-  it('takes one read for one message', () => {
+  it('treats each read as a message', () => {
     const { heard, push } = assemble();
     push('hello', 'two\nlines\n', '你好');
     assert.deepEqual(heard, ['hello', 'two\nlines\n', '你好']);
@@ -35,7 +35,7 @@ describe('MessageAssembler', () => {
     }
   });
 
-  it('shows whole text at once and waits for the rest of a character only', async () => {
+  it('shows complete text at once and waits only for the rest of a character', async () => {
     const { clock, heard, continuing, push } = assemble();
     const bytes = Buffer.from('你好');
     push(bytes.subarray(0, 4));
@@ -65,7 +65,7 @@ describe('MessageAssembler', () => {
     assert.equal(heard[1], 'z'.repeat(1024));
   });
 
-  it('does not make a client wait again whose long reads are whole', async () => {
+  it('doesn’t hold again the reads of a client whose long reads are complete', async () => {
     const { clock, heard, push } = assemble();
     push('x'.repeat(1024));
     await clock.advance(5);
@@ -80,7 +80,7 @@ describe('MessageAssembler', () => {
     assert.equal(heard.at(-1), `${'x'.repeat(1024)}y`);
   });
 
-  it('lets the pieces of a Deskmate client go on with one another, however late they come', async () => {
+  it('joins the pieces of a Deskmate client, however late they come', async () => {
     const { clock, heard, continuing, push } = assemble();
     const piece = '课'.repeat(320);
     push('first', piece);
@@ -94,7 +94,7 @@ describe('MessageAssembler', () => {
     assert.deepEqual(continuing, [piece, 'end']);
   });
 
-  it('keeps a message without end bounded', () => {
+  it('bounds a message without an end', () => {
     const { heard, push } = assemble(4096);
     for (let i = 0; i < 9; i += 1) push('x'.repeat(1024));
     assert.deepEqual(
@@ -103,7 +103,7 @@ describe('MessageAssembler', () => {
     );
   });
 
-  it('holds nothing for ever that comes drop by drop', async () => {
+  it('doesn’t hold trickling bytes forever', async () => {
     const { clock, heard, push } = assemble();
     push('first');
     const bytes = Buffer.from('你'.repeat(200));
@@ -115,7 +115,7 @@ describe('MessageAssembler', () => {
     assert.equal(heard.join(''), `first${'你'.repeat(200)}`);
   });
 
-  it('knows the word that leaves, with or without a line ending, and only alone', async () => {
+  it('recognizes the leave command with or without a line ending, and only alone', async () => {
     for (const word of ['q', 'q\n', 'q\r\n']) {
       const { clock, heard, push } = assemble();
       push(word);
@@ -145,14 +145,14 @@ describe('MessageAssembler', () => {
     assert.deepEqual(heard, ['h\ufffdi\u2407']);
   });
 
-  it('gives what is held when the stream ends', () => {
+  it('delivers what is held when the stream ends', () => {
     const { heard, push, assembler } = assemble();
     push(Buffer.from([0x61, 0xe4]));
     assembler.end();
     assert.deepEqual(heard, ['a\ufffd']);
   });
 
-  it('costs no timer for plain text, nor for any read of a client that sends messages', () => {
+  it('sets no timer for plain text, nor for any read of a client that sends messages', () => {
     const { clock, push } = assemble();
     for (const text of ['hello', 'x', '你好', 'a\n', 'b\r\n', 'end']) {
       push(text);

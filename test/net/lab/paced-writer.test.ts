@@ -63,7 +63,7 @@ describe('PacedWriter', () => {
     assert.equal(writer.queuedBytes, 0);
   });
 
-  it('writes what fits into one read at once, whatever it holds', () => {
+  it('writes what fits into one read at once, whatever it contains', () => {
     const { sink, writer } = setUp();
     for (const text of ['你', '好', 'ok', '世界']) writer.push([wide(text)]);
     assert.equal(sink.text, '你好ok世界');
@@ -91,7 +91,7 @@ describe('PacedWriter', () => {
     assert.ok(sink.text.endsWith('y好'));
   });
 
-  it('joins what waits into writes of at most 1024 bytes that cut no character', async () => {
+  it('joins what waits into writes of at most 1024 bytes of whole characters', async () => {
     const { clock, sink, writer } = setUp();
     const message = '你'.repeat(100);
     for (let i = 0; i < 21; i += 1) writer.push([wide(message)]);
@@ -106,7 +106,7 @@ describe('PacedWriter', () => {
     assert.ok((sink.calls.at(-1)?.at ?? 0) - (sink.calls[0]?.at ?? 0) <= 6 * readMs);
   });
 
-  it('keeps messages apart where one read is one message', async () => {
+  it('keeps messages apart where each read is a message', async () => {
     const { clock, sink, writer } = setUp();
     let written = 0;
     for (const text of ['one', 'two', 'q'])
@@ -132,7 +132,7 @@ describe('PacedWriter', () => {
     assert.equal(writer.queuedBytes, 0);
   });
 
-  it('gives up a peer that takes nothing for too long', async () => {
+  it('gives up a peer that accepts nothing for too long', async () => {
     const { clock, sink, writer, tooSlow } = setUp({ stallMs: 10_000 });
     sink.stuck = true;
     writer.push([ascii('a')]);
@@ -142,7 +142,7 @@ describe('PacedWriter', () => {
     assert.equal(tooSlow(), 1);
   });
 
-  it('gives up a peer whose queue is longer than allowed, and holds no more', () => {
+  it('gives up a peer whose queue is too long, and queues no more', () => {
     const { sink, writer, tooSlow } = setUp({ queueBytes: 4096 });
     sink.stuck = true;
     for (let i = 0; i < 10; i += 1) writer.push([ascii('x'.repeat(1000))]);
@@ -150,7 +150,7 @@ describe('PacedWriter', () => {
     assert.ok(writer.queuedBytes <= 5000);
   });
 
-  it('tells when everything is written', async () => {
+  it('resolves when everything is written', async () => {
     const { clock, writer } = setUp();
     writer.push([first('a'), first('b')]);
     let idle = false;

@@ -32,7 +32,7 @@ describe('readLabel', () => {
     assert.equal((readLabel(`${name}已离开聊天室`, 0) as { kind: string }).kind, 'left');
   });
 
-  it('cannot tell before the label is whole', () => {
+  it('can’t decide before the label is complete', () => {
     for (const whole of [`${name}:`, `${name}已进入聊天室`, "('::1', 5, 0, 0):"]) {
       for (let length = 1; length < whole.length; length += 1) {
         assert.equal(readLabel(whole.slice(0, length), 0), 'partial', whole.slice(0, length));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dialects } from '../../../src/net/lab/dialect';
-import { defuse } from '../../../src/net/lab/label';
+import { escapeLabels } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
 import type { LabFrame } from '../../../src/protocol/lab-frames';
@@ -90,7 +90,7 @@ describe('StreamDecoder', () => {
     assert.deepEqual(withText(decode(stream, 1, true)), withText(expected));
   });
 
-  it('shows what looks like a beginning once the line is quiet', () => {
+  it('shows what may begin a label after a quiet time', () => {
     const decoder = new StreamDecoder(server, 1024);
     assert.deepEqual(decoder.push(Buffer.from(`${a}:call f('1`)), [
       { type: 'message', name: a, text: 'call f' },
@@ -100,7 +100,7 @@ describe('StreamDecoder', () => {
     assert.deepEqual(decoder.push(Buffer.from("2')")), [{ type: 'amended', text: "call f('12')" }]);
   });
 
-  it('shows half a character once the line is quiet, and what comes then as it is', async () => {
+  it('shows half a character after a quiet time, and what comes then unchanged', async () => {
     for (const name of encodingNames.filter((each) => each !== 'latin1')) {
       const encoding = await loadEncoding(name);
       const half = encoding.encode('好').subarray(0, 1);
@@ -137,7 +137,7 @@ describe('StreamDecoder', () => {
     assert.deepEqual(decoder.push(Buffer.from('好')), [{ type: 'amended', text: '你\ufffd好' }]);
   });
 
-  it('shows a beginning that nothing came before, too', () => {
+  it('shows a partial label at the start of a stream, too', () => {
     for (const text of ['(', "('127", 'S', 'Server']) {
       const decoder = new StreamDecoder(server, 1024);
       assert.deepEqual(decoder.push(Buffer.from(text)), []);
@@ -156,7 +156,7 @@ describe('StreamDecoder', () => {
     for (let step = 1; step < text.length; step += 1) assert.deepEqual(decode(text, step), frames);
   });
 
-  it('takes text without any prefix for the other end’s, one message until the line is quiet', () => {
+  it('treats text without a prefix as the other end’s, as one message until a quiet time', () => {
     const decoder = new StreamDecoder(server, 1024);
     const first = decoder.push(Buffer.from('hi\n'));
     assert.deepEqual(first, [{ type: 'message', name: server, text: 'hi\n' }]);
@@ -170,7 +170,7 @@ describe('StreamDecoder', () => {
     assert.deepEqual(decode(text), [{ type: 'message', name: a, text: 'Server : said that' }]);
   });
 
-  it('leaves what somebody says of others in the text, wherever it is cut', () => {
+  it('leaves what someone says about others in the text, wherever it is cut', () => {
     const said = `I saw ${a}已离开聊天室 and ('10.0.0.9', 5555)已进入聊天室`;
     const text = `${a}已进入聊天室${b}:${said}`;
     const frames: LabFrame[] = [
@@ -182,11 +182,11 @@ describe('StreamDecoder', () => {
     }
   });
 
-  it('takes no defused label for one, whatever stands around it', () => {
+  it('doesn’t read an escaped label as one, whatever surrounds it', () => {
     const tails = [':', '已进入聊天室', '已离开聊天室'];
     for (const label of [a, b, server].flatMap((name) => tails.map((tail) => name + tail))) {
       for (const said of [label, `看${label}`, `\n${label}x`, label + label, `(${label}`]) {
-        const text = defuse(said);
+        const text = escapeLabels(said);
         assert.equal(text.replaceAll('  ', ' '), said, 'it reads the same');
         assert.deepEqual(decode(`${a}:${text}`), [{ type: 'message', name: a, text }]);
         assert.deepEqual(decode(`${a}:${text}`, 1), [{ type: 'message', name: a, text }]);
@@ -194,7 +194,7 @@ describe('StreamDecoder', () => {
     }
   });
 
-  it('takes what a p2p host says for one message, also when that quotes its prefix', () => {
+  it('reads a p2p host’s message as one, even if it quotes the prefix', () => {
     const quotes = [
       'Server : hi',
       'xServer : hi',
@@ -229,13 +229,13 @@ describe('StreamDecoder', () => {
     ]);
   });
 
-  it('counts a flood in one frame a chunk', () => {
+  it('counts a flood in one frame per chunk', () => {
     const decoder = new StreamDecoder(server, 1024);
     const frames = decoder.push(Buffer.from(`${a}:`.repeat(3000)));
     assert.deepEqual(frames, [{ type: 'empty', name: a, count: 2999 }]);
   });
 
-  it('cuts a message without end into several, between characters', () => {
+  it('splits a message without an end between characters', () => {
     const frames = decode(`${a}:${'😀'.repeat(40_000)}`, 4096);
     assert.ok(frames.length > 1);
     const texts = frames.map((frame) => (frame.type === 'message' ? frame.text : ''));
@@ -243,7 +243,7 @@ describe('StreamDecoder', () => {
     for (const text of texts) assert.ok(text.length <= 64 * 1024 && !/\p{Cs}/u.test(text));
   });
 
-  it('knows a stream that is no text', () => {
+  it('recognizes a stream that isn’t text', () => {
     const decoder = new StreamDecoder(server, 64 * 1024);
     decoder.push(Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 7 + 128) % 256)));
     assert.ok(decoder.nonsense);

@@ -44,7 +44,7 @@ for (const name of encodingNames) {
       assert.equal(decode(encoding, [bytesOf(hex)]), text);
     });
 
-    it('comes back as it was, cut anywhere', () => {
+    it('decodes to the same text, cut anywhere', () => {
       fc.assert(
         fc.property(texts, fc.array(fc.nat(60), { maxLength: 8 }), (text, places) => {
           const bytes = encoding.encode(text);
@@ -66,7 +66,7 @@ for (const name of encodingNames) {
       );
     });
 
-    it('begins anew after its end', () => {
+    it('starts afresh after its end', () => {
       const [text, hex] = known[name];
       const bytes = bytesOf(hex);
       for (let cut = 0; cut < bytes.length; cut += 1) {
@@ -77,7 +77,7 @@ for (const name of encodingNames) {
       }
     });
 
-    it('never breaks on bytes that are no text', () => {
+    it('never fails on bytes that aren’t text', () => {
       fc.assert(
         fc.property(fc.uint8Array({ maxLength: 64 }), fc.nat(64), (raw, place) => {
           const bytes = Buffer.from(raw);
@@ -99,7 +99,7 @@ for (const name of encodingNames) {
   });
 }
 
-describe('characters that an encoding cannot carry', () => {
+describe('characters that an encoding can’t encode', () => {
   it('are named, each once', async () => {
     const missing = async (name: EncodingName) =>
       (await loadEncoding(name)).missing('a👍你ñ☃👍€你');
@@ -151,7 +151,7 @@ const samples: readonly (readonly [EncodingName, string])[] = [
   ['utf-8', '你好'],
 ];
 
-describe('guessing an encoding', () => {
+describe('guessEncoding', () => {
   for (const [name, text] of samples) {
     it(`finds ${name} in “${text}”`, async () => {
       const bytes = (await loadEncoding(name)).encode(text);
@@ -162,7 +162,7 @@ describe('guessing an encoding', () => {
     });
   }
 
-  it('finds it in what a room that reads UTF-8 reports, wherever the bytes are cut', async () => {
+  it('guesses from what a UTF-8 room reports, wherever the bytes are cut', async () => {
     for (const [name, text] of samples) {
       const bytes = (await loadEncoding(name)).encode(text);
       for (let cut = 1; cut <= Math.min(bytes.length, 12); cut += 1) {
@@ -183,13 +183,13 @@ describe('guessing an encoding', () => {
     }
   });
 
-  it('finds none in bytes that are no text', async () => {
+  it('finds none in bytes that aren’t text', async () => {
     const none = ['', '0001020304', '80', '9c', '1603010200010001fc0303'];
     for (const hex of none)
       assert.equal(await guessEncoding(Buffer.from(hex, 'hex')), undefined, hex);
   });
 
-  it('never says what does not decode', async () => {
+  it('never sends what doesn’t decode', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), async (raw) => {
         const name = await guessEncoding(Buffer.from(raw));
@@ -207,7 +207,7 @@ async function reportedByHub(said: readonly Buffer[][]): Promise<Buffer[]> {
   const reported: Buffer[] = [];
   const assembler = new MessageAssembler({
     clock,
-    longest: 64 * 1024,
+    maxLength: 64 * 1024,
     onMessage: () => {},
     onLeave: () => {},
     onUndecodable: (bytes) => reported.push(Buffer.from(bytes)),

@@ -31,7 +31,7 @@ function setUp() {
 }
 
 describe('AckWatch', () => {
-  it('finds a peer that acknowledges nothing, while more is said to it', async () => {
+  it('detects a peer that acknowledges nothing while more is sent to it', async () => {
     const { clock, peer, write } = setUp();
     for (let second = 0; second < 9; second += 1) {
       write(100);
@@ -43,7 +43,7 @@ describe('AckWatch', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('leaves alone a peer that acknowledges slowly', async () => {
+  it('tolerates a peer that acknowledges slowly', async () => {
     const { clock, peer, write } = setUp();
     for (let second = 0; second < 60; second += 1) {
       write(100, 10);
@@ -52,7 +52,7 @@ describe('AckWatch', () => {
     assert.equal(peer.vanished, 0);
   });
 
-  it('looks at nothing while nothing is on its way', async () => {
+  it('checks nothing while nothing is sent', async () => {
     const { clock, write, reads } = setUp();
     await clock.advance(60_000);
     assert.equal(reads(), 0);
@@ -62,7 +62,7 @@ describe('AckWatch', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('blames nobody for the time this computer slept', async () => {
+  it('doesn’t count the time this computer slept', async () => {
     const { clock, peer, write } = setUp();
     write(100);
     await clock.advance(3000);
@@ -74,7 +74,7 @@ describe('AckWatch', () => {
     assert.equal(peer.vanished, 1);
   });
 
-  it('forgets a connection that is over', async () => {
+  it('forgets a connection that has ended', async () => {
     const { clock, watch, peer, write } = setUp();
     write(100);
     watch.forget(peer as WatchedConnection);
@@ -82,7 +82,7 @@ describe('AckWatch', () => {
     assert.equal(peer.vanished, 0);
   });
 
-  it('rests for good where the operating system does not tell', async () => {
+  it('stops where the operating system doesn’t report queues', async () => {
     const clock = new FakeClock();
     const watch = new AckWatch(clock, 10_000, async () => undefined);
     const peer = { key: '', bytesWritten: 1, vanish: () => assert.fail('nothing is known of it') };
@@ -112,7 +112,7 @@ describe('send queues', () => {
     );
   });
 
-  it('grow when a peer’s own buffers are full', async () => {
+  it('grow when a peer’s buffers are full', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));

@@ -18,17 +18,17 @@ describe('reachableAddresses', () => {
     adapter('192.168.1.5'),
   ];
 
-  it('are those of all networks when all are listened on, IPv4 first, each once', () => {
+  it('are those of all networks when listening on all, IPv4 first, each once', () => {
     assert.deepEqual(reachableAddresses('::', lan), ['192.168.1.5', '2001:db8::5']);
     assert.deepEqual(reachableAddresses('0.0.0.0', lan), ['192.168.1.5']);
   });
 
-  it('is the one that is listened on, loopback too', () => {
+  it('is the one that the server listens on, even loopback', () => {
     assert.deepEqual(reachableAddresses('10.0.0.7', lan), ['10.0.0.7']);
     assert.deepEqual(reachableAddresses('127.0.0.1', lan), ['127.0.0.1']);
   });
 
-  it('are loopback where there is nothing else', () => {
+  it('are loopback if there are no others', () => {
     const alone = lan.filter(({ internal, address }) => internal || address.startsWith('fe80'));
     assert.deepEqual(reachableAddresses('::', alone), ['127.0.0.1', '::1']);
   });

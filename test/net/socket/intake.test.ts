@@ -12,7 +12,7 @@ import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 
 describe('RateBucket', () => {
-  it('allows a burst, then tells how long to wait for the next step', async () => {
+  it('allows a burst, then says how long to wait for the next step', async () => {
     const clock = new FakeClock();
     const bucket = new RateBucket(clock, 10, 40);
     for (let step = 0; step < 39; step += 1) bucket.take();
@@ -25,7 +25,7 @@ describe('RateBucket', () => {
     assert.equal(bucket.waitMs, 0);
   });
 
-  it('allows so many a second in the long run, and saves up no more than the burst', async () => {
+  it('allows the rate in the long run, and saves up at most the burst', async () => {
     const clock = new FakeClock();
     const bucket = new RateBucket(clock, 10, 40);
     await clock.advance(3_600_000);
@@ -40,7 +40,7 @@ describe('RateBucket', () => {
     assert.ok(steps >= 138 && steps <= 140, `${steps} steps in 10 s`);
   });
 
-  it('stands still while the clock is set back', () => {
+  it('adds nothing while the clock is set back', () => {
     let now = 1000;
     const clock = { now: () => now, after: () => ({ dispose() {} }) };
     const bucket = new RateBucket(clock, 10, 1);
@@ -65,7 +65,7 @@ async function readsIn(ms: number, clock: FakeClock, read: () => number): Promis
 }
 
 describe('ByteIntake', () => {
-  it('reads so many bytes a second and no more, in whatever pieces they come', async () => {
+  it('limits bytes per second, in whatever pieces they come', async () => {
     for (const bytes of [1, 100, 16 * 1024]) {
       const clock = new FakeClock();
       const intake = new ByteIntake(clock, 100_000, 200_000);
@@ -79,7 +79,7 @@ describe('ByteIntake', () => {
     }
   });
 
-  it('charges each line, however short', async () => {
+  it('counts each line, however short', async () => {
     const clock = new FakeClock();
     const intake = new ByteIntake(clock, 100_000, 200_000);
     const lines = await readsIn(60_000, clock, () => intake.told());
@@ -98,7 +98,7 @@ describe('ByteIntake', () => {
     assert.ok(rests > 0 && rests <= 200, `${rests} rests`);
   });
 
-  it('never slows a member down who keeps to its requests', async () => {
+  it('never slows down a member within its limits', async () => {
     const clock = new FakeClock();
     const intake = memberIntake(clock, defaultLimits);
     const { messagesPerSecond, messageBurst } = defaultLimits;
@@ -115,7 +115,7 @@ describe('ByteIntake', () => {
 });
 
 describe('ShortReadIntake', () => {
-  it('reads a byte at a time so many times a second and no more', async () => {
+  it('limits one-byte reads per second', async () => {
     const clock = new FakeClock();
     const intake = new ShortReadIntake(clock, defaultLimits);
     const { shortReadsPerSecond, shortReadBurst } = defaultLimits;
@@ -124,14 +124,14 @@ describe('ShortReadIntake', () => {
     assert.ok(reads >= 55 * shortReadsPerSecond, `${reads} reads`);
   });
 
-  it('never slows down who sends whole messages', () => {
+  it('never slows down a client that sends whole messages', () => {
     const intake = new ShortReadIntake(new FakeClock(), defaultLimits);
     for (let read = 0; read < 100_000; read += 1) assert.equal(intake.read(64), 0);
   });
 });
 
 describe('GuestIntake', () => {
-  it('gives others a turn after each slice of work, and works its share in the long run', async () => {
+  it('yields after each slice of work, and works its share in the long run', async () => {
     const clock = new FakeClock();
     // Work moves this clock, waiting moves both.
     let worked = 0;
@@ -159,7 +159,7 @@ describe('GuestIntake', () => {
     assert.ok(worked >= max / 2, `${worked} ms of work in a minute`);
   });
 
-  it('takes in the longest log there can be without a rest longer than a turn', () => {
+  it('reads the longest possible log with pauses of at most one turn', () => {
     const clock = new FakeClock();
     let time = 0;
     const intake = new GuestIntake(clock, defaultLimits, () => time);

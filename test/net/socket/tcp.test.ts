@@ -29,7 +29,7 @@ describe('dial', () => {
     server.close();
   });
 
-  it('is refused where nobody listens', async () => {
+  it('is refused where nothing is listening', async () => {
     const { server, port } = await listen();
     await new Promise((resolve) => server.close(resolve));
     const dialing = dial({ host: '127.0.0.1', port }, 10_000, systemClock, never);
@@ -66,23 +66,23 @@ describe('dial', () => {
   });
 });
 
-describe('listening', () => {
+describe('listen', () => {
   const acks = new AckWatch(systemClock, 10_000, readSendQueues);
   const deps = { clock: systemClock, limits: defaultLimits, tap: noTap, acks };
 
-  it('says that a port is in use', async () => {
+  it('reports a port that is in use', async () => {
     const { server, port } = await listen();
     const listening = listenLab({ kind: 'lab-hub', address: '127.0.0.1', port }, deps);
     await assert.rejects(listening, { name: 'NetError', code: 'port-in-use' });
     server.close();
   });
 
-  it('says that an address is none of this computer’s', async () => {
+  it('reports an address that isn’t this computer’s', async () => {
     const listening = listenLab({ kind: 'lab-hub', address: '203.0.113.1', port: 0 }, deps);
     await assert.rejects(listening, { code: 'address-unavailable' });
   });
 
-  it('on all networks hears IPv4 and IPv6', async () => {
+  it('accepts IPv4 and IPv6 on all networks', async () => {
     const server = await listenLab({ kind: 'lab-hub', address: '::', port: 0 }, deps);
     const names: string[] = [];
     server.onGuest((guest) => names.push(guest.name));
@@ -101,7 +101,7 @@ describe('listening', () => {
 });
 
 describe('toNetError', () => {
-  it('gives each failure of the operating system a stable code', () => {
+  it('maps each error of the operating system to a stable code', () => {
     const codes = {
       EADDRINUSE: 'port-in-use',
       EACCES: 'port-forbidden',
