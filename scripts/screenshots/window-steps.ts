@@ -119,8 +119,9 @@ export async function untilAttached(window: EditorWindow): Promise<void> {
 }
 
 /** Opens a file of the folder by its name. */
-export async function openFile({ page, quickInput }: EditorWindow, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
+export async function openFile(window: EditorWindow, name: string): Promise<void> {
+  const { page, quickInput } = window;
+  await window.openPalette('Control+P');
   await quickInput.type(name);
   await quickInput.row(name).waitFor();
   await quickInput.accept();
