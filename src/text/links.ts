@@ -105,7 +105,7 @@ export type Literal = Span &
     | { readonly kind: 'mention'; readonly self: boolean }
   );
 
-/** The maxPerKind literals of one kind in a text; the rest stays plain text. */
+/** The most literals of one kind in a text; the rest stays plain text. */
 const maxPerKind = 200;
 
 /** Finds addresses, places in files and mentions of `names`, in order and without overlaps. */
@@ -140,7 +140,7 @@ function link(found: FoundLink | undefined): Literal | undefined {
 }
 
 /**
- * Converts items with `make` to at maxPerKind {@link maxPerKind} literals, trying at maxPerKind ten times as many
+ * Converts items with `make` to at most {@link maxPerKind} literals, trying at most ten times as many
  * items.
  */
 function take<T>(items: Iterable<T>, make: (item: T) => Literal | undefined): Literal[] {

@@ -1,4 +1,4 @@
-/** An icon's source; see the loader in scripts/build.ts. */
+/** The source text of an SVG file; scripts/build.ts configures the loader. */
 declare module '*.svg' {
   const source: string;
   export = source;

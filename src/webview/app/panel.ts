@@ -1,9 +1,9 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, render } from 'lit/html.js';
 import {
-  focusIsLost,
   focusMessageBox,
-  goThroughRegions,
+  isFocusLost,
+  moveBetweenRegions,
   type Region,
   regionOf,
 } from './base/focus';
@@ -26,24 +26,24 @@ import { Participants } from './people/participants';
 import { roomBarTemplate, welcomeTemplate } from './room/room-bar';
 import { PanelStore } from './state/panel-store';
 
-/** The whole page: hands on what arrives, draws what there is, reports what was seen. */
+/** The whole page: passes on messages from the extension host, draws the state, and reports what was seen. */
 export class Panel {
   private readonly store = new PanelStore();
   private readonly list: MessageList;
   private readonly find: FindWidget;
   private readonly composer: Composer;
   private readonly people: Participants;
-  /** From this width on the participants have a column of their own; as in the style sheet. */
+  /** Matches when the participants have a column of their own; as in the style sheet. */
   private readonly wide = window.matchMedia('(min-width: 700px)');
-  /** Up to this height the messages need the room. */
+  /** Matches when the panel is so low that the messages need all the space. */
   private readonly low = window.matchMedia('(max-height: 360px)');
   private aboutOpen = false;
-  /** When the keyboard came here, as in the time stamps of events. */
+  /** When the panel got the keyboard, in the time scale of event time stamps. */
   private focusedAt = Number.NEGATIVE_INFINITY;
   private readonly ahead = new TypedAhead();
-  /** End of the log when it was last reported as seen. */
+  /** The end of the log when it was last reported as seen. */
   private lastSeen: number | undefined;
-  /** In the order in which F6 goes through them. */
+  /** In F6 order. */
   private readonly regions: readonly Region[];
 
   constructor(private readonly root: HTMLElement) {
@@ -72,7 +72,7 @@ export class Panel {
 
   private apply(message: ToPanel): void {
     this.store.apply(message, this.attentive());
-    // What was reported at the edge of attention may not have counted: it is reported again.
+    // A report sent just as the window gained or lost the focus may not have counted, so report again.
     if (message.type === 'focus' || message.type === 'snapshot') this.lastSeen = undefined;
     this.composer.apply(message, this.store.snapshots === 1);
     if (message.type === 'colors') setCodeColors(message.colors);
@@ -92,7 +92,7 @@ export class Panel {
     else this.list.act(action);
   }
 
-  /** The person wants to write here: before there is a message box, the page keeps what they type. */
+  /** Focuses the composer. Before there is a message box, the page collects what the person types. */
   private takeKeyboard(): void {
     if (!this.composer.arrive() && !document.hasFocus()) window.focus();
   }
@@ -153,13 +153,16 @@ export class Panel {
     this.draw();
   };
 
-  /** Of two people there is nothing to see that the messages do not tell. */
+  /**
+   * By default, the list is open for more than two people; with two, the messages show all there is to
+   * know.
+   */
   private peopleOpen({ members, waiting }: PanelStatus): boolean {
     const fits = members.length + waiting.length > 2 && (this.wide.matches || !this.low.matches);
     return host.remembered().participantsOpen ?? fits;
   }
 
-  /** Whether the person looks at the newest message. */
+  /** Whether the person is looking at the newest message. */
   private attentive(): boolean {
     const inSight = document.visibilityState === 'visible' && this.list.atBottom;
     return this.store.windowFocused && inSight;
@@ -167,21 +170,21 @@ export class Panel {
 
   private reportSeen(): void {
     const { newest, end } = this.store.log;
-    // The end also moves when a message is put before the newest one.
+    // The end also moves when a message is inserted before the newest one.
     if (newest === undefined || end === this.lastSeen || !this.attentive()) return;
     this.lastSeen = end;
     host.post({ type: 'seen', messageId: newest.id });
   }
 
   /**
-   * The editor takes every key that reaches the window, whether its default was prevented or not: what
-   * was used here must not get there.
+   * Handles a key. The editor handles every key event that reaches the window, even if its default was
+   * prevented, so a used key must not propagate.
    */
   private readonly keydown = (event: KeyboardEvent): void => {
     const early = this.store.welcomes ? undefined : earlyShortcut(event, this.focusedAt);
     if (early) this.act(early);
     else if (
-      !goThroughRegions(event, this.regions) &&
+      !moveBetweenRegions(event, this.regions) &&
       !this.find.use(event) &&
       !this.keepKey(event)
     ) {
@@ -195,24 +198,24 @@ export class Panel {
     if (this.store.strings) this.composer.refuse(this.store.strings.noFiles);
   };
 
-  /** What is typed on nothing goes into the message box; until there is one, it is kept. */
+  /** Directs a key with no focused element to the message box; until there is one, the key is collected. */
   private keepKey(event: KeyboardEvent): boolean {
-    if (!focusIsLost()) return false;
-    // A character comes behind its key press, into what has the focus by then.
+    if (!isFocusLost()) return false;
+    // The character arrives after its key press, in the element that has the focus by then.
     const isCharacter = typesText(event) && event.key.length <= 2;
     return isCharacter && focusMessageBox() ? false : this.ahead.use(event);
   }
 
-  /** Whoever comes to the panel comes to write, unless they clicked on something else. */
+  /** A person who comes to the panel wants to write, unless they clicked on something else. */
   private readonly focused = (): void => {
     this.focusedAt = performance.now();
     host.post({ type: 'focused', focused: true });
-    if (!focusIsLost() || this.people.comeBack()) return;
+    if (!isFocusLost() || this.people.comeBack()) return;
     this.composer.arrive();
   };
 }
 
-/** Gives the style sheets the theme's colours of code: `--code-keyword` and so on. */
+/** Provides the theme's colors of code to the style sheets: `--code-keyword` and so on. */
 function setCodeColors(colors: CodeColors): void {
   const { style } = document.documentElement;
   for (const name of codeColors) {

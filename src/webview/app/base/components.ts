@@ -7,16 +7,16 @@ import { icons } from './icons';
 import type { ButtonCommand, PanelStatus } from './messages';
 
 /*
- * Components made for VS Code's webviews; they style themselves with constructed style sheets, which
- * the page's policy allows. Where the panel has an element of its own, it is for one of these reasons
- * (version 2.5):
- * - `vscode-collapsible`: its header has no role, does not say whether it is open, and ignores Space.
- * - `vscode-context-menu`: its items have no roles and never the focus. The editor's own menu is used.
+ * Uses the components of `@vscode-elements`, which are made for VS Code's webviews; they style themselves
+ * with constructed style sheets, which the page's policy allows. The panel has its own element in place of
+ * the following ones, for these reasons (version 2.5):
+ * - `vscode-collapsible`: its header has no role, doesn't say whether it is open, and ignores Space.
+ * - `vscode-context-menu`: its items have no roles and never get the focus. The editor's own menu is used.
  * - `vscode-icon`: needs the icon font in the page and in every shadow root; see icons.ts.
- * - `vscode-textarea`: the composer grows with its text, completes names and has its button inside.
+ * - `vscode-textarea`: the composer grows with its text, completes names and contains its button.
  * - `vscode-scrollable`: the log is virtual and keeps the reading position itself.
- * - `vscode-button` on a message: hundreds of elements with a shadow root each, where a plain button
- *   does the same.
+ * - `vscode-button` on a message: hundreds of elements with a shadow root each, where a plain button is
+ *   enough.
  */
 
 const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
@@ -31,11 +31,12 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   sendPatch: icons.patch,
 };
 
+/** Asks the extension host to run a command. */
 export function runCommand(command: ButtonCommand): void {
   host.post({ type: 'command', command });
 }
 
-/** A button as wide as its words. */
+/** A button with a text label. */
 export function buttonTemplate(
   { command, label }: PanelStatus['actions'][number],
   secondary: boolean,
@@ -47,7 +48,7 @@ export function buttonTemplate(
   >${label}</vscode-button>`;
 }
 
-/** An icon that is a button, with its words beside it or as a tooltip alone. */
+/** An icon button. Its label is a tooltip, or also visible text when `withWords` is set. */
 export function toolTemplate(
   command: ButtonCommand,
   label: string,
@@ -58,17 +59,17 @@ export function toolTemplate(
   >`;
 }
 
-/** Keeps Space on a `vscode-button` from scrolling the page, as it does on a button of the browser. */
+/** Keeps Space on a `vscode-button` from scrolling the page, as a native button does. */
 function keepSpace(event: KeyboardEvent): void {
   if (event.key === ' ') event.preventDefault();
 }
 
-/** A member of a lab room is called by its address as Python prints it: `('127.0.0.1', 50412)`. */
+/** In a lab room, a member's name is its address as Python prints it: `('127.0.0.1', 50412)`. */
 const address = /^(\('[^']*')(, \d+(?:, \d+, \d+)?\))$/;
 
 /**
- * A name, isolated so that its direction cannot disturb what stands around it. The two parts of an
- * address look different: the port is what tells two members on one computer apart.
+ * A name, isolated so that its direction can't disturb the text around it. An address has two styles,
+ * because only the port distinguishes two members on one computer.
  */
 export function personName(name: string): TemplateResult {
   const parts = address.exec(name);

@@ -1,23 +1,26 @@
-/** On `mousedown`: a person who clicks here while writing goes on writing. The keyboard still gets here. */
+/**
+ * A `mousedown` handler that leaves the focus where it is, so that a click here doesn't interrupt writing.
+ * The keyboard can still reach the element.
+ */
 export function keepFocus(event: Event): void {
   event.preventDefault();
 }
 
 /**
- * Whether the keyboard is in the panel, but on nothing in it: what had the focus is gone or disabled.
- * Only then may the panel move the focus by itself. While the person writes in the editor, `focus()`
- * in a frame would take the keyboard away from there.
+ * Whether the panel has the keyboard but no element has the focus, because the one that had it is gone or
+ * disabled. Only then may the panel move the focus by itself: while the person writes in the editor,
+ * `focus()` in a frame would take the keyboard away from there.
  */
-export function focusIsLost(): boolean {
+export function isFocusLost(): boolean {
   return document.hasFocus() && document.activeElement === document.body;
 }
 
-/** The field that messages are written in. */
+/** The text field of the composer; null when it isn't on the page. */
 export function messageBox(): HTMLTextAreaElement | null {
   return document.querySelector<HTMLTextAreaElement>('#composer');
 }
 
-/** Returns whether the message box takes the focus: not while nothing can be sent. */
+/** Focuses the message box. Returns whether it took the focus; it doesn't while nothing can be sent. */
 export function focusMessageBox(): boolean {
   const box = messageBox();
   box?.focus();
@@ -29,19 +32,18 @@ const focusable =
 
 /** A part of the panel that F6 stops at. */
 export interface Region {
-  /** Null while it is not on the page. */
+  /** Null while it isn't on the page. */
   element(): Element | null;
-  /** Gives it the focus; false when there is nothing in it that takes it. */
+  /** Moves the focus into the region; returns false when nothing in it takes the focus. */
   enter(): boolean;
 }
 
 /**
- * Takes F6 on to the next part of the panel, and Shift+F6 back to the one before, as the editor goes
- * through its own parts. Beyond the last one the key is the editor's.
- *
+ * Moves the focus to the next part of the panel on F6, and to the previous one on Shift+F6, like the editor
+ * does between its own parts. Past the last part, the editor handles the key.
  * @returns whether the key was used
  */
-export function goThroughRegions(event: KeyboardEvent, regions: readonly Region[]): boolean {
+export function moveBetweenRegions(event: KeyboardEvent, regions: readonly Region[]): boolean {
   if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return false;
   const step = event.shiftKey ? -1 : 1;
   const at = regions.findIndex((region) => region.element()?.contains(document.activeElement));
@@ -52,12 +54,15 @@ export function goThroughRegions(event: KeyboardEvent, regions: readonly Region[
   return false;
 }
 
-/** A region that is an element; what takes the focus first in it gets it, if `enter` says nothing else. */
+/**
+ * The region of one element. `enter` moves the focus into it; by default, the first focusable element gets
+ * it.
+ */
 export function regionOf(selector: string, enter?: () => void): Region {
   const element = () => document.querySelector(selector);
   const toFirst = () => {
     const first = element()?.querySelector<HTMLElement>(focusable);
-    // A toolbar's button has the one that takes the focus inside.
+    // A toolbar button contains the native button that takes the focus.
     (first?.shadowRoot?.querySelector('button') ?? first)?.focus();
   };
   return {
@@ -69,7 +74,7 @@ export function regionOf(selector: string, enter?: () => void): Region {
   };
 }
 
-/** The part of a keyboard event that tells what Enter means. */
+/** The properties of a keyboard event that decide what Enter means. */
 export interface EnterKey {
   readonly key: string;
   readonly keyCode: number;
@@ -81,16 +86,18 @@ export interface EnterKey {
 }
 
 /**
- * Whether a key press belongs to an input method: it picks a candidate, or ends a composition. Chromium
- * and Firefox say so with `isComposing`; Safari fires `compositionend` just before the key press, which
- * then has only the key code 229 to show for it.
+ * Whether a key press belongs to an input method: it picks a candidate or ends a composition. Chromium and
+ * Firefox set `isComposing`; Safari fires `compositionend` just before the key press, which then has only
+ * the key code 229.
  */
-export function isOfInputMethod(event: Pick<EnterKey, 'isComposing' | 'keyCode'>): boolean {
+export function isInputMethodKey(event: Pick<EnterKey, 'isComposing' | 'keyCode'>): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
-/** Whether this key press sends: Enter alone, unless it belongs to an input method. */
-export function sends(event: EnterKey): boolean {
-  if (event.key !== 'Enter' || isOfInputMethod(event)) return false;
+/**
+ * Whether this key press sends the message: Enter without modifiers that doesn't belong to an input method.
+ */
+export function isSendKey(event: EnterKey): boolean {
+  if (event.key !== 'Enter' || isInputMethodKey(event)) return false;
   return !(event.shiftKey || event.ctrlKey || event.altKey || event.metaKey);
 }

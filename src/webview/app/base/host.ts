@@ -1,34 +1,34 @@
 import type { FromPanel, ToPanel } from './messages';
 
-/** The message at the top edge of the log, and how far its top is above that edge, in CSS pixels. */
+/** The message at the top edge of the log, and how many CSS pixels of it are above that edge. */
 export interface ReadingPosition {
   readonly id: string;
   readonly offset: number;
 }
 
-/** An own message whose text is being changed: as it was, and as it stands in the composer. */
+/** An own message that is being edited: its original text, and the text in the composer. */
 export interface KeptEdit {
   readonly id: string;
   readonly original: string;
   readonly text: string;
 }
 
-/** What the composer is about besides the draft, by the ids of messages. */
+/** What the composer is writing besides the draft, as message ids. */
 export interface Composing {
   /** The message that the draft replies to. */
   readonly reply?: string;
-  /** Which of `edits` stands in the field. */
+  /** The edit in `edits` that the field shows. */
   readonly edit?: string;
   readonly edits: readonly KeptEdit[];
 }
 
-/** What this page remembers by itself while it is hidden or reloaded. */
+/** What the page stores, to restore when it is hidden or reloaded. */
 export interface PageState {
-  /** Absent: at the bottom. */
+  /** Absent: the log is at the bottom. */
   readonly reading?: ReadingPosition | undefined;
-  /** As the person wants it; absent: as it fits. */
+  /** The person's choice; absent: the list is open when there is room for it. */
   readonly participantsOpen?: boolean;
-  /** Absent: a new message that replies to none. */
+  /** Absent: a new message that isn't a reply. */
   readonly composing?: Composing | undefined;
 }
 
@@ -40,7 +40,7 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** The editor hands it out only once. */
+/** The editor returns it only once per page. */
 let api: VsCodeApi | undefined;
 
 function editor(): VsCodeApi {
@@ -48,21 +48,24 @@ function editor(): VsCodeApi {
   return api;
 }
 
-/** The extension host as the page sees it. Whatever handles an action posts here itself. */
+/** The extension host, as the page sees it. Code that handles an action posts its message here. */
 export const host = {
+  /** Sends a message to the extension host. */
   post(message: FromPanel): void {
     editor().postMessage(message);
   },
 
   listen(receive: (message: ToPanel) => void): void {
-    // Only the editor's own frame can reach this one, which has no other window around it.
+    // No origin check: only the editor's own frame can post to this one.
     window.addEventListener('message', (event: MessageEvent<ToPanel>) => receive(event.data));
   },
 
+  /** The stored state; empty at first. */
   remembered(): PageState {
     return editor().getState() ?? {};
   },
 
+  /** Merges a change into the stored state. */
   remember(change: Partial<PageState>): void {
     editor().setState({ ...host.remembered(), ...change });
   },

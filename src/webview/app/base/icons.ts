@@ -35,9 +35,9 @@ import type { SVGTemplateResult } from 'lit/html.js';
 import { svg, unsafeStatic } from 'lit/static-html.js';
 
 /**
- * The editor's own icons, drawn in the colour of the text around them and silent for screen readers.
- * As SVG in the page and not as the icon font: the page's policy then needs no exception for fonts,
- * and only what is used is shipped.
+ * The editor's own icons, in the color of the surrounding text and hidden from screen readers. They are
+ * inline SVG instead of the icon font, so the page's policy needs no exception for fonts and only the icons
+ * in use are shipped.
  */
 export const icons = {
   send: icon(send),
@@ -76,8 +76,8 @@ export const icons = {
 };
 
 /**
- * `source` is a file of the package, so it may be taken as markup; as static parts of one template,
- * so that a thousand ticks are copies of one that was parsed once.
+ * `source` comes from a package and is trusted markup. It becomes a static part of the template, so lit
+ * parses an icon once and clones it for each use.
  */
 function icon(source: string, classes = 'icon'): SVGTemplateResult {
   const viewBox = /viewBox="([^"]+)"/.exec(source)?.[1] ?? '0 0 16 16';

@@ -1,4 +1,7 @@
-/** The messages between page and extension host, for the page, which imports nothing else from above it. */
+/**
+ * Re-exports the messages between page and extension host; nothing else in the page imports from outside
+ * app/ and the shared folders.
+ */
 export type * from '../../from-panel';
 export type * from '../../messages';
 export { codeColors } from '../../messages';

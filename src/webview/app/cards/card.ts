@@ -12,30 +12,30 @@ import type {
 import { codeActions, type ShownCode } from '../code/code-view';
 import { languageOf } from '../code/languages';
 
-/** What the page knows of one card type. */
-export interface CardView<C extends PanelCard> {
-  /** Stands on the chip above the message box while such a card waits to be sent. */
+/** Everything that depends on a card's type. */
+export interface CardRenderer<C extends PanelCard> {
+  /** Shown on the chip above the message box while the card waits to be sent. */
   readonly icon: SVGTemplateResult;
-  /** Draws a card. Its buttons post what a click asks of the extension host. */
+  /** Draws a card. Its buttons post their actions to the extension host. */
   template(messageId: string, card: C, strings: PanelStrings): TemplateResult;
-  /** What can be found of a card, in the order on the page; each text of its own is a line. */
+  /** A card's searchable text, in the order on the page; each element's text is a separate line. */
   searchText(card: C): string;
-  /** Selectors of the elements that hold the search text. */
+  /** Selectors of the elements that contain the search text. */
   readonly searched: readonly string[];
-  /** Estimates the height in CSS pixels of a card that was never drawn. */
+  /** Estimates the height of a card that was never drawn, in CSS pixels. */
   height(card: C): number;
-  /** What a card without words says in one line: in a quote, and to screen readers. */
+  /** Describes a card without text in one line, for quotes and screen readers. */
   oneLine(card: C): string;
 }
 
-/** As in the style sheet: all around the code, and a line of it, in CSS pixels. */
+/** The heights of the frame around the code and of one line, in CSS pixels; as in the style sheet. */
 const frameHeight = 64;
 const lineHeight = 16;
-/** Longer code is folded to as many lines. */
+/** Longer code is folded to this many lines. */
 const foldedLines = 16;
 
-/** A piece of somebody's file. */
-export const codeCard: CardView<PanelExcerpt> = {
+/** An excerpt of a member's file. */
+const codeCard: CardRenderer<PanelExcerpt> = {
   icon: icons.selection,
   template: excerptTemplate,
   searchText: ({ place, error, text }) =>
@@ -46,7 +46,7 @@ export const codeCard: CardView<PanelExcerpt> = {
 };
 
 /** An error with the lines around it. */
-export const errorCard: CardView<PanelExcerpt> = { ...codeCard, icon: icons.error };
+const errorCard: CardRenderer<PanelExcerpt> = { ...codeCard, icon: icons.error };
 
 function excerptTemplate(
   messageId: string,
@@ -99,8 +99,8 @@ type PatchedFile = PanelPatch['files'][number];
 
 const fileHeight = 24;
 
-/** Changes that somebody offers: each can be looked at before anything is applied. */
-export const patchCard: CardView<PanelPatch> = {
+/** A patch that a member offers; each file can be previewed before it is applied. */
+const patchCard: CardRenderer<PanelPatch> = {
   icon: icons.patch,
   template: patchTemplate,
   searchText: ({ title, files }) => [title, ...files.map(({ path }) => path)].join('\n'),
@@ -157,26 +157,27 @@ function fileTemplate(file: PatchedFile, strings: PanelStrings, preview: () => v
   </li>`;
 }
 
-/** All that the page knows of each card type. A new type is one more row. */
-const views: { readonly [T in keyof PanelCards]: CardView<PanelCards[T]> } = {
+/** One row for each card type. */
+const renderers: { readonly [T in keyof PanelCards]: CardRenderer<PanelCards[T]> } = {
   code: codeCard,
   error: errorCard,
   patch: patchCard,
 };
 
-export function cardView(type: PanelCard['kind']): CardView<PanelCard> {
-  // TypeScript does not see that a row takes the cards of its own type only.
-  return views[type] as CardView<PanelCard>;
+/** The renderer for a card type. */
+export function cardRenderer(type: PanelCard['kind']): CardRenderer<PanelCard> {
+  // TypeScript can't see that each row takes only cards of its own type.
+  return renderers[type] as CardRenderer<PanelCard>;
 }
 
-/** Selects, in a drawn row, what `searchText` tells of a card. */
-export const searchedInCards = Object.values(views)
+/** A selector for the elements of a drawn row that contain the cards' search text. */
+export const searchedInCards = Object.values(renderers)
   .flatMap(({ searched }) => searched)
   .join(', ');
 
-/** Draws a message's card; drawing it again costs a comparison. */
+/** Draws a message's card; skips the work when nothing has changed. */
 export function cardTemplate(messageId: string, card: PanelCard, strings: PanelStrings): unknown {
   return guard([messageId, card, strings], () =>
-    cardView(card.kind).template(messageId, card, strings),
+    cardRenderer(card.kind).template(messageId, card, strings),
   );
 }

@@ -1,12 +1,12 @@
 import { render } from 'lit/html.js';
 import type { CodeLine } from './spans';
 
-/** What changes the order in which the characters around it are shown. */
+/** Bidirectional control characters, which change the order in which the text around them is shown. */
 const overrides = /([\u202a-\u202e\u2066-\u2069])/;
 
 /**
- * Code as nodes. Marks that would show it in another order than it is read by a compiler are made
- * visible, as the editor does.
+ * Converts code to nodes. Bidirectional control characters are made visible, as in the editor, so that the
+ * code can't look different from what a compiler reads.
  */
 export function codeText(text: string, className?: string): Node[] {
   if (!overrides.test(text)) return [part(text, className)];
@@ -17,8 +17,8 @@ export function codeText(text: string, className?: string): Node[] {
 }
 
 /**
- * A line of code with its line ending, unless it is the last one.
- * @param draw draws the text of a line without colours; absent: as it is
+ * A line of code, with its line ending unless it is the last line.
+ * @param draw draws a line without highlighting; absent: the line is shown as it is
  */
 export function codeLine(
   line: CodeLine,
@@ -43,7 +43,7 @@ function part(text: string, className?: string): Node {
   return span;
 }
 
-/** The mark itself is isolated, where it turns nothing; its number is drawn before it. */
+/** CSS isolates the control character, so that it has no effect, and shows its code point. */
 function overrideMark(character: string): HTMLElement {
   const name = `U+${character.charCodeAt(0).toString(16).toUpperCase()}`;
   const mark = document.createElement('span');

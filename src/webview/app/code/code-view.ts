@@ -8,31 +8,31 @@ import { languageOf } from './languages';
 import { type CodeLine, type Highlight, plainLines } from './spans';
 
 declare global {
-  /** Set by the highlighter's script once it has run. */
+  /** Set by the highlighter's script when it has run. */
   var deskmateHighlight: Highlight | undefined;
 }
 
-// Only known while the panel's own script runs for the first time.
+// `currentScript` is set only while the panel's own script runs for the first time.
 const { nonce } = document.currentScript ?? {};
 
 let loading: Promise<Highlight | undefined> | undefined;
 
-/** How many results are kept, for rows that come back into sight. */
-const maxKept = 100;
+/** The number of cached results, for rows that scroll back into view. */
+const maxResults = 100;
 
 type Lines = readonly CodeLine[] | undefined;
 
-const kept = new BoundedMap<string, Lines>(maxKept);
+const results = new BoundedMap<string, Lines>(maxResults);
 const waiting = new Map<string, ((lines: Lines) => void)[]>();
 
 /**
- * Colours code when the page has time for it, one block in a turn. `done` gets undefined where it
- * stays as it is; at once when this code was coloured before.
+ * Highlights code when the page is idle, one block at a time. Calls `done` with the lines, or with
+ * undefined when the code stays plain; calls it at once when the result is cached.
  */
 export function highlightSoon(text: string, language: string, done: (lines: Lines) => void): void {
   const key = `${language}\n${text}`;
-  if (kept.has(key)) {
-    done(kept.get(key));
+  if (results.has(key)) {
+    done(results.get(key));
     return;
   }
   const others = waiting.get(key);
@@ -50,7 +50,7 @@ async function highlightNext(): Promise<void> {
   if (key === undefined) return;
   const end = key.indexOf('\n');
   const lines = highlight?.(key.slice(end + 1), key.slice(0, end));
-  kept.set(key, lines);
+  results.set(key, lines);
   const callbacks = waiting.get(key) ?? [];
   waiting.delete(key);
   if (waiting.size > 0) requestIdleCallback(highlightNext, { timeout: 500 });
@@ -58,9 +58,9 @@ async function highlightNext(): Promise<void> {
 }
 
 /**
- * Loads the highlighter, once for a page. Its address stands on the page's root; its script bears the
- * nonce of the panel's, as the page's policy asks. Undefined when it cannot be had: code then stays in
- * one colour.
+ * Loads the highlighter once per page. The page's root element has its address, and its script needs the
+ * nonce that the page's policy asks for. Resolves with undefined when it can't be loaded; code then stays
+ * plain.
  */
 function loadHighlighter(): Promise<Highlight | undefined> {
   loading ??= new Promise((resolve) => {
@@ -76,10 +76,10 @@ function loadHighlighter(): Promise<Highlight | undefined> {
   return loading;
 }
 
-/** Milliseconds for which a button says that it has copied. */
+/** How long a button shows that it has copied, in milliseconds. */
 const copiedTime = 1500;
 
-/** The buttons of a piece of code. */
+/** The Insert and Copy buttons of a piece of code. */
 export function codeActions(text: string, strings: PanelStrings): TemplateResult {
   const copy = (event: Event) => {
     host.post({ type: 'copy', text });
@@ -95,7 +95,7 @@ export function codeActions(text: string, strings: PanelStrings): TemplateResult
   >${icons.copy}${icons.tick}</button></span>`;
 }
 
-/** Shows it on the button itself, and tells screen readers politely. */
+/** Shows the result on the button, and announces it to screen readers politely. */
 function showCopied(button: EventTarget | null, strings: PanelStrings): void {
   if (!(button instanceof HTMLElement)) return;
   button.classList.add('done');
@@ -122,28 +122,28 @@ function liveRegion(): HTMLElement {
 /** What a {@link CodeView} shows. */
 export interface ShownCode {
   readonly text: string;
-  /** As its author wrote it; may be unknown or empty. */
+  /** As the author wrote it; may be unknown or empty. */
   readonly language: string;
-  /** For screen readers. */
+  /** The label for screen readers. */
   readonly label: string;
   readonly strings: PanelStrings;
-  /** Number of the first line; without it lines have no numbers. */
+  /** The number of the first line; absent: lines have no numbers. */
   readonly firstLine?: number;
-  /** Numbers of the lines that stand out. */
+  /** The numbers of the first and last highlighted line. */
   readonly marked?: { readonly from: number; readonly to: number };
-  /** Draws a line of no known language: it may be what a tool printed. */
+  /** Draws a line of code in an unknown language, which may be a tool's output. */
   readonly drawLine?: (line: string) => unknown;
 }
 
-/** Code with more lines than this is folded. */
+/** Code with more lines is folded. */
 const maxLines = 24;
-/** Lines that are left of it. */
+/** The number of lines shown when folded. */
 const foldedLines = 16;
-/** How many blocks are remembered as unfolded while they are out of sight. */
+/** The number of unfolded blocks to remember while they are scrolled out of view. */
 const maxUnfolded = 50;
 
 const unfolded = new BoundedSet<string>(maxUnfolded);
-/** Code wider than its place can be scrolled, then also by keyboard. */
+/** Makes code that is wider than its frame scrollable by keyboard, too. */
 const widths = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const scrolls = target.scrollWidth > target.clientWidth;
@@ -152,7 +152,7 @@ const widths = new ResizeObserver((entries) => {
   }
 });
 
-/** Lines of code in one frame that scrolls sideways: coloured when the page finds time, folded when long. */
+/** Lines of code in a frame that scrolls sideways: highlighted when the page is idle, folded when long. */
 export class CodeView extends HTMLElement {
   private shown: ShownCode | undefined;
   private lines: readonly CodeLine[] = [];
@@ -178,7 +178,7 @@ export class CodeView extends HTMLElement {
     if (frame) widths.observe(frame);
   }
 
-  /** Shows all lines if some that are folded away hold what is looked for. */
+  /** Unfolds the code when `isIn` finds its match in the folded lines. */
   unfoldFor(isIn: (text: string) => boolean): void {
     const { text = '' } = this.shown ?? {};
     const lines = text.split('\n');

@@ -43,7 +43,7 @@ import x86asm from 'highlight.js/lib/languages/x86asm';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 
-/** What students of these labs write, by the ids of languages.ts. */
+/** The grammars of the languages that students of these labs use, by the ids in languages.ts. */
 export const grammars: Readonly<Record<string, LanguageFn>> = {
   armasm,
   bash,

@@ -5,24 +5,24 @@ import { grammars } from './grammars';
 import type { CodeLine, CodeSpan, Highlight } from './spans';
 
 /*
- * Some grammars take time that grows with the square of what they are given, and once begun they
- * cannot be stopped. Hence they get pieces, each short enough for the worst of them.
+ * Some grammars need time that grows with the square of their input, and can't be interrupted. So they get
+ * pieces, each short enough for the slowest of them.
  */
 
-/** Longest piece, in UTF-16 units; it may grow up to fourfold while a comment or string is open. */
+/** The length of a piece, in UTF-16 units; it can double twice while a comment or string is open. */
 const pieceLength = 2048;
-/** Longest line; code with a longer one is no code that anybody reads. */
+/** The longest line; code with a longer one isn't meant to be read. */
 const maxLineLength = 500;
-/** Time after which the rest stays without colours, ms. */
+/** The time limit in milliseconds; the rest stays plain. */
 const maxTime = 40;
-/** A piece grows only when it took less than this, ms. */
-const quick = 4;
+/** A piece grows only if it took less than this, in milliseconds. */
+const maxGrowTime = 4;
 
-/** Takes down what the highlighter says, as spans: no HTML is made on the way. */
+/** Collects the highlighter's output as spans, without HTML. */
 class SpanEmitter implements Emitter {
   readonly spans: CodeSpan[] = [];
   private readonly scopes: string[] = [];
-  /** The comment or string that was still open at the end. */
+  /** Whether a comment or string was still open at the end. */
   unfinished = false;
 
   startScope(name: string): void {
@@ -33,7 +33,7 @@ class SpanEmitter implements Emitter {
     this.scopes.pop();
   }
 
-  /** The highlighter opens and closes scopes by these names, too, which its types do not tell. */
+  /** The highlighter also calls these names for the same, which its types don't declare. */
   openNode(name: string): void {
     this.startScope(name);
   }
@@ -46,7 +46,7 @@ class SpanEmitter implements Emitter {
     if (text !== '') this.spans.push({ text, color: this.color });
   }
 
-  /** A part in another language: a script within HTML. */
+  /** Adds a part in another language, such as a script in HTML. */
   __addSublanguage(emitter: Emitter): void {
     if (!(emitter instanceof SpanEmitter)) return;
     for (const { text, color } of emitter.spans) {
@@ -68,7 +68,7 @@ class SpanEmitter implements Emitter {
   }
 }
 
-/** What the highlighter calls a part of code, up to its first dot or whole, and the colour for it. */
+/** The color for each of the highlighter's scopes, by its full name or its first part. */
 const scopeColors: Readonly<Record<string, CodeColor>> = {
   addition: 'string',
   attr: 'attribute',
@@ -114,7 +114,7 @@ const scopeColors: Readonly<Record<string, CodeColor>> = {
   'variable.language': 'keyword',
 };
 
-/** The colour of a scope; undefined for the text's own. */
+/** The color of a scope; undefined for the default text color. */
 function colorOf(scope: string): CodeColor | undefined {
   const [first = '', second] = scope.split('.');
   return scopeColors[`${first}.${second}`] ?? scopeColors[first];
@@ -144,11 +144,11 @@ const highlight: Highlight = (text, language) => {
 
 interface Piece {
   readonly spans: readonly CodeSpan[];
-  /** The line after it. */
+  /** The index of the line after the piece. */
   readonly next: number;
 }
 
-/** Colours lines from `first` on: as many as go well together. */
+/** Highlights lines starting at `first`; extends the piece while a comment or string is open. */
 function nextPiece(lines: readonly string[], first: number, language: string): Piece | undefined {
   for (let length = pieceLength; ; length *= 2) {
     const next = endOfPiece(lines, first, length);
@@ -159,13 +159,13 @@ function nextPiece(lines: readonly string[], first: number, language: string): P
     });
     const emitter = result._emitter;
     if (result.errorRaised || !(emitter instanceof SpanEmitter)) return undefined;
-    const cut = emitter.unfinished && next < lines.length;
-    const mayGrow = length < 4 * pieceLength && performance.now() - started < quick;
-    if (!cut || !mayGrow) return { spans: emitter.spans, next };
+    const isCut = emitter.unfinished && next < lines.length;
+    const mayGrow = length < 4 * pieceLength && performance.now() - started < maxGrowTime;
+    if (!isCut || !mayGrow) return { spans: emitter.spans, next };
   }
 }
 
-/** The line after a piece of about `length`: at least one line. */
+/** The index of the line after a piece of about `length` UTF-16 units; a piece has at least one line. */
 function endOfPiece(lines: readonly string[], first: number, length: number): number {
   let next = first + 1;
   let taken = lines[first]?.length ?? 0;
@@ -187,5 +187,5 @@ function toLines(spans: readonly CodeSpan[]): readonly CodeLine[] {
   return lines;
 }
 
-// The page that loads this script asks it under this name; see code-view.ts.
+// The page that loads this script reads the function from this global; see code-view.ts.
 globalThis.deskmateHighlight = highlight;

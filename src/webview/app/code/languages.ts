@@ -1,4 +1,4 @@
-/** Languages by what the highlighter calls them: how people read the name, and what else they write. */
+/** Maps the highlighter's language ids to a display name and to other spellings of the language. */
 const languages: Readonly<Record<string, readonly [name: string, ...others: string[]]>> = {
   armasm: ['ARM Assembly', 'arm'],
   bash: ['Shell', 'sh', 'zsh', 'shellscript', 'shell', 'console', 'terminal', 'fish'],
@@ -55,7 +55,7 @@ const languages: Readonly<Record<string, readonly [name: string, ...others: stri
   yaml: ['YAML', 'yml', 'dockercompose'],
 };
 
-/** Names for people where several spellings share one highlighter. */
+/** Display names of spellings that share a highlighter with another language. */
 const ownNames: Readonly<Record<string, string>> = {
   html: 'HTML',
   svg: 'SVG',
@@ -75,17 +75,17 @@ for (const [id, [, ...others]] of Object.entries(languages)) {
   for (const spelling of [id, ...others]) spellings.set(spelling, id);
 }
 
-/** Longest name of an unknown language that is shown, in UTF-16 units. */
+/** The longest name of an unknown language to show, in UTF-16 units. */
 const maxNameLength = 24;
 
 export interface Language {
-  /** What the highlighter calls it; absent when it knows it not. */
+  /** The highlighter's id; absent when it doesn't know the language. */
   readonly id?: string | undefined;
-  /** For people; empty for plain text. */
+  /** The display name; empty for plain text. */
   readonly name: string;
 }
 
-/** The language that somebody wrote behind ```, or that an editor calls so. */
+/** Finds the language for a code fence's info string or an editor's language id. */
 export function languageOf(written: string): Language {
   const spelling = written.toLowerCase();
   if (/^(?:|plaintext|text|txt|plain|output|none)$/.test(spelling)) return { name: '' };

@@ -1,10 +1,12 @@
 import { host } from '../base/host';
 import { findSaid, lastEditable, type MessageLog, type Said } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
-import type { ComposerAbout } from './composer-view';
+import type { ComposerTarget } from './composer-view';
 import type { Outgoing } from './outgoing';
 
-/** The messages that the composer replies to and edits: as long as they are there, and over a reload. */
+/**
+ * Tracks the messages that the composer replies to and edits while they exist, across reloads of the page.
+ */
 export class ComposerTargets {
   private log: MessageLog | undefined;
   private canAct = false;
@@ -13,8 +15,10 @@ export class ComposerTargets {
   constructor(private readonly outgoing: Outgoing) {}
 
   /**
-   * Takes the room as it is now; says whether something that stood here has lost its message.
-   * `composing`: what stands in the field stays for now, unless the room is another one.
+   * Updates to the current state of the room.
+   * @param composing whether an input method is composing; if so, the field keeps its text unless the room
+   *   is another one
+   * @returns whether a reply or edit has lost its message
    */
   take({ log, status }: PanelStore, composing: boolean): boolean {
     const before = this.log;
@@ -26,25 +30,25 @@ export class ComposerTargets {
     return (!composing && this.keepToLog()) || wasLost;
   }
 
-  /** What stands in the composer is about. */
-  get about(): ComposerAbout | undefined {
+  /** The message that the composer replies to or edits. */
+  get target(): ComposerTarget | undefined {
     const { edit, reply } = this.outgoing;
     const message = this.find(edit ?? reply);
     return message && { kind: edit === undefined ? 'reply' : 'edit', message };
   }
 
-  /** The last own message, where it can be edited. */
+  /** The latest own message that can be edited; undefined when there is none. */
   get last(): Said | undefined {
     return this.canAct && this.log ? lastEditable(this.log) : undefined;
   }
 
-  /** For the next page, in place of this one. */
+  /** Stores the state for the next page. */
   remember(): void {
     const composing = this.outgoing.kept();
     if (composing || host.remembered().composing) host.remember({ composing });
   }
 
-  /** Replies and edits end with their message. Before there is a log, nothing is known of it. */
+  /** Drops replies and edits whose message is gone. Waits for the log's first message before deciding. */
   private keepToLog(): boolean {
     if (!this.resumed) {
       if (!this.log?.newest) return false;

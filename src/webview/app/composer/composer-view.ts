@@ -3,42 +3,42 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { personName, toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
 import type { PanelAttachment, PanelStatus, PanelStrings } from '../base/messages';
-import { cardView } from '../cards/card';
+import { cardRenderer } from '../cards/card';
 import type { Said } from '../state/message-log';
 import { type MentionList, mentionListId } from './mention-list';
 
-/** Lines up to which the field grows. */
+/** The number of lines up to which the field grows. */
 const maxLines = 8;
-/** Characters of a quoted text; no panel is so wide that it shows more on one line. */
+/** The length of a quoted text, in UTF-16 units; no panel is wide enough to show more on one line. */
 const maxQuote = 300;
-/** Id of the chip: it says what goes with the message that is being written. */
+/** The chip's id; it describes what is sent with the message. */
 const attachmentId = 'attachment';
 
-/** A message that is replied to or edited. */
-export interface ComposerAbout {
+/** The message that is being replied to or edited. */
+export interface ComposerTarget {
   readonly kind: 'reply' | 'edit';
   readonly message: Said;
 }
 
-/** What the composer looks like. */
+/** The state that the composer draws. */
 export interface ComposerView {
   readonly canSend: boolean;
   readonly text: string;
-  /** Why the last text was not sent. */
+  /** Why the last text wasn't sent. */
   readonly refusal: string | undefined;
-  /** The card that goes with the message. */
+  /** The card that is sent with the message. */
   readonly attachment: PanelAttachment | undefined;
-  /** The message that is replied to or edited. */
-  readonly about: ComposerAbout | undefined;
+  /** The message that is being replied to or edited. */
+  readonly target: ComposerTarget | undefined;
   readonly mentions: MentionList;
 }
 
-/** What happens in it. */
+/** The composer's event handlers. */
 export interface ComposerEvents {
   readonly submit: (event: Event) => void;
-  /** The bar was closed. */
+  /** The reply or edit was cancelled. */
   readonly close: () => void;
-  /** The card is not to go with the message. */
+  /** The card was removed from the message. */
   readonly detach: () => void;
   readonly input: (event: Event) => void;
   readonly keydown: (event: KeyboardEvent) => void;
@@ -48,20 +48,20 @@ export interface ComposerEvents {
   readonly compositionEnd: (event: Event) => void;
 }
 
-/** The form that messages are written in. */
+/** The form for writing messages. */
 export function composerTemplate(
-  { canSend, text, refusal, attachment, about, mentions }: ComposerView,
+  { canSend, text, refusal, attachment, target, mentions }: ComposerView,
   on: ComposerEvents,
   strings: PanelStrings,
 ): TemplateResult {
-  const editing = about?.kind === 'edit';
+  const editing = target?.kind === 'edit';
   const hint = editing ? strings.saveHint : strings.sendHint;
-  const described = [about && 'composer-bar', attachment && attachmentId, 'composer-hint'];
+  const described = [target && 'composer-bar', attachment && attachmentId, 'composer-hint'];
   const isEmpty = text.trim() === '' && !attachment;
   return html`<form class="composer" @submit=${on.submit}>
     ${mentions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
-    ${about ? barTemplate(about, strings, on.close) : nothing}
+    ${target ? barTemplate(target, strings, on.close) : nothing}
     ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
@@ -95,9 +95,9 @@ export function composerTemplate(
   </form>`;
 }
 
-/** What the composer is about, above its field. */
+/** The bar above the field that shows the message being replied to or edited. */
 function barTemplate(
-  { kind, message }: ComposerAbout,
+  { kind, message }: ComposerTarget,
   strings: PanelStrings,
   close: () => void,
 ): TemplateResult {
@@ -117,14 +117,14 @@ function barTemplate(
   </div>`;
 }
 
-/** The beginning of what a message says; of a card, what it leads to. */
+/** The start of a message's text, on one line; for a message without text, a description of its card. */
 function oneLine({ text, card }: Said): string {
   const shown = text.trim();
   if (shown !== '' || !card) return shown.slice(0, maxQuote).replace(/\s+/g, ' ');
-  return cardView(card.kind).oneLine(card);
+  return cardRenderer(card.kind).oneLine(card);
 }
 
-/** A card that goes out with the message, above its field. Its button, Delete and Backspace take it away. */
+/** The chip of a card that is sent with the message. Its button, Delete and Backspace remove it. */
 function attachmentTemplate(
   { kind, label, detail }: PanelAttachment,
   strings: PanelStrings,
@@ -145,7 +145,7 @@ function attachmentTemplate(
     title=${`${label}\n${detail}`}
     @keydown=${keydown}
   >
-    ${cardView(kind).icon}
+    ${cardRenderer(kind).icon}
     <bdi class="attachment-label">${label}</bdi>
     <span class="attachment-detail" dir="auto">${detail}</span>
     <button type="button" class="action" title=${remove} aria-label=${remove} @click=${detach}>
@@ -154,17 +154,17 @@ function attachmentTemplate(
   </div>`;
 }
 
-/** The line above the composer: who is writing, and what else than words can be sent. */
+/** The line above the composer: who is typing, and buttons for sending code. */
 export function composerToolsTemplate(status: PanelStatus, strings: PanelStrings): unknown {
   if (!status.invited || !status.canSend) return nothing;
   const tools = html`${toolTemplate('sendSelection', strings.sendSelection)}${toolTemplate('sendPatch', strings.sendPatch)}`;
   return html`<div class="composer-tools">${typingTemplate(status)}<div class="tools">${tools}</div></div>`;
 }
 
-/** Who is writing. The line keeps its place where nobody is, so that nothing above it moves. */
+/** Who is typing. The line keeps its height when no one is, so that nothing above it moves. */
 function typingTemplate({ typing }: PanelStatus): unknown {
   if (typing === undefined) return nothing;
-  // Silent for screen readers: it comes and goes all the time, and the message itself is read.
+  // Silent for screen readers: it changes all the time, and they read the message itself.
   return html`<p class="typing" aria-live="off">${
     typing === ''
       ? nothing

@@ -1,5 +1,11 @@
 import type { TemplateResult } from 'lit/html.js';
-import { focusIsLost, focusMessageBox, isOfInputMethod, messageBox, sends } from '../base/focus';
+import {
+  focusMessageBox,
+  isFocusLost,
+  isInputMethodKey,
+  isSendKey,
+  messageBox,
+} from '../base/focus';
 import { host } from '../base/host';
 import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../base/messages';
 import { ComposeEvent } from '../message/message-actions';
@@ -11,11 +17,11 @@ import { insertMention, MentionList, mentionAtCursor } from './mention-list';
 import { Outgoing } from './outgoing';
 import { pageClock, TypingReporter } from './typing';
 
-const nobody: readonly PanelMember[] = [];
+const noMembers: readonly PanelMember[] = [];
 
 type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
 
-/** Where messages, replies and edits are written. */
+/** The part of the panel for writing messages, replies and edits. */
 export class Composer {
   private readonly outgoing = new Outgoing();
   private readonly targets = new ComposerTargets(this.outgoing);
@@ -24,23 +30,23 @@ export class Composer {
     if (box) insertMention(box, start, name);
   });
   private composing = false;
-  /** What arrived during a composition, which would end if the text changed under it. */
+  /** Outcomes that arrived during a composition, which would end if its text changed. */
   private held: SendOutcome[] = [];
   private hadFocus = false;
-  /** At the last drawing. */
+  /** Whether messages could be sent at the last drawing. */
   private couldSend = false;
-  /** Where the caret stood when the keyboard came here: what was typed on the way stands before the rest. */
+  /** The caret's position when the panel got the keyboard. Text typed just before goes in here. */
   private arrival = 0;
-  /** What was typed on the way and arrived during a composition. */
+  /** Text typed just before that arrived during a composition. */
   private heldTyped = '';
 
   private readonly typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
-  /** Whether the room tells others who is writing. */
+  /** Whether the room reports who is typing. */
   private tellsTyping = false;
 
   /**
-   * `sent`: a new message went out.
-   * `redraw`: the template has something new to say.
+   * @param sent called after a new message was sent
+   * @param redraw called when the template has changed
    */
   constructor(
     private readonly sent: () => void,
@@ -56,7 +62,7 @@ export class Composer {
   apply(message: ToPanel, first: boolean): void {
     switch (message.type) {
       case 'snapshot':
-        // Later snapshots may be older than what was typed since.
+        // Later snapshots may be older than the text in the field.
         if (first) this.outgoing.replace(message.snapshot.draft);
         this.outgoing.attached = message.snapshot.attachment;
         return;
@@ -76,7 +82,7 @@ export class Composer {
     }
   }
 
-  /** Somebody comes to write. Says whether the field takes the focus: not while nothing can be sent. */
+  /** Focuses the field. Returns whether it took the focus; it doesn't while nothing can be sent. */
   arrive(): boolean {
     const arrived = focusMessageBox();
     if (arrived) this.arrival = messageBox()?.selectionEnd ?? 0;
@@ -84,8 +90,8 @@ export class Composer {
   }
 
   /**
-   * Puts in what the person typed on the way here, before what they typed since. Says whether there is
-   * a field to put it into.
+   * Inserts text that the person typed before the panel had the keyboard, ahead of what they typed since.
+   * Returns whether there is a field for it.
    */
   insertTyped(text: string): boolean {
     const field = messageBox();
@@ -102,19 +108,19 @@ export class Composer {
     return true;
   }
 
-  /** Mentions the member of this name in what is being written. */
+  /** Inserts a mention of the member with this name. */
   mention(name: string): void {
     focusMessageBox();
     mentionAtCursor(name);
   }
 
-  /** Says that something cannot be sent, until the person types or sends. */
+  /** Shows why something can't be sent, until the person types or sends. */
   refuse(reason: string): void {
     this.outgoing.refusal = reason;
     this.redraw();
   }
 
-  /** Presses keys that were typed before there was a field: characters, and `Enter`. */
+  /** Replays keys that were pressed before there was a field: characters, and `Enter`. */
   press(keys: readonly string[]): void {
     for (const key of keys) {
       if (key === 'Enter') this.send();
@@ -126,14 +132,14 @@ export class Composer {
     if (this.outgoing.edit === undefined) this.typed(this.outgoing.text);
   }
 
-  /** Before drawing: takes the room as it is now. */
+  /** Call before drawing: updates to the current state of the room. */
   prepare(store: PanelStore): void {
     const { status } = store;
     this.tellsTyping = status?.typing !== undefined;
-    // A field that is disabled loses the focus, as does a button that is gone.
+    // A disabled field loses the focus, and so does a removed button.
     this.hadFocus ||= document.activeElement?.closest('.composer') != null;
-    this.mentions.offer(status?.invited && status.canSend ? status.members : nobody);
-    // A field that went away never says that a composition in it has ended.
+    this.mentions.offer(status?.invited && status.canSend ? status.members : noMembers);
+    // A removed field never fires `compositionend`.
     if (this.composing && document.activeElement !== messageBox()) this.endComposition();
     if (this.targets.take(store, this.composing)) this.keep();
   }
@@ -142,15 +148,15 @@ export class Composer {
     const { outgoing, mentions } = this;
     const { text, refusal, attachment } = outgoing;
     return composerTemplate(
-      { canSend, text, refusal, attachment, about: this.targets.about, mentions },
+      { canSend, text, refusal, attachment, target: this.targets.target, mentions },
       this.events,
       strings,
     );
   }
 
   /**
-   * After drawing: gives the focus back, unless the person has gone elsewhere in between. Whoever comes
-   * into a room comes to write.
+   * Call after drawing: restores the focus unless the person has moved it meanwhile. Also focuses the field
+   * when the person has just entered a room.
    */
   settle(canSend: boolean): void {
     this.mentions.settle();
@@ -158,7 +164,7 @@ export class Composer {
     this.couldSend = canSend;
     if (!canSend || !(this.hadFocus || isNew)) return;
     this.hadFocus = false;
-    if (focusIsLost()) this.arrive();
+    if (isFocusLost()) this.arrive();
   }
 
   private reply(message: Said): void {
@@ -167,7 +173,7 @@ export class Composer {
     focusMessageBox();
   }
 
-  /** Gives an own message another text; the draft comes back afterwards. */
+  /** Starts editing an own message; the draft returns afterwards. */
   private edit(message: Said): void {
     this.outgoing.startEdit(message.id, message.text);
     this.changed();
@@ -191,11 +197,11 @@ export class Composer {
   }
 
   /**
-   * Keeps what stands here, at every key: the page may be gone with the next one, and what it posts
-   * while it goes is lost.
+   * Saves the composer's content on every key press, because the page may be gone with the next one, and
+   * messages posted while it unloads are lost.
    */
   private keep(): void {
-    // Before the outcome is known, what stands here is not all that there is to keep.
+    // Until every outcome is known, a refused text may still return to the draft.
     if (!this.outgoing.settled) return;
     host.post({ type: 'draft', draft: this.outgoing.draft });
     this.targets.remember();
@@ -205,7 +211,7 @@ export class Composer {
     if (this.tellsTyping) this.typing.typed(text);
   }
 
-  /** Something else stands in the field now. */
+  /** Updates the page after the field's content was replaced. */
   private changed(): void {
     this.mentions.hide();
     if (this.outgoing.settled) this.targets.remember();
@@ -226,12 +232,12 @@ export class Composer {
     },
 
     keydown: (event) => {
-      if (isOfInputMethod(event)) return;
+      if (isInputMethodKey(event)) return;
       if (this.mentions.key(event)) this.redraw();
       else if (event.key === 'Escape' && this.outgoing.cancel()) this.changed();
       else if (event.key === 'Backspace' && this.outgoing.text === '' && this.outgoing.attachment) {
         this.events.detach();
-      } else if (sends(event)) this.send();
+      } else if (isSendKey(event)) this.send();
       else if (!this.editsLast(event)) return;
       event.preventDefault();
       event.stopPropagation();
@@ -284,7 +290,7 @@ export class Composer {
     },
   };
 
-  /** Up in an empty field edits the last own message that can be edited. */
+  /** Arrow Up in an empty field edits the latest own message that can be edited. Returns whether it did. */
   private editsLast(event: KeyboardEvent): boolean {
     const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
     if (key !== 'ArrowUp' || shiftKey || ctrlKey || altKey || metaKey) return false;
@@ -299,7 +305,7 @@ export class Composer {
     const { edit } = outgoing;
     mentions.hide();
     if (edit !== undefined && outgoing.leavesNothing) {
-      // A message without text is one that is taken back, if that is what the person wants.
+      // Removing all text means deleting the message; the extension host asks first.
       host.post({ type: 'delete', messageId: edit });
       return;
     }

@@ -1,6 +1,6 @@
 /**
- * Calls back when a picture or a file is pasted into the page, or dropped on it, which it cannot send. Text
- * is pasted as ever, also where a program puts a picture of it beside it.
+ * Calls `refuse` when a picture or file, which can't be sent, is pasted into the page or dropped on it.
+ * Text still pastes normally, even when a program adds a picture of it to the clipboard.
  */
 export function watchFiles(page: Document, refuse: () => void): void {
   page.addEventListener('paste', ({ clipboardData }) => {
@@ -9,7 +9,7 @@ export function watchFiles(page: Document, refuse: () => void): void {
     }
   });
   page.addEventListener('dragover', (event) => {
-    // Without this there is no drop to answer.
+    // Without this, the browser fires no drop event.
     if (event.dataTransfer && holdsFiles(event.dataTransfer)) event.preventDefault();
   });
   page.addEventListener('drop', (event) => {

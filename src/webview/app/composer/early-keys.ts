@@ -1,36 +1,36 @@
-import { type EnterKey, focusIsLost, isOfInputMethod } from '../base/focus';
+import { type EnterKey, isFocusLost, isInputMethodKey } from '../base/focus';
 import type { PageAction } from '../base/messages';
 
 declare global {
-  /** Keys pressed before this script ran, as the page's head collects them; see html.ts. */
+  /** Keys pressed before this script ran; the page's head collects them, see html.ts. */
   var earlyKeys: KeyboardEvent[] | undefined;
 }
 
-/** How long a key waits for the message box, ms: nobody means a room that opens later. */
-const patienceMs = 30_000;
+/** How long a key waits for the message box, in milliseconds. Nobody types for a room that opens later. */
+const maxAgeMs = 30_000;
 
-/** Keys kept; more are not typed by hand in that time. */
+/** The most keys to keep; no one types more by hand in that time. */
 const maxKeys = 1000;
 
-/** A key press, as far as what it types is concerned. */
+/** The properties of a key press that decide what it types. */
 export type TypedKey = Pick<EnterKey, 'key' | 'keyCode' | 'isComposing'> &
   Pick<KeyboardEvent, 'ctrlKey' | 'altKey' | 'metaKey' | 'timeStamp' | 'getModifierState'>;
 
 /**
- * What a person types before there is a message box to type into: while the page loads, on the welcome
- * page that the room replaces, while a room is being joined. It goes into the box once that is drawn.
+ * Collects what a person types before there is a message box: while the page loads, on the welcome page,
+ * and while a room is being joined. It goes into the box once that is drawn.
  */
 export class TypedAhead {
   private keys: { readonly key: string; readonly at: number }[] = [];
 
-  /** Whether the key types something, on nothing that would take it. It is kept then. */
+  /** Keeps the key if it types text and no element takes it. Returns whether the key was kept. */
   use(event: TypedKey): boolean {
-    if (!focusIsLost() || !typesText(event)) return false;
+    if (!isFocusLost() || !typesText(event)) return false;
     this.add(event);
     return true;
   }
 
-  /** Keeps the keys that came before the page's script, and ends their collection. */
+  /** Takes the keys that were pressed before the page's script ran, and ends their collection. */
   takeEarly(): void {
     for (const event of globalThis.earlyKeys ?? []) {
       if (typesText(event)) this.add(event);
@@ -38,17 +38,17 @@ export class TypedAhead {
     globalThis.earlyKeys = undefined;
   }
 
-  /** What was typed elsewhere, on the way here; `now` as in the time stamps of events. */
+  /** Adds text that was typed elsewhere just before. `now` uses the time scale of event time stamps. */
   prepend(text: string, now: number): void {
     const typed = [...text].map((key) => ({ key, at: now }));
     this.keys = [...typed, ...this.keys].slice(0, maxKeys);
   }
 
-  /** Takes out what is not too old: characters, and `Enter` where it was pressed. */
+  /** Returns and removes the keys that aren't too old: characters, and `Enter` where it was pressed. */
   take(now: number): string[] {
     const { keys } = this;
     this.keys = [];
-    return keys.filter(({ at }) => now - at <= patienceMs).map(({ key }) => key);
+    return keys.filter(({ at }) => now - at <= maxAgeMs).map(({ key }) => key);
   }
 
   private add({ key, timeStamp }: TypedKey): void {
@@ -57,23 +57,23 @@ export class TypedAhead {
   }
 }
 
-/** Whether a key press writes, deletes or sends text. AltGr is Ctrl and Alt at once on some systems. */
+/** Whether a key press types, deletes or sends text. On some systems, AltGr reports as Ctrl and Alt. */
 export function typesText(event: TypedKey): boolean {
   const { key, ctrlKey, altKey, metaKey } = event;
-  if (isOfInputMethod(event)) return false;
+  if (isInputMethodKey(event)) return false;
   if ((ctrlKey || altKey || metaKey) && !event.getModifierState('AltGraph')) return false;
   return key === 'Enter' || key === 'Backspace' || [...key].length === 1;
 }
 
 /**
- * How long the editor may take to learn that the panel has the keyboard, ms. Until it knows, the keys that
- * package.json binds while `deskmate.panelFocused` mean something else to it.
+ * How long the editor may take to learn that the panel has the keyboard, in milliseconds. Until then, the
+ * keys that package.json binds to `deskmate.panelFocused` have other meanings in the editor.
  */
-const learningMs = 2000;
+const focusDelayMs = 2000;
 
 const isMac = /^Mac/.test(navigator.platform);
 
-/** What the editor's keys do while the panel has the keyboard; as in package.json. */
+/** The editor's key bindings while the panel has the keyboard; as in package.json. */
 const shortcuts: Readonly<Record<string, PageAction>> = {
   'Ctrl+f': 'find',
   F8: 'nextMention',
@@ -84,10 +84,14 @@ const shortcuts: Readonly<Record<string, PageAction>> = {
   'Ctrl+F7': 'focusMessages',
 };
 
-/** What a key means that comes too early for the editor to know; `focusedAt` as in time stamps of events. */
+/**
+ * The action of a key that the editor doesn't yet bind. `focusedAt` uses the time scale of event time
+ * stamps.
+ */
 export function earlyShortcut(event: KeyboardEvent, focusedAt: number): PageAction | undefined {
   const { key, shiftKey, altKey, ctrlKey, metaKey, timeStamp } = event;
-  if (timeStamp - focusedAt > learningMs || altKey || (isMac ? ctrlKey : metaKey)) return undefined;
+  if (timeStamp - focusedAt > focusDelayMs || altKey || (isMac ? ctrlKey : metaKey))
+    return undefined;
   const pressed = `${ctrlKey || metaKey ? 'Ctrl+' : ''}${shiftKey ? 'Shift+' : ''}${key}`;
   return Object.hasOwn(shortcuts, pressed) ? shortcuts[pressed] : undefined;
 }

@@ -7,31 +7,31 @@ import { type MentionQuery, matchingPeople, mentionQuery } from './mention-query
 
 export const mentionListId = 'mention-list';
 
-/** A key press, as far as the list is concerned. */
+/** The properties of a key press that the list needs. */
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>;
 
-/** Offers the names of members while one is typed after an `@`. */
+/** Suggests the names of members after an `@`. */
 export class MentionList {
   private people: readonly PanelMember[] = [];
   private query: MentionQuery | undefined;
   private offered: readonly PanelMember[] = [];
   private active = 0;
-  /** Where the `@` stands for which the person wants no list (any more). */
+  /** The position of the `@` for which the person closed the list. */
   private dismissed: number | undefined;
 
-  /** `pick` replaces what stands from an `@` to the caret. */
+  /** @param pick replaces the text from an `@` to the caret */
   constructor(private readonly pick: (start: number, person: PanelMember) => void) {}
 
   get open(): boolean {
     return this.offered.length > 0;
   }
 
-  /** Id of the option that Enter takes. */
+  /** The id of the selected option. */
   get activeId(): string | undefined {
     return this.open ? optionId(this.active) : undefined;
   }
 
-  /** Who can be mentioned; nobody where the room carries no mentions. */
+  /** Sets the people who can be mentioned; empty in a room without mentions. */
   offer(people: readonly PanelMember[]): void {
     if (people === this.people) return;
     this.people = people;
@@ -44,7 +44,7 @@ export class MentionList {
     );
   }
 
-  /** The person has typed. */
+  /** Updates the list after the person typed. */
   typed(text: string, caret: number): void {
     const query = mentionQuery(text, caret);
     if (query?.start !== this.dismissed) this.dismissed = undefined;
@@ -52,7 +52,7 @@ export class MentionList {
     else this.show(query);
   }
 
-  /** The caret has moved; where to does not matter as long as it is behind the same `@`. */
+  /** Updates the list after the caret moved. It stays open while the caret is after the same typed text. */
   moved(text: string, caret: number): void {
     if (this.open && mentionQuery(text, caret)?.typed !== this.query?.typed) this.hide();
   }
@@ -63,14 +63,14 @@ export class MentionList {
     this.hide();
   }
 
-  /** For the time being: the field has lost the focus, or holds something else. */
+  /** Closes the list for now: the field has lost the focus or its text was replaced. */
   hide(): void {
     this.query = undefined;
     this.offered = [];
     this.active = 0;
   }
 
-  /** Whether the list takes this key; never one with which an input method has to do. */
+  /** Handles a key press that doesn't belong to an input method. Returns whether the list used it. */
   key({ key, shiftKey, ctrlKey, altKey, metaKey }: Key): boolean {
     if (!this.open || shiftKey || ctrlKey || altKey || metaKey) return false;
     const { length } = this.offered;
@@ -113,7 +113,7 @@ export class MentionList {
     )}</ul>`;
   }
 
-  /** After drawing: what is chosen is in sight. */
+  /** Call after drawing: scrolls the selected option into view. */
   settle(): void {
     if (this.activeId) document.getElementById(this.activeId)?.scrollIntoView({ block: 'nearest' });
   }
@@ -135,22 +135,22 @@ function optionId(index: number): string {
   return `mention-${index}`;
 }
 
-/** Puts a name in place of what stands from an `@` to the caret. */
+/** Replaces the text from an `@` to the caret with a mention. */
 export function insertMention(field: HTMLTextAreaElement, start: number, name: string): void {
   const end = field.selectionEnd;
   field.focus();
   field.setSelectionRange(start, end);
   const space = /^\s/.test(field.value.slice(end)) ? '' : ' ';
-  // The only way to change the text that can be undone with Ctrl+Z.
+  // The only way to insert text that Ctrl+Z can undo.
   document.execCommand('insertText', false, `@${name}${space}`);
 }
 
-/** Mentions somebody in the field that has the focus, at the cursor, apart from the words around it. */
+/** Inserts a mention at the caret of the focused field, with spaces around it. */
 export function mentionAtCursor(name: string): void {
   const field = document.activeElement;
   if (!(field instanceof HTMLTextAreaElement)) return;
   const before = /\S$/.test(field.value.slice(0, field.selectionStart)) ? ' ' : '';
   const after = /^\s/.test(field.value.slice(field.selectionEnd)) ? '' : ' ';
-  // The only way to change the text that can be undone with Ctrl+Z.
+  // The only way to insert text that Ctrl+Z can undo.
   document.execCommand('insertText', false, `${before}@${name}${after}`);
 }

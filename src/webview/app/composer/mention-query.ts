@@ -1,28 +1,28 @@
 import { fold } from '../../../text/fold';
 import type { PanelMember } from '../base/messages';
 
-/** An `@` in a text, and what was typed after it so far. */
+/** An `@` in a text, and what has been typed after it. */
 export interface MentionQuery {
-  /** Where the `@` stands. */
+  /** The position of the `@`. */
   readonly start: number;
   readonly typed: string;
 }
 
-/** How far before the caret the `@` is looked for: a name has at most 32 graphemes. */
+/** How far before the caret to look for the `@`, in UTF-16 units; a name has at most 32 graphemes. */
 const maxDistance = 128;
 
-/** People offered at most; whoever looks for others types on. */
+/** The most people to suggest; typing more narrows the list. */
 const maxOffered = 50;
 
-/** As input methods for Chinese and Japanese also write it. */
+/** The `@` sign, also in the full-width form that Chinese and Japanese input methods type. */
 const signs = /[@＠]/;
 
-/** Scripts that put spaces between words: in others a mention stands right behind a word. */
+/** Scripts with spaces between words. In other scripts, a mention may directly follow a word. */
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_@＠]/u;
 
 /**
- * The mention that is being typed at the caret, if any. An `@` inside a word is part of an address,
- * and one in code is code.
+ * The mention being typed at the caret, if any. An `@` inside a word belongs to an address, and one in code
+ * is code.
  */
 export function mentionQuery(text: string, caret: number): MentionQuery | undefined {
   const lineStart = text.lastIndexOf('\n', caret - 1) + 1;
@@ -41,8 +41,9 @@ function isInCode(text: string, place: number): boolean {
 }
 
 /**
- * Whom a mention can mean, the likeliest first: names that begin so, names of which a further word
- * does, names that hold it anywhere. A name that is typed in full, with a space behind it, is done.
+ * Finds the people that a mention can mean, best match first: names that start with the typed text, names
+ * with a later word that does, names that contain it elsewhere. Returns none when a name is complete with a
+ * space after it.
  */
 export function matchingPeople(typed: string, people: readonly PanelMember[]): PanelMember[] {
   const wanted = fold(typed);

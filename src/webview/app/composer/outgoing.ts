@@ -5,44 +5,48 @@ import type { PanelAttachment } from '../base/messages';
 export interface Sending {
   readonly id: number;
   readonly text: string;
-  /** Id of the message it replies to. */
+  /** The id of the message that it replies to. */
   readonly reply?: string;
-  /** Id of the own message whose text it replaces. */
+  /** The id of the own message that it edits. */
   readonly edit?: string;
-  /** Id of the card that goes with it. */
+  /** The id of the card that is sent with it. */
   readonly attachment?: number;
 }
 
 interface Pending extends Sending {
-  /** Of an edit: the text it replaces. */
+  /** For an edit, the text that it replaces. */
   readonly original: string;
   refused: boolean;
 }
 
 /**
- * What stands in the composer and what it has sent and not heard of since. A sent text leaves the
- * composer at once, so that one can type on; a refused one comes back in front of what was typed
- * since, and with the message it was for. Nothing typed is ever lost, and nothing is sent twice.
+ * The composer's content, and the texts that it has sent and whose outcome isn't known yet. A sent text
+ * leaves the composer at once, so that the person can go on typing. A refused text returns ahead of what
+ * was typed since, with the message that it replies to or edits. Nothing typed is ever lost, and nothing is
+ * sent twice.
  */
 export class Outgoing {
-  /** The new message; waits while another one is edited. */
+  /** The new message; it waits while another message is edited. */
   draft = '';
-  /** Id of the message that the draft replies to. */
+  /** The id of the message that the draft replies to. */
   reply: string | undefined;
-  /** The card that goes with the draft, as the extension host has it. */
+  /** The draft's card, as the extension host reported it. */
   attached: PanelAttachment | undefined;
-  /** Why the last text was not sent, until the person types or sends again. */
+  /** Why the last text wasn't sent, until the person types or sends again. */
   refusal: string | undefined;
   private readonly edits = new Edits();
   private pending: Pending[] = [];
   private lastId = 0;
 
-  /** What stands in the field. */
+  /** The text in the field. */
   get text(): string {
     return this.edits.current?.text ?? this.draft;
   }
 
-  /** What goes out with what stands in the field. One that was sent is gone unless it is refused. */
+  /**
+   * The card to send with the text in the field; absent while an edit is open, or once it is sent and not
+   * refused.
+   */
   get attachment(): PanelAttachment | undefined {
     const isOut = this.pending.some(
       ({ attachment, refused }) => attachment === this.attached?.id && !refused,
@@ -50,18 +54,18 @@ export class Outgoing {
     return this.edit === undefined && !isOut ? this.attached : undefined;
   }
 
-  /** Id of the message that is being edited. */
+  /** The id of the message that is being edited. */
   get edit(): string | undefined {
     return this.edits.current?.id;
   }
 
-  /** Whether an edit takes all of a message's text away; one that had none does not. */
+  /** Whether an edit removes all text of a message that had some. */
   get leavesNothing(): boolean {
     const { current } = this.edits;
     return current !== undefined && current.text.trim() === '' && current.original.trim() !== '';
   }
 
-  /** Whether the outcome of all that was sent is known, so that what stands here is all there is to keep. */
+  /** Whether every outcome is known, so that the composer's content is all there is to save. */
   get settled(): boolean {
     return this.pending.length === 0;
   }
@@ -71,26 +75,26 @@ export class Outgoing {
     this.refusal = undefined;
   }
 
-  /** The draft as another place has it. */
+  /** Replaces the draft with the extension host's version. */
   replace(draft: string): void {
     if (!this.settled) return;
     this.draft = draft;
     if (this.edit === undefined) this.refusal = undefined;
   }
 
-  /** From now on the draft replies to this message. An edit that was begun waits for its message. */
+  /** Makes the draft a reply to this message. An edit in progress is set aside. */
   startReply(id: string): void {
     this.edits.setAside();
     this.reply = id;
   }
 
-  /** From now on the field holds the text of this message. An edit that was begun goes on. */
+  /** Starts or continues editing this message. */
   startEdit(id: string, original: string): void {
     this.edits.start(id, original);
     this.refusal = undefined;
   }
 
-  /** Gives up the edit, or else the reply; says whether there was one. The draft stays. */
+  /** Cancels the edit, or else the reply; returns whether there was one. The draft stays. */
   cancel(): boolean {
     if (!this.edits.cancel()) {
       if (this.reply === undefined) return false;
@@ -101,8 +105,8 @@ export class Outgoing {
   }
 
   /**
-   * Takes the text out to be sent, unless there is nothing but white space and no card; an edit that
-   * changes nothing is over without being sent.
+   * Removes the text from the field to send it. Returns undefined when there is no card and only white
+   * space, or when an edit changes nothing.
    */
   take(): Sending | undefined {
     const { text, edit, reply, attachment } = this;
@@ -137,8 +141,8 @@ export class Outgoing {
   }
 
   /**
-   * Lets go of replies and edits whose message is gone; what was typed into an edit joins the draft.
-   * Says whether something changed.
+   * Drops replies and edits whose message is gone; text typed into such an edit joins the draft. Returns
+   * whether anything changed.
    */
   keepOnly(isThere: (id: string) => boolean): boolean {
     const lost = this.edits.keepOnly(isThere);
@@ -148,7 +152,7 @@ export class Outgoing {
     return lost !== undefined || lostReply;
   }
 
-  /** What the page has to remember by itself: all but the draft, which the extension host keeps. */
+  /** What the page must store itself: everything but the draft, which the extension host stores. */
   kept(): Composing | undefined {
     const { reply, edit } = this;
     const edits = this.edits.list();
@@ -167,7 +171,10 @@ export class Outgoing {
     return sending;
   }
 
-  /** Waits until the outcome of every text is known: what comes back keeps the order in which it was typed. */
+  /**
+   * Restores refused texts once every outcome is known, so that they keep the order in which they were
+   * typed.
+   */
   private restoreRefused(): void {
     if (this.pending.some((item) => !item.refused)) return;
     const refused = this.pending;
@@ -185,21 +192,21 @@ export class Outgoing {
   }
 }
 
-/** What stands in one field from now on. */
+/** Joins texts that aren't empty, one per line. */
 function joined(texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join('\n');
 }
 
 /**
- * The own messages whose text is being changed, one of them in the composer. Those that were left for
- * something else wait with what was typed until their message is edited again.
+ * The own messages that are being edited, one of them in the composer. An edit that was set aside keeps its
+ * text until the message is edited again.
  */
 export class Edits {
-  /** What stands in the composer. */
+  /** The edit in the composer. */
   current: KeptEdit | undefined;
   private readonly begun = new Map<string, KeptEdit>();
 
-  /** Goes on with the edit of this message, or begins one. */
+  /** Continues the edit of this message, or starts one. */
   start(id: string, original: string): void {
     if (this.current?.id === id) return;
     this.setAside();
@@ -207,7 +214,7 @@ export class Edits {
     this.begun.set(id, this.current);
   }
 
-  /** Says whether there is an edit to type into. */
+  /** Changes the current edit's text; returns whether there is one. */
   type(text: string): boolean {
     if (!this.current) return false;
     this.current = { ...this.current, text };
@@ -215,14 +222,14 @@ export class Edits {
     return true;
   }
 
-  /** Takes it out of the composer; one in which nothing was changed is over. */
+  /** Removes the edit from the composer; drops it when it changes nothing. */
   setAside(): void {
     const { current } = this;
     if (current && !isChanged(current)) this.begun.delete(current.id);
     this.current = undefined;
   }
 
-  /** The person gives up what they typed. Says whether there was something. */
+  /** Drops the current edit; returns whether there was one. */
   cancel(): boolean {
     const { current } = this;
     if (current) this.begun.delete(current.id);
@@ -230,14 +237,14 @@ export class Edits {
     return current !== undefined;
   }
 
-  /** The edit is done: returns it if it changes anything. */
+  /** Ends the current edit; returns it if it changes anything. */
   finish(): KeptEdit | undefined {
     const { current } = this;
     this.cancel();
     return current && isChanged(current) ? current : undefined;
   }
 
-  /** One that was refused: it is in the composer again, unless another edit is there. */
+  /** Restores a refused edit, and shows it unless another edit is in the composer. */
   putBack(refused: KeptEdit): void {
     const { id } = refused;
     const since = this.begun.get(id);
@@ -247,7 +254,10 @@ export class Edits {
     if (!this.current || this.current.id === id) this.current = edit;
   }
 
-  /** Forgets the edits of messages that are gone; returns what was typed into them, if any were. */
+  /**
+   * Drops the edits of messages that are gone; returns the texts typed into them, or undefined if there
+   * were none.
+   */
   keepOnly(isThere: (id: string) => boolean): readonly string[] | undefined {
     const gone = this.list().filter(({ id }) => !isThere(id));
     if (gone.length === 0) return undefined;
@@ -260,7 +270,7 @@ export class Edits {
     return [...this.begun.values()];
   }
 
-  /** As another page of this panel left them; what is here already is newer. */
+  /** Restores edits from an earlier page of this panel; edits that already exist here are newer. */
   resume(edits: readonly KeptEdit[], current: string | undefined): void {
     for (const edit of edits) if (!this.begun.has(edit.id)) this.begun.set(edit.id, edit);
     this.current ??= current === undefined ? undefined : this.begun.get(current);

@@ -1,6 +1,6 @@
 /**
- * Milliseconds between two reports that the person is writing. A little more than the 2 s in which
- * the room takes one: it drops what comes too early.
+ * Milliseconds between two reports that the person is typing. Slightly more than 2 s: the room drops a
+ * report that comes sooner.
  */
 export const typingInterval = 2200;
 
@@ -10,7 +10,7 @@ export interface TypingClock {
   after(milliseconds: number, callback: () => void): { dispose(): void };
 }
 
-/** The browser's own. */
+/** The browser's clock. */
 export const pageClock: TypingClock = {
   now: () => performance.now(),
   after: (milliseconds, callback) => {
@@ -19,7 +19,7 @@ export const pageClock: TypingClock = {
   },
 };
 
-/** Says when to report that the person is writing: at once, then as soon as it may be again. */
+/** Decides when to report that the person is typing: at once, then as soon as the interval allows. */
 export class TypingReporter {
   private last = Number.NEGATIVE_INFINITY;
   private waiting: { dispose(): void } | undefined;
@@ -29,24 +29,24 @@ export class TypingReporter {
     private readonly clock: TypingClock,
   ) {}
 
-  /** The person has changed what stands in the composer. */
+  /** Call when the composer's text has changed. */
   typed(text: string): void {
     if (text.trim() === '') {
       this.stopped();
       return;
     }
     const wait = this.last + typingInterval - this.clock.now();
-    if (wait <= 0) this.tell();
-    else this.waiting ??= this.clock.after(wait, () => this.tell());
+    if (wait <= 0) this.send();
+    else this.waiting ??= this.clock.after(wait, () => this.send());
   }
 
-  /** Nothing is being written any more: it went out, or was taken back. */
+  /** Call when nothing is being typed anymore: the text was sent or removed. */
   stopped(): void {
     this.waiting?.dispose();
     this.waiting = undefined;
   }
 
-  private tell(): void {
+  private send(): void {
     this.stopped();
     this.last = this.clock.now();
     this.report();

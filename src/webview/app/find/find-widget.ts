@@ -1,17 +1,17 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { focusMessageBox, isOfInputMethod } from '../base/focus';
+import { focusMessageBox, isInputMethodKey } from '../base/focus';
 import { icons } from '../base/icons';
 import type { PanelStrings } from '../base/messages';
 import type { MessageList } from '../log/message-list';
 import type { PanelStore } from '../state/panel-store';
 import { Finder } from './finder';
 
-/** The field in which one looks for messages, as the editor has one: at the top right of the log. */
+/** The find widget: a search field at the top right of the log, like the editor's. */
 export class FindWidget {
   private readonly finder: Finder;
   private isOpen = false;
-  /** Where the focus was. */
+  /** The element that had the focus before. */
   private from: Element | null = null;
   private asksFocus = false;
 
@@ -22,7 +22,7 @@ export class FindWidget {
     this.finder = new Finder(list.view, redraw);
   }
 
-  /** Opens it, or comes back to it. */
+  /** Opens the widget, or focuses it when it is open. */
   open(): void {
     this.asksFocus = true;
     if (!this.isOpen) {
@@ -60,7 +60,7 @@ export class FindWidget {
     </div>`;
   }
 
-  /** After drawing. */
+  /** Call after drawing: searches a changed log and moves the focus. */
   settle(store: PanelStore): void {
     this.finder.take(store);
     if (!this.asksFocus) return;
@@ -70,7 +70,7 @@ export class FindWidget {
     field?.select();
   }
 
-  /** F3 works in all of the panel while this is open. Returns whether the key was used. */
+  /** Handles F3 anywhere in the panel while the widget is open. Returns whether it used the key. */
   use(event: KeyboardEvent): boolean {
     if (!this.isOpen || event.key !== 'F3' || event.ctrlKey || event.altKey || event.metaKey) {
       return false;
@@ -110,7 +110,7 @@ export class FindWidget {
   };
 
   private readonly keydown = (event: KeyboardEvent): void => {
-    if (isOfInputMethod(event) || !this.act(event)) return;
+    if (isInputMethodKey(event) || !this.act(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -133,7 +133,7 @@ export class FindWidget {
     this.finder.find({ ...query, matchCase: !query.matchCase });
   };
 
-  /** Gives the focus back: in the log to the match that was found. */
+  /** Closes the widget and returns the focus; if the focus was in the log, the current match gets it. */
   private readonly close = (): void => {
     const { from } = this;
     const index = this.finder.currentRow;

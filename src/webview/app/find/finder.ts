@@ -7,25 +7,25 @@ import type { PanelStore } from '../state/panel-store';
 import { Highlights } from './highlights';
 import { type Match, type Query, Search } from './search';
 
-/** Milliseconds in one go that a search may take of the page's time. */
+/** The most milliseconds that one part of a search may block the page. */
 const slice = 6;
 
-/** What the find widget shows of a search. */
+/** The search results that the widget shows. */
 export interface Findings {
-  /** From 1; 0 when there is no current match. */
+  /** Counts from 1; 0 when there is no current match. */
   readonly current: number;
   readonly total: number;
-  /** There are more than are counted, or it is still being searched. */
+  /** Whether there may be more matches than `total`: the search is still running or has reached its limit. */
   readonly more: boolean;
 }
 
-/** Finds texts in all messages of the log, goes from match to match, and marks those in sight. */
+/** Searches all messages of the log, steps through the matches, and highlights the visible ones. */
 export class Finder {
   query: Query = { text: '', matchCase: false };
   private readonly highlights = new Highlights();
   private search: Search | undefined;
   private current = -1;
-  /** Index of the row from which matches are looked for. */
+  /** The index of the row where the search starts. */
   private base = 0;
   private log: MessageLog | undefined;
   private version = -1;
@@ -33,7 +33,7 @@ export class Finder {
   private turn = 0;
   private readonly drawn = new MutationObserver(() => this.mark());
 
-  /** `changed`: there is something else to show. */
+  /** @param changed called when there are new results to show */
   constructor(
     private readonly view: LogView,
     private readonly changed: () => void,
@@ -45,13 +45,13 @@ export class Finder {
     return { current: current + 1, total, more: search?.isCut ?? false };
   }
 
-  /** Index of the row that the current match is in. */
+  /** The index of the row with the current match. */
   get currentRow(): number | undefined {
     const match = this.search?.matches[this.current];
     return match && this.view.rows.indexOf(match.id);
   }
 
-  /** Starts at what is in sight, and marks from now on. */
+  /** Starts at the visible rows, and highlights matches from now on. */
   begin(): void {
     this.base = this.view.sight().first;
     this.drawn.observe(this.view.block, { childList: true, characterData: true, subtree: true });
@@ -65,14 +65,14 @@ export class Finder {
     this.turn++;
   }
 
-  /** Looks for something else, and goes to the match nearest to where the person began. */
+  /** Searches for another text, and goes to the match nearest to where the search began. */
   find(query: Query): void {
     this.query = query;
     this.current = -1;
     this.run(() => this.choose());
   }
 
-  /** Takes the log as it is now; the current match stays where it is. */
+  /** Updates to the current log; the current match stays the same. */
   take({ log, logVersion, reading }: PanelStore): void {
     const isSame = this.log === log && this.version === logVersion && this.reading === reading;
     this.log = log;
@@ -83,7 +83,7 @@ export class Finder {
     this.run(() => this.keep(kept));
   }
 
-  /** Goes to the next match (1) or the one before (-1), and round at the ends. */
+  /** Goes to the next match (1) or the previous one (-1), and wraps around at the ends. */
   step(by: 1 | -1): void {
     const total = this.search?.matches.length ?? 0;
     if (total === 0) return;
@@ -91,7 +91,7 @@ export class Finder {
     this.go((from + by + total) % total);
   }
 
-  /** Searches the log anew, in parts. */
+  /** Searches the whole log again, in parts. */
   private run(done: () => void): void {
     const { log } = this;
     if (!log) return;
@@ -133,12 +133,12 @@ export class Finder {
     const range = this.mark();
     const folded = range?.startContainer.parentElement?.closest('details');
     if (folded) folded.open = true;
-    // A message may be higher than the log, or under the widget.
+    // A message may be taller than the log, and the widget may cover it.
     if (range) this.view.expose(range.getBoundingClientRect());
     this.changed();
   }
 
-  /** Code in the message of the current match may be folded. */
+  /** Unfolds the code in the message with the current match. */
   private unfold(): void {
     const { text, matchCase } = this.query;
     const needle = fold(text, matchCase);

@@ -2,25 +2,27 @@ import { type FoldedText, fold, foldWithPlaces } from '../../../text/fold';
 import { searchedInCards } from '../cards/card';
 import type { Query } from './search';
 
-/** As in the style sheet. */
+/** The highlight names; as in the style sheet. */
 const allName = 'deskmate-find';
 const currentName = 'deskmate-find-current';
-/** What of a row is searched, as `searchText` tells it: texts and cards, not names, times and buttons. */
+/**
+ * Selects the searched parts of a row, in line with `searchText`: texts and cards, not names, times and
+ * buttons.
+ */
 const searched = `.markup, ${searchedInCards}, .happened bdi`;
-/** Where something begins that is no part of the text before it. */
+/** Elements that start a new line of the searched text. */
 const block = 'p, li, pre, details, hr, .markup';
-/** Matches that are marked in one row, besides the current one: each costs time whenever it is drawn. */
+/** The most matches to highlight in one row, besides the current one; each makes the row slower to draw. */
 const maxInRow = 500;
 
 /**
- * Marks what was found in the rows that are drawn. The browser paints it over the text; the page
- * itself stays as it is.
+ * Highlights the matches in the drawn rows. The browser paints highlights over the text, so the page's
+ * elements don't change.
  */
 export class Highlights {
   /**
-   * Marks the matches in the rows, and the `nth` one in `current` as the current one.
-   *
-   * @returns the current one
+   * Highlights the matches in the rows, and match number `nth` in `current` as the current match.
+   * @returns the current match; undefined when it isn't drawn
    */
   show(
     rows: Iterable<Element>,
@@ -55,8 +57,8 @@ interface Matches {
 }
 
 /**
- * Places in a row where the text stands, also across the parts that code is coloured by. `nth`: the one
- * that is chosen; none is where it is not drawn.
+ * Finds the text in a row, also across the elements that color code.
+ * @param nth the number of the match to return as the chosen one
  */
 function matchesIn(row: Element, { text, matchCase }: Query, nth: number | undefined): Matches {
   const marked: StaticRangeInit[] = [];
@@ -79,13 +81,13 @@ function matchesIn(row: Element, { text, matchCase }: Query, nth: number | undef
   return { marked, chosen };
 }
 
-/** The texts in an element that are searched, as one, folded as the query is. */
+/** The searched text nodes of an element as one text, folded like the query. */
 class Texts {
   private readonly nodes: readonly Text[];
   private readonly folded: FoldedText;
-  /** Where each of the nodes begins in the text of all. */
+  /** The start of each node in the combined text. */
   private readonly begins: number[] = [];
-  /** The node where a place was looked for last. */
+  /** The node of the latest lookup. */
   private node = 0;
 
   constructor(element: Element, matchCase: boolean) {
@@ -105,7 +107,7 @@ class Texts {
     return this.folded.text;
   }
 
-  /** A part of the whole; each MUST begin where the one before has ended, or later. */
+  /** The range of a part of the text. Parts MUST be requested in order, without overlaps. */
   place(from: number, to: number): StaticRangeInit {
     const { starts, ends } = this.folded;
     const [startContainer, startOffset] = this.point(starts[from] ?? 0, false);
@@ -113,7 +115,10 @@ class Texts {
     return { startContainer, startOffset, endContainer, endOffset };
   }
 
-  /** The node that a place is in; at the border of two, the first one where something `ends`. */
+  /**
+   * The node and offset at a position. Between two nodes, an end belongs to the first and a start to the
+   * second.
+   */
   private point(at: number, ends: boolean): [node: Text, offset: number] {
     for (;;) {
       const node = this.nodes[this.node] as Text;
@@ -131,7 +136,10 @@ function rangeOf(place: StaticRangeInit): Range {
   return range;
 }
 
-/** The texts in an element, without the heads of code and what folds it; `begins`: a line, on the page. */
+/**
+ * The text nodes of an element, without code headers and fold buttons. `begins`: the node starts a line on
+ * the page.
+ */
 function* textNodes(
   element: Element,
 ): Generator<{ readonly node: Text; readonly begins: boolean }> {

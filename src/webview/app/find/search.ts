@@ -3,16 +3,16 @@ import { fold } from '../../../text/fold';
 import type { Reading } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
 import type { PanelMessage } from '../base/messages';
-import { cardView } from '../cards/card';
+import { cardRenderer } from '../cards/card';
 
-/** Matches that are counted at the most. */
+/** The most matches to count. */
 export const maxMatches = 10_000;
-/** Characters that are looked through between two looks at the clock; reading them costs most. */
+/** The number of characters to search between two time checks. */
 const stretch = 16 * 1024;
 
 export interface Match {
   readonly id: string;
-  /** Which one of those in its message. */
+  /** The match's number within its message. */
   readonly nth: number;
 }
 
@@ -21,13 +21,13 @@ export interface Query {
   readonly matchCase: boolean;
 }
 
-/** Texts as they were searched last; kept as long as their messages are. */
+/** The search text of each message, cached as long as the message exists. */
 const known = new WeakMap<
   PanelMessage,
   { readonly text: string; readonly reading: Reading; readonly matchCase: boolean }
 >();
 
-/** A search through messages in order, done in parts that take no longer than they may. */
+/** A search through messages in order, done in parts of limited time. */
 export class Search {
   readonly matches: Match[] = [];
   private readonly needle: string;
@@ -42,17 +42,17 @@ export class Search {
     if (this.needle === '') this.at = messages.length;
   }
 
-  /** Everything was looked through, or there are more matches than are counted. */
+  /** Whether every message has been searched or the limit of matches is reached. */
   get done(): boolean {
     return this.at >= this.messages.length || this.matches.length >= maxMatches;
   }
 
-  /** There may be more matches than there are counted now. */
+  /** Whether there may be more matches than found so far. */
   get isCut(): boolean {
     return this.at < this.messages.length || this.matches.length >= maxMatches;
   }
 
-  /** Goes on for about so many milliseconds. */
+  /** Continues the search for about this many milliseconds. */
   advance(milliseconds: number): void {
     const until = performance.now() + milliseconds;
     let unchecked = 0;
@@ -87,13 +87,13 @@ export class Search {
 }
 
 /**
- * All that can be found of a message, as it is drawn: its text, and what its card shows, in the order on the
- * page. What is no text of its own there begins a line.
+ * The searchable text of a message as drawn: its text and its card's, in the order on the page. Each
+ * separate element starts a new line.
  */
 export function searchText(message: PanelMessage, reading: Reading): string {
   if (message.kind === 'system') return message.text;
   if (message.deleted) return '';
   const { text, card } = message;
   const drawn = drawnText(readText(text, reading));
-  return card ? `${drawn}\n${cardView(card.kind).searchText(card)}` : drawn;
+  return card ? `${drawn}\n${cardRenderer(card.kind).searchText(card)}` : drawn;
 }

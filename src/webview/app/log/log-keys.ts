@@ -1,20 +1,20 @@
-import { focusMessageBox, isOfInputMethod } from '../base/focus';
+import { focusMessageBox, isInputMethodKey } from '../base/focus';
 import type { LogView } from './log-view';
 import type { Row } from './rows';
 
-/** What in a message can be used by itself: also code that is wider than the log, and scrolls. */
+/** The elements of a message that can take the focus, including code that scrolls sideways. */
 const controls = 'a[href], button, input, select, textarea, summary, [tabindex]';
-/** Part of a screenful by which a message is scrolled that is higher than the log. */
+/** The part of a screenful by which to scroll a message that is taller than the log. */
 const part = 0.8;
 
 /**
- * The keys of the log, which is one stop of the Tab key: the arrows go from message to message, Enter
- * or Right goes into one, Escape comes back out, and then goes to the composer. A key that means
- * nothing here is left to the browser and the editor.
+ * Keyboard navigation in the log, which is a single Tab stop. The arrow keys move between messages, Enter
+ * or Right goes into a message, and Escape leaves it, then goes to the composer. Keys without a meaning
+ * here go to the browser and the editor.
  */
 export class LogKeys {
   private log: HTMLElement | undefined;
-  /** The message that had the focus last. */
+  /** The message that had the focus most recently. */
   private last: string | undefined;
 
   constructor(private readonly view: LogView) {}
@@ -26,7 +26,7 @@ export class LogKeys {
     log.addEventListener('focusout', (event) => this.left(event));
   }
 
-  /** Comes to the log as with the Tab key: to the message that had the focus, else the newest in sight. */
+  /** Focuses the log as Tab does: the message that had the focus, else the newest visible one. */
   enter(): void {
     const index = this.entrance();
     if (index === undefined) this.log?.focus();
@@ -35,7 +35,7 @@ export class LogKeys {
 
   private keydown(event: KeyboardEvent): void {
     const article = articleOf(event.target);
-    if (event.altKey || event.metaKey || event.shiftKey || isOfInputMethod(event)) return;
+    if (event.altKey || event.metaKey || event.shiftKey || isInputMethodKey(event)) return;
     if (isText(event.target)) return;
     const isInside = article !== undefined && event.target !== article;
     const used = isInside ? this.inMessage(event, article) : this.amongMessages(event, article);
@@ -72,7 +72,7 @@ export class LogKeys {
   }
 
   private inMessage({ key, target, ctrlKey }: KeyboardEvent, article: HTMLElement): boolean {
-    // Code that is wider than the log is scrolled by the arrows.
+    // The arrow keys scroll code that is wider than the log.
     if (ctrlKey || (key.startsWith('Arrow') && isWide(target))) return false;
     const all = usable(article);
     const at = all.indexOf(target as HTMLElement);
@@ -92,14 +92,14 @@ export class LogKeys {
     }
   }
 
-  /** Scrolls on in a message that reaches beyond the edge one goes to. */
+  /** Scrolls within a message that extends past the edge in that direction. Returns whether it did. */
   private scrollsWithin(article: HTMLElement | undefined, step: 1 | -1): boolean {
     const { log } = this;
     if (!article || !log) return false;
     const inner = article.getBoundingClientRect();
     const outer = log.getBoundingClientRect();
     const rest = step > 0 ? inner.bottom - outer.bottom : outer.top - inner.top;
-    // A margin may be cut off.
+    // Ignore a few pixels of margin that are cut off.
     if (rest < 4 || inner.height < outer.height) return false;
     log.scrollTop += step * Math.min(rest, outer.height * part);
     return true;
@@ -128,13 +128,13 @@ export class LogKeys {
     return this.goTo(view.rows.find(view.rows.length - 1, -1, isArticle));
   }
 
-  /** The key is used up even where there is nowhere to go. */
+  /** Focuses the row, if any. Returns true in either case, because the key is used. */
   private goTo(index: number | undefined): boolean {
     if (index !== undefined) this.view.focus(index);
     return true;
   }
 
-  /** Where one comes in: the message that had the focus if it is in sight, else the newest there. */
+  /** The row that gets the focus first: the message that had it, if visible, else the newest visible one. */
   private entrance(): number | undefined {
     const { view, last } = this;
     const { first, last: end } = view.sight();
@@ -157,7 +157,7 @@ export class LogKeys {
       return;
     }
     if (article) this.last = article.dataset.id;
-    // Shift+Tab leaves the log, and does not stop at the element around the messages.
+    // Shift+Tab then leaves the log, instead of stopping at the element around the messages.
     log.tabIndex = article ? -1 : 0;
     if (article) setStops(article, target === article ? -1 : 0);
   }
@@ -190,7 +190,7 @@ function isWide(target: EventTarget | null): boolean {
   );
 }
 
-/** The controls of a message that are there to be seen. */
+/** The visible controls of a message. */
 function usable(article: HTMLElement): HTMLElement[] {
   return [...article.querySelectorAll<HTMLElement>(controls)].filter((control) =>
     control.checkVisibility({ visibilityProperty: true }),
@@ -203,8 +203,8 @@ function focusFirst([first]: readonly HTMLElement[]): boolean {
 }
 
 /**
- * Makes the controls of a message stops of the Tab key, or none. What scrolls sideways always is one:
- * what can be scrolled MUST be in reach of whoever only has the Tab key.
+ * Adds the controls of a message to the Tab order, or removes them. An element that scrolls sideways always
+ * stays in it: it MUST be reachable with the Tab key alone.
  */
 export function setStops(element: HTMLElement, tabIndex: 0 | -1): void {
   for (const control of element.querySelectorAll<HTMLElement>(controls)) {

@@ -1,6 +1,6 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
-import { focusIsLost } from '../base/focus';
+import { isFocusLost } from '../base/focus';
 import type { ReadingPosition } from '../base/host';
 import { icons } from '../base/icons';
 import { ageTimes, type MessageContext, messageTemplate, RevealEvent } from '../message/message';
@@ -13,7 +13,7 @@ import { RowWindow } from './row-window';
 import { type Happened, LogRows, type Row } from './rows';
 import { ScrollAnchor } from './scroll-anchor';
 
-/** Draws a row; an unchanged one costs a comparison. */
+/** Draws a row; skips the work when nothing has changed. */
 export function rowTemplate(row: Row, context: MessageContext): unknown {
   const { strings, times, now } = context;
   switch (row.kind) {
@@ -41,10 +41,10 @@ function happenedTemplate(message: Happened, times: Times): TemplateResult {
   >${warning ? icons.warning : nothing}<bdi>${message.text}</bdi></p>`;
 }
 
-/** Makes what rows are drawn with, and only anew when they would look different. */
+/** Creates the context for drawing rows, and replaces it only when rows would look different. */
 export class RowContexts {
   private made: MessageContext | undefined;
-  /** All that it was made of, as text and objects that can be compared. */
+  /** The inputs of the current context, as values that can be compared. */
   private of: readonly unknown[] = [];
   private times = new Times('en');
   private language = 'en';
@@ -54,7 +54,7 @@ export class RowContexts {
     return this.made;
   }
 
-  /** Takes what the panel knows now; true when all rows have to be drawn again. */
+  /** Updates to the panel's state; returns whether all rows must be drawn again. */
   update({ strings, status, reading, language }: PanelStore): boolean {
     if (!strings || !status) return false;
     if (language !== this.language) {
@@ -80,14 +80,14 @@ export class RowContexts {
   }
 }
 
-/** Milliseconds for which a message that was jumped to stands out; as in the style sheet. */
+/** How long a message that was jumped to is highlighted, in milliseconds; as in the style sheet. */
 const flashTime = 1600;
-/** Height at the upper edge that the find widget may cover, in a narrow side bar, in CSS pixels. */
+/** The height that the find widget may cover at the top of a narrow side bar, in CSS pixels. */
 const covered = 72;
-/** What is to be left free at the lower edge, where the buttons are. */
+/** The height to keep free for the buttons at the bottom, in CSS pixels. */
 const margin = 40;
 
-/** The part of the log that scrolls: which rows there are, which are drawn, and where one is. */
+/** The scrolling part of the log: its rows, which of them are drawn, and the scroll position. */
 export class LogPane implements LogView {
   rows = new LogRows(new MessageLog(0), undefined);
   private readonly contexts = new RowContexts();
@@ -96,7 +96,7 @@ export class LogPane implements LogView {
   private element: HTMLElement | undefined;
   private drawn: { readonly version: number; readonly divider: string | undefined } | undefined;
 
-  /** `scrolled`: what is in sight has changed. */
+  /** @param scrolled called when other rows have become visible */
   constructor(private readonly scrolled: () => void) {
     this.window = new RowWindow((row, slot) => {
       const context = this.contexts.current;
@@ -123,12 +123,16 @@ export class LogPane implements LogView {
     return this.window.block;
   }
 
-  /** Goes to a place as of a former {@link position}, or to the bottom, with the next drawing. */
+  /** Goes to an earlier {@link position}, or to the bottom, at the next drawing. */
   aim(position: ReadingPosition | undefined): void {
     this.scroll.aim(position);
   }
 
-  /** Brings the rows up to date, in an element that scrolls and one in it for the rows alone. */
+  /**
+   * Updates the rows.
+   * @param element the element that scrolls
+   * @param content the element inside it that contains only the rows
+   */
   update(store: PanelStore, element: HTMLElement, content: HTMLElement): void {
     const isNew = this.element !== element;
     if (isNew) {
@@ -148,14 +152,14 @@ export class LogPane implements LogView {
     const sameLook = !this.contexts.update(store);
     if (!sameLook) this.window.invalidate();
     if (isNew || !sameRows || !sameLook) this.scroll.restore();
-    if (focused && focusIsLost()) {
-      // What had the focus is gone: a button of a message that was deleted, or the whole message.
+    if (focused && isFocusLost()) {
+      // The focused element is gone: a button of a deleted message, or the whole message.
       const { isConnected } = focused;
       ((isConnected && articleIn(focused)) || element).focus({ preventScroll: true });
     }
   }
 
-  /** Brings the times up to date. */
+  /** Updates the times shown in the rows. */
   age(): void {
     const context = this.contexts.current;
     if (context) ageTimes(this.block, context);

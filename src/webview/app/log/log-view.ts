@@ -1,32 +1,32 @@
 import type { LogRows } from './rows';
 
-/** How to come to a message. */
+/** How to show a message. */
 export interface RevealOptions {
-  /** Gives it the focus, too. */
+  /** Also focus the message. */
   readonly focus?: boolean;
-  /** Does not make it stand out: something else does. */
+  /** Don't highlight the message, because something else does. */
   readonly quiet?: boolean;
 }
 
-/** The log as keys, commands and the find widget see it. */
+/** The log as the keys, the commands and the find widget see it. */
 export interface LogView {
   readonly rows: LogRows;
-  /** The element around the rows that are drawn. */
+  /** The element that contains the drawn rows. */
   readonly block: HTMLElement;
-  /** Brings a message into sight, unless it is there, and shows for a moment which one it is. */
+  /** Scrolls a message into view unless it is visible, and highlights it for a moment. */
   reveal(messageId: string, options?: RevealOptions): void;
-  /** Scrolls no further than needed to show a part of a message that is drawn. */
+  /** Scrolls as little as possible to show a part of a drawn message. */
   expose(part: DOMRect): void;
-  /** Gives a message the focus, and scrolls no further than needed. */
+  /** Focuses a message, and scrolls as little as possible. */
   focus(index: number): void;
-  /** Goes to the end, and stays there. */
+  /** Goes to the end and stays there. */
   toEnd(): void;
-  /** Index of the row that has the focus, or has something in it that has. */
+  /** The index of the row that contains the focus. */
   focused(): number | undefined;
-  /** Indexes of the first and the last row in sight. */
+  /** The indexes of the first and last visible row. */
   sight(): { readonly first: number; readonly last: number };
-  /** Index of the row a screenful above (-1) or below (1) another one, which it never is itself. */
+  /** The index of the row a screenful above (-1) or below (1) this one; always another row. */
   page(index: number, step: 1 | -1): number;
-  /** The element of a row, where it is drawn. */
+  /** The element of a row; undefined when it isn't drawn. */
   slotOf(index: number): HTMLElement | undefined;
 }

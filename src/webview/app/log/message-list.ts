@@ -6,7 +6,7 @@ import type { Region } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PageAction, PanelMessage, PanelStrings } from '../base/messages';
-import { cardView } from '../cards/card';
+import { cardRenderer } from '../cards/card';
 import type { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { LogKeys } from './log-keys';
@@ -14,23 +14,23 @@ import { LogPane } from './log-pane';
 import type { LogView } from './log-view';
 import type { Row } from './rows';
 
-/** When more come at once, only their number is told. */
+/** When more messages arrive at once, only their number is announced. */
 const maxAtOnce = 5;
-/** Characters of a message that are read out; the rest is in the log. */
+/** The most UTF-16 units of a message to read out. */
 const maxCharacters = 500;
-/** Milliseconds for which what was announced can still be found on the page. */
+/** How long an announcement stays on the page, in milliseconds. */
 const keptFor = 10_000;
-/** Announcements that can be found there at the most. */
+/** The most announcements on the page at once. */
 const maxKept = 4 * maxAtOnce;
 
 /**
- * Tells screen readers of each new message once. The log itself is silent: rows come and go in it as
- * it is scrolled, and history, changes and rows drawn again would all be announced as new.
+ * Announces each new message to screen readers once. The log itself is silent: its rows come and go as it
+ * scrolls, and history, edits and redrawn rows would all be announced as new.
  */
 export class Announcer {
   private timer: number | undefined;
 
-  /** `element` is a polite live region that nobody sees. */
+  /** @param element a polite live region that is visually hidden */
   announce(
     element: HTMLElement,
     { strings, reading }: PanelStore,
@@ -56,20 +56,22 @@ export class Announcer {
 function spoken(message: PanelMessage, reading: Reading): string {
   if (message.kind === 'system') return message.text;
   const { card, authorName } = message;
-  // A card may come without words.
+  // A card may have no text.
   const text =
-    drawnText(readText(message.text, reading)) || (card && cardView(card.kind).oneLine(card)) || '';
+    drawnText(readText(message.text, reading)) ||
+    (card && cardRenderer(card.kind).oneLine(card)) ||
+    '';
   const cut = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
   return `${authorName}: ${cut}`;
 }
 
-/** Milliseconds between two looks at how old messages have become. */
+/** Milliseconds between two updates of the times. */
 const minute = 60_000;
 
-/** Milliseconds without scrolling after which the reading position is remembered. */
+/** Milliseconds without scrolling after which the reading position is stored. */
 const readingDelay = 100;
 
-/** The log on the page, with what leads through it: buttons, keys and commands. */
+/** The log on the page, with its buttons, keys and commands. */
 export class MessageList implements Region {
   private readonly pane = new LogPane(() => this.scrolled());
   private readonly keys = new LogKeys(this.pane);
@@ -77,21 +79,21 @@ export class MessageList implements Region {
   private store: PanelStore | undefined;
   private log: MessageLog | undefined;
   private attached: HTMLElement | undefined;
-  /** End of the log when its bottom was last in sight. */
+  /** The end of the log when its bottom was last visible. */
   private seenEnd = 0;
-  /** Above this message the line "new messages" was in sight once. */
+  /** The message whose "new messages" divider has been visible. */
   private seenDivider: string | undefined;
-  /** What the buttons were drawn for. */
+  /** The state that the buttons were drawn for. */
   private shown = '';
   private ageing: number | undefined;
   private readingTimer: number | undefined;
 
-  /** `redraw` is called when the template has something new to say. */
+  /** @param redraw called when the template has changed */
   constructor(private readonly redraw: () => void) {
     this.pane.aim(host.remembered().reading);
   }
 
-  /** The log as find sees it. */
+  /** The log, for the find widget. */
   get view(): LogView {
     return this.pane;
   }
@@ -100,7 +102,7 @@ export class MessageList implements Region {
     return this.pane.atBottom;
   }
 
-  /** Before drawing: takes the log as it is now. */
+  /** Call before drawing: updates to the current log. */
   prepare(store: PanelStore): void {
     this.store = store;
     if (store.log !== this.log) this.restart(store.log);
@@ -109,7 +111,7 @@ export class MessageList implements Region {
 
   /** @param find the find widget */
   template(store: PanelStore, strings: PanelStrings, find: unknown): TemplateResult {
-    // The log is silent for screen readers: rows come and go in it as it is scrolled.
+    // Silent for screen readers: rows come and go as the log scrolls. See Announcer.
     return html`<section class="talk">
       ${find}
       <div class="log" id="log" role="log" aria-live="off" aria-label=${strings.messages} tabindex="0">
@@ -121,7 +123,7 @@ export class MessageList implements Region {
     </section>`;
   }
 
-  /** After drawing: the rows follow, and the reading position is kept. */
+  /** Call after drawing: updates the rows and keeps the reading position. */
   settle(): void {
     const { store } = this;
     const log = document.getElementById('log');
@@ -138,7 +140,7 @@ export class MessageList implements Region {
     this.redrawButtons();
   }
 
-  /** The log is not on the page for now. */
+  /** The log isn't on the page for now. */
   detach(): void {
     this.attached = undefined;
     clearInterval(this.ageing);
@@ -149,7 +151,7 @@ export class MessageList implements Region {
     this.redraw();
   }
 
-  /** Does what one of the editor's commands asks of the log. */
+  /** Runs one of the editor's commands on the log. */
   act(action: PageAction): void {
     switch (action) {
       case 'focusMessages':
@@ -186,7 +188,7 @@ export class MessageList implements Region {
 
   private restart(log: MessageLog): void {
     const { position } = this.pane;
-    // What the page remembers from before it was loaded is all there is to go by at first.
+    // On the first load, the stored position is the only one known.
     const isKnown = position && (this.log?.agrees(log, position.id) ?? log.get(position.id));
     if (!isKnown) this.pane.aim(undefined);
     this.log = log;
@@ -226,7 +228,7 @@ export class MessageList implements Region {
     return this.store !== undefined && this.store.log.end > this.seenEnd;
   }
 
-  /** Whether what is new begins further up, where the person has not been since. */
+  /** Whether the "new messages" divider is further up and hasn't been visible yet. */
   private isDividerAbove(): boolean {
     const divider = this.store?.divider;
     if (divider === undefined || divider === this.seenDivider) return false;
@@ -239,7 +241,7 @@ export class MessageList implements Region {
     if (divider !== undefined) this.pane.reveal(divider, { focus: true });
   }
 
-  /** Goes to the next such message from the one with the focus, or from what is in sight; round at the ends. */
+  /** Goes to the next row that passes, starting at the focused or visible rows; wraps around at the ends. */
   private goTo(step: 1 | -1, passes: (row: Row) => boolean): void {
     const { rows } = this.pane;
     const { first, last } = this.pane.sight();
@@ -258,7 +260,7 @@ export class MessageList implements Region {
     this.redrawButtons();
   }
 
-  /** Most scrolling changes nothing but the rows. */
+  /** Redraws only if the buttons change; most scrolling changes only the rows. */
   private redrawButtons(): void {
     this.noteDivider();
     const shown = `${this.pane.atBottom} ${this.hasNews()} ${this.isDividerAbove()}`;
@@ -271,12 +273,12 @@ export class MessageList implements Region {
     const divider = this.store?.divider;
     const index = divider === undefined ? undefined : this.pane.rows.indexOf(divider);
     const { first, last } = this.pane.sight();
-    // The line itself stands right above the message.
+    // The divider is directly above the message.
     if (index !== undefined && index > first && index <= last) this.seenDivider = divider;
   }
 
   private age(): void {
-    // A new day changes the words in rows; else the times alone have become older.
+    // A new day changes the text of rows; otherwise only the times have changed.
     this.redraw();
     this.pane.age();
   }

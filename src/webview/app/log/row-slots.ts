@@ -1,19 +1,19 @@
 import { maxLines } from '../../../text/read-text';
-import { cardView } from '../cards/card';
+import { cardRenderer } from '../cards/card';
 import { foldedLines } from '../markdown/markup';
 import { isSameRow, type LogRows, messageOf, type Row } from './rows';
 
 interface Slot {
   readonly element: HTMLElement;
   row: Row;
-  /** In the flow of the page; one that is only kept for its focus is not. */
+  /** Whether the slot is in the page's flow; one kept only for its focus isn't. */
   flows: boolean;
   outdated: boolean;
-  /** Those that its place among all articles was told for. */
+  /** The rows for which its position among all articles was set. */
   counted?: LogRows;
 }
 
-/** The elements of the drawn rows, in order, each with margins that nothing around it can change. */
+/** The elements of the drawn rows, in order. Their margins are isolated from each other. */
 export class RowSlots {
   readonly element = document.createElement('div');
   private readonly slots = new Map<string, Slot>();
@@ -31,7 +31,7 @@ export class RowSlots {
     for (const slot of this.slots.values()) slot.outdated = true;
   }
 
-  /** Draws the rows of a range, and the one that has the focus, wherever that is. */
+  /** Draws the rows of a range, and also the row with the focus. */
   draw(rows: LogRows, from: number, to: number): void {
     const focused = this.indexOf(rows, document.activeElement);
     const wanted = new Set<string>();
@@ -53,7 +53,7 @@ export class RowSlots {
     if (focused !== undefined && focused >= to) place(focused, false);
   }
 
-  /** Measures the rows of a range that is drawn. */
+  /** Measures the drawn rows of a range. */
   measure(from: number, to: number, sizes: RowSizes): void {
     let index = from;
     for (const element of this.element.children) {
@@ -63,7 +63,7 @@ export class RowSlots {
     }
   }
 
-  /** The rows from one end of the selection to the other, where both are drawn. */
+  /** The rows from one end of the selection to the other, if both are drawn. */
   selected(rows: LogRows): { readonly from: number; readonly to: number } | undefined {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed) return undefined;
@@ -75,7 +75,7 @@ export class RowSlots {
     return { from: Math.min(a, b), to: Math.max(a, b) + 1 };
   }
 
-  /** Index of the row that a node is in. */
+  /** The index of the row that contains a node. */
   indexOf(rows: LogRows, node: Node | null): number | undefined {
     if (!node || !this.element.contains(node)) return undefined;
     const from = node instanceof Element ? node : node.parentElement;
@@ -109,7 +109,7 @@ export class RowSlots {
   }
 }
 
-/** Tells assistive technology where an article stands among all, most of which are not drawn. */
+/** Gives assistive technology an article's position among all articles, most of which aren't drawn. */
 function count(slot: Slot, rows: LogRows, index: number): void {
   slot.counted = rows;
   const article = slot.element.querySelector('article');
@@ -118,14 +118,14 @@ function count(slot: Slot, rows: LogRows, index: number): void {
 }
 
 /**
- * Heights of all rows in CSS pixels, measured ones and estimated ones, and where each row begins.
- * They are kept by the row's key for as long as there is a row of that key.
+ * The measured or estimated height of each row and its start, in CSS pixels. Heights are stored by row key
+ * as long as the key has a row.
  */
 export class RowSizes {
   private keys: readonly string[] = [];
   private known = new Map<string, number>();
   private sizes = new Float64Array(0);
-  /** Where each row begins, and at the end where the last one ends. */
+  /** The start of each row, and at the last index the end of the last row. */
   private starts = new Float64Array(1);
   private stale = false;
 
@@ -133,7 +133,10 @@ export class RowSizes {
     return this.startOf(this.keys.length);
   }
 
-  /** Takes other rows; `estimate` guesses the height of the one at an index. */
+  /**
+   * Replaces the rows.
+   * @param estimate estimates the height of the row at an index
+   */
   replace(keys: readonly string[], estimate: (index: number) => number): void {
     this.keys = keys;
     this.sizes = new Float64Array(keys.length);
@@ -151,7 +154,7 @@ export class RowSizes {
     if (this.known.size > 2 * keys.length + 100) this.forgetOthers();
   }
 
-  /** Notes what a row really takes; false when that was known. */
+  /** Stores the measured height of a row; returns whether it changed. */
   measure(index: number, size: number): boolean {
     const key = this.keys[index];
     if (key === undefined) return false;
@@ -166,13 +169,13 @@ export class RowSizes {
     return this.sizes[index] ?? 0;
   }
 
-  /** Where a row begins; for the index after the last one, where all end. */
+  /** The start of a row; for the index after the last row, the end of all rows. */
   startOf(index: number): number {
     if (this.stale) this.addUp();
     return this.starts[Math.min(index, this.keys.length)] ?? 0;
   }
 
-  /** Index of the row that covers `offset`; the first or last one where none does. */
+  /** The index of the row that covers `offset`; the first or last row when it is outside. */
   indexAt(offset: number): number {
     let low = 0;
     let high = Math.max(0, this.keys.length - 1);
@@ -203,13 +206,13 @@ export class RowSizes {
   }
 }
 
-/** Heights in CSS pixels, as the style sheets have them at the default font size. */
+/** Heights in CSS pixels, as in the style sheets at the default font size. */
 const line = 19;
 const wideCharacter = 0x2e80;
 
 /**
- * Guesses how high a row is that was never drawn. It only has to be near: it decides how far the
- * scroll bar reaches, not where anything stands.
+ * Estimates the height of a row that was never drawn, in CSS pixels. An approximation is enough: it affects
+ * the length of the scroll bar, not the position of anything.
  */
 export function estimateRow(row: Row, width: number): number {
   switch (row.kind) {
@@ -221,18 +224,18 @@ export function estimateRow(row: Row, width: number): number {
     case 'said': {
       const { message } = row;
       const { card } = message;
-      // A bubble leaves the edges of the log, and its own, free.
+      // The bubble's distance from the edges of the log, and its padding.
       let height = lines(message.text, width - 56) * line + 12;
       if (row.head) height += 31;
       if (message.reply) height += 26;
       if (message.reactions?.length) height += 28;
-      if (card) height += cardView(card.kind).height(card);
+      if (card) height += cardRenderer(card.kind).height(card);
       return height;
     }
   }
 }
 
-/** Lines that a text takes at a width. */
+/** The number of lines of a text at a width. */
 function lines(text: string, width: number): number {
   const characterWidth = text.charCodeAt(0) >= wideCharacter ? 13 : 6.5;
   const ends = breaks(text);

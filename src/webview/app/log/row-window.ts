@@ -1,39 +1,39 @@
 import { estimateRow, RowSizes, RowSlots } from './row-slots';
 import type { LogRows, Row } from './rows';
 
-/** A place in the log: CSS pixels down from the upper edge of a row. */
+/** A position in the log: CSS pixels down from the top of a row. */
 export interface LogPlace {
   readonly index: number;
   readonly offset: number;
 }
 
-/** Where the log is to stand: at its end, or with a place at the top edge. */
+/** Where the log should be: at its end, or with a position at its top edge. */
 export type Target = 'bottom' | LogPlace;
 
-/** A range of rows, `to` not included. */
+/** A range of rows; excludes `to`. */
 interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** Rows are laid out again after they were measured, at most so often. */
-const maxTurns = 8;
-/** Rows drawn at the most because text in them is selected. */
+/** The most layout rounds; rows are laid out again after they are measured. */
+const maxRounds = 8;
+/** The most rows to draw because text in them is selected. */
 const maxSelected = 300;
-/** Height that keeps the browser from moving a log which is shorter for a moment. */
+/** A height that keeps the browser from scrolling a log that is too short for a moment. */
 const room = 1e6;
 
 /**
- * Draws the rows in sight and a screenful on either side, between two spaces that stand for all
- * others. A library (`@tanstack/virtual-core` was read for it) positions rows by sums of rounded
- * heights and corrects the scroll position whenever one turns out different. Here
+ * Draws the visible rows and a screenful on either side, between two spacers that stand for all others.
+ * Libraries such as `@tanstack/virtual-core` position rows by sums of rounded heights and correct the
+ * scroll position whenever an estimate turns out wrong. This class differs:
  *
- * - rows stand in the page's own flow, so what is in sight is exact at any zoom and font;
- * - while a person scrolls, wrong guesses go into the space above and not into the scroll position,
- *   since to set that ends the browser's own smooth movement; when the movement is over, both are
- *   put right at once, and nothing in sight moves;
- * - the drawn rows are sticky on both sides, so that the browser, which scrolls without waiting for
- *   the page, never uncovers an empty area.
+ * - Rows are in the page's normal flow, so the visible part is exact at any zoom and font.
+ * - While the person scrolls, estimation errors change the spacer above and not the scroll position,
+ *   because setting the position stops the browser's smooth scrolling. When scrolling ends, both are
+ *   corrected at once, and nothing visible moves.
+ * - The drawn rows are sticky on both sides. The browser scrolls without waiting for the page, and this way
+ *   never uncovers an empty area.
  */
 export class RowWindow {
   private readonly sizes = new RowSizes();
@@ -43,22 +43,22 @@ export class RowWindow {
   private rows: LogRows | undefined;
   private scroller: HTMLElement | undefined;
   private drawn: Range = { from: 0, to: 0 };
-  /** Height of the space above. */
+  /** The height of the spacer above the rows. */
   private above = 0;
-  /** Where that space begins. */
+  /** The offset of that spacer. */
   private origin = 0;
 
-  /** `draw` puts a row into its slot. */
+  /** @param draw draws a row into its slot */
   constructor(draw: (row: Row, slot: HTMLElement) => void) {
     this.slots = new RowSlots(draw);
   }
 
-  /** The element around the drawn rows. */
+  /** The element that contains the drawn rows. */
   get block(): HTMLElement {
     return this.slots.element;
   }
 
-  /** Height of the drawn rows as they were laid out last. */
+  /** The height of the drawn rows at their last layout. */
   get height(): number {
     return this.sizes.startOf(this.drawn.to) - this.sizes.startOf(this.drawn.from);
   }
@@ -68,7 +68,7 @@ export class RowWindow {
     content.replaceChildren(this.before, this.block, this.after);
   }
 
-  /** Takes other rows. They are drawn with the next {@link place}. */
+  /** Replaces the rows. The next {@link place} draws them. */
   replace(rows: LogRows, width: number): void {
     this.rows = rows;
     this.sizes.replace(
@@ -78,50 +78,51 @@ export class RowWindow {
     this.drawn = { from: 0, to: 0 };
   }
 
-  /** All rows look different now. */
+  /** Marks all rows as outdated. */
   invalidate(): void {
     this.slots.invalidate();
     this.drawn = { from: 0, to: 0 };
   }
 
-  /** The element of a row, where it is drawn. */
+  /** The element of a row; undefined when it isn't drawn. */
   slotOf(key: string): HTMLElement | undefined {
     return this.slots.get(key);
   }
 
-  /** Index of the row that a node is in. */
+  /** The index of the row that contains a node. */
   rowOf(node: Node | null): number | undefined {
     return this.rows && this.slots.indexOf(this.rows, node);
   }
 
-  /** Height of a row, guessed where it was never drawn. */
+  /** The height of a row; an estimate if it was never drawn. */
   sizeOf(index: number): number {
     return this.sizes.sizeOf(index);
   }
 
-  /** The place so many pixels further down than another one. */
+  /** The position this many pixels below another one. */
   below({ index, offset }: LogPlace, pixels: number): LogPlace {
     return this.placeOf(this.sizes.startOf(index) + offset + pixels);
   }
 
-  /** What stands at the top edge of the log for its scroll position. */
+  /** The position at the top edge of the log for its scroll position. */
   at(scrollTop: number): LogPlace {
     const { sizes, drawn, above } = this;
     const y = scrollTop - this.origin;
     const first = sizes.startOf(drawn.from);
-    // The space above may be higher or lower than what it stands for.
+    // The spacer's height may differ from the rows that it stands for.
     const inList = y < above && above > 0 ? (y / above) * first : first + (y - above);
     return this.placeOf(inList);
   }
 
-  /** How far a place, given by one row, is below the upper edge of another row. */
+  /** How far a position is below the top of the row at `index`, in CSS pixels. */
   offsetFrom(place: LogPlace, index: number): number {
     return this.sizes.startOf(place.index) + place.offset - this.sizes.startOf(index);
   }
 
   /**
-   * Draws what a target needs, and brings the log there. `moving`: the person scrolls, and the
-   * scroll position is left to the browser unless there is no other way.
+   * Draws the rows that a target needs, and scrolls the log there.
+   * @param moving whether the person is scrolling; if so, the scroll position stays unless there is no
+   *   other way
    */
   place(target: Target, moving = false): void {
     const { scroller, rows } = this;
@@ -129,7 +130,7 @@ export class RowWindow {
     if (!scroller || !rows || view === 0) return;
     const { scrollTop } = scroller;
     this.measure();
-    // No rows are a range that is always covered, also by those of another log.
+    // An empty range would always count as covered, even when the log has been replaced.
     const covered = rows.length > 0 && this.covers(this.rangeOf(target, view, view / 2));
     if (!covered) this.draw(rows, target, view);
     this.lay(scroller, target, view, scrollTop, moving);
@@ -137,7 +138,7 @@ export class RowWindow {
 
   private draw(rows: LogRows, target: Target, view: number): void {
     this.after.style.height = `${room}px`;
-    for (let turn = 0; turn < maxTurns; turn++) {
+    for (let turn = 0; turn < maxRounds; turn++) {
       const range = this.withSelection(rows, this.rangeOf(target, view, view));
       if (turn > 0 && this.covers(range)) return;
       this.drawn = range;
@@ -146,7 +147,7 @@ export class RowWindow {
     }
   }
 
-  /** Puts the spaces and the scroll position where they belong, now that all heights are known. */
+  /** Sets the spacers and the scroll position, now that all heights are known. */
   private lay(
     scroller: HTMLElement,
     target: Target,
@@ -176,7 +177,7 @@ export class RowWindow {
     }
     this.lift(first);
     this.scrollTo(scroller, this.origin + inList);
-    // The browser scrolls by whole pixels of the screen; the rest goes into the space above.
+    // The browser scrolls by whole device pixels; the spacer takes the rest.
     const rest = scroller.scrollTop - this.origin - inList;
     if (drawn.from > 0 && Math.abs(rest) < 1) this.lift(first + rest);
   }
@@ -186,7 +187,7 @@ export class RowWindow {
     this.before.style.height = `${this.above}px`;
   }
 
-  /** To set a scroll position ends a smooth movement even where it changes nothing. */
+  /** Setting a scroll position stops smooth scrolling even if the position doesn't change. */
   private scrollTo(scroller: HTMLElement, top: number): void {
     if (Math.abs(scroller.scrollTop - top) >= 0.5) scroller.scrollTop = top;
   }
@@ -196,7 +197,7 @@ export class RowWindow {
     return top - scroller.getBoundingClientRect().top + scroller.scrollTop;
   }
 
-  /** The drawn rows always cover the log, wherever the browser has scrolled it. */
+  /** Makes the drawn rows cover the log wherever the browser has scrolled it. */
   private stick(view: number): void {
     const inset = this.height > view ? `${view - this.height}px` : '';
     this.block.style.top = inset;
@@ -212,20 +213,20 @@ export class RowWindow {
     return this.drawn.from <= from && to <= this.drawn.to;
   }
 
-  /** The rows in sight, and those that reach up to `margin` pixels beyond. */
+  /** The visible rows, and those within `margin` pixels of them. */
   private rangeOf(target: Target, view: number, margin: number): Range {
     const { sizes } = this;
     const length = this.rows?.length ?? 0;
     if (length === 0) return { from: 0, to: 0 };
-    const most = Math.max(0, sizes.total - view);
+    const maxTop = Math.max(0, sizes.total - view);
     const wanted =
-      target === 'bottom' ? most : Math.max(0, sizes.startOf(target.index) + target.offset);
-    const top = Math.min(wanted, most);
+      target === 'bottom' ? maxTop : Math.max(0, sizes.startOf(target.index) + target.offset);
+    const top = Math.min(wanted, maxTop);
     const to = target === 'bottom' ? length : sizes.indexAt(wanted + view + margin) + 1;
     return { from: sizes.indexAt(Math.max(0, top - margin)), to };
   }
 
-  /** Rows with selected text stay, as long as they are not too many: else the selection is lost. */
+  /** Also keeps rows with selected text, up to a limit; otherwise the selection is lost. */
   private withSelection(rows: LogRows, range: Range): Range {
     const selected = this.slots.selected(rows);
     if (!selected) return range;

@@ -2,7 +2,7 @@ import type { PanelMessage } from '../base/messages';
 import type { MessageLog, Said } from '../state/message-log';
 export type Happened = Extract<PanelMessage, { kind: 'system' }>;
 
-/** One line of the log. */
+/** A row of the log. */
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly time: number }
   | { readonly kind: 'unread'; readonly key: string }
@@ -10,25 +10,25 @@ export type Row =
       readonly kind: 'said';
       readonly key: string;
       readonly message: Said;
-      /** The first of a run, which shows author and time for all of it. */
+      /** Whether the row starts a run; it then shows the author and time for the whole run. */
       readonly head: boolean;
     }
   | {
       readonly kind: 'happened';
       readonly key: string;
       readonly message: Happened;
-      /** Stands right below another one of its kind. */
+      /** Whether the row directly follows another one of its kind. */
       readonly follows: boolean;
     };
 
-/** The rows of a log, found by their messages. */
+/** The rows of a log, with lookup by message. */
 export class LogRows {
   readonly list: readonly Row[];
-  /** How many of them are articles. */
+  /** The number of rows that are articles. */
   readonly articles: number;
-  /** For each row how many articles stand above it. */
+  /** For each row, the number of articles above it. */
   private readonly ranks: Int32Array;
-  /** Index of the row of each message, by ordinal from the log's start. */
+  /** The row index of each message, by its ordinal relative to the log's start. */
   private readonly places: Int32Array;
   private readonly start: number;
 
@@ -58,18 +58,18 @@ export class LogRows {
     return this.list[index] as Row;
   }
 
-  /** How many articles stand above a row. */
+  /** The number of articles above a row. */
   rank(index: number): number {
     return this.ranks[index] ?? 0;
   }
 
-  /** Index of the row that shows a message. */
+  /** The index of the row that shows a message. */
   indexOf(messageId: string): number | undefined {
     const ordinal = this.log.ordinalOf(messageId);
     return ordinal === undefined ? undefined : this.places[ordinal - this.start];
   }
 
-  /** The nearest row from `index` on, in steps of 1 or -1, that passes. */
+  /** The nearest row that passes, starting at `index` and moving in steps of 1 or -1. */
   find(index: number, step: 1 | -1, passes: (row: Row) => boolean): number | undefined {
     for (let at = index; at >= 0 && at < this.length; at += step) {
       if (passes(this.at(at))) return at;
@@ -78,17 +78,17 @@ export class LogRows {
   }
 }
 
-/** Id of the message that a row shows. */
+/** The id of the message that a row shows. */
 export function messageOf(row: Row): string | undefined {
   return row.kind === 'said' || row.kind === 'happened' ? row.message.id : undefined;
 }
 
-/** Milliseconds after which the same author's next message shows author and time again. */
+/** The time in milliseconds after which the next message of the same author starts a new run. */
 const runLength = 5 * 60_000;
 
 /**
- * Groups messages for drawing: a line where a new day begins, the line "new messages" above
- * `divider`, and runs of one author within five minutes under one head.
+ * Groups messages into rows: adds a row where a new day begins and a "new messages" divider above the
+ * message `divider`, and combines messages of one author within five minutes into a run.
  */
 export function toRows(messages: readonly PanelMessage[], divider?: string): Row[] {
   const rows: Row[] = [];
@@ -115,7 +115,7 @@ export function toRows(messages: readonly PanelMessage[], divider?: string): Row
   return rows;
 }
 
-/** Rows as they were made last: all but a few are the same each time, and there are thousands. */
+/** Caches the rows; of thousands, only a few change each time. */
 const made = new WeakMap<PanelMessage, Row>();
 
 function saidRow(message: Said, head: boolean): Row {
@@ -134,13 +134,13 @@ function happenedRow(message: Happened, follows: boolean): Row {
   return row;
 }
 
-/** Whether two rows of one key look the same. */
+/** Whether two rows with the same key look the same. */
 export function isSameRow(a: Row, b: Row): boolean {
   if (a === b) return true;
   return (a.kind === 'day' || a.kind === 'unread') && a.kind === b.kind;
 }
 
-/** Tells where a new day begins; asks the calendar once a day, since that is slow. */
+/** Finds where a new day begins. Asks the calendar once per day, because that is slow. */
 class Days {
   private from = Number.NaN;
   private to = Number.NaN;
@@ -148,7 +148,7 @@ class Days {
   begins(time: number): boolean {
     if (time >= this.from && time < this.to) return false;
     const day = new Date(time).setHours(0, 0, 0, 0);
-    // A time that is no date begins nothing.
+    // An invalid time starts no day.
     if (Number.isNaN(day)) return false;
     this.from = day;
     this.to = new Date(day).setDate(new Date(day).getDate() + 1);

@@ -2,16 +2,16 @@ import type { ReadingPosition } from '../base/host';
 import type { LogPlace, RowWindow } from './row-window';
 import { type LogRows, messageOf, type Row } from './rows';
 
-/** Distance from the bottom, in CSS pixels, that still counts as being there. */
+/** The distance from the bottom that still counts as the bottom, in CSS pixels. */
 const tolerance = 8;
-/** What stays in sight of the last screenful, in CSS pixels. */
+/** How much of the previous screenful stays visible, in CSS pixels. */
 const overlap = 40;
-/** Corrections on the way to a row. */
-const maxTurns = 4;
+/** The most corrections while scrolling to a row. */
+const maxCorrections = 4;
 
 /**
- * Keeps what a person reads where it is. At the bottom the log stays at the bottom; anywhere else
- * the first message in sight keeps its place, whatever is added, changed or taken away around it.
+ * Keeps the reading position. At the bottom, the log stays at the bottom; anywhere else, the first visible
+ * message stays in place, whatever is added, changed or removed around it.
  */
 export class ScrollAnchor {
   atBottom = true;
@@ -20,18 +20,18 @@ export class ScrollAnchor {
   private reading: ReadingPosition | undefined;
   private sizes: ResizeObserver | undefined;
   private lastTop = 0;
-  /** Width and height for which the log was laid out last. */
+  /** The log's width and height at the last layout. */
   private size = '';
-  /** The person, not the page, scrolls at the moment. */
+  /** Whether the person, not the page, is scrolling now. */
   private moving = false;
 
-  /** `scrolled` is called after {@link atBottom} was brought up to date. */
+  /** @param scrolled called after {@link atBottom} was updated */
   constructor(
     private readonly window: RowWindow,
     private readonly scrolled: () => void,
   ) {}
 
-  /** Watches the element that scrolls, with the one in it that holds the rows. */
+  /** Watches the element that scrolls, and the element inside it that contains the rows. */
   attach(element: HTMLElement, content: HTMLElement): void {
     this.element = element;
     this.lastTop = 0;
@@ -44,46 +44,46 @@ export class ScrollAnchor {
     element.addEventListener('scrollend', () => this.rest());
   }
 
-  /** Where the person reads; undefined at the bottom. */
+  /** The reading position; undefined at the bottom. */
   get position(): ReadingPosition | undefined {
     return this.atBottom ? undefined : this.reading;
   }
 
-  /** Goes to a place as of a former {@link position} with the next {@link restore}. */
+  /** Goes to an earlier {@link position} at the next {@link restore}. */
   aim(position: ReadingPosition | undefined): void {
     this.reading = position;
     this.atBottom = position === undefined;
     this.moving = false;
   }
 
-  /** Takes other rows; {@link restore} shows them. */
+  /** Replaces the rows; {@link restore} shows them. */
   replace(rows: LogRows): void {
     this.rows = rows;
     this.window.replace(rows, this.element?.clientWidth ?? 0);
   }
 
-  /** Brings the person back to where they were: after anything changed. */
+  /** Restores the reading position after any change. */
   restore(): void {
     const { element, rows } = this;
     if (!element || !rows) return;
     if (this.atBottom) this.window.place('bottom');
     else this.window.place(this.target(rows), this.moving);
-    // Where all that follows is in sight, there is nowhere else to be.
+    // When everything below is visible, the log is at the bottom.
     if (element.clientHeight > 0 && this.distance(element) < 1) this.atBottom = true;
     this.lastTop = element.scrollTop;
     this.resized(element);
   }
 
   /**
-   * Brings a row into sight: no further than needed, or where it has others above it. Does nothing
-   * where it is wholly in sight.
+   * Scrolls a row into view: as little as possible, or so that some rows above it show, too. Does nothing
+   * when the row is fully visible.
    */
   show(index: number, how: 'nearest' | 'aside'): void {
     const { element, rows } = this;
     const id = rows && this.idAt(rows, index);
     if (!element || id === undefined) return;
-    // What is drawn on the way there may turn out higher or lower than it was guessed to be.
-    for (let turn = 0; turn < maxTurns; turn++) {
+    // Rows drawn on the way may turn out taller or shorter than estimated.
+    for (let turn = 0; turn < maxCorrections; turn++) {
       const offset = this.wayTo(element, index, how);
       if (offset === undefined) return;
       this.aim({ id, offset });
@@ -92,7 +92,7 @@ export class ScrollAnchor {
     }
   }
 
-  /** Indexes of the first and the last row in sight. */
+  /** The indexes of the first and last visible row. */
   sight(): { readonly first: number; readonly last: number } {
     const { element } = this;
     if (!element) return { first: 0, last: 0 };
@@ -101,28 +101,28 @@ export class ScrollAnchor {
     return { first: top.index, last: bottom.index };
   }
 
-  /** Index of the row a screenful above (-1) or below (1) another one, which it never is itself. */
+  /** The index of the row a screenful above (-1) or below (1) this one; always another row. */
   page(index: number, step: 1 | -1): number {
     const screen = Math.max(0, (this.element?.clientHeight ?? 0) - overlap);
     const there = this.window.below({ index, offset: 0 }, step * screen).index;
     return there === index ? index + step : there;
   }
 
-  /** With which offset a row would be in sight; undefined where it is. */
+  /** The offset at which a row would be visible; undefined when it already is. */
   private wayTo(element: HTMLElement, index: number, how: 'nearest' | 'aside'): number | undefined {
     const view = element.clientHeight;
     const size = this.window.sizeOf(index);
     const top = -this.window.offsetFrom(this.window.at(element.scrollTop), index);
     const isAbove = top < -0.5;
     const isBelow = top + size > view + 0.5;
-    // One that is higher than the log is in sight as far as it can be.
+    // A row taller than the log counts as visible when it fills the log.
     if (!isAbove && !isBelow) return undefined;
     if (size >= view) return Math.abs(top) < 1 ? undefined : 0;
     if (how === 'aside') return -Math.min(view / 4, view - size);
     return isAbove ? 0 : size - view;
   }
 
-  /** Takes the place where the browser has stopped, which may be the end of the log. */
+  /** Accepts the position where the browser has stopped, which may be the end of the log. */
   private settleAt(element: HTMLElement): void {
     if (!this.rows) return;
     if (this.distance(element) <= tolerance) this.atBottom = true;
@@ -130,7 +130,7 @@ export class ScrollAnchor {
     this.lastTop = element.scrollTop;
   }
 
-  /** Whether the log has another size than when it was laid out last. */
+  /** Whether the log's size has changed since the last layout. */
   private resized({ clientWidth, clientHeight }: HTMLElement): boolean {
     const size = `${clientWidth} ${clientHeight}`;
     const isOther = size !== this.size;
@@ -148,32 +148,32 @@ export class ScrollAnchor {
 
   private follow(element: HTMLElement): void {
     const { rows } = this;
-    // A log without height shows nothing, and tells nothing about where one reads.
+    // A log without height shows nothing, so its scroll position means nothing.
     if (!rows || element.clientHeight === 0 || element.scrollTop === this.lastTop) return;
-    // A log of another size may have been scrolled by the browser, which has no more room for it.
+    // After the log's size changed, the browser itself may have scrolled it.
     if (this.resized(element)) {
       this.restore();
       return;
     }
     const wasAtBottom = this.atBottom;
-    // The bottom is left by scrolling up alone: a log that grew or a field that grew below it also
-    // leave a distance, until it is made up for.
+    // Only scrolling up leaves the bottom. A log that grew, or a field below it that grew, also causes a
+    // distance until the next restore.
     if (this.distance(element) <= tolerance) this.atBottom = true;
     else if (element.scrollTop < this.lastTop) this.atBottom = false;
     this.moving = true;
     if (!this.atBottom) this.read(rows, element);
-    // A slow way up from the bottom is not to be undone at its first step.
+    // Don't undo the first step of slowly scrolling up from the bottom.
     if (!this.atBottom || !wasAtBottom) this.restore();
-    // Rows that were guessed are drawn and measured now: another message may be the first in sight.
+    // The estimated rows are now drawn and measured, so another message may be the first visible one.
     if (!this.atBottom) this.read(rows, element);
     this.lastTop = element.scrollTop;
     this.scrolled();
   }
 
   /**
-   * Notes what the person reads: the first message that begins in the upper half of the log, so that
-   * one that is cut off at the edge may become shorter or longer; or else the one that fills the log.
-   * Something said rather than a note, which has another id once the window was loaded anew.
+   * Stores the reading position: the first message that starts in the upper half of the log, so that one
+   * cut off at the edge may change its height; otherwise the message that fills the log. Prefers messages
+   * to notes, whose ids change when the window is reloaded.
    */
   private read(rows: LogRows, element: HTMLElement): void {
     const { window } = this;
@@ -193,7 +193,7 @@ export class ScrollAnchor {
 
   private target(rows: LogRows): LogPlace {
     const index = this.reading && rows.indexOf(this.reading.id);
-    // What was read is gone with all that was above it.
+    // The message and everything above it are gone.
     if (index === undefined) return { index: 0, offset: 0 };
     return { index, offset: this.reading?.offset ?? 0 };
   }

@@ -10,16 +10,16 @@ import { codeText } from '../code/code-text';
 import { codeActions, type ShownCode } from '../code/code-view';
 import { languageOf } from '../code/languages';
 
-/** What drawing somebody's text needs besides the text. */
+/** What drawing a message's text needs besides the text. */
 export interface TextContext {
   readonly strings: PanelStrings;
-  /** How the room's texts are read; the same object as long as nothing about it changes. */
+  /** How to read the room's texts; the same object until something about it changes. */
   readonly reading: Reading;
 }
 
 /**
- * Draws somebody's text. Drawing it again costs a comparison. The text comes from others; it only ever
- * becomes text nodes. Templates have no white space of their own: it would be seen.
+ * Draws a message's text; skips the work when nothing has changed. The text comes from others, so it only
+ * ever becomes text nodes. The templates contain no white space, because it would be visible.
  */
 export function markup(text: string, { strings, reading }: TextContext): unknown {
   return guard([text, strings, reading], () => {
@@ -36,7 +36,7 @@ function blockTemplate(block: Block, strings: PanelStrings): unknown {
   switch (block.kind) {
     case 'paragraph': {
       const content = inlineTemplate(block.content);
-      // In a list without gaps the item itself holds the text.
+      // In a list without gaps, the item itself contains the text.
       return block.tight ? content : html`<p dir=${direction(block.content)}>${content}</p>`;
     }
     case 'heading': {
@@ -60,7 +60,7 @@ function blockTemplate(block: Block, strings: PanelStrings): unknown {
   }
 }
 
-/** Numbers stay those that were typed: somebody may answer questions 1 and 3. */
+/** Keeps the numbers as typed: someone may answer only questions 1 and 3. */
 function itemTemplate(item: Item, ordered: boolean, strings: PanelStrings): TemplateResult {
   const { number, task, blocks } = item;
   const [first] = blocks;
@@ -77,17 +77,17 @@ function itemTemplate(item: Item, ordered: boolean, strings: PanelStrings): Temp
     />${content}</li>`;
 }
 
-/** A block of code, with its language and what can be done with it. */
+/** A code block, with its language and buttons. */
 function codeTemplate(text: string, language: string, strings: PanelStrings): TemplateResult {
   const name = languageOf(language).name || strings.code;
   const code: ShownCode = { text, language, label: name, strings, drawLine: codeWithPlaces };
   return html`<div class="code-block"><div class="code-head"><span class="code-language">${name}</span>${codeActions(text, strings)}</div><code-view .code=${code}></code-view></div>`;
 }
 
-/** Lines that are left of a folded text. */
+/** The number of lines shown when a text is folded. */
 export const foldedLines = 100;
 
-/** A text with more lines than anybody writes, as it is, and folded: else it pushes all others away. */
+/** A text with too many lines to draw as Markdown; folded, so that it doesn't fill the log. */
 function tallTemplate(text: string, strings: PanelStrings): TemplateResult {
   const lines = text.split('\n');
   const beginning = lines.slice(0, foldedLines).join('\n');
@@ -133,17 +133,20 @@ const letter = /\p{L}/u;
 const rightToLeft =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
-/** Direction of a text by its first letter, for `dir`. `auto` would be found anew for each part drawn. */
+/**
+ * A text's direction by its first letter, for `dir`. With `auto`, the browser would detect it separately
+ * for each drawn part.
+ */
 function directionOf(text: string): 'ltr' | 'rtl' {
   return rightToLeft.test(letter.exec(text)?.[0] ?? '') ? 'rtl' : 'ltr';
 }
 
-/** A link that asks the extension host, which shows where it leads; the page itself goes nowhere. */
+/** A link that asks the extension host to open its address; the page itself never navigates. */
 export function link(url: string, content: unknown): TemplateResult {
   return active({ type: 'openLink', url }, content, url, 'text-link');
 }
 
-/** A place in a file that a text names. */
+/** A link to a place in a file that a text names. */
 export function reference(place: Reference, content: unknown): TemplateResult {
   const { path, line, column } = place;
   const message: FromPanel = {
@@ -155,10 +158,10 @@ export function reference(place: Reference, content: unknown): TemplateResult {
   return active(message, content, undefined, 'text-link reference');
 }
 
-/** Places in one line of code that become links; what follows stays text. */
+/** The most places in one line of code that become links; the rest stays text. */
 const maxPlaces = 40;
 
-/** A line of code, which may be what a tool printed, with the places that it names as links. */
+/** A line of code, which may be a tool's output, with the places that it names as links. */
 export function codeWithPlaces(text: string): unknown[] {
   const parts: unknown[] = [];
   let shown = 0;
@@ -172,8 +175,8 @@ export function codeWithPlaces(text: string): unknown[] {
 }
 
 /**
- * Without `href` there is nothing for a browser or an editor to open by itself: not by a middle click,
- * nor by dragging it elsewhere.
+ * Without `href`, neither the browser nor the editor can open the link by itself, be it by a middle click
+ * or by dragging it elsewhere.
  */
 function active(
   message: FromPanel,

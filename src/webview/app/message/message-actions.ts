@@ -6,7 +6,7 @@ import type { PanelStrings } from '../base/messages';
 import { isActable, type Said } from '../state/message-log';
 import { openReactionPicker } from './reactions';
 
-/** Bubbles from a message to the composer: the person wants to reply to the message, or to edit it. */
+/** Bubbles from a message to the composer when the person wants to reply to or edit the message. */
 export class ComposeEvent extends Event {
   static readonly type = 'deskmate-compose';
 
@@ -19,8 +19,8 @@ export class ComposeEvent extends Event {
 }
 
 /**
- * The buttons of a message. They are there for whoever points at it or has the focus in it, and for
- * nobody else: neither in the order of Tab nor in what a screen reader says of a new message.
+ * The buttons of a message. They exist only while the pointer or the focus is on the message, so they are
+ * neither in the Tab order nor part of what a screen reader announces.
  */
 export function actionsTemplate(message: Said, canAct: boolean, strings: PanelStrings): unknown {
   if (!isActable(message, canAct)) return nothing;

@@ -15,11 +15,11 @@ export interface MessageContext extends TextContext {
   readonly times: Times;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
-  /** Whether messages can be answered, reacted to, edited and deleted now. */
+  /** Whether the person can reply to, react to, edit and delete messages now. */
   readonly canAct: boolean;
 }
 
-/** Bubbles from a quote to the log: show the message that was quoted. */
+/** Bubbles from a quote to the log to show the quoted message. */
 export class RevealEvent extends Event {
   static readonly type = 'deskmate-reveal';
 
@@ -29,8 +29,8 @@ export class RevealEvent extends Event {
 }
 
 /**
- * Draws what somebody said; an unchanged message costs a comparison.
- * @param head whether it is the first of a run, which shows author and time for all of it
+ * Draws a message; skips the work when nothing has changed.
+ * @param head whether the message starts a run; it then shows the author and time for the whole run
  */
 export function messageTemplate(message: Said, head: boolean, context: MessageContext): unknown {
   const { times, strings, reading, canAct } = context;
@@ -49,7 +49,7 @@ function saidTemplate(message: Said, head: boolean, context: MessageContext): Te
     mention && 'mention',
     card && 'carded',
   ];
-  // Within a run the author is still there for screen readers, who hear each message by itself.
+  // Within a run, screen readers still get the author, because they read each message separately.
   return html`<article
     class=${classes.filter(Boolean).join(' ')}
     data-id=${message.id}
@@ -89,7 +89,7 @@ function contentTemplate(message: Said, context: MessageContext): unknown {
   }`;
 }
 
-/** The small print beside or below a text. */
+/** The small print beside or below a text: edit mark, delivery and time. */
 function metaTemplate(message: Said, strings: PanelStrings): unknown {
   const edited = message.edited ? html`<span>${strings.edited}</span>` : nothing;
   const delivery = deliveryTemplate(message.delivery);
@@ -97,7 +97,7 @@ function metaTemplate(message: Said, strings: PanelStrings): unknown {
   return html`<div class="meta">${edited}${delivery}</div>`;
 }
 
-/** The message that another one replies to, on one line that leads to it as long as it is there. */
+/** The message that another one replies to, on one line; a button that goes to it while it exists. */
 function quoteTemplate(reply: PanelReply | undefined): unknown {
   if (!reply) return nothing;
   const { id, hue, authorName, text } = reply;
@@ -121,8 +121,8 @@ const deliveryIcons: Record<Shown, SVGTemplateResult> = {
 };
 
 /**
- * How far a message has come, as an icon. Screen readers find it with the message, but it is not
- * announced: it changes several times for each one.
+ * A message's delivery state, as an icon. Screen readers find it with the message but don't announce it,
+ * because it changes several times for each message.
  */
 function deliveryTemplate(delivery: PanelDelivery | undefined): unknown {
   if (!delivery || delivery.state === 'unsent' || delivery.state === 'apart') return nothing;
@@ -130,7 +130,7 @@ function deliveryTemplate(delivery: PanelDelivery | undefined): unknown {
   return html`<span class="delivery ${state}" role="img" aria-label=${title} aria-live="off" title=${title}>${deliveryIcons[state]}${label}</span>`;
 }
 
-/** That a message is not in the room: in words, since the person has to know, or to do something about it. */
+/** Says that a message isn't in the room; in words, because the person must know and may have to act. */
 function missingTemplate(delivery: PanelDelivery | undefined): unknown {
   if (delivery?.state !== 'unsent' && delivery?.state !== 'apart') return nothing;
   const { state, label, title } = delivery;
@@ -140,7 +140,9 @@ function missingTemplate(delivery: PanelDelivery | undefined): unknown {
 
 type TimeContext = Pick<MessageContext, 'times' | 'now'>;
 
-/** A message's time: relative to see, exact on hover and for programs. Grows old by {@link ageTimes}. */
+/**
+ * A message's time: relative as text, exact in the tooltip and in `datetime`. {@link ageTimes} updates it.
+ */
 function timeTemplate(time: number, { times, now }: TimeContext): TemplateResult {
   return html`<time
     title=${times.exact(time)}
@@ -149,7 +151,7 @@ function timeTemplate(time: number, { times, now }: TimeContext): TemplateResult
   ></time>`;
 }
 
-/** Brings all times in an element up to date, and leaves alone what says the same as before. */
+/** Updates all times in an element, and skips those that read the same as before. */
 export function ageTimes(element: HTMLElement, { times, now }: TimeContext): void {
   for (const label of element.querySelectorAll('time')) {
     const text = times.label(Date.parse(label.dateTime), now);
@@ -157,7 +159,7 @@ export function ageTimes(element: HTMLElement, { times, now }: TimeContext): voi
   }
 }
 
-/** Empty for a time that is no date. */
+/** The time in ISO format; empty for an invalid time. */
 function isoTime(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();

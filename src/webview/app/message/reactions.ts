@@ -1,41 +1,41 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
-import { isOfInputMethod, keepFocus, sends } from '../base/focus';
+import { isInputMethodKey, isSendKey, keepFocus } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelReaction, PanelStrings } from '../base/messages';
 import { isActable, type Said } from '../state/message-log';
 
-/** What people answer with most, beside a lab assignment. */
+/** The reactions that people use most while working on an assignment. */
 export const commonReactions = ['👍', '❤️', '😂', '🎉', '🤔', '👀', '✅', '❌'] as const;
 
-/** Every emoji that is recommended for general interchange, sequences as well. */
+/** Every emoji recommended for general interchange, including sequences. */
 const emoji = /^\p{RGI_Emoji}$/v;
 
-/** Asks for the coloured form of a character that is also a plain sign: ❤ and ❤️. */
-const coloured = '\ufe0f';
+/** Requests the color form of a character that also has a text form: ❤ and ❤️. */
+const colorSelector = '\ufe0f';
 
-/** What was typed, if it is one emoji and nothing else. */
+/** The typed text if it is exactly one emoji; undefined otherwise. */
 export function asEmoji(typed: string): string | undefined {
   const text = typed.trim();
-  return [text, text + coloured].find((candidate) => emoji.test(candidate));
+  return [text, text + colorSelector].find((candidate) => emoji.test(candidate));
 }
 
-/** As in the style sheet: where the picker stands. */
+/** The picker's CSS anchor; as in the style sheet. */
 const anchorName = '--reaction-picker';
 
 /**
- * Lets the person choose a reaction to a message. There is one picker at a time, outside of the log:
- * there it would be cut off at the edges, and announced.
+ * Lets the person choose a reaction to a message. There is one picker at a time. It is outside the log,
+ * where it would be cut off at the edges and announced.
  */
 class ReactionPicker {
   private readonly root = document.createElement('div');
   private anchor: HTMLElement | undefined;
-  /** What had the focus before: the button, or for whoever uses the mouse something else. */
+  /** The element that had the focus before: the button, or something else when the mouse was used. */
   private before: Element | null = null;
   private message: Said | undefined;
   private strings: PanelStrings | undefined;
-  /** What stands in the field is no emoji. */
+  /** Whether the text in the field isn't an emoji. */
   private wrong = false;
 
   constructor() {
@@ -60,7 +60,7 @@ class ReactionPicker {
     this.anchor = anchor;
     this.before = document.activeElement;
     anchor.style.setProperty('anchor-name', anchorName);
-    // Its buttons stay in sight, though neither mouse nor focus is there any more.
+    // Keeps the message's buttons visible although neither the pointer nor the focus is on it.
     anchor.closest<HTMLElement>('.said')?.toggleAttribute('data-picking', true);
     root.setAttribute('aria-label', strings.react);
     this.draw();
@@ -100,17 +100,17 @@ class ReactionPicker {
   }
 
   private keydown(event: KeyboardEvent): void {
-    if (isOfInputMethod(event)) return;
+    if (isInputMethodKey(event)) return;
     const { field, choices } = this;
     const at = choices.indexOf(document.activeElement as HTMLButtonElement);
     let next: HTMLElement | undefined;
     if (event.key === 'Escape') {
       this.leave();
     } else if (event.key === 'Tab') {
-      // Two stops, and no way out of the page behind the second one.
+      // Two Tab stops; Tab past the second one doesn't leave the page.
       next = at < 0 ? choices[0] : field;
     } else if (at < 0) {
-      if (!sends(event)) return;
+      if (!isSendKey(event)) return;
       const emoji = asEmoji(field.value);
       if (emoji) this.choose(emoji, true);
       else this.judge(true);
@@ -119,7 +119,7 @@ class ReactionPicker {
       if (step === undefined) return;
       next = choices.at((at + step) % choices.length);
     }
-    // Meant for the picker, and for nothing behind it.
+    // The picker has used the key; nothing behind it may.
     event.preventDefault();
     event.stopPropagation();
     next?.focus();
@@ -136,7 +136,9 @@ class ReactionPicker {
     if (message) host.post({ type: 'react', messageId: message.id, emoji, on });
   }
 
-  /** Closes, and gives the focus back. Who comes into the log with a key comes to a message first. */
+  /**
+   * Closes the picker and returns the focus. Focusing a button in the log by key focuses its message first.
+   */
   private leave(): void {
     const { before } = this;
     if (before instanceof HTMLElement && before.isConnected) {
@@ -162,7 +164,7 @@ class ReactionPicker {
   }
 }
 
-/** Where the arrow keys lead among the choices, which stand in one row or in several. */
+/** The steps of the arrow keys among the choices, which are in one or more rows. */
 const steps: Readonly<Record<string, number>> = {
   ArrowRight: 1,
   ArrowDown: 1,
@@ -172,7 +174,7 @@ const steps: Readonly<Record<string, number>> = {
 
 let picker: ReactionPicker | undefined;
 
-/** Opens the picker beside a button; closing gives the focus back to it. */
+/** Opens the picker beside a button; closing it returns the focus to the button. */
 export function openReactionPicker(
   anchor: HTMLElement,
   message: Said,
@@ -182,7 +184,7 @@ export function openReactionPicker(
   picker.open(anchor, message, strings);
 }
 
-/** What others and oneself have put to a message. Silent when it changes: it is not news. */
+/** The reactions to a message. Silent for screen readers when they change. */
 export function reactionsTemplate(message: Said, canAct: boolean, strings: PanelStrings): unknown {
   const { reactions } = message;
   if (message.deleted || !reactions?.length) return nothing;

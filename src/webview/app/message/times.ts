@@ -1,4 +1,4 @@
-/** Words for the two days that are not called by their date. */
+/** Words for the two days that have a name instead of a date. */
 export interface DayWords {
   readonly today: string;
   readonly yesterday: string;
@@ -6,7 +6,7 @@ export interface DayWords {
 
 const minute = 60_000;
 
-/** Writes dates and times as people with this display language do. */
+/** Formats dates and times for a display language. */
 export class Times {
   private readonly short: Intl.DateTimeFormat;
   private readonly full: Intl.DateTimeFormat;
@@ -33,10 +33,10 @@ export class Times {
     this.ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   }
 
-  /** Short, as seen at `now`: "now", "5 min. ago", "14:02", "yesterday 14:02", "Mar 4, 14:02". */
+  /** A short label as of `now`: "now", "5 min. ago", "14:02", "yesterday 14:02", "Mar 4, 14:02". */
   label(time: number, now: number): string {
     const apart = now - time;
-    // Two computers' clocks are never quite the same.
+    // The clocks of two computers always differ a little.
     if (Math.abs(apart) < minute) return this.ago.format(0, 'second');
     if (apart > 0 && apart < 60 * minute) {
       return this.ago.format(-Math.floor(apart / minute), 'minute');
@@ -57,7 +57,7 @@ export class Times {
     return isDate(time) ? this.full.format(time) : '';
   }
 
-  /** The day's name as seen at `now`. */
+  /** The day's name as of `now`. */
   day(time: number, now: number, words: DayWords): string {
     const date = new Date(time).toDateString();
     if (date === new Date(now).toDateString()) return words.today;
@@ -66,19 +66,19 @@ export class Times {
   }
 }
 
-/** To tell whether a time falls on the day before `now`. */
+/** The date string of the day before `now`, for comparison. */
 function dayBefore(now: number): string {
   const day = new Date(now);
   day.setDate(day.getDate() - 1);
   return day.toDateString();
 }
 
-/** Times come from other people's programs, and formats throw at what is none. */
+/** Times come from other people's programs, and formatting an invalid one throws. */
 function isDate(time: number): boolean {
   return !Number.isNaN(new Date(time).getTime());
 }
 
-/** The language itself, or undefined (the browser's own) where it is not a valid tag. */
+/** The language if it is a valid tag; otherwise undefined, which selects the browser's own. */
 function supportedLocale(language: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(language)[0];

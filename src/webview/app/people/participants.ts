@@ -1,10 +1,10 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { personName } from '../base/components';
-import { focusIsLost } from '../base/focus';
+import { isFocusLost } from '../base/focus';
 import type { PanelMember, PanelStatus, PanelStrings } from '../base/messages';
 
-/** Who is in the room, and who waits to be let in. */
+/** The list of members, and of people waiting to be let in. */
 export class Participants {
   private readonly keys: PeopleKeys;
 
@@ -12,29 +12,32 @@ export class Participants {
     this.keys = new PeopleKeys(redraw);
   }
 
-  /** What the template shows besides its view: it has something new to say when this changes. */
+  /** The member that Tab leads to; the template must be drawn again when this changes. */
   get current(): string | undefined {
     return this.keys.current;
   }
 
-  /** Before drawing. */
+  /** Call before drawing. */
   prepare({ members }: PanelStatus): void {
     this.keys.prepare(members.map(({ id }) => id));
   }
 
-  /** The page has the focus again: it goes back to whom a menu was opened for. Says whether it did. */
+  /**
+   * Call when the page gets the focus: returns it to the member whose menu was open. Returns whether there
+   * was one.
+   */
   comeBack(): boolean {
     return this.keys.comeBack();
   }
 
-  /** After drawing. */
+  /** Call after drawing. */
   settle(): void {
     this.keys.settle();
   }
 
   /**
-   * Folded away, the list is there for those who hear the page, and takes no focus.
-   * @param open whether it is in sight
+   * @param open whether the list is visible; when it isn't, only screen readers find it and it takes no
+   *   focus
    */
   template(status: PanelStatus, strings: PanelStrings, open: boolean): unknown {
     if (status.members.length === 0 && status.waiting.length === 0) return nothing;
@@ -53,7 +56,7 @@ export class Participants {
   private body(status: PanelStatus, strings: PanelStrings, open: boolean): TemplateResult {
     const { current, keydown, clicked, focused, menu } = this.keys;
     const view = { strings, hasMenu: status.invited && open, current };
-    // Without buttons in it the list itself is what the keyboard scrolls.
+    // Without buttons, the list itself must take the focus to scroll by keyboard.
     return html`<div class="people-body" tabindex=${open && !status.invited ? '0' : nothing}>
       <ul
         role="list"
@@ -78,7 +81,7 @@ function countTemplate(count: number): TemplateResult {
   return html`<vscode-badge variant="counter">${count}</vscode-badge>`;
 }
 
-/** Of the whole list, for what is about the room rather than about somebody in it. */
+/** The context of the whole list, for menu items about the room instead of one member. */
 const peopleContext = JSON.stringify({
   webviewSection: 'people',
   preventDefaultContextMenuItems: true,
@@ -100,13 +103,13 @@ function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateRe
 /** What drawing a member needs besides the member. */
 interface MemberView {
   readonly strings: PanelStrings;
-  /** Whether there is something to be done with a member: a room by invite. */
+  /** Whether members have a menu, as in rooms by invite. */
   readonly hasMenu: boolean;
-  /** Id of the one that Tab leads to. */
+  /** The id of the member that Tab leads to. */
   readonly current: string | undefined;
 }
 
-/** One person of the list. Where something can be done with them they are a button, with a menu. */
+/** A member of the list; a button with a menu when `hasMenu` is set. */
 function memberTemplate(member: PanelMember, view: MemberView): TemplateResult {
   const { strings, hasMenu, current } = view;
   const { id, presence } = member;
@@ -143,7 +146,7 @@ function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateRe
     }`;
 }
 
-/** The member's colour; where the room tells presence, as a dot whose shape says whether they are there. */
+/** The member's color. If the room reports presence, it is a dot whose shape shows the presence. */
 function dotTemplate({ hue, presence }: PanelMember, strings: PanelStrings): TemplateResult {
   return presence
     ? html`<span class="dot hue-${hue}" role="img" aria-label=${strings[presence]}></span>`
@@ -156,7 +159,7 @@ function writingTemplate(strings: PanelStrings): TemplateResult {
   >`;
 }
 
-/** What the editor's own context menu goes by; see "webview/context" in package.json. */
+/** The context for the editor's context menu; see "webview/context" in package.json. */
 function memberContext({ id, self }: PanelMember): string {
   return JSON.stringify({
     webviewSection: 'member',
@@ -166,29 +169,29 @@ function memberContext({ id, self }: PanelMember): string {
   });
 }
 
-/** How far below and beside an item's corner its menu opens, in CSS pixels. */
+/** How far from an item's bottom left corner its menu opens, in CSS pixels. */
 const menuInset = 16;
 
 /**
- * Moves through the list of people with one stop of Tab: the arrow keys, Home and End. A click and
- * Enter open the editor's own menu, which a context menu event at the item brings up; the key for
- * menus and Shift+F10 make that event by themselves.
+ * Keyboard navigation in the list, which is a single Tab stop: the arrow keys, Home and End. A click and
+ * Enter open the editor's own menu, by dispatching a context menu event at the item; the menu key and
+ * Shift+F10 cause that event by themselves.
  */
 export class PeopleKeys {
   private ids: readonly string[] = [];
   private chosen: string | undefined;
   private hadFocus = false;
-  /** The editor's menu took the focus from the list, and gives it back to the page as a whole. */
+  /** Whether the editor's menu is open; it takes the focus and returns it only to the page as a whole. */
   private menuOpened = false;
 
   constructor(private readonly redraw: () => void) {}
 
-  /** Id of the one that Tab leads to. */
+  /** The id of the member that Tab leads to. */
   get current(): string | undefined {
     return this.chosen;
   }
 
-  /** Before drawing: whoever has left is not the one any more. */
+  /** Call before drawing: replaces the current member if it has left. */
   prepare(ids: readonly string[]): void {
     const at = this.ids.indexOf(this.chosen ?? '');
     if (this.chosen === undefined || !ids.includes(this.chosen)) {
@@ -198,11 +201,11 @@ export class PeopleKeys {
     this.ids = ids;
   }
 
-  /** After drawing: the focus goes on to whoever stands in the place of the one that has left. */
+  /** Call after drawing: if the focused member has left, focuses the one in its place. */
   settle(): void {
     if (!this.hadFocus) return;
     this.hadFocus = false;
-    if (focusIsLost()) this.focus();
+    if (isFocusLost()) this.focus();
   }
 
   readonly keydown = (event: KeyboardEvent): void => {
@@ -217,7 +220,7 @@ export class PeopleKeys {
   readonly clicked = (event: MouseEvent): void => {
     const item = button(event.target);
     if (!item) return;
-    // Enter is a click at no place.
+    // A click by Enter has no position.
     this.choose(item.dataset.member ?? '');
     const { left, bottom } = item.getBoundingClientRect();
     const [clientX, clientY] =
@@ -227,12 +230,12 @@ export class PeopleKeys {
     );
   };
 
-  /** The editor opens its menu, whoever asked for it. */
+  /** Notes that the editor opens its menu, whatever caused it. */
   readonly menu = (event: MouseEvent): void => {
     this.menuOpened = button(event.target) !== null;
   };
 
-  /** Goes back to whom a menu was opened for; says whether there was one. */
+  /** Returns the focus to the member whose menu was open; returns whether there was one. */
   comeBack(): boolean {
     const comes = this.menuOpened;
     this.menuOpened = false;
@@ -270,7 +273,7 @@ export class PeopleKeys {
   private focus(): void {
     const id = CSS.escape(this.chosen ?? '');
     const item = document.querySelector<HTMLElement>(`[data-member="${id}"]`);
-    // Folded away, the list leaves the focus to its button.
+    // When the list is folded, its button gets the focus.
     (item ?? document.querySelector<HTMLElement>('.people-toggle'))?.focus();
   }
 }

@@ -12,12 +12,15 @@ const connectionIcons: Record<PanelStatus['connection'], SVGTemplateResult> = {
   reconnecting: icons.spinner,
 };
 
-/** What the editor has in the view's title bar; an editor tab has none. See "view/title" in package.json. */
+/**
+ * Commands that the view's title bar already has; an editor tab has no such bar. See "view/title" in
+ * package.json.
+ */
 const inViewTitle: readonly ButtonCommand[] = ['copyInvite', 'copyAddress', 'leave'];
 
 type Action = PanelStatus['actions'][number];
 
-/** A part that is folded away, or not, and the button for it. */
+/** A part that can be folded, and its button. */
 export interface Fold {
   readonly open: boolean;
   readonly toggle: () => void;
@@ -27,11 +30,11 @@ export interface RoomBarView {
   readonly status: PanelStatus;
   readonly strings: PanelStrings;
   readonly people: Fold;
-  /** What need not be read all the time. */
+  /** Background information about the room. */
   readonly about: Fold;
 }
 
-/** How things stand, in one line as long as nothing calls for more, and what can be done now. */
+/** The room's state, on one line unless something needs attention, and the available commands. */
 export function roomBarTemplate(view: RoomBarView): TemplateResult {
   const { status, strings, people, about } = view;
   const { connection, detail, problem } = status;
@@ -58,7 +61,7 @@ export function roomBarTemplate(view: RoomBarView): TemplateResult {
   </header>`;
 }
 
-/** What is cut off in the one line stands in the tooltip; who hears the page hears all of it. */
+/** The tooltip shows what the line cuts off; screen readers get all of it. */
 function headlineTemplate({ connection, headline, title }: PanelStatus): TemplateResult {
   const icon = connectionIcons[connection];
   if (title === undefined) {
@@ -72,7 +75,7 @@ function detailTemplate(text: string): TemplateResult {
   return html`<p class="detail" title=${text}><span dir="auto">${text}</span></p>`;
 }
 
-/** Beside "Not in a room" nobody misses it. */
+/** Background information about the room; none outside a room. */
 function aboutTexts({ connection, about, plainText }: PanelStatus): readonly string[] {
   return connection === 'offline' ? [] : [about, plainText].filter((text) => text !== undefined);
 }
@@ -93,7 +96,7 @@ function aboutTemplate(
   >${invited ? icons.lock : icons.info}</button>`;
 }
 
-/** How many are there, and wait to be let in. */
+/** The button with the number of members and of people waiting. */
 function peopleTemplate(
   { members, waiting }: PanelStatus,
   strings: PanelStrings,
@@ -115,7 +118,7 @@ function peopleTemplate(
   </button>`;
 }
 
-/** The last failure, where there is one. */
+/** The last failure, if there is one. */
 export function problemTemplate(problem: string | undefined): unknown {
   return problem
     ? html`<p class="problem">${icons.error}<span dir="auto">${problem}</span></p>`
@@ -129,7 +132,7 @@ function toolsTemplate(actions: readonly Action[]): unknown {
     .map(({ command, label }) => toolTemplate(command, label, true));
 }
 
-/** Two speech bubbles side by side at one desk: the extension's sign, in the theme's colours. */
+/** Two speech bubbles side by side: the extension's logo, in the theme's colors. */
 const emblem = svg`<svg class="emblem" viewBox="0 0 96 72" width="96" height="72" fill="none"
   stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
   <path class="emblem-first" d="M10 6h36a6 6 0 0 1 6 6v18a6 6 0 0 1-6 6H28l-9 9v-9h-9a6 6 0 0 1-6-6V12a6 6 0 0 1 6-6z"/>
@@ -139,7 +142,7 @@ const emblem = svg`<svg class="emblem" viewBox="0 0 96 72" width="96" height="72
   <path class="emblem-desk" d="M4 62h88M14 62v6M82 62v6"/>
 </svg>`;
 
-/** What a person finds who has never been in a room. */
+/** The welcome page, for a person who isn't in a room. */
 export function welcomeTemplate(status: PanelStatus, strings: PanelStrings): TemplateResult {
   const others = status.actions.filter(({ command }) => command !== 'host' && command !== 'join');
   return html`<main class="welcome">

@@ -1,9 +1,9 @@
 import type { PanelMessage } from '../base/messages';
 
 /**
- * The messages in order, bounded, found by id. A message's ordinal counts from the first one ever
- * added; it stays the same while older ones fall off the front, and grows by one for each that is
- * put before it.
+ * The messages in order, with an upper limit and lookup by id. A message's ordinal counts from the first
+ * message ever added. It stays the same when older messages are dropped, and grows by one when a message is
+ * inserted before it.
  */
 export class MessageLog {
   private items: PanelMessage[] = [];
@@ -12,12 +12,12 @@ export class MessageLog {
 
   constructor(private readonly limit: number) {}
 
-  /** Ordinal of the oldest message kept. */
+  /** The ordinal of the oldest message. */
   get start(): number {
     return this.dropped;
   }
 
-  /** Ordinal after the newest message. */
+  /** The ordinal after the newest message. */
   get end(): number {
     return this.dropped + this.items.length;
   }
@@ -27,8 +27,8 @@ export class MessageLog {
   }
 
   /**
-   * Replaces the message with this id where that stands, or adds a new one: before the one called
-   * `before`, or at the end when there is none.
+   * Replaces the message with this id in place, or inserts a new one before the message `before`, or at the
+   * end if `before` is absent.
    */
   put(message: PanelMessage, before?: string): void {
     const known = this.ordinals.get(message.id);
@@ -43,13 +43,13 @@ export class MessageLog {
       return;
     }
     this.items.splice(place - this.dropped, 0, message);
-    // Those behind are the few that wait to go out.
+    // Only the few messages that wait to be sent come after it.
     for (let ordinal = place; ordinal < this.end; ordinal++) {
       this.ordinals.set((this.items[ordinal - this.dropped] as PanelMessage).id, ordinal);
     }
   }
 
-  /** Lets the oldest go beyond the limit; once per batch, since it moves all others. */
+  /** Drops the oldest messages beyond the limit. Call once per batch, because it moves all others. */
   trim(): void {
     const excess = this.items.length - this.limit;
     if (excess <= 0) return;
@@ -67,7 +67,7 @@ export class MessageLog {
     return ordinal === undefined ? undefined : this.items[ordinal - this.dropped];
   }
 
-  /** Whether an id means the same message in another log: two rooms count theirs alike. */
+  /** Whether an id means the same message in another log; ids of different rooms may be equal. */
   agrees(other: MessageLog, id: string): boolean {
     const message = this.get(id);
     return message !== undefined && message.time === other.get(id)?.time;
@@ -78,24 +78,24 @@ export class MessageLog {
   }
 }
 
-/** What somebody said, as opposed to what happened to the room. */
+/** A message that someone wrote, as opposed to a system line. */
 export type Said = Extract<PanelMessage, { kind: 'message' }>;
 
-/** Whether the room can be asked to do something with a message: it is there, and has its number. */
+/** Whether the room can act on a message: it isn't deleted and the host has numbered it. */
 export function isActable({ deleted, delivery }: Said, canAct: boolean): boolean {
   const hasNumber = !['queued', 'unsent', 'apart'].includes(delivery?.state ?? '');
   return canAct && !deleted && hasNumber;
 }
 
-/** What was said under this id, unless it was deleted since. */
+/** The written message with this id, unless it was deleted. */
 export function findSaid(log: MessageLog, id: string): Said | undefined {
   const message = log.get(id);
   return message?.kind === 'message' && !message.deleted ? message : undefined;
 }
 
 /**
- * The newest own message, for editing. Undefined while the room does not have it yet: to edit an older
- * one instead would be a surprise.
+ * The newest own message, for editing. Undefined until the room has it: editing an older one instead would
+ * be a surprise.
  */
 export function lastEditable(log: MessageLog): Said | undefined {
   const last = log

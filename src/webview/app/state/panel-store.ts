@@ -9,27 +9,28 @@ import type {
 } from '../base/messages';
 import { MessageLog } from './message-log';
 
-/** What the page shows, kept up to date by what the extension host says. Knows no DOM. */
+/** The state that the page shows, updated by the extension host's messages. Doesn't use the DOM. */
 export class PanelStore {
   log = new MessageLog(0);
-  /** Counts up with every change of the log. */
+  /** Increases with every change of the log. */
   logVersion = 0;
-  /** Counts up with every snapshot. */
+  /** Increases with every snapshot. */
   snapshots = 0;
   status: PanelStatus | undefined;
   strings: PanelStrings | undefined;
   language = 'en';
   windowFocused = false;
-  /** How the room's texts are read; another object only when they have to be read anew. */
+  /** How to read the room's texts; replaced only when they must be parsed again. */
   reading: Reading = { plain: true, names: new Names([]) };
   private readonly readings = new Readings();
-  /** The message above which the line "new messages" stands. */
+  /** The message below the "new messages" divider. */
   divider: string | undefined;
   private news: PanelMessage[] = [];
 
   /**
-   * `attentive`: the person looks at the newest message right now. What arrives then is not news to
-   * them, and gets no line even though it counts as unseen until the extension host hears of it.
+   * Applies a message from the extension host.
+   * @param attentive whether the person is looking at the newest message. If so, new messages get no
+   *   divider, although they count as unseen until the extension host learns that they were seen.
    */
   apply(message: ToPanel, attentive: boolean): void {
     switch (message.type) {
@@ -53,21 +54,24 @@ export class PanelStore {
     }
   }
 
-  /** What others said, and what happened, since this was asked last; no history and no changes. */
+  /**
+   * Returns and clears the messages and events that arrived since the last call, without history and
+   * changes.
+   */
   takeNews(): readonly PanelMessage[] {
     const { news } = this;
     this.news = [];
     return news;
   }
 
-  /** How many messages of others stand below the line "new messages". */
+  /** The number of other people's messages below the "new messages" divider. */
   get unread(): number {
     const from = this.divider === undefined ? undefined : this.log.ordinalOf(this.divider);
     if (from === undefined) return 0;
     return this.log.from(from).filter(isOthers).length;
   }
 
-  /** Nothing to show but an invitation to start. */
+  /** Whether to show the welcome page: outside a room, with an empty log. */
   get welcomes(): boolean {
     return this.status?.connection === 'offline' && this.log.newest === undefined;
   }
@@ -81,7 +85,7 @@ export class PanelStore {
     const isNew = this.log.ordinalOf(item.id) === undefined;
     this.log.put(item, item.before);
     if (!isNew) return;
-    // Whoever answers has read what was new.
+    // Writing a message means having read the new ones.
     if (item.kind === 'message' && item.own) this.divider = undefined;
     else this.news.push(item);
   }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { type EnterKey, sends } from '../../../../src/webview/app/base/focus';
+import { type EnterKey, isSendKey } from '../../../../src/webview/app/base/focus';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { offline, said, snapshot } from '../fixtures';
 import { people } from '../invited-scenes';
@@ -143,13 +143,13 @@ describe('the key that sends', () => {
   };
 
   it('is Enter alone', () => {
-    assert.equal(sends(enter), true);
-    assert.equal(sends({ ...enter, shiftKey: true }), false);
-    assert.equal(sends({ ...enter, key: 'a', keyCode: 65 }), false);
+    assert.equal(isSendKey(enter), true);
+    assert.equal(isSendKey({ ...enter, shiftKey: true }), false);
+    assert.equal(isSendKey({ ...enter, key: 'a', keyCode: 65 }), false);
   });
 
   it('is not the Enter of an input method, in Chromium and Firefox or in Safari', () => {
-    assert.equal(sends({ ...enter, isComposing: true }), false);
-    assert.equal(sends({ ...enter, keyCode: 229 }), false);
+    assert.equal(isSendKey({ ...enter, isComposing: true }), false);
+    assert.equal(isSendKey({ ...enter, keyCode: 229 }), false);
   });
 });
