@@ -71,8 +71,6 @@ export function typesText(event: TypedKey): boolean {
  */
 const focusDelayMs = 2000;
 
-const isMac = /^Mac/.test(navigator.platform);
-
 /** The editor's key bindings while the panel has the keyboard; as in package.json. */
 const shortcuts: Readonly<Record<string, PageAction>> = {
   'Ctrl+f': 'find',
@@ -90,6 +88,7 @@ const shortcuts: Readonly<Record<string, PageAction>> = {
  */
 export function earlyShortcut(event: KeyboardEvent, focusedAt: number): PageAction | undefined {
   const { key, shiftKey, altKey, ctrlKey, metaKey, timeStamp } = event;
+  const isMac = /^Mac/.test(navigator.platform);
   if (timeStamp - focusedAt > focusDelayMs || altKey || (isMac ? ctrlKey : metaKey))
     return undefined;
   const pressed = `${ctrlKey || metaKey ? 'Ctrl+' : ''}${shiftKey ? 'Shift+' : ''}${key}`;
