@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
-import type { RoomKind } from '../../src/protocol/room-kinds';
+import type { RoomKind, Wire } from '../../src/protocol/room-kinds';
 import type {
   GuestLink,
   LinkEnd,
@@ -35,8 +35,9 @@ const network = createNetwork({
 });
 const never = new AbortController().signal;
 
-const transports: readonly Transport[] = [
-  {
+/** By wire: a new one does not compile without its guest. */
+const transports: Readonly<Record<Wire, Transport>> = {
+  'lab-tcp': {
     kind: 'lab-hub',
     async enter(_, port) {
       const link = await network.connectLab({ host: '127.0.0.1', port }, never);
@@ -48,7 +49,7 @@ const transports: readonly Transport[] = [
       return { heard, ends, say: (text) => void link.say(text), leave: () => link.leave() };
     },
   },
-  {
+  'deskmate/1': {
     kind: 'group',
     async enter({ access }, port) {
       assert.ok(access, 'a room by invite controls access');
@@ -76,7 +77,7 @@ const transports: readonly Transport[] = [
       };
     },
   },
-];
+};
 
 /** The least room there can be. */
 class TestRoom {
@@ -139,7 +140,7 @@ class TestRoom {
   }
 }
 
-for (const transport of transports) {
+for (const transport of Object.values(transports)) {
   describe(`the transport of ${transport.kind} rooms`, () => {
     let room: TestRoom;
     let proxy: ChaosProxy;

@@ -7,6 +7,7 @@ import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
 import { lineLimits, logEntries, toHub, toMember } from '../../src/protocol/frames';
 import { defaultLimits } from '../../src/protocol/limits';
 import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-error';
+import { inviteKindNames } from '../../src/protocol/room-kinds';
 import { maxJsonBytes } from '../../src/protocol/room-text';
 
 /** What the page, or the catalogue, says of a frame: its fields, a `?` behind optional ones. */
@@ -80,6 +81,11 @@ describe('docs/PROTOCOL.md', () => {
 
   it('has every entry of the log with every field', () => {
     assert.deepEqual(sorted(documented('Entries of the log')), sorted(catalogued(logEntries)));
+  });
+
+  it('has every kind of room that people join by invite', () => {
+    const rows = [...section('Roles').matchAll(/^\| `([\w-]+)` /gm)].map(([, kind]) => kind);
+    assert.deepEqual(rows, inviteKindNames);
   });
 
   it('has every card with every field', () => {
