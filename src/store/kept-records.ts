@@ -1,6 +1,7 @@
 import type { RoomEntry } from '../protocol/transport';
 import type { KeptMark } from '../room/log/deliveries';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
+import { takeBack } from '../room/log/held-log';
 import type {
   DamagedEntries,
   GuestHeader,
@@ -10,7 +11,6 @@ import type {
   RoomRequest,
 } from '../room/log/journal';
 import { grown, KeptMarks } from '../room/log/restored-guest';
-import { takeBack } from '../room/log/take-back';
 import { BoundedMap } from '../util/bounded-map';
 
 /** Marks in one record. */

@@ -1,8 +1,8 @@
 import type { NetErrorCode } from '../protocol/net-error';
 import { type InviteKind, isByInvite } from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
+import type { Member, RoomInfo, SessionState } from '../room/room';
 import { retryForMs } from '../room/session/invite-joiner';
-import type { Member, RoomInfo, SessionState } from '../room/session-state';
 import { inviteWords } from './kind-words';
 import { nameInText, nameList } from './names';
 import { isLoopback } from './places';

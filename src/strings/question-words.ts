@@ -1,7 +1,7 @@
 import type { Endpoint } from '../protocol/endpoint';
 import type { Invite } from '../protocol/invite';
 import { lineText } from '../protocol/room-text';
-import type { RoomInfo, SessionState } from '../room/session-state';
+import type { RoomInfo, SessionState } from '../room/room';
 import type { RoomHolder } from '../store/open-rooms';
 import { isInvited } from './invited-room';
 import { paragraph } from './message-words';

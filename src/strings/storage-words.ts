@@ -1,6 +1,5 @@
 import type { RoomSummary } from '../room/log/journal';
-import type { MoveProblem } from '../room/room';
-import type { RoomInfo } from '../room/session-state';
+import type { MoveProblem, RoomInfo } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
 import { kindWords } from './kind-words';
 import { linkName } from './names';

@@ -1,5 +1,4 @@
-import type { Disposable } from './disposable';
-import { toDisposable } from './disposable';
+import { type Disposable, toDisposable } from './disposable';
 
 /**
  * The current time and timers. Code that depends on time takes one; tests pass a fake that they advance.
@@ -32,4 +31,42 @@ export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
     signal.addEventListener('abort', done);
     if (signal.aborted) done();
   });
+}
+
+/** How long to collect changes that come close together, in ms. */
+const gatherMs = 100;
+
+/**
+ * Decides when to save state that keeps changing: soon after a change, because a window can close at any
+ * time, but at most once per interval, because a busy room changes all the time.
+ */
+export class SaveTimer implements Disposable {
+  private timer: Disposable | undefined;
+  private lastSave = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly clock: Clock,
+    /** Minimum time between two saves, in ms. */
+    private readonly interval: number,
+    private readonly save: () => PromiseLike<void>,
+  ) {}
+
+  /** Schedules a save, unless one is scheduled. */
+  changed(): void {
+    const wait = Math.max(gatherMs, this.lastSave + this.interval - this.clock.now());
+    this.timer ??= this.clock.after(wait, () => void this.flush());
+  }
+
+  /** Saves now if a save is scheduled. */
+  async flush(): Promise<void> {
+    if (!this.timer) return;
+    this.dispose();
+    this.lastSave = this.clock.now();
+    await this.save();
+  }
+
+  dispose(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { StreamDecoder } from '../../src/net/lab/stream-decoder';
-import type { LabFrame } from '../../src/protocol/lab-frames';
+import type { LabFrame } from '../../src/protocol/transport';
 import { assertSameHoweverCut, chunksOf, cuts, noise } from '../helpers/cuts';
 import { settledFrames } from '../helpers/lab/settled-frames';
 

@@ -1,9 +1,9 @@
-import type { LabFrame } from '../../src/protocol/lab-frames';
 import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import type {
   Farewell,
   GuestLink,
   GuestRequest,
+  LabFrame,
   LinkEnd,
   Notice,
   RoomEntry,

@@ -1,11 +1,11 @@
 import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
 import type { Endpoint } from '../../src/protocol/endpoint';
-import type { LabFrame } from '../../src/protocol/lab-frames';
 import { NetError } from '../../src/protocol/net-error';
 import type { LabKind } from '../../src/protocol/room-kinds';
 import type {
   Farewell,
   GuestLink,
+  LabFrame,
   LabLink,
   LabText,
   LinkEnd,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { dialects } from '../../src/net/lab/dialect';
-import { KnownMembers } from '../../src/net/lab/known-members';
 import { joinedNotice, leftNotice } from '../../src/net/lab/label';
-import { StreamDecoder } from '../../src/net/lab/stream-decoder';
-import type { LabFrame } from '../../src/protocol/lab-frames';
+import { KnownMembers, StreamDecoder } from '../../src/net/lab/stream-decoder';
+import type { LabFrame } from '../../src/protocol/transport';
 import { displayText } from '../../src/room/room';
 import { bytewise, chunksOf, cuts } from '../helpers/cuts';
 import { Scene } from '../helpers/lab/scene';

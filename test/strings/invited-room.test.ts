@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NetErrorCode } from '../../src/protocol/net-error';
-import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/session-state';
+import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/room';
 import { typingWords } from '../../src/strings/invited-room';
 import { nameInText, nameList, shortName } from '../../src/strings/names';
 import { english } from '../../src/strings/translate';

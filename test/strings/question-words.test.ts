@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomInfo, SessionState } from '../../src/room/session-state';
+import type { RoomInfo, SessionState } from '../../src/room/room';
 import { linkName } from '../../src/strings/names';
 import {
   canGoTo,

@@ -8,9 +8,14 @@ import { listen } from '../socket/tcp';
 import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest, ReadThrottle } from './lab-guest';
-import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
+import {
+  LabSocket,
+  type LabSocketOptions,
+  OpenText,
+  pythonAddress,
+  type SocketAddress,
+} from './lab-socket';
 import { escapeLabels, maxLabelLength, startsQuote, textEnd } from './label';
-import { pythonAddress, type SocketAddress } from './python-address';
 
 /** A hub or p2p server that works like the course's, without their bugs. */
 export class LabServer implements RoomServer {

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Limits } from '../../protocol/limits';
 import { NetError, toNetError } from '../../protocol/net-error';
 import type { TextEncoding } from '../../protocol/text-encoding';
@@ -11,7 +12,6 @@ import type { Intake } from '../socket/intake';
 import { tuneSocket } from '../socket/tcp';
 import type { WireTap } from '../socket/wire-tap';
 import { type ByteSink, PacedWriter } from './paced-writer';
-import { pythonAddress } from './python-address';
 import { utf8Encoding } from './text-encoding';
 
 export interface LabSocketOptions {
@@ -227,4 +227,30 @@ export class OpenText implements LabText {
   report(peer: string, bytes: Buffer): void {
     this.reports.fire({ peer, sample: Buffer.from(bytes.subarray(0, sampleBytes)) });
   }
+}
+
+/** An end of a TCP connection as Node reports it. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * Formats an address as Python prints the result of `getpeername()`: `('127.0.0.1', 50412)`, and for IPv6
+ * `('::1', 50412, 0, 0)`: host, port, flow label, scope id (CPython, Modules/socketmodule.c). An IPv4
+ * client of a dual-stack listener gets its IPv4 address.
+ */
+export function pythonAddress({ address, port }: SocketAddress): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return `('${mapped}', ${port})`;
+  const [host = '', zone] = address.split('%');
+  if (isIP(host) !== 6) return `('${host}', ${port})`;
+  return `('${host}', ${port}, 0, ${zone ? scopeNumber(zone) : 0})`;
+}
+
+/** Converts a link-local zone to the operating system's number for that adapter. */
+function scopeNumber(zone: string): number {
+  if (/^\d+$/.test(zone)) return Number(zone);
+  const adapter = networkInterfaces()[zone]?.find(({ family }) => family === 'IPv6');
+  return adapter?.scopeid ?? 0;
 }

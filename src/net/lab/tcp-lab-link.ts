@@ -1,19 +1,16 @@
 import type { Socket } from 'node:net';
-import type { LabFrame } from '../../protocol/lab-frames';
 import { NetError } from '../../protocol/net-error';
 import type { LabKind } from '../../protocol/room-kinds';
 import { cleanText } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
-import type { LabLink, LinkEnd } from '../../protocol/transport';
+import type { LabFrame, LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
 import { maxWriteBytes, messagePieces, prefixRoom } from './batch';
 import { speakerKinds } from './dialect';
-import { KnownMembers } from './known-members';
-import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
-import { pythonAddress } from './python-address';
-import { StreamDecoder, serverName } from './stream-decoder';
+import { LabSocket, type LabSocketOptions, OpenText, pythonAddress } from './lab-socket';
+import { KnownMembers, StreamDecoder, serverName } from './stream-decoder';
 
 /** How long, in ms, nothing must arrive while reading before what is held back is shown. */
 const settleMs = 250;

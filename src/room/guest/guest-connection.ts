@@ -1,4 +1,4 @@
-import { cleanFrame, type HubFrame } from '../../protocol/clean-frame';
+import { cleanFrame, type HubFrame } from '../../protocol/codec';
 import type { NetError } from '../../protocol/net-error';
 import type { LinkEnd, MemberLink, Network, RetryTimer, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';

@@ -1,4 +1,4 @@
-import type { HubFrame } from '../../protocol/clean-frame';
+import type { HubFrame } from '../../protocol/codec';
 import type { Invite } from '../../protocol/invite';
 import { NetError } from '../../protocol/net-error';
 import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
@@ -8,8 +8,7 @@ import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
-import type { Extras, InvitedRoom, Room } from '../room';
-import type { Connection, Member, RoomInfo } from '../session-state';
+import type { Connection, Extras, InvitedRoom, Member, Room, RoomInfo } from '../room';
 import { type FailedAttempt, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { LogSync } from './log-sync';

@@ -1,15 +1,21 @@
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
-import type { EmptyFrame, LabFrame } from '../../protocol/lab-frames';
 import type { NetError } from '../../protocol/net-error';
 import { leaveCommand } from '../../protocol/room-text';
-import type { LabLink, LabText, LinkEnd } from '../../protocol/transport';
+import type { EmptyFrame, LabFrame, LabLink, LabText, LinkEnd } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { MessageEntry, RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
-import { displayText, type Room, SayError, selfId } from '../room';
-import type { Connection, Member, RoomInfo } from '../session-state';
+import {
+  type Connection,
+  displayText,
+  type Member,
+  type Room,
+  type RoomInfo,
+  SayError,
+  selfId,
+} from '../room';
 
 /** Names remembered at a time, twice what a full hub has: a stream can invent names without end. */
 const maxNames = 1000;

@@ -7,7 +7,7 @@ import type { LogPosition, Ticket } from '../../protocol/transport';
 import type { GuestHeader, Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { RestoredGuest } from '../log/restored-guest';
-import type { RoomInfo } from '../session-state';
+import type { RoomInfo } from '../room';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 

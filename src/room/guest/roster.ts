@@ -2,7 +2,7 @@ import type { Person, Presence } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { Member } from '../session-state';
+import type { Member } from '../room';
 
 /** How long a typing notice counts, ms. */
 const typingMs = 5000;

@@ -5,7 +5,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Mark } from '../log/deliveries';
 import type { LogProjection } from '../log/log-projection';
-import type { Member } from '../session-state';
+import type { Member } from '../room';
 import { Presences } from './presence';
 import { Receipts, type ReceiptsNotice } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';

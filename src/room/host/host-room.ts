@@ -14,8 +14,15 @@ import { Emitter } from '../../util/event';
 import type { RoomRequest } from '../log/journal';
 import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
-import { type Extras, type InvitedRoom, type Room, SayError } from '../room';
-import type { Connection, Member, RoomInfo } from '../session-state';
+import {
+  type Connection,
+  type Extras,
+  type InvitedRoom,
+  type Member,
+  type Room,
+  type RoomInfo,
+  SayError,
+} from '../room';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
 import { HostMembers } from './host-members';

@@ -3,7 +3,7 @@ import type { EncodingName } from '../../protocol/text-encoding';
 import type { Seat } from '../../protocol/transport';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
-import type { RoomInfo } from '../session-state';
+import type { RoomInfo } from '../room';
 import type { Named, RestoredRoom } from './restored-room';
 
 /** What a room to be hosted is to be like. */

@@ -2,8 +2,7 @@ import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { NetError, NetErrorCode } from '../../protocol/net-error';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
-import type { Room } from '../room';
-import type { Connection, RoomInfo, SessionState } from '../session-state';
+import type { Connection, Room, RoomInfo, SessionState } from '../room';
 
 /** The room a session is in, if any, and what is to be seen of it. */
 export class CurrentRoom {

@@ -8,7 +8,7 @@ import { type OpenRoomParts, reopenRoom } from '../host/open-room';
 import { type RestoredHost, restoreHosted } from '../host/restored-room';
 import type { Journal, RoomSummary } from '../log/journal';
 import { type RestoredGuest, restoreGuest } from '../log/restored-guest';
-import type { Connection } from '../session-state';
+import type { Connection } from '../room';
 import type { CurrentRoom } from './current-room';
 import { untilIn } from './lab-joiner';
 

@@ -7,7 +7,7 @@ import { LogProjection } from '../log/log-projection';
 import { replayEntries } from '../log/replay-entries';
 import { KeptMarks, restoreGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
-import type { RoomInfo } from '../session-state';
+import type { RoomInfo } from '../room';
 
 /** Shows a kept room's log, to be read only; gives what room it was, or undefined when it is none. */
 export function showKept(

@@ -7,8 +7,7 @@ import type { Logger } from '../../util/logger';
 import { LabGuestRoom } from '../guest/lab-guest-room';
 import type { LogEntry } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
-import type { Room } from '../room';
-import type { Connection, RoomInfo } from '../session-state';
+import type { Connection, Room, RoomInfo } from '../room';
 import type { CurrentRoom } from './current-room';
 
 /**

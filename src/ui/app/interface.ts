@@ -10,8 +10,11 @@ import type { DeskmateApi } from '../api';
 import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import { ErrorActions } from '../code/error-card';
 import type { CommandHandlers, CommandId } from '../commands';
-import { exportCommands } from '../history/export-commands';
-import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
+import {
+  exportCommands,
+  type HistoryCommandParts,
+  historyCommands,
+} from '../history/history-commands';
 import { TranscriptStore } from '../history/transcript';
 import { cardProblem, cardTitle } from '../messages/card-types';
 import { ChatPanel } from '../messages/chat-panel';

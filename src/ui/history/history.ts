@@ -1,9 +1,9 @@
 import type { Archive, RoomSummary } from '../../room/log/journal';
 import type { LogEntry } from '../../room/log/log-entry';
 import { RoomLog } from '../../room/log/room-log';
+import type { RoomInfo } from '../../room/room';
 import { showKept } from '../../room/session/kept-log';
 import type { Session } from '../../room/session/session';
-import type { RoomInfo } from '../../room/session-state';
 import type { OpenRooms } from '../../store/open-rooms';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';

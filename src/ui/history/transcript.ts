@@ -1,12 +1,11 @@
 import type * as vscode from 'vscode';
 import { isByInvite, roomKindOf } from '../../protocol/room-kinds';
 import type { LogEntry, RoomEvent } from '../../room/log/log-entry';
+import type { RoomInfo } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import type { RoomInfo } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
-import type { Clock } from '../../util/clock';
+import { type Clock, SaveTimer } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { SaveTimer } from '../../util/save-timer';
 import type { Settings } from '../settings';
 
 /** A room's log as it is kept across a window reload. Plain JSON. */

@@ -1,7 +1,7 @@
 import { cardStandIn } from '../../protocol/card';
 import { isForTwo } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
-import type { RoomInfo } from '../../room/session-state';
+import type { RoomInfo } from '../../room/room';
 import { drawnBeginning } from '../../strings/message-words';
 import { noticeText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../room/log/log-entry';
-import type { SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/room';
 import { BoundedMap } from '../../util/bounded-map';
 import { type Hue, hueCount } from '../../webview/messages';
 

@@ -1,7 +1,7 @@
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { logLimit } from '../../room/log/room-log';
+import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
 import { isMentioned } from '../../strings/message-words';
 import type { Translate } from '../../strings/translate';

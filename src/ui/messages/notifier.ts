@@ -1,6 +1,6 @@
 import type { MessageEntry } from '../../room/log/log-entry';
+import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
 import { arrivalWords } from '../../strings/message-words';
 import type { Problem } from '../../strings/problem';

@@ -1,9 +1,8 @@
 import type { LogEntry } from '../../room/log/log-entry';
 import { type LogChange, logLimit } from '../../room/log/room-log';
-import type { InvitedRoom } from '../../room/room';
+import type { InvitedRoom, SessionState } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
-import type { SessionState } from '../../room/session-state';
 import { isInvited } from '../../strings/invited-room';
 import { type Unseen, unseenWords } from '../../strings/message-words';
 import type { Translate } from '../../strings/translate';

@@ -1,4 +1,4 @@
-import type { Member, RoomInfo, SessionState } from '../../room/session-state';
+import type { Member, RoomInfo, SessionState } from '../../room/room';
 import {
   invitedAbout,
   invitedDetail,

@@ -1,9 +1,8 @@
 import type * as vscode from 'vscode';
 import { readCard } from '../../protocol/card';
 import type { Session } from '../../room/session/session';
-import type { Clock } from '../../util/clock';
+import { type Clock, SaveTimer } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { SaveTimer } from '../../util/save-timer';
 import type { Settings } from '../settings';
 import type { PanelDraft } from './draft';
 import type { PanelAdapter } from './panel-adapter';

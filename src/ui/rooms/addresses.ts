@@ -1,6 +1,6 @@
 import type { AdapterAddress } from '../../net/socket/adapters';
 import { formatEndpoint } from '../../protocol/endpoint';
-import type { RoomInfo } from '../../room/session-state';
+import type { RoomInfo } from '../../room/room';
 import { isAllNetworks, isLoopback } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/room';
 import type { RoomHolder } from '../../store/open-rooms';
 import { CodedError, netErrorCode, type Problem } from '../../strings/problem';
 import { openElsewhereWords } from '../../strings/question-words';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import { isByInvite } from '../../protocol/room-kinds';
-import type { RoomInfo } from '../../room/session-state';
+import type { RoomInfo } from '../../room/room';
 import type { Translate } from '../../strings/translate';
 import type { HostedRoom } from '../api';
 import type { CommandHandlers } from '../commands';

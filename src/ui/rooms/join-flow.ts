@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { isRefusedForNow } from '../../room/guest/membership';
-import type { SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/room';
 import type { RoomHolder } from '../../store/open-rooms';
 import { gaveUpProblem } from '../../strings/join-error-words';
 import { linkName } from '../../strings/names';

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { parseTarget } from '../../protocol/join-target';
-import type { SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/room';
 import { targetProblemWords } from '../../strings/input-words';
 import { linkQuestion, ownInviteWords } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';

@@ -1,5 +1,5 @@
 import { checkName } from '../../protocol/names';
-import type { Member } from '../../room/session-state';
+import type { Member } from '../../room/room';
 import { nameProblemWords, renameProblemWords } from '../../strings/input-words';
 import { presenceWords } from '../../strings/invited-room';
 import { noticeText } from '../../strings/names';

@@ -1,6 +1,6 @@
 import { checkName } from '../../protocol/names';
+import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import type { SessionState } from '../../room/session-state';
 import { nameProblemWords, sayProblemWords } from '../../strings/input-words';
 import { closeQuestion, leaveWords } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';

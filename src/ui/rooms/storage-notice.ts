@@ -1,6 +1,5 @@
-import type { HostActions, MoveProblem } from '../../room/room';
+import type { HostActions, MoveProblem, RoomInfo, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import type { RoomInfo, SessionState } from '../../room/session-state';
 import { moveProblemWords, roomMovedWords, storageWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import type { Disposable } from '../../util/disposable';

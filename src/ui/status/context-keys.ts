@@ -1,5 +1,5 @@
 import { traitsOf } from '../../protocol/room-kinds';
-import type { SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/room';
 import { isInvited } from '../../strings/invited-room';
 
 /** Tells the editor which commands make sense now. */

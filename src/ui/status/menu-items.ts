@@ -1,5 +1,5 @@
 import { traitsOf } from '../../protocol/room-kinds';
-import type { SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/room';
 import { isInvited, returnLabel } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';

@@ -1,6 +1,6 @@
 import { cardPaths } from '../../protocol/card';
 import type { Delivery, LogEntry } from '../../room/log/log-entry';
-import type { RoomInfo, SessionState } from '../../room/session-state';
+import type { RoomInfo, SessionState } from '../../room/room';
 import { eventWords } from '../../strings/room-words';
 import type { Translate } from '../../strings/translate';
 import type { DeskmateMessage, DeskmateState } from '../api';

@@ -1,5 +1,5 @@
 import type { NetErrorCode } from '../../protocol/net-error';
-import type { SessionState } from '../../room/session-state';
+import type { SessionState } from '../../room/room';
 import {
   type InvitedRoomInfo,
   invitedDetail,

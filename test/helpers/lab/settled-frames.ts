@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LabFrame } from '../../../src/protocol/lab-frames';
+import type { LabFrame } from '../../../src/protocol/transport';
 
 /** What is known in the end: amended messages as they are last, and counts of those in a row as one. */
 export function settledFrames(frames: readonly LabFrame[]): LabFrame[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cardStandIn } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
-import type { RoomInfo } from '../../../src/room/session-state';
+import type { RoomInfo } from '../../../src/room/room';
 import { arrivalWords } from '../../../src/strings/message-words';
 import { noticeText } from '../../../src/strings/names';
 import { english } from '../../../src/strings/translate';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LogEntry } from '../../../src/room/log/log-entry';
-import type { SessionState } from '../../../src/room/session-state';
+import type { SessionState } from '../../../src/room/room';
 import { Hues, KnownPeople } from '../../../src/ui/messages/known-people';
 import { hueCount } from '../../../src/webview/messages';
 

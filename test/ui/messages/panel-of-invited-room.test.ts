@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import type { NewEntry } from '../../../src/room/log/room-log';
-import type { SessionState } from '../../../src/room/session-state';
+import type { SessionState } from '../../../src/room/room';
 import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
 import type { PanelMessage, PlacedMessage } from '../../../src/webview/messages';
 import { assertLinear } from '../../helpers/cpu-time';

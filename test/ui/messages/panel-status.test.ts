@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Connection, SessionState } from '../../../src/room/session-state';
+import type { Connection, SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { panelStatus, type StatusSources } from '../../../src/ui/messages/panel-status';
 

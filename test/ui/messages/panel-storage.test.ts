@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
 import type { LogChange } from '../../../src/room/log/room-log';
-import type { SessionState } from '../../../src/room/session-state';
+import type { SessionState } from '../../../src/room/room';
 import type { AttachedCard } from '../../../src/ui/messages/draft';
 import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
 import { DraftStore, SeenStore } from '../../../src/ui/messages/panel-storage';

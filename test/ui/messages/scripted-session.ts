@@ -1,7 +1,6 @@
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { type NewEntry, type Placing, RoomLog } from '../../../src/room/log/room-log';
-import type { Extras } from '../../../src/room/room';
-import type { Member, SessionState } from '../../../src/room/session-state';
+import type { Extras, Member, SessionState } from '../../../src/room/room';
 import type { ShownSession } from '../../../src/ui/messages/panel-adapter';
 import { Emitter } from '../../../src/util/event';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Connection, RoomInfo } from '../../../src/room/session-state';
+import type { Connection, RoomInfo } from '../../../src/room/room';
 import { ContextKeys, roomContext } from '../../../src/ui/status/context-keys';
 
 const at = { name: 'Desk 4', address: '::', port: 9000 };

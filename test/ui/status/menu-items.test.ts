@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Connection } from '../../../src/room/session-state';
+import type { Connection } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { type MenuItem, menuItems } from '../../../src/ui/status/menu-items';
 

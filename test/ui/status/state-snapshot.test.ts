@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Delivery, LogEntry } from '../../../src/room/log/log-entry';
-import type { SessionState } from '../../../src/room/session-state';
+import type { SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { stateSnapshot } from '../../../src/ui/status/state-snapshot';
 import { codeCard, patchCard } from '../../helpers/cards';

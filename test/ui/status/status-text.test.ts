@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Connection, Member, SessionState } from '../../../src/room/session-state';
+import type { Connection, Member, SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { statusText } from '../../../src/ui/status/status-text';
 

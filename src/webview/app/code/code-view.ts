@@ -3,9 +3,8 @@ import { BoundedMap, BoundedSet } from '../../../util/bounded-map';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelStrings } from '../base/messages';
-import { codeLine } from './code-text';
+import { type CodeLine, codeLine, type Highlight, plainLines } from './code-text';
 import { languageOf } from './languages';
-import { type CodeLine, type Highlight, plainLines } from './spans';
 
 declare global {
   /** Set by the highlighter's script when it has run. */

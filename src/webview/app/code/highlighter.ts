@@ -1,8 +1,8 @@
 import type { Emitter } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
 import type { CodeColor } from '../base/messages';
+import type { CodeLine, CodeSpan, Highlight } from './code-text';
 import { grammars } from './grammars';
-import type { CodeLine, CodeSpan, Highlight } from './spans';
 
 /*
  * Some grammars need time that grows with the square of their input, and can't be interrupted. So they get

@@ -1,7 +1,7 @@
 import { fold } from '../../../text/fold';
 import { Names, type Reading } from '../../../text/mentions';
 import type { CodeView } from '../code/code-view';
-import type { LogView } from '../log/log-view';
+import type { LogView } from '../log/log-keys';
 import type { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { Highlights } from './highlights';

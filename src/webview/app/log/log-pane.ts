@@ -7,8 +7,7 @@ import { ageTimes, type MessageContext, messageTemplate, RevealEvent } from '../
 import { Times } from '../message/times';
 import { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
-import { setStops } from './log-keys';
-import type { LogView, RevealOptions } from './log-view';
+import { type LogView, type RevealOptions, setStops } from './log-keys';
 import { RowWindow } from './row-window';
 import { type Happened, LogRows, type Row } from './rows';
 import { ScrollAnchor } from './scroll-anchor';

@@ -9,9 +9,8 @@ import type { PageAction, PanelMessage, PanelStrings } from '../base/messages';
 import { cardRenderer } from '../cards/card';
 import type { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
-import { LogKeys } from './log-keys';
+import { LogKeys, type LogView } from './log-keys';
 import { LogPane } from './log-pane';
-import type { LogView } from './log-view';
 import type { Row } from './rows';
 
 /** When more messages arrive at once, only their number is announced. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { type Card, cardStandIn } from '../../../../src/protocol/card';
 import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
-import type { RoomInfo } from '../../../../src/room/session-state';
+import type { RoomInfo } from '../../../../src/room/room';
 import { english } from '../../../../src/strings/translate';
 import { chatMarkdown } from '../../../../src/ui/history/export/chat-markdown';
 import { KnownPeople } from '../../../../src/ui/messages/known-people';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SaveTimer } from '../../src/util/save-timer';
+import { SaveTimer } from '../../src/util/clock';
 import { FakeClock } from '../helpers/fake-clock';
 
 describe('SaveTimer', () => {

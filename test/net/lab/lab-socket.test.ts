@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
+import { pythonAddress } from '../../../src/net/lab/lab-socket';
 import { readLabel } from '../../../src/net/lab/label';
-import { pythonAddress } from '../../../src/net/lab/python-address';
 
 describe('pythonAddress', () => {
   it('prints what Python prints', () => {
