@@ -4,7 +4,7 @@ import { type ToHub, type ToMember, toHub, toMember } from './frames';
 import { defaultLimits } from './limits';
 import { cleanName, cleanRoomName } from './names';
 import { fitsEntry, notEmoji, roomText } from './room-text';
-import type { RoomEntry } from './transport';
+import type { HubFrame, RoomEntry } from './transport';
 
 const encoded = new WeakMap<object, Buffer>();
 
@@ -140,9 +140,6 @@ function endOfString(json: string, start: number): number {
 }
 
 type Message = Extract<RoomEntry, { readonly type: 'message' }>;
-
-/** The frames that a guest's connection passes on. */
-export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
 
 /**
  * Makes a frame's names and texts safe to show. A Deskmate hub sends clean ones, but any program can act as

@@ -255,6 +255,9 @@ export interface Ticket {
     | ({ readonly member: string; readonly key: string; readonly name?: string } & LogPosition);
 }
 
+/** The frames that a guest's connection passes on. */
+export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
+
 /**
  * The guest's end of a deskmate/1 connection, after it has verified the pin and sent its claim. Reads
  * nothing before `start()`. A `bye` from the hub ends it: `onEnd` has the code.
@@ -262,7 +265,8 @@ export interface Ticket {
 export interface MemberLink {
   /** The address that answered first. */
   readonly address: string;
-  readonly onFrame: Event<Exclude<ToMember, { type: 'ping' | 'bye' }>>;
+  /** Names and texts are clean: see `cleanFrame`. */
+  readonly onFrame: Event<HubFrame>;
   readonly onEnd: Event<LinkEnd>;
   start(): void;
   send(frame: Exclude<ToHub, { type: 'join' | 'resume' | 'leave' | 'ping' }>): void;

@@ -1,14 +1,13 @@
-import type { ToMember } from '../../src/protocol/frames';
-import type { LinkEnd, MemberLink, Ticket } from '../../src/protocol/transport';
+import { cleanFrame } from '../../src/protocol/codec';
+import type { HubFrame, LinkEnd, MemberLink, Ticket } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 
-type FromHub = Exclude<ToMember, { type: 'ping' | 'bye' }>;
 type Sent = Parameters<MemberLink['send']>[0];
 
 /** A guest's own end of a connection by invite; its hub is played by the test. */
 export class FakeMemberLink implements MemberLink {
   readonly address: string;
-  private readonly frames = new Emitter<FromHub>();
+  private readonly frames = new Emitter<HubFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
@@ -40,8 +39,9 @@ export class FakeMemberLink implements MemberLink {
     this.end({ reason: 'local' });
   }
 
-  hear(...frames: FromHub[]): void {
-    for (const frame of frames) this.frames.fire(frame);
+  /** Frames from the hub, which a real link cleans as well. */
+  hear(...frames: HubFrame[]): void {
+    for (const frame of frames) this.frames.fire(cleanFrame(frame));
   }
 
   end(end: LinkEnd): void {

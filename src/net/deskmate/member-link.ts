@@ -1,17 +1,15 @@
-import { decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
+import { cleanFrame, decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
 import { protocolVersion, type ToHub, type ToMember } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import { cleanText } from '../../protocol/room-text';
-import type { LinkEnd, MemberLink, Ticket } from '../../protocol/transport';
+import type { HubFrame, LinkEnd, MemberLink, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
 import { cancelled } from '../socket/tcp';
 import { FrameSocket } from './frame-socket';
 import { secureDial } from './secure-dial';
-
-type HeardFrame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
 
 /**
  * At this queue length, in bytes, frames wait until it drains: after an absence, a member may have more to
@@ -55,7 +53,7 @@ export function claimOf({ claim }: Ticket): Extract<ToHub, { type: 'join' | 'res
 
 /** A guest's end of a connection whose pin is verified. */
 export class SecureMemberLink implements MemberLink {
-  private readonly frames = new Emitter<HeardFrame>();
+  private readonly frames = new Emitter<HubFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
@@ -107,7 +105,7 @@ export class SecureMemberLink implements MemberLink {
     const decoded = decodeToMember(line, this.jsonDepth);
     if (!decoded.ok) this.reject(decoded);
     else if (decoded.frame.type === 'bye') this.end(byeError(decoded.frame));
-    else if (decoded.frame.type !== 'ping') this.frames.fire(decoded.frame);
+    else if (decoded.frame.type !== 'ping') this.frames.fire(cleanFrame(decoded.frame));
   }
 
   private reject({ code }: FrameProblem): void {

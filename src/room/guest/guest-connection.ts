@@ -1,6 +1,12 @@
-import { cleanFrame, type HubFrame } from '../../protocol/codec';
 import type { NetError } from '../../protocol/net-error';
-import type { LinkEnd, MemberLink, Network, RetryTimer, Ticket } from '../../protocol/transport';
+import type {
+  HubFrame,
+  LinkEnd,
+  MemberLink,
+  Network,
+  RetryTimer,
+  Ticket,
+} from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
@@ -61,7 +67,7 @@ export class GuestConnection implements Disposable {
     this.opens.fire(link);
     before?.drop();
     link.onFrame((frame) => {
-      if (this.link === link) this.frames.fire(cleanFrame(frame));
+      if (this.link === link) this.frames.fire(frame);
     });
     link.onEnd((end) => {
       if (this.link !== link) return;

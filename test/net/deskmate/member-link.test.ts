@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
 import { byeError, type JoinOptions, joinByInvite } from '../../../src/net/deskmate/member-link';
 import { GuestIntake } from '../../../src/net/socket/intake';
+import { cleanFrame } from '../../../src/protocol/codec';
 import type { ToMember } from '../../../src/protocol/frames';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { byeCodes } from '../../../src/protocol/net-error';
-import type { LinkEnd, MemberLink, Ticket } from '../../../src/protocol/transport';
+import type { HubFrame, LinkEnd, MemberLink, Ticket } from '../../../src/protocol/transport';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
 import { FakeClock } from '../../helpers/fake-clock';
@@ -154,6 +155,16 @@ describe('a guest’s link', () => {
     await waitFor(() => frames.length === 3, 'three frames arrive');
     assert.deepEqual(frames, [welcome, said(1, '你好'), said(2, 'x')]);
     assert.deepEqual(ends, []);
+  });
+
+  it('passes on no character that shows a text as something else', async () => {
+    const dirty = { ...said(1, 'a\u001b[2Jb'), name: 'An\u200bn\u202e' };
+    const host = await enter();
+    link.start();
+    host.write(`${JSON.stringify(dirty)}\n`);
+    await waitFor(() => frames.length === 1, 'the frame arrives');
+    assert.deepEqual(frames, [cleanFrame(dirty as HubFrame)]);
+    assert.doesNotMatch(JSON.stringify(frames), /u001b|\u202e|\u200b/);
   });
 
   it('ends with the hub’s bye, and ignores what follows', async () => {
