@@ -9,7 +9,8 @@ import type {
   PanelPatch,
   PanelStrings,
 } from '../base/messages';
-import { codeActions, type ShownCode } from '../code/code-view';
+import { codeActions } from '../code/code-actions';
+import type { ShownCode } from '../code/code-view';
 import { languageOf } from '../code/languages';
 
 /** Everything that depends on a card's type. */

@@ -1,8 +1,9 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { personName, toolTemplate } from '../base/components';
+import { toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
 import type { PanelAttachment, PanelStatus, PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
 import { cardRenderer } from '../cards/card';
 import type { Said } from '../state/message-log';
 import { type MentionList, mentionListId } from './mention-list';

@@ -1,8 +1,8 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing } from 'lit/html.js';
-import { personName } from '../base/components';
 import { keepFocus } from '../base/focus';
 import type { PanelMember, PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
 import { type MentionQuery, matchingPeople, mentionQuery } from './mention-query';
 
 export const mentionListId = 'mention-list';

@@ -6,8 +6,10 @@ import { readText } from '../../../text/read-text';
 import { findReferences, type Reference } from '../../../text/references';
 import { host } from '../base/host';
 import type { FromPanel, PanelStrings } from '../base/messages';
+import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
-import { codeActions, type ShownCode } from '../code/code-view';
+import '../code/code-view';
+import type { ShownCode } from '../code/code-view';
 import { languageOf } from '../code/languages';
 
 /** What drawing a message's text needs besides the text. */

@@ -1,8 +1,8 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
-import { personName } from '../base/components';
 import { icons } from '../base/icons';
 import type { PanelDelivery, PanelReply, PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
 import { cardTemplate } from '../cards/card';
 import { markup, type TextContext } from '../markdown/markup';
 import type { Said } from '../state/message-log';

@@ -1,8 +1,8 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { personName } from '../base/components';
 import { isFocusLost } from '../base/focus';
 import type { PanelMember, PanelStatus, PanelStrings } from '../base/messages';
+import { personName } from '../base/person-name';
 
 /** The list of members, and of people waiting to be let in. */
 export class Participants {

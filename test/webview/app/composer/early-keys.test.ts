@@ -112,7 +112,9 @@ describe('what is typed on nothing', () => {
   });
 });
 
-const manifest = JSON.parse(readFileSync(path.resolve(__dirname, '../../../package.json'), 'utf8'));
+const manifest = JSON.parse(
+  readFileSync(path.resolve(__dirname, '../../../../package.json'), 'utf8'),
+);
 
 describe('the panel’s keys, before the editor knows that it has the keyboard', () => {
   const panel = usePanel();
