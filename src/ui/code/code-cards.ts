@@ -25,19 +25,19 @@ export interface CodeCardsParts {
   readonly files: FolderFiles;
   readonly documents: VirtualDocuments;
   readonly notes: CardNotes;
-  /** The message with this id in the room's log. */
+  /** The entry of the room's log with this id. */
   entry(messageId: string): LogEntry | undefined;
   readonly t: Translate;
 }
 
 /**
- * Leads from cards and places in messages to the reader's own files. What others sent is compared and
- * shown, never trusted: paths go through {@link FolderFiles}, texts into read-only documents.
+ * Opens the reader's own files from cards and from places named in messages. Data from others is compared
+ * and shown, never trusted: paths go through {@link FolderFiles}, texts into read-only documents.
  */
 export class CodeCards {
   constructor(private readonly parts: CodeCardsParts) {}
 
-  /** Opens what a card is about, and notes on the card where that was. */
+  /** Opens the reader's copy of a card's lines, and notes on the card where they are. */
   async open(messageId: string, card: ExcerptCard): Promise<void> {
     const { files, notes } = this.parts;
     const found = await findCopy(card, files, (uris) => this.choose(card.path, uris));
@@ -53,7 +53,9 @@ export class CodeCards {
     }
   }
 
-  /** Opens a place named in a text. `line` and `column` count from 1; beyond the end is at the end. */
+  /**
+   * Opens a place named in a text. `line` and `column` count from 1; a position past the end means the end.
+   */
   async openReference(path: string, line: number, column = 1): Promise<void> {
     const { t } = this.parts;
     const likeliest = await this.likeliest(path);
@@ -76,8 +78,9 @@ export class CodeCards {
   }
 
   /**
-   * Theirs is the reader's file with the card's lines in place of those that correspond: the comparison
-   * shows them where they belong, and says nothing of the rest of their file, which nobody here knows.
+   * Compares the reader's file with a version in which the card's lines replace the matching ones. This way
+   * the comparison shows them in context and says nothing about the rest of the sender's file, which is
+   * unknown here.
    */
   private async compare(messageId: string, card: ExcerptCard, copy: OwnCopy): Promise<void> {
     const { documents, t } = this.parts;
@@ -101,7 +104,7 @@ export class CodeCards {
   private async showTheirs(card: ExcerptCard): Promise<void> {
     const uri = await this.parts.documents.add(card.path, card.text);
     const document = await vscode.workspace.openTextDocument(uri);
-    // A name such as Untitled-1 says nothing about the language.
+    // A name such as Untitled-1 doesn't reveal the language.
     const known = await vscode.languages.getLanguages();
     const { language } = card;
     if (document.languageId === 'plaintext' && known.includes(language) && isPassive(language)) {
@@ -112,7 +115,7 @@ export class CodeCards {
 
   private async show(uri: vscode.Uri, selection?: vscode.Range): Promise<void> {
     try {
-      // A cell is shown in its notebook, which is no text editor.
+      // A cell is shown in its notebook, which isn't a text editor.
       if (cellNumber(uri) !== undefined) {
         const shown = vscode.window.visibleNotebookEditors.find(
           ({ notebook }) => notebook.uri.path === uri.path,
@@ -127,7 +130,7 @@ export class CodeCards {
         ...(selection && { selection }),
       });
     } catch {
-      // No text, too large, or gone in the meantime.
+      // The file isn't text, is too large, or has disappeared meanwhile.
       const { t } = this.parts;
       void showWarningMessage(t('Can’t open “{0}” as text.', noticeText(nameOf(uri))));
     }
@@ -155,7 +158,7 @@ export class CodeCards {
     }
   }
 
-  /** Undefined when the message is one's own, or not here any more. */
+  /** The author's name; undefined when the message is the person's own or isn't in the log anymore. */
   private authorOf(messageId: string): string | undefined {
     const entry = this.parts.entry(messageId);
     return entry?.kind === 'message' && !entry.own ? entry.authorName : undefined;
@@ -174,7 +177,7 @@ export class CodeCards {
   }
 }
 
-/** What to select when the card's first line is `line` here: its lines, or the cursor at the error. */
+/** The selection when the card's first line is at `line` here: its lines, or the cursor at the error. */
 function selectionIn(card: ExcerptCard, line: number): vscode.Range {
   if ('at' in card) {
     return cursor(line - 1 + card.at.line - card.line, card.at.column - 1);
@@ -188,10 +191,13 @@ function cursor(line: number, column: number): vscode.Range {
   return new vscode.Range(line, column, line, column);
 }
 
-/** Characters of a name before which the path may begin: longer words are hardly a sentence. */
+/** The most characters after which the path may begin; a longer run is hardly part of a sentence. */
 const maxReadings = 16;
 
-/** Chinese runs on without spaces: 和主程序.c may be about 主程序.c. The whole path comes first. */
+/**
+ * The paths that a text may mean. Chinese has no spaces: 和主程序.c may refer to 主程序.c. The whole text comes
+ * first.
+ */
 function readingsOf(path: string): readonly string[] {
   const [prose = ''] = /^\p{Script=Han}+(?=\p{L})/u.exec(path) ?? [];
   const characters = [...prose].slice(0, maxReadings);

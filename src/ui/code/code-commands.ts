@@ -19,23 +19,24 @@ export interface CodeCommandParts extends CardSenderParts, OfferRoomParts {
   readonly files: FolderFiles;
 }
 
-/** What a program, or a key binding of one's own, can pass to `deskmate.sendSelection`. */
+/** The arguments of `deskmate.sendSelection`, for programs and custom key bindings. */
 interface SelectionOptions {
   /** Absent: the file being edited. */
   readonly uri?: vscode.Uri;
-  /** Absent: the selection in that file, or all of it where it is not in sight. */
+  /** Absent: the selection in that file, or the whole file if it isn't visible. */
   readonly range?: vscode.Range;
-  /** Words that go with the code. */
+  /** A comment to send with the code. */
   readonly comment?: string;
 }
 
 /**
- * Code as a card of a message. What a person takes waits above the message box, for words and for Enter;
- * what a program passes is sent. The quick fix passes an error, but it is a person who takes it.
+ * Commands that send code as a card. If a person runs one, the card waits above the message box until they
+ * press Enter; if a program passes arguments, the card is sent. The quick fix passes an error but counts as
+ * a person.
  */
 export function codeCommands(parts: CodeCommandParts) {
   return {
-    // The editor's menus pass the file's address; the selection is the one in sight.
+    // The editor's menus pass the file's address; the selection is the visible one.
     'deskmate.sendSelection': (options) =>
       options === undefined || options instanceof vscode.Uri
         ? fromEditor(parts, async () => offerCard(await selectionCard({}, parts), parts))
@@ -52,7 +53,7 @@ export function codeCommands(parts: CodeCommandParts) {
   } satisfies Partial<CommandHandlers>;
 }
 
-/** Does what a person asked for; says why it cannot be done. */
+/** Runs a command for a person, and shows why it failed. */
 async function fromEditor(parts: CodeCommandParts, work: () => Promise<void>): Promise<void> {
   const { session, t } = parts;
   if (!isInRoom(session)) return offerRoom(parts);
@@ -91,7 +92,7 @@ async function selectionCard(
   return { type: 'code', ...excerpt };
 }
 
-/** Posts what a tool says of the file being edited. */
+/** Attaches a diagnostic of the file being edited. */
 async function postErrorHere(parts: CodeCommandParts): Promise<void> {
   const { t } = parts;
   const editor = currentEditor();
@@ -157,9 +158,8 @@ const icons = {
 } as const;
 
 /**
- * The diagnostic of a file that is meant: the only one at the cursor, or in the file. Of several the
- * person chooses one, the worst is offered first; undefined when they choose none.
- *
+ * Picks the diagnostic of a file that is meant: the only one at the cursor, or the only one in the file. If
+ * there are several, the person chooses, the most severe first; undefined when they cancel.
  * @param diagnostics at least one
  */
 async function chooseDiagnostic(

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { PanelEditorTab } from '../../webview/editor-tab';
 
 /**
- * Where code from the chat opens: where that file is in sight already, else in the group used last, but
- * not on top of the chat when it is an editor tab.
+ * The column in which code from the chat opens: where the file is already visible, otherwise the group used
+ * most recently, but not on top of the chat when that is an editor tab.
  */
 export function columnForCode(uri?: vscode.Uri): vscode.ViewColumn {
   const key = uri?.toString();
@@ -16,10 +16,10 @@ export function columnForCode(uri?: vscode.Uri): vscode.ViewColumn {
   return all.find((group) => !showsChat(group))?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
-/** The editor's groups that a command can focus, in the order of their columns. */
+/** The editor groups that a command can focus, in the order of their columns. */
 const groups = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
 
-/** Focuses a group, for what the editor opens in the focused one only. */
+/** Focuses a group, for content that the editor opens only in the focused one. */
 export async function focusColumn(column: vscode.ViewColumn): Promise<void> {
   if (column === vscode.window.tabGroups.activeTabGroup.viewColumn) return;
   const name = groups[column - 1];
@@ -32,19 +32,19 @@ export async function focusColumn(column: vscode.ViewColumn): Promise<void> {
 
 function showsChat({ activeTab }: vscode.TabGroup): boolean {
   const input = activeTab?.input;
-  // The editor puts a prefix before the type that an extension gives.
+  // The editor adds a prefix to the view type.
   return (
     input instanceof vscode.TabInputWebview && input.viewType.endsWith(PanelEditorTab.viewType)
   );
 }
 
 /**
- * The editor of this file that is in sight; without one, the editor used last. It is there, too, when
- * the chat is in front as an editor tab of its own group.
+ * The visible editor of this file; without a file, the editor used most recently. Works even when the chat
+ * is in front as an editor tab in a group of its own.
  */
 export function currentEditor(uri?: vscode.Uri): vscode.TextEditor | undefined {
   const key = uri?.toString();
-  // Output channels count as editors; nobody means them.
+  // Output channels also count as editors, but are never meant.
   const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors].filter(
     (editor) => editor !== undefined && editor.document.uri.scheme !== 'output',
   );

@@ -9,12 +9,12 @@ import { type CardSource, excerptOf, type LineSpan } from './own-copy';
 
 export type ErrorCard = CardOf<'error'>;
 
-/** Lines shown before and after an error, and most lines of the error itself. */
+/** The number of lines to show before and after an error, and the most lines of the error itself. */
 const around = 3;
 const maxLines = 40;
-/** UTF-16 units that a card takes. */
-const longestMessage = 4096;
-const longestName = 100;
+/** The limits of a card's fields, in UTF-16 units. */
+const maxMessage = 4096;
+const maxName = 100;
 
 const severities = {
   [vscode.DiagnosticSeverity.Error]: 'error',
@@ -23,13 +23,13 @@ const severities = {
   [vscode.DiagnosticSeverity.Hint]: 'hint',
 } as const;
 
-/** What a tool says of a place in a document, with the lines around it; with fewer when those are long. */
+/** A card with a diagnostic and the lines around it; it has fewer lines when they are long. */
 export function errorCard(
   document: vscode.TextDocument,
   diagnostic: vscode.Diagnostic,
   source: CardSource,
 ): ErrorCard {
-  // The document may have become shorter since the tool looked at it.
+  // The document may have become shorter since the diagnostic was created.
   const { start, end } = document.validateRange(diagnostic.range);
   const own = { first: start.line, last: Math.min(end.line, start.line + maxLines - 1) };
   const wide: LineSpan = {
@@ -52,7 +52,7 @@ export function errorCard(
   return fitsEntry('', card) ? card : { ...about, ...excerptOf(document, own, source) };
 }
 
-/** What the tool says: a message in any case, as far as it fits. */
+/** The diagnostic's fields, cut to a card's limits. The message is never empty. */
 function told({
   message,
   source,
@@ -60,24 +60,24 @@ function told({
 }: vscode.Diagnostic): Pick<ErrorCard, 'message' | 'source' | 'code'> {
   const name = typeof code === 'object' ? code.value : code;
   const shown = {
-    ...(source && { source: cut(source, longestName) }),
-    ...(name !== undefined && name !== '' && { code: cut(String(name), longestName) }),
+    ...(source && { source: cut(source, maxName) }),
+    ...(name !== undefined && name !== '' && { code: cut(String(name), maxName) }),
   };
   return {
     ...shown,
-    message: cut(message.trim() || shown.code || shown.source || '?', longestMessage),
+    message: cut(message.trim() || shown.code || shown.source || '?', maxMessage),
   };
 }
 
-/** The beginning of a text, in UTF-16 units, not cut within a character. */
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')}…`;
+/** Cuts a text to `max` UTF-16 units, not within a character. */
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }
 
-/** What the quick fix passes to `deskmate.postError` behind the error: a person took it, no program. */
+/** Passed to `deskmate.postError` after the error by the quick fix: a person ran it, not a program. */
 export const byQuickFix = 'quick-fix';
 
-/** An error, as `deskmate.postError` takes it. */
+/** An error, as `deskmate.postError` accepts it. */
 export interface LocatedDiagnostic {
   readonly uri: vscode.Uri;
   readonly diagnostic: vscode.Diagnostic;
@@ -88,16 +88,16 @@ export function isLocatedDiagnostic(value: unknown): value is LocatedDiagnostic 
   return uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic;
 }
 
-/** Diagnostics in one place that get a quick fix of their own. */
+/** The most diagnostics in one place that get their own quick fix. */
 const maxActions = 5;
 
 /**
- * “Send error to chat” among the quick fixes of every diagnostic in every file: in the editor,
- * and in the Problems view, whose context menu lists the quick fixes of what is selected there.
+ * Adds “Send error to chat” to the quick fixes of every diagnostic in every file: in the editor, and in the
+ * Problems view, whose context menu shows the quick fixes of the selected diagnostic.
  */
 export class ErrorActions implements vscode.CodeActionProvider {
   constructor(
-    /** Whether the room this window is in carries cards. */
+    /** Whether this window's room carries cards. */
     private readonly canPost: () => boolean,
     private readonly t: Translate,
   ) {}

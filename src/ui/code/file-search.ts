@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { nameKey } from './paths';
 
-/** Files a search may find, and how long it may take, in milliseconds. */
+/** The most files that a search may find, and the longest it may take, in milliseconds. */
 const maxFound = 200;
 const searchMs = 3000;
-/** Folders that are listed where the editor cannot search. */
+/** The most folders to list where the editor can't search. */
 const maxFolders = 2000;
 
 const skipped = ['node_modules', '.git'];
 
-/** The files of this name in the window's folders. `parent` narrows a search that found too many. */
+/** Finds the files with this name in the window's folders. `parent` narrows a search that found too many. */
 export async function findFilesNamed(
   name: string,
   parent?: string,
@@ -20,7 +20,7 @@ export async function findFilesNamed(
   return [...(await search(narrow, (file) => nameKey(file) === nameKey(name))), ...found];
 }
 
-/** Folders of this name in the window's folders that have a file in them, or further down. */
+/** Finds the folders with this name in the window's folders that contain a file at any depth. */
 export async function findFoldersNamed(name: string): Promise<readonly vscode.Uri[]> {
   const files = await search(`${patternOf(name)}/**`, () => true);
   const folders = new Map<string, vscode.Uri>();
@@ -35,7 +35,7 @@ export async function findFoldersNamed(name: string): Promise<readonly vscode.Ur
   return [...folders.values()];
 }
 
-/** @param isWanted whether a file of this name counts where everything is listed */
+/** @param isWanted whether a file with this name matches, for folders that are listed instead of searched */
 async function search(
   pattern: string,
   isWanted: (name: string) => boolean,
@@ -49,7 +49,10 @@ async function search(
   return [...found, ...walked.flat()].filter(({ path }) => isWanted(path.split('/').at(-1) ?? ''));
 }
 
-/** Elsewhere the editor's search has no results, or waits for an extension that would give some. */
+/**
+ * Whether the editor can search a folder. With other schemes, the search has no results or waits for an
+ * extension.
+ */
 function isSearched({ scheme }: vscode.Uri): boolean {
   return scheme === 'file' || scheme === 'vscode-remote';
 }
@@ -72,7 +75,7 @@ async function editorSearch(pattern: string): Promise<readonly vscode.Uri[]> {
   }
 }
 
-/** All files below a folder, nearest first, as far as they can be listed in time. Follows no links. */
+/** All files below a folder, nearest first, as far as they can be listed in time. Doesn't follow links. */
 async function walk(root: vscode.Uri): Promise<readonly vscode.Uri[]> {
   const end = Date.now() + searchMs;
   const files: vscode.Uri[] = [];
@@ -81,7 +84,7 @@ async function walk(root: vscode.Uri): Promise<readonly vscode.Uri[]> {
     if (Date.now() > end) break;
     for (const [name, type] of await list(folder)) {
       const uri = vscode.Uri.joinPath(folder, name);
-      // Exactly these: a link has a bit of its own.
+      // Compare exactly, because links have an additional bit.
       if (type === vscode.FileType.File) files.push(uri);
       else if (type !== vscode.FileType.Directory || skipped.includes(name)) continue;
       else if (folders.length < maxFolders) folders.push(uri);
@@ -99,8 +102,8 @@ async function list(folder: vscode.Uri): Promise<readonly [string, vscode.FileTy
 }
 
 /**
- * A name as a pattern in which no character means anything: `?` stands for each that would, and a
- * character that can be composed or not is either.
+ * A glob pattern for a name: `?` replaces each special character, and characters that have a composed and a
+ * decomposed form match in both.
  */
 function patternOf(name: string): string {
   const plain = (form: 'NFC' | 'NFD') => name.normalize(form).replace(/[*?[\]{}!,\\^-]/g, '?');

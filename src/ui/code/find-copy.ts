@@ -5,49 +5,49 @@ import { readCell } from './notebook-cells';
 import { type OwnCopy, readCopy, textHash } from './own-copy';
 import type { FileGroup, FolderFiles } from './workspace-files';
 
-/** Largest file that is compared, and largest one searched because of its name alone, in bytes. */
+/** The largest file to compare, and the largest to search because of its name alone, in bytes. */
 const maxBytes = 16 * 1024 * 1024;
 const maxBytesElsewhere = 1024 * 1024;
-/** How long the files of one name may be searched, in milliseconds. */
+/** How long to search the files of one name, in milliseconds. */
 const searchMs = 3000;
 
-/** Lines of somebody else's file, as a card has them. */
+/** The lines of someone else's file, as in a card. */
 export interface Wanted extends Excerpt {
   readonly path: string;
-  /** Of a notebook: the cell's number. */
+  /** In a notebook, the cell's number. */
   readonly cell?: number | undefined;
-  /** SHA-256 of the whole file, or cell. */
+  /** The SHA-256 of the whole file or cell. */
   readonly hash: string;
 }
 
-/** What became of somebody else's lines in the reader's own copy. */
+/** The result of looking for someone else's lines in the reader's own copy. */
 export type Found =
-  /** They stand in this file from `line` on; `moved`: not where the card says. */
+  /** The lines are in this file, starting at `line`. `moved`: not where the card says. */
   | {
       readonly kind: 'here';
       readonly uri: vscode.Uri;
       readonly line: number;
       readonly moved: 'no' | 'lines' | 'file';
-      /** Of a notebook: the number of the cell that `uri` is. */
+      /** In a notebook, the number of the cell with the address `uri`. */
       readonly cell?: number;
     }
   | { readonly kind: 'differs'; readonly copy: OwnCopy }
-  /** It is there, but too large, or no text. */
+  /** The file exists but is too large or isn't text. */
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'missing' };
 
-/** Lets the person choose among files; undefined when they would rather not. */
+/** Lets the person choose among files; undefined when they cancel. */
 export type Choose = (uris: readonly vscode.Uri[]) => Promise<vscode.Uri | undefined>;
 
-/** Own copies in files of which none is more likely than another. */
+/** Own copies in files that are equally likely. */
 interface CopyGroup {
   readonly match: FileGroup['match'];
   readonly copies: readonly OwnCopy[];
 }
 
 /**
- * Looks for a card's lines in the files that its path may mean: at their place, elsewhere in that file,
- * then in the other ones, that which equals the sender's first.
+ * Looks for a card's lines in the files that its path may mean: at the same line, then elsewhere in that
+ * file, then in the other files, starting with one that equals the sender's.
  *
  * @returns undefined when the person chose none of several
  */
@@ -81,7 +81,7 @@ export async function findCopy(
   return { kind: exact ? 'unreadable' : 'missing' };
 }
 
-/** In the files of the very path. */
+/** Looks in the files with exactly this path. */
 async function findAt(
   copies: readonly OwnCopy[],
   lines: readonly string[],
@@ -104,7 +104,7 @@ async function findElsewhere(
 ): Promise<Found | undefined | 'none'> {
   const has = (copy: OwnCopy) => lineIn(copy, lines, wanted) !== undefined;
   const isEqual = (copy: OwnCopy) => textHash(copy.text) === wanted.hash && has(copy);
-  // A brace or two stand in every file of that name.
+  // Lines with only a few braces occur in every file of that name.
   const tells = /\p{L}.*?\p{L}.*?\p{L}/su.test(wanted.text);
   for (const isWanted of tells ? [isEqual, has] : [isEqual]) {
     for (const { copies } of groups) {
@@ -117,7 +117,10 @@ async function findElsewhere(
   return 'none';
 }
 
-/** Blank lines are nowhere to be found: they are everywhere. */
+/**
+ * The line at which the wanted lines are. Blank lines occur everywhere, so they are found only at the
+ * expected line.
+ */
 function lineIn(copy: OwnCopy, lines: readonly string[], wanted: Wanted): number | undefined {
   if (standsAt(copy.lines, lines, wanted.line)) return wanted.line;
   return wanted.text.trim() === '' ? undefined : findLines(copy.lines, lines, wanted.line);

@@ -6,17 +6,17 @@ import { nameKey, namesBelow } from './paths';
 /** A place in one of the window's folders. */
 export interface PlaceInside {
   readonly uri: vscode.Uri;
-  /** Whether a file is there. */
+  /** Whether a file exists there. */
   readonly exists: boolean;
   /** How many of the segments exist. */
   readonly depth: number;
-  /** Where it is below the folder when links are followed. */
+  /** Its segments below the folder, with links resolved. */
   readonly real: readonly string[];
 }
 
 /**
- * Where these checked segments lead to in this folder. Undefined when they lead out of the window's
- * folders, when something other than a file is there, or a file where a folder would have to be.
+ * Resolves checked segments in this folder. Undefined when they lead out of the window's folders, to
+ * something other than a file, or through a file where a folder is needed.
  */
 export async function placeInside(
   folder: vscode.Uri,
@@ -26,8 +26,8 @@ export async function placeInside(
 }
 
 /**
- * The names that lead to an existing file from the window's folder it lies in, links followed;
- * undefined when it lies in none.
+ * The segments from the window's folder to an existing file, with links resolved; undefined when it is in
+ * none of the folders.
  */
 export async function namesInside(uri: vscode.Uri): Promise<readonly string[] | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -40,16 +40,16 @@ export async function namesInside(uri: vscode.Uri): Promise<readonly string[] | 
   return real === undefined ? undefined : (await ownPlace(real))?.names;
 }
 
-/** A file by its names below one of the window's folders. */
+/** A file's position below one of the window's folders. */
 export interface FolderLocation {
   readonly folder: vscode.WorkspaceFolder;
-  /** None for the folder itself. */
+  /** Empty for the folder itself. */
   readonly names: readonly string[];
 }
 
 /**
- * Where these names, from the root of the file system, are in each of the window's folders. A folder
- * that was opened by a link is known by where that leads, too.
+ * The positions of a path, given from the root of the file system, in the window's folders. A folder that
+ * was opened by a link is also matched by its real path.
  */
 export async function placesBelow(names: readonly string[]): Promise<readonly FolderLocation[]> {
   const folders = vscode.workspace.workspaceFolders ?? [];
@@ -66,7 +66,7 @@ export async function placesBelow(names: readonly string[]): Promise<readonly Fo
   return places.flat();
 }
 
-/** All names of a path from the root of the file system, as {@link ForeignPath.absolute} has them. */
+/** All segments of a path from the root of the file system, in the form of {@link ForeignPath.absolute}. */
 export function allNames({ path: whole }: vscode.Uri): readonly string[] {
   return whole
     .replace(/^\/([A-Za-z]):\//, '/$1/')
@@ -74,7 +74,7 @@ export function allNames({ path: whole }: vscode.Uri): readonly string[] {
     .filter((name) => name !== '');
 }
 
-/** Names a file the same by whatever links it is reached, if it is there yet or not; as a URI. */
+/** Identifies a file, whatever links lead to it, even if it doesn't exist yet; returns a URI. */
 export async function realUri(uri: vscode.Uri): Promise<string> {
   if (uri.scheme !== 'file') return uri.toString();
   const missing: string[] = [];
@@ -94,7 +94,7 @@ async function onDisk(
 ): Promise<PlaceInside | undefined> {
   const spelled = [...segments];
   let here = folder.fsPath;
-  // Something is there, if only a link that leads nowhere: it must resolve below.
+  // A dangling link also counts as existing; it then fails to resolve below.
   const isThere = async (name: string) =>
     (await lstat(path.join(here, name)).catch(() => undefined)) !== undefined;
   let depth = 0;
@@ -124,8 +124,8 @@ async function onDisk(
 }
 
 /**
- * Where case does not count, the file's own spelling: another one would be another document to the
- * editor, beside the one that may be open.
+ * The file's own spelling on a case-insensitive file system. Another spelling would be a separate document
+ * to the editor, beside the one that may be open.
  */
 async function asSpelled(uri: vscode.Uri, folder: vscode.Uri, real: string): Promise<vscode.Uri> {
   const relative = path.relative(await realpath(folder.fsPath), real);
@@ -133,7 +133,7 @@ async function asSpelled(uri: vscode.Uri, folder: vscode.Uri, real: string): Pro
   return spelled.path.toLowerCase() === uri.path.toLowerCase() ? spelled : uri;
 }
 
-/** Where a real path, one without links, is in the window's folders. */
+/** The position of a real path (one without links) in the window's folders. */
 async function ownPlace(real: string): Promise<FolderLocation | undefined> {
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     if (folder.uri.scheme !== 'file') continue;
@@ -146,7 +146,7 @@ async function ownPlace(real: string): Promise<FolderLocation | undefined> {
   return undefined;
 }
 
-/** The name as it is spelled in this folder: itself, or one that differs in how characters are composed. */
+/** The name as spelled in this folder: itself, or one that differs only in Unicode composition. */
 async function existing(
   folder: vscode.Uri,
   name: string,
@@ -162,7 +162,7 @@ async function existing(
   }
 }
 
-/** Elsewhere nobody says where a link leads to: none is followed. */
+/** Resolves segments in other file systems. They don't tell where links lead, so links aren't followed. */
 async function elsewhere(
   folder: vscode.Uri,
   segments: readonly string[],
@@ -180,7 +180,7 @@ async function elsewhere(
     here = vscode.Uri.joinPath(parent, name);
     const type = await typeOf(here);
     const last = depth === segments.length - 1;
-    // Exactly this: a link has a bit of its own.
+    // Compare exactly, because links have an additional bit.
     if (type !== (last ? vscode.FileType.File : vscode.FileType.Directory)) return undefined;
   }
   const uri = vscode.Uri.joinPath(folder, ...spelled);

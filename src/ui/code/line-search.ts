@@ -1,16 +1,16 @@
 import { roomText } from '../../protocol/room-text';
 
-/** A document's text with LF line endings, as a card's hash is made of it. */
+/** A document's text with LF line endings, the form that a card's hash is made from. */
 export function withLineFeeds(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
 
-/** The lines of a text as rooms carry them, so that one's own can be compared with a card's. */
+/** The lines of a text in the form that rooms carry, for comparison with a card's lines. */
 export function comparableLines(text: string): readonly string[] {
   return roomText(withLineFeeds(text)).split('\n');
 }
 
-/** Whether `lines` has `wanted` at line `line`, counted from 1. */
+/** Whether `lines` contains `wanted` at line `line`, counted from 1. */
 export function standsAt(
   lines: readonly string[],
   wanted: readonly string[],
@@ -20,8 +20,8 @@ export function standsAt(
 }
 
 /**
- * Where `lines` has `wanted`, counted from 1, nearest to line `near`; undefined when it has not. Takes
- * time in proportion to the number of lines, however they repeat (Knuth, Morris and Pratt).
+ * The line at which `lines` contains `wanted`, counted from 1 and nearest to line `near`; undefined when it
+ * doesn't. Takes linear time, however often lines repeat (Knuth, Morris and Pratt).
  */
 export function findLines(
   lines: readonly string[],
@@ -43,7 +43,7 @@ export function findLines(
   return best;
 }
 
-/** For each beginning of `wanted`, how long its longest end is that it also begins with. */
+/** For each prefix of `wanted`, the length of its longest proper suffix that is also a prefix. */
 function bordersOf(wanted: readonly string[]): readonly number[] {
   const borders = [0];
   let length = 0;
@@ -55,18 +55,18 @@ function bordersOf(wanted: readonly string[]): readonly number[] {
   return borders;
 }
 
-/** Places of one line that are looked at: a line that stands everywhere says nothing. */
+/** The most places of one line to consider; a line that occurs everywhere says nothing. */
 const maxPlaces = 50;
 
-/** Lines of a text, counted from 0; `end` is the one after the last. */
+/** A range of lines, counted from 0; excludes `end`. */
 export interface LineRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The lines of one's own that `wanted` is another version of: where most of its lines stand, in the same
- * order, nearest to line `near` (counted from 1). When none of them does, as many lines there.
+ * The range of `lines` of which `wanted` is another version: where most of its lines occur in the same
+ * order, nearest to line `near` (counted from 1). If none occur, as many lines at `near`.
  */
 export function matchLines(
   lines: readonly string[],
@@ -90,7 +90,7 @@ export function matchLines(
       most = count;
     }
   }
-  // Lines that are new on one side shift the rest: the first and the last line tell how far.
+  // Lines that exist on one side only shift the rest; the first and last line show how far.
   const reach = wanted.length + 10;
   const last = wanted.length - 1;
   const start = nearest(at(0), offset, reach) ?? offset;
@@ -99,7 +99,7 @@ export function matchLines(
   return { start: clamp(whole.start, lines.length), end: clamp(whole.end, lines.length) };
 }
 
-/** The text with some of its lines replaced. */
+/** The text with a range of its lines replaced. */
 export function replaceLines(
   lines: readonly string[],
   { start, end }: LineRange,
@@ -108,7 +108,7 @@ export function replaceLines(
   return [...lines.slice(0, start), ...replacement, ...lines.slice(end)].join('\n');
 }
 
-/** Where each line stands, indentation aside; blank lines and those in too many places do not count. */
+/** The places of each line, ignoring indentation; leaves out blank lines and lines in too many places. */
 function placesOf(lines: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   for (const [index, line] of lines.entries()) {

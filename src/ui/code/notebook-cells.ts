@@ -3,7 +3,10 @@ import type { Excerpt } from '../../protocol/card';
 import { comparableLines, findLines, standsAt, withLineFeeds } from './line-search';
 import type { OwnCopy } from './own-copy';
 
-/** The number of the notebook's cell that a document is, counted from 1; undefined for any other. */
+/**
+ * The number of the notebook cell that a document belongs to, counted from 1; undefined for other
+ * documents.
+ */
 export function cellNumber(uri: vscode.Uri): number | undefined {
   const key = uri.toString();
   for (const notebook of vscode.workspace.notebookDocuments) {
@@ -14,9 +17,9 @@ export function cellNumber(uri: vscode.Uri): number | undefined {
 }
 
 /**
- * The cell of one's own notebook that a card's lines are from: the one of that number when it has them,
- * else the nearest one that has, else the one of that number. Undefined when this is no notebook here,
- * or has no such cell.
+ * Finds the cell of the reader's notebook that a card's lines are from: the cell with that number if it
+ * contains them, otherwise the nearest one that does, otherwise the cell with that number. Undefined when
+ * this isn't a notebook here or has no such cell.
  */
 export async function readCell(
   uri: vscode.Uri,

@@ -3,30 +3,30 @@ import * as vscode from 'vscode';
 import type { Excerpt } from '../../protocol/card';
 import { comparableLines, withLineFeeds } from './line-search';
 
-/** A file of the person at this window, as it is now: what is not saved yet counts. */
+/** The current state of one of the person's files, including unsaved changes. */
 export interface OwnCopy {
   readonly uri: vscode.Uri;
-  /** With LF line endings. */
+  /** The text with LF line endings. */
   readonly text: string;
-  /** As a card's lines can be compared with. */
+  /** The lines in a form that compares with a card's lines. */
   readonly lines: readonly string[];
-  /** Of a notebook: the cell's number, counted from 1. */
+  /** In a notebook, the cell's number, counted from 1. */
   readonly cell?: number;
 }
 
-/** @returns undefined when it is larger than `mostBytes`, not text, or gone */
+/** Reads a file; undefined when it is larger than `maxBytes`, isn't text, or doesn't exist. */
 export async function readCopy(uri: vscode.Uri, maxBytes: number): Promise<OwnCopy | undefined> {
   const text = openText(uri) ?? (await savedText(uri, maxBytes));
   if (text === undefined || text.includes('\0')) return undefined;
   return { uri, text: withLineFeeds(text), lines: comparableLines(text) };
 }
 
-/** SHA-256 of a text with LF line endings, base64url. */
+/** The SHA-256 of a text with LF line endings, as base64url. */
 export function textHash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** What the editor has is what the person sees, also when it differs from the disk. */
+/** The text of an open document, which is what the person sees even when it differs from the disk. */
 function openText(uri: vscode.Uri): string | undefined {
   const key = uri.toString();
   return vscode.workspace.textDocuments
@@ -34,7 +34,7 @@ function openText(uri: vscode.Uri): string | undefined {
     ?.getText();
 }
 
-/** Read without opening a document: language servers would hear of every file that is looked at. */
+/** Reads a file without opening a document, so that language servers don't learn of every file. */
 async function savedText(uri: vscode.Uri, maxBytes: number): Promise<string | undefined> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
@@ -46,33 +46,33 @@ async function savedText(uri: vscode.Uri, maxBytes: number): Promise<string | un
   }
 }
 
-/** What a card says of where its lines are from. */
+/** The source of a card's lines. */
 export interface CardSource {
   readonly path: string;
-  /** Of a notebook: the cell's number, counted from 1. */
+  /** In a notebook, the cell's number, counted from 1. */
   readonly cell?: number;
 }
 
-/** What all cards about lines of a file have. */
+/** The common fields of cards with lines of a file. */
 export interface FileExcerpt extends Excerpt, CardSource {
   readonly language: string;
   readonly hash: string;
 }
 
-/** Lines of a document, counted from 0, `last` included. */
+/** A range of lines, counted from 0; includes `last`. */
 export interface LineSpan {
   readonly first: number;
   readonly last: number;
 }
 
-/** The whole lines that a selection touches; with a cursor only, its line. */
+/** The whole lines that a selection touches; for a cursor, its line. */
 export function selectedLines({ start, end }: vscode.Range): LineSpan {
-  // Selecting whole lines leaves the cursor at the beginning of the next one.
+  // Selecting whole lines leaves the cursor at the start of the next one.
   const beyond = end.character === 0 && end.line > start.line;
   return { first: start.line, last: beyond ? end.line - 1 : end.line };
 }
 
-/** These lines of a document, as it is now. */
+/** The excerpt for these lines of a document, in its current state. */
 export function excerptOf(
   document: vscode.TextDocument,
   { first, last }: LineSpan,
@@ -87,7 +87,7 @@ export function excerptOf(
     ...source,
     line: first + 1,
     endLine: last + 1,
-    // Extensions may call a language anything; a card may not.
+    // Extensions may use any language id; cards may not.
     language: /^[A-Za-z0-9+#._-]{1,64}$/.test(language) ? language : '',
     text: withLineFeeds(document.getText(whole)),
     hash: textHash(withLineFeeds(document.getText())),

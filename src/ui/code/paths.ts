@@ -1,65 +1,62 @@
-/** As long as a path in a message may be, in UTF-16 units. */
-const longestPath = 1024;
-/** Longest name of a file or folder, in bytes of UTF-8; file systems take no longer ones. */
-const longestName = 255;
+/** The longest path in a message, in UTF-16 units. */
+const maxPath = 1024;
+/** The longest name of a file or folder, in bytes of UTF-8; file systems allow no longer ones. */
+const maxName = 255;
 
 /**
- * What no path may hold: control characters, what turns the direction of text, lone surrogates, the
- * backslash (Windows' separator) and the colon (schemes, drive letters, NTFS streams).
+ * Characters that no path may contain: control characters, direction marks, lone surrogates, the backslash
+ * (Windows' separator) and the colon (schemes, drive letters, NTFS streams).
  */
 const badCharacter = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}\\:]/u;
 
-/** Names that Windows takes for a device, whatever extension they have. */
+/** Names that Windows treats as a device, with any extension. */
 const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/i;
 
 /**
- * The segments of a path that somebody else sent, for joining to a folder of one's own; undefined when
- * it is not a plain relative path with forward slashes. Where a link leads is not known here.
+ * The segments of a path that someone else sent, for joining to one of the reader's folders; undefined when
+ * it isn't a plain relative path with forward slashes. Doesn't resolve links.
  *
- * @param windows also refuse what Windows reads otherwise: device names, dots and spaces at an end
+ * @param windows also reject what Windows reads differently: device names, and dots or spaces at the end
  */
 export function safePath(
   path: string,
   windows = process.platform === 'win32',
 ): readonly string[] | undefined {
-  if (path.length > longestPath || badCharacter.test(path)) return undefined;
+  if (path.length > maxPath || badCharacter.test(path)) return undefined;
   const segments = path.split('/');
   return segments.every((name) => isName(name, windows)) ? segments : undefined;
 }
 
-/** How many segments two paths have in common, counted from their ends. */
+/** The number of segments that two paths share, counted from the end. */
 export function sharedEnd(one: readonly string[], other: readonly string[]): number {
-  const most = Math.min(one.length, other.length);
+  const max = Math.min(one.length, other.length);
   let shared = 0;
-  while (shared < most && one.at(-1 - shared) === other.at(-1 - shared)) shared += 1;
+  while (shared < max && one.at(-1 - shared) === other.at(-1 - shared)) shared += 1;
   return shared;
 }
 
 function isName(name: string, windows: boolean): boolean {
   if (name === '' || name === '.' || name === '..') return false;
-  if (new TextEncoder().encode(name).length > longestName) return false;
+  if (new TextEncoder().encode(name).length > maxName) return false;
   return !windows || !(device.test(name) || /[. ]$/.test(name) || /[<>"|?*]/.test(name));
 }
 
-/** A path that somebody else wrote, taken apart. Nothing in it leads upward. */
+/** A path that someone else wrote, split into names. It never leads upward. */
 export interface ForeignPath {
-  /** At least one; without drive, `.` and `..`. */
+  /** At least one; without the drive, `.` and `..`. */
   readonly names: readonly string[];
-  /** All names from the root of its file system, the drive included; absent for a relative path. */
+  /** All names from the root of its file system, including the drive; absent for a relative path. */
   readonly absolute?: readonly string[];
 }
 
-/** Longest path read, in UTF-16 units. */
-const maxLength = 1024;
-
 /**
- * Reads a path of any system: `\` is `/`, and what only its writer's computer knows is stripped: drive,
- * root, `..` at the beginning. Undefined for what names no file, or none that may be looked for.
+ * Reads a path of any system. Converts `\` to `/`, and strips what only its author's computer knows: the
+ * drive, the root, `..` at the start. Undefined when it names no file or one that may not be looked up.
  *
- * @param windows also refuse what Windows reads otherwise: device names, dots and spaces at an end
+ * @param windows also reject what Windows reads differently: device names, and dots or spaces at the end
  */
 export function foreignPath(path: string, windows?: boolean): ForeignPath | undefined {
-  if (path.length > maxLength) return undefined;
+  if (path.length > maxPath) return undefined;
   const slashed = path.replaceAll('\\', '/').replace(/^\/\/[?.]\//, '/');
   const drive = /^\/?([A-Za-z]):\//.exec(slashed);
   const rest = drive ? slashed.slice(drive[0].length - 1) : slashed;
@@ -76,27 +73,28 @@ export function foreignPath(path: string, windows?: boolean): ForeignPath | unde
 }
 
 /**
- * Names that mean the same file are equal here: composed and decomposed characters, and letters of
- * either case where the file systems do not tell them apart.
+ * The key of a name: equal for composed and decomposed forms, and for upper and lower case where the file
+ * system doesn't distinguish them.
  */
 export function nameKey(name: string, foldsCase = process.platform !== 'linux'): string {
   const composed = name.normalize('NFC');
   return foldsCase ? composed.toLowerCase() : composed;
 }
 
-/** How an own file's path agrees with a foreign one. */
+/** How well an own file's path matches a foreign one. */
 export interface Agreement {
   /**
-   * `ending`: one of the paths ends with the other, as when both people opened different folders of one
-   * project. `name`: the names are the same, and folders above them differ.
+   * `ending`: one path ends with the other, as when both people opened different folders of the same
+   * project. `name`: only the file names are the same.
    */
   readonly match: 'ending' | 'name';
-  /** How many names are the same, counted from the end. */
+  /** The number of equal names, counted from the end. */
   readonly shared: number;
 }
 
 /**
- * @param own all names of the own file, or folder, from the root of the file system
+ * Compares a foreign path with an own one.
+ * @param own all names of the own file or folder, from the root of the file system
  * @param below how many of them are below the window's folder
  */
 export function agreementOf(
@@ -109,7 +107,7 @@ export function agreementOf(
   return { match: shared >= Math.min(below, foreign.length) ? 'ending' : 'name', shared };
 }
 
-/** The names that follow `folder` in `path`; undefined when it does not lie in it. */
+/** The names after `folder` in `path`; undefined when the path isn't inside it. */
 export function namesBelow(
   folder: readonly string[],
   path: readonly string[],
@@ -121,8 +119,8 @@ export function namesBelow(
 }
 
 /**
- * Where a new file belongs, given what another path of the same author turned out to be here: the
- * folders above what both paths share are each other's. Undefined when the new path is not below those.
+ * Finds where a new file belongs, given the own file that another path of the same author matched: the
+ * folders above their shared part correspond. Undefined when the new path isn't below those folders.
  *
  * @returns all names from the root of the file system, and how many folders both foreign paths share
  */
@@ -141,12 +139,12 @@ export function besideKnown(
 }
 
 /**
- * The folders above a card's path, so that a reader who has opened another folder of the same project finds
- * the file: from the outermost of `roots` down. Undefined when there are none.
+ * The folders above a card's path, starting at the outermost of `roots`. They help a reader who has opened
+ * another folder of the same project. Undefined when there are none.
  *
  * @param file all names of the file from the root of the file system
  * @param path as in the card
- * @param roots folders that mean something to others, of which the file is in: its repository's, the window's
+ * @param roots folders around the file that others may know: its repository and the window's folder
  */
 export function folderAbove(
   file: readonly string[],
@@ -156,7 +154,7 @@ export function folderAbove(
   const below = path.split('/');
   const above = file.slice(0, file.length - below.length);
   if ([...above, ...below].some((name, index) => name !== file[index])) return undefined;
-  // The root's own name is part of it: the reader may have opened the folder that it is in.
+  // Include the root's own name, because the reader may have opened the folder that contains it.
   const from = Math.min(...roots.map((root) => Math.max(0, root.length - 1)));
   return above.slice(Math.min(from, above.length)).join('/') || undefined;
 }

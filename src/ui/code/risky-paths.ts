@@ -1,6 +1,6 @@
 /**
- * Files and folders that tools run or obey without anybody opening them, or that hold keys; by their names
- * in lower case.
+ * Files and folders that tools run or obey without anyone opening them, or that contain keys; names in
+ * lower case.
  */
 const runNames: ReadonlySet<string> = new Set([
   // Version control: hooks, filters, and settings that name programs.
@@ -10,7 +10,7 @@ const runNames: ReadonlySet<string> = new Set([
   ...['.vscode', '.vs', '.idea', '.fleet', '.zed', '.settings', '.theia', '.nova'],
   ...['.vimrc', '.gvimrc', '.exrc', '.nvimrc', '.nvim.lua', '.vim', '.emacs', '.emacs.d'],
   '.dir-locals.el',
-  // Assistants: servers that they start, hooks, rules that they obey.
+  // AI assistants: servers that they start, hooks, rules that they follow.
   ...['.claude', '.claude.json', '.mcp.json', '.cursor', '.cursorrules', '.windsurf'],
   ...[
     '.windsurfrules',
@@ -23,14 +23,14 @@ const runNames: ReadonlySet<string> = new Set([
     '.continue',
   ],
   ...['.aider.conf.yml', '.amazonq', '.agents', '.augment', '.junie', '.opencode', 'opencode.json'],
-  // Packages and environments: code that is loaded, or run, by whatever runs here.
+  // Packages and environments: code that other programs here load or run.
   ...['node_modules', '.yarn', '.yarnrc', '.yarnrc.yml', '.npmrc', '.pnpmfile.cjs', '.bunfig.toml'],
   ...['.venv', 'venv', '.cargo', '.bundle', '.mvn', '.gradle', '.m2', '.config', '.local'],
   ...['.direnv', '.envrc', '.mise.toml', 'mise.toml', '.mise', '.rtx.toml', '.tool-versions'],
   ...['sitecustomize.py', 'usercustomize.py', '.pythonrc', '.pythonrc.py', '.ipython', '.jupyter'],
   ...['.rprofile', '.renviron', '.irbrc', '.pryrc', '.julia', '.octaverc'],
   ...['.gdbinit', '.lldbinit', '.pdbrc', '.inputrc', '.screenrc', '.tmux.conf', '.editrc'],
-  // Shells, when they start or end.
+  // Shells: files that run when a shell starts or ends.
   ...['.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.bash_aliases', '.profile'],
   ...['.zshrc', '.zshenv', '.zprofile', '.zlogin', '.zlogout', '.kshrc', '.mkshrc', '.shrc'],
   ...[
@@ -52,7 +52,7 @@ const runNames: ReadonlySet<string> = new Set([
 const runPrefixes = ['.devcontainer', '.pnp.'] as const;
 const runEndings = ['.code-workspace', '.pth', '.sublime-project'] as const;
 
-/** Whether a file there might be run or obeyed by a tool without anybody opening it. */
+/** Whether a tool might run or obey a file at this path without anyone opening it. */
 export function mayRun(segments: readonly string[]): boolean {
   return segments.some((segment) => {
     const name = plainName(segment);
@@ -65,7 +65,7 @@ export function mayRun(segments: readonly string[]): boolean {
   });
 }
 
-/** Files that something else than opening them runs later, by their names in lower case. */
+/** Files that run later by some means other than opening them; names in lower case. */
 const laterNames: ReadonlySet<string> = new Set([
   ...['package.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'deno.json'],
   ...['deno.jsonc', 'bunfig.toml', 'turbo.json', 'nx.json', 'gulpfile.js', 'gruntfile.js'],
@@ -95,7 +95,7 @@ const laterNames: ReadonlySet<string> = new Set([
   ...['.drone.yml', 'bitbucket-pipelines.yml', '.cirrus.yml', '.gitpod.yml'],
 ]);
 
-/** Folders whose files are all of that kind. */
+/** Folders that contain only such files. */
 const laterFolders: ReadonlySet<string> = new Set([
   '.github',
   '.gitlab',
@@ -121,12 +121,12 @@ const laterEndings = [
   ],
 ] as const;
 
-/** `vite.config.ts`, `.eslintrc.cjs`: their tools run them. */
+/** Configuration files that their tools run: `vite.config.ts`, `.eslintrc.cjs`. */
 const toolConfig = /(?:\.config|^\.[a-z-]+rc)\.[cm]?[jt]sx?$/;
 
 /**
- * Whether a file there is run, or says what is run, when somebody builds, tests, installs or pushes: whoever
- * applies a patch to it should read it first.
+ * Whether a file runs, or decides what runs, on build, test, install or push. A person who applies a patch
+ * to it should read it first.
  */
 export function runsLater(segments: readonly string[]): boolean {
   const names = segments.map(plainName);
@@ -142,8 +142,8 @@ export function runsLater(segments: readonly string[]): boolean {
 }
 
 /**
- * A name as the least exact file system takes it: without format characters, in compatibility form (HFS+,
- * APFS), without dots and spaces at the end (Windows, whose short names, `GIT~1`, show by their tilde).
+ * A name as the least exact file system treats it: without format characters, in compatibility form (HFS+,
+ * APFS), without dots and spaces at the end (Windows, whose short names, such as `GIT~1`, contain a tilde).
  */
 export function plainName(name: string): string {
   return name

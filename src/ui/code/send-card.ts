@@ -9,7 +9,7 @@ import type { Translate } from '../../strings/translate';
 import type { Settings } from '../settings';
 import { setStatusBarMessage } from '../window/messages';
 
-/** How long the status bar says that a card went out, in milliseconds. */
+/** How long the status bar reports a sent card, in milliseconds. */
 const statusMs = 4000;
 
 export interface CardSenderParts {
@@ -17,11 +17,11 @@ export interface CardSenderParts {
   readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
   readonly cards: CardWords;
-  /** Attaches a card to the draft, and moves the focus to the message box. */
+  /** Attaches a card to the draft, and focuses the message box. */
   attach(card: Card): void;
 }
 
-/** What people are told about a card of any type. */
+/** The texts about a card, for any card type. */
 export interface CardWords {
   title(card: Card, t: Translate): string;
   /** Why a card can't go into one message with these words; undefined when it can. */
@@ -29,8 +29,8 @@ export interface CardWords {
 }
 
 /**
- * Attaches a card to the draft, or sends it at once if the person has chosen that in the settings.
- * @throws {CodedError} when it is too large for a message, or the room didn't take it
+ * Attaches a card to the draft, or sends it at once if that is the person's setting.
+ * @throws {CodedError} when it is too large for a message, or the room rejected it
  */
 export function offerCard(card: Card, parts: CardSenderParts): void {
   const { cards, settings, t } = parts;
@@ -43,8 +43,8 @@ export function offerCard(card: Card, parts: CardSenderParts): void {
 }
 
 /**
- * Sends a card, with words if there are any, and says so in the status bar.
- * @throws {CodedError} when it was not taken
+ * Sends a card with an optional comment, and reports it in the status bar.
+ * @throws {CodedError} when it was rejected
  */
 export function sendCard(
   card: Card,
@@ -52,7 +52,7 @@ export function sendCard(
   { session, cards, t }: Pick<CardSenderParts, 'session' | 'cards' | 't'>,
 ): void {
   const { connection, room } = session.state;
-  // Elsewhere there is a better reason not to take it.
+  // In other rooms, the session's own error gives a better reason.
   if (connection.kind !== 'offline' && isInvited(room)) check(cards.problem(card, words, t));
   try {
     session.messages.say(words, { card });

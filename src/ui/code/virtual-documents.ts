@@ -5,10 +5,10 @@ import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
 
 /**
- * Languages whose tools do what a text says: load what it names (`$schema`, a DTD) as soon as it is open,
- * from wherever its author likes, or make links of it that run commands.
+ * Languages whose tools act on a document as soon as it opens: they load what it names (`$schema`, a DTD)
+ * from anywhere, or turn parts of it into links that run commands.
  */
-const active: ReadonlySet<string> = new Set([
+const activeLanguages: ReadonlySet<string> = new Set([
   ...['json', 'jsonc', 'json5', 'jsonl', 'snippets', 'code-snippets', 'toml'],
   ...['xml', 'xsl', 'dtd', 'yaml', 'dockercompose', 'github-actions-workflow'],
   ...['markdown', 'mdx', 'quarto', 'rmd', 'asciidoc', 'restructuredtext', 'latex'],
@@ -16,31 +16,31 @@ const active: ReadonlySet<string> = new Set([
   ...['html', 'handlebars', 'razor', 'vue', 'svelte', 'astro', 'css', 'scss', 'less'],
 ]);
 
-/** Shows nothing, and makes a name one that no language is known by. */
+/** An invisible suffix that keeps a name from matching any language. */
 const unknownName = '\u200b';
 
-/** Whether a text of somebody else may be shown in this language. */
+/** Whether a text from someone else may be shown in this language. */
 export function isPassive(languageId: string): boolean {
-  return !active.has(languageId);
+  return !activeLanguages.has(languageId);
 }
 
-/** How much is kept: texts, and UTF-16 units of all of them together. */
+/** The limits of the cache: the number of texts, and their total length in UTF-16 units. */
 const maxTexts = 200;
 const maxUnits = 16 * 1024 * 1024;
 
 /**
- * Read-only documents with other people's texts. Their editors' tabs show the file's name, and the
- * path's extension gives them their language, where its tools do nothing that a text says. The same text
- * under the same path is the same document.
+ * Read-only documents with other people's texts. The editor tab shows the file's name, and the path's
+ * extension sets the language, unless that language's tools would act on the text. The same text at the
+ * same path is the same document.
  */
 export class VirtualDocuments implements vscode.TextDocumentContentProvider {
-  /** By address, the one used last at the end. */
+  /** By address; the most recently used one is last. */
   private readonly texts = new Map<string, string>();
   private units = 0;
 
   constructor(
     private readonly t: Translate,
-    /** Of these documents’ addresses; only one provider answers for a scheme. */
+    /** The scheme of these documents; each scheme has only one provider. */
     readonly scheme = 'deskmate',
   ) {}
 
@@ -48,13 +48,19 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
     return vscode.workspace.registerTextDocumentContentProvider(this.scheme, this);
   }
 
-  /** @param path as in a card; it names the document and is never looked up anywhere */
+  /**
+   * Adds a document and returns its address.
+   * @param path as in a card; it names the document and is never resolved
+   */
   async add(path: string, text: string): Promise<vscode.Uri> {
     const name = shownPath(path);
     return this.keep((await this.isPassive(name)) ? name : name + unknownName, text);
   }
 
-  /** Only the editor knows which language a name stands for: it is asked with an empty text. */
+  /**
+   * Whether the language of a name is passive. Only the editor knows the language, so ask it with an empty
+   * text.
+   */
   private async isPassive(name: string): Promise<boolean> {
     const { languageId } = await vscode.workspace.openTextDocument(this.keep(name, ''));
     return isPassive(languageId);
@@ -77,7 +83,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
     return uri;
   }
 
-  /** Called by the editor, also for a tab that was open when the window was reloaded. */
+  /** Called by the editor, also for a tab that was open before the window was reloaded. */
   provideTextDocumentContent(uri: vscode.Uri): string {
     return (
       this.texts.get(uri.toString()) ??
@@ -91,7 +97,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
   }
 }
 
-/** A path with names only, so that it looks like one wherever the editor shows it. */
+/** A display path made only of plain names. */
 function shownPath(path: string): string {
   const names = inertText(lineText(path))
     .split(/[\\/]/)

@@ -14,44 +14,44 @@ import type { CardSource } from './own-copy';
 import { agreementOf, besideKnown, type ForeignPath, foreignPath, namesBelow } from './paths';
 import { mayRun } from './risky-paths';
 
-/** As long as a path in a card may be, in UTF-16 units. */
+/** The longest path in a card, in UTF-16 units. */
 const maxPathLength = 1024;
-/** Files besides those at the very path that a path may mean. */
+/** The most files that a path may mean besides exact matches. */
 const maxOthers = 20;
 
-/** Own files that a path may mean, none more likely than another. */
+/** Own files that a path may mean; all are equally likely. */
 export interface FileGroup {
   /**
-   * `exact`: it is the path from one of the window's folders, or from the root of the file system.
-   * `ending`: one path ends with the other, as when both people opened different folders of one project.
-   * `name`: only the last names agree; good enough to look at, not to change.
+   * `exact`: the path itself, from one of the window's folders or from the root of the file system.
+   * `ending`: one path ends with the other, as when both people opened different folders of the same
+   * project. `name`: only the file names match; good enough to show, not to change.
    */
   readonly match: 'exact' | 'ending' | 'name';
-  /** At least one. Which of several is meant is for the person, or for what they hold, to say. */
+  /** At least one. If there are several, the person or the files' contents decide. */
   readonly uris: readonly vscode.Uri[];
 }
 
-/** Where a new file would be made. */
+/** The places where a new file could be created. */
 export interface NewPlaces {
   readonly uris: readonly vscode.Uri[];
-  /** There is one, and something says that it is right; otherwise the person has to. */
+  /** Whether there is exactly one place, with evidence that it is right; otherwise the person must choose. */
   readonly isSure: boolean;
 }
 
-/** A path that the same person sent, and the own file that it turned out to be. */
+/** A path from the same person, and the own file that it matched. */
 export interface KnownPath {
   readonly path: string;
   readonly uri: vscode.Uri;
 }
 
 /**
- * Between paths in messages and files of the person at this window. Such a path is never trusted: what
- * comes out of here lies in one of the window's folders, also when links are followed.
+ * Maps between paths in messages and the person's files. Paths from others are never trusted: every result
+ * is inside one of the window's folders, even after links are resolved.
  */
 export class FolderFiles {
   /**
-   * Path as it goes into a card, with forward slashes: relative to its workspace folder, whose name comes
-   * first when the window has several; the base name alone for a file outside.
+   * The path for a card, with forward slashes: relative to its workspace folder, whose name comes first
+   * when the window has several; only the base name for a file outside.
    */
   async pathOf(uri: vscode.Uri): Promise<string> {
     const own = await this.ownFile(uri);
@@ -65,15 +65,15 @@ export class FolderFiles {
     return (allNames(uri).at(-1) ?? uri.scheme).slice(-maxPathLength);
   }
 
-  /** What a card says of where a document's lines are from. */
+  /** The source of a document's lines, for a card. */
   async sourceOf(uri: vscode.Uri): Promise<CardSource> {
     const cell = cellNumber(uri);
     return { path: await this.pathOf(uri), ...(cell !== undefined && { cell }) };
   }
 
   /**
-   * The file in the window's folders that a document is about: itself, the file that a comparison's other
-   * side or a notebook's cell is of, the one that an unsaved document will be, or the one behind a link.
+   * The file in the window's folders that a document represents: itself, the file behind a comparison's
+   * other side or a notebook's cell, the future file of an unsaved document, or a link's target.
    */
   async ownFile(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
     if (vscode.workspace.getWorkspaceFolder(uri)) return uri;
@@ -86,7 +86,10 @@ export class FolderFiles {
     return undefined;
   }
 
-  /** Own files that an untrusted path may mean, the likeliest first; looked for as they are asked for. */
+  /**
+   * Finds own files that an untrusted path may mean, most likely first; searches only as far as the caller
+   * asks.
+   */
   async *candidates(path: string): AsyncGenerator<FileGroup> {
     const foreign = foreignPath(path);
     if (!foreign) return;
@@ -100,17 +103,20 @@ export class FolderFiles {
     yield* groupsOf((await oncePerFile(found, known)).slice(0, maxOthers), absolute);
   }
 
-  /** Whether a patch may change this file: one in the window's folders that no tool runs or obeys. */
+  /**
+   * Whether a patch may change this file: it must be in the window's folders, and no tool may run or obey
+   * it.
+   */
   async mayChange(uri: vscode.Uri): Promise<boolean> {
     const names = await namesInside(uri);
     return names !== undefined && !mayRun(names);
   }
 
   /**
-   * Where a new file of an untrusted path belongs: beside its siblings. No places when it would be
-   * outside, or in a folder that may run things (.git, .vscode).
+   * Where a new file at an untrusted path belongs: beside its siblings. No places when it would be outside
+   * the folders, or in a folder that may run things (.git, .vscode).
    *
-   * @param known what other paths of the same patch turned out to be here
+   * @param known the own files that other paths of the same patch matched
    */
   async placesFor(path: string, known: readonly KnownPath[] = []): Promise<NewPlaces> {
     const foreign = foreignPath(path);
@@ -121,11 +127,14 @@ export class FolderFiles {
     const beside = own.length > 0 ? own : await this.beside(foreign, known);
     if (beside.length > 0) return newPlaces(beside);
     const below = await this.inItsFolder(foreign);
-    // When siblings are known and it is not below their folders, it lies above all that is open here.
+    // If siblings are known and the file isn't below their folders, it is above everything open here.
     return known.length > 0 ? { ...below, isSure: false } : below;
   }
 
-  /** What a path says as it is: below each of the folders, or where an absolute path names one of them. */
+  /**
+   * The literal positions of a path: below each of the folders, or inside the folder that an absolute path
+   * names.
+   */
   private async asWritten({ names, absolute }: ForeignPath): Promise<readonly FolderLocation[]> {
     if (absolute) return placesBelow(absolute);
     return (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, names }));
@@ -144,7 +153,7 @@ export class FolderFiles {
     return (await Promise.all(best.map((place) => placesBelow(place.names)))).flat();
   }
 
-  /** In the folder that the path names; when that is new as well, in the one it belongs in. */
+  /** The place in the folder that the path names; if that folder is new too, in the one it belongs in. */
   private async inItsFolder({ names }: ForeignPath): Promise<NewPlaces> {
     const roots = (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, names }));
     const inside = await Promise.all(roots.map(insideAt));
@@ -161,10 +170,10 @@ export class FolderFiles {
   }
 }
 
-/** The folders of the window that a foreign one most likely is. */
+/** The window's folders that most likely correspond to a foreign one. */
 async function foldersLike(foreign: readonly string[]): Promise<readonly FolderLocation[]> {
   const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  // The search finds them in any order; the person who is asked sees them in one.
+  // The search returns them in any order; sort them for the person who is asked.
   const named = [...(await findFoldersNamed(foreign.at(-1) ?? ''))].sort(byPath);
   const like = [...roots, ...named].flatMap((uri) => {
     const place = placeOf(uri);
@@ -172,8 +181,8 @@ async function foldersLike(foreign: readonly string[]): Promise<readonly FolderL
     const { match, shared } = agreementOf(allNames(uri), place.names.length, foreign);
     return match === 'ending' && shared > 0 ? [{ place, shared }] : [];
   });
-  const most = Math.max(...like.map(({ shared }) => shared));
-  return like.filter(({ shared }) => shared === most).map(({ place }) => place);
+  const max = Math.max(...like.map(({ shared }) => shared));
+  return like.filter(({ shared }) => shared === max).map(({ place }) => place);
 }
 
 function byPath(one: vscode.Uri, other: vscode.Uri): number {
@@ -193,15 +202,15 @@ async function newPlaces(places: readonly FolderLocation[]): Promise<NewPlaces> 
   return { uris: [...found.values()], isSure: found.size === 1 };
 }
 
-/** A file by its names below its folder, as it is reached, links not followed. */
+/** A file's position below its folder, without resolving links. */
 function placeOf(uri: vscode.Uri): FolderLocation | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return folder && { folder, names: namesBelow(allNames(folder.uri), allNames(uri)) ?? [] };
 }
 
 /**
- * The files that lie inside, each once by whatever links it is reached: as it is without any, if that is
- * among them. Those in `known` are left out, and the others come into it.
+ * Returns the files that are inside the folders, each once even if several links lead to it; prefers the
+ * path without links. Leaves out files in `known`, and adds the others to it.
  */
 async function oncePerFile(
   uris: readonly vscode.Uri[],

@@ -2,18 +2,19 @@ import { traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/room';
 import { isInvited } from '../../strings/invited-room';
 
-/** Tells the editor which commands make sense now. */
+/** Sets the editor's context keys, which decide which commands are available. */
 export class ContextKeys {
   private readonly values = new Map<string, boolean>();
 
-  /** @param tell sets one key in the editor */
+  /** @param tell sets a key in the editor */
   constructor(private readonly tell: (key: string, value: boolean) => void) {}
 
+  /** Updates the keys that depend on the room. */
   setRoom(state: SessionState): void {
     for (const [key, value] of Object.entries(roomContext(state))) this.set(key, value);
   }
 
-  /** Whether the panel's keys count. The editor's own `focusedView` does not know of webviews. */
+  /** Sets whether the panel's key bindings apply. The editor's own `focusedView` doesn't cover webviews. */
   setPanelFocused(focused: boolean): void {
     this.set('deskmate.panelFocused', focused);
   }
@@ -25,7 +26,7 @@ export class ContextKeys {
   }
 }
 
-/** The keys that the manifest's `when` clauses and enablements go by. */
+/** The keys that the manifest's `when` and `enablement` clauses use. */
 export function roomContext({ connection, room }: SessionState): Readonly<Record<string, boolean>> {
   const { kind } = connection;
   const connecting = kind === 'connecting';
@@ -36,7 +37,7 @@ export function roomContext({ connection, room }: SessionState): Readonly<Record
     'deskmate.hosting': kind === 'hosting',
     'deskmate.invited': connected && isInvited(room),
     'deskmate.pair': connected && room !== undefined && traitsOf(room.kind).growsTo !== undefined,
-    // A guest's room says so of the host's disk, or of its own.
+    // A guest's room reports the host's disk or the guest's own, so only the host counts.
     'deskmate.unsaved': kind === 'hosting' && room?.storage !== undefined,
     'deskmate.locked': connected && room?.locked === true,
   };

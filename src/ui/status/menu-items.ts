@@ -7,13 +7,13 @@ import type { CommandId } from '../commands';
 import { leaveLabel } from '../messages/panel-status';
 import type { LastRoom } from '../rooms/attempt';
 
-/** What the status bar's menu can do. */
+/** A command in the status bar's menu. */
 export type MenuCommand = Exclude<CommandId, 'deskmate.showMenu'>;
 
-/** One line of the menu. */
+/** A line of the menu. */
 export interface MenuItem {
   readonly command: MenuCommand;
-  /** A line separates one group from the next. */
+  /** Groups are separated by a line. */
   readonly group: 'room' | 'view' | 'chat' | 'person';
   readonly label: string;
   readonly description?: string;
@@ -24,8 +24,8 @@ type Ungrouped = Omit<MenuItem, 'group'>;
 type LastRoomWords = Pick<LastRoom, 'label' | 'role'>;
 
 /**
- * What can be done in a state, in groups, the likeliest first.
- * @param last the room to go back into
+ * The commands that make sense in a state, in groups, the most likely first.
+ * @param last the room to return to
  */
 export function menuItems(
   state: SessionState,
@@ -48,7 +48,7 @@ export function menuItems(
     { group: 'person', command: 'deskmate.openSettings', label: t('Open Settings') },
     { group: 'person', command: 'deskmate.showLog', label: t('Show Log') },
   ];
-  // In a room, people look for the chat first; in none, for a way to join one.
+  // In a room, people look for the chat first; outside one, for a way to join.
   const first = kind === 'offline' || kind === 'connecting' ? [room, view] : [view, room];
   return [...first, chat, person].flat();
 }
@@ -59,29 +59,29 @@ function roomItems(
   t: Translate,
 ): readonly Ungrouped[] {
   const leave: Ungrouped = {
-    // Asks where leaving closes a room in which others are.
+    // Asks first when leaving closes a room that others are in.
     command: 'deskmate.closeRoom',
     label: leaveLabel(state.connection.kind, t),
   };
   const send: Ungrouped = { command: 'deskmate.sendMessage', label: t('Send Message…') };
   switch (state.connection.kind) {
     case 'offline':
-      return enter(last, t);
+      return outsideItems(last, t);
     case 'connecting':
       return [leave];
     case 'reconnecting':
-      // What is said now goes out when the connection is back.
+      // Messages sent now go out when the connection is back.
       return [send, leave];
     case 'waiting':
     case 'joined':
     case 'hosting':
-      return [send, ...within(state, t), leave];
+      return [send, ...memberItems(state, t), leave];
     default:
       return exhaustive(state.connection);
   }
 }
 
-function enter(last: LastRoomWords | undefined, t: Translate): readonly Ungrouped[] {
+function outsideItems(last: LastRoomWords | undefined, t: Translate): readonly Ungrouped[] {
   return [
     ...(last === undefined
       ? []
@@ -97,8 +97,11 @@ function enter(last: LastRoomWords | undefined, t: Translate): readonly Ungroupe
   ];
 }
 
-/** What a room offers to its members. */
-function within({ connection, room, members }: SessionState, t: Translate): readonly Ungrouped[] {
+/** The commands for members of a room. */
+function memberItems(
+  { connection, room, members }: SessionState,
+  t: Translate,
+): readonly Ungrouped[] {
   if (!isInvited(room)) {
     return [
       { command: 'deskmate.copyAddress', label: t('Copy Address') },

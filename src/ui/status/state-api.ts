@@ -5,7 +5,7 @@ import { DisposableStore } from '../../util/disposable';
 import type { DeskmateApi, DeskmateState } from '../api';
 import { stateSnapshot } from './state-snapshot';
 
-/** The extension's face to other extensions. */
+/** The API that the extension exports to other extensions. */
 export class StateApi implements DeskmateApi, vscode.Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new vscode.EventEmitter<DeskmateState>());
@@ -42,7 +42,7 @@ export class StateApi implements DeskmateApi, vscode.Disposable {
     this.store.dispose();
   }
 
-  /** A snapshot costs as much as the log is long: at most one a turn, and none without listeners. */
+  /** A snapshot's cost grows with the log, so create at most one per turn, and none without listeners. */
   private changed(): void {
     if (this.pending || this.listeners === 0) return;
     this.pending = true;

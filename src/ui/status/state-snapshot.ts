@@ -5,7 +5,7 @@ import { eventWords } from '../../strings/room-words';
 import type { Translate } from '../../strings/translate';
 import type { DeskmateMessage, DeskmateState } from '../api';
 
-/** The room as other extensions see it. */
+/** The room's state in the form that other extensions get. `language` is a BCP 47 tag. */
 export function stateSnapshot(
   { connection, room, members, waiting }: SessionState,
   entries: readonly LogEntry[],
@@ -77,7 +77,7 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
 }
 
 function deliverySnapshot(delivery: Delivery): NonNullable<DeskmateMessage['delivery']> {
-  // What the hub refused is where it was queued.
+  // A message that the hub refused is reported as queued.
   if (typeof delivery === 'string') return delivery === 'hub' ? 'hub' : 'queued';
   return { received: delivery.received, of: delivery.of };
 }

@@ -17,9 +17,9 @@ import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
 
 /**
- * The state of the connection as the status bar tells it.
- * @param unseen messages of others not seen yet
- * @param problem the last failure in words, when the connection has one
+ * Describes the connection's state for the status bar.
+ * @param unseen messages from others that the person hasn't seen
+ * @param problem the last failure in words, if there is one
  */
 export function statusText(
   state: SessionState,
@@ -91,7 +91,7 @@ function offlineText(
   t: Translate,
   click: string,
 ): StatusText {
-  // Most rooms end when their host closes them, and the caller of a failed attempt tells of it.
+  // Most rooms end because their host closes them, and the caller of a failed attempt reports the failure.
   if (error === undefined || !lostCodes.has(error)) {
     return shown(
       'comment-discussion',
@@ -102,7 +102,7 @@ function offlineText(
   return { ...shown('warning', [t('Connection lost')], [problem ?? '', click]), warning: true };
 }
 
-/** With these a room ended that one was in. */
+/** The failures that end a room the person was in. */
 const lostCodes: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>(['connection-lost', 'too-slow']);
 
 const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> = {
@@ -112,10 +112,10 @@ const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> 
   reconnecting: 'sync~spin',
 };
 
-/** Characters of a room's name in the status bar, where others want to be seen as well. */
+/** The most graphemes of a room's name in the status bar, which is shared with other items. */
 const maxNameLength = 24;
 
-/** A room by invite is known by its name. */
+/** The text for a room by invite, which starts with the room's name. */
 function invitedText(
   state: SessionState,
   room: InvitedRoomInfo,
@@ -151,7 +151,7 @@ function waitingText(position: number | undefined, t: Translate, click: string):
       );
 }
 
-/** A lab room tells its guests little of who is there: a count of one says nothing. */
+/** A lab room tells its guests little about its members: a count of one means nothing. */
 function knownWords(count: number, t: Translate): string[] {
   return count > 1 ? [peopleWords(count, t)] : [];
 }

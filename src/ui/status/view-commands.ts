@@ -15,7 +15,7 @@ export interface ViewCommandParts {
   showLog(): void;
 }
 
-/** What is shown: the chat, the log, the menu. */
+/** The commands that show the chat, the log, the menu and the settings. */
 export function viewCommands(parts: ViewCommandParts) {
   return {
     'deskmate.showPanel': () => parts.showChat(),
@@ -28,11 +28,11 @@ export function viewCommands(parts: ViewCommandParts) {
 }
 
 interface CommandItem extends PickItem {
-  /** Absent in the lines between groups. */
+  /** Absent for separators. */
   readonly command?: MenuCommand;
 }
 
-/** Shows what can be done now, and does what is chosen. */
+/** Shows the commands that make sense now, and runs the chosen one. */
 async function showMenu({ session, attempts, t }: ViewCommandParts): Promise<void> {
   const offered = menuItems(session.state, attempts.lastJoined, t);
   const items = offered.flatMap((item, index): CommandItem[] => {

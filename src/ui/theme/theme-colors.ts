@@ -5,7 +5,7 @@ import type { CodeColors } from '../../webview/messages';
 import { type OfferedTheme, readTheme, shownTheme, type ThemeBase } from './theme-file';
 import { customRules, themeCodeColors } from './token-colors';
 
-/** What the shown theme builds upon, and the setting that names the one preferred of its kind. */
+/** For each kind of theme: its base, and the setting that names the preferred theme of that kind. */
 const kinds: Readonly<Record<vscode.ColorThemeKind, readonly [ThemeBase, string]>> = {
   [vscode.ColorThemeKind.Light]: ['vs', 'preferredLightColorTheme'],
   [vscode.ColorThemeKind.Dark]: ['vs-dark', 'preferredDarkColorTheme'],
@@ -13,7 +13,7 @@ const kinds: Readonly<Record<vscode.ColorThemeKind, readonly [ThemeBase, string]
   [vscode.ColorThemeKind.HighContrastLight]: ['hc-light', 'preferredHighContrastLightColorTheme'],
 };
 
-const settingsThatCount = [
+const themeSettings = [
   'workbench.colorTheme',
   ...Object.values(kinds).map(([, setting]) => `workbench.${setting}`),
   'window.autoDetectColorScheme',
@@ -22,9 +22,9 @@ const settingsThatCount = [
 ];
 
 /**
- * The colours of code in the window's theme. The editor gives a webview the colours of its own parts
- * but not those of code, so the theme's file is read. Where that cannot be done (a theme of another
- * machine, or in an old format) there are none, and the panel has colours of its own.
+ * The colors of code in the window's theme. The editor gives a webview the colors of its own parts but not
+ * those of code, so this class reads the theme's file. When that isn't possible (a theme on another
+ * machine, or in an old format), there are no colors, and the panel uses its own.
  */
 export class ThemeColors implements Disposable {
   private readonly store = new DisposableStore();
@@ -32,17 +32,17 @@ export class ThemeColors implements Disposable {
   private current: CodeColors = {};
   private turn = 0;
 
-  /** Empty at first: a file has to be read. */
+  /** Fires when the colors have changed. They are empty until the theme's file has been read. */
   readonly onDidChange = this.changes.event;
 
   constructor() {
     const refresh = () => void this.refresh();
     this.store.add(vscode.window.onDidChangeActiveColorTheme(refresh));
-    // A theme may be installed after it was chosen.
+    // A theme may be selected before it is installed.
     this.store.add(vscode.extensions.onDidChange(refresh));
     this.store.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (settingsThatCount.some((name) => event.affectsConfiguration(name))) refresh();
+        if (themeSettings.some((name) => event.affectsConfiguration(name))) refresh();
       }),
     );
     refresh();
@@ -59,7 +59,7 @@ export class ThemeColors implements Disposable {
 
   private async refresh(): Promise<void> {
     const turn = ++this.turn;
-    // Whatever is wrong with somebody's theme, the chat is not to suffer from it.
+    // No problem in a theme may affect the chat.
     const colors = await readColors().catch(() => ({}));
     if (turn !== this.turn || JSON.stringify(colors) === JSON.stringify(this.current)) return;
     this.current = colors;
@@ -84,7 +84,7 @@ async function readColors(): Promise<CodeColors> {
     base,
   );
   if (!theme) return {};
-  const file = await readTheme(theme.path, (path) => readText(theme.root.with({ path })));
+  const file = await readTheme(theme.path, (path) => readThemeFile(theme.root.with({ path })));
   const custom = vscode.workspace.getConfiguration('editor').get('tokenColorCustomizations');
   const rules = [...file.rules, ...customRules(custom, theme.name)];
   return file.rules.length === 0 ? {} : themeCodeColors({ ...file, rules });
@@ -105,7 +105,7 @@ function offeredThemes(): (OfferedTheme & { readonly root: vscode.Uri })[] {
   });
 }
 
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
+async function readThemeFile(uri: vscode.Uri): Promise<string | undefined> {
   if (!/\.jsonc?$/i.test(uri.path)) return undefined;
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }

@@ -1,29 +1,27 @@
 import { parse } from 'jsonc-parser';
 import type { TokenRule } from './token-colors';
 
-/** What a theme's files say, those that they include among them. */
+/** The content of a theme's file, including the files that it includes. */
 export interface ThemeFile {
   readonly rules: readonly TokenRule[];
   readonly semantic: Readonly<Record<string, unknown>>;
   readonly foreground: string | undefined;
 }
 
-/** Reads a file by its path; undefined where there is none. */
+/** Reads a file by its path; undefined when there is none. */
 export type ReadText = (path: string) => Promise<string | undefined>;
 
-/** How many files may include each other. */
-const longestChain = 10;
+/** The most files in a chain of includes. */
+const maxIncludes = 10;
 
 /**
- * Reads a theme of the editor: JSON with comments. One in TextMate's older format (a property list)
- * has nothing in it that could be read here.
- *
+ * Reads an editor theme: JSON with comments. TextMate's older format (a property list) isn't supported.
  * @param path with forward slashes
  */
 export async function readTheme(path: string, read: ReadText): Promise<ThemeFile> {
   const files: Readonly<Record<string, unknown>>[] = [];
   let next: string | undefined = path;
-  while (next !== undefined && files.length < longestChain) {
+  while (next !== undefined && files.length < maxIncludes) {
     const text: string | undefined = await read(next);
     const file: Readonly<Record<string, unknown>> = Object(text === undefined ? {} : parse(text));
     files.unshift(file);
@@ -39,13 +37,13 @@ export async function readTheme(path: string, read: ReadText): Promise<ThemeFile
   };
 }
 
-/** The rules have an older name, too. */
+/** Reads the rules; they also have an older name. */
 function rulesOf({ tokenColors, settings }: Readonly<Record<string, unknown>>): TokenRule[] {
   const rules = tokenColors ?? settings;
   return Array.isArray(rules) ? rules.map((rule) => Object(rule)) : [];
 }
 
-/** The path of a file that another one names. */
+/** Resolves the path of an included file. */
 function beside(path: string, name: string): string {
   const parts = path.split('/').slice(0, -1);
   for (const part of name.replaceAll('\\', '/').split('/')) {
@@ -55,32 +53,33 @@ function beside(path: string, name: string): string {
   return parts.join('/');
 }
 
-/** A theme as an extension contributes it. */
+/** A theme that an extension contributes. */
 export interface OfferedTheme {
-  /** As settings call it. */
+  /** The name in settings. */
   readonly name: string;
   readonly base: ThemeBase;
-  /** Where its file is, for whoever reads it. */
+  /** The path of its file. */
   readonly path: string;
 }
 
-/** What a theme builds upon: `uiTheme` in a contribution. */
+/** The base of a theme: `uiTheme` in a contribution. */
 export type ThemeBase = 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
 
-/** The settings that decide which theme is shown, apart from their prefixes. */
+/** The settings that decide which theme is shown, without their prefixes. */
 export interface ThemeSettings {
   readonly colorTheme: unknown;
-  /** The one that is preferred where the system decides, and its default, for the base shown. */
+  /** The preferred theme for the current base, used when the system decides, and its default. */
   readonly preferred: unknown;
   readonly preferredDefault: unknown;
-  /** Whether the system decides: `window.autoDetectColorScheme`, or `…HighContrast`. */
+  /** The value of `window.autoDetectColorScheme` or `window.autoDetectHighContrast`. */
   readonly systemDecides: boolean;
 }
 
 /**
- * Finds the theme that is shown: the editor tells an extension how it looks, not what it is called.
- * A name that does not fit what is shown is passed over: the setting may be about another window, or
- * the editor shows something else for the moment.
+ * Finds the theme that is shown; the editor tells extensions its kind but not its name. Skips a name that
+ * doesn't match the base: the setting may be about another window, or the editor shows something else for
+ * now.
+ * @returns undefined when no known theme matches
  */
 export function shownTheme<Theme extends OfferedTheme>(
   themes: readonly Theme[],

@@ -1,20 +1,20 @@
 import { type CodeColor, type CodeColors, codeColors } from '../../webview/messages';
 
 /**
- * Whether a theme's selector applies to a token, and how specifically; after the rules of TextMate as
- * the editor keeps them: parts match from a scope's start at whole segments, the last part matches
- * the token's own scope, the ones before it match scopes around it, in order.
+ * Whether a theme's selector applies to a token, and how specifically, by TextMate's rules as the editor
+ * implements them: parts match whole segments from the start of a scope, the last part matches the token's
+ * own scope, and the parts before it match outer scopes, in order.
  *
  * @param selector one without commas: `source.css entity.name`
  * @param scopes from the outermost to the token's own
- * @returns undefined when it does not apply; else the greater the more specific. The token's own
- *   scope counts before those around it.
+ * @returns undefined when it doesn't apply; otherwise a number that is higher for a more specific match.
+ *   The token's own scope outweighs the outer ones.
  */
 export function specificity(selector: string, scopes: readonly string[]): number | undefined {
   const parts = selector.split(/\s+/).filter((part) => part !== '');
   const own = parts.pop();
   const scope = scopes.at(-1);
-  // An exclusion, `a - b`, is one that the editor does not know either.
+  // The editor doesn't support exclusions (`a - b`) either.
   if (own === undefined || scope === undefined || parts.includes('-')) return undefined;
   if (!begins(scope, own)) return undefined;
   let outer = scopes.length - 2;
@@ -32,26 +32,26 @@ function begins(scope: string, part: string): boolean {
   return scope === part || scope.startsWith(`${part}.`);
 }
 
-/** One entry of a theme's `tokenColors`, as it stands in the file: nothing of it is certain. */
+/** An entry of a theme's `tokenColors`, as it is in the file; nothing is validated. */
 export interface TokenRule {
   readonly scope?: unknown;
   readonly settings?: unknown;
 }
 
-/** What of a theme decides how code looks. */
+/** The parts of a theme that decide how code looks. */
 export interface TokenTheme {
-  /** In order; of two that are as specific, the later one counts. */
+  /** In order; the later of two equally specific rules wins. */
   readonly rules: readonly TokenRule[];
-  /** `semanticTokenColors`, where the theme has semantic highlighting on. */
+  /** `semanticTokenColors`, if the theme enables semantic highlighting. */
   readonly semantic: Readonly<Record<string, unknown>>;
-  /** The colour of plain text: `editor.foreground`. */
+  /** The color of plain text: `editor.foreground`. */
   readonly foreground: string | undefined;
 }
 
-/** Where a token stands when nothing is known of its language. */
+/** The outer scope of a token in an unknown language. */
 const outermost = 'source';
 
-/** The scopes that grammars give such tokens; the first that the theme has a colour for counts. */
+/** The scopes that grammars give to such tokens; the first one with a color in the theme wins. */
 const scopesOf: Readonly<Record<CodeColor, readonly string[]>> = {
   comment: ['comment.line', 'comment.block'],
   string: ['string.quoted.double', 'string.quoted', 'string'],
@@ -67,7 +67,7 @@ const scopesOf: Readonly<Record<CodeColor, readonly string[]>> = {
   invalid: ['invalid.illegal', 'invalid'],
 };
 
-/** The semantic token types of the same meaning. */
+/** The semantic token types with the same meaning. */
 const semanticTypeOf: Readonly<Partial<Record<CodeColor, string>>> = {
   comment: 'comment',
   string: 'string',
@@ -80,8 +80,8 @@ const semanticTypeOf: Readonly<Partial<Record<CodeColor, string>>> = {
 };
 
 /**
- * The colours that a theme gives to code. What it has no colour for has that of plain text there;
- * what is no valid colour is as if it were not there.
+ * The colors that a theme gives to code. A color that the theme doesn't define falls back to plain text;
+ * invalid colors are ignored.
  */
 export function themeCodeColors({ rules, semantic, foreground }: TokenTheme): CodeColors {
   const plain = plainColor(rules) ?? hexColor(foreground);
@@ -97,7 +97,7 @@ export function themeCodeColors({ rules, semantic, foreground }: TokenTheme): Co
   return colors;
 }
 
-/** `#rgb` in any case and length as `#rrggbb` or `#rrggbbaa`; undefined for anything else. */
+/** Converts `#rgb`, in any case and length, to `#rrggbb` or `#rrggbbaa`; undefined for anything else. */
 export function hexColor(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^#[\da-f]+$/i.test(value)) return undefined;
   const digits = value.slice(1).toLowerCase();
@@ -106,12 +106,14 @@ export function hexColor(value: unknown): string | undefined {
   return `#${[...digits].map((digit) => digit + digit).join('')}`;
 }
 
-/** A colour by itself, or as the `foreground` of a setting. */
+/** The color of a setting: a color by itself, or its `foreground`. */
 export function settingColor(value: unknown): string | undefined {
   return hexColor(typeof value === 'string' ? value : Object(value).foreground);
 }
 
-/** The selectors of a rule: a list, or a text with commas. None: it is about all text. */
+/**
+ * The selectors of a rule, given as a list or as text with commas. A rule without any applies to all text.
+ */
 function selectorsOf({ scope }: TokenRule): string[] {
   const texts = Array.isArray(scope) ? scope : [scope];
   return texts
@@ -145,13 +147,13 @@ function colorOf(scopes: readonly string[], rules: readonly TokenRule[]): string
   return color;
 }
 
-/** What is said of all text, or of all code. */
+/** The color that applies to all text or all code. */
 function plainColor(rules: readonly TokenRule[]): string | undefined {
   const general = rules.filter((rule) => rule.scope === undefined).at(-1);
   return colorOf([outermost], rules) ?? settingColor(general?.settings);
 }
 
-/** What the groups of `editor.tokenColorCustomizations` are about, as in the editor. */
+/** The scopes of the groups in `editor.tokenColorCustomizations`, as in the editor. */
 const groupScopes: Readonly<Record<string, readonly string[]>> = {
   comments: ['comment', 'punctuation.definition.comment'],
   strings: ['string', 'meta.embedded.assembly'],
@@ -163,11 +165,11 @@ const groupScopes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The person's `editor.tokenColorCustomizations` as rules that come after the theme's own: those for
- * all themes, then those for this one.
+ * The person's `editor.tokenColorCustomizations` as rules to add after the theme's own: first those for all
+ * themes, then those for this one.
  *
- * @param value the setting; anything that is not as the editor has it counts for nothing
- * @param themeName the theme as `workbench.colorTheme` calls it
+ * @param value the setting; invalid parts are ignored
+ * @param themeName the theme's name as in `workbench.colorTheme`
  */
 export function customRules(value: unknown, themeName: string): TokenRule[] {
   const rules = rulesOf(value);
@@ -193,7 +195,10 @@ function rulesOf(value: unknown): TokenRule[] {
   return rules;
 }
 
-/** `[One][Two*]` names the theme One, and every one whose name begins with Two. */
+/**
+ * Whether a key such as `[One][Two*]` matches: it names the theme One and every theme whose name starts
+ * with Two.
+ */
 function names(key: string, themeName: string): boolean {
   if (!/^(?:\[[^\]]+\])+$/.test(key)) return false;
   return key

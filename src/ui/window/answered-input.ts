@@ -9,19 +9,22 @@ type Input = Pick<
   'value' | 'busy' | 'onDidHide' | 'showWaiting' | 'hide' | 'dispose'
 >;
 
-/** A hidden input tells so at once; a window that is gone never does. Ms. */
+/**
+ * How long to wait for a hidden input's event, in milliseconds. It normally comes at once; from a closed
+ * window it never comes.
+ */
 const hideMs = 5000;
 
-/** The way of the keyboard from an answered list to the chat. */
+/** The transition of the keyboard from an answered input to the chat. */
 export interface Arrival {
   readonly answered: Pick<AnsweredInput, 'isOpen' | 'dismissed' | 'finish'>;
-  /** The person turns to something else. */
+  /** Aborted when the person turns to something else. */
   readonly signal: AbortSignal;
 }
 
 /**
- * The list or text box that was answered last. It stays open, and with it the keyboard, until the chat can
- * take it: what is typed in between is meant for the chat, not for the file that was edited before.
+ * The list or text box that was answered most recently. It stays open and keeps the keyboard until the chat
+ * can take it: text typed in between is meant for the chat, not for the file that was edited before.
  */
 export class AnsweredInput {
   private held: Held | undefined;
@@ -30,7 +33,7 @@ export class AnsweredInput {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Takes an answered input over instead of its being closed. */
+  /** Keeps an answered input open instead of closing it. */
   hold(input: Input): void {
     this.close();
     input.busy = true;
@@ -43,14 +46,14 @@ export class AnsweredInput {
     return this.held !== undefined;
   }
 
-  /** Aborted when the person closes it, as with Escape. */
+  /** Aborted when the person closes the input, for example with Escape. */
   get dismissed(): AbortSignal {
     return this.held?.dismissed ?? AbortSignal.abort();
   }
 
   /**
-   * Says that the chat is coming, and closes once it has taken the keyboard: what is typed until then is meant
-   * for it. Afterwards the person may be writing something else.
+   * Shows that the chat is opening, and closes the input once the chat has the keyboard. Closes it even if
+   * opening fails, unless a later call has taken over.
    */
   async handOver(showChat: (from: Arrival) => Promise<void>, t: Translate): Promise<void> {
     const arrival = new AbortController();
@@ -69,17 +72,17 @@ export class AnsweredInput {
     }
   }
 
-  /** The chat is not to take the keyboard any more: the person has something else to answer. */
+  /** Keeps the chat from taking the keyboard, because the person has another question to answer. */
   keepKeyboard(): void {
     this.arrival?.abort();
   }
 
-  /** Closes, unless the chat is about to take the keyboard. */
+  /** Closes the input, unless the chat is about to take the keyboard. */
   closeUnlessHandedOver(): void {
     if (!this.arrival) this.close();
   }
 
-  /** Closes it, whatever was typed in it. */
+  /** Closes the input and drops what was typed in it. */
   close(): void {
     const { held } = this;
     this.held = undefined;
@@ -87,14 +90,14 @@ export class AnsweredInput {
     held?.input.dispose();
   }
 
-  /** Closes it. Resolves with what was typed in it since it was answered. */
+  /** Closes the input. Resolves with what was typed in it since it was answered. */
   async finish(): Promise<string> {
     const { held } = this;
     this.held = undefined;
     if (!held) return '';
     const { input, answer, dismissed, listening } = held;
-    // Its value lags behind the window, and what has not come by `dispose()` never does: the last of it
-    // is here before the word that it is hidden.
+    // The value lags behind the window, and `dispose()` discards what hasn't arrived yet. The hide event
+    // comes after the last change.
     if (!dismissed.aborted) await this.hide(input, dismissed);
     listening.dispose();
     const { value } = input;
@@ -122,8 +125,9 @@ interface Held {
 }
 
 /**
- * What was typed into an answered box: before, in or behind the answer, for the editor does not always leave
- * the caret at its end, or over it. The answer itself must not come with it: an invite holds a secret.
+ * What was typed into an answered box: before, inside or after the answer, because the editor doesn't
+ * always leave the caret at its end, or instead of it. The answer itself must not be part of the result: an
+ * invite contains a secret.
  */
 function typedSince(answer: string, value: string): string {
   const more = value.length - answer.length;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { inertLines, inertText } from '../../util/inert-text';
 
-/** Makes a dialog in place of a notification. */
+/** Shows a dialog instead of a notification. */
 export interface ModalOptions {
   readonly modal: true;
-  /** Below the message, in lines of its own. */
+  /** Shown below the message, on its own lines. */
   readonly detail?: string;
 }
 
@@ -12,17 +12,17 @@ type Arguments = readonly [message: string, ...buttons: string[]];
 type ModalArguments = readonly [message: string, options: ModalOptions, ...buttons: string[]];
 type EditorsOwn = typeof vscode.window.showInformationMessage;
 
-/** As the editor's function of this name. Resolves with the button pressed, as it was passed. */
+/** Like the editor's function of this name. Resolves with the button pressed, as it was passed. */
 export function showInformationMessage(...given: Arguments | ModalArguments) {
   return show(vscode.window.showInformationMessage, given);
 }
 
-/** As the editor's function of this name. Resolves with the button pressed, as it was passed. */
+/** Like the editor's function of this name. Resolves with the button pressed, as it was passed. */
 export function showWarningMessage(...given: Arguments | ModalArguments) {
   return show(vscode.window.showWarningMessage, given);
 }
 
-/** As the editor's function of this name. Resolves with the button pressed, as it was passed. */
+/** Like the editor's function of this name. Resolves with the button pressed, as it was passed. */
 export function showErrorMessage(...given: Arguments | ModalArguments) {
   return show(vscode.window.showErrorMessage, given);
 }
@@ -42,7 +42,10 @@ function show(
   ).then((chosen) => chosen && buttons[chosen.index]);
 }
 
-/** Has the person choose a folder of this computer; undefined when they chose none. `button`: what chooses it. */
+/**
+ * Lets the person choose a folder on this computer; undefined when they cancel. `button`: the confirm
+ * button's label.
+ */
 export async function askFolder(button: string, title: string): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
@@ -53,7 +56,7 @@ export async function askFolder(button: string, title: string): Promise<string |
   return chosen?.[0]?.fsPath;
 }
 
-/** Shows a text in the status bar for so many milliseconds. */
+/** Shows a text in the status bar for this many milliseconds. */
 export function setStatusBarMessage(text: string, ms: number): void {
   vscode.window.setStatusBarMessage(inertText(text), ms);
 }
@@ -64,7 +67,7 @@ export interface ProgressOptions {
   readonly cancellable?: boolean;
 }
 
-/** Shows that something is under way, for as long as it is. */
+/** Shows progress until the work is done. */
 export function withProgress<T>(
   { title, ...options }: ProgressOptions,
   work: (cancellation: vscode.CancellationToken) => Thenable<T>,
@@ -74,7 +77,7 @@ export function withProgress<T>(
   );
 }
 
-/** Opens a comparison of two documents; `title` stands on its tab. */
+/** Opens a comparison of two documents; `title` is its tab's title. */
 export async function showDiff(
   left: vscode.Uri,
   right: vscode.Uri,
@@ -84,7 +87,10 @@ export async function showDiff(
   await vscode.commands.executeCommand('vscode.diff', left, right, inertText(title), options);
 }
 
-/** Opens comparisons of several files in one tab. `files`: the file, how it is, how it would be. */
+/**
+ * Opens comparisons of several files in one tab. `files`: for each, the file, its original and its modified
+ * version.
+ */
 export async function showChanges(
   title: string,
   files: readonly (readonly [
@@ -104,8 +110,8 @@ export interface MergeSide {
 }
 
 /**
- * Opens the merge editor, as the built-in git extension does: what both sides were made from, the two
- * sides, and the file that becomes the result. The file is changed by what the person does there only.
+ * Opens the merge editor as the built-in git extension does: with the common base, the two sides, and the
+ * file for the result. Only the person's actions there change the file.
  * @throws when the editor has no merge editor
  */
 export async function showMerge(
@@ -123,7 +129,7 @@ export async function showMerge(
   await vscode.commands.executeCommand('_open.mergeEditor', { base, input1, input2, output });
 }
 
-/** Registers a command. What it fails with the editor shows in a notification, by its message. */
+/** Registers a command. If it fails, the editor shows the error's message in a notification. */
 export function registerCommand(
   id: string,
   handler: (...args: unknown[]) => unknown,

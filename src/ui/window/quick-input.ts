@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inertText } from '../../util/inert-text';
 
-/** What lists and text boxes share. */
+/** The common part of lists and text boxes. Texts are made inert before the editor shows them. */
 export abstract class QuickInput<I extends vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox>
   implements vscode.Disposable
 {
@@ -37,7 +37,7 @@ export abstract class QuickInput<I extends vscode.QuickPick<vscode.QuickPickItem
     this.input.buttons = buttons;
   }
 
-  /** What is typed: never changed. */
+  /** The typed text; the only text that isn't made inert. */
   set value(text: string) {
     this.input.value = text;
   }
@@ -71,12 +71,12 @@ export abstract class QuickInput<I extends vscode.QuickPick<vscode.QuickPickItem
   }
 }
 
-/** As the editor's function of this name. */
+/** Like the editor's function of this name. */
 export function createInputBox(): InputBox {
   return new InputBox(vscode.window.createInputBox());
 }
 
-/** As the editor's function of this name. */
+/** Like the editor's function of this name. */
 export function showInputBox({
   title,
   prompt,
@@ -102,7 +102,7 @@ export class InputBox extends QuickInput<vscode.InputBox> {
     this.input.prompt = inertText(text);
   }
 
-  /** Says what is waited for, in place of the question. What is typed stays. */
+  /** Shows what the person is waiting for, instead of the question. The typed text stays. */
   showWaiting(words: string, detail: string): void {
     this.input.validationMessage = undefined;
     this.prompt = `${words} ${detail}`;

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { inertMarkdown, inertText } from '../../util/inert-text';
 import { QuickInput } from './quick-input';
 
-/** An item of a list, or a separator. Its texts may be anybody's. */
+/** A list item or separator. Its texts may come from anyone. */
 export interface PickItem {
   readonly label: string;
-  /** The product icon that stands before the label: `sign-in`. */
+  /** The product icon before the label: `sign-in`. */
   readonly icon?: string;
   readonly description?: string;
   readonly detail?: string;
@@ -16,17 +16,17 @@ export interface PickItem {
 
 type Shown<T> = vscode.QuickPickItem & { readonly item: T };
 
-/** A button of a list's item. `icon`: a product icon, `trash`. */
+/** A button on a list item. `icon`: a product icon such as `trash`. */
 export function pickButton(icon: string, tooltip: string): vscode.QuickInputButton {
   return { iconPath: new vscode.ThemeIcon(icon), tooltip: inertText(tooltip) };
 }
 
-/** As the editor's function of this name. */
+/** Like the editor's function of this name. */
 export function createQuickPick<T extends PickItem>(): QuickPick<T> {
   return new QuickPick<T>(vscode.window.createQuickPick<Shown<T>>());
 }
 
-/** As the editor's function of this name: resolves with the item chosen, as it was passed. */
+/** Like the editor's function of this name; resolves with the chosen item, as it was passed. */
 export async function showQuickPick<T extends PickItem>(
   items: readonly T[],
   options: {
@@ -44,7 +44,7 @@ export async function showQuickPick<T extends PickItem>(
   return chosen?.item;
 }
 
-/** The editor's list of this name, whose items are known by the objects that were passed. */
+/** The editor's list of this name; identifies items by the objects that were passed. */
 export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<Shown<T>>> {
   private shown = new Map<T, Shown<T>>();
 
@@ -56,7 +56,7 @@ export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<S
     this.input.items = [...this.shown.values()];
   }
 
-  /** Says what is waited for, in place of the items. What is typed stays. */
+  /** Shows what the person is waiting for, instead of the items. The typed text stays. */
   showWaiting(words: string, detail: string): void {
     this.shown = new Map();
     const row = { icon: 'loading~spin', label: words, detail, alwaysShow: true };
@@ -113,7 +113,7 @@ function shown<T extends PickItem>(item: T): Shown<T> {
   return {
     item,
     label: icon === undefined ? inertText(label) : `$(${icon}) ${inertText(label)}`,
-    // The editor shows these once more in a hover.
+    // The editor also shows these in a hover.
     ...(description !== undefined && { description: inertMarkdown(description) }),
     ...(detail !== undefined && { detail: inertMarkdown(detail) }),
     ...(kind !== undefined && { kind }),

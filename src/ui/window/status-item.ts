@@ -3,20 +3,20 @@ import { inertLines, inertText } from '../../util/inert-text';
 
 /** What the status bar item shows. */
 export interface StatusText {
-  /** The product icon that stands before the text. */
+  /** The product icon before the text. */
   readonly icon: string;
   readonly text: string;
   readonly tooltip: string;
   readonly warning: boolean;
 }
 
-/** The one item in the status bar. */
+/** Deskmate's item in the status bar. */
 export class StatusItem implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
 
   /**
-   * @param name what the person sees in the list of items to hide
-   * @param command what a click runs
+   * @param name the item's name in the editor's menu for hiding items
+   * @param command the command that a click runs
    */
   constructor(name: string, command: string) {
     this.item = vscode.window.createStatusBarItem(

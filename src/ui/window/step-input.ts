@@ -5,7 +5,7 @@ import { createInputBox, type InputBox } from './quick-input';
 import { createQuickPick, type PickItem, type QuickPick } from './quick-pick';
 import type { StepPlace } from './steps';
 
-/** What a step was answered with. */
+/** The answer to a step. */
 export type StepAnswer<T> =
   | { readonly outcome: 'next'; readonly value: T }
   | { readonly outcome: 'back' | 'cancel' };
@@ -19,13 +19,13 @@ export interface PickOptions<T> {
   readonly title: string;
   readonly placeholder: string;
   readonly items: readonly StepItem<T>[];
-  /** The value that Enter takes. */
+  /** The value that is active at first. */
   readonly active: T | undefined;
-  /** Keeps the list open once it is answered; absent: it closes. */
+  /** Keeps the list open after it is answered; absent: it closes. */
   readonly answered?: AnsweredInput;
 }
 
-/** Asks for one of several things. */
+/** Asks the person to choose one of several items. */
 export function pickStep<T>(place: StepPlace, options: PickOptions<T>): Promise<StepAnswer<T>> {
   const pick = createQuickPick<StepItem<T>>();
   pick.placeholder = options.placeholder;
@@ -50,13 +50,13 @@ export interface TextOptions {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value: string;
-  /** Keeps the box open once it is answered; absent: it closes. */
+  /** Keeps the box open after it is answered; absent: it closes. */
   readonly answered?: AnsweredInput;
-  /** What is wrong with a text, in words; asked at every key. */
+  /** What is wrong with a text, in words; undefined when it is valid. Called on every change. */
   problem(text: string): string | undefined;
 }
 
-/** Asks for a text, and says what is wrong with it while it is typed. */
+/** Asks for a text, and shows what is wrong with it while it is typed. */
 export function textStep(place: StepPlace, options: TextOptions): Promise<StepAnswer<string>> {
   const input = createInputBox();
   input.prompt = options.prompt;
@@ -80,7 +80,7 @@ export function textStep(place: StepPlace, options: TextOptions): Promise<StepAn
 
 type Settle<T> = (answer: StepAnswer<T>) => void;
 
-/** What picks and text boxes share: title, Back button, and one answer before they close. */
+/** The common part of picks and text boxes: the title, the Back button, and one answer before they close. */
 function show<T>(
   input: QuickPick<StepItem<T>> | InputBox,
   { step, totalSteps, canGoBack }: StepPlace,
@@ -100,7 +100,7 @@ function show<T>(
       input.step = step;
       input.totalSteps = totalSteps;
     }
-    // People look up an address elsewhere while they answer.
+    // People look up an address elsewhere before they answer.
     input.ignoreFocusOut = true;
     input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
     store.add(
@@ -111,7 +111,7 @@ function show<T>(
     store.add(input.onDidHide(() => settle({ outcome: 'cancel' })));
     listen(store, settle);
     input.show();
-    // The step before has given way to this one.
+    // This step has replaced the previous one.
     answered?.close();
   });
 }

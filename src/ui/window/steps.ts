@@ -1,9 +1,9 @@
-/** What a person did at a step. */
+/** What the person did at a step. */
 export type StepOutcome = 'next' | 'back' | 'cancel';
 
-/** Where a step stands, for its title and its Back button. */
+/** A step's position, for its title and its Back button. */
 export interface StepPlace {
-  /** 1 upward. */
+  /** Counts from 1. */
   readonly step: number;
   readonly totalSteps: number;
   readonly canGoBack: boolean;
@@ -11,19 +11,20 @@ export interface StepPlace {
 
 /** One question of several. */
 export interface Step {
-  /** Whether earlier answers leave this question open; always when absent. */
+  /** Whether the question is needed after the earlier answers; absent: always. */
   applies?(): boolean;
+  /** Asks the question. */
   ask(place: StepPlace): Promise<StepOutcome>;
 }
 
 /**
- * Asks one step after the other, and goes back when told to.
- * @param first index of the step to begin at
+ * Asks one step after another, and goes back on request.
+ * @param first index of the step to start with
  * @returns false when the person cancelled
  */
 export async function runSteps(steps: readonly Step[], first = 0): Promise<boolean> {
   let step = steps[first];
-  // Ends when the person does: at the last step, or by cancelling.
+  // Ends after the last step, or when the person cancels.
   while (step) {
     const open = steps.filter((each) => each === step || (each.applies?.() ?? true));
     const index = open.indexOf(step);
@@ -36,7 +37,7 @@ export async function runSteps(steps: readonly Step[], first = 0): Promise<boole
     if (outcome === 'back') {
       step = open[Math.max(0, index - 1)];
     } else {
-      // The answer just given may open or close later questions.
+      // The new answer may change which later questions are needed.
       const position = steps.indexOf(step);
       step = steps.slice(position + 1).find((each) => each.applies?.() ?? true);
     }
