@@ -13,7 +13,7 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --person NAME            the host's name in a room by invite
   --address ADDRESS        where to listen: this computer only by default, :: for all networks
   --port PORT              any free port by default
-  --encoding NAME          of a lab room: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
+  --encoding NAME          for a lab room: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
                            or utf-16be
   --max-clients N          guests at the same time, 1 to 500 (default 16)
   --data FOLDER            saves a room by invite there, and reopens one that wasn't closed
@@ -24,7 +24,7 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 export interface HubOptions {
   readonly host: HostOptions;
   readonly limits: Limits;
-  /** Folder of the kept rooms; without one nothing is kept. */
+  /** Folder for saved rooms; without one, nothing is saved. */
   readonly data?: string;
 }
 
@@ -32,7 +32,7 @@ export type HubArguments =
   | ({ readonly ok: true } & HubOptions)
   | { readonly ok: false; readonly problem: string };
 
-/** Reads the command line of the hub program, which listens on this computer only by default. */
+/** Parses the command line of the hub program, which by default is reachable only from this computer. */
 export function parseHubArguments(args: readonly string[]): HubArguments {
   try {
     const { values } = parseArgs({

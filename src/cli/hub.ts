@@ -53,7 +53,7 @@ async function main(): Promise<void> {
       ...(invite && { invite: formatInvite(invite, scheme) }),
     }),
   );
-  // A program can't ask, so it prints who was turned away.
+  // The program can't ask anyone, so it prints who was turned away.
   session.onDidChangeLog((change) => {
     if (change.type !== 'entry' || change.entry.kind !== 'system') return;
     const { event } = change.entry;

@@ -1,10 +1,10 @@
-/** How often to check whether npm is still there, in ms. */
+/** How often to check whether npm is still running, in ms. */
 const checkMs = 1000;
 
 /**
- * Calls back when the npm that started this program was stopped. npm sends SIGTERM to the shell it
- * started, and most shells die without passing it on: all that this program sees is another parent.
- * Does nothing in a program that npm did not start.
+ * Calls back when the npm that started this program is stopped. npm sends SIGTERM to the shell it started,
+ * and most shells end without passing it on, so this program only notices that its parent process changed.
+ * Does nothing in a program that npm didn't start.
  */
 export function onNpmStopped(callback: () => void): void {
   if (!process.env.npm_lifecycle_event) return;

@@ -7,16 +7,19 @@ import type { RoomKind } from '../protocol/room-kinds';
 import type { LabText } from '../protocol/transport';
 import type { Event } from '../util/event';
 
-/** Why nothing can be kept: the disk has no space left, must not be written to, or fails. */
+/** Why nothing can be stored: the disk is full, is read-only, or fails. */
 export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
 
-/** Why a journal is not in another folder, or that it is but will not be found there after a restart. */
+/**
+ * Why a journal couldn't move to another folder. `not-noted`: it moved, but won't be found there after a
+ * restart.
+ */
 export type MoveProblem = StorageProblem | 'not-noted';
 
-/** A room this window is in, hosted or joined. Changes are told by `onDidChange`. */
+/** A room that this window hosts or has joined. `onDidChange` reports changes. */
 export interface Room {
   readonly info: RoomInfo;
-  /** Of a room by invite, as in its invite: it tells the room from all others. */
+  /** The pin in an invite room's invite, which identifies the room. */
   readonly pin?: string | undefined;
   readonly connection: Connection;
   readonly members: readonly Member[];
@@ -24,43 +27,46 @@ export interface Room {
   readonly onDidChange: Event<void>;
   /** The encoding of a lab room. */
   readonly text?: LabText | undefined;
-  /** Fires once, when the room is over for this window; with an error when it broke. */
+  /** Fires once, when the room has ended for this window; with an error if it broke. */
   readonly onDidEnd: Event<NetError | undefined>;
-  /** What only a room by invite can do; for a guest from the moment it is let in. */
+  /** What only an invite room can do; for a guest, from its admission on. */
   readonly invited?: InvitedRoom | undefined;
   /**
-   * Says something; only a room by invite takes extras, and all texts and cards there are clean.
-   * @throws {SayError} when it was not taken
+   * Sends a message. Only an invite room accepts extras; its texts and cards MUST be clean.
+   * @throws {SayError} when the message wasn't accepted
    */
   say(text: string, extras?: Extras): void;
-  /** Leaves politely (as the host: closes the room for all); resolves when the connections are gone. */
+  /**
+   * Leaves gracefully (as the host: closes the room for everyone); resolves when the connections are
+   * closed.
+   */
   leave(): Promise<void>;
   /**
-   * Lets go because the window closes or reloads: the room comes back with it. A lab room cannot, and
-   * is left.
+   * Disconnects because the window closes or reloads; the room comes back with the window. A lab room
+   * can't, and is left.
    */
   suspend(): Promise<void>;
 }
 
-/** What people in a room by invite can do beyond talking. */
+/** What members of an invite room can do besides sending messages. */
 export interface InvitedRoom {
-  /** Id of its journal: what `Session.reopen` takes. */
+  /** Id of its journal, for `Session.reopen`. */
   readonly journalId: string;
   /**
-   * Number of the last entry that the room had when the person first came: nothing up to it is news to
-   * them. 0 for whoever was here before, and for the host.
+   * Number of the last entry when the person first joined: nothing up to it counts as unread. 0 for a
+   * returning member and for the host.
    */
   readonly historyEnd: number;
-  /** Takes another name, or says which one could be had instead. */
+  /** Changes the person's name, or returns a free one instead. */
   rename(name: string): Promise<RenameResult>;
   setPresence(presence: Presence): void;
   /**
-   * Changes the message of this number, or what stands with it. It shows when the hub has numbered the
-   * change; what the hub refuses stands in the log.
-   * @throws {SayError} when it was not taken
+   * Changes a message or its reactions. The change shows when the hub has numbered it; if the hub refuses
+   * it, the log says so.
+   * @throws {SayError} when the change wasn't accepted
    */
   change(change: MessageChange): void;
-  /** The person is writing something; may be called at every key. */
+  /** Reports that the person is typing; can be called for every key. */
   typing(): void;
   /** What only the host can do. */
   readonly hostActions?: HostActions;
@@ -92,47 +98,50 @@ export type RenameResult =
       readonly proposal?: string;
     };
 
-/** What the host of a room by invite can do. */
+/**
+ * What the host of an invite room can do. A method that returns false couldn't store the change, and
+ * nothing changed.
+ */
 export interface HostActions {
   readonly invite: Invite;
-  /** Makes a new invite: those given out before are dead, members stay. False: it could not be kept, and nothing changed. */
+  /** Makes a new invite: earlier ones stop working, members stay. */
   resetInvite(): boolean;
-  /** False: it could not be kept, and nothing changed. */
+  /** Locks the room, so that no one new can join, or unlocks it. */
   lock(locked: boolean): boolean;
-  /**
-   * Makes a pair a group in place: members, log and invite stay. False: it could not be kept, and nothing
-   * changed.
-   */
+  /** Turns a pair into a group: members, log and invite stay. */
   openToMore(): boolean;
-  /**
-   * Puts somebody out, with a reason for them and the log; resets the invite as well. False: it could not be
-   * kept, and nothing changed.
-   */
+  /** Removes a member, with a reason for them and the log; also resets the invite. */
   remove(memberId: string, reason: string): boolean;
   /**
-   * The disk fails: keeps the room in another folder of this computer from now on, with all that was said, and
-   * goes on by itself. Undefined when that is done; `not-noted`: it is, but the room will not be found there
-   * after a restart.
+   * When the disk fails: moves the room, with its whole log, to another folder on this computer, and
+   * continues. Resolves to undefined on success.
    */
   keepIn(folder: string): Promise<MoveProblem | undefined>;
-  /** The disk fails: goes on without keeping what is said, until it is well. All are told. */
+  /**
+   * When the disk fails: continues without storing messages until the disk works again. Everyone is told.
+   */
   goOnUnkept(): void;
 }
 
 /** The member id of the person at this window in a lab room. */
 export const selfId = 'self';
 
-/** A message as people see it: without the line ending that line-based programs add. */
+/** A message's text as shown: without the final line ending that line-based programs add. */
 export function displayText(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(/\n$/, '');
 }
 
 /**
- * Why a message was not taken. `leave-word`: in a lab room `q` alone would end the connection.
- * `queue-full`: too many messages wait for a host that cannot be reached. `plain-text`: a lab room
- * carries text alone. `not-in-encoding`: the lab room's encoding lacks characters of it. `no-such-message`: it is not here (any more), has no number yet, or was deleted.
- * `offline`: no message can be changed while the
- * room does not answer. `not-yours`: only its author can change it. `too-large`: text and card together do not fit a line.
+ * Why a message or change wasn't accepted.
+ *
+ * - `leave-word`: in a lab room, `q` alone would end the connection.
+ * - `queue-full`: too many messages wait for a host that can't be reached.
+ * - `plain-text`: a lab room supports only text.
+ * - `not-in-encoding`: the lab room's encoding lacks some of its characters.
+ * - `no-such-message`: the message isn't here (any more), has no number yet, or was deleted.
+ * - `offline`: messages can't be changed while disconnected.
+ * - `not-yours`: only its author can change it.
+ * - `too-large`: text and card together don't fit a line.
  */
 export type SayErrorCode =
   | 'no-room'
@@ -147,26 +156,26 @@ export type SayErrorCode =
   | 'not-yours'
   | 'too-large';
 
-/** A message that was refused before anything was sent; the person still has the text. */
+/** A message or change was rejected before anything was sent; the person still has the text. */
 export class SayError extends Error {
   override readonly name = 'SayError';
 
   constructor(readonly code: SayErrorCode) {
-    super(`message refused: ${code}`);
+    super(`message rejected: ${code}`);
   }
 }
 
 /** How this window is connected. One window is in one room at a time. */
 export type Connection =
-  /** `error`: why the last attempt or room ended, when it did not end by our will. */
+  /** `error`: why the last attempt or room ended, unless we ended it. */
   | { readonly kind: 'offline'; readonly error?: NetErrorCode }
-  /** `error`: why the last try failed, where a room that lets nobody in is tried again by itself. */
+  /** `error`: why the last attempt failed, while a room that admits no one is retried automatically. */
   | { readonly kind: 'connecting'; readonly target: Endpoint; readonly error?: NetErrorCode }
-  /** Connected but not let in, or not heard anything yet; `position` 1 is the next, where known. */
+  /** Connected but not admitted, or nothing received yet; `position` 1 is next, if known. */
   | { readonly kind: 'waiting'; readonly position?: number }
   | { readonly kind: 'joined' }
   | { readonly kind: 'hosting' }
-  /** The connection broke and comes back by itself; `error`: why the last try failed. */
+  /** The connection broke and is being restored; `error`: why the last attempt failed. */
   | { readonly kind: 'reconnecting'; readonly error?: NetErrorCode };
 
 /** The room this window is in, or was in last. */
@@ -175,33 +184,33 @@ export interface RoomInfo {
   readonly name: string;
   readonly address: string;
   readonly port: number;
-  /** A hosted room that lets nobody new in. */
+  /** Whether a hosted room lets no one new in. */
   readonly locked?: boolean;
   /**
-   * `waiting`: the host's disk fails, and nothing is decided until it is well; `not-kept`: the host goes on
-   * without keeping what is said; `own-disk`: this computer, a guest’s, keeps nothing of it, not even what waits
-   * to be sent.
+   * `waiting`: the host's disk fails, and the room is stopped until it works again; `not-kept`: the host
+   * continues without storing messages; `own-disk`: this guest's computer stores nothing, not even queued
+   * messages.
    */
   readonly storage?: 'waiting' | 'not-kept' | 'own-disk';
 }
 
-/** Somebody in the room. */
+/** Someone in the room. */
 export interface Member {
-  /** Unique in the room for as long as its log lives; a name may come back under another id. */
+  /** Unique in the room as long as its log exists; the same name may later have another id. */
   readonly id: string;
   readonly name: string;
   readonly self: boolean;
   readonly host: boolean;
-  /** Where the protocol tells it. `away`: also whose connection is broken. */
+  /** If the protocol reports it. `away` includes members whose connection is broken. */
   readonly presence?: Presence;
   readonly typing?: boolean;
 }
 
-/** Everything about the room but its log. Replaced, never changed in place. */
+/** Everything about the room except its log. Immutable: each change makes a new one. */
 export interface SessionState {
   readonly connection: Connection;
   readonly room?: RoomInfo;
   readonly members: readonly Member[];
-  /** The waiting line in order of arrival; only the host knows it. */
+  /** The waiting line in order of arrival; only the host has it. */
   readonly waiting: readonly { readonly name: string }[];
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { type FileSystem, writeAll } from './file-system';
 
-/** What is written is on the disk's surface after this time at the latest, ms. */
+/** The longest time before what is written is synced to disk, in ms. */
 const syncMs = 1000;
 
 const lineFeed = Buffer.from('\n');
@@ -12,32 +12,32 @@ export interface AppendedFileOptions {
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly path: string;
-  /** Where the next line goes: what follows in the file counts for nothing. */
+  /** Offset of the next line, in bytes; anything after it in the file is ignored. */
   readonly size: number;
-  /** Whether the line before it lacks its line feed. */
+  /** Whether the last line lacks its line feed. */
   readonly open: boolean;
-  /** Told when a sync in the background has failed, or the file is not where it was. */
+  /** Called when a background sync fails, or the file is no longer at its path. */
   readonly onFailure: (error: Error) => void;
 }
 
 /**
- * A file that lines are added to. It is opened when the first one is, and what was added is on the disk's
- * surface a second later.
+ * A file that lines are appended to. It is opened for the first line, and synced to disk at most a second
+ * after each.
  */
 export class AppendedFile {
-  /** What stands in it cannot be trusted any more: it has to be written anew. */
+  /** Whether its content can't be trusted any more, so that it has to be rewritten. */
   broken = false;
   private file: number | undefined;
-  /** Lines to be written, in order. */
+  /** Lines to write, in order. */
   private lines: Buffer[] = [];
-  /** Whether something among them has to be on the disk's surface. */
+  /** Whether one of them has to be synced. */
   private urgent = false;
   private end: number;
   private open: boolean;
-  /** Written, and maybe not on the disk's surface. */
+  /** Whether something written may not be synced. */
   private unsynced = false;
   private timer: Disposable | undefined;
-  /** What is being synced in the background: it stays open until that is done. */
+  /** The file being synced in the background; it stays open until that is done. */
   private syncing: { readonly file: number; release: boolean } | undefined;
 
   constructor(private readonly options: AppendedFileOptions) {
@@ -49,21 +49,21 @@ export class AppendedFile {
     return this.end;
   }
 
-  /** Lines that wait to be written. */
+  /** Number of lines that wait to be written. */
   get waiting(): number {
     return this.lines.length;
   }
 
-  /** Takes a line to be written by `flush()`. */
+  /** Adds a line for the next `flush()`. */
   add(line: Buffer, urgent: boolean): void {
     this.lines.push(line);
     this.urgent ||= urgent;
   }
 
   /**
-   * Writes all lines that wait.
-   * @param durable whether they are on the disk's surface when this returns, also when none is urgent
-   * @throws what the file system throws; what was not written still waits then
+   * Writes all waiting lines.
+   * @param durable whether to sync before returning, even if no line is urgent
+   * @throws what the file system throws; the lines then keep waiting
    */
   flush(durable = false): void {
     this.urgent ||= durable;
@@ -72,15 +72,15 @@ export class AppendedFile {
     this.urgent = false;
   }
 
-  /** Forgets the lines that wait: the file lacks them, and has to be written anew. */
+  /** Drops the waiting lines: the file lacks them, and has to be rewritten. */
   giveUp(): void {
     this.lines = [];
     this.broken = true;
   }
 
   /**
-   * Writes lines at once, all or none of which count.
-   * @param durable whether they are on the disk's surface when this returns
+   * Writes lines at once, all or none.
+   * @param durable whether to sync before returning
    * @throws what the file system throws
    */
   append(lines: readonly Buffer[], durable: boolean): void {
@@ -95,7 +95,7 @@ export class AppendedFile {
     else this.syncSoon();
   }
 
-  /** Returns when all is on the disk's surface. @throws what the file system throws */
+  /** Syncs everything to disk before it returns. @throws what the file system throws */
   sync(): void {
     if (!this.unsynced || this.file === undefined) return;
     this.broken = true;
@@ -105,21 +105,21 @@ export class AppendedFile {
     this.unsynced = false;
   }
 
-  /** What stands behind this size is not to count. @throws what the file system throws */
+  /** Drops everything after this size, in bytes. @throws what the file system throws */
   cut(size: number): void {
     this.end = size;
     if (this.file !== undefined) this.options.fs.truncate(this.file, size);
   }
 
-  /** Syncs no more by itself, until something is added. */
+  /** Stops background syncs until something is added. */
   pause(): void {
     this.timer?.dispose();
     this.timer = undefined;
   }
 
   /**
-   * Lets go of the file; it is opened again when something is added.
-   * @param later without holding up the program
+   * Closes the file; it is reopened when something is added.
+   * @param later whether to close it in the background
    */
   close(later = false): void {
     const { file } = this;
@@ -138,7 +138,7 @@ export class AppendedFile {
       const size = fs.size(file);
       if (size < this.end) throw this.lost();
       if (size > this.end) fs.truncate(file, this.end);
-      // Its name may be new to the folder.
+      // The file may be new in its folder.
       if (this.end === 0) fs.syncFolder(dirname(path));
     } catch (error) {
       fs.close(file);
@@ -161,7 +161,7 @@ export class AppendedFile {
     let failure: Error | undefined;
     try {
       await this.options.fs.syncLater(file);
-      // Not of a file that was let go of meanwhile: another one may have taken its place.
+      // If the file was closed meanwhile, another one may be at its path.
       if (this.file === file) this.checkPlace();
     } catch (error) {
       failure = error as Error;
@@ -177,8 +177,9 @@ export class AppendedFile {
   }
 
   /**
-   * A file that was deleted, or whose folder was, takes whatever is written to it as long as it is open.
-   * @throws when the file at the path is not this one, as far as its size tells
+   * Checks that the file is still at its path: while it is open, writes succeed even if it or its folder
+   * was deleted.
+   * @throws when the file at the path is too small to be this one
    */
   private checkPlace(): void {
     const { fs, path } = this.options;
@@ -186,19 +187,19 @@ export class AppendedFile {
     try {
       ({ size } = fs.stat(path));
     } catch (error) {
-      // Whatever else keeps it from being looked at, it is synced.
+      // With any other error we can't check, but the file is synced.
       if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
     }
     if (size < this.end) throw this.lost();
   }
 
-  /** Somebody has deleted it, or put another in its place. */
+  /** The file was deleted or replaced. */
   private lost(): Error {
     this.broken = true;
-    return new Error(`${this.options.path} has lost what was in it`);
+    return new Error(`${this.options.path} was deleted, truncated or replaced`);
   }
 
-  /** Nothing depends on what the system says to that: what counts was synced. */
+  /** Ignores errors: everything that matters was synced. */
   private release(file: number): void {
     try {
       this.options.fs.close(file);

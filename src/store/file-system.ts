@@ -19,53 +19,53 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { StorageProblem } from '../room/room';
 
-/** Read and written by the owner only. Windows has no such modes: there the folder's rights count. */
+/** Only the owner can read and write. Windows has no such modes: there the folder's permissions apply. */
 const ownerOnly = 0o600;
 
 const flags = {
   read: constants.O_RDONLY,
-  /** What is there stays. */
+  /** Creates the file if needed, and keeps its content. */
   extend: constants.O_RDWR | constants.O_CREAT,
-  /** What was there is gone. */
+  /** Creates the file if needed, and drops its content. */
   replace: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
 } as const;
 
 /**
- * The calls that the store makes, so that tests can have each of them fail. All of them throw what
- * `node:fs` throws. Files are descriptors.
+ * The file system calls of the store, so that tests can make each of them fail. They throw what `node:fs`
+ * throws. Files are descriptors; sizes and positions are in bytes.
  */
 export interface FileSystem {
   open(path: string, mode: keyof typeof flags): number;
-  /** Bytes read from `position` on into the buffer; 0 at the file's end. */
+  /** Reads into the buffer, from `position`. Returns the bytes read; 0 at the end of the file. */
   read(file: number, into: Buffer, position: number): number;
-  /** Bytes written at `position`; may be fewer than given. */
+  /** Writes at `position`. Returns the bytes written, possibly fewer than given. */
   write(file: number, bytes: Buffer, position: number): number;
   truncate(file: number, size: number): void;
-  /** Returns when the file is on the disk's surface. */
+  /** Returns when the file's content is on disk. */
   sync(file: number): void;
-  /** Does so without holding up the program. */
+  /** Syncs in the background. */
   syncLater(file: number): Promise<void>;
-  /** Returns when the folder's names are on the disk's surface, where the platform can do that. */
+  /** Returns when the folder's file names are on disk, if the platform supports it. */
   syncFolder(path: string): void;
   size(file: number): number;
   close(file: number): void;
-  /** Does so without holding up the program: a long file that has lost its name is removed by that. */
+  /** Closes in the background: this frees a long file that was deleted, which can take time. */
   closeLater(file: number): void;
-  /** Whether a file can take the place of one that is open. */
+  /** Whether a file can replace one that is open. */
   readonly replacesOpen: boolean;
   rename(from: string, to: string): void;
   remove(path: string): void;
-  /** Makes the folder and those above it; only its owner may enter it. */
+  /** Creates the folder and its parents; only the owner can access it. */
   makeFolder(path: string): void;
   list(folder: string): readonly string[];
-  /** `time`: of the last change, ms since the Unix epoch. */
+  /** `time`: of the last change, in ms since the Unix epoch. */
   stat(path: string): { readonly size: number; readonly time: number };
 }
 
-/** What a platform or a file system answers that cannot sync a folder. */
+/** Error codes of platforms and file systems that can't sync a folder. */
 const noFolderSync = ['EACCES', 'EINVAL', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EPERM'];
 
-/** The computer's own files. */
+/** The real file system. */
 export const nodeFileSystem: FileSystem = {
   open: (path, mode) => openSync(path, flags[mode], ownerOnly),
   read: (file, into, position) => readSync(file, into, 0, into.length, position),
@@ -87,7 +87,7 @@ export const nodeFileSystem: FileSystem = {
   },
   size: (file) => fstatSync(file).size,
   close: (file) => closeSync(file),
-  // Nothing depends on what the system says to that.
+  // Ignore errors: nothing depends on them.
   closeLater: (file) => close(file, () => {}),
   replacesOpen: process.platform !== 'win32',
   rename: (from, to) => renameSync(from, to),
@@ -101,20 +101,20 @@ export const nodeFileSystem: FileSystem = {
 };
 
 /**
- * Writes all of it, also where the disk takes a part at a time.
+ * Writes all bytes, even if the disk accepts only a part at a time.
  * @throws what the file system throws
  */
 export function writeAll(fs: FileSystem, file: number, bytes: Buffer, position: number): void {
   for (let done = 0; done < bytes.length; ) {
     const count = fs.write(file, bytes.subarray(done), position + done);
-    if (count === 0) throw new Error('the disk takes nothing');
+    if (count === 0) throw new Error('the disk accepted no bytes');
     done += count;
   }
 }
 
 /**
- * Puts a file with what `write` writes to the descriptor it is given in the place of the one at the path, if
- * there is one: either the old one or the whole new one is there, whatever happens.
+ * Replaces the file at `path`, or creates it, with what `write` writes to a descriptor. Atomic: after a
+ * failure, either the old file or the complete new one is there.
  *
  * @throws what the file system throws
  */
@@ -138,12 +138,12 @@ export function replaceFile(fs: FileSystem, path: string, write: (file: number) 
   }
 }
 
-/** Where a file is written that is to take another's place. */
+/** The path to write a file to before it replaces the one at `path`. */
 export function unfinishedPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
 }
 
-/** What the person can do something about. */
+/** Classifies an error by what the person can do about it. */
 export function storageProblemOf(error: Error): StorageProblem {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':

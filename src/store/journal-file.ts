@@ -12,41 +12,41 @@ import { keptLimits, type ReadJournal } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
 import { type KeptLimits, KeptRecords } from './kept-records';
 
-/** What a journal may waste before it is written anew, in bytes, besides as much as it holds. */
+/** How much a journal may grow beyond twice its content before it is rewritten, in bytes. */
 const defaultSlackBytes = 16 * 1024 * 1024;
 
-/** The least and the most that a failing disk is left alone before it is tried again, ms. */
+/** The shortest and the longest time between attempts on a failing disk, in ms. */
 const minRetryMs = 1000;
 const maxRetryMs = 30_000;
 
-/** Lines that wait for a disk that fails; of more, a new file is written instead. */
+/** The most lines that wait for a failing disk; beyond that, a new file is written instead. */
 const maxWaiting = 256;
 
 export interface JournalFileOptions {
   readonly fs: FileSystem;
   readonly clock: Clock;
-  /** Is told what fails, once until all is well again. */
+  /** Called with an error, once until the journal has recovered. */
   readonly report: (error: Error) => void;
-  /** What the file holds already; it is not touched before the first write. */
-  readonly read?: Pick<ReadJournal, 'kept' | 'end' | 'open' | 'worn'>;
-  /** What the file may waste before it is written anew, besides as much as it holds, in bytes. */
+  /** What the file already contains; it isn't changed before the first write. */
+  readonly read?: Pick<ReadJournal, 'kept' | 'end' | 'open' | 'needsRewrite'>;
+  /** How much the file may grow beyond twice its content before it is rewritten, in bytes. */
   readonly slackBytes?: number;
-  /** What is kept when it is written anew. */
+  /** What a rewrite keeps. */
   readonly limits?: KeptLimits;
-  /** Called when the journal is in another folder; whether it will be found there. */
+  /** Called when the journal has moved to another folder; returns whether it will be found there. */
   readonly moved?: (path: string) => boolean;
 }
 
 /**
- * The journal of one room: a line for each record, appended only.
+ * The journal of one room: an append-only file with a line per record.
  *
- * 1. What `commit()` has answered true for MUST be in the file whatever becomes of this process, and on
- *    the disk's surface a second later; headers, openings and changes of access at once.
- * 2. A record MUST NOT be in the file before all records appended earlier are.
- * 3. The file MUST stay bounded: it is written anew, in slices, without what has no meaning any more.
- *    It is not touched before the first write, for until then another process may go on with it.
- * 4. A disk that fails MUST NOT throw. All that has a meaning is in memory, too: where the file cannot be
- *    trusted any more (a failed sync may have lost any of it), a new one takes its place.
+ * 1. When `commit()` returns true, the records MUST be in the file even if this process ends, and on disk a
+ *    second later; headers, openings and access changes at once.
+ * 2. A record MUST NOT be in the file before all earlier ones are.
+ * 3. The file MUST stay bounded: it is rewritten, in slices, without obsolete records. It isn't changed
+ *    before the first write, because until then another process may continue it.
+ * 4. A failing disk MUST NOT make it throw. Everything that matters is in memory as well: if the file can't
+ *    be trusted any more (a failed sync may have lost any part of it), a new one replaces it.
  */
 export class JournalFile implements Journal {
   private readonly changes = new Emitter<void>();
@@ -54,12 +54,12 @@ export class JournalFile implements Journal {
   problem: StorageProblem | undefined;
   private file: AppendedFile;
   private readonly rewriter: JournalRewriter;
-  /** Settles what waits for the journal to be in another folder. */
+  /** Settles a pending `moveTo()`. */
   private moving: ((problem: MoveProblem | undefined) => void) | undefined;
   private retryTimer: Disposable | undefined;
   private retryMs = minRetryMs;
   private closed = false;
-  private worn: boolean;
+  private needsRewrite: boolean;
   private maxBytes: number;
   private readonly kept: KeptRecords;
   private readonly slackBytes: number;
@@ -73,7 +73,7 @@ export class JournalFile implements Journal {
     this.rewriter = new JournalRewriter(options);
     this.kept = read?.kept ?? new KeptRecords(limits);
     this.file = this.fileOf(read?.end ?? 0, read?.open ?? false);
-    this.worn = read?.worn ?? false;
+    this.needsRewrite = read?.needsRewrite ?? false;
     this.slackBytes = slackBytes;
     this.maxBytes = 2 * (read?.kept.bytes ?? 0) + slackBytes;
   }
@@ -81,7 +81,7 @@ export class JournalFile implements Journal {
   append(record: JournalRecord): void {
     if (this.closed) return;
     this.file.add(this.take(record), isUrgent(record));
-    // All that has a meaning is in memory as records, too, which are bounded: a new file takes them from there.
+    // The records are in memory as well, which is bounded: a new file gets them from there.
     if (this.problem && this.file.waiting >= maxWaiting) this.file.giveUp();
   }
 
@@ -89,7 +89,7 @@ export class JournalFile implements Journal {
     if (this.closed || this.problem) return false;
     if (this.file.waiting === 0) return true;
     if (!this.attempt(() => this.file.flush())) return false;
-    if (this.worn || this.file.size > this.maxBytes) this.compact();
+    if (this.needsRewrite || this.file.size > this.maxBytes) this.compact();
     return true;
   }
 
@@ -118,7 +118,7 @@ export class JournalFile implements Journal {
         (rewrite) => this.move(rewrite, path),
         (error) => {
           this.settleMove(storageProblemOf(error));
-          // Nothing has tried the old file meanwhile.
+          // The old file wasn't retried during the move.
           if (this.problem) this.retryLater();
         },
       );
@@ -127,8 +127,8 @@ export class JournalFile implements Journal {
 
   close(over: boolean): void {
     if (this.closed) return;
-    const told = this.problem !== undefined;
-    // Where there is no space to write it anew, it is over at least.
+    const wasReported = this.problem !== undefined;
+    // If there is no space for the rewrite, the room has at least ended.
     if (over) this.append({ type: 'closed' });
     this.commit();
     this.closed = true;
@@ -139,20 +139,20 @@ export class JournalFile implements Journal {
       else if (this.problem && records) writeJournal(this.options.fs, this.path, records);
       else this.file.sync();
     } catch (error) {
-      if (!told) this.options.report(error as Error);
+      if (!wasReported) this.options.report(error as Error);
     }
     this.file.close();
     this.changes.dispose();
   }
 
-  /** Lets go of the file without writing to it: it is to be deleted. */
+  /** Closes the file without writing to it, before it is deleted. */
   discard(): void {
     this.closed = true;
     this.stop();
     this.file.close();
   }
 
-  /** From now on it is in the records in memory. Gives its line. */
+  /** Adds a record to those in memory. Returns its line. */
   private take(record: JournalRecord): Buffer {
     const line = encodeLine(record);
     this.kept.take(record, line.length);
@@ -168,7 +168,7 @@ export class JournalFile implements Journal {
     return new AppendedFile({ fs, clock, path: this.path, size, open, onFailure });
   }
 
-  /** What was written behind this size is not to count: on the disk it did not arrive. */
+  /** Drops what was written after this size: it didn't reach the disk. */
   private takeBack(size: number, error: Error): void {
     try {
       this.file.cut(size);
@@ -179,7 +179,7 @@ export class JournalFile implements Journal {
     else this.options.report(error);
   }
 
-  /** Does something with the disk; whether that went well. */
+  /** Runs a disk operation; returns whether it succeeded. */
   private attempt(work: () => void): boolean {
     try {
       work();
@@ -210,12 +210,12 @@ export class JournalFile implements Journal {
     if (this.closed || this.rewriter.isBusy) return;
     if (!this.file.broken) {
       try {
-        // Some disks find out only then that they have no space.
+        // Sync: some disks report a lack of space only then.
         this.file.flush(true);
         this.recovered();
         return;
       } catch (error) {
-        // Space comes back by itself; whatever else it is, a new file may do.
+        // A full disk may get space again, so wait. For any other error, try a new file.
         if (storageProblemOf(error as Error) === 'disk-full' && !this.file.broken) {
           this.fail(error as Error);
           return;
@@ -232,7 +232,7 @@ export class JournalFile implements Journal {
     this.changes.fire();
   }
 
-  /** Puts a file with all that is in memory in the place of one that cannot be trusted. */
+  /** Replaces a file that can't be trusted with a new one from memory. */
   private replace(): void {
     this.startRewrite(
       this.path,
@@ -244,22 +244,23 @@ export class JournalFile implements Journal {
     );
   }
 
-  /** Writes the file anew, without what has no meaning any more. */
+  /** Rewrites the file without obsolete records. */
   private compact(): void {
-    // Also when it fails, it is not tried again before long.
-    this.worn = false;
+    // Even if it fails, don't try again soon.
+    this.needsRewrite = false;
     this.maxBytes = 2 * this.file.size + this.slackBytes;
     this.startRewrite(
       this.path,
       (rewrite) => this.swap(rewrite),
-      // The old file goes on, unless the new one is in its place already.
+      // Keep using the old file, unless the new one has already replaced it.
       (error) => (this.file.broken ? this.fail(error) : this.options.report(error)),
     );
   }
 
   /**
-   * @param path where the new file is to be
-   * @param done called when all is written, to put it there; may throw
+   * Starts to write a new file in slices.
+   * @param path the new file's final path
+   * @param done called when all is written, to put the file there; may throw
    */
   private startRewrite(
     path: string,
@@ -285,7 +286,7 @@ export class JournalFile implements Journal {
     const size = rewrite.finish();
     if (!fs.replacesOpen) this.file.close();
     fs.rename(rewrite.path, this.path);
-    // While it is open it is not removed, which may take long.
+    // Close it in the background: freeing a long file can take time.
     this.file.close(true);
     this.begin(size);
     this.file.broken = true;
@@ -293,7 +294,7 @@ export class JournalFile implements Journal {
     this.file.broken = false;
   }
 
-  /** Goes on in another folder. @throws what the file system throws; the old file counts then */
+  /** Continues in another folder. @throws what the file system throws; the old file then stays in use */
   private move(rewrite: Rewrite, path: string): void {
     const { fs, moved } = this.options;
     const size = rewrite.finish();
@@ -312,13 +313,15 @@ export class JournalFile implements Journal {
     this.recovered();
   }
 
-  /** A file of this size, with all there is, is at the journal's path. */
+  /** Continues with the new, complete file at the journal's path. */
   private begin(size: number): void {
     this.file = this.fileOf(size, false);
     this.maxBytes = 2 * size + this.slackBytes;
   }
 
-  /** Which file is at the journal's path is unknown, unless the new one is where it was written. */
+  /**
+   * If the new file is gone from where it was written, it is unknown which file is at the journal's path.
+   */
   private checkPlace(rewrite: Rewrite): void {
     try {
       this.options.fs.stat(rewrite.path);

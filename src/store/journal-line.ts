@@ -4,7 +4,7 @@ import { logEntries, toHub } from '../protocol/frames';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
 
-/** Names, addresses, hashes and the like. */
+/** Names, addresses, hashes and similar. */
 const short = v.pipe(v.string(), v.maxLength(512));
 const pem = v.pipe(v.string(), v.maxLength(16 * 1024));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -82,7 +82,7 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   closed: v.object({ type: v.literal('closed'), again: v.exactOptional(v.literal(true)) }),
 };
 
-/** Reads a line of a journal; undefined for one that makes no sense, or comes from a newer version. */
+/** Parses the JSON of a record; undefined if it is invalid or from a newer version. */
 export function parseRecord(line: string): JournalRecord | undefined {
   const value = parse(line);
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
@@ -101,18 +101,18 @@ function parse(line: string): unknown {
   }
 }
 
-/** JSON escapes tabs in strings: in a line, only the one before the checksum is raw. */
+/** JSON escapes tabs in strings, so the only raw tab in a line is the one before the checksum. */
 const tab = 0x09;
 const digits = 8;
 
 /**
- * A record as its line: JSON, a tab, the CRC-32C of the JSON in hex, a line feed. An entry's JSON is
- * the same bytes that go to the members.
+ * Encodes a record as a line: JSON, a tab, the CRC-32C of the JSON in hex, a line feed. An entry's JSON is
+ * the same bytes that members get.
  *
- * Records other than entries and requests are written twice, since losing one of them would cost more
- * than one message: who may come in, or the room itself. Replayed, a repeat changes nothing.
+ * Headers, openings, ends and access changes are written twice, because losing one costs more than a
+ * message: who may join, or the room itself. Replaying a repeat changes nothing.
  *
- * @param share whether the JSON stays in memory for as long as the record, for others to use
+ * @param share whether to cache the JSON with the record, for others to use
  */
 export function encodeLine(record: JournalRecord, share = true): Buffer {
   const json = (share ? encodeFrame(record) : encodeUncached(record)).subarray(0, -1);
@@ -133,19 +133,19 @@ function isRepeated({ type }: JournalRecord): boolean {
   }
 }
 
-/** What is lost when a computer loses power must not be one of these. */
+/** Whether a record must be synced at once, so that a power failure can't lose it. */
 export function isUrgent({ type }: JournalRecord): boolean {
   return type === 'hosted' || type === 'guest' || type === 'opening' || type === 'door';
 }
 
-/** What a line gives: a record, `damaged`, or undefined for what comes from a newer version. */
+/** A decoded record, `damaged`, or undefined for a record from a newer version. */
 export type DecodedLine = JournalRecord | 'damaged' | undefined;
 
 /**
- * Reads the bytes between two line feeds. That is one record, or several where a line feed between
- * them is damaged: each ends eight digits after its tab.
+ * Decodes the bytes between two line feeds: one record, or several if a line feed between them is damaged.
+ * Each ends eight digits after its tab.
  *
- * @param unchecked whether a line without a checksum counts, as older versions wrote it
+ * @param unchecked whether to accept a line without a checksum, as older versions wrote it
  */
 export function decodeLine(line: Buffer, unchecked: boolean): readonly DecodedLine[] {
   let at = line.indexOf(tab);
@@ -155,7 +155,7 @@ export function decodeLine(line: Buffer, unchecked: boolean): readonly DecodedLi
   while (at >= 0) {
     const end = at + 1 + digits;
     decoded.push(decodeRecord(line.subarray(start, at), line.subarray(at + 1, end)));
-    // The byte after it was a line feed.
+    // Skip the damaged line feed.
     start = end + 1;
     at = line.indexOf(tab, start);
   }
@@ -171,7 +171,7 @@ function checksumOf(json: Buffer): string {
   return crc32c(json).toString(16).padStart(digits, '0');
 }
 
-/** CRC-32C (Castagnoli) of a byte, by its value: the polynomial 0x1EDC6F41, bits reversed. */
+/** CRC-32C (Castagnoli) of each byte value: the polynomial 0x1EDC6F41, bits reversed. */
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;

@@ -3,13 +3,13 @@ import type { FileSystem } from './file-system';
 import { type DecodedLine, decodeLine } from './journal-line';
 import { type KeptLimits, KeptRecords } from './kept-records';
 
-/** Longest record, in bytes: an entry has one of 64 KiB at most, and a request waits in some words more. */
+/** Longest record, in bytes: an entry has at most 64 KiB, and a queued request a little more. */
 export const maxRecordBytes = 128 * 1024;
 
-/** Where the line feeds between them are damaged, several records are one line. */
+/** Longest line, in bytes: several records become one line if the line feeds between them are damaged. */
 const maxLineBytes = 4 * maxRecordBytes;
 
-/** As many entries as a hub keeps, and no more bytes of them than a window can hold in memory. */
+/** As many entries as a hub keeps, and only as many bytes as a window can hold in memory. */
 export const keptLimits: KeptLimits = {
   entries: 10_000,
   bytes: 32 * 1024 * 1024,
@@ -21,20 +21,20 @@ const chunkBytes = 64 * 1024;
 const noBytes = Buffer.alloc(0);
 
 export interface ReadJournal {
-  /** What was read, to go on with. */
+  /** What was read, to continue the journal with. */
   readonly kept: KeptRecords;
   readonly records: readonly JournalRecord[];
-  /** Where its last whole record ends; what follows was not written to its end. */
+  /** Where its last complete record ends, in bytes; what follows is incomplete. */
   readonly end: number;
-  /** Whether the line feed after that record is missing. */
+  /** Whether that record's line feed is missing. */
   readonly open: boolean;
-  /** Whether it should be written anew: something is damaged, or an older version wrote it. */
-  readonly worn: boolean;
+  /** Whether it should be rewritten: something is damaged, or an older version wrote it. */
+  readonly needsRewrite: boolean;
 }
 
 /**
- * Reads all of a journal that makes sense: a line that cannot be read costs what is in it, and nothing
- * else. Undefined when there is no header in it.
+ * Reads all valid records of a journal; an unreadable line loses only what is in it. Undefined if there is
+ * no header.
  *
  * @throws what the file system throws
  */
@@ -48,14 +48,14 @@ export function readJournal(
     const header = firstHeader(fs, file);
     if (!header) return undefined;
     const kept = new KeptRecords(limits);
-    // Where the first header is damaged, what stands before the next one is read as if it followed.
+    // If the first header is damaged, read what comes before the next one as if it followed.
     kept.take(header, 0);
-    let [end, open, worn] = [0, false, false];
+    let [end, open, needsRewrite] = [0, false, false];
     for (const { records, line, old } of decodedLines(fs, file)) {
       const isUnfinished = line.open && records.at(-1) === 'damaged';
-      worn ||= line.open || old || records.length > 1 || records.includes('damaged');
+      needsRewrite ||= line.open || old || records.length > 1 || records.includes('damaged');
       const bytes = (line.end - end) / records.length;
-      // Its bytes are looked at once, however many records they were.
+      // Inspect the line's bytes once, however many damaged records it has.
       const firstDamaged = records.indexOf('damaged');
       for (const [index, record] of records.entries()) {
         if (record !== 'damaged') record && kept.take(record, bytes);
@@ -65,13 +65,13 @@ export function readJournal(
       [end, open] = [line.end, line.open];
     }
     kept.finish();
-    return { kept, records: kept.records() ?? [], end, open, worn };
+    return { kept, records: kept.records() ?? [], end, open, needsRewrite };
   } finally {
     fs.close(file);
   }
 }
 
-/** The records of some lines of a journal, in their order, without those that cannot be read. */
+/** Decodes some lines of a journal, in order; skips unreadable ones. */
 export function decodeLines(bytes: Buffer): readonly JournalRecord[] {
   const decoded: JournalRecord[] = [];
   for (let start = 0; start < bytes.length; ) {
@@ -88,12 +88,12 @@ export function decodeLines(bytes: Buffer): readonly JournalRecord[] {
 interface DecodedFileLine {
   readonly records: readonly DecodedLine[];
   readonly line: FileLine;
-  /** An older version wrote it, without a checksum. */
+  /** Whether an older version wrote it, without a checksum. */
   readonly old: boolean;
 }
 
 function* decodedLines(fs: FileSystem, file: number): Generator<DecodedFileLine> {
-  // A file that has checksums has them from its first line on.
+  // A file with checksums has them from its first line.
   let old = true;
   for (const line of readLines(fs, file, maxLineBytes)) {
     const { bytes } = line;
@@ -116,17 +116,16 @@ function firstHeader(fs: FileSystem, file: number): HostHeader | GuestHeader | u
 
 /** A line without its line feed. */
 interface FileLine {
-  /** Undefined for one that is too long. */
+  /** Undefined if it is too long. */
   readonly bytes: Buffer | undefined;
-  /** Where the next line begins, in bytes from the beginning of the file. */
+  /** Where the next line begins, in bytes from the start of the file. */
   readonly end: number;
-  /** The last of the file, without a line feed at its end. */
+  /** Whether it is the file's last line and has no line feed. */
   readonly open: boolean;
 }
 
 /**
- * Reads the lines of a file, a chunk at a time; of those longer than `max` bytes it tells only that
- * they are there.
+ * Reads the lines of a file in chunks. A line longer than `max` bytes comes without its bytes.
  *
  * @throws what the file system throws
  */
@@ -150,7 +149,7 @@ function* readLines(fs: FileSystem, file: number, max: number): Generator<FileLi
       start = at + 1;
     }
     heldBytes += count - start;
-    // What is too long already is counted, and not kept.
+    // Count a line that is already too long, but don't keep it.
     if (heldBytes <= max) held.push(Buffer.from(chunk.subarray(start, count)));
     else held = [];
   }

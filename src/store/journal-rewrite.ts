@@ -5,27 +5,27 @@ import type { Disposable } from '../util/disposable';
 import { type FileSystem, replaceFile, unfinishedPath, writeAll } from './file-system';
 import { encodeLine } from './journal-line';
 
-/** What is encoded and written in one turn of the event loop, in bytes; a line more at most. */
+/** How much is encoded and written in one turn of the event loop, in bytes, plus at most a line. */
 export const maxSliceBytes = 256 * 1024;
 
-/** How often what was added while the file was synced is synced in the background as well. */
+/** The most background syncs, each for what was added during the previous one. */
 const maxRounds = 8;
 
 export interface RewriteOptions {
   readonly fs: FileSystem;
   readonly clock: Clock;
-  /** Of the journal that the new file is to replace. */
+  /** Path of the journal that the new file replaces. */
   readonly path: string;
   readonly records: readonly JournalRecord[];
 }
 
 /**
- * Writes a journal to a new file beside the old one, a slice each turn of the event loop, so that the
- * room goes on meanwhile. What happens in the room until `finish()` is added at the end.
+ * Writes a journal to a new file next to the old one, one slice per turn of the event loop, so that the
+ * room keeps working. What happens in the room before `finish()` is added at the end.
  */
 export class Rewrite {
   readonly path: string;
-  /** Resolves when all but what was added last is on the disk's surface. Rejects when that fails. */
+  /** Resolves when all but the lines added last is on disk. Rejects if that fails. */
   readonly written: Promise<void>;
   private file: number | undefined;
   private size = 0;
@@ -44,14 +44,14 @@ export class Rewrite {
     });
   }
 
-  /** Takes a line that follows the records. */
+  /** Adds a line after the records. */
   add(line: Buffer): void {
     this.added.push(line);
     this.addedBytes += line.length;
   }
 
   /**
-   * The file is whole, on the disk's surface and closed; gives its size.
+   * Completes, syncs and closes the file. Returns its size in bytes.
    * @throws what the file system throws
    */
   finish(): number {
@@ -64,11 +64,11 @@ export class Rewrite {
     return this.size;
   }
 
-  /** Removes what was written. */
+  /** Stops and removes the file. */
   giveUp(): void {
     this.over = true;
     this.timer?.dispose();
-    // Nobody closes a file under a sync.
+    // Don't close a file during its sync.
     if (!this.syncing) this.cleanUp();
   }
 
@@ -76,10 +76,10 @@ export class Rewrite {
     const { fs, records } = this.options;
     await this.turn();
     if (this.over) return;
-    // The folder may have been deleted, or could not be made before.
+    // The folder may have been deleted, or creating it may have failed before.
     fs.makeFolder(dirname(this.path));
     this.file = fs.open(this.path, 'replace');
-    // What is added meanwhile is less each time, or else a few rounds are enough.
+    // Usually less is added in each round. If not, a few rounds are enough.
     for (let round = 0; round < maxRounds; round += 1) {
       await this.writeSlices(records);
       if (this.over) return;
@@ -113,7 +113,7 @@ export class Rewrite {
     }
   }
 
-  /** Writes of what was added about so many bytes, a line more at most. */
+  /** Writes about `max` bytes of the added lines, at most a line more. */
   private writeAdded(max: number): void {
     let [count, bytes] = [0, 0];
     while (count < this.added.length && bytes < max) {
@@ -148,12 +148,12 @@ export class Rewrite {
 }
 
 export interface NewJournal extends Pick<RewriteOptions, 'path' | 'records'> {
-  /** Called when all is written, to put the file in its place; may throw. */
+  /** Called when all is written, to put the file at its path; may throw. */
   readonly finish: (rewrite: Rewrite) => void;
   readonly failed: (error: Error) => void;
 }
 
-/** Writes a journal anew, once at a time. */
+/** Rewrites a journal, one rewrite at a time. */
 export class JournalRewriter {
   private rewrite: Rewrite | undefined;
 
@@ -163,7 +163,7 @@ export class JournalRewriter {
     return this.rewrite !== undefined;
   }
 
-  /** Begins, unless a file is being written already. */
+  /** Starts a rewrite, unless one is running. */
   start({ path, records, finish, failed }: NewJournal): void {
     if (this.rewrite) return;
     const { clock, fs } = this.parts;
@@ -188,7 +188,7 @@ export class JournalRewriter {
     );
   }
 
-  /** Takes a line that follows the records, while a file is being written. */
+  /** Adds a line after the records if a rewrite is running. */
   add(line: Buffer): void {
     this.rewrite?.add(line);
   }
@@ -199,7 +199,7 @@ export class JournalRewriter {
   }
 }
 
-/** The lines of some records, and which record is the next one. */
+/** Encodes some records as lines. `next` is the index of the record after them. */
 function encodeSlice(
   records: readonly JournalRecord[],
   first: number,
@@ -215,7 +215,8 @@ function encodeSlice(
 }
 
 /**
- * Writes a journal anew at once: either the old file or the whole new one is there, whatever happens.
+ * Rewrites a journal at once. Atomic: after a failure, either the old file or the complete new one is
+ * there.
  *
  * @throws what the file system throws
  */

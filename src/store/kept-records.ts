@@ -13,28 +13,28 @@ import type {
 import { grown, KeptMarks } from '../room/log/restored-guest';
 import { BoundedMap } from '../util/bounded-map';
 
-/** Marks in one record. */
+/** The most marks in one record. */
 const marksAtATime = 200;
 
-/** What is kept of a room. */
+/** How much of a room to keep. */
 export interface KeptLimits {
-  /** The newest entries. */
+  /** Number of newest entries. */
   readonly entries: number;
-  /** What they may take in the file, in bytes. */
+  /** Their maximum size in the file, in bytes. */
   readonly bytes: number;
-  /** Members whose coming and keys are known, though it is not among the newest entries. */
+  /** Number of members whose joining and keys are kept beyond the newest entries. */
   readonly members: number;
 }
 
 const recordHead = Buffer.from('{"type":"');
 
-/** No opening's line is as short as this. */
+/** Every opening's line is longer than this, in bytes. */
 const minOpeningBytes = 40;
 
-/** What a disk wipes out reads so; less of it leaves something of one of the two lines of an opening. */
-const wiped = [0x00, 0xff].map((byte) => Buffer.alloc(minOpeningBytes, byte));
+/** What a wiped area of a disk reads as. A shorter one leaves part of one of an opening's two lines. */
+const wipedBytes = [0x00, 0xff].map((byte) => Buffer.alloc(minOpeningBytes, byte));
 
-/** Openings known of entries that are no longer kept. */
+/** The most openings kept of entries that are no longer kept. */
 const maxOpenings = 1000;
 
 type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
@@ -44,34 +44,37 @@ type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
 type Logged = RoomEntry | Opening | TookBack | Apart | DamagedEntries;
 type KeyChange = { readonly type: 'key'; readonly member: string; readonly hash: string };
 
-/** How much more than its limits the log may hold before what is too much is cut off together. */
+/** By what factor the log may exceed its limits before the excess is dropped at once. */
 const slack = 1.25;
 
 /**
- * Takes the records of a journal one by one and keeps what has a meaning still, so that a long journal
- * is read in little memory, and written anew in little space: replayed, both give the same room, but for
- * entries older than the newest ones.
+ * Takes the records of a journal one by one and keeps those that still matter, so that reading a long
+ * journal needs little memory, and rewriting it little space. Replaying the kept records gives the same
+ * room, except for old entries.
  */
 export class KeptRecords {
   private header: HostHeader | GuestHeader | undefined;
-  /** In order of number, and what stands between entries where it belongs. */
+  /** Entries in order of number, with other records where they belong between them. */
   private log: { readonly record: Logged; readonly bytes: number }[] = [];
   private logBytes = 0;
   private last = 0;
-  /** Damaged lines since the last entry. */
+  /** Number of damaged lines since the last entry. */
   private damagedLines = 0;
-  /** Whether one of them may have been where an epoch began. */
+  /** Whether one of them may have been an opening. */
   private mayHideOpening = false;
-  /** Damaged lines in a row of which not even the type can be read. */
-  private headless = 0;
+  /** Number of consecutive damaged lines without a readable type. */
+  private typeless = 0;
   private newest: Opening | undefined;
-  /** How often its record was read, or seen to be damaged. */
-  private copies = 0;
-  /** Of lost messages whose authors have not sent them again. */
+  /** How many copies of its record were read or recognized as damaged. */
+  private openingCopies = 0;
+  /** Keys of lost messages that their authors haven't sent again. */
   private readonly apart = new Set<string>();
-  /** Those of entries no longer kept: who was away for long may hold the last of one. */
+  /** Openings of entries no longer kept: a member who was away for long may hold the last entry of one. */
   private openings: Opening[] = [];
-  /** Who came, left, was renamed or removed in entries no longer kept: the last such entry of each. */
+  /**
+   * For each member that joined, left, was renamed or removed in entries no longer kept: the last such
+   * entry.
+   */
   private readonly members: BoundedMap<string, MemberEntry>;
   private readonly keys: BoundedMap<string, KeyChange | { type: 'revoked'; member: string }>;
   private readonly queued = new Map<string, RoomRequest>();
@@ -83,9 +86,12 @@ export class KeptRecords {
     this.keys = new BoundedMap(limits.members);
   }
 
-  /** @param bytes what it takes in the file */
+  /**
+   * Takes a record in file order.
+   * @param bytes its size in the file
+   */
   take(record: JournalRecord, bytes: number): void {
-    this.headless = 0;
+    this.typeless = 0;
     switch (record.type) {
       case 'hosted':
       case 'guest':
@@ -131,20 +137,20 @@ export class KeptRecords {
     }
   }
 
-  /** A line cannot be read. @param line undefined when it is very long */
+  /** Records that a line can't be read. @param line undefined if it is too long */
   damage(line: Buffer | undefined): void {
     this.damagedLines += 1;
-    if (line?.subarray(0, recordHead.length).equals(recordHead)) this.headless = 0;
-    else if (!line || line.length >= minOpeningBytes) this.headless += 1;
+    if (line?.subarray(0, recordHead.length).equals(recordHead)) this.typeless = 0;
+    else if (!line || line.length >= minOpeningBytes) this.typeless += 1;
     const shows = line === undefined || showsOpening(line);
-    // An opening is written twice: this is the other one.
-    if (shows && this.copies === 1) this.copies = 2;
-    else this.mayHideOpening ||= shows || this.headless > 1;
+    // An opening is written twice: this is the other copy.
+    if (shows && this.openingCopies === 1) this.openingCopies = 2;
+    else this.mayHideOpening ||= shows || this.typeless > 1;
   }
 
   /**
-   * The file has been read to its end. Each damaged line behind the last entry of a host may have been
-   * one that somebody holds: its number is not given again.
+   * Call at the end of the file. Each damaged line after a host's last entry may have been an entry that a
+   * member holds, so its number isn't used again.
    */
   finish(): void {
     if (this.damagedLines > 0 && this.header?.type === 'hosted') {
@@ -154,7 +160,10 @@ export class KeptRecords {
     this.mayHideOpening = false;
   }
 
-  /** Undefined when there was no header: nothing can be made of the rest. */
+  /**
+   * The kept records, in the order to write them. Undefined if there was no header: the rest is then
+   * useless.
+   */
   records(): readonly JournalRecord[] | undefined {
     const { header } = this;
     if (!header) return undefined;
@@ -168,8 +177,8 @@ export class KeptRecords {
       ),
       ...this.openings,
       ...this.log.map(({ record }) => record),
-      // Once more: damage to one place of a disk does not cost the room. A guest's name is that of its
-      // newest header, or of a later entry.
+      // Repeat the header, so that damage to one area of a disk doesn't lose the room. A guest's name is
+      // that of its newest header, or of a later entry.
       ...(this.log.length > 0 ? [header] : []),
       ...markRecords(this.marks.list),
       ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
@@ -178,7 +187,7 @@ export class KeptRecords {
     ];
   }
 
-  /** About what the records take in a file, in bytes. */
+  /** The approximate size of the records in a file, in bytes. */
   get bytes(): number {
     const others = [
       this.header,
@@ -191,7 +200,9 @@ export class KeptRecords {
     return this.logBytes + 2 * JSON.stringify(others).length;
   }
 
-  /** A room can have thousands of keys, and a header is one line. */
+  /**
+   * Moves a host header's keys to separate records: a room can have thousands, and a header is one line.
+   */
   private withKeys(header: HostHeader | GuestHeader): HostHeader | GuestHeader {
     if (header.type === 'guest') return header;
     for (const { member, hash } of header.door.keys)
@@ -208,18 +219,18 @@ export class KeptRecords {
     }
   }
 
-  /** Of openings without an entry only the newest counts. */
+  /** Adds an opening. It replaces earlier ones without entries. */
   private open(opening: Opening, bytes: number): void {
     this.remove((record) => record.type === 'opening' && record.after >= opening.after);
     this.push(opening, bytes);
     const { newest } = this;
-    this.copies = newest && isSameEpoch(newest, opening) ? this.copies + 1 : 1;
+    this.openingCopies = newest && isSameEpoch(newest, opening) ? this.openingCopies + 1 : 1;
     this.newest = opening;
     this.mayHideOpening = false;
     if (this.closed?.again) this.closed = undefined;
   }
 
-  /** As `restoreGuest` does it. */
+  /** Does the same as `restoreGuest`. */
   private takeBack(record: TookBack, bytes: number): void {
     const { keep } = record;
     const lost = this.log.flatMap(({ record: one }) => ('seq' in one && one.seq > keep ? one : []));
@@ -241,21 +252,22 @@ export class KeptRecords {
   private number(entry: RoomEntry, bytes: number): void {
     const { header } = this;
     const missing = entry.seq - this.last - 1;
-    // Fewer lines than numbers: line feeds are damaged, too.
+    // If fewer lines than numbers are missing, line feeds are damaged as well.
     const isWhole = this.last === 0 || this.damagedLines === 0 || missing <= this.damagedLines;
     const isEpochKnown = isWhole && !this.mayHideOpening;
     if (this.last > 0 && missing > 0) {
       if (this.damagedLines > 0) this.damaged(entry.seq - 1);
-      // A host numbers without gaps: an older version wrote who was here before the entries it kept.
+      // A host numbers without gaps. An older version wrote earlier members' entries before the entries it
+      // kept.
       else if (header?.type === 'hosted') this.cut(this.log.length);
     }
     this.damagedLines = 0;
     if (!isEpochKnown && header?.type === 'hosted') this.beginUnknown(entry.seq - 1);
     this.mayHideOpening = false;
-    this.copies = 0;
+    this.openingCopies = 0;
     this.last = entry.seq;
     this.push(entry, bytes);
-    // Also where the record of that is damaged.
+    // In case the record of the revoked key is damaged.
     if (entry.type === 'removed') this.changeAccess({ type: 'revoked', member: entry.member });
     if (header?.type !== 'guest') return;
     const { self } = header;
@@ -269,8 +281,8 @@ export class KeptRecords {
   }
 
   /**
-   * What follows is of an epoch that cannot be read any more. As one of its own it is never taken for what
-   * somebody holds of the epoch before; who holds the very same entries gets them again.
+   * Begins a new epoch for entries whose own epoch is unreadable. That way they are never mistaken for what
+   * a member holds of the previous epoch; a member who holds the same entries gets them again.
    */
   private beginUnknown(after: number): void {
     const record: Opening = { type: 'opening', ...nextEpoch(this.newest, 0), after };
@@ -297,7 +309,10 @@ export class KeptRecords {
     });
   }
 
-  /** Cutting one entry at a time would move all the others each time. */
+  /**
+   * Drops the excess over `factor` times the limits in one go: dropping entries one by one would move all
+   * others each time.
+   */
   private trim(factor: number): void {
     const { entries: max, bytes: maxBytes } = this.limits;
     if (this.log.length <= factor * max && this.logBytes <= factor * maxBytes) return;
@@ -311,7 +326,7 @@ export class KeptRecords {
     this.cut(first);
   }
 
-  /** Lets go of the oldest. */
+  /** Drops the oldest `count` records, but keeps their openings and members. */
   private cut(count: number): void {
     for (const { record, bytes } of this.log.splice(0, count)) {
       this.logBytes -= bytes;
@@ -324,17 +339,19 @@ export class KeptRecords {
   }
 }
 
-/** Whether a damaged line shows parts of an opening, or so much of it was wiped out that both its lines may be in it. */
+/**
+ * Whether a damaged line shows part of an opening, or has a wiped area that may contain both its copies.
+ */
 function showsOpening(line: Buffer): boolean {
-  return ['"opening"', '"after"', ...wiped].some((part) => line.includes(part));
+  return ['"opening"', '"after"', ...wipedBytes].some((part) => line.includes(part));
 }
 
-/** What a lost message has in common with the one that its author sends again. */
+/** Identifies a lost message and the copy that its author sends again. */
 function copyKey({ author, id }: Apart['entry']): string {
   return `${author} ${id}`;
 }
 
-/** As many records as it takes to have short lines. */
+/** Splits marks into several records, so that lines stay short. */
 function markRecords(marks: readonly KeptMark[]): JournalRecord[] {
   const records: JournalRecord[] = [];
   for (let at = 0; at < marks.length; at += marksAtATime) {

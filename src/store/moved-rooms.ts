@@ -8,7 +8,7 @@ import { type FileSystem, replaceFile, writeAll } from './file-system';
 
 const extension = '.moved';
 
-/** Between two tries to write what could not be written, ms. */
+/** Time between attempts to write failed notes, in ms. */
 const retryMs = 30_000;
 
 /** Longest note, in bytes. */
@@ -21,7 +21,7 @@ const noteSchema = v.object({
   pin: v.string(),
 });
 
-/** Where a room is kept, and what it is called in case that place is gone. */
+/** Where a room is kept, and how to show it if that folder is missing. */
 export interface MovedRoom {
   readonly folder: string;
   readonly kind: InviteKind;
@@ -30,8 +30,8 @@ export interface MovedRoom {
 }
 
 /**
- * Notes which rooms are kept in another folder than the usual one: each has a file `ID.moved` there. On a
- * full disk even that may not fit: then it is noted in memory, and written as soon as it can be.
+ * Records which rooms are kept outside the default folder: each has a file `ID.moved` in it. If even that
+ * doesn't fit on a full disk, the note stays in memory and is written as soon as possible.
  */
 export class MovedRooms {
   private readonly unwritten = new Map<string, MovedRoom>();
@@ -47,17 +47,17 @@ export class MovedRooms {
     return this.unwritten.get(id) ?? this.read(id);
   }
 
-  /** The id of the room that a file of this name is a note of. */
+  /** The id of the room whose note has this file name; undefined if it isn't a note. */
   idOf(fileName: string): string | undefined {
     return fileName.endsWith(extension) ? fileName.slice(0, -extension.length) : undefined;
   }
 
-  /** Ids of those that are noted in memory only. */
+  /** Ids of rooms whose notes are only in memory. */
   get unwrittenIds(): readonly string[] {
     return [...this.unwritten.keys()];
   }
 
-  /** Whether that is on the disk's surface. */
+  /** Notes where a room is kept. Returns whether the note is on disk. */
   note(id: string, room: MovedRoom): boolean {
     this.unwritten.set(id, room);
     const written = this.write(id, room);

@@ -13,15 +13,17 @@ import type { RoomSummary } from '../room/log/journal';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 
-/** How often a window says that it is still there, ms. */
+/** How often a window updates its files to show that it is alive, in ms. */
 const heartbeatMs = 15_000;
 
-/** A window that has not said so for this long is gone, though a process of its number runs, ms. */
+/**
+ * A window that hasn't done so for this long has ended, even if a process with its id is running, in ms.
+ */
 const staleMs = 60_000;
 
-/** How long to wait for a window that is closing, and how often to look, ms. */
-const patienceMs = 10_000;
-const lookMs = 250;
+/** How long to wait for a window that is closing, and how often to check, in ms. */
+const maxWaitMs = 10_000;
+const checkMs = 250;
 
 const short = v.pipe(v.string(), v.maxLength(4096));
 
@@ -29,33 +31,33 @@ const holderSchema = v.object({
   role: v.picklist(['host', 'guest']),
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   machine: short,
-  /** Without an address where nothing can open it by one. */
+  /** Without a URI if nothing can open the folder by one. */
   folder: v.exactOptional(v.object({ uri: v.exactOptional(short), name: short })),
 });
 
-/** The window that is in a room by invite. */
+/** The window that is in an invite room. */
 export type RoomHolder = v.InferOutput<typeof holderSchema>;
 
 export interface OpenRoomsOptions {
-  /** Shared by all windows of one person; made when the first room is open. */
+  /** Shared by all windows of one person; created when the first room opens. */
   readonly folder: string;
   readonly clock: Clock;
-  /** The process that this window's extensions run in, and the computer it runs on. */
+  /** The id of this window's extension process, and the computer it runs on. */
   readonly pid: number;
   readonly machine: string;
   readonly isRunning: (pid: number) => boolean;
-  /** The folder this window has open, as of now. */
+  /** The folder that this window has open now. */
   readonly openFolder: () => RoomHolder['folder'];
 }
 
 /**
- * Which window is in which room by invite: windows of one person share the folder that rooms are kept in,
- * and none may take a seat of its own where another one is in, nor erase a room that another one writes to.
- * Each open room has a file, named for its pin, that says which window holds it.
+ * Tracks which window is in which invite room. One person's windows share the folder that rooms are kept
+ * in: a window must not join a room that another one is in, nor delete a room that another one writes to.
+ * Each open room has a file, named after its pin, that says which window holds it.
  *
- * 1. A window that crashed MUST hold nothing: it is known by its process, and by a heartbeat where that
- *    number means another process by now, or a process of another computer that shares the folder.
- * 2. A disk that fails MUST NOT keep anybody out of a room.
+ * 1. A window that crashed MUST hold nothing. Its process id shows whether it runs. Its heartbeat decides
+ *    if another process has that id by now, or if the window is on another computer that shares the folder.
+ * 2. A failing disk MUST NOT keep anyone out of a room.
  */
 export class OpenRooms implements Disposable {
   /** Pins of the rooms this window holds. */
@@ -64,7 +66,7 @@ export class OpenRooms implements Disposable {
 
   constructor(private readonly options: OpenRoomsOptions) {}
 
-  /** The other window that is in the room of this pin; undefined when there is none. */
+  /** The other window that is in the room with this pin; undefined if there is none. */
   holder(pin: string): RoomHolder | undefined {
     if (!isPin(pin)) return undefined;
     const found = this.read(pin);
@@ -72,9 +74,9 @@ export class OpenRooms implements Disposable {
   }
 
   /**
-   * This window is in the room from now on, or about to get in.
-   * @param force takes the room over from another window
-   * @returns the other window that is in it, and stays so; undefined when the room is this window's
+   * Records that this window is in the room, or about to join it.
+   * @param force whether to take the room over from another window
+   * @returns the other window that is in it and keeps it; undefined if the room is now this window's
    */
   claim(pin: string, role: RoomSummary['role'], force = false): RoomHolder | undefined {
     if (!isPin(pin)) return undefined;
@@ -88,18 +90,21 @@ export class OpenRooms implements Disposable {
     return undefined;
   }
 
-  /** As `claim`, but waits a while for the other window: it may be this one before it was reloaded. */
+  /**
+   * Like `claim`, but first waits up to 10 s for the other window to end: it may be this one before a
+   * reload.
+   */
   async claimSoon(pin: string, role: RoomSummary['role']): Promise<RoomHolder | undefined> {
     const { clock } = this.options;
-    const deadline = clock.now() + patienceMs;
+    const deadline = clock.now() + maxWaitMs;
     for (;;) {
       const other = this.claim(pin, role);
       if (!other || clock.now() >= deadline) return other;
-      await new Promise<void>((resolve) => void clock.after(lookMs, resolve));
+      await new Promise<void>((resolve) => void clock.after(checkMs, resolve));
     }
   }
 
-  /** Of the rooms this window held, it is in this one only. */
+  /** Releases all rooms that this window holds, except this one. */
   keepOnly(pin: string | undefined): void {
     for (const held of this.held) {
       if (held === pin) continue;
@@ -158,7 +163,7 @@ export class OpenRooms implements Disposable {
     renameSync(unfinished, this.path(pin));
   }
 
-  /** In hex: some file systems do not tell upper from lower case. */
+  /** The pin in hex, because some file systems ignore case. */
   private path(pin: string): string {
     return join(this.options.folder, `${Buffer.from(pin, 'base64url').toString('hex')}.json`);
   }
@@ -174,7 +179,7 @@ export class OpenRooms implements Disposable {
 
 interface Found {
   readonly holder: RoomHolder;
-  /** Of its last heartbeat, ms since the Unix epoch. */
+  /** Time of its last heartbeat, in ms since the Unix epoch. */
   readonly time: number;
 }
 
@@ -182,13 +187,13 @@ function isPin(pin: string): boolean {
   return /^[A-Za-z0-9_-]{43}$/.test(pin);
 }
 
-/** Whether a process of this number runs on this computer. */
+/** Whether a process with this id is running on this computer. */
 export function isProcessRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process runs, though it is not ours to signal.
+    // EPERM: the process is running, but belongs to someone else.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

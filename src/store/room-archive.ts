@@ -26,36 +26,37 @@ import { writeJournal } from './journal-rewrite';
 import { type MovedRoom, MovedRooms } from './moved-rooms';
 
 export interface RoomArchiveOptions {
-  /** Made when the first room is kept. */
+  /** Created when the first room is stored. */
   readonly folder: string;
   readonly clock: Clock;
-  /** Is told of a disk that fails, once for each room that suffers from it. */
+  /** Called with disk errors, once per affected room. */
   readonly onFailure: (error: Error) => void;
   readonly fs?: FileSystem;
 }
 
 const extension = '.ndjson';
 
-/** 128 random bits. Nothing else becomes part of a path. */
+/** 128 random bits in hex. Nothing else becomes part of a path. */
 const idPattern = /^[0-9a-f]{32}$/;
 
-/** A file of this extension is being written, or was when its process died. */
+/** Matches a file that is being written, or was when its process died. */
 const unfinished = /^([0-9a-f]{32})\.(ndjson|moved)\.\d+\.tmp$/;
+/** An unfinished file that hasn't changed for this long is removed, in ms. */
 const unfinishedMs = 60_000;
 
-/** What a journal that is opened again may waste, in bytes, besides as much as it holds. */
+/** How much a reopened journal may grow beyond twice its content before it is rewritten, in bytes. */
 const slackBytes = 64 * 1024;
 
 /**
- * Keeps rooms as files `ID.ndjson` in one folder, which only its owner can enter. (Windows ignores such
- * modes: there the rights of the folder above count, and a user's own folders are private.) A room whose
+ * Stores rooms as files `ID.ndjson` in one folder, which only its owner can access. (Windows ignores such
+ * modes: there the parent folder's permissions apply, and a user's own folders are private.) A room whose
  * disk was full may be in another folder that the person chose.
  *
- * A room is not locked against a second process: a host's port, and the hub's `replaced` for guests, let
- * one window only be in it.
+ * It doesn't lock a room against a second process: a host's port, and the hub's `replaced` for guests,
+ * allow only one window in it.
  */
 export class RoomArchive implements Archive {
-  /** Journals given out: what they hold back is in the file before it is read. */
+  /** Open journals: they commit waiting records before their file is read. */
   private readonly inUse = new Map<string, JournalFile>();
   private readonly summaries = new Map<string, RoomSummary>();
   private readonly fs: FileSystem;
@@ -128,14 +129,14 @@ export class RoomArchive implements Archive {
     return join(this.moved.find(id)?.folder ?? this.options.folder, id + extension);
   }
 
-  /** A journal has been written to another path; whether that is noted. */
+  /** Records that a journal was written to another path. Returns whether that is on disk. */
   private noteMove(id: string, path: string): boolean {
     const old = this.path(id);
     if (resolve(old) === resolve(path)) return true;
     const folder = dirname(path);
     const isHome = resolve(folder) === resolve(this.options.folder);
     const noted = isHome || this.noteFolder(id, folder);
-    // It is older from now on; and without it, a full disk has space for a note.
+    // The old file is outdated, and removing it makes space for the note on a full disk.
     this.attempt(() => this.fs.remove(old));
     if (isHome) this.moved.forget(id);
     return noted || this.noteFolder(id, folder);
@@ -153,7 +154,7 @@ export class RoomArchive implements Archive {
     return this.attempt(() => readJournal(this.fs, this.path(id)));
   }
 
-  /** What is known of a room is read anew only when its file has changed. */
+  /** A room's summary, cached until its file changes. */
   private summary({ id, folder, time, size }: RoomFile): RoomSummary | undefined {
     const known = this.summaries.get(id);
     if (known?.time === time && known.bytes === size) return known;
@@ -162,7 +163,7 @@ export class RoomArchive implements Archive {
     return made;
   }
 
-  /** The rooms that are kept in other folders, by id. */
+  /** The rooms kept in other folders, by id. */
   private movedRooms(): ReadonlyMap<string, MovedRoom> {
     const names = this.attempt(() => this.fs.list(this.options.folder)) ?? [];
     const ids = [
@@ -185,7 +186,7 @@ export class RoomArchive implements Archive {
     );
   }
 
-  /** Files of rooms that are kept in this folder; what a process that died was writing there is removed. */
+  /** The room files in this folder. Removes unfinished files of dead processes. */
   private filesIn(folder: string, isHere: (id: string) => boolean): RoomFile[] {
     const { clock } = this.options;
     const files: RoomFile[] = [];
@@ -203,7 +204,7 @@ export class RoomArchive implements Archive {
     return files;
   }
 
-  /** What is not there is no failure. */
+  /** Runs a disk operation; returns undefined if it fails. A missing file isn't reported. */
   private attempt<T>(work: () => T): T | undefined {
     try {
       return work();
@@ -223,7 +224,7 @@ export class RoomArchive implements Archive {
 interface RoomFile {
   readonly id: string;
   readonly folder: string;
-  /** Of the last change, ms since the Unix epoch. */
+  /** Time of the last change, in ms since the Unix epoch. */
   readonly time: number;
   readonly size: number;
 }
@@ -233,16 +234,15 @@ function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomS
   return { id, role: 'host', ...room, ...none, missing };
 }
 
-/** What is read of a file's beginning: the header, and the first entries. */
+/** How much to read of a file's beginning, for the header and the first entries, in bytes. */
 const headBytes = 64 * 1024;
 
-/** What is read of its end: the last entry, behind whatever waits to be sent. */
+/** How much to read of its end, for the last entry, which queued requests may follow, in bytes. */
 const tailBytes = 2 * maxRecordBytes;
 
 /**
- * Tells what is in a journal from its two ends, so that the longest takes no longer than a short one.
- * Undefined when there is no header at either. `entries` counts the numbers from the first entry to the
- * last: a gap counts as if it were there.
+ * Summarizes a journal from its two ends, so that a long one takes no longer than a short one. Undefined if
+ * neither end has a header. `entries` counts the numbers from the first entry to the last, including gaps.
  *
  * @throws what the file system throws
  */
@@ -280,12 +280,15 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
 /** By the header's type. */
 const roles = { hosted: 'host', guest: 'guest' } as const;
 
-/** Where a guest's host was found or said to be. */
+/** Where a guest's host was last reached or said to be. */
 export function guestPlaces({ addresses, port, others = [] }: GuestHeader): readonly Endpoint[] {
   return [...addresses.map((host) => ({ host, port })), ...others];
 }
 
-/** Of a room that is over the certificate is gone, and nobody comes back to it. */
+/**
+ * The pin of a host's certificate. Empty for a room that has ended: its certificate is deleted, and no one
+ * can come back.
+ */
 function hostPin(certificate: string): string {
   try {
     return pinOf(certificate);

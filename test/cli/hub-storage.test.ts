@@ -37,7 +37,7 @@ describeOnUnix('the hub program, on a disk with too little space', () => {
     await hub.kill();
   });
 
-  it('ticks what it has kept and nothing else, and takes the rest when there is space', async () => {
+  it('confirms what it has stored and nothing else, and stores the rest when there is space', async () => {
     const program = bundleHub(folder());
     const args = ['--kind', 'group', '--person', 'Ann', '--data', folder()];
     hub = await HubProcess.start(program, args, fileBlocks);

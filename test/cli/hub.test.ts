@@ -65,7 +65,7 @@ describe('hub arguments', () => {
     });
   });
 
-  it('are refused when they make no sense', () => {
+  it('are refused when invalid', () => {
     const wrong = [
       ['--encoding', 'ebcdic'],
       ['--kind', 'pair', '--encoding', 'gbk'],
@@ -95,7 +95,7 @@ describe('hub arguments', () => {
 });
 
 describe('npm run hub', () => {
-  it('prints one line, serves, and closes politely when npm is told to stop', async () => {
+  it('prints one line, serves, and closes gracefully when npm is stopped', async () => {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const args = ['run', '--silent', 'hub', '--', '--kind', 'lab-hub', '--port', '0'];
     const hub = spawn(npm, args, {
@@ -151,7 +151,7 @@ describe('the hub program, for an encrypted room', () => {
   const files = () => readdirSync(folder()).filter((name) => name.endsWith('.ndjson'));
   const kept = () => files().map((name) => readFileSync(join(folder(), name), 'utf8'));
 
-  it('prints an invite that lets people in', async () => {
+  it('prints an invite that works', async () => {
     const { kind, address, port, invite } = hub.opened;
     assert.deepEqual([kind, address], ['group', '127.0.0.1']);
     assert.match(invite ?? '', /^vscode:\/\/deskmate\.deskmate\/join\?/);
@@ -162,7 +162,7 @@ describe('the hub program, for an encrypted room', () => {
     await waitFor(() => people() === 'Ann true,Bob false', people);
   });
 
-  it('closes the room for good when it is told to stop, and keeps no secret of it', async () => {
+  it('closes the room for good when stopped, and keeps no secrets', async () => {
     await guest.joinByInvite(hub.invite, 'Bob');
     guest.messages.say('hello');
     await waitFor(() => kept()[0]?.includes('"hello"'), 'it is kept');
@@ -177,7 +177,7 @@ describe('the hub program, for an encrypted room', () => {
       assert.ok(!text.includes(secret), secret);
   });
 
-  it('opens a kept room again that was not closed, and another one beside one that was', async () => {
+  it('reopens a stored room that wasn’t closed, and opens another one next to one that was', async () => {
     const program = join(folder(), 'hub.cjs');
     const args = ['--kind', 'group', '--data', folder()];
     const first = hub.opened;

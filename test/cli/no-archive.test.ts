@@ -7,8 +7,8 @@ import { FakeClock } from '../helpers/fake-clock';
 import { FakeNetwork } from '../helpers/fake-network';
 import { liveHeapBytes } from '../helpers/heap';
 
-describe('a room that nobody keeps', () => {
-  it('takes no more memory the longer it is open', async () => {
+describe('a room that isn’t stored', () => {
+  it('doesn’t use more memory the longer it is open', async () => {
     const parts = { network: new FakeNetwork(), clock: new FakeClock(), logger: silentLogger };
     const limits = { ...defaultLimits, logEntries: 100 };
     const session = new Session({ ...parts, limits, archive: noArchive });

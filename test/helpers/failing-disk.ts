@@ -80,7 +80,7 @@ class Scene {
     const [room] = records.list();
     const kept = restoreHosted(records.read(room?.id ?? '') ?? []);
     assert.ok(kept, 'there is a room');
-    const { door, entries } = kept.restored;
+    const { access, entries } = kept.restored;
     const byNumber = new Map(entries.map((entry) => [entry.seq, JSON.stringify(entry)]));
     const shown: readonly RoomEntry[] = this.guests.flatMap((guest) => guest.entries);
     for (const entry of shown) assert.equal(byNumber.get(entry.seq), JSON.stringify(entry));
@@ -89,10 +89,10 @@ class Scene {
         assert.ok(byNumber.has(entry.seq ?? 0), entry.text);
       }
     }
-    if (this.done.has('locked')) assert.ok(door.locked);
-    if (this.done.has('reset')) assert.notEqual(door.token, 'token0'.padEnd(22, '0'));
-    if (this.done.has('removed')) assert.ok(!door.keys.some(({ member }) => member === 'm1'));
-    const members = door.keys.map(({ member }) => member);
+    if (this.done.has('locked')) assert.ok(access.locked);
+    if (this.done.has('reset')) assert.notEqual(access.token, 'token0'.padEnd(22, '0'));
+    if (this.done.has('removed')) assert.ok(!access.keys.some(({ member }) => member === 'm1'));
+    const members = access.keys.map(({ member }) => member);
     for (const guest of this.guests) {
       const removed = guest.farewell?.code === 'removed';
       // Where neither a removal nor taking it back has arrived, only a new file settles it.

@@ -27,7 +27,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       address,
       port: 9000,
       commit: () => made?.commit() ?? true,
-      ...(wishes.restored && { access: wishes.restored.door }),
+      ...(wishes.restored && { access: wishes.restored.access }),
     });
   const log = new RoomLog();
   const lab = !isByInvite(kind);

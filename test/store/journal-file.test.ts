@@ -36,7 +36,7 @@ describe('JournalFile', () => {
   const seqsIn = (fs: MemoryDisk) =>
     (readJournal(fs, path)?.records ?? []).flatMap((record) => ('seq' in record ? record.seq : []));
 
-  it('syncs what tells who may come in at once, and all else within a second', async () => {
+  it('syncs access changes at once, and everything else within a second', async () => {
     const journal = create();
     assert.equal(write(journal, hostHeader), true);
     const durable = () => seqsIn(disk.copy(true));
@@ -56,7 +56,7 @@ describe('JournalFile', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('runs no timer when all is on the disk', async () => {
+  it('runs no timer when everything is on disk', async () => {
     const journal = create();
     write(journal, hostHeader, message(1));
     write(journal, message(2));
@@ -67,7 +67,7 @@ describe('JournalFile', () => {
     assert.equal(disk.calls, calls);
   });
 
-  it('says what it does not keep, and goes on by itself when there is space', async () => {
+  it('reports what it doesn’t store, and continues when there is space', async () => {
     const journal = create();
     let changes = 0;
     journal.onDidChange(() => {
@@ -97,12 +97,12 @@ describe('JournalFile', () => {
     assert.deepEqual(failures, ['ENOSPC'], 'reported once');
   });
 
-  it('keeps at once or not at all what somebody waits for', () => {
+  it('stores at once, or not at all, what someone waits for', () => {
     const journal = create();
     write(journal, hostHeader);
     const lock = { type: 'door', change: { type: 'locked', locked: true } } as const;
     const locked = (fs: MemoryDisk) =>
-      restoreHosted(readJournal(fs, path)?.records ?? [])?.restored.door.locked;
+      restoreHosted(readJournal(fs, path)?.records ?? [])?.restored.access.locked;
     for (const call of ['write', 'sync']) {
       disk.fault = (name) => {
         if (name === call) throw diskError('ENOSPC');
@@ -120,7 +120,7 @@ describe('JournalFile', () => {
     assert.equal(locked(disk.copy(true)), true);
   });
 
-  it('writes all anew within seconds where somebody deleted the file, though it is open', async () => {
+  it('rewrites the file within seconds if someone deletes it while open', async () => {
     const journal = create();
     write(journal, hostHeader, message(1));
     disk.remove(path);
@@ -134,7 +134,7 @@ describe('JournalFile', () => {
 
   for (const replacesOpen of [true, false]) {
     const system = replacesOpen ? '' : ', also on a system that replaces no open file';
-    it(`stays bounded, however much is said while it is open${system}`, async () => {
+    it(`stays bounded, however many messages come while it is open${system}`, async () => {
       disk.replacesOpen = replacesOpen;
       const limits = { entries: 20, bytes: 1_000_000, members: 10 };
       const journal = create({ slackBytes: 20_000, limits });
@@ -157,7 +157,7 @@ describe('JournalFile', () => {
     });
   }
 
-  it('writes it anew in slices, while the room goes on', async () => {
+  it('rewrites it in slices while the room keeps working', async () => {
     const text = 'x'.repeat(32 * 1024);
     let [bytes, largest, turns, next] = [0, 0, 0, 501];
     const { write: real } = disk;
@@ -246,8 +246,8 @@ describe('JournalFile', () => {
     for (const record of kept) {
       if ('seq' in record) assert.deepEqual(entries.get(record.seq), record, what);
     }
-    const door = restoreHosted(records)?.restored.door;
-    const doors = ways.map((way) => restoreHosted(way)?.restored.door);
+    const door = restoreHosted(records)?.restored.access;
+    const doors = ways.map((way) => restoreHosted(way)?.restored.access);
     if (kept.length > 0)
       assert.ok(
         doors.some((one) => isDeepStrictEqual(one, door)),
@@ -257,7 +257,7 @@ describe('JournalFile', () => {
 
   for (const code of ['ENOSPC', 'EIO', 'EROFS']) {
     for (const lasting of [false, true]) {
-      it(`keeps its word when the n-th call fails ${lasting ? 'for a while' : 'once'} with ${code}`, async () => {
+      it(`keeps its guarantees when the n-th call fails ${lasting ? 'for a while' : 'once'} with ${code}`, async () => {
         for (let n = 1; ; n += 1) {
           disk = new MemoryDisk();
           clock = new FakeClock();
@@ -297,7 +297,7 @@ describe('JournalFile', () => {
 });
 
 describe('writeJournal', () => {
-  it('leaves the old file as it is when the new one cannot be written', () => {
+  it('leaves the old file unchanged if the new one can’t be written', () => {
     for (const failing of ['open', 'write', 'sync', 'rename'] as const) {
       const disk = new MemoryDisk();
       writeJournal(disk, path, hostRecords);

@@ -43,7 +43,7 @@ describe('readJournal, of a damaged journal', () => {
     return readFrom(disk, '/journal');
   }
 
-  it('reads every truncation as far as its records are whole', () => {
+  it('reads every truncation as far as its records are complete', () => {
     for (const records of [hostRecords, guestRecords]) {
       const { bytes, lines, ends } = journal(records);
       for (let length = 0; length <= bytes.length; length += 1) {
@@ -60,7 +60,7 @@ describe('readJournal, of a damaged journal', () => {
     }
   });
 
-  it('loses to a damaged byte, wherever it is, at most the entry or request it is in', () => {
+  it('loses at most the entry or request with a damaged byte, wherever it is', () => {
     const random = seededRandom(11);
     const damages: readonly ((byte: number) => number)[] = [
       (byte) => byte ^ (1 << Math.floor(random() * 8)),
@@ -87,7 +87,7 @@ describe('readJournal, of a damaged journal', () => {
             assert.ok(!isRepeated(records[index]), `byte ${at}`);
             assert.deepEqual(given, comparable(without), `byte ${at}`);
           }
-          assert.ok(kept.worn || damaged.equals(bytes), `byte ${at}`);
+          assert.ok(kept.needsRewrite || damaged.equals(bytes), `byte ${at}`);
         }
       }
     }
@@ -102,7 +102,7 @@ describe('readJournal, of a damaged journal', () => {
     return { ...rest, ...(held instanceof HeldLog && { entries: held.entries }) };
   }
 
-  it('keeps what is on both sides of damaged lines, and says which numbers are between', () => {
+  it('keeps what is on both sides of damaged lines, and reports the numbers between', () => {
     const entries = [1, 2, 3, 4, 5, 6].map((seq) => message(seq));
     const damage = (line: Buffer) => Buffer.from(line).fill(0x78, 3, 6);
     const parts = (...damaged: readonly number[]) =>
@@ -123,7 +123,7 @@ describe('readJournal, of a damaged journal', () => {
     assert.deepEqual(holes(guestHeader, 5, 6), []);
   });
 
-  it('gives the same room when it is written anew, with its holes', () => {
+  it('gives the same room after a rewrite, with its gaps', () => {
     const line = encodeLine(message(3)).fill(0x78, 3, 6);
     for (const header of [hostHeader, guestHeader]) {
       const once = read(header, message(1), message(2), line, message(4), line);
@@ -131,7 +131,7 @@ describe('readJournal, of a damaged journal', () => {
     }
   });
 
-  it('takes no entry for one of the epoch before, however much around an opening is damaged', () => {
+  it('doesn’t mistake an entry for one of the previous epoch, however much around an opening is damaged', () => {
     const opening = (number: number, after: number) =>
       ({ type: 'opening', term: 1, opening: number, after }) as const;
     const parts = [
@@ -184,7 +184,7 @@ describe('readJournal, of a damaged journal', () => {
     );
   });
 
-  it('passes over lines that make no sense', () => {
+  it('skips invalid lines', () => {
     const lines = [
       '\n',
       '\0\0\0\0\n',

@@ -16,7 +16,7 @@ import { readJournal, room, seqs, useJournal } from './journal-reading';
 describe('readJournal', () => {
   const { write, read } = useJournal();
 
-  it('gives back the room that was kept', () => {
+  it('restores the stored room', () => {
     for (const records of [hostRecords, guestRecords]) {
       const kept = read(...records);
       assert.deepEqual(room(kept), room(records));
@@ -42,12 +42,12 @@ describe('readJournal', () => {
     );
   });
 
-  it('reads what an older version wrote, without checksums, and goes on behind it', () => {
+  it('reads what an older version wrote without checksums, and continues after it', () => {
     for (const records of [hostRecords, guestRecords]) {
       const old = records.map((record) => `${JSON.stringify(record)}\n`);
       const kept = readJournal(write(...old));
       assert.deepEqual(room(kept?.records ?? []), room(records));
-      assert.equal(kept?.worn, true);
+      assert.equal(kept?.needsRewrite, true);
       const longer = read(...old, message(10));
       assert.equal(seqs(longer).at(-1), 10);
     }
@@ -107,7 +107,7 @@ describe('readJournal', () => {
     assert.equal(readJournal(write('{"type":"hosted"}\n', message(1))), undefined);
   });
 
-  it('keeps the newest entries, and who is in the room since before', () => {
+  it('keeps the newest entries, and earlier members', () => {
     const records: JournalRecord[] = [
       hostHeader,
       { type: 'door', change: { type: 'key', member: 'm1', hash: 'h1' } },
@@ -127,14 +127,14 @@ describe('readJournal', () => {
     assert.deepEqual(given, expected);
   });
 
-  it('keeps no more bytes of entries than it may', () => {
+  it('bounds the bytes of entries', () => {
     const limits = { entries: 100, bytes: 5000, members: 100 };
     const entries = Array.from({ length: 60 }, (_, index) => message(index + 1, 'x'.repeat(1000)));
     const kept = seqs(readJournal(write(guestHeader, ...entries), limits)?.records ?? []);
     assert.deepEqual(kept, [57, 58, 59, 60]);
   });
 
-  it('knows a guest by its newest name, though its header is older or newer', () => {
+  it('uses a guest’s newest name, whether its header is older or newer', () => {
     const renamed: JournalRecord = {
       type: 'renamed',
       seq: 2,

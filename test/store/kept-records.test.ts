@@ -6,8 +6,8 @@ import { KeptRecords } from '../../src/store/kept-records';
 import { guestHeader, hostHeader, joined, message } from '../helpers/journal-records';
 import { LosingRoom } from '../helpers/losing-room';
 
-describe('a guest’s journal that tells of entries taken back', () => {
-  it('gives the same room when it is written anew', async () => {
+describe('a guest’s journal with entries taken back', () => {
+  it('gives the same room after a rewrite', async () => {
     let apart = 0;
     for (let seed = 1; seed <= 10; seed += 1) {
       const room = new LosingRoom(seed);
@@ -38,7 +38,7 @@ describe('a guest’s journal that tells of entries taken back', () => {
 });
 
 describe('KeptRecords', () => {
-  it('holds a bounded number of records of a journal without end', () => {
+  it('keeps a bounded number of records of an endless journal', () => {
     const limits = { entries: 10, bytes: 10_000, members: 5 };
     const kept = new KeptRecords(limits);
     kept.take(hostHeader, 100);
@@ -51,7 +51,7 @@ describe('KeptRecords', () => {
     assert.equal(kept.records()?.length, 1 + 5 + 10 + 1 + 5);
   });
 
-  it('holds few huge entries of a long journal while it reads', () => {
+  it('keeps few huge entries of a long journal while reading', () => {
     const kept = new KeptRecords({ entries: 1000, bytes: 10_000, members: 5 });
     kept.take(guestHeader, 100);
     for (let seq = 1; seq <= 1000; seq += 1) {

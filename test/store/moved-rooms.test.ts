@@ -15,7 +15,7 @@ const isFull: Fault = (call, _, path) => {
   return undefined;
 };
 
-describe('a room that is kept in another folder', () => {
+describe('a room stored in another folder', () => {
   let disk: MemoryDisk;
   let clock: FakeClock;
 
@@ -55,7 +55,7 @@ describe('a room that is kept in another folder', () => {
     return moving;
   }
 
-  it('has all that was said, goes on by itself, and is found after a restart', async () => {
+  it('has the whole log, continues automatically, and is found after a restart', async () => {
     const archive = archiveOn(disk);
     const journal = stopped(archive);
     let changes = 0;
@@ -86,7 +86,7 @@ describe('a room that is kept in another folder', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('may come home, or stay where it is', async () => {
+  it('can move back, or stay where it is', async () => {
     const journal = stopped();
     disk.fault = undefined;
     for (const folder of [elsewhere, elsewhere, '/other', home, home]) {
@@ -97,7 +97,7 @@ describe('a room that is kept in another folder', () => {
     assert.deepEqual(disk.paths, [`${home}/${journal.id}.ndjson`]);
   });
 
-  it('is told to be missing while its folder is, and nothing of it is forgotten', async () => {
+  it('is listed as missing while its folder is, and isn’t forgotten', async () => {
     const journal = stopped();
     disk.fault = undefined;
     await move(journal, elsewhere);
@@ -117,7 +117,7 @@ describe('a room that is kept in another folder', () => {
     assert.deepEqual(found(disk).seqs, [1, 2]);
   });
 
-  it('says that it will not be found when that cannot be noted, and notes it later', async () => {
+  it('reports that it won’t be found if that can’t be noted, and notes it later', async () => {
     const archive = archiveOn(disk);
     const journal = stopped(archive);
     assert.equal(await move(journal, elsewhere), 'not-noted');
@@ -133,7 +133,7 @@ describe('a room that is kept in another folder', () => {
   });
 
   for (const code of ['ENOSPC', 'EIO', 'EROFS', 'short']) {
-    it(`keeps its word whichever call fails with ${code} while it is moved`, async () => {
+    it(`keeps its guarantees whichever call fails with ${code} while it is moved`, async () => {
       const outcomes = new Set<MoveProblem | undefined>();
       for (let nth = 1; nth <= 40; nth += 1) {
         disk = new MemoryDisk();
@@ -164,7 +164,7 @@ describe('a room that is kept in another folder', () => {
     });
   }
 
-  it('is not moved when its room is closed meanwhile', async () => {
+  it('isn’t moved if its room is closed meanwhile', async () => {
     const journal = stopped();
     const moving = journal.moveTo(elsewhere);
     journal.close(false);

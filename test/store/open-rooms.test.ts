@@ -8,7 +8,7 @@ import { temporaryFolder } from '../helpers/temporary-folder';
 const pin = 'p'.repeat(43);
 const otherPin = 'q'.repeat(43);
 
-describe('the rooms that windows have open', () => {
+describe('OpenRooms', () => {
   const folder = temporaryFolder();
 
   function setUp() {
@@ -41,7 +41,7 @@ describe('the rooms that windows have open', () => {
     assert.deepEqual(readdirSync(open), []);
   });
 
-  it('are free when their window has crashed, or has not been heard for a minute', async () => {
+  it('are free when their window has crashed, or has had no heartbeat for a minute', async () => {
     const { clock, running, window } = setUp();
     window(1).claim(pin, 'guest');
     assert.equal(window(2).holder(pin)?.pid, 1);
@@ -56,7 +56,7 @@ describe('the rooms that windows have open', () => {
     assert.equal(later.window(2).holder(pin), undefined);
   });
 
-  it('of another computer that shares the folder count by their heartbeat alone', async () => {
+  it('of another computer that shares the folder count only by their heartbeat', async () => {
     const { clock, running, window } = setUp();
     const away = window(3, 'there');
     away.claim(pin, 'guest');
@@ -69,7 +69,7 @@ describe('the rooms that windows have open', () => {
     assert.equal(clock.pending, 0, 'no heartbeat without a room');
   });
 
-  it('can be taken over on purpose, and are not given back by the window before', () => {
+  it('can be taken over on purpose, and the previous window doesn’t release them', () => {
     const { window } = setUp();
     const [one, other] = [window(1), window(2)];
     one.claim(pin, 'guest');
@@ -78,7 +78,7 @@ describe('the rooms that windows have open', () => {
     assert.equal(one.holder(pin)?.pid, 2);
   });
 
-  it('are waited for while a window closes', async () => {
+  it('are awaited while a window closes', async () => {
     const { clock, running, window } = setUp();
     window(1).claim(pin, 'guest');
     const soon = window(2).claimSoon(pin, 'guest');
@@ -91,7 +91,7 @@ describe('the rooms that windows have open', () => {
     assert.equal((await never)?.pid, 2);
   });
 
-  it('keep nobody out when what is on the disk makes no sense, or cannot be written', () => {
+  it('keep no one out if the files are invalid or can’t be written', () => {
     const { open, window } = setUp();
     mkdirSync(open, { recursive: true });
     const path = join(open, `${Buffer.from(pin, 'base64url').toString('hex')}.json`);

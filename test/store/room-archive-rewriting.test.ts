@@ -9,10 +9,10 @@ import { waitFor } from '../helpers/wait-for';
 import { seqs } from './journal-reading';
 import { useRoomArchive } from './kept-rooms';
 
-describe('RoomArchive, writing anew', () => {
+describe('RoomArchive, rewriting', () => {
   const { scene, folder, createArchive, keep, goOn, pathOf, textOf } = useRoomArchive();
 
-  it('writes a journal anew that is mostly of no meaning any more', async () => {
+  it('rewrites a journal that is mostly obsolete', async () => {
     const records: JournalRecord[] = [guestHeader, message(1)];
     for (let index = 0; index < 2000; index += 1) {
       const request = { type: 'say', id: `q${index}`, text: 'x'.repeat(100) } as const;
@@ -36,7 +36,7 @@ describe('RoomArchive, writing anew', () => {
     assert.equal(sizeNow(), size);
   });
 
-  it('writes a journal of an older version anew, with checksums', async () => {
+  it('rewrites a journal of an older version with checksums', async () => {
     const id = keep([hostHeader]);
     writeFileSync(
       pathOf(id),
@@ -51,7 +51,7 @@ describe('RoomArchive, writing anew', () => {
     assert.deepEqual(seqs(scene.archive.read(id) ?? []), [1, 2]);
   });
 
-  it('leaves a journal as it is until it is written to, for another process may go on with it', () => {
+  it('leaves a journal unchanged until the first write, because another process may continue it', () => {
     const journal = scene.archive.create(guestHeader);
     for (let index = 0; index < 2000; index += 1) {
       const request = { type: 'say', id: `q${index}`, text: 'x'.repeat(100) } as const;
@@ -66,7 +66,7 @@ describe('RoomArchive, writing anew', () => {
     assert.deepEqual(restoreGuest(other.read(journal.id) ?? [])?.held.entries, [message(1)]);
   });
 
-  it('clears away what a process that died was writing', () => {
+  it('removes unfinished files of a dead process', () => {
     const id = keep(hostRecords);
     const abandoned = `${pathOf('a'.repeat(32))}.123.tmp`;
     writeFileSync(abandoned, secrets.privateKey);

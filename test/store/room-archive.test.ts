@@ -34,7 +34,7 @@ import { useRoomArchive } from './kept-rooms';
 describe('RoomArchive', () => {
   const { scene, folder, createArchive, onFailure, keep, goOn, pathOf, textOf } = useRoomArchive();
 
-  it('gives back what was kept, also to the next process', () => {
+  it('restores what was stored, also for the next process', () => {
     const [hosted, guest] = [keep(hostRecords), keep(guestRecords)];
     for (const reader of [scene.archive, createArchive()]) {
       const host = restoreHosted(reader.read(hosted) ?? []);
@@ -63,7 +63,7 @@ describe('RoomArchive', () => {
     assert.equal(textOf(journal.id), before + line);
   });
 
-  it('lets the owner only look at it', () => {
+  it('lets only the owner access it', () => {
     // Windows has no such modes, and shows all as 0666.
     const expected = (mode: number) => (process.platform === 'win32' ? 0o666 : mode);
     const modeOf = (path: string) => statSync(path).mode & 0o777;
@@ -74,7 +74,7 @@ describe('RoomArchive', () => {
     assert.equal(modeOf(pathOf(id)), expected(0o600));
   });
 
-  it('goes on behind the last finished line, wherever the one before was interrupted', () => {
+  it('continues after the last complete line, wherever writing was interrupted', () => {
     const lines = [hostHeader, message(1), message(2)].map((record) => encodeLine(record));
     const whole = Buffer.concat(lines);
     const [first = 0, second = 0] = lines.map((line) => line.length);
@@ -93,7 +93,7 @@ describe('RoomArchive', () => {
     }
   });
 
-  it('keeps no secret of a room that is over', () => {
+  it('keeps no secrets of a room that has ended', () => {
     for (const records of [hostRecords, guestRecords]) {
       const id = keep(records);
       const kept = textOf(id);
@@ -117,7 +117,7 @@ describe('RoomArchive', () => {
     }
   });
 
-  it('takes no id for a path', () => {
+  it('doesn’t use an id as a path', () => {
     const outside = join(folder(), 'outside.ndjson');
     writeFileSync(outside, encodeFrame(hostHeader));
     const id = keep(hostRecords);
@@ -147,7 +147,7 @@ describe('RoomArchive', () => {
     assert.deepEqual(scene.failures, []);
   });
 
-  it('lists rooms, the newest first, and what else lies there not at all', () => {
+  it('lists rooms, newest first, and ignores other files', () => {
     assert.deepEqual(scene.archive.list(), []);
     const [hosted, guest] = [keep(hostRecords), keep(guestRecords)];
     writeFileSync(pathOf('f'.repeat(32)), 'no journal\n');
@@ -186,7 +186,7 @@ describe('RoomArchive', () => {
     assert.deepEqual(rooms()[0], { ...second, time: 3_000_000, entries: 9 });
   });
 
-  it('lists a long room without reading it all', () => {
+  it('lists a long room without reading all of it', () => {
     const id = keep([hostHeader, message(1)]);
     const lines: Buffer[] = [];
     for (let seq = 2; seq <= 5000; seq += 1) lines.push(encodeLine(message(seq, 'x'.repeat(2000))));
@@ -208,7 +208,7 @@ describe('RoomArchive', () => {
     assert.ok(bytesRead < statSync(pathOf(id)).size / 10, `${bytesRead} bytes`);
   });
 
-  it('deletes a room, also one that is open', () => {
+  it('deletes a room, even an open one', () => {
     const journal = scene.archive.create(hostHeader);
     scene.archive.delete(journal.id);
     journal.append(message(1));
@@ -219,7 +219,7 @@ describe('RoomArchive', () => {
     assert.deepEqual(scene.failures, []);
   });
 
-  it('makes its folder later where that could not be done at first', async () => {
+  it('creates its folder later if that fails at first', async () => {
     writeFileSync(join(folder(), 'rooms'), 'in the way');
     const clock = new FakeClock();
     const late = new RoomArchive({ folder: join(folder(), 'rooms'), clock, onFailure });
@@ -238,7 +238,7 @@ describe('RoomArchive', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('says once that a disk fails, and keeps nothing', () => {
+  it('reports once that the disk fails, and stores nothing', () => {
     const file = join(folder(), 'file');
     writeFileSync(file, '');
     scene.archive = createArchive(join(file, 'rooms'));

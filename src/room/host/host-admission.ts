@@ -8,7 +8,7 @@ import type { HostStorage } from './host-storage';
 import type { LogWriter } from './log-writer';
 import type { Occupant, WaitingLine } from './seats';
 
-/** How long a name is not told of again, and how many names are told of in that time. */
+/** How long the same name isn't reported again, in ms, and the most names reported in that time. */
 const quietMs = 10 * 60_000;
 const maxNames = 5;
 
@@ -22,8 +22,8 @@ export interface HostAdmissionOptions {
 }
 
 /**
- * Who gets into a hosted room: a guest is given a seat, or takes its own again; where none is free it waits
- * in line, or is turned away with the reason.
+ * Admits guests to a hosted room: a guest gets a seat, or its own again. If none is free, it waits in line,
+ * or is turned away with the reason.
  */
 export class HostAdmission {
   private readonly knocks: Knocks;
@@ -32,7 +32,7 @@ export class HostAdmission {
     this.knocks = new Knocks(options.clock);
   }
 
-  /** A guest has come. */
+  /** Admits a new connection, puts it in line, or closes it. */
   place(guest: GuestLink): void {
     const { line, people, state, writer } = this.options;
     const { member } = guest;
@@ -40,7 +40,7 @@ export class HostAdmission {
     if (state.over) guest.close({ code: 'room-closed' });
     else if (member !== undefined && people.get(member)) this.takeBack(member, guest);
     else if (member === undefined && state.locked) guest.close({ code: 'room-locked' });
-    // Nothing is decided that cannot be kept.
+    // Don't decide what can't be stored.
     else if (!writer.commit()) guest.close({ code: 'host-storage' });
     else if (this.hasSeat) this.seat(guest, false);
     else if (waiting) {
@@ -55,7 +55,10 @@ export class HostAdmission {
     }
   }
 
-  /** Seats may have become free. Bounded by the line: each round takes one out of it. */
+  /**
+   * Admits guests from the line while seats are free. Terminates, because each round takes one out of the
+   * line.
+   */
   fillSeats(): void {
     const { writer, line } = this.options;
     while (this.hasSeat && writer.commit()) {
@@ -74,7 +77,7 @@ export class HostAdmission {
     const { people, state, writer } = this.options;
     const { id, name } = people.seat(guest);
     const joined = { type: 'joined', member: id, name, waited } as const;
-    // A newcomer's key is kept together with its coming.
+    // Store a newcomer's key together with its `joined` entry.
     const isNew = state.byInvite && guest.member === undefined;
     const keep = (changes: readonly AccessChange[]) => writer.keep(changes, joined);
     const entry = isNew ? undefined : writer.number(joined);
@@ -87,17 +90,17 @@ export class HostAdmission {
     this.welcome(id, guest);
   }
 
-  /** A member has a new connection: after its old one broke, or instead of it. */
+  /** Gives a member a new connection, after its old one broke or in place of it. */
   private takeBack(id: string, guest: GuestLink): void {
     const { people, writer } = this.options;
     people.takeBack(id, guest)?.close({ code: 'replaced' });
-    // It hears of everybody who is here, and of the log what is kept.
+    // Commit first: it gets the current members, but only the stored part of the log.
     writer.commit();
     guest.admit(this.seatOf(id, (changes) => writer.keep(changes)));
     this.welcome(id, guest);
   }
 
-  /** What a guest hears besides the log who has just been let in. */
+  /** Tells a guest that was just admitted what it needs besides the log. */
   private welcome(id: string, guest: GuestLink): void {
     const { people, writer, storage } = this.options;
     if (guest.member !== undefined) people.cameBack(id);
@@ -113,22 +116,25 @@ export class HostAdmission {
   }
 }
 
-/** Decides which of those who are turned away the host is told of: each name once in a while, few in all. */
+/**
+ * Decides which guests who were turned away to report to the host: each name once per interval, and only a
+ * few.
+ */
 class Knocks {
-  /** When each name was told of, ms since the Unix epoch; the oldest first. */
-  private readonly told = new Map<string, number>();
+  /** When each name was reported, in ms since the Unix epoch; oldest first. */
+  private readonly reportedAt = new Map<string, number>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Whether the host is to be told. */
+  /** Whether to report this name; records it if so. */
   isNews(name: string): boolean {
     const now = this.clock.now();
-    for (const [other, time] of this.told) {
-      if (time > now || now - time >= quietMs) this.told.delete(other);
+    for (const [other, time] of this.reportedAt) {
+      if (time > now || now - time >= quietMs) this.reportedAt.delete(other);
     }
     const folded = name.toLowerCase();
-    if (this.told.has(folded) || this.told.size >= maxNames) return false;
-    this.told.set(folded, now);
+    if (this.reportedAt.has(folded) || this.reportedAt.size >= maxNames) return false;
+    this.reportedAt.set(folded, now);
     return true;
   }
 }

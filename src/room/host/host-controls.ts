@@ -24,11 +24,11 @@ import type { LogWriter } from './log-writer';
 import { decide, rename } from './requests';
 import type { WaitingLine } from './seats';
 
-/** Longest reason for putting somebody out, in UTF-16 units. */
-const longestReason = 500;
+/** Longest reason for removing someone, in UTF-16 units. */
+const maxReasonLength = 500;
 
-/** Refusals that the person is told of at once. */
-const sayProblems: Readonly<Record<string, SayErrorCode>> = {
+/** Refusals that are reported to the person at once. */
+const sayErrors: Readonly<Record<string, SayErrorCode>> = {
   'text-too-long': 'too-long',
   'too-large': 'too-large',
   'no-such-message': 'no-such-message',
@@ -36,21 +36,21 @@ const sayProblems: Readonly<Record<string, SayErrorCode>> = {
   'not-yours': 'not-yours',
 };
 
-/** Guests let in at a time once a pair has become a group. */
+/** The most guests once a pair has become a group. */
 const groupSize = 16;
 
 export interface HostControlsOptions {
   readonly state: HostState;
   readonly journal: Journal | undefined;
-  /** The opening of the present epoch. */
+  /** The opening of the current epoch. */
   readonly opening: number;
-  /** What the host asked for before the room was opened again, and could not be kept. */
+  /** The host's requests from before the room was reopened that couldn't be stored. */
   readonly asked: readonly RoomRequest[];
   readonly access: AccessControl;
   readonly people: HostMembers;
   readonly writer: LogWriter;
   readonly line: WaitingLine;
-  /** Guests that may wait once a pair has become a group. */
+  /** The most guests that may wait once a pair has become a group. */
   readonly maxWaiting: number;
   readonly storage: HostStorage;
   readonly view: LogProjection;
@@ -59,15 +59,15 @@ export interface HostControlsOptions {
   readonly reachable: () => readonly string[];
 }
 
-/** What the host of a room by invite can do beyond talking. */
+/** What the host of an invite room can do besides sending messages. */
 export class HostControls implements InvitedRoom, HostActions {
   readonly journalId: string;
   readonly historyEnd = 0;
   readonly hostActions: HostActions = this;
-  /** What the host asked for while nothing could be kept. */
+  /** The host's requests made while nothing could be stored. */
   private readonly waiting: Outbox;
   private readonly changes = new Emitter<void>();
-  /** Fires when someone was removed, or the waiting line or who may come in has changed. */
+  /** Fires when someone was removed, or when the waiting line or the access changes. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: HostControlsOptions) {
@@ -85,43 +85,44 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   /**
-   * Does what the host asks for, as for any other member; while nothing can be kept, it waits.
-   * @throws {SayError} when it cannot be done, but for reasons that the log tells
+   * Handles the host's request like any other member's. While nothing can be stored, the request waits.
+   * @throws {SayError} when it can't be done, except for reasons that the log shows
    */
   ask(request: NewRequest): void {
     const { opening, state, writer } = this.options;
     if (state.over) throw new SayError('no-room');
-    // Where it gets its number later, that is a higher one; and numbers that are lost are given again.
+    // The opening makes ids unique, because lost numbers are used again. A request that waits gets a later
+    // number.
     const number = writer.last + 1 + this.waiting.requests.length;
-    const asked = { ...request, id: `h${opening.toString(36)}-${number}` };
+    const withId = { ...request, id: `h${opening.toString(36)}-${number}` };
     if (!writer.commit()) {
       if (this.waiting.isFull) throw new SayError('queue-full');
-      this.waiting.add(asked);
-      this.queue(asked);
+      this.waiting.add(withId);
+      this.queue(withId);
       return;
     }
-    const refusal = this.decide(asked);
+    const refusal = this.decide(withId);
     if (!refusal) {
-      if (!writer.commit()) this.queue(asked);
+      if (!writer.commit()) this.queue(withId);
       return;
     }
-    const problem = sayProblems[refusal];
+    const problem = sayErrors[refusal];
     if (problem) throw new SayError(problem);
     writer.note({ type: 'refused', code: refusal });
   }
 
-  /** Shows what waited when the room was open before, and does it. */
+  /** Shows and handles the requests that waited when the room was last open. */
   restore(): void {
     const { people, writer } = this.options;
     for (const request of this.waiting.requests) {
-      // It may have been numbered before the host's window died.
+      // It may have been numbered before the host's window ended.
       if (writer.isRepeat(people.host.id, request.id)) this.waiting.drop(request.id);
       else this.queue(request);
     }
     this.resume();
   }
 
-  /** What waited is done, in order, for as long as it can be kept. */
+  /** Handles waiting requests in order, as long as they can be stored. */
   resume(): void {
     const { clock, writer, view } = this.options;
     for (const request of this.waiting.requests) {
@@ -133,13 +134,13 @@ export class HostControls implements InvitedRoom, HostActions {
     writer.commit();
   }
 
-  /** Numbers what does it; or gives the code that says why not. */
+  /** Numbers the entry for a request; returns the code if it is refused. */
   private decide(request: RoomRequest): string | undefined {
     const { people, writer } = this.options;
     const { host } = people;
-    const answered = decide(host, request, writer.messages, () => people.namesBut(host.id));
-    if (answered.type === 'refused') return answered.code;
-    writer.record(answered);
+    const decision = decide(host, request, writer.messages, () => people.namesBut(host.id));
+    if (decision.type === 'refused') return decision.code;
+    writer.record(decision);
     return undefined;
   }
 
@@ -163,18 +164,18 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   setPresence(presence: Presence): void {
-    this.sign({ type: 'presence', presence });
+    this.report({ type: 'presence', presence });
   }
 
   typing(): void {
-    this.sign({ type: 'typing' });
+    this.report({ type: 'typing' });
   }
 
   resetInvite(): boolean {
     const { access, line, state, writer } = this.options;
     if (state.over) return true;
     if (!access.resetInvite((changes) => writer.keep(changes))) return false;
-    // Those in line came by the old invite, and are no members yet.
+    // Newcomers in line used the old invite.
     line.dismissNewcomers({ code: 'bad-token' });
     this.changes.fire();
     return true;
@@ -208,7 +209,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const { access, line, people, state, writer } = this.options;
     const member = people.get(id);
     if (!member || state.over) return true;
-    const reason = roomText(why.trim().slice(0, longestReason));
+    const reason = roomText(why.trim().slice(0, maxReasonLength));
     const { name, link } = member;
     const removed = { type: 'removed', member: id, name, reason } as const;
     if (!access.expel(id, (changes) => writer.keep(changes, removed))) return false;
@@ -227,8 +228,8 @@ export class HostControls implements InvitedRoom, HostActions {
     this.options.storage.goOnUnkept();
   }
 
-  private sign(sign: StatusReport): void {
+  private report(report: StatusReport): void {
     const { people, state } = this.options;
-    if (!state.over) people.report(people.host.id, sign);
+    if (!state.over) people.report(people.host.id, report);
   }
 }

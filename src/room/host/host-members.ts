@@ -11,7 +11,7 @@ import { Receipts, type ReceiptsNotice } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';
 import { type Occupant, Seats } from './seats';
 
-/** What a member tells of itself, and what is not kept. */
+/** What a member reports about itself; not part of the log. */
 export type StatusReport = Extract<
   GuestRequest,
   { readonly type: 'received' | 'presence' | 'typing' }
@@ -19,27 +19,27 @@ export type StatusReport = Extract<
 
 export interface HostMembersOptions {
   readonly host: Named;
-  /** Whether guests come by invite: they have ids and signs, and may come back. */
+  /** Whether guests join by invite: they have ids, presence and receipts, and may come back. */
   readonly byInvite: boolean;
   readonly clock: Clock;
   readonly limits: { readonly awayMs: number; readonly presenceMs: number };
-  /** Where the host sees who has received its messages. */
+  /** Shows the host who has received its messages. */
   readonly view: LogProjection;
-  /** Called when something about a member has changed, but not for those who come and go. */
+  /** Called when something about a member changes, but not when members join or leave. */
   readonly onChange: () => void;
-  /** Called with marks that are worth keeping. */
+  /** Called with marks to store. */
   readonly onMarks: (marks: readonly Mark[]) => void;
-  /** Called with a member who has left and cannot come back any more. */
+  /** Called with a member who has left and can't come back any more. */
   readonly onForget: (member: string) => void;
 }
 
-/** The people of a hosted room: the host, the guests who have seats, and what they know of each other. */
+/** The members of a hosted room: the host, the guests with seats, and what they know about each other. */
 export class HostMembers implements Disposable {
   private me: Named;
   private readonly seats: Seats;
   private readonly presences: Presences | undefined;
   private readonly receipts: Receipts | undefined;
-  /** The members as a list, until it has to be made anew. */
+  /** The cached list of members. */
   private list: readonly Member[] | undefined;
   private lastMember = 0;
 
@@ -66,7 +66,7 @@ export class HostMembers implements Disposable {
     return this.me;
   }
 
-  /** Seats taken, also by those who are away. */
+  /** Number of seats taken, including those of members who are away. */
   get taken(): number {
     return this.seats.size;
   }
@@ -79,7 +79,7 @@ export class HostMembers implements Disposable {
     return this.list;
   }
 
-  /** The members as guests are told of them. */
+  /** The members as the protocol describes them. */
   get persons(): readonly Person[] {
     return this.members.map(({ id, name, host, presence = 'here' }) => ({
       id,
@@ -89,7 +89,7 @@ export class HostMembers implements Disposable {
     }));
   }
 
-  /** Connections of the guests who are here. */
+  /** Connections of the guests who are connected. */
   get links(): readonly GuestLink[] {
     return Array.from(this.seats.occupants, ({ link }) => link).filter(
       (link) => link !== undefined,
@@ -104,19 +104,19 @@ export class HostMembers implements Disposable {
     return this.seats.of(link);
   }
 
-  /** What somebody without a seat would be called. */
+  /** The name for a guest without a seat. */
   nameOf({ member, name }: GuestLink): string {
     if (!this.options.byInvite) return name;
     return cleanName((member !== undefined && this.seats.formerName(member)) || name);
   }
 
-  /** What everybody but one member is called. */
+  /** The names of all members except one. */
   namesBut(id: string): readonly string[] {
     const guests = this.seats.namesBut(id);
     return id === this.me.id ? guests : [this.me.name, ...guests];
   }
 
-  /** Gives a guest a seat, with an id and a name that nobody else has. */
+  /** Gives a guest a seat, with a unique id and name. */
   seat(guest: GuestLink): Occupant {
     const { id, name } = this.identify(guest);
     const occupant = this.seats.add(id, name);
@@ -126,19 +126,19 @@ export class HostMembers implements Disposable {
     return occupant;
   }
 
-  /** The member is here by this connection now; gives the one it replaces. */
+  /** Connects a member through a new connection; returns the one it replaces. */
   takeBack(id: string, guest: GuestLink): GuestLink | undefined {
     const replaced = this.seats.connect(id, guest);
     this.presences?.put(id, 'here');
     return replaced;
   }
 
-  /** The member has been let in again: it is told what it missed besides the log. */
+  /** Tells a member that was admitted again what it missed besides the log. */
   cameBack(id: string): void {
     this.receipts?.cameBack(id);
   }
 
-  /** The member's connection is broken: it is away, and after a while `onGone` is called. */
+  /** Marks a member whose connection broke as away; calls `onGone` if it stays away for `awayMs`. */
   awaitReturn(id: string, onGone: () => void): void {
     this.seats.disconnect(id, this.options.clock.after(this.options.limits.awayMs, onGone));
     this.presences?.stopTyping(id);
@@ -167,19 +167,19 @@ export class HostMembers implements Disposable {
     }
   }
 
-  /** An entry has been numbered, and is kept. */
+  /** Handles an entry that was numbered and stored. */
   numbered(entry: RoomEntry): void {
     const author = entry.type === 'message' ? entry.author : undefined;
     if (author !== undefined) this.presences?.stopTyping(author);
     this.receipts?.numbered(entry.seq, author);
     if (entry.type !== 'renamed') return;
     if (entry.member === this.me.id) this.me = { id: this.me.id, name: entry.name };
-    // It may have left while that could not be kept.
+    // It may have left before the entry could be stored.
     else if (this.seats.get(entry.member)) this.seats.rename(entry.member, entry.name);
     this.changed();
   }
 
-  /** Takes the people of a room that is opened again: all guests are away. */
+  /** Restores the members of a reopened room: all guests are away. */
   restore(
     { members, former, lastMember, entries, marks }: RestoredRoom,
     onGone: (id: string) => void,
@@ -214,7 +214,7 @@ export class HostMembers implements Disposable {
     return { id, name: proposeName(this.nameOf(guest), this.namesBut(id)) };
   }
 
-  /** Tells somebody; false when there is no connection to do it by. */
+  /** Sends receipts to a member; returns false if it isn't connected. */
   private tell(id: string, notice: ReceiptsNotice): boolean {
     if (id === this.me.id) {
       this.options.view.marks(notice.marks);
@@ -225,7 +225,7 @@ export class HostMembers implements Disposable {
     return link !== undefined;
   }
 
-  /** Tells all guests. */
+  /** Sends a notice to all guests. */
   tellAll(notice: Notice): void {
     this.tellOthers(this.me.id, notice);
   }

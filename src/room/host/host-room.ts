@@ -36,9 +36,10 @@ import { type Occupant, WaitingLine } from './seats';
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
 
 /**
- * A room this window hosts: who is in, who waits, what is said. Guests beyond `maxClients` wait in
- * order of arrival and are let in by themselves; a lab's p2p room ends with its guest. In a room by
- * invite a member whose connection broke keeps its seat for a while, and comes back as who it was.
+ * A room that this window hosts: its members, its waiting line and its log. Guests beyond `maxClients` wait
+ * in order of arrival and are admitted automatically. A lab's p2p room ends when its guest leaves. In an
+ * invite room, a member whose connection broke keeps its seat for a while and comes back as the same
+ * member.
  */
 export class HostRoom implements Room {
   readonly connection: Connection = { kind: 'hosting' };
@@ -64,7 +65,7 @@ export class HostRoom implements Room {
     const { epochs, journal, limits, restored, waitingLine } = options;
     const { access } = server;
     const host = restored?.host ?? options.host;
-    // Notes of this window's own have numbers in a lab room, where nobody else counts.
+    // In a lab room, this window's own notes are numbered, because no one else numbers anything.
     const ownNotes = access ? 0 : 1;
     const { info, maxClients } = options;
     const byInvite = access !== undefined;
@@ -159,7 +160,10 @@ export class HostRoom implements Room {
     else this.writer.record({ type: 'message', author, name, id: '', text });
   }
 
-  /** Has everything kept that was numbered, and shows it. Whether it is: else nobody may hear of it. */
+  /**
+   * Stores and shows everything numbered so far. Returns whether it is stored; otherwise no one may learn
+   * about it.
+   */
   commit(): boolean {
     return this.writer.commit();
   }
@@ -186,7 +190,7 @@ export class HostRoom implements Room {
     this.controls?.restore();
   }
 
-  /** Entries up to this number are lost to a damaged disk. */
+  /** Notes that a damaged disk lost the entries up to this number. */
   private noteDamaged(to: number): void {
     const from = this.writer.last + 1;
     if (from > to) return;
@@ -196,12 +200,12 @@ export class HostRoom implements Room {
 
   private receive(guest: GuestLink): void {
     guest.onEnd((end) => this.lose(guest, end));
-    guest.onRequest((request) => this.hear(guest, request));
+    guest.onRequest((request) => this.handle(guest, request));
     this.admission.place(guest);
     this.changed();
   }
 
-  private hear(guest: GuestLink, request: GuestRequest): void {
+  private handle(guest: GuestLink, request: GuestRequest): void {
     const member = this.people.of(guest);
     if (!member || this.state.over) return;
     switch (request.type) {
@@ -211,16 +215,16 @@ export class HostRoom implements Room {
         this.people.report(member.id, request);
         break;
       case 'say':
-        this.hearMessage(member, guest, request);
+        this.handleMessage(member, guest, request);
         break;
       default:
         this.decide(member, guest, request);
     }
   }
 
-  private hearMessage(member: Occupant, guest: GuestLink, { id, ...said }: Say): void {
+  private handleMessage(member: Occupant, guest: GuestLink, { id, ...said }: Say): void {
     const { id: author, name } = member;
-    // A lab client's message has no id, and no bounds but those of its link.
+    // A lab client's message has no id, and only its link limits it.
     if (id !== undefined) this.decide(member, guest, { ...said, id });
     else {
       const { text, continues } = said;
@@ -232,11 +236,11 @@ export class HostRoom implements Room {
   private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
     if (this.writer.isRepeat(member.id, request.id)) return;
     const names = () => this.people.namesBut(member.id);
-    const answered = decide(member, request, this.writer.messages, names);
-    if (answered.type === 'refused') guest.tell(answered);
-    else this.writer.record(answered, guest, request.id);
-    // The next name is given with this one in mind.
-    if (answered.type === 'renamed') this.writer.commit();
+    const decision = decide(member, request, this.writer.messages, names);
+    if (decision.type === 'refused') guest.tell(decision);
+    else this.writer.record(decision, guest, request.id);
+    // Commit now, because the next name depends on this one.
+    if (decision.type === 'renamed') this.writer.commit();
   }
 
   private lose(guest: GuestLink, end: LinkEnd): void {
@@ -253,7 +257,7 @@ export class HostRoom implements Room {
     this.people.awaitReturn(id, () => this.giveUp(id, why));
   }
 
-  /** A member has been away for too long. */
+  /** Removes a member that has been away for too long. */
   private giveUp(id: string, why: 'lost' | 'slow'): void {
     const member = this.people.get(id);
     if (member) this.depart(member, why);
@@ -267,7 +271,7 @@ export class HostRoom implements Room {
     else this.admission.fillSeats();
   }
 
-  /** Seats may have become free. */
+  /** Fills seats that may have become free. */
   private refresh(): void {
     if (!this.state.over) this.admission.fillSeats();
     this.changed();
@@ -277,13 +281,13 @@ export class HostRoom implements Room {
     if (!this.state.over) this.changes.fire();
   }
 
-  /** @param comesBack by itself, with its window */
+  /** @param comesBack whether the room reopens automatically with its window */
   private async end(farewell: Farewell, comesBack: boolean): Promise<void> {
     if (!this.state.over) {
       this.state.over = true;
       this.people.dispose();
-      // While the port is still held: whoever opens the room next has all of it. A window that closes
-      // may not live to see the connections gone, either.
+      // Close the journal while we still hold the port, so that the next window to open the room gets all
+      // of it. A closing window may also end before all connections are closed.
       const { closesForGood, journal } = this.options;
       if (!comesBack && !closesForGood) journal?.append({ type: 'closed', again: true });
       journal?.close(!comesBack && closesForGood);

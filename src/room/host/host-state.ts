@@ -6,62 +6,62 @@ import type { Journal } from '../log/journal';
 import type { RoomInfo } from '../room';
 import type { Named, RestoredRoom } from './restored-room';
 
-/** What a room to be hosted is to be like. */
+/** Settings for a new room. */
 export interface HostOptions {
   readonly kind: RoomKind;
-  /** What people call the room; its address when empty. */
+  /** The room's name; its address if empty. */
   readonly name: string;
   readonly address: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Guests let in at a time, 1 to 500; a room of two always has one. */
+  /** The most guests at a time, 1 to 500; a room for two always has one. */
   readonly maxClients: number;
-  /** How a lab room's bytes are read and written; UTF-8 when absent. */
+  /** A lab room's encoding; UTF-8 if absent. */
   readonly encoding?: EncodingName;
-  /** What the host is called in a room by invite; in a lab room everybody is an address. */
+  /** The host's name in an invite room; in a lab room, members have addresses instead of names. */
   readonly person: string;
 }
 
-/** What a session needs to know of the limits. */
+/** The limits that a session needs. */
 export interface SessionLimits {
-  /** Longest message in bytes of UTF-8. */
+  /** Longest message, in bytes of UTF-8. */
   readonly messageBytes: number;
   readonly waitingLine: number;
-  /** How long a member whose connection broke keeps its seat, ms. */
+  /** How long a member whose connection broke keeps its seat, in ms. */
   readonly awayMs: number;
-  /** Between two signs of presence of one member, ms. */
+  /** Minimum time between two presence notices of a member, in ms. */
   readonly presenceMs: number;
-  /** Entries kept of a hosted room. */
+  /** The most entries kept of a hosted room. */
   readonly logEntries: number;
 }
 
-/** What a hosted room is made of, besides its server and its log. */
+/** What a hosted room needs besides its server and its log. */
 export interface HostRoomOptions {
   readonly info: RoomInfo;
   /** Guests let in at a time. */
   readonly maxClients: number;
-  /** Guests that may wait for a place; further ones are turned away. */
+  /** The most guests that may wait for a seat; others are turned away. */
   readonly waitingLine: number;
-  /** The person at this window; in a room by invite with a name that passes `checkName`. */
+  /** The person at this window; in an invite room, the name is one that `checkName` accepts. */
   readonly host: Named;
   readonly limits: {
     /** How long, in ms, a member whose connection broke keeps its seat. */
     readonly awayMs: number;
     /** At most one presence and one typing notice per member in this time, in ms. */
     readonly presenceMs: number;
-    /** Entries kept. */
+    /** The most entries kept. */
     readonly logEntries: number;
-    /** Guests that may wait once a pair has become a group. */
+    /** The most guests that may wait once a pair has become a group. */
     readonly waitingLine: number;
   };
-  /** Once closed by its host, it cannot be hosted again. */
+  /** Whether it can't be hosted again once its host has closed it. */
   readonly closesForGood: boolean;
-  /** Addresses for the invite, the likeliest first; asked whenever one is wanted. */
+  /** Returns addresses for the invite, the likeliest first; called for each invite. */
   readonly reachable: () => readonly string[];
   readonly journal?: Journal;
-  /** Of a room by invite, the present one included. */
+  /** For an invite room, including the current epoch. */
   readonly epochs?: Epochs;
-  /** What the journal gave back of a room that is opened again. */
+  /** The restored state of a room that is reopened. */
   readonly restored?: RestoredRoom;
 }
 
@@ -73,14 +73,17 @@ export interface HostStateOptions {
   readonly locked: boolean;
 }
 
-/** What the parts of a hosted room know of it. The kind and the number of guests change when a pair grows. */
+/**
+ * The state that the parts of a hosted room share. The kind and the number of guests change when a pair
+ * becomes a group.
+ */
 export class HostState {
   readonly byInvite: boolean;
   kind: RoomKind;
   maxClients: number;
-  /** Whether nobody new may come in. */
+  /** Whether no one new may join. */
   locked: boolean;
-  /** Nothing can be done in the room any more. */
+  /** Whether the room has ended for this window. */
   over = false;
   private readonly opened: RoomInfo;
 
@@ -96,7 +99,7 @@ export class HostState {
     return { ...this.opened, kind: this.kind, ...(this.locked && { locked: true }) };
   }
 
-  /** The room as its guests are told of it. */
+  /** The room as guests see it. */
   get room(): Seat['room'] {
     return { name: this.opened.name, kind: this.kind, most: this.maxClients };
   }

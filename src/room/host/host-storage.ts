@@ -6,7 +6,7 @@ import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';
 
-/** What guests are told. */
+/** The notice code that guests get for each storage state. */
 const noticeCodes = { waiting: 'host-storage', 'not-kept': 'not-kept' } as const;
 
 export interface HostStorageOptions {
@@ -17,16 +17,16 @@ export interface HostStorageOptions {
 }
 
 /**
- * What the host's disk does to a room. While it takes nothing, the room is stopped: nothing is decided,
- * and guests' requests are not read but wait where they are. The room goes on by itself when the disk is
- * well again, or when the host decides that it goes on without being kept. Everybody is told of each.
+ * Stops a room while the host's disk fails. A stopped room decides nothing, and guests' requests wait
+ * unread. The room continues automatically when the disk works again, or when the host decides to continue
+ * without storing. Everyone is told about each change.
  */
 export class HostStorage {
   private readonly recoveries = new Emitter<void>();
-  /** Fires when the room decides again, before its guests are heard again. */
+  /** Fires when the room can decide again, before it reads guests' requests again. */
   readonly onDidRecover = this.recoveries.event;
   private readonly changes = new Emitter<void>();
-  /** Fires when the room has stopped or goes on. */
+  /** Fires when the room stops or continues. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: HostStorageOptions) {
@@ -38,26 +38,26 @@ export class HostStorage {
     });
   }
 
-  /** How the room is kept; undefined while all is well. */
+  /** The storage state; undefined while everything is stored. */
   get state(): keyof typeof noticeCodes | undefined {
     const { isStopped, isUnkept } = this.options.writer;
     if (isStopped) return 'waiting';
     return isUnkept ? 'not-kept' : undefined;
   }
 
-  /** What to tell a guest who has just been let in. */
+  /** The notice for a guest that was just admitted. */
   get notice(): Notice | undefined {
     const { state } = this;
     return state && { type: 'notice', code: noticeCodes[state], on: true };
   }
 
-  /** Keeps the room in another folder from now on: it goes on by itself then. */
+  /** Stores the room in another folder from now on; a stopped room then continues. */
   async keepIn(folder: string): Promise<MoveProblem | undefined> {
     const { journal, state } = this.options;
     return state.over ? undefined : journal?.moveTo(folder);
   }
 
-  /** The host has decided that the room goes on although nothing can be kept. */
+  /** Continues without storing anything, by the host's decision. */
   goOnUnkept(): void {
     const { state, writer } = this.options;
     if (state.over || !writer.isStopped) return;
@@ -74,7 +74,7 @@ export class HostStorage {
     this.changes.fire();
   }
 
-  /** All that was numbered is kept. */
+  /** Continues after recovery: everything numbered is stored. */
   private resume(): void {
     const { writer } = this.options;
     const { isUnkept } = writer;

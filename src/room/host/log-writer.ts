@@ -18,43 +18,43 @@ import type { RoomLog } from '../log/room-log';
 import { type Draft, Messages } from './requests';
 
 /**
- * How many requests of a member are remembered whose entries are no longer kept: as many as a member may
- * send without an answer.
+ * How many requests of a member are remembered after their entries are dropped: as many as a member may
+ * send before their replies.
  */
 const maxStale = 64;
 
-/** Members remembered; of more, those who asked for nothing for the longest time are forgotten. */
+/** The most members remembered; those whose last request is oldest are forgotten first. */
 const maxMembers = 2000;
 
-interface Asked {
-  /** Ids of its requests, in the order of their entries. */
+interface MemberRequests {
+  /** Ids of the member's requests, in the order of their entries. */
   readonly ids: Set<string>;
-  /** How many of them, the oldest, have entries that are no longer kept. */
+  /** How many of the oldest have entries that are no longer kept. */
   stale: number;
 }
 
 export interface LogWriterOptions {
   readonly server: Pick<RoomServer, 'publish'>;
   readonly log: RoomLog;
-  /** In a lab room the notes of this window have numbers, for nobody else numbers anything there. */
+  /** In a lab room, this window's own notes are numbered, because no one else numbers anything. */
   readonly byInvite: boolean;
-  /** Entries kept. */
+  /** The most entries kept. */
   readonly maxEntries: number;
   /** Number of the entry before the first one. */
   readonly before: number;
   readonly epochs?: Epochs | undefined;
-  /** Number of the last entry there was when the room was opened. */
+  /** Number of the last entry when the room was opened. */
   readonly opened: number;
   readonly view: LogProjection;
   readonly clock: Clock;
   readonly journal?: Journal | undefined;
-  /** Called with each entry that was numbered, once it is kept. */
+  /** Called with each numbered entry once it is stored. */
   readonly onKept: (entry: RoomEntry) => void;
 }
 
 /**
- * Numbers what happens in a hosted room, and decides by all that was numbered. But nobody hears of an entry
- * before it is kept: until then it is in no feed and on no screen.
+ * Numbers what happens in a hosted room. Decisions take every numbered entry into account, but no one
+ * learns about an entry before it is stored: until then it is neither in the feed nor shown.
  */
 export class LogWriter {
   readonly messages: Messages;
@@ -62,7 +62,7 @@ export class LogWriter {
   private readonly entries: Entries;
   private readonly repeats = new Repeats();
   private pending: RoomEntry[] = [];
-  /** Whether the room goes on although its journal cannot keep it. */
+  /** Whether the room continues although its journal can't store entries. */
   private unkept = false;
 
   constructor(private readonly options: LogWriterOptions) {
@@ -73,17 +73,17 @@ export class LogWriter {
     this.feed = new KeptFeed(this.entries, () => this.lastKept);
   }
 
-  /** Number of the last entry there is, kept or not. */
+  /** Number of the last entry, stored or not. */
   get last(): number {
     return this.entries.last;
   }
 
-  /** Numbered, and not known to be kept. */
+  /** Entries numbered but not known to be stored. */
   get waiting(): readonly RoomEntry[] {
     return this.pending;
   }
 
-  /** Whether nothing can be kept, and nothing is decided for that reason. */
+  /** Whether the room decides nothing because nothing can be stored. */
   get isStopped(): boolean {
     return !this.unkept && this.options.journal?.problem !== undefined;
   }
@@ -98,20 +98,20 @@ export class LogWriter {
   }
 
   /**
-   * Gives it the next number.
-   * @param request id of the request of a member that it does, where the entry does not hold it
+   * Gives an entry the next number.
+   * @param request id of the member's request that led to it, if the entry doesn't contain it
    */
   number(draft: Draft, request?: string): RoomEntry {
-    const entry = this.draw(draft);
+    const entry = this.makeEntry(draft);
     this.options.journal?.append(entry);
     this.add(entry, request);
     this.pending.push(entry);
-    // What is not kept at all waits for nothing.
+    // Without a journal there is nothing to wait for.
     if (!this.options.journal) this.settle();
     return entry;
   }
 
-  /** Has everything that was numbered kept; whether it is. */
+  /** Stores everything numbered so far; returns whether it is stored. */
   commit(): boolean {
     const kept = this.options.journal?.commit() ?? true;
     if (!kept && !this.unkept) return false;
@@ -119,24 +119,26 @@ export class LogWriter {
     return true;
   }
 
-  /** Numbers what happened and tells everybody; `author`: the guest who did it, and by which request. */
+  /**
+   * Numbers an entry and publishes it. `author` and `request`: the guest and the request that led to it.
+   */
   record(draft: Draft, author?: GuestLink, request?: string): void {
     this.publish(this.number(draft, request), author);
   }
 
-  /** Tells everybody of an entry that was numbered. */
+  /** Publishes a numbered entry to all guests. */
   publish(entry: RoomEntry, author?: GuestLink): void {
     this.options.server.publish(entry, author);
   }
 
   /**
-   * Keeps changes of access on the disk's surface, at once, together with the entry that tells of them, and
-   * tells everybody; or nothing of it. Whether they are kept.
+   * Stores and syncs access changes at once, together with the entry about them, and publishes it; all or
+   * nothing. Returns whether it did.
    */
   keep(changes: readonly AccessChange[], draft?: Draft): boolean {
     const { journal } = this.options;
     if (!this.commit()) return false;
-    const entries = draft ? [this.draw(draft)] : [];
+    const entries = draft ? [this.makeEntry(draft)] : [];
     const accessRecords = changes.map((change) => ({ type: 'door', change }) as const);
     const records = [...entries, ...accessRecords];
     if (this.unkept) for (const record of records) journal?.append(record);
@@ -148,7 +150,7 @@ export class LogWriter {
     return true;
   }
 
-  /** Shows the host something that only this window knows of. @param seq in a lab room, its number */
+  /** Shows the host something that only this window knows. @param seq in a lab room, its number */
   note(event: RoomEvent, seq = 0): void {
     const { byInvite, clock, log, view } = this.options;
     const time = clock.now();
@@ -156,19 +158,19 @@ export class LogWriter {
     else log.add({ kind: 'system', seq, time, event });
   }
 
-  /** Goes on without keeping what is numbered, until the journal can again. */
+  /** Sets whether to continue without storing entries until the journal works again. */
   goOn(unkept: boolean): void {
     this.unkept = unkept;
     if (unkept) this.settle();
   }
 
-  /** Takes an entry of a room that is opened again. */
+  /** Takes an entry of a reopened room. */
   restore(entry: RoomEntry): void {
     this.add(entry);
     this.options.view.apply(entry);
   }
 
-  /** Numbers up to `seq` were given to entries that are lost. */
+  /** Skips the numbers up to `seq`, whose entries are lost. */
   skip(seq: number): void {
     this.entries.skip(seq);
   }
@@ -178,20 +180,20 @@ export class LogWriter {
     return first ? first.seq - 1 : this.last;
   }
 
-  private draw({ type, ...rest }: Draft): RoomEntry {
+  private makeEntry({ type, ...rest }: Draft): RoomEntry {
     return { type, seq: this.last + 1, time: this.options.clock.now(), ...rest } as RoomEntry;
   }
 
   private add(entry: RoomEntry, request?: string): void {
     this.entries.append(entry);
     this.messages.apply(entry);
-    // A lab client's messages have no ids: it never asks again.
+    // A lab client's messages have no ids, because it never repeats a request.
     if ('id' in entry && entry.id !== '') this.repeats.note(entry.author, entry.id, entry.seq);
     else if (request !== undefined && 'member' in entry)
       this.repeats.note(entry.member, request, entry.seq);
   }
 
-  /** All that is pending is kept. */
+  /** Marks all pending entries as stored. */
   private settle(): void {
     const { view, onKept } = this.options;
     const kept = this.pending;
@@ -208,7 +210,7 @@ export class LogWriter {
   }
 }
 
-/** The part of a log that is kept. */
+/** The stored part of a log. */
 class KeptFeed implements LogFeed {
   constructor(
     private readonly entries: Entries,
@@ -239,8 +241,8 @@ class KeptFeed implements LogFeed {
     return Math.min(this.entries.agreed(position), this.last);
   }
 
-  read(after: number, most: number): readonly RoomEntry[] {
-    const entries = this.entries.read(after, most);
+  read(after: number, max: number): readonly RoomEntry[] {
+    const entries = this.entries.read(after, max);
     const { last } = this;
     if ((entries.at(-1)?.seq ?? 0) <= last) return entries;
     return entries.filter(({ seq }) => seq <= last);
@@ -248,39 +250,39 @@ class KeptFeed implements LogFeed {
 }
 
 /**
- * Which requests of which member are in the log already: a member that lost its connection asks again
- * for what it saw no answer to. Remembered for as long as the entry is kept, and the last of each member
- * for longer: what runs through the log meanwhile must not have them done twice.
+ * Tracks which requests of which member are already in the log: a member that lost its connection repeats
+ * requests without a reply. Remembers them as long as the entry is kept, and each member's last ones even
+ * longer, so that a busy log doesn't cause a request to be handled twice.
  */
 class Repeats {
-  private readonly members = new BoundedMap<string, Asked>(maxMembers);
-  /** Who asked for what has become the entry of this number. */
-  private readonly byEntry = new Map<number, Asked>();
+  private readonly members = new BoundedMap<string, MemberRequests>(maxMembers);
+  /** The requester's record, by the number of the entry. */
+  private readonly byEntry = new Map<number, MemberRequests>();
 
   has(member: string, id: string): boolean {
     return this.members.get(member)?.ids.has(id) ?? false;
   }
 
-  /** The request became the entry `seq`. */
+  /** Records that a request became the entry `seq`. */
   note(member: string, id: string, seq: number): void {
-    const asked = this.members.get(member) ?? { ids: new Set(), stale: 0 };
-    asked.ids.add(id);
-    this.byEntry.set(seq, asked);
-    this.members.set(member, asked);
+    const requests = this.members.get(member) ?? { ids: new Set(), stale: 0 };
+    requests.ids.add(id);
+    this.byEntry.set(seq, requests);
+    this.members.set(member, requests);
   }
 
-  /** The entry is no longer kept. Entries are forgotten in their order. */
+  /** Handles an entry that is no longer kept. MUST be called in the order of entries. */
   forget(seq: number): void {
-    const asked = this.byEntry.get(seq);
-    if (!asked) return;
+    const requests = this.byEntry.get(seq);
+    if (!requests) return;
     this.byEntry.delete(seq);
-    asked.stale += 1;
-    // Many at a time: a set finds its oldest the slower, the more were deleted before it.
-    if (asked.stale < 2 * maxStale) return;
-    for (const id of asked.ids) {
-      if (asked.stale <= maxStale) return;
-      asked.ids.delete(id);
-      asked.stale -= 1;
+    requests.stale += 1;
+    // Drop many at once: finding a set's oldest item gets slower with each deletion before it.
+    if (requests.stale < 2 * maxStale) return;
+    for (const id of requests.ids) {
+      if (requests.stale <= maxStale) return;
+      requests.ids.delete(id);
+      requests.stale -= 1;
     }
   }
 }

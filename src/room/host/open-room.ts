@@ -18,20 +18,20 @@ export interface OpenRoomParts {
   readonly limits: SessionLimits;
   readonly clock: Clock;
   readonly log: RoomLog;
-  /** A room that its host closes keeps no secrets, so that nobody hosts it again. */
+  /** Whether a room that its host closes keeps no secrets, so that it can't be hosted again. */
   readonly closesForGood?: boolean;
 }
 
-/** The host's member id in a room by invite. */
+/** The host's member id in an invite room. */
 const hostId = 'm0';
 
-/** How long a port is tried again that the window before still holds, and how often, ms. */
-const portPatienceMs = 10_000;
+/** How long and how often to retry a port that the previous window still holds, in ms. */
+const maxPortWaitMs = 10_000;
 const portRetryMs = 250;
 
 /**
- * Opens a new room; one by invite gets a journal.
- * @throws {NetError} when the address or port cannot be had, or the room cannot be kept
+ * Opens a new room; an invite room gets a journal.
+ * @throws {NetError} when the address or port isn't available, or the room can't be stored
  */
 export async function openRoom(parts: OpenRoomParts, options: HostOptions): Promise<HostRoom> {
   const { archive, clock, log, network } = parts;
@@ -56,7 +56,7 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
       door: access.state,
     };
     journal = archive.create(header);
-    // The secrets are on disk before anybody gets an invite, and the epoch before anybody is let in.
+    // The secrets are on disk before anyone gets an invite, and the epoch before anyone is admitted.
     epochs = begin([], 0, journal, clock);
     if (!epochs) {
       journal.close(false);
@@ -81,11 +81,12 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
 }
 
 /**
- * Opens a kept room again, where its guests look for it. Undefined when it was closed in the meantime, or
- * before and is not to be hosted again.
- * @param seen what its journal held a moment ago
- * @param again also when its host has closed it
- * @throws {NetError} when the address or port cannot be had, the signal is aborted, or nothing can be kept
+ * Reopens a stored room at the address where its guests look for it. Returns undefined if its host has
+ * closed it, unless `again` is set.
+ * @param seen what its journal contained a moment ago
+ * @param again whether to reopen it even if its host has closed it
+ * @throws {NetError} when the address or port isn't available, the signal is aborted, or nothing can be
+ * stored
  */
 export async function reopenRoom(
   parts: OpenRoomParts,
@@ -95,17 +96,17 @@ export async function reopenRoom(
   signal: AbortSignal,
 ): Promise<HostRoom | undefined> {
   const { archive, clock } = parts;
-  const deadline = clock.now() + portPatienceMs;
+  const deadline = clock.now() + maxPortWaitMs;
   let known: RestoredHost | undefined = seen.closed && !again ? undefined : seen;
   while (known) {
-    if (signal.aborted) throw new NetError('cancelled', 'given up');
+    if (signal.aborted) throw new NetError('cancelled', 'cancelled by the user');
     let room: HostRoom | undefined;
     const server = await listenAgain(parts, known, () => room?.commit() ?? true, deadline);
     if (!server) {
       await delay(clock, portRetryMs, signal);
       continue;
     }
-    // The window before may have written until it let go of the port; from now on nobody else does.
+    // Read the journal now: the previous window may have written to it until it released the port.
     const opened = archive.open(journalId);
     const kept = opened && restoreHosted(opened.records);
     const journal = opened?.journal;
@@ -122,7 +123,7 @@ export async function reopenRoom(
   return undefined;
 }
 
-/** Listens where the room was; undefined when the port is taken and may yet become free. */
+/** Listens where the room was; undefined if the port is in use but may become free. */
 async function listenAgain(
   { network, clock }: OpenRoomParts,
   { header, restored }: RestoredHost,
@@ -131,7 +132,7 @@ async function listenAgain(
 ): Promise<RoomServer | undefined> {
   const { kind, address, port } = header;
   try {
-    return await network.listen({ kind, address, port, access: restored.door, commit });
+    return await network.listen({ kind, address, port, access: restored.access, commit });
   } catch (error) {
     const { code } = error as NetError;
     if (code !== 'port-in-use' || clock.now() >= deadline) throw error;
@@ -140,7 +141,7 @@ async function listenAgain(
 }
 
 function isSameAccess(one: RestoredHost, other: RestoredHost): boolean {
-  return JSON.stringify(one.restored.door) === JSON.stringify(other.restored.door);
+  return JSON.stringify(one.restored.access) === JSON.stringify(other.restored.access);
 }
 
 function resume(
@@ -159,12 +160,12 @@ function resume(
 }
 
 /**
- * Begins the epoch of this opening, which is on disk before anybody is let in: no other entry is ever known by
- * the same epoch and number.
+ * Begins the epoch of this opening. It is on disk before anyone is admitted, so that no two entries ever
+ * have the same epoch and number.
  *
- * @param openings those before it
- * @param last number of the last entry there is
- * @returns undefined when it cannot be kept
+ * @param openings the earlier openings
+ * @param last number of the last entry
+ * @returns undefined if it can't be stored
  */
 function begin(
   openings: readonly Opening[],
@@ -181,7 +182,7 @@ function begin(
 }
 
 function notKept({ problem }: Journal): NetError {
-  return new NetError('storage-failed', `the room cannot be kept: ${problem ?? 'disk-error'}`);
+  return new NetError('storage-failed', `the room can't be stored: ${problem ?? 'disk-error'}`);
 }
 
 function commonOptions(

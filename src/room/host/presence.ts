@@ -3,17 +3,17 @@ import type { Notice } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** How long, in ms, somebody who is said to be typing is taken to be. */
+/** How long a typing notice is valid, in ms. */
 const typingMs = 5000;
 
-interface Condition {
-  /** As everybody knows it. */
+interface PresenceState {
+  /** What the others were told last. */
   presence: Presence;
-  /** As last reported; told when it may be. */
-  wished: Presence;
-  toldAt: number;
-  telling?: Disposable | undefined;
-  typedAt: number;
+  /** What the member reported last; sent when the rate allows. */
+  reported: Presence;
+  sentAt: number;
+  pending?: Disposable | undefined;
+  typingSentAt: number;
   /** Ends the typing; absent when not typing. */
   typing?: Disposable | undefined;
 }
@@ -22,93 +22,100 @@ export interface PresencesOptions {
   readonly clock: Clock;
   /** At most one presence and one typing notice per member in this time, in ms. */
   readonly everyMs: number;
-  /** Tells everybody but the member itself. */
+  /** Sends a notice to everyone except the member itself. */
   readonly tell: (member: string, notice: Notice) => void;
   readonly onChange: () => void;
 }
 
-/** Who is here, idle or away, and who is typing. Nobody is told of one member more often than allowed. */
+/**
+ * Tracks who is here, idle or away, and who is typing. Limits how often the others are told about a member.
+ */
 export class Presences implements Disposable {
-  private readonly conditions = new Map<string, Condition>();
+  private readonly states = new Map<string, PresenceState>();
 
   constructor(private readonly options: PresencesOptions) {}
 
   of(member: string): Presence {
-    return this.conditions.get(member)?.presence ?? 'here';
+    return this.states.get(member)?.presence ?? 'here';
   }
 
   isTyping(member: string): boolean {
-    return this.conditions.get(member)?.typing !== undefined;
+    return this.states.get(member)?.typing !== undefined;
   }
 
-  /** As a member says itself: told at once, or as soon as it may be. */
+  /** Handles a member's own report: sent at once, or as soon as the rate allows. */
   report(member: string, presence: Presence): void {
-    const condition = this.condition(member);
-    condition.wished = presence;
-    if (condition.telling || presence === condition.presence) return;
-    const wait = this.waitSince(condition.toldAt);
+    const state = this.state(member);
+    state.reported = presence;
+    if (state.pending || presence === state.presence) return;
+    const wait = this.waitSince(state.sentAt);
     if (wait <= 0) {
       this.put(member, presence);
       return;
     }
-    condition.telling = this.options.clock.after(wait, () => this.put(member, condition.wished));
+    state.pending = this.options.clock.after(wait, () => this.put(member, state.reported));
   }
 
-  /** As its connection shows: told at once, whatever was reported before. */
+  /** Sets a presence that the connection shows: sent at once, whatever was reported before. */
   put(member: string, presence: Presence): void {
-    const condition = this.condition(member);
-    condition.telling?.dispose();
-    condition.telling = undefined;
-    condition.wished = presence;
-    if (condition.presence === presence) return;
-    condition.presence = presence;
-    condition.toldAt = this.options.clock.now();
+    const state = this.state(member);
+    state.pending?.dispose();
+    state.pending = undefined;
+    state.reported = presence;
+    if (state.presence === presence) return;
+    state.presence = presence;
+    state.sentAt = this.options.clock.now();
     this.options.tell(member, { type: 'presence', member, presence });
     this.options.onChange();
   }
 
   typing(member: string): void {
-    const condition = this.condition(member);
-    if (this.waitSince(condition.typedAt) > 0) return;
+    const state = this.state(member);
+    if (this.waitSince(state.typingSentAt) > 0) return;
     const { clock, tell, onChange } = this.options;
-    condition.typedAt = clock.now();
-    const before = condition.typing;
+    state.typingSentAt = clock.now();
+    const before = state.typing;
     before?.dispose();
-    condition.typing = clock.after(typingMs, () => this.stopTyping(member));
+    state.typing = clock.after(typingMs, () => this.stopTyping(member));
     tell(member, { type: 'typing', member });
     if (!before) onChange();
   }
 
-  /** The member has said what it was typing, or cannot go on. */
+  /** Ends the typing: the member has sent its message, or is disconnected. */
   stopTyping(member: string): void {
-    const condition = this.conditions.get(member);
-    if (!condition?.typing) return;
-    condition.typing.dispose();
-    condition.typing = undefined;
+    const state = this.states.get(member);
+    if (!state?.typing) return;
+    state.typing.dispose();
+    state.typing = undefined;
     this.options.onChange();
   }
 
   forget(member: string): void {
-    const condition = this.conditions.get(member);
-    condition?.telling?.dispose();
-    condition?.typing?.dispose();
-    this.conditions.delete(member);
+    const state = this.states.get(member);
+    state?.pending?.dispose();
+    state?.typing?.dispose();
+    this.states.delete(member);
   }
 
   dispose(): void {
-    for (const member of this.conditions.keys()) this.forget(member);
+    for (const member of this.states.keys()) this.forget(member);
   }
 
-  private condition(member: string): Condition {
-    const known = this.conditions.get(member);
+  private state(member: string): PresenceState {
+    const known = this.states.get(member);
     if (known) return known;
     const long = -Infinity;
-    const made: Condition = { presence: 'here', wished: 'here', toldAt: long, typedAt: long };
-    this.conditions.set(member, made);
+    const made: PresenceState = {
+      presence: 'here',
+      reported: 'here',
+      sentAt: long,
+      typingSentAt: long,
+    };
+    this.states.set(member, made);
     return made;
   }
 
-  /** How long to wait, in ms, after what happened at `time`; not at all when the clock was set back. */
+  /** How long to wait after an event at `time`, in ms; 0 if the clock was set back. */
   private waitSince(time: number): number {
     const { clock, everyMs } = this.options;
     const passed = clock.now() - time;

@@ -4,52 +4,52 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Mark } from '../log/deliveries';
 
-/** A member is told of others' marks at most once in this time, in ms. */
+/** A member gets others' marks at most once in this time, in ms. */
 const everyMs = 250;
 
-/** Members remembered who have left. */
+/** The most members remembered after they have left. */
 const maxFormer = 1000;
 
 export type ReceiptsNotice = Extract<Notice, { readonly type: 'receipts' }>;
 
 export interface ReceiptsOptions {
   readonly clock: Clock;
-  /** The host's member id: what is numbered here, it holds. */
+  /** The host's member id; it holds everything that is numbered. */
   readonly host: string;
-  /** Keeps what authors are told. */
+  /** Stores what authors are told. */
   readonly keep: (notice: ReceiptsNotice) => void;
-  /** Tells an author; false when it cannot be told now. */
+  /** Tells an author; returns false if it can't be told now. */
   readonly tell: (author: string, notice: ReceiptsNotice) => boolean;
 }
 
 /**
- * How far each member has received the log, and whose messages are still on their way to somebody:
- * only those authors are told, and only of what changed.
+ * Tracks how far each member has received the log. Tells only authors whose messages someone hasn't
+ * received yet, and only what changed.
  */
 export class Receipts implements Disposable {
-  /** Of those who are in the room. */
+  /** Marks of current members. */
   private readonly marks = new Map<string, number>();
-  /** Of those who were. */
+  /** Marks of former members. */
   private readonly former = new BoundedMap<string, number>(maxFormer);
-  /** Whose marks have changed since the authors were told. */
+  /** Members whose marks have changed since the authors were told. */
   private readonly changed = new Set<string>();
-  /** Authors by the number of their last message, until everybody has it. */
+  /** The number of each author's last message, until everyone has it. */
   private readonly waiting = new Map<string, number>();
   private last = 0;
   private timer: Disposable | undefined;
-  private toldAt = -Infinity;
+  private sentAt = -Infinity;
 
   constructor(private readonly options: ReceiptsOptions) {
     this.marks.set(options.host, 0);
   }
 
-  /** Somebody is in the room, and may hold nothing yet; whoever was here holds what it held. */
+  /** Adds a member. A newcomer holds nothing yet; a former member holds what it held. */
   add(member: string): void {
     this.marks.set(member, this.former.get(member) ?? 0);
     this.former.delete(member);
   }
 
-  /** Takes the marks of a kept room whose entries are numbered; one beyond the last entry cannot be. */
+  /** Restores marks after the room's entries are numbered; limits them to the last entry. */
   restore(marks: readonly Mark[]): void {
     for (const { member, seq } of marks) {
       const mark = Math.min(seq, this.last);
@@ -58,7 +58,7 @@ export class Receipts implements Disposable {
     }
   }
 
-  /** Somebody is no longer in the room: nobody waits for it. */
+  /** Removes a member: no one waits for it any more. */
   remove(member: string): void {
     this.retire(member, this.marks.get(member) ?? 0);
     this.marks.delete(member);
@@ -66,7 +66,7 @@ export class Receipts implements Disposable {
     this.waiting.delete(member);
   }
 
-  /** An entry has been numbered; `author`: of a message. */
+  /** Records a numbered entry; `author`: of a message. */
   numbered(seq: number, author?: string): void {
     this.last = seq;
     if (author === undefined) return;
@@ -74,7 +74,7 @@ export class Receipts implements Disposable {
     this.received(this.options.host, seq);
   }
 
-  /** A member says that it holds everything up to `seq`. What cannot be is ignored. */
+  /** Records that a member holds everything up to `seq`; ignores impossible values. */
   received(member: string, seq: number): void {
     const before = this.marks.get(member);
     if (before === undefined || seq <= before || seq > this.last) return;
@@ -86,8 +86,8 @@ export class Receipts implements Disposable {
   }
 
   /**
-   * A member has come back: it is told all marks, for what was told last may have gone into the
-   * connection that broke, and a window that was loaded anew knows none.
+   * Tells a returning member all marks: the last ones may have been lost with its connection, and a
+   * reloaded window has none.
    */
   cameBack(member: string): void {
     const marks = Array.from([...this.former, ...this.marks], ([id, seq]) => ({ member: id, seq }));
@@ -100,7 +100,7 @@ export class Receipts implements Disposable {
     this.timer?.dispose();
   }
 
-  /** Its messages' ticks do not go back because it has gone. */
+  /** Remembers a mark, so that ticks on messages don't go back after the member has left. */
   private retire(member: string, seq: number): void {
     if (seq > 0) this.former.set(member, seq);
   }
@@ -108,12 +108,12 @@ export class Receipts implements Disposable {
   private arm(): void {
     const { clock } = this.options;
     if (this.timer) return;
-    const passed = clock.now() - this.toldAt;
-    // A clock that was set back tells nothing.
+    const passed = clock.now() - this.sentAt;
+    // Don't wait if the clock was set back.
     const wait = passed < 0 ? 0 : Math.max(0, everyMs - passed);
     this.timer = clock.after(wait, () => {
       this.timer = undefined;
-      this.toldAt = clock.now();
+      this.sentAt = clock.now();
       this.tell();
     });
   }
@@ -124,24 +124,24 @@ export class Receipts implements Disposable {
       seq: this.marks.get(member) ?? 0,
     }));
     this.changed.clear();
-    // One notice for all, to be encoded once.
+    // One notice for all, so that it is encoded once.
     const notice = { type: 'receipts', marks } as const;
     this.options.keep(notice);
     const authors = Array.from(this.waiting.keys());
     this.settle(authors.filter((author) => this.options.tell(author, notice)));
   }
 
-  /** Those of the authors told who know that everybody else has their last message wait no more. */
-  private settle(told: readonly string[]): void {
-    let [least, next] = [Infinity, Infinity];
+  /** Stops waiting for those of the authors told whose last message everyone else has. */
+  private settle(authors: readonly string[]): void {
+    let [min, next] = [Infinity, Infinity];
     let slowest: string | undefined;
     for (const [member, seq] of this.marks) {
-      if (seq < least) [least, next, slowest] = [seq, least, member];
+      if (seq < min) [min, next, slowest] = [seq, min, member];
       else if (seq < next) next = seq;
     }
-    for (const author of told) {
+    for (const author of authors) {
       const seq = this.waiting.get(author) ?? 0;
-      if ((author === slowest ? next : least) >= seq) this.waiting.delete(author);
+      if ((author === slowest ? next : min) >= seq) this.waiting.delete(author);
     }
   }
 }

@@ -6,25 +6,25 @@ import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { Entries } from '../log/entries';
 import type { RoomRequest } from '../log/journal';
 
-/** Different reactions a message may have at a time. */
+/** The most different reactions on a message. */
 const maxReactions = 20;
 
 export type MessageProblem = 'no-such-message' | 'not-yours' | 'deleted' | 'too-many';
 
-/** What has become of the messages that are kept: which are deleted, and who put which reaction. */
+/** The state of the kept messages: which are deleted, and who added which reaction. */
 export class Messages {
   private readonly deleted = new Set<number>();
-  /** By number and emoji, the members who put it. */
+  /** The members who added each reaction, by number and emoji. */
   private readonly reactions = new Map<number, Map<string, Set<string>>>();
 
   constructor(private readonly entries: Entries) {}
 
-  /** Whether one may reply to an entry of this number, also to one that is no longer kept. */
+  /** Whether a reply to this number is allowed; the entry may no longer be kept. */
   isGiven(seq: number): boolean {
     return seq <= this.entries.last;
   }
 
-  /** Why `member` cannot edit or delete this message, if so. */
+  /** Why `member` can't edit or delete this message; undefined if it can. */
   whyNotChange(target: number, member: string): MessageProblem | undefined {
     const message = this.entries.find(target);
     if (message?.type !== 'message') return 'no-such-message';
@@ -32,7 +32,7 @@ export class Messages {
     return this.deleted.has(target) ? 'deleted' : undefined;
   }
 
-  /** Why nobody can put this reaction to this message, or take it away, if so. */
+  /** Why this reaction can't be added to this message, or removed; undefined if it can. */
   whyNotReact(target: number, emoji: string, on: boolean): MessageProblem | undefined {
     if (this.entries.find(target)?.type !== 'message') return 'no-such-message';
     if (this.deleted.has(target)) return 'deleted';
@@ -57,7 +57,7 @@ export class Messages {
   }
 
   private put(target: number, emoji: string, member: string): void {
-    // The journal of a room that is restored may hold what was done to messages that are gone.
+    // A restored journal may contain reactions to messages that are gone.
     if (!this.entries.find(target)) return;
     const kinds = this.reactions.get(target) ?? new Map<string, Set<string>>();
     const members = kinds.get(emoji) ?? new Set();
@@ -71,7 +71,7 @@ export class Messages {
   }
 }
 
-/** An entry that has no number yet. */
+/** An entry without a number and time. */
 export type Draft = RoomEntry extends infer E
   ? E extends RoomEntry
     ? Omit<E, 'seq' | 'time'>
@@ -82,13 +82,13 @@ type Renamed = Extract<Draft, { readonly type: 'renamed' }>;
 
 export type Refused = Extract<Notice, { readonly type: 'refused' }>;
 
-/** Whoever asks. */
+/** The member who makes a request. */
 export interface Requester {
   readonly id: string;
   readonly name: string;
 }
 
-/** What becomes of a request: the entry that does it, or why it is not done. */
+/** Decides a request: returns the entry for it, or why it is refused. */
 export function decide(
   { id: member, name }: Requester,
   request: RoomRequest,
@@ -101,7 +101,7 @@ export function decide(
   switch (request.type) {
     case 'say': {
       const { text, reply } = request;
-      // What takes the place of a control character may be longer than it was.
+      // Clean first: replacements for control characters may be longer.
       const card = request.card && cleanCard(request.card);
       if (!fitsEntry(text)) return refuse('text-too-long');
       if (card && !fitsEntry(text, card)) return refuse('too-large');
@@ -135,7 +135,9 @@ export function decide(
   }
 }
 
-/** Another name for somebody, or why it cannot be had and which one can. */
+/**
+ * Checks a member's new name: returns the entry for it, or why it isn't available and a proposal that is.
+ */
 export function rename(
   { id: member, name: before }: Requester,
   wished: string,

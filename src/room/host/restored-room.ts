@@ -5,46 +5,46 @@ import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
 import { grown, KeptMarks } from '../log/restored-guest';
 
-/** Somebody by id and name. */
+/** A person's id and name. */
 export interface Named {
   readonly id: string;
   readonly name: string;
 }
 
-/** A hosted room as its journal gives it back. */
+/** A hosted room, restored from its journal. */
 export interface RestoredRoom {
-  /** By the name it bore last. */
+  /** With its last name. */
   readonly host: Named;
-  /** To be listened with. */
-  readonly door: AccessState;
+  /** The access state to listen with. */
+  readonly access: AccessState;
   /** Numbered without gaps. */
   readonly entries: readonly RoomEntry[];
   readonly damaged: readonly DamagedEntries[];
-  /** The highest number given so far, also where its entry is lost. */
+  /** The highest number used so far, even if its entry is lost. */
   readonly last: number;
-  /** When the room was opened so far. */
+  /** All openings of the room so far. */
   readonly openings: readonly Opening[];
-  /** Guests who were in the room. */
+  /** Guests who were in the room when it closed. */
   readonly members: readonly Named[];
-  /** Guests who had left and may come back, by the names they bore last. */
+  /** Guests who had left and may come back, with their last names. */
   readonly former: readonly Named[];
   readonly marks: readonly KeptMark[];
-  /** What the host asked for that could not be kept, oldest first. */
+  /** The host's requests that couldn't be stored, oldest first. */
   readonly asked: readonly RoomRequest[];
-  /** The highest number in a member id given out so far. */
+  /** The highest number in a member id used so far. */
   readonly lastMember: number;
 }
 
 export interface RestoredHost {
   readonly header: HostHeader;
   readonly restored: RestoredRoom;
-  /** Its host closed it, and has not hosted it again. */
+  /** Its host closed it and hasn't hosted it again. */
   readonly closed: boolean;
 }
 
 /**
- * Replays the journal of a room hosted here. Undefined when it is not one, or when that room is over, so that
- * it can only be read.
+ * Replays the journal of a room hosted here. Undefined if it isn't one, or if the room has ended and can
+ * only be read.
  */
 export function restoreHosted(records: readonly JournalRecord[]): RestoredHost | undefined {
   const [header] = records;
@@ -61,7 +61,7 @@ export function restoreHosted(records: readonly JournalRecord[]): RestoredHost |
   return { header: newest, restored: replay.result(), closed };
 }
 
-/** The number in a guest's member id; 0 for ids that are not made here. */
+/** The number in a guest's member id; 0 for ids that this host doesn't make. */
 export function memberNumber(id: string): number {
   return /^m\d{1,15}$/.test(id) ? Number(id.slice(1)) : 0;
 }
@@ -131,7 +131,7 @@ class Replay {
     const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
     return {
       host: { id: header.host.id, name: this.hostName },
-      door: { ...header.door, token, locked, keys },
+      access: { ...header.door, token, locked, keys },
       entries,
       openings,
       damaged,
@@ -164,9 +164,9 @@ class Replay {
   }
 
   private number(entry: RoomEntry): void {
-    // A number used twice is a record written twice.
+    // A repeated number is a record written twice.
     if (entry.seq <= (this.entries.at(-1)?.seq ?? 0)) return;
-    // An older version wrote who was here before the entries it kept.
+    // An older version wrote earlier members' entries before the entries it kept.
     if (entry.seq > this.last + 1) [this.entries, this.damaged] = [[], []];
     this.entries.push(entry);
     this.last = Math.max(this.last, entry.seq);
@@ -179,13 +179,16 @@ class Replay {
     else this.place(id, entry);
   }
 
-  /** Whoever does something is in the room, also where its coming is no longer kept. */
+  /**
+   * Tracks who is in the room: anyone who does something is, even if their `joined` entry is no longer
+   * kept.
+   */
   private place(id: string, entry: RoomEntry): void {
     this.former.delete(id);
     if (entry.type === 'left' || entry.type === 'removed') this.members.delete(id);
     else this.members.set(id, entry.name);
     if (entry.type === 'left') this.former.set(id, entry.name);
-    // Also where the record of its key is damaged.
+    // In case the record of the revoked key is damaged.
     if (entry.type === 'removed') this.keys.delete(id);
   }
 

@@ -10,126 +10,126 @@ export interface Occupant {
   readonly link?: GuestLink | undefined;
 }
 
-interface Place extends Occupant {
+interface GuestSeat extends Occupant {
   name: string;
   link?: GuestLink | undefined;
-  /** Ends its absence for good. */
-  patience?: Disposable | undefined;
+  /** Runs while it is away; when it ends, the member loses its seat. */
+  awayTimer?: Disposable | undefined;
 }
 
-/** Members remembered who have left and may come back; the one who left first is forgotten first. */
+/** The most members remembered who have left and may come back; the first to leave is forgotten first. */
 const maxFormer = 1000;
 
-/** Who is a member of a hosted room besides the host, and who was one. */
+/** The guests who are members of a hosted room, and those who were. */
 export class Seats {
-  private readonly places = new Map<string, Place>();
-  private readonly byLink = new Map<GuestLink, Place>();
+  private readonly seats = new Map<string, GuestSeat>();
+  private readonly byLink = new Map<GuestLink, GuestSeat>();
   /** Names of those who have left, by id. */
   private readonly former: BoundedMap<string, string>;
 
-  /** @param onForget called with a member who has left and cannot come back any more */
+  /** @param onForget called with a member who has left and can't come back any more */
   constructor(onForget: (member: string) => void) {
     this.former = new BoundedMap(maxFormer, onForget);
   }
 
   get size(): number {
-    return this.places.size;
+    return this.seats.size;
   }
 
-  /** In order of coming in. */
+  /** In the order in which they joined. */
   get occupants(): Iterable<Occupant> {
-    return this.places.values();
+    return this.seats.values();
   }
 
   get(id: string): Occupant | undefined {
-    return this.places.get(id);
+    return this.seats.get(id);
   }
 
   of(link: GuestLink): Occupant | undefined {
     return this.byLink.get(link);
   }
 
-  /** What somebody who has left was called. */
+  /** The last name of a member who has left. */
   formerName(id: string): string | undefined {
     return this.former.get(id);
   }
 
-  /** Names of all but one. */
+  /** Names of all guests except one. */
   namesBut(id: string): string[] {
-    const others = [...this.places.values()].filter((place) => place.id !== id);
+    const others = [...this.seats.values()].filter((seat) => seat.id !== id);
     return others.map(({ name }) => name);
   }
 
   add(id: string, name: string): Occupant {
-    const place: Place = { id, name };
-    this.places.set(id, place);
+    const seat: GuestSeat = { id, name };
+    this.seats.set(id, seat);
     this.former.delete(id);
-    return place;
+    return seat;
   }
 
-  /** Somebody who was here before the room was restored. */
+  /** Adds a member who left before the room was restored. */
   addFormer(id: string, name: string): void {
     this.former.set(id, name);
   }
 
-  /** The member speaks through this connection from now on; gives the one it replaces. */
+  /** Connects a member through this connection; returns the one it replaces. */
   connect(id: string, link: GuestLink): GuestLink | undefined {
-    const place = this.place(id);
-    const before = place.link;
+    const seat = this.seat(id);
+    const before = seat.link;
     if (before) this.byLink.delete(before);
-    place.patience?.dispose();
-    place.patience = undefined;
-    place.link = link;
-    this.byLink.set(link, place);
+    seat.awayTimer?.dispose();
+    seat.awayTimer = undefined;
+    seat.link = link;
+    this.byLink.set(link, seat);
     return before;
   }
 
-  /** The member is away until it connects again, or until `patience` is over. */
-  disconnect(id: string, patience: Disposable): void {
-    const place = this.place(id);
-    if (place.link) this.byLink.delete(place.link);
-    place.link = undefined;
-    place.patience?.dispose();
-    place.patience = patience;
+  /** Marks a member as away until it connects again, or until the timer runs out. */
+  disconnect(id: string, awayTimer: Disposable): void {
+    const seat = this.seat(id);
+    if (seat.link) this.byLink.delete(seat.link);
+    seat.link = undefined;
+    seat.awayTimer?.dispose();
+    seat.awayTimer = awayTimer;
   }
 
   rename(id: string, name: string): void {
-    this.place(id).name = name;
+    this.seat(id).name = name;
   }
 
-  /** The seat is free; `returns`: whether the member may come back to another. */
+  /** Frees a seat; `returns`: whether its member may come back. */
   remove(id: string, returns: boolean): void {
-    const { link, name, patience } = this.place(id);
-    patience?.dispose();
+    const { link, name, awayTimer } = this.seat(id);
+    awayTimer?.dispose();
     if (link) this.byLink.delete(link);
-    this.places.delete(id);
+    this.seats.delete(id);
     if (returns) this.addFormer(id, name);
   }
 
-  /** Waits for nobody any more. */
+  /** Stops waiting for members who are away. */
   giveUpWaiting(): void {
-    for (const { patience } of this.places.values()) patience?.dispose();
+    for (const { awayTimer } of this.seats.values()) awayTimer?.dispose();
   }
 
-  private place(id: string): Place {
-    const place = this.places.get(id);
-    if (!place) throw new Error(`${id} has no seat`);
-    return place;
+  private seat(id: string): GuestSeat {
+    const seat = this.seats.get(id);
+    if (!seat) throw new Error(`${id} has no seat`);
+    return seat;
   }
 }
 
-/** Connections that wait for a seat, in order of arrival. Each knows its place where it can be told. */
+/** Connections that wait for a seat, in order of arrival. Each is told its position if the protocol can. */
 export class WaitingLine {
   private list: GuestLink[] = [];
-  /** The places told so far. */
-  private readonly told = new WeakMap<GuestLink, number>();
+  /** The last position that each was told. */
+  private readonly lastPositions = new WeakMap<GuestLink, number>();
 
-  /** @param max connections that may wait */
+  /** @param max the most connections that may wait */
   constructor(private max: number) {}
 
-  /** As many may wait from now on. */
-  widen(most: number): void {
-    this.max = most;
+  /** Sets how many may wait from now on. */
+  widen(max: number): void {
+    this.max = max;
   }
 
   /** In order of arrival. */
@@ -137,55 +137,55 @@ export class WaitingLine {
     return this.list;
   }
 
-  /** The member's connection that waits, if there is one. */
+  /** The member's waiting connection, if there is one. */
   find(member: string): GuestLink | undefined {
     return this.list.find((link) => link.member === member);
   }
 
-  /** Whether there was a place left. */
+  /** Adds a connection; returns false if the line is full. */
   add(link: GuestLink): boolean {
     if (this.list.length >= this.max) return false;
     this.list.push(link);
-    this.tellPlaces();
+    this.tellPositions();
     return true;
   }
 
-  /** Puts a connection into the place of another. */
+  /** Replaces a waiting connection with another one. */
   replace(before: GuestLink, link: GuestLink): void {
     this.list = this.list.map((waiting) => (waiting === before ? link : waiting));
-    this.tellPlaces();
+    this.tellPositions();
   }
 
-  /** Takes the first out of the line. */
+  /** Removes the first connection from the line and returns it. */
   next(): GuestLink | undefined {
     const first = this.list.shift();
-    this.tellPlaces();
+    this.tellPositions();
     return first;
   }
 
-  /** Whether it was in line. */
+  /** Removes a connection; returns whether it was in line. */
   remove(link: GuestLink): boolean {
     const index = this.list.indexOf(link);
     if (index < 0) return false;
     this.list.splice(index, 1);
-    this.tellPlaces();
+    this.tellPositions();
     return true;
   }
 
-  /** Turns those away who are no members yet. */
+  /** Closes waiting connections of people who aren't members. */
   dismissNewcomers(farewell: Farewell): void {
     const newcomers = this.list.filter(({ member }) => member === undefined);
     this.list = this.list.filter(({ member }) => member !== undefined);
     for (const link of newcomers) link.close(farewell);
-    this.tellPlaces();
+    this.tellPositions();
   }
 
-  private tellPlaces(): void {
+  private tellPositions(): void {
     for (const [index, link] of this.list.entries()) {
-      const place = index + 1;
-      if (this.told.get(link) === place) continue;
-      this.told.set(link, place);
-      link.wait(place);
+      const position = index + 1;
+      if (this.lastPositions.get(link) === position) continue;
+      this.lastPositions.set(link, position);
+      link.wait(position);
     }
   }
 }

@@ -7,7 +7,7 @@ export interface Mark {
   readonly seq: number;
 }
 
-/** A mark as it is kept; `name`: of somebody whose coming the log may not hold. `seq` 0: nothing yet. */
+/** A mark as stored; `name`: for a member whose joining the log may not contain. `seq` 0: nothing yet. */
 export interface KeptMark extends Mark {
   readonly name?: string | undefined;
 }
@@ -17,14 +17,14 @@ interface Named {
   readonly name: string;
 }
 
-/** The others who were members at one time, name by id; shared by the messages of that time. */
+/** The other members at one time, names by id; shared by the messages of that time. */
 interface Crowd {
   readonly people: Map<string, string>;
-  /** Their names, once they are wanted. */
+  /** Their names; computed when first needed. */
   names?: readonly string[] | undefined;
 }
 
-/** A message of one's own that others may still have to receive. */
+/** An own message that others may still have to receive. */
 interface Pending {
   readonly id: string;
   readonly seq: number;
@@ -32,32 +32,32 @@ interface Pending {
   readonly names: string[];
 }
 
-/** Messages followed at most, the newest. */
+/** The most messages followed; the newest ones. */
 const maxPending = 10_000;
-/** Members remembered at most. */
+/** The most members remembered. */
 const maxMembers = 4096;
 /**
- * Pairs of a message and a member that are followed at most, with the newest messages: one frame of a
- * hub that invents members and marks changes no more than these.
+ * The most pairs of a message and a member that are followed. It bounds the work for one frame from a hub
+ * that invents members and marks.
  */
 export const maxPairs = 500_000;
 
 /**
- * Knows who has received which of one's own messages. Each pair of member and message costs something
- * once, when the member's mark passes the message.
+ * Tracks who has received which own messages. Each pair of member and message costs work once, when the
+ * member's mark passes the message.
  */
 export class Deliveries {
-  /** The others who are members now, name by id. */
+  /** The other current members, names by id. */
   private readonly others = new Map<string, string>();
-  /** Everybody who ever was one, as far as known here. */
+  /** Everyone known to have been a member. */
   private readonly met = new BoundedSet<string>(maxMembers);
   private crowd: Crowd | undefined;
-  /** Also of those who have left: when they come back, nothing is counted twice. */
+  /** Includes members who have left, so that nothing is counted twice when they come back. */
   private readonly marks = new BoundedMap<string, number>(maxMembers);
   private highest = 0;
   /** By ascending number. */
   private pending: Pending[] = [];
-  /** Members of the crowds of all these messages together. */
+  /** Total number of crowd members over all pending messages. */
   private pairs = 0;
 
   constructor(
@@ -72,8 +72,8 @@ export class Deliveries {
   }
 
   /**
-   * Who is a member as of the last entry applied. Somebody whose coming the log does not hold was there
-   * before what it holds.
+   * Sets the members as of the last entry applied. A member whose joining isn't in the log was there before
+   * it begins.
    */
   replace(members: readonly Named[]): void {
     const before = members.filter(({ id }) => !this.met.has(id) && id !== this.selfId);
@@ -82,7 +82,7 @@ export class Deliveries {
     for (const { id, name } of members) this.join(id, name);
   }
 
-  /** Somebody is a member from now on, or has another name. */
+  /** Adds a member, or changes its name. */
   join(id: string, name: string): void {
     if (id === this.selfId || this.others.size >= maxMembers) return;
     this.others.set(id, name);
@@ -90,7 +90,7 @@ export class Deliveries {
     this.crowd = undefined;
   }
 
-  /** Somebody is no member any more; whose coming the log does not hold was there before. */
+  /** Removes a member. One whose joining isn't in the log was there before it begins. */
   leave(id: string, name: string): void {
     if (!this.met.has(id) && id !== this.selfId) {
       this.includeEarlier([{ id, name }]);
@@ -99,11 +99,11 @@ export class Deliveries {
     this.forget(id);
   }
 
-  /** Follows one's own message `id`, numbered now; gives how far it has come. */
+  /** Follows the own message `id`, which has just been numbered; returns its delivery. */
   follow(id: string, seq: number): Delivery {
     this.crowd ??= { people: new Map(this.others) };
     const message: Pending = { id, seq, crowd: this.crowd, names: [] };
-    // A mark may come before the entry, when that one has to be caught up with.
+    // During catch-up, a mark may come before the entry.
     if (this.highest >= seq) {
       for (const [member, name] of this.crowd.people) {
         if ((this.marks.get(member) ?? 0) >= seq) message.names.push(name);
@@ -111,12 +111,12 @@ export class Deliveries {
     }
     this.pending.push(message);
     this.pairs += this.crowd.people.size;
-    // Many at a time: cutting one off would move all the others each time.
+    // Drop many at once: dropping one by one would move all others each time.
     if (this.pending.length > 2 * maxPending || this.pairs > 2 * maxPairs) this.trim();
     return deliveryOf(message);
   }
 
-  /** Takes the marks of a kept room, whose entries were all applied. */
+  /** Takes the marks of a stored room, after all its entries were applied. */
   restore(marks: readonly KeptMark[]): void {
     const earlier = marks.flatMap(({ member, name }) =>
       name === undefined || this.met.has(member) || member === this.selfId
@@ -128,7 +128,7 @@ export class Deliveries {
     this.mark(marks);
   }
 
-  /** Takes note of how far members have received the log; marks never go back. */
+  /** Records how far members have received the log; marks never go back. */
   mark(marks: readonly Mark[]): void {
     const changed = new Set<Pending>();
     for (const { member, seq } of marks) {
@@ -170,11 +170,11 @@ export class Deliveries {
     this.showAll(changed);
   }
 
-  /** Lets go of the oldest messages, so that each may have `more` members besides. */
+  /** Drops the oldest messages, so that each remaining one can get `more` additional members. */
   private trim(more = 0): void {
     let from = this.pending.length;
     let pairs = 0;
-    for (const least = Math.max(0, from - maxPending); from > least; from -= 1) {
+    for (const min = Math.max(0, from - maxPending); from > min; from -= 1) {
       const { people } = (this.pending[from - 1] as Pending).crowd;
       if (pairs + people.size + more > maxPairs) break;
       pairs += people.size + more;
@@ -210,7 +210,7 @@ function deliveryOf({ crowd, names }: Pending): Delivery {
   const of = crowd.people.size;
   if (received === 0) return 'hub';
   if (received < of) return { received, of, names: [...names] };
-  // All have it: one list of names serves all messages of that time.
+  // Everyone has it: all messages of that time share one list of names.
   crowd.names ??= [...crowd.people.values()];
   return { received, of, names: crowd.names };
 }

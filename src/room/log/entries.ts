@@ -3,28 +3,28 @@ import type { Epoch } from '../../protocol/frames';
 import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
 import { Epochs } from './epochs';
 
-/** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */
+/** The most UTF-16 units of text and cards kept, so that huge messages are bounded as well. */
 const maxText = 8 * 1024 * 1024;
 
 export interface EntriesOptions {
-  /** Entries kept; the oldest go first. */
+  /** The most entries kept; the oldest are dropped first. */
   readonly maxEntries: number;
   /** Number of the entry before the first one. */
   readonly before?: number;
   readonly epochs?: Epochs;
-  /** Number of the last entry there was when the room was opened. */
+  /** Number of the last entry when the room was opened. */
   readonly opened?: number;
   /** Called for each entry that is no longer kept. */
   readonly onForget?: (entry: RoomEntry) => void;
 }
 
 /**
- * A room's numbered entries, bounded in number and size. Numbers go up by one from entry to entry, but
- * where some were lost to a damaged disk; `append` MUST be given a higher one each time.
+ * A room's numbered entries, bounded in number and size. Numbers increase by one, except where a damaged
+ * disk lost some. Each entry given to `append` MUST have a higher number than the one before.
  */
 export class Entries implements LogFeed {
   private list: RoomEntry[] = [];
-  /** Index of the oldest entry kept; those before it wait to be cut off together. */
+  /** Index of the oldest entry kept; those before it are dropped later, many at once. */
   private start = 0;
   private lastSeq: number;
   private textLength = 0;
@@ -64,26 +64,26 @@ export class Entries implements LogFeed {
     this.trim();
   }
 
-  /** Numbers up to `seq` were given to entries that are lost. */
+  /** Skips the numbers up to `seq`, whose entries are lost. */
   skip(seq: number): void {
     this.lastSeq = Math.max(this.lastSeq, seq);
   }
 
-  /** The entry with this number, if it is kept. */
+  /** The entry with this number; undefined if it isn't kept. */
   find(seq: number): RoomEntry | undefined {
     const entry = this.list[this.indexAfter(seq - 1)];
     return entry?.seq === seq ? entry : undefined;
   }
 
-  read(after: number, most: number): readonly RoomEntry[] {
+  read(after: number, max: number): readonly RoomEntry[] {
     const from = this.indexAfter(after);
-    return this.list.slice(from, from + most);
+    return this.list.slice(from, from + max);
   }
 
-  /** Index of the first entry whose number is greater. */
+  /** Index of the first entry with a number above `seq`. */
   private indexAfter(seq: number): number {
     let low = this.start;
-    // No entry stands further back than it would without a hole before it.
+    // Holes only move entries forward, so this is the upper bound.
     let high = Math.max(low, Math.min(this.list.length, low + seq + 1 - this.first));
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -101,14 +101,14 @@ export class Entries implements LogFeed {
       this.start += 1;
       onForget?.(oldest);
     }
-    // Cutting one entry at a time would move all the others each time.
+    // Dropping entries one by one would move all others each time.
     if (this.start <= maxEntries / 10) return;
     this.list = this.list.slice(this.start);
     this.start = 0;
   }
 }
 
-/** Characters of text and cards in an entry. */
+/** UTF-16 units of text and cards in an entry. */
 export function entryLength(entry: RoomEntry): number {
   if (entry.type === 'edited') return entry.text.length;
   if (entry.type !== 'message') return 0;

@@ -1,33 +1,33 @@
 import type { Epoch } from '../../protocol/frames';
 import type { EpochEnd, LogPosition } from '../../protocol/transport';
 
-/** Changes by an election only. */
+/** Changes only by election. */
 const term = 1;
 
-/** Of entries numbered before there were epochs. */
+/** The epoch of entries from before epochs existed. */
 export const earliest: Epoch = { term, opening: 0 };
 
-/** Two hosts that come back from one backup take different openings, but for one time in as many. */
+/** Two hosts restored from the same backup get the same opening with a probability of one in this many. */
 const spread = 2 ** 20;
 
-/** Epochs besides that of the last entry that are told to a hub: as many as deskmate/1 has room for. */
+/** The most epochs before the last entry's that are sent to a hub: as many as deskmate/1 allows. */
 const maxEarlier = 64;
 
-/** Openings remembered; of those before the oldest one, nothing is known any more. */
+/** The most openings remembered; older ones are forgotten. */
 const maxOpenings = 1000;
 
-/** When a hub began to number entries: those after number `after` are of its epoch. */
+/** An opening of a room: entries after number `after` belong to its epoch. */
 export interface Opening extends Epoch {
   readonly after: number;
 }
 
 /**
- * The epoch of a room that is opened now. The number of its opening is higher than all before it in this
- * log; besides, it follows the clock and chance, so that a host who comes back from an old copy of its
- * files takes none that was used since.
+ * The epoch for opening a room now. Its opening is higher than all earlier ones in this log. It also
+ * depends on the clock and on chance, so that a host restored from an old copy of its files doesn't reuse
+ * one.
  *
- * @param last the newest opening known here; absent for a new room
- * @param now ms since the Unix epoch
+ * @param last the newest known opening; absent for a new room
+ * @param now in ms since the Unix epoch
  */
 export function nextEpoch(last: Epoch | undefined, now: number): Epoch {
   const chance = Math.floor(Math.random() * spread);
@@ -43,7 +43,7 @@ function isBefore(a: Epoch, b: Epoch): boolean {
 }
 
 /**
- * Which epoch each entry of a log is of. Whoever holds an entry of the same number and epoch holds the same
+ * The epochs of a log's entries. Two sides that hold an entry with the same number and epoch hold the same
  * entry, and the same ones before it.
  */
 export class Epochs {
@@ -53,29 +53,29 @@ export class Epochs {
     for (const opening of openings) this.begin(opening, opening.after);
   }
 
-  /** Entries after number `after` are of this epoch. */
+  /** Begins an epoch for entries after number `after`. */
   begin({ term, opening }: Epoch, after: number): void {
     this.takeBack(after);
     this.openings.push({ epoch: { term, opening }, after });
     if (this.openings.length >= 2 * maxOpenings) this.openings.splice(0, maxOpenings);
   }
 
-  /** Entries after this number are no more, nor is any epoch that began there. */
+  /** Drops the epochs of entries after number `keep`. */
   takeBack(keep: number): void {
     while ((this.openings.at(-1)?.after ?? -1) >= keep) this.openings.pop();
   }
 
-  /** Of entries to come. */
+  /** The epoch of new entries. */
   get current(): Epoch {
     return this.openings.at(-1)?.epoch ?? earliest;
   }
 
-  /** Of the entry of this number: the same object for all of one epoch. */
+  /** The epoch of the entry with this number; the same object for all entries of an epoch. */
   at(seq: number): Epoch {
     return this.openings.findLast(({ after }) => after < seq)?.epoch ?? earliest;
   }
 
-  /** How far somebody holds the log who holds it up to `last`. */
+  /** The position of someone who holds the log up to number `last`. */
   position(last: number): LogPosition {
     if (last === 0) return { last };
     const [{ term, opening }, ...earlier] = this.ends(last) as [EpochEnd, ...EpochEnd[]];
@@ -87,8 +87,8 @@ export class Epochs {
   }
 
   /**
-   * Number of the last entry up to which this log and one that somebody holds are alike. Who tells no epoch
-   * is taken at its word, as far as there are entries.
+   * Number of the last entry that this log shares with another one. Without an epoch, `last` is trusted as
+   * far as there are entries.
    *
    * @param last number of this log's last entry
    */
@@ -97,19 +97,19 @@ export class Epochs {
     const [oldest] = this.openings;
     for (const end of [{ ...epoch, last: held }, ...earlier]) {
       const index = this.openings.findIndex(({ epoch }) => isSameEpoch(epoch, end));
-      const its = this.openings[index];
-      if (its) {
+      const known = this.openings[index];
+      if (known) {
         const common = Math.min(end.last, this.openings[index + 1]?.after ?? last);
-        if (common > its.after) return common;
+        if (common > known.after) return common;
       } else if (!oldest || isBefore(end, oldest.epoch)) {
-        // Of what is older than all that is known here, nothing else can be told.
+        // It is older than everything known here, so assume that it is shared.
         return Math.min(end.last, oldest?.after ?? last);
       }
     }
     return 0;
   }
 
-  /** The epochs of the entries up to `last`, the newest first, with the last entry of each. */
+  /** The epochs of the entries up to `last`, newest first, with the last entry of each. */
   private ends(last: number): readonly EpochEnd[] {
     const ends: EpochEnd[] = [];
     let end = last;

@@ -4,12 +4,12 @@ import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries, Message, RoomRequest } from './journal';
 import { logLimit } from './room-log';
 
-/** Characters of text and cards kept in all. */
-const textLimit = 8 * 1024 * 1024;
+/** The most UTF-16 units of text and cards kept. */
+const maxText = 8 * 1024 * 1024;
 
-/** What stands in a guest's log after entry number `after`, and has no number itself. */
+/** An unnumbered item in a guest's log, after entry number `after`. */
 export type Between =
-  /** The hub lost what stood here: so many messages, so many of them one's own and sent again. */
+  /** The hub lost `lost` messages here; `again` of them are our own and are sent again. */
   | {
       readonly type: 'took-back';
       readonly after: number;
@@ -17,20 +17,20 @@ export type Between =
       readonly lost: number;
       readonly again: number;
     }
-  /** A lost message of somebody else, who has not sent it again yet. */
+  /** A lost message of someone else, who hasn't sent it again yet. */
   | { readonly type: 'apart'; readonly after: number; readonly entry: Message };
 
 interface TakeBackOptions {
   readonly keep: number;
   readonly selfId: string;
-  /** What the hub had not numbered. */
+  /** Requests that the hub hadn't numbered. */
   readonly waiting: readonly RoomRequest[];
   readonly note: { readonly time: number; readonly lost?: number; readonly again?: number };
 }
 
 /**
- * The entries that a guest holds, bounded in number and size, with their epochs: in order, each once, but
- * with holes where the hub kept none.
+ * The entries that a guest holds, bounded in number and size, with their epochs: in order, each once, with
+ * gaps where the hub no longer had them.
  */
 export class HeldLog {
   readonly epochs = new Epochs();
@@ -38,10 +38,10 @@ export class HeldLog {
   private lastHeld = 0;
   private textLength = 0;
   private others: Between[] = [];
-  /** Of the entries that are missing, those that were lost on this computer's disk. */
+  /** The missing entries that this computer's disk lost. */
   readonly damaged: DamagedEntries[] = [];
 
-  /** Number of the last entry held, or known to be kept no more; 0 for none. */
+  /** Number of the last entry that is held, or known to be no longer kept; 0 for none. */
   get last(): number {
     return this.lastHeld;
   }
@@ -55,35 +55,35 @@ export class HeldLog {
     return this.others;
   }
 
-  /** Entries after a number are of this epoch. */
+  /** Begins an epoch. */
   begin(opening: Opening): void {
     this.epochs.begin(opening, opening.after);
   }
 
-  /** Takes the next entry; one that its author has sent again takes the place of the lost one. */
+  /** Appends the next entry. If its author has sent it again, it replaces the lost one. */
   append(entry: RoomEntry): void {
     this.list.push(entry);
     this.lastHeld = entry.seq;
     this.textLength += entryLength(entry);
-    // Cutting one entry at a time would move all the others each time.
-    if (this.list.length >= 1.1 * logLimit || this.textLength >= 1.1 * textLimit) this.trim();
+    // Dropping entries one by one would move all others each time.
+    if (this.list.length >= 1.1 * logLimit || this.textLength >= 1.1 * maxText) this.trim();
     if (entry.type === 'message') this.others = this.others.filter((one) => !isCopy(one, entry));
   }
 
-  /** There are no entries up to this number. */
+  /** Skips entries up to number `to`, which no longer exist. */
   skip(to: number): void {
     this.lastHeld = to;
   }
 
-  /** Puts something between entries. */
+  /** Adds an item between entries. */
   put(between: Between): void {
     this.others.push(between);
     this.others.sort((a, b) => a.after - b.after);
   }
 
   /**
-   * Takes back what was held after number `keep`.
-   * @param note what the log is to say of it; as many messages as are lost now, unless it is told
+   * Takes back the entries after number `keep`.
+   * @param note what the log shows about it; without `lost` and `again`, they are counted
    */
   takeBack({ keep, selfId, waiting, note }: TakeBackOptions): TakenBack {
     const first = this.list.findLastIndex(({ seq }) => seq <= keep) + 1;
@@ -102,7 +102,7 @@ export class HeldLog {
 
   private trim(): void {
     let first = 0;
-    while (this.list.length - first > logLimit || this.textLength > textLimit) {
+    while (this.list.length - first > logLimit || this.textLength > maxText) {
       this.textLength -= entryLength(this.list[first] as RoomEntry);
       first += 1;
     }
@@ -118,13 +118,13 @@ function isCopy(one: Between, { author, id }: Message): boolean {
 
 type Say = Extract<RoomRequest, { readonly type: 'say' }>;
 
-/** What becomes of entries that a guest held, and that its hub has lost. */
+/** What becomes of entries that a guest held and its hub has lost. */
 export interface TakenBack {
-  /** What is to be asked of the hub now, in order: again what is lost of one's own, then what waited. */
+  /** The requests for the hub, in order: first our own lost ones again, then those that waited. */
   readonly outbox: readonly RoomRequest[];
-  /** Others' messages, as they were last. */
+  /** Others' messages, in their last version. */
   readonly apart: readonly Message[];
-  /** Messages lost, one's own as well. */
+  /** Number of lost messages, including our own. */
   readonly lost: number;
   /** How many of them are sent again. */
   readonly again: number;
@@ -133,13 +133,13 @@ export interface TakenBack {
 /**
  * Takes back entries that the hub has lost.
  *
- * 1. A message of one's own is sent again under its id, as it was last; one that was deleted is not.
- * 2. What one did to a message that the hub still has is asked for again.
- * 3. What was about a lost message has lost its number, which another message may have by now: a reaction is
- *    dropped, a reply is sent without the number.
+ * 1. Our own message is sent again under its id, in its last version, unless it was deleted.
+ * 2. Our own changes to messages that the hub still has are requested again.
+ * 3. A lost message's number may now belong to another message, so a reaction to it is dropped, and a reply
+ *    is sent without the number.
  *
  * @param lost all entries held after number `keep`, in order
- * @param waiting what the hub had not numbered
+ * @param waiting requests that the hub hadn't numbered
  */
 export function takeBack(
   lost: readonly RoomEntry[],
@@ -148,7 +148,7 @@ export function takeBack(
 ): TakenBack {
   const messages = new Map<number, Message>();
   const changes: RoomRequest[] = [];
-  /** Applies a change to a lost message; false when it is about one that the hub has. */
+  /** Applies a change to a lost message; returns false if it concerns a message that the hub has. */
   const isSettled = (change: Exclude<RoomRequest, Say | { type: 'rename' }>): boolean => {
     if (change.target <= keep) return false;
     const message = messages.get(change.target);
@@ -182,7 +182,7 @@ export function takeBack(
   };
 }
 
-/** The request that an entry did, if it was about another entry. */
+/** The request that led to an entry, if it changed another entry. */
 function changeOf(entry: RoomEntry): Exclude<RoomRequest, Say | { type: 'rename' }> | undefined {
   switch (entry.type) {
     case 'edited':

@@ -7,16 +7,16 @@ import type { MoveProblem, StorageProblem } from '../room';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
 
-/** What is kept of a room, in the order it happened: replayed, it gives the room back. */
+/** A record of a room's journal. Replaying all records in order restores the room. */
 export type JournalRecord =
   | HostHeader
   | GuestHeader
   | RoomEntry
-  /** Entries numbered after `after` are of this epoch. */
+  /** Entries after number `after` belong to this epoch. */
   | ({ readonly type: 'opening' } & Opening)
   /**
-   * The hub had lost what a guest held after number `keep`: entries above it that stand before this record
-   * are void, one's own are to be sent again. `lost` messages, `again` of them one's own.
+   * The hub had lost what a guest held after number `keep`: higher entries before this record are void, and
+   * our own are sent again. `lost` messages, `again` of them our own.
    */
   | {
       readonly type: 'took-back';
@@ -25,31 +25,31 @@ export type JournalRecord =
       readonly lost: number;
       readonly again: number;
     }
-  /** One of the others' lost messages, to be shown after entry `after`. */
+  /** A lost message of someone else, shown after entry `after`. */
   | { readonly type: 'apart'; readonly after: number; readonly entry: Message }
   | DamagedEntries
-  /** The last that happened to a member in entries that are no longer kept. */
+  /** The last entry about a member among those that are no longer kept. */
   | { readonly type: 'earlier'; readonly entry: MemberEntry }
-  /** Who may come in has changed. */
+  /** A change of who may join. */
   | { readonly type: 'door'; readonly change: AccessChange }
-  /** A request of this computer's person that the hub has not numbered yet, also where it is the hub. */
+  /** A request of this computer's user that the hub (which may be this computer) hasn't numbered yet. */
   | { readonly type: 'queued'; readonly request: RoomRequest }
-  /** The hub refused it, or the person took it back. */
+  /** The hub refused that request, or the person withdrew it. */
   | { readonly type: 'unqueued'; readonly id: string }
-  /** How far members have received the log; those who are not in it are where they were. */
+  /** How far members have received the log; marks of members not listed are unchanged. */
   | { readonly type: 'marks'; readonly marks: readonly KeptMark[] }
-  /** The host has made its pair a group, with so many guests at a time. */
+  /** The host turned its pair into a group, with at most `most` guests. */
   | { readonly type: 'grown'; readonly kind: InviteKind; readonly most: number }
   /**
-   * The room is over: the secrets above are dead, the log stays to be read. `again`: its host closed it and
-   * may host it again, with the secrets as they are; an opening after this record has done so.
+   * The room has ended: its secrets are deleted, its log can still be read. `again`: its host closed it and
+   * may host it again with the same secrets; an opening after this record did so.
    */
   | { readonly type: 'closed'; readonly again?: true };
 
-/** Who came, left, was renamed or removed. */
+/** An entry about a member that joined, left, was renamed or removed. */
 export type MemberEntry = Extract<RoomEntry, { readonly member: string }>;
 
-/** These entries were here, and cannot be read any more: their lines are damaged. */
+/** Entries that can't be read any more because their lines are damaged. */
 export interface DamagedEntries {
   readonly type: 'damaged';
   /** Numbers of the first and the last of them. */
@@ -63,7 +63,7 @@ export interface HostHeader {
   readonly version: 1;
   readonly kind: RoomKind;
   readonly name: string;
-  /** As listened on, so that the room comes back where its guests look for it. */
+  /** The address it listens on, so that the room reopens where its guests look for it. */
   readonly address: string;
   readonly port: number;
   readonly most: number;
@@ -72,7 +72,7 @@ export interface HostHeader {
   readonly door: AccessState;
 }
 
-/** First record of a room this computer is a guest in; written again whenever it changes. */
+/** First record of a room that this computer is a guest in; written again whenever it changes. */
 export interface GuestHeader {
   readonly type: 'guest';
   readonly version: 1;
@@ -80,7 +80,7 @@ export interface GuestHeader {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly port: number;
-  /** Where the host was on other ports, by other invites to this room. */
+  /** Where the host was on other ports, from other invites to this room. */
   readonly others?: readonly Endpoint[];
   readonly pin: string;
   readonly self: { readonly id: string; readonly name: string };
@@ -88,86 +88,84 @@ export interface GuestHeader {
 }
 
 /**
- * Where one room's records go.
+ * Stores one room's records.
  *
- * 1. Nothing MUST be told to anybody before `commit()` or `keep()` has answered true for it.
- * 2. A disk that fails MUST NOT throw. What was appended stays, and is tried again until it is kept.
+ * 1. Callers MUST NOT tell anyone about a record before `commit()` or `keep()` has returned true for it.
+ * 2. A failing disk MUST NOT make it throw. It retries appended records until they are stored.
  */
 export interface Journal {
-  /** The room's id on this computer; opens it again. */
+  /** The room's id on this computer, for reopening it. */
   readonly id: string;
-  /** Why what was appended is not kept; undefined while all is well. */
+  /** Why appended records aren't stored; undefined while there is no problem. */
   readonly problem: StorageProblem | undefined;
-  /** Fires when `problem` comes or goes. When it has gone, all that was appended is kept. */
+  /** Fires when `problem` changes. When it becomes undefined, all appended records are stored. */
   readonly onDidChange: Event<void>;
-  /** Takes a record; it is kept when `commit()` answers true. */
+  /** Adds a record; it is stored when `commit()` returns true. */
   append(record: JournalRecord): void;
   /**
-   * Hands what was appended to the operating system, in one write; headers, openings and changes of
-   * access go to the disk's surface at once, all others within a second. Whether all that was ever
-   * appended is kept.
+   * Writes appended records to the operating system in one write. Headers, openings and access changes are
+   * synced at once, all others within a second. Returns whether all records appended so far are stored.
    */
   commit(): boolean;
-  /**
-   * Keeps these records at once, on the disk's surface, or not at all. Whether they are kept: when not,
-   * nothing of them stays.
-   */
+  /** Stores these records and syncs them at once, all or none. Returns whether it did. */
   keep(records: readonly JournalRecord[]): boolean;
   /**
-   * Writes all of it to another folder and goes on there: then all that was appended is kept. Undefined
-   * when that went well; else it stays where it is, but for `not-noted`.
+   * Writes everything to another folder and continues there; all appended records are then stored. Resolves
+   * to undefined on success. On a problem it stays where it is, except for `not-noted`.
    */
   moveTo(folder: string): Promise<MoveProblem | undefined>;
-  /** Commits and lets go of the file; with `over`, the room is over for good and its secrets go. */
+  /** Commits and closes the file. With `over`, the room has ended for good and its secrets are deleted. */
   close(over: boolean): void;
 }
 
-/** What is known of a kept room without reading all of it. */
+/** What is known about a stored room without reading all of it. */
 export interface RoomSummary {
   readonly id: string;
   readonly role: 'host' | 'guest';
   readonly kind: RoomKind;
   readonly name: string;
-  /** As in the room's invite, which names the room by it. */
+  /** The pin in the room's invite, which identifies the room. */
   readonly pin: string;
-  /** Where its host was found or said to be, the likeliest first; none of a room hosted here. */
+  /** Where its host was last reached or said to be, the likeliest first; empty for a room hosted here. */
   readonly places: readonly Endpoint[];
-  /** Of its newest record, ms since the Unix epoch. */
+  /** Time of its newest record, in ms since the Unix epoch. */
   readonly time: number;
-  /** Entries in it. */
+  /** Number of entries. */
   readonly entries: number;
   readonly bytes: number;
-  /** It can be read, and not be gone back into. */
+  /** It has ended: it can be read but not rejoined. */
   readonly over: boolean;
-  /** Its host, who is this computer's person, closed it and may host it again. */
+  /** This computer's user hosted it, closed it, and may host it again. */
   readonly closed: boolean;
-  /** The folder that the person chose for it, where it is not now: its disk may not be connected. */
+  /** The folder that the person chose for it, if it isn't there now: its disk may be disconnected. */
   readonly missing?: string;
 }
 
-/** The rooms kept on this computer. */
+/** The rooms stored on this computer. */
 export interface Archive {
   create(header: HostHeader | GuestHeader): Journal;
-  /** What was kept, and the journal to go on with; undefined when it is gone or makes no sense. */
+  /** Opens a room: its records, and the journal to continue. Undefined if it is gone or unreadable. */
   open(
     id: string,
   ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined;
-  /** What was kept, to be read only. */
+  /** A room's records, for reading only. */
   read(id: string): readonly JournalRecord[] | undefined;
   /** Newest first. */
   list(): readonly RoomSummary[];
-  /** Erases what was said in a room one is a guest in; what it takes to come back stays. */
+  /**
+   * Erases the messages of a room that this computer is a guest in, but keeps what is needed to come back.
+   */
   forgetLog(id: string): void;
   delete(id: string): void;
 }
 
-/** A request that changes the log: it is kept until the hub has numbered or refused it. */
+/** A request that changes the log. It is stored until the hub has numbered or refused it. */
 export type RoomRequest = Extract<
   GuestRequest,
   { readonly type: 'say' | 'edit' | 'delete' | 'react' | 'rename' }
 > & { readonly id: string };
 
-/** A request whose id is made when it is sent. */
+/** A request that gets its id when it is sent. */
 export type NewRequest = RoomRequest extends infer R
   ? R extends RoomRequest
     ? Omit<R, 'id'>

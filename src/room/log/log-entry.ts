@@ -1,30 +1,30 @@
 import type { Card } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 
-/** One line of a room's log as people see it. `seq` is the number the hub gave it. */
+/** One item of a room's log as shown to people. `seq` is the number from the hub. */
 export type LogEntry = MessageEntry | SystemEntry;
 
 interface EntryBase {
   /** Unique in this log. */
   readonly id: string;
-  /** 1 upward, the same for all members; absent where the protocol carries none. */
+  /** Counts from 1, the same for all members; absent if the protocol has no numbers. */
   readonly seq?: number;
-  /** Milliseconds since the Unix epoch, on the clock of whoever numbered it. */
+  /** Milliseconds since the Unix epoch, on the clock of the side that numbered it. */
   readonly time: number;
 }
 
-/** How far a message of one's own has come; see docs/PROTOCOL.md. */
+/** The delivery of an own message; see docs/PROTOCOL.md. */
 export type Delivery =
-  /** Here only: not on the hub yet (in a lab room: not handed to the network yet). */
+  /** Only here: not on the hub yet (in a lab room: not passed to the network yet). */
   | 'queued'
   /** Numbered, and written to the host's disk. */
   | 'hub'
-  /** The hub refused it; an event after it says why. */
+  /** The hub refused it; the event after it says why. */
   | 'unsent'
-  /** `received` of the `of` others who were in the room have it; `names`: those who have. */
+  /** `received` of the `of` others who were in the room have it; `names`: who has it. */
   | { readonly received: number; readonly of: number; readonly names: readonly string[] };
 
-/** Something a member said. */
+/** A message from a member. */
 export interface MessageEntry extends EntryBase {
   readonly kind: 'message';
   /** The author's member id. */
@@ -35,24 +35,24 @@ export interface MessageEntry extends EntryBase {
   readonly text: string;
   readonly edited?: true;
   readonly deleted?: true;
-  /** The host lost it with its disk, and its author has not sent it again: others may never see it. */
+  /** The host's disk lost it, and its author hasn't sent it again: others may never see it. */
   readonly apart?: true;
   /** The message that this one replies to. */
   readonly reply?: ReplyTo;
   /** Absent also when the message was deleted. */
   readonly card?: Card;
-  /** Of one's own messages only; absent where the protocol cannot tell. */
+  /** Only for own messages; absent if the protocol doesn't report it. */
   readonly delivery?: Delivery;
-  /** By emoji, the ids of the members who put it. */
+  /** The ids of the members who reacted, by emoji. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
-  /** Of a patch, by the ids of the members who applied it: how many of its files as a whole. */
+  /** For a patch: how many of its files each member applied completely, by member id. */
   readonly applied?: Readonly<Record<string, Applied>>;
 }
 
 /** What a message replies to. */
 export interface ReplyTo {
   readonly seq: number;
-  /** Its id in this log; absent when it is not here (any more). */
+  /** Its id in this log; absent if it isn't here (any more). */
   readonly id?: string;
 }
 
@@ -62,24 +62,24 @@ export interface SystemEntry extends EntryBase {
   readonly event: RoomEvent;
 }
 
-/** What can happen to a room, for whoever words it. */
+/** What can happen to a room; the interface has a text for each. */
 export type RoomEvent =
-  /** This window opened the room; `again`: it came back after a reload. */
+  /** This window opened the room; `again`: it reopened it after a reload. */
   | {
       readonly type: 'opened';
       readonly address: string;
       readonly port: number;
       readonly again?: true;
     }
-  /** This window connected to a room, whether or not it has been let in. */
+  /** This window connected to a room, admitted or not. */
   | { readonly type: 'connected'; readonly address: string; readonly port: number }
   | { readonly type: 'joined'; readonly name: string; readonly self: boolean }
-  /** Somebody came in from the waiting line. */
+  /** Someone was admitted from the waiting line. */
   | { readonly type: 'let-in'; readonly name: string; readonly self: boolean }
   | { readonly type: 'left'; readonly name: string; readonly self: boolean }
-  /** Somebody's connection broke, instead of their leaving. */
+  /** Someone's connection broke, without their leaving. */
   | { readonly type: 'vanished'; readonly name: string }
-  /** Somebody did not read fast enough and was disconnected. */
+  /** Someone was disconnected for not reading fast enough. */
   | { readonly type: 'too-slow'; readonly name: string }
   | {
       readonly type: 'renamed';
@@ -87,40 +87,43 @@ export type RoomEvent =
       readonly before: string;
       readonly self: boolean;
     }
-  /** The host put somebody out. */
+  /** The host removed someone. */
   | {
       readonly type: 'removed';
       readonly name: string;
       readonly reason: string;
       readonly self: boolean;
     }
-  /** `name` was heard with `count` messages without text: its hub repeats a client that vanished. */
+  /**
+   * `name` sent `count` messages without text: the hub repeats them for a client whose connection broke.
+   */
   | { readonly type: 'empty'; readonly name: string; readonly count: number }
-  /** `count` entries were said while we were away, and the host no longer keeps them. */
+  /** We missed `count` entries while we were away, and the host no longer has them. */
   | { readonly type: 'gap'; readonly count: number }
   /**
-   * The host came back without `lost` messages that stood here; `again` of them are our own, and sent again.
+   * The host came back without `lost` messages that were here; `again` of them are our own and are sent
+   * again.
    */
   | { readonly type: 'took-back'; readonly lost: number; readonly again: number }
-  /** The entries of these numbers cannot be read any more: this computer's disk has damaged them. */
+  /** The entries with these numbers can't be read any more: this computer's disk damaged them. */
   | { readonly type: 'damaged'; readonly from: number; readonly to: number }
-  /** The hub did not do what we asked; `code` as in docs/PROTOCOL.md. */
+  /** The hub refused our request; `code` as in docs/PROTOCOL.md. */
   | { readonly type: 'refused'; readonly code: string }
-  /** Somebody with a good invite was turned away from a full pair. */
+  /** Someone with a valid invite was turned away from a full pair. */
   | { readonly type: 'knocked'; readonly name: string }
-  /** The host has made the pair a group. */
+  /** The host turned the pair into a group. */
   | { readonly type: 'grown' }
-  /** The host cannot keep what is said from now on, and goes on without. */
+  /** The host can't store new messages, and continues without storing them. */
   | { readonly type: 'not-kept' }
-  /** It keeps all of it again, also what was said meanwhile. */
+  /** The host stores everything again, including what came meanwhile. */
   | { readonly type: 'kept-again' }
-  /** Our connection broke and will come back by itself. */
+  /** Our connection broke; it reconnects automatically. */
   | { readonly type: 'away' }
-  /** It has come back; what was missed stands above. */
+  /** Our connection is back; what we missed is above. */
   | { readonly type: 'back' }
-  /** The hub gave us another name than we wished for: that one is taken. */
+  /** The hub gave us a different name from the one we asked for, which is taken. */
   | { readonly type: 'named'; readonly name: string; readonly wished: string }
-  /** The room is over: we left, we closed our own, the host closed it, or the connection broke. */
+  /** The room has ended for us: we left, we closed our own, the host closed it, or the connection broke. */
   | { readonly type: 'closed'; readonly why: 'left' | 'own' | 'host' | 'lost' }
-  /** The window was loaded anew; what stands above was said before. */
+  /** The window was reloaded; what is above is from before. */
   | { readonly type: 'restored' };

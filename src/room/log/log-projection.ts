@@ -9,46 +9,46 @@ import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
 import { reacted } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
 
-/** What a view has to know beyond its log. */
+/** What the projection needs besides the log. */
 export interface LogProjectionOptions {
   /** Our own name, for messages that are queued. */
   readonly name?: string;
-  /** Whether the protocol tells how far messages come; true unless told otherwise. */
+  /** Whether the protocol reports delivery; true by default. */
   readonly tracksDelivery?: boolean;
   /**
-   * What tells the room apart from all others, in this window and in the next; undefined while it is not
-   * kept. Entries have lasting ids then: a reply or an edit that was begun survives a reload.
+   * An id of the room that stays the same after a reload; undefined while the room isn't stored. With it,
+   * entries keep their ids, so that a reply or edit that was begun survives a reload.
    */
   readonly room?: () => string | undefined;
-  /** The epoch of the entry of a number. */
+  /** The epoch of the entry with this number. */
   readonly epochAt?: (seq: number) => Epoch;
 }
 
-/** What a message shows besides its text. */
+/** What a message has besides its text. */
 type Shown = Pick<MessageEntry, 'reply' | 'card'>;
 
 type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 
 /**
- * Shows a room's numbered entries, and what is queued for it, as the log that people see. The work for
- * an entry does not depend on how many there are, nor on how many members.
+ * Turns a room's numbered entries and queued requests into the log that people see. The work per entry
+ * doesn't depend on the number of entries or members.
  */
 export class LogProjection {
   private readonly deliveries: Deliveries;
-  /** The log's ids of messages, by the number the hub gave them. */
+  /** The log's ids of messages, by number. */
   private readonly ids = new BoundedMap<number, string>(logLimit);
   /** The log's ids of queued messages, by the id of their request. */
   private readonly queued = new Map<string, string>();
-  /** The log's ids of others' lost messages, by author and id. */
+  /** The log's ids of others' lost messages, by {@link copyKey}. */
   private readonly apart = new Map<string, string>();
-  /** The latest message as it was said, while nothing came after it: it may be continued. */
+  /** The latest message with its original text, while nothing came after it: it may be continued. */
   private latest: { readonly seq: number; readonly id: string; readonly text: string } | undefined;
   private selfName: string;
   private readonly tracksDelivery: boolean;
   private readonly room: () => string | undefined;
   private readonly epochAt: ((seq: number) => Epoch) | undefined;
 
-  /** @param selfId our own member id; an empty one until it is known */
+  /** @param selfId our own member id; empty until it is known */
   constructor(
     private readonly log: RoomLog,
     private selfId: string,
@@ -68,7 +68,7 @@ export class LogProjection {
     );
   }
 
-  /** Our own member id and name, as the hub gave them. */
+  /** Sets our own member id and name, as the hub assigned them. */
   become(id: string, name: string): void {
     this.selfId = id;
     this.selfName = name;
@@ -130,7 +130,7 @@ export class LogProjection {
     }
   }
 
-  /** Shows a message that waits for its number, at the end. Of other requests nothing shows yet. */
+  /** Shows a message that waits for its number, at the end. Other requests don't show yet. */
   queue(request: RoomRequest, time: number): void {
     if (request.type !== 'say') return;
     const entry = {
@@ -147,45 +147,45 @@ export class LogProjection {
     this.queued.set(request.id, this.log.add(entry, { queued: true, id }));
   }
 
-  /** The hub has numbered a queued message, but its entry is lost in a gap. */
+  /** Marks a queued message as numbered although its entry is lost in a gap. */
   known(requestId: string): void {
     this.settle(requestId, 'hub');
   }
 
-  /** The hub will not number a request: what was queued for it is unsent, and why stands below it. */
+  /** The hub refused a request: marks its message as unsent and shows the reason below it. */
   refused(requestId: string, code: string, time: number): void {
     const id = this.settle(requestId, 'unsent');
-    // Not before it, while others that wait still stand above it.
+    // Show the reason after the message, even if other queued ones are above it.
     const beforeQueued = id === undefined || !this.log.isInTail(id);
     this.log.add({ kind: 'system', time, event: { type: 'refused', code } }, { beforeQueued });
   }
 
-  /** How far members have received the log: each message changes once. */
+  /** Records how far members have received the log; each message changes once. */
   marks(marks: readonly Mark[]): void {
     if (this.tracksDelivery) this.deliveries.mark(marks);
   }
 
-  /** The same of a kept room, once its entries are shown. */
+  /** Restores the marks of a stored room, once its entries are shown. */
   restoreMarks(marks: readonly KeptMark[]): void {
     if (this.tracksDelivery) this.deliveries.restore(marks);
   }
 
-  /** Who is in the room as of the last entry applied; entries tell of changes from then on. */
+  /** Sets the members as of the last entry applied; entries report changes from then on. */
   people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
     this.deliveries.replace(members);
   }
 
-  /** Shows something that happened here only, so that it has no number. */
+  /** Shows something that happened only here and has no number. */
   note(event: RoomEvent, time: number): void {
     this.log.add({ kind: 'system', time, event }, { beforeQueued: true });
   }
 
-  /** Shows an entry again that has no number, as it was. */
+  /** Shows an unnumbered entry again, unchanged. */
   put(entry: LogEntry): void {
     this.log.add(entry, { beforeQueued: true, id: entry.id });
   }
 
-  /** Shows a message that the hub has lost, and its author has not sent again. */
+  /** Shows a message that the hub has lost and its author hasn't sent again. */
   showApart(entry: Of<'message'>): void {
     const { seq, ...message } = this.messageOf(entry);
     const id = this.log.add(
@@ -227,7 +227,7 @@ export class LogProjection {
     if (delivery !== 'hub' && delivery) this.amend(id, (said) => ({ ...said, delivery }));
   }
 
-  /** The rest of the latest message: both are one for whoever reads them. */
+  /** Appends the rest of the latest message, so that both show as one. */
   private continue({ seq, text: rest }: Of<'message'>, { id, text }: { id: string; text: string }) {
     const whole = text + rest;
     this.amend(id, (message) => ({ ...message, text: displayText(whole) }));
@@ -235,7 +235,10 @@ export class LogProjection {
     this.latest = { seq, id, text: whole };
   }
 
-  /** Its author has sent a lost message again: it is no other one, and stands where it stands for all. */
+  /**
+   * Removes a lost message that its author has sent again, and returns its id: it is the same message, now
+   * in the place where everyone sees it.
+   */
   private takeApart(entry: Of<'message'>): string | undefined {
     const key = copyKey(entry);
     const id = this.apart.get(key);
@@ -274,12 +277,12 @@ export class LogProjection {
   private idOf(seq: number): string | undefined {
     const room = this.room();
     if (room === undefined) return undefined;
-    // Numbers go on after a host has lost its end, but what they mean does not.
+    // After a host loses the end of its log, the same numbers mean other entries.
     const { term, opening } = this.epochAt?.(seq) ?? earliest;
     return opening === 0 ? `${room}-${seq}` : `${room}-${term}-${opening}-${seq}`;
   }
 
-  /** Of a message of one's own, which has no number at first. */
+  /** The id of an own message, which has no number at first. */
   private ownId(requestId: string): string | undefined {
     const room = this.room();
     return room === undefined ? undefined : `${room}-own-${requestId}`;
@@ -304,7 +307,7 @@ export class LogProjection {
   }
 }
 
-/** What a message that is sent again has in common with the one that was lost. */
+/** Identifies a lost message and the copy that its author sends again. */
 function copyKey({ author, id }: Of<'message'>): string {
   return `${author} ${id}`;
 }

@@ -1,27 +1,27 @@
 import { cardLength } from '../../protocol/card';
 import type { JournalRecord, RoomRequest } from './journal';
 
-/** Requests that may wait at a time, and characters of text and cards in them. */
+/** The most requests that may wait, and the most UTF-16 units of text and cards in them. */
 const maxWaiting = 1000;
 const maxText = 8 * 1024 * 1024;
 
 /**
- * Requests sent ahead of their answers: the hub reads a busy member slower, and what it has not read
- * would fill this computer's memory instead.
+ * The most requests sent before their replies: the hub slows down a busy member, and what it hasn't read
+ * would fill this computer's memory.
  */
 const maxAhead = 64;
 
 /**
- * What the hub has yet to number, in order. Each request is sent once per connection, in that order,
- * so the hub answers in that order as well.
+ * Requests that the hub hasn't numbered yet, in order. Each is sent once per connection, in that order, so
+ * the hub replies in that order as well.
  */
 export class Outbox {
   private readonly waiting = new Map<string, RoomRequest>();
-  /** Ids of those sent over the present connection, the first of `waiting`. */
+  /** Ids of the requests sent over the current connection: the first ones of `waiting`. */
   private readonly sent = new Set<string>();
   private textLength = 0;
 
-  /** @param keep takes a record of each change that the room's own entries do not tell of */
+  /** @param keep stores a record of each change that isn't in the room's own entries */
   constructor(
     private readonly keep: (record: JournalRecord) => void,
     restored: readonly RoomRequest[] = [],
@@ -33,18 +33,18 @@ export class Outbox {
     return this.waiting.size >= maxWaiting || this.textLength >= maxText;
   }
 
-  /** What waits, oldest first. */
+  /** The waiting requests, oldest first. */
   get requests(): readonly RoomRequest[] {
     return [...this.waiting.values()];
   }
 
-  /** Takes a request that is to go out after all others. */
+  /** Adds a request after all others. */
   add(request: RoomRequest): void {
     this.put(request);
     this.keep({ type: 'queued', request });
   }
 
-  /** Begins anew with these, which need no record of their own. */
+  /** Replaces all requests with these, which don't need records. */
   replace(requests: readonly RoomRequest[]): void {
     this.waiting.clear();
     this.sent.clear();
@@ -52,12 +52,12 @@ export class Outbox {
     for (const request of requests) this.put(request);
   }
 
-  /** A new connection: everything has to be sent again. */
+  /** Marks everything as unsent, for a new connection. */
   reconnected(): void {
     this.sent.clear();
   }
 
-  /** Sends what has not been sent over this connection; with `all`, also what could wait a little. */
+  /** Sends what wasn't sent over this connection yet; with `all`, even beyond the limit. */
   pump(send: (request: RoomRequest) => void, all = false): void {
     if (this.sent.size === this.waiting.size) return;
     for (const [id, request] of this.waiting) {
@@ -69,8 +69,9 @@ export class Outbox {
   }
 
   /**
-   * The entry of one's own request `id` has come. Gives the ids of those that were sent before it over
-   * this connection and had no answer: the hub knew them already, and their entries are lost in a gap.
+   * Removes the own request `id`, whose entry has come. Returns the ids of requests that were sent before
+   * it over this connection and got no reply: the hub knew them already, and their entries are lost in a
+   * gap.
    */
   numbered(id: string): readonly string[] {
     const known: string[] = [];
@@ -85,7 +86,7 @@ export class Outbox {
     return known;
   }
 
-  /** The hub will never number it. Gives the request, unless it was not waiting. */
+  /** Removes a request that the hub will never number. Returns it if it was waiting. */
   drop(id: string): RoomRequest | undefined {
     const request = this.remove(id);
     if (request) this.keep({ type: 'unqueued', id });

@@ -5,26 +5,26 @@ import type { MessageEntry } from './log-entry';
 
 type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;
 
-/** Different reactions shown of one message; more are left out. */
+/** The most different reactions shown on a message; more are left out. */
 const maxReactions = 64;
 
-/** Members named at one reaction: more than any room holds, but a hub may invent them. */
+/** The most members listed for one reaction: more than any room holds, but a hub may invent them. */
 const maxMembers = 1000;
 
-/** The reaction that says that a patch was applied. */
+/** The reaction that says that its author applied the patch. */
 export const appliedMark = '✅';
 
-/** The message with a reaction put or taken away; a deleted one has none. */
+/** Returns the message with a reaction added or removed; a deleted message has none. */
 export function reacted(
   message: MessageEntry,
   reaction: Pick<Reaction, 'emoji' | 'author' | 'on' | 'applied'>,
 ): MessageEntry {
   if (message.deleted) return message;
   const { emoji, author, on } = reaction;
-  // A map, for an emoji comes from outside and may be any word, `__proto__` as well.
+  // Use a map: an emoji is untrusted text and could be `__proto__`.
   const reactions = new Map(Object.entries(message.reactions ?? {}));
   const without = (reactions.get(emoji) ?? []).filter((member) => member !== author);
-  // Part of a patch is told by its card; the mark says that all of it is applied.
+  // The card shows a partly applied patch; the mark means that all of it is applied.
   const marks = on && (!reaction.applied || reaction.applied.files === reaction.applied.of);
   const members = marks && without.length < maxMembers ? [...without, author] : without;
   if (members.length === 0) reactions.delete(emoji);
@@ -38,7 +38,7 @@ export function reacted(
   };
 }
 
-/** Who has applied the patch; taking the mark away takes that back. */
+/** Who has applied the patch; removing the mark takes that back. */
 function appliedBy(
   message: MessageEntry,
   { emoji, author, on, applied }: Pick<Reaction, 'emoji' | 'author' | 'on' | 'applied'>,

@@ -4,22 +4,22 @@ import type { DamagedEntries } from './journal';
 import type { LogEntry } from './log-entry';
 import type { LogProjection } from './log-projection';
 
-/** An entry of the log as it was shown that has no number, and the number that it stands after. */
+/** A shown entry without a number, and the number of the entry before it. */
 export interface Unnumbered {
   readonly after: number;
   readonly entry: LogEntry;
 }
 
-/** A log as it is kept. */
+/** A stored log. */
 export interface KeptLog {
   readonly entries: readonly RoomEntry[];
-  /** Of those that are missing, the ones that were lost on this computer's disk. */
+  /** The missing entries that this computer's disk lost. */
   readonly damaged: readonly DamagedEntries[];
   readonly between?: readonly Between[];
 }
 
 /**
- * Shows kept entries, where some are missing between them, and what stands between them without a number.
+ * Shows stored entries, the gaps between them, and the unnumbered items between them.
  *
  * @param notes in order of `after`, like `between`
  */
@@ -59,7 +59,7 @@ function showBetween(view: LogProjection, one: Between): void {
 }
 
 /**
- * What a log shows that happened here only, so that the kept entries do not tell of it.
+ * The log's entries about things that happened only here, which the stored entries don't contain.
  * @param keep number of the last entry that stays
  */
 export function unnumbered(entries: readonly LogEntry[], keep: number): readonly Unnumbered[] {

@@ -3,20 +3,20 @@ import type { KeptMark } from './deliveries';
 import { HeldLog } from './held-log';
 import type { GuestHeader, HostHeader, JournalRecord, RoomRequest } from './journal';
 
-/** What a guest's journal gives back. */
+/** A guest's room, restored from its journal. */
 export interface RestoredGuest {
-  /** The newest one. */
+  /** The newest header. */
   readonly header: GuestHeader;
   readonly self: { readonly id: string; readonly name: string };
   readonly held: HeldLog;
-  /** What the hub had not numbered, oldest first. */
+  /** Requests that the hub hadn't numbered, oldest first. */
   readonly outbox: readonly RoomRequest[];
   readonly marks: readonly KeptMark[];
-  /** The room is over for good. */
+  /** The room has ended for good. */
   readonly over: boolean;
 }
 
-/** Replays a guest's journal, as far as it was written; undefined when it is none. */
+/** Replays a guest's journal; undefined if it isn't one. */
 export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest | undefined {
   let header: GuestHeader | undefined;
   let self = { id: '', name: '' };
@@ -76,14 +76,14 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   return header && { header, self, held, outbox: [...outbox.values()], marks: marks.list, over };
 }
 
-/** Members remembered: as many as a journal keeps. */
+/** The most members remembered: as many as a journal keeps. */
 const maxMembers = 4000;
 
-/** How far members had received a room's log, as far as it is kept; marks never go back. */
+/** How far members have received a room's stored log; marks never go back. */
 export class KeptMarks {
   private readonly marks = new BoundedMap<string, KeptMark>(maxMembers);
 
-  /** Gives those that are news. */
+  /** Takes marks and returns those that are new. */
   take(marks: readonly KeptMark[]): readonly KeptMark[] {
     return marks.filter((mark) => this.takeOne(mark));
   }
@@ -92,9 +92,9 @@ export class KeptMarks {
     return [...this.marks.values()];
   }
 
-  /** Numbers after `keep` are taken back: nobody holds what they will mean. */
+  /** Lowers marks to number `keep`, because later entries were taken back. */
   cut(keep: number): void {
-    // All of them in their order, for each that is set becomes the newest.
+    // Set all of them in order, because setting one makes it the newest.
     for (const [member, mark] of [...this.marks]) {
       this.marks.set(member, { ...mark, seq: Math.min(mark.seq, keep) });
     }
@@ -116,7 +116,7 @@ export class KeptMarks {
 
 const noAccess = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
 
-/** What may be kept of a room that is over: what people said, and no key to anything. */
+/** The records of a room that has ended: its messages, but no secrets. */
 export function withoutSecrets(records: readonly JournalRecord[]): readonly JournalRecord[] {
   const kept: JournalRecord[] = [];
   for (const record of records) {
@@ -139,7 +139,7 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
   return [...kept, { type: 'closed' }];
 }
 
-/** The header of a room that has become a group. */
+/** Returns the header of a room that has become a group. */
 export function grown(
   header: HostHeader,
   { kind, most }: Extract<JournalRecord, { readonly type: 'grown' }>,
@@ -147,7 +147,7 @@ export function grown(
   return { ...header, kind, most };
 }
 
-/** What it takes to come back as a guest, and what is still to be sent; nothing of what was said. */
+/** The records needed to come back as a guest and to send what is queued, without any messages. */
 export function withoutLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
   const kept = restoreGuest(records);
   if (!kept || kept.over) return records;

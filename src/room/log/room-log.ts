@@ -4,45 +4,45 @@ import { Emitter } from '../../util/event';
 import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
 
 /**
- * `entry`: new, or known by its id and with new content; `before`: a new one that was put before the
- * entry of that id instead of at the end. `removed`: it is to be added again, elsewhere. `reset`: another
- * log took this one's place; `again`: it is this one, made anew.
+ * `entry`: a new entry, or one with a known id and new content; `before`: the new entry was inserted before
+ * the entry with that id, not at the end. `removed`: the entry will be added again elsewhere. `reset`: all
+ * entries were replaced; `again`: by the same room's log.
  */
 export type LogChange =
   | { readonly type: 'entry'; readonly entry: LogEntry; readonly before?: string }
   | { readonly type: 'removed'; readonly id: string }
   | { readonly type: 'reset'; readonly again: boolean };
 
-/** An entry the log has yet to name; an id it has already is replaced. */
+/** An entry without an id; the log replaces one it may have. */
 export type NewEntry = Omit<MessageEntry, 'id'> | Omit<SystemEntry, 'id'>;
 
-/** Where a new entry goes, when not at the end to stay there. */
+/** Where a new entry goes; by default, at the end. */
 export interface Placing {
   /** Before the queued ones at the end. */
   readonly beforeQueued?: boolean;
-  /** At the end, and below whatever is put before it, until it is numbered. */
+  /** At the end, and after everything added later, until it is numbered. */
   readonly queued?: boolean;
-  /** What it is called, unless another entry is: by this the next window knows it again. */
+  /** Its id, unless another entry has it; a reloaded window recognizes the entry by it. */
   readonly id?: string | undefined;
 }
 
-/** Entries kept; the oldest go first. */
+/** The most entries kept; the oldest are dropped first. */
 export const logLimit = 10_000;
 
-/** Characters of text and cards kept in all, so that few but huge messages are bounded as well. */
-const textLimit = 8 * 1024 * 1024;
+/** The most UTF-16 units of text and cards kept, so that huge messages are bounded as well. */
+const maxText = 8 * 1024 * 1024;
 
 /**
- * What was said and what happened, oldest first, bounded in number and size. Entries that are queued
- * stand at the end; one that is numbered stays where it is, and what comes later goes below it.
+ * Messages and events, oldest first, bounded in number and size. Queued entries are at the end. An entry
+ * that gets its number stays where it is, and later ones go after it.
  */
 export class RoomLog implements Disposable {
   private list: LogEntry[] = [];
-  /** Index of the oldest entry kept; those before it wait to be cut off together. */
+  /** Index of the oldest entry kept; those before it are dropped later, many at once. */
   private first = 0;
-  /** Where an entry stands, counted from the first ever added. */
+  /** Position of each entry, counted from the first ever added. */
   private readonly places = new Map<string, number>();
-  /** The queued ones, by id: a list of their own, so that others are put before them in no time. */
+  /** The queued entries, by id. They are separate so that inserting before them is fast. */
   private readonly tail = new Map<string, LogEntry>();
   private readonly replies = new Replies();
   private cut = 0;
@@ -57,7 +57,7 @@ export class RoomLog implements Disposable {
     return [...this.list.slice(this.first), ...this.tail.values()];
   }
 
-  /** Adds an entry under an id of its own, which is returned. */
+  /** Adds an entry and returns its id. */
   add(entry: NewEntry, { beforeQueued = false, queued = false, id }: Placing = {}): string {
     const added = this.name(entry, id);
     const [front] = this.tail.keys();
@@ -70,7 +70,7 @@ export class RoomLog implements Disposable {
     return added.id;
   }
 
-  /** Changes an entry by its id; one that is no longer kept stays forgotten. */
+  /** Changes the entry with this id; does nothing if it is no longer kept. */
   amend(id: string, change: (entry: LogEntry) => LogEntry): void {
     const before = this.find(id);
     if (!before) return;
@@ -87,13 +87,13 @@ export class RoomLog implements Disposable {
     for (const orphan of orphans) this.amend(orphan, withoutTarget);
   }
 
-  /** The entry of this id, while it is kept. */
+  /** The entry with this id; undefined if it isn't kept. */
   find(id: string): LogEntry | undefined {
     const place = this.places.get(id);
     return place === undefined ? this.tail.get(id) : this.list[place - this.cut];
   }
 
-  /** Takes an entry out that is about to be added again in another place. */
+  /** Removes an entry that is about to be added again elsewhere. */
   remove(id: string): void {
     const entry = this.find(id);
     const place = this.places.get(id);
@@ -107,12 +107,12 @@ export class RoomLog implements Disposable {
     this.tell({ type: 'removed', id });
   }
 
-  /** Whether an entry stands among the queued ones at the end. */
+  /** Whether an entry is among the queued ones at the end. */
   isInTail(id: string): boolean {
     return this.tail.has(id);
   }
 
-  /** Begins anew with these entries, under new ids. */
+  /** Replaces all entries with these, under new ids. */
   reset(entries: readonly NewEntry[]): void {
     this.refill(() => {
       for (const entry of entries.slice(-logLimit)) this.add(entry);
@@ -120,8 +120,8 @@ export class RoomLog implements Disposable {
   }
 
   /**
-   * Begins anew with what `fill` adds, whose result is returned; told as one change.
-   * @param again whether it is the log of the same room, where entries of an id are the same
+   * Replaces all entries with what `fill` adds, as one change. Returns the result of `fill`.
+   * @param again whether it is the same room's log, where equal ids mean the same entry
    */
   refill<T>(fill: () => T, again = false): T {
     this.list = [];
@@ -161,8 +161,8 @@ export class RoomLog implements Disposable {
   }
 
   /**
-   * Takes what waits no longer out of the tail, from its front. A numbered entry takes with it what
-   * stands before it: later numbers go below both.
+   * Moves entries that no longer wait from the front of the tail to the list. A numbered entry takes those
+   * before it along, so that later numbers go after both.
    */
   private settle(settled: LogEntry): void {
     let through = settled.seq !== undefined;
@@ -174,12 +174,12 @@ export class RoomLog implements Disposable {
     }
   }
 
-  /** Gives the ids of entries whose target has gone. */
+  /** Drops the oldest entries beyond the limits. Returns the ids of entries that reply to them. */
   private trim(): readonly string[] {
     const orphans: string[] = [];
     while (
       this.first < this.list.length &&
-      (this.list.length - this.first + this.tail.size > logLimit || this.textLength > textLimit)
+      (this.list.length - this.first + this.tail.size > logLimit || this.textLength > maxText)
     ) {
       const oldest = this.list[this.first] as LogEntry;
       this.places.delete(oldest.id);
@@ -187,7 +187,7 @@ export class RoomLog implements Disposable {
       this.first += 1;
       orphans.push(...this.replies.forget(oldest.id));
     }
-    // Cutting one entry at a time would move all the others each time.
+    // Dropping entries one by one would move all others each time.
     if (this.first < logLimit / 10) return orphans;
     this.list = this.list.slice(this.first);
     this.cut += this.first;
@@ -200,7 +200,7 @@ export class RoomLog implements Disposable {
   }
 }
 
-/** What it replies to is gone. */
+/** Removes the reference to a target that is gone. */
 function withoutTarget(entry: LogEntry): LogEntry {
   if (entry.kind !== 'message' || !entry.reply) return entry;
   return { ...entry, reply: { seq: entry.reply.seq } };
@@ -215,7 +215,7 @@ function lengthOf(entry: NewEntry): number {
   return entry.text.length + (entry.card ? cardLength(entry.card) : 0);
 }
 
-/** Which entries of a log reply to which. */
+/** Tracks which entries of a log reply to which. */
 class Replies {
   /** Ids of replies, by the id of what they reply to. */
   private readonly byTarget = new Map<string, string[]>();
@@ -226,7 +226,7 @@ class Replies {
     else this.byTarget.set(target, [reply]);
   }
 
-  /** The entry is gone: gives the ids of its replies, some of which may be gone as well. */
+  /** Forgets an entry that is gone. Returns the ids of its replies, some of which may be gone as well. */
   forget(target: string): readonly string[] {
     const known = this.byTarget.get(target) ?? [];
     this.byTarget.delete(target);

@@ -4,7 +4,7 @@ import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Connection, Room, RoomInfo, SessionState } from '../room';
 
-/** The room a session is in, if any, and what is to be seen of it. */
+/** The room that a session is in, if any, and the state derived from it. */
 export class CurrentRoom {
   private readonly changes = new Emitter<SessionState>();
   readonly onDidChange = this.changes.event;
@@ -13,21 +13,21 @@ export class CurrentRoom {
   private told: RoomInfo | undefined;
   private readonly adoptions = new Emitter<Room>();
   readonly onDidAdopt = this.adoptions.event;
-  /** The room adopted last, also when it is over; undefined once the log tells of another. */
+  /** The room adopted last, even if it has ended; undefined once the log shows another one. */
   last: Room | undefined;
 
   constructor(private readonly logger: Logger) {}
 
   get state(): SessionState {
     const { current, room } = this;
-    // Of people who come and go quickly not every change is told.
+    // Not every change of members fires an event, so read them here.
     if (room && room.members !== current.members) {
       this.current = { ...current, members: room.members };
     }
     return this.current;
   }
 
-  /** The room that the log tells of, also on the way elsewhere. */
+  /** The room that the log shows, even while joining another one. */
   get shown(): RoomInfo | undefined {
     return this.told;
   }
@@ -36,7 +36,7 @@ export class CurrentRoom {
     return this.room;
   }
 
-  /** This is the room now, until it is over. */
+  /** Makes this the current room until it ends. */
   adopt(room: Room): void {
     this.room = room;
     this.last = room;
@@ -46,7 +46,7 @@ export class CurrentRoom {
     room.onDidEnd((error) => {
       if (this.room !== room) return;
       this.room = undefined;
-      this.logger.info(`the room is over${error ? `: ${error.message}` : ''}`);
+      this.logger.info(`the room has ended${error ? `: ${error.message}` : ''}`);
       this.goOffline(error?.code, room.info);
     });
     if (room.connection.kind === 'hosting') {
@@ -57,7 +57,7 @@ export class CurrentRoom {
     this.adoptions.fire(room);
   }
 
-  /** The room closes with the window, and comes back with it. */
+  /** Suspends the room, because the window closes; it comes back with the window. */
   async suspend(): Promise<void> {
     const { room } = this;
     if (!room) return;
@@ -66,23 +66,26 @@ export class CurrentRoom {
     this.goOffline(undefined, room.info);
   }
 
-  /** @param error why the last try failed, where it is tried again by itself */
+  /** @param error why the last attempt failed, if it is retried automatically */
   connecting(target: Endpoint, error?: NetErrorCode): void {
     const connection: Connection = { kind: 'connecting', target, ...(error && { error }) };
     this.set({ connection, members: [], waiting: [] });
   }
 
-  /** A room of our own is being opened again. */
+  /** A room that we host is being reopened. */
   comingBack(room: RoomInfo): void {
     this.set({ connection: { kind: 'reconnecting' }, room, members: [], waiting: [] });
   }
 
-  /** Offline or on the way elsewhere, this is the room that the log tells of. */
+  /** Sets the room that the log shows while offline or joining another one. */
   remember(room: RoomInfo): void {
     this.set({ ...this.current, room });
   }
 
-  /** Waits for what leads into a room; what fails leaves this window offline, with the reason. */
+  /**
+   * Awaits an attempt to get into a room. If it fails, goes offline with the reason. @throws what `work`
+   * throws
+   */
   async attempt<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -94,7 +97,7 @@ export class CurrentRoom {
     }
   }
 
-  /** @param error why, when it was not by our will */
+  /** @param error the reason, unless we ended it */
   goOffline(error?: NetErrorCode, room = this.told): void {
     const told = error === 'cancelled' ? undefined : error;
     const connection: Connection = { kind: 'offline', ...(told && { error: told }) };

@@ -12,7 +12,7 @@ import type { Connection } from '../room';
 import type { CurrentRoom } from './current-room';
 import { untilIn } from './lab-joiner';
 
-/** How often somebody who keeps trying asks a room that lets nobody in, and for how long, ms. */
+/** How often to retry a room that admits no one, and for how long, in ms. */
 const retryMs = 10_000;
 export const retryForMs = 10 * 60_000;
 
@@ -21,15 +21,15 @@ export interface InviteJoinerParts extends InviteGuestRoomParts, OpenRoomParts {
 }
 
 /**
- * Gets a window that is in no room into a room by invite: as a new member, or back as the member or the
- * host it was. What fails leaves it offline, with the reason, unless it goes on trying by itself.
+ * Gets a window that is in no room into an invite room: as a new member, or back as the member or host it
+ * was. A failure leaves the window offline, with the reason, unless it keeps retrying.
  */
 export class InviteJoiner {
   constructor(private readonly parts: InviteJoinerParts) {}
 
   /**
-   * Joins. Resolves when let in, or in line.
-   * @param patient goes on for a while where a new member is refused for now
+   * Joins a room. Resolves when admitted or in line.
+   * @param patient whether to keep retrying while new members are refused
    * @throws {NetError}
    */
   async join(
@@ -47,8 +47,8 @@ export class InviteJoiner {
   }
 
   /**
-   * Tries at once to get back into the room that this window is in already: the invite may say where its
-   * host is now.
+   * Reconnects at once to the room that this window is already in: the invite may say where its host is
+   * now.
    * @throws {NetError}
    */
   async hurryBack(room: InviteGuestRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
@@ -56,14 +56,14 @@ export class InviteJoiner {
     await this.untilBack(room, attempt);
   }
 
-  /** The kept room that an invite with this pin brings back; undefined when there is none. */
+  /** The stored room to which an invite with this pin leads back; undefined if there is none. */
   kept(pin: string): RoomSummary | undefined {
     return this.keptRooms(pin)[0];
   }
 
   /**
-   * Goes back into a kept room; false when it is over for good, or not kept.
-   * @param again hosts it also when its host has closed it
+   * Reopens a stored room. Resolves to false if it has ended for good or isn't stored.
+   * @param again whether to host it even if its host has closed it
    * @throws {NetError}
    */
   async reopen(journalId: string, again: boolean, attempt: AbortSignal): Promise<boolean> {
@@ -71,8 +71,8 @@ export class InviteJoiner {
   }
 
   /**
-   * Opens a kept room: a guest's comes back by itself, its host's is open then (true). False when it is
-   * over for good, or not kept.
+   * Opens a stored room. Resolves to the room if this window is its guest, which then reconnects; to true
+   * if it is hosted now; to false if it has ended for good or isn't stored.
    */
   private async open(
     journalId: string,
@@ -112,7 +112,7 @@ export class InviteJoiner {
     return room;
   }
 
-  /** Own rooms first, then the newest. */
+  /** Hosted rooms first, then the newest. */
   private keptRooms(pin: string): readonly RoomSummary[] {
     const rooms = this.parts.archive
       .list()
@@ -120,7 +120,7 @@ export class InviteJoiner {
     return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
   }
 
-  /** Goes back into a kept room; false when its key is dead, or it is over. @throws {NetError} */
+  /** Goes back into a stored room; false if its key was revoked or it has ended. @throws {NetError} */
   private async comeBackTo({ id }: RoomSummary, invite: Invite, attempt: AbortSignal) {
     const room = await this.open(id, attempt, { invite });
     if (typeof room === 'boolean') return room;
@@ -132,20 +132,20 @@ export class InviteJoiner {
     }
     if (!attempt.aborted || isLetIn(room.connection)) return true;
     await room.leave();
-    throw new NetError('cancelled', 'given up before it was back');
+    throw new NetError('cancelled', 'cancelled before reconnecting');
   }
 
-  /** @throws {NetError} when the room is over, or the first try failed */
+  /** @throws {NetError} when the room has ended or the first attempt failed */
   private async untilBack(room: InviteGuestRoom, attempt: AbortSignal): Promise<void> {
     const isTried = (connection: Connection) =>
       isLetIn(connection) || (connection.kind === 'reconnecting' && connection.error !== undefined);
     await untilIn(room, isTried, { clock: this.parts.clock, signal: attempt });
     const { connection } = room;
     if (connection.kind !== 'reconnecting' || connection.error === undefined) return;
-    throw new NetError(connection.error, 'not back at the first try');
+    throw new NetError(connection.error, 'the first attempt to reconnect failed');
   }
 
-  /** As a new member, again and again; bounded by the time it may take. */
+  /** Joins as a new member, with retries for at most `retryForMs`. */
   private async joinPatiently(invite: Invite, person: string, attempt: AbortSignal): Promise<void> {
     const { clock, current } = this.parts;
     const deadline = clock.now() + retryForMs;
@@ -165,7 +165,7 @@ export class InviteJoiner {
     }
   }
 
-  /** @param refused why the try before this one failed, where there was one */
+  /** @param refused why the previous attempt failed, if there was one */
   private async joinAnew(
     invite: Invite,
     person: string,
@@ -178,7 +178,7 @@ export class InviteJoiner {
     const link = await current.attempt(network.connectByInvite(ticket, attempt));
     logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
     const room = new InviteGuestRoom(this.parts, { invite, person });
-    // Until then nothing was joined: the log that was shown stays.
+    // Until it is admitted, keep showing the previous log.
     const adopting = room.onDidChange(() => {
       if (!isLetIn(room.connection)) return;
       adopting.dispose();
@@ -195,7 +195,7 @@ export class InviteJoiner {
 
   private givenUp(): NetError {
     this.parts.current.goOffline();
-    return new NetError('cancelled', 'given up before it was let in');
+    return new NetError('cancelled', 'cancelled before being admitted');
   }
 }
 
@@ -203,7 +203,7 @@ function firstPlace({ addresses, port }: Invite) {
   return { host: addresses[0] ?? '', port };
 }
 
-/** Let in, or in line for it. */
+/** Whether it is admitted or in line. */
 function isLetIn(connection: Connection): boolean {
   return (
     connection.kind === 'joined' ||

@@ -9,7 +9,7 @@ import { KeptMarks, restoreGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
 import type { RoomInfo } from '../room';
 
-/** Shows a kept room's log, to be read only; gives what room it was, or undefined when it is none. */
+/** Shows a stored room's log for reading. Returns the room; undefined if the records have no header. */
 export function showKept(
   records: readonly JournalRecord[],
   log: RoomLog,

@@ -11,9 +11,9 @@ import type { Connection, Room, RoomInfo } from '../room';
 import type { CurrentRoom } from './current-room';
 
 /**
- * Resolves when a room's connection is as wished, after `patience` ms at the latest, or when the signal
- * is aborted; or when the room is over without an error.
- * @throws {NetError} when the room is over with one
+ * Resolves when `isIn` accepts the room's connection, after `patience` ms, when the signal is aborted, or
+ * when the room ends without an error.
+ * @throws {NetError} when the room ends with one
  */
 export function untilIn(
   room: Room,
@@ -38,7 +38,7 @@ export function untilIn(
   });
 }
 
-/** How long, in ms, a joined lab room may be silent before it counts as a waiting line. */
+/** How long, in ms, a lab room may be silent after connecting before we assume to be in a waiting line. */
 const promptly = 1000;
 
 export interface LabJoinerParts {
@@ -49,14 +49,14 @@ export interface LabJoinerParts {
   readonly current: CurrentRoom;
 }
 
-/** Gets a window that is in no room into somebody's lab room. */
+/** Gets a window that is in no room into someone's lab room. */
 export class LabJoiner {
   constructor(private readonly parts: LabJoinerParts) {}
 
   /**
-   * Resolves when let in, or when connected and nothing is heard yet. A new connection to the lab room that
-   * was joined last goes on with its log.
-   * @throws {NetError} when no connection comes about, or it ends at once
+   * Joins a lab room. Resolves when admitted, or when connected and nothing is received yet. Rejoining the
+   * last lab room continues its log.
+   * @throws {NetError} when it can't connect, or the connection ends at once
    */
   async join(endpoint: Endpoint, encoding: EncodingName, attempt: AbortSignal): Promise<void> {
     const { clock, current, log, logger, network } = this.parts;
@@ -75,7 +75,7 @@ export class LabJoiner {
     try {
       await untilIn(room, hasJoined, { clock, patience: promptly, signal: attempt });
     } catch (error) {
-      // Nothing was joined: what was shown before is shown again.
+      // We weren't admitted: show the previous log again.
       if (isAnother && (error as NetError).code === 'closed-at-once') this.showAgain(shown, info);
       throw error;
     }
@@ -87,7 +87,7 @@ export class LabJoiner {
     return last instanceof LabGuestRoom && last.info.address === host && last.info.port === port;
   }
 
-  /** Puts back a log that another one took the place of, unless somebody has said something in that. */
+  /** Restores the previous log, unless the new one already has messages. */
   private showAgain(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
     const { current, log } = this.parts;
     if (log.entries.some(({ kind }) => kind === 'message')) return;

@@ -9,8 +9,8 @@ import { type Extras, type InvitedRoom, type Room, SayError } from '../room';
 import type { CurrentRoom } from './current-room';
 
 /**
- * What the person at this window says, and does to what was said. All of it is checked here first: what
- * throws was not taken, and nothing was sent.
+ * Sends and changes messages for the person at this window. Checks everything first: if a method throws,
+ * nothing was sent.
  */
 export class MessageActions {
   /**
@@ -24,10 +24,10 @@ export class MessageActions {
   ) {}
 
   /**
-   * Says something; a lab room takes text alone. A card without a text gets one that programs without cards
-   * show (`cardStandIn`).
-   * @throws {SayError} when it was not taken
-   * @throws {RangeError} when what the card says of its lines is not true of its text
+   * Sends a message; a lab room accepts only text. A card without a text gets one for programs without
+   * cards (`cardStandIn`).
+   * @throws {SayError} when it wasn't accepted
+   * @throws {RangeError} when the card's line numbers don't match its text
    */
   say(written: string, { reply, card }: Extras = {}): void {
     const room = this.current.value;
@@ -39,7 +39,8 @@ export class MessageActions {
       room.say(written);
       return;
     }
-    if (card && !isSound(card)) throw new RangeError('the card contradicts its own text');
+    if (card && !isSound(card))
+      throw new RangeError("the card's line numbers don't match its text");
     const clean = card && cleanCard(card);
     const text = roomText(clean && isBlank(written) ? cardStandIn(clean) : written);
     this.check(text);
@@ -49,8 +50,9 @@ export class MessageActions {
   }
 
   /**
-   * Gives one's own message `id` of this log another text; the same one changes nothing. The change shows once
-   * the hub has numbered it; if the hub refuses, the log says why. The same goes for `delete` and `react`.
+   * Replaces the text of the own message `id`; does nothing if the text is the same. The change shows once
+   * the hub has numbered it; if the hub refuses it, the log says why. The same applies to `delete` and
+   * `react`.
    * @throws {SayError}
    */
   edit(id: string, written: string): void {
@@ -61,21 +63,21 @@ export class MessageActions {
     if (text !== message.text) room.change({ type: 'edit', target, text });
   }
 
-  /** Takes one's own message back. @throws {SayError} */
+  /** Deletes the own message `id`. @throws {SayError} */
   delete(id: string): void {
     const { room, target } = this.find(id, true);
     room.change({ type: 'delete', target });
   }
 
-  /** Puts a reaction to a message, or takes one's own away. @throws {SayError} */
+  /** Adds a reaction to a message, or removes the own one. @throws {SayError} */
   react(id: string, emoji: string, on: boolean): void {
     const { room, target } = this.find(id, false);
     room.change({ type: 'react', target, emoji, on });
   }
 
   /**
-   * Tells the author of a patch how much of it is applied here, by a reaction: it is no message that calls
-   * anybody, and older programs show it as a reaction. @throws {SayError}
+   * Tells a patch's author how much of it is applied here. Sends it as a reaction, which notifies no one
+   * and which older programs can show. @throws {SayError}
    */
   tellApplied(id: string, applied: Applied): void {
     const { room, target } = this.find(id, false);
@@ -87,7 +89,7 @@ export class MessageActions {
     if (utf8Length(text) > this.messageBytes) throw new SayError('too-long');
   }
 
-  /** A message that can be changed, or reacted to, and by whom that is done. */
+  /** Finds a message to change or react to, and the room to do it in. @throws {SayError} */
   private find(
     id: string,
     own: boolean,
@@ -95,7 +97,7 @@ export class MessageActions {
     const room = this.current.value;
     if (!room) throw new SayError('no-room');
     if (!isByInvite(room.info.kind)) throw new SayError('plain-text');
-    // It would wait unseen, and be lost without a word if the room never came back.
+    // The change would wait unseen, and be lost silently if the room never came back.
     if (!isIn(room)) throw new SayError('offline');
     const message = this.log.find(id);
     if (!room.invited || message?.kind !== 'message' || message.deleted) {

@@ -27,23 +27,23 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly archive: Archive;
-  /** Rooms that are closed keep no secrets: nobody hosts them again. */
+  /** Whether closed rooms keep no secrets, so that they can't be hosted again. */
   readonly closesForGood?: boolean;
 }
 
-/** What somebody sends is not valid in the lab room's encoding, and is in another. */
+/** Someone sends bytes that are invalid in the lab room's encoding but valid in this one. */
 export interface SuspectedEncoding {
-  /** Who sends it, as Python prints its address. */
+  /** The sender's address, as Python prints it. */
   readonly peer: string;
   readonly encoding: EncodingName;
 }
 
-/** Reads of a lab room that are looked at for another encoding. */
+/** The most reads of a lab room that are checked for another encoding. */
 const maxGuesses = 16;
 
 /**
- * This window's place: offline, or in one room. Calls that change it run one after the other; the
- * log stays readable when a room is over, until another room takes its place.
+ * What this window does: it is offline or in one room. Calls that change this run one after another. The
+ * log of a room that has ended stays readable until another room replaces it.
  */
 export class Session implements Disposable {
   private readonly log = new RoomLog();
@@ -54,7 +54,7 @@ export class Session implements Disposable {
   /** Fires at most once for each lab room. */
   readonly onDidSuspectEncoding = this.suspicions.event;
   private readonly latestTask = new LatestTask();
-  /** Says something in the room, and changes what was said. */
+  /** Sends and changes messages in the room. */
   readonly messages: MessageActions;
   private readonly roomParts: SessionParts & { readonly log: RoomLog };
   private readonly labJoiner: LabJoiner;
@@ -84,12 +84,12 @@ export class Session implements Disposable {
     return this.log.entries;
   }
 
-  /** How the present lab room's bytes are read and written; undefined in any other room. */
+  /** The current lab room's encoding; undefined in any other room. */
   get encoding(): EncodingName | undefined {
     return this.room?.text?.encoding.name;
   }
 
-  /** Reads and writes the present lab room so from now on; false when this window is in none. */
+  /** Sets the current lab room's encoding from now on; resolves to false if this window isn't in one. */
   async setEncoding(name: EncodingName): Promise<boolean> {
     const { room } = this;
     if (!room?.text) return false;
@@ -99,14 +99,14 @@ export class Session implements Disposable {
     return true;
   }
 
-  /** What only a room by invite can do, while this window is in one. */
+  /** What only an invite room can do; undefined while this window isn't in one. */
   get invited(): InvitedRoom | undefined {
     return this.room?.invited;
   }
 
   /**
-   * Opens a room, leaving the present one first.
-   * @throws {NetError} when the address or port cannot be had
+   * Opens a room, after leaving the current one.
+   * @throws {NetError} when the address or port isn't available
    */
   host(options: HostOptions): Promise<RoomInfo> {
     return this.inTurn(async () => {
@@ -117,9 +117,9 @@ export class Session implements Disposable {
   }
 
   /**
-   * Joins somebody's lab room, leaving the present one first. Resolves when let in, or when connected
-   * and nothing is heard yet: in line, or with a p2p host that has not spoken.
-   * @throws {NetError} when no connection comes about, or it ends at once
+   * Joins someone's lab room, after leaving the current one. Resolves when admitted, or when connected and
+   * nothing is received yet: in line, or with a p2p host that hasn't sent anything.
+   * @throws {NetError} when it can't connect, or the connection ends at once
    */
   joinLab(
     endpoint: Endpoint,
@@ -130,12 +130,12 @@ export class Session implements Disposable {
   }
 
   /**
-   * Joins a room by invite, leaving the present one first. Resolves when let in, or in line. Whoever is
-   * a member of that room, or its host, comes back as who they were; only one whose key is dead becomes
-   * a new member. A comeback that fails at first is tried again by itself, until the room is left.
-   * @param person what this window's person wants to be called as a new member
-   * @param patient goes on for ten minutes where the room lets nobody new in for now
-   * @throws {NetError} when that does not come about; an aborted signal gives code `cancelled`
+   * Joins an invite room, after leaving the current one. Resolves when admitted or in line. A member or the
+   * host of that room comes back as before; only one whose key was revoked becomes a new member. If coming
+   * back fails at first, it is retried until the room is left.
+   * @param person the name to ask for as a new member
+   * @param patient whether to retry for ten minutes while the room admits no one new
+   * @throws {NetError} when it fails; code `cancelled` if the signal is aborted
    */
   joinByInvite(
     invite: Invite,
@@ -154,22 +154,22 @@ export class Session implements Disposable {
     }, signal);
   }
 
-  /** Of the room by invite that this window is in, as in its invite. */
+  /** The pin of the invite room that this window is in. */
   get pin(): string | undefined {
     return this.room?.pin;
   }
 
-  /** The kept room that an invite with this pin brings back; undefined when there is none. */
+  /** The stored room to which an invite with this pin leads back; undefined if there is none. */
   kept(pin: string): RoomSummary | undefined {
     return this.inviteJoiner.kept(pin);
   }
 
   /**
-   * Goes back into a kept room, leaving the present one first: as its host, opens it where it was; as
-   * a guest, shows it at once and comes back by itself. Resolves to false when it is over for good, so
-   * that it can only be read, or not kept at all.
-   * @param again hosts also a room that was closed
-   * @throws {NetError} when the address or port cannot be had again
+   * Reopens a stored room, after leaving the current one: as its host, opens it at its old address; as a
+   * guest, shows it at once and reconnects. Resolves to false if it has ended for good, so that it can only
+   * be read, or if it isn't stored.
+   * @param again whether to host even a room that was closed
+   * @throws {NetError} when the address or port isn't available
    */
   reopen(
     journalId: string,
@@ -178,7 +178,9 @@ export class Session implements Disposable {
     return this.inTurn((attempt) => this.inviteJoiner.reopen(journalId, again, attempt), signal);
   }
 
-  /** Shows the log of a kept room, leaving the present one first; false when it is not kept. */
+  /**
+   * Shows the log of a stored room, after leaving the current one; resolves to false if it isn't stored.
+   */
   read(journalId: string): Promise<boolean> {
     return this.inTurn(async () => {
       const { archive, clock } = this.parts;
@@ -191,22 +193,22 @@ export class Session implements Disposable {
     });
   }
 
-  /** The entry of this id, while the log holds it. */
+  /** The log entry with this id; undefined if the log no longer has it. */
   entry(id: string): LogEntry | undefined {
     return this.log.find(id);
   }
 
-  /** Leaves the room politely, or gives up joining one. Harmless when offline. */
+  /** Leaves the room gracefully, or cancels joining one. Does nothing when offline. */
   leave(): Promise<void> {
     return this.inTurn(async () => {});
   }
 
-  /** The window closes or reloads: lets go of the room so that it can be gone back into. */
+  /** Suspends the room because the window closes or reloads, so that it can be reopened. */
   suspend(): Promise<void> {
     return this.latestTask.run(() => this.current.suspend());
   }
 
-  /** Shows what was said before the window was loaded anew; does nothing once a room is there. */
+  /** Shows the log from before the window was reloaded; does nothing if there is already a room. */
   restore(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
     if (this.room || this.log.entries.length > 0 || entries.length === 0) return;
     const time = this.parts.clock.now();
@@ -225,7 +227,7 @@ export class Session implements Disposable {
     return this.current.value;
   }
 
-  /** Runs `work` when what was asked before is done, and the present room is left. */
+  /** Runs `work` after earlier tasks, once the current room is left. */
   private inTurn<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.latestTask.run(async (attempt) => {
       await this.room?.leave();
@@ -247,14 +249,14 @@ export class Session implements Disposable {
 }
 
 /**
- * Runs what changes a session one after the other. The latest wish counts: what was asked before is
- * given up if it can be, and what is next begins when it is done.
+ * Runs the tasks that change a session one after another. Only the latest one matters: it aborts the
+ * previous task, and starts when that has finished.
  */
 class LatestTask {
   private attempt: AbortController | undefined;
   private queue: Promise<unknown> = Promise.resolve();
 
-  /** @param signal gives this work up; so does whatever is asked next */
+  /** @param signal aborts this task; the next task does so as well */
   run<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.attempt?.abort();
     const attempt = new AbortController();

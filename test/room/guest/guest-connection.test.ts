@@ -17,7 +17,7 @@ describe('a guest whose connection breaks', () => {
   ];
 
   for (const code of final) {
-    it(`gives up at ${code}, whether it is told or finds out`, async () => {
+    it(`gives up at ${code}, whether it is told or detects it`, async () => {
       const told = await joinedGuest();
       told.link.end(lost(code));
       assert.deepEqual(told.session.state.connection, { kind: 'offline', error: code });
@@ -33,7 +33,7 @@ describe('a guest whose connection breaks', () => {
     });
   }
 
-  it('says who put it out and why, or that the room was closed', async () => {
+  it('reports who removed it and why, or that the room was closed', async () => {
     const removed = await joinedGuest();
     removed.link.end(lost('removed', 'too loud'));
     const event = removed.session.entries.at(-1);
@@ -55,7 +55,7 @@ describe('a guest whose connection breaks', () => {
     assert.ok(![...removed.scene.lines, ...closed.scene.lines].includes('away'));
   });
 
-  it('goes on at everything else, with the last error, for a day', async () => {
+  it('retries on every other error, reporting the last one, for a day', async () => {
     const { clock, hub, link, session } = await joinedGuest();
     link.end({ reason: 'closed' });
     assert.deepEqual(session.state.connection, { kind: 'reconnecting' });
@@ -85,7 +85,7 @@ describe('a guest whose connection breaks', () => {
     assert.equal(hub.network.retries.resets, resets + 1);
   });
 
-  it('lets go of a connection that comes about after it left', async () => {
+  it('closes a connection that is established after it left', async () => {
     const { clock, hub, link, session } = await joinedGuest();
     link.end(lost('connection-lost'));
     let late: ((link: MemberLink) => void) | undefined;
@@ -106,8 +106,8 @@ describe('a guest whose connection breaks', () => {
   });
 });
 
-describe('a guest who goes', () => {
-  it('says goodbye, and all that it has to say before', async () => {
+describe('a guest who leaves', () => {
+  it('sends its queued messages, then leave', async () => {
     const { link, session } = await joinedGuest();
     for (let i = 0; i < 100; i += 1) session.messages.say(`${i}`);
     await session.leave();
@@ -128,7 +128,7 @@ describe('a guest who goes', () => {
     assert.equal(session.state.members.find(({ self }) => self)?.id, 'm1');
   });
 
-  it('does not wait for a connection that does not end, nor for one that is not there', async () => {
+  it('doesn’t wait for a connection that doesn’t end, or for a missing one', async () => {
     const { clock, link, session } = await joinedGuest();
     let gone: (() => void) | undefined;
     link.leave = () =>
@@ -146,7 +146,7 @@ describe('a guest who goes', () => {
     assert.equal(offline.hub.network.retries.pending, false);
   });
 
-  it('lets go without a word when its window closes, and comes back with all it had to say', async () => {
+  it('disconnects silently when its window closes, and comes back with its queued messages', async () => {
     const { scene, link, session, journalId, clock } = await joinedGuest();
     link.end(lost('connection-lost'));
     session.messages.say('still here');

@@ -16,7 +16,7 @@ describe('GuestControls', () => {
     assert.equal(own?.kind === 'message' && own.authorName, 'Anna');
   });
 
-  it('is told why it cannot have a name', async () => {
+  it('is told why it can’t have a name', async () => {
     const { link, sent, session } = await joinedGuest();
     const { invited } = session;
     const ask = async (name: string, code: string, proposal?: string) => {
@@ -37,7 +37,7 @@ describe('GuestControls', () => {
     assert.deepEqual(sent(), []);
   });
 
-  it('hears soon when nobody can answer', async () => {
+  it('is told at once when no one can reply', async () => {
     const { clock, link, session } = await joinedGuest();
     const { invited } = session;
     const offline = { ok: false, problem: 'offline' };
@@ -50,7 +50,7 @@ describe('GuestControls', () => {
     assert.deepEqual(await invited?.rename('Anna'), offline);
   });
 
-  it('tells what it is doing no more often than every 2 s, and the last of it', async () => {
+  it('sends its presence at most every 2 s, including the last one', async () => {
     const { clock, hub, link, scene, sent, session, names } = await joinedGuest();
     const { invited } = session;
     for (const presence of ['idle', 'here', 'away', 'idle'] as const) {

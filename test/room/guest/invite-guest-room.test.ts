@@ -4,8 +4,8 @@ import { invite, joinedGuest, lost, MemberScene } from '../../helpers/member-sce
 const message = (seq: number, text = 'x') =>
   ({ type: 'message', seq, time: seq, author: 'm0', name: 'Zoe', id: `h${seq}`, text }) as const;
 
-describe('a guest in a room by invite', () => {
-  it('learns who is there and what was said before', async () => {
+describe('a guest in an invite room', () => {
+  it('gets the members and the log', async () => {
     const scene = new MemberScene();
     scene.hub.say('before');
     const entering = scene.session.joinByInvite(invite, 'Ann');
@@ -22,7 +22,7 @@ describe('a guest in a room by invite', () => {
     ]);
   });
 
-  it('knows which part of the log was there before it came, and only then', async () => {
+  it('knows which part of the log is from before it joined, and only then', async () => {
     const scene = new MemberScene();
     for (const text of ['a', 'b']) scene.hub.say(text);
     const entering = scene.session.joinByInvite(invite, 'Ann');
@@ -43,7 +43,7 @@ describe('a guest in a room by invite', () => {
     assert.equal(scene.session.invited?.historyEnd, 0, 'whoever comes back has a place to go on');
   });
 
-  it('has missed nothing of what was forgotten before it came', async () => {
+  it('counts entries forgotten before it joined as not missed', async () => {
     const scene = new MemberScene();
     for (const text of ['a', 'b', 'c']) scene.hub.say(text);
     scene.hub.forget(2);
@@ -56,7 +56,7 @@ describe('a guest in a room by invite', () => {
     assert.equal(link?.dropped, false);
   });
 
-  it('is told of the name it was given', async () => {
+  it('is told the name it was given', async () => {
     const scene = new MemberScene();
     const entering = scene.session.joinByInvite(invite, 'Zoe');
     await scene.clock.advance(0);
@@ -73,7 +73,7 @@ describe('a guest in a room by invite', () => {
     assert.equal(scene.lines.filter((line) => line === 'Ann named').length, 1);
   });
 
-  it('sees itself move up in line, and says then what it said there', async () => {
+  it('sees itself move up in line, and then sends its queued messages', async () => {
     const { clock, hub, session } = new MemberScene();
     const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
@@ -91,7 +91,7 @@ describe('a guest in a room by invite', () => {
     assert.deepEqual(hub.texts, ['early']);
   });
 
-  it('comes in anew when the connection breaks while it waits in line', async () => {
+  it('joins again when the connection breaks while it waits in line', async () => {
     const { clock, hub, session } = new MemberScene();
     const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
@@ -107,7 +107,7 @@ describe('a guest in a room by invite', () => {
     assert.deepEqual(session.state.connection, { kind: 'offline', error: 'room-locked' });
   });
 
-  it('sees people come, go, change and write', async () => {
+  it('sees people join, leave, change and type', async () => {
     const { link, names, clock } = await joinedGuest();
     const bob = { member: 'm2', name: 'Bob' };
     link.hear({ type: 'joined', seq: 2, time: 2, ...bob, waited: false });
@@ -129,7 +129,7 @@ describe('a guest in a room by invite', () => {
     assert.deepEqual(names(), ['Zoe here', 'Ann here']);
   });
 
-  it('says what it has received after a while, when that is safe', async () => {
+  it('sends what it has received after a while, once it is stored', async () => {
     const { link, sent, clock, archive, journalId } = await joinedGuest();
     link.hear(message(2), message(3));
     assert.deepEqual(sent(), []);
@@ -143,7 +143,7 @@ describe('a guest in a room by invite', () => {
     assert.deepEqual(sent(), []);
   });
 
-  it('takes nothing for received that is not safe', async () => {
+  it('doesn’t confirm entries that aren’t stored', async () => {
     const { link, clock, archive, journalId } = await joinedGuest();
     clock.after(200, () => link.hear(message(3)));
     link.hear(message(2));
@@ -155,7 +155,7 @@ describe('a guest in a room by invite', () => {
     assert.deepEqual(kept, message(3));
   });
 
-  it('knows who is there when it has caught up, whatever happened meanwhile', async () => {
+  it('knows the members once it has caught up, whatever happened meanwhile', async () => {
     const { link, clock, hub, names } = await joinedGuest();
     link.end(lost('connection-lost'));
     hub.network.retries.fire();
@@ -180,7 +180,7 @@ describe('a guest in a room by invite', () => {
     assert.deepEqual(names(), ['Ann here']);
   });
 
-  it('shows how far its messages have come', async () => {
+  it('shows the delivery of its messages', async () => {
     const { link, scene, session } = await joinedGuest();
     session.messages.say('mine');
     scene.hub.run();
@@ -190,7 +190,7 @@ describe('a guest in a room by invite', () => {
     assert.equal(scene.lines.at(-1), 'Ann> mine (1/1)');
   });
 
-  it('does not listen to a hub that leaves entries out, and asks for them again', async () => {
+  it('rejects entries after a hole, and asks for the missing ones', async () => {
     const { link, scene, hub, session } = await joinedGuest();
     hub.say('two');
     link.hear(message(3));
@@ -203,14 +203,14 @@ describe('a guest in a room by invite', () => {
     assert.deepEqual(claim, { member: 'm1', key: 'k'.repeat(43), name: 'Ann', last: 1, epoch });
   });
 
-  it('shows what comes again only once', async () => {
+  it('shows repeated entries only once', async () => {
     const { link, scene } = await joinedGuest();
     link.hear(message(2), message(2), message(1), message(3, 'y'));
     assert.deepEqual(scene.texts, ['x', 'y']);
     assert.equal(link.dropped, false);
   });
 
-  it('says how much it has missed for good', async () => {
+  it('reports how much it has missed for good', async () => {
     const { scene, hub, session } = await joinedGuest();
     hub.cut();
     for (const text of ['lost', 'lost', 'lost', 'kept']) hub.say(text);
@@ -227,7 +227,7 @@ describe('a guest in a room by invite', () => {
     );
   });
 
-  it('does not wait for a message that is in what it has missed for good', async () => {
+  it('doesn’t wait for a message that is lost in a gap', async () => {
     const { scene, hub, session } = await joinedGuest();
     session.messages.say('in the gap');
     hub.step();
@@ -246,7 +246,7 @@ describe('a guest in a room by invite', () => {
     assert.equal(hub.requests.length, 3, 'it was sent twice, for the hub to say that it has it');
   });
 
-  it('goes on with a hub of before there were epochs that lost its newest entries', async () => {
+  it('continues with a hub from before epochs that lost its newest entries', async () => {
     const { scene, hub } = await joinedGuest();
     hub.epochs = undefined;
     for (const text of ['a', 'b', 'c']) hub.say(text);
@@ -267,7 +267,7 @@ describe('a guest in a room by invite', () => {
     assert.equal(scene.lines.at(-1), 'Zoe> e');
   });
 
-  it('shows why a message was refused, and sends it no more', async () => {
+  it('shows why a message was refused, and doesn’t send it again', async () => {
     const { scene, hub, session, archive, journalId } = await joinedGuest();
     hub.refuses.set('no', 'text-too-long');
     session.messages.say('no');

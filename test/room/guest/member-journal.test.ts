@@ -10,7 +10,7 @@ import { invite, joinedGuest, lost } from '../../helpers/member-scene';
 import { diskError, MemoryDisk } from '../../helpers/memory-disk';
 
 describe('a guest of a host whose disk is full', () => {
-  it('knows that messages wait, for as long as the host says so', async () => {
+  it('shows that messages wait as long as the host says so', async () => {
     const { link, scene, session } = await joinedGuest();
     const before = scene.lines;
     link.hear({ type: 'notice', code: 'host-storage', on: true });
@@ -24,7 +24,7 @@ describe('a guest of a host whose disk is full', () => {
     assert.equal(session.state.room?.storage, undefined);
   });
 
-  it('has it in its log that the host goes on without keeping, once', async () => {
+  it('shows once that the host continues without storing', async () => {
     const { link, scene, session } = await joinedGuest();
     const before = scene.lines;
     for (const on of [true, true, false, false]) {
@@ -34,7 +34,7 @@ describe('a guest of a host whose disk is full', () => {
     assert.deepEqual(scene.lines, [...before, 'not-kept', 'kept-again']);
   });
 
-  it('comes back by itself as a member, and is told as a newcomer', async () => {
+  it('reconnects as a member, and gets an error as a newcomer', async () => {
     const { link, hub, session } = await joinedGuest();
     link.end(lost('host-storage'));
     assert.deepEqual(session.state.connection, { kind: 'reconnecting', error: 'host-storage' });
@@ -51,7 +51,7 @@ describe('a guest of a host whose disk is full', () => {
 });
 
 describe('a guest whose own disk is full', () => {
-  it('is told that what waits to be sent is in its window only', async () => {
+  it('is told that queued messages are only in its window', async () => {
     const disk = new MemoryDisk();
     const [clock, hub] = [new FakeClock(), new FakeHub()];
     const session = newSession(hub, clock, disk);

@@ -3,8 +3,8 @@ import { Roster } from '../../../src/room/guest/roster';
 import { FakeClock } from '../../helpers/fake-clock';
 import { MemberScene } from '../../helpers/member-scene';
 
-describe('the people of a room that somebody else hosts', () => {
-  it('are always those of now, though not every change is told', async () => {
+describe('the members of a room hosted by someone else', () => {
+  it('are always current, though not every change fires an event', async () => {
     const clock = new FakeClock();
     let told = 0;
     const roster = new Roster(clock, () => {
@@ -33,7 +33,7 @@ describe('the people of a room that somebody else hosts', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('are those of now in what a session says as well', async () => {
+  it('are current in the session’s state as well', async () => {
     const { hub, session } = await MemberScene.joined();
     let told = 0;
     session.onDidChangeState(() => {

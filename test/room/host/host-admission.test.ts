@@ -6,7 +6,7 @@ import { joinedGuest } from '../../helpers/member-scene';
 describe('a pair that is full', () => {
   const pair = { kind: 'pair' } as const;
 
-  it('tells its host who was turned away, each name once in a while and few in all', async () => {
+  it('tells its host who was turned away, each name once per interval, and only a few', async () => {
     const { clock, lines, server } = await hostSession(pair);
     server().connect('Bo');
     const knock = (name: string) => server().connect(name).farewell?.code;
@@ -44,7 +44,7 @@ describe('a pair that is full', () => {
     assert.equal(after.names().length, 4);
   });
 
-  it('stays one, and says so, while its host’s disk takes nothing', () => {
+  it('stays one, and says so, while its host’s disk fails', () => {
     const { hostActions, journal, server, room } = hostedRoom({ kind: 'pair', maxClients: 1 });
     const bo = server.connect('Bo');
     journal.fail();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { SayError } from '../../../src/room/room';
 import { hostedRoom } from '../../helpers/hosted';
 
-describe('the host of a room by invite', () => {
-  it('has an invite that holds all a guest needs, as of now', () => {
+describe('the host of an invite room', () => {
+  it('has a current invite with everything a guest needs', () => {
     const { hostActions, server } = hostedRoom();
     assert.deepEqual(hostActions.invite, {
       kind: 'group',
@@ -18,7 +18,7 @@ describe('the host of a room by invite', () => {
     assert.notEqual(hostActions.invite.token, before);
   });
 
-  it('turns those in line away whose invite is dead, and no member', () => {
+  it('turns away those in line whose invite is revoked, but no members', () => {
     const { hostActions, server, room, journal } = hostedRoom({ maxClients: 1 });
     server.connect('Bo').end();
     const cy = server.connect('Cy');
@@ -33,7 +33,7 @@ describe('the host of a room by invite', () => {
     assert.deepEqual(journal.committed.at(-1), { type: 'door', change: { type: 'token', token } });
   });
 
-  it('locks the room for all but its members', () => {
+  it('locks the room for everyone but its members', () => {
     const { hostActions, server, room, journal, changes } = hostedRoom();
     server.connect('Bo').end();
     const cy = server.connect('Cy');
@@ -65,7 +65,7 @@ describe('the host of a room by invite', () => {
     assert.equal(cy.admitted, false);
   });
 
-  it('puts a member out with a reason, for good', () => {
+  it('removes a member with a reason, for good', () => {
     const { hostActions, server, lines, names, log } = hostedRoom();
     const bo = server.connect('Bo');
     const cy = server.connect('Cy');
@@ -90,7 +90,7 @@ describe('the host of a room by invite', () => {
     assert.equal(server.connect('Bo').id, 'm3', 'with a new invite it is somebody else');
   });
 
-  it('puts out who is away as well, and lets in who may wait', async () => {
+  it('removes members who are away as well, and admits who waits', async () => {
     const { hostActions, server, lines, clock } = hostedRoom({ maxClients: 1 });
     server.connect('Bo').end();
     const cy = server.connect('Cy');
@@ -103,7 +103,7 @@ describe('the host of a room by invite', () => {
     assert.equal(lines().at(-1), 'Bo let-in', 'nobody waits for who was put out');
   });
 
-  it('cannot put itself out, nor nobody, nor write a novel about it', () => {
+  it('can’t remove itself or a stranger, nor give an endless reason', () => {
     const { hostActions, server, lines, names } = hostedRoom();
     const bo = server.connect('Bo');
     const { token } = hostActions.invite;
@@ -141,7 +141,7 @@ describe('the host of a room by invite', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('lets go when its window closes: all is on disk at once, and everybody may come back', async () => {
+  it('suspends when its window closes: everything is on disk at once, and everyone may come back', async () => {
     const { room, server, journal, lines, clock } = hostedRoom();
     const bo = server.connect('Bo');
     server.connect('Cy').lose();

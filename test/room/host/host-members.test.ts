@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hostedRoom } from '../../helpers/hosted';
 
 describe('names in a hosted room', () => {
-  it('are unique, also for who looks twice', () => {
+  it('are unique, even among look-alikes', () => {
     const { server } = hostedRoom({ maxClients: 20 });
     const given = (wished: string) => server.connect(wished).seat?.name;
     assert.equal(given('Bo'), 'Bo');
@@ -13,7 +13,7 @@ describe('names in a hosted room', () => {
     assert.equal(given('  Cy \t Di '), 'Cy Di');
   });
 
-  it('never hold what moves, hides or floods what stands beside them', () => {
+  it('never contain characters that move, hide or flood adjacent text', () => {
     const { server, room } = hostedRoom({ maxClients: 100 });
     const hostile = [
       '',
@@ -45,7 +45,7 @@ describe('names in a hosted room', () => {
     }
   });
 
-  it('are as harmless in the waiting line, where those who come back have theirs', () => {
+  it('are as harmless in the waiting line, where returning members have their own', () => {
     const { server, room } = hostedRoom({ maxClients: 1, waitingLine: 5 });
     server.connect('Bo').end();
     server.connect('Cy');
@@ -55,7 +55,7 @@ describe('names in a hosted room', () => {
     assert.deepEqual(names, ['Bo', 'evil[2J', 'Guest', 'x'.repeat(32)]);
   });
 
-  it('change when a better one can be had, for all to see', () => {
+  it('can be changed, for everyone to see', () => {
     const { server, names, lines } = hostedRoom();
     const bo = server.connect('Bo');
     const cy = server.connect('Cy');
@@ -72,7 +72,7 @@ describe('names in a hosted room', () => {
     assert.deepEqual(names(), ['Ann', 'BOB', 'Cy'], 'one’s own name is not in one’s way');
   });
 
-  it('are refused with a proposal when they cannot be had', () => {
+  it('are refused with a proposal when taken', () => {
     const { server, names, lines } = hostedRoom();
     const bo = server.connect('Bo');
     server.connect('Cy');
@@ -90,7 +90,7 @@ describe('names in a hosted room', () => {
     assert.deepEqual(names(), ['Ann', 'Bo', 'Cy']);
   });
 
-  it('stay unique and cheap when members change them without end', () => {
+  it('stay unique and cheap when members change them endlessly', () => {
     const { server, names } = hostedRoom({ maxClients: 50 });
     const guests = Array.from({ length: 50 }, () => server.connect('Bo'));
     for (let i = 0; i < 2000; i += 1) {

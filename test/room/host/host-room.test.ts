@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { awayMs, hostedRoom } from '../../helpers/hosted';
 
-describe('a hosted room by invite', () => {
-  it('gives newcomers ids, names and the log, and tells the others', () => {
+describe('a hosted invite room', () => {
+  it('gives newcomers ids, names and the log, and informs the others', () => {
     const { room, server, names, lines } = hostedRoom();
     room.say('anyone there?');
     const bo = server.connect('Bo');
@@ -24,7 +24,7 @@ describe('a hosted room by invite', () => {
     assert.equal(cy.seat?.feed.last, 3);
   });
 
-  it('writes down who may come back before anybody is told', () => {
+  it('stores who may come back before anyone is told', () => {
     const { server, journal } = hostedRoom();
     server.connect('Bo');
     assert.deepEqual(
@@ -34,7 +34,7 @@ describe('a hosted room by invite', () => {
     assert.deepEqual(journal.pending, []);
   });
 
-  it('keeps the seat of a member whose connection broke, and knows it when it comes back', async () => {
+  it('keeps the seat of a member whose connection broke, and recognizes it when it comes back', async () => {
     const { room, server, clock, lines } = hostedRoom();
     const bo = server.connect('Bo');
     const cy = server.connect('Cy');
@@ -60,7 +60,7 @@ describe('a hosted room by invite', () => {
     assert.equal(lines().at(-1), 'Bo> here again');
   });
 
-  it('lets a member go that stays away, and lets it back in while there is a seat', async () => {
+  it('removes a member that stays away, and admits it again while there is a seat', async () => {
     const { server, clock, lines, names } = hostedRoom({ maxClients: 1 });
     server.connect('Bo').lose();
     const cy = server.connect('Cy');
@@ -76,14 +76,14 @@ describe('a hosted room by invite', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('says of a member cut off for reading too slowly that this is why it left', async () => {
+  it('reports that a member was disconnected for reading too slowly', async () => {
     const { server, clock, lines } = hostedRoom();
     server.connect('Bo').lose('too-slow');
     await clock.advance(awayMs);
     assert.deepEqual(lines().slice(1), ['Bo joined', 'Bo too-slow']);
   });
 
-  it('frees the seat at once of a member who leaves, and knows it later', () => {
+  it('frees the seat of a member who leaves at once, and recognizes it later', () => {
     const { server, lines } = hostedRoom();
     const bo = server.connect('Bo');
     bo.request({ type: 'rename', name: 'Bob' });
@@ -113,7 +113,7 @@ describe('a hosted room by invite', () => {
     assert.equal(room.waiting.length, 1);
   });
 
-  it('keeps a line in order, tells each its place, and has an end', () => {
+  it('keeps a bounded line in order, and tells each its position', () => {
     const { server, room } = hostedRoom({ maxClients: 1 });
     const bo = server.connect('Bo');
     const [cy, di, ed] = ['Cy', 'Di', 'Ed'].map((name) => server.connect(name));
@@ -137,7 +137,7 @@ describe('a hosted room by invite', () => {
     assert.equal(server.resume('m1').id, 'm1');
   });
 
-  it('forgets in the end who came and went, and their keys with them', () => {
+  it('eventually forgets former members and their keys', () => {
     const { server, journal } = hostedRoom();
     for (let i = 0; i < 1010; i += 1) server.connect('Bo').end();
     assert.equal(server.access?.state.keys.length, 1000);
@@ -186,13 +186,13 @@ describe('a hosted room of the course lab', () => {
     assert.equal(changes(), 1);
   });
 
-  it('takes texts as long as its connections do', () => {
+  it('accepts texts as long as its connections do', () => {
     const { server, lines } = hostedRoom({ kind: 'lab-hub' });
     server.connect('a').say('x'.repeat(64 * 1024));
     assert.equal(lines().at(-1)?.length, 64 * 1024 + 3);
   });
 
-  it('lets a guest go at once that vanishes, and waits for nobody', () => {
+  it('removes a vanished guest at once, and waits for no one', () => {
     const { server, lines, clock } = hostedRoom({ kind: 'lab-hub', maxClients: 1 });
     server.connect('a').lose();
     server.connect('b').lose('too-slow');

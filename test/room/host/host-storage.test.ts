@@ -11,7 +11,7 @@ import { hostedRoom } from '../../helpers/hosted';
 import { diskError, MemoryDisk } from '../../helpers/memory-disk';
 
 describe('a hosted room whose disk is full', () => {
-  it('numbers, shows and sends nothing, and goes on by itself in the same order', () => {
+  it('numbers, shows and sends nothing, and continues in the same order', () => {
     const { room, server, journal, lines, log } = hostedRoom({ maxClients: 3 });
     const [bo, cy] = [server.connect('Bo'), server.connect('Cy')];
     journal.fail();
@@ -40,7 +40,7 @@ describe('a hosted room whose disk is full', () => {
     );
   });
 
-  it('changes nothing about who may come in, and says so', async () => {
+  it('changes nothing about who may join, and says so', async () => {
     const { room, server, journal, hostActions, invited } = hostedRoom({ maxClients: 3 });
     const bo = server.connect('Bo');
     const before = server.access?.state;
@@ -61,7 +61,7 @@ describe('a hosted room whose disk is full', () => {
     );
   });
 
-  it('turns newcomers away with a word, and takes members back', () => {
+  it('turns newcomers away with a reason, and takes members back', () => {
     const { server, journal, names } = hostedRoom({ maxClients: 3 });
     const bo = server.connect('Bo');
     journal.fail();
@@ -83,7 +83,7 @@ describe('a hosted room whose disk is full', () => {
     );
   });
 
-  it('goes on without keeping when the host decides so, tells all, and keeps it all later', () => {
+  it('continues without storing if the host decides so, tells everyone, and stores everything later', () => {
     const { room, server, journal, hostActions, lines } = hostedRoom({ maxClients: 3 });
     const bo = server.connect('Bo');
     journal.fail();
@@ -107,7 +107,7 @@ describe('a hosted room whose disk is full', () => {
     assert.deepEqual(bo.notices.at(-2), { type: 'notice', code: 'not-kept', on: false });
   });
 
-  it('goes on by itself in another folder, unless that takes nothing either', async () => {
+  it('continues in another folder, unless that fails as well', async () => {
     const { room, server, journal, hostActions, lines } = hostedRoom({ maxClients: 3 });
     const bo = server.connect('Bo');
     journal.fail();
@@ -146,7 +146,7 @@ describe('a hosted room whose window closes while its disk is full', () => {
     return new Session(parts);
   }
 
-  it('has what its host said as soon as there is space, and says it when it is opened again', async () => {
+  it('stores the host’s messages as soon as there is space, and sends them when reopened', async () => {
     const full = new MemoryDisk();
     const session = sessionOn(full);
     await session.host(group);
@@ -172,12 +172,12 @@ describe('a hosted room whose window closes while its disk is full', () => {
   });
 });
 
-describe('a hosted room whose n-th call of the disk fails', () => {
+describe('a hosted room whose n-th disk call fails', () => {
   // Each way of failing has every fifth call here, and all of them in the long run.
   const step = Object.keys(failures).length;
   for (const lasting of [false, true]) {
     for (const [index, [name, failure]] of Object.entries(failures).entries()) {
-      it(`keeps its word when it ${name}${lasting ? ' for a while' : ' once'}`, async () => {
+      it(`keeps its guarantees when it ${name}${lasting ? ' for a while' : ' once'}`, async () => {
         let failed = 0;
         for (let nth = 1 + index; nth <= maxCalls; nth += step) {
           if (await playFailing(nth, failure, lasting)) failed += 1;

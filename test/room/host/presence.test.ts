@@ -11,7 +11,7 @@ function two() {
 }
 
 describe('presence', () => {
-  it('is told to the others and shown to the host, and is no part of the log', () => {
+  it('is sent to the others and shown to the host, and isn’t part of the log', () => {
     const { bo, cy, bosPresence, lines, changes } = two();
     const before = changes();
     bo.ask({ type: 'presence', presence: 'idle' });
@@ -22,7 +22,7 @@ describe('presence', () => {
     assert.equal(lines().length, 3);
   });
 
-  it('is told at most every 2 s, and the last one counts', async () => {
+  it('is sent at most every 2 s, and the last one counts', async () => {
     const { bo, cy, clock, bosPresence } = two();
     for (let i = 0; i < 1000; i += 1) {
       bo.ask({ type: 'presence', presence: i % 2 ? 'here' : 'idle' });
@@ -39,7 +39,7 @@ describe('presence', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is not told when it has not changed in the end', async () => {
+  it('isn’t sent if it hasn’t changed in the end', async () => {
     const { bo, cy, clock } = two();
     for (const presence of ['idle', 'here', 'idle'] as const)
       bo.ask({ type: 'presence', presence });
@@ -47,7 +47,7 @@ describe('presence', () => {
     assert.equal(cy.notices.length, 1);
   });
 
-  it('of a broken connection is told at once, whatever was said before', async () => {
+  it('of a broken connection is sent at once, whatever was reported before', async () => {
     const { bo, cy, clock, bosPresence } = two();
     bo.ask({ type: 'presence', presence: 'idle' });
     bo.ask({ type: 'presence', presence: 'here' });
@@ -58,7 +58,7 @@ describe('presence', () => {
     assert.equal(cy.notices.length, 2);
   });
 
-  it('of the host is told to guests, those who come later too', () => {
+  it('of the host is sent to guests, including later ones', () => {
     const { bo, invited, server, cy } = two();
     invited.setPresence('idle');
     assert.deepEqual(bo.notices, [{ type: 'presence', member: 'm0', presence: 'idle' }]);
@@ -68,7 +68,7 @@ describe('presence', () => {
 });
 
 describe('typing', () => {
-  it('counts for 5 s, or until it is said', async () => {
+  it('counts for 5 s, or until the message comes', async () => {
     const { bo, cy, clock, typing } = two();
     bo.ask({ type: 'typing' });
     assert.deepEqual(typing(), ['Bo']);
@@ -84,7 +84,7 @@ describe('typing', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is told at most every 2 s, and goes on as long as it is told', async () => {
+  it('is sent at most every 2 s, and lasts as long as it is sent', async () => {
     const { bo, cy, clock, typing } = two();
     for (let i = 0; i < 100; i += 1) {
       bo.ask({ type: 'typing' });
@@ -101,7 +101,7 @@ describe('typing', () => {
     assert.deepEqual(typing(), []);
   });
 
-  it('of the host is told to guests, at every key as often as allowed', async () => {
+  it('of the host is sent to guests, for every key as often as allowed', async () => {
     const { bo, invited, clock, typing } = two();
     for (let i = 0; i < 50; i += 1) invited.typing();
     await clock.advance(2000);
@@ -113,7 +113,7 @@ describe('typing', () => {
     assert.deepEqual(typing(), [], 'the host knows');
   });
 
-  it('goes on when the clock is set back', async () => {
+  it('works when the clock is set back', async () => {
     const { clock, bo, cy } = two();
     bo.ask({ type: 'typing' });
     clock.shift(-86_400_000);

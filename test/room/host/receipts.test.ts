@@ -19,7 +19,7 @@ function told(guest: FakeGuest): string[] {
 }
 
 describe('receipts', () => {
-  it('go to the author until everybody has what it said, the host at once', async () => {
+  it('go to the author until everyone has its message, to the host at once', async () => {
     const { bo, cy, clock } = three();
     bo.say('hello');
     await clock.advance(0);
@@ -36,7 +36,7 @@ describe('receipts', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('are told again to an author who comes back and may have missed them', async () => {
+  it('are sent again to a returning author who may have missed them', async () => {
     const { server, bo, cy, clock } = three();
     bo.say('hello');
     cy.ask({ type: 'received', seq: 3 });
@@ -46,7 +46,7 @@ describe('receipts', () => {
     assert.deepEqual(told(back), ['m0 3, m2 3']);
   });
 
-  it('tell only what has changed, many marks in one', async () => {
+  it('report only what has changed, many marks in one', async () => {
     const { server, clock, bo } = three();
     const others = Array.from({ length: 10 }, () => server.connect('Di'));
     bo.say('hello');
@@ -58,7 +58,7 @@ describe('receipts', () => {
     assert.equal(told(bo)[1], others.map(({ id }) => `${id} 13`).join(', '));
   });
 
-  it('are one notice for all authors, to be encoded once', async () => {
+  it('are one notice for all authors, encoded once', async () => {
     const { room, server, bo, cy, clock } = three();
     bo.say('hello');
     cy.say('hi');
@@ -85,7 +85,7 @@ describe('receipts', () => {
     assert.deepEqual(delivery(), { received: 2, of: 2, names: ['Bo', 'Cy'] });
   });
 
-  it('believe nobody who holds what is not there yet, nor who holds less than before', async () => {
+  it('ignore members who claim entries that don’t exist, or fewer than before', async () => {
     const { bo, cy, clock } = three();
     bo.say('hello');
     await clock.advance(1000);
@@ -110,7 +110,7 @@ describe('receipts', () => {
     assert.equal(told(back).length, 1);
   });
 
-  it('are not waited for from who has left', async () => {
+  it('aren’t awaited from members who have left', async () => {
     const { bo, cy, server, clock } = three();
     bo.say('hello');
     await clock.advance(1000);
@@ -123,7 +123,7 @@ describe('receipts', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('cost no more than one notice in a quarter of a second, however they are sent', async () => {
+  it('cost at most one notice per quarter of a second, however they are sent', async () => {
     const { bo, cy, clock } = three();
     for (let i = 0; i < 400; i += 1) {
       bo.say(`${i}`);

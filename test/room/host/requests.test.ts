@@ -26,8 +26,8 @@ function refusals(guest: FakeGuest): string[] {
 
 const hello = 3;
 
-describe('what members ask of a hosted room', () => {
-  it('comes back to everybody alike, under the name the room knows, with its id', () => {
+describe('members’ requests in a hosted room', () => {
+  it('shows its own messages to everyone with its name and id', () => {
     const { bo, cy, journal, clock } = talking();
     const id = bo.say('again');
     const entry = { author: 'm1', name: 'Bo', id, text: 'again', seq: 4, time: clock.now() };
@@ -42,7 +42,7 @@ describe('what members ask of a hosted room', () => {
     assert.ok(bo.entries.every((entry) => committed.has(entry)));
   });
 
-  it('is done once, though its entry is no longer kept when it is asked for again', () => {
+  it('is done once, even if its entry is no longer kept when it is repeated', () => {
     const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10, waitingLine: 2 };
     const { room, server } = hostedRoom({ limits });
     const bo = server.connect('Bo');
@@ -57,7 +57,7 @@ describe('what members ask of a hosted room', () => {
     assert.equal(back.seat?.feed.last, (last ?? 0) + 1);
   });
 
-  it('changes one’s own messages', () => {
+  it('changes own messages', () => {
     const { bo, cy, log } = talking();
     bo.request({ type: 'edit', target: hello, text: 'hello all' });
     const shown = () => log.entries.find((entry) => entry.seq === hello);
@@ -74,7 +74,7 @@ describe('what members ask of a hosted room', () => {
     );
   });
 
-  it('does not change another’s messages, nor what is no message, nor what is deleted', () => {
+  it('doesn’t change others’ messages, other entries, or deleted messages', () => {
     const { bo, cy, lines } = talking();
     const before = lines();
     for (const target of [hello, 1, 4, 99, Number.MAX_SAFE_INTEGER]) {
@@ -97,7 +97,7 @@ describe('what members ask of a hosted room', () => {
     assert.equal(refusals(cy).at(-1), 'r11 deleted');
   });
 
-  it('does not change what the host said', () => {
+  it('doesn’t change the host’s text', () => {
     const { room, bo, lines } = talking();
     room.say('rules');
     bo.request({ type: 'edit', target: 4, text: 'no rules' });
@@ -105,7 +105,7 @@ describe('what members ask of a hosted room', () => {
     assert.equal(lines().at(-1), 'Ann> rules');
   });
 
-  it('puts and takes away reactions, twenty kinds to a message', () => {
+  it('adds and removes reactions, twenty kinds per message', () => {
     const { bo, cy, log } = talking();
     const kinds = Array.from({ length: 21 }, (_, i) => String.fromCodePoint(0x1f600 + i));
     for (const emoji of kinds) cy.request({ type: 'react', target: hello, emoji, on: true });
@@ -124,7 +124,7 @@ describe('what members ask of a hosted room', () => {
     assert.equal(Object.keys(shown.reactions ?? {}).length, 20);
   });
 
-  it('takes no reaction that would move or hide what stands beside it', () => {
+  it('rejects reactions that would move or hide adjacent text', () => {
     const { cy, lines } = talking();
     const before = lines();
     const bad = ['\u202e', 'a\u2066', '\u0000', '\n', ' ', '\u2028', '\ud83d', '\u200f'];
@@ -140,7 +140,7 @@ describe('what members ask of a hosted room', () => {
     assert.equal(refusals(cy).length, bad.length);
   });
 
-  it('takes no text that does not fit into an entry', () => {
+  it('rejects a text that doesn’t fit into an entry', () => {
     const { bo, room } = talking();
     const tooLong = ['x'.repeat(32 * 1024 + 1), '你'.repeat(11_000), '"'.repeat(31 * 1024)];
     for (const text of tooLong) {
@@ -153,7 +153,7 @@ describe('what members ask of a hosted room', () => {
     assert.equal(bo.entries.at(-1)?.type, 'message');
   });
 
-  it('is done once, however often it is asked', () => {
+  it('is done once, however often it is requested', () => {
     const { server, bo, cy, lines } = talking();
     const requests: GuestRequest[] = [
       { type: 'say', id: 'a', text: 'one' },
@@ -189,7 +189,7 @@ describe('what members ask of a hosted room', () => {
     assert.equal(bo.seat?.feed.last, last + 1);
   });
 
-  it('is not heard from one who waits, nor from one who is gone', () => {
+  it('is ignored from a waiting guest and from one who has left', () => {
     const { server, bo, room, lines } = talking();
     server.connect('Di').say('let me in');
     assert.ok(!lines().includes('Di> let me in'));
@@ -200,14 +200,14 @@ describe('what members ask of a hosted room', () => {
     assert.equal(room.members.length, 3);
   });
 
-  it('shows the host’s texts clean, as everybody’s', () => {
+  it('shows the host’s texts clean, like everyone’s', () => {
     const { room, bo } = talking();
     room.say('\x1b[31mred\ud800');
     const said = bo.entries.at(-1);
     assert.equal(said?.type === 'message' && said.text, '\u241b[31mred\ufffd');
   });
 
-  it('is an answer to what has a number, also to what is no longer kept', () => {
+  it('can reply to any number, even if its entry is no longer kept', () => {
     const limits = { awayMs: 600_000, presenceMs: 2000, logEntries: 10, waitingLine: 2 };
     const { room, server } = hostedRoom({ limits });
     const bo = server.connect('Bo');
@@ -243,7 +243,7 @@ describe('what members ask of a hosted room', () => {
     assert.ok(fitsLine(room, cy, 'x'.repeat(31 * 1024), longCode(28 * 1024)));
   });
 
-  it('can be of the host as well, who is told what cannot be done', () => {
+  it('can be the host’s as well, who is told what can’t be done', () => {
     const { bo, cy, invited, lines, log, room } = talking();
     room.say('rules', { card: codeCard });
     const target = 4;

@@ -32,8 +32,8 @@ function restored(...records: JournalRecord[]) {
   return result.restored;
 }
 
-describe('a hosted room that comes back', () => {
-  it('shows cards, answers and changes as before, and goes on from there', async () => {
+describe('a reopened hosted room', () => {
+  it('shows cards, replies and changes as before, and continues from there', async () => {
     const before = hostedRoom();
     const bo = before.server.connect('Bo');
     before.room.say('look', { card: codeCard });
@@ -66,7 +66,7 @@ describe('a hosted room that comes back', () => {
     assert.ok(messages(after).every(({ card, text }) => !card && text === ''));
   });
 
-  it('has its members, log, door and numbers', async () => {
+  it('has its members, log, access and numbers', async () => {
     const before = hostedRoom();
     const bo = before.server.connect('Bo');
     const cy = before.server.connect('Cy');
@@ -81,7 +81,7 @@ describe('a hosted room that comes back', () => {
     await before.room.suspend();
 
     const room = restored(...before.journal.committed);
-    assert.deepEqual(room.door, state);
+    assert.deepEqual(room.access, state);
     const after = hostedRoom({ restored: room });
     assert.deepEqual(after.lines(), [...shown.slice(1), 'opened']);
     assert.deepEqual(after.names(), ['Anna', 'Bo']);
@@ -108,7 +108,7 @@ describe('a hosted room that comes back', () => {
     assert.equal(dee.id, 'm3');
   });
 
-  it('says what its host had said when nothing could be kept, once', () => {
+  it('sends once what its host wrote while nothing could be stored', () => {
     const one = { type: 'say', id: 'h1-2', text: 'one' } as const;
     const two = { type: 'say', id: 'h1-3', text: 'two' } as const;
     const edit = { type: 'edit', id: 'h1-4', target: 1, text: 'first, edited' } as const;
@@ -139,7 +139,7 @@ describe('a hosted room that comes back', () => {
     assert.deepEqual(shown([...records, unqueued])[0], ['first, edited', 'one']);
   });
 
-  it('gives no message an id that a lost one had', () => {
+  it('reuses no id of a lost message', () => {
     const idOf = (opening: number) => {
       const epochs = new Epochs([{ term: 1, opening, after: 0 }]);
       const { room, journal } = hostedRoom({ epochs });
@@ -152,7 +152,7 @@ describe('a hosted room that comes back', () => {
     assert.ok(idOf(Number.MAX_SAFE_INTEGER));
   });
 
-  it('waits as long for its members as for any who are away', async () => {
+  it('waits for its members as long as for others who are away', async () => {
     const before = hostedRoom();
     before.server.connect('Bo');
     await before.room.suspend();
@@ -164,7 +164,7 @@ describe('a hosted room that comes back', () => {
     assert.equal(lines().at(-1), 'Bo vanished');
   });
 
-  it('is the same room again and again, wherever its journal breaks off', async () => {
+  it('is always the same room, wherever its journal breaks off', async () => {
     const first = hostedRoom();
     const bo = first.server.connect('Bo');
     for (let i = 0; i < 5; i += 1) bo.say(`${i}`);
@@ -183,7 +183,7 @@ describe('a hosted room that comes back', () => {
     }
   });
 
-  it('knows what became of its messages', () => {
+  it('tracks the state of its messages', () => {
     const before = hostedRoom();
     const bo = before.server.connect('Bo');
     for (const text of ['a', 'b']) bo.say(text);
@@ -199,7 +199,7 @@ describe('a hosted room that comes back', () => {
     assert.deepEqual([shown.text, shown.reactions], ['B', { '👍': ['m1'] }]);
   });
 
-  it('learns again who has received what, and tells those who wait for it', async () => {
+  it('restores receipts, and tells authors who wait for them', async () => {
     const before = hostedRoom();
     before.server.connect('Bo').say('hello');
     before.server.connect('Cy');
@@ -219,7 +219,7 @@ describe('a hosted room that comes back', () => {
     });
   });
 
-  it('takes whoever does something for a member, when its coming is no longer kept', () => {
+  it('treats anyone who does something as a member if their joining is no longer kept', () => {
     const entries: RoomEntry[] = [
       { type: 'message', seq: 70, author: 'm7', id: 'a', text: 'hi', ...by },
       { type: 'left', seq: 71, member: 'm8', why: 'left', ...by, name: 'Di' },
@@ -233,7 +233,7 @@ describe('a hosted room that comes back', () => {
     assert.equal(server.connected[0]?.seat?.feed.first, 70);
   });
 
-  it('goes on behind a hole or a repetition in its journal', () => {
+  it('continues after a gap or a repetition in its journal', () => {
     const say = (seq: number): RoomEntry => ({
       type: 'message',
       seq,
@@ -249,20 +249,20 @@ describe('a hosted room that comes back', () => {
     );
   });
 
-  it('knows no key twice, and no key that is dead', () => {
-    const { door, lastMember, former } = restored(
+  it('keeps no key twice, and no revoked key', () => {
+    const { access, lastMember, former } = restored(
       { type: 'left', seq: 1, member: 'm1', why: 'left', ...by },
       { type: 'door', change: { type: 'key', member: 'm1', hash: 'a' } },
       { type: 'door', change: { type: 'key', member: 'm12', hash: 'b' } },
       { type: 'door', change: { type: 'key', member: 'm12', hash: 'c' } },
       { type: 'door', change: { type: 'revoked', member: 'm1' } },
     );
-    assert.deepEqual(door.keys, [{ member: 'm12', hash: 'c' }]);
+    assert.deepEqual(access.keys, [{ member: 'm12', hash: 'c' }]);
     assert.deepEqual(former, []);
     assert.equal(lastMember, 12, 'its id was given out, though its entry is lost');
   });
 
-  it('does not come back when it was closed for good, nor from another’s journal', () => {
+  it('doesn’t come back after it was closed for good, nor from a guest’s journal', () => {
     assert.equal(restoreHosted([header, { type: 'closed' }]), undefined);
     const closed = { type: 'closed', again: true } as const;
     const opening = { type: 'opening', term: 1, opening: 2, after: 0 } as const;

@@ -37,7 +37,7 @@ describe('Deliveries', () => {
     assert.ok(shown() > 0 && shown() * members.length <= 2 * maxPairs, `${shown()} messages`);
   });
 
-  it('keeps to its bound when a hub adds ever more members to those it had before', () => {
+  it('stays bounded when a hub keeps adding members', () => {
     const { deliveries, latest } = setUp();
     deliveries.join('m0', 'Zoe');
     for (let seq = 1; seq <= 5000; seq += 1) deliveries.follow(`e${seq}`, seq);

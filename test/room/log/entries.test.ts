@@ -8,7 +8,7 @@ function message(seq: number, text = `${seq}`): RoomEntry {
 }
 
 describe('Entries', () => {
-  it('are numbered without gaps, from wherever they begin', () => {
+  it('are numbered without gaps, wherever they begin', () => {
     const none = new Entries({ maxEntries: 10 });
     assert.deepEqual([none.first, none.last], [1, 0]);
     const entries = new Entries({ maxEntries: 10, before: 41 });
@@ -31,7 +31,7 @@ describe('Entries', () => {
     assert.deepEqual(numbers(99, 100), []);
   });
 
-  it('keep the newest, tell of each that goes, and stay found', () => {
+  it('keep the newest, report each that is dropped, and can be found', () => {
     const gone: number[] = [];
     const entries = new Entries({ maxEntries: 100, onForget: ({ seq }) => gone.push(seq) });
     for (let seq = 1; seq <= 1234; seq += 1) entries.append(message(seq));
@@ -51,7 +51,7 @@ describe('Entries', () => {
     assert.equal(entries.last - entries.first + 1, 256);
   });
 
-  it('bound what cards hold as well', () => {
+  it('bound the size of cards as well', () => {
     const entries = new Entries({ maxEntries: 10_000 });
     for (let seq = 1; seq <= 300; seq += 1) {
       const card = seq % 2 === 0 ? longCode(56 * 1024) : undefined;

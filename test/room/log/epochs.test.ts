@@ -7,7 +7,7 @@ import { seededRandom } from '../../helpers/seeded-random';
 const epoch = (opening: number) => ({ term: 1, opening });
 
 describe('the epochs of a log', () => {
-  it('tell which epoch an entry is of', () => {
+  it('know each entry’s epoch', () => {
     const epochs = new Epochs([
       { ...epoch(5), after: 3 },
       { ...epoch(9), after: 10 },
@@ -24,7 +24,7 @@ describe('the epochs of a log', () => {
     assert.deepEqual(epochs.position(11).epoch, epoch(12), 'one without entries is forgotten');
   });
 
-  it('find how far two logs are alike, whatever was lost and brought back', () => {
+  it('find the last entry that two logs share, whatever was lost and restored', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const world = new World(seed);
       for (let step = 0; step < 30; step += 1) world.step();
@@ -38,7 +38,7 @@ describe('the epochs of a log', () => {
     }
   });
 
-  it('of a simple client that tells only the last one never agree on too much', () => {
+  it('of a simple client that sends only the last one never agree on too much', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const world = new World(seed);
       for (let step = 0; step < 30; step += 1) world.step();
@@ -55,7 +55,7 @@ describe('the epochs of a log', () => {
     }
   });
 
-  it('older than all that are remembered are taken for the same', () => {
+  it('older than all remembered ones count as the same', () => {
     const epochs = new Epochs([{ ...epoch(50), after: 900 }]);
     assert.equal(epochs.agreed({ last: 20, epoch: epoch(7) }, 1000), 20);
     assert.equal(epochs.agreed({ last: 950, epoch: epoch(7) }, 1000), 900);
@@ -63,7 +63,7 @@ describe('the epochs of a log', () => {
     assert.equal(epochs.agreed({ last: 950 }, 920), 920, 'who tells none is taken at its word');
   });
 
-  it('are bounded, and what is told of them fits the protocol', () => {
+  it('are bounded, and their notices fit the protocol', () => {
     const epochs = new Epochs();
     for (let seq = 0; seq < 10_000; seq += 1) epochs.begin(epoch(2 ** 52 + seq), seq);
     const position = epochs.position(10_000);
@@ -77,8 +77,8 @@ describe('the epochs of a log', () => {
   });
 });
 
-describe('the next epoch', () => {
-  it('is later than all before, however the clock was set', () => {
+describe('nextEpoch', () => {
+  it('is later than all earlier ones, however the clock was set', () => {
     const now = 1_790_000_000_000;
     for (const last of [undefined, epoch(5), epoch(now - 1), epoch(now + 10 ** 10)]) {
       for (const time of [0, now, 253_402_300_799_999]) {
@@ -89,7 +89,7 @@ describe('the next epoch', () => {
     }
   });
 
-  it('is another one for a host that comes back from a backup', () => {
+  it('is different for a host restored from a backup', () => {
     const backup = epoch(1_790_000_000_000);
     const used = new Set(Array.from({ length: 100 }, () => nextEpoch(backup, 0).opening));
     // Of a million numbers, two out of a hundred are the same once in two hundred times.

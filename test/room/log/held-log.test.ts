@@ -25,7 +25,7 @@ async function scene() {
 }
 
 describe('a guest whose host has lost the end of the log', () => {
-  it('takes back what nobody else has, and misses nothing new', async () => {
+  it('takes back what no one else has, and misses nothing new', async () => {
     const { made, hub, said, shown } = await scene();
     const kept = await said('Zoe', 'kept');
     await said('Zoe', 'lost one');
@@ -80,7 +80,7 @@ describe('a guest whose host has lost the end of the log', () => {
     });
   });
 
-  it('has them to send again also when its window is killed before it could', async () => {
+  it('sends them again even if its window was killed first', async () => {
     const { made, hub, said, shown } = await scene();
     const kept = await said('Zoe', 'kept');
     await said('Ann', 'mine one');
@@ -102,7 +102,7 @@ describe('a guest whose host has lost the end of the log', () => {
     assert.deepEqual(hub.texts, ['kept', 'mine one', 'mine two']);
   });
 
-  it('has no message of its own blanked by what is done to another one of that number', async () => {
+  it('doesn’t apply changes to another message with the same number', async () => {
     const { made, hub, find, session, said } = await scene();
     const kept = await said('Zoe', 'kept');
     const seq = await said('Ann', 'mine');
@@ -118,7 +118,7 @@ describe('a guest whose host has lost the end of the log', () => {
     assert.ok(deleted?.kind === 'message' && deleted.deleted && !deleted.own);
   });
 
-  it('undoes what lost entries did, and does again what was its own doing', async () => {
+  it('undoes what lost entries did, and repeats its own requests', async () => {
     const { made, hub, find, session, said } = await scene();
     const mine = await said('Ann', 'mine');
     const other = await said('Ann', 'my other');
@@ -153,7 +153,7 @@ describe('a guest whose host has lost the end of the log', () => {
     assert.ok(session.entries.some((entry) => entry.seq === other && isDeleted(entry)));
   });
 
-  it('sends a lost message as it was last, and none that was deleted', async () => {
+  it('sends a lost message in its last version, and none that was deleted', async () => {
     const { made, hub, session, said, shown } = await scene();
     const kept = await said('Zoe', 'kept');
     const first = await said('Ann', 'first');
@@ -179,7 +179,7 @@ describe('a guest whose host has lost the end of the log', () => {
     assert.ok(reply?.type === 'message' && reply.reply === undefined);
   });
 
-  it('shows a lost message of somebody once more where it comes again, and once only', async () => {
+  it('shows a lost message in its new place when it comes again, and only once', async () => {
     const { made, hub, find, said, shown } = await scene();
     const kept = await said('Zoe', 'kept');
     await said('Zoe', 'lost');
@@ -224,7 +224,7 @@ describe('a guest whose host has lost the end of the log', () => {
     }
   });
 
-  it('keeps what it was told here only, and what was unread', async () => {
+  it('keeps what only this window was told, and what was unread', async () => {
     const { made, hub, session, said, shown } = await scene();
     hub.refuses.set('no', 'text-too-long');
     const kept = await said('Zoe', 'kept');
@@ -245,7 +245,7 @@ describe('a guest whose host has lost the end of the log', () => {
     assert.equal(changes.filter((type) => type === 'reset').length, 1);
   });
 
-  it('loses its end time and again without forgetting whose is what', async () => {
+  it('loses its end repeatedly without mixing up members', async () => {
     const { made, hub, said } = await scene();
     const kept = await said('Zoe', 'kept');
     for (let round = 1; round <= 3; round += 1) {

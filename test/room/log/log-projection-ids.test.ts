@@ -19,7 +19,7 @@ function windowOn(room: string | undefined, notes: number) {
 }
 
 describe('ids of a log’s entries', () => {
-  it('are the same in the next window, also of what was queued in this one', () => {
+  it('are the same after a reload, even for queued messages', () => {
     const now = windowOn('r', 2);
     for (const entry of entries.slice(0, 2)) now.view.apply(entry);
     now.view.queue({ type: 'say', id: 'a1', text: 'yes' }, 2);
@@ -30,13 +30,13 @@ describe('ids of a log’s entries', () => {
     assert.deepEqual(next.ids(), now.ids());
   });
 
-  it('are those of no other room', () => {
+  it('differ between rooms', () => {
     const [one, other] = [windowOn('r', 0), windowOn('s', 0)];
     for (const { view } of [one, other]) for (const entry of entries) view.apply(entry);
     assert.equal(new Set([...one.ids(), ...other.ids()]).size, 6);
   });
 
-  it('are unique also when a hub says twice what it may say once', () => {
+  it('are unique even if a hub repeats entries', () => {
     const { view, log } = windowOn('r', 0);
     for (const entry of entries) view.apply(entry);
     view.apply({ ...entries[2], seq: 4, text: 'no' } as RoomEntry);

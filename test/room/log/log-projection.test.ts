@@ -72,7 +72,7 @@ describe('LogProjection', () => {
     );
   });
 
-  it('shows what goes on with the newest message as one with it', () => {
+  it('shows the rest of the newest message as one with it', () => {
     const { apply, say, lines, log } = setUp({ tracksDelivery: false });
     const goOn = (author: string, text: string) =>
       apply({ type: 'message', author, name: author, id: '', text, continues: true });
@@ -137,7 +137,7 @@ describe('LogProjection', () => {
     assert.equal(Object.keys(message(target).reactions ?? {}).length, 64);
   });
 
-  it('bounds who is named at a reaction: a hub may invent members', () => {
+  it('bounds the members listed for a reaction: a hub may invent them', () => {
     const { apply, say, message } = setUp();
     const target = say('m2', 'x');
     const react = (author: string, on: boolean) =>
@@ -149,13 +149,13 @@ describe('LogProjection', () => {
     assert.equal(message(target).reactions?.['👍']?.at(-1), 'm3');
   });
 
-  it('takes no notice of changes to what is not kept', () => {
+  it('ignores changes to entries that aren’t kept', () => {
     const { apply, lines } = setUp();
     apply({ type: 'deleted', author: 'm2', name: 'Bob', id: 'd', target: 7 });
     assert.deepEqual(lines(), []);
   });
 
-  it('keeps everybody’s order when a queued message gets its number', () => {
+  it('keeps the same order for everyone when a queued message gets its number', () => {
     const { view, say, lines, message } = setUp();
     view.queue({ type: 'say', id: 'q1', text: 'one' }, 99);
     view.queue({ type: 'say', id: 'q2', text: 'two' }, 99);
@@ -172,13 +172,13 @@ describe('LogProjection', () => {
     assert.equal(message(seq).time, seq);
   });
 
-  it('shows nothing of other requests until they are done', () => {
+  it('doesn’t show other requests until they are done', () => {
     const { view, lines } = setUp();
     view.queue({ type: 'delete', id: 'd', target: 1 }, 99);
     assert.deepEqual(lines(), []);
   });
 
-  it('shows notes before what is queued, and why something was refused below it', () => {
+  it('shows notes before queued entries, and refusals after the message', () => {
     const { view, say, lines } = setUp();
     for (const id of ['a', 'b', 'c']) view.queue({ type: 'say', id, text: id }, 99);
     view.note({ type: 'away' }, 99);
@@ -238,7 +238,7 @@ describe('LogProjection, delivery', () => {
     assert.deepEqual(message(seq).delivery, { received: 1, of: 2, names: ['Bob'] });
   });
 
-  it('takes a mark that comes before its message, and one of a stranger', () => {
+  it('accepts a mark that comes before its message, and one of a stranger', () => {
     const { view, say, message } = setUp();
     view.people([{ id: 'm2', name: 'Bob' }]);
     view.marks([{ member: 'm2', seq: 1 }]);
@@ -262,7 +262,7 @@ describe('LogProjection, delivery', () => {
     assert.deepEqual(message(seq).delivery, { received: 1, of: 1, names: ['Zoe'] });
   });
 
-  it('counts their marks also when these come first', () => {
+  it('counts marks that come before the entry', () => {
     const { view, say, message } = setUp();
     const first = say('m1', 'before the window was loaded anew');
     view.marks([{ member: 'm0', seq: first + 1 }]);
@@ -285,7 +285,7 @@ describe('LogProjection, delivery', () => {
     assert.deepEqual(message(seq).delivery, { received: 1, of: 1, names: ['Rob'] });
   });
 
-  it('is not told where the protocol does not know it, nor of others’ messages', () => {
+  it('is absent if the protocol doesn’t report it, and for others’ messages', () => {
     const lab = setUp({ tracksDelivery: false });
     const own = lab.say('m1', 'one');
     lab.join('m2', 'Bob');
@@ -295,7 +295,7 @@ describe('LogProjection, delivery', () => {
     assert.ok(!('delivery' in message(say('m2', 'two'))));
   });
 
-  it('changes a message once for all marks of a moment, and none that stays the same', () => {
+  it('changes a message once for several marks, and none that stays the same', () => {
     const { view, say, changes } = setUp();
     const people = Array.from({ length: 500 }, (_, index) => ({
       id: `p${index}`,
@@ -312,7 +312,7 @@ describe('LogProjection, delivery', () => {
     assert.equal(changes(), 0);
   });
 
-  it('shows what a message answers, while that is here', () => {
+  it('shows what a message replies to, while that is here', () => {
     const { apply, log, message, say, view } = setUp();
     const first = say('m2', 'question');
     const at = { author: 'm2', name: 'Bob' };

@@ -12,8 +12,8 @@ const said: MessageEntry = {
 const applied = (author: string, files: number) =>
   ({ emoji: '✅', author, on: true, applied: { files, of: 2 } }) as const;
 
-describe('what members say that they applied', () => {
-  it('stands with the patch, the latest of each', () => {
+describe('applied patches', () => {
+  it('shows with the patch, the latest of each member', () => {
     let message = reacted(said, applied('m2', 1));
     message = reacted(message, applied('m3', 0));
     message = reacted(message, applied('m2', 2));
@@ -25,7 +25,7 @@ describe('what members say that they applied', () => {
     );
   });
 
-  it('goes with the mark, and with no other reaction', () => {
+  it('is removed with the mark, and with no other reaction', () => {
     const message = reacted(said, applied('m2', 1));
     const other = reacted(message, { emoji: '👍', author: 'm2', on: false });
     assert.deepEqual(other.applied, message.applied);
@@ -33,7 +33,7 @@ describe('what members say that they applied', () => {
     assert.deepEqual(gone, said);
   });
 
-  it('is said of patches only, and merges into nothing', () => {
+  it('applies only to patches, and doesn’t merge with other reactions', () => {
     assert.equal(reacted({ ...said, card: codeCard }, applied('m2', 1)).applied, undefined);
     const { card: _, ...plain } = said;
     assert.equal(reacted(plain, applied('m2', 1)).applied, undefined);

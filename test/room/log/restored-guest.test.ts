@@ -29,7 +29,7 @@ const said = (seq: number, author: string, id: string) =>
   ({ type: 'message', seq, time: seq, author, name: author, id, text: id }) as const;
 
 describe('a guest’s journal', () => {
-  it('gives back the log, the name and what the hub had not numbered', () => {
+  it('restores the log, the name and what the hub hadn’t numbered', () => {
     const restored = restoreGuest([
       header,
       queued('a'),
@@ -54,7 +54,7 @@ describe('a guest’s journal', () => {
     assert.equal(restored?.over, false);
   });
 
-  it('goes by its newest header, and knows when it is over', () => {
+  it('uses its newest header, and knows when it has ended', () => {
     const newer: GuestHeader = { ...header, self: { id: 'm1', name: 'Ann 2' }, key: 'n' };
     const restored = restoreGuest([header, said(1, 'm0', 'x'), newer, { type: 'closed' }]);
     assert.equal(restored?.header, newer);
@@ -62,12 +62,12 @@ describe('a guest’s journal', () => {
     assert.equal(restored?.over, true);
   });
 
-  it('is none without a header', () => {
+  it('is undefined without a header', () => {
     assert.equal(restoreGuest([]), undefined);
     assert.equal(restoreGuest([said(1, 'm0', 'x')]), undefined);
   });
 
-  it('gives back cards, answers and changes that wait, and asks for each once', async () => {
+  it('restores waiting cards, replies and changes, and sends each once', async () => {
     const scene = await talk();
     const seqOf = (text: string) =>
       scene.session.entries.find((entry) => entry.kind === 'message' && entry.text === text) as {
@@ -108,7 +108,7 @@ describe('a guest’s journal', () => {
     );
   });
 
-  it('brings the guest back wherever it was cut, with nothing lost or said twice', async () => {
+  it('restores the guest wherever the journal was cut, with nothing lost or sent twice', async () => {
     const whole = await talk();
     const records = whole.archive.read(whole.journalId) ?? [];
     assert.ok(records.length >= 10, `${records.length} records`);
@@ -161,7 +161,7 @@ describe('ticks', () => {
     open = [];
   });
 
-  it('stay what they were for a guest who leaves and comes back, whoever left meanwhile', async () => {
+  it('stay the same for a guest who leaves and comes back, whoever left meanwhile', async () => {
     const archives = [new MemoryArchive(), new MemoryArchive(), new MemoryArchive()];
     const [ann, bo, cy] = archives.map((archive) => realSession(undefined, archive)) as [
       Session,
@@ -201,7 +201,7 @@ describe('ticks', () => {
     assert.equal(messagesOf(next)[0], all, 'also when it is only read');
   });
 
-  it('are told to a guest who comes back without a log', async () => {
+  it('are sent to a guest who comes back without a log', async () => {
     const { server, session, clock } = await hostSession();
     const ann = server().connect('Ann');
     const bo = server().connect('Bo');
@@ -219,7 +219,7 @@ describe('ticks', () => {
     await session.leave();
   });
 
-  it('stay what they were for a host whose window is loaded anew', async () => {
+  it('stay the same for a host whose window is reloaded', async () => {
     const { archive, journalId, server, session, clock } = await hostSession();
     const ann = server().connect('Ann');
     const bo = server().connect('Bo');

@@ -11,7 +11,7 @@ function message(text: string): NewEntry {
 const texts = (log: RoomLog) => log.entries.map((entry) => (entry as MessageEntry).text);
 
 describe('RoomLog', () => {
-  it('names entries and tells of each', () => {
+  it('gives entries ids and reports each', () => {
     const log = new RoomLog();
     const changes: LogChange[] = [];
     log.onDidChange((change) => changes.push(change));
@@ -42,7 +42,7 @@ describe('RoomLog', () => {
     assert.ok(kept <= 8 * 1024 * 1024 && kept > 7 * 1024 * 1024, `${kept} characters`);
   });
 
-  it('bounds what edits make of it as well', () => {
+  it('bounds edited texts as well', () => {
     const log = new RoomLog();
     const ids = Array.from({ length: 500 }, (_, i) => log.add(message(`${i}`)));
     const long = 'x'.repeat(32 * 1024);
@@ -52,7 +52,7 @@ describe('RoomLog', () => {
     assert.equal(texts(log).at(-1), long);
   });
 
-  it('bounds what cards hold as well', () => {
+  it('bounds the size of cards as well', () => {
     const log = new RoomLog();
     const add = (entry: object) => log.add({ ...message('card'), ...entry } as NewEntry);
     for (let i = 0; i < 400; i += 1) add({ card: longCode(50 * 1024) });
@@ -68,7 +68,7 @@ describe('RoomLog', () => {
     assert.equal(log.entries.length, before + 1);
   });
 
-  it('takes from answers the id of what is not kept any more, and says so', () => {
+  it('removes the target’s id from replies when it is no longer kept, and reports it', () => {
     const log = new RoomLog();
     const target = log.add(message('question'));
     const answers = ['one', 'two'].map((text) =>
@@ -91,7 +91,7 @@ describe('RoomLog', () => {
     assert.deepEqual(shown.entry.reply, { seq: 7 });
   });
 
-  it('begins anew with other entries, under ids never used before', () => {
+  it('replaces all entries, under ids never used before', () => {
     const log = new RoomLog();
     const old = log.add(message('old'));
     log.reset([message('new')]);
@@ -121,7 +121,7 @@ describe('RoomLog', () => {
       return { log, changes, queue, hear };
     }
 
-    it('puts what comes meanwhile before them, and says where', () => {
+    it('inserts what comes meanwhile before them, and reports where', () => {
       const { log, changes, queue, hear } = setUp();
       hear('1');
       const a = queue('a');
@@ -134,7 +134,7 @@ describe('RoomLog', () => {
       );
     });
 
-    it('leaves one that is numbered where it is, and what comes later goes below it', () => {
+    it('leaves a numbered entry where it is, and adds later ones after it', () => {
       const { log, queue, hear } = setUp();
       const a = queue('a');
       const b = queue('b');
@@ -147,7 +147,7 @@ describe('RoomLog', () => {
       assert.deepEqual(texts(log), ['1', 'a', '3', 'b', '5']);
     });
 
-    it('keeps the order of numbers when one was left out, or refused, or numbered out of turn', () => {
+    it('keeps the order of numbers if one was skipped, refused, or numbered out of order', () => {
       const { log, queue, hear } = setUp();
       const [a, b, c] = ['a', 'b', 'c'].map(queue) as [string, string, string];
       log.amend(b, unsent);
@@ -165,7 +165,7 @@ describe('RoomLog', () => {
       assert.deepEqual(texts(log).slice(4), ['c', 'd', 'e', '6']);
     });
 
-    it('takes what is added without more ado to the very end', () => {
+    it('adds plain entries at the very end', () => {
       const { log, queue, hear } = setUp();
       const a = queue('a');
       log.add(message('note'));
@@ -176,7 +176,7 @@ describe('RoomLog', () => {
       assert.deepEqual(texts(log), ['1', 'a', 'note', '3']);
     });
 
-    it('is as quick with a thousand of them and ten thousand others', () => {
+    it('is as fast with a thousand of them and ten thousand others', () => {
       // Moving all that wait for each that is heard would be quadratic.
       assertLinear((waiting) => {
         const { log, queue, hear } = setUp();
@@ -191,7 +191,7 @@ describe('RoomLog', () => {
       }, 250);
     });
 
-    it('begins anew with many as one change', () => {
+    it('replaces many entries as one change', () => {
       const { log, changes, queue } = setUp();
       const result = log.refill(() => {
         log.add(message('kept'));

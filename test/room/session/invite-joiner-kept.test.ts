@@ -32,7 +32,7 @@ const guestsOf = ({ state }: Session) =>
 const textsOf = ({ entries }: Session) =>
   entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
 
-describe('an invite to a room that is kept here', () => {
+describe('an invite to a stored room', () => {
   let open: Session[] = [];
   let proxy: ChaosProxy | undefined;
   afterEach(async () => {
@@ -83,7 +83,7 @@ describe('an invite to a room that is kept here', () => {
     });
   }
 
-  it('takes over from a connection that is dead, though nobody has noticed yet', async () => {
+  it('takes over from a dead connection that no one has noticed yet', async () => {
     const room = await openRoom('pair');
     proxy = room.proxy;
     const { session: bo } = window();
@@ -97,7 +97,7 @@ describe('an invite to a room that is kept here', () => {
     assert.ok(isJoined(bo));
   });
 
-  it('makes a new member only of one whom the room does not know any more', async () => {
+  it('makes a new member only of one whom the room no longer knows', async () => {
     const room = await openRoom('group');
     proxy = room.proxy;
     const { session: bo, archive } = window();
@@ -113,7 +113,7 @@ describe('an invite to a room that is kept here', () => {
     assert.equal(archive.list().filter(({ over }) => !over).length, 1);
   });
 
-  it('opens one’s own room again', async () => {
+  it('reopens the person’s own room', async () => {
     const archive = new MemoryArchive();
     const before = realSession(undefined, archive);
     await before.host({

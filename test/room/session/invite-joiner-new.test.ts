@@ -3,8 +3,8 @@ import { NetError } from '../../../src/protocol/net-error';
 import { restoreGuest } from '../../../src/room/log/restored-guest';
 import { invite, MemberScene } from '../../helpers/member-scene';
 
-describe('Session, entering by invite', () => {
-  it('says who connects where, and that it did not come about', async () => {
+describe('Session, joining by invite', () => {
+  it('reports the connection attempt and its failure', async () => {
     const { hub, session, clock } = new MemberScene();
     hub.network.failure = new NetError('wrong-pin', '');
     const entering = session.joinByInvite(invite, 'Ann');
@@ -18,7 +18,7 @@ describe('Session, entering by invite', () => {
     ]);
   });
 
-  it('rejects with what the hub says instead of a welcome', async () => {
+  it('rejects with the hub’s reason instead of a welcome', async () => {
     for (const code of ['bad-invite', 'room-full', 'room-locked'] as const) {
       const { hub, session, clock, archive } = new MemberScene();
       const rejected = assert.rejects(session.joinByInvite(invite, 'Ann'), { code });
@@ -31,7 +31,7 @@ describe('Session, entering by invite', () => {
     }
   });
 
-  it('can be given up before and after it is connected', async () => {
+  it('can be cancelled before and after it is connected', async () => {
     const { hub, session, clock } = new MemberScene();
     hub.network.failure = 'never';
     const early = new AbortController();
@@ -73,7 +73,7 @@ describe('Session, entering by invite', () => {
     assert.equal(scene.archive.list().length, 1, 'back as who it was');
   });
 
-  it('comes back as who it was where other addresses lead to the room, and keeps them all', async () => {
+  it('comes back as the same member at other addresses, and keeps them all', async () => {
     const { archive, clock, hub, session, journalId } = await MemberScene.joined();
     await session.leave();
     const elsewhere = { ...invite, addresses: ['10.0.0.9'], port: 6000 };
@@ -102,7 +102,7 @@ describe('Session, entering by invite', () => {
     );
   });
 
-  it('comes back without a log when what was said is not kept', async () => {
+  it('comes back without a log when messages aren’t stored', async () => {
     const { archive, clock, hub, session, journalId } = await MemberScene.joined();
     hub.network.failure = new NetError('refused', '');
     hub.cut();
@@ -124,7 +124,7 @@ describe('Session, entering by invite', () => {
     );
   });
 
-  it('says that the first try to come back failed, and goes on trying', async () => {
+  it('reports that the first attempt to come back failed, and keeps trying', async () => {
     const { clock, hub, session } = await MemberScene.joined();
     await session.leave();
     hub.network.failure = new NetError('refused', '');
@@ -141,7 +141,7 @@ describe('Session, entering by invite', () => {
     assert.equal(session.state.connection.kind, 'joined');
   });
 
-  it('can be given up on the way back', async () => {
+  it('can be cancelled while coming back', async () => {
     const { clock, hub, session } = await MemberScene.joined();
     await session.leave();
     hub.network.failure = 'never';
@@ -156,7 +156,7 @@ describe('Session, entering by invite', () => {
     assert.deepEqual(session.state.connection, { kind: 'offline' });
   });
 
-  it('is the newest member that one was whose key is not dead, and else a new one', async () => {
+  it('is the newest member whose key is valid, else a new one', async () => {
     const { archive, clock, hub, session, journalId } = await MemberScene.joined();
     await session.leave();
     const header = archive.read(journalId)?.[0];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
 import { invite, MemberScene } from '../../helpers/member-scene';
 
-describe('a room that lets nobody in for now', () => {
+describe('a room that temporarily admits no one', () => {
   function keepTrying() {
     const scene = new MemberScene();
     const { hub, session, clock } = scene;
@@ -15,7 +15,7 @@ describe('a room that lets nobody in for now', () => {
     return { ...{ clock, entering, given, hub, kinds, refuse, scene, session } };
   }
 
-  it('is tried again, by itself and slowly, until it does', async () => {
+  it('is retried automatically and slowly until it does', async () => {
     const { clock, entering, hub, kinds, refuse, session } = keepTrying();
     await clock.advance(0);
     refuse('room-full');
@@ -43,7 +43,7 @@ describe('a room that lets nobody in for now', () => {
     assert.deepEqual([...kinds], ['connecting'], 'nothing else is shown meanwhile');
   });
 
-  it('is tried for ten minutes, and the last refusal says how it ended', async () => {
+  it('is retried for ten minutes, and reports the last refusal', async () => {
     const { clock, entering, hub, session } = keepTrying();
     hub.network.failure = new NetError('room-full', '');
     const refused = assert.rejects(entering, { code: 'room-full' });
@@ -54,7 +54,7 @@ describe('a room that lets nobody in for now', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is no longer tried once the person gives up, or wants to go elsewhere', async () => {
+  it('is no longer retried once the person cancels or joins another room', async () => {
     for (const giveUp of ['signal', 'leave'] as const) {
       const { clock, entering, given, hub, session } = keepTrying();
       hub.network.failure = new NetError('room-full', '');
@@ -69,7 +69,7 @@ describe('a room that lets nobody in for now', () => {
     }
   });
 
-  it('is no longer tried once its answer is final', async () => {
+  it('is no longer retried after a final reply', async () => {
     const { clock, entering, hub, refuse } = keepTrying();
     const ended = assert.rejects(entering, { code: 'bad-invite' });
     await clock.advance(0);
@@ -81,7 +81,7 @@ describe('a room that lets nobody in for now', () => {
   });
 });
 
-describe('a room that does not let somebody in', () => {
+describe('a room that refuses a newcomer', () => {
   const other = { ...invite, pin: 'q'.repeat(43), name: 'Other' } as const;
   const refusals: readonly (NetErrorCode | 'closed')[] = [
     ...([
@@ -96,7 +96,7 @@ describe('a room that does not let somebody in', () => {
   ];
 
   for (const code of refusals) {
-    it(`leaves the log that was shown, and says nothing in it: ${code}`, async () => {
+    it(`keeps the log that was shown, and adds nothing to it: ${code}`, async () => {
       const scene = await MemberScene.joined();
       const { clock, hub, session } = scene;
       hub.say('hi');
@@ -121,7 +121,7 @@ describe('a room that does not let somebody in', () => {
     });
   }
 
-  it('is not told as a lost connection where a key is dead that was not used yet', async () => {
+  it('isn’t reported as a lost connection if an unused key was revoked', async () => {
     const scene = await MemberScene.joined();
     await scene.session.suspend();
     await scene.startFrom(scene.archive.read(scene.journalId) ?? []);

@@ -30,8 +30,8 @@ const rooms: Readonly<Record<string, () => Promise<{ session: Session; run: () =
 };
 
 for (const [who, open] of Object.entries(rooms)) {
-  describe(`a ${who} who talks`, () => {
-    it('answers, and shows cards, with words for those who see none', async () => {
+  describe(`a ${who} who sends messages`, () => {
+    it('replies, and sends cards with a stand-in text', async () => {
       const { session, run } = await open();
       const { seq } = message(session, 'theirs');
       session.messages.say('answer', { reply: seq as number });
@@ -79,7 +79,7 @@ for (const [who, open] of Object.entries(rooms)) {
       }
     });
 
-    it('is told at once what cannot be', async () => {
+    it('is told at once what can’t be done', async () => {
       const { session, run } = await open();
       session.messages.say('gone');
       run();
@@ -136,7 +136,7 @@ for (const [who, open] of Object.entries(rooms)) {
   });
 }
 
-describe('a guest whom the room does not answer', () => {
+describe('a guest without a reply from the room', () => {
   it('changes no message, and can again once the connection is back', async () => {
     const scene = await MemberScene.joined();
     const { hub, session } = scene;
@@ -159,7 +159,7 @@ describe('a guest whom the room does not answer', () => {
     assert.equal(message(session, 'better').edited, true);
   });
 
-  it('changes none while it waits to be let in', async () => {
+  it('changes none while it waits to be admitted', async () => {
     const scene = new MemberScene();
     const entering = scene.session.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
@@ -171,7 +171,7 @@ describe('a guest whom the room does not answer', () => {
   });
 });
 
-describe('somebody in a lab room, or in none', () => {
+describe('a person in a lab room, or in none', () => {
   it('has plain text only', async () => {
     const { session } = await hostSession({ kind: 'lab-hub', port: 9000 });
     session.messages.say('hi');

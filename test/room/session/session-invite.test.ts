@@ -8,7 +8,7 @@ import { group, hostSession, idleSession } from '../../helpers/host-session';
 import { invite, joinedGuest, line, lost } from '../../helpers/member-scene';
 
 describe('Session, hosting by invite', () => {
-  it('opens a room that is kept, secrets and all, before anybody hears of it', async () => {
+  it('opens a room that is stored with its secrets before anyone learns about it', async () => {
     const { archive, names, server, session, journalId } = await hostSession();
     assert.deepEqual(names(), ['Zoe']);
     assert.deepEqual(session.state.room, { kind: 'group', name: 'Lab', address: '::', port: 5000 });
@@ -37,7 +37,7 @@ describe('Session, hosting by invite', () => {
     assert.equal(archive.read(journalId)?.at(-1)?.type, 'message');
   });
 
-  it('gives a pair two seats and no line, and a name to who has none', async () => {
+  it('gives a pair two seats and no line, and a name to a guest without one', async () => {
     const { session, server, names } = await hostSession({
       kind: 'pair',
       maxClients: 16,
@@ -50,7 +50,7 @@ describe('Session, hosting by invite', () => {
     assert.equal(session.invited?.hostActions?.invite.kind, 'pair');
   });
 
-  it('gives a room no name that a guest could not take', async () => {
+  it('gives a room only names that a guest accepts', async () => {
     const { archive, journalId, server, session } = await hostSession({
       name: `L\u0007${'x'.repeat(500)}`,
     });
@@ -63,7 +63,7 @@ describe('Session, hosting by invite', () => {
     assert.equal(nameless.session.state.room?.name, '[::]:5000');
   });
 
-  it('takes no text that no line can carry', async () => {
+  it('rejects a text that doesn’t fit a line', async () => {
     const { session } = await hostSession();
     session.messages.say('x'.repeat(32 * 1024));
     assert.throws(() => session.messages.say('x'.repeat(32 * 1024 + 1)), { code: 'too-long' });
@@ -99,7 +99,7 @@ describe('Session, hosting by invite', () => {
     );
   });
 
-  it('waits up to 10 s for its port, and says so when it cannot be had', async () => {
+  it('waits up to 10 s for its port, and reports if it isn’t available', async () => {
     const before = await hostSession();
     await before.session.suspend();
     const { session, network, clock } = idleSession(before.archive);
@@ -129,7 +129,7 @@ describe('Session, hosting by invite', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('goes on from all that the window before wrote until it let go of the port', async () => {
+  it('continues from everything the previous window wrote before it released the port', async () => {
     const before = await hostSession();
     const ann = before.server().connect('Ann');
     const { session, network, clock, server, lines } = idleSession(before.archive);
@@ -149,7 +149,7 @@ describe('Session, hosting by invite', () => {
     assert.equal(session.entries.find((entry) => line(entry) === 'Zoe> hello (hub)')?.seq, 4);
   });
 
-  it('has let go of its journal before anybody can have its port', async () => {
+  it('closes its journal before the port is free', async () => {
     for (const way of ['suspend', 'leave'] as const) {
       const { archive, journalId, server, session } = await hostSession();
       const close = server().close.bind(server());
@@ -164,7 +164,7 @@ describe('Session, hosting by invite', () => {
     }
   });
 
-  it('does not come back when the window before closed it meanwhile', async () => {
+  it('doesn’t come back when the previous window closed it meanwhile', async () => {
     const before = await hostSession();
     const { session, network, clock } = idleSession(before.archive);
     network.failure = new NetError('port-in-use', 'taken');
@@ -177,7 +177,7 @@ describe('Session, hosting by invite', () => {
     assert.deepEqual(session.state.connection, { kind: 'offline' });
   });
 
-  it('is over when its host leaves, and can be read then', async () => {
+  it('has ended when its host leaves, and can then be read', async () => {
     const { session, archive, server, journalId, lines } = await hostSession();
     session.messages.say('last words');
     await session.leave();
@@ -194,7 +194,7 @@ describe('Session, hosting by invite', () => {
 });
 
 describe('a room that its host closed', () => {
-  it('is hosted again by its host’s hand, with its members, log, door and epoch', async () => {
+  it('can be hosted again by its host, with its members, log, access and epoch', async () => {
     const before = await hostSession();
     before.server().connect('Ann').say('hi');
     await before.session.leave();
@@ -212,7 +212,7 @@ describe('a room that its host closed', () => {
     assert.equal(archive.list()[0]?.closed, true);
   });
 
-  it('keeps no secrets where nobody can host it again', async () => {
+  it('keeps no secrets if it can’t be hosted again', async () => {
     const { network, archive, clock, session } = idleSession();
     await session.leave();
     const parts = { network, archive, clock, logger: silentLogger, limits: defaultLimits };
@@ -225,7 +225,7 @@ describe('a room that its host closed', () => {
     assert.equal(await program.reopen(id, { again: true }), false);
   });
 
-  it('takes its members back as who they were, by the old invite', async () => {
+  it('takes its members back as before, with the old invite', async () => {
     const { scene } = await joinedGuest();
     const { clock, hub, session } = scene;
     hub.link?.end(lost('room-closed'));

@@ -5,7 +5,7 @@ import { joined, line, setUp, target } from './lab-session';
 const host = "('10.0.0.1', 9000)";
 
 describe('Session, joining', () => {
-  it('is waiting until it hears anything', async () => {
+  it('is waiting until it receives anything', async () => {
     const { session, link, clock, lines } = await joined();
     assert.equal(session.state.connection.kind, 'waiting');
     assert.deepEqual(session.state.members, []);
@@ -27,7 +27,7 @@ describe('Session, joining', () => {
     ]);
   });
 
-  it('learns who is there from notices and prefixes', async () => {
+  it('learns the members from notices and prefixes', async () => {
     const { link, names, session, lines } = await joined();
     link.hear(
       { type: 'joined', name: 'me, translated' },
@@ -49,7 +49,7 @@ describe('Session, joining', () => {
     assert.equal(lines().at(-2), `${host}> hello all`);
   });
 
-  it('tells of everybody who comes and goes, also whoever asks before they are told', async () => {
+  it('reports everyone who joins and leaves, even when read before the event', async () => {
     const { link, session } = await joined();
     session.onDidChangeLog(() => void session.state);
     let told: readonly string[] = [];
@@ -67,7 +67,7 @@ describe('Session, joining', () => {
     assert.deepEqual(told, ['me', 'y']);
   });
 
-  it('shows its own messages as queued until they are handed to the network', async () => {
+  it('shows its own messages as queued until they are passed to the network', async () => {
     const { session, link, clock } = await joined();
     session.messages.say('one');
     session.messages.say('two');
@@ -80,7 +80,7 @@ describe('Session, joining', () => {
     assert.deepEqual(deliveries(), [undefined, 'queued']);
   });
 
-  it('shows a flood as one line with a count, while others go on talking', async () => {
+  it('shows a flood as one line with a count, while others keep sending', async () => {
     const { session, link, lines } = await joined();
     for (let i = 0; i < 1000; i += 1) {
       link.hear({ type: 'empty', name: 'x', count: 50 });
@@ -92,7 +92,7 @@ describe('Session, joining', () => {
     assert.equal(flood.event.count, 50_000);
   });
 
-  it('stays small and quick when names are invented without end', async () => {
+  it('stays small and fast when names are invented endlessly', async () => {
     const { session, link } = await joined();
     for (let i = 0; i < 20_000; i += 1) {
       link.hear(
@@ -106,7 +106,7 @@ describe('Session, joining', () => {
     assert.ok(members[0]?.self);
   });
 
-  it('tells a closed room from a lost one, and keeps what was said', async () => {
+  it('distinguishes a closed room from a lost one, and keeps the log', async () => {
     for (const [end, why, error] of [
       [{ reason: 'closed' }, 'host', undefined],
       [{ reason: 'lost', error: new NetError('connection-lost', '') }, 'lost', 'connection-lost'],
@@ -131,7 +131,7 @@ describe('Session, joining', () => {
     await assert.rejects(joining, { code: 'closed-at-once' });
   });
 
-  it('can be given up while it connects', async () => {
+  it('can be cancelled while it connects', async () => {
     const { network, session } = setUp();
     network.failure = 'never';
     const cancel = new AbortController();
@@ -143,7 +143,7 @@ describe('Session, joining', () => {
     await Promise.all([assert.rejects(again, { code: 'cancelled' }), session.leave()]);
   });
 
-  it('goes on with the log when it joins the same room again, else begins anew', async () => {
+  it('continues the log when it rejoins the same room, else starts a new one', async () => {
     const { session, link, clock, network } = await joined();
     link.hear({ type: 'message', name: 'x', text: 'kept' });
     const again = async (port: number) => {

@@ -4,7 +4,7 @@ import type { SayError } from '../../../src/room/room';
 import { hosted, hub, joined, setUp } from './lab-session';
 
 describe('Session, hosting', () => {
-  it('lets guests in, passes on what they say, and counts the host as nobody’s guest', async () => {
+  it('admits guests, relays their messages, and doesn’t count the host as a guest', async () => {
     const { session, server, lines, names } = await hosted();
     const [a, b] = ['a', 'b'].map((name) => server.connect(name));
     a?.say('hi\n');
@@ -32,7 +32,7 @@ describe('Session, hosting', () => {
     );
   });
 
-  it('keeps a line in order of arrival, lets in by itself and delivers what was said in line', async () => {
+  it('keeps a line in order of arrival, admits automatically and delivers messages sent in line', async () => {
     const { session, server, lines, names } = await hosted({ maxClients: 1 });
     const a = server.connect('a');
     const b = server.connect('b');
@@ -52,7 +52,7 @@ describe('Session, hosting', () => {
     assert.equal(lines().length, 5, 'who leaves the line vanishes without a word');
   });
 
-  it('tells a guest that vanished and one that was too slow from one that left', async () => {
+  it('distinguishes guests that vanished or were too slow from ones that left', async () => {
     const { server, lines } = await hosted();
     server.connect('a').end({ reason: 'lost', error: new NetError('connection-lost', '') });
     server.connect('b').end({ reason: 'lost', error: new NetError('too-slow', '') });
@@ -63,7 +63,7 @@ describe('Session, hosting', () => {
     );
   });
 
-  it('ends a p2p room with its guest, and turns a second one away', async () => {
+  it('ends a p2p room when its guest leaves, and turns a second guest away', async () => {
     const { session, server } = await hosted({ kind: 'lab-p2p', maxClients: 16 });
     const a = server.connect('a');
     assert.ok(server.connect('b').closed);
@@ -72,7 +72,7 @@ describe('Session, hosting', () => {
     assert.ok(server.closed);
   });
 
-  it('leaves one room before it opens the next, whatever is asked at the same time', async () => {
+  it('leaves one room before it opens the next, whatever is requested at the same time', async () => {
     const { network, session } = setUp();
     await Promise.all([session.host(hub), session.host({ ...hub, port: 9001 })]);
     assert.equal(network.servers[0]?.closed, true);
@@ -82,7 +82,7 @@ describe('Session, hosting', () => {
     assert.equal(network.servers[1]?.closed, true);
   });
 
-  it('says why it could not', async () => {
+  it('reports why it failed', async () => {
     const { network, session } = setUp();
     network.failure = new NetError('port-in-use', 'taken');
     await assert.rejects(session.host(hub), { code: 'port-in-use' });
@@ -90,7 +90,7 @@ describe('Session, hosting', () => {
   });
 });
 
-describe('Session, saying', () => {
+describe('Session, sending', () => {
   const codeOf = (say: () => void) => {
     try {
       say();
@@ -100,7 +100,7 @@ describe('Session, saying', () => {
     }
   };
 
-  it('refuses what cannot be said, and says why', async () => {
+  it('rejects what can’t be sent, with the reason', async () => {
     const { session: idle } = setUp();
     assert.equal(
       codeOf(() => idle.messages.say('x')),
@@ -137,8 +137,8 @@ describe('Session, saying', () => {
   });
 });
 
-describe('Session, after the window was loaded anew', () => {
-  it('shows what was said before, until another room takes its place', async () => {
+describe('Session, after a reload', () => {
+  it('shows the earlier log until another room replaces it', async () => {
     const { session: before } = await hosted();
     before.messages.say('hello');
     const { session, lines } = setUp();
