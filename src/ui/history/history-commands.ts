@@ -20,27 +20,27 @@ import { chatMarkdown } from './export/chat-markdown';
 import type { History } from './history';
 import type { TranscriptStore } from './transcript';
 
-/** What a person wants with a kept room. */
+/** What to do with a saved room. */
 export interface HistoryChoice {
   readonly room: RoomSummary;
   readonly want: 'read' | 'return' | 'export';
 }
 
 export interface HistoryPrompt {
-  /** Asked again after one was erased. */
+  /** The saved rooms; called again after one was erased. */
   rooms(): readonly RoomSummary[];
   erase(room: RoomSummary): void;
-  /** BCP 47 tag of the display language. */
+  /** The display language as a BCP 47 tag. */
   readonly language: string;
   readonly t: Translate;
 }
 
 interface RoomItem extends PickItem {
-  /** Absent in the line that says that there is none. */
+  /** Absent on the line that says that there are no rooms. */
   readonly room?: RoomSummary;
 }
 
-/** Asks which kept room to read, to export, or to go back into; undefined when the person cancelled. */
+/** Asks which saved room to read, export or return to; undefined when the person cancelled. */
 export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
   const { rooms, erase, t } = prompt;
   const pick = createQuickPick<RoomItem>();
@@ -98,7 +98,7 @@ export interface HistoryCommandParts extends ExportCommandParts {
   showChat(): Promise<void>;
 }
 
-/** What was said in rooms by invite, kept on this computer. */
+/** The commands for the saved messages of rooms by invite. */
 export function historyCommands(parts: HistoryCommandParts) {
   return {
     'deskmate.openHistory': (id) =>
@@ -110,7 +110,7 @@ export function historyCommands(parts: HistoryCommandParts) {
 async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
   const { history, session, joinFlow, language, t } = parts;
   const choice = await askHistory({
-    // The present room is in the panel already, and of some rooms only the key to come back is kept.
+    // The panel already shows the current room. Of some rooms, only the key for returning is saved.
     rooms: () =>
       history.rooms.filter(
         ({ id, entries, missing }) =>
@@ -128,7 +128,10 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
   }
 }
 
-/** Shows what was said in a kept room. @throws {CodedError} `not-kept` */
+/**
+ * Shows the messages of a saved room.
+ * @throws {CodedError} `not-kept`
+ */
 async function open(
   room: RoomSummary,
   { session, showChat, t }: HistoryCommandParts,
@@ -192,7 +195,7 @@ async function clear(
 export interface ExportCommandParts {
   readonly session: Session;
   readonly history: History;
-  /** BCP 47 tag of the display language. */
+  /** The display language as a BCP 47 tag. */
   readonly language: string;
   readonly t: Translate;
 }
@@ -200,14 +203,16 @@ export interface ExportCommandParts {
 interface Said {
   readonly room: RoomInfo | undefined;
   readonly entries: readonly LogEntry[];
-  /** Of the room that this window is in, or was in last: knows also who said nothing. */
+  /**
+   * The state of the room that this window is in or was in last; it also includes members who said nothing.
+   */
   readonly state?: SessionState;
 }
 
 /**
- * The chat as a Markdown document. It opens unsaved: whoever hands it in looks it over first, and says
- * with Save where it goes and what it is called. So nothing is overwritten, and it works where the
- * window's files are on another machine, or none are.
+ * Exports the chat as a Markdown document. The document opens unsaved, so that the person can check it
+ * first and choose where to save it and under which name. This never overwrites a file, and works when the
+ * window's files are on another machine, or when there are none.
  */
 export function exportCommands(parts: ExportCommandParts) {
   return {
@@ -229,7 +234,7 @@ async function exportPresent(parts: ExportCommandParts): Promise<void> {
 }
 
 /**
- * Exports a room by invite that is kept on this computer, by its id.
+ * Exports a saved room by invite, by its id.
  * @throws {CodedError} `not-kept`
  */
 export async function exportKept(id: unknown, parts: ExportCommandParts): Promise<void> {

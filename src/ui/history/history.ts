@@ -11,7 +11,7 @@ import type { Settings } from '../settings';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** What all kept rooms together may take on the disk, in bytes. */
+/** The most disk space for all saved rooms together, in bytes. */
 const maxBytes = 256 * 1024 * 1024;
 
 export interface HistoryParts {
@@ -20,13 +20,13 @@ export interface HistoryParts {
   readonly settings: Pick<Settings, 'keepHistory' | 'historyDays' | 'onDidChange'>;
   readonly openRooms: Pick<OpenRooms, 'holder'>;
   readonly clock: Clock;
-  /** The room this window is on its way back into. */
+  /** The id of the room that this window is returning to. */
   returning(): string | undefined;
 }
 
 /**
- * The rooms by invite that are kept on this computer, for as long as the settings say. A room that a
- * window is in stays until it is left.
+ * The rooms by invite that are saved on this computer, for as long as the settings say. A room that a
+ * window is in stays at least until the window leaves it.
  */
 export class History implements Disposable {
   private readonly store = new DisposableStore();
@@ -35,7 +35,7 @@ export class History implements Disposable {
     this.store.add(parts.settings.onDidChange(() => this.tidy()));
   }
 
-  /** Newest first. */
+  /** The saved rooms, newest first. */
   get rooms(): readonly RoomSummary[] {
     return this.parts.archive.list();
   }
@@ -44,7 +44,7 @@ export class History implements Disposable {
     return this.rooms.find((room) => room.id === id);
   }
 
-  /** What was said in a kept room, without showing it; undefined when it is not kept any more. */
+  /** Reads the messages of a saved room without showing them; undefined when it is no longer saved. */
   read(id: string): { readonly room: RoomInfo; readonly entries: readonly LogEntry[] } | undefined {
     const { archive, clock } = this.parts;
     const records = archive.read(id);
@@ -64,22 +64,25 @@ export class History implements Disposable {
     if (!this.isOpen(id)) this.parts.archive.delete(id);
   }
 
-  /** Erases all but what is on a disk that is not connected: it would not be found again. Gives those rooms. */
+  /**
+   * Erases all rooms except those on a disk that isn't connected, which it returns: Deskmate would not find
+   * them again.
+   */
   clear(): readonly RoomSummary[] {
     const { rooms } = this;
     for (const { id, missing } of rooms) if (missing === undefined) this.delete(id);
     return rooms.filter(({ missing }) => missing !== undefined);
   }
 
-  /** A room was left: what was said stays only if the person wants that. */
+  /** Call when a room was left: erases its messages unless the person wants to keep the history. */
   left(id: string): void {
     const room = this.find(id);
     if (room && !this.parts.settings.keepHistory) this.erase(room);
   }
 
   /**
-   * Erases what the person does not want to keep, and the oldest of what is too much. A guest stays able
-   * to come back as who they are: that is no history.
+   * Erases what the person doesn't want to keep, and the oldest rooms beyond the size limit. A guest can
+   * still return under the same identity, because that isn't history.
    */
   tidy(): void {
     const { settings, clock, returning } = this.parts;
@@ -89,7 +92,7 @@ export class History implements Disposable {
     for (const room of this.rooms) {
       const { id, time, bytes } = room;
       total += bytes;
-      // What is on a disk that is not connected cannot be erased, and would not be found again.
+      // A room on a disk that isn't connected can't be erased, and Deskmate would not find it again.
       if (id === returning() || room.missing !== undefined) continue;
       if (time < oldest || total > maxBytes) this.delete(id);
       else if (!keepHistory) this.erase(room);

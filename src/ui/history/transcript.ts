@@ -8,19 +8,22 @@ import { type Clock, SaveTimer } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Settings } from '../settings';
 
-/** A room's log as it is kept across a window reload. Plain JSON. */
+/** A room's log as it is saved across a window reload. Plain JSON. */
 export interface Transcript {
   readonly version: 1;
   readonly room?: RoomInfo;
   readonly entries: readonly LogEntry[];
 }
 
-/** Entries kept at most. */
+/** The most entries to save. */
 export const maxEntries = 1000;
-/** Size of the entries kept at most, in bytes of JSON. */
+/** The most bytes to save, as JSON. */
 export const maxBytes = 256 * 1024;
 
-/** The newest entries that fit. Leaves out lines about earlier reloads, which say little twice. */
+/**
+ * The newest entries within the limits. Leaves out the lines about earlier reloads, which need no
+ * repetition.
+ */
 export function makeTranscript(
   entries: readonly LogEntry[],
   room: RoomInfo | undefined,
@@ -36,7 +39,10 @@ export function makeTranscript(
   return { version: 1, ...(room ? { room } : {}), entries: kept.reverse() };
 }
 
-/** What storage held, when it is a transcript; storage may hold what another version wrote. */
+/**
+ * The stored transcript; undefined when the storage contains something else, such as the data of another
+ * version.
+ */
 export function readTranscript(stored: unknown): Transcript | undefined {
   if (!isObject(stored) || stored.version !== 1 || !Array.isArray(stored.entries)) return undefined;
   const room = isRoom(stored.room) ? stored.room : undefined;
@@ -55,7 +61,7 @@ function isEntry(value: unknown): value is LogEntry {
     : value.kind === 'system' && isObject(value.event) && isKnownEvent(value.event);
 }
 
-/** What can happen to a lab room; only those are kept so. */
+/** The events of lab rooms, the only rooms that are saved this way. */
 type LabEvent = Exclude<
   RoomEvent['type'],
   | 'renamed'
@@ -73,7 +79,7 @@ type LabEvent = Exclude<
   | 'kept-again'
 >;
 
-/** The fields of each event that hold a text. */
+/** The text fields of each event. */
 const textFields = new Map<unknown, readonly string[]>(
   Object.entries({
     opened: ['address'],
@@ -115,12 +121,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 const key = 'deskmate.transcript';
 
-/** Between two saves, ms: what a window in a browser may lose, for it is gone before it can flush. */
+/**
+ * The interval between saves, in milliseconds. A window in a browser may lose this much, because it closes
+ * before it can flush.
+ */
 const saveMs = 1000;
 
 /**
- * Keeps the chat of a lab room across a window reload, unless the person does not want that. A room
- * by invite has a journal of its own.
+ * Saves the chat of a lab room across window reloads, unless the person has turned that off. A room by
+ * invite has its own journal.
  */
 export class TranscriptStore implements Disposable {
   private readonly store = new DisposableStore();
@@ -139,12 +148,12 @@ export class TranscriptStore implements Disposable {
     this.store.add(settings.onDidChange(() => this.saving.changed()));
   }
 
-  /** Keeps what is not kept yet, now. */
+  /** Saves pending changes now. */
   flush(): Promise<void> {
     return this.saving.flush();
   }
 
-  /** Erases what is kept, until the chat goes on. */
+  /** Erases what is saved, until the chat goes on. */
   async forget(): Promise<void> {
     await this.memento.update(key, undefined);
   }

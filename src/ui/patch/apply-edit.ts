@@ -4,22 +4,22 @@ import type { Applicable } from './file-plan';
 import { patchText } from './hunks';
 
 /**
- * What became of a plan, as its file shows: it is as planned, it was left alone because the document had
- * changed since, or the editor did not do it.
+ * The result of a plan, judged by its file: it is as planned, it was skipped because the document had
+ * changed since, or the editor failed to apply it.
  */
 export type Outcome = 'done' | 'changed' | 'failed';
 
 type NewFile = Extract<Applicable, { readonly state: 'create' }>;
 
-/** Whether edited documents wait until the person saves them. */
+/** Whether edited documents stay unsaved until the person saves them. */
 export function staysUnsaved(): boolean {
   return vscode.workspace.getConfiguration('files').get('autoSave') === 'off';
 }
 
 /**
- * Applies what was planned, as one edit that can be undone as one. Documents stay unsaved, so that the
- * person can look at them in peace. The editor may stop halfway: each outcome is what the file itself says
- * afterwards, not what the editor answered. Never throws.
+ * Applies plans as one edit with one undo step. Documents stay unsaved, so that the person can review them.
+ * The editor may stop halfway, so each outcome reflects the file's content afterwards, not the editor's
+ * result. Never throws.
  */
 export async function applyPlans(
   plans: readonly Applicable[],
@@ -31,7 +31,7 @@ export async function applyPlans(
   }
   const edit = new vscode.WorkspaceEdit();
   const changed = new Set<Applicable>();
-  // From here to the edit nothing is waited for, so that nothing can come between.
+  // No `await` between here and the edit, so that nothing can change in between.
   for (const plan of plans) {
     if (plan.state === 'create') {
       const bytes = contents.get(plan) ?? new Uint8Array();
@@ -45,7 +45,7 @@ export async function applyPlans(
     }
   }
   if (changed.size < plans.length) {
-    // The answer tells of all of it together; what was done of it shows below.
+    // The result covers all files together; the check below finds the outcome of each.
     await Promise.resolve(vscode.workspace.applyEdit(edit)).catch(() => false);
   }
   for (const plan of plans) if (plan.state === 'create') await makeExecutable(plan);
@@ -63,14 +63,14 @@ async function bytesOf({ uri, text, form }: NewFile): Promise<Uint8Array> {
   return form.bom ? encode(whole, { encoding: 'utf8bom' }) : encode(whole, { uri });
 }
 
-/** Whoever may read it may run it. */
+/** Makes a file executable for everyone who can read it. */
 async function makeExecutable({ uri, form }: NewFile): Promise<void> {
   if (!form.executable || uri.scheme !== 'file' || process.platform === 'win32') return;
   try {
     const { mode } = await stat(uri.fsPath);
     await chmod(uri.fsPath, mode | ((mode & 0o444) >> 2));
   } catch {
-    // Then it is not there: its outcome says so.
+    // The file wasn't created; its outcome says so.
   }
 }
 

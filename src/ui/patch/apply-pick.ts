@@ -7,13 +7,13 @@ import { createQuickPick, type PickItem, pickButton, showQuickPick } from '../wi
 import { type FilePlan, isApplicable, isMergeable } from './file-plan';
 import { planWords } from './patch-words';
 
-/** Asks the person about a patch. */
+/** The questions to the person about a patch. */
 export interface PatchDialogs {
-  /** Which files to apply, all of which the person sees. Undefined when the person gave up. */
+  /** Asks which files to apply; the dialog shows all of them. Undefined when the person cancelled. */
   choose(question: PatchQuestion): Promise<readonly number[] | undefined>;
-  /** Which of these places is meant by a path; undefined when the person does not say. */
+  /** Asks which of these places a path refers to; undefined when the person cancelled. */
   which(path: string, places: readonly vscode.Uri[]): Promise<vscode.Uri | undefined>;
-  /** Asks once more, about files that something runs later. */
+  /** Asks for confirmation when something runs the files later. */
   warn(plans: readonly FilePlan[], author: string): Promise<boolean>;
 }
 
@@ -22,7 +22,7 @@ export interface PatchQuestion {
   readonly plans: readonly FilePlan[];
   /** Shows what one file would become, by its index. */
   preview(file: number): Promise<void>;
-  /** Leads to the merge of a file with conflicts, in place of an answer. */
+  /** Opens the merge of a file with conflicts, which ends the question without an answer. */
   merge(file: number): void;
 }
 
@@ -30,10 +30,10 @@ interface FileItem extends PickItem {
   readonly file?: number;
 }
 
-/** Files that a question names before it counts the rest. */
+/** The most files that a question names; it counts the others. */
 const maxNamed = 15;
 
-/** The editor's own dialogs. */
+/** The dialogs of the editor. */
 export function patchDialogs(t: Translate): PatchDialogs {
   return {
     choose: (question) => askPlans(question, t),
@@ -101,7 +101,7 @@ function askPlans(question: PatchQuestion, t: Translate): Promise<readonly numbe
     store.add(pick);
     store.add(
       pick.onDidChangeSelection((selected) => {
-        // What cannot be applied cannot be ticked.
+        // Files that can't be applied can't be selected.
         if (!selected.every(isReady)) pick.selectedItems = selected.filter(isReady);
       }),
     );

@@ -2,16 +2,24 @@ import * as vscode from 'vscode';
 import { plainName } from '../code/risky-paths';
 
 /**
- * What a bare repository consists of, beside its `HEAD`. Git takes a folder with these for one as soon as
- * somebody runs it there, and runs what its `config` and `hooks` say; no `.git` is needed.
+ * The parts of a bare repository besides `HEAD`. Git treats a folder that contains them as a repository as
+ * soon as someone runs git there, and then runs what its `config` and `hooks` say; it needs no `.git`.
  */
-const parts = ['config', 'objects', 'refs', 'hooks', 'packed-refs', 'info', 'commondir'] as const;
+const repositoryParts = [
+  'config',
+  'objects',
+  'refs',
+  'hooks',
+  'packed-refs',
+  'info',
+  'commondir',
+] as const;
 
 /**
- * Which of these files lie in a bare repository, or would once all of them are there: one that is on disk
- * already, one that they make together, or one that they complete. `HEAD` and one part are enough: the
+ * Finds the files that are in a bare repository, or would be once all of them exist: an existing one, one
+ * that they form together, or one that they complete. `HEAD` and one other part are enough, because the
  * rest could come with the next patch.
- * @param files addresses, links followed
+ * @param files addresses with links resolved
  */
 export async function inBareRepositories(files: readonly string[]): Promise<ReadonlySet<string>> {
   const folders = new Map<string, { readonly names: Set<string>; readonly below: string[] }>();
@@ -25,12 +33,12 @@ export async function inBareRepositories(files: readonly string[]): Promise<Read
     }
   }
   const bare = [...folders.values()].filter(
-    ({ names }) => names.has('head') && parts.some((name) => names.has(name)),
+    ({ names }) => names.has('head') && repositoryParts.some((name) => names.has(name)),
   );
   return new Set(bare.flatMap(({ below }) => below));
 }
 
-/** The folders that a file is in, and the first name below each. */
+/** The folders that contain a file, each with the first name below it. */
 function foldersOf(uri: vscode.Uri): { folder: vscode.Uri; name: string }[] {
   const names = uri.path.split('/');
   return names.slice(1).map((name, index) => ({
@@ -41,7 +49,7 @@ function foldersOf(uri: vscode.Uri): { folder: vscode.Uri; name: string }[] {
 
 async function partsOnDisk(folder: vscode.Uri): Promise<Set<string>> {
   const there = await Promise.all(
-    ['HEAD', ...parts].map((name) =>
+    ['HEAD', ...repositoryParts].map((name) =>
       vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name)).then(
         () => [name.toLowerCase()],
         () => [],

@@ -11,7 +11,7 @@ import {
   submoduleMode,
 } from './git-changes';
 
-/** Larger files are not compared, in bytes. */
+/** The largest file to compare, in bytes. */
 const maxBytes = 1024 * 1024;
 
 /** Reads the two sides of a candidate. Never throws. */
@@ -21,7 +21,7 @@ export async function readSides(candidate: Candidate): Promise<{ before: Side; a
   const after = document?.isDirty ? await documentSide(document) : await diskSide(uri);
   const committed = repository && known ? await commitSide(repository, uri) : { text: undefined };
   const isNew = 'text' in committed && committed.text === undefined;
-  // Git has never seen it, and does not say that it is new: what is saved is what it was.
+  // A file that git neither has committed nor lists as new is compared with what is saved.
   const before = isNew && !listed ? await diskSide(uri) : committed;
   return { before, after };
 }
@@ -40,12 +40,12 @@ async function documentSide(document: vscode.TextDocument): Promise<Side> {
     ...(await executability(document.uri)),
   };
   if (!text.includes('\ufffd')) return { text, ...form };
-  // It stands for what could not be read, when the file is in another encoding.
+  // The replacement character stands for what couldn't be read, because the file is in another encoding.
   const saved = await diskSide(document.uri);
   return 'problem' in saved ? saved : { text, ...form };
 }
 
-/** Whether a file can be run, where its file system tells. */
+/** Whether a file is executable, if its file system records that. */
 async function executability(uri: vscode.Uri): Promise<Pick<FileForm, 'executable'>> {
   if (uri.scheme !== 'file' || process.platform === 'win32') return {};
   const stat = await lstat(uri.fsPath).catch(() => undefined);
@@ -66,7 +66,7 @@ async function diskSide(uri: vscode.Uri): Promise<Side> {
   }
 }
 
-/** The file as the last commit has it. */
+/** The file in the last commit. */
 async function commitSide(repository: GitRepository, uri: vscode.Uri): Promise<Side> {
   try {
     const { mode, size } = await repository.getObjectDetails('HEAD', uri.fsPath);
@@ -81,7 +81,10 @@ async function commitSide(repository: GitRepository, uri: vscode.Uri): Promise<S
   }
 }
 
-/** In the encoding of the open document; without one in that in which the editor would open the file. */
+/**
+ * Decodes a file in the encoding of its open document, or else in the one in which the editor would open
+ * it.
+ */
 async function textSide(bytes: Uint8Array, uri: vscode.Uri): Promise<Side> {
   try {
     const text = await readableText(bytes, uri, openDocument(uri)?.encoding);
@@ -94,7 +97,7 @@ async function textSide(bytes: Uint8Array, uri: vscode.Uri): Promise<Side> {
   }
 }
 
-/** As the editor decides for a document: what most lines end with. */
+/** Decides like the editor does for a document: by the ending of most lines. */
 function endsLinesWithCrlf(text: string): boolean {
   const all = text.split('\n').length - 1;
   const crlf = text.split('\r\n').length - 1;

@@ -4,26 +4,26 @@ import type { PatchCard } from '../../protocol/card';
 import { lineText, maxJsonBytes, roomText, utf8Length } from '../../protocol/room-text';
 import { linesOf, patchText } from './hunks';
 
-/** How one file differs; a text that is not there is undefined. */
+/** How one file differs; a missing file's text is undefined. */
 export type FileDiff =
   | {
       readonly state: 'changed';
       readonly change: 'modified' | 'added' | 'deleted';
-      /** Hunks of a unified diff with LF line endings, without file headers. */
+      /** The hunks of a unified diff with LF line endings, without file headers. */
       readonly diff: string;
       readonly added: number;
       readonly removed: number;
     }
   | { readonly state: 'unchanged' }
-  /** So much is different that finding out how takes too long. */
+  /** The texts differ so much that computing a diff takes too long. */
   | { readonly state: 'too-different' };
 
-/** Lines shown around a change. */
+/** The number of lines to show around a change. */
 const context = 3;
-/** Lines put in and taken away; the work grows with the square. */
+/** The most lines added and removed; the cost grows with its square. */
 const maxEdits = 4000;
 
-/** Makes the diff that leads from one text to the other, whatever their line endings. */
+/** Makes a diff between two texts, ignoring their line endings; undefined stands for no file. */
 export function makeDiff(before: string | undefined, after: string | undefined): FileDiff {
   if (before === undefined) return after === undefined ? { state: 'unchanged' } : whole('+', after);
   if (after === undefined) return whole('-', before);
@@ -45,7 +45,9 @@ export function makeDiff(before: string | undefined, after: string | undefined):
   };
 }
 
-/** Lines that one text has more of than the other: each of them is put in or taken away. */
+/**
+ * A lower bound for the edits: lines that one text has more often than the other must be added or removed.
+ */
 function minEdits(before: string, after: string): number {
   const more = new Map<string, number>();
   for (const line of linesOf(after)) more.set(line, (more.get(line) ?? 0) + 1);
@@ -55,7 +57,7 @@ function minEdits(before: string, after: string): number {
   return edits;
 }
 
-/** A file that is new, or gone, as one hunk; an empty one needs none. */
+/** A new or deleted file as one hunk; an empty file needs none. */
 function whole(sign: '+' | '-', text: string): FileDiff {
   const lines = linesOf(patchText(text));
   const count = lines.length;
@@ -72,29 +74,29 @@ function whole(sign: '+' | '-', text: string): FileDiff {
   };
 }
 
-/** One file of a patch as it goes into a card. */
+/** A file of a patch as a card contains it. */
 export type PatchFile = Readonly<PatchCard['files'][number]>;
 
-/** Why a file cannot go into a patch. */
+/** Why a file can't be sent in a patch. */
 export type Unsendable =
   | 'binary'
-  /** It cannot be read in the encoding that the editor has for it. */
+  /** It can't be decoded in the editor's encoding for it. */
   | 'encoding'
-  /** The file itself, or its changes alone. */
+  /** The file itself, or the changes alone. */
   | 'too-large'
   | 'link'
   | 'folder'
   | 'unreadable'
-  /** Only its execute bit has changed. */
+  /** Only the execute bit has changed. */
   | 'mode'
-  /** Control characters or broken Unicode, which no message carries. */
+  /** It contains control characters or broken Unicode, which messages can't carry. */
   | 'characters';
 
 /** A file that differs. */
 export interface ChangedFile {
   readonly uri: Uri;
   readonly path: string;
-  /** Of the repository it is in; undefined without one. */
+  /** The root of its repository; undefined without one. */
   readonly root?: Uri;
   readonly outcome:
     | {
@@ -102,28 +104,28 @@ export interface ChangedFile {
         readonly file: PatchFile;
         readonly added: number;
         readonly removed: number;
-        /** Its execute bit has changed as well, which does not travel. */
+        /** The execute bit has changed as well, which patches don't carry. */
         readonly modeChanged?: true;
       }
     | { readonly sendable: false; readonly reason: Unsendable };
 }
 
-/** One side of a file: its text, nothing, or why it cannot be read. */
+/** One side of a file: its text, nothing, or why it can't be read. */
 export type Side =
   | ({ readonly text: string | undefined } & FileForm)
   | { readonly problem: Exclude<Unsendable, 'characters' | 'mode'> };
 
-/** What a file has besides its text. */
+/** A file's properties besides its text. */
 export interface FileForm {
   readonly eol?: 'crlf';
   readonly bom?: true;
-  /** Absent where the file system has no such bit. */
+  /** Absent when the file system has no such bit. */
   readonly executable?: boolean;
 }
 
 /**
  * Compares both sides; undefined when they are the same.
- * @param folder of the card's file
+ * @param folder the folder above the path, for the card's file
  */
 export function changeOf(
   path: string,
@@ -131,7 +133,7 @@ export function changeOf(
   after: Side,
   folder?: string,
 ): ChangedFile['outcome'] | undefined {
-  // What has become of a file tells more than what it was.
+  // The current state's problem is more useful than the original's.
   if ('problem' in after) return { sendable: false, reason: after.problem };
   if ('problem' in before) return { sendable: false, reason: before.problem };
   const made = makeDiff(before.text, after.text);
@@ -158,19 +160,19 @@ export function changeOf(
   return { sendable: true, file, added, removed, ...(modeChanged && { modeChanged }) };
 }
 
-/** The fields of a new file that tell more than what a reader assumes. */
+/** The properties of a new file that differ from what a reader assumes. */
 function formOf({ eol, bom, executable }: FileForm) {
   return { ...(eol && { eol }), ...(bom && { bom }), ...(executable && { executable }) };
 }
 
-/** How much of a message these files take, in bytes. */
+/** The size of these files in a message, in bytes. */
 export function cardBytes(files: readonly PatchFile[]): number {
   return utf8Length(JSON.stringify({ type: 'patch', files }));
 }
 
 /**
- * Which changed files are ticked at first: those that were clicked on, or of the repository that was
- * clicked on; else those of the repository that the person works in; else all.
+ * Decides which changed files are selected at first: the clicked ones or those of the clicked repository;
+ * otherwise those of the repository that the person works in; otherwise all.
  * @param active the file in the active editor
  */
 export function preselection(
@@ -184,7 +186,7 @@ export function preselection(
   if (files.some(isClicked)) return isClicked;
   const roots = files.flatMap(({ root }) => root?.path ?? []);
   const around = roots.filter((root) => active?.path.startsWith(`${root}/`));
-  // Repositories can lie in one another.
+  // Repositories can be nested; the innermost one counts.
   const own = around.reduce((longest, root) => (root.length > longest.length ? root : longest), '');
   return ({ root }) => own === '' || root?.path === own;
 }

@@ -12,19 +12,19 @@ import {
   merged,
 } from './git-changes';
 
-/** Files that are compared, and how many at a time. */
+/** The most files to compare, and how many to compare at a time. */
 const maxFiles = 300;
-const atATime = 4;
+const maxParallel = 4;
 
 export interface Changes {
   readonly files: readonly ChangedFile[];
-  /** How many more may differ and were not looked at. */
+  /** How many more files may differ but weren't compared. */
   readonly left: number;
 }
 
 /**
- * What differs in this window: the working tree against the last commit, unsaved changes included;
- * without git the unsaved changes against what is on disk.
+ * Finds the differences in this window: the working tree against the last commit, including unsaved
+ * changes; without git, the unsaved changes against the disk.
  */
 export async function findChanges(
   files: Pick<FolderFiles, 'pathOf' | 'ownFile'>,
@@ -36,8 +36,8 @@ export async function findChanges(
   const candidates = await oncePerFile(listed.filter((_, index) => inside[index]));
   const looked = candidates.slice(0, maxFiles);
   const found: (ChangedFile | undefined)[] = [];
-  for (let at = 0; at < looked.length; at += atATime) {
-    const some = looked.slice(at, at + atATime);
+  for (let at = 0; at < looked.length; at += maxParallel) {
+    const some = looked.slice(at, at + maxParallel);
     found.push(...(await Promise.all(some.map((candidate) => compare(candidate, files)))));
   }
   return {
@@ -63,7 +63,7 @@ async function compare(
   return outcome && { uri, path, outcome, ...(repository && { root: repository.rootUri }) };
 }
 
-/** Files with unsaved changes; one that was never saved has no name that others could use. */
+/** Files with unsaved changes. Leaves out untitled documents, because others couldn't use their names. */
 function unsaved(): vscode.Uri[] {
   return vscode.workspace.textDocuments
     .filter(({ isDirty, isUntitled }) => isDirty && !isUntitled)
@@ -71,9 +71,9 @@ function unsaved(): vscode.Uri[] {
 }
 
 /**
- * Whether a file is in the window's folders, also by the real path of one that was opened by a link. A
- * file outside has no path that means something to others; without a folder one that is open goes by its
- * name.
+ * Returns a test for whether a file is in the window's folders, also by the real path of a folder opened
+ * through a link. The path of a file outside means nothing to others. In a window without a folder, open
+ * files are identified by name.
  */
 function insideTest(files: Pick<FolderFiles, 'ownFile'>): (uri: vscode.Uri) => Promise<boolean> {
   const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
@@ -85,7 +85,7 @@ function insideTest(files: Pick<FolderFiles, 'ownFile'>): (uri: vscode.Uri) => P
   };
 }
 
-/** Git follows the link by which a folder was opened, the editor does not: the same file by two paths. */
+/** Removes duplicates: for a folder opened by a link, git uses the real path and the editor the link's. */
 async function oncePerFile(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
   const isOwn = ({ uri }: Candidate) => vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   if (candidates.every(isOwn)) return candidates;
@@ -96,7 +96,7 @@ async function oncePerFile(candidates: readonly Candidate[]): Promise<readonly C
   return merged(candidates, keys);
 }
 
-/** Does this once for each folder that files are in. */
+/** Runs the work once per folder that contains files. */
 function perFolder<T>(work: (folder: vscode.Uri) => Promise<T>): (file: vscode.Uri) => Promise<T> {
   const done = new Map<string, Promise<T>>();
   return (file) => {
@@ -114,12 +114,12 @@ function byPlace(a: ChangedFile, b: ChangedFile): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** How long repositories may take to be found, or one to be read, in milliseconds. */
-const patienceMs = 5000;
+/** How long to wait for repositories to be found, and for one to be read, in milliseconds. */
+const maxWaitMs = 5000;
 
 /**
- * The built-in git extension's API, its repositories read anew; undefined where there is none: switched
- * off, git not installed, a folder that is not trusted.
+ * The API of the built-in git extension, with refreshed repositories; undefined when git is disabled or not
+ * installed, or the folder isn't trusted.
  */
 async function openGit(): Promise<GitApi | undefined> {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
@@ -128,8 +128,8 @@ async function openGit(): Promise<GitApi | undefined> {
     const git = await extension.activate();
     if (!git.enabled) return undefined;
     const api = git.getAPI(1);
-    await atMost(initialized(api));
-    await atMost(Promise.allSettled(api.repositories.map((repository) => repository.status())));
+    await withinTime(initialized(api));
+    await withinTime(Promise.allSettled(api.repositories.map((repository) => repository.status())));
     return api;
   } catch {
     return undefined;
@@ -146,10 +146,10 @@ function initialized(api: GitApi): Promise<void> {
   });
 }
 
-async function atMost(work: Promise<unknown>): Promise<void> {
+async function withinTime(work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs);
+    timer = setTimeout(resolve, maxWaitMs);
   });
   await Promise.race([work, late]);
   clearTimeout(timer);

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { isText } from './binary';
 
 /**
- * Why a document must not be written: its encoding is not that of the file, or (`unmarked`) saving it
- * would put a byte order mark before it.
+ * Why a document must not be written: its encoding isn't the file's, or (`unmarked`) saving would add a
+ * byte order mark.
  */
 export type EncodingProblem = 'encoding' | 'unmarked';
 
 /**
- * The text of a file in this encoding, if it gives the same bytes back: only then does saving the document
- * leave what was not changed as it was.
+ * Decodes a file, if encoding the text again gives the same bytes. Only then does saving the document leave
+ * unchanged parts as they were.
  */
 export async function exactText(
   bytes: Uint8Array,
@@ -18,31 +18,32 @@ export async function exactText(
   const text = await vscode.workspace.decode(bytes, { encoding });
   const back = await vscode.workspace.encode(text, { encoding });
   if (isEqual(back, bytes)) return { text };
-  // Any bytes can be read as UTF-16; a text in it has line feeds, whose other half is NUL.
+  // Any bytes decode as UTF-16. Real UTF-16 text contains line feeds, and half of each is a NUL.
   const isUnmarked = !isText(bytes) && isEqual(withoutMark(back), bytes);
   return { problem: isUnmarked ? 'unmarked' : 'encoding' };
 }
 
 /**
- * Whether this text survives being saved: in an encoding, or in the one that a file of this name would
- * get. What an encoding lacks would become a question mark.
+ * Whether a text survives saving: in an encoding, or in the one that a file of this name would get.
+ * Characters that an encoding lacks would become question marks.
  */
 export async function canEncode(
   text: string,
   options: { readonly encoding: string } | { readonly uri: vscode.Uri },
 ): Promise<boolean> {
-  // Every encoding of the editor has these.
+  // Every encoding of the editor has these characters.
   if (/^[\t\n\r -~]*$/.test(text)) return true;
   const { decode, encode } = vscode.workspace;
-  // One of the two forms of the options is what the editor's overloads take.
+  // The editor's overloads accept only one form of the options each.
   const given = options as { readonly encoding: string };
   return (await decode(await encode(text, given), given)) === text;
 }
 
 /**
- * The text that a file had or has, for reading it only: a byte order mark more or less does not matter.
- * Undefined when it is in another encoding. @throws when the editor takes it for binary
- * @param encoding that of the open document; without one the editor's settings decide
+ * The text of a file, for reading only: a byte order mark doesn't matter. Undefined when the file is in
+ * another encoding.
+ * @throws when the editor takes the file for binary
+ * @param encoding of the open document; without one, the editor's settings decide
  */
 export async function readableText(
   bytes: Uint8Array,
@@ -54,7 +55,7 @@ export async function readableText(
     ? decode(bytes, { uri })
     : decode(bytes, { encoding }));
   if (!text.includes('\ufffd')) return text;
-  // It stands for what could not be read, unless the file itself has it.
+  // The replacement character stands for what couldn't be decoded, unless the file itself contains it.
   const back = encoding === undefined ? Buffer.from(text) : await encode(text, { encoding });
   return isEqual(withoutMark(back), withoutMark(bytes)) ? text : undefined;
 }

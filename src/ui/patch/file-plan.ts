@@ -11,11 +11,11 @@ import type { OwnFile, OwnFileProblem } from './own-file';
 export type FilePlan = {
   readonly path: string;
   readonly change: PatchFile['change'];
-  /** As it came. */
+  /** The diff as received. */
   readonly diff: string;
 } & (
   | {
-      /** At least one hunk can be applied; others may conflict, or be there already. */
+      /** At least one hunk applies; others may conflict, or be applied already. */
       readonly state: 'edit';
       readonly own: OwnFile;
       readonly fit: Fit;
@@ -23,7 +23,7 @@ export type FilePlan = {
   | {
       readonly state: 'create';
       readonly uri: Uri;
-      /** With LF line endings, without a byte order mark. */
+      /** The text with LF line endings, without a byte order mark. */
       readonly text: string;
       readonly form: {
         readonly crlf: boolean;
@@ -32,33 +32,36 @@ export type FilePlan = {
       };
     }
   | { readonly state: 'delete'; readonly own: OwnFile }
-  /** All of it is here; a deleted file is not. */
+  /** Everything is applied already; a deleted file doesn't exist. */
   | { readonly state: 'already'; readonly own?: OwnFile }
-  /** No hunk can be applied. */
+  /** No hunk applies. */
   | { readonly state: 'conflict'; readonly own: OwnFile; readonly fit: Fit }
-  /** A new file's name is taken, or a deleted file is not what the patch says. */
+  /** A new file's name is taken, or a file to delete differs from the patch. */
   | { readonly state: 'differs'; readonly own: OwnFile; readonly text: string }
-  /** It would be deleted, but has unsaved changes. */
+  /** The file would be deleted but has unsaved changes. */
   | { readonly state: 'unsaved'; readonly own: OwnFile }
-  /** The reader's encoding lacks characters that it would bring. */
+  /** The file's encoding lacks characters that the patch would add. */
   | { readonly state: 'characters'; readonly own?: OwnFile }
-  /** It could be several files, or go to several places, and nobody has said which. */
+  /** Several files or places are possible, and no one has chosen. */
   | { readonly state: 'ambiguous' }
   | { readonly state: OwnFileProblem | 'not-allowed' | 'bad-diff' | 'repeated' }
 );
 
-/** There is something to apply. */
+/** A plan that can be applied. */
 export type Applicable = Extract<FilePlan, { state: 'edit' | 'create' | 'delete' }>;
 
-/** Where the reader's own files are. */
+/** Access to the reader's own files. */
 export interface OwnFiles {
-  /** Own files that a file of the patch may be, none of them more likely by its path than another. */
+  /** Own files that a file of the patch may be; all are equally likely by path. */
   find(file: PatchFile): Promise<readonly Uri[]>;
-  /** Where a new file belongs, given what other files of the patch turned out to be here. */
+  /** Where a new file belongs, given the own files that other files of the patch matched. */
   placesFor(file: PatchFile, known: readonly KnownFile[]): Promise<NewPlaces>;
-  /** Asks which of these places is meant by the patch's file of this index; undefined when nobody says. */
+  /** Asks which of these places the patch's file with this index refers to; undefined when no one chooses. */
   choose(file: number, places: readonly Uri[]): Promise<Uri | undefined>;
-  /** The same for all paths that lead to one file; a new file's is below its folder's and a slash. */
+  /**
+   * An identity that is equal for all paths to one file; a new file's is its folder's plus a slash and its
+   * name.
+   */
   identity(uri: Uri): Promise<string>;
   open(uri: Uri): Promise<OwnFile | OwnFileProblem | 'not-allowed'>;
   /** Whether a file can be saved with this text: in an encoding, or in that of new files of this name. */
@@ -66,18 +69,18 @@ export interface OwnFiles {
     text: string,
     options: { readonly encoding: string } | { readonly uri: Uri },
   ): Promise<boolean>;
-  /** Those of these identities that lie in a repository without a working tree, or would make one. */
+  /** The identities that are in a repository without a working tree, or would create one. */
   inBareRepositories(identities: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** A file of the patch, and the own file that it is. */
+/** A file of the patch, and the own file that it matched. */
 export interface KnownFile {
   readonly file: PatchFile;
   readonly uri: Uri;
 }
 
 /**
- * Finds out what each file of a patch would do here. Writes nothing; no patch makes it throw.
+ * Determines what each file of a patch would do here. Writes nothing, and no patch makes it throw.
  * @param foldsCase whether `Main.c` and `main.c` may be the same file here
  */
 export async function planFiles(
@@ -87,7 +90,7 @@ export async function planFiles(
 ): Promise<readonly FilePlan[]> {
   const plans = new Map<number, FilePlan>();
   const known: KnownFile[] = [];
-  // New files last: their siblings say where they belong.
+  // Plan new files last, because their siblings show where they belong.
   const isNew = ({ change }: PatchFile) => change === 'added';
   const inOrder = [...files.entries()].sort(([, a], [, b]) => Number(isNew(a)) - Number(isNew(b)));
   for (const [index, file] of inOrder) {
@@ -104,7 +107,7 @@ export async function planFiles(
   );
 }
 
-/** What only shows when all files of a patch are seen together. */
+/** Checks what only shows when all files of a patch are known. */
 async function checkTogether(
   plans: readonly FilePlan[],
   own: OwnFiles,
@@ -117,10 +120,10 @@ async function checkTogether(
   }
   const bare = await own.inBareRepositories(identities.filter((key) => key !== undefined));
   const keys = identities.map((key) => (foldsCase ? key?.normalize().toLowerCase() : key));
-  // What one of them leaves is not what the other one was made for.
+  // After one file of the patch has changed the same file, the other one no longer fits.
   const isTwice = (key: string | undefined) =>
     key !== undefined && keys.indexOf(key) !== keys.lastIndexOf(key);
-  // A new file would be where this one needs a folder: the editor would stop halfway.
+  // A new file would be in the place of a folder that this one needs, and the editor would stop halfway.
   const isBelow = (key: string | undefined) =>
     keys.some((other) => other !== undefined && key?.startsWith(`${other}/`));
   return plans.map((plan, index) => {
@@ -131,28 +134,28 @@ async function checkTogether(
   });
 }
 
-/** The file it is about, where there is one or would be. */
+/** The file that the plan is about, if it exists or would be created. */
 export function uriOf(plan: FilePlan): Uri | undefined {
   if ('uri' in plan) return plan.uri;
   return 'own' in plan ? plan.own?.uri : undefined;
 }
 
-/** Whether there is something to apply. */
+/** Whether the plan can be applied. */
 export function isApplicable(plan: FilePlan): plan is Applicable {
   return plan.state === 'edit' || plan.state === 'create' || plan.state === 'delete';
 }
 
-/** Some of it, or all, conflicts with the reader's own copy. */
+/** A plan that conflicts with the reader's own copy in part or completely. */
 export type Mergeable = Extract<FilePlan, { readonly state: 'edit' | 'conflict' }>;
 
-/** Whether a person has to merge something of it. */
+/** Whether the person has to merge something. */
 export function isMergeable(plan: FilePlan): plan is Mergeable {
   return 'fit' in plan && plan.fit.hunks.some(({ state }) => state === 'conflict');
 }
 
 type Choose = (places: readonly Uri[]) => Promise<Uri | undefined>;
 
-/** What one file of a patch is planned with. */
+/** The inputs for planning one file of a patch. */
 interface Planning {
   readonly known: readonly KnownFile[];
   readonly own: OwnFiles;
@@ -177,12 +180,12 @@ async function planFile(file: PatchFile, planning: Planning): Promise<FilePlan> 
   };
   if (change === 'added') return planNew(file, side, planAt, planning);
   const found = await Promise.all((await own.find(file)).map(planAt));
-  // What was not found to be a file of one's own says no more.
+  // Prefer the files in which the patch finds the most.
   const best = found.filter((plan) => rank(plan) === Math.max(...found.map(rank)));
   const [first] = best;
   if (!first) return { ...base, state: change === 'modified' ? 'missing' : 'already' };
   if (best.length === 1 || !isApplicable(first)) return first;
-  // Several files are as it wants them: the one beside those that are known, or the person says.
+  // If several files fit, take the one beside known files, or ask the person.
   const beside = known.length > 0 ? await own.placesFor(file, known) : undefined;
   const places = best.flatMap((plan) => uriOf(plan) ?? []);
   const isMeant = (uri: Uri) => (plan: FilePlan) => String(uriOf(plan)) === String(uri);
@@ -192,7 +195,7 @@ async function planFile(file: PatchFile, planning: Planning): Promise<FilePlan> 
   return (chosen && best.find(isMeant(chosen))) ?? { ...base, state: 'ambiguous' };
 }
 
-/** A new file: it may be here already, in the place where it belongs or where one of its name is. */
+/** Plans a new file. It may exist already, in its place or at a file of the same name. */
 async function planNew(
   file: PatchFile,
   text: string,
@@ -237,7 +240,7 @@ function compared(own: OwnFile, text: string, change: 'added' | 'deleted') {
   return own.dirty ? ({ state: 'unsaved', own } as const) : ({ state: 'delete', own } as const);
 }
 
-/** The text of a new or a deleted file; undefined when the diff is not of such a file. */
+/** The text of a new or deleted file; undefined when the diff is of another kind. */
 function wholeText(hunks: readonly Hunk[], change: 'added' | 'deleted'): string | undefined {
   const sign = change === 'added' ? '+' : '-';
   const lines = hunks.flatMap((hunk) => hunk.lines);

@@ -1,7 +1,7 @@
 import { matchLines } from '../code/line-search';
 import { type Hunk, type HunkLine, linesOf, patchText } from './hunks';
 
-/** Comparisons of lines that one search through a text may cost. */
+/** The most line comparisons that one search through a text may take. */
 const maxComparisons = 2_000_000;
 
 /** Finds runs of lines in a text. */
@@ -17,7 +17,7 @@ export class LineIndex {
     }
   }
 
-  /** Whether `wanted` stands at this place. */
+  /** Whether `wanted` is at this place. */
   isAt(wanted: readonly string[], place: number): boolean {
     if (place < 0 || place + wanted.length > this.lines.length) return false;
     return wanted.every((line, offset) => {
@@ -27,10 +27,10 @@ export class LineIndex {
   }
 
   /**
-   * The place of `wanted` that is nearest to `expected`, and not before `least`. A text made to be slow
-   * to search is searched as far as the bound allows.
+   * The place of `wanted` nearest to `expected`, and not before `minStart`. If a text is made to be slow to
+   * search, the search stops at the limit.
    */
-  nearest(wanted: readonly string[], expected: number, least: number): number | undefined {
+  nearest(wanted: readonly string[], expected: number, minStart: number): number | undefined {
     const rarest = this.comparisons < maxComparisons && this.rarest(wanted);
     if (!rarest) return undefined;
     this.comparisons += rarest.places.length;
@@ -45,12 +45,12 @@ export class LineIndex {
       const start = takesHigh ? high : low;
       if (takesHigh) after += 1;
       else before -= 1;
-      if (start >= least && this.isAt(wanted, start)) return start;
+      if (start >= minStart && this.isAt(wanted, start)) return start;
     }
     return undefined;
   }
 
-  /** The line of `wanted` that stands in the fewest places. */
+  /** The line of `wanted` that occurs in the fewest places. */
   private rarest(wanted: readonly string[]): { offset: number; places: number[] } | undefined {
     let found: { offset: number; places: number[] } | undefined;
     for (const [offset, line] of wanted.entries()) {
@@ -62,15 +62,15 @@ export class LineIndex {
   }
 }
 
-/** What becomes of one hunk in a text: it can be applied, is there already, or does not fit. */
+/** The state of one hunk in a text: it fits, is applied already, or conflicts. */
 export interface HunkFit {
   readonly hunk: Hunk;
   readonly state: 'fits' | 'already' | 'conflict';
-  /** The line, from 0, at which it stands or would be applied; absent where it conflicts. */
+  /** The line, counted from 0, where it is or would be applied; absent for a conflict. */
   readonly at?: number;
 }
 
-/** Lines `start` up to but not including `end` of the text, from 0, become `lines`. */
+/** Replaces the lines from `start` up to but not including `end`, counted from 0. */
 export interface LineEdit {
   readonly start: number;
   readonly end: number;
@@ -79,33 +79,33 @@ export interface LineEdit {
 
 export interface Fit {
   readonly hunks: readonly HunkFit[];
-  /** What those that fit change, in the order of the text; they do not overlap. */
+  /** The changes of the hunks that fit, in the order of the text and without overlaps. */
   readonly edits: readonly LineEdit[];
-  /** The text with them, with LF line endings. */
+  /** The text with these changes, with LF line endings. */
   readonly text: string;
 }
 
 /**
- * Tries each hunk by itself. All its lines must stand in the text exactly, where it says or nearest to
- * there, after the hunk before it. A hunk that is there already, or does not fit, changes nothing.
+ * Tries each hunk by itself. All of its lines must be in the text exactly, at the place that it names or
+ * nearest to it, after the previous hunk. A hunk that is applied already, or doesn't fit, changes nothing.
  */
 export function fitHunks(text: string, hunks: readonly Hunk[]): Fit {
   const lines = linesOf(patchText(text));
   const index = new LineIndex(lines);
   const fits: HunkFit[] = [];
   const edits: LineEdit[] = [];
-  let least = 0;
-  /** How far the text has moved, in lines, as the hunk found last has it. */
+  let minStart = 0;
+  /** How many lines the text has shifted, according to the latest hunk found. */
   let moved = 0;
   for (const hunk of hunks) {
     const sides = sidesOf(hunk);
     const said = Math.max(0, hunk.start - 1);
-    const place = placeOf(sides, said + moved, { index, least, length: lines.length });
+    const place = placeOf(sides, said + moved, { index, minStart, length: lines.length });
     fits.push({ hunk, ...place });
     if (place.state === 'conflict') continue;
     const { at, state } = place;
     const length = (state === 'fits' ? sides.before : sides.after).length;
-    least = at + length - sides.trailing;
+    minStart = at + length - sides.trailing;
     moved = at - said;
     if (state === 'fits') edits.push(...editsAt(at, hunk.lines));
     else moved += sides.after.length - sides.before.length;
@@ -116,17 +116,17 @@ export function fitHunks(text: string, hunks: readonly Hunk[]): Fit {
 interface Sides {
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** Kept lines at its end. */
+  /** The number of unchanged lines at its end. */
   readonly trailing: number;
-  /** It has fewer lines around it at that side than at the other: the text ended there. */
+  /** Whether it has fewer unchanged lines at its end than at its start, because the text ended there. */
   readonly atEnd: boolean;
 }
 
 interface HunkSearch {
   readonly index: LineIndex;
-  /** The least line where a hunk can begin. */
-  readonly least: number;
-  /** Lines of the text. */
+  /** The first line where the hunk can begin. */
+  readonly minStart: number;
+  /** The number of lines of the text. */
   readonly length: number;
 }
 
@@ -142,22 +142,22 @@ function sidesOf({ lines }: Hunk): Sides {
 }
 
 function placeOf(sides: Sides, expected: number, place: HunkSearch): Found {
-  const { index, least, length } = place;
+  const { index, minStart, length } = place;
   const { before, after, atEnd } = sides;
-  // An empty text is the only one in which nothing can be found.
+  // A side without lines matches only an empty text.
   if (before.length === 0 || after.length === 0) return wholeText(sides, place);
   const isExact = (wanted: readonly string[], atEndOnly: boolean) =>
-    expected >= least &&
+    expected >= minStart &&
     index.isAt(wanted, expected) &&
     (!atEndOnly || expected + wanted.length === length);
-  // What ends without a line feed can stand at the end of the text only.
+  // A hunk that ends without a line feed can only be at the end of the text.
   const endsText = after.at(-1)?.endsWith('\n') === false;
   if (isExact(before, atEnd || endsText)) return { state: 'fits', at: expected };
   if (isExact(after, atEnd)) return { state: 'already', at: expected };
   const fits = endsText
-    ? index.nearest(before, length - before.length, Math.max(least, length - before.length))
-    : index.nearest(before, expected, least);
-  const already = index.nearest(after, expected, least);
+    ? index.nearest(before, length - before.length, Math.max(minStart, length - before.length))
+    : index.nearest(before, expected, minStart);
+  const already = index.nearest(after, expected, minStart);
   if (already === undefined) {
     return fits === undefined ? { state: 'conflict' } : { state: 'fits', at: fits };
   }
@@ -166,7 +166,7 @@ function placeOf(sides: Sides, expected: number, place: HunkSearch): Found {
     : { state: 'already', at: already };
 }
 
-/** A hunk that fills an empty text, or empties one. */
+/** Places a hunk that fills an empty text, or empties one. */
 function wholeText({ before, after }: Sides, { index, length }: HunkSearch): Found {
   const isAll = (lines: readonly string[]) => lines.length === length && index.isAt(lines, 0);
   if (isAll(before)) return { state: 'fits', at: 0 };
@@ -174,9 +174,9 @@ function wholeText({ before, after }: Sides, { index, length }: HunkSearch): Fou
 }
 
 /**
- * Both sides of a hunk stand in the text; whether it is the side before that is meant. In one place
- * the longer side tells more (a line put in at the end leaves the lines before it as they were);
- * otherwise the nearer one is it.
+ * Both sides of a hunk occur in the text; decides whether the side before is the one that counts. If they
+ * overlap, the longer side is more reliable (a line added at the end leaves the lines before it unchanged);
+ * otherwise the nearer one wins.
  */
 function isMeant(fits: number, already: number, expected: number, { before, after }: Sides) {
   const overlap = fits < already + after.length && already < fits + before.length;
@@ -219,24 +219,24 @@ function edited(lines: readonly string[], edits: readonly LineEdit[]): string {
   return parts.join('');
 }
 
-/** What a merge of one's own text and a patch is made of, with LF line endings. */
+/** The two other sides of a merge of the reader's text and a patch, with LF line endings. */
 export interface MergeSides {
-  /** The own text with what the patch was made from in its places. */
+  /** The own text, with the patch's original lines in their places. */
   readonly base: string;
-  /** The own text with what the patch makes of it in its places. */
+  /** The own text, with the patch's new lines in their places. */
   readonly theirs: string;
 }
 
 /**
- * The two other sides of a merge with one's own text. Nobody here knows their whole file: where the patch
- * says nothing, both are as the own text is, so that only what it is about can differ. A hunk that does not
- * fit takes the place of the lines that most of its own stand in.
+ * Makes the two other sides of a merge with the reader's text. The sender's whole file is unknown, so
+ * outside the patch both sides equal the reader's text, and only the patched lines can differ. A hunk that
+ * doesn't fit takes the place of the lines that match most of its own.
  */
 export function mergeSides(text: string, { hunks }: Fit): MergeSides {
   const lines = linesOf(patchText(text));
   const base: string[] = [];
   const theirs: string[] = [];
-  /** Lines of the own text that are taken over, and how far it has moved against theirs. */
+  /** How many lines of the own text are copied, and how far they have shifted from the sender's. */
   let done = 0;
   let moved = 0;
   for (const { hunk, state, at } of hunks) {
@@ -263,7 +263,7 @@ export function mergeSides(text: string, { hunks }: Fit): MergeSides {
   return { base: joined([...base, ...rest]), theirs: joined([...theirs, ...rest]) };
 }
 
-/** Only the last line may have no end: another one that came without gets it. */
+/** Gives every line but the last a line feed, in case one came without it. */
 function joined(lines: readonly string[]): string {
   const last = lines.length - 1;
   return lines

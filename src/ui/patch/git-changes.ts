@@ -1,11 +1,11 @@
 import type { Uri } from 'vscode';
 
 /**
- * What is used here of version 1 of the API that VS Code's built-in git extension offers to others, as
- * it is declared in `extensions/git/src/api/git.d.ts` of VS Code 1.100 and later.
+ * The parts in use of version 1 of the API that VS Code's built-in git extension offers, as declared in
+ * `extensions/git/src/api/git.d.ts` of VS Code 1.100 and later.
  */
 export interface GitApi {
-  /** Repositories are looked for in the background; `initialized` once that is done. */
+  /** `initialized` once the background search for repositories is done. */
   readonly state: 'uninitialized' | 'initialized';
   readonly repositories: readonly GitRepository[];
   getRepository(uri: Uri): GitRepository | null;
@@ -15,19 +15,22 @@ export interface GitApi {
 export interface GitRepository {
   readonly rootUri: Uri;
   readonly state: {
-    /** Without a commit in a repository that has none yet. */
+    /** `commit` is absent in a repository without commits. */
     readonly HEAD: { readonly commit?: string } | undefined;
     readonly mergeChanges: readonly GitChange[];
     readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
-    /** Filled when the setting `git.untrackedChanges` is `separate`; otherwise they are among the others. */
+    /**
+     * Filled when the setting `git.untrackedChanges` is `separate`; otherwise untracked files are among the
+     * other changes.
+     */
     readonly untrackedChanges?: readonly GitChange[];
   };
-  /** Reads the state anew. */
+  /** Refreshes the state. */
   status(): Promise<void>;
   /**
-   * @param path absolute, in the file system's spelling
-   * @throws with `gitErrorCode: 'UnknownPath'` when the commit does not have it
+   * @param path absolute, spelled as in the file system
+   * @throws with `gitErrorCode: 'UnknownPath'` when the commit doesn't contain it
    */
   getObjectDetails(
     ref: string,
@@ -37,23 +40,23 @@ export interface GitRepository {
 }
 
 export interface GitChange {
-  /** Where it is now, and where it was; they differ for a renamed file. */
+  /** The current and the original address; they differ for a renamed file. */
   readonly uri: Uri;
   readonly originalUri: Uri;
   readonly status: number;
 }
 
-/** What the extension exports. */
+/** The exports of the git extension. */
 export interface GitExtension {
   readonly enabled: boolean;
-  /** @throws when git is switched off or not installed */
+  /** @throws when git is disabled or not installed */
   getAPI(version: 1): GitApi;
 }
 
-/** `Status.UNTRACKED`: git knows nothing of the file. Other numbers differ between versions. */
+/** `Status.UNTRACKED`: the file isn't under version control. Other numbers differ between versions. */
 export const untracked = 7;
 
-/** Modes of what is more than a plain file, or none. */
+/** The modes of entries that aren't plain files. */
 export const linkMode = '120000';
 export const executableMode = '100755';
 export const submoduleMode = '160000';
@@ -61,19 +64,24 @@ export const submoduleMode = '160000';
 /** A file that may differ. */
 export interface Candidate {
   readonly uri: Uri;
-  /** By which address the editor has it open with unsaved changes, where that is another one: a link. */
+  /**
+   * The address under which the editor has it open with unsaved changes, if a link makes that another one.
+   */
   readonly opened?: Uri;
-  /** The repository it belongs to; absent when it is compared with what is on disk. */
+  /** The repository that it belongs to; absent when it is compared with the disk. */
   readonly repository?: GitRepository;
-  /** Git lists it, so what its last commit does not have is new; otherwise it has unsaved changes only. */
+  /**
+   * Whether git lists it, so that a file missing in the last commit is new; otherwise it only has unsaved
+   * changes.
+   */
   readonly listed: boolean;
-  /** The last commit may have it. */
+  /** Whether the last commit may contain it. */
   readonly known: boolean;
 }
 
 /**
- * Each file once that is known by several addresses: git follows links, the editor does not.
- * @param keys of the candidates, the same for addresses of one file
+ * Merges candidates that are the same file under several addresses: git resolves links, the editor doesn't.
+ * @param keys one per candidate, equal for addresses of the same file
  */
 export function merged(
   candidates: readonly Candidate[],
@@ -89,8 +97,8 @@ export function merged(
 }
 
 /**
- * What git lists, staged or not, together with the files that have unsaved changes; each once. A renamed
- * file is two: where it was, and where it is.
+ * The files that git lists, staged or not, and the files with unsaved changes; each once. A renamed file
+ * counts as two: the original and the new one.
  */
 export function candidatesOf(git: GitApi | undefined, unsaved: readonly Uri[]): Candidate[] {
   const found = new Map<string, Candidate>();

@@ -1,29 +1,29 @@
-/** One change of a unified diff with the lines around it. */
+/** A change of a unified diff, with the lines around it. */
 export interface Hunk {
-  /** Number of its first line in the text before, from 1; 0 in an empty text. */
+  /** The number of its first line in the original text, counted from 1; 0 in an empty text. */
   readonly start: number;
-  /** Each with its line feed, unless the text ends there. */
+  /** Each line includes its line feed, unless the text ends there. */
   readonly lines: readonly HunkLine[];
-  /** As it stood in the diff, for people to read. */
+  /** The hunk as written in the diff, for people to read. */
   readonly source: string;
 }
 
 export interface HunkLine {
-  /** Kept, taken away, put in. */
+  /** Unchanged, removed or added. */
   readonly sign: ' ' | '-' | '+';
   readonly text: string;
 }
 
-/** What a diff may hold; one of a message is under 64 KiB. */
+/** The limits of a diff; one in a message is under 64 KiB. */
 const maxCharacters = 256 * 1024;
 const maxHunks = 2000;
 
 const header = /^@@ -(\d{1,8})(?:,(\d{1,8}))? \+(\d{1,8})(?:,(\d{1,8}))? @@/;
 
 /**
- * Reads the hunks of a unified diff without file headers. Trusts nothing: counts must match, and
- * whatever is wrong makes the whole unreadable.
- * @returns undefined when this is no such diff, or a larger one than a message carries
+ * Reads the hunks of a unified diff without file headers. Trusts nothing: counts must match, and any error
+ * makes the whole diff invalid.
+ * @returns undefined when the text isn't such a diff, or is larger than a message can carry
  */
 export function parseHunks(diff: string): readonly Hunk[] | undefined {
   if (diff.length > maxCharacters) return undefined;
@@ -60,7 +60,7 @@ function readHunk(lines: readonly string[], at: number): { hunk: Hunk; end: numb
     if (open) end += 1;
     if (sign !== '+') before -= 1;
     if (sign !== '-') after -= 1;
-    // Nothing comes after the end of a text.
+    // No line can follow the end of a text.
     if (open && ((sign !== '+' && before > 0) || (sign !== '-' && after > 0))) return undefined;
     read.push({ sign, text: line.slice(1) + (open ? '' : '\n') });
   }
@@ -69,7 +69,7 @@ function readHunk(lines: readonly string[], at: number): { hunk: Hunk; end: numb
   return { hunk: { start: Number(counts[1]), lines: read, source }, end };
 }
 
-/** How many lines the hunks put in and take away. */
+/** Counts the lines that the hunks add and remove. */
 export function countLines(hunks: readonly Hunk[]): { added: number; removed: number } {
   const all = hunks.flatMap(({ lines }) => lines);
   return {
@@ -79,16 +79,16 @@ export function countLines(hunks: readonly Hunk[]): { added: number; removed: nu
 }
 
 /**
- * A text as patches see it: without a byte order mark, every line ending a line feed. The editor holds
- * documents the same way and keeps their own mark and endings.
+ * Normalizes a text for patches: without a byte order mark, and with LF line endings. The editor holds
+ * documents in the same form and keeps their own mark and endings.
  */
 export function patchText(text: string): string {
   return text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
 }
 
 /**
- * The lines of a text, each with its line feed, so that a last line without one differs from a line
- * with one. Joined they give the text again.
+ * The lines of a text, each with its line feed, so that a last line without one differs from a line with
+ * one. Joining them restores the text.
  */
 export function linesOf(text: string): string[] {
   const lines = text.split('\n');

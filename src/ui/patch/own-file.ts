@@ -6,18 +6,18 @@ import { patchText } from './hunks';
 /** The reader's own copy of a file. */
 export interface OwnFile {
   readonly uri: vscode.Uri;
-  /** As the editor has it, unsaved changes included. */
+  /** The text in the editor, including unsaved changes. */
   readonly text: string;
   readonly dirty: boolean;
   readonly document: Pick<
     vscode.TextDocument,
     'version' | 'validateRange' | 'eol' | 'getText' | 'encoding'
   >;
-  /** Of the document when the text was read; another one means another text. */
+  /** The document's version when the text was read; another version means another text. */
   readonly version: number;
 }
 
-/** `outdated`: another program has just written it, and the editor has not taken it over yet. */
+/** `outdated`: another program has just written the file, and the editor hasn't reloaded it yet. */
 export type OwnFileProblem =
   | 'not-text'
   | 'too-large'
@@ -26,9 +26,9 @@ export type OwnFileProblem =
   | 'outdated'
   | EncodingProblem;
 
-/** Larger files are not patched, in bytes. */
+/** The largest file to patch, in bytes. */
 const maxBytes = 1024 * 1024;
-/** How long the editor may take to see what another program wrote, in milliseconds. */
+/** How long to wait until the editor reloads what another program wrote, in milliseconds. */
 const reloadMs = 2000;
 
 /** Opens an own file without showing it. Never throws. */
@@ -54,7 +54,7 @@ export async function openOwnFile(uri: vscode.Uri): Promise<OwnFile | OwnFilePro
   }
 }
 
-/** Undefined where the editor takes the file for binary. */
+/** Opens a document; undefined when the editor takes the file for binary. */
 async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   try {
     return await vscode.workspace.openTextDocument(uri);
@@ -63,15 +63,15 @@ async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined>
   }
 }
 
-/** Whether a document without unsaved changes is what is on disk, or soon becomes it. */
+/** Whether a document without unsaved changes equals the file on disk, waiting briefly until it does. */
 async function isCurrent(document: vscode.TextDocument, saved: string): Promise<boolean> {
   const isSo = () => document.isDirty || patchText(document.getText()) === saved;
   if (isSo()) return true;
   return new Promise((resolve) => {
-    const settle = (answer: boolean) => {
+    const settle = (result: boolean) => {
       clearTimeout(timer);
       listening.dispose();
-      resolve(answer);
+      resolve(result);
     };
     const timer = setTimeout(() => settle(false), reloadMs);
     const listening = vscode.workspace.onDidChangeTextDocument((change) => {

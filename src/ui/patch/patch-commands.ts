@@ -12,11 +12,11 @@ import { findChanges } from './changes';
 import { unsendableWords } from './patch-words';
 import { askFiles } from './send-pick';
 
-/** What a program can pass to `deskmate.sendPatch`. */
+/** The arguments that a program can pass to `deskmate.sendPatch`. */
 interface PatchOptions {
-  /** Files below the window's folders, as cards have them: `src/main.c`. */
+  /** Paths below the window's folders, in the form of cards: `src/main.c`. */
   readonly paths: readonly string[];
-  /** Words that go with the changes. */
+  /** A comment to send with the changes. */
   readonly comment?: string;
 }
 
@@ -24,7 +24,10 @@ export interface PatchCommandParts extends CardSenderParts, OfferRoomParts {
   readonly files: FolderFiles;
 }
 
-/** Changes as a card of a message. A person's waits above the message box, a program's goes out. */
+/**
+ * Commands that send changes as a card. If a person runs one, the card waits above the message box; if a
+ * program does, the card is sent.
+ */
 export function patchCommands(parts: PatchCommandParts) {
   return {
     'deskmate.sendPatch': (...args) => {
@@ -47,7 +50,10 @@ async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchComm
   sendCard({ type: 'patch', files: wanted }, comment, parts);
 }
 
-/** Lets a person choose. @param clicked files or a repository in the source control view */
+/**
+ * Lets the person choose the files.
+ * @param clicked files or a repository in the source control view
+ */
 async function sendFromPrompt(
   clicked: readonly vscode.Uri[],
   parts: PatchCommandParts,
@@ -107,7 +113,7 @@ function readOptions(options: unknown, { t }: PatchCommandParts): PatchOptions {
   return { paths, ...(comment !== undefined && { comment }) };
 }
 
-/** What the source control view's menus pass: files, or a repository. */
+/** The files or the repository that the source control view's menus pass. */
 function clickedOn(argument: unknown): vscode.Uri[] {
   const { resourceUri, rootUri } = Object(argument) as Record<string, unknown>;
   const uri = resourceUri ?? rootUri;

@@ -8,7 +8,7 @@ import { cardBytes, type PatchFile, type Unsendable } from './changed-file';
 import type { Applicable, FilePlan } from './file-plan';
 import type { Fit, HunkFit } from './fit';
 
-/** What happened to a file, as a patch has it. */
+/** What happened to a file in a patch. */
 export function changeWords(change: 'modified' | 'added' | 'deleted', t: Translate): string {
   switch (change) {
     case 'modified':
@@ -22,7 +22,7 @@ export function changeWords(change: 'modified' | 'added' | 'deleted', t: Transla
   }
 }
 
-/** Why a file cannot be sent. */
+/** Why a file can't be sent. */
 export function unsendableWords(reason: Unsendable, t: Translate): string {
   switch (reason) {
     case 'binary':
@@ -46,17 +46,17 @@ export function unsendableWords(reason: Unsendable, t: Translate): string {
   }
 }
 
-/** A size for people; a message carries 60 KiB. */
+/** A size for people to read; a message carries 60 KiB. */
 export function kibibytes(bytes: number): string {
   return `${Math.max(1, Math.ceil(bytes / 1024))} KiB`;
 }
 
-/** The chosen files do not fit a message. */
-export function patchTooLargeWords(bytes: number, most: number, t: Translate): string {
+/** Says that the chosen files don't fit in a message. */
+export function patchTooLargeWords(bytes: number, max: number, t: Translate): string {
   return t(
     'These changes take {0}, but a message can carry only {1}. Choose fewer files.',
     kibibytes(bytes),
-    kibibytes(most),
+    kibibytes(max),
   );
 }
 
@@ -119,7 +119,7 @@ function fitWords({ hunks }: Fit, t: Translate): string {
     : t('{0} of {1} changes fit, {2} conflict', fits, all, conflict);
 }
 
-/** What became of a file that was applied. */
+/** What happened to a file that was applied. */
 export function appliedWords(plan: Applicable, t: Translate): string {
   if (plan.state === 'create') return t('created');
   if (plan.state === 'delete') return t('deleted');
@@ -127,7 +127,7 @@ export function appliedWords(plan: Applicable, t: Translate): string {
   return conflict === 0 ? t('applied') : t('{0} of {1} changes applied', fits, all);
 }
 
-/** What a member has done with a patch. */
+/** How much of a patch a member has applied. */
 export function appliedByWords(member: string, { files, of }: Applied, t: Translate): string {
   const name = nameInText(member);
   if (files === 0) return t('{0} applied part of it', name);
@@ -136,8 +136,8 @@ export function appliedByWords(member: string, { files, of }: Applied, t: Transl
 }
 
 /**
- * What to say after applying: to how many files, how many of them were edited, whether those wait to be
- * saved, how many files were left, and how many changes conflict.
+ * Summarizes what was applied: the number of files, how many of them were edited, whether these are
+ * unsaved, how many files were skipped, and how many changes conflict.
  */
 export function doneWords(
   {
@@ -155,7 +155,7 @@ export function doneWords(
     );
   return [
     applied === 1 ? t('Applied to 1 file.') : t('Applied to {0} files.', applied),
-    // Without an edited file there is no editor in which Undo would reach it.
+    // Without an edited file, no editor has an Undo that would revert it.
     edited > 0 ? undoWords(unsaved, t) : '',
     conflicts === 1 ? t('1 change conflicts with your copy.') : '',
     conflicts > 1 ? t('{0} changes conflict with your copy.', conflicts) : '',
@@ -165,14 +165,17 @@ export function doneWords(
     .join(' ');
 }
 
-/** That nothing is final. `unsaved`: edited files are not saved by themselves. */
+/**
+ * Says that nothing is final.
+ * @param unsaved whether edited files stay unsaved
+ */
 export function undoWords(unsaved: boolean, t: Translate): string {
   return unsaved
     ? t('Edited files stay unsaved; Undo reverts everything.')
     : t('Undo reverts everything.');
 }
 
-/** Title of the comparison of one's own file with what it would become. */
+/** The title of a comparison between an own file and what it would become. */
 export function previewTitle(plan: FilePlan, author: string, t: Translate): string {
   const name = plan.path.split('/').at(-1) ?? plan.path;
   switch (plan.state) {
@@ -187,7 +190,7 @@ export function previewTitle(plan: FilePlan, author: string, t: Translate): stri
   }
 }
 
-/** Stands above hunks that are shown because they cannot be applied. */
+/** The heading above hunks that are shown because they can't be applied. */
 export function leftOutWords(plan: FilePlan, t: Translate): string {
   if (plan.state !== 'edit' && plan.state !== 'conflict') return planWords(plan, t);
   const count = countFits(plan.fit.hunks).conflict;
@@ -205,7 +208,7 @@ function countFits(hunks: Fit['hunks']) {
   };
 }
 
-/** Why these files cannot go into one message, for people. */
+/** Why these files can't be sent in one message, for people; undefined when they can. */
 export function patchProblem(
   { files }: { readonly files: readonly PatchFile[] },
   comment: string,
@@ -219,7 +222,7 @@ export function patchProblem(
   if (files.length > maxPatchFiles) {
     return t('A patch can have at most {0} files. Choose fewer.', maxPatchFiles);
   }
-  // Without words the paths take their place, cut to so many characters.
+  // Without a comment, the paths replace it, cut to 500 characters.
   const text = comment.trim() === '' ? paths.join(', ').slice(0, 500) : comment;
   return fitsEntry(text, { type: 'patch', files })
     ? undefined

@@ -29,34 +29,37 @@ import {
 } from './file-plan';
 import { openOwnFile } from './own-file';
 import { appliedWords, doneWords, planWords } from './patch-words';
-import { Previews, printOf } from './preview';
+import { fingerprintOf, Previews } from './preview';
 
-/** Files whose preview is remembered. */
+/** The most files whose preview is remembered. */
 const maxSeen = 1000;
-/** Merge editors opened at a time. */
+/** The most merge editors to open at once. */
 const maxMerged = 10;
 
 export interface PatchesParts {
   readonly files: Pick<FolderFiles, 'candidates' | 'mayChange' | 'placesFor'>;
   readonly documents: Pick<VirtualDocuments, 'add'>;
   readonly notes: CardNotes;
-  /** The message with this id in the room's log. */
+  /** The entry of the room's log with this id. */
   entry(messageId: string): LogEntry | undefined;
-  /** Tells the patch's author how much of it is applied here. @throws {SayError} while that cannot be told */
+  /**
+   * Reports to the patch's author how much of it is applied here.
+   * @throws {SayError} when it can't be reported now
+   */
   tellApplied(messageId: string, applied: Applied): void;
   readonly t: Translate;
-  /** In place of the editor's own. */
+  /** Replaces the editor's own dialogs. */
   readonly dialogs?: PatchDialogs;
 }
 
 /**
- * Patches in messages, and the reader's own files. Nothing is written that the person has not seen and
- * confirmed; what does not fit stays as it is.
+ * Applies patches from messages to the reader's own files. Writes only what the person has seen and
+ * confirmed; what doesn't fit stays unchanged.
  */
 export class Patches {
   private readonly previews: Previews;
   private readonly dialogs: PatchDialogs;
-  /** Prints of what the person has seen. */
+  /** Fingerprints of what the person has seen. */
   private readonly seen = new Set<string>();
 
   constructor(private readonly parts: PatchesParts) {
@@ -66,7 +69,7 @@ export class Patches {
 
   /**
    * Shows what one file of a patch would do, and notes on the card whether it fits.
-   * @param file index of the card's file; one that is not there shows nothing
+   * @param file index of the card's file; an invalid one shows nothing
    */
   async preview(messageId: string, card: PatchCard, file: number): Promise<void> {
     const plans = await this.plan(card, async (index, places) =>
@@ -75,15 +78,15 @@ export class Patches {
     const plan = plans[file];
     if (!plan) return;
     this.parts.notes.set(messageId, file, planWords(plan, this.parts.t));
-    // Where nothing fits, what would fit has nothing to show.
+    // If nothing fits, a comparison would show nothing, so open the merge.
     if (plan.state === 'conflict') await this.merge([plan], messageId);
     else await this.show([plan], messageId);
   }
 
   /**
-   * Shows all that a patch would do, and applies what of it the person chooses, in one edit. Asks once
-   * more about files that something runs later. Says what came of it, and notes it on the card.
-   * @throws {SayError} `no-such-message` when it was taken back meanwhile, or the log was replaced
+   * Shows everything that a patch would do, and applies the files that the person chooses in one edit. Asks
+   * again about files that something runs later. Reports the result to the person and notes it on the card.
+   * @throws {SayError} `no-such-message` when the message was deleted meanwhile, or the log was replaced
    */
   async apply(messageId: string, card: PatchCard): Promise<void> {
     const { notes, t } = this.parts;
@@ -116,7 +119,7 @@ export class Patches {
     await this.write(messageId, card, wanted, async (file) => places.get(file));
   }
 
-  /** Applies what is still as it was seen. */
+  /** Applies the plans whose files are still as the person saw them. */
   private async write(
     messageId: string,
     card: PatchCard,
@@ -134,7 +137,7 @@ export class Patches {
     }
     const outcomes = await applyPlans([...ready.keys()]);
     const hasFailed = [...outcomes.values()].includes('failed');
-    // What the editor did not do may be half done: says how the file is now.
+    // The editor may have applied a part, so look at the files again.
     const after = hasFailed ? await this.plan(card, choose) : [];
     const done: Applicable[] = [];
     for (const [plan, file] of ready) {
@@ -154,7 +157,7 @@ export class Patches {
     }
   }
 
-  /** Counts files that are here as a whole: those just done, and those that were there already. */
+  /** Counts the files that are completely applied: those just done, and those that were before. */
   private report(messageId: string, plans: readonly FilePlan[], done: readonly Applicable[]): void {
     if (done.length === 0) return;
     const isWhole = (plan: FilePlan) =>
@@ -165,7 +168,7 @@ export class Patches {
         of: plans.length,
       });
     } catch (error) {
-      // The files are changed all the same; while the room is away nobody can be told.
+      // The files are changed all the same; while the room is away, the author can't be told.
       if (!(error instanceof SayError)) throw error;
     }
   }
@@ -223,7 +226,7 @@ export class Patches {
     });
   }
 
-  /** Opens what still conflicts, as it is now, in the merge editor. */
+  /** Opens the remaining conflicts, in their current state, in the merge editor. */
   private async resolve(
     messageId: string,
     card: PatchCard,
@@ -245,19 +248,19 @@ export class Patches {
     preserveFocus = false,
   ): Promise<void> {
     await this.previews.show(plans, this.authorOf(messageId), preserveFocus);
-    for (const plan of plans) this.seen.add(printOf(plan));
+    for (const plan of plans) this.seen.add(fingerprintOf(plan));
     for (const oldest of this.seen) {
       if (this.seen.size <= maxSeen) break;
       this.seen.delete(oldest);
     }
   }
 
-  /** The file would become what the person saw. */
+  /** Whether the file would become what the person has seen. */
   private isSeen(plan: FilePlan): boolean {
-    return this.seen.has(printOf(plan));
+    return this.seen.has(fingerprintOf(plan));
   }
 
-  /** @param choose says which place is meant by the card's file of an index, where several are possible */
+  /** @param choose returns the place of the card's file with this index, if several are possible */
   private plan(
     card: PatchCard,
     choose: OwnFiles['choose'] = async () => undefined,
@@ -274,7 +277,7 @@ export class Patches {
       identity: realUri,
       inBareRepositories,
       canEncode,
-      // Where a link leads to counts, too.
+      // A link's target counts, too.
       open: async (uri) => {
         if (await files.mayChange(uri)) return openOwnFile(uri);
         return (await isThere(uri)) ? 'not-allowed' : 'missing';
@@ -283,7 +286,7 @@ export class Patches {
   }
 
   /**
-   * The likeliest files by the whole path, and those at the very path of the card: the reader may have
+   * The most likely files by the whole path, and those at exactly the card's path: the reader may have
    * opened another folder of the project, or the same one under another name.
    */
   private async find(file: PatchFile): Promise<readonly vscode.Uri[]> {
@@ -304,7 +307,7 @@ export class Patches {
   }
 }
 
-/** As its sender has it, from the repository or the opened folder down. */
+/** The path on the sender's computer, from the repository or the opened folder down. */
 function wholePath({ folder, path }: PatchFile): string {
   return folder !== undefined && safePath(folder) ? `${folder}/${path}` : path;
 }
@@ -320,7 +323,7 @@ function countConflicts(plan: Mergeable): number {
   return plan.fit.hunks.filter(({ state }) => state === 'conflict').length;
 }
 
-/** Its place in the window decides, not its sender's name for it. */
+/** Decides by the file's place in the window, not by the sender's name for it. */
 function isRunLater(plan: FilePlan): boolean {
   if (plan.state === 'create' && plan.form.executable) return true;
   const uri = uriOf(plan);

@@ -9,7 +9,7 @@ import { type Fit, mergeSides } from './fit';
 import { patchText } from './hunks';
 import { leftOutWords, previewTitle } from './patch-words';
 
-/** The reader's file, and a document with what it would become; one of them is not there maybe. */
+/** The reader's file, and a document with what it would become; one of them may be missing. */
 interface Comparison {
   readonly path: string;
   readonly left?: vscode.Uri;
@@ -24,8 +24,8 @@ export class Previews {
   ) {}
 
   /**
-   * One file in a diff editor, several in one editor together. What does not fit is shown beside it, as
-   * it came.
+   * Shows one file in a diff editor, or several in one editor together. Hunks that don't fit are shown
+   * beside it, as received.
    */
   async show(plans: readonly FilePlan[], author: string, preserveFocus = false): Promise<void> {
     const compared: (Comparison & { readonly plan: FilePlan })[] = [];
@@ -52,8 +52,8 @@ export class Previews {
   }
 
   /**
-   * Opens a file's own copy and the patch in the merge editor, where that has one; otherwise the patch
-   * beside it. Nothing is changed until the person does it there.
+   * Opens the own copy of a file and the patch in the merge editor, or the patch beside the file if the
+   * editor has no merge editor. Only the person changes anything there.
    */
   async merge(plan: Mergeable, author: string): Promise<void> {
     const { uri, document, text } = plan.own;
@@ -88,7 +88,7 @@ export class Previews {
       return undefined;
     }
     const { uri, document } = plan.own;
-    // The whole path of the reader's own file, so that the editor sees no renaming.
+    // The whole path of the reader's own file, so that the editor doesn't show it as renamed.
     const { path } = uri;
     if (plan.state === 'delete') return { path, left: uri };
     const text = plan.state === 'edit' ? plan.fit.text : plan.text;
@@ -97,7 +97,7 @@ export class Previews {
     return { path, left: uri, right };
   }
 
-  /** A file that is there and stays as it is. */
+  /** Shows a file that exists and stays unchanged. */
   private async showOwn(
     plans: readonly FilePlan[],
     options: vscode.TextDocumentShowOptions | undefined,
@@ -107,7 +107,7 @@ export class Previews {
     if (uri && options) await vscode.window.showTextDocument(uri, options);
   }
 
-  /** The hunks that cannot be applied, as a diff to read. */
+  /** Shows the hunks that can't be applied, as a diff to read. */
   private async showLeftOut(plans: readonly FilePlan[], beside: boolean): Promise<void> {
     const parts = plans.flatMap((plan) => {
       const left = leftOut(plan);
@@ -128,15 +128,15 @@ export class Previews {
   }
 }
 
-/** A print of what was shown: the same one means that the file would become what the person saw. */
-export function printOf(plan: FilePlan): string {
+/** A fingerprint of what was shown: as long as it is equal, the file would become what the person saw. */
+export function fingerprintOf(plan: FilePlan): string {
   const own = 'own' in plan ? plan.own?.text : undefined;
   const result = plan.state === 'edit' ? plan.fit.text : 'text' in plan ? plan.text : undefined;
   const seen = [plan.state, uriOf(plan)?.toString(), own, result];
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url');
 }
 
-/** What cannot be applied, as it came; undefined when all can, or nothing needs to. */
+/** The diff of what can't be applied, as received; undefined when everything can, or nothing needs to. */
 function leftOut(plan: FilePlan): string | undefined {
   switch (plan.state) {
     case 'edit':

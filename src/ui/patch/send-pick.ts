@@ -9,14 +9,14 @@ import type { Changes } from './changes';
 import { changeWords, kibibytes, patchProblem, unsendableWords } from './patch-words';
 
 interface FileItem extends PickItem {
-  /** Absent where it cannot be sent, and in a separator. */
+  /** Absent when it can't be sent, and for separators. */
   readonly file?: PatchFile;
 }
 
 /**
- * Asks which files to send. Resolves with at least one, which together fit a message; with undefined
- * when the person gave up.
- * @param preselected says which ones are ticked at first
+ * Asks which files to send. Resolves with at least one file, all fitting in one message together; with
+ * undefined when the person cancelled.
+ * @param preselected whether a file is selected at first
  */
 export function askFiles(
   changes: Changes,
@@ -49,7 +49,7 @@ export function askFiles(
     store.add(
       pick.onDidChangeSelection((selected) => {
         const sendable = selected.filter(({ file }) => file);
-        // What cannot be sent cannot be ticked.
+        // Files that can't be sent can't be selected.
         if (sendable.length < selected.length) pick.selectedItems = sendable;
         retitle();
       }),
@@ -86,7 +86,7 @@ function itemOf({ path, outcome }: ChangedFile, t: Translate): FileItem {
 
 const icons = { modified: 'diff-modified', added: 'diff-added', deleted: 'diff-removed' } as const;
 
-/** By repository where there are several; what cannot be sent at the end. */
+/** The items, by repository if there are several; files that can't be sent come last. */
 function grouped(items: ReadonlyMap<ChangedFile, FileItem>, t: Translate): FileItem[] {
   const separator = (label: string): FileItem => ({
     label,

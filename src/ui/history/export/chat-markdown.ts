@@ -16,17 +16,17 @@ export interface ChatToExport {
   readonly room: RoomInfo | undefined;
   readonly entries: readonly LogEntry[];
   readonly members: Members;
-  /** BCP 47 tag of the language of dates. */
+  /** The language of dates as a BCP 47 tag. */
   readonly language: string;
-  /** IANA name of the zone that times are told in; the computer's own when absent. */
+  /** The IANA name of the time zone for times; absent: the computer's own. */
   readonly timeZone?: string;
-  /** When it is exported, ms since the Unix epoch. */
+  /** The time of the export, in milliseconds since the Unix epoch. */
   readonly now: number;
 }
 
 /**
- * A room's log as a Markdown document: each day a heading, each message an item of a list, so that
- * nothing anybody wrote reaches beyond its own item.
+ * A room's log as a Markdown document: each day is a heading and each message a list item, so that no
+ * message can affect anything outside its item.
  */
 export function chatMarkdown(chat: ChatToExport, t: Translate): string {
   const { entries, language, timeZone } = chat;
@@ -51,7 +51,7 @@ export function chatMarkdown(chat: ChatToExport, t: Translate): string {
   return lines.join('\n');
 }
 
-/** What room it was, when, and who spoke. */
+/** The document's heading: the room, the period, and who spoke. */
 function heading({ room, entries, language, timeZone, now }: ChatToExport, t: Translate): string[] {
   const format = new Intl.DateTimeFormat(language, {
     dateStyle: 'medium',
@@ -86,7 +86,7 @@ function isByInviteRoom({ room }: ChatToExport): boolean {
   return isByInvite(room?.kind);
 }
 
-/** Lines as an item of a list. What is indented so cannot leave it, and ends with it. */
+/** Lines as a list item. Their indentation keeps them inside it. */
 function item(lines: readonly string[]): string[] {
   return lines.map((line, index) => {
     if (index === 0) return `- ${line}`;
@@ -94,21 +94,24 @@ function item(lines: readonly string[]): string[] {
   });
 }
 
-export interface MessageContext {
+interface ExportContext {
   readonly members: Members;
-  /** How the room's texts are read. */
+  /** How to read the room's texts. */
   readonly reading: Reading;
-  /** BCP 47 tag. */
+  /** The display language as a BCP 47 tag. */
   readonly language: string;
-  /** The entry of this id, while the log holds it. */
+  /** The entry with this id, if the log contains it. */
   entry(id: string): LogEntry | undefined;
 }
 
-/** Lines of a document for one message: who and when, what it answers, what it says, what came of it. */
-export function messageMarkdown(
+/**
+ * The lines of a document for one message: author and time, the message it replies to, its content, and the
+ * reactions.
+ */
+function messageMarkdown(
   entry: MessageEntry,
   time: string,
-  context: MessageContext,
+  context: ExportContext,
   t: Translate,
 ): string[] {
   const head = [`**${plainMarkdown(entry.authorName)}** ${time}`, ...marks(entry, t)].join(' · ');
@@ -127,7 +130,7 @@ export function messageMarkdown(
     .flatMap((part, index) => (index ? ['', ...part] : part));
 }
 
-/** What has to be known of a message besides what it says. */
+/** The states of a message that readers must know. */
 function marks({ edited, delivery, apart }: MessageEntry, t: Translate): string[] {
   const unsent = delivery === 'queued' || delivery === 'unsent';
   return [
@@ -137,7 +140,7 @@ function marks({ edited, delivery, apart }: MessageEntry, t: Translate): string[
   ];
 }
 
-function quote({ reply }: MessageEntry, { entry }: MessageContext, t: Translate): string[] {
+function quote({ reply }: MessageEntry, { entry }: ExportContext, t: Translate): string[] {
   if (!reply) return [];
   const target = reply.id === undefined ? undefined : entry(reply.id);
   if (target?.kind !== 'message') return [`> ${t('an earlier message')}`];
@@ -146,7 +149,7 @@ function quote({ reply }: MessageEntry, { entry }: MessageContext, t: Translate)
 
 function reactionLine(
   reactions: NonNullable<MessageEntry['reactions']>,
-  { members, language }: MessageContext,
+  { members, language }: ExportContext,
   t: Translate,
 ): string {
   return panelReactions(reactions, members, language, t)

@@ -1,23 +1,23 @@
 import { type Inline, inlineText } from '../../../text/blocks';
 import { codeSpan, literalMarkdown } from '../../../text/markdown-text';
 
-/** How wide a tab is drawn, in characters. */
+/** The width of a tab, in characters. */
 const tabWidth = 4;
 
-/** Addresses that every preview takes for links as they are, where white space ends them. */
+/** Addresses that every preview turns into links as they are, if white space surrounds them. */
 const bare = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9./=?%#+-]*)?$/;
 
 type Mark = 'strong' | 'emphasis' | 'strike';
 type Marked = Extract<Inline, { readonly kind: Mark }>;
 type Link = Extract<Inline, { readonly kind: 'link' }>;
 
-/** Each another character: no two of them run together. */
+/** The marks start with different characters, so that no two of them merge. */
 const marks: Readonly<Record<Mark, string>> = { strong: '**', emphasis: '_', strike: '~~' };
 
 /**
- * What stands in a paragraph as lines of Markdown that a stricter reader than the panel draws alike. Lines
- * with nothing on them, which only code can have, are left out.
- * @param begins whether a line could begin something: a list, a heading
+ * The content of a paragraph as lines of Markdown that readers stricter than the panel draw the same. Drops
+ * empty lines, which only code can contain.
+ * @param begins whether a line could start a block: a list, a heading
  */
 export function inlineMarkdown(content: readonly Inline[], begins: boolean): string[] {
   return linesOf(joined(content, []))
@@ -26,7 +26,7 @@ export function inlineMarkdown(content: readonly Inline[], begins: boolean): str
     .map((line) => settled(new LineWriter(begins).write(line)));
 }
 
-/** What shows as text as one text, and marks that follow upon themselves, or stand in themselves, as one. */
+/** Merges adjacent texts, and marks that directly follow or contain the same mark. */
 function joined(content: readonly Inline[], within: readonly Mark[]): Inline[] {
   const parts: Inline[] = [];
   for (const part of content.flatMap((each) => simple(each, within))) {
@@ -64,7 +64,7 @@ function isMarked(part: Inline): part is Marked {
   return part.kind in marks;
 }
 
-/** The same, line by line: what goes over several lines begins on each of them anew. */
+/** Splits content into lines; what spans several lines starts again on each of them. */
 function linesOf(content: readonly Inline[]): Inline[][] {
   const lines: Inline[][] = [[]];
   for (const part of content) {
@@ -80,7 +80,7 @@ function linesOf(content: readonly Inline[]): Inline[][] {
   return lines;
 }
 
-/** Previews draw no spaces at the beginning of code: those that indent a line stand before it. */
+/** Previews drop spaces at the start of code, so spaces that indent a line are moved before it. */
 function lineOf(part: Exclude<Inline, Marked | Link>, begins: boolean): Inline[] {
   const indent = part.kind === 'code' && begins ? indentOf(part.text) : '';
   const words: Inline = { ...part, text: part.text.slice(indent.length) };
@@ -90,7 +90,7 @@ function lineOf(part: Exclude<Inline, Marked | Link>, begins: boolean): Inline[]
   ];
 }
 
-/** A line without the white space at its end. */
+/** A line without its trailing white space. */
 function withoutEnd(line: readonly Inline[]): readonly Inline[] {
   const last = line.at(-1);
   if (last === undefined || last.kind === 'code') return line;
@@ -103,7 +103,7 @@ function withoutEnd(line: readonly Inline[]): readonly Inline[] {
   return text === '' ? withoutEnd(before) : [...before, { ...last, text }];
 }
 
-/** A line whose indentation stands before its marks and links: it is neither struck nor underlined. */
+/** Moves a line's indentation before its marks and links, so that it is neither struck nor underlined. */
 function indented(line: readonly Inline[]): readonly Inline[] {
   const [indent, words] = lineIndent(line);
   return indent === '' ? line : [{ kind: 'text', text: indent }, ...words];
@@ -134,19 +134,19 @@ function indentOf(text: string): string {
   return /^[ \t]*/.exec(text)?.[0] ?? '';
 }
 
-/** A piece of a line: `text` may be written otherwise at its ends, marks ask that of what stands beside. */
+/** A piece of a line. `text` may be written differently at its ends, if adjacent marks require it. */
 interface Piece {
   readonly kind: 'text' | 'open' | 'close' | 'other';
   shown: string;
 }
 
-/** Writes one line, in pieces. */
+/** Writes one line as pieces. */
 class LineWriter {
   private readonly pieces: Piece[] = [];
-  /** The column that was reached, for tabs. */
+  /** The current column, for tabs. */
   private column = 0;
-  /** Whether a space is to be written so that it shows: behind another, and at the beginning. */
-  private swallowsSpace = true;
+  /** Whether a preview would drop a space here: after another space, or at the start of a line. */
+  private dropsSpace = true;
 
   constructor(private readonly begins: boolean) {}
 
@@ -193,7 +193,7 @@ class LineWriter {
     this.add('text', literalMarkdown(text, begins));
   }
 
-  /** As wide as it is: previews draw a row of spaces as one, and none at the beginning of a line. */
+  /** Keeps a space's width: previews collapse rows of spaces and drop them at the start of a line. */
   private space(character: string): void {
     const isOrdinary = character === ' ' || character === '\t';
     const width = this.widthOf(character);
@@ -201,8 +201,8 @@ class LineWriter {
     for (let left = width; left > 0; left -= 1) {
       const hard = isOrdinary ? '&nbsp;' : `&#${character.charCodeAt(0)};`;
       const soft = isOrdinary ? ' ' : character;
-      this.pieces.push({ kind: 'other', shown: this.swallowsSpace ? hard : soft });
-      this.swallowsSpace = true;
+      this.pieces.push({ kind: 'other', shown: this.dropsSpace ? hard : soft });
+      this.dropsSpace = true;
     }
   }
 
@@ -213,7 +213,7 @@ class LineWriter {
   private link({ url, content }: Link, next: Inline | undefined): void {
     const text = inlineText(content);
     const before = this.pieces.at(-1)?.shown ?? ' ';
-    // What stands beside it could be taken for a part of it.
+    // Adjacent text could be read as part of the address.
     const isAlone = /\s$/.test(before) && next?.kind === 'text' && /^\s/.test(next.text);
     if (isAlone && bare.test(text) && new URL(text).href === url) {
       this.column += text.length;
@@ -221,7 +221,7 @@ class LineWriter {
       return;
     }
     const last = this.pieces.at(-1);
-    // It would make a picture of the link.
+    // An exclamation mark would turn the link into a picture.
     if (last?.shown.endsWith('!')) last.shown = last.shown.replace(/!$/, '\\!');
     this.add('other', '[');
     this.write(content);
@@ -230,11 +230,11 @@ class LineWriter {
 
   private add(kind: Piece['kind'], shown: string): void {
     this.pieces.push({ kind, shown });
-    this.swallowsSpace = false;
+    this.dropsSpace = false;
   }
 }
 
-/** An address as the target of a link: brackets in pairs need no care, and `&lt;` would be read as `<`. */
+/** An address as a link target: balanced brackets need no escape, and `&lt;` would be read as `<`. */
 function destination(url: string): string {
   const safe = url.replace(/&(?=#?\w+;)/g, '&amp;').replace(/[\\<>]/g, encodeURIComponent);
   let depth = 0;
@@ -245,14 +245,14 @@ function destination(url: string): string {
   return depth === 0 ? safe : safe.replace(/[()]/g, '\\$&');
 }
 
-/** What every reader takes for punctuation, and what some do. */
+/** Characters that every reader treats as punctuation, and those that some do. */
 const punctuation = /^[\p{P}$+<=>^`|~]$/u;
 const perhapsPunctuation = /^[\p{P}\p{S}]$/u;
 
 /**
- * A line as one. Strict readers let a mark begin or end something only beside white space or punctuation,
- * depending on what it holds; where a letter stands there it is written as a number, which ends in
- * punctuation and reads the same.
+ * Joins a line's pieces. For strict readers, a mark can begin or end something only beside white space or
+ * punctuation, depending on its content. A letter in that position is written as a numeric entity, which
+ * ends in punctuation and reads the same.
  */
 function settled(pieces: readonly Piece[]): string {
   for (const [index, { kind, shown }] of pieces.entries()) {

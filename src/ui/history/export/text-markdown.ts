@@ -3,25 +3,25 @@ import { fencedCode } from '../../../text/markdown-text';
 import { inlineMarkdown } from './inline-markdown';
 
 /**
- * Lines of a document for what a text says: the editor's preview draws them as the panel draws the text, and
- * nothing in them is alive that is no link to the web there.
+ * A text as lines of a Markdown document. The editor's preview draws it as the panel does, and nothing in
+ * it is active except what is a web link in the panel.
  */
 export function textMarkdown(blocks: readonly Block[]): string[] {
   return new BlockWriter().lines(blocks, false);
 }
 
 class BlockWriter {
-  /** How the list before was marked: another list beside it must not go on with it. */
+  /** The marker of the previous list; an adjacent list must use another one. */
   private marker = '';
 
-  /** @param tight whether nothing needs to stand between the blocks */
+  /** @param tight whether blocks need no empty line between them */
   lines(blocks: readonly Block[], tight: boolean): string[] {
     const lines: string[] = [];
     let before: Block | undefined;
     for (const block of blocks) {
       if (before?.kind !== 'list') this.marker = '';
       const written = this.block(block);
-      // White space alone leaves nothing, and does not part the lists around it.
+      // White space alone leaves nothing, and doesn't separate the lists around it.
       if (written.length === 0) continue;
       if (before && !(tight && endsBefore(before, block))) lines.push('');
       lines.push(...written);
@@ -36,7 +36,7 @@ class BlockWriter {
         return broken(inlineMarkdown(block.content, true));
       case 'heading': {
         const [line = ''] = inlineMarkdown(block.content, false);
-        // Signs at its end would be left out.
+        // A reader would drop `#` at the end.
         return [`${'#'.repeat(block.level)} ${line.replace(/#$/, '\\#')}`];
       }
       case 'quote':
@@ -46,7 +46,7 @@ class BlockWriter {
       case 'list':
         return this.list(block);
       case 'rule':
-        // Dashes would make a heading of the line above.
+        // Dashes would turn the line above into a heading.
         return ['***'];
       case 'code':
         return fencedCode(block.text, block.language);
@@ -62,7 +62,7 @@ class BlockWriter {
     const lines: string[] = [];
     for (const [index, item] of items.entries()) {
       const before = items[index - 1];
-      // Readers count on from the first number: where it goes on otherwise another list begins.
+      // Readers count up from the first number, so a jump in the numbers starts another list.
       const isNext = before !== undefined && (!ordered || item.number === before.number + 1);
       if (!isNext) this.marker = other(this.marker, ordered);
       if (before && !(isNext && tight)) lines.push('');
@@ -91,7 +91,7 @@ function isTight({ blocks }: Item): boolean {
   return blocks.every((block) => block.kind !== 'paragraph' || block.tight);
 }
 
-/** Whether a block ends where the next one begins, with nothing between them. */
+/** Whether a block ends where the next one starts, without an empty line. */
 function endsBefore(block: Block, next: Block): boolean {
   if (block.kind === 'list' || block.kind === 'quote') return false;
   if (block.kind !== 'paragraph') return true;
@@ -101,12 +101,12 @@ function endsBefore(block: Block, next: Block): boolean {
   );
 }
 
-/** Lines that stay lines in a paragraph. */
+/** Lines that keep their line breaks in a paragraph. */
 function broken(lines: readonly string[]): string[] {
   return lines.map((line, index) => (index < lines.length - 1 ? `${line}\\` : line));
 }
 
-/** What is no Markdown: several lines of it are shown as they are. */
+/** A text without Markdown; several lines become a code block. */
 function plainMarkdown(block: Extract<Block, { readonly kind: 'plain' }>): string[] {
   const text = drawnText([block]);
   return /[\n\r]/.test(text) ? fencedCode(text, 'text') : inlineMarkdown(block.content, true);
