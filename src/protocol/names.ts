@@ -7,7 +7,7 @@ const maxGraphemes = 32;
 const maxUnits = 128;
 
 /** Longer texts are cut before they are processed, in UTF-16 units. */
-const maxWished = 1024;
+const maxInput = 1024;
 
 const lastResort = 'Guest';
 
@@ -49,7 +49,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** Normalizes a name that a person typed, or returns why it isn't valid. */
 export function checkName(text: string): CheckedName {
-  if (text.length > maxWished) return { ok: false, problem: 'too-long' };
+  if (text.length > maxInput) return { ok: false, problem: 'too-long' };
   const name = tidy(text);
   if (name === '') return { ok: false, problem: 'empty' };
   if (withoutForbidden(name) !== name) return { ok: false, problem: 'bad-character' };
@@ -111,8 +111,8 @@ function readConfusables(): ReadonlyMap<string, string> {
  * The name nearest to the requested one that looks like none of `taken`, in any case: `Ann` itself, or
  * `Ann 2`; `Guest` when the request has no valid characters.
  */
-export function proposeName(wished: string, taken: readonly string[]): string {
-  const name = cleanName(wished);
+export function proposeName(requested: string, taken: readonly string[]): string {
+  const name = cleanName(requested);
   const known = new Set(taken.flatMap(looks));
   const isFree = (candidate: string) => !looks(candidate).some((look) => known.has(look));
   if (isFree(name)) return name;
@@ -159,7 +159,7 @@ function tidy(text: string): string {
 
 /** The beginning of a text without characters that names can't have. */
 function cleanBeginning(text: string): string {
-  return tidy(withoutForbidden(tidy(text.slice(0, maxWished))));
+  return tidy(withoutForbidden(tidy(text.slice(0, maxInput))));
 }
 
 function withoutForbidden(name: string): string {

@@ -47,7 +47,7 @@ export type LabKind = {
   [K in RoomKind]: (typeof roomKinds)[K]['wire'] extends 'lab-tcp' ? K : never;
 }[RoomKind];
 
-/** The kind to host where nobody chose one. */
+/** The default kind of room to host. */
 export const defaultKind: RoomKind = 'pair';
 
 export const roomKindNames = Object.keys(roomKinds) as readonly RoomKind[];

@@ -48,9 +48,9 @@ export interface EmptyFrame {
   readonly count: number;
 }
 
-/** Why a connection is over. */
+/** Why a connection ended. */
 export type LinkEnd =
-  /** The other side left or closed in an orderly way. */
+  /** The other side left or closed it gracefully. */
   | { readonly reason: 'closed' }
   /** We closed it. */
   | { readonly reason: 'local' }
@@ -158,7 +158,7 @@ export interface GuestLink {
   /** The member it authenticated as; absent for a newcomer, and in a lab room. */
   readonly member?: string;
   /** Whether it can come back as the same member if its connection breaks, as far as known. */
-  readonly returns: boolean;
+  readonly canReturn: boolean;
   readonly onRequest: Event<GuestRequest>;
   readonly onEnd: Event<LinkEnd>;
   /** Tells the guest its position in the waiting line if the protocol can; 1 is next. */
@@ -184,7 +184,7 @@ export interface GuestLink {
 export interface LabText {
   /** The encoding for reads and writes from now on; can be set at any time. */
   encoding: TextEncoding;
-  /** Fires for every read that is not valid in `encoding`. */
+  /** Fires for every read that isn't valid in `encoding`. */
   readonly onUndecodable: Event<Undecodable>;
 }
 
@@ -247,7 +247,7 @@ export interface Ticket {
   readonly port: number;
   /** Other addresses and ports where the host may be; tried last. */
   readonly others?: readonly Endpoint[];
-  /** As {@link AccessControl.pin}. */
+  /** See {@link AccessControl.pin}. */
   readonly pin: string;
   readonly claim:
     | { readonly token: string; readonly name: string }
@@ -263,7 +263,7 @@ export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
  * nothing before `start()`. A `bye` from the hub ends it: `onEnd` has the code.
  */
 export interface MemberLink {
-  /** The address that answered first. */
+  /** The address that the connection uses. */
   readonly address: string;
   /** Names and texts are clean: see `cleanFrame`. */
   readonly onFrame: Event<HubFrame>;

@@ -72,7 +72,7 @@ export interface InvitedRoom {
   readonly hostActions?: HostActions;
 }
 
-/** What a message can have besides its text. */
+/** What a message can have in addition to its text. */
 export interface Extras {
   /** Number of the message that this one replies to. */
   readonly reply?: number;

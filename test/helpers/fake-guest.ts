@@ -17,7 +17,7 @@ export interface FakeGuestOptions {
   /** The member it has proved to be. */
   readonly member?: string | undefined;
   /** Whether it came by invite. */
-  readonly returns?: boolean;
+  readonly canReturn?: boolean;
   /** Number of the last entry it holds. */
   readonly last?: number;
   /** Called when it is let in, before it hears anything; false when it cannot be. */
@@ -31,7 +31,7 @@ export class FakeGuest implements GuestLink {
   readonly onRequest = this.requests.event;
   readonly onEnd = this.ends.event;
   readonly member?: string;
-  readonly returns: boolean;
+  readonly canReturn: boolean;
   /** What a lab guest hears. */
   readonly heard: LabFrame[] = [];
   /** What a guest by invite hears: its part of the log. */
@@ -52,7 +52,7 @@ export class FakeGuest implements GuestLink {
     private readonly options: FakeGuestOptions = {},
   ) {
     if (options.member !== undefined) this.member = options.member;
-    this.returns = options.returns ?? false;
+    this.canReturn = options.canReturn ?? false;
     this.cursor = options.last ?? 0;
   }
 
@@ -72,7 +72,7 @@ export class FakeGuest implements GuestLink {
   admit(seat: Seat): boolean {
     if (this.options.onAdmit?.(seat) === false) return false;
     this.seat = seat;
-    if (this.returns) this.pull();
+    if (this.canReturn) this.pull();
     return true;
   }
 
@@ -99,7 +99,7 @@ export class FakeGuest implements GuestLink {
 
   /** Says something, by invite under an id that is returned. */
   say(text: string): string {
-    if (!this.returns) this.ask({ type: 'say', text });
+    if (!this.canReturn) this.ask({ type: 'say', text });
     else return this.request({ type: 'say', text });
     return '';
   }

@@ -58,7 +58,7 @@ export class FakeServer implements RoomServer {
   publish(entry: RoomEntry, author?: GuestLink): void {
     this.commit?.();
     for (const guest of this.connected) {
-      if (guest.returns) guest.pull();
+      if (guest.canReturn) guest.pull();
       else if (guest.admitted && guest !== author) guest.heard.push(...labFrames(entry));
     }
   }
@@ -73,7 +73,7 @@ export class FakeServer implements RoomServer {
     const { access } = this;
     const guest = new FakeGuest(name, {
       member,
-      returns: access !== undefined,
+      canReturn: access !== undefined,
       last: last ?? 0,
       onAdmit: ({ id, keep }) => member !== undefined || (access?.issueKey(id, keep) ?? true),
     });

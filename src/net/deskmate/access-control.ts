@@ -151,7 +151,7 @@ export type Claim =
       readonly position: LogPosition;
     };
 
-export type Verdict =
+export type ClaimCheck =
   | { readonly ok: true; readonly claim: Claim }
   | { readonly ok: false; readonly code: ByeCode };
 
@@ -175,19 +175,19 @@ export function authenticate(
   store.add(socket.onProblem(({ code }) => refuse(code)));
   store.add(
     socket.onLine((line) => {
-      const verdict = judge(line, access, limits.jsonDepth);
-      if (!verdict.ok) {
-        refuse(verdict.code);
+      const check = checkClaim(line, access, limits.jsonDepth);
+      if (!check.ok) {
+        refuse(check.code);
         return;
       }
       store.dispose();
-      onProven(verdict.claim);
+      onProven(check.claim);
     }),
   );
 }
 
 /** Checks whether a connection's first line authenticates its sender. */
-export function judge(line: string, access: HubAccessControl, jsonDepth: number): Verdict {
+export function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): ClaimCheck {
   const decoded = decodeToHub(line, jsonDepth);
   if (!decoded.ok) {
     const { code } = decoded;
@@ -230,6 +230,6 @@ function faultOf(value: unknown): ByeCode {
   return whole ? 'not-authenticated' : 'bad-key';
 }
 
-function refused(code: ByeCode): Verdict {
+function refused(code: ByeCode): ClaimCheck {
   return { ok: false, code };
 }

@@ -208,7 +208,7 @@ export class FrameSocket {
         if (line === undefined) break;
         if (typeof line === 'string') this.lines.fire(line);
         else this.break(line);
-        const waitMs = this.intake.told();
+        const waitMs = this.intake.delivered();
         if (waitMs > 0) this.waitFor(waitMs);
       }
     } finally {
@@ -280,7 +280,7 @@ export class FrameSocket {
     // While we are closing, it doesn't matter how the other side ends.
     if (this.ended || this.closing || this.lostError) return;
     const error = this.problem('connection-lost', what, cause);
-    if (this.hasPendingLines && this.decoder.unread) {
+    if (this.hasPendingLines && this.decoder.hasUnread) {
       this.lostError = error;
       this.heartbeat.dispose();
       this.queue.clear();

@@ -87,7 +87,7 @@ export class HubGuest implements GuestLink {
     socket.onEnd((end) => this.end(end));
   }
 
-  get returns(): boolean {
+  get canReturn(): boolean {
     return this.hasKey;
   }
 

@@ -40,7 +40,7 @@ export class LineDecoder {
   }
 
   /** Whether `next()` has bytes left to read. */
-  get unread(): boolean {
+  get hasUnread(): boolean {
     return this.at < this.chunk.length;
   }
 
@@ -53,7 +53,7 @@ export class LineDecoder {
 
   /** The next line without its ending (LF or CR LF); undefined if there is no complete one. */
   next(): string | LineProblem | undefined {
-    if (!this.unread) return undefined;
+    if (!this.hasUnread) return undefined;
     const { chunk, at } = this;
     const found = chunk.indexOf(newline, at);
     const end = found < 0 ? chunk.length : found;

@@ -8,6 +8,101 @@ import { type Disposable, toDisposable } from '../../util/disposable';
 import { cancelled, ofConnecting } from '../socket/tcp';
 import { pinOf } from './certificate';
 
+/** A connection whose other end matches the pin. Nothing was sent yet. */
+export interface ProvenSocket {
+  readonly socket: TLSSocket;
+  /** The address that won. */
+  readonly address: string;
+}
+
+export interface SecureDialOptions {
+  readonly clock: Clock;
+  /** Time limit for all addresses together, in ms. */
+  readonly timeoutMs: number;
+}
+
+/** How long, in ms, to wait for an address before trying the next one in parallel (RFC 8305, section 5). */
+const staggerMs = 250;
+
+/**
+ * The most endpoints to try: as many as the stagger reaches in 10 s. A forged invite must not turn this
+ * client into a port scanner.
+ */
+const maxEndpoints = 40;
+
+/**
+ * Races a host's addresses through TCP, TLS and the pin: the next one starts when the previous one fails or
+ * is slow. The first that matches the pin wins, and the others are closed.
+ * @throws {NetError} the most specific error if none does; code `cancelled` if the signal is aborted
+ */
+export function secureDial(
+  ticket: Pick<Ticket, 'addresses' | 'port' | 'others' | 'pin'>,
+  { clock, timeoutMs }: SecureDialOptions,
+  signal: AbortSignal,
+): Promise<ProvenSocket> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(cancelled());
+      return;
+    }
+    const { pin } = ticket;
+    const untried = endpointsOf(ticket);
+    const running = new Set<Disposable>();
+    let stagger: Disposable | undefined;
+    let failure: NetError | undefined;
+
+    const settle = (finish: () => void) => {
+      signal.removeEventListener('abort', onAbort);
+      timer.dispose();
+      stagger?.dispose();
+      for (const attempt of running) attempt.dispose();
+      finish();
+    };
+    const lose = (error: NetError) => settle(() => reject(error));
+    const onAbort = () => lose(cancelled());
+    const tryNext = () => {
+      stagger?.dispose();
+      const endpoint = untried.shift();
+      if (endpoint === undefined) return;
+      const { host: address, port } = endpoint;
+      const attempt = attemptSecure(
+        { address, port, pin },
+        (socket) => {
+          running.delete(attempt);
+          settle(() => resolve({ socket, address }));
+        },
+        (error) => {
+          running.delete(attempt);
+          failure = moreSpecific(failure, error);
+          if (running.size === 0 && untried.length === 0) lose(failure);
+          else tryNext();
+        },
+      );
+      running.add(attempt);
+      stagger = clock.after(staggerMs, tryNext);
+    };
+
+    signal.addEventListener('abort', onAbort);
+    const timer = clock.after(timeoutMs, () => {
+      const error = new NetError('timed-out', `no address matched the pin within ${timeoutMs} ms`);
+      lose(moreSpecific(failure, error));
+    });
+    if (untried.length === 0) lose(new NetError('bad-invite', 'the invite has no addresses'));
+    else tryNext();
+  });
+}
+
+/** Each endpoint once, in the order to try. */
+function endpointsOf({
+  addresses,
+  port,
+  others = [],
+}: Pick<Ticket, 'addresses' | 'port' | 'others'>): Endpoint[] {
+  const all = [...addresses.map((host) => ({ host, port })), ...others];
+  const byName = new Map(all.map((endpoint) => [`${endpoint.host} ${endpoint.port}`, endpoint]));
+  return [...byName.values()].slice(0, maxEndpoints);
+}
+
 export interface AttemptTarget {
   /** IP address, with its zone if it has one, or a host name. */
   readonly address: string;
@@ -118,99 +213,4 @@ export function toDialError(cause: Error, peer: string): NetError {
     return new NetError('closed-at-once', `${peer} closed during the handshake`, { cause });
   }
   return new NetError(error.code, `${peer}: ${error.message}`, { cause });
-}
-
-/** A connection whose other end matches the pin. Nothing was sent yet. */
-export interface ProvenSocket {
-  readonly socket: TLSSocket;
-  /** The address that answered first. */
-  readonly address: string;
-}
-
-export interface SecureDialOptions {
-  readonly clock: Clock;
-  /** Time limit for all addresses together, in ms. */
-  readonly timeoutMs: number;
-}
-
-/** How long, in ms, to wait for an address before trying the next one in parallel (RFC 8305, section 5). */
-const staggerMs = 250;
-
-/**
- * The most endpoints to try: as many as the stagger reaches in 10 s. A forged invite must not turn this
- * client into a port scanner.
- */
-const maxEndpoints = 40;
-
-/**
- * Races a host's addresses through TCP, TLS and the pin: the next one starts when the previous one fails or
- * is slow. The first that matches the pin wins, and the others are closed.
- * @throws {NetError} the most specific error if none does; code `cancelled` if the signal is aborted
- */
-export function secureDial(
-  ticket: Pick<Ticket, 'addresses' | 'port' | 'others' | 'pin'>,
-  { clock, timeoutMs }: SecureDialOptions,
-  signal: AbortSignal,
-): Promise<ProvenSocket> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(cancelled());
-      return;
-    }
-    const { pin } = ticket;
-    const untried = endpointsOf(ticket);
-    const running = new Set<Disposable>();
-    let stagger: Disposable | undefined;
-    let failure: NetError | undefined;
-
-    const settle = (finish: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      timer.dispose();
-      stagger?.dispose();
-      for (const attempt of running) attempt.dispose();
-      finish();
-    };
-    const lose = (error: NetError) => settle(() => reject(error));
-    const onAbort = () => lose(cancelled());
-    const tryNext = () => {
-      stagger?.dispose();
-      const endpoint = untried.shift();
-      if (endpoint === undefined) return;
-      const { host: address, port } = endpoint;
-      const attempt = attemptSecure(
-        { address, port, pin },
-        (socket) => {
-          running.delete(attempt);
-          settle(() => resolve({ socket, address }));
-        },
-        (error) => {
-          running.delete(attempt);
-          failure = moreSpecific(failure, error);
-          if (running.size === 0 && untried.length === 0) lose(failure);
-          else tryNext();
-        },
-      );
-      running.add(attempt);
-      stagger = clock.after(staggerMs, tryNext);
-    };
-
-    signal.addEventListener('abort', onAbort);
-    const timer = clock.after(timeoutMs, () => {
-      const error = new NetError('timed-out', `no address matched the pin within ${timeoutMs} ms`);
-      lose(moreSpecific(failure, error));
-    });
-    if (untried.length === 0) lose(new NetError('bad-invite', 'the invite has no addresses'));
-    else tryNext();
-  });
-}
-
-/** Each endpoint once, in the order to try. */
-function endpointsOf({
-  addresses,
-  port,
-  others = [],
-}: Pick<Ticket, 'addresses' | 'port' | 'others'>): Endpoint[] {
-  const all = [...addresses.map((host) => ({ host, port })), ...others];
-  const byName = new Map(all.map((endpoint) => [`${endpoint.host} ${endpoint.port}`, endpoint]));
-  return [...byName.values()].slice(0, maxEndpoints);
 }

@@ -12,7 +12,7 @@ import { readMs } from './paced-writer';
 /** A lab client, on the side of the hub that it connected to. */
 export class LabGuest implements GuestLink {
   readonly name: string;
-  readonly returns = false;
+  readonly canReturn = false;
   readonly onEnd;
   private readonly requests = new Emitter<GuestRequest>();
   readonly onRequest = this.requests.event;

@@ -142,7 +142,7 @@ export class LabSocket implements WatchedConnection {
     if (tap.enabled) tap.chunk('in', this.remoteName, chunk);
     intake.begin();
     this.chunks.fire(chunk);
-    const waitMs = Math.max(readMs, intake.told());
+    const waitMs = Math.max(readMs, intake.delivered());
     if (waitMs === 0 || this.waiting || this.ended) return;
     this.waiting = clock.after(waitMs, () => {
       this.waiting = undefined;

@@ -129,7 +129,7 @@ export class StreamDecoder {
   }
 
   /** Whether what came before any label is mostly not text, so that it can't be a chat room. */
-  get nonsense(): boolean {
+  get isNonsense(): boolean {
     const { garbled, controls, heard } = this;
     return (
       this.current === 'unknown' && garbled >= 64 && garbled > heard / 4 && controls > garbled / 16
@@ -137,7 +137,7 @@ export class StreamDecoder {
   }
 
   /** Whether `settle()` has anything to do. */
-  get unsettled(): boolean {
+  get isUnsettled(): boolean {
     return this.tail !== '' || this.cut.length > 0 || (this.open !== undefined && !this.quiet);
   }
 
@@ -156,7 +156,7 @@ export class StreamDecoder {
 
   /** Reads text and shows it, except what may begin a label. */
   private readText(text: string): void {
-    if (this.current === 'unknown') this.judge(text);
+    if (this.current === 'unknown') this.countNonText(text);
     // C programs send whole buffers padded with NUL.
     this.read(this.tail + text.replaceAll('\0', ''));
     if (this.open) this.show(this.open);
@@ -218,7 +218,7 @@ export class StreamDecoder {
     return this.current === 'unknown' && this.open !== undefined;
   }
 
-  private judge(text: string): void {
+  private countNonText(text: string): void {
     this.heard += text.length;
     this.garbled += text.match(notText)?.length ?? 0;
     this.controls += text.match(control)?.length ?? 0;

@@ -99,10 +99,10 @@ export class TcpLabLink implements LabLink {
     this.settling?.dispose();
     this.heard = true;
     this.deliver(this.decoder.push(chunk));
-    if (this.decoder.nonsense) {
+    if (this.decoder.isNonsense) {
       const error = new NetError('not-chat', `${this.remoteName} sends bytes that aren't text`);
       this.socket.finish({ reason: 'lost', error });
-    } else if (this.decoder.unsettled) {
+    } else if (this.decoder.isUnsettled) {
       this.settleIn(settleMs);
     }
   }

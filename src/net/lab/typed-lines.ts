@@ -139,8 +139,9 @@ const maxSubBytes = 256;
 const nothing = Buffer.alloc(0);
 
 /**
- * Removes telnet commands (RFC 854) from a stream that may be cut anywhere. It doesn't reply: a client
- * without a reply keeps its defaults. Bytes that only look like the beginning of a command pass unchanged.
+ * Removes telnet commands (RFC 854) from a stream, however it is cut into chunks. It doesn't reply: a
+ * client without a reply keeps its defaults. Bytes that only look like the beginning of a command pass
+ * unchanged.
  */
 export class TelnetFilter {
   /** The command so far: `FF`, `FF FB` and so on; empty outside of one. */

@@ -72,7 +72,7 @@ export interface Intake {
   /** Call before handling the lines that were read. */
   begin(): void;
   /** Counts a handled line. Returns how long to wait before the next one, in ms; 0 for no wait. */
-  told(): number;
+  delivered(): number;
 }
 
 /** Limits bytes, reads and lines, whatever they contain. */
@@ -90,7 +90,7 @@ export class ByteIntake implements Intake {
 
   begin(): void {}
 
-  told(): number {
+  delivered(): number {
     return pauseFor(this.bytes.take(lineCost));
   }
 }
@@ -119,7 +119,7 @@ export class ShortReadIntake implements Intake {
 
   begin(): void {}
 
-  told(): number {
+  delivered(): number {
     return 0;
   }
 }
@@ -158,11 +158,11 @@ export class GuestIntake implements Intake {
     this.begun = this.now();
   }
 
-  told(): number {
+  delivered(): number {
     const now = this.now();
     this.worked += Math.max(0, now - this.begun);
     this.begun = now;
-    const waitMs = this.bytes.told();
+    const waitMs = this.bytes.delivered();
     if (this.worked < this.sliceMs) return waitMs;
     const { worked } = this;
     this.worked = 0;

@@ -8,10 +8,6 @@ import type { HostStorage } from './host-storage';
 import type { LogWriter } from './log-writer';
 import type { Occupant, WaitingLine } from './seats';
 
-/** How long the same name isn't reported again, in ms, and the most names reported in that time. */
-const quietMs = 10 * 60_000;
-const maxNames = 5;
-
 export interface HostAdmissionOptions {
   readonly state: HostState;
   readonly people: HostMembers;
@@ -115,6 +111,10 @@ export class HostAdmission {
     return { id, name, room: state.room, members: people.persons, feed: writer.feed, keep };
   }
 }
+
+/** How long the same name isn't reported again, in ms, and the most names reported in that time. */
+const quietMs = 10 * 60_000;
+const maxNames = 5;
 
 /**
  * Decides which guests who were turned away to report to the host: each name once per interval, and only a

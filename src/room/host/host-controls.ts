@@ -152,11 +152,11 @@ export class HostControls implements InvitedRoom, HostActions {
     this.ask(change);
   }
 
-  async rename(wished: string): Promise<RenameResult> {
+  async rename(requested: string): Promise<RenameResult> {
     const { people, state, writer } = this.options;
     if (state.over) return { ok: false, problem: 'offline' };
     const { host } = people;
-    const renamed = rename(host, wished, people.namesBut(host.id));
+    const renamed = rename(host, requested, people.namesBut(host.id));
     if ('problem' in renamed) return { ok: false, ...renamed };
     if (renamed.name !== host.name && !writer.keep([], renamed))
       return { ok: false, problem: 'offline' };

@@ -145,9 +145,9 @@ export class HostMembers implements Disposable {
     this.presences?.put(id, 'away');
   }
 
-  /** Frees a seat; `returns`: whether its member may come back. */
-  vacate(id: string, returns: boolean): void {
-    this.seats.remove(id, returns);
+  /** Frees a seat; `canReturn`: whether its member may come back. */
+  vacate(id: string, canReturn: boolean): void {
+    this.seats.remove(id, canReturn);
     this.presences?.forget(id);
     this.receipts?.remove(id);
     this.list = undefined;

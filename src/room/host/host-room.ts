@@ -248,7 +248,7 @@ export class HostRoom implements Room {
     this.line.remove(guest);
     const member = this.people.of(guest);
     const why = whyLeft(end);
-    if (member && guest.returns && why !== 'left') this.awaitReturn(member, why);
+    if (member && guest.canReturn && why !== 'left') this.awaitReturn(member, why);
     else if (member) this.depart(member, why);
     this.changed();
   }

@@ -38,14 +38,14 @@ export interface SessionLimits {
 /** What a hosted room needs besides its server and its log. */
 export interface HostRoomOptions {
   readonly info: RoomInfo;
-  /** Guests let in at a time. */
+  /** The most guests at a time. */
   readonly maxClients: number;
   /** The most guests that may wait for a seat; others are turned away. */
   readonly waitingLine: number;
   /** The person at this window; in an invite room, the name is one that `checkName` accepts. */
   readonly host: Named;
   readonly limits: {
-    /** How long, in ms, a member whose connection broke keeps its seat. */
+    /** How long a member whose connection broke keeps its seat, in ms. */
     readonly awayMs: number;
     /** At most one presence and one typing notice per member in this time, in ms. */
     readonly presenceMs: number;
@@ -68,7 +68,7 @@ export interface HostRoomOptions {
 export interface HostStateOptions {
   readonly info: RoomInfo;
   readonly byInvite: boolean;
-  /** Guests let in at a time. */
+  /** The most guests at a time. */
   readonly maxClients: number;
   readonly locked: boolean;
 }

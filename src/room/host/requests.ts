@@ -25,7 +25,7 @@ export class Messages {
   }
 
   /** Why `member` can't edit or delete this message; undefined if it can. */
-  whyNotChange(target: number, member: string): MessageProblem | undefined {
+  changeProblem(target: number, member: string): MessageProblem | undefined {
     const message = this.entries.find(target);
     if (message?.type !== 'message') return 'no-such-message';
     if (message.author !== member) return 'not-yours';
@@ -33,7 +33,7 @@ export class Messages {
   }
 
   /** Why this reaction can't be added to this message, or removed; undefined if it can. */
-  whyNotReact(target: number, emoji: string, on: boolean): MessageProblem | undefined {
+  reactionProblem(target: number, emoji: string, on: boolean): MessageProblem | undefined {
     if (this.entries.find(target)?.type !== 'message') return 'no-such-message';
     if (this.deleted.has(target)) return 'deleted';
     const kinds = this.reactions.get(target);
@@ -112,18 +112,18 @@ export function decide(
     case 'edit': {
       const { target, text } = request;
       if (!fitsEntry(text)) return refuse('text-too-long');
-      const problem = messages.whyNotChange(target, member);
+      const problem = messages.changeProblem(target, member);
       return problem ? refuse(problem) : { type: 'edited', ...by, target, text };
     }
     case 'delete': {
       const { target } = request;
-      const problem = messages.whyNotChange(target, member);
+      const problem = messages.changeProblem(target, member);
       return problem ? refuse(problem) : { type: 'deleted', ...by, target };
     }
     case 'react': {
       const { target, emoji, on, applied } = request;
       if (notEmoji.test(emoji)) return refuse('bad-frame');
-      const problem = messages.whyNotReact(target, emoji, on);
+      const problem = messages.reactionProblem(target, emoji, on);
       if (problem) return refuse(problem);
       return { type: 'reacted', ...by, target, emoji, on, ...(applied && { applied }) };
     }
@@ -140,11 +140,11 @@ export function decide(
  */
 export function rename(
   { id: member, name: before }: Requester,
-  wished: string,
+  requested: string,
   othersNames: readonly string[],
 ): Renamed | { readonly problem: 'bad-name' | 'name-taken'; readonly proposal: string } {
-  const checked = checkName(wished);
-  const proposal = proposeName(checked.ok ? checked.name : wished, othersNames);
+  const checked = checkName(requested);
+  const proposal = proposeName(checked.ok ? checked.name : requested, othersNames);
   if (!checked.ok) return { problem: 'bad-name', proposal };
   if (proposal !== checked.name) return { problem: 'name-taken', proposal };
   return { type: 'renamed', member, name: proposal, before };

@@ -97,13 +97,13 @@ export class Seats {
     this.seat(id).name = name;
   }
 
-  /** Frees a seat; `returns`: whether its member may come back. */
-  remove(id: string, returns: boolean): void {
+  /** Frees a seat; `canReturn`: whether its member may come back. */
+  remove(id: string, canReturn: boolean): void {
     const { link, name, awayTimer } = this.seat(id);
     awayTimer?.dispose();
     if (link) this.byLink.delete(link);
     this.seats.delete(id);
-    if (returns) this.addFormer(id, name);
+    if (canReturn) this.addFormer(id, name);
   }
 
   /** Stops waiting for members who are away. */

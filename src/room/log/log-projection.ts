@@ -106,7 +106,7 @@ export class LogProjection {
         break;
       case 'left':
         this.deliveries.leave(entry.member, entry.name);
-        this.showEvent(entry, this.farewell(entry));
+        this.showEvent(entry, this.leftEvent(entry));
         break;
       case 'renamed':
         if (this.isSelf(entry)) this.selfName = entry.name;
@@ -288,7 +288,7 @@ export class LogProjection {
     return room === undefined ? undefined : `${room}-own-${requestId}`;
   }
 
-  private farewell({ member, name, why }: Of<'left'>): RoomEvent {
+  private leftEvent({ member, name, why }: Of<'left'>): RoomEvent {
     if (why === 'left') return { type: 'left', name, self: member === this.selfId };
     return { type: why === 'slow' ? 'too-slow' : 'vanished', name };
   }

@@ -144,11 +144,11 @@ export class RoomLog implements Disposable {
     this.changes.dispose();
   }
 
-  private name(entry: NewEntry, wished: string | undefined): LogEntry {
+  private name(entry: NewEntry, requestedId: string | undefined): LogEntry {
     this.textLength += lengthOf(entry);
-    const isFree = wished !== undefined && !this.find(wished);
+    const isFree = requestedId !== undefined && !this.find(requestedId);
     if (!isFree) this.lastId += 1;
-    const id = isFree ? wished : `e${this.lastId}`;
+    const id = isFree ? requestedId : `e${this.lastId}`;
     if (entry.kind === 'message' && entry.reply?.id !== undefined) {
       this.replies.add(entry.reply.id, id);
     }

@@ -10,7 +10,7 @@ export class CurrentRoom {
   readonly onDidChange = this.changes.event;
   private current: SessionState = { connection: { kind: 'offline' }, members: [], waiting: [] };
   private room: Room | undefined;
-  private told: RoomInfo | undefined;
+  private shownRoom: RoomInfo | undefined;
   private readonly adoptions = new Emitter<Room>();
   readonly onDidAdopt = this.adoptions.event;
   /** The room adopted last, even if it has ended; undefined once the log shows another one. */
@@ -29,7 +29,7 @@ export class CurrentRoom {
 
   /** The room that the log shows, even while joining another one. */
   get shown(): RoomInfo | undefined {
-    return this.told;
+    return this.shownRoom;
   }
 
   get value(): Room | undefined {
@@ -98,9 +98,9 @@ export class CurrentRoom {
   }
 
   /** @param error the reason, unless we ended it */
-  goOffline(error?: NetErrorCode, room = this.told): void {
-    const told = error === 'cancelled' ? undefined : error;
-    const connection: Connection = { kind: 'offline', ...(told && { error: told }) };
+  goOffline(error?: NetErrorCode, room = this.shownRoom): void {
+    const reason = error === 'cancelled' ? undefined : error;
+    const connection: Connection = { kind: 'offline', ...(reason && { error: reason }) };
     this.set({ connection, ...(room && { room }), members: [], waiting: [] });
   }
 
@@ -115,7 +115,7 @@ export class CurrentRoom {
 
   private set(state: SessionState): void {
     this.current = state;
-    this.told = state.room ?? this.told;
+    this.shownRoom = state.room ?? this.shownRoom;
     this.changes.fire(state);
   }
 }

@@ -10,34 +10,6 @@ import type { RoomLog } from '../log/room-log';
 import type { Connection, Room, RoomInfo } from '../room';
 import type { CurrentRoom } from './current-room';
 
-/**
- * Resolves when `isIn` accepts the room's connection, after `patience` ms, when the signal is aborted, or
- * when the room ends without an error.
- * @throws {NetError} when the room ends with one
- */
-export function untilIn(
-  room: Room,
-  isIn: (connection: Connection) => boolean,
-  { clock, patience, signal }: { clock: Clock; patience?: number; signal: AbortSignal },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (error?: NetError) => {
-      timer?.dispose();
-      changed.dispose();
-      ended.dispose();
-      signal.removeEventListener('abort', done);
-      if (error) reject(error);
-      else resolve();
-    };
-    const done = () => stop();
-    const timer = patience === undefined ? undefined : clock.after(patience, done);
-    const changed = room.onDidChange(() => isIn(room.connection) && done());
-    const ended = room.onDidEnd(stop);
-    signal.addEventListener('abort', done);
-    if (signal.aborted || isIn(room.connection)) done();
-  });
-}
-
 /** How long, in ms, a lab room may be silent after connecting before we assume to be in a waiting line. */
 const promptly = 1000;
 
@@ -96,4 +68,32 @@ export class LabJoiner {
     });
     if (info) current.remember(info);
   }
+}
+
+/**
+ * Resolves when `isIn` accepts the room's connection, after `patience` ms, when the signal is aborted, or
+ * when the room ends without an error.
+ * @throws {NetError} when the room ends with one
+ */
+export function untilIn(
+  room: Room,
+  isIn: (connection: Connection) => boolean,
+  { clock, patience, signal }: { clock: Clock; patience?: number; signal: AbortSignal },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (error?: NetError) => {
+      timer?.dispose();
+      changed.dispose();
+      ended.dispose();
+      signal.removeEventListener('abort', done);
+      if (error) reject(error);
+      else resolve();
+    };
+    const done = () => stop();
+    const timer = patience === undefined ? undefined : clock.after(patience, done);
+    const changed = room.onDidChange(() => isIn(room.connection) && done());
+    const ended = room.onDidEnd(stop);
+    signal.addEventListener('abort', done);
+    if (signal.aborted || isIn(room.connection)) done();
+  });
 }

@@ -8,7 +8,7 @@ import { FakeClock } from '../fake-clock';
 import { type SecurePair, securePair } from '../secure-pair';
 import { waitFor } from '../wait-for';
 
-const unhurried: Intake = { begin() {}, read: () => 0, told: () => 0 };
+const unhurried: Intake = { begin() {}, read: () => 0, delivered: () => 0 };
 
 /** A frame socket whose clock stands still, and the bare other end of its connection. */
 export class SocketScene {
@@ -35,7 +35,7 @@ export class SocketScene {
     this.socket.onEnd((end) => this.ends.push(end));
   }
 
-  /** @param intake how fast it reads; as fast as it can unless told otherwise */
+  /** @param intake how fast it reads; as fast as it can by default */
   static async create(
     limits: Partial<Limits> = {},
     intake: (clock: Clock) => Intake = () => unhurried,

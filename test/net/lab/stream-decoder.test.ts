@@ -95,7 +95,7 @@ describe('StreamDecoder', () => {
     assert.deepEqual(decoder.push(Buffer.from(`${a}:call f('1`)), [
       { type: 'message', name: a, text: 'call f' },
     ]);
-    assert.ok(decoder.unsettled);
+    assert.ok(decoder.isUnsettled);
     assert.deepEqual(decoder.settle(), [{ type: 'amended', text: "call f('1" }]);
     assert.deepEqual(decoder.push(Buffer.from("2')")), [{ type: 'amended', text: "call f('12')" }]);
   });
@@ -107,9 +107,9 @@ describe('StreamDecoder', () => {
       for (const before of ['', `${a}:x`, `${a}:(`]) {
         const decoder = new StreamDecoder(server, 1024, encoding);
         const first = decoder.push(Buffer.concat([encoding.encode(before), half]));
-        assert.ok(decoder.unsettled);
+        assert.ok(decoder.isUnsettled);
         const quiet = decoder.settle();
-        assert.ok(!decoder.unsettled);
+        assert.ok(!decoder.isUnsettled);
         const later = decoder.push(encoding.encode('你好'));
         const text = `${before.slice(a.length + 1)}\ufffd`;
         const author = before ? a : server;
@@ -246,9 +246,9 @@ describe('StreamDecoder', () => {
   it('recognizes a stream that isn’t text', () => {
     const decoder = new StreamDecoder(server, 64 * 1024);
     decoder.push(Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 7 + 128) % 256)));
-    assert.ok(decoder.nonsense);
+    assert.ok(decoder.isNonsense);
     const chat = new StreamDecoder(server, 64 * 1024);
     chat.push(Buffer.from(`${a}:${'\ufffd'.repeat(200)}`));
-    assert.ok(!chat.nonsense, 'a hub passes on what its clients send');
+    assert.ok(!chat.isNonsense, 'a hub passes on what its clients send');
   });
 });

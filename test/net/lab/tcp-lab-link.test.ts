@@ -19,14 +19,14 @@ describe('TcpLabLink', () => {
   });
   afterEach(() => scene.close());
 
-  /** @param told after each read it rests for so many ms */
-  async function link(told = () => 0) {
+  /** @param delivered returns the pause after each read, in ms */
+  async function link(delivered = () => 0) {
     const clock = new FakeClock();
     const sockets: Socket[] = [];
     const port = await scene.serve((socket) => sockets.push(socket));
     const limits = defaultLimits;
     const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
-    const intake: Intake = { read: () => 0, begin() {}, told };
+    const intake: Intake = { read: () => 0, begin() {}, delivered };
     const socket = connect({ host: '127.0.0.1', port });
     const hub = await waitFor(() => (socket.localPort ? sockets[0] : undefined), 'it is connected');
     const ours = new TcpLabLink(socket, { clock, limits, tap: noTap, acks }, intake);

@@ -82,7 +82,7 @@ describe('ByteIntake', () => {
   it('counts each line, however short', async () => {
     const clock = new FakeClock();
     const intake = new ByteIntake(clock, 100_000, 200_000);
-    const lines = await readsIn(60_000, clock, () => intake.told());
+    const lines = await readsIn(60_000, clock, () => intake.delivered());
     assert.ok(lines * lineCost <= 200_000 + 61 * 100_000, `${lines} lines`);
   });
 
@@ -104,11 +104,11 @@ describe('ByteIntake', () => {
     const { messagesPerSecond, messageBurst } = defaultLimits;
     const line = 8 * 1024;
     for (let said = 0; said < messageBurst; said += 1) {
-      assert.equal(intake.read(line) + intake.told(), 0);
+      assert.equal(intake.read(line) + intake.delivered(), 0);
     }
     await clock.advance(1000);
     for (let said = 0; said < 100; said += 1) {
-      assert.equal(intake.read(line) + intake.told(), 0);
+      assert.equal(intake.read(line) + intake.delivered(), 0);
       await clock.advance(1000 / messagesPerSecond);
     }
   });
@@ -144,7 +144,7 @@ describe('GuestIntake', () => {
       intake.begin();
       worked += 0.5;
       slice += 0.5;
-      const waitMs = intake.told();
+      const waitMs = intake.delivered();
       if (waitMs === 0) {
         assert.ok(slice < guestSliceMs, `${slice} ms in a turn`);
         continue;
@@ -167,7 +167,7 @@ describe('GuestIntake', () => {
     for (let entry = 0; entry < defaultLimits.logEntries; entry += 1) {
       intake.begin();
       time += 0.05;
-      const waitMs = Math.max(intake.read(2000), intake.told());
+      const waitMs = Math.max(intake.read(2000), intake.delivered());
       assert.ok(waitMs <= 1, `${waitMs} ms at entry ${entry}`);
       pauses += waitMs;
     }
