@@ -102,7 +102,7 @@ interface Arrow {
   readonly count: number;
 }
 
-/** The imports between layers, without those that lead to the same layer as a way through others. */
+/** The imports between layers, apart from those of a layer that other imports lead to as well. */
 function arrowsOf(layers: readonly Layer[]): readonly Arrow[] {
   const below = ({ imports }: Layer) => layers.filter(({ name }) => imports.has(name));
   const reaches = (from: Layer, to: Layer): boolean =>
