@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { waitMs } from '../../scripts/limits.json';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { RoomKind, Wire } from '../../src/protocol/room-kinds';
@@ -31,7 +32,8 @@ interface Transport {
 
 const network = createNetwork({
   clock: systemClock,
-  limits: { ...defaultLimits, farewellMs: 500 },
+  // A busy machine must not cut a goodbye short.
+  limits: { ...defaultLimits, farewellMs: waitMs },
 });
 const never = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { moreSpecific, secureDial } from '../../../src/net/deskmate/secure-dial';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
-import { type Clock, systemClock } from '../../../src/util/clock';
+import type { Clock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
 import { FakeClock } from '../../helpers/fake-clock';
 import { waitFor } from '../../helpers/wait-for';
@@ -30,7 +30,7 @@ describe('secureDial', () => {
   function dial(
     port: number,
     addresses: readonly string[] = ['127.0.0.1'],
-    clock: Clock = systemClock,
+    clock: Clock = new FakeClock(),
     signal = never,
   ) {
     const options = { clock, timeoutMs: 10_000 };
