@@ -11,7 +11,8 @@ import type {
   RoomServer,
   Seat,
 } from '../../src/protocol/transport';
-import { systemClock } from '../../src/util/clock';
+import { type Clock, systemClock } from '../../src/util/clock';
+import { toDisposable } from '../../src/util/disposable';
 import { ChaosProxy } from '../helpers/chaos-proxy';
 import { oneEpoch } from '../helpers/deskmate/one-epoch';
 import { waitFor } from '../helpers/wait-for';
@@ -30,8 +31,26 @@ interface Transport {
   enter(server: RoomServer, port: number): Promise<Guest>;
 }
 
+/**
+ * A timer that fires late lets sockets read first. Guest and room share this process, and a lab room takes two
+ * messages it reads at once for one.
+ */
+const clock: Clock = {
+  now: systemClock.now,
+  after(ms, callback) {
+    let turn: NodeJS.Immediate | undefined;
+    const timer = systemClock.after(ms, () => {
+      turn = setImmediate(callback);
+    });
+    return toDisposable(() => {
+      timer.dispose();
+      clearImmediate(turn);
+    });
+  },
+};
+
 const network = createNetwork({
-  clock: systemClock,
+  clock,
   // A busy machine must not cut a goodbye short.
   limits: { ...defaultLimits, farewellMs: waitMs },
 });

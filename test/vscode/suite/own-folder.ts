@@ -35,11 +35,14 @@ export async function writeOwn(
 
 /** Closes all editors, saves nothing, and removes what was written. */
 export async function clearOwn(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments) {
-    if (!document.isDirty) continue;
+  await eventually(async () => {
+    const document = vscode.workspace.textDocuments.find(({ isDirty }) => isDirty);
+    if (!document) return true;
     await vscode.window.showTextDocument(document);
+    // Another editor can become active in between, so look again.
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  }
+    return false;
+  }, 'nothing is unsaved');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   for (const name of written) await rm(ownFile(name).fsPath, { recursive: true, force: true });
   written.clear();
