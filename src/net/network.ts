@@ -22,7 +22,10 @@ export interface NetworkOptions {
   readonly limits?: Limits;
 }
 
-/** Creates the real network. All its connections share one watch for unacknowledged bytes and one guest budget. */
+/**
+ * Creates the real network. Its connections share one watch for unacknowledged bytes, and its guests one
+ * read budget.
+ */
 export function createNetwork({
   clock,
   tap = noTap,

@@ -7,15 +7,6 @@ import type { RoomKind } from '../protocol/room-kinds';
 import type { LabText } from '../protocol/transport';
 import type { Event } from '../util/event';
 
-/** Why nothing can be stored: the disk is full, is read-only, or fails. */
-export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
-
-/**
- * Why a journal couldn't move to another folder. `not-noted`: it moved, but won't be found there after a
- * restart.
- */
-export type MoveProblem = StorageProblem | 'not-noted';
-
 /** A room that this window hosts or has joined. `onDidChange` reports changes. */
 export interface Room {
   readonly info: RoomInfo;
@@ -97,6 +88,15 @@ export type RenameResult =
       readonly problem: 'bad-name' | 'name-taken' | 'offline';
       readonly proposal?: string;
     };
+
+/** Why nothing can be stored: the disk is full, is read-only, or fails. */
+export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
+
+/**
+ * Why a journal couldn't move to another folder. `not-noted`: it moved, but won't be found there after a
+ * restart.
+ */
+export type MoveProblem = StorageProblem | 'not-noted';
 
 /**
  * What the host of an invite room can do. A method that returns false couldn't store the change, and

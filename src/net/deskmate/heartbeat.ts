@@ -47,12 +47,12 @@ export class Heartbeat implements Disposable {
     this.arm(now);
   }
 
-  /** Something was read. */
+  /** Call when something was read. */
   heard(): void {
     this.lastRead = this.clock.now();
   }
 
-  /** Something is about to be written, or was accepted. */
+  /** Call when something is about to be written, or was accepted. */
   progressed(): void {
     this.lastProgress = this.clock.now();
   }

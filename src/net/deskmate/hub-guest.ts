@@ -179,7 +179,7 @@ export class HubGuest implements GuestLink {
   }
 
   private receive(request: GuestRequest, bytes: number): void {
-    if (!this.held || (this.hasListened && isSign(request))) {
+    if (!this.held || (this.hasListened && isStatus(request))) {
       this.deliver(request);
       return;
     }
@@ -229,7 +229,7 @@ export class HubGuest implements GuestLink {
 }
 
 /** Whether a request only reports a member's status and doesn't add to the log. */
-function isSign({ type }: GuestRequest): boolean {
+function isStatus({ type }: GuestRequest): boolean {
   return type === 'received' || type === 'presence' || type === 'typing';
 }
 

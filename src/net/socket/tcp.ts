@@ -5,7 +5,7 @@ import type { Clock } from '../../util/clock';
 
 /**
  * Opens a TCP connection, trying all addresses of a host name (happy eyeballs).
- * @throws {NetError} after `timeoutMs` with code `timed-out`, on abort with code `cancelled`
+ * @throws {NetError} code `timed-out` after `timeoutMs`, code `cancelled` if the signal is aborted
  */
 export function dial(
   { host, port }: Endpoint,

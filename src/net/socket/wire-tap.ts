@@ -46,7 +46,7 @@ function escapeCharacter(character: string): string {
   return named[character] ?? (code < 0x80 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`);
 }
 
-/** Length of the UTF-8 sequence (or of the run of ASCII) at `at`, by its first byte; 0 if none can start there. */
+/** Length of the UTF-8 sequence or run of ASCII at `at`, by its first byte; 0 if none can start there. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) {

@@ -22,10 +22,10 @@ export interface HostAdmissionOptions {
  * or is turned away with the reason.
  */
 export class HostAdmission {
-  private readonly knocks: Knocks;
+  private readonly refusals: RefusalReports;
 
   constructor(private readonly options: HostAdmissionOptions) {
-    this.knocks = new Knocks(options.clock);
+    this.refusals = new RefusalReports(options.clock);
   }
 
   /** Admits a new connection, puts it in line, or closes it. */
@@ -46,7 +46,7 @@ export class HostAdmission {
       const { kind } = state;
       guest.close({ code: isForTwo(kind) ? 'room-full' : 'line-full' });
       const name = people.nameOf(guest);
-      if (traitsOf(kind).growsTo && this.knocks.isNews(name))
+      if (traitsOf(kind).growsTo && this.refusals.isNews(name))
         writer.note({ type: 'knocked', name });
     }
   }
@@ -120,7 +120,7 @@ const maxNames = 5;
  * Decides which guests who were turned away to report to the host: each name once per interval, and only a
  * few.
  */
-class Knocks {
+class RefusalReports {
   /** When each name was reported, in ms since the Unix epoch; oldest first. */
   private readonly reportedAt = new Map<string, number>();
 

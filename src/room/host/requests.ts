@@ -50,7 +50,7 @@ export class Messages {
     }
   }
 
-  /** The entry is no longer kept. */
+  /** Forgets an entry that is no longer kept. */
   forget(seq: number): void {
     this.deleted.delete(seq);
     this.reactions.delete(seq);

@@ -31,7 +31,7 @@ export interface MessageEntry extends EntryBase {
   readonly author: string;
   readonly authorName: string;
   readonly own: boolean;
-  /** Empty when it was deleted. */
+  /** Empty if it was deleted. */
   readonly text: string;
   readonly edited?: true;
   readonly deleted?: true;
@@ -39,7 +39,7 @@ export interface MessageEntry extends EntryBase {
   readonly apart?: true;
   /** The message that this one replies to. */
   readonly reply?: ReplyTo;
-  /** Absent also when the message was deleted. */
+  /** Also absent if the message was deleted. */
   readonly card?: Card;
   /** Only for own messages; absent if the protocol doesn't report it. */
   readonly delivery?: Delivery;
