@@ -11,45 +11,47 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 
-/** How long a guest goes on trying, ms: a day. */
-const patienceMs = 24 * 60 * 60_000;
+/** How long a guest keeps trying to reconnect, in ms: one day. */
+const maxRetryMs = 24 * 60 * 60_000;
 
-/** Time for leaving politely, ms. */
+/** How long `leave()` waits for a clean close before it drops the connection, in ms. */
 const farewellMs = 5000;
 
 export interface GuestConnectionParts {
   readonly network: Network;
   readonly clock: Clock;
-  /** What to come back with, as of now. */
+  /** Returns the ticket to reconnect with, as of now. */
   readonly ticket: () => Ticket;
 }
 
-/** A failed attempt to come back; `last` when no other follows. */
-export interface FailedAttempt {
+/** A failed attempt to reconnect. */
+export interface FailedReconnect {
   readonly error: NetError;
+  /** Whether the guest has tried for so long that it should give up. */
   readonly last: boolean;
 }
 
 /**
- * A guest's connection to its hub: the present one, and the attempts to come back, which go on until one
- * succeeds, they are stopped, or a day has gone by.
+ * A guest's connection to its hub. Holds the current connection and makes attempts to reconnect until one
+ * succeeds, `stop()` is called, or a day has passed.
  */
 export class GuestConnection implements Disposable {
   private readonly frames = new Emitter<HubFrame>();
   readonly onFrame = this.frames.event;
   private readonly opens = new Emitter<MemberLink>();
-  /** Fires when a new connection takes the place of the one before, before anything is read from it. */
+  /** Fires when a new connection replaces the previous one, before the first frame is read from it. */
   readonly onOpen = this.opens.event;
   private readonly ends = new Emitter<LinkEnd>();
-  /** Fires when the present connection is gone, and not by `drop()` or `leave()`. */
+  /** Fires when the current connection ends, unless `drop()` or `leave()` ended it. */
   readonly onEnd = this.ends.event;
-  private readonly failures = new Emitter<FailedAttempt>();
+  private readonly failures = new Emitter<FailedReconnect>();
+  /** Fires when an attempt to reconnect fails, unless `stop()` aborted it. */
   readonly onFailure = this.failures.event;
   private link: MemberLink | undefined;
   private readonly retry: RetryTimer;
   private waiting: Disposable | undefined;
   private attempt: AbortController | undefined;
-  /** When it began to try, ms since the Unix epoch. */
+  /** When the current series of attempts began, in ms since the Unix epoch. */
   private since: number | undefined;
 
   constructor(private readonly parts: GuestConnectionParts) {
@@ -60,12 +62,12 @@ export class GuestConnection implements Disposable {
     return this.link !== undefined;
   }
 
-  /** Goes on over this connection. */
+  /** Switches to this connection and drops the previous one. */
   use(link: MemberLink): void {
-    const before = this.link;
+    const previous = this.link;
     this.link = link;
     this.opens.fire(link);
-    before?.drop();
+    previous?.drop();
     link.onFrame((frame) => {
       if (this.link === link) this.frames.fire(frame);
     });
@@ -77,18 +79,19 @@ export class GuestConnection implements Disposable {
     link.start();
   }
 
+  /** Sends a frame; without a connection, the frame is dropped. */
   send(frame: Parameters<MemberLink['send']>[0]): void {
     this.link?.send(frame);
   }
 
-  /** Closes without a word. */
+  /** Closes the connection without saying goodbye. */
   drop(): void {
     const { link } = this;
     this.link = undefined;
     link?.drop();
   }
 
-  /** Says goodbye and closes; resolves when the connection is gone. */
+  /** Says goodbye and closes the connection; resolves when it is closed, after at most `farewellMs`. */
   async leave(): Promise<void> {
     const { link } = this;
     if (!link) return;
@@ -97,27 +100,27 @@ export class GuestConnection implements Disposable {
     late.dispose();
   }
 
-  /** Tries to come back at once. */
+  /** Tries to reconnect now. */
   retryNow(): void {
     this.stop();
     this.since ??= this.parts.clock.now();
     void this.try();
   }
 
-  /** Tries to come back when the retry timer says so. */
+  /** Tries to reconnect when the retry timer fires. */
   retryLater(): void {
     this.stop();
     this.since ??= this.parts.clock.now();
     this.waiting = this.retry.next(() => void this.try());
   }
 
-  /** The guest is back for good: the next waits are short again. */
+  /** Resets the retry timer and the time limit, because the guest is back in the room. */
   succeeded(): void {
     this.since = undefined;
     this.retry.reset();
   }
 
-  /** Stops trying. */
+  /** Stops all attempts to reconnect. */
   stop(): void {
     this.waiting?.dispose();
     this.waiting = undefined;
@@ -139,11 +142,11 @@ export class GuestConnection implements Disposable {
       link = await network.connectByInvite(ticket(), attempt.signal);
     } catch (error) {
       if (attempt.signal.aborted) return;
-      const last = clock.now() - (this.since ?? 0) > patienceMs;
+      const last = clock.now() - (this.since ?? 0) > maxRetryMs;
       this.failures.fire({ error: error as NetError, last });
       return;
     }
-    // It may have come about in the moment when it was given up.
+    // The attempt may succeed just as it is aborted.
     if (attempt.signal.aborted) link.drop();
     else this.use(link);
   }

@@ -10,7 +10,7 @@ import type { Roster } from './roster';
 
 type Send = (frame: Extract<ToHub, { readonly type: 'presence' | 'typing' | 'rename' }>) => void;
 
-/** A hub replies sooner than this, ms, or the reply is lost. */
+/** How long to wait for the hub's reply, in ms, before it counts as lost. */
 const replyMs = 10_000;
 
 const offline: RenameResult = { ok: false, problem: 'offline' };
@@ -21,14 +21,14 @@ export interface GuestControlsOptions {
   readonly sync: LogSync;
   readonly roster: Roster;
   readonly clock: Clock;
-  /** Between two signs of presence, and of typing, ms. */
+  /** Minimum time between two presence reports, and between two typing reports, in ms. */
   readonly presenceMs: number;
   readonly newId: () => string;
 }
 
-/** What a guest of a room by invite can do. */
+/** What a guest of an invite room can do. */
 export class GuestControls implements InvitedRoom, Disposable {
-  /** Names asked for that the hub has yet to grant, by the id of the request. */
+  /** Callbacks of the rename requests that the hub hasn't answered, by request id. */
   private readonly renames = new Map<string, (result: RenameResult) => void>();
   private readonly presence: PresenceSender;
   private send: Send | undefined;
@@ -45,24 +45,26 @@ export class GuestControls implements InvitedRoom, Disposable {
     return this.options.sync.historyEnd;
   }
 
-  /** Let in: what cannot wait is sent this way. */
+  /** Sends renames and status reports with `send` from now on, because the guest was admitted. */
   connect(send: Send): void {
     this.send = send;
     this.presence.connect(send);
   }
 
-  /** The connection is gone, and the replies with it. */
+  /** Fails all open rename requests, because their replies are lost with the connection. */
   disconnect(): void {
     this.send = undefined;
     this.presence.disconnect();
     this.settleAll(offline);
   }
 
+  /** Queues a change of a message. @throws {SayError} see {@link LogSync.post} */
   change(change: MessageChange): void {
     const { newId, sync } = this.options;
     sync.post({ ...change, id: newId() });
   }
 
+  /** Asks the hub for another name. A lost connection or reply resolves to the problem `offline`. */
   async rename(wished: string): Promise<RenameResult> {
     const { membership, newId } = this.options;
     const checked = checkName(wished);
@@ -76,12 +78,12 @@ export class GuestControls implements InvitedRoom, Disposable {
     return result;
   }
 
-  /** We bear another name now: whatever was asked has come about. */
+  /** Settles all open rename requests, because the hub has renamed this member. */
   renamed(name: string): void {
     this.settleAll({ ok: true, name });
   }
 
-  /** Whether it was a rename that the hub refused. */
+  /** Settles a rename that the hub refused. Returns whether `id` is the id of a rename. */
   refused(id: string, code: string, proposal: string | undefined): boolean {
     const problem = code === 'name-taken' ? 'name-taken' : 'bad-name';
     return this.settle(id, { ok: false, problem, ...(proposal !== undefined && { proposal }) });
@@ -123,29 +125,29 @@ export class GuestControls implements InvitedRoom, Disposable {
   }
 }
 
-type Sign = Extract<ToHub, { readonly type: 'presence' | 'typing' }>;
+type StatusFrame = Extract<ToHub, { readonly type: 'presence' | 'typing' }>;
 
-/** Tells the others what the person here is doing: presence and typing, each no more often than allowed. */
+/** Reports this person's presence and typing to the hub, each at most once per interval. */
 class PresenceSender implements Disposable {
   private presence: Presence = 'here';
-  /** What the hub knows of it. */
-  private told: Presence = 'here';
-  private send: ((sign: Sign) => void) | undefined;
+  /** The presence that the hub has. */
+  private reported: Presence = 'here';
+  private send: ((frame: StatusFrame) => void) | undefined;
   private timer: Disposable | undefined;
   private presenceTime = Number.NEGATIVE_INFINITY;
   private typingTime = Number.NEGATIVE_INFINITY;
 
-  /** @param interval between two signs of a sort, ms */
+  /** @param interval minimum time between two reports of the same type, in ms */
   constructor(
     private readonly clock: Clock,
     private readonly interval: number,
   ) {}
 
-  /** Connected: a hub takes whoever comes for present. */
-  connect(send: (sign: Sign) => void): void {
+  /** Reports the presence unless it is `here`, which a hub assumes of every new connection. */
+  connect(send: (frame: StatusFrame) => void): void {
     this.send = send;
-    this.told = 'here';
-    this.tell();
+    this.reported = 'here';
+    this.report();
   }
 
   disconnect(): void {
@@ -154,7 +156,7 @@ class PresenceSender implements Disposable {
 
   setPresence(presence: Presence): void {
     this.presence = presence;
-    this.tell();
+    this.report();
   }
 
   typing(): void {
@@ -168,23 +170,23 @@ class PresenceSender implements Disposable {
     this.timer?.dispose();
   }
 
-  /** The latest presence counts; those before it may never be told. */
-  private tell(): void {
-    if (!this.send || this.timer || this.presence === this.told) return;
+  /** Sends the latest presence; earlier ones that had to wait are skipped. */
+  private report(): void {
+    if (!this.send || this.timer || this.presence === this.reported) return;
     const wait = this.waitSince(this.presenceTime);
     if (wait > 0) {
       this.timer = this.clock.after(wait, () => {
         this.timer = undefined;
-        this.tell();
+        this.report();
       });
       return;
     }
     this.presenceTime = this.clock.now();
-    this.told = this.presence;
+    this.reported = this.presence;
     this.send({ type: 'presence', presence: this.presence });
   }
 
-  /** How long to wait, ms, after what was told at `time`; a clock that was set back costs one wait. */
+  /** How long to wait after a report at `time`, in ms. If the clock was set back, at most one interval. */
   private waitSince(time: number): number {
     return Math.min(this.interval, time + this.interval - this.clock.now());
   }

@@ -8,7 +8,7 @@ import type { Logger } from '../../util/logger';
 import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
 import type { Connection, Extras, InvitedRoom, Member, Room, RoomInfo } from '../room';
-import { type FailedAttempt, GuestConnection } from './guest-connection';
+import { type FailedReconnect, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { LogSync } from './log-sync';
 import { MemberJournal } from './member-journal';
@@ -27,38 +27,37 @@ export interface InviteGuestRoomParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly log: RoomLog;
-  /** Between two signs of presence, and of typing, ms. */
+  /** Minimum time between two presence reports, and between two typing reports, in ms. */
   readonly presenceMs: number;
 }
 
 const nobody: readonly Member[] = [];
 
 /**
- * A room by invite that somebody else hosts. The connection may break at any time: what was said
- * meanwhile is queued, and the guest comes back by itself, with its key and the number of the last
- * entry it holds.
+ * An invite room that someone else hosts. The connection may break at any time: the room then queues
+ * messages and reconnects automatically, with the member's key and the number of the last entry it holds.
  */
 export class InviteGuestRoom implements Room {
   connection: Connection;
-  /** Only the host knows it. */
+  /** Always empty, because only the host knows the waiting line. */
   readonly waiting = [];
-  /** Whether the hub has answered at all: only then it is worth coming back. */
-  private heard: boolean;
-  /** Whether the log says that the connection broke. */
+  /** Whether the hub has ever answered; otherwise reconnecting is pointless. */
+  private hasAnswered: boolean;
+  /** Whether the log's last word on the connection is that it broke. */
   private away = false;
-  /** Set as soon as we begin to leave; whatever ends the connection then is our doing. */
-  private going = false;
-  private gone: Promise<void> | undefined;
+  /** Set when we begin to leave, so that the end of the connection is expected. */
+  private leaving = false;
+  private left: Promise<void> | undefined;
   private over = false;
-  /** Whether the hub has let us in since this window is in the room. */
+  /** Whether the hub has admitted us since this object was created. */
   private wasIn = false;
-  /** Whether the room's log has told that we were removed. */
-  private toldRemoved = false;
+  /** Whether the room's log has an entry that says we were removed. */
+  private removalLogged = false;
   private readonly membership: Membership;
   private readonly sync: LogSync;
   private readonly journal: MemberJournal;
   private readonly roster: Roster;
-  /** The connection to the hub; a newcomer's is the first that it uses. */
+  /** The connection to the hub; a newcomer passes its first connection to `use()`. */
   readonly hub: GuestConnection;
   private readonly controls: GuestControls;
   private readonly changes = new Emitter<void>();
@@ -73,7 +72,7 @@ export class InviteGuestRoom implements Room {
     const { archive, clock, log, network, presenceMs } = parts;
     const kept = 'kept' in start ? start : undefined;
     this.membership = new Membership(start);
-    this.heard = kept !== undefined;
+    this.hasAnswered = kept !== undefined;
     this.connection = { kind: kept ? 'reconnecting' : 'waiting' };
     this.journal = new MemberJournal(
       archive,
@@ -85,7 +84,7 @@ export class InviteGuestRoom implements Room {
     const { journal, membership, roster } = this;
     const { self } = membership;
     if (kept) roster.begin(self);
-    const caughtUp = () => this.settleIn();
+    const caughtUp = () => this.finishCatchUp();
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
     const newId = () => network.randomId();
     const options = { membership, journal, sync: this.sync, roster, clock, presenceMs, newId };
@@ -94,11 +93,11 @@ export class InviteGuestRoom implements Room {
     this.hub = new GuestConnection({ network, clock, ticket });
     this.hub.onOpen(({ address }) => {
       this.disconnect();
-      membership.found(address);
+      membership.setAddress(address);
     });
     this.hub.onFrame((frame) => this.receive(frame));
-    this.hub.onEnd((end) => this.lose(end));
-    this.hub.onFailure((failure) => this.fail(failure));
+    this.hub.onEnd((end) => this.handleEnd(end));
+    this.hub.onFailure((failure) => this.handleFailure(failure));
   }
 
   get info(): RoomInfo {
@@ -107,12 +106,12 @@ export class InviteGuestRoom implements Room {
     return storage ? { ...info, storage } : info;
   }
 
-  /** As last known, while the connection is broken. */
+  /** The members; while the connection is broken, as last known. */
   get members(): readonly Member[] {
     return this.membership.isNewcomer ? nobody : this.roster.members;
   }
 
-  /** From the moment we are let in. */
+  /** The guest's controls; undefined until the guest is admitted. */
   get invited(): InvitedRoom | undefined {
     return this.journal.id === undefined ? undefined : this.controls;
   }
@@ -122,44 +121,46 @@ export class InviteGuestRoom implements Room {
   }
 
   /**
-   * Tries to come back at once, also where an invite to this room says that its host is. A connection
-   * that still stands is replaced only by one that comes about: it may be dead without a sign.
+   * Tries to reconnect now; with an invite to this room, at the invite's addresses as well. An open
+   * connection stays until a new one succeeds: it may be dead, but this side can't tell.
    */
   reconnect(invite?: Invite): void {
-    if (invite) this.membership.learn(invite);
+    if (invite) this.membership.addInvite(invite);
     const { header } = this.membership;
-    // Whoever has no key yet has a place in the line, or is about to get one.
+    // A newcomer has no key to reconnect with: it is connecting, or it waits in line.
     if (!header) return;
     this.journal.begin(header);
-    if (this.connection.kind === 'reconnecting') this.become({ kind: 'reconnecting' });
+    if (this.connection.kind === 'reconnecting') this.setConnection({ kind: 'reconnecting' });
     this.hub.retryNow();
   }
 
+  /** Queues a message and sends it when possible. @throws {SayError} see {@link LogSync.post} */
   say(text: string, extras: Extras = {}): void {
     const id = this.parts.network.randomId();
     this.sync.post({ type: 'say', id, text, ...extras });
   }
 
   leave(): Promise<void> {
-    this.going = true;
+    this.leaving = true;
     this.sync.close();
-    this.gone ??= this.goodbye();
-    return this.gone;
+    this.left ??= this.leaveHub();
+    return this.left;
   }
 
+  /** Disconnects without leaving the room, so that the member can come back. */
   async suspend(): Promise<void> {
-    if (this.gone) await this.gone;
+    if (this.left) await this.left;
     else this.finish(undefined, false);
   }
 
   private receive(frame: HubFrame): void {
     switch (frame.type) {
       case 'waiting':
-        this.hearFirst();
-        this.become({ kind: 'waiting', position: frame.position });
+        this.startLog();
+        this.setConnection({ kind: 'waiting', position: frame.position });
         break;
       case 'welcome':
-        this.enter(frame);
+        this.handleWelcome(frame);
         break;
       case 'people':
         this.roster.add(frame.members);
@@ -175,10 +176,10 @@ export class InviteGuestRoom implements Room {
         this.sync.receipts(frame.marks);
         break;
       case 'room':
-        this.change(frame.kind);
+        this.changeKind(frame.kind);
         break;
       case 'notice':
-        this.heed(frame);
+        this.handleNotice(frame);
         break;
       case 'presence':
         this.roster.setPresence(frame.member, frame.presence);
@@ -187,63 +188,63 @@ export class InviteGuestRoom implements Room {
         this.roster.setTyping(frame.member);
         break;
       case 'refused':
-        this.hearRefusal(frame);
+        this.handleRefusal(frame);
         break;
       default:
-        this.take(frame);
+        this.handleEntry(frame);
     }
   }
 
-  /** A newcomer who gets in, or in line, begins a log; one who is turned away leaves what was shown. */
-  private hearFirst(): void {
-    if (!this.heard) this.parts.log.reset([]);
-    this.heard = true;
+  /** Starts an empty log at the hub's first answer. A newcomer who is turned away keeps the log shown before. */
+  private startLog(): void {
+    if (!this.hasAnswered) this.parts.log.reset([]);
+    this.hasAnswered = true;
   }
 
-  private enter(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
+  private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
     const wished = this.membership.isNewcomer ? this.membership.self.name : undefined;
     const header = this.membership.admit(welcome);
     if (!header) {
       this.breakOff('a welcome without a key');
       return;
     }
-    this.hearFirst();
+    this.startLog();
     this.wasIn = true;
     this.journal.begin(header);
     this.roster.begin(this.membership.self);
     this.controls.connect((frame) => this.hub.send(frame));
-    this.become({ kind: 'joined' });
+    this.setConnection({ kind: 'joined' });
     const { name } = this.membership.self;
     if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
     this.sync.connect(this.membership.self, welcome, (frame) => this.hub.send(frame));
   }
 
-  private change(kind: InviteKind): void {
+  private changeKind(kind: InviteKind): void {
     const { kind: before } = this.info;
     if (kind === before) return;
-    this.membership.become(kind);
+    this.membership.setKind(kind);
     const { header } = this.membership;
     if (header) this.journal.begin(header);
     if (kind === traitsOf(before).growsTo) this.sync.note({ type: 'grown' });
     this.changes.fire();
   }
 
-  private heed(notice: Extract<HubFrame, { type: 'notice' }>): void {
-    const storage = this.membership.heed(notice);
+  private handleNotice(notice: Extract<HubFrame, { type: 'notice' }>): void {
+    const storage = this.membership.update(notice);
     if (!storage) return;
     if (storage === 'not-kept') this.sync.note({ type: notice.on ? 'not-kept' : 'kept-again' });
     this.changes.fire();
   }
 
-  /** All that was missed is there. */
-  private settleIn(): void {
+  /** Handles the end of catching up: the log has every entry that the guest missed. */
+  private finishCatchUp(): void {
     this.sync.people(this.roster.members);
     this.hub.succeeded();
     if (this.away) this.sync.note({ type: 'back' });
     this.away = false;
   }
 
-  private take(entry: RoomEntry): void {
+  private handleEntry(entry: RoomEntry): void {
     const isNext = entry.seq === this.sync.last + 1;
     if (!this.sync.take(entry)) {
       this.breakOff(`entry ${entry.seq} after ${this.sync.last}`);
@@ -252,79 +253,79 @@ export class InviteGuestRoom implements Room {
     if (!isNext) return;
     if (this.sync.isNews(entry.seq)) this.roster.apply(entry);
     if (!('member' in entry) || entry.member !== this.membership.self.id) return;
-    this.toldRemoved = entry.type === 'removed';
+    this.removalLogged = entry.type === 'removed';
     if (entry.type !== 'renamed') return;
     this.membership.self = { ...this.membership.self, name: entry.name };
     this.controls.renamed(entry.name);
   }
 
-  private hearRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
+  private handleRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
     if (id === undefined) return;
-    // Of what nobody asked for nothing is written, however often a hub says it.
+    // Log only refusals of our own requests, so that a hub can't flood the log.
     if (this.controls.refused(id, code, proposal) || this.sync.refused(id, code)) {
       this.parts.logger.warn(`the hub refused a request: ${code}`);
     }
   }
 
-  /** The hub does not keep to the protocol: over another connection it may. */
+  /** Drops the connection, because the hub broke the protocol, and reconnects. */
   private breakOff(why: string): void {
     this.parts.logger.warn(`the hub broke the protocol: ${why}`);
     this.hub.drop();
-    this.lose({ reason: 'local' });
+    this.handleEnd({ reason: 'local' });
   }
 
-  private lose(end: LinkEnd): void {
+  private handleEnd(end: LinkEnd): void {
     this.disconnect();
-    if (this.going) return;
+    if (this.leaving) return;
     const error = end.reason === 'lost' ? end.error : undefined;
-    if (!this.heard) {
-      const told = error?.code === 'connection-lost' ? undefined : error;
-      this.finish(told ?? new NetError('closed-at-once', 'closed before it was heard'), false);
+    if (!this.hasAnswered) {
+      const known = error?.code === 'connection-lost' ? undefined : error;
+      this.finish(known ?? new NetError('closed-at-once', 'closed before the hub answered'), false);
       return;
     }
     const wasIn = this.connection.kind === 'joined';
-    this.tryAgain(error);
+    this.retry(error);
     if (!wasIn || this.away || this.over) return;
     this.away = true;
     this.sync.note({ type: 'away' });
   }
 
-  /** A try to come back failed. */
-  private fail({ error, last }: FailedAttempt): void {
-    // The connection that was to be replaced is still there.
+  /** Handles a failed attempt to reconnect. */
+  private handleFailure({ error, last }: FailedReconnect): void {
+    // The connection that the attempt should have replaced is still open.
     if (this.hub.isOpen) this.hub.succeeded();
     else if (last) this.finish(error, false);
-    else this.tryAgain(error);
+    else this.retry(error);
   }
 
-  private tryAgain(error: NetError | undefined): void {
+  private retry(error: NetError | undefined): void {
     if (error && endsRoom(error.code, this.membership.isNewcomer)) {
       this.finish(error, isOverForGood(error.code));
       return;
     }
-    this.become({ kind: 'reconnecting', ...(error && { error: error.code }) });
+    this.setConnection({ kind: 'reconnecting', ...(error && { error: error.code }) });
     this.hub.retryLater();
   }
 
-  private async goodbye(): Promise<void> {
+  private async leaveHub(): Promise<void> {
     if (this.over) return;
     this.hub.stop();
     if (this.hub.isOpen) {
       this.sync.flush();
       await this.hub.leave();
     }
-    // Its key stays good: whoever left may come back as the member it was.
+    // Its key stays valid: someone who left may come back as the same member.
     this.finish(undefined, false);
   }
 
-  /** Nothing more is heard or said over this connection. */
+  /** Detaches all parts from the current connection. */
   private disconnect(): void {
     this.sync.disconnect();
-    this.roster.quiet();
+    this.roster.clearTyping();
     this.controls.disconnect();
   }
 
-  /** Ends the room here, once. @param forGood nobody can come back with what is kept */
+  /** Ends the room in this window, once. @param forGood whether the saved key no longer works */
   private finish(error: NetError | undefined, forGood: boolean): void {
     if (this.over) return;
     this.over = true;
@@ -333,15 +334,15 @@ export class InviteGuestRoom implements Room {
     this.controls.dispose();
     this.hub.dispose();
     this.journal.close(forGood);
-    const { toldRemoved, wasIn } = this;
+    const { removalLogged, wasIn } = this;
     const { name } = this.membership.self;
-    const events = endEvents(error, { name, toldRemoved, wasIn, going: this.going });
-    // Before that another room's log is shown.
-    if (this.heard) for (const event of events) this.sync.note(event);
+    const events = endEvents(error, { name, removalLogged, wasIn, leaving: this.leaving });
+    // Until the hub has answered, the log belongs to another room.
+    if (this.hasAnswered) for (const event of events) this.sync.note(event);
     this.ends.fire(error);
   }
 
-  private become(state: Connection): void {
+  private setConnection(state: Connection): void {
     this.connection = state;
     this.changes.fire();
   }

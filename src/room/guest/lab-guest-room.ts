@@ -17,23 +17,23 @@ import {
   selfId,
 } from '../room';
 
-/** Names remembered at a time, twice what a full hub has: a stream can invent names without end. */
+/** The most names remembered, twice as many as a full hub has: a stream can invent any number of names. */
 const maxNames = 1000;
 
 /**
- * A room somebody else hosts, as far as its stream tells: members become known by the notices and
- * prefixes that name them. Connected and not let in yet, or connected to a p2p host that has not
- * spoken, look the same from here: both are `waiting`.
+ * A lab room that someone else hosts, as far as its stream shows: only notices and message prefixes name
+ * members. A guest that isn't admitted yet looks the same as one whose p2p host hasn't sent anything: both
+ * are `waiting`.
  */
 export class LabGuestRoom implements Room {
   private state: Connection = { kind: 'waiting' };
   private self: Member;
   private readonly others = new BoundedMap<string, Member>(maxNames);
-  /** The members as a list, until it has to be made anew. */
+  /** The cached list of members; undefined after a change. */
   private list: readonly Member[] | undefined;
-  /** Whether the members are others than were told last, or show otherwise. */
-  private untold = false;
-  /** The flood line of each hub client that vanished, by its name. */
+  /** Whether the members have changed since `onDidChange` last fired. */
+  private changed = false;
+  /** The log entry that counts the empty lines of each hub client that vanished, by name. */
   private readonly floods = new BoundedMap<string, { readonly id: string; count: number }>(
     maxNames,
   );
@@ -41,7 +41,7 @@ export class LabGuestRoom implements Room {
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
   readonly onDidEnd = this.ends.event;
-  /** The entry of the latest message heard: it may still grow. */
+  /** The id of the latest received message's entry: the message may still grow. */
   private latest: string | undefined;
   private readonly since: number;
   private leaving = false;
@@ -77,17 +77,18 @@ export class LabGuestRoom implements Room {
     return this.list;
   }
 
-  /** Only the host knows who waits. */
+  /** Always empty, because only the host knows the waiting line. */
   get waiting(): readonly { readonly name: string }[] {
     return [];
   }
 
+  /** Sends a message. @throws {SayError} `leave-word` when the text is the lab's command to leave */
   say(text: string): void {
     if (leaveCommand.test(text)) throw new SayError('leave-word');
     const id = this.record(this.self, displayText(text), 'queued');
     this.link.say(text).then(
       () => this.log.amend(id, (entry) => withoutDelivery(entry as MessageEntry)),
-      // It stays marked as queued: the person sees that it did not go out.
+      // The message stays marked as queued, which shows the person that it wasn't sent.
       () => {},
     );
   }
@@ -97,7 +98,7 @@ export class LabGuestRoom implements Room {
     await this.link.leave();
   }
 
-  /** A lab room cannot be come back into as the one who left it. */
+  /** Leaves, because a lab room can't be rejoined as the same member. */
   suspend(): Promise<void> {
     return this.leave();
   }
@@ -105,7 +106,7 @@ export class LabGuestRoom implements Room {
   private receive(frame: LabFrame): void {
     switch (frame.type) {
       case 'joined':
-        this.welcome(frame.name);
+        this.handleJoined(frame.name);
         break;
       case 'left':
         this.forget(frame.name);
@@ -121,23 +122,23 @@ export class LabGuestRoom implements Room {
         this.countFlood(frame);
         break;
     }
-    // Whoever hears anything is in the room.
+    // A guest receives frames only once it is in the room.
     if (this.state.kind === 'waiting') {
       this.state = { kind: 'joined' };
       this.touch();
     }
-    if (!this.untold) return;
-    this.untold = false;
+    if (!this.changed) return;
+    this.changed = false;
     this.changes.fire();
   }
 
-  private welcome(name: string): void {
-    // Who is let in hears that first of all, under the name its hub sees: behind a router that
-    // translates addresses it is not the one known here.
+  private handleJoined(name: string): void {
+    // The first frame announces this guest, under the name that the hub sees. Behind a router that
+    // translates addresses, that name differs from the local one.
     const self = name === this.self.name || this.state.kind === 'waiting';
     if (self) this.rename(name);
     else this.author(name);
-    const waited = self && this.clock.now() - this.since > promptly;
+    const waited = self && this.clock.now() - this.since > promptMs;
     this.note({ type: waited ? 'let-in' : 'joined', name, self });
   }
 
@@ -161,7 +162,7 @@ export class LabGuestRoom implements Room {
 
   private touch(): void {
     this.list = undefined;
-    this.untold = true;
+    this.changed = true;
   }
 
   private amendLatest(text: string): void {
@@ -206,8 +207,8 @@ export class LabGuestRoom implements Room {
 
 const nobody: readonly Member[] = [];
 
-/** A place that comes within this time, in ms, was free: nobody had to wait for it. */
-const promptly = 1000;
+/** A guest admitted within this time, in ms, didn't have to wait for a seat. */
+const promptMs = 1000;
 
 function withoutDelivery({ delivery: _, ...entry }: MessageEntry): MessageEntry {
   return entry;

@@ -15,8 +15,8 @@ import type { RoomLog } from '../log/room-log';
 import { SayError } from '../room';
 import type { MemberJournal } from './member-journal';
 
-/** Between an entry and the word that it was received, ms: one word serves all entries of that time. */
-const gatherMs = 200;
+/** Delay between an entry and its receipt, in ms, so that one receipt covers all entries of that time. */
+const receiptDelayMs = 200;
 
 type Send = (frame: RoomRequest | Extract<ToHub, { readonly type: 'received' }>) => void;
 
@@ -25,17 +25,19 @@ export interface LogSyncParts {
   readonly journal: MemberJournal;
   readonly clock: Clock;
   readonly self: { readonly id: string; readonly name: string };
-  /** Called when everything is there that the hub had at the welcome. */
+  /** Called when the log has every entry that the hub had at the welcome. */
   readonly caughtUp: () => void;
 }
 
 /**
  * Keeps a guest's log in step with the hub's.
  *
- * 1. Entries MUST be taken in order of number, each once; a hub that skips one is not listened to.
- * 2. A request MUST be in the journal before it is sent, and is kept until its entry or its refusal
- *    comes. What waits is sent after the guest has caught up: by then it is known what the hub has.
- * 3. An entry MUST be in the journal before the hub is told that it was received.
+ * 1. Entries MUST be applied in order of number, each once. If the hub skips one, `take()` rejects the
+ *    entry.
+ * 2. A request MUST be in the journal before it is sent, and stays queued until its entry or its refusal
+ *    arrives. Queued requests are sent after the guest has caught up, when it knows which of them the hub
+ *    has.
+ * 3. An entry MUST be in the journal before its receipt is sent to the hub.
  */
 export class LogSync {
   private shown: LogProjection;
@@ -43,14 +45,14 @@ export class LogSync {
   private readonly outbox: Outbox;
   private readonly mark: ReceivedMark;
   private selfId: string;
-  /** The epoch of the entries to come, while there is none of them yet. */
+  /** The epoch of the next entries, until the first of them arrives. */
   private opening: Extract<JournalRecord, { readonly type: 'opening' }> | undefined;
-  /** Number of the last entry as of the welcome; those after it are news. */
+  /** Number of the last entry at the time of the welcome; later ones are news. */
   private target = 0;
   private firstTarget = 0;
   private readonly kept = new KeptMarks();
   private send: Send | undefined;
-  private inStep = false;
+  private isInSync = false;
   private closed = false;
 
   constructor(
@@ -62,7 +64,7 @@ export class LogSync {
     this.held = kept?.held ?? new HeldLog();
     this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
-    this.mark = new ReceivedMark(clock, () => this.tellReceived());
+    this.mark = new ReceivedMark(clock, () => this.sendReceipt());
     if (!kept) return;
     this.kept.take(kept.marks);
     log.refill(() => this.replay());
@@ -76,27 +78,27 @@ export class LogSync {
     return this.held.last;
   }
 
-  /** What to say of it when one comes back. */
+  /** How far the log is held, to tell the hub when reconnecting. */
   get position(): LogPosition {
     return this.held.epochs.position(this.last);
   }
 
-  /** Number of the last entry there was when we first came; 0 when we were here before. */
+  /** Number of the last entry when this guest first joined; 0 if the log was restored. */
   get historyEnd(): number {
     return this.firstTarget;
   }
 
-  /** Whether everything is there that the hub had at the welcome. */
+  /** Whether the log has every entry that the hub had at the welcome. */
   get isCaughtUp(): boolean {
-    return this.inStep;
+    return this.isInSync;
   }
 
-  /** Whether an entry of this number happened after the welcome told who is there. */
+  /** Whether the entry with this number is newer than the welcome and its list of members. */
   isNews(seq: number): boolean {
     return seq > this.target;
   }
 
-  /** Let in: the hub keeps entries `first` to `last`. */
+  /** Starts to catch up after a welcome: the hub keeps entries `first` to `last`. */
   connect(
     self: { readonly id: string; readonly name: string },
     { first, last, keep = last }: Extract<ToMember, { type: 'welcome' }>,
@@ -104,48 +106,48 @@ export class LogSync {
   ): void {
     this.selfId = self.id;
     if (this.last === 0 && this.firstTarget === 0) this.firstTarget = last;
-    // A hub without epochs that has fewer entries than we do has lost its newest, too.
+    // A hub without epochs that has fewer entries than we do has also lost its newest ones.
     if (Math.min(keep, last) < this.last) this.takeBack(Math.min(keep, last), self.name);
     this.view.become(self.id, self.name);
     this.send = send;
-    // An epoch that was told of over a connection that broke, before any of its entries came, is none here.
+    // Discard an epoch that was announced on a broken connection before any of its entries arrived.
     this.opening = undefined;
     this.held.epochs.takeBack(this.last);
-    // Who holds nothing has missed nothing.
+    // A guest that holds no entries hasn't missed any.
     if (this.last === 0) this.held.skip(Math.min(first - 1, last));
     this.target = last;
-    this.inStep = false;
+    this.isInSync = false;
     this.advance();
   }
 
-  /** How far members have received the log. */
+  /** Takes how far members have received the log. */
   receipts(marks: readonly Mark[]): void {
     this.view.marks(marks);
     this.keepMarks(marks);
   }
 
-  /** Who is in the room as of the last entry held. */
+  /** Takes the members of the room as of the last entry held. */
   people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
     this.view.people(members);
     this.keepMarks(members.map(({ id, name }) => ({ member: id, name, seq: 0 })));
   }
 
-  /** The connection is gone: what waits has to be sent again. */
+  /** Handles the end of the connection: queued requests have to be sent again. */
   disconnect(): void {
     this.send = undefined;
-    this.inStep = false;
+    this.isInSync = false;
     this.mark.dispose();
     this.outbox.reconnected();
   }
 
-  /** The entries that follow are of this epoch. */
+  /** Begins this epoch with the next entry. */
   begin({ term, opening }: Epoch): void {
     if (isSameEpoch(this.held.epochs.current, { term, opening })) return;
     this.opening = { type: 'opening', term, opening, after: this.last };
     this.held.begin(this.opening);
   }
 
-  /** Takes an entry; false when the hub left some out before it. */
+  /** Applies an entry; returns false if the hub skipped entries before it. */
   take(entry: RoomEntry): boolean {
     if (!this.send || entry.seq > this.last + 1) return false;
     if (entry.seq <= this.last) return true;
@@ -157,12 +159,12 @@ export class LogSync {
       for (const id of this.outbox.numbered(entry.id)) this.view.known(id);
     }
     this.view.apply(entry);
-    this.mark.moved();
+    this.mark.schedule();
     this.advance();
     return true;
   }
 
-  /** Takes note of entries that the hub no longer keeps; false when it left some out before them. */
+  /** Skips entries that the hub no longer keeps; returns false if it skipped other entries before them. */
   skip({ from, to }: Extract<ToMember, { type: 'gap' }>): boolean {
     if (!this.send || from > this.last + 1) return false;
     if (to <= this.last) return true;
@@ -172,7 +174,7 @@ export class LogSync {
     return true;
   }
 
-  /** The hub will not number a request; whether it was one of ours that waits. */
+  /** Drops a request that the hub refused. Returns whether `id` is the id of a queued request. */
   refused(id: string, code: string): boolean {
     if (!this.outbox.drop(id)) return false;
     this.view.refused(id, code, this.parts.clock.now());
@@ -181,36 +183,37 @@ export class LogSync {
   }
 
   /**
-   * Queues a request, and sends it when it can be.
-   * @throws {SayError} when too many wait already, it is about an entry that is not here yet, or nothing is taken
+   * Queues a request, and sends it when possible.
+   * @throws {SayError} `queue-full` when too many requests are queued, `no-such-message` when it is about an
+   *   entry that isn't here yet, `no-room` after `close()`
    */
   post(request: RoomRequest): void {
     if (this.closed) throw new SayError('no-room');
     if (this.outbox.isFull) throw new SayError('queue-full');
     if (subjectOf(request) > this.last) throw new SayError('no-such-message');
     this.outbox.add(request);
-    // At once: what was typed is safe even if the window is killed now.
+    // Commit now, so that the text is safe even if the window is killed.
     this.parts.journal.commit();
     this.view.queue(request, this.parts.clock.now());
     this.pump();
   }
 
-  /** The guest leaves, or the room is over: takes no request any more. */
+  /** Rejects all further requests, because the guest leaves or the room is over. */
   close(): void {
     this.closed = true;
   }
 
-  /** Sends everything that waits, if the hub can be reached: there will be no later. */
+  /** Sends all queued requests if connected, because the guest is about to leave. */
   flush(): void {
     this.pump(true);
   }
 
-  /** Shows something that happened here only. */
+  /** Shows an event that only concerns this window. */
   note(event: RoomEvent): void {
     this.view.note(event, this.parts.clock.now());
   }
 
-  /** The hub has lost what we hold after number `keep`. */
+  /** Takes back the entries after number `keep`, because the hub has lost them. */
   private takeBack(keep: number, name: string): void {
     const { clock, journal, log } = this.parts;
     const { selfId } = this;
@@ -244,16 +247,16 @@ export class LogSync {
     });
   }
 
-  /** What is known of ticks is known in the next window, too. */
+  /** Stores how far members have received the log, for the next window. */
   private keepMarks(marks: readonly KeptMark[]): void {
     const news = this.kept.take(marks);
     if (news.length > 0) this.parts.journal.append({ type: 'marks', marks: news });
   }
 
   private advance(): void {
-    if (!this.inStep) {
+    if (!this.isInSync) {
       if (this.last < this.target) return;
-      this.inStep = true;
+      this.isInSync = true;
       this.parts.caughtUp();
     }
     this.pump();
@@ -261,40 +264,40 @@ export class LogSync {
 
   private pump(all = false): void {
     const { send } = this;
-    if (send && this.inStep) this.outbox.pump(send, all);
+    if (send && this.isInSync) this.outbox.pump(send, all);
   }
 
-  private tellReceived(): void {
+  private sendReceipt(): void {
     this.parts.journal.commit();
     this.send?.({ type: 'received', seq: this.last });
   }
 }
 
-/** Number of the entry that a request is about; 0 for none. */
+/** Number of the entry that a request is about; 0 if there is none. */
 function subjectOf(request: RoomRequest): number {
   if (request.type === 'say') return request.reply ?? 0;
   return 'target' in request ? request.target : 0;
 }
 
-/** Tells the hub how far the log was received, no more often than needed. */
+/** Schedules the receipt for the hub: one for all entries within `receiptDelayMs`. */
 class ReceivedMark implements Disposable {
   private timer: Disposable | undefined;
 
-  /** @param tell called when it is time to tell */
+  /** @param send called when the receipt is due */
   constructor(
     private readonly clock: Clock,
-    private readonly tell: () => void,
+    private readonly send: () => void,
   ) {}
 
-  /** Something was received. */
-  moved(): void {
-    this.timer ??= this.clock.after(gatherMs, () => {
+  /** Schedules a receipt unless one is scheduled. */
+  schedule(): void {
+    this.timer ??= this.clock.after(receiptDelayMs, () => {
       this.timer = undefined;
-      this.tell();
+      this.send();
     });
   }
 
-  /** Nothing is to be told any more: a hub learns it anew when the guest comes back. */
+  /** Cancels the receipt: the hub gets the position again when the guest reconnects. */
   dispose(): void {
     this.timer?.dispose();
     this.timer = undefined;

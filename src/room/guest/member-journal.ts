@@ -4,8 +4,8 @@ import type { Archive, GuestHeader, Journal, JournalRecord } from '../log/journa
 import type { StorageProblem } from '../room';
 
 /**
- * A guest's journal. It begins when the guest is let in, for only then there is a key to come back
- * with; what is recorded before waits for that. Committed by itself once a turn.
+ * A guest's journal. It begins when the guest is admitted, because only then is there a key to come back
+ * with; earlier records wait until then. Commits automatically once per turn of the event loop.
  */
 export class MemberJournal {
   private readonly early: JournalRecord[] = [];
@@ -13,8 +13,8 @@ export class MemberJournal {
   private closed = false;
 
   /**
-   * @param onProblem called when the disk begins to fail, and when it is well again
-   * @param kept the journal to go on with, and its newest header
+   * @param onProblem called when the disk begins to fail, and when it works again
+   * @param kept the journal to continue, and its newest header
    */
   constructor(
     private readonly archive: Archive,
@@ -25,27 +25,29 @@ export class MemberJournal {
     kept?.journal.onDidChange(onProblem);
   }
 
-  /** Why what is recorded is not kept. */
+  /** Why records can't be stored now; undefined if they can. */
   get problem(): StorageProblem | undefined {
     return this.kept?.journal.problem;
   }
 
+  /** The journal's id; undefined before the guest is admitted. */
   get id(): string | undefined {
     return this.kept?.journal.id;
   }
 
-  /** This is how to come back from now on. Safe at once, for the key is told only once. */
+  /** Stores how to come back from now on. Commits at once, because the hub sends the key only once. */
   begin(header: GuestHeader): void {
     if (this.closed) return;
-    const before = this.kept;
-    const journal = before?.journal ?? this.archive.create(header);
-    if (!before) journal.onDidChange(this.onProblem);
+    const previous = this.kept;
+    const journal = previous?.journal ?? this.archive.create(header);
+    if (!previous) journal.onDidChange(this.onProblem);
     this.kept = { journal, header };
-    if (before && !isSame(before.header, header)) journal.append(header);
+    if (previous && !isSame(previous.header, header)) journal.append(header);
     for (const record of this.early.splice(0)) journal.append(record);
     this.commit();
   }
 
+  /** Appends a record; it is committed at the end of the turn. */
   append(record: JournalRecord): void {
     if (this.closed) return;
     if (!this.kept) {
@@ -56,14 +58,14 @@ export class MemberJournal {
     this.timer ??= this.clock.after(0, () => this.commit());
   }
 
-  /** Hands what was appended to the operating system. */
+  /** Hands the appended records to the operating system. */
   commit(): void {
     this.timer?.dispose();
     this.timer = undefined;
     if (!this.closed) this.kept?.journal.commit();
   }
 
-  /** @param over the room is over for good */
+  /** Commits and closes the journal. @param over whether the room is over for good */
   close(over: boolean): void {
     if (this.closed) return;
     this.commit();
@@ -72,7 +74,7 @@ export class MemberJournal {
   }
 }
 
-/** Two headers of one room: another name, another key, or other addresses may have been learned. */
+/** Whether two headers of one room are the same; its names, addresses, port, kind or key may have changed. */
 function isSame(a: GuestHeader, b: GuestHeader): boolean {
   return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 }

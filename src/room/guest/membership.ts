@@ -11,19 +11,19 @@ import type { RoomInfo } from '../room';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 
-/** Addresses of a host that are kept: those of two invites with as many as an invite may have. */
+/** The most addresses stored for a host: those of two invites, each with as many as an invite may have. */
 const maxAddresses = 32;
 
-/** Places on other ports that are kept. */
+/** The most endpoints on other ports that are stored. */
 const maxOthers = 8;
 
-/** Notices of the hub about what the host can keep. */
+/** The hub's notices about the host's storage, by code. */
 const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
   ['host-storage', 'waiting'],
   ['not-kept', 'not-kept'],
 ]);
 
-/** How one comes to be in a room: by an invite, or as the member one was before. */
+/** How a guest gets into a room: by an invite, or as the member it was before. */
 export type InviteGuestStart =
   | { readonly invite: Invite; readonly person: string }
   | { readonly kept: RestoredGuest; readonly journal: Journal };
@@ -37,11 +37,11 @@ interface Place {
   readonly pin: string;
 }
 
-/** Who a guest is in somebody's room, and what it takes to get in, and in again. */
+/** A guest's identity in a room that someone else hosts, and the credentials and addresses to connect with. */
 export class Membership {
-  /** The id is empty until we are let in; the name is the wished one until then. */
+  /** Until the guest is admitted, the id is empty and the name is the requested one. */
   self: { readonly id: string; readonly name: string };
-  /** How the host keeps the room, where that is not as usual. */
+  /** The host's storage problem; undefined if there is none. */
   private storage: RoomInfo['storage'];
   private place: Place;
   private readonly token: string;
@@ -62,12 +62,12 @@ export class Membership {
     this.address = this.place.addresses[0] ?? '';
   }
 
-  /** Not let in yet. */
+  /** Whether the guest hasn't been admitted yet. */
   get isNewcomer(): boolean {
     return this.key === undefined;
   }
 
-  /** As in the room's invite. */
+  /** The host's pin, as in the room's invite. */
   get pin(): string {
     return this.place.pin;
   }
@@ -78,7 +78,7 @@ export class Membership {
     return { kind, name, address, port, ...(storage && { storage }) };
   }
 
-  /** What to keep for coming back; undefined before we are let in. */
+  /** What to store for coming back; undefined before the guest is admitted. */
   get header(): GuestHeader | undefined {
     const { key, self } = this;
     if (key === undefined) return undefined;
@@ -90,16 +90,16 @@ export class Membership {
     };
   }
 
-  /** The host answered at this address. */
-  found(address: string): void {
+  /** Moves the address at which the host answered to the front. */
+  setAddress(address: string): void {
     this.address = address;
     const { addresses } = this.place;
     if (!addresses.includes(address)) return;
     this.place = { ...this.place, addresses: [...new Set([address, ...addresses])] };
   }
 
-  /** Another invite to this room says where its host is; where it was before is not forgotten. */
-  learn({ addresses, port }: Pick<Invite, 'addresses' | 'port'>): void {
+  /** Adds the addresses of another invite to this room; keeps the previous ones. */
+  addInvite({ addresses, port }: Pick<Invite, 'addresses' | 'port'>): void {
     const { place } = this;
     if (port === place.port) {
       const [found, ...rest] = place.addresses;
@@ -115,22 +115,22 @@ export class Membership {
   }
 
   /**
-   * The hub tells of something that holds about the room for a while, or no longer; of what later hubs tell we
-   * know nothing. Gives how the host keeps the room, when that has changed.
+   * Applies a notice that a state of the room begins or ends; ignores unknown codes, which later hubs may send.
+   * Returns the storage problem that began or ended; undefined if none did.
    */
-  heed({ code, on }: Extract<ToMember, { readonly type: 'notice' }>): RoomInfo['storage'] {
+  update({ code, on }: Extract<ToMember, { readonly type: 'notice' }>): RoomInfo['storage'] {
     const storage = storageNotices.get(code);
     if (!storage || on === (this.storage === storage)) return undefined;
     this.storage = on ? storage : undefined;
     return storage;
   }
 
-  /** The host has made the room another kind in place. */
-  become(kind: RoomKind): void {
+  /** Changes the kind, because the host has converted the room. */
+  setKind(kind: RoomKind): void {
     this.place = { ...this.place, kind };
   }
 
-  /** @param position how far the log is held */
+  /** Returns the ticket to connect with. @param position how far the log is held */
   ticket(position: LogPosition): Ticket {
     const { addresses, port, others, pin } = this.place;
     const { key, self, token } = this;
@@ -139,15 +139,15 @@ export class Membership {
     return { addresses, port, ...(others && { others }), pin, claim };
   }
 
-  /** Let in: gives what to keep for coming back; undefined when the hub gave no key to do that with. */
+  /** Applies a welcome. Returns what to store for coming back; undefined if the hub sent no key. */
   admit({ room, you }: Welcome): GuestHeader | undefined {
     const key = you.key ?? this.key;
     if (key === undefined) return undefined;
     this.key = key;
     this.self = { id: you.id, name: you.name };
-    // It is told again where it holds.
+    // The hub sends the notice again if the problem persists.
     this.storage = undefined;
-    // A name that cannot be shown is none.
+    // A name that can't be displayed arrives empty.
     this.place = { ...this.place, kind: room.kind, name: room.name || this.place.name };
     return this.header;
   }
@@ -157,7 +157,7 @@ function distinct(addresses: readonly string[]): readonly string[] {
   return [...new Set(addresses)].slice(0, maxAddresses);
 }
 
-/** After these there is no coming back by itself, for anybody. */
+/** After these errors, no guest reconnects automatically. */
 const final: ReadonlySet<NetErrorCode> = new Set([
   'bad-key',
   'other-version',
@@ -167,7 +167,7 @@ const final: ReadonlySet<NetErrorCode> = new Set([
   'wrong-pin',
 ]);
 
-/** After these neither, for somebody who has only the invite. */
+/** After these errors, a guest that has only the invite doesn't reconnect automatically either. */
 const finalForNewcomers: ReadonlySet<NetErrorCode> = new Set([
   'bad-invite',
   'host-storage',
@@ -176,13 +176,13 @@ const finalForNewcomers: ReadonlySet<NetErrorCode> = new Set([
   'room-locked',
 ]);
 
-/** Whether a connection that ended so, or could not be had, ends the room for this guest. */
+/** Whether a connection that ended or failed with this error ends the room for the guest. */
 export function endsRoom(code: NetErrorCode, newcomer: boolean): boolean {
   return final.has(code) || (newcomer && finalForNewcomers.has(code));
 }
 
-/** What the host may change, or the network, before long. */
-const forNow: ReadonlySet<NetErrorCode> = new Set([
+/** Errors that the host or the network may soon resolve. */
+const temporary: ReadonlySet<NetErrorCode> = new Set([
   'closed-at-once',
   'connection-lost',
   'host-away',
@@ -195,46 +195,47 @@ const forNow: ReadonlySet<NetErrorCode> = new Set([
   'unreachable',
 ]);
 
-/** Whether somebody who could not join may well get in a little later, with the same invite. */
+/** Whether the same invite may work a little later. */
 export function isRefusedForNow(code: NetErrorCode): boolean {
-  return forNow.has(code);
+  return temporary.has(code);
 }
 
-/** Whether the key is dead after this, so that the kept room can only be read; a closed one may be hosted again. */
+/** Whether the key no longer works, so that the saved room is read-only. A closed room may be hosted again. */
 export function isOverForGood(code: NetErrorCode): boolean {
   return code === 'bad-key' || code === 'removed';
 }
 
 /**
- * What the log says when the room is over, with an error or without.
- * @param name our own
- * @param toldRemoved whether the room's own log has told already that we were put out
- * @param going whether we left
- * @param wasIn whether there was a connection that could be lost
+ * The events that the log shows when the room is over.
+ * @param error why it is over; undefined if the guest left or its window closes
+ * @param name the guest's own name
+ * @param removalLogged whether the room's log already says that the guest was removed
+ * @param leaving whether the guest left
+ * @param wasIn whether the guest was admitted, so that there was a connection to lose
  */
 export function endEvents(
   error: NetError | undefined,
   {
     name,
-    toldRemoved,
+    removalLogged,
     wasIn,
-    going,
+    leaving,
   }: {
     readonly name: string;
-    readonly toldRemoved: boolean;
+    readonly removalLogged: boolean;
     readonly wasIn: boolean;
-    readonly going: boolean;
+    readonly leaving: boolean;
   },
 ): readonly RoomEvent[] {
-  if (!error) return going ? [{ type: 'closed', why: 'left' }] : [];
+  if (!error) return leaving ? [{ type: 'closed', why: 'left' }] : [];
   switch (error.code) {
     case 'removed':
-      return toldRemoved ? [] : [{ type: 'removed', name, reason: error.message, self: true }];
+      return removalLogged ? [] : [{ type: 'removed', name, reason: error.message, self: true }];
     case 'room-closed':
       return [{ type: 'closed', why: 'host' }];
     case 'replaced':
       return [{ type: 'closed', why: 'left' }];
-    // Whoever was turned away was never in: there is nothing to tell of in the log.
+    // A guest that was turned away was never in the room, so the log has nothing to show.
     case 'bad-invite':
     case 'line-full':
     case 'room-full':

@@ -4,31 +4,32 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Member } from '../room';
 
-/** How long a typing notice counts, ms. */
+/** How long a typing notice is valid, in ms. */
 const typingMs = 5000;
 
-/** Between two times that changes are told of, ms: whoever is told looks at everybody. */
-const tellMs = 50;
+/** Minimum time between two calls of `changed`, in ms: each listener goes through all members. */
+const notifyMs = 50;
 
-/** People known at most: more than any room has seats. */
+/** The most people stored: more than any room has seats. */
 const maxPeople = 4096;
 
 /**
- * Who is in a room that somebody else hosts, and what they are doing. It is up to date at any time; of
- * changes that come one upon the other, as many as a hub likes, only some are told.
+ * The members of a room that someone else hosts, with their presence and typing. Always up to date; `changed`
+ * is throttled, because a hub can send any number of changes in a row.
  */
 export class Roster implements Disposable {
   private readonly people = new Map<string, Person>();
   private readonly typists = new Map<string, Disposable>();
-  /** The members as a list, until it has to be made anew. */
+  /** The cached list of members; undefined after a change. */
   private list: readonly Member[] | undefined;
+  /** Whether the next `add()` replaces the people. */
   private stale = true;
   private selfId = '';
-  /** Runs for a moment after a change was told of. */
-  private telling: Disposable | undefined;
-  private untold = false;
+  /** Runs for `notifyMs` after `changed` was called. */
+  private cooldown: Disposable | undefined;
+  private pending = false;
 
-  /** @param changed called when the members have changed: at once, or a moment later if it was just called */
+  /** @param changed called when the members have changed, at most once per `notifyMs` */
   constructor(
     private readonly clock: Clock,
     private readonly changed: () => void,
@@ -43,15 +44,16 @@ export class Roster implements Disposable {
     return this.list;
   }
 
-  /** A welcome has come: the people it tells of take the place of those known, who stay until then. */
+  /** Starts over after a welcome: the people stay until the next `add()` replaces them. */
   begin(self: { readonly id: string; readonly name: string }): void {
     this.stale = true;
     this.selfId = self.id;
-    this.quiet();
+    this.clearTyping();
     if (this.people.size === 0) this.set({ ...self, host: false, presence: 'here' });
     this.touch();
   }
 
+  /** Adds people; the first call after `begin()` replaces all. */
   add(members: readonly Person[]): void {
     if (this.stale) this.people.clear();
     this.stale = false;
@@ -59,7 +61,7 @@ export class Roster implements Disposable {
     this.touch();
   }
 
-  /** What an entry changes of the people in the room. */
+  /** Applies an entry to the people in the room. */
   apply(entry: RoomEntry): void {
     switch (entry.type) {
       case 'message':
@@ -67,7 +69,7 @@ export class Roster implements Disposable {
         break;
       case 'joined':
       case 'renamed':
-        this.meet(entry.member, entry.name);
+        this.addOrRename(entry.member, entry.name);
         break;
       case 'left':
       case 'removed':
@@ -84,20 +86,20 @@ export class Roster implements Disposable {
     this.touch();
   }
 
-  /** Somebody is writing, for the next 5 s. */
+  /** Marks a member as typing for `typingMs`. */
   setTyping(id: string): void {
     if (!this.people.has(id) || id === this.selfId) return;
-    const before = this.typists.get(id);
-    before?.dispose();
+    const previous = this.typists.get(id);
+    previous?.dispose();
     this.typists.set(
       id,
       this.clock.after(typingMs, () => this.stopTyping(id)),
     );
-    if (!before) this.touch();
+    if (!previous) this.touch();
   }
 
-  /** Nobody is heard any more: whoever was writing is not known to be. */
-  quiet(): void {
+  /** Clears all typing marks, because no typing notices arrive without a connection. */
+  clearTyping(): void {
     if (this.typists.size === 0) return;
     for (const timer of this.typists.values()) timer.dispose();
     this.typists.clear();
@@ -105,11 +107,11 @@ export class Roster implements Disposable {
   }
 
   dispose(): void {
-    this.quiet();
-    this.telling?.dispose();
+    this.clearTyping();
+    this.cooldown?.dispose();
   }
 
-  private meet(id: string, name: string): void {
+  private addOrRename(id: string, name: string): void {
     const known = this.people.get(id);
     this.set(known ? { ...known, name } : { id, name, host: false, presence: 'here' });
     this.touch();
@@ -131,15 +133,15 @@ export class Roster implements Disposable {
 
   private touch(): void {
     this.list = undefined;
-    if (this.telling) this.untold = true;
-    else this.tell();
+    if (this.cooldown) this.pending = true;
+    else this.notify();
   }
 
-  private tell(): void {
-    this.untold = false;
-    this.telling = this.clock.after(tellMs, () => {
-      this.telling = undefined;
-      if (this.untold) this.tell();
+  private notify(): void {
+    this.pending = false;
+    this.cooldown = this.clock.after(notifyMs, () => {
+      this.cooldown = undefined;
+      if (this.pending) this.notify();
     });
     this.changed();
   }
