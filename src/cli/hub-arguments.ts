@@ -10,17 +10,18 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 
   --kind KIND              ${roomKindNames.join(', ')}; lab-hub by default
   --name NAME              the room's name
-  --person NAME            the host's name in a room by invite
+  --person NAME            the host's name in an invite room
   --address ADDRESS        where to listen: this computer only by default, :: for all networks
   --port PORT              any free port by default
   --encoding NAME          for a lab room: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
                            or utf-16be
   --max-clients N          guests at the same time, 1 to 500 (default 16)
-  --data FOLDER            saves a room by invite there, and reopens one that wasn't closed
-  --most-per-address N     most connections from one address to a room by invite
+  --data FOLDER            saves an invite room there, and reopens one that wasn't closed
+  --most-per-address N     most connections from one address to an invite room
   --most-new-per-minute N  most new connections from one address in a minute
   --limit NAME=N           any limit of src/protocol/limits.ts`;
 
+/** What the command line asks for. */
 export interface HubOptions {
   readonly host: HostOptions;
   readonly limits: Limits;

@@ -21,6 +21,7 @@ export interface AccessControl {
   readonly onDidChange: Event<AccessChange>;
 }
 
+/** The state of an {@link AccessControl}; secret. */
 export interface AccessState {
   /** PEM. */
   readonly certificate: string;
@@ -32,6 +33,7 @@ export interface AccessState {
   readonly keys: readonly { readonly member: string; readonly hash: string }[];
 }
 
+/** A change of an {@link AccessState}. */
 export type AccessChange =
   | { readonly type: 'token'; readonly token: string }
   | { readonly type: 'locked'; readonly locked: boolean }

@@ -38,6 +38,7 @@ export type FrameProblem =
       readonly id?: string;
     };
 
+/** A decoded frame, or what is wrong with its line. */
 export type Decoded<F> = { readonly ok: true; readonly frame: F } | FrameProblem;
 
 /** Decodes a line from a member. Never throws. */

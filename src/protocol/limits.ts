@@ -81,6 +81,7 @@ export interface Limits {
   readonly presenceMs: number;
 }
 
+/** The limits that hold unless others are set. */
 export const defaultLimits: Limits = {
   messageBytes: 32 * 1024,
   incomingBytes: 64 * 1024,

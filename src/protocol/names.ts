@@ -11,6 +11,7 @@ const maxInput = 1024;
 
 const lastResort = 'Guest';
 
+/** Why a text isn't a valid name. */
 export type NameProblem =
   /** Only white space. */
   | 'empty'
@@ -22,6 +23,7 @@ export type NameProblem =
    */
   | 'bad-character';
 
+/** A valid name, or why a text isn't one. */
 export type CheckedName =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly problem: NameProblem };

@@ -34,6 +34,7 @@ export interface TextEncoding {
   missing(text: string): readonly string[];
 }
 
+/** Decodes the bytes of one stream, however they are cut into chunks. */
 export interface StreamTextDecoder {
   write(bytes: Buffer): string;
   /** Returns U+FFFD if a character is incomplete, else nothing. The next `write` starts afresh. */

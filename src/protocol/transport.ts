@@ -147,6 +147,7 @@ export interface LabText {
   readonly onUndecodable: Event<Undecodable>;
 }
 
+/** A read that isn't valid in the room's encoding. */
 export interface Undecodable {
   /** The other end of the connection, as Python prints its address. */
   readonly peer: string;
@@ -309,6 +310,7 @@ export interface Network {
   randomId(): string;
 }
 
+/** Settings of a listening {@link RoomServer}. */
 export interface ListenOptions {
   readonly kind: RoomKind;
   /** Address of a network adapter; `0.0.0.0` or `::` for all. */

@@ -70,6 +70,7 @@ export interface Extras {
   readonly card?: Card;
 }
 
+/** A change to the message with number `target`. */
 export type MessageChange =
   | { readonly type: 'edit'; readonly target: number; readonly text: string }
   | { readonly type: 'delete'; readonly target: number }
@@ -81,6 +82,7 @@ export type MessageChange =
       readonly applied?: Applied;
     };
 
+/** The new name, or why it wasn't accepted. */
 export type RenameResult =
   | { readonly ok: true; readonly name: string }
   | {

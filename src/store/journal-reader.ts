@@ -20,6 +20,7 @@ const chunkBytes = 64 * 1024;
 
 const noBytes = Buffer.alloc(0);
 
+/** The content of a journal file. */
 export interface ReadJournal {
   /** What was read, to continue the journal with. */
   readonly kept: KeptRecords;

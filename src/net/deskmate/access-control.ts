@@ -151,6 +151,7 @@ export type Claim =
       readonly position: LogPosition;
     };
 
+/** An authenticated claim, or the code of the `bye` that refuses it. */
 export type ClaimCheck =
   | { readonly ok: true; readonly claim: Claim }
   | { readonly ok: false; readonly code: ByeCode };

@@ -49,6 +49,7 @@ const p2p: Dialect = {
   },
 };
 
+/** The text format of each kind of lab room. */
 export const dialects: Readonly<Record<LabKind, Dialect>> = { 'lab-hub': hub, 'lab-p2p': p2p };
 
 /** The kind of room that a stream seems to come from; a hub until it is known. */

@@ -26,6 +26,7 @@ function characterLength(first: number): number {
   return first >= 0xe0 ? 3 : 2;
 }
 
+/** UTF-8, which needs no tables. */
 export const utf8Encoding: TextEncoding = {
   name: 'utf-8',
   decoder: () => withoutMark(new StringDecoder('utf8')),

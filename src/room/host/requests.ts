@@ -9,6 +9,7 @@ import type { RoomRequest } from '../log/journal';
 /** The most different reactions on a message. */
 const maxReactions = 20;
 
+/** Why a message can't be changed or reacted to. */
 export type MessageProblem = 'no-such-message' | 'not-yours' | 'deleted' | 'too-many';
 
 /** The state of the kept messages: which are deleted, and who added which reaction. */

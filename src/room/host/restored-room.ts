@@ -35,6 +35,7 @@ export interface RestoredRoom {
   readonly lastMember: number;
 }
 
+/** What a host's journal contains. */
 export interface RestoredHost {
   readonly header: HostHeader;
   readonly restored: RestoredRoom;

@@ -34,6 +34,7 @@ export function nextEpoch(last: Epoch | undefined, now: number): Epoch {
   return { term, opening: Math.max(last?.opening ?? 0, Math.floor(now)) + 1 + chance };
 }
 
+/** Whether two epochs are equal; ignores other fields. */
 export function isSameEpoch(a: Epoch, b: Epoch): boolean {
   return a.term === b.term && a.opening === b.opening;
 }
