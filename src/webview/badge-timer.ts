@@ -3,12 +3,12 @@ import type { Disposable } from '../util/disposable';
 import type { PanelBadge, PanelModel } from './panel-model';
 
 /**
- * Milliseconds for which a message may be unseen without a badge. A panel in sight reports sooner
- * that it was seen; without this the badge would flash at every message.
+ * How long a message can be unseen without a badge, ms. A visible panel reports it as seen sooner;
+ * without this delay, the badge would flash with each message.
  */
-const patience = 400;
+const delayMs = 400;
 
-/** Shows the model's badge: a higher number after a moment, anything else at once. */
+/** Shows the model's badge: a higher number after a delay, any other change at once. */
 export class BadgeTimer implements Disposable {
   private shown: PanelBadge | undefined;
   private waiting: Disposable | undefined;
@@ -19,11 +19,11 @@ export class BadgeTimer implements Disposable {
     private readonly show: (badge: PanelBadge | undefined) => void,
   ) {}
 
-  /** The model's badge has changed, or may have. */
+  /** Call this when the model's badge may have changed. */
   update(): void {
     const badge = this.model.badge();
     if (badge && badge.value > (this.shown?.value ?? 0)) {
-      this.waiting ??= this.clock.after(patience, () => this.apply());
+      this.waiting ??= this.clock.after(delayMs, () => this.apply());
     } else {
       this.apply();
     }

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../util/disposable';
 import type { PanelModel } from './panel-model';
 import { openPanelPage, panelOptions } from './provider';
 
-/** Shows the panel as an editor tab: one at most, which survives a reload of the window. */
+/** Shows the panel as an editor tab. There is at most one; it survives a window reload. */
 export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer {
   static readonly viewType = 'deskmate.editor';
 
@@ -17,7 +17,7 @@ export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer
     this.store.add(vscode.window.registerWebviewPanelSerializer(PanelEditorTab.viewType, this));
   }
 
-  /** Opens the tab, or brings the open one to the front. */
+  /** Opens the tab, or reveals the open one. */
   open(): void {
     if (this.panel) {
       this.panel.reveal();
@@ -33,13 +33,13 @@ export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer
     );
   }
 
-  /** Called by the editor for a tab that was open when the window was reloaded. */
+  /** VS Code calls this for a tab that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     if (this.panel) panel.dispose();
     else this.adopt(panel);
   }
 
-  /** Stops serving the tab but leaves it open: after a reload it is found again. */
+  /** Disconnects the tab but leaves it open, so that a reloaded window can restore it. */
   dispose(): void {
     this.store.dispose();
   }

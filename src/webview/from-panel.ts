@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
 /**
- * What a page says to the extension host: the schemas that are checked here, on the host's side, and
- * the types made from them. The page itself imports the types only.
+ * The messages from a page to the extension host: the schemas, which the host checks, and the types
+ * derived from them. The page imports only the types.
  */
 
-/** Ids are the log's. */
+/** The id of a log entry. */
 const messageId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 /** One emoji can be many code points. */
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
@@ -17,13 +17,13 @@ const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1
 const fileIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99));
 const sendId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const attachmentId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** What is typed is cut, not dropped: a `send` is always answered, if only with "too long". */
+/** Typed text is cut, not rejected: every `send` gets a response, even if it is only "too long". */
 const typedText = v.pipe(
   v.string(),
   v.transform((text) => text.slice(0, 1024 * 1024)),
 );
 
-/** What the panel's buttons run. */
+/** The commands of the panel's buttons. */
 const buttonCommand = v.picklist([
   'host',
   'join',
@@ -38,26 +38,26 @@ const buttonCommand = v.picklist([
 
 export type ButtonCommand = v.InferOutput<typeof buttonCommand>;
 
-/** What a click in a message asks of the extension host. */
+/** The requests that clicks in a message send. */
 const messageRequests = [
-  /** Takes an own message back; the extension host asks first. */
+  /** Deletes one of the user's own messages; the extension host asks first. */
   v.object({ type: v.literal('delete'), messageId }),
   v.object({ type: v.literal('react'), messageId, emoji, on: v.boolean() }),
-  /** Opens a link of a message; the extension host shows where it leads, and asks. */
+  /** Opens a link in a message; the extension host shows the target and asks first. */
   v.object({ type: v.literal('openLink'), url }),
-  /** Opens a place named in a text, in the person's own copy. */
+  /** Opens a code reference from a text in the user's own copy of the file. */
   v.object({
     type: v.literal('openReference'),
     path,
     line: position,
     column: v.exactOptional(position),
   }),
-  /** Opens a message's card: the place of `code` and `error`, the preview of a patch's file `file`. */
+  /** Opens a message's card: the place of `code` or `error`, or the preview of file number `file` of a patch. */
   v.object({ type: v.literal('openCard'), messageId, file: v.exactOptional(fileIndex) }),
-  /** Goes through what a patch would change, and applies what is chosen. */
+  /** Lets the user choose among a patch's changes, and applies the chosen ones. */
   v.object({ type: v.literal('applyPatch'), messageId }),
   v.object({ type: v.literal('copy'), text: codeText }),
-  /** Puts a code block in the editor used last, at its cursor. */
+  /** Inserts a code block at the cursor of the editor used last. */
   v.object({ type: v.literal('insert'), text: codeText }),
 ] as const;
 
@@ -65,12 +65,12 @@ export type MessageRequest = Readonly<v.InferOutput<(typeof messageRequests)[num
 
 const fromPanel = v.variant('type', [
   ...messageRequests,
-  /** The script runs and wants a snapshot. */
+  /** The page's script is running and needs a snapshot. */
   v.object({ type: v.literal('ready') }),
   /**
-   * `id` counts up in one page; every `send` is answered with `sent` or `refused`, in order. `reply`:
-   * id of the message it replies to; `edit`: id of the own message whose text it replaces; `attachment`:
-   * id of the card that goes with it.
+   * `id` counts up within a page; the host responds to each `send` with `sent` or `refused`, in order.
+   * `reply`: id of the message it replies to; `edit`: id of the user's message whose text it replaces;
+   * `attachment`: id of the card that is sent with it.
    */
   v.object({
     type: v.literal('send'),
@@ -80,28 +80,28 @@ const fromPanel = v.variant('type', [
     edit: v.exactOptional(messageId),
     attachment: v.exactOptional(attachmentId),
   }),
-  /** The card with this id does not go out after all. */
+  /** Removes the card with this id from the draft. */
   v.object({ type: v.literal('detach'), id: attachmentId }),
-  /** The composer's text, after every change. */
+  /** The composer's text, sent after every change. */
   v.object({ type: v.literal('draft'), draft: typedText }),
-  /** The person pressed one of the panel's buttons. */
+  /** The user clicked one of the panel's buttons. */
   v.object({ type: v.literal('command'), command: buttonCommand }),
-  /** The panel is in a focused window and shows the newest message. */
+  /** The panel is in a focused window and shows the newest message, `messageId`. */
   v.object({ type: v.literal('seen'), messageId }),
-  /** The keyboard's focus came into this panel, or left it: of a view the editor does not tell. */
+  /** The panel got or lost the keyboard focus, which VS Code doesn't report for a view. */
   v.object({ type: v.literal('focused'), focused: v.boolean() }),
-  /** The person is writing; less often than every 2 s, and only where `PanelStatus.typing` is told. */
+  /** The user is typing. Sent at most every 2 s, and only while `PanelStatus.typing` is present. */
   v.object({ type: v.literal('typing') }),
 ]);
 
 export type FromPanel = Readonly<v.InferOutput<typeof fromPanel>>;
 
 /**
- * Checks what arrived from a page. Returns a message made of nothing but the schema's fields, or
- * undefined for anything else: a page is not trusted to be the one that was shipped.
+ * Checks a message from a page, because the page may not be the one that the extension shipped.
+ * @returns the message with only the schema's fields; undefined when it doesn't match a schema
  */
 export function parseFromPanel(value: unknown): FromPanel | undefined {
-  // An inherited type or field would pass the schemas.
+  // The copy drops inherited fields, which the schemas would accept.
   if (typeof value !== 'object' || value === null) return undefined;
   const result = v.safeParse(fromPanel, { ...value });
   return result.success ? result.output : undefined;

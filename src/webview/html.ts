@@ -1,33 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import type { PanelPlace } from './panel-model';
 
+/** What the panel's HTML needs. */
 export interface PanelPage {
-  /** The webview's own source expression for content it may load. */
+  /** The webview's `cspSource`, the source expression for content that it may load. */
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
-  /** The script that the page loads when it first shows code. */
+  /** The script that the page loads when it shows code for the first time. */
   readonly highlighterUri: string;
   /** BCP 47 tag of the display language. */
   readonly language: string;
-  /** Told to the page: the editor itself names the two places alike. */
+  /** Written into the page, because VS Code gives it no way to tell the two places apart. */
   readonly place: PanelPlace;
   readonly nonce: string;
 }
 
-/** A fresh nonce for one page: 128 bits, so that nothing in a page can guess it. */
+/** Creates a nonce for one page: 128 random bits, so that nothing in the page can guess it. */
 export function createNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
-/** Collects what is typed while the page's script is still loading; see app/composer/early-keys.ts. */
+/** Collects keystrokes while the page's script is loading; see app/composer/early-keys.ts. */
 const earlyKeysScript =
   "globalThis.earlyKeys = []; addEventListener('keydown', (event) => globalThis.earlyKeys?.push(event));";
 
 /**
- * The panel's page. It loads one script and one style sheet of the extension, later the highlighter, and
- * nothing else from anywhere. There is no inline style or handler, so the policy needs no exception; the
- * line of script in the head has the nonce.
+ * The panel's HTML. It loads the extension's script and style sheet, later the highlighter, and nothing
+ * else. It has no inline style or event handler, so the content security policy needs no exception; the
+ * one inline script has the nonce.
  */
 export function panelHtml(page: PanelPage): string {
   const policy = [

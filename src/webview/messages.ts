@@ -2,34 +2,32 @@ import type { ButtonCommand } from './from-panel';
 import type { PanelStrings } from './panel-strings';
 
 /**
- * Every message from the extension host to the panel; what the panel says is in from-panel.ts. All
- * texts are in the person's language already; the panel words nothing itself.
+ * The messages from the extension host to the panel; from-panel.ts has those in the other direction.
+ * The host's texts are in the display language; the panel has none of its own.
  */
-
-/** From the extension host to the panel. */
 export type ToPanel =
-  /** Everything: sent when a panel loads, and whenever another room's log takes this one's place. */
+  /** Everything: sent when a panel loads, and when another log replaces the current one. */
   | { readonly type: 'snapshot'; readonly snapshot: PanelSnapshot }
-  /** What changed but the messages. */
+  /** The new status: everything except the messages. */
   | { readonly type: 'status'; readonly status: PanelStatus }
-  /** New messages, or known ones (by id) with new content. In order. */
+  /** New messages, or known ones (by id) with new content, in order. */
   | { readonly type: 'messages'; readonly messages: readonly PlacedMessage[] }
-  /** The draft was changed elsewhere: by another panel of this window, for example. */
+  /** The draft changed elsewhere, for example in the window's other panel. */
   | { readonly type: 'draft'; readonly draft: string }
-  /** Another card goes out with the draft, or none any more. */
+  /** The draft has another card, or none when `attachment` is absent. */
   | { readonly type: 'attachment'; readonly attachment?: PanelAttachment }
-  /** The text of the `send` with this id was taken. */
+  /** The room accepted the `send` with this id. */
   | { readonly type: 'sent'; readonly id: number }
-  /** It was not taken, and why; the panel puts the text back into the composer. */
+  /** The `send` with this id failed, and why; the panel puts the text back into the composer. */
   | { readonly type: 'refused'; readonly id: number; readonly reason: string }
-  /** Whether the window has the person's attention; a panel cannot tell by itself. */
+  /** Whether the window is focused; a panel can't tell by itself. */
   | { readonly type: 'focus'; readonly focused: boolean }
-  /** The colours of the editor's theme for code; sent after each snapshot and whenever they change. */
+  /** The editor theme's colours for code; sent after each snapshot and when they change. */
   | { readonly type: 'colors'; readonly colors: CodeColors }
-  /** The person chose one of the editor's commands that work inside the panel. */
+  /** The user ran an editor command that acts inside the panel. */
   | { readonly type: 'do'; readonly action: PageAction };
 
-/** What the editor's commands and key bindings do inside the panel. */
+/** What editor commands and key bindings do inside the panel. */
 export type PageAction =
   | 'find'
   | 'nextMention'
@@ -39,12 +37,12 @@ export type PageAction =
   | 'jumpToUnread'
   | 'focusMessages'
   | 'focusComposer'
-  /** Mentions the member of this name in what is being written. */
+  /** Inserts a mention of the member with this name into the composer. */
   | { readonly mention: string }
-  /** What the person typed on the way here, before the page had the keyboard. */
+  /** Inserts what the user typed elsewhere before the page got the focus. */
   | { readonly typed: string };
 
-/** Colours of code as the editor's theme has them, `#rrggbb` or `#rrggbbaa`; absent: as plain text. */
+/** The theme's colours for code, `#rrggbb` or `#rrggbbaa`; without one, the code looks like plain text. */
 export type CodeColors = Readonly<Partial<Record<CodeColor, string>>>;
 
 export const codeColors = [
@@ -72,54 +70,54 @@ export interface PanelSnapshot {
   readonly strings: PanelStrings;
   /** BCP 47 tag of the display language, for dates and `lang`. */
   readonly language: string;
-  /** The most messages kept; the panel drops the oldest beyond it as the log does. */
+  /** Maximum number of messages; the panel drops the oldest ones beyond it, as the log does. */
   readonly messageLimit: number;
 }
 
-/** A card that goes out with the draft. Its texts are in the person's language, or from their own files. */
+/** A card that is sent with the draft. Its texts are in the display language or from the user's own files. */
 export interface PanelAttachment {
   readonly id: number;
   readonly kind: PanelCard['kind'];
   /** "src/main.c, lines 10–12", "Patch: 3 files". */
   readonly label: string;
-  /** One line of what it says. */
+  /** One line of its content. */
   readonly detail: string;
 }
 
 export interface PanelStatus {
   readonly connection: 'offline' | 'connecting' | 'waiting' | 'joined' | 'hosting' | 'reconnecting';
-  /** One line that says how things stand: "Hosting on 192.168.1.5:9000". */
+  /** The state of the room in one line: "Hosting on 192.168.1.5:9000". */
   readonly headline: string;
-  /** The headline in short, where one line is enough: the room's name, or its address. */
+  /** A short headline, present while all is well: the room's name or address. */
   readonly title?: string;
-  /** A second line, for what has to be known now: "Anyone who can reach the port can read and write." */
+  /** A second line, for what the user has to know now: "Anyone who can reach the port can read and write." */
   readonly detail?: string;
-  /** What need not be read all the time: "Encrypted, by invite only." */
+  /** Details that needn't be visible all the time: "Encrypted, by invite only." */
   readonly about?: string;
   /**
-   * A room by invite, present or past: encrypted, its texts are Markdown, and its members can be acted
-   * on.
+   * Whether the room, present or past, is one by invite: encrypted, with Markdown in messages and
+   * actions on members.
    */
   readonly invited: boolean;
-  /** The last failure and what to do about it, in words. */
+  /** The last failure and what to do about it, as text. */
   readonly problem?: string;
-  /** Buttons that make sense beside the headline now, with their labels. */
+  /** The buttons to show beside the headline now. */
   readonly actions: readonly { readonly command: ButtonCommand; readonly label: string }[];
   /** Whether a message can be sent now. */
   readonly canSend: boolean;
-  /** Whether messages can be answered, reacted to, edited and deleted now. */
+  /** Whether the user can reply, react, edit and delete now. */
   readonly canAct: boolean;
-  /** In a lab room: what it does not carry, and why, in one line. */
+  /** In a lab room: one line on what it doesn't support, and why. */
   readonly plainText?: string;
   readonly members: readonly PanelMember[];
-  /** All that the person at this window is or was called in this room: whoever says `@` and it means them. */
+  /** All names that the user has or had in this room; `@` and one of them mentions the user. */
   readonly ownNames: readonly string[];
   readonly waiting: readonly { readonly name: string }[];
-  /** Who is writing: "Ann is typing…"; empty when nobody is, absent where the room cannot tell. */
+  /** Who is typing: "Ann is typing…"; empty when no one is, absent where the room can't tell. */
   readonly typing?: string;
-  /** Id of the first message not seen yet. */
+  /** Id of the first unseen message. */
   readonly firstUnread?: string;
-  /** How many messages are not seen yet. */
+  /** The number of unseen messages. */
   readonly unread: number;
 }
 
@@ -129,16 +127,16 @@ export interface PanelMember {
   readonly self: boolean;
   readonly host: boolean;
   readonly hue: Hue;
-  /** Where the room tells it. */
+  /** Absent where the room can't tell. */
   readonly presence?: 'here' | 'idle' | 'away';
-  /** Is writing; not told of oneself. */
+  /** The member is typing; never set for the user. */
   readonly typing?: true;
 }
 
-/** A member's colour, one of {@link hueCount} of the theme's. */
+/** The number of a member's colour, from 0 to {@link hueCount} − 1. */
 export type Hue = number;
 
-/** How many colours are told apart. */
+/** The number of different colours for members. */
 export const hueCount = 6;
 
 export type PanelMessage =
@@ -149,20 +147,20 @@ export type PanelMessage =
       readonly author: string;
       readonly authorName: string;
       readonly own: boolean;
-      /** The author's. */
+      /** The author's colour. */
       readonly hue: Hue;
-      /** Empty when it was deleted. */
+      /** Empty when the message is deleted. */
       readonly text: string;
       readonly edited?: true;
-      /** Its author took it back; nothing else is told of it then. */
+      /** Its author deleted it; it then has none of the optional fields below. */
       readonly deleted?: true;
-      /** It mentions the person at this window, or answers them. */
+      /** It mentions the user or replies to them. */
       readonly mention?: true;
       readonly reply?: PanelReply;
-      /** In the order in which they were first put. */
+      /** In the order in which each emoji was first used. */
       readonly reactions?: readonly PanelReaction[];
       readonly card?: PanelCard;
-      /** Of own messages, where the room can tell; of others' only that they are `apart`. */
+      /** For the user's own messages, where the room can tell; for others', only the state `apart`. */
       readonly delivery?: PanelDelivery;
     }
   | {
@@ -170,62 +168,62 @@ export type PanelMessage =
       readonly id: string;
       readonly time: number;
       readonly text: string;
-      /** `warning` asks for attention: a flood, a lost connection. */
+      /** `warning` is for what needs attention: a flood, a lost connection. */
       readonly tone: 'quiet' | 'warning';
     };
 
-/** A message and its place: at the end, or `before` a known one. Ignored for a known message. */
+/** A message and its place: at the end, or `before` the one with this id. A known message keeps its place. */
 export type PlacedMessage = PanelMessage & { readonly before?: string };
 
-/** The message that another one answers. */
+/** The quote of the message that another one replies to. */
 export interface PanelReply {
-  /** Where a click leads; absent when it is not here any more. */
+  /** Id of the quoted message, for a click; absent when the log no longer has it. */
   readonly id?: string;
   readonly authorName: string;
   readonly hue: Hue;
-  /** Its beginning, on one line; where there is none, why: "deleted", "an earlier message". */
+  /** Its beginning, in one line; without one, the reason: "deleted", "an earlier message". */
   readonly text: string;
 }
 
 export interface PanelReaction {
   readonly emoji: string;
   readonly count: number;
-  /** Whether the person at this window put it, too. */
+  /** Whether the user is among those who reacted with it. */
   readonly own: boolean;
   /** "Ann, Ben and you". */
   readonly title: string;
 }
 
-/** What the page is told of a card, by its type. */
+/** The panel's form of each card type. */
 export interface PanelCards {
   readonly code: PanelExcerpt;
   readonly error: PanelExcerpt;
   readonly patch: PanelPatch;
 }
 
-/** What leads to code. Its texts are other people's, apart from those that say so. */
+/** A card in a message. Its texts are from its author, unless they are marked as in the display language. */
 export type PanelCard = PanelCards[keyof PanelCards];
 
 export interface PanelExcerpt {
   readonly kind: 'code' | 'error';
-  /** In the person's language: "src/main.c, lines 10–12". */
+  /** In the display language: "src/main.c, lines 10–12". */
   readonly place: string;
   readonly path: string;
   /** Number of the first line of `text`. */
   readonly line: number;
   readonly language: string;
   readonly text: string;
-  /** In the person's language, what came of opening it: "moved to lines 14–16". */
+  /** In the display language, the result of opening it: "moved to lines 14–16". */
   readonly note?: string;
-  /** Of an error. */
+  /** Only with `kind: 'error'`. */
   readonly error?: {
     readonly severity: 'error' | 'warning' | 'information' | 'hint';
-    /** In the person's language. */
+    /** In the display language. */
     readonly severityLabel: string;
     readonly message: string;
     /** "gcc C2065"; may be empty. */
     readonly origin: string;
-    /** The lines that it is about; numbered like `line`. */
+    /** The first and last line of the error, numbered like `line`. */
     readonly from: number;
     readonly to: number;
   };
@@ -233,34 +231,35 @@ export interface PanelExcerpt {
 
 export interface PanelPatch {
   readonly kind: 'patch';
-  /** In the person's language: "Patch: 3 files". */
+  /** In the display language: "Patch: 3 files". */
   readonly title: string;
-  /** Whether the person can apply it: it is somebody else's. */
+  /** Whether the user can apply it: false for their own patch. */
   readonly applicable: boolean;
-  /** In the person's language, who has applied it: "Bo applied 2 of 3 files". */
+  /** In the display language, who has applied it: "Bo applied 2 of 3 files". */
   readonly applied: readonly string[];
   readonly files: readonly {
     readonly path: string;
     readonly change: 'modified' | 'added' | 'deleted';
-    /** In the person's language. */
+    /** In the display language. */
     readonly changeLabel: string;
     readonly added: number;
     readonly removed: number;
-    /** In the person's language, what came of it: "applied", "conflict". */
+    /** In the display language, the result: "applied", "conflict". */
     readonly note?: string;
   }[];
 }
 
-/** How far a message has come. */
+/** How far a message is delivered. */
 export interface PanelDelivery {
   /**
-   * `queued`: here only; `hub`: kept, received by nobody yet; `received`: by some; `all`: by all
-   * others; `unsent`: it never went out; `apart`: another's, which the room has lost.
+   * `queued`: only in this window; `hub`: saved by the hub, not received by anyone yet; `received`:
+   * received by some; `all`: received by all others; `unsent`: never sent; `apart`: someone else's
+   * message that the room has lost.
    */
   readonly state: 'queued' | 'hub' | 'received' | 'all' | 'unsent' | 'apart';
-  /** What stands beside the icon: "2 of 5"; empty where the icon says it all. */
+  /** The text beside the icon: "2 of 5"; empty where the icon is enough. */
   readonly label: string;
-  /** The whole of it, for hovering and for screen readers: "Received by 2 of 5: Ann and Ben". */
+  /** The full text, for the tooltip and for screen readers: "Received by 2 of 5: Ann and Ben". */
   readonly title: string;
 }
 

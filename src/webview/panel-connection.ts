@@ -5,39 +5,40 @@ import { type FromPanel, parseFromPanel } from './from-panel';
 import type { PageAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
 import type { PanelModel, PanelPlace } from './panel-model';
 
-/** Milliseconds between two posts of changes: 30 a second are as smooth as people can see. */
-const postInterval = 33;
+/** Minimum interval between two posts of changes, ms: 30 updates a second look smooth. */
+const postIntervalMs = 33;
 
-/** The part of a webview that a connection needs. */
+/** The part of a webview that a connection uses. */
 export interface PanelPort {
   postMessage(message: ToPanel): PromiseLike<boolean>;
   readonly onDidReceiveMessage: Event<unknown>;
 }
 
-/** Whether this window has the person's attention. */
+/** Whether this window is focused. */
 export interface WindowFocus {
   isFocused(): boolean;
   readonly onDidChange: Event<void>;
 }
 
 /**
- * Ties one page to the model.
- * - A page MUST say `ready` before it is sent anything; it then gets a snapshot.
- * - Changes are gathered: an idle page gets them at once, a busy one at most every 33 ms.
- * - A page that left the sight is gone, and gets nothing until a new one says `ready`.
- * - What the person asks of a page that is still loading waits until it is `ready`.
+ * Connects one page to the model.
+ * - A page MUST send `ready` before it gets anything; it then gets a snapshot.
+ * - The connection batches changes: an idle page gets them at once, a busy one at most every 33 ms.
+ * - VS Code discards a hidden page, so the page gets nothing until a new one sends `ready`.
+ * - An action for a page that is still loading waits until the page is `ready`.
  */
 export class PanelConnection implements Disposable {
   private readonly store = new DisposableStore();
+  /** Whether a page is ready. */
   private live = false;
-  private flushing: Disposable | undefined;
+  private flushTimer: Disposable | undefined;
   private lastFlush = Number.NEGATIVE_INFINITY;
   private resetPending = false;
   private statusPending = false;
   private readonly messagesPending = new Map<string, PlacedMessage>();
   private postedStatus: PanelStatus | undefined;
-  private wanted: PageAction | undefined;
-  /** Whether the keyboard's focus is in the page. */
+  private pendingAction: PageAction | undefined;
+  /** Whether the page has the keyboard focus. */
   private focused = false;
 
   constructor(
@@ -66,7 +67,7 @@ export class PanelConnection implements Disposable {
       model.onDidChangeMessage((message) => {
         if (!this.live) return;
         const { before } = this.messagesPending.get(message.id) ?? {};
-        // A new message that changes before it was posted keeps its place.
+        // A new message that changes before it is posted keeps its place.
         this.messagesPending.set(message.id, before ? { ...message, before } : message);
         this.changed();
       }),
@@ -84,18 +85,18 @@ export class PanelConnection implements Disposable {
     );
     store.add(model.theme.onDidChange(() => this.postColors()));
     store.add(
-      model.places.onDidRequest(({ action, place: wanted }) => {
-        if (wanted === place) this.want(action);
+      model.places.onDidRequest(({ action, place: target }) => {
+        if (target === place) this.runAction(action);
       }),
     );
   }
 
-  /** The page is out of sight, and with it its script. */
+  /** Call this when the page is hidden: its script no longer runs. */
   sleep(): void {
     this.live = false;
-    this.wanted = undefined;
+    this.pendingAction = undefined;
     this.setFocused(false);
-    this.forgetChanges();
+    this.dropChanges();
   }
 
   dispose(): void {
@@ -107,19 +108,19 @@ export class PanelConnection implements Disposable {
     const message = parseFromPanel(value);
     if (!message) return;
     if (message.type === 'ready') this.start();
-    else this.obey(message);
+    else this.handle(message);
   }
 
   private start(): void {
     this.live = true;
     this.postSnapshot();
     this.postFocus();
-    const { wanted } = this;
-    this.wanted = undefined;
-    if (wanted) this.post({ type: 'do', action: wanted });
+    const { pendingAction } = this;
+    this.pendingAction = undefined;
+    if (pendingAction) this.post({ type: 'do', action: pendingAction });
   }
 
-  private obey(message: Exclude<FromPanel, { type: 'ready' }>): void {
+  private handle(message: Exclude<FromPanel, { type: 'ready' }>): void {
     switch (message.type) {
       case 'send':
         this.send(message);
@@ -150,20 +151,20 @@ export class PanelConnection implements Disposable {
   private send({ id, type: _, ...message }: Extract<FromPanel, { type: 'send' }>): void {
     const { draft } = this.model;
     const result = draft.send(message);
-    // A refused text stays the draft, so that a page that goes away just now loses nothing. An edit is
-    // none: the page keeps it beside the draft.
+    // A refused text stays in the draft, so that a page that closes right now loses nothing. The text of
+    // an edit isn't part of the draft: the page keeps it separately.
     if (message.edit === undefined) draft.set(result.ok ? '' : message.text, this.place);
     this.post(result.ok ? { type: 'sent', id } : { type: 'refused', id, reason: result.reason });
   }
 
   private changed(): void {
-    if (!this.live || this.flushing) return;
-    const wait = Math.max(0, this.lastFlush + postInterval - this.clock.now());
-    this.flushing = this.clock.after(wait, () => this.flush());
+    if (!this.live || this.flushTimer) return;
+    const wait = Math.max(0, this.lastFlush + postIntervalMs - this.clock.now());
+    this.flushTimer = this.clock.after(wait, () => this.flush());
   }
 
   private flush(): void {
-    this.flushing = undefined;
+    this.flushTimer = undefined;
     this.lastFlush = this.clock.now();
     if (this.resetPending) {
       this.postSnapshot();
@@ -171,7 +172,7 @@ export class PanelConnection implements Disposable {
     }
     const messages = [...this.messagesPending.values()];
     const status = this.statusPending ? this.model.status() : this.postedStatus;
-    this.forgetChanges();
+    this.dropChanges();
     if (messages.length > 0) this.post({ type: 'messages', messages });
     if (status && status !== this.postedStatus) {
       this.postedStatus = status;
@@ -180,7 +181,7 @@ export class PanelConnection implements Disposable {
   }
 
   private postSnapshot(): void {
-    this.forgetChanges();
+    this.dropChanges();
     const snapshot = this.model.snapshot();
     this.postedStatus = snapshot.status;
     this.post({ type: 'snapshot', snapshot });
@@ -197,18 +198,18 @@ export class PanelConnection implements Disposable {
     this.model.places.setFocused(this.place, focused);
   }
 
-  private want(action: PageAction): void {
+  private runAction(action: PageAction): void {
     if (this.live) this.post({ type: 'do', action });
-    else this.wanted = action;
+    else this.pendingAction = action;
   }
 
   private postFocus(): void {
     this.post({ type: 'focus', focused: this.focus.isFocused() });
   }
 
-  private forgetChanges(): void {
-    this.flushing?.dispose();
-    this.flushing = undefined;
+  private dropChanges(): void {
+    this.flushTimer?.dispose();
+    this.flushTimer = undefined;
     this.resetPending = false;
     this.statusPending = false;
     this.messagesPending.clear();
@@ -216,7 +217,7 @@ export class PanelConnection implements Disposable {
 
   private post(message: ToPanel): void {
     if (!this.live) return;
-    // A post to a page that is being closed fails; nobody is left to miss it.
+    // Posting to a page that is closing fails, which does no harm.
     this.port.postMessage(message).then(undefined, () => undefined);
   }
 }

@@ -9,42 +9,41 @@ import type {
   PlacedMessage,
 } from './messages';
 
-/** The two places the panel can be in at once: its view, and its editor tab. */
+/** The two places that can show the panel, also at the same time: its view and its editor tab. */
 export type PanelPlace = 'view' | 'editor';
 
+/** Whether the room accepted a message or an edit. */
 export type SendResult =
   | { readonly ok: true }
-  /** `reason`: one sentence for the person, with what to do next. */
+  /** `reason`: one sentence for the user, with what to do next. */
   | { readonly ok: false; readonly reason: string };
 
-/**
- * The view's badge: the number of unseen messages. Undefined (or a value of 0) hides it.
- */
+/** The view's badge: the number of unseen messages. Undefined or a value of 0 hides it. */
 export interface PanelBadge {
   readonly value: number;
   readonly tooltip: string;
 }
 
 /**
- * What the panel shows and where its buttons lead. The panel's host side reads this interface alone;
- * whoever implements it words every text. Events may fire as often as things change: the panel
- * gathers them before it posts, and asks for the content only then.
+ * What the panel shows and what its buttons do. The panel's host side uses only this interface; the
+ * implementation supplies every text. Events may fire at every change: the panel batches them, and
+ * reads the content only when it posts.
  */
 export interface PanelModel {
   /** Everything, for a panel that has just loaded. */
   snapshot(): PanelSnapshot;
 
-  /** All but the messages. Read after {@link onDidChangeStatus}; the same object when nothing changed. */
+  /** Everything except the messages, read after {@link onDidChangeStatus}. Returns the same object when nothing changed. */
   status(): PanelStatus;
   readonly onDidChangeStatus: Event<void>;
 
-  /** A new message (with its place), or a known one (same id, same place) with new content. */
+  /** Fires with a new message and its place, or a known one (same id and place) with new content. */
   readonly onDidChangeMessage: Event<PlacedMessage>;
 
-  /** The log was replaced: every panel takes a new snapshot. */
+  /** Fires when another log replaced this one: every panel needs a new snapshot. */
   readonly onDidReset: Event<void>;
 
-  /** The unseen messages, read after {@link onDidChangeBadge}. */
+  /** The badge, read after {@link onDidChangeBadge}. */
   badge(): PanelBadge | undefined;
   readonly onDidChangeBadge: Event<void>;
 
@@ -52,34 +51,34 @@ export interface PanelModel {
 
   readonly places: PlacesModel;
 
-  /** Colors for code. */
+  /** The theme's colours for code. */
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
 
-  /** What the person asks for by a click in the log; it tells them itself what fails. */
+  /** Handles the user's clicks in messages, and shows the user what fails. */
   readonly requests: { handle(request: MessageRequest): void };
 
   run(command: ButtonCommand): void;
 
-  /** The person is writing. */
+  /** Call this while the user types. */
   typing(): void;
 
-  /** The person has seen everything up to this message, in a focused window. */
+  /** Call this when the user has seen everything up to this message, in a focused window. */
   seen(messageId: string): void;
 }
 
-/** What is typed but not sent. */
+/** The text and the card that are not sent yet. */
 export interface DraftModel {
   /**
    * Keeps the text (so that it is in the next snapshot) and fires {@link onDidChange} with the same
    * origin; every other place then shows it.
    */
   set(text: string, origin: PanelPlace): void;
-  /** Without an origin (the model's own change) every place takes it. */
+  /** Fires with a new text. Without an origin, the model itself changed it, and every place shows it. */
   readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
-  /** The card that goes out with the text. */
+  /** The card that is sent with the text. */
   readonly attachment: PanelAttachment | undefined;
   readonly onDidChangeAttachment: Event<void>;
-  /** Removes the card, if it still has this id. */
+  /** Removes the card if it still has this id. */
   detach(id: number): void;
   /** Sends a message, or edits one. Leaves the draft alone: the panel calls {@link set} with the result. */
   send(
@@ -89,10 +88,10 @@ export interface DraftModel {
 
 /** Where the panel is visible and has the keyboard focus. */
 export interface PlacesModel {
-  /** A panel became visible or hidden. Disposing a panel hides it. */
+  /** Call this when a panel becomes visible or hidden. Disposing a panel hides it. */
   setVisible(place: PanelPlace, visible: boolean): void;
-  /** A panel got the keyboard focus or lost it. A panel loses it before it is hidden. */
+  /** Call this when a panel gets or loses the keyboard focus. A panel loses it before it is hidden. */
   setFocused(place: PanelPlace, focused: boolean): void;
-  /** The person wants something of the panel that was visible last. */
+  /** Fires with an action that the user wants, and the panel to run it in. */
   readonly onDidRequest: Event<{ readonly action: PageAction; readonly place: PanelPlace }>;
 }

@@ -1,4 +1,4 @@
-/** The panel's fixed words. A `{0}` is replaced by the panel. */
+/** The panel's fixed texts. The panel replaces `{0}` and `{1}`. */
 export interface PanelStrings {
   readonly messages: string;
   readonly message: string;
@@ -17,9 +17,9 @@ export interface PanelStrings {
   readonly noMessages: string;
   readonly newMessages: string;
   readonly jumpToNewest: string;
-  /** How many are unread. */
+  /** `{0}`: the number of unread messages. */
   readonly jumpToUnread: string;
-  /** When many come at once, for screen readers. */
+  /** For screen readers, when many messages arrive at once. `{0}`: how many. */
   readonly newMessagesCount: string;
   readonly find: string;
   readonly findCount: string;
@@ -30,22 +30,22 @@ export interface PanelStrings {
   readonly matchCase: string;
   readonly edited: string;
   readonly deleted: string;
-  /** What can be done with a message. */
+  /** Actions on a message. */
   readonly reply: string;
   readonly react: string;
   readonly edit: string;
   readonly delete: string;
   readonly copyText: string;
-  /** Of the group of those buttons, for screen readers. */
+  /** The label of the group of those buttons, for screen readers. */
   readonly messageActions: string;
   readonly reactions: string;
   readonly addReaction: string;
   readonly otherEmoji: string;
-  /** Why what was typed there is not taken. */
+  /** Shown when the input for another emoji isn't a single emoji. */
   readonly oneEmoji: string;
-  /** Of a message, for screen readers. */
+  /** Said of a message, for screen readers. */
   readonly mentionsYou: string;
-  /** Stands before the name of whom the message is from. */
+  /** Before the name of the quoted message's author. */
   readonly replyingTo: string;
   /** Above the composer. */
   readonly editing: string;
@@ -54,35 +54,35 @@ export interface PanelStrings {
   readonly save: string;
   readonly saveHint: string;
   readonly peopleToMention: string;
-  /** `{0}`: the card that goes with the message. */
+  /** `{0}`: the attached card. */
   readonly attached: string;
   readonly detach: string;
-  /** Why a picture or a file that was pasted or dropped does not go out. */
+  /** Why a pasted or dropped picture or file can't be sent. */
   readonly noFiles: string;
-  /** What a member's dot says. */
+  /** Labels of a member's presence dot. */
   readonly here: string;
   readonly idle: string;
   readonly away: string;
-  /** What the sign at a member who is writing says. */
+  /** The label of the icon beside a member who is typing. */
   readonly typing: string;
   /** Buttons near the composer. */
   readonly sendSelection: string;
   readonly sendPatch: string;
   readonly today: string;
   readonly yesterday: string;
-  /** What a block of code without a known language is called. */
+  /** The title of a code block whose language is unknown. */
   readonly code: string;
   readonly copy: string;
   readonly copied: string;
   readonly insertAtCursor: string;
-  /** `{0}`: how many. */
+  /** `{0}`: the number of lines. */
   readonly showAllLines: string;
   readonly showFewerLines: string;
   readonly preview: string;
   readonly applyPatch: string;
-  /** `{0}` and `{1}`: how many. */
+  /** `{0}`: the number of added lines; `{1}`: of removed lines. */
   readonly linesChanged: string;
-  /** What stands before an item of a list of tasks. */
+  /** Labels of the boxes before the items of a task list. */
   readonly taskDone: string;
   readonly taskOpen: string;
 }

@@ -7,7 +7,7 @@ import { createNonce, panelHtml } from './html';
 import { PanelConnection, type WindowFocus } from './panel-connection';
 import type { PanelModel, PanelPlace } from './panel-model';
 
-/** What a webview that shows the panel may do: run its script, and read what the build made. */
+/** The options of a webview that shows the panel: it may run its script and read the build's output. */
 export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return {
     enableScripts: true,
@@ -17,7 +17,7 @@ export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   };
 }
 
-/** Loads the panel into a webview and ties it to the model. */
+/** Loads the panel into a webview and connects it to the model. */
 export function openPanelPage(
   webview: vscode.Webview,
   model: PanelModel,
@@ -45,7 +45,7 @@ const windowFocus: WindowFocus = {
   onDidChange: (listener) => vscode.window.onDidChangeWindowState(() => listener()),
 };
 
-/** Shows the panel as a view, wherever the person has put it. */
+/** Shows the panel as a view, which the user may move to any side. */
 export class PanelViewProvider implements vscode.WebviewViewProvider {
   static readonly viewId = 'deskmate.panel';
 
@@ -54,9 +54,9 @@ export class PanelViewProvider implements vscode.WebviewViewProvider {
     private readonly extensionUri: vscode.Uri,
   ) {}
 
-  /** Registers the provider for as long as the result is not disposed. */
+  /** Registers the provider until the result is disposed. */
   register(): vscode.Disposable {
-    // No retainContextWhenHidden: a hidden panel costs nothing, and comes back from a snapshot.
+    // No retainContextWhenHidden: a hidden panel uses no memory, and a snapshot restores it.
     return vscode.window.registerWebviewViewProvider(PanelViewProvider.viewId, this);
   }
 

@@ -169,9 +169,9 @@ export function startInterface(parts: InterfaceParts): Interface {
       showChat,
     }),
   );
-  own(panel.onDidHear((heard) => notifier.add(heard)));
+  own(panel.onDidAddEntry((added) => notifier.add(added)));
   own(panel.places.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
-  own(panel.places.onDidChange((visible) => visible && notifier.looked()));
+  own(panel.places.onDidChange((visible) => visible && notifier.clear()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
   const item = own(new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId));

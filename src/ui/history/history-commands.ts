@@ -255,8 +255,8 @@ async function show(
   { language, t }: ExportCommandParts,
 ): Promise<void> {
   const members = new KnownPeople();
-  for (const entry of entries) members.hear(entry);
-  if (state) members.meet(state);
+  for (const entry of entries) members.addEntry(entry);
+  if (state) members.addMembers(state);
   const content = chatMarkdown({ room, entries, members, language, now: Date.now() }, t);
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
   await vscode.window.showTextDocument(document, { viewColumn: columnForCode(), preview: false });

@@ -11,37 +11,40 @@ import type { NotificationSetting } from '../settings';
 import { cardTitle } from './card-types';
 
 /**
- * Whether a message deserves a notification while the panel is out of sight.
- * @param mention whether it mentions the person at this window, or answers them
+ * Whether a message gets a notification while no panel is visible.
+ * @param mention whether it mentions the user or replies to them
  */
-export function deservesAlert(
+export function shouldNotifyMessage(
   entry: MessageEntry,
   mention: boolean,
   room: RoomInfo | undefined,
   setting: NotificationSetting,
 ): boolean {
-  return !entry.own && (deservesNotice(room, setting) || (mention && setting !== 'none'));
+  return !entry.own && (shouldNotifyArrival(room, setting) || (mention && setting !== 'none'));
 }
 
-/** Whether it deserves one that somebody came in, while the panel is out of sight. */
-export function deservesNotice(room: RoomInfo | undefined, setting: NotificationSetting): boolean {
+/** Whether a new member gets a notification while no panel is visible. */
+export function shouldNotifyArrival(
+  room: RoomInfo | undefined,
+  setting: NotificationSetting,
+): boolean {
   if (setting === 'none') return false;
   return setting === 'all' || isForTwo(room?.kind);
 }
 
-/** What one notification tells: the latest entry, and how many came since the last one. */
+/** The content of one notification: the latest entry, and how many entries it stands for. */
 export interface Alert<E> {
   readonly count: number;
   readonly last: E;
 }
 
-/** Time for a burst to gather before it is told, ms. */
-const gatherMs = 500;
-/** Time after a notification in which further entries are only counted, ms. */
+/** How long to collect a burst before showing its notification, ms. */
+const batchMs = 500;
+/** How long after a notification further entries are only counted, ms. */
 const quietMs = 20_000;
 
-/** Makes one notification of a burst of entries. */
-export class GatheredAlerts<E> implements Disposable {
+/** Combines a burst of entries into one notification. */
+export class AlertBatcher<E> implements Disposable {
   private count = 0;
   private last: E | undefined;
   private timer: Disposable | undefined;
@@ -55,12 +58,12 @@ export class GatheredAlerts<E> implements Disposable {
   add(entry: E): void {
     this.count += 1;
     this.last = entry;
-    this.timer ??= this.clock.after(Math.max(gatherMs, this.quietUntil - this.clock.now()), () =>
-      this.tell(),
+    this.timer ??= this.clock.after(Math.max(batchMs, this.quietUntil - this.clock.now()), () =>
+      this.flush(),
     );
   }
 
-  /** The person has looked: nothing is left to tell, and the next entry may be told at once. */
+  /** Drops what is pending, because the user has seen it, and ends the quiet time. */
   clear(): void {
     this.timer?.dispose();
     this.timer = undefined;
@@ -73,7 +76,7 @@ export class GatheredAlerts<E> implements Disposable {
     this.clear();
   }
 
-  private tell(): void {
+  private flush(): void {
     const { count, last } = this;
     this.clear();
     this.quietUntil = this.clock.now() + quietMs;
@@ -82,8 +85,8 @@ export class GatheredAlerts<E> implements Disposable {
 }
 
 /**
- * The notification about new messages; undefined when none is left to tell about.
- * @param last the latest message as it is now; undefined when the log no longer has it
+ * The text of a notification about new messages; undefined when there is nothing left to show.
+ * @param last the current state of the latest message; undefined when the log no longer has it
  * @param plain whether the room carries plain text only
  */
 export function alertWords(
@@ -93,17 +96,21 @@ export function alertWords(
   t: Translate,
 ): string | undefined {
   if (last?.kind !== 'message') return undefined;
-  // Notifications wait a while; a message deleted meanwhile must not be shown.
+  // Notifications are delayed; a message deleted in the meantime must not be shown.
   if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
   const name = noticeText(last.authorName);
-  const text = noticeOf(last, plain, t);
+  const text = notificationText(last, plain, t);
   return count === 1
     ? t('{0}: {1}', name, text)
     : t('{0} new messages, the latest from {1}: {2}', count, name, text);
 }
 
-/** A message in a notification: its text as the panel draws it, or else its card's title. */
-export function noticeOf({ text, card }: MessageEntry, plain: boolean, t: Translate): string {
+/** A message as a notification shows it: its rendered text, or its card's title. */
+export function notificationText(
+  { text, card }: MessageEntry,
+  plain: boolean,
+  t: Translate,
+): string {
   const isStandIn = card !== undefined && text === cardStandIn(card);
   return noticeText(isStandIn ? cardTitle(card, t) : drawnBeginning(text, plain));
 }

@@ -16,39 +16,39 @@ import type { CodeCards } from '../code/code-cards';
 import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words';
 import type { Patches } from '../patch/patches';
 
-/** What came of a card in this window; `file`: index of a patch's file. */
+/** What happened to a card in this window, such as "applied"; `file`: index of a file in a patch. */
 export type NoteOf = (file?: number) => string | undefined;
 
-/** What a card's message tells besides the card. */
+/** What a card's view needs from its message and this window. */
 export interface CardContext {
   readonly noteOf: NoteOf;
-  /** Whether the person at this window sent it. */
+  /** Whether the user sent it. */
   readonly own: boolean;
-  /** Who has applied its patch, by name, and how much of it. */
+  /** Who has applied its patch, by name, and how much of it they applied. */
   readonly applied: readonly (readonly [name: string, Applied])[];
 }
 
-/** Does what a person asks of a card. */
+/** Runs what the user can do with a card. */
 export interface CardActions {
   readonly cards: Pick<CodeCards, 'open'>;
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
 }
 
-/** What the interface knows about a card type. */
+/** How the interface shows a card type, and what it does with it. */
 interface CardView<C> {
-  /** What the card is about, in one line: its place, or what it would change. */
+  /** One line: the card's place in the code, or what it would change. */
   title(card: C, t: Translate): string;
-  /** Its message's part in the panel. */
+  /** The card as the panel shows it in its message. */
   panel(card: C, context: CardContext, t: Translate): PanelCard;
-  /** What it says, for the line above the message box. */
+  /** The card's content, for the line above the message box. */
   detail(card: C): string;
-  /** Lines of an exported document. */
+  /** The card as lines of an exported Markdown document. */
   markdown(card: C, t: Translate): string[];
-  /** Why it can't go into one message with these words, for people; undefined when it can. */
+  /** Why the card doesn't fit into one message with this text, for people; undefined when it fits. */
   problem(card: C, words: string, t: Translate): string | undefined;
-  /** Opens what it is about. @param file index of a patch's file */
+  /** Opens the code or the change. @param file index of a file in a patch */
   open(messageId: string, card: C, file: number, actions: CardActions): Promise<void>;
-  /** Applies it to the person's own files; absent where {@link canBeApplied} is false. */
+  /** Applies the card to the user's own files; absent where the protocol's `canBeApplied` is false. */
   apply?(messageId: string, card: C, actions: CardActions): Promise<void>;
 }
 
@@ -87,25 +87,25 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
   },
 };
 
-/** How the interface shows a card and what it does with it. */
+/** The view of a card's type. */
 export function cardView(card: Card): CardView<Card> {
   return views[card.type] as CardView<Card>;
 }
 
-/** What a card is about, in one line: its place, or what it would change. */
+/** A card in one line: its place in the code, or what it would change. */
 export function cardTitle(card: Card, t: Translate): string {
   return cardView(card).title(card, t);
 }
 
-/** Why a card can't go into one message with these words, for people; undefined when it can. */
+/** Why a card doesn't fit into one message with this text, for people; undefined when it fits. */
 export function cardProblem(card: Card, words: string, t: Translate): string | undefined {
   return cardView(card).problem(card, words, t);
 }
 
-/** Longest second half of what is said of an attached card, in UTF-16 units; the page cuts it to a line. */
+/** Maximum length of an attached card's detail, in UTF-16 units; the page cuts it to one line. */
 const maxDetail = 200;
 
-/** A card that waits to be sent, in one line: where it is from, and what it says. */
+/** An attached card, not sent yet: where it is from, and one line of its content. */
 export function attachedCard(card: Card, t: Translate): Omit<PanelAttachment, 'id'> {
   const detail = oneLine(cardView(card).detail(card));
   return { kind: card.type, label: cardTitle(card, t), detail };
@@ -115,7 +115,6 @@ function oneLine(text: string): string {
   return text.trim().slice(0, maxDetail).replace(/\s+/g, ' ');
 }
 
-/** How bad a tool finds what it found. */
 function severityLabel(severity: CardOf<'error'>['severity'], t: Translate): string {
   switch (severity) {
     case 'error':
@@ -182,7 +181,7 @@ function patch(card: PatchCard, { noteOf, own, applied }: CardContext, t: Transl
   };
 }
 
-/** Lines of a diff's hunks that begin with this mark. */
+/** The number of lines in a diff's hunks that begin with this mark. */
 function linesWith(mark: '+' | '-', diff: string): number {
   let count = diff.startsWith(mark) ? 1 : 0;
   for (let at = diff.indexOf(`\n${mark}`); at >= 0; at = diff.indexOf(`\n${mark}`, at + 1)) {
@@ -217,14 +216,14 @@ function patchMarkdown(card: PatchCard, t: Translate): string[] {
   ];
 }
 
-/** As compilers and editors write it: `src/main.c:10-12`. */
+/** A card's place as compilers and editors write it: `src/main.c:10-12`. */
 function place(card: ExcerptCard): string {
   const { line, endLine } = card;
   const lines = line === endLine ? line : `${line}-${endLine}`;
   return `${cardSource(card)}:${lines}`;
 }
 
-/** Somebody's path on one line. */
+/** A path from another member, as one line of Markdown code. */
 function pathCode(path: string): string {
   return codeSpan(path.replace(/\s+/g, ' ').trim());
 }

@@ -21,12 +21,12 @@ import { MessageRequestHandler } from './message-request-handler';
 import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
 import { DraftStore, SeenStore } from './panel-storage';
 
-/** The command behind each of the panel's buttons. */
+/** The editor command that each of the panel's buttons runs. */
 const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   host: 'deskmate.hostRoom',
   join: 'deskmate.joinRoom',
   rejoin: 'deskmate.rejoinRoom',
-  // Asks where leaving closes a room in which others are.
+  // Unlike `leaveRoom`, asks before it closes a hosted room that others are in.
   leave: 'deskmate.closeRoom',
   copyAddress: 'deskmate.copyAddress',
   copyInvite: 'deskmate.copyInvite',
@@ -41,17 +41,17 @@ export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
-  /** Of this window. */
+  /** The workspace's storage, for this window only. */
   readonly memento: vscode.Memento;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
 }
 
-/** The editor's own; takes `preserveFocus`. */
+/** VS Code registers this command for each view; it takes `preserveFocus`. */
 const viewFocusCommand = `${PanelViewProvider.viewId}.focus`;
 
-/** The panel in both of its places, and what its clicks lead to. */
+/** Builds the chat panel, as a view and as an editor tab, and connects it to what its clicks do. */
 export class ChatPanel implements Disposable {
   private readonly store = new DisposableStore();
   readonly adapter: PanelAdapter;
@@ -86,9 +86,9 @@ export class ChatPanel implements Disposable {
   }
 
   /**
-   * Brings the chat into sight, where it is open or else as the view, and the keyboard into its message
-   * box.
-   * @param from what has the keyboard till then; what was typed in it goes into the message box, too
+   * Shows the chat, where it is open already or else as the view, and focuses its message box.
+   * @param from the input that has the focus until then; what the user types into it moves to the
+   * message box
    */
   async show(from?: Arrival): Promise<void> {
     const { tab } = this;
@@ -99,7 +99,7 @@ export class ChatPanel implements Disposable {
       return;
     }
     const { answered, signal } = from;
-    await places.arrive(AbortSignal.any([signal, answered.dismissed]));
+    await places.focusMessageBox(AbortSignal.any([signal, answered.dismissed]));
     const typed = await answered.finish();
     if (typed !== '') places.request({ typed }, true);
   }
@@ -108,7 +108,7 @@ export class ChatPanel implements Disposable {
     this.tab.open();
   }
 
-  /** Keeps the draft and what was seen, now. */
+  /** Saves the draft and what the user has seen, now. */
   async flush(): Promise<void> {
     await Promise.all([this.drafts.flush(), this.seen.flush()]);
   }

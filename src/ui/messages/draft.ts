@@ -10,18 +10,18 @@ import type { PanelAttachment } from '../../webview/messages';
 import type { DraftModel, PanelPlace, SendResult } from '../../webview/panel-model';
 import { attachedCard, cardProblem } from './card-types';
 
-/** A card that goes out with the draft. `id`: another one for each. */
+/** A card that is sent with the draft. `id` is unique in this window. */
 export interface AttachedCard {
   readonly id: number;
   readonly card: Card;
 }
 
-/** The part of a session that sends what is typed. */
+/** The part of a session that the draft needs to send and edit messages. */
 export type DraftSession = Pick<Session, 'entry'> & {
   readonly messages: Pick<MessageActions, 'say' | 'edit'>;
 };
 
-/** What is typed but not sent, and the card that goes with it. All places of the panel show the same draft. */
+/** The text and the card that are not sent yet. All places of the panel show the same draft. */
 export class PanelDraft implements DraftModel, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(
@@ -29,7 +29,7 @@ export class PanelDraft implements DraftModel, Disposable {
   );
   private readonly attachments = this.store.add(new Emitter<void>());
   readonly onDidChange = this.changes.event;
-  /** Fires when another card goes with the draft, or none does. */
+  /** Fires when a card is attached, replaced or removed. */
   readonly onDidChangeAttachment = this.attachments.event;
   private current = '';
   private lastId = 0;
@@ -52,13 +52,13 @@ export class PanelDraft implements DraftModel, Disposable {
     return this.card && { id: this.card.id, ...attachedCard(this.card.card, this.t) };
   }
 
-  /** @param origin where it was typed; absent when it was not typed just now */
+  /** @param origin where the user typed it; absent when the text comes from elsewhere, such as storage */
   set(draft: string, origin?: PanelPlace): void {
     this.current = draft;
     this.changes.fire(origin === undefined ? { draft } : { draft, origin });
   }
 
-  /** A message carries one card: an earlier one gives way. */
+  /** Attaches a card. It replaces an earlier one, because a message carries only one. */
   attach(card: Card): void {
     this.lastId += 1;
     this.card = { id: this.lastId, card };
@@ -73,8 +73,8 @@ export class PanelDraft implements DraftModel, Disposable {
   }
 
   /**
-   * Sends a message with the card that was attached when the person sent it, or edits a message.
-   * @returns why the room didn't take it, in the person's language
+   * Sends a message, with the card that was attached when the user sent it, or edits a message.
+   * @returns whether it worked; if not, why, in the display language
    */
   send({ text, reply, edit, attachment }: Parameters<DraftModel['send']>[0]): SendResult {
     const { session, t } = this;
@@ -104,7 +104,7 @@ export class PanelDraft implements DraftModel, Disposable {
     this.store.dispose();
   }
 
-  /** The number of a message on the hub. @throws {SayError} when it is gone, or has no number yet */
+  /** The number of a message on the hub. @throws {SayError} when the message is gone or has no number yet */
   private numberOf(id: string): number {
     const seq = this.session.entry(id)?.seq;
     if (seq === undefined) throw new SayError('no-such-message');

@@ -4,41 +4,41 @@ import { currentEditor } from '../code/editor-column';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { indented } from './indent';
 
-/** What came of putting text into an editor. */
+/** The result of inserting text into an editor. */
 export type Insertion = 'done' | 'no-editor' | 'refused';
 
-/** A question that has to be answered first. */
+/** A question that the user has to answer before an action runs. */
 export interface Question {
   readonly message: string;
   readonly detail: string;
-  /** Whether the answer can do harm. */
+  /** Whether an answer can destroy something; shows it as a warning. */
   readonly grave?: boolean;
-  /** Labels of the buttons, besides the one that cancels. */
+  /** Labels of the buttons, without the one that cancels. */
   readonly answers: readonly string[];
 }
 
-/** What a click in the chat does with the editor: its dialogs, clipboard and documents. */
+/** The editor's dialogs, clipboard and documents, as clicks in the chat use them. */
 export class EditorActions implements Disposable {
   private readonly store = new DisposableStore();
-  /** With the chat in front as an editor tab there is no active text editor. */
+  /** Remembered, because there is no active text editor while the chat is the active editor tab. */
   private lastUsed: vscode.TextEditor | undefined;
 
   constructor() {
     const use = (editor: vscode.TextEditor | undefined) => {
-      // An output channel counts as an editor; nobody means it.
+      // VS Code reports output channels as editors, too; they are never meant.
       if (editor && editor.document.uri.scheme !== 'output') this.lastUsed = editor;
     };
     use(vscode.window.activeTextEditor);
     this.store.add(vscode.window.onDidChangeActiveTextEditor(use));
   }
 
-  /** The chosen answer; undefined when the person cancelled. */
+  /** Asks in a modal dialog. Resolves to the chosen answer, or undefined when the user cancels. */
   async ask({ message, detail, grave = false, answers }: Question): Promise<string | undefined> {
     const show = grave ? showWarningMessage : showInformationMessage;
     return show(message, { modal: true, detail }, ...answers);
   }
 
-  /** Shows one sentence. */
+  /** Shows a notification. */
   tell(message: string): void {
     void showInformationMessage(message);
   }
@@ -47,19 +47,19 @@ export class EditorActions implements Disposable {
     await vscode.env.clipboard.writeText(text);
   }
 
-  /** Opens an address outside the editor, unless the person tells the editor not to. */
+  /** Opens a URL outside the editor, which may ask the user first. */
   async open(address: string): Promise<void> {
-    // As a Uri it would be decoded and encoded anew: `?a=%26` would become `?a=&`. The editor takes the
-    // text as well and leaves it alone, though its types do not say so.
+    // A Uri would decode and re-encode the address: `?a=%26` would become `?a=&`. The editor also accepts
+    // a string and leaves it unchanged, although its types don't say so.
     await vscode.env.openExternal(address as unknown as vscode.Uri);
   }
 
-  /** Puts a text at the cursor of the editor used last. */
+  /** Inserts a text at each cursor of the editor used last, in place of what is selected there. */
   async insert(text: string): Promise<Insertion> {
     const editor = this.editor;
     if (!editor) return 'no-editor';
     const { document, selections } = editor;
-    // The editor's own check is for what people type.
+    // The editor checks this only for typing, not for edits by extensions.
     if (!isChangeable(document.uri.scheme)) return 'refused';
     const done = await editor.edit((builder) => {
       for (const selection of selections) {
@@ -81,16 +81,18 @@ export class EditorActions implements Disposable {
 
   private get editor(): vscode.TextEditor | undefined {
     const { lastUsed } = this;
-    // An editor that is out of sight cannot be edited any more.
-    const isThere = lastUsed && vscode.window.visibleTextEditors.includes(lastUsed);
-    return isThere ? lastUsed : currentEditor();
+    // A hidden editor can't be edited any more.
+    const isVisible = lastUsed && vscode.window.visibleTextEditors.includes(lastUsed);
+    return isVisible ? lastUsed : currentEditor();
   }
 }
 
-/** What is edited without being a file: of these the editor does not say that they can be written. */
-const fileless = ['untitled', 'vscode-notebook-cell'];
+/** Schemes of editable documents that aren't files: the editor doesn't list them as writable. */
+const filelessSchemes = ['untitled', 'vscode-notebook-cell'];
 
-/** Whether documents of this scheme are there to be changed, and not only shown by some extension. */
+/** Whether documents of this scheme can be changed; many that extensions provide are read-only. */
 function isChangeable(scheme: string): boolean {
-  return fileless.includes(scheme) || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+  return (
+    filelessSchemes.includes(scheme) || vscode.workspace.fs.isWritableFileSystem(scheme) === true
+  );
 }

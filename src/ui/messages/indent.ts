@@ -1,6 +1,6 @@
 /**
- * A block of code as it goes behind `before`, the beginning of a line: its own common indentation gives
- * way to that line's.
+ * A block of code, indented for insertion after `before`, the beginning of a line: the line's indentation
+ * replaces the one that all lines of the block share.
  */
 export function indented(text: string, before: string): string {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
@@ -14,7 +14,7 @@ export function indented(text: string, before: string): string {
     .join('\n');
 }
 
-/** The white space that all lines with something in them begin with. */
+/** The white space that all non-blank lines begin with. */
 function sharedIndent(lines: readonly string[]): string {
   let shared: string | undefined;
   for (const line of lines) {

@@ -3,13 +3,13 @@ import type { SessionState } from '../../room/room';
 import { BoundedMap } from '../../util/bounded-map';
 import { type Hue, hueCount } from '../../webview/messages';
 
-/** People remembered at a time: more than any room holds. */
+/** Maximum number of people remembered: more than any room holds. */
 const maxKnown = 2000;
 
-/** Names of the person at this window that are remembered. */
+/** Maximum number of the user's own names remembered. */
 const maxOwn = 100;
 
-/** What the people of a room are called, also those who have left it, as far as this window saw them. */
+/** The names of a room's members, including former members that this window has seen. */
 export class KnownPeople {
   private readonly names = new BoundedMap<string, string>(maxKnown);
   private readonly self = new Set<string>();
@@ -23,21 +23,21 @@ export class KnownPeople {
     return this.self.has(memberId);
   }
 
-  /** All that the person at this window is or was called here. */
+  /** All names that the user has or had in this room. */
   get ownNames(): readonly string[] {
     return [...this.own];
   }
 
-  meet({ members }: SessionState): void {
+  addMembers({ members }: SessionState): void {
     for (const { id, name, self } of members) this.learn(id, name, self);
   }
 
-  hear(entry: LogEntry): void {
+  addEntry(entry: LogEntry): void {
     if (entry.kind === 'message') this.learn(entry.author, entry.authorName, entry.own);
     else if (entry.event.type === 'renamed' && entry.event.self) this.isCalled(entry.event.before);
   }
 
-  /** Another room: its people are others. */
+  /** Forgets everyone, because another room has other members. */
   reset(): void {
     this.names.clear();
     this.self.clear();
@@ -57,18 +57,18 @@ export class KnownPeople {
   }
 }
 
-/** People remembered at a time: more than any room holds; a lab room's stream can invent more. */
+/** Maximum number of colours remembered: more than any room holds, but a lab room's stream can invent more people. */
 const maxColored = 1000;
 
 /**
- * Hands out the colours of a room's members. In a room by invite a member's id decides, so that everybody
- * has the same colour in all windows and for ever; the first ids, which the hub counts, all differ. A lab
- * room's people get theirs in the order in which they appear.
+ * Assigns colours to a room's members. In a room by invite the colour follows from the member's id, so
+ * that a member has the same colour in all windows, always; the hub counts the ids up, so the first
+ * members' colours all differ. In a lab room, members get colours in the order in which they appear.
  */
 export class Hues {
   private readonly known = new BoundedMap<string, Hue>(maxColored);
 
-  /** @param present ids of the members who are in the room now */
+  /** @param present returns the ids of the members who are in the room now */
   constructor(private readonly present: () => Iterable<string>) {}
 
   of(memberId: string): Hue {
@@ -81,7 +81,7 @@ export class Hues {
     return hue;
   }
 
-  /** Another room: everybody may get another colour. */
+  /** Forgets all colours, because another room has other members. */
   reset(): void {
     this.known.clear();
   }
@@ -90,7 +90,7 @@ export class Hues {
     const here = new Set(this.present());
     const uses = new Array<number>(hueCount).fill(0);
     for (const [id, hue] of this.known) {
-      // Somebody who is there counts for more than all who have gone.
+      // A present member outweighs all former members together.
       uses[hue] = (uses[hue] ?? 0) + (here.has(id) ? maxColored : 1);
     }
     return uses.indexOf(Math.min(...uses));

@@ -14,7 +14,7 @@ export interface MessageCommandParts extends OfferRoomParts {
   readonly session: Session;
 }
 
-/** Saying something in the room. */
+/** The command that sends a message; without an argument it asks for the text. */
 export function messageCommands(parts: MessageCommandParts) {
   return {
     'deskmate.sendMessage': (text) =>
@@ -54,24 +54,24 @@ async function sendFromPrompt(parts: MessageCommandParts): Promise<void> {
 export interface ChatCommandParts {
   readonly session: Session;
   readonly t: Translate;
-  /** Does something in the panel turned to last. */
+  /** Runs an action in the panel that was visible or focused last. */
   request(action: PageAction): void;
 }
 
-/** Moving about in the chat. */
+/** The commands that move through the chat. */
 export function chatCommands({ session, request, t }: ChatCommandParts) {
-  const anywhere = (action: PageAction) => () => request(action);
-  /** Does what lab rooms have nothing for: they carry plain text. */
+  const inAnyRoom = (action: PageAction) => () => request(action);
+  /** For what lab rooms don't have, because they carry plain text only. */
   const byInvite = (action: PageAction) => () => {
     const { room } = session.state;
     if (room && !isInvited(room)) void showInformationMessage(sayProblemWords('plain-text', t));
     else request(action);
   };
   return {
-    'deskmate.find': anywhere('find'),
-    'deskmate.jumpToUnread': anywhere('jumpToUnread'),
-    'deskmate.focusMessages': anywhere('focusMessages'),
-    'deskmate.focusComposer': anywhere('focusComposer'),
+    'deskmate.find': inAnyRoom('find'),
+    'deskmate.jumpToUnread': inAnyRoom('jumpToUnread'),
+    'deskmate.focusMessages': inAnyRoom('focusMessages'),
+    'deskmate.focusComposer': inAnyRoom('focusComposer'),
     'deskmate.nextMention': byInvite('nextMention'),
     'deskmate.previousMention': byInvite('previousMention'),
     'deskmate.nextCard': byInvite('nextCard'),

@@ -27,16 +27,16 @@ export interface MessageRequestHandlerParts {
 
 type Of<T extends MessageRequest['type']> = Extract<MessageRequest, { readonly type: T }>;
 
-/** Does what a person asks for by a click in a message. */
+/** Runs what the user clicks in a message. */
 export class MessageRequestHandler {
   constructor(private readonly parts: MessageRequestHandlerParts) {}
 
-  /** Never throws: what fails is told to the person. */
+  /** Runs a request. Never throws: shows the user what failed. */
   handle(request: MessageRequest): void {
-    this.do(request).catch((error: unknown) => this.tellFailure(request, error));
+    this.run(request).catch((error: unknown) => this.showFailure(request, error));
   }
 
-  private async do(request: MessageRequest): Promise<void> {
+  private async run(request: MessageRequest): Promise<void> {
     const { session, cards, editor } = this.parts;
     switch (request.type) {
       case 'delete':
@@ -63,14 +63,14 @@ export class MessageRequestHandler {
   private async delete({ messageId }: Of<'delete'>): Promise<void> {
     const { session, editor, t } = this.parts;
     const message = this.find(messageId);
-    const goOn = t('Delete');
+    const confirm = t('Delete');
     const answer = await editor.ask({
       message: t('Delete this message?'),
       detail: `${quoteWords(message, t)}\n\n${t('Others will see that a message was deleted, but not what it said.')}`,
       grave: true,
-      answers: [goOn],
+      answers: [confirm],
     });
-    if (answer === goOn) session.messages.delete(messageId);
+    if (answer === confirm) session.messages.delete(messageId);
   }
 
   private async openLink({ url }: Of<'openLink'>): Promise<void> {
@@ -84,7 +84,7 @@ export class MessageRequestHandler {
     const [open, copy] = [t('Open'), t('Copy Link')];
     const answer = await editor.ask({ message, detail, answers: [open, copy] });
     if (answer === copy) await editor.copy(address);
-    // That the editor asks as well, and is told no, is no failure.
+    // The editor may ask, too; it isn't a failure when the user cancels there.
     if (answer === open) await editor.open(address);
   }
 
@@ -111,14 +111,14 @@ export class MessageRequestHandler {
     }
   }
 
-  /** @throws {SayError} when it is not here any more */
+  /** The message with this id. @throws {SayError} when it is deleted or the log no longer has it */
   private find(messageId: string): MessageEntry {
     const entry: LogEntry | undefined = this.parts.session.entry(messageId);
     if (entry?.kind !== 'message' || entry.deleted) throw new SayError('no-such-message');
     return entry;
   }
 
-  private tellFailure({ type }: MessageRequest, error: unknown): void {
+  private showFailure({ type }: MessageRequest, error: unknown): void {
     const { editor, logger, t } = this.parts;
     if (error instanceof SayError) {
       editor.tell(sayProblemWords(error.code, t));

@@ -11,22 +11,22 @@ import type { CardNotes } from '../code/card-notes';
 import { Hues, KnownPeople } from './known-people';
 import { panelMessage, quoteWords } from './panel-message';
 
-/** Which of the queued messages will never go out, because their room was over before. */
-class Unsent {
+/** Tracks the queued messages that will never be sent, because their room ended first. */
+class UnsentMessages {
   private readonly ids = new Set<string>();
 
   has(entry: LogEntry): boolean {
     return isQueued(entry) && this.ids.has(entry.id);
   }
 
-  /** The room is over; gives the messages that are lost with it. */
+  /** Marks all queued messages as lost when the room ends. Returns those it didn't mark before. */
   giveUp(entries: readonly LogEntry[]): readonly MessageEntry[] {
     const lost = entries.filter(isQueued).filter(({ id }) => !this.ids.has(id));
     for (const { id } of lost) this.ids.add(id);
     return lost;
   }
 
-  /** The room is back, and with it what was queued there; gives the messages that go out after all. */
+  /** Unmarks all messages when the room is back. Returns those that are sent after all. */
   revive(entries: readonly LogEntry[]): readonly MessageEntry[] {
     if (this.ids.size === 0) return [];
     const revived = entries.filter(isQueued).filter(({ id }) => this.ids.has(id));
@@ -51,9 +51,12 @@ export interface MessageWordingParts {
   readonly t: Translate;
 }
 
-/** Words the entries of the log, with all they refer to: people, other messages, what came of cards. */
+/**
+ * Turns log entries into the panel's messages. Resolves what they refer to: people, quoted messages, and
+ * what happened to cards.
+ */
 export class MessageWording {
-  private readonly unsent = new Unsent();
+  private readonly unsent = new UnsentMessages();
   private readonly people = new KnownPeople();
   private readonly hues = new Hues(() => this.parts.session.state.members.map(({ id }) => id));
   private readonly replies = new ReplyIndex((message) => quoteWords(message, this.parts.t));
@@ -62,7 +65,7 @@ export class MessageWording {
 
   constructor(private readonly parts: MessageWordingParts) {}
 
-  /** All that the person at this window is or was called here. */
+  /** All names that the user has or had in this room. */
   get ownNames(): readonly string[] {
     return this.people.ownNames;
   }
@@ -70,7 +73,8 @@ export class MessageWording {
   /** The colour of a member. */
   readonly hueOf = (memberId: string): Hue => this.hues.of(memberId);
 
-  word(entry: LogEntry): PanelMessage {
+  /** A log entry as the panel shows it now. */
+  panelMessage(entry: LogEntry): PanelMessage {
     const { session, notes, language, t } = this.parts;
     const context = {
       unsent: this.unsent.has(entry),
@@ -86,106 +90,113 @@ export class MessageWording {
     return panelMessage(entry, context, t);
   }
 
-  /** Whether a message mentions the person at this window, or answers them. */
+  /** Whether a message mentions the user or replies to them. Only rooms by invite have mentions. */
   isMention(entry: LogEntry): boolean {
     if (entry.kind !== 'message' || entry.own || entry.deleted) return false;
     const { state } = this.parts.session;
     if (!isInvited(state.room)) return false;
     const { text, reply } = entry;
-    const answered = reply?.id === undefined ? undefined : this.find(reply.id);
-    if (answered?.kind === 'message' && answered.own) return true;
+    const target = reply?.id === undefined ? undefined : this.find(reply.id);
+    if (target?.kind === 'message' && target.own) return true;
     const { members } = state;
     const { ownNames } = this;
     return isMentioned(text, this.readings.for({ invited: true, members, ownNames }));
   }
 
-  /** Takes in an entry, new or amended, before it is worded; gives others to be worded anew for it. */
-  take(entry: LogEntry): readonly LogEntry[] {
-    this.people.hear(entry);
-    return this.replies.take(entry, this.find).flatMap((id) => this.find(id) ?? []);
+  /**
+   * Records a new or amended entry. Call it before {@link panelMessage}.
+   * @returns the entries whose quote of this one changed
+   */
+  update(entry: LogEntry): readonly LogEntry[] {
+    this.people.addEntry(entry);
+    return this.replies.update(entry, this.find).flatMap((id) => this.find(id) ?? []);
   }
 
-  /** Takes in who is there now, before anything is worded. */
-  meet(state: SessionState): void {
-    this.people.meet(state);
+  /** Records the names of the present members. Call it before {@link panelMessage}. */
+  updateMembers(state: SessionState): void {
+    this.people.addMembers(state);
   }
 
-  /** The room is over; gives the messages that are lost with it. */
+  /** The room ended. Returns the messages that are lost with it. */
   giveUp(): readonly LogEntry[] {
     return this.unsent.giveUp(this.parts.session.entries);
   }
 
-  /** The room is back; gives the messages that go out after all. */
+  /** The room is back. Returns the messages that are sent after all. */
   revive(): readonly LogEntry[] {
     return this.unsent.revive(this.parts.session.entries);
   }
 
-  /** Another log took this one's place. */
+  /** Starts over after the session replaced its log. */
   reset(): void {
     const { entries, state } = this.parts.session;
     this.unsent.reset();
     this.hues.reset();
     this.people.reset();
-    for (const entry of entries) this.people.hear(entry);
-    this.people.meet(state);
+    for (const entry of entries) this.people.addEntry(entry);
+    this.people.addMembers(state);
     this.replies.reset(entries, this.find);
   }
 }
 
-interface Answered {
-  /** How the answers quote it. */
+/** A message that has replies. */
+interface ReplyTarget {
+  /** The quote of it that the replies show. */
   quote: string;
-  readonly answers: Set<string>;
+  /** Ids of the replies. */
+  readonly replies: Set<string>;
 }
 
-/** Which messages quote which, so that the quotes follow what becomes of the quoted message. */
+/** Tracks which messages reply to which, so that quotes change with the quoted message. */
 export class ReplyIndex {
-  private readonly answered = new Map<string, Answered>();
+  private readonly targets = new Map<string, ReplyTarget>();
+  /** The number of replies in all targets. */
   private size = 0;
 
-  /** @param quote how a message is quoted now */
+  /** @param quote returns the quote of a message as it is now */
   constructor(private readonly quote: (message: MessageEntry) => string) {}
 
   /**
-   * Takes in an entry, new or amended; gives the ids of those that quote it otherwise now.
-   * @param find the entry of an id, while the log holds it
+   * Records a new or amended entry.
+   * @param find returns the entry with an id, while the log holds it
+   * @returns the ids of the replies whose quote of it changed
    */
-  take(entry: LogEntry, find: (id: string) => LogEntry | undefined): readonly string[] {
+  update(entry: LogEntry, find: (id: string) => LogEntry | undefined): readonly string[] {
     if (entry.kind !== 'message') return [];
-    this.note(entry, find);
-    const known = this.answered.get(entry.id);
+    this.addReply(entry, find);
+    const known = this.targets.get(entry.id);
     if (!known) return [];
     const quote = this.quote(entry);
     if (quote === known.quote) return [];
     known.quote = quote;
-    return [...known.answers];
+    return [...known.replies];
   }
 
-  /** Another log took this one's place. */
+  /** Starts over with the entries of another log. */
   reset(entries: readonly LogEntry[], find: (id: string) => LogEntry | undefined): void {
-    this.answered.clear();
+    this.targets.clear();
     this.size = 0;
-    for (const entry of entries) if (entry.kind === 'message') this.note(entry, find);
+    for (const entry of entries) if (entry.kind === 'message') this.addReply(entry, find);
   }
 
-  private note({ id, reply }: MessageEntry, find: (id: string) => LogEntry | undefined): void {
+  private addReply({ id, reply }: MessageEntry, find: (id: string) => LogEntry | undefined): void {
     const target = reply?.id === undefined ? undefined : find(reply.id);
     if (target?.kind !== 'message') return;
-    const known = this.answered.get(target.id) ?? { quote: this.quote(target), answers: new Set() };
-    if (known.answers.has(id)) return;
-    known.answers.add(id);
-    this.answered.set(target.id, known);
+    const known = this.targets.get(target.id) ?? { quote: this.quote(target), replies: new Set() };
+    if (known.replies.has(id)) return;
+    known.replies.add(id);
+    this.targets.set(target.id, known);
     this.size += 1;
-    // Rarely: a log forgets its oldest entries one by one.
+    // The log drops its oldest entries one by one; cleaning up rarely keeps each update cheap.
     if (this.size > 2 * logLimit) this.forgetLost(find);
   }
 
   private forgetLost(find: (id: string) => LogEntry | undefined): void {
     this.size = 0;
-    for (const [id, { answers }] of this.answered) {
-      for (const answer of answers) if (!find(answer)) answers.delete(answer);
-      if (answers.size === 0 || !find(id)) this.answered.delete(id);
-      else this.size += answers.size;
+    for (const [id, { replies }] of this.targets) {
+      for (const reply of replies) if (!find(reply)) replies.delete(reply);
+      if (replies.size === 0 || !find(id)) this.targets.delete(id);
+      else this.size += replies.size;
     }
   }
 }

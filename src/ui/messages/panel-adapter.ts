@@ -21,7 +21,7 @@ import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';
 import { Unread } from './unread';
 
-/** The part of a session that the panel shows. */
+/** The part of a session that the panel uses. */
 export type ShownSession = Pick<
   Session,
   'state' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
@@ -39,34 +39,34 @@ export interface PanelAdapterParts {
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
   readonly notes: CardNotes;
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
-  /** What else the status is made of; asked when it is made anew. */
+  /** Returns what the status needs besides the session; called each time the status is built. */
   sources(): Pick<StatusSources, 'problem' | 'back' | 'reachable' | 'remote'>;
   run(command: ButtonCommand): void;
-  /** Brings a panel into sight; with `keepFocus`, it leaves the keyboard where it is. */
+  /** Shows a panel; with `keepFocus`, the focus stays where it is. */
   show(keepFocus: boolean): void;
 }
 
-/** Something new in the log. */
-export interface Heard {
+/** A new log entry: a message from someone else, or a line about the room. */
+export interface NewEntry {
   readonly entry: LogEntry;
-  /** Whether it mentions the person at this window, or answers them. */
+  /** Whether it mentions the user or replies to them. */
   readonly mention: boolean;
 }
 
-/** The room as the panel shows it: what the session knows, in words, with what is unread. */
+/** The room as the panel shows it: the session's state and log in words, and what is unread. */
 export class PanelAdapter implements PanelModel, Disposable {
   private readonly store = new DisposableStore();
   private readonly statusChanges = this.store.add(new Emitter<void>());
   private readonly messageChanges = this.store.add(new Emitter<PlacedMessage>());
   private readonly resets = this.store.add(new Emitter<void>());
   private readonly badgeChanges = this.store.add(new Emitter<void>());
-  private readonly news = this.store.add(new Emitter<Heard>());
+  private readonly newEntries = this.store.add(new Emitter<NewEntry>());
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
-  /** Fires with each new entry that is worth knowing while no panel is in sight. */
-  readonly onDidHear = this.news.event;
+  /** Fires with each new message from someone else, and each new line about the room. */
+  readonly onDidAddEntry = this.newEntries.event;
 
   readonly draft: PanelDraft;
   readonly places: PanelPlaces;
@@ -74,7 +74,8 @@ export class PanelAdapter implements PanelModel, Disposable {
   readonly requests: PanelAdapterParts['requests'];
   private readonly unread = new Unread();
   private readonly wording: MessageWording;
-  private made: PanelStatus | undefined;
+  /** Cached until something in it changes. */
+  private cachedStatus: PanelStatus | undefined;
   private wasOffline: boolean;
 
   constructor(private readonly parts: PanelAdapterParts) {
@@ -85,24 +86,24 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.requests = requests;
     this.wording = new MessageWording(parts);
     this.wasOffline = isOffline(session.state);
-    this.begin();
-    this.store.add(session.onDidChangeLog((change) => this.take(change)));
-    this.store.add(session.onDidChangeState((state) => this.follow(state)));
+    this.startLog();
+    this.store.add(session.onDidChangeLog((change) => this.applyLogChange(change)));
+    this.store.add(session.onDidChangeState((state) => this.applyState(state)));
     this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
   }
 
-  /** What others said and nobody looked at yet. */
+  /** How many messages from others the user hasn't seen, and how many of them mention the user. */
   get unseen(): Unseen {
     const { count, mentions } = this.unread;
     return { count, mentions };
   }
 
-  /** Number of the last entry before the first one not seen; undefined when there is none. */
+  /** Number of the last entry before the first unseen message; undefined when there is none. */
   get lastSeen(): number | undefined {
     return this.unread.lastSeen(this.parts.session.entries);
   }
 
-  /** What others said after the entry of this number was not seen yet, before the window was reloaded. */
+  /** Marks the messages from others after entry number `lastSeen` as unseen, as they were in an earlier window. */
   restoreUnread(lastSeen: number): void {
     const isNew = ({ seq }: LogEntry) => seq !== undefined && seq > lastSeen;
     this.unread.reset(this.parts.session.entries, isNew, (entry) => this.wording.isMention(entry));
@@ -114,7 +115,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     const { attachment, text } = this.draft;
     return {
       status: this.status(),
-      messages: session.entries.map((entry) => this.wording.word(entry)),
+      messages: session.entries.map((entry) => this.wording.panelMessage(entry)),
       draft: text,
       ...(attachment && { attachment }),
       strings: panelStrings(t),
@@ -128,11 +129,11 @@ export class PanelAdapter implements PanelModel, Disposable {
     const { hueOf, ownNames } = this.wording;
     const { first: firstUnread, count: unread } = this.unread;
     const { state } = session;
-    this.made ??= panelStatus(
+    this.cachedStatus ??= panelStatus(
       { ...sources(), state, firstUnread, unread, language, hueOf, ownNames },
       t,
     );
-    return this.made;
+    return this.cachedStatus;
   }
 
   badge(): PanelBadge | undefined {
@@ -158,14 +159,14 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.store.dispose();
   }
 
-  private take(change: LogChange): void {
+  private applyLogChange(change: LogChange): void {
     if (change.type === 'removed') {
       this.resets.fire();
       return;
     }
     if (change.type === 'reset') {
       if (!change.again) this.parts.notes.clear();
-      this.begin(change.again);
+      this.startLog(change.again);
       this.resets.fire();
       this.badgeChanges.fire();
       this.statusChanged();
@@ -173,24 +174,24 @@ export class PanelAdapter implements PanelModel, Disposable {
     }
     const { entry, before } = change;
     const { ownNames } = this.wording;
-    const quoting = this.wording.take(entry);
+    const replies = this.wording.update(entry);
     if (this.wording.ownNames.length > ownNames.length) this.statusChanged();
-    const message = this.wording.word(entry);
+    const message = this.wording.panelMessage(entry);
     this.messageChanges.fire(before === undefined ? message : { ...message, before });
-    this.show(quoting);
+    this.show(replies);
     const mention = message.kind === 'message' && message.mention === true;
     const { historyEnd = 0 } = this.parts.session.invited ?? {};
     if (entry.seq !== undefined && entry.seq <= historyEnd) {
       this.unread.pass(entry);
       return;
     }
-    const heard = this.unread.add(entry, mention);
-    if (heard || this.unread.amend(entry, mention)) this.unreadChanged();
-    if (heard || entry.kind === 'system') this.news.fire({ entry, mention });
+    const isNew = this.unread.add(entry, mention);
+    if (isNew || this.unread.amend(entry, mention)) this.unreadChanged();
+    if (isNew || entry.kind === 'system') this.newEntries.fire({ entry, mention });
   }
 
-  private follow(state: SessionState): void {
-    this.wording.meet(state);
+  private applyState(state: SessionState): void {
+    this.wording.updateMembers(state);
     const offline = isOffline(state);
     if (offline && !this.wasOffline) this.show(this.wording.giveUp());
     else if (!offline && isInvited(state.room)) this.show(this.wording.revive());
@@ -199,10 +200,10 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   /**
-   * What the log holds now was said before, or nothing was said yet.
-   * @param again whether it is the same room's log: what was not seen in it still is not
+   * Starts over with the log as it is now, all of it seen.
+   * @param again whether this is the same room's log: what was unseen in it stays unseen
    */
-  private begin(again = false): void {
+  private startLog(again = false): void {
     const { entries, state } = this.parts.session;
     if (again) this.unread.keep(entries);
     else this.unread.reset(entries);
@@ -211,21 +212,22 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   private show(entries: readonly (LogEntry | undefined)[]): void {
-    for (const entry of entries) if (entry) this.messageChanges.fire(this.wording.word(entry));
+    for (const entry of entries)
+      if (entry) this.messageChanges.fire(this.wording.panelMessage(entry));
   }
 
   private unreadChanged(): void {
     const { first: firstUnread, count: unread } = this.unread;
-    if (this.made) {
-      const { firstUnread: _, ...made } = this.made;
-      this.made = { ...made, unread, ...(firstUnread !== undefined && { firstUnread }) };
+    if (this.cachedStatus) {
+      const { firstUnread: _, ...status } = this.cachedStatus;
+      this.cachedStatus = { ...status, unread, ...(firstUnread !== undefined && { firstUnread }) };
     }
     this.badgeChanges.fire();
     this.statusChanges.fire();
   }
 
   private statusChanged(): void {
-    this.made = undefined;
+    this.cachedStatus = undefined;
     this.statusChanges.fire();
   }
 }

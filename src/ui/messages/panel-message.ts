@@ -13,17 +13,17 @@ import type {
 } from '../../webview/messages';
 import { type CardContext, cardTitle, cardView } from './card-types';
 
-/** What the words for a delivery depend on besides it. */
+/** What the text for a delivery depends on, besides the delivery itself. */
 export interface DeliveryContext {
-  /** Whether what is still queued will never go out. */
+  /** Whether a message that is still queued will never be sent. */
   readonly unsent: boolean;
-  /** Whether the room is one by invite, where what is queued outlives a broken connection. */
+  /** Whether the room is one by invite, where queued messages survive a broken connection. */
   readonly invited: boolean;
   /** BCP 47 tag of the display language. */
   readonly language: string;
 }
 
-/** Words how far a message has come, and promises nothing beyond it. */
+/** Describes how far a message is delivered, without promising anything beyond that. */
 export function deliveryWords(
   delivery: Delivery,
   { unsent, invited, language }: DeliveryContext,
@@ -49,7 +49,7 @@ export function deliveryWords(
   };
 }
 
-/** Words that another's message is not in the room's log any more. */
+/** Describes that the room's log no longer has a message from someone else. */
 export function apartWords(t: Translate): PanelDelivery {
   return {
     state: 'apart',
@@ -79,14 +79,14 @@ function iconOnly(state: PanelDelivery['state'], title: string): PanelDelivery {
   return { state, label: '', title };
 }
 
-/** Who is behind the ids of members. */
+/** Looks up members by their ids. */
 export interface Members {
-  /** What somebody is, or was last, called here. */
+  /** A member's current or last name in this room; undefined for an unknown id. */
   nameOf(memberId: string): string | undefined;
   isSelf(memberId: string): boolean;
 }
 
-/** The reactions to a message, in the order in which they were first put. */
+/** The reactions to a message, in the order in which each emoji was first used. */
 export function panelReactions(
   reactions: NonNullable<MessageEntry['reactions']>,
   members: Members,
@@ -106,10 +106,10 @@ export function panelReactions(
   });
 }
 
-/** Lines by their messages, which never change themselves: thousands may answer the same one. */
-const lines = new WeakMap<MessageEntry, string>();
+/** Caches quotes by message: entries are immutable, and thousands may reply to the same one. */
+const quoteCache = new WeakMap<MessageEntry, string>();
 
-/** A message in one line, for whoever answers it. */
+/** A message in one line, as its replies quote it. */
 export function quoteWords(message: MessageEntry, t: Translate): string {
   if (message.deleted) return t('This message was deleted');
   const { card } = message;
@@ -117,12 +117,15 @@ export function quoteWords(message: MessageEntry, t: Translate): string {
 }
 
 function lineOf(message: MessageEntry): string {
-  const line = lines.get(message) ?? quoteLine(message.text);
-  lines.set(message, line);
+  const line = quoteCache.get(message) ?? quoteLine(message.text);
+  quoteCache.set(message, line);
   return line;
 }
 
-/** The message that another one answers; `target`: its entry, while the log holds it. */
+/**
+ * The quote of the message that another one replies to.
+ * @param target the entry of the quoted message, while the log holds it
+ */
 export function panelReply(
   { id }: ReplyTo,
   target: LogEntry | undefined,
@@ -139,11 +142,11 @@ export function panelReply(
 export interface WordingContext extends DeliveryContext, Members {
   /** The colour of a member. */
   hueOf(memberId: string): Hue;
-  /** The entry of this id, while the log holds it. */
+  /** The entry with this id, while the log holds it. */
   entry(id: string): LogEntry | undefined;
-  /** Whether a message mentions the person at this window, or answers them. */
+  /** Whether a message mentions the user or replies to them. */
   isMention(entry: MessageEntry): boolean;
-  /** What came of a message's card in this window; `file`: index of a patch's file. */
+  /** What happened to a message's card in this window; `file`: index of a file in a patch. */
   note(messageId: string, file?: number): string | undefined;
 }
 
@@ -162,12 +165,12 @@ export function panelMessage(entry: LogEntry, context: WordingContext, t: Transl
     authorName,
     own,
     hue: context.hueOf(author),
-    // Of a message that was taken back nothing else is of interest.
+    // A deleted message shows nothing else.
     ...(deleted ? { text: '', deleted } : content(entry, context, t)),
   };
 }
 
-/** What somebody has applied is news for everybody but them: their own card has a note for each file. */
+/** Leaves out the user's own application of a patch: the card shows it as a note on each file. */
 function cardContext(
   { id, own, applied = {} }: MessageEntry,
   context: WordingContext,
@@ -181,13 +184,13 @@ function cardContext(
   };
 }
 
-type Said = Extract<PanelMessage, { readonly kind: 'message' }>;
+type ChatMessage = Extract<PanelMessage, { readonly kind: 'message' }>;
 
 function content(entry: MessageEntry, context: WordingContext, t: Translate) {
   const { text, card, edited, reply, reactions, delivery, apart } = entry;
   const { language, hueOf } = context;
   return {
-    // What stands for the card in programs that show none is no text of the person's.
+    // A stand-in text is for programs that don't show cards; the author didn't write it.
     text: card && text === cardStandIn(card) ? '' : text,
     ...(edited && { edited }),
     ...(context.isMention(entry) && { mention: true }),
@@ -203,5 +206,5 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
     ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
     ...(apart && { delivery: apartWords(t) }),
-  } satisfies Partial<Said>;
+  } satisfies Partial<ChatMessage>;
 }

@@ -18,29 +18,29 @@ import { exhaustive } from '../../util/exhaustive';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type { Hue, PanelMember, PanelStatus } from '../../webview/messages';
 
-/** What the panel's status is made of, besides the room itself. */
+/** What the panel's status is built from. */
 export interface StatusSources {
   readonly state: SessionState;
   readonly firstUnread: string | undefined;
-  /** How many messages are not seen yet. */
+  /** The number of unseen messages. */
   readonly unread: number;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   /** The colour of a member. */
   hueOf(memberId: string): Hue;
-  /** All that the person at this window is or was called here. */
+  /** All names that the user has or had in this room. */
   readonly ownNames: readonly string[];
   /** The last failure in words. */
   readonly problem: string | undefined;
-  /** As what the person can go back into the last room; undefined when there is none. */
+  /** The role in which the user can return to the last room; undefined when there is none. */
   readonly back: RoomRole | undefined;
-  /** Where others reach a room that listens on all networks: `192.168.1.5`. */
+  /** The address at which others reach a room that listens on all networks: `192.168.1.5`. */
   readonly reachable: string | undefined;
-  /** The machine the port is open on, when it is not the person's own. */
+  /** The machine that the port is open on, when it isn't the user's own. */
   readonly remote: string | undefined;
 }
 
-/** Words everything about the room but its messages. */
+/** The panel's status: everything about the room except its messages. */
 export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
   const { state, firstUnread, unread, problem, language } = sources;
   const { kind } = state.connection;
@@ -62,7 +62,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
       label: commandLabel(command, sources, t),
     })),
     canSend: inRoom,
-    // Otherwise it would reach nobody.
+    // While waiting or reconnecting, it would reach no one.
     canAct: invited && (kind === 'joined' || kind === 'hosting'),
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),
     members: state.members.map((member) => panelMember(member, sources)),
@@ -74,14 +74,14 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
   };
 }
 
-/** What a lab room does not carry, and why. */
+/** What lab rooms don't support, and why. */
 function plainTextWords(t: Translate): string {
   return t(
     'Lab rooms carry plain text only: no formatting, replies, reactions, edits or code cards.',
   );
 }
 
-/** Whether a room, present or past, speaks the lab's protocol. */
+/** Whether a room, present or past, uses the lab's protocol. */
 function isLab(room: RoomInfo | undefined): boolean {
   return room !== undefined && !isInvited(room);
 }
@@ -90,7 +90,7 @@ function panelMember(
   { id, name, self, host, presence, typing }: Member,
   { state, hueOf }: StatusSources,
 ): PanelMember {
-  // Cut off from the room, one knows of nobody that they are there.
+  // While this window is disconnected, it can't know whether others are present.
   const cutOff = !self && state.connection.kind === 'reconnecting';
   const shown = presence && cutOff ? 'away' : presence;
   const writes = typing && !self && !cutOff;

@@ -10,10 +10,10 @@ import type { PanelAdapter } from './panel-adapter';
 const draftKey = 'deskmate.draft';
 const cardKey = 'deskmate.draftCard';
 
-/** Between two saves, ms: storage writes all of the extension's values at once. */
+/** Interval between two saves, ms: VS Code writes all of the extension's values at once. */
 const saveMs = 1000;
 
-/** Keeps what is typed or attached but not sent across a window reload, as the chat is kept. */
+/** Keeps the unsent text and card across a window reload, under the same setting as the chat. */
 export class DraftStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
@@ -28,10 +28,10 @@ export class DraftStore implements Disposable {
     clock: Clock,
   ) {
     this.saving = this.store.add(new SaveTimer(clock, saveMs, () => this.save()));
-    const kept: unknown = memento.get(draftKey);
+    const stored: unknown = memento.get(draftKey);
     if (!settings.keepTranscript) this.saving.changed();
     else {
-      if (typeof kept === 'string') draft.set(kept);
+      if (typeof stored === 'string') draft.set(stored);
       const card = readCard(memento.get(cardKey));
       if (card) draft.attach(card);
     }
@@ -40,7 +40,7 @@ export class DraftStore implements Disposable {
     this.store.add(settings.onDidChange(() => this.saving.changed()));
   }
 
-  /** Keeps what is not kept yet, now. */
+  /** Saves pending changes now. */
   flush(): Promise<void> {
     return this.saving.flush();
   }
@@ -63,17 +63,17 @@ export class DraftStore implements Disposable {
 
 const seenKey = 'deskmate.seen';
 
-/** Rooms whose reading is remembered, the latest ones. */
+/** Maximum number of rooms remembered, the most recent ones. */
 const maxRooms = 20;
 
-/** How far the log of a room by invite was seen. */
+/** How far the user has seen the log of a room by invite. */
 interface Seen {
   readonly room: string;
   /** Number of the last entry seen; 0 for none. */
   readonly seq: number;
 }
 
-/** Keeps what was seen of rooms by invite, so that whoever comes back finds the rest unread. */
+/** Remembers what the user has seen of rooms by invite, so that the rest is unread when they come back. */
 export class SeenStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
@@ -87,12 +87,12 @@ export class SeenStore implements Disposable {
     clock: Clock,
   ) {
     this.saving = this.store.add(new SaveTimer(clock, saveMs, () => this.save()));
-    this.store.add(session.onDidChangeState(() => this.follow()));
+    this.store.add(session.onDidChangeState(() => this.restoreSeen()));
     this.store.add(session.onDidChangeLog(() => this.saving.changed()));
     this.store.add(panel.onDidChangeBadge(() => this.saving.changed()));
   }
 
-  /** Keeps what is not kept yet, now. */
+  /** Saves pending changes now. */
   flush(): Promise<void> {
     return this.saving.flush();
   }
@@ -101,8 +101,8 @@ export class SeenStore implements Disposable {
     this.store.dispose();
   }
 
-  /** The room is there, and its log with it. */
-  private follow(): void {
+  /** Restores what was unseen when this window enters a room, whose log is loaded by then. */
+  private restoreSeen(): void {
     const room = this.session.invited?.journalId;
     if (room === this.room) return;
     this.room = room;
@@ -110,7 +110,7 @@ export class SeenStore implements Disposable {
     if (before) this.panel.restoreUnread(before.seq);
   }
 
-  /** The room seen last stands at the end. */
+  /** The most recent room is last. */
   private get kept(): readonly Seen[] {
     const stored = this.memento.get<unknown>(seenKey);
     return Array.isArray(stored) ? stored.filter(isSeen) : [];

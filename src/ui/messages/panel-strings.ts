@@ -1,7 +1,7 @@
 import type { Translate } from '../../strings/translate';
 import type { PanelStrings } from '../../webview/messages';
 
-/** The panel's fixed words in the person's language. */
+/** The panel's fixed texts in the display language. */
 export function panelStrings(t: Translate): PanelStrings {
   return {
     messages: t('Messages'),

@@ -1,49 +1,49 @@
 import type { LogEntry } from '../../room/log/log-entry';
 
-/** More than a log keeps: an id beyond it belongs to a message that is gone. */
+/** Maximum number counted. More than a log keeps, so an older id belongs to a message that is gone. */
 const maxUnread = 10_000;
 
-/** Counts the messages of others that nobody has looked at yet. */
+/** Counts the messages from others that the user hasn't seen. */
 export class Unread {
-  /** By id, oldest first: whether it mentions the person at this window, or answers them. */
-  private waiting = new Map<string, boolean>();
-  /** Others' messages that were counted once: what changes later is no news. */
+  /** Unseen messages by id, oldest first; the value tells whether one mentions the user or replies to them. */
+  private unseen = new Map<string, boolean>();
+  /** Ids of messages already counted: a later change doesn't make them unseen again. */
   private known = new Set<string>();
   private mentioned = 0;
 
   get count(): number {
-    return Math.min(this.waiting.size, maxUnread);
+    return Math.min(this.unseen.size, maxUnread);
   }
 
-  /** How many of them mention the person. */
+  /** How many of the unseen messages mention the user or reply to them. */
   get mentions(): number {
     return this.mentioned;
   }
 
-  /** Id of the oldest message not seen. */
+  /** Id of the oldest unseen message. */
   get first(): string | undefined {
-    const [oldest] = this.waiting.keys();
+    const [oldest] = this.unseen.keys();
     return oldest;
   }
 
-  /** Number of the last entry of the log before the first one not seen; undefined when it has none. */
+  /** Number of the last log entry before the first unseen message; undefined when none has a number. */
   lastSeen(entries: readonly LogEntry[]): number | undefined {
     const { first } = this;
     const end = first === undefined ? entries.length : entries.findIndex(({ id }) => id === first);
     return entries.slice(0, Math.max(end, 0)).findLast(({ seq }) => seq !== undefined)?.seq;
   }
 
-  /** Takes in an entry, new or amended; tells whether it is another's new message. */
+  /** Counts a new or amended entry. Returns whether it is a new message from someone else. */
   add(entry: LogEntry, mention = false): boolean {
     if (!this.pass(entry)) return false;
-    this.waiting.set(entry.id, mention);
+    this.unseen.set(entry.id, mention);
     if (mention) this.mentioned += 1;
-    // Cut rarely, not at every message: a flood costs no more than its own length.
-    if (this.waiting.size >= 2 * maxUnread) this.keepFrom(this.waiting.size - maxUnread);
+    // Trimming rarely, not at each message, keeps the cost of a flood linear.
+    if (this.unseen.size >= 2 * maxUnread) this.keepFrom(this.unseen.size - maxUnread);
     return true;
   }
 
-  /** Takes in an entry that counts as seen; tells whether it is another's message, not known before. */
+  /** Records an entry as seen. Returns whether it is a message from someone else that wasn't known. */
   pass(entry: LogEntry): boolean {
     if (entry.kind !== 'message' || entry.own || this.known.has(entry.id)) return false;
     this.known.add(entry.id);
@@ -51,30 +51,30 @@ export class Unread {
     return true;
   }
 
-  /** A message became another one; tells whether that changed what is unread. */
+  /** Updates an amended message. Returns whether the number of mentions changed. */
   amend({ id }: LogEntry, mention: boolean): boolean {
-    const before = this.waiting.get(id);
+    const before = this.unseen.get(id);
     if (before === undefined || before === mention) return false;
-    this.waiting.set(id, mention);
+    this.unseen.set(id, mention);
     this.mentioned += mention ? 1 : -1;
     return true;
   }
 
   /**
-   * Everything up to the entry `id` was seen; tells whether the count changed.
-   * @param newest id of the log's last entry, which need not be another's message
+   * Marks everything up to the entry `id` as seen. Returns whether that changed anything.
+   * @param newest id of the log's last entry, which may be of any kind
    */
   seen(id: string, newest: string | undefined): boolean {
-    const at = id === newest ? this.waiting.size - 1 : [...this.waiting.keys()].indexOf(id);
+    const at = id === newest ? this.unseen.size - 1 : [...this.unseen.keys()].indexOf(id);
     if (at < 0) return false;
     this.keepFrom(at + 1);
     return true;
   }
 
   /**
-   * Another log took this one's place. Nothing in it is new, unless it is told from where on.
-   * @param isNew which of the others' messages were not seen
-   * @param mention which of those mention the person
+   * Starts over with the entries of another log, all seen unless `isNew` says otherwise.
+   * @param isNew whether a message from someone else is unseen
+   * @param mention whether an unseen message mentions the user or replies to them
    */
   reset(
     entries: readonly LogEntry[],
@@ -83,23 +83,23 @@ export class Unread {
   ): void {
     const others = entries.filter((entry) => entry.kind === 'message' && !entry.own);
     this.known = new Set(others.map(({ id }) => id));
-    this.waiting = new Map(others.filter(isNew).map((entry) => [entry.id, mention(entry)]));
+    this.unseen = new Map(others.filter(isNew).map((entry) => [entry.id, mention(entry)]));
     this.countMentions();
   }
 
-  /** The log was made anew from the same messages, of which some may be gone. */
+  /** Keeps only what the rebuilt log of the same room still has. */
   keep(entries: readonly LogEntry[]): void {
     const ids = new Set(entries.map(({ id }) => id));
-    this.waiting = new Map([...this.waiting].filter(([id]) => ids.has(id)));
+    this.unseen = new Map([...this.unseen].filter(([id]) => ids.has(id)));
     this.countMentions();
   }
 
   private keepFrom(start: number): void {
-    this.waiting = new Map([...this.waiting].slice(start));
+    this.unseen = new Map([...this.unseen].slice(start));
     this.countMentions();
   }
 
   private countMentions(): void {
-    this.mentioned = [...this.waiting.values()].filter((mention) => mention).length;
+    this.mentioned = [...this.unseen.values()].filter((mention) => mention).length;
   }
 }

@@ -7,11 +7,11 @@ import { noticeText } from '../../../src/strings/names';
 import { english } from '../../../src/strings/translate';
 import {
   type Alert,
+  AlertBatcher,
   alertWords,
-  deservesAlert,
-  deservesNotice,
-  GatheredAlerts,
-  noticeOf,
+  notificationText,
+  shouldNotifyArrival,
+  shouldNotifyMessage,
 } from '../../../src/ui/messages/alerts';
 import { FakeClock } from '../../helpers/fake-clock';
 
@@ -26,24 +26,27 @@ function room(kind: RoomInfo['kind']): RoomInfo {
 describe('a message', () => {
   it('deserves a notification by the setting', () => {
     const hub = room('lab-hub');
-    assert.equal(deservesAlert(message('hi'), false, hub, 'all'), true);
-    assert.equal(deservesAlert(message('hi'), false, hub, 'none'), false);
-    assert.equal(deservesAlert(message('hi'), false, hub, 'mentionsAndPartner'), false);
+    assert.equal(shouldNotifyMessage(message('hi'), false, hub, 'all'), true);
+    assert.equal(shouldNotifyMessage(message('hi'), false, hub, 'none'), false);
+    assert.equal(shouldNotifyMessage(message('hi'), false, hub, 'mentionsAndPartner'), false);
   });
 
   it('deserves one in a room for two, and when it mentions the person', () => {
     for (const kind of ['lab-p2p', 'pair'] as const) {
-      assert.equal(deservesAlert(message('hi'), false, room(kind), 'mentionsAndPartner'), true);
-      assert.equal(deservesAlert(message('hi'), false, room(kind), 'none'), false);
+      assert.equal(
+        shouldNotifyMessage(message('hi'), false, room(kind), 'mentionsAndPartner'),
+        true,
+      );
+      assert.equal(shouldNotifyMessage(message('hi'), false, room(kind), 'none'), false);
     }
     const group = room('group');
-    assert.equal(deservesAlert(message('hi'), false, group, 'mentionsAndPartner'), false);
-    assert.equal(deservesAlert(message('hi'), true, group, 'mentionsAndPartner'), true);
-    assert.equal(deservesAlert(message('hi'), true, group, 'none'), false);
+    assert.equal(shouldNotifyMessage(message('hi'), false, group, 'mentionsAndPartner'), false);
+    assert.equal(shouldNotifyMessage(message('hi'), true, group, 'mentionsAndPartner'), true);
+    assert.equal(shouldNotifyMessage(message('hi'), true, group, 'none'), false);
   });
 
   it('deserves none when it is one’s own', () => {
-    assert.equal(deservesAlert(message('hi', true), false, room('lab-p2p'), 'all'), false);
+    assert.equal(shouldNotifyMessage(message('hi', true), false, room('lab-p2p'), 'all'), false);
   });
 });
 
@@ -51,7 +54,7 @@ describe('somebody who comes in while the chat is out of sight', () => {
   it('is told of by the same setting', () => {
     const kinds = ['pair', 'lab-p2p', 'group', 'lab-hub'] as const;
     const told = (setting: 'all' | 'mentionsAndPartner' | 'none') =>
-      kinds.filter((kind) => deservesNotice(room(kind), setting));
+      kinds.filter((kind) => shouldNotifyArrival(room(kind), setting));
     assert.deepEqual(told('all'), kinds);
     assert.deepEqual(told('mentionsAndPartner'), ['pair', 'lab-p2p']);
     assert.deepEqual(told('none'), []);
@@ -83,7 +86,7 @@ describe('notifications', () => {
   function setUp() {
     const clock = new FakeClock();
     const shown: Alert<MessageEntry>[] = [];
-    const alerts = new GatheredAlerts<MessageEntry>(clock, (alert) => shown.push(alert));
+    const alerts = new AlertBatcher<MessageEntry>(clock, (alert) => shown.push(alert));
     const counts = () => shown.map(({ count, last }) => `${count} ${last.text}`);
     return { clock, alerts, counts };
   }
@@ -142,9 +145,9 @@ describe('notifications', () => {
       hash: 'h',
     } as const;
     const alone = { ...message(cardStandIn(card)), card };
-    assert.equal(noticeOf(alone, false, english), 'src/main.c, lines 10–12');
+    assert.equal(notificationText(alone, false, english), 'src/main.c, lines 10–12');
     assert.equal(
-      noticeOf({ ...message('why does\nthis fail?'), card }, false, english),
+      notificationText({ ...message('why does\nthis fail?'), card }, false, english),
       'why does this fail?',
     );
   });

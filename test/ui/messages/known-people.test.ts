@@ -11,13 +11,13 @@ function said(author: string, authorName: string, own = false): LogEntry {
 describe('the people that are known', () => {
   it('are those who are here, and those who spoke, by their last name', () => {
     const people = new KnownPeople();
-    people.hear(said('m1', 'Ann'));
-    people.meet({
+    people.addEntry(said('m1', 'Ann'));
+    people.addMembers({
       connection: { kind: 'joined' },
       members: [{ id: 'm2', name: 'Ben', self: true, host: false }],
       waiting: [],
     } satisfies SessionState);
-    people.hear(said('m1', 'Anna'));
+    people.addEntry(said('m1', 'Anna'));
     assert.deepEqual(
       ['m1', 'm2', 'm3'].map((id) => people.nameOf(id)),
       ['Anna', 'Ben', undefined],
@@ -37,15 +37,15 @@ describe('the people that are known', () => {
       ...{ kind: 'system', id: 's', time: 0 },
       event: { type: 'renamed', before, name: 'x', self },
     });
-    people.hear(renamed('Ann', true));
-    people.hear(renamed('Ben', false));
-    people.hear(said('m1', 'Anna', true));
+    people.addEntry(renamed('Ann', true));
+    people.addEntry(renamed('Ben', false));
+    people.addEntry(said('m1', 'Anna', true));
     assert.deepEqual(people.ownNames, ['Ann', 'Anna']);
   });
 
   it('are forgotten when they are too many, the longest known first', () => {
     const people = new KnownPeople();
-    for (let i = 0; i < 3000; i += 1) people.hear(said(`m${i}`, `n${i}`));
+    for (let i = 0; i < 3000; i += 1) people.addEntry(said(`m${i}`, `n${i}`));
     assert.equal(people.nameOf('m0'), undefined);
     assert.equal(people.nameOf('m2999'), 'n2999');
   });

@@ -17,7 +17,7 @@ describe('who quotes whom', () => {
     index.reset(entries, find);
     const take = (entry: MessageEntry) => {
       log.set(entry.id, entry);
-      return index.take(entry, find);
+      return index.update(entry, find);
     };
     return { log, take };
   }

@@ -169,7 +169,7 @@ describe('the panel’s model', () => {
   it('tells of what others said and of what happened, once each', async () => {
     const { panel, session, link } = await joined();
     const heard: LogEntry[] = [];
-    panel.onDidHear(({ entry }) => heard.push(entry));
+    panel.onDidAddEntry(({ entry }) => heard.push(entry));
     link.hear({ type: 'message', name: guest, text: 'hel' });
     link.hear({ type: 'amended', text: 'hello' });
     session.messages.say('mine');
@@ -253,7 +253,7 @@ describe('the panel’s model', () => {
     const done: unknown[] = [];
     panel.places.onDidRequest((request) => done.push(request));
     let arrived = false;
-    const arriving = panel.places.arrive(never).then(() => {
+    const arriving = panel.places.focusMessageBox(never).then(() => {
       arrived = true;
     });
     assert.deepEqual([calls.shown, calls.keptFocus], [1, true]);
@@ -263,7 +263,7 @@ describe('the panel’s model', () => {
     assert.equal(arrived, false);
     panel.places.setFocused('view', true);
     await arriving;
-    await panel.places.arrive(never);
+    await panel.places.focusMessageBox(never);
     assert.equal(calls.shown, 1);
   });
 
@@ -272,7 +272,7 @@ describe('the panel’s model', () => {
     const done: unknown[] = [];
     panel.places.onDidRequest(({ action }) => done.push(action));
     const elsewhere = new AbortController();
-    const arriving = panel.places.arrive(elsewhere.signal);
+    const arriving = panel.places.focusMessageBox(elsewhere.signal);
     elsewhere.abort();
     await arriving;
     panel.places.setVisible('view', true);
@@ -283,7 +283,7 @@ describe('the panel’s model', () => {
     const { panel, panelClock } = setUp();
     const done: unknown[] = [];
     panel.places.onDidRequest(({ action }) => done.push(action));
-    void panel.places.arrive(never);
+    void panel.places.focusMessageBox(never);
     await panelClock.advance(50_000);
     panel.places.setVisible('view', true);
     assert.deepEqual(done, ['focusComposer']);
@@ -293,14 +293,14 @@ describe('the panel’s model', () => {
     const { panel, calls } = setUp();
     const done: unknown[] = [];
     panel.places.onDidRequest(({ action }) => done.push(action));
-    await panel.places.arrive(AbortSignal.abort());
+    await panel.places.focusMessageBox(AbortSignal.abort());
     panel.places.setVisible('view', true);
     assert.deepEqual([calls.shown, calls.keptFocus, done], [1, true, []]);
   });
 
   it('waits for no panel that does not come', async () => {
     const { panel, panelClock } = setUp();
-    const arriving = panel.places.arrive(never);
+    const arriving = panel.places.focusMessageBox(never);
     await panelClock.advance(60_000);
     await arriving;
   });

@@ -15,7 +15,7 @@ function setUp() {
   const shown: PlacedMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
   const heard: LogEntry[] = [];
-  panel.onDidHear(({ entry }) => heard.push(entry));
+  panel.onDidAddEntry(({ entry }) => heard.push(entry));
   const delivery = (text: string) => {
     const messages: readonly PanelMessage[] = panel.snapshot().messages;
     const found = messages.find((message) => message.text === text);
@@ -253,7 +253,7 @@ describe('the panel’s model in a room by invite', () => {
   it('counts nothing as unread that was said before the person first came', () => {
     const { session, panel } = setUp();
     const heard: unknown[] = [];
-    panel.onDidHear(({ entry }) => heard.push(entry.id));
+    panel.onDidAddEntry(({ entry }) => heard.push(entry.id));
     session.invited.historyEnd = 7;
     const old = session.hear('@Ann before', { seq: 7 });
     assert.equal(panel.unseen.count, 0);

@@ -31,7 +31,7 @@ function withCard(card: Card, text = cardStandIn(card)): MessageEntry {
 
 function exported(entries: readonly LogEntry[], room?: RoomInfo | 'none'): string {
   const members = new KnownPeople();
-  for (const entry of entries) members.hear(entry);
+  for (const entry of entries) members.addEntry(entry);
   const present = room === 'none' ? undefined : (room ?? pair);
   const chat = {
     room: present,
