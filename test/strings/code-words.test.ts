@@ -10,7 +10,7 @@ import {
 import { english as t } from '../../src/strings/translate';
 
 describe('words about code', () => {
-  it('tell one line from several', () => {
+  it('distinguish one line from several', () => {
     assert.equal(linesWords(3, 3, t), 'line 3');
     assert.equal(linesWords(3, 5, t), 'lines 3–5');
     assert.equal(movedLinesWords(14, 14, t), 'moved to line 14');
@@ -29,7 +29,7 @@ describe('words about code', () => {
     assert.match(tooLargeWords({ line: 7, endLine: 7 }, 0, t), /^Line 7 is too long/);
   });
 
-  it('say that a path leads nowhere', () => {
+  it('say that a file doesn’t exist', () => {
     assert.match(noSuchFileWords('main.c', true, t), /has no file “main\.c”/);
     assert.match(noSuchFileWords('main.c', false, t), /Open a folder first/);
   });

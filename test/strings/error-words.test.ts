@@ -111,7 +111,7 @@ describe('failures in words', () => {
     }
   }
 
-  it('offer a free port for one that is taken, and for one that is reserved', () => {
+  it('offer a free port when the port is in use or reserved', () => {
     for (const code of ['port-in-use', 'port-forbidden'] as const) {
       const { message, remedies } = words(code, 'host');
       assert.match(message, /port 80\b/);
@@ -120,13 +120,13 @@ describe('failures in words', () => {
     assert.match(words('port-forbidden', 'host').message, /1024/);
   });
 
-  it('name the place that was to be joined', () => {
+  it('name the place that the person tried to join', () => {
     for (const code of ['refused', 'timed-out', 'name-not-found', 'unreachable'] as const) {
       assert.ok(words(code, 'join-lab').message.includes(place), code);
     }
   });
 
-  it('tell of the Local Network permission on macOS only', () => {
+  it('mention the Local Network permission on macOS only', () => {
     assert.match(words('unreachable', 'join-lab', 'darwin').message, /Local Network/);
     assert.doesNotMatch(words('unreachable', 'join-lab', 'win32').message, /Local Network/);
   });
@@ -143,7 +143,7 @@ describe('failures in words', () => {
     assert.equal(told('join-by-invite'), netCodes.length - 2);
   });
 
-  it('never ask for an address where an invite is what one has', () => {
+  it('never ask for an address when joining by invite', () => {
     for (const code of netCodes) {
       const { remedies } = words(code, 'join-by-invite');
       if (code !== 'not-chat' && code !== 'name-not-found') {
@@ -152,7 +152,7 @@ describe('failures in words', () => {
     }
   });
 
-  it('offer the way back that there is', () => {
+  it('offer the matching way to return', () => {
     assert.deepEqual(words('bad-invite', 'join-by-invite').remedies, ['use-invite']);
     assert.deepEqual(words('replaced', 'join-by-invite').remedies, ['come-back']);
     for (const code of ['host-storage', 'line-full', 'room-full', 'room-locked'] as const) {
@@ -165,13 +165,13 @@ describe('failures in words', () => {
     }
   });
 
-  it('say that a stranger was told nothing', () => {
+  it('say that nothing was sent to an unknown host', () => {
     for (const code of ['wrong-pin', 'no-encryption'] as const) {
       assert.match(words(code, 'join-by-invite').message, /nothing was sent to it/);
     }
   });
 
-  it('exist for every message and name that is refused and every address that is none', () => {
+  it('exist for every rejected message, rejected name and invalid address', () => {
     const texts = [
       ...sayCodes.map((code) => sayProblemWords(code, english)),
       ...targetProblems.map((problem) => targetProblemWords(problem, english)),

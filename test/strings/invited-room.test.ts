@@ -45,7 +45,7 @@ function bar(connection: Connection, change: Partial<SessionState> = {}, unread 
 }
 
 describe('the panel of a room by invite', () => {
-  it('calls the room by its name first', () => {
+  it('starts with the room’s name', () => {
     const group = { room: { ...pair, kind: 'group', name: 'Networks' } } as const;
     const headlines: [string, string][] = [
       [panel({ kind: 'hosting' }).headline, 'Pair room “Lab 3” · 2 people'],
@@ -87,7 +87,7 @@ describe('the panel of a room by invite', () => {
     for (const [title, expected] of titles) assert.equal(title, expected);
   });
 
-  it('says that it is encrypted, who gets in, and what a host does next', () => {
+  it('says that it is encrypted, who can join, and what the host does next', () => {
     for (const kind of ['joined', 'hosting'] as const) {
       const { about, detail } = panel({ kind });
       assert.deepEqual([about, detail], ['Encrypted, by invite only.', undefined]);
@@ -103,7 +103,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(panel({ kind: 'offline' }).about, undefined);
   });
 
-  it('says why it connects again, and that nothing written is lost', () => {
+  it('says why it reconnects, and that no message is lost', () => {
     const causes: [NetErrorCode | undefined, RegExp][] = [
       [undefined, /^What you write is kept/],
       ['connection-lost', /^The connection was lost\./],
@@ -120,7 +120,7 @@ describe('the panel of a room by invite', () => {
     }
   });
 
-  it('offers a host the invite, and everybody the way out', () => {
+  it('offers the host the invite, and everyone Leave', () => {
     const labels = (connection: Connection) => panel(connection).actions.map(({ label }) => label);
     assert.deepEqual(labels({ kind: 'hosting' }), ['Copy Invite', 'Close Room']);
     assert.deepEqual(labels({ kind: 'joined' }), ['Leave Room']);
@@ -128,7 +128,7 @@ describe('the panel of a room by invite', () => {
     assert.deepEqual(labels({ kind: 'reconnecting' }), ['Leave Room', 'Show Log']);
   });
 
-  it('tells of each member whether they are there, and their colour', () => {
+  it('shows each member’s presence and color', () => {
     const members = [member(0, { presence: 'here' }), member(1, { presence: 'away' })];
     assert.deepEqual(panel({ kind: 'joined' }, { members }).members[1], {
       id: 'm1',
@@ -140,7 +140,7 @@ describe('the panel of a room by invite', () => {
     });
   });
 
-  it('claims of nobody that they are there while the connection is broken', () => {
+  it('shows no one as present while the connection is lost', () => {
     const members = [
       member(0, { presence: 'here' }),
       member(1, { presence: 'here', typing: true }),
@@ -153,7 +153,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(status.typing, '');
   });
 
-  it('tells who is typing only where the room does', () => {
+  it('shows who is typing only if the room reports it', () => {
     const members = [member(0), member(1, { typing: true })];
     assert.equal(panel({ kind: 'joined' }, { members }).typing, 'N1 is typing…');
     assert.equal(panel({ kind: 'joined' }).typing, '');
@@ -177,7 +177,7 @@ describe('who is typing', () => {
       english,
     );
 
-  it('is told by name up to three, then counted, without oneself', () => {
+  it('is listed by name up to three, then counted, without the person themselves', () => {
     assert.equal(words(true, false), '');
     assert.equal(words(true, true), 'N1 is typing…');
     assert.equal(words(false, true, true), 'N1 and N2 are typing…');
@@ -189,7 +189,7 @@ describe('who is typing', () => {
 describe('the status bar in a room by invite', () => {
   const shown = ({ icon, text }: StatusText) => [icon, text];
 
-  it('calls the room by its name first', () => {
+  it('starts with the room’s name', () => {
     assert.deepEqual(shown(bar({ kind: 'hosting' }, { waiting: [{ name: 'x' }] }, 3)), [
       'broadcast',
       'Lab 3 · 2 people · 3 new · 1 waiting',
@@ -204,7 +204,7 @@ describe('the status bar in a room by invite', () => {
     assert.match(locked.text, /· locked$/);
   });
 
-  it('says more when one points at it', () => {
+  it('has a tooltip with more details', () => {
     assert.equal(
       bar({ kind: 'reconnecting', error: 'host-away' }).tooltip,
       [
@@ -217,7 +217,7 @@ describe('the status bar in a room by invite', () => {
     );
   });
 
-  it('asks for attention while a disk takes nothing, and says what happens', () => {
+  it('warns while a disk is full or failing, and says what happens', () => {
     const storages = [
       ['hosting', 'waiting', /messages wait/, /Free up some space/],
       ['joined', 'waiting', /messages wait/, /host’s disk/],
@@ -236,25 +236,25 @@ describe('the status bar in a room by invite', () => {
     assert.ok(!bar({ kind: 'joined' }).warning);
   });
 
-  it('takes little room for a long name', () => {
+  it('shortens a long name', () => {
     const room = { ...pair, name: 'x'.repeat(200) };
     const { text } = bar({ kind: 'joined' }, { room });
     assert.ok(text.length < 50, text);
   });
 
-  it('goes back to the usual words when the room is over', () => {
+  it('shows the usual text after the room has ended', () => {
     assert.match(bar({ kind: 'offline' }).text, /Deskmate: offline/);
   });
 });
 
 describe('names in sentences', () => {
-  it('are isolated when they run from right to left', () => {
+  it('are isolated when they are right-to-left', () => {
     assert.equal(nameInText('Ann'), 'Ann');
     assert.equal(nameInText('小安'), '小安');
     assert.equal(nameInText('דנה'), '\u2068דנה\u2069');
   });
 
-  it('are cut between characters as people count them', () => {
+  it('are cut between graphemes', () => {
     assert.equal(shortName('Lab 3', 24), 'Lab 3');
     assert.equal(shortName('one\n two', 24), 'one two');
     assert.equal(shortName('👩‍👩‍👧'.repeat(5), 3), '👩‍👩‍👧👩‍👩‍👧…');

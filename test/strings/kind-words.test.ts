@@ -3,7 +3,7 @@ import { inviteWords } from '../../src/strings/kind-words';
 import { english } from '../../src/strings/translate';
 
 describe('a copied invite', () => {
-  it('comes with the words whom to send it to', () => {
+  it('comes with a hint about who to send it to', () => {
     assert.match(
       inviteWords('pair', english).copied,
       /only to your partner: anyone who has it can join/,

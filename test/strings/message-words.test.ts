@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { drawnBeginning, quoteLine } from '../../src/strings/message-words';
 
 describe('the text of a message in the editor', () => {
-  it('is as it is drawn, or in a room of plain text as it is', () => {
+  it('is without Markdown marks, or unchanged in a plain-text room', () => {
     assert.equal(drawnBeginning('**a** `b`\n- c', false), 'a b\nc');
     assert.equal(drawnBeginning('**a** `b`\n- c', true), '**a** `b`\n- c');
     assert.equal(drawnBeginning('x\n'.repeat(2000), false), 'x\n'.repeat(2000).slice(0, 4096));
@@ -25,12 +25,12 @@ describe('the text of a message in the editor', () => {
 });
 
 describe('the quote of a message', () => {
-  it('is its first line with something in it', () => {
+  it('is its first line that isn’t blank', () => {
     assert.equal(quoteLine('\n  \n hello  there \nmore'), 'hello there');
     assert.equal(quoteLine(''), '');
   });
 
-  it('has the plainest Markdown taken off', () => {
+  it('is without Markdown marks', () => {
     const lines: [string, string][] = [
       ['**Look** at `recv()`', 'Look at recv()'],
       ['## Plan', 'Plan'],
@@ -46,7 +46,7 @@ describe('the quote of a message', () => {
     for (const [text, quote] of lines) assert.equal(quoteLine(text), quote);
   });
 
-  it('has at most 120 characters as people count them', () => {
+  it('has at most 120 graphemes', () => {
     const family = '👩‍👩‍👧';
     assert.equal(quoteLine(family.repeat(50)), family.repeat(50));
     const cut = quoteLine('x'.repeat(500));

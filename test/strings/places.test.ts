@@ -3,7 +3,7 @@ import { isAllNetworks, isLoopback, placeWords } from '../../src/strings/places'
 import { english } from '../../src/strings/translate';
 
 describe('places to listen', () => {
-  it('tell this computer and all networks apart from the rest', () => {
+  it('distinguish this computer, all networks and other addresses', () => {
     for (const address of ['127.0.0.1', '127.1.2.3', '::1', 'localhost', '::ffff:127.0.0.1']) {
       assert.ok(isLoopback(address), address);
     }

@@ -25,14 +25,14 @@ function state(kind: 'offline' | 'joined' | 'hosting'): SessionState {
 }
 
 describe('a link into a room', () => {
-  it('is followed only after a question that names the room and every address that is tried', () => {
+  it('opens only after a question that names the room and every address to try', () => {
     const { message, detail, goOn } = linkQuestion(invite, [], state('offline'), english);
     assert.equal(message, 'Join the room “Desk 4” at [2001:db8::5]:5000, 192.168.1.5:5000?');
     assert.match(detail, /know who sent the link/);
     assert.equal(goOn, 'Join');
   });
 
-  it('names also where the host of a room that one comes back to was before, each place once', () => {
+  it('also names the host’s earlier addresses, each once, when the person returns', () => {
     const known = [
       { host: '192.168.1.5', port: 5000 },
       { host: '10.0.0.7', port: 4000 },
@@ -41,7 +41,7 @@ describe('a link into a room', () => {
     assert.match(message, /at \[2001:db8::5\]:5000, 192\.168\.1\.5:5000, 10\.0\.0\.7:4000\?$/);
   });
 
-  it('says in the same question what room is left for it', () => {
+  it('says in the same question which room the person would leave', () => {
     const inRoom = linkQuestion(invite, [], state('joined'), english);
     assert.match(inRoom.detail, /You’re in Lab 3/);
     assert.equal(inRoom.goOn, 'Leave and Join');
@@ -49,12 +49,12 @@ describe('a link into a room', () => {
     assert.match(hosting.detail, /Leaving closes it for everyone/);
   });
 
-  it('shows nothing secret', () => {
+  it('shows no secret', () => {
     const shown = JSON.stringify(linkQuestion(invite, [], state('offline'), english));
     assert.ok(!shown.includes(invite.token) && !shown.includes(invite.pin));
   });
 
-  it('cannot put anything but a short line into the question', () => {
+  it('adds only one short line to the question', () => {
     const name = `Desk\u0000\u202e4\n\n\u001b[31m[click](command:x)${'好'.repeat(300)}`;
     const shown = linkName(name);
     assert.doesNotMatch(shown, /[\p{Cc}\u202e]/u);
@@ -64,12 +64,12 @@ describe('a link into a room', () => {
 });
 
 describe('leaving a room for another', () => {
-  it('asks only somebody who is in one', () => {
+  it('asks only someone who is in a room', () => {
     assert.equal(leaveWords(state('offline'), english), undefined);
     assert.match(leaveWords(state('joined'), english) ?? '', /Leave it first/);
   });
 
-  it('says what is lost with a room whose disk fails', () => {
+  it('says what is lost when the room’s disk is failing', () => {
     const words = (storage: NonNullable<RoomInfo['storage']>) => {
       const { room, ...rest } = state('hosting');
       assert.ok(room);
@@ -95,21 +95,21 @@ describe('a room that another window is in', () => {
     return canGoTo(other, here) ? `${told} [Go to That Window]` : told;
   };
 
-  it('can be gone to on the desktop', () => {
+  it('can be brought to the front on the desktop', () => {
     assert.equal(
       words(holder, 'desk4', false),
       'You’re hosting “Lab 3” in another window, which has the folder “lab” open. [Go to That Window]',
     );
   });
 
-  it('is looked for by the person where the editor runs in a browser', () => {
+  it('must be found by the person when the editor runs in a browser', () => {
     assert.equal(
       words({ role: 'guest', pid: 2, machine: 'desk4' }, 'desk4', true),
       'You’re in “Lab 3” in another window, which has no folder open. Look for it in your browser’s tabs and windows.',
     );
   });
 
-  it('is on another computer where both share their files', () => {
+  it('may be on another computer with shared files', () => {
     for (const inBrowser of [true, false]) {
       assert.equal(
         words(holder, 'desk5', inBrowser),
@@ -126,7 +126,7 @@ describe('a room that another window is in', () => {
 const link = (url: string) => webLink(url, english);
 
 describe('a link of a message', () => {
-  it('is opened to the web and to mailboxes only, in whatever spelling', () => {
+  it('opens only web and mail addresses, in any spelling', () => {
     const refused = [
       'command:workbench.action.terminal.new',
       'JavaScript:alert(1)',
@@ -148,21 +148,21 @@ describe('a link of a message', () => {
     }
   });
 
-  it('names the host that it really leads to, with its port', () => {
+  it('names the host that it really opens, with its port', () => {
     const { message, detail, address } = link('https://example.com:8443/a?b=%26&c=d#e') ?? {};
     assert.equal(message, 'Open a page on example.com:8443 in your browser?');
     assert.equal(address, 'https://example.com:8443/a?b=%26&c=d#e');
     assert.equal(detail, address);
   });
 
-  it('calls out a user name that looks like a host', () => {
+  it('warns of a user name that looks like a host', () => {
     const { message, detail } = link('https://google.com@evil.example/login') ?? {};
     assert.match(message ?? '', /evil\.example/);
     assert.doesNotMatch(message ?? '', /google/);
     assert.match(detail ?? '', /^The part before the @/);
   });
 
-  it('shows letters of other scripts as what they are', () => {
+  it('shows letters of other scripts as Punycode', () => {
     // The first letter is Cyrillic.
     const { message, detail } = link('https://аpple.com/') ?? {};
     assert.match(message ?? '', /xn--pple-43d\.com/);
@@ -170,7 +170,7 @@ describe('a link of a message', () => {
     assert.match(link('https://[::1]/')?.message ?? '', /\[::1\]/);
   });
 
-  it('is shown on one line, with nothing that turns text around, and bounded', () => {
+  it('is shown on one short line without direction marks', () => {
     const long = link(`https://example.com/${'a'.repeat(9000)}`);
     assert.ok((long?.detail.length ?? 0) <= 1000);
     assert.match(long?.address ?? '', /a{9000}$/);

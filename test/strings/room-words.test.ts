@@ -10,7 +10,7 @@ function words(event: RoomEvent) {
 }
 
 describe('what happened to the room', () => {
-  it('is told of oneself and of others', () => {
+  it('is described for the person and for others', () => {
     assert.equal(words({ type: 'joined', name, self: true }).text, 'You joined.');
     assert.equal(words({ type: 'joined', name, self: false }).text, `${name} joined.`);
     assert.match(words({ type: 'let-in', name, self: false }).text, /let in from the waiting line/);
@@ -21,7 +21,7 @@ describe('what happened to the room', () => {
     assert.match(words({ type: 'too-slow', name }).text, /couldn’t keep up/);
   });
 
-  it('names the place as people write it', () => {
+  it('shows the place in the usual form', () => {
     assert.equal(
       words({ type: 'opened', address: '::', port: 9000 }).text,
       'Room opened on all networks, port 9000.',
@@ -32,14 +32,14 @@ describe('what happened to the room', () => {
     );
   });
 
-  it('makes one line of a flood, with its count', () => {
+  it('summarizes a flood in one line with its count', () => {
     const { text, tone } = words({ type: 'empty', name, count: 1234 });
     assert.match(text, /empty messages \(×1,234\)/);
     assert.ok(text.startsWith(name));
     assert.equal(tone, 'warning');
   });
 
-  it('tells a guest’s leaving from a room that closed, and warns of a lost one', () => {
+  it('distinguishes leaving from a closed room, and warns of a lost one', () => {
     assert.equal(words({ type: 'closed', why: 'left' }).text, 'You left the room.');
     assert.equal(words({ type: 'closed', why: 'own' }).text, 'The room is closed.');
     assert.equal(words({ type: 'closed', why: 'host' }).text, 'The host closed the room.');
@@ -52,7 +52,7 @@ describe('what happened to the room', () => {
 });
 
 describe('what happened to a room by invite', () => {
-  it('names who is called differently now', () => {
+  it('names who was renamed', () => {
     assert.equal(
       words({ type: 'renamed', name: 'Ann', before: 'Anna', self: false }).text,
       'Anna is now called Ann.',
@@ -65,7 +65,7 @@ describe('what happened to a room by invite', () => {
     assert.match(text, /“Ann” is taken .*“Ann 2”/);
   });
 
-  it('tells of a removal with its reason, and warns whom it concerns', () => {
+  it('describes a removal with its reason, and warns the removed member', () => {
     const removed = (reason: string, self: boolean) =>
       words({ type: 'removed', name: 'Ben', reason, self });
     assert.deepEqual(removed('spam', false), {
@@ -90,7 +90,7 @@ describe('what happened to a room by invite', () => {
     );
   });
 
-  it('tells quietly of a connection that comes back by itself, and of a room that did', () => {
+  it('mentions a reconnection and a reopened room without a warning', () => {
     const events: RoomEvent[] = [
       { type: 'away' },
       { type: 'back' },
@@ -105,7 +105,7 @@ describe('what happened to a room by invite', () => {
     assert.match(told[2]?.text ?? '', /^The room is open again on all networks, port 9000/);
   });
 
-  it('says why a request was not done, with its code where there are no words for it', () => {
+  it('says why a request was rejected, with its code if there is no text for it', () => {
     const refused = (code: string) => words({ type: 'refused', code });
     assert.match(refused('text-too-long').text, /too long/);
     assert.match(refused('not-yours').text, /Only the author/);
@@ -114,7 +114,7 @@ describe('what happened to a room by invite', () => {
     assert.equal(refused('brand-new-code').tone, 'warning');
   });
 
-  it('keeps a name from right to left from turning the sentence around', () => {
+  it('keeps a right-to-left name from reversing the sentence', () => {
     assert.equal(
       words({ type: 'joined', name: 'دانا', self: false }).text,
       '\u2068دانا\u2069 joined.',
@@ -123,7 +123,7 @@ describe('what happened to a room by invite', () => {
 });
 
 describe('the display language', () => {
-  it('is a tag that dates and numbers understand', () => {
+  it('is a tag that date and number formats accept', () => {
     assert.equal(displayLanguage('zh-cn'), 'zh-CN');
     assert.equal(displayLanguage('en'), 'en');
     assert.equal(displayLanguage('not a tag'), 'en');

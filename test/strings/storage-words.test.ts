@@ -16,7 +16,7 @@ const room = {
   closed: false,
 } as const;
 
-describe('a kept room in a list', () => {
+describe('a saved room in a list', () => {
   it('says what it was, when, and how much', () => {
     const { label, description, detail } = historyWords(room, 'en', english);
     assert.equal(label, 'Ann’s room');
@@ -26,13 +26,13 @@ describe('a kept room in a list', () => {
     assert.match(historyWords({ ...room, entries: 1 }, 'en', english).detail, /1 line /);
   });
 
-  it('is as big as people read sizes', () => {
+  it('shows its size in readable units', () => {
     assert.equal(sizeWords(1, 'en'), '1 kB');
     assert.equal(sizeWords(999_000, 'en'), '999 kB');
     assert.equal(sizeWords(2_340_000, 'en'), '2.3 MB');
   });
 
-  it('cannot be named so that the list looks otherwise', () => {
+  it('can’t have a name that distorts the list', () => {
     const name = 'one\ntwo\u202e';
     assert.equal(historyWords({ ...room, name }, 'en', english).label, 'one two');
   });

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { fillIn } from '../../src/strings/translate';
 
 describe('a text with values in it', () => {
-  it('has them where the text says, as often as it says', () => {
+  it('fills them in wherever the placeholder occurs', () => {
     assert.equal(fillIn('{1} and {0}, {1}', ['a', 2]), '2 and a, 2');
     assert.equal(fillIn('{0} {1} {2}', ['{1}', '$&']), '{1} $& {2}');
   });
 
-  it('has no space between Chinese and Chinese, but one beside Latin', () => {
+  it('puts no space between Chinese characters, but one beside Latin words', () => {
     const cases = [
       ['{0} 的房间', '安安', '安安的房间'],
       ['{0} 的房间', 'Ann', 'Ann 的房间'],

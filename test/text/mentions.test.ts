@@ -12,13 +12,13 @@ function mentionsAnn(text: string, others: readonly string[] = ['Ben']): boolean
 }
 
 describe('a mention', () => {
-  it('is @ and the name, in whatever case', () => {
+  it('is @ and the name, in any case', () => {
     for (const text of ['@ann, look', 'thanks @Ann', '(@ANN)', '@Ann', 'Anna and @Ann.', '@@Ann']) {
       assert.ok(mentionsAnn(text), text);
     }
   });
 
-  it('is not the name alone, nor a part of another word or of an address', () => {
+  it('is neither a name without @ nor part of a word or an address', () => {
     for (const text of [
       'Ann, look',
       '@Anna',
@@ -33,7 +33,7 @@ describe('a mention', () => {
     }
   });
 
-  it('counts where words stand side by side', () => {
+  it('needs no spaces in scripts without spaces', () => {
     const ming = (text: string) => mentions(text, ['小明'], () => ['小红']);
     assert.ok(ming('请@小明看一下'));
     assert.ok(ming('hi @小明'));
@@ -41,7 +41,7 @@ describe('a mention', () => {
     assert.ok(mentionsAnn('请@Ann看一下'));
   });
 
-  it('of a longer name is none of the shorter', () => {
+  it('matches the longest name only', () => {
     const members = ['Ann 2', 'Ann Lee'];
     assert.ok(!mentionsAnn('@Ann 2 look', members));
     assert.ok(!mentionsAnn('@ann lee', members));
@@ -50,23 +50,23 @@ describe('a mention', () => {
     assert.ok(mentions('@Ann 2', ['Ann 2'], () => ['Ann', 'Ann Lee']));
   });
 
-  it('by a name of one’s own that somebody else has now means them', () => {
+  it('of an own former name means the member who has it now', () => {
     const names = ['Ann', 'Annie'];
     assert.ok(!mentions('@Ann look', names, () => ['ann']));
     assert.ok(mentions('@Ann and @Annie', names, () => ['ann']));
     assert.ok(mentions('@Ann look', names, () => ['Ben']));
   });
 
-  it('knows all that somebody was called, however it is written', () => {
+  it('matches former names in any spelling', () => {
     assert.ok(mentions('@Zoe\u0308!', ['Ann', 'Zo\u00eb'], () => []));
     assert.ok(!mentions('@', [''], () => ['']));
   });
 
-  it('may have the full-width sign and letters of an input method', () => {
+  it('accepts the full-width sign and letters of input methods', () => {
     for (const text of ['＠Ann', '看＠ａｎｎ', '@\u200bAnn']) assert.ok(mentionsAnn(text), text);
   });
 
-  it('counts where it is drawn: in emphasis, lists, quotes and labels, and not in code', () => {
+  it('counts in emphasis, lists, quotes and labels, but not in code', () => {
     for (const text of [
       '**@Ann**',
       '- x\n  - @Ann',
@@ -80,7 +80,7 @@ describe('a mention', () => {
     for (const text of [...code, 'https://x.test/@Ann']) assert.ok(!mentionsAnn(text), text);
   });
 
-  it('is found in a text that has many others', () => {
+  it('is found among many other literals', () => {
     assert.ok(mentionsAnn(`${'@Test\n'.repeat(500)}@Ann`));
     assert.ok(mentionsAnn(`${'@Ann 2 '.repeat(50)}@Ann`, ['Ann 2']));
   });

@@ -75,9 +75,9 @@ const typed = [
   ],
 ];
 
-describe('a text as it is typed', () => {
+describe('plain text', () => {
   for (const text of typed) {
-    it(`stays: ${JSON.stringify(text)}`, () => {
+    it(`stays as typed: ${JSON.stringify(text)}`, () => {
       assert.equal(drawn(text), text);
       assert.deepEqual(kinds(text), []);
     });
@@ -106,7 +106,7 @@ describe('a text as it is typed', () => {
     entities: name.map((it) => `&${it}; &#${it.length};`),
   };
   for (const [what, snippet] of Object.entries(snippets)) {
-    it(`stays, however many ${what} are in it`, () => {
+    it(`stays as typed with any number of ${what}`, () => {
       const texts = fc
         .array(snippet, { minLength: 1, maxLength: 4 })
         .map((all) => `x ${all.join(', ')}`);
@@ -120,7 +120,7 @@ describe('a text as it is typed', () => {
   }
 });
 
-describe('a text that is Markdown', () => {
+describe('a Markdown text', () => {
   const read: Record<string, readonly [text: string, drawn: string, kinds: string]> = {
     emphasis: ['**a** *b* _c_ ~~d~~ `e`', 'a b c d e', 'strong emphasis emphasis strike code'],
     'emphasis in parentheses and quotes': ['(*a*) "**b**"', '(a) "b"', 'emphasis strong'],
@@ -153,14 +153,14 @@ describe('a text that is Markdown', () => {
     });
   }
 
-  it('made to cost time is text, with its links and mentions', () => {
+  it('is shown as text, with links and mentions, when parsing would be slow', () => {
     const text = `${'*a '.repeat(5000)}@Ann https://x.test/`;
     assert.equal(drawn(text), text);
     assert.deepEqual(kinds(text), ['plain', 'mention', 'link']);
     assert.deepEqual(kinds('x\n'.repeat(2000)), ['tall']);
   });
 
-  it('of a plain room has links and places, and nothing else', () => {
+  it('has only links and places in a plain room', () => {
     const text = '**a** @Ann main.c:1 https://x.test/';
     const blocks = readText(text, { ...reading, plain: true });
     assert.equal(drawnText(blocks), text);

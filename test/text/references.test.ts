@@ -126,7 +126,7 @@ describe('a place in a file that a text names', () => {
     });
   }
 
-  it('is found amid Chinese', () => {
+  it('is found within Chinese text', () => {
     const texts: Readonly<Record<string, readonly string[]>> = {
       'client.py：12': ['client.py：12 → client.py:12'],
       'client.py：12：5': ['client.py：12：5 → client.py:12:5'],
@@ -147,7 +147,7 @@ describe('a place in a file that a text names', () => {
     }
   });
 
-  it('is found in every form, with every path, amid everything that may stand around it', () => {
+  it('is found in every form, with every path and any surrounding text', () => {
     const names = fc.constantFrom('src', 'lab', '网络', '_a_', 'é', '..', '.');
     const folders = fc.array(names, { maxLength: 3 });
     const path = fc
@@ -202,7 +202,7 @@ describe('a place in a file that a text names', () => {
     );
   });
 
-  it('is found between quotes, whatever other quotes there are', () => {
+  it('is found in quotes, among other quotes', () => {
     const text = `I don't know: File "client.py", line 12, isn't it? "It's" 'b c.py', line 3`;
     assert.deepEqual(placesIn(text), [
       '"client.py", line 12 → client.py:12',
@@ -210,7 +210,7 @@ describe('a place in a file that a text names', () => {
     ]);
   });
 
-  it('is not what only looks like one', () => {
+  it('isn’t something that only looks like one', () => {
     const none = [
       ...[
         'example.com:80',
@@ -234,7 +234,7 @@ describe('a place in a file that a text names', () => {
     for (const text of none) assert.deepEqual(placesIn(text), [], text);
   });
 
-  it('is found each in its turn, and none within another', () => {
+  it('is found in order and without overlaps', () => {
     const text = 'a.c:1 "b c.py", line 2 (c.c:3) d.c(4) "e.py", line 5 and "f.c:6"';
     assert.deepEqual(
       [...findReferences(text)].map(({ line }) => line),

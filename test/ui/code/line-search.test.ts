@@ -11,7 +11,7 @@ import {
 import { assertLinear } from '../../helpers/cpu-time';
 
 describe('lines of a text', () => {
-  it('are the same with any line endings, and with nothing else changed', () => {
+  it('are equal with any line endings', () => {
     assert.equal(withLineFeeds('a\r\nb\nc\rd'), 'a\nb\nc\nd');
     assert.deepEqual(comparableLines('a \r\nb\r\n'), ['a ', 'b', '']);
     assert.notDeepEqual(comparableLines('a '), comparableLines('a'));
@@ -21,7 +21,7 @@ describe('lines of a text', () => {
     assert.deepEqual(comparableLines('a\fb\u001b'), ['a␌b␛']);
   });
 
-  it('stand at a line or not', () => {
+  it('are at a line or not', () => {
     const lines = ['a', 'b', 'c'];
     assert.ok(standsAt(lines, ['b', 'c'], 2));
     assert.ok(!standsAt(lines, ['b', 'c'], 1));
@@ -29,7 +29,7 @@ describe('lines of a text', () => {
     assert.ok(!standsAt(lines, ['a'], 9_000_000));
   });
 
-  it('are found where they are nearest, also where they overlap', () => {
+  it('are found at the nearest place, even if places overlap', () => {
     const lines = ['x', 'x', 'y', 'x', 'x', 'y', 'x'];
     assert.equal(findLines(lines, ['x', 'y'], 1), 2);
     assert.equal(findLines(lines, ['x', 'y'], 6), 5);
@@ -39,7 +39,7 @@ describe('lines of a text', () => {
     assert.equal(findLines(lines, [], 1), undefined);
   });
 
-  it('are found as looking at every place finds them', () => {
+  it('are found where an exhaustive search finds them', () => {
     const text = fc.array(fc.constantFrom('a', 'b'), { maxLength: 30 });
     const wanted = fc.array(fc.constantFrom('a', 'b'), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -55,7 +55,7 @@ describe('lines of a text', () => {
     );
   });
 
-  it('are looked for in a time that grows with their number only', () => {
+  it('are found in linear time', () => {
     // Trying every place would be quadratic.
     assertLinear((count) => {
       const lines = new Array<string>(20 * count).fill('0');
@@ -75,7 +75,7 @@ describe('the lines that a card’s lines are another version of', () => {
     assert.deepEqual(replaceLines(own, range, theirs).split('\n').slice(0, 4), [own[0], ...theirs]);
   });
 
-  it('are found where they have moved to, whatever their indentation', () => {
+  it('are found where they moved to, with any indentation', () => {
     const theirs = ['int i;', 'i = 2;', 'print(i);'];
     const moved = [...new Array<string>(30).fill('// more'), ...own];
     assert.deepEqual(matchLines(moved, theirs, 2), { start: 31, end: 34 });
@@ -91,7 +91,7 @@ describe('the lines that a card’s lines are another version of', () => {
     assert.deepEqual(matchLines(own, ['x', 'y'], 3), { start: 2, end: 4 });
   });
 
-  it('lie within the file', () => {
+  it('are within the file', () => {
     assert.deepEqual(matchLines(['a', 'b'], ['x', 'y', 'z'], 2), { start: 1, end: 2 });
     assert.deepEqual(matchLines(['a'], ['x'], 9_000_000), { start: 1, end: 1 });
     assert.deepEqual(matchLines(['b'], ['a', 'b'], 1), { start: 0, end: 1 });

@@ -11,8 +11,8 @@ import {
   sharedEnd,
 } from '../../../src/ui/code/paths';
 
-describe('a path that somebody sent', () => {
-  it('is taken apart at its slashes', () => {
+describe('a path that someone sent', () => {
+  it('is split at slashes', () => {
     assert.deepEqual(safePath('main.c'), ['main.c']);
     assert.deepEqual(safePath('src/util/list.h'), ['src', 'util', 'list.h']);
     assert.deepEqual(safePath('实验 3/主程序.c'), ['实验 3', '主程序.c']);
@@ -53,10 +53,10 @@ describe('a path that somebody sent', () => {
     'too long a name in bytes': '主'.repeat(86),
   };
   for (const [what, path] of Object.entries(hostile)) {
-    it(`is refused with ${what}`, () => assert.equal(safePath(path), undefined));
+    it(`is rejected with ${what}`, () => assert.equal(safePath(path), undefined));
   }
 
-  it('is refused on Windows where it would be read otherwise', () => {
+  it('is rejected on Windows if Windows reads it differently', () => {
     const names = [
       'NUL',
       'con.txt',
@@ -84,7 +84,7 @@ describe('a path that somebody sent', () => {
   });
 });
 
-describe('a path of somebody else’s computer', () => {
+describe('a path from another computer', () => {
   const main = ['src', 'main.c'];
   const relative = {
     'src/main.c': main,
@@ -115,7 +115,7 @@ describe('a path of somebody else’s computer', () => {
     });
   }
 
-  it('is none where no file is named, or one that must not be looked for', () => {
+  it('is invalid when it names no file, or one that may not be looked up', () => {
     const none = [
       ...['', '/', '.', '..', 'src/', 'src/..', 'src/.', '\\\\', 'C:\\', 'C:x', 'a:b.c'],
       ...['file:///etc/passwd', 'vscode-remote://ssh/x', 'command:workbench.action.quit'],
@@ -126,13 +126,13 @@ describe('a path of somebody else’s computer', () => {
     assert.equal(foreignPath('src/NUL', true), undefined);
   });
 
-  it('is the same name, composed or not, and in either case where the disk says so', () => {
+  it('is equal in composed and decomposed form, and in either case if the disk ignores case', () => {
     assert.equal(nameKey('é.c'.normalize('NFD'), false), nameKey('é.c'.normalize('NFC'), false));
     assert.notEqual(nameKey('Main.c', false), nameKey('main.c', false));
     assert.equal(nameKey('Main.c', true), nameKey('main.c', true));
   });
 
-  it('agrees with an own one by ending, either way round, or by its name alone', () => {
+  it('matches an own path by ending, in either direction, or by name alone', () => {
     const own = ['home', 'bo', 'course', 'lab3', 'src', 'main.c'];
     const agrees = (below: number, path: string) => agreementOf(own, below, path.split('/'));
     assert.deepEqual(agrees(3, 'lab3/src/main.c'), { match: 'ending', shared: 3 });
@@ -142,7 +142,7 @@ describe('a path of somebody else’s computer', () => {
     assert.deepEqual(agrees(3, 'other/src/main.c'), { match: 'name', shared: 2 });
   });
 
-  it('agrees by its ending, however it is written and whoever opened the folder further up', () => {
+  it('matches by ending in any spelling, whoever opened the outer folder', () => {
     const name = fc.constantFrom('src', 'lab 3', '实验', 'é', 'main.c', 'a.b', '..x', '~');
     const names = (minLength: number) => fc.array(name, { minLength, maxLength: 4 });
     const roots = ['', '/', 'C:\\', 'c:/', '\\\\server\\share\\', '../../', './', '\\\\?\\D:\\'];
@@ -176,7 +176,7 @@ describe('a path of somebody else’s computer', () => {
     assert.equal(namesBelow(['ws', 'lab'], ['ws', 'a.c']), undefined);
   });
 
-  it('belongs beside a sibling that is known', () => {
+  it('belongs beside a known sibling', () => {
     const own = ['home', 'bo', 'course', 'lab3', 'src', 'main.c'];
     const beside = (path: string, foreign: string) =>
       besideKnown(path.split('/'), { foreign: foreign.split('/'), own });
@@ -201,7 +201,7 @@ describe('the folders above a sent path', () => {
   const above = (file: string, path: string, ...roots: string[]) =>
     folderAbove(names(file), path, roots.map(names));
 
-  it('go from the repository, or the folder that is open, down', () => {
+  it('start at the repository or the open folder', () => {
     const file = 'home/ann/course/lab3/src/hub.c';
     assert.equal(
       above(file, 'src/hub.c', 'home/ann/course', 'home/ann/course/lab3'),
@@ -215,7 +215,7 @@ describe('the folders above a sent path', () => {
     assert.equal(above(file, 'lab3/src/hub.c', 'home/ann/course/lab3'), undefined);
   });
 
-  it('are none where the path is not the end of the file’s own', () => {
+  it('are undefined when the path isn’t the end of the file’s path', () => {
     assert.equal(above('home/ann/course/hub.c', 'main.c', 'home/ann/course'), undefined);
     assert.equal(above('hub.c', 'hub.c', 'hub.c'), undefined);
     assert.equal(above('hub.c', 'src/hub.c'), undefined);

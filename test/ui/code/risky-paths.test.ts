@@ -38,7 +38,7 @@ describe('a place that tools run or obey', () => {
     ],
   ];
 
-  it('is refused in every spelling, at any depth', () => {
+  it('is rejected in every spelling, at any depth', () => {
     for (const name of obeyed.flatMap(spellings)) {
       for (const path of [[name], ['a', name], [name, 'b'], ['a', name, 'b', 'c']]) {
         assert.ok(mayRun(path), JSON.stringify(path));
@@ -83,7 +83,7 @@ describe('a file that something runs later', () => {
     }
   });
 
-  it('is not the work itself', () => {
+  it('isn’t an ordinary source file', () => {
     for (const path of [
       'main.c',
       'src/client.py',

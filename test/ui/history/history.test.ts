@@ -57,7 +57,7 @@ describe('the history', () => {
     return { history, settings, archive, changes, session, elsewhere, ids };
   }
 
-  it('forgets nothing of what is on a disk that is not connected, and says so', () => {
+  it('keeps rooms on a disk that isn’t connected, and reports them', () => {
     const { history, archive, settings, changes, ids } = setUp([0, 91]);
     const { list } = archive;
     archive.list = () => list().map((room) => ({ ...room, missing: '/media/stick' }));
@@ -73,7 +73,7 @@ describe('the history', () => {
     assert.deepEqual(ids(), ['r0']);
   });
 
-  it('forgets what was not used for as long as the person says', () => {
+  it('erases rooms that weren’t used for the time in the settings', () => {
     const { history, settings, ids } = setUp([0, 89, 91, 400]);
     history.tidy();
     assert.deepEqual(ids(), ['r0', 'r89']);
@@ -82,14 +82,14 @@ describe('the history', () => {
     assert.deepEqual(ids(), ['r0']);
   });
 
-  it('keeps everything for ever when told to, but for what is too much for a disk', () => {
+  it('keeps everything forever if set so, up to the size limit', () => {
     const { history, settings, ids } = setUp([0, 100, 5000], 100 * 1024 * 1024);
     settings.historyDays = 0;
     history.tidy();
     assert.deepEqual(ids(), ['r0', 'r100']);
   });
 
-  it('keeps nothing but the open room when the person does not want it, at once', () => {
+  it('keeps only the open room when the history is turned off', () => {
     const { history, settings, changes, session, ids } = setUp([0, 1, 2]);
     session.invited = { journalId: 'r1' };
     settings.keepHistory = false;
@@ -100,7 +100,7 @@ describe('the history', () => {
     assert.deepEqual(ids(), []);
   });
 
-  it('keeps of a room of somebody else’s the way back, for as long as rooms are kept', () => {
+  it('keeps the way back into another host’s room as long as rooms are kept', () => {
     const { history, settings, archive, ids } = setUp([0, 100], 1000, 'guest');
     settings.keepHistory = false;
     history.left('r0');
@@ -109,7 +109,7 @@ describe('the history', () => {
     assert.deepEqual(ids(), ['r0']);
   });
 
-  it('keeps the room that could not come back yet, until it is cleared by hand', () => {
+  it('keeps a room that couldn’t be reopened yet, until the person clears it', () => {
     const { history, settings, session, ids } = setUp([0, 1]);
     session.returning = 'r1';
     settings.keepHistory = false;
@@ -119,13 +119,13 @@ describe('the history', () => {
     assert.deepEqual(ids(), []);
   });
 
-  it('keeps a room that was left when the person wants that', () => {
+  it('keeps a room after leaving if the history is on', () => {
     const { history, ids } = setUp([0]);
     history.left('r0');
     assert.deepEqual(ids(), ['r0']);
   });
 
-  it('is cleared but for the rooms that a window is in, this one or another', () => {
+  it('is cleared except for rooms that a window is in', () => {
     const { history, session, elsewhere, ids } = setUp([0, 1, 2, 3]);
     session.invited = { journalId: 'r0' };
     elsewhere.add('pin of r2');

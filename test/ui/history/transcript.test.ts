@@ -51,7 +51,7 @@ describe('the transcript', () => {
     assert.ok(size <= maxBytes && size > maxBytes / 2, `${size} bytes`);
   });
 
-  it('forgets the lines that tell of earlier reloads', () => {
+  it('drops the lines about earlier reloads', () => {
     const entries = [said(1), happened({ type: 'restored' }), said(2)];
     assert.deepEqual(makeTranscript(entries, undefined).entries, [said(1), said(2)]);
   });
@@ -73,7 +73,7 @@ describe('the transcript', () => {
   });
 });
 
-describe('the keeper of the transcript', () => {
+describe('the transcript store', () => {
   function setUp(memento = new FakeMemento()) {
     const clock = new FakeClock();
     const session = new Session({
@@ -92,7 +92,7 @@ describe('the keeper of the transcript', () => {
     return { clock, session, changes, settings, memento, start };
   }
 
-  it('keeps what was said soon after it was, and brings it back', async () => {
+  it('saves messages soon, and restores them', async () => {
     const before = setUp();
     before.start();
     await before.session.host({ ...room, maxClients: 2, person: 'Ann' });
@@ -120,7 +120,7 @@ describe('the keeper of the transcript', () => {
     assert.deepEqual(memento.keys(), []);
   });
 
-  it('forgets what it kept when it is told to', async () => {
+  it('erases what it saved on request', async () => {
     const { session, memento, start } = setUp();
     const keeper = start();
     await session.host({ ...room, maxClients: 2, person: 'Ann' });
@@ -142,7 +142,7 @@ describe('the keeper of the transcript', () => {
     assert.equal(memento.updates, 1, 'nothing new, nothing stored');
   });
 
-  it('erases what it kept when the person does not want it', async () => {
+  it('erases what it saved when the setting is off', async () => {
     const { clock, session, memento, settings, changes, start } = setUp();
     start();
     await session.host({ ...room, maxClients: 2, person: 'Ann' });
@@ -154,7 +154,7 @@ describe('the keeper of the transcript', () => {
     assert.equal(memento.keys().length, 0);
   });
 
-  it('brings nothing back when the person does not want it, and erases it', async () => {
+  it('restores nothing when the setting is off, and erases it', async () => {
     const { clock, session, memento, settings, start } = setUp();
     await memento.update('deskmate.transcript', makeTranscript([said(1)], room));
     settings.keepTranscript = false;

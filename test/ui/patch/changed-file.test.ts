@@ -26,12 +26,12 @@ describe('making a diff', () => {
     });
   });
 
-  it('says nothing of other line endings and byte order marks', () => {
+  it('ignores line endings and byte order marks', () => {
     assert.deepEqual(makeDiff('a\nb\n', '\ufeffa\r\nb\r\n'), { state: 'unchanged' });
     assert.deepEqual(makeDiff(undefined, undefined), { state: 'unchanged' });
   });
 
-  it('tells of a last line feed that is not there', () => {
+  it('marks a missing last line feed', () => {
     const made = makeDiff('a\nb\n', 'a\nb');
     assert.equal(
       made.state === 'changed' && made.diff,
@@ -89,7 +89,7 @@ describe('a changed file', () => {
     });
   });
 
-  it('is none when nothing but line endings differ, or it never was', () => {
+  it('is undefined when only line endings differ, or the file never existed', () => {
     assert.equal(changeOf('a.c', { text: 'a\n' }, { text: 'a\r\n' }), undefined);
     assert.equal(changeOf('a.c', { text: undefined }, { text: undefined }), undefined);
   });
@@ -100,7 +100,7 @@ describe('a changed file', () => {
     assert.equal(reasonOf('a', { problem: 'binary' }, { problem: 'too-large' }), 'too-large');
   });
 
-  it('is not sent when its changes alone are too much for a message', () => {
+  it('isn’t sent when its changes alone are too large for a message', () => {
     const lines = (count: number) => 'a line of code;\n'.repeat(count);
     assert.equal(reasonOf('a', { text: undefined }, { text: lines(5000) }), 'too-large');
     const outcome = changeOf('a', { text: undefined }, { text: lines(2000) });
@@ -152,8 +152,8 @@ const ticked = (clicked: readonly string[], active?: string) =>
     .filter(preselection(files, clicked.map(uriOf), active === undefined ? active : uriOf(active)))
     .map(({ path }) => path);
 
-describe('the changed files that are ticked at first', () => {
-  it('are those that were clicked on, or of the repository', () => {
+describe('the changed files that are selected at first', () => {
+  it('are the clicked ones, or those of the clicked repository', () => {
     assert.deepEqual(ticked(['/lab/b.c'], '/lab/a.c'), ['/lab/b.c']);
     assert.deepEqual(ticked(['/lab'], '/lab/inner/c.c'), ['/lab/a.c', '/lab/b.c']);
   });
@@ -164,7 +164,7 @@ describe('the changed files that are ticked at first', () => {
     assert.deepEqual(ticked(['/lab/same.c'], '/laboratory/d.c'), ['/laboratory/d.c']);
   });
 
-  it('are all where that is none', () => {
+  it('are all files otherwise', () => {
     assert.equal(ticked([]).length, files.length);
     assert.equal(ticked([], '/elsewhere/x.c').length, files.length);
   });

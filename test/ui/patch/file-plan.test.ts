@@ -85,7 +85,7 @@ describe('what a patch would do to a modified file', () => {
   const tellOf = async (text: string | OwnFileProblem[]) =>
     (await tell([modified], new Folders({ '/lab/main.c': text })))[0];
 
-  it('fits, wholly or in part', async () => {
+  it('fits completely or in part', async () => {
     assert.equal(await tellOf(before), 'edit: 2 changes fit');
     assert.equal(
       await tellOf(before.replace('line 6\n', 'mine\n')),
@@ -97,7 +97,7 @@ describe('what a patch would do to a modified file', () => {
     );
   });
 
-  it('brings no characters that the copy cannot hold', async () => {
+  it('adds no characters that the file’s encoding lacks', async () => {
     const files = [
       fileOf('main.c', before, before.replace('line 5', '行')),
       fileOf('new.c', undefined, '新\n'),
@@ -110,12 +110,12 @@ describe('what a patch would do to a modified file', () => {
     ]);
   });
 
-  it('is there already, or conflicts', async () => {
+  it('is applied already, or conflicts', async () => {
     assert.equal(await tellOf(after), 'already: already there');
     assert.equal(await tellOf('something else\n'), 'conflict: conflict; left unchanged');
   });
 
-  it('does not reach a file that is not there or cannot be edited', async () => {
+  it('reports a file that is missing or can’t be edited', async () => {
     assert.deepEqual(await tell([modified], new Folders({})), [
       'missing: you don’t have this file',
     ]);
@@ -123,7 +123,7 @@ describe('what a patch would do to a modified file', () => {
     assert.equal(await tellOf(['not-text']), 'not-text: your copy is not a text file');
   });
 
-  it('is about the folder for which it was made', async () => {
+  it('applies to the folder that it was made for', async () => {
     const texts = { '/one/main.c': 'other\n', '/two/main.c': before, '/three/main.c': after };
     const [plan] = await planFiles([modified], new Folders(texts, [], ['/one', '/two', '/three']));
     assert.ok(plan?.state === 'edit');
@@ -132,7 +132,7 @@ describe('what a patch would do to a modified file', () => {
   });
 });
 
-describe('where a patch would do it', () => {
+describe('the place that a patch applies to', () => {
   const roots = ['/one', '/two'];
   const texts = { '/one/main.c': before, '/two/main.c': before, '/two/util.c': 'a\n' };
   const util = fileOf('util.c', 'a\n', 'b\n');
@@ -140,7 +140,7 @@ describe('where a patch would do it', () => {
   const places = async (files: readonly PatchFile[], folders: Folders) =>
     (await planFiles(files, folders)).map((plan) => uriOfPlan(plan)?.path ?? plan.state);
 
-  it('is asked where several files are as it wants them', async () => {
+  it('is asked when several files fit', async () => {
     const folders = new Folders(texts, [], roots);
     assert.deepEqual(await places([modified], folders), ['ambiguous']);
     folders.answer = '/two/main.c';
@@ -155,7 +155,7 @@ describe('where a patch would do it', () => {
     assert.deepEqual(folders.asked, []);
   });
 
-  it('is asked for a new file that could go to several places', async () => {
+  it('is asked when a new file could go to several places', async () => {
     const folders = new Folders(texts, [], roots);
     assert.deepEqual(await places([created], folders), ['ambiguous']);
     assert.deepEqual(folders.asked, ['0: /one/new.c,/two/new.c']);
@@ -171,7 +171,7 @@ describe('what a patch would do with new and deleted files', () => {
   const created = fileOf('new.c', undefined, 'int x;\n');
   const deleted = fileOf('old.c', 'int y;\n', undefined);
 
-  it('makes a new one, unless another one is there', async () => {
+  it('creates a new file unless another one exists', async () => {
     const of = (texts: Record<string, string>) => tell([created], new Folders(texts));
     assert.deepEqual(await of({}), ['create: new file']);
     assert.deepEqual(await of({ '/lab/new.c': 'int x;\r\n' }), ['already: already there']);
@@ -180,7 +180,7 @@ describe('what a patch would do with new and deleted files', () => {
     ]);
   });
 
-  it('deletes one only when it is what the patch says, and saved', async () => {
+  it('deletes a file only if it equals the patch’s and is saved', async () => {
     const of = (text: string, dirty: string[] = []) =>
       tell([deleted], new Folders({ '/lab/old.c': text }, dirty));
     assert.deepEqual(await of('int y;\n'), ['delete: will be deleted']);
@@ -193,7 +193,7 @@ describe('what a patch would do with new and deleted files', () => {
     assert.deepEqual(await tell([deleted], new Folders({})), ['already: already gone']);
   });
 
-  it('makes and deletes empty ones', async () => {
+  it('creates and deletes empty files', async () => {
     const empty = { path: 'empty.c', change: 'added', diff: '' } as const;
     assert.deepEqual(await tell([empty], new Folders({})), ['create: new file']);
     assert.deepEqual(
@@ -202,7 +202,7 @@ describe('what a patch would do with new and deleted files', () => {
     );
   });
 
-  it('takes no diff that is not of such a file', async () => {
+  it('rejects a diff of another kind', async () => {
     const wrong = { path: 'x.c', change: 'added', diff: '@@ -1,2 +1,1 @@\n a\n-b\n' } as const;
     const deletes = { ...wrong, change: 'deleted' } as const;
     const folders = new Folders({ '/lab/x.c': 'a\n' });
@@ -261,21 +261,21 @@ describe('what a patch must not do', () => {
     });
   }
 
-  it('makes nothing where the window says that there is no place', async () => {
+  it('creates nothing when there is no place for it', async () => {
     const file = fileOf('out/new.c', undefined, 'a\n');
     assert.deepEqual(await tell([file], new Folders({})), [
       'not-allowed: in a place that patches can’t change',
     ]);
   });
 
-  it('makes no file below another one that it makes', async () => {
+  it('creates no file below another new file', async () => {
     const files = [fileOf('new', undefined, 'x\n'), fileOf('new/a.c', undefined, 'y\n')];
     const told = ['create: new file', 'not-allowed: in a place that patches can’t change'];
     assert.deepEqual(await tell(files, new Folders({})), told);
     assert.deepEqual(await tell(files.toReversed(), new Folders({})), told.toReversed());
   });
 
-  it('changes no file that is named twice, in whatever case', async () => {
+  it('changes no file that is named twice, in any case', async () => {
     const second = fileOf('main.c', before, `first\n${before}`);
     const twice = 'repeated: listed twice; skipped';
     const folders = new Folders({ '/lab/main.c': before, '/lab/Main.c': before });
@@ -287,7 +287,7 @@ describe('what a patch must not do', () => {
     assert.deepEqual(await states(false), ['delete', 'differs']);
   });
 
-  it('changes no file that it names twice by a link', async () => {
+  it('changes no file that is named twice through a link', async () => {
     const texts = { '/lab/main.c': before, '/lab/link.c': before };
     const linked = new Folders(texts, [], ['/lab'], { '/lab/link.c': 'file:///lab/main.c' });
     const files = [modified, { ...modified, path: 'link.c' }];
@@ -299,7 +299,7 @@ describe('what a patch must not do', () => {
     ]);
   });
 
-  it('is not stopped by a diff that cannot be read', async () => {
+  it('isn’t stopped by an invalid diff', async () => {
     const folders = new Folders({ '/lab/main.c': before });
     const hostile = { ...modified, diff: '@@ -1,99999999 +1,99999999 @@\n'.repeat(3000) };
     assert.deepEqual(await tell([hostile, modified], folders), [
@@ -310,7 +310,7 @@ describe('what a patch must not do', () => {
 });
 
 describe('what is said after applying', () => {
-  it('tells how many files changed, what is not saved, and what was left', () => {
+  it('tells how many files changed, what is unsaved, and what was skipped', () => {
     assert.equal(
       doneWords({ applied: 1, edited: 1, unsaved: true, left: 0, conflicts: 0 }, english),
       'Applied to 1 file. Edited files stay unsaved; Undo reverts everything.',

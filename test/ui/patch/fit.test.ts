@@ -43,7 +43,7 @@ describe('fitting hunks', () => {
     assert.equal(fit.text, own.replace('line 30\n', 'thirty\nand more\n'));
   });
 
-  it('knows those that are there already', () => {
+  it('recognizes hunks that are applied already', () => {
     const own = after.replace('five\n', 'line 5\n');
     assert.deepEqual(states(carry(before, after, own)), ['fits', 'already']);
     const fit = carry(before, after, after);
@@ -52,7 +52,7 @@ describe('fitting hunks', () => {
     assert.equal(fit.text, after);
   });
 
-  it('does not put in twice what was put in at the end or the beginning', () => {
+  it('adds nothing twice at the start or the end', () => {
     const longer = `first\n${before}last\n`;
     assert.deepEqual(states(carry(before, longer, before)), ['fits', 'fits']);
     for (const own of [longer, `new\n${longer}`, `${longer}new\n`, longer.slice(0, -20)]) {
@@ -133,7 +133,7 @@ describe('fitting hunks, for any texts', () => {
     .integer({ min: 20, max: 60 })
     .map((count) => Array.from({ length: count }, (_, index) => `line ${index}`));
 
-  it('gives the other text when nothing changed since', () => {
+  it('gives the other text when nothing has changed', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const fit = carry(before, after, before);
@@ -206,25 +206,25 @@ function sides(mine: string, from: string, to: string) {
 describe('the sides of a merge with a patch', () => {
   const theirs = base.replace('line 5\n', 'five\n').replace('line 25\n', 'twenty-five\n');
 
-  it('are their texts where one’s own differs in the changed lines only', () => {
+  it('equal the sender’s texts when only the changed lines differ', () => {
     const mine = base.replace('line 5\n', 'my five\n');
     assert.deepEqual(sides(mine, base, theirs), { base, theirs });
   });
 
-  it('follow one’s own text where it has moved, and keep what the patch says nothing of', () => {
+  it('follow the own text where it moved, and keep everything outside the patch', () => {
     const top = '// mine\n'.repeat(7);
     const mine = `${top}${base.replace('line 5\n', 'my five\nand more\n').replace('line 15\n', 'mine\n')}`;
     const own = (text: string) => `${top}${text.replace('line 15\n', 'mine\n')}`;
     assert.deepEqual(sides(mine, base, theirs), { base: own(base), theirs: own(theirs) });
   });
 
-  it('differ in nothing that is there already', () => {
+  it('don’t differ where the patch is applied already', () => {
     const mine = theirs.replace('five\n', 'my five\n');
     const now = base.replace('line 25\n', 'twenty-five\n');
     assert.deepEqual(sides(mine, base, theirs), { base: now, theirs });
   });
 
-  it('are whole texts, whatever the own one is', () => {
+  it('are complete texts for any own text', () => {
     for (const mine of [
       '',
       'x',
@@ -244,7 +244,7 @@ describe('the sides of a merge with a patch', () => {
     }
   });
 
-  it('cover each line of one’s own once, however the hunks cross', () => {
+  it('cover each own line once, however the hunks overlap', () => {
     let seed = 7;
     const random = (below: number) => {
       seed = (seed * 1103515245 + 12345) % 2147483648;

@@ -66,7 +66,7 @@ describe('files that may differ', () => {
     }
   });
 
-  it('are not new when they were only taken out of the index', () => {
+  it('aren’t new when they were only removed from the index', () => {
     const git = gitWith(
       repository({
         indexChanges: [change('/lab/a.c', 2)],
@@ -103,7 +103,7 @@ describe('files that may differ', () => {
     );
   });
 
-  it('are each once when a folder was opened by a link, as git knows them', () => {
+  it('are listed once, as git knows them, when a folder was opened by a link', () => {
     const git = gitWith(repository({ workingTreeChanges: [change('/lab/a.c', 5)] }));
     const both = candidatesOf(git, [uriOf('/link/a.c'), uriOf('/link/b.c')]);
     const [first, second] = merged(both, ['a', 'a', 'b']);

@@ -12,8 +12,8 @@ function keys(kind: Connection['kind'], room?: RoomInfo): string[] {
   return Object.keys(context).filter((key) => context[key]);
 }
 
-describe('the keys that commands go by', () => {
-  it('tell hosts from guests, and rooms by invite from lab rooms', () => {
+describe('the context keys', () => {
+  it('distinguish hosts from guests, and rooms by invite from lab rooms', () => {
     assert.deepEqual(keys('offline'), []);
     assert.deepEqual(keys('connecting'), ['deskmate.connecting']);
     assert.deepEqual(keys('joined', { ...at, kind: 'lab-hub' }), ['deskmate.connected']);
@@ -34,17 +34,17 @@ describe('the keys that commands go by', () => {
     ]);
   });
 
-  it('tell a host whose disk takes nothing, and no guest', () => {
+  it('report a storage problem to the host only', () => {
     const full = { ...at, kind: 'pair', storage: 'waiting' } as const;
     assert.ok(keys('hosting', full).includes('deskmate.unsaved'));
     assert.ok(!keys('joined', full).includes('deskmate.unsaved'));
   });
 
-  it('are over with the room, whose words stay to be read', () => {
+  it('are reset when the room ends', () => {
     assert.deepEqual(keys('offline', { ...at, kind: 'group', locked: true }), []);
   });
 
-  it('are told to the editor when they change only', () => {
+  it('are set only when they change', () => {
     const told: string[] = [];
     const context = new ContextKeys((key, value) => told.push(`${key} ${value}`));
     const nowhere = { members: [], waiting: [] };
@@ -57,7 +57,7 @@ describe('the keys that commands go by', () => {
     assert.deepEqual(told, ['deskmate.connected true', 'deskmate.panelFocused true']);
   });
 
-  it('are all that the manifest asks for', () => {
+  it('cover everything that the manifest uses', () => {
     const manifest = readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8');
     const { contributes } = JSON.parse(manifest) as { contributes: Record<string, unknown> };
     const conditions = JSON.stringify([contributes.commands, contributes.menus]).matchAll(

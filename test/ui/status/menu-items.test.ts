@@ -54,7 +54,7 @@ describe('the menu', () => {
     assert.deepEqual([own?.command, own?.label], ['deskmate.rejoinRoom', 'Host Again']);
   });
 
-  it('offers what can be done in a lab room, and no second way in', () => {
+  it('offers the commands of a lab room, and not joining again', () => {
     for (const kind of ['joined', 'hosting', 'waiting'] as const) {
       const offered = offeredIn({ kind }, '10.0.0.1:9000');
       for (const choice of ['sendMessage', 'copyAddress', 'closeRoom'])
@@ -67,7 +67,7 @@ describe('the menu', () => {
     }
   });
 
-  it('offers the host of a room by invite to say who comes in', () => {
+  it('offers the host of a room by invite the controls over who can join', () => {
     assert.deepEqual(within('hosting', { people: 2 }), [
       'sendMessage',
       'copyInvite',
@@ -83,14 +83,14 @@ describe('the menu', () => {
     assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('makeGroup'));
   });
 
-  it('offers the host whose disk takes nothing to decide, and no guest', () => {
+  it('offers only the host to resolve a storage problem', () => {
     for (const storage of ['waiting', 'not-kept'] as const) {
       assert.equal(within('hosting', { storage })[1], 'askAboutStorage');
       assert.ok(!within('joined', { storage }).includes('askAboutStorage'));
     }
   });
 
-  it('offers a guest of a room by invite what a guest can do', () => {
+  it('offers a guest of a room by invite the commands for guests', () => {
     assert.deepEqual(within('joined', { people: 2 }), ['sendMessage', 'closeRoom']);
     assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['sendMessage', 'closeRoom']);
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe('the menu', () => {
     }
   });
 
-  it('calls leaving what it is', () => {
+  it('labels leaving by what it does', () => {
     const label = (connection: Connection) =>
       menuItems({ connection, members: [], waiting: [] }, undefined, english).find(
         ({ command }) => command === 'deskmate.closeRoom',
@@ -125,7 +125,7 @@ describe('the menu', () => {
     assert.equal(label({ kind: 'offline' }), undefined);
   });
 
-  it('always leads to the chat, the log and the settings', () => {
+  it('always contains the chat, the log and the settings', () => {
     const target = { host: 'a', port: 1 };
     const all: Connection[] = [
       { kind: 'offline' },

@@ -63,7 +63,7 @@ describe('the state that other extensions see', () => {
     });
   });
 
-  it('tells what belongs to a message, and where its code is from', () => {
+  it('contains a message’s properties and the paths of its card', () => {
     const shown = (more: object) => {
       const entry = { ...entries[1], ...more } as LogEntry;
       const { messages } = stateSnapshot(state, [entry], 'en', english);
@@ -83,7 +83,7 @@ describe('the state that other extensions see', () => {
     assert.deepEqual(card, { type: 'patch', paths: ['client.py', '同桌/new.py'] });
   });
 
-  it('tells how far a message has come, and not who has it', () => {
+  it('contains a message’s delivery, but not who received it', () => {
     const delivery = (value: Delivery) => {
       const entry = { ...entries[1], delivery: value } as LogEntry;
       return stateSnapshot(state, [entry], 'en', english).messages[0]?.delivery;
@@ -93,7 +93,7 @@ describe('the state that other extensions see', () => {
     assert.deepEqual(delivery({ received: 1, of: 2, names: ['Ann'] }), { received: 1, of: 2 });
   });
 
-  it('tells who is there and whether the door is locked, and nothing that passes', () => {
+  it('contains presence and the lock, but nothing transient', () => {
     const members = [
       { id: 'm1', name: 'Ann', self: false, host: false, presence: 'away', typing: true },
     ] as const;
@@ -105,7 +105,7 @@ describe('the state that other extensions see', () => {
     assert.deepEqual(snapshot.room, room);
   });
 
-  it('tells the place in line and the code of a failure', () => {
+  it('contains the place in line and the code of a failure', () => {
     const connection = (value: SessionState['connection']) =>
       stateSnapshot({ connection: value, members: [], waiting: [] }, [], 'en', english).connection;
     assert.deepEqual(connection({ kind: 'waiting', position: 2 }), {

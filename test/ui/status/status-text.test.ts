@@ -23,7 +23,7 @@ function show(connection: Connection, more: Partial<SessionState> = {}, unread =
 }
 
 describe('the status bar', () => {
-  it('says that the window is in no room', () => {
+  it('says that the window isn’t in a room', () => {
     const { shown, tooltip, warning } = show({ kind: 'offline' });
     assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
     assert.match(tooltip, /^Not in a room\./);
@@ -37,7 +37,7 @@ describe('the status bar', () => {
     assert.equal(warning, true);
   });
 
-  it('leaves it to whoever tried to tell of an attempt that failed', () => {
+  it('doesn’t report a failed attempt, because its caller does', () => {
     const { shown, warning } = show({ kind: 'offline', error: 'refused' });
     assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
     assert.equal(warning, false);
@@ -57,14 +57,14 @@ describe('the status bar', () => {
     assert.match(tooltip, /\[::1\]:9000/);
   });
 
-  it('says that a room which lets nobody in is tried again, why, and for how long', () => {
+  it('says why it keeps trying a room that lets no one in, and for how long', () => {
     const target = { host: '::1', port: 9000 };
     const { shown, tooltip } = show({ kind: 'connecting', target, error: 'room-full' });
     assert.deepEqual(shown, ['sync~spin', 'Not let in yet, trying again…']);
     assert.match(tooltip, /^The room is full for now\.\n.*for up to 10 minutes\.\n/);
   });
 
-  it('tells a known place in the line from an unknown one', () => {
+  it('distinguishes a known place in line from an unknown one', () => {
     assert.deepEqual(show({ kind: 'waiting', position: 3 }).shown, ['watch', 'Waiting in line: 3']);
     assert.deepEqual(show({ kind: 'waiting' }).shown, ['watch', 'Waiting to be let in']);
   });
@@ -90,7 +90,7 @@ describe('the status bar', () => {
     assert.match(tooltip, /192\.168\.1\.5:9000/);
   });
 
-  it('says that it connects again', () => {
+  it('says that it reconnects', () => {
     assert.match(show({ kind: 'reconnecting' }, { room }).text, /Reconnecting/);
   });
 });

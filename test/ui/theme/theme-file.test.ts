@@ -35,7 +35,7 @@ describe("a theme's file", () => {
     assert.equal(colors.function, '#cccccc', 'semantic highlighting is off');
   });
 
-  it('has its semantic colours where it has them on', async () => {
+  it('has semantic colors if it enables them', async () => {
     const { read } = reader({
       '/a.json':
         '{ "semanticHighlighting": true, "semanticTokenColors": { "function": "#123456" } }',
@@ -43,7 +43,7 @@ describe("a theme's file", () => {
     assert.equal(themeCodeColors(await readTheme('/a.json', read)).function, '#123456');
   });
 
-  it('may include itself, or what is not there, or be no theme at all', async () => {
+  it('may include itself or a missing file, or not be a theme', async () => {
     const { asked, read } = reader({
       '/loop.json': '{ "include": "loop.json", "tokenColors": "old.tmTheme" }',
       '/gone.json': '{ "include": "./nowhere.json" }',
@@ -72,19 +72,19 @@ describe('the theme that is shown', () => {
     systemDecides: false,
   };
 
-  it('is the one that is set, if it looks like what is shown', () => {
+  it('is the one in the settings, if it has the shown base', () => {
     assert.equal(shownTheme(themes, settings, 'vs-dark')?.name, 'Owl');
     const other = { ...settings, preferred: 'Contrast', preferredDefault: 'Contrast' };
     assert.equal(shownTheme(themes, other, 'hc-black')?.name, 'Contrast');
   });
 
-  it('is the preferred one where the system decides', () => {
+  it('is the preferred one when the system decides', () => {
     const decides = { ...settings, systemDecides: true };
     assert.equal(shownTheme(themes, decides, 'vs-dark')?.name, 'Night');
     assert.equal(shownTheme(themes, { ...decides, preferred: 'Gone' }, 'vs-dark')?.name, 'Owl');
   });
 
-  it("is the kind's usual one where nothing that is set is here", () => {
+  it('is the default of its kind when no theme in the settings is installed', () => {
     const odd = { colorTheme: 7, preferred: undefined, preferredDefault: 'Day' };
     assert.equal(shownTheme(themes, { ...odd, systemDecides: false }, 'vs')?.name, 'Day');
     assert.equal(shownTheme(themes, { ...odd, systemDecides: true }, 'hc-light'), undefined);

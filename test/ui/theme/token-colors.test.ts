@@ -35,7 +35,7 @@ const dark: TokenTheme = {
   ],
 };
 
-describe('the colours that a theme gives to code', () => {
+describe('the colors that a theme gives to code', () => {
   it('are those of its most specific and latest rules', () => {
     assert.deepEqual(themeCodeColors(dark), {
       comment: '#6a9955',
@@ -54,7 +54,7 @@ describe('the colours that a theme gives to code', () => {
     });
   });
 
-  it('are those of plain text, where the theme has none, and none where that has none', () => {
+  it('fall back to plain text, and then to none', () => {
     const rules = [{ scope: 'comment', settings: { foreground: '#123' } }];
     const colors = themeCodeColors({ rules, semantic: {}, foreground: '#FFF' });
     assert.equal(colors.comment, '#112233');
@@ -72,7 +72,7 @@ describe('the colours that a theme gives to code', () => {
     assert.equal(colors.type, '#4ec9b0');
   });
 
-  it('take what the person has set, for all themes and for this one', () => {
+  it('include the person’s settings for all themes and for this one', () => {
     const rules = customRules(
       {
         comments: '#00ff00',
@@ -93,7 +93,7 @@ describe('the colours that a theme gives to code', () => {
     assert.equal(colors.number, '#b5cea8');
   });
 
-  it('come of any nonsense without an error', () => {
+  it('ignore invalid data without an error', () => {
     const values = [null, 7, 'x', [], [null], { textMateRules: 'x' }, { comments: 7, '[A]': null }];
     for (const value of values) {
       const custom = customRules(value, 'A');
@@ -102,7 +102,7 @@ describe('the colours that a theme gives to code', () => {
     }
   });
 
-  it('are written in one way', () => {
+  it('are normalized', () => {
     assert.equal(hexColor('#AbC'), '#aabbcc');
     assert.equal(hexColor('#AbC8'), '#aabbcc88');
     assert.equal(hexColor('#A1B2C3D4'), '#a1b2c3d4');
@@ -122,13 +122,13 @@ describe('a scope selector', () => {
     assert.equal(specificity('meta.function', scopes), undefined);
   });
 
-  it('wants the scopes around in their order', () => {
+  it('requires the outer scopes in order', () => {
     assert.notEqual(specificity('source meta entity', scopes), undefined);
     assert.equal(specificity('meta source entity', scopes), undefined);
     assert.equal(specificity('source.js entity', scopes), undefined);
   });
 
-  it('is more specific by its own scope first, then by those around', () => {
+  it('ranks by its own scope first, then by the outer ones', () => {
     const order = ['entity', 'source entity', 'source meta entity', 'entity.name'];
     const scores = order.map((selector) => specificity(selector, scopes) ?? 0);
     assert.deepEqual(

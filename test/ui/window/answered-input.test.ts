@@ -42,7 +42,7 @@ describe('an input that was answered', () => {
     return { clock, answered, box };
   }
 
-  it('stays open, and gives what was typed since when it closes', async () => {
+  it('stays open, and returns what was typed since when it closes', async () => {
     const { answered, box } = hold('127.0.0.1:9000');
     assert.deepEqual([answered.isOpen, box.busy, box.state], [true, true, 'open']);
     box.value += 'hel';
@@ -64,7 +64,7 @@ describe('an input that was answered', () => {
     assert.equal(box.state, 'closed');
   });
 
-  it('gives what was typed without the answer, wherever the caret stood', async () => {
+  it('returns what was typed without the answer, wherever the caret was', async () => {
     const [answer, typed] = ['127.0.0.1:9127', 'hello 127'];
     for (let at = 0; at <= answer.length; at += 1) {
       const { answered, box } = hold(answer);
@@ -76,7 +76,7 @@ describe('an input that was answered', () => {
     }
   });
 
-  it('gives all that stands there when the answer was typed over', async () => {
+  it('returns the whole text when the answer was overwritten', async () => {
     const { answered, box } = hold('Ann');
     const finished = answered.finish();
     box.hiddenWith('hi');
@@ -93,7 +93,7 @@ describe('an input that was answered', () => {
     assert.equal(answered.dismissed.aborted, true);
   });
 
-  it('does not wait for a window that never says that it is hidden', async () => {
+  it('doesn’t wait forever for the hide event', async () => {
     const { clock, answered, box } = hold('');
     box.value = 'hello';
     const finished = answered.finish();

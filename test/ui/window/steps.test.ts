@@ -24,7 +24,7 @@ async function run(outcomes: readonly StepOutcome[], hub: () => boolean, first =
 }
 
 describe('a question of several steps', () => {
-  it('asks each in turn, and says where it stands', async () => {
+  it('asks each in turn, with its position', async () => {
     const { done, names, places } = await run(['next', 'next', 'next'], () => true);
     assert.equal(done, true);
     assert.deepEqual(names, ['kind', 'port', 'clients']);
@@ -35,7 +35,7 @@ describe('a question of several steps', () => {
     ]);
   });
 
-  it('leaves out what an answer made pointless', async () => {
+  it('skips a question that an answer made unnecessary', async () => {
     const { names, places } = await run(['next', 'next'], () => false);
     assert.deepEqual(names, ['kind', 'port']);
     assert.equal(places[1]?.totalSteps, 2);
@@ -50,7 +50,7 @@ describe('a question of several steps', () => {
     assert.deepEqual(names, ['kind', 'port', 'kind', 'port', 'clients', 'port', 'clients']);
   });
 
-  it('can begin in the middle, with the way back open', async () => {
+  it('can start in the middle and go back', async () => {
     const { names, places } = await run(['back', 'cancel'], () => true, 1);
     assert.deepEqual(names, ['port', 'kind']);
     assert.equal(places[0]?.canGoBack, true);

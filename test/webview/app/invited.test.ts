@@ -9,7 +9,7 @@ describe('the panel of a room by invite', () => {
 
   const delivery = () => panel.log.locator('.delivery');
 
-  it('shows how far each own message has come, in words for screen readers and on hover', async () => {
+  it('shows each own message’s delivery, with text for screen readers and on hover', async () => {
     const { queued, hub, received, all } = deliveries;
     const states: readonly PanelDelivery[] = [queued, hub, received, all];
     await panel.open(
@@ -35,7 +35,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(await delivery().getAttribute('aria-live'), 'off');
   });
 
-  it('keeps a message in its place and of its height while it comes along', async () => {
+  it('keeps a message’s position and height while its delivery changes', async () => {
     const texts = ['short', 'a text that is so long that it needs more than one line in a panel'];
     const { queued, hub, all } = deliveries;
     const messages = (state: PanelDelivery) =>
@@ -70,14 +70,14 @@ describe('the panel of a room by invite', () => {
     assert.equal(new Set(edges).size, 1);
   });
 
-  it('says in plain sight what never went out', async () => {
+  it('shows in text what was never sent', async () => {
     const message = mine('1', 'too late', { delivery: deliveries.unsent });
     await panel.open(snapshot({ status: pair, messages: [message] }));
     assert.ok(await panel.log.getByText('Not sent: the room ended first').isVisible());
     assert.equal(await delivery().count(), 0);
   });
 
-  it('says in plain sight which messages of others the host has lost, and offers nothing to do with them', async () => {
+  it('shows in text which messages of others the host has lost, without actions', async () => {
     const message = said('1', 'who has this?', { delivery: deliveries.apart } as never);
     await panel.open(snapshot({ status: pair, messages: [message, said('2', 'all have this')] }));
     const [lost, kept] = await panel.log.getByRole('article').all();
@@ -88,7 +88,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(await lost?.getByRole('button', { name: 'Reply' }).count(), 0);
   });
 
-  it('marks what was edited, and says of what was deleted that it was', async () => {
+  it('marks edited messages, and shows deleted ones as deleted', async () => {
     await panel.open(
       snapshot({ status: pair, messages: [mine('1', 'before'), said('2', 'gone soon')] }),
     );
@@ -103,7 +103,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(await panel.log.getByText('gone soon').count(), 0);
   });
 
-  it('puts what others say above what waits to go out, and reports it as seen', async () => {
+  it('inserts others’ messages above waiting ones, and reports them as seen', async () => {
     await panel.open(
       snapshot({ status: pair, messages: [mine('1', 'waits', { delivery: deliveries.queued })] }),
     );
@@ -114,7 +114,7 @@ describe('the panel of a room by invite', () => {
     assert.equal((await panel.postedOf('seen')).length, before + 1);
   });
 
-  it('says of each person whether they are there, by shape and in words', async () => {
+  it('shows each person’s presence by shape and in words', async () => {
     await panel.open(snapshot({ status: { ...pair, members: people } }));
     const items = panel.page.getByRole('list', { name: 'Participants' }).getByRole('listitem');
     const words = ['online', 'online', 'idle', 'away'];
@@ -133,7 +133,7 @@ describe('the panel of a room by invite', () => {
     assert.deepEqual(shapes, ['full', 'full', 'half', 'ring']);
   });
 
-  it('tells the editor’s own menu whom it is about, and only where there is something to do', async () => {
+  it('gives the editor’s menu its member, and only if there are commands', async () => {
     await panel.open(snapshot({ status: { ...pair, members: people } }));
     const contexts = () =>
       panel.page
@@ -163,7 +163,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(await line.count(), 0);
   });
 
-  it('keeps still for people who want no motion', async () => {
+  it('doesn’t move for people who prefer reduced motion', async () => {
     await panel.open(snapshot({ status: { ...pair, typing: 'Ann is typing…' } }));
     const animation = () =>
       panel.page
@@ -175,7 +175,7 @@ describe('the panel of a room by invite', () => {
     assert.equal(await animation(), 'none');
   });
 
-  it('tells that the person is typing, once in a while, and only where others learn of it', async () => {
+  it('reports typing now and then, and only if the room passes it on', async () => {
     await panel.open(snapshot({ status: pair }));
     await panel.composer.pressSequentially('hello');
     assert.equal((await panel.postedOf('typing')).length, 1);

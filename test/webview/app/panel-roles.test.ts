@@ -11,7 +11,7 @@ describe('roles and words of the panel', () => {
     assert.deepEqual((await panel.posted())[0], { type: 'ready' });
   });
 
-  it('has one article a message and none for what happened', async () => {
+  it('has one article per message and none for system lines', async () => {
     await panel.open(snapshot({ messages: [happened('1', 'Ann joined'), said('2', 'hello')] }));
     assert.equal(await panel.log.getByRole('article').count(), 1);
     assert.equal(await panel.log.getByRole('article').filter({ hasText: 'hello' }).count(), 1);
@@ -25,7 +25,7 @@ describe('roles and words of the panel', () => {
     assert.ok(await panel.log.getByText('Nobody has said anything yet.').isVisible());
   });
 
-  it('says in words who hosts and who one is', async () => {
+  it('says in words who hosts and who the person is', async () => {
     await panel.open(snapshot());
     const people = panel.page.getByRole('list', { name: 'Participants', exact: true });
     const texts = await people.getByRole('listitem').allTextContents();
@@ -77,7 +77,7 @@ describe('roles and words of the panel', () => {
     return open;
   };
 
-  it('folds the participants away and remembers it; who hears the page has them still', async () => {
+  it('folds the participants and remembers it; screen readers still have them', async () => {
     await panel.open(snapshot());
     assert.ok(await shown());
     await toggle().click();
@@ -91,7 +91,7 @@ describe('roles and words of the panel', () => {
     assert.ok(await shown());
   });
 
-  it('folds them away by itself in a pair and where the panel is low, until one wants them', async () => {
+  it('folds them by default in a pair and in a low panel, until the person opens them', async () => {
     for (const status of [
       { ...pair, members: people.slice(0, 2) },
       { ...hosting, members: members.slice(0, 2) },

@@ -68,7 +68,7 @@ const code: Card = {
 };
 
 describe('an exported chat', () => {
-  it('begins with what room it was, when, and who spoke', () => {
+  it('starts with the room, the period, and who spoke', () => {
     const entries = [
       said('hello'),
       said('hi', { author: 'm2', authorName: 'Ben', time: noon + dayMs }),
@@ -100,7 +100,7 @@ describe('an exported chat', () => {
     assert.match(exported([], 'none'), /^# Chat\n/);
   });
 
-  it('tells truthfully what was edited, deleted or never sent', () => {
+  it('says what was edited, deleted or never sent', () => {
     assert.equal(body(said('better', { edited: true })), '- **Ann** 12:00:05 · edited\n\n  better');
     assert.equal(
       body(said('', { edited: true, deleted: true })),
@@ -110,7 +110,7 @@ describe('an exported chat', () => {
     assert.match(body(said('soon', { delivery: 'queued' })), /· not sent\n/);
   });
 
-  it('shows what is answered as a quote, and who reacted', () => {
+  it('shows a replied-to message as a quote, and who reacted', () => {
     const question = said('why **not**?', { author: 'm2', authorName: 'Ben' });
     const answer = said('because', {
       reply: { seq: 1, id: question.id },
@@ -168,14 +168,14 @@ describe('an exported chat', () => {
     );
   });
 
-  it('takes what lab programs say as it is', () => {
+  it('exports the texts of lab programs unchanged', () => {
     const lab: RoomInfo = { ...pair, kind: 'lab-hub' };
     assert.equal(body(said('1. *hi* <b>'), lab), '- **Ann** 12:00:05\n\n  1\\. \\*hi\\* &lt;b>');
     const lines = body(said('a\n  ```\n# b'), lab);
     assert.equal(lines, '- **Ann** 12:00:05\n\n  ````text\n  a\n    ```\n  # b\n  ````');
   });
 
-  it('gives code and differences back as they were', () => {
+  it('keeps code and diffs unchanged', () => {
     const texts = ['````\n```', '\tif (a) {\n\n\t}', '  indented\n</code></pre>', '~~~', '``` `'];
     for (const text of texts) {
       const card: Card = { ...code, text, endLine: 9 + text.split('\n').length };
@@ -185,7 +185,7 @@ describe('an exported chat', () => {
     }
   });
 
-  it('lets nothing anybody wrote reach beyond its own item', () => {
+  it('lets no message affect anything outside its item', () => {
     const piece = fc.constantFrom(
       ...[
         '```',

@@ -63,13 +63,13 @@ describe('a text in an exported chat', () => {
     });
   }
 
-  it('reads in the preview as the panel draws it, whatever it is made of', () => {
+  it('looks in the preview as in the panel, for any content', () => {
     fc.assert(fc.property(fc.oneof(chatTexts, markTexts), fc.boolean(), assertAlike), {
       numRuns: 600,
     });
   });
 
-  it('has no < outside of code, and no ]:, where the editor sees links by a reading of its own', () => {
+  it('has no < outside code and no ]:, which the editor’s own link detection would use', () => {
     fc.assert(
       fc.property(chatTexts, (text) => {
         const outside = reader.parse(exported(text).join('\n'), {});

@@ -103,7 +103,7 @@ describe('cards', () => {
     ]);
   });
 
-  it('offers nobody to apply their own patch, and tells who applied it', async () => {
+  it('doesn’t offer applying an own patch, and shows who applied it', async () => {
     const applied = ['Ben applied 2 of 3 files', 'Cy applied it'];
     const card = await page.card({ ...patch, applicable: false, applied });
     assert.equal(await card.getByRole('button', { name: 'Apply…' }).count(), 0);

@@ -21,7 +21,7 @@ describe('blocks of code', () => {
     return (await Promise.all(found)).map((name) => `${name}`.replace('code-', ''));
   }
 
-  it('loads the highlighter once, and only when there is code to colour', async () => {
+  it('loads the highlighter once, and only when there is code to highlight', async () => {
     await page.load({});
     const scripts = () => page.page.evaluate(() => document.querySelectorAll('script').length);
     const before = await scripts();
@@ -45,7 +45,7 @@ describe('blocks of code', () => {
     assert.equal(await block.locator('.code-language').textContent(), 'C++');
   });
 
-  it('colours what spans lines, and a language within another', async () => {
+  it('highlights constructs that span lines, and embedded languages', async () => {
     const html = '<p class="a">b</p>\n<script>\nlet a = "b";\n</script>';
     const block = await page.text(`${fenced(html, 'html')}\n${fenced('a = """\nif x\n"""', 'py')}`);
     const blocks = block.locator('.code-block');
@@ -101,7 +101,7 @@ describe('blocks of code', () => {
     assert.equal(await block.locator('.code-scroll').last().getAttribute('tabindex'), null);
   });
 
-  it('colours no code for long', async () => {
+  it('limits the time for highlighting', async () => {
     const block = await page.text(fenced('int a;', 'c'));
     await colors(block, 'int');
     // What the grammars are slowest with; each takes seconds when it is given as a whole.

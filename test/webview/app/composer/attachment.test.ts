@@ -20,7 +20,7 @@ describe('a card that waits to be sent', () => {
   const remove = () => chip().getByRole('button', { name: `Remove ${attachment.label}` });
   const attached = () => panel.open(room([anns('1', 'a'), own('2', 'mine')], { attachment }));
 
-  it('says what it is, and goes with Enter, with words or without', async () => {
+  it('says what it is, and is sent with Enter, with or without text', async () => {
     await panel.open(room([]));
     assert.equal(
       await panel.page.getByRole('button', { name: 'Send', exact: true }).isEnabled(),
@@ -51,7 +51,7 @@ describe('a card that waits to be sent', () => {
     await panel.page.getByRole('alert').getByText('Too large.').waitFor();
   });
 
-  it('is described with the message box, and taken away by Backspace in the empty one', async () => {
+  it('describes the message box, and is removed by Backspace in the empty one', async () => {
     await attached();
     await panel.page.locator('#composer:focus').waitFor();
     assert.match((await panel.composer.getAttribute('aria-describedby')) ?? '', /attachment/);
@@ -63,7 +63,7 @@ describe('a card that waits to be sent', () => {
     assert.equal(await chip().count(), 0);
   });
 
-  it('is taken away by its button and by Delete on it, and the keyboard is in the message box', async () => {
+  it('is removed by its button and by Delete, and the message box gets the focus', async () => {
     for (const take of [
       () => remove().click(),
       () => remove().press('Enter'),

@@ -25,7 +25,7 @@ describe('the composer', () => {
     assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: 'hello' }]);
   });
 
-  it('gives a refused text back in front of what was typed since', async () => {
+  it('restores a refused text before what was typed since', async () => {
     await panel.open(snapshot());
     await panel.composer.fill('too long');
     await panel.composer.press('Enter');

@@ -29,7 +29,7 @@ describe('a picture or a file that is pasted or dropped', () => {
       [type, data, files] as const,
     );
 
-  it('is answered, in every room, until the person goes on', async () => {
+  it('shows an error, in every room, until the person goes on', async () => {
     for (const content of [room([]), snapshot({ status: hosting })]) {
       for (const type of ['paste', 'drop'] as const) {
         await panel.open(content);
@@ -43,14 +43,14 @@ describe('a picture or a file that is pasted or dropped', () => {
     }
   });
 
-  it('can be dropped at all, to be answered', async () => {
+  it('can be dropped, so that the error shows', async () => {
     await panel.open(room([]));
     assert.ok(await give('dragover', {}, 1));
     assert.ok(await give('drop', { 'text/uri-list': 'file:///home/ann/main.c' }, 0));
     await told().waitFor();
   });
 
-  it('is no text, which is pasted and dropped as ever', async () => {
+  it('doesn’t affect text, which pastes and drops as usual', async () => {
     await panel.open(room([]));
     assert.equal(await give('paste', { 'text/plain': 'hello' }, 0), false);
     assert.equal(

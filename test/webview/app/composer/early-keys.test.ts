@@ -52,7 +52,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(await panel.composer.inputValue(), 'there');
   });
 
-  it('is neither a shortcut nor what a button takes', async () => {
+  it('includes neither shortcuts nor keys that a button handles', async () => {
     await panel.open(snapshot({ status: offline }));
     await panel.page.keyboard.press('Control+b');
     await panel.page.keyboard.press('F9');
@@ -71,7 +71,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(await panel.composer.inputValue(), 'draft abcd');
   });
 
-  it('stands before what was typed in the box since, and leaves the caret behind that', async () => {
+  it('goes before what was typed in the box since, and keeps the caret after that', async () => {
     await panel.open({ ...room([]), draft: 'draft ' });
     await panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await panel.post({ type: 'do', action: 'focusComposer' });
@@ -83,7 +83,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(drafts.at(-1)?.draft, 'draft abcd');
   });
 
-  it('is nobody’s any more when the room comes much later', () => {
+  it('is dropped when the room opens much later', () => {
     const ahead = new TypedAhead();
     ahead.prepend('old', 1_000);
     ahead.prepend('new', 20_000);
@@ -92,7 +92,7 @@ describe('what is typed before there is a message box', () => {
   });
 });
 
-describe('what is typed on nothing', () => {
+describe('a key without a focused element', () => {
   const panel = usePanel();
   const leave = () => panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
 
@@ -103,7 +103,7 @@ describe('what is typed on nothing', () => {
     assert.equal(await panel.composer.inputValue(), 'hello');
   });
 
-  it('does not, where it is a shortcut', async () => {
+  it('doesn’t when it is a shortcut', async () => {
     await panel.open(room([]));
     await leave();
     await panel.page.keyboard.press('Control+k');

@@ -41,7 +41,7 @@ describe('input methods', () => {
     assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: '你好' }]);
   });
 
-  it('compose Japanese in several steps, between what stands there already', async () => {
+  it('compose Japanese in several steps, within existing text', async () => {
     await start(room([], { draft: 'これは' }));
     await panel.composer.press('End');
     for (const typed of ['s', 'そ', 'そk', 'そけ', 'そけっt', 'そけっと', 'ソケット']) {
@@ -81,7 +81,7 @@ describe('input methods', () => {
     assert.equal((await panel.postedOf('draft')).at(-1)?.draft, 'refused\n你');
   });
 
-  it('go on while the message that is edited or answered disappears', async () => {
+  it('go on while the message being edited or replied to disappears', async () => {
     await start(room([own('1', 'mine'), anns('2', 'theirs')]));
     await panel.composer.press('ArrowUp');
     await compose('ni');
@@ -92,7 +92,7 @@ describe('input methods', () => {
     assert.equal(await panel.page.locator('.composer-bar').count(), 0);
   });
 
-  it('keep their keys while names are offered', async () => {
+  it('keep their keys while names are suggested', async () => {
     await start();
     await panel.composer.pressSequentially('@');
     assert.equal(await list().count(), 1);
@@ -137,7 +137,7 @@ describe('input methods', () => {
     assert.equal(await panel.composer.inputValue(), '你好@小安 ');
   });
 
-  it('keep Escape to themselves while a message is answered', async () => {
+  it('keep Escape to themselves during a reply', async () => {
     await start(room([anns('1', 'question')]));
     await panel.log.locator('article').hover();
     await panel.log.getByRole('button', { name: 'Reply' }).click();

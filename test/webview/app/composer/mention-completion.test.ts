@@ -80,7 +80,7 @@ describe('completing names in the composer', () => {
     assert.equal(await list().count(), 0);
   });
 
-  it('stays in the panel with 500 people, and shows whoever is chosen', async () => {
+  it('fits the panel with 500 people, and shows the selected one', async () => {
     const crowd = Array.from({ length: 500 }, (_, i) => ({
       id: `s${i}`,
       name: i === 7 ? `\u202e${'\u0301'.repeat(5000)}` : `Student number ${i} of the whole year`,
@@ -103,7 +103,7 @@ describe('completing names in the composer', () => {
     assert.equal(rows, 1, 'all rows are of one height');
   });
 
-  it('is not there in a lab room, nor in an address', async () => {
+  it('isn’t offered in a lab room or in an address', async () => {
     await panel.open(snapshot({ status: hosting }));
     await panel.composer.pressSequentially('@');
     assert.equal(await list().count(), 0);

@@ -26,7 +26,7 @@ describe('a mention that is being typed', () => {
     assert.deepEqual(at('你好＠小'), { start: 2, typed: '小' }, 'full width');
   });
 
-  it('is none in an address, behind a space, on another line or in code', () => {
+  it('isn’t one in an address, after a space, on another line or in code', () => {
     assert.equal(at('ann@example'), undefined);
     assert.equal(at('@ ann'), undefined);
     assert.equal(at('@\nann'), undefined);
@@ -36,33 +36,33 @@ describe('a mention that is being typed', () => {
     assert.deepEqual(at('`x` @a'), { start: 4, typed: 'a' });
   });
 
-  it('counts up to the caret, and is not looked for without end', () => {
+  it('ends at the caret, and is searched within a limit', () => {
     assert.deepEqual(mentionQuery('@annette', 3), { start: 0, typed: 'an' });
     assert.equal(at(`@${'x'.repeat(500)}`), undefined);
   });
 });
 
-describe('whom a mention can mean', () => {
+describe('the people that a mention can mean', () => {
   const names = (typed: string) => matchingPeople(typed, people).map(({ name }) => name);
 
   it('puts the beginnings of names first, then further words, then the rest', () => {
     assert.deepEqual(names('a'), ['Ann', 'Ann Lee', 'Zoë Adams', 'Joan']);
   });
 
-  it('does not mind case, and knows names of several words and of any script', () => {
+  it('ignores case, and knows names of several words and of any script', () => {
     assert.deepEqual(names('ANN L'), ['Ann Lee']);
     assert.deepEqual(names('zoe\u0308'), ['Zoë Adams'], 'written in another way');
     assert.deepEqual(names('小'), ['小安', '欧阳小明']);
     assert.deepEqual(names('xyz'), []);
   });
 
-  it('is nobody any more behind a name that is complete', () => {
+  it('is empty after a complete name', () => {
     assert.deepEqual(names('ann '), []);
     assert.deepEqual(names('ann l'), ['Ann Lee']);
     assert.deepEqual(names('ann'), ['Ann', 'Ann Lee']);
   });
 
-  it('is never oneself, and at most 50', () => {
+  it('never includes the person themselves, and at most 50', () => {
     const crowd = Array.from({ length: 500 }, (_, i) => person(`Student ${i}`, i === 0));
     const offered = matchingPeople('', crowd);
     assert.equal(offered.length, 50);
@@ -83,7 +83,7 @@ describe('the list of people', () => {
     return { list, picked, press, type };
   }
 
-  it('goes round with the arrow keys and takes with Enter and Tab', () => {
+  it('wraps around with the arrow keys and accepts with Enter and Tab', () => {
     for (const key of ['Enter', 'Tab']) {
       const { list, picked, press, type } = start();
       type('hi @');
@@ -121,7 +121,7 @@ describe('the list of people', () => {
     assert.equal(list.open, true);
   });
 
-  it('keeps whom the person has chosen while others come and go', () => {
+  it('keeps the selected person while others come and go', () => {
     const { list, picked, press, type } = start();
     type('@');
     press('ArrowDown');

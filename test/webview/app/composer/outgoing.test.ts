@@ -47,7 +47,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.refusal, undefined);
   });
 
-  it('ignores answers to what it has not sent', () => {
+  it('ignores outcomes of what it hasn’t sent', () => {
     const outgoing = new Outgoing();
     outgoing.type('x');
     outgoing.refused(5, 'no');
@@ -56,7 +56,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.refusal, undefined);
   });
 
-  it('takes a draft from elsewhere unless an answer is out', () => {
+  it('accepts another draft unless an outcome is pending', () => {
     const outgoing = new Outgoing();
     outgoing.replace('from elsewhere');
     assert.equal(outgoing.text, 'from elsewhere');
@@ -65,7 +65,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.text, '');
   });
 
-  it('takes an answer with the message it is for, and stands free for a new text', () => {
+  it('takes a reply with its message, and is free for a new text', () => {
     const outgoing = new Outgoing();
     outgoing.type('yes');
     outgoing.startReply('m1');
@@ -74,7 +74,7 @@ describe('outgoing texts', () => {
     assert.deepEqual(outgoing.take(), { id: 2, text: 'next' });
   });
 
-  it('brings a refused answer back as one', () => {
+  it('restores a refused reply as a reply', () => {
     const outgoing = new Outgoing();
     outgoing.startReply('m1');
     outgoing.type('yes');
@@ -85,7 +85,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.reply, 'm1');
   });
 
-  it('keeps the draft behind an edit, whatever becomes of it', () => {
+  it('keeps the draft during an edit, whatever its outcome', () => {
     const outgoing = new Outgoing();
     outgoing.type('my draft');
     outgoing.startEdit('m1', 'before');
@@ -118,7 +118,7 @@ describe('outgoing texts', () => {
     assert.notEqual(outgoing.edit, 'card');
   });
 
-  it('brings a refused edit back into the field, and the draft stays behind it', () => {
+  it('restores a refused edit into the field, and keeps the draft', () => {
     const outgoing = new Outgoing();
     outgoing.type('draft');
     outgoing.startEdit('m1', 'before');

@@ -4,7 +4,7 @@ import { deliveries } from '../invited-scenes';
 import { anns, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
-describe('answering and editing in the composer', () => {
+describe('replying and editing in the composer', () => {
   const panel = usePanel();
 
   const bar = () => panel.page.locator('.composer-bar');
@@ -17,7 +17,7 @@ describe('answering and editing in the composer', () => {
   const scene = () => room([anns('1', 'how does\nit work?'), own('2', 'my word'), anns('3', 'ok')]);
   const gone = (id: string) => anns(id, '', { deleted: true });
 
-  it('answers the message that was chosen', async () => {
+  it('replies to the chosen message', async () => {
     await panel.open(scene());
     await panel.composer.fill('like');
     await choose('1', 'Reply');
@@ -30,7 +30,7 @@ describe('answering and editing in the composer', () => {
     assert.equal(await bar().count(), 0);
   });
 
-  it('answers nothing after Escape or the close button, and keeps the text', async () => {
+  it('doesn’t reply after Escape or the close button, and keeps the text', async () => {
     await panel.open(scene());
     await choose('1', 'Reply');
     await panel.composer.pressSequentially('still here');
@@ -78,7 +78,7 @@ describe('answering and editing in the composer', () => {
     ]);
   });
 
-  it('asks to delete a message of which nothing is left, and edits on until it is gone', async () => {
+  it('asks to delete a message without text, and keeps editing until it is gone', async () => {
     await panel.open(scene());
     await choose('2', 'Edit');
     await panel.composer.fill('');
@@ -102,7 +102,7 @@ describe('answering and editing in the composer', () => {
     assert.equal(await panel.composer.inputValue(), 'last');
   });
 
-  it('edits no older message with Up while the last one is on its way', async () => {
+  it('edits no older message with Up while the last one is being sent', async () => {
     const waits = own('2', 'waits', { delivery: deliveries.queued });
     await panel.open(room([own('1', 'first'), waits]));
     await panel.composer.press('ArrowUp');
@@ -156,7 +156,7 @@ describe('answering and editing in the composer', () => {
     assert.match((await bar().textContent()) ?? '', /Replying to/);
   });
 
-  it('lets go of a message that is gone, and of nothing that was typed', async () => {
+  it('drops a message that is gone, but nothing that was typed', async () => {
     await panel.open(scene());
     await choose('1', 'Reply');
     await panel.composer.fill('my answer');
@@ -171,7 +171,7 @@ describe('answering and editing in the composer', () => {
     assert.equal(await lastDraft(), 'my answer\nmy better word');
   });
 
-  it('answers nobody in another room, where the same id is another message', async () => {
+  it('doesn’t reply in another room, where the same id is another message', async () => {
     await panel.open(scene());
     await choose('2', 'Edit');
     await panel.composer.fill('my better word');

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { TypingReporter, typingInterval } from '../../../../src/webview/app/composer/typing';
 import { FakeClock } from '../../../helpers/fake-clock';
 
-describe('that the person is writing', () => {
+describe('the typing report', () => {
   function start() {
     const clock = new FakeClock();
     const reports: number[] = [];
@@ -11,7 +11,7 @@ describe('that the person is writing', () => {
     return { clock, reports, reporter };
   }
 
-  it('is told at once, then as often as it may be', async () => {
+  it('is sent at once, then as often as allowed', async () => {
     const { clock, reports, reporter } = start();
     for (let time = 0; time < 5000; time += 100) {
       reporter.typed('x');
@@ -20,7 +20,7 @@ describe('that the person is writing', () => {
     assert.deepEqual(reports, [0, typingInterval, 2 * typingInterval]);
   });
 
-  it('is told of the next message as soon as it may be, though nothing more is typed', async () => {
+  it('is sent for the next message as soon as allowed, though nothing more is typed', async () => {
     const { clock, reports, reporter } = start();
     reporter.typed('one');
     reporter.stopped();
@@ -30,7 +30,7 @@ describe('that the person is writing', () => {
     assert.deepEqual(reports, [0, typingInterval]);
   });
 
-  it('is not told of what was sent or taken back, nor of an empty composer', async () => {
+  it('isn’t sent after sending or clearing the text', async () => {
     const { clock, reports, reporter } = start();
     reporter.typed(' \n');
     reporter.typed('x');

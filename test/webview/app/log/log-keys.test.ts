@@ -20,7 +20,7 @@ describe('the keys of the log', () => {
   const isInSight = async (id: string) =>
     (await lookAt(panel.log)).rows.some((row) => row.id === id);
 
-  it('go from message to message, through all of them', async () => {
+  it('move between all messages', async () => {
     await panel.open(snapshot({ messages: [...many(600), happened('h', 'x'), said('last', 'x')] }));
     await act('focusMessages');
     assert.equal(await focus(), 'last');
@@ -82,7 +82,7 @@ describe('the keys of the log', () => {
     assert.equal(await focus(), 'composer');
   });
 
-  it('keep a message that has the focus, however far one scrolls', async () => {
+  it('keep the focused message, however far the log scrolls', async () => {
     await panel.open(snapshot({ messages: many(3000) }));
     await act('focusMessages');
     await panel.log.evaluate((log) => log.scrollTo(0, 0));
@@ -94,7 +94,7 @@ describe('the keys of the log', () => {
     assert.ok(await isInSight('m2998'));
   });
 
-  it('scroll first through a message that is higher than the log', async () => {
+  it('scroll first through a message that is taller than the log', async () => {
     const long = said('long', 'line\n'.repeat(100));
     await panel.open(snapshot({ messages: [said('first', 'x'), long, said('last', 'x')] }));
     await act('focusMessages');
@@ -109,7 +109,7 @@ describe('the keys of the log', () => {
     assert.equal(await focus(), 'last');
   });
 
-  it('lead from part to part with F6, and on to the editor', async () => {
+  it('move between parts with F6, and on to the editor', async () => {
     // Of two the list is folded away, and is no part to go to.
     await panel.open(snapshot({ status: { ...pair, members: people }, messages: many(3) }));
     await panel.page.evaluate(() => {

@@ -22,7 +22,7 @@ describe('the virtual list of the log', () => {
     await frames();
   };
 
-  it('draws what is in sight of 10,000 messages, and some around', async () => {
+  it('draws the visible rows of 10,000 messages, and some around them', async () => {
     await panel.open(snapshot({ messages: many(10_000) }));
     assert.ok((await drawn()) < 150);
     const last = panel.log.getByRole('article').last();
@@ -56,7 +56,7 @@ describe('the virtual list of the log', () => {
     for (const gap of gaps) assert.ok(gap <= padding, gaps.join());
   });
 
-  it('does not leap while a person scrolls through rows of other heights than guessed', async () => {
+  it('doesn’t jump when rows have other heights than estimated', async () => {
     const messages = many(2000).map((message, i) =>
       i % 3 === 0 ? { ...message, text: `${i}\n`.repeat(1 + (i % 17)) } : message,
     );
@@ -84,7 +84,7 @@ describe('the virtual list of the log', () => {
     }
   });
 
-  it('keeps a selection over rows that are scrolled out of sight', async () => {
+  it('keeps a selection when its rows scroll out of view', async () => {
     await panel.open(snapshot({ messages: many(400) }));
     const selected = () => panel.page.evaluate(() => document.getSelection()?.toString() ?? '');
     await panel.log.evaluate((log) => {
@@ -103,7 +103,7 @@ describe('the virtual list of the log', () => {
     assert.equal(await selected(), before);
   });
 
-  it('keeps what is read in its place where the rows were guessed before they were drawn', async () => {
+  it('keeps the reading position when estimated rows are drawn', async () => {
     const messages = many(400).map((message, i) =>
       i % 5 === 0
         ? happened(`note${i}`, `${i}`)
@@ -121,7 +121,7 @@ describe('the virtual list of the log', () => {
     }
   });
 
-  it('keeps what is read in its place, and the bottom at the bottom, whatever happens', async () => {
+  it('keeps the reading position, and the bottom at the bottom, after any change', async () => {
     const seed = 20_261_123;
     const random = seededRandom(seed);
     const pick = (below: number) => Math.floor(random() * below);

@@ -18,7 +18,7 @@ function shape(messages: PanelMessage[], divider?: string): string {
 }
 
 describe('rows of the log', () => {
-  it('puts messages of one author within five minutes under one head', () => {
+  it('combines messages of one author within five minutes', () => {
     const later = noon + 5 * minute;
     assert.equal(shape([at('1', noon), at('2', later - 1)]), 'day A a');
     assert.equal(shape([at('1', noon), at('2', later)]), 'day A A');

@@ -17,7 +17,7 @@ describe('reading in the panel', () => {
     assert.equal(await panel.jump.count(), 0);
   });
 
-  it('does not move what is read further up, and offers a way down', async () => {
+  it('keeps the position further up, and offers a button to the newest', async () => {
     await panel.open(snapshot({ messages: many(100) }));
     await panel.log.evaluate((element) => element.scrollTo(0, 900));
     await panel.jump.waitFor();
@@ -31,7 +31,7 @@ describe('reading in the panel', () => {
     assert.equal(await panel.jump.count(), 0);
   });
 
-  it('goes to the bottom when one sends', async () => {
+  it('goes to the bottom when the person sends', async () => {
     await panel.open(snapshot({ messages: many(100) }));
     await panel.log.evaluate((element) => element.scrollTo(0, 900));
     await panel.jump.waitFor();
@@ -53,7 +53,7 @@ describe('reading in the panel', () => {
     assert.deepEqual(await panel.firstInSight(), before);
   });
 
-  it('comes back also where a note stood first, which has another id by then', async () => {
+  it('comes back even if the first row was a note, whose id changes', async () => {
     const [before, after] = [many(100).slice(0, 50), many(100).slice(50)];
     const withNote = (id: string) =>
       snapshot({ messages: [...before, happened(id, 'a note'), ...after] });
@@ -115,7 +115,7 @@ describe('reading in the panel', () => {
     assert.equal((await panel.postedOf('seen')).at(-1)?.messageId, 'new');
   });
 
-  it('announces what is new once, and neither history nor changes nor what is scrolled to', async () => {
+  it('announces each new message once, and no history, changes or scrolled rows', async () => {
     // What was announced is taken away after a while, which may be while this test still looks for it.
     const prepare = `const later = setTimeout;
       globalThis.setTimeout = (work, ms) => (ms >= 10_000 ? 0 : later(work, ms));`;

@@ -45,7 +45,7 @@ describe('code within a line', () => {
       );
     });
 
-    it(`has the colour of the text around it, not the editor's for code, in the theme ${theme}`, async () => {
+    it(`has the color of the text around it, not the editor's for code, in the theme ${theme}`, async () => {
       const { inlineCode } = states;
       assert.ok(inlineCode);
       await panel.open(inlineCode.snapshot, { theme });

@@ -54,7 +54,7 @@ describe('markdown in messages', () => {
     assert.deepEqual(await numbers, [1, 3]);
   });
 
-  it('draws tasks as boxes that nobody can tick', async () => {
+  it('draws tasks as read-only boxes', async () => {
     const markup = await page.text('- [x] a\n- [ ] b');
     assert.equal(await markup.getByRole('checkbox', { name: 'done', checked: true }).count(), 1);
     const open = markup.getByRole('checkbox', { name: 'to do', checked: false });
@@ -79,7 +79,7 @@ describe('markdown in messages', () => {
     assert.equal(await markup.locator('code').textContent(), 'a\u202eb\u2066c');
   });
 
-  it('marks mentions, the longest name first, and one’s own', async () => {
+  it('marks mentions, the longest name first, and the person’s own', async () => {
     const markup = await page.text(
       '@ann ＠Ann Lee @小明你好 @ZOE\u0308 a@ann.test @Annabel @bob `@Ann`\n```\n@Ann\n```',
     );
@@ -96,7 +96,7 @@ describe('markdown in messages', () => {
     );
   });
 
-  it('leaves a drawn text alone when it is drawn again', async () => {
+  it('doesn’t change an equal text when it is drawn again', async () => {
     const markup = await page.text('**a**');
     await markup.locator('strong').evaluate((element) => element.setAttribute('data-kept', ''));
     await page.draw([{ text: '**a**' }], { names: ['Ann', 'Ann Lee', '小明', 'Zoë'] });
@@ -105,7 +105,7 @@ describe('markdown in messages', () => {
     assert.equal(await markup.locator('strong').textContent(), 'b');
   });
 
-  it('is found where it is drawn, and marked as often', async () => {
+  it('is found and highlighted wherever it is drawn', async () => {
     await page.load();
     const texts = someChatTexts(300, 10);
     for (const query of ['a', 'b c', 'a*', '，']) {
@@ -118,7 +118,7 @@ describe('markdown in messages', () => {
     }
   });
 
-  it('is exported as what the editor’s preview draws like it', async () => {
+  it('is exported so that the editor’s preview draws it the same', async () => {
     await page.load();
     const reader = previewReader();
     const reading = { plain: false, names: new Names(['Ann', 'Ann Lee', '小明'], ['Zoë']) };

@@ -4,7 +4,7 @@ import { deliveries } from '../invited-scenes';
 import { anns, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
-describe('what can be done with a message', () => {
+describe('the actions of a message', () => {
   const panel = usePanel();
 
   const article = (id: string): Locator => panel.log.locator(`article[data-id="${id}"]`);

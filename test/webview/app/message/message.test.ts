@@ -14,7 +14,7 @@ describe('a message', () => {
   const article = (id: string): Locator => panel.log.locator(`article[data-id="${id}"]`);
   const chip = (name: RegExp): Locator => panel.log.getByRole('button', { name });
 
-  it('shows what it answers on one line, which leads there', async () => {
+  it('shows the message it replies to on one line, which goes there', async () => {
     const answer = anns('answer', 'because it is a stream', {
       reply: { id: 'm3', authorName: 'Ben', hue: 2, text: `why is ${'that '.repeat(80)}` },
     });
@@ -30,7 +30,7 @@ describe('a message', () => {
     );
   });
 
-  it('says of an answer whose original is gone that it is, and leads nowhere', async () => {
+  it('says that the original of a reply is gone, without a link', async () => {
     const reply = { authorName: 'Ben', hue: 2, text: 'an earlier message' };
     await panel.open(room([anns('1', 'yes', { reply })]));
     assert.ok(await article('1').getByText('an earlier message').isVisible());
@@ -42,7 +42,7 @@ describe('a message', () => {
     );
   });
 
-  it('counts reactions, says whose they are, and marks one’s own', async () => {
+  it('counts reactions, says whose they are, and marks the person’s own', async () => {
     await panel.open(room([anns('1', 'done', { reactions: [thumb, heart] })]));
     const group = panel.log.getByRole('group', { name: 'Reactions' });
     assert.equal(await group.getAttribute('aria-live'), 'off', 'it is not announced');
@@ -75,7 +75,7 @@ describe('a message', () => {
     assert.equal(await chip(/Add a reaction/).count(), 0);
   });
 
-  it('is marked where it mentions the person, in more than colour', async () => {
+  it('is marked by more than color when it mentions the person', async () => {
     await panel.open(room([anns('1', 'hi'), anns('2', '@Cai look', { mention: true })]));
     assert.equal(await article('1').getAttribute('data-mention'), null);
     assert.equal(await article('2').getAttribute('data-mention'), '');
@@ -88,7 +88,7 @@ describe('a message', () => {
     assert.match(await shadow('2'), /inset/);
   });
 
-  it('that was deleted shows nothing else of what it was', async () => {
+  it('shows nothing of its content once deleted', async () => {
     const change = {
       deleted: true,
       reactions: [thumb],

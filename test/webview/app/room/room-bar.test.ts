@@ -4,12 +4,12 @@ import { pair } from '../invited-scenes';
 import { states } from '../states';
 import { usePanel } from '../use-panel';
 
-describe('what stands around the messages', () => {
+describe('the room bar', () => {
   const panel = usePanel();
 
   const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
 
-  it('has its buttons as icons where it is narrow, and with words beside them where it is wide', async () => {
+  it('shows its buttons as icons when narrow, and with labels when wide', async () => {
     for (const [width, words] of [
       [200, false],
       [600, true],
@@ -28,7 +28,7 @@ describe('what stands around the messages', () => {
     }
   });
 
-  it('leaves to the title bar of the view what is there already', async () => {
+  it('leaves out commands that the view’s title bar has', async () => {
     for (const [place, count] of [
       ['view', 0],
       ['editor', 1],
@@ -40,7 +40,7 @@ describe('what stands around the messages', () => {
     }
   });
 
-  it('is one line, in which everything has a name, and says more on demand', async () => {
+  it('is one line with accessible names, and says more on demand', async () => {
     const title = 'A room with a rather long name, for the whole of the second year';
     const headline = `Pair room “${title}” · 2 people`;
     for (const [width, height] of [
@@ -60,7 +60,7 @@ describe('what stands around the messages', () => {
     }
   });
 
-  it('leaves several messages in sight in a low bottom panel', async () => {
+  it('leaves several messages visible in a low bottom panel', async () => {
     const texts = Array.from({ length: 9 }, (_, i) => said(`${i}`, `message ${i}`));
     await panel.open(snapshot({ status: pair, messages: texts }), { width: 1100, height: 200 });
     const log = await panel.log.boundingBox();
@@ -87,7 +87,7 @@ describe('what stands around the messages', () => {
     );
   });
 
-  it('offers code to be sent where the room carries it, and only while it does', async () => {
+  it('offers sending code only while the room carries it', async () => {
     await panel.open(snapshot({ status: pair }));
     await button('Send Selection').click();
     await button('Send Patch').click();
@@ -109,7 +109,7 @@ describe('what stands around the messages', () => {
     await panel.page.getByRole('status').getByText(plainText).waitFor();
   });
 
-  it('takes the colours of code from the editor, and gives them back', async () => {
+  it('uses the editor’s colors for code, and removes them again', async () => {
     const colors = () =>
       panel.page.evaluate(() => {
         const { style } = document.documentElement;
@@ -122,7 +122,7 @@ describe('what stands around the messages', () => {
     assert.deepEqual(await colors(), ['', '#000000']);
   });
 
-  it('stands still for people who want no motion', async () => {
+  it('doesn’t move for people who prefer reduced motion', async () => {
     const { connecting } = states;
     assert.ok(connecting);
     await panel.open(connecting.snapshot);
@@ -133,7 +133,7 @@ describe('what stands around the messages', () => {
     assert.equal(await animation(), 'none');
   });
 
-  it('still shows who is there where the system has colours of its own', async () => {
+  it('still shows presence in forced colors', async () => {
     const { all } = states;
     assert.ok(all);
     await panel.open(all.snapshot);
@@ -145,7 +145,7 @@ describe('what stands around the messages', () => {
     assert.ok(dots.length > 0 && dots.every((adjust) => adjust === 'none'));
   });
 
-  it('leaves room for the messages, however low the panel is and whatever stands above them', async () => {
+  it('leaves space for the messages, however low the panel is', async () => {
     const all = states.all;
     assert.ok(all);
     const { snapshot: content } = all;
@@ -178,7 +178,7 @@ describe('what stands around the messages', () => {
     assert.deepEqual(overlaps, []);
   });
 
-  it('needs no more width than there is, in a narrow side bar and in one enlarged twice', async () => {
+  it('fits a narrow side bar, also at 200% zoom', async () => {
     await panel.open(snapshot());
     for (const [name, { snapshot: content }] of Object.entries(states)) {
       // 320 px at 200 % are 160 of the page's own.
