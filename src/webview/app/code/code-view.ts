@@ -9,70 +9,6 @@ declare global {
   var deskmateHighlight: Highlight | undefined;
 }
 
-// `currentScript` is set only while the panel's own script runs for the first time.
-const { nonce } = document.currentScript ?? {};
-
-let loading: Promise<Highlight | undefined> | undefined;
-
-/** The number of cached results, for rows that scroll back into view. */
-const maxResults = 100;
-
-type Lines = readonly CodeLine[] | undefined;
-
-const results = new BoundedMap<string, Lines>(maxResults);
-const waiting = new Map<string, ((lines: Lines) => void)[]>();
-
-/**
- * Highlights code when the page is idle, one block at a time. Calls `done` with the lines, or with
- * undefined when the code stays plain; calls it at once when the result is cached.
- */
-export function highlightSoon(text: string, language: string, done: (lines: Lines) => void): void {
-  const key = `${language}\n${text}`;
-  if (results.has(key)) {
-    done(results.get(key));
-    return;
-  }
-  const others = waiting.get(key);
-  if (others) {
-    others.push(done);
-    return;
-  }
-  waiting.set(key, [done]);
-  if (waiting.size === 1) requestIdleCallback(highlightNext, { timeout: 500 });
-}
-
-async function highlightNext(): Promise<void> {
-  const highlight = await loadHighlighter();
-  const [key] = waiting.keys();
-  if (key === undefined) return;
-  const end = key.indexOf('\n');
-  const lines = highlight?.(key.slice(end + 1), key.slice(0, end));
-  results.set(key, lines);
-  const callbacks = waiting.get(key) ?? [];
-  waiting.delete(key);
-  if (waiting.size > 0) requestIdleCallback(highlightNext, { timeout: 500 });
-  for (const done of callbacks) done(lines);
-}
-
-/**
- * Loads the highlighter once per page. The page's root element has its address, and its script needs the
- * nonce that the page's policy asks for. Resolves with undefined when it can't be loaded; code then stays
- * plain.
- */
-function loadHighlighter(): Promise<Highlight | undefined> {
-  loading ??= new Promise((resolve) => {
-    const address = document.getElementById('panel')?.dataset.highlighter;
-    if (address === undefined) return resolve(undefined);
-    const script = document.createElement('script');
-    script.nonce = nonce ?? '';
-    script.src = address;
-    script.addEventListener('load', () => resolve(globalThis.deskmateHighlight));
-    script.addEventListener('error', () => resolve(undefined));
-    document.head.append(script);
-  });
-  return loading;
-}
-
 /** What a {@link CodeView} shows. */
 export interface ShownCode {
   readonly text: string;
@@ -197,3 +133,67 @@ export class CodeView extends HTMLElement {
 }
 
 customElements.define('code-view', CodeView);
+
+// `currentScript` is set only while the panel's own script runs for the first time.
+const { nonce } = document.currentScript ?? {};
+
+let loading: Promise<Highlight | undefined> | undefined;
+
+/** The number of cached results, for rows that scroll back into view. */
+const maxResults = 100;
+
+type Lines = readonly CodeLine[] | undefined;
+
+const results = new BoundedMap<string, Lines>(maxResults);
+const waiting = new Map<string, ((lines: Lines) => void)[]>();
+
+/**
+ * Highlights code when the page is idle, one block at a time. Calls `done` with the lines, or with
+ * undefined when the code stays plain; calls it at once when the result is cached.
+ */
+function highlightSoon(text: string, language: string, done: (lines: Lines) => void): void {
+  const key = `${language}\n${text}`;
+  if (results.has(key)) {
+    done(results.get(key));
+    return;
+  }
+  const others = waiting.get(key);
+  if (others) {
+    others.push(done);
+    return;
+  }
+  waiting.set(key, [done]);
+  if (waiting.size === 1) requestIdleCallback(highlightNext, { timeout: 500 });
+}
+
+async function highlightNext(): Promise<void> {
+  const highlight = await loadHighlighter();
+  const [key] = waiting.keys();
+  if (key === undefined) return;
+  const end = key.indexOf('\n');
+  const lines = highlight?.(key.slice(end + 1), key.slice(0, end));
+  results.set(key, lines);
+  const callbacks = waiting.get(key) ?? [];
+  waiting.delete(key);
+  if (waiting.size > 0) requestIdleCallback(highlightNext, { timeout: 500 });
+  for (const done of callbacks) done(lines);
+}
+
+/**
+ * Loads the highlighter once per page. The page's root element has its address, and its script needs the
+ * nonce that the page's policy asks for. Resolves with undefined when it can't be loaded; code then stays
+ * plain.
+ */
+function loadHighlighter(): Promise<Highlight | undefined> {
+  loading ??= new Promise((resolve) => {
+    const address = document.getElementById('panel')?.dataset.highlighter;
+    if (address === undefined) return resolve(undefined);
+    const script = document.createElement('script');
+    script.nonce = nonce ?? '';
+    script.src = address;
+    script.addEventListener('load', () => resolve(globalThis.deskmateHighlight));
+    script.addEventListener('error', () => resolve(undefined));
+    document.head.append(script);
+  });
+  return loading;
+}

@@ -13,57 +13,6 @@ import { LogKeys, type LogView } from './log-keys';
 import { LogPane } from './log-pane';
 import type { Row } from './rows';
 
-/** When more messages arrive at once, only their number is announced. */
-const maxAtOnce = 5;
-/** The most UTF-16 units of a message to read out. */
-const maxCharacters = 500;
-/** How long an announcement stays on the page, in milliseconds. */
-const keptFor = 10_000;
-/** The most announcements on the page at once. */
-const maxKept = 4 * maxAtOnce;
-
-/**
- * Announces each new message to screen readers once. The log itself is silent: its rows come and go as it
- * scrolls, and history, edits and redrawn rows would all be announced as new.
- */
-export class Announcer {
-  private timer: number | undefined;
-
-  /** @param element a polite live region that is visually hidden */
-  announce(
-    element: HTMLElement,
-    { strings, reading }: PanelStore,
-    all: readonly PanelMessage[],
-  ): void {
-    const news = all.filter((message) => message.kind === 'system' || !message.deleted);
-    if (news.length === 0 || !strings) return;
-    const lines =
-      news.length > maxAtOnce
-        ? [strings.newMessagesCount.replace('{0}', `${news.length}`)]
-        : news.map((message) => spoken(message, reading));
-    for (const line of lines) {
-      const paragraph = document.createElement('p');
-      paragraph.textContent = line;
-      element.append(paragraph);
-    }
-    while (element.childElementCount > maxKept) element.firstElementChild?.remove();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => element.replaceChildren(), keptFor);
-  }
-}
-
-function spoken(message: PanelMessage, reading: Reading): string {
-  if (message.kind === 'system') return message.text;
-  const { card, authorName } = message;
-  // A card may have no text.
-  const text =
-    drawnText(readText(message.text, reading)) ||
-    (card && cardRenderer(card.kind).oneLine(card)) ||
-    '';
-  const cut = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
-  return `${authorName}: ${cut}`;
-}
-
 /** Milliseconds between two updates of the times. */
 const minute = 60_000;
 
@@ -289,4 +238,55 @@ function isMention(row: Row): boolean {
 
 function hasCard(row: Row): boolean {
   return row.kind === 'said' && row.message.card !== undefined && !row.message.deleted;
+}
+
+/** When more messages arrive at once, only their number is announced. */
+const maxAtOnce = 5;
+/** The most UTF-16 units of a message to read out. */
+const maxCharacters = 500;
+/** How long an announcement stays on the page, in milliseconds. */
+const keptFor = 10_000;
+/** The most announcements on the page at once. */
+const maxKept = 4 * maxAtOnce;
+
+/**
+ * Announces each new message to screen readers once. The log itself is silent: its rows come and go as it
+ * scrolls, and history, edits and redrawn rows would all be announced as new.
+ */
+class Announcer {
+  private timer: number | undefined;
+
+  /** @param element a polite live region that is visually hidden */
+  announce(
+    element: HTMLElement,
+    { strings, reading }: PanelStore,
+    all: readonly PanelMessage[],
+  ): void {
+    const news = all.filter((message) => message.kind === 'system' || !message.deleted);
+    if (news.length === 0 || !strings) return;
+    const lines =
+      news.length > maxAtOnce
+        ? [strings.newMessagesCount.replace('{0}', `${news.length}`)]
+        : news.map((message) => spoken(message, reading));
+    for (const line of lines) {
+      const paragraph = document.createElement('p');
+      paragraph.textContent = line;
+      element.append(paragraph);
+    }
+    while (element.childElementCount > maxKept) element.firstElementChild?.remove();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => element.replaceChildren(), keptFor);
+  }
+}
+
+function spoken(message: PanelMessage, reading: Reading): string {
+  if (message.kind === 'system') return message.text;
+  const { card, authorName } = message;
+  // A card may have no text.
+  const text =
+    drawnText(readText(message.text, reading)) ||
+    (card && cardRenderer(card.kind).oneLine(card)) ||
+    '';
+  const cut = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
+  return `${authorName}: ${cut}`;
 }
