@@ -9,12 +9,12 @@ import type { DeskmateApi } from './ui/api';
 import { startInterface } from './ui/app/interface';
 import { systemClock } from './util/clock';
 
-/** Time to leave politely when the window closes, ms; the editor waits little longer. */
+/** How long to wait for a clean disconnect when the window closes, in ms; the editor waits little longer. */
 const farewellMs = 2000;
 
 let stop: (() => Promise<void>) | undefined;
 
-/** Called by the editor: makes the parts and ties them. */
+/** Called by the editor: creates the parts of the extension and connects them. */
 export function activate(context: vscode.ExtensionContext): DeskmateApi {
   const channel = vscode.window.createOutputChannel('Deskmate', { log: true });
   const tap = channelTap(channel, escapeBytes);
@@ -23,10 +23,10 @@ export function activate(context: vscode.ExtensionContext): DeskmateApi {
   const archive = new RoomArchive({
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'rooms').fsPath,
     clock,
-    onFailure: ({ message }) => channel.error(`the room could not be kept: ${message}`),
+    onFailure: ({ message }) => channel.error(`failed to save the room: ${message}`),
   });
   const session = new Session({ network, limits: defaultLimits, clock, logger: channel, archive });
-  const face = startInterface({
+  const ui = startInterface({
     context,
     channel,
     session,
@@ -37,23 +37,23 @@ export function activate(context: vscode.ExtensionContext): DeskmateApi {
   context.subscriptions.push(channel, session);
   stop = async () => {
     const late = new Promise<void>((resolve) => clock.after(farewellMs, resolve));
-    const kept = face.keep();
-    const stopped = face.stop();
+    const saved = ui.keep();
+    const stopped = ui.stop();
     await Promise.race([session.suspend(), late]);
-    await Promise.all([kept, stopped]);
-    // Once more: the transcript now ends with our leaving.
-    await face.keep();
+    await Promise.all([saved, stopped]);
+    // Save again, because the transcript now ends with our leaving.
+    await ui.keep();
   };
-  return face.api;
+  return ui.api;
 }
 
-/** Called by the editor when the window closes or the extension is switched off. */
+/** Called by the editor when the window closes or the extension is disabled. */
 export async function deactivate(): Promise<void> {
   await stop?.();
   stop = undefined;
 }
 
-/** A wire tap that writes every chunk into the log, while its level is Trace. */
+/** Returns a wire tap that logs every chunk while the log level is Trace. */
 export function channelTap(
   channel: Pick<vscode.LogOutputChannel, 'logLevel' | 'trace'>,
   readable: (bytes: Uint8Array) => string,

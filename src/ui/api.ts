@@ -2,20 +2,19 @@ import type * as vscode from 'vscode';
 import type { CardType } from '../protocol/card';
 import type { RoomKind } from '../protocol/room-kinds';
 
-/**
- * What `activate()` returns to other extensions. Snapshots are plain JSON and hold no secrets.
- */
+/** What `activate()` returns to other extensions. Snapshots are plain JSON and contain no secrets. */
 export interface DeskmateApi {
+  /** Returns a snapshot of the current state. */
   getState(): DeskmateState;
-  /** Fires once a turn after anything changed, messages included, with the new snapshot. */
+  /** Fires with a new snapshot after anything changes, messages included; at most once per turn of the event loop. */
   readonly onDidChangeState: vscode.Event<DeskmateState>;
 }
 
-/** Everything there is to know about the room this window is in. */
+/** The state of the room that this window is in. */
 export interface DeskmateState {
   readonly connection: {
     readonly kind: 'offline' | 'connecting' | 'waiting' | 'joined' | 'hosting' | 'reconnecting';
-    /** Place in the waiting line, 1 = next, where known. */
+    /** Position in the waiting line, if known; 1 is next. */
     readonly position?: number;
     /** Stable code of the last failure: `refused`, `port-in-use`, … */
     readonly error?: string;
@@ -25,7 +24,7 @@ export interface DeskmateState {
     readonly name: string;
     readonly address: string;
     readonly port: number;
-    /** Whether new members are refused; only its host knows. */
+    /** Whether new members are refused; only present at the host. */
     readonly locked?: boolean;
   };
   readonly members: readonly {
@@ -33,7 +32,7 @@ export interface DeskmateState {
     readonly name: string;
     readonly self: boolean;
     readonly host: boolean;
-    /** Where the room tells it; `away` also while the member's connection is broken. */
+    /** Present if the room reports it; `away` also while the member's connection is broken. */
     readonly presence?: 'here' | 'idle' | 'away';
   }[];
   readonly waiting: readonly { readonly name: string }[];
@@ -44,32 +43,32 @@ export interface DeskmateState {
 export interface DeskmateMessage {
   readonly id: string;
   readonly seq?: number;
-  /** Member id; empty for a system line. */
+  /** Id of a member; empty for a system line. */
   readonly author: string;
   readonly authorName: string;
-  /** A system line's text is in the person's language. */
+  /** A system line's text is in the display language. */
   readonly text: string;
   /** Milliseconds since the Unix epoch. */
   readonly time: number;
   readonly kind: 'message' | 'system';
   readonly delivery?: 'queued' | 'hub' | { readonly received: number; readonly of: number };
-  /** Its author has changed it. */
+  /** Set if its author has edited it. */
   readonly edited?: true;
-  /** Its author has taken it back: its text is empty. */
+  /** Set if its author has deleted it; its text is then empty. */
   readonly deleted?: true;
-  /** The host has lost it with its disk, and its author has not sent it again: it has no `seq`. */
+  /** Set if the host's disk lost it and its author hasn't sent it again; it then has no `seq`. */
   readonly apart?: true;
-  /** `seq` of the message that this one answers. */
+  /** `seq` of the message that this one replies to. */
   readonly reply?: number;
   readonly card?: DeskmateCard;
-  /** By emoji, the ids of the members who put it. */
+  /** The ids of the members who reacted, by emoji. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What a message carries besides its text, without the code in it. */
+/** A message's attachment, without the code in it. */
 export interface DeskmateCard {
   readonly type: CardType;
-  /** As the sender has them, relative to its folder. Nothing to trust. */
+  /** The sender's paths, relative to its folder. Untrusted. */
   readonly paths: readonly string[];
 }
 
@@ -78,6 +77,6 @@ export interface HostedRoom {
   readonly kind: RoomKind;
   readonly address: string;
   readonly port: number;
-  /** A link that anyone can join with; of `pair` and `group` only. */
+  /** A link that anyone can join with; only for `pair` and `group`. */
   readonly invite?: string;
 }

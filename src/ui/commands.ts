@@ -1,18 +1,18 @@
-/** What package.json says of a command; a test holds the two together. */
+/** A command as package.json declares it; a test compares the two. */
 interface CommandRow {
-  /** In English; package.nls.json holds it, and package.nls.zh-cn.json its translation. */
+  /** In English, as in package.nls.json; package.nls.zh-cn.json has the translation. */
   readonly title: string;
-  /** A product icon. */
+  /** Name of a product icon. */
   readonly icon?: string;
-  /** When it can be run, as a when clause; absent: always. */
+  /** The when clause that enables the command; without one, it is always enabled. */
   readonly enablement?: string;
-  /** When the command palette lists it, as a when clause; absent: always. */
+  /** The when clause that lists it in the command palette; without one, it is always listed. */
   readonly palette?: string;
 }
 
 /**
- * Every command. Its feature has the handler, under the same id; src/ui/app/interface.ts gathers them,
- * and does not compile while one is missing.
+ * Every command. Each feature has the handlers of its commands, by the same ids; src/ui/app/interface.ts
+ * combines them, and doesn't compile if one is missing.
  */
 export const commands = {
   'deskmate.hostRoom': { title: 'Host Room', icon: 'broadcast' },
@@ -115,7 +115,7 @@ export const commands = {
 
 export type CommandId = keyof typeof commands;
 
-/** Does a command; gets what menus, keybindings and programs pass. */
+/** Runs a command with the arguments that a menu, keybinding or program passes. */
 export type CommandHandler = (...args: unknown[]) => unknown;
 
 /** Every command's handler. */

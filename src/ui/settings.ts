@@ -6,7 +6,7 @@ export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
 const section = 'deskmate';
 const defaultHistoryDays = 90;
 
-/** The settings under `deskmate.*`, read at each use so that a change counts at once. */
+/** The settings under `deskmate.*`, read on each use, so that a change takes effect at once. */
 export class Settings {
   get notifications(): NotificationSetting {
     const value = this.read<string>('notifications');
@@ -21,12 +21,12 @@ export class Settings {
     return this.read<boolean>('keepTranscript') !== false;
   }
 
-  /** Whether code, errors and patches go out without waiting above the message box. */
+  /** Whether code, errors and patches are sent at once instead of being attached to the message box. */
   get sendAtOnce(): boolean {
     return this.read<boolean>('sendAtOnce') === true;
   }
 
-  /** What the person wants to be called; empty when never asked. */
+  /** The person's name; empty if not set. */
   get name(): string {
     return this.read<string>('name') ?? '';
   }
@@ -37,18 +37,18 @@ export class Settings {
       .update('name', name, vscode.ConfigurationTarget.Global);
   }
 
-  /** Whether rooms by invite stay on this computer when they are over. */
+  /** Whether invite rooms stay on this computer after they end. */
   get keepHistory(): boolean {
     return this.read<boolean>('history.keep') !== false;
   }
 
-  /** How long they stay after they were used last, in days; 0 for ever. */
+  /** How long rooms stay after their last use, in days; 0 means forever. */
   get historyDays(): number {
     const days = this.read<number>('history.days');
     return typeof days === 'number' && days >= 0 ? days : defaultHistoryDays;
   }
 
-  /** Calls back after any of them changed. */
+  /** Calls `listener` after any of these settings changes. */
   onDidChange(listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(section)) listener();

@@ -31,7 +31,7 @@ export interface InviteGuestRoomParts {
   readonly presenceMs: number;
 }
 
-const nobody: readonly Member[] = [];
+const noMembers: readonly Member[] = [];
 
 /**
  * An invite room that someone else hosts. The connection may break at any time: the room then queues
@@ -108,7 +108,7 @@ export class InviteGuestRoom implements Room {
 
   /** The members; while the connection is broken, as last known. */
   get members(): readonly Member[] {
-    return this.membership.isNewcomer ? nobody : this.roster.members;
+    return this.membership.isNewcomer ? noMembers : this.roster.members;
   }
 
   /** The guest's controls; undefined until the guest is admitted. */

@@ -20,6 +20,11 @@ import {
 /** The most names remembered, twice as many as a full hub has: a stream can invent any number of names. */
 const maxNames = 1000;
 
+/** A guest admitted within this time, in ms, didn't have to wait for a seat. */
+const promptMs = 1000;
+
+const noMembers: readonly Member[] = [];
+
 /**
  * A lab room that someone else hosts, as far as its stream shows: only notices and message prefixes name
  * members. A guest that isn't admitted yet looks the same as one whose p2p host hasn't sent anything: both
@@ -73,7 +78,7 @@ export class LabGuestRoom implements Room {
   }
 
   get members(): readonly Member[] {
-    this.list ??= this.state.kind === 'joined' ? [this.self, ...this.others.values()] : nobody;
+    this.list ??= this.state.kind === 'joined' ? [this.self, ...this.others.values()] : noMembers;
     return this.list;
   }
 
@@ -204,11 +209,6 @@ export class LabGuestRoom implements Room {
     return this.log.add({ kind: 'system', time: this.clock.now(), event });
   }
 }
-
-const nobody: readonly Member[] = [];
-
-/** A guest admitted within this time, in ms, didn't have to wait for a seat. */
-const promptMs = 1000;
 
 function withoutDelivery({ delivery: _, ...entry }: MessageEntry): MessageEntry {
   return entry;

@@ -62,19 +62,19 @@ export interface InterfaceParts {
   adapters(): readonly AdapterAddress[];
 }
 
-/** What the window still needs of the interface when it has been built. */
+/** What the extension needs of the interface after starting it. */
 export interface Interface {
-  /** The face to other extensions. */
+  /** The API for other extensions. */
   readonly api: DeskmateApi;
-  /** Keeps the transcript, the draft and what was seen at once. */
+  /** Saves the transcript, the draft and the read positions now. */
   keep(): Promise<void>;
-  /** The window is closing: from now on leaving the room is no reason to forget it. */
+  /** Stops tracking the room, so that closing the window doesn't count as leaving it. */
   stop(): Promise<void>;
 }
 
 const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), values);
 
-/** Builds everything a person sees around a session and ties it together. */
+/** Creates the whole user interface for a session and connects its parts. */
 export function startInterface(parts: InterfaceParts): Interface {
   const { context, channel, session, archive, clock, adapters } = parts;
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -121,7 +121,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       extensionUri: context.extensionUri,
       memento: context.workspaceState,
       sources: () => ({
-        problem: attempts.untoldProblem,
+        problem: attempts.unreportedProblem,
         back: attempts.lastJoined?.role,
         reachable: reachableAdapter(adapters())?.address,
         remote,
@@ -139,7 +139,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   const offer = (problem: Problem) => {
     const actions = { hostFlow, joinFlow };
     followRemedy(problem, actions, { attempts, t, showLog }).catch((error: unknown) => {
-      channel.error(`what was offered failed: ${error}`);
+      channel.error(`a remedy failed: ${error}`);
     });
   };
   const steps = new FlowSteps({
@@ -219,7 +219,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   }
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
   invited.start(joinFlow).catch((error: unknown) => {
-    channel.error(`the room that was open did not come back: ${error}`);
+    channel.error(`failed to reopen the room: ${error}`);
   });
   return {
     api,
@@ -242,8 +242,8 @@ export type CommandParts = HostCommandParts &
   ViewCommandParts;
 
 /**
- * Every command's handler. With arguments nothing is asked, and what fails rejects with a
- * {@link CodedError}; without, a person is asked, and what fails is shown.
+ * Returns every command's handler. A command called with arguments asks nothing and rejects with a
+ * `CodedError` if it fails; without arguments, it asks the person and shows failures.
  */
 export function commandHandlers(parts: CommandParts): CommandHandlers {
   return {

@@ -8,7 +8,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { History } from '../history/history';
 import type { JoinFlow } from '../rooms/join-flow';
-import { JoinLinks, mayFollow } from '../rooms/join-links';
+import { confirmLink, JoinLinks } from '../rooms/join-links';
 import { PresenceReporter } from '../rooms/presence-reporter';
 import { OpenRoomStore } from '../rooms/room-store';
 import type { Settings } from '../settings';
@@ -19,13 +19,13 @@ export interface InvitedRoomsParts {
   readonly archive: Archive;
   readonly settings: Settings;
   readonly clock: Clock;
-  /** Of this window. */
+  /** This window's storage. */
   readonly memento: vscode.Memento;
   readonly openRooms: OpenRooms;
   readonly t: Translate;
 }
 
-/** What rooms by invite need of the editor: their history, the way back into them, and links. */
+/** Connects invite rooms to the editor: history, reopening after a reload, presence and links. */
 export class InvitedRooms implements Disposable {
   private readonly store = new DisposableStore();
   readonly history: History;
@@ -52,18 +52,18 @@ export class InvitedRooms implements Disposable {
     return this.parts.session.invited?.hostActions?.invite;
   }
 
-  /** The same as a link for this editor. */
+  /** The same invite as a link that opens in this editor. */
   inviteLink(): string | undefined {
     const invite = this.ownInvite;
     return invite && formatInvite(invite, vscode.env.uriScheme);
   }
 
-  /** Whether a kept room can only be read, or is not kept any more. */
+  /** Whether a saved room is read-only, or isn't saved any more. */
   isOver(id: string): boolean {
     return this.history.find(id)?.over ?? true;
   }
 
-  /** Follows links from now on, erases what is too old, and goes back into the room that was open. */
+  /** Starts to handle links, goes back into the room that was open, and deletes expired rooms. */
   async start(joinFlow: JoinFlow): Promise<void> {
     const { session, t } = this.parts;
     this.store.add(
@@ -72,11 +72,11 @@ export class InvitedRooms implements Disposable {
           t,
           ownInvite: () => this.ownInvite,
           offerElsewhere: (invite) => joinFlow.offerElsewhere(invite),
-          mayFollow: (invite) => {
+          confirmLink: (invite) => {
             const known = session.kept(invite.pin)?.places ?? [];
-            return mayFollow(invite, known, session.pin === invite.pin, session.state, t);
+            return confirmLink(invite, known, session.pin === invite.pin, session.state, t);
           },
-          enter: (invite) => joinFlow.joinByInvite(invite, true),
+          join: (invite) => joinFlow.joinByInvite(invite, true),
           tell: (message) => void showWarningMessage(message),
         }),
       ),
@@ -88,7 +88,7 @@ export class InvitedRooms implements Disposable {
     this.history.tidy();
   }
 
-  /** The window is closing: the room it is in is not left by that. */
+  /** Stops tracking the room, so that closing the window doesn't count as leaving it. */
   stop(): Promise<void> {
     return this.open.stop();
   }

@@ -13,7 +13,7 @@ import { columnForCode } from '../code/editor-column';
 import type { CommandHandlers } from '../commands';
 import { KnownPeople } from '../messages/known-people';
 import type { JoinFlow } from '../rooms/join-flow';
-import { mayLeave } from '../rooms/room-questions';
+import { confirmLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { chatMarkdown } from './export/chat-markdown';
@@ -122,7 +122,7 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
   });
   if (choice?.want === 'return') await joinFlow.reopen(choice.room);
   else if (choice?.want === 'export') await exportKept(choice.room.id, parts);
-  else if (choice && (await mayLeave(session.state, t('Leave and Open'), t))) {
+  else if (choice && (await confirmLeave(session.state, t('Leave and Open'), t))) {
     await open(choice.room, parts);
     if (!choice.room.over) offerReturn(choice.room, parts);
   }

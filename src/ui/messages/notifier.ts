@@ -93,7 +93,7 @@ export class Notifier implements Disposable {
     this.lastConnection = connection.kind;
     if (connection.kind !== 'offline' || connection.error === undefined) return;
     if (lastConnection === 'offline' || attempts.isTrying || isChatVisible()) return;
-    attempts.told();
+    attempts.markReported();
     offer(attempts.problem(connection.error));
   }
 

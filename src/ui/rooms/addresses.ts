@@ -4,25 +4,25 @@ import type { RoomInfo } from '../../room/room';
 import { isAllNetworks, isLoopback } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 
-/** One place to listen, as the host prompt offers it. */
+/** An address to listen on, as the host prompt offers it. */
 export interface ListenChoice {
   readonly address: string;
-  /** The adapter's name or what stands for it, in words. */
+  /** The adapter's name, or a translated label. */
   readonly label: string;
   readonly reach: 'this-computer' | 'others';
-  /** The adapter's name in the operating system; absent for the two fixed places. */
+  /** The adapter's name in the operating system; absent for the two fixed choices. */
   readonly adapter?: string;
 }
 
-/** Where a room was opened last. */
+/** Where a room last listened. */
 export interface LastPlace {
   readonly address: string;
   readonly adapter?: string;
 }
 
 /**
- * Every place this computer can listen on, the safest usual one first: for a room by invite all
- * networks, for a lab room, which lets everybody in, this computer only.
+ * Lists the addresses that this computer can listen on, the recommended one first: all networks for an
+ * invite room; this computer only for a lab room, because a lab room admits everyone.
  */
 export function listenChoices(
   adapters: readonly AdapterAddress[],
@@ -47,14 +47,14 @@ export function listenChoices(
 }
 
 /**
- * The address that stands for every network of this computer. Without IPv6 in the system `::` cannot
- * be opened; where it can, it takes IPv4 as well.
+ * The address that means all networks of this computer: `::`, which accepts IPv4 as well, or `0.0.0.0`
+ * without IPv6, where opening `::` fails.
  */
 export function allNetworks(adapters: readonly AdapterAddress[]): string {
   return adapters.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';
 }
 
-/** All networks, the adapters in their order, this computer. */
+/** Sorts the choices: all networks, the adapters in their order, this computer. */
 function inviteOrder(choices: readonly ListenChoice[]): readonly ListenChoice[] {
   const rank = ({ address, reach }: ListenChoice) =>
     isAllNetworks(address) ? 0 : reach === 'others' ? 1 : 2;
@@ -62,8 +62,8 @@ function inviteOrder(choices: readonly ListenChoice[]): readonly ListenChoice[] 
 }
 
 /**
- * The choice that stands for the last place. A laptop's address changes from network to network,
- * so the same adapter under another address counts; the first one only when nothing does.
+ * Finds the choice that matches the last place; the first choice if none does. A laptop's address changes
+ * from network to network, so the same adapter with another address matches as well.
  */
 export function lastChoice(
   choices: readonly ListenChoice[],
@@ -81,13 +81,15 @@ export function lastChoice(
   );
 }
 
-/** What to give to others so that they can join a lab room, and what to say about it. */
+/** The address that others join a lab room with. */
 export interface LabAddress {
+  /** `host:port`, to put on the clipboard. */
   readonly text: string;
-  readonly told: string;
+  /** Tells the person who can reach it. */
+  readonly message: string;
 }
 
-/** The address and port that others join a lab room with. */
+/** Returns the address and port that others join a lab room with. */
 export function labAddress(
   { address, port }: RoomInfo,
   adapters: readonly AdapterAddress[],
@@ -98,7 +100,7 @@ export function labAddress(
     const text = formatEndpoint({ host: reached?.address ?? '127.0.0.1', port });
     return {
       text,
-      told: reached
+      message: reached
         ? t(
             'Copied {0}. The room listens on all networks; others can most likely reach it at this address of {1}.',
             text,
@@ -110,21 +112,21 @@ export function labAddress(
   const text = formatEndpoint({ host: address, port });
   return {
     text,
-    told: isLoopback(address)
+    message: isLoopback(address)
       ? t('Copied {0}. Only programs on the computer that hosts the room can use it.', text)
       : t('Copied {0}. Others can join the room with it.', text),
   };
 }
 
-/** Adapters that lead somewhere else than to the people in the same room: VPNs, virtual machines. */
+/** Names of adapters that don't reach the local network: VPNs, virtual machines. */
 const virtualAdapter =
   /tun|tap|wg\d|wireguard|vpn|ppp|tailscale|zerotier|^zt|docker|^br-|veth|virbr|virtual|vmware|vmnet|vbox|hyper-v|wsl|bridge|awdl|llw/i;
 
 const privateIPv4 = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
 
 /**
- * The address of this computer that others most likely reach when a room listens on all networks:
- * a private IPv4 address of a real adapter first. `undefined` when there is no network.
+ * Finds the address at which others can most likely reach a room that listens on all networks: preferably
+ * a private IPv4 address of a physical adapter. Returns `undefined` if there is no network.
  */
 export function reachableAdapter(adapters: readonly AdapterAddress[]): AdapterAddress | undefined {
   return adapters
@@ -142,15 +144,15 @@ function score({ name, address, family }: AdapterAddress): number {
 }
 
 /**
- * Name of the other machine on which a port is opened, or `undefined` when it is this one.
+ * Returns the name of the machine whose ports this extension opens, or `undefined` if it is this one.
  * @param remoteName `vscode.env.remoteName`: `ssh-remote`, `wsl`, or in a browser the server's host
- * @param runsInWorkspace whether the extension runs where the folder is, instead of beside the window
+ * @param runsInWorkspace whether the extension runs on the folder's machine instead of the window's
  */
 export function remoteMachine(
   remoteName: string | undefined,
   runsInWorkspace: boolean,
 ): string | undefined {
   if (!remoteName || !runsInWorkspace) return undefined;
-  // A browser on the server's own machine is no remote one.
+  // A browser on the server's own machine isn't remote.
   return /^(localhost|127\.|\[::1\])/.test(remoteName) ? undefined : remoteName;
 }

@@ -10,24 +10,24 @@ import type { FailedAttempt } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 
-/** A room to host, before it is known who hosts it. */
+/** Options of a room to host, without the host's name. */
 export type WantedRoom = Omit<HostOptions, 'person'>;
 
-/** A room kept on this computer, as far as coming back to it needs. */
+/** What it takes to go back into a room saved on this computer. */
 export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
 
-/** What was tried last, so that it can be worded and tried again. */
+/** An attempt to get into a room, with what it takes to describe and repeat it. */
 export type Attempt =
   | { readonly doing: 'host'; readonly options: WantedRoom }
   | { readonly doing: 'join-lab'; readonly endpoint: Endpoint }
   | { readonly doing: 'join-by-invite'; readonly invite: Invite }
   | { readonly doing: 'reopen'; readonly room: KeptRoom };
 
-/** The room to go back into: a lab room by its address, or one by invite that is kept. */
+/** The room to go back into: a lab room by its address, or an invite room, saved or by its invite. */
 export type LastRoom = {
-  /** The room in words. */
+  /** The room's name or address, as shown to the person. */
   readonly label: string;
-  /** As what the person goes back: a host opens the room again. */
+  /** The person's role in it: a host opens the room again. */
   readonly role: RoomSummary['role'];
 } & (
   | { readonly type: 'lab'; readonly endpoint: Endpoint }
@@ -36,8 +36,8 @@ export type LastRoom = {
 );
 
 /**
- * An attempt as the words for its failure need it.
- * @param at where the room is that it led to
+ * Converts an attempt into what its error message needs.
+ * @param at the room that the attempt led to, if any
  */
 export function failedAttempt(
   attempt: Attempt,
@@ -71,7 +71,7 @@ export function failedAttempt(
   }
 }
 
-/** The endpoint of the last room this log tells of, unless this window hosted it. */
+/** Returns the endpoint of the last room in this log, unless this window hosted it. */
 export function lastConnected(entries: readonly LogEntry[]): Endpoint | undefined {
   const last = entries.findLast(
     (entry) =>

@@ -25,7 +25,7 @@ export interface EncodingCommandParts {
   readonly t: Translate;
 }
 
-/** How the bytes of a lab room are read and written. */
+/** The command that changes the encoding of a lab room. */
 export function encodingCommands(parts: EncodingCommandParts) {
   return {
     'deskmate.changeEncoding': (name) =>
@@ -33,7 +33,7 @@ export function encodingCommands(parts: EncodingCommandParts) {
   } satisfies Partial<CommandHandlers>;
 }
 
-/** Offers the encoding in which a peer's text makes sense. The notification stays until it is answered. */
+/** Offers to switch to the encoding in which a peer's text is readable. The notification stays until answered. */
 export async function offerEncoding(
   { peer, encoding }: SuspectedEncoding,
   parts: EncodingCommandParts,
@@ -83,7 +83,7 @@ async function changeTo(value: unknown, parts: EncodingCommandParts): Promise<vo
   if (!(await change(name, parts))) throw new CodedError('no-room', sayProblemWords('no-room', t));
 }
 
-/** A room that was joined is read so the next time, too. */
+/** Changes the encoding, and remembers it for a joined room. Returns false if no lab room is open. */
 async function change(
   name: EncodingName,
   { session, recent }: EncodingCommandParts,

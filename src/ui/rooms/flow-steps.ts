@@ -9,7 +9,7 @@ import { AnsweredInput, type Arrival } from '../window/answered-input';
 import { showErrorMessage } from '../window/messages';
 import { offerOtherWindow, thisWindow } from './other-window';
 import { OpenElsewhere, type RoomAttempts } from './room-attempts';
-import { mayLeave } from './room-questions';
+import { confirmLeave } from './room-questions';
 
 export interface FlowStepParts {
   readonly attempts: RoomAttempts;
@@ -17,44 +17,44 @@ export interface FlowStepParts {
   readonly logger: Logger;
   readonly t: Translate;
   state(): SessionState;
-  /** @param from what has the keyboard focus until the chat takes it */
+  /** @param from the input that has the keyboard focus until the chat takes it */
   showChat(from?: Arrival): Promise<void>;
-  /** Shows a failure with what the person can do about it. */
+  /** Shows a failure, with buttons for what the person can do about it. */
   offer(problem: Problem): void;
 }
 
 /** The steps that hosting and joining share. */
 export class FlowSteps {
-  /** The list or text box that was answered last: it keeps the keyboard focus until the chat has it. */
+  /** The list or text box answered last, which keeps the keyboard focus until the chat has it. */
   readonly answered: AnsweredInput;
 
   constructor(private readonly parts: FlowStepParts) {
     this.answered = new AnsweredInput(parts.clock);
   }
 
-  /** Call this before the room is open: what the person types from now on goes to the chat. */
+  /** Moves the keyboard focus to the chat. Call this before the room is open, so that no typed key gets lost. */
   turnToChat(): void {
     const { showChat, logger, t } = this.parts;
     this.answered.handOver(showChat, t).catch((error: unknown) => {
-      logger.error(`the chat could not be shown: ${error}`);
+      logger.error(`failed to show the chat: ${error}`);
     });
   }
 
-  /** Asks before the present room is left. @param goOn label of the button that leaves it */
-  mayLeave(goOn: string): Promise<boolean> {
+  /** Asks before leaving the current room. @param goOn label of the button that leaves it */
+  confirmLeave(goOn: string): Promise<boolean> {
     const { state, t } = this.parts;
-    // The question would stand above the list that was answered last.
+    // Otherwise the question would cover the list answered last.
     if (state().connection.kind !== 'offline') this.answered.close();
-    return mayLeave(state(), goOn, t);
+    return confirmLeave(state(), goOn, t);
   }
 
   /**
    * Tells the person that hosting or joining failed, and offers what to do next.
-   * @param takeOver continues in this window, when another one is in the room
+   * @param takeOver continues in this window if another one is in the room
    */
   fail(error: unknown, takeOver: () => Promise<unknown> = async () => {}): void {
     const { logger, attempts, offer } = this.parts;
-    // What to do next may be to answer another question.
+    // The next step may be another question.
     this.answered.keepKeyboard();
     if (error instanceof OpenElsewhere) {
       this.offerWindow(error.holder, error.room, takeOver);
@@ -70,18 +70,18 @@ export class FlowSteps {
     offer(attempts.problem(code));
   }
 
-  /** Says that another window is in the room, and offers to go there; see {@link offerOtherWindow}. */
+  /** Says that another window is in the room, and offers to switch to it; see {@link offerOtherWindow}. */
   offerWindow(holder: RoomHolder, room: string, takeOver: () => Promise<unknown>): void {
     const { logger, t } = this.parts;
     offerOtherWindow(holder, room, takeOver, t).catch((error: unknown) => {
-      logger.error(`the other window could not be offered: ${error}`);
+      logger.error(`failed to offer the other window: ${error}`);
     });
   }
 }
 
 /**
- * The result of `work`, for a command that a program called.
- * @throws {CodedError} with a message for people instead of the network's error
+ * Waits for `work`, for a command that a program called.
+ * @throws {CodedError} in place of a network error, with a message in the person's language
  */
 export async function coded<T>(
   work: Promise<T>,

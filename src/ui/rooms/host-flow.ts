@@ -16,27 +16,27 @@ import type { PersonName } from './person-name';
 import type { RoomAttempts } from './room-attempts';
 
 const answersKey = 'deskmate.hostAnswers';
-const toldOfRemoteKey = 'deskmate.toldOfRemote';
+const warnedOfRemoteKey = 'deskmate.toldOfRemote';
 
 export interface HostFlowParts {
   readonly steps: FlowSteps;
   readonly attempts: RoomAttempts;
   readonly name: PersonName;
-  /** Of all windows. */
+  /** The storage that all windows share. */
   readonly memento: vscode.Memento;
   readonly t: Translate;
-  /** The other machine this extension runs on, if it does; see `remoteMachine`. */
+  /** The remote machine that this extension runs on, if any; see `remoteMachine`. */
   readonly remote: string | undefined;
   adapters(): readonly AdapterAddress[];
   /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
   inviteLink(): string | undefined;
 }
 
-/** Hosts a room interactively: asks what is needed, and offers what to do when it fails. */
+/** Hosts a room interactively: asks for the options, and offers what to do if it fails. */
 export class HostFlow {
   constructor(private readonly parts: HostFlowParts) {}
 
-  /** Asks what to host, and hosts it; undefined when the person cancelled or it failed. */
+  /** Asks what to host, and hosts it. Returns undefined if the person cancelled or it failed. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
     const { steps, memento, name, adapters, t } = this.parts;
     const wanted = await askHost({
@@ -57,10 +57,10 @@ export class HostFlow {
     }
   }
 
-  /** Hosts a room without questions; undefined when it failed, or the person stays in the present room. */
+  /** Hosts a room. Returns undefined if it failed, or if the person stays in the current room. */
   async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
     const { steps, attempts, name, inviteLink, memento, remote, t } = this.parts;
-    if (!(await steps.mayLeave(t('Leave and Host')))) return undefined;
+    if (!(await steps.confirmLeave(t('Leave and Host')))) return undefined;
     steps.turnToChat();
     try {
       const room = await attempts.host(options, person ?? (await name.known()));
@@ -84,6 +84,7 @@ export interface HostCommandParts {
   inviteLink(): string | undefined;
 }
 
+/** The command that hosts a room. */
 export function hostCommands(parts: HostCommandParts) {
   return {
     'deskmate.hostRoom': async (options) => {
@@ -94,7 +95,7 @@ export function hostCommands(parts: HostCommandParts) {
   } satisfies Partial<CommandHandlers>;
 }
 
-/** Hosts what a program asks for. @throws {CodedError} */
+/** Hosts a room for a program. @throws {CodedError} if the options are invalid or hosting fails */
 async function hostAs(options: unknown, parts: HostCommandParts): Promise<RoomInfo> {
   const { attempts, name, adapters, t } = parts;
   const wanted = readHostOptions(options, allNetworks(adapters()), t);
@@ -105,10 +106,10 @@ function hostedRoom({ kind, address, port }: RoomInfo, invite: string | undefine
   return { kind, address, port, ...(invite !== undefined && { invite }) };
 }
 
-/** Says, once on this computer, that a hosted room's port is open on another machine. */
+/** Warns, once per computer, that a hosted room's port is open on another machine. */
 function warnOfRemote(remote: string, memento: vscode.Memento, t: Translate): void {
-  if (memento.get(toldOfRemoteKey) === true) return;
-  void memento.update(toldOfRemoteKey, true);
+  if (memento.get(warnedOfRemoteKey) === true) return;
+  void memento.update(warnedOfRemoteKey, true);
   void showWarningMessage(
     t(
       'In this window, Deskmate runs on {0}: your room’s port is open there, not on the computer in front of you.',

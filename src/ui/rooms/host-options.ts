@@ -22,10 +22,9 @@ const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding'];
 const maxNameLength = 64;
 
 /**
- * Checks what `deskmate.hostRoom` was called with and fills in what is missing: a pair, on any free
- * port of all networks; a lab room, which lets everybody in, on 127.0.0.1; 16 guests where there may
- * be many.
- * @param everywhere the address that stands for all networks
+ * Checks the argument of `deskmate.hostRoom` and fills in the defaults: a pair, a free port, and 16 guests.
+ * Invite rooms listen on all networks by default; lab rooms, which admit everyone, on 127.0.0.1.
+ * @param everywhere the address that means all networks
  * @throws {CodedError} `bad-argument`
  */
 export function readHostOptions(value: unknown, everywhere: string, t: Translate): WantedRoom {
@@ -35,16 +34,16 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
     );
   }
   const given = value as Record<string, unknown>;
-  const stranger = Object.keys(given).find((key) => !known.includes(key));
-  if (stranger !== undefined) {
-    throw bad(t('Host Room has no option “{0}”. It takes {1}.', stranger, known.join(', ')));
+  const unknownKey = Object.keys(given).find((key) => !known.includes(key));
+  if (unknownKey !== undefined) {
+    throw bad(t('Host Room has no option “{0}”. It takes {1}.', unknownKey, known.join(', ')));
   }
   const kind = readKind(given.kind, t);
   return {
     kind,
     name: readName(given.name, t),
     address: readAddress(given.address, isByInvite(kind) ? everywhere : '127.0.0.1', t),
-    port: readNumber('port', given.port, { usual: 0, least: 0, most: 65_535 }, t),
+    port: readNumber('port', given.port, { default: 0, min: 0, max: 65_535 }, t),
     maxClients: readClients(kind, given.maxClients, t),
     ...readEncoding(isByInvite(kind), given.encoding, t),
   };
@@ -52,7 +51,7 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
 
 /**
  * Checks the second argument of `deskmate.joinRoom`.
- * @param isLab whether the room speaks the lab's protocol; others have one encoding
+ * @param isLab whether it is a lab room; other rooms always use UTF-8
  * @throws {CodedError} `bad-argument`
  */
 export function readJoinOptions(
@@ -68,9 +67,9 @@ export function readJoinOptions(
   return readEncoding(!isLab, encoding, t);
 }
 
-/** Two people are a host and one guest, whatever was asked for. */
+/** Reads the number of guests; a room for two always has one. */
 function readClients(kind: RoomKind, value: unknown, t: Translate): number {
-  const bounds = { usual: defaultClientCount, least: 1, most: maxClientCount };
+  const bounds = { default: defaultClientCount, min: 1, max: maxClientCount };
   const given = readNumber('maxClients', value, bounds, t);
   return isForTwo(kind) ? 1 : given;
 }
@@ -81,7 +80,7 @@ function readKind(value: unknown, t: Translate): RoomKind {
   return kind;
 }
 
-/** Rooms by invite speak UTF-8 only. */
+/** Reads the encoding; invite rooms always use UTF-8, so an encoding is an error there. */
 function readEncoding(
   byInvite: boolean,
   value: unknown,
@@ -105,8 +104,8 @@ function readName(value: unknown, t: Translate): string {
   return value.trim();
 }
 
-function readAddress(value: unknown, usual: string, t: Translate): string {
-  if (value === undefined) return usual;
+function readAddress(value: unknown, defaultAddress: string, t: Translate): string {
+  if (value === undefined) return defaultAddress;
   if (typeof value !== 'string' || !/^[\w.:%-]{1,255}$/.test(value)) {
     throw bad(
       t(
@@ -120,12 +119,13 @@ function readAddress(value: unknown, usual: string, t: Translate): string {
 function readNumber(
   name: string,
   value: unknown,
-  { usual, least, most }: { usual: number; least: number; most: number },
+  bounds: { readonly default: number; readonly min: number; readonly max: number },
   t: Translate,
 ): number {
-  if (value === undefined) return usual;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
-    throw bad(t('“{0}” must be a whole number from {1} to {2}.', name, least, most));
+  const { default: defaultValue, min, max } = bounds;
+  if (value === undefined) return defaultValue;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min || value > max) {
+    throw bad(t('“{0}” must be a whole number from {1} to {2}.', name, min, max));
   }
   return value;
 }
@@ -134,19 +134,19 @@ function bad(message: string): CodedError {
   return new CodedError('bad-argument', message);
 }
 
-/** What a person answered when hosting; kept as the next time's defaults. */
+/** A person's answers when hosting; stored as the defaults for the next time. */
 export interface HostAnswers {
   readonly kind: RoomKind;
-  /** Where a room by invite listens: anybody may knock, the invite decides. */
+  /** Where an invite room listens: anyone may connect, but only guests with an invite are admitted. */
   readonly invitePlace: LastPlace;
-  /** Where a lab room listens: anyone who can reach it is in. */
+  /** Where a lab room listens: anyone who can reach it is admitted. */
   readonly labPlace: LastPlace;
-  /** As typed: empty for any free one. */
+  /** As typed; empty for any free port. */
   readonly port: string;
   readonly maxClients: number;
 }
 
-/** The defaults of a person who was never asked. */
+/** The defaults for a person who hasn't hosted yet. */
 export const firstAnswers: HostAnswers = {
   kind: defaultKind,
   invitePlace: { address: '::' },
@@ -155,7 +155,7 @@ export const firstAnswers: HostAnswers = {
   maxClients: defaultClientCount,
 };
 
-/** What storage held, with what is missing or no longer valid filled in. */
+/** Reads stored answers; replaces missing and invalid ones with the defaults. */
 export function readHostAnswers(stored: unknown): HostAnswers {
   const { kind, invitePlace, labPlace, port, maxClients } = Object(stored) as Record<
     string,
@@ -171,26 +171,26 @@ export function readHostAnswers(stored: unknown): HostAnswers {
   };
 }
 
-/** Where a room of this kind was opened last. */
-export function placeOf(answers: HostAnswers): LastPlace {
+/** Where a room of the chosen kind last listened. */
+export function lastPlaceOf(answers: HostAnswers): LastPlace {
   return isByInvite(answers.kind) ? answers.invitePlace : answers.labPlace;
 }
 
-/** The answers with another place for their kind of room. */
+/** Returns the answers with another place for the chosen kind of room. */
 export function withPlace(answers: HostAnswers, place: LastPlace): HostAnswers {
   return isByInvite(answers.kind)
     ? { ...answers, invitePlace: place }
     : { ...answers, labPlace: place };
 }
 
-/** The room that the answers describe; what it is called follows from who hosts it and where. */
+/** Converts answers into room options; the room's name follows from its host or its address. */
 export function answeredOptions(answers: HostAnswers): WantedRoom {
   const { kind, port, maxClients } = answers;
   return {
     kind,
     name: '',
-    address: placeOf(answers).address,
-    // The invite carries the port of a room by invite: any free one will do.
+    address: lastPlaceOf(answers).address,
+    // Guests get an invite room's port from the invite, so any free port works.
     port: isByInvite(kind) ? 0 : (parseListenPort(port) ?? 0),
     maxClients: isForTwo(kind) ? 1 : maxClients,
   };

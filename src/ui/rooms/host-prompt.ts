@@ -8,34 +8,35 @@ import type { AnsweredInput } from '../window/answered-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
 import { runSteps, type Step, type StepOutcome } from '../window/steps';
 import { type ListenChoice, lastChoice, listenChoices } from './addresses';
-import { type HostAnswers, placeOf, withPlace } from './host-options';
+import { type HostAnswers, lastPlaceOf, withPlace } from './host-options';
 import { nameStep } from './room-questions';
 
-/** The questions, in order. */
+/** The questions, in the order in which they are asked. */
 const questions = ['kind', 'person', 'address', 'port', 'maxClients'] as const;
 export type HostQuestion = (typeof questions)[number];
 
 export interface HostPrompt {
   readonly adapters: readonly AdapterAddress[];
-  /** The defaults, so that Enter, Enter, Enter hosts again. */
+  /** The defaults: accepting all of them hosts the same room again. */
   readonly last: HostAnswers;
+  /** The question to start with. */
   readonly first: HostQuestion;
-  /** The name to propose; undefined when the person has given one. */
+  /** The name to propose; undefined if the person has set one, so that the prompt doesn't ask. */
   readonly person: string | undefined;
-  /** Takes over what was answered last. */
+  /** Keeps the last input open until the chat has the focus. */
   readonly answered: AnsweredInput;
   readonly t: Translate;
 }
 
-/** What was answered; `person` when it was asked. */
+/** The answers; `person` is undefined if the prompt didn't ask for it. */
 export interface HostAnswered {
   readonly answers: HostAnswers;
   readonly person: string | undefined;
 }
 
 /**
- * Asks what room to host.
- * @returns undefined when the person cancelled
+ * Asks which room to host.
+ * @returns undefined if the person cancelled
  */
 export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefined> {
   const { adapters, answered, t } = prompt;
@@ -62,7 +63,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
         ),
     },
     person: {
-      // Lab rooms know no names.
+      // Members of lab rooms have addresses instead of names.
       applies: () => prompt.person !== undefined && byInvite(),
       ask: async (at) =>
         take(await nameStep(at, { title, proposal: person ?? '', answered }, t), (name) => {
@@ -78,7 +79,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
             answered,
             placeholder: t('Who can join?'),
             items: placeItems(offered, byInvite(), t),
-            active: lastChoice(offered, placeOf(answers)),
+            active: lastChoice(offered, lastPlaceOf(answers)),
           }),
           (choice) => {
             answers = withPlace(answers, placeOfChoice(choice));
@@ -93,7 +94,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
           await textStep(at, {
             title,
             answered,
-            prompt: portPrompt(lastChoice(choices(), placeOf(answers)), t),
+            prompt: portPrompt(lastChoice(choices(), lastPlaceOf(answers)), t),
             placeholder: t('Any free port'),
             value: answers.port,
             problem: (text) => portProblem(text, t),
@@ -125,8 +126,8 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
     questions.indexOf(prompt.first),
   );
   if (!done) return undefined;
-  // Begun in the middle, the place may be one that is gone: what stood first is what was shown.
-  const place = lastChoice(choices(), placeOf(answers));
+  // If the address wasn't asked for, the stored one may no longer exist; use the one that was shown instead.
+  const place = lastChoice(choices(), lastPlaceOf(answers));
   if (place) answers = withPlace(answers, placeOfChoice(place));
   return { answers, person: byInvite() && prompt.person !== undefined ? person : undefined };
 }
@@ -140,7 +141,7 @@ function placeOfChoice({ address, adapter }: ListenChoice) {
   return { address, ...(adapter === undefined ? {} : { adapter }) };
 }
 
-/** The kinds of room as a person chooses among them. */
+/** The items for the kinds of room. */
 function kindItems(t: Translate): StepItem<RoomKind>[] {
   return roomKindNames.map((kind) => {
     const { icon, label, size, detail } = kindWords(kind, t);
@@ -148,7 +149,7 @@ function kindItems(t: Translate): StepItem<RoomKind>[] {
   });
 }
 
-/** The places to listen; for a lab room, what it means that others reach one. */
+/** The items for the addresses; for a lab room, with a warning above those that others can reach. */
 function placeItems(
   choices: readonly ListenChoice[],
   byInvite: boolean,
@@ -167,13 +168,13 @@ function placeItems(
   ];
 }
 
-/** Asks for a lab room's port. */
+/** The question for a lab room's port. */
 function portPrompt(place: ListenChoice | undefined, t: Translate): string {
   const port = t('Which port? Leave empty for any free port.');
   return place?.reach === 'others' ? `${port} ${othersWarning(t)}` : port;
 }
 
-/** Asks how many may be in the room. */
+/** The question for the number of guests. */
 function guestsPrompt(byInvite: boolean, t: Translate): string {
   return byInvite
     ? t(

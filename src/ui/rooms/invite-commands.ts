@@ -13,7 +13,7 @@ import { setStatusBarMessage, showInformationMessage } from '../window/messages'
 import { labAddress } from './addresses';
 import { isInRoom, type OfferRoomParts, offerRoom } from './room-questions';
 
-/** How long the status bar says that something was copied, ms. */
+/** How long the status bar shows that the invite was copied, in ms. */
 const copiedMs = 5000;
 
 export interface InviteCommandParts extends OfferRoomParts {
@@ -25,11 +25,11 @@ export interface InviteCommandParts extends OfferRoomParts {
   showChat(): Promise<void>;
 }
 
-/** Who may come in: the invite, and the lock. */
+/** The commands that control who can join: the invite, the lock and the conversion to a group. */
 export function inviteCommands(parts: InviteCommandParts) {
   return {
     'deskmate.copyInvite': () => copyInvite(parts),
-    // The same under the name that fits a lab room.
+    // The same command with a title that fits lab rooms.
     'deskmate.copyAddress': () => copyInvite(parts),
     'deskmate.resetInvite': () => resetInvite(parts),
     'deskmate.lockRoom': () => lock(!(parts.session.state.room?.locked ?? false), parts),
@@ -38,14 +38,15 @@ export function inviteCommands(parts: InviteCommandParts) {
   } satisfies Partial<CommandHandlers>;
 }
 
+/** Copies the invite or the lab address; tells a guest to ask the host, and offers a room if there is none. */
 export async function copyInvite(parts: InviteCommandParts): Promise<void> {
   const { session, adapters, inviteLink, isChatVisible, showChat, t } = parts;
   const { room, members } = session.state;
   if (!room || !isInRoom(session)) return offerRoom(parts);
   if (!isByInvite(room.kind)) {
-    const { text, told } = labAddress(room, adapters(), t);
+    const { text, message } = labAddress(room, adapters(), t);
     await vscode.env.clipboard.writeText(text);
-    void showInformationMessage(told);
+    void showInformationMessage(message);
   } else if (session.invited?.hostActions) {
     await tellInvite(room.kind, inviteLink, isChatVisible() ? undefined : showChat, t);
   } else {
@@ -54,7 +55,7 @@ export async function copyInvite(parts: InviteCommandParts): Promise<void> {
   }
 }
 
-/** @returns the new invite, which is on the clipboard as well */
+/** Replaces the invite and copies the new one. @returns the new invite as a link */
 async function resetInvite(parts: InviteCommandParts): Promise<string | undefined> {
   const { inviteLink, t } = parts;
   assertKept(hostActionsOf(parts).resetInvite(), parts);
@@ -84,12 +85,12 @@ function makeGroup(parts: InviteCommandParts): void {
   void showInformationMessage(t('The room is now a group: more people can join with its invite.'));
 }
 
-/** @throws {CodedError} `storage-failed` when a change could not be kept, so that there is none */
+/** @throws {CodedError} `storage-failed` if a change couldn't be stored and so wasn't made */
 export function assertKept(kept: boolean, { t }: Pick<InviteCommandParts, 't'>): void {
   if (!kept) throw new CodedError('storage-failed', storageFailedWords(t));
 }
 
-/** What the host of the present room can do. @throws {CodedError} `no-room`, `not-host` */
+/** Returns the host's actions for the current room. @throws {CodedError} `no-room`, `not-host` */
 export function hostActionsOf({
   session,
   t,
@@ -102,9 +103,9 @@ export function hostActionsOf({
 }
 
 /**
- * Puts the invite on the clipboard, and says so and whom to send it to.
- * @param showChat absent where the chat is before the person already
- * @param link the invite as it is when asked for: it may be reset while the notification stands
+ * Copies the invite, and shows a notification that says whom to send it to.
+ * @param link returns the current invite as a link: it may be reset while the notification is open
+ * @param showChat undefined if the chat is already visible
  */
 export async function tellInvite(
   kind: InviteKind,
@@ -115,7 +116,7 @@ export async function tellInvite(
   if (!(await copy(link))) return;
   const again = t('Copy Again');
   const buttons = showChat ? [again, t('Show Chat')] : [again];
-  // Not waited for: the notification stands until the person has read it.
+  // Don't wait: the notification stays open until the person closes it.
   showInformationMessage(inviteWords(kind, t).copied, ...buttons).then(async (chosen) => {
     if (chosen === again) {
       if (await copy(link)) setStatusBarMessage(t('Invite copied'), copiedMs);

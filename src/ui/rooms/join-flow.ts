@@ -29,20 +29,20 @@ export interface JoinFlowParts {
   readonly logger: Logger;
   readonly t: Translate;
   state(): SessionState;
-  /** The other window that is in the room of this pin; undefined when there is none. */
+  /** The other window that is in the room with this pin; undefined if there is none. */
   holder(pin: string): RoomHolder | undefined;
   /** The invite to the room this window hosts; undefined when it hosts none. */
   ownInvite(): Invite | undefined;
   showChat(): Promise<void>;
-  /** Shows a failure with what the person can do about it. */
+  /** Shows a failure, with buttons for what the person can do about it. */
   offer(problem: Problem): void;
 }
 
-/** Joins rooms and goes back into them interactively: asks, shows progress, and offers what to do when it fails. */
+/** Joins and reopens rooms interactively: asks, shows progress, and offers what to do if it fails. */
 export class JoinFlow {
   constructor(private readonly parts: JoinFlowParts) {}
 
-  /** Asks what to join, and joins it. */
+  /** Asks which room to join, and joins it. @param typed the initial text of the box */
   async join(typed = ''): Promise<void> {
     const { recent, attempts, clock, steps, t } = this.parts;
     const { answered } = steps;
@@ -64,8 +64,9 @@ export class JoinFlow {
   }
 
   /**
-   * Joins by an invite, after asking for a name that was never given; not the room hosted here.
-   * @param agreed whether the person has agreed already to leave the present room
+   * Joins by an invite. Asks for the person's name if they haven't set one. Refuses an invite to the room
+   * that this window hosts.
+   * @param agreed whether the person has already agreed to leave the current room
    */
   async joinByInvite(invite: Invite, agreed = false): Promise<void> {
     const { ownInvite, t } = this.parts;
@@ -77,7 +78,7 @@ export class JoinFlow {
     await this.askNameAndJoin(invite, agreed, false);
   }
 
-  /** Whether another window is in the room; the person is told then, and offered to go there. */
+  /** If another window is in the room, offers to switch to it. Returns whether one is. */
   offerElsewhere(invite: Invite): boolean {
     const holder = this.parts.holder(invite.pin);
     if (!holder) return false;
@@ -87,7 +88,7 @@ export class JoinFlow {
     return true;
   }
 
-  /** @param force takes the room over from another window */
+  /** @param force whether to take the room over from another window */
   private async askNameAndJoin(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
     const { attempts } = this.parts;
     const person = await this.nameFor(invite);
@@ -101,14 +102,14 @@ export class JoinFlow {
 
   /**
    * Keeps trying to join a room that refuses new members for now. The status bar shows the progress, and the
-   * person gives up there.
+   * person can cancel there.
    */
   async keepTrying(invite: Invite): Promise<void> {
     const { logger, attempts, state, t } = this.parts;
-    // A member comes back by itself; here only at once.
+    // A member reconnects automatically anyway; this reconnects now.
     if (attempts.isIn(invite.pin)) return this.rejoin();
     const person = await this.nameFor(invite);
-    if (person === undefined || !(await this.parts.steps.mayLeave(t('Leave and Join')))) return;
+    if (person === undefined || !(await this.parts.steps.confirmLeave(t('Leave and Join')))) return;
     this.parts.steps.answered.close();
     const room = linkName(invite.name);
     try {
@@ -119,18 +120,20 @@ export class JoinFlow {
       return;
     }
     if (state().connection.kind !== 'joined') return;
-    this.tellLetIn(room).catch((error: unknown) => logger.error(`a notification failed: ${error}`));
+    this.notifyAdmitted(room).catch((error: unknown) =>
+      logger.error(`a notification failed: ${error}`),
+    );
   }
 
-  /** Without turning to the chat: by now the person may be writing something else. */
-  private async tellLetIn(room: string): Promise<void> {
+  /** Shows a notification instead of the chat, because the person may be typing elsewhere by now. */
+  private async notifyAdmitted(room: string): Promise<void> {
     const { showChat, t } = this.parts;
     const open = t('Open Chat');
     const chosen = await showInformationMessage(t('You’re now in “{0}”.', room), open);
     if (chosen === open) await showChat();
   }
 
-  /** Joins the last room again; asks when there is none. */
+  /** Joins the last room again; asks which room if there is none. */
   async rejoin(): Promise<void> {
     const last = this.parts.attempts.lastJoined;
     if (last?.type === 'lab') await this.joinLab(last.endpoint);
@@ -139,7 +142,7 @@ export class JoinFlow {
     else await this.join();
   }
 
-  /** Goes back into a kept room. */
+  /** Goes back into a saved room. @param force whether to take it over from another window */
   async reopen(room: KeptRoom, force = false): Promise<void> {
     const { attempts, t } = this.parts;
     const work = async (signal: AbortSignal) => {
@@ -159,7 +162,7 @@ export class JoinFlow {
     }
   }
 
-  /** A former member has a name in the room already. */
+  /** Returns the person's name; asks for it unless it is set, or the person was in the room before. */
   private async nameFor(invite: Invite): Promise<string | undefined> {
     const { name, attempts, t } = this.parts;
     return (
@@ -167,7 +170,7 @@ export class JoinFlow {
     );
   }
 
-  /** Asks for the person's name and keeps it; undefined when the person cancelled. */
+  /** Asks for the person's name and stores it. Returns undefined if the person cancelled. */
   private async askName(title: string): Promise<string | undefined> {
     const { name, t } = this.parts;
     const proposal = await name.proposal();
@@ -185,8 +188,10 @@ export class JoinFlow {
   }
 
   /**
-   * Joins with a sign of progress that can be cancelled; tells whether that came about.
-   * @param takeOver goes on here when another window is in the room
+   * Joins with a progress notification that can be cancelled. Returns whether the room was joined.
+   * @param label the room's name or address
+   * @param agreed whether the person has already agreed to leave the current room
+   * @param takeOver continues in this window if another one is in the room
    */
   private async joinWithProgress(
     label: string,
@@ -195,7 +200,7 @@ export class JoinFlow {
     takeOver: () => Promise<unknown> = async () => {},
   ): Promise<boolean> {
     const { state, t } = this.parts;
-    if (!agreed && !(await this.parts.steps.mayLeave(t('Leave and Join')))) return false;
+    if (!agreed && !(await this.parts.steps.confirmLeave(t('Leave and Join')))) return false;
     this.parts.steps.turnToChat();
     const progress = {
       location: vscode.ProgressLocation.Notification,
@@ -212,7 +217,7 @@ export class JoinFlow {
       if (!joining.signal.aborted) this.parts.steps.fail(error, takeOver);
       return false;
     }
-    // Given up while it waited to be let in: nothing failed, and nothing was joined.
+    // If the person cancelled while waiting in line, nothing failed, but nothing was joined either.
     return state().connection.kind !== 'offline';
   }
 }

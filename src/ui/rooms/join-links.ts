@@ -10,25 +10,25 @@ import { showInformationMessage } from '../window/messages';
 
 export interface JoinLinksParts {
   readonly t: Translate;
-  /** The invite to the room this window hosts. */
+  /** The invite to the room this window hosts; undefined when it hosts none. */
   ownInvite(): Invite | undefined;
-  /** Whether another window is in the room; the person is told then, and offered to go there. */
+  /** If another window is in the room, offers to switch to it. Returns whether one is. */
   offerElsewhere(invite: Invite): boolean;
-  /** Asks the person whether to join, and to leave the present room for it. */
-  mayFollow(invite: Invite): Promise<boolean>;
-  enter(invite: Invite): Promise<void>;
+  /** Asks the person whether to join, and so to leave the current room. */
+  confirmLink(invite: Invite): Promise<boolean>;
+  join(invite: Invite): Promise<void>;
   tell(message: string): void;
 }
 
-/** Follows links into rooms, each only after the person has agreed to it. */
+/** Handles links to rooms; joins only after the person has agreed. */
 export class JoinLinks implements vscode.UriHandler {
-  /** While a question is open, further links are ignored: a page could open hundreds. */
+  /** Whether a question is open. Further links are ignored until then: a page could open hundreds. */
   private asking = false;
 
   constructor(private readonly parts: JoinLinksParts) {}
 
   async handleUri(uri: vscode.Uri): Promise<void> {
-    const { ownInvite, offerElsewhere, mayFollow, enter, tell, t } = this.parts;
+    const { ownInvite, offerElsewhere, confirmLink, join, tell, t } = this.parts;
     const parsed = parseTarget(uri.toString());
     if (!parsed.ok || parsed.target.type !== 'invite') {
       tell(targetProblemWords(parsed.ok ? 'other-link' : parsed.problem, t));
@@ -41,19 +41,19 @@ export class JoinLinks implements vscode.UriHandler {
     }
     if (this.asking || offerElsewhere(invite)) return;
     this.asking = true;
-    const agreed = await mayFollow(invite).finally(() => {
+    const agreed = await confirmLink(invite).finally(() => {
       this.asking = false;
     });
-    if (agreed) await enter(invite);
+    if (agreed) await join(invite);
   }
 }
 
 /**
  * Asks whether to follow a link.
- * @param known where the room's host was before
- * @param isHere whether it leads into the room this window is in, which is not left for it then
+ * @param known the host's previous endpoints
+ * @param isHere whether the link leads to the room that this window is in, so that no room is left
  */
-export async function mayFollow(
+export async function confirmLink(
   invite: Invite,
   known: readonly Endpoint[],
   isHere: boolean,

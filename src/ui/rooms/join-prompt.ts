@@ -12,13 +12,13 @@ import type { AnsweredInput } from '../window/answered-input';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import type { RecentRoomStore } from './room-store';
 
-/** How long the list waits for the clipboard, ms: a browser may ask the person first. */
+/** How long the list waits for the clipboard, in ms: a browser may ask the person for permission. */
 const clipboardMs = 500;
 
 type PlacesOf = (pin: string) => readonly Endpoint[];
 
 interface RoomItem extends PickItem {
-  /** Absent while what is typed is neither an invite nor an address yet. */
+  /** Absent if the item is only a hint. */
   readonly target?: JoinTarget;
 }
 
@@ -26,9 +26,9 @@ export interface JoinQuestion {
   readonly recent: RecentRoomStore;
   /** The initial text of the box. */
   readonly typed: string;
-  /** An invite that was copied, and is offered first, whenever it comes; with undefined there is none. */
+  /** The invite on the clipboard, which the list offers first as soon as it is read; undefined if there is none. */
   readonly copied: Promise<Invite | undefined>;
-  /** Where the host of the room with this pin was before. */
+  /** Returns the previous endpoints of the host with this pin. */
   readonly placesOf: PlacesOf;
   /** Keeps the list open once a room is chosen. */
   readonly answered: AnsweredInput;
@@ -38,16 +38,16 @@ export interface JoinQuestion {
 
 /**
  * Asks for a room to join: an invite, an address, or a room joined before.
- * @returns undefined when the person cancelled
+ * @returns undefined if the person cancelled
  */
 export async function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
   const { recent, answered, t } = question;
-  await soon(question.copied, question.clock);
+  await settledOrLate(question.copied, question.clock);
   const pick = createQuickPick<RoomItem>();
   const forget = pickButton('close', t('Remove from the list'));
   let offered: Invite | undefined;
   const fill = () => {
-    // New objects each time: an item that is not among the present ones was chosen for an older text.
+    // Create new objects each time, so that `onDidAccept` can tell an item of an older text from a current one.
     pick.items = roomItems(pick.value, question, offered, forget);
   };
   return new Promise((resolve) => {
@@ -110,7 +110,7 @@ function roomItems(
     if (target.type === 'invite') return [inviteItem(target.invite, placesOf, t)];
     const label = formatEndpoint(target.endpoint);
     const item = { label, description: t('Join this room'), target, alwaysShow: true };
-    // The editor sorts the shortest match first: the bare text comes before what merely begins like it.
+    // The editor sorts the shortest match first, so an exact match comes before rooms that only start with it.
     const isAsShown = label === typed.trim();
     return isAsShown ? [item, ...known.filter((each) => each.label !== label)] : [item];
   }
@@ -124,7 +124,7 @@ function roomItems(
     ? [{ ...inviteItem(offered, placesOf, t), description: t('from the clipboard') }]
     : [];
   const all = [...copied, ...known];
-  // Nothing typed: the list itself says what to do, unless it is empty.
+  // With no text, the rooms speak for themselves; show the hint only if there are none.
   return all.length > 0 ? all : [{ icon: 'info', label: targetProblemWords('empty', t) }];
 }
 
@@ -138,7 +138,7 @@ function inviteItem(invite: Invite, placesOf: PlacesOf, t: Translate): RoomItem 
   };
 }
 
-/** The invite on the clipboard, if there is one. */
+/** Reads the invite on the clipboard; undefined if there is none, or the clipboard can't be read. */
 export async function copiedInvite(): Promise<Invite | undefined> {
   const text = await vscode.env.clipboard.readText().then(
     (copied) => copied,
@@ -148,8 +148,8 @@ export async function copiedInvite(): Promise<Invite | undefined> {
   return parsed.ok ? parsed.invite : undefined;
 }
 
-/** Resolves when `done` has settled, or when it takes too long. */
-function soon(done: Promise<unknown>, clock: Clock): Promise<void> {
+/** Resolves when `done` has settled, or after `clipboardMs`. */
+function settledOrLate(done: Promise<unknown>, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     const late = clock.after(clipboardMs, resolve);
     void done.finally(() => {

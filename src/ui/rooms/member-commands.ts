@@ -18,11 +18,11 @@ const maxReasonLength = 500;
 
 export interface MemberCommandParts extends InviteCommandParts {
   readonly name: PersonName;
-  /** Puts a mention of a member where the person is writing. */
+  /** Inserts a mention of a member into the message box. */
   mention(name: string): void;
 }
 
-/** Who is in the room, and under which name. */
+/** The commands about the members of the room and the person's own name. */
 export function memberCommands(parts: MemberCommandParts) {
   return {
     'deskmate.removeMember': (who, reason) => removeMember(who, reason, parts),
@@ -35,8 +35,10 @@ export function memberCommands(parts: MemberCommandParts) {
 }
 
 /**
- * @param who a member's id; from a menu on a participant an object that holds it, and then the person
- *   is asked why; absent, the person is asked who as well
+ * Removes a member from the room.
+ * @param who a member's id; or an object with a `memberId` from a participant's menu, which makes the command
+ *   ask why; or undefined, which makes it ask who as well
+ * @throws {CodedError} see {@link hostActionsOf}, {@link memberOf}, {@link readReason}, {@link assertKept}
  */
 async function removeMember(
   who: unknown,
@@ -54,7 +56,7 @@ async function removeMember(
   const id: unknown = Object(who).memberId;
   const chosen = typeof id === 'string' ? memberOf(id, others, parts) : undefined;
   const answer = await askRemoval(others, chosen, t);
-  // They may have left, and the room may be over, while the person thought about it.
+  // They may have left, or the room may have ended, before the person answered.
   if (!answer || !session.state.members.some((member) => member.id === answer.member.id)) return;
   assertKept(hostActionsOf(parts).remove(answer.member.id, answer.reason), parts);
   const copy = t('Copy Invite');
@@ -70,9 +72,8 @@ async function removeMember(
 }
 
 /**
- * Starts a message to a member: puts a mention of them where the person is writing.
- *
- * @param who a member's id; from a menu on a participant an object that holds it
+ * Starts a message to a member: inserts a mention of them into the message box.
+ * @param who a member's id, or an object with a `memberId` from a participant's menu
  */
 function mentionMember(who: unknown, parts: MemberCommandParts): void {
   const id: unknown = typeof who === 'string' ? who : Object(who).memberId;
@@ -81,17 +82,19 @@ function mentionMember(who: unknown, parts: MemberCommandParts): void {
   if (member) parts.mention(member.name);
 }
 
-/** What a participant's menu passes. */
+/** Whether an argument comes from a participant's menu. */
 function isMenuContext(argument: unknown): boolean {
   return typeof Object(argument).webviewSection === 'string';
 }
 
+/** @throws {CodedError} `no-member` */
 function memberOf(id: string, others: readonly Member[], { t }: MemberCommandParts): Member {
   const member = others.find((other) => other.id === id);
   if (!member) throw new CodedError('no-member', t('There’s no member “{0}” to remove.', id));
   return member;
 }
 
+/** @throws {CodedError} `bad-argument` */
 function readReason(reason: unknown, { t }: MemberCommandParts): string {
   if (reason === undefined) return '';
   if (typeof reason !== 'string' || reason.length > maxReasonLength) {
@@ -103,7 +106,7 @@ function readReason(reason: unknown, { t }: MemberCommandParts): string {
   return reason.trim();
 }
 
-/** @returns the name as it is now */
+/** Changes the name for a program. Returns the new name. @throws {CodedError} if it is invalid or refused */
 async function changeName(wished: unknown, parts: MemberCommandParts): Promise<string> {
   const { session, name, t } = parts;
   if (typeof wished !== 'string') {
@@ -125,7 +128,7 @@ async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
   const self = session.invited && session.state.members.find((member) => member.self)?.name;
   let proposal = self ?? (await name.known());
   let prompt = t('What should others call you?');
-  // Ends when the person takes a name or gives up.
+  // Ends when a name is accepted, the person cancels, or the hub can't be reached.
   for (;;) {
     const wished = await askName({ title: t('Change Name'), proposal, prompt }, t);
     if (wished === undefined) return;
@@ -148,16 +151,17 @@ async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
   }
 }
 
-/** Whom to remove from the room, and why. */
+/** The member to remove from the room, and the reason. */
 interface Removal {
   readonly member: Member;
-  /** Empty when the person gave none. */
+  /** Empty if the person gave none. */
   readonly reason: string;
 }
 
 /**
- * Asks whom to remove, unless that was chosen already, and why.
- * @returns undefined when the person cancelled
+ * Asks which member to remove and why.
+ * @param chosen the member, if already chosen; then the prompt only asks why
+ * @returns undefined if the person cancelled
  */
 async function askRemoval(
   others: readonly Member[],

@@ -5,26 +5,27 @@ import { canGoTo, openElsewhereWords, type ThisWindow } from '../../strings/ques
 import type { Translate } from '../../strings/translate';
 import { showInformationMessage } from '../window/messages';
 
+/** Describes this window, to compare it with the one that is in a room. */
 export function thisWindow(): ThisWindow {
   return { machine: hostname(), inBrowser: vscode.env.uiKind === vscode.UIKind.Web };
 }
 
-/** What this window has open, for other windows to find it by. */
+/** The folder or workspace that this window has open, so that other windows can find this one. */
 export function openFolder(): RoomHolder['folder'] {
   const { name = '', workspaceFile, workspaceFolders } = vscode.workspace;
-  // A workspace that was never saved cannot be opened by its address.
+  // An unsaved workspace can't be opened by its URI.
   if (workspaceFile?.scheme === 'untitled') return { name };
   const uri = workspaceFile ?? workspaceFolders?.[0]?.uri;
   return uri && { uri: uri.toString(), name };
 }
 
 /**
- * Says that another window is in the room, and offers to go there. Extensions cannot bring another window
- * to the front; but desktop editors do so when they are to open a folder that a window has open already,
- * and let the person choose among the windows. A browser can do neither, nor can anything lead to a window
- * on another computer: the words say where it is.
- * @param room what it is called
- * @param takeOver goes on in this window, instead of the other one
+ * Says that another window is in the room, and offers to switch to it. Extensions can't focus another
+ * window, but a desktop editor does so when asked to open a folder that a window already has open, and it
+ * can let the person choose a window. A browser can do neither, and no editor can switch to a window on
+ * another computer, so there the message only says where the window is.
+ * @param room the room's name
+ * @param takeOver continues in this window instead
  */
 export async function offerOtherWindow(
   holder: RoomHolder,
@@ -49,7 +50,7 @@ async function goTo({ folder }: RoomHolder): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.switchWindow');
     return;
   }
-  // Should that window be gone by now, the folder does not take this one's place.
+  // If that window is closed by now, open the folder in a new window instead of this one.
   const options = { forceNewWindow: true };
   await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.parse(folder.uri), options);
 }

@@ -6,55 +6,58 @@ import type { Settings } from '../settings';
 
 const run = promisify(execFile);
 
-/** How long a program may take to tell the name, ms. */
-const askMs = 1000;
+/** Timeout for each program that is run to find the name, in ms. */
+const programMs = 1000;
 
-/** What the person at this window is called in rooms by invite: asked once, kept in a setting. */
+/** The person's name in invite rooms: asked for once, then stored in a setting. */
 export class PersonName {
   constructor(
     private readonly settings: Pick<Settings, 'name' | 'keepName'>,
     private readonly defaultName: () => Promise<string>,
   ) {}
 
-  /** The name given; undefined when none was, or none that can be one. */
+  /** The name from the setting; undefined if it is empty or not a valid name. */
   get given(): string | undefined {
     const checked = checkName(this.settings.name);
     return checked.ok ? checked.name : undefined;
   }
 
-  /** The name to propose to a person who has given none. */
+  /** The name to propose to a person who hasn't set one. */
   async proposal(): Promise<string> {
     return proposeName(await this.defaultName(), []);
   }
 
-  /** The name to use where no one can be asked. */
+  /** The name to use where the person can't be asked. */
   async known(): Promise<string> {
     return this.given ?? this.proposal();
   }
 
+  /** Stores the name in the setting. */
   async keep(name: string): Promise<void> {
     await this.settings.keepName(name);
   }
 }
 
-/**
- * What this computer calls its user: git's `user.name`, else the name they log in with; empty when
- * neither is known.
- */
+/** Returns git's `user.name`, or else the login name; empty if neither is known. */
 export async function defaultName(): Promise<string> {
   return (await gitName()) || loginName();
 }
 
 async function gitName(): Promise<string> {
-  // The home folder, not the one that is open: on Windows a program is looked for there first.
-  const options = { timeout: askMs, windowsHide: true, cwd: homedir(), encoding: 'utf8' } as const;
+  // Run in the home folder, not the open one: Windows looks for the program in the current folder first.
+  const options = {
+    timeout: programMs,
+    windowsHide: true,
+    cwd: homedir(),
+    encoding: 'utf8',
+  } as const;
   try {
-    // On macOS `git` alone would ask to install the developer tools where they are missing.
+    // On macOS without the developer tools, running `git` opens a dialog that offers to install them.
     if (process.platform === 'darwin') await run('xcode-select', ['-p'], options);
     const { stdout } = await run('git', ['config', 'user.name'], options);
     return stdout.trim();
   } catch {
-    // No git, no name in it, or too slow: the proposal is made of something else.
+    // There is no git, it has no name, or it is too slow: use the login name.
     return '';
   }
 }
@@ -63,7 +66,7 @@ function loginName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A user that the system has no entry for, as in some containers.
+    // The system has no entry for this user, as in some containers.
     return '';
   }
 }

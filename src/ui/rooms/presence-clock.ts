@@ -2,17 +2,18 @@ import type { Presence } from '../../protocol/frames';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** After so long without the person's attention the window counts as idle, ms. */
+/** Time without the person's attention after which they are idle, in ms. */
 export const idleMs = 5 * 60_000;
-/** And after so long as away, ms. */
+/** Time without the person's attention after which they are away, in ms. */
 export const awayMs = 15 * 60_000;
 
-/** Tells from whether the person attends to the window whether they are here, idle or away. */
+/** Decides whether the person is here, idle or away from how long they haven't used the window. */
 export class PresenceClock implements Disposable {
   private presence: Presence = 'here';
   private attending = true;
   private timer: Disposable | undefined;
 
+  /** @param changed called with each new presence */
   constructor(
     private readonly clock: Clock,
     private readonly changed: (presence: Presence) => void,
@@ -22,7 +23,7 @@ export class PresenceClock implements Disposable {
     return this.presence;
   }
 
-  /** @param attending whether the window has the focus and the person does something in it */
+  /** @param attending whether the window has the focus and the person is active in it */
   attend(attending: boolean): void {
     if (attending === this.attending) return;
     this.attending = attending;

@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { PresenceClock } from './presence-clock';
 
-/** Tells the room whether the person at this window is here, idle or away. */
+/** Reports to the room whether the person at this window is here, idle or away. */
 export class PresenceReporter implements Disposable {
   private readonly store = new DisposableStore();
   private readonly presence: PresenceClock;
@@ -21,15 +21,15 @@ export class PresenceReporter implements Disposable {
       this.presence.attend(focused && active);
     attend(vscode.window.state);
     this.store.add(vscode.window.onDidChangeWindowState(attend));
-    this.store.add(session.onDidChangeState(() => this.greet()));
+    this.store.add(session.onDidChangeState(() => this.reportToNewRoom()));
   }
 
   dispose(): void {
     this.store.dispose();
   }
 
-  /** A room just entered takes its people to be here. */
-  private greet(): void {
+  /** Reports the presence to a newly joined room, which assumes that the person is here. */
+  private reportToNewRoom(): void {
     const { invited } = this.session;
     if (invited?.journalId === this.room) return;
     this.room = invited?.journalId;

@@ -8,7 +8,7 @@ import type { HostFlow } from './host-flow';
 import type { JoinFlow } from './join-flow';
 import type { RoomAttempts } from './room-attempts';
 
-/** What a failure can lead to next. */
+/** The flows that a remedy can start. */
 export interface RemedyFlows {
   readonly hostFlow: Pick<HostFlow, 'host' | 'open'>;
   readonly joinFlow: Pick<JoinFlow, 'join' | 'keepTrying' | 'reopen' | 'rejoin'>;
@@ -20,13 +20,13 @@ export interface RemedyParts {
   showLog(): void;
 }
 
-/** Shows a failure, and does what the person chooses about it. */
+/** Shows a failure, and runs the remedy that the person chooses. */
 export async function followRemedy(
   problem: Problem,
   { hostFlow, joinFlow }: RemedyFlows,
   { attempts, showLog, t }: RemedyParts,
 ): Promise<void> {
-  // What the failure is about: something else may be tried while it is shown.
+  // Take the attempt now: another one may start while the message is open.
   const attempt = attempts.lastAttempt;
   const remedy = await showProblem(problem, t);
   switch (remedy) {
@@ -74,7 +74,7 @@ async function tryAgain(
   else await joinFlow.rejoin();
 }
 
-/** Shows a failure with what to do next; resolves with the button pressed, if any. */
+/** Shows a failure with a button for each remedy; resolves with the chosen one, if any. */
 async function showProblem(
   { message, remedies }: Problem,
   t: Translate,

@@ -21,11 +21,11 @@ import {
   type WantedRoom,
 } from './attempt';
 
-/** Another window is in the room; nothing was tried. */
+/** Thrown if another window is in the room, before anything is tried. */
 export class OpenElsewhere extends Error {
   override readonly name = 'OpenElsewhere';
 
-  /** @param room what it is called */
+  /** @param room the room's name */
   constructor(
     readonly holder: RoomHolder,
     readonly room: string,
@@ -34,29 +34,30 @@ export class OpenElsewhere extends Error {
   }
 }
 
-/** How to join or reopen a room. */
+/** Options for joining or reopening a room. */
 interface AttemptOptions {
   readonly signal?: AbortSignal;
-  /** Takes it over from another window. */
+  /** Whether to take the room over from another window. */
   readonly force?: boolean;
-  /** Waits a while: to be let in, or for a window that is closing. */
+  /** Whether to wait a while to be admitted, or for another window to close. */
   readonly patient?: boolean;
-  /** Hosts also a room that was closed. */
+  /** Whether to host even a room that was closed. */
   readonly again?: boolean;
 }
 
-/** Hosts and joins rooms through the session, and remembers what was tried. */
+/** Hosts and joins rooms through the session, and remembers the last attempt. */
 export class RoomAttempts {
   private attempt: Attempt | undefined;
-  /** Whether the person knows of the present failure, or the caller of the attempt tells them. */
-  private isTold = false;
-  /** Attempts that have neither succeeded nor failed yet. */
-  private underWay = 0;
+  /** Whether the current failure has been reported to the person, or the caller of the attempt reports it. */
+  private isReported = false;
+  /** Number of attempts that have neither succeeded nor failed yet. */
+  private running = 0;
+  /** Pin of the room that this window last claimed. */
   private heldPin: string | undefined;
-  /** The room by invite this window is in, or can go back into as who it was there. */
+  /** The invite room that this window is in, or can go back into as the same member. */
   private former: KeptRoom | undefined;
 
-  /** @param isOver whether a kept room can't be joined or hosted again */
+  /** @param isOver returns whether the saved room with this id can't be joined or hosted again */
   constructor(
     private readonly session: Session,
     private readonly openRooms: Pick<OpenRooms, 'claim' | 'claimSoon' | 'keepOnly'>,
@@ -68,7 +69,8 @@ export class RoomAttempts {
   }
 
   /**
-   * Opens a room; one by invite is called after its host unless it has a name.
+   * Hosts a room. An invite room without a name is named after its host.
+   * @param person the host's name
    * @throws {NetError}
    */
   host(options: WantedRoom, person: string): Promise<RoomInfo> {
@@ -86,10 +88,10 @@ export class RoomAttempts {
   }
 
   /**
-   * Joins a room by invite, or comes back into it.
+   * Joins an invite room, or goes back into it.
    * @throws {NetError}
-   * @throws {OpenElsewhere} when another window is in it, or hosts it
-   * @throws {CodedError} `not-kept` when it is in a folder that is not there now
+   * @throws {OpenElsewhere} if another window is in it, or hosts it
+   * @throws {CodedError} `not-kept` if the room's folder isn't available now
    */
   joinByInvite(
     invite: Invite,
@@ -100,39 +102,39 @@ export class RoomAttempts {
     const attempt: Attempt =
       kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'join-by-invite', invite };
     return this.try(attempt, async () => {
-      this.checkThere(invite.pin);
+      this.checkAvailable(invite.pin);
       const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
       if (holder) throw new OpenElsewhere(holder, linkName(invite.name));
       await this.session.joinByInvite(invite, person, { ...(signal && { signal }), patient });
     });
   }
 
-  /** Whether this window is in the room that an invite with this pin is for. */
+  /** Whether this window is in the room whose invites have this pin. */
   isIn(pin: string): boolean {
     return this.session.pin === pin;
   }
 
-  /** Whether the person is known already in the room that an invite with this pin is for. */
+  /** Whether the person was in the room whose invites have this pin before. */
   knows(pin: string): boolean {
     return this.session.kept(pin) !== undefined;
   }
 
-  /** Where the host of the room that an invite with this pin is for was before; all is tried. */
+  /** The previous endpoints of the host with this pin; joining tries all of them. */
   placesOf(pin: string): readonly Endpoint[] {
     return this.session.kept(pin)?.places ?? [];
   }
 
   /**
-   * Joins a kept room again, or hosts it again as its host. Resolves to false when it has ended.
+   * Joins a saved room again, or hosts it again. Resolves to false if the room has ended.
    * @throws {NetError}
-   * @throws {OpenElsewhere} when another window is in it
-   * @throws {CodedError} `not-kept` when it is in a folder that is not there now
+   * @throws {OpenElsewhere} if another window is in it
+   * @throws {CodedError} `not-kept` if the room's folder isn't available now
    */
-  reopen(room: KeptRoom, way: AttemptOptions = {}): Promise<boolean> {
-    const { signal, force = false, patient = false, again = false } = way;
+  reopen(room: KeptRoom, options: AttemptOptions = {}): Promise<boolean> {
+    const { signal, force = false, patient = false, again = false } = options;
     const { id, name, pin, role } = room;
     return this.try({ doing: 'reopen', room }, async () => {
-      this.checkThere(pin);
+      this.checkAvailable(pin);
       const { openRooms } = this;
       const holder = await (patient
         ? openRooms.claimSoon(pin, role)
@@ -142,20 +144,14 @@ export class RoomAttempts {
     });
   }
 
-  /** @throws {CodedError} `not-kept` when the room is in a folder that is not there now */
-  private checkThere(pin: string): void {
-    const kept = this.session.kept(pin);
-    if (kept?.missing === undefined) return;
-    throw new CodedError('not-kept', missingWords(kept.name, kept.missing, this.t));
-  }
-
+  /** The last attempt, also while it is running. */
   get lastAttempt(): Attempt | undefined {
     return this.attempt;
   }
 
-  /** Whether an attempt is under way, whose caller tells the person when it fails. */
+  /** Whether an attempt is running, whose caller reports its failure to the person. */
   get isTrying(): boolean {
-    return this.underWay > 0;
+    return this.running > 0;
   }
 
   /** The room joined last, in this window or before it was reloaded. */
@@ -176,9 +172,26 @@ export class RoomAttempts {
     }
   }
 
-  /** Words a failure of the last attempt, or of the room it led to. */
+  /** Describes a failure of the last attempt, or of the room it led to. */
   problem(code: NetErrorCode): Problem {
     return netProblem(code, this.failedAttempt(), this.platform, this.t);
+  }
+
+  /** Marks the current failure as reported to the person. */
+  markReported(): void {
+    this.isReported = true;
+  }
+
+  /** The message for the current failure; undefined if a notification has reported it. */
+  get unreportedProblem(): string | undefined {
+    return this.isReported || this.isTrying ? undefined : this.currentProblem;
+  }
+
+  /** The message for the current failure; undefined if there is none. A closed room isn't a failure. */
+  get currentProblem(): string | undefined {
+    const { connection } = this.session.state;
+    if (connection.kind !== 'offline' || connection.error === undefined) return undefined;
+    return connection.error === 'room-closed' ? undefined : this.problem(connection.error).message;
   }
 
   private failedAttempt(): FailedAttempt {
@@ -190,30 +203,13 @@ export class RoomAttempts {
     return { doing: 'join-lab', place: t('the room'), port: 0, room: t('the room') };
   }
 
-  /** The person is told of the present failure now. */
-  told(): void {
-    this.isTold = true;
-  }
-
-  /** The present failure in words, unless the person was told of it by a notification. */
-  get untoldProblem(): string | undefined {
-    return this.isTold || this.isTrying ? undefined : this.currentProblem;
-  }
-
-  /** The present failure in words, while the connection has one; a room that was closed is none. */
-  get currentProblem(): string | undefined {
-    const { connection } = this.session.state;
-    if (connection.kind !== 'offline' || connection.error === undefined) return undefined;
-    return connection.error === 'room-closed' ? undefined : this.problem(connection.error).message;
-  }
-
   private get formerRoom(): LastRoom | undefined {
     const { former } = this;
     if (!former) return undefined;
     return { type: 'kept', room: former, label: linkName(former.name), role: former.role };
   }
 
-  /** A former member comes back as who they were; anyone else needs the invite. */
+  /** A former member goes back as the same member; anyone else needs the invite. */
   private lastInvited(
     attempt: Extract<Attempt, { doing: 'join-by-invite' | 'reopen' }>,
   ): LastRoom | undefined {
@@ -224,24 +220,31 @@ export class RoomAttempts {
     return { type: 'invite', invite, label: linkName(invite.name), role: 'guest' };
   }
 
+  /** @throws {CodedError} `not-kept` if the room's folder isn't available now */
+  private checkAvailable(pin: string): void {
+    const kept = this.session.kept(pin);
+    if (kept?.missing === undefined) return;
+    throw new CodedError('not-kept', missingWords(kept.name, kept.missing, this.t));
+  }
+
   private async try<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     this.attempt = attempt;
     this.former = attempt.doing === 'reopen' ? attempt.room : undefined;
-    this.underWay += 1;
+    this.running += 1;
     try {
       return await work();
     } catch (error) {
-      this.told();
+      this.markReported();
       throw error;
     } finally {
-      this.underWay -= 1;
-      this.hold();
+      this.running -= 1;
+      this.claimCurrent();
     }
   }
 
-  /** This window holds the room it is in, and what is tried while it is. */
-  private hold(): void {
-    if (this.underWay > 0) return;
+  /** Claims the room that this window is in, and releases all others unless an attempt is running. */
+  private claimCurrent(): void {
+    if (this.running > 0) return;
     const { pin, invited } = this.session;
     if (pin !== undefined) this.openRooms.claim(pin, invited?.hostActions ? 'host' : 'guest');
     this.openRooms.keepOnly(pin);
@@ -250,15 +253,15 @@ export class RoomAttempts {
   private follow(): void {
     if (this.session.pin !== this.heldPin) {
       this.heldPin = this.session.pin;
-      this.hold();
+      this.claimCurrent();
     }
     const { invited, state } = this.session;
     const { pin } = this.session;
-    if (isIn(state.connection)) this.isTold = false;
+    if (isIn(state.connection)) this.isReported = false;
     if (invited && state.room && pin !== undefined) {
       const role = invited.hostActions ? 'host' : 'guest';
       const { journalId: id } = invited;
-      // A room that is not kept cannot be hosted again.
+      // A room that isn't saved can't be hosted again.
       this.former = id === '' ? undefined : { id, role, name: state.room.name, pin };
     } else if (this.former && state.connection.kind === 'offline' && this.isOver(this.former.id)) {
       this.former = undefined;
@@ -266,7 +269,7 @@ export class RoomAttempts {
   }
 }
 
-/** Whether the room ended so that its invite no longer works. */
+/** Whether the room ended in a way that makes its invite invalid. */
 function isFinal(connection: SessionState['connection']): boolean {
   const error = connection.kind === 'offline' ? connection.error : undefined;
   return error === 'room-closed' || error === 'removed' || error === 'bad-invite';

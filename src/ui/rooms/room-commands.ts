@@ -10,7 +10,7 @@ import { readJoinOptions } from './host-options';
 import type { JoinFlow } from './join-flow';
 import type { PersonName } from './person-name';
 import type { RoomAttempts } from './room-attempts';
-import { mayClose, mayLose } from './room-questions';
+import { confirmClose, confirmLoss } from './room-questions';
 import type { StorageNotice } from './storage-notice';
 
 export interface RoomCommandParts {
@@ -23,7 +23,7 @@ export interface RoomCommandParts {
   readonly t: Translate;
 }
 
-/** Joining a room, and leaving it. */
+/** The commands that join, leave and close rooms. */
 export function roomCommands(parts: RoomCommandParts) {
   const { session, joinFlow, settings, storage, t } = parts;
   return {
@@ -31,15 +31,16 @@ export function roomCommands(parts: RoomCommandParts) {
       target === undefined ? joinFlow.join() : joinRoom(target, options, parts),
     'deskmate.rejoinRoom': () => joinFlow.rejoin(),
     'deskmate.leaveRoom': async () => {
-      if (await mayLose(session.state, t)) await session.leave();
+      if (await confirmLoss(session.state, t)) await session.leave();
     },
     'deskmate.closeRoom': async () => {
-      if (await mayClose(session.state, settings.keepHistory, t)) await session.leave();
+      if (await confirmClose(session.state, settings.keepHistory, t)) await session.leave();
     },
     'deskmate.askAboutStorage': () => storage.show(),
   } satisfies Partial<CommandHandlers>;
 }
 
+/** Joins a room for a program. @throws {CodedError} if an argument is invalid or joining fails */
 async function joinRoom(target: unknown, options: unknown, parts: RoomCommandParts): Promise<void> {
   const { attempts, name, t } = parts;
   if (typeof target !== 'string') {

@@ -9,40 +9,44 @@ import { showWarningMessage } from '../window/messages';
 import { type StepAnswer, textStep } from '../window/step-input';
 import type { StepPlace } from '../window/steps';
 
-/** Asks before closing the person's own room, if messages would be lost with it. */
-export async function mayLose(state: SessionState, t: Translate): Promise<boolean> {
+/** Asks before closing the person's own room if that would lose messages. Returns whether to close it. */
+export async function confirmLoss(state: SessionState, t: Translate): Promise<boolean> {
   const storage = state.connection.kind === 'hosting' ? state.room?.storage : undefined;
-  return storage === undefined || mayLeave(state, t('Close Room'), t);
+  return storage === undefined || confirmLeave(state, t('Close Room'), t);
 }
 
 /**
- * The same where a person closes it: also asks when others are in it. Leaving another host's room needs no
- * question.
- * @param isKept whether it can be hosted again
+ * Asks before the person closes their own room, if that would lose messages or others are in it. Leaving
+ * another host's room needs no confirmation.
+ * @param isKept whether the room can be hosted again
  */
-export async function mayClose(
+export async function confirmClose(
   state: SessionState,
   isKept: boolean,
   t: Translate,
 ): Promise<boolean> {
   const question = closeQuestion(state, isKept, t);
-  if (question === undefined) return mayLose(state, t);
+  if (question === undefined) return confirmLoss(state, t);
   const { message, detail } = question;
   const goOn = t('Close Room');
   return (await showWarningMessage(message, { modal: true, detail }, goOn)) === goOn;
 }
 
 /**
- * Asks before a room is left for something else.
- * @param goOn what the button says that does it
+ * Asks before leaving the current room for another one. Returns whether to leave it.
+ * @param goOn label of the button that leaves the room
  */
-export async function mayLeave(state: SessionState, goOn: string, t: Translate): Promise<boolean> {
+export async function confirmLeave(
+  state: SessionState,
+  goOn: string,
+  t: Translate,
+): Promise<boolean> {
   const question = leaveWords(state, t);
   if (question === undefined) return true;
   return (await showWarningMessage(question, { modal: true }, goOn)) === goOn;
 }
 
-/** Whether this window is in a room, or on its way back into one. */
+/** Whether this window is in a room, waits in line, or is reconnecting. */
 export function isInRoom({ state }: Pick<Session, 'state'>): boolean {
   return state.connection.kind !== 'offline' && state.connection.kind !== 'connecting';
 }
@@ -53,7 +57,7 @@ export interface OfferRoomParts {
   readonly t: Translate;
 }
 
-/** Says that there is no room, and offers the two ways to one, without waiting for the answer. */
+/** Says that there is no room, and offers to host or join one. Doesn't wait for the answer. */
 export function offerRoom({ hostFlow, joinFlow, t }: OfferRoomParts): void {
   const host = t('Host Room');
   const join = t('Join Room');
@@ -66,13 +70,13 @@ export function offerRoom({ hostFlow, joinFlow, t }: OfferRoomParts): void {
 export interface NameQuestion {
   readonly title: string;
   readonly proposal: string;
-  /** Absent: the question for a person who was never asked. */
+  /** The question; by default, the one for a person who hasn't set a name yet. */
   readonly prompt?: string;
-  /** Keeps the box open once it is answered; absent: it closes. */
+  /** Keeps the box open after it is answered; without it, the box closes. */
   readonly answered?: AnsweredInput;
 }
 
-/** Asks what a person wants to be called, and says at every key whether that can be a name. */
+/** A step that asks for the person's name, and validates it on every keystroke. */
 export async function nameStep(
   place: StepPlace,
   { title, proposal, prompt, answered }: NameQuestion,
@@ -93,7 +97,7 @@ export async function nameStep(
   return checked.ok ? { outcome: 'next', value: checked.name } : { outcome: 'cancel' };
 }
 
-/** Asks for the name alone; undefined when the person cancelled. */
+/** Asks only for the name. Returns undefined if the person cancelled. */
 export async function askName(question: NameQuestion, t: Translate): Promise<string | undefined> {
   const alone = { step: 1, totalSteps: 1, canGoBack: false };
   const answer = await nameStep(alone, question, t);

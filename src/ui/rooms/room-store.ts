@@ -5,15 +5,15 @@ import type { Session } from '../../room/session/session';
 import type { Disposable } from '../../util/disposable';
 import type { Settings } from '../settings';
 
-/** Rooms offered when joining. */
+/** The most rooms that are remembered. */
 export const maxRecentRooms = 10;
 
 const key = 'deskmate.recentRooms';
 
-/** The encodings of those that are not UTF-8, the latest first: `[address, name]`. */
+/** Storage key of the encodings other than UTF-8, the latest first: `[address, name]`. */
 const encodingsKey = 'deskmate.recentEncodings';
 
-/** Rooms joined before, on this computer; none while the person does not want them remembered. */
+/** The lab rooms joined on this computer; empty while the setting `rememberRooms` is off. */
 export class RecentRoomStore {
   constructor(
     private readonly memento: vscode.Memento,
@@ -28,7 +28,7 @@ export class RecentRoomStore {
     if (this.settings.rememberRooms) await this.write(withRoom(this.rooms, room));
   }
 
-  /** The encoding that was chosen for a room; UTF-8 when none was. */
+  /** The encoding chosen for a room; UTF-8 by default. */
   encodingOf(room: Endpoint): EncodingName {
     const text = formatEndpoint(room);
     const found = this.settings.rememberRooms && this.encodings.find(([place]) => place === text);
@@ -48,7 +48,7 @@ export class RecentRoomStore {
     await this.write(withoutRoom(this.rooms, room));
   }
 
-  /** Erases what was remembered once the person does not want it any more. */
+  /** Deletes all remembered rooms if the setting `rememberRooms` is off. */
   async respectSetting(): Promise<void> {
     if (this.settings.rememberRooms) return;
     for (const each of [key, encodingsKey]) {
@@ -71,7 +71,7 @@ export class RecentRoomStore {
   }
 }
 
-/** What storage held, checked: rooms joined before, the latest first. */
+/** Reads stored rooms, the latest first; skips invalid ones. */
 export function readRecentRooms(stored: unknown): readonly Endpoint[] {
   if (!Array.isArray(stored)) return [];
   return stored
@@ -82,17 +82,17 @@ export function readRecentRooms(stored: unknown): readonly Endpoint[] {
     .slice(0, maxRecentRooms);
 }
 
-/** What storage keeps of rooms. */
+/** Converts rooms for storage. */
 export function storeRecentRooms(rooms: readonly Endpoint[]): readonly string[] {
   return rooms.map(formatEndpoint);
 }
 
-/** The list after a room was joined: it comes first, once. */
+/** Returns the list with a joined room moved or added to the front. */
 export function withRoom(rooms: readonly Endpoint[], joined: Endpoint): readonly Endpoint[] {
   return [joined, ...withoutRoom(rooms, joined)].slice(0, maxRecentRooms);
 }
 
-/** The list without a room. */
+/** Returns the list without a room. */
 export function withoutRoom(rooms: readonly Endpoint[], gone: Endpoint): readonly Endpoint[] {
   const text = formatEndpoint(gone);
   return rooms.filter((room) => formatEndpoint(room) !== text);
@@ -101,46 +101,46 @@ export function withoutRoom(rooms: readonly Endpoint[], gone: Endpoint): readonl
 const openRoomKey = 'deskmate.openRoom';
 
 /**
- * Remembers which room by invite this window is in, so that it goes back into it after a reload or a
+ * Remembers which invite room this window is in, so that the window goes back into it after a reload or a
  * crash. Forgets a room that the person has left.
  */
 export class OpenRoomStore implements Disposable {
   private current: string | undefined;
-  private readonly watching: Disposable;
+  private readonly subscription: Disposable;
   private writing: Promise<unknown> = Promise.resolve();
 
-  /** @param left called with the id of a room that the person has left */
+  /** @param left called with the id of a room when the person has left it */
   constructor(
     private readonly session: Pick<Session, 'invited' | 'onDidChangeState'>,
     private readonly memento: vscode.Memento,
     private readonly left: (id: string) => void,
   ) {
     this.current = session.invited?.journalId;
-    this.watching = session.onDidChangeState(() => this.follow());
+    this.subscription = session.onDidChangeState(() => this.update());
   }
 
-  /** The room that was open when the window was closed or reloaded. */
+  /** The id of the room that was open when the window was closed or reloaded; undefined if none was. */
   get kept(): string | undefined {
     const stored: unknown = this.memento.get(openRoomKey);
     return typeof stored === 'string' ? stored : undefined;
   }
 
-  /** Forgets a room that is not kept any more. */
+  /** Forgets the stored room. */
   forget(): void {
     this.write(undefined);
   }
 
-  /** From now on leaving the room is no reason to forget it: the window is closing. */
+  /** Stops tracking, because the window is closing and then leaves the room. Resolves when all is written. */
   async stop(): Promise<void> {
-    this.watching.dispose();
+    this.subscription.dispose();
     await this.writing;
   }
 
   dispose(): void {
-    this.watching.dispose();
+    this.subscription.dispose();
   }
 
-  private follow(): void {
+  private update(): void {
     const before = this.current;
     this.current = this.session.invited?.journalId;
     if (this.current === before) return;

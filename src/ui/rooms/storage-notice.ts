@@ -13,19 +13,19 @@ export interface StorageNoticeParts {
 }
 
 /**
- * Tells the host of a room that its disk takes nothing, and offers what can be done: the notice stays until
- * the host has chosen. Freeing space needs no button: the room goes on by itself then.
+ * Tells the host of a room that its disk can't be written to, and offers what to do. The notification stays
+ * open until the host has chosen. Freeing space needs no button, because the room then continues
+ * automatically.
  */
 export class StorageNotice implements Disposable {
-  private before: RoomInfo['storage'];
-
-  private readonly watching: Disposable;
+  private previous: RoomInfo['storage'];
+  private readonly subscription: Disposable;
 
   constructor(private readonly parts: StorageNoticeParts) {
-    this.watching = parts.session.onDidChangeState((state) => this.watch(state));
+    this.subscription = parts.session.onDidChangeState((state) => this.watch(state));
   }
 
-  /** Says it (again), as long as that is so. */
+  /** Shows the notification, also when it was closed before. Does nothing outside a room. */
   show(): void {
     const { logger, session, t } = this.parts;
     const { room } = session.state;
@@ -36,43 +36,43 @@ export class StorageNotice implements Disposable {
   }
 
   dispose(): void {
-    this.watching.dispose();
+    this.subscription.dispose();
   }
 
   private watch({ connection, room }: SessionState): void {
-    const { before } = this;
-    this.before = connection.kind === 'hosting' ? room?.storage : undefined;
-    if (this.before === 'waiting' && before !== 'waiting') this.show();
+    const { previous } = this;
+    this.previous = connection.kind === 'hosting' ? room?.storage : undefined;
+    if (this.previous === 'waiting' && previous !== 'waiting') this.show();
   }
 
   private async ask(pin: string | undefined, words: string): Promise<void> {
     const { session, t } = this.parts;
     const storage = () => (session.pin === pin ? session.state.room?.storage : undefined);
-    const keeper = (): HostActions | undefined => storage() && session.invited?.hostActions;
+    const actions = (): HostActions | undefined => storage() && session.invited?.hostActions;
     const [choose, goOn] = [t('Choose Another Folder…'), t('Continue Without Saving')];
-    for (let message = words; keeper(); ) {
+    for (let message = words; actions(); ) {
       const choices = storage() === 'waiting' ? [choose, goOn] : [choose];
       const chosen = await showErrorMessage(message, ...choices);
-      if (chosen === goOn) keeper()?.goOnUnkept();
+      if (chosen === goOn) actions()?.goOnUnkept();
       if (chosen !== choose) return;
       const folder = await askFolder(t('Save Room Here'), t('Choose Where to Save the Room'));
       if (folder === undefined) continue;
-      const problem = await keeper()?.keepIn(folder);
+      const problem = await actions()?.keepIn(folder);
       if (problem === undefined || problem === 'not-noted') {
-        this.tellMoved(pin, folder, problem);
+        this.reportMoved(pin, folder, problem);
         return;
       }
       message = moveProblemWords(problem, folder, t);
     }
   }
 
-  private tellMoved(
+  private reportMoved(
     pin: string | undefined,
     folder: string,
     problem: Extract<MoveProblem, 'not-noted'> | undefined,
   ): void {
     const { session, t } = this.parts;
-    // The room may have gone on, or ended, while a folder was chosen.
+    // The problem may persist, or the room may have ended, while the person chose a folder.
     if (session.pin !== pin || session.state.room?.storage !== undefined) return;
     if (problem) void showErrorMessage(moveProblemWords(problem, folder, t));
     else void showInformationMessage(roomMovedWords(folder, t));

@@ -73,11 +73,11 @@ describe('the address that others reach', () => {
 
   it('is what an invite to a room on all networks holds, and it says so', () => {
     const room = { kind: 'lab-hub', name: '', address: '::', port: 9000 } as const;
-    const { text, told } = labAddress(room, [vpn, wifi], english);
+    const { text, message } = labAddress(room, [vpn, wifi], english);
     assert.equal(text, '192.168.1.5:9000');
-    assert.match(told, /listens on all networks/);
-    assert.match(told, /Wi-Fi/);
-    assert.match(labAddress(room, [loopback], english).told, /isn’t on a network/);
+    assert.match(message, /listens on all networks/);
+    assert.match(message, /Wi-Fi/);
+    assert.match(labAddress(room, [loopback], english).message, /isn’t on a network/);
   });
 
   it('is the room’s own where it listens on one address', () => {
@@ -85,7 +85,7 @@ describe('the address that others reach', () => {
     assert.equal(labAddress(room, [wifi], english).text, '[2001:db8::5]:9000');
     const here = labAddress({ ...room, address: '127.0.0.1' }, [wifi], english);
     assert.equal(here.text, '127.0.0.1:9000');
-    assert.match(here.told, /Only programs on the computer/);
+    assert.match(here.message, /Only programs on the computer/);
   });
 });
 

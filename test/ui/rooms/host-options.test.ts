@@ -12,7 +12,7 @@ import { english } from '../../../src/strings/translate';
 import {
   answeredOptions,
   firstAnswers,
-  placeOf,
+  lastPlaceOf,
   readHostAnswers,
   readHostOptions,
   withPlace,
@@ -132,7 +132,7 @@ describe('the last answers', () => {
     const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 4 };
     assert.deepEqual(answeredOptions(group), room, 'the invite carries the port: any will do');
     const moved = withPlace(group, { address: '10.0.0.1' });
-    assert.deepEqual(placeOf(moved), { address: '10.0.0.1' });
+    assert.deepEqual(lastPlaceOf(moved), { address: '10.0.0.1' });
     assert.deepEqual(moved.labPlace, answers.labPlace);
     assert.deepEqual(withPlace(answers, { address: '::1' }).invitePlace, answers.invitePlace);
   });

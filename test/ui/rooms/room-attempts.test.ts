@@ -66,19 +66,19 @@ describe('the rooms of a window', () => {
   it('tell of a failure once: by whoever tried, or else in the panel', async () => {
     const { scene, attempts } = setUp();
     const shown: (string | undefined)[] = [];
-    scene.session.onDidChangeState(() => shown.push(attempts.untoldProblem));
+    scene.session.onDidChangeState(() => shown.push(attempts.unreportedProblem));
     scene.hub.network.failure = new NetError('refused', 'refused');
     await assert.rejects(attempts.joinByInvite(invite, 'Ann'), { code: 'refused' });
     assert.notEqual(attempts.currentProblem, undefined);
     assert.deepEqual(
-      [...shown, attempts.untoldProblem].filter((words) => words !== undefined),
+      [...shown, attempts.unreportedProblem].filter((words) => words !== undefined),
       [],
     );
     const lost = await entered();
     lost.scene.hub.link?.end({ reason: 'lost', error: new NetError('replaced', '') });
-    assert.match(lost.attempts.untoldProblem ?? '', /another window/);
-    lost.attempts.told();
-    assert.equal(lost.attempts.untoldProblem, undefined);
+    assert.match(lost.attempts.unreportedProblem ?? '', /another window/);
+    lost.attempts.markReported();
+    assert.equal(lost.attempts.unreportedProblem, undefined);
   });
 
   it('can be entered again by the invite when that failed', async () => {

@@ -80,11 +80,11 @@ describe('joining a room by invite', () => {
       t: (message) => message,
       ownInvite: () => undefined,
       offerElsewhere: () => false,
-      mayFollow: async ({ name, addresses }) => {
+      confirmLink: async ({ name, addresses }) => {
         asked.push(`${name} ${addresses}`);
         return answer;
       },
-      enter: async ({ name }) => {
+      join: async ({ name }) => {
         entered.push(name);
       },
       tell: (message) => told.push(message),
@@ -110,8 +110,8 @@ describe('joining a room by invite', () => {
       t: (message) => message,
       ownInvite: () => host.invited?.hostActions?.invite,
       offerElsewhere: () => assert.fail('it is open here'),
-      mayFollow: () => assert.fail('nothing is asked'),
-      enter: () => assert.fail('nothing is entered'),
+      confirmLink: () => assert.fail('nothing is asked'),
+      join: () => assert.fail('nothing is entered'),
       tell: (message) => told.push(message),
     });
     await links.handleUri(vscode.Uri.parse(link));
