@@ -22,7 +22,10 @@ export function elsewhereWords(path: string, line: number, endLine: number, t: T
     : t('in {0}, lines {1}–{2}', path, line, endLine);
 }
 
-/** The title of a diff between the lines as sent and the reader's file; `author` is undefined for the reader's own lines. */
+/**
+ * The title of a diff between the lines as sent and the reader's file.
+ * @param author undefined for the reader's own lines
+ */
 export function comparisonTitle(author: string | undefined, name: string, t: Translate): string {
   return author === undefined
     ? t('{0} as sent ↔ yours now', name)

@@ -22,6 +22,7 @@ export function roomTitle({ kind, name }: InvitedRoomInfo, t: Translate): string
   return inviteWords(kind, t).title(nameInText(name));
 }
 
+/** A number of people: "1 person", "3 people". */
 export function peopleWords(count: number, t: Translate): string {
   return count === 1 ? t('1 person') : t('{0} people', count);
 }

@@ -83,6 +83,7 @@ export interface LocatedDiagnostic {
   readonly diagnostic: vscode.Diagnostic;
 }
 
+/** Whether a command's argument is an error in that form. */
 export function isLocatedDiagnostic(value: unknown): value is LocatedDiagnostic {
   const { uri, diagnostic } = Object(value) as Record<string, unknown>;
   return uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic;
