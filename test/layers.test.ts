@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -8,7 +16,7 @@ import { dirname, join, resolve } from 'node:path';
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/util': ['vscode', 'node:fs', '../protocol/limits'],
   'src/text': ['vscode', 'node:url', '../util/event', '../webview/messages'],
-  'src/protocol': ['vscode', 'node:net', '../net/socket/dial', '../room/room', '../ui/api'],
+  'src/protocol': ['vscode', 'node:net', '../net/socket/tcp', '../room/room', '../ui/api'],
   'src/net': [
     'vscode',
     '../room/room',
@@ -19,14 +27,14 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../cli/hub',
   ],
   'src/net/socket': ['vscode', '../../room/room', '../lab/label', '../network'],
-  'src/net/lab': ['vscode', '../../room/room', '../deskmate/door', '../network'],
+  'src/net/lab': ['vscode', '../../room/room', '../deskmate/admission', '../network'],
   'src/net/deskmate': ['vscode', '../../room/room', '../lab/label', '../network'],
   'src/room': [
     'vscode',
     'node:net',
     './log/journal',
     '../store/room-archive',
-    '../net/socket/dial',
+    '../net/socket/tcp',
     '../text/parser',
     '../ui/api',
     '../webview/messages',
@@ -36,17 +44,17 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/room/guest': ['../../net/network', '../host/seats', '../session/session'],
   'src/strings': ['vscode', 'node:fs', '../ui/api', '../webview/messages', '../cli/hub'],
   'src/store': ['vscode', '../text/parser', '../ui/api', '../webview/messages', '../cli/hub'],
-  'src/ui': ['../cli/hub', '../webview/app/main', './rooms/room-flow', './window/messages'],
+  'src/ui': ['../cli/hub', '../webview/app/main', './rooms/join-flow', './window/messages'],
   'src/ui/window': [
     '../app/interface',
-    '../rooms/room-flow',
+    '../rooms/join-flow',
     '../messages/notifier',
     '../../cli/hub',
   ],
-  'src/ui/theme': ['../app/interface', '../rooms/room-flow', '../messages/notifier'],
+  'src/ui/theme': ['../app/interface', '../rooms/join-flow', '../messages/notifier'],
   'src/ui/rooms': [
     '../app/interface',
-    '../code/excerpt',
+    '../code/send-card',
     '../history/history',
     '../messages/notifier',
   ],
@@ -55,9 +63,9 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/ui/messages': ['../app/interface', '../history/history', '../status/status-text'],
   'src/ui/history': ['../app/interface', '../status/status-text', '../theme/theme-file'],
   'src/ui/history/export': ['../../app/interface', '../../status/status-text'],
-  'src/ui/status': ['../app/interface', '../history/history', '../code/excerpt', '../../cli/hub'],
+  'src/ui/status': ['../app/interface', '../history/history', '../code/send-card', '../../cli/hub'],
   'src/webview': [
-    '../net/socket/dial',
+    '../net/socket/tcp',
     '../protocol/frames',
     '../room/room',
     '../store/room-archive',
@@ -67,17 +75,17 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/webview/app': [
     ...['vscode', 'node:fs', 'valibot', '../provider', '../../room/room', '../../util/event'],
   ],
-  'src/webview/app/base': ['../../messages', '../state/said', '../panel'],
+  'src/webview/app/base': ['../../messages', '../state/message-log', '../panel'],
   'src/webview/app/state': ['../message/message', '../log/rows', '../panel'],
-  'src/webview/app/code': ['../markdown/links', '../cards/card', '../state/said'],
-  'src/webview/app/cards': ['../markdown/links', '../message/message', '../state/said'],
-  'src/webview/app/markdown': ['../cards/card', '../message/message', '../state/said'],
+  'src/webview/app/code': ['../markdown/markup', '../cards/card', '../state/message-log'],
+  'src/webview/app/cards': ['../markdown/markup', '../message/message', '../state/message-log'],
+  'src/webview/app/markdown': ['../cards/card', '../message/message', '../state/message-log'],
   'src/webview/app/message': ['../log/rows', '../composer/composer', '../people/participants'],
   'src/webview/app/log': ['../find/search', '../composer/composer', '../panel'],
-  'src/webview/app/find': ['../composer/composer', '../markdown/links', '../../from-panel'],
+  'src/webview/app/find': ['../composer/composer', '../markdown/markup', '../../from-panel'],
   'src/webview/app/composer': ['../log/rows', '../find/search', '../panel'],
-  'src/webview/app/people': ['../composer/composer', '../state/said'],
-  'src/webview/app/room': ['../composer/composer', '../state/said'],
+  'src/webview/app/people': ['../composer/composer', '../state/message-log'],
+  'src/webview/app/room': ['../composer/composer', '../state/message-log'],
   'src/cli': ['vscode', '../ui/api', '../webview/messages'],
 };
 
@@ -94,12 +102,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/ui/patch': ['../code/workspace-files', '../rooms/room-questions'],
   'src/ui/messages': ['../patch/patches', '../code/code-cards', '../theme/theme-colors'],
   'src/ui/history/export': ['../../messages/known-people', '../../code/editor-column'],
-  'src/ui/app': ['../history/history', '../rooms/room-flow', '../messages/notifier', '../theme/a'],
-  'src/store': ['../net/deskmate/certificate', '../protocol/encode', '../room/journal', 'node:fs'],
+  'src/ui/app': [
+    '../history/history',
+    '../rooms/join-flow',
+    '../messages/notifier',
+    '../theme/theme-colors',
+  ],
+  'src/store': [
+    '../net/deskmate/certificate',
+    '../protocol/codec',
+    '../room/log/journal',
+    'node:fs',
+  ],
   'src/text': ['markdown-it'],
   'src/webview/app': ['../../text/parser', '../messages', 'lit'],
   'src/webview/app/code': ['../base/host', '../../../util/bounded-map'],
-  'src/webview/app/log': ['../message/message', '../state/said'],
+  'src/webview/app/log': ['../message/message', '../state/message-log'],
   'src/webview/app/find': ['../../../text/parser', '../log/rows'],
   'src/webview/app/composer': ['../message/message', '../base/host'],
 };
@@ -195,6 +213,18 @@ describe('the layers', () => {
     });
     return stdout + stderr;
   }
+
+  it('are tested with names of files that exist', () => {
+    const named = [forbidden, allowed].flatMap((table) =>
+      Object.entries(table).flatMap(([layer, names]) =>
+        names.filter((name) => name.startsWith('.')).map((name) => join(layer, `${name}.ts`)),
+      ),
+    );
+    assert.deepEqual(
+      named.filter((file) => !existsSync(file)),
+      [],
+    );
+  });
 
   it('cannot import what they must not know, in any way there is', () => {
     const sources = new Map<string, string>();

@@ -163,6 +163,19 @@ describe('the recipes of CONTRIBUTING.md', () => {
         );
       });
 
+      it('names what is in these files', () => {
+        const steps = (recipes.get(title) ?? '').matchAll(
+          /^\d+\. `(src\/[\w/.-]+)`: (.*(?:\n {3}.*)*)/gm,
+        );
+        for (const [, file = '', text = ''] of steps) {
+          if (!existsSync(file)) continue;
+          const code = readFileSync(file, 'utf8');
+          for (const [, name = ''] of text.matchAll(/`(\w+)`/g)) {
+            assert.ok(code.includes(name), `${file} has no ${name}`);
+          }
+        }
+      });
+
       it('has no exception that is not needed', () => {
         const needed = new Set([...mentioning(sources), ...comparing]);
         assert.deepEqual(
