@@ -52,8 +52,8 @@ export class AnsweredInput {
   }
 
   /**
-   * Shows that the chat is opening, and closes the input once the chat has the keyboard. Closes it even if
-   * opening fails, unless a later call has taken over.
+   * Shows that the chat is opening, and closes the input once the chat has the keyboard: text typed until then
+   * is meant for the chat. Closes it even if opening fails, unless a later call has taken over.
    */
   async handOver(showChat: (from: Arrival) => Promise<void>, t: Translate): Promise<void> {
     const arrival = new AbortController();
