@@ -20,78 +20,6 @@ import { chatMarkdown } from './export/chat-markdown';
 import type { History } from './history';
 import type { TranscriptStore } from './transcript';
 
-/** What to do with a saved room. */
-export interface HistoryChoice {
-  readonly room: RoomSummary;
-  readonly want: 'read' | 'return' | 'export';
-}
-
-export interface HistoryPrompt {
-  /** The saved rooms; called again after one was erased. */
-  rooms(): readonly RoomSummary[];
-  erase(room: RoomSummary): void;
-  /** The display language as a BCP 47 tag. */
-  readonly language: string;
-  readonly t: Translate;
-}
-
-interface RoomItem extends PickItem {
-  /** Absent on the line that says that there are no rooms. */
-  readonly room?: RoomSummary;
-}
-
-/** Asks which saved room to read, export or return to; undefined when the person cancelled. */
-export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
-  const { rooms, erase, t } = prompt;
-  const pick = createQuickPick<RoomItem>();
-  const buttons = {
-    back: pickButton('debug-restart', t('Join Again')),
-    open: pickButton('broadcast', t('Host Again')),
-    export: pickButton('export', t('Export Chat')),
-    erase: pickButton('trash', t('Delete')),
-  };
-  const fill = () => {
-    const items = rooms().map((room): RoomItem => {
-      const back = room.role === 'host' ? buttons.open : buttons.back;
-      return {
-        ...historyWords(room, prompt.language, t),
-        buttons: [...(room.over ? [] : [back]), buttons.export, buttons.erase],
-        room,
-      };
-    });
-    pick.items = items.length > 0 ? items : [{ label: t('No saved rooms') }];
-  };
-  return new Promise((resolve) => {
-    const store = new DisposableStore();
-    const settle = (choice: HistoryChoice | undefined) => {
-      resolve(choice);
-      store.dispose();
-    };
-    store.add(pick);
-    store.add(
-      pick.onDidTriggerItemButton(({ item: { room }, button }) => {
-        if (!room) return;
-        if (button === buttons.erase) {
-          erase(room);
-          fill();
-        } else settle({ room, want: button === buttons.export ? 'export' : 'return' });
-      }),
-    );
-    store.add(
-      pick.onDidAccept(() => {
-        const room = pick.activeItems[0]?.room;
-        if (room) settle({ room, want: 'read' });
-      }),
-    );
-    store.add(pick.onDidHide(() => settle(undefined)));
-    pick.title = t('Open History');
-    pick.placeholder = t('Which room do you want to open?');
-    pick.matchOnDescription = true;
-    fill();
-    pick.show();
-  });
-}
-
 export interface HistoryCommandParts extends ExportCommandParts {
   readonly joinFlow: Pick<JoinFlow, 'reopen'>;
   readonly transcript: Pick<TranscriptStore, 'forget'>;
@@ -120,8 +48,8 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
     language,
     t,
   });
-  if (choice?.want === 'return') await joinFlow.reopen(choice.room);
-  else if (choice?.want === 'export') await exportKept(choice.room.id, parts);
+  if (choice?.action === 'return') await joinFlow.reopen(choice.room);
+  else if (choice?.action === 'export') await exportKept(choice.room.id, parts);
   else if (choice && (await confirmLeave(session.state, t('Leave and Open'), t))) {
     await open(choice.room, parts);
     if (!choice.room.over) offerReturn(choice.room, parts);
@@ -173,8 +101,8 @@ async function clear(
   { history, transcript, t }: HistoryCommandParts,
 ): Promise<void> {
   if (!sure) {
-    const goOn = t('Clear');
-    const asked = await showWarningMessage(
+    const confirm = t('Clear');
+    const answer = await showWarningMessage(
       t('Clear the chat history of all rooms saved on this computer?'),
       {
         modal: true,
@@ -182,14 +110,87 @@ async function clear(
           'You’ll need a new invite to rejoin them. The room you’re in is kept until you leave it.',
         ),
       },
-      goOn,
+      confirm,
     );
-    if (asked !== goOn) return;
+    if (answer !== confirm) return;
   }
   for (const { name, missing = '' } of history.clear()) {
     void showWarningMessage(notErasedWords(name, missing, t));
   }
   await transcript.forget();
+}
+
+/** What to do with a saved room. */
+export interface HistoryChoice {
+  readonly room: RoomSummary;
+  readonly action: 'read' | 'return' | 'export';
+}
+
+/** What {@link askHistory} needs. */
+export interface HistoryPrompt {
+  /** The saved rooms; called again after one was erased. */
+  rooms(): readonly RoomSummary[];
+  erase(room: RoomSummary): void;
+  /** The display language as a BCP 47 tag. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+interface RoomItem extends PickItem {
+  /** Absent on the line that says that there are no rooms. */
+  readonly room?: RoomSummary;
+}
+
+/** Asks which saved room to read, export or return to; undefined when the user cancelled. */
+export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
+  const { rooms, erase, t } = prompt;
+  const pick = createQuickPick<RoomItem>();
+  const buttons = {
+    back: pickButton('debug-restart', t('Join Again')),
+    open: pickButton('broadcast', t('Host Again')),
+    export: pickButton('export', t('Export Chat')),
+    erase: pickButton('trash', t('Delete')),
+  };
+  const fill = () => {
+    const items = rooms().map((room): RoomItem => {
+      const back = room.role === 'host' ? buttons.open : buttons.back;
+      return {
+        ...historyWords(room, prompt.language, t),
+        buttons: [...(room.over ? [] : [back]), buttons.export, buttons.erase],
+        room,
+      };
+    });
+    pick.items = items.length > 0 ? items : [{ label: t('No saved rooms') }];
+  };
+  return new Promise((resolve) => {
+    const store = new DisposableStore();
+    const settle = (choice: HistoryChoice | undefined) => {
+      resolve(choice);
+      store.dispose();
+    };
+    store.add(pick);
+    store.add(
+      pick.onDidTriggerItemButton(({ item: { room }, button }) => {
+        if (!room) return;
+        if (button === buttons.erase) {
+          erase(room);
+          fill();
+        } else settle({ room, action: button === buttons.export ? 'export' : 'return' });
+      }),
+    );
+    store.add(
+      pick.onDidAccept(() => {
+        const room = pick.activeItems[0]?.room;
+        if (room) settle({ room, action: 'read' });
+      }),
+    );
+    store.add(pick.onDidHide(() => settle(undefined)));
+    pick.title = t('Open History');
+    pick.placeholder = t('Which room do you want to open?');
+    pick.matchOnDescription = true;
+    fill();
+    pick.show();
+  });
 }
 
 export interface ExportCommandParts {
@@ -200,7 +201,8 @@ export interface ExportCommandParts {
   readonly t: Translate;
 }
 
-interface Said {
+/** A log to export. */
+interface ExportedLog {
   readonly room: RoomInfo | undefined;
   readonly entries: readonly LogEntry[];
   /**
@@ -210,18 +212,18 @@ interface Said {
 }
 
 /**
- * Exports the chat as a Markdown document. The document opens unsaved, so that the person can check it
+ * Exports the chat as a Markdown document. The document opens unsaved, so that the user can check it
  * first and choose where to save it and under which name. This never overwrites a file, and works when the
  * window's files are on another machine, or when there are none.
  */
 export function exportCommands(parts: ExportCommandParts) {
   return {
     'deskmate.exportChat': (id) =>
-      id === undefined ? exportPresent(parts) : exportKept(id, parts),
+      id === undefined ? exportCurrent(parts) : exportKept(id, parts),
   } satisfies Partial<CommandHandlers>;
 }
 
-async function exportPresent(parts: ExportCommandParts): Promise<void> {
+async function exportCurrent(parts: ExportCommandParts): Promise<void> {
   const { session, t } = parts;
   const { state, entries } = session;
   if (entries.length === 0) {
@@ -230,12 +232,12 @@ async function exportPresent(parts: ExportCommandParts): Promise<void> {
     );
     return;
   }
-  await show({ room: state.room, entries, state }, parts);
+  await showDocument({ room: state.room, entries, state }, parts);
 }
 
 /**
  * Exports a saved room by invite, by its id.
- * @throws {CodedError} `not-kept`
+ * @throws {CodedError} `bad-argument` when the id isn't a string, or `not-kept`
  */
 export async function exportKept(id: unknown, parts: ExportCommandParts): Promise<void> {
   const { history, t } = parts;
@@ -245,13 +247,13 @@ export async function exportKept(id: unknown, parts: ExportCommandParts): Promis
       t('Export Chat takes the ID of a saved room as a string.'),
     );
   }
-  const said = history.read(id);
-  if (!said) throw new CodedError('not-kept', notKeptWords(id, history.find(id), t));
-  await show(said, parts);
+  const kept = history.read(id);
+  if (!kept) throw new CodedError('not-kept', notKeptWords(id, history.find(id), t));
+  await showDocument(kept, parts);
 }
 
-async function show(
-  { room, entries, state }: Said,
+async function showDocument(
+  { room, entries, state }: ExportedLog,
   { language, t }: ExportCommandParts,
 ): Promise<void> {
   const members = new KnownPeople();

@@ -11,7 +11,7 @@ import type { Settings } from '../settings';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** The most disk space for all saved rooms together, in bytes. */
+/** The maximum disk space for all saved rooms together, in bytes. */
 const maxBytes = 256 * 1024 * 1024;
 
 export interface HistoryParts {
@@ -60,13 +60,15 @@ export class History implements Disposable {
     return openRooms.holder(this.find(id)?.pin ?? '') !== undefined;
   }
 
+  /** Erases a room, unless a window is in it. */
   delete(id: string): void {
     if (!this.isOpen(id)) this.parts.archive.delete(id);
   }
 
   /**
-   * Erases all rooms except those on a disk that isn't connected, which it returns: Deskmate would not find
-   * them again.
+   * Erases all rooms except those on a disk that isn't connected: without its record, Deskmate couldn't find
+   * such a room again to erase it.
+   * @returns the rooms that were not erased
    */
   clear(): readonly RoomSummary[] {
     const { rooms } = this;
@@ -74,14 +76,14 @@ export class History implements Disposable {
     return rooms.filter(({ missing }) => missing !== undefined);
   }
 
-  /** Call when a room was left: erases its messages unless the person wants to keep the history. */
+  /** Call after leaving a room: erases its messages unless the user wants to keep the history. */
   left(id: string): void {
     const room = this.find(id);
     if (room && !this.parts.settings.keepHistory) this.erase(room);
   }
 
   /**
-   * Erases what the person doesn't want to keep, and the oldest rooms beyond the size limit. A guest can
+   * Erases what the user doesn't want to keep, and the oldest rooms beyond the size limit. A guest can
    * still return under the same identity, because that isn't history.
    */
   tidy(): void {
@@ -92,7 +94,7 @@ export class History implements Disposable {
     for (const room of this.rooms) {
       const { id, time, bytes } = room;
       total += bytes;
-      // A room on a disk that isn't connected can't be erased, and Deskmate would not find it again.
+      // A room on a disk that isn't connected can't be erased now, so its record has to stay.
       if (id === returning() || room.missing !== undefined) continue;
       if (time < oldest || total > maxBytes) this.delete(id);
       else if (!keepHistory) this.erase(room);

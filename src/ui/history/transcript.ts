@@ -15,14 +15,14 @@ export interface Transcript {
   readonly entries: readonly LogEntry[];
 }
 
-/** The most entries to save. */
-export const maxEntries = 1000;
-/** The most bytes to save, as JSON. */
-export const maxBytes = 256 * 1024;
+/** The maximum number of entries to save. */
+export const maxTranscriptEntries = 1000;
+/** The maximum size of the saved entries, in bytes of JSON. */
+export const maxTranscriptBytes = 256 * 1024;
 
 /**
- * The newest entries within the limits. Leaves out the lines about earlier reloads, which need no
- * repetition.
+ * The newest entries within the limits. Leaves out the lines about earlier reloads, because each
+ * reload adds its own.
  */
 export function makeTranscript(
   entries: readonly LogEntry[],
@@ -33,7 +33,7 @@ export function makeTranscript(
   for (const entry of entries.toReversed()) {
     if (entry.kind === 'system' && entry.event.type === 'restored') continue;
     bytes += Buffer.byteLength(JSON.stringify(entry)) + 1;
-    if (kept.length === maxEntries || bytes > maxBytes) break;
+    if (kept.length === maxTranscriptEntries || bytes > maxTranscriptBytes) break;
     kept.push(entry);
   }
   return { version: 1, ...(room ? { room } : {}), entries: kept.reverse() };
@@ -128,7 +128,7 @@ const key = 'deskmate.transcript';
 const saveMs = 1000;
 
 /**
- * Saves the chat of a lab room across window reloads, unless the person has turned that off. A room by
+ * Saves the chat of a lab room across window reloads, unless the user has turned that off. A room by
  * invite has its own journal.
  */
 export class TranscriptStore implements Disposable {
@@ -153,7 +153,7 @@ export class TranscriptStore implements Disposable {
     return this.saving.flush();
   }
 
-  /** Erases what is saved, until the chat goes on. */
+  /** Erases the saved chat; the next change of the log saves it again. */
   async forget(): Promise<void> {
     await this.memento.update(key, undefined);
   }

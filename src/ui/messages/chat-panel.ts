@@ -26,7 +26,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   host: 'deskmate.hostRoom',
   join: 'deskmate.joinRoom',
   rejoin: 'deskmate.rejoinRoom',
-  // Unlike `leaveRoom`, asks before it closes a hosted room that others are in.
+  // Unlike `leaveRoom`, asks first when leaving closes a room that others are in.
   leave: 'deskmate.closeRoom',
   copyAddress: 'deskmate.copyAddress',
   copyInvite: 'deskmate.copyInvite',

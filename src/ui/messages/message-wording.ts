@@ -11,38 +11,6 @@ import type { CardNotes } from '../code/card-notes';
 import { Hues, KnownPeople } from './known-people';
 import { panelMessage, quoteWords } from './panel-message';
 
-/** Tracks the queued messages that will never be sent, because their room ended first. */
-class UnsentMessages {
-  private readonly ids = new Set<string>();
-
-  has(entry: LogEntry): boolean {
-    return isQueued(entry) && this.ids.has(entry.id);
-  }
-
-  /** Marks all queued messages as lost when the room ends. Returns those it didn't mark before. */
-  giveUp(entries: readonly LogEntry[]): readonly MessageEntry[] {
-    const lost = entries.filter(isQueued).filter(({ id }) => !this.ids.has(id));
-    for (const { id } of lost) this.ids.add(id);
-    return lost;
-  }
-
-  /** Unmarks all messages when the room is back. Returns those that are sent after all. */
-  revive(entries: readonly LogEntry[]): readonly MessageEntry[] {
-    if (this.ids.size === 0) return [];
-    const revived = entries.filter(isQueued).filter(({ id }) => this.ids.has(id));
-    this.ids.clear();
-    return revived;
-  }
-
-  reset(): void {
-    this.ids.clear();
-  }
-}
-
-function isQueued(entry: LogEntry): entry is MessageEntry {
-  return entry.kind === 'message' && entry.delivery === 'queued';
-}
-
 export interface MessageWordingParts {
   readonly session: Pick<Session, 'state' | 'entries' | 'entry'>;
   readonly notes: Pick<CardNotes, 'get'>;
@@ -199,4 +167,36 @@ export class ReplyIndex {
       else this.size += replies.size;
     }
   }
+}
+
+/** Tracks the queued messages that will never be sent, because their room ended first. */
+class UnsentMessages {
+  private readonly ids = new Set<string>();
+
+  has(entry: LogEntry): boolean {
+    return isQueued(entry) && this.ids.has(entry.id);
+  }
+
+  /** Marks all queued messages as lost when the room ends. Returns those it didn't mark before. */
+  giveUp(entries: readonly LogEntry[]): readonly MessageEntry[] {
+    const lost = entries.filter(isQueued).filter(({ id }) => !this.ids.has(id));
+    for (const { id } of lost) this.ids.add(id);
+    return lost;
+  }
+
+  /** Unmarks all messages when the room is back. Returns those that are sent after all. */
+  revive(entries: readonly LogEntry[]): readonly MessageEntry[] {
+    if (this.ids.size === 0) return [];
+    const revived = entries.filter(isQueued).filter(({ id }) => this.ids.has(id));
+    this.ids.clear();
+    return revived;
+  }
+
+  reset(): void {
+    this.ids.clear();
+  }
+}
+
+function isQueued(entry: LogEntry): entry is MessageEntry {
+  return entry.kind === 'message' && entry.delivery === 'queued';
 }

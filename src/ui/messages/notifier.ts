@@ -20,7 +20,7 @@ import {
   shouldNotifyArrival,
   shouldNotifyMessage,
 } from './alerts';
-import type { NewEntry } from './panel-adapter';
+import type { AddedEntry } from './panel-adapter';
 
 export interface NotifierParts {
   readonly session: Session;
@@ -57,7 +57,7 @@ export class Notifier implements Disposable {
   }
 
   /** Adds a new message from someone else or a new line about the room; shows or batches what needs it. */
-  add({ entry, mention }: NewEntry): void {
+  add({ entry, mention }: AddedEntry): void {
     const { session, settings, t } = this.parts;
     if (entry.kind === 'system' && entry.event.type === 'knocked') {
       this.offerGroup(entry.event.name);

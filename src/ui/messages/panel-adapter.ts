@@ -47,7 +47,7 @@ export interface PanelAdapterParts {
 }
 
 /** A new log entry: a message from someone else, or a line about the room. */
-export interface NewEntry {
+export interface AddedEntry {
   readonly entry: LogEntry;
   /** Whether it mentions the user or replies to them. */
   readonly mention: boolean;
@@ -60,7 +60,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   private readonly messageChanges = this.store.add(new Emitter<PlacedMessage>());
   private readonly resets = this.store.add(new Emitter<void>());
   private readonly badgeChanges = this.store.add(new Emitter<void>());
-  private readonly newEntries = this.store.add(new Emitter<NewEntry>());
+  private readonly newEntries = this.store.add(new Emitter<AddedEntry>());
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;

@@ -23,120 +23,11 @@ export interface DeliveryContext {
   readonly language: string;
 }
 
-/** Describes how far a message is delivered, without promising anything beyond that. */
-export function deliveryWords(
-  delivery: Delivery,
-  { unsent, invited, language }: DeliveryContext,
-  t: Translate,
-): PanelDelivery {
-  if (delivery === 'queued') return queuedWords(unsent, invited, t);
-  if (delivery === 'unsent') return unsentWords(t('Not sent: the host rejected it'));
-  if (delivery === 'hub') return iconOnly('hub', t('Saved by the host.'));
-  const { received, of } = delivery;
-  if (of === 0) return iconOnly('hub', t('Saved by the host. No one else was in the room.'));
-  if (received === 0) return iconOnly('hub', t('Saved by the host. Not received by anyone yet.'));
-  const names = nameList(delivery.names, language, t);
-  if (received >= of) {
-    return iconOnly(
-      'all',
-      of === 1 ? t('Received by {0}.', names) : t('Received by all {0}: {1}.', of, names),
-    );
-  }
-  return {
-    state: 'received',
-    label: t('{0} of {1}', received, of),
-    title: t('Received by {0} of {1}: {2}.', received, of, names),
-  };
-}
-
-/** Describes that the room's log no longer has a message from someone else. */
-export function apartWords(t: Translate): PanelDelivery {
-  return {
-    state: 'apart',
-    label: t('Lost by the host'),
-    title: t(
-      'The host’s disk lost this message, so others may not have it. It comes back when its author’s window sends it again.',
-    ),
-  };
-}
-
-function queuedWords(unsent: boolean, invited: boolean, t: Translate): PanelDelivery {
-  if (invited) {
-    return unsent
-      ? unsentWords(t('Not sent: the room ended first'))
-      : iconOnly('queued', t('Not at the host yet. It will be sent automatically.'));
-  }
-  return unsent
-    ? unsentWords(t('Not sent: the connection ended first'))
-    : iconOnly('queued', t('Sending…'));
-}
-
-function unsentWords(label: string): PanelDelivery {
-  return { state: 'unsent', label, title: label };
-}
-
-function iconOnly(state: PanelDelivery['state'], title: string): PanelDelivery {
-  return { state, label: '', title };
-}
-
 /** Looks up members by their ids. */
 export interface Members {
   /** A member's current or last name in this room; undefined for an unknown id. */
   nameOf(memberId: string): string | undefined;
   isSelf(memberId: string): boolean;
-}
-
-/** The reactions to a message, in the order in which each emoji was first used. */
-export function panelReactions(
-  reactions: NonNullable<MessageEntry['reactions']>,
-  members: Members,
-  language: string,
-  t: Translate,
-): readonly PanelReaction[] {
-  return Object.entries(reactions).map(([emoji, ids]) => {
-    const names = ids.map((id) =>
-      members.isSelf(id) ? t('you') : (members.nameOf(id) ?? t('someone')),
-    );
-    return {
-      emoji,
-      count: ids.length,
-      own: ids.some((id) => members.isSelf(id)),
-      title: nameList(names, language, t),
-    };
-  });
-}
-
-/** Caches quotes by message: entries are immutable, and thousands may reply to the same one. */
-const quoteCache = new WeakMap<MessageEntry, string>();
-
-/** A message in one line, as its replies quote it. */
-export function quoteWords(message: MessageEntry, t: Translate): string {
-  if (message.deleted) return t('This message was deleted');
-  const { card } = message;
-  return card && message.text === cardStandIn(card) ? cardTitle(card, t) : lineOf(message);
-}
-
-function lineOf(message: MessageEntry): string {
-  const line = quoteCache.get(message) ?? quoteLine(message.text);
-  quoteCache.set(message, line);
-  return line;
-}
-
-/**
- * The quote of the message that another one replies to.
- * @param target the entry of the quoted message, while the log holds it
- */
-export function panelReply(
-  { id }: ReplyTo,
-  target: LogEntry | undefined,
-  hueOf: (memberId: string) => Hue,
-  t: Translate,
-): PanelReply {
-  if (id === undefined || target?.kind !== 'message') {
-    return { authorName: '', hue: 0, text: t('an earlier message') };
-  }
-  const { author, authorName } = target;
-  return { id, authorName, hue: hueOf(author), text: quoteWords(target, t) };
 }
 
 export interface WordingContext extends DeliveryContext, Members {
@@ -207,4 +98,113 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
     ...(apart && { delivery: apartWords(t) }),
   } satisfies Partial<ChatMessage>;
+}
+
+/** Describes how far a message is delivered, without promising anything beyond that. */
+export function deliveryWords(
+  delivery: Delivery,
+  { unsent, invited, language }: DeliveryContext,
+  t: Translate,
+): PanelDelivery {
+  if (delivery === 'queued') return queuedWords(unsent, invited, t);
+  if (delivery === 'unsent') return unsentWords(t('Not sent: the host rejected it'));
+  if (delivery === 'hub') return iconOnly('hub', t('Saved by the host.'));
+  const { received, of } = delivery;
+  if (of === 0) return iconOnly('hub', t('Saved by the host. No one else was in the room.'));
+  if (received === 0) return iconOnly('hub', t('Saved by the host. Not received by anyone yet.'));
+  const names = nameList(delivery.names, language, t);
+  if (received >= of) {
+    return iconOnly(
+      'all',
+      of === 1 ? t('Received by {0}.', names) : t('Received by all {0}: {1}.', of, names),
+    );
+  }
+  return {
+    state: 'received',
+    label: t('{0} of {1}', received, of),
+    title: t('Received by {0} of {1}: {2}.', received, of, names),
+  };
+}
+
+/** Describes that the room's log no longer has a message from someone else. */
+export function apartWords(t: Translate): PanelDelivery {
+  return {
+    state: 'apart',
+    label: t('Lost by the host'),
+    title: t(
+      'The host’s disk lost this message, so others may not have it. It comes back when its author’s window sends it again.',
+    ),
+  };
+}
+
+function queuedWords(unsent: boolean, invited: boolean, t: Translate): PanelDelivery {
+  if (invited) {
+    return unsent
+      ? unsentWords(t('Not sent: the room ended first'))
+      : iconOnly('queued', t('Not at the host yet. It will be sent automatically.'));
+  }
+  return unsent
+    ? unsentWords(t('Not sent: the connection ended first'))
+    : iconOnly('queued', t('Sending…'));
+}
+
+function unsentWords(label: string): PanelDelivery {
+  return { state: 'unsent', label, title: label };
+}
+
+function iconOnly(state: PanelDelivery['state'], title: string): PanelDelivery {
+  return { state, label: '', title };
+}
+
+/** The reactions to a message, in the order in which each emoji was first used. */
+export function panelReactions(
+  reactions: NonNullable<MessageEntry['reactions']>,
+  members: Members,
+  language: string,
+  t: Translate,
+): readonly PanelReaction[] {
+  return Object.entries(reactions).map(([emoji, ids]) => {
+    const names = ids.map((id) =>
+      members.isSelf(id) ? t('you') : (members.nameOf(id) ?? t('someone')),
+    );
+    return {
+      emoji,
+      count: ids.length,
+      own: ids.some((id) => members.isSelf(id)),
+      title: nameList(names, language, t),
+    };
+  });
+}
+
+/** Caches quotes by message: entries are immutable, and thousands may reply to the same one. */
+const quoteCache = new WeakMap<MessageEntry, string>();
+
+/** A message in one line, as its replies quote it. */
+export function quoteWords(message: MessageEntry, t: Translate): string {
+  if (message.deleted) return t('This message was deleted');
+  const { card } = message;
+  return card && message.text === cardStandIn(card) ? cardTitle(card, t) : lineOf(message);
+}
+
+function lineOf(message: MessageEntry): string {
+  const line = quoteCache.get(message) ?? quoteLine(message.text);
+  quoteCache.set(message, line);
+  return line;
+}
+
+/**
+ * The quote of the message that another one replies to.
+ * @param target the entry of the quoted message, while the log holds it
+ */
+export function panelReply(
+  { id }: ReplyTo,
+  target: LogEntry | undefined,
+  hueOf: (memberId: string) => Hue,
+  t: Translate,
+): PanelReply {
+  if (id === undefined || target?.kind !== 'message') {
+    return { authorName: '', hue: 0, text: t('an earlier message') };
+  }
+  const { author, authorName } = target;
+  return { id, authorName, hue: hueOf(author), text: quoteWords(target, t) };
 }

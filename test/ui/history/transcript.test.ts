@@ -4,8 +4,8 @@ import type { LogEntry, RoomEvent } from '../../../src/room/log/log-entry';
 import { Session } from '../../../src/room/session/session';
 import {
   makeTranscript,
-  maxBytes,
-  maxEntries,
+  maxTranscriptBytes,
+  maxTranscriptEntries,
   readTranscript,
   TranscriptStore,
 } from '../../../src/ui/history/transcript';
@@ -42,13 +42,13 @@ describe('the transcript', () => {
   it('keeps the newest lines that fit, by number and by size', () => {
     const many = Array.from({ length: 1500 }, (_, i) => said(i));
     const kept = makeTranscript(many, room).entries;
-    assert.equal(kept.length, maxEntries);
+    assert.equal(kept.length, maxTranscriptEntries);
     assert.equal(kept.at(-1), many.at(-1));
     const big = Array.from({ length: 50 }, (_, i) => said(i, '好'.repeat(10_000)));
     const fitting = makeTranscript(big, room).entries;
     assert.equal(fitting.at(-1), big.at(-1));
     const size = Buffer.byteLength(JSON.stringify(fitting));
-    assert.ok(size <= maxBytes && size > maxBytes / 2, `${size} bytes`);
+    assert.ok(size <= maxTranscriptBytes && size > maxTranscriptBytes / 2, `${size} bytes`);
   });
 
   it('drops the lines about earlier reloads', () => {

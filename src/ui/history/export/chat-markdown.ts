@@ -12,6 +12,7 @@ import { cardView } from '../../messages/card-types';
 import { type Members, panelReactions, quoteWords } from '../../messages/panel-message';
 import { textMarkdown } from './text-markdown';
 
+/** A log to export, and how to write its dates. */
 export interface ChatToExport {
   readonly room: RoomInfo | undefined;
   readonly entries: readonly LogEntry[];
@@ -38,15 +39,15 @@ export function chatMarkdown(chat: ChatToExport, t: Translate): string {
   const lines = heading(chat, t);
   let day: string | undefined;
   for (const entry of entries) {
-    const today = dayFormat.format(entry.time);
-    if (today !== day) lines.push(`## ${plainMarkdown(today)}`, '');
-    day = today;
+    const entryDay = dayFormat.format(entry.time);
+    if (entryDay !== day) lines.push(`## ${plainMarkdown(entryDay)}`, '');
+    day = entryDay;
     const time = timeFormat.format(entry.time);
-    const said =
+    const content =
       entry.kind === 'message'
         ? messageMarkdown(entry, time, context, t)
         : [`*${time} · ${plainMarkdown(eventWords(entry.event, language, t).text)}*`];
-    lines.push(...item(said), '');
+    lines.push(...listItem(content), '');
   }
   return lines.join('\n');
 }
@@ -59,7 +60,7 @@ function heading({ room, entries, language, timeZone, now }: ChatToExport, t: Tr
     timeZone,
   });
   const name = plainMarkdown(room?.name ?? '');
-  const spoke = speakers(entries);
+  const names = speakers(entries);
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const [first, last] = [entries[0], entries.at(-1)];
   return [
@@ -69,8 +70,8 @@ function heading({ room, entries, language, timeZone, now }: ChatToExport, t: Tr
     ...(first && last
       ? [`- ${t('Time: {0}', plainMarkdown(format.formatRange(first.time, last.time)))}`]
       : []),
-    ...(spoke.length > 0
-      ? [`- ${t('People who spoke: {0}', plainMarkdown(list.format(spoke)))}`]
+    ...(names.length > 0
+      ? [`- ${t('People who spoke: {0}', plainMarkdown(list.format(names)))}`]
       : []),
     `- ${t('Exported: {0}', plainMarkdown(format.format(now)))}`,
     '',
@@ -87,18 +88,19 @@ function isByInviteRoom({ room }: ChatToExport): boolean {
 }
 
 /** Lines as a list item. Their indentation keeps them inside it. */
-function item(lines: readonly string[]): string[] {
+function listItem(lines: readonly string[]): string[] {
   return lines.map((line, index) => {
     if (index === 0) return `- ${line}`;
     return line === '' ? '' : `  ${line}`;
   });
 }
 
+/** What the Markdown of a message needs besides the message. */
 interface ExportContext {
   readonly members: Members;
   /** How to read the room's texts. */
   readonly reading: Reading;
-  /** The display language as a BCP 47 tag. */
+  /** The language for lists of names, as a BCP 47 tag. */
   readonly language: string;
   /** The entry with this id, if the log contains it. */
   entry(id: string): LogEntry | undefined;

@@ -5,7 +5,7 @@ import { codeSpan, literalMarkdown } from '../../../text/markdown-text';
 const tabWidth = 4;
 
 /** Addresses that every preview turns into links as they are, if white space surrounds them. */
-const bare = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9./=?%#+-]*)?$/;
+const bareUrl = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9./=?%#+-]*)?$/;
 
 type Mark = 'strong' | 'emphasis' | 'strike';
 type Marked = Extract<Inline, { readonly kind: Mark }>;
@@ -17,24 +17,24 @@ const marks: Readonly<Record<Mark, string>> = { strong: '**', emphasis: '_', str
 /**
  * The content of a paragraph as lines of Markdown that readers stricter than the panel draw the same. Drops
  * empty lines, which only code can contain.
- * @param begins whether a line could start a block: a list, a heading
+ * @param canStartBlock whether a line could start a block: a list, a heading
  */
-export function inlineMarkdown(content: readonly Inline[], begins: boolean): string[] {
-  return linesOf(joined(content, []))
-    .map((line) => indented(withoutEnd(line)))
+export function inlineMarkdown(content: readonly Inline[], canStartBlock: boolean): string[] {
+  return splitLines(merged(content, []))
+    .map((line) => hoistIndent(trimEnd(line)))
     .filter((line) => line.length > 0)
-    .map((line) => settled(new LineWriter(begins).write(line)));
+    .map((line) => joinPieces(new LineWriter(canStartBlock).write(line)));
 }
 
 /** Merges adjacent texts, and marks that directly follow or contain the same mark. */
-function joined(content: readonly Inline[], within: readonly Mark[]): Inline[] {
+function merged(content: readonly Inline[], within: readonly Mark[]): Inline[] {
   const parts: Inline[] = [];
-  for (const part of content.flatMap((each) => simple(each, within))) {
+  for (const part of content.flatMap((each) => simplify(each, within))) {
     const last = parts.at(-1);
     if (part.kind === 'text' && last?.kind === 'text') {
       parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
     } else if (isMarked(part) && last?.kind === part.kind) {
-      const inside = joined([...last.content, ...part.content], [...within, part.kind]);
+      const inside = merged([...last.content, ...part.content], [...within, part.kind]);
       parts[parts.length - 1] = { ...part, content: inside };
     } else {
       parts.push(part);
@@ -43,7 +43,8 @@ function joined(content: readonly Inline[], within: readonly Mark[]): Inline[] {
   return parts;
 }
 
-function simple(part: Inline, within: readonly Mark[]): Inline[] {
+/** Turns places and mentions into text, and removes marks inside equal marks. */
+function simplify(part: Inline, within: readonly Mark[]): Inline[] {
   switch (part.kind) {
     case 'text':
     case 'code':
@@ -52,11 +53,11 @@ function simple(part: Inline, within: readonly Mark[]): Inline[] {
     case 'mention':
       return [{ kind: 'text', text: part.text }];
     case 'link':
-      return [{ ...part, content: joined(part.content, within) }];
+      return [{ ...part, content: merged(part.content, within) }];
     default:
       return within.includes(part.kind)
-        ? joined(part.content, within)
-        : [{ ...part, content: joined(part.content, [...within, part.kind]) }];
+        ? merged(part.content, within)
+        : [{ ...part, content: merged(part.content, [...within, part.kind]) }];
   }
 }
 
@@ -65,12 +66,12 @@ function isMarked(part: Inline): part is Marked {
 }
 
 /** Splits content into lines; what spans several lines starts again on each of them. */
-function linesOf(content: readonly Inline[]): Inline[][] {
+function splitLines(content: readonly Inline[]): Inline[][] {
   const lines: Inline[][] = [[]];
   for (const part of content) {
     const [first = [], ...others] =
       'content' in part
-        ? linesOf(part.content).map((inside) =>
+        ? splitLines(part.content).map((inside) =>
             inside.length ? [{ ...part, content: inside }] : [],
           )
         : part.text.split('\n').map((text, index) => lineOf({ ...part, text }, index > 0));
@@ -81,8 +82,8 @@ function linesOf(content: readonly Inline[]): Inline[][] {
 }
 
 /** Previews drop spaces at the start of code, so spaces that indent a line are moved before it. */
-function lineOf(part: Exclude<Inline, Marked | Link>, begins: boolean): Inline[] {
-  const indent = part.kind === 'code' && begins ? indentOf(part.text) : '';
+function lineOf(part: Exclude<Inline, Marked | Link>, startsLine: boolean): Inline[] {
+  const indent = part.kind === 'code' && startsLine ? indentOf(part.text) : '';
   const words: Inline = { ...part, text: part.text.slice(indent.length) };
   return [
     ...(indent ? [{ kind: 'text', text: indent } as const] : []),
@@ -91,20 +92,20 @@ function lineOf(part: Exclude<Inline, Marked | Link>, begins: boolean): Inline[]
 }
 
 /** A line without its trailing white space. */
-function withoutEnd(line: readonly Inline[]): readonly Inline[] {
+function trimEnd(line: readonly Inline[]): readonly Inline[] {
   const last = line.at(-1);
   if (last === undefined || last.kind === 'code') return line;
   const before = line.slice(0, -1);
   if ('content' in last) {
-    const content = withoutEnd(last.content);
-    return content.length > 0 ? [...before, { ...last, content }] : withoutEnd(before);
+    const content = trimEnd(last.content);
+    return content.length > 0 ? [...before, { ...last, content }] : trimEnd(before);
   }
   const text = last.text.trimEnd();
-  return text === '' ? withoutEnd(before) : [...before, { ...last, text }];
+  return text === '' ? trimEnd(before) : [...before, { ...last, text }];
 }
 
 /** Moves a line's indentation before its marks and links, so that it is neither struck nor underlined. */
-function indented(line: readonly Inline[]): readonly Inline[] {
+function hoistIndent(line: readonly Inline[]): readonly Inline[] {
   const [indent, words] = lineIndent(line);
   return indent === '' ? line : [{ kind: 'text', text: indent }, ...words];
 }
@@ -148,7 +149,7 @@ class LineWriter {
   /** Whether a preview would drop a space here: after another space, or at the start of a line. */
   private dropsSpace = true;
 
-  constructor(private readonly begins: boolean) {}
+  constructor(private readonly canStartBlock: boolean) {}
 
   write(content: readonly Inline[]): Piece[] {
     for (const [index, part] of content.entries()) this.part(part, content[index + 1]);
@@ -188,9 +189,9 @@ class LineWriter {
 
   private literal(text: string): void {
     if (text === '') return;
-    const begins = this.begins && this.pieces.length === 0;
+    const canStartBlock = this.canStartBlock && this.pieces.length === 0;
     this.column += text.length;
-    this.add('text', literalMarkdown(text, begins));
+    this.add('text', literalMarkdown(text, canStartBlock));
   }
 
   /** Keeps a space's width: previews collapse rows of spaces and drop them at the start of a line. */
@@ -215,7 +216,7 @@ class LineWriter {
     const before = this.pieces.at(-1)?.shown ?? ' ';
     // Adjacent text could be read as part of the address.
     const isAlone = /\s$/.test(before) && next?.kind === 'text' && /^\s/.test(next.text);
-    if (isAlone && bare.test(text) && new URL(text).href === url) {
+    if (isAlone && bareUrl.test(text) && new URL(text).href === url) {
       this.column += text.length;
       this.add('other', text);
       return;
@@ -238,8 +239,8 @@ class LineWriter {
 function destination(url: string): string {
   const safe = url.replace(/&(?=#?\w+;)/g, '&amp;').replace(/[\\<>]/g, encodeURIComponent);
   let depth = 0;
-  for (const sign of safe.match(/[()]/g) ?? []) {
-    depth += sign === '(' ? 1 : -1;
+  for (const bracket of safe.match(/[()]/g) ?? []) {
+    depth += bracket === '(' ? 1 : -1;
     if (depth < 0) break;
   }
   return depth === 0 ? safe : safe.replace(/[()]/g, '\\$&');
@@ -247,23 +248,23 @@ function destination(url: string): string {
 
 /** Characters that every reader treats as punctuation, and those that some do. */
 const punctuation = /^[\p{P}$+<=>^`|~]$/u;
-const perhapsPunctuation = /^[\p{P}\p{S}]$/u;
+const maybePunctuation = /^[\p{P}\p{S}]$/u;
 
 /**
  * Joins a line's pieces. For strict readers, a mark can begin or end something only beside white space or
  * punctuation, depending on its content. A letter in that position is written as a numeric entity, which
  * ends in punctuation and reads the same.
  */
-function settled(pieces: readonly Piece[]): string {
+function joinPieces(pieces: readonly Piece[]): string {
   for (const [index, { kind, shown }] of pieces.entries()) {
     const before = pieces[index - 1];
     const after = pieces[index + 1];
     const isStrict = shown === '_';
-    if (kind === 'open' && before && (isStrict || isPerhapsEdge(first(after?.shown)))) {
+    if (kind === 'open' && before && (isStrict || mayBeEdge(firstOf(after?.shown)))) {
       const last = lastOf(before.shown);
       if (!isEdge(last)) before.shown = before.shown.slice(0, -last.length) + entity(last);
-    } else if (kind === 'close' && after && (isStrict || isPerhapsEdge(lastOf(before?.shown)))) {
-      const next = first(after.shown);
+    } else if (kind === 'close' && after && (isStrict || mayBeEdge(lastOf(before?.shown)))) {
+      const next = firstOf(after.shown);
       if (!isEdge(next)) after.shown = entity(next) + after.shown.slice(next.length);
     }
   }
@@ -274,15 +275,15 @@ function isEdge(character: string): boolean {
   return /^[\t\p{Zs}]?$/u.test(character) || punctuation.test(character);
 }
 
-function isPerhapsEdge(character: string): boolean {
-  return perhapsPunctuation.test(character);
+function mayBeEdge(character: string): boolean {
+  return maybePunctuation.test(character);
 }
 
 function entity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
 
-function first(text = ''): string {
+function firstOf(text = ''): string {
   return String.fromCodePoint(...(text === '' ? [] : [text.codePointAt(0) ?? 0]));
 }
 

@@ -33,7 +33,7 @@ class BlockWriter {
   private block(block: Block): string[] {
     switch (block.kind) {
       case 'paragraph':
-        return broken(inlineMarkdown(block.content, true));
+        return withHardBreaks(inlineMarkdown(block.content, true));
       case 'heading': {
         const [line = ''] = inlineMarkdown(block.content, false);
         // A reader would drop `#` at the end.
@@ -64,7 +64,7 @@ class BlockWriter {
       const before = items[index - 1];
       // Readers count up from the first number, so a jump in the numbers starts another list.
       const isNext = before !== undefined && (!ordered || item.number === before.number + 1);
-      if (!isNext) this.marker = other(this.marker, ordered);
+      if (!isNext) this.marker = otherMarker(this.marker, ordered);
       if (before && !(isNext && tight)) lines.push('');
       lines.push(...itemLines(item, ordered ? `${item.number}${this.marker}` : this.marker, tight));
     }
@@ -72,7 +72,7 @@ class BlockWriter {
   }
 }
 
-function other(marker: string, ordered: boolean): string {
+function otherMarker(marker: string, ordered: boolean): string {
   if (ordered) return marker === '.' ? ')' : '.';
   return marker === '-' ? '+' : '-';
 }
@@ -102,7 +102,7 @@ function endsBefore(block: Block, next: Block): boolean {
 }
 
 /** Lines that keep their line breaks in a paragraph. */
-function broken(lines: readonly string[]): string[] {
+function withHardBreaks(lines: readonly string[]): string[] {
   return lines.map((line, index) => (index < lines.length - 1 ? `${line}\\` : line));
 }
 
