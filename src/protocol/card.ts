@@ -17,14 +17,14 @@ export interface TextSpan {
 }
 
 /** Whether the text has as many lines as `line` and `endLine` say. */
-export function hasItsLines({ line, endLine, text }: Excerpt): boolean {
+function hasItsLines({ line, endLine, text }: Excerpt): boolean {
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
   return endLine - line + 1 === lines;
 }
 
 /** Whether a range doesn't end before it begins, and lies within the lines of an excerpt. */
-export function isWithin(span: TextSpan, { line, endLine }: Excerpt): boolean {
+function isWithin(span: TextSpan, { line, endLine }: Excerpt): boolean {
   if (span.line < line || span.endLine > endLine || span.endLine < span.line) return false;
   return span.endLine > span.line || span.endColumn >= span.column;
 }

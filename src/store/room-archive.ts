@@ -246,7 +246,7 @@ const tailBytes = 2 * maxRecordBytes;
  *
  * @throws what the file system throws
  */
-export function summarize(fs: FileSystem, id: string, path: string): RoomSummary | undefined {
+function summarize(fs: FileSystem, id: string, path: string): RoomSummary | undefined {
   const file = fs.open(path, 'read');
   try {
     const size = fs.size(file);

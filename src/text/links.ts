@@ -47,7 +47,7 @@ export interface FoundLink {
 }
 
 /** Finds the http and https addresses in a text; yields undefined for one that may not be opened. */
-export function* findPages(text: string): Generator<FoundLink | undefined> {
+function* findPages(text: string): Generator<FoundLink | undefined> {
   for (const { 0: match, index } of text.matchAll(address)) {
     const whole = withoutTail(match);
     yield linkTo(index, withoutTail(hostBeforeWords.exec(whole)?.[0] ?? whole));
@@ -55,7 +55,7 @@ export function* findPages(text: string): Generator<FoundLink | undefined> {
 }
 
 /** Finds the mail addresses in a text; yields undefined for one that may not be opened. */
-export function* findMailboxes(text: string): Generator<FoundLink | undefined> {
+function* findMailboxes(text: string): Generator<FoundLink | undefined> {
   for (const { 0: match, 1: scheme, index } of text.matchAll(mail)) {
     yield linkTo(index, match, scheme === undefined ? 'mailto:' : '');
   }

@@ -207,12 +207,12 @@ export function isParsable(text: string): boolean {
 }
 
 /** Whether a text has too many lines to show at once. */
-export function isTall(text: string): boolean {
+function isTall(text: string): boolean {
   return exceeds(text, /\n/g, maxLines);
 }
 
 /** Whether the parsed tokens are within the limits for drawing. */
-export function isDrawable(tokens: readonly Token[]): boolean {
+function isDrawable(tokens: readonly Token[]): boolean {
   let weight = 0;
   for (const { type, children } of tokens) {
     weight += type === 'fence' || type === 'code_block' ? codeWeight : 1;

@@ -188,7 +188,7 @@ export function authenticate(
 }
 
 /** Checks whether a connection's first line authenticates its sender. */
-export function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): ClaimCheck {
+function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): ClaimCheck {
   const decoded = decodeToHub(line, jsonDepth);
   if (!decoded.ok) {
     const { code } = decoded;

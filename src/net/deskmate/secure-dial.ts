@@ -115,7 +115,7 @@ export interface AttemptTarget {
  * Tries one address: TCP, TLS 1.3, ALPN, the pin. Calls exactly one of the two callbacks, once, unless it
  * is disposed first. Sends nothing after the handshake.
  */
-export function attemptSecure(
+function attemptSecure(
   { address, port, pin }: AttemptTarget,
   onProven: (socket: TLSSocket) => void,
   onFailed: (error: NetError) => void,
@@ -199,7 +199,7 @@ function rank({ code }: NetError): number {
 }
 
 /** Converts the error of a failed TCP connection or TLS handshake. It uses the codes in docs/ERRORS.md. */
-export function toDialError(cause: Error, peer: string): NetError {
+function toDialError(cause: Error, peer: string): NetError {
   const { code = '' } = cause as NodeJS.ErrnoException;
   // OpenSSL and BoringSSL use the same reason names.
   if (code.includes('NO_APPLICATION_PROTOCOL')) {

@@ -18,7 +18,7 @@ import {
 import { escapeLabels, maxLabelLength, startsQuote, textEnd } from './label';
 
 /** A hub or p2p server that works like the course's, without their bugs. */
-export class LabServer implements RoomServer {
+class LabServer implements RoomServer {
   readonly address: string;
   readonly port: number;
   readonly hostName: string;

@@ -11,7 +11,7 @@ import { TelnetFilter, TypedLines } from './typed-lines';
 const nearlyFull = maxWriteBytes - prefixRoom - 7;
 
 /** How long, in ms, text waits for more of the same message. */
-export const joinMs = 5;
+const joinMs = 5;
 
 /** How long, in ms, to wait for the rest of a character or of a framed text. */
 export const restMs = 250;

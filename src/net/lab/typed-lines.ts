@@ -2,10 +2,10 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
 /** How long, in ms, a single key waits for the next one while the kind of client is unknown. */
-export const keyMs = 1000;
+const keyMs = 1000;
 
 /** How long, in ms, a terminal's line waits for its end. */
-export const lineMs = 30_000;
+const lineMs = 30_000;
 
 /** The most keys, in characters, that a slow network joins into one read. */
 const fewKeys = 4;

@@ -245,7 +245,7 @@ export type CommandParts = HostCommandParts &
  * Returns every command's handler. A command called with arguments asks nothing and rejects with a
  * `CodedError` if it fails; without arguments, it asks the person and shows failures.
  */
-export function commandHandlers(parts: CommandParts): CommandHandlers {
+function commandHandlers(parts: CommandParts): CommandHandlers {
   return {
     ...hostCommands(parts),
     ...roomCommands(parts),

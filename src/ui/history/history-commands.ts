@@ -142,7 +142,7 @@ interface RoomItem extends PickItem {
 }
 
 /** Asks which saved room to read, export or return to; undefined when the user cancelled. */
-export function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
+function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
   const { rooms, erase, t } = prompt;
   const pick = createQuickPick<RoomItem>();
   const buttons = {
@@ -239,7 +239,7 @@ async function exportCurrent(parts: ExportCommandParts): Promise<void> {
  * Exports a saved room by invite, by its id.
  * @throws {CodedError} `bad-argument` when the id isn't a string, or `not-kept`
  */
-export async function exportKept(id: unknown, parts: ExportCommandParts): Promise<void> {
+async function exportKept(id: unknown, parts: ExportCommandParts): Promise<void> {
   const { history, t } = parts;
   if (typeof id !== 'string') {
     throw new CodedError(

@@ -127,7 +127,7 @@ export function deliveryWords(
 }
 
 /** Describes that the room's log no longer has a message from someone else. */
-export function apartWords(t: Translate): PanelDelivery {
+function apartWords(t: Translate): PanelDelivery {
   return {
     state: 'apart',
     label: t('Lost by the host'),
@@ -196,7 +196,7 @@ function lineOf(message: MessageEntry): string {
  * The quote of the message that another one replies to.
  * @param target the entry of the quoted message, while the log holds it
  */
-export function panelReply(
+function panelReply(
   { id }: ReplyTo,
   target: LogEntry | undefined,
   hueOf: (memberId: string) => Hue,

@@ -5,7 +5,7 @@ import { type Hunk, type HunkLine, linesOf, patchText } from './hunks';
 const maxComparisons = 2_000_000;
 
 /** Finds runs of lines in a text. */
-export class LineIndex {
+class LineIndex {
   private readonly places = new Map<string, number[]>();
   private comparisons = 0;
 

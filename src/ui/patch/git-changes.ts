@@ -54,7 +54,7 @@ export interface GitExtension {
 }
 
 /** `Status.UNTRACKED`: the file isn't under version control. Other numbers differ between versions. */
-export const untracked = 7;
+const untracked = 7;
 
 /** The modes of entries that aren't plain files. */
 export const linkMode = '120000';

@@ -52,7 +52,7 @@ export function kibibytes(bytes: number): string {
 }
 
 /** Says that the chosen files don't fit in a message. */
-export function patchTooLargeWords(bytes: number, max: number, t: Translate): string {
+function patchTooLargeWords(bytes: number, max: number, t: Translate): string {
   return t(
     'These changes take {0}, but a message can carry only {1}. Choose fewer files.',
     kibibytes(bytes),
@@ -169,7 +169,7 @@ export function doneWords(
  * Says that nothing is final.
  * @param unsaved whether edited files stay unsaved
  */
-export function undoWords(unsaved: boolean, t: Translate): string {
+function undoWords(unsaved: boolean, t: Translate): string {
   return unsaved
     ? t('Edited files stay unsaved; Undo reverts everything.')
     : t('Undo reverts everything.');

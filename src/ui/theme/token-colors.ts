@@ -107,7 +107,7 @@ export function hexColor(value: unknown): string | undefined {
 }
 
 /** The color of a setting: a color by itself, or its `foreground`. */
-export function settingColor(value: unknown): string | undefined {
+function settingColor(value: unknown): string | undefined {
   return hexColor(typeof value === 'string' ? value : Object(value).foreground);
 }
 

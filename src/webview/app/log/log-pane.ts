@@ -13,7 +13,7 @@ import { type Happened, LogRows, type Row } from './rows';
 import { ScrollAnchor } from './scroll-anchor';
 
 /** Draws a row; skips the work when nothing has changed. */
-export function rowTemplate(row: Row, context: MessageContext): unknown {
+function rowTemplate(row: Row, context: MessageContext): unknown {
   const { strings, times, now } = context;
   switch (row.kind) {
     case 'day': {
@@ -41,7 +41,7 @@ function happenedTemplate(message: Happened, times: Times): TemplateResult {
 }
 
 /** Creates the context for drawing rows, and replaces it only when rows would look different. */
-export class RowContexts {
+class RowContexts {
   private made: MessageContext | undefined;
   /** The inputs of the current context, as values that can be compared. */
   private of: readonly unknown[] = [];

@@ -164,7 +164,7 @@ export function reference(place: Reference, content: unknown): TemplateResult {
 const maxPlaces = 40;
 
 /** A line of code, which may be a tool's output, with the places that it names as links. */
-export function codeWithPlaces(text: string): unknown[] {
+function codeWithPlaces(text: string): unknown[] {
   const parts: unknown[] = [];
   let shown = 0;
   for (const { start, end, ...place } of findReferences(text)) {

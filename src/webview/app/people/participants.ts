@@ -177,7 +177,7 @@ const menuInset = 16;
  * Enter open the editor's own menu, by dispatching a context menu event at the item; the menu key and
  * Shift+F10 cause that event by themselves.
  */
-export class PeopleKeys {
+class PeopleKeys {
   private ids: readonly string[] = [];
   private chosen: string | undefined;
   private hadFocus = false;

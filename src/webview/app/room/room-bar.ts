@@ -119,7 +119,7 @@ function peopleTemplate(
 }
 
 /** The last failure, if there is one. */
-export function problemTemplate(problem: string | undefined): unknown {
+function problemTemplate(problem: string | undefined): unknown {
   return problem
     ? html`<p class="problem">${icons.error}<span dir="auto">${problem}</span></p>`
     : nothing;
