@@ -35,7 +35,7 @@ export async function silentPort(onClose: (close: () => void) => void): Promise<
   return (server.address() as AddressInfo).port;
 }
 
-/** A classmate in a room by invite, whose window is not in the picture. */
+/** A classmate in an invite room, whose window is not in the picture. */
 export class Classmate {
   /** How far the classmate's clock is behind the real time, in milliseconds. */
   behind = 0;

@@ -13,7 +13,7 @@ import {
   typeTarget,
 } from './window-steps';
 
-/** Rooms by invite. */
+/** Invite rooms. */
 export const inviteScenes: Readonly<Record<string, Scene>> = {
   async kinds(stage, look, name) {
     const window = await stage.window(look);

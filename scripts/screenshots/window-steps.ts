@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { type InviteKind, type RoomKind, roomKindNames } from '../../src/protocol/room-kinds';
 import type { EditorWindow } from '../editor/window';
 
-/** Hosts a room by invite on all networks. @returns the invite */
+/** Hosts an invite room on all networks. @returns the invite */
 export async function hostByInvite(window: EditorWindow, kind: InviteKind): Promise<string> {
   const { quickInput } = window;
   await chooseKind(window, kind);

@@ -64,7 +64,7 @@ export function roomKindOf(name: unknown): RoomKind | undefined {
   return roomKindNames.find((kind) => kind === name);
 }
 
-/** Whether people join this kind of room by invite; false for undefined. */
+/** Whether a room of this kind is an invite room; false for undefined. */
 export function isByInvite(kind: RoomKind | undefined): kind is InviteKind {
   return kind !== undefined && roomKinds[kind].byInvite;
 }

@@ -12,12 +12,12 @@ import type { Translate } from './translate';
 /** The state of a room that people join by invite. */
 export type InvitedRoomInfo = RoomInfo & { readonly kind: InviteKind };
 
-/** Whether people join a room by invite. Such a room is encrypted and has presence, typing and deliveries. */
+/** Whether it is an invite room. Such a room is encrypted and has presence, typing and deliveries. */
 export function isInvited(room: RoomInfo | undefined): room is InvitedRoomInfo {
   return isByInvite(room?.kind);
 }
 
-/** The title of a room by invite: `Pair room “Lab 3”`. */
+/** The title of an invite room: `Pair room “Lab 3”`. */
 export function roomTitle({ kind, name }: InvitedRoomInfo, t: Translate): string {
   return inviteWords(kind, t).title(nameInText(name));
 }
@@ -27,7 +27,7 @@ export function peopleWords(count: number, t: Translate): string {
   return count === 1 ? t('1 person') : t('{0} people', count);
 }
 
-/** The state of a room by invite, to follow its name. */
+/** The state of an invite room, to follow its name. */
 export function standingWords(
   { connection, members }: Pick<SessionState, 'connection' | 'members'>,
   room: RoomInfo,
@@ -56,12 +56,12 @@ function roomMarks(room: RoomInfo, t: Translate): string[] {
   return [...(room.locked ? [t('locked')] : []), ...storageInShort(room, t)];
 }
 
-/** Describes a room by invite in one short line: its name, and anything unusual. */
+/** Describes an invite room in one short line: its name, and anything unusual. */
 export function shortTitle(room: RoomInfo, t: Translate): string {
   return [nameInText(room.name), ...roomMarks(room, t)].join(' · ');
 }
 
-/** How a room by invite is protected and from where it can be reached, for a tooltip or a detail line. */
+/** How an invite room is protected and from where it can be reached, for a tooltip or a detail line. */
 export function invitedAbout(
   { connection }: Pick<SessionState, 'connection'>,
   room: RoomInfo,
@@ -83,7 +83,7 @@ export function invitedAbout(
 }
 
 /**
- * The sentences below the headline of a room by invite.
+ * The sentences below the headline of an invite room.
  * @param remote the machine the port is open on, when it is not the person's own
  */
 export function invitedDetail(

@@ -169,7 +169,7 @@ export function gaveUpProblem(room: string, t: Translate): Problem {
   };
 }
 
-/** The failures that only a room by invite can have. */
+/** The failures that only an invite room can have. */
 function byInviteProblem(code: InviteErrorCode, place: string, t: Translate): Problem {
   switch (code) {
     case 'bad-invite':

@@ -73,7 +73,7 @@ export function linkName(name: string): string {
   return nameInText(shortName(cleanRoomName(name), maxNameLength));
 }
 
-/** The name of a room by invite whose host gave it none. */
+/** The name of an invite room whose host gave it none. */
 export function defaultRoomName(host: string, t: Translate): string {
   return t('{0}’s room', host);
 }

@@ -6,7 +6,7 @@ import type { RenameResult, SayErrorCode } from '../room/room';
 export interface FailedAttempt {
   /**
    * `host-again`: reopen a hosted room; `join-lab`: join a lab room by its address;
-   * `join-by-invite`: join a room by invite, for the first time or again.
+   * `join-by-invite`: join an invite room, for the first time or again.
    */
   readonly doing: 'host' | 'host-again' | 'join-lab' | 'join-by-invite';
   /** The place as the interface shows it: `192.168.1.5:9000`. */

@@ -74,7 +74,7 @@ export interface Reading {
 
 /** What the reading of texts needs to know about a room. */
 export interface Readers {
-  /** Whether people join the room by invite. */
+  /** Whether it is an invite room. */
   readonly invited: boolean;
   readonly members: readonly { readonly name: string; readonly self: boolean }[];
   /** All names that the person at this window has or had in the room. */

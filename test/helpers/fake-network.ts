@@ -150,7 +150,7 @@ export class FakeLink implements LabLink {
 export class FakeNetwork implements Network {
   readonly servers: FakeServer[] = [];
   readonly links: FakeLink[] = [];
-  /** What was shown at the doors of rooms by invite, also in vain. */
+  /** What was shown at the listening ports of invite rooms, also in vain. */
   readonly tickets: Ticket[] = [];
   readonly memberLinks: FakeMemberLink[] = [];
   readonly retries = new FakeRetryTimer();

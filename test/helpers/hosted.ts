@@ -61,11 +61,11 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
     /** How often the room has said that it changed. */
     changes: () => changes,
     get invited(): InvitedRoom {
-      if (!room.invited) throw new Error('not a room by invite');
+      if (!room.invited) throw new Error('not an invite room');
       return room.invited;
     },
     get hostActions(): HostActions {
-      if (!room.invited?.hostActions) throw new Error('not the host of a room by invite');
+      if (!room.invited?.hostActions) throw new Error('not the host of an invite room');
       return room.invited.hostActions;
     },
     names: () => room.members.map(({ name }) => name),

@@ -204,7 +204,7 @@ class MemoryHub implements RoomServer, GuestHub {
 let access: Promise<AccessState> | undefined;
 
 /**
- * Rooms by invite in memory, with everything that speaks deskmate/1 but TLS. Nothing moves by itself: `step`
+ * Invite rooms in memory, with everything that speaks deskmate/1 but TLS. Nothing moves by itself: `step`
  * moves a line, `run` all of them.
  */
 export class MemoryNetwork implements Network {

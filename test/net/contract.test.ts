@@ -73,7 +73,7 @@ const transports: Readonly<Record<Wire, Transport>> = {
   'deskmate/1': {
     kind: 'group',
     async enter({ access }, port) {
-      assert.ok(access, 'a room by invite controls access');
+      assert.ok(access, 'an invite room controls access');
       const claim = { token: access.state.token, name: 'Guest' };
       const ticket = { addresses: ['127.0.0.1'], port, pin: access.pin, claim };
       const link = await network.connectByInvite(ticket, never);

@@ -44,7 +44,7 @@ function bar(connection: Connection, change: Partial<SessionState> = {}, unread 
   return statusText(stateOf(connection, change), unseen, undefined, english);
 }
 
-describe('the panel of a room by invite', () => {
+describe('the panel of an invite room', () => {
   it('starts with the room’s name', () => {
     const group = { room: { ...pair, kind: 'group', name: 'Networks' } } as const;
     const headlines: [string, string][] = [
@@ -186,7 +186,7 @@ describe('who is typing', () => {
   });
 });
 
-describe('the status bar in a room by invite', () => {
+describe('the status bar in an invite room', () => {
   const shown = ({ icon, text }: StatusText) => [icon, text];
 
   it('starts with the room’s name', () => {

@@ -51,7 +51,7 @@ describe('what happened to the room', () => {
   });
 });
 
-describe('what happened to a room by invite', () => {
+describe('what happened to an invite room', () => {
   it('names who was renamed', () => {
     assert.equal(
       words({ type: 'renamed', name: 'Ann', before: 'Anna', self: false }).text,

@@ -4,7 +4,7 @@ import { waitFor } from '../helpers/wait-for';
 import { closeWindows, hidePanel, openWindow } from './fixture';
 import { holds, hostPair, openChat, pickFromMenu, waitForArticle } from './steps';
 
-describe('a room by invite', () => {
+describe('an invite room', () => {
   let host: EditorWindow;
   let guest: EditorWindow;
   let invite: string;

@@ -26,7 +26,7 @@ export interface HistoryCommandParts extends ExportCommandParts {
   showChat(): Promise<void>;
 }
 
-/** The commands for the saved messages of rooms by invite. */
+/** The commands for the saved messages of invite rooms. */
 export function historyCommands(parts: HistoryCommandParts) {
   return {
     'deskmate.openHistory': (id) =>
@@ -236,7 +236,7 @@ async function exportCurrent(parts: ExportCommandParts): Promise<void> {
 }
 
 /**
- * Exports a saved room by invite, by its id.
+ * Exports a saved invite room, by its id.
  * @throws {CodedError} `bad-argument` when the id isn't a string, or `not-kept`
  */
 async function exportKept(id: unknown, parts: ExportCommandParts): Promise<void> {

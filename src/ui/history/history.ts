@@ -25,7 +25,7 @@ export interface HistoryParts {
 }
 
 /**
- * The rooms by invite that are saved on this computer, for as long as the settings say. A room that a
+ * The invite rooms that are saved on this computer, for as long as the settings say. A room that a
  * window is in stays at least until the window leaves it.
  */
 export class History implements Disposable {

@@ -61,7 +61,7 @@ export class KnownPeople {
 const maxColored = 1000;
 
 /**
- * Assigns colours to a room's members. In a room by invite the colour follows from the member's id, so
+ * Assigns colours to a room's members. In an invite room the colour follows from the member's id, so
  * that a member has the same colour in all windows, always; the hub counts the ids up, so the first
  * members' colours all differ. In a lab room, members get colours in the order in which they appear.
  */

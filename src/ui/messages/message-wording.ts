@@ -58,7 +58,7 @@ export class MessageWording {
     return panelMessage(entry, context, t);
   }
 
-  /** Whether a message mentions the user or replies to them. Only rooms by invite have mentions. */
+  /** Whether a message mentions the user or replies to them. Only invite rooms have mentions. */
   isMention(entry: LogEntry): boolean {
     if (entry.kind !== 'message' || entry.own || entry.deleted) return false;
     const { state } = this.parts.session;

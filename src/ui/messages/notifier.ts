@@ -71,7 +71,7 @@ export class Notifier implements Disposable {
       const { name, self } = entry.event;
       if (!self && shouldNotifyArrival(room, settings.notifications)) this.arrivals.add(name);
     } else if (entry.event.type === 'closed' && entry.event.why === 'host') {
-      // A room by invite ends with an error, and checkConnection shows that with what to do next.
+      // An invite room ends with an error, and checkConnection shows that with what to do next.
       if (!isInvited(room)) this.notify(t('The host closed the room.'));
     }
   }

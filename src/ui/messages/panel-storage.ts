@@ -66,14 +66,14 @@ const seenKey = 'deskmate.seen';
 /** Maximum number of rooms remembered, the most recent ones. */
 const maxRooms = 20;
 
-/** How far the user has seen the log of a room by invite. */
+/** How far the user has seen the log of an invite room. */
 interface Seen {
   readonly room: string;
   /** Number of the last entry seen; 0 for none. */
   readonly seq: number;
 }
 
-/** Remembers what the user has seen of rooms by invite, so that the rest is unread when they come back. */
+/** Remembers what the user has seen of invite rooms, so that the rest is unread when they come back. */
 export class SeenStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;

@@ -115,7 +115,7 @@ const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> 
 /** The most graphemes of a room's name in the status bar, which is shared with other items. */
 const maxNameLength = 24;
 
-/** The text for a room by invite, which starts with the room's name. */
+/** The text for an invite room, which starts with the room's name. */
 function invitedText(
   state: SessionState,
   room: InvitedRoomInfo,

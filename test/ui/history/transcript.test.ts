@@ -111,7 +111,7 @@ describe('the transcript store', () => {
     assert.equal(after.session.state.connection.kind, 'offline');
   });
 
-  it('leaves a room by invite to its journal', async () => {
+  it('leaves an invite room to its journal', async () => {
     const { session, memento, start } = setUp();
     const keeper = start();
     await session.host({ ...room, kind: 'pair', maxClients: 1, person: 'Ann' });

@@ -99,7 +99,7 @@ describe('the colours of members', () => {
     assert.equal(hues.of('p1'), 0);
   });
 
-  it('are those of the ids in a room by invite, whoever was seen first', () => {
+  it('are those of the ids in an invite room, whoever was seen first', () => {
     const [one, other] = [start().hues, start().hues];
     const ids = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm5-t2'];
     const given = ids.map((id) => one.of(id));

@@ -24,7 +24,7 @@ function setUp() {
   return { session, panel, notes, shown, heard, delivery };
 }
 
-describe('the panel’s model in a room by invite', () => {
+describe('the panel’s model in an invite room', () => {
   it('says before which message a new one stands, and keeps the place of a changed one', () => {
     const { session, shown } = setUp();
     session.messages.say('waits');

@@ -34,7 +34,7 @@ describe('the places a host can choose', () => {
     );
   });
 
-  it('begin with all networks for a room by invite: the invite decides who comes in', () => {
+  it('begin with all networks for an invite room: the invite decides who comes in', () => {
     const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], true, english);
     assert.deepEqual(
       choices.map(({ label }) => label),

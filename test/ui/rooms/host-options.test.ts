@@ -127,7 +127,7 @@ describe('the last answers', () => {
     assert.deepEqual(answeredOptions(answers), lab);
   });
 
-  it('keep places of lab rooms and of rooms by invite apart', () => {
+  it('keep places of lab rooms and of invite rooms apart', () => {
     const group = { ...answers, kind: 'group' } as const;
     const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 4 };
     assert.deepEqual(answeredOptions(group), room, 'the invite carries the port: any will do');

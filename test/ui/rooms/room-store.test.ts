@@ -116,7 +116,7 @@ describe('the room to come back into', () => {
     return { session, keeper, memento, left };
   }
 
-  it('is the room by invite this window is in, until it is left for good', async () => {
+  it('is the invite room this window is in, until it is left for good', async () => {
     const { session, keeper, left } = setUp();
     await session.host({ ...pair, person: 'Ann' });
     const id = session.invited?.journalId;

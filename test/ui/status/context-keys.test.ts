@@ -13,7 +13,7 @@ function keys(kind: Connection['kind'], room?: RoomInfo): string[] {
 }
 
 describe('the context keys', () => {
-  it('distinguish hosts from guests, and rooms by invite from lab rooms', () => {
+  it('distinguish hosts from guests, and invite rooms from lab rooms', () => {
     assert.deepEqual(keys('offline'), []);
     assert.deepEqual(keys('connecting'), ['deskmate.connecting']);
     assert.deepEqual(keys('joined', { ...at, kind: 'lab-hub' }), ['deskmate.connected']);

@@ -21,7 +21,7 @@ interface RoomOptions {
   readonly storage?: 'waiting' | 'not-kept';
 }
 
-/** What the menu offers between the chat and the log in a room by invite. */
+/** What the menu offers between the chat and the log in an invite room. */
 function within(
   kind: 'joined' | 'hosting' | 'waiting' | 'reconnecting',
   { people = 1, locked = false, kindOfRoom = 'group', storage }: RoomOptions,
@@ -67,7 +67,7 @@ describe('the menu', () => {
     }
   });
 
-  it('offers the host of a room by invite the controls over who can join', () => {
+  it('offers the host of an invite room the controls over who can join', () => {
     assert.deepEqual(within('hosting', { people: 2 }), [
       'sendMessage',
       'copyInvite',
@@ -90,7 +90,7 @@ describe('the menu', () => {
     }
   });
 
-  it('offers a guest of a room by invite the commands for guests', () => {
+  it('offers a guest of an invite room the commands for guests', () => {
     assert.deepEqual(within('joined', { people: 2 }), ['sendMessage', 'closeRoom']);
     assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['sendMessage', 'closeRoom']);
     assert.deepEqual(

@@ -29,7 +29,7 @@ describe('commands with arguments', () => {
     );
   });
 
-  it('refuse what only the host of a room by invite can do', async () => {
+  it('refuse what only the host of an invite room can do', async () => {
     for (const command of ['resetInvite', 'lockRoom', 'unlockRoom', 'makeGroup', 'removeMember']) {
       await refuses(run(command), 'no-room', /You aren’t hosting a room/);
     }

@@ -4,7 +4,7 @@ import type { HostedRoom } from '../../../src/ui/api';
 import { deskmate, eventually, refuses, run, waitForState } from './api';
 import { invitedBy, otherPerson } from './other-side';
 
-describe('hosting a room by invite', () => {
+describe('hosting an invite room', () => {
   const guest = otherPerson();
 
   afterEach(async () => {

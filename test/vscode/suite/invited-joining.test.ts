@@ -7,7 +7,7 @@ import { otherPerson } from './other-side';
 
 const pair = { kind: 'pair', name: 'Tom & Ann', address: '127.0.0.1', port: 0, maxClients: 1 };
 
-describe('joining a room by invite', () => {
+describe('joining an invite room', () => {
   const host = otherPerson();
 
   afterEach(async () => {

@@ -169,7 +169,7 @@ describe('sending code', () => {
       return actions.filter(({ command }) => command?.command === 'deskmate.postError');
     }
 
-    it('is posted by a quick fix, in a room by invite only', async () => {
+    it('is posted by a quick fix, in an invite room only', async () => {
       await vscode.window.showTextDocument(uri);
       known.set(uri, [unknown]);
       assert.deepEqual(await quickFixes(), []);

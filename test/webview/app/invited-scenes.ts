@@ -7,7 +7,7 @@ import type {
 } from '../../../src/webview/messages';
 import { happened, offline, said, snapshot, strings } from './fixtures';
 
-/** What the panel of a room by invite can look like, as the extension host would say it. */
+/** What the panel of an invite room can look like, as the extension host would say it. */
 
 const noon = new Date(2025, 2, 4, 12, 0).getTime();
 const minute = 60_000;

@@ -4,7 +4,7 @@ import { hosting, said, snapshot } from './fixtures';
 import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
 import { usePanel } from './use-panel';
 
-describe('the panel of a room by invite', () => {
+describe('the panel of an invite room', () => {
   const panel = usePanel();
 
   const delivery = () => panel.log.locator('.delivery');

@@ -2,7 +2,7 @@ import type { PanelMessage, PanelSnapshot, PanelStatus } from '../../../src/webv
 import { said, snapshot } from './fixtures';
 import { deliveries, mine, pair, people } from './invited-scenes';
 
-/** A room by invite in which everything can be done, for tests of what is done. */
+/** An invite room in which everything can be done, for tests of what is done. */
 
 export const roomStatus: PanelStatus = { ...pair, members: people };
 

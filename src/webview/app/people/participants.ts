@@ -103,7 +103,7 @@ function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateRe
 /** What drawing a member needs besides the member. */
 interface MemberView {
   readonly strings: PanelStrings;
-  /** Whether members have a menu, as in rooms by invite. */
+  /** Whether members have a menu, as in invite rooms. */
   readonly hasMenu: boolean;
   /** The id of the member that Tab leads to. */
   readonly current: string | undefined;
