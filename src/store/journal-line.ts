@@ -186,3 +186,23 @@ function crc32c(bytes: Uint8Array): number {
   }
   return (crc ^ 0xffffffff) >>> 0;
 }
+
+const recordHead = Buffer.from('{"type":"');
+
+/** Whether a damaged line still starts like a record. */
+export function hasReadableType(line: Buffer): boolean {
+  return line.subarray(0, recordHead.length).equals(recordHead);
+}
+
+/** Every opening's line is longer than this, in bytes. */
+export const minOpeningBytes = 40;
+
+/** What a wiped area of a disk reads as. A shorter one leaves part of one of an opening's two lines. */
+const wipedBytes = [0x00, 0xff].map((byte) => Buffer.alloc(minOpeningBytes, byte));
+
+/**
+ * Whether a damaged line shows part of an opening, or has a wiped area that may contain both its copies.
+ */
+export function showsOpening(line: Buffer): boolean {
+  return ['"opening"', '"after"', ...wipedBytes].some((part) => line.includes(part));
+}

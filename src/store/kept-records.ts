@@ -12,6 +12,7 @@ import type {
 } from '../room/log/journal';
 import { grown, KeptMarks } from '../room/log/restored-guest';
 import { BoundedMap } from '../util/bounded-map';
+import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
 
 /** The most marks in one record. */
 const marksAtATime = 200;
@@ -25,14 +26,6 @@ export interface KeptLimits {
   /** Number of members whose joining and keys are kept beyond the newest entries. */
   readonly members: number;
 }
-
-const recordHead = Buffer.from('{"type":"');
-
-/** Every opening's line is longer than this, in bytes. */
-const minOpeningBytes = 40;
-
-/** What a wiped area of a disk reads as. A shorter one leaves part of one of an opening's two lines. */
-const wipedBytes = [0x00, 0xff].map((byte) => Buffer.alloc(minOpeningBytes, byte));
 
 /** The most openings kept of entries that are no longer kept. */
 const maxOpenings = 1000;
@@ -140,7 +133,7 @@ export class KeptRecords {
   /** Records that a line can't be read. @param line undefined if it is too long */
   damage(line: Buffer | undefined): void {
     this.damagedLines += 1;
-    if (line?.subarray(0, recordHead.length).equals(recordHead)) this.typeless = 0;
+    if (line && hasReadableType(line)) this.typeless = 0;
     else if (!line || line.length >= minOpeningBytes) this.typeless += 1;
     const shows = line === undefined || showsOpening(line);
     // An opening is written twice: this is the other copy.
@@ -337,13 +330,6 @@ export class KeptRecords {
     }
     this.openings = this.openings.slice(-maxOpenings);
   }
-}
-
-/**
- * Whether a damaged line shows part of an opening, or has a wiped area that may contain both its copies.
- */
-function showsOpening(line: Buffer): boolean {
-  return ['"opening"', '"after"', ...wipedBytes].some((part) => line.includes(part));
 }
 
 /** Identifies a lost message and the copy that its author sends again. */
