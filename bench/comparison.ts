@@ -37,7 +37,7 @@ export async function inTurn<Name extends string, Figures>(
 ): Promise<Map<Name, Figures[]>> {
   const runs = new Map<Name, Figures[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    // Reverse the order every other round, so that a machine that warms up favours neither.
+    // Reverse the order every other round, so that a machine that warms up favors neither.
     const order = round % 2 === 0 ? names : names.toReversed();
     for (const name of order) runs.get(name)?.push(await measured(name));
   }

@@ -1,6 +1,6 @@
 import { type FrameLocator, type Locator, type Page, selectors } from 'playwright-core';
 
-/** The words by which the panel's parts are labelled, in the window's language. */
+/** The words by which the panel's parts are labeled, in the window's language. */
 export interface PanelLabels {
   readonly messages: string;
   readonly message: string;

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 
 /**
- * A screenshot with a palette, at about a third of its size: an editor has few colours, and
- * those on the edges of letters can be replaced by similar ones. It isn't dithered, so areas of one colour
+ * A screenshot with a palette, at about a third of its size: an editor has few colors, and
+ * those on the edges of letters can be replaced by similar ones. It isn't dithered, so areas of one color
  * stay even.
  *
  * @throws {Error} when the data isn't a picture

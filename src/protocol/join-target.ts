@@ -93,7 +93,7 @@ const shortName =
 const portAfterName = /^\s{0,4}:\s{0,4}(\d{1,6})(?!\w|\.\d| \d{3}(?!\d))/;
 const portAfterAddress = /^[\s,;:'=]{1,8}(\d{1,6})(?!\w|\.\d| \d{3}(?!\d))/;
 
-/** A port that is labelled as one: `PORT = 9000`, `端口：9000`. */
+/** A port that is labeled as one: `PORT = 9000`, `端口：9000`. */
 const namedPort =
   /(?:port|端口号?|埠|ポート|포트|порт|puerto|porta)[^\p{L}\p{N}]{0,8}(\d{1,6})(?!\w|\.\d)/giu;
 
@@ -155,7 +155,7 @@ function addressesIn(text: string): FoundAddress[] {
   return [...links, ...pairs, ...others].filter((found) => found !== undefined);
 }
 
-/** An address with a labelled port elsewhere in the text. */
+/** An address with a labeled port elsewhere in the text. */
 function labelledAddress(text: string): FoundAddress | undefined {
   const numbers = [...text.matchAll(namedPort)].map(([, number = '']) => number).slice(0, maxHosts);
   const addresses = hostsIn(text).filter(({ found, isName }) => !isName || found === 'localhost');

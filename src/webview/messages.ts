@@ -22,7 +22,7 @@ export type ToPanel =
   | { readonly type: 'refused'; readonly id: number; readonly reason: string }
   /** Whether the window is focused; a panel can't tell by itself. */
   | { readonly type: 'focus'; readonly focused: boolean }
-  /** The editor theme's colours for code; sent after each snapshot and when they change. */
+  /** The editor theme's colors for code; sent after each snapshot and when they change. */
   | { readonly type: 'colors'; readonly colors: CodeColors }
   /** The user ran an editor command that acts inside the panel. */
   | { readonly type: 'do'; readonly action: PageAction };
@@ -42,7 +42,7 @@ export type PageAction =
   /** Inserts what the user typed elsewhere before the page got the focus. */
   | { readonly typed: string };
 
-/** The theme's colours for code, `#rrggbb` or `#rrggbbaa`; without one, the code looks like plain text. */
+/** The theme's colors for code, `#rrggbb` or `#rrggbbaa`; without one, the code looks like plain text. */
 export type CodeColors = Readonly<Partial<Record<CodeColor, string>>>;
 
 export const codeColors = [
@@ -133,10 +133,10 @@ export interface PanelMember {
   readonly typing?: true;
 }
 
-/** The number of a member's colour, from 0 to {@link hueCount} − 1. */
+/** The number of a member's color, from 0 to {@link hueCount} − 1. */
 export type Hue = number;
 
-/** The number of different colours for members. */
+/** The number of different colors for members. */
 export const hueCount = 6;
 
 export type PanelMessage =
@@ -147,7 +147,7 @@ export type PanelMessage =
       readonly author: string;
       readonly authorName: string;
       readonly own: boolean;
-      /** The author's colour. */
+      /** The author's color. */
       readonly hue: Hue;
       /** Empty when the message is deleted. */
       readonly text: string;

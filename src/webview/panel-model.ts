@@ -51,7 +51,7 @@ export interface PanelModel {
 
   readonly places: PlacesModel;
 
-  /** The theme's colours for code. */
+  /** The theme's colors for code. */
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
 
   /** Handles the user's clicks in messages, and shows the user what fails. */

@@ -164,7 +164,7 @@ describe('the connection of a page to the model', () => {
     ]);
   });
 
-  it('gives the theme’s colours to a page that is there, whenever they change', async () => {
+  it('gives the theme’s colors to a page that is there, whenever they change', async () => {
     const { connection, take } = connected();
     model.theme.colors = { string: '#00ff00' };
     model.colorChanges.fire();

@@ -63,7 +63,7 @@ describe('a conversation', () => {
     return window.page.evaluate('navigator.clipboard.readText()');
   }
 
-  it('shows Markdown, and code in the colours of the editor’s theme', async () => {
+  it('shows Markdown, and code in the colors of the editor’s theme', async () => {
     await say(
       host,
       `**bold**, \`inline\` and [the lab](${link})\n\`\`\`c\n${code}\n\`\`\``,
@@ -116,7 +116,7 @@ describe('a conversation', () => {
     await say(guest, 'an answer');
     const quote = message(host, 'an answer').locator('button.quote', { hasText: 'bold' });
     await quote.click();
-    // The focus stays there; the colour that draws the eye is soon gone.
+    // The focus stays there; the color that draws the eye is soon gone.
     await host.panel().log.locator('article:focus strong', { hasText: 'bold' }).waitFor();
   });
 

@@ -57,13 +57,13 @@ export class KnownPeople {
   }
 }
 
-/** Maximum number of colours remembered: more than any room holds, but a lab room's stream can invent more people. */
+/** Maximum number of colors remembered: more than any room holds, but a lab room's stream can invent more people. */
 const maxColored = 1000;
 
 /**
- * Assigns colours to a room's members. In an invite room the colour follows from the member's id, so
- * that a member has the same colour in all windows, always; the hub counts the ids up, so the first
- * members' colours all differ. In a lab room, members get colours in the order in which they appear.
+ * Assigns colors to a room's members. In an invite room the color follows from the member's id, so
+ * that a member has the same color in all windows, always; the hub counts the ids up, so the first
+ * members' colors all differ. In a lab room, members get colors in the order in which they appear.
  */
 export class Hues {
   private readonly known = new BoundedMap<string, Hue>(maxColored);
@@ -81,7 +81,7 @@ export class Hues {
     return hue;
   }
 
-  /** Forgets all colours, because another room has other members. */
+  /** Forgets all colors, because another room has other members. */
   reset(): void {
     this.known.clear();
   }

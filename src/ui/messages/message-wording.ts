@@ -38,7 +38,7 @@ export class MessageWording {
     return this.people.ownNames;
   }
 
-  /** The colour of a member. */
+  /** The color of a member. */
   readonly hueOf = (memberId: string): Hue => this.hues.of(memberId);
 
   /** A log entry as the panel shows it now. */

@@ -31,7 +31,7 @@ export interface Members {
 }
 
 export interface WordingContext extends DeliveryContext, Members {
-  /** The colour of a member. */
+  /** The color of a member. */
   hueOf(memberId: string): Hue;
   /** The entry with this id, while the log holds it. */
   entry(id: string): LogEntry | undefined;

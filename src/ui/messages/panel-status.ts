@@ -26,7 +26,7 @@ export interface StatusSources {
   readonly unread: number;
   /** BCP 47 tag of the display language. */
   readonly language: string;
-  /** The colour of a member. */
+  /** The color of a member. */
   hueOf(memberId: string): Hue;
   /** All names that the user has or had in this room. */
   readonly ownNames: readonly string[];

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import { smallPng } from '../../../scripts/screenshots/small-png';
 
-/** Rows of colours, `0xrrggbb`. */
+/** Rows of colors, `0xrrggbb`. */
 type Rows = readonly (readonly number[])[];
 
 describe('small pictures', () => {
-  it('keep every colour where there are few', async () => {
+  it('keep every color where there are few', async () => {
     const rows = [0, 1, 2, 3, 4].map((y) => [
       0x000000,
       0xffffff,
@@ -17,7 +17,7 @@ describe('small pictures', () => {
     assert.deepEqual(await decode(await smallPng(await encode(rows))), rows);
   });
 
-  it('keep what covers areas, and put a close colour for one that is rare', async () => {
+  it('keep what covers areas, and put a close color for one that is rare', async () => {
     const grey = Array.from({ length: 4096 }, (_, index) => 0x010101 * (index % 16) + (index >> 4));
     const rows = [grey, grey.map(() => 0x123456), grey.map(() => 0xfedcba)];
     const [first, ...areas] = await decode(await smallPng(await encode(rows)));
@@ -25,13 +25,13 @@ describe('small pictures', () => {
     for (const [index, color] of grey.entries()) {
       for (const shift of [0, 8, 16]) {
         const apart = (((first?.[index] ?? 0) >> shift) & 255) - ((color >> shift) & 255);
-        assert.ok(Math.abs(apart) <= 24, `${color.toString(16)} became another colour`);
+        assert.ok(Math.abs(apart) <= 24, `${color.toString(16)} became another color`);
       }
     }
   });
 
   it('are smaller, with a palette', async () => {
-    // Colours that don't follow from their neighbours, which no PNG stores in less than a palette does.
+    // Colors that don't follow from their neighbours, which no PNG stores in less than a palette does.
     const rows = Array.from({ length: 64 }, (_, y) =>
       Array.from({ length: 64 }, (_, x) => ((64 * y + x) * 0x9e3779b1) >>> 8),
     );

@@ -51,7 +51,7 @@ describe('the people that are known', () => {
   });
 });
 
-describe('the colours of members', () => {
+describe('the colors of members', () => {
   function start() {
     const present = new Set<string>();
     const hues = new Hues(() => present);

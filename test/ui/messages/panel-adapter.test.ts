@@ -196,7 +196,7 @@ describe('the panel’s model', () => {
     assert.deepEqual(requests, [{ type: 'copy', text: 'x' }]);
   });
 
-  it('gives the theme’s colours, and tells when there are others', () => {
+  it('gives the theme’s colors, and tells when there are others', () => {
     const { panel, theme, themeChanges } = setUp();
     let changes = 0;
     panel.theme.onDidChange(() => {

@@ -118,15 +118,15 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(heard.length, 2);
   });
 
-  it('gives each author the colour it has in the list', () => {
+  it('gives each author the color it has in the list', () => {
     const { session, panel, shown } = setUp();
     session.hear('hello');
     session.messages.say('hi');
-    const colours = new Map(panel.status().members.map(({ id, hue }) => [id, hue]));
-    assert.equal(new Set(colours.values()).size, 2);
+    const colors = new Map(panel.status().members.map(({ id, hue }) => [id, hue]));
+    assert.equal(new Set(colors.values()).size, 2);
     for (const message of shown) {
       assert.ok(message.kind === 'message');
-      assert.equal(message.hue, colours.get(message.author));
+      assert.equal(message.hue, colors.get(message.author));
     }
   });
 

@@ -41,7 +41,7 @@ describe('accessibility, as axe-core checks it', () => {
 
   for (const theme of Object.keys(themes) as ThemeName[]) {
     if (theme === 'dark') continue;
-    // What else there is to be found does not depend on colours.
+    // What else there is to be found does not depend on colors.
     it(`finds enough contrast in the theme ${theme}`, async () => {
       assert.deepEqual(await findings(theme, ['color-contrast']), []);
     });

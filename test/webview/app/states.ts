@@ -15,7 +15,7 @@ export interface PanelState {
   enter?(page: Page): Promise<void>;
   /** Takes it back, as far as another snapshot does not. */
   leave?(page: Page): Promise<void>;
-  /** It has colours that no other state has. */
+  /** It has colors that no other state has. */
   readonly colors?: true;
 }
 
@@ -116,7 +116,7 @@ const talking = snapshot({
   messages: talk,
 });
 
-/** Those of the scenes that have colours of their own. */
+/** Those of the scenes that have colors of their own. */
 const colored = new Set(['welcomeProblem', 'over', 'group']);
 
 /**

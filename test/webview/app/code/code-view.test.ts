@@ -12,7 +12,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, i) => `line $
 describe('blocks of code', () => {
   const page = useTextPage();
 
-  /** The colours of words of a block, once it has any. */
+  /** The colors of words of a block, once it has any. */
   async function colors(block: Locator, ...words: string[]): Promise<readonly string[]> {
     await block.locator('[class*="code-line"] > span').first().waitFor();
     const found = words.map((word) =>

@@ -60,7 +60,7 @@ describe('the find widget', () => {
     assert.equal(await panel.log.innerHTML(), before);
   });
 
-  it('marks in cards what stands across coloured parts', async () => {
+  it('marks in cards what stands across colored parts', async () => {
     await panel.open(snapshot({ status: pair, messages: [carded('1', '', excerpt)] }));
     await find();
     await panel.page.keyboard.type('int gadget =');

@@ -5,7 +5,7 @@ import { usePanel } from '../use-panel';
 
 /**
  * How much code within a line stands out of what is around it, by WCAG's formula, for each bubble in sight:
- * the colours of all that lies behind are painted over each other. As text, for the page.
+ * the colors of all that lies behind are painted over each other. As text, for the page.
  */
 const standsOut = `[...document.querySelectorAll('.inline-code')].map((code) => {
   const layers = [];
@@ -25,7 +25,7 @@ const standsOut = `[...document.querySelectorAll('.inline-code')].map((code) => 
   return outlined ? Infinity : Math.max(own, around) / Math.min(own, around);
 })`;
 
-/** The editor gives code colours in every webview; these are in no theme. */
+/** The editor gives code colors in every webview; these are in no theme. */
 const editorStyle = 'code { color: rgb(1, 2, 3); background-color: rgb(4, 5, 6); }';
 
 describe('code within a line', () => {

@@ -7,7 +7,7 @@ describe('what counts as an emoji', () => {
       assert.equal(asEmoji(emoji), emoji);
     }
     assert.equal(asEmoji(' 🎉 '), '🎉');
-    assert.equal(asEmoji('❤'), '❤️', 'the plain sign becomes the coloured one');
+    assert.equal(asEmoji('❤'), '❤️', 'the plain sign becomes the colored one');
   });
 
   it('is nothing else', () => {
