@@ -58,8 +58,9 @@ export class GuestConnection implements Disposable {
     this.retry = parts.network.retryTimer();
   }
 
-  get isOpen(): boolean {
-    return this.link !== undefined;
+  /** The current connection. */
+  get current(): MemberLink | undefined {
+    return this.link;
   }
 
   /** Switches to this connection and drops the previous one. */
@@ -77,11 +78,6 @@ export class GuestConnection implements Disposable {
       this.ends.fire(end);
     });
     link.start();
-  }
-
-  /** Sends a frame; without a connection, the frame is dropped. */
-  send(frame: Parameters<MemberLink['send']>[0]): void {
-    this.link?.send(frame);
   }
 
   /** Closes the connection without saying goodbye. */

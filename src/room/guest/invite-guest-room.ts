@@ -204,7 +204,8 @@ export class InviteGuestRoom implements Room {
   private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
     const wished = this.membership.isNewcomer ? this.membership.self.name : undefined;
     const header = this.membership.admit(welcome);
-    if (!header) {
+    const link = this.hub.current;
+    if (!header || !link) {
       this.breakOff('a welcome without a key');
       return;
     }
@@ -212,11 +213,11 @@ export class InviteGuestRoom implements Room {
     this.wasIn = true;
     this.journal.begin(header);
     this.roster.begin(this.membership.self);
-    this.controls.connect((frame) => this.hub.send(frame));
+    this.controls.connect((frame) => link.send(frame));
     this.setConnection({ kind: 'joined' });
     const { name } = this.membership.self;
     if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
-    this.sync.connect(this.membership.self, welcome, (frame) => this.hub.send(frame));
+    this.sync.connect(this.membership.self, welcome, (frame) => link.send(frame));
   }
 
   private changeKind(kind: InviteKind): void {
@@ -293,7 +294,7 @@ export class InviteGuestRoom implements Room {
   /** Handles a failed attempt to reconnect. */
   private handleFailure({ error, last }: FailedReconnect): void {
     // The connection that the attempt should have replaced is still open.
-    if (this.hub.isOpen) this.hub.succeeded();
+    if (this.hub.current) this.hub.succeeded();
     else if (last) this.finish(error, false);
     else this.retry(error);
   }
@@ -310,7 +311,7 @@ export class InviteGuestRoom implements Room {
   private async leaveHub(): Promise<void> {
     if (this.over) return;
     this.hub.stop();
-    if (this.hub.isOpen) {
+    if (this.hub.current) {
       this.sync.flush();
       await this.hub.leave();
     }

@@ -178,7 +178,7 @@ export class LogSync {
   refused(id: string, code: string): boolean {
     if (!this.outbox.drop(id)) return false;
     this.view.refused(id, code, this.parts.clock.now());
-    this.pump();
+    this.sendDue();
     return true;
   }
 
@@ -195,7 +195,7 @@ export class LogSync {
     // Commit now, so that the text is safe even if the window is killed.
     this.parts.journal.commit();
     this.view.queue(request, this.parts.clock.now());
-    this.pump();
+    this.sendDue();
   }
 
   /** Rejects all further requests, because the guest leaves or the room is over. */
@@ -205,7 +205,7 @@ export class LogSync {
 
   /** Sends all queued requests if connected, because the guest is about to leave. */
   flush(): void {
-    this.pump(true);
+    this.sendDue(true);
   }
 
   /** Shows an event that only concerns this window. */
@@ -259,12 +259,13 @@ export class LogSync {
       this.isInSync = true;
       this.parts.caughtUp();
     }
-    this.pump();
+    this.sendDue();
   }
 
-  private pump(all = false): void {
+  private sendDue(all = false): void {
     const { send } = this;
-    if (send && this.isInSync) this.outbox.pump(send, all);
+    if (!send || !this.isInSync) return;
+    for (const request of this.outbox.due(all)) send(request);
   }
 
   private sendReceipt(): void {

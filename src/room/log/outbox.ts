@@ -57,14 +57,17 @@ export class Outbox {
     this.sent.clear();
   }
 
-  /** Sends what wasn't sent over this connection yet; with `all`, even beyond the limit. */
-  pump(send: (request: RoomRequest) => void, all = false): void {
+  /**
+   * Iterates over what to send now, in order: what wasn't sent over this connection yet, up to the limit or,
+   * with `all`, beyond it. A request counts as sent as soon as the iterator gives it.
+   */
+  *due(all = false): Iterable<RoomRequest> {
     if (this.sent.size === this.waiting.size) return;
     for (const [id, request] of this.waiting) {
       if (this.sent.has(id)) continue;
       if (!all && this.sent.size >= maxAhead) return;
       this.sent.add(id);
-      send(request);
+      yield request;
     }
   }
 
