@@ -2,13 +2,14 @@ import type { RoomEntry } from '../protocol/transport';
 import type { KeptMark } from '../room/log/deliveries';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import { takeBack } from '../room/log/held-log';
-import type {
-  DamagedEntries,
-  GuestHeader,
-  HostHeader,
-  JournalRecord,
-  MemberEntry,
-  RoomRequest,
+import {
+  copyKey,
+  type DamagedEntries,
+  type GuestHeader,
+  type HostHeader,
+  type JournalRecord,
+  type MemberEntry,
+  type RoomRequest,
 } from '../room/log/journal';
 import { grown, KeptMarks } from '../room/log/restored-guest';
 import { BoundedMap } from '../util/bounded-map';
@@ -330,11 +331,6 @@ export class KeptRecords {
     }
     this.openings = this.openings.slice(-maxOpenings);
   }
-}
-
-/** Identifies a lost message and the copy that its author sends again. */
-function copyKey({ author, id }: Apart['entry']): string {
-  return `${author} ${id}`;
 }
 
 /** Splits marks into several records, so that lines stay short. */

@@ -1,13 +1,11 @@
 import { type Block, drawnText, mentionsSelf } from '../text/blocks';
-import { Names, type Reading } from '../text/mentions';
+import { noNames, type Reading } from '../text/mentions';
 import type * as ReadText from '../text/read-text';
 import { nameInText, noticeText, shortName } from './names';
 import type { Translate } from './translate';
 
 /** The most UTF-16 units to parse for the first line or two of a text. */
 const maxBeginning = 4096;
-
-const noNames = new Names([]);
 
 /** Parses a message's text as the panel draws it. */
 export function readMessage(text: string, reading: Reading): readonly Block[] {

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { findLiterals, type Literal } from './links';
-import { Names } from './mentions';
+import { Names, noNames } from './mentions';
 
 /*
  * Decides which `*`, `_` and `~~` begin or end emphasis. Standard Markdown finds emphasis in code that
@@ -22,7 +22,6 @@ const notFirst = /[)\]},;:/\\|=+%^>?]/;
 /** Emphasized text never ends with one of these. */
 const notLast = /[([{=/\\|^<]/;
 const ascii = /^\p{ASCII}$/u;
-const noNames = new Names([]);
 
 /** The parser's state for one paragraph, with the positions of its literals and its backticks. */
 export class InlineState extends MarkdownIt.StateInline {

@@ -59,6 +59,9 @@ export class Names {
   }
 }
 
+/** For texts that mention no one. */
+export const noNames = new Names([]);
+
 /** Whether two adjacent characters belong to the same word. */
 export function joined(left: string, right: string): boolean {
   return spaced.test(left) && spaced.test(right);

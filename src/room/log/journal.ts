@@ -174,3 +174,8 @@ export type NewRequest = RoomRequest extends infer R
 
 /** A message as the hub numbers it. */
 export type Message = Extract<RoomEntry, { readonly type: 'message' }>;
+
+/** Identifies a lost message and the copy that its author sends again. */
+export function copyKey({ author, id }: Message): string {
+  return `${author} ${id}`;
+}

@@ -127,3 +127,8 @@ export type RoomEvent =
   | { readonly type: 'closed'; readonly why: 'left' | 'own' | 'host' | 'lost' }
   /** The window was reloaded; what is above is from before. */
   | { readonly type: 'restored' };
+
+/** Whether an entry is the user's own message that the hub hasn't numbered. */
+export function isQueued(entry: LogEntry): entry is MessageEntry {
+  return entry.kind === 'message' && entry.delivery === 'queued';
+}

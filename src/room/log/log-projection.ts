@@ -4,7 +4,7 @@ import { BoundedMap } from '../../util/bounded-map';
 import { displayText } from '../room';
 import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
-import type { RoomRequest } from './journal';
+import { copyKey, type RoomRequest } from './journal';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
 import { reacted } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
@@ -305,9 +305,4 @@ export class LogProjection {
   private amend(id: string, change: (message: MessageEntry) => MessageEntry): void {
     this.log.amend(id, (entry) => (entry.kind === 'message' ? change(entry) : entry));
   }
-}
-
-/** Identifies a lost message and the copy that its author sends again. */
-function copyKey({ author, id }: Of<'message'>): string {
-  return `${author} ${id}`;
 }

@@ -1,7 +1,7 @@
 import { cardLength } from '../../protocol/card';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { LogEntry, MessageEntry, SystemEntry } from './log-entry';
+import { isQueued, type LogEntry, type MessageEntry, type SystemEntry } from './log-entry';
 
 /**
  * `entry`: a new entry, or one with a known id and new content; `before`: the new entry was inserted before
@@ -204,10 +204,6 @@ export class RoomLog implements Disposable {
 function withoutTarget(entry: LogEntry): LogEntry {
   if (entry.kind !== 'message' || !entry.reply) return entry;
   return { ...entry, reply: { seq: entry.reply.seq } };
-}
-
-function isQueued(entry: LogEntry): boolean {
-  return entry.kind === 'message' && entry.delivery === 'queued';
 }
 
 function lengthOf(entry: NewEntry): number {

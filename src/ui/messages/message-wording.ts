@@ -1,4 +1,4 @@
-import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
+import { isQueued, type LogEntry, type MessageEntry } from '../../room/log/log-entry';
 import { logLimit } from '../../room/log/room-log';
 import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
@@ -195,8 +195,4 @@ class UnsentMessages {
   reset(): void {
     this.ids.clear();
   }
-}
-
-function isQueued(entry: LogEntry): entry is MessageEntry {
-  return entry.kind === 'message' && entry.delivery === 'queued';
 }

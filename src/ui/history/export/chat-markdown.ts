@@ -1,7 +1,7 @@
 import { cardStandIn } from '../../../protocol/card';
-import { isByInvite } from '../../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
 import type { RoomInfo } from '../../../room/room';
+import { isInvited } from '../../../strings/invited-room';
 import { kindWords } from '../../../strings/kind-words';
 import { readMessage } from '../../../strings/message-words';
 import { eventWords } from '../../../strings/room-words';
@@ -34,7 +34,7 @@ export function chatMarkdown(chat: ChatToExport, t: Translate): string {
   const dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone });
   const timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const reading = { plain: !isByInviteRoom(chat), names: new Names(speakers(entries)) };
+  const reading = { plain: !isInvited(chat.room), names: new Names(speakers(entries)) };
   const context = { ...chat, reading, entry: (id: string) => byId.get(id) };
   const lines = heading(chat, t);
   let day: string | undefined;
@@ -81,10 +81,6 @@ function heading({ room, entries, language, timeZone, now }: ChatToExport, t: Tr
 function speakers(entries: readonly LogEntry[]): string[] {
   const names = entries.flatMap((entry) => (entry.kind === 'message' ? entry.authorName : []));
   return [...new Set(names)];
-}
-
-function isByInviteRoom({ room }: ChatToExport): boolean {
-  return isByInvite(room?.kind);
 }
 
 /** Lines as a list item. Their indentation keeps them inside it. */

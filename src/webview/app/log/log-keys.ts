@@ -1,5 +1,5 @@
 import { focusMessageBox, isInputMethodKey } from '../base/focus';
-import type { LogRows, Row } from './rows';
+import { isSaid, type LogRows } from './rows';
 
 /** How to show a message. */
 export interface RevealOptions {
@@ -87,7 +87,7 @@ export class LogKeys {
       case 'PageDown':
         return this.page(1);
       case 'Home':
-        return this.goTo(this.view.rows.find(0, 1, isArticle));
+        return this.goTo(this.view.rows.find(0, 1, isSaid));
       case 'End':
         return this.end();
       case 'Enter':
@@ -138,7 +138,7 @@ export class LogKeys {
   private step(by: 1 | -1): boolean {
     const { view } = this;
     const focused = view.focused();
-    if (focused !== undefined) return this.goTo(view.rows.find(focused + by, by, isArticle));
+    if (focused !== undefined) return this.goTo(view.rows.find(focused + by, by, isSaid));
     return this.goTo(this.entrance());
   }
 
@@ -147,15 +147,13 @@ export class LogKeys {
     const { rows } = view;
     const from = view.focused() ?? view.sight().first;
     const target = view.page(from, by);
-    return this.goTo(
-      rows.find(target, by, isArticle) ?? rows.find(target, by > 0 ? -1 : 1, isArticle),
-    );
+    return this.goTo(rows.find(target, by, isSaid) ?? rows.find(target, by > 0 ? -1 : 1, isSaid));
   }
 
   private end(): boolean {
     const { view } = this;
     view.toEnd();
-    return this.goTo(view.rows.find(view.rows.length - 1, -1, isArticle));
+    return this.goTo(view.rows.find(view.rows.length - 1, -1, isSaid));
   }
 
   /** Focuses the row, if any. Returns true in either case, because the key is used. */
@@ -170,7 +168,7 @@ export class LogKeys {
     const { first, last: end } = view.sight();
     const known = last === undefined ? undefined : view.rows.indexOf(last);
     if (known !== undefined && known >= first && known <= end) return known;
-    return view.rows.find(end, -1, isArticle);
+    return view.rows.find(end, -1, isSaid);
   }
 
   private entered({ target, relatedTarget }: FocusEvent): void {
@@ -196,10 +194,6 @@ export class LogKeys {
     const { log } = this;
     if (log && !(relatedTarget instanceof Node && log.contains(relatedTarget))) log.tabIndex = 0;
   }
-}
-
-function isArticle(row: Row): boolean {
-  return row.kind === 'said';
 }
 
 function articleOf(target: EventTarget | null): HTMLElement | undefined {

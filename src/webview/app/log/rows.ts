@@ -21,6 +21,11 @@ export type Row =
       readonly follows: boolean;
     };
 
+/** Whether a row is a message, which screen readers get as an article. */
+export function isSaid(row: Row): boolean {
+  return row.kind === 'said';
+}
+
 /** The rows of a log, with lookup by message. */
 export class LogRows {
   readonly list: readonly Row[];

@@ -1,6 +1,6 @@
 import type { ReadingPosition } from '../base/host';
 import type { LogPlace, RowWindow } from './row-window';
-import { type LogRows, messageOf, type Row } from './rows';
+import { isSaid, type LogRows, messageOf, type Row } from './rows';
 
 /** The distance from the bottom that still counts as the bottom, in CSS pixels. */
 const tolerance = 8;
@@ -203,10 +203,6 @@ export class ScrollAnchor {
     this.moving = false;
     this.restore();
   }
-}
-
-function isSaid(row: Row): boolean {
-  return row.kind === 'said';
 }
 
 function isMessage(row: Row): boolean {
