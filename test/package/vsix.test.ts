@@ -6,7 +6,7 @@ import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 
 const root = path.resolve(__dirname, '../..');
 
-/** What a person's editor needs. The README's pictures come from the repository: no editor shows those of a package. */
+/** The files the extension needs. The README loads its pictures from the repository, not from here. */
 const allowed = [
   /^dist\/(extension|iconv-lite|panel|highlighter)\.js$/,
   /^dist\/panel\.css$/,
@@ -18,7 +18,7 @@ const allowed = [
   /^LICENSE$/,
 ];
 
-/** That it works once it is installed is what test/window tries. */
+/** That the package works once it's installed is tested in test/window. */
 describe('the package', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-vsix-'));
   const vsix = path.join(folder, 'deskmate.vsix');
@@ -32,7 +32,7 @@ describe('the package', () => {
   );
   after(() => rmSync(folder, { recursive: true }));
 
-  it('holds what is needed and nothing else', async () => {
+  it('contains the files it needs and nothing else', async () => {
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
     const others = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
     assert.deepEqual(others, []);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { NOTICES, notices } from '../../scripts/notices';
 
 describe('the third-party notices', () => {
-  it('are those of what is bundled', async () => {
+  it('match what is bundled', async () => {
     assert.equal(await readFile(NOTICES, 'utf8'), await notices(), 'npm run notices writes them');
   });
 });

@@ -4,16 +4,16 @@ import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { bundles } from '../../scripts/build';
 
-/** What the first open of the panel may load, bytes of gzip. */
-const maxAtFirst = 150 * 1024;
-/** The same for what is loaded with the first block of code. */
-const maxLater = 100 * 1024;
+/** The most that opening the panel may load, in gzipped bytes. */
+const maxInitialBytes = 150 * 1024;
+/** The most that the first block of code may load, in gzipped bytes. */
+const maxHighlighterBytes = 100 * 1024;
 
 describe('the size of the panel', () => {
   const files = new Map<string, { readonly bytes: number; readonly compressed: number }>();
   const inputs: string[] = [];
 
-  before('builds what goes into a package', async () => {
+  before('builds the panel as for a package', async () => {
     const webview = bundles({ production: true }).filter(({ platform }) => platform === 'browser');
     for (const options of webview) {
       const built = await esbuild.build({ ...options, write: false, metafile: true });
@@ -36,23 +36,23 @@ describe('the size of the panel', () => {
     return file.compressed;
   };
 
-  it('is small at first', () => {
-    const atFirst = compressed('panel.js') + compressed('panel.css');
-    assert.ok(atFirst < maxAtFirst, `${atFirst} bytes`);
+  it('is small when the panel opens', () => {
+    const initial = compressed('panel.js') + compressed('panel.css');
+    assert.ok(initial < maxInitialBytes, `${initial} bytes`);
   });
 
-  it('brings no schemas: what a page says is checked where it arrives', () => {
+  it('includes no schemas: the extension validates the page’s messages', () => {
     assert.deepEqual(
       inputs.filter((file) => file.includes('node_modules/valibot/')),
       [],
     );
   });
 
-  it('brings the highlighter only when it is asked for', () => {
+  it('loads the highlighter only on demand', () => {
     assert.deepEqual(
       inputs.filter((file) => file.includes('node_modules/highlight.js/')),
       [],
     );
-    assert.ok(compressed('highlighter.js') < maxLater);
+    assert.ok(compressed('highlighter.js') < maxHighlighterBytes);
   });
 });

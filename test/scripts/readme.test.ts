@@ -5,7 +5,7 @@ import path from 'node:path';
 const ROOT = path.resolve(__dirname, '../..');
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-const words = JSON.parse(readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8'));
+const nls = JSON.parse(readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8'));
 
 /** The first cells of a table's rows, bold or as code. */
 function firstCells(pattern: RegExp): string[] {
@@ -16,18 +16,18 @@ function firstCells(pattern: RegExp): string[] {
 }
 
 describe('the README', () => {
-  it('has a row for every command, and for no other', () => {
+  it('has a row for every command, and no others', () => {
     const commands: { title: string }[] = manifest.contributes.commands;
-    const titles = commands.map(({ title }) => words[title.slice(1, -1)]);
+    const titles = commands.map(({ title }) => nls[title.slice(1, -1)]);
     assert.deepEqual(firstCells(/\*\*(?:Chat: )?([^*]+)\*\*/g).sort(), titles.sort());
   });
 
-  it('has a row for every setting, and for no other', () => {
+  it('has a row for every setting, and no others', () => {
     const settings = Object.keys(manifest.contributes.configuration.properties);
     assert.deepEqual(firstCells(/`([^`]+)`/g).sort(), settings.sort());
   });
 
-  it('shows every picture that there is, and no other', () => {
+  it('shows every picture, and no others', () => {
     const shown = Array.from(
       readme.matchAll(/media\/screenshots\/([\w-]+\.png)/g),
       ([, name]) => name,

@@ -17,7 +17,7 @@ const { contributes } = JSON.parse(manifestText) as {
 };
 const texts = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
 
-/** The rows, as they are read: which fields are there differs from row to row. */
+/** The rows, loosely typed: their fields differ from row to row. */
 const rows = Object.entries<{
   readonly title: string;
   readonly icon?: string;
@@ -28,7 +28,7 @@ const rows = Object.entries<{
 const keyOf = (id: string) => id.replace('deskmate.', 'command.');
 
 describe('the commands of package.json', () => {
-  it('are those of the table, with their icons and enablement', () => {
+  it('match the table, with their icons and enablement', () => {
     const wanted = rows.map(([command, { icon, enablement }]) => ({
       command,
       title: `%${keyOf(command)}%`,
@@ -40,7 +40,7 @@ describe('the commands of package.json', () => {
     assert.deepEqual([...contributes.commands].sort(byId), wanted.sort(byId));
   });
 
-  it('are called what the table says', () => {
+  it('have the titles in the table', () => {
     const titles = Object.entries(texts).filter(([key]) => key.startsWith('command.'));
     const wanted = rows.map(([id, { title }]) => [keyOf(id), title]);
     assert.deepEqual(titles.sort(), wanted.sort());

@@ -8,10 +8,10 @@ const root = join(__dirname, '..', '..');
 const call = /(?<!\w)t\(\s*/g;
 const literal = /^(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")\s*[,)]/;
 const key = /%([\w.-]+)%/g;
-/** What runs in the page; it has no words of its own. */
+/** The code that runs in the page; it has no texts of its own. */
 const app = join('webview', 'app') + sep;
 
-/** What the code asks the translation for, by source text, with the places that ask. */
+/** The texts that the code translates, each with a file that uses it. */
 function usedTexts(): { texts: Map<string, string>; unreadable: string[] } {
   const texts = new Map<string, string>();
   const unreadable: string[] = [];
@@ -21,7 +21,7 @@ function usedTexts(): { texts: Map<string, string>; unreadable: string[] } {
       const found = literal.exec(rest);
       const text = found?.[1] ?? found?.[2];
       if (text !== undefined) texts.set(withoutEscapes(text), file);
-      // Where texts are handed on, their parameter is called `message`.
+      // A function that passes a text on names its parameter `message`.
       else if (!/^message\b/.test(rest)) unreadable.push(`${file}: ${rest.slice(0, 40)}`);
     }
   }
@@ -48,11 +48,11 @@ function placeholders(text: string): string[] {
   return (text.match(/\{\d+\}/g) ?? []).sort();
 }
 
-describe('the words people read', () => {
+describe('interface texts', () => {
   const { texts, unreadable } = usedTexts();
   const bundle = readTexts('l10n/bundle.l10n.zh-cn.json');
 
-  it('stand in the code as plain literals, so that translators find them', () => {
+  it('are plain literals in the code, so that translators find them', () => {
     assert.deepEqual(unreadable, []);
     assert.ok(texts.size > 80, `only ${texts.size} texts found`);
   });
@@ -78,27 +78,27 @@ describe('the words people read', () => {
   });
 });
 
-describe('the words the panel is given', () => {
+describe('the texts of the panel', () => {
   const code = [...sources((name) => name.startsWith(app)).values()].join('\n');
   const used = new Set([...code.matchAll(/\b(?:strings|words)\.(\w+)/g)].map((match) => match[1]));
   for (const [, fields = ''] of code.matchAll(/\{([^{}]*)\}\s*=\s*[\w.]*\bstrings\b/g)) {
     for (const field of fields.split(',')) used.add(/^\s*(\w+)/.exec(field)?.[1]);
   }
-  // The words of a member's dot, by its presence.
+  // The labels of a member's presence dot.
   if (code.includes('strings[presence]')) {
     for (const presence of ['here', 'idle', 'away']) used.add(presence);
   }
 
-  it('are all shown by it', () => {
-    const given = Object.keys(panelStrings(english));
+  it('are all in use', () => {
+    const fields = Object.keys(panelStrings(english));
     assert.deepEqual(
-      given.filter((field) => !used.has(field)),
+      fields.filter((field) => !used.has(field)),
       [],
     );
   });
 });
 
-describe('the words of the manifest', () => {
+describe('the texts of the manifest', () => {
   const manifest = readFileSync(join(root, 'package.json'), 'utf8');
   const used = new Set([...manifest.matchAll(key)].map((match) => match[1] ?? ''));
 

@@ -6,14 +6,14 @@ import { STORE } from '../../scripts/editor/store';
 const SUITE = path.join(__dirname, 'suite');
 
 /**
- * Bundles all tests of the extension host into one module with a `run()`, which the editor calls.
- * It lies below the repository, so that it finds the repository's mocha.
+ * Bundles all extension host tests into one module with a `run()`, which the editor calls.
+ * The module is inside the repository, so that it resolves the repository's mocha.
  *
  * @returns the module's path
  */
 export async function bundleSuite(): Promise<string> {
   const files = (await readdir(SUITE)).filter((name) => name.endsWith('.test.ts')).sort();
-  // `require` inside a function: the files define their suites when mocha's globals are there.
+  // `require` runs inside a function: the files need mocha's globals to define their suites.
   const loads = files.map((name) => `require(${JSON.stringify(`./suite/${name}`)});`);
   const outfile = path.join(STORE, 'build/suite.js');
   await esbuild.build({
@@ -29,7 +29,7 @@ export async function bundleSuite(): Promise<string> {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    // As in the build: the other form of some packages loads files that no bundler sees.
+    // As in the build: some packages' other entry point loads files that no bundler sees.
     mainFields: ['module', 'main'],
     external: ['vscode', 'mocha'],
     sourcemap: 'inline',

@@ -8,8 +8,8 @@ import { temporaryRoots } from '../../scripts/editor/workspace';
 import { bundleSuite } from './bundle';
 
 /**
- * Runs the tests of the extension host inside a desktop VS Code: the latest release, or the version that
- * `newest` or `lowest` as an argument stands for.
+ * Runs the extension host tests inside a desktop VS Code: the latest release, or the version that the
+ * argument `newest` or `lowest` names.
  */
 async function main(): Promise<number> {
   const named = process.argv[2];
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
       launchArgs: [workspace.file, '--disable-extensions', '--disable-workspace-trust'],
     });
   } catch (error) {
-    // Its message says how the tests ended; they have printed their own output.
+    // The error says how the tests ended; they have printed their own output.
     throw new Failure(error instanceof Error ? error.message : String(error));
   } finally {
     await workspace.remove();

@@ -9,8 +9,8 @@ import { testMs } from '../../scripts/limits.json';
  * @throws {Error} when a test fails, or when there is none
  */
 export async function runMocha(load: () => void): Promise<void> {
-  // The editor passes the console of the extension host on, with much that is not ours: a mark tells
-  // the runner which lines are. Desktop VS Code prints to the terminal itself and sets no mark.
+  // The editor forwards the extension host's console, with many lines of its own: a mark tells the
+  // runner which lines are the tests'. Desktop VS Code prints to the terminal itself and sets no mark.
   const mark = process.env.DESKMATE_TEST_MARK ?? '';
   const print = (...args: unknown[]) => console.log(mark + format(...args));
   Mocha.reporters.Base.consoleLog = print;

@@ -14,9 +14,9 @@ const MARK = '\u0001';
 const ROOT = `${__dirname}/../..`;
 
 /**
- * Runs the tests of the extension host in the newest VS Code and in the lowest supported one.
- * `newest` or `lowest` as an argument runs them in that one alone; DESKMATE_VERBOSE=1 prints
- * everything the extension host says.
+ * Runs the extension host tests in the newest VS Code and in the lowest supported one, or only in the
+ * one that the argument `newest` or `lowest` names. DESKMATE_VERBOSE=1 prints the extension host's
+ * whole output.
  */
 async function main(): Promise<number> {
   const named = process.argv[2];
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   const servers: EditorServer[] = [];
   const browser = await launchBrowser();
   try {
-    // One after the other: what has to be fetched for them is partly the same.
+    // One after the other, because they share some downloads.
     for (const version of chosen) {
       servers.push(await startServer({ version, automation: true, env }));
     }
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Runs the tests in all editors at the same time, most of which is waiting, and tells of one by one. */
+/** Runs the tests in all editors at once, since they mostly wait, and prints the results one by one. */
 async function runAll(
   browser: Browser,
   servers: readonly EditorServer[],
@@ -92,13 +92,13 @@ async function runIn(
 }
 
 /**
- * Prints what the tests say, from the moment it is shown on, and keeps the rest of the extension host's
- * console for a failure.
+ * Prints the tests' output once it is shown, and keeps the rest of the extension host's console for a
+ * failure.
  */
 class TestOutput {
   private readonly others: string[] = [];
-  private heard = false;
-  /** What was said before it was shown. */
+  private printed = false;
+  /** Output from before `show` was called. */
   private held: string[] | undefined = [];
 
   show(): void {
@@ -111,7 +111,7 @@ class TestOutput {
   readonly add = (type: string, args: readonly unknown[]): void => {
     const text = String(args[0] ?? '');
     if (text.startsWith(MARK)) {
-      this.heard = true;
+      this.printed = true;
       this.print(text.slice(MARK.length));
     } else if (process.env.DESKMATE_VERBOSE === '1') {
       this.print(`[${type}] ${text}`);
@@ -120,9 +120,9 @@ class TestOutput {
     }
   };
 
-  /** When not one test was heard of, the reason is among the other lines. */
+  /** When the tests printed nothing, the reason is among the other lines. */
   explainSilence(): void {
-    if (!this.heard) this.print(this.others.join('\n'));
+    if (!this.printed) this.print(this.others.join('\n'));
   }
 
   private print(line: string): void {

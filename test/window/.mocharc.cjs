@@ -7,6 +7,6 @@ module.exports = mochaConfig({
   spec: ['test/window/suites/*.suite.ts'],
   slow: 15_000,
   parallel: true,
-  // A third of it is waiting for the editor.
+  // A third of the time is spent waiting for the editor.
   jobs: Math.ceil(1.5 * availableParallelism()),
 });

@@ -3,7 +3,7 @@ import { CHINESE } from '../../scripts/editor/language-pack';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
 import { closeWindows, openWindow } from './fixture';
-import { listed, openChat, waitForArticle } from './steps';
+import { openChat, waitForArticle, waitForItems } from './steps';
 
 describe('a window in Chinese', () => {
   let window: EditorWindow;
@@ -15,7 +15,7 @@ describe('a window in Chinese', () => {
   after(() => client?.destroy());
   after(closeWindows);
 
-  it('says in Chinese that one is in no room', async () => {
+  it('says in Chinese that the window isn’t in a room', async () => {
     await window.waitForStatus(/^\s*Deskmate：离线\s*$/);
     await openChat(window, 'Deskmate 同桌');
     const { frame } = window.panel();
@@ -48,7 +48,7 @@ describe('a window in Chinese', () => {
     await window.panel().send('大家好');
     await client.hears(':大家好');
     await waitForArticle(window.panel(), '大家好');
-    const [self] = await listed(window.panel().participants, 2);
+    const [self] = await waitForItems(window.panel().participants, 2);
     assert.equal(self, `('127.0.0.1', ${port}) 房主 你`);
     await window.titleButton('关闭房间').click();
     await window.dialog('要').getByRole('button', { name: '关闭房间' }).click();

@@ -3,22 +3,22 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
 import {
-  becomes,
   frontTab,
-  holds,
   hostKnownPair,
   joinInvite,
   openFile,
   pickFromMenu,
+  waitForResult,
+  waitForValue,
 } from './steps';
 import {
   card,
-  focusedIn,
   message,
   press,
   selectLines,
   shownLines,
-  untilAttached,
+  waitForAttachment,
+  waitForFocus,
 } from './talk-steps';
 
 const code = 'int main(void) {\n\treturn 42;\n}';
@@ -30,11 +30,11 @@ const own = {
   'util.c': util.replace('n + n', '2 * n'),
   'notes.c': '\t\n',
 };
-/** What is typed stays unsaved, and Undo is the editor's. */
+/** Edits stay unsaved, and Undo is the editor's. */
 const settings = { 'files.autoSave': 'off', 'editor.minimap.enabled': false };
 const link = 'https://example.invalid/lab?x=1';
 
-/** Two people who share a name talk: Ann, and whom her room calls Ann 2. */
+/** Two people who share a name talk: Ann, and the guest whom her room calls Ann 2. */
 describe('a conversation', () => {
   let host: EditorWindow;
   let guest: EditorWindow;
@@ -53,7 +53,7 @@ describe('a conversation', () => {
   });
   after(closeWindows);
 
-  /** Sends something, and waits until the other one has it. */
+  /** Sends a message, and waits until the other person has it. */
   async function say(from: EditorWindow, text: string, words = text) {
     await from.panel().send(text);
     await message(from === host ? guest : host, words).waitFor();
@@ -93,7 +93,7 @@ describe('a conversation', () => {
     const lines = guest.page.locator('.editor-instance .view-line');
     await lines.filter({ hasText: 'return 42;' }).waitFor();
     const inserted = ['    int main(void) {', '        return 42;', '    }'];
-    await becomes(async () => (await shownLines(guest)).slice(0, 3), inserted, 'the file');
+    await waitForResult(async () => (await shownLines(guest)).slice(0, 3), inserted, 'the file');
     await guest.press('Control+S');
   });
 
@@ -107,7 +107,7 @@ describe('a conversation', () => {
     assert.equal(guest.page.context().pages().length, 1);
   });
 
-  it('answers a message; the quoted line leads back to it', async () => {
+  it('replies to a message; the quoted line leads back to it', async () => {
     await say(host, Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'), 'line 39');
     await message(guest, 'line 39').waitFor();
     await guest.panel().log.evaluate((log) => log.scrollTo(0, 0));
@@ -116,16 +116,16 @@ describe('a conversation', () => {
     await say(guest, 'an answer');
     const quote = message(host, 'an answer').locator('button.quote', { hasText: 'bold' });
     await quote.click();
-    // The focus stays there; the color that draws the eye is soon gone.
+    // The focus stays there; the highlight soon disappears.
     await host.panel().log.locator('article:focus strong', { hasText: 'bold' }).waitFor();
   });
 
-  it('marks what mentions somebody, whose name is completed', async () => {
+  it('completes a name, and marks the mention', async () => {
     const { composer, frame } = guest.panel();
     await composer.pressSequentially('thank you @a');
     await frame.getByRole('listbox').getByRole('option', { name: 'Ann', exact: true }).waitFor();
     await composer.press('Enter');
-    await holds(composer, 'thank you @Ann ');
+    await waitForValue(composer, 'thank you @Ann ');
     await composer.press('Enter');
     await host.panel().frame.getByRole('button', { name: 'New messages' }).click();
     const mention = host.panel().log.locator('article[data-mention]', { hasText: 'thank you' });
@@ -134,7 +134,7 @@ describe('a conversation', () => {
     assert.equal(await guest.panel().log.locator('article[data-mention]').count(), 0);
   });
 
-  it('shows reactions, edits and deletions to the other', async () => {
+  it('shows reactions, edits and deletions to the other person', async () => {
     await say(host, 'first try');
     await press(guest, 'first try', 'React');
     await guest.panel().frame.getByRole('dialog').getByRole('button', { name: '👍' }).click();
@@ -153,44 +153,44 @@ describe('a conversation', () => {
     assert.equal(await guest.panel().log.getByText('second try').count(), 0);
   });
 
-  it('is searched with the editor’s key for it', async () => {
+  it('is searched with the editor’s Find key', async () => {
     const { frame, composer } = guest.panel();
     await composer.focus();
     await guest.press('Control+F');
-    await focusedIn(guest, '#find');
+    await waitForFocus(guest, '#find');
     await frame.locator('#find').fill('RETURN 42');
     await frame.locator('.find-count', { hasText: /of 1$/ }).waitFor();
     await frame.locator('#find').press('Enter');
     await frame.locator('.find-count', { hasText: /^1 of 1$/ }).waitFor();
     await frame.locator('#find').press('Escape');
-    await focusedIn(guest, '#composer');
+    await waitForFocus(guest, '#composer');
     await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
     await message(guest, 'thank you').waitFor();
   });
 
-  it('is gone through with F6, part by part', async () => {
+  it('is navigated with F6, part by part', async () => {
     await guest.panel().composer.focus();
     await guest.press('Shift+F6');
-    await focusedIn(guest, '#log article');
+    await waitForFocus(guest, '#log article');
     await guest.press('Shift+F6');
-    await focusedIn(guest, '.people-toggle');
+    await waitForFocus(guest, '.people-toggle');
     await guest.press('F6');
     await guest.press('F6');
-    await focusedIn(guest, '#composer');
+    await waitForFocus(guest, '#composer');
     await guest.press('F6');
     // Beyond the last part the key is the editor's own.
     await guest.page.locator('.part :focus').first().waitFor({ state: 'attached' });
     await guest.panel().frame.locator('#composer:focus').waitFor({ state: 'detached' });
   });
 
-  it('has code from the editor’s menu, which opens where it stands in one’s own copy', async () => {
+  it('shares code from the editor’s menu, which opens at its place in the reader’s copy', async () => {
     await openFile(host, 'main.c');
     await selectLines(host, 2, 3);
     await host.page
       .locator('.view-line', { hasText: 'count = 1' })
       .click({ button: 'right', position: { x: 30, y: 5 } });
     await pickFromMenu(host, 'Send Selection to Chat');
-    await untilAttached(host, 'main.c, lines 2–3');
+    await waitForAttachment(host, 'main.c, lines 2–3');
     await host.page.keyboard.type('from here');
     await host.press('Enter');
     await message(guest, 'from here').locator('[data-card]').waitFor();
@@ -202,12 +202,12 @@ describe('a conversation', () => {
     await guest.page.getByText(/^Ln 5, Col 13/).waitFor();
   });
 
-  it('has code by a key, which is compared where one’s own copy differs', async () => {
+  it('shares code with a key, which is compared when the reader’s copy differs', async () => {
     await openFile(host, 'util.c');
     await selectLines(host, 2, 2);
     await host.press('Control+K');
     await host.press('Control+Enter');
-    await untilAttached(host, 'util.c, line 2');
+    await waitForAttachment(host, 'util.c, line 2');
     await host.press('Enter');
     const sent = card(guest, 'util.c, line 2');
     await sent.locator('.card-place').click();
@@ -217,7 +217,7 @@ describe('a conversation', () => {
     await sent.getByText('differs from your copy').waitFor();
   });
 
-  it('has patches, applied with one key while one sees them, and undone with Undo', async () => {
+  it('shares patches, applied with one key from the preview, and undone with Undo', async () => {
     const { page, quickInput } = guest;
     await openFile(host, 'main.c');
     await host.press('Control+End');
@@ -225,7 +225,7 @@ describe('a conversation', () => {
     await host.panel().frame.getByRole('button', { name: 'Send Patch' }).click();
     await host.quickInput.row(/main\.c/).waitFor();
     await host.quickInput.accept();
-    await untilAttached(host, 'Patch: 1 file');
+    await waitForAttachment(host, 'Patch: 1 file');
     await host.press('Enter');
 
     const patch = card(guest, 'Patch: 1 file');
@@ -234,12 +234,12 @@ describe('a conversation', () => {
     await frontTab(page, title).waitFor();
     await patch.getByText('1 change fits').waitFor();
     await openFile(guest, 'main.c');
-    assert.ok(!(await shownLines(guest)).includes('// the end'), 'nothing was asked yet');
+    assert.ok(!(await shownLines(guest)).includes('// the end'), 'the person wasn’t asked yet');
 
     await patch.getByRole('button', { name: 'Apply' }).click();
     await frontTab(page, title).waitFor();
     await quickInput.row(/main\.c/).waitFor();
-    // No click: the list has the keyboard.
+    // No click: the list has the focus.
     await quickInput.input.and(page.locator(':focus')).waitFor();
     await guest.press('Enter');
     await patch.getByText('applied').waitFor();
@@ -249,7 +249,7 @@ describe('a conversation', () => {
     await waitFor(async () => !(await shownLines(guest)).includes('// the end'), 'undone');
   });
 
-  it('comes back after a reload as it was left: draft, answer, place, and what is unread', async () => {
+  it('comes back after a reload as it was left: draft, reply, position and unread messages', async () => {
     const before = guest.panel();
     await before.log.evaluate((log) => log.scrollTo(0, 0));
     await press(guest, 'bold', 'Reply');
@@ -264,17 +264,17 @@ describe('a conversation', () => {
     await guest.waitForStatus('2 new, 1 for you');
     const { composer, frame, log } = guest.panel();
     await frame.locator('#composer-bar', { hasText: 'bold' }).waitFor();
-    await holds(composer, 'half a thought');
+    await waitForValue(composer, 'half a thought');
     await guest.badge('Deskmate').filter({ hasText: /^2$/ }).waitFor();
     await waitFor(async () => {
       const now = await message(guest, 'line 39').boundingBox();
       return place && now && Math.abs(place.y - now.y) < 2;
-    }, `the place is the one from before, at ${place?.y}`);
+    }, `the scroll position is restored, at ${place?.y}`);
     await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
     await log.getByRole('separator', { name: 'New messages' }).waitFor();
-    await waitFor(async () => !/new/.test(await guest.statusBarText()), 'all is read');
-    // Keys that come before it takes any are lost.
-    await becomes(() => composer.isEnabled(), true, 'that it can be sent');
+    await waitFor(async () => !/new/.test(await guest.statusBarText()), 'everything is read');
+    // Keys pressed before it accepts any are lost.
+    await waitForResult(() => composer.isEnabled(), true, 'whether it can be sent');
     await composer.press('Enter');
     await message(host, 'half a thought').locator('.quote', { hasText: 'bold' }).waitFor();
   });

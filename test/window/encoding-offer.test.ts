@@ -7,7 +7,7 @@ import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow, probeOf } from './fixture';
 import { hostHub, joinRoom, waitForArticle } from './steps';
 
-describe('a program that speaks another encoding', () => {
+describe('a program that uses another encoding', () => {
   let window: EditorWindow;
   const scene = new Scene();
 
@@ -21,8 +21,8 @@ describe('a program that speaks another encoding', () => {
   afterEach(() => scene.close());
   after(closeWindows);
 
-  /** Waits until the room is read in an encoding, as the list of encodings tells. */
-  async function untilInUse(name: string): Promise<void> {
+  /** Waits until the list of encodings shows that the room uses this one. */
+  async function waitForEncoding(name: string): Promise<void> {
     const { quickInput } = window;
     const isInUse = async () => {
       await window.runCommand('Chat: Change Encoding');
@@ -35,7 +35,7 @@ describe('a program that speaks another encoding', () => {
     await waitFor(isInUse, `${name} is in use`);
   }
 
-  it('is told to the host, who takes the encoding with one click', async () => {
+  it('is reported to the host, who accepts the encoding with one click', async () => {
     const { encode } = await loadEncoding('gbk');
     const program = await scene.member(await hostHub(window));
     program.write(encode('第三行出错了'));
@@ -43,15 +43,15 @@ describe('a program that speaks another encoding', () => {
     const offer = await window.waitForNotification(words);
     await window.answerNotification(words, 'Use GBK');
     await offer.waitFor({ state: 'detached' });
-    await untilInUse('GBK');
+    await waitForEncoding('GBK');
     program.write(encode('现在好了'));
     await waitForArticle(window.panel(), '现在好了');
     program.clear();
     await window.panel().send('你好');
-    await waitFor(() => program.bytes.includes(encode('你好')), 'it is answered in GBK');
+    await waitFor(() => program.bytes.includes(encode('你好')), 'the reply is in GBK');
   });
 
-  it('is told to a guest, who chooses the encoding from the list', async () => {
+  it('is reported to a guest, who chooses the encoding from the list', async () => {
     const { encode } = await loadEncoding('big5');
     const hubs: Socket[] = [];
     const port = await scene.serve((socket) => hubs.push(socket));
@@ -68,7 +68,7 @@ describe('a program that speaks another encoding', () => {
     );
     await window.quickInput.waitFor('Change Encoding');
     await window.quickInput.pick('Big5');
-    await untilInUse('Big5');
+    await waitForEncoding('Big5');
     hub.write(encode(`${other}:現在好了`));
     await waitForArticle(window.panel(), '現在好了');
   });

@@ -3,23 +3,23 @@ import { STORE } from '../../scripts/editor/store';
 import type { EditorWindow } from '../../scripts/editor/window';
 import type { Probe } from './probe';
 
-/** Pictures of what the tests that failed last saw. */
+/** Screenshots of the tests that failed in the last run. */
 export const FAILURES = path.join(STORE, 'failures');
 
-/** How much is told of a window, and of a line, in characters. */
+/** The number of lines printed per window, and of characters per line. */
 const MAX_LINES = 40;
 const LINE_LENGTH = 300;
 
-/** A window that fails may not answer at all; ms. */
-const ANSWER_MS = 5_000;
+/** A window that fails may not respond at all; ms. */
+const RESPONSE_MS = 5_000;
 
 /**
- * Takes pictures of windows, and prints what each of them shows and knows: of a run elsewhere only what
- * was printed is left.
+ * Takes screenshots of windows, and prints what each window shows and Deskmate's state in it: from a run on
+ * another machine, only the output remains.
  *
  * @param title of the test that failed
  */
-export async function tellFailure(
+export async function reportFailure(
   title: string,
   windows: readonly { readonly window: EditorWindow; readonly probe: Probe }[],
 ): Promise<void> {
@@ -29,9 +29,9 @@ export async function tellFailure(
       const number = index + 1;
       const picture = path.join(FAILURES, `${name}-${number}.png`);
       await inTime(window.screenshot(picture));
-      const shown = (await inTime(window.texts())) ?? ['(the window does not answer)'];
+      const shown = (await inTime(window.texts())) ?? ['(the window doesn’t respond)'];
       const known = await inTime(probe.state());
-      const lines = [...shown, ...(known ? stateLines(known) : ['(Deskmate does not answer)'])];
+      const lines = [...shown, ...(known ? stateLines(known) : ['(Deskmate doesn’t respond)'])];
       return [
         `  Window ${number} of ${windows.length}:`,
         ...lines.slice(0, MAX_LINES).map(line),
@@ -46,7 +46,7 @@ function line(text: string): string {
   return `    ${text.replace(/\s+/g, ' ').slice(0, LINE_LENGTH)}`;
 }
 
-/** What Deskmate knows, a part a line: this editor's server has no library to write logs with. */
+/** Deskmate's state, one part per line: this editor's server has no library to write logs with. */
 function stateLines(state: object): string[] {
   return Object.entries(state).flatMap(([name, value]) =>
     Array.isArray(value)
@@ -55,11 +55,11 @@ function stateLines(state: object): string[] {
   );
 }
 
-/** What a promise brings within a time, or nothing. */
+/** The value of a promise, or undefined when it fails or takes too long. */
 async function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ANSWER_MS);
+    timer = setTimeout(() => resolve(undefined), RESPONSE_MS);
   });
   try {
     return await Promise.race([promise, timeUp]);

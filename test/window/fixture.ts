@@ -11,7 +11,7 @@ import {
   temporaryWorkspace,
   type WorkspaceOptions,
 } from '../../scripts/editor/workspace';
-import { FAILURES, tellFailure } from './failure-report';
+import { FAILURES, reportFailure } from './failure-report';
 import { installedExtension, packAndInstall } from './installed-vsix';
 import { buildProbe, type Probe, ProbeServer, probeExtension } from './probe';
 
@@ -25,11 +25,11 @@ interface OpenWindow {
 }
 
 export interface PersonOptions {
-  /** The person's name, where it is known already. */
+  /** The person's name, if it is known already. */
   readonly person?: string;
   /**
-   * Windows of one profile share what is kept: only windows of two can be host and guest of a room. The
-   * person's name when absent.
+   * Windows of one profile share storage, so the host and the guest of a room need different ones. Defaults
+   * to the person's name.
    */
   readonly profile?: string;
 }
@@ -37,30 +37,30 @@ export interface PersonOptions {
 type Options = Omit<WindowOptions, 'folder'> &
   Pick<WorkspaceOptions, 'settings' | 'files'> &
   PersonOptions & {
-    /** Nobody has been in a room in this window, nor looked at the panel: none that was used before. */
+    /** Requires a window that hasn't been used, so it has never been in a room or shown the panel. */
     readonly fresh?: boolean;
   };
 
 /** One browser for all windows of a process, which are opened as tests need them. */
 let browser: Promise<Browser> | undefined;
 let probes: Promise<ProbeServer> | undefined;
-/** By profile. */
+/** The servers by profile. */
 const servers = new Map<string, Promise<EditorServer>>();
-/** Of the suite that runs. */
+/** The windows of the current suite. */
 let windows: OpenWindow[] = [];
-/** Windows that suites have used which passed, for the next ones: loading one costs 9 s of a processor. */
+/** Windows of suites that passed, for the next ones: loading a window costs 9 s of CPU time. */
 let idle: OpenWindow[] = [];
 
 /**
  * A window with Deskmate installed from its VSIX, on a folder of its own: one more person on this computer.
- * It may have served another suite of the same process, but looks new: in no room, nothing open, its folder
- * and settings as wanted. What Deskmate remembers of former rooms is there, unless it is to be `fresh`.
+ * Another suite of the same process may have used it, but it looks new: in no room, nothing open, with the
+ * requested files and settings. Deskmate still remembers earlier rooms there, unless `fresh` is set.
  */
 export async function openWindow(options: Options = {}): Promise<EditorWindow> {
   const key = keyOf(options);
   const used = options.fresh ? undefined : idle.find((each) => each.key === key);
   if (used) idle = idle.filter((each) => each !== used);
-  const opened = (used && (await reused(used, options))) ?? (await openNew(key, options));
+  const opened = (used && (await reuse(used, options))) ?? (await openNew(key, options));
   windows.push(opened);
   return opened.window;
 }
@@ -73,30 +73,30 @@ export async function closeWindows(this: Context): Promise<void> {
   const closing = windows;
   const suite = this.test?.parent;
   const passed = suite !== undefined && allPassed(suite);
-  // No test has told of it when a hook failed.
-  if (suite && !passed && !anyFailed(suite)) await tellFailure(suite.fullTitle(), closing);
+  // When a hook failed, no test has reported it.
+  if (suite && !passed && !anyFailed(suite)) await reportFailure(suite.fullTitle(), closing);
   windows = [];
   const keep = (each: OpenWindow) => passed && !each.window.page.isClosed();
   idle.push(...closing.filter(keep));
   await Promise.all(closing.filter((each) => !keep(each)).map(close));
 }
 
-/** What looks into a window from within its extension host. */
+/** The probe inside a window's extension host. */
 export function probeOf(window: EditorWindow): Probe {
   const found = windows.find((each) => each.window === window);
-  if (!found) throw new Error('The window is none of this suite.');
+  if (!found) throw new Error('The window doesn’t belong to this suite.');
   return found.probe;
 }
 
-/** Shows another view in the panel's place; returns when Deskmate knows that nobody sees the panel. */
+/** Shows another view in the panel's place; returns when Deskmate knows that the panel is hidden. */
 export async function hidePanel(window: EditorWindow): Promise<void> {
   await window.openContainer('Explorer');
   await window.panel().log.waitFor({ state: 'detached' });
-  // What the editor has told its extensions comes before its reply to one of them.
+  // The editor's earlier events reach its extensions before its reply to one of them.
   await probeOf(window).do('run', 'workbench.view.explorer');
 }
 
-/** The folder that Deskmate has on a server for what its windows share. */
+/** Deskmate's folder on a server for what its windows share. */
 export async function storageFolder(options: PersonOptions): Promise<string> {
   const { data } = await serverOf(options);
   return path.join(data, 'data/User/globalStorage/deskmate.deskmate');
@@ -124,21 +124,21 @@ async function openNew(key: string, options: Options): Promise<OpenWindow> {
   }
 }
 
-/** @returns nothing when the window can't be made ready, which is closed then */
-async function reused(used: OpenWindow, options: Options): Promise<OpenWindow | undefined> {
+/** @returns undefined when the window can't be made ready, after closing it */
+async function reuse(used: OpenWindow, options: Options): Promise<OpenWindow | undefined> {
   const { settings = {}, files = {}, person: name = '' } = options;
   try {
     await used.window.page.mouse.move(0, 0);
     await used.probe.do('reset', { name, settings });
     for (const name of await readdir(used.folder)) {
-      // Settings that are gone for a moment would have their defaults then.
+      // Settings that are gone even for a moment would fall back to their defaults.
       const keep = name === '.vscode' && Object.keys(settings).length > 0;
       if (!keep) await rm(path.join(used.folder, name), { recursive: true });
     }
     await fillWorkspace(used.folder, { files });
     return used;
   } catch (error) {
-    process.stdout.write(`A window could not be used again: ${error}\n`);
+    process.stdout.write(`A window couldn’t be reused: ${error}\n`);
     await close(used);
     return undefined;
   }
@@ -173,7 +173,7 @@ function anyFailed({ tests, suites }: Suite): boolean {
   return tests.some(({ state }) => state === 'failed') || suites.some(anyFailed);
 }
 
-/** @throws {Error} when a test file would not run with the others, or twice */
+/** @throws {Error} when a test file belongs to no suite, or to two */
 async function checkSuites(): Promise<void> {
   const folder = path.join(__dirname, 'suites');
   const suites = (await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8'));
@@ -190,11 +190,11 @@ export async function mochaGlobalSetup(): Promise<void> {
   await Promise.all([packAndInstall(), buildProbe()]);
 }
 
-/** Mocha's root hooks: what a failed test saw, and the end of everything. */
+/** Mocha's root hooks: they report a failed test, and close everything at the end. */
 export const mochaHooks = {
   async afterEach(this: Context): Promise<void> {
     const test = this.currentTest;
-    if (test?.state === 'failed') await tellFailure(test.fullTitle(), windows);
+    if (test?.state === 'failed') await reportFailure(test.fullTitle(), windows);
   },
 
   async afterAll(): Promise<void> {
@@ -202,11 +202,11 @@ export const mochaHooks = {
     windows = [];
     idle = [];
     await Promise.all(open.map(close));
-    // With several workers it runs after each file, and the next file starts its own.
+    // With several workers this runs after each file, and the next file starts its own browser.
     const started = [browser, ...servers.values()];
     browser = undefined;
     servers.clear();
-    // A launch that failed has failed the test that wanted it.
+    // A failed launch has already failed the test that needed it.
     const running = await Promise.all(started.map((each) => each?.catch(() => undefined)));
     await Promise.all(running.map((each) => each && ('stop' in each ? each.stop() : each.close())));
     (await probes)?.close();

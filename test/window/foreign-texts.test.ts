@@ -9,11 +9,11 @@ import { closeWindows, hidePanel, openWindow, probeOf } from './fixture';
 import { HostileHub } from './hostile-hub';
 import type { Probe } from './probe';
 
-/** What is a link to a command, a link to a page, an icon or the mark of a key, in one text. */
+/** A command link, links to pages, an icon and a mnemonic, in one text. */
 const harm =
   '[Lab 3](command:probe.ran) $(bug) &&Q [x](https://evil.example "t") https://evil.example www.evil.example';
 
-/** In the page: everything that leads to a command or an address of the text, and every icon it names. */
+/** Runs in the page: everything that leads to the text's command or addresses, and every icon it names. */
 const FIND_HARM = `[...document.querySelectorAll('*')]
   .filter((element) =>
     ['href', 'data-href', 'src'].some((name) =>
@@ -21,17 +21,17 @@ const FIND_HARM = `[...document.querySelectorAll('*')]
     ) || element.classList.contains('codicon-bug'))
   .map((element) => element.outerHTML)`;
 
-/** Where the editor shows texts; what it tells screen readers comes before what it draws. */
+/** Where the editor shows texts; its screen reader announcements come before what it draws. */
 const PLACES =
   '.part, .quick-input-widget, .notifications-toasts, .notifications-center, .monaco-dialog-box, .monaco-hover';
 
-/** In the page: its texts and the placeholders of its boxes, as a person reads them. */
+/** Runs in the page: its texts and the placeholders of its boxes, as a person reads them. */
 const READ = `[
   ...[...document.querySelectorAll('${PLACES}')].map((place) => place.textContent),
   ...[...document.querySelectorAll('input')].map((input) => input.placeholder),
 ].join('\\n').replaceAll('\\u200b', '').replaceAll('\\u00a0', ' ')`;
 
-describe('what others wrote, in the editor’s own surfaces', () => {
+describe('other people’s text in the editor’s own surfaces', () => {
   let probe: Probe;
   let window: EditorWindow;
   let page: Page;
@@ -45,10 +45,10 @@ describe('what others wrote, in the editor’s own surfaces', () => {
   });
   after(closeWindows);
 
-  function reads(text: string): Promise<boolean> {
+  function shows(text: string): Promise<boolean> {
     return waitFor(
       async () => (await page.evaluate<string>(READ)).includes(text),
-      `the window reads ${text}`,
+      `the window shows ${text}`,
     );
   }
 
@@ -56,7 +56,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
     assert.deepEqual(await page.evaluate<string[]>(FIND_HARM), [], where);
   }
 
-  /** Each time another text, so that none is taken for one that was shown before. */
+  /** A new text each time, so that none is mistaken for one shown before. */
   function nextText(): string {
     shown += 1;
     return `${shown}. ${harm}`;
@@ -71,7 +71,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
     await probeItem().waitFor({ state: 'detached' });
   }
 
-  /** Lists the notifications: of many at once the editor shows three only. */
+  /** Lists the notifications: the editor shows only three at once. */
   async function list(): Promise<void> {
     await probe.do('run', 'notifications.showList');
   }
@@ -105,12 +105,12 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         const text = nextText();
         await probe.do(surface, text);
         if (surfaces.notification.includes(surface)) await list();
-        await reads(text);
+        await shows(text);
         await isHarmless(surface);
       });
     }
 
-    it('is text only in the hover that a list has', async () => {
+    it('is text only in the hover of a list', async () => {
       const text = nextText();
       await probe.do('quick pick', text);
       await window.quickInput.row('Short').locator('.label-description').hover();
@@ -122,7 +122,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
     it('is text only in the hover of the status bar', async () => {
       const text = nextText();
       await probe.do('status item', text);
-      await reads(text);
+      await shows(text);
       await probeItem().hover();
       const hover = page.locator('.monaco-hover:visible', { hasText: 'Lab 3' });
       await hover.first().waitFor();
@@ -135,14 +135,14 @@ describe('what others wrote, in the editor’s own surfaces', () => {
       await probe.do('failed command', text);
       await window.runCommand('Probe: Fail');
       await list();
-      await reads(text);
+      await shows(text);
       await isHarmless('failed command');
     });
 
-    it('runs nothing where it is clicked', async () => {
+    it('runs nothing when it is clicked', async () => {
       const text = nextText();
       await probe.do('information', text);
-      // A toast goes by itself.
+      // A toast disappears on its own.
       await list();
       const toast = await window.waitForNotification(`${shown}.`);
       await toast.getByText('Lab 3').first().click();
@@ -160,7 +160,7 @@ describe('what others wrote, in the editor’s own surfaces', () => {
       await probe.do('begin', 'deskmate.joinRoom');
       await quickInput.waitFor('Join Room');
       await quickInput.type(invite);
-      await reads(`Join “${room}”`);
+      await shows(`Join “${room}”`);
       await isHarmless('the invite in the list');
       await quickInput.accept();
     }
@@ -170,14 +170,14 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         kind: 'pair',
         name: room,
         addresses: ['127.0.0.1'],
-        // Nothing listens there.
+        // Nothing is listening there.
         port: 1,
         pin: 'p'.repeat(43),
         token: 't'.repeat(22),
       };
       await join(formatInvite(invite, 'vscode'));
       await list();
-      await reads(`The host of “${room}” isn’t answering`);
+      await shows(`The host of “${room}” isn’t answering`);
       await isHarmless('the error');
     });
 
@@ -190,11 +190,11 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await isHarmless('the status bar');
         await probe.do('begin', 'deskmate.copyInvite');
         await list();
-        await reads(`Ask ${person} for the invite.`);
+        await shows(`Ask ${person} for the invite.`);
         await isHarmless('the notice of Copy Invite');
         await clear();
         const path = `${person}/$(bug).c`;
-        // With a colon it would be no place that a patch may change.
+        // With a colon, a patch couldn't change it.
         const file = {
           path: 'lab/$(bug).mk',
           change: 'added',
@@ -203,18 +203,18 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         hub.say('look', { ...codeCard, path });
         await window.panel().waitForText('look');
         await window.panel().log.locator('.card-place').click();
-        await reads('$(bug).c');
+        await shows('$(bug).c');
         await isHarmless('the tab of a card');
         hub.say('take this', { type: 'patch', files: [file] });
         await window.panel().waitForText('take this');
         await window.panel().log.getByRole('button', { name: 'Apply' }).click();
-        await reads(`new in ${person}’s patch`);
+        await shows(`new in ${person}’s patch`);
         await isHarmless('the tab of a patch');
-        await reads(`Apply ${person}’s Patch`);
-        await reads('$(bug).mk');
+        await shows(`Apply ${person}’s Patch`);
+        await shows('$(bug).mk');
         await isHarmless('the list of a patch');
         await window.quickInput.accept();
-        await reads(`Apply ${person}’s changes to a file that can run code?`);
+        await shows(`Apply ${person}’s changes to a file that can run code?`);
         await isHarmless('the question about a file that runs later');
         await page.keyboard.press('Escape');
         await clear();
@@ -222,8 +222,8 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await hidePanel(window);
         hub.say(`@Ann ${harm}`);
         await list();
-        // A notification says what the page draws: of a link its label.
-        await reads(`@Ann ${harm.replace(/\[x\]\(.*?\)/, 'x')}`.slice(0, 80));
+        // A notification says what the page draws, which is only the label of a link.
+        await shows(`@Ann ${harm.replace(/\[x\]\(.*?\)/, 'x')}`.slice(0, 80));
         await isHarmless('the notification of a message');
         await window.statusBarItem.hover();
         await isHarmless('the hover of the status bar');
@@ -233,18 +233,18 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await window.quickInput.pick('Pair');
         await window.quickInput.pick('This computer only');
         await page.locator('.monaco-dialog-box').waitFor();
-        await reads(`You’re in ${room}.`);
+        await shows(`You’re in ${room}.`);
         await isHarmless('the question before leaving');
         await page.keyboard.press('Escape');
         await probe.do('run', 'deskmate.leaveRoom');
         await window.waitForStatus('offline');
         await probe.do('begin', 'deskmate.showMenu');
-        await reads('Join Again');
+        await shows('Join Again');
         await isHarmless('the menu');
         await clear();
         await probe.do('begin', 'deskmate.openHistory');
-        await reads('Which room do you want to open?');
-        await reads(room);
+        await shows('Which room do you want to open?');
+        await shows(room);
         await isHarmless('the history');
       } finally {
         await hub.stop();
@@ -266,13 +266,13 @@ describe('what others wrote, in the editor’s own surfaces', () => {
         await clear();
         await probe.do('begin', 'deskmate.removeMember');
         await quickInput.waitFor('Remove Member');
-        await reads(person);
+        await shows(person);
         await isHarmless('the list of members');
         await quickInput.accept();
-        await reads(`Why remove ${person}?`);
+        await shows(`Why remove ${person}?`);
         await isHarmless('the question why');
         await quickInput.accept();
-        await reads(`${person} was removed`);
+        await shows(`${person} was removed`);
         await isHarmless('the notice of the removal');
       } finally {
         guest.dispose();
@@ -281,10 +281,10 @@ describe('what others wrote, in the editor’s own surfaces', () => {
     });
   });
 
-  describe('without what makes it inert', () => {
+  describe('without escaping', () => {
     afterEach(clear);
 
-    it('would be a link that runs, and an icon', async () => {
+    it('is a link that runs, and an icon', async () => {
       await probe.do('bare information', `bare ${harm}`);
       await list();
       const toast = await window.waitForNotification('bare');

@@ -22,7 +22,7 @@ import { hostKnownPair, openChat } from './steps';
 const failed = 'Your disk is full or failing, so messages are waiting.';
 const ann = { person: 'Ann', profile: 'full disk' };
 
-/** What stands in the way where the editor's process writes the journal anew; also root cannot pass it. */
+/** Blocks the path where the editor's process rewrites the journal, even for root. */
 class Obstacle {
   private readonly path: string;
 
@@ -42,7 +42,7 @@ class Obstacle {
     return new Obstacle(rooms, journal, JSON.parse(readFileSync(join(open, holder), 'utf8')).pid);
   }
 
-  /** The journal is gone from the disk, and no other can take its place. */
+  /** Removes the journal from the disk, and prevents a new one. */
   put(): void {
     mkdirSync(this.path);
     rmSync(join(this.rooms, this.journal));
@@ -53,8 +53,8 @@ class Obstacle {
   }
 }
 
-describe('a room whose disk takes nothing', () => {
-  /** Where the host puts the room. */
+describe('a room whose disk rejects writes', () => {
+  /** The folder to which the host moves the room. */
   let folder: string;
   let host: EditorWindow;
   let guest: Session;
@@ -62,7 +62,7 @@ describe('a room whose disk takes nothing', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-rooms-'));
-    // By it one sees that the dialog has come to the folder.
+    // It shows that the dialog has listed the folder.
     mkdirSync(join(folder, 'other-lab'));
     host = await openWindow(ann);
     storage = await storageFolder(ann);
@@ -82,34 +82,34 @@ describe('a room whose disk takes nothing', () => {
       (entry) => entry.kind === 'message' && entry.text === text && entry.delivery !== 'queued',
     );
 
-  /** The disk fails, and the first message shows it. */
+  /** Makes the disk fail, which the first message reveals. */
   async function fail(obstacle: Obstacle, first: string, second: string) {
     obstacle.put();
     guest.messages.say(first);
     await host.waitForNotification(failed);
     await host.waitForStatus('messages waiting');
     guest.messages.say(second);
-    await waitFor(() => guest.state.room?.storage === 'waiting', 'the guest is told');
+    await waitFor(() => guest.state.room?.storage === 'waiting', 'the guest learns of it');
   }
 
-  it('goes on without saving when its host wants that, and is saved again by itself', async () => {
+  it('continues without saving when its host wants that, and is saved again automatically', async () => {
     const obstacle = Obstacle.in(storage);
     await fail(obstacle, 'one', 'two');
     assert.ok(!isKept('two'));
-    // Whoever has closed the notice finds it again.
+    // A host who closed the notification can bring it back.
     await host.runCommand('Notifications: Clear All Notifications');
     await host.statusBarItem.click();
     await host.quickInput.pick('Resolve Storage Problem…');
     await host.answerNotification(failed, 'Continue Without Saving');
-    await waitFor(() => isKept('two'), 'the room goes on');
-    await waitFor(() => guest.state.room?.storage === 'not-kept', 'the guest is told of that, too');
+    await waitFor(() => isKept('two'), 'the room continues');
+    await waitFor(() => guest.state.room?.storage === 'not-kept', 'the guest learns that, too');
     await host.waitForStatus('not saved');
     obstacle.remove();
     await waitFor(() => guest.state.room?.storage === undefined, 'it is saved again');
     await host.panel().waitForText('two');
   });
 
-  it('goes on in another folder, and is there after a restart', async () => {
+  it('continues in another folder, and is still there after a restart', async () => {
     const obstacle = Obstacle.in(storage);
     await fail(obstacle, 'three', 'four');
     await host.answerNotification(failed, 'Choose Another Folder…');
@@ -120,7 +120,7 @@ describe('a room whose disk takes nothing', () => {
     await host.quickInput.row('other-lab').waitFor();
     await host.quickInput.widget.getByRole('button', { name: 'Save Room Here' }).click();
     await host.waitForNotification(`The room continues and is now saved in ${folder}.`);
-    await waitFor(() => isKept('four'), 'the room goes on');
+    await waitFor(() => isKept('four'), 'the room continues');
     assert.ok(readFileSync(join(folder, obstacle.journal), 'utf8').includes('"four"'));
     obstacle.remove();
     await host.reload();
@@ -131,8 +131,8 @@ describe('a room whose disk takes nothing', () => {
     await waitFor(() => isKept('five'), 'the guest is back');
   });
 
-  it('is told to be where it cannot be read, and found again when it can', async () => {
-    // With a file in the folder's place, the window that still runs cannot write the journal anew there.
+  it('is reported as unavailable when its folder is, and found again when it is back', async () => {
+    // With a file in the folder's place, the window that is still open can't rewrite the journal there.
     const aside = `${folder}-aside`;
     renameSync(folder, aside);
     writeFileSync(folder, '');
@@ -145,7 +145,7 @@ describe('a room whose disk takes nothing', () => {
     await host.panel().waitForText('five');
   });
 
-  it('is closed only when its host knows what is lost', async () => {
+  it('is closed only when its host knows what will be lost', async () => {
     const obstacle = Obstacle.in(storage, folder);
     await fail(obstacle, 'six', 'seven');
     const panel = host.panel();

@@ -17,7 +17,7 @@ describe('a full pair', () => {
   });
   after(closeWindows);
 
-  it('tells the host who wants to come in, and becomes a group in place', async () => {
+  it('tells the host who wants to join, and becomes a group in place', async () => {
     const invite = await hostKnownPair(host);
     await joinInvite(guest, invite);
     await guest.waitForStatus(/Ann’s room · 2 people/);

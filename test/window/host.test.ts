@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { closeWindows, openWindow } from './fixture';
-import { holds, hostedPort, listed, listsLabels, openChat } from './steps';
+import { hostedPort, openChat, waitForItems, waitForLabels, waitForValue } from './steps';
 
 const anyPort = 'Type a number from 1 to 65535, or leave it empty for any free port.';
 
 describe('hosting a room', () => {
   let window: EditorWindow;
-  /** Some program that was there first. */
+  /** A program that already uses the port. */
   const other = createServer();
   let taken = 0;
 
@@ -24,7 +24,7 @@ describe('hosting a room', () => {
   });
   after(closeWindows);
 
-  it('begins with the truth in the status bar and a welcome in the panel', async () => {
+  it('starts with “offline” in the status bar and a welcome in the panel', async () => {
     await window.waitForStatus('Deskmate: offline');
     await openChat(window);
     const { frame } = window.panel();
@@ -36,11 +36,11 @@ describe('hosting a room', () => {
     await window.waitForStatus('Deskmate: offline');
   });
 
-  it('asks four questions that the keyboard alone answers', async () => {
+  it('asks four questions that can be answered with the keyboard alone', async () => {
     const { quickInput } = window;
     await window.runCommandByKeyboard('Chat: Host Room');
     await quickInput.waitFor('Host Room (1/');
-    await listsLabels(window, ['Pair', 'Group', 'Lab hub', 'Lab p2p']);
+    await waitForLabels(window, ['Pair', 'Group', 'Lab hub', 'Lab p2p']);
     await quickInput.waitForActive('Pair');
     await window.press('ArrowDown');
     await window.press('ArrowDown');
@@ -70,7 +70,7 @@ describe('hosting a room', () => {
     await quickInput.waitFor('Host Room (3/4)');
   });
 
-  it('goes back and keeps what was answered', async () => {
+  it('goes back and keeps the answers', async () => {
     const { quickInput } = window;
     await quickInput.type(String(taken));
     await window.press('Enter');
@@ -79,7 +79,7 @@ describe('hosting a room', () => {
     await quickInput.waitForMessage('Type a number from 1 to 500.');
     await quickInput.back();
     await quickInput.waitFor('Host Room (3/4)');
-    await holds(quickInput.input, String(taken));
+    await waitForValue(quickInput.input, String(taken));
     await quickInput.back();
     await quickInput.waitFor('Host Room (2/4)');
     await quickInput.waitForActive('This computer only');
@@ -91,14 +91,14 @@ describe('hosting a room', () => {
     await quickInput.waitForActive('This computer only');
     await window.press('Enter');
     await quickInput.waitFor('Host Room (3/4)');
-    await holds(quickInput.input, String(taken));
+    await waitForValue(quickInput.input, String(taken));
     await window.press('Enter');
     await quickInput.waitFor('Host Room (4/4)');
     await quickInput.type('3');
     await window.press('Enter');
   });
 
-  it('offers a free port when another program has the one that was asked for', async () => {
+  it('offers a free port when another program uses the chosen one', async () => {
     await window.answerNotification(
       `Another program is already using port ${taken}. Choose another port, or use any free port.`,
       'Use a Free Port',
@@ -113,7 +113,9 @@ describe('hosting a room', () => {
     const panel = window.panel();
     await panel.waitForText(`Room opened on 127.0.0.1:${port}.`);
     await panel.status.getByText('Only programs on this computer can join.').waitFor();
-    assert.deepEqual(await listed(panel.participants, 1), [`('127.0.0.1', ${port}) host you`]);
+    assert.deepEqual(await waitForItems(panel.participants, 1), [
+      `('127.0.0.1', ${port}) host you`,
+    ]);
   });
 
   it('hosts again with Enter, Enter, Enter, Enter', async () => {
@@ -126,8 +128,8 @@ describe('hosting a room', () => {
     const answers = [
       () => quickInput.waitForActive('Lab hub'),
       () => quickInput.waitForActive('This computer only'),
-      () => holds(quickInput.input, String(taken)),
-      () => holds(quickInput.input, '3'),
+      () => waitForValue(quickInput.input, String(taken)),
+      () => waitForValue(quickInput.input, '3'),
     ];
     for (const [index, isOffered] of answers.entries()) {
       await quickInput.waitFor(`Host Room (${index + 1}/4)`);

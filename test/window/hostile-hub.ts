@@ -6,15 +6,15 @@ import { defaultLimits } from '../../src/protocol/limits';
 import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
 import { waitFor } from '../helpers/wait-for';
 
-/** Whom the hub pretends to have in its room besides the guest. */
+/** The hub's own member and the guest, as the hub describes them. */
 const host = { id: 'm0', host: true, presence: 'here' } as const;
 const self = { id: 'm1', host: false, presence: 'here' } as const;
 
-/** A host with a program of its own: says to its guest what it likes, and cleans nothing. */
+/** A malicious host: it sends its guest whatever it likes, unsanitized. */
 export class HostileHub {
   private seq = 0;
   private read = 0;
-  /** A silent host is given up, and a slow machine makes pauses. */
+  /** A guest gives up on a silent host, and a slow machine causes pauses. */
   private heartbeat: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -35,7 +35,7 @@ export class HostileHub {
 
   /** Lets the guest in under a name of the hub's choice. */
   async welcome(guest: string, others: readonly string[]): Promise<void> {
-    await waitFor(() => this.listener.heard.includes('"join"'), 'the guest knocks');
+    await waitFor(() => this.listener.heard.includes('"join"'), 'the guest asks to join');
     this.send({
       type: 'welcome',
       version: protocolVersion,
@@ -57,7 +57,7 @@ export class HostileHub {
     this.add({ type: 'message', author: host.id, name: this.name, id: `h${this.seq}`, text, card });
   }
 
-  /** Waits until the guest has said this, and lets it stand in the log. */
+  /** Waits for this message from the guest, and adds it to the log. */
   async hears(text: string): Promise<void> {
     const said = await waitFor(() => this.next(text), `the guest says ${text}`);
     this.add({ type: 'message', author: self.id, name: 'whoever', id: said.id, text });

@@ -16,11 +16,11 @@ const [host = '', guest = '', ...others] = names;
 const room = `${host} [leave](command:deskmate.leaveRoom) $(bug)\u202e`;
 const secret = 'nobody else may read this';
 
-describe('a host that means harm', () => {
+describe('a malicious host', () => {
   let window: EditorWindow;
   let watch: PageWatch;
   let hub: HostileHub;
-  /** A folder beside the one that is open. */
+  /** A folder beside the open one. */
   let outside: string;
 
   before(async () => {
@@ -38,14 +38,14 @@ describe('a host that means harm', () => {
   });
   after(closeWindows);
 
-  /** Addresses of the files and documents in sight. */
+  /** Addresses of the visible files and documents. */
   function opened(): Promise<string[]> {
     return window.page
       .locator('.editor-instance .monaco-editor[data-uri]')
       .evaluateAll((list) => list.map((element) => String(element.getAttribute('data-uri'))));
   }
 
-  it('gives room and people no names that do more than be read', async () => {
+  it('can’t give rooms or people names that do more than display', async () => {
     const joining = joinInvite(window, hub.invite);
     await hub.welcome(guest, others);
     await joining;
@@ -53,7 +53,7 @@ describe('a host that means harm', () => {
     await watch.within(panel);
     await waitFor(
       async () => (await panel.participants.count()) === names.length,
-      'everybody is there',
+      'everyone is there',
     );
     assert.ok((await panel.participants.allTextContents()).some((name) => name.includes('<img')));
     for (const line of await panel.participants.all()) {
@@ -68,25 +68,25 @@ describe('a host that means harm', () => {
     await window.page.mouse.move(0, 0);
   });
 
-  it('makes no link of any address that leads elsewhere than to the web', async () => {
+  it('can’t make links that lead anywhere but the web', async () => {
     const { articles } = window.panel();
     for (const [index, form] of forms.entries()) {
       const list = addresses.map((address, at) => form(address, at)).join('\n\n');
       hub.say(`${list}\n\n**form ${index}**`);
-      // Bold: it was read as Markdown.
+      // Bold: the message was rendered as Markdown.
       await articles.locator('strong', { hasText: `form ${index}` }).waitFor();
     }
     assert.deepEqual((await watch.seenIn(window.panel())).links, []);
   });
 
-  it('is shown as the text that it is, in its place', async () => {
+  it('can’t send markup that renders as more than text or leaves its place', async () => {
     const { articles, log, frame, composer } = window.panel();
     assert.equal(watch.loads('highlighter.js'), 0);
     for (const [index, text] of markup.entries()) {
       hub.say(`${text}\n\n**markup ${index}**`);
       const article = articles.filter({ hasText: `markup ${index}` });
       await article.locator('strong').last().waitFor();
-      // Two lines, the text and the marker, however many marks stand on a letter.
+      // Two lines, the text and the marker, however many combining marks a letter has.
       const box = text.includes('heap') && (await article.locator('.bubble').boundingBox());
       if (box) assert.ok(box.height < 100, `${box.height} px high`);
     }
@@ -101,7 +101,7 @@ describe('a host that means harm', () => {
     assert.ok(page && field && field.y + field.height <= page.y + page.height);
   });
 
-  it('says where a link really leads, and opens nothing that is not wanted', async () => {
+  it('can’t hide where a link leads, or open it unasked', async () => {
     const dialog = window.page.locator('.monaco-dialog-box');
     hub.say('[https://bank.example/](https://bank.example@evil.invalid/login)');
     await window.panel().log.getByRole('link', { name: 'bank.example' }).click();
@@ -116,7 +116,7 @@ describe('a host that means harm', () => {
     );
   });
 
-  it('opens nothing outside of the folder, whatever a path says', async () => {
+  it('can’t open anything outside the folder, whatever a path says', async () => {
     const { articles, log } = window.panel();
     const file = path.join(outside, 'secret.txt');
     const near = `${path.basename(outside)}/secret.txt`;
@@ -146,7 +146,7 @@ describe('a host that means harm', () => {
     }
     const places = [file, 'C:\\Windows\\win.ini', '\\\\evil.invalid\\b\\a.c'];
     for (const place of places) {
-      // As code: elsewhere Markdown would take a backslash away.
+      // As code: elsewhere Markdown would remove a backslash.
       hub.say(`see \`${place}:1\``);
       await log.locator('.reference', { hasText: place }).click();
       const name = /[^/\\]+$/.exec(place)?.[0] ?? '';
@@ -154,11 +154,11 @@ describe('a host that means harm', () => {
       await window.page.keyboard.press('Escape');
     }
     const uris = await opened();
-    assert.ok(uris.length > 0, 'nothing was opened to be looked at');
+    assert.ok(uris.length > 0, 'no document was opened to check');
     for (const uri of uris) assert.match(uri, /^deskmate:/);
   });
 
-  it('changes nothing outside of the folder by a patch, nor what tools run', async () => {
+  it('can’t change anything outside the folder with a patch, nor what tools run', async () => {
     const folder = decodeURIComponent(new URL(window.page.url()).searchParams.get('folder') ?? '');
     const wrong = [
       '../escaped.txt',
@@ -181,7 +181,7 @@ describe('a host that means harm', () => {
     for (const index of files.keys()) {
       await previews.nth(index).click();
       await notes.nth(index).waitFor();
-      // Until it is there the layout moves, and a click may miss.
+      // Until it is there the layout shifts, and a click may miss.
       await waitFor(
         async () => (await opened()).some((uri) => !seen.has(uri)),
         `file ${index} of the patch is shown`,
@@ -195,7 +195,7 @@ describe('a host that means harm', () => {
     for (const uri of await opened()) assert.match(uri, /^deskmate:/);
   });
 
-  it('ran, loaded and opened nothing, and can still be talked to', async () => {
+  it('has run, loaded and opened nothing, and the chat still works', async () => {
     const panel = window.panel();
     hub.say('shall we talk?');
     await waitForArticle(panel, 'shall we talk?');

@@ -1,7 +1,7 @@
-/** What would be noticed if it ran. */
+/** A script that the tests would notice if it ran. */
 const script = 'hacked=1';
 
-/** Where no message may lead. */
+/** Addresses that no message may open. */
 const targets = [
   'command:workbench.action.files.newUntitledFile',
   'vscode://file/etc/passwd',
@@ -11,7 +11,7 @@ const targets = [
   `vbscript:${script}`,
 ];
 
-/** Ways to write an address by which some reader of Markdown, HTML or URLs was fooled once. */
+/** Spellings of an address that have fooled some parser of Markdown, HTML or URLs. */
 const spellings: readonly ((scheme: string, rest: string) => string)[] = [
   (scheme, rest) => `${scheme}:${rest}`,
   (scheme, rest) => `${scheme.toUpperCase()}:${rest}`,
@@ -45,7 +45,7 @@ export const addresses = targets.flatMap((target) => {
   return spellings.map((spell) => spell(target.slice(0, colon), target.slice(colon + 1)));
 });
 
-/** Ways to make an address something that can be clicked, or that loads. */
+/** Ways to make an address clickable, or to load it. */
 export const forms: readonly ((address: string, index: number) => string)[] = [
   (address) => `[a](${address})`,
   (address) => `[a](<${address}> "title")`,
@@ -58,7 +58,7 @@ export const forms: readonly ((address: string, index: number) => string)[] = [
 
 const big = '<svg xmlns="http://www.w3.org/2000/svg" width="50000" height="50000"/>';
 
-/** Markup of all sorts that must be seen as it is. */
+/** Markup of all kinds that must be shown as plain text. */
 export const markup = [
   `<script>${script}</script><iframe srcdoc="<script>${script}</script>"></iframe>`,
   `<img src=x onerror="${script}"><svg onload="${script}"></svg>`,
@@ -71,14 +71,14 @@ export const markup = [
   `a${'\u0301'.repeat(5000)} heap`,
   'user\u202Egnp.exe\u2066\u2067 right to left',
   'no-space-anywhere'.repeat(60),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: somebody may send just this
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: someone may send exactly this
   '${constructor.constructor("hacked=1")()} {{7*7}} {0} <!--?lit$0$-->',
   `${'```'}"><script>${script}</script>\n<script>${script}</script>\n${'```'}`,
   `${'```'}__proto__\n<img src=x onerror=${script}>\n${'```'}`,
   `${'```'}html\n<script>${script}</script>\n${'```'}`,
 ];
 
-/** Names as the protocol lets them through; whoever shows them has to make them bearable. */
+/** Names that the protocol allows; the code that shows them has to make them safe. */
 export const names = [
   `<img src=x onerror=${script}>`,
   '[a](command:deskmate.leaveRoom)',

@@ -11,19 +11,19 @@ const texts = [
   '<script>top.hacked = 1</script><iframe srcdoc="<script>top.hacked=1</script>"></iframe>',
   quit,
   'command:workbench.action.closeWindow https://example.invalid/ javascript:top.hacked=1',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: somebody may send just this
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: someone may send exactly this
   '**bold** `code` ${constructor.constructor("top.hacked = 1")()} {{7*7}} {0}',
   'user\u202Egnp.exe\u2066\u2067 right to left',
   `${'no-space-anywhere'.repeat(60)}`,
 ];
 
-describe('text that means harm', () => {
+describe('malicious text', () => {
   let window: EditorWindow;
   let stranger: RawClient;
   let watch: PageWatch;
 
   before(async () => {
-    // A lab room has no mentions: only this setting tells of what strangers say in it.
+    // A lab room has no mentions: only this setting notifies about messages in it.
     const settings = { 'deskmate.notifications': 'all' };
     window = await openWindow({ person: 'Ann', settings });
     watch = new PageWatch(window);
@@ -34,7 +34,7 @@ describe('text that means harm', () => {
   after(() => watch?.stop());
   after(closeWindows);
 
-  it('is shown as the text that it is', async () => {
+  it('is shown as plain text', async () => {
     for (const text of texts) {
       stranger.write(text);
       await waitForArticle(window.panel(), text);
@@ -64,11 +64,11 @@ describe('text that means harm', () => {
       .locator('.bubble', { hasText: /end\s*$/ })
       .waitFor();
     const last = await articles.last().locator('.bubble').textContent();
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
     assert.doesNotMatch(last ?? '', /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
   });
 
-  it('makes no link of a notification', async () => {
+  it('makes no link in a notification', async () => {
     await hidePanel(window);
     stranger.write(quit);
     const notice = await window.waitForNotification('click me');

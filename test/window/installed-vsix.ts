@@ -12,10 +12,10 @@ const FOLDER = path.join(STORE, 'build/installed');
 const EXTENSIONS = path.join(FOLDER, 'extensions');
 
 /**
- * Packs the extension, and lets the editor install the VSIX as it does for a person. One run of the tests
- * does so once; all windows of all its servers run what was installed.
+ * Packages the extension, and lets the editor install the VSIX as it does for a person. This happens once per
+ * test run; all windows of all its servers run the installed extension.
  *
- * @throws {Error} with the editor's own words when it refuses the file
+ * @throws {Error} with the editor's own message when it refuses the file
  */
 export async function packAndInstall(): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true });
@@ -44,6 +44,7 @@ export async function installedExtension(): Promise<string> {
   const [name, ...others] = (await readdir(EXTENSIONS)).filter((each) =>
     each.startsWith('deskmate.'),
   );
-  if (name === undefined || others.length > 0) throw new Error(`not one Deskmate in ${EXTENSIONS}`);
+  if (name === undefined || others.length > 0)
+    throw new Error(`not exactly one Deskmate in ${EXTENSIONS}`);
   return path.join(EXTENSIONS, name);
 }

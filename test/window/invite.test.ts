@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, hidePanel, openWindow } from './fixture';
-import { holds, hostPair, openChat, pickFromMenu, waitForArticle } from './steps';
+import { hostPair, openChat, pickFromMenu, waitForArticle, waitForValue } from './steps';
 
 describe('an invite room', () => {
   let host: EditorWindow;
@@ -21,7 +21,7 @@ describe('an invite room', () => {
     await composer.press('Enter');
   }
 
-  /** Says something in each window, and waits until both show it. */
+  /** Sends a message from each window, and waits until both windows show it. */
   async function talk(about: string): Promise<void> {
     for (const [from, text] of [
       [host, `${about} by the host`],
@@ -32,7 +32,7 @@ describe('an invite room', () => {
     }
   }
 
-  it('is hosted with a name that is asked for once, and its invite is on the clipboard', async () => {
+  it('is hosted under a name that is asked for once, with its invite on the clipboard', async () => {
     invite = await hostPair(host, 'Ann');
     assert.match(invite, /^[a-z-]+:\/\/deskmate\.deskmate\/join\?/);
     await host.waitForStatus('Ann’s room');
@@ -41,18 +41,18 @@ describe('an invite room', () => {
     await host.quickInput.cancel();
   });
 
-  it('leaves the seat alone in another window of its host, and says where the room is', async () => {
+  it('isn’t joined from another window of its host, which says where the room is', async () => {
     const second = await openWindow({ profile: 'first' });
     await second.runCommand('Chat: Join Room');
     await second.quickInput.waitFor('Join Room');
     await second.quickInput.type(invite);
     await second.quickInput.row('Join “Ann’s room”').waitFor();
     await second.quickInput.accept();
-    const told = await second.waitForNotification(
+    const notice = await second.waitForNotification(
       'You’re hosting “Ann’s room” in another window, which has the folder',
     );
-    await told.getByText('Look for it in your browser’s tabs and windows.').waitFor();
-    assert.equal(await told.getByRole('button', { name: 'Go to That Window' }).count(), 0);
+    await notice.getByText('Look for it in your browser’s tabs and windows.').waitFor();
+    assert.equal(await notice.getByRole('button', { name: 'Go to That Window' }).count(), 0);
     await second.waitForStatus('Deskmate: offline');
     await host.waitForStatus(/Ann’s room · 1 person/);
   });
@@ -60,7 +60,7 @@ describe('an invite room', () => {
   it('asks before it follows the invite as a link', async () => {
     guest = await openWindow({ person: 'Ann', profile: 'second' });
     await openChat(guest);
-    // Where a link comes in that was clicked in another program.
+    // The command that opens a link, as when it was clicked in another program.
     await guest.runCommand('Developer: Open URL');
     await guest.quickInput.waitForMessage('URL to open');
     await guest.quickInput.type(invite);
@@ -82,7 +82,7 @@ describe('an invite room', () => {
     await quickInput.row(/This invite is incomplete/).waitFor();
     await quickInput.cancel();
     await quickInput.waitUntilClosed();
-    // As somebody copies it out of a mail.
+    // As copied from an email.
     const mailed = `Come in: https://x.test/?url=${encodeURIComponent(invite)}&data=1`;
     await guest.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(mailed)})`);
     await guest.runCommand('Chat: Join Room');
@@ -90,13 +90,13 @@ describe('an invite room', () => {
     const [first] = await quickInput.items();
     assert.equal(first?.description, 'from the clipboard');
     await quickInput.accept();
-    // The name is known; in the room it is taken.
+    // The name is known, but taken in the room.
     await guest.panel().waitForText('Ann 2');
     await guest.waitForStatus(/Ann’s room · 2 people/);
     await talk('hello');
   });
 
-  it('goes on in another window of its guest, and back, by a button each', async () => {
+  it('continues in another window of its guest, and back, with one button each', async () => {
     const second = await openWindow({ person: 'Ann', profile: 'second' });
     await second.runCommand('Chat: Join Room');
     await second.quickInput.waitFor('Join Room');
@@ -114,7 +114,7 @@ describe('an invite room', () => {
     await guest.waitForStatus(/Ann’s room · 2 people/);
   });
 
-  it('comes back by itself when the host’s window is reloaded', async () => {
+  it('comes back automatically when the host’s window is reloaded', async () => {
     await host.reload();
     await host.waitForStatus(/Ann’s room · 2 people/);
     await waitForArticle(host.panel(), 'hello by the guest');
@@ -122,13 +122,13 @@ describe('an invite room', () => {
     await talk('after the host’s reload');
   });
 
-  it('comes back by itself when the guest’s window is reloaded', async () => {
+  it('comes back automatically when the guest’s window is reloaded', async () => {
     await hidePanel(guest);
     await say(host, '@ann 2, look');
     await guest.waitForStatus(/1 new, 1 for you/);
     await guest.waitForNotification('Ann: @ann 2, look');
     await guest.reload();
-    // What nobody has seen is still unread.
+    // A message that wasn't seen is still unread.
     await guest.waitForStatus(/Ann’s room · 2 people · 1 new, 1 for you/);
     await openChat(guest);
     await waitForArticle(guest.panel(), 'hello by the host');
@@ -148,11 +148,11 @@ describe('an invite room', () => {
     await field.waitFor({ state: 'detached' });
   });
 
-  it('takes a name that is changed, and proposes another for one that is taken', async () => {
+  it('accepts a changed name, and suggests another for one that is taken', async () => {
     const { quickInput } = guest;
     await guest.runCommand('Chat: Change Name');
     await quickInput.waitFor('Change Name');
-    await holds(quickInput.input, 'Ann 2');
+    await waitForValue(quickInput.input, 'Ann 2');
     await quickInput.type(' ');
     await quickInput.waitForMessage('Type the name that others will see.');
     await quickInput.type('ann');
@@ -163,8 +163,8 @@ describe('an invite room', () => {
     await host.panel().waitForText('Cleo');
   });
 
-  it('offers the host’s powers in the menu of a participant', async () => {
-    // Of two people the list is folded away.
+  it('offers the host’s controls in the menu of a participant', async () => {
+    // With two people the list is collapsed.
     await host
       .panel()
       .frame.getByRole('button', { name: /^Participants/ })
@@ -181,13 +181,13 @@ describe('an invite room', () => {
     await host.panel().frame.getByText('locked').first().waitFor({ state: 'detached' });
   });
 
-  it('has that menu for the keyboard, too, and mentions the participant by it', async () => {
+  it('opens that menu with the keyboard, too, and mentions the participant from it', async () => {
     const panel = host.panel();
     const menu = host.page.locator('.monaco-menu');
     const cleo = panel.participants.filter({ hasText: 'Cleo' }).getByRole('button');
     await cleo.press('Enter');
     await menu.getByText('Mention').waitFor();
-    // It shows a moment before the keys go to it.
+    // It appears a moment before it gets the keys.
     await host.page.locator('.monaco-menu :focus').first().waitFor();
     await host.press('Escape');
     await menu.first().waitFor({ state: 'detached' });
@@ -201,7 +201,7 @@ describe('an invite room', () => {
     await panel.composer.fill('');
   });
 
-  it('lets the host remove somebody, who learns why', async () => {
+  it('lets the host remove a guest, who learns why', async () => {
     const { quickInput } = host;
     await host.runCommand('Chat: Remove Member');
     await quickInput.waitFor('Remove Member');
@@ -215,7 +215,7 @@ describe('an invite room', () => {
     await guest.panel().waitForText('wrong room');
   });
 
-  it('is closed by its host, and can be read then, and hosted again', async () => {
+  it('is closed by its host, stays readable, and can be hosted again', async () => {
     await host.runCommand('Chat: Close Room');
     await host.waitForStatus('Deskmate: offline');
     await host.reload();

@@ -4,7 +4,15 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { askToJoin, becomes, holds, hostHub, joinRoom, listed, waitForArticle } from './steps';
+import {
+  askToJoin,
+  hostHub,
+  joinRoom,
+  waitForArticle,
+  waitForItems,
+  waitForResult,
+  waitForValue,
+} from './steps';
 
 describe('leaving', () => {
   let host: EditorWindow;
@@ -24,14 +32,14 @@ describe('leaving', () => {
   after(() => witness?.destroy());
   after(closeWindows);
 
-  /** Leaves, and sees that the others are told and that the window knows it. */
+  /** Leaves, and checks that the others are told and that the window knows it. */
   async function leave(how: () => Promise<void>): Promise<void> {
     await witness.hears('已进入聊天室');
     witness.clear();
     await how();
     await witness.hears('已离开聊天室');
     await guest.waitForStatus('Deskmate: offline');
-    await listed(host.panel().participants, 2);
+    await waitForItems(host.panel().participants, 2);
     await guest.panel().waitForText('You left the room.');
   }
 
@@ -59,7 +67,7 @@ describe('leaving', () => {
     });
   });
 
-  it('happens when the window is reloaded, which keeps the chat and what was typed', async () => {
+  it('happens when the window is reloaded, which keeps the chat and the draft', async () => {
     await rejoin();
     await host.panel().send('before the reload');
     await waitForArticle(guest.panel(), 'before the reload');
@@ -77,17 +85,17 @@ describe('leaving', () => {
       await panel.waitForText(
         'The window was reloaded. Everything above is from before the reload.',
       );
-      await holds(panel.composer, 'typed, not sent');
-      await becomes(() => panel.composer.isDisabled(), true, 'that nothing can be sent');
+      await waitForValue(panel.composer, 'typed, not sent');
+      await waitForResult(() => panel.composer.isDisabled(), true, 'whether sending is disabled');
     }
     await rejoin();
-    // Keys that come before it takes any are lost.
-    await becomes(() => guest.panel().composer.isEnabled(), true, 'that it can be sent');
+    // Keys pressed before it accepts any are lost.
+    await waitForResult(() => guest.panel().composer.isEnabled(), true, 'whether it can be sent');
     await guest.panel().composer.press('Enter');
     await waitForArticle(host.panel(), 'typed, not sent');
   });
 
-  it('is told to the guests when the host closes the room', async () => {
+  it('is reported to the guests when the host closes the room', async () => {
     const close = () => host.titleButton('Close Room').click();
     const question = host.dialog('for everyone?');
     await close();
@@ -100,7 +108,7 @@ describe('leaving', () => {
     await guest.waitForStatus('Deskmate: offline');
     await host.panel().waitForText('The room is closed.');
     await host.waitForStatus('Deskmate: offline');
-    await waitFor(() => witness.atEnd, 'the witness hears the end');
+    await waitFor(() => witness.atEnd, 'the witness is disconnected');
   });
 
   it('says that the connection was lost when it broke, and joins again', async () => {
@@ -114,7 +122,7 @@ describe('leaving', () => {
       const address = server.address() as AddressInfo;
       await askToJoin(guest, address.port);
       await guest.waitForStatus('In a room');
-      await waitFor(() => sockets.length === 1, 'the guest is there');
+      await waitFor(() => sockets.length === 1, 'the guest is connected');
       sockets[0]?.resetAndDestroy();
       await guest.waitForStatus('Connection lost');
       const { status, frame } = guest.panel();
@@ -140,7 +148,7 @@ describe('leaving', () => {
     await host.waitForStatus('3 people');
     await Promise.all([guest.close(), witness.hears('已离开聊天室')]);
     await host.waitForStatus('2 people');
-    await Promise.all([host.close(), waitFor(() => witness.atEnd, 'the witness hears the end')]);
+    await Promise.all([host.close(), waitFor(() => witness.atEnd, 'the witness is disconnected')]);
     await assert.rejects(RawClient.connect(port), { code: 'ECONNREFUSED' });
   });
 });

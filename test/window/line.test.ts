@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
 import { closeWindows, openWindow } from './fixture';
-import { hostHub, joinRoom, listed, waitForArticle } from './steps';
+import { hostHub, joinRoom, waitForArticle, waitForItems } from './steps';
 
 describe('waiting in line', () => {
   let host: EditorWindow;
@@ -19,23 +19,23 @@ describe('waiting in line', () => {
   after(() => first?.destroy());
   after(closeWindows);
 
-  it('tells whoever comes to a full room that it waits', async () => {
+  it('tells someone who joins a full room that they are waiting', async () => {
     await joinRoom(late, port);
     await late.waitForStatus('Waiting to be let in');
     const panel = late.panel();
     await panel.status.getByText(`Waiting to be let in at 127.0.0.1:${port}`).waitFor();
     await panel.status.getByText(/What you write is delivered when you’re let in/).waitFor();
-    await listed(panel.participants, 0);
+    await waitForItems(panel.participants, 0);
   });
 
-  it('shows the host who waits', async () => {
+  it('shows the host who is waiting', async () => {
     await host.waitForStatus(/2 people · 1 waiting/);
-    const [waiting] = await listed(host.panel().waitingLine, 1);
+    const [waiting] = await waitForItems(host.panel().waitingLine, 1);
     assert.match(waiting ?? '', /^\('127\.0\.0\.1', \d+\)$/);
-    assert.ok(!(await listed(host.panel().participants, 2)).includes(waiting ?? ''));
+    assert.ok(!(await waitForItems(host.panel().participants, 2)).includes(waiting ?? ''));
   });
 
-  it('keeps what is said in line from the room, and the room from the line', async () => {
+  it('keeps the line’s messages from the room, and the room’s from the line', async () => {
     await late.panel().send('is anybody there?');
     await waitForArticle(late.panel(), 'is anybody there?');
     await host.panel().send('only for members');
@@ -44,18 +44,18 @@ describe('waiting in line', () => {
     await waitForArticle(host.panel(), 'a member speaks');
     assert.ok(!first.text.includes('is anybody there?'));
     assert.equal(await host.panel().log.getByText('is anybody there?').count(), 0);
-    await listed(late.panel().articles, 1);
+    await waitForItems(late.panel().articles, 1);
     await late.waitForStatus('Waiting to be let in');
   });
 
-  it('lets the next one in by itself, and delivers what it said', async () => {
+  it('lets the next one in automatically, and delivers their messages', async () => {
     first.write('q');
     await late.waitForStatus('In a room');
     await late.panel().waitForText('You were let in from the waiting line.');
     await waitForArticle(host.panel(), 'is anybody there?');
     await host.panel().waitForText(/was let in from the waiting line\./);
-    await listed(host.panel().waitingLine, 0);
-    await listed(host.panel().participants, 2);
+    await waitForItems(host.panel().waitingLine, 0);
+    await waitForItems(host.panel().participants, 2);
     await host.panel().send('come in');
     await waitForArticle(late.panel(), 'come in');
   });

@@ -3,9 +3,9 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { askToJoin, becomes, hostHub, joinRoom, listsLabels, openChat } from './steps';
+import { askToJoin, hostHub, joinRoom, openChat, waitForLabels, waitForResult } from './steps';
 
-describe('what can be done now', () => {
+describe('what the menu offers', () => {
   let window: EditorWindow;
   const scene = new Scene();
 
@@ -27,9 +27,9 @@ describe('what can be done now', () => {
     await window.quickInput.waitUntilClosed();
   }
 
-  it('is to host or join while one is in no room', async () => {
+  it('is to host or join outside a room', async () => {
     await openMenu();
-    await listsLabels(window, [
+    await waitForLabels(window, [
       'Host Room…',
       'Join Room…',
       'Open Chat',
@@ -49,12 +49,12 @@ describe('what can be done now', () => {
     await window.titleButton('Leave Room').waitFor({ state: 'detached' });
   });
 
-  it('is to send, to tell others the address and to leave while one is in a room', async () => {
+  it('is to send, copy the address and leave in a room', async () => {
     const room = await scene.host();
     await joinRoom(window, room.port);
     await window.waitForStatus('In a room');
     await openMenu();
-    await listsLabels(window, [
+    await waitForLabels(window, [
       'Open Chat',
       'Open in Editor',
       'Send Message…',
@@ -77,7 +77,7 @@ describe('what can be done now', () => {
     await window.titleButton('Host Room').waitFor({ state: 'detached' });
   });
 
-  it('is to join again once one has left', async () => {
+  it('is to join again after leaving', async () => {
     await window.titleButton('Leave Room').click();
     await window.waitForStatus('Deskmate: offline');
     await openMenu();
@@ -86,7 +86,7 @@ describe('what can be done now', () => {
     await window.waitForStatus('In a room');
   });
 
-  it('is to leave while one waits in line', async () => {
+  it('is to leave while waiting in line', async () => {
     const full = await scene.host({ maxClients: 1 });
     await scene.member(full.port);
     await window.runCommand('Chat: Leave Room');
@@ -98,10 +98,10 @@ describe('what can be done now', () => {
     await window.waitForStatus('Deskmate: offline');
   });
 
-  it('is to close the room while one hosts it, after a warning if it is for another', async () => {
+  it('is to close a hosted room, with a warning before joining another', async () => {
     const port = await hostHub(window);
     await openMenu();
-    await becomes(
+    await waitForResult(
       async () => (await window.quickInput.items()).slice(2, 6).map(({ label }) => label),
       ['Send Message…', 'Copy Address', 'Change Encoding…', 'Close Room'],
       'the list',
@@ -123,6 +123,6 @@ describe('what can be done now', () => {
     await askToJoin(window, other.port);
     await dialog.getByRole('button', { name: 'Leave and Join' }).click();
     await window.waitForStatus('In a room');
-    await waitFor(() => guest.atEnd, 'the guest hears the end');
+    await waitFor(() => guest.atEnd, 'the guest is disconnected');
   });
 });

@@ -3,9 +3,9 @@ import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
 
 /**
- * Notes within the panel's page what must not be there at any moment: elements that load or run, their
- * attributes, and what the page's policy had to stop. As text: what a compiler adds to functions would
- * be missing in the browser.
+ * Records inside the panel's page what must never be there: elements that load or run, their attributes,
+ * and what the page's policy blocked. It is text, because the helpers that a compiler adds to functions
+ * don't exist in the browser.
  */
 const WATCH = `() => {
   const seen = { foreign: [], links: [] };
@@ -39,11 +39,11 @@ interface Seen {
   readonly links: readonly string[];
 }
 
-/** Notes what a window does that nobody at it asked for. */
+/** Records what a window does without being asked. */
 export class PageWatch {
   /** Errors and dialogs of the page. */
   readonly complaints: string[] = [];
-  /** Ends it: another suite may use the window. */
+  /** Stops watching: another suite may use the window. */
   readonly stop: () => void;
   private readonly requests: URL[] = [];
   private pages = 0;
@@ -74,7 +74,7 @@ export class PageWatch {
     };
   }
 
-  /** Begins to watch the page of the panel that is in sight. */
+  /** Starts watching the page of the visible panel. */
   async within({ frame }: Panel): Promise<void> {
     await frame.locator('html').evaluate(`(${WATCH})()`);
   }
@@ -83,10 +83,10 @@ export class PageWatch {
     return frame.locator('html').evaluate('globalThis.deskmateSeen') as Promise<Seen>;
   }
 
-  /** Addresses asked for that are neither the editor's nor the extension's own files. */
+  /** Requested addresses that are neither the editor's nor the extension's own files. */
   get strange(): string[] {
     const editor = new URL(this.window.page.url()).host;
-    // The editor looks at its gallery of extensions whenever it likes.
+    // The editor queries its extension gallery whenever it likes.
     const own = ({ protocol, host, hostname, pathname }: URL) =>
       host === editor ||
       protocol === 'blob:' ||
@@ -95,7 +95,7 @@ export class PageWatch {
     return this.requests.filter((url) => !own(url)).map(({ href }) => href);
   }
 
-  /** How often an own file was asked for. */
+  /** How often one of the extension's own files was requested. */
   loads(file: string): number {
     return this.requests.filter(({ pathname }) => pathname.endsWith(`/${file}`)).length;
   }
@@ -104,7 +104,7 @@ export class PageWatch {
     return this.pages;
   }
 
-  /** Frames, by their address, in which a script of a message has run. */
+  /** Addresses of the frames in which a message's script has run. */
   async hacked(): Promise<string[]> {
     const frames = this.window.page.frames();
     const flags = await Promise.all(frames.map((frame) => frame.evaluate('globalThis.hacked')));

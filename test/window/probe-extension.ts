@@ -8,7 +8,7 @@ import { createQuickPick, pickButton, showQuickPick } from '../../src/ui/window/
 import { StatusItem } from '../../src/ui/window/status-item';
 import { waitFor } from '../helpers/wait-for';
 
-/** What the probe shows, by name; each takes a text and returns before anybody has answered. */
+/** The surfaces that the probe shows, by name; each takes a text and returns before anyone responds. */
 const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   information: (text) => void messages.showInformationMessage(text, text),
   warning: (text) => void messages.showWarningMessage(text),
@@ -56,7 +56,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   'failed command': (text) => {
     failure = text;
   },
-  // As the editor has it, to show that a link would be found.
+  // The editor's plain functions, to prove that a link would be found.
   'bare information': (text) => void vscode.window.showInformationMessage(text),
   'bare input box': (text) => void vscode.window.showInputBox({ prompt: text }),
   'bare quick pick': (text) => void vscode.window.showQuickPick([{ label: text }]),
@@ -79,22 +79,22 @@ function progress(location: vscode.ProgressLocation, title: string): void {
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** How a window is when a suite gets it that others have used before. */
-export interface Fresh {
-  /** Of the person; empty for nobody who was asked yet. */
+/** The state in which a suite gets a window that others have used. */
+export interface InitialState {
+  /** The person's name; empty if the person wasn't asked yet. */
   readonly name: string;
-  /** Of the folder. */
+  /** The folder's settings. */
   readonly settings: Settings;
 }
 
-/** No test opens as many. */
+/** More than any test opens. */
 const MAX_TABS = 100;
 
-/** What the suite before has set for the folder. */
+/** The folder settings of the previous suite. */
 let folderSettings: Settings = {};
 
-/** In no room, no editor open, no notice, nothing asked, the side bar as in a new window. */
-async function reset({ name, settings }: Fresh): Promise<void> {
+/** Leaves the room, closes editors, questions and notifications, and resets the side bar. */
+async function reset({ name, settings }: InitialState): Promise<void> {
   const run = (command: string) => vscode.commands.executeCommand(command);
   await run('workbench.action.closeQuickOpen');
   await run('deskmate.leaveRoom');
@@ -128,7 +128,7 @@ async function configure(target: vscode.ConfigurationTarget, settings: Settings)
   }
 }
 
-/** What Deskmate tells other extensions of itself, with the end of what was said. */
+/** The state that Deskmate shows other extensions, with only the last messages. */
 async function ownState(): Promise<unknown> {
   const api = await vscode.extensions.getExtension('deskmate.deskmate')?.activate();
   const { messages: said, ...state } = api.getState();
@@ -139,16 +139,16 @@ async function act(what: string, text: unknown): Promise<void> {
   if (what === 'end') {
     finish?.();
     item?.dispose();
-  } else if (what === 'reset') await reset(text as Fresh);
+  } else if (what === 'reset') await reset(text as InitialState);
   else if (what === 'run') await vscode.commands.executeCommand(String(text));
-  // It waits for its person, whom the test plays.
+  // The command waits for its person, who is played by the test.
   else if (what === 'begin') void vscode.commands.executeCommand(String(text));
   else await surfaces[what]?.(String(text));
 }
 
 /**
- * Says which window this is; then does what the test says, one line of JSON at a time, and answers each with
- * how often a link ran.
+ * Reports which window this is; then carries out the test's requests, one line of JSON each, and replies to
+ * each with how often a link ran.
  */
 export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
@@ -162,16 +162,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const socket = connect(Number(process.env.DESKMATE_PROBE_PORT), '127.0.0.1');
   // The test may end first.
   socket.on('error', () => {});
-  const say = (line: object) => socket.write(`${JSON.stringify(line)}\n`);
+  const send = (line: object) => socket.write(`${JSON.stringify(line)}\n`);
   const [folder] = vscode.workspace.workspaceFolders ?? [];
-  say({ folder: basename(folder?.uri.path ?? '') });
+  send({ folder: basename(folder?.uri.path ?? '') });
   createInterface(socket).on('line', async (line) => {
     const [what, text] = JSON.parse(line) as [what: string, text: unknown];
     try {
       await act(what, text);
-      say({ ran, state: await ownState() });
+      send({ ran, state: await ownState() });
     } catch (error) {
-      say({ failed: String(error) });
+      send({ failed: String(error) });
     }
   });
   context.subscriptions.push({ dispose: () => socket.destroy() });

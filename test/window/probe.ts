@@ -21,14 +21,14 @@ const manifest = {
 /** The folder of the extension, as {@link buildProbe} makes it. */
 export const probeExtension = path.join(STORE, 'build/probe');
 
-/** What the extension says first of all: its window's folder, by name. */
+/** The extension's first message: the name of its window's folder. */
 interface Hello {
   readonly folder: string;
 }
 
 type Reply = { readonly ran: number; readonly state: object } | { readonly failed: string };
 
-/** Builds the extension of the tests' own that every window has beside Deskmate. */
+/** Builds the tests' own extension, which every window has beside Deskmate. */
 export async function buildProbe(): Promise<void> {
   await mkdir(probeExtension, { recursive: true });
   await writeFile(path.join(probeExtension, 'package.json'), JSON.stringify(manifest));
@@ -44,22 +44,22 @@ export async function buildProbe(): Promise<void> {
   });
 }
 
-/** What one run of the extension has said and is asked; a reload of its window begins another. */
+/** The connection to one run of the extension; a reload of its window starts another. */
 interface Connection extends Hello {
   readonly socket: Socket;
   readonly replies: AsyncIterator<string>;
 }
 
-/** Where the probes of all windows of this process report. */
+/** The server to which the probes of all windows of this process connect. */
 export class ProbeServer {
   private readonly sockets = new Set<Socket>();
-  /** By the name of the window's folder, the newest. */
+  /** The newest connection by the name of the window's folder. */
   private readonly connections = new Map<string, Connection>();
 
   private constructor(private readonly server: Server) {
     server.on('connection', (socket) => {
       this.sockets.add(socket);
-      // A window that closes breaks it off.
+      // A window that closes breaks the connection.
       socket.on('error', () => {});
       socket.on('close', () => this.sockets.delete(socket));
       void this.greet(socket);
@@ -73,7 +73,7 @@ export class ProbeServer {
     return new ProbeServer(server);
   }
 
-  /** For the editor's server: where its windows' probes find this one. */
+  /** Environment of the editor's server, by which its windows' probes find this one. */
   get env(): Readonly<Record<string, string>> {
     return { DESKMATE_PROBE_PORT: String((this.server.address() as AddressInfo).port) };
   }
@@ -103,16 +103,16 @@ export class Probe {
 
   /**
    * Shows `text` in a surface; runs the command of that id to its end (`run`), or begins it (`begin`);
-   * ends what is under way (`end`); gets the window ready for another suite (`reset`).
+   * ends what is in progress (`end`); gets the window ready for another suite (`reset`).
    *
    * @returns how many links have run so far
-   * @throws {Error} when what was asked for failed
+   * @throws {Error} when the request failed
    */
   async do(what: string, text: unknown = ''): Promise<number> {
     return (await this.ask(what, text)).ran;
   }
 
-  /** What Deskmate says of itself in this window. */
+  /** Deskmate's state in this window. */
   async state(): Promise<object> {
     return (await this.ask('nothing', '')).state;
   }
@@ -121,7 +121,7 @@ export class Probe {
     const { socket, replies } = await waitFor(this.connection, 'the probe runs');
     socket.write(`${JSON.stringify([what, text])}\n`);
     const { value, done } = await replies.next();
-    if (done) throw new Error(`The window ended while the probe was asked to ${what} ${text}`);
+    if (done) throw new Error(`The window closed while the probe was asked to ${what} ${text}`);
     const reply: Reply = JSON.parse(value);
     if ('failed' in reply) throw new Error(`The probe failed to ${what} ${text}: ${reply.failed}`);
     return reply;

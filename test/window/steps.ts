@@ -4,7 +4,7 @@ import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 
-/** What a person answers when hosting; Enter takes what is offered. */
+/** What a person answers when hosting; Enter accepts the default. */
 export interface HostAnswers {
   readonly port?: number;
   readonly clients?: number;
@@ -25,20 +25,20 @@ export async function hostHub(window: EditorWindow, answers: HostAnswers = {}): 
   await quickInput.type(String(answers.clients ?? 16));
   await quickInput.accept();
   const port = await hostedPort(window);
-  await untilChatHasKeyboard(window);
+  await waitForChatFocus(window);
   return port;
 }
 
 /**
- * Clicks the chat's icon; returns when the keyboard is there. A page that comes later would take it from what
- * is asked in between, which closes then.
+ * Clicks the chat's icon; returns when the chat has the focus. A page that loads later would take the focus
+ * from a question asked in between, which would then close.
  */
 export async function openChat(window: EditorWindow, title = 'Deskmate'): Promise<void> {
   await window.openContainer(title);
   await window.page.waitForFunction('document.activeElement?.matches("iframe.webview.ready")');
 }
 
-/** Hosts a pair room on this computer, as somebody who was never asked for a name. @returns its invite */
+/** Hosts a pair room on this computer, as someone who was never asked for a name. @returns its invite */
 export async function hostPair(window: EditorWindow, name: string): Promise<string> {
   const { quickInput } = window;
   await window.runCommand('Chat: Host Room');
@@ -49,13 +49,13 @@ export async function hostPair(window: EditorWindow, name: string): Promise<stri
   await quickInput.accept();
   await quickInput.waitFor('Host Room (3/3)');
   await quickInput.pick('This computer only');
-  // Before the notification: the list of those that are gone takes the keyboard.
-  await untilChatHasKeyboard(window);
+  // Before the notification: the list of earlier notifications takes the focus.
+  await waitForChatFocus(window);
   await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
-/** Hosts a pair room on this computer, as somebody whose name is known. @returns its invite */
+/** Hosts a pair room on this computer, as someone whose name is known. @returns its invite */
 export async function hostKnownPair(window: EditorWindow): Promise<string> {
   const { quickInput } = window;
   await window.runCommand('Chat: Host Room');
@@ -63,13 +63,13 @@ export async function hostKnownPair(window: EditorWindow): Promise<string> {
   await quickInput.pick('Pair');
   await quickInput.waitFor('Host Room (2/2)');
   await quickInput.pick('This computer only');
-  // Before the notification: the list of those that are gone takes the keyboard.
-  await untilChatHasKeyboard(window);
+  // Before the notification: the list of earlier notifications takes the focus.
+  await waitForChatFocus(window);
   await window.waitForNotification('The invite is on the clipboard. Send it only to your partner');
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
-/** Joins with a pasted invite, as somebody whose name is known; returns when the room is in the panel. */
+/** Joins with a pasted invite, as someone whose name is known; returns when the room is in the panel. */
 export async function joinInvite(window: EditorWindow, invite: string): Promise<void> {
   const { quickInput } = window;
   await window.runCommand('Chat: Join Room');
@@ -77,47 +77,47 @@ export async function joinInvite(window: EditorWindow, invite: string): Promise<
   await quickInput.type(invite);
   await quickInput.row(/^\s*Join “/).waitFor();
   await quickInput.accept();
-  await untilChatHasKeyboard(window);
+  await waitForChatFocus(window);
 }
 
-/** Opens a file of the folder, and returns when the keyboard writes into it. */
+/** Opens a file of the folder, and returns when its editor has the focus. */
 export async function openFile(window: EditorWindow, name: string): Promise<void> {
   const { page, quickInput } = window;
   await window.openPalette('Control+P');
   await quickInput.type(name);
-  // A click: Enter would take what was listed before the name was typed.
+  // A click: Enter would accept what was listed before the name was typed.
   await quickInput.pick(name);
   await frontTab(page, name).waitFor();
-  // The editor that had the keyboard before may have it again for a moment.
+  // The previous editor may regain the focus for a moment.
   await page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`).waitFor();
 }
 
-/** The tab in front, if it bears this name. */
+/** The active tab, if it has this name. */
 export function frontTab(page: Page, name: string): Locator {
   return page.locator('.tab.active').filter({ has: page.getByText(name, { exact: true }) });
 }
 
-/** Waits until the status bar tells that the window hosts. @returns the port it names */
+/** Waits until the status bar says that the window hosts. @returns the port it names */
 export async function hostedPort(window: EditorWindow): Promise<number> {
   await window.waitForStatus(/Hosting :\d+/);
   return Number(/:(\d+)/.exec(await window.statusBarText())?.[1]);
 }
 
 /**
- * Waits until the chat has the keyboard, as it gets it when one comes into a room. That closes any list
+ * Waits until the chat has the focus, which it takes when its person enters a room. That closes any list
  * that was opened before.
  */
-async function untilChatHasKeyboard(window: EditorWindow): Promise<void> {
+async function waitForChatFocus(window: EditorWindow): Promise<void> {
   await window.panel().frame.locator('#composer:focus').waitFor();
 }
 
 /** Joins a room on this computer from the command palette; returns when it is in the panel. */
 export async function joinRoom(window: EditorWindow, port: number): Promise<void> {
   await askToJoin(window, port);
-  await untilChatHasKeyboard(window);
+  await waitForChatFocus(window);
 }
 
-/** Gives the address of a room on this computer to the command palette, and waits for nothing. */
+/** Enters the address of a room on this computer in the command palette, and waits for nothing. */
 export async function askToJoin(window: EditorWindow, port: number): Promise<void> {
   await window.runCommand('Chat: Join Room');
   await window.quickInput.waitFor('Join Room');
@@ -126,12 +126,12 @@ export async function askToJoin(window: EditorWindow, port: number): Promise<voi
   await window.quickInput.accept();
 }
 
-/** Waits until a list has as many items. @returns their texts */
-export async function listed(items: Locator, count: number): Promise<string[]> {
+/** Waits until a list has this many items. @returns their texts */
+export async function waitForItems(items: Locator, count: number): Promise<string[]> {
   let texts: string[] = [];
   await waitFor(
     async () => {
-      // Texts and number at the same moment.
+      // The texts and their number from the same moment.
       texts = await items.allTextContents();
       return texts.length === count;
     },
@@ -141,35 +141,39 @@ export async function listed(items: Locator, count: number): Promise<string[]> {
 }
 
 /** Waits until the list of a quick pick has these labels and no others. */
-export function listsLabels(window: EditorWindow, labels: readonly string[]): Promise<boolean> {
-  return becomes(
+export function waitForLabels(window: EditorWindow, labels: readonly string[]): Promise<boolean> {
+  return waitForResult(
     async () => (await window.quickInput.items()).map(({ label }) => label),
     labels,
     'the list',
   );
 }
 
-/** Waits until this is written in a field. */
-export function holds(field: Locator, text: string): Promise<boolean> {
-  return becomes(() => field.inputValue(), text, `what is written in ${field}`);
+/** Waits until a field contains exactly this text. */
+export function waitForValue(field: Locator, text: string): Promise<boolean> {
+  return waitForResult(() => field.inputValue(), text, `the text in ${field}`);
 }
 
-/** Waits until a look brings what is wanted. @param what is looked at, for the failure */
-export function becomes<T>(look: () => Promise<T>, wanted: T, what: string): Promise<boolean> {
+/** Waits until `read` returns the wanted value. @param what names the value when it fails */
+export function waitForResult<T>(
+  read: () => Promise<T>,
+  wanted: T,
+  what: string,
+): Promise<boolean> {
   let last: T | undefined;
   return waitFor(
     async () => {
-      last = await look();
+      last = await read();
       return isDeepStrictEqual(last, wanted);
     },
     () => `${what} is ${inspect(wanted)}, not ${inspect(last)}`,
   );
 }
 
-/** Picks an item of the context menu that is open, or opens. */
+/** Picks an item of the context menu that is open or opening. */
 export async function pickFromMenu(window: EditorWindow, item: string): Promise<void> {
   const menu = window.page.locator('.monaco-menu');
-  // A menu that has only just opened takes no clicks.
+  // A menu that has only just opened ignores clicks.
   await menu.getByText(item).hover();
   await menu.locator('.action-item.focused', { hasText: item }).waitFor();
   await window.press('Enter');

@@ -1,13 +1,13 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from '../../scripts/editor/window';
 
-/** The newest message in sight that says these words, not only quotes them. */
+/** The newest visible message that contains these words itself, not only in a quote. */
 export function message(window: EditorWindow, words: string): Locator {
   const { articles, log } = window.panel();
   return articles.filter({ has: log.page().locator('.bubble', { hasText: words }) }).last();
 }
 
-/** The newest card in sight that bears this title. */
+/** The newest visible card with this title. */
 export function card(window: EditorWindow, title: string): Locator {
   return window.panel().log.locator('[data-card]', { hasText: title }).last();
 }
@@ -19,15 +19,15 @@ export async function press(window: EditorWindow, words: string, button: string)
   await article.locator('.message-actions').getByRole('button', { name: button }).click();
 }
 
-/** Waits until the focus is in the panel, on what this selects. */
-export function focusedIn(window: EditorWindow, selector: string): Promise<void> {
+/** Waits until the focus is in the panel, on an element that this selects. */
+export function waitForFocus(window: EditorWindow, selector: string): Promise<void> {
   return window.panel().frame.locator(`${selector}:focus`).first().waitFor();
 }
 
-/** Waits until a card with this title is above the message box, and the keyboard in that. */
-export async function untilAttached(window: EditorWindow, title: string): Promise<void> {
+/** Waits until a card with this title is above the message box, and the message box has the focus. */
+export async function waitForAttachment(window: EditorWindow, title: string): Promise<void> {
   await window.panel().frame.locator('.attachment', { hasText: title }).waitFor();
-  await focusedIn(window, '#composer');
+  await waitForFocus(window, '#composer');
 }
 
 /** Selects whole lines of the file being edited, counted from 1. */
@@ -38,9 +38,9 @@ export async function selectLines(window: EditorWindow, from: number, to: number
   await window.press('Shift+End');
 }
 
-/** The lines in sight of the editors in front. */
+/** The visible lines of the visible editors. */
 export async function shownLines({ page }: EditorWindow): Promise<string[]> {
-  // The editor does not keep them in order.
+  // The editor doesn't keep them in order.
   const texts = await page.locator('.editor-instance .view-line').evaluateAll((lines) =>
     lines
       .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' }))

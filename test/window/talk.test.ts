@@ -5,7 +5,14 @@ import { RawClient } from '../helpers/raw-client';
 import type { TestProgram } from '../helpers/test-program';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, hidePanel, openWindow } from './fixture';
-import { becomes, holds, hostHub, listed, openChat, waitForArticle } from './steps';
+import {
+  hostHub,
+  openChat,
+  waitForArticle,
+  waitForItems,
+  waitForResult,
+  waitForValue,
+} from './steps';
 
 describe('talking', () => {
   let host: EditorWindow;
@@ -38,7 +45,7 @@ describe('talking', () => {
     await quickInput.row(/Type an IPv4 address, an IPv6 address in brackets/).waitFor();
   });
 
-  it('says what to do when nobody listens there', async () => {
+  it('says what to do when nothing is listening there', async () => {
     const { quickInput } = guest;
     await quickInput.type('127.0.0.1:1');
     await quickInput.waitForActive('127.0.0.1:1');
@@ -49,14 +56,14 @@ describe('talking', () => {
     await guest.waitForStatus('Deskmate: offline');
     await guest.answerNotification(words, 'Change Address');
     await quickInput.waitFor('Join Room');
-    await holds(quickInput.input, '127.0.0.1:1');
+    await waitForValue(quickInput.input, '127.0.0.1:1');
   });
 
   it('joins by address', async () => {
     await guest.quickInput.type(`127.0.0.1:${port}`);
     await guest.quickInput.waitForActive(`127.0.0.1:${port}`);
     await guest.quickInput.accept();
-    // The chat is not in sight yet: what is typed meanwhile is lost nowhere and lands in no file.
+    // The chat isn't visible yet: text typed meanwhile isn't lost and doesn't end up in a file.
     await guest.page.keyboard.type('typed at once', { delay: 30 });
     await guest.waitForStatus('In a room');
     await guest.panel().waitForText('You joined.');
@@ -74,7 +81,7 @@ describe('talking', () => {
     await waitForArticle(guest.panel(), 'hello from the host');
     await guest.panel().send('你好，同桌！作业写完了吗？😀');
     await waitForArticle(host.panel(), '你好，同桌！作业写完了吗？😀');
-    await holds(guest.panel().composer, '');
+    await waitForValue(guest.panel().composer, '');
   });
 
   it('makes a new line with Shift+Enter', async () => {
@@ -87,7 +94,7 @@ describe('talking', () => {
     await waitForArticle(guest.panel(), 'first\nsecond');
   });
 
-  it('never sends half a word of an input method', async () => {
+  it('never sends an unfinished word of an input method', async () => {
     const { composer } = guest.panel();
     await composer.focus();
     const keyboard = await guest.page.context().newCDPSession(guest.page);
@@ -96,14 +103,14 @@ describe('talking', () => {
       selectionStart: 9,
       selectionEnd: 9,
     });
-    // While an input method is at work a key arrives as 229, or as itself within a composition.
+    // While an input method is active, a key arrives as 229, or as itself within a composition.
     for (const windowsVirtualKeyCode of [229, 13]) {
       const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode };
       await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter });
       await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter });
     }
     await keyboard.send('Input.insertText', { text: '中文' });
-    await holds(composer, '中文');
+    await waitForValue(composer, '中文');
     await composer.press('Enter');
     await waitForArticle(host.panel(), '中文');
     assert.equal(await host.panel().log.getByText('zhong').count(), 0);
@@ -129,22 +136,22 @@ describe('talking', () => {
     await program.hears(`${raw.name}:bytes of my own`);
   });
 
-  it('lists who is there, and marks the host and oneself', async () => {
+  it('lists the members, and marks the host and the person', async () => {
     const hosts = `('127.0.0.1', ${port})`;
-    const atHost = await listed(host.panel().participants, 4);
+    const atHost = await waitForItems(host.panel().participants, 4);
     assert.equal(atHost[0], `${hosts} host you`);
     assert.ok(atHost.includes(raw.name));
     assert.equal(atHost.filter((each) => !each.endsWith(')')).length, 1);
-    const atGuest = await listed(guest.panel().participants, 4);
+    const atGuest = await waitForItems(guest.panel().participants, 4);
     assert.match(atGuest[0] ?? '', /^\('127\.0\.0\.1', \d+\) you$/);
     assert.ok(atGuest.includes(`${hosts} host`), `${atGuest}`);
     assert.ok(atGuest.includes(raw.name));
     raw.write('q');
     await host.panel().waitForText(`${raw.name} left.`);
-    await listed(guest.panel().participants, 3);
+    await waitForItems(guest.panel().participants, 3);
   });
 
-  it('counts what is said while the panel is hidden, and keeps what was typed', async () => {
+  it('counts messages while the panel is hidden, and keeps the draft', async () => {
     await guest.panel().composer.pressSequentially('not finished');
     await hidePanel(guest);
     for (const text of ['while you were away', 'and another']) {
@@ -155,7 +162,7 @@ describe('talking', () => {
     await guest.badge('Deskmate').filter({ hasText: /^2$/ }).waitFor();
   });
 
-  it('comes back complete, with a line above what is new', async () => {
+  it('comes back complete, with a line above the new messages', async () => {
     await openChat(guest);
     const { log, articles, composer } = guest.panel();
     await log.getByRole('separator', { name: 'New messages' }).waitFor();
@@ -170,25 +177,25 @@ describe('talking', () => {
       'while you were away',
       'and another',
     ];
-    await becomes(() => articles.locator('.bubble').allTextContents(), texts, 'the log');
+    await waitForResult(() => articles.locator('.bubble').allTextContents(), texts, 'the log');
     await waitFor(async () => !/new/.test(await guest.statusBarText()), 'nothing is new');
     await guest.badge('Deskmate').waitFor({ state: 'detached' });
-    await holds(composer, 'not finished');
+    await waitForValue(composer, 'not finished');
   });
 
   it('shows the same as an editor tab', async () => {
     await guest.runCommand('Chat: Open in Editor');
     const tab = guest.panel('editor');
     await waitForArticle(tab, 'and another');
-    await listed(tab.articles, 9);
-    await holds(tab.composer, 'not finished');
+    await waitForItems(tab.articles, 9);
+    await waitForValue(tab.composer, 'not finished');
     await tab.send('from the tab');
     await waitForArticle(host.panel(), 'from the tab');
     await waitForArticle(guest.panel(), 'from the tab');
-    await holds(guest.panel().composer, '');
+    await waitForValue(guest.panel().composer, '');
   });
 
-  it('offers the room again to whoever left it', async () => {
+  it('offers the room again to someone who left it', async () => {
     const { quickInput } = guest;
     await guest.runCommand('Chat: Leave Room');
     await guest.waitForStatus('Deskmate: offline');
@@ -196,7 +203,7 @@ describe('talking', () => {
     await quickInput.waitForActive(`127.0.0.1:${port}`);
     const descriptions = async () =>
       (await quickInput.items()).map(({ description }) => description);
-    await becomes(descriptions, ['joined before'], 'the list');
+    await waitForResult(descriptions, ['joined before'], 'the list');
     await quickInput.accept();
     await guest.waitForStatus('In a room');
   });

@@ -5,17 +5,17 @@ import path from 'node:path';
 import { startNode } from '../../../scripts/editor/process-tree';
 import { waitFor } from '../../helpers/wait-for';
 
-/** Starts a child that does nothing, prints its id and does nothing either. */
+/** Starts an idle child, prints the child's process id, and stays idle itself. */
 const PARENT_OF_ONE = `
   const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   console.log(child.pid);
   setInterval(() => {}, 1000);`;
-/** Windows has none: a process there is only ever killed. */
+/** Windows has no signals: a process there can only be killed. */
 const SIGNALS = process.platform === 'win32' ? [] : (['SIGTERM', 'SIGKILL'] as const);
 const MODULE = path.resolve(__dirname, '../../../scripts/editor/process-tree.ts');
 
 describe('a process tree', () => {
-  it('stops the program and what it has started', async () => {
+  it('stops the program and everything that it started', async () => {
     let ended = 0;
     const tree = startNode(process.execPath, ['-e', PARENT_OF_ONE], process.env, () => ended++);
     const grandchild = await printedPid(tree.process);
@@ -25,7 +25,7 @@ describe('a process tree', () => {
     assert.equal(isAlive(tree.process.pid ?? 0), false);
   });
 
-  it('tells when the program dies by itself', async () => {
+  it('reports when the program exits on its own', async () => {
     const tree = startNode(process.execPath, ['-e', 'process.exit(3)'], process.env, () => {});
     await tree.died;
     await tree.stop();

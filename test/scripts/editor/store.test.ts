@@ -5,7 +5,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { STORE, stored } from '../../../scripts/editor/store';
 
-describe('the store of fetched things', () => {
+describe('the store of downloads', () => {
   let name: string;
   beforeEach(() => {
     name = `test-${randomUUID()}`;
@@ -35,7 +35,7 @@ describe('the store of fetched things', () => {
     assert.equal(await readFile(path.join(folder, 'file'), 'utf8'), 'content');
   });
 
-  it('shows nothing of a folder that is not complete, and leaves nothing of one that failed', async () => {
+  it('hides an incomplete folder, and removes one that failed', async () => {
     const failing = stored(
       name,
       recipe(async (folder) => {

@@ -27,7 +27,7 @@ describe('extractTar', () => {
     await extractTar(file, folder, wanted);
   }
 
-  it('unpacks files with their content and whether they may be run', async () => {
+  it('unpacks files with their contents and executable bits', async () => {
     const archive = Buffer.concat([
       entry({ path: 'package/a.txt', content: 'héllo 你好' }),
       entry({ path: 'package/bin/run', content: 'x'.repeat(1025), mode: 0o755 }),
@@ -47,7 +47,7 @@ describe('extractTar', () => {
     }
   });
 
-  it('unpacks what is compressed as npm does, or with Brotli', async () => {
+  it('unpacks archives compressed as npm’s are, or with Brotli', async () => {
     const archive = Buffer.concat([entry({ path: 'package/a', content: 'text' }), END]);
     for (const [name, packed] of Object.entries({
       'archive.tgz': gzipSync(archive),
@@ -75,7 +75,7 @@ describe('extractTar', () => {
     assert.equal(await readFile(path.join(folder, 'after'), 'utf8'), 'plain');
   });
 
-  it('leaves out what is not wanted, folders and links', async () => {
+  it('skips unwanted files, folders and links', async () => {
     const archive = Buffer.concat([
       entry({ path: 'package/folder/', type: 'Directory', content: '' }),
       entry({ path: 'package/link', type: 'SymbolicLink', linkpath: 'yes', content: '' }),
@@ -105,7 +105,7 @@ describe('extractTar', () => {
   });
 });
 
-/** A header block and the content, filled up to whole blocks. */
+/** A header block, then the content padded to whole blocks. */
 function entry({ content, ...header }: HeaderData & { readonly content: string }): Buffer {
   const data = Buffer.from(content);
   const block = Buffer.alloc(512);

@@ -6,7 +6,7 @@ import { smallPng } from '../../../scripts/screenshots/small-png';
 type Rows = readonly (readonly number[])[];
 
 describe('small pictures', () => {
-  it('keep every color where there are few', async () => {
+  it('keep every color when there are few', async () => {
     const rows = [0, 1, 2, 3, 4].map((y) => [
       0x000000,
       0xffffff,
@@ -17,7 +17,7 @@ describe('small pictures', () => {
     assert.deepEqual(await decode(await smallPng(await encode(rows))), rows);
   });
 
-  it('keep what covers areas, and put a close color for one that is rare', async () => {
+  it('keep the colors that cover areas, and replace a rare one with a close one', async () => {
     const grey = Array.from({ length: 4096 }, (_, index) => 0x010101 * (index % 16) + (index >> 4));
     const rows = [grey, grey.map(() => 0x123456), grey.map(() => 0xfedcba)];
     const [first, ...areas] = await decode(await smallPng(await encode(rows)));
@@ -31,7 +31,7 @@ describe('small pictures', () => {
   });
 
   it('are smaller, with a palette', async () => {
-    // Colors that don't follow from their neighbours, which no PNG stores in less than a palette does.
+    // Colors that don't follow from their neighbors, which compress best with a palette.
     const rows = Array.from({ length: 64 }, (_, y) =>
       Array.from({ length: 64 }, (_, x) => ((64 * y + x) * 0x9e3779b1) >>> 8),
     );

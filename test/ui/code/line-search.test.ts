@@ -67,7 +67,7 @@ describe('lines of a text', () => {
 
 const own = ['int main(void) {', '  int i;', '  i = 1;', '  print(i);', '  return 0;', '}', ''];
 
-describe('the lines that a card’s lines are another version of', () => {
+describe('the lines that match another version in a card', () => {
   it('are those at its place when one line differs', () => {
     const theirs = ['  int i;', '  i = 2;', '  print(i);'];
     const range = matchLines(own, theirs, 2);
@@ -87,7 +87,7 @@ describe('the lines that a card’s lines are another version of', () => {
     assert.deepEqual(matchLines(own, longer, 2), { start: 1, end: 4 });
   });
 
-  it('are as many lines at its place when nothing is like them', () => {
+  it('are as many lines at its place when nothing is similar', () => {
     assert.deepEqual(matchLines(own, ['x', 'y'], 3), { start: 2, end: 4 });
   });
 

@@ -142,7 +142,7 @@ describe('a path from another computer', () => {
     assert.deepEqual(agrees(3, 'other/src/main.c'), { match: 'name', shared: 2 });
   });
 
-  it('matches by ending in any spelling, whoever opened the outer folder', () => {
+  it('matches by ending in any spelling, whichever side opened the outer folder', () => {
     const name = fc.constantFrom('src', 'lab 3', '实验', 'é', 'main.c', 'a.b', '..x', '~');
     const names = (minLength: number) => fc.array(name, { minLength, maxLength: 4 });
     const roots = ['', '/', 'C:\\', 'c:/', '\\\\server\\share\\', '../../', './', '\\\\?\\D:\\'];
@@ -209,7 +209,7 @@ describe('the folders above a sent path', () => {
     );
     assert.equal(above(file, 'lab3/src/hub.c', 'home/ann/course'), 'course');
     assert.equal(above(file, 'src/hub.c', 'home/ann/course/lab3'), 'lab3');
-    // The repository lies in the folder that is open.
+    // The repository is inside the open folder.
     assert.equal(above(file, 'course/lab3/src/hub.c', 'home/ann', 'home/ann/course'), 'ann');
     // A window with several folders names the folder in the path.
     assert.equal(above(file, 'lab3/src/hub.c', 'home/ann/course/lab3'), undefined);

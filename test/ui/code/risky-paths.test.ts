@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mayRun, runsLater } from '../../../src/ui/code/risky-paths';
 
-/** Spellings of a name that some file system takes for the same. */
+/** Spellings of a name that some file system treats as the same. */
 function spellings(name: string): string[] {
   const middle = Math.ceil(name.length / 2);
   const fullWidth = (text: string) =>

@@ -7,7 +7,7 @@ import { FakeClock } from '../../helpers/fake-clock';
 const dayMs = 24 * 60 * 60_000;
 
 describe('the history', () => {
-  /** Rooms that were used so many days ago, the newest first. */
+  /** Rooms last used these numbers of days ago, newest first. */
   function setUp(days: readonly number[], bytes = 1000, role: RoomSummary['role'] = 'host') {
     const clock = new FakeClock();
     let rooms = days.map(
@@ -68,7 +68,7 @@ describe('the history', () => {
       ['r0', 'r91'],
     );
     assert.deepEqual(ids(), ['r0', 'r91']);
-    // One that a person wants to see no more is forgotten.
+    // A room that the person no longer wants to see is forgotten.
     history.delete('r91');
     assert.deepEqual(ids(), ['r0']);
   });
@@ -100,7 +100,7 @@ describe('the history', () => {
     assert.deepEqual(ids(), []);
   });
 
-  it('keeps the way back into another host’s room as long as rooms are kept', () => {
+  it('keeps a guest’s way back into a room as long as rooms are kept', () => {
     const { history, settings, archive, ids } = setUp([0, 100], 1000, 'guest');
     settings.keepHistory = false;
     history.left('r0');

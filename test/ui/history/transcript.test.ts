@@ -56,7 +56,7 @@ describe('the transcript', () => {
     assert.deepEqual(makeTranscript(entries, undefined).entries, [said(1), said(2)]);
   });
 
-  it('takes from storage only what it understands', () => {
+  it('reads only what it understands from storage', () => {
     for (const stored of [undefined, null, 'x', [], { version: 2, entries: [] }, { version: 1 }]) {
       assert.equal(readTranscript(stored), undefined);
     }
@@ -113,32 +113,32 @@ describe('the transcript store', () => {
 
   it('leaves an invite room to its journal', async () => {
     const { session, memento, start } = setUp();
-    const keeper = start();
+    const store = start();
     await session.host({ ...room, kind: 'pair', maxClients: 1, person: 'Ann' });
     session.messages.say('hello');
-    await keeper.flush();
+    await store.flush();
     assert.deepEqual(memento.keys(), []);
   });
 
   it('erases what it saved on request', async () => {
     const { session, memento, start } = setUp();
-    const keeper = start();
+    const store = start();
     await session.host({ ...room, maxClients: 2, person: 'Ann' });
-    await keeper.flush();
+    await store.flush();
     assert.equal(memento.keys().length, 1);
-    await keeper.forget();
+    await store.forget();
     assert.equal(memento.keys().length, 0);
   });
 
   it('stores once for a burst, and at once when asked', async () => {
     const { clock, session, memento, start } = setUp();
-    const keeper = start();
+    const store = start();
     await session.host({ ...room, maxClients: 2, person: 'Ann' });
     for (let i = 0; i < 50; i += 1) session.messages.say(`message ${i}`);
-    await keeper.flush();
+    await store.flush();
     assert.equal(memento.updates, 1);
     await clock.advance(5000);
-    await keeper.flush();
+    await store.flush();
     assert.equal(memento.updates, 1, 'nothing new, nothing stored');
   });
 

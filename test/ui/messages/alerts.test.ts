@@ -24,14 +24,14 @@ function room(kind: RoomInfo['kind']): RoomInfo {
 }
 
 describe('a message', () => {
-  it('deserves a notification by the setting', () => {
+  it('causes a notification according to the setting', () => {
     const hub = room('lab-hub');
     assert.equal(shouldNotifyMessage(message('hi'), false, hub, 'all'), true);
     assert.equal(shouldNotifyMessage(message('hi'), false, hub, 'none'), false);
     assert.equal(shouldNotifyMessage(message('hi'), false, hub, 'mentionsAndPartner'), false);
   });
 
-  it('deserves one in a room for two, and when it mentions the person', () => {
+  it('causes one in a room for two, and when it mentions the person', () => {
     for (const kind of ['lab-p2p', 'pair'] as const) {
       assert.equal(
         shouldNotifyMessage(message('hi'), false, room(kind), 'mentionsAndPartner'),
@@ -45,36 +45,36 @@ describe('a message', () => {
     assert.equal(shouldNotifyMessage(message('hi'), true, group, 'none'), false);
   });
 
-  it('deserves none when it is one’s own', () => {
+  it('causes none when it is the person’s own', () => {
     assert.equal(shouldNotifyMessage(message('hi', true), false, room('lab-p2p'), 'all'), false);
   });
 });
 
-describe('somebody who comes in while the chat is out of sight', () => {
-  it('is told of by the same setting', () => {
+describe('someone who joins while the chat is hidden', () => {
+  it('causes a notification according to the same setting', () => {
     const kinds = ['pair', 'lab-p2p', 'group', 'lab-hub'] as const;
-    const told = (setting: 'all' | 'mentionsAndPartner' | 'none') =>
+    const notified = (setting: 'all' | 'mentionsAndPartner' | 'none') =>
       kinds.filter((kind) => shouldNotifyArrival(room(kind), setting));
-    assert.deepEqual(told('all'), kinds);
-    assert.deepEqual(told('mentionsAndPartner'), ['pair', 'lab-p2p']);
-    assert.deepEqual(told('none'), []);
+    assert.deepEqual(notified('all'), kinds);
+    assert.deepEqual(notified('mentionsAndPartner'), ['pair', 'lab-p2p']);
+    assert.deepEqual(notified('none'), []);
   });
 
-  it('is told of by name, and with how many others', () => {
+  it('is named, with the number of others', () => {
     const words = [1, 2, 3].map((count) => arrivalWords(count, 'Bo', english));
     assert.deepEqual(words, ['Bo joined.', 'Bo and 1 other joined.', 'Bo and 2 others joined.']);
   });
 });
 
-describe('what a notification says', () => {
+describe('the text of a notification', () => {
   const last = message('hello');
 
-  it('is the latest message, and how many came', () => {
+  it('is the latest message, and the number of new ones', () => {
     assert.equal(alertWords(1, last, false, english), 'a: hello');
     assert.equal(alertWords(3, last, false, english), '3 new messages, the latest from a: hello');
   });
 
-  it('is nothing of a message that was taken back meanwhile, nor of another room’s', () => {
+  it('omits a message that was deleted meanwhile or is from another room', () => {
     const deleted: MessageEntry = { ...last, text: '', deleted: true };
     assert.equal(alertWords(1, deleted, false, english), undefined);
     assert.equal(alertWords(3, deleted, false, english), '3 new messages');
@@ -91,7 +91,7 @@ describe('notifications', () => {
     return { clock, alerts, counts };
   }
 
-  it('make one of a burst, with its last message', async () => {
+  it('combine a burst into one, with its last message', async () => {
     const { clock, alerts, counts } = setUp();
     for (const text of ['a', 'b', 'c']) alerts.add(message(text));
     assert.deepEqual(counts(), []);
@@ -99,7 +99,7 @@ describe('notifications', () => {
     assert.deepEqual(counts(), ['3 c']);
   });
 
-  it('leave 20 s between two, and lose nothing in between', async () => {
+  it('are at least 20 s apart, and lose nothing in between', async () => {
     const { clock, alerts, counts } = setUp();
     alerts.add(message('a'));
     await clock.advance(500);
@@ -112,7 +112,7 @@ describe('notifications', () => {
     assert.deepEqual(counts(), ['1 a', '19 b18']);
   });
 
-  it('start afresh once the person has looked', async () => {
+  it('start over once the person has looked', async () => {
     const { clock, alerts, counts } = setUp();
     alerts.add(message('seen'));
     alerts.clear();
@@ -126,7 +126,7 @@ describe('notifications', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('show a stranger’s text in one line, and short', () => {
+  it('shorten another person’s text to one line', () => {
     assert.equal(noticeText('two\n lines '), 'two lines');
     const long = noticeText('好'.repeat(500));
     assert.equal([...long].length, 120);
@@ -134,7 +134,7 @@ describe('notifications', () => {
     assert.doesNotMatch(noticeText('😀'.repeat(200)), /[\ud800-\udbff](?![\udc00-\udfff])/);
   });
 
-  it('name the place of a card that comes without words', () => {
+  it('name the place of a card without text', () => {
     const card = {
       type: 'code',
       path: 'src/main.c',

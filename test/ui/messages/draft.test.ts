@@ -5,8 +5,8 @@ import { english } from '../../../src/strings/translate';
 import { PanelDraft } from '../../../src/ui/messages/draft';
 import { codeCard, errorCard, patchCard } from '../../helpers/cards';
 
-describe('sending what is typed', () => {
-  /** Notes what is said; refuses with the code that a test sets. */
+describe('sending a draft', () => {
+  /** Records sent messages; refuses with the code that a test sets. */
   function setUp() {
     const said: [string, Extras | undefined][] = [];
     const refuse: { code?: ConstructorParameters<typeof SayError>[0] } = {};
@@ -30,7 +30,7 @@ describe('sending what is typed', () => {
     return { said, refuse, draft, send, changes: () => changes };
   }
 
-  it('takes the card along that is attached, once, with words or without', () => {
+  it('sends the attached card once, with or without text', () => {
     for (const card of [codeCard, errorCard, patchCard] as Card[]) {
       const { said, draft, send, changes } = setUp();
       draft.attach(card);
@@ -44,7 +44,7 @@ describe('sending what is typed', () => {
     }
   });
 
-  it('sends no other card than the one that the person saw', () => {
+  it('sends only the card that the person saw', () => {
     const { said, draft, send } = setUp();
     draft.attach(codeCard);
     const seen = draft.attached?.id;
@@ -59,7 +59,7 @@ describe('sending what is typed', () => {
     assert.deepEqual(said, [['without it', {}]]);
   });
 
-  it('leaves what was not taken where it is, and says why', () => {
+  it('keeps a refused draft, and says why', () => {
     const { refuse, draft, send } = setUp();
     draft.attach(codeCard);
     refuse.code = 'plain-text';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { indented } from '../../../src/ui/messages/indent';
 
-describe('a block of code that is inserted', () => {
+describe('an inserted block of code', () => {
   it('takes the indentation of its line', () => {
     assert.equal(indented('if x:\n    y()\n', '  '), 'if x:\n      y()\n');
     assert.equal(indented('a;\nb;', '\tfoo(); '), 'a;\n\tb;');
@@ -12,7 +12,7 @@ describe('a block of code that is inserted', () => {
     assert.equal(indented('\ta\n  b', ''), '\ta\n  b');
   });
 
-  it('knows the line endings of other systems', () => {
+  it('handles the line endings of other systems', () => {
     assert.equal(indented('a\r\nb', ' '), 'a\n b');
     assert.equal(indented('', '  '), '');
   });

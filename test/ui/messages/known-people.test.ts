@@ -8,8 +8,8 @@ function said(author: string, authorName: string, own = false): LogEntry {
   return { kind: 'message', id: author, time: 0, author, authorName, own, text: 'x' };
 }
 
-describe('the people that are known', () => {
-  it('are those who are here, and those who spoke, by their last name', () => {
+describe('known people', () => {
+  it('are the members and the authors, by their latest name', () => {
     const people = new KnownPeople();
     people.addEntry(said('m1', 'Ann'));
     people.addMembers({
@@ -31,7 +31,7 @@ describe('the people that are known', () => {
     assert.deepEqual(people.ownNames, []);
   });
 
-  it('have had all the names by which they were called', () => {
+  it('keep all the names they have had', () => {
     const people = new KnownPeople();
     const renamed = (before: string, self: boolean): LogEntry => ({
       ...{ kind: 'system', id: 's', time: 0 },
@@ -43,7 +43,7 @@ describe('the people that are known', () => {
     assert.deepEqual(people.ownNames, ['Ann', 'Anna']);
   });
 
-  it('are forgotten when they are too many, the longest known first', () => {
+  it('are forgotten when there are too many, the longest known first', () => {
     const people = new KnownPeople();
     for (let i = 0; i < 3000; i += 1) people.addEntry(said(`m${i}`, `n${i}`));
     assert.equal(people.nameOf('m0'), undefined);
@@ -62,7 +62,7 @@ describe('the colors of members', () => {
     return { present, hues, arrive };
   }
 
-  it('differ for the first six, and stay', () => {
+  it('differ for the first six, and never change', () => {
     const { hues, arrive } = start();
     const names = Array.from({ length: hueCount }, (_, i) => `('127.0.0.1', ${50_000 + i * 7})`);
     const given = names.map(arrive);
@@ -73,7 +73,7 @@ describe('the colors of members', () => {
     );
   });
 
-  it('go to a newcomer from somebody who has left', () => {
+  it('pass from someone who has left to a newcomer', () => {
     const { present, arrive } = start();
     for (let i = 0; i < hueCount; i++) arrive(`p${i}`);
     present.delete('p4');
@@ -81,7 +81,7 @@ describe('the colors of members', () => {
     assert.notEqual(arrive('p7'), 4);
   });
 
-  it('are shared evenly by a crowd', () => {
+  it('are shared evenly by many members', () => {
     const { arrive } = start();
     const shares = new Array<number>(hueCount).fill(0);
     for (let i = 0; i < 10 * hueCount; i++) {
@@ -91,7 +91,7 @@ describe('the colors of members', () => {
     assert.deepEqual(shares, new Array(hueCount).fill(10));
   });
 
-  it('begin anew with another room', () => {
+  it('start over in another room', () => {
     const { hues, arrive } = start();
     arrive('p0');
     arrive('p1');
@@ -99,7 +99,7 @@ describe('the colors of members', () => {
     assert.equal(hues.of('p1'), 0);
   });
 
-  it('are those of the ids in an invite room, whoever was seen first', () => {
+  it('depend on the ids in an invite room, not on who was seen first', () => {
     const [one, other] = [start().hues, start().hues];
     const ids = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm5-t2'];
     const given = ids.map((id) => one.of(id));
@@ -110,7 +110,7 @@ describe('the colors of members', () => {
     assert.equal(new Set(given.slice(0, hueCount)).size, hueCount);
   });
 
-  it('are remembered of so many only', () => {
+  it('are remembered for a limited number of members', () => {
     const { hues } = start();
     const first = hues.of('first');
     hues.of('second');

@@ -18,9 +18,9 @@ const patch: Card = { type: 'patch', files: [{ path: 'a.c', change: 'deleted', d
 function setUp(answer?: string, insertion: Insertion = 'done') {
   const calls: string[] = [];
   const asked: Question[] = [];
-  const told: string[] = [];
+  const notices: string[] = [];
   const errors: string[] = [];
-  const note =
+  const record =
     (call: string) =>
     async (...values: unknown[]) => {
       calls.push(
@@ -42,9 +42,9 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
       asked.push(question);
       return answer;
     },
-    tell: (message) => told.push(message),
-    copy: note('copy'),
-    open: note('open'),
+    tell: (message) => notices.push(message),
+    copy: record('copy'),
+    open: record('open'),
     insert: async (text) => {
       calls.push(`insert ${text}`);
       return insertion;
@@ -61,7 +61,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
     },
   };
   const cards = {
-    open: note('open-card'),
+    open: record('open-card'),
     openReference: async (path: string) => {
       if (path === 'broken') throw new Error('the disk is gone');
       calls.push(`reference ${path}`);
@@ -69,19 +69,19 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   };
   const handler = new MessageRequestHandler({
     ...{ session, cards, editor, t: english },
-    patches: { preview: note('preview'), apply: note('apply') },
+    patches: { preview: record('preview'), apply: record('apply') },
     logger: { info() {}, warn() {}, error: (message) => void errors.push(message) },
   });
-  /** Does it, and what comes of it. */
-  const perform = async (act: MessageRequest) => {
-    handler.handle(act);
+  /** Handles a request and what follows from it. */
+  const perform = async (request: MessageRequest) => {
+    handler.handle(request);
     for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
   };
-  return { perform, calls, asked, told, errors };
+  return { perform, calls, asked, notices, errors };
 }
 
 describe('a click in the log', () => {
-  it('deletes a message once the person has said so', async () => {
+  it('deletes a message once the person has confirmed', async () => {
     const sure = setUp('Delete');
     await sure.perform({ type: 'delete', messageId: 'plain' });
     assert.deepEqual(sure.calls, ['delete plain']);
@@ -93,28 +93,28 @@ describe('a click in the log', () => {
   });
 
   it('opens a link once the person has seen where it leads', async () => {
-    const act = { type: 'openLink', url: 'https://example.com/a b' } as const;
+    const request = { type: 'openLink', url: 'https://example.com/a b' } as const;
     const open = setUp('Open');
-    await open.perform(act);
+    await open.perform(request);
     assert.deepEqual(open.calls, ['open https://example.com/a%20b']);
     assert.match(open.asked[0]?.message ?? '', /example\.com/);
     const copy = setUp('Copy Link');
-    await copy.perform(act);
+    await copy.perform(request);
     assert.deepEqual(copy.calls, ['copy https://example.com/a%20b']);
     const no = setUp();
-    await no.perform(act);
+    await no.perform(request);
     assert.deepEqual(no.calls, []);
   });
 
-  it('asks nothing of a link that is not opened', async () => {
-    const { perform, asked, told, calls } = setUp('Open');
+  it('asks nothing about a link that it doesn’t open', async () => {
+    const { perform, asked, notices, calls } = setUp('Open');
     await perform({ type: 'openLink', url: 'command:workbench.action.quit' });
     assert.deepEqual([asked, calls], [[], []]);
-    assert.equal(told.length, 1);
+    assert.equal(notices.length, 1);
   });
 
-  it('leads to cards, patches, places, the clipboard and the editor', async () => {
-    const { perform, calls, told } = setUp();
+  it('reaches cards, patches, places, the clipboard and the editor', async () => {
+    const { perform, calls, notices } = setUp();
     await perform({ type: 'openCard', messageId: 'code' });
     await perform({ type: 'openCard', messageId: 'patch', file: 0 });
     await perform({ type: 'openCard', messageId: 'patch', file: 1 });
@@ -132,10 +132,10 @@ describe('a click in the log', () => {
       'insert y',
       'react plain 👍 true',
     ]);
-    assert.deepEqual(told, []);
+    assert.deepEqual(notices, []);
   });
 
-  it('says in one sentence what did not work, and never throws', async () => {
+  it('reports in one sentence what failed, and never throws', async () => {
     const failing: MessageRequest[] = [
       { type: 'react', messageId: 'other', emoji: '👍', on: true },
       { type: 'delete', messageId: 'gone' },
@@ -143,16 +143,16 @@ describe('a click in the log', () => {
       { type: 'applyPatch', messageId: 'code' },
       { type: 'openReference', path: 'broken', line: 1 },
     ];
-    for (const act of failing) {
-      const { perform, told, calls, errors } = setUp('Delete');
-      await perform(act);
-      assert.deepEqual([told.length, calls], [1, []], act.type);
-      assert.equal(errors.length, act.type === 'openReference' ? 1 : 0);
+    for (const request of failing) {
+      const { perform, notices, calls, errors } = setUp('Delete');
+      await perform(request);
+      assert.deepEqual([notices.length, calls], [1, []], request.type);
+      assert.equal(errors.length, request.type === 'openReference' ? 1 : 0);
     }
     for (const insertion of ['no-editor', 'refused'] as const) {
-      const { perform, told } = setUp(undefined, insertion);
+      const { perform, notices } = setUp(undefined, insertion);
       await perform({ type: 'insert', text: 'x' });
-      assert.match(told[0] ?? '', /insert again\.$/);
+      assert.match(notices[0] ?? '', /insert again\.$/);
     }
   });
 });

@@ -2,46 +2,46 @@ import assert from 'node:assert/strict';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { ReplyIndex } from '../../../src/ui/messages/message-wording';
 
-function said(id: string, text: string, answers?: string): MessageEntry {
+function said(id: string, text: string, replyTo?: string): MessageEntry {
   return {
     ...{ kind: 'message', id, time: 0, author: 'a', authorName: 'a', own: false, text },
-    ...(answers !== undefined && { reply: { seq: 1, id: answers } }),
+    ...(replyTo !== undefined && { reply: { seq: 1, id: replyTo } }),
   };
 }
 
-describe('who quotes whom', () => {
+describe('the index of replies', () => {
   function setUp(...entries: readonly MessageEntry[]) {
     const log = new Map<string, LogEntry>(entries.map((entry) => [entry.id, entry]));
     const find = (id: string) => log.get(id);
     const index = new ReplyIndex(({ text }) => text);
     index.reset(entries, find);
-    const take = (entry: MessageEntry) => {
+    const update = (entry: MessageEntry) => {
       log.set(entry.id, entry);
       return index.update(entry, find);
     };
-    return { log, take };
+    return { log, update };
   }
 
-  it('is known of answers old and new, once each', () => {
-    const { take } = setUp(said('q', 'one'), said('a', 'x', 'q'));
-    assert.deepEqual(take(said('b', 'y', 'q')), []);
-    assert.deepEqual(take(said('b', 'y', 'q')), []);
-    assert.deepEqual(take(said('q', 'two')), ['a', 'b']);
-    assert.deepEqual(take(said('q', 'two')), []);
+  it('finds replies old and new, once each', () => {
+    const { update } = setUp(said('q', 'one'), said('a', 'x', 'q'));
+    assert.deepEqual(update(said('b', 'y', 'q')), []);
+    assert.deepEqual(update(said('b', 'y', 'q')), []);
+    assert.deepEqual(update(said('q', 'two')), ['a', 'b']);
+    assert.deepEqual(update(said('q', 'two')), []);
   });
 
-  it('leaves alone what is quoted by nobody, or is not here', () => {
-    const { take } = setUp(said('q', 'one'), said('a', 'x', 'gone'));
-    assert.deepEqual(take(said('q', 'two')), []);
-    assert.deepEqual(take(said('gone', 'back')), []);
+  it('finds none for a message that no one quotes or that was missing', () => {
+    const { update } = setUp(said('q', 'one'), said('a', 'x', 'gone'));
+    assert.deepEqual(update(said('q', 'two')), []);
+    assert.deepEqual(update(said('gone', 'back')), []);
   });
 
-  it('forgets what the log forgets', () => {
-    const { log, take } = setUp(said('q', 'one'));
+  it('forgets messages that the log drops', () => {
+    const { log, update } = setUp(said('q', 'one'));
     for (let i = 0; i < 25_000; i += 1) {
-      take(said(`a${i}`, 'x', 'q'));
+      update(said(`a${i}`, 'x', 'q'));
       log.delete(`a${i - 10}`);
     }
-    assert.ok(take(said('q', 'two')).length <= 15_000);
+    assert.ok(update(said('q', 'two')).length <= 15_000);
   });
 });

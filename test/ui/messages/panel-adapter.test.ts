@@ -26,14 +26,14 @@ function setUp() {
   const limits = { ...defaultLimits, messageBytes: 64, waitingLine: 2 };
   const archive = new MemoryArchive(() => clock.now());
   const session = new Session({ network, limits, clock, logger: silentLogger, archive });
-  const { parts, clock: panelClock, ...told } = panelParts(session);
+  const { parts, clock: panelClock, ...records } = panelParts(session);
   const panel = new PanelAdapter(parts);
   const shown: PanelMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
-  return { network, clock, session, panel, panelClock, ...told, shown };
+  return { network, clock, session, panel, panelClock, ...records, shown };
 }
 
-/** How far a message has come. */
+/** A message's delivery state. */
 function stateOf(message: PanelMessage | undefined): string | undefined {
   return message?.kind === 'message' ? message.delivery?.state : undefined;
 }
@@ -58,7 +58,7 @@ async function joined() {
 const never = new AbortController().signal;
 
 describe('the panel’s model', () => {
-  it('shows what was said before the panel was there', async () => {
+  it('shows messages from before the panel existed', async () => {
     const { panel, session, friend } = await hosting();
     friend.say('hello');
     session.messages.say('hi');
@@ -72,7 +72,7 @@ describe('the panel’s model', () => {
     assert.equal(language, 'en');
   });
 
-  it('tells of each message as it comes, and of the same one when it changes', async () => {
+  it('reports each message when it arrives, and again when it changes', async () => {
     const { session, shown, link } = await joined();
     session.messages.say('on its way');
     const last = () => shown.at(-1);
@@ -85,7 +85,7 @@ describe('the panel’s model', () => {
     assert.equal(stateOf(last()), undefined);
   });
 
-  it('says of what did not go out that it was not sent', async () => {
+  it('marks a message that never went out as unsent', async () => {
     const { session, panel, shown, link } = await joined();
     session.messages.say('too late');
     link.end({ reason: 'closed' });
@@ -94,7 +94,7 @@ describe('the panel’s model', () => {
     assert.ok(shown.some((message) => stateOf(message) === 'unsent'));
   });
 
-  it('counts what others said until it is seen', async () => {
+  it('counts others’ messages until they are seen', async () => {
     const { panel, session, friend } = await hosting();
     assert.equal(panel.badge(), undefined);
     friend.say('one');
@@ -109,7 +109,7 @@ describe('the panel’s model', () => {
     assert.equal(panel.status().firstUnread, undefined);
   });
 
-  it('makes a new status only of what has changed', async () => {
+  it('makes a new status only when something has changed', async () => {
     const { panel, session, friend } = await hosting();
     friend.say('one');
     const status = panel.status();
@@ -122,7 +122,7 @@ describe('the panel’s model', () => {
     assert.notEqual(panel.status(), status);
   });
 
-  it('starts anew with another room', async () => {
+  it('starts over in another room', async () => {
     const { panel, session, friend } = await hosting();
     friend.say('one');
     let resets = 0;
@@ -135,7 +135,7 @@ describe('the panel’s model', () => {
     assert.equal(panel.snapshot().messages.length, 1);
   });
 
-  it('sends, or says why not', async () => {
+  it('sends a message, or says why not', async () => {
     const { panel } = await hosting();
     assert.deepEqual(panel.draft.send({ text: 'hello' }), { ok: true });
     const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.draft.send({ text }));
@@ -144,43 +144,43 @@ describe('the panel’s model', () => {
     assert.match((alone as { reason: string }).reason, /aren’t in a room/);
   });
 
-  it('keeps the draft and tells the other place of it', () => {
+  it('keeps the draft, and reports it to the other place', () => {
     const { panel } = setUp();
-    const heard: unknown[] = [];
-    panel.draft.onDidChange((change) => heard.push(change));
+    const reported: unknown[] = [];
+    panel.draft.onDidChange((change) => reported.push(change));
     panel.draft.set('half a sen', 'editor');
-    assert.deepEqual(heard, [{ draft: 'half a sen', origin: 'editor' }]);
+    assert.deepEqual(reported, [{ draft: 'half a sen', origin: 'editor' }]);
     assert.equal(panel.snapshot().draft, 'half a sen');
   });
 
-  it('is in sight as long as one of its places is', () => {
+  it('is visible while one of its places is', () => {
     const { panel } = setUp();
-    const heard: boolean[] = [];
-    panel.places.onDidChange((visible) => heard.push(visible));
+    const reported: boolean[] = [];
+    panel.places.onDidChange((visible) => reported.push(visible));
     panel.places.setVisible('view', true);
     panel.places.setVisible('editor', true);
     panel.places.setVisible('view', false);
     assert.equal(panel.places.any, true);
     assert.equal(panel.places.has('view'), false);
     panel.places.setVisible('editor', false);
-    assert.deepEqual(heard, [true, false]);
+    assert.deepEqual(reported, [true, false]);
   });
 
-  it('tells of what others said and of what happened, once each', async () => {
+  it('reports others’ messages and events, once each', async () => {
     const { panel, session, link } = await joined();
-    const heard: LogEntry[] = [];
-    panel.onDidAddEntry(({ entry }) => heard.push(entry));
+    const reported: LogEntry[] = [];
+    panel.onDidAddEntry(({ entry }) => reported.push(entry));
     link.hear({ type: 'message', name: guest, text: 'hel' });
     link.hear({ type: 'amended', text: 'hello' });
     session.messages.say('mine');
     link.end({ reason: 'closed' });
     assert.deepEqual(
-      heard.map((entry) => (entry.kind === 'message' ? entry.text : entry.event.type)),
+      reported.map((entry) => (entry.kind === 'message' ? entry.text : entry.event.type)),
       ['hel', 'closed'],
     );
   });
 
-  it('says of a lab room what it does not carry, also once it is over', async () => {
+  it('says what a lab room doesn’t carry, even after the room has ended', async () => {
     const { panel, session } = await hosting();
     assert.match(panel.status().plainText ?? '', /plain text only/);
     assert.equal(panel.status().canAct, false);
@@ -188,7 +188,7 @@ describe('the panel’s model', () => {
     assert.match(panel.status().plainText ?? '', /plain text only/);
   });
 
-  it('hands on the buttons and what is clicked in the log', () => {
+  it('passes on button presses and clicks in the log', () => {
     const { panel, ran, requests } = setUp();
     panel.run('rejoin');
     panel.requests.handle({ type: 'copy', text: 'x' });
@@ -196,7 +196,7 @@ describe('the panel’s model', () => {
     assert.deepEqual(requests, [{ type: 'copy', text: 'x' }]);
   });
 
-  it('gives the theme’s colors, and tells when there are others', () => {
+  it('provides the theme’s colors, and reports when they change', () => {
     const { panel, theme, themeChanges } = setUp();
     let changes = 0;
     panel.theme.onDidChange(() => {
@@ -208,10 +208,10 @@ describe('the panel’s model', () => {
     assert.deepEqual(panel.theme.colors, theme.colors);
   });
 
-  it('does what is wanted in the panel turned to last', () => {
+  it('sends a request to the panel that had the focus last', () => {
     const { panel } = setUp();
-    const done: unknown[] = [];
-    panel.places.onDidRequest(({ place }) => done.push(place));
+    const requested: unknown[] = [];
+    panel.places.onDidRequest(({ place }) => requested.push(place));
     const find = () => panel.places.request('find');
     panel.places.setVisible('view', true);
     panel.places.setVisible('editor', true);
@@ -222,43 +222,43 @@ describe('the panel’s model', () => {
     find();
     panel.places.setVisible('view', false);
     find();
-    assert.deepEqual(done, ['editor', 'view', 'view', 'editor']);
+    assert.deepEqual(requested, ['editor', 'view', 'view', 'editor']);
   });
 
-  it('knows whether the keyboard’s focus is in a panel', () => {
+  it('knows whether a panel has the focus', () => {
     const { panel } = setUp();
-    const heard: boolean[] = [];
-    panel.places.onDidChangeFocus((focused) => heard.push(focused));
+    const reported: boolean[] = [];
+    panel.places.onDidChangeFocus((focused) => reported.push(focused));
     panel.places.setFocused('view', true);
     panel.places.setFocused('editor', true);
     panel.places.setFocused('view', false);
     panel.places.setFocused('editor', false);
-    assert.deepEqual(heard, [true, false]);
+    assert.deepEqual(reported, [true, false]);
   });
 
-  it('shows a panel first when none is in sight', () => {
+  it('shows a panel first when none is visible', () => {
     const { panel, calls } = setUp();
-    const done: unknown[] = [];
-    panel.places.onDidRequest((request) => done.push(request));
+    const requested: unknown[] = [];
+    panel.places.onDidRequest((request) => requested.push(request));
     panel.places.request('jumpToUnread');
     assert.equal(calls.shown, 1);
-    assert.deepEqual(done, []);
+    assert.deepEqual(requested, []);
     panel.places.setVisible('view', true);
     panel.places.setVisible('view', true);
-    assert.deepEqual(done, [{ action: 'jumpToUnread', place: 'view' }]);
+    assert.deepEqual(requested, [{ action: 'jumpToUnread', place: 'view' }]);
   });
 
-  it('brings the keyboard to the message box, and says when a panel has it', async () => {
+  it('focuses the message box, and waits until a panel has the focus', async () => {
     const { panel, calls } = setUp();
-    const done: unknown[] = [];
-    panel.places.onDidRequest((request) => done.push(request));
+    const requested: unknown[] = [];
+    panel.places.onDidRequest((request) => requested.push(request));
     let arrived = false;
     const arriving = panel.places.focusMessageBox(never).then(() => {
       arrived = true;
     });
     assert.deepEqual([calls.shown, calls.keptFocus], [1, true]);
     panel.places.setVisible('view', true);
-    assert.deepEqual(done, [{ action: 'focusComposer', place: 'view' }]);
+    assert.deepEqual(requested, [{ action: 'focusComposer', place: 'view' }]);
     await Promise.resolve();
     assert.equal(arrived, false);
     panel.places.setFocused('view', true);
@@ -267,48 +267,48 @@ describe('the panel’s model', () => {
     assert.equal(calls.shown, 1);
   });
 
-  it('leaves the keyboard alone when the person has turned to something else meanwhile', async () => {
+  it('leaves the focus alone when the person turns to something else meanwhile', async () => {
     const { panel } = setUp();
-    const done: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => done.push(action));
+    const requested: unknown[] = [];
+    panel.places.onDidRequest(({ action }) => requested.push(action));
     const elsewhere = new AbortController();
     const arriving = panel.places.focusMessageBox(elsewhere.signal);
     elsewhere.abort();
     await arriving;
     panel.places.setVisible('view', true);
-    assert.deepEqual(done, []);
+    assert.deepEqual(requested, []);
   });
 
-  it('takes the keyboard also when the panel takes long to come', async () => {
+  it('takes the focus even when the panel is slow to appear', async () => {
     const { panel, panelClock } = setUp();
-    const done: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => done.push(action));
+    const requested: unknown[] = [];
+    panel.places.onDidRequest(({ action }) => requested.push(action));
     void panel.places.focusMessageBox(never);
     await panelClock.advance(50_000);
     panel.places.setVisible('view', true);
-    assert.deepEqual(done, ['focusComposer']);
+    assert.deepEqual(requested, ['focusComposer']);
   });
 
-  it('is shown without the keyboard to somebody who has turned to something else already', async () => {
+  it('appears without the focus when the person has already turned to something else', async () => {
     const { panel, calls } = setUp();
-    const done: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => done.push(action));
+    const requested: unknown[] = [];
+    panel.places.onDidRequest(({ action }) => requested.push(action));
     await panel.places.focusMessageBox(AbortSignal.abort());
     panel.places.setVisible('view', true);
-    assert.deepEqual([calls.shown, calls.keptFocus, done], [1, true, []]);
+    assert.deepEqual([calls.shown, calls.keptFocus, requested], [1, true, []]);
   });
 
-  it('waits for no panel that does not come', async () => {
+  it('stops waiting for a panel that doesn’t appear', async () => {
     const { panel, panelClock } = setUp();
     const arriving = panel.places.focusMessageBox(never);
     await panelClock.advance(60_000);
     await arriving;
   });
 
-  it('forgets what was wanted when no panel comes', async () => {
+  it('forgets a request when no panel appears', async () => {
     const { panel, panelClock } = setUp();
-    const done: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => done.push(action));
+    const requested: unknown[] = [];
+    panel.places.onDidRequest(({ action }) => requested.push(action));
     panel.places.request('find');
     await panelClock.advance(6000);
     panel.places.request('jumpToUnread');
@@ -318,6 +318,6 @@ describe('the panel’s model', () => {
     panel.places.request('find');
     await panelClock.advance(11_000);
     panel.places.setVisible('view', true);
-    assert.deepEqual(done, ['jumpToUnread']);
+    assert.deepEqual(requested, ['jumpToUnread']);
   });
 });

@@ -19,7 +19,7 @@ function received(count: number, of: number) {
   return words({ received: count, of, names });
 }
 
-describe('how far a message has come', () => {
+describe('a message’s delivery state', () => {
   it('is queued until the hub has it, and sent automatically', () => {
     const { state, label, title } = words('queued');
     assert.deepEqual([state, label], ['queued', '']);
@@ -27,7 +27,7 @@ describe('how far a message has come', () => {
     assert.equal(words('queued', { invited: false }).title, 'Sending…');
   });
 
-  it('is on the hub while nobody else has it', () => {
+  it('is on the hub while no one else has it', () => {
     assert.equal(words('hub').state, 'hub');
     assert.deepEqual(received(0, 5), {
       state: 'hub',
@@ -38,7 +38,7 @@ describe('how far a message has come', () => {
     assert.equal(received(0, 0).state, 'hub');
   });
 
-  it('is received by some, with who it is', () => {
+  it('is received by some, who are named', () => {
     assert.deepEqual(received(2, 5), {
       state: 'received',
       label: '2 of 5',
@@ -62,7 +62,7 @@ describe('how far a message has come', () => {
     assert.doesNotMatch(title, /N11/);
   });
 
-  it('never went out, and says so beside the message', () => {
+  it('is unsent when it never went out, as the message says', () => {
     const cases = [
       words('queued', { unsent: true }),
       words('queued', { unsent: true, invited: false }),
@@ -117,7 +117,7 @@ const code: Card = {
 };
 
 describe('a message as the panel shows it', () => {
-  it('tells nothing of one that was taken back', () => {
+  it('reveals nothing of a deleted message', () => {
     const message = show({ text: 'x', edited: true, deleted: true, delivery: 'hub', card: code });
     assert.deepEqual(message, {
       ...{ kind: 'message', id: 'e1', time: 1, author: 'm1', authorName: 'Ann', own: true, hue: 1 },
@@ -126,7 +126,7 @@ describe('a message as the panel shows it', () => {
     });
   });
 
-  it('leaves out the text that only stands for the card', () => {
+  it('omits text that only stands in for the card', () => {
     const alone = show({ text: cardStandIn(code), card: code }, [], 'moved');
     assert.equal(alone.text, '');
     assert.deepEqual(alone.card, {
@@ -143,7 +143,7 @@ describe('a message as the panel shows it', () => {
     assert.equal(inCell?.kind === 'code' && inCell.place, 'lab.ipynb, cell 3, lines 10–12');
   });
 
-  it('shows an error at its place, with who says so', () => {
+  it('shows an error at its place, with its source', () => {
     const error: Card = {
       ...code,
       type: 'error',
@@ -162,7 +162,7 @@ describe('a message as the panel shows it', () => {
     });
   });
 
-  it('counts what a patch adds and takes away, and notes each file', () => {
+  it('counts the lines a patch adds and removes, with a note for each file', () => {
     const patch: Card = {
       type: 'patch',
       files: [
@@ -189,7 +189,7 @@ describe('a message as the panel shows it', () => {
     });
   });
 
-  it('lets nobody apply their own patch, and tells what others applied of it', () => {
+  it('doesn’t offer the person’s own patch, and says what others applied of it', () => {
     const file = { path: 'a.c', change: 'added', diff: '' } as const;
     const patch: Card = { type: 'patch', files: [file, file, file] };
     const shown = (change: Partial<MessageEntry>) => {
@@ -211,7 +211,7 @@ describe('a message as the panel shows it', () => {
     ]);
   });
 
-  it('quotes what it answers: its first line, its card, or why there is nothing', () => {
+  it('quotes what it replies to: the first line, the card, or why there is neither', () => {
     const target: MessageEntry = { ...said, id: 'e0', author: 'm2', authorName: 'Ben' };
     const quoted = (change: Partial<MessageEntry>) =>
       show({ reply: { seq: 1, id: 'e0' } }, [{ ...target, ...change }]).reply;
@@ -225,7 +225,7 @@ describe('a message as the panel shows it', () => {
     assert.deepEqual(show({ reply: { seq: 1, id: 'e9' } }).reply, gone);
   });
 
-  it('names who put a reaction, in order, also those who are unknown', () => {
+  it('names those who reacted, in order, including unknown members', () => {
     const { reactions } = show({ reactions: { '👍': ['m2', 'm1'], '🎉': ['m9'] } });
     assert.deepEqual(reactions, [
       { emoji: '👍', count: 2, own: true, title: 'Ben and you' },

@@ -25,7 +25,7 @@ function setUp() {
 }
 
 describe('the panel’s model in an invite room', () => {
-  it('says before which message a new one stands, and keeps the place of a changed one', () => {
+  it('says which message a new one precedes, and keeps the place of a changed one', () => {
     const { session, shown } = setUp();
     session.messages.say('waits');
     const id = session.hear('meanwhile');
@@ -42,7 +42,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(shown.at(-1)?.id, id);
   });
 
-  it('follows a message from here to everybody', () => {
+  it('tracks a message until everyone has it', () => {
     const { session, shown, delivery } = setUp();
     session.messages.say('hello');
     assert.equal(delivery('hello'), 'queued');
@@ -53,7 +53,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(delivery('hello'), 'all');
   });
 
-  it('keeps what is queued through a broken connection', () => {
+  it('keeps queued messages while the connection is broken', () => {
     const { session, panel, delivery } = setUp();
     session.become({ kind: 'reconnecting' });
     session.messages.say('later');
@@ -63,7 +63,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(delivery('later'), 'queued');
   });
 
-  it('gives up what is queued when the room is over, and takes that back when it is not', () => {
+  it('marks queued messages unsent when the room ends, and queued again when it continues', () => {
     const { session, shown, delivery } = setUp();
     session.messages.say('later');
     session.become({ kind: 'offline', error: 'room-closed' });
@@ -95,7 +95,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(delivery('kept'), 'queued');
   });
 
-  it('counts and notifies once, whatever becomes of a message, presence or typing', () => {
+  it('counts and notifies once, however a message, presence or typing changes', () => {
     const { session, panel, heard } = setUp();
     const ids = ['one', 'two'].map((text) => session.hear(text));
     session.messages.say('mine');
@@ -118,7 +118,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(heard.length, 2);
   });
 
-  it('gives each author the color it has in the list', () => {
+  it('gives each author the same color as the list', () => {
     const { session, panel, shown } = setUp();
     session.hear('hello');
     session.messages.say('hi');
@@ -130,13 +130,13 @@ describe('the panel’s model in an invite room', () => {
     }
   });
 
-  it('tells the room that the person is writing', () => {
+  it('tells the room that the person is typing', () => {
     const { session, panel } = setUp();
     panel.typing();
     assert.equal(session.typed, 1);
   });
 
-  it('says what a message answers by the number the hub knows it by', () => {
+  it('names the message replied to by its number on the hub', () => {
     const { session, panel } = setUp();
     const id = session.hear('question?', { seq: 7 });
     assert.deepEqual(panel.draft.send({ text: 'answer', reply: id }), { ok: true });
@@ -152,17 +152,17 @@ describe('the panel’s model in an invite room', () => {
     );
   });
 
-  it('words answers anew when what they quote was edited or deleted, and only then', () => {
+  it('updates replies only when the message they quote is edited or deleted', () => {
     const { session, shown } = setUp();
     const id = session.hear('first', { seq: 1 });
-    const answers = ['a', 'b'].map((text) => session.hear(text, { reply: { seq: 1, id } }));
+    const replies = ['a', 'b'].map((text) => session.hear(text, { reply: { seq: 1, id } }));
     const quotes = () =>
       shown.flatMap((message) =>
         message.kind === 'message' && message.reply ? [[message.id, message.reply.text]] : [],
       );
     assert.deepEqual(
       quotes(),
-      answers.map((answer) => [answer, 'first']),
+      replies.map((id) => [id, 'first']),
     );
     shown.length = 0;
     session.amend(id, { reactions: { '👍': ['m1'] } });
@@ -170,14 +170,14 @@ describe('the panel’s model in an invite room', () => {
     session.amend(id, { text: 'second', edited: true });
     session.amend(id, { text: '', deleted: true });
     assert.deepEqual(quotes(), [
-      ...answers.map((answer) => [answer, 'second']),
-      ...answers.map((answer) => [answer, 'This message was deleted']),
+      ...replies.map((id) => [id, 'second']),
+      ...replies.map((id) => [id, 'This message was deleted']),
     ]);
     const order = shown.map((message) => message.id);
-    assert.deepEqual(order.slice(1), [id, ...answers, id, ...answers]);
+    assert.deepEqual(order.slice(1), [id, ...replies, id, ...replies]);
   });
 
-  it('finds the answers of a log that was there before', () => {
+  it('finds the replies in a log that existed before', () => {
     const { session, shown } = setUp();
     const base = { kind: 'message', time: 1, author: 'm0', authorName: 'Cai', own: false } as const;
     session.reload([{ ...base, text: 'first', seq: 1 }]);
@@ -189,7 +189,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(shown.length, 2);
   });
 
-  it('marks what mentions the person, or answers them', () => {
+  it('marks messages that mention the person or reply to them', () => {
     const { session, panel, shown } = setUp();
     const mention = () => {
       const last = shown.at(-1);
@@ -224,7 +224,7 @@ describe('the panel’s model in an invite room', () => {
     }
   });
 
-  it('names who reacted, also once they have left', () => {
+  it('names those who reacted, even once they have left', () => {
     const { session, shown } = setUp();
     const id = session.hear('done');
     session.become({ kind: 'joined' }, { members: members.filter(({ self }) => self) });
@@ -234,7 +234,7 @@ describe('the panel’s model in an invite room', () => {
     assert.deepEqual(last.reactions, [{ emoji: '🎉', count: 2, own: true, title: 'Cai and you' }]);
   });
 
-  it('shows what came of a card as soon as it is known, and forgets it with the log', () => {
+  it('shows the outcome of a card as soon as it is known, and forgets it with the log', () => {
     const { session, panel, shown, notes } = setUp();
     const text = 'a.c:1';
     const card = { type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text, hash: '' };
@@ -250,7 +250,7 @@ describe('the panel’s model in an invite room', () => {
     assert.deepEqual(panel.snapshot().messages, []);
   });
 
-  it('counts nothing as unread that was said before the person first came', () => {
+  it('counts nothing from before the person first joined as unread', () => {
     const { session, panel } = setUp();
     const heard: unknown[] = [];
     panel.onDidAddEntry(({ entry }) => heard.push(entry.id));
@@ -266,7 +266,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(panel.lastSeen, 7);
   });
 
-  it('counts mentions of what is unread as it is now', () => {
+  it('counts mentions in the current text of unread messages', () => {
     const { session, panel } = setUp();
     const id = session.hear('@Ann look', { seq: 1 });
     assert.deepEqual(panel.unseen, { count: 1, mentions: 1 });
@@ -283,7 +283,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(changes, 3);
   });
 
-  it('can be acted on while the room answers', () => {
+  it('can be acted on while the room responds', () => {
     const { session, panel } = setUp();
     const can = (connection: SessionState['connection']) => {
       session.become(connection);
@@ -297,17 +297,17 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(panel.status().plainText, undefined);
   });
 
-  it('costs little when one message has most of the answers, whatever stands in it', () => {
-    assertLinear((answers) => {
+  it('takes linear time when one message has most of the replies, whatever its text', () => {
+    assertLinear((count) => {
       const { session, panel } = setUp();
       const target = session.hear('[a]('.repeat(1000));
-      for (let seq = 2; seq < answers; seq += 1) session.hear('so', { reply: { seq, id: target } });
+      for (let seq = 2; seq < count; seq += 1) session.hear('so', { reply: { seq, id: target } });
       panel.snapshot();
       session.amend(target, { text: '['.repeat(4096), edited: true });
     }, 1250);
   });
 
-  it('gives a snapshot of the longest log in a time that grows with its length only', () => {
+  it('takes a snapshot in linear time, whatever the log’s messages', () => {
     const code = {
       ...{ type: 'code', path: 'src/main.c', line: 1, endLine: 20, language: 'c', hash: 'h' },
       text: 'int main(void) { return 0; }\n'.repeat(20),

@@ -6,7 +6,7 @@ import type { ButtonCommand, MessageRequest } from '../../../src/webview/from-pa
 import type { CodeColors } from '../../../src/webview/messages';
 import { FakeClock } from '../../helpers/fake-clock';
 
-/** What a panel's model is made of, with notes of what it was told to do. */
+/** The parts of a panel's model, with records of what it runs and requests. */
 export function panelParts(session: ShownSession) {
   const ran: ButtonCommand[] = [];
   const requests: MessageRequest[] = [];

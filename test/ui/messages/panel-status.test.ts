@@ -56,7 +56,7 @@ describe('the panel’s status', () => {
     }
   });
 
-  it('calls a lab room by its address where one line has to do', () => {
+  it('names a lab room by its address when there is only one line', () => {
     for (const kind of ['joined', 'hosting'] as const) {
       assert.equal(show({ kind }).title, '192.168.1.5:9000');
     }
@@ -83,7 +83,7 @@ describe('the panel’s status', () => {
     assert.match(show({ kind: 'waiting', position: 2 }).detail ?? '', /as soon as someone leaves/);
   });
 
-  it('offers what makes sense now', () => {
+  it('offers the commands that make sense', () => {
     assert.deepEqual(commands({ kind: 'offline' }), ['host', 'join']);
     assert.deepEqual(
       commands({ kind: 'offline', error: 'refused' }, { back: 'guest', problem: 'Refused.' }),
@@ -97,7 +97,7 @@ describe('the panel’s status', () => {
     assert.equal(show({ kind: 'hosting' }).actions[1]?.label, 'Close Room');
   });
 
-  it('lets a person write wherever the room will get it', () => {
+  it('lets a person type wherever the room will get the message', () => {
     assert.equal(show({ kind: 'offline' }).canSend, false);
     assert.equal(show({ kind: 'connecting', target }).canSend, false);
     for (const kind of ['waiting', 'joined', 'hosting', 'reconnecting'] as const) {
@@ -105,7 +105,7 @@ describe('the panel’s status', () => {
     }
   });
 
-  it('passes on the problem and where the unread begins', () => {
+  it('includes the problem and the first unread message', () => {
     const status = show({ kind: 'joined' }, { problem: 'Lost.', firstUnread: 'e7' });
     assert.equal(status.problem, 'Lost.');
     assert.equal(status.firstUnread, 'e7');

@@ -43,7 +43,7 @@ describe('the stored draft', () => {
     return { clock, memento, settings, settingChanges, draft, type: draft.set, start };
   }
 
-  it('brings back after a reload what was typed and not sent', async () => {
+  it('restores unsent text after a reload', async () => {
     const before = setUp();
     before.start();
     before.type('half a ');
@@ -56,18 +56,18 @@ describe('the stored draft', () => {
     assert.equal(after.draft.text, 'half a thought');
   });
 
-  it('keeps nothing of what was sent', async () => {
+  it('keeps nothing that was sent', async () => {
     const { clock, memento, type, start } = setUp();
-    const keeper = start();
+    const store = start();
     type('hello');
-    await keeper.flush();
+    await store.flush();
     assert.equal(memento.get(draftKey), 'hello');
     type('');
     await clock.advance(1000);
     assert.deepEqual(memento.keys(), []);
   });
 
-  it('brings back what was attached, and nothing that is no card', async () => {
+  it('restores the attachment, and nothing that isn’t a card', async () => {
     const before = setUp();
     before.start();
     before.draft.attach(codeCard);
@@ -84,7 +84,7 @@ describe('the stored draft', () => {
     assert.equal(odd.draft.attached, undefined);
   });
 
-  it('keeps nothing, and erases what it kept, when the person does not want it', async () => {
+  it('keeps nothing when the setting is off, and erases what it kept', async () => {
     const { clock, memento, settings, settingChanges, type, start } = setUp();
     start();
     type('hello');
@@ -98,7 +98,7 @@ describe('the stored draft', () => {
     assert.deepEqual(memento.keys(), []);
   });
 
-  it('brings nothing back when the person does not want it, nor what is no text', async () => {
+  it('restores nothing when the setting is off, nor anything that isn’t text', async () => {
     const unwanted = setUp();
     await unwanted.memento.update(draftKey, 'hello');
     unwanted.settings.keepTranscript = false;
@@ -117,24 +117,24 @@ describe('the stored draft', () => {
 const seenKey = 'deskmate.seen';
 
 describe('what the host of a room has not seen', () => {
-  /** A window of the host, on what its last one kept. */
+  /** A window of the host, with what the previous one stored. */
   async function open(archive: MemoryArchive, memento: FakeMemento, journalId?: string) {
     const { session, server, clock } = idleSession(archive);
     const { parts } = panelParts(session);
     const panel = new PanelAdapter(parts);
-    const keeper = new SeenStore(panel, session, memento, clock);
+    const store = new SeenStore(panel, session, memento, clock);
     if (journalId === undefined) await session.host({ ...group, maxClients: 2 });
     else assert.ok(await session.reopen(journalId));
     const idOf = (text: string) =>
       session.entries.find((entry) => entry.kind === 'message' && entry.text === text)?.id ?? '';
     const close = async () => {
-      await keeper.flush();
+      await store.flush();
       await session.suspend();
     };
-    return { session, server, panel, keeper, idOf, close };
+    return { session, server, panel, store, idOf, close };
   }
 
-  it('is unread after a restart as well, and what it saw is not', async () => {
+  it('is still unread after a restart, unlike what it has seen', async () => {
     const [archive, memento] = [new MemoryArchive(), new FakeMemento()];
     const first = await open(archive, memento);
     const bo = first.server().connect('Bo');
@@ -153,7 +153,7 @@ describe('what the host of a room has not seen', () => {
     await second.close();
   });
 
-  it('is unread when numbers are given again that were seen once', async () => {
+  it('is unread even when it reuses numbers that were seen', async () => {
     const [archive, memento] = [new MemoryArchive(), new FakeMemento()];
     const first = await open(archive, memento);
     const bo = first.server().connect('Bo');
@@ -179,7 +179,7 @@ describe('what the host of a room has not seen', () => {
   });
 });
 
-describe('the keeper of what was seen', () => {
+describe('the store of what was seen', () => {
   function setUp(memento = new FakeMemento()) {
     const clock = new FakeClock();
     const badge = new Emitter<void>();
@@ -196,20 +196,20 @@ describe('the keeper of what was seen', () => {
       onDidChangeState: states.event,
       onDidChangeLog: log.event,
     };
-    const keeper = new SeenStore(panel, session as never, memento, clock);
+    const store = new SeenStore(panel, session as never, memento, clock);
     const enter = (journalId: string | undefined) => {
       session.invited = journalId === undefined ? undefined : { journalId };
       states.fire({} as SessionState);
     };
-    /** The person has seen all up to here. */
+    /** The person has seen everything up to here. */
     const see = (seq: number | undefined) => {
       panel.lastSeen = seq;
       badge.fire();
     };
-    return { clock, memento, keeper, restored, enter, see };
+    return { clock, memento, store, restored, enter, see };
   }
 
-  it('says after a reload from where on the log is unread', async () => {
+  it('says after a reload where the unread messages start', async () => {
     const before = setUp();
     before.enter('r1');
     before.see(12);
@@ -225,22 +225,22 @@ describe('the keeper of what was seen', () => {
     assert.deepEqual(after.restored, [14]);
   });
 
-  it('says nothing of another room, and remembers the latest ones', async () => {
+  it('says nothing about another room, and remembers the latest rooms', async () => {
     const first = setUp();
     first.enter('r1');
     first.see(5);
-    await first.keeper.flush();
+    await first.store.flush();
     const second = setUp(first.memento);
     second.enter('r2');
     assert.deepEqual(second.restored, []);
     second.see(undefined);
-    await second.keeper.flush();
+    await second.store.flush();
     second.enter('r1');
     assert.deepEqual(second.restored, [5]);
     for (let number = 3; number <= 21; number += 1) {
       second.enter(`r${number}`);
       second.see(number);
-      await second.keeper.flush();
+      await second.store.flush();
     }
     const kept = first.memento.get<{ room: string; seq: number }[]>(seenKey) ?? [];
     assert.equal(kept.length, 20);
@@ -253,20 +253,20 @@ describe('the keeper of what was seen', () => {
     );
   });
 
-  it('keeps nothing of lab rooms, nor writes what has not changed', async () => {
-    const { memento, keeper, enter, see } = setUp();
+  it('keeps nothing for lab rooms, and doesn’t write what hasn’t changed', async () => {
+    const { memento, store, enter, see } = setUp();
     see(3);
-    await keeper.flush();
+    await store.flush();
     assert.equal(memento.updates, 0);
     enter('r1');
     see(3);
-    await keeper.flush();
+    await store.flush();
     see(3);
-    await keeper.flush();
+    await store.flush();
     assert.equal(memento.updates, 1);
   });
 
-  it('makes nothing of what storage should not hold', async () => {
+  it('ignores invalid data in storage', async () => {
     const { memento, restored, enter } = setUp();
     for (const stored of [{ room: 'r1', seq: 1 }, [null, 'r1', { room: 'r1', seq: 'x' }]]) {
       await memento.update(seenKey, stored);

@@ -48,7 +48,7 @@ export class ScriptedSession implements ShownSession {
     return this.log.find(id);
   }
 
-  /** Another's message. */
+  /** Adds another member's message. */
   hear(text: string, more: Partial<MessageEntry> = {}): string {
     return this.add(false, text, { beforeQueued: true }, more);
   }
@@ -62,7 +62,7 @@ export class ScriptedSession implements ShownSession {
     this.changes.fire(this.state);
   }
 
-  /** Another log, as after a reload of the window. */
+  /** Replaces the log, as a reload of the window does. */
   reload(entries: readonly NewEntry[]): void {
     this.log.reset(entries);
   }

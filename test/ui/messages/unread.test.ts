@@ -24,7 +24,7 @@ function happened(): LogEntry {
 }
 
 describe('unread messages', () => {
-  it('are those of others, not one’s own nor what happened', () => {
+  it('are others’ messages, not the person’s own or events', () => {
     const unread = new Unread();
     const first = said();
     assert.equal(unread.add(first), true);
@@ -44,7 +44,7 @@ describe('unread messages', () => {
     assert.equal(unread.count, 1);
   });
 
-  it('do not come back when a message grows that was seen', () => {
+  it('don’t come back when a seen message grows', () => {
     const unread = new Unread();
     const growing = said();
     unread.add(growing);
@@ -54,7 +54,7 @@ describe('unread messages', () => {
     assert.equal(unread.first, undefined);
   });
 
-  it('do not come back when an old message is edited, deleted or reacted to', () => {
+  it('don’t come back when an old message is edited, deleted or reacted to', () => {
     const unread = new Unread();
     const [a, b, c] = [said(), said(), said()];
     unread.reset([a]);
@@ -69,7 +69,7 @@ describe('unread messages', () => {
     assert.equal(unread.first, c.id);
   });
 
-  it('are seen up to the one that was looked at', () => {
+  it('are seen up to the one on screen', () => {
     const unread = new Unread();
     const [a, b, c] = [said(), said(), said()];
     for (const entry of [a, b, c]) unread.add(entry);
@@ -89,7 +89,7 @@ describe('unread messages', () => {
     assert.equal(unread.count, 0);
   });
 
-  it('are none in a log that took this one’s place', () => {
+  it('are none in a log that replaces this one', () => {
     const unread = new Unread();
     unread.add(said());
     const restored = said();
@@ -106,7 +106,7 @@ describe('unread messages', () => {
     assert.ok(unread.first);
   });
 
-  it('count apart those that mention the person', () => {
+  it('count those that mention the person separately', () => {
     const unread = new Unread();
     const [a, b, c] = [said(), said(), said()];
     unread.add(a, true);
@@ -119,7 +119,7 @@ describe('unread messages', () => {
     assert.equal(unread.mentions, 0);
   });
 
-  it('mention the person as long as they do', () => {
+  it('count as mentions only while they mention the person', () => {
     const unread = new Unread();
     const [a, b] = [said(), said()];
     unread.add(a, true);
@@ -134,7 +134,7 @@ describe('unread messages', () => {
     assert.deepEqual([unread.count, unread.mentions], [0, 0]);
   });
 
-  it('are not those that were there before the person', () => {
+  it('exclude messages from before the person joined', () => {
     const unread = new Unread();
     const old = said();
     assert.equal(unread.pass(old), true);
@@ -142,7 +142,7 @@ describe('unread messages', () => {
     assert.deepEqual([unread.count, unread.mentions, unread.first], [0, 0, undefined]);
   });
 
-  it('are those said after what was seen before a reload', () => {
+  it('start after what was seen before a reload', () => {
     const unread = new Unread();
     const entries = [said(), said(true), said(), happened(), said()].map((entry, at) => ({
       ...entry,

@@ -43,7 +43,7 @@ class Folders implements OwnFiles {
   };
 
   readonly asked: string[] = [];
-  /** What the person says. */
+  /** What the person chooses. */
   answer: string | undefined;
 
   choose = async (file: number, places: readonly Uri[]) => {
@@ -76,23 +76,23 @@ const before = Array.from({ length: 30 }, (_, index) => `line ${index}\n`).join(
 const after = before.replace('line 5\n', 'five\n').replace('line 25\n', 'twenty-five\n');
 const modified = fileOf('main.c', before, after);
 
-async function tell(files: readonly PatchFile[], folders: OwnFiles): Promise<string[]> {
+async function summarize(files: readonly PatchFile[], folders: OwnFiles): Promise<string[]> {
   const plans = await planFiles(files, folders);
   return plans.map((plan) => `${plan.state}: ${planWords(plan, english)}`);
 }
 
 describe('what a patch would do to a modified file', () => {
-  const tellOf = async (text: string | OwnFileProblem[]) =>
-    (await tell([modified], new Folders({ '/lab/main.c': text })))[0];
+  const summaryOf = async (text: string | OwnFileProblem[]) =>
+    (await summarize([modified], new Folders({ '/lab/main.c': text })))[0];
 
   it('fits completely or in part', async () => {
-    assert.equal(await tellOf(before), 'edit: 2 changes fit');
+    assert.equal(await summaryOf(before), 'edit: 2 changes fit');
     assert.equal(
-      await tellOf(before.replace('line 6\n', 'mine\n')),
+      await summaryOf(before.replace('line 6\n', 'mine\n')),
       'edit: 1 of 2 changes fit, 1 conflicts',
     );
     assert.equal(
-      await tellOf(before.replace('line 5\n', 'five\n')),
+      await summaryOf(before.replace('line 5\n', 'five\n')),
       'edit: 1 of 2 changes fit; the others are already there',
     );
   });
@@ -103,7 +103,7 @@ describe('what a patch would do to a modified file', () => {
       fileOf('new.c', undefined, '新\n'),
       fileOf('café.c', undefined, 'café\n'),
     ];
-    assert.deepEqual(await tell(files, new Folders({ '/lab/main.c': before })), [
+    assert.deepEqual(await summarize(files, new Folders({ '/lab/main.c': before })), [
       'characters: has characters that your copy’s encoding doesn’t support',
       'characters: has characters that your encoding for new files doesn’t support',
       'create: new file',
@@ -111,16 +111,16 @@ describe('what a patch would do to a modified file', () => {
   });
 
   it('is applied already, or conflicts', async () => {
-    assert.equal(await tellOf(after), 'already: already there');
-    assert.equal(await tellOf('something else\n'), 'conflict: conflict; left unchanged');
+    assert.equal(await summaryOf(after), 'already: already there');
+    assert.equal(await summaryOf('something else\n'), 'conflict: conflict; left unchanged');
   });
 
   it('reports a file that is missing or can’t be edited', async () => {
-    assert.deepEqual(await tell([modified], new Folders({})), [
+    assert.deepEqual(await summarize([modified], new Folders({})), [
       'missing: you don’t have this file',
     ]);
-    assert.equal(await tellOf(['read-only']), 'read-only: your copy is read-only');
-    assert.equal(await tellOf(['not-text']), 'not-text: your copy is not a text file');
+    assert.equal(await summaryOf(['read-only']), 'read-only: your copy is read-only');
+    assert.equal(await summaryOf(['not-text']), 'not-text: your copy is not a text file');
   });
 
   it('applies to the folder that it was made for', async () => {
@@ -140,7 +140,7 @@ describe('the place that a patch applies to', () => {
   const places = async (files: readonly PatchFile[], folders: Folders) =>
     (await planFiles(files, folders)).map((plan) => uriOfPlan(plan)?.path ?? plan.state);
 
-  it('is asked when several files fit', async () => {
+  it('is the person’s choice when several files fit', async () => {
     const folders = new Folders(texts, [], roots);
     assert.deepEqual(await places([modified], folders), ['ambiguous']);
     folders.answer = '/two/main.c';
@@ -155,13 +155,13 @@ describe('the place that a patch applies to', () => {
     assert.deepEqual(folders.asked, []);
   });
 
-  it('is asked when a new file could go to several places', async () => {
+  it('is the person’s choice when a new file could go to several places', async () => {
     const folders = new Folders(texts, [], roots);
     assert.deepEqual(await places([created], folders), ['ambiguous']);
     assert.deepEqual(folders.asked, ['0: /one/new.c,/two/new.c']);
     folders.answer = '/one/new.c';
     const more = fileOf('more.c', undefined, 'y\n');
-    // Where the first one goes says where the second one does.
+    // The first file's place decides the second one's.
     assert.deepEqual(await places([created, more], folders), ['/one/new.c', '/one/more.c']);
     assert.equal(folders.asked.length, 2);
   });
@@ -172,7 +172,7 @@ describe('what a patch would do with new and deleted files', () => {
   const deleted = fileOf('old.c', 'int y;\n', undefined);
 
   it('creates a new file unless another one exists', async () => {
-    const of = (texts: Record<string, string>) => tell([created], new Folders(texts));
+    const of = (texts: Record<string, string>) => summarize([created], new Folders(texts));
     assert.deepEqual(await of({}), ['create: new file']);
     assert.deepEqual(await of({ '/lab/new.c': 'int x;\r\n' }), ['already: already there']);
     assert.deepEqual(await of({ '/lab/new.c': 'mine\n' }), [
@@ -182,7 +182,7 @@ describe('what a patch would do with new and deleted files', () => {
 
   it('deletes a file only if it equals the patch’s and is saved', async () => {
     const of = (text: string, dirty: string[] = []) =>
-      tell([deleted], new Folders({ '/lab/old.c': text }, dirty));
+      summarize([deleted], new Folders({ '/lab/old.c': text }, dirty));
     assert.deepEqual(await of('int y;\n'), ['delete: will be deleted']);
     assert.deepEqual(await of('int y; // mine\n'), [
       'differs: your copy is different; left unchanged',
@@ -190,14 +190,14 @@ describe('what a patch would do with new and deleted files', () => {
     assert.deepEqual(await of('int y;\n', ['/lab/old.c']), [
       'unsaved: has unsaved changes; left unchanged',
     ]);
-    assert.deepEqual(await tell([deleted], new Folders({})), ['already: already gone']);
+    assert.deepEqual(await summarize([deleted], new Folders({})), ['already: already gone']);
   });
 
   it('creates and deletes empty files', async () => {
     const empty = { path: 'empty.c', change: 'added', diff: '' } as const;
-    assert.deepEqual(await tell([empty], new Folders({})), ['create: new file']);
+    assert.deepEqual(await summarize([empty], new Folders({})), ['create: new file']);
     assert.deepEqual(
-      await tell([{ ...empty, change: 'deleted' }], new Folders({ '/lab/empty.c': '' })),
+      await summarize([{ ...empty, change: 'deleted' }], new Folders({ '/lab/empty.c': '' })),
       ['delete: will be deleted'],
     );
   });
@@ -206,8 +206,8 @@ describe('what a patch would do with new and deleted files', () => {
     const wrong = { path: 'x.c', change: 'added', diff: '@@ -1,2 +1,1 @@\n a\n-b\n' } as const;
     const deletes = { ...wrong, change: 'deleted' } as const;
     const folders = new Folders({ '/lab/x.c': 'a\n' });
-    assert.deepEqual(await tell([wrong], folders), ['bad-diff: can’t be read']);
-    assert.deepEqual(await tell([deletes], folders), ['bad-diff: can’t be read']);
+    assert.deepEqual(await summarize([wrong], folders), ['bad-diff: can’t be read']);
+    assert.deepEqual(await summarize([deletes], folders), ['bad-diff: can’t be read']);
   });
 });
 
@@ -263,23 +263,23 @@ describe('what a patch must not do', () => {
 
   it('creates nothing when there is no place for it', async () => {
     const file = fileOf('out/new.c', undefined, 'a\n');
-    assert.deepEqual(await tell([file], new Folders({})), [
+    assert.deepEqual(await summarize([file], new Folders({})), [
       'not-allowed: in a place that patches can’t change',
     ]);
   });
 
   it('creates no file below another new file', async () => {
     const files = [fileOf('new', undefined, 'x\n'), fileOf('new/a.c', undefined, 'y\n')];
-    const told = ['create: new file', 'not-allowed: in a place that patches can’t change'];
-    assert.deepEqual(await tell(files, new Folders({})), told);
-    assert.deepEqual(await tell(files.toReversed(), new Folders({})), told.toReversed());
+    const summaries = ['create: new file', 'not-allowed: in a place that patches can’t change'];
+    assert.deepEqual(await summarize(files, new Folders({})), summaries);
+    assert.deepEqual(await summarize(files.toReversed(), new Folders({})), summaries.toReversed());
   });
 
   it('changes no file that is named twice, in any case', async () => {
     const second = fileOf('main.c', before, `first\n${before}`);
     const twice = 'repeated: listed twice; skipped';
     const folders = new Folders({ '/lab/main.c': before, '/lab/Main.c': before });
-    assert.deepEqual(await tell([modified, second], folders), [twice, twice]);
+    assert.deepEqual(await summarize([modified, second], folders), [twice, twice]);
     const renamed = [fileOf('Main.c', before, undefined), fileOf('main.c', undefined, after)];
     const states = async (foldsCase: boolean) =>
       (await planFiles(renamed, folders, foldsCase)).map(({ state }) => state);
@@ -292,8 +292,8 @@ describe('what a patch must not do', () => {
     const linked = new Folders(texts, [], ['/lab'], { '/lab/link.c': 'file:///lab/main.c' });
     const files = [modified, { ...modified, path: 'link.c' }];
     const twice = 'repeated: listed twice; skipped';
-    assert.deepEqual(await tell(files, linked), [twice, twice]);
-    assert.deepEqual(await tell(files, new Folders(texts)), [
+    assert.deepEqual(await summarize(files, linked), [twice, twice]);
+    assert.deepEqual(await summarize(files, new Folders(texts)), [
       'edit: 2 changes fit',
       'edit: 2 changes fit',
     ]);
@@ -302,15 +302,15 @@ describe('what a patch must not do', () => {
   it('isn’t stopped by an invalid diff', async () => {
     const folders = new Folders({ '/lab/main.c': before });
     const hostile = { ...modified, diff: '@@ -1,99999999 +1,99999999 @@\n'.repeat(3000) };
-    assert.deepEqual(await tell([hostile, modified], folders), [
+    assert.deepEqual(await summarize([hostile, modified], folders), [
       'bad-diff: can’t be read',
       'edit: 2 changes fit',
     ]);
   });
 });
 
-describe('what is said after applying', () => {
-  it('tells how many files changed, what is unsaved, and what was skipped', () => {
+describe('the message after applying', () => {
+  it('says how many files changed, what is unsaved, and what was skipped', () => {
     assert.equal(
       doneWords({ applied: 1, edited: 1, unsaved: true, left: 0, conflicts: 0 }, english),
       'Applied to 1 file. Edited files stay unsaved; Undo reverts everything.',

@@ -4,11 +4,11 @@ import { makeDiff } from '../../../src/ui/patch/changed-file';
 import { type Fit, fitHunks, mergeSides } from '../../../src/ui/patch/fit';
 import { parseHunks, patchText } from '../../../src/ui/patch/hunks';
 
-/** Puts the change from `before` to `after` into `text`. */
-function carry(before: string, after: string, text: string): Fit {
+/** Applies the change from `before` to `after` to `text`. */
+function fitChange(before: string, after: string, text: string): Fit {
   const made = makeDiff(before, after);
   const hunks = parseHunks(made.state === 'changed' ? made.diff : '');
-  assert.ok(hunks, 'what was made can be read');
+  assert.ok(hunks, 'the diff can be parsed');
   return fitHunks(text, hunks);
 }
 
@@ -21,7 +21,7 @@ describe('fitting hunks', () => {
   const after = before.replace('line 5\n', 'five\n').replace('line 30\n', 'thirty\nand more\n');
 
   it('applies them where they say', () => {
-    const fit = carry(before, after, before);
+    const fit = fitChange(before, after, before);
     assert.deepEqual(states(fit), ['fits', 'fits']);
     assert.equal(fit.text, after);
     assert.deepEqual(fit.edits, [
@@ -31,22 +31,22 @@ describe('fitting hunks', () => {
   });
 
   it('finds them where the text has moved', () => {
-    const fit = carry(before, after, `${numbered(100, 160)}${before}`);
+    const fit = fitChange(before, after, `${numbered(100, 160)}${before}`);
     assert.deepEqual(states(fit), ['fits', 'fits']);
     assert.equal(fit.text, `${numbered(100, 160)}${after}`);
   });
 
   it('leaves those that do not fit, and applies the others', () => {
     const own = before.replace('line 6\n', 'mine\n');
-    const fit = carry(before, after, own);
+    const fit = fitChange(before, after, own);
     assert.deepEqual(states(fit), ['conflict', 'fits']);
     assert.equal(fit.text, own.replace('line 30\n', 'thirty\nand more\n'));
   });
 
   it('recognizes hunks that are applied already', () => {
     const own = after.replace('five\n', 'line 5\n');
-    assert.deepEqual(states(carry(before, after, own)), ['fits', 'already']);
-    const fit = carry(before, after, after);
+    assert.deepEqual(states(fitChange(before, after, own)), ['fits', 'already']);
+    const fit = fitChange(before, after, after);
     assert.deepEqual(states(fit), ['already', 'already']);
     assert.deepEqual(fit.edits, []);
     assert.equal(fit.text, after);
@@ -54,12 +54,12 @@ describe('fitting hunks', () => {
 
   it('adds nothing twice at the start or the end', () => {
     const longer = `first\n${before}last\n`;
-    assert.deepEqual(states(carry(before, longer, before)), ['fits', 'fits']);
+    assert.deepEqual(states(fitChange(before, longer, before)), ['fits', 'fits']);
     for (const own of [longer, `new\n${longer}`, `${longer}new\n`, longer.slice(0, -20)]) {
-      const [first] = states(carry(before, longer, own));
+      const [first] = states(fitChange(before, longer, own));
       assert.equal(first, 'already', own.slice(0, 20));
     }
-    assert.deepEqual(states(carry(before, longer, `${longer}new\n`)), ['already', 'already']);
+    assert.deepEqual(states(fitChange(before, longer, `${longer}new\n`)), ['already', 'already']);
   });
 
   it('takes the nearest of several places', () => {
@@ -72,11 +72,11 @@ describe('fitting hunks', () => {
   });
 
   it('respects a last line without a line feed', () => {
-    assert.equal(carry('a\nb', 'a\nc', 'a\nb').text, 'a\nc');
-    assert.equal(carry('a\nb', 'a\nb\n', 'a\nb').text, 'a\nb\n');
-    assert.equal(carry('a\nb\n', 'a\nb', 'a\nb\n').text, 'a\nb');
-    assert.deepEqual(states(carry('a\nb\n', 'a\nb', 'a\nb\nc\n')), ['conflict']);
-    assert.deepEqual(states(carry('a\nb', 'a\nb\nc', 'a\nb\n')), ['conflict']);
+    assert.equal(fitChange('a\nb', 'a\nc', 'a\nb').text, 'a\nc');
+    assert.equal(fitChange('a\nb', 'a\nb\n', 'a\nb').text, 'a\nb\n');
+    assert.equal(fitChange('a\nb\n', 'a\nb', 'a\nb\n').text, 'a\nb');
+    assert.deepEqual(states(fitChange('a\nb\n', 'a\nb', 'a\nb\nc\n')), ['conflict']);
+    assert.deepEqual(states(fitChange('a\nb', 'a\nb\nc', 'a\nb\n')), ['conflict']);
   });
 
   it('never joins lines where the text ends without a line feed', () => {
@@ -88,17 +88,17 @@ describe('fitting hunks', () => {
   });
 
   it('fills and empties a file', () => {
-    assert.equal(carry('', 'a\n', '').text, 'a\n');
-    assert.equal(carry('a\n', '', 'a\n').text, '');
-    assert.deepEqual(states(carry('', 'a\n', 'b\n')), ['conflict']);
-    assert.deepEqual(states(carry('', 'a\n', 'a\n')), ['already']);
-    assert.deepEqual(states(carry('a\n', '', '')), ['already']);
-    assert.deepEqual(states(carry('a\n', '', 'a\nb\n')), ['conflict']);
+    assert.equal(fitChange('', 'a\n', '').text, 'a\n');
+    assert.equal(fitChange('a\n', '', 'a\n').text, '');
+    assert.deepEqual(states(fitChange('', 'a\n', 'b\n')), ['conflict']);
+    assert.deepEqual(states(fitChange('', 'a\n', 'a\n')), ['already']);
+    assert.deepEqual(states(fitChange('a\n', '', '')), ['already']);
+    assert.deepEqual(states(fitChange('a\n', '', 'a\nb\n')), ['conflict']);
   });
 
   it('fits a text with other line endings and a byte order mark', () => {
     const windows = `\ufeff${before.replaceAll('\n', '\r\n')}`;
-    assert.equal(carry(before, after, windows).text, after);
+    assert.equal(fitChange(before, after, windows).text, after);
   });
 
   it('does not take hunks out of order, nor apply one twice', () => {
@@ -108,7 +108,7 @@ describe('fitting hunks', () => {
     assert.deepEqual(states(fitHunks(before, hunks)), ['fits', 'conflict', 'conflict']);
   });
 
-  it('stays quick in a text made to be slow to search', () => {
+  it('stays fast in a text designed to be slow to search', () => {
     const text = 'x\n'.repeat(200_000);
     const lines = `${' x\n'.repeat(7)}-y\n+z\n`;
     const hunks = parseHunks(`@@ -100000,8 +100000,8 @@\n${lines}`.repeat(1500));
@@ -133,10 +133,10 @@ describe('fitting hunks, for any texts', () => {
     .integer({ min: 20, max: 60 })
     .map((count) => Array.from({ length: count }, (_, index) => `line ${index}`));
 
-  it('gives the other text when nothing has changed', () => {
+  it('gives the new text when nothing else has changed', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
-        const fit = carry(before, after, before);
+        const fit = fitChange(before, after, before);
         assert.equal(fit.text, patchText(after));
         assert.ok(states(fit).every((state) => state === 'fits'));
       }),
@@ -159,7 +159,7 @@ describe('fitting hunks, for any texts', () => {
           lines,
         );
         const join = (all: string[]) => `${all.join('\n')}\n`;
-        const fit = carry(
+        const fit = fitChange(
           join(lines),
           join(change(lines, at, 'theirs')),
           join(change(lines, away, 'mine')),
@@ -172,7 +172,7 @@ describe('fitting hunks, for any texts', () => {
   it('changes nothing where it conflicts, and nothing the second time', () => {
     fc.assert(
       fc.property(text, text, text, (before, after, own) => {
-        const fit = carry(before, after, own);
+        const fit = fitChange(before, after, own);
         if (states(fit).every((state) => state !== 'fits')) {
           assert.equal(fit.text, own);
           assert.deepEqual(fit.edits, []);
@@ -187,7 +187,7 @@ describe('fitting hunks, for any texts', () => {
         const after = before.replace(/^.*$/gm, (old) =>
           changed.has(lines.indexOf(old)) ? `${old} changed` : old,
         );
-        const again = carry(before, after, after);
+        const again = fitChange(before, after, after);
         assert.ok(states(again).every((state) => state === 'already'));
         assert.equal(again.text, after);
       }),

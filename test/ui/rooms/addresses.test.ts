@@ -19,8 +19,8 @@ const vpn = adapter('utun4', '10.8.0.2');
 const wifi = adapter('Wi-Fi', '192.168.1.5');
 const wifi6 = adapter('Wi-Fi', '2001:db8::5');
 
-describe('the places a host can choose', () => {
-  it('are offered by adapter, with the two fixed ones around them', () => {
+describe('the addresses a host can choose', () => {
+  it('are listed by adapter, between the two fixed ones', () => {
     const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], false, english);
     assert.deepEqual(
       choices.map(({ label, address, reach }) => [label, address, reach]),
@@ -34,7 +34,7 @@ describe('the places a host can choose', () => {
     );
   });
 
-  it('begin with all networks for an invite room: the invite decides who comes in', () => {
+  it('start with all networks for an invite room: the invite decides who can join', () => {
     const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], true, english);
     assert.deepEqual(
       choices.map(({ label }) => label),
@@ -43,11 +43,11 @@ describe('the places a host can choose', () => {
     assert.equal(lastChoice(choices, { address: '10.0.0.1', adapter: 'gone' }), choices[0]);
   });
 
-  it('stand for all networks by IPv4 where there is no IPv6', () => {
+  it('use IPv4 for all networks when there is no IPv6', () => {
     assert.equal(listenChoices([loopback, wifi], false, english).at(-1)?.address, '0.0.0.0');
   });
 
-  it('remember the last one, also when its adapter got another address', () => {
+  it('remember the last one, even when its adapter has a new address', () => {
     const choices = listenChoices([loopback, vpn, wifi, wifi6], false, english);
     const chosen = (address: string, name?: string) =>
       lastChoice(choices, { address, ...(name === undefined ? {} : { adapter: name }) })?.address;
@@ -64,14 +64,14 @@ describe('the places a host can choose', () => {
 const docker = adapter('docker0', '172.17.0.1');
 
 describe('the address that others reach', () => {
-  it('is that of a real adapter before a VPN or a virtual machine', () => {
+  it('is a real adapter’s rather than a VPN’s or a virtual machine’s', () => {
     assert.equal(reachableAdapter([loopback, vpn, docker, wifi, wifi6]), wifi);
     assert.equal(reachableAdapter([loopback, vpn]), vpn);
     assert.equal(reachableAdapter([adapter('en0', '169.254.3.4'), wifi6]), wifi6);
     assert.equal(reachableAdapter([loopback, loopback6]), undefined);
   });
 
-  it('is what an invite to a room on all networks holds, and it says so', () => {
+  it('is copied for a room on all networks, with a message that says so', () => {
     const room = { kind: 'lab-hub', name: '', address: '::', port: 9000 } as const;
     const { text, message } = labAddress(room, [vpn, wifi], english);
     assert.equal(text, '192.168.1.5:9000');
@@ -80,7 +80,7 @@ describe('the address that others reach', () => {
     assert.match(labAddress(room, [loopback], english).message, /isn’t on a network/);
   });
 
-  it('is the room’s own where it listens on one address', () => {
+  it('is the room’s own when it listens on one address', () => {
     const room = { kind: 'lab-hub', name: '', address: '2001:db8::5', port: 9000 } as const;
     assert.equal(labAddress(room, [wifi], english).text, '[2001:db8::5]:9000');
     const here = labAddress({ ...room, address: '127.0.0.1' }, [wifi], english);
@@ -90,7 +90,7 @@ describe('the address that others reach', () => {
 });
 
 describe('the machine a port is opened on', () => {
-  it('is another one only where the extension runs beside a remote folder', () => {
+  it('is a remote one only when the extension runs on the remote side', () => {
     assert.equal(remoteMachine('ssh-remote', true), 'ssh-remote');
     assert.equal(remoteMachine('ssh-remote', false), undefined);
     assert.equal(remoteMachine(undefined, true), undefined);

@@ -21,20 +21,20 @@ import {
 describe('the arguments of Host Room', () => {
   const read = (value: unknown) => readHostOptions(value, '::', english);
 
-  it('may be left out: a pair, encrypted, wherever its guest may be', () => {
+  it('are optional: the default is an encrypted pair on all networks', () => {
     const pair = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 };
     assert.deepEqual(read({}), pair);
     assert.deepEqual(read({ kind: 'group' }), { ...pair, kind: 'group', maxClients: 16 });
     assert.equal(readHostOptions({}, '0.0.0.0', english).address, '0.0.0.0');
   });
 
-  it('open a lab room, which lets everybody in, on this computer only', () => {
+  it('open a lab room, which admits anyone, on this computer only', () => {
     const hub = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 16 };
     assert.deepEqual(read({ kind: 'lab-hub' }), hub);
     assert.deepEqual(read({ kind: 'lab-p2p' }), { ...hub, kind: 'lab-p2p', maxClients: 1 });
   });
 
-  it('seat one guest in a room for two, whatever was asked for', () => {
+  it('allow one guest in a room for two, whatever was requested', () => {
     for (const kind of ['pair', 'lab-p2p'])
       assert.equal(read({ kind, maxClients: 9 }).maxClients, 1);
   });
@@ -112,7 +112,7 @@ describe('typed numbers', () => {
   });
 });
 
-describe('the last answers', () => {
+describe('the previous answers', () => {
   const answers = {
     kind: 'lab-hub',
     invitePlace: { address: '::' },
@@ -127,7 +127,7 @@ describe('the last answers', () => {
     assert.deepEqual(answeredOptions(answers), lab);
   });
 
-  it('keep places of lab rooms and of invite rooms apart', () => {
+  it('keep the places of lab rooms and invite rooms separate', () => {
     const group = { ...answers, kind: 'group' } as const;
     const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 4 };
     assert.deepEqual(answeredOptions(group), room, 'the invite carries the port: any will do');
@@ -137,7 +137,7 @@ describe('the last answers', () => {
     assert.deepEqual(withPlace(answers, { address: '::1' }).invitePlace, answers.invitePlace);
   });
 
-  it('are a pair on all networks for somebody who was never asked', () => {
+  it('are a pair on all networks for someone who was never asked', () => {
     assert.deepEqual(answeredOptions(firstAnswers), {
       kind: 'pair',
       name: '',
@@ -148,7 +148,7 @@ describe('the last answers', () => {
     assert.equal(answeredOptions({ ...firstAnswers, kind: 'lab-hub' }).address, '127.0.0.1');
   });
 
-  it('are the first defaults where storage holds something else', () => {
+  it('are the initial defaults when storage is invalid', () => {
     for (const stored of [
       undefined,
       null,
@@ -163,8 +163,8 @@ describe('the last answers', () => {
   });
 });
 
-describe('the code of what was thrown', () => {
-  it('is the network’s own, or failed', () => {
+describe('the code of a thrown error', () => {
+  it('is the network error’s own, or “failed”', () => {
     assert.equal(netErrorCode(new NetError('refused', 'nobody there')), 'refused');
     assert.equal(netErrorCode(new TypeError('a bug')), 'failed');
     assert.equal(netErrorCode(undefined), 'failed');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultName, PersonName } from '../../../src/ui/rooms/person-name';
 
-function setUp(name: string, usual = 'Ann') {
+function setUp(name: string, systemName = 'Ann') {
   const settings = {
     name,
     async keepName(given: string) {
@@ -11,7 +11,7 @@ function setUp(name: string, usual = 'Ann') {
   let asked = 0;
   const person = new PersonName(settings, async () => {
     asked += 1;
-    return usual;
+    return systemName;
   });
   return { person, settings, asked: () => asked };
 }
@@ -21,19 +21,19 @@ describe('the name of a person', () => {
     const { person, asked } = setUp('  Bea   Müller ');
     assert.equal(person.given, 'Bea Müller');
     assert.equal(await person.known(), 'Bea Müller');
-    assert.equal(asked(), 0, 'nobody else is asked then');
+    assert.equal(asked(), 0, 'the system isn’t asked');
   });
 
-  it('is proposed to somebody who never gave one', async () => {
+  it('is proposed to someone who never gave one', async () => {
     const { person, settings } = setUp('');
     assert.equal(person.given, undefined);
     assert.equal(await person.known(), 'Ann');
-    assert.equal(settings.name, '', 'a proposal is not an answer');
+    assert.equal(settings.name, '', 'a proposal isn’t saved');
     await person.keep('Annie');
     assert.equal(person.given, 'Annie');
   });
 
-  it('is none where the setting holds what cannot be one', async () => {
+  it('is undefined when the setting isn’t a valid name', async () => {
     for (const name of ['\u202eAnn', ' ', 'x'.repeat(33)]) {
       assert.equal(setUp(name).person.given, undefined, JSON.stringify(name));
     }

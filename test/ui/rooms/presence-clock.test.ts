@@ -6,50 +6,50 @@ import { FakeClock } from '../../helpers/fake-clock';
 describe('the presence of a person', () => {
   function setUp() {
     const clock = new FakeClock();
-    const told: Presence[] = [];
-    const presence = new PresenceClock(clock, (value) => told.push(value));
-    return { clock, told, presence };
+    const reported: Presence[] = [];
+    const presence = new PresenceClock(clock, (value) => reported.push(value));
+    return { clock, reported, presence };
   }
 
   it('is here, idle after 5 minutes without attention, away after 15', async () => {
-    const { clock, told, presence } = setUp();
+    const { clock, reported, presence } = setUp();
     presence.attend(true);
     await clock.advance(awayMs);
-    assert.deepEqual(told, [], 'here is what everybody is at first');
+    assert.deepEqual(reported, [], 'everyone is here at first');
     presence.attend(false);
     await clock.advance(idleMs - 1);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     await clock.advance(1);
-    assert.deepEqual(told, ['idle']);
+    assert.deepEqual(reported, ['idle']);
     await clock.advance(awayMs - idleMs - 1);
-    assert.deepEqual(told, ['idle']);
+    assert.deepEqual(reported, ['idle']);
     await clock.advance(1);
-    assert.deepEqual(told, ['idle', 'away']);
+    assert.deepEqual(reported, ['idle', 'away']);
     presence.attend(true);
-    assert.deepEqual(told, ['idle', 'away', 'here']);
+    assert.deepEqual(reported, ['idle', 'away', 'here']);
     assert.equal(presence.current, 'here');
     assert.equal(clock.pending, 0);
   });
 
-  it('does not change for somebody who looks elsewhere for a while', async () => {
-    const { clock, told, presence } = setUp();
+  it('doesn’t change for someone who looks elsewhere for a while', async () => {
+    const { clock, reported, presence } = setUp();
     for (let i = 0; i < 10; i += 1) {
       presence.attend(false);
       presence.attend(false);
       await clock.advance(idleMs - 1);
       presence.attend(true);
     }
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     assert.equal(clock.pending, 0);
   });
 
-  it('tells nothing more once it is over', async () => {
-    const { clock, told, presence } = setUp();
+  it('reports nothing more once it is disposed', async () => {
+    const { clock, reported, presence } = setUp();
     presence.attend(false);
     await clock.advance(idleMs);
     presence.dispose();
     await clock.advance(awayMs);
-    assert.deepEqual(told, ['idle']);
+    assert.deepEqual(reported, ['idle']);
     assert.equal(clock.pending, 0);
   });
 });

@@ -28,16 +28,16 @@ describe('the rooms of a window', () => {
     return { scene, session, attempts, elsewhere, held };
   }
 
-  async function entered() {
+  async function joined() {
     const { scene, session, attempts, elsewhere, held } = setUp();
-    const entering = attempts.joinByInvite(invite, 'Ann');
+    const joining = attempts.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
     scene.hub.run();
-    await entering;
+    await joining;
     return { scene, session, attempts, elsewhere, held };
   }
 
-  it('are called after their host, unless they have a name', async () => {
+  it('are named after their host, unless they have a name', async () => {
     const { attempts } = setUp();
     const wanted = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 } as const;
     assert.equal((await attempts.host(wanted, 'Ann')).name, 'Ann’s room');
@@ -46,8 +46,8 @@ describe('the rooms of a window', () => {
     assert.equal(lab.name, '127.0.0.1:50000');
   });
 
-  it('can be gone back into by a guest whose connection is gone for another window', async () => {
-    const { scene, attempts } = await entered();
+  it('can be rejoined by a guest whose connection moved to another window', async () => {
+    const { scene, attempts } = await joined();
     const error = new NetError('replaced', 'replaced');
     scene.hub.link?.end({ reason: 'lost', error });
     const last = attempts.lastJoined;
@@ -55,15 +55,15 @@ describe('the rooms of a window', () => {
     assert.match(attempts.currentProblem ?? '', /another window/);
   });
 
-  it('can be gone back into once they are closed: their host may host them again', async () => {
-    const { scene, attempts } = await entered();
+  it('can be rejoined once they are closed, because their host may host them again', async () => {
+    const { scene, attempts } = await joined();
     const error = new NetError('room-closed', 'room-closed');
     scene.hub.link?.end({ reason: 'lost', error });
     assert.equal(attempts.lastJoined?.type, 'kept');
     assert.equal(attempts.currentProblem, undefined, 'the log says so; nothing went wrong');
   });
 
-  it('tell of a failure once: by whoever tried, or else in the panel', async () => {
+  it('report a failure once: to the caller, or else in the panel', async () => {
     const { scene, attempts } = setUp();
     const shown: (string | undefined)[] = [];
     scene.session.onDidChangeState(() => shown.push(attempts.unreportedProblem));
@@ -74,14 +74,14 @@ describe('the rooms of a window', () => {
       [...shown, attempts.unreportedProblem].filter((words) => words !== undefined),
       [],
     );
-    const lost = await entered();
+    const lost = await joined();
     lost.scene.hub.link?.end({ reason: 'lost', error: new NetError('replaced', '') });
     assert.match(lost.attempts.unreportedProblem ?? '', /another window/);
     lost.attempts.markReported();
     assert.equal(lost.attempts.unreportedProblem, undefined);
   });
 
-  it('can be entered again by the invite when that failed', async () => {
+  it('can be joined again by the invite after an attempt failed', async () => {
     const { scene, attempts } = setUp();
     scene.hub.network.failure = new NetError('refused', 'refused');
     await assert.rejects(attempts.joinByInvite(invite, 'Ann'), { code: 'refused' });
@@ -92,7 +92,7 @@ describe('the rooms of a window', () => {
     );
   });
 
-  it('say while somebody waits for an attempt, who is told when it fails', async () => {
+  it('report an attempt whose caller learns when it fails', async () => {
     const { scene, session, attempts } = setUp();
     const during: boolean[] = [];
     session.onDidChangeState(() => during.push(attempts.isTrying));
@@ -102,13 +102,13 @@ describe('the rooms of a window', () => {
     assert.equal(attempts.isTrying, false);
   });
 
-  it('are not what the window has left for its own', async () => {
-    const { attempts } = await entered();
+  it('aren’t offered again once the window has left them to host', async () => {
+    const { attempts } = await joined();
     await attempts.host({ kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 }, 'Ann');
     assert.notEqual(attempts.lastJoined?.role, 'guest');
   });
 
-  it('are left alone where another window is in them, until the person wants them here', async () => {
+  it('are left alone while another window is in them, until the person wants them here', async () => {
     const { scene, session, attempts, elsewhere, held } = setUp();
     elsewhere.holder = { role: 'guest', pid: 2, machine: 'here' };
     const refused = { name: 'OpenElsewhere', room: 'Lab' };
@@ -117,17 +117,17 @@ describe('the rooms of a window', () => {
     await assert.rejects(attempts.reopen(kept), refused);
     await assert.rejects(attempts.reopen(kept, { patient: true }), refused);
     assert.deepEqual(scene.hub.network.tickets, [], 'nothing was tried');
-    const entering = attempts.joinByInvite(invite, 'Ann', { force: true });
+    const joining = attempts.joinByInvite(invite, 'Ann', { force: true });
     await scene.clock.advance(0);
     scene.hub.run();
-    await entering;
+    await joining;
     assert.deepEqual([...held], [invite.pin]);
     await session.leave();
     assert.deepEqual([...held], []);
   });
 
-  it('belong to this window while it is in them, and while it tries', async () => {
-    const { scene, attempts, held } = await entered();
+  it('belong to this window while it is in them or tries to join', async () => {
+    const { scene, attempts, held } = await joined();
     scene.hub.cut();
     assert.deepEqual([...held], [invite.pin]);
     await attempts.host(
@@ -142,7 +142,7 @@ describe('the rooms of a window', () => {
     assert.deepEqual([...held], []);
   });
 
-  it('are worded as what they were when they could not come back', async () => {
+  it('are named by their role when they can’t be reopened', async () => {
     const { attempts } = setUp();
     assert.equal(await attempts.reopen({ id: 'x', role: 'host', name: 'Desk 4', pin: '' }), false);
     assert.match(attempts.problem('port-in-use').message, /Couldn’t reopen your room “Desk 4”/);
@@ -150,8 +150,8 @@ describe('the rooms of a window', () => {
     assert.match(attempts.problem('wrong-pin').message, /isn’t the one that made the invite/);
   });
 
-  it('are not looked for in a folder that is not there, and the person is told which', async () => {
-    const { scene, attempts } = await entered();
+  it('aren’t searched for in a missing folder, which the error names', async () => {
+    const { scene, attempts } = await joined();
     await scene.session.leave();
     const { archive } = scene;
     const list = archive.list();
@@ -162,8 +162,8 @@ describe('the rooms of a window', () => {
     await assert.rejects(attempts.joinByInvite(invite, 'Ann'), missing);
   });
 
-  it('are told to other extensions without anything that lets somebody in', async () => {
-    const { session, scene } = await entered();
+  it('are shown to other extensions without anything that admits someone', async () => {
+    const { session, scene } = await joined();
     const secrets = [invite.token, invite.pin];
     const record = scene.archive.read(scene.journalId)?.[0];
     assert.ok(record?.type === 'guest' && record.key.length > 20);
@@ -177,9 +177,9 @@ describe('the rooms of a window', () => {
     await hosting.attempts.host(wanted, 'Ann');
     const own = hosting.session.invited?.hostActions?.invite;
     assert.ok(own);
-    const told = JSON.stringify(
+    const snapshot = JSON.stringify(
       stateSnapshot(hosting.session.state, hosting.session.entries, 'en', english),
     );
-    for (const secret of [own.token, own.pin]) assert.ok(!told.includes(secret), secret);
+    for (const secret of [own.token, own.pin]) assert.ok(!snapshot.includes(secret), secret);
   });
 });

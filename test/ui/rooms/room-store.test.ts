@@ -29,7 +29,7 @@ describe('the store of recent rooms', () => {
     assert.deepEqual(store.rooms, [room]);
   });
 
-  it('remembers in which encoding a room was read, until it is forgotten or read as UTF-8', async () => {
+  it('remembers a room’s encoding until the room is forgotten or read as UTF-8', async () => {
     const memento = new FakeMemento();
     const settings = { rememberRooms: true };
     const store = new RecentRoomStore(memento, settings);
@@ -49,7 +49,7 @@ describe('the store of recent rooms', () => {
     assert.deepEqual(memento.keys(), []);
   });
 
-  it('remembers nothing, and erases what it did, when the person does not want it', async () => {
+  it('remembers nothing when the setting is off, and erases what it remembered', async () => {
     const memento = new FakeMemento();
     const settings = { rememberRooms: true };
     const store = new RecentRoomStore(memento, settings);
@@ -88,7 +88,7 @@ describe('recent rooms', () => {
     assert.deepEqual(readRecentRooms(JSON.parse(JSON.stringify(storeRecentRooms(rooms)))), rooms);
   });
 
-  it('are only those that storage holds in good order', () => {
+  it('are only the valid ones in storage', () => {
     for (const stored of [undefined, 'x', { 0: 'a:1' }]) {
       assert.deepEqual(readRecentRooms(stored), []);
     }
@@ -100,7 +100,7 @@ describe('recent rooms', () => {
 const lab = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 2 } as const;
 const pair = { ...lab, kind: 'pair', maxClients: 1 } as const;
 
-describe('the room to come back into', () => {
+describe('the room to return to', () => {
   function setUp(memento = new FakeMemento()) {
     const clock = new FakeClock();
     const archive = new MemoryArchive(() => clock.now());
@@ -112,51 +112,51 @@ describe('the room to come back into', () => {
       archive,
     });
     const left: string[] = [];
-    const keeper = new OpenRoomStore(session, memento, (id) => left.push(id));
-    return { session, keeper, memento, left };
+    const store = new OpenRoomStore(session, memento, (id) => left.push(id));
+    return { session, store, memento, left };
   }
 
-  it('is the invite room this window is in, until it is left for good', async () => {
-    const { session, keeper, left } = setUp();
+  it('is the invite room this window is in, until the person leaves it', async () => {
+    const { session, store, left } = setUp();
     await session.host({ ...pair, person: 'Ann' });
     const id = session.invited?.journalId;
     assert.ok(id);
-    assert.equal(keeper.kept, id);
+    assert.equal(store.kept, id);
     await session.leave();
-    assert.equal(keeper.kept, undefined);
+    assert.equal(store.kept, undefined);
     assert.deepEqual(left, [id]);
   });
 
-  it('is the next one when it is left for another', async () => {
-    const { session, keeper, left } = setUp();
+  it('is the next one when the person leaves it for another', async () => {
+    const { session, store, left } = setUp();
     await session.host({ ...pair, person: 'Ann' });
     await session.host({ ...pair, person: 'Ann' });
-    assert.equal(keeper.kept, session.invited?.journalId);
+    assert.equal(store.kept, session.invited?.journalId);
     assert.equal(left.length, 1);
   });
 
   it('stays when the window closes', async () => {
-    const { session, keeper, memento, left } = setUp();
+    const { session, store, memento, left } = setUp();
     await session.host({ ...pair, person: 'Ann' });
     const id = session.invited?.journalId;
-    await keeper.stop();
+    await store.stop();
     await session.suspend();
     assert.equal(session.state.connection.kind, 'offline');
-    assert.equal(setUp(memento).keeper.kept, id);
+    assert.equal(setUp(memento).store.kept, id);
     assert.deepEqual(left, []);
   });
 
-  it('is not forgotten by a window that could not get back into it', async () => {
+  it('isn’t forgotten by a window that couldn’t rejoin it', async () => {
     const memento = new FakeMemento();
     await memento.update('deskmate.openRoom', 'gone');
-    const { session, keeper } = setUp(memento);
+    const { session, store } = setUp(memento);
     assert.equal(await session.reopen('gone'), false);
-    assert.equal(keeper.kept, 'gone');
-    keeper.forget();
-    assert.equal(keeper.kept, undefined);
+    assert.equal(store.kept, 'gone');
+    store.forget();
+    assert.equal(store.kept, undefined);
   });
 
-  it('is no lab room', async () => {
+  it('is never a lab room', async () => {
     const { session, memento } = setUp();
     await session.host({ ...lab, person: 'Ann' });
     assert.deepEqual(memento.keys(), []);

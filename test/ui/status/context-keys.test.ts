@@ -45,16 +45,16 @@ describe('the context keys', () => {
   });
 
   it('are set only when they change', () => {
-    const told: string[] = [];
-    const context = new ContextKeys((key, value) => told.push(`${key} ${value}`));
+    const updates: string[] = [];
+    const context = new ContextKeys((key, value) => updates.push(`${key} ${value}`));
     const nowhere = { members: [], waiting: [] };
     context.setRoom({ ...nowhere, connection: { kind: 'offline' } });
-    assert.ok(told.includes('deskmate.connected false'));
-    told.length = 0;
+    assert.ok(updates.includes('deskmate.connected false'));
+    updates.length = 0;
     context.setRoom({ ...nowhere, connection: { kind: 'joined' } });
     context.setPanelFocused(true);
     context.setPanelFocused(true);
-    assert.deepEqual(told, ['deskmate.connected true', 'deskmate.panelFocused true']);
+    assert.deepEqual(updates, ['deskmate.connected true', 'deskmate.panelFocused true']);
   });
 
   it('cover everything that the manifest uses', () => {

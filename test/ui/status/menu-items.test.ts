@@ -78,8 +78,8 @@ describe('the menu', () => {
     ]);
     const alone = within('hosting', { locked: true });
     assert.ok(alone.includes('unlockRoom') && !alone.includes('lockRoom'));
-    assert.ok(!alone.includes('removeMember'), 'there is nobody to remove');
-    assert.ok(!alone.includes('makeGroup'), 'it is one already');
+    assert.ok(!alone.includes('removeMember'), 'there is no one to remove');
+    assert.ok(!alone.includes('makeGroup'), 'it is a group already');
     assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('makeGroup'));
   });
 
@@ -96,7 +96,7 @@ describe('the menu', () => {
     assert.deepEqual(
       within('reconnecting', {}),
       ['sendMessage', 'closeRoom'],
-      'what is said now is queued',
+      'messages sent now are queued',
     );
     assert.deepEqual(within('waiting', {}), ['sendMessage', 'closeRoom']);
   });

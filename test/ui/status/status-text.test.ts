@@ -43,7 +43,7 @@ describe('the status bar', () => {
     assert.equal(warning, false);
   });
 
-  it('does not warn of a room that its host has closed', () => {
+  it('doesn’t warn about a room that its host has closed', () => {
     const { shown, tooltip, warning } = show({ kind: 'offline', error: 'room-closed' });
     assert.deepEqual(shown, ['comment-discussion', 'Deskmate: offline']);
     assert.match(tooltip, /^It broke\./);
@@ -74,13 +74,13 @@ describe('the status bar', () => {
       show({ kind: 'joined' }, { room, members: people(count) }, unread).shown;
     assert.deepEqual(inRoom(3, 2), ['comment-discussion', 'In a room · 3 people · 2 new']);
     assert.deepEqual(inRoom(3, 0), ['comment-discussion', 'In a room · 3 people']);
-    // A guest of a lab room who has heard of nobody is not alone for that.
+    // A guest of a lab room may not be alone, even if no other member is known.
     assert.deepEqual(inRoom(1, 0), ['comment-discussion', 'In a room']);
     const { text } = show({ kind: 'joined' }, { room, members: people(3) }, 5, 2);
     assert.match(text, / · 5 new, 2 for you$/);
   });
 
-  it('tells a host its port, people, unread messages and who waits', () => {
+  it('shows a host the port, people, unread messages and who is waiting', () => {
     const { shown, tooltip } = show(
       { kind: 'hosting' },
       { room, members: people(1), waiting: [{ name: 'a' }, { name: 'b' }] },

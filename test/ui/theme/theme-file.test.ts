@@ -15,7 +15,7 @@ describe("a theme's file", () => {
   it('comes after those that it includes', async () => {
     const { read } = reader({
       '/ext/themes/modern.json': `{
-        // The editor's own have comments, and commas too many.
+        // The editor's own themes have comments and trailing commas.
         "include": "./plus.json",
         "colors": { "editor.foreground": "#CCCCCC", },
       }`,

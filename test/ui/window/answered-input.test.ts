@@ -4,7 +4,7 @@ import { AnsweredInput } from '../../../src/ui/window/answered-input';
 import { Emitter } from '../../../src/util/event';
 import { FakeClock } from '../../helpers/fake-clock';
 
-/** A list or text box of the editor: what is typed into it is known here a little later. */
+/** A list or text box of the editor, which reports what is typed into it a little later. */
 class Box {
   private readonly hidden = new Emitter<void>();
   readonly onDidHide = this.hidden.event;
@@ -22,7 +22,7 @@ class Box {
     this.state = 'hiding';
   }
 
-  /** The window has hidden it; `value` is all that was typed. */
+  /** The window hides it; `value` is everything typed. */
   hiddenWith(value: string): void {
     this.value = value;
     this.hidden.fire();
@@ -71,7 +71,7 @@ describe('an input that was answered', () => {
       const finished = answered.finish();
       box.hiddenWith(answer.slice(0, at) + typed + answer.slice(at));
       const rest = await finished;
-      // Where letters repeat, others of the same sight may have been typed.
+      // Repeated letters look the same, wherever they were typed.
       assert.deepEqual([...rest].sort(), [...typed].sort(), `at ${at}: ${rest}`);
     }
   });
@@ -83,7 +83,7 @@ describe('an input that was answered', () => {
     assert.equal(await finished, 'hi');
   });
 
-  it('tells when the person closes it, and keeps what was typed', async () => {
+  it('reports when the person closes it, and keeps what was typed', async () => {
     const { answered, box } = hold('');
     const { dismissed } = answered;
     assert.equal(dismissed.aborted, false);
@@ -102,7 +102,7 @@ describe('an input that was answered', () => {
     assert.equal(box.state, 'closed');
   });
 
-  it('closes when the next one was answered', () => {
+  it('closes when the next one is answered', () => {
     const { answered, box: first } = hold('');
     const second = new Box('');
     answered.hold(second);

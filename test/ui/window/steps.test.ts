@@ -23,7 +23,7 @@ async function run(outcomes: readonly StepOutcome[], hub: () => boolean, first =
   return { done, names: asked.map(([name]) => name), places: asked.map(([, place]) => place) };
 }
 
-describe('a question of several steps', () => {
+describe('a question in several steps', () => {
   it('asks each in turn, with its position', async () => {
     const { done, names, places } = await run(['next', 'next', 'next'], () => true);
     assert.equal(done, true);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { DeskmateApi, DeskmateState } from '../../../src/ui/api';
 import { waitFor } from '../../helpers/wait-for';
 
-/** What the extension gives to other extensions. */
+/** The API that the extension offers other extensions. */
 export async function deskmate(): Promise<DeskmateApi> {
   const extension = vscode.extensions.getExtension<DeskmateApi>('deskmate.deskmate');
   assert.ok(extension, 'the extension is installed');
@@ -15,7 +15,7 @@ export async function run<T = unknown>(command: string, ...args: unknown[]): Pro
   return vscode.commands.executeCommand<T>(`deskmate.${command}`, ...args);
 }
 
-/** Waits until the state is as wanted. */
+/** Waits until the state meets a condition. */
 export async function waitForState(
   wanted: (state: DeskmateState) => boolean,
   what: string,
@@ -30,7 +30,7 @@ export async function waitForState(
   );
 }
 
-/** Waits for anything else. */
+/** Waits for any other condition. */
 export function eventually<T>(
   condition: () => T | Promise<T>,
   what: string,
@@ -38,7 +38,7 @@ export function eventually<T>(
   return waitFor(condition, what);
 }
 
-/** Asserts that a command refuses, with a stable code and words for people. */
+/** Asserts that a command fails with a stable code and a readable message. */
 export async function refuses(work: Promise<unknown>, code: string, words: RegExp): Promise<void> {
   await assert.rejects(work, (error: Error & { code?: string }) => {
     assert.equal(error.code, code);

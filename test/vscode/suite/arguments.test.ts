@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { deskmate, refuses, run } from './api';
 
 describe('commands with arguments', () => {
-  it('refuse what they do not understand, and say what they take', async () => {
+  it('refuse what they don’t understand, and say what they accept', async () => {
     await refuses(run('hostRoom', { port: 70_000 }), 'bad-argument', /0 to 65535/);
     await refuses(run('hostRoom', { kind: 'x' }), 'bad-argument', /pair, group, lab-hub, lab-p2p/);
     await refuses(run('hostRoom', { maxClients: 0 }), 'bad-argument', /1 to 500/);
@@ -17,7 +17,7 @@ describe('commands with arguments', () => {
     await refuses(run('openHistory', '../../x'), 'not-kept', /no room/);
   });
 
-  it('refuse addresses that are none', async () => {
+  it('refuse invalid addresses', async () => {
     await refuses(run('joinRoom', ''), 'empty', /192\.168\.1\.5:9000/);
     await refuses(run('joinRoom', '127.0.0.1'), 'no-port', /colon/);
     await refuses(run('joinRoom', '127.0.0.1:70000'), 'bad-port', /1 to 65535/);
@@ -35,7 +35,7 @@ describe('commands with arguments', () => {
     }
   });
 
-  it('refuse a message without a room, and one that cannot be said', async () => {
+  it('refuse a message without a room, and one that can’t be sent', async () => {
     await refuses(run('sendMessage', 'hello'), 'no-room', /aren’t in a room/);
     await run('hostRoom', { kind: 'lab-hub' });
     try {
@@ -47,14 +47,14 @@ describe('commands with arguments', () => {
     }
   });
 
-  it('leave no room without harm', async () => {
+  it('do nothing when there is no room to leave', async () => {
     await run('leaveRoom');
     assert.equal((await deskmate()).getState().connection.kind, 'offline');
   });
 });
 
 describe('the settings', () => {
-  it('have the defaults that people are told', () => {
+  it('have the documented defaults', () => {
     const settings = vscode.workspace.getConfiguration('deskmate');
     assert.equal(settings.get('notifications'), 'mentionsAndPartner');
     assert.equal(settings.get('rememberRooms'), true);

@@ -9,23 +9,25 @@ import { eventually } from './api';
 import { clearOwn, ownFile, ownFolder, writeOwn } from './own-folder';
 import { withoutAutoSave } from './without-auto-save';
 
-/** What differs below a folder: "modified +1 −2", or why it cannot be sent. */
+/** What changed below a folder: "modified +1 −2", or why it can't be sent. */
 async function changesIn(folder: string): Promise<Record<string, string>> {
-  return toldBelow(folder, (await findChanges(new FolderFiles())).files);
+  return summariesBelow(folder, (await findChanges(new FolderFiles())).files);
 }
 
-function toldBelow(folder: string, files: readonly ChangedFile[]): Record<string, string> {
+function summariesBelow(folder: string, files: readonly ChangedFile[]): Record<string, string> {
   const here = files.filter(({ path }) => path.startsWith(`${folder}/`));
-  return Object.fromEntries(here.map((file) => [file.path.slice(folder.length + 1), tell(file)]));
+  return Object.fromEntries(
+    here.map((file) => [file.path.slice(folder.length + 1), summarize(file)]),
+  );
 }
 
-function tell({ outcome }: ChangedFile): string {
+function summarize({ outcome }: ChangedFile): string {
   if (!outcome.sendable) return outcome.reason;
   const { file, added, removed, modeChanged } = outcome;
   const { eol, bom, executable } = file;
   const form = [eol, bom && 'bom', executable && 'executable'].filter(Boolean);
-  const told = [`${file.change} +${added} −${removed}`, ...form].join(' ');
-  return modeChanged ? `${told}, mode` : told;
+  const summary = [`${file.change} +${added} −${removed}`, ...form].join(' ');
+  return modeChanged ? `${summary}, mode` : summary;
 }
 
 async function type(name: string, text: string): Promise<void> {
@@ -38,7 +40,7 @@ describe('changes without git', () => {
   withoutAutoSave();
   afterEach(() => clearOwn());
 
-  it('are the unsaved ones, against what is on disk', async () => {
+  it('are the unsaved ones, compared with the disk', async () => {
     await writeOwn({ 'plain/a.c': 'a\r\nb\r\n', 'plain/b.c': 'b\n' });
     await type('plain/a.c', '// new\n');
     await vscode.workspace.openTextDocument(ownFile('plain/b.c'));
@@ -51,7 +53,7 @@ describe('changes without git', () => {
     );
   });
 
-  it('are of no file outside the folder', async () => {
+  it('include no file outside the folder', async () => {
     // The tests run in two editors at once.
     const outside = vscode.Uri.joinPath(ownFolder(), '..', `deskmate-outside-${process.pid}.c`);
     await vscode.workspace.fs.writeFile(outside, Buffer.from('x\n'));
@@ -132,9 +134,9 @@ describe('changes in a git repository', () => {
     await rm(path('link.c'));
     await symlink('/etc/hostname', path('link.c'));
     const api = vscode.extensions.getExtension('vscode.git');
-    assert.ok(api, 'the built-in git extension is there');
+    assert.ok(api, 'the built-in git extension is available');
     const exported = await api.activate();
-    await eventually(() => exported.enabled, 'git is switched on');
+    await eventually(() => exported.enabled, 'git is enabled');
     assert.ok(await exported.getAPI(1).openRepository(ownFile('repository')));
     await vscode.workspace.openTextDocument(ownFile('repository/gbk-open.c'), { encoding: 'gbk' });
   });
@@ -166,7 +168,7 @@ describe('changes in a git repository', () => {
 
   it('are those of the working tree against the last commit, staged or not', async () => {
     const { files } = await findChanges(new FolderFiles());
-    assert.deepEqual(toldBelow('repository', files), expected);
+    assert.deepEqual(summariesBelow('repository', files), expected);
     assert.ok(files.every(({ root }) => root?.path === ownFile('repository').path));
     const folderName = ownFolder().path.split('/').at(-1);
     for (const { outcome } of files) {
@@ -177,7 +179,7 @@ describe('changes in a git repository', () => {
     assert.equal(both.outcome.file.diff, '@@ -1,2 +1,3 @@\n-a\n b\n+staged\n+unstaged\n');
   });
 
-  it('hold the unsaved ones, too', async () => {
+  it('include the unsaved ones, too', async () => {
     await type('repository/unsaved.c', '// new\n');
     await type('repository/unstaged.c', '// new\n');
     await type('repository/ignored.c', '// new\n');

@@ -26,7 +26,7 @@ describe('a code card', () => {
   before(() => {
     provider = documents.register();
   });
-  // A file that was open stays known to the editor for a while: tests do not share names.
+  // The editor remembers a file that was open for a while, so tests don't share names.
   afterEach(clearOwn);
   after(() => provider.dispose());
 
@@ -41,7 +41,7 @@ describe('a code card', () => {
     assert.deepEqual(inFront(), { file: 'src/main.c', from: '2:1', to: '3:18' });
   });
 
-  it('does not mind other line endings or a byte order mark', async () => {
+  it('ignores line endings and a byte order mark', async () => {
     await writeOwn({ 'windows.c': `\ufeff${main.replaceAll('\n', '\r\n')}` });
     assert.equal(await open(codeCard('windows.c', main, 1, 3)), undefined);
     assert.deepEqual(inFront(), { file: 'windows.c', from: '1:1', to: '3:18' });
@@ -50,7 +50,7 @@ describe('a code card', () => {
     assert.equal(await open(codeCard('windows.c', windows, 1, 3)), undefined);
   });
 
-  it('finds lines that have moved, the nearest when they stand there twice', async () => {
+  it('finds lines that have moved, the nearest when there are two', async () => {
     const part = '  int first = 1;\n  int second = 2;\n';
     await writeOwn({ 'moved.c': `${part}\n\n${'// more\n'.repeat(9)}${main}` });
     assert.equal(
@@ -60,7 +60,7 @@ describe('a code card', () => {
     assert.deepEqual(inFront(), { file: 'moved.c', from: '15:1', to: '16:18' });
   });
 
-  it('counts what is not saved yet', async () => {
+  it('takes unsaved text into account', async () => {
     await writeOwn({ 'unsaved.c': main });
     const editor = await vscode.window.showTextDocument(ownFile('unsaved.c'));
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// new\n'));
@@ -94,21 +94,21 @@ describe('a code card', () => {
     assert.equal(modified.toString(), ownFile('src/main.c').toString());
     assert.equal(original.scheme, documents.scheme);
     const left = await vscode.workspace.openTextDocument(original);
-    // Their lines stand among mine: nothing is said of what nobody here knows.
+    // Their lines replace mine in my text: the rest of their file is unknown here.
     assert.equal(left.getText(), theirs);
     assert.equal(left.languageId, 'c');
     await eventually(() => inFront().file === 'src/main.c', 'the cursor is in my copy');
     assert.equal(inFront().from, '2:1');
   });
 
-  it('compares with the one file that can only be theirs', async () => {
+  it('compares with the only file that can match', async () => {
     await writeOwn({ 'far/src/main.c': main });
     const theirs = main.replace('second = 2', 'second = 3');
     assert.equal(await open(codeCard('src/main.c', theirs, 3)), 'differs from your copy');
     await activeTab((input) => input instanceof vscode.TabInputTextDiff, 'a comparison');
   });
 
-  it('shows a file that I do not have in a document of its own, in its language', async () => {
+  it('shows a file that I don’t have in a document of its own, in its language', async () => {
     const card = codeCard('src/other.c', main, 2, 3);
     assert.equal(await open(card), 'you don’t have this file');
     const { document } = vscode.window.activeTextEditor ?? {};
@@ -120,13 +120,13 @@ describe('a code card', () => {
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'cpp');
   });
 
-  it('compares nothing with what is no text', async () => {
+  it('compares nothing with a file that isn’t text', async () => {
     await writeOwn({ 'binary.c': new Uint8Array([0, 1, 2, 0, 255, 0]) });
     assert.equal(await open(codeCard('binary.c', main, 1)), 'can’t be compared with your copy');
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, documents.scheme);
   });
 
-  it('puts the cursor at an error, also where it has moved to', async () => {
+  it('puts the cursor at an error, even when the line has moved', async () => {
     await writeOwn({ 'error.c': `\n\n${main}` });
     const at = { line: 3, column: 7, endLine: 3, endColumn: 13 };
     const error = { severity: 'error', message: 'unused', at } as const;
@@ -137,7 +137,7 @@ describe('a code card', () => {
     assert.equal(inFront().from, '3:7');
   });
 
-  it('takes its note back when the lines are in their place again', async () => {
+  it('removes its note when the lines are in their place again', async () => {
     await writeOwn({ 'note.c': `\n${main}` });
     assert.equal(await open(codeCard('note.c', main, 2)), 'moved to line 3');
     const editor = vscode.window.activeTextEditor;
@@ -145,7 +145,7 @@ describe('a code card', () => {
     assert.equal(await open(codeCard('note.c', main, 2)), undefined);
   });
 
-  it('leaves the chat in sight when that is an editor tab', async () => {
+  it('keeps the chat visible when it is an editor tab', async () => {
     await writeOwn({ 'chat.c': main });
     await run('openInEditor');
     const isChat = (input: unknown) =>
@@ -156,7 +156,7 @@ describe('a code card', () => {
     assert.ok(chat.isActive);
   });
 
-  it('loads nothing that its text names, in whatever language', async () => {
+  it('loads nothing that its text names, in any language', async () => {
     const asked: string[] = [];
     const web = createServer((request, response) => {
       asked.push(`${request.url}`);
@@ -185,7 +185,7 @@ describe('a code card', () => {
     }
   });
 
-  it('opens in no language whose tools make links of its text that run commands', async () => {
+  it('opens in no language whose tools turn its text into command links', async () => {
     const text = '[a](command:x) <a href="command:x">b</a>';
     for (const name of ['linked.md', 'linked.html', 'linked.css', 'linked.less', 'linked']) {
       await open({ ...codeCard(name, text, 1), language: 'markdown' });
@@ -213,7 +213,7 @@ describe('a code card', () => {
         if (!editor || text?.document.uri.scheme !== 'vscode-notebook-cell') return undefined;
         const cell = editor.notebook.getCells().find(({ document }) => document === text.document);
         return cell && { cell: cell.index + 1, line: text.selection.start.line + 1 };
-      }, 'a cell is in front');
+      }, 'a cell is active');
 
     it('names the cell, and opens it', async () => {
       const [first, second] = ['import socket\n', 's = socket.socket()\ns.connect(a)\n'];
@@ -243,7 +243,7 @@ describe('a code card', () => {
   });
 
   describe('and a place named in a text', () => {
-    it('lead to the line and column, or to the nearest there is', async () => {
+    it('lead to the line and column, or to the nearest existing ones', async () => {
       await writeOwn({ 'src/main.c': main });
       await cards.openReference('src/main.c', 3, 7);
       assert.deepEqual(inFront(), { file: 'src/main.c', from: '3:7', to: '3:7' });
@@ -255,7 +255,7 @@ describe('a code card', () => {
 
     const clearEditors = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
-    it('is found whatever path a tool printed, and amid Chinese', async () => {
+    it('is found whatever path a tool printed, even amid Chinese', async () => {
       await writeOwn({ 'src/main.c': main, '实验/主程序.c': main });
       const own = ownFile('src/main.c').fsPath;
       for (const path of [own, 'C:\\lab\\src\\main.c', '/home/ann/main.c', 'x/main.c']) {

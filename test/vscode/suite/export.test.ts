@@ -10,7 +10,7 @@ describe('exporting the chat', () => {
     await clearOwn();
   });
 
-  it('opens a Markdown document that the person can look over and save', async () => {
+  it('opens a Markdown document that the person can review and save', async () => {
     await run('hostRoom', { kind: 'pair', name: 'Lab *3*', address: '127.0.0.1' });
     await run('sendMessage', '**hi** <b>');
     await run('exportChat');
@@ -21,7 +21,7 @@ describe('exporting the chat', () => {
     assert.match(document.getText(), /\n {2}\*\*hi\*\* &lt;b>\n$/);
   });
 
-  it('says by a code which kept room is not there', async () => {
+  it('fails with a code when the kept room doesn’t exist', async () => {
     await refuses(run('exportChat', 'r-unknown'), 'not-kept', /no room/);
     await refuses(run('exportChat', 7), 'bad-argument', /as a string/);
   });

@@ -6,7 +6,7 @@ import { placeInside } from '../../../src/ui/code/inside-folders';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { clearOwn, codeCard, ownFile, writeOwn } from './own-folder';
 
-describe('one’s own copy, where several folders have the path', () => {
+describe('the person’s copy when several folders have the path', () => {
   const text = 'int one;\nint two;\n';
   const [first, second] = [ownFile('one/a.c'), ownFile('two/a.c')];
   let asked: (readonly string[])[];
@@ -30,7 +30,7 @@ describe('one’s own copy, where several folders have the path', () => {
       },
     );
 
-  it('is the one that has the very lines, without a question', async () => {
+  it('is the one with the exact lines, without a question', async () => {
     await writeOwn({ 'one/a.c': `\n${text}`, 'two/a.c': text });
     const found = await find(undefined);
     assert.ok(found?.kind === 'here');
@@ -38,7 +38,7 @@ describe('one’s own copy, where several folders have the path', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('is chosen by the person when both have them, or none has', async () => {
+  it('is chosen by the person when both have them, or neither has', async () => {
     await writeOwn({ 'one/a.c': text, 'two/a.c': text });
     const both = await find(second);
     assert.equal(both?.kind === 'here' && both.uri.toString(), second.toString());
@@ -87,7 +87,7 @@ describe('a folder that is not on a disk', () => {
   });
   after(() => provider.dispose());
 
-  it('is looked into all the same, and no link is followed', async () => {
+  it('is searched all the same, without following links', async () => {
     const at = async (...segments: string[]) => {
       const place = await placeInside(folder, segments);
       return place && [place.uri.toString(), place.exists];
@@ -101,7 +101,7 @@ describe('a folder that is not on a disk', () => {
   });
 });
 
-describe('a document with somebody’s text', () => {
+describe('a document with another person’s text', () => {
   it('says so when the text is no longer available', async () => {
     const documents = new VirtualDocuments(t);
     const first = await documents.add('a.c', 'first');

@@ -8,7 +8,7 @@ import { deskmate, eventually, refuses, run, waitForState } from './api';
 describe('hosting a lab room by command', () => {
   afterEach(() => run('leaveRoom'));
 
-  it('opens a room, lets clients talk, and tells other extensions', async () => {
+  it('opens a room, lets clients talk, and notifies other extensions', async () => {
     const api = await deskmate();
     const heard: DeskmateState[] = [];
     const listening = api.onDidChangeState((state) => heard.push(state));
@@ -34,23 +34,23 @@ describe('hosting a lab room by command', () => {
     await run('sendMessage', 'hello');
     await eventually(
       () => client.text.endsWith(`('127.0.0.1', ${room.port}):hello`),
-      'the client hears the host',
+      'the client receives the host’s message',
     );
     await eventually(
       () => heard.some((state) => state.messages.some(({ text }) => text === 'hello')),
-      'other extensions are told of the message',
+      'other extensions learn of the message',
     );
     listening.dispose();
 
     await run('leaveRoom');
     assert.equal(api.getState().connection.kind, 'offline');
-    await eventually(() => client.atEnd || client.closed, 'the client hears the end');
+    await eventually(() => client.atEnd || client.closed, 'the client is disconnected');
   });
 
-  it('keeps who is too many in line, and tells who waits', async () => {
+  it('keeps extra clients in line, and says who is waiting', async () => {
     const { port } = await run<HostedRoom>('hostRoom', { kind: 'lab-hub', maxClients: 1 });
     const first = await RawClient.connect(port);
-    await waitForState(({ members }) => members.length === 2, 'the first is in');
+    await waitForState(({ members }) => members.length === 2, 'the first client is in');
     const second = await RawClient.connect(port);
     const { waiting } = await waitForState((state) => state.waiting.length === 1, 'one waits');
     assert.deepEqual(waiting, [{ name: second.name }]);
@@ -91,7 +91,7 @@ describe('hosting a lab room by command', () => {
   });
 
   it('says that an address is not this computer’s', async () => {
-    // 192.0.2.0/24 is set aside for documentation: no computer has an address of it.
+    // 192.0.2.0/24 is reserved for documentation: no computer has an address in it.
     await refuses(
       run('hostRoom', { address: '192.0.2.77' }),
       'address-unavailable',

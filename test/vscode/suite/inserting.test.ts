@@ -26,7 +26,7 @@ describe('inserting code at the cursor', () => {
     assert.equal(editor.document.getText(), 'if (a) {\r\n  \r\n}\r\n');
   });
 
-  it('means the editor used last when the chat is in front as a tab', async () => {
+  it('uses the last active editor when the chat is the active tab', async () => {
     await writeOwn({ 'one.c': '', 'two.c': '' });
     const column = { viewColumn: vscode.ViewColumn.One };
     await vscode.window.showTextDocument(ownFile('one.c'), column);
@@ -36,16 +36,16 @@ describe('inserting code at the cursor', () => {
     await run('openInEditor');
     await eventually(
       () => !vscode.window.visibleTextEditors.some(({ viewColumn }) => viewColumn === 1),
-      'the chat is in front',
+      'the chat is the active tab',
     );
     assert.equal(await desk.insert('x'), 'done');
     assert.equal(two.document.getText(), 'x');
   });
 
-  it('says when there is no editor, or one that cannot be changed', async () => {
+  it('says when there is no editor, or only a read-only one', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     assert.equal(await desk.insert('x'), 'no-editor');
-    // Somebody's text, as a card opens it.
+    // Another person's text, as a card opens it.
     const documents = new VirtualDocuments((message) => message);
     await vscode.window.showTextDocument(await documents.add('theirs.c', 'a'));
     assert.equal(await desk.insert('x'), 'refused');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HostedRoom } from '../../../src/ui/api';
 import { deskmate, eventually, refuses, run, waitForState } from './api';
-import { invitedBy, otherPerson } from './other-side';
+import { inviteIn, otherPerson } from './other-side';
 
 describe('hosting an invite room', () => {
   const guest = otherPerson();
@@ -14,28 +14,28 @@ describe('hosting an invite room', () => {
 
   const hostPair = () => run<HostedRoom>('hostRoom', { kind: 'pair', address: '127.0.0.1' });
 
-  it('gives an invite that lets somebody in, and tells nobody else what is in it', async () => {
+  it('gives an invite that admits a guest, and keeps its contents from other extensions', async () => {
     const room = await hostPair();
-    const { port, token, pin } = invitedBy(room.invite);
+    const { port, token, pin } = inviteIn(room.invite);
     assert.equal(port, room.port);
     assert.ok(room.invite?.startsWith(`${vscode.env.uriScheme}://deskmate.deskmate/join?`));
-    await guest.joinByInvite(invitedBy(room.invite), 'Bea');
+    await guest.joinByInvite(inviteIn(room.invite), 'Bea');
     guest.messages.say('你好');
     const { members, messages } = await waitForState(
       (state) => state.messages.some(({ text }) => text === '你好'),
-      'the guest is heard',
+      'the guest’s message arrives',
     );
     assert.deepEqual(members.map(({ name, host }) => [name, host]).at(-1), ['Bea', false]);
     assert.equal(messages.find(({ text }) => text === '你好')?.authorName, 'Bea');
     await run('sendMessage', 'hello');
     const { messages: answered } = await waitForState(
       (state) => state.messages.some(({ delivery }) => typeof delivery === 'object'),
-      'the guest has received the answer',
+      'the guest has received the reply',
     );
     const own = answered.find(({ text }) => text === 'hello');
     assert.deepEqual(own?.delivery, { received: 1, of: 1 });
-    const told = JSON.stringify((await deskmate()).getState());
-    assert.ok(!told.includes(token) && !told.includes(pin));
+    const snapshot = JSON.stringify((await deskmate()).getState());
+    assert.ok(!snapshot.includes(token) && !snapshot.includes(pin));
   });
 
   it('puts the invite on the clipboard again, and a new one once it is reset', async () => {
@@ -45,33 +45,33 @@ describe('hosting an invite room', () => {
     const renewed = await run<string>('resetInvite');
     assert.notEqual(renewed, invite);
     assert.equal(await vscode.env.clipboard.readText(), renewed);
-    await assert.rejects(guest.joinByInvite(invitedBy(invite), 'Bea'), { code: 'bad-invite' });
-    await guest.joinByInvite(invitedBy(renewed), 'Bea');
+    await assert.rejects(guest.joinByInvite(inviteIn(invite), 'Bea'), { code: 'bad-invite' });
+    await guest.joinByInvite(inviteIn(renewed), 'Bea');
   });
 
   it('is locked and unlocked', async () => {
     const { invite } = await hostPair();
     await run('lockRoom');
     assert.equal((await deskmate()).getState().room?.locked, true);
-    await assert.rejects(guest.joinByInvite(invitedBy(invite), 'Bea'), { code: 'room-locked' });
+    await assert.rejects(guest.joinByInvite(inviteIn(invite), 'Bea'), { code: 'room-locked' });
     await run('unlockRoom');
-    await guest.joinByInvite(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(inviteIn(invite), 'Bea');
   });
 
-  it('is made a group, which lets more people in by the same invite', async () => {
+  it('becomes a group, which admits more people with the same invite', async () => {
     const { invite } = await hostPair();
-    await guest.joinByInvite(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(inviteIn(invite), 'Bea');
     await run('makeGroup');
     assert.equal((await deskmate()).getState().room?.kind, 'group');
-    await eventually(() => guest.state.room?.kind === 'group', 'the guest is told');
+    await eventually(() => guest.state.room?.kind === 'group', 'the guest learns of it');
     const more = otherPerson();
-    await more.joinByInvite(invitedBy(invite), 'Cy');
+    await more.joinByInvite(inviteIn(invite), 'Cy');
     await more.leave();
   });
 
-  it('removes somebody, who cannot come back with the same invite', async () => {
+  it('removes a guest, who can’t come back with the same invite', async () => {
     const { invite } = await hostPair();
-    await guest.joinByInvite(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(inviteIn(invite), 'Bea');
     const { members } = await waitForState((state) => state.members.length === 2, 'Bea is in');
     const bea = members.find(({ name }) => name === 'Bea');
     await refuses(run('removeMember', 'm99'), 'no-member', /no member “m99”/);
@@ -79,14 +79,14 @@ describe('hosting an invite room', () => {
     await run('removeMember', bea?.id, 'wrong room');
     await eventually(() => guest.state.connection.kind === 'offline', 'Bea is out');
     assert.deepEqual(guest.state.connection, { kind: 'offline', error: 'removed' });
-    await assert.rejects(guest.joinByInvite(invitedBy(invite), 'Bea'), { code: 'bad-invite' });
+    await assert.rejects(guest.joinByInvite(inviteIn(invite), 'Bea'), { code: 'bad-invite' });
   });
 
-  it('changes the host’s name, for everybody and for the next room', async () => {
+  it('changes the host’s name, for everyone and for the next room', async () => {
     const settings = () => vscode.workspace.getConfiguration('deskmate');
     try {
       const { invite } = await hostPair();
-      await guest.joinByInvite(invitedBy(invite), 'Bea');
+      await guest.joinByInvite(inviteIn(invite), 'Bea');
       assert.equal(await run('changeName', ' Ann  Lee '), 'Ann Lee');
       assert.equal(settings().get('name'), 'Ann Lee');
       await eventually(

@@ -23,7 +23,7 @@ describe('joining an invite room', () => {
     return formatInvite(invite, 'vscode');
   }
 
-  it('takes the link, also in a sentence, and then talks', async () => {
+  it('accepts the link, even inside a sentence, and then talks', async () => {
     const link = await open();
     await run('joinRoom', `Come in: ${link} — Tom`);
     const { members, room } = await waitForState(
@@ -41,13 +41,13 @@ describe('joining an invite room', () => {
     host.messages.say('welcome');
     await waitForState(
       (state) => state.messages.some(({ text }) => text === 'welcome'),
-      'the host is heard',
+      'the host’s message arrives',
     );
     await run('copyInvite');
     await refuses(run('resetInvite'), 'not-host', /Only the host/);
   });
 
-  it('says why it is not let in', async () => {
+  it('says why it isn’t let in', async () => {
     const link = await open();
     const strange = (key: string, value: string) =>
       link.replace(new RegExp(`&${key}=[^&]*`), `&${key}=${value}`);
@@ -60,21 +60,24 @@ describe('joining an invite room', () => {
     assert.equal((await deskmate()).getState().connection.error, 'refused');
   });
 
-  it('says when the host closes the room, which can be read then', async () => {
+  it('says when the host closes the room, which stays readable', async () => {
     await run('joinRoom', await open());
     host.messages.say('bye');
-    await waitForState((state) => state.messages.some(({ text }) => text === 'bye'), 'heard');
+    await waitForState(
+      (state) => state.messages.some(({ text }) => text === 'bye'),
+      'the message arrives',
+    );
     await host.leave();
     const { connection } = await waitForState(
       (state) => state.connection.kind === 'offline',
-      'the room is over',
+      'the room has ended',
     );
     assert.equal(connection.error, 'room-closed');
   });
 
-  it('asks before it follows a link, as the editor hands it over', async () => {
+  it('asks before it follows a link that the editor passes on', async () => {
     const link = await open();
-    const [asked, entered, told]: [string[], string[], string[]] = [[], [], []];
+    const [asked, entered, notices]: [string[], string[], string[]] = [[], [], []];
     let answer = false;
     const links = new JoinLinks({
       t: (message) => message,
@@ -87,7 +90,7 @@ describe('joining an invite room', () => {
       join: async ({ name }) => {
         entered.push(name);
       },
-      tell: (message) => told.push(message),
+      tell: (message) => notices.push(message),
     });
     const uri = vscode.Uri.parse(link);
     await Promise.all([links.handleUri(uri), links.handleUri(uri)]);
@@ -98,23 +101,23 @@ describe('joining an invite room', () => {
     assert.deepEqual(entered, ['Tom & Ann']);
     await links.handleUri(uri.with({ path: '/leave' }));
     await links.handleUri(uri.with({ query: uri.query.slice(0, 40) }));
-    assert.equal(told.length, 2);
-    assert.match(told.join(), /incomplete/);
+    assert.equal(notices.length, 2);
+    assert.match(notices.join(), /incomplete/);
     assert.equal(asked.length, 2);
   });
 
-  it('does not follow the link to the room it hosts itself', async () => {
+  it('doesn’t follow the link to the room it hosts itself', async () => {
     const link = await open();
-    const told: string[] = [];
+    const notices: string[] = [];
     const links = new JoinLinks({
       t: (message) => message,
       ownInvite: () => host.invited?.hostActions?.invite,
       offerElsewhere: () => assert.fail('it is open here'),
       confirmLink: () => assert.fail('nothing is asked'),
       join: () => assert.fail('nothing is entered'),
-      tell: (message) => told.push(message),
+      tell: (message) => notices.push(message),
     });
     await links.handleUri(vscode.Uri.parse(link));
-    assert.match(told.join(), /the room you’re hosting/);
+    assert.match(notices.join(), /the room you’re hosting/);
   });
 });

@@ -24,10 +24,10 @@ describe('joining by command', () => {
     server.close();
   });
 
-  /** The hub's end of the connection: ours may be ready before the hub hears of it. */
+  /** The hub's end of the connection: the client's may be ready earlier. */
   const hub = () => eventually(() => sockets[0], 'the hub has the connection');
 
-  it('is in line until something is heard, then in the room', async () => {
+  it('is in line until it receives something, then in the room', async () => {
     await run('joinRoom', target);
     const api = await deskmate();
     assert.equal(api.getState().connection.kind, 'waiting');
@@ -40,7 +40,7 @@ describe('joining by command', () => {
     assert.ok(members.some(({ name, self }) => !self && name === "('10.0.0.9', 4711)"));
   });
 
-  it('sends what is said, and says goodbye', async () => {
+  it('sends messages, and says goodbye', async () => {
     let heard = '';
     server.on('connection', (socket) => {
       socket.on('data', (text: string) => {
@@ -49,9 +49,9 @@ describe('joining by command', () => {
     });
     await run('joinRoom', target);
     await run('sendMessage', 'hello there');
-    await eventually(() => heard === 'hello there', 'the hub hears the message');
+    await eventually(() => heard === 'hello there', 'the hub receives the message');
     await run('leaveRoom');
-    await eventually(() => heard === 'hello thereq', 'the hub hears the goodbye');
+    await eventually(() => heard === 'hello thereq', 'the hub receives the goodbye');
     assert.equal((await deskmate()).getState().connection.kind, 'offline');
   });
 
@@ -68,15 +68,15 @@ describe('joining by command', () => {
     assert.equal(messages.at(-1)?.kind, 'system');
   });
 
-  it('says that nobody listens', async () => {
+  it('says that nothing is listening', async () => {
     await new Promise((resolve) => server.close(resolve));
     await refuses(run('joinRoom', target), 'refused', /Nothing is listening/);
     assert.equal((await deskmate()).getState().connection.error, 'refused');
   });
 
-  it('is given up by leaving', async () => {
-    // Connections to this network for documentation neither come about nor fail soon, or are
-    // unreachable at once: either way nothing is left of the attempt.
+  it('is canceled by leaving', async () => {
+    // Connections to this documentation network neither succeed nor fail soon, or fail at once as
+    // unreachable: either way nothing remains of the attempt.
     const joining = run('joinRoom', '192.0.2.77:9000').then(
       () => 'joined',
       () => 'gave up',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Files that are on no disk, by their paths; a link is a name of its own that is marked as one. */
+/** Files in memory, by path; a link is an entry of its own that is marked as one. */
 export class MemoryFiles implements vscode.FileSystemProvider {
   private readonly files = new Map<string, Uint8Array>();
   private readonly links = new Set<string>();

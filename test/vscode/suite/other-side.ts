@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/util/clock';
 import { silentLogger } from '../../../src/util/logger';
 import { MemoryArchive } from '../../helpers/memory-archive';
 
-/** Somebody else on this computer: a session of its own, over the real network, without an editor. */
+/** Another person on this computer: a session over the real network, without an editor. */
 export function otherPerson(): Session {
   return new Session({
     network: createNetwork({ clock: systemClock }),
@@ -18,8 +18,8 @@ export function otherPerson(): Session {
   });
 }
 
-/** What a link holds. */
-export function invitedBy(link: string | undefined): Invite {
+/** The invite in a link. */
+export function inviteIn(link: string | undefined): Invite {
   const parsed = parseInvite(link ?? '');
   assert.ok(parsed.ok, `an invite: ${link}`);
   return parsed.invite;

@@ -7,7 +7,7 @@ import { realUri } from '../../../src/ui/code/inside-folders';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import { clearOwn, ownFile, ownFolder, writeOwn } from './own-folder';
 
-describe('files of one’s own', () => {
+describe('the person’s own files', () => {
   const files = new FolderFiles();
   let outside: string;
 
@@ -37,7 +37,7 @@ describe('files of one’s own', () => {
     return isSure ? uris.map(shown).join() : uris.map(shown);
   };
 
-  it('have paths below their folder, and a name alone outside it', async () => {
+  it('have paths below their folder, and only a name outside it', async () => {
     await writeOwn({ 'src/main.c': 'x' });
     const outsider = vscode.Uri.file(path.join(outside, 'secret.txt'));
     assert.equal(await files.pathOf(ownFile('src/main.c')), 'src/main.c');
@@ -47,7 +47,7 @@ describe('files of one’s own', () => {
     assert.equal(await files.pathOf(vscode.Uri.parse('git:/x/main.c?HEAD')), 'main.c');
   });
 
-  it('go by the file that a comparison’s other side, a cell or an unsaved text is of', async () => {
+  it('are those behind a comparison’s other side, a cell or an unsaved document', async () => {
     await writeOwn({ 'src/main.c': 'x', 'links/x': '' });
     const own = ownFile('src/main.c');
     for (const scheme of ['git', 'vscode-notebook-cell', 'vscode-local-history', 'untitled']) {
@@ -58,7 +58,7 @@ describe('files of one’s own', () => {
     assert.equal(await files.pathOf(fresh), 'src/fresh.c');
   });
 
-  it('have the path of the folder by which they were reached from outside', async () => {
+  it('have the path of the folder through which they were reached from outside', async () => {
     await writeOwn({ 'src/main.c': 'x' });
     await symlink(ownFolder().fsPath, path.join(outside, 'lab'));
     const behind = vscode.Uri.file(path.join(outside, 'lab/src/main.c'));
@@ -97,7 +97,7 @@ describe('files of one’s own', () => {
     assert.deepEqual(await groups('lib/main.c'), [['name', 'src/main.c']]);
   });
 
-  it('are found by no path that is none, and nothing else is', async () => {
+  it('aren’t found by an invalid path, nor is anything else', async () => {
     await writeOwn({ 'src/main.c': 'x' });
     const hostile = [
       'src',
@@ -114,7 +114,7 @@ describe('files of one’s own', () => {
     for (const it of hostile) assert.deepEqual(await groups(it), [], it);
   });
 
-  it('are found by the longest ending, whoever opened the folder further up', async () => {
+  it('are found by the longest ending, whichever side opened the outer folder', async () => {
     await writeOwn({
       'lab3/src/main.c': '1',
       'lab2/src/main.c': '2',
@@ -152,7 +152,7 @@ describe('files of one’s own', () => {
     assert.equal(await places('Übung/new.c'.normalize('NFC')), 'Übung/new.c'.normalize('NFD'));
   });
 
-  it('are the same by whatever link they are reached', async () => {
+  it('are the same through any link', async () => {
     await writeOwn({ 'src/main.c': 'x', 'links/own.txt': 'x' });
     await symlink(ownFile('src').fsPath, ownFile('links/in').fsPath);
     await symlink(ownFile('src/main.c').fsPath, ownFile('links/main.c').fsPath);
@@ -165,7 +165,7 @@ describe('files of one’s own', () => {
     assert.ok(fresh.startsWith(`${await realUri(ownFile('src/new'))}/`));
   });
 
-  it('are not found through links that lead out', async () => {
+  it('aren’t found through links that lead out of the folder', async () => {
     await writeOwn({ 'src/main.c': 'x', 'links/own.txt': 'x' });
     const link = (to: string, name: string) => symlink(to, ownFile(`links/${name}`).fsPath);
     await link(path.join(outside, 'secret.txt'), 'secret.txt');
@@ -180,7 +180,7 @@ describe('files of one’s own', () => {
     assert.deepEqual(await found('secret.txt'), []);
     assert.deepEqual(await groups('links/in/main.c'), [['exact', 'links/in/main.c']]);
     assert.equal(await places('links/in/new.c'), 'links/in/new.c');
-    // By its name each is found once, and as it is without a link.
+    // By name, each is found once, at its path without links.
     assert.deepEqual(await groups('main.c'), [['ending', 'src/main.c']]);
   });
 
@@ -197,7 +197,7 @@ describe('files of one’s own', () => {
     for (const pattern of patterns) assert.deepEqual(await found(pattern), [], pattern);
   });
 
-  it('that are hidden in this folder are not found by name', async () => {
+  it('that are hidden in this folder aren’t found by name', async () => {
     await writeOwn({ 'src/main.c': '1', 'lib/main.c': '2' });
     const settings = vscode.workspace.getConfiguration('files', ownFolder());
     await settings.update('exclude', { 'lib/**': true }, vscode.ConfigurationTarget.Workspace);
@@ -208,7 +208,7 @@ describe('files of one’s own', () => {
     }
   });
 
-  it('are made where nothing runs them', async () => {
+  it('are created where nothing runs them', async () => {
     await writeOwn({ 'src/main.c': 'x', '.vscode/launch.json': '{}', 'links/x': '' });
     await symlink(ownFile('.vscode').fsPath, ownFile('links/docs').fsPath);
     assert.equal(await places('src/new.c'), 'src/new.c');
@@ -227,21 +227,21 @@ describe('files of one’s own', () => {
     for (const it of refused) assert.deepEqual(await places(it), [], it);
   });
 
-  it('are made in the folder that the path names, whoever opened the one further up', async () => {
+  it('are created in the folder that the path names, whichever side opened the outer one', async () => {
     await writeOwn({ 'lab3/src/main.c': 'x', 'lab3/include/a.h': 'x' });
     assert.equal(await places('lab3/src/new.c'), 'lab3/src/new.c');
     assert.equal(await places('course/lab3/src/new.c'), 'lab3/src/new.c');
     assert.equal(await places('src/new.c'), 'lab3/src/new.c');
     assert.equal(await places('src/deep/new.c'), 'lab3/src/deep/new.c');
     assert.equal(await places(`${path.basename(ownFolder().path)}/new.c`), 'new.c');
-    // Nothing says where these belong: the person has to.
+    // Nothing says where these belong, so the person has to.
     assert.deepEqual(await places('new.c'), ['new.c']);
     assert.deepEqual(await places('docs/new.md'), ['docs/new.md']);
     await writeOwn({ 'lab2/src/main.c': 'x' });
     assert.deepEqual(await places('src/new.c'), ['lab2/src/new.c', 'lab3/src/new.c']);
   });
 
-  it('are made beside their siblings', async () => {
+  it('are created beside their siblings', async () => {
     await writeOwn({ 'lab3/src/main.c': 'x', 'src/other.c': 'x', 'lab2/a.c': 'x' });
     const siblings = { 'src/main.c': 'lab3/src/main.c' };
     for (const [name, place] of Object.entries({
@@ -254,7 +254,7 @@ describe('files of one’s own', () => {
     const further = { 'course/lab3/src/main.c': 'lab3/src/main.c' };
     assert.equal(await places('course/lab3/new.c', further), 'lab3/new.c');
     assert.equal(await places('course/lab2/new.c', further), 'lab2/new.c');
-    // The nearest ones tell.
+    // The nearest siblings decide.
     const two = { ...siblings, 'a.c': 'lab2/a.c' };
     assert.equal(await places('src/new.c', two), 'lab3/src/new.c');
     assert.deepEqual(await places('docs/new.md', two), ['lab3/docs/new.md', 'lab2/docs/new.md']);

@@ -18,7 +18,7 @@ export function ownFile(name: string): vscode.Uri {
   return vscode.Uri.joinPath(ownFolder(), ...name.split('/'));
 }
 
-/** What was written, by its first name below the folder. */
+/** The files and folders written, by their first name below the folder. */
 const written = new Set<string>();
 
 /** Writes files, by their paths below the folder. */
@@ -69,7 +69,7 @@ export function codeCard(
   };
 }
 
-/** The tab in front, once it is as wanted. */
+/** The active tab, once it meets a condition. */
 export function activeTab(
   wanted: (input: unknown, tab: vscode.Tab) => boolean,
   what: string,
@@ -80,10 +80,10 @@ export function activeTab(
   }, what) as Promise<vscode.Tab>;
 }
 
-/** What is open in front, and where: the path below the folder, and what is selected, counted from 1. */
+/** The active editor's file, as a path below the folder, and its selection, counted from 1. */
 export function inFront(): { readonly file: string; readonly from: string; readonly to: string } {
   const editor = vscode.window.activeTextEditor;
-  assert.ok(editor, 'an editor is in front');
+  assert.ok(editor, 'an editor is active');
   const { start, end } = editor.selection;
   const shown = ({ line, character }: vscode.Position) => `${line + 1}:${character + 1}`;
   const { uri } = editor.document;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually, run } from './api';
 
-/** Deskmate's editor tabs that are open. */
+/** Deskmate's open editor tabs. */
 function editorTabs(): vscode.Tab[] {
   return vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)

@@ -13,7 +13,7 @@ const reopen = 'opened with another encoding; reopen it, then apply';
 describe('a patch to a file in another encoding', () => {
   const { patches, own, write, patch, noteOf } = usePatches();
 
-  /** Puts a line `new` at the end of a file of these bytes, which begins with `line`, and saves what can be. */
+  /** Appends a line `new` to a file of these bytes, which begins with `line`, and saves it if possible. */
   async function append(
     name: string,
     bytes: Uint8Array,
@@ -83,7 +83,7 @@ describe('a patch to a file in another encoding', () => {
     assert.equal(Buffer.from(replacement.saved).toString(), '中\ufffd文\nlast\n\ufffd\n');
   });
 
-  it('brings no character that the encoding lacks', async () => {
+  it('adds no character that the encoding lacks', async () => {
     const gbk = Buffer.from([...chinese, ...ascii('\nlast\n')]);
     const { note, saved } = await append('gbk.c', gbk, { encoding: 'gbk', line: 'é😀' });
     assert.equal(note, 'has characters that your copy’s encoding doesn’t support');

@@ -8,7 +8,7 @@ describe('a patch and where it belongs', () => {
   const { scene, patches, inFolder, own, write, patch, textOf, onDisk, exists, noteOf } =
     usePatches();
 
-  it('is found when its sender has opened another folder of the same project', async () => {
+  it('is found when its sender opened another folder of the same project', async () => {
     const inCourse = (name: string) => inFolder(`course/${name}`);
     await write({
       'course/server.py': 'other\n',
@@ -70,7 +70,7 @@ describe('a patch and where it belongs', () => {
     ]);
   });
 
-  it('touches nothing outside, and no folder that tools obey', async () => {
+  it('touches nothing outside the folder, and no folder that tools obey', async () => {
     await write({ '.vscode/tasks.json': '{}\n' });
     const hostile = patch(
       ['.vscode/tasks.json', '{}\n', '{"x":1}\n'],
@@ -96,9 +96,9 @@ describe('a patch and where it belongs', () => {
     for (const file of hostile.files.keys()) await patches.preview('e1', hostile, file);
   });
 
-  it('reaches no such folder by a link either', async () => {
+  it('reaches no such folder through a link either', async () => {
     await write({ '.vscode/tasks.json': '{}\n', 'main.c': base });
-    // On Windows a link to a folder takes no privilege when it is a junction, which is absolute.
+    // On Windows a link to a folder needs no privilege if it is a junction, which is absolute.
     await symlink(own('.vscode').fsPath, own('settings').fsPath, 'junction');
     const hostile = patch(
       ['settings/tasks.json', '{}\n', '{"x":1}\n'],
@@ -113,7 +113,7 @@ describe('a patch and where it belongs', () => {
     assert.equal(await exists('.vscode/launch.json'), false);
   });
 
-  it('makes, completes and touches no repository without a working tree', async () => {
+  it('creates, completes and changes no bare repository', async () => {
     const added = (...names: string[]) =>
       patch(...names.map((name) => [name, undefined, 'x\n'] as [string, undefined, string]));
     const refused = 'in a place that patches can’t change';

@@ -7,7 +7,7 @@ import { base, chooseAll, said, theirs, usePatches, yes } from './use-patches';
 describe('a patch and what it leaves alone', () => {
   const { scene, patches, inFolder, own, write, patch, textOf, noteOf } = usePatches();
 
-  it('asks once more before it changes what runs later', async () => {
+  it('asks again before it changes a file that runs later', async () => {
     await write({ 'package.json': '{}\n', 'main.c': base });
     const card = patch(
       ['package.json', '{}\n', '{"scripts":{}}\n'],
@@ -32,7 +32,7 @@ describe('a patch and what it leaves alone', () => {
     assert.deepEqual(asked, [question, question]);
   });
 
-  it('is not applied when it was taken back while the person thought about it', async () => {
+  it('isn’t applied when it was deleted while the person was deciding', async () => {
     await write({ 'main.c': base });
     for (const now of [{ ...said, deleted: true } as LogEntry, undefined]) {
       scene.message = said;
@@ -50,7 +50,7 @@ describe('a patch and what it leaves alone', () => {
     }
   });
 
-  it('leaves a file that changed after the preview', async () => {
+  it('leaves alone a file that changed after the preview', async () => {
     await write({ 'main.c': base, 'other.c': 'a\n' });
     const card = patch(['main.c', base, theirs], ['other.c', 'a\n', 'b\n']);
     scene.dialogs = {
@@ -71,18 +71,18 @@ describe('a patch and what it leaves alone', () => {
     ]);
   });
 
-  it('does not change what the editor could not open as text', async () => {
+  it('doesn’t change a file that the editor can’t open as text', async () => {
     await write({ 'main.c': new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]) });
     await patches.apply('e1', patch(['main.c', base, theirs]));
     assert.equal(noteOf(0), 'your copy is not a text file');
   });
 
-  it('goes by what is on disk, not by what the editor still remembers', async () => {
+  it('uses what is on disk, not what the editor still remembers', async () => {
     await write({ 'main.c': base });
     await vscode.workspace.openTextDocument(own('main.c'));
     await write({ 'main.c': theirs });
     await eventually(async () => {
-      // Opening it makes the editor look.
+      // Opening it makes the editor check the disk.
       await vscode.window.showTextDocument(own('main.c'));
       await patches.preview('e1', patch(['main.c', base, theirs]), 0);
       assert.match(noteOf(0) ?? '', /^already there$|^your copy has changed on disk; open it/);

@@ -13,7 +13,7 @@ import { activeTab, ownFile } from './own-folder';
 import { base, theirs, usePatches, yes } from './use-patches';
 
 describe('a patch', () => {
-  const { scene, patches, told, inFolder, own, write, patch, textOf, onDisk, exists, noteOf } =
+  const { scene, patches, reports, inFolder, own, write, patch, textOf, onDisk, exists, noteOf } =
     usePatches();
 
   it('is compared with my own file; what does not fit is shown beside it', async () => {
@@ -33,7 +33,7 @@ describe('a patch', () => {
         vscode.window.visibleTextEditors.find(({ document }) =>
           document.uri.path.endsWith('main.c.conflicts.diff'),
         ),
-      'the conflicts are in sight',
+      'the conflicts are visible',
     );
     const text = conflicts.document.getText();
     assert.match(text, /^# patch-\d+\/main\.c\n# 1 change doesn’t fit your copy\n\n@@ /);
@@ -54,7 +54,7 @@ describe('a patch', () => {
     );
     await patches.apply('e1', card);
     assert.deepEqual([0, 1, 2, 3].map(noteOf), ['applied', 'deleted', 'created', 'applied']);
-    assert.deepEqual(told.splice(0), ['e1: 4 of 4']);
+    assert.deepEqual(reports.splice(0), ['e1: 4 of 4']);
     assert.equal(await textOf('src/main.c'), theirs);
     assert.equal(await textOf('other.c'), 'a\nc\n');
     assert.equal(await onDisk('src/main.c'), base);
@@ -79,7 +79,7 @@ describe('a patch', () => {
     assert.deepEqual([await exists('old.c'), await exists('older.c')], [false, false]);
   });
 
-  it('says of each file what the editor did when it stops halfway', async () => {
+  it('reports the outcome of each file when the editor stops halfway', async () => {
     await write({ 'main.c': base, 'old.c': 'old\n', 'taken.c': 'mine\n', 'gone.c': 'x\n' });
     const planned = async (card: ReturnType<typeof patch>) => {
       const plans = await planFiles(card.files, {
@@ -114,7 +114,7 @@ describe('a patch', () => {
       [await exists('a.c'), false, (await textOf('main.c')) === theirs, !(await exists('old.c'))],
     );
     assert.equal(outcomes[1], 'failed');
-    // What another program did between the last look and the edit.
+    // Another program changes files between the last check and the edit.
     const late = await planned(patch(['new.c', undefined, 'n\n'], ['gone.c', 'x\n', undefined]));
     await write({ 'new.c': 'mine\n' });
     assert.deepEqual((await outcomesOf(late.slice(0, 1)))[0], 'failed');
@@ -129,10 +129,10 @@ describe('a patch', () => {
     scene.dialogs = { ...yes, choose: async () => undefined };
     await patches.apply('e1', card);
     assert.equal(await textOf('main.c'), base);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reports, []);
     scene.dialogs = { ...yes, choose: async () => [0] };
     await patches.apply('e1', card);
-    assert.deepEqual(told, ['e1: 1 of 2']);
+    assert.deepEqual(reports, ['e1: 1 of 2']);
     assert.equal(await textOf('main.c'), theirs);
     assert.equal(await exists('new/a.c'), false);
   });
@@ -186,10 +186,10 @@ describe('a patch', () => {
     await patches.apply('e1', patch(['main.c', base, theirs]));
     assert.equal(await textOf('main.c'), mine.replace('line 25\n', 'twenty-five\n'));
     assert.equal(noteOf(0), '1 of 2 changes applied');
-    assert.deepEqual(told.splice(0), ['e1: 0 of 1']);
+    assert.deepEqual(reports.splice(0), ['e1: 0 of 1']);
   });
 
-  it('opens in the merge editor where it conflicts, and changes nothing by that', async () => {
+  it('opens in the merge editor when it conflicts, without changing anything', async () => {
     const own5 = base.replace('line 5\n', 'my five\n');
     await write({ 'main.c': own5.replaceAll('\n', '\r\n') });
     const card = patch(['main.c', base, base.replace('line 5\n', 'five\n')]);
@@ -212,7 +212,7 @@ describe('a patch', () => {
       [base, base.replace('line 5\n', 'five\n'), own5],
     );
     assert.equal(await shown(result), own5);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reports, []);
   });
 
   it('keeps CRLF, a byte order mark and a last line without an end', async () => {
@@ -240,7 +240,7 @@ describe('a patch', () => {
     assert.equal((await onDisk('other.c')).replaceAll('\r\n', '\n'), 'a\nx\nc\n');
   });
 
-  it('makes new files with their line ends, byte order mark and execute bit', async () => {
+  it('creates new files with their line endings, byte order mark and execute bit', async () => {
     await write({ 'main.c': base });
     const card = patch(
       ['plain.c', undefined, '中\nb'],

@@ -4,7 +4,7 @@ import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { HostedRoom } from '../../../src/ui/api';
 import { textHash } from '../../../src/ui/code/own-copy';
 import { eventually, refuses, run } from './api';
-import { invitedBy, otherPerson } from './other-side';
+import { inviteIn, otherPerson } from './other-side';
 import { clearOwn, ownFile, writeOwn } from './own-folder';
 
 const main = 'int main(void) {\n  int first = 1;\n  return second;\n}\n';
@@ -20,14 +20,14 @@ describe('sending code', () => {
 
   async function enterPair(): Promise<void> {
     const { invite } = await run<HostedRoom>('hostRoom', { kind: 'pair', address: '127.0.0.1' });
-    await guest.joinByInvite(invitedBy(invite), 'Bea');
+    await guest.joinByInvite(inviteIn(invite), 'Bea');
   }
 
   const select = (editor: vscode.TextEditor, from: number, to: number, character = 0) => {
     editor.selection = new vscode.Selection(from - 1, 2, to - 1, character);
   };
 
-  /** Does what otherwise waits above the message box, of which there is none here. */
+  /** Sends at once what otherwise waits above the message box, which doesn't exist here. */
   async function atOnce(work: () => Thenable<unknown>): Promise<void> {
     const set = (value: boolean | undefined) =>
       vscode.workspace
@@ -38,12 +38,12 @@ describe('sending code', () => {
     await set(undefined);
   }
 
-  /** The last card that the guest holds, once there are `count` of them. */
-  function heard(count = 1): Promise<MessageEntry> {
+  /** The last card that the guest received, once it has `count` of them. */
+  function received(count = 1): Promise<MessageEntry> {
     return eventually(() => {
       const messages = guest.entries.filter((entry) => entry.kind === 'message' && entry.card);
       return messages.length === count ? messages.at(-1) : undefined;
-    }, `${count} cards are heard`) as Promise<MessageEntry>;
+    }, `${count} cards arrive`) as Promise<MessageEntry>;
   }
 
   it('takes whole lines of the selection, or the line of the cursor', async () => {
@@ -52,7 +52,7 @@ describe('sending code', () => {
     const editor = await vscode.window.showTextDocument(ownFile('src/send.c'));
     select(editor, 2, 4);
     await atOnce(() => run('sendSelection'));
-    const { card, text } = await heard();
+    const { card, text } = await received();
     assert.deepEqual(card, {
       type: 'code',
       path: 'src/send.c',
@@ -65,12 +65,12 @@ describe('sending code', () => {
     assert.equal(text, 'src/send.c:2');
     select(editor, 3, 3, 2);
     await run('sendSelection', { comment: 'why?' });
-    const second = await heard(2);
+    const second = await received(2);
     assert.equal(second.text, 'why?');
     assert.deepEqual([second.card?.type === 'code' && second.card.text], ['  return second;']);
   });
 
-  it('takes what is not saved, not even in a file', async () => {
+  it('takes unsaved text, even without a file', async () => {
     await enterPair();
     const document = await vscode.workspace.openTextDocument({
       language: 'python',
@@ -78,13 +78,13 @@ describe('sending code', () => {
     });
     await vscode.window.showTextDocument(document);
     await run('sendSelection', { uri: document.uri, range: new vscode.Range(1, 0, 1, 1) });
-    const { card } = await heard();
+    const { card } = await received();
     assert.ok(card?.type === 'code');
     assert.match(card.path, /^Untitled-\d+$/);
     assert.deepEqual([card.line, card.text, card.language], [2, 'b', 'python']);
   });
 
-  it('waits for words and for Enter unless the person wants otherwise', async () => {
+  it('waits for text and Enter unless the person wants otherwise', async () => {
     await writeOwn({ 'wait.c': main });
     await enterPair();
     const editor = await vscode.window.showTextDocument(ownFile('wait.c'));
@@ -92,12 +92,12 @@ describe('sending code', () => {
     await run('sendSelection');
     const diagnostic = new vscode.Diagnostic(new vscode.Range(1, 4, 1, 5), 'unused');
     await run('postError', { uri: ownFile('wait.c'), diagnostic }, 'quick-fix');
-    // What was said after them has come: neither has gone out.
+    // The message sent after them has arrived, so neither was sent.
     await run('sendMessage', 'nothing sent');
     await eventually(
       () =>
         guest.entries.some((entry) => entry.kind === 'message' && entry.text === 'nothing sent'),
-      'the message is heard',
+      'the message arrives',
     );
     assert.deepEqual(
       guest.entries.filter((entry) => entry.kind === 'message' && entry.card),
@@ -105,7 +105,7 @@ describe('sending code', () => {
     );
   });
 
-  it('says what it cannot take', async () => {
+  it('says what it can’t take', async () => {
     await writeOwn({ 'large.c': `${'x'.repeat(99)}\n`.repeat(2000), 'blank.c': '\n\n' });
     const uri = ownFile('large.c');
     await refuses(run('sendSelection', { uri }), 'no-room', /aren’t in a room/);
@@ -179,7 +179,7 @@ describe('sending code', () => {
       assert.equal(action?.title, 'Send error to chat');
       const { command, arguments: args = [] } = action?.command ?? assert.fail('a command');
       await atOnce(() => vscode.commands.executeCommand(command, ...args));
-      const { card, text } = await heard();
+      const { card, text } = await received();
       assert.deepEqual(card, expected);
       assert.equal(text, 'error.c:3:10: ‘second’ undeclared');
     });
@@ -191,15 +191,15 @@ describe('sending code', () => {
       await enterPair();
       editor.selection = new vscode.Selection(2, 11, 2, 11);
       await atOnce(() => run('postError'));
-      assert.deepEqual((await heard()).card, expected);
+      assert.deepEqual((await received()).card, expected);
     });
 
-    it('is posted with less around it when the lines are long, and within bounds', async () => {
+    it('is posted with less context when the lines are long, within limits', async () => {
       await writeOwn({ 'long.c': `${'y'.repeat(70_000)}\nint x;\n${'z'.repeat(70_000)}` });
       await enterPair();
       const diagnostic = new vscode.Diagnostic(new vscode.Range(1, 4, 1, 5), 'm'.repeat(5000));
       await run('postError', { uri: ownFile('long.c'), diagnostic });
-      const { card } = await heard();
+      const { card } = await received();
       assert.ok(card?.type === 'error');
       assert.deepEqual([card.line, card.endLine, card.text], [2, 2, 'int x;']);
       assert.equal(card.message.length, 4096);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HostedRoom } from '../../../src/ui/api';
 import { waitFor } from '../../helpers/wait-for';
 import { refuses, run } from './api';
-import { invitedBy, otherPerson } from './other-side';
+import { inviteIn, otherPerson } from './other-side';
 import { clearOwn, ownFile, ownFolder, writeOwn } from './own-folder';
 import { withoutAutoSave } from './without-auto-save';
 
@@ -23,9 +23,9 @@ describe('sending a patch', () => {
     assert.ok(await vscode.workspace.applyEdit(change));
   }
 
-  it('brings the changes of the chosen files to the others', async () => {
+  it('sends the changes of the chosen files to the others', async () => {
     const room = await run<HostedRoom>('hostRoom', { kind: 'pair', address: '127.0.0.1' });
-    await guest.joinByInvite(invitedBy(room.invite), 'Bea');
+    await guest.joinByInvite(inviteIn(room.invite), 'Bea');
     await writeOwn({ 'sent/a.c': 'a\r\n', 'sent/b.c': 'b\n', 'sent/same.c': 'c\n' });
     await edit('sent/a.c', '// 新\n');
     await edit('sent/b.c', '// new\n');
@@ -58,7 +58,7 @@ describe('sending a patch', () => {
     }
   });
 
-  it('does not work in a lab room, and says so', async () => {
+  it('doesn’t work in a lab room, and says so', async () => {
     await refuses(run('sendPatch', { paths: ['a.c'] }), 'no-room', /Host or join/);
     await run('hostRoom', { kind: 'lab-hub', address: '127.0.0.1', port: 0 });
     await refuses(run('sendPatch', { paths: ['a.c'] }), 'plain-text', /plain text only/);

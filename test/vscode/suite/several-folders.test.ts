@@ -19,11 +19,11 @@ import { withoutAutoSave } from './without-auto-save';
 
 const main = 'int main(void) {\n  int first = 1;\n  return first;\n}\n';
 
-/** Shows this folder besides the window's own, or that one alone. */
+/** Opens this folder beside the window's own, or only the window's own. */
 async function showFolder(uri?: vscode.Uri): Promise<void> {
   const added = (vscode.workspace.workspaceFolders ?? []).length - 1;
   if (added === 0 && !uri) return;
-  // What the API says is so before the editor knows of it.
+  // The API shows the change before the editor knows of it.
   const changed = new Promise<void>((resolve) => {
     const listening = vscode.workspace.onDidChangeWorkspaceFolders(() => {
       listening.dispose();
@@ -103,7 +103,7 @@ describe('a window with several folders', () => {
     ]);
   });
 
-  it('finds the files of one that was opened by a link, by whatever path', async () => {
+  it('finds the files of one opened through a link, by any path', async () => {
     const real = await write('real/src/main.c', main);
     await write('outside/secret.c', main);
     await symlink(path.join(temporary, 'outside'), path.join(temporary, 'real/out'));
@@ -131,7 +131,7 @@ describe('a window with several folders', () => {
     assert.equal(shown(), `${own}`);
   });
 
-  it('sends what has changed in one that was opened by a link', async () => {
+  it('sends the changes in one opened through a link', async () => {
     const saved = await write('work/lab/saved.c', 'a\n');
     await write('work/lab/open.c', 'a\n');
     const folder = path.dirname(path.dirname(saved.fsPath));
@@ -160,11 +160,11 @@ describe('a window with several folders', () => {
         const { files: found } = await findChanges(files);
         return found.length === 2 ? found : undefined;
       }, 'both files are found');
-      const told = (changes as readonly ChangedFile[]).map(({ path: name, outcome }) => [
+      const diffs = (changes as readonly ChangedFile[]).map(({ path: name, outcome }) => [
         name,
         outcome.sendable && outcome.file.diff,
       ]);
-      assert.deepEqual(told, [
+      assert.deepEqual(diffs, [
         ['linked/open.c', '@@ -1,1 +1,2 @@\n-a\n+// c\n+b\n'],
         ['linked/saved.c', '@@ -1,1 +1,1 @@\n-a\n+b\n'],
       ]);
@@ -173,7 +173,7 @@ describe('a window with several folders', () => {
     }
   });
 
-  it('finds the files of one that is on no disk', async () => {
+  it('finds the files of one that isn’t on disk', async () => {
     const decomposed = 'Übung.c'.normalize('NFD');
     const memory = new MemoryFiles(
       {

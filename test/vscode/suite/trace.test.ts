@@ -16,7 +16,7 @@ describe('the wire trace', () => {
     assert.equal(traced(vscode.LogLevel.Trace).tap.enabled, true);
   });
 
-  it('tells direction, peer, length and text of each chunk', () => {
+  it('records direction, peer, length and text of each chunk', () => {
     const { lines, tap } = traced(vscode.LogLevel.Trace);
     tap.chunk('in', '127.0.0.1:50412', Buffer.from('你好\n'));
     tap.chunk('out', '127.0.0.1:50412', Buffer.from([0x71, 0xff]));

@@ -22,19 +22,19 @@ export const said = { kind: 'message', authorName: 'Ann', own: false } as LogEnt
 export const chooseAll: PatchDialogs['choose'] = async ({ plans }) =>
   plans.flatMap((plan, file) => (isApplicable(plan) ? file : []));
 
-/** A person who takes whatever is offered, and is asked nothing else. */
+/** A person who accepts whatever is offered, and is asked nothing else. */
 export const yes: PatchDialogs = {
   choose: chooseAll,
   which: async (_, [first]) => first,
-  warn: async () => assert.fail('warned of files that nobody runs'),
+  warn: async () => assert.fail('warned about files that nothing runs'),
 };
 
-/** How many tests have had a folder. */
+/** The number of tests that have had a folder. */
 let count = 0;
 
 /**
  * Patches for the tests of a suite, and a folder for each test: the editor keeps closed documents for a while.
- * A test says in `scene` what the person does next, and what has become of the message.
+ * A test sets in `scene` what the person does next, and the current state of the message.
  */
 export function usePatches() {
   withoutAutoSave();
@@ -44,14 +44,14 @@ export function usePatches() {
     dialogs: yes,
     message: said,
   };
-  /** What the patch's author was told. */
-  const told: string[] = [];
+  /** The reports to the patch's author. */
+  const reports: string[] = [];
   const patches = new Patches({
     files: new FolderFiles(),
     documents,
     notes,
     entry: () => scene.message,
-    tellApplied: (id, applied) => told.push(`${id}: ${applied.files} of ${applied.of}`),
+    tellApplied: (id, applied) => reports.push(`${id}: ${applied.files} of ${applied.of}`),
     t,
     dialogs: {
       choose: (question) => scene.dialogs.choose(question),
@@ -90,7 +90,7 @@ export function usePatches() {
     provider = documents.register();
   });
   beforeEach(() => {
-    told.length = 0;
+    reports.length = 0;
     scene.dialogs = yes;
     scene.message = said;
     count += 1;
@@ -102,5 +102,5 @@ export function usePatches() {
   });
   after(() => provider.dispose());
 
-  return { scene, patches, told, inFolder, own, write, patch, textOf, onDisk, exists, noteOf };
+  return { scene, patches, reports, inFolder, own, write, patch, textOf, onDisk, exists, noteOf };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** In this suite documents stay unsaved; in a browser the editor saves them after a second. */
+/** Keeps documents unsaved in this suite; in a browser the editor would save them after a second. */
 export function withoutAutoSave(): void {
   const set = (value: string | undefined) =>
     vscode.workspace

@@ -44,12 +44,12 @@ function exported(entries: readonly LogEntry[], room?: RoomInfo | 'none'): strin
   return chatMarkdown(chat, english);
 }
 
-/** What stands below the heading of the day. */
+/** The text below the day's heading. */
 function body(entry: LogEntry, room?: RoomInfo): string {
   return /^## .*\n([\s\S]*)/m.exec(exported([entry], room))?.[1]?.trim() ?? '';
 }
 
-/** Headings and items of the document itself, as a reader sees them; what is in an item is not told. */
+/** The document's own headings and items as a Markdown reader sees them, without the items' contents. */
 function outline(markdown: string): string[] {
   return reader
     .parse(markdown, {})
@@ -100,7 +100,7 @@ describe('an exported chat', () => {
     assert.match(exported([], 'none'), /^# Chat\n/);
   });
 
-  it('says what was edited, deleted or never sent', () => {
+  it('marks edited, deleted and unsent messages', () => {
     assert.equal(body(said('better', { edited: true })), '- **Ann** 12:00:05 · edited\n\n  better');
     assert.equal(
       body(said('', { edited: true, deleted: true })),
@@ -112,12 +112,12 @@ describe('an exported chat', () => {
 
   it('shows a replied-to message as a quote, and who reacted', () => {
     const question = said('why **not**?', { author: 'm2', authorName: 'Ben' });
-    const answer = said('because', {
+    const reply = said('because', {
       reply: { seq: 1, id: question.id },
       reactions: { '👍': ['m2'] },
     });
     assert.match(
-      exported([question, answer]),
+      exported([question, reply]),
       /- \*\*Ann\*\* 12:00:05\n\n {2}> \*\*Ben\*\* why not\?\n\n {2}because\n\n {2}👍 Ben\n$/,
     );
     assert.match(body(said('yes', { reply: { seq: 9 } })), /\n {2}> an earlier message\n/);
@@ -160,7 +160,7 @@ describe('an exported chat', () => {
     );
   });
 
-  it('keeps system lines quiet', () => {
+  it('shows system lines in italics', () => {
     const event = { type: 'joined', name: 'B*e*n', self: false } as const;
     assert.equal(
       body({ kind: 'system', id: 's', time: noon, event }),

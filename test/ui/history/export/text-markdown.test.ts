@@ -63,7 +63,7 @@ describe('a text in an exported chat', () => {
     });
   }
 
-  it('looks in the preview as in the panel, for any content', () => {
+  it('looks the same in the preview as in the panel, for any content', () => {
     fc.assert(fc.property(fc.oneof(chatTexts, markTexts), fc.boolean(), assertAlike), {
       numRuns: 600,
     });
@@ -84,7 +84,7 @@ describe('a text in an exported chat', () => {
     assert.doesNotMatch(plainMarkdown('<a href="command:x">'), /</);
   });
 
-  it('costs little of a hostile text', () => {
+  it('takes little time for a hostile text', () => {
     for (const text of [
       '`a',
       '**a ',
