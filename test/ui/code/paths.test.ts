@@ -132,7 +132,7 @@ describe('a path from another computer', () => {
     assert.equal(nameKey('Main.c', true), nameKey('main.c', true));
   });
 
-  it('matches an own path by ending, in either direction, or by name alone', () => {
+  it('matches a local path by ending, in either direction, or by name alone', () => {
     const own = ['home', 'bo', 'course', 'lab3', 'src', 'main.c'];
     const agrees = (below: number, path: string) => agreementOf(own, below, path.split('/'));
     assert.deepEqual(agrees(3, 'lab3/src/main.c'), { match: 'ending', shared: 3 });

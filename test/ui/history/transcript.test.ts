@@ -18,33 +18,33 @@ import { MemoryArchive } from '../../helpers/memory-archive';
 
 const room = { kind: 'lab-hub', name: 'x', address: '127.0.0.1', port: 9000 } as const;
 
-function said(id: number, text = `message ${id}`): LogEntry {
+function messageEntry(id: number, text = `message ${id}`): LogEntry {
   const own = id % 2 === 0;
   return { kind: 'message', id: `e${id}`, time: id, author: 'a', authorName: 'A', own, text };
 }
 
-function happened(event: RoomEvent): LogEntry {
+function systemEntry(event: RoomEvent): LogEntry {
   return { kind: 'system', id: 's', time: 1, event };
 }
 
 describe('the transcript', () => {
   it('comes back from storage as it was', () => {
     const entries = [
-      happened({ type: 'opened', address: '::1', port: 9000 }),
-      said(1),
-      happened({ type: 'empty', name: "('127.0.0.1', 1)", count: 12 }),
-      happened({ type: 'closed', why: 'lost' }),
+      systemEntry({ type: 'opened', address: '::1', port: 9000 }),
+      messageEntry(1),
+      systemEntry({ type: 'empty', name: "('127.0.0.1', 1)", count: 12 }),
+      systemEntry({ type: 'closed', why: 'lost' }),
     ];
     const stored: unknown = JSON.parse(JSON.stringify(makeTranscript(entries, room)));
     assert.deepEqual(readTranscript(stored), { version: 1, room, entries });
   });
 
   it('keeps the newest lines that fit, by number and by size', () => {
-    const many = Array.from({ length: 1500 }, (_, i) => said(i));
+    const many = Array.from({ length: 1500 }, (_, i) => messageEntry(i));
     const kept = makeTranscript(many, room).entries;
     assert.equal(kept.length, maxTranscriptEntries);
     assert.equal(kept.at(-1), many.at(-1));
-    const big = Array.from({ length: 50 }, (_, i) => said(i, '好'.repeat(10_000)));
+    const big = Array.from({ length: 50 }, (_, i) => messageEntry(i, '好'.repeat(10_000)));
     const fitting = makeTranscript(big, room).entries;
     assert.equal(fitting.at(-1), big.at(-1));
     const size = Buffer.byteLength(JSON.stringify(fitting));
@@ -52,8 +52,11 @@ describe('the transcript', () => {
   });
 
   it('drops the lines about earlier reloads', () => {
-    const entries = [said(1), happened({ type: 'restored' }), said(2)];
-    assert.deepEqual(makeTranscript(entries, undefined).entries, [said(1), said(2)]);
+    const entries = [messageEntry(1), systemEntry({ type: 'restored' }), messageEntry(2)];
+    assert.deepEqual(makeTranscript(entries, undefined).entries, [
+      messageEntry(1),
+      messageEntry(2),
+    ]);
   });
 
   it('reads only what it understands from storage', () => {
@@ -62,14 +65,18 @@ describe('the transcript', () => {
     }
     const odd = [
       null,
-      { ...said(1), text: 5 },
-      { ...said(1), time: 'now' },
+      { ...messageEntry(1), text: 5 },
+      { ...messageEntry(1), time: 'now' },
       { kind: 'system', id: 's', time: 1, event: { type: 'toString' } },
       { kind: 'system', id: 's', time: 1, event: { type: 'closed', why: 'bored' } },
       { kind: 'system', id: 's', time: 1, event: { type: 'empty', name: 'a', count: '1' } },
     ];
-    const read = readTranscript({ version: 1, room: { kind: 'x' }, entries: [...odd, said(2)] });
-    assert.deepEqual(read, { version: 1, entries: [said(2)] });
+    const read = readTranscript({
+      version: 1,
+      room: { kind: 'x' },
+      entries: [...odd, messageEntry(2)],
+    });
+    assert.deepEqual(read, { version: 1, entries: [messageEntry(2)] });
   });
 });
 
@@ -156,7 +163,7 @@ describe('the transcript store', () => {
 
   it('restores nothing when the setting is off, and erases it', async () => {
     const { clock, session, memento, settings, start } = setUp();
-    await memento.update('deskmate.transcript', makeTranscript([said(1)], room));
+    await memento.update('deskmate.transcript', makeTranscript([messageEntry(1)], room));
     settings.keepTranscript = false;
     start();
     assert.equal(session.entries.length, 0);

@@ -4,20 +4,20 @@ import type { SessionState } from '../../../src/room/room';
 import { Hues, KnownPeople } from '../../../src/ui/messages/known-people';
 import { hueCount } from '../../../src/webview/messages';
 
-function said(author: string, authorName: string, own = false): LogEntry {
+function messageEntry(author: string, authorName: string, own = false): LogEntry {
   return { kind: 'message', id: author, time: 0, author, authorName, own, text: 'x' };
 }
 
 describe('known people', () => {
   it('are the members and the authors, by their latest name', () => {
     const people = new KnownPeople();
-    people.addEntry(said('m1', 'Ann'));
+    people.addEntry(messageEntry('m1', 'Ann'));
     people.addMembers({
       connection: { kind: 'joined' },
       members: [{ id: 'm2', name: 'Ben', self: true, host: false }],
       waiting: [],
     } satisfies SessionState);
-    people.addEntry(said('m1', 'Anna'));
+    people.addEntry(messageEntry('m1', 'Anna'));
     assert.deepEqual(
       ['m1', 'm2', 'm3'].map((id) => people.nameOf(id)),
       ['Anna', 'Ben', undefined],
@@ -39,13 +39,13 @@ describe('known people', () => {
     });
     people.addEntry(renamed('Ann', true));
     people.addEntry(renamed('Ben', false));
-    people.addEntry(said('m1', 'Anna', true));
+    people.addEntry(messageEntry('m1', 'Anna', true));
     assert.deepEqual(people.ownNames, ['Ann', 'Anna']);
   });
 
   it('are forgotten when there are too many, the longest known first', () => {
     const people = new KnownPeople();
-    for (let i = 0; i < 3000; i += 1) people.addEntry(said(`m${i}`, `n${i}`));
+    for (let i = 0; i < 3000; i += 1) people.addEntry(messageEntry(`m${i}`, `n${i}`));
     assert.equal(people.nameOf('m0'), undefined);
     assert.equal(people.nameOf('m2999'), 'n2999');
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { ReplyIndex } from '../../../src/ui/messages/message-wording';
 
-function said(id: string, text: string, replyTo?: string): MessageEntry {
+function messageEntry(id: string, text: string, replyTo?: string): MessageEntry {
   return {
     ...{ kind: 'message', id, time: 0, author: 'a', authorName: 'a', own: false, text },
     ...(replyTo !== undefined && { reply: { seq: 1, id: replyTo } }),
@@ -23,25 +23,25 @@ describe('the index of replies', () => {
   }
 
   it('finds replies old and new, once each', () => {
-    const { update } = setUp(said('q', 'one'), said('a', 'x', 'q'));
-    assert.deepEqual(update(said('b', 'y', 'q')), []);
-    assert.deepEqual(update(said('b', 'y', 'q')), []);
-    assert.deepEqual(update(said('q', 'two')), ['a', 'b']);
-    assert.deepEqual(update(said('q', 'two')), []);
+    const { update } = setUp(messageEntry('q', 'one'), messageEntry('a', 'x', 'q'));
+    assert.deepEqual(update(messageEntry('b', 'y', 'q')), []);
+    assert.deepEqual(update(messageEntry('b', 'y', 'q')), []);
+    assert.deepEqual(update(messageEntry('q', 'two')), ['a', 'b']);
+    assert.deepEqual(update(messageEntry('q', 'two')), []);
   });
 
   it('finds none for a message that no one quotes or that was missing', () => {
-    const { update } = setUp(said('q', 'one'), said('a', 'x', 'gone'));
-    assert.deepEqual(update(said('q', 'two')), []);
-    assert.deepEqual(update(said('gone', 'back')), []);
+    const { update } = setUp(messageEntry('q', 'one'), messageEntry('a', 'x', 'gone'));
+    assert.deepEqual(update(messageEntry('q', 'two')), []);
+    assert.deepEqual(update(messageEntry('gone', 'back')), []);
   });
 
   it('forgets messages that the log drops', () => {
-    const { log, update } = setUp(said('q', 'one'));
+    const { log, update } = setUp(messageEntry('q', 'one'));
     for (let i = 0; i < 25_000; i += 1) {
-      update(said(`a${i}`, 'x', 'q'));
+      update(messageEntry(`a${i}`, 'x', 'q'));
       log.delete(`a${i - 10}`);
     }
-    assert.ok(update(said('q', 'two')).length <= 15_000);
+    assert.ok(update(messageEntry('q', 'two')).length <= 15_000);
   });
 });

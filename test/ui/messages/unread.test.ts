@@ -4,7 +4,7 @@ import { Unread } from '../../../src/ui/messages/unread';
 
 let lastId = 0;
 
-function said(own = false): LogEntry {
+function messageEntry(own = false): LogEntry {
   lastId += 1;
   return {
     kind: 'message',
@@ -17,7 +17,7 @@ function said(own = false): LogEntry {
   };
 }
 
-function happened(): LogEntry {
+function systemEntry(): LogEntry {
   lastId += 1;
   const event = { type: 'joined', name: 'a', self: false } as const;
   return { kind: 'system', id: `e${lastId}`, time: lastId, event };
@@ -26,27 +26,27 @@ function happened(): LogEntry {
 describe('unread messages', () => {
   it('are others’ messages, not the person’s own or events', () => {
     const unread = new Unread();
-    const first = said();
+    const first = messageEntry();
     assert.equal(unread.add(first), true);
-    assert.equal(unread.add(said(true)), false);
-    assert.equal(unread.add(happened()), false);
-    assert.equal(unread.add(said()), true);
+    assert.equal(unread.add(messageEntry(true)), false);
+    assert.equal(unread.add(systemEntry()), false);
+    assert.equal(unread.add(messageEntry()), true);
     assert.equal(unread.count, 2);
     assert.equal(unread.first, first.id);
   });
 
   it('count once, however often a message grows', () => {
     const unread = new Unread();
-    const growing = said();
+    const growing = messageEntry();
     unread.add(growing);
-    unread.add(said(true));
+    unread.add(messageEntry(true));
     assert.equal(unread.add({ ...growing, text: 'hi there' } as LogEntry), false);
     assert.equal(unread.count, 1);
   });
 
   it('don’t come back when a seen message grows', () => {
     const unread = new Unread();
-    const growing = said();
+    const growing = messageEntry();
     unread.add(growing);
     unread.seen(growing.id, growing.id);
     unread.add({ ...growing, text: 'hi there' } as LogEntry);
@@ -56,7 +56,7 @@ describe('unread messages', () => {
 
   it('don’t come back when an old message is edited, deleted or reacted to', () => {
     const unread = new Unread();
-    const [a, b, c] = [said(), said(), said()];
+    const [a, b, c] = [messageEntry(), messageEntry(), messageEntry()];
     unread.reset([a]);
     unread.add(b);
     unread.add(c);
@@ -71,7 +71,7 @@ describe('unread messages', () => {
 
   it('are seen up to the one on screen', () => {
     const unread = new Unread();
-    const [a, b, c] = [said(), said(), said()];
+    const [a, b, c] = [messageEntry(), messageEntry(), messageEntry()];
     for (const entry of [a, b, c]) unread.add(entry);
     assert.equal(unread.seen(b.id, c.id), true);
     assert.equal(unread.count, 1);
@@ -82,8 +82,8 @@ describe('unread messages', () => {
 
   it('are all seen when the last entry was, whatever it is', () => {
     const unread = new Unread();
-    unread.add(said());
-    const last = happened();
+    unread.add(messageEntry());
+    const last = systemEntry();
     unread.add(last);
     assert.equal(unread.seen(last.id, last.id), true);
     assert.equal(unread.count, 0);
@@ -91,8 +91,8 @@ describe('unread messages', () => {
 
   it('are none in a log that replaces this one', () => {
     const unread = new Unread();
-    unread.add(said());
-    const restored = said();
+    unread.add(messageEntry());
+    const restored = messageEntry();
     unread.reset([restored]);
     assert.equal(unread.count, 0);
     unread.add(restored);
@@ -101,14 +101,14 @@ describe('unread messages', () => {
 
   it('stay bounded in a flood', () => {
     const unread = new Unread();
-    for (let i = 0; i < 50_000; i += 1) unread.add(said());
+    for (let i = 0; i < 50_000; i += 1) unread.add(messageEntry());
     assert.equal(unread.count, 10_000);
     assert.ok(unread.first);
   });
 
   it('count those that mention the person separately', () => {
     const unread = new Unread();
-    const [a, b, c] = [said(), said(), said()];
+    const [a, b, c] = [messageEntry(), messageEntry(), messageEntry()];
     unread.add(a, true);
     unread.add(b);
     unread.add(c, true);
@@ -121,7 +121,7 @@ describe('unread messages', () => {
 
   it('count as mentions only while they mention the person', () => {
     const unread = new Unread();
-    const [a, b] = [said(), said()];
+    const [a, b] = [messageEntry(), messageEntry()];
     unread.add(a, true);
     unread.add(b);
     assert.equal(unread.amend(a, false), true);
@@ -136,7 +136,7 @@ describe('unread messages', () => {
 
   it('exclude messages from before the person joined', () => {
     const unread = new Unread();
-    const old = said();
+    const old = messageEntry();
     assert.equal(unread.pass(old), true);
     assert.equal(unread.add({ ...old, text: 'edited' } as LogEntry, true), false);
     assert.deepEqual([unread.count, unread.mentions, unread.first], [0, 0, undefined]);
@@ -144,7 +144,13 @@ describe('unread messages', () => {
 
   it('start after what was seen before a reload', () => {
     const unread = new Unread();
-    const entries = [said(), said(true), said(), happened(), said()].map((entry, at) => ({
+    const entries = [
+      messageEntry(),
+      messageEntry(true),
+      messageEntry(),
+      systemEntry(),
+      messageEntry(),
+    ].map((entry, at) => ({
       ...entry,
       seq: at + 1,
     }));

@@ -94,7 +94,7 @@ describe('a changed file', () => {
     assert.equal(changeOf('a.c', { text: undefined }, { text: undefined }), undefined);
   });
 
-  it('is not sent when it cannot be read, and says why', () => {
+  it('isn’t sent when it can’t be read, and says why', () => {
     assert.equal(reasonOf('a', { text: '' }, { problem: 'binary' }), 'binary');
     assert.equal(reasonOf('a', { problem: 'link' }, { text: '' }), 'link');
     assert.equal(reasonOf('a', { problem: 'binary' }, { problem: 'too-large' }), 'too-large');
@@ -112,7 +112,7 @@ describe('a changed file', () => {
     );
   });
 
-  it('is not sent when a message would change its characters', () => {
+  it('isn’t sent when a message would change its characters', () => {
     for (const text of ['a\f\n', '\x1b[31m\n', '\ud800\n']) {
       assert.equal(reasonOf('a', { text: '' }, { text }), 'characters', JSON.stringify(text));
     }

@@ -36,7 +36,7 @@ describe('fitting hunks', () => {
     assert.equal(fit.text, `${numbered(100, 160)}${after}`);
   });
 
-  it('leaves those that do not fit, and applies the others', () => {
+  it('leaves alone those that don’t fit, and applies the others', () => {
     const own = before.replace('line 6\n', 'mine\n');
     const fit = fitChange(before, after, own);
     assert.deepEqual(states(fit), ['conflict', 'fits']);
@@ -101,7 +101,7 @@ describe('fitting hunks', () => {
     assert.equal(fitChange(before, after, windows).text, after);
   });
 
-  it('does not take hunks out of order, nor apply one twice', () => {
+  it('doesn’t take hunks out of order, nor apply one twice', () => {
     const hunk = '@@ -1,1 +1,1 @@\n-line 5\n+five\n';
     const hunks = parseHunks(`@@ -9,1 +9,1 @@\n-line 9\n+nine\n${hunk}${hunk}`);
     assert.ok(hunks);
@@ -211,7 +211,7 @@ describe('the sides of a merge with a patch', () => {
     assert.deepEqual(sides(mine, base, theirs), { base, theirs });
   });
 
-  it('follow the own text where it moved, and keep everything outside the patch', () => {
+  it('follow the person’s text where it moved, and keep everything outside the patch', () => {
     const top = '// mine\n'.repeat(7);
     const mine = `${top}${base.replace('line 5\n', 'my five\nand more\n').replace('line 15\n', 'mine\n')}`;
     const own = (text: string) => `${top}${text.replace('line 15\n', 'mine\n')}`;
@@ -224,7 +224,7 @@ describe('the sides of a merge with a patch', () => {
     assert.deepEqual(sides(mine, base, theirs), { base: now, theirs });
   });
 
-  it('are complete texts for any own text', () => {
+  it('are complete texts for any text of the person', () => {
     for (const mine of [
       '',
       'x',
@@ -244,7 +244,7 @@ describe('the sides of a merge with a patch', () => {
     }
   });
 
-  it('cover each own line once, however the hunks overlap', () => {
+  it('cover each of the person’s lines once, however the hunks overlap', () => {
     let seed = 7;
     const random = (below: number) => {
       seed = (seed * 1103515245 + 12345) % 2147483648;

@@ -58,7 +58,7 @@ describe('files that may differ', () => {
     );
   });
 
-  it('are new when git does not track them, wherever it lists those', () => {
+  it('are new when git doesn’t track them, wherever it lists them', () => {
     const mixed = repository({ workingTreeChanges: [change('/lab/new.c', 7)] });
     const separate = repository({ untrackedChanges: [change('/lab/new.c', 7)] });
     for (const each of [mixed, separate]) {

@@ -56,7 +56,7 @@ describe('a question in several steps', () => {
     assert.equal(places[0]?.canGoBack, true);
   });
 
-  it('ends when it is cancelled', async () => {
+  it('ends when it is canceled', async () => {
     const { done, names } = await run(['next', 'cancel'], () => true);
     assert.equal(done, false);
     assert.deepEqual(names, ['kind', 'port']);

@@ -16,7 +16,7 @@ describe('a patch', () => {
   const { scene, patches, reports, inFolder, own, write, patch, textOf, onDisk, exists, noteOf } =
     usePatches();
 
-  it('is compared with my own file; what does not fit is shown beside it', async () => {
+  it('is compared with my own file, and conflicts are shown beside it', async () => {
     const mine = base.replace('line 6\n', 'mine\n');
     await write({ 'main.c': mine });
     await patches.preview('e1', patch(['main.c', base, theirs]), 0);

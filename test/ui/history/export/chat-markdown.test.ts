@@ -16,7 +16,7 @@ const reader = new MarkdownIt({ html: true });
 
 let lastId = 0;
 
-function said(text: string, change: Partial<MessageEntry> = {}): MessageEntry {
+function messageEntry(text: string, change: Partial<MessageEntry> = {}): MessageEntry {
   lastId += 1;
   return {
     ...{ kind: 'message', id: `e${lastId}`, time: noon, author: 'm1', authorName: 'Ann' },
@@ -26,7 +26,7 @@ function said(text: string, change: Partial<MessageEntry> = {}): MessageEntry {
 }
 
 function withCard(card: Card, text = cardStandIn(card)): MessageEntry {
-  return said(text, { card });
+  return messageEntry(text, { card });
 }
 
 function exported(entries: readonly LogEntry[], room?: RoomInfo | 'none'): string {
@@ -70,8 +70,8 @@ const code: Card = {
 describe('an exported chat', () => {
   it('starts with the room, the period, and who spoke', () => {
     const entries = [
-      said('hello'),
-      said('hi', { author: 'm2', authorName: 'Ben', time: noon + dayMs }),
+      messageEntry('hello'),
+      messageEntry('hi', { author: 'm2', authorName: 'Ben', time: noon + dayMs }),
     ];
     assert.equal(
       exported(entries),
@@ -101,18 +101,21 @@ describe('an exported chat', () => {
   });
 
   it('marks edited, deleted and unsent messages', () => {
-    assert.equal(body(said('better', { edited: true })), '- **Ann** 12:00:05 · edited\n\n  better');
     assert.equal(
-      body(said('', { edited: true, deleted: true })),
+      body(messageEntry('better', { edited: true })),
+      '- **Ann** 12:00:05 · edited\n\n  better',
+    );
+    assert.equal(
+      body(messageEntry('', { edited: true, deleted: true })),
       '- **Ann** 12:00:05 · edited\n\n  *This message was deleted*',
     );
-    assert.match(body(said('late', { delivery: 'unsent' })), /· not sent\n/);
-    assert.match(body(said('soon', { delivery: 'queued' })), /· not sent\n/);
+    assert.match(body(messageEntry('late', { delivery: 'unsent' })), /· not sent\n/);
+    assert.match(body(messageEntry('soon', { delivery: 'queued' })), /· not sent\n/);
   });
 
   it('shows a replied-to message as a quote, and who reacted', () => {
-    const question = said('why **not**?', { author: 'm2', authorName: 'Ben' });
-    const reply = said('because', {
+    const question = messageEntry('why **not**?', { author: 'm2', authorName: 'Ben' });
+    const reply = messageEntry('because', {
       reply: { seq: 1, id: question.id },
       reactions: { '👍': ['m2'] },
     });
@@ -120,7 +123,7 @@ describe('an exported chat', () => {
       exported([question, reply]),
       /- \*\*Ann\*\* 12:00:05\n\n {2}> \*\*Ben\*\* why not\?\n\n {2}because\n\n {2}👍 Ben\n$/,
     );
-    assert.match(body(said('yes', { reply: { seq: 9 } })), /\n {2}> an earlier message\n/);
+    assert.match(body(messageEntry('yes', { reply: { seq: 9 } })), /\n {2}> an earlier message\n/);
   });
 
   it('shows code with its place and language', () => {
@@ -170,8 +173,11 @@ describe('an exported chat', () => {
 
   it('exports the texts of lab programs unchanged', () => {
     const lab: RoomInfo = { ...pair, kind: 'lab-hub' };
-    assert.equal(body(said('1. *hi* <b>'), lab), '- **Ann** 12:00:05\n\n  1\\. \\*hi\\* &lt;b>');
-    const lines = body(said('a\n  ```\n# b'), lab);
+    assert.equal(
+      body(messageEntry('1. *hi* <b>'), lab),
+      '- **Ann** 12:00:05\n\n  1\\. \\*hi\\* &lt;b>',
+    );
+    const lines = body(messageEntry('a\n  ```\n# b'), lab);
     assert.equal(lines, '- **Ann** 12:00:05\n\n  ````text\n  a\n    ```\n  # b\n  ````');
   });
 
@@ -207,15 +213,15 @@ describe('an exported chat', () => {
       ...['<div>', '<!--', '</li></ul>', '<script>', '[a]: x', '|-|', 'x', '**', '&', '\\', '\r'],
     );
     const text = fc.array(piece, { maxLength: 16 }).map((pieces) => pieces.join(''));
-    const plain = outline(exported([said('x'), said('y')]));
+    const plain = outline(exported([messageEntry('x'), messageEntry('y')]));
     fc.assert(
       fc.property(text, text, fc.constantFrom('pair', 'lab-hub'), (one, two, kind) => {
         const name = { authorName: two };
         const card: Card = { ...code, path: one, text: two };
         const patch: Card = { type: 'patch', files: [{ path: two, change: 'added', diff: one }] };
         const room = { ...pair, kind } as RoomInfo;
-        for (const entry of [said(one, name), withCard(card, two), withCard(patch, two)]) {
-          assert.deepEqual(outline(exported([entry, said('y')], room)), plain);
+        for (const entry of [messageEntry(one, name), withCard(card, two), withCard(patch, two)]) {
+          assert.deepEqual(outline(exported([entry, messageEntry('y')], room)), plain);
         }
       }),
       { numRuns: 200 },
@@ -224,7 +230,7 @@ describe('an exported chat', () => {
 
   it('takes little time for the longest log', () => {
     assertLinear((length) => {
-      exported(Array.from({ length }, (_, i) => said(`Message \`${i}\` **said**`)));
+      exported(Array.from({ length }, (_, i) => messageEntry(`Message \`${i}\` **said**`)));
     }, 2500);
   });
 });
