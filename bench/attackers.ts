@@ -1,6 +1,6 @@
 /**
- * The attackers, in a process of their own: `attackers.ts ATTACK PORT TOKEN`. It sends `ready` when it has
- * started, and goes on until it is killed. As a hub it sends its port and pin instead.
+ * The attackers, in a separate process: `attackers.ts ATTACK PORT TOKEN`. It sends `ready` to its parent
+ * process when the attack has started, and runs until it is killed. As a hub, it sends its port and pin instead.
  */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
@@ -8,28 +8,28 @@ import { createCertificate, pinOf } from '../src/net/deskmate/certificate';
 import { alpn } from '../src/protocol/frames';
 import { line, welcomeLines } from '../test/helpers/deskmate/welcome-lines';
 
-/** Members who attack together. */
+/** The number of members who attack together. */
 const MEMBERS = 4;
-/** Addresses that connect and send nothing: as many as the hub keeps track of. */
+/** The number of addresses that connect and send nothing: as many as the hub tracks. */
 const ADDRESSES = 4096;
 
 const attacks: Readonly<Record<string, (port: number, token: string) => Promise<unknown>>> = {
   async pings(port, token) {
-    const many = '{"type":"ping"}\n'.repeat(1000);
-    await crowd(port, token, (socket) => keepFull(socket, () => many));
+    const batch = '{"type":"ping"}\n'.repeat(1000);
+    await attackAsMembers(port, token, (socket) => keepFull(socket, () => batch));
   },
   async 'fat-pings'(port, token) {
     const fields = Array.from({ length: 7000 }, (_, key) => `"${key}":1`);
-    const fat = `{"type":"ping",${fields.join()}}\n`;
-    await crowd(port, token, (socket) => {
+    const frame = `{"type":"ping",${fields.join()}}\n`;
+    await attackAsMembers(port, token, (socket) => {
       setInterval(() => {
-        if (socket.writableLength < 256 * 1024) socket.write(fat);
+        if (socket.writableLength < 256 * 1024) socket.write(frame);
       }, 10);
     });
   },
   async records(port, token) {
     const bytes = Buffer.from('{"type":"ping"}\n');
-    await crowd(port, token, (socket) => {
+    await attackAsMembers(port, token, (socket) => {
       let at = 0;
       const next = () => {
         socket.write(bytes.subarray(at, at + 1), next);
@@ -55,7 +55,7 @@ const attacks: Readonly<Record<string, (port: number, token: string) => Promise<
   hub: floodingHub,
 };
 
-/** One connection from an address of its own, which reconnects when it is cut off. */
+/** Holds one connection from a separate address, and reconnects when it is closed. */
 function occupy(port: number, index: number, connected: () => void): void {
   const localAddress = `127.${1 + (index >> 14)}.${(index >> 7) & 127}.${1 + (index & 127)}`;
   const socket = connectTcp({ host: '127.0.0.1', port, localAddress });
@@ -67,7 +67,7 @@ function occupy(port: number, index: number, connected: () => void): void {
   });
 }
 
-async function crowd(port: number, token: string, act: (socket: TLSSocket) => void) {
+async function attackAsMembers(port: number, token: string, attack: (socket: TLSSocket) => void) {
   for (let index = 0; index < MEMBERS; index += 1) {
     const socket = connect({
       host: '127.0.0.1',
@@ -83,21 +83,21 @@ async function crowd(port: number, token: string, act: (socket: TLSSocket) => vo
     socket.write(line({ type: 'join', version: 1, token, name: `Eve ${index}` }));
     await new Promise((resolve) => socket.once('data', resolve));
     socket.resume();
-    act(socket);
+    attack(socket);
   }
 }
 
-/** Writes as fast as the other side reads. */
+/** Writes as fast as the peer reads. */
 function keepFull(socket: Socket, bytes: () => string): void {
   const write = () => {
-    let room = true;
-    while (room) room = socket.write(bytes());
+    let hasSpace = true;
+    while (hasSpace) hasSpace = socket.write(bytes());
   };
   socket.on('drain', write);
   write();
 }
 
-/** A hub that lets everyone in and then floods them. @returns the port and pin for an invite */
+/** Starts a hub that admits everyone and then floods them. @returns the port and pin for an invite */
 async function floodingHub(): Promise<unknown> {
   const { certificate: cert, privateKey: key } = await createCertificate();
   const server = createServer({ cert, key, minVersion: 'TLSv1.3', ALPNProtocols: [alpn] });
@@ -126,7 +126,7 @@ async function floodingHub(): Promise<unknown> {
   return { port: Object(server.address()).port as number, pin: pinOf(cert) };
 }
 
-const [attack = '', port = '0', token = ''] = process.argv.slice(2);
-const begun = attacks[attack];
-if (!begun) throw new Error(`no attack is called ${attack}`);
-void begun(Number(port), token).then((result) => process.send?.(result ?? 'ready'));
+const [name = '', port = '0', token = ''] = process.argv.slice(2);
+const startAttack = attacks[name];
+if (!startAttack) throw new Error(`Unknown attack: ${name}`);
+void startAttack(Number(port), token).then((result) => process.send?.(result ?? 'ready'));

@@ -6,22 +6,22 @@ export interface Row<Figures> {
   readonly title: string;
   readonly of: (figures: Figures) => number;
   readonly show: (value: number) => string;
-  /** False where a ratio would be meaningless: for shares, and for counts that can be 0. */
+  /** False if a ratio is meaningless: for shares, and for counts that can be 0. */
   readonly ratio?: false;
 }
 
-/** Shows a number with so many digits after the point. */
+/** Formats a number with a fixed number of decimals. */
 export function decimals(digits: number): (value: number) => string {
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return (value) => value.toLocaleString('en', format);
 }
 
-/** Shows a share, 0 to 1, in percent, with so many digits after the point. */
+/** Formats a share, 0 to 1, as a percentage with a fixed number of decimals. */
 export function percent(digits: number): (share: number) => string {
   return (share) => `${(100 * share).toFixed(digits)} %`;
 }
 
-/** The computer that the figures were taken on. */
+/** A description of the computer that runs the benchmark. */
 export function computer(): string {
   return (
     `${process.platform} ${process.arch}, ${availableParallelism()} cores, ` +
@@ -29,22 +29,22 @@ export function computer(): string {
   );
 }
 
-/** Measures all contenders in turn, as often as there are rounds. */
+/** Measures all contenders in turn, once per round. */
 export async function inTurn<Name extends string, Figures>(
   names: readonly Name[],
   rounds: number,
-  measured: (name: Name) => Promise<Figures>,
+  measure: (name: Name) => Promise<Figures>,
 ): Promise<Map<Name, Figures[]>> {
   const runs = new Map<Name, Figures[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    // Reverse the order every other round, so that a machine that warms up favors neither.
+    // Reverse the order every other round, so that a machine that warms up doesn't favor either contender.
     const order = round % 2 === 0 ? names : names.toReversed();
-    for (const name of order) runs.get(name)?.push(await measured(name));
+    for (const name of order) runs.get(name)?.push(await measure(name));
   }
   return runs;
 }
 
-/** The medians of all rounds of two contenders, side by side, with the ratio of the first to the second. */
+/** A table of both contenders' medians over all rounds, with the ratio of the first to the second. */
 export function table<Figures>(
   title: string,
   rows: readonly Row<Figures>[],

@@ -1,48 +1,48 @@
 import type { Socket } from 'node:net';
 import type { HubProcess } from './hub-process';
 
-/** Finds the time stamps of {@link stamp} in what a member receives. */
+/** Matches the timestamps of {@link stamp} in received data. */
 const STAMP = /@(\d+\.\d+)@/g;
 
-/** The members of a room; what they receive is counted against what they should receive. */
+/** The members of a room; counts what they receive against what they should receive. */
 export abstract class Crowd<T extends Socket = Socket> {
   protected readonly sockets: T[] = [];
-  protected readonly hearing = new Hearing();
-  protected readonly stopwatch = new Stopwatch();
+  protected readonly deliveries = new DeliveryCounter();
+  protected readonly latencies = new LatencyRecorder();
 
   get size(): number {
     return this.sockets.length;
   }
 
-  /** How many receive what one of them sends. */
-  abstract readonly listeners: number;
+  /** How many members receive a message from one of them. */
+  abstract readonly receivers: number;
 
-  /** Adds a member; of `watched` ones, delivery times are taken from the stamps they receive. */
-  abstract join(hub: HubProcess, watched: boolean): Promise<void>;
+  /** Adds a member; `timed` members record delivery times from the timestamps they receive. */
+  abstract join(hub: HubProcess, timed: boolean): Promise<void>;
 
-  /** `text` is ASCII, without the characters that {@link stamp} and a crowd count by: `@` and `~`. */
-  abstract say(member: number, text: string): void;
+  /** `text` is ASCII, without the markers of {@link stamp} and of the crowds: `@` and `~`. */
+  abstract send(member: number, text: string): void;
 
   /**
-   * Resolves when everyone has received what was sent since the last `settle`.
+   * Resolves when every member has received everything sent since the last `settle`.
    * @throws {Error} when a member loses its connection, or after `ms` milliseconds
    */
-  caughtUp(ms?: number): Promise<void> {
-    return this.hearing.caughtUp(ms);
+  waitForDelivery(ms?: number): Promise<void> {
+    return this.deliveries.waitForAll(ms);
   }
 
   /** Resolves when no one has received anything for `ms` milliseconds, or after 30 seconds. */
   settle(ms: number): Promise<void> {
-    return this.hearing.settle(ms);
+    return this.deliveries.settle(ms);
   }
 
-  /** Starts to collect delivery times, in milliseconds. */
-  watch(): number[] {
-    return this.stopwatch.start();
+  /** Starts to record delivery times, in milliseconds. */
+  startTiming(): number[] {
+    return this.latencies.start();
   }
 
-  unwatch(): void {
-    this.stopwatch.stop();
+  stopTiming(): void {
+    this.latencies.stop();
   }
 
   leave(): void {
@@ -54,55 +54,56 @@ export abstract class Crowd<T extends Socket = Socket> {
 }
 
 /** Counts what a crowd has received against what it should receive. */
-class Hearing {
-  private heard = 0;
+class DeliveryCounter {
+  private received = 0;
   private expected = 0;
-  private lost: string | undefined;
-  private reached: (() => void) | undefined;
+  private failure: string | undefined;
+  private done: (() => void) | undefined;
 
   expect(amount: number): void {
     this.expected += amount;
   }
 
-  count(amount: number): void {
-    this.heard += amount;
-    if (this.heard >= this.expected) this.reached?.();
+  add(amount: number): void {
+    this.received += amount;
+    if (this.received >= this.expected) this.done?.();
   }
 
-  lose(why: string): void {
-    this.lost ??= why;
-    this.reached?.();
+  fail(reason: string): void {
+    this.failure ??= reason;
+    this.done?.();
   }
 
-  async caughtUp(ms = 20_000): Promise<void> {
-    if (this.heard < this.expected && this.lost === undefined) {
+  async waitForAll(ms = 20_000): Promise<void> {
+    if (this.received < this.expected && this.failure === undefined) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
-        this.reached = resolve;
+        this.done = resolve;
         timer = setTimeout(
-          () => this.lose(`${this.expected - this.heard} of what was said did not arrive`),
+          () => this.fail(`${this.expected - this.received} of the expected amount did not arrive`),
           ms,
         );
       });
       clearTimeout(timer);
-      this.reached = undefined;
+      this.done = undefined;
     }
-    if (this.lost !== undefined) throw new Error(`The crowd cannot go on: ${this.lost}.`);
+    if (this.failure !== undefined)
+      throw new Error(`The members cannot continue: ${this.failure}.`);
   }
 
   async settle(ms: number): Promise<void> {
     const deadline = performance.now() + 30_000;
     let before = -1;
-    while (before !== this.heard && performance.now() < deadline) {
-      before = this.heard;
+    while (before !== this.received && performance.now() < deadline) {
+      before = this.received;
       await new Promise((resolve) => setTimeout(resolve, ms));
     }
-    this.expected = this.heard;
+    this.expected = this.received;
   }
 }
 
-/** Delivery times, by the stamps in what is received. */
-class Stopwatch {
+/** Records delivery times from the timestamps in received data. */
+class LatencyRecorder {
   private samples: number[] | undefined;
 
   start(): number[] {
@@ -114,7 +115,7 @@ class Stopwatch {
     this.samples = undefined;
   }
 
-  look(buffer: Buffer, length: number): void {
+  record(buffer: Buffer, length: number): void {
     if (!this.samples) return;
     const now = performance.now();
     for (const match of buffer.toString('latin1', 0, length).matchAll(STAMP)) {
@@ -122,7 +123,8 @@ class Stopwatch {
     }
   }
 }
-/** A message of `bytes` bytes with the time at which it was sent. */
+
+/** A message of `bytes` bytes that contains the time at which it was sent. */
 export function stamp(bytes: number): string {
   return `@${performance.now().toFixed(3)}@`.padEnd(bytes, '.');
 }

@@ -1,4 +1,4 @@
-/** A guest without an editor: `flooded-guest.ts PORT PIN`. It sends `in` when it has joined. */
+/** A guest without an editor: `flooded-guest.ts PORT PIN`. Sends `joined` to its parent process after joining. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,4 +22,4 @@ const invite = {
   pin,
   token: 'T'.repeat(22),
 } as const;
-void session.joinByInvite(invite, 'Ann').then(() => process.send?.('in'));
+void session.joinByInvite(invite, 'Ann').then(() => process.send?.('joined'));

@@ -6,36 +6,36 @@ export type Protocol = (typeof protocols)[number];
 export const contenders = ['deskmate', 'naive'] as const;
 export type Contender = (typeof contenders)[number];
 
-const ours = ['src/cli/hub.ts', '--address', '127.0.0.1', '--max-clients', '500'];
-/** These limits are there to stop a crowd from one address that sends all it can. */
-const unlimited = [
+const deskmateArgs = ['src/cli/hub.ts', '--address', '127.0.0.1', '--max-clients', '500'];
+/** Disables the limits that would stop a crowd from one address that sends as fast as it can. */
+const unlimitedArgs = [
   'connectionsPerAddress',
   'newConnectionsPerMinute',
   'messagesPerSecond',
   'messageBurst',
 ].flatMap((limit) => ['--limit', `${limit}=1000000`]);
 
-/** The hubs that are compared, by the arguments that Node starts them with. */
+/** Node's arguments for the hubs that are compared. */
 const programs: Readonly<Record<Protocol, Readonly<Record<Contender, readonly string[]>>>> = {
-  lab: { deskmate: [...ours, '--kind', 'lab-hub'], naive: ['bench/naive-hub.ts'] },
+  lab: { deskmate: [...deskmateArgs, '--kind', 'lab-hub'], naive: ['bench/naive-hub.ts'] },
   'deskmate/1': {
-    deskmate: [...ours, '--kind', 'group', ...unlimited],
+    deskmate: [...deskmateArgs, '--kind', 'group', ...unlimitedArgs],
     naive: ['bench/naive-secure-hub.ts'],
   },
 };
 
 const START_MS = 15_000;
 
-/** A hub in a process of its own. */
+/** A hub in a separate process. */
 export class HubProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-    /** Of an encrypted room that needs one. */
+    /** Set for an encrypted room that needs an invite. */
     readonly invite: string | undefined,
   ) {}
 
-  /** @throws {Error} with the hub's output when it doesn't start listening */
+  /** @throws {Error} with the hub's output if it doesn't start listening */
   static async start(contender: Contender, protocol: Protocol): Promise<HubProcess> {
     const child = spawn(process.execPath, ['--import', 'tsx', ...programs[protocol][contender]], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,9 +46,9 @@ export class HubProcess {
     });
     const { port, invite } = await new Promise<{ port: number; invite?: string }>(
       (resolve, reject) => {
-        const fail = (why: string) => {
+        const fail = (reason: string) => {
           child.kill();
-          reject(new Error(`The ${contender} hub ${why}.\n${errors}`));
+          reject(new Error(`The ${contender} hub ${reason}.\n${errors}`));
         };
         const timer = setTimeout(() => fail(`did not listen within ${START_MS} ms`), START_MS);
         let output = '';
@@ -62,7 +62,7 @@ export class HubProcess {
         });
         child.once('exit', () => {
           clearTimeout(timer);
-          fail('ended before it listened');
+          fail('exited before it listened');
         });
       },
     );
@@ -75,10 +75,10 @@ export class HubProcess {
 
   async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    const exited = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
-    const killer = setTimeout(() => this.child.kill('SIGKILL'), 5000);
-    await gone;
-    clearTimeout(killer);
+    const killTimer = setTimeout(() => this.child.kill('SIGKILL'), 5000);
+    await exited;
+    clearTimeout(killTimer);
   }
 }

@@ -8,13 +8,13 @@ import type { HostHeader, JournalRecord } from '../src/room/log/journal';
 import { nodeFileSystem } from '../src/store/file-system';
 import { JournalFile } from '../src/store/journal-file';
 import { systemClock } from '../src/util/clock';
-import { runBench, say, whole } from './command-line';
+import { integerOption, print, runBench } from './command-line';
 import { median } from './statistics';
 
 const usage = `npm run bench:journal -- [--entries 10000] [--kib 32] [--rounds 3] [--folder DIR]
 
-A host's journal while a room talks: how long a turn of the event loop takes at most, with the file
-written anew whenever it has grown too long, and without. Figures are medians of the rounds.`;
+Measures the longest turn of the event loop while a host appends messages to its journal, with the file
+rewritten whenever it is too long, and without. Figures are medians of the rounds.`;
 
 const header: HostHeader = {
   type: 'hosted',
@@ -36,15 +36,15 @@ interface Plan {
 }
 
 interface Run {
-  /** The longest turn and the 99th percentile, in ms. */
+  /** The longest turn and the 99th percentile of all turns, in ms. */
   readonly longest: number;
   readonly p99: number;
   /** How often the file was rewritten. */
   readonly compactions: number;
 }
 
-/** Appends one entry each turn, as fast as turns go. */
-async function talk({ path, entries, text, compacts }: Plan): Promise<Run> {
+/** Appends one entry in each turn of the event loop, without pauses. */
+async function appendEntries({ path, entries, text, compacts }: Plan): Promise<Run> {
   let compactions = 0;
   const fs = {
     ...nodeFileSystem,
@@ -53,7 +53,7 @@ async function talk({ path, entries, text, compacts }: Plan): Promise<Run> {
       nodeFileSystem.rename(from, to);
     },
   };
-  const report = (error: Error) => say(`The journal fails: ${error.message}`);
+  const report = (error: Error) => print(`The journal failed: ${error.message}`);
   const slack = compacts ? {} : { slackBytes: Number.POSITIVE_INFINITY };
   const journal = new JournalFile('bench', path, { fs, clock: systemClock, report, ...slack });
   journal.append(header);
@@ -85,31 +85,34 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return say(usage);
-  const entries = whole(values.entries, '--entries', 1, 1_000_000);
-  const text = 'x'.repeat(1024 * whole(values.kib, '--kib', 1, 32));
-  const rounds = whole(values.rounds, '--rounds', 1, 100);
+  if (values.help) return print(usage);
+  const entries = integerOption(values.entries, '--entries', 1, 1_000_000);
+  const text = 'x'.repeat(1024 * integerOption(values.kib, '--kib', 1, 32));
+  const rounds = integerOption(values.rounds, '--rounds', 1, 100);
   const folder = mkdtempSync(join(values.folder, 'deskmate-bench-'));
   const path = join(folder, 'journal');
-  const runs = { anew: [] as Run[], appended: [] as Run[] };
+  const runs = { rewritten: [] as Run[], appended: [] as Run[] };
   try {
     for (let round = 0; round < rounds; round += 1) {
-      runs.appended.push(await talk({ path, entries, text, compacts: false }));
-      runs.anew.push(await talk({ path, entries, text, compacts: true }));
+      runs.appended.push(await appendEntries({ path, entries, text, compacts: false }));
+      runs.rewritten.push(await appendEntries({ path, entries, text, compacts: true }));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   const figure = (of: readonly Run[], key: keyof Run) => median(of.map((run) => run[key]));
-  const [anew, appended] = [figure(runs.anew, 'longest'), figure(runs.appended, 'longest')];
-  say(`${entries} entries of ${values.kib} KiB, ${rounds} rounds, in ${values.folder}:`);
-  say(
-    `written anew ${figure(runs.anew, 'compactions')} times: longest turn ${anew.toFixed(1)} ms, p99 ${figure(runs.anew, 'p99').toFixed(1)} ms`,
+  const [rewritten, appended] = [
+    figure(runs.rewritten, 'longest'),
+    figure(runs.appended, 'longest'),
+  ];
+  print(`${entries} entries of ${values.kib} KiB, ${rounds} rounds, in ${values.folder}:`);
+  print(
+    `rewritten ${figure(runs.rewritten, 'compactions')} times: longest turn ${rewritten.toFixed(1)} ms, p99 ${figure(runs.rewritten, 'p99').toFixed(1)} ms`,
   );
-  say(
+  print(
     `appended only: longest turn ${appended.toFixed(1)} ms, p99 ${figure(runs.appended, 'p99').toFixed(1)} ms`,
   );
-  say(`Ratio of the longest turns: ${(anew / appended).toFixed(2)}`);
+  print(`Ratio of the longest turns: ${(rewritten / appended).toFixed(2)}`);
 }
 
 runBench(main);

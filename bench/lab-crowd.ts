@@ -2,21 +2,21 @@ import { connect, type Socket } from 'node:net';
 import { Crowd } from './crowd';
 import type { HubProcess } from './hub-process';
 
-/** Size of the read buffer; all members share one, because a read is processed before the next. */
+/** The size of the read buffer. All members share one, because each read is processed before the next. */
 const READ_BYTES = 64 * 1024;
 
 /**
  * The members of a lab room, on one thread, doing as little as possible for each read. The protocol
- * has no framing, so what was received is counted in bytes.
+ * has no framing, so the crowd counts bytes.
  */
 export class LabCrowd extends Crowd {
   private readonly shared = Buffer.allocUnsafeSlow(READ_BYTES);
 
-  get listeners(): number {
+  get receivers(): number {
     return this.size - 1;
   }
 
-  async join({ port }: HubProcess, watched: boolean): Promise<void> {
+  async join({ port }: HubProcess, timed: boolean): Promise<void> {
     const socket = connect({
       host: '127.0.0.1',
       port,
@@ -24,8 +24,8 @@ export class LabCrowd extends Crowd {
       onread: {
         buffer: this.shared,
         callback: (length, buffer) => {
-          if (watched) this.stopwatch.look(buffer as Buffer, length);
-          this.hearing.count(this.heard(buffer as Buffer, length));
+          if (timed) this.latencies.record(buffer as Buffer, length);
+          this.deliveries.add(this.countReceived(buffer as Buffer, length));
           return true;
         },
       },
@@ -34,25 +34,25 @@ export class LabCrowd extends Crowd {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    socket.on('error', (error) => this.hearing.lose(error.message));
-    socket.on('close', () => this.hearing.lose('the hub closed the connection'));
+    socket.on('error', (error) => this.deliveries.fail(error.message));
+    socket.on('close', () => this.deliveries.fail('the hub closed the connection'));
     this.sockets.push(socket);
   }
 
-  say(member: number, text: string): void {
+  send(member: number, text: string): void {
     const socket = this.sockets[member] as Socket;
-    this.hearing.expect(this.toHear(socket, text) * this.listeners);
+    this.deliveries.expect(this.expectedPerReceiver(socket, text) * this.receivers);
     socket.write(text);
   }
 
-  /** How much of what is counted was in a read. */
-  protected heard(_buffer: Buffer, length: number): number {
+  /** The amount of counted units in a read. */
+  protected countReceived(_buffer: Buffer, length: number): number {
     return length;
   }
 
-  /** How much each listener receives for a message. */
-  protected toHear({ localPort }: Socket, text: string): number {
-    // A hub puts the address and a colon before a message, and doesn't send it to its author.
+  /** The amount that each receiver gets for a message. */
+  protected expectedPerReceiver({ localPort }: Socket, text: string): number {
+    // A hub prefixes a message with the address and a colon, and doesn't send it back to its author.
     return `('127.0.0.1', ${localPort}):`.length + text.length;
   }
 }

@@ -1,19 +1,19 @@
 /**
- * Loaded before a program that a bench forks: measures how late its event loop is, and reports that for
- * the time since the last request.
+ * Preloaded into a program that a benchmark forks: measures the lag of its event loop, and reports it for the
+ * time since the last request.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Of the time since the last report. */
+/** The figures since the last report. */
 export interface LagReport {
-  /** How much later than asked a timer fires, in ms. */
+  /** How late a timer fires, in ms. */
   readonly lagP50: number;
   readonly lagP99: number;
-  /** Share of one core, 0 to 1. */
+  /** The share of one core that the process used, 0 to 1. */
   readonly busy: number;
 }
 
-/** The interval of the timer that the lag is measured with, in ms. */
+/** The interval of the timer that measures the lag, in ms. */
 const resolution = 1;
 
 const delay = monitorEventLoopDelay({ resolution });
@@ -34,5 +34,5 @@ process.on('message', () => {
   cpu = process.cpuUsage();
   since = performance.now();
 });
-// Don't keep the program alive for this channel.
+// Don't let this channel keep the program alive.
 process.channel?.unref();

@@ -8,11 +8,11 @@ import { median, percentile } from './statistics';
 /** The figures of one run of one hub. */
 export interface Figures {
   readonly deliveriesPerSecond: number;
-  /** CPU of the hub per million deliveries, in seconds. */
+  /** The hub's CPU time per million deliveries, in seconds. */
   readonly cpuSecondsPerMillion: number;
-  /** Share of one core that the hub was busy at saturation, 0 to 1. */
+  /** The share of one core that the hub used at saturation, 0 to 1. */
   readonly hubBusy: number;
-  /** Likewise for the load generator: near 1, it is the bottleneck, not the hub. */
+  /** The same for the load generator; near 1, the load generator is the bottleneck. */
   readonly loadBusy: number;
   /** Milliseconds from sending to receiving. */
   readonly latencyP50: number;
@@ -41,12 +41,12 @@ const BUSY_ROWS: readonly Row<Figures>[] = [
   { title: 'load generator busy', of: (run) => run.loadBusy, show: percent(0), ratio: false },
 ];
 
-/** With fewer members, the process's own changes in memory hide the cost of connections. */
-const ENOUGH_FOR_MEMORY = 50;
+/** With fewer members, other changes in the process's memory hide the cost of connections. */
+const MIN_FOR_MEMORY = 50;
 
-/** The rows of the table for a room with so many members. */
+/** The rows of the table for a room with this many members. */
 export function rowsFor(members: number): Row<Figures>[] {
-  return [...ROWS, ...(members < ENOUGH_FOR_MEMORY ? [] : [MEMORY_ROW]), ...BUSY_ROWS];
+  return [...ROWS, ...(members < MIN_FOR_MEMORY ? [] : [MEMORY_ROW]), ...BUSY_ROWS];
 }
 
 export interface Plan {
@@ -56,22 +56,22 @@ export interface Plan {
   readonly phaseMs: number;
 }
 
-/** Message sizes, in turn, in bytes. */
+/** The message sizes to cycle through, in bytes. */
 const SIZES = [64, 96, 128, 160, 192, 224, 256];
-/** How many members send at once at saturation. */
-const MOST_SPEAKERS = 50;
-/** How many members' delivery times are taken. */
-const WATCHED = 20;
-/** Deliveries a second in the latency phase, within 10 to 50 messages a second. */
+/** The maximum number of members who send at saturation. */
+const MAX_SENDERS = 50;
+/** The number of members whose delivery times are recorded. */
+const TIMED = 20;
+/** Target deliveries per second in the latency phase, limited to 10 to 50 messages per second. */
 const MODEST_DELIVERIES = 5000;
 
-/** Starts a hub, fills it, measures it idle, at a modest rate and at saturation, and ends it. */
+/** Starts a hub, fills it, measures it while idle, at a modest rate and at saturation, and stops it. */
 export async function measure(contender: Contender, plan: Plan): Promise<Figures> {
   const hub = await HubProcess.start(contender, plan.protocol);
   const crowd = plan.protocol === 'lab' ? new LabCrowd() : new SecureCrowd();
   try {
     const bytesPerConnection = await fill(hub, crowd, plan.members);
-    const latencies = await speakModestly(crowd, plan.phaseMs);
+    const latencies = await sendAtModestRate(crowd, plan.phaseMs);
     const saturation = await saturate(hub, crowd, plan.phaseMs);
     return {
       ...saturation,
@@ -88,53 +88,53 @@ export async function measure(contender: Contender, plan: Plan): Promise<Figures
 /** @returns memory per connection, in bytes */
 async function fill(hub: HubProcess, crowd: Crowd, members: number): Promise<number> {
   const before = hub.usage().residentBytes;
-  const every = Math.max(1, Math.floor(members / WATCHED));
+  const interval = Math.max(1, Math.floor(members / TIMED));
   for (let index = 0; index < members; index += 1) {
-    await crowd.join(hub, index % every === every - 1);
+    await crowd.join(hub, index % interval === interval - 1);
   }
   await crowd.settle(300);
   return (hub.usage().residentBytes - before) / members;
 }
 
 /** Sends one message at a time at a fixed rate. @returns delivery times in milliseconds */
-async function speakModestly(crowd: Crowd, ms: number): Promise<number[]> {
+async function sendAtModestRate(crowd: Crowd, ms: number): Promise<number[]> {
   const rate = Math.min(50, Math.max(10, MODEST_DELIVERIES / crowd.size));
-  const latencies = crowd.watch();
+  const latencies = crowd.startTiming();
   const start = performance.now();
   const messages = Math.ceil((ms / 1000) * rate);
   for (let index = 0; index < messages; index += 1) {
     const wait = start + (index * 1000) / rate - performance.now();
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
-    crowd.say(index % crowd.size, stamp(SIZES[index % SIZES.length] as number));
+    crowd.send(index % crowd.size, stamp(SIZES[index % SIZES.length] as number));
   }
   await crowd.settle(300);
-  crowd.unwatch();
+  crowd.stopTiming();
   return latencies;
 }
 
 /**
- * Each speaker sends one message; when everyone has received all of them, the next round starts. The lab
+ * Each sender sends one message; when all members have received all messages, the next round starts. The lab
  * protocol has no framing: a second message sent before the first was read would merge with it, and
  * deliveries couldn't be counted by bytes.
  */
 async function saturate(hub: HubProcess, crowd: Crowd, ms: number) {
-  const speakers = Math.min(crowd.size, MOST_SPEAKERS);
+  const senders = Math.min(crowd.size, MAX_SENDERS);
   const messages = SIZES.map((size) => 'x'.repeat(size));
   const cpuBefore = hub.usage().cpuSeconds;
   const ownBefore = process.cpuUsage();
   const start = performance.now();
   let rounds = 0;
   while (performance.now() - start < ms) {
-    for (let speaker = 0; speaker < speakers; speaker += 1) {
-      crowd.say(speaker, messages[(rounds + speaker) % messages.length] as string);
+    for (let sender = 0; sender < senders; sender += 1) {
+      crowd.send(sender, messages[(rounds + sender) % messages.length] as string);
     }
-    await crowd.caughtUp();
+    await crowd.waitForDelivery();
     rounds += 1;
   }
   const seconds = (performance.now() - start) / 1000;
   const own = process.cpuUsage(ownBefore);
   const cpu = hub.usage().cpuSeconds - cpuBefore;
-  const deliveries = rounds * speakers * crowd.listeners;
+  const deliveries = rounds * senders * crowd.receivers;
   return {
     deliveriesPerSecond: deliveries / seconds,
     cpuSecondsPerMillion: (cpu / deliveries) * 1e6,

@@ -1,12 +1,12 @@
 /**
- * The hub that one would write first, as a baseline: the same course lab protocol, each message encoded
- * again for each member and written separately; no batching, no pacing, no limits.
+ * A straightforward first implementation of the course's lab protocol, as a baseline: it encodes and
+ * writes each message separately for each member, without batching, pacing or limits.
  */
 import { createServer, type Socket } from 'node:net';
 
 const members = new Map<Socket, string>();
 
-function tellAll(text: string, except?: Socket): void {
+function broadcast(text: string, except?: Socket): void {
   for (const socket of members.keys()) {
     if (socket !== except) socket.write(Buffer.from(text, 'utf8'));
   }
@@ -15,18 +15,18 @@ function tellAll(text: string, except?: Socket): void {
 const server = createServer({ noDelay: true }, (socket) => {
   const name = `('${socket.remoteAddress}', ${socket.remotePort})`;
   members.set(socket, name);
-  tellAll(`${name}已进入聊天室`);
+  broadcast(`${name}已进入聊天室`);
   socket.on('data', (chunk) => {
     const text = chunk.toString('utf8');
     if (text === 'q') socket.end();
-    else tellAll(`${name}:${text}`, socket);
+    else broadcast(`${name}:${text}`, socket);
   });
   socket.on('end', () => socket.end());
-  // A member whose connection fails leaves like any other: 'close' follows.
+  // 'close' follows and handles a member whose connection fails.
   socket.on('error', () => {});
   socket.on('close', () => {
     members.delete(socket);
-    tellAll(`${name}已离开聊天室`);
+    broadcast(`${name}已离开聊天室`);
   });
 });
 

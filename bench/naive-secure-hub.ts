@@ -1,6 +1,6 @@
 /**
- * The encrypted hub that one would write first, as a baseline: the same TLS and the same frames, each
- * entry encoded again for each member and written separately; whoever reconnects gets the whole log.
+ * A straightforward first implementation of the encrypted protocol, as a baseline: the same TLS and frames,
+ * but it encodes and writes each entry separately for each member, and resends the whole log on reconnect.
  */
 
 import { createInterface } from 'node:readline';
@@ -11,31 +11,31 @@ import { alpn, type ToHub, type ToMember } from '../src/protocol/frames';
 const members = new Map<TLSSocket, string>();
 const log: ToMember[] = [];
 
-function tell(socket: TLSSocket, frame: ToMember): void {
+function send(socket: TLSSocket, frame: ToMember): void {
   socket.write(`${JSON.stringify(frame)}\n`);
 }
 
-function record(entry: ToMember): void {
+function append(entry: ToMember): void {
   log.push(entry);
-  for (const socket of members.keys()) tell(socket, entry);
+  for (const socket of members.keys()) send(socket, entry);
 }
 
-function hear(socket: TLSSocket, frame: ToHub): void {
+function handle(socket: TLSSocket, frame: ToHub): void {
   const seq = log.length + 1;
   const time = Date.now();
   if (frame.type === 'join' || frame.type === 'resume') {
-    const back = frame.type === 'resume';
-    const id = back ? frame.member : `m${members.size + 1}`;
-    const name = back ? id : frame.name;
+    const isResume = frame.type === 'resume';
+    const id = isResume ? frame.member : `m${members.size + 1}`;
+    const name = isResume ? id : frame.name;
     members.set(socket, id);
     const room = { name: 'naive', kind: 'group', most: 500 } as const;
     const you = { id, name, key: 'A'.repeat(43) };
-    tell(socket, { type: 'welcome', version: 1, room, you, first: 1, last: log.length });
-    for (const entry of log) tell(socket, entry);
-    if (!back) record({ type: 'joined', seq, time, member: id, name, waited: false });
+    send(socket, { type: 'welcome', version: 1, room, you, first: 1, last: log.length });
+    for (const entry of log) send(socket, entry);
+    if (!isResume) append({ type: 'joined', seq, time, member: id, name, waited: false });
   } else if (frame.type === 'say') {
     const author = members.get(socket) ?? 'm0';
-    record({ type: 'message', seq, time, author, name: author, id: frame.id, text: frame.text });
+    append({ type: 'message', seq, time, author, name: author, id: frame.id, text: frame.text });
   }
 }
 
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     (socket) => {
       socket.setNoDelay(true);
       const lines = createInterface({ input: socket });
-      lines.on('line', (line) => hear(socket, JSON.parse(line) as ToHub));
+      lines.on('line', (line) => handle(socket, JSON.parse(line) as ToHub));
       lines.on('error', () => {});
       socket.on('error', () => {});
       socket.on('close', () => members.delete(socket));

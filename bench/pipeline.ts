@@ -17,58 +17,58 @@ export const pipelineRows: readonly Row<PipelineFigures>[] = [
 
 interface PipelinePlan {
   readonly members: number;
-  readonly speakers: number;
-  /** How many messages each speaker sends without waiting. */
+  readonly senders: number;
+  /** How many messages each sender sends without waiting. */
   readonly messages: number;
-  /** Bytes of a message. */
+  /** The size of a message, in bytes. */
   readonly size: number;
   readonly phaseMs: number;
 }
 
-/** Ends each message: the hub can join several into one, so prefixes can't be counted. */
-const MARK = '~';
-const MARK_BYTE = MARK.charCodeAt(0);
+/** Ends each message: the hub may merge several messages into one, so counting prefixes wouldn't work. */
+const MARKER = '~';
+const MARKER_BYTE = MARKER.charCodeAt(0);
 
-/** Counts messages by their marks. */
-class MarkCrowd extends LabCrowd {
-  protected override heard(buffer: Buffer, length: number): number {
+/** Counts messages by their markers. */
+class MarkerCrowd extends LabCrowd {
+  protected override countReceived(buffer: Buffer, length: number): number {
     let count = 0;
-    for (let at = buffer.indexOf(MARK_BYTE); at >= 0 && at < length; ) {
+    for (let at = buffer.indexOf(MARKER_BYTE); at >= 0 && at < length; ) {
       count += 1;
-      at = buffer.indexOf(MARK_BYTE, at + 1);
+      at = buffer.indexOf(MARKER_BYTE, at + 1);
     }
     return count;
   }
 
-  protected override toHear(): number {
+  protected override expectedPerReceiver(): number {
     return 1;
   }
 }
 
-/** Speakers send a lab hub several messages at a time, and go on when everyone has received them all. */
+/** Members of a lab room each send several messages at once; the next round starts when all are received. */
 export async function pipeline(
   contender: Contender,
-  { members, speakers, messages, size, phaseMs }: PipelinePlan,
+  { members, senders, messages, size, phaseMs }: PipelinePlan,
 ): Promise<PipelineFigures> {
   const hub = await HubProcess.start(contender, 'lab');
-  const crowd = new MarkCrowd();
+  const crowd = new MarkerCrowd();
   try {
     for (let index = 0; index < members; index += 1) await crowd.join(hub, index % 10 === 9);
     await crowd.settle(300);
-    const latencies = crowd.watch();
+    const latencies = crowd.startTiming();
     const start = performance.now();
     let rounds = 0;
     while (performance.now() - start < phaseMs) {
-      for (let speaker = 0; speaker < speakers; speaker += 1) {
+      for (let sender = 0; sender < senders; sender += 1) {
         for (let message = 0; message < messages; message += 1) {
-          crowd.say(speaker, stamp(size - 1) + MARK);
+          crowd.send(sender, stamp(size - 1) + MARKER);
         }
       }
-      await crowd.caughtUp();
+      await crowd.waitForDelivery();
       rounds += 1;
     }
     const seconds = (performance.now() - start) / 1000;
-    const deliveries = rounds * speakers * messages * crowd.listeners;
+    const deliveries = rounds * senders * messages * crowd.receivers;
     return { deliveriesPerSecond: deliveries / seconds, latencyP50: median(latencies) };
   } finally {
     crowd.leave();

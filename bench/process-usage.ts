@@ -12,7 +12,7 @@ export interface ProcessUsage {
 /** Kernel ticks per second in /proc: 100 on every Linux that Node runs on (USER_HZ, proc(5)). */
 const TICKS = 100;
 
-/** Asks the operating system what another process has used: /proc on Linux, PowerShell on Windows, else ps. */
+/** Asks the operating system for another process's usage: /proc on Linux, PowerShell on Windows, ps elsewhere. */
 export function processUsage(pid: number): ProcessUsage {
   if (process.platform === 'linux') return fromProc(pid);
   return process.platform === 'win32' ? fromPowerShell(pid) : fromPs(pid);
@@ -20,7 +20,7 @@ export function processUsage(pid: number): ProcessUsage {
 
 function fromProc(pid: number): ProcessUsage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  // The program's name, in brackets, may hold spaces; utime and stime are fields 14 and 15 of all.
+  // The program's name, in parentheses, may contain spaces, so skip it; utime and stime are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
   return {

@@ -5,21 +5,21 @@ import { parseInvite } from '../src/protocol/invite';
 import { Crowd } from './crowd';
 import type { HubProcess } from './hub-process';
 
-/** Is once in every text that is sent, and nowhere else. */
-const MARK = '~'.charCodeAt(0);
+/** Occurs once in every sent text, and nowhere else. */
+const MARKER = '~'.charCodeAt(0);
 
 /**
- * The members of an encrypted room, on one thread, reading just enough of each frame. Entries are
- * counted by a mark in their texts; members do not acknowledge.
+ * The members of an encrypted room, on one thread, reading just enough of each frame. The crowd
+ * counts entries by a marker in their texts; members don't acknowledge them.
  */
 export class SecureCrowd extends Crowd<TLSSocket> {
-  private made = 0;
+  private sent = 0;
 
-  get listeners(): number {
+  get receivers(): number {
     return this.size;
   }
 
-  async join({ port, invite }: HubProcess, watched: boolean): Promise<void> {
+  async join({ port, invite }: HubProcess, timed: boolean): Promise<void> {
     const socket = connect({
       host: '127.0.0.1',
       port,
@@ -34,28 +34,29 @@ export class SecureCrowd extends Crowd<TLSSocket> {
     });
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      if (watched) this.stopwatch.look(chunk, chunk.length);
-      let marks = 0;
-      for (let at = chunk.indexOf(MARK); at >= 0; at = chunk.indexOf(MARK, at + 1)) marks += 1;
-      this.hearing.count(marks);
+      if (timed) this.latencies.record(chunk, chunk.length);
+      let markers = 0;
+      for (let at = chunk.indexOf(MARKER); at >= 0; at = chunk.indexOf(MARKER, at + 1))
+        markers += 1;
+      this.deliveries.add(markers);
     });
-    socket.on('error', (error) => this.hearing.lose(error.message));
-    socket.on('close', () => this.hearing.lose('the hub closed the connection'));
+    socket.on('error', (error) => this.deliveries.fail(error.message));
+    socket.on('close', () => this.deliveries.fail('the hub closed the connection'));
     const name = `Member ${randomUUID().slice(0, 8)}`;
     socket.write(`${JSON.stringify({ type: 'join', version: 1, token: tokenOf(invite), name })}\n`);
     this.sockets.push(socket);
   }
 
-  say(member: number, text: string): void {
-    this.made += 1;
-    this.hearing.expect(this.listeners);
+  send(member: number, text: string): void {
+    this.sent += 1;
+    this.deliveries.expect(this.receivers);
     this.sockets[member]?.write(
-      `${JSON.stringify({ type: 'say', id: `b${this.made}`, text: `${text}~` })}\n`,
+      `${JSON.stringify({ type: 'say', id: `b${this.sent}`, text: `${text}~` })}\n`,
     );
   }
 }
 
-/** The token of a hub's invite; any for a hub without one. */
+/** The token of a hub's invite; an arbitrary one for a hub without an invite. */
 export function tokenOf(invite: string | undefined): string {
   const parsed = parseInvite(invite ?? '');
   return parsed.ok ? parsed.invite.token : 'A'.repeat(22);

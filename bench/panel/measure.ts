@@ -18,16 +18,16 @@ declare global {
   var probe: Probe;
 }
 
-/** The figures of one page, opened once. */
+/** The figures from opening one page once. */
 interface Figures {
   /** Milliseconds from the snapshot's arrival to the first paint with it. */
   readonly firstPaint: number;
   /** Milliseconds from a key in the composer to the next paint. */
   readonly keyP50: number;
   readonly keyP95: number;
-  /** Share of the frames that took more than 32 ms while everything was scrolled through, 0 to 1. */
+  /** The share of frames over 32 ms while scrolling through the whole log, 0 to 1. */
   readonly slowFrames: number;
-  /** Frames in which an area of the log was blank. */
+  /** The number of frames in which an area of the log was blank. */
   readonly blanks: number;
   /** JavaScript heap in use after a collection, in bytes. */
   readonly heap: number;
@@ -57,11 +57,14 @@ export const rows: readonly Row<Figures>[] = [
 interface Plan {
   readonly messages: number;
   readonly keys: number;
-  /** In how many frames to scroll through everything. */
+  /** The number of frames in which to scroll through the whole log. */
   readonly frames: number;
 }
 
-/** `probeScript`: {@link Probe} as it runs in a page. Opens a page with a log, uses it as a person would, and closes it. */
+/**
+ * Opens a page with a log, uses it like a user, and closes it.
+ * @param probeScript the bundled {@link Probe}
+ */
 export async function measure(
   browser: Browser,
   files: PageFiles,
@@ -71,8 +74,8 @@ export async function measure(
   const panel = await PanelInBrowser.open(browser, files, { prepare: probeScript });
   const { page } = panel;
   try {
-    const content = snapshot({ status: pair, messages: talk(plan.messages) });
-    const firstPaint = await page.evaluate((given) => probe.show(given), {
+    const content = snapshot({ status: pair, messages: chat(plan.messages) });
+    const firstPaint = await page.evaluate((message) => probe.show(message), {
       type: 'snapshot',
       snapshot: content,
     } as const);
@@ -101,13 +104,13 @@ export async function measure(
 }
 
 /**
- * What two students could have said to each other: mostly a line or two, now and then a list, some
- * code, or a long explanation. The same number gives the same messages.
+ * A chat between two students: mostly a line or two, sometimes a list, some code, or a long explanation. The
+ * same count always gives the same messages.
  */
-function talk(count: number): PanelMessage[] {
+function chat(count: number): PanelMessage[] {
   const random = seededRandom(count);
   const pick = (below: number) => Math.floor(random() * below);
-  const some = (max: number) =>
+  const randomWords = (max: number) =>
     Array.from({ length: 1 + pick(max) }, () => words[pick(words.length)]).join(' ');
   const start = new Date(2025, 2, 4, 12).getTime();
   return Array.from({ length: count }, (_, i): PanelMessage => {
@@ -123,20 +126,20 @@ function talk(count: number): PanelMessage[] {
       authorName: own ? 'Cai' : 'Ann',
       own,
       hue: own ? 0 : 1,
-      text: textOf(pick(20), some),
+      text: textOf(pick(20), randomWords),
     };
   });
 }
 
-function textOf(kind: number, some: (max: number) => string): string {
+function textOf(kind: number, randomWords: (max: number) => string): string {
   switch (kind) {
     case 0:
-      return `${some(6)}:\n\n\`\`\`c\nint n = recv(fd, buffer, sizeof buffer, 0);\nif (n <= 0) break;\n\`\`\``;
+      return `${randomWords(6)}:\n\n\`\`\`c\nint n = recv(fd, buffer, sizeof buffer, 0);\nif (n <= 0) break;\n\`\`\``;
     case 1:
-      return `- ${some(8)}\n- **${some(3)}** ${some(5)}\n- \`recv\` ${some(4)}`;
+      return `- ${randomWords(8)}\n- **${randomWords(3)}** ${randomWords(5)}\n- \`recv\` ${randomWords(4)}`;
     case 2:
-      return `${some(60)}\n\n${some(40)}`;
+      return `${randomWords(60)}\n\n${randomWords(40)}`;
     default:
-      return some(16);
+      return randomWords(16);
   }
 }

@@ -1,19 +1,18 @@
 import type { ToPanel } from '../../src/webview/messages';
 
 /**
- * Measures inside the page, because only the page knows when something was painted. Runs before the page's
- * own scripts.
+ * Measures inside the page, because only the page knows when it paints. Runs before the page's own scripts.
  */
 export interface Probe {
   /** Milliseconds from the arrival of a message from the editor to the first paint after it. */
   show(message: ToPanel): Promise<number>;
-  /** Milliseconds from each key's arrival to the first paint after it, since this was asked last. */
+  /** Milliseconds from each key's arrival to the first paint after it, since the last call. */
   keys(): Promise<number[]>;
-  /** Scrolls from the end to the beginning, a part of the log's height in each frame. */
+  /** Scrolls from the end to the beginning in this many frames. */
   scroll(frames: number): Promise<{ readonly frames: number[]; readonly blanks: number }>;
 }
 
-const painted = () =>
+const nextPaint = () =>
   new Promise<number>((resolve) => {
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
@@ -22,20 +21,20 @@ const painted = () =>
     });
   });
 
-let arrived: ((time: number) => void) | undefined;
-// The first listener: the message is deserialized when its data is read, which belongs to the time.
-window.addEventListener('message', () => arrived?.(performance.now()));
+let onArrival: ((time: number) => void) | undefined;
+// Added first, so that the time includes deserialization, which happens when a listener reads the data.
+window.addEventListener('message', () => onArrival?.(performance.now()));
 let latencies: Promise<number>[] = [];
 window.addEventListener(
   'keydown',
   () => {
     const begin = performance.now();
-    latencies.push(painted().then((end) => end - begin));
+    latencies.push(nextPaint().then((end) => end - begin));
   },
   true,
 );
 /** Visible pixels of the log that no row covers. */
-const blank = (log: Element) => {
+const blankPixels = (log: Element) => {
   const rows = log.querySelector('.rows') ?? log;
   const [inner, outer] = [rows.getBoundingClientRect(), log.getBoundingClientRect()];
   return Math.max(0, inner.top - outer.top, outer.bottom - inner.bottom);
@@ -43,11 +42,11 @@ const blank = (log: Element) => {
 const probe: Probe = {
   async show(message) {
     const arrival = new Promise<number>((resolve) => {
-      arrived = resolve;
+      onArrival = resolve;
     });
     window.postMessage(message);
     const begin = await arrival;
-    return (await painted()) - begin;
+    return (await nextPaint()) - begin;
   },
   keys() {
     const list = latencies;
@@ -59,14 +58,14 @@ const probe: Probe = {
     const step = log.scrollHeight / count;
     const frames: number[] = [];
     let blanks = 0;
-    let last = await painted();
+    let last = await nextPaint();
     for (let i = 0; i < count; i++) {
       log.scrollTop -= step;
-      const now = await painted();
+      const now = await nextPaint();
       frames.push(now - last);
       last = now;
       // The padding at the ends of the log isn't a blank area.
-      if (blank(log) > 12) blanks++;
+      if (blankPixels(log) > 12) blanks++;
     }
     return { frames, blanks };
   },

@@ -1,8 +1,8 @@
 import type { PanelMessage, ToPanel } from '../../src/webview/messages';
 
 /**
- * What the panel is compared with: all messages at once as the simplest possible elements, without
- * markdown, buttons or delivery marks, in the same style sheet, above a text field.
+ * The page that the panel is compared with: all messages at once as the simplest possible elements above a
+ * text field, with the same style sheet but without markdown, buttons or delivery icons.
  */
 const log = document.createElement('div');
 log.className = 'log';

@@ -5,14 +5,14 @@ import { parseArgs } from 'node:util';
 import { build } from '../../scripts/build';
 import { launchBrowser } from '../../scripts/editor/browser';
 import { bundlePanel, type PageFiles } from '../../test/webview/app/panel-browser';
-import { runBench, say, whole } from '../command-line';
+import { integerOption, print, runBench } from '../command-line';
 import { computer, inTurn, table } from '../comparison';
 import { measure, rows } from './measure';
 
 const usage = `npm run bench:panel -- [--messages 100,1000,10000] [--rounds 3] [--quick]
 
-Opens the panel as it is shipped in a real browser, types in it, and scrolls through everything; and
-in turn a page that shows the same messages as plain elements, all at once. Figures are medians of
+Opens the shipped panel in a real browser, types in it, and scrolls through the whole log; in turn, does
+the same with a page that shows the same messages as plain elements, all at once. Figures are medians of
 the rounds.`;
 
 async function main(): Promise<void> {
@@ -24,9 +24,11 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return say(usage);
-  const sizes = values.messages.split(',').map((size) => whole(size, '--messages', 1, 100_000));
-  const rounds = whole(values.rounds ?? (values.quick ? '1' : '3'), '--rounds', 1, 100);
+  if (values.help) return print(usage);
+  const sizes = values.messages
+    .split(',')
+    .map((size) => integerOption(size, '--messages', 1, 100_000));
+  const rounds = integerOption(values.rounds ?? (values.quick ? '1' : '3'), '--rounds', 1, 100);
   const probe = (await bundlePanel('bench/panel/page-script.ts')).script;
   const pages = {
     panel: await shippedPanel(),
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
   };
   const browser = await launchBrowser();
   try {
-    say(`Chromium ${browser.version()}, ${computer()}; ${rounds} rounds in turn.\n`);
+    print(`Chromium ${browser.version()}, ${computer()}; ${rounds} rounds in turn.\n`);
     for (const messages of sizes) {
       const plan = {
         messages,
@@ -44,18 +46,18 @@ async function main(): Promise<void> {
       const runs = await inTurn(['panel', 'plain'], rounds, (page) =>
         measure(browser, pages[page], probe, plan),
       );
-      say(table(`${messages.toLocaleString('en')} messages`, rows, runs));
+      print(table(`${messages.toLocaleString('en')} messages`, rows, runs));
     }
   } finally {
     await browser.close();
   }
-  say(
-    'Ratio: panel / plain. First paint counts from the arrival of the snapshot. The plain page shows\n' +
-      'texts as they are, with neither markdown nor buttons; it scrolls over what is there already.',
+  print(
+    'Ratio: panel / plain. First paint is measured from the arrival of the snapshot. The plain page shows\n' +
+      'raw texts without markdown or buttons, and scrolls through elements that already exist.',
   );
 }
 
-/** The files of the panel as they go into the package. */
+/** The panel's files as they are packaged. */
 async function shippedPanel(): Promise<PageFiles> {
   const outdir = await mkdtemp(path.join(tmpdir(), 'deskmate-bench-'));
   try {

@@ -9,44 +9,44 @@ describe('the badge', () => {
     const shown: (number | undefined)[] = [];
     let badge: PanelBadge | undefined;
     const timer = new BadgeTimer({ badge: () => badge }, clock, (next) => shown.push(next?.value));
-    const count = (value: number) => {
+    const setCount = (value: number) => {
       badge = { value, tooltip: `${value} new messages` };
       timer.update();
     };
-    return { clock, shown, timer, count };
+    return { clock, shown, timer, setCount };
   }
 
-  it('does not flash for what is seen at once', async () => {
-    const { clock, shown, count } = start();
-    count(1);
+  it('doesn’t appear for messages that are seen immediately', async () => {
+    const { clock, shown, setCount } = start();
+    setCount(1);
     await clock.advance(100);
-    count(0);
+    setCount(0);
     await clock.advance(1000);
     assert.deepEqual(shown, []);
     assert.equal(clock.pending, 0);
   });
 
-  it('shows what stays unseen, the newest number, however fast it grows', async () => {
-    const { clock, shown, count } = start();
+  it('shows the latest count of unseen messages, however fast it grows', async () => {
+    const { clock, shown, setCount } = start();
     for (let value = 1; value <= 10; value++) {
-      count(value);
+      setCount(value);
       await clock.advance(100);
     }
     await clock.advance(1000);
     assert.deepEqual(shown, [4, 8, 10]);
   });
 
-  it('goes at once', async () => {
-    const { clock, shown, count } = start();
-    count(2);
+  it('disappears immediately', async () => {
+    const { clock, shown, setCount } = start();
+    setCount(2);
     await clock.advance(1000);
-    count(0);
+    setCount(0);
     assert.deepEqual(shown, [2, undefined]);
   });
 
-  it('shows nothing more after it was disposed', async () => {
-    const { clock, shown, timer, count } = start();
-    count(2);
+  it('shows nothing after disposal', async () => {
+    const { clock, shown, timer, setCount } = start();
+    setCount(2);
     timer.dispose();
     await clock.advance(1000);
     assert.deepEqual(shown, []);

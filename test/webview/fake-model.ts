@@ -10,13 +10,13 @@ import type {
 import type { DraftModel, PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
-/** A model that does what a test tells it, and notes what it was told. */
+/** A model that a test controls; it records the calls it receives. */
 export class FakeModel implements PanelModel {
   readonly calls: string[] = [];
   result: SendResult = { ok: true };
   content: PanelSnapshot = snapshot();
   current = hosting;
-  readonly acts: MessageRequest[] = [];
+  readonly handled: MessageRequest[] = [];
 
   readonly statusChanges = new Emitter<void>();
   readonly messageChanges = new Emitter<PlacedMessage>();
@@ -44,8 +44,8 @@ export class FakeModel implements PanelModel {
       this.calls.push(`detach ${id}`);
     },
     send: ({ text, reply, edit }: Parameters<DraftModel['send']>[0]) => {
-      const about = edit === undefined ? reply && ` to ${reply}` : ` for ${edit}`;
-      this.calls.push(`send ${text}${about ?? ''}`);
+      const target = edit === undefined ? reply && ` to ${reply}` : ` for ${edit}`;
+      this.calls.push(`send ${text}${target ?? ''}`);
       return this.result;
     },
   };
@@ -67,7 +67,7 @@ export class FakeModel implements PanelModel {
 
   readonly requests = {
     handle: (request: MessageRequest) => {
-      this.acts.push(request);
+      this.handled.push(request);
     },
   };
 

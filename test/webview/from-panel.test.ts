@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { parseFromPanel } from '../../src/webview/from-panel';
 
-describe('what a page says', () => {
-  const known = [
+describe('a message from the page', () => {
+  const valid = [
     { type: 'ready' },
     { type: 'send', id: 1, text: 'hello' },
     { type: 'send', id: 1, text: 'hello', reply: 'e1' },
@@ -26,54 +26,54 @@ describe('what a page says', () => {
     { type: 'typing' },
     { type: 'focused', focused: false },
   ];
-  for (const message of known) {
-    it(`is taken when it is in the catalogue: ${message.type}`, () => {
+  for (const message of valid) {
+    it(`is accepted if it is valid: ${message.type}`, () => {
       assert.deepEqual(parseFromPanel(message), message);
     });
   }
 
-  const unknown: [string, unknown][] = [
+  const invalid: [string, unknown][] = [
     ['nothing', undefined],
     ['null', null],
-    ['a text', 'ready'],
+    ['a string', 'ready'],
     ['a list', ['ready']],
     ['an unknown type', { type: 'eval' }],
-    ['a text that is none', { type: 'send', id: 1, text: { toString: 'x' } }],
+    ['a text that isn’t a string', { type: 'send', id: 1, text: { toString: 'x' } }],
     ['no id', { type: 'send', text: 'hello' }],
-    ['an id that is no number', { type: 'send', id: '1', text: 'hello' }],
-    ['an id that is no whole number', { type: 'send', id: Number.NaN, text: 'hello' }],
-    ['a draft that is none', { type: 'draft', draft: 1 }],
+    ['an id that isn’t a number', { type: 'send', id: '1', text: 'hello' }],
+    ['an id that isn’t an integer', { type: 'send', id: Number.NaN, text: 'hello' }],
+    ['a draft that isn’t a string', { type: 'draft', draft: 1 }],
     ['an unknown command', { type: 'command', command: 'quit' }],
     ['an inherited name as a command', { type: 'command', command: 'toString' }],
-    ['seen without a message', { type: 'seen' }],
+    ['seen without a message id', { type: 'seen' }],
     ['a message id that is too long', { type: 'seen', messageId: 'e'.repeat(129) }],
-    ['a focus that is neither there nor away', { type: 'focused' }],
+    ['focused without a value', { type: 'focused' }],
     ['an empty message id', { type: 'applyPatch', messageId: '' }],
-    ['an answer to nothing', { type: 'send', id: 1, text: 'x', reply: 3 }],
+    ['a reply to something that isn’t an id', { type: 'send', id: 1, text: 'x', reply: 3 }],
     [
-      'an emoji that is a text',
+      'an emoji that is too long',
       { type: 'react', messageId: 'e1', emoji: 'x'.repeat(33), on: true },
     ],
-    ['no emoji', { type: 'react', messageId: 'e1', emoji: '', on: true }],
-    ['a reaction neither put nor taken', { type: 'react', messageId: 'e1', emoji: '👍' }],
+    ['an empty emoji', { type: 'react', messageId: 'e1', emoji: '', on: true }],
+    ['a reaction that is neither on nor off', { type: 'react', messageId: 'e1', emoji: '👍' }],
     ['a link that is too long', { type: 'openLink', url: `https://${'a'.repeat(8192)}` }],
-    ['a line before the first', { type: 'openReference', path: 'a', line: 0 }],
-    ['half a line', { type: 'openReference', path: 'a', line: 1.5 }],
-    ['a column that is none', { type: 'openReference', path: 'a', line: 1, column: -1 }],
+    ['a line before line 1', { type: 'openReference', path: 'a', line: 0 }],
+    ['a line that isn’t an integer', { type: 'openReference', path: 'a', line: 1.5 }],
+    ['a negative column', { type: 'openReference', path: 'a', line: 1, column: -1 }],
     ['a path that is too long', { type: 'openReference', path: 'a'.repeat(1025), line: 1 }],
-    ['a file beyond the hundredth', { type: 'openCard', messageId: 'e1', file: 100 }],
-    ['a file before the first', { type: 'openCard', messageId: 'e1', file: -1 }],
+    ['a file index above 99', { type: 'openCard', messageId: 'e1', file: 100 }],
+    ['a negative file index', { type: 'openCard', messageId: 'e1', file: -1 }],
     ['a block that is too long', { type: 'insert', text: 'x'.repeat(65_537) }],
     ['an inherited name as a type', { type: 'constructor' }],
     ['an inherited field', Object.create({ type: 'seen', messageId: 'e1' })],
   ];
-  for (const [name, value] of unknown) {
-    it(`is ignored otherwise: ${name}`, () => {
+  for (const [name, value] of invalid) {
+    it(`is ignored if it is invalid: ${name}`, () => {
       assert.equal(parseFromPanel(value), undefined);
     });
   }
 
-  it('is cut when it was typed and has no end, so that it is answered', () => {
+  it('is truncated if its text is too long, so that it still gets a reply', () => {
     const huge = 'x'.repeat(3_000_000);
     const send = parseFromPanel({ type: 'send', id: 1, text: huge });
     const draft = parseFromPanel({ type: 'draft', draft: huge });
@@ -82,7 +82,7 @@ describe('what a page says', () => {
     assert.equal(draft.draft.length, 1_048_576);
   });
 
-  it('loses the fields that are not in the catalogue', () => {
+  it('loses unknown fields', () => {
     assert.deepEqual(parseFromPanel({ type: 'ready', extra: 1 }), { type: 'ready' });
   });
 });

@@ -22,7 +22,7 @@ describe("the panel's page", () => {
         }),
     );
 
-  it('allows one script by nonce, styles of the extension, and nothing else', () => {
+  it('allows one script by nonce, the extension’s styles, and nothing else', () => {
     assert.deepEqual(Object.fromEntries(policyOf(panelHtml(page))), {
       'default-src': "'none'",
       'base-uri': "'none'",
@@ -32,7 +32,7 @@ describe("the panel's page", () => {
     });
   });
 
-  it('has no inline style or handler, and one line of script that is the same on every page', () => {
+  it('has no inline styles or handlers, and one inline script that is the same on every page', () => {
     const html = panelHtml(page);
     assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|javascript:|unsafe-/);
     assert.match(html, /<script nonce="abc123==" src="[^"]+panel\.js"><\/script>/);
@@ -43,13 +43,13 @@ describe("the panel's page", () => {
     assert.equal(html.match(/<script/g)?.length, 2);
   });
 
-  it('names the highlighter without loading it', () => {
+  it('contains the highlighter’s address without loading it', () => {
     const html = panelHtml(page);
     assert.match(html, /<div id="panel" data-highlighter="[^"]+highlighter\.js"><\/div>/);
     assert.equal(html.match(/highlighter\.js/g)?.length, 1);
   });
 
-  it('escapes what it is given', () => {
+  it('escapes its parameters', () => {
     const html = panelHtml({
       ...page,
       language: '"><script>',
@@ -61,7 +61,7 @@ describe("the panel's page", () => {
     assert.match(html, /src="a&quot;b&amp;c"/);
   });
 
-  it('gets another nonce of 128 bits each time', () => {
+  it('gets a new 128-bit nonce each time', () => {
     const nonces = new Set(Array.from({ length: 100 }, createNonce));
     assert.equal(nonces.size, 100);
     for (const nonce of nonces) assert.equal(Buffer.from(nonce, 'base64').length, 16);

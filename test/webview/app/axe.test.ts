@@ -8,14 +8,14 @@ import { usePanel } from './use-panel';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-describe('accessibility, as axe-core checks it', () => {
+describe('accessibility according to axe-core', () => {
   const panel = usePanel();
 
-  /** What axe finds in all states, one line each. `rules`: all when absent, best practices too. */
+  /** The violations in all states, one line each. Without `rules`, checks every rule, including best practices. */
   async function findings(theme: ThemeName, rules?: readonly string[]): Promise<string[]> {
-    // As high as all that is to be looked at: what is out of sight is not drawn.
+    // High enough for the whole content: the log doesn't draw rows that are out of view.
     await panel.open(snapshot(), { theme, height: 2000 });
-    // The way of the browser's own tools, which the page's policy does not concern.
+    // Evaluated through the debugger, which the page's content security policy doesn't restrict.
     await panel.page.evaluate(axe);
     const options = JSON.stringify({
       resultTypes: ['violations'],
@@ -28,26 +28,26 @@ describe('accessibility, as axe-core checks it', () => {
       await enter?.(panel.page);
       const results = await panel.page.evaluate<AxeResults>(`axe.run(document, ${options})`);
       for (const { id, nodes } of results.violations) {
-        found.push(...nodes.map((node) => `${theme} ${name}: ${id}: ${words(node)}`));
+        found.push(...nodes.map((node) => `${theme} ${name}: ${id}: ${describeNode(node)}`));
       }
       await leave?.(panel.page);
     }
     return found;
   }
 
-  it('finds nothing in any state', async () => {
+  it('finds no problem in any state', async () => {
     assert.deepEqual(await findings('dark'), []);
   });
 
   for (const theme of Object.keys(themes) as ThemeName[]) {
     if (theme === 'dark') continue;
-    // What else there is to be found does not depend on colors.
-    it(`finds enough contrast in the theme ${theme}`, async () => {
+    // Only contrast depends on the theme.
+    it(`finds enough contrast in the ${theme} theme`, async () => {
       assert.deepEqual(await findings(theme, ['color-contrast']), []);
     });
   }
 });
 
-function words({ html, any, all, none }: NodeResult): string {
+function describeNode({ html, any, all, none }: NodeResult): string {
   return [html, ...[...any, ...all, ...none].map(({ message }) => message)].join(' ');
 }

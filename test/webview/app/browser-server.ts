@@ -4,10 +4,10 @@ import { browserAddress } from './shared-browser';
 
 let server: BrowserServer | undefined;
 
-/** Mocha's main process calls it before the first file: one browser serves the files of all processes. */
+/** Mocha's main process calls this before the first file: the test files of all processes share one browser. */
 export async function mochaGlobalSetup(): Promise<void> {
   server = await launchBrowserServer();
-  // The processes that mocha starts inherit it.
+  // Mocha's worker processes inherit this variable.
   process.env[browserAddress] = server.wsEndpoint();
 }
 

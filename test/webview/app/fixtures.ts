@@ -6,7 +6,7 @@ import type {
   PanelStrings,
 } from '../../../src/webview/messages';
 
-/** What the panel can look like, as the extension host would say it. */
+/** States of the panel, as the extension host posts them. */
 
 export const strings: PanelStrings = {
   messages: 'Messages',
@@ -108,7 +108,7 @@ export function happened(
   return { kind: 'system', id, time: noon, text, tone: 'quiet', ...change } as PanelMessage;
 }
 
-/** `count` short messages, a second apart, named m0 upward. */
+/** `count` short messages, one second apart, with ids from m0. */
 export function many(count: number): PanelMessage[] {
   return Array.from({ length: count }, (_, i) =>
     said(`m${i}`, `Message number ${i}`, { time: noon + i * 1000 }),
@@ -164,7 +164,7 @@ export function snapshot(change: Partial<PanelSnapshot> = {}): PanelSnapshot {
   };
 }
 
-const talk: readonly PanelMessage[] = [
+const conversation: readonly PanelMessage[] = [
   happened('1', 'You’re hosting on 192.168.1.5:9000', { time: noon - 1440 * minute }),
   said('2', 'hello? is anybody there', { time: noon - 1439 * minute }),
   happened('3', `${ann} joined`),
@@ -191,7 +191,7 @@ const chinese =
     3,
   );
 
-/** Named states for looking at, and for tests that need one. */
+/** Named states for screenshots and tests. */
 export const scenes: Record<string, PanelSnapshot> = {
   welcome: snapshot({ status: offline }),
   welcomeProblem: snapshot({
@@ -203,14 +203,14 @@ export const scenes: Record<string, PanelSnapshot> = {
     },
   }),
   empty: snapshot({ status: { ...hosting, members: members.slice(0, 1) } }),
-  talking: snapshot({ messages: talk, draft: '' }),
+  talking: snapshot({ messages: conversation, draft: '' }),
   waiting: snapshot({
     status: {
       ...hosting,
       waiting: [{ name: "('192.168.1.80', 40112)" }, { name: "('192.168.1.81', 40113)" }],
       firstUnread: '9',
     },
-    messages: talk,
+    messages: conversation,
     draft: 'one moment, I let you in as soon as\nsomebody leaves',
   }),
   over: snapshot({
@@ -225,7 +225,7 @@ export const scenes: Record<string, PanelSnapshot> = {
       ],
     },
     messages: [
-      ...talk,
+      ...conversation,
       said('10', 'did you get this?', {
         author: hub,
         authorName: hub,
@@ -243,7 +243,7 @@ export const scenes: Record<string, PanelSnapshot> = {
   }),
   flood: snapshot({
     messages: [
-      ...talk,
+      ...conversation,
       happened(
         '12',
         `${ann} left without saying so; the hub repeats it as empty messages (× 18,204). You can keep chatting.`,

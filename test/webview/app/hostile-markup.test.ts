@@ -3,7 +3,7 @@ import { useTextPage } from './use-text-page';
 
 const script = 'globalThis.hostile=1;alert(1)';
 
-/** Schemes and spellings that must stay text. */
+/** Addresses that must not become links. */
 const addresses = [
   `javascript:${script}`,
   `JaVaScRiPt:${script}`,
@@ -65,7 +65,7 @@ const markup = [
   `${'`'.repeat(3)}__proto__\nx\n${'`'.repeat(3)}`,
   `${'`'.repeat(3)}constructor\nx\n${'`'.repeat(3)}`,
   '<!--lit--><?lit$0$?>',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what is sent
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this exact text is sent
   '${globalThis.hostile=1} {{globalThis.hostile=1}}',
   `![big](data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="50000" height="50000"/>)`,
 ];
@@ -78,13 +78,13 @@ describe('hostile markdown', () => {
     const foreign =
       'img,svg:not(.icon),iframe,object,embed,style,link,meta,base,script,video,form,[onclick],[onload],[onerror],[style*="url"],[href],[src]';
     assert.equal(await page.page.locator('#panel').locator(foreign).count(), 0);
-    const asked = page.requests.filter((url) => !url.endsWith('/highlighter.js'));
-    assert.deepEqual(asked, []);
+    const requested = page.requests.filter((url) => !url.endsWith('/highlighter.js'));
+    assert.deepEqual(requested, []);
     assert.equal(new URL(page.page.url()).host, 'panel.invalid');
     assert.equal(page.page.context().pages().length, 1);
   }
 
-  it('runs, loads and opens nothing, whatever is written', async () => {
+  it('runs, loads and opens nothing', async () => {
     await page.load();
     const dialogs: string[] = [];
     page.page.on('dialog', (dialog) => {
@@ -104,7 +104,7 @@ describe('hostile markdown', () => {
     }
   });
 
-  it('makes no link of an address that may not be opened', async () => {
+  it('draws no link for an address that must not be opened', async () => {
     await page.load();
     for (const plain of [false, true]) {
       await page.draw(
@@ -127,7 +127,7 @@ describe('hostile markdown', () => {
     await assertHarmless();
   });
 
-  it('keeps heaps of combining marks within their message', async () => {
+  it('confines stacks of combining marks to their message', async () => {
     await page.load();
     const heap = `a${'\u0301'.repeat(5000)}`;
     await page.draw([{ text: heap }, { text: `\`${heap}\`` }, { text: `\`\`\`\n${heap}\n\`\`\`` }]);
@@ -140,7 +140,7 @@ describe('hostile markdown', () => {
     assert.deepEqual(clips, Array(3).fill(['clip', 'clip', true]));
   });
 
-  it('breaks words without end', async () => {
+  it('wraps endless words', async () => {
     await page.load({ width: 200 });
     await page.draw([
       { text: 'x'.repeat(32_768) },
@@ -163,7 +163,7 @@ describe('hostile markdown', () => {
     'nested lists': Array.from({ length: 250 }, (_, depth) => `${' '.repeat(2 * depth)}- a`)
       .join('\n')
       .slice(0, long),
-    '10,000 list marks in a line': '- '.repeat(10_000),
+    '10,000 list markers on one line': '- '.repeat(10_000),
     '32 KiB of backticks': '`'.repeat(long),
     'runs of backticks': Array.from({ length: 250 }, (_, run) => `${'`'.repeat(run)}a`)
       .join('')
@@ -171,25 +171,25 @@ describe('hostile markdown', () => {
     '5,000 combining marks': `a${'\u0301'.repeat(5000)}`,
     'a word of 32 KiB': 'x'.repeat(long),
     'empty list items': '-\n'.repeat(1400),
-    'code opened over and over': '[`a'.repeat(1300),
-    'emphasis up to the bound': '*a '.repeat(3900),
-    'links up to the bound': '[a](https://x.test/) '.repeat(900),
-    'references without end': 'src/a.c:1 '.repeat(3000),
-    'mentions without end': '@ann '.repeat(6000),
-    'addresses without end': 'https://x.test/a '.repeat(1900),
-    'brackets behind an address': `https://x.test/${')'.repeat(30_000)}`,
+    'code opened repeatedly': '[`a'.repeat(1300),
+    'emphasis up to the limit': '*a '.repeat(3900),
+    'links up to the limit': '[a](https://x.test/) '.repeat(900),
+    'a long run of references': 'src/a.c:1 '.repeat(3000),
+    'a long run of mentions': '@ann '.repeat(6000),
+    'a long run of addresses': 'https://x.test/a '.repeat(1900),
+    'brackets after an address': `https://x.test/${')'.repeat(30_000)}`,
     'blocks of code': '```\na\n```\n'.repeat(400),
   };
   it('draws costly texts as quickly as many plain paragraphs', async () => {
     await page.load();
     await page.cost('**warm** `up` https://x.test/ - *a*');
-    const usual = Math.min(await page.costOfParagraphs(), await page.costOfParagraphs());
+    const baseline = Math.min(await page.costOfParagraphs(), await page.costOfParagraphs());
     const slow: string[] = [];
     for (const [what, text] of Object.entries(costly)) {
       const drawn = await page.cost(text);
-      const line = `${what}: ${drawn.toFixed(1)} ms (paragraphs: ${usual.toFixed(1)} ms)`;
+      const line = `${what}: ${drawn.toFixed(1)} ms (paragraphs: ${baseline.toFixed(1)} ms)`;
       if (process.env.DESKMATE_VERBOSE === '1') process.stdout.write(`      ${line}\n`);
-      if (drawn > 8 * usual) slow.push(line);
+      if (drawn > 8 * baseline) slow.push(line);
     }
     assert.deepEqual(slow, []);
   });

@@ -22,7 +22,7 @@ describe('hostile texts in the panel', () => {
     assert.equal(await panel.page.title(), 'Deskmate');
   });
 
-  it('keeps direction marks inside the message and the name', async () => {
+  it('confines direction marks to the message and the name', async () => {
     const text = 'abc \u202e gnp.exe \u2066 tail';
     await panel.open(
       snapshot({
@@ -36,7 +36,7 @@ describe('hostile texts in the panel', () => {
     assert.equal(isolation.length, 2);
   });
 
-  it('keeps heaps of combining marks in their own bubble', async () => {
+  it('confines stacks of combining marks to their bubble', async () => {
     await panel.open(
       snapshot({ messages: [said('1', `a${'\u0301'.repeat(5000)}`), said('2', 'next')] }),
     );
@@ -49,7 +49,7 @@ describe('hostile texts in the panel', () => {
     assert.ok(box && box.height < 60);
   });
 
-  it('keeps heaps of combining marks in a name out of other lines', async () => {
+  it('keeps stacks of combining marks in a name out of other lines', async () => {
     const heap = `n${'\u0301'.repeat(300)}`;
     const member = { id: 'x', name: heap, self: false, host: false, hue: 1 };
     await panel.open(
@@ -74,7 +74,7 @@ describe('hostile texts in the panel', () => {
     assert.deepEqual(clips, Array(5).fill('clip block'));
   });
 
-  it('lets no text push the others far away, by lines or by depth', async () => {
+  it('limits the height of texts with many lines or deep nesting', async () => {
     const wall = `x${'\n'.repeat(32_000)}y`;
     const deep = `${'> '.repeat(20)}${'word '.repeat(100)}`;
     for (const invited of [true, false]) {
@@ -90,7 +90,7 @@ describe('hostile texts in the panel', () => {
     }
   });
 
-  it('breaks words without end', async () => {
+  it('wraps endless words', async () => {
     await panel.open(snapshot({ messages: [said('1', 'x'.repeat(32_768))] }), { width: 200 });
     const tooWide = await panel.log.evaluate(
       (element) => element.scrollWidth > element.clientWidth,

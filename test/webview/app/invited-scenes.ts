@@ -7,7 +7,7 @@ import type {
 } from '../../../src/webview/messages';
 import { happened, offline, said, snapshot, strings } from './fixtures';
 
-/** What the panel of an invite room can look like, as the extension host would say it. */
+/** States of the panel in an invite room, as the extension host posts them. */
 
 const noon = new Date(2025, 2, 4, 12, 0).getTime();
 const minute = 60_000;
@@ -69,12 +69,12 @@ const group: PanelStatus = {
   typing: 'Ann and Ben are typing…',
 };
 
-/** Where not all is well, the headline is said in full, and nothing is said of the room. */
-function inNoRoom({ title: _, about: __, ...status }: PanelStatus): PanelStatus {
+/** A status without a title and details, for connection problems: the panel then shows the full headline. */
+function withoutTitle({ title: _, about: __, ...status }: PanelStatus): PanelStatus {
   return status;
 }
 
-/** A message of one's own. */
+/** A message from the user. */
 export function mine(id: string, text: string, change: object = {}): PanelMessage {
   return said(id, text, {
     author: 'm0',
@@ -98,7 +98,7 @@ function theirs(id: string, text: string, name: string, hue: number, change: obj
 
 const { queued, hub, received, all, unsent } = deliveries;
 
-const talk: readonly PanelMessage[] = [
+const conversation: readonly PanelMessage[] = [
   happened('0', 'Room opened on all networks, port 52814.'),
   happened('1', 'Ann joined.'),
   theirs('2', 'hi! did you get past part 2?', 'Ann', 1),
@@ -118,12 +118,12 @@ const talk: readonly PanelMessage[] = [
 export const invitedScenes: Record<string, PanelSnapshot> = {
   pair: snapshot({
     status: { ...pair, typing: 'Ann is typing…' },
-    messages: [...talk.slice(0, 6), mine('11', 'oh', { delivery: all })],
+    messages: [...conversation.slice(0, 6), mine('11', 'oh', { delivery: all })],
   }),
-  group: snapshot({ status: group, messages: talk }),
+  group: snapshot({ status: group, messages: conversation }),
   reconnecting: snapshot({
     status: {
-      ...inNoRoom(pair),
+      ...withoutTitle(pair),
       connection: 'reconnecting',
       headline: 'Pair room “Lab 3” · reconnecting…',
       detail:
@@ -134,7 +134,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
       ],
     },
     messages: [
-      ...talk.slice(0, 4),
+      ...conversation.slice(0, 4),
       happened('20', 'The connection was lost. What you write is kept and sent when it’s back.'),
       mine('21', 'are you still there?', { delivery: queued }),
       mine('22', 'I go on writing, it will find you', { delivery: queued }),
@@ -150,7 +150,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
       ],
     },
     messages: [
-      ...talk.slice(0, 4),
+      ...conversation.slice(0, 4),
       happened(
         '30',
         '12 lines from while you were away are missing here: the host no longer has them.',
@@ -167,7 +167,7 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
   tookBack: snapshot({
     status: pair,
     messages: [
-      ...talk.slice(0, 4),
+      ...conversation.slice(0, 4),
       happened('40', 'The host’s disk lost 3 messages. Yours were sent again.', {
         tone: 'warning',
       } as Partial<PanelMessage>),

@@ -25,10 +25,10 @@ describe('the panel of an invite room', () => {
       assert.equal(await icon.locator('svg').count(), 1);
     }
     const article = panel.log.getByRole('article').first();
-    assert.equal(await article.getByRole('img').count(), 1, 'it belongs to its message');
+    assert.equal(await article.getByRole('img').count(), 1, 'the icon is inside its message');
   });
 
-  it('does not announce each step of a message', async () => {
+  it('doesn’t announce each change of a message’s delivery state', async () => {
     await panel.open(
       snapshot({ status: pair, messages: [mine('1', 'x', { delivery: deliveries.hub })] }),
     );
@@ -49,12 +49,12 @@ describe('the panel of an invite room', () => {
         );
     const before = await boxes();
     for (const state of [hub, all]) {
-      await panel.news(...messages(state));
+      await panel.postMessages(...messages(state));
       assert.deepEqual(await boxes(), before, state.state);
     }
   });
 
-  it('lines the marks up at the edge of the messages', async () => {
+  it('aligns the delivery icons at the edge of the messages', async () => {
     const { hub, received, all } = deliveries;
     await panel.open(
       snapshot({
@@ -70,14 +70,14 @@ describe('the panel of an invite room', () => {
     assert.equal(new Set(edges).size, 1);
   });
 
-  it('shows in text what was never sent', async () => {
+  it('labels messages that were never sent', async () => {
     const message = mine('1', 'too late', { delivery: deliveries.unsent });
     await panel.open(snapshot({ status: pair, messages: [message] }));
     assert.ok(await panel.log.getByText('Not sent: the room ended first').isVisible());
     assert.equal(await delivery().count(), 0);
   });
 
-  it('shows in text which messages of others the host has lost, without actions', async () => {
+  it('labels others’ messages that the host has lost, and offers no actions for them', async () => {
     const message = said('1', 'who has this?', { delivery: deliveries.apart } as never);
     await panel.open(snapshot({ status: pair, messages: [message, said('2', 'all have this')] }));
     const [lost, kept] = await panel.log.getByRole('article').all();
@@ -92,8 +92,8 @@ describe('the panel of an invite room', () => {
     await panel.open(
       snapshot({ status: pair, messages: [mine('1', 'before'), said('2', 'gone soon')] }),
     );
-    await panel.news(mine('1', 'after', { edited: true }));
-    await panel.news({ ...said('2', ''), deleted: true } as never);
+    await panel.postMessages(mine('1', 'after', { edited: true }));
+    await panel.postMessages({ ...said('2', ''), deleted: true } as never);
     const [first, second] = await panel.log.getByRole('article').all();
     assert.ok(first && second);
     assert.ok(await first.getByText('edited', { exact: true }).isVisible());
@@ -103,7 +103,7 @@ describe('the panel of an invite room', () => {
     assert.equal(await panel.log.getByText('gone soon').count(), 0);
   });
 
-  it('inserts others’ messages above waiting ones, and reports them as seen', async () => {
+  it('inserts others’ messages above queued ones, and reports them as seen', async () => {
     await panel.open(
       snapshot({ status: pair, messages: [mine('1', 'waits', { delivery: deliveries.queued })] }),
     );
@@ -114,14 +114,14 @@ describe('the panel of an invite room', () => {
     assert.equal((await panel.postedOf('seen')).length, before + 1);
   });
 
-  it('shows each person’s presence by shape and in words', async () => {
+  it('shows each person’s presence by shape and as text', async () => {
     await panel.open(snapshot({ status: { ...pair, members: people } }));
     const items = panel.page.getByRole('list', { name: 'Participants' }).getByRole('listitem');
-    const words = ['online', 'online', 'idle', 'away'];
-    for (const [i, word] of words.entries()) {
+    const labels = ['online', 'online', 'idle', 'away'];
+    for (const [i, label] of labels.entries()) {
       const item = items.nth(i);
-      assert.equal(await item.getAttribute('title'), word);
-      assert.equal(await item.getByRole('img', { name: word, exact: true }).count(), 1);
+      assert.equal(await item.getAttribute('title'), label);
+      assert.equal(await item.getByRole('img', { name: label, exact: true }).count(), 1);
     }
     const shapes = await items.locator('.dot').evaluateAll((list) =>
       list.map((dot) => {
@@ -133,7 +133,7 @@ describe('the panel of an invite room', () => {
     assert.deepEqual(shapes, ['full', 'full', 'half', 'ring']);
   });
 
-  it('gives the editor’s menu its member, and only if there are commands', async () => {
+  it('passes the member to the editor’s context menu only if there are commands', async () => {
     await panel.open(snapshot({ status: { ...pair, members: people } }));
     const contexts = () =>
       panel.page
@@ -175,7 +175,7 @@ describe('the panel of an invite room', () => {
     assert.equal(await animation(), 'none');
   });
 
-  it('reports typing now and then, and only if the room passes it on', async () => {
+  it('reports typing at intervals, and only if the room supports it', async () => {
     await panel.open(snapshot({ status: pair }));
     await panel.composer.pressSequentially('hello');
     assert.equal((await panel.postedOf('typing')).length, 1);
@@ -184,7 +184,7 @@ describe('the panel of an invite room', () => {
     assert.equal((await panel.postedOf('typing')).length, 0);
   });
 
-  it('goes on taking messages while the connection comes back', async () => {
+  it('accepts messages while it reconnects', async () => {
     const { reconnecting } = invitedScenes;
     assert.ok(reconnecting);
     await panel.open(reconnecting);
@@ -193,7 +193,7 @@ describe('the panel of an invite room', () => {
     assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: 'for later' }]);
   });
 
-  it('has a button for the invite', async () => {
+  it('has a button that copies the invite', async () => {
     await panel.open(snapshot({ status: pair }), { place: 'editor' });
     await panel.page.getByRole('button', { name: 'Copy Invite' }).click();
     assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'copyInvite' }]);

@@ -1,15 +1,15 @@
 import type { Locator } from 'playwright-core';
 
-/** What a person sees of the log, in CSS pixels from the top of its visible part. */
-export interface Sight {
+/** The visible part of the log; positions are in CSS pixels from its top. */
+export interface LogViewport {
   readonly height: number;
   readonly belowBottom: number;
-  /** Rows that are drawn and in sight, from top to bottom; `id` of those that show a message. */
+  /** The visible rows from top to bottom; `id` is empty for rows without a message. */
   readonly rows: readonly { readonly id: string; readonly top: number; readonly bottom: number }[];
 }
 
-/** Looks at the log. */
-export function lookAt(log: Locator): Promise<Sight> {
+/** Measures the visible part of the log. */
+export function logViewport(log: Locator): Promise<LogViewport> {
   return log.evaluate((element) => {
     const edge = element.getBoundingClientRect().top + element.clientTop;
     const height = element.clientHeight;
@@ -25,12 +25,12 @@ export function lookAt(log: Locator): Promise<Sight> {
   });
 }
 
-/** The widest gap without a row in sight; the padding at both ends of the log is none. */
-export function widestGap({ height, rows }: Sight): number {
+/** The largest vertical gap between visible rows, or between a row and an edge of the log. */
+export function largestGap({ height, rows }: LogViewport): number {
   const edges = [0, ...rows.flatMap(({ top, bottom }) => [top, bottom]), height];
-  let widest = 0;
+  let largest = 0;
   for (let i = 0; i < edges.length; i += 2) {
-    widest = Math.max(widest, (edges[i + 1] as number) - (edges[i] as number));
+    largest = Math.max(largest, (edges[i + 1] as number) - (edges[i] as number));
   }
-  return widest;
+  return largest;
 }

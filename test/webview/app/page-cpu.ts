@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Processor time that work takes of a page's main thread, ms: whatever else runs on the machine does not
- * count. The work must not leave anything to later tasks.
+ * The CPU time that `work` takes on a page's main thread, in ms, regardless of other load on the machine.
+ * The work must be done when its promise resolves.
  */
 export async function pageCpuTime(page: Page, work: () => Promise<unknown>): Promise<number> {
   const session = await page.context().newCDPSession(page);
@@ -18,7 +18,7 @@ export async function pageCpuTime(page: Page, work: () => Promise<unknown>): Pro
   async function taskSeconds(): Promise<number> {
     const { metrics } = await session.send('Performance.getMetrics');
     const found = metrics.find(({ name }) => name === 'TaskDuration');
-    if (!found) throw new Error('The browser does not tell how long its tasks take.');
+    if (!found) throw new Error("The browser doesn't report the duration of its tasks.");
     return found.value;
   }
 }

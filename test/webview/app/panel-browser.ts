@@ -14,7 +14,7 @@ export interface PanelOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: ThemeName;
-  /** In the view when absent. */
+  /** Defaults to the view. */
   readonly place?: PanelPlace;
   /** A script that runs before the page's own. */
   readonly prepare?: string;
@@ -29,10 +29,10 @@ declare global {
   var fakeEditor: FakeEditor;
 }
 
-// As text: what the test runner's compiler adds to functions would be missing in the page.
+// A string: helpers that the test runner's compiler adds to functions don't exist in the page.
 const fakeEditorScript = `
-  const kept = sessionStorage.getItem('state');
-  globalThis.fakeEditor = { posted: [], state: kept ? JSON.parse(kept) : undefined };
+  const saved = sessionStorage.getItem('state');
+  globalThis.fakeEditor = { posted: [], state: saved ? JSON.parse(saved) : undefined };
   globalThis.acquireVsCodeApi = () => ({
     postMessage: (message) => fakeEditor.posted.push(message),
     getState: () => fakeEditor.state,
@@ -43,33 +43,33 @@ const fakeEditorScript = `
   });
 `;
 
-/** What the page loads, by the names that its addresses end with. */
+/** The files that the page loads. */
 export interface PageFiles {
   readonly script: string;
   readonly style: string;
   readonly highlighter: string;
 }
 
-/** The scripts and styles as the build makes them; `script` is the panel's unless another is named. */
+/** Bundles scripts and styles as the build does; `script` defaults to the panel's. */
 export async function bundlePanel(script = 'src/webview/app/main.ts'): Promise<PageFiles> {
-  const [page, later] = await Promise.all([
+  const [page, highlighter] = await Promise.all([
     bundle({ panel: script }),
     bundle({ highlighter: 'src/webview/app/code/highlighter.ts' }),
   ]);
-  return { script: page('.js'), style: page('.css'), highlighter: later('.js') };
+  return { script: page('.js'), style: page('.css'), highlighter: highlighter('.js') };
 }
 
-async function bundle(entryPoints: Record<string, string>): Promise<(ending: string) => string> {
+async function bundle(entryPoints: Record<string, string>): Promise<(extension: string) => string> {
   const options = webviewBundle(entryPoints, { production: true });
-  // Not minified: errors then name what they are about.
+  // Not minified, so that errors contain readable names.
   const { outputFiles = [] } = await build({ ...options, minify: false, write: false });
-  return (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  return (extension) => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
 }
 
-/** The real page, with its real policy, in a real browser; the editor around it is a stand-in. */
+/** The real page with its content security policy in a real browser; only the editor is a fake. */
 export class PanelInBrowser {
-  /** What the page complained about: errors, and whatever its policy did not allow. */
-  readonly complaints: string[] = [];
+  /** Errors in the page, including violations of its content security policy. */
+  readonly errors: string[] = [];
 
   private constructor(
     readonly page: Page,
@@ -86,9 +86,9 @@ export class PanelInBrowser {
     context.setDefaultTimeout(waitMs);
     const page = await context.newPage();
     const panel = new PanelInBrowser(page, context);
-    page.on('pageerror', (error) => panel.complaints.push(error.message));
+    page.on('pageerror', (error) => panel.errors.push(error.message));
     page.on('console', (line) => {
-      if (line.type() === 'error') panel.complaints.push(line.text());
+      if (line.type() === 'error') panel.errors.push(line.text());
     });
     await page.route(`${origin}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
@@ -122,9 +122,9 @@ export class PanelInBrowser {
     await this.post({ type: 'snapshot', snapshot });
   }
 
-  /** Says something to the page as the extension host would; resolves when it has been drawn. */
+  /** Posts messages to the page as the extension host does; resolves when the page has drawn them. */
   async post(...messages: ToPanel[]): Promise<void> {
-    // As one text: thousands of objects take the browser's driver seconds.
+    // One string, because Playwright takes seconds to serialize thousands of objects.
     await this.page.evaluate(async (json) => {
       for (const data of JSON.parse(json))
         globalThis.dispatchEvent(new MessageEvent('message', { data }));
@@ -132,7 +132,7 @@ export class PanelInBrowser {
     }, JSON.stringify(messages));
   }
 
-  /** What the page has said so far. */
+  /** The messages that the page has posted so far. */
   posted(): Promise<FromPanel[]> {
     return this.page.evaluate(() => globalThis.fakeEditor.posted);
   }

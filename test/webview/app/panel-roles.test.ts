@@ -3,29 +3,29 @@ import { happened, hosting, many, members, offline, said, scenes, snapshot } fro
 import { pair, people } from './invited-scenes';
 import { usePanel } from './use-panel';
 
-describe('roles and words of the panel', () => {
+describe('roles and labels in the panel', () => {
   const panel = usePanel();
 
-  it('asks for a snapshot as soon as it runs', async () => {
+  it('requests a snapshot as soon as it runs', async () => {
     await panel.load();
     assert.deepEqual((await panel.posted())[0], { type: 'ready' });
   });
 
-  it('has one article per message and none for system lines', async () => {
+  it('has one article per message and none for system messages', async () => {
     await panel.open(snapshot({ messages: [happened('1', 'Ann joined'), said('2', 'hello')] }));
     assert.equal(await panel.log.getByRole('article').count(), 1);
     assert.equal(await panel.log.getByRole('article').filter({ hasText: 'hello' }).count(), 1);
     assert.equal(await panel.log.getByText('Ann joined').count(), 1);
   });
 
-  it('has nothing of one room in another', async () => {
+  it('shows nothing of one room in another', async () => {
     await panel.open(snapshot({ messages: many(5) }));
     await panel.show(snapshot());
     assert.equal(await panel.log.getByRole('article').count(), 0);
     assert.ok(await panel.log.getByText('Nobody has said anything yet.').isVisible());
   });
 
-  it('says in words who hosts and who the person is', async () => {
+  it('labels the host and the user', async () => {
     await panel.open(snapshot());
     const people = panel.page.getByRole('list', { name: 'Participants', exact: true });
     const texts = await people.getByRole('listitem').allTextContents();
@@ -43,7 +43,7 @@ describe('roles and words of the panel', () => {
     assert.deepEqual(await line.getByRole('listitem').allTextContents(), ['first', 'second']);
   });
 
-  it('welcomes with two buttons where there is neither room nor history', async () => {
+  it('shows a welcome with two buttons if there is neither a room nor history', async () => {
     await panel.open(snapshot({ status: offline }));
     await panel.page.getByRole('button', { name: 'Host Room' }).click();
     await panel.page.getByRole('button', { name: 'Join Room' }).click();
@@ -54,7 +54,7 @@ describe('roles and words of the panel', () => {
     );
   });
 
-  it('keeps the log and the draft of a room that is over', async () => {
+  it('keeps the log and the draft of a room that has ended', async () => {
     const over = scenes.over;
     assert.ok(over);
     await panel.open(over);
@@ -67,50 +67,50 @@ describe('roles and words of the panel', () => {
 
   const toggle = () => panel.page.getByRole('button', { name: /^Participants/ });
   const list = () => panel.page.getByRole('list', { name: 'Participants', exact: true });
-  /** Whether the list takes room, and which of its parts take the focus. */
-  const shown = async () => {
+  /** Whether the list is expanded; checks that a collapsed list takes no space and no focus. */
+  const isExpanded = async () => {
     const box = await panel.page.locator('.people').boundingBox();
-    const takesFocus = await panel.page.locator('.people :is(button, [tabindex="0"])').count();
-    const open = (await toggle().getAttribute('aria-expanded')) === 'true';
-    assert.equal(open, (box?.height ?? 0) > 1);
-    if (!open) assert.equal(takesFocus, 0);
-    return open;
+    const focusable = await panel.page.locator('.people :is(button, [tabindex="0"])').count();
+    const expanded = (await toggle().getAttribute('aria-expanded')) === 'true';
+    assert.equal(expanded, (box?.height ?? 0) > 1);
+    if (!expanded) assert.equal(focusable, 0);
+    return expanded;
   };
 
-  it('folds the participants and remembers it; screen readers still have them', async () => {
+  it('collapses the participants and remembers that; screen readers still find them', async () => {
     await panel.open(snapshot());
-    assert.ok(await shown());
+    assert.ok(await isExpanded());
     await toggle().click();
-    assert.ok(!(await shown()));
+    assert.ok(!(await isExpanded()));
     await panel.page.reload();
     await panel.show(snapshot());
-    assert.ok(!(await shown()));
+    assert.ok(!(await isExpanded()));
     assert.equal(await list().getByRole('listitem').count(), members.length);
     assert.match((await list().textContent()) ?? '', /Host\s+You/);
     await toggle().click();
-    assert.ok(await shown());
+    assert.ok(await isExpanded());
   });
 
-  it('folds them by default in a pair and in a low panel, until the person opens them', async () => {
+  it('collapses them by default with two people and in a low panel, until the user expands them', async () => {
     for (const status of [
       { ...pair, members: people.slice(0, 2) },
       { ...hosting, members: members.slice(0, 2) },
     ]) {
       await panel.open(snapshot({ status }));
-      assert.ok(!(await shown()), 'of two people');
+      assert.ok(!(await isExpanded()), 'two people');
       assert.equal(await list().getByRole('listitem').count(), 2);
     }
     await panel.open(snapshot({ status: { ...pair, members: people } }), { height: 300 });
-    assert.ok(!(await shown()), 'low');
+    assert.ok(!(await isExpanded()), 'low panel');
     await panel.page.setViewportSize({ width: 320, height: 640 });
     await panel.page.locator('.people button').first().waitFor();
-    assert.ok(await shown(), 'high');
+    assert.ok(await isExpanded(), 'high panel');
     await panel.page.setViewportSize({ width: 1000, height: 240 });
-    assert.ok(await shown(), 'in a column of their own');
+    assert.ok(await isExpanded(), 'in a separate column');
     await panel.post({ type: 'status', status: { ...pair, members: people.slice(0, 2) } });
-    assert.ok(!(await shown()), 'the others have left');
+    assert.ok(!(await isExpanded()), 'the others have left');
     await toggle().click();
-    assert.ok(await shown(), 'wanted');
+    assert.ok(await isExpanded(), 'expanded by the user');
   });
 
   it('shows the participants beside the messages in a wide panel', async () => {

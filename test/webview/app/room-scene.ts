@@ -2,12 +2,12 @@ import type { PanelMessage, PanelSnapshot, PanelStatus } from '../../../src/webv
 import { said, snapshot } from './fixtures';
 import { deliveries, mine, pair, people } from './invited-scenes';
 
-/** An invite room in which everything can be done, for tests of what is done. */
+/** An invite room in which every action is available. */
 
 export const roomStatus: PanelStatus = { ...pair, members: people };
 
-/** What Ann says. */
-export function anns(id: string, text: string, change: object = {}): PanelMessage {
+/** A message from Ann. */
+export function fromAnn(id: string, text: string, change: object = {}): PanelMessage {
   return said(id, text, {
     author: 'm1',
     authorName: 'Ann',
@@ -16,7 +16,7 @@ export function anns(id: string, text: string, change: object = {}): PanelMessag
   } as Partial<PanelMessage>);
 }
 
-/** An own message that everybody has. */
+/** A message from the user that everyone has received. */
 export function own(id: string, text: string, change: object = {}): PanelMessage {
   return mine(id, text, { delivery: deliveries.all, ...change });
 }

@@ -2,32 +2,32 @@ import { type Browser, chromium } from 'playwright-core';
 import { launchBrowser } from '../../../scripts/editor/browser';
 import { bundlePanel, type PageFiles } from './panel-browser';
 
-/** Environment variable with the address of the run's browser; a file that runs alone has none. */
+/** The environment variable with the address of the run's browser; not set when a file runs alone. */
 export const browserAddress = 'DESKMATE_BROWSER_ADDRESS';
 
 let browser: Promise<Browser> | undefined;
 let users = 0;
 
-/** The browser that all suites of a file share. Give it back. */
-export function borrowBrowser(): Promise<Browser> {
+/** Acquires the browser that all suites of a file share; pair with {@link releaseBrowser}. */
+export function acquireBrowser(): Promise<Browser> {
   const address = process.env[browserAddress];
   users++;
   browser ??= address === undefined ? launchBrowser() : chromium.connect(address);
   return browser;
 }
 
-/** The last one to give it back closes it, or the connection to it. */
-export async function giveBackBrowser(): Promise<void> {
+/** The last release closes the browser, or the connection to it. */
+export async function releaseBrowser(): Promise<void> {
   users--;
   if (users > 0) return;
-  const unused = browser;
+  const closing = browser;
   browser = undefined;
-  await (await unused)?.close();
+  await (await closing)?.close();
 }
 
 const bundles = new Map<string, Promise<PageFiles>>();
 
-/** What {@link bundlePanel} makes, once for each script in a process. */
+/** Like {@link bundlePanel}, but bundles each script only once in a process. */
 export function bundleOnce(script?: string): Promise<PageFiles> {
   const key = script ?? '';
   const files = bundles.get(key) ?? bundlePanel(script);

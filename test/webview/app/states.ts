@@ -8,14 +8,14 @@ import type {
 import { happened, hosting, offline, said, scenes, snapshot } from './fixtures';
 import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
 
-/** One thing that a person can find the panel in. */
+/** One state of the panel. */
 export interface PanelState {
   readonly snapshot: PanelSnapshot;
-  /** What the person does then; ends when it is to be seen. */
+  /** Does what the user does to reach the state; resolves when the state is visible. */
   enter?(page: Page): Promise<void>;
-  /** Takes it back, as far as another snapshot does not. */
+  /** Undoes what another snapshot doesn't reset. */
   leave?(page: Page): Promise<void>;
-  /** It has colors that no other state has. */
+  /** Set if the state has colors that no other state has. */
   readonly colors?: true;
 }
 
@@ -83,7 +83,7 @@ function message(id: string, change: object): PanelMessage {
   return said(id, 'text', { author: 'm1', authorName: 'Ann', hue: 1, ...change });
 }
 
-const talk: readonly PanelMessage[] = [
+const conversation: readonly PanelMessage[] = [
   happened('1', 'Ann joined.'),
   message('2', { text: markdown, mention: true }),
   mine('3', 'I see', {
@@ -113,15 +113,15 @@ const talk: readonly PanelMessage[] = [
 
 const talking = snapshot({
   status: { ...pair, members: people, canAct: true, firstUnread: '4', unread: 8 },
-  messages: talk,
+  messages: conversation,
 });
 
-/** Those of the scenes that have colors of their own. */
+/** The scenes with colors that no other state has. */
 const colored = new Set(['welcomeProblem', 'over', 'group']);
 
 /**
- * Every state of the panel, for tests that look at all of them. Whoever adds something that can be
- * seen adds it to a state, or a state for it.
+ * Every state of the panel, for tests that check all of them. Add each new visible element to a state, or
+ * add a state for it.
  */
 export const states: Readonly<Record<string, PanelState>> = {
   ...Object.fromEntries(
@@ -162,7 +162,7 @@ export const states: Readonly<Record<string, PanelState>> = {
       messages: [said('1', 'see main.c:12')],
     }),
   },
-  /** Code within a line, in every kind of bubble, and as a link. */
+  /** Inline code in every kind of bubble, and as a link. */
   inlineCode: {
     colors: true,
     snapshot: snapshot({
@@ -205,7 +205,7 @@ export const states: Readonly<Record<string, PanelState>> = {
         })),
         waiting: Array.from({ length: 32 }, (_, i) => ({ name: `Next ${i}` })),
       },
-      messages: talk.slice(0, 1),
+      messages: conversation.slice(0, 1),
     }),
   },
   replying: {
@@ -243,7 +243,7 @@ export const states: Readonly<Record<string, PanelState>> = {
     colors: true,
     snapshot: talking,
     enter: async (page) => {
-      await receive(page, { type: 'do', action: 'find' });
+      await post(page, { type: 'do', action: 'find' });
       await page.getByRole('search').getByRole('searchbox').fill('this');
     },
     leave: pressEscape,
@@ -258,7 +258,7 @@ export const states: Readonly<Record<string, PanelState>> = {
         () => globalThis.fakeEditor.posted.filter(({ type }) => type === 'send').length,
       );
       const reason = 'You are writing too fast. Wait a moment, then send it again.';
-      await receive(page, { type: 'refused', id, reason });
+      await post(page, { type: 'refused', id, reason });
       await page.getByRole('alert').waitFor();
     },
     leave: (page) => composer(page).fill(''),
@@ -269,7 +269,7 @@ function composer(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Message', exact: true });
 }
 
-/** Presses one of the buttons of a message. */
+/** Presses one of a message's buttons. */
 async function press(page: Page, action: string): Promise<void> {
   const article = page.getByRole('article').filter({ hasText: 'no idea' });
   await article.hover();
@@ -288,8 +288,8 @@ async function pressEscape(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-/** Says something to the page as the extension host would. */
-async function receive(page: Page, message: ToPanel): Promise<void> {
+/** Posts a message to the page as the extension host does. */
+async function post(page: Page, message: ToPanel): Promise<void> {
   await page.evaluate((data) => {
     dispatchEvent(new MessageEvent('message', { data }));
   }, message);

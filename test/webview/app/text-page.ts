@@ -7,36 +7,36 @@ import { Search } from '../../../src/webview/app/find/search';
 import { markup, type TextContext } from '../../../src/webview/app/markdown/markup';
 import type { PanelCard, PanelMessage } from '../../../src/webview/messages';
 
-/** A text or a card by itself on the page. */
-export type Piece = { readonly text: string } | { readonly card: PanelCard };
+/** A text or a card, drawn alone on the page. */
+export type Content = { readonly text: string } | { readonly card: PanelCard };
 
-export interface PieceContext extends Pick<TextContext, 'strings'> {
-  /** Names of the members, one's own among them. */
+export interface ContentContext extends Pick<TextContext, 'strings'> {
+  /** Names of the members, including the user. */
   readonly names: readonly string[];
   readonly ownName: string;
   readonly plain: boolean;
 }
 
-/** What tests ask of the page. */
+/** The functions that tests call in the page. */
 export interface TextPage {
-  show(pieces: readonly Piece[], context: PieceContext): void;
-  /** Draws nothing. */
+  show(contents: readonly Content[], context: ContentContext): void;
+  /** Empties the page. */
   clear(): void;
-  /** Draws a text up to the finished layout, in one task. */
-  lay(text: string, context: PieceContext): void;
-  /** What a person sees of each text, line by line, and of a document as HTML. */
-  drawings(
+  /** Draws a text and lays it out, in one task. */
+  layOut(text: string, context: ContentContext): void;
+  /** The lines that the user sees of each text, and of an HTML document. */
+  renderedLines(
     texts: readonly { readonly text: string; readonly html: string }[],
-    context: PieceContext,
+    context: ContentContext,
   ): readonly { readonly panel: readonly string[]; readonly preview: readonly string[] }[];
-  /** How often a search finds something in each text, and how many places of it are marked. */
+  /** How many matches a search finds in each text, and how many are highlighted. */
   find(
     texts: readonly string[],
     query: string,
-    context: PieceContext,
+    context: ContentContext,
   ): readonly { readonly found: number; readonly marked: number }[];
-  /** The same for as many paragraphs as a text may have lines, made without a parser. */
-  layParagraphs(): void;
+  /** Draws and lays out as many plain paragraphs as a text may have lines, without parsing. */
+  layOutParagraphs(): void;
 }
 
 declare global {
@@ -47,7 +47,7 @@ const root = document.getElementById('panel') ?? document.body;
 
 const readings = new Readings();
 
-function contextOf({ strings, names, ownName, plain }: PieceContext): TextContext {
+function contextOf({ strings, names, ownName, plain }: ContentContext): TextContext {
   const members = names.map((name) => ({ name, self: name === ownName }));
   const reading = readings.for({ invited: !plain, members, ownNames: [ownName] });
   return { strings, reading };
@@ -57,13 +57,13 @@ function draw(content: unknown): void {
   render(html`<div class="log" id="log"><div class="log-content">${content}</div></div>`, root);
 }
 
-function lay(content: unknown): void {
+function layOut(content: unknown): void {
   draw(content);
   root.getBoundingClientRect();
 }
 
-/** Bold, italic, struck, code, or a link and where to, in this order. */
-function lookOf(node: Node): string {
+/** The formatting of a text node: bold, italic, strikethrough, code and link target, in this order. */
+function styleOf(node: Node): string {
   const { parentElement: parent } = node;
   const tags = ['strong', 'em', 's', 'code'].filter((tag) => parent?.closest(tag));
   const link = parent?.closest('a');
@@ -71,11 +71,11 @@ function lookOf(node: Node): string {
   return [...tags, ...(url ? [new URL(url).href] : [])].join(' ');
 }
 
-/** The lines of a drawn text, each with the looks in it; white space counts as one space. */
+/** The lines of a drawn text with their formatting; white space is collapsed. */
 function linesOf(element: Element): string[] {
-  const characters: { readonly text: string; readonly look: string }[] = [];
-  const add = (text: string, look = '') => {
-    for (const character of text) characters.push({ text: character, look });
+  const characters: { readonly text: string; readonly style: string }[] = [];
+  const add = (text: string, style = '') => {
+    for (const character of text) characters.push({ text: character, style });
   };
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (walker.nextNode()) {
@@ -85,63 +85,63 @@ function linesOf(element: Element): string[] {
       if (node.matches('hr')) add('――\n');
       if (node instanceof HTMLInputElement) add(node.checked ? '[x] ' : '[ ] ');
     } else if (!node.parentElement?.closest('button, .code-head')) {
-      add(node.textContent ?? '', lookOf(node));
+      add(node.textContent ?? '', styleOf(node));
     }
   }
   const lines: string[] = [];
-  let [line, look] = ['', ''];
-  for (const next of [...characters, { text: '\n', look: '' }]) {
+  let [line, style] = ['', ''];
+  for (const next of [...characters, { text: '\n', style: '' }]) {
     if (next.text === '\n') {
       if (line.trim() !== '') lines.push(line.trim());
-      [line, look] = ['', ''];
+      [line, style] = ['', ''];
     } else if (/[\s\u00a0]/.test(next.text)) {
       if (!/\s$/.test(line)) line += ' ';
     } else {
-      if (next.look !== look) line += `⟨${next.look}⟩`;
+      if (next.style !== style) line += `⟨${next.style}⟩`;
       line += next.text;
-      look = next.look;
+      style = next.style;
     }
   }
   return lines;
 }
 
 globalThis.textPage = {
-  show: (pieces, context) =>
+  show: (contents, context) =>
     draw(
-      pieces.map((piece, index) => {
-        const whole = contextOf(context);
-        const content =
-          'text' in piece
-            ? markup(piece.text, whole)
-            : cardTemplate(`m${index}`, piece.card, whole.strings);
-        return html`<article class="row said"><div class="balloon"><div class="bubble" dir="auto">${content}</div></div></article>`;
+      contents.map((content, index) => {
+        const textContext = contextOf(context);
+        const template =
+          'text' in content
+            ? markup(content.text, textContext)
+            : cardTemplate(`m${index}`, content.card, textContext.strings);
+        return html`<article class="row said"><div class="balloon"><div class="bubble" dir="auto">${template}</div></div></article>`;
       }),
     ),
-  clear: () => lay(''),
-  lay: (text, context) => lay(markup(text, contextOf(context))),
-  drawings: (texts, context) => {
-    const whole = contextOf(context);
-    return texts.map(({ text, html: shown }) => {
-      draw(markup(text, whole));
-      const { body } = new DOMParser().parseFromString(shown, 'text/html');
+  clear: () => layOut(''),
+  layOut: (text, context) => layOut(markup(text, contextOf(context))),
+  renderedLines: (texts, context) => {
+    const textContext = contextOf(context);
+    return texts.map(({ text, html: exported }) => {
+      draw(markup(text, textContext));
+      const { body } = new DOMParser().parseFromString(exported, 'text/html');
       return { panel: linesOf(root), preview: linesOf(body) };
     });
   },
   find: (texts, text, context) => {
     const query = { text, matchCase: false };
-    const whole = contextOf(context);
+    const textContext = contextOf(context);
     return texts.map((each) => {
-      draw(markup(each, whole));
+      draw(markup(each, textContext));
       new Highlights().show([root], query, undefined, 0);
       const message = { kind: 'message', id: 'm', text: each } as PanelMessage;
-      const search = new Search([message], query, whole.reading);
+      const search = new Search([message], query, textContext.reading);
       search.advance(Number.POSITIVE_INFINITY);
       const marked = CSS.highlights.get('deskmate-find')?.size ?? 0;
       return { found: search.matches.length, marked };
     });
   },
-  layParagraphs: () => {
+  layOutParagraphs: () => {
     const paragraphs = Array.from({ length: 1500 }, (_, i) => html`<p dir="ltr">${i}</p>`);
-    lay(html`<div class="markup" dir="ltr">${paragraphs}</div>`);
+    layOut(html`<div class="markup" dir="ltr">${paragraphs}</div>`);
   },
 };

@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { FromPanel } from '../../../src/webview/from-panel';
 import type { PanelMessage, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
 import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';
-import { borrowBrowser, bundleOnce, giveBackBrowser } from './shared-browser';
+import { acquireBrowser, bundleOnce, releaseBrowser } from './shared-browser';
 
 /** The panel of the running test. */
 export class PanelUnderTest {
@@ -12,14 +12,14 @@ export class PanelUnderTest {
   private current: PanelInBrowser | undefined;
 
   async start(): Promise<void> {
-    [this.browser, this.files] = await Promise.all([borrowBrowser(), bundleOnce()]);
+    [this.browser, this.files] = await Promise.all([acquireBrowser(), bundleOnce()]);
   }
 
   stop(): Promise<void> {
-    return giveBackBrowser();
+    return releaseBrowser();
   }
 
-  /** Loads the page, and waits for nothing more. */
+  /** Loads the page without a snapshot. */
   async load(options?: PanelOptions): Promise<void> {
     assert.ok(this.browser);
     await this.close();
@@ -32,12 +32,12 @@ export class PanelUnderTest {
     await this.show(content);
   }
 
-  /** Closes the page, which must have had nothing to complain about. */
+  /** Closes the page, and asserts that it has reported no errors. */
   async close(): Promise<void> {
     const closing = this.current;
     this.current = undefined;
     await closing?.close();
-    assert.deepEqual(closing?.complaints ?? [], []);
+    assert.deepEqual(closing?.errors ?? [], []);
   }
 
   get page(): Page {
@@ -52,8 +52,8 @@ export class PanelUnderTest {
     return this.page.getByRole('log', { name: 'Messages', exact: true });
   }
 
-  /** The button that leads to the newest message. */
-  get jump(): Locator {
+  /** The button that jumps to the newest message. */
+  get jumpButton(): Locator {
     return this.page.locator('.jump');
   }
 
@@ -65,7 +65,7 @@ export class PanelUnderTest {
     return this.loaded.post(...messages);
   }
 
-  news(...messages: PanelMessage[]): Promise<void> {
+  postMessages(...messages: PanelMessage[]): Promise<void> {
     return this.post({ type: 'messages', messages });
   }
 
@@ -77,20 +77,20 @@ export class PanelUnderTest {
     return this.loaded.postedOf(type);
   }
 
-  /** How far the log is from its bottom, in CSS pixels. */
-  belowBottom(): Promise<number> {
+  /** How far the log is scrolled up from its bottom, in CSS pixels. */
+  distanceFromBottom(): Promise<number> {
     return this.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
   }
 
-  /** Where a text stands in the window, in CSS pixels from its top. */
+  /** The position of a text, in CSS pixels from the top of the window. */
   topOf(text: string): Promise<number> {
     return this.log
       .getByText(text, { exact: true })
       .evaluate((element) => element.getBoundingClientRect().top);
   }
 
-  /** The first message that ends below the upper edge of the log, and where it begins. */
-  async firstInSight(): Promise<{ id: string; top: number }> {
+  /** The id and top of the first message that is visible, at least in part. */
+  async firstVisible(): Promise<{ id: string; top: number }> {
     const found = await this.log.evaluate((log) => {
       const edge = log.getBoundingClientRect().top;
       for (const row of log.querySelectorAll<HTMLElement>('.slot:not(.kept) > [data-id]')) {
@@ -109,11 +109,11 @@ export class PanelUnderTest {
   }
 }
 
-/** Gives the tests of a suite a panel in a browser, and closes it behind them. */
+/** Gives the tests of a suite a panel in a browser, and closes it after each test. */
 export function usePanel(): PanelUnderTest {
   const panel = new PanelUnderTest();
   before('starts a browser', () => panel.start());
-  after('gives the browser back', () => panel.stop());
+  after('releases the browser', () => panel.stop());
   afterEach('closes the panel', () => panel.close());
   return panel;
 }

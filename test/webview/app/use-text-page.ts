@@ -5,31 +5,31 @@ import type { PanelCard } from '../../../src/webview/messages';
 import { strings } from './fixtures';
 import { pageCpuTime } from './page-cpu';
 import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';
-import { borrowBrowser, bundleOnce, giveBackBrowser } from './shared-browser';
-import type { Piece, PieceContext } from './text-page';
+import { acquireBrowser, bundleOnce, releaseBrowser } from './shared-browser';
+import type { Content, ContentContext } from './text-page';
 
-/** The page that draws texts and cards alone, of the running test. */
+/** The running test's page, which draws only texts and cards. */
 export class TextPageUnderTest {
   private browser: Browser | undefined;
   private files: PageFiles | undefined;
   private current: PanelInBrowser | undefined;
   private options: PanelOptions | undefined;
-  /** Addresses that the page asked for. */
+  /** The addresses that the page requested. */
   readonly requests: string[] = [];
 
   async start(): Promise<void> {
     [this.browser, this.files] = await Promise.all([
-      borrowBrowser(),
+      acquireBrowser(),
       bundleOnce('test/webview/app/text-page.ts'),
     ]);
   }
 
   async stop(): Promise<void> {
     await this.close();
-    await giveBackBrowser();
+    await releaseBrowser();
   }
 
-  /** An empty page: the one of the test before, unless it is to be another. */
+  /** Opens an empty page; reuses the previous test's page if neither has special options. */
   async load(options?: PanelOptions): Promise<void> {
     assert.ok(this.browser && this.files);
     if (this.current && !options && !this.options) {
@@ -48,7 +48,7 @@ export class TextPageUnderTest {
   }
 
   /** Loads the page and draws a text in it. */
-  async text(text: string, change: Partial<PieceContext> = {}): Promise<Locator> {
+  async text(text: string, change: Partial<ContentContext> = {}): Promise<Locator> {
     await this.load();
     await this.draw([{ text }], change);
     return this.page.locator('.markup');
@@ -60,37 +60,37 @@ export class TextPageUnderTest {
     return this.page.locator('[data-card]');
   }
 
-  async draw(pieces: readonly Piece[], change: Partial<PieceContext> = {}): Promise<void> {
+  async draw(contents: readonly Content[], change: Partial<ContentContext> = {}): Promise<void> {
     await this.page.evaluate(
       async ([list, context]) => {
         globalThis.textPage.show(list, context);
         await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       },
-      [pieces, contextOf(change)] as const,
+      [contents, contextOf(change)] as const,
     );
   }
 
-  /** What a person sees of texts, and of the documents that they are exported as. */
-  async drawings(texts: readonly { text: string; html: string }[]) {
-    return this.page.evaluate(([list, context]) => globalThis.textPage.drawings(list, context), [
-      texts,
-      contextOf({}),
-    ] as const);
+  /** The lines that the user sees of texts, and of the documents that they are exported as. */
+  async renderedLines(texts: readonly { text: string; html: string }[]) {
+    return this.page.evaluate(
+      ([list, context]) => globalThis.textPage.renderedLines(list, context),
+      [texts, contextOf({})] as const,
+    );
   }
 
-  /** How often a search finds something in each text, and how many places are marked. */
-  async find(texts: readonly string[], query: string, change: Partial<PieceContext> = {}) {
+  /** How many matches a search finds in each text, and how many are highlighted. */
+  async find(texts: readonly string[], query: string, change: Partial<ContentContext> = {}) {
     return this.page.evaluate(
       ([list, text, context]) => globalThis.textPage.find(list, text, context),
       [texts, query, contextOf(change)] as const,
     );
   }
 
-  /** Processor time for a text and its layout, ms. */
+  /** The CPU time to draw a text and lay it out, in ms. */
   async cost(text: string): Promise<number> {
     await this.page.evaluate(() => globalThis.textPage.clear());
     return pageCpuTime(this.page, () =>
-      this.page.evaluate(([value, context]) => globalThis.textPage.lay(value, context), [
+      this.page.evaluate(([value, context]) => globalThis.textPage.layOut(value, context), [
         text,
         contextOf({}),
       ] as const),
@@ -101,7 +101,7 @@ export class TextPageUnderTest {
   async costOfParagraphs(): Promise<number> {
     await this.page.evaluate(() => globalThis.textPage.clear());
     return pageCpuTime(this.page, () =>
-      this.page.evaluate(() => globalThis.textPage.layParagraphs()),
+      this.page.evaluate(() => globalThis.textPage.layOutParagraphs()),
     );
   }
 
@@ -110,10 +110,10 @@ export class TextPageUnderTest {
     return this.current.posted();
   }
 
-  /** The page must have had nothing to complain about. */
+  /** Asserts that the page has reported no errors. */
   check(): void {
-    const complaints = this.current?.complaints.splice(0) ?? [];
-    assert.deepEqual(complaints, []);
+    const errors = this.current?.errors.splice(0) ?? [];
+    assert.deepEqual(errors, []);
   }
 
   private async close(): Promise<void> {
@@ -127,7 +127,7 @@ export class TextPageUnderTest {
   }
 }
 
-function contextOf(change: Partial<PieceContext>): PieceContext {
+function contextOf(change: Partial<ContentContext>): ContentContext {
   return {
     strings,
     names: ['Ann', 'Ann Lee', '小明', 'Zoë'],
@@ -137,11 +137,11 @@ function contextOf(change: Partial<PieceContext>): PieceContext {
   };
 }
 
-/** Gives the tests of a suite the page in a browser. They share it: what one did is cleared for the next. */
+/** Gives the tests of a suite a shared page in a browser, which is cleared between tests. */
 export function useTextPage(): TextPageUnderTest {
   const page = new TextPageUnderTest();
   before('starts a browser', () => page.start());
   after('closes the page', () => page.stop());
-  afterEach('has nothing to complain about', () => page.check());
+  afterEach('checks for errors in the page', () => page.check());
   return page;
 }

@@ -3,12 +3,12 @@ import { type EnterKey, isSendKey } from '../../../../src/webview/app/base/focus
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { offline, said, snapshot } from '../fixtures';
 import { people } from '../invited-scenes';
-import { anns, own, room, roomStatus } from '../room-scene';
+import { fromAnn, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
 describe('the focus is never lost', () => {
   const panel = usePanel();
-  /** The id of the message or of the field that has it. */
+  /** The id of the focused message or field. */
   const focus = () =>
     panel.page.evaluate(() => {
       const element = document.activeElement as HTMLElement;
@@ -16,40 +16,40 @@ describe('the focus is never lost', () => {
     });
   const gone = (message: PanelMessage) => ({ ...message, text: '', deleted: true }) as PanelMessage;
 
-  it('when a message is deleted whose button has it', async () => {
-    await panel.open(room([anns('1', 'a'), own('2', 'b')]));
+  it('when it is on a button of a message that is deleted', async () => {
+    await panel.open(room([fromAnn('1', 'a'), own('2', 'b')]));
     await panel.log.press('ArrowUp');
     await panel.log.locator('[data-id="2"] [data-action=delete]').press('Enter');
     assert.equal((await panel.postedOf('delete')).length, 1);
-    await panel.news(gone(own('2', 'b')));
+    await panel.postMessages(gone(own('2', 'b')));
     assert.equal(await focus(), '2');
   });
 
-  it('when the last of a message’s reactions goes', async () => {
+  it('when a message’s last reaction is removed', async () => {
     const reactions = [{ emoji: '👍', count: 1, own: true, title: 'you' }];
-    await panel.open(room([anns('1', 'a', { reactions }), anns('2', 'b')]));
+    await panel.open(room([fromAnn('1', 'a', { reactions }), fromAnn('2', 'b')]));
     await panel.log.locator('.chip').first().focus();
-    await panel.news(anns('1', 'a'));
+    await panel.postMessages(fromAnn('1', 'a'));
     assert.equal(await focus(), '1');
   });
 
-  it('when a message leaves the log', async () => {
-    await panel.open(room([anns('1', 'a'), anns('2', 'b')], { messageLimit: 2 }));
+  it('when its message leaves the log', async () => {
+    await panel.open(room([fromAnn('1', 'a'), fromAnn('2', 'b')], { messageLimit: 2 }));
     await panel.log.locator('[data-id="1"]').focus();
-    await panel.news(anns('3', 'c'));
+    await panel.postMessages(fromAnn('3', 'c'));
     assert.equal(await focus(), '3');
   });
 
-  it('when the message goes that is being answered', async () => {
-    await panel.open(room([anns('1', 'a'), anns('2', 'b')]));
+  it('when the message being replied to is deleted', async () => {
+    await panel.open(room([fromAnn('1', 'a'), fromAnn('2', 'b')]));
     await panel.log.locator('[data-id="1"]').focus();
     await panel.log.locator('[data-id="1"] [data-action=reply]').click();
     await panel.page.getByRole('button', { name: 'Cancel reply' }).focus();
-    await panel.news(gone(anns('1', 'a')));
+    await panel.postMessages(gone(fromAnn('1', 'a')));
     assert.equal(await focus(), 'composer');
   });
 
-  it('when somebody leaves on whom it was, and the list folds away', async () => {
+  it('when the focused member leaves and the list collapses', async () => {
     await panel.open(room([]));
     await panel.page.locator('[data-member]').last().focus();
     const [first] = people;
@@ -58,7 +58,7 @@ describe('the focus is never lost', () => {
     await panel.page.locator('.people-toggle:focus').waitFor();
   });
 
-  it('when the find widget closes where nothing can be written', async () => {
+  it('when the find widget closes and there is nothing to type in', async () => {
     await panel.open(snapshot({ status: offline, messages: [said('1', 'abc')] }));
     await panel.post({ type: 'do', action: 'find' });
     await panel.page.keyboard.type('abc');
@@ -72,7 +72,7 @@ describe('the focus is never lost', () => {
 describe('the focus goes to the message box', () => {
   const panel = usePanel();
 
-  it('when one comes into a room from the welcome, and when the first thing shown is a room', async () => {
+  it('when the user enters a room from the welcome page, and when the panel opens in a room', async () => {
     await panel.open(snapshot({ status: offline }));
     await panel.page.getByRole('button').first().click();
     await panel.show(room([]));
@@ -81,7 +81,7 @@ describe('the focus goes to the message box', () => {
     await panel.page.locator('#composer:focus').waitFor();
   });
 
-  it('unless it is on something else', async () => {
+  it('unless another element has it', async () => {
     await panel.open(snapshot({ status: offline, messages: [said('1', 'abc')] }));
     await panel.log.locator('[data-id="1"]').focus();
     await panel.post({ type: 'status', status: roomStatus });
@@ -90,44 +90,44 @@ describe('the focus goes to the message box', () => {
   });
 });
 
-describe('the focus stays in the editor while somebody writes there', () => {
+describe('the focus stays in the editor while the user types there', () => {
   const panel = usePanel();
-  const empty = () => panel.page.evaluate(() => document.activeElement === document.body);
-  /** A page of its own believes to have the keyboard always; a frame in the editor does not. */
-  const turnToEditor = () =>
+  const isUnfocused = () => panel.page.evaluate(() => document.activeElement === document.body);
+  /** Makes `document.hasFocus` false: outside the editor, a top-level page always has the focus. */
+  const moveFocusToEditor = () =>
     panel.page.evaluate(() => {
       document.hasFocus = () => false;
     });
 
-  it('when one can write in the room again', async () => {
-    await panel.open(room([anns('1', 'a')]));
+  it('when sending becomes possible again', async () => {
+    await panel.open(room([fromAnn('1', 'a')]));
     await panel.composer.focus();
-    await turnToEditor();
+    await moveFocusToEditor();
     await panel.post({ type: 'status', status: { ...roomStatus, canSend: false } });
     await panel.post({ type: 'status', status: roomStatus });
     assert.ok(await panel.composer.isEnabled());
-    assert.ok(await empty());
+    assert.ok(await isUnfocused());
   });
 
-  it('when a message is deleted on which it was last', async () => {
-    await panel.open(room([anns('1', 'a'), own('2', 'b')]));
+  it('when the message that had it last is deleted', async () => {
+    await panel.open(room([fromAnn('1', 'a'), own('2', 'b')]));
     await panel.log.press('ArrowUp');
     await panel.log.locator('[data-id="2"] [data-action=delete]').focus();
-    await turnToEditor();
-    await panel.news({ ...own('2', 'b'), text: '', deleted: true } as PanelMessage);
+    await moveFocusToEditor();
+    await panel.postMessages({ ...own('2', 'b'), text: '', deleted: true } as PanelMessage);
     assert.equal(await panel.log.locator('[data-id="2"] [data-action=delete]').count(), 0);
-    assert.ok(await empty());
+    assert.ok(await isUnfocused());
   });
 
-  it('when somebody leaves on whom it was last', async () => {
+  it('when the member who had it last leaves', async () => {
     await panel.open(room([]));
     await panel.page.locator('[data-member]').last().focus();
-    await turnToEditor();
+    await moveFocusToEditor();
     const [first] = people;
     assert.ok(first);
     await panel.post({ type: 'status', status: { ...roomStatus, members: [first] } });
     assert.equal(await panel.page.locator('.people li').count(), 1);
-    assert.ok(await empty());
+    assert.ok(await isUnfocused());
   });
 });
 
@@ -148,7 +148,7 @@ describe('the key that sends', () => {
     assert.equal(isSendKey({ ...enter, key: 'a', keyCode: 65 }), false);
   });
 
-  it('is not the Enter of an input method, in Chromium and Firefox or in Safari', () => {
+  it('is not the Enter of an input method, in Chromium, Firefox or Safari', () => {
     assert.equal(isSendKey({ ...enter, isComposing: true }), false);
     assert.equal(isSendKey({ ...enter, keyCode: 229 }), false);
   });

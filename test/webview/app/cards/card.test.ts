@@ -41,7 +41,7 @@ const hostile = '<img src=x onerror=alert(1)>\u202e';
 describe('cards', () => {
   const page = useTextPage();
 
-  it('shows code with its place, language and line numbers', async () => {
+  it('shows code with its location, language and line numbers', async () => {
     const card = await page.card({ ...code, note: 'moved to lines 14–16' });
     assert.equal(await card.getAttribute('role'), 'group');
     assert.equal(await card.getAttribute('aria-label'), code.place);
@@ -55,7 +55,7 @@ describe('cards', () => {
     assert.equal(await card.locator('.card-note').textContent(), 'moved to lines 14–16');
   });
 
-  it('opens the place, copies and inserts', async () => {
+  it('opens the location, copies and inserts', async () => {
     const card = await page.card(code);
     await card.getByRole('button', { name: code.place }).click();
     await card.getByRole('button', { name: 'Copy', exact: true }).click();
@@ -75,7 +75,7 @@ describe('cards', () => {
     assert.equal(await card.locator('.code-line').count(), 60);
   });
 
-  it('shows an error with what it is about', async () => {
+  it('shows an error with its message and code', async () => {
     const card = await page.card(error);
     assert.equal(await card.getByRole('img', { name: 'Warning' }).count(), 1);
     assert.equal(
@@ -103,14 +103,14 @@ describe('cards', () => {
     ]);
   });
 
-  it('doesn’t offer applying an own patch, and shows who applied it', async () => {
+  it('doesn’t offer to apply the user’s own patch, and shows who applied it', async () => {
     const applied = ['Ben applied 2 of 3 files', 'Cy applied it'];
     const card = await page.card({ ...patch, applicable: false, applied });
     assert.equal(await card.getByRole('button', { name: 'Apply…' }).count(), 0);
     assert.deepEqual(await card.locator('p.card-note').allTextContents(), applied);
   });
 
-  it('shows hostile texts as texts', async () => {
+  it('shows hostile texts as plain text', async () => {
     await page.load();
     const file = {
       path: hostile,
@@ -132,7 +132,7 @@ describe('cards', () => {
     }
   });
 
-  it('fits into a narrow side bar', async () => {
+  it('fits a narrow side bar', async () => {
     await page.load({ width: 200, theme: 'contrast' });
     const long = { path: 'a/very/long/path/without/an/end/'.repeat(4), place: 'x'.repeat(300) };
     const [file] = patch.files;

@@ -12,7 +12,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, i) => `line $
 describe('blocks of code', () => {
   const page = useTextPage();
 
-  /** The colors of words of a block, once it has any. */
+  /** The colors of these words in a block, once it is highlighted. */
   async function colors(block: Locator, ...words: string[]): Promise<readonly string[]> {
     await block.locator('[class*="code-line"] > span').first().waitFor();
     const found = words.map((word) =>
@@ -36,7 +36,7 @@ describe('blocks of code', () => {
     assert.equal(await scripts(), before + 1);
   });
 
-  it('keeps the code as it is, line by line', async () => {
+  it('preserves the code, line by line', async () => {
     const code = 'int main(void) {\n\n\treturn 0;\n}';
     const block = (await page.text(fenced(code, 'c++'))).locator('.code-block');
     await colors(block, 'return');
@@ -57,16 +57,16 @@ describe('blocks of code', () => {
     assert.deepEqual(await colors(blocks.last(), 'if x'), ['string']);
   });
 
-  it('copies and inserts the code, and says so', async () => {
+  it('copies and inserts the code, and confirms copying', async () => {
     const block = await page.text(fenced('a\n  b', 'c'));
     const copy = block.getByRole('button', { name: 'Copy', exact: true });
-    // In one go: it says so for a moment only.
-    const said = await copy.evaluate((button: HTMLElement) => {
+    // In one evaluation, because the confirmation disappears after a moment.
+    const confirmation = await copy.evaluate((button: HTMLElement) => {
       button.click();
       const status = document.getElementById('code-status');
       return [status?.role, status?.textContent, button.classList.contains('done')];
     });
-    assert.deepEqual(said, ['status', 'Copied', true]);
+    assert.deepEqual(confirmation, ['status', 'Copied', true]);
     await block.getByRole('button', { name: 'Insert at Cursor' }).click();
     assert.deepEqual(await page.posted(), [
       { type: 'copy', text: 'a\n  b' },
@@ -74,7 +74,7 @@ describe('blocks of code', () => {
     ]);
   });
 
-  it('folds long code, and remembers what was unfolded', async () => {
+  it('folds long code, and remembers which blocks are unfolded', async () => {
     const text = fenced(lines(120));
     const block = await page.text(text);
     const shown = block.locator('.code-line');
@@ -91,7 +91,7 @@ describe('blocks of code', () => {
     assert.equal(await page.page.locator('.code-fold').count(), 0);
   });
 
-  it('can be scrolled sideways by keyboard where it is too wide', async () => {
+  it('can be scrolled horizontally by keyboard if it is too wide', async () => {
     const block = await page.text(`${fenced('x'.repeat(300), 'c')}\n${fenced('x', 'c')}`);
     const wide = block.getByRole('group', { name: 'C' }).first();
     await page.page.waitForSelector('.code-scroll[tabindex="0"]');
@@ -104,8 +104,8 @@ describe('blocks of code', () => {
   it('limits the time for highlighting', async () => {
     const block = await page.text(fenced('int a;', 'c'));
     await colors(block, 'int');
-    // What the grammars are slowest with; each takes seconds when it is given as a whole.
-    const worst = {
+    // The slowest input for each grammar: without limits, each of these takes seconds.
+    const slowest = {
       c: 'int count = 1;\n',
       java: 'A',
       csharp: 'a ',
@@ -115,7 +115,7 @@ describe('blocks of code', () => {
       haskell: '\n',
     };
     const costs: { readonly language: string; readonly ms: number }[] = [];
-    for (const [language, code] of Object.entries(worst)) {
+    for (const [language, code] of Object.entries(slowest)) {
       const texts = [
         code.repeat(32_768 / code.length),
         `${code.repeat(100)}\n`.repeat(80).slice(0, 32_768),
@@ -134,8 +134,9 @@ describe('blocks of code', () => {
       const list = costs.map(({ language, ms }) => `${language} ${ms.toFixed(0)} ms`);
       process.stdout.write(`      ${list.join(', ')}\n`);
     }
-    // Of the same length.
-    const [{ ms: usual } = { ms: 0 }] = costs;
-    for (const { language, ms } of costs) assert.ok(ms < 10 * usual, `${language} took ${ms} ms`);
+    // All texts have the same length; the first is ordinary code.
+    const [{ ms: baseline } = { ms: 0 }] = costs;
+    for (const { language, ms } of costs)
+      assert.ok(ms < 10 * baseline, `${language} took ${ms} ms`);
   });
 });

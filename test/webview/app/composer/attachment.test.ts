@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import type { PanelAttachment } from '../../../../src/webview/messages';
-import { anns, own, room } from '../room-scene';
+import { fromAnn, own, room } from '../room-scene';
 import { usePanel } from '../use-panel';
 
-describe('a card that waits to be sent', () => {
+describe('an attached card', () => {
   const panel = usePanel();
 
   const attachment: PanelAttachment = {
@@ -18,9 +18,10 @@ describe('a card that waits to be sent', () => {
       exact: true,
     });
   const remove = () => chip().getByRole('button', { name: `Remove ${attachment.label}` });
-  const attached = () => panel.open(room([anns('1', 'a'), own('2', 'mine')], { attachment }));
+  const openWithAttachment = () =>
+    panel.open(room([fromAnn('1', 'a'), own('2', 'mine')], { attachment }));
 
-  it('says what it is, and is sent with Enter, with or without text', async () => {
+  it('describes itself, and is sent with Enter, with or without text', async () => {
     await panel.open(room([]));
     assert.equal(
       await panel.page.getByRole('button', { name: 'Send', exact: true }).isEnabled(),
@@ -32,17 +33,21 @@ describe('a card that waits to be sent', () => {
       assert.ok(await panel.page.getByRole('button', { name: 'Send', exact: true }).isEnabled());
       await panel.page.keyboard.type(text);
       await panel.page.keyboard.press('Enter');
-      const { id, text: sent, attachment: with_ } = (await panel.postedOf('send')).at(-1) ?? {};
-      assert.deepEqual([sent, with_], [text, 7]);
+      const {
+        id,
+        text: sentText,
+        attachment: sentCard,
+      } = (await panel.postedOf('send')).at(-1) ?? {};
+      assert.deepEqual([sentText, sentCard], [text, 7]);
       assert.equal(await chip().count(), 0, 'gone as soon as it is sent');
       await panel.page.keyboard.press('Enter');
-      assert.equal((await panel.postedOf('send')).at(-1)?.id, id, 'and sent once');
+      assert.equal((await panel.postedOf('send')).at(-1)?.id, id, 'sent only once');
       await panel.post({ type: 'attachment' }, { type: 'sent', id: id ?? 0 });
     }
   });
 
-  it('comes back when it was refused', async () => {
-    await attached();
+  it('comes back after a refusal', async () => {
+    await openWithAttachment();
     await panel.composer.fill('look');
     await panel.composer.press('Enter');
     await panel.post({ type: 'refused', id: 1, reason: 'Too large.' });
@@ -51,8 +56,8 @@ describe('a card that waits to be sent', () => {
     await panel.page.getByRole('alert').getByText('Too large.').waitFor();
   });
 
-  it('describes the message box, and is removed by Backspace in the empty one', async () => {
-    await attached();
+  it('describes the message box, and is removed by Backspace in an empty one', async () => {
+    await openWithAttachment();
     await panel.page.locator('#composer:focus').waitFor();
     assert.match((await panel.composer.getAttribute('aria-describedby')) ?? '', /attachment/);
     await panel.page.keyboard.type('a');
@@ -64,22 +69,22 @@ describe('a card that waits to be sent', () => {
   });
 
   it('is removed by its button and by Delete, and the message box gets the focus', async () => {
-    for (const take of [
+    for (const removeCard of [
       () => remove().click(),
       () => remove().press('Enter'),
       () => remove().press('Delete'),
       () => remove().press('Backspace'),
     ]) {
-      await attached();
-      await take();
+      await openWithAttachment();
+      await removeCard();
       assert.deepEqual(await panel.postedOf('detach'), [{ type: 'detach', id: 7 }]);
       assert.equal(await chip().count(), 0);
       await panel.page.locator('#composer:focus').waitFor();
     }
   });
 
-  it('waits with the draft while another message is edited, and outlives a reload', async () => {
-    await attached();
+  it('stays with the draft while another message is edited, and survives a reload', async () => {
+    await openWithAttachment();
     await panel.composer.press('ArrowUp');
     assert.equal(await panel.composer.inputValue(), 'mine');
     assert.equal(await chip().count(), 0);
@@ -87,7 +92,7 @@ describe('a card that waits to be sent', () => {
     await panel.composer.press('Enter');
     assert.equal((await panel.postedOf('send')).at(-1)?.attachment, undefined);
     await chip().waitFor();
-    await panel.show(room([anns('1', 'a')], { attachment }));
+    await panel.show(room([fromAnn('1', 'a')], { attachment }));
     await chip().waitFor();
   });
 

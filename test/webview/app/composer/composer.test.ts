@@ -5,7 +5,7 @@ import { usePanel } from '../use-panel';
 describe('the composer', () => {
   const panel = usePanel();
 
-  it('sends with Enter, makes a new line with Shift+Enter', async () => {
+  it('sends with Enter and starts a new line with Shift+Enter', async () => {
     await panel.open(snapshot());
     await panel.composer.pressSequentially('one');
     await panel.composer.press('Shift+Enter');
@@ -25,7 +25,7 @@ describe('the composer', () => {
     assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: 'hello' }]);
   });
 
-  it('restores a refused text before what was typed since', async () => {
+  it('restores refused text before newly typed text', async () => {
     await panel.open(snapshot());
     await panel.composer.fill('too long');
     await panel.composer.press('Enter');
@@ -38,7 +38,7 @@ describe('the composer', () => {
     assert.equal(await panel.page.getByRole('alert').count(), 0);
   });
 
-  it('reports the draft, and starts with the one it is given', async () => {
+  it('reports the draft, and starts with the given one', async () => {
     await panel.open(snapshot({ draft: 'half a ' }));
     await panel.composer.press('End');
     await panel.composer.pressSequentially('thought');
@@ -60,7 +60,7 @@ describe('the composer', () => {
     assert.ok(Math.abs((await height()) - eight) < 1);
   });
 
-  it('has the focus again when sending is possible again', async () => {
+  it('regains the focus when sending is possible again', async () => {
     await panel.open(snapshot());
     await panel.composer.focus();
     await panel.post({ type: 'status', status: { ...hosting, canSend: false } });
@@ -69,7 +69,7 @@ describe('the composer', () => {
     assert.equal(await panel.page.evaluate(() => document.activeElement?.id), 'composer');
   });
 
-  it('lets the focus out with Tab, and keeps a long draft in its eight lines', async () => {
+  it('releases the focus with Tab, and scrolls a long draft within eight lines', async () => {
     await panel.open(snapshot({ draft: 'x\n'.repeat(100) }));
     await panel.composer.focus();
     await panel.page.keyboard.press('Tab');

@@ -6,11 +6,11 @@ import { offline, said, snapshot } from '../fixtures';
 import { room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
-describe('what is typed before there is a message box', () => {
+describe('text typed before the message box exists', () => {
   const panel = usePanel();
 
-  it('goes into it, in order: while the page loads, on the welcome page, and afterwards', async () => {
-    // The page's script asks for the editor's API first.
+  it('appears in it in order: typed while loading, on the welcome page and afterwards', async () => {
+    // The page's script first acquires the editor's API.
     await panel.load({
       prepare: `const acquire = globalThis.acquireVsCodeApi;
         globalThis.acquireVsCodeApi = () => {
@@ -29,7 +29,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(await panel.composer.inputValue(), 'one two three four five');
   });
 
-  it('follows the draft, and is kept like one', async () => {
+  it('is appended to the draft and saved with it', async () => {
     await panel.load();
     await panel.page.keyboard.type(' and more');
     await panel.show({ ...room([]), draft: 'kept' });
@@ -38,7 +38,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(drafts.at(-1)?.draft, 'kept and more');
   });
 
-  it('is sent where Enter was pressed', async () => {
+  it('is sent up to where Enter was pressed', async () => {
     await panel.load();
     await panel.page.keyboard.type('hi');
     await panel.page.keyboard.press('Enter');
@@ -52,7 +52,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(await panel.composer.inputValue(), 'there');
   });
 
-  it('includes neither shortcuts nor keys that a button handles', async () => {
+  it('includes neither shortcuts nor keys pressed on a button', async () => {
     await panel.open(snapshot({ status: offline }));
     await panel.page.keyboard.press('Control+b');
     await panel.page.keyboard.press('F9');
@@ -62,7 +62,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(await panel.composer.inputValue(), '');
   });
 
-  it('may have been typed in a list of the editor, before anything here', async () => {
+  it('includes text typed in one of the editor’s lists, before any typed here', async () => {
     await panel.load();
     await panel.page.keyboard.type('c');
     await panel.post({ type: 'do', action: { typed: 'ab' } });
@@ -71,7 +71,7 @@ describe('what is typed before there is a message box', () => {
     assert.equal(await panel.composer.inputValue(), 'draft abcd');
   });
 
-  it('goes before what was typed in the box since, and keeps the caret after that', async () => {
+  it('from the editor’s list goes before newer text, and the caret stays after that', async () => {
     await panel.open({ ...room([]), draft: 'draft ' });
     await panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await panel.post({ type: 'do', action: 'focusComposer' });
@@ -83,29 +83,29 @@ describe('what is typed before there is a message box', () => {
     assert.equal(drafts.at(-1)?.draft, 'draft abcd');
   });
 
-  it('is dropped when the room opens much later', () => {
-    const ahead = new TypedAhead();
-    ahead.prepend('old', 1_000);
-    ahead.prepend('new', 20_000);
-    assert.deepEqual(ahead.take(40_000), ['n', 'e', 'w']);
-    assert.deepEqual(ahead.take(40_000), []);
+  it('is discarded when the room opens much later', () => {
+    const typedAhead = new TypedAhead();
+    typedAhead.prepend('old', 1_000);
+    typedAhead.prepend('new', 20_000);
+    assert.deepEqual(typedAhead.take(40_000), ['n', 'e', 'w']);
+    assert.deepEqual(typedAhead.take(40_000), []);
   });
 });
 
-describe('a key without a focused element', () => {
+describe('a key pressed without a focused element', () => {
   const panel = usePanel();
-  const leave = () => panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  const blur = () => panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
 
   it('goes into the message box', async () => {
     await panel.open(room([]));
-    await leave();
+    await blur();
     await panel.page.keyboard.type('hello');
     assert.equal(await panel.composer.inputValue(), 'hello');
   });
 
-  it('doesn’t when it is a shortcut', async () => {
+  it('doesn’t go there if it is a shortcut', async () => {
     await panel.open(room([]));
-    await leave();
+    await blur();
     await panel.page.keyboard.press('Control+k');
     await panel.page.keyboard.press('Escape');
     assert.ok(await panel.page.evaluate(() => document.activeElement === document.body));
@@ -116,53 +116,53 @@ const manifest = JSON.parse(
   readFileSync(path.resolve(__dirname, '../../../../package.json'), 'utf8'),
 );
 
-describe('the panel’s keys, before the editor knows that it has the keyboard', () => {
+describe('the panel’s shortcuts, before the editor knows that the panel has the focus', () => {
   const panel = usePanel();
   const search = () => panel.page.getByRole('search');
-  /** Which keys reach the window, where the editor takes them. */
-  const noteKeys = () =>
+  /** Starts to record the keys that reach the window, where the editor takes them. */
+  const recordKeys = () =>
     panel.page.evaluate(() => {
       const keys: string[] = [];
       Object.assign(globalThis, { keys });
       addEventListener('keydown', ({ key }) => keys.push(key));
     });
-  /** Lets the panel have the keyboard from now on: a slow machine may press a key long after that. */
-  const focusJustNow = () =>
+  /** Makes the panel believe that it has just got the focus, however slowly the next key arrives. */
+  const focusForever = () =>
     panel.page.evaluate(() => {
       const { now } = performance;
       performance.now = () => Number.MAX_SAFE_INTEGER;
       dispatchEvent(new FocusEvent('focus'));
       performance.now = now;
     });
-  const reached = () => panel.page.evaluate<string[]>('keys');
+  const recordedKeys = () => panel.page.evaluate<string[]>('keys');
 
-  it('finds in the panel right after a click into it', async () => {
+  it('open the panel’s search right after a click into it', async () => {
     await panel.open(room([said('1', 'hello')]));
-    await noteKeys();
-    await focusJustNow();
+    await recordKeys();
+    await focusForever();
     await panel.page.keyboard.press('Control+f');
     await search().getByRole('searchbox').waitFor();
-    assert.deepEqual(await reached(), ['Control']);
+    assert.deepEqual(await recordedKeys(), ['Control']);
   });
 
-  it('takes each key that package.json binds for it', async () => {
+  it('include each key that package.json binds for the panel', async () => {
     await panel.open(room([said('1', 'hello')]));
-    await noteKeys();
+    await recordKeys();
     const bound = manifest.contributes.keybindings
       .filter(({ when }: { when: string }) => when === 'deskmate.panelFocused')
       .map(({ key }: { key: string }) => key.replace('ctrl', 'Control').replace('shift', 'Shift'));
     assert.ok(bound.length >= 7);
     for (const key of bound) {
-      await focusJustNow();
+      await focusForever();
       await panel.page.keyboard.press(key.replace(/f(\d)$/, 'F$1'));
     }
-    const others = (await reached()).filter((key) => key !== 'Control' && key !== 'Shift');
+    const others = (await recordedKeys()).filter((key) => key !== 'Control' && key !== 'Shift');
     assert.deepEqual(others, []);
   });
 
-  it('leaves them to the editor afterwards, and where there is nothing to find', async () => {
+  it('go to the editor later, and when there is nothing to find', async () => {
     await panel.open(snapshot({ status: offline }));
-    await noteKeys();
+    await recordKeys();
     await panel.page.evaluate(() => dispatchEvent(new FocusEvent('focus')));
     await panel.page.keyboard.press('F8');
     await panel.show(room([said('1', 'hello')]));
@@ -171,6 +171,6 @@ describe('the panel’s keys, before the editor knows that it has the keyboard',
       Object.defineProperty(event, 'timeStamp', { value: performance.now() + 3000 });
       document.body.dispatchEvent(event);
     });
-    assert.deepEqual(await reached(), ['F8', 'F7']);
+    assert.deepEqual(await recordedKeys(), ['F8', 'F7']);
   });
 });

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { CDPSession } from 'playwright-core';
 import { hosting, snapshot } from '../fixtures';
-import { anns, own, room } from '../room-scene';
+import { fromAnn, own, room } from '../room-scene';
 import { usePanel } from '../use-panel';
 
 describe('input methods', () => {
@@ -20,7 +20,7 @@ describe('input methods', () => {
       selectionEnd: text.length,
     });
   const commit = (text: string) => keyboard.send('Input.insertText', { text });
-  /** While an input method is at work, a key arrives as 229, or as itself within a composition. */
+  /** During a composition, a key arrives with key code 229 or with its own code. */
   const press = async (key: string, ...codes: number[]) => {
     for (const windowsVirtualKeyCode of [229, ...codes]) {
       const event = { key, code: key, windowsVirtualKeyCode };
@@ -30,7 +30,7 @@ describe('input methods', () => {
   };
   const list = () => panel.page.getByRole('listbox');
 
-  it('compose Chinese; the Enter that ends it does not send', async () => {
+  it('compose Chinese, and the Enter that ends it doesn’t send', async () => {
     await start();
     for (const typed of ['n', 'ni', 'ni h', 'ni ha', 'ni hao']) await compose(typed);
     await press('Enter', 13);
@@ -57,7 +57,7 @@ describe('input methods', () => {
     assert.equal((await panel.postedOf('draft')).at(-1)?.draft, 'これはソケットです');
   });
 
-  it('keep what they compose when the draft changes elsewhere', async () => {
+  it('keep their composition when the draft changes elsewhere', async () => {
     await start(snapshot());
     await compose('ni');
     await panel.post(
@@ -69,7 +69,7 @@ describe('input methods', () => {
     assert.equal(await panel.composer.inputValue(), '你');
   });
 
-  it('go on while a refused text comes back, which joins when they are done', async () => {
+  it('continue when refused text comes back, which is inserted after the composition', async () => {
     await start();
     await panel.composer.fill('refused');
     await panel.composer.press('Enter');
@@ -81,18 +81,18 @@ describe('input methods', () => {
     assert.equal((await panel.postedOf('draft')).at(-1)?.draft, 'refused\n你');
   });
 
-  it('go on while the message being edited or replied to disappears', async () => {
-    await start(room([own('1', 'mine'), anns('2', 'theirs')]));
+  it('continue when the message being edited or replied to disappears', async () => {
+    await start(room([own('1', 'mine'), fromAnn('2', 'theirs')]));
     await panel.composer.press('ArrowUp');
     await compose('ni');
-    await panel.news(own('1', '', { deleted: true }));
+    await panel.postMessages(own('1', '', { deleted: true }));
     assert.equal(await panel.composer.inputValue(), 'mineni');
     await commit('你');
-    assert.equal(await panel.composer.inputValue(), 'mine你', 'what was typed is the draft now');
+    assert.equal(await panel.composer.inputValue(), 'mine你', 'the edited text is the draft now');
     assert.equal(await panel.page.locator('.composer-bar').count(), 0);
   });
 
-  it('keep their keys while names are suggested', async () => {
+  it('handle their keys themselves while names are suggested', async () => {
     await start();
     await panel.composer.pressSequentially('@');
     assert.equal(await list().count(), 1);
@@ -115,7 +115,7 @@ describe('input methods', () => {
     assert.deepEqual(await panel.postedOf('send'), []);
   });
 
-  it('find Chinese names, right behind Chinese words', async () => {
+  it('find Chinese names directly after Chinese text', async () => {
     const status = {
       ...room([]).status,
       members: ['小安', '欧阳小明', '李雷'].map((name, hue) => ({
@@ -137,8 +137,8 @@ describe('input methods', () => {
     assert.equal(await panel.composer.inputValue(), '你好@小安 ');
   });
 
-  it('keep Escape to themselves during a reply', async () => {
-    await start(room([anns('1', 'question')]));
+  it('handle Escape themselves during a reply', async () => {
+    await start(room([fromAnn('1', 'question')]));
     await panel.log.locator('article').hover();
     await panel.log.getByRole('button', { name: 'Reply' }).click();
     await compose('da an');

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { hosting, snapshot } from '../fixtures';
-import { anns, room, roomStatus } from '../room-scene';
+import { fromAnn, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
 describe('completing names in the composer', () => {
@@ -8,9 +8,9 @@ describe('completing names in the composer', () => {
 
   const list = () => panel.page.getByRole('listbox', { name: 'People to mention' });
   const options = () => list().getByRole('option').allTextContents();
-  const chosen = () => list().getByRole('option', { selected: true }).textContent();
+  const selected = () => list().getByRole('option', { selected: true }).textContent();
 
-  it('offers the others, and what matches', async () => {
+  it('offers the other members, and filters them', async () => {
     await panel.open(room([]));
     await panel.composer.pressSequentially('@');
     assert.deepEqual(await options(), ['Ann', 'Ben', 'Zoë from the third row']);
@@ -20,7 +20,7 @@ describe('completing names in the composer', () => {
     assert.equal(await list().count(), 0);
   });
 
-  it('tells assistive technology which one is chosen', async () => {
+  it('exposes the selected name to assistive technology', async () => {
     await panel.open(room([]));
     assert.equal(await panel.composer.getAttribute('aria-controls'), null);
     await panel.composer.pressSequentially('hi @');
@@ -30,11 +30,11 @@ describe('completing names in the composer', () => {
       await list().getAttribute('id'),
     );
     const active = await panel.composer.getAttribute('aria-activedescendant');
-    assert.equal(await panel.page.locator(`#${active}`).textContent(), await chosen());
-    assert.equal(await chosen(), 'Ben');
+    assert.equal(await panel.page.locator(`#${active}`).textContent(), await selected());
+    assert.equal(await selected(), 'Ben');
   });
 
-  it('writes the name with Enter or Tab, and sends with the next Enter', async () => {
+  it('inserts the name with Enter or Tab, and sends with the next Enter', async () => {
     for (const key of ['Enter', 'Tab']) {
       await panel.open(room([]));
       await panel.composer.pressSequentially('hi @zo');
@@ -47,7 +47,7 @@ describe('completing names in the composer', () => {
     }
   });
 
-  it('writes the name in the middle of a text, and takes it back with Undo', async () => {
+  it('inserts the name in the middle of a text, and Undo removes it', async () => {
     await panel.open(room([]));
     await panel.composer.fill('ask  about it');
     await panel.composer.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 4));
@@ -58,7 +58,7 @@ describe('completing names in the composer', () => {
     assert.equal(await panel.composer.inputValue(), 'ask @an about it');
   });
 
-  it('writes the name that is clicked, and the focus stays', async () => {
+  it('inserts a clicked name and keeps the focus', async () => {
     await panel.open(room([]));
     await panel.composer.pressSequentially('@');
     await list().getByRole('option', { name: 'Ben' }).click();
@@ -66,8 +66,8 @@ describe('completing names in the composer', () => {
     assert.equal(await panel.composer.inputValue(), '@Ben hello');
   });
 
-  it('closes with Escape, which cancels nothing else, and when the focus goes', async () => {
-    await panel.open(room([anns('1', 'question')]));
+  it('closes on Escape, which cancels nothing else, and when the focus leaves', async () => {
+    await panel.open(room([fromAnn('1', 'question')]));
     await panel.log.locator('article').hover();
     await panel.log.getByRole('button', { name: 'Reply' }).click();
     await panel.composer.pressSequentially('@');
@@ -100,7 +100,7 @@ describe('completing names in the composer', () => {
     const rows = await list()
       .getByRole('option')
       .evaluateAll((all) => new Set(all.map((row) => row.getBoundingClientRect().height)).size);
-    assert.equal(rows, 1, 'all rows are of one height');
+    assert.equal(rows, 1, 'all rows have the same height');
   });
 
   it('isn’t offered in a lab room or in an address', async () => {

@@ -15,18 +15,18 @@ const people = ['Ann', 'Ann Lee', 'Ben', '小安', '欧阳小明', 'Zoë Adams',
   person(name),
 );
 
-describe('a mention that is being typed', () => {
+describe('a mention being typed', () => {
   const at = (text: string) => mentionQuery(text, text.length);
 
-  it('begins with @ where a word can begin', () => {
+  it('starts with @ where a word can start', () => {
     assert.deepEqual(at('@'), { start: 0, typed: '' });
     assert.deepEqual(at('hi @an'), { start: 3, typed: 'an' });
     assert.deepEqual(at('hi\n(@Zoë A'), { start: 4, typed: 'Zoë A' });
     assert.deepEqual(at('你好@小'), { start: 2, typed: '小' });
-    assert.deepEqual(at('你好＠小'), { start: 2, typed: '小' }, 'full width');
+    assert.deepEqual(at('你好＠小'), { start: 2, typed: '小' }, 'full-width @');
   });
 
-  it('isn’t one in an address, after a space, on another line or in code', () => {
+  it('isn’t recognized in an address, after a space, on another line or in code', () => {
     assert.equal(at('ann@example'), undefined);
     assert.equal(at('@ ann'), undefined);
     assert.equal(at('@\nann'), undefined);
@@ -36,33 +36,33 @@ describe('a mention that is being typed', () => {
     assert.deepEqual(at('`x` @a'), { start: 4, typed: 'a' });
   });
 
-  it('ends at the caret, and is searched within a limit', () => {
+  it('ends at the caret and has a maximum length', () => {
     assert.deepEqual(mentionQuery('@annette', 3), { start: 0, typed: 'an' });
     assert.equal(at(`@${'x'.repeat(500)}`), undefined);
   });
 });
 
-describe('the people that a mention can mean', () => {
+describe('the people who match a mention', () => {
   const names = (typed: string) => matchingPeople(typed, people).map(({ name }) => name);
 
-  it('puts the beginnings of names first, then further words, then the rest', () => {
+  it('are ordered: names that start with it, then later words, then the rest', () => {
     assert.deepEqual(names('a'), ['Ann', 'Ann Lee', 'Zoë Adams', 'Joan']);
   });
 
-  it('ignores case, and knows names of several words and of any script', () => {
+  it('match regardless of case, with names of several words and in any script', () => {
     assert.deepEqual(names('ANN L'), ['Ann Lee']);
-    assert.deepEqual(names('zoe\u0308'), ['Zoë Adams'], 'written in another way');
+    assert.deepEqual(names('zoe\u0308'), ['Zoë Adams'], 'decomposed');
     assert.deepEqual(names('小'), ['小安', '欧阳小明']);
     assert.deepEqual(names('xyz'), []);
   });
 
-  it('is empty after a complete name', () => {
+  it('are none after a complete name', () => {
     assert.deepEqual(names('ann '), []);
     assert.deepEqual(names('ann l'), ['Ann Lee']);
     assert.deepEqual(names('ann'), ['Ann', 'Ann Lee']);
   });
 
-  it('never includes the person themselves, and at most 50', () => {
+  it('never include the user, and are at most 50', () => {
     const crowd = Array.from({ length: 500 }, (_, i) => person(`Student ${i}`, i === 0));
     const offered = matchingPeople('', crowd);
     assert.equal(offered.length, 50);
@@ -97,7 +97,7 @@ describe('the list of people', () => {
     }
   });
 
-  it('leaves all other keys alone, and every key while it is closed', () => {
+  it('ignores all other keys, and every key while it is closed', () => {
     const { list, press, type } = start();
     assert.equal(press('Enter'), false);
     type('@');

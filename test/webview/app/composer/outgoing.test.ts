@@ -14,7 +14,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.text, '');
   });
 
-  it('keeps white space as it is and sends none of it alone', () => {
+  it('keeps white space as it is, but doesn’t send it alone', () => {
     const outgoing = new Outgoing();
     outgoing.type(' \n\t');
     assert.equal(outgoing.take(), undefined);
@@ -22,7 +22,7 @@ describe('outgoing texts', () => {
     assert.deepEqual(outgoing.take(), { id: 1, text: '  indented\n' });
   });
 
-  it('brings refused texts back in the order they were typed, before what is being typed', () => {
+  it('restores refused texts in the order they were typed, before the current text', () => {
     const outgoing = new Outgoing();
     for (const text of ['one', 'two', 'three']) {
       outgoing.type(text);
@@ -38,7 +38,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.settled, true);
   });
 
-  it('forgets the reason when the person goes on', () => {
+  it('clears the reason when the user types on', () => {
     const outgoing = new Outgoing();
     outgoing.type('x');
     outgoing.take();
@@ -47,7 +47,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.refusal, undefined);
   });
 
-  it('ignores outcomes of what it hasn’t sent', () => {
+  it('ignores outcomes of texts it hasn’t sent', () => {
     const outgoing = new Outgoing();
     outgoing.type('x');
     outgoing.refused(5, 'no');
@@ -65,7 +65,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.text, '');
   });
 
-  it('takes a reply with its message, and is free for a new text', () => {
+  it('takes a reply with its message, and then accepts a new text', () => {
     const outgoing = new Outgoing();
     outgoing.type('yes');
     outgoing.startReply('m1');
@@ -85,7 +85,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.reply, 'm1');
   });
 
-  it('keeps the draft during an edit, whatever its outcome', () => {
+  it('keeps the draft during an edit, whatever the outcome', () => {
     const outgoing = new Outgoing();
     outgoing.type('my draft');
     outgoing.startEdit('m1', 'before');
@@ -102,7 +102,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.cancel(), false);
   });
 
-  it('sends no edit that changes nothing or leaves nothing', () => {
+  it('doesn’t send an edit that changes nothing or leaves no text', () => {
     const outgoing = new Outgoing();
     outgoing.startEdit('m1', 'before');
     assert.equal(outgoing.take(), undefined);
@@ -118,7 +118,7 @@ describe('outgoing texts', () => {
     assert.notEqual(outgoing.edit, 'card');
   });
 
-  it('restores a refused edit into the field, and keeps the draft', () => {
+  it('restores a refused edit to the field, and keeps the draft', () => {
     const outgoing = new Outgoing();
     outgoing.type('draft');
     outgoing.startEdit('m1', 'before');
@@ -132,11 +132,11 @@ describe('outgoing texts', () => {
     assert.deepEqual(
       outgoing.take(),
       { id: 2, text: 'after', edit: 'm1' },
-      'it can be tried again',
+      'the edit can be sent again',
     );
   });
 
-  it('lets a refused edit wait while another message is edited', () => {
+  it('keeps a refused edit while another message is edited', () => {
     const outgoing = new Outgoing();
     outgoing.startEdit('m1', 'one');
     outgoing.type('one more');
@@ -151,7 +151,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.text, 'two more');
   });
 
-  it('joins what was typed into an edit that comes back with what was typed since', () => {
+  it('combines a refused edit with newer text for the same message', () => {
     const outgoing = new Outgoing();
     outgoing.startEdit('m1', 'one');
     outgoing.type('first try');
@@ -162,7 +162,7 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.text, 'first try\nsecond try');
   });
 
-  it('keeps a begun edit while something else is written', () => {
+  it('keeps an unfinished edit while the user writes something else', () => {
     const outgoing = new Outgoing();
     outgoing.startEdit('m1', 'before');
     outgoing.type('half of it');
@@ -171,10 +171,10 @@ describe('outgoing texts', () => {
     outgoing.startEdit('m1', 'before');
     assert.equal(outgoing.text, 'half of it');
     outgoing.cancel();
-    assert.equal(outgoing.reply, 'm2', 'the answer comes back with the draft');
+    assert.equal(outgoing.reply, 'm2', 'the reply comes back with the draft');
   });
 
-  it('loses nothing that was typed when a message is gone', () => {
+  it('loses no typed text when a message disappears', () => {
     const outgoing = new Outgoing();
     outgoing.type('draft');
     outgoing.startReply('m1');
@@ -197,17 +197,17 @@ describe('outgoing texts', () => {
     );
   });
 
-  it('comes back as another page left it', () => {
+  it('restores the state of an earlier page', () => {
     const outgoing = new Outgoing();
     outgoing.type('draft');
     outgoing.startReply('m1');
     outgoing.startEdit('m2', 'before');
     outgoing.type('half of it');
-    const kept = outgoing.kept();
-    assert.ok(kept);
+    const saved = outgoing.kept();
+    assert.ok(saved);
     const next = new Outgoing();
     next.replace('draft');
-    next.resume(JSON.parse(JSON.stringify(kept)));
+    next.resume(JSON.parse(JSON.stringify(saved)));
     assert.equal(next.text, 'half of it');
     assert.equal(next.draft, 'draft');
     next.cancel();

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { many, snapshot } from '../fixtures';
 import { deliveries } from '../invited-scenes';
-import { anns, own, room, roomStatus } from '../room-scene';
+import { fromAnn, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
 describe('replying and editing in the composer', () => {
@@ -14,8 +14,9 @@ describe('replying and editing in the composer', () => {
     await article(id).getByRole('button', { name: action, exact: true }).click();
   };
   const lastDraft = async () => (await panel.postedOf('draft')).at(-1)?.draft;
-  const scene = () => room([anns('1', 'how does\nit work?'), own('2', 'my word'), anns('3', 'ok')]);
-  const gone = (id: string) => anns(id, '', { deleted: true });
+  const scene = () =>
+    room([fromAnn('1', 'how does\nit work?'), own('2', 'my word'), fromAnn('3', 'ok')]);
+  const gone = (id: string) => fromAnn(id, '', { deleted: true });
 
   it('replies to the chosen message', async () => {
     await panel.open(scene());
@@ -43,14 +44,14 @@ describe('replying and editing in the composer', () => {
     assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: 'still here' }]);
   });
 
-  it('edits an own message and gives the draft back', async () => {
+  it('edits the user’s own message and restores the draft', async () => {
     await panel.open(scene());
     await panel.composer.fill('half a draft');
     await choose('2', 'Edit');
     assert.match((await bar().textContent()) ?? '', /Editing your message/);
     assert.equal(await panel.composer.inputValue(), 'my word');
     await panel.page.keyboard.type('s');
-    assert.equal(await lastDraft(), 'half a draft', 'the draft is not what is edited');
+    assert.equal(await lastDraft(), 'half a draft', 'the edit doesn’t change the draft');
     await panel.page.keyboard.press('Enter');
     assert.deepEqual(await panel.postedOf('send'), [
       { type: 'send', id: 1, text: 'my words', edit: '2' },
@@ -60,7 +61,7 @@ describe('replying and editing in the composer', () => {
     assert.equal(await lastDraft(), 'half a draft');
   });
 
-  it('leaves the message as it was after Escape, and saves with a button that says so', async () => {
+  it('discards an edit on Escape, and saves with a Save button', async () => {
     await panel.open(scene());
     await panel.composer.fill('draft');
     await choose('2', 'Edit');
@@ -78,7 +79,7 @@ describe('replying and editing in the composer', () => {
     ]);
   });
 
-  it('asks to delete a message without text, and keeps editing until it is gone', async () => {
+  it('asks to delete a message edited to no text, and keeps editing until it is gone', async () => {
     await panel.open(scene());
     await choose('2', 'Edit');
     await panel.composer.fill('');
@@ -86,17 +87,17 @@ describe('replying and editing in the composer', () => {
     assert.deepEqual(await panel.postedOf('delete'), [{ type: 'delete', messageId: '2' }]);
     assert.deepEqual(await panel.postedOf('send'), []);
     assert.equal(await bar().count(), 1);
-    await panel.news(own('2', '', { deleted: true }));
+    await panel.postMessages(own('2', '', { deleted: true }));
     assert.equal(await bar().count(), 0);
   });
 
-  it('edits the last own message with Up in an empty field', async () => {
-    const messages = [own('1', 'first'), own('2', 'last'), anns('3', 'theirs')];
+  it('edits the user’s last message with Up in an empty field', async () => {
+    const messages = [own('1', 'first'), own('2', 'last'), fromAnn('3', 'theirs')];
     const unsent = own('4', 'refused', { delivery: deliveries.unsent });
     await panel.open(room([...messages, unsent, own('5', '', { deleted: true })]));
     await panel.composer.fill('text');
     await panel.composer.press('ArrowUp');
-    assert.equal(await bar().count(), 0, 'the key moves in a text');
+    assert.equal(await bar().count(), 0, 'with text, Up moves the caret');
     await panel.composer.fill('');
     await panel.composer.press('ArrowUp');
     assert.equal(await panel.composer.inputValue(), 'last');
@@ -112,7 +113,7 @@ describe('replying and editing in the composer', () => {
     assert.equal(await panel.composer.inputValue(), 'waits');
   });
 
-  it('edits nothing with Up where nothing can be done', async () => {
+  it('edits nothing with Up where messages can’t be edited', async () => {
     await panel.open(room([own('1', 'mine')], { status: { ...roomStatus, canAct: false } }));
     await panel.composer.press('ArrowUp');
     assert.equal(await panel.composer.inputValue(), '');
@@ -121,7 +122,7 @@ describe('replying and editing in the composer', () => {
     assert.equal(await panel.composer.inputValue(), '');
   });
 
-  it('gives refused texts back with what they were for', async () => {
+  it('restores a refused text as the reply or edit that it was', async () => {
     await panel.open(scene());
     await choose('1', 'Reply');
     await panel.composer.fill('too long');
@@ -141,7 +142,7 @@ describe('replying and editing in the composer', () => {
     assert.match((await bar().textContent()) ?? '', /Replying to/);
   });
 
-  it('comes back after the page was hidden or reloaded', async () => {
+  it('resumes after the page was hidden or reloaded', async () => {
     await panel.open(scene());
     await panel.composer.fill('draft');
     await choose('1', 'Reply');
@@ -149,18 +150,18 @@ describe('replying and editing in the composer', () => {
     await panel.page.keyboard.type(' or two');
     await panel.page.reload();
     await panel.show({ ...scene(), messages: [] });
-    assert.equal(await bar().count(), 0, 'before the log is there, nothing is known');
+    assert.equal(await bar().count(), 0, 'without the log, the message isn’t known');
     await panel.show({ ...scene(), draft: 'draft' });
     assert.equal(await panel.composer.inputValue(), 'my word or two');
     await panel.composer.press('Escape');
     assert.match((await bar().textContent()) ?? '', /Replying to/);
   });
 
-  it('drops a message that is gone, but nothing that was typed', async () => {
+  it('cancels when its message is gone, but keeps typed text', async () => {
     await panel.open(scene());
     await choose('1', 'Reply');
     await panel.composer.fill('my answer');
-    await panel.news(gone('1'));
+    await panel.postMessages(gone('1'));
     assert.equal(await bar().count(), 0);
     assert.equal(await panel.composer.inputValue(), 'my answer');
     await choose('2', 'Edit');
@@ -171,20 +172,22 @@ describe('replying and editing in the composer', () => {
     assert.equal(await lastDraft(), 'my answer\nmy better word');
   });
 
-  it('doesn’t reply in another room, where the same id is another message', async () => {
+  it('doesn’t continue in another room, where the same id is another message', async () => {
     await panel.open(scene());
     await choose('2', 'Edit');
     await panel.composer.fill('my better word');
     await choose('1', 'Reply');
     await panel.composer.fill('my answer');
-    await panel.show(room([anns('1', 'elsewhere', { time: 5000 }), own('2', 'x', { time: 6000 })]));
+    await panel.show(
+      room([fromAnn('1', 'elsewhere', { time: 5000 }), own('2', 'x', { time: 6000 })]),
+    );
     assert.equal(await bar().count(), 0);
     assert.equal(await panel.composer.inputValue(), 'my answer\nmy better word');
   });
 
-  it('keeps a hostile quote on its line', async () => {
+  it('keeps a hostile quote on one line', async () => {
     const heap = `\u202e<b>${'\u0301'.repeat(5000)}`;
-    await panel.open(room([anns('1', heap, { authorName: heap })]), { width: 200 });
+    await panel.open(room([fromAnn('1', heap, { authorName: heap })]), { width: 200 });
     await choose('1', 'Reply');
     const box = await bar().boundingBox();
     assert.ok(box && box.height < 28 && box.x >= 0 && box.x + box.width <= 200);

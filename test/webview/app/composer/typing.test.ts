@@ -11,7 +11,7 @@ describe('the typing report', () => {
     return { clock, reports, reporter };
   }
 
-  it('is sent at once, then as often as allowed', async () => {
+  it('is sent immediately, then as often as allowed', async () => {
     const { clock, reports, reporter } = start();
     for (let time = 0; time < 5000; time += 100) {
       reporter.typed('x');
@@ -20,7 +20,7 @@ describe('the typing report', () => {
     assert.deepEqual(reports, [0, typingInterval, 2 * typingInterval]);
   });
 
-  it('is sent for the next message as soon as allowed, though nothing more is typed', async () => {
+  it('is sent for the next message as soon as allowed, even if typing has stopped', async () => {
     const { clock, reports, reporter } = start();
     reporter.typed('one');
     reporter.stopped();

@@ -2,19 +2,19 @@ import { strict as assert } from 'node:assert';
 import { waitFor } from '../../../helpers/wait-for';
 import { happened, many, said, snapshot } from '../fixtures';
 import { pair } from '../invited-scenes';
-import { lookAt } from '../log-sight';
+import { logViewport } from '../log-sight';
 import { usePanel } from '../use-panel';
-import { carded, excerpt } from './fixtures';
+import { excerpt, withCard } from './fixtures';
 
 describe('the find widget', () => {
   const panel = usePanel();
   const field = () => panel.page.getByRole('searchbox', { name: 'Find in chat' });
   const count = () => panel.page.locator('.find-count').textContent();
-  /** Waits for the end of a search, which rests every few milliseconds. */
-  const counts = (text: string) =>
-    waitFor(async () => (await count()) === text, `it counts ${text}`);
+  /** Waits until a search ends, which yields every few milliseconds. */
+  const waitForCount = (text: string) =>
+    waitFor(async () => (await count()) === text, `the count is ${text}`);
   const find = () => panel.post({ type: 'do', action: 'find' });
-  const marks = (name: string) =>
+  const highlights = (name: string) =>
     panel.page.evaluate(
       (key) =>
         [...(CSS.highlights.get(key) ?? [])].map((place) => {
@@ -26,64 +26,64 @@ describe('the find widget', () => {
       name,
     );
 
-  it('counts matches and goes round through them', async () => {
+  it('counts matches and cycles through them', async () => {
     const messages = many(2000).map((message, i) =>
       i % 500 === 0 ? { ...message, text: `A needle, no ${i}` } : message,
     );
     await panel.open(snapshot({ messages }));
     await find();
     await panel.page.keyboard.type('needle');
-    await counts('4 of 4');
-    assert.deepEqual(await marks('deskmate-find-current'), ['needle']);
-    const seen = async () => (await lookAt(panel.log)).rows.map(({ id }) => id);
-    assert.ok((await seen()).includes('m1500'));
+    await waitForCount('4 of 4');
+    assert.deepEqual(await highlights('deskmate-find-current'), ['needle']);
+    const visible = async () => (await logViewport(panel.log)).rows.map(({ id }) => id);
+    assert.ok((await visible()).includes('m1500'));
     await field().press('Enter');
-    await counts('1 of 4');
-    assert.ok((await seen()).includes('m0'));
+    await waitForCount('1 of 4');
+    assert.ok((await visible()).includes('m0'));
     await field().press('Shift+Enter');
     await field().press('Shift+F3');
-    await counts('3 of 4');
+    await waitForCount('3 of 4');
     await panel.composer.press('F3');
-    await counts('4 of 4');
+    await waitForCount('4 of 4');
   });
 
-  it('marks each match in sight, and leaves the elements of the log alone', async () => {
+  it('highlights each visible match without changing the log’s elements', async () => {
     await panel.open(snapshot({ messages: [said('1', 'aXa xa'), happened('2', 'x')] }));
     const before = await panel.log.innerHTML();
     await find();
     await panel.page.keyboard.type('x');
-    await counts('1 of 3');
-    assert.deepEqual(await marks('deskmate-find'), ['X', 'x', 'x']);
+    await waitForCount('1 of 3');
+    assert.deepEqual(await highlights('deskmate-find'), ['X', 'x', 'x']);
     await panel.page.getByRole('button', { name: 'Match case' }).click();
-    await counts('1 of 2');
-    assert.deepEqual(await marks('deskmate-find'), ['x', 'x']);
+    await waitForCount('1 of 2');
+    assert.deepEqual(await highlights('deskmate-find'), ['x', 'x']);
     assert.equal(await panel.log.innerHTML(), before);
   });
 
-  it('marks in cards what stands across colored parts', async () => {
-    await panel.open(snapshot({ status: pair, messages: [carded('1', '', excerpt)] }));
+  it('highlights matches in cards across syntax colors', async () => {
+    await panel.open(snapshot({ status: pair, messages: [withCard('1', '', excerpt)] }));
     await find();
     await panel.page.keyboard.type('int gadget =');
-    await counts('1 of 1');
-    assert.deepEqual(await marks('deskmate-find-current'), ['int gadget =']);
+    await waitForCount('1 of 1');
+    assert.deepEqual(await highlights('deskmate-find-current'), ['int gadget =']);
     await field().fill('src/main');
-    await counts('1 of 1');
-    assert.deepEqual(await marks('deskmate-find-current'), ['src/main']);
+    await waitForCount('1 of 1');
+    assert.deepEqual(await highlights('deskmate-find-current'), ['src/main']);
   });
 
-  it('marks no more in a message than anybody looks at, and always the current match', async () => {
+  it('limits the highlights in a message, but always highlights the current match', async () => {
     await panel.open(snapshot({ messages: [said('1', `${'ab'.repeat(16_000)}c`)] }));
     await find();
     await panel.page.keyboard.type('b');
-    await counts('1 of 10000+');
-    assert.equal((await marks('deskmate-find')).length, 500);
+    await waitForCount('1 of 10000+');
+    assert.equal((await highlights('deskmate-find')).length, 500);
     await field().press('Shift+Enter');
-    await counts('10000 of 10000+');
-    assert.deepEqual(await marks('deskmate-find-current'), ['b']);
-    assert.equal((await marks('deskmate-find')).length, 500);
+    await waitForCount('10000 of 10000+');
+    assert.deepEqual(await highlights('deskmate-find-current'), ['b']);
+    assert.equal((await highlights('deskmate-find')).length, 500);
   });
 
-  it('marks what is found across emphasis and code, and however it is written', async () => {
+  it('highlights matches across emphasis and code, in any Unicode form', async () => {
     const messages = [said('1', '**use** `recv` here\n- ＴＣＰ\n\n> Cafe\u0301 ﬁne')];
     await panel.open(snapshot({ status: pair, messages }));
     await find();
@@ -94,11 +94,11 @@ describe('the find widget', () => {
       ['in', 'ﬁn'],
     ] as const) {
       await field().fill(query);
-      await counts('1 of 1');
-      assert.deepEqual(await marks('deskmate-find-current'), [marked]);
+      await waitForCount('1 of 1');
+      assert.deepEqual(await highlights('deskmate-find-current'), [marked]);
     }
     await field().fill('**');
-    await counts('No results');
+    await waitForCount('No results');
   });
 
   it('unfolds code for a match in it', async () => {
@@ -111,7 +111,7 @@ describe('the find widget', () => {
     await panel.open(snapshot({ status: pair, messages: [said('1', code.join('\n'))] }));
     await find();
     await panel.page.keyboard.type('x39');
-    await counts('1 of 2');
+    await waitForCount('1 of 2');
     const inCode = () =>
       panel.page.evaluate(() => {
         const [place] = CSS.highlights.get('deskmate-find-current') ?? [];
@@ -126,22 +126,22 @@ describe('the find widget', () => {
     await panel.open(snapshot({ messages: [said('1', 'needle'), said('2', 'needle')] }));
     await find();
     await panel.page.keyboard.type('needle');
-    await counts('1 of 2');
+    await waitForCount('1 of 2');
     await field().press('Shift+Enter');
-    await counts('2 of 2');
-    await panel.news(said('3', 'another needle'));
-    await counts('2 of 3');
+    await waitForCount('2 of 2');
+    await panel.postMessages(said('3', 'another needle'));
+    await waitForCount('2 of 3');
     await field().fill('nothing like it');
-    await counts('No results');
+    await waitForCount('No results');
     assert.ok(await panel.page.getByRole('button', { name: /^Next match/ }).isDisabled());
   });
 
-  it('brings a match into sight in a message that is higher than the log', async () => {
+  it('scrolls to a match in a message that is taller than the log', async () => {
     const lines = Array.from({ length: 200 }, (_, i) => (i === 150 ? 'the needle' : `line ${i}`));
     await panel.open(snapshot({ messages: [...many(20), said('long', lines.join('\n'))] }));
     await find();
     await panel.page.keyboard.type('needle');
-    await counts('1 of 1');
+    await waitForCount('1 of 1');
     const [match, log] = await panel.page.evaluate(() => {
       const [range] = CSS.highlights.get('deskmate-find-current') ?? [];
       const log = document.querySelector('.log');
@@ -150,14 +150,14 @@ describe('the find widget', () => {
     assert.ok(match && log && match.top >= log.top && match.bottom <= log.bottom);
   });
 
-  it('unfolds a text of too many lines for a match in it', async () => {
+  it('unfolds a text with too many lines for a match in it', async () => {
     const text = `${'line\n'.repeat(1600)}needle${'\nline'.repeat(50)}`;
     await panel.open(snapshot({ messages: [said('1', text), said('2', 'after')] }));
     const isShown = () => panel.log.evaluate((log) => log.querySelector('details')?.open);
     assert.equal(await isShown(), false);
     await find();
     await panel.page.keyboard.type('needle');
-    await counts('1 of 1');
+    await waitForCount('1 of 1');
     assert.equal(await isShown(), true);
     const [below = 0, height = 0] = await panel.page.evaluate(() => {
       const [place] = CSS.highlights.get('deskmate-find-current') ?? [];
@@ -168,7 +168,7 @@ describe('the find widget', () => {
     assert.ok(below > 0 && below < height, `${below} of ${height}`);
   });
 
-  it('gives the focus back when it closes', async () => {
+  it('restores the focus when it closes', async () => {
     await panel.open(snapshot({ messages: many(3) }));
     await panel.composer.focus();
     await find();
@@ -176,11 +176,11 @@ describe('the find widget', () => {
     await field().press('Escape');
     assert.equal(await field().count(), 0);
     assert.ok(await panel.composer.evaluate((element) => element === document.activeElement));
-    assert.deepEqual(await marks('deskmate-find'), []);
+    assert.deepEqual(await highlights('deskmate-find'), []);
     await panel.post({ type: 'do', action: 'focusMessages' });
     await find();
     await panel.page.keyboard.type('number 1');
-    await counts('1 of 1');
+    await waitForCount('1 of 1');
     await field().press('Escape');
     const focused = await panel.page.evaluate(() => document.activeElement?.textContent);
     assert.match(focused ?? '', /number 1/);

@@ -1,7 +1,7 @@
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { said } from '../fixtures';
 
-/** A card that holds a line of code. */
+/** A card with one line of code. */
 export const excerpt = {
   kind: 'code',
   place: 'src/main.c, line 3',
@@ -11,7 +11,7 @@ export const excerpt = {
   text: 'int gadget = 1;',
 } as const;
 
-/** A message with a card, of which only the parts that a search reads are needed. */
-export function carded(id: string, text: string, card: object): PanelMessage {
+/** A message with a card; only the fields that a search reads are needed. */
+export function withCard(id: string, text: string, card: object): PanelMessage {
   return said(id, text, { card } as unknown as Partial<PanelMessage>);
 }

@@ -5,7 +5,7 @@ import type { PanelMessage } from '../../../../src/webview/messages';
 import { assertLinear } from '../../../helpers/cpu-time';
 import { markPumps, pathologicalPumps, pumped } from '../../../helpers/pumped-texts';
 import { happened, said } from '../fixtures';
-import { carded, excerpt } from './fixtures';
+import { excerpt, withCard } from './fixtures';
 
 const reading = { plain: false, names: new Names(['Ann']) };
 
@@ -16,12 +16,12 @@ function ids(messages: readonly PanelMessage[], text: string, matchCase = false)
 }
 
 describe('a search through the log', () => {
-  it('finds each place in texts, in what happened, and in cards', () => {
+  it('finds each match in texts, system messages and cards', () => {
     const messages = [
       said('1', 'Gadget and gadget'),
       happened('2', 'gadget joined'),
-      carded('3', '', excerpt),
-      carded('4', 'see', {
+      withCard('3', '', excerpt),
+      withCard('4', 'see', {
         ...{ kind: 'patch', title: 'Patch', applied: [] },
         files: [{ path: 'lib/gadget.c' }],
       }),
@@ -33,7 +33,7 @@ describe('a search through the log', () => {
     assert.equal(ids(messages, ''), '');
   });
 
-  it('finds what is drawn, across code and emphasis, and no marks', () => {
+  it('finds rendered text across code and emphasis, but no markup', () => {
     const found = (text: string, query: string) => ids([said('1', text)], query) !== '';
     const hits: [text: string, query: string][] = [
       ['use `recv` here', 'use recv here'],
@@ -68,7 +68,7 @@ describe('a search through the log', () => {
     assert.equal(ids([said('1', 'Tcp ｔcp')], 'tcp', true), '1.0');
   });
 
-  it('stops in time, and goes on where it was', () => {
+  it('pauses in time and continues where it stopped', () => {
     const messages = Array.from({ length: 400 }, (_, i) => said(`${i}`, 'x'.repeat(32_000)));
     const search = new Search(messages, { text: 'y', matchCase: false }, reading);
     search.advance(0);
@@ -81,7 +81,7 @@ describe('a search through the log', () => {
     assert.ok(search.done && turns > 10);
   });
 
-  it('counts no more matches than it has to', () => {
+  it('stops at the maximum number of matches', () => {
     const query = { text: 'e', matchCase: true };
     const search = new Search([said('1', 'e'.repeat(2 * maxMatches))], query, reading);
     search.advance(1000);
@@ -89,16 +89,16 @@ describe('a search through the log', () => {
     assert.ok(search.done);
   });
 
-  it('knows the text of a message of each kind', () => {
+  it('reads the text of each kind of message', () => {
     assert.equal(searchText(happened('1', 'Ann joined'), reading), 'Ann joined');
-    assert.match(searchText(carded('2', 'look', excerpt), reading), /^look\n(.*\n)+int gadget/);
+    assert.match(searchText(withCard('2', 'look', excerpt), reading), /^look\n(.*\n)+int gadget/);
   });
 });
 
 describe('the cost of a search', () => {
   const names = new Names(['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)]);
 
-  it('grows as the message does', () => {
+  it('is linear in the length of the message', () => {
     const size = 32 * 1024;
     for (const text of ['a', `${'a'.repeat(200)}b`, `b${'a'.repeat(200)}`, 'i\u0307', '@Ann@Ann']) {
       const search = (message: PanelMessage) =>

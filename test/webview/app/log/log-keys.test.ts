@@ -2,23 +2,23 @@ import { strict as assert } from 'node:assert';
 import type { PageAction, PanelMessage } from '../../../../src/webview/messages';
 import { happened, many, said, snapshot, strings } from '../fixtures';
 import { pair, people } from '../invited-scenes';
-import { lookAt, widestGap } from '../log-sight';
+import { largestGap, logViewport } from '../log-sight';
 import { usePanel } from '../use-panel';
 
-describe('the keys of the log', () => {
+describe('keys in the log', () => {
   const panel = usePanel();
   const press = async (...keys: string[]) => {
     for (const key of keys) await panel.page.keyboard.press(key);
   };
-  /** What has the focus: the id of a message, or what else it is. */
+  /** The focused element: a message's id, or else the element's id, label or tag. */
   const focus = () =>
     panel.page.evaluate(() => {
       const element = document.activeElement as HTMLElement;
       return element.dataset.id ?? (element.id || element.ariaLabel || element.tagName);
     });
   const act = (action: PageAction) => panel.post({ type: 'do', action });
-  const isInSight = async (id: string) =>
-    (await lookAt(panel.log)).rows.some((row) => row.id === id);
+  const isVisible = async (id: string) =>
+    (await logViewport(panel.log)).rows.some((row) => row.id === id);
 
   it('move between all messages', async () => {
     await panel.open(snapshot({ messages: [...many(600), happened('h', 'x'), said('last', 'x')] }));
@@ -30,21 +30,21 @@ describe('the keys of the log', () => {
     assert.equal(await focus(), 'm599');
     await press('Home');
     assert.equal(await focus(), 'm0');
-    assert.ok(await isInSight('m0'));
+    assert.ok(await isVisible('m0'));
     await press('PageDown', 'PageDown');
     const paged = Number((await focus()).slice(1));
     assert.ok(paged > 10 && paged < 80, `m${paged}`);
-    assert.ok(widestGap(await lookAt(panel.log)) <= 9);
+    assert.ok(largestGap(await logViewport(panel.log)) <= 9);
     await press('PageUp', 'PageUp');
     assert.equal(await focus(), 'm0');
     await press('Control+End');
     assert.equal(await focus(), 'last');
-    assert.ok((await panel.belowBottom()) <= 1);
+    assert.ok((await panel.distanceFromBottom()) <= 1);
     await press('ArrowDown');
     assert.equal(await focus(), 'last');
   });
 
-  it('are one stop of the Tab key', async () => {
+  it('reach the log with a single Tab stop', async () => {
     const hosting = { ...pair, members: pair.members.slice(0, 1) };
     await panel.open(
       snapshot({ status: hosting, messages: [said('1', 'see http://a.test'), said('2', '`x`')] }),
@@ -67,7 +67,7 @@ describe('the keys of the log', () => {
     assert.equal(await focus(), '1');
   });
 
-  it('go into a message and out again, and then to the composer', async () => {
+  it('move into a message and out again, then to the composer', async () => {
     await panel.open(snapshot({ status: pair, messages: [said('1', 'hello'), said('2', 'you')] }));
     await act('focusMessages');
     await press('Enter');
@@ -82,19 +82,19 @@ describe('the keys of the log', () => {
     assert.equal(await focus(), 'composer');
   });
 
-  it('keep the focused message, however far the log scrolls', async () => {
+  it('keep the focused message when the log scrolls far away', async () => {
     await panel.open(snapshot({ messages: many(3000) }));
     await act('focusMessages');
     await panel.log.evaluate((log) => log.scrollTo(0, 0));
-    await panel.jump.waitFor();
+    await panel.jumpButton.waitFor();
     assert.equal(await focus(), 'm2999');
-    assert.ok(await isInSight('m0'));
+    assert.ok(await isVisible('m0'));
     await press('ArrowUp');
     assert.equal(await focus(), 'm2998');
-    assert.ok(await isInSight('m2998'));
+    assert.ok(await isVisible('m2998'));
   });
 
-  it('scroll first through a message that is taller than the log', async () => {
+  it('scroll through a message that is taller than the log before they leave it', async () => {
     const long = said('long', 'line\n'.repeat(100));
     await panel.open(snapshot({ messages: [said('first', 'x'), long, said('last', 'x')] }));
     await act('focusMessages');
@@ -109,14 +109,14 @@ describe('the keys of the log', () => {
     assert.equal(await focus(), 'last');
   });
 
-  it('move between parts with F6, and on to the editor', async () => {
-    // Of two the list is folded away, and is no part to go to.
+  it('move between the panel’s parts with F6, then to the editor', async () => {
+    // With only two people, the list is collapsed and F6 skips it.
     await panel.open(snapshot({ status: { ...pair, members: people }, messages: many(3) }));
     await panel.page.evaluate(() => {
-      const left: string[] = [];
-      Object.assign(globalThis, { left });
+      const unhandled: string[] = [];
+      Object.assign(globalThis, { unhandled });
       window.addEventListener('keydown', (event) => {
-        left.push(`${event.key} ${event.defaultPrevented}`);
+        unhandled.push(`${event.key} ${event.defaultPrevented}`);
       });
     });
     await panel.composer.focus();
@@ -129,19 +129,19 @@ describe('the keys of the log', () => {
     assert.ok(await panel.page.evaluate(() => !!document.activeElement?.closest('.room-bar')));
     await press('F6', 'F6', 'F6');
     assert.equal(await focus(), 'composer');
-    // What the panel uses never reaches the window, where the editor listens.
-    const left = () => panel.page.evaluate('left') as Promise<string[]>;
-    const ownKeys = (await left()).filter((key) => key.startsWith('F6'));
-    assert.deepEqual(ownKeys, []);
+    // Keys that the panel handles never reach the window, where the editor listens.
+    const unhandled = () => panel.page.evaluate('unhandled') as Promise<string[]>;
+    const panelKeys = (await unhandled()).filter((key) => key.startsWith('F6'));
+    assert.deepEqual(panelKeys, []);
     await press('F6');
     assert.deepEqual(
-      (await left()).filter((key) => key.startsWith('F6')),
+      (await unhandled()).filter((key) => key.startsWith('F6')),
       ['F6 false'],
     );
     assert.equal(await focus(), 'composer');
   });
 
-  it('and commands lead to mentions, cards and what is new', async () => {
+  it('and commands move to mentions, cards and unread messages', async () => {
     const mention = { mention: true } as Partial<PanelMessage>;
     const messages = many(900).map((message, i) =>
       i === 100 || i === 500 ? ({ ...message, ...mention } as PanelMessage) : message,
@@ -156,7 +156,7 @@ describe('the keys of the log', () => {
     await act('nextMention');
     assert.equal(await focus(), 'm100');
     await act('nextCard');
-    assert.equal(await focus(), 'm100', 'there is none');
+    assert.equal(await focus(), 'm100', 'there is no card');
     await act('jumpToUnread');
     assert.equal(await focus(), 'm300');
     assert.ok(await panel.log.getByText('New messages').isVisible());
@@ -164,7 +164,7 @@ describe('the keys of the log', () => {
     assert.equal(await focus(), 'composer');
   });
 
-  it('and a button lead to what is new, until it was seen', async () => {
+  it('and a button jump to unread messages until they are seen', async () => {
     await panel.open(
       snapshot({ status: { ...pair, firstUnread: 'm700', unread: 200 }, messages: many(900) }),
     );
@@ -172,8 +172,8 @@ describe('the keys of the log', () => {
     const label = strings.jumpToUnread.replace('{0}', '200');
     assert.equal(await button.getAttribute('aria-label'), label);
     await button.click();
-    assert.ok(await isInSight('m700'));
-    await panel.jump.first().click();
+    assert.ok(await isVisible('m700'));
+    await panel.jumpButton.first().click();
     assert.equal(await button.count(), 0);
   });
 });

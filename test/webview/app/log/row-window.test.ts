@@ -2,10 +2,10 @@ import { strict as assert } from 'node:assert';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { seededRandom } from '../../../helpers/seeded-random';
 import { happened, hosting, many, said, snapshot } from '../fixtures';
-import { lookAt, type Sight, widestGap } from '../log-sight';
+import { type LogViewport, largestGap, logViewport } from '../log-sight';
 import { usePanel } from '../use-panel';
 
-/** Padding of the log at its ends, in CSS pixels, and what the browser rounds. */
+/** The padding at both ends of the log plus the browser's rounding, in CSS pixels. */
 const padding = 8 + 1;
 const limit = 400;
 const steps = 32;
@@ -22,7 +22,7 @@ describe('the virtual list of the log', () => {
     await frames();
   };
 
-  it('draws the visible rows of 10,000 messages, and some around them', async () => {
+  it('draws the visible rows of 10,000 messages and a few around them', async () => {
     await panel.open(snapshot({ messages: many(10_000) }));
     assert.ok((await drawn()) < 150);
     const last = panel.log.getByRole('article').last();
@@ -31,41 +31,41 @@ describe('the virtual list of the log', () => {
     for (const part of [0, 0.1, 0.5, 0.77, 1]) {
       const height = await panel.log.evaluate((log) => log.scrollHeight);
       await scrollTo(part * height);
-      const sight = await lookAt(panel.log);
-      assert.ok(widestGap(sight) <= padding, `${part}: ${JSON.stringify(sight)}`);
+      const viewport = await logViewport(panel.log);
+      assert.ok(largestGap(viewport) <= padding, `${part}: ${JSON.stringify(viewport)}`);
       assert.ok((await drawn()) < 150);
     }
     await scrollTo(0);
-    assert.equal((await lookAt(panel.log)).rows[1]?.id, 'm0');
+    assert.equal((await logViewport(panel.log)).rows[1]?.id, 'm0');
   });
 
-  it('covers the log with rows even before the page has drawn what was scrolled to', async () => {
+  it('covers the log with rows even before the page draws the new position', async () => {
     await panel.open(snapshot({ messages: many(5000) }));
     const gaps = await panel.log.evaluate(async (log) => {
-      const seen: number[] = [];
+      const gaps: number[] = [];
       const rows = log.querySelector('.rows') as HTMLElement;
       for (const top of [log.scrollHeight / 2, 0, log.scrollHeight, 5000, 100_000]) {
-        // No scroll event has come yet, so nothing was drawn.
+        // The scroll event hasn't fired yet, so the page hasn't drawn anything.
         log.scrollTop = top;
         const [inner, outer] = [rows.getBoundingClientRect(), log.getBoundingClientRect()];
-        seen.push(Math.max(inner.top - outer.top, outer.bottom - inner.bottom));
+        gaps.push(Math.max(inner.top - outer.top, outer.bottom - inner.bottom));
         await new Promise((next) => requestAnimationFrame(next));
       }
-      return seen;
+      return gaps;
     });
     for (const gap of gaps) assert.ok(gap <= padding, gaps.join());
   });
 
-  it('doesn’t jump when rows have other heights than estimated', async () => {
+  it('doesn’t jump when actual row heights differ from the estimate', async () => {
     const messages = many(2000).map((message, i) =>
       i % 3 === 0 ? { ...message, text: `${i}\n`.repeat(1 + (i % 17)) } : message,
     );
     await panel.open(snapshot({ messages }));
     await panel.page.mouse.move(100, 300);
     for (let turn = 0; turn < 8; turn++) {
-      const before = await lookAt(panel.log);
+      const before = await logViewport(panel.log);
       await panel.log.evaluate((log) => {
-        // Not the end of the page's own correction after the turn before.
+        // Skip the scrollend of the page's own correction from the previous turn.
         const ended = new Promise((end) => {
           log.addEventListener(
             'wheel',
@@ -77,10 +77,10 @@ describe('the virtual list of the log', () => {
       });
       await panel.page.mouse.wheel(0, -150);
       await panel.page.evaluate('ended');
-      const after = await lookAt(panel.log);
+      const after = await logViewport(panel.log);
       const moved = shift(before, after) ?? Number.NaN;
       assert.ok(Math.abs(moved - 150) <= 1, `${turn}: moved by ${moved}`);
-      assert.ok(widestGap(after) <= padding);
+      assert.ok(largestGap(after) <= padding);
     }
   });
 
@@ -113,15 +113,15 @@ describe('the virtual list of the log', () => {
       await panel.open(snapshot({ messages }));
       await panel.log.evaluate((log, at) => log.scrollTo(0, at * log.scrollHeight), part);
       await frames();
-      const anchor = anchorOf(await lookAt(panel.log));
+      const anchor = anchorOf(await logViewport(panel.log));
       assert.ok(anchor);
       await panel.page.setViewportSize({ width: 240, height: 640 });
       await frames();
-      assertAnchored(anchor, await lookAt(panel.log), `${part}`);
+      assertAnchored(anchor, await logViewport(panel.log), `${part}`);
     }
   });
 
-  it('keeps the reading position, and the bottom at the bottom, after any change', async () => {
+  it('keeps the reading position, or stays at the bottom, after any change', async () => {
     const seed = 20_261_123;
     const random = seededRandom(seed);
     const pick = (below: number) => Math.floor(random() * below);
@@ -150,29 +150,30 @@ describe('the virtual list of the log', () => {
       drag: () =>
         panel.log.evaluate((log, part) => log.scrollTo(0, part * log.scrollHeight), random()),
       bottom: () => panel.log.evaluate((log) => log.scrollTo(0, log.scrollHeight)),
-      append: () => panel.news(...add(1 + pick(3))),
-      burst: () => panel.news(...add(30)),
-      amend: () => panel.news(...Array.from({ length: 20 }, amend)),
+      append: () => panel.postMessages(...add(1 + pick(3))),
+      burst: () => panel.postMessages(...add(30)),
+      amend: () => panel.postMessages(...Array.from({ length: 20 }, amend)),
       narrow: () => panel.page.setViewportSize({ width: 220 + pick(200), height: 600 + pick(300) }),
       status: () => panel.post({ type: 'status', status: { ...hosting, headline: `${pick(99)}` } }),
     };
     const isScroll = (name: string) => ['scroll', 'drag', 'bottom'].includes(name);
-    let before = await lookAt(panel.log);
+    let before = await logViewport(panel.log);
     let anchor = anchorOf(before);
     for (let step = 0; step < steps; step++) {
       const names = Object.keys(operations);
       const name = names[pick(names.length)] as string;
       await operations[name]?.();
       await frames();
-      const after = await lookAt(panel.log);
+      const after = await logViewport(panel.log);
       const where = `seed ${seed}, step ${step}, ${name}`;
-      assert.ok(widestGap(after) <= padding, `${where}: a gap of ${widestGap(after)}`);
-      assert.ok(isSliceOf(after, model), `${where}: not the rows that there are`);
+      assert.ok(largestGap(after) <= padding, `${where}: a gap of ${largestGap(after)}`);
+      assert.ok(isSliceOf(after, model), `${where}: rows differ from the model`);
       const wasAtBottom = before.belowBottom <= 1;
-      const isHere = !isScroll(name) && model.some(({ id }) => id === anchor?.id);
-      if (wasAtBottom && !isScroll(name)) assert.ok(after.belowBottom <= 1, `${where}: no bottom`);
-      else if (isHere && anchor && after.belowBottom > 1) assertAnchored(anchor, after, where);
-      if (!isHere || wasAtBottom) anchor = anchorOf(after);
+      const canCompare = !isScroll(name) && model.some(({ id }) => id === anchor?.id);
+      if (wasAtBottom && !isScroll(name))
+        assert.ok(after.belowBottom <= 1, `${where}: not at the bottom`);
+      else if (canCompare && anchor && after.belowBottom > 1) assertAnchored(anchor, after, where);
+      if (!canCompare || wasAtBottom) anchor = anchorOf(after);
       before = after;
     }
   });
@@ -182,8 +183,8 @@ function laterBy(count: number): Partial<PanelMessage> {
   return { time: new Date(2025, 2, 4, 13).getTime() + count * 1000 } as Partial<PanelMessage>;
 }
 
-/** How far what was in sight before and after has moved down; undefined when there is nothing. */
-function shift(before: Sight, after: Sight): number | undefined {
+/** How far down the first message visible both before and after has moved; undefined if there is none. */
+function shift(before: LogViewport, after: LogViewport): number | undefined {
   for (const { id, top } of before.rows) {
     const row = id === '' ? undefined : after.rows.find((each) => each.id === id);
     if (row) return row.top - top;
@@ -191,22 +192,26 @@ function shift(before: Sight, after: Sight): number | undefined {
   return undefined;
 }
 
-/** The messages in sight follow each other as in the model. */
-function isSliceOf(sight: Sight, model: readonly PanelMessage[]): boolean {
-  const ids = sight.rows.map(({ id }) => id).filter((id) => id !== '');
+/** Whether the visible messages are consecutive messages of the model. */
+function isSliceOf(viewport: LogViewport, model: readonly PanelMessage[]): boolean {
+  const ids = viewport.rows.map(({ id }) => id).filter((id) => id !== '');
   const start = model.findIndex(({ id }) => id === ids[0]);
   return start >= 0 && ids.every((id, i) => model[start + i]?.id === id);
 }
 
-/** What is being read: the first message that begins in the upper half, or else the one that fills it. */
-function anchorOf({ height, rows }: Sight): Sight['rows'][number] | undefined {
+/** The message being read: the first one that begins in the upper half, or else the one that fills it. */
+function anchorOf({ height, rows }: LogViewport): LogViewport['rows'][number] | undefined {
   const messages = rows.filter(({ id }) => id !== '');
   return messages.find(({ top }) => top >= 0 && top < height / 2) ?? messages[0];
 }
 
-/** What is being read is where it was. */
-function assertAnchored(anchor: Sight['rows'][number], after: Sight, where: string): void {
+/** Asserts that the message being read hasn't moved. */
+function assertAnchored(
+  anchor: LogViewport['rows'][number],
+  after: LogViewport,
+  where: string,
+): void {
   const now = after.rows.find(({ id }) => id === anchor.id);
-  assert.ok(now, `${where}: ${anchor.id} is out of sight`);
+  assert.ok(now, `${where}: ${anchor.id} isn’t visible`);
   assert.ok(Math.abs(now.top - anchor.top) < 1, `${where}: moved from ${anchor.top} to ${now.top}`);
 }

@@ -4,14 +4,14 @@ import { type ThemeName, themes } from '../themes';
 import { usePanel } from '../use-panel';
 
 /**
- * How much code within a line stands out of what is around it, by WCAG's formula, for each bubble in sight:
- * the colors of all that lies behind are painted over each other. As text, for the page.
+ * The contrast between inline code and its background by WCAG's formula, for each piece of inline code: the
+ * background colors of all ancestors are painted over each other. A string because it runs in the page.
  */
-const standsOut = `[...document.querySelectorAll('.inline-code')].map((code) => {
+const contrastRatios = `[...document.querySelectorAll('.inline-code')].map((code) => {
   const layers = [];
   for (let part = code; part; part = part.parentElement) layers.unshift(getComputedStyle(part).backgroundColor);
   const context = new OffscreenCanvas(1, 1).getContext('2d');
-  const light = (colors) => {
+  const luminance = (colors) => {
     context.clearRect(0, 0, 1, 1);
     for (const color of colors) { context.fillStyle = color; context.fillRect(0, 0, 1, 1); }
     const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {
@@ -20,24 +20,24 @@ const standsOut = `[...document.querySelectorAll('.inline-code')].map((code) => 
     });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
   };
-  const [own, around] = [light(layers), light(layers.slice(0, -1))];
+  const [own, around] = [luminance(layers), luminance(layers.slice(0, -1))];
   const outlined = getComputedStyle(code).outlineStyle === 'solid';
   return outlined ? Infinity : Math.max(own, around) / Math.min(own, around);
 })`;
 
-/** The editor gives code colors in every webview; these are in no theme. */
+/** The editor colors `code` in every webview; no theme uses these colors. */
 const editorStyle = 'code { color: rgb(1, 2, 3); background-color: rgb(4, 5, 6); }';
 
-describe('code within a line', () => {
+describe('inline code', () => {
   const panel = usePanel();
 
-  // That it can be read is checked with every other text, by axe.test.ts.
+  // axe.test.ts checks its legibility along with that of all other text.
   for (const theme of Object.keys(themes) as ThemeName[]) {
-    it(`stands out of every bubble in the theme ${theme}`, async () => {
+    it(`stands out in every bubble in the ${theme} theme`, async () => {
       const { inlineCode } = states;
       assert.ok(inlineCode);
       await panel.open(inlineCode.snapshot, { theme });
-      const ratios = await panel.page.evaluate<number[]>(standsOut);
+      const ratios = await panel.page.evaluate<number[]>(contrastRatios);
       assert.equal(ratios.length, 6);
       assert.ok(
         ratios.every((ratio) => ratio >= 1.45),
@@ -45,7 +45,7 @@ describe('code within a line', () => {
       );
     });
 
-    it(`has the color of the text around it, not the editor's for code, in the theme ${theme}`, async () => {
+    it(`has the color of the surrounding text, not the editor's color for code, in the ${theme} theme`, async () => {
       const { inlineCode } = states;
       assert.ok(inlineCode);
       await panel.open(inlineCode.snapshot, { theme });

@@ -9,7 +9,7 @@ import { useTextPage } from '../use-text-page';
 describe('markdown in messages', () => {
   const page = useTextPage();
 
-  /** The drawn text as HTML without what the templates leave behind. */
+  /** The drawn text as HTML, without the template engine's comments and most attributes. */
   async function html(text: string, plain = false): Promise<string> {
     const markup = await page.text(text, { plain });
     const inner = await markup.evaluate((element) => element.innerHTML);
@@ -35,26 +35,29 @@ describe('markdown in messages', () => {
     headings: ['# a\n\n#b', '<p>a</p><p>#b</p>'],
     rules: ['a\n\n---\nb', '<p>a</p><hr><p>b</p>'],
     'inline code': ['`a **b** <c>`', '<p><code>a **b** &lt;c&gt;</code></p>'],
-    'a backslash, which takes a mark its meaning': ['\\*a\\*', '<p>\\*a\\*</p>'],
-    'code over lines': ['`a\n  b`', '<p><code>a\n  b</code></p>'],
+    'a backslash, which escapes a mark': ['\\*a\\*', '<p>\\*a\\*</p>'],
+    'code across lines': ['`a\n  b`', '<p><code>a\n  b</code></p>'],
     'indentation of a first line': ['a\n\n  b\nc', '<p>a</p><p>  b\nc</p>'],
     HTML: ['<b>a</b> <!-- c --> &amp;', '<p>&lt;b&gt;a&lt;/b&gt; &lt;!-- c --&gt; &amp;amp;</p>'],
-    'HTML over lines': ['<div>\n<p>\n</div>', '<p>&lt;div&gt;\n&lt;p&gt;\n&lt;/div&gt;</p>'],
+    'HTML across lines': ['<div>\n<p>\n</div>', '<p>&lt;div&gt;\n&lt;p&gt;\n&lt;/div&gt;</p>'],
     tables: ['|a|b|\n|-|-|\n|1|2|', '<p>|a|b|\n|-|-|\n|1|2|</p>'],
     images: ['![cat](https://x.test/c.png)', '<p>!<a>cat</a></p>'],
-    'what looks like a definition': ['[a]: https://x.test/', '<p>[a]: <a>https://x.test/</a></p>'],
+    'text that looks like a link definition': [
+      '[a]: https://x.test/',
+      '<p>[a]: <a>https://x.test/</a></p>',
+    ],
   };
   for (const [what, [text, expected]] of Object.entries(drawn)) {
     it(`draws ${what}`, async () => assert.equal(await html(text), expected));
   }
 
-  it('keeps the numbers of a list as they are typed', async () => {
+  it('keeps the numbers of a list as typed', async () => {
     const items = (await page.text('1. a\n3. b')).locator('li');
     const numbers = items.evaluateAll((list) => list.map((item) => (item as HTMLLIElement).value));
     assert.deepEqual(await numbers, [1, 3]);
   });
 
-  it('draws tasks as read-only boxes', async () => {
+  it('draws tasks as read-only checkboxes', async () => {
     const markup = await page.text('- [x] a\n- [ ] b');
     assert.equal(await markup.getByRole('checkbox', { name: 'done', checked: true }).count(), 1);
     const open = markup.getByRole('checkbox', { name: 'to do', checked: false });
@@ -70,7 +73,7 @@ describe('markdown in messages', () => {
     assert.deepEqual(directions, ['rtl', 'ltr', 'rtl']);
   });
 
-  it('shows marks that turn the direction of code', async () => {
+  it('shows direction overrides in code', async () => {
     const markup = await page.text('`a\u202eb\u2066c`');
     const names = await markup
       .locator('.override-mark')
@@ -79,7 +82,7 @@ describe('markdown in messages', () => {
     assert.equal(await markup.locator('code').textContent(), 'a\u202eb\u2066c');
   });
 
-  it('marks mentions, the longest name first, and the person’s own', async () => {
+  it('highlights mentions, longest name first, and those of the user', async () => {
     const markup = await page.text(
       '@ann ＠Ann Lee @小明你好 @ZOE\u0308 a@ann.test @Annabel @bob `@Ann`\n```\n@Ann\n```',
     );
@@ -96,7 +99,7 @@ describe('markdown in messages', () => {
     );
   });
 
-  it('doesn’t change an equal text when it is drawn again', async () => {
+  it('keeps the elements of unchanged text when it is drawn again', async () => {
     const markup = await page.text('**a**');
     await markup.locator('strong').evaluate((element) => element.setAttribute('data-kept', ''));
     await page.draw([{ text: '**a**' }], { names: ['Ann', 'Ann Lee', '小明', 'Zoë'] });
@@ -105,7 +108,7 @@ describe('markdown in messages', () => {
     assert.equal(await markup.locator('strong').textContent(), 'b');
   });
 
-  it('is found and highlighted wherever it is drawn', async () => {
+  it('is found and highlighted by a search wherever it is drawn', async () => {
     await page.load();
     const texts = someChatTexts(300, 10);
     for (const query of ['a', 'b c', 'a*', '，']) {
@@ -118,7 +121,7 @@ describe('markdown in messages', () => {
     }
   });
 
-  it('is exported so that the editor’s preview draws it the same', async () => {
+  it('is exported such that the editor’s preview renders it identically', async () => {
     await page.load();
     const reader = previewReader();
     const reading = { plain: false, names: new Names(['Ann', 'Ann Lee', '小明'], ['Zoë']) };
@@ -126,8 +129,8 @@ describe('markdown in messages', () => {
       text,
       html: reader.render(textMarkdown(readText(text, reading)).join('\n')),
     }));
-    const drawings = await page.drawings(texts);
-    const wrong = drawings.flatMap(({ panel, preview }, index) =>
+    const rendered = await page.renderedLines(texts);
+    const wrong = rendered.flatMap(({ panel, preview }, index) =>
       panel.join('\n') === preview.join('\n') ? [] : [{ ...texts[index], panel, preview }],
     );
     assert.deepEqual(wrong, []);
@@ -137,7 +140,7 @@ describe('markdown in messages', () => {
 describe('links and references in messages', () => {
   const page = useTextPage();
 
-  /** What is posted when every link of a text is clicked. */
+  /** The targets posted when every link in a text is clicked. */
   async function targets(text: string, plain = false): Promise<readonly string[]> {
     const links = (await page.text(text, { plain })).getByRole('link');
     const count = await links.count();
@@ -160,12 +163,12 @@ describe('links and references in messages', () => {
       'https://x.test/a_(b)',
       'http://x.test/*b',
     ],
-    'addresses amid Chinese': ['看https://x.test/a，好', 'https://x.test/a'],
-    'addresses up to Chinese punctuation, brackets and signs': [
+    'addresses within Chinese text': ['看https://x.test/a，好', 'https://x.test/a'],
+    'addresses followed by Chinese punctuation, brackets or symbols': [
       'https://x.test/a……https://x.test/b—https://x.test/c』https://x.test/d）https://x.test/e👍',
       ...['a', 'b', 'c', 'd', 'e'].map((page) => `https://x.test/${page}`),
     ],
-    'addresses up to Chinese words behind their host': [
+    'addresses whose host is followed by Chinese text': [
       'https://x.test:8080这里 http://127.0.0.1:9000上 https://x.test看。 https://例子.测试/路径',
       'https://x.test:8080/',
       'http://127.0.0.1:9000/',
@@ -175,28 +178,31 @@ describe('links and references in messages', () => {
     'names with underscores in addresses': ['https://x.test/__init__', 'https://x.test/__init__'],
     'addresses in bold': ['**https://x.test/__a__/b**', 'https://x.test/__a__/b'],
     'mail addresses': ['me@x.test mailto:me@x.test', 'mailto:me@x.test', 'mailto:me@x.test'],
-    'an address as a label': ['[https://x.test](https://y.test/)', 'https://y.test/'],
+    'the target of a link whose label is an address': [
+      '[https://x.test](https://y.test/)',
+      'https://y.test/',
+    ],
     references: ['src/__init__.py:10, main.c:7:3: error', 'src/__init__.py:10', 'main.c:7:3'],
     'Windows paths': ['src\\_a\\main.c:7 C:\\lab\\a.py:2', 'src\\_a\\main.c:7', 'C:\\lab\\a.py:2'],
-    'references amid Chinese': [
+    'references within Chinese text': [
       '在main.c:12崩溃，见src/网络/a.c:3。',
       'main.c:12',
       'src/网络/a.c:3',
     ],
     'references in code': ['`main.c:3` `x main.c:4 y`', 'main.c:3', 'main.c:4'],
-    'references in what a tool printed': [
+    'references in the output of a tool': [
       '```\n  File "a b/client.py", line 12\nmain.c(3,5): error\n```\n```c\nint x; // main.c:7\n```',
       ...['a b/client.py:12', 'main.c:3:5'],
     ],
-    'references as tools print them': [
+    'references in the formats of common tools': [
       'File "_a_.py", line 2 *and* `at pkg.Main.run(Main.java:12)`; src\\_b_.c(12): error, client.py：12',
       ...['_a_.py:2', 'pkg/Main.java:12', 'src\\_b_.c:12', 'client.py:12'],
     ],
-    'files without extension': ['Makefile:3', 'Makefile:3'],
+    'files without an extension': ['Makefile:3', 'Makefile:3'],
     'no times, hosts or versions': [
       '12:30 localhost:80 example.com:80 1.2.3.4:80 v1.2:3 a.c:0 x:1',
     ],
-    'no addresses that only look so': [
+    'no addresses in text that only resembles them': [
       'http: https:// http:/x https:///x mailto: xhttps://x.test [a]()',
     ],
   };
@@ -204,7 +210,7 @@ describe('links and references in messages', () => {
     it(`finds ${what}`, async () => assert.deepEqual(await targets(text), expected));
   }
 
-  it('opens nothing by itself: every way to use a link asks the extension host', async () => {
+  it('never opens a link itself: every activation asks the extension host', async () => {
     const link = (await page.text('[a](https://x.test/a?b=c)')).getByRole('link');
     assert.equal(await link.getAttribute('href'), null);
     assert.equal(await link.getAttribute('title'), 'https://x.test/a?b=c');
@@ -220,12 +226,12 @@ describe('links and references in messages', () => {
     assert.equal(new URL(page.page.url()).host, 'panel.invalid');
   });
 
-  it('cannot be dragged elsewhere', async () => {
+  it('can’t be dragged', async () => {
     const link = (await page.text('https://x.test/')).getByRole('link');
-    const stopped = await link.evaluate(
+    const prevented = await link.evaluate(
       (element) =>
         !element.dispatchEvent(new DragEvent('dragstart', { bubbles: true, cancelable: true })),
     );
-    assert.equal(stopped, true);
+    assert.equal(prevented, true);
   });
 });

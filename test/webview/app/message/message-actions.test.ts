@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import { deliveries } from '../invited-scenes';
-import { anns, own, room, roomStatus } from '../room-scene';
+import { fromAnn, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
 describe('the actions of a message', () => {
@@ -21,40 +21,40 @@ describe('the actions of a message', () => {
   const picker = (): Locator => panel.page.getByRole('dialog', { name: 'React' });
   const focus = () => panel.page.evaluate(() => document.activeElement?.ariaLabel);
 
-  it('hide no name, however narrow the panel is', async () => {
-    const talk = [
-      anns('1', 'hi'),
+  it('cover no name, even in a narrow panel', async () => {
+    const conversation = [
+      fromAnn('1', 'hi'),
       own('2', 'hello'),
-      anns('3', 'ok', { authorName: 'Somebody with a rather long name' }),
-      anns('4', 'and', { authorName: 'Somebody with a rather long name' }),
+      fromAnn('3', 'ok', { authorName: 'Somebody with a rather long name' }),
+      fromAnn('4', 'and', { authorName: 'Somebody with a rather long name' }),
       own('5', 'bye'),
     ];
-    await panel.open(room(talk), { width: 170, height: 800 });
+    await panel.open(room(conversation), { width: 170, height: 800 });
     for (const width of [170, 320]) {
       await panel.page.setViewportSize({ width, height: 800 });
-      for (const { id } of talk) {
+      for (const { id } of conversation) {
         await panel.log.locator(`[data-id="${id}"] .bubble`).hover();
         const bar = await panel.log.locator(`[data-id="${id}"] .message-actions`).boundingBox();
         const names = await panel.log
           .locator('.byline:not(.hidden-text) .name')
           .evaluateAll((list) => list.map((name) => name.getBoundingClientRect().toJSON()));
         assert.ok(bar && names.length >= 3);
-        const hidden = names.filter(
+        const covered = names.filter(
           ({ left, right, top, bottom }) =>
             bar.x < right && left < bar.x + bar.width && bar.y < bottom && top < bar.y + bar.height,
         );
-        assert.deepEqual(hidden, [], `of ${id} at ${width} px: ${JSON.stringify(bar)}`);
+        assert.deepEqual(covered, [], `message ${id} at ${width} px: ${JSON.stringify(bar)}`);
       }
     }
   });
 
-  it('depends on whose it is', async () => {
-    await panel.open(room([anns('1', 'theirs'), own('2', 'mine')]));
+  it('depend on the author', async () => {
+    await panel.open(room([fromAnn('1', 'theirs'), own('2', 'mine')]));
     assert.deepEqual(await labels('1'), ['Reply', 'React', 'Copy Text']);
     assert.deepEqual(await labels('2'), ['Reply', 'React', 'Copy Text', 'Edit', 'Delete']);
   });
 
-  it('is nothing before the room has it, after it was deleted, and while nothing can be done', async () => {
+  it('are none until it is delivered, after deletion, and while messages can’t be acted on', async () => {
     const { queued, unsent } = deliveries;
     const messages = [
       own('1', 'waits', { delivery: queued }),
@@ -69,9 +69,9 @@ describe('the actions of a message', () => {
     assert.deepEqual(await labels('4'), []);
   });
 
-  it('shows while the pointer is there, and moves nothing', async () => {
-    await panel.open(room([anns('1', 'one'), anns('2', 'two'), anns('3', 'three')]));
-    assert.equal(await actions('2').count(), 0, 'hidden from everybody');
+  it('appear while the pointer is over it, without moving anything', async () => {
+    await panel.open(room([fromAnn('1', 'one'), fromAnn('2', 'two'), fromAnn('3', 'three')]));
+    assert.equal(await actions('2').count(), 0, 'not in the page at all');
     const before = await Promise.all(['one', 'two', 'three'].map((text) => panel.topOf(text)));
     await article('2').hover();
     assert.ok(await actions('2').isVisible());
@@ -80,7 +80,7 @@ describe('the actions of a message', () => {
     assert.deepEqual(after, before);
   });
 
-  it('leaves most of the text in sight, and stays inside the panel', async () => {
+  it('leave most of the text visible, and stay inside the panel', async () => {
     await panel.open(room([own('1', 'ok'), own('2', 'ok')]), { width: 200 });
     for (const id of ['1', '2']) {
       await article(id).hover();
@@ -92,8 +92,8 @@ describe('the actions of a message', () => {
     }
   });
 
-  it('stays in sight with a message that is longer than the panel', async () => {
-    await panel.open(room([anns('1', 'line\n'.repeat(200))]));
+  it('stay visible if the message is taller than the panel', async () => {
+    await panel.open(room([fromAnn('1', 'line\n'.repeat(200))]));
     await article('1').hover();
     assert.ok(await action('1', 'Reply').isVisible());
     const top = (await action('1', 'Reply').boundingBox())?.y ?? -1;
@@ -101,8 +101,8 @@ describe('the actions of a message', () => {
     assert.ok(log && top >= log.y && top < log.y + 40);
   });
 
-  it('tells the extension host, and leaves the focus with whoever writes and uses the mouse', async () => {
-    await panel.open(room([anns('1', '**bold** words'), own('2', 'mine')]));
+  it('are posted to the extension host, and a click leaves the focus in the message box', async () => {
+    await panel.open(room([fromAnn('1', '**bold** words'), own('2', 'mine')]));
     await panel.composer.focus();
     await article('1').hover();
     await action('1', 'Copy Text').click();
@@ -113,22 +113,22 @@ describe('the actions of a message', () => {
     assert.equal(await focus(), 'Message');
   });
 
-  it('is in reach of the keyboard inside the message, and nowhere else', async () => {
-    await panel.open(room([anns('1', 'one'), own('2', 'two')]));
+  it('can be reached by keyboard inside the message only', async () => {
+    await panel.open(room([fromAnn('1', 'one'), own('2', 'two')]));
     await article('2').focus();
     await panel.page.keyboard.press('Enter');
-    const reached = [await focus()];
+    const stops = [await focus()];
     for (const key of ['Tab', 'ArrowRight', 'Tab', 'ArrowRight']) {
       await panel.page.keyboard.press(key);
-      reached.push(await focus());
+      stops.push(await focus());
     }
-    assert.deepEqual(reached, ['Reply', 'React', 'Copy Text', 'Edit', 'Delete']);
+    assert.deepEqual(stops, ['Reply', 'React', 'Copy Text', 'Edit', 'Delete']);
     await panel.page.keyboard.press('Enter');
     assert.deepEqual(await panel.postedOf('delete'), [{ type: 'delete', messageId: '2' }]);
     assert.equal(await actions('1').count(), 0);
   });
 
-  it('takes no letter from whoever writes', async () => {
+  it('don’t react to letters typed in the message box', async () => {
     await panel.open(room([own('1', 'one')]));
     await panel.composer.focus();
     await panel.page.keyboard.type('reacted');
@@ -138,7 +138,7 @@ describe('the actions of a message', () => {
 
   describe('a reaction', () => {
     it('is chosen with the mouse', async () => {
-      await panel.open(room([anns('1', 'one')]));
+      await panel.open(room([fromAnn('1', 'one')]));
       await article('1').hover();
       await action('1', 'React').click();
       assert.equal(await picker().getByRole('button').count(), 8);
@@ -149,15 +149,15 @@ describe('the actions of a message', () => {
       assert.equal(await picker().count(), 0);
     });
 
-    it('is chosen or given up with keys alone, and the focus comes back', async () => {
-      await panel.open(room([anns('1', 'one')]));
+    it('is chosen or canceled by keyboard, and the focus returns', async () => {
+      await panel.open(room([fromAnn('1', 'one')]));
       await panel.composer.fill('draft');
       await article('1').focus();
       await action('1', 'React').press('Enter');
       await panel.page.keyboard.press('Escape');
       assert.equal(await picker().count(), 0);
-      assert.equal(await focus(), 'React', 'Escape went no further');
-      assert.ok(await actions('1').isVisible(), 'its buttons are still there');
+      assert.equal(await focus(), 'React', 'Escape closed only the picker');
+      assert.ok(await actions('1').isVisible(), 'the message’s buttons are still visible');
       assert.deepEqual(await panel.postedOf('react'), []);
       await panel.page.keyboard.press('Enter');
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter']) {
@@ -169,16 +169,16 @@ describe('the actions of a message', () => {
       assert.equal(await focus(), 'React');
     });
 
-    it('may be any emoji, and nothing else', async () => {
-      await panel.open(room([anns('1', 'one')]));
+    it('can be any emoji, and nothing else', async () => {
+      await panel.open(room([fromAnn('1', 'one')]));
       await article('1').hover();
       await action('1', 'React').click();
       const field = picker().getByRole('textbox', { name: 'Other emoji' });
-      const where = () => panel.page.evaluate(() => document.activeElement?.tagName);
-      const stops: (string | undefined)[] = [await where()];
+      const focusedTag = () => panel.page.evaluate(() => document.activeElement?.tagName);
+      const stops: (string | undefined)[] = [await focusedTag()];
       for (let i = 0; i < 3; i++) {
         await panel.page.keyboard.press('Tab');
-        stops.push(await where());
+        stops.push(await focusedTag());
       }
       assert.deepEqual(stops, ['BUTTON', 'INPUT', 'BUTTON', 'INPUT']);
       await panel.page.keyboard.insertText('nice');
@@ -193,9 +193,9 @@ describe('the actions of a message', () => {
       ]);
     });
 
-    it('of one’s own is taken back with the same button', async () => {
+    it('by the user is removed with the same button', async () => {
       const reactions = [{ emoji: '👍', count: 1, own: true, title: 'you' }];
-      await panel.open(room([anns('1', 'one', { reactions })]));
+      await panel.open(room([fromAnn('1', 'one', { reactions })]));
       await panel.log.getByRole('button', { name: 'Add a reaction' }).click();
       const thumb = picker().getByRole('button', { name: '👍' });
       assert.equal(await thumb.getAttribute('aria-pressed'), 'true');
@@ -205,8 +205,8 @@ describe('the actions of a message', () => {
       ]);
     });
 
-    it('can be chosen wherever the message stands, in a narrow panel too', async () => {
-      await panel.open(room([anns('1', 'one'), own('2', 'two')]), { width: 200, height: 560 });
+    it('can be chosen wherever the message is, even in a narrow panel', async () => {
+      await panel.open(room([fromAnn('1', 'one'), own('2', 'two')]), { width: 200, height: 560 });
       for (const id of ['1', '2']) {
         await article(id).hover();
         await action(id, 'React').click();

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { hosting, many, snapshot } from '../fixtures';
-import { anns, own, room, roomStatus } from '../room-scene';
+import { fromAnn, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
 const thumb = { emoji: '👍', count: 2, own: false, title: 'Ben and Zoë' };
@@ -14,11 +14,11 @@ describe('a message', () => {
   const article = (id: string): Locator => panel.log.locator(`article[data-id="${id}"]`);
   const chip = (name: RegExp): Locator => panel.log.getByRole('button', { name });
 
-  it('shows the message it replies to on one line, which goes there', async () => {
-    const answer = anns('answer', 'because it is a stream', {
+  it('shows the original of a reply on one line, which jumps to it when clicked', async () => {
+    const reply = fromAnn('answer', 'because it is a stream', {
       reply: { id: 'm3', authorName: 'Ben', hue: 2, text: `why is ${'that '.repeat(80)}` },
     });
-    await panel.open(room([...many(200), answer]));
+    await panel.open(room([...many(200), reply]));
     const quote = article('answer').getByRole('button', { name: /^Ben/ });
     const box = await quote.boundingBox();
     assert.ok(box && box.height < 24, 'one line');
@@ -30,9 +30,9 @@ describe('a message', () => {
     );
   });
 
-  it('says that the original of a reply is gone, without a link', async () => {
+  it('shows that the original of a reply is gone, without a link', async () => {
     const reply = { authorName: 'Ben', hue: 2, text: 'an earlier message' };
-    await panel.open(room([anns('1', 'yes', { reply })]));
+    await panel.open(room([fromAnn('1', 'yes', { reply })]));
     assert.ok(await article('1').getByText('an earlier message').isVisible());
     assert.equal(
       await article('1')
@@ -42,10 +42,10 @@ describe('a message', () => {
     );
   });
 
-  it('counts reactions, says whose they are, and marks the person’s own', async () => {
-    await panel.open(room([anns('1', 'done', { reactions: [thumb, heart] })]));
+  it('counts reactions, shows whose they are, and highlights the user’s own', async () => {
+    await panel.open(room([fromAnn('1', 'done', { reactions: [thumb, heart] })]));
     const group = panel.log.getByRole('group', { name: 'Reactions' });
-    assert.equal(await group.getAttribute('aria-live'), 'off', 'it is not announced');
+    assert.equal(await group.getAttribute('aria-live'), 'off', 'changes aren’t announced');
     assert.equal(await chip(/Ben and Zoë/).getAttribute('aria-pressed'), 'false');
     assert.equal(await chip(/Ben and Zoë/).getAttribute('title'), 'Ben and Zoë');
     assert.equal(await chip(/you/).getAttribute('aria-pressed'), 'true');
@@ -57,26 +57,26 @@ describe('a message', () => {
     ]);
   });
 
-  it('keeps the focus on a reaction whose count changes', async () => {
-    await panel.open(room([anns('1', 'done', { reactions: [heart, thumb] })]));
+  it('keeps the focus on a reaction when its count changes', async () => {
+    await panel.open(room([fromAnn('1', 'done', { reactions: [heart, thumb] })]));
     await chip(/Ben and Zoë/).focus();
     const more = { ...thumb, count: 3, own: true, title: 'Ben, Zoë and you' };
-    await panel.news(anns('1', 'done', { reactions: [more] }));
+    await panel.postMessages(fromAnn('1', 'done', { reactions: [more] }));
     const focused = await panel.page.evaluate(() => document.activeElement?.textContent);
     assert.match(focused ?? '', /3.*Ben, Zoë and you/s);
   });
 
-  it('shows reactions and no way to change them where nothing can be done', async () => {
+  it('shows reactions as read-only where messages can’t be acted on', async () => {
     const status = { ...roomStatus, canAct: false };
-    await panel.open(room([anns('1', 'done', { reactions: [thumb] })], { status }));
+    await panel.open(room([fromAnn('1', 'done', { reactions: [thumb] })], { status }));
     assert.equal(await chip(/Ben and Zoë/).getAttribute('aria-disabled'), 'true');
     await chip(/Ben and Zoë/).press('Enter');
     assert.deepEqual(await panel.postedOf('react'), []);
     assert.equal(await chip(/Add a reaction/).count(), 0);
   });
 
-  it('is marked by more than color when it mentions the person', async () => {
-    await panel.open(room([anns('1', 'hi'), anns('2', '@Cai look', { mention: true })]));
+  it('is marked by more than color if it mentions the user', async () => {
+    await panel.open(room([fromAnn('1', 'hi'), fromAnn('2', '@Cai look', { mention: true })]));
     assert.equal(await article('1').getAttribute('data-mention'), null);
     assert.equal(await article('2').getAttribute('data-mention'), '');
     assert.match((await article('2').textContent()) ?? '', /mentions you/);
@@ -88,30 +88,30 @@ describe('a message', () => {
     assert.match(await shadow('2'), /inset/);
   });
 
-  it('shows nothing of its content once deleted', async () => {
+  it('shows none of its content after deletion', async () => {
     const change = {
       deleted: true,
       reactions: [thumb],
       reply: { authorName: 'B', hue: 0, text: 'q' },
     };
-    await panel.open(room([anns('1', '', change)]));
+    await panel.open(room([fromAnn('1', '', change)]));
     assert.equal(await panel.log.getByText('This message was deleted').count(), 1);
     assert.equal(await panel.log.getByRole('button').count(), 0);
     assert.equal(await panel.log.locator('.quote').count(), 0);
   });
 
-  it('keeps hostile quotes and reactions in their place', async () => {
+  it('confines hostile quotes and reactions', async () => {
     const heap = `x${'\u0301'.repeat(5000)}`;
     const hostile = '\u202e<img src=x onerror=alert(1)> javascript:alert(1)';
     const messages: PanelMessage[] = [
-      anns('1', 'one', { reply: { id: '2', authorName: heap, hue: 1, text: heap } }),
-      anns('2', 'two', {
+      fromAnn('1', 'one', { reply: { id: '2', authorName: heap, hue: 1, text: heap } }),
+      fromAnn('2', 'two', {
         reactions: [
           { emoji: heap, count: 1, own: false, title: heap },
           { emoji: hostile, count: 999_999, own: true, title: hostile },
         ],
       }),
-      anns('3', 'three', { reply: { id: '1', authorName: hostile, hue: 1, text: hostile } }),
+      fromAnn('3', 'three', { reply: { id: '1', authorName: hostile, hue: 1, text: hostile } }),
     ];
     await panel.open(room(messages), { width: 200 });
     const outside = await panel.log.evaluate((log) =>
@@ -131,7 +131,7 @@ describe('a message', () => {
     assert.ok(await article('3').getByText('<img src=x').first().isVisible());
   });
 
-  it('without a text of its own is its card alone', async () => {
+  it('without text consists of its card only', async () => {
     const card = {
       kind: 'code',
       place: 'src/main.c, lines 10–12',
@@ -140,7 +140,7 @@ describe('a message', () => {
       language: 'c',
       text: 'return 0;',
     };
-    await panel.open(room([anns('1', '', { card }), anns('2', 'look', { card })]));
+    await panel.open(room([fromAnn('1', '', { card }), fromAnn('2', 'look', { card })]));
     assert.equal(await article('1').locator('.bubble').count(), 0);
     assert.equal(await article('1').locator('[data-card]').count(), 1);
     assert.equal(await article('2').locator('.bubble').textContent(), 'look');
@@ -148,14 +148,14 @@ describe('a message', () => {
     assert.equal(await article('1').getByRole('button', { name: 'Copy Text' }).count(), 0);
   });
 
-  it('of a lab room is its text', async () => {
-    await panel.open(snapshot({ status: hosting, messages: [anns('1', '**not bold** @Cai')] }));
+  it('in a lab room is plain text without buttons', async () => {
+    await panel.open(snapshot({ status: hosting, messages: [fromAnn('1', '**not bold** @Cai')] }));
     assert.equal(await article('1').locator('.bubble').textContent(), '**not bold** @Cai');
     await article('1').hover();
     assert.equal(await article('1').getByRole('button').count(), 0);
   });
 
-  it('with buttons, reactions and quotes needs no more width than a narrow side bar has', async () => {
+  it('with buttons, reactions and quotes fits a narrow side bar', async () => {
     const reactions = Array.from({ length: 20 }, (_, i) => ({
       ...thumb,
       emoji: `${i}`,
@@ -172,13 +172,13 @@ describe('a message', () => {
     });
     for (const id of ['1', '2']) {
       await article(id).hover();
-      const spills = await panel.page.evaluate(() =>
+      const overflowing = await panel.page.evaluate(() =>
         [...document.querySelectorAll('#panel :not(.hidden-text, .hidden-text *)')]
           .map((element) => ({ element, box: element.getBoundingClientRect() }))
           .filter(({ box }) => box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5))
           .map(({ element }) => `${element.tagName} ${element.className}`),
       );
-      assert.deepEqual(spills, []);
+      assert.deepEqual(overflowing, []);
     }
   });
 });

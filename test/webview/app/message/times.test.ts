@@ -11,7 +11,7 @@ const at = (id: string, time: number) => said(id, id, { time } as Partial<PanelM
 describe('dates and times', () => {
   const noon = new Date(2025, 2, 4, 12, 5, 7).getTime();
 
-  it('calls two days by name and the others by date', () => {
+  it('name today and yesterday, and show other days as dates', () => {
     const times = new Times('en');
     const day = (date: number) => times.day(new Date(2025, 2, date, 23).getTime(), noon, strings);
     assert.equal(day(4), 'Today');
@@ -19,42 +19,42 @@ describe('dates and times', () => {
     assert.match(day(2), /Sunday.*March.*2/);
   });
 
-  it('knows yesterday on the first of a month', () => {
+  it('recognize yesterday on the first of a month', () => {
     const first = new Date(2025, 2, 1, 1).getTime();
     assert.equal(new Times('en').day(first - 7_200_000, first, strings), 'Yesterday');
   });
 
-  it('writes in the display language', () => {
+  it('are in the display language', () => {
     assert.match(new Times('zh-cn').exact(noon), /2025年3月4日/);
     assert.match(new Times('en').clock(noon), /^12:05/);
     assert.match(new Times('en').exact(noon), /12:05:07/);
   });
 
-  it('writes in some language where the tag is not a valid one', () => {
+  it('fall back to another language if the tag is invalid', () => {
     assert.match(new Times('not a language').clock(noon), /05/);
   });
 });
 
-describe('how long ago', () => {
+describe('the time of a message', () => {
   const label = (time: number, language = 'en') => new Times(language).label(time, noon);
 
-  it('is told in words as long as it is not long', () => {
+  it('is relative for less than an hour', () => {
     assert.equal(label(noon - minute + 1), 'now');
-    assert.equal(label(noon + minute - 1), 'now', 'clocks differ');
+    assert.equal(label(noon + minute - 1), 'now', 'a clock slightly ahead');
     assert.match(label(noon - minute), /^1 min/);
     assert.match(label(noon - 60 * minute + 1), /^59 min/);
     assert.match(label(noon - 5 * minute, 'zh-cn'), /^5\s?分钟前$/);
   });
 
-  it('is then the time of day, and for other days the day, too', () => {
+  it('is then the time of day, with the day if it isn’t today', () => {
     assert.match(label(noon - 60 * minute), /^11:00/);
     assert.match(label(noon - 1440 * minute), /^yesterday 12:00/);
     assert.match(label(noon - 2880 * minute), /Mar 2.*12:00/);
     assert.match(label(noon - 2880 * minute, 'zh-cn'), /3月2日.*12:00/);
-    assert.match(label(noon + 5 * minute), /^12:05/, 'a clock that is far ahead');
+    assert.match(label(noon + 5 * minute), /^12:05/, 'a clock far ahead');
   });
 
-  it('is nothing for a time that is none', () => {
+  it('is empty for an invalid time', () => {
     const times = new Times('en');
     assert.deepEqual(
       [Number.NaN, 9e15].map((time) => times.label(time, noon)),
@@ -74,7 +74,7 @@ describe('times in the log', () => {
     await panel.show(snapshot({ messages }));
   }
 
-  it('grow older by the minute, and nothing else is drawn for it', async () => {
+  it('update every minute, and nothing else is redrawn', async () => {
     await openAt(noon, [at('1', noon - 10 * minute), at('2', noon)]);
     const [before, first] = await labels();
     assert.match(before ?? '', /^10 min/);
@@ -95,14 +95,14 @@ describe('times in the log', () => {
     assert.deepEqual(await panel.page.evaluate('[...changed]'), ['time']);
   });
 
-  it('are exact on hover and for programs', async () => {
+  it('are exact on hover and in the markup', async () => {
     await openAt(noon, [at('1', noon - minute)]);
     const time = panel.log.locator('time').first();
     assert.match((await time.getAttribute('title')) ?? '', /Tuesday, March 4, 2025.*11:59:00/);
     assert.equal(await time.getAttribute('datetime'), new Date(noon - minute).toISOString());
   });
 
-  it('call days by other names after midnight', async () => {
+  it('update the names of days after midnight', async () => {
     const night = new Date(2025, 2, 4, 23, 58).getTime();
     await openAt(night, [at('1', night)]);
     const day = panel.log.getByRole('separator').first();

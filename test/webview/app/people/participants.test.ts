@@ -14,14 +14,14 @@ describe('the list of participants', () => {
       () => document.activeElement?.querySelector('.name')?.textContent ?? undefined,
     );
 
-  /** Notes the events by which the editor opens its own menu: about whom, and where. */
-  async function noteMenus(): Promise<() => Promise<{ id: string; x: number; y: number }[]>> {
+  /** Records the events that open the editor's context menu: the member and the position. */
+  async function recordMenus(): Promise<() => Promise<{ id: string; x: number; y: number }[]>> {
     await panel.page.evaluate(() => {
       const menus: unknown[] = [];
       Object.assign(globalThis, { menus });
       document.addEventListener('contextmenu', (event) => {
-        const place = (event.target as Element).closest<HTMLElement>('[data-vscode-context]');
-        const { memberId } = JSON.parse(place?.dataset.vscodeContext ?? '{}');
+        const target = (event.target as Element).closest<HTMLElement>('[data-vscode-context]');
+        const { memberId } = JSON.parse(target?.dataset.vscodeContext ?? '{}');
         menus.push({ id: memberId, x: event.clientX, y: event.clientY });
         event.preventDefault();
       });
@@ -29,7 +29,7 @@ describe('the list of participants', () => {
     return () => panel.page.evaluate('menus');
   }
 
-  it('is one stop of Tab, from which the arrow keys lead on', async () => {
+  it('is a single Tab stop, with arrow keys to move within it', async () => {
     await panel.open(snapshot({ status: room }));
     await panel.page.getByRole('button', { name: 'Encrypted, by invite only.' }).focus();
     await panel.page.keyboard.press('Tab');
@@ -53,7 +53,7 @@ describe('the list of participants', () => {
     assert.equal(await focused(), 'Ann');
   });
 
-  it('keeps the focus in its place when somebody leaves or is renamed', async () => {
+  it('keeps the position of the focus when a member leaves or is renamed', async () => {
     await panel.open(snapshot({ status: room }));
     await person('Ben').focus();
     const renamed = people.map((one) => (one.name === 'Ben' ? { ...one, name: 'Benno' } : one));
@@ -67,9 +67,9 @@ describe('the list of participants', () => {
     assert.ok(await panel.composer.evaluate((field) => field === document.activeElement));
   });
 
-  it('opens the editor’s own menu for a member by every key and click that opens menus', async () => {
+  it('opens the editor’s context menu for a member by every common key and click', async () => {
     await panel.open(snapshot({ status: room }), { width: 200 });
-    const menus = await noteMenus();
+    const menus = await recordMenus();
     await person('Ben').focus();
     for (const key of ['Enter', 'Shift+F10', 'ContextMenu']) await panel.page.keyboard.press(key);
     const box = await person('Ben').boundingBox();
@@ -79,8 +79,8 @@ describe('the list of participants', () => {
       ['m2', 'm2', 'm2'],
     );
     for (const { x, y } of byKey) {
-      assert.ok(box && x >= box.x && x <= box.x + box.width, 'beside it');
-      assert.ok(y >= box.y && y <= box.y + box.height, 'below it');
+      assert.ok(box && x >= box.x && x <= box.x + box.width, 'within its width');
+      assert.ok(y >= box.y && y <= box.y + box.height, 'within its height');
     }
     await person('Ann').click();
     await person('Ann').click({ button: 'right' });
@@ -90,10 +90,10 @@ describe('the list of participants', () => {
     );
   });
 
-  it('has the focus again when the editor’s menu is closed', async () => {
+  it('regains the focus when the editor’s menu closes', async () => {
     await panel.open(snapshot({ status: room }));
     await person('Ben').press('Enter');
-    // As in the editor: its menu takes the focus away, and gives it back to the page as a whole.
+    // As in the editor: its menu takes the focus, and returns it to the page rather than the element.
     const closeMenu = () =>
       panel.page.evaluate(() => {
         (document.activeElement as HTMLElement).blur();
@@ -105,7 +105,7 @@ describe('the list of participants', () => {
     assert.ok(await panel.composer.evaluate((field) => field === document.activeElement));
   });
 
-  it('puts a mention where the person is writing', async () => {
+  it('inserts a mention at the caret', async () => {
     await panel.open(snapshot({ status: room, draft: 'look, what do you think?' }));
     await panel.composer.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));
     await panel.post({ type: 'do', action: { mention: 'Zoë from the third row' } });
@@ -120,13 +120,13 @@ describe('the list of participants', () => {
     assert.doesNotMatch(await panel.composer.inputValue(), /Ben/);
   });
 
-  it('has nothing to press in a lab room', async () => {
+  it('has no buttons in a lab room', async () => {
     await panel.open(snapshot({ status: hosting }));
     assert.equal(await list().getByRole('listitem').count(), 3);
     assert.equal(await list().getByRole('button').count(), 0);
   });
 
-  it('shows at a person that they are typing', async () => {
+  it('shows who is typing', async () => {
     const typing = people.map((one) =>
       one.name === 'Ann' ? { ...one, typing: true as const } : one,
     );
@@ -137,7 +137,7 @@ describe('the list of participants', () => {
     assert.equal(await list().getByRole('img', { name: 'typing' }).count(), 0);
   });
 
-  it('says when it is folded how many wait', async () => {
+  it('shows the number of people waiting when collapsed', async () => {
     await panel.open(snapshot({ status: { ...room, waiting: [{ name: 'Dora' }] } }));
     const toggle = panel.page.getByRole('button', { name: /^Participants/ });
     await toggle.click();

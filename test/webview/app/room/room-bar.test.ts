@@ -10,13 +10,16 @@ describe('the room bar', () => {
   const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
 
   it('shows its buttons as icons when narrow, and with labels when wide', async () => {
-    for (const [width, words] of [
+    for (const [width, hasLabels] of [
       [200, false],
       [600, true],
     ] as const) {
       await panel.open(snapshot({ status: pair }), { width, place: 'editor' });
       const copy = button('Copy Invite');
-      assert.equal(await panel.page.getByText('Copy Invite', { exact: true }).isVisible(), words);
+      assert.equal(
+        await panel.page.getByText('Copy Invite', { exact: true }).isVisible(),
+        hasLabels,
+      );
       assert.ok(await copy.isVisible());
       await copy.press('Enter');
       await button('Close Room').press('Space');
@@ -28,7 +31,7 @@ describe('the room bar', () => {
     }
   });
 
-  it('leaves out commands that the view’s title bar has', async () => {
+  it('leaves out commands that are in the view’s title bar', async () => {
     for (const [place, count] of [
       ['view', 0],
       ['editor', 1],
@@ -40,7 +43,7 @@ describe('the room bar', () => {
     }
   });
 
-  it('is one line with accessible names, and says more on demand', async () => {
+  it('is one line with accessible names, and shows details on demand', async () => {
     const title = 'A room with a rather long name, for the whole of the second year';
     const headline = `Pair room “${title}” · 2 people`;
     for (const [width, height] of [
@@ -67,11 +70,11 @@ describe('the room bar', () => {
     const boxes = await panel.log
       .locator('.bubble')
       .evaluateAll((list) => list.map((bubble) => bubble.getBoundingClientRect().top));
-    const seen = boxes.filter((top) => top >= (log?.y ?? 0));
-    assert.ok(seen.length >= 4, `${seen.length} of ${boxes.length}`);
+    const visible = boxes.filter((top) => top >= (log?.y ?? 0));
+    assert.ok(visible.length >= 4, `${visible.length} of ${boxes.length}`);
   });
 
-  it('welcomes with buttons for the keyboard, too', async () => {
+  it('has welcome buttons that work with the keyboard', async () => {
     await panel.open(snapshot({ status: offline }), { height: 200 });
     await panel.page.keyboard.press('Tab');
     await panel.page.keyboard.press('Enter');
@@ -87,7 +90,7 @@ describe('the room bar', () => {
     );
   });
 
-  it('offers sending code only while the room carries it', async () => {
+  it('offers sending code only while the room supports it', async () => {
     await panel.open(snapshot({ status: pair }));
     await button('Send Selection').click();
     await button('Send Patch').click();
@@ -102,14 +105,14 @@ describe('the room bar', () => {
     assert.equal(await button('Send Patch').count(), 0);
   });
 
-  it('says in a lab room what it does not carry', async () => {
+  it('explains in a lab room what the room doesn’t support', async () => {
     const plainText = 'This room carries plain text only.';
     await panel.open(snapshot({ status: { ...hosting, plainText } }));
     await button(plainText).click();
     await panel.page.getByRole('status').getByText(plainText).waitFor();
   });
 
-  it('uses the editor’s colors for code, and removes them again', async () => {
+  it('uses the editor’s colors for code, and removes colors that are gone', async () => {
     const colors = () =>
       panel.page.evaluate(() => {
         const { style } = document.documentElement;
@@ -145,13 +148,13 @@ describe('the room bar', () => {
     assert.ok(dots.length > 0 && dots.every((adjust) => adjust === 'none'));
   });
 
-  it('leaves space for the messages, however low the panel is', async () => {
+  it('leaves space for the messages in a low panel', async () => {
     const all = states.all;
     assert.ok(all);
     const { snapshot: content } = all;
     const problem = 'The connection was lost. Ask the host whether the room is open. '.repeat(3);
     const full = { ...content, status: { ...content.status, problem, plainText: problem } };
-    for (const [width, height, least] of [
+    for (const [width, height, minLog] of [
       [234, 400, 120],
       [200, 300, 90],
       [320, 200, 48],
@@ -164,10 +167,10 @@ describe('the room bar', () => {
         ),
       );
       const [log = 0, composer = 0, room] = heights;
-      assert.ok(log >= least && composer >= 30, `${width} × ${height}: ${heights}`);
+      assert.ok(log >= minLog && composer >= 30, `${width} × ${height}: ${heights}`);
       assert.equal(room, height);
     }
-    // What does not fit is scrolled, not drawn over something else.
+    // Parts that don't fit scroll; they don't cover anything.
     const overlaps = await panel.page.evaluate(() => {
       const parts = [...document.querySelectorAll('.room-bar :is(.headline, .detail, .problem)')];
       const boxes = parts.map((part) => part.getBoundingClientRect());
@@ -178,20 +181,20 @@ describe('the room bar', () => {
     assert.deepEqual(overlaps, []);
   });
 
-  it('fits a narrow side bar, also at 200% zoom', async () => {
+  it('fits a narrow side bar, even at 200% zoom', async () => {
     await panel.open(snapshot());
     for (const [name, { snapshot: content }] of Object.entries(states)) {
-      // 320 px at 200 % are 160 of the page's own.
+      // At 200% zoom, 320 px are 160 CSS pixels.
       for (const width of [200, 160]) {
         await panel.page.setViewportSize({ width, height: 640 });
         await panel.show(content);
-        assert.deepEqual(await panel.page.evaluate(spills), [], `${name} at ${width} px`);
+        assert.deepEqual(await panel.page.evaluate(overflowing), [], `${name} at ${width} px`);
       }
     }
   });
 });
 
-/** What stands out of the page, apart from what is scrolled by itself: code. As text, for the page. */
-const spills = `[...document.querySelectorAll('#panel :not(.hidden-text, .hidden-text *, .code-scroll *)')]
+/** The elements wider than the page, except scrollable code. A string because it runs in the page. */
+const overflowing = `[...document.querySelectorAll('#panel :not(.hidden-text, .hidden-text *, .code-scroll *)')]
   .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
   .map((element) => element.outerHTML)`;

@@ -8,7 +8,7 @@ const own = (id: string) => said(id, 'x', { own: true } as Partial<PanelMessage>
 const ids = (messages: readonly PanelMessage[]) => messages.map(({ id }) => id).join(' ');
 
 describe('the message log of the page', () => {
-  it('keeps order, replaces by id, and lets the oldest go', () => {
+  it('keeps the order, replaces by id, and drops the oldest', () => {
     const log = new MessageLog(3);
     for (const message of many(3)) log.put(message);
     log.put(said('m1', 'changed'));
@@ -23,7 +23,7 @@ describe('the message log of the page', () => {
     assert.equal(ids(log.from(2)), 'm2 m3');
   });
 
-  it('puts a message before another, which keeps its own place when it changes', () => {
+  it('inserts a message before another, which keeps its position when it changes', () => {
     const log = new MessageLog(4);
     for (const message of many(3)) log.put(message);
     log.put(said('x', 'x'), 'm1');
@@ -42,14 +42,14 @@ describe('the message log of the page', () => {
     assert.equal(log.end, 6);
   });
 
-  it('adds at the end what stands before one that is gone', () => {
+  it('appends a message that belongs before a missing one', () => {
     const log = new MessageLog(3);
     log.put(said('a', 'a'));
     log.put(said('b', 'b'), 'gone');
     assert.equal(ids(log.from(0)), 'a b');
   });
 
-  it('still replaces by id after it let some go', () => {
+  it('still replaces by id after dropping messages', () => {
     const log = new MessageLog(2);
     for (const message of many(5)) {
       log.put(message);
@@ -62,47 +62,47 @@ describe('the message log of the page', () => {
 });
 
 describe('the state of the page', () => {
-  function started(change = {}): PanelStore {
+  function startStore(change = {}): PanelStore {
     const store = new PanelStore();
     store.apply({ type: 'snapshot', snapshot: snapshot({ messages: many(3), ...change }) }, false);
     return store;
   }
 
-  it('takes everything from a snapshot, and nothing of the log before', () => {
-    const store = started();
+  it('takes everything from a snapshot, and discards the earlier log', () => {
+    const store = startStore();
     store.apply({ type: 'snapshot', snapshot: snapshot({ messages: [said('x', 'x')] }) }, true);
     assert.equal(ids(store.log.from(0)), 'x');
     assert.equal(store.snapshots, 2);
   });
 
   it('keeps no more messages than the extension host', () => {
-    const store = started({ messageLimit: 3 });
+    const store = startStore({ messageLimit: 3 });
     store.apply({ type: 'messages', messages: [said('new', 'x')] }, true);
     assert.equal(ids(store.log.from(0)), 'm1 m2 new');
   });
 
-  it('puts what others say before what waits to go out', () => {
-    const store = started({ messages: [said('1', 'x'), own('waits')] });
+  it('inserts others’ messages before queued ones', () => {
+    const store = startStore({ messages: [said('1', 'x'), own('waits')] });
     const news = { ...said('2', 'x'), before: 'waits' } as const;
     store.apply({ type: 'messages', messages: [news] }, true);
     store.apply({ type: 'messages', messages: [own('waits')] }, true);
     assert.equal(ids(store.log.from(0)), '1 2 waits');
   });
 
-  it('welcomes only without a room and without a log', () => {
-    assert.equal(started({ status: offline, messages: [] }).welcomes, true);
-    assert.equal(started({ status: offline }).welcomes, false);
-    assert.equal(started({ messages: [] }).welcomes, false);
+  it('shows the welcome only without a room and a log', () => {
+    assert.equal(startStore({ status: offline, messages: [] }).welcomes, true);
+    assert.equal(startStore({ status: offline }).welcomes, false);
+    assert.equal(startStore({ messages: [] }).welcomes, false);
   });
 
-  it('draws no line above what arrives while the person looks on', () => {
-    const store = started();
+  it('draws no line above messages that arrive while the user is reading', () => {
+    const store = startStore();
     store.apply({ type: 'status', status: { ...hosting, firstUnread: 'm2' } }, true);
     assert.equal(store.divider, undefined);
   });
 
-  it('keeps the line after the messages count as seen, until the person answers', () => {
-    const store = started();
+  it('keeps the line after the messages are seen, until the user sends one', () => {
+    const store = startStore();
     store.apply({ type: 'status', status: { ...hosting, firstUnread: 'm2' } }, false);
     store.apply({ type: 'status', status: hosting }, true);
     assert.equal(store.divider, 'm2');
@@ -110,14 +110,14 @@ describe('the state of the page', () => {
     assert.equal(store.divider, undefined);
   });
 
-  it('does not take a change of an old message of one\u2019s own for an answer', () => {
-    const store = started({ messages: [own('mine'), ...many(3)] });
+  it('keeps the line when an old message of the user changes', () => {
+    const store = startStore({ messages: [own('mine'), ...many(3)] });
     store.apply({ type: 'status', status: { ...hosting, firstUnread: 'm2' } }, false);
     store.apply({ type: 'messages', messages: [own('mine')] }, true);
     assert.equal(store.divider, 'm2');
   });
 
   it('draws the line of a snapshot', () => {
-    assert.equal(started({ status: { ...hosting, firstUnread: 'm1' } }).divider, 'm1');
+    assert.equal(startStore({ status: { ...hosting, firstUnread: 'm1' } }).divider, 'm1');
   });
 });
