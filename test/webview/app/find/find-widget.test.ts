@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { waitFor } from '../../../helpers/wait-for';
 import { happened, many, said, snapshot } from '../fixtures';
 import { pair } from '../invited-scenes';
-import { logViewport } from '../log-sight';
+import { logViewport } from '../log-viewport';
 import { usePanel } from '../use-panel';
 import { excerpt, withCard } from './fixtures';
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { PageAction, PanelMessage } from '../../../../src/webview/messages';
 import { happened, many, said, snapshot, strings } from '../fixtures';
 import { pair, people } from '../invited-scenes';
-import { largestGap, logViewport } from '../log-sight';
+import { largestGap, logViewport } from '../log-viewport';
 import { usePanel } from '../use-panel';
 
 describe('keys in the log', () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { seededRandom } from '../../../helpers/seeded-random';
 import { happened, hosting, many, said, snapshot } from '../fixtures';
-import { type LogViewport, largestGap, logViewport } from '../log-sight';
+import { type LogViewport, largestGap, logViewport } from '../log-viewport';
 import { usePanel } from '../use-panel';
 
 /** The padding at both ends of the log plus the browser's rounding, in CSS pixels. */
