@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** What each layer must not import, as docs/ARCHITECTURE.md has it. */
+/** What each layer must not import, according to docs/ARCHITECTURE.md. */
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/util': ['vscode', 'node:fs', '../protocol/limits'],
   'src/text': ['vscode', 'node:url', '../util/event', '../webview/messages'],
@@ -122,7 +122,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/webview/app/composer': ['../message/message', '../base/host'],
 };
 
-/** Every way to import `name`, each as a file of its own. */
+/** Every way to import `name`, each in its own file. */
 const imports: readonly ((name: string) => string)[] = [
   (name) => `import { a } from '${name}';\nexport const b = a;\n`,
   (name) => `import type { A } from '${name}';\nexport type B = A;\n`,
@@ -168,7 +168,7 @@ const around: readonly string[] = [
   "vscode.window.createWebviewPanel('a', name, 1, options);",
 ];
 
-/** The same of the panel's view and tab. */
+/** The same for the panel's view and tab. */
 const aroundViews: readonly string[] = [
   'panel.title = name;',
   'view.title = name;',
@@ -176,7 +176,7 @@ const aroundViews: readonly string[] = [
   'view.badge = { value: 1, tooltip: name };',
 ];
 
-/** Ways to the editor's API under another name; each is a file of its own. */
+/** Ways to reach the editor's API under another name, each in its own file. */
 const otherNames: readonly string[] = [
   "import { window } from 'vscode';",
   "import * as editor from 'vscode';",
@@ -199,7 +199,7 @@ describe('the layers', () => {
 
   after(() => rmSync(folder, { recursive: true }));
 
-  /** Writes sources into a tree of their own, and gives what the linter says of them, by path. */
+  /** Writes sources into a temporary tree, and returns the linter's complaints by path. */
   function lint(sources: ReadonlyMap<string, string>): string {
     for (const [path, source] of sources) {
       mkdirSync(join(folder, dirname(path)), { recursive: true });
@@ -214,7 +214,7 @@ describe('the layers', () => {
     return stdout + stderr;
   }
 
-  it('are tested with names of files that exist', () => {
+  it('are tested with names of existing files', () => {
     const named = [forbidden, allowed].flatMap((table) =>
       Object.entries(table).flatMap(([layer, names]) =>
         names.filter((name) => name.startsWith('.')).map((name) => join(layer, `${name}.ts`)),
@@ -226,7 +226,7 @@ describe('the layers', () => {
     );
   });
 
-  it('cannot import what they must not know, in any way there is', () => {
+  it('can’t import what they must not, in any way', () => {
     const sources = new Map<string, string>();
     for (const [layer, names] of Object.entries(forbidden)) {
       for (const [at, name] of names.entries()) {
@@ -249,7 +249,7 @@ describe('the layers', () => {
     assert.doesNotMatch(lint(new Map(sources)), /yes\d/);
   });
 
-  /** Lines of a file that the plugin complains of. */
+  /** The lines of a file that the plugin complains about. */
   const complaints = (report: string, path: string) =>
     Array.from(report.replaceAll('\\', '/').matchAll(/^(\S+):(\d+):\d+ plugin/gm))
       .filter(([, file]) => file === path)
@@ -273,7 +273,7 @@ describe('the layers', () => {
     }
   });
 
-  it('can open documents, and show what was made inert', () => {
+  it('can open documents, and show inert texts', () => {
     const source = `import * as vscode from 'vscode';
 import type { Uri } from 'vscode';
 import { inertText } from '../util/inert-text';

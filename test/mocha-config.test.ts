@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const root = path.resolve(__dirname, '..');
 
-/** The files whose tests mocha would run. */
+/** The test files that mocha would run. */
 function filesOf(...named: string[]): string[] {
   const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
   const args = [mocha, '--dry-run', '--no-parallel', '--reporter', 'json', ...named];
@@ -16,7 +16,7 @@ function filesOf(...named: string[]): string[] {
 }
 
 describe('mocha', () => {
-  it('runs what is in a folder that is named, and a file, and nothing else', () => {
+  it('runs only the named folders and files', () => {
     const inFolder = readdirSync(path.join(root, 'test/util')).map((name) => `test/util/${name}`);
     const tests = inFolder.filter((name) => name.endsWith('.test.ts')).sort();
     assert.deepEqual(filesOf('test/util'), tests);

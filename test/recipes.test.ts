@@ -4,16 +4,16 @@ import { cards } from '../src/protocol/card';
 import { roomKindNames, roomKinds } from '../src/protocol/room-kinds';
 
 /**
- * Walks the recipes of CONTRIBUTING.md: of each, an existing variant is looked up in the code. The files
- * that mention it are the files that the recipe names, no more and no fewer.
+ * Checks the recipes of CONTRIBUTING.md: for each, it looks up an existing variant in the code. The files
+ * that mention the variant must be exactly those that the recipe names.
  */
 
 interface Walk {
-  /** An existing variant, by all that it's called in code and JSON. */
+  /** An existing variant, by all its names in code and JSON. */
   readonly sample: readonly string[];
   /** All variants: outside the recipe's files, no code compares anything with one of these. */
   readonly variants: readonly string[];
-  /** Files that mention a variant though a new one needs nothing there, and why. */
+  /** Files that mention a variant although a new one needs nothing there, with the reason. */
   readonly exceptions?: Readonly<Record<string, string>>;
 }
 
@@ -69,7 +69,7 @@ function filesOf(title: string): readonly string[] {
   return [...steps].map(([, file = '']) => file);
 }
 
-/** Matches a file that a step names; capitals in its path stand for any name. */
+/** Matches a file that a step names; capitals in the path stand for any name. */
 function patternOf(file: string): RegExp {
   return new RegExp(`^${escaped(file).replace(/\b(?!README|PROTOCOL)[A-Z]{4,}\b/g, '[\\w-]+')}$`);
 }
@@ -90,7 +90,7 @@ function filesIn(folder: string, name: RegExp): string[] {
 
 const texts = new Map<string, string>();
 
-/** A file without the comments of code. */
+/** A file's text without code comments. */
 function read(file: string): string {
   const known = texts.get(file);
   if (known !== undefined) return known;
@@ -123,7 +123,7 @@ function compares(file: string, name: string): boolean {
 }
 
 describe('the recipes of CONTRIBUTING.md', () => {
-  it('are those that this test walks', () => {
+  it('are those that this test checks', () => {
     assert.deepEqual([...recipes.keys()].sort(), Object.keys(walks).sort());
   });
 
@@ -134,19 +134,19 @@ describe('the recipes of CONTRIBUTING.md', () => {
     const comparing = sources.filter((file) => variants.some((name) => compares(file, name)));
 
     describe(title, () => {
-      it('names only files that an existing one is in', () => {
+      it('names only files that mention an existing one', () => {
         assert.ok(files.length > 1, `${files.length} steps`);
         const found = mentioning([...sources, ...others]);
         for (const file of files) {
           const pattern = patternOf(file);
           assert.ok(
             found.some((each) => pattern.test(each)),
-            `${file} does not mention ${sample}`,
+            `${file} doesn’t mention ${sample}`,
           );
         }
       });
 
-      it('names all files that an existing one is in', () => {
+      it('names all files that mention an existing one', () => {
         const patterns = files.map(patternOf);
         const missing = mentioning(sources).filter(
           (file) => !(file in exceptions || patterns.some((pattern) => pattern.test(file))),
@@ -154,16 +154,16 @@ describe('the recipes of CONTRIBUTING.md', () => {
         assert.deepEqual(missing, [], `${sample}: ask the table, or add a step to the recipe`);
       });
 
-      it('names all files that compare with one', () => {
+      it('names all files that compare something with one', () => {
         const missing = comparing.filter((file) => !(file in exceptions || files.includes(file)));
         assert.deepEqual(
           missing,
           [],
-          'make what is compared a field of the table’s rows, or say above that it is another thing',
+          'compare a field of the table’s rows instead, or list it above with a reason',
         );
       });
 
-      it('names what is in these files', () => {
+      it('names only things that these files contain', () => {
         const steps = (recipes.get(title) ?? '').matchAll(
           /^\d+\. `(src\/[\w/.-]+)`: (.*(?:\n {3}.*)*)/gm,
         );
@@ -176,7 +176,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
         }
       });
 
-      it('has no exception that is not needed', () => {
+      it('has no unnecessary exception', () => {
         const needed = new Set([...mentioning(sources), ...comparing]);
         assert.deepEqual(
           Object.keys(exceptions).filter((file) => !needed.has(file)),

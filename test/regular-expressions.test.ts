@@ -11,7 +11,7 @@ interface Found {
   readonly pattern: RegExp;
 }
 
-/** Every pattern of a source text, and how often it makes one at run time. */
+/** Every pattern in a source text, and how often the source creates one at run time. */
 function patternsOf(source: string): { readonly patterns: RegExp[]; readonly made: number } {
   const { code } = transformSync(source, { loader: 'ts', target: 'esnext' });
   const patterns: RegExp[] = [];
@@ -28,18 +28,18 @@ function patternsOf(source: string): { readonly patterns: RegExp[]; readonly mad
   return { patterns, made };
 }
 
-/** What is wrong with a pattern: undefined for one whose cost grows as its text does. */
+/** What is wrong with a pattern; undefined if its cost is linear. */
 function problemOf(pattern: RegExp): string | undefined {
   const { reports } = analyse(pattern, { assumeRejectingSuffix: false });
   const [report] = reports;
   if (report) return `backtracks (${report.type})`;
   for (const text of pumpedTexts(pattern)) {
-    const isDear = isSuperLinear(() => {
+    const isSlow = isSuperLinear(() => {
       pattern.lastIndex = 0;
       if (pattern.global) text.replace(pattern, '');
       else pattern.test(text);
     });
-    if (isDear) return `takes too long for ${JSON.stringify(text.slice(0, 40))}…`;
+    if (isSlow) return `takes too long for ${JSON.stringify(text.slice(0, 40))}…`;
   }
   return undefined;
 }
@@ -54,12 +54,12 @@ describe('regular expressions', () => {
     if (made > 0) makers.push(file);
   }
 
-  it('are all written down, where this test finds them', () => {
+  it('are all literals, which this test finds', () => {
     assert.ok(found.length > 100, `${found.length} found`);
     assert.deepEqual(makers, []);
   });
 
-  it('take no more than linear time, whatever text they are given', () => {
+  it('take at most linear time for any text', () => {
     const problems = found.map(({ file, pattern }) => ({
       file,
       pattern,
@@ -71,8 +71,8 @@ describe('regular expressions', () => {
     );
   });
 
-  it('that take more are found', () => {
-    const dear = [
+  it('that take more time are found', () => {
+    const slow = [
       / +$/,
       /\s+$/g,
       /(a+)+b/,
@@ -83,7 +83,7 @@ describe('regular expressions', () => {
       /[a-z][a-z0-9+.-]*$/i,
       /^( {0,3})(`{3,}|~{3,})([^\n]*)$/,
     ];
-    for (const pattern of dear) assert.ok(problemOf(pattern), `${pattern}`);
+    for (const pattern of slow) assert.ok(problemOf(pattern), `${pattern}`);
     const cheap = [/^ +$/, /\s+/g, /a{1,200}b/, /^\p{L}+$/u, /(?<![. ])[. ]+$/];
     for (const pattern of cheap) assert.equal(problemOf(pattern), undefined, `${pattern}`);
   });

@@ -74,13 +74,13 @@ describe('the workflows', () => {
     }
   });
 
-  it('run what the README tells a developer to run', () => {
+  it('run the commands that the README tells developers to run', () => {
     const [start, test] = captures(read('README.md'), /^(npm ci && .+)$/gm);
     assert.deepEqual([start, test], ['npm ci && npm start', 'npm ci && npm test']);
     assert.ok(steps.some(({ run }) => run === test));
   });
 
-  it('test in the lowest and in the newest editor, on three systems', () => {
+  it('test in the oldest and the newest editor, on three systems', () => {
     const { editor, os } = matrix('ci.yml', 'desktop');
     assert.deepEqual(editor, Object.keys(EDITORS));
     assert.deepEqual(os, ['ubuntu-latest', 'macos-latest', 'windows-latest']);
@@ -88,7 +88,7 @@ describe('the workflows', () => {
     assert.deepEqual(['ubuntu-latest', ...(matrix('ci.yml', 'unit').os ?? [])], os);
   });
 
-  it('take actions of GitHub alone, at the commit of a release', () => {
+  it('use only GitHub’s actions, at the commit of a release', () => {
     const lines = captures([...workflows.keys()].map(source).join('\n'), /\buses: (.+)$/gm);
     const actions = lines.filter((line) => !line.startsWith('./'));
     assert.ok(actions.length > 0);
@@ -98,13 +98,13 @@ describe('the workflows', () => {
     assert.equal(new Set(actions).size, new Set(actions.map((line) => line.split('@')[0])).size);
   });
 
-  it('give no permission but to read, unless a job asks for it', () => {
+  it('give read permission only, unless a job asks for more', () => {
     for (const [name, { permissions }] of workflows) {
       for (const granted of Object.values(permissions)) assert.equal(granted, 'read', name);
     }
   });
 
-  it('end what hangs, and do not run twice for one commit', () => {
+  it('have a time limit, and don’t run twice for one commit', () => {
     for (const workflow of workflows.values()) assert.ok(workflow.concurrency);
     for (const job of jobs) assert.ok(job.uses ?? job['timeout-minutes']);
   });
@@ -144,7 +144,7 @@ describe('the repository', () => {
     }
   });
 
-  it('has forms whose fields have names of their own', () => {
+  it('has forms whose fields have unique names', () => {
     const forms = filesIn('.github/ISSUE_TEMPLATE').filter((file) => !file.endsWith('config.yml'));
     for (const file of forms) {
       const form = load(read(file)) as { name: string; body: { type: string; id?: string }[] };
@@ -155,7 +155,7 @@ describe('the repository', () => {
     }
   });
 
-  it('holds back updates of packages that it has', () => {
+  it('holds back updates only of packages that it uses', () => {
     const { updates } = load(read('.github/dependabot.yml')) as {
       updates: { ignore?: { 'dependency-name': string }[] }[];
     };
@@ -166,7 +166,7 @@ describe('the repository', () => {
     for (const name of held) assert.ok(name in manifest.devDependencies, name);
   });
 
-  it('formats alike with and without Biome', () => {
+  it('is formatted the same with and without Biome', () => {
     const { formatter } = JSON.parse(read('biome.json'));
     const [, everywhere = ''] = read('.editorconfig').split(/^\[.+\]$/m);
     const rules = Object.fromEntries(

@@ -28,12 +28,12 @@ import {
 
 const link = 'vscode://deskmate.deskmate/join?v=1&k=pair&';
 
-/** Names that begin as texts made to be slow do, and are as long as names can be. */
+/** Names of maximum length that begin like texts made to be slow. */
 const people = ['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)];
 const names = new Names(people);
 const reading = { plain: false, names };
 
-/** What reads texts of others, or what somebody pastes. */
+/** Everything that reads texts that others send or that a person pastes. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'an invite': parseInvite,
   'an invite’s query': (text) => parseInvite(link + text),
@@ -70,36 +70,36 @@ describe('the cost of reading', () => {
   const texts = pathologicalTexts(more);
 
   for (const [what, read] of Object.entries(readers)) {
-    it(`${what} grows as the text does`, () => {
-      const dear = texts.filter((text) => isSuperLinear(() => read(text)));
+    it(`${what} is linear in its length`, () => {
+      const slow = texts.filter((text) => isSuperLinear(() => read(text)));
       assert.deepEqual(
-        dear.map((text) => text.slice(0, 40)),
+        slow.map((text) => text.slice(0, 40)),
         [],
       );
     });
   }
 });
 
-describe('the cost of what a message makes the panel do', () => {
+describe('the cost of a message in the panel', () => {
   const pumps = [...markPumps, ...pathologicalPumps];
-  /** `length`: of four times as much text, in UTF-16 units. */
+  /** `length`: the length of the longer text, in UTF-16 units; the shorter one has a quarter of it. */
   const grows = (read: (text: string) => unknown, length: (pump: string) => number) => {
     for (const pump of pumps) {
       assertLinear((size) => void read(pumped(pump, size)), length(pump) / 4, JSON.stringify(pump));
     }
   };
 
-  it('to parse it grows as it does', () => {
+  it('is linear for parsing it', () => {
     const read = (text: string) => readText(text, reading);
     grows(read, (pump) => {
-      let most = 32 * 1024;
-      // More than that is not parsed at all.
-      while (!isParsable(pumped(pump, most))) most /= 2;
-      return most;
+      let length = 32 * 1024;
+      // The panel doesn't parse longer texts.
+      while (!isParsable(pumped(pump, length))) length /= 2;
+      return length;
     });
   });
 
-  it('to find links and names in it grows as it does', () => {
+  it('is linear for finding links and names in it', () => {
     grows(
       (text) => findLiterals(text, names),
       () => 32 * 1024,
@@ -119,7 +119,7 @@ describe('the cost of a patch', () => {
   const lines = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => `${line(index)}\n`).join('');
 
-  it('to read it grows as it does', () => {
+  it('is linear for reading it', () => {
     for (const pump of [
       ...pathologicalPumps,
       '@@ -1 +1 @@\n-a\n+b\n',
@@ -133,7 +133,7 @@ describe('the cost of a patch', () => {
     }
   });
 
-  it('to find where it fits grows as the file and it do', () => {
+  it('is linear for finding where it fits', () => {
     const texts = { 'one line': 'x\n', 'two lines': 'x\ny\n' };
     for (const [what, text] of Object.entries(texts)) {
       for (const body of [' x\n x\n+z\n', ' x\n y\n x\n-x\n']) {
@@ -154,7 +154,7 @@ describe('the cost of a patch', () => {
     }
   });
 
-  it('to make it grows as the files do', () => {
+  it('is linear for creating it', () => {
     const same = (count: number) => lines(count, (index) => `line ${index}`);
     const files: Readonly<Record<string, (count: number) => readonly [string, string]>> = {
       'one change': (count) => [same(count), same(count).replace('line 9\n', '')],

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { longCode } from '../helpers/cards';
 import { MemberScene } from '../helpers/member-scene';
 
-/** Says three things while the host says two, moving frames in between; gives up after `steps` of them. */
+/** Sends three messages while the host sends two, moving frames in between; stops after `steps` frames. */
 function talk({ session, hub }: MemberScene, steps: number): number {
   let left = steps;
-  const move = (most: number) => {
-    for (let i = 0; i < most && left > 0 && hub.step(); i += 1) left -= 1;
+  const move = (max: number) => {
+    for (let i = 0; i < max && left > 0 && hub.step(); i += 1) left -= 1;
   };
   session.messages.say('a');
   move(1);
@@ -19,7 +19,7 @@ function talk({ session, hub }: MemberScene, steps: number): number {
   return left;
 }
 
-/** Everything once, the guest's in its order, and the guest sees what everybody sees. */
+/** Asserts that every message is there once, the guest's in its order, and that the guest sees what everyone sees. */
 function check(scene: MemberScene, why: string): void {
   const { texts } = scene.hub;
   const own = texts.filter((text) => 'abc'.includes(text));
@@ -34,7 +34,7 @@ function check(scene: MemberScene, why: string): void {
   assert.ok(!scene.lines.some((line) => line.includes('(queued)')), why);
 }
 
-describe('what a guest says', () => {
+describe('a guest’s message', () => {
   let frames = 0;
 
   before(async () => {
@@ -75,7 +75,7 @@ describe('what a guest says', () => {
     for (let steps = 0; steps <= frames; steps += 1) {
       const scene = await MemberScene.joined();
       talk(scene, steps);
-      // Half of the times the turn had ended, and the journal was committed.
+      // In half of the runs, the turn has ended and the journal is committed.
       if (steps % 2 === 0) await scene.clock.advance(0);
       assert.equal(await scene.crash(), true);
       assert.equal(scene.session.state.connection.kind, 'reconnecting');
@@ -85,7 +85,7 @@ describe('what a guest says', () => {
     }
   });
 
-  it('is said again when its connection is back, not before', async () => {
+  it('is sent again once the connection is back, not before', async () => {
     const scene = await MemberScene.joined();
     scene.hub.cut();
     scene.session.messages.say('a');
@@ -95,7 +95,7 @@ describe('what a guest says', () => {
     assert.deepEqual(scene.lines.slice(-3), ['away', 'back', 'Ann> a (hub)']);
   });
 
-  it('is not said again when the hub is found to have it', async () => {
+  it('isn’t sent again if the hub turns out to have it', async () => {
     const scene = await MemberScene.joined();
     const { hub, session } = scene;
     session.messages.say('a');
@@ -111,7 +111,7 @@ describe('what a guest says', () => {
     assert.deepEqual(scene.texts, ['a', 'b', 'c']);
   });
 
-  it('waits on this computer when it is very much', async () => {
+  it('waits on this computer if there are very many', async () => {
     const scene = await MemberScene.joined();
     scene.hub.cut();
     const texts = Array.from({ length: 1000 }, (_, index) => `${index}`);
@@ -119,7 +119,7 @@ describe('what a guest says', () => {
     assert.throws(() => scene.session.messages.say('one more'), { code: 'queue-full' });
     scene.hub.network.retries.fire();
     await scene.clock.advance(0);
-    // What the hub sends first arrives, but it reads nothing yet.
+    // The hub's first frames arrive, but the hub reads nothing yet.
     const { link } = scene.hub;
     assert.ok(link);
     for (let i = 0; i < 3; i += 1) scene.hub.step();
@@ -131,7 +131,7 @@ describe('what a guest says', () => {
     scene.session.messages.say('one more');
   });
 
-  it('waits on this computer until its code is too much', async () => {
+  it('waits on this computer until there is too much code', async () => {
     const scene = await MemberScene.joined();
     scene.hub.cut();
     let waiting = 0;

@@ -4,11 +4,11 @@ import { ChaosProxy } from '../helpers/chaos-proxy';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 
-/** A thirtieth of the real times, in the same proportion. */
+/** A thirtieth of the real times. */
 const limits = { ...defaultLimits, heartbeatMs: 500, deadMs: 1500, retryMinMs: 50 };
 
-describe('a connection on which nothing passes any more', () => {
-  it('is found, and what was said meanwhile arrives', async () => {
+describe('a connection that forwards nothing any more', () => {
+  it('is detected, and messages sent meanwhile arrive', async () => {
     const host = realSession(limits);
     const guest = realSession(limits);
     await host.host({
@@ -25,7 +25,7 @@ describe('a connection on which nothing passes any more', () => {
       target: invite.port,
       random: Math.random,
       everyMs: 0,
-      spellMs: 0,
+      faultMs: 0,
     });
     try {
       await guest.joinByInvite({ ...invite, addresses: ['127.0.0.1'], port: proxy.port }, 'Bo');
@@ -35,7 +35,7 @@ describe('a connection on which nothing passes any more', () => {
       guest.messages.say('into the void');
       await waitFor(
         () => bo()?.presence === 'away' || guest.state.connection.kind === 'reconnecting',
-        'somebody finds it',
+        'one side detects it',
       );
       const heard = () =>
         host.entries.some((e) => e.kind === 'message' && e.text === 'into the void');

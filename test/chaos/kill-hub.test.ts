@@ -13,7 +13,7 @@ import { waitFor } from '../helpers/wait-for';
 
 const rounds = 20;
 const names = ['Bob', 'Cyd', 'Dee'];
-/** A test that fails is run again with the seed that its title tells. */
+/** To repeat a failed run, set DESKMATE_SEED to the seed in its title. */
 const seed = Number(process.env.DESKMATE_SEED ?? 20_261_122);
 
 const limits = { ...defaultLimits, retryMinMs: 10, retryMaxMs: 100 };
@@ -24,7 +24,7 @@ const hubArguments = [
   ...['--limit', 'messagesPerSecond=100000', '--limit', 'messageBurst=100000'],
 ];
 
-/** A member of the room, and every number it has ever been told. */
+/** A member of the room, and every number it has ever seen. */
 class Member {
   readonly session = new Session({
     network: createNetwork({ clock: systemClock, limits }),
@@ -33,10 +33,10 @@ class Member {
     logger: silentLogger,
     archive: new MemoryArchive(() => Date.now()),
   });
-  /** What stood under a number when it was first seen. */
+  /** The content of each number when it was first seen. */
   readonly seen = new Map<number, string>();
   readonly said: string[] = [];
-  /** Numbers that came to stand for something else. */
+  /** Numbers whose content has changed. */
   readonly conflicts: string[] = [];
 
   constructor(readonly name: string) {
@@ -56,7 +56,7 @@ class Member {
     return this.session.state.connection.kind === 'joined';
   }
 
-  /** What it holds now, by number. */
+  /** The entries it holds now, by number. */
   get held(): ReadonlyMap<number, string> {
     const numbered = this.session.entries.flatMap((entry) =>
       entry.seq === undefined ? [] : [[entry.seq, contentOf(entry)] as const],
@@ -87,10 +87,10 @@ function contentOf(entry: LogEntry): string {
   return 'name' in event ? `${event.type} ${event.name}` : event.type;
 }
 
-describe('a host that is killed in a burst of messages', () => {
+describe('a host killed during a burst of messages', () => {
   const folder = temporaryFolder();
 
-  it(`has every message that was seen numbered, and uses no number twice (seed ${seed})`, async () => {
+  it(`keeps every message that was seen with a number, and uses no number twice (seed ${seed})`, async () => {
     const random = seededRandom(seed);
     const program = bundleHub(folder());
     const args = [...hubArguments, '--data', folder()];
@@ -125,7 +125,7 @@ describe('a host that is killed in a burst of messages', () => {
           said.map((text) => `${name}: ${text}`),
         );
       }
-      // The kills hit a room that was busy.
+      // The kills hit a busy room.
       assert.ok(texts.length > rounds * names.length);
       assert.ok(interrupted > 0, `${interrupted} kills left something unanswered`);
     } finally {
@@ -134,7 +134,7 @@ describe('a host that is killed in a burst of messages', () => {
     }
   });
 
-  /** Members talk without a pause, and the hub is killed at some moment in it. */
+  /** Lets members talk without a pause, and kills the hub at a random moment. */
   async function sayUntilKilled(
     hub: HubProcess,
     members: readonly Member[],
@@ -153,7 +153,7 @@ describe('a host that is killed in a burst of messages', () => {
     await killed;
   }
 
-  /** All hold the same, without a gap, and with everything that anyone was ever told. */
+  /** Asserts that all hold the same entries, without gaps, and everything that anyone has ever seen. */
   function checkLogs(members: readonly Member[]): void {
     const whole = [...(members[0]?.held ?? [])];
     assert.deepEqual(

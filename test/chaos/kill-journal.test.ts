@@ -10,10 +10,10 @@ import { seededRandom } from '../helpers/seeded-random';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
-describe('a process that is killed while it writes', () => {
+describe('a process killed while it writes', () => {
   const folder = temporaryFolder();
 
-  /** Kills the writer so long after its first commit; gives the lines it said. */
+  /** Kills the writer some time after its first commit; returns the lines it printed. */
   async function killAfter(program: string, ms: number): Promise<readonly string[]> {
     const writer = spawn(process.execPath, [program, folder()], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -33,7 +33,7 @@ describe('a process that is killed while it writes', () => {
     return said.split('\n').slice(0, -1);
   }
 
-  it('has kept all that it had committed', async () => {
+  it('has stored everything it committed', async () => {
     const program = join(folder(), 'writer.cjs');
     buildSync({
       entryPoints: [join(__dirname, '../helpers/journal-writer.ts')],

@@ -14,10 +14,10 @@ import { waitFor } from '../helpers/wait-for';
 
 const limits = { ...defaultLimits, newConnectionsPerMinute: 1000 };
 
-describe('a host whose file has lost its end', () => {
+describe('a host whose file lost its end', () => {
   const folder = temporaryFolder();
 
-  /** A window that keeps its rooms in a folder of its own. */
+  /** A window that stores its rooms in its own folder. */
   function newWindow(name: string) {
     const path = join(folder(), name);
     const fail = (error: Error) => {
@@ -39,7 +39,7 @@ describe('a host whose file has lost its end', () => {
     );
 
   for (const seed of [1, 2]) {
-    it(`is in one room with its guests again (${seed})`, async () => {
+    it(`shows the same room as its guests again (${seed})`, async () => {
       const random = seededRandom(seed);
       let host = newWindow(`host ${seed}`);
       await host.session.host({

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { Session } from '../../src/room/session/session';
 import { codeCard } from '../helpers/cards';
-import { ChaosProxy, type Mischief } from '../helpers/chaos-proxy';
+import { ChaosProxy, type ConnectionFault } from '../helpers/chaos-proxy';
 import { realSession } from '../helpers/real-session';
 import { seededRandom } from '../helpers/seeded-random';
 import { waitFor } from '../helpers/wait-for';
 
 const members = 5;
 const messagesEach = 400;
-/** A test that fails is run again with the seed that its title tells. */
+/** To repeat a failed run, set DESKMATE_SEED to the seed in its title. */
 const seed = Number(process.env.DESKMATE_SEED ?? 20_261_122);
 
-/** As fast as a test has to be: nobody is slowed down, and whoever is cut off is soon back. */
+/** Limits for a fast test: no one is slowed down, and members reconnect soon. */
 const limits = {
   ...defaultLimits,
   messagesPerSecond: 10_000,
@@ -26,7 +26,7 @@ const limits = {
   deadMs: 900,
 };
 
-/** What everybody must agree on: the numbered messages, and what was done to them. */
+/** What everyone must agree on: the numbered messages and their changes. */
 function said(of: Session) {
   return of.entries.flatMap((entry) => {
     if (entry.kind !== 'message' || entry.seq === undefined) return [];
@@ -35,7 +35,7 @@ function said(of: Session) {
   });
 }
 
-/** Says something, now and then with a card, as an answer, or after doing something to what was said. */
+/** Sends a message, now and then with a card, as a reply, or after an edit or a reaction. */
 function speak(guest: Session, text: string, number: number): void {
   const last = guest.entries.findLast(
     (entry) => entry.kind === 'message' && entry.seq !== undefined,
@@ -43,7 +43,7 @@ function speak(guest: Session, text: string, number: number): void {
   const own = guest.entries.findLast(
     (entry) => entry.kind === 'message' && entry.own && entry.seq !== undefined,
   );
-  // Past the session, which takes none while the connection is broken: the room must not lose any.
+  // Bypass the session, which accepts no changes while the connection is broken: the room must not lose any.
   const { invited } = guest;
   if (number % 20 === 5 && own?.kind === 'message') {
     invited?.change({ type: 'edit', target: own.seq as number, text: `${own.text}!` });
@@ -58,8 +58,8 @@ function speak(guest: Session, text: string, number: number): void {
   });
 }
 
-describe('a room behind networks that cut, stall, half-close and slow', () => {
-  it('has everything once, in everybody’s order', async function () {
+describe('a room behind networks that cut, stall, half-close and slow down connections', () => {
+  it('has every message once, in its author’s order', async function () {
     const random = seededRandom(seed);
     const host = realSession(limits);
     await host.host({
@@ -80,7 +80,7 @@ describe('a room behind networks that cut, stall, half-close and slow', () => {
           target: invite.port,
           random,
           everyMs: 150,
-          spellMs: 250,
+          faultMs: 250,
         });
         proxies.push(proxy);
         const guest = realSession(limits);
@@ -90,19 +90,19 @@ describe('a room behind networks that cut, stall, half-close and slow', () => {
           `Member ${index}`,
         );
       }
-      for (const proxy of proxies) proxy.begin();
+      for (const proxy of proxies) proxy.startFaults();
 
       const start = performance.now();
       for (let number = 0; number < messagesEach; number += 1) {
         for (const [index, guest] of guests.entries()) speak(guest, `${index}:${number}`, number);
         await new Promise((resolve) => setTimeout(resolve, random() * 20));
       }
-      for (const proxy of proxies) proxy.calm();
+      for (const proxy of proxies) proxy.stopFaults();
       const everyone = [host, ...guests];
       const total = members * messagesEach;
       await waitFor(
         () => everyone.every((each) => said(each).length >= total),
-        () => `all ${total} messages with everybody: ${everyone.map((each) => said(each).length)}`,
+        () => `all ${total} messages at every member: ${everyone.map((each) => said(each).length)}`,
       );
       const seconds = (performance.now() - start) / 1000;
 
@@ -128,13 +128,13 @@ describe('a room behind networks that cut, stall, half-close and slow', () => {
         assert.ok(some > 5, `${some} of ${total / 20}`);
       }
       assert.ok(count(({ reply }) => reply) > total / 40);
-      const done = Object.entries(allDone(proxies));
-      for (const [mischief, count] of done) assert.ok(count > 0, `there was some ${mischief}`);
-      const acts = done.map(([mischief, count]) => `${count} × ${mischief}`).join(', ');
+      const counts = Object.entries(totalCounts(proxies));
+      for (const [fault, count] of counts) assert.ok(count > 0, `there was some ${fault}`);
+      const acts = counts.map(([fault, count]) => `${count} × ${fault}`).join(', ');
       const test = this.test;
       if (test) test.title += ` (seed ${seed}: ${acts}; ${seconds.toFixed(1)} s)`;
     } finally {
-      for (const proxy of proxies) proxy.calm();
+      for (const proxy of proxies) proxy.stopFaults();
       await Promise.all(guests.map((guest) => guest.leave()));
       await host.leave();
       for (const proxy of proxies) proxy.dispose();
@@ -142,10 +142,16 @@ describe('a room behind networks that cut, stall, half-close and slow', () => {
   });
 });
 
-function allDone(proxies: readonly ChaosProxy[]): Record<Mischief, number> {
-  const sum: Record<Mischief, number> = { cut: 0, reset: 0, 'half-close': 0, stall: 0, slow: 0 };
-  for (const { done } of proxies) {
-    for (const mischief of Object.keys(sum) as Mischief[]) sum[mischief] += done[mischief];
+function totalCounts(proxies: readonly ChaosProxy[]): Record<ConnectionFault, number> {
+  const sum: Record<ConnectionFault, number> = {
+    cut: 0,
+    reset: 0,
+    'half-close': 0,
+    stall: 0,
+    slow: 0,
+  };
+  for (const { counts } of proxies) {
+    for (const fault of Object.keys(sum) as ConnectionFault[]) sum[fault] += counts[fault];
   }
   return sum;
 }

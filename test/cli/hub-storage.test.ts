@@ -10,7 +10,7 @@ import { realSession } from '../helpers/real-session';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
-/** Messages said, and the longest file the first hub may write, in units of 512 bytes. */
+/** How many messages are sent, and the longest file the first hub may write, in units of 512 bytes. */
 const messages = 60;
 const fileBlocks = 48;
 
@@ -65,7 +65,7 @@ describeOnUnix('the hub program, on a disk with too little space', () => {
     assert.deepEqual(kept.slice(0, before.length), before);
 
     hub = await HubProcess.start(program, args);
-    await waitFor(() => ticked(bob).length === messages, 'all are on the hub');
+    await waitFor(() => ticked(bob).length === messages, 'the hub has all messages');
     assert.deepEqual(
       said(bob).map(({ text }) => Number.parseInt(text, 10)),
       Array.from({ length: messages }, (_, index) => index),

@@ -115,7 +115,7 @@ describe('npm run hub', () => {
       };
       assert.deepEqual([kind, address], ['lab-hub', '127.0.0.1']);
       const client = await RawClient.connect(port);
-      await waitFor(() => client.text === `${client.name}已进入聊天室`, 'the client is let in');
+      await waitFor(() => client.text === `${client.name}已进入聊天室`, 'the client is admitted');
       hub.kill('SIGTERM');
       await waitFor(() => client.atEnd, 'the hub closes');
       await assert.rejects(RawClient.connect(port), { code: 'ECONNREFUSED' });
@@ -157,7 +157,7 @@ describe('the hub program, for an encrypted room', () => {
     assert.match(invite ?? '', /^vscode:\/\/deskmate\.deskmate\/join\?/);
     assert.deepEqual([hub.invite.name, hub.invite.port], ['Lab 3', port]);
     await guest.joinByInvite(hub.invite, 'Bob');
-    // Who is there is told after the welcome.
+    // The list of members comes after the welcome.
     const people = () => guest.state.members.map(({ name, host }) => `${name} ${host}`).join();
     await waitFor(() => people() === 'Ann true,Bob false', people);
   });
@@ -165,7 +165,7 @@ describe('the hub program, for an encrypted room', () => {
   it('closes the room for good when stopped, and keeps no secrets', async () => {
     await guest.joinByInvite(hub.invite, 'Bob');
     guest.messages.say('hello');
-    await waitFor(() => kept()[0]?.includes('"hello"'), 'it is kept');
+    await waitFor(() => kept()[0]?.includes('"hello"'), 'it is stored');
     assert.ok(kept()[0]?.includes('PRIVATE KEY'));
     const { token } = hub.invite;
     await hub.stop();

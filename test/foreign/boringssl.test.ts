@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { GuestNews } from '../helpers/deskmate/guest-program';
+import type { GuestEvent } from '../helpers/deskmate/guest-program';
 import {
   GuestProgram,
   type RoomProgram,
@@ -15,11 +15,11 @@ const libraries: Readonly<Record<Runtime, string>> = { Node: 'OpenSSL', Bun: 'Bo
 
 const stranger = 'A'.repeat(43);
 
-/** What the guest tells next has to be a frame. */
+/** Waits for the guest's next event, which must be a frame. */
 async function frame(guest: GuestProgram) {
-  const news = await guest.news();
-  assert.equal(news.type, 'frame', JSON.stringify(news));
-  return (news as Extract<GuestNews, { type: 'frame' }>).frame;
+  const event = await guest.nextEvent();
+  assert.equal(event.type, 'frame', JSON.stringify(event));
+  return (event as Extract<GuestEvent, { type: 'frame' }>).frame;
 }
 
 async function welcome(guest: GuestProgram) {
@@ -35,7 +35,7 @@ async function message(guest: GuestProgram) {
   return { seq, author, name, text };
 }
 
-// The desktop editor's TLS is BoringSSL; the one of Node, and of editors in a browser, is OpenSSL.
+// Desktop editors use BoringSSL; Node, and editors in a browser, use OpenSSL.
 for (const [hub, client] of [
   ['Bun', 'Node'],
   ['Node', 'Bun'],
@@ -56,50 +56,50 @@ for (const [hub, client] of [
 
     const place = () => ({ addresses: ['127.0.0.1'], port: room.port, pin: room.pin });
 
-    it('are what they are said to be', () => {
+    it('use these libraries', () => {
       assert.equal(room.library, libraries[hub]);
       assert.equal(guest.library, libraries[client]);
     });
 
-    it('agree on handshake, pin and token, lose each other and meet again', async () => {
+    it('agree on handshake, pin and token, and reconnect after a lost connection', async () => {
       const claim = { token: room.token, name: 'Ann' };
-      guest.order({ do: 'enter', ticket: { ...place(), claim } });
-      assert.deepEqual(await guest.news(), { type: 'entered', address: '127.0.0.1' });
+      guest.send({ do: 'enter', ticket: { ...place(), claim } });
+      assert.deepEqual(await guest.nextEvent(), { type: 'entered', address: '127.0.0.1' });
       const { you } = await welcome(guest);
       assert.match(you.key ?? '', /^[A-Za-z0-9_-]{43}$/);
-      guest.order({ do: 'say', id: 'a', text: '同桌你好' });
+      guest.send({ do: 'say', id: 'a', text: '同桌你好' });
       const said = { seq: 1, author: you.id, name: 'Ann', text: '同桌你好' };
       assert.deepEqual(await message(guest), said);
 
-      guest.order({ do: 'drop' });
-      assert.deepEqual(await guest.news(), { type: 'ended', code: 'local' });
+      guest.send({ do: 'drop' });
+      assert.deepEqual(await guest.nextEvent(), { type: 'ended', code: 'local' });
       const key = you.key ?? '';
-      guest.order({ do: 'enter', ticket: { ...place(), claim: { member: you.id, key, last: 0 } } });
-      assert.equal((await guest.news()).type, 'entered');
+      guest.send({ do: 'enter', ticket: { ...place(), claim: { member: you.id, key, last: 0 } } });
+      assert.equal((await guest.nextEvent()).type, 'entered');
       assert.deepEqual((await welcome(guest)).you, { id: you.id, name: 'Ann' });
       assert.deepEqual(await message(guest), said);
-      // A text of the greatest length goes over many TLS records in both directions.
+      // A text of maximum length takes many TLS records in both directions.
       const long = 'x'.repeat(32 * 1024);
-      guest.order({ do: 'say', id: 'b', text: long });
+      guest.send({ do: 'say', id: 'b', text: long });
       assert.deepEqual(await message(guest), { ...said, seq: 2, text: long });
-      guest.order({ do: 'leave' });
-      assert.deepEqual(await guest.news(), { type: 'ended', code: 'local' });
+      guest.send({ do: 'leave' });
+      assert.deepEqual(await guest.nextEvent(), { type: 'ended', code: 'local' });
     });
 
-    it('part over a wrong pin', async () => {
+    it('disconnect on a wrong pin', async () => {
       const ticket = { ...place(), pin: stranger, claim: { token: room.token, name: 'Bob' } };
-      guest.order({ do: 'enter', ticket });
-      assert.deepEqual(await guest.news(), { type: 'failed', code: 'wrong-pin' });
+      guest.send({ do: 'enter', ticket });
+      assert.deepEqual(await guest.nextEvent(), { type: 'failed', code: 'wrong-pin' });
     });
 
-    it('part over a foreign token and a foreign key', async () => {
+    it('disconnect on another room’s token and on another room’s key', async () => {
       for (const [claim, code] of [
         [{ token: stranger.slice(0, 22), name: 'Bob' }, 'bad-invite'],
         [{ member: 'm1', key: stranger, last: 0 }, 'bad-key'],
       ] as const) {
-        guest.order({ do: 'enter', ticket: { ...place(), claim } });
-        assert.equal((await guest.news()).type, 'entered');
-        assert.deepEqual(await guest.news(), { type: 'ended', code });
+        guest.send({ do: 'enter', ticket: { ...place(), claim } });
+        assert.equal((await guest.nextEvent()).type, 'entered');
+        assert.deepEqual(await guest.nextEvent(), { type: 'ended', code });
       }
     });
   });
@@ -120,17 +120,17 @@ describe('a guest with BoringSSL', () => {
 
   after(() => guest?.dispose());
 
-  /** How entering fails at a server that is no room of ours. */
+  /** The error when joining at a server that isn't our room. */
   async function failure(port: number, pin = stranger, connectMs?: number): Promise<string> {
     const claim = { token: stranger.slice(0, 22), name: 'Ann' };
     const ticket = { addresses: ['127.0.0.1'], port, pin, claim };
-    guest.order({ do: 'enter', ticket, ...(connectMs !== undefined && { connectMs }) });
-    const news = await guest.news();
-    assert.equal(news.type, 'failed', JSON.stringify(news));
-    return news.type === 'failed' ? news.code : '';
+    guest.send({ do: 'enter', ticket, ...(connectMs !== undefined && { connectMs }) });
+    const event = await guest.nextEvent();
+    assert.equal(event.type, 'failed', JSON.stringify(event));
+    return event.type === 'failed' ? event.code : '';
   }
 
-  it('tells a host with another certificate nothing', async () => {
+  it('sends nothing to a host with another certificate', async () => {
     const { pair } = await createIdentity();
     listener = await Listener.tls(pair);
     assert.equal(await failure(listener.port), 'wrong-pin');
@@ -138,7 +138,7 @@ describe('a guest with BoringSSL', () => {
     assert.equal(listener.heard, '');
   });
 
-  it('knows what is no deskmate/1', async () => {
+  it('recognizes servers that don’t speak deskmate/1', async () => {
     const { pair, pin } = await createIdentity();
     const tls12 = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const;
     for (const [starting, code] of [
@@ -159,7 +159,7 @@ describe('a guest with BoringSSL', () => {
     }
   });
 
-  it('gives up a server that says nothing', async () => {
+  it('gives up on a server that sends nothing', async () => {
     listener = await Listener.plain();
     assert.equal(await failure(listener.port, stranger, 300), 'timed-out');
     await waitFor(() => listener?.closed === 1, 'the connection is closed');
@@ -179,7 +179,7 @@ describe('a hub with BoringSSL', () => {
     guest?.dispose();
   });
 
-  /** What somebody hears who connects in another way and talks: until the hub closes it. */
+  /** Everything that a client which connects in another way receives until the hub closes the connection. */
   async function hears(socket: Socket, secured: boolean): Promise<string> {
     let heard = '';
     let closed = false;
@@ -187,7 +187,7 @@ describe('a hub with BoringSSL', () => {
     socket.on('data', (chunk) => {
       heard += chunk;
     });
-    // How it fails is the library's business; that it does, the caller's.
+    // The error depends on the library; the caller checks that there is one.
     socket.on('error', () => {});
     socket.on('close', () => {
       closed = true;
@@ -197,7 +197,7 @@ describe('a hub with BoringSSL', () => {
     return heard;
   }
 
-  it('turns away who does not speak TLS 1.3 for deskmate/1, and goes on', async () => {
+  it('turns away clients that don’t speak TLS 1.3 for deskmate/1, and keeps working', async () => {
     const host = '127.0.0.1';
     const options = { host, port: room.port, ca: [], rejectUnauthorized: false };
     const alpn = { ALPNProtocols: ['deskmate/1'] };
@@ -208,8 +208,8 @@ describe('a hub with BoringSSL', () => {
 
     const claim = { token: room.token, name: 'Ann' };
     const ticket = { addresses: [host], port: room.port, pin: room.pin, claim };
-    guest.order({ do: 'enter', ticket });
-    assert.equal((await guest.news()).type, 'entered');
+    guest.send({ do: 'enter', ticket });
+    assert.equal((await guest.nextEvent()).type, 'entered');
     assert.equal((await welcome(guest)).you.name, 'Ann');
   });
 });

@@ -20,7 +20,7 @@ import { waitFor } from '../helpers/wait-for';
 const text = (said: string) => Buffer.from(said);
 const hex = (bytes: string) => Buffer.from(bytes, 'hex');
 
-/** All ways to cut in two. */
+/** Every way to cut bytes in two. */
 function* inTwo(bytes: Buffer): Generator<Buffer[]> {
   for (let cut = 1; cut < bytes.length; cut += 1)
     yield [bytes.subarray(0, cut), bytes.subarray(cut)];
@@ -35,7 +35,7 @@ describe('programs at a lab hub that we host', () => {
   });
   afterEach(async () => {
     const closed = scene.close();
-    // Farewells have their time, too.
+    // A goodbye takes its time, too.
     await clock.advance(60_000);
     await closed;
   });
@@ -55,7 +55,7 @@ describe('programs at a lab hub that we host', () => {
   }
 
   describe('are understood', () => {
-    /** Writes and pauses in ms, and what they say; who says `q` leaves. */
+    /** Writes and pauses in ms, and the messages they make; `q` leaves. */
     const rows: readonly [string, readonly (Buffer | number)[], readonly string[]][] = [
       [
         'C: a whole buffer',
@@ -85,7 +85,7 @@ describe('programs at a lab hub that we host', () => {
         ['hello', '你好🌏', 'q'],
       ],
       [
-        'Java: a length and a text apart',
+        'Java: length and text separately',
         [hex('0005'), text('hello'), hex('0001'), text('q')],
         ['hello', 'q'],
       ],

@@ -16,7 +16,7 @@ import { temporaryFolder } from '../helpers/temporary-folder';
 import type { TestProgram } from '../helpers/test-program';
 import { waitFor } from '../helpers/wait-for';
 
-/** A client that somebody else could have written from docs/PROTOCOL.md alone. */
+/** A client that anyone could write from docs/PROTOCOL.md alone. */
 describe('the Python client of deskmate/1', () => {
   const folder = temporaryFolder();
 
@@ -40,7 +40,7 @@ describe('the Python client of deskmate/1', () => {
       target: keeper().invite.port,
       random: Math.random,
       everyMs: 0,
-      spellMs: 0,
+      faultMs: 0,
     });
   });
 
@@ -65,14 +65,14 @@ describe('the Python client of deskmate/1', () => {
   const hears = (text: string) =>
     client.until(() => entries().some((entry) => textOf(entry) === text), `hears ${text}`);
   const entries = () => client.lines.map((line) => JSON.parse(line) as RoomEntry);
-  const told = (words: RegExp) => client.until(() => words.test(client.errors), `tells ${words}`);
+  const told = (words: RegExp) => client.until(() => words.test(client.errors), `prints ${words}`);
   const atHost = (text: string) =>
     waitFor(
       () => host.entries.find((entry) => entry.kind === 'message' && entry.text === text),
-      `the host hears ${text}`,
+      `the host receives ${text}`,
     );
 
-  it('joins, talks, is cut off, comes back and holds the same log', async () => {
+  it('joins, talks, is cut off, comes back and has the same log', async () => {
     host.messages.say('said before anybody came');
     join();
     await hears('said before anybody came');
@@ -84,7 +84,7 @@ describe('the Python client of deskmate/1', () => {
     client.type('typed while the network was down');
     host.messages.say('said while Bo was away');
     await told(/away/);
-    proxy.mend();
+    proxy.restore();
     await hears('said while Bo was away');
     await atHost('typed while the network was down');
     client.type('/cut');
@@ -93,7 +93,7 @@ describe('the Python client of deskmate/1', () => {
 
     await waitFor(
       () => isDelivered(host.entries.findLast((entry) => entry.kind === 'message')),
-      'what the host said last is received',
+      'the host’s last message arrives',
     );
     const kept = archive.read(host.invited?.journalId ?? '') ?? [];
     assert.deepEqual(
@@ -112,7 +112,7 @@ describe('the Python client of deskmate/1', () => {
     await waitFor(() => host.state.members.length === 1, 'Bo has left');
   });
 
-  it('posts code, answers, edits, reacts and takes back', async () => {
+  it('sends code, replies, edits, reacts and deletes', async () => {
     const path = resolve(folder(), 'lab.py');
     writeFileSync(path, 'import socket\r\ns = socket.socket()\r\ns.bind(("", 9000))\r\n');
     host.messages.say('where does it fail?', { card: patchCard });
@@ -125,9 +125,9 @@ describe('the Python client of deskmate/1', () => {
     client.type(`/react ${seq} 🎉`);
     client.type(`/unreact ${seq} 🎉`);
     client.type('/edit nonsense');
-    const answer = await atHost('here');
-    assert.ok(answer.kind === 'message');
-    assert.equal(answer.reply?.seq, seq);
+    const reply = await atHost('here');
+    assert.ok(reply.kind === 'message');
+    assert.equal(reply.reply?.seq, seq);
     const posted = host.entries.find(
       (entry) => entry.kind === 'message' && entry.card?.type === 'code',
     );
@@ -144,7 +144,7 @@ describe('the Python client of deskmate/1', () => {
       ],
     );
     await hears('here');
-    client.type(`/edit ${answer.seq} over here`);
+    client.type(`/edit ${reply.seq} over here`);
     await atHost('over here');
     client.type(`/delete ${posted.seq}`);
     client.type('done');
@@ -162,7 +162,7 @@ describe('the Python client of deskmate/1', () => {
     assert.equal(await client.ends(), 0);
   });
 
-  it('does not come in with a dead invite, and is told so', async () => {
+  it('can’t join with a revoked invite, and learns why', async () => {
     const { token } = keeper().invite;
     keeper().resetInvite();
     join({ token });
@@ -174,7 +174,7 @@ describe('the Python client of deskmate/1', () => {
     );
   });
 
-  it('says nothing to a hub that does not prove the pin', async () => {
+  it('sends nothing to a hub that doesn’t match the pin', async () => {
     join({ pin: 'A'.repeat(43) });
     await told(/not the host of this invite/);
     assert.equal(host.state.members.length, 1);

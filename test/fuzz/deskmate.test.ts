@@ -11,16 +11,16 @@ import {
 } from '../../src/protocol/codec';
 import { type ToHub, type ToMember, toHub, toMember } from '../../src/protocol/frames';
 import { allCards, codeCard } from '../helpers/cards';
-import { assertSameHoweverCut, chunksOf, cuts, noise } from '../helpers/cuts';
+import { assertSameForAnyCut, chunksOf, cuts, noise } from '../helpers/cuts';
 
-/** Bounded and the same at every run; a failure prints what it takes to see it again. */
+/** A bounded number of runs, the same every time; a failure prints how to reproduce it. */
 const plan = { seed: 20_261_122, numRuns: 400 };
 
 const max = 1024;
 
 const codes = ['bad-frame', 'bad-json', 'text-too-long', 'too-deep', 'unknown-type'];
 
-/** What a connection would hear of a stream that came in these chunks, and what is held in the end. */
+/** What a connection would read from a stream in these chunks, and what is left at the end. */
 function read(chunks: readonly Buffer[]): unknown[] {
   const decoder = new LineDecoder(max);
   const heard: unknown[] = [];
@@ -38,7 +38,7 @@ function read(chunks: readonly Buffer[]): unknown[] {
   return heard;
 }
 
-/** A result that nobody above needs to look at again: a frame of the catalogue, or a known problem. */
+/** Whether a result is valid: a frame of the catalogue, or a known problem. */
 function known(result: Decoded<ToHub | ToMember>, catalogue: object) {
   if (!result.ok) {
     assert.ok(codes.includes(result.code));
@@ -64,7 +64,7 @@ const cardFields = [
   ...['code', 'at', 'files', '__proto__', 'constructor'],
 ];
 
-/** A card as it ought to be, with some of its fields spoilt. */
+/** A valid card with some invalid fields. */
 const cardLike = fc
   .tuple(
     fc.constantFrom<object>(...allCards, { type: 'sketch' }, { type: '__proto__' }),
@@ -72,7 +72,7 @@ const cardLike = fc
   )
   .map(([card, spoilt]) => ({ ...card, ...spoilt }));
 
-/** Something that a field may hold, right for some and wrong for others. */
+/** A value for a field, valid for some fields and invalid for others. */
 const value = fc.oneof(
   { weight: 2, arbitrary: cardLike },
   { weight: 3, arbitrary: fc.constantFrom('m1', 'a-1', 'here', 'pair', 'left', 'bad-key', '👍') },
@@ -89,7 +89,7 @@ const fields = [
   ...['reply', 'card'],
 ];
 
-/** Looks like a frame, and may be one. */
+/** Objects that look like frames, and may be frames. */
 const frameLike = fc
   .tuple(fc.constantFrom(...types), fc.dictionary(fc.constantFrom(...fields), value))
   .map(([type, rest]) => JSON.stringify({ ...rest, type }));
@@ -110,7 +110,7 @@ const code = fc
     return { ...codeCard, text, line, endLine: line + text.split('\n').length - 1 };
   });
 
-/** Frames as they ought to be. */
+/** Valid frames. */
 const asked: fc.Arbitrary<ToHub> = fc.oneof(
   fc.tuple(id, text).map(([id, text]) => ({ type: 'say' as const, id, text })),
   fc
@@ -134,7 +134,7 @@ const told: fc.Arbitrary<ToMember> = fc.oneof(
   })),
   fc.tuple(seq, id, text, cardLike).map(([seq, id, text, card]) => ({
     ...{ type: 'message' as const, seq, time: 0, author: 'm1', name: 'A', id, text },
-    // Wrong ones as well: whoever reads them must not mind.
+    // Invalid ones as well: a reader must handle them.
     card: card as Card,
   })),
   fc.array(seq).map((seqs) => ({
@@ -146,7 +146,7 @@ const told: fc.Arbitrary<ToMember> = fc.oneof(
 
 const ending = fc.constantFrom('\n', '\r\n');
 
-/** Lines that are frames, that look like frames, and that are anything. */
+/** Lines that are frames, that look like frames, and arbitrary lines. */
 const stream = fc
   .array(
     fc.oneof(
@@ -163,11 +163,11 @@ const stream = fc
 
 describe('deskmate/1 under arbitrary bytes', () => {
   it('reads the same however they are cut, and never throws', () =>
-    assertSameHoweverCut(stream, read, plan));
+    assertSameForAnyCut(stream, read, plan));
 
-  it('reads pure noise the same however it is cut', () => assertSameHoweverCut(noise, read, plan));
+  it('reads pure noise the same however it is cut', () => assertSameForAnyCut(noise, read, plan));
 
-  it('gives back every frame that was encoded', () =>
+  it('decodes every encoded frame', () =>
     fc.assert(
       fc.property(fc.array(asked, { maxLength: 10 }), cuts, (frames, where) => {
         const bytes = Buffer.concat(frames.map(encodeFrame));
@@ -185,7 +185,7 @@ describe('deskmate/1 under arbitrary bytes', () => {
       plan,
     ));
 
-  it('measures the depth of any JSON as the parser would find it', () =>
+  it('measures the depth of any JSON as the parser does', () =>
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), fc.constantFrom(0, 2), (json, indent) => {
         const line = JSON.stringify(json, undefined, indent);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { StreamDecoder } from '../../src/net/lab/stream-decoder';
 import type { LabFrame } from '../../src/protocol/transport';
-import { assertSameHoweverCut, chunksOf, cuts, noise } from '../helpers/cuts';
+import { assertSameForAnyCut, chunksOf, cuts, noise } from '../helpers/cuts';
 import { settledFrames } from '../helpers/lab/settled-frames';
 
-/** Bounded and the same at every run; a failure prints what it takes to see it again. */
+/** A bounded number of runs, the same every time; a failure prints how to reproduce it. */
 const plan = { seed: 20_261_122, numRuns: 400 };
 
 const server = "('10.0.0.1', 9000)";
@@ -16,7 +16,7 @@ const maxLabelLength = 128;
 
 const names = ["('127.0.0.1', 50412)", "('::1', 50413, 0, 0)", "('fe80::1', 65535, 1048575, 4)"];
 
-/** Whole labels, what looks like one, and what may stand beside them. */
+/** Complete labels, texts that look like labels, and texts that may surround them. */
 const part = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...names.map((name) => `${name}:`)) },
   { weight: 2, arbitrary: fc.constant('Server : ') },
@@ -45,7 +45,7 @@ function read(chunks: readonly Buffer[]): { frames: LabFrame[]; speaker: string 
   const frames = chunks.flatMap((chunk) => decoder.push(chunk));
   const shown = textLength(settledFrames(frames).slice(-1));
   const rest = decoder.end();
-  // What the end brings to light is all that was held.
+  // The end delivers everything that was held.
   assert.ok(textLength(rest) - shown <= longest + maxLabelLength);
   frames.push(...rest);
   for (const frame of frames) if ('text' in frame) assert.ok(frame.text.length <= longest);
@@ -58,11 +58,11 @@ function textLength(frames: readonly LabFrame[]): number {
 
 describe('the lab protocol under arbitrary bytes', () => {
   it('reads the same however they are cut, and never throws', () =>
-    assertSameHoweverCut(stream, read, plan));
+    assertSameForAnyCut(stream, read, plan));
 
-  it('reads pure noise the same however it is cut', () => assertSameHoweverCut(noise, read, plan));
+  it('reads pure noise the same however it is cut', () => assertSameForAnyCut(noise, read, plan));
 
-  it('goes on whenever the line falls quiet', () =>
+  it('keeps reading when the line pauses anywhere', () =>
     fc.assert(
       fc.property(stream, cuts, (bytes, where) => {
         const decoder = new StreamDecoder(server, longest);

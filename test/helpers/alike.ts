@@ -8,14 +8,14 @@ import { previewReader } from './preview';
 const reader = previewReader();
 const reading = { plain: false, names: new Names(['Ann']) };
 
-/** A text as lines of an exported chat. */
-export function exported(text: string, plain = false): string[] {
+/** The lines of an exported chat that a text becomes. */
+export function exportedLines(text: string, plain = false): string[] {
   return textMarkdown(readText(text, { ...reading, plain }));
 }
 
-/** Asserts that the preview draws an exported text, in an item of the chat's list, as the panel draws it. */
-export function assertAlike(text: string, plain = false): void {
-  const lines = exported(text, plain);
+/** Asserts that the preview renders an exported text, in an item of the chat's list, as the panel renders it. */
+export function assertSameDrawing(text: string, plain = false): void {
+  const lines = exportedLines(text, plain);
   const document = [
     '- Ann',
     '',

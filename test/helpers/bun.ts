@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** As the operating system's part of the package calls itself, `darwin` and `arm64` for example. */
+/** Operating system and processor, as the names of Bun's packages have them. */
 const system = process.platform === 'win32' ? 'windows' : process.platform;
 const processor = process.arch === 'arm64' ? 'aarch64' : process.arch;
 
@@ -8,7 +8,7 @@ let found: string | undefined;
 
 /**
  * The path of Bun, whose TLS is BoringSSL as a desktop editor's is.
- * @throws {Error} in one clear sentence when this installation has none
+ * @throws {Error} with a clear message when this installation has no Bun
  */
 export function bunPath(): string {
   found ??= candidates().find((path) => {
@@ -23,7 +23,7 @@ export function bunPath(): string {
   );
 }
 
-/** Where npm puts it: in the system's own package, or moved from there by the install script. */
+/** Where npm puts it: in the platform's package, or where the install script moves it. */
 function candidates(): string[] {
   const own = `@oven/bun-${system}-${processor}`;
   const file = process.platform === 'win32' ? 'bun.exe' : 'bun';

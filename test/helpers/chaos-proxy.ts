@@ -1,28 +1,28 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { Disposable } from '../../src/util/disposable';
 
-/** What a proxy does to a connection, one thing at a time. */
-export type Mischief = 'cut' | 'reset' | 'half-close' | 'stall' | 'slow';
+/** What a proxy can do to a connection, one thing at a time. */
+export type ConnectionFault = 'cut' | 'reset' | 'half-close' | 'stall' | 'slow';
 
 export interface ChaosOptions {
-  /** Where it listens; 127.0.0.1, on any free port, when absent. */
+  /** Where it listens; by default on any free port of 127.0.0.1. */
   readonly at?: { readonly address: string; readonly port: number };
   /** The hub's port on 127.0.0.1. */
   readonly target: number;
-  /** Numbers from 0 to below 1: the same ones make the same mischief. */
+  /** Random numbers from 0 to below 1; the same numbers cause the same faults. */
   readonly random: () => number;
-  /** Longest time in ms between two acts. */
+  /** Longest time between two faults, in ms. */
   readonly everyMs: number;
-  /** How long in ms a stalled or slowed connection stays so. */
-  readonly spellMs: number;
+  /** How long a connection stays stalled or slow, in ms. */
+  readonly faultMs: number;
 }
 
-const mischiefs: readonly Mischief[] = ['cut', 'reset', 'half-close', 'stall', 'slow'];
+const faults: readonly ConnectionFault[] = ['cut', 'reset', 'half-close', 'stall', 'slow'];
 
-/** Stands between one member and the hub, and breaks what passes in every way a network can. */
+/** Sits between one member and the hub, and disturbs the traffic in every way a network can. */
 export class ChaosProxy implements Disposable {
-  /** How often each thing was done. */
-  readonly done: Record<Mischief, number> = {
+  /** How often each fault was caused. */
+  readonly counts: Record<ConnectionFault, number> = {
     cut: 0,
     reset: 0,
     'half-close': 0,
@@ -40,7 +40,7 @@ export class ChaosProxy implements Disposable {
     server.on('connection', (near) => this.join(near));
   }
 
-  /** Listens. It is calm until `begin()`. */
+  /** Listens; causes no faults until `startFaults()`. */
   static listen(options: ChaosOptions): Promise<ChaosProxy> {
     const server = createServer({ allowHalfOpen: true });
     const proxy = new ChaosProxy(server, options);
@@ -55,38 +55,38 @@ export class ChaosProxy implements Disposable {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Begins its mischief. */
-  begin(): void {
+  /** Starts to cause faults. */
+  startFaults(): void {
     const wait = this.options.random() * this.options.everyMs;
     this.timer = setTimeout(() => {
-      this.act();
-      this.begin();
+      this.causeFault();
+      this.startFaults();
     }, wait);
   }
 
-  /** Lets everything pass from now on. */
-  calm(): void {
+  /** Stops causing faults. */
+  stopFaults(): void {
     clearTimeout(this.timer);
     for (const pair of this.pairs) pair.release();
   }
 
-  /** Cuts every connection and lets no new one through, until `mend()`. */
+  /** Cuts every connection and accepts no new one, until `restore()`. */
   sever(): void {
     this.refusing = true;
     for (const pair of this.pairs) pair.destroy();
   }
 
-  mend(): void {
+  restore(): void {
     this.refusing = false;
   }
 
-  /** Lets nothing pass on the present connections, which stay open: a pulled cable. */
+  /** Forwards nothing on the current connections, which stay open, like a pulled cable. */
   freeze(): void {
     for (const pair of this.pairs) pair.stall();
   }
 
   dispose(): void {
-    this.calm();
+    this.stopFaults();
     this.sever();
     this.server.close();
   }
@@ -101,14 +101,14 @@ export class ChaosProxy implements Disposable {
     this.pairs.add(pair);
   }
 
-  private act(): void {
-    const { random, spellMs } = this.options;
-    const mischief = mischiefs[Math.floor(random() * mischiefs.length)] as Mischief;
+  private causeFault(): void {
+    const { random, faultMs } = this.options;
+    const fault = faults[Math.floor(random() * faults.length)] as ConnectionFault;
     const pairs = [...this.pairs];
     const pair = pairs[Math.floor(random() * pairs.length)];
     if (!pair) return;
-    this.done[mischief] += 1;
-    switch (mischief) {
+    this.counts[fault] += 1;
+    switch (fault) {
       case 'cut':
         pair.destroy();
         break;
@@ -120,29 +120,29 @@ export class ChaosProxy implements Disposable {
         break;
       case 'stall':
         pair.stall();
-        setTimeout(() => pair.release(), spellMs);
+        setTimeout(() => pair.release(), faultMs);
         break;
       case 'slow':
         pair.slow();
-        setTimeout(() => pair.release(), spellMs);
+        setTimeout(() => pair.release(), faultMs);
         break;
     }
   }
 }
 
-/** Bytes a slowed connection passes every 5 ms, each way. */
+/** Bytes a slow connection forwards every 5 ms, in each direction. */
 const trickle = 64;
 
 /** One connection through the proxy. */
 class Pair {
-  private readonly ways: readonly [Way, Way];
+  private readonly directions: readonly [Direction, Direction];
 
   constructor(
     private readonly near: Socket,
     private readonly far: Socket,
     onGone: () => void,
   ) {
-    this.ways = [new Way(near, far), new Way(far, near)];
+    this.directions = [new Direction(near, far), new Direction(far, near)];
     for (const socket of [near, far]) {
       socket.on('error', () => this.destroy());
       socket.on('close', () => {
@@ -153,18 +153,18 @@ class Pair {
   }
 
   stall(): void {
-    for (const way of this.ways) way.pass(0);
+    for (const direction of this.directions) direction.pass(0);
   }
 
   slow(): void {
-    for (const way of this.ways) way.pass(trickle);
+    for (const direction of this.directions) direction.pass(trickle);
   }
 
   release(): void {
-    for (const way of this.ways) way.pass(Number.POSITIVE_INFINITY);
+    for (const direction of this.directions) direction.pass(Number.POSITIVE_INFINITY);
   }
 
-  /** Says to one side that the other will not speak again. */
+  /** Tells one side that the other will send nothing more. */
   halfClose(toFar: boolean): void {
     (toFar ? this.far : this.near).end();
   }
@@ -176,12 +176,12 @@ class Pair {
   destroy(): void {
     this.near.destroy();
     this.far.destroy();
-    for (const way of this.ways) way.stop();
+    for (const direction of this.directions) direction.stop();
   }
 }
 
 /**
- * A connection that has begun to end cannot be reset any more: libuv refuses it, and Node would then keep
+ * A connection that is already ending can't be reset: libuv refuses, and Node would then keep
  * the socket open for good.
  */
 function reset(socket: Socket): void {
@@ -189,10 +189,10 @@ function reset(socket: Socket): void {
   else socket.resetAndDestroy();
 }
 
-/** Bytes on their way from one socket to the other, as many every 5 ms as it is told. */
-class Way {
+/** Forwards bytes from one socket to the other, at most a given number every 5 ms. */
+class Direction {
   private held: Buffer = Buffer.alloc(0);
-  private most = Number.POSITIVE_INFINITY;
+  private max = Number.POSITIVE_INFINITY;
   private ended = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -202,8 +202,8 @@ class Way {
   ) {
     from.on('data', (chunk: Buffer) => {
       this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
-      // What is held back must not be read from the wire either: the sender has to feel it.
-      if (this.most === 0) from.pause();
+      // Stop reading from the wire as well, so that the sender's buffers fill up.
+      if (this.max === 0) from.pause();
       this.push();
     });
     from.on('end', () => {
@@ -213,9 +213,9 @@ class Way {
     to.on('drain', () => from.resume());
   }
 
-  pass(most: number): void {
-    this.most = most;
-    if (most > 0) this.from.resume();
+  pass(max: number): void {
+    this.max = max;
+    if (max > 0) this.from.resume();
     this.push();
   }
 
@@ -227,10 +227,10 @@ class Way {
 
   private push(): void {
     if (this.to.destroyed || this.timer) return;
-    const now = this.held.subarray(0, Math.min(this.held.length, this.most));
+    const now = this.held.subarray(0, Math.min(this.held.length, this.max));
     this.held = this.held.subarray(now.length);
     if (now.length > 0 && this.to.writable && !this.to.write(now)) this.from.pause();
-    if (this.held.length > 0 && this.most > 0) {
+    if (this.held.length > 0 && this.max > 0) {
       this.timer = setTimeout(() => {
         this.timer = undefined;
         this.push();

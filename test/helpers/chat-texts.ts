@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What texts in a chat are made of: words, marks, code, places, and the beginnings of blocks. */
+/** Parts of chat texts: words, marks, code, places in files, and starts of blocks. */
 const pieces = [
   ...[
     'a',
@@ -129,12 +129,12 @@ const pieces = [
   ],
 ];
 
-/** Texts that people, or those who mean harm, may send. */
+/** Texts that ordinary or malicious people may send. */
 export const chatTexts: fc.Arbitrary<string> = fc
   .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 14 })
   .map((parts) => parts.join(''));
 
-/** Texts of single characters, of whatever means something in Markdown among them. */
+/** Texts of single characters, many of them with a meaning in Markdown. */
 export const markTexts: fc.Arbitrary<string> = fc
   .array(
     fc.constantFrom(
@@ -145,7 +145,7 @@ export const markTexts: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''));
 
-/** The same ones each time. */
-export function someChatTexts(count: number, seed: number): string[] {
+/** Returns the same texts in every run. */
+export function sampleChatTexts(count: number, seed: number): string[] {
   return fc.sample(chatTexts, { numRuns: count, seed });
 }

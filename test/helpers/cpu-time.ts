@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** Processor time in µs: other programs on the machine do not count. */
+/** CPU time of some work in µs; other programs on the machine don't count. */
 export function cpuTime(work: () => void): number {
   const before = process.cpuUsage();
   work();
@@ -8,16 +8,16 @@ export function cpuTime(work: () => void): number {
   return user + system;
 }
 
-/** What is quicker, in µs, is noise. */
+/** Shorter times, in µs, are noise. */
 const noise = 5000;
 
 /**
- * Asserts that work on four times as much takes no more than ten times as long in this process: quadratic
- * work takes sixteen times. Of three tries each the least counts, since collecting garbage takes time, too.
- * @param what the work is, where a test does several
+ * Asserts that work on four times as much input takes at most ten times as long in this process: quadratic
+ * work takes sixteen times as long. The best of three runs counts, since garbage collection takes time, too.
+ * @param what names the work, when a test measures several
  */
 export function assertLinear(work: (size: number) => void, size: number, what = 'it'): void {
-  // Where this is quick, nothing is so quick that the comparison would fail.
+  // On a fast machine, a time near zero must not fail the comparison.
   if (cpuTime(() => work(4 * size)) <= 10 * noise) return;
   const least = (count: number) =>
     Math.min(...Array.from({ length: 3 }, () => cpuTime(() => work(count))));

@@ -1,16 +1,16 @@
 import type { Token } from 'markdown-it';
 import type { Block, Inline } from '../../src/text/blocks';
 
-/** A stretch of text that looks alike; `look`: what is bold, struck, code or a link, and where to. */
+/** A run of text with one look; `look`: bold, struck, code or a link, and its target. */
 interface Stretch {
   readonly text: string;
   readonly look: string;
 }
 
-/** What a person sees of a text, so that two drawings can be compared: lines with what stands before them. */
+/** What a person sees of a text, as lines with their prefixes, so that two drawings can be compared. */
 export type Drawing = readonly string[];
 
-/** How the panel draws a text. */
+/** How the panel renders a text. */
 export function panelDrawing(blocks: readonly Block[]): Drawing {
   return blocks.flatMap(blockDrawing);
 }
@@ -40,7 +40,7 @@ function blockDrawing(block: Block): Drawing {
   }
 }
 
-/** How the editor's preview draws a document; whatever the panel never draws begins with `ALIVE`. */
+/** How the editor's preview renders a document; anything the panel never renders starts with `ALIVE`. */
 export function previewDrawing(tokens: readonly Token[]): Drawing {
   return new TokenDrawer(tokens).lines();
 }
@@ -167,21 +167,21 @@ function lookOf(on: readonly string[], url: string): string {
   return [...new Set([...on.filter((name) => name !== '').sort(), url])].join(' ');
 }
 
-/** Several lines that are no Markdown are exported as code: they read alike. */
+/** Several lines without Markdown are exported as code, which reads the same. */
 function plain(content: readonly Inline[]): string[] {
   const parts = stretches(content);
   const text = parts.map((part) => part.text).join('');
   return /[\r\n]/.test(text) ? code(text) : paragraph(parts);
 }
 
-/** The lines of a paragraph; in code a row of spaces may be drawn as one. */
+/** The lines of a paragraph; in code, several spaces may be rendered as one. */
 function paragraph(parts: readonly Stretch[]): string[] {
   const lines: Stretch[][] = [[]];
   for (const { text, look } of parts) {
     for (const [index, words] of text.split('\n').entries()) {
       if (index > 0) lines.push([]);
       const line = lines.at(-1) ?? [];
-      // The indentation of a line is neither struck nor underlined; that of code is drawn before it.
+      // A line's indentation is neither struck nor underlined; that of code comes before it.
       const begins = isCode(look) ? index > 0 : line.every(isBlank);
       const indent = begins ? indentation(words) : '';
       line.push({ text: indent, look: '' }, { text: words.slice(indent.length), look });

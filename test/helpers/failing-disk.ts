@@ -11,10 +11,10 @@ import { FakeNetwork, type FakeServer } from './fake-network';
 import { group } from './host-session';
 import { type DiskCall, diskError, MemoryDisk } from './memory-disk';
 
-/** No play makes more calls than these. */
+/** No run makes more disk calls than this. */
 export const maxCalls = 100;
 
-/** A room on a disk in memory, and everything that anybody was shown of it. */
+/** A room on a disk in memory, and everything of it that was shown to anyone. */
 class Scene {
   readonly disk = new MemoryDisk();
   readonly clock = new FakeClock();
@@ -22,9 +22,9 @@ class Scene {
   readonly session: Session;
   readonly guests: FakeGuest[] = [];
   readonly said: string[] = [];
-  /** What the host was told has been done. */
+  /** What the host was told was done. */
   readonly done = new Set<'locked' | 'reset' | 'removed'>();
-  /** The member whose removal the host was told has failed. */
+  /** The member whose removal failed, as the host was told. */
   private doubtful: string | undefined;
 
   constructor() {
@@ -52,13 +52,13 @@ class Scene {
       return true;
     } catch (error) {
       assert.equal((error as { code: string }).code, 'storage-failed');
-      assert.ok(this.server.closed, 'nobody can come into a room that is not kept');
+      assert.ok(this.server.closed, 'nobody can join a room that isn’t stored');
       return false;
     }
   }
 
-  /** Comes again until it is let in. */
-  async come(name: string): Promise<FakeGuest> {
+  /** Reconnects until it is admitted. */
+  async connect(name: string): Promise<FakeGuest> {
     for (let tries = 0; tries < 20; tries += 1) {
       const guest = this.server.connect(name);
       this.guests.push(guest);
@@ -66,10 +66,10 @@ class Scene {
       assert.deepEqual(guest.farewell, { code: 'host-storage' });
       await this.clock.advance(10_000);
     }
-    throw new Error(`${name} was not let in`);
+    throw new Error(`${name} was not admitted`);
   }
 
-  /** What stands on the disk now is all that anybody was shown. */
+  /** Asserts that the disk holds everything that was shown to anyone. */
   check(): void {
     const records = new RoomArchive({
       folder: '/rooms',
@@ -79,7 +79,7 @@ class Scene {
     });
     const [room] = records.list();
     const kept = restoreHosted(records.read(room?.id ?? '') ?? []);
-    assert.ok(kept, 'there is a room');
+    assert.ok(kept, 'the room is stored');
     const { access, entries } = kept.restored;
     const byNumber = new Map(entries.map((entry) => [entry.seq, JSON.stringify(entry)]));
     const shown: readonly RoomEntry[] = this.guests.flatMap((guest) => guest.entries);
@@ -95,11 +95,11 @@ class Scene {
     const members = access.keys.map(({ member }) => member);
     for (const guest of this.guests) {
       const removed = guest.farewell?.code === 'removed';
-      // Where neither a removal nor taking it back has arrived, only a new file settles it.
+      // If writing a removal failed, and so did undoing it, only a new file settles which one counts.
       const isDoubtful =
         guest.id === this.doubtful && this.session.state.room?.storage === 'waiting';
       if (guest.admitted && !removed && !isDoubtful) {
-        assert.ok(members.includes(guest.id), 'its key is good');
+        assert.ok(members.includes(guest.id), 'its key is valid');
       }
     }
   }
@@ -107,9 +107,9 @@ class Scene {
   async play(): Promise<void> {
     const steps: (() => void | Promise<void>)[] = [
       () => this.say(undefined, 'anyone there?'),
-      async () => void (await this.come('Bo')),
+      async () => void (await this.connect('Bo')),
       () => this.say(this.guests.at(-1), 'b1'),
-      async () => void (await this.come('Cy')),
+      async () => void (await this.connect('Cy')),
       () => this.say(this.guests.at(-1), 'c1'),
       () => this.say(undefined, 'a1'),
       () => this.decide('reset'),
@@ -147,11 +147,11 @@ class Scene {
 /** How a disk fails. */
 export interface Failure {
   readonly code: 'ENOSPC' | 'EIO' | 'EROFS';
-  /** The calls that fail; of the others the disk does what it is asked. */
+  /** The calls that fail; all others work. */
   readonly calls?: readonly DiskCall[];
-  /** The first write that fails takes a part. */
+  /** The first write that fails writes a part. */
   readonly short?: boolean;
-  /** Whatever fails first, the next file is not put in its place either. */
+  /** The next rename fails as well, whatever failed first. */
   readonly rename?: boolean;
 }
 
@@ -159,12 +159,12 @@ export const failures: Readonly<Record<string, Failure>> = {
   'is full': { code: 'ENOSPC', calls: ['open', 'write', 'sync', 'syncLater', 'makeFolder'] },
   'is full after a part of a write': { code: 'ENOSPC', calls: ['write'], short: true },
   'is broken': { code: 'EIO' },
-  'is broken, and puts no new file in its place': { code: 'EIO', rename: true },
+  'is broken, and can’t rename a new file': { code: 'EIO', rename: true },
   'has become read-only': { code: 'EROFS' },
 };
 
-/** The whole play, with the n-th call failing; whether one did. */
-export async function playFailing(
+/** Runs the whole scene while the n-th disk call fails; returns whether one failed. */
+export async function runWithFailure(
   nth: number,
   { code, calls, short = false, rename = false }: Failure,
   lasting: boolean,
@@ -189,7 +189,11 @@ export async function playFailing(
   isWell = true;
   await scene.clock.advance(120_000);
   scene.check();
-  assert.equal(scene.session.state.room?.storage, undefined, 'it went on by itself');
+  assert.equal(
+    scene.session.state.room?.storage,
+    undefined,
+    'it stores messages again automatically',
+  );
   const texts = scene.session.entries.flatMap((entry) =>
     entry.kind === 'message' && entry.delivery !== 'queued' ? [entry.text] : [],
   );

@@ -6,7 +6,7 @@ import type {
 } from '../../src/protocol/access';
 import { Emitter } from '../../src/util/event';
 
-/** A door without secrets worth the name. */
+/** Access control with predictable secrets. */
 export class FakeAccess implements AccessControl {
   readonly pin = 'pin'.padEnd(43, '0');
   private readonly changes = new Emitter<AccessChange>();

@@ -24,7 +24,7 @@ describe('FakeClock', () => {
     await clock.advance(100);
   });
 
-  it('fires timers that timers start, also behind a promise, within one turn of the hand', async () => {
+  it('fires timers that timers start, even after a promise, within one advance', async () => {
     const clock = new FakeClock(0);
     const fired: number[] = [];
     const again = () => {

@@ -6,7 +6,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until a test turns it. */
+/** A clock that stands still until a test advances it. */
 export class FakeClock implements Clock {
   private readonly timers = new Set<Timer>();
   private time: number;
@@ -16,7 +16,7 @@ export class FakeClock implements Clock {
     this.time = start;
   }
 
-  /** How many timers wait. */
+  /** How many timers are pending. */
   get pending(): number {
     return this.timers.size;
   }
@@ -31,15 +31,15 @@ export class FakeClock implements Clock {
     return toDisposable(() => this.timers.delete(timer));
   }
 
-  /** Sets the clock back or forth by `ms` milliseconds, as a person does; timers do not mind. */
+  /** Sets the clock back or forward by `ms` milliseconds, as a person does; timers aren't affected. */
   shift(ms: number): void {
     this.time += ms;
     for (const timer of this.timers) timer.due += ms;
   }
 
   /**
-   * Turns the clock by `ms` milliseconds. Timers fire in order of time, those of one moment in order
-   * of creation, and each may start others; between two of them promises and sockets get their turn.
+   * Advances the clock by `ms` milliseconds. Timers fire in order of time, those of one moment in order
+   * of creation, and each may start others; promises and sockets get their turn between two of them.
    */
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;
@@ -53,7 +53,7 @@ export class FakeClock implements Clock {
     this.time = end;
   }
 
-  /** The timer that fires next, if it is due by `end`. */
+  /** The next timer due by `end`. */
   private next(end: number): Timer | undefined {
     let first: Timer | undefined;
     for (const timer of this.timers) {

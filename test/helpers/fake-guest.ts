@@ -12,15 +12,15 @@ import type {
 import type { NewRequest } from '../../src/room/log/journal';
 import { Emitter } from '../../src/util/event';
 
-/** What a fake guest is to its room. */
+/** How a fake guest appears to its room. */
 export interface FakeGuestOptions {
-  /** The member it has proved to be. */
+  /** The member whose key it has presented. */
   readonly member?: string | undefined;
-  /** Whether it came by invite. */
+  /** Whether it joined by invite. */
   readonly canReturn?: boolean;
   /** Number of the last entry it holds. */
   readonly last?: number;
-  /** Called when it is let in, before it hears anything; false when it cannot be. */
+  /** Called when it is admitted, before it receives anything; returns false if it can't be admitted. */
   readonly onAdmit?: (seat: Seat) => boolean;
 }
 
@@ -32,12 +32,12 @@ export class FakeGuest implements GuestLink {
   readonly onEnd = this.ends.event;
   readonly member?: string;
   readonly canReturn: boolean;
-  /** What a lab guest hears. */
+  /** What a lab guest receives. */
   readonly heard: LabFrame[] = [];
-  /** What a guest by invite hears: its part of the log. */
+  /** What a guest by invite receives: its part of the log. */
   readonly entries: RoomEntry[] = [];
   readonly notices: Notice[] = [];
-  /** The places in line it was told. */
+  /** The positions in line that it was told. */
   readonly places: number[] = [];
   seat: Seat | undefined;
   farewell: Farewell | undefined;
@@ -60,7 +60,7 @@ export class FakeGuest implements GuestLink {
     return this.seat !== undefined;
   }
 
-  /** Its member id, once it is let in. */
+  /** Its member id, once it is admitted. */
   get id(): string {
     return this.seat?.id ?? '';
   }
@@ -76,7 +76,7 @@ export class FakeGuest implements GuestLink {
     return true;
   }
 
-  /** Reads what it does not hold of the log. */
+  /** Reads the entries it doesn't have yet. */
   pull(): void {
     const entries = this.closed ? [] : (this.seat?.feed.read(this.cursor, 1000) ?? []);
     this.entries.push(...entries);
@@ -97,14 +97,14 @@ export class FakeGuest implements GuestLink {
     this.notices.push(notice);
   }
 
-  /** Says something, by invite under an id that is returned. */
+  /** Sends a message; by invite, returns its request id. */
   say(text: string): string {
     if (!this.canReturn) this.ask({ type: 'say', text });
     else return this.request({ type: 'say', text });
     return '';
   }
 
-  /** Asks for something under an id of its own, which is returned. */
+  /** Sends a request under a new id, which it returns. */
   request(request: NewRequest): string {
     this.requestCount += 1;
     const id = `r${this.requestCount}`;
@@ -119,14 +119,14 @@ export class FakeGuest implements GuestLink {
     else this.requests.fire(request);
   }
 
-  /** The connection ends; by default because the guest leaves. */
+  /** Ends the connection; by default because the guest leaves. */
   end(end: LinkEnd = { reason: 'closed' }): void {
     if (this.closed) return;
     this.closed = true;
     this.ends.fire(end);
   }
 
-  /** The connection breaks. */
+  /** Breaks the connection. */
   lose(code: NetErrorCode = 'connection-lost'): void {
     this.end({ reason: 'lost', error: new NetError(code, code) });
   }

@@ -8,7 +8,7 @@ import { FakeNetwork } from './fake-network';
 
 type Frame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
 
-/** What a guest asks for that becomes an entry of the log, and which. */
+/** The log entry that each request of a guest becomes. */
 const entryTypes = { say: 'message', edit: 'edited', delete: 'deleted', react: 'reacted' } as const;
 type Known = Extract<GuestRequest, { type: keyof typeof entryTypes }>;
 
@@ -16,7 +16,7 @@ function isKnown(request: GuestRequest): request is Known {
   return Object.hasOwn(entryTypes, request.type);
 }
 
-/** One connection, with what is on its way in both directions. */
+/** One connection, with the frames in transit in both directions. */
 interface Wire {
   readonly link: FakeMemberLink;
   readonly member: string;
@@ -25,21 +25,21 @@ interface Wire {
   readonly toMember: Frame[];
 }
 
-/** A hub of deskmate/1 in memory, that moves one frame at a time, for one guest: m1. */
+/** A deskmate/1 hub in memory for one guest, m1, that moves one frame at a time. */
 export class FakeHub {
   readonly network = new HubNetwork(this);
   entries: RoomEntry[] = [];
   /** Number of the oldest entry kept. */
   first = 1;
-  /** Absent in a hub of a version before there were epochs. */
+  /** Undefined for a hub of a version without epochs. */
   epochs: Epochs | undefined = new Epochs([{ term: 1, opening: 1, after: 0 }]);
   private said = 0;
-  /** Refuses what is said so, with this code. */
+  /** Refuses messages with this text, with this code. */
   readonly refuses = new Map<string, string>();
   private readonly repeats = new Set<string>();
   private wire: Wire | undefined;
   private key: string | undefined;
-  /** Ids of all requests read, repeats as well. */
+  /** Ids of all requests read, including repeated ones. */
   readonly requests: string[] = [];
 
   get last(): number {
@@ -88,13 +88,13 @@ export class FakeHub {
     return link;
   }
 
-  /** The host says something. */
+  /** Adds a message of the host. */
   say(text: string): void {
     this.said += 1;
     this.number({ type: 'message', author: 'm0', name: 'Zoe', id: `h${this.said}`, text });
   }
 
-  /** Loses all entries after number `seq`, and opens the room again. */
+  /** Loses all entries after number `seq`, and reopens the room. */
   lose(seq: number): void {
     this.cut();
     this.entries = this.entries.filter((entry) => entry.seq <= seq);
@@ -110,7 +110,7 @@ export class FakeHub {
     this.first = seq + 1;
   }
 
-  /** Moves one frame, to the hub before to the member; false when nothing is on its way. */
+  /** Moves one frame, first to the hub, then to the member; returns false if none is in transit. */
   step(): boolean {
     const { wire } = this;
     if (!wire?.link.started) return false;
@@ -125,13 +125,13 @@ export class FakeHub {
     return frame !== undefined;
   }
 
-  /** Moves everything; bounded. */
+  /** Moves all frames, up to a limit. */
   run(): void {
     for (let steps = 0; steps < 100_000; steps += 1) if (!this.step()) return;
     throw new Error('the hub and its guest never came to rest');
   }
 
-  /** The connection breaks; what was on its way is lost. */
+  /** Breaks the connection; frames in transit are lost. */
   cut(): void {
     const { wire } = this;
     this.wire = undefined;
@@ -151,7 +151,7 @@ export class FakeHub {
     this.number({ type: entryTypes[type], author: 'm1', name: 'Ann', id, ...rest });
   }
 
-  /** Numbers an entry, and tells the guest. */
+  /** Numbers an entry, and sends it to the guest. */
   enter(draft: Draft): void {
     this.number(draft);
   }
@@ -162,7 +162,7 @@ export class FakeHub {
     this.tell(entry);
   }
 
-  /** An entry, and before it its epoch, unless that is the one before's. */
+  /** An entry, preceded by its epoch if that differs from the previous entry's. */
   private tell(entry: RoomEntry): void {
     const { epochs } = this;
     const epoch = epochs?.at(entry.seq);

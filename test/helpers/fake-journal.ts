@@ -2,16 +2,16 @@ import type { Journal, JournalRecord } from '../../src/room/log/journal';
 import type { MoveProblem, StorageProblem } from '../../src/room/room';
 import { Emitter } from '../../src/util/event';
 
-/** A journal in memory that tells what was committed from what was only appended. */
+/** A journal in memory that distinguishes committed records from appended ones. */
 export class FakeJournal implements Journal {
   readonly id = 'journal';
   readonly committed: JournalRecord[] = [];
-  /** Appended, and lost if the window died now. */
+  /** Appended records, which would be lost if the window died now. */
   pending: JournalRecord[] = [];
-  /** How it was closed: `over` or kept to be gone on with. */
+  /** How it was closed: `over`, or to be continued later. */
   end: 'over' | 'kept' | undefined;
   problem: StorageProblem | undefined;
-  /** What goes wrong in other folders. */
+  /** The problem with other folders. */
   readonly folders = new Map<string, MoveProblem>();
   private disk: StorageProblem | undefined;
   private readonly changes = new Emitter<void>();
@@ -52,12 +52,12 @@ export class FakeJournal implements Journal {
     this.end = over ? 'over' : 'kept';
   }
 
-  /** From now on nothing can be written. */
+  /** Makes every write fail from now on. */
   fail(disk: StorageProblem = 'disk-full'): void {
     this.disk = disk;
   }
 
-  /** The disk is well again; what was appended is written. */
+  /** Makes the disk work again; writes what was appended. */
   heal(): void {
     this.disk = undefined;
     const was = this.problem;

@@ -4,7 +4,7 @@ import { Emitter } from '../../src/util/event';
 
 type Sent = Parameters<MemberLink['send']>[0];
 
-/** A guest's own end of a connection by invite; its hub is played by the test. */
+/** A guest's end of a connection by invite; the test acts as its hub. */
 export class FakeMemberLink implements MemberLink {
   readonly address: string;
   private readonly frames = new Emitter<HubFrame>();

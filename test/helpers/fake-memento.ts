@@ -1,4 +1,4 @@
-/** Storage of the editor, in memory; like the real one it holds JSON. */
+/** The editor's storage, in memory; like the real one, it stores JSON. */
 export class FakeMemento {
   private readonly values = new Map<string, string>();
   /** How often something was stored. */

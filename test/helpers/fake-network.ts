@@ -24,7 +24,7 @@ import { FakeGuest } from './fake-guest';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeRetryTimer } from './fake-retry-timer';
 
-/** A listening socket without one; it has a door where the kind of room has one. */
+/** A room server without a socket; it has access control if its kind of room does. */
 export class FakeServer implements RoomServer {
   readonly address: string;
   readonly port: number;
@@ -45,12 +45,12 @@ export class FakeServer implements RoomServer {
     if (kind === 'pair' || kind === 'group') this.access = new FakeAccess(access);
   }
 
-  /** Somebody comes for the first time, and wants to be called so. */
+  /** A newcomer connects, and asks for this name. */
   connect(name: string): FakeGuest {
     return this.receive(name);
   }
 
-  /** A member comes back, and holds entries up to number `last`. */
+  /** A member comes back with entries up to number `last`. */
   resume(member: string, last = 0): FakeGuest {
     return this.receive('', member, last);
   }
@@ -83,7 +83,7 @@ export class FakeServer implements RoomServer {
   }
 }
 
-/** What a lab client reads from a hub's words for an entry. */
+/** What a lab client reads from the text that a hub writes for an entry. */
 function labFrames(entry: RoomEntry): LabFrame[] {
   switch (entry.type) {
     case 'joined':
@@ -96,7 +96,7 @@ function labFrames(entry: RoomEntry): LabFrame[] {
   }
 }
 
-/** A guest's own end of a connection, played by the test. */
+/** A guest's end of a lab connection; the test acts as its hub. */
 export class FakeLink implements LabLink {
   readonly localName = "('10.0.0.2', 40000)";
   readonly remoteName: string;
@@ -146,16 +146,16 @@ export class FakeLink implements LabLink {
   }
 }
 
-/** A network that connects to whatever a test decides. */
+/** A network whose connections a test decides. */
 export class FakeNetwork implements Network {
   readonly servers: FakeServer[] = [];
   readonly links: FakeLink[] = [];
-  /** What was shown at the listening ports of invite rooms, also in vain. */
+  /** The ticket of every connection by invite that was tried, including failed ones. */
   readonly tickets: Ticket[] = [];
   readonly memberLinks: FakeMemberLink[] = [];
   readonly retries = new FakeRetryTimer();
   private ids = 0;
-  /** Set to make the next calls fail, or never come about until they are aborted. */
+  /** Set it to make the next calls fail, or wait until they are aborted. */
   failure: Error | 'never' | undefined;
 
   async listen(options: ListenOptions): Promise<RoomServer> {

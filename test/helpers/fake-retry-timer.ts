@@ -1,11 +1,11 @@
 import type { RetryTimer } from '../../src/protocol/transport';
 
-/** Tries again when the test says so. */
+/** A retry timer that fires when the test says so. */
 export class FakeRetryTimer implements RetryTimer {
   private callback: (() => void) | undefined;
   resets = 0;
 
-  /** Whether somebody waits for the next try. */
+  /** Whether a next attempt is pending. */
   get pending(): boolean {
     return this.callback !== undefined;
   }
@@ -23,7 +23,7 @@ export class FakeRetryTimer implements RetryTimer {
     this.resets += 1;
   }
 
-  /** The wait is over. */
+  /** Fires the timer. */
   fire(): void {
     const callback = this.callback;
     this.callback = undefined;

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { devNull } from 'node:os';
 
 /**
- * Runs git in a folder, with nothing of this machine's settings.
- * @throws {Error} in one clear sentence when there is no git
+ * Runs git in a folder, without this machine's settings.
+ * @throws {Error} with a clear message when git is missing
  */
 export function git(folder: string, ...args: readonly string[]): string {
   const settings = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org'];

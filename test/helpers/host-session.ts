@@ -15,7 +15,7 @@ export const group: HostOptions = {
   person: 'Zoe',
 };
 
-/** A session without sockets, disk or time, and what a test looks at. */
+/** A session with a fake network, disk and clock, and the parts that a test inspects. */
 export function idleSession(archive = new MemoryArchive(), clock = new FakeClock()) {
   const network = new FakeNetwork();
   const parts = { network, limits: defaultLimits, clock, logger: silentLogger, archive };
@@ -26,7 +26,7 @@ export function idleSession(archive = new MemoryArchive(), clock = new FakeClock
   return { archive, clock, network, session, lines, names, server };
 }
 
-/** One that hosts a room. */
+/** A session like it that hosts a room. */
 export async function hostSession(options: Partial<HostOptions> = {}) {
   const all = idleSession();
   await all.session.host({ ...group, ...options });

@@ -15,7 +15,7 @@ interface Wishes extends Partial<HostRoomOptions> {
   readonly server?: FakeServer;
 }
 
-/** A hosted room without sockets, disk or time. Its host is Ann, `m0`. */
+/** A hosted room with a fake network, disk and clock. Its host is Ann, `m0`. */
 export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes }: Wishes = {}) {
   const journal = new FakeJournal();
   let made: HostRoom | undefined;
@@ -58,7 +58,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
     journal,
     log,
     clock,
-    /** How often the room has said that it changed. */
+    /** How often the room has reported a change. */
     changes: () => changes,
     get invited(): InvitedRoom {
       if (!room.invited) throw new Error('not an invite room');
@@ -69,7 +69,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       return room.invited.hostActions;
     },
     names: () => room.members.map(({ name }) => name),
-    /** What happened, in short lines: `Bo joined`, `Bo> hello`. */
+    /** The log as short lines: `Bo joined`, `Bo> hello`. */
     lines: () =>
       log.entries.map((entry) => {
         if (entry.kind === 'message') return `${entry.authorName}> ${entry.text}`;

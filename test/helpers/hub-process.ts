@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 import { type Invite, parseInvite } from '../../src/protocol/invite';
 import { waitFor } from './wait-for';
 
-/** What the hub says when it listens. */
+/** What the hub prints once it listens. */
 interface Opened {
   readonly kind: string;
   readonly address: string;
@@ -13,7 +13,7 @@ interface Opened {
   readonly invite?: string;
 }
 
-/** Bundles the hub program, which starts in a tenth of the time then; gives its path. */
+/** Bundles the hub program, so that it starts ten times as fast; returns the bundle's path. */
 export function bundleHub(folder: string): string {
   const outfile = join(folder, 'hub.cjs');
   buildSync({
@@ -27,7 +27,7 @@ export function bundleHub(folder: string): string {
   return outfile;
 }
 
-/** A hub in a process of its own. */
+/** A hub in its own process. */
 export class HubProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -37,7 +37,7 @@ export class HubProcess {
 
   /**
    * @param fileBlocks the longest file it may write, in units of 512 bytes; not on Windows
-   * @throws {Error} when it does not come to listen
+   * @throws {Error} when it doesn't start to listen
    */
   static async start(
     program: string,
@@ -65,12 +65,12 @@ export class HubProcess {
     }
   }
 
-  /** What it has written on standard error. */
+  /** What it has written to standard error. */
   get errors(): string {
     return this.complaints();
   }
 
-  /** Of an encrypted room. */
+  /** The invite to an encrypted room. */
   get invite(): Invite {
     const parsed = parseInvite(this.opened.invite ?? '');
     if (!parsed.ok) throw new Error(parsed.problem);
@@ -82,7 +82,7 @@ export class HubProcess {
     return this.end('SIGKILL');
   }
 
-  /** Closes the room politely; resolves when the process is gone. */
+  /** Closes the room gracefully; resolves when the process is gone. */
   stop(): Promise<void> {
     return this.end('SIGTERM');
   }

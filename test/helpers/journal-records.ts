@@ -2,7 +2,7 @@ import type { RoomEntry } from '../../src/protocol/transport';
 import type { GuestHeader, HostHeader, JournalRecord } from '../../src/room/log/journal';
 import { codeCard, errorCard, patchCard } from './cards';
 
-/** Strings that must not be found in what is kept of a room that is over. */
+/** Strings that must not remain in the files of a room that has ended. */
 export const secrets = {
   privateKey: '-----BEGIN PRIVATE KEY-----\nsecret-of-the-certificate\n-----END PRIVATE KEY-----\n',
   certificate: '-----BEGIN CERTIFICATE-----\ncertificate\n-----END CERTIFICATE-----\n',
@@ -43,7 +43,7 @@ export const guestHeader: GuestHeader = {
   key: secrets.key,
 };
 
-/** A message; unlike the room's own it needs no clock. */
+/** A message, at a time that follows from its number. */
 export function message(seq: number, text = `message ${seq}`, author = 'm1'): RoomEntry {
   return { type: 'message', seq, time: seq, author, name: 'Bob', id: `r${seq}`, text };
 }
@@ -52,7 +52,7 @@ export function joined(seq: number, member: string, name: string): RoomEntry {
   return { type: 'joined', seq, time: seq, member, name, waited: false };
 }
 
-/** A hosted room with some of everything. */
+/** A hosted room with records of every type. */
 export const hostRecords: readonly JournalRecord[] = [
   hostHeader,
   joined(1, 'm0', 'Ann'),
@@ -80,7 +80,7 @@ export const hostRecords: readonly JournalRecord[] = [
   { ...message(9), reply: 3, card: errorCard } as RoomEntry,
 ];
 
-/** A guest's room with some of everything. */
+/** A guest's room with records of every type. */
 export const guestRecords: readonly JournalRecord[] = [
   guestHeader,
   joined(1, 'm0', 'Ann'),

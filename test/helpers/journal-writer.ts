@@ -1,6 +1,6 @@
 /**
- * A program that keeps a room in the folder it is given, and says every number that it has committed,
- * until it is killed. First of all it says the room's id.
+ * A program that stores a room in the given folder, and prints every number that it has committed,
+ * until it is killed. It first prints the room's id.
  */
 import { writeSync } from 'node:fs';
 import { RoomArchive } from '../../src/store/room-archive';
@@ -14,10 +14,10 @@ const archive = new RoomArchive({ folder: process.argv[2] ?? '', clock: systemCl
 const journal = archive.create(hostHeader);
 writeSync(1, `${journal.id}\n`);
 
-/** The parent kills this program within a second; nothing writes for longer than it needs. */
-const most = 200_000;
+/** The test kills this program within a second; the limit ends it if the test doesn't. */
+const maxEntries = 200_000;
 
-for (let seq = 1; seq <= most; ) {
+for (let seq = 1; seq <= maxEntries; ) {
   for (const end = seq + 1 + (seq % 4); seq < end; seq += 1) journal.append(message(seq));
   journal.commit();
   writeSync(1, `${seq - 1}\n`);

@@ -15,23 +15,23 @@ import { seededRandom } from './seeded-random';
 const port = 5000;
 const emojis = ['👍', '🎉', '👀'];
 
-/** A window: what it keeps survives it. */
+/** A window, and the storage that survives it. */
 interface Window {
   session: Session;
   archive: MemoryArchive;
 }
 
-/** A host whose disk loses the end of its journal, and three guests who talk all the time. */
-export class LosingRoom {
+/** A host whose disk loses the end of its journal, and three guests who keep talking. */
+export class LossyRoom {
   readonly clock = new FakeClock();
   private readonly network = new MemoryNetwork(this.clock);
   private readonly random: () => number;
   private readonly host = this.newWindow();
   readonly guests: readonly Window[] = [this.newWindow(), this.newWindow(), this.newWindow()];
-  /** What each guest said, and whether it deleted it since. */
+  /** What each guest said, and whether it has deleted it since. */
   private readonly said = new Map<string, { readonly by: number; deleted: boolean }>();
   private texts = 0;
-  /** Copies of the host's files, made now and then. */
+  /** Backups of the host's files, made now and then. */
   private readonly backups: (readonly JournalRecord[])[] = [];
   private invite: Invite | undefined;
   /** Entries that the host has lost so far. */
@@ -49,7 +49,7 @@ export class LosingRoom {
     await this.settle();
   }
 
-  /** Somebody does something, or something breaks. */
+  /** Lets a member do something, or something break. */
   async step(): Promise<void> {
     const guest = this.pick(this.guests.length);
     const chance = this.random();
@@ -66,7 +66,7 @@ export class LosingRoom {
     this.network.tidy();
   }
 
-  /** Everybody comes back, and everything that is on its way arrives. */
+  /** Waits until everyone is back and everything in transit has arrived. */
   async settle(): Promise<void> {
     for (let round = 0; round < 6; round += 1) {
       this.network.retry();
@@ -75,7 +75,7 @@ export class LosingRoom {
     }
   }
 
-  /** All hold the same log, show the same, and everybody's messages are in it once. */
+  /** Asserts that all hold and show the same log, with every message in it once. */
   check(why: string): void {
     const log = entriesOf(this.recordsOf(this.host));
     const shown = numbered(this.host.session.entries);
@@ -84,7 +84,7 @@ export class LosingRoom {
       assert.equal(session.state.connection.kind, 'joined', who);
       const records = archive.read(archive.list()[0]?.id ?? '') ?? [];
       assert.deepEqual(restoreGuest(records)?.held.entries, log, `${who} holds the log`);
-      assert.deepEqual(restoreGuest(records)?.outbox, [], `${who} has said it all`);
+      assert.deepEqual(restoreGuest(records)?.outbox, [], `${who} has sent everything`);
       assert.deepEqual(numbered(session.entries), shown, `${who} shows the log`);
       for (const entry of session.entries) {
         if (entry.kind !== 'message' || entry.seq !== undefined) continue;
@@ -100,7 +100,7 @@ export class LosingRoom {
     }
   }
 
-  /** Whether nobody can bring a message back: its author has deleted it, or was the host. */
+  /** Whether no one can restore a message: its author has deleted it, or was the host. */
   private isGone({ text, author }: MessageEntry): boolean {
     const base = text.slice(0, text.indexOf('.'));
     return author === 'm0' || (this.said.get(base)?.deleted ?? false);
@@ -139,7 +139,7 @@ export class LosingRoom {
     return `${text}.`;
   }
 
-  /** The host's window is killed, and opened again with less than it had. */
+  /** Kills the host's window, and reopens it with less than it had. */
   private async loseEnd(): Promise<void> {
     const records = this.recordsOf(this.host);
     const backup = this.backups[this.pick(this.backups.length)];
@@ -154,7 +154,7 @@ export class LosingRoom {
     assert.equal(await this.host.session.reopen(id), true);
   }
 
-  /** Without up to eight entries at the end; changes of who may come in are never lost. */
+  /** Drops up to eight entries from the end; access changes are never lost. */
   private withoutEnd(records: readonly JournalRecord[]): readonly JournalRecord[] {
     let count = this.pick(9);
     const kept: JournalRecord[] = [];
@@ -211,7 +211,7 @@ function keep(archive: MemoryArchive, [header, ...records]: readonly JournalReco
   return journal.id;
 }
 
-/** A backup of a journal, with the keys given out since: whoever lost those would be another member. */
+/** A backup of a journal, with the keys issued since: without its key, a guest would be a new member. */
 function withKeysOf(
   records: readonly JournalRecord[],
   backup: readonly JournalRecord[],
@@ -223,7 +223,7 @@ function entriesOf(records: readonly JournalRecord[]): readonly RoomEntry[] {
   return records.filter((record) => 'seq' in record);
 }
 
-/** What a window shows of the log's entries, but for what differs from person to person. */
+/** What a window shows of the log's entries, without what differs between people. */
 function numbered(entries: readonly LogEntry[]): readonly object[] {
   return entries.flatMap((entry): object[] => {
     const { seq, kind, time } = entry;

@@ -39,7 +39,7 @@ export class MemberScene {
     return this.session.entries.map(line);
   }
 
-  /** What was said, in order. */
+  /** The messages in order. */
   get texts(): string[] {
     return this.session.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
   }
@@ -48,7 +48,7 @@ export class MemberScene {
     return this.archive.list()[0]?.id ?? '';
   }
 
-  /** Waits until the guest is back, and everything has been said to everybody. */
+  /** Waits until the guest is back and everything has arrived everywhere. */
   async comeBack(): Promise<void> {
     for (let turns = 0; turns < 10; turns += 1) {
       this.hub.network.retries.fire();
@@ -59,13 +59,13 @@ export class MemberScene {
     this.hub.run();
   }
 
-  /** The window is killed, and loaded anew: only what was committed is left. */
+  /** Kills the window and reloads it: only what was committed is left. */
   async crash(): Promise<boolean> {
     await this.startFrom(this.archive.read(this.journalId) ?? []);
     return this.session.reopen(this.journalId);
   }
 
-  /** Begins anew in a window of its own, with this journal. */
+  /** Starts again in a new window, with this journal. */
   async startFrom([header, ...records]: readonly JournalRecord[]): Promise<void> {
     this.archive = new MemoryArchive(() => this.clock.now());
     if (header?.type === 'guest') {
@@ -74,7 +74,7 @@ export class MemberScene {
       journal.close(false);
     }
     this.hub.cut();
-    // The window that is gone tries nothing again.
+    // A window that is gone doesn't retry.
     this.hub.network.retries.next(() => {});
     this.session = this.newSession();
   }
@@ -98,7 +98,7 @@ export function line(entry: LogEntry): string {
   return 'name' in event ? `${event.name} ${event.type}` : event.type;
 }
 
-/** A guest that is in, with what a test looks at. */
+/** A guest that has joined, and the parts that a test inspects. */
 export async function joinedGuest() {
   const scene = await MemberScene.joined();
   const link = scene.hub.link as FakeMemberLink;
@@ -113,6 +113,6 @@ export async function joinedGuest() {
   return { archive, clock, hub, journalId, session, scene, link, sent, names };
 }
 
-/** How a connection ends that breaks, or that the hub closes with this code. */
+/** The end of a connection that breaks, or that the hub closes with this code. */
 export const lost = (code: NetErrorCode, message = '') =>
   ({ reason: 'lost', error: new NetError(code, message) }) as const;

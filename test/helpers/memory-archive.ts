@@ -13,11 +13,11 @@ import { systemClock } from '../../src/util/clock';
 
 interface Kept {
   records: JournalRecord[];
-  /** Of the newest record, ms since the Unix epoch. */
+  /** Time of the newest record, in ms since the Unix epoch. */
   time: number;
 }
 
-/** Keeps rooms for as long as the program runs, for tests. */
+/** An archive in memory. */
 export class MemoryArchive implements Archive {
   private readonly rooms = new Map<string, Kept>();
   private lastId = 0;
@@ -25,7 +25,7 @@ export class MemoryArchive implements Archive {
   /** @param now milliseconds since the Unix epoch */
   constructor(private readonly now: () => number = systemClock.now) {}
 
-  /** What a backup made now holds. */
+  /** What a backup made now would contain. */
   copy(): MemoryArchive {
     const copy = new MemoryArchive(this.now);
     copy.lastId = this.lastId;
@@ -70,7 +70,7 @@ export class MemoryArchive implements Archive {
     this.rooms.delete(id);
   }
 
-  /** What is not committed is lost with the journal, as with a file. */
+  /** Records that aren't committed are lost with the journal, as with a file. */
   private journal(id: string, kept: Kept): Journal {
     let pending: JournalRecord[] = [];
     let closed = false;
@@ -122,7 +122,7 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
   };
 }
 
-/** Doors of tests have no certificates. */
+/** Access control in tests has no certificates. */
 function pinOfHost(certificate: string): string {
   return certificate.startsWith('-----BEGIN') ? pinOf(certificate) : '';
 }

@@ -1,12 +1,12 @@
 import type { FileSystem } from '../../src/store/file-system';
 
-/** What a file holds, and what of it would survive a power cut. */
+/** What a file contains, and what of it would survive a power cut. */
 interface Inode {
   data: Buffer;
-  /** What `data` is a part of. */
+  /** The buffer that `data` is a part of. */
   space: Buffer;
   durable: Buffer;
-  /** A sync has failed: what later ones say is worth nothing. */
+  /** A sync has failed, so later successful ones mean nothing. */
   poisoned: boolean;
 }
 
@@ -14,8 +14,8 @@ interface Inode {
 export type DiskCall = Exclude<keyof FileSystem, 'close' | 'closeLater' | 'replacesOpen'>;
 
 /**
- * What a test has gone wrong: called before each call, it throws, or answers `short` for a write. `path`: of
- * the file or folder, when it was opened.
+ * Makes disk calls fail: called before each one, it throws, or returns `short` to cut a write. `path`: of
+ * the file or folder at the time it was opened.
  */
 export type Fault = (call: DiskCall, count: number, path: string) => 'short' | undefined;
 
@@ -26,11 +26,11 @@ export function diskError(code: string): Error {
 }
 
 /**
- * A disk in memory. It knows what would be left after a power cut: of a file what was synced, of names
- * those whose folder was.
+ * A disk in memory. It knows what would survive a power cut: the synced contents of files, and the names
+ * of files whose folder was synced.
  */
 export class MemoryDisk implements FileSystem {
-  /** As on Windows: no file takes the place of one that is open. */
+  /** Whether a file can replace one that is open; false on Windows. */
   replacesOpen = true;
   /** Calls made so far. */
   calls = 0;
@@ -40,7 +40,7 @@ export class MemoryDisk implements FileSystem {
   private readonly files = new Map<number, { readonly inode: Inode; readonly path: string }>();
   private lastFile = 2;
 
-  /** Puts a file there. */
+  /** Creates or replaces a file. */
   put(path: string, data: Buffer): void {
     const inode = { data, space: data, durable: data, poisoned: false };
     this.names.set(path, inode);
@@ -55,12 +55,12 @@ export class MemoryDisk implements FileSystem {
     return [...this.names.keys()];
   }
 
-  /** Files that are open. */
+  /** Number of open files. */
   get openFiles(): number {
     return this.files.size;
   }
 
-  /** Another disk with what is on this one now, or after a power cut. */
+  /** A copy of this disk, as it is now or after a power cut. */
   copy(powerCut: boolean): MemoryDisk {
     const copy = new MemoryDisk();
     for (const [path, { data, durable }] of powerCut ? this.durableNames : this.names) {
@@ -77,7 +77,7 @@ export class MemoryDisk implements FileSystem {
       inode = { data: empty, space: empty, durable: empty, poisoned: false };
       this.names.set(path, inode);
     }
-    // What is written from here on is all new to the disk.
+    // Nothing written from here on is on the disk yet.
     if (mode === 'replace') Object.assign(inode, { data: empty, poisoned: false });
     this.lastFile += 1;
     this.files.set(this.lastFile, { inode, path });
@@ -97,13 +97,13 @@ export class MemoryDisk implements FileSystem {
     const part = short ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes;
     if (position > inode.data.length) throw new Error('a hole in a file');
     const end = Math.max(inode.data.length, position + part.length);
-    // Twice the size: to copy all of a long file with each write would take long.
+    // Double the size: copying a long file for each write would be slow.
     if (end > inode.space.length) {
       const space = Buffer.alloc(2 * end);
       inode.data.copy(space);
       inode.space = space;
     }
-    // What was synced or copied is not changed by what is written over it.
+    // Overwriting must not change bytes that were synced or copied.
     else if (position < inode.data.length) inode.space = Buffer.from(inode.space);
     part.copy(inode.space, position);
     inode.data = inode.space.subarray(0, end);

@@ -28,10 +28,10 @@ import type {
 import type { Clock } from '../../src/util/clock';
 import { Emitter } from '../../src/util/event';
 
-/** Nobody is slowed down here. */
+/** Slows no one down. */
 const limits: Limits = { ...defaultLimits, messagesPerSecond: 1e6, messageBurst: 1e6 };
 
-/** One end of a connection in memory, in place of a frame socket: a test moves its lines one by one. */
+/** One end of a connection in memory, instead of a frame socket: a test moves its lines one by one. */
 class MemorySocket {
   private readonly lines = new Emitter<string>();
   private readonly ends = new Emitter<LinkEnd>();
@@ -41,9 +41,9 @@ class MemorySocket {
   readonly onEnd = this.ends.event;
   readonly remoteAddress = '127.0.0.1';
   readonly queuedBytes = 0;
-  /** Of the line that is being told. */
+  /** Size of the line that is being delivered. */
   lineBytes = 0;
-  /** What is on its way here; undefined when the other side has closed. */
+  /** Lines in transit to this end; undefined when the other side has closed. */
   private readonly inbox: (string | undefined)[] = [];
   private peer: MemorySocket | undefined;
   private reads = false;
@@ -89,7 +89,7 @@ class MemorySocket {
     this.end({ reason: 'local' });
   }
 
-  /** Without a word: what is on its way to the other end is lost. */
+  /** Closes abruptly: lines in transit to the other end are lost. */
   finish(end: LinkEnd): void {
     if (this.peer && !this.isOver) this.peer.inbox.length = 0;
     this.end(end);
@@ -102,14 +102,14 @@ class MemorySocket {
     this.ends.fire(end);
   }
 
-  /** The connection breaks: what is on its way is lost. */
+  /** Breaks the connection: lines in transit are lost. */
   cut(): void {
     for (const end of [this, this.peer]) {
       end?.finish({ reason: 'lost', error: new NetError('connection-lost', 'cut') });
     }
   }
 
-  /** Moves one line to this end; false when there is none, or it reads none. */
+  /** Moves one line to this end; returns false if there is none, or this end isn't reading. */
   step(): boolean {
     if (this.isOver || !this.reads || this.inbox.length === 0) return false;
     const line = this.inbox.shift();
@@ -120,7 +120,7 @@ class MemorySocket {
   }
 }
 
-/** The hub, but for its sockets: what it does at the end of a turn, it does when a test says so. */
+/** The hub without its sockets: what it does at the end of a turn, it does when a test says so. */
 class MemoryHub implements RoomServer, GuestHub {
   readonly address = '127.0.0.1';
   readonly hostName = '127.0.0.1';
@@ -184,7 +184,7 @@ class MemoryHub implements RoomServer, GuestHub {
     for (const socket of this.sockets) socket.finish({ reason: 'local' });
   }
 
-  /** Its window is killed. */
+  /** Stops it as if its window were killed. */
   kill(): void {
     this.closed();
     for (const socket of this.sockets) socket.cut();
@@ -200,11 +200,11 @@ class MemoryHub implements RoomServer, GuestHub {
   }
 }
 
-/** Made once: it takes time, and the test is of something else. */
+/** Created once: that takes time, and these tests are about something else. */
 let access: Promise<AccessState> | undefined;
 
 /**
- * Invite rooms in memory, with everything that speaks deskmate/1 but TLS. Nothing moves by itself: `step`
+ * Invite rooms in memory, with all of deskmate/1 except TLS. Nothing moves on its own: `step`
  * moves a line, `run` all of them.
  */
 export class MemoryNetwork implements Network {
@@ -234,7 +234,7 @@ export class MemoryNetwork implements Network {
 
   async connectByInvite(ticket: Ticket): Promise<MemberLink> {
     const hub = this.hubs.get(ticket.port);
-    if (!hub) throw new NetError('refused', 'nobody is there');
+    if (!hub) throw new NetError('refused', 'nothing is listening');
     const [near, far] = MemorySocket.pair();
     const link = new SecureMemberLink(
       near.asFrameSocket,
@@ -247,7 +247,7 @@ export class MemoryNetwork implements Network {
     return link;
   }
 
-  /** Calls back when a test says `retry`. */
+  /** Calls back when a test calls `retry`. */
   retryTimer(): RetryTimer {
     return {
       next: (callback) => {
@@ -267,7 +267,7 @@ export class MemoryNetwork implements Network {
     return `id${this.ids}`;
   }
 
-  /** Everybody who waits tries again. */
+  /** Lets everyone who waits try again. */
   retry(): void {
     for (const callback of [...this.retries]) {
       this.retries.delete(callback);
@@ -275,17 +275,17 @@ export class MemoryNetwork implements Network {
     }
   }
 
-  /** The window of the host is killed. */
+  /** Kills the host's window. */
   kill(port: number): void {
     this.hubs.get(port)?.kill();
   }
 
-  /** Breaks a connection: the one that `choose` takes of so many. */
+  /** Breaks the connection that `choose` picks by its index. */
   cut(choose: (count: number) => number): void {
     this.connections[choose(this.connections.length)]?.[0].cut();
   }
 
-  /** Moves one line over one of the connections, which `choose` takes of so many; false when none moves. */
+  /** Moves one line over the connection that `choose` picks by its index; returns false if none moves. */
   step(choose: (count: number) => number = () => 0): boolean {
     for (const hub of this.hubs.values()) hub.flush();
     const first = choose(this.connections.length);
@@ -296,7 +296,7 @@ export class MemoryNetwork implements Network {
     return false;
   }
 
-  /** Moves everything; bounded. */
+  /** Moves all lines, up to a limit. */
   run(): void {
     for (let steps = 0; steps < 100_000; steps += 1) if (!this.step()) return;
     throw new Error('the network never came to rest');

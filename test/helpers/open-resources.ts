@@ -3,17 +3,17 @@ import type { Context } from 'mocha';
 import { waitMs } from '../../scripts/limits.json';
 import { waitFor } from './wait-for';
 
-/** Set to 1, it makes a failure tell the lines of code that opened each resource; tests get slower. */
+/** Set to 1, failures show the lines of code that opened each resource; tests get slower. */
 const TRACE = 'DESKMATE_TRACE_OPEN';
 
 interface Opening {
   readonly type: string;
   readonly resource: WeakRef<object>;
-  /** Where it was opened; its text is made only when it is asked for. */
+  /** Where it was opened; the stack's text is computed only when read. */
   readonly at: Error;
 }
 
-/** By async id. */
+/** Open resources by async id. */
 const openings = new Map<number, Opening>();
 
 if (process.env[TRACE] === '1') {
@@ -31,7 +31,7 @@ if (process.env[TRACE] === '1') {
 let atStart: ReadonlyMap<string, number> | undefined;
 
 /**
- * Mocha's root hooks. What a test leaves open (a socket, a timer, a child process) keeps the process alive
+ * Mocha's root hooks. Anything a test leaves open (a socket, a timer, a child process) keeps the process alive
  * and disturbs the tests after it, so it fails the file that left it; without parallel workers, the run.
  */
 export const mochaHooks = {
@@ -39,7 +39,7 @@ export const mochaHooks = {
     atStart ??= counts();
   },
   async afterAll(this: Context): Promise<void> {
-    // What was just closed takes a few turns of the event loop to go.
+    // A resource that was just closed takes a few turns of the event loop to disappear.
     const nothingIsLeft = () => {
       // Mocha's own timer would be one of the open resources.
       this.runnable().clearTimeout();
@@ -54,7 +54,7 @@ export const mochaHooks = {
   },
 };
 
-/** Called once in the main process, when all is done: a process that doesn't end says why, and fails. */
+/** Runs once in the main process, after all tests: a process that doesn't exit reports why, and fails. */
 export function mochaGlobalTeardown(): void {
   const tellWhy = () => {
     process.stderr.write(`The tests are done, but the process doesn't end. ${describeOpen()}\n`);
@@ -71,7 +71,7 @@ function counts(): Map<string, number> {
   return byType;
 }
 
-/** The types of resources of which there are more than at the start, once for each. */
+/** The types of resources in excess of those at the start, once for each resource. */
 function leftOpen(): string[] {
   return [...counts()].flatMap(([type, count]) =>
     Array<string>(Math.max(0, count - (atStart?.get(type) ?? 0))).fill(type),
@@ -82,7 +82,7 @@ function describeOpen(): string {
   const types = leftOpen();
   const open = `Still open: ${types.join(', ') || 'nothing that Node knows of'}.`;
   if (process.env[TRACE] !== '1') return `${open} Run it with ${TRACE}=1 to see what opened it.`;
-  // Hooks say TCPSERVERWRAP and TCPWRAP where the list of open resources says TCPServerWrap and TCPSocketWrap.
+  // Hooks use TCPSERVERWRAP and TCPWRAP for what the list of open resources calls TCPServerWrap and TCPSocketWrap.
   const wanted = new Set(types.map((type) => type.toUpperCase().replace('TCPSOCKET', 'TCP')));
   const found = [...openings.values()].filter(
     ({ type, resource }) => wanted.has(type.toUpperCase()) && keepsAlive(resource.deref()),

@@ -2,13 +2,13 @@ import katex from '@vscode/markdown-it-katex';
 import MarkdownIt, { type MarkdownIt as Markdown } from 'markdown-it';
 
 /**
- * Markdown as the editor's preview reads it by default: HTML, links of bare addresses but not of bare names,
+ * Markdown as the editor's preview reads it by default: with HTML, links for URLs but not for bare domain names,
  * no line breaks of their own, and formulas.
  */
 export function previewReader(): Markdown {
   const reader = new MarkdownIt({ html: true, linkify: true, breaks: false });
   reader.linkify.set({ fuzzyLink: false });
-  // The preview also shows links that this would refuse: what is refused in a test must not be there at all.
+  // The preview also shows links that markdown-it refuses by default, so tests must see them.
   reader.validateLink = () => true;
   reader.use(katex as unknown as (markdown: Markdown, options: object) => void, {
     enableFencedBlocks: true,

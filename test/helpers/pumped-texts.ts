@@ -1,7 +1,7 @@
 import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 import { cpuTime } from './cpu-time';
 
-/** Length of the texts, in UTF-16 units. What takes quadratic time needs 10,000 times more than linear. */
+/** Length of the texts, in UTF-16 units: here quadratic work takes 10,000 times as long as linear work. */
 const length = 32 * 1024;
 
 /** One or more of each class that patterns ask about. */
@@ -10,13 +10,13 @@ const characters = [
   ...['😀', '\u{1f1e6}', '\u200d', '\ufe0f', '\u20e3'],
 ];
 
-/** One character, or a few that mean something to programs that read text; to be repeated. */
+/** One character, or a few that mean something to programs that read text, to be repeated. */
 export const pathologicalPumps: readonly string[] = [
   ...characters,
   ...['a ', ' a', '\t>', '()', '[](', '](', '``', '\n>', '\n- ', '&n=', '&amp;', '<a ', 'a.'],
 ];
 
-/** What a message says to the parser, which reads no more of it than `isParsable` lets it. */
+/** Markdown in a message; the parser reads only as much of it as `isParsable` allows. */
 export const markPumps: readonly string[] = [
   ...[
     '*a',
@@ -75,14 +75,14 @@ export function pumped(pump: string, length: number): string {
   return pump.repeat(length / pump.length);
 }
 
-/** Texts that repeat one of these, and end so or otherwise. */
+/** Texts that repeat one of the pumps, with various ends. */
 export function pathologicalTexts(more: readonly string[] = []): string[] {
   return [...pathologicalPumps, ...more].flatMap((pump) => [fill(pump), `${fill(pump)}\0`]);
 }
 
 /**
- * Texts made to be dear for a pattern: what its parts match, repeated, behind the beginning of a match
- * and before what ends none.
+ * Texts made to be expensive for a pattern: what its parts match, repeated, after the start of a match
+ * and before an end that doesn't match.
  */
 export function pumpedTexts({ source, flags }: RegExp): string[] {
   const pattern = new RegExpParser().parsePattern(source, 0, source.length, {
@@ -125,7 +125,7 @@ function fill(pump: string): string {
   return pump.repeat(Math.ceil(length / pump.length));
 }
 
-/** A text that matches the element alone, as far as it is easily told. */
+/** A text that matches this element alone, where one is easy to find. */
 function sample(node: AST.Element, flags: string): string {
   switch (node.type) {
     case 'Character':
@@ -148,7 +148,7 @@ function sampleOf(alternatives: readonly AST.Alternative[], flags: string): stri
   return (alternatives[0]?.elements ?? []).map((element) => sample(element, flags)).join('');
 }
 
-/** Characters that a class has: the first ones, and the last. */
+/** Characters of a class: the first ones and the last. */
 function matching(raw: string, flags: string, count: number): string[] {
   const one = new RegExp(`^${raw}$`, flags.replace(/[gy]/g, ''));
   const found = characters.filter((character) => one.test(character));
@@ -156,13 +156,13 @@ function matching(raw: string, flags: string, count: number): string[] {
 }
 
 /**
- * Whether work on a text of this module takes more than linear time, told by what a quadratic search
- * through as long a text costs the same processor.
+ * Whether work on a text of this module takes more than linear time, compared with what a quadratic search
+ * through a text of this length costs on the same processor.
  */
 export function isSuperLinear(work: () => void): boolean {
   quadratic ??= cpuTime(() => / +$/.test(`${' '.repeat(length)}x`));
   const limit = quadratic / 12;
-  // Collecting garbage costs time, too: it does not come three times at the same place.
+  // Garbage collection costs time, too, but hardly in three runs at the same place.
   return cpuTime(work) > limit && cpuTime(work) > limit && cpuTime(work) > limit;
 }
 

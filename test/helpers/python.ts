@@ -4,14 +4,14 @@ import { TestProgram } from './test-program';
 
 /** Starts a program, by the path of its file. */
 export function startPython(file: string, args: readonly string[]): TestProgram {
-  // Without -I a stray PYTHON* variable or module of the machine could change what is tested.
+  // Without -I, a PYTHON* variable or module of this machine could change what is tested.
   const child = spawn(python(), ['-I', '-u', file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   return new TestProgram(basename(file), child);
 }
 
 let found: string | undefined;
 
-/** @throws {Error} in one clear sentence when there is no Python 3 */
+/** @throws {Error} with a clear message when Python 3 is missing */
 function python(): string {
   found ??= ['python3', 'python'].find((command) => {
     const { stdout, status } = spawnSync(command, ['--version'], { encoding: 'utf8' });

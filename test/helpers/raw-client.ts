@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { waitFor } from './wait-for';
 
-/** A bare TCP client that keeps every byte it hears, and can behave badly. */
+/** A plain TCP client that keeps every byte it receives, and can break the rules. */
 export class RawClient {
   private readonly chunks: Buffer[] = [];
   private ended = false;
@@ -21,11 +21,11 @@ export class RawClient {
     socket.on('close', () => {
       this.gone = true;
     });
-    // A reset is what some tests are about; `closed` tells that it came.
+    // Some tests cause a reset; `closed` says that it happened.
     socket.on('error', () => {});
   }
 
-  /** Connects, and reads from the start unless `reading` is false. */
+  /** Connects, and starts to read unless `reading` is false. */
   static async connect(port: number, host = '127.0.0.1', reading = true): Promise<RawClient> {
     const socket = connect({ port, host });
     await new Promise<void>((resolve, reject) => {
@@ -50,7 +50,7 @@ export class RawClient {
     return this.bytes.toString('utf8');
   }
 
-  /** The other side has said that it will send no more. */
+  /** Whether the other side has ended its stream. */
   get atEnd(): boolean {
     return this.ended;
   }
@@ -63,7 +63,7 @@ export class RawClient {
     this.socket.write(data);
   }
 
-  /** Writes the chunks one by one, each as a segment of its own as far as time can make it so. */
+  /** Writes the chunks one by one, with pauses so that each is likely to be a separate segment. */
   async writeApart(chunks: readonly (string | Uint8Array)[], pauseMs = 15): Promise<void> {
     for (const chunk of chunks) {
       this.socket.write(chunk);
@@ -71,7 +71,7 @@ export class RawClient {
     }
   }
 
-  /** From now on the operating system's buffers fill up, and then the sender's. */
+  /** Stops reading: the operating system's buffers fill up, then the sender's. */
   stopReading(): void {
     this.socket.pause();
   }
@@ -80,31 +80,31 @@ export class RawClient {
     this.socket.resume();
   }
 
-  /** Forgets what was heard so far. */
+  /** Forgets what was received so far. */
   clear(): void {
     this.chunks.length = 0;
   }
 
-  /** Closes in an orderly way, without `q`. */
+  /** Closes gracefully, without `q`. */
   end(): void {
     this.socket.end();
   }
 
-  /** Ends with RST, as a program does that is killed with unread data. */
+  /** Closes with RST, as a program killed with unread data does. */
   reset(): void {
     this.socket.resetAndDestroy();
   }
 
-  /** Lets go of the socket at the end of a test. */
+  /** Closes the socket at the end of a test. */
   destroy(): void {
     this.socket.destroy();
   }
 
-  /** Waits until `part` was heard. */
+  /** Waits until `part` has been received. */
   async hears(part: string): Promise<void> {
     await waitFor(
       () => this.text.includes(part),
-      () => `${this.name} hears ${JSON.stringify(part)}; heard ${excerpt(this.text)}`,
+      () => `${this.name} receives ${JSON.stringify(part)}; received ${excerpt(this.text)}`,
     );
   }
 }

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { MemoryArchive } from './memory-archive';
 
-/** A window's session on the real network and by the real clock, with its files in memory. */
+/** A window's session with the real network and clock, and its files in memory. */
 export function realSession(
   limits: Limits = defaultLimits,
   archive: MemoryArchive = new MemoryArchive(),

@@ -3,16 +3,16 @@ import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import { type CertificatePair, createCertificate } from '../../src/net/deskmate/certificate';
 
-/** Made once: it takes a while, and tests need no other. */
+/** Created once: that takes a while, and tests need no other. */
 let certificate: Promise<CertificatePair> | undefined;
 
 /** Both ends of one TLS 1.3 connection over the loopback address. */
 export interface SecurePair {
   readonly server: TLSSocket;
   readonly client: TLSSocket;
-  /** Breaks the client's end off with a TCP reset. */
+  /** Resets the TCP connection from the client's end. */
   reset(): void;
-  /** Ends both, whatever state they are in. */
+  /** Closes both ends, whatever their state. */
   dispose(): void;
 }
 

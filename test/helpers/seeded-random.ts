@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 to below 1, the same ones for the same seed (mulberry32), so that what happened once
- * can be made to happen again.
+ * Random numbers from 0 to below 1, the same ones for the same seed (mulberry32), so that a failure
+ * can be reproduced.
  */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;

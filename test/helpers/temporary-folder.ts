@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives each test of a suite an empty folder of its own, and takes it away afterwards. */
+/** Gives each test of a suite its own empty folder, and deletes it afterwards. */
 export function temporaryFolder(): () => string {
   let folder = '';
   beforeEach(() => {

@@ -2,13 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import type { Disposable } from '../../src/util/disposable';
 import { waitFor } from './wait-for';
 
-/** A program in a process of its own, with what it has printed so far. */
+/** A program in its own process, and what it has printed so far. */
 export class TestProgram implements Disposable {
   /** Whole lines of standard output, without their line ends. */
   readonly lines: string[] = [];
-  /** Standard error; a program that died tells why here. */
+  /** Standard error, where a program that died says why. */
   errors = '';
-  /** Absent while the program runs; -1 when a signal ended it. */
+  /** Undefined while the program runs; -1 when a signal ended it. */
   exitCode: number | undefined;
   private rest = '';
 
@@ -20,7 +20,7 @@ export class TestProgram implements Disposable {
     process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
     });
-    // The program may be gone when a test still writes to it; `exitCode` tells.
+    // A test may write to a program that has exited; `exitCode` shows that.
     process.stdin?.on('error', () => {});
     process.once('error', (error) => {
       this.errors += error.message;
@@ -36,31 +36,31 @@ export class TestProgram implements Disposable {
     return this.process.pid;
   }
 
-  /** What a program that prints JSON strings has received, one string for each recv. */
+  /** What a program that prints JSON strings has received, one string per recv. */
   get received(): string[] {
     return this.lines.map((line) => JSON.parse(line) as string);
   }
 
-  /** Types a line. */
+  /** Writes a line to standard input. */
   type(text: string): void {
     this.process.stdin?.write(`${text}\n`);
   }
 
-  /** Waits until what was received, taken together, contains `part`. */
+  /** Waits until everything received, joined, contains `part`. */
   async hears(part: string): Promise<void> {
     await this.until(
       () => this.received.join('').includes(part),
-      `it hears ${JSON.stringify(part)}`,
+      `it receives ${JSON.stringify(part)}`,
     );
   }
 
-  /** Waits for the program to end by itself and tells its exit code. */
+  /** Waits for the program to exit, and returns its exit code. */
   async ends(): Promise<number> {
     await this.until(() => this.exitCode !== undefined, 'it ends');
     return this.exitCode ?? -1;
   }
 
-  /** Waits for a condition on this program; a failure tells what the program said last. */
+  /** Waits for a condition on this program; a failure includes the program's last output. */
   async until(condition: () => boolean, what: string): Promise<void> {
     await waitFor(condition, () => {
       const said = this.lines.slice(-5).join('\n').slice(-500);

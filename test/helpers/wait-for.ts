@@ -6,7 +6,7 @@ const POLL_MS = 10;
 /**
  * Resolves with the condition's first truthy value.
  *
- * @param message what is missing when the time is up; a function is asked then, to tell the state
+ * @param message what is awaited; pass a function to report the state when the time is up
  * @throws {Error} when the condition doesn't come true within `waitMs` of scripts/limits.json
  */
 export async function waitFor<T>(

@@ -1,11 +1,11 @@
-/** Ways in which programs and people change a text on its way. */
+/** Ways in which programs and people change a text in transit. */
 export type Wrapping = (text: string) => string;
 
 const soft = (text: string) => text.replace(/.{60}/g, '$&=\r\n');
 const quoted = (text: string) => text.replaceAll('=', '=3D');
 const param = encodeURIComponent;
 
-/** What programs for mail and chat, and terminals, do to any text; and people around it. */
+/** What mail and chat programs, terminals and people do to any text. */
 export const wrappings: Readonly<Record<string, Wrapping>> = {
   nothing: (text) => text,
   'words before and behind': (text) => `Come in: ${text} , we wait!`,
@@ -53,7 +53,7 @@ export const wrappings: Readonly<Record<string, Wrapping>> = {
   'Markdown’s backslashes': (text) => text.replace(/[_*&[\]-]/g, '\\$&'),
 };
 
-/** What is done to links: also encoded, wrapped in others' addresses, and broken. */
+/** What happens to links: they are also encoded, wrapped in other URLs, and broken. */
 export const linkWrappings: Readonly<Record<string, Wrapping>> = {
   'percent-encoding': param,
   'percent-encoding twice': (text) => param(param(text)),
@@ -72,7 +72,7 @@ export const linkWrappings: Readonly<Record<string, Wrapping>> = {
   'an HTML link': (text) => `<p>Hi,<br><a href="${text.replaceAll('&', '&amp;')}">here</a></p>`,
 };
 
-/** What is done to addresses: commands, links and what programs print. */
+/** What happens to addresses: they appear in commands, links and the output of programs. */
 export const addressWrappings: Readonly<
   Record<string, (host: string, port: number, text: string) => string>
 > = {

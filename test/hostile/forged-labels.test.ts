@@ -26,7 +26,7 @@ function decode(chunks: readonly Buffer[]): LabFrame[] {
   return settledFrames([...chunks.flatMap((chunk) => stream.push(chunk)), ...stream.end()]);
 }
 
-/** What the hub wrote, from what was made of it. */
+/** What the hub wrote, reconstructed from the frames. */
 function written(frames: readonly LabFrame[]): string {
   const parts = frames.map((frame) => {
     switch (frame.type) {
@@ -52,7 +52,7 @@ const before = [
 const noticesOf = (name: string) => [name + joinedNotice, name + leftNotice];
 
 describe('a notice that can’t be from the hub', () => {
-  /** In a room where `a` and `b` are, and we. */
+  /** In a room with `a`, `b` and us. */
   const impossible = [
     `${stranger}${leftNotice}`,
     `${a}${joinedNotice}`,
@@ -130,7 +130,7 @@ describe('a notice that can’t be from the hub', () => {
     );
   });
 
-  /** Nobody comes twice or goes without having been there, and we stay. */
+  /** Asserts that no one joins twice or leaves without having joined, and that we stay. */
   function assertConsistent(frames: readonly LabFrame[]): void {
     const here = new Set<string>();
     let own = self;
@@ -182,7 +182,7 @@ describe('what a Deskmate hub relays', () => {
       ),
       { minLength: 1, maxLength: 5 },
     )
-    // Whether its text goes on decides what a hub writes after a space.
+    // What a hub writes after a space depends on whether the text continues.
     .map((parts) => `${parts.join('')}x`);
   const names = { 'lab-hub': [a, b, stranger], 'lab-p2p': ['Server'] } as const;
 

@@ -23,18 +23,18 @@ describe('a hub attacked by unauthenticated connections', () => {
     ['the protocol without TLS', '{"type":"join","version":1,"token":"AAAAAAAAAAAAAAAAAAAAAA"}\n'],
     ['noise', noise],
     ['zeros', Buffer.alloc(70_000)],
-    ['a TLS record longer than any may be', Buffer.from([22, 3, 3, 0xff, 0xff, 1])],
+    ['a TLS record over the maximum length', Buffer.from([22, 3, 3, 0xff, 0xff, 1])],
     ['a TLS record of application data', Buffer.from([23, 3, 3, 0, 2, 1, 1])],
-    ['half a ClientHello, and no more', Buffer.from([22, 3, 1, 1, 0, 1, 0, 0, 252, 3, 3])],
+    ['only half a ClientHello', Buffer.from([22, 3, 1, 1, 0, 1, 0, 0, 252, 3, 3])],
     ['nothing at all', ''],
   ] as const) {
     it(`closes on ${what}`, async () => {
       scene = await HostileScene.open(limits);
       const intruder = await scene.intruder();
       intruder.write(bytes);
-      await scene.isOver(intruder);
+      await scene.waitForClose(intruder);
       assert.equal(scene.members, 2);
-      await scene.isUnharmed();
+      await scene.checkUnharmed();
     });
   }
 
@@ -43,19 +43,19 @@ describe('a hub attacked by unauthenticated connections', () => {
     ['a client without ALPN', { ALPNProtocols: undefined }],
     ['ALPN of something else', { ALPNProtocols: ['h2', 'http/1.1'] }],
     ['ALPN of another version', { ALPNProtocols: ['deskmate/2'] }],
-    ['ALPN that only looks alike', { ALPNProtocols: ['deskmate/1\0', 'DESKMATE/1'] }],
+    ['ALPN that only looks similar', { ALPNProtocols: ['deskmate/1\0', 'DESKMATE/1'] }],
   ] as const satisfies readonly (readonly [string, ConnectionOptions | object])[]) {
-    it(`closes on ${what}, though the invite is good`, async () => {
+    it(`closes on ${what}, even with a valid invite`, async () => {
       scene = await HostileScene.open(limits);
       const stranger = scene.dial(options as ConnectionOptions);
       stranger.send(scene.hub.join());
-      await scene.meets(stranger, 'closed');
+      await scene.expectOutcome(stranger, 'closed');
       assert.equal(scene.members, 2);
-      await scene.isUnharmed();
+      await scene.checkUnharmed();
     });
   }
 
-  it('closes a handshake that trickles in, however long it would go on', async () => {
+  it('closes a handshake that trickles in, however long it would last', async () => {
     scene = await HostileScene.open(limits);
     const hello = await clientHello();
     const intruder = await scene.intruder();
@@ -63,8 +63,8 @@ describe('a hub attacked by unauthenticated connections', () => {
       intruder.write(hello.subarray(at, at + 1));
       await new Promise((resolve) => setTimeout(resolve, 40));
     }
-    assert.ok(intruder.closed, 'before its hello was whole');
-    await scene.isUnharmed();
+    assert.ok(intruder.closed, 'before its ClientHello was complete');
+    await scene.checkUnharmed();
   });
 
   for (const way of ['end', 'reset'] as const) {
@@ -76,7 +76,7 @@ describe('a hub attacked by unauthenticated connections', () => {
         intruder.write(hello.subarray(0, count * 10));
         intruder[way]();
       }
-      await scene.isUnharmed();
+      await scene.checkUnharmed();
     });
   }
 
@@ -89,10 +89,10 @@ describe('a hub attacked by unauthenticated connections', () => {
         () => flood.filter(({ closed }) => closed).length === 400 - 16,
         () => `${flood.filter(({ closed }) => closed).length} of 400 closed`,
       );
-      await scene.isUnharmed();
-      // Those that were let in have used up the address’s places, and they come free again.
+      await scene.checkUnharmed();
+      // The accepted connections have used up the address’s limit, until they close.
       for (const one of flood) one.destroy();
-      const late = await waitFor(() => tryToJoin(), 'a place is free');
+      const late = await waitFor(() => tryToJoin(), 'a connection is free');
       assert.equal(late.frames[0]?.type, 'welcome');
     } finally {
       for (const one of flood) one.destroy();
@@ -101,7 +101,7 @@ describe('a hub attacked by unauthenticated connections', () => {
     async function tryToJoin(): Promise<RawMember | undefined> {
       const member = scene.hub.keep(RawMember.dial(port));
       member.send(scene.hub.join());
-      await waitFor(() => member.closed || member.frames.length > 0, 'an answer');
+      await waitFor(() => member.closed || member.frames.length > 0, 'a reply');
       return member.closed ? undefined : member;
     }
   });
@@ -113,10 +113,10 @@ describe('a hub attacked by unauthenticated connections', () => {
     for (let count = 2; count < 60; count += 1) {
       const member = await RawMember.connect(port);
       member.destroy();
-      await waitFor(() => member.closed, 'it is gone');
+      await waitFor(() => member.closed, 'the connection is closed');
     }
     await assert.rejects(RawMember.connect(port));
-    await scene.isUnharmed();
+    await scene.checkUnharmed();
   });
 
   /** The first flight of a TLS handshake like ours. */

@@ -7,10 +7,10 @@ import { silentLogger } from '../../src/util/logger';
 import { codeCard, errorCard, longCode } from '../helpers/cards';
 import { invite, joinedGuest, MemberScene } from '../helpers/member-scene';
 
-/** Turns what stands after it around, moves the cursor, and says nothing: in a name, a trap. */
+/** Reverses what follows, moves the cursor, and is invisible: a trap in a name. */
 const trap = '\u202e\u001b[2J\u0000\u200b\u2028';
 
-/** What must not reach a page, a status bar or a terminal; texts may turn around, within themselves. */
+/** What must not reach a page, a status bar or a terminal; texts may contain direction characters. */
 const unfit = /[\p{Cc}\p{Bidi_Control}\p{Surrogate}\u200b\u2028]/u;
 
 const by = { time: 1, author: 'm0', name: `Zoe${trap}` };
@@ -60,7 +60,7 @@ describe('a hostile hub', () => {
     );
     const [code, error, patch, none] = shown;
     assert.ok(code?.type === 'code' && error?.type === 'error' && patch?.type === 'patch');
-    assert.equal(none, undefined, 'once it can be seen it is too large');
+    assert.equal(none, undefined, 'once it is made visible it is too large');
     assert.equal(code.text, 'a\n␀␛\n\u202e');
     assert.equal(patch.files[0]?.diff, '␇\n\ufffd');
     for (const text of [code.path, error.path, error.source, error.code, patch.files[0]?.path]) {
@@ -132,7 +132,7 @@ describe('a hostile hub', () => {
   });
 });
 
-/** All that is text in a value, however deep; keys as well. */
+/** All strings in a value at any depth, including keys. */
 function strings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];

@@ -6,7 +6,7 @@ import { waitFor } from '../helpers/wait-for';
 
 const places = 40;
 
-describe('a hub whose places are all taken by those who say nothing', () => {
+describe('a hub whose connections are all taken by silent clients', () => {
   let hub: HubScene;
   const crowd: Socket[] = [];
   let cut = 0;
@@ -22,7 +22,7 @@ describe('a hub whose places are all taken by those who say nothing', () => {
     await hub.close();
   });
 
-  /** Connections from as many addresses, which say nothing. */
+  /** Silent connections, each from another address. */
   async function occupy(count: number): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       const localAddress = `127.0.${1 + (index >> 7)}.${1 + (index & 127)}`;
@@ -36,7 +36,7 @@ describe('a hub whose places are all taken by those who say nothing', () => {
     }
   }
 
-  it('lets newcomers in, from wherever they come', async () => {
+  it('admits newcomers from any address', async () => {
     await occupy(3 * places);
     await waitFor(
       () => cut >= 2 * places,
@@ -49,7 +49,7 @@ describe('a hub whose places are all taken by those who say nothing', () => {
     assert.ok(cut < 3 * places);
   });
 
-  it('keeps those who are in, and takes back who returns', async () => {
+  it('keeps its members, and takes returning ones back', async () => {
     const ann = await hub.member();
     const bo = await hub.member();
     await occupy(2 * places);

@@ -7,20 +7,20 @@ import type { Membership, RawMember } from '../helpers/deskmate/raw-member';
 import { SocketScene } from '../helpers/deskmate/socket-scene';
 import { waitFor } from '../helpers/wait-for';
 
-/** Writes a byte a TLS record: what is written while another write is under way would share one. */
+/** Writes each byte as a TLS record: concurrent writes would share one. */
 async function inRecords(socket: TLSSocket, text: string): Promise<void> {
   for (const byte of Buffer.from(text)) {
     await new Promise<void>((resolve) => socket.write(Buffer.of(byte), () => resolve()));
   }
 }
 
-/** A ping with so many keys that nobody asked for. */
+/** A ping with so many unknown keys. */
 function fatPing(keys: number): string {
   const fields = Array.from({ length: keys }, (_, key) => `"k${key}":1`);
   return `{"type":"ping",${fields.join()}}\n`;
 }
 
-/** What one member can send to be a load, and how often. */
+/** Floods that one member can send. */
 const floods: readonly (readonly [string, (member: RawMember) => void])[] = [
   ['pings', (member) => member.write('{"type":"ping"}\n'.repeat(20_000))],
   ['pings of 6,000 keys', (member) => member.write(fatPing(6000).repeat(18))],
@@ -37,7 +37,7 @@ function say(length: number): string {
   return `${JSON.stringify({ type: 'say', id: 'flood', text: 'x'.repeat(length) })}\n`;
 }
 
-describe('a connection that is read by budget', () => {
+describe('a connection with a read budget', () => {
   let scene: SocketScene;
   const perSecond = 64 * 1024;
   const burst = 128 * 1024;
@@ -49,8 +49,8 @@ describe('a connection that is read by budget', () => {
   });
   afterEach(() => scene.dispose());
 
-  /** Turns the clock until all these lines are told; in no second are more told than may be. */
-  async function areTold(lines: number, costOfLine: number): Promise<void> {
+  /** Advances the clock until all these lines are delivered; no second delivers more than allowed. */
+  async function delivers(lines: number, costOfLine: number): Promise<void> {
     const max = Math.ceil(perSecond / costOfLine) + 2;
     await waitFor(() => scene.lines.length > 0, 'a line');
     let before = scene.lines.length;
@@ -65,32 +65,32 @@ describe('a connection that is read by budget', () => {
     }
   }
 
-  it('decodes no more short lines than it is allowed, and all of them in the end', async () => {
+  it('decodes no more short lines than allowed, and eventually all of them', async () => {
     scene.peer.write('{}\n'.repeat(600));
-    await areTold(600, lineCost);
+    await delivers(600, lineCost);
     assert.ok(scene.lines.every((line) => line === '{}'));
   });
 
-  it('decodes no more long lines than it is allowed, and all of them in the end', async () => {
+  it('decodes no more long lines than allowed, and eventually all of them', async () => {
     const line = 'x'.repeat(30_000);
     scene.peer.write(`${line}\n`.repeat(20));
-    await areTold(20, line.length);
+    await delivers(20, line.length);
     assert.ok(scene.lines.every((told) => told === line));
   });
 
   it('charges each TLS record, however short', async () => {
     await inRecords(scene.peer, '\n'.repeat(400));
-    await areTold(400, readCost + lineCost);
+    await delivers(400, readCost + lineCost);
   });
 
-  it('tells what it still owes before it tells that the other side is gone', async () => {
+  it('delivers all lines before it reports that the other side is gone', async () => {
     scene.peer.end('{}\n'.repeat(400));
-    await areTold(400, lineCost);
+    await delivers(400, lineCost);
     assert.equal(await scene.ended(), 'connection-lost');
     assert.equal(scene.clock.pending, 0);
   });
 
-  it('says goodbye to a side that floods, and is gone in the end', async () => {
+  it('sends a last frame to a side that floods, and eventually closes', async () => {
     const heard = scene.listen();
     scene.peer.write('{}\n'.repeat(5000));
     await waitFor(() => scene.lines.length > 0, 'a line');
@@ -102,14 +102,14 @@ describe('a connection that is read by budget', () => {
     assert.equal(scene.clock.pending, 0);
   });
 
-  it('is not taken for dead while it rests', async () => {
+  it('isn’t considered dead while it pauses', async () => {
     scene.peer.write('{}\n'.repeat(4000));
-    await areTold(4000, lineCost);
+    await delivers(4000, lineCost);
     assert.deepEqual(scene.ends, []);
   });
 });
 
-describe('a hub that one member floods', () => {
+describe('a hub flooded by one member', () => {
   let hub: HubScene;
   let ann: RawMember & Membership;
   let bo: RawMember & Membership;
@@ -122,7 +122,7 @@ describe('a hub that one member floods', () => {
   afterEach(() => hub.close());
 
   for (const [what, flood] of floods) {
-    it(`carries what others say, and cuts nobody off: ${what}`, async () => {
+    it(`relays others’ messages, and disconnects no one: ${what}`, async () => {
       const attacker = await hub.member();
       flood(attacker);
       for (let said = 0; said < 20; said += 1) {
@@ -136,7 +136,7 @@ describe('a hub that one member floods', () => {
     });
   }
 
-  it('refuses a short frame that is long, and ends what sends many', async () => {
+  it('refuses an oversized frame of a short type, and disconnects a member that sends many', async () => {
     const attacker = await hub.member();
     const long = fatPing(1000);
     assert.ok(long.length > defaultLimits.shortLineBytes);
@@ -146,7 +146,7 @@ describe('a hub that one member floods', () => {
     assert.equal((await attacker.hears('bye', () => true)).code, 'too-many-errors');
   });
 
-  it('reads a first line no longer than a claim can be', async () => {
+  it('reads a first line only up to the length of a claim', async () => {
     const stranger = await hub.stranger();
     stranger.write(`{"type":"join","x":"${'x'.repeat(defaultLimits.shortLineBytes)}`);
     assert.equal((await stranger.hears('bye')).code, 'line-too-long');
@@ -154,7 +154,7 @@ describe('a hub that one member floods', () => {
 });
 
 describe('the budget of a member', () => {
-  it('follows the requests that it may make', () => {
+  it('covers the requests that a member may make', () => {
     const clock = { now: () => 0, after: () => ({ dispose() {} }) };
     const few = memberIntake(clock, { ...defaultLimits, messageBurst: 1 });
     const many = memberIntake(clock, { ...defaultLimits, messageBurst: 1000 });

@@ -67,16 +67,16 @@ const floods: readonly (readonly [string, () => string])[] = [
       })),
   ],
   [
-    'messages in the guest’s own name',
+    'messages under the guest’s own name',
     () =>
       repeat(2000, (index) => ({ type: 'message', ...entry(index + 2), author: 'm1', text: 'x' })),
   ],
 ];
 
-describe('a guest’s connection to a hub that floods it', () => {
+describe('a guest’s connection flooded by its hub', () => {
   const { guestSliceMs, guestBurstMs, guestWorkMs } = defaultLimits;
 
-  /** A connection each of whose lines takes its reader a millisecond. */
+  /** A connection whose reader takes a millisecond per line. */
   async function setUp(): Promise<SocketScene> {
     let scene: SocketScene | undefined;
     const now = () => scene?.lines.length ?? 0;
@@ -85,7 +85,7 @@ describe('a guest’s connection to a hub that floods it', () => {
     return scene;
   }
 
-  it('takes in no more than a slice before others have a turn', async () => {
+  it('reads at most a slice before others get a turn', async () => {
     const scene = await setUp();
     scene.peer.write('{}\n'.repeat(3000));
     await waitFor(() => scene.lines.length > 0, 'a line');
@@ -98,7 +98,7 @@ describe('a guest’s connection to a hub that floods it', () => {
     scene.dispose();
   });
 
-  it('works a share of the time at most once it has worked for long, and loses nothing', async () => {
+  it('works at most its share of the time in the long run, and loses nothing', async () => {
     const scene = await setUp();
     const all = guestBurstMs + 4 * guestWorkMs;
     scene.peer.write('{}\n'.repeat(all));
@@ -112,14 +112,14 @@ describe('a guest’s connection to a hub that floods it', () => {
       const before = scene.lines.length;
       await scene.clock.advance(1000);
       const worked = scene.lines.length - before;
-      // What was saved up while the burst was taken in comes on top, once.
+      // The budget saved up during the burst comes on top, once.
       if (second > 1) assert.ok(worked <= guestWorkMs + 2 * guestSliceMs, `${worked} ms of work`);
     }
     scene.dispose();
   });
 });
 
-describe('a guest in the room of a hub that floods it', () => {
+describe('a guest flooded by its hub', () => {
   let identity: Identity;
   let hub: Listener;
   let guest: Session;
@@ -155,7 +155,7 @@ describe('a guest in the room of a hub that floods it', () => {
   }
 
   for (const [what, flood] of floods) {
-    it(`takes in all of it, and is heard: ${what}`, async () => {
+    it(`reads all of it, and can still send: ${what}`, async () => {
       const socket = await enter();
       const bytes = flood();
       socket.write(bytes);
@@ -167,7 +167,7 @@ describe('a guest in the room of a hub that floods it', () => {
         guest.entries.some((one) => one.kind === 'message' && one.text === 'the end');
       await waitFor(isThere, 'the end of the flood');
       guest.messages.say('still here');
-      await waitFor(() => hub.heard.includes('still here'), 'the guest is heard');
+      await waitFor(() => hub.heard.includes('still here'), 'the guest’s message arrives');
       assert.equal(guest.state.connection.kind, 'joined');
       assert.ok(guest.state.members.length <= 5000);
     });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
 
-describe('a lab hub to which a client sends a byte at a time', () => {
+describe('a lab hub whose client sends one byte at a time', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
   });
   afterEach(() => scene.close());
 
-  it('takes all of it, later, and carries what others say meanwhile', async () => {
+  it('reads all of it eventually, and relays others’ messages meanwhile', async () => {
     const limits = { shortReadsPerSecond: 1000, shortReadBurst: 100 };
     const hub = await scene.host({ maxClients: 3, limits });
     const ann = await scene.member(hub.port);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { HubScene } from '../helpers/deskmate/hub-scene';
 import { liveHeapBytes } from '../helpers/heap';
 
-/** Bytes this process holds that are not garbage. */
+/** Bytes of this process's memory that aren't garbage. */
 function heldBytes(): number {
   return liveHeapBytes() + process.memoryUsage().arrayBuffers;
 }
@@ -12,7 +12,7 @@ describe('a member that stops reading', () => {
 
   afterEach(() => scene.close());
 
-  it('is cut off within its limit, costs little memory and nobody time, and catches up later', async () => {
+  it('is disconnected within its limit, costs little memory, delays no one, and catches up later', async () => {
     scene = await HubScene.open({ limits: { stallMs: 1000 }, kept: 100 });
     const { room } = scene;
     const [deaf, listener] = [await scene.member(), await scene.member()];
@@ -21,7 +21,7 @@ describe('a member that stops reading', () => {
     const before = heldBytes();
     let max = 0;
     let round = 0;
-    // Some twenty megabytes fill the operating system's buffers; the rest is the limit.
+    // About twenty megabytes fill the operating system's buffers; the rest is the limit.
     for (; room.ends.length === 0 && round < 2000; round += 1) {
       for (let count = 0; count < 4; count += 1) room.say(`${round} ${count} ${text}`);
       await listener.hearsText(`${round} 3 ${text}`);

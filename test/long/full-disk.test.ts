@@ -24,7 +24,7 @@ describe('the hub program on a disk of 256 KiB', () => {
     );
   });
 
-  // Before the folder around it goes.
+  // Before its folder is deleted.
   afterEach(async () => {
     await guest.suspend();
     await hub.kill();
@@ -40,7 +40,7 @@ describe('the hub program on a disk of 256 KiB', () => {
     guest = realSession(defaultLimits, new MemoryArchive(() => Date.now()));
   });
 
-  it('goes on by itself when there is space, and has after a crash what it ticked', async () => {
+  it('continues automatically when there is space, and after a crash has everything it confirmed', async () => {
     const program = bundleHub(folder());
     const args = ['--kind', 'group', '--person', 'Ann', '--data', join(disk, 'rooms')];
     hub = await HubProcess.start(program, args);
@@ -57,7 +57,7 @@ describe('the hub program on a disk of 256 KiB', () => {
     assert.ok(ticked().length > 0 && ticked().length < messages, `${ticked().length}`);
     assert.match(hub.errors, /ENOSPC/);
     rmSync(ballast);
-    await waitFor(() => ticked().length === messages, 'all are on the hub');
+    await waitFor(() => ticked().length === messages, 'the hub has all messages');
     await waitFor(() => hub.errors.includes('is saving messages again'), 'the host is told');
     assert.equal(hub.errors.trim().split('\n').length, 2, hub.errors);
     assert.equal(guest.state.room?.storage, undefined);
@@ -65,7 +65,7 @@ describe('the hub program on a disk of 256 KiB', () => {
     await hub.kill();
     hub = await HubProcess.start(program, args);
     guest.messages.say('still here?');
-    await waitFor(() => ticked().length === messages + 1, 'the room is back');
+    await waitFor(() => ticked().length === messages + 1, 'the new message is confirmed');
     assert.deepEqual(ticked(), [...before, 'still here?']);
     assert.ok(
       !guest.entries.some((entry) => entry.kind === 'system' && entry.event.type === 'took-back'),

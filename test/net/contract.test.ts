@@ -17,9 +17,9 @@ import { ChaosProxy } from '../helpers/chaos-proxy';
 import { oneEpoch } from '../helpers/deskmate/one-epoch';
 import { waitFor } from '../helpers/wait-for';
 
-/** A guest's own end, whichever protocol it speaks. */
+/** A guest's end of the connection, in either protocol. */
 interface Guest {
-  /** What others said. */
+  /** Texts of others. */
   readonly heard: readonly string[];
   readonly ends: readonly LinkEnd[];
   say(text: string): void;
@@ -32,8 +32,8 @@ interface Transport {
 }
 
 /**
- * A timer that fires late lets sockets read first. Guest and room share this process, and a lab room takes two
- * messages it reads at once for one.
+ * A timer that fires late lets sockets read first. Guest and room share this process, and a lab room treats two
+ * messages that it reads at once as one.
  */
 const clock: Clock = {
   now: systemClock.now,
@@ -56,7 +56,7 @@ const network = createNetwork({
 });
 const never = new AbortController().signal;
 
-/** By wire: a new one does not compile without its guest. */
+/** By wire, so that a new wire doesn't compile without its guest. */
 const transports: Readonly<Record<Wire, Transport>> = {
   'lab-tcp': {
     kind: 'lab-hub',
@@ -100,7 +100,7 @@ const transports: Readonly<Record<Wire, Transport>> = {
   },
 };
 
-/** The least room there can be. */
+/** The simplest possible room. */
 class TestRoom {
   readonly guests: GuestLink[] = [];
   readonly said: string[] = [];
@@ -125,7 +125,7 @@ class TestRoom {
     });
   }
 
-  /** Waits for guest number `index` to knock. */
+  /** Waits for guest number `index` to connect. */
   guest(index: number): Promise<GuestLink> {
     return waitFor(() => this.guests[index], `guest ${index}`);
   }
@@ -173,7 +173,7 @@ for (const transport of Object.values(transports)) {
         target: room.server.port,
         random: () => 0,
         everyMs: 0,
-        spellMs: 0,
+        faultMs: 0,
       });
     });
 
@@ -202,14 +202,14 @@ for (const transport of Object.values(transports)) {
       const guest = await enter();
       guest.say('before');
       const link = await room.guest(0);
-      // Somebody who came later and is listened to at once: what the first one said is there by then.
+      // A later guest that the room listens to at once: when it is heard, the first one's message has arrived.
       const other = await enter();
       room.admit(await room.guest(1));
       other.say('meanwhile');
-      await waitFor(() => room.said.includes('meanwhile'), 'the other one is heard');
+      await waitFor(() => room.said.includes('meanwhile'), 'the other message arrives');
       assert.deepEqual(room.said, ['meanwhile']);
       room.admit(link);
-      await waitFor(() => room.said.length === 2, 'the first one is heard');
+      await waitFor(() => room.said.length === 2, 'the first message arrives');
       assert.deepEqual(room.said, ['meanwhile', 'before']);
     });
 
@@ -220,7 +220,7 @@ for (const transport of Object.values(transports)) {
       const texts = Array.from({ length: 20 }, (_, index) => `number ${index}, 第${index}条`);
       for (const text of texts) room.say(text);
       for (const guest of guests) {
-        await waitFor(() => guest.heard.length === texts.length, 'all of it is heard');
+        await waitFor(() => guest.heard.length === texts.length, 'everything is received');
         assert.deepEqual(guest.heard, texts);
       }
       assert.deepEqual(outside.heard, []);
@@ -253,11 +253,11 @@ for (const transport of Object.values(transports)) {
       const [first, second] = await admitted(2);
       room.guests[0]?.close();
       room.guests[0]?.close();
-      await waitFor(() => first?.ends.length === 1, 'the guest hears that it is over');
+      await waitFor(() => first?.ends.length === 1, 'the guest learns that the room has ended');
       await waitFor(() => room.ends.length === 1, 'the room as well');
       assert.notEqual(room.ends[0]?.reason, 'lost');
       room.say('to who is left');
-      await waitFor(() => second?.heard.length === 1, 'the other one hears');
+      await waitFor(() => second?.heard.length === 1, 'the other one receives it');
       assert.deepEqual(second?.ends, []);
     });
 
@@ -266,7 +266,7 @@ for (const transport of Object.values(transports)) {
       room.say('the last word');
       await room.server.close();
       for (const guest of guests) {
-        await waitFor(() => guest.ends.length === 1, 'the guest hears that it is over');
+        await waitFor(() => guest.ends.length === 1, 'the guest learns that the room has ended');
         assert.deepEqual(guest.heard, ['the last word']);
       }
       assert.equal(room.ends.length, 2);

@@ -3,7 +3,7 @@ import { cardLength, cardPaths, cardStandIn, cleanCard, isSound } from '../../sr
 import { roomText } from '../../src/protocol/room-text';
 import { allCards, codeCard, errorCard, patchCard } from '../helpers/cards';
 
-/** Turns what stands after it around, moves the cursor, ends lines, and is half a character. */
+/** Reverses what follows, moves the cursor, ends lines, and contains half a character. */
 const trap = '\u202e\u001b[2J\u0000\u009b\n\t\u2028\ud800\u200f';
 
 describe('cardStandIn', () => {

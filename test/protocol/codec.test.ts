@@ -86,7 +86,7 @@ describe('decodeToHub and decodeToMember', () => {
     };
     for (const card of allCards) {
       assert.deepEqual(told(card), card);
-      assert.deepEqual(told({ ...card, new: { deep: [1] } }), card, 'without what is new in it');
+      assert.deepEqual(told({ ...card, new: { deep: [1] } }), card, 'without the new entries');
     }
     const { at: _, ...placeless } = errorCard;
     const senseless = [

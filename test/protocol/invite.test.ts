@@ -17,7 +17,7 @@ const invite: Invite = {
 };
 const link = formatInvite(invite, 'vscode');
 
-/** As VS Code's `Uri.parse(link).toString()` gives it. */
+/** The result of VS Code's `Uri.parse(link).toString()`. */
 function handedOn(text: string): string {
   const [before, query = ''] = text.split('?', 2);
   const encoded = encodeURIComponent(decodeURIComponent(query));
@@ -217,10 +217,10 @@ describe('parseInvite', () => {
     const two = fc.array(fc.constantFrom(...all), { minLength: 2, maxLength: 2 });
     fc.assert(
       fc.property(invites, two, (made, steps) => {
-        // A line that is broken right behind another break's mark cannot be told from one that is not.
+        // A line broken right after another break's mark looks the same as one that isn't.
         const breaks = steps.filter(([name]) => /break|quoted-printable/.test(name));
         fc.pre(breaks.length < 2);
-        // A second encoding of a name cannot be told from a name that looks so.
+        // A name encoded twice looks the same as a name with percent signs.
         fc.pre(!/%[\dA-F]{2}/.test(made.name));
         const text = formatInvite(made, 'vscode');
         const pasted = steps.reduce((inner, [, wrap]) => wrap(inner), text);

@@ -23,7 +23,7 @@ describe('what a person pastes to join a room', () => {
   });
 
   it('is an invite as the editor passes it on when a link is clicked', () => {
-    // The editor decodes the query, and encodes all of it that is no letter when asked for the text.
+    // The editor decodes the query, and encodes everything but letters when it returns the text.
     const [place = '', query = ''] = link.split('?');
     const handed = `${place}?${encodeURIComponent(decodeURIComponent(query))}`;
     assert.deepEqual(parseTarget(handed), { ok: true, target: { type: 'invite', invite } });
@@ -57,7 +57,7 @@ describe('what a person pastes to join a room', () => {
     ['vscode://deskmate.deskmate/leave', 'other-link'],
     [link.replace('&v=1', '&v=2'), 'newer-link'],
     [encodeURIComponent(link.replace('k=pair', 'k=other').replace('&v=1', '&v=2')), 'newer-link'],
-    // What a mailer makes of `v=1` is no version 3.
+    // A mailer's encoding of `v=1` must not look like version 3.
     [link.replaceAll('=', '=3D').slice(0, -20), 'cut-link'],
     ['vscode://deskmate.deskmate/join?x=y&v=2', 'cut-link'],
   ];
@@ -93,7 +93,7 @@ describe('what a person pastes to join a room', () => {
       );
       for (const [name, form] of [...written, ['HOST:PORT', text] as const]) {
         for (const [around, wrap] of Object.entries(wrappings)) {
-          // Two words among others are no address.
+          // Two words of a sentence aren't an address.
           if (name === 'HOST PORT' && !/[.:]\d/.test(host) && around.includes('words')) continue;
           const parsed = parseTarget(wrap(form));
           const isFound =

@@ -109,7 +109,7 @@ describe('nameSkeleton', () => {
 
   it('follows the whole Unicode table', () => {
     for (const [character, like] of Object.entries(lookalikes)) {
-      // Names are decomposed first: rows of composed characters are never reached.
+      // Names are decomposed first, so rows for composed characters are never used.
       if (character.normalize('NFD') !== character) continue;
       assert.equal(nameSkeleton(character), nameSkeleton(like), `${character} ${like}`);
     }

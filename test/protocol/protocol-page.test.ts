@@ -10,29 +10,29 @@ import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-erro
 import { inviteKindNames } from '../../src/protocol/room-kinds';
 import { maxJsonBytes } from '../../src/protocol/room-text';
 
-/** What the page, or the catalogue, says of a frame: its fields, a `?` behind optional ones. */
+/** The fields of a frame in the page or the catalogue; optional ones end with `?`. */
 type Fields = readonly string[];
 
-/** A schema of an object, as far as this test looks into it. */
+/** The parts of an object's schema that this test uses. */
 interface ObjectSchema {
   readonly entries: Readonly<Record<string, { readonly type: string }>>;
 }
 
 const page = readFileSync('docs/PROTOCOL.md', 'utf8').replaceAll('\r\n', '\n');
 
-/** The part of the page under a heading of the second level. */
+/** The section of the page under a second-level heading. */
 function section(heading: string): string {
   const part = page.split(/^## /m).find((each) => each.startsWith(`${heading}\n`));
   assert.ok(part, `the page has a section “${heading}”`);
   return part;
 }
 
-/** A section without its line breaks, which may stand anywhere in a sentence. */
+/** A section without line breaks, which can be anywhere in a sentence. */
 function prose(heading: string): string {
   return section(heading).replace(/\s+/g, ' ');
 }
 
-/** First cells of a part's tables, code marks off. */
+/** The first cells of a section's tables, without code marks. */
 function cells(part: string): string[] {
   return [...part.matchAll(/^\| `([^`]+)` +\|/gm)].map((match) => match[1] as string);
 }
@@ -107,7 +107,7 @@ describe('docs/PROTOCOL.md', () => {
     for (const line of examples) {
       const decoded = decodeToHub(line);
       assert.ok(decoded.ok, line);
-      // A card that was not understood would be left out.
+      // Decoding drops a card that isn't valid.
       assert.deepEqual(decoded.frame, JSON.parse(line));
     }
   });
@@ -154,7 +154,7 @@ describe('docs/PROTOCOL.md', () => {
       'entries kept': logEntries.toLocaleString('en'),
     };
     for (const [limit, value] of Object.entries(expected)) assert.equal(rows.get(limit), value);
-    assert.equal(rows.size, Object.keys(expected).length + 2, 'the head and the rule');
+    assert.equal(rows.size, Object.keys(expected).length + 2, 'the header and the rule');
   });
 
   it('says which frames to the hub may be long', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { FakeClock } from '../helpers/fake-clock';
 import { liveHeapBytes } from '../helpers/heap';
-import { inStep, leaveInStep, saidIn } from '../helpers/lab/in-step';
+import { advanceUntilHeard, advanceUntilLeft, saidIn } from '../helpers/lab/in-step';
 import { startLabClient, startLabHub, startLabP2pServer } from '../helpers/lab/python';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
@@ -12,7 +12,7 @@ const long = {
   Chinese: '课'.repeat(1500),
 } as const;
 
-describe('a window that joined somebody’s lab room', () => {
+describe('a window in someone else’s lab room', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
@@ -20,7 +20,7 @@ describe('a window that joined somebody’s lab room', () => {
   afterEach(() => scene.close());
 
   for (const [script, text] of Object.entries(long)) {
-    it(`says 4,500 bytes of ${script} and ends neither a course hub nor a course p2p server`, async () => {
+    it(`sends 4,500 bytes of ${script} without breaking a course hub or p2p server`, async () => {
       assert.equal(Buffer.byteLength(text), 4500);
       const [hub, pair] = await Promise.all([startLabHub(), startLabP2pServer()]);
       scene.add(hub.program);
@@ -35,17 +35,17 @@ describe('a window that joined somebody’s lab room', () => {
         window.say('after');
       }
       const heard = () => saidIn(reader.received);
-      await inStep(
+      await advanceUntilHeard(
         clock,
         reader,
         () => Buffer.byteLength(heard()) >= (inHub.written.values().next().value ?? 0),
         () => heard().endsWith('after'),
       );
       assert.equal(heard(), `${text}after`);
-      await leaveInStep(clock, inHub);
+      await advanceUntilLeft(clock, inHub);
       await pair.program.until(
         () => pair.program.received.join('') === `${text}after`,
-        'the p2p server prints it all',
+        'the p2p server prints all of it',
       );
       pair.program.type('收到');
       await inPair.logs('收到');
@@ -53,7 +53,7 @@ describe('a window that joined somebody’s lab room', () => {
     });
   }
 
-  it('stays usable in a hub that floods for a client that vanished', async () => {
+  it('stays usable when a hub floods it because a client vanished', async () => {
     const hub = await startLabHub();
     scene.add(hub.program);
     const window = await scene.join(hub.port);
@@ -71,7 +71,7 @@ describe('a window that joined somebody’s lab room', () => {
       friend.write(`message ${index} `);
       await waitFor(
         () => window.messages.some(({ text }) => text.includes(`message ${index}`)),
-        `message ${index} is heard in the flood`,
+        `message ${index} arrives in the flood`,
       );
     }
     await waitFor(() => count() > countBefore + 20_000, 'the flood goes on');
@@ -87,7 +87,7 @@ describe('a window that joined somebody’s lab room', () => {
     await friend.hears('can you hear me?');
   });
 
-  it('hears a stream that is cut between any two bytes as it was said', async () => {
+  it('reads the messages as sent, wherever the stream is cut', async () => {
     const people = ["('10.0.0.7', 50412)", "('::1', 50413, 0, 0)"];
     const said = ['你好', 'a(b', "('10.0.0.7', 5", '😀 done'];
     const stream =
@@ -101,7 +101,7 @@ describe('a window that joined somebody’s lab room', () => {
       }
     });
     const window = await scene.join(port);
-    await waitFor(() => window.events('left').length === 1, 'the last notice is heard');
+    await waitFor(() => window.events('left').length === 1, 'the last notice arrives');
     assert.deepEqual(
       window.messages.map(({ text }) => text),
       said,
@@ -113,7 +113,7 @@ describe('a window that joined somebody’s lab room', () => {
   });
 
   for (const last of ['hello', '再见']) {
-    it(`leaves with q as a segment of its own after ${last}`, async () => {
+    it(`leaves with q in its own segment after ${last}`, async () => {
       const reads: string[] = [];
       const port = await scene.serve((socket) => {
         socket.write("('127.0.0.1', 1)已进入聊天室");
@@ -131,7 +131,7 @@ describe('a window that joined somebody’s lab room', () => {
     });
   }
 
-  it('tells when the hub resets the connection, or closes it', async () => {
+  it('reports when the hub resets or closes the connection', async () => {
     for (const way of ['resetAndDestroy', 'end'] as const) {
       let hubEnd: Socket | undefined;
       const port = await scene.serve((socket) => {

@@ -7,7 +7,7 @@ import { waitFor } from '../helpers/wait-for';
 /** 342 characters are 1026 bytes: two more than a course program reads at once. */
 const LONG_CHINESE = '课'.repeat(342);
 
-/** Where course hubs are known to fail, ours does not. */
+/** Our hub must not fail where course hubs are known to. */
 describe('a lab hub that we host', () => {
   let scene: Scene;
   beforeEach(() => {
@@ -16,7 +16,7 @@ describe('a lab hub that we host', () => {
   afterEach(() => scene.close());
 
   for (const way of ['reset', 'end'] as const) {
-    it(`goes on when a client ends by ${way} without q: all are told, nobody is muted, others get in`, async () => {
+    it(`keeps working when a client ends by ${way} without q: all are told, no one is muted, others can join`, async () => {
       const hub = await scene.host();
       const [a, b, gone] = await members(hub.port, 3);
       gone[way]();
@@ -29,13 +29,13 @@ describe('a lab hub that we host', () => {
       const late = await scene.member(hub.port);
       hub.say('welcome');
       await late.hears(`('127.0.0.1', ${hub.port}):welcome`);
-      assert.ok(!a.text.includes(`${gone.name}:`), 'no flood in the name of who left');
-      assert.equal(a.text.split(`${gone.name}已离开聊天室`).length, 2, 'told once');
+      assert.ok(!a.text.includes(`${gone.name}:`), 'no flood in the name of a client that left');
+      assert.equal(a.text.split(`${gone.name}已离开聊天室`).length, 2, 'reported once');
       assert.equal(hub.events(way === 'reset' ? 'vanished' : 'left').length, 1);
     });
   }
 
-  it('lets clients join, leave and vanish while others talk, and mutes nobody', async () => {
+  it('lets clients join, leave and vanish while others talk, and mutes no one', async () => {
     const hub = await scene.host({ maxClients: 50 });
     const talkers = await members(hub.port, 3);
     const said: string[] = [];
@@ -62,7 +62,7 @@ describe('a lab hub that we host', () => {
     }
   });
 
-  it('takes 342 Chinese characters, written at once or cut anywhere, and hears their sender after', async () => {
+  it('accepts 342 Chinese characters, written at once or cut anywhere, and hears their sender afterwards', async () => {
     const hub = await scene.host();
     const [speaker, listener] = await members(hub.port, 2);
     speaker.write(LONG_CHINESE);
@@ -78,14 +78,14 @@ describe('a lab hub that we host', () => {
     assert.ok(hub.messages.every(({ text }) => !text.includes('\ufffd')));
   });
 
-  it('keeps everybody else talking while one client reads nothing, and drops that one in the end', async () => {
+  it('relays everyone else’s messages while one client reads nothing, and eventually drops that client', async () => {
     const hub = await scene.host({ limits: { stallMs: 1500 } });
     const [speaker, listener] = await members(hub.port, 2);
     const deaf = await scene.connect(hub.port, '127.0.0.1', false);
     await speaker.hears(`${deaf.name}已进入聊天室`);
     const before = residentMiB();
     const block = 'x'.repeat(1000);
-    // Sixteen megabytes: more than the operating system's buffers and the queue can hold.
+    // Sixteen megabytes: more than the operating system's buffers and the queue hold.
     for (let round = 0; round < 16; round += 1) {
       speaker.write(`[${round}]${block.repeat(1000)}[/${round}]`);
       await listener.hears(`[/${round}]`);
@@ -96,7 +96,7 @@ describe('a lab hub that we host', () => {
     assert.equal(hub.events('too-slow').length, 1);
   });
 
-  // A machine without IPv6 has no such members.
+  // Without IPv6 there are no such members.
   if (hasIpv6())
     it('names IPv6 members as Python does', async () => {
       const hub = await scene.host({ address: '::1' });
@@ -113,7 +113,7 @@ describe('a lab hub that we host', () => {
       await listener.hears(`${speaker.name}已离开聊天室`);
     });
 
-  it('sends invalid bytes on as U+FFFD and never a raw control character', async () => {
+  it('relays invalid bytes as U+FFFD, and never a raw control character', async () => {
     const hub = await scene.host();
     const [speaker, listener] = await members(hub.port, 2);
     speaker.write(Buffer.from([0x61, 0xff, 0xfe, 0x62, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x00, 0x63]));
@@ -126,7 +126,7 @@ describe('a lab hub that we host', () => {
   });
 
   for (const goodbye of ['q', 'q\n', 'q\r\n']) {
-    it(`takes ${JSON.stringify(goodbye)} for goodbye and "quit" for a word`, async () => {
+    it(`treats ${JSON.stringify(goodbye)} as a goodbye, and "quit" as a message`, async () => {
       const hub = await scene.host();
       const [a, b] = await members(hub.port, 2);
       b.write('quit');
@@ -138,7 +138,7 @@ describe('a lab hub that we host', () => {
     });
   }
 
-  /** Clients that are in, and have heard of each other. */
+  /** Admitted clients that know of each other. */
   async function members(port: number, count: 2): Promise<[RawClient, RawClient]>;
   async function members(port: number, count: 3): Promise<[RawClient, RawClient, RawClient]>;
   async function members(port: number, count: number): Promise<RawClient[]> {

@@ -5,24 +5,24 @@ import { Scene } from '../helpers/lab/scene';
 import type { RawClient } from '../helpers/raw-client';
 import { waitFor } from '../helpers/wait-for';
 
-describe('the lab hub in a process of its own', () => {
+describe('the lab hub in its own process', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
   });
   afterEach(() => scene.close());
 
-  it('costs no CPU while it is exactly full, or over full, and silent', async () => {
+  it('uses no CPU while it is full and silent, with or without a waiting line', async () => {
     const hub = scene.add(await HubProgram.start(2));
     const [a] = [await scene.member(hub.port), await scene.member(hub.port)];
     const waits = await scene.connect(hub.port);
     a.write('before the silence');
-    // A hub that spins never has half a second without a tick of the CPU, however busy the machine is.
-    await waitFor(() => idleCpu(hub.pid, 500), 'the hub comes to rest');
+    // A hub that spins never goes half a second without CPU time, however busy the machine is.
+    await waitFor(() => idleCpu(hub.pid, 500), 'the hub is idle');
     waits.destroy();
   });
 
-  it('holds 500 clients: all hear one another, and one that reads nothing is not felt', async () => {
+  it('serves 500 clients: all hear each other, and one that reads nothing delays no one', async () => {
     const hub = scene.add(await HubProgram.start(500));
     const clients: RawClient[] = [];
     for (let index = 0; index < 500; index += 1) {
@@ -47,7 +47,7 @@ describe('the lab hub in a process of its own', () => {
     await first.hears(`${last.name}:and still`);
   });
 
-  it('says all there is to say and closes in an orderly way when it is told to end', async () => {
+  it('sends everything and closes gracefully when it is asked to exit', async () => {
     const hub = scene.add(await HubProgram.start(2));
     const [a, b, waits] = [
       await scene.member(hub.port),

@@ -3,13 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock } from '../helpers/fake-clock';
-import { bytesIn, inStep, leaveInStep, logsInStep, saidIn } from '../helpers/lab/in-step';
+import {
+  advanceUntilHeard,
+  advanceUntilLeft,
+  advanceUntilLogged,
+  bytesIn,
+  saidIn,
+} from '../helpers/lab/in-step';
 import { startLabClient, startLabHub } from '../helpers/lab/python';
 import { Scene } from '../helpers/lab/scene';
 import type { TestProgram } from '../helpers/test-program';
 import { waitFor } from '../helpers/wait-for';
 
-/** 200 messages of 600 bytes: no two alike, so that a lost or doubled one shows. */
+/** 200 different messages of 600 bytes, so that a lost or repeated one shows. */
 const burst = Array.from(
   { length: 200 },
   (_, index) => `${String(index).padStart(5, '0')}|${'课堂笔记'.repeat(49)}一二`,
@@ -19,19 +25,19 @@ function hasBurst(reader: TestProgram): boolean {
   return reader.received.join('').includes(burst.at(-1) as string);
 }
 
-describe('course clients that decode each read by itself', () => {
+describe('course clients that decode each read separately', () => {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
   });
   afterEach(() => scene.close());
 
-  it('hear 200 Chinese messages of 600 bytes whole, whoever says them as fast as possible', async () => {
+  it('read 200 Chinese messages of 600 bytes whole, sent as fast as possible by any member', async () => {
     assert.ok(burst.every((text) => Buffer.byteLength(text) === 600));
     await Promise.all([burstOfProgram(), burstOfHost(), burstThroughTheirHub()]);
   });
 
-  /** A course client's burst, through our hub: its reads merge, so that prefixes are few. */
+  /** A course client's burst through our hub, whose reads merge, so that there are few prefixes. */
   async function burstOfProgram(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
     scene.add({ dispose: () => rmSync(folder, { recursive: true }) });
@@ -39,9 +45,9 @@ describe('course clients that decode each read by itself', () => {
     writeFileSync(file, burst.join('\n'));
     const { clock, hub, reader, isRead } = await ourHub();
     scene.add(startLabClient(hub.port, '127.0.0.1', file));
-    await inStep(clock, reader, isRead, () => hasBurst(reader));
+    await advanceUntilHeard(clock, reader, isRead, () => hasBurst(reader));
     assert.equal(saidIn(reader.received), burst.join(''));
-    await leaveInStep(clock, hub);
+    await advanceUntilLeft(clock, hub);
   }
 
   async function ourHub() {
@@ -57,14 +63,14 @@ describe('course clients that decode each read by itself', () => {
   async function burstOfHost(): Promise<void> {
     const { clock, hub, reader, isRead } = await ourHub();
     for (const text of burst) hub.say(text);
-    await inStep(clock, reader, isRead, () => hasBurst(reader));
+    await advanceUntilHeard(clock, reader, isRead, () => hasBurst(reader));
     const heard = reader.received.join('');
     const prefix = `('127.0.0.1', ${hub.port}):`;
     assert.ok(heard.endsWith(burst.map((text) => prefix + text).join('')));
-    await leaveInStep(clock, hub);
+    await advanceUntilLeft(clock, hub);
   }
 
-  /** A window's burst, through a course hub. */
+  /** A window's burst through a course hub. */
   async function burstThroughTheirHub(): Promise<void> {
     const hub = await startLabHub();
     scene.add(hub.program);
@@ -75,16 +81,16 @@ describe('course clients that decode each read by itself', () => {
     for (const text of burst) window.say(text);
     const sent = () => window.written.values().next().value ?? 0;
     const isRead = () => Buffer.byteLength(saidIn(reader.received)) >= sent();
-    await inStep(clock, reader, isRead, () => hasBurst(reader));
+    await advanceUntilHeard(clock, reader, isRead, () => hasBurst(reader));
     assert.equal(saidIn(reader.received), burst.join(''));
     await waitFor(
       () => window.messages.every(({ delivery }) => delivery === undefined),
-      'no message is marked as queued any more',
+      'no message is queued any more',
     );
-    await leaveInStep(clock, window);
+    await advanceUntilLeft(clock, window);
   }
 
-  it('hear what is said while they are killed and replaced', async () => {
+  it('read others’ messages while clients are killed and replaced', async () => {
     const hub = await scene.host();
     const listener = await scene.member(hub.port);
     const killed = scene.add(startLabClient(hub.port));
@@ -101,29 +107,29 @@ describe('course clients that decode each read by itself', () => {
     assert.equal(await reader.ends(), 0);
   });
 
-  it('talk to a p2p room of ours, one read for one message', async () => {
+  it('talk to our p2p room, with one read per message', async () => {
     const clock = new FakeClock();
     const room = await scene.host({ kind: 'lab-p2p', clock });
     const client = scene.add(startLabClient(room.port));
-    await waitFor(() => room.session.state.members.length === 2, 'the client is in');
+    await waitFor(() => room.session.state.members.length === 2, 'the client has joined');
     client.type('老师好');
-    await logsInStep(clock, room, '老师好');
-    const answers = Array.from({ length: 10 }, (_, index) => `同学好 ${index}`);
-    for (const text of answers) room.say(text);
+    await advanceUntilLogged(clock, room, '老师好');
+    const replies = Array.from({ length: 10 }, (_, index) => `同学好 ${index}`);
+    for (const text of replies) room.say(text);
     const written = () => room.written.values().next().value ?? 0;
-    await inStep(
+    await advanceUntilHeard(
       clock,
       client,
       () => bytesIn(client.received) >= written(),
-      () => client.received.length >= answers.length,
+      () => client.received.length >= replies.length,
     );
     assert.deepEqual(
       client.received,
-      answers.map((text) => `Server : ${text}`),
+      replies.map((text) => `Server : ${text}`),
     );
     const turnedAway = await scene.connect(room.port);
     await waitFor(() => turnedAway.closed, 'a second client is turned away');
     client.dispose();
-    await waitFor(() => room.session.state.connection.kind === 'offline', 'the room is over');
+    await waitFor(() => room.session.state.connection.kind === 'offline', 'the room has ended');
   });
 });

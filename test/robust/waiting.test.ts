@@ -12,7 +12,7 @@ describe('the waiting line of a lab hub that we host', () => {
   });
   afterEach(() => scene.close());
 
-  it('is in order of arrival, lets in by itself, keeps what was said, forgets who left', async () => {
+  it('keeps the order of arrival, admits automatically, keeps messages, and forgets guests who leave', async () => {
     const hub = await scene.host({ maxClients: 2 });
     const [stays, leaves] = [await scene.member(hub.port), await scene.member(hub.port)];
     const line = [
@@ -28,7 +28,7 @@ describe('the waiting line of a lab hub that we host', () => {
 
     await first.writeApart(['早上好', 'one', 'two'], 30);
     goner.reset();
-    await waitFor(() => hub.waiting.length === 3, 'the one that left is out of the line');
+    await waitFor(() => hub.waiting.length === 3, 'the guest who left is no longer in line');
     hub.say('not for those who wait');
     await stays.hears('not for those who wait');
 
@@ -50,11 +50,11 @@ describe('the waiting line of a lab hub that we host', () => {
 
     first.reset();
     await stays.hears(`${second.name}${joined}`);
-    assert.equal(third.bytes.length, 0, 'who waits hears nothing');
-    assert.ok(!stays.text.includes(goner.name), 'nobody hears of one that left the line');
+    assert.equal(third.bytes.length, 0, 'waiting guests receive nothing');
+    assert.ok(!stays.text.includes(goner.name), 'no one is told about a guest who left the line');
   });
 
-  it('keeps all of a long text whose end was still with the sender', async () => {
+  it('keeps all of a long text whose end hadn’t left the sender', async () => {
     const hub = await scene.host({ maxClients: 1 });
     const inside = await scene.member(hub.port);
     const waits = await scene.connect(hub.port);
@@ -63,34 +63,34 @@ describe('the waiting line of a lab hub that we host', () => {
     );
     waits.write(text);
     await waitFor(() => hub.waiting.length === 1, 'one waits');
-    await waitFor(() => waits.socket.writableLength === 0, 'the text is on its way');
+    await waitFor(() => waits.socket.writableLength === 0, 'the text is sent');
     inside.write('q');
     await waitFor(
       () => hub.textsOf(waits.name).join('').length >= text.length,
-      'all of it is heard',
+      'everything is received',
     );
     assert.equal(hub.textsOf(waits.name).join(''), text);
   });
 
-  it('lets the next one in when the first in line has sent more than is kept, and gone', async () => {
+  it('admits the next guest when the first in line has sent more than is kept, and left', async () => {
     const hub = await scene.host({ maxClients: 1 });
     const inside = await scene.member(hub.port);
     const [talks, next] = [await scene.connect(hub.port), await scene.connect(hub.port)];
     talks.write('x'.repeat(200 * 1024));
-    await waitFor(() => talks.socket.writableLength === 0, 'the text is on its way');
+    await waitFor(() => talks.socket.writableLength === 0, 'the text is sent');
     talks.reset();
-    await waitFor(() => talks.closed, 'it is gone');
+    await waitFor(() => talks.closed, 'the connection is closed');
     inside.write('q');
     await next.hears(`${next.name}${joined}`);
   });
 
-  it('takes q from somebody who waits', async () => {
+  it('accepts q from a waiting guest', async () => {
     const hub = await scene.host({ maxClients: 1 });
     const inside = await scene.member(hub.port);
     const waits = await scene.connect(hub.port);
     await waitFor(() => hub.waiting.length === 1, 'one waits');
     waits.write('q');
-    await waitFor(() => hub.waiting.length === 0, 'nobody waits');
+    await waitFor(() => hub.waiting.length === 0, 'no one waits');
     await waitFor(() => waits.closed, 'the connection is closed');
     assert.equal(inside.text, `${inside.name}${joined}`);
   });

@@ -19,7 +19,7 @@ describe('a message in several pieces', () => {
       const clock = new FakeClock();
       const host = await scene.host({ kind, clock });
       const joining = scene.join(host.port, undefined, clock);
-      await waitFor(() => host.session.state.members.length === 2, 'the guest is in');
+      await waitFor(() => host.session.state.members.length === 2, 'the guest has joined');
       await clock.advance(1000);
       const guest = await joining;
       const text = '这一段很长，f(x) 也在里面。\r\n'.repeat(60);
@@ -27,7 +27,7 @@ describe('a message in several pieces', () => {
       guest.say(text);
       guest.say('短');
       const isRead = () => sum(guest.written) === sum(host.read);
-      // Time goes on when all that was written is read, however busy the machine is.
+      // Time advances once everything written is read, however busy the machine is.
       for (let round = 0; round < 20; round += 1) {
         await waitFor(isRead, 'the host reads it');
         await clock.advance(50);
@@ -40,15 +40,18 @@ describe('a message in several pieces', () => {
     });
   }
 
-  it('looks the same in all windows, whoever else speaks meanwhile', async () => {
+  it('looks the same in all windows, whoever else writes meanwhile', async () => {
     const clock = new FakeClock();
     const host = await scene.host({ clock });
     const authors = [await scene.member(host.port), await scene.member(host.port)];
     const watcher = await scene.join(host.port);
-    await waitFor(() => watcher.session.state.connection.kind === 'joined', 'the watcher is in');
+    await waitFor(
+      () => watcher.session.state.connection.kind === 'joined',
+      'the watcher has joined',
+    );
     const label = "('10.0.0.9', 5555):";
     const long = '课'.repeat(319);
-    // As many bytes as a piece of a long message has, with what only together would be a label.
+    // As many bytes as a piece of a long message, with parts that only together would be a label.
     const pieces = [
       `${long}完`,
       `${long.slice(0, -4)}${label.slice(0, 12)}`,
@@ -66,19 +69,19 @@ describe('a message in several pieces', () => {
       const author = authors[Math.floor(random() * 3)];
       if (author) author.write(pieces[Math.floor(random() * pieces.length)] ?? '');
       else host.say('h');
-      // A long read is held a moment.
+      // A long read is held for a moment.
       await waitFor(async () => {
         await clock.advance(1);
         return said(host) !== before;
-      }, 'it is read by itself');
+      }, 'it is read separately');
       entries += 1;
     }
     host.say('last');
-    // What is written without a pause is paced.
+    // Messages written without a pause are paced.
     for (let round = 0; round < 60; round += 1) await clock.advance(100);
     await watcher.logs('last');
     assert.equal(said(watcher), said(host));
-    assert.ok(host.messages.length < entries, 'some were joined');
+    assert.ok(host.messages.length < entries, 'some messages were joined');
     const left = host.session.leave();
     await clock.advance(60_000);
     await left;
@@ -93,7 +96,7 @@ function texts(room: TestRoom): string[] {
   return room.messages.map(({ text }) => text);
 }
 
-/** What a window shows, as it reads in all of them. */
+/** What a window shows, without what differs between windows. */
 function said(room: TestRoom): string {
   const hostName = `('127.0.0.1', ${room.port})`;
   const line = ({ own, authorName, text }: (typeof room.messages)[number]) =>

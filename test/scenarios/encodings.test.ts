@@ -12,7 +12,7 @@ describe('a lab room in another encoding', () => {
   afterEach(() => scene.close());
 
   for (const encoding of ['gbk', 'big5'] as const) {
-    it(`is that of a course client in ${encoding}`, async () => {
+    it(`works with a course client in ${encoding}`, async () => {
       const room = await scene.host({ encoding });
       const client = scene.add(startLabClient(room.port, '127.0.0.1', '', encoding));
       await client.hears('已进入聊天室'.replace('进', encoding === 'big5' ? '?' : '进'));
@@ -24,7 +24,7 @@ describe('a lab room in another encoding', () => {
     });
   }
 
-  it('is offered when what comes in is not UTF-8, once, and taken while the room is open', async () => {
+  it('is offered once when a guest doesn’t send UTF-8, and can be changed while the room is open', async () => {
     const room = await scene.host();
     const suspected: string[] = [];
     room.session.onDidSuspectEncoding(({ encoding }) => suspected.push(encoding));
@@ -41,7 +41,7 @@ describe('a lab room in another encoding', () => {
     assert.equal(room.session.encoding, 'gbk');
   });
 
-  it('is that of a joined room as well', async () => {
+  it('works in a joined room as well', async () => {
     const host = await scene.host({ encoding: 'gb18030' });
     const guest = await scene.join(host.port);
     await guest.session.setEncoding('gb18030');

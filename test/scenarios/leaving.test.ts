@@ -4,8 +4,8 @@ import { createNetwork } from '../../src/net/network';
 import { systemClock } from '../../src/util/clock';
 import { waitFor } from '../helpers/wait-for';
 
-describe('leaving somebody’s lab room', () => {
-  it('says all that was written before it says goodbye, however long that takes', async () => {
+describe('leaving someone else’s lab room', () => {
+  it('sends all messages before the goodbye, however long that takes', async () => {
     let heard = '';
     let ended = false;
     const server = createServer((socket) => {
@@ -29,7 +29,7 @@ describe('leaving somebody’s lab room', () => {
       const said = link.say(text);
       await link.leave();
       await said;
-      await waitFor(() => ended, 'the server hears the end');
+      await waitFor(() => ended, 'the server sees the end');
       assert.equal(heard.length, text.length + 1);
       assert.equal(heard, `${text}q`);
     } finally {

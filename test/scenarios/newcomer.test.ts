@@ -36,7 +36,7 @@ describe('a newcomer whose connection breaks', () => {
 
   const members = () => host.state.members.map(({ id, presence }) => `${id} ${presence}`).join();
 
-  it('keeps no seat when it may not have got its key, and may come back with it if it has', async () => {
+  it('keeps no seat if it may not have received its key, and can come back if it has', async () => {
     const first = await connect();
     const { you } = await first.hears('welcome');
     first.destroy();
@@ -55,11 +55,11 @@ describe('a newcomer whose connection breaks', () => {
     assert.equal((await back.hears('welcome')).you.id, 'm1');
   });
 
-  it('keeps its seat once it has said what it received', async () => {
+  it('keeps its seat once it has confirmed what it received', async () => {
     const first = await connect();
     await first.hears('joined');
     first.send({ type: 'received', seq: 1 }, { type: 'typing' });
-    await waitFor(() => host.state.members[1]?.typing, 'it is heard');
+    await waitFor(() => host.state.members[1]?.typing, 'the host sees it typing');
     first.destroy();
     await waitFor(() => members() === 'm0 here,m1 away', members);
   });

@@ -8,13 +8,13 @@ import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 
-/** Whoever is cut off is soon back. */
+/** Members who are cut off reconnect soon. */
 const limits = { ...defaultLimits, retryMinMs: 10, retryMaxMs: 100 };
 
 const isMessage = (entry: unknown): entry is MessageEntry =>
   (entry as MessageEntry).kind === 'message';
 
-/** A session’s messages with all that belongs to them, but for what is different in each window. */
+/** A session’s messages with everything that belongs to them, without what differs between windows. */
 function said(session: Session): unknown[] {
   return session.entries
     .filter(isMessage)
@@ -29,7 +29,7 @@ function textOf(session: Session, id: string | undefined): string | undefined {
   return entry?.kind === 'message' ? entry.text : undefined;
 }
 
-/** The message of this text, once it is numbered. */
+/** Waits for the message with this text to be numbered. */
 function find(session: Session, text: string): Promise<MessageEntry & { readonly seq: number }> {
   const isThere = () =>
     session.entries.find((entry) => isMessage(entry) && entry.text === text && entry.seq);
@@ -61,7 +61,7 @@ describe('replies, cards, edits and reactions over the network', () => {
       target: invite.port,
       random: Math.random,
       everyMs: 0,
-      spellMs: 0,
+      faultMs: 0,
     });
     guests = [realSession(limits, archives[1]), realSession(limits, archives[2])];
     const via = { ...invite, addresses: ['127.0.0.1'], port: proxy.port };
@@ -74,7 +74,7 @@ describe('replies, cards, edits and reactions over the network', () => {
     proxy.dispose();
   });
 
-  it('tell everybody how much of a patch was applied', async () => {
+  it('show everyone how much of a patch was applied', async () => {
     const [bo, cy] = guests;
     host.messages.say('take this', { card: patchCard });
     const { id } = await find(bo, 'take this');
@@ -85,11 +85,11 @@ describe('replies, cards, edits and reactions over the network', () => {
     await waitFor(async () => (await appliedAt(cy))[0]?.files === 2, 'Cy knows the latest');
     await agree(host, bo, cy);
     bo.messages.react(id, '✅', false);
-    await waitFor(async () => (await appliedAt(cy)).length === 0, 'it was taken back');
+    await waitFor(async () => (await appliedAt(cy)).length === 0, 'it was removed');
     await agree(host, bo, cy);
   });
 
-  it('go from everybody to everybody', async () => {
+  it('go from everyone to everyone', async () => {
     const [bo, cy] = guests;
     const pairs: readonly (readonly [Session, Session])[] = [
       [host, bo],
@@ -103,8 +103,8 @@ describe('replies, cards, edits and reactions over the network', () => {
       const { id, seq } = await find(to, `card ${index}.${last}`);
       to.messages.say(`answer ${index}`, { reply: seq });
       to.messages.react(id, '👍', true);
-      const answer = await find(from, `answer ${index}`);
-      assert.deepEqual(answer.reply, { seq, id: (await find(from, `card ${index}.${last}`)).id });
+      const reply = await find(from, `answer ${index}`);
+      assert.deepEqual(reply.reply, { seq, id: (await find(from, `card ${index}.${last}`)).id });
       from.messages.edit((await find(from, `card ${index}.0`)).id, `edited ${index}`);
       from.messages.delete((await find(from, `card ${index}.1`)).id);
       const edited = await find(to, `edited ${index}`);
@@ -126,7 +126,7 @@ describe('replies, cards, edits and reactions over the network', () => {
     );
   });
 
-  it('come once to those who were away, and from them', async () => {
+  it('arrive once for members who were away, and from them', async () => {
     const [bo, cy] = guests;
     bo.messages.say('before', { card: codeCard });
     await find(bo, 'before');
@@ -139,7 +139,7 @@ describe('replies, cards, edits and reactions over the network', () => {
     bo.messages.say('', { card: errorCard, reply: atHost.seq });
     host.messages.react(atHost.id, '👍', true);
     host.messages.say('at home', { card: patchCard, reply: atHost.seq });
-    proxy.mend();
+    proxy.restore();
     await find(host, 'while away');
     await find(host, 'src/hub.c:12:2: ‘send’ needs 4 arguments');
     await agree(host, bo, cy);
@@ -148,7 +148,7 @@ describe('replies, cards, edits and reactions over the network', () => {
     assert.equal(host.entries.filter(isMessage).length, 3);
   });
 
-  it('are there again when the host’s and a guest’s windows were loaded anew', async () => {
+  it('are restored when the host’s and a guest’s windows are reloaded', async () => {
     const [bo, cy] = guests;
     host.messages.say('rules', { card: codeCard });
     const { seq } = await find(bo, 'rules');
@@ -178,12 +178,12 @@ describe('replies, cards, edits and reactions over the network', () => {
     host.messages.delete((await find(host, 'rules')).id);
     await waitFor(
       () => said(cy).length === 3 && !JSON.stringify(said(cy)).includes('rules'),
-      'it is gone',
+      'it is deleted',
     );
     await agree(host, back, cy);
   });
 
-  it('fit the largest line there is', async () => {
+  it('fit the longest possible line', async () => {
     const [bo, cy] = guests;
     const card = longCode(29 * 1024);
     for (const from of [host, bo]) {

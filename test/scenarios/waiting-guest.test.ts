@@ -9,9 +9,9 @@ describe('a guest in line', () => {
 
   afterEach(() => scene.close());
 
-  /** Somebody who waits for the only seat. */
+  /** A guest that waits for the only seat. */
   async function inLine(limits: Partial<Limits>): Promise<RawMember> {
-    scene = await HubScene.open({ limits, most: 0 });
+    scene = await HubScene.open({ limits, seats: 0 });
     const guest = await scene.stranger();
     guest.send(scene.join());
     await guest.hears('waiting');
@@ -24,25 +24,25 @@ describe('a guest in line', () => {
     });
 
   for (const way of ['end', 'destroy'] as const) {
-    it(`loses its place by ${way}(), though what it sent was not read to the end`, async () => {
+    it(`loses its place by ${way}(), even if the hub hasn’t read everything it sent`, async () => {
       const guest = await inLine({ heldBytes: 500, heartbeatMs: 50, stallMs: 100 });
-      // Read at once, and not looked at beyond the first few.
+      // Read at once, but only the first few are processed.
       guest.send(...says(10, 200));
       await guest.hears('ping');
       guest.socket[way]();
-      await waitFor(() => scene.room.ends.length > 0, 'the end of it');
+      await waitFor(() => scene.room.ends.length > 0, 'the end is reported');
     });
   }
 
-  it('loses its place when it breaks off behind more than is read of it', async () => {
+  it('loses its place when it disconnects after sending more than is read', async () => {
     const guest = await inLine({ heldBytes: 500, heartbeatMs: 50, stallMs: 100 });
     guest.send(...says(1000, 16_000));
     await guest.hears('ping');
     guest.destroy();
-    await waitFor(() => scene.room.ends.length > 0, 'the end of it');
+    await waitFor(() => scene.room.ends.length > 0, 'the end is reported');
   });
 
-  it('is read no further when all it sends is refused', async () => {
+  it('is read no further when everything it sends is refused', async () => {
     const guest = await inLine({ heldBytes: 1000, messageBurst: 10_000 });
     guest.send(...says(1000, 33_000));
     let unsent = guest.socket.writableLength;
@@ -52,7 +52,7 @@ describe('a guest in line', () => {
       unsent = guest.socket.writableLength;
       return performance.now() - since > 500;
     };
-    await waitFor(standsStill, 'a standstill');
+    await waitFor(standsStill, 'the hub stops reading');
     assert.ok(unsent > 10_000_000, `${unsent} bytes have not been taken`);
   });
 });

@@ -80,13 +80,13 @@ describe('JournalFile', () => {
     };
     assert.equal(write(journal, message(1)), false);
     assert.deepEqual([journal.problem, changes], ['disk-full', 1]);
-    // Tried again, ever less often, and never given up.
+    // It retries ever less often, and never gives up.
     await clock.advance(3_600_000);
     assert.ok(disk.calls < 400, `${disk.calls} calls in an hour`);
     disk.fault = undefined;
-    // More than it lets wait as lines.
+    // More than it keeps as lines in memory.
     for (let seq = 2; seq <= 600; seq += 1) {
-      assert.equal(write(journal, message(seq)), false, 'not before it was tried');
+      assert.equal(write(journal, message(seq)), false, 'not before a retry');
     }
     await clock.advance(30_000);
     assert.deepEqual([journal.problem, changes], [undefined, 2]);
@@ -165,7 +165,7 @@ describe('JournalFile', () => {
       bytes += part.length;
       return real.call(disk, file, part, position);
     };
-    /** Measures what each turn of the event loop writes, and says something in between. */
+    /** Measures what each turn of the event loop writes, and adds messages in between. */
     const watched = {
       now: () => clock.now(),
       after: (ms: number, callback: () => void) =>
@@ -195,7 +195,7 @@ describe('JournalFile', () => {
     );
   });
 
-  /** Does a bit of everything, with time for the disk in between; gives what was kept for sure. */
+  /** Writes records of every type, with time for the disk in between; returns what was certainly stored. */
   async function act(
     journal: JournalFile,
     kept: JournalRecord[],
@@ -217,7 +217,7 @@ describe('JournalFile', () => {
       await clock.advance(300);
       note();
     }
-    // Enough to have it written anew.
+    // Enough to make it rewrite the file.
     for (let seq = 10; seq < 30; seq += 1) {
       journal.append(message(seq, 'x'.repeat(200)));
       appended.push(message(seq, 'x'.repeat(200)));
@@ -228,7 +228,7 @@ describe('JournalFile', () => {
 
   const options = { slackBytes: 2000, limits: { entries: 100, bytes: 1e6, members: 10 } };
 
-  /** What was kept for sure is there, each number once. */
+  /** Asserts that everything certainly stored is there, each number once. */
   function check(
     fs: MemoryDisk,
     kept: readonly JournalRecord[],
@@ -264,7 +264,7 @@ describe('JournalFile', () => {
           let failed = false;
           disk.fault = (call, count) => {
             if (lasting ? count < n : count !== n) return undefined;
-            // A disk that is being filled takes a part first.
+            // A disk that fills up accepts a part first.
             if (!failed && code === 'ENOSPC' && call === 'write' && n % 2 === 0) {
               failed = true;
               return 'short';
@@ -277,13 +277,13 @@ describe('JournalFile', () => {
           const doubtful: JournalRecord[][] = [];
           await act(journal, kept, doubtful);
           const what = `call ${n}`;
-          // Where neither the change nor taking it back has arrived, only a new file settles it.
+          // If writing the change failed, and so did undoing it, only a new file settles which one counts.
           const ways = journal.problem ? [kept, ...doubtful] : [kept];
           check(disk.copy(false), kept, `${what}, killed`, ways);
           disk.fault = undefined;
           await clock.advance(60_000);
           assert.equal(journal.problem, undefined, what);
-          // All that was ever appended, and after a power cut as well.
+          // Everything that was ever appended, even after a power cut.
           const all = hostRecords.filter((one) => one.type !== 'door' || kept.includes(one));
           check(disk.copy(true), all, `${what}, healed`);
           assert.equal(seqsIn(disk.copy(true)).length, 29, what);

@@ -20,7 +20,7 @@ import { type Part, room, seqs, useJournal } from './journal-reading';
 describe('readJournal, of a damaged journal', () => {
   const { read } = useJournal();
 
-  /** A journal with some of everything, where its lines end, and which records they hold. */
+  /** A journal with records of every type, where its lines end, and which records they contain. */
   function journal(records: readonly JournalRecord[]) {
     const lines = records.flatMap((record, index) =>
       encodeLine(record)
@@ -82,7 +82,7 @@ describe('readJournal, of a damaged journal', () => {
             return 'seq' in record ? [{ type: 'damaged', from: record.seq, to: record.seq }] : [];
           });
           const given = comparable(kept.records);
-          // What says the same twice loses nothing; a damaged line feed costs nothing, either.
+          // A record that repeats another loses nothing, nor does a damaged line feed.
           if (!isDeepStrictEqual(given, comparable(records))) {
             assert.ok(!isRepeated(records[index]), `byte ${at}`);
             assert.deepEqual(given, comparable(without), `byte ${at}`);
@@ -96,7 +96,7 @@ describe('readJournal, of a damaged journal', () => {
   const isRepeated = (record: JournalRecord | undefined) =>
     record?.type === 'hosted' || record?.type === 'guest' || record?.type === 'door';
 
-  /** What a room gives back but for what tells of the damage itself. */
+  /** What a room is restored to, without what reports the damage. */
   function comparable(records: readonly JournalRecord[]): unknown {
     const { damaged: _, last: __, held, ...rest } = room(records) as Record<string, unknown>;
     return { ...rest, ...(held instanceof HeldLog && { entries: held.entries }) };
@@ -117,9 +117,9 @@ describe('readJournal, of a damaged journal', () => {
         { type: 'damaged', from: 5, to: 5 },
       ]);
     }
-    // Members may hold the last ones: a host gives their numbers to nothing else.
+    // Members may hold the last ones: a host never reuses their numbers.
     assert.deepEqual(holes(hostHeader, 5, 6), [{ type: 'damaged', from: 5, to: 6 }]);
-    // A guest asks for the last ones again.
+    // A guest requests the last ones again.
     assert.deepEqual(holes(guestHeader, 5, 6), []);
   });
 
@@ -165,7 +165,7 @@ describe('readJournal, of a damaged journal', () => {
       }
     }
     assert.ok(unknown > 0);
-    // A damaged header before a log whose beginning is no longer kept leaves no doubt.
+    // A damaged header before a log whose start is no longer kept leaves no doubt.
     const late = [hostHeader, opening(1000, 400), message(500), message(501)];
     const trimmed = Buffer.concat(late.map((part) => encodeLine(part)));
     trimmed[20] = 0x4d;

@@ -52,7 +52,7 @@ describe('readJournal', () => {
       assert.equal(seqs(longer).at(-1), 10);
     }
     const old = (record: JournalRecord) => `${JSON.stringify(record)}\n`;
-    // Between lines with checksums, one without is what damage made of it.
+    // Between lines with checksums, a line without one is damaged.
     assert.deepEqual(seqs(read(hostHeader, message(1), old(message(2)), message(3))), [1, 3]);
   });
 
@@ -87,7 +87,7 @@ describe('readJournal', () => {
         (record) => (record.type === 'opening' ? [record.opening] : []),
       );
     assert.deepEqual(kept(100), [1, 3, 4]);
-    // Who was away for long may hold the last entry of an older one.
+    // A member who was away for long may hold the last entry of an older epoch.
     assert.deepEqual(kept(2), [1, 3, 4]);
     assert.deepEqual(kept(5), [1, 3, 4]);
   });

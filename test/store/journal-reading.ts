@@ -9,14 +9,14 @@ import { readJournal as readFrom } from '../../src/store/journal-reader';
 import type { KeptLimits } from '../../src/store/kept-records';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
-/** The function of that name, from the disk. */
+/** `readJournal`, with the real disk. */
 export const readJournal = (path: string, limits?: KeptLimits) =>
   readFrom(nodeFileSystem, path, limits);
 
-/** A record, or bytes that are none. */
+/** A record, or raw bytes. */
 export type Part = JournalRecord | string | Buffer;
 
-/** Gives the tests of a suite a file, with a journal of such parts, and what is read of it. */
+/** Gives each test of a suite a file, and functions that write a journal of such parts and read it. */
 export function useJournal() {
   const folder = temporaryFolder();
 
@@ -39,7 +39,7 @@ export function useJournal() {
 export const seqs = (records: readonly JournalRecord[]) =>
   records.flatMap((record) => ('seq' in record ? [record.seq] : []));
 
-/** What records give back, without the header: that may be newer than it was written. */
+/** What records restore, without the header, which may be newer than the written one. */
 export function room(records: readonly JournalRecord[]): unknown {
   const { header: _, ...guest } = restoreGuest(records) ?? {};
   return records[0]?.type === 'hosted' ? restoreHosted(records)?.restored : guest;

@@ -4,13 +4,13 @@ import { parseRecord } from '../../src/store/journal-line';
 import { keptLimits } from '../../src/store/journal-reader';
 import { KeptRecords } from '../../src/store/kept-records';
 import { guestHeader, hostHeader, joined, message } from '../helpers/journal-records';
-import { LosingRoom } from '../helpers/losing-room';
+import { LossyRoom } from '../helpers/losing-room';
 
 describe('a guest’s journal with entries taken back', () => {
   it('gives the same room after a rewrite', async () => {
     let apart = 0;
     for (let seed = 1; seed <= 10; seed += 1) {
-      const room = new LosingRoom(seed);
+      const room = new LossyRoom(seed);
       await room.open();
       for (let step = 0; step < 60; step += 1) {
         await room.step();

@@ -6,7 +6,7 @@ import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
-/** Gives each test of a suite an archive of its own, which stands in `scene` with what has failed. */
+/** Gives each test of a suite its own archive, in `scene`, with the failures reported so far. */
 export function useRoomArchive() {
   const folder = temporaryFolder();
   const scene = {} as { archive: RoomArchive; failures: Error[] };
@@ -19,7 +19,7 @@ export function useRoomArchive() {
     scene.archive = createArchive();
   });
 
-  /** Keeps records, of which the first is a header, and lets go of the room. */
+  /** Stores records, the first of which is a header, and closes the journal. */
   function keep(records: readonly JournalRecord[], over = false): string {
     const [header, ...rest] = records;
     assert.ok(header?.type === 'hosted' || header?.type === 'guest');

@@ -8,7 +8,7 @@ import { diskError, type Fault, MemoryDisk } from '../helpers/memory-disk';
 
 const [home, elsewhere] = ['/rooms', '/media/stick'];
 
-/** A disk whose calls in the usual folder fail. */
+/** A disk whose calls in the default folder fail. */
 const isFull: Fault = (call, _, path) => {
   if (path.startsWith(home) && (call === 'write' || call === 'makeFolder'))
     throw diskError('ENOSPC');
@@ -28,17 +28,17 @@ describe('a room stored in another folder', () => {
     return new RoomArchive({ folder: home, clock, onFailure: () => {}, fs });
   }
 
-  /** What another process finds of the only room. */
+  /** What another process reads of the only room. */
   function found(fs: MemoryDisk) {
     const archive = archiveOn(fs);
     const rooms = archive.list();
-    assert.ok(rooms.length <= 1, 'a room is there once');
+    assert.ok(rooms.length <= 1, 'each room is listed once');
     const [room] = rooms;
     const records = (room && archive.open(room.id)?.records) ?? [];
     return { room, seqs: records.flatMap((record) => ('seq' in record ? record.seq : [])) };
   }
 
-  /** With one entry that is kept, and one that waits for its disk. */
+  /** A journal with one stored entry, and one that waits for the disk. */
   function stopped(archive = archiveOn(disk)): Journal {
     const journal = archive.create(hostHeader);
     journal.append(message(1));
@@ -62,7 +62,7 @@ describe('a room stored in another folder', () => {
     journal.onDidChange(() => {
       changes += 1;
     });
-    // A note has space when what is older is gone.
+    // There is space for a note once an old journal is removed.
     let removed = false;
     disk.fault = (call, count, path) => {
       if (call === 'remove' && path.endsWith('.ndjson')) removed = true;

@@ -50,7 +50,7 @@ describe('OpenRooms', () => {
     running.add(1);
     await clock.advance(50_000);
     assert.equal(window(2).holder(pin)?.pid, 1, 'it still says that it is there');
-    // Its heart has stopped, and another process has its number by now.
+    // Its heartbeat has stopped, and another process has its id by now.
     const later = setUp();
     await later.clock.advance(50_000 + 61_000);
     assert.equal(later.window(2).holder(pin), undefined);

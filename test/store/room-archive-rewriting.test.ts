@@ -24,7 +24,7 @@ describe('RoomArchive, rewriting', () => {
     const { records: kept, journal } = goOn(id);
     journal.append(message(2));
     journal.commit();
-    await waitFor(() => sizeNow() < before / 10, 'it is written anew');
+    await waitFor(() => sizeNow() < before / 10, 'it is rewritten');
     journal.close(false);
     assert.deepEqual(restoreGuest(scene.archive.read(id) ?? [])?.held.entries, [
       message(1),

@@ -64,7 +64,7 @@ describe('RoomArchive', () => {
   });
 
   it('lets only the owner access it', () => {
-    // Windows has no such modes, and shows all as 0666.
+    // Windows has no such modes, and reports 0666 for all files.
     const expected = (mode: number) => (process.platform === 'win32' ? 0o666 : mode);
     const modeOf = (path: string) => statSync(path).mode & 0o777;
     const id = keep(hostRecords);
@@ -82,7 +82,7 @@ describe('RoomArchive', () => {
       const id = keep([hostHeader]);
       writeFileSync(pathOf(id), whole.subarray(0, length));
       const { records, journal } = goOn(id);
-      // All but the line feed of a line is enough.
+      // A line is complete even without its line feed.
       const kept = length < first + second - 1 ? 0 : length < whole.length - 1 ? 1 : 2;
       assert.deepEqual(seqs(records).length, kept, `${length} bytes`);
       journal.append(message(kept + 1, 'again'));
@@ -232,7 +232,7 @@ describe('RoomArchive', () => {
     await waitFor(async () => {
       await clock.advance(30_000);
       return journal.problem === undefined;
-    }, 'it is kept');
+    }, 'it is stored');
     assert.deepEqual(seqs(createArchive().read(journal.id) ?? []), [1]);
     journal.close(false);
     assert.equal(clock.pending, 0);

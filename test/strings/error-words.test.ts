@@ -16,7 +16,7 @@ import {
 import type { FailedAttempt, ProblemCode } from '../../src/strings/problem';
 import { english } from '../../src/strings/translate';
 
-// Objects, not lists: the compiler then asks for every code.
+// Objects, not lists, so that the compiler requires every code.
 const netCodes = Object.keys({
   'address-unavailable': 0,
   cancelled: 0,
@@ -138,7 +138,7 @@ describe('failures in words', () => {
   it('differ from code to code, except where the next step is the same', () => {
     const told = (doing: 'join-lab' | 'join-by-invite') =>
       new Set(netCodes.map((code) => words(code, doing).message)).size;
-    // An address that is unavailable is as unreachable; a port in use cannot happen to a guest.
+    // An unavailable address is as good as unreachable; a port in use can't happen to a guest.
     assert.equal(told('join-lab'), netCodes.length - 2);
     assert.equal(told('join-by-invite'), netCodes.length - 2);
   });
@@ -160,7 +160,7 @@ describe('failures in words', () => {
       assert.ok(isRefusedForNow(code));
     }
     for (const code of netCodes) {
-      // Its guests look for the room where it was: another port would lose them.
+      // Its guests look for the room at its old port: another one would lose them.
       assert.deepEqual(words(code, 'host-again').remedies, ['try-again', 'show-log'], code);
     }
   });

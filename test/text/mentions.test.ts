@@ -88,7 +88,7 @@ describe('a mention', () => {
   it('costs little in a hostile text', () => {
     const members = Array.from({ length: 500 }, (_, i) => `ann ${i}`);
     const names = members.slice(0, 100);
-    // A text is looked at whenever its message changes: at every reaction, too.
+    // A text is searched whenever its message changes, even for a reaction.
     assertLinear((length) => {
       assert.ok(!mentionsAnn('@'.repeat(length), members));
       assert.ok(!mentions('@'.repeat(length), names, () => members));

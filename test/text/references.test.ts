@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { findReferences } from '../../src/text/references';
 
-/** Each place that a text names: what is drawn as the link, and where it leads. */
+/** Each place that a text names: the link's text, and its target. */
 function placesIn(text: string): string[] {
   return [...findReferences(text)].map(({ start, end, path, line, column }) => {
     const shown = text.slice(start, end);

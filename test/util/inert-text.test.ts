@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { inertLines, inertMarkdown, inertText } from '../../src/util/inert-text';
 
-/** What the editor makes a link of in notifications, prompts and progress; found by hand, not by pattern. */
+/** What the editor turns into links in notifications, prompts and progress; found without patterns. */
 function links(text: string): string[] {
   const found: string[] = [];
   for (let close = text.indexOf(']('); close >= 0; close = text.indexOf('](', close + 1)) {
@@ -22,7 +22,7 @@ function links(text: string): string[] {
   return found;
 }
 
-/** What it draws as a picture in the status bar, in lists and in prompts. */
+/** What it renders as an icon in the status bar, in lists and in prompts. */
 function icons(text: string): string[] {
   return text
     .split('$(')
@@ -30,16 +30,16 @@ function icons(text: string): string[] {
     .filter((rest) => /^[a-z0-9~-]+$/i.test(rest.split(')', 1)[0] ?? '') && rest.includes(')'));
 }
 
-/** What its functions do to a text before and after they look for links. */
+/** What its functions do to a text before and after they search for links. */
 const treatments: readonly ((text: string) => string)[] = [
   (text) => text,
   // Notifications.
   (text) => `${text.slice(0, 1000)}...`.replace(/\r\n|\n|\r/g, ' ').trim(),
-  // Buttons of dialogs: marks of keys go.
+  // Buttons of dialogs: key marks are removed.
   (text) => text.replace(/\(&&\w\)|&&/g, ''),
   // Hovers.
   (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-  // A title and a message, one after the other.
+  // A title followed by a message.
   (text) => `${text}: ${text}`,
 ];
 
@@ -65,7 +65,7 @@ const foreign = fc
   })
   .map((parts) => parts.join(''));
 
-/** As a person reads it. */
+/** The text as a person reads it. */
 const read = (text: string) => text.replaceAll('\u200b', '');
 
 describe('inertText', () => {
@@ -106,7 +106,7 @@ describe('inertText', () => {
           read(said)
             .replace(/\s*[\n\r\v\f\u0085\u2028\u2029]\s*/g, ' ')
             .replace(/[\ufffd\u2066-\u2069\u202a-\u202e]/g, '?');
-        // What shows nothing is taken out again by the comparison, also where it stood before.
+        // The comparison removes zero-width spaces, even those of the original text.
         fc.pre(text.length < 900 && !text.includes('\u200b'));
         assert.equal(plain(inertText(text)), plain(text));
         assert.equal(plain(inertLines(text)), plain(text));

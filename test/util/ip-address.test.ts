@@ -3,7 +3,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { isHostAddress } from '../../src/util/ip-address';
 
-/** Addresses that are those of no one computer. */
+/** Addresses that don't belong to a single computer. */
 const nobodys = new BlockList();
 nobodys.addSubnet('0.0.0.0', 8);
 nobodys.addSubnet('224.0.0.0', 3);

@@ -2,17 +2,17 @@
 
     python3 client.py INVITE NAME
 
-Every line on standard input is said in the room, but for
+Sends every line of standard input as a message, except for
 
-    /reply SEQ TEXT        answers the message of this number
-    /code FILE FROM TO     posts these lines of a file, counted from 1
-    /edit SEQ TEXT         gives a message of one's own another text
-    /delete SEQ            takes it back
-    /react SEQ EMOJI       puts a reaction to a message; /unreact takes it away
+    /reply SEQ TEXT        replies to the message with this number
+    /code FILE FROM TO     sends these lines of a file, counted from 1
+    /edit SEQ TEXT         changes the text of the member's own message
+    /delete SEQ            deletes it
+    /react SEQ EMOJI       adds a reaction to a message; /unreact removes it
     /cut                   breaks the connection
     /leave                 leaves
 
-Every entry of the log goes to standard output as the JSON it came as, everything else to standard error.
+Prints every log entry to standard output as the JSON received, and everything else to standard error.
 """
 
 import base64
@@ -51,7 +51,7 @@ class Invite:
 
 
 class Connection:
-    """TLS 1.3 to a hub that has proved the pin, and the lines on it."""
+    """A TLS 1.3 connection to a hub that matches the pin, read and written by line."""
 
     def __init__(self, invite):
         self.socket = self.reach(invite)
@@ -87,7 +87,7 @@ class Connection:
         self.said = time.monotonic()
 
     def frames(self):
-        """What has arrived; waits 50 ms for it."""
+        """The lines that have arrived; waits up to 50 ms for them."""
         try:
             chunk = self.socket.recv(65536)
             if not chunk:
@@ -117,7 +117,7 @@ def base64url(data):
 
 
 def code_card(path, first, last):
-    """Some lines of a file, as docs/PROTOCOL.md has them."""
+    """Some lines of a file, as a card of docs/PROTOCOL.md."""
     with open(path, encoding="utf-8", newline=None) as file:
         whole = file.read()
     lines = whole.split("\n")[first - 1:last]
@@ -127,7 +127,7 @@ def code_card(path, first, last):
 
 
 def request(line):
-    """What a line on standard input asks of the hub, but for its id."""
+    """The request that a line on standard input stands for, without its id."""
     command, _, rest = line.partition(" ")
     if command == "/reply":
         seq, _, text = rest.partition(" ")
@@ -148,7 +148,7 @@ def request(line):
 
 
 def without(asked, keep):
-    """A request that does not reply to a message that is lost."""
+    """The request, without a reply to a message that is lost."""
     lost = asked.get("reply", 0) > keep
     return {key: value for key, value in asked.items() if not (lost and key == "reply")}
 
@@ -177,7 +177,7 @@ class Member:
             wait = min(2 * wait, 30)
 
     def visit(self):
-        """One connection, until it is left for good or breaks."""
+        """One connection, until the client leaves or the connection breaks."""
         link = Connection(self.invite)
         try:
             if self.key:
@@ -224,7 +224,7 @@ class Member:
             link.close()
 
     def position(self):
-        """What it holds, by epochs, the newest first."""
+        """The entries it holds, by epoch, newest first."""
         ends = sorted(self.epochs.items(), key=lambda end: end[1], reverse=True)
         named = [{"term": term, "opening": opening, "last": last} for (term, opening), last in ends]
         if not named:
@@ -233,7 +233,7 @@ class Member:
         return {"last": self.last, "epoch": newest, "earlier": named[1:65]}
 
     def take_back(self, keep):
-        """The hub has lost what follows entry `keep`: says again what was this member's own."""
+        """The hub has lost everything after entry `keep`: resends this member's own messages."""
         ends, before = sorted(self.epochs.items(), key=lambda end: end[1]), 0
         self.epochs = {}
         for epoch, last in ends:
@@ -260,7 +260,7 @@ class Member:
         print(json.dumps(entry, ensure_ascii=False), flush=True)
 
     def speak(self, link):
-        """Asks for what was typed; True when the person leaves."""
+        """Sends requests for what was typed; returns True when the person leaves."""
         while True:
             try:
                 line = self.typed.get_nowait()
@@ -280,7 +280,7 @@ class Member:
             asked["id"] = f"p{self.made}"
             self.outbox[asked["id"]] = asked
             link.send(**asked)
-        # Leaves only when everything asked for is on the hub.
+        # Leave only once the hub has every request.
         if self.leaving and not self.outbox:
             link.send(type="leave")
             return True

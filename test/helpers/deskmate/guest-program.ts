@@ -1,6 +1,6 @@
 /**
- * The real guest in a process of its own, to be run by Node or by Bun: does what it is told by lines
- * of JSON, and tells what happens in the same way.
+ * The real guest in its own process, run by Node or Bun: follows commands on standard input, one JSON
+ * object per line, and reports events on standard output the same way.
  */
 
 import { createNetwork } from '../../../src/net/network';
@@ -9,22 +9,22 @@ import { defaultLimits } from '../../../src/protocol/limits';
 import type { NetError } from '../../../src/protocol/net-error';
 import type { MemberLink, Ticket } from '../../../src/protocol/transport';
 import { systemClock } from '../../../src/util/clock';
-import { hearLines, tellLine, tlsLibrary } from './program-lines';
+import { printLine, readLines, tlsLibrary } from './program-lines';
 
-export type GuestOrder =
+export type GuestCommand =
   | { readonly do: 'enter'; readonly ticket: Ticket; readonly connectMs?: number }
   | { readonly do: 'say'; readonly id: string; readonly text: string }
   | { readonly do: 'leave' | 'drop' };
 
-export type GuestNews =
+export type GuestEvent =
   | { readonly type: 'ready'; readonly library: string }
   | { readonly type: 'entered'; readonly address: string }
   | { readonly type: 'failed'; readonly code: string }
-  /** All but `epoch`, which comes where a log begins. */
+  /** All frames except `epoch`, which comes at the start of a log. */
   | { readonly type: 'frame'; readonly frame: ToMember }
   | { readonly type: 'ended'; readonly code: string };
 
-const tell: (news: GuestNews) => void = tellLine;
+const report: (event: GuestEvent) => void = printLine;
 
 let link: MemberLink | undefined;
 
@@ -33,26 +33,26 @@ async function enter(ticket: Ticket, connectMs: number): Promise<void> {
   try {
     link = await network.connectByInvite(ticket, new AbortController().signal);
   } catch (error) {
-    tell({ type: 'failed', code: (error as NetError).code });
+    report({ type: 'failed', code: (error as NetError).code });
     return;
   }
-  tell({ type: 'entered', address: link.address });
+  report({ type: 'entered', address: link.address });
   link.onFrame((frame) => {
-    if (frame.type !== 'epoch') tell({ type: 'frame', frame });
+    if (frame.type !== 'epoch') report({ type: 'frame', frame });
   });
   link.onEnd((end) => {
-    tell({ type: 'ended', code: end.reason === 'lost' ? end.error.code : end.reason });
+    report({ type: 'ended', code: end.reason === 'lost' ? end.error.code : end.reason });
   });
   link.start();
 }
 
-function obey(order: GuestOrder): void {
-  switch (order.do) {
+function run(command: GuestCommand): void {
+  switch (command.do) {
     case 'enter':
-      void enter(order.ticket, order.connectMs ?? defaultLimits.connectMs);
+      void enter(command.ticket, command.connectMs ?? defaultLimits.connectMs);
       break;
     case 'say':
-      link?.send({ type: 'say', id: order.id, text: order.text });
+      link?.send({ type: 'say', id: command.id, text: command.text });
       break;
     case 'leave':
       void link?.leave();
@@ -62,5 +62,5 @@ function obey(order: GuestOrder): void {
   }
 }
 
-hearLines(obey);
-tell({ type: 'ready', library: tlsLibrary });
+readLines(run);
+report({ type: 'ready', library: tlsLibrary });

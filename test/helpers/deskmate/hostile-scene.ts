@@ -7,14 +7,14 @@ import { waitFor } from '../wait-for';
 import { HubScene } from './hub-scene';
 import { type Membership, RawMember } from './raw-member';
 
-/** What a hostile input is answered with. */
+/** How the hub reacts to hostile input. */
 export type Outcome =
   | { readonly bye: ByeCode }
   | { readonly refused: RefusalCode; readonly id?: string }
-  /** Without a word. */
+  /** Closed without a reply. */
   | 'closed';
 
-/** A room with two members who mind their own business, and somebody who does not. */
+/** A room with two ordinary members and an intruder. */
 export class HostileScene {
   private readonly strangers: RawMember[] = [];
   private readonly intruders: RawClient[] = [];
@@ -31,14 +31,14 @@ export class HostileScene {
     return new HostileScene(hub, await hub.member(), await hub.member());
   }
 
-  /** A TCP connection that may say anything. */
+  /** A TCP connection that may send anything. */
   async intruder(): Promise<RawClient> {
     const client = await RawClient.connect(this.hub.port);
     this.intruders.push(client);
     return client;
   }
 
-  /** A TLS connection begun with these options. */
+  /** A TLS connection opened with these options. */
   dial(options: ConnectionOptions): RawMember {
     const stranger = this.hub.keep(RawMember.dial(this.hub.port, options));
     this.strangers.push(stranger);
@@ -51,14 +51,14 @@ export class HostileScene {
     return stranger;
   }
 
-  /** One who is in, and turns out to be hostile. */
-  async traitor(): Promise<RawMember & Membership> {
-    const traitor = await this.hub.member();
-    this.strangers.push(traitor);
-    return traitor;
+  /** A member that turns out to be hostile. */
+  async attacker(): Promise<RawMember & Membership> {
+    const attacker = await this.hub.member();
+    this.strangers.push(attacker);
+    return attacker;
   }
 
-  async meets(stranger: RawMember, outcome: Outcome): Promise<void> {
+  async expectOutcome(stranger: RawMember, outcome: Outcome): Promise<void> {
     if (outcome === 'closed') {
       await stranger.gone();
       assert.equal(stranger.text, '');
@@ -75,8 +75,8 @@ export class HostileScene {
     }
   }
 
-  /** The members still talk to each other, and nobody has learnt or kept what is secret. */
-  async isUnharmed(): Promise<void> {
+  /** Asserts that the members can still talk to each other, and that no secret was sent or stored. */
+  async checkUnharmed(): Promise<void> {
     const { victim, bystander } = this;
     for (const [from, to] of [
       [victim, bystander],
@@ -96,16 +96,16 @@ export class HostileScene {
     const { token, privateKey, keys } = this.hub.server.access.state;
     const hashes = keys.map(({ hash }) => hash);
     for (const secret of [token, privateKey, victim.key, bystander.key, ...hashes]) {
-      assert.ok(!told.includes(secret), 'a secret got out');
+      assert.ok(!told.includes(secret), 'a secret leaked');
     }
   }
 
-  /** How many have been let in, by their ids. */
+  /** How many members are in the room. */
   get members(): number {
     return this.hub.room.members.size;
   }
 
-  async isOver(intruder: RawClient): Promise<void> {
+  async waitForClose(intruder: RawClient): Promise<void> {
     await waitFor(() => intruder.closed, 'the connection is closed');
   }
 

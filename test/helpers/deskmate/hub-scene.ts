@@ -9,18 +9,18 @@ import { StubRoom } from './stub-room';
 /** All tests come from one address. */
 const crowd = { connectionsPerAddress: 2000, newConnectionsPerMinute: 100_000 };
 
-/** Made once: nobody but the tests of certificates needs another. */
+/** Created once: only the tests of certificates need others. */
 let firstAccess: Promise<AccessState> | undefined;
 
 export interface SceneOptions {
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
-  readonly most?: number;
+  readonly seats?: number;
   readonly kept?: number;
   readonly commit?: () => boolean;
 }
 
-/** A hub with a stub of a room, and everybody who came; `close()` sends all home. */
+/** A hub with a stub room, and everyone who connects; `close()` closes all of them. */
 export class HubScene {
   private readonly people: RawMember[] = [];
 
@@ -30,7 +30,7 @@ export class HubScene {
   ) {}
 
   static async open(options: SceneOptions = {}): Promise<HubScene> {
-    const { limits, clock = systemClock, most, kept, commit } = options;
+    const { limits, clock = systemClock, seats, kept, commit } = options;
     firstAccess ??= createAccessControl().then(({ state }) => state);
     const server = await listenHub(
       {
@@ -42,7 +42,7 @@ export class HubScene {
       },
       { clock, limits: { ...defaultLimits, ...crowd, ...limits } },
     );
-    return new HubScene(server, new StubRoom(server, most, kept));
+    return new HubScene(server, new StubRoom(server, seats, kept));
   }
 
   get port(): number {
@@ -57,12 +57,12 @@ export class HubScene {
     return { type: 'join', version: 1, token: this.token, name };
   }
 
-  /** Connected, and not a word said. */
+  /** Connects a client that hasn't sent anything. */
   async stranger(): Promise<RawMember> {
     return this.keep(await RawMember.connect(this.port));
   }
 
-  /** Let in. */
+  /** Connects a member and waits until it is admitted. */
   async member(): Promise<RawMember & Membership> {
     const member = await this.stranger();
     member.send(this.join());

@@ -2,7 +2,7 @@ import type { LogFeed, LogPosition } from '../../../src/protocol/transport';
 
 const epoch = { term: 1, opening: 1 };
 
-/** The part of a feed that tells of epochs, for a log that only ever had one; `last` as the feed's. */
+/** The part of a feed about epochs, for a log with a single one; `last` is the same as the feed's. */
 export function oneEpoch(
   last: () => number,
 ): Pick<LogFeed, 'epoch' | 'opened' | 'epochAt' | 'agreed'> {

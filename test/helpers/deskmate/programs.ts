@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import type { Disposable } from '../../../src/util/disposable';
 import { bunPath } from '../bun';
 import { TestProgram } from '../test-program';
-import type { GuestNews, GuestOrder } from './guest-program';
+import type { GuestCommand, GuestEvent } from './guest-program';
 
 export type Runtime = 'Node' | 'Bun';
 
-/** A hub in a process of its own. */
+/** A hub in its own process. */
 export interface RoomProgram extends Disposable {
   readonly library: string;
   readonly port: number;
@@ -22,9 +22,9 @@ export async function startRoom(runtime: Runtime): Promise<RoomProgram> {
   return { ...told, dispose: () => program.dispose() };
 }
 
-/** A guest in a process of its own. */
+/** A guest in its own process. */
 export class GuestProgram implements Disposable {
-  /** News before this one were looked at. */
+  /** How many events the test has read. */
   private read = 0;
 
   private constructor(
@@ -34,21 +34,21 @@ export class GuestProgram implements Disposable {
 
   static async start(runtime: Runtime): Promise<GuestProgram> {
     const program = start(runtime, 'guest-program.ts');
-    await program.until(() => program.lines.length > 0, 'it is ready');
+    await program.until(() => program.lines.length > 0, 'it starts');
     const ready = JSON.parse(program.lines.shift() as string) as { library: string };
     return new GuestProgram(program, ready.library);
   }
 
-  order(order: GuestOrder): void {
-    this.program.type(JSON.stringify(order));
+  send(command: GuestCommand): void {
+    this.program.type(JSON.stringify(command));
   }
 
-  /** The next thing that it tells. */
-  async news(): Promise<GuestNews> {
+  /** Waits for the next event. */
+  async nextEvent(): Promise<GuestEvent> {
     const { program } = this;
-    await program.until(() => program.lines.length > this.read, 'it tells something');
+    await program.until(() => program.lines.length > this.read, 'an event');
     this.read += 1;
-    return JSON.parse(program.lines[this.read - 1] as string) as GuestNews;
+    return JSON.parse(program.lines[this.read - 1] as string) as GuestEvent;
   }
 
   dispose(): void {
@@ -64,7 +64,7 @@ function start(runtime: Runtime, file: string): TestProgram {
       : [process.execPath, '--import', 'tsx', path];
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A tool of the tests has nothing to report to anybody.
+    // Keep telemetry off in a test tool.
     env: { ...process.env, DO_NOT_TRACK: '1' },
   });
   return new TestProgram(`${file} on ${runtime}`, child);

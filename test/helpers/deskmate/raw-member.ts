@@ -4,13 +4,13 @@ import { waitFor } from '../wait-for';
 
 type Frame<T extends ToMember['type']> = Extract<ToMember, { type: T }>;
 
-/** Everything needed to come back as the member one was. */
+/** Everything a client needs to come back as the same member. */
 export interface Membership {
   readonly id: string;
   readonly key: string;
 }
 
-/** A deskmate/1 client with no manners of its own: it sends what it is told and keeps what it hears. */
+/** A deskmate/1 client without any rules: it sends whatever the test says and keeps whatever it reads. */
 export class RawMember {
   private received = '';
   private parsed = 0;
@@ -25,11 +25,11 @@ export class RawMember {
     socket.on('close', () => {
       this.closed = true;
     });
-    // How it ends is what tests are about; `closed` tells that it did.
+    // Tests check how it ends; `closed` says that it has.
     socket.on('error', () => {});
   }
 
-  /** Begins a connection; `options` may spoil it. */
+  /** Starts to connect; `options` may break the handshake. */
   static dial(port: number, options: ConnectionOptions = {}): RawMember {
     return new RawMember(
       connect({
@@ -53,7 +53,7 @@ export class RawMember {
     return member;
   }
 
-  /** All that was heard, as it came. */
+  /** Everything read so far, unchanged. */
   get text(): string {
     return this.received;
   }
@@ -69,7 +69,7 @@ export class RawMember {
     return this.list;
   }
 
-  /** Forgets what was heard so far; it must end with whole lines. */
+  /** Forgets what was read so far, which must end with a complete line. */
   clear(): void {
     this.received = '';
     this.parsed = 0;
@@ -80,7 +80,7 @@ export class RawMember {
     return this.frames.filter((frame): frame is Frame<T> => frame.type === type);
   }
 
-  /** Each frame as a line, all in one write. */
+  /** Sends each frame as a line, all in one write. */
   send(...frames: readonly object[]): void {
     this.socket.write(frames.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
   }
@@ -89,7 +89,7 @@ export class RawMember {
     this.socket.write(bytes);
   }
 
-  /** The first frame of a type that `test` accepts, once it is there. */
+  /** Waits for the first frame of a type that `test` accepts. */
   hears<T extends ToMember['type']>(
     type: T,
     test: (frame: Frame<T>) => boolean = () => true,
@@ -106,7 +106,7 @@ export class RawMember {
   async gone(): Promise<void> {
     await waitFor(
       () => this.closed,
-      () => `closed; heard ${this.received.slice(-400)}`,
+      () => `closed; received ${this.received.slice(-400)}`,
     );
   }
 

@@ -1,15 +1,15 @@
 /**
- * The real hub in a process of its own, to be run by Node or by Bun. Prints one line of JSON when it
- * listens; ends when standard input does.
+ * The real hub in its own process, run by Node or Bun. Prints one line of JSON when it
+ * listens; exits when standard input ends.
  */
 import { createNetwork } from '../../../src/net/network';
 import { systemClock } from '../../../src/util/clock';
-import { tellLine, tlsLibrary } from './program-lines';
+import { printLine, tlsLibrary } from './program-lines';
 import { openSmallRoom } from './small-room';
 
 void openSmallRoom(createNetwork({ clock: systemClock })).then((server) => {
   const { port, access } = server;
-  tellLine({ library: tlsLibrary, port, pin: access?.pin, token: access?.state.token });
+  printLine({ library: tlsLibrary, port, pin: access?.pin, token: access?.state.token });
   process.stdin.resume();
   process.stdin.once('end', () => void server.close().then(() => process.exit(0)));
 });

@@ -1,7 +1,7 @@
 import type { Network, RoomEntry, RoomServer } from '../../../src/protocol/transport';
 import { oneEpoch } from './one-epoch';
 
-/** The smallest room there can be on the real hub: lets in everybody, numbers what they say. */
+/** The smallest possible room on the real hub: admits everyone and numbers their messages. */
 export async function openSmallRoom(network: Network): Promise<RoomServer> {
   const server = await network.listen({ kind: 'group', address: '127.0.0.1', port: 0 });
   const entries: RoomEntry[] = [];
@@ -12,7 +12,7 @@ export async function openSmallRoom(network: Network): Promise<RoomServer> {
     get last() {
       return entries.length;
     },
-    read: (after: number, most: number) => entries.slice(after, after + most),
+    read: (after: number, max: number) => entries.slice(after, after + max),
   };
   server.onGuest((guest) => {
     const id = guest.member ?? `m${names.size + 1}`;

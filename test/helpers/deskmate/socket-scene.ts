@@ -10,11 +10,11 @@ import { waitFor } from '../wait-for';
 
 const unhurried: Intake = { begin() {}, read: () => 0, delivered: () => 0 };
 
-/** A frame socket whose clock stands still, and the bare other end of its connection. */
+/** A frame socket with a fake clock, and the raw other end of its connection. */
 export class SocketScene {
   readonly clock = new FakeClock();
   readonly socket: FrameSocket;
-  /** What the socket told. */
+  /** What the socket reported. */
   readonly lines: string[] = [];
   readonly problems: string[] = [];
   readonly ends: LinkEnd[] = [];
@@ -35,7 +35,7 @@ export class SocketScene {
     this.socket.onEnd((end) => this.ends.push(end));
   }
 
-  /** @param intake how fast it reads; as fast as it can by default */
+  /** @param intake limits how fast it reads; unlimited by default */
   static async create(
     limits: Partial<Limits> = {},
     intake: (clock: Clock) => Intake = () => unhurried,
@@ -48,12 +48,12 @@ export class SocketScene {
     return this.pair.client;
   }
 
-  /** What the frame socket stands on. */
+  /** The TLS socket under the frame socket. */
   get server() {
     return this.pair.server;
   }
 
-  /** The other end breaks off with a TCP reset. */
+  /** Resets the TCP connection from the other end. */
   reset(): void {
     this.pair.reset();
   }
@@ -62,7 +62,7 @@ export class SocketScene {
     this.pair.dispose();
   }
 
-  /** Everything the other end hears from now on. */
+  /** Collects everything the other end reads from now on. */
   listen() {
     const heard = { text: '', ended: false, closed: false };
     this.peer.on('data', (chunk: Buffer) => {
@@ -77,8 +77,8 @@ export class SocketScene {
     return heard;
   }
 
-  /** Exactly these lines are told, the last of them soon. */
-  async told(...expected: string[]): Promise<void> {
+  /** Waits until exactly these lines have been delivered. */
+  async delivers(...expected: string[]): Promise<void> {
     await waitFor(
       () => this.lines.length >= expected.length,
       () => `${expected.length} lines, only ${this.lines.length}`,
@@ -86,13 +86,13 @@ export class SocketScene {
     assert.deepEqual(this.lines, expected);
   }
 
-  /** How it ends: `closed`, `local`, or the code of what it was lost by. */
+  /** Waits for the end: `closed`, `local`, or the error code of a lost connection. */
   async ended(): Promise<string> {
     const end = await waitFor(() => this.ends[0], 'an end');
     return end.reason === 'lost' ? end.error.code : end.reason;
   }
 
-  /** Writes until the operating system takes no more; the other end must not read. */
+  /** Writes until the operating system accepts no more; the other end must not read. */
   async fill(): Promise<void> {
     const chunk = Buffer.alloc(64 * 1024, '\n');
     for (let count = 0; count < 1000; count += 1) {

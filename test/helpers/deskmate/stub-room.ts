@@ -16,22 +16,22 @@ type Unnumbered = RoomEntry extends infer E
     : never
   : never;
 
-/** The least room a hub can serve: it lets in up to `most`, numbers what is said, and notes the rest. */
+/** The simplest room a hub can serve: admits up to `seats` members, numbers messages, and records the rest. */
 export class StubRoom {
   readonly requests: { readonly id: string; readonly request: GuestRequest }[] = [];
   readonly ends: LinkEnd[] = [];
   readonly waiting: GuestLink[] = [];
   readonly members = new Map<string, GuestLink>();
   entries: RoomEntry[] = [];
-  /** Number of the last entry there was when the room was opened. */
+  /** Number of the last entry when the room was opened. */
   opened = 0;
   private lastSeq = 0;
   private lastMember = 0;
 
-  /** @param kept entries kept of the log */
+  /** @param kept how many entries of the log it keeps */
   constructor(
     private readonly server: HubServer,
-    public most = 1000,
+    public seats = 1000,
     private readonly kept = 10_000,
   ) {
     server.onGuest((guest) => this.receive(guest));
@@ -48,9 +48,9 @@ export class StubRoom {
     get last() {
       return room.lastSeq;
     },
-    read(after: number, most: number) {
+    read(after: number, max: number) {
       const start = Math.max(0, after + 1 - this.first);
-      return room.entries.slice(start, start + most);
+      return room.entries.slice(start, start + max);
     },
   }))(this);
 
@@ -66,7 +66,7 @@ export class StubRoom {
     this.server.publish();
   }
 
-  /** Lets the first in line in. */
+  /** Admits the first guest in line. */
   seatNext(): void {
     const guest = this.waiting.shift();
     if (guest) this.seat(guest);
@@ -87,7 +87,7 @@ export class StubRoom {
         this.add({ type: 'left', member: id, name: id, why: 'lost' });
       }
     });
-    if (this.members.size < this.most) this.seat(guest);
+    if (this.members.size < this.seats) this.seat(guest);
     else guest.wait(this.waiting.push(guest));
   }
 
@@ -114,7 +114,7 @@ export class StubRoom {
       host: false,
       presence: 'here' as const,
     }));
-    const room = { name: 'Stub', kind: 'group' as const, most: this.most };
+    const room = { name: 'Stub', kind: 'group' as const, most: this.seats };
     return { id, name: id, room, members, feed: this.feed, keep: () => true };
   }
 }

@@ -7,12 +7,12 @@ import {
 } from '../../../src/net/deskmate/certificate';
 import { alpn } from '../../../src/protocol/frames';
 
-/** A server that says nothing by itself and notes what it hears. */
+/** A server that sends nothing on its own and records what it receives. */
 export class Listener {
   readonly sockets: Socket[] = [];
-  /** Those whose handshake is over. */
+  /** Sockets that have completed the handshake. */
   readonly secure: TLSSocket[] = [];
-  /** What was heard after the handshake. */
+  /** What was received after the handshakes. */
   heard = '';
   closed = 0;
 
@@ -42,7 +42,7 @@ export class Listener {
     return listener;
   }
 
-  /** A host's TLS, or with options one that is none. */
+  /** A server with a host's TLS; `options` may differ from what a host uses. */
   static tls(pair: CertificatePair, options: TlsOptions = {}, port = 0, address?: string) {
     const server = createTlsServer({
       cert: pair.certificate,
@@ -54,10 +54,10 @@ export class Listener {
     return Listener.start(server, port, address);
   }
 
-  /** Accepts and is silent, or does what `talk` does with each connection. */
+  /** A plain TCP server that stays silent, or passes each connection to `talk`. */
   static plain(talk: (socket: Socket) => void = () => {}, port = 0, address?: string) {
     const server = createServer((socket) => {
-      // Without reading no end is seen.
+      // A socket must be read to notice its end.
       socket.resume();
       talk(socket);
     });

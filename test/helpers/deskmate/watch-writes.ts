@@ -1,6 +1,6 @@
 import { TLSSocket } from 'node:tls';
 
-/** Runs `work` while every write to a TLS connection of this process is told to `onWrite`. */
+/** Runs `work`, and calls `onWrite` for every write to a TLS connection of this process meanwhile. */
 export async function watchWrites(
   onWrite: (bytes: unknown) => void,
   work: () => Promise<void>,

@@ -1,9 +1,9 @@
-/** A frame as a hub without manners writes it. */
+/** A frame as a line, without any checks. */
 export const line = (frame: object) => `${JSON.stringify(frame)}\n`;
 
 export const person = (id: string, host = false) => ({ id, name: id, host, presence: 'here' });
 
-/** How a hub lets Ann in as `m1`, into the room of `m0`, whose log is at its first entry. */
+/** The lines with which a hub admits Ann as `m1` to the room of `m0`, whose log has one entry. */
 export function welcomeLines(): string {
   const welcome = {
     type: 'welcome',

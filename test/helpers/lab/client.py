@@ -1,8 +1,8 @@
 """A course chat client: client.py HOST PORT [FILE [ENCODING]]
 
-Prints every recv as one line of JSON. Lines of standard input are sent as they are, `q` leaves.
-The lines of FILE are sent as fast as possible first. Fragile on purpose: each read is decoded
-by itself, and the first error ends the program.
+Prints every recv as one line of JSON. Sends lines of standard input unchanged; `q` leaves.
+First sends the lines of FILE as fast as possible. Fragile on purpose: each read is decoded
+separately, and the first error ends the program.
 """
 
 import json

@@ -3,7 +3,7 @@ import type { RawClient } from '../raw-client';
 import { waitFor } from '../wait-for';
 import type { TestRoom } from './rooms';
 
-/** A client whose every write is a read of its own at a hub that we host, however busy the machine is. */
+/** A client each of whose writes our hub reads separately, however busy the machine is. */
 export class Feeder {
   private sent = 0;
 
@@ -17,7 +17,7 @@ export class Feeder {
     return this.client.name;
   }
 
-  /** Writes the bytes, and turns the hub's clock by so many milliseconds. */
+  /** Writes the bytes, and advances the hub's clock by so many milliseconds. */
   async feed(steps: readonly (Buffer | number)[]): Promise<void> {
     for (const step of steps) {
       if (typeof step === 'number') {

@@ -1,4 +1,4 @@
-/** What lab clients send that are not the course's Python, as the bytes on the wire. */
+/** The bytes that lab clients in other languages than the course's Python send. */
 
 /** A C program that sends a whole buffer, padded with NUL. */
 export function cBuffer(text: string, size = 1024): Buffer {
@@ -28,12 +28,12 @@ function modified(unit: number): number[] {
   return [0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f)];
 }
 
-/** A terminal in character mode: every key by itself. */
+/** A terminal in character mode, which sends every key separately. */
 export function keys(line: string, enter = '\r\n'): Buffer[] {
   return [...line, enter].map((key) => Buffer.from(key));
 }
 
-/** What telnet clients say of themselves: options, a window size that holds FF, a terminal's name. */
+/** What telnet clients send about themselves: options, a window size that contains FF, a terminal type. */
 export const telnetGreeting = Buffer.from(
   'fffb1ffffb20fffb18fffd03fffc27fffa1f00ffff0018fff0fffa1800787465726dfff0fff1',
   'hex',

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Disposable } from '../../../src/util/disposable';
 import { waitFor } from '../wait-for';
 
-/** This project's lab hub, run without an editor in a process of its own. */
+/** This project's lab hub, run without an editor in its own process. */
 export class HubProgram implements Disposable {
   private constructor(
     private readonly process: ChildProcess,
@@ -37,10 +37,10 @@ export class HubProgram implements Disposable {
     return this.process.pid as number;
   }
 
-  /** Asks it to end. @returns its exit code */
+  /** Asks it to exit. @returns its exit code */
   async terminate(): Promise<number> {
     this.process.kill('SIGTERM');
-    await waitFor(() => this.process.exitCode !== null, 'the hub ends');
+    await waitFor(() => this.process.exitCode !== null, 'the hub exits');
     return this.process.exitCode ?? -1;
   }
 

@@ -1,9 +1,9 @@
 """A course chat hub: hub.py PORT [MAX] [HOST]
 
 Prints its port as its first line. Lines of standard input go out as the host's messages.
-Fragile on purpose, in the ways that course programs are: each read is decoded by itself, a client
-that closes without `q` is read for ever, an error ends the thread of whoever happens to run into
-it, the dictionary of clients changes under those who walk it, and a full room spins.
+Fragile on purpose, in the ways that course programs are: each read is decoded separately, a client
+that closes without `q` is read forever, an error ends the thread that runs into
+it, the dictionary of clients changes during iteration, and a full room spins.
 """
 
 import socket

@@ -8,17 +8,17 @@ export function bytesIn(reads: readonly string[]): number {
   return reads.reduce((sum, read) => sum + Buffer.byteLength(read), 0);
 }
 
-/** What was said, of reads that hold notices and prefixes as well. */
+/** The texts of messages in reads that contain notices and prefixes as well. */
 export function saidIn(reads: readonly string[]): string {
   return reads.join('').replace(/\('127\.0\.0\.1', \d+\)(:|已\p{L}+聊天室)/gu, '');
 }
 
 /**
- * Turns the clock whenever all that was written is read, until the reader has heard enough. How late a
- * busy machine lets the reader run is then no matter: each read is what one gap of time lets through.
- * @param isRead whether the reader has taken all that was written so far
+ * Advances the clock each time everything written has been read, until the reader has received enough. A
+ * busy machine that delays the reader changes nothing: each read gets what one step of the clock lets through.
+ * @param isRead whether the reader has read everything written so far
  */
-export async function inStep(
+export async function advanceUntilHeard(
   clock: FakeClock,
   reader: TestProgram,
   isRead: () => boolean,
@@ -31,19 +31,23 @@ export async function inStep(
     }
     return isHeard();
   };
-  await waitFor(step, () => `all is heard; ${reader.errors}`);
+  await waitFor(step, () => `all is received; ${reader.errors}`);
 }
 
-/** Waits until a room whose clock only the test turns has a message. */
-export async function logsInStep(clock: FakeClock, room: TestRoom, text: string): Promise<void> {
+/** Waits for a message in a room whose clock only the test advances. */
+export async function advanceUntilLogged(
+  clock: FakeClock,
+  room: TestRoom,
+  text: string,
+): Promise<void> {
   await waitFor(async () => {
     await clock.advance(10);
     return room.messages.some((message) => message.text === text);
   }, `the log has ${text}`);
 }
 
-/** Leaves a room whose clock only the test turns. */
-export async function leaveInStep(clock: FakeClock, room: TestRoom): Promise<void> {
+/** Leaves a room whose clock only the test advances. */
+export async function advanceUntilLeft(clock: FakeClock, room: TestRoom): Promise<void> {
   let isLeft = false;
   const leaving = room.session.leave().finally(() => {
     isLeft = true;

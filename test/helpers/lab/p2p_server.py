@@ -2,7 +2,7 @@
 
 Prints its port as its first line, then every recv of its one client as one line of JSON. Lines of
 standard input go out as `Server : text`, `q` ends the room. Fragile on purpose: each read is
-decoded by itself, and the first error ends the program.
+decoded separately, and the first error ends the program.
 """
 
 import json

@@ -7,7 +7,7 @@ import { startLabClient, startLabHub, startLabP2pServer } from './python';
 /** 342 characters, 1026 bytes: two more than a course program reads at once. */
 const TOO_LONG = '课'.repeat(342);
 
-/** These programs must fail where course programs fail, or the tests against them prove nothing. */
+/** These programs must fail where course programs do, or the tests against them prove nothing. */
 describe('the course lab programs', () => {
   let cleanup: DisposableStore;
   beforeEach(() => {
@@ -40,7 +40,7 @@ describe('the course lab programs', () => {
     assert.equal(await python.ends(), 0);
   });
 
-  it('hub: floods when a client closes without q', async () => {
+  it('hub: sends without end when a client closes without q', async () => {
     const hub = await startLabHub();
     cleanup.add(hub.program);
     const [stays, closes] = [await join(hub.port), await join(hub.port)];
@@ -48,7 +48,7 @@ describe('the course lab programs', () => {
     await stays.hears(`${closes.name}:`.repeat(100));
   });
 
-  it('hub: a reset mutes whoever speaks next, then nobody gets in', async () => {
+  it('hub: a reset mutes the next member who sends, then no one can join', async () => {
     const hub = await startLabHub();
     cleanup.add(hub.program);
     const [speaks, resets] = [await join(hub.port), await join(hub.port)];
@@ -58,7 +58,7 @@ describe('the course lab programs', () => {
     await waitFor(() => hub.program.errors.includes('BrokenPipeError'), 'a broken pipe');
     const late = await RawClient.connect(hub.port);
     cleanup.add(toDisposable(() => late.destroy()));
-    await waitFor(() => hub.program.errors.includes('(accept)'), 'accepting ends');
+    await waitFor(() => hub.program.errors.includes('(accept)'), 'the hub stops accepting');
   });
 
   it('hub: a message of 342 Chinese characters mutes its sender', async () => {

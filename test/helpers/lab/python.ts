@@ -29,7 +29,7 @@ export async function startLabP2pServer(): Promise<{ program: TestProgram; port:
 
 /** The port is the first line that a server prints. */
 async function withPort(program: TestProgram): Promise<{ program: TestProgram; port: number }> {
-  await program.until(() => program.lines.length > 0, 'it tells its port');
+  await program.until(() => program.lines.length > 0, 'it prints its port');
   return { program, port: Number(program.lines.shift()) };
 }
 

@@ -13,10 +13,10 @@ import { waitFor } from '../wait-for';
 /** A session on real sockets, with everything that happened to its room. */
 export class TestRoom {
   readonly session: Session;
-  /** Also those whose entries the log has let go. */
+  /** Includes messages that the log no longer keeps. */
   private readonly happened = new Map<string, RoomEvent>();
 
-  /** Bytes written to each peer, and read of it, by its name. */
+  /** Bytes written to each peer and read from it, by name. */
   readonly written = new Map<string, number>();
   readonly read = new Map<string, number>();
 
@@ -52,7 +52,7 @@ export class TestRoom {
     return this.session.entries.filter((entry) => entry.kind === 'message');
   }
 
-  /** Names of those in the waiting line. */
+  /** Names of the guests in line. */
   get waiting(): string[] {
     return this.session.state.waiting.map(({ name }) => name);
   }
@@ -61,12 +61,12 @@ export class TestRoom {
     this.session.messages.say(text);
   }
 
-  /** Texts of the messages of one author. */
+  /** Texts of one author's messages. */
   textsOf(name: string): string[] {
     return this.messages.filter((entry) => entry.authorName === name).map(({ text }) => text);
   }
 
-  /** What happened to the room of one type, in order. */
+  /** The room's events of one type, in order. */
   events<T extends RoomEvent['type']>(type: T): Extract<RoomEvent, { type: T }>[] {
     return [...this.happened.values()].filter(
       (event): event is Extract<RoomEvent, { type: T }> => event.type === type,
@@ -107,7 +107,7 @@ export async function hostRoom({
   return room;
 }
 
-/** Joins a lab room that somebody else hosts. */
+/** Joins a lab room that someone else hosts. */
 export async function joinRoom(
   port: number,
   host = '127.0.0.1',

@@ -5,7 +5,7 @@ import type { Disposable } from '../../../src/util/disposable';
 import { RawClient } from '../raw-client';
 import { type HostOptions, hostRoom, joinRoom, type TestRoom } from './rooms';
 
-/** Everything one test opens: rooms, clients, programs. */
+/** Everything that one test opens: rooms, clients, programs. */
 export class Scene {
   private readonly closers: (() => void | Promise<void>)[] = [];
 
@@ -31,25 +31,25 @@ export class Scene {
     return room;
   }
 
-  /** Connects a bare client, whether it is let in or not. */
+  /** Connects a raw client, whether it is admitted or not. */
   async connect(port: number, host = '127.0.0.1', reading = true): Promise<RawClient> {
     const client = await RawClient.connect(port, host, reading);
     this.closers.push(() => client.destroy());
     return client;
   }
 
-  /** Connects a bare client and waits until it is let in. */
+  /** Connects a raw client and waits until it is admitted. */
   async member(port: number, host = '127.0.0.1'): Promise<RawClient> {
     const client = await this.connect(port, host);
     await client.hears(`${client.name}已进入聊天室`);
     return client;
   }
 
-  /** Listens as a server of the test's own making. @returns its port */
+  /** Starts a server that the test implements. @returns its port */
   async serve(handle: (socket: Socket) => void): Promise<number> {
     const server = createServer({ noDelay: true }, (socket) => {
       this.closers.push(() => void socket.destroy());
-      // How the other end leaves is for the test to judge.
+      // The test checks how the other end leaves.
       socket.on('error', () => {});
       handle(socket);
     });
@@ -58,7 +58,7 @@ export class Scene {
     return (server.address() as AddressInfo).port;
   }
 
-  /** Closes all, the newest first. */
+  /** Closes everything, newest first. */
   async close(): Promise<void> {
     for (let close = this.closers.pop(); close; close = this.closers.pop()) await close();
   }

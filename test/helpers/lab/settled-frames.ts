@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LabFrame } from '../../../src/protocol/transport';
 
-/** What is known in the end: amended messages as they are last, and counts of those in a row as one. */
+/** The final result: amended messages in their last version, and consecutive counts added up. */
 export function settledFrames(frames: readonly LabFrame[]): LabFrame[] {
   const known: LabFrame[] = [];
   for (const frame of frames) {

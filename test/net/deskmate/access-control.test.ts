@@ -88,7 +88,7 @@ describe('HubAccessControl', () => {
     );
     assert.deepEqual(access.state, before);
     assert.ok(access.knowsKey('m1', key));
-    assert.equal(changes.length, 1, 'nothing is told that did not happen');
+    assert.equal(changes.length, 1, 'nothing is reported that didn’t happen');
     assert.ok(access.expel('m1', kept));
     assert.ok(!access.knowsKey('m1', key) && !access.knowsToken(before.token));
   });
@@ -105,7 +105,7 @@ describe('HubAccessControl', () => {
     assert.deepEqual(
       changes.map(({ type }) => type),
       ['key', 'token', 'revoked'],
-      'nothing is told that changes nothing',
+      'a change without effect isn’t reported',
     );
   });
 

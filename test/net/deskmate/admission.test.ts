@@ -4,7 +4,7 @@ import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 import { seededRandom } from '../../helpers/seeded-random';
 
-/** For those who are never dropped. */
+/** For connections that must not be dropped. */
 const stay = () => assert.fail('dropped');
 
 describe('Admission', () => {
@@ -23,7 +23,7 @@ describe('Admission', () => {
     open[0]?.dispose();
     open[0]?.dispose();
     assert.ok(admission.enter('10.0.0.1', stay));
-    assert.equal(admission.enter('10.0.0.1', stay), undefined, 'one went, one came');
+    assert.equal(admission.enter('10.0.0.1', stay), undefined, 'one left, one joined');
   });
 
   it('admits 60 of 10,000 in a minute, and 60 more in the next', async () => {
@@ -63,7 +63,7 @@ describe('Admission', () => {
     assert.equal(admission.enter('10.0.0.1', stay), undefined, 'still full');
   });
 
-  /** Connections from so many addresses, and which of them were dropped, in order. */
+  /** Opens connections from so many addresses; returns the dropped ones, in order. */
   function crowd(count: number, network = '10.1') {
     const dropped: number[] = [];
     const passes = Array.from({ length: count }, (_, index) =>
@@ -87,9 +87,9 @@ describe('Admission', () => {
     assert.notDeepEqual(
       dropped,
       dropped.toSorted((a, b) => a - b),
-      'not simply in their order',
+      'not in their order',
     );
-    // A place is held long enough for a handshake: many others have to come first.
+    // A connection lasts long enough for a handshake: many others have to come first.
     const held = dropped.filter((index, order) => order + 1024 - index < 256).length;
     assert.ok(held < dropped.length / 10, `${held} were dropped soon`);
   });
@@ -107,7 +107,7 @@ describe('Admission', () => {
     crowd(4096, '10.2');
   });
 
-  /** A member was connected from this address, and has gone. */
+  /** Connects a member from this address, and disconnects it. */
   function visit(address: string, member: string): void {
     const pass = admission.enter(address, stay);
     pass?.prove();
@@ -123,7 +123,7 @@ describe('Admission', () => {
       admission.enter(`10.0.${member}.1`, stay);
       return admission.droppable > before;
     });
-    assert.deepEqual(shares, [true, false, false], 'who came first shares with strangers');
+    assert.deepEqual(shares, [true, false, false], 'the first member shares with strangers');
   });
 
   it('reserves four addresses of a member, and none of a removed one', () => {
@@ -139,7 +139,7 @@ describe('Admission', () => {
       for (const pass of passes) pass?.dispose();
       return shared;
     };
-    assert.equal(places(), 1, 'only the oldest address has none of its own');
+    assert.equal(places(), 1, 'only the oldest address has no reserved connection');
     admission.forget('m1');
     assert.equal(places(), 5);
   });

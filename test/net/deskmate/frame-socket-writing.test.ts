@@ -21,7 +21,7 @@ describe('FrameSocket, writing and closing', () => {
     const heard = scene.listen();
     await scene.clock.advance(10_000);
     scene.socket.write(Buffer.from('x\n'));
-    await waitFor(() => scene.socket.queuedBytes === 0, 'x taken');
+    await waitFor(() => scene.socket.queuedBytes === 0, 'x is accepted');
     await scene.clock.advance(14_999);
     assert.equal(heard.text, 'x\n');
     await scene.clock.advance(1);
@@ -40,7 +40,7 @@ describe('FrameSocket, writing and closing', () => {
       all += line;
     }
     assert.ok(scene.socket.queuedBytes > 64 * 1024);
-    await waitFor(() => heard.text.length >= all.length, 'all of it');
+    await waitFor(() => heard.text.length >= all.length, 'all bytes');
     assert.equal(heard.text, all);
     await waitFor(() => scene.drains === 1, 'a drain');
     assert.equal(scene.socket.queuedBytes, 0);
@@ -57,11 +57,11 @@ describe('FrameSocket, writing and closing', () => {
     await scene.clock.advance(0);
     assert.equal(scene.drains, before);
     scene.listen();
-    await waitFor(() => scene.socket.queuedBytes === 0, 'all taken');
+    await waitFor(() => scene.socket.queuedBytes === 0, 'everything is accepted');
     assert.equal(scene.drains, before + 1);
     assert.ok(queued < 64 * 1024, `${queued} queued`);
     scene.socket.write(Buffer.from('small\n'));
-    await waitFor(() => scene.socket.queuedBytes === 0, 'small taken');
+    await waitFor(() => scene.socket.queuedBytes === 0, 'the small write is accepted');
     assert.equal(scene.drains, before + 1);
   });
 

@@ -30,7 +30,7 @@ describe('FrameSocket, reading', () => {
       scene.peer.write(bytes.subarray(at, at + 1));
       await scene.clock.advance(0);
     }
-    await scene.told('{"a":"你好"}', 'second', 'third');
+    await scene.delivers('{"a":"你好"}', 'second', 'third');
   });
 
   it('knows where the other end is', async () => {
@@ -42,13 +42,13 @@ describe('FrameSocket, reading', () => {
   it('reads nothing before it is started', async () => {
     const scene = await setUp();
     scene.peer.write('early\n');
-    // What comes back shows that what was sent before it has arrived.
+    // Once the reply is here, everything sent before it has arrived.
     scene.socket.write(Buffer.from('hello\n'));
     const heard = scene.listen();
     await waitFor(() => heard.text === 'hello\n', 'hello');
     assert.deepEqual(scene.lines, []);
     scene.socket.start();
-    await scene.told('early');
+    await scene.delivers('early');
   });
 
   it('delivers no lines while paused, and loses none', async () => {
@@ -66,7 +66,7 @@ describe('FrameSocket, reading', () => {
       scene.socket.resume();
       await waitFor(() => scene.lines.length > told, `line ${told}`);
     }
-    await scene.told(...all);
+    await scene.delivers(...all);
   });
 
   for (const [how, hangUp] of [
@@ -78,7 +78,7 @@ describe('FrameSocket, reading', () => {
       scene.socket.onLine(() => scene.socket.pause());
       scene.socket.start();
       scene.peer.write('one\ntwo\nthree\nunfinished');
-      await scene.told('one');
+      await scene.delivers('one');
       hangUp(scene);
       await waitFor(() => scene.server.closed, 'the end of the socket');
       assert.deepEqual([scene.lines, scene.ends], [['one'], []]);
@@ -141,7 +141,7 @@ describe('FrameSocket, reading', () => {
   it('notices when it is started that the connection has gone already', async () => {
     const pair = await securePair();
     pair.server.destroy();
-    await waitFor(() => pair.server.closed, 'the end of it');
+    await waitFor(() => pair.server.closed, 'the end of the connection');
     const clock = new FakeClock();
     const limits = defaultLimits;
     const socket = new FrameSocket(pair.server, { clock, limits }, memberIntake(clock, limits));

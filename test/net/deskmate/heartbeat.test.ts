@@ -3,7 +3,7 @@ import { Heartbeat } from '../../../src/net/deskmate/heartbeat';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 
-/** A heartbeat of a connection on which what happened is noted with its second. */
+/** A heartbeat, and its events with the second of each. */
 function setUp() {
   const clock = new FakeClock();
   const began = clock.now();

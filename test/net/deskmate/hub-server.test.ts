@@ -38,7 +38,7 @@ describe('HubServer', () => {
         last = read();
         return looks >= 30;
       },
-      () => `${last} stands still`,
+      () => `${last} doesn’t change`,
     );
     return last;
   }
@@ -87,7 +87,7 @@ describe('HubServer', () => {
     assert.ok(ann && scene);
     const last = room.feed.last;
     ann.destroy();
-    await waitFor(() => room.ends.length === 1, 'the connection is missed');
+    await waitFor(() => room.ends.length === 1, 'the hub notices the end');
     assert.equal(room.ends[0]?.reason, 'lost');
     for (const text of ['one', 'two']) room.say(text);
     const back = await scene.stranger();
@@ -106,7 +106,7 @@ describe('HubServer', () => {
     const ann = await scene?.member();
     assert.ok(ann && scene);
     ann.destroy();
-    await waitFor(() => room.ends.length === 1, 'the connection is missed');
+    await waitFor(() => room.ends.length === 1, 'the hub notices the end');
     for (const text of ['one', 'two', 'three']) room.say(text);
     for (const [before, receipts] of [
       [-Infinity, 0],
@@ -125,7 +125,7 @@ describe('HubServer', () => {
       assert.deepEqual<unknown>(requests, expected, `${room.opened} of ${last}`);
       const gone = room.ends.length + 1;
       back.destroy();
-      await waitFor(() => room.ends.length === gone, 'the connection is missed');
+      await waitFor(() => room.ends.length === gone, 'the hub notices the end');
     }
   });
 
@@ -197,7 +197,7 @@ describe('HubServer', () => {
   });
 
   it('tells a waiting guest its position, holds its messages, and delivers them on admission', async () => {
-    const { room } = await open({ most: 1 });
+    const { room } = await open({ seats: 1 });
     const first = await scene?.member();
     const next = await scene?.stranger();
     assert.ok(first && next && scene);
@@ -213,10 +213,10 @@ describe('HubServer', () => {
 
   it('reads at most the limit from a waiting guest, and loses nothing', async () => {
     const limits = { messagesPerSecond: 100_000, messageBurst: 100_000 };
-    const { room } = await open({ most: 0, limits });
+    const { room } = await open({ seats: 0, limits });
     const next = await scene?.stranger();
     assert.ok(next && scene);
-    // Sixteen megabytes: more than the operating system keeps on its way.
+    // Sixteen megabytes: more than the operating system buffers.
     const text = 'y'.repeat(16_000);
     const says = Array.from({ length: 1000 }, (_, id) => ({ type: 'say', id: `s${id}`, text }));
     next.send(scene.join(), ...says);
@@ -252,7 +252,7 @@ describe('HubServer', () => {
       await clock.advance(100);
       return quiet.all('message').some(({ text }) => text === '109');
     };
-    await waitFor(heard, 'the last of it is heard');
+    await waitFor(heard, 'the last message arrives');
     assert.deepEqual(
       quiet.all('message').flatMap(({ author, text }) => (author === loud.id ? [text] : [])),
       Array.from({ length: 110 }, (_, index) => `${index}`),
@@ -315,7 +315,7 @@ describe('HubServer', () => {
     await clock.advance(15_000);
     await ann.hears('ping');
     await clock.advance(30_000);
-    await waitFor(() => room.ends.length === 1, 'it is taken for dead');
+    await waitFor(() => room.ends.length === 1, 'it is considered dead');
     const [end] = room.ends;
     assert.equal(end?.reason === 'lost' && end.error.code, 'connection-lost');
   });

@@ -4,7 +4,7 @@ import { assertLinear } from '../../helpers/cpu-time';
 import { liveHeapBytes } from '../../helpers/heap';
 import { waitFor } from '../../helpers/wait-for';
 
-/** Everything a decoder gives for `bytes` cut after every `step`. */
+/** Everything a decoder returns for `bytes` cut after every `step`. */
 function decode(
   bytes: Buffer | string,
   { max = 64 * 1024, step = Number.POSITIVE_INFINITY } = {},
@@ -103,7 +103,7 @@ describe('LineDecoder', () => {
     liveHeapBytes();
     const before = process.memoryUsage().arrayBuffers;
     for (let count = 0; count < 4000; count += 1) {
-      // As large as what TLS reads into, with one byte of use.
+      // As large as TLS's read buffer, with one byte used.
       decoder.push(
         Buffer.allocUnsafeSlow(16 * 1024)
           .fill('x')
@@ -115,7 +115,7 @@ describe('LineDecoder', () => {
       liveHeapBytes();
       return process.memoryUsage().arrayBuffers - before;
     };
-    // What the collector found to be garbage is given back a little later.
+    // Memory that the collector frees is returned a little later.
     await waitFor(
       () => held() < 1024 * 1024,
       () => `${held()} bytes held for 4000`,
@@ -125,7 +125,7 @@ describe('LineDecoder', () => {
   });
 
   it('reads long lines byte by byte in linear time', () => {
-    // Copying a line anew for each of its bytes would be quadratic.
+    // Copying a line for each of its bytes would be quadratic.
     assertLinear((length) => {
       const line = 'x'.repeat(length - 1);
       assert.deepEqual(decode(`${line}\n`.repeat(8), { step: 1 }), Array(8).fill(line));

@@ -3,12 +3,12 @@ import { LogSlices, sliceBytes } from '../../../src/net/deskmate/log-slices';
 import type { Epoch, ToMember } from '../../../src/protocol/frames';
 import type { LogFeed, LogPosition, RoomEntry } from '../../../src/protocol/transport';
 
-/** A log whose entries have `bytes` bytes of text, and whose ends a test moves. */
+/** A log whose entries have `bytes` bytes of text; a test moves its first and last numbers. */
 class Feed implements LogFeed {
   first = 1;
   last = 0;
   readonly opened = 0;
-  /** By the number of the first entry of each. */
+  /** Epochs by the number of their first entry. */
   readonly epochs = new Map<number, Epoch>([[1, { term: 1, opening: 7 }]]);
   private readonly entries: RoomEntry[] = [];
 
@@ -119,7 +119,7 @@ describe('LogSlices', () => {
     assert.deepEqual(heard(4), [5, 6]);
     feed.first = 6;
     assert.deepEqual(heard(4), [false, 'opening 9', 6]);
-    assert.deepEqual(heard(5), ['opening 9', 6], 'nothing is kept of the entry before');
+    assert.deepEqual(heard(5), ['opening 9', 6], 'the previous entry is no longer kept');
   });
 
   it('report a gap, and drop what the log no longer keeps', () => {

@@ -51,7 +51,7 @@ describe('a guest’s link', () => {
     await hub.stop();
   });
 
-  /** Enters the room, and gives the hub's end of the connection once it has heard the claim. */
+  /** Joins the room, and returns the hub's end of the connection once it has read the claim. */
   async function enter(
     claim: Ticket['claim'] = asNewcomer,
     clock: Clock = systemClock,
@@ -62,7 +62,7 @@ describe('a guest’s link', () => {
     ends = [];
     link.onFrame((frame) => frames.push(frame));
     link.onEnd((end) => ends.push(end));
-    await waitFor(() => hub.heard.endsWith('\n'), 'the hub hears the claim');
+    await waitFor(() => hub.heard.endsWith('\n'), 'the hub reads the claim');
     return hub.secure[0] as TLSSocket;
   }
 
@@ -107,7 +107,7 @@ describe('a guest’s link', () => {
   it('sends no claim when it is aborted at the last moment', async () => {
     const cancel = new AbortController();
     const { signal } = cancel;
-    // The race is decided when it lets go of the signal.
+    // The race is decided when it removes its listener from the signal.
     signal.removeEventListener = (type: string, listener: () => void) => {
       AbortSignal.prototype.removeEventListener.call(signal, type, listener);
       cancel.abort();
@@ -125,7 +125,7 @@ describe('a guest’s link', () => {
     const host = await enter();
     host.write(`${JSON.stringify(said(1, 'early'))}\n`);
     link.send({ type: 'typing' });
-    await waitFor(() => lines().length === 2, 'the hub hears on');
+    await waitFor(() => lines().length === 2, 'the hub reads another line');
     assert.deepEqual(frames, []);
     link.start();
     await waitFor(() => frames.length === 1, 'the entry arrives');
@@ -241,7 +241,7 @@ describe('a guest’s link', () => {
   it('notices a hub that has gone before it starts', async () => {
     const host = await enter();
     host.destroy();
-    await waitFor(() => hub.closed === 1, 'the connection is gone');
+    await waitFor(() => hub.closed === 1, 'the connection is closed');
     link.start();
     assert.equal(await lostBy(), 'connection-lost');
   });
@@ -268,7 +268,7 @@ describe('a guest’s link', () => {
     host.pause();
     const text = 'x'.repeat(32 * 1024);
     for (let index = 0; index < 400; index += 1) link.send({ type: 'say', id: `i${index}`, text });
-    await waitFor(() => host.readableLength > 0, 'the hub has something to read');
+    await waitFor(() => host.readableLength > 0, 'the hub has bytes to read');
     assert.deepEqual(ends, []);
     host.resume();
     const complete = () => hub.heard.length > 400 * text.length && hub.heard.endsWith('\n');

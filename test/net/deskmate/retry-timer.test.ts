@@ -26,7 +26,7 @@ function seeded(seed: number): () => number {
 
 describe('BackoffTimer', () => {
   let clock: FakeClock;
-  /** What the wall clock has run on while this computer slept. */
+  /** How far the wall clock advanced while this computer slept. */
   let slept: number;
   let networks: ReturnType<typeof networkInterfaces>;
   let looks: number;
@@ -57,7 +57,7 @@ describe('BackoffTimer', () => {
     });
   }
 
-  /** How long, in ms, the timer makes a try wait when nothing happens. */
+  /** How long, in ms, the timer waits before an attempt when nothing happens. */
   async function measure(timer: BackoffTimer): Promise<number> {
     const start = clock.now();
     let fired: number | undefined;
@@ -170,7 +170,7 @@ describe('BackoffTimer', () => {
     await clock.advance(3000);
     slept += 5000;
     await clock.advance(2000);
-    assert.equal(tries, 0, 'a busy computer is not one that woke');
+    assert.equal(tries, 0, 'a busy computer hasn’t slept');
     slept += 5001;
     await clock.advance(2000);
     assert.equal(tries, 1);

@@ -103,7 +103,7 @@ describe('secureDial', () => {
     const clock = new FakeClock();
     const dialling = dial(server.port, ['127.0.0.1'], clock);
     const rejected = assert.rejects(dialling, { code: 'timed-out' });
-    await waitFor(() => server.sockets.length === 1, 'the server is connected to');
+    await waitFor(() => server.sockets.length === 1, 'the client connects');
     await clock.advance(10_000);
     await rejected;
     await waitFor(() => server.closed === 1, 'the connection is closed');
@@ -131,7 +131,7 @@ describe('secureDial', () => {
     const cancel = new AbortController();
     const dialling = dial(server.port, ['127.0.0.1'], clock, cancel.signal);
     const rejected = assert.rejects(dialling, { code: 'cancelled' });
-    await waitFor(() => server.sockets.length === 1, 'the server is connected to');
+    await waitFor(() => server.sockets.length === 1, 'the client connects');
     cancel.abort();
     await rejected;
     await waitFor(() => server.closed === 1, 'the connection is closed');
@@ -145,7 +145,7 @@ describe('secureDial', () => {
   describe('at several addresses', () => {
     it('tries the next address at once after a failure', async () => {
       const server = await open(Listener.tls(host.pair));
-      // The clock stands still: no time passes before the second try.
+      // The clock stands still: no time passes before the second attempt.
       const { socket, address } = await dial(server.port, ['::1', '127.0.0.1'], new FakeClock());
       assert.equal(address, '127.0.0.1');
       socket.destroy();
@@ -162,7 +162,7 @@ describe('secureDial', () => {
       await clock.advance(1);
       const { socket, address } = await dialling;
       assert.equal(address, '127.0.0.1');
-      await waitFor(() => silent.closed === 1, 'the loser is cut off');
+      await waitFor(() => silent.closed === 1, 'the losing connection is closed');
       assert.equal(clock.pending, 0);
       socket.destroy();
     });
@@ -199,7 +199,7 @@ describe('secureDial', () => {
       await waitFor(() => silent.sockets.length === 1, 'the first address is tried');
       await clock.advance(250);
       const { socket } = await dialling;
-      await waitFor(() => silent.closed === 1, 'the loser is cut off');
+      await waitFor(() => silent.closed === 1, 'the losing connection is closed');
       await clock.advance(10_000);
       assert.equal(server.sockets.length, 1);
       assert.equal(clock.pending, 0);
@@ -210,7 +210,7 @@ describe('secureDial', () => {
       const silent = await open(Listener.plain(undefined, 0, '::1'));
       const clock = new FakeClock();
       const cancel = new AbortController();
-      // So many ways to write one address.
+      // All are spellings of one address.
       const addresses = Array.from({ length: 48 }, (_, index) => {
         const groups = Array<string>(((index >> 2) % 6) + 1).fill(index < 24 ? '0' : '00');
         return `${groups.join(':')}::${'1'.padStart((index & 3) + 1, '0')}`;
@@ -223,7 +223,7 @@ describe('secureDial', () => {
       await waitFor(() => silent.sockets.length === 40, 'forty connections');
       cancel.abort();
       await rejected;
-      await waitFor(() => silent.closed === 40, 'all are cut off');
+      await waitFor(() => silent.closed === 40, 'all are closed');
       assert.equal(silent.sockets.length, 40);
     });
 

@@ -4,9 +4,9 @@ import { WriteQueue } from '../../../src/net/deskmate/write-queue';
 
 const kib = 1024;
 
-/** A socket that takes what it is given when the test says so. */
+/** A socket that accepts data when the test says so. */
 class SlowSocket extends Writable {
-  /** Sizes of what came in one call. */
+  /** Bytes written, by call. */
   readonly calls: number[] = [];
   readonly parts: Buffer[] = [];
   private pending: (() => void) | undefined;
@@ -21,7 +21,7 @@ class SlowSocket extends Writable {
     this.pending = callback;
   }
 
-  /** Takes what came last; resolves when that is told. */
+  /** Accepts the last write; resolves when that is reported. */
   async take(): Promise<void> {
     const callback = this.pending;
     this.pending = undefined;
@@ -37,7 +37,7 @@ function setUp() {
   return { socket, queue, taken };
 }
 
-/** Bytes that differ from place to place. */
+/** Bytes that differ by position. */
 function pattern(length: number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, (_, at) => at % 251));
 }

@@ -1,14 +1,14 @@
 import { MessageAssembler } from '../../../src/net/lab/message-assembler';
 import { FakeClock } from '../../helpers/fake-clock';
 
-/** Stands among what is heard for a client that leaves. */
+/** Marks in `heard` that the client leaves. */
 export const leaves = '(left)';
 
-/** An assembler, and what is heard of the bytes that are pushed into it. */
+/** An assembler, and the messages it makes of the bytes that are pushed into it. */
 export function assemble(maxLength = 64 * 1024, readingMs = () => 1000) {
   const clock = new FakeClock();
   const heard: string[] = [];
-  /** Those of the heard that go on with the one before. */
+  /** The messages that continue the previous one. */
   const continuing: string[] = [];
   const assembler = new MessageAssembler({
     clock,

@@ -16,7 +16,7 @@ const max = maxWriteBytes - prefixRoom;
 const goodbyes = ['q', 'q\n', 'q\r\n'];
 
 describe('the leave command at the end of a long message', () => {
-  it('is never a read by itself, however long the message and its characters are', async () => {
+  it('is never a separate read, however long the message and its characters are', async () => {
     const clock = new FakeClock();
     for (const name of encodingNames) {
       const encoding = await loadEncoding(name);
@@ -40,7 +40,7 @@ describe('the leave command at the end of a long message', () => {
     }
   });
 
-  it('is never a read by itself for a reader of 1024 bytes, whenever it reads', async () => {
+  it('is never a separate read for a reader of 1024 bytes, whenever it reads', async () => {
     for (const word of goodbyes) {
       for (let length = max; length <= 2 * maxWriteBytes + 8; length += 1) {
         for (const lateMs of [0, readMs - 1]) {
@@ -77,7 +77,7 @@ describe('the leave command at the end of a long message', () => {
   });
 });
 
-/** Characters of about so many bytes, a few more and less, and of about twice as many. */
+/** Numbers of characters that take about `bytes` bytes, or about twice as many. */
 function around(bytes: number, unitBytes: number): number[] {
   const lengths = [bytes, 2 * bytes].flatMap((each) =>
     Array.from({ length: 20 }, (_, index) => Math.floor((each - 10 + index) / unitBytes)),
@@ -85,7 +85,7 @@ function around(bytes: number, unitBytes: number): number[] {
   return [...new Set(lengths)];
 }
 
-/** Whether a client that has said something else before leaves with these bytes. */
+/** Whether a client that has sent a message before leaves with these bytes. */
 function leaves(bytes: Buffer, clock: FakeClock, encoding = utf8Encoding): boolean {
   let left = false;
   const onLeave = () => {
@@ -104,7 +104,7 @@ function leaves(bytes: Buffer, clock: FakeClock, encoding = utf8Encoding): boole
   return left;
 }
 
-/** What a reader gets that takes what has come when it is `lateMs` late, 1024 bytes at a time. */
+/** The reads of a reader that is `lateMs` late, and reads up to 1024 bytes at a time. */
 async function readsOf(text: string, lateMs: number): Promise<string[]> {
   const clock = new FakeClock();
   const reads: string[] = [];
@@ -139,7 +139,7 @@ function check(pieces: readonly Piece[]): void {
   for (const { bytes, ascii } of pieces) {
     assert.ok(bytes.length > 0 && bytes.length <= 1024, `${bytes.length} bytes`);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (ascii) assert.equal(text.length, bytes.length, 'a piece that needs no gap is ASCII');
+    if (ascii) assert.equal(text.length, bytes.length, 'a piece without a pause after it is ASCII');
   }
 }
 

@@ -22,7 +22,7 @@ function* allCuts(bytes: Buffer): Generator<Buffer[]> {
 }
 
 describe('lab clients other than the course’s Python', () => {
-  /** Reads and pauses in ms, and what is heard by the end of them. */
+  /** Reads and pauses in ms, and the messages they make. */
   const rows: readonly [string, readonly (Buffer | number)[], readonly string[]][] = [
     ['GBK read as UTF-8', [hex('C4E3BAC3'), 250], ['\ufffd\ufffd\ufffd']],
     ['and leaves', [hex('C4E3BAC3'), 1000, hex('71')], ['\ufffd\ufffd\ufffd', leaves]],
@@ -30,8 +30,12 @@ describe('lab clients other than the course’s Python', () => {
     ['a lone FF', [hex('6869ff'), 250], ['hi', '\ufffd']],
     ['a byte order mark', [hex('EFBBBF710D0A')], [leaves]],
     ['a byte order mark with every line', [withMark('a b'), withMark('c d')], ['a b', 'c d']],
-    ['telnet says what it is', [telnetGreeting, Buffer.from('hi\r\n')], ['hi']],
-    ['telnet in front of text', [Buffer.concat([telnetGreeting, Buffer.from('hi\r\n')])], ['hi']],
+    ['telnet’s greeting', [telnetGreeting, Buffer.from('hi\r\n')], ['hi']],
+    [
+      'telnet’s greeting before text',
+      [Buffer.concat([telnetGreeting, Buffer.from('hi\r\n')])],
+      ['hi'],
+    ],
     ['telnet is interrupted', [Buffer.from('hello'), hex('fff4fffd06')], ['hello']],
     ['telnet quotes FF', [hex('61ffff62')], ['a\ufffdb']],
     ['FF FE is text where no option follows', [hex('61fffe62')], ['a\ufffd\ufffdb']],
@@ -45,7 +49,7 @@ describe('lab clients other than the course’s Python', () => {
     ['UTF-16 of ASCII', [Buffer.from('hello', 'utf16le')], ['hello']],
     ['keys', [...keys('hello')], ['hello']],
     ['keys, CR NUL', [...keys('hello', '\r\0')], ['hello']],
-    ['keys, CR and LF apart', [...keys('hello', '\r'), hex('0a')], ['hello']],
+    ['keys, CR and LF separately', [...keys('hello', '\r'), hex('0a')], ['hello']],
     ['the q of quit', [...keys('quit').flatMap((key) => [key, 300])], ['quit']],
     ['q and Enter', [...keys('q').flatMap((key) => [key, 300])], [leaves]],
     [
@@ -62,7 +66,7 @@ describe('lab clients other than the course’s Python', () => {
     ],
     ['keys that erase', [...keys('helk\b\u007flo')], ['helo']],
     [
-      'keys that a slow network joins',
+      'keys joined by a slow network',
       ['h', 'e', 'll', 'o\r\n'].map((text) => Buffer.from(text)),
       ['hello'],
     ],
@@ -159,7 +163,7 @@ describe('lab clients other than the course’s Python', () => {
   });
 });
 
-/** All but line ends, which a terminal's lines come without. */
+/** A text without line ends, which a terminal's lines don't have. */
 function characters(texts: readonly string[]): string {
   return texts.join('').replaceAll('\n', '');
 }

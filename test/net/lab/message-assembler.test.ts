@@ -44,7 +44,7 @@ describe('MessageAssembler', () => {
     await clock.advance(200);
     push(bytes.subarray(4));
     assert.deepEqual(heard, ['你', '好']);
-    assert.deepEqual(continuing, ['好'], 'the other end wrote it as one');
+    assert.deepEqual(continuing, ['好'], 'the other end sent one message');
     push(bytes.subarray(0, 4));
     await clock.advance(250);
     assert.deepEqual(heard, ['你', '好', '你', '\ufffd']);
@@ -125,7 +125,11 @@ describe('MessageAssembler', () => {
       assert.deepEqual(heard, [leaves]);
       const known = assemble();
       known.push('hello', word);
-      assert.deepEqual(known.heard, ['hello', leaves], 'who has sent a message is heard at once');
+      assert.deepEqual(
+        known.heard,
+        ['hello', leaves],
+        'a client that has sent a message isn’t delayed',
+      );
     }
     const { heard, push } = assemble();
     push('qq', 'q ', '\nq', 'Q');

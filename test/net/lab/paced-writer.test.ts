@@ -9,7 +9,7 @@ import {
 import { utf8Encoding } from '../../../src/net/lab/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 
-/** A socket that remembers each system call, and may refuse to take anything. */
+/** A socket that records each system call, and can refuse data. */
 class FakeSink implements ByteSink {
   readonly calls: { readonly at: number; readonly writes: string[] }[] = [];
   stuck = false;

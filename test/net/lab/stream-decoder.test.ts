@@ -23,7 +23,7 @@ function decode(
   const frames: LabFrame[] = [];
   for (let at = 0; at < bytes.length; at += step) {
     frames.push(...decoder.push(bytes.subarray(at, at + step)));
-    // A character that is cut then stays cut.
+    // A character cut there stays cut.
     const cutsCharacter = ((bytes[at + step] ?? 0) & 0xc0) === 0x80;
     if (settle && !cutsCharacter) frames.push(...decoder.settle());
   }
@@ -83,8 +83,8 @@ describe('StreamDecoder', () => {
     }
   });
 
-  it('takes back a beginning it showed when that turns out to be a label', () => {
-    // A message without text may have been shown with the beginning of the next label in it.
+  it('removes text it has shown when that turns out to begin a label', () => {
+    // A message without text may have been shown with the start of the next label in it.
     const withText = (frames: readonly LabFrame[]) =>
       frames.filter((frame) => frame.type !== 'empty' && (frame.type !== 'message' || frame.text));
     assert.deepEqual(withText(decode(stream, 1, true)), withText(expected));
@@ -100,7 +100,7 @@ describe('StreamDecoder', () => {
     assert.deepEqual(decoder.push(Buffer.from("2')")), [{ type: 'amended', text: "call f('12')" }]);
   });
 
-  it('shows half a character after a quiet time, and what comes then unchanged', async () => {
+  it('shows half a character after a quiet time, and what follows unchanged', async () => {
     for (const name of encodingNames.filter((each) => each !== 'latin1')) {
       const encoding = await loadEncoding(name);
       const half = encoding.encode('好').subarray(0, 1);

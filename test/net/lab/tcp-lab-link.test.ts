@@ -34,7 +34,7 @@ describe('TcpLabLink', () => {
     const frames: LabFrame[] = [];
     ours.onFrame((frame) => frames.push(frame));
     ours.start();
-    /** Writes bytes that are read by themselves. */
+    /** Writes bytes, and waits until they are read. */
     const write = async (bytes: string | Buffer) => {
       const before = socket.bytesRead;
       hub.write(bytes);

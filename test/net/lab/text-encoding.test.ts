@@ -21,7 +21,7 @@ const known: Readonly<Record<EncodingName, [string, string]>> = {
   'utf-16be': ['你好, q', '4f60597d002c00200071'],
 };
 
-/** The encodings of Unicode, which may begin with a byte order mark. */
+/** The Unicode encodings, whose texts may begin with a byte order mark. */
 const hasMark = new Set<EncodingName>(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']);
 
 const bytesOf = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
@@ -111,7 +111,7 @@ describe('characters that an encoding can’t encode', () => {
   });
 });
 
-/** Chinese characters, the most of what these encodings are for. */
+/** Chinese characters, which these encodings are mostly used for. */
 const cjk = fc.string({
   unit: fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((code) => String.fromCharCode(code)),
 });
@@ -156,7 +156,7 @@ describe('guessEncoding', () => {
     it(`finds ${name} in “${text}”`, async () => {
       const bytes = (await loadEncoding(name)).encode(text);
       assert.equal(await guessEncoding(bytes), name);
-      // The read is longer than what is looked at, and its end cuts a character.
+      // The read is longer than the part that is checked, whose end cuts a character.
       const long = (await loadEncoding(name)).encode(text.repeat(40));
       if (bytes.length > 4) assert.equal(await guessEncoding(long.subarray(0, 61)), name);
     });
@@ -166,16 +166,16 @@ describe('guessEncoding', () => {
     for (const [name, text] of samples) {
       const bytes = (await loadEncoding(name)).encode(text);
       for (let cut = 1; cut <= Math.min(bytes.length, 12); cut += 1) {
-        // A read that begins with half a character may look like nothing: then the next message tells.
+        // A read that begins with half a character may match no encoding; then the next message decides.
         const said = [[bytes.subarray(0, cut), bytes.subarray(cut)], [bytes]];
         for (const reported of [await reportedByHub(said), reportedByGuest(said)]) {
           const guesses = await Promise.all(reported.map(guessEncoding));
           const [first] = guesses.filter((guess) => guess !== undefined);
-          // UTF-16 of what has no byte over 7F is valid UTF-8, and so is UTF-8.
+          // UTF-16 without a byte over 7F is valid UTF-8, and so is UTF-8.
           const isValid = name === 'utf-8' || name.startsWith('utf-16');
           const what = `${name} ${text} ${cut}: ${guesses}`;
           if (isValid) assert.equal(first, undefined, what);
-          // A few characters of Big5 may be common ones of GBK.
+          // A few Big5 characters may look like common ones of GBK.
           else if (name === 'big5') assert.ok(guesses.includes(name), what);
           else assert.equal(first, name, what);
         }

@@ -123,7 +123,7 @@ describe('send queues', () => {
     const key = connectionKey(port, socket.remotePort ?? 0);
     if (process.platform === 'linux') {
       const grown = async () => ((await readSendQueues())?.get(key) ?? 0) > 0;
-      await waitFor(grown, 'the operating system has something to send');
+      await waitFor(grown, 'the operating system has queued bytes');
     } else {
       assert.equal(await readSendQueues(), undefined);
     }

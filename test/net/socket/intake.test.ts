@@ -52,7 +52,7 @@ describe('RateBucket', () => {
   });
 });
 
-/** Reads as often as it may for `ms` milliseconds; gives how often that was. */
+/** Reads as often as allowed for `ms` milliseconds; returns how often. */
 async function readsIn(ms: number, clock: FakeClock, read: () => number): Promise<number> {
   const end = clock.now() + ms;
   let reads = 0;
@@ -133,7 +133,7 @@ describe('ShortReadIntake', () => {
 describe('GuestIntake', () => {
   it('yields after each slice of work, and works its share in the long run', async () => {
     const clock = new FakeClock();
-    // Work moves this clock, waiting moves both.
+    // Work advances this clock, waiting advances both.
     let worked = 0;
     const start = clock.now();
     const now = () => clock.now() - start + worked;

@@ -49,9 +49,9 @@ describe('dial', () => {
     server.close();
   });
 
-  it('gives up when the time is over', async () => {
+  it('gives up after the timeout', async () => {
     const { server, port } = await listen();
-    // A clock that is through in no time stands for a host that never answers.
+    // A clock whose timers fire at once simulates a host that never replies.
     const hasty = {
       ...systemClock,
       after: (_: number, callback: () => void) => {

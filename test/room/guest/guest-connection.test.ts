@@ -160,12 +160,12 @@ describe('a guest who leaves', () => {
     assert.deepEqual(
       scene.lines,
       lines.filter((line) => line !== 'away'),
-      'the kept log shows at once',
+      'the stored log is shown at once',
     );
     await clock.advance(0);
     await scene.comeBack();
     assert.equal(scene.lines.at(-1), 'Ann> still here (hub)');
-    assert.ok(!scene.lines.includes('back'), 'nobody was told that it was away');
+    assert.ok(!scene.lines.includes('back'), 'no one was told that it was away');
     await session.suspend();
     await session.suspend();
   });

@@ -4,11 +4,11 @@ import { joinedGuest, lost } from '../../helpers/member-scene';
 describe('GuestControls', () => {
   it('changes its name, and sees what others see', async () => {
     const { link, sent, session, names } = await joinedGuest();
-    const answer = session.invited?.rename('  Anna ');
+    const renaming = session.invited?.rename('  Anna ');
     const [asked] = sent();
     assert.ok(asked?.type === 'rename' && asked.name === 'Anna');
     link.hear({ type: 'renamed', seq: 2, time: 2, member: 'm1', name: 'Anna', before: 'Ann' });
-    assert.deepEqual(await answer, { ok: true, name: 'Anna' });
+    assert.deepEqual(await renaming, { ok: true, name: 'Anna' });
     assert.deepEqual(names()[1], 'Anna here');
     session.messages.say('hi');
     assert.equal(session.entries.at(-1)?.kind === 'message' && sent().length, 1);
@@ -20,11 +20,11 @@ describe('GuestControls', () => {
     const { link, sent, session } = await joinedGuest();
     const { invited } = session;
     const ask = async (name: string, code: string, proposal?: string) => {
-      const answer = invited?.rename(name);
+      const result = invited?.rename(name);
       const [asked] = sent();
       assert.ok(asked?.type === 'rename');
       link.hear({ type: 'refused', code, id: asked.id, ...(proposal && { proposal }) });
-      return answer;
+      return result;
     };
     assert.deepEqual(await ask('Zoe', 'name-taken', 'Zoe 2'), {
       ok: false,

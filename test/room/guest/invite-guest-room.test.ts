@@ -32,7 +32,7 @@ describe('a guest in an invite room', () => {
     const seqOf = (text: string) =>
       scene.session.entries.find((entry) => entry.kind === 'message' && entry.text === text)?.seq;
     const end = scene.session.invited?.historyEnd ?? 0;
-    assert.ok(end >= (seqOf('b') ?? Number.NaN), 'what stood there is no news');
+    assert.ok(end >= (seqOf('b') ?? Number.NaN), 'existing entries aren’t new');
     scene.hub.cut();
     scene.hub.say('meanwhile');
     await scene.comeBack();
@@ -40,7 +40,11 @@ describe('a guest in an invite room', () => {
     assert.ok((seqOf('meanwhile') ?? 0) > end);
     assert.ok(await scene.crash());
     await scene.comeBack();
-    assert.equal(scene.session.invited?.historyEnd, 0, 'whoever comes back has a place to go on');
+    assert.equal(
+      scene.session.invited?.historyEnd,
+      0,
+      'a returning guest continues where it stopped',
+    );
   });
 
   it('counts entries forgotten before it joined as not missed', async () => {
@@ -243,7 +247,7 @@ describe('a guest in an invite room', () => {
     await scene.clock.advance(0);
     await scene.crash();
     await scene.comeBack();
-    assert.equal(hub.requests.length, 3, 'it was sent twice, for the hub to say that it has it');
+    assert.equal(hub.requests.length, 3, 'it was sent twice, and the hub recognized it');
   });
 
   it('continues with a hub from before epochs that lost its newest entries', async () => {

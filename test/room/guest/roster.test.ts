@@ -24,7 +24,7 @@ describe('the members of a room hosted by someone else', () => {
     await clock.advance(49);
     assert.equal(told, 1);
     await clock.advance(1);
-    assert.equal(told, 2, 'the last change is told');
+    assert.equal(told, 2, 'the last change is reported');
     await clock.advance(1000);
     assert.equal(told, 2);
     roster.setPresence('x1', 'idle');

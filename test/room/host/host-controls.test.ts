@@ -45,7 +45,7 @@ describe('the host of an invite room', () => {
       type: 'door',
       change: { type: 'locked', locked: true },
     });
-    // The door refuses them; one may have passed it a moment before.
+    // Access control refuses them; one may have been admitted a moment before.
     assert.deepEqual(server.connect('Di').farewell, { code: 'room-locked' });
     assert.ok(server.resume('m1').admitted);
     assert.equal(cy.closed, false);
@@ -73,7 +73,7 @@ describe('the host of an invite room', () => {
     const { token } = hostActions.invite;
     hostActions.remove('m1', ' too\x07 loud ');
     assert.deepEqual(bo.farewell, { code: 'removed', reason: 'too\u2407 loud' });
-    assert.equal(bo.entries.at(-1)?.type, 'removed', 'it hears of it, too');
+    assert.equal(bo.entries.at(-1)?.type, 'removed', 'it is told as well');
     assert.deepEqual(lines().slice(3), ['Bo removed']);
     const entry = log.entries.at(-1);
     assert.ok(entry?.kind === 'system' && entry.event.type === 'removed');
@@ -82,12 +82,16 @@ describe('the host of an invite room', () => {
       server.access?.state.keys.map(({ member }) => member),
       ['m2'],
     );
-    assert.notEqual(hostActions.invite.token, token, 'it cannot come back by the same invite');
-    assert.deepEqual(di.farewell, { code: 'bad-token' }, 'nor as whoever waits by it');
+    assert.notEqual(hostActions.invite.token, token, 'it can’t come back with the same invite');
+    assert.deepEqual(
+      di.farewell,
+      { code: 'bad-token' },
+      'guests in line with the old invite are turned away',
+    );
     assert.deepEqual(names(), ['Ann', 'Cy']);
     bo.say('not heard');
     assert.equal(cy.entries.at(-1)?.type, 'removed');
-    assert.equal(server.connect('Bo').id, 'm3', 'with a new invite it is somebody else');
+    assert.equal(server.connect('Bo').id, 'm3', 'with a new invite it is a new member');
   });
 
   it('removes members who are away as well, and admits who waits', async () => {
@@ -100,7 +104,7 @@ describe('the host of an invite room', () => {
     assert.deepEqual(lines().slice(-2), ['Cy removed', 'Bo let-in']);
     assert.ok(bo.admitted);
     await clock.advance(3_600_000);
-    assert.equal(lines().at(-1), 'Bo let-in', 'nobody waits for who was put out');
+    assert.equal(lines().at(-1), 'Bo let-in', 'no seat is kept for a removed member');
   });
 
   it('can’t remove itself or a stranger, nor give an endless reason', () => {
@@ -148,7 +152,7 @@ describe('the host of an invite room', () => {
     room.say('last words');
     journal.pending.push({ type: 'unqueued', id: 'not committed yet' });
     const closing = room.suspend();
-    assert.deepEqual(journal.pending, [], 'the window may not live longer than this');
+    assert.deepEqual(journal.pending, [], 'the window may close before that');
     await closing;
     assert.deepEqual(bo.farewell, { code: 'host-away' });
     assert.equal(journal.end, 'kept');

@@ -69,7 +69,7 @@ describe('names in a hosted room', () => {
     const said = cy.entries.at(-1);
     assert.equal(said?.type === 'message' && said.name, 'Bob');
     bo.request({ type: 'rename', name: 'BOB' });
-    assert.deepEqual(names(), ['Ann', 'BOB', 'Cy'], 'one’s own name is not in one’s way');
+    assert.deepEqual(names(), ['Ann', 'BOB', 'Cy'], 'a member’s own name doesn’t conflict');
   });
 
   it('are refused with a proposal when taken', () => {

@@ -55,7 +55,7 @@ describe('a hosted invite room', () => {
       ['here', 'here', 'here'],
     );
     await clock.advance(awayMs);
-    assert.deepEqual(lines().slice(3), ['Cy> gone?'], 'nobody has left');
+    assert.deepEqual(lines().slice(3), ['Cy> gone?'], 'no one has left');
     back.say('here again');
     assert.equal(lines().at(-1), 'Bo> here again');
   });
@@ -64,12 +64,12 @@ describe('a hosted invite room', () => {
     const { server, clock, lines, names } = hostedRoom({ maxClients: 1 });
     server.connect('Bo').lose();
     const cy = server.connect('Cy');
-    assert.deepEqual(cy.places, [1], 'a seat is kept for who is away');
+    assert.deepEqual(cy.places, [1], 'the seat of a member who is away is kept');
     await clock.advance(awayMs);
     assert.deepEqual(names(), ['Ann', 'Cy']);
     assert.deepEqual(lines().slice(1), ['Bo joined', 'Bo vanished', 'Cy let-in']);
     const back = server.resume('m1', 2);
-    assert.deepEqual(back.places, [1], 'like anybody else it waits');
+    assert.deepEqual(back.places, [1], 'it waits like anyone else');
     cy.end();
     assert.equal(back.id, 'm1');
     assert.deepEqual(lines().slice(4), ['Cy left', 'Bo let-in']);
@@ -89,10 +89,10 @@ describe('a hosted invite room', () => {
     bo.request({ type: 'rename', name: 'Bob' });
     bo.end();
     const bo2 = server.connect('Bob');
-    assert.equal(bo2.id, 'm2', 'an id never goes to anybody else');
+    assert.equal(bo2.id, 'm2', 'no one else gets the id');
     const back = server.resume('m1');
     assert.equal(back.id, 'm1');
-    assert.equal(back.seat?.name, 'Bob 2', 'its name has gone to somebody else');
+    assert.equal(back.seat?.name, 'Bob 2', 'someone else has its name');
     assert.deepEqual(lines().slice(3), ['Bob left', 'Bob joined', 'Bob 2 joined']);
   });
 

@@ -3,7 +3,7 @@ import { defaultLimits } from '../../../src/protocol/limits';
 import { Session } from '../../../src/room/session/session';
 import { RoomArchive } from '../../../src/store/room-archive';
 import { silentLogger } from '../../../src/util/logger';
-import { failures, maxCalls, playFailing } from '../../helpers/failing-disk';
+import { failures, maxCalls, runWithFailure } from '../../helpers/failing-disk';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeNetwork } from '../../helpers/fake-network';
 import { group } from '../../helpers/host-session';
@@ -72,7 +72,7 @@ describe('a hosted room whose disk is full', () => {
     back.say('still here');
     assert.ok(back.admitted);
     assert.deepEqual(names(), ['Ann', 'Bo']);
-    // What is left of a member whom nothing tells of yet.
+    // Bo leaves, though no stored entry says so yet.
     back.end();
     assert.deepEqual(names(), ['Ann']);
     journal.heal();
@@ -173,14 +173,14 @@ describe('a hosted room whose window closes while its disk is full', () => {
 });
 
 describe('a hosted room whose n-th disk call fails', () => {
-  // Each way of failing has every fifth call here, and all of them in the long run.
+  // This covers every fifth call for each kind of failure; the long tests cover all of them.
   const step = Object.keys(failures).length;
   for (const lasting of [false, true]) {
     for (const [index, [name, failure]] of Object.entries(failures).entries()) {
       it(`keeps its guarantees when it ${name}${lasting ? ' for a while' : ' once'}`, async () => {
         let failed = 0;
         for (let nth = 1 + index; nth <= maxCalls; nth += step) {
-          if (await playFailing(nth, failure, lasting)) failed += 1;
+          if (await runWithFailure(nth, failure, lasting)) failed += 1;
         }
         assert.ok(failed >= 3, `${failed} calls failed`);
       });

@@ -9,7 +9,7 @@ function three() {
   return { ...all, bo, cy };
 }
 
-/** The marks a guest was told, notice by notice: `m0 3, m2 3`. */
+/** The marks that a guest was sent, by notice: `m0 3, m2 3`. */
 function told(guest: FakeGuest): string[] {
   return guest.notices.flatMap((notice) =>
     notice.type === 'receipts'
@@ -32,7 +32,7 @@ describe('receipts', () => {
     bo.ask({ type: 'received', seq: 3 });
     await clock.advance(10_000);
     assert.deepEqual(told(bo).length, 2);
-    assert.deepEqual(told(cy), [], 'who said nothing is told nothing');
+    assert.deepEqual(told(cy), [], 'a member without messages is told nothing');
     assert.equal(clock.pending, 0);
   });
 

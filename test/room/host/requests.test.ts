@@ -17,7 +17,7 @@ function talking() {
   return { ...all, bo, cy };
 }
 
-/** The code and request of each refusal. */
+/** The code and request id of each refusal. */
 function refusals(guest: FakeGuest): string[] {
   return guest.notices.flatMap((notice) =>
     notice.type === 'refused' ? [`${notice.id} ${notice.code}`] : [],
@@ -32,7 +32,7 @@ describe('members’ requests in a hosted room', () => {
     const id = bo.say('again');
     const entry = { author: 'm1', name: 'Bo', id, text: 'again', seq: 4, time: clock.now() };
     assert.deepEqual(bo.entries.at(-1), { type: 'message', ...entry });
-    assert.equal(bo.entries.at(-1), cy.entries.at(-1), 'one entry for all, to be encoded once');
+    assert.equal(bo.entries.at(-1), cy.entries.at(-1), 'all share one entry, encoded once');
     assert.equal(journal.committed.at(-1), bo.entries.at(-1), 'and for the disk');
   });
 
@@ -112,7 +112,7 @@ describe('members’ requests in a hosted room', () => {
     assert.deepEqual(refusals(cy), ['r21 too-many']);
     const [first, last] = [kinds[0] as string, kinds[20] as string];
     bo.request({ type: 'react', target: hello, emoji: first, on: true });
-    assert.deepEqual(refusals(bo), [], 'a kind that is there already is none too many');
+    assert.deepEqual(refusals(bo), [], 'an existing kind doesn’t exceed the limit');
     cy.request({ type: 'react', target: hello, emoji: first, on: false });
     cy.request({ type: 'react', target: hello, emoji: last, on: true });
     assert.equal(refusals(cy).length, 2, 'Bo’s is still there');
@@ -273,13 +273,13 @@ describe('members’ requests in a hosted room', () => {
       });
     }
     invited.change({ type: 'react', target: hello, emoji: '🎉', on: true });
-    assert.equal(lines().at(-1), 'refused', 'why stands in the log');
+    assert.equal(lines().at(-1), 'refused', 'the log says why');
     void room.leave();
     assert.throws(() => invited.change({ type: 'delete', target: hello }), { code: 'no-room' });
   });
 });
 
-/** Says it, and tells whether the entry fits a line of the protocol. */
+/** Sends a message, and returns whether its entry fits a line of the protocol. */
 function fitsLine(room: HostRoom, guest: FakeGuest, text: string, card: Card): boolean {
   room.say(text, { card });
   const entry = guest.entries.at(-1);

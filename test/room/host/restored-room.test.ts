@@ -44,16 +44,18 @@ describe('a reopened hosted room', () => {
       log.entries.flatMap((entry) => {
         if (entry.kind !== 'message') return [];
         const { card, edited, reactions, reply, text } = entry;
-        return [{ text, card, edited, reactions, answers: reply && log.find(reply.id ?? '')?.seq }];
+        return [
+          { text, card, edited, reactions, repliesTo: reply && log.find(reply.id ?? '')?.seq },
+        ];
       });
     const shown = messages(before);
     assert.deepEqual(shown, [
       {
-        ...{ text: 'look here', card: codeCard, edited: true, answers: undefined },
+        ...{ text: 'look here', card: codeCard, edited: true, repliesTo: undefined },
         reactions: { '👍': ['m1'] },
       },
       {
-        ...{ text: 'and this', card: patchCard, edited: undefined, answers: 2 },
+        ...{ text: 'and this', card: patchCard, edited: undefined, repliesTo: 2 },
         reactions: undefined,
       },
     ]);
@@ -97,7 +99,7 @@ describe('a reopened hosted room', () => {
       ['4 renamed', '5 left', '6 renamed'],
     );
     back.ask({ type: 'say', id: said, text: 'hello' });
-    assert.equal(back.entries.length, 3, 'a repeat is known after all that time');
+    assert.equal(back.entries.length, 3, 'a repeated request is recognized even then');
     back.ask({ type: 'say', id: 'new', text: 'hello again' });
     assert.equal(back.entries.at(-1)?.seq, 7, 'no number is used twice');
     assert.equal(after.server.resume('m2', 0).seat?.name, 'Cyd');
@@ -135,7 +137,7 @@ describe('a reopened hosted room', () => {
     };
     const [texts, added] = shown(records);
     assert.deepEqual(texts, ['first, edited', 'one', 'two']);
-    assert.deepEqual(shown([...records, ...added])[0], texts, 'and not again');
+    assert.deepEqual(shown([...records, ...added])[0], texts, 'and not twice');
     assert.deepEqual(shown([...records, unqueued])[0], ['first, edited', 'one']);
   });
 
@@ -259,7 +261,7 @@ describe('a reopened hosted room', () => {
     );
     assert.deepEqual(access.keys, [{ member: 'm12', hash: 'c' }]);
     assert.deepEqual(former, []);
-    assert.equal(lastMember, 12, 'its id was given out, though its entry is lost');
+    assert.equal(lastMember, 12, 'its id was issued, though its entry is lost');
   });
 
   it('doesn’t come back after it was closed for good, nor from a guest’s journal', () => {

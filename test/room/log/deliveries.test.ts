@@ -3,7 +3,7 @@ import { Deliveries, maxPairs } from '../../../src/room/log/deliveries';
 
 const me = 'm1';
 
-/** Deliveries, and how often which message was shown anew. */
+/** Deliveries, and how often each message was updated. */
 function setUp() {
   let shown = 0;
   const latest = new Map<string, unknown>();
@@ -51,7 +51,7 @@ describe('Deliveries', () => {
       seq: 5000,
     }));
     deliveries.mark(members);
-    assert.ok(latest.has('e5000'), 'the newest is followed');
+    assert.ok(latest.has('e5000'), 'the newest message is followed');
     let pairs = 0;
     for (const delivery of latest.values()) {
       if (typeof delivery === 'object' && delivery !== null && 'of' in delivery) {

@@ -21,7 +21,7 @@ describe('the epochs of a log', () => {
       epoch: epoch(5),
       earlier: [{ ...epoch(0), last: 3 }],
     });
-    assert.deepEqual(epochs.position(11).epoch, epoch(12), 'one without entries is forgotten');
+    assert.deepEqual(epochs.position(11).epoch, epoch(12), 'an epoch without entries is forgotten');
   });
 
   it('find the last entry that two logs share, whatever was lost and restored', () => {
@@ -60,7 +60,7 @@ describe('the epochs of a log', () => {
     assert.equal(epochs.agreed({ last: 20, epoch: epoch(7) }, 1000), 20);
     assert.equal(epochs.agreed({ last: 950, epoch: epoch(7) }, 1000), 900);
     assert.equal(epochs.agreed({ last: 950, epoch: epoch(60) }, 1000), 0);
-    assert.equal(epochs.agreed({ last: 950 }, 920), 920, 'who tells none is taken at its word');
+    assert.equal(epochs.agreed({ last: 950 }, 920), 920, 'a claim without an epoch is accepted');
   });
 
   it('are bounded, and their notices fit the protocol', () => {
@@ -92,7 +92,7 @@ describe('nextEpoch', () => {
   it('is different for a host restored from a backup', () => {
     const backup = epoch(1_790_000_000_000);
     const used = new Set(Array.from({ length: 100 }, () => nextEpoch(backup, 0).opening));
-    // Of a million numbers, two out of a hundred are the same once in two hundred times.
+    // With a million numbers, a hundred draws contain a duplicate about once in two hundred runs.
     assert.ok(used.size >= 98);
   });
 });
@@ -102,7 +102,7 @@ interface Copy {
   readonly epochs: Epochs;
 }
 
-/** A host that loses the end of its files, or comes back from a copy of them, and others who hold copies. */
+/** A host that loses the end of its files, or restores a backup of them, and members with copies of the log. */
 class World {
   hub: Copy = { entries: [], epochs: new Epochs() };
   readonly copies: Copy[] = [];
@@ -123,7 +123,7 @@ class World {
       }
     } else if (chance < 0.7) this.copies.push(copyOf(hub, this.pick(hub.entries.length + 1)));
     else if (chance < 0.85) this.open(copyOf(hub, hub.entries.length - this.pick(4)));
-    // A backup: also of what was lost from there since.
+    // The backup may contain entries that were lost since.
     else this.open(copyOf(this.copies[this.pick(this.copies.length)] ?? hub));
   }
 
@@ -138,7 +138,7 @@ class World {
   }
 }
 
-/** The first entries of a log; its journal knows of later openings, but those of its end. */
+/** The first entries of a log; its journal knows later openings too, except those of the lost end. */
 function copyOf({ entries, epochs }: Copy, length = entries.length): Copy {
   const first = entries.slice(0, Math.max(0, length));
   const { last, epoch: newest, earlier = [] }: LogPosition = epochs.position(first.length);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogEntry } from '../../../src/room/log/log-entry';
 import { MemberScene } from '../../helpers/member-scene';
 
-/** A guest, Ann, who has talked with her host, Zoe; `last` is the number of the last entry. */
+/** A guest, Ann, who has chatted with her host, Zoe; `last` is the number of the last entry. */
 async function scene() {
   const made = await MemberScene.joined();
   const { hub, session } = made;
@@ -18,7 +18,7 @@ async function scene() {
     await made.clock.advance(0);
     return find(text).seq as number;
   };
-  /** What is shown, but for what happened to the connection. */
+  /** The entries shown, except those about the connection. */
   const shown = () =>
     made.lines.filter((line) => !['away', 'back'].includes(line) && !line.endsWith('joined'));
   return { made, hub, session, find, said, shown };
@@ -31,7 +31,7 @@ describe('a guest whose host has lost the end of the log', () => {
     await said('Zoe', 'lost one');
     await said('Zoe', 'lost two');
     hub.lose(kept);
-    // As many as were lost: by their numbers alone, nothing is missing.
+    // As many entries as were lost: judging by the numbers alone, nothing is missing.
     hub.say('new one');
     hub.say('new two');
     await made.comeBack();
@@ -45,7 +45,7 @@ describe('a guest whose host has lost the end of the log', () => {
     ];
     assert.deepEqual(shown(), expected);
     await made.crash();
-    assert.deepEqual(shown(), expected, 'also after the window was loaded anew');
+    assert.deepEqual(shown(), expected, 'even after a reload');
     await made.comeBack();
     assert.deepEqual(shown(), expected);
   });
@@ -164,7 +164,7 @@ describe('a guest whose host has lost the end of the log', () => {
     invited?.change({ type: 'delete', target: second });
     hub.run();
     hub.cut();
-    // These wait still: they are about messages whose numbers mean others soon.
+    // These still wait: they're about messages whose numbers will soon belong to others.
     invited?.change({ type: 'edit', target: third, text: 'third, edited' });
     session.messages.say('reply', { reply: third });
     invited?.change({ type: 'react', target: third, emoji: '👍', on: true });
@@ -194,7 +194,7 @@ describe('a guest whose host has lost the end of the log', () => {
     hub.enter(again);
     hub.run();
     assert.deepEqual(shown(), ['Zoe> kept', 'took-back', 'Zoe> new', 'Zoe> lost']);
-    assert.equal(find('lost').id, id, 'who has seen it has seen it');
+    assert.equal(find('lost').id, id, 'it is the same message to those who saw it');
     await made.clock.advance(0);
     await made.crash();
     assert.deepEqual(shown(), ['Zoe> kept', 'took-back', 'Zoe> new', 'Zoe> lost']);

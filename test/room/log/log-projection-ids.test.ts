@@ -9,7 +9,7 @@ const entries: readonly RoomEntry[] = [
   { type: 'message', seq: 3, time: 3, author: 'm1', name: 'Ann', id: 'a1', text: 'yes' },
 ];
 
-/** A window on a room; notes of its own, which the next window has not, stand above the entries. */
+/** A window of a room; its own notes, which the next window doesn't have, come before the entries. */
 function windowOn(room: string | undefined, notes: number) {
   const log = new RoomLog();
   const view = new LogProjection(log, 'm1', { name: 'Ann', room: () => room });

@@ -72,7 +72,7 @@ describe('LogProjection', () => {
     );
   });
 
-  it('shows the rest of the newest message as one with it', () => {
+  it('joins the rest of the newest message to it', () => {
     const { apply, say, lines, log } = setUp({ tracksDelivery: false });
     const goOn = (author: string, text: string) =>
       apply({ type: 'message', author, name: author, id: '', text, continues: true });
@@ -80,7 +80,7 @@ describe('LogProjection', () => {
     goOn('m2', 'two\n');
     goOn('m2', 'three\n');
     assert.deepEqual(lines(), ['m2> one\ntwo\nthree']);
-    assert.equal(log.entries[0]?.seq, 1, 'it keeps its place');
+    assert.equal(log.entries[0]?.seq, 1, 'it keeps its position');
     say('m1', 'mine');
     goOn('m2', 'four');
     say('m3', 'x');
@@ -202,7 +202,7 @@ describe('LogProjection', () => {
 });
 
 describe('LogProjection, delivery', () => {
-  it('counts those who were there when the message was numbered', () => {
+  it('counts the members at the time the message was numbered', () => {
     const { view, join, leave, say, message } = setUp();
     join('m1', 'Ann');
     view.people([
@@ -227,7 +227,7 @@ describe('LogProjection, delivery', () => {
     assert.deepEqual(message(second).delivery, { received: 2, of: 2, names: ['Zoe', 'Cleo'] });
   });
 
-  it('never goes back, and counts nobody twice', () => {
+  it('never goes back, and counts no one twice', () => {
     const { view, say, message } = setUp();
     view.people([
       { id: 'm2', name: 'Bob' },
@@ -246,7 +246,7 @@ describe('LogProjection, delivery', () => {
     assert.deepEqual(message(say('m1', 'one')).delivery, { received: 1, of: 1, names: ['Bob'] });
   });
 
-  it('counts those who were there before the log that is kept', () => {
+  it('counts members who joined before the part of the log that is kept', () => {
     const { view, say, join, message } = setUp();
     const seq = say('m1', 'said before the window was loaded anew');
     join('m4', 'Dan');
@@ -312,24 +312,24 @@ describe('LogProjection, delivery', () => {
     assert.equal(changes(), 0);
   });
 
-  it('shows what a message replies to, while that is here', () => {
+  it('shows what a message replies to, while that is kept', () => {
     const { apply, log, message, say, view } = setUp();
     const first = say('m2', 'question');
     const at = { author: 'm2', name: 'Bob' };
-    const answer = apply({ type: 'message', ...at, id: 'a', text: 'answer', reply: first });
-    assert.deepEqual(message(answer).reply, { seq: first, id: message(first).id });
+    const reply = apply({ type: 'message', ...at, id: 'a', text: 'answer', reply: first });
+    assert.deepEqual(message(reply).reply, { seq: first, id: message(first).id });
     const other = apply({ type: 'message', ...at, id: 'b', text: 'to a gap', reply: 999 });
     assert.deepEqual(message(other).reply, { seq: 999 });
-    view.queue({ type: 'say', id: 'c', text: 'mine', reply: answer }, 9);
+    view.queue({ type: 'say', id: 'c', text: 'mine', reply }, 9);
     const queued = log.entries.at(-1) as MessageEntry;
-    assert.deepEqual(queued.reply, { seq: answer, id: message(answer).id });
+    assert.deepEqual(queued.reply, { seq: reply, id: message(reply).id });
     const own = apply({
       type: 'message',
       author: 'm1',
       name: 'Ann',
       id: 'c',
       text: 'mine',
-      reply: answer,
+      reply,
     });
     assert.deepEqual(message(own).reply, queued.reply);
     assert.equal(message(own).id, queued.id);

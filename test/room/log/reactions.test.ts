@@ -21,7 +21,7 @@ describe('applied patches', () => {
     assert.deepEqual(
       message.reactions,
       { '✅': ['m2'] },
-      'the mark is for whoever applied all of it',
+      'the mark is for a member who applied all of it',
     );
   });
 

@@ -127,7 +127,7 @@ describe('a guest’s journal', () => {
   });
 });
 
-/** A room in which the guest and its host have talked, and the guest was away for a while. */
+/** A room in which the guest and its host have chatted, and the guest was away for a while. */
 async function talk(): Promise<MemberScene> {
   const scene = await MemberScene.joined();
   const { hub, session } = scene;
@@ -145,7 +145,7 @@ async function talk(): Promise<MemberScene> {
 const messagesOf = ({ entries }: Session) =>
   entries.filter(({ kind }) => kind === 'message').map(line);
 
-/** Notes every state of the messages of one's own that is less than what was shown before. */
+/** Records every state of the guest's own messages that is less than the one shown before. */
 function watchTicks(session: Session, all: string): string[] {
   const worse: string[] = [];
   session.onDidChangeLog(() => {
@@ -187,10 +187,10 @@ describe('ticks', () => {
     open.push(next);
     const worse = watchTicks(next, all);
     await next.reopen(id);
-    assert.deepEqual(messagesOf(next), [all], 'before the hub has said a word');
+    assert.deepEqual(messagesOf(next), [all], 'before the hub has sent anything');
     await waitFor(() => next.state.connection.kind === 'joined', 'back');
     ann.messages.say('welcome back');
-    await waitFor(() => messagesOf(next).length === 2, 'in step');
+    await waitFor(() => messagesOf(next).length === 2, 'both messages arrive');
     assert.equal(messagesOf(next)[0], all);
     assert.deepEqual(
       worse.filter((shown) => !shown.startsWith('Ann>')),

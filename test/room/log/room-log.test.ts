@@ -57,7 +57,7 @@ describe('RoomLog', () => {
     const add = (entry: object) => log.add({ ...message('card'), ...entry } as NewEntry);
     for (let i = 0; i < 400; i += 1) add({ card: longCode(50 * 1024) });
     assert.ok(log.entries.length < 170 && log.entries.length > 140, `${log.entries.length} kept`);
-    // A card that is taken away makes room.
+    // Removing a card frees space.
     const id = log.entries.at(-1)?.id as string;
     const before = log.entries.length;
     log.amend(id, (entry) => {
@@ -71,21 +71,21 @@ describe('RoomLog', () => {
   it('removes the target’s id from replies when it is no longer kept, and reports it', () => {
     const log = new RoomLog();
     const target = log.add(message('question'));
-    const answers = ['one', 'two'].map((text) =>
+    const replies = ['one', 'two'].map((text) =>
       log.add({ ...message(text), reply: { seq: 7, id: target } } as NewEntry),
     );
-    const other = log.add({ ...message('other'), reply: { seq: 8, id: answers[0] } } as NewEntry);
+    const other = log.add({ ...message('other'), reply: { seq: 8, id: replies[0] } } as NewEntry);
     const told: LogChange[] = [];
     for (let i = 4; i < logLimit; i += 1) log.add(message(`${i}`));
     const reply = (id: string | undefined) => (log.find(id ?? '') as MessageEntry).reply;
-    assert.deepEqual(reply(answers[0]), { seq: 7, id: target }, 'it is still there');
+    assert.deepEqual(reply(replies[0]), { seq: 7, id: target }, 'it is still there');
     log.onDidChange((change) => told.push(change));
     const last = log.add({ ...message('last'), reply: { seq: 7, id: target } } as NewEntry);
     assert.equal(log.find(target), undefined);
-    for (const id of [...answers, last]) assert.deepEqual(reply(id), { seq: 7 });
-    assert.deepEqual(reply(other), { seq: 8, id: answers[0] });
+    for (const id of [...replies, last]) assert.deepEqual(reply(id), { seq: 7 });
+    assert.deepEqual(reply(other), { seq: 8, id: replies[0] });
     const ids = told.map((change) => change.type === 'entry' && change.entry.id);
-    assert.deepEqual(ids, [last, ...answers, last]);
+    assert.deepEqual(ids, [last, ...replies, last]);
     const shown = told.at(-1);
     assert.ok(shown?.type === 'entry' && shown.entry.kind === 'message');
     assert.deepEqual(shown.entry.reply, { seq: 7 });
@@ -177,7 +177,7 @@ describe('RoomLog', () => {
     });
 
     it('is as fast with a thousand of them and ten thousand others', () => {
-      // Moving all that wait for each that is heard would be quadratic.
+      // Moving all queued entries for each new one would be quadratic.
       assertLinear((waiting) => {
         const { log, queue, hear } = setUp();
         const ids = Array.from({ length: waiting }, (_, i) => queue(`${i}`));

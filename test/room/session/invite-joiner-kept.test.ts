@@ -6,14 +6,14 @@ import { MemoryArchive } from '../../helpers/memory-archive';
 import { realSession } from '../../helpers/real-session';
 import { waitFor } from '../../helpers/wait-for';
 
-/** A room on 127.0.0.1, and another way to it through 127.0.0.2 that can be cut off. */
+/** A room on 127.0.0.1, and a proxy to it on 127.0.0.2 that can be cut off. */
 async function openRoom(kind: 'pair' | 'group') {
   const host = realSession();
   const room = await host.host({
     ...{ kind, name: 'Lab', address: '127.0.0.1', port: 0, maxClients: 4, person: 'Ann' },
   });
   const proxy = await ChaosProxy.listen({
-    ...{ target: room.port, random: () => 0, everyMs: 0, spellMs: 0 },
+    ...{ target: room.port, random: () => 0, everyMs: 0, faultMs: 0 },
     at: { address: '127.0.0.2', port: room.port },
   });
   const original = host.invited?.hostActions?.invite as Invite;
@@ -75,8 +75,8 @@ describe('an invite to a stored room', () => {
       assert.ok(isJoined(next.session));
       assert.deepEqual(guestsOf(room.host), ['m1 Bo']);
       await next.session.leave();
-      // The old way is not forgotten: it may be the one that leads there tomorrow.
-      room.proxy.mend();
+      // The old address is kept: it may work again tomorrow.
+      room.proxy.restore();
       const [kept] = first.archive.list();
       const header = first.archive.read(kept?.id ?? '')?.findLast(({ type }) => type === 'guest');
       assert.ok(header?.type === 'guest' && header.addresses.includes('127.0.0.2'));
@@ -97,7 +97,7 @@ describe('an invite to a stored room', () => {
     assert.ok(isJoined(bo));
   });
 
-  it('makes a new member only of one whom the room no longer knows', async () => {
+  it('makes someone a new member only if the room no longer knows them', async () => {
     const room = await openRoom('group');
     proxy = room.proxy;
     const { session: bo, archive } = window();
@@ -125,7 +125,7 @@ describe('an invite to a stored room', () => {
     open.push(after);
     await after.joinByInvite(invite, 'Ann');
     assert.equal(after.state.connection.kind, 'hosting');
-    // Once more: this is where one is.
+    // Again: the person is already in this room.
     await after.joinByInvite(invite, 'Ann');
     assert.equal(after.state.connection.kind, 'hosting');
   });

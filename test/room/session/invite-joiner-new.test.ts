@@ -70,7 +70,7 @@ describe('Session, joining by invite', () => {
     hub.run();
     await again;
     assert.deepEqual(scene.texts, ['mine']);
-    assert.equal(scene.archive.list().length, 1, 'back as who it was');
+    assert.equal(scene.archive.list().length, 1, 'it came back as the same member');
   });
 
   it('comes back as the same member at other addresses, and keeps them all', async () => {

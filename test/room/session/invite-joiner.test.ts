@@ -106,7 +106,7 @@ describe('a room that refuses a newcomer', () => {
       const before = session.entries;
       const entering = session.joinByInvite(other, 'Ann');
       await clock.advance(0);
-      assert.deepEqual(session.entries, before, 'before it has answered');
+      assert.deepEqual(session.entries, before, 'before the hub has replied');
       const lost = code === 'connection-lost' || code === 'closed';
       const ended = assert.rejects(entering, { code: lost ? 'closed-at-once' : code });
       hub.link?.end(

@@ -14,10 +14,10 @@ export const hub: HostOptions = {
   maxClients: 2,
   person: 'Zoe',
 };
-/** Where a hub is. */
+/** The address of a hub. */
 export const target = { host: '10.0.0.1', port: 9000 };
 
-/** A session with a network and a clock of its own. */
+/** A session with its own fake network and clock. */
 export function setUp() {
   const clock = new FakeClock();
   const network = new FakeNetwork();
@@ -36,14 +36,14 @@ export function line(entry: LogEntry): string {
   return 'name' in event ? `${event.name} ${event.type}` : event.type;
 }
 
-/** The same, hosting a lab room. */
+/** Such a session that hosts a lab room. */
 export async function hosted(options: Partial<HostOptions> = {}) {
   const all = setUp();
   await all.session.host({ ...hub, ...options });
   return { ...all, server: all.network.servers[0] as FakeServer };
 }
 
-/** The same, in a lab room whose hub has said nothing. */
+/** Such a session in a lab room whose hub has sent nothing. */
 export async function joined() {
   const all = setUp();
   const joining = all.session.joinLab(target);

@@ -5,14 +5,14 @@ import { allCards, codeCard, errorCard, longCode } from '../../helpers/cards';
 import { hostSession } from '../../helpers/host-session';
 import { invite, MemberScene } from '../../helpers/member-scene';
 
-/** The message of this text in a session’s log. */
+/** The message with this text in a session’s log. */
 function message(session: Session, text: string): MessageEntry {
   const found = session.entries.find((entry) => entry.kind === 'message' && entry.text === text);
   assert.ok(found?.kind === 'message', text);
   return found;
 }
 
-/** Somebody in a room with messages of one’s own and of another, once as a guest, once as the host. */
+/** A person in a room with own messages and one of someone else, once as a guest and once as the host. */
 const rooms: Readonly<Record<string, () => Promise<{ session: Session; run: () => void }>>> = {
   guest: async () => {
     const { hub, session } = await MemberScene.joined();
@@ -108,7 +108,7 @@ for (const [who, open] of Object.entries(rooms)) {
           'too-large',
           () => session.messages.say('x'.repeat(30 * 1024), { card: longCode(31 * 1024) }),
         ],
-        // Each of them takes three bytes once it can be seen.
+        // Each of them takes three bytes once it is made visible.
         [
           'too-large',
           () =>

@@ -183,10 +183,10 @@ describe('Session, hosting by invite', () => {
     await session.leave();
     assert.equal(server().farewell?.code, 'room-closed');
     assert.equal(archive.list()[0]?.closed, true);
-    assert.equal(await session.reopen(journalId), false, 'not by itself');
+    assert.equal(await session.reopen(journalId), false, 'not automatically');
     await session.host({ ...group, kind: 'lab-hub', port: 9000 });
     assert.equal(await session.read(journalId), true);
-    assert.equal(server().closed, true, 'the room before is left');
+    assert.equal(server().closed, true, 'the previous room is left');
     assert.deepEqual(lines(), ['Zoe> last words (hub)']);
     assert.deepEqual(session.state.room, { kind: 'group', name: 'Lab', address: '::', port: 5000 });
     assert.equal(session.state.connection.kind, 'offline');
@@ -207,7 +207,7 @@ describe('a room that its host closed', () => {
     assert.equal(archive.list()[0]?.closed, false);
     await session.suspend();
     const after = idleSession(archive);
-    assert.equal(await after.session.reopen(before.journalId), true, 'a reload does not close it');
+    assert.equal(await after.session.reopen(before.journalId), true, 'a reload doesn’t close it');
     await after.session.leave();
     assert.equal(archive.list()[0]?.closed, true);
   });

@@ -49,7 +49,7 @@ describe('Session, hosting', () => {
     assert.deepEqual(b.heard[0], { type: 'joined', name: 'b' });
     c.end();
     assert.deepEqual(session.state.waiting, []);
-    assert.equal(lines().length, 5, 'who leaves the line vanishes without a word');
+    assert.equal(lines().length, 5, 'leaving the line is not announced');
   });
 
   it('distinguishes guests that vanished or were too slow from ones that left', async () => {

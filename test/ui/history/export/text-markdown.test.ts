@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { plainMarkdown } from '../../../../src/text/markdown-text';
-import { assertAlike, exported } from '../../../helpers/alike';
+import { assertSameDrawing, exportedLines } from '../../../helpers/alike';
 import { chatTexts, markTexts } from '../../../helpers/chat-texts';
 import { assertLinear } from '../../../helpers/cpu-time';
 import { previewReader } from '../../../helpers/preview';
@@ -58,13 +58,13 @@ describe('a text in an exported chat', () => {
   };
   for (const [what, [text, markdown]] of Object.entries(written)) {
     it(`holds ${what}`, () => {
-      assert.equal(exported(text).join('\n'), markdown);
-      assertAlike(text);
+      assert.equal(exportedLines(text).join('\n'), markdown);
+      assertSameDrawing(text);
     });
   }
 
   it('looks the same in the preview as in the panel, for any content', () => {
-    fc.assert(fc.property(fc.oneof(chatTexts, markTexts), fc.boolean(), assertAlike), {
+    fc.assert(fc.property(fc.oneof(chatTexts, markTexts), fc.boolean(), assertSameDrawing), {
       numRuns: 600,
     });
   });
@@ -72,7 +72,7 @@ describe('a text in an exported chat', () => {
   it('has no < outside code and no ]:, which the editor’s own link detection would use', () => {
     fc.assert(
       fc.property(chatTexts, (text) => {
-        const outside = reader.parse(exported(text).join('\n'), {});
+        const outside = reader.parse(exportedLines(text).join('\n'), {});
         for (const { type, content } of outside) {
           if (type !== 'inline') continue;
           const words = content.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
@@ -99,7 +99,7 @@ describe('a text in an exported chat', () => {
       '_a_ ',
       'a\n',
     ]) {
-      assertLinear((length) => void exported(text.repeat(length / text.length)), 4096, text);
+      assertLinear((length) => void exportedLines(text.repeat(length / text.length)), 4096, text);
     }
   });
 });

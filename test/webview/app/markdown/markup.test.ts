@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Names } from '../../../../src/text/mentions';
 import { readText } from '../../../../src/text/read-text';
 import { textMarkdown } from '../../../../src/ui/history/export/text-markdown';
-import { someChatTexts } from '../../../helpers/chat-texts';
+import { sampleChatTexts } from '../../../helpers/chat-texts';
 import { previewReader } from '../../../helpers/preview';
 import { useTextPage } from '../use-text-page';
 
@@ -110,7 +110,7 @@ describe('markdown in messages', () => {
 
   it('is found and highlighted by a search wherever it is drawn', async () => {
     await page.load();
-    const texts = someChatTexts(300, 10);
+    const texts = sampleChatTexts(300, 10);
     for (const query of ['a', 'b c', 'a*', '，']) {
       const results = await page.find(texts, query);
       const wrong = results.flatMap(({ found, marked }, index) =>
@@ -125,7 +125,7 @@ describe('markdown in messages', () => {
     await page.load();
     const reader = previewReader();
     const reading = { plain: false, names: new Names(['Ann', 'Ann Lee', '小明'], ['Zoë']) };
-    const texts = someChatTexts(300, 11).map((text) => ({
+    const texts = sampleChatTexts(300, 11).map((text) => ({
       text,
       html: reader.render(textMarkdown(readText(text, reading)).join('\n')),
     }));
