@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LossyRoom } from '../helpers/losing-room';
+import { LossyRoom } from '../helpers/lossy-room';
 
 /** `npm run test:long` runs more. */
 const seeds = Number(process.env.DESKMATE_SEEDS ?? 40);

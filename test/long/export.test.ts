@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { assertSameDrawing } from '../helpers/alike';
 import { chatTexts, markTexts } from '../helpers/chat-texts';
+import { assertSameDrawing } from '../helpers/same-drawing';
 
 const numRuns = Number(process.env.DESKMATE_RUNS ?? 50_000);
 

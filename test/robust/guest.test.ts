@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { FakeClock } from '../helpers/fake-clock';
 import { liveHeapBytes } from '../helpers/heap';
-import { advanceUntilHeard, advanceUntilLeft, saidIn } from '../helpers/lab/in-step';
+import { advanceUntilHeard, advanceUntilLeft, saidIn } from '../helpers/lab/advance-clock';
 import { startLabClient, startLabHub, startLabP2pServer } from '../helpers/lab/python';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';

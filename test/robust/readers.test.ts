@@ -9,7 +9,7 @@ import {
   advanceUntilLogged,
   bytesIn,
   saidIn,
-} from '../helpers/lab/in-step';
+} from '../helpers/lab/advance-clock';
 import { startLabClient, startLabHub } from '../helpers/lab/python';
 import { Scene } from '../helpers/lab/scene';
 import type { TestProgram } from '../helpers/test-program';

@@ -4,7 +4,7 @@ import { parseRecord } from '../../src/store/journal-line';
 import { keptLimits } from '../../src/store/journal-reader';
 import { KeptRecords } from '../../src/store/kept-records';
 import { guestHeader, hostHeader, joined, message } from '../helpers/journal-records';
-import { LossyRoom } from '../helpers/losing-room';
+import { LossyRoom } from '../helpers/lossy-room';
 
 describe('a guest’s journal with entries taken back', () => {
   it('gives the same room after a rewrite', async () => {
