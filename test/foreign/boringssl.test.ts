@@ -180,7 +180,7 @@ describe('a hub with BoringSSL', () => {
   });
 
   /** Everything that a client which connects in another way receives until the hub closes the connection. */
-  async function hears(socket: Socket, secured: boolean): Promise<string> {
+  async function receives(socket: Socket, secured: boolean): Promise<string> {
     let heard = '';
     let closed = false;
     const say = () => socket.write(`{"type":"join","version":1,"token":"${room.token}"}\n`);
@@ -201,10 +201,13 @@ describe('a hub with BoringSSL', () => {
     const host = '127.0.0.1';
     const options = { host, port: room.port, ca: [], rejectUnauthorized: false };
     const alpn = { ALPNProtocols: ['deskmate/1'] };
-    assert.equal(await hears(connectTls({ ...options, ...alpn, maxVersion: 'TLSv1.2' }), true), '');
-    assert.equal(await hears(connectTls(options), true), '');
-    assert.equal(await hears(connectTls({ ...options, ALPNProtocols: ['h2'] }), true), '');
-    assert.doesNotMatch(await hears(connect(room.port, host), false), /deskmate|welcome|bye/);
+    assert.equal(
+      await receives(connectTls({ ...options, ...alpn, maxVersion: 'TLSv1.2' }), true),
+      '',
+    );
+    assert.equal(await receives(connectTls(options), true), '');
+    assert.equal(await receives(connectTls({ ...options, ALPNProtocols: ['h2'] }), true), '');
+    assert.doesNotMatch(await receives(connect(room.port, host), false), /deskmate|welcome|bye/);
 
     const claim = { token: room.token, name: 'Ann' };
     const ticket = { addresses: [host], port: room.port, pin: room.pin, claim };

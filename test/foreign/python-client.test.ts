@@ -62,8 +62,8 @@ describe('the Python client of deskmate/1', () => {
     client = startPython(resolve('test', 'helpers', 'deskmate', 'client.py'), [link, 'Bo']);
   }
 
-  const hears = (text: string) =>
-    client.until(() => entries().some((entry) => textOf(entry) === text), `hears ${text}`);
+  const receives = (text: string) =>
+    client.until(() => entries().some((entry) => textOf(entry) === text), `receives ${text}`);
   const entries = () => client.lines.map((line) => JSON.parse(line) as RoomEntry);
   const told = (words: RegExp) => client.until(() => words.test(client.errors), `prints ${words}`);
   const atHost = (text: string) =>
@@ -75,21 +75,21 @@ describe('the Python client of deskmate/1', () => {
   it('joins, talks, is cut off, comes back and has the same log', async () => {
     host.messages.say('said before anybody came');
     join();
-    await hears('said before anybody came');
+    await receives('said before anybody came');
     client.type('你好 from Python 😀');
     await atHost('你好 from Python 😀');
-    await hears('你好 from Python 😀');
+    await receives('你好 from Python 😀');
 
     proxy.sever();
     client.type('typed while the network was down');
     host.messages.say('said while Bo was away');
     await told(/away/);
     proxy.restore();
-    await hears('said while Bo was away');
+    await receives('said while Bo was away');
     await atHost('typed while the network was down');
     client.type('/cut');
     host.messages.say('once more');
-    await hears('once more');
+    await receives('once more');
 
     await waitFor(
       () => isDelivered(host.entries.findLast((entry) => entry.kind === 'message')),
@@ -117,7 +117,7 @@ describe('the Python client of deskmate/1', () => {
     writeFileSync(path, 'import socket\r\ns = socket.socket()\r\ns.bind(("", 9000))\r\n');
     host.messages.say('where does it fail?', { card: patchCard });
     join();
-    await hears('where does it fail?');
+    await receives('where does it fail?');
     const { seq } = await atHost('where does it fail?');
     client.type(`/code ${path} 2 3`);
     client.type(`/reply ${seq} here`);
@@ -143,7 +143,7 @@ describe('the Python client of deskmate/1', () => {
         createHash('sha256').update(whole).digest('base64url'),
       ],
     );
-    await hears('here');
+    await receives('here');
     client.type(`/edit ${reply.seq} over here`);
     await atHost('over here');
     client.type(`/delete ${posted.seq}`);
@@ -153,7 +153,7 @@ describe('the Python client of deskmate/1', () => {
     assert.ok(deleted?.kind === 'message' && deleted.deleted && !deleted.card);
     const asked = host.entries.find((entry) => entry.seq === seq);
     assert.deepEqual(asked?.kind === 'message' && asked.reactions, { '👍': ['m1'] });
-    await hears('done');
+    await receives('done');
     const [first] = entries();
     assert.ok(first?.type === 'message');
     assert.deepEqual(first.card, patchCard);

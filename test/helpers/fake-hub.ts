@@ -117,11 +117,11 @@ export class FakeHub {
     const sent = wire.link.sent[wire.read];
     if (sent) {
       wire.read += 1;
-      if (isKnown(sent)) this.hear(sent);
+      if (isKnown(sent)) this.receive(sent);
       return true;
     }
     const frame = wire.toMember.shift();
-    if (frame) wire.link.hear(frame);
+    if (frame) wire.link.receive(frame);
     return frame !== undefined;
   }
 
@@ -142,7 +142,7 @@ export class FakeHub {
     this.wire?.toMember.push(frame);
   }
 
-  private hear({ type, id = '', ...rest }: Known): void {
+  private receive({ type, id = '', ...rest }: Known): void {
     this.requests.push(id);
     const code = 'text' in rest ? this.refuses.get(rest.text) : undefined;
     if (code) this.push({ type: 'refused', code, id });

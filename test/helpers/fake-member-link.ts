@@ -40,7 +40,7 @@ export class FakeMemberLink implements MemberLink {
   }
 
   /** Frames from the hub, which a real link cleans as well. */
-  hear(...frames: HubFrame[]): void {
+  receive(...frames: HubFrame[]): void {
     for (const frame of frames) this.frames.fire(cleanFrame(frame));
   }
 

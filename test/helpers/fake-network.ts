@@ -137,7 +137,7 @@ export class FakeLink implements LabLink {
     this.end({ reason: 'local' });
   }
 
-  hear(...frames: LabFrame[]): void {
+  receive(...frames: LabFrame[]): void {
     for (const frame of frames) this.frames.fire(frame);
   }
 

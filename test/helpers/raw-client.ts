@@ -101,7 +101,7 @@ export class RawClient {
   }
 
   /** Waits until `part` has been received. */
-  async hears(part: string): Promise<void> {
+  async receives(part: string): Promise<void> {
     await waitFor(
       () => this.text.includes(part),
       () => `${this.name} receives ${JSON.stringify(part)}; received ${excerpt(this.text)}`,

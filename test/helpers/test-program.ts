@@ -47,7 +47,7 @@ export class TestProgram implements Disposable {
   }
 
   /** Waits until everything received, joined, contains `part`. */
-  async hears(part: string): Promise<void> {
+  async receives(part: string): Promise<void> {
     await this.until(
       () => this.received.join('').includes(part),
       `it receives ${JSON.stringify(part)}`,

@@ -31,7 +31,7 @@ describe('a hostile hub', () => {
       { type: 'left', seq: 11, time: 1, member: 'm3', name: `${trap}!`, why: 'lost' },
       { type: 'removed', seq: 12, time: 1, member: 'm4', name: trap, reason: 'no\u0007\ud800' },
     ];
-    link.hear(...entries);
+    link.receive(...entries);
     const shown = session.entries.flatMap((entry) => strings(entry));
     assert.ok(shown.includes('two\ufffd'));
     assert.ok(shown.includes('␛[31m'));
@@ -54,7 +54,7 @@ describe('a hostile hub', () => {
       ...{ ...by, type: 'message', seq: i + 2, id: `c${i}`, text: 'x' },
       ...{ card, reply: 2 ** 40 },
     }));
-    link.hear(...(said as RoomEntry[]));
+    link.receive(...(said as RoomEntry[]));
     const shown = session.entries.flatMap((entry) =>
       entry.kind === 'message' ? [entry.card] : [],
     );
@@ -77,7 +77,7 @@ describe('a hostile hub', () => {
 
   it('can’t put them into a welcome', async () => {
     const { link, session } = await joinedGuest();
-    link.hear(
+    link.receive(
       {
         type: 'welcome',
         version: 1,
@@ -125,8 +125,8 @@ describe('a hostile hub', () => {
     await entering;
     said.length = 0;
     for (let count = 0; count < 100; count += 1) {
-      hub.link?.hear({ type: 'refused', code: 'bad-frame', id: `x${count}` });
-      hub.link?.hear({ type: 'refused', code: 'bad-frame' });
+      hub.link?.receive({ type: 'refused', code: 'bad-frame', id: `x${count}` });
+      hub.link?.receive({ type: 'refused', code: 'bad-frame' });
     }
     assert.deepEqual(said, []);
   });

@@ -171,7 +171,7 @@ describe('a hub with a hostile member', () => {
 
   it('puts the sender’s real name and id on everything, whatever is claimed', async () => {
     attacker.send({ ...say, id: 'forged', author: scene.victim.id, name: 'Host', seq: 1, time: 5 });
-    const { author, name, seq, time } = await scene.bystander.hears(
+    const { author, name, seq, time } = await scene.bystander.receives(
       'message',
       ({ id }) => id === 'forged',
     );
@@ -185,7 +185,7 @@ describe('a hub with a hostile member', () => {
       attacker.write(
         `{"type":"say","id":"${id}","text":"hi","${key}":{"polluted":true,"author":"m1"}}\n`,
       );
-      const entry = await scene.bystander.hears('message', (one) => one.id === id);
+      const entry = await scene.bystander.receives('message', (one) => one.id === id);
       assert.equal(entry.author, attacker.id);
       const { request } = scene.hub.room.requests.at(-1) ?? {};
       assert.deepEqual(Object.keys(request ?? {}), ['type', 'id', 'text']);
@@ -198,9 +198,9 @@ describe('a hub with a hostile member', () => {
       const id = `card-${type.length}`;
       const card = { type, files: 'x', nested: { a: [1] } };
       attacker.send({ ...say, id, card }, { ...say, id: `${id}-known`, card: codeCard });
-      const known = await scene.bystander.hears('message', (one) => one.id === `${id}-known`);
+      const known = await scene.bystander.receives('message', (one) => one.id === `${id}-known`);
       assert.deepEqual(known.card, codeCard);
-      const entry = await scene.bystander.hears('message', (one) => one.id === id);
+      const entry = await scene.bystander.receives('message', (one) => one.id === id);
       assert.deepEqual([entry.text, 'card' in entry], ['hi', false]);
     });
   }
@@ -214,7 +214,7 @@ describe('a hub with a hostile member', () => {
     attacker.write(
       `{"type":"say","id":"parts","text":"hi","card":{"type":"patch","__proto__":{"files":1},"files":[${part}]}}\n`,
     );
-    await scene.bystander.hears('message', ({ id }) => id === 'parts');
+    await scene.bystander.receives('message', ({ id }) => id === 'parts');
     const { request } = scene.hub.room.requests.at(-1) ?? {};
     assert.ok(request?.type === 'say');
     assert.deepEqual(request.card, { type: 'patch', files: [{ path, change, diff }] });
@@ -225,7 +225,7 @@ describe('a hub with a hostile member', () => {
     attacker.write(
       '{"type":"say","id":"c1","text":"a\\u001b[31m\\u0000\\u009b\\ud83d b\\r\\nc"}\n',
     );
-    const { text } = await scene.bystander.hears('message', ({ id }) => id === 'c1');
+    const { text } = await scene.bystander.receives('message', ({ id }) => id === 'c1');
     assert.equal(text, 'a\u241b[31m\u2400\ufffd\ufffd b\r\nc');
   });
 
@@ -238,10 +238,10 @@ describe('a hub with a hostile member', () => {
       key: attacker.key,
       last: Number.MAX_SAFE_INTEGER,
     });
-    const { last } = await back.hears('welcome');
+    const { last } = await back.receives('welcome');
     assert.equal(last, scene.hub.room.entries.at(-2)?.seq, 'as before it rejoined');
     back.send({ type: 'say', id: 'f1', text: 'from the future' });
-    await back.hearsText('from the future');
+    await back.receivesText('from the future');
     back.destroy();
   });
 

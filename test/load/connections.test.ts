@@ -45,7 +45,7 @@ describe('a hub whose connections are all taken by silent clients', () => {
     const stranger = hub.keep(RawMember.dial(hub.port, { localAddress: '127.0.9.1' } as object));
     await new Promise((resolve) => stranger.socket.once('secureConnect', resolve));
     stranger.send(hub.join());
-    await stranger.hears('welcome');
+    await stranger.receives('welcome');
     assert.ok(cut < 3 * places);
   });
 
@@ -59,9 +59,9 @@ describe('a hub whose connections are all taken by silent clients', () => {
     await occupy(2 * places);
     const { id: member, key } = bo;
     back.send({ type: 'resume', version: 1, member, key, last: 1 });
-    assert.equal((await back.hears('welcome')).you.id, member);
+    assert.equal((await back.receives('welcome')).you.id, member);
     back.send({ type: 'say', id: 'b1', text: 'back' });
-    await ann.hearsText('back');
+    await ann.receivesText('back');
     assert.ok(!ann.closed);
   });
 });

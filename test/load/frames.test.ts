@@ -128,7 +128,7 @@ describe('a hub flooded by one member', () => {
       for (let said = 0; said < 20; said += 1) {
         const [from, to] = said % 2 === 0 ? [ann, bo] : [bo, ann];
         from.send({ type: 'say', id: `s${said}`, text: `heard ${said}` });
-        await to.hearsText(`heard ${said}`);
+        await to.receivesText(`heard ${said}`);
       }
       assert.ok(!ann.closed && !bo.closed);
       const heard = hub.room.requests.filter(({ id }) => id === attacker.id).length;
@@ -141,15 +141,15 @@ describe('a hub flooded by one member', () => {
     const long = fatPing(1000);
     assert.ok(long.length > defaultLimits.shortLineBytes);
     attacker.write(long);
-    assert.equal((await attacker.hears('refused')).code, 'bad-frame');
+    assert.equal((await attacker.receives('refused')).code, 'bad-frame');
     attacker.write(long.repeat(20));
-    assert.equal((await attacker.hears('bye', () => true)).code, 'too-many-errors');
+    assert.equal((await attacker.receives('bye', () => true)).code, 'too-many-errors');
   });
 
   it('reads a first line only up to the length of a claim', async () => {
     const stranger = await hub.stranger();
     stranger.write(`{"type":"join","x":"${'x'.repeat(defaultLimits.shortLineBytes)}`);
-    assert.equal((await stranger.hears('bye')).code, 'line-too-long');
+    assert.equal((await stranger.receives('bye')).code, 'line-too-long');
   });
 });
 

@@ -25,7 +25,7 @@ describe('a lab hub whose client sends one byte at a time', () => {
     next();
     for (let said = 0; said < 10; said += 1) {
       ann.write(`heard ${said}`);
-      await bo.hears(`${ann.name}:heard ${said}`);
+      await bo.receives(`${ann.name}:heard ${said}`);
     }
     const heard = () => hub.textsOf(typist.name).join('');
     await waitFor(

@@ -24,7 +24,7 @@ describe('a member that stops reading', () => {
     // About twenty megabytes fill the operating system's buffers; the rest is the limit.
     for (; room.ends.length === 0 && round < 2000; round += 1) {
       for (let count = 0; count < 4; count += 1) room.say(`${round} ${count} ${text}`);
-      await listener.hearsText(`${round} 3 ${text}`);
+      await listener.receivesText(`${round} 3 ${text}`);
       listener.clear();
       if (round % 20 === 0) max = Math.max(max, heldBytes() - before);
     }
@@ -36,11 +36,11 @@ describe('a member that stops reading', () => {
 
     const back = await scene.stranger();
     back.send({ type: 'resume', version: 1, member: deaf.id, key: deaf.key, last: 3 });
-    await back.hears('joined', ({ member }) => member === deaf.id);
-    const gap = await back.hears('gap');
+    await back.receives('joined', ({ member }) => member === deaf.id);
+    const gap = await back.receives('gap');
     assert.equal(gap.from, 4);
     assert.equal(back.all('message')[0]?.seq, gap.to + 1);
     room.say('welcome back');
-    await back.hearsText('welcome back');
+    await back.receivesText('welcome back');
   });
 });

@@ -26,7 +26,7 @@ describe('a window in someone else’s lab room', () => {
       scene.add(hub.program);
       scene.add(pair.program);
       const reader = scene.add(startLabClient(hub.port));
-      await reader.hears('已进入聊天室');
+      await reader.receives('已进入聊天室');
       const clock = new FakeClock();
       const inHub = await scene.join(hub.port, '127.0.0.1', clock);
       const inPair = await scene.join(pair.port);
@@ -84,7 +84,7 @@ describe('a window in someone else’s lab room', () => {
     assert.equal(window.session.state.connection.kind, 'joined');
 
     window.say('can you hear me?');
-    await friend.hears('can you hear me?');
+    await friend.receives('can you hear me?');
   });
 
   it('reads the messages as sent, wherever the stream is cut', async () => {

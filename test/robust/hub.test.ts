@@ -20,15 +20,15 @@ describe('a lab hub that we host', () => {
       const hub = await scene.host();
       const [a, b, gone] = await members(hub.port, 3);
       gone[way]();
-      await a.hears(`${gone.name}已离开聊天室`);
-      await b.hears(`${gone.name}已离开聊天室`);
+      await a.receives(`${gone.name}已离开聊天室`);
+      await b.receives(`${gone.name}已离开聊天室`);
       a.write('still here');
-      await b.hears(`${a.name}:still here`);
+      await b.receives(`${a.name}:still here`);
       b.write('me too');
-      await a.hears(`${b.name}:me too`);
+      await a.receives(`${b.name}:me too`);
       const late = await scene.member(hub.port);
       hub.say('welcome');
-      await late.hears(`('127.0.0.1', ${hub.port}):welcome`);
+      await late.receives(`('127.0.0.1', ${hub.port}):welcome`);
       assert.ok(!a.text.includes(`${gone.name}:`), 'no flood in the name of a client that left');
       assert.equal(a.text.split(`${gone.name}已离开聊天室`).length, 2, 'reported once');
       assert.equal(hub.events(way === 'reset' ? 'vanished' : 'left').length, 1);
@@ -57,24 +57,24 @@ describe('a lab hub that we host', () => {
     );
     for (const listener of talkers) {
       for (const text of said.filter((text) => !text.includes(listener.name))) {
-        await listener.hears(text);
+        await listener.receives(text);
       }
     }
   });
 
-  it('accepts 342 Chinese characters, written at once or cut anywhere, and hears their sender afterwards', async () => {
+  it('accepts 342 Chinese characters, written at once or cut anywhere, and receives their sender’s messages afterwards', async () => {
     const hub = await scene.host();
     const [speaker, listener] = await members(hub.port, 2);
     speaker.write(LONG_CHINESE);
-    await listener.hears(`${speaker.name}:${LONG_CHINESE}`);
+    await listener.receives(`${speaker.name}:${LONG_CHINESE}`);
     await hub.logs(LONG_CHINESE);
     listener.clear();
     const bytes = Buffer.from(LONG_CHINESE);
     await speaker.writeApart([bytes.subarray(0, 500), bytes.subarray(500)]);
-    await listener.hears('课'.repeat(166 + 176));
+    await listener.receives('课'.repeat(166 + 176));
     assert.ok(!listener.text.includes('\ufffd'));
     speaker.write('after');
-    await listener.hears('after');
+    await listener.receives('after');
     assert.ok(hub.messages.every(({ text }) => !text.includes('\ufffd')));
   });
 
@@ -82,17 +82,17 @@ describe('a lab hub that we host', () => {
     const hub = await scene.host({ limits: { stallMs: 1500 } });
     const [speaker, listener] = await members(hub.port, 2);
     const deaf = await scene.connect(hub.port, '127.0.0.1', false);
-    await speaker.hears(`${deaf.name}已进入聊天室`);
+    await speaker.receives(`${deaf.name}已进入聊天室`);
     const before = residentMiB();
     const block = 'x'.repeat(1000);
     // Sixteen megabytes: more than the operating system's buffers and the queue hold.
     for (let round = 0; round < 16; round += 1) {
       speaker.write(`[${round}]${block.repeat(1000)}[/${round}]`);
-      await listener.hears(`[/${round}]`);
+      await listener.receives(`[/${round}]`);
       listener.clear();
     }
     assert.ok(residentMiB() - before < 150, `memory grew by ${residentMiB() - before} MiB`);
-    await speaker.hears(`${deaf.name}已离开聊天室`);
+    await speaker.receives(`${deaf.name}已离开聊天室`);
     assert.equal(hub.events('too-slow').length, 1);
   });
 
@@ -106,18 +106,18 @@ describe('a lab hub that we host', () => {
       ];
       assert.match(speaker.name, /^\('::1', \d+, 0, 0\)$/);
       speaker.write('六');
-      await listener.hears(`${speaker.name}:六`);
+      await listener.receives(`${speaker.name}:六`);
       hub.say('host');
-      await listener.hears(`('::1', ${hub.port}, 0, 0):host`);
+      await listener.receives(`('::1', ${hub.port}, 0, 0):host`);
       speaker.write('q');
-      await listener.hears(`${speaker.name}已离开聊天室`);
+      await listener.receives(`${speaker.name}已离开聊天室`);
     });
 
   it('relays invalid bytes as U+FFFD, and never a raw control character', async () => {
     const hub = await scene.host();
     const [speaker, listener] = await members(hub.port, 2);
     speaker.write(Buffer.from([0x61, 0xff, 0xfe, 0x62, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x00, 0x63]));
-    await listener.hears(`${speaker.name}:a\ufffd\ufffdb`);
+    await listener.receives(`${speaker.name}:a\ufffd\ufffdb`);
     await waitFor(() => hub.messages.length > 0, 'the message is logged');
     for (const text of [listener.text, hub.messages[0]?.text ?? '']) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
@@ -130,9 +130,9 @@ describe('a lab hub that we host', () => {
       const hub = await scene.host();
       const [a, b] = await members(hub.port, 2);
       b.write('quit');
-      await a.hears(`${b.name}:quit`);
+      await a.receives(`${b.name}:quit`);
       b.write(goodbye);
-      await a.hears(`${b.name}已离开聊天室`);
+      await a.receives(`${b.name}已离开聊天室`);
       assert.ok(!a.text.includes(`${b.name}:q\n`) && !a.text.endsWith(':q'));
       await waitFor(() => b.closed, 'the connection is closed');
     });
@@ -145,7 +145,7 @@ describe('a lab hub that we host', () => {
     const clients: RawClient[] = [];
     for (let index = 0; index < count; index += 1) clients.push(await scene.member(port));
     for (const [index, client] of clients.entries()) {
-      for (const later of clients.slice(index)) await client.hears(`${later.name}已进入聊天室`);
+      for (const later of clients.slice(index)) await client.receives(`${later.name}已进入聊天室`);
     }
     return clients;
   }

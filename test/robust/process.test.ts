@@ -22,29 +22,30 @@ describe('the lab hub in its own process', () => {
     waits.destroy();
   });
 
-  it('serves 500 clients: all hear each other, and one that reads nothing delays no one', async () => {
+  it('serves 500 clients: all receive each other’s messages, and one that reads nothing delays no one', async () => {
     const hub = scene.add(await HubProgram.start(500));
     const clients: RawClient[] = [];
     for (let index = 0; index < 500; index += 1) {
       clients.push(await scene.connect(hub.port, '127.0.0.1', index !== 250));
     }
     const [first, last] = [clients[0] as RawClient, clients[499] as RawClient];
-    await last.hears(`${last.name}已进入聊天室`);
-    await first.hears(`${last.name}已进入聊天室`);
+    await last.receives(`${last.name}已进入聊天室`);
+    await first.receives(`${last.name}已进入聊天室`);
     const readers = clients.filter((_, index) => index !== 250);
     for (const client of readers) client.clear();
     for (const speaker of [first, last]) speaker.write(`this is ${speaker.name}`);
     for (const listener of readers) {
       for (const speaker of [first, last]) {
-        if (listener !== speaker) await listener.hears(`${speaker.name}:this is ${speaker.name}`);
+        if (listener !== speaker)
+          await listener.receives(`${speaker.name}:this is ${speaker.name}`);
       }
     }
     const { residentBytes } = processUsage(hub.pid);
     assert.ok(residentBytes < 300 * 1024 * 1024, `${residentBytes} bytes of memory`);
     for (const client of clients.slice(1, 400)) client.reset();
-    await first.hears(`${clients[399]?.name}已离开聊天室`);
+    await first.receives(`${clients[399]?.name}已离开聊天室`);
     last.write('and still');
-    await first.hears(`${last.name}:and still`);
+    await first.receives(`${last.name}:and still`);
   });
 
   it('sends everything and closes gracefully when it is asked to exit', async () => {
@@ -55,7 +56,7 @@ describe('the lab hub in its own process', () => {
       await scene.connect(hub.port),
     ];
     a.write('last words');
-    await b.hears(`${a.name}:last words`);
+    await b.receives(`${a.name}:last words`);
     assert.equal(await hub.terminate(), 0);
     for (const client of [a, b, waits]) {
       await waitFor(() => client.atEnd && client.closed, 'the connection is closed, not reset');

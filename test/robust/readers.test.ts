@@ -54,7 +54,7 @@ describe('course clients that decode each read separately', () => {
     const clock = new FakeClock();
     const hub = await scene.host({ clock });
     const reader = scene.add(startLabClient(hub.port));
-    await reader.hears('已进入聊天室');
+    await reader.receives('已进入聊天室');
     const [name] = hub.written.keys();
     const isRead = () => bytesIn(reader.received) >= (hub.written.get(name ?? '') ?? 0);
     return { clock, hub, reader, isRead };
@@ -75,7 +75,7 @@ describe('course clients that decode each read separately', () => {
     const hub = await startLabHub();
     scene.add(hub.program);
     const reader = scene.add(startLabClient(hub.port));
-    await reader.hears('已进入聊天室');
+    await reader.receives('已进入聊天室');
     const clock = new FakeClock();
     const window = await scene.join(hub.port, '127.0.0.1', clock);
     for (const text of burst) window.say(text);
@@ -94,15 +94,15 @@ describe('course clients that decode each read separately', () => {
     const hub = await scene.host();
     const listener = await scene.member(hub.port);
     const killed = scene.add(startLabClient(hub.port));
-    await listener.hears(')已进入聊天室(');
+    await listener.receives(')已进入聊天室(');
     killed.dispose();
-    await listener.hears(')已离开聊天室');
+    await listener.receives(')已离开聊天室');
     const reader = scene.add(startLabClient(hub.port));
-    await reader.hears('已进入聊天室');
+    await reader.receives('已进入聊天室');
     listener.write('你回来了');
-    await reader.hears(`${listener.name}:你回来了`);
+    await reader.receives(`${listener.name}:你回来了`);
     reader.type('回来了');
-    await listener.hears('):回来了');
+    await listener.receives('):回来了');
     reader.type('q');
     assert.equal(await reader.ends(), 0);
   });

@@ -21,19 +21,19 @@ describe('the waiting line of a lab hub that we host', () => {
       await scene.connect(hub.port),
       await scene.connect(hub.port),
     ] as const;
-    const [first, goner, second, third] = line;
+    const [first, leaver, second, third] = line;
     const names = line.map(({ name }) => name);
     await waitFor(() => hub.waiting.length === 4, 'four wait');
     assert.deepEqual(hub.waiting, names);
 
     await first.writeApart(['早上好', 'one', 'two'], 30);
-    goner.reset();
+    leaver.reset();
     await waitFor(() => hub.waiting.length === 3, 'the guest who left is no longer in line');
     hub.say('not for those who wait');
-    await stays.hears('not for those who wait');
+    await stays.receives('not for those who wait');
 
     leaves.write('q');
-    await stays.hears(`${first.name}:two`);
+    await stays.receives(`${first.name}:two`);
     assert.ok(
       stays.text.endsWith(
         `${leaves.name}${left}${first.name}${joined}${first.name}:早上好${first.name}:one${first.name}:two`,
@@ -45,13 +45,13 @@ describe('the waiting line of a lab hub that we host', () => {
       hub.events('let-in').map(({ name }) => name),
       [first.name],
     );
-    await first.hears(joined);
+    await first.receives(joined);
     assert.equal(first.text, `${first.name}${joined}`, 'nothing from before, nothing of its own');
 
     first.reset();
-    await stays.hears(`${second.name}${joined}`);
+    await stays.receives(`${second.name}${joined}`);
     assert.equal(third.bytes.length, 0, 'waiting guests receive nothing');
-    assert.ok(!stays.text.includes(goner.name), 'no one is told about a guest who left the line');
+    assert.ok(!stays.text.includes(leaver.name), 'no one is told about a guest who left the line');
   });
 
   it('keeps all of a long text whose end hadn’t left the sender', async () => {
@@ -81,7 +81,7 @@ describe('the waiting line of a lab hub that we host', () => {
     talks.reset();
     await waitFor(() => talks.closed, 'the connection is closed');
     inside.write('q');
-    await next.hears(`${next.name}${joined}`);
+    await next.receives(`${next.name}${joined}`);
   });
 
   it('accepts q from a waiting guest', async () => {

@@ -38,11 +38,11 @@ describe('a newcomer whose connection breaks', () => {
 
   it('keeps no seat if it may not have received its key, and can come back if it has', async () => {
     const first = await connect();
-    const { you } = await first.hears('welcome');
+    const { you } = await first.receives('welcome');
     first.destroy();
     await waitFor(() => host.state.members.length === 1, members);
     const second = await connect();
-    assert.equal((await second.hears('welcome')).you.id, 'm2');
+    assert.equal((await second.receives('welcome')).you.id, 'm2');
     second.send({ type: 'leave' });
     await second.gone();
     const back = await connect({
@@ -52,12 +52,12 @@ describe('a newcomer whose connection breaks', () => {
       key: you.key,
       last: 1,
     });
-    assert.equal((await back.hears('welcome')).you.id, 'm1');
+    assert.equal((await back.receives('welcome')).you.id, 'm1');
   });
 
   it('keeps its seat once it has confirmed what it received', async () => {
     const first = await connect();
-    await first.hears('joined');
+    await first.receives('joined');
     first.send({ type: 'received', seq: 1 }, { type: 'typing' });
     await waitFor(() => host.state.members[1]?.typing, 'the host sees it typing');
     first.destroy();

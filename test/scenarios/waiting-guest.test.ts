@@ -14,7 +14,7 @@ describe('a guest in line', () => {
     scene = await HubScene.open({ limits, seats: 0 });
     const guest = await scene.stranger();
     guest.send(scene.join());
-    await guest.hears('waiting');
+    await guest.receives('waiting');
     return guest;
   }
 
@@ -28,7 +28,7 @@ describe('a guest in line', () => {
       const guest = await inLine({ heldBytes: 500, heartbeatMs: 50, stallMs: 100 });
       // Read at once, but only the first few are processed.
       guest.send(...says(10, 200));
-      await guest.hears('ping');
+      await guest.receives('ping');
       guest.socket[way]();
       await waitFor(() => scene.room.ends.length > 0, 'the end is reported');
     });
@@ -37,7 +37,7 @@ describe('a guest in line', () => {
   it('loses its place when it disconnects after sending more than is read', async () => {
     const guest = await inLine({ heldBytes: 500, heartbeatMs: 50, stallMs: 100 });
     guest.send(...says(1000, 16_000));
-    await guest.hears('ping');
+    await guest.receives('ping');
     guest.destroy();
     await waitFor(() => scene.room.ends.length > 0, 'the end is reported');
   });

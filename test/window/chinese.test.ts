@@ -46,7 +46,7 @@ describe('a window in Chinese', () => {
     client = await RawClient.connect(port);
     await window.panel().waitForText(`${client.name} 进入了房间。`);
     await window.panel().send('大家好');
-    await client.hears(':大家好');
+    await client.receives(':大家好');
     await waitForArticle(window.panel(), '大家好');
     const [self] = await waitForItems(window.panel().participants, 2);
     assert.equal(self, `('127.0.0.1', ${port}) 房主 你`);

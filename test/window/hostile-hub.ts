@@ -58,7 +58,7 @@ export class HostileHub {
   }
 
   /** Waits for this message from the guest, and adds it to the log. */
-  async hears(text: string): Promise<void> {
+  async receives(text: string): Promise<void> {
     const said = await waitFor(() => this.next(text), `the guest says ${text}`);
     this.add({ type: 'message', author: self.id, name: 'whoever', id: said.id, text });
   }

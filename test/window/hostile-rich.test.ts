@@ -200,7 +200,7 @@ describe('a malicious host', () => {
     hub.say('shall we talk?');
     await waitForArticle(panel, 'shall we talk?');
     await panel.send('as if nothing had happened');
-    await hub.hears('as if nothing had happened');
+    await hub.receives('as if nothing had happened');
     await panel.articles.last().locator('.delivery:not(.queued)').waitFor();
     assert.deepEqual(await watch.hacked(), []);
     assert.deepEqual((await watch.seenIn(panel)).foreign, []);

@@ -28,7 +28,7 @@ describe('malicious text', () => {
     window = await openWindow({ person: 'Ann', settings });
     watch = new PageWatch(window);
     stranger = await RawClient.connect(await hostHub(window));
-    await stranger.hears('已进入聊天室');
+    await stranger.receives('已进入聊天室');
   });
   after(() => stranger?.destroy());
   after(() => watch?.stop());

@@ -25,7 +25,7 @@ describe('leaving', () => {
     [host, guest] = await Promise.all([openWindow(), openWindow()]);
     port = await hostHub(host);
     witness = await RawClient.connect(port);
-    await witness.hears('已进入聊天室');
+    await witness.receives('已进入聊天室');
     await joinRoom(guest, port);
     await guest.waitForStatus('In a room');
   });
@@ -34,10 +34,10 @@ describe('leaving', () => {
 
   /** Leaves, and checks that the others are told and that the window knows it. */
   async function leave(how: () => Promise<void>): Promise<void> {
-    await witness.hears('已进入聊天室');
+    await witness.receives('已进入聊天室');
     witness.clear();
     await how();
-    await witness.hears('已离开聊天室');
+    await witness.receives('已离开聊天室');
     await guest.waitForStatus('Deskmate: offline');
     await waitForItems(host.panel().participants, 2);
     await guest.panel().waitForText('You left the room.');
@@ -47,7 +47,7 @@ describe('leaving', () => {
     witness.clear();
     await guest.panel().frame.getByRole('button', { name: 'Join Again' }).click();
     await guest.waitForStatus('In a room');
-    await witness.hears('已进入聊天室');
+    await witness.receives('已进入聊天室');
   }
 
   it('works from the command palette', async () => {
@@ -76,7 +76,7 @@ describe('leaving', () => {
     await guest.waitUntilStored('before the reload');
     await guest.waitUntilStored('typed, not sent');
     witness.clear();
-    await Promise.all([guest.reload(), witness.hears('已离开聊天室')]);
+    await Promise.all([guest.reload(), witness.receives('已离开聊天室')]);
 
     await guest.waitForStatus('Deskmate: offline');
     for (const place of ['editor', 'view'] as const) {
@@ -146,7 +146,7 @@ describe('leaving', () => {
     await askToJoin(guest, port);
     await guest.waitForStatus('In a room');
     await host.waitForStatus('3 people');
-    await Promise.all([guest.close(), witness.hears('已离开聊天室')]);
+    await Promise.all([guest.close(), witness.receives('已离开聊天室')]);
     await host.waitForStatus('2 people');
     await Promise.all([host.close(), waitFor(() => witness.atEnd, 'the witness is disconnected')]);
     await assert.rejects(RawClient.connect(port), { code: 'ECONNREFUSED' });

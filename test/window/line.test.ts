@@ -14,7 +14,7 @@ describe('waiting in line', () => {
     [host, late] = await Promise.all([openWindow(), openWindow()]);
     port = await hostHub(host, { clients: 1 });
     first = await RawClient.connect(port);
-    await first.hears('已进入聊天室');
+    await first.receives('已进入聊天室');
   });
   after(() => first?.destroy());
   after(closeWindows);
@@ -39,7 +39,7 @@ describe('waiting in line', () => {
     await late.panel().send('is anybody there?');
     await waitForArticle(late.panel(), 'is anybody there?');
     await host.panel().send('only for members');
-    await first.hears('only for members');
+    await first.receives('only for members');
     first.write('a member speaks');
     await waitForArticle(host.panel(), 'a member speaks');
     assert.ok(!first.text.includes('is anybody there?'));

@@ -118,9 +118,9 @@ describe('talking', () => {
 
   it('has a program and a bare connection in the same room', async () => {
     program = startLabClient(port);
-    await program.hears('已进入聊天室');
+    await program.receives('已进入聊天室');
     raw = await RawClient.connect(port);
-    await raw.hears(`${raw.name}已进入聊天室`);
+    await raw.receives(`${raw.name}已进入聊天室`);
     // One after the other: two connections have no order between them, and the log is compared whole.
     raw.write('bytes of my own');
     await waitForArticle(host.panel(), 'bytes of my own');
@@ -130,10 +130,10 @@ describe('talking', () => {
       await waitForArticle(window.panel(), '我是课程里的程序');
     }
     await guest.panel().send('welcome, both');
-    await raw.hears(':welcome, both');
-    await program.hears(':welcome, both');
-    await raw.hears(':我是课程里的程序');
-    await program.hears(`${raw.name}:bytes of my own`);
+    await raw.receives(':welcome, both');
+    await program.receives(':welcome, both');
+    await raw.receives(':我是课程里的程序');
+    await program.receives(`${raw.name}:bytes of my own`);
   });
 
   it('lists the members, and marks the host and the person', async () => {

@@ -63,15 +63,15 @@ export class HostileScene {
       await stranger.gone();
       assert.equal(stranger.text, '');
     } else if ('bye' in outcome) {
-      assert.equal((await stranger.hears('bye')).code, outcome.bye);
+      assert.equal((await stranger.receives('bye')).code, outcome.bye);
       await stranger.gone();
       assert.equal(stranger.frames.at(-1)?.type, 'bye');
     } else {
       const { refused: code, id } = outcome;
-      const refused = await stranger.hears('refused');
+      const refused = await stranger.receives('refused');
       assert.deepEqual(refused, { type: 'refused', code, ...(id && { id }) });
       stranger.send({ type: 'say', id: 'after', text: `after ${code}` });
-      await stranger.hearsText(`after ${code}`);
+      await stranger.receivesText(`after ${code}`);
     }
   }
 
@@ -85,7 +85,7 @@ export class HostileScene {
       this.greetings += 1;
       const text = `greeting ${this.greetings}`;
       from.send({ type: 'say', id: `g${this.greetings}`, text });
-      await to.hearsText(text);
+      await to.receivesText(text);
     }
     assert.ok(!victim.closed && !bystander.closed);
     const told = [

@@ -66,8 +66,8 @@ export class HubScene {
   async member(): Promise<RawMember & Membership> {
     const member = await this.stranger();
     member.send(this.join());
-    const { you } = await member.hears('welcome');
-    await member.hears('joined', (entry) => entry.member === you.id);
+    const { you } = await member.receives('welcome');
+    await member.receives('joined', (entry) => entry.member === you.id);
     return Object.assign(member, { id: you.id, key: you.key ?? '' });
   }
 

@@ -90,7 +90,7 @@ export class RawMember {
   }
 
   /** Waits for the first frame of a type that `test` accepts. */
-  hears<T extends ToMember['type']>(
+  receives<T extends ToMember['type']>(
     type: T,
     test: (frame: Frame<T>) => boolean = () => true,
   ): Promise<Frame<T>> {
@@ -98,8 +98,8 @@ export class RawMember {
     return waitFor(() => this.all(type).find(test), heard) as Promise<Frame<T>>;
   }
 
-  async hearsText(text: string): Promise<void> {
-    await this.hears('message', (frame) => frame.text === text);
+  async receivesText(text: string): Promise<void> {
+    await this.receives('message', (frame) => frame.text === text);
   }
 
   /** Waits until the other side has closed the connection. */

@@ -18,7 +18,7 @@ describe('the course lab programs', () => {
   async function join(port: number): Promise<RawClient> {
     const client = await RawClient.connect(port);
     cleanup.add(toDisposable(() => client.destroy()));
-    await client.hears(`${client.name}已进入聊天室`);
+    await client.receives(`${client.name}已进入聊天室`);
     return client;
   }
 
@@ -27,16 +27,16 @@ describe('the course lab programs', () => {
     cleanup.add(hub.program);
     const raw = await join(hub.port);
     const python = cleanup.add(startLabClient(hub.port));
-    await raw.hears(')已进入聊天室(');
+    await raw.receives(')已进入聊天室(');
     python.type('你好');
-    await raw.hears('):你好');
+    await raw.receives('):你好');
     hub.program.type('上课');
-    await raw.hears(`('127.0.0.1', ${hub.port}):上课`);
-    await python.hears('):上课');
+    await raw.receives(`('127.0.0.1', ${hub.port}):上课`);
+    await python.receives('):上课');
     raw.write('收到');
-    await python.hears(`${raw.name}:收到`);
+    await python.receives(`${raw.name}:收到`);
     python.type('q');
-    await raw.hears(')已离开聊天室');
+    await raw.receives(')已离开聊天室');
     assert.equal(await python.ends(), 0);
   });
 
@@ -45,7 +45,7 @@ describe('the course lab programs', () => {
     cleanup.add(hub.program);
     const [stays, closes] = [await join(hub.port), await join(hub.port)];
     closes.end();
-    await stays.hears(`${closes.name}:`.repeat(100));
+    await stays.receives(`${closes.name}:`.repeat(100));
   });
 
   it('hub: a reset mutes the next member who sends, then no one can join', async () => {
@@ -74,7 +74,7 @@ describe('the course lab programs', () => {
     cleanup.add(server.program);
     const client = cleanup.add(startLabClient(server.port));
     server.program.type('你好');
-    await client.hears('Server : 你好');
+    await client.receives('Server : 你好');
     client.type(TOO_LONG);
     assert.equal(await server.program.ends(), 1);
     await client.ends();

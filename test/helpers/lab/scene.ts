@@ -41,7 +41,7 @@ export class Scene {
   /** Connects a raw client and waits until it is admitted. */
   async member(port: number, host = '127.0.0.1'): Promise<RawClient> {
     const client = await this.connect(port, host);
-    await client.hears(`${client.name}已进入聊天室`);
+    await client.receives(`${client.name}已进入聊天室`);
     return client;
   }
 

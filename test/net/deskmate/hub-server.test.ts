@@ -72,7 +72,7 @@ describe('HubServer', () => {
       ann.frames.map(({ type }) => type),
       ['welcome', 'people', 'epoch', 'message', 'joined'],
     );
-    const { first, last, you, room: told } = await ann.hears('welcome');
+    const { first, last, you, room: told } = await ann.receives('welcome');
     assert.deepEqual([first, last, you.id, told.most], [1, 1, 'm1', 1000]);
     assert.match(you.key ?? '', /^[\w-]{43}$/);
     assert.deepEqual(
@@ -93,9 +93,9 @@ describe('HubServer', () => {
     const back = await scene.stranger();
     const { epoch } = room.feed;
     back.send({ type: 'resume', version: 1, member: ann.id, key: ann.key, last, epoch });
-    await back.hearsText('two');
-    await back.hears('joined', ({ member }) => member === ann.id);
-    const welcome = await back.hears('welcome');
+    await back.receivesText('two');
+    await back.receives('joined', ({ member }) => member === ann.id);
+    const welcome = await back.receives('welcome');
     assert.deepEqual(welcome.you, { id: ann.id, name: ann.id });
     assert.deepEqual(numbers(back), upTo(last + 1, room.feed.last));
     assert.deepEqual(room.requests, [{ id: ann.id, request: { type: 'received', seq: last } }]);
@@ -118,7 +118,7 @@ describe('HubServer', () => {
       room.requests.length = 0;
       const back = await scene.stranger();
       back.send({ type: 'resume', version: 1, member: ann.id, key: ann.key, last });
-      await back.hears('joined', ({ seq }) => seq > last);
+      await back.receives('joined', ({ seq }) => seq > last);
       const seq = Math.min(last, room.opened);
       const requests = room.requests.map(({ request }) => request);
       const expected = receipts ? [{ type: 'received', seq }] : [];
@@ -136,7 +136,7 @@ describe('HubServer', () => {
     assert.ok(ann);
     assert.deepEqual(ann.all('gap'), [{ type: 'gap', from: 1, to: 16 }]);
     assert.deepEqual(numbers(ann), upTo(17, 21));
-    assert.equal((await ann.hears('welcome')).first, 16);
+    assert.equal((await ann.receives('welcome')).first, 16);
   });
 
   it('sends a long log in order to a slow reader while others talk', async () => {
@@ -150,11 +150,11 @@ describe('HubServer', () => {
     for (let count = 0; count < 30; count += 1) {
       talker.send({ type: 'say', id: `t${count}`, text: `live ${count}` });
       late.socket.resume();
-      await talker.hearsText(`live ${count}`);
+      await talker.receivesText(`live ${count}`);
       late.socket.pause();
     }
     late.socket.resume();
-    await late.hearsText('live 29');
+    await late.receivesText('live 29');
     assert.deepEqual(numbers(late), upTo(1, numbers(late).length));
   });
 
@@ -170,7 +170,7 @@ describe('HubServer', () => {
       async () => {
         for (const text of ['a', 'b', 'c']) room.say(text);
         assert.deepEqual(order, [], 'not in the same turn');
-        await Promise.all([ann?.hearsText('c'), bo?.hearsText('c')]);
+        await Promise.all([ann?.receivesText('c'), bo?.receivesText('c')]);
       },
     );
     assert.deepEqual(order, ['commit', 'write', 'write']);
@@ -183,13 +183,13 @@ describe('HubServer', () => {
       const some = Array.from({ length: 20 }, () => scene?.member());
       for (const guest of await Promise.all(some)) if (guest) guests.push(guest);
     }
-    await Promise.all(guests.map((guest) => guest.hears('joined', (e) => e.member === 'm200')));
+    await Promise.all(guests.map((guest) => guest.receives('joined', (e) => e.member === 'm200')));
     const writes: unknown[] = [];
     await watchWrites(
       (bytes) => writes.push(bytes),
       async () => {
         for (const text of ['one', 'two', 'three']) room.say(text);
-        await Promise.all(guests.map((guest) => guest.hearsText('three')));
+        await Promise.all(guests.map((guest) => guest.receivesText('three')));
       },
     );
     assert.equal(writes.length, 200);
@@ -202,13 +202,13 @@ describe('HubServer', () => {
     const next = await scene?.stranger();
     assert.ok(first && next && scene);
     next.send(scene.join(), { type: 'say', id: 'w1', text: 'from the line' });
-    assert.equal((await next.hears('waiting')).position, 1);
+    assert.equal((await next.receives('waiting')).position, 1);
     first.send({ type: 'leave' });
     await first.gone();
     assert.deepEqual(room.ends, [{ reason: 'closed' }]);
     assert.ok(!next.text.includes('welcome'));
     room.seatNext();
-    await next.hearsText('from the line');
+    await next.receivesText('from the line');
   });
 
   it('reads at most the limit from a waiting guest, and loses nothing', async () => {
@@ -220,12 +220,12 @@ describe('HubServer', () => {
     const text = 'y'.repeat(16_000);
     const says = Array.from({ length: 1000 }, (_, id) => ({ type: 'say', id: `s${id}`, text }));
     next.send(scene.join(), ...says);
-    await next.hears('waiting');
+    await next.receives('waiting');
     const unsent = await settled(() => next.socket.writableLength);
     assert.ok(unsent > 1_000_000, `${unsent} bytes have not been taken`);
     assert.deepEqual(room.requests, []);
     room.seatNext();
-    await next.hears('message', ({ id }) => id === 's999');
+    await next.receives('message', ({ id }) => id === 's999');
     assert.deepEqual(
       next.all('message').map(({ id }) => id),
       says.map(({ id }) => id),
@@ -246,7 +246,7 @@ describe('HubServer', () => {
       })),
     );
     quiet.send({ type: 'say', id: 'q', text: 'excuse me' });
-    await loud.hearsText('excuse me');
+    await loud.receivesText('excuse me');
     assert.ok(room.requests.filter(({ id }) => id === loud.id).length < 60, 'in between');
     const heard = async () => {
       await clock.advance(100);
@@ -282,10 +282,10 @@ describe('HubServer', () => {
     assert.ok(out && stays);
     room.link(out.id).close({ code: 'removed', reason: 'spam' });
     out.send({ type: 'say', id: 'x', text: 'too late' });
-    assert.deepEqual(await out.hears('bye'), { type: 'bye', code: 'removed', reason: 'spam' });
+    assert.deepEqual(await out.receives('bye'), { type: 'bye', code: 'removed', reason: 'spam' });
     await out.gone();
     stays.send({ type: 'say', id: 'y', text: 'still here' });
-    await stays.hearsText('still here');
+    await stays.receivesText('still here');
     assert.ok(!stays.text.includes('too late'));
   });
 
@@ -296,7 +296,7 @@ describe('HubServer', () => {
     const link = room.link(ann.id);
     room.say('hello');
     link.tell({ type: 'typing', member: 'm0' });
-    await ann.hears('typing');
+    await ann.receives('typing');
     assert.deepEqual(
       ann.frames.slice(-2).map(({ type }) => type),
       ['message', 'typing'],
@@ -313,7 +313,7 @@ describe('HubServer', () => {
     const ann = await scene?.member();
     assert.ok(ann);
     await clock.advance(15_000);
-    await ann.hears('ping');
+    await ann.receives('ping');
     await clock.advance(30_000);
     await waitFor(() => room.ends.length === 1, 'it is considered dead');
     const [end] = room.ends;

@@ -45,7 +45,7 @@ describe('a guest whose connection breaks', () => {
     });
     const told = await joinedGuest();
     const entry = { type: 'removed', member: 'm1', name: 'Ann', reason: 'too loud' } as const;
-    told.link.hear({ ...entry, seq: 2, time: 2 });
+    told.link.receive({ ...entry, seq: 2, time: 2 });
     told.link.end(lost('removed', 'too loud'));
     assert.deepEqual(told.scene.lines.slice(1), ['Ann removed'], 'not twice');
     const closed = await joinedGuest();

@@ -7,7 +7,7 @@ describe('GuestControls', () => {
     const renaming = session.invited?.rename('  Anna ');
     const [asked] = sent();
     assert.ok(asked?.type === 'rename' && asked.name === 'Anna');
-    link.hear({ type: 'renamed', seq: 2, time: 2, member: 'm1', name: 'Anna', before: 'Ann' });
+    link.receive({ type: 'renamed', seq: 2, time: 2, member: 'm1', name: 'Anna', before: 'Ann' });
     assert.deepEqual(await renaming, { ok: true, name: 'Anna' });
     assert.deepEqual(names()[1], 'Anna here');
     session.messages.say('hi');
@@ -23,7 +23,7 @@ describe('GuestControls', () => {
       const result = invited?.rename(name);
       const [asked] = sent();
       assert.ok(asked?.type === 'rename');
-      link.hear({ type: 'refused', code, id: asked.id, ...(proposal && { proposal }) });
+      link.receive({ type: 'refused', code, id: asked.id, ...(proposal && { proposal }) });
       return result;
     };
     assert.deepEqual(await ask('Zoe', 'name-taken', 'Zoe 2'), {

@@ -82,12 +82,12 @@ describe('a guest in an invite room', () => {
     const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
     const { link } = hub;
-    link?.hear({ type: 'waiting', position: 2 });
+    link?.receive({ type: 'waiting', position: 2 });
     await entering;
     assert.deepEqual(session.state.connection, { kind: 'waiting', position: 2 });
     assert.equal(session.invited, undefined);
     session.messages.say('early');
-    link?.hear({ type: 'waiting', position: 1 });
+    link?.receive({ type: 'waiting', position: 1 });
     assert.deepEqual(session.state.connection, { kind: 'waiting', position: 1 });
     assert.deepEqual(link?.sent, []);
     hub.run();
@@ -99,7 +99,7 @@ describe('a guest in an invite room', () => {
     const { clock, hub, session } = new MemberScene();
     const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
-    hub.link?.hear({ type: 'waiting', position: 1 });
+    hub.link?.receive({ type: 'waiting', position: 1 });
     await entering;
     hub.cut();
     assert.deepEqual(session.state.connection, { kind: 'reconnecting', error: 'connection-lost' });
@@ -114,31 +114,31 @@ describe('a guest in an invite room', () => {
   it('sees people join, leave, change and type', async () => {
     const { link, names, clock } = await joinedGuest();
     const bob = { member: 'm2', name: 'Bob' };
-    link.hear({ type: 'joined', seq: 2, time: 2, ...bob, waited: false });
-    link.hear({ type: 'presence', member: 'm2', presence: 'idle' });
-    link.hear({ type: 'typing', member: 'm2' }, { type: 'typing', member: 'm0' });
-    link.hear({ type: 'typing', member: 'm1' }, { type: 'typing', member: 'm9' });
+    link.receive({ type: 'joined', seq: 2, time: 2, ...bob, waited: false });
+    link.receive({ type: 'presence', member: 'm2', presence: 'idle' });
+    link.receive({ type: 'typing', member: 'm2' }, { type: 'typing', member: 'm0' });
+    link.receive({ type: 'typing', member: 'm1' }, { type: 'typing', member: 'm9' });
     assert.deepEqual(names(), ['Zoe here typing', 'Ann here', 'Bob idle typing']);
-    link.hear(message(3));
+    link.receive(message(3));
     assert.deepEqual(names()[0], 'Zoe here');
     await clock.advance(4000);
-    link.hear({ type: 'typing', member: 'm2' });
+    link.receive({ type: 'typing', member: 'm2' });
     await clock.advance(4000);
     assert.deepEqual(names()[2], 'Bob idle typing');
     await clock.advance(1000);
     assert.deepEqual(names()[2], 'Bob idle');
-    link.hear({ type: 'renamed', seq: 4, time: 4, ...bob, name: 'Rob', before: 'Bob' });
+    link.receive({ type: 'renamed', seq: 4, time: 4, ...bob, name: 'Rob', before: 'Bob' });
     assert.deepEqual(names()[2], 'Rob idle');
-    link.hear({ type: 'removed', seq: 5, time: 5, ...bob, reason: 'spam' });
+    link.receive({ type: 'removed', seq: 5, time: 5, ...bob, reason: 'spam' });
     assert.deepEqual(names(), ['Zoe here', 'Ann here']);
   });
 
   it('sends what it has received after a while, once it is stored', async () => {
     const { link, sent, clock, archive, journalId } = await joinedGuest();
-    link.hear(message(2), message(3));
+    link.receive(message(2), message(3));
     assert.deepEqual(sent(), []);
     await clock.advance(199);
-    link.hear(message(4));
+    link.receive(message(4));
     const kept = () => archive.read(journalId)?.at(-1);
     await clock.advance(1);
     assert.deepEqual(sent(), [{ type: 'received', seq: 4 }]);
@@ -149,8 +149,8 @@ describe('a guest in an invite room', () => {
 
   it('doesn’t confirm entries that aren’t stored', async () => {
     const { link, clock, archive, journalId } = await joinedGuest();
-    clock.after(200, () => link.hear(message(3)));
-    link.hear(message(2));
+    clock.after(200, () => link.receive(message(3)));
+    link.receive(message(2));
     let kept: unknown;
     link.send = () => {
       kept = archive.read(journalId)?.at(-1);
@@ -165,7 +165,7 @@ describe('a guest in an invite room', () => {
     hub.network.retries.fire();
     await clock.advance(0);
     const bob = { id: 'm2', name: 'Bob', host: false, presence: 'idle' } as const;
-    hub.link?.hear(
+    hub.link?.receive(
       {
         type: 'welcome',
         version: 1,
@@ -180,7 +180,7 @@ describe('a guest in an invite room', () => {
       { type: 'joined', seq: 3, time: 3, member: 'm2', name: 'Bob', waited: false },
     );
     assert.deepEqual(names(), ['Bob idle', 'Ann here']);
-    hub.link?.hear({ type: 'left', seq: 4, time: 4, member: 'm2', name: 'Bob', why: 'left' });
+    hub.link?.receive({ type: 'left', seq: 4, time: 4, member: 'm2', name: 'Bob', why: 'left' });
     assert.deepEqual(names(), ['Ann here']);
   });
 
@@ -190,14 +190,14 @@ describe('a guest in an invite room', () => {
     scene.hub.run();
     const { seq } = session.entries.at(-1) ?? {};
     assert.equal(scene.lines.at(-1), 'Ann> mine (hub)');
-    link.hear({ type: 'receipts', marks: [{ member: 'm0', seq: seq ?? 0 }] });
+    link.receive({ type: 'receipts', marks: [{ member: 'm0', seq: seq ?? 0 }] });
     assert.equal(scene.lines.at(-1), 'Ann> mine (1/1)');
   });
 
   it('rejects entries after a hole, and asks for the missing ones', async () => {
     const { link, scene, hub, session } = await joinedGuest();
     hub.say('two');
-    link.hear(message(3));
+    link.receive(message(3));
     assert.ok(link.dropped);
     assert.equal(session.state.connection.kind, 'reconnecting');
     await scene.comeBack();
@@ -209,7 +209,7 @@ describe('a guest in an invite room', () => {
 
   it('shows repeated entries only once', async () => {
     const { link, scene } = await joinedGuest();
-    link.hear(message(2), message(2), message(1), message(3, 'y'));
+    link.receive(message(2), message(2), message(1), message(3, 'y'));
     assert.deepEqual(scene.texts, ['x', 'y']);
     assert.equal(link.dropped, false);
   });
@@ -294,7 +294,7 @@ describe('a guest in an invite room', () => {
     const { clock, hub, session } = new MemberScene();
     const entering = session.joinByInvite(invite, 'Ann');
     await clock.advance(0);
-    hub.link?.hear({
+    hub.link?.receive({
       type: 'welcome',
       version: 1,
       room: { name: 'Lab', kind: 'group', most: 16 },

@@ -13,14 +13,14 @@ describe('a guest of a host whose disk is full', () => {
   it('shows that messages wait as long as the host says so', async () => {
     const { link, scene, session } = await joinedGuest();
     const before = scene.lines;
-    link.hear({ type: 'notice', code: 'host-storage', on: true });
-    link.hear({ type: 'notice', code: 'of-a-newer-hub', on: true });
+    link.receive({ type: 'notice', code: 'host-storage', on: true });
+    link.receive({ type: 'notice', code: 'of-a-newer-hub', on: true });
     assert.equal(session.state.room?.storage, 'waiting');
     session.messages.say('hello');
     assert.deepEqual(scene.lines, [...before, 'Ann> hello (queued)']);
-    link.hear({ type: 'notice', code: 'of-a-newer-hub', on: false });
+    link.receive({ type: 'notice', code: 'of-a-newer-hub', on: false });
     assert.equal(session.state.room?.storage, 'waiting');
-    link.hear({ type: 'notice', code: 'host-storage', on: false });
+    link.receive({ type: 'notice', code: 'host-storage', on: false });
     assert.equal(session.state.room?.storage, undefined);
   });
 
@@ -28,7 +28,7 @@ describe('a guest of a host whose disk is full', () => {
     const { link, scene, session } = await joinedGuest();
     const before = scene.lines;
     for (const on of [true, true, false, false]) {
-      link.hear({ type: 'notice', code: 'not-kept', on });
+      link.receive({ type: 'notice', code: 'not-kept', on });
       assert.equal(session.state.room?.storage, on ? 'not-kept' : undefined);
     }
     assert.deepEqual(scene.lines, [...before, 'not-kept', 'kept-again']);

@@ -58,8 +58,8 @@ describe('a pair that is full', () => {
 
   it('is a group for its guest as soon as it has become one, and stays one', async () => {
     const { archive, clock, journalId, link, session } = await joinedGuest();
-    link.hear({ type: 'room', kind: 'pair', most: 1 });
-    link.hear({ type: 'room', kind: 'group', most: 16 });
+    link.receive({ type: 'room', kind: 'pair', most: 1 });
+    link.receive({ type: 'room', kind: 'group', most: 16 });
     assert.equal(session.state.room?.kind, 'group');
     const last = session.entries.at(-1);
     assert.deepEqual(last?.kind === 'system' && last.event, { type: 'grown' });

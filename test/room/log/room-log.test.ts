@@ -117,16 +117,16 @@ describe('RoomLog', () => {
       const changes: LogChange[] = [];
       log.onDidChange((change) => changes.push(change));
       const queue = (text: string) => log.add(queued(text), { queued: true });
-      const hear = (text: string) => log.add(message(text), { beforeQueued: true });
-      return { log, changes, queue, hear };
+      const receive = (text: string) => log.add(message(text), { beforeQueued: true });
+      return { log, changes, queue, receive };
     }
 
     it('inserts what comes meanwhile before them, and reports where', () => {
-      const { log, changes, queue, hear } = setUp();
-      hear('1');
+      const { log, changes, queue, receive } = setUp();
+      receive('1');
       const a = queue('a');
       queue('b');
-      hear('2');
+      receive('2');
       assert.deepEqual(texts(log), ['1', '2', 'a', 'b']);
       assert.deepEqual(
         changes.map((change) => change.type === 'entry' && change.before),
@@ -135,53 +135,53 @@ describe('RoomLog', () => {
     });
 
     it('leaves a numbered entry where it is, and adds later ones after it', () => {
-      const { log, queue, hear } = setUp();
+      const { log, queue, receive } = setUp();
       const a = queue('a');
       const b = queue('b');
-      hear('1');
+      receive('1');
       log.amend(a, numbered(2));
-      hear('3');
+      receive('3');
       assert.deepEqual(texts(log), ['1', 'a', '3', 'b']);
       log.amend(b, numbered(4));
-      hear('5');
+      receive('5');
       assert.deepEqual(texts(log), ['1', 'a', '3', 'b', '5']);
     });
 
     it('keeps the order of numbers if one was skipped, refused, or numbered out of order', () => {
-      const { log, queue, hear } = setUp();
+      const { log, queue, receive } = setUp();
       const [a, b, c] = ['a', 'b', 'c'].map(queue) as [string, string, string];
       log.amend(b, unsent);
-      hear('1');
+      receive('1');
       assert.deepEqual(texts(log), ['1', 'a', 'b', 'c']);
       log.amend(a, numbered(2));
-      hear('3');
+      receive('3');
       assert.deepEqual(texts(log), ['1', 'a', 'b', '3', 'c']);
       log.amend(c, numbered(4));
       const [d, e] = ['d', 'e'].map(queue) as [string, string];
       log.amend(e, numbered(5));
-      hear('6');
+      receive('6');
       assert.deepEqual(texts(log).slice(4), ['c', 'd', 'e', '6']);
       log.amend(d, unsent);
       assert.deepEqual(texts(log).slice(4), ['c', 'd', 'e', '6']);
     });
 
     it('adds plain entries at the very end', () => {
-      const { log, queue, hear } = setUp();
+      const { log, queue, receive } = setUp();
       const a = queue('a');
       log.add(message('note'));
-      hear('1');
+      receive('1');
       assert.deepEqual(texts(log), ['1', 'a', 'note']);
       log.amend(a, numbered(2));
-      hear('3');
+      receive('3');
       assert.deepEqual(texts(log), ['1', 'a', 'note', '3']);
     });
 
     it('is as fast with a thousand of them and ten thousand others', () => {
       // Moving all queued entries for each new one would be quadratic.
       assertLinear((waiting) => {
-        const { log, queue, hear } = setUp();
+        const { log, queue, receive } = setUp();
         const ids = Array.from({ length: waiting }, (_, i) => queue(`${i}`));
-        for (let i = 0; i < 100 * waiting; i += 1) hear('x');
+        for (let i = 0; i < 100 * waiting; i += 1) receive('x');
         assert.equal(log.entries.length, logLimit);
         for (const [i, id] of ids.entries()) log.amend(id, numbered(i));
         assert.deepEqual(

@@ -163,7 +163,7 @@ describe('a guest without a reply from the room', () => {
     const scene = new MemberScene();
     const entering = scene.session.joinByInvite(invite, 'Ann');
     await scene.clock.advance(0);
-    scene.hub.link?.hear({ type: 'waiting', position: 1 });
+    scene.hub.link?.receive({ type: 'waiting', position: 1 });
     assert.equal(scene.session.state.connection.kind, 'waiting');
     assert.throws(() => scene.session.messages.delete('e1'), { code: 'offline' });
     scene.hub.run();

@@ -10,7 +10,7 @@ describe('Session, joining', () => {
     assert.equal(session.state.connection.kind, 'waiting');
     assert.deepEqual(session.state.members, []);
     await clock.advance(60_000);
-    link.hear({ type: 'joined', name: link.localName });
+    link.receive({ type: 'joined', name: link.localName });
     assert.equal(session.state.connection.kind, 'joined');
     assert.deepEqual(lines(), ['connected', `${link.localName} let-in`]);
   });
@@ -19,7 +19,7 @@ describe('Session, joining', () => {
     const { network, session, clock } = setUp();
     const joining = session.joinLab(target);
     await clock.advance(0);
-    network.links[0]?.hear({ type: 'joined', name: "('10.0.0.2', 40000)" });
+    network.links[0]?.receive({ type: 'joined', name: "('10.0.0.2', 40000)" });
     await joining;
     assert.equal(session.state.connection.kind, 'joined');
     assert.deepEqual(session.state.members, [
@@ -29,7 +29,7 @@ describe('Session, joining', () => {
 
   it('learns the members from notices and prefixes', async () => {
     const { link, names, session, lines } = await joined();
-    link.hear(
+    link.receive(
       { type: 'joined', name: 'me, translated' },
       { type: 'message', name: 'x', text: 'old hand' },
       { type: 'joined', name: 'y' },
@@ -57,13 +57,13 @@ describe('Session, joining', () => {
       told = members.map(({ name }) => name);
     });
     assert.equal(session.state, session.state, 'the same object until something changes');
-    link.hear({ type: 'joined', name: 'me' });
+    link.receive({ type: 'joined', name: 'me' });
     assert.deepEqual(told, ['me']);
-    link.hear({ type: 'joined', name: 'x' });
+    link.receive({ type: 'joined', name: 'x' });
     assert.deepEqual(told, ['me', 'x']);
-    link.hear({ type: 'message', name: 'y', text: 'hi' });
+    link.receive({ type: 'message', name: 'y', text: 'hi' });
     assert.deepEqual(told, ['me', 'x', 'y']);
-    link.hear({ type: 'left', name: 'x' });
+    link.receive({ type: 'left', name: 'x' });
     assert.deepEqual(told, ['me', 'y']);
   });
 
@@ -83,8 +83,8 @@ describe('Session, joining', () => {
   it('shows a flood as one line with a count, while others keep sending', async () => {
     const { session, link, lines } = await joined();
     for (let i = 0; i < 1000; i += 1) {
-      link.hear({ type: 'empty', name: 'x', count: 50 });
-      if (i % 500 === 0) link.hear({ type: 'message', name: 'y', text: `${i}` });
+      link.receive({ type: 'empty', name: 'x', count: 50 });
+      if (i % 500 === 0) link.receive({ type: 'message', name: 'y', text: `${i}` });
     }
     assert.deepEqual(lines(), ['connected', 'x empty', 'y> 0', 'y> 500']);
     const flood = session.entries[1];
@@ -95,7 +95,7 @@ describe('Session, joining', () => {
   it('stays small and fast when names are invented endlessly', async () => {
     const { session, link } = await joined();
     for (let i = 0; i < 20_000; i += 1) {
-      link.hear(
+      link.receive(
         { type: 'message', name: `${i}`, text: 'hi' },
         { type: 'empty', name: `${i}`, count: 1 },
       );
@@ -112,7 +112,7 @@ describe('Session, joining', () => {
       [{ reason: 'lost', error: new NetError('connection-lost', '') }, 'lost', 'connection-lost'],
     ] as const) {
       const { session, link } = await joined();
-      link.hear({ type: 'message', name: 'x', text: 'kept' });
+      link.receive({ type: 'message', name: 'x', text: 'kept' });
       link.end(end);
       const { connection, room } = session.state;
       assert.deepEqual(connection, error ? { kind: 'offline', error } : { kind: 'offline' });
@@ -145,7 +145,7 @@ describe('Session, joining', () => {
 
   it('continues the log when it rejoins the same room, else starts a new one', async () => {
     const { session, link, clock, network } = await joined();
-    link.hear({ type: 'message', name: 'x', text: 'kept' });
+    link.receive({ type: 'message', name: 'x', text: 'kept' });
     const again = async (port: number) => {
       const joining = session.joinLab({ ...target, port });
       await clock.advance(1000);

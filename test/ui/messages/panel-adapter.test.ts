@@ -50,7 +50,7 @@ async function joined() {
   const joining = all.session.joinLab({ host: '10.0.0.1', port: 9000 });
   await all.clock.advance(0);
   const link = all.network.links[0] as FakeLink;
-  link.hear({ type: 'message', name: guest, text: 'welcome' });
+  link.receive({ type: 'message', name: guest, text: 'welcome' });
   await joining;
   return { ...all, link };
 }
@@ -170,8 +170,8 @@ describe('the panel’s model', () => {
     const { panel, session, link } = await joined();
     const reported: LogEntry[] = [];
     panel.onDidAddEntry(({ entry }) => reported.push(entry));
-    link.hear({ type: 'message', name: guest, text: 'hel' });
-    link.hear({ type: 'amended', text: 'hello' });
+    link.receive({ type: 'message', name: guest, text: 'hel' });
+    link.receive({ type: 'amended', text: 'hello' });
     session.messages.say('mine');
     link.end({ reason: 'closed' });
     assert.deepEqual(

@@ -28,7 +28,7 @@ describe('the panel’s model in an invite room', () => {
   it('says which message a new one precedes, and keeps the place of a changed one', () => {
     const { session, shown } = setUp();
     session.messages.say('waits');
-    const id = session.hear('meanwhile');
+    const id = session.receive('meanwhile');
     const waits = shown[0]?.id as string;
     assert.deepEqual(
       shown.map(({ text, before }) => [text, before]),
@@ -97,7 +97,7 @@ describe('the panel’s model in an invite room', () => {
 
   it('counts and notifies once, however a message, presence or typing changes', () => {
     const { session, panel, heard } = setUp();
-    const ids = ['one', 'two'].map((text) => session.hear(text));
+    const ids = ['one', 'two'].map((text) => session.receive(text));
     session.messages.say('mine');
     for (const id of ids) {
       session.amend(id, { text: 'edited', edited: true });
@@ -120,7 +120,7 @@ describe('the panel’s model in an invite room', () => {
 
   it('gives each author the same color as the list', () => {
     const { session, panel, shown } = setUp();
-    session.hear('hello');
+    session.receive('hello');
     session.messages.say('hi');
     const colors = new Map(panel.status().members.map(({ id, hue }) => [id, hue]));
     assert.equal(new Set(colors.values()).size, 2);
@@ -138,10 +138,10 @@ describe('the panel’s model in an invite room', () => {
 
   it('names the message replied to by its number on the hub', () => {
     const { session, panel } = setUp();
-    const id = session.hear('question?', { seq: 7 });
+    const id = session.receive('question?', { seq: 7 });
     assert.deepEqual(panel.draft.send({ text: 'answer', reply: id }), { ok: true });
     assert.deepEqual(session.said, [{ text: 'answer', reply: 7 }]);
-    for (const reply of ['e99', session.hear('no number')]) {
+    for (const reply of ['e99', session.receive('no number')]) {
       const result = panel.draft.send({ text: 'answer', reply });
       assert.equal(result.ok, false);
     }
@@ -154,8 +154,8 @@ describe('the panel’s model in an invite room', () => {
 
   it('updates replies only when the message they quote is edited or deleted', () => {
     const { session, shown } = setUp();
-    const id = session.hear('first', { seq: 1 });
-    const replies = ['a', 'b'].map((text) => session.hear(text, { reply: { seq: 1, id } }));
+    const id = session.receive('first', { seq: 1 });
+    const replies = ['a', 'b'].map((text) => session.receive(text, { reply: { seq: 1, id } }));
     const quotes = () =>
       shown.flatMap((message) =>
         message.kind === 'message' && message.reply ? [[message.id, message.reply.text]] : [],
@@ -183,7 +183,7 @@ describe('the panel’s model in an invite room', () => {
     session.reload([{ ...base, text: 'first', seq: 1 }]);
     const [first] = session.entries;
     const reply = { seq: 1, id: first?.id as string };
-    session.hear('answer', { reply });
+    session.receive('answer', { reply });
     shown.length = 0;
     session.amend(reply.id, { text: 'second', edited: true });
     assert.equal(shown.length, 2);
@@ -198,13 +198,13 @@ describe('the panel’s model in an invite room', () => {
     session.messages.say('@Ann is me');
     assert.equal(mention(), false);
     const own = shown.at(-1)?.id as string;
-    session.hear('hi @ann');
+    session.receive('hi @ann');
     assert.equal(mention(), true);
     for (const text of ['hi Ann', '`@Ann`', '```\n@Ann\n```']) {
-      session.hear(text);
+      session.receive(text);
       assert.equal(mention(), false, text);
     }
-    const id = session.hear('yes', { reply: { seq: 1, id: own } });
+    const id = session.receive('yes', { reply: { seq: 1, id: own } });
     assert.equal(mention(), true);
     assert.deepEqual(panel.unseen, { count: 5, mentions: 2 });
     assert.deepEqual(panel.badge(), { value: 5, tooltip: '5 new messages, 2 for you' });
@@ -218,7 +218,7 @@ describe('the panel’s model in an invite room', () => {
     session.become({ kind: 'joined' }, { members: renamed });
     assert.deepEqual(panel.status().ownNames, ['Ann', 'Zoe']);
     for (const text of ['@Ann', '@zoe']) {
-      session.hear(text);
+      session.receive(text);
       const last = shown.at(-1);
       assert.ok(last?.kind === 'message' && last.mention, text);
     }
@@ -226,7 +226,7 @@ describe('the panel’s model in an invite room', () => {
 
   it('names those who reacted, even once they have left', () => {
     const { session, shown } = setUp();
-    const id = session.hear('done');
+    const id = session.receive('done');
     session.become({ kind: 'joined' }, { members: members.filter(({ self }) => self) });
     session.amend(id, { reactions: { '🎉': ['m0', 'm1'] } });
     const last = shown.at(-1);
@@ -238,7 +238,7 @@ describe('the panel’s model in an invite room', () => {
     const { session, panel, shown, notes } = setUp();
     const text = 'a.c:1';
     const card = { type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text, hash: '' };
-    const id = session.hear(text, { card } as Partial<MessageEntry>);
+    const id = session.receive(text, { card } as Partial<MessageEntry>);
     notes.set(id, undefined, 'moved to line 3');
     const last = shown.at(-1);
     assert.ok(last?.kind === 'message' && last.card?.kind === 'code');
@@ -255,12 +255,12 @@ describe('the panel’s model in an invite room', () => {
     const heard: unknown[] = [];
     panel.onDidAddEntry(({ entry }) => heard.push(entry.id));
     session.invited.historyEnd = 7;
-    const old = session.hear('@Ann before', { seq: 7 });
+    const old = session.receive('@Ann before', { seq: 7 });
     assert.equal(panel.unseen.count, 0);
     assert.equal(panel.status().firstUnread, undefined);
     session.amend(old, { text: '@Ann again', edited: true });
     assert.deepEqual([panel.unseen.count, heard], [0, []]);
-    const news = session.hear('after', { seq: 8 });
+    const news = session.receive('after', { seq: 8 });
     assert.equal(panel.status().firstUnread, news);
     assert.deepEqual([panel.unseen.count, heard], [1, [news]]);
     assert.equal(panel.lastSeen, 7);
@@ -268,7 +268,7 @@ describe('the panel’s model in an invite room', () => {
 
   it('counts mentions in the current text of unread messages', () => {
     const { session, panel } = setUp();
-    const id = session.hear('@Ann look', { seq: 1 });
+    const id = session.receive('@Ann look', { seq: 1 });
     assert.deepEqual(panel.unseen, { count: 1, mentions: 1 });
     let changes = 0;
     panel.onDidChangeBadge(() => {
@@ -300,8 +300,9 @@ describe('the panel’s model in an invite room', () => {
   it('takes linear time when one message has most of the replies, whatever its text', () => {
     assertLinear((count) => {
       const { session, panel } = setUp();
-      const target = session.hear('[a]('.repeat(1000));
-      for (let seq = 2; seq < count; seq += 1) session.hear('so', { reply: { seq, id: target } });
+      const target = session.receive('[a]('.repeat(1000));
+      for (let seq = 2; seq < count; seq += 1)
+        session.receive('so', { reply: { seq, id: target } });
       panel.snapshot();
       session.amend(target, { text: '['.repeat(4096), edited: true });
     }, 1250);

@@ -49,7 +49,7 @@ export class ScriptedSession implements ShownSession {
   }
 
   /** Adds another member's message. */
-  hear(text: string, more: Partial<MessageEntry> = {}): string {
+  receive(text: string, more: Partial<MessageEntry> = {}): string {
     return this.add(false, text, { beforeQueued: true }, more);
   }
 
