@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
+import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
 import { hostHub, joinRoom, waitForArticle, waitForItems } from './steps';
+
+/** A guest that gets in sooner than this joins; it wasn't kept waiting. In ms, as in `LabGuestRoom`. */
+const promptMs = 1000;
 
 describe('waiting in line', () => {
   let host: EditorWindow;
   let late: EditorWindow;
   let first: RawClient;
   let port: number;
+  /** When the late window was connected already, in ms since the Unix epoch. */
+  let connectedBy: number;
 
   before(async () => {
     [host, late] = await Promise.all([openWindow(), openWindow()]);
@@ -22,6 +28,7 @@ describe('waiting in line', () => {
   it('tells someone who joins a full room that they are waiting', async () => {
     await joinRoom(late, port);
     await late.waitForStatus('Waiting to be let in');
+    connectedBy = Date.now();
     const panel = late.panel();
     await panel.status.getByText(`Waiting to be let in at 127.0.0.1:${port}`).waitFor();
     await panel.status.getByText(/What you write is delivered when you’re let in/).waitFor();
@@ -49,6 +56,7 @@ describe('waiting in line', () => {
   });
 
   it('lets the next one in automatically, and delivers their messages', async () => {
+    await waitFor(() => Date.now() - connectedBy > promptMs, 'the wait is long enough to be told');
     first.write('q');
     await late.waitForStatus('In a room');
     await late.panel().waitForText('You were let in from the waiting line.');
