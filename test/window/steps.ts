@@ -80,6 +80,9 @@ export async function joinInvite(window: EditorWindow, invite: string): Promise<
   await waitForChatFocus(window);
 }
 
+/** After this time, in milliseconds, a click that chose nothing is repeated. */
+const retryMs = 3000;
+
 /** Opens a file of the folder, and returns when its editor has the focus. */
 export async function openFile(window: EditorWindow, name: string): Promise<void> {
   const { page, quickInput } = window;
@@ -87,7 +90,18 @@ export async function openFile(window: EditorWindow, name: string): Promise<void
   await quickInput.type(name);
   // A click: Enter would accept what was listed before the name was typed.
   await quickInput.pick(name);
-  await frontTab(page, name).waitFor();
+  const inFront = () => frontTab(page, name).waitFor({ timeout: retryMs });
+  const row = quickInput.row(name);
+  await waitFor(async () => {
+    const isOpen = await inFront().then(
+      () => true,
+      () => false,
+    );
+    // Search results may replace the list under a click, which then chooses nothing. A list that is gone
+    // by now has done its work.
+    if (!isOpen) await row.click({ timeout: retryMs }).catch(() => undefined);
+    return isOpen;
+  }, `${name} is open`);
   // The previous editor may regain the focus for a moment.
   await page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`).waitFor();
 }
