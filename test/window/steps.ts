@@ -90,13 +90,14 @@ export async function openFile(window: EditorWindow, name: string): Promise<void
   await quickInput.type(name);
   // A click: Enter would accept what was listed before the name was typed.
   await quickInput.pick(name);
-  const inFront = () => frontTab(page, name).waitFor({ timeout: retryMs });
   const row = quickInput.row(name);
   await waitFor(async () => {
-    const isOpen = await inFront().then(
-      () => true,
-      () => false,
-    );
+    const isOpen = await frontTab(page, name)
+      .waitFor({ timeout: retryMs })
+      .then(
+        () => true,
+        () => false,
+      );
     // Search results may replace the list under a click, which then chooses nothing. A list that is gone
     // by now has done its work.
     if (!isOpen) await row.click({ timeout: retryMs }).catch(() => undefined);

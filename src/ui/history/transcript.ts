@@ -128,8 +128,8 @@ const key = 'deskmate.transcript';
 const saveMs = 1000;
 
 /**
- * Saves the chat of a lab room across window reloads, unless the user has turned that off. A room by
- * invite has its own journal.
+ * Saves the chat of a lab room across window reloads, unless the user has turned that off. An invite room
+ * has its own journal.
  */
 export class TranscriptStore implements Disposable {
   private readonly store = new DisposableStore();

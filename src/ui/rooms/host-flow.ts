@@ -74,14 +74,9 @@ export class HostFlow {
   }
 }
 
-export interface HostCommandParts {
+export interface HostCommandParts
+  extends Pick<HostFlowParts, 'attempts' | 'name' | 't' | 'adapters' | 'inviteLink'> {
   readonly hostFlow: HostFlow;
-  readonly attempts: RoomAttempts;
-  readonly name: PersonName;
-  readonly t: Translate;
-  adapters(): readonly AdapterAddress[];
-  /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
-  inviteLink(): string | undefined;
 }
 
 /** The command that hosts a room. */

@@ -8,7 +8,7 @@ import type { Settings } from '../settings';
 /** The most rooms that are remembered. */
 export const maxRecentRooms = 10;
 
-const key = 'deskmate.recentRooms';
+const recentRoomsKey = 'deskmate.recentRooms';
 
 /** Storage key of the encodings other than UTF-8, the latest first: `[address, name]`. */
 const encodingsKey = 'deskmate.recentEncodings';
@@ -21,7 +21,7 @@ export class RecentRoomStore {
   ) {}
 
   get rooms(): readonly Endpoint[] {
-    return this.settings.rememberRooms ? readRecentRooms(this.memento.get(key)) : [];
+    return this.settings.rememberRooms ? readRecentRooms(this.memento.get(recentRoomsKey)) : [];
   }
 
   async add(room: Endpoint): Promise<void> {
@@ -51,7 +51,7 @@ export class RecentRoomStore {
   /** Deletes all remembered rooms if the setting `rememberRooms` is off. */
   async respectSetting(): Promise<void> {
     if (this.settings.rememberRooms) return;
-    for (const each of [key, encodingsKey]) {
+    for (const each of [recentRoomsKey, encodingsKey]) {
       if (this.memento.get(each) !== undefined) await this.memento.update(each, undefined);
     }
   }
@@ -67,7 +67,7 @@ export class RecentRoomStore {
   }
 
   private async write(rooms: readonly Endpoint[]): Promise<void> {
-    await this.memento.update(key, storeRecentRooms(rooms));
+    await this.memento.update(recentRoomsKey, storeRecentRooms(rooms));
   }
 }
 
