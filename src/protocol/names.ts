@@ -1,7 +1,7 @@
 import confusableRows from './confusables.json';
 
 /**
- * The most graphemes and UTF-16 units in a person's name; a room's name may have as many units of either.
+ * The most graphemes and UTF-16 units in a person's name; a room's name may have `maxUnits` of both.
  */
 const maxGraphemes = 32;
 const maxUnits = 128;

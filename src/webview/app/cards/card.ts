@@ -29,8 +29,9 @@ export interface CardRenderer<C extends PanelCard> {
   oneLine(card: C): string;
 }
 
-/** The heights of the frame around the code and of one line, in CSS pixels; as in the style sheet. */
+/** The height of the frame around a card's code or files, in CSS pixels; as in the style sheet. */
 const frameHeight = 64;
+/** The height of a line of code. */
 const lineHeight = 16;
 /** Longer code is folded to this many lines. */
 const foldedLines = 16;
@@ -98,6 +99,7 @@ function errorTemplate(error: NonNullable<PanelExcerpt['error']>): TemplateResul
 
 type PatchedFile = PanelPatch['files'][number];
 
+/** The height of a row of a patch, with its file. */
 const fileHeight = 24;
 
 /** A patch that a member offers; each file can be previewed before it is applied. */
