@@ -39,6 +39,24 @@ interface Seen {
   readonly links: readonly string[];
 }
 
+/** Whether an address is that of one of the extension's own files in a webview. */
+function isOwnFile({ hostname, pathname }: URL): boolean {
+  return hostname.endsWith('.vscode-resource.vscode-cdn.net') && /\/(dist|media)\//.test(pathname);
+}
+
+/**
+ * Whether an error in the console is about the extension: its page wrote it, or it names the extension's id or bundle.
+ * Other errors are the editor's own, and quote addresses, such as that of the open folder, which hold all kinds of words.
+ */
+function isOwnError(line: ConsoleMessage): boolean {
+  if (line.type() !== 'error') return false;
+  const { url } = line.location();
+  return (
+    (URL.canParse(url) && isOwnFile(new URL(url))) ||
+    /deskmate\.deskmate|\/dist\/extension/i.test(line.text())
+  );
+}
+
 /** Records what a window does without being asked. */
 export class PageWatch {
   /** Errors and dialogs of the page. */
@@ -57,8 +75,7 @@ export class PageWatch {
       return dialog.dismiss();
     };
     const onConsole = (line: ConsoleMessage) => {
-      const ours = line.type() === 'error' && /deskmate|panel/i.test(line.text());
-      if (ours || /Content Security|Refused to/i.test(line.text())) {
+      if (isOwnError(line) || /Content Security|Refused to/i.test(line.text())) {
         this.complaints.push(line.text());
       }
     };
@@ -87,11 +104,11 @@ export class PageWatch {
   get strange(): string[] {
     const editor = new URL(this.window.page.url()).host;
     // The editor queries its extension gallery whenever it likes.
-    const own = ({ protocol, host, hostname, pathname }: URL) =>
-      host === editor ||
-      protocol === 'blob:' ||
-      pathname.startsWith('/vscode/gallery/') ||
-      (hostname.endsWith('.vscode-resource.vscode-cdn.net') && /\/(dist|media)\//.test(pathname));
+    const own = (url: URL) =>
+      url.host === editor ||
+      url.protocol === 'blob:' ||
+      url.pathname.startsWith('/vscode/gallery/') ||
+      isOwnFile(url);
     return this.requests.filter((url) => !own(url)).map(({ href }) => href);
   }
 
