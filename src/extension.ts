@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { createNetwork } from './net/network';
 import { listAdapters } from './net/socket/adapters';
-import { escapeBytes, type WireTap } from './net/socket/wire-tap';
+import { escapeBytes } from './net/socket/escape-bytes';
 import { defaultLimits } from './protocol/limits';
+import type { WireTap } from './protocol/wire-event';
 import { Session } from './room/session/session';
 import { RoomArchive } from './store/room-archive';
 import type { DeskmateApi } from './ui/api';
@@ -62,9 +63,9 @@ export function channelTap(
     get enabled() {
       return channel.logLevel === vscode.LogLevel.Trace;
     },
-    chunk(direction, peer, bytes) {
+    note({ direction, connection, bytes }) {
       const arrow = direction === 'in' ? '←' : '→';
-      channel.trace(`${arrow} ${peer} ${bytes.length} B: ${readable(bytes)}`);
+      channel.trace(`${arrow} ${connection.peer} ${bytes.length} B: ${readable(bytes)}`);
     },
   };
 }

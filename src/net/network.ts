@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { defaultLimits, type Limits } from '../protocol/limits';
 import { roomKinds, toLabKind, type Wire } from '../protocol/room-kinds';
 import type { Network } from '../protocol/transport';
+import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
 import { listenHub } from './deskmate/hub-server';
 import { joinByInvite } from './deskmate/member-link';
@@ -14,7 +15,6 @@ import { AckWatch, readSendQueues } from './socket/ack-watch';
 import { listAdapters, reachableAddresses } from './socket/adapters';
 import { GuestIntake } from './socket/intake';
 import { dial } from './socket/tcp';
-import { noTap, type WireTap } from './socket/wire-tap';
 
 export interface NetworkOptions {
   readonly clock: Clock;

@@ -6,6 +6,13 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** One end of a connection, as the operating system reports it. */
+export interface SocketAddress {
+  /** IPv4 or IPv6, without brackets. */
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What is wrong with a text that should be a room's address. */
 export type EndpointProblem = 'empty' | 'no-port' | 'bad-port' | 'bad-host';
 

@@ -1,20 +1,16 @@
 import type { Server, Socket } from 'node:net';
+import type { SocketAddress } from '../../protocol/endpoint';
 import type { LabKind } from '../../protocol/room-kinds';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { ShortReadIntake } from '../socket/intake';
+import { pythonAddress } from '../socket/python-address';
 import { listen } from '../socket/tcp';
 import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest, ReadThrottle } from './lab-guest';
-import {
-  LabSocket,
-  type LabSocketOptions,
-  OpenText,
-  pythonAddress,
-  type SocketAddress,
-} from './lab-socket';
+import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
 import { escapeLabels, maxLabelLength, startsQuote, textEnd } from './label';
 
 /** A hub or p2p server that works like the course's, without their bugs. */

@@ -1,16 +1,16 @@
-import { isIP, type Socket } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import type { Socket } from 'node:net';
 import type { Limits } from '../../protocol/limits';
 import { NetError, toNetError } from '../../protocol/net-error';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { LabText, LinkEnd, Undecodable } from '../../protocol/transport';
+import type { WireConnection, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { type AckWatch, connectionKey, type WatchedConnection } from '../socket/ack-watch';
 import type { Intake } from '../socket/intake';
+import { pythonAddress } from '../socket/python-address';
 import { tuneSocket } from '../socket/tcp';
-import type { WireTap } from '../socket/wire-tap';
 import { type ByteSink, PacedWriter } from './paced-writer';
 import { utf8Encoding } from './text-encoding';
 
@@ -31,6 +31,7 @@ export class LabSocket implements WatchedConnection {
   readonly remoteName: string;
   readonly remotePort: number;
   readonly writer: PacedWriter;
+  private readonly connection: WireConnection;
   private readonly store = new DisposableStore();
   private readonly chunks = this.store.add(new Emitter<Buffer>());
   private readonly ends = this.store.add(new Emitter<LinkEnd>());
@@ -50,8 +51,11 @@ export class LabSocket implements WatchedConnection {
   ) {
     const { clock, limits } = options;
     const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
-    this.localName = pythonAddress({ address: localAddress, port: localPort });
-    this.remoteName = pythonAddress({ address: remoteAddress, port: remotePort });
+    const local = { address: localAddress, port: localPort };
+    const remote = { address: remoteAddress, port: remotePort };
+    this.localName = pythonAddress(local);
+    this.remoteName = pythonAddress(remote);
+    this.connection = { wire: 'lab-tcp', local, remote, peer: this.remoteName };
     this.remotePort = remotePort;
     this.key = connectionKey(localPort, remotePort);
     tuneSocket(socket);
@@ -137,9 +141,9 @@ export class LabSocket implements WatchedConnection {
   private read(chunk: Buffer): void {
     if (this.ended) return;
     const { intake } = this;
-    const { tap, clock } = this.options;
+    const { clock } = this.options;
     const readMs = intake.read(chunk.length);
-    if (tap.enabled) tap.chunk('in', this.remoteName, chunk);
+    this.tap('in', chunk);
     intake.begin();
     this.chunks.fire(chunk);
     const waitMs = Math.max(readMs, intake.delivered());
@@ -149,6 +153,12 @@ export class LabSocket implements WatchedConnection {
       this.pauseOrResume();
     });
     this.pauseOrResume();
+  }
+
+  private tap(direction: 'in' | 'out', bytes: Uint8Array): void {
+    const { tap, clock } = this.options;
+    if (!tap.enabled) return;
+    tap.note({ time: clock.now(), connection: this.connection, direction, bytes, marks: [] });
   }
 
   private pauseOrResume(): void {
@@ -173,10 +183,9 @@ export class LabSocket implements WatchedConnection {
   }
 
   private sink(socket: Socket): ByteSink {
-    const { tap } = this.options;
     return {
       write: (buffers) => {
-        if (tap.enabled) for (const bytes of buffers) tap.chunk('out', this.remoteName, bytes);
+        for (const bytes of buffers) this.tap('out', bytes);
         if (buffers.length === 1) socket.write(buffers[0] as Buffer);
         else {
           socket.cork();
@@ -227,30 +236,4 @@ export class OpenText implements LabText {
   report(peer: string, bytes: Buffer): void {
     this.reports.fire({ peer, sample: Buffer.from(bytes.subarray(0, sampleBytes)) });
   }
-}
-
-/** An end of a TCP connection as Node reports it. */
-export interface SocketAddress {
-  readonly address: string;
-  readonly port: number;
-}
-
-/**
- * Formats an address as Python prints the result of `getpeername()`: `('127.0.0.1', 50412)`, and for IPv6
- * `('::1', 50412, 0, 0)`: host, port, flow label, scope id (CPython, Modules/socketmodule.c). An IPv4
- * client of a dual-stack listener gets its IPv4 address.
- */
-export function pythonAddress({ address, port }: SocketAddress): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return `('${mapped}', ${port})`;
-  const [host = '', zone] = address.split('%');
-  if (isIP(host) !== 6) return `('${host}', ${port})`;
-  return `('${host}', ${port}, 0, ${zone ? scopeNumber(zone) : 0})`;
-}
-
-/** Converts a link-local zone to the operating system's number for that adapter. */
-function scopeNumber(zone: string): number {
-  if (/^\d+$/.test(zone)) return Number(zone);
-  const adapter = networkInterfaces()[zone]?.find(({ family }) => family === 'IPv6');
-  return adapter?.scopeid ?? 0;
 }

@@ -7,9 +7,10 @@ import type { LabFrame, LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
+import { pythonAddress } from '../socket/python-address';
 import { maxWriteBytes, messagePieces, prefixRoom } from './batch';
 import { speakerKinds } from './dialect';
-import { LabSocket, type LabSocketOptions, OpenText, pythonAddress } from './lab-socket';
+import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
 import { KnownMembers, StreamDecoder, serverName } from './stream-decoder';
 
 /** How long, in ms, nothing must arrive while reading before what is held back is shown. */

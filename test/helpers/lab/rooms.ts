@@ -1,8 +1,8 @@
 import { createNetwork } from '../../../src/net/network';
-import type { WireTap } from '../../../src/net/socket/wire-tap';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
 import type { LabKind } from '../../../src/protocol/room-kinds';
 import type { EncodingName } from '../../../src/protocol/text-encoding';
+import type { WireTap } from '../../../src/protocol/wire-event';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log/log-entry';
 import { Session } from '../../../src/room/session/session';
 import { type Clock, systemClock } from '../../../src/util/clock';
@@ -24,9 +24,9 @@ export class TestRoom {
     const limits = { ...defaultLimits, ...changedLimits };
     const tap: WireTap = {
       enabled: true,
-      chunk: (direction, peer, { length }) => {
-        const bytes = direction === 'out' ? this.written : this.read;
-        bytes.set(peer, (bytes.get(peer) ?? 0) + length);
+      note: ({ direction, connection: { peer }, bytes: { length } }) => {
+        const total = direction === 'out' ? this.written : this.read;
+        total.set(peer, (total.get(peer) ?? 0) + length);
       },
     };
     const network = createNetwork({ clock, limits, tap });

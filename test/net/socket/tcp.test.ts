@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:net';
 import { listenLab } from '../../../src/net/lab/lab-server';
 import { AckWatch, readSendQueues } from '../../../src/net/socket/ack-watch';
 import { dial } from '../../../src/net/socket/tcp';
-import { noTap } from '../../../src/net/socket/wire-tap';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { NetError, toNetError } from '../../../src/protocol/net-error';
+import { noTap } from '../../../src/protocol/wire-event';
 import { systemClock } from '../../../src/util/clock';
 import { FakeClock } from '../../helpers/fake-clock';
 

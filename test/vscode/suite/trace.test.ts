@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { channelTap } from '../../../src/extension';
-import { escapeBytes } from '../../../src/net/socket/wire-tap';
+import { escapeBytes } from '../../../src/net/socket/escape-bytes';
+import type { WireConnection } from '../../../src/protocol/wire-event';
 
 describe('the wire trace', () => {
   function traced(logLevel: vscode.LogLevel) {
@@ -18,8 +19,16 @@ describe('the wire trace', () => {
 
   it('records direction, peer, length and text of each chunk', () => {
     const { lines, tap } = traced(vscode.LogLevel.Trace);
-    tap.chunk('in', '127.0.0.1:50412', Buffer.from('你好\n'));
-    tap.chunk('out', '127.0.0.1:50412', Buffer.from([0x71, 0xff]));
-    assert.deepEqual(lines, ['← 127.0.0.1:50412 7 B: 你好\\n', '→ 127.0.0.1:50412 2 B: q\\xff']);
+    const connection: WireConnection = {
+      wire: 'lab-tcp',
+      local: { address: '127.0.0.1', port: 9000 },
+      remote: { address: '127.0.0.1', port: 50412 },
+      peer: "('127.0.0.1', 50412)",
+    };
+    const event = { time: 0, connection, marks: [] };
+    tap.note({ ...event, direction: 'in', bytes: Buffer.from('你好\n') });
+    tap.note({ ...event, direction: 'out', bytes: Buffer.from([0x71, 0xff]) });
+    const peer = "('127.0.0.1', 50412)";
+    assert.deepEqual(lines, [`← ${peer} 7 B: 你好\\n`, `→ ${peer} 2 B: q\\xff`]);
   });
 });

@@ -1,14 +1,3 @@
-/** Receives every chunk on the wire, for students who debug their own client against Deskmate. */
-export interface WireTap {
-  /** Checked before each chunk, so that a tap that is off costs nothing. */
-  readonly enabled: boolean;
-  /** `peer` is the other end's address. */
-  chunk(direction: 'in' | 'out', peer: string, bytes: Uint8Array): void;
-}
-
-/** A tap that is always off. */
-export const noTap: WireTap = { enabled: false, chunk() {} };
-
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Characters that are invisible or affect a terminal: controls, direction and zero-width characters. */

@@ -1,0 +1,41 @@
+import type { SocketAddress } from './endpoint';
+import type { Wire } from './room-kinds';
+
+/** What is particular about a chunk or a datagram, as far as the side that handles it can tell. */
+export type WireMark =
+  /** It ends within a character. */
+  | 'character-cut'
+  /** It holds more than one message. */
+  | 'messages-joined'
+  /** It holds more of a message that began before it. */
+  | 'message-continued';
+
+/** One connection, for all of its events. */
+export interface WireConnection {
+  readonly wire: Wire;
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
+  /** The other end's name, as the room shows it. */
+  readonly peer: string;
+}
+
+/** What one read or write of a stream moved, or one datagram. */
+export interface WireEvent {
+  /** On the room's clock, in ms. */
+  readonly time: number;
+  readonly connection: WireConnection;
+  readonly direction: 'in' | 'out';
+  /** Valid during the call only: copy what you keep. */
+  readonly bytes: Uint8Array;
+  readonly marks: readonly WireMark[];
+}
+
+/** Receives everything that goes over the wire, for students who look at what their own client does. */
+export interface WireTap {
+  /** Checked before each event, so that a tap that is off costs nothing. */
+  readonly enabled: boolean;
+  note(event: WireEvent): void;
+}
+
+/** A tap that is always off. */
+export const noTap: WireTap = { enabled: false, note() {} };
