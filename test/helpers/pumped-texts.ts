@@ -160,10 +160,18 @@ function matching(raw: string, flags: string, count: number): string[] {
  * through a text of this length costs on the same processor.
  */
 export function isSuperLinear(work: () => void): boolean {
-  quadratic ??= cpuTime(() => / +$/.test(`${' '.repeat(length)}x`));
-  const limit = quadratic / 12;
-  // Garbage collection costs time, too, but hardly in three runs at the same place.
-  return cpuTime(work) > limit && cpuTime(work) > limit && cpuTime(work) > limit;
+  quadratic ??= quadraticCost();
+  if (cpuTime(work) <= quadratic / share) return false;
+  // Garbage collection and a busy machine cost time, too, but hardly in every one of several runs, each
+  // compared with what a quadratic search costs at that moment.
+  return Array.from({ length: 5 }).every(() => cpuTime(work) > quadraticCost() / share);
 }
 
+/** Linear work on such a text costs up to a tenth of a quadratic search, if it allocates much. */
+const share = 6;
+
 let quadratic: number | undefined;
+
+function quadraticCost(): number {
+  return cpuTime(() => / +$/.test(`${' '.repeat(length)}x`));
+}
