@@ -6,6 +6,7 @@ import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from
 import type { NetError } from './net-error';
 import type { LabKind, RoomKind } from './room-kinds';
 import type { EncodingName, TextEncoding } from './text-encoding';
+import type { Weather } from './weather';
 
 /** Why a connection ended. */
 export type LinkEnd =
@@ -16,6 +17,26 @@ export type LinkEnd =
   /** It broke (reset, timed out, unreachable, too slow), or the other side gave a reason for closing it. */
   | { readonly reason: 'lost'; readonly error: NetError };
 
+/** What happened to a message between the two ends of a connection; absent fields: nothing unusual. */
+export interface Transit {
+  /** How often it was sent until it arrived; at least 2. */
+  readonly tries?: number;
+  /** How much later it arrived because of network weather and repeats, in ms; at least 1. */
+  readonly delayMs?: number;
+  /** The number of reads that its bytes were cut into; at least 2. */
+  readonly reads?: number;
+  /** The number of writes that arrived in the same read; at least 2. */
+  readonly joined?: number;
+}
+
+/** What happened to a message on its way to members. */
+export interface SentTransit extends Transit {
+  /** The number of members that it reached in another way than it was sent. */
+  readonly members: number;
+  /** The name of the member with the longest delay, whose transit this is. */
+  readonly worst: string;
+}
+
 /** What a guest asks of the room. A lab guest only sends messages, without ids. */
 export type GuestRequest =
   | {
@@ -24,6 +45,8 @@ export type GuestRequest =
       readonly id?: string;
       /** It continues this guest's last message, which is the last entry published. */
       readonly continues?: boolean;
+      /** How it got here; in lab rooms only. */
+      readonly transit?: Transit;
       readonly reply?: number | undefined;
       readonly card?: Card | undefined;
     }
@@ -35,6 +58,8 @@ export type RoomEntry = Exclude<NumberedEntry, { type: 'message' }> | SaidEntry;
 type SaidEntry = Extract<NumberedEntry, { type: 'message' }> & {
   /** It is the rest of the previous entry, which was published incomplete; in lab rooms only. */
   readonly continues?: boolean;
+  /** How it got to the hub; in lab rooms only. */
+  readonly transit?: Transit;
 };
 
 /** Frames that aren't part of the log. */
@@ -135,6 +160,8 @@ export interface GuestLink {
   listen(to?: 'all' | 'status'): void;
   /** Sends a notice if the protocol can. */
   tell(notice: Notice): void;
+  /** Sends a message from the host to this guest alone; absent where notices say what it would. */
+  sayAsHost?(text: string): void;
   /** Closes the connection gracefully; does nothing if it is already closed. */
   close(farewell?: Farewell): void;
 }
@@ -155,6 +182,17 @@ export interface Undecodable {
   readonly sample: Buffer;
 }
 
+/** Makes network weather on a room's connections, in both directions, between the socket and the protocol. */
+export interface WeatherControl {
+  /**
+   * Sets it for all connections, now and later; undefined for none. What is under way arrives at once, in
+   * order.
+   */
+  set(weather: Weather | undefined): void;
+  /** Sets it for one guest, until the next `set`. */
+  setFor(guest: GuestLink, weather: Weather | undefined): void;
+}
+
 /** A listening socket and its guests, for one of the two wire protocols. */
 export interface RoomServer {
   /** The address it listens on, as the operating system reports it. */
@@ -166,6 +204,13 @@ export interface RoomServer {
   readonly access?: AccessControl;
   /** Lab rooms only. */
   readonly text?: LabText;
+  /** Absent where there is no network weather. */
+  readonly weather?: WeatherControl;
+  /**
+   * Fires when a published message has reached members in another way than it was sent, and again when that
+   * changes; `seq` is the entry's number.
+   */
+  readonly onTransit?: Event<{ readonly seq: number; readonly transit: SentTransit }>;
   readonly onGuest: Event<GuestLink>;
   /**
    * Sends an entry to every admitted guest; the lab protocol doesn't send it back to its author. Entries of
@@ -199,6 +244,8 @@ export interface MessageFrame {
   readonly type: 'message';
   readonly name: string;
   readonly text: string;
+  /** How it got here, as far as this end knows. */
+  readonly transit?: Transit;
 }
 
 /**

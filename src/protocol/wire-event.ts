@@ -8,7 +8,17 @@ export type WireMark =
   /** It holds more than one message. */
   | 'messages-joined'
   /** It holds more of a message that began before it. */
-  | 'message-continued';
+  | 'message-continued'
+  /** The network weather dropped it, or this try of it: it didn't get to the other side. */
+  | 'lost'
+  /** The network weather delivered it twice. */
+  | 'duplicated'
+  /** The network weather delivers it after later ones. */
+  | 'reordered'
+  /** It waited while the network weather stalled. */
+  | 'stalled'
+  /** The network weather reset the connection here. */
+  | 'reset';
 
 /** One connection, for all of its events. */
 export interface WireConnection {
