@@ -26,9 +26,11 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../webview/messages',
     '../cli/hub',
   ],
-  'src/net/socket': ['vscode', '../../room/room', '../lab/label', '../network'],
+  'src/net/socket': ['vscode', '../../room/room', '../lab-text/label', '../network'],
+  'src/net/lab-text': ['vscode', '../../room/room', '../lab/dialect', '../network'],
   'src/net/lab': ['vscode', '../../room/room', '../deskmate/admission', '../network'],
-  'src/net/deskmate': ['vscode', '../../room/room', '../lab/label', '../network'],
+  'src/net/lab-udp': ['vscode', '../../room/room', '../lab/dialect', '../network'],
+  'src/net/deskmate': ['vscode', '../../room/room', '../lab-text/label', '../network'],
   'src/room': [
     'vscode',
     'node:net',

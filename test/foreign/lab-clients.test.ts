@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { joinedNotice, leftNotice } from '../../src/net/lab/label';
 import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { joinedNotice, leftNotice } from '../../src/net/lab-text/label';
 import type { EncodingName } from '../../src/protocol/text-encoding';
 import { bytewise } from '../helpers/cuts';
 import { FakeClock } from '../helpers/fake-clock';

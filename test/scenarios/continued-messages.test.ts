@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { escapeLabels } from '../../src/net/lab/label';
+import { escapeLabels } from '../../src/net/lab-text/label';
 import { displayText } from '../../src/room/room';
 import { FakeClock } from '../helpers/fake-clock';
 import type { TestRoom } from '../helpers/lab/rooms';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { joinedNotice } from '../../src/net/lab/label';
 import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { joinedNotice } from '../../src/net/lab-text/label';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow, probeOf } from './fixture';

@@ -8,7 +8,7 @@ import {
   serverPrefix,
   startsQuote,
   textEnd,
-} from './label';
+} from '../lab-text/label';
 import type { Speaker } from './stream-decoder';
 
 /** The text format of a course server. */

@@ -1,16 +1,12 @@
-import type { Limits } from '../../protocol/limits';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, GuestRequest } from '../../protocol/transport';
-import type { Clock } from '../../util/clock';
-import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { Batch } from './batch';
+import type { ThrottledGuest } from '../socket/read-throttle';
 import type { LabSocket, LabSocketOptions, OpenText } from './lab-socket';
 import { MessageAssembler } from './message-assembler';
-import { readMs } from './paced-writer';
 
 /** A lab client, on the side of the hub that it connected to. */
-export class LabGuest implements GuestLink {
+export class LabGuest implements GuestLink, ThrottledGuest {
   readonly name: string;
   readonly canReturn = false;
   readonly onEnd;
@@ -78,6 +74,18 @@ export class LabGuest implements GuestLink {
     this.socket.resume();
   }
 
+  get backlog() {
+    return this.socket.writer;
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
   close(): void {
     void this.socket.close();
   }
@@ -96,80 +104,5 @@ export class LabGuest implements GuestLink {
   private say(text: string, continues: boolean): void {
     const isContinued = continues && this.mayContinue(this, text);
     this.requests.fire({ type: 'say', text, ...(isContinued && { continues: true }) });
-  }
-}
-
-/** How often to check, in ms, whether paused guests can go on. */
-const recheckMs = 20;
-
-/** A member that accepts nothing for this long, in ms, doesn't slow others down; its own limit applies. */
-const stuckMs = 5 * readMs;
-
-/**
- * Slows down guests who send more than the others can read, using TCP flow control: nothing is lost, and no
- * reader that keeps reading is disconnected because of another's flood. A guest who sends little is never
- * slowed down, and a reader that is stuck slows no one down.
- */
-export class ReadThrottle implements Disposable {
-  private readonly paused = new Set<LabGuest>();
-  /** Bytes sent by each guest in the second that began at `since`. */
-  private said = new Map<LabGuest, number>();
-  private since = 0;
-  private timer: Disposable | undefined;
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly limits: Limits,
-  ) {}
-
-  /** Counts a batch just published to `audience`, and pauses its loud authors if someone is behind. */
-  note(batch: Batch<LabGuest>, audience: ReadonlySet<LabGuest>): void {
-    const now = this.clock.now();
-    if (Math.abs(now - this.since) >= 1000) {
-      this.said = new Map();
-      this.since = now;
-    }
-    const loud: LabGuest[] = [];
-    for (const author of batch.authors) {
-      const said = (this.said.get(author) ?? 0) + batch.bytesBy(author);
-      this.said.set(author, said);
-      if (said > this.limits.quietBytes) loud.push(author);
-    }
-    if (loud.length === 0 || !this.isBusy(audience)) return;
-    for (const author of loud) {
-      author.socket.pause();
-      this.paused.add(author);
-    }
-    this.timer ??= this.clock.after(recheckMs, () => this.recheck(audience));
-  }
-
-  forget(guest: LabGuest): void {
-    this.said.delete(guest);
-    this.paused.delete(guest);
-  }
-
-  dispose(): void {
-    this.timer?.dispose();
-    this.paused.clear();
-  }
-
-  private recheck(audience: ReadonlySet<LabGuest>): void {
-    this.timer = undefined;
-    if (this.paused.size === 0) return;
-    if (this.isBusy(audience)) {
-      this.timer = this.clock.after(recheckMs, () => this.recheck(audience));
-      return;
-    }
-    for (const guest of this.paused) guest.socket.resume();
-    this.paused.clear();
-  }
-
-  private isBusy(audience: ReadonlySet<LabGuest>): boolean {
-    const now = this.clock.now();
-    for (const { socket } of audience) {
-      const { queuedBytes, lastProgress } = socket.writer;
-      if (queuedBytes > this.limits.busyBytes && now - lastProgress < stuckMs) return true;
-    }
-    return false;
   }
 }

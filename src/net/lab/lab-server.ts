@@ -4,14 +4,15 @@ import type { LabKind } from '../../protocol/room-kinds';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
+import { escapeLabels, maxLabelLength, startsQuote, textEnd } from '../lab-text/label';
 import { ShortReadIntake } from '../socket/intake';
 import { pythonAddress } from '../socket/python-address';
+import { ReadThrottle } from '../socket/read-throttle';
 import { listen } from '../socket/tcp';
 import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
-import { LabGuest, ReadThrottle } from './lab-guest';
+import { LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
-import { escapeLabels, maxLabelLength, startsQuote, textEnd } from './label';
 
 /** A hub or p2p server that works like the course's, without their bugs. */
 class LabServer implements RoomServer {
@@ -26,7 +27,7 @@ class LabServer implements RoomServer {
   /** Guests that get what is published. */
   private readonly audience = new Set<LabGuest>();
   private readonly dialect: Dialect;
-  private readonly throttle: ReadThrottle;
+  private readonly throttle: ReadThrottle<LabGuest>;
   private batch: Batch<LabGuest>;
   /** The last thing published, if it is a message; without an author it is the host's. */
   private last:
@@ -149,7 +150,8 @@ class LabServer implements RoomServer {
     const batch = this.batch;
     this.batch = new Batch(this.text.encoding);
     for (const guest of this.audience) guest.socket.writer.push(batch.piecesFor(guest));
-    this.throttle.note(batch, this.audience);
+    const published = Array.from(batch.authors, (by) => [by, batch.bytesBy(by)] as const);
+    this.throttle.note(published, this.audience);
   }
 }
 

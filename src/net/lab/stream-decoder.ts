@@ -2,7 +2,7 @@ import { cleanText } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { LabFrame } from '../../protocol/transport';
 import { BoundedSet } from '../../util/bounded-map';
-import { type Label, readLabel, serverPrefix, startsQuote } from './label';
+import { type Label, readLabel, serverPrefix, startsQuote } from '../lab-text/label';
 import { utf8Encoding } from './text-encoding';
 
 /** The name of a p2p host, from its prefix. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { dialects } from '../../../src/net/lab/dialect';
-import { escapeLabels } from '../../../src/net/lab/label';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
+import { escapeLabels } from '../../../src/net/lab-text/label';
 import { encodingNames } from '../../../src/protocol/text-encoding';
 import type { LabFrame } from '../../../src/protocol/transport';
 import { displayText } from '../../../src/room/room';

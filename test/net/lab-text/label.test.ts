@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readLabel } from '../../../src/net/lab/label';
+import { readLabel } from '../../../src/net/lab-text/label';
 
 describe('readLabel', () => {
   const name = "('127.0.0.1', 50412)";
