@@ -3,11 +3,12 @@ import { createNetwork } from './net/network';
 import { listAdapters } from './net/socket/adapters';
 import { escapeBytes } from './net/socket/escape-bytes';
 import { defaultLimits } from './protocol/limits';
-import type { WireTap } from './protocol/wire-event';
+import { allTaps, isEncrypted, type WireTap } from './protocol/wire-event';
 import { Session } from './room/session/session';
 import { RoomArchive } from './store/room-archive';
 import type { DeskmateApi } from './ui/api';
 import { startInterface } from './ui/app/interface';
+import { WireLog } from './ui/wire/wire-log';
 import { systemClock } from './util/clock';
 
 /** How long to wait for a clean disconnect when the window closes, in ms; the editor waits little longer. */
@@ -18,7 +19,8 @@ let stop: (() => Promise<void>) | undefined;
 /** Called by the editor: creates the parts of the extension and connects them. */
 export function activate(context: vscode.ExtensionContext): DeskmateApi {
   const channel = vscode.window.createOutputChannel('Deskmate', { log: true });
-  const tap = channelTap(channel, escapeBytes);
+  const wireLog = new WireLog();
+  const tap = allTaps(channelTap(channel, escapeBytes), wireLog);
   const clock = systemClock;
   const network = createNetwork({ clock, tap });
   const archive = new RoomArchive({
@@ -54,7 +56,10 @@ export async function deactivate(): Promise<void> {
   stop = undefined;
 }
 
-/** Returns a wire tap that logs every chunk while the log level is Trace. */
+/**
+ * Returns a wire tap that logs every chunk of lab rooms while the log level is Trace. What is encrypted on
+ * the network isn't logged, because people share logs.
+ */
 export function channelTap(
   channel: Pick<vscode.LogOutputChannel, 'logLevel' | 'trace'>,
   readable: (bytes: Uint8Array) => string,
@@ -64,6 +69,7 @@ export function channelTap(
       return channel.logLevel === vscode.LogLevel.Trace;
     },
     note({ direction, connection, bytes }) {
+      if (isEncrypted(connection.wire)) return;
       const arrow = direction === 'in' ? '←' : '→';
       channel.trace(`${arrow} ${connection.peer} ${bytes.length} B: ${readable(bytes)}`);
     },

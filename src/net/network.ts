@@ -35,7 +35,7 @@ export function createNetwork({
   const deps = { clock, tap, limits, acks };
   const intake = new GuestIntake(clock, limits);
   const listeners: Readonly<Record<Wire, Network['listen']>> = {
-    'deskmate/1': (options) => listenHub(options, { clock, limits }),
+    'deskmate/1': (options) => listenHub(options, { clock, limits, tap }),
     'lab-tcp': (options) => listenLab({ ...options, kind: toLabKind(options.kind) }, deps),
   };
   return {
@@ -44,7 +44,8 @@ export function createNetwork({
       const socket = await dial(endpoint, limits.connectMs, clock, signal);
       return new TcpLabLink(socket, deps, intake, encoding);
     },
-    connectByInvite: (ticket, signal) => joinByInvite(ticket, signal, { clock, limits, intake }),
+    connectByInvite: (ticket, signal) =>
+      joinByInvite(ticket, signal, { clock, limits, tap, intake }),
     encoding: loadEncoding,
     guessEncoding,
     retryTimer: () =>

@@ -1,5 +1,5 @@
 import type { SocketAddress } from './endpoint';
-import type { Wire } from './room-kinds';
+import { roomKindNames, traitsOf, type Wire } from './room-kinds';
 
 /** What is particular about a chunk or a datagram, as far as the side that handles it can tell. */
 export type WireMark =
@@ -25,7 +25,7 @@ export interface WireConnection {
   readonly wire: Wire;
   readonly local: SocketAddress;
   readonly remote: SocketAddress;
-  /** The other end's name, as the room shows it. */
+  /** The other end's name, as the room shows it; in an invite room, its address until it is admitted. */
   readonly peer: string;
 }
 
@@ -49,3 +49,22 @@ export interface WireTap {
 
 /** A tap that is always off. */
 export const noTap: WireTap = { enabled: false, note() {} };
+
+/** Passes each event to those taps that are on. */
+export function allTaps(...taps: readonly WireTap[]): WireTap {
+  return {
+    get enabled() {
+      return taps.some((tap) => tap.enabled);
+    },
+    note(event) {
+      for (const tap of taps) {
+        if (tap.enabled) tap.note(event);
+      }
+    },
+  };
+}
+
+/** Whether the bytes of this wire are encrypted on the network. The tap gets them in the clear, without secrets. */
+export function isEncrypted(wire: Wire): boolean {
+  return roomKindNames.some((kind) => traitsOf(kind).wire === wire && traitsOf(kind).byInvite);
+}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { dialects } from '../../src/net/lab/dialect';
-import { KnownMembers, StreamDecoder } from '../../src/net/lab/stream-decoder';
+import { KnownMembers } from '../../src/net/lab/known-members';
+import { StreamDecoder } from '../../src/net/lab/stream-decoder';
 import { joinedNotice, leftNotice } from '../../src/net/lab-text/label';
 import type { LabFrame } from '../../src/protocol/transport';
 import { displayText } from '../../src/room/room';

@@ -3,19 +3,22 @@ import { encodeFrame } from '../../protocol/codec';
 import type { Limits } from '../../protocol/limits';
 import { NetError } from '../../protocol/net-error';
 import type { LinkEnd } from '../../protocol/transport';
+import { noTap, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
 import { tuneSocket } from '../socket/tcp';
+import { FrameTap } from './frame-tap';
 import { Heartbeat } from './heartbeat';
 import { LineDecoder, type LineProblem } from './line-decoder';
 import { WriteQueue } from './write-queue';
 
-/** Has no wire tap: lines contain the room's token and the members' keys, and people share logs. */
 export interface FrameSocketOptions {
   readonly clock: Clock;
   readonly limits: Limits;
+  /** Gets the frames without their secrets. */
+  readonly tap?: WireTap | undefined;
 }
 
 const ping = encodeFrame({ type: 'ping' });
@@ -44,6 +47,7 @@ export class FrameSocket {
   /** Without brackets; IPv4 may be mapped to IPv6, as the operating system reports it. */
   readonly remoteAddress: string;
   readonly remotePort: number;
+  readonly tap: FrameTap;
   private readonly store = new DisposableStore();
   private readonly lines = this.store.add(new Emitter<string>());
   private readonly problems = this.store.add(new Emitter<LineProblem>());
@@ -74,7 +78,8 @@ export class FrameSocket {
     private readonly options: FrameSocketOptions,
     private readonly intake: Intake,
   ) {
-    const { clock, limits } = options;
+    const { clock, limits, tap = noTap } = options;
+    this.tap = new FrameTap(socket, tap, clock);
     this.remoteAddress = socket.remoteAddress ?? '';
     this.remotePort = socket.remotePort ?? 0;
     tuneSocket(socket);
@@ -131,6 +136,7 @@ export class FrameSocket {
   write(bytes: Buffer): void {
     if (this.ended || this.closing || this.lostError) return;
     if (this.queue.bytes === 0) this.heartbeat.progressed();
+    this.tap.sent(bytes);
     this.queue.push(bytes);
     const queued = this.queue.bytes;
     if (queued >= drainBytes) this.draining = true;
@@ -206,8 +212,10 @@ export class FrameSocket {
       while (!this.isSuspended && !this.ignoresInput) {
         const line = this.decoder.next();
         if (line === undefined) break;
-        if (typeof line === 'string') this.lines.fire(line);
-        else this.break(line);
+        if (typeof line === 'string') {
+          this.tap.received(line);
+          this.lines.fire(line);
+        } else this.break(line);
         const waitMs = this.intake.delivered();
         if (waitMs > 0) this.waitFor(waitMs);
       }
@@ -249,8 +257,10 @@ export class FrameSocket {
       });
       // Read and discard the rest: closing with unread bytes sends a reset, which can lose the last frame.
       if (!this.waiting) this.socket.resume();
-      if (last) this.socket.end(last);
-      else this.socket.end();
+      if (last) {
+        this.tap.sent(last);
+        this.socket.end(last);
+      } else this.socket.end();
     });
     this.finish({ reason: 'local' });
   }

@@ -74,6 +74,7 @@ export class HubGuest implements GuestLink {
     private readonly hub: GuestHub,
   ) {
     this.name = claim.name;
+    if (claim.name !== '') socket.tap.peer = claim.name;
     if (claim.type === 'resume') this.member = claim.member;
     this.hasKey = claim.type === 'resume';
     this.position = claim.type === 'resume' ? claim.position : { last: 0 };
@@ -100,6 +101,7 @@ export class HubGuest implements GuestLink {
     const key = seat.id === this.member ? undefined : this.hub.issueKey(seat);
     if (key === undefined && seat.id !== this.member) return false;
     this.admitted = true;
+    this.socket.tap.peer = seat.name;
     const { position } = this;
     const { feed } = seat;
     // Entries that it holds beyond that are from a log that this hub has lost.

@@ -8,20 +8,19 @@ import type {
   RoomServer,
   Seat,
 } from '../../protocol/transport';
+import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { memberIntake } from '../socket/intake';
 import { listen } from '../socket/tcp';
 import { authenticate, type Claim, createAccessControl, HubAccessControl } from './access-control';
 import type { Pass } from './admission';
-import { FrameSocket } from './frame-socket';
+import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
 import { LogSlices } from './log-slices';
 import { SecureListener } from './secure-listener';
 
-export interface HubServerOptions {
-  readonly clock: Clock;
-  readonly limits: Limits;
+export interface HubServerOptions extends FrameSocketOptions {
   /** Chooses which connection a new one replaces when there are too many; from 0 to below 1. */
   readonly random?: (() => number) | undefined;
 }
@@ -44,6 +43,7 @@ export class HubServer implements RoomServer, GuestHub {
   readonly access: HubAccessControl;
   readonly clock: Clock;
   readonly limits: Limits;
+  readonly tap: WireTap | undefined;
   readonly slices = new LogSlices();
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
@@ -59,7 +59,7 @@ export class HubServer implements RoomServer, GuestHub {
   private turn: NodeJS.Immediate | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor({ server, access, commit, clock, limits, random }: HubServerDeps) {
+  constructor({ server, access, commit, clock, limits, tap, random }: HubServerDeps) {
     const { address, port } = server.address() as AddressInfo;
     this.address = address;
     this.port = port;
@@ -68,6 +68,7 @@ export class HubServer implements RoomServer, GuestHub {
     this.commit = commit;
     this.clock = clock;
     this.limits = limits;
+    this.tap = tap;
     const { certificate, privateKey } = access.state;
     const options = { clock, limits, certificate, privateKey, random };
     this.listener = new SecureListener(server, options, (socket, pass) =>

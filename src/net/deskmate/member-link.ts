@@ -1,14 +1,12 @@
 import { cleanFrame, decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
 import { protocolVersion, type ToHub, type ToMember } from '../../protocol/frames';
-import type { Limits } from '../../protocol/limits';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import { cleanText } from '../../protocol/room-text';
 import type { HubFrame, LinkEnd, MemberLink, Ticket } from '../../protocol/transport';
-import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
 import { cancelled } from '../socket/tcp';
-import { FrameSocket } from './frame-socket';
+import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { secureDial } from './secure-dial';
 
 /**
@@ -17,9 +15,7 @@ import { secureDial } from './secure-dial';
  */
 const busyBytes = 128 * 1024;
 
-export interface JoinOptions {
-  readonly clock: Clock;
-  readonly limits: Limits;
+export interface JoinOptions extends FrameSocketOptions {
   /** Shared by all connections, so that a hub gains nothing by breaking them. */
   readonly intake: Intake;
 }
@@ -31,7 +27,7 @@ export interface JoinOptions {
 export async function joinByInvite(
   ticket: Ticket,
   signal: AbortSignal,
-  { clock, limits, intake }: JoinOptions,
+  { clock, limits, tap, intake }: JoinOptions,
 ): Promise<MemberLink> {
   const options = { clock, timeoutMs: limits.connectMs };
   const { socket, address } = await secureDial(ticket, options, signal);
@@ -39,7 +35,7 @@ export async function joinByInvite(
     socket.destroy();
     throw cancelled();
   }
-  const frames = new FrameSocket(socket, { clock, limits }, intake);
+  const frames = new FrameSocket(socket, { clock, limits, tap }, intake);
   return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
 }
 

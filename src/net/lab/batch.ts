@@ -1,5 +1,6 @@
 import { leaveCommand } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
+import type { WireMark } from '../../protocol/wire-event';
 import { utf8Encoding } from './text-encoding';
 
 /** The most bytes that a course program reads at once. */
@@ -20,6 +21,30 @@ export interface Piece {
   readonly first?: boolean;
   /** Called when the operating system has accepted the bytes. */
   readonly onWritten?: () => void;
+  readonly source?: PieceSource;
+}
+
+/** What a piece was cut from, for those who look at the wire. */
+interface PieceSource {
+  /** Where the messages begin in it, in bytes, ascending. */
+  readonly begins: readonly number[];
+  /** Where the piece begins in it, in bytes. */
+  readonly at: number;
+}
+
+/** What is particular about a write of these pieces: whole messages, several of them, or parts of one. */
+export function marksOfWrite(pieces: readonly Piece[]): WireMark[] {
+  let messages = 0;
+  let continues = false;
+  for (const [index, { bytes, source }] of pieces.entries()) {
+    if (!source) continue;
+    const { begins, at } = source;
+    messages += begins.filter((begin) => begin >= at && begin < at + bytes.length).length;
+    if (index === 0) continues = !begins.includes(at);
+  }
+  const marks: WireMark[] = continues ? ['message-continued'] : [];
+  if (messages + (continues ? 1 : 0) > 1) marks.push('messages-joined');
+  return marks;
 }
 
 /** Cuts encoded text between characters into `[start, end)` ranges of at most `max` bytes. */
@@ -58,10 +83,13 @@ export function messagePieces(text: string, options: MessageOptions): Piece[] {
   return ranges.map(([start, end]) => ({
     bytes: bytes.subarray(start, end),
     ascii,
+    source: { begins: onlyMessage, at: start },
     ...(start === 0 && { first: true }),
     ...(end === bytes.length && onWritten && { onWritten }),
   }));
 }
+
+const onlyMessage = [0];
 
 const endsInLeaveCommand = /q(?:\r\n?|\n)?$/;
 
@@ -109,7 +137,12 @@ export class Batch<M> {
     readonly except?: M;
   }[] = [];
   private sealed:
-    | { readonly bytes: Buffer; readonly spans: Span[]; readonly pieces: Piece[] }
+    | {
+        readonly bytes: Buffer;
+        readonly begins: readonly number[];
+        readonly spans: Span[];
+        readonly pieces: Piece[];
+      }
     | undefined;
   private readonly ownSpans = new Map<M, Span[]>();
 
@@ -139,18 +172,21 @@ export class Batch<M> {
 
   /** The pieces for `member`, in order. Members share them: MUST NOT be changed. */
   piecesFor(member: M): readonly Piece[] {
-    const { bytes, spans, pieces } = this.seal();
+    const { bytes, begins, spans, pieces } = this.seal();
     const holes = this.ownSpans.get(member);
-    return holes ? Array.from(without(spans, holes), (span) => piece(bytes, span)) : pieces;
+    if (!holes) return pieces;
+    return Array.from(without(spans, holes), (span) => piece(bytes, span, begins));
   }
 
   private seal() {
     if (this.sealed) return this.sealed;
     const parts = this.entries.map((entry) => entry.bytes);
     const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    const begins: number[] = [];
     const spans: Span[] = [];
     let at = 0;
     for (const entry of this.entries) {
+      begins.push(at);
       const end = at + entry.bytes.length;
       if (entry.except !== undefined) {
         this.ownSpans.get(entry.except)?.push({ start: at, end, ascii: entry.ascii });
@@ -158,7 +194,8 @@ export class Batch<M> {
       addSpan(spans, bytes, { start: at, end, ascii: entry.ascii }, this.encoding);
       at = end;
     }
-    this.sealed = { bytes, spans, pieces: spans.map((span) => piece(bytes, span)) };
+    const pieces = spans.map((span) => piece(bytes, span, begins));
+    this.sealed = { bytes, begins, spans, pieces };
     return this.sealed;
   }
 }
@@ -191,6 +228,6 @@ function* without(spans: readonly Span[], holes: readonly Span[]): Generator<Spa
   }
 }
 
-function piece(bytes: Buffer, { start, end, ascii }: Span): Piece {
-  return { bytes: bytes.subarray(start, end), ascii };
+function piece(bytes: Buffer, { start, end, ascii }: Span, begins: readonly number[]): Piece {
+  return { bytes: bytes.subarray(start, end), ascii, source: { begins, at: start } };
 }

@@ -39,7 +39,7 @@ export class LabGuest implements GuestLink, ThrottledGuest {
       readingMs: () => socket.readingMs,
       encoding: text.encoding,
     });
-    socket.onChunk((chunk) => this.assembler.push(chunk));
+    socket.onChunk((chunk) => this.assembler.push(chunk, socket.marks));
     // Subscribe before anyone else, so that held text is delivered before the end.
     socket.onEnd(() => {
       this.assembler.end();

@@ -3,7 +3,7 @@ import type { Limits } from '../../protocol/limits';
 import { NetError, toNetError } from '../../protocol/net-error';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { LabText, LinkEnd, Undecodable } from '../../protocol/transport';
-import type { WireConnection, WireTap } from '../../protocol/wire-event';
+import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
@@ -11,6 +11,7 @@ import { type AckWatch, connectionKey, type WatchedConnection } from '../socket/
 import type { Intake } from '../socket/intake';
 import { pythonAddress } from '../socket/python-address';
 import { tuneSocket } from '../socket/tcp';
+import { marksOfWrite, type Piece } from './batch';
 import { type ByteSink, PacedWriter } from './paced-writer';
 import { utf8Encoding } from './text-encoding';
 
@@ -43,6 +44,7 @@ export class LabSocket implements WatchedConnection {
   private readingSince: number | undefined;
   /** Runs while the intake says to wait. */
   private waiting: Disposable | undefined;
+  private found: Set<WireMark> | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -81,6 +83,14 @@ export class LabSocket implements WatchedConnection {
   get readingMs(): number {
     const { readingSince } = this;
     return readingSince === undefined ? 0 : Math.max(0, this.options.clock.now() - readingSince);
+  }
+
+  /**
+   * For what a reader of `onChunk` finds out about the chunk being delivered; undefined while nobody looks
+   * at the wire.
+   */
+  get marks(): Set<WireMark> | undefined {
+    return this.found;
   }
 
   get bytesWritten(): number {
@@ -143,9 +153,9 @@ export class LabSocket implements WatchedConnection {
     const { intake } = this;
     const { clock } = this.options;
     const readMs = intake.read(chunk.length);
-    this.tap('in', chunk);
     intake.begin();
-    this.chunks.fire(chunk);
+    if (this.options.tap.enabled) this.deliverWatched(chunk);
+    else this.chunks.fire(chunk);
     const waitMs = Math.max(readMs, intake.delivered());
     if (waitMs === 0 || this.waiting || this.ended) return;
     this.waiting = clock.after(waitMs, () => {
@@ -155,10 +165,24 @@ export class LabSocket implements WatchedConnection {
     this.pauseOrResume();
   }
 
-  private tap(direction: 'in' | 'out', bytes: Uint8Array): void {
+  /** Notes a chunk once its readers have said what is particular about it. */
+  private deliverWatched(bytes: Buffer): void {
+    const { connection } = this;
+    const { tap, clock } = this.options;
+    const time = clock.now();
+    this.found = new Set();
+    this.chunks.fire(bytes);
+    tap.note({ time, connection, direction: 'in', bytes, marks: [...this.found] });
+    this.found = undefined;
+  }
+
+  private noteWrite(buffers: readonly Buffer[], pieces: readonly Piece[]): void {
+    const { connection } = this;
     const { tap, clock } = this.options;
     if (!tap.enabled) return;
-    tap.note({ time: clock.now(), connection: this.connection, direction, bytes, marks: [] });
+    const bytes = buffers.length === 1 ? (buffers[0] as Buffer) : Buffer.concat(buffers);
+    const marks = marksOfWrite(pieces);
+    tap.note({ time: clock.now(), connection, direction: 'out', bytes, marks });
   }
 
   private pauseOrResume(): void {
@@ -184,8 +208,8 @@ export class LabSocket implements WatchedConnection {
 
   private sink(socket: Socket): ByteSink {
     return {
-      write: (buffers) => {
-        for (const bytes of buffers) this.tap('out', bytes);
+      write: (buffers, pieces) => {
+        this.noteWrite(buffers, pieces);
         if (buffers.length === 1) socket.write(buffers[0] as Buffer);
         else {
           socket.cork();

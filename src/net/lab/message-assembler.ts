@@ -1,5 +1,6 @@
 import { cleanText, leaveCommand } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
+import type { WireMark } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { maxWriteBytes, prefixRoom } from './batch';
@@ -77,6 +78,10 @@ export class MessageAssembler {
   /** Text without a Java frame was received, so what follows has none either. */
   private isBare = false;
   private left = false;
+  /** Messages delivered so far. */
+  private deliveries = 0;
+  /** How many of them continue the one before. */
+  private continuations = 0;
 
   constructor(private readonly options: AssemblerOptions) {
     this.encoding = options.encoding ?? utf8Encoding;
@@ -84,7 +89,23 @@ export class MessageAssembler {
     this.lines = new TypedLines(options.clock, options.maxLength, (text) => this.deliver(text));
   }
 
-  push(chunk: Buffer): void {
+  /** @param marks gets what is particular about this chunk */
+  push(chunk: Buffer, marks?: Set<WireMark>): void {
+    if (!marks) {
+      this.read(chunk);
+      return;
+    }
+    const wasHolding = this.isHolding;
+    const { deliveries, continuations } = this;
+    this.read(chunk);
+    const isContinued = wasHolding || this.continuations > continuations;
+    if (isContinued) marks.add('message-continued');
+    const messages = this.deliveries - deliveries + (this.isHolding ? 1 : 0);
+    if (messages > 1) marks.add('messages-joined');
+    if (!this.isWhole()) marks.add('character-cut');
+  }
+
+  private read(chunk: Buffer): void {
     if (this.left) return;
     if (this.isPlain && !this.isLong(chunk) && this.isWhole(chunk)) {
       const text = this.decoder.write(chunk);
@@ -129,6 +150,11 @@ export class MessageAssembler {
       !this.java.isOpen &&
       !this.java.isKnown
     );
+  }
+
+  /** Whether the beginning of a message waits for its rest. */
+  private get isHolding(): boolean {
+    return this.heldBytes > 0 || this.java.isOpen || this.lines.isOpen;
   }
 
   /** Whether a read is so long that it may be part of a longer message. */
@@ -267,6 +293,8 @@ export class MessageAssembler {
     if (this.left || text === '') return;
     const continues = this.continuesUntil > 0 && this.options.clock.now() < this.continuesUntil;
     this.continuesUntil = 0;
+    this.deliveries += 1;
+    if (continues) this.continuations += 1;
     if (leaveCommand.test(text)) {
       this.left = true;
       this.lines.dispose();

@@ -7,8 +7,11 @@ const maxSpent = 256;
 
 /** What a writer needs from a socket. */
 export interface ByteSink {
-  /** Writes all buffers in one call; true if the operating system accepted everything at once. */
-  write(buffers: readonly Buffer[]): boolean;
+  /**
+   * Writes all buffers in one call; true if the operating system accepted everything at once.
+   * @param pieces what the buffers are made of
+   */
+  write(buffers: readonly Buffer[], pieces: readonly Piece[]): boolean;
   /** Calls back when the operating system has accepted everything written so far. */
   whenTaken(callback: () => void): void;
 }
@@ -156,7 +159,7 @@ export class PacedWriter implements Disposable {
     const joined = flight[0]?.ascii || flight.length === 1 ? buffers : [Buffer.concat(buffers)];
     this.burst += this.inFlight;
     this.lastWrite = this.clock.now();
-    if (this.sink.write(joined)) {
+    if (this.sink.write(joined, flight)) {
       this.land(flight);
       return;
     }

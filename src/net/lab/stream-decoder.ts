@@ -1,8 +1,9 @@
 import { cleanText } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { LabFrame } from '../../protocol/transport';
-import { BoundedSet } from '../../util/bounded-map';
+import type { WireMark } from '../../protocol/wire-event';
 import { type Label, readLabel, serverPrefix, startsQuote } from '../lab-text/label';
+import { KnownMembers } from './known-members';
 import { utf8Encoding } from './text-encoding';
 
 /** The name of a p2p host, from its prefix. */
@@ -61,6 +62,10 @@ export class StreamDecoder {
   private garbled = 0;
   /** How many of those are control characters: text in a wrong encoding has few. */
   private controls = 0;
+  /** Messages and notices that have begun in the current chunk. */
+  private beginnings = 0;
+  /** Whether the current chunk has added to a message that began before it. */
+  private hasContinued = false;
 
   /**
    * @param bareName the author of text without a prefix: the other end of the connection
@@ -93,8 +98,18 @@ export class StreamDecoder {
     return this.tail !== '' || this.cut.length > 0 || (this.open !== undefined && !this.quiet);
   }
 
-  push(bytes: Buffer): LabFrame[] {
+  /** @param marks gets what is particular about this chunk */
+  push(bytes: Buffer, marks?: Set<WireMark>): LabFrame[] {
+    const isHolding = this.tail !== '' || this.cut.length > 0;
+    this.beginnings = 0;
+    this.hasContinued = false;
     this.readText(this.decode(bytes));
+    if (marks) {
+      const { hasContinued, beginnings } = this;
+      if (isHolding || hasContinued) marks.add('message-continued');
+      if (beginnings + (hasContinued ? 1 : 0) > 1) marks.add('messages-joined');
+      if (this.cut.length > 0) marks.add('character-cut');
+    }
     return this.take();
   }
 
@@ -223,6 +238,7 @@ export class StreamDecoder {
   }
 
   private begin(label: Label): void {
+    this.beginnings += 1;
     this.current = label.name === serverName ? 'p2p' : 'hub';
     this.finish();
     this.members.note(label, !this.begun);
@@ -239,6 +255,8 @@ export class StreamDecoder {
     if (text === '') return;
     this.begun = true;
     this.quiet = false;
+    if (!this.open) this.beginnings += 1;
+    else if (this.beginnings === 0) this.hasContinued = true;
     for (let rest = text; rest !== ''; ) {
       this.open ??= newMessage(this.bareName);
       const cut = cutLength(rest, this.maxLength - this.open.text.length);
@@ -296,52 +314,4 @@ function cutLength(text: string, max: number): number {
   if (text.length <= max) return text.length;
   const last = text.charCodeAt(max - 1);
   return last >= 0xd800 && last <= 0xdbff ? max - 1 : max;
-}
-
-/** The most names remembered: twice as many as a full hub has. A stream can invent any number of names. */
-const maxNames = 1000;
-
-/**
- * Who is in a hub's room, as far as its stream shows. A notice that contradicts it can't be from the hub:
- * someone wrote it in a message.
- */
-export class KnownMembers {
-  /** Everyone except the hub and ourselves, oldest first. */
-  private readonly names = new BoundedSet<string>(maxNames);
-  /** Whether the hub has announced that we joined. */
-  private isSelfIn = false;
-
-  /**
-   * @param self our own name, as far as it is known
-   * @param hosts names the hub may use for itself
-   */
-  constructor(
-    private self: string,
-    private readonly hosts: ReadonlySet<string>,
-  ) {}
-
-  /**
-   * Whether the hub can have sent this label. Someone who leaves must be known, and someone who joins must
-   * not be. The hub itself neither joins nor leaves, and we don't get a notice that we left. A message is
-   * always possible.
-   */
-  admits({ kind, name }: Label): boolean {
-    if (kind === 'message') return true;
-    if (this.hosts.has(name)) return false;
-    const isSelf = name === this.self;
-    if (kind === 'left') return !isSelf && this.names.has(name);
-    return isSelf ? !this.isSelfIn : !this.names.has(name);
-  }
-
-  /**
-   * Records a label of the hub.
-   * @param first whether nothing was received before it: then the member who joins is us, whatever the hub
-   * calls us
-   */
-  note({ kind, name }: Label, first: boolean): void {
-    if (kind === 'joined' && first) this.self = name;
-    if (name === this.self) this.isSelfIn ||= kind === 'joined';
-    else if (kind === 'left') this.names.delete(name);
-    else if (!this.hosts.has(name) && !this.names.has(name)) this.names.add(name);
-  }
 }

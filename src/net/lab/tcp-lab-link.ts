@@ -10,8 +10,9 @@ import type { Intake } from '../socket/intake';
 import { pythonAddress } from '../socket/python-address';
 import { maxWriteBytes, messagePieces, prefixRoom } from './batch';
 import { speakerKinds } from './dialect';
+import { KnownMembers } from './known-members';
 import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
-import { KnownMembers, StreamDecoder, serverName } from './stream-decoder';
+import { StreamDecoder, serverName } from './stream-decoder';
 
 /** How long, in ms, nothing must arrive while reading before what is held back is shown. */
 const settleMs = 250;
@@ -99,7 +100,7 @@ export class TcpLabLink implements LabLink {
   private receive(chunk: Buffer): void {
     this.settling?.dispose();
     this.heard = true;
-    this.deliver(this.decoder.push(chunk));
+    this.deliver(this.decoder.push(chunk, this.socket.marks));
     if (this.decoder.isNonsense) {
       const error = new NetError('not-chat', `${this.remoteName} sends bytes that aren't text`);
       this.socket.finish({ reason: 'lost', error });

@@ -40,6 +40,11 @@ export class TypedLines implements Disposable {
     return this.sender === 'program';
   }
 
+  /** Whether keys wait for the end of their line. */
+  get isOpen(): boolean {
+    return this.line !== '';
+  }
+
   /** Records that the client has sent telnet commands. */
   markTelnet(): void {
     if (this.sender === 'unknown') this.sender = 'terminal';

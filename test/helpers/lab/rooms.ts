@@ -2,7 +2,7 @@ import { createNetwork } from '../../../src/net/network';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
 import type { LabKind } from '../../../src/protocol/room-kinds';
 import type { EncodingName } from '../../../src/protocol/text-encoding';
-import type { WireTap } from '../../../src/protocol/wire-event';
+import type { WireEvent, WireTap } from '../../../src/protocol/wire-event';
 import type { MessageEntry, RoomEvent } from '../../../src/room/log/log-entry';
 import { Session } from '../../../src/room/session/session';
 import { type Clock, systemClock } from '../../../src/util/clock';
@@ -20,13 +20,17 @@ export class TestRoom {
   readonly written = new Map<string, number>();
   readonly read = new Map<string, number>();
 
+  private watcher: ((event: WireEvent) => void) | undefined;
+
   constructor(changedLimits: Partial<Limits> = {}, clock: Clock = systemClock) {
     const limits = { ...defaultLimits, ...changedLimits };
     const tap: WireTap = {
       enabled: true,
-      note: ({ direction, connection: { peer }, bytes: { length } }) => {
+      note: (event) => {
+        const { direction, connection, bytes } = event;
         const total = direction === 'out' ? this.written : this.read;
-        total.set(peer, (total.get(peer) ?? 0) + length);
+        total.set(connection.peer, (total.get(connection.peer) ?? 0) + bytes.length);
+        this.watcher?.(event);
       },
     };
     const network = createNetwork({ clock, limits, tap });
@@ -42,6 +46,11 @@ export class TestRoom {
         this.happened.set(change.entry.id, change.entry.event);
       }
     });
+  }
+
+  /** Calls back with everything that goes over the wire from now on. */
+  watch(watcher: (event: WireEvent) => void): void {
+    this.watcher = watcher;
   }
 
   get port(): number {

@@ -1,0 +1,96 @@
+import type { TLSSocket } from 'node:tls';
+import { formatEndpoint, type SocketAddress } from '../../protocol/endpoint';
+import { secretFields } from '../../protocol/frames';
+import type { WireConnection, WireEvent, WireTap } from '../../protocol/wire-event';
+import type { Clock } from '../../util/clock';
+
+const newline = 0x0a;
+
+/** Notes the frames of one connection, without their secrets. */
+export class FrameTap {
+  /** The other end, as the room shows it. */
+  peer: string;
+  private readonly connection: WireConnection;
+
+  constructor(
+    { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 }: TLSSocket,
+    private readonly tap: WireTap,
+    private readonly clock: Clock,
+  ) {
+    const remote: SocketAddress = { address: remoteAddress, port: remotePort };
+    this.peer = formatEndpoint({ host: remoteAddress, port: remotePort });
+    const name = () => this.peer;
+    this.connection = {
+      wire: 'deskmate/1',
+      local: { address: localAddress, port: localPort },
+      remote,
+      get peer() {
+        return name();
+      },
+    };
+  }
+
+  /** @param line without its ending */
+  received(line: string): void {
+    if (!this.tap.enabled) return;
+    const bytes = Buffer.from(`${line}\n`);
+    this.note('in', isJson(line) ? maskSecrets(bytes) : maskAll(bytes));
+  }
+
+  /** @param bytes whole lines */
+  sent(bytes: Buffer): void {
+    if (this.tap.enabled) this.note('out', maskSecrets(bytes));
+  }
+
+  private note(direction: WireEvent['direction'], bytes: Buffer): void {
+    const isJoined = bytes.indexOf(newline) < bytes.length - 1;
+    this.tap.note({
+      time: this.clock.now(),
+      connection: this.connection,
+      direction,
+      bytes,
+      marks: isJoined ? ['messages-joined'] : [],
+    });
+  }
+}
+
+/** A JSON string. */
+const string = /"(?:[^"\\]|\\.)*"/g;
+
+/** What stands between a field's name and its value. */
+const colon = /^\s*:\s*$/;
+
+/** Replaces the values of all secret fields by asterisks of the same length. @param bytes lines of JSON */
+export function maskSecrets(bytes: Buffer): Buffer {
+  // One character for each byte, so that the length stays the same.
+  const text = bytes.toString('latin1');
+  let masked = '';
+  let end = 0;
+  let isSecret = false;
+  for (const { 0: literal, index } of text.matchAll(string)) {
+    const between = text.slice(end, index);
+    const isValue = isSecret && colon.test(between);
+    masked += between + (isValue ? literal.replace(/[^"]/g, '*') : literal);
+    end = index + literal.length;
+    // The name may be spelled with escapes, like `"t\u006fken"`.
+    isSecret = secretFields.has(JSON.parse(literal));
+  }
+  return end === 0 ? bytes : Buffer.from(masked + text.slice(end), 'latin1');
+}
+
+/** Replaces everything that can be part of a secret, because the line says nothing about what it holds. */
+function maskAll(bytes: Buffer): Buffer {
+  return Buffer.from(
+    bytes.toString('latin1').replace(/[\w-]{16,}/g, (run) => '*'.repeat(run.length)),
+    'latin1',
+  );
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
