@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
 import { defaultLimits, type Limits } from '../protocol/limits';
-import { isByInvite, type RoomKind, roomKindNames, roomKindOf } from '../protocol/room-kinds';
+import {
+  isByInvite,
+  type RoomKind,
+  roomKindNames,
+  roomKindOf,
+  wireTraitsOf,
+} from '../protocol/room-kinds';
 import { encodingNames } from '../protocol/text-encoding';
 import type { HostOptions } from '../room/host/host-state';
 import { defaultRoomName } from '../strings/names';
@@ -13,8 +19,9 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --person NAME            the host's name in an invite room
   --address ADDRESS        where to listen: this computer only by default, :: for all networks
   --port PORT              any free port by default
-  --encoding NAME          for a lab room: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
+  --encoding NAME          for a lab room over TCP: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
                            or utf-16be
+  --bare                   for a lab room over UDP: no acknowledgements and no repeats
   --max-clients N          guests at the same time, 1 to 500 (default 16)
   --data FOLDER            saves an invite room there, and reopens one that wasn't closed
   --most-per-address N     most connections from one address to an invite room
@@ -45,6 +52,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
         address: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '0' },
         encoding: { type: 'string' },
+        bare: { type: 'boolean', default: false },
         'max-clients': { type: 'string', default: '16' },
         data: { type: 'string' },
         'most-per-address': { type: 'string' },
@@ -61,7 +69,8 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
       address: values.address,
       port: wholeNumber('--port', values.port, 0, 65535),
       maxClients: wholeNumber('--max-clients', values['max-clients'], 1, 500),
-      ...encodingOf(values.encoding, byInvite),
+      ...encodingOf(values.encoding, wireTraitsOf(kind).hasEncodings),
+      ...bareOf(values.bare, wireTraitsOf(kind).canBeBare),
     };
     const limits = {
       ...defaultLimits,
@@ -75,11 +84,19 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
   }
 }
 
-function encodingOf(text: string | undefined, byInvite: boolean) {
+function encodingOf(text: string | undefined, hasEncodings: boolean) {
   if (text === undefined) return {};
   const encoding = encodingNames.find((name) => name === text);
-  if (encoding && !byInvite) return { encoding };
-  throw new Error(`--encoding is for lab rooms and takes one of ${encodingNames.join(', ')}`);
+  if (encoding && hasEncodings) return { encoding };
+  throw new Error(
+    `--encoding is for lab rooms over TCP and takes one of ${encodingNames.join(', ')}`,
+  );
+}
+
+function bareOf(bare: boolean, canBeBare: boolean) {
+  if (!bare) return {};
+  if (canBeBare) return { bare };
+  throw new Error('--bare is for lab rooms over UDP');
 }
 
 function kindOf(text: string): RoomKind {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import { defaultLabWire } from '../protocol/lab-endpoint';
 import { defaultLimits, type Limits } from '../protocol/limits';
-import { roomKinds, toLabKind, type Wire } from '../protocol/room-kinds';
+import { type LabWire, roomKinds, toTcpLabKind, type Wire } from '../protocol/room-kinds';
 import type { Network } from '../protocol/transport';
 import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
@@ -11,6 +12,8 @@ import { BackoffTimer } from './deskmate/retry-timer';
 import { listenLab } from './lab/lab-server';
 import { TcpLabLink } from './lab/tcp-lab-link';
 import { guessEncoding, loadEncoding } from './lab/text-encoding';
+import { dialLabUdp } from './lab-udp/dial';
+import { listenLabUdp } from './lab-udp/udp-server';
 import { AckWatch, readSendQueues } from './socket/ack-watch';
 import { listAdapters, reachableAddresses } from './socket/adapters';
 import { GuestIntake } from './socket/intake';
@@ -36,14 +39,20 @@ export function createNetwork({
   const intake = new GuestIntake(clock, limits);
   const listeners: Readonly<Record<Wire, Network['listen']>> = {
     'deskmate/1': (options) => listenHub(options, { clock, limits, tap }),
-    'lab-tcp': (options) => listenLab({ ...options, kind: toLabKind(options.kind) }, deps),
+    'lab-tcp': (options) => listenLab({ ...options, kind: toTcpLabKind(options.kind) }, deps),
+    'lab-udp': (options) => listenLabUdp(options, deps),
   };
-  return {
-    listen: (options) => listeners[roomKinds[options.kind].wire](options),
-    async connectLab(endpoint, signal, encoding) {
+  const dialers: Readonly<Record<LabWire, Network['connectLab']>> = {
+    'lab-tcp': async (endpoint, signal, encoding) => {
       const socket = await dial(endpoint, limits.connectMs, clock, signal);
       return new TcpLabLink(socket, deps, intake, encoding);
     },
+    'lab-udp': (endpoint, signal) => dialLabUdp(endpoint, signal, deps),
+  };
+  return {
+    listen: (options) => listeners[roomKinds[options.kind].wire](options),
+    connectLab: (endpoint, signal, encoding) =>
+      dialers[endpoint.wire ?? defaultLabWire](endpoint, signal, encoding),
     connectByInvite: (ticket, signal) =>
       joinByInvite(ticket, signal, { clock, limits, tap, intake }),
     encoding: loadEncoding,

@@ -1,18 +1,22 @@
 import { isHostAddress } from '../util/ip-address';
-import {
-  type Endpoint,
-  type EndpointProblem,
-  formatEndpoint,
-  type ParsedEndpoint,
-  parseEndpoint,
-} from './endpoint';
+import { type EndpointProblem, parseEndpoint } from './endpoint';
 import { type Invite, parseInvite } from './invite';
+import {
+  formatLabEndpoint,
+  type LabEndpoint,
+  type ParsedLabEndpoint,
+  parseLabEndpoint,
+  wireOfOptions,
+  wireOfScheme,
+  withWire,
+} from './lab-endpoint';
 import { plainText } from './pasted-text';
+import type { LabWire } from './room-kinds';
 
 /** What someone can join: an invite room, or a lab room by its address. */
 export type JoinTarget =
   | { readonly type: 'invite'; readonly invite: Invite }
-  | { readonly type: 'lab'; readonly endpoint: Endpoint };
+  | { readonly type: 'lab'; readonly endpoint: LabEndpoint };
 
 /**
  * `cut-link`: part of an invite link is missing; `bad-link`: it was altered on its way; `newer-link`: it is
@@ -37,7 +41,8 @@ export function parseTarget(text: string): ParsedTarget {
   if (read.problem !== 'no-invite') return { ok: false, problem: linkProblems[read.problem] };
   const found = findAddress(text);
   if (found.ok) return { ok: true, target: { type: 'lab', endpoint: found.endpoint } };
-  const isLink = text.includes('://') && /^\S+$/.test(text.trim());
+  const [scheme] = /^[^\s:]+(?=:\/\/\S*$)/.exec(text.trim()) ?? [];
+  const isLink = scheme !== undefined && !wireOfScheme(scheme);
   const isOther = isLink && found.problem !== 'bad-port';
   return { ok: false, problem: isOther ? 'other-link' : found.problem };
 }
@@ -46,7 +51,7 @@ export function parseTarget(text: string): ParsedTarget {
 export type AddressProblem = EndpointProblem | 'several-addresses' | 'no-address';
 
 export type FoundAddress =
-  | { readonly ok: true; readonly endpoint: Endpoint }
+  | { readonly ok: true; readonly endpoint: LabEndpoint }
   | { readonly ok: false; readonly problem: AddressProblem };
 
 /** The most UTF-16 units read: enough for a program's output, not for a log. */
@@ -70,12 +75,12 @@ const quotes = /[\p{Pi}\p{Pf}"`\u00b4\u201a\u201e\u301d-\u301f]|[\u300c-\u300f]/
 const opening = /^[^\p{L}\p{N}_[:.-]+/u;
 const closing = /(?<![^\p{L}\p{N}_\]:-])[^\p{L}\p{N}_\]:-]+$/u;
 
-/** The command that handouts tell people to connect with: `nc HOST PORT`. */
+/** The command that handouts tell people to connect with: `nc HOST PORT`, `nc -u HOST PORT` for UDP. */
 const program =
   /(?<![\p{L}\p{N}_.-])(?:nc|ncat|netcat|telnet)(?:\.(?:exe|openbsd|traditional))?[ \t]+([^\n|<>;&]+)/iu;
 
 /** A link's scheme and authority. */
-const link = /(?<![a-z0-9+.-])[a-z][a-z0-9+-]{0,31}:\/\/([^\s/?#'<>\\]{1,300})/gi;
+const link = /(?<![a-z0-9+.-])([a-z][a-z0-9+-]{0,31}):\/\/([^\s/?#'<>\\]{1,300})/gi;
 
 /** As languages print a pair: `('HOST', PORT)`. */
 const pair = /'([^'\s]{1,255})'\s{0,4},\s{0,4}(\d{1,6})(?![\d.])/g;
@@ -107,7 +112,7 @@ export function findAddress(text: string): FoundAddress {
     .replace(dots, '.')
     .replace(quotes, "'")
     .trim();
-  const typed = parseEndpoint(plain);
+  const typed = parseLabEndpoint(plain);
   if (typed.ok || typed.problem === 'empty') return typed;
   const digits = plain.replace(/(?!\d)\p{Nd}/gu, asciiDigit);
   const alone = parseBare(digits);
@@ -122,33 +127,39 @@ export function findAddress(text: string): FoundAddress {
 }
 
 /** Parses an address after removing the punctuation around it. */
-function parseBare(text: string): ParsedEndpoint {
+function parseBare(text: string, wire?: LabWire): ParsedLabEndpoint {
   const bare = text.replace(opening, '').replace(closing, '');
   const parsed = parseEndpoint(bare);
-  return parsed.ok ? parsed : parseEndpoint(bare.replace(/^\[|\]$/g, ''));
+  return withWire(parsed.ok ? parsed : parseEndpoint(bare.replace(/^\[|\]$/g, '')), wire);
 }
 
 /** `HOST PORT` after options, as in `nc -v -w 5 HOST PORT`, or `HOST:PORT`. */
 function inCommand(text: string): FoundAddress | undefined {
   const [, rest = ''] = program.exec(text) ?? [];
   const words = rest.split(/\s+/).slice(0, maxWords);
+  const wire = wireOfOptions(words);
   const candidates = words.flatMap((word, index) => {
     const [number = ''] = /^\d{1,5}(?!\w)/.exec(words[index + 1] ?? '') ?? [];
-    return /^(?:\d*$|-)/.test(word) ? [] : [at(word, number), parseBare(word)];
+    return /^(?:\d*$|-)/.test(word) ? [] : [at(word, number, wire), parseBare(word, wire)];
   });
   return candidates.find((found) => found?.ok);
 }
 
 /** Every address that has a port, or what is wrong with it. */
 function addressesIn(text: string): FoundAddress[] {
-  const links = [...text.matchAll(link)].map(([, authority = '']) => {
+  const links = [...text.matchAll(link)].map(([, scheme = '', authority = '']) => {
+    const wire = wireOfScheme(scheme);
     const [hostAndPort = ''] = authority.split('@').slice(-1);
     const [, name = '', number] = /^(\[[^\]]*\]|[^:]*):(\d{1,6})(?!\w)/.exec(hostAndPort) ?? [];
-    return number === undefined ? parseBare(hostAndPort) : at(name.replace('%25', '%'), number);
+    return number === undefined
+      ? parseBare(hostAndPort, wire)
+      : at(name.replace('%25', '%'), number, wire);
   });
   const pairs = [...text.matchAll(pair)].map(([, host = '', number = '']) => at(host, number));
-  const others = hostsIn(text).map(({ found, isName, end }) => {
-    const next = text.slice(end, end + 24);
+  // An address in such a link would be found again, without the link's scheme.
+  const rest = text.replace(link, (whole, scheme) => (wireOfScheme(scheme) ? ' ' : whole));
+  const others = hostsIn(rest).map(({ found, isName, end }) => {
+    const next = rest.slice(end, end + 24);
     const [, number] = (isName ? portAfterName : portAfterAddress).exec(next) ?? [];
     return number === undefined ? undefined : at(found, number);
   });
@@ -182,19 +193,19 @@ function hostsIn(text: string) {
   }));
 }
 
-function at(found: string, port: string): FoundAddress | undefined {
+function at(found: string, port: string, wire?: LabWire): FoundAddress | undefined {
   const host = found.replace(/^\[|\]$/g, '');
-  if (!host.includes(':')) return parseEndpoint(`${host}:${port}`);
+  if (!host.includes(':')) return withWire(parseEndpoint(`${host}:${port}`), wire);
   // A time of day has colons as well.
   return isHostAddress(host.split('%', 1)[0] ?? '')
-    ? parseEndpoint(`[${host}]:${port}`)
+    ? withWire(parseEndpoint(`[${host}]:${port}`), wire)
     : undefined;
 }
 
 /** The address if all found are the same one. */
 function only(found: readonly FoundAddress[]): FoundAddress | undefined {
   const good = found.filter((each) => each.ok);
-  const texts = new Set(good.map(({ endpoint }) => formatEndpoint(endpoint)));
+  const texts = new Set(good.map(({ endpoint }) => formatLabEndpoint(endpoint)));
   if (texts.size > 1) return { ok: false, problem: 'several-addresses' };
   return good[0];
 }

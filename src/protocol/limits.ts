@@ -75,6 +75,9 @@ export interface Limits {
   readonly retryMaxMs: number;
   /** How long a member whose connection broke keeps its seat. */
   readonly awayMs: number;
+  /** Sessions of a lab hub over UDP, in all and from one address. */
+  readonly udpSessions: number;
+  readonly udpSessionsPerAddress: number;
   /** Entries that a room's log keeps. */
   readonly logEntries: number;
   /** Per member, at most one presence and one typing notice within this time. */
@@ -120,6 +123,8 @@ export const defaultLimits: Limits = {
   retryMinMs: 500,
   retryMaxMs: 30_000,
   awayMs: 10 * 60_000,
+  udpSessions: 1024,
+  udpSessionsPerAddress: 600,
   logEntries: 10_000,
   presenceMs: 2000,
 };

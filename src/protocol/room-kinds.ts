@@ -1,5 +1,24 @@
 /** The wire protocols. */
-export type Wire = 'deskmate/1' | 'lab-tcp';
+export type Wire = 'deskmate/1' | LabWire;
+
+/** Those of lab rooms, which people join by an address. */
+export type LabWire = 'lab-tcp' | 'lab-udp';
+
+/** What is particular to a wire. */
+interface WireTraits {
+  /** UDP, otherwise TCP. */
+  readonly isDatagram: boolean;
+  /** People can choose the encoding of its text; otherwise it is UTF-8. */
+  readonly hasEncodings: boolean;
+  /** It can do without acknowledgements and repeats, so that people see what gets lost. */
+  readonly canBeBare: boolean;
+}
+
+export const wires = {
+  'deskmate/1': { isDatagram: false, hasEncodings: false, canBeBare: false },
+  'lab-tcp': { isDatagram: false, hasEncodings: true, canBeBare: false },
+  'lab-udp': { isDatagram: true, hasEncodings: false, canBeBare: true },
+} as const satisfies Readonly<Record<Wire, WireTraits>>;
 
 /** What is particular to a kind of room. */
 interface RoomKindTraits {
@@ -30,9 +49,30 @@ export const roomKinds = {
     endsWithGuest: false,
     growsTo: 'group',
   },
-  group: { wire: 'deskmate/1', byInvite: true, forTwo: false, endsWithGuest: false },
-  'lab-hub': { wire: 'lab-tcp', byInvite: false, forTwo: false, endsWithGuest: false },
-  'lab-p2p': { wire: 'lab-tcp', byInvite: false, forTwo: true, endsWithGuest: true },
+  group: {
+    wire: 'deskmate/1',
+    byInvite: true,
+    forTwo: false,
+    endsWithGuest: false,
+  },
+  'lab-hub': {
+    wire: 'lab-tcp',
+    byInvite: false,
+    forTwo: false,
+    endsWithGuest: false,
+  },
+  'lab-p2p': {
+    wire: 'lab-tcp',
+    byInvite: false,
+    forTwo: true,
+    endsWithGuest: true,
+  },
+  'lab-udp': {
+    wire: 'lab-udp',
+    byInvite: false,
+    forTwo: false,
+    endsWithGuest: false,
+  },
 } as const satisfies Readonly<Record<string, RoomKindTraits>>;
 
 export type RoomKind = keyof typeof roomKinds;
@@ -42,8 +82,11 @@ export type InviteKind = {
   [K in RoomKind]: (typeof roomKinds)[K]['byInvite'] extends true ? K : never;
 }[RoomKind];
 
+/** Kinds of room that people join by its address. */
+export type LabKind = Exclude<RoomKind, InviteKind>;
+
 /** Kinds of room that use the course lab's protocol. */
-export type LabKind = {
+export type TcpLabKind = {
   [K in RoomKind]: (typeof roomKinds)[K]['wire'] extends 'lab-tcp' ? K : never;
 }[RoomKind];
 
@@ -57,6 +100,16 @@ export const inviteKindNames = roomKindNames.filter(isByInvite);
 /** What is particular to a kind of room. */
 export function traitsOf(kind: RoomKind): RoomKindTraits {
   return roomKinds[kind];
+}
+
+/** The protocol of a kind of room. */
+export function wireOf(kind: RoomKind): Wire {
+  return roomKinds[kind].wire;
+}
+
+/** What is particular to the wire of a kind of room. */
+export function wireTraitsOf(kind: RoomKind): WireTraits {
+  return wires[wireOf(kind)];
 }
 
 /** The kind of room with this name; undefined for any other value. */
@@ -75,13 +128,13 @@ export function isForTwo(kind: RoomKind | undefined): boolean {
 }
 
 /** Whether this kind of room uses the course lab's protocol. */
-function isLab(kind: RoomKind): kind is LabKind {
+function isTcpLab(kind: RoomKind): kind is TcpLabKind {
   return roomKinds[kind].wire === 'lab-tcp';
 }
 
 /** @throws {TypeError} for a kind with another protocol */
-export function toLabKind(kind: RoomKind): LabKind {
-  if (isLab(kind)) return kind;
+export function toTcpLabKind(kind: RoomKind): TcpLabKind {
+  if (isTcpLab(kind)) return kind;
   throw new TypeError(`A ${kind} room doesn't use the lab protocol.`);
 }
 

@@ -3,6 +3,7 @@ import type { AccessControl, AccessState, KeepAccess } from './access';
 import type { Card } from './card';
 import type { Endpoint } from './endpoint';
 import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from './frames';
+import type { LabEndpoint } from './lab-endpoint';
 import type { NetError } from './net-error';
 import type { LabKind, RoomKind } from './room-kinds';
 import type { EncodingName, TextEncoding } from './text-encoding';
@@ -35,6 +36,15 @@ export interface SentTransit extends Transit {
   readonly members: number;
   /** The name of the member with the longest delay, whose transit this is. */
   readonly worst: string;
+}
+
+/** What happened to the datagrams of one side of a bare room, from their numbers. */
+export interface DatagramCounts {
+  readonly received: number;
+  readonly lost: number;
+  /** Arrived after a later one. */
+  readonly late: number;
+  readonly repeated: number;
 }
 
 /** What a guest asks of the room. A lab guest only sends messages, without ids. */
@@ -144,6 +154,8 @@ export interface GuestLink {
   /** Whether it can come back as the same member if its connection breaks, as far as known. */
   readonly canReturn: boolean;
   readonly onRequest: Event<GuestRequest>;
+  /** In a bare room: what happened to the guest's datagrams, after each change. */
+  readonly onCounts?: Event<DatagramCounts>;
   readonly onEnd: Event<LinkEnd>;
   /** Tells the guest its position in the waiting line if the protocol can; 1 is next. */
   wait(position: number): void;
@@ -193,7 +205,7 @@ export interface WeatherControl {
   setFor(guest: GuestLink, weather: Weather | undefined): void;
 }
 
-/** A listening socket and its guests, for one of the two wire protocols. */
+/** A listening socket and its guests, for one of the wire protocols. */
 export interface RoomServer {
   /** The address it listens on, as the operating system reports it. */
   readonly address: string;
@@ -202,7 +214,7 @@ export interface RoomServer {
   readonly hostName: string;
   /** Decides who may join; absent in a lab room, which anyone may join. */
   readonly access?: AccessControl;
-  /** Lab rooms only. */
+  /** Only where people can choose the encoding. */
   readonly text?: LabText;
   /** Absent where there is no network weather. */
   readonly weather?: WeatherControl;
@@ -225,7 +237,21 @@ export interface RoomServer {
  * What happens in a lab room, decoded from its byte stream. Texts and names are clean: valid Unicode
  * without control characters except tab and line feed.
  */
-export type LabFrame = JoinedFrame | LeftFrame | MessageFrame | AmendedFrame | EmptyFrame;
+export type LabFrame =
+  | JoinedFrame
+  | LeftFrame
+  | MessageFrame
+  | AmendedFrame
+  | EmptyFrame
+  | InLineFrame
+  | { readonly type: 'admitted' };
+
+/** This client waits in line; only from a hub that can say so. */
+export interface InLineFrame {
+  readonly type: 'in-line';
+  /** 1 is next; absent if it is unknown. */
+  readonly position?: number;
+}
 
 /** Someone joined who wasn't known to be in the room. */
 export interface JoinedFrame {
@@ -272,7 +298,12 @@ export interface LabLink {
   readonly remoteName: string;
   /** The kind of room, as far as the bytes received so far show. */
   readonly kind: LabKind;
-  readonly text: LabText;
+  /** Absent if the room's text is always UTF-8. */
+  readonly text?: LabText;
+  /** Whether the room does without acknowledgements and repeats. */
+  readonly bare?: boolean;
+  /** In a bare room: what happened to the datagrams from the hub, after each change. */
+  readonly onCounts?: Event<DatagramCounts>;
   readonly onFrame: Event<LabFrame>;
   readonly onEnd: Event<LinkEnd>;
   /** Whether this is a name that the protocol uses for the room's host. */
@@ -280,10 +311,10 @@ export interface LabLink {
   /** Starts reading; subscribe first. */
   start(): void;
   /**
-   * Queues a message. Resolves when the operating system has all of it, rejects if the connection ends
-   * first.
+   * Queues a message. Resolves when the hub has acknowledged all of it or, where no one acknowledges
+   * messages, when the operating system has it; rejects if the connection ends first.
    */
-  say(text: string): Promise<void>;
+  say(text: string): Promise<Transit>;
   /** Leaves the way the protocol says and closes; resolves when the connection is closed. */
   leave(): Promise<void>;
 }
@@ -340,7 +371,7 @@ export interface Network {
   /** @throws {NetError} when it can't listen on the address. */
   listen(options: ListenOptions): Promise<RoomServer>;
   /** Joins a lab room. @throws {NetError} code `cancelled` if the signal is aborted. */
-  connectLab(endpoint: Endpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<LabLink>;
+  connectLab(endpoint: LabEndpoint, signal: AbortSignal, encoding?: TextEncoding): Promise<LabLink>;
   /**
    * Joins an invite room: tries all addresses and uses the first whose certificate matches the pin.
    * @throws {NetError} when none does; code `cancelled` if the signal is aborted
@@ -366,6 +397,8 @@ export interface ListenOptions {
   readonly port: number;
   /** For a lab room; UTF-8 if absent. */
   readonly encoding?: TextEncoding;
+  /** For a kind of room that can do without acknowledgements and repeats: whether it does. */
+  readonly bare?: boolean;
   /** For a room that is reopened: who may join. */
   readonly access?: AccessState;
   /**

@@ -13,6 +13,7 @@ export type Carrier = 'stream' | 'datagram';
 const carriers: Readonly<Record<Wire, Carrier | undefined>> = {
   'deskmate/1': undefined,
   'lab-tcp': 'stream',
+  'lab-udp': 'datagram',
 };
 
 interface FieldTraits {

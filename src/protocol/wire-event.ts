@@ -9,6 +9,14 @@ export type WireMark =
   | 'messages-joined'
   /** It holds more of a message that began before it. */
   | 'message-continued'
+  /** It was sent before: its acknowledgement didn't come in time. */
+  | 'retransmission'
+  /** It says what has arrived. */
+  | 'acknowledgement'
+  /** It had arrived before. */
+  | 'duplicate-dropped'
+  /** As much is on its way as may be without an acknowledgement, and more is waiting. */
+  | 'window-full'
   /** The network weather dropped it, or this try of it: it didn't get to the other side. */
   | 'lost'
   /** The network weather delivered it twice. */

@@ -1,7 +1,7 @@
 import type { Card } from '../protocol/card';
-import type { Endpoint } from '../protocol/endpoint';
 import type { Applied, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
+import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { LabText } from '../protocol/transport';
@@ -172,7 +172,7 @@ export type Connection =
   /** `error`: why the last attempt or room ended, unless we ended it. */
   | { readonly kind: 'offline'; readonly error?: NetErrorCode }
   /** `error`: why the last attempt failed, while a room that admits no one is retried automatically. */
-  | { readonly kind: 'connecting'; readonly target: Endpoint; readonly error?: NetErrorCode }
+  | { readonly kind: 'connecting'; readonly target: LabEndpoint; readonly error?: NetErrorCode }
   /** Connected but not admitted, or nothing received yet; `position` 1 is next, if known. */
   | { readonly kind: 'waiting'; readonly position?: number }
   | { readonly kind: 'joined' }
@@ -186,6 +186,8 @@ export interface RoomInfo {
   readonly name: string;
   readonly address: string;
   readonly port: number;
+  /** A lab room over UDP without acknowledgements and repeats: what gets lost is lost. */
+  readonly bare?: true;
   /** Whether a hosted room lets no one new in. */
   readonly locked?: boolean;
   /**

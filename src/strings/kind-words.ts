@@ -34,6 +34,12 @@ const words: Readonly<Record<RoomKind, (t: Translate) => KindWords>> = {
     size: t('for several people'),
     detail: t('Plain text. Speaks the course lab’s hub protocol: any lab client can join.'),
   }),
+  'lab-udp': (t) => ({
+    label: t('Lab UDP hub'),
+    icon: 'broadcast',
+    size: t('for several people'),
+    detail: t('Plain text in datagrams, with acknowledgements: see docs/LAB-UDP.md.'),
+  }),
   'lab-p2p': (t) => ({
     label: t('Lab p2p'),
     icon: 'plug',

@@ -1,5 +1,7 @@
-import { type Endpoint, formatEndpoint } from '../protocol/endpoint';
+import { type Endpoint, formatEndpoint, type SocketAddress } from '../protocol/endpoint';
 import type { Invite } from '../protocol/invite';
+import { formatLabEndpoint, type LabEndpoint } from '../protocol/lab-endpoint';
+import { type RoomKind, type Wire, wireOf, wires } from '../protocol/room-kinds';
 import type { Translate } from './translate';
 
 /** Whether only programs on this computer can reach an address. */
@@ -17,10 +19,28 @@ export function isAllNetworks(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
 }
 
-/** The place where a room listens or can be reached: `192.168.1.5:9000`. */
-export function placeWords(address: string, port: number, t: Translate): string {
-  if (isAllNetworks(address)) return t('all networks, port {0}', port);
-  return formatEndpoint({ host: address, port });
+/** The place where a room listens or can be reached: `192.168.1.5:9000`, `udp://192.168.1.5:9000`. */
+export function placeWords(
+  { address: host, port, wire }: SocketAddress & { readonly wire?: Wire | undefined },
+  t: Translate,
+): string {
+  if (!isAllNetworks(host)) return formatLabEndpoint({ host, port, wire });
+  return wire && wires[wire].isDatagram
+    ? t('all networks, UDP port {0}', port)
+    : t('all networks, port {0}', port);
+}
+
+/** The place that a connection attempt leads to. */
+export function targetWords({ host, ...rest }: LabEndpoint, t: Translate): string {
+  return placeWords({ address: host, ...rest }, t);
+}
+
+/** The place where a room listens, as {@link placeWords} says it. */
+export function roomPlaceWords(
+  { kind, address, port }: SocketAddress & { readonly kind: RoomKind },
+  t: Translate,
+): string {
+  return placeWords({ address, port, wire: wireOf(kind) }, t);
 }
 
 /**

@@ -14,9 +14,9 @@ export interface EventWords {
 export function eventWords(event: RoomEvent, language: string, t: Translate): EventWords {
   switch (event.type) {
     case 'opened':
-      return quiet(openedWords(placeWords(event.address, event.port, t), event.again === true, t));
+      return quiet(openedWords(placeWords(event, t), event.again === true, t));
     case 'connected':
-      return quiet(t('Connected to {0}.', placeWords(event.address, event.port, t)));
+      return quiet(t('Connected to {0}.', placeWords(event, t)));
     case 'empty':
       return warning(
         t(

@@ -16,6 +16,7 @@ import type {
   RoomEntry,
   RoomServer,
   Ticket,
+  Transit,
   Undecodable,
 } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
@@ -126,9 +127,13 @@ export class FakeLink implements LabLink {
     this.started = true;
   }
 
-  say(text: string): Promise<void> {
+  say(text: string): Promise<Transit> {
     return new Promise((resolve, reject) => {
-      this.said.push({ text, sent: resolve, fail: () => reject(new Error('connection lost')) });
+      this.said.push({
+        text,
+        sent: () => resolve({}),
+        fail: () => reject(new Error('connection lost')),
+      });
     });
   }
 

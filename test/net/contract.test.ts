@@ -5,8 +5,10 @@ import { defaultLimits } from '../../src/protocol/limits';
 import type { RoomKind, Wire } from '../../src/protocol/room-kinds';
 import type {
   GuestLink,
+  LabLink,
   LinkEnd,
   LogFeed,
+  Network,
   RoomEntry,
   RoomServer,
   Seat,
@@ -15,6 +17,7 @@ import { type Clock, systemClock } from '../../src/util/clock';
 import { toDisposable } from '../../src/util/disposable';
 import { ChaosProxy } from '../helpers/chaos-proxy';
 import { oneEpoch } from '../helpers/deskmate/one-epoch';
+import { LossyRelay } from '../helpers/lossy-relay';
 import { waitFor } from '../helpers/wait-for';
 
 /** A guest's end of the connection, in either protocol. */
@@ -26,8 +29,17 @@ interface Guest {
   leave(): Promise<void>;
 }
 
+/** A network that can break. */
+interface Relay {
+  readonly port: number;
+  sever(): void;
+  dispose(): void;
+}
+
 interface Transport {
   readonly kind: RoomKind;
+  readonly network: Network;
+  relay(target: number): Promise<Relay>;
   enter(server: RoomServer, port: number): Promise<Guest>;
 }
 
@@ -49,29 +61,51 @@ const clock: Clock = {
   },
 };
 
-const network = createNetwork({
-  clock,
-  // A busy machine must not cut a goodbye short.
-  limits: { ...defaultLimits, farewellMs: waitMs },
-});
+// A busy machine must not cut a goodbye short.
+const limits = { ...defaultLimits, farewellMs: waitMs };
+const network = createNetwork({ clock, limits });
+/** Over UDP, only silence shows that a connection broke. */
+const impatient = createNetwork({ clock, limits: { ...limits, heartbeatMs: 300, deadMs: 3000 } });
 const never = new AbortController().signal;
+
+const streamRelay = (target: number): Promise<Relay> =>
+  ChaosProxy.listen({ target, random: () => 0, everyMs: 0, faultMs: 0 });
+
+/** A guest of any lab room. */
+function labGuest(link: LabLink): Guest {
+  const heard: string[] = [];
+  const ends: LinkEnd[] = [];
+  link.onFrame((frame) => frame.type === 'message' && heard.push(frame.text));
+  link.onEnd((end) => ends.push(end));
+  link.start();
+  return {
+    heard,
+    ends,
+    say: (text) => void link.say(text).catch(() => {}),
+    leave: () => link.leave(),
+  };
+}
 
 /** By wire, so that a new wire doesn't compile without its guest. */
 const transports: Readonly<Record<Wire, Transport>> = {
   'lab-tcp': {
     kind: 'lab-hub',
-    async enter(_, port) {
-      const link = await network.connectLab({ host: '127.0.0.1', port }, never);
-      const heard: string[] = [];
-      const ends: LinkEnd[] = [];
-      link.onFrame((frame) => frame.type === 'message' && heard.push(frame.text));
-      link.onEnd((end) => ends.push(end));
-      link.start();
-      return { heard, ends, say: (text) => void link.say(text), leave: () => link.leave() };
-    },
+    network,
+    relay: streamRelay,
+    enter: async (_, port) =>
+      labGuest(await network.connectLab({ host: '127.0.0.1', port }, never)),
+  },
+  'lab-udp': {
+    kind: 'lab-udp',
+    network: impatient,
+    relay: (target) => LossyRelay.listen({ target, random: () => 0 }),
+    enter: async (_, port) =>
+      labGuest(await impatient.connectLab({ host: '127.0.0.1', port, wire: 'lab-udp' }, never)),
   },
   'deskmate/1': {
     kind: 'group',
+    network,
+    relay: streamRelay,
     async enter({ access }, port) {
       assert.ok(access, 'an invite room controls access');
       const claim = { token: access.state.token, name: 'Guest' };
@@ -164,21 +198,16 @@ class TestRoom {
 for (const transport of Object.values(transports)) {
   describe(`the transport of ${transport.kind} rooms`, () => {
     let room: TestRoom;
-    let proxy: ChaosProxy;
+    let relay: Relay;
+    const { kind, network } = transport;
 
     beforeEach(async () => {
-      const { kind } = transport;
       room = new TestRoom(await network.listen({ kind, address: '127.0.0.1', port: 0 }));
-      proxy = await ChaosProxy.listen({
-        target: room.server.port,
-        random: () => 0,
-        everyMs: 0,
-        faultMs: 0,
-      });
+      relay = await transport.relay(room.server.port);
     });
 
     afterEach(async () => {
-      proxy.dispose();
+      relay.dispose();
       await room.server.close();
     });
 
@@ -237,11 +266,11 @@ for (const transport of Object.values(transports)) {
     });
 
     it('ends once for a guest whose connection breaks, admitted or not', async () => {
-      await transport.enter(room.server, proxy.port);
-      await transport.enter(room.server, proxy.port);
+      await transport.enter(room.server, relay.port);
+      await transport.enter(room.server, relay.port);
       room.admit(await room.guest(0));
       await room.guest(1);
-      proxy.sever();
+      relay.sever();
       await waitFor(() => room.ends.length === 2, 'both ends');
       room.say('anyone there?');
       for (const guest of room.guests) guest.close();
@@ -270,7 +299,6 @@ for (const transport of Object.values(transports)) {
         assert.deepEqual(guest.heard, ['the last word']);
       }
       assert.equal(room.ends.length, 2);
-      const { kind } = transport;
       const { port } = room.server;
       const again = await network.listen({ kind, address: '127.0.0.1', port });
       await again.close();

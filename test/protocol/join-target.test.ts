@@ -36,7 +36,34 @@ describe('what a person pastes to join a room', () => {
     });
   });
 
+  const overUdp: readonly string[] = [
+    'udp://10.0.0.1:9000',
+    'UDP://10.0.0.1:9000/',
+    'nc -u 10.0.0.1 9000',
+    'ncat -vu4 -w 5 10.0.0.1 9000',
+    'ncat --udp 10.0.0.1 9000',
+    'join me: udp://10.0.0.1:9000, same as nc -u 10.0.0.1 9000',
+  ];
+  for (const text of overUdp) {
+    it(`is on UDP for ${text}`, () => {
+      assert.deepEqual(parseTarget(text), {
+        ok: true,
+        target: { type: 'lab', endpoint: { host: '10.0.0.1', port: 9000, wire: 'lab-udp' } },
+      });
+    });
+  }
+
+  it('is on TCP after an option that isn’t for UDP', () => {
+    for (const text of ['nc -v 10.0.0.1 9000', 'tcp://10.0.0.1:9000', 'nc -w 5 10.0.0.1 9000']) {
+      const endpoint = { host: '10.0.0.1', port: 9000 };
+      assert.deepEqual(parseTarget(text), { ok: true, target: { type: 'lab', endpoint } });
+    }
+  });
+
   const wrong: readonly [string, string][] = [
+    ['udp://10.0.0.1', 'no-port'],
+    ['udp://10.0.0.1:99999', 'bad-port'],
+    ['udp://10.0.0.1:9000 or tcp://10.0.0.1:9000', 'several-addresses'],
     ['', 'empty'],
     ['10.0.0.1', 'no-port'],
     ['10.0.0.1:99999', 'bad-port'],
@@ -81,6 +108,24 @@ describe('what a person pastes to join a room', () => {
       failed.map(([[first], [then]]) => `${then} around ${first}`),
       [],
     );
+  });
+
+  it('is an address on UDP through every pair of wrappings', () => {
+    const endpoint = { host: '192.168.1.5', port: 9000, wire: 'lab-udp' };
+    const texts = ['udp://192.168.1.5:9000', 'nc -u 192.168.1.5 9000'];
+    const failed = texts.flatMap((text) =>
+      pairsOf(wrappings)
+        .filter(([[, first], [, then]]) => {
+          const parsed = parseTarget(then(first(text)));
+          return (
+            !parsed.ok ||
+            parsed.target.type !== 'lab' ||
+            !isDeepStrictEqual(parsed.target.endpoint, endpoint)
+          );
+        })
+        .map(([[first], [then]]) => `${then} around ${first} around ${text}`),
+    );
+    assert.deepEqual(failed, []);
   });
 
   it('is an address through every pair of wrappings', () => {

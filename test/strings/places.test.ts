@@ -14,8 +14,17 @@ describe('places to listen', () => {
   });
 
   it('read as people write them', () => {
-    assert.equal(placeWords('192.168.1.5', 9000, english), '192.168.1.5:9000');
-    assert.equal(placeWords('2001:db8::5', 9000, english), '[2001:db8::5]:9000');
-    assert.equal(placeWords('::', 9000, english), 'all networks, port 9000');
+    assert.equal(placeWords({ address: '192.168.1.5', port: 9000 }, english), '192.168.1.5:9000');
+    assert.equal(placeWords({ address: '2001:db8::5', port: 9000 }, english), '[2001:db8::5]:9000');
+    assert.equal(placeWords({ address: '::', port: 9000 }, english), 'all networks, port 9000');
+  });
+
+  it('say that a room is on UDP', () => {
+    const wire = 'lab-udp';
+    assert.equal(placeWords({ address: '::1', port: 9000, wire }, english), 'udp://[::1]:9000');
+    assert.equal(
+      placeWords({ address: '::', port: 9000, wire }, english),
+      'all networks, UDP port 9000',
+    );
   });
 });

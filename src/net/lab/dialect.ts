@@ -1,4 +1,4 @@
-import type { LabKind } from '../../protocol/room-kinds';
+import type { TcpLabKind } from '../../protocol/room-kinds';
 import type { RoomEntry } from '../../protocol/transport';
 import {
   escapeLabels,
@@ -50,10 +50,10 @@ const p2p: Dialect = {
 };
 
 /** The text format of each kind of lab room. */
-export const dialects: Readonly<Record<LabKind, Dialect>> = { 'lab-hub': hub, 'lab-p2p': p2p };
+export const dialects: Readonly<Record<TcpLabKind, Dialect>> = { 'lab-hub': hub, 'lab-p2p': p2p };
 
 /** The kind of room that a stream seems to come from; a hub until it is known. */
-export const speakerKinds: Readonly<Record<Speaker, LabKind>> = {
+export const speakerKinds: Readonly<Record<Speaker, TcpLabKind>> = {
   unknown: 'lab-hub',
   hub: 'lab-hub',
   p2p: 'lab-p2p',

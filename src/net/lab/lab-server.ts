@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import type { SocketAddress } from '../../protocol/endpoint';
-import type { LabKind } from '../../protocol/room-kinds';
+import type { TcpLabKind } from '../../protocol/room-kinds';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
@@ -37,7 +37,7 @@ class LabServer implements RoomServer {
 
   constructor(
     private readonly server: Server,
-    kind: LabKind,
+    kind: TcpLabKind,
     private readonly options: LabSocketOptions,
     encoding?: TextEncoding,
   ) {
@@ -165,7 +165,7 @@ export async function listenLab(
     address,
     port,
     encoding,
-  }: Pick<ListenOptions, 'address' | 'port' | 'encoding'> & { readonly kind: LabKind },
+  }: Pick<ListenOptions, 'address' | 'port' | 'encoding'> & { readonly kind: TcpLabKind },
   options: LabSocketOptions,
 ): Promise<LabServer> {
   const server = await listen({ address, port, pauseOnConnect: true });

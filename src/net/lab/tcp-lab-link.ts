@@ -3,7 +3,7 @@ import { NetError } from '../../protocol/net-error';
 import type { LabKind } from '../../protocol/room-kinds';
 import { cleanText } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
-import type { LabFrame, LabLink, LinkEnd } from '../../protocol/transport';
+import type { LabFrame, LabLink, LinkEnd, Transit } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
@@ -73,11 +73,11 @@ export class TcpLabLink implements LabLink {
     this.socket.resume();
   }
 
-  say(text: string): Promise<void> {
+  say(text: string): Promise<Transit> {
     return new Promise((resolve, reject) => {
       const written = () => {
         this.unsent.delete(reject);
-        resolve();
+        resolve({});
       };
       this.unsent.add(reject);
       this.socket.writer.push(

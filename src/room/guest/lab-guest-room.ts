@@ -1,4 +1,4 @@
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import type { NetError } from '../../protocol/net-error';
 import { leaveCommand } from '../../protocol/room-text';
 import type { EmptyFrame, LabFrame, LabLink, LabText, LinkEnd } from '../../protocol/transport';
@@ -53,7 +53,7 @@ export class LabGuestRoom implements Room {
 
   constructor(
     private readonly link: LabLink,
-    private readonly endpoint: Endpoint,
+    private readonly endpoint: LabEndpoint,
     private readonly log: RoomLog,
     private readonly clock: Clock,
   ) {
@@ -61,15 +61,18 @@ export class LabGuestRoom implements Room {
     this.self = { id: selfId, name: link.localName, self: true, host: false };
     link.onFrame((frame) => this.receive(frame));
     link.onEnd((end) => this.finish(end));
-    this.note({ type: 'connected', address: endpoint.host, port: endpoint.port });
+    const { host: address, port, wire } = endpoint;
+    this.note({ type: 'connected', address, port, ...(wire && { wire }) });
   }
 
   get info(): RoomInfo {
     const { host: address, port } = this.endpoint;
-    return { kind: this.link.kind, name: formatEndpoint(this.endpoint), address, port };
+    const { kind, bare } = this.link;
+    const name = formatLabEndpoint(this.endpoint);
+    return { kind, name, address, port, ...(bare && { bare }) };
   }
 
-  get text(): LabText {
+  get text(): LabText | undefined {
     return this.link.text;
   }
 
@@ -109,6 +112,12 @@ export class LabGuestRoom implements Room {
   }
 
   private receive(frame: LabFrame): void {
+    if (frame.type === 'in-line') {
+      const { position } = frame;
+      this.state = { kind: 'waiting', ...(position !== undefined && { position }) };
+      this.changes.fire();
+      return;
+    }
     switch (frame.type) {
       case 'joined':
         this.handleJoined(frame.name);

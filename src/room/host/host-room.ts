@@ -1,5 +1,6 @@
+import { namedWire } from '../../protocol/lab-endpoint';
 import type { NetError } from '../../protocol/net-error';
-import { traitsOf } from '../../protocol/room-kinds';
+import { traitsOf, wireOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type {
   Farewell,
@@ -12,6 +13,7 @@ import type {
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoomRequest } from '../log/journal';
+import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
 import {
@@ -124,7 +126,7 @@ export class HostRoom implements Room {
       this.controls.onDidChange(() => this.refresh());
     }
     if (restored) this.restore(restored);
-    else this.writer.note({ type: 'opened', address: server.address, port: server.port }, ownNotes);
+    else this.writer.note(this.opened(), ownNotes);
     server.onGuest((guest) => this.receive(guest));
   }
 
@@ -176,6 +178,12 @@ export class HostRoom implements Room {
     return this.invited ? this.end({ code: 'host-away' }, true) : this.leave();
   }
 
+  private opened(): Extract<RoomEvent, { readonly type: 'opened' }> {
+    const { address, port } = this.server;
+    const wire = namedWire(wireOf(this.info.kind));
+    return { type: 'opened', address, port, ...(wire && { wire }) };
+  }
+
   private restore(room: RestoredRoom): void {
     for (const entry of room.entries) {
       if (this.writer.last > 0) this.noteDamaged(entry.seq - 1);
@@ -185,8 +193,7 @@ export class HostRoom implements Room {
     this.people.restore(room, (id) => this.giveUp(id, 'lost'));
     this.view.people(this.people.members);
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
-    const { address, port } = this.server;
-    this.writer.note({ type: 'opened', address, port, again: true });
+    this.writer.note({ ...this.opened(), again: true });
     this.controls?.restore();
   }
 

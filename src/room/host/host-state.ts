@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly maxClients: number;
   /** A lab room's encoding; UTF-8 if absent. */
   readonly encoding?: EncodingName;
+  /** Whether a lab room over UDP does without acknowledgements and repeats. */
+  readonly bare?: boolean;
   /** The host's name in an invite room; in a lab room, members have addresses instead of names. */
   readonly person: string;
 }

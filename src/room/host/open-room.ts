@@ -1,7 +1,7 @@
-import { formatEndpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { cleanRoomName, proposeName } from '../../protocol/names';
 import { NetError } from '../../protocol/net-error';
-import { isForTwo } from '../../protocol/room-kinds';
+import { isForTwo, wireOf } from '../../protocol/room-kinds';
 import type { Network, RoomServer } from '../../protocol/transport';
 import { type Clock, delay } from '../../util/clock';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
@@ -35,17 +35,18 @@ const portRetryMs = 250;
  */
 export async function openRoom(parts: OpenRoomParts, options: HostOptions): Promise<HostRoom> {
   const { archive, clock, log, network } = parts;
-  const { kind, address, port } = options;
+  const { kind, address, port, bare = false } = options;
   let journal: Journal | undefined;
   let epochs: Epochs | undefined;
   let room: HostRoom | undefined;
   const commit = () => room?.commit() ?? true;
   const encoding = await network.encoding(options.encoding ?? 'utf-8');
-  const server = await network.listen({ kind, address, port, encoding, commit });
+  const server = await network.listen({ kind, address, port, encoding, bare, commit });
   const { access } = server;
   const at = { address: server.address, port: server.port };
-  const endpoint = formatEndpoint({ host: at.address, port: at.port });
-  const info: RoomInfo = { kind, name: cleanRoomName(options.name) || endpoint, ...at };
+  const endpoint = formatLabEndpoint({ host: at.address, port: at.port, wire: wireOf(kind) });
+  const name = cleanRoomName(options.name) || endpoint;
+  const info: RoomInfo = { kind, name, ...at, ...(bare && { bare }) };
   const most = isForTwo(kind) ? 1 : options.maxClients;
   const host = access
     ? { id: hostId, name: proposeName(options.person, []) }

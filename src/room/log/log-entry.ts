@@ -1,5 +1,6 @@
 import type { Card } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
+import type { LabWire } from '../../protocol/room-kinds';
 
 /** One item of a room's log as shown to people. `seq` is the number from the hub. */
 export type LogEntry = MessageEntry | SystemEntry;
@@ -69,10 +70,18 @@ export type RoomEvent =
       readonly type: 'opened';
       readonly address: string;
       readonly port: number;
+      /** Absent unless it has to be named with the address. */
+      readonly wire?: LabWire;
       readonly again?: true;
     }
   /** This window connected to a room, admitted or not. */
-  | { readonly type: 'connected'; readonly address: string; readonly port: number }
+  | {
+      readonly type: 'connected';
+      readonly address: string;
+      readonly port: number;
+      /** As above. */
+      readonly wire?: LabWire;
+    }
   | { readonly type: 'joined'; readonly name: string; readonly self: boolean }
   /** Someone was admitted from the waiting line. */
   | { readonly type: 'let-in'; readonly name: string; readonly self: boolean }

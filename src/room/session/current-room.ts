@@ -1,5 +1,6 @@
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import type { NetError, NetErrorCode } from '../../protocol/net-error';
+import { wireOf } from '../../protocol/room-kinds';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Connection, Room, RoomInfo, SessionState } from '../room';
@@ -51,7 +52,8 @@ export class CurrentRoom {
     });
     if (room.connection.kind === 'hosting') {
       const { kind, address, port } = room.info;
-      this.logger.info(`hosting ${kind} on ${formatEndpoint({ host: address, port })}`);
+      const endpoint = { host: address, port, wire: wireOf(kind) };
+      this.logger.info(`hosting ${kind} on ${formatLabEndpoint(endpoint)}`);
     }
     this.reflect(room);
     this.adoptions.fire(room);
@@ -67,7 +69,7 @@ export class CurrentRoom {
   }
 
   /** @param error why the last attempt failed, if it is retried automatically */
-  connecting(target: Endpoint, error?: NetErrorCode): void {
+  connecting(target: LabEndpoint, error?: NetErrorCode): void {
     const connection: Connection = { kind: 'connecting', target, ...(error && { error }) };
     this.set({ connection, members: [], waiting: [] });
   }

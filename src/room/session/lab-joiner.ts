@@ -1,4 +1,4 @@
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import type { NetError } from '../../protocol/net-error';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { Network } from '../../protocol/transport';
@@ -30,7 +30,7 @@ export class LabJoiner {
    * last lab room continues its log.
    * @throws {NetError} when it can't connect, or the connection ends at once
    */
-  async join(endpoint: Endpoint, encoding: EncodingName, attempt: AbortSignal): Promise<void> {
+  async join(endpoint: LabEndpoint, encoding: EncodingName, attempt: AbortSignal): Promise<void> {
     const { clock, current, log, logger, network } = this.parts;
     current.connecting(endpoint);
     const text = await network.encoding(encoding);
@@ -41,7 +41,7 @@ export class LabJoiner {
     const room = new LabGuestRoom(link, endpoint, log, clock);
     const info = current.shown;
     current.adopt(room);
-    logger.info(`connected to ${formatEndpoint(endpoint)}`);
+    logger.info(`connected to ${formatLabEndpoint(endpoint)}`);
     link.start();
     const hasJoined = ({ kind }: Connection) => kind === 'joined';
     try {
@@ -54,9 +54,9 @@ export class LabJoiner {
   }
 
   /** Whether this lab room is the one joined last. */
-  private wasIn({ host, port }: Endpoint): boolean {
+  private wasIn(endpoint: LabEndpoint): boolean {
     const { last } = this.parts.current;
-    return last instanceof LabGuestRoom && last.info.address === host && last.info.port === port;
+    return last instanceof LabGuestRoom && last.info.name === formatLabEndpoint(endpoint);
   }
 
   /** Restores the previous log, unless the new one already has messages. */

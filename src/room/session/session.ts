@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
+import type { LabEndpoint } from '../../protocol/lab-endpoint';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { LabText, Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
@@ -122,7 +122,7 @@ export class Session implements Disposable {
    * @throws {NetError} when it can't connect, or the connection ends at once
    */
   joinLab(
-    endpoint: Endpoint,
+    endpoint: LabEndpoint,
     signal?: AbortSignal,
     encoding: EncodingName = 'utf-8',
   ): Promise<void> {

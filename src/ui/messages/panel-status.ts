@@ -12,7 +12,7 @@ import {
   typingWords,
 } from '../../strings/invited-room';
 import { paragraph } from '../../strings/message-words';
-import { isAllNetworks, isLoopback, placeWords } from '../../strings/places';
+import { isAllNetworks, isLoopback, roomPlaceWords, targetWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import type { ButtonCommand } from '../../webview/from-panel';
@@ -110,13 +110,13 @@ function headlineWords(state: SessionState, t: Translate): string {
   if (connection.kind !== 'offline' && connection.kind !== 'connecting' && isInvited(room)) {
     return [roomTitle(room, t), ...standingWords(state, room, t)].join(' · ');
   }
-  const place = room ? placeWords(room.address, room.port, t) : '';
+  const place = room ? roomPlaceWords(room, t) : '';
   switch (connection.kind) {
     case 'offline':
       return t('Not in a room');
     case 'connecting':
       if (connection.error) return t('Not let in yet, trying again…');
-      return t('Connecting to {0}…', placeWords(connection.target.host, connection.target.port, t));
+      return t('Connecting to {0}…', targetWords(connection.target, t));
     case 'waiting':
       if (connection.position === undefined) return t('Waiting to be let in at {0}', place);
       return connection.position === 1
@@ -136,7 +136,7 @@ function headlineWords(state: SessionState, t: Translate): string {
 /** The headline in short, where all is well. */
 function titleWords({ connection, room }: SessionState, t: Translate): string | undefined {
   if (!room || (connection.kind !== 'joined' && connection.kind !== 'hosting')) return undefined;
-  return isInvited(room) ? shortTitle(room, t) : placeWords(room.address, room.port, t);
+  return isInvited(room) ? shortTitle(room, t) : roomPlaceWords(room, t);
 }
 
 function detailWords(sources: StatusSources, t: Translate): string | undefined {
@@ -157,23 +157,19 @@ function detailWords(sources: StatusSources, t: Translate): string | undefined {
   }
   if (connection.kind !== 'hosting' || !room) return undefined;
   return paragraph([
-    ...reachWords(room.address, room.port, sources.reachable, t),
+    ...reachWords(room, sources.reachable, t),
     ...(sources.remote === undefined
       ? []
       : [t('The port is open on {0}, not on the computer in front of you.', sources.remote)]),
   ]);
 }
 
-function reachWords(
-  address: string,
-  port: number,
-  reachable: string | undefined,
-  t: Translate,
-): string[] {
+function reachWords(room: RoomInfo, reachable: string | undefined, t: Translate): string[] {
+  const { address } = room;
   if (isLoopback(address)) return [t('Only programs on this computer can join.')];
   const anyone = t('Anyone who can reach the port can read and write.');
   return isAllNetworks(address) && reachable !== undefined
-    ? [t('Others can join at {0}.', placeWords(reachable, port, t)), anyone]
+    ? [t('Others can join at {0}.', roomPlaceWords({ ...room, address: reachable }, t)), anyone]
     : [anyone];
 }
 

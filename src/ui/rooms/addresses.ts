@@ -1,5 +1,6 @@
 import type { AdapterAddress } from '../../net/socket/adapters';
-import { formatEndpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint } from '../../protocol/lab-endpoint';
+import { wireOf } from '../../protocol/room-kinds';
 import type { RoomInfo } from '../../room/room';
 import { isAllNetworks, isLoopback } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
@@ -91,13 +92,14 @@ export interface LabAddress {
 
 /** Returns the address and port that others join a lab room with. */
 export function labAddress(
-  { address, port }: RoomInfo,
+  { kind, address, port }: RoomInfo,
   adapters: readonly AdapterAddress[],
   t: Translate,
 ): LabAddress {
+  const wire = wireOf(kind);
   if (isAllNetworks(address)) {
     const reached = reachableAdapter(adapters);
-    const text = formatEndpoint({ host: reached?.address ?? '127.0.0.1', port });
+    const text = formatLabEndpoint({ host: reached?.address ?? '127.0.0.1', port, wire });
     return {
       text,
       message: reached
@@ -109,7 +111,7 @@ export function labAddress(
         : t('Copied {0}. This computer isn’t on a network now, so no one else can join.', text),
     };
   }
-  const text = formatEndpoint({ host: address, port });
+  const text = formatLabEndpoint({ host: address, port, wire });
   return {
     text,
     message: isLoopback(address)

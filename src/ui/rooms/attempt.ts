@@ -1,11 +1,12 @@
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import { formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
+import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import type { RoomSummary } from '../../room/log/journal';
 import type { LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
 import type { HostOptions } from '../../room/session/session';
 import { linkName } from '../../strings/names';
-import { placeWords } from '../../strings/places';
+import { roomPlaceWords } from '../../strings/places';
 import type { FailedAttempt } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
@@ -19,7 +20,7 @@ export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
 /** An attempt to get into a room, with what it takes to describe and repeat it. */
 export type Attempt =
   | { readonly doing: 'host'; readonly options: WantedRoom }
-  | { readonly doing: 'join-lab'; readonly endpoint: Endpoint }
+  | { readonly doing: 'join-lab'; readonly endpoint: LabEndpoint }
   | { readonly doing: 'join-by-invite'; readonly invite: Invite }
   | { readonly doing: 'reopen'; readonly room: KeptRoom };
 
@@ -30,7 +31,7 @@ export type LastRoom = {
   /** The person's role in it: a host opens the room again. */
   readonly role: RoomSummary['role'];
 } & (
-  | { readonly type: 'lab'; readonly endpoint: Endpoint }
+  | { readonly type: 'lab'; readonly endpoint: LabEndpoint }
   | { readonly type: 'kept'; readonly room: KeptRoom }
   | { readonly type: 'invite'; readonly invite: Invite }
 );
@@ -47,11 +48,12 @@ export function failedAttempt(
   const { doing } = attempt;
   switch (doing) {
     case 'host': {
-      const { address, port, name } = attempt.options;
-      return { doing, place: placeWords(address, port, t), port, room: name };
+      const { options } = attempt;
+      const { port, name } = options;
+      return { doing, place: roomPlaceWords(options, t), port, room: name };
     }
     case 'join-lab': {
-      const place = formatEndpoint(attempt.endpoint);
+      const place = formatLabEndpoint(attempt.endpoint);
       return { doing, place, port: attempt.endpoint.port, room: place };
     }
     case 'join-by-invite': {
@@ -62,7 +64,7 @@ export function failedAttempt(
     case 'reopen':
       return {
         doing: attempt.room.role === 'host' ? 'host-again' : 'join-by-invite',
-        place: at ? placeWords(at.address, at.port, t) : t('the room'),
+        place: at ? roomPlaceWords(at, t) : t('the room'),
         port: at?.port ?? 0,
         room: linkName(attempt.room.name),
       };
@@ -72,12 +74,13 @@ export function failedAttempt(
 }
 
 /** Returns the endpoint of the last room in this log, unless this window hosted it. */
-export function lastConnected(entries: readonly LogEntry[]): Endpoint | undefined {
+export function lastConnected(entries: readonly LogEntry[]): LabEndpoint | undefined {
   const last = entries.findLast(
     (entry) =>
       entry.kind === 'system' &&
       (entry.event.type === 'opened' || entry.event.type === 'connected'),
   );
   if (last?.kind !== 'system' || last.event.type !== 'connected') return undefined;
-  return { host: last.event.address, port: last.event.port };
+  const { address: host, port, wire } = last.event;
+  return { host, port, ...(wire && { wire }) };
 }

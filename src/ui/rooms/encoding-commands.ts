@@ -1,3 +1,5 @@
+import { namedWire } from '../../protocol/lab-endpoint';
+import { wireOf } from '../../protocol/room-kinds';
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
 import type { Session, SuspectedEncoding } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
@@ -9,7 +11,7 @@ import { type PickItem, showQuickPick } from '../window/quick-pick';
 import type { RecentRoomStore } from './room-store';
 
 /** The display names of the encodings. */
-export const encodingLabels: Readonly<Record<EncodingName, string>> = {
+const labels: Readonly<Record<EncodingName, string>> = {
   'utf-8': 'UTF-8',
   gbk: 'GBK',
   gb18030: 'GB 18030',
@@ -40,13 +42,13 @@ export async function offerEncoding(
 ): Promise<void> {
   const { session, t } = parts;
   if (session.encoding === undefined) return;
-  const present = encodingLabels[session.encoding];
-  const use = t('Use {0}', encodingLabels[encoding]);
+  const present = labels[session.encoding];
+  const use = t('Use {0}', labels[encoding]);
   const choose = t('Choose Encoding…');
   const chosen = await showWarningMessage(
     t(
       'Messages from {0} aren’t in {1}, but can be read as {2}. Use {2} in this room?',
-      ...[peer, present, encodingLabels[encoding]],
+      ...[peer, present, labels[encoding]],
     ),
     use,
     choose,
@@ -63,7 +65,7 @@ async function chooseEncoding(parts: EncodingCommandParts): Promise<void> {
     return;
   }
   const items = encodingNames.map((name): PickItem & { readonly name: EncodingName } => ({
-    label: encodingLabels[name],
+    label: labels[name],
     name,
     ...(name === present && { description: t('in use') }),
   }));
@@ -91,7 +93,8 @@ async function change(
   const { connection, room } = session.state;
   if (!(await session.setEncoding(name))) return false;
   if (room && connection.kind !== 'hosting') {
-    await recent.keepEncoding({ host: room.address, port: room.port }, name);
+    const endpoint = { host: room.address, port: room.port, wire: namedWire(wireOf(room.kind)) };
+    await recent.keepEncoding(endpoint, name);
   }
   return true;
 }

@@ -5,6 +5,7 @@ import {
   type RoomKind,
   roomKindNames,
   roomKindOf,
+  wireTraitsOf,
 } from '../../protocol/room-kinds';
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
 import {
@@ -18,7 +19,7 @@ import type { Translate } from '../../strings/translate';
 import type { LastPlace } from './addresses';
 import type { WantedRoom } from './attempt';
 
-const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding'];
+const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding', 'bare'];
 const maxNameLength = 64;
 
 /**
@@ -30,7 +31,7 @@ const maxNameLength = 64;
 export function readHostOptions(value: unknown, everywhere: string, t: Translate): WantedRoom {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw bad(
-      t('Host Room takes an object with kind, name, address, port, maxClients and encoding.'),
+      t('Host Room takes an object with kind, name, address, port, maxClients, encoding and bare.'),
     );
   }
   const given = value as Record<string, unknown>;
@@ -45,18 +46,19 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
     address: readAddress(given.address, isByInvite(kind) ? everywhere : '127.0.0.1', t),
     port: readNumber('port', given.port, { default: 0, min: 0, max: 65_535 }, t),
     maxClients: readClients(kind, given.maxClients, t),
-    ...readEncoding(isByInvite(kind), given.encoding, t),
+    ...readEncoding(wireTraitsOf(kind).hasEncodings, given.encoding, t),
+    ...readBare(wireTraitsOf(kind).canBeBare, given.bare, t),
   };
 }
 
 /**
  * Checks the second argument of `deskmate.joinRoom`.
- * @param isLab whether it is a lab room; other rooms always use UTF-8
+ * @param hasEncodings whether it is a room that can have another encoding than UTF-8
  * @throws {CodedError} `bad-argument`
  */
 export function readJoinOptions(
   value: unknown,
-  isLab: boolean,
+  hasEncodings: boolean,
   t: Translate,
 ): { readonly encoding?: EncodingName } {
   if (value === undefined) return {};
@@ -64,7 +66,7 @@ export function readJoinOptions(
     throw bad(t('After the address, Join Room takes an object with encoding.'));
   }
   const { encoding } = value as Record<string, unknown>;
-  return readEncoding(!isLab, encoding, t);
+  return readEncoding(hasEncodings, encoding, t);
 }
 
 /** Reads the number of guests; a room for two always has one. */
@@ -80,20 +82,32 @@ function readKind(value: unknown, t: Translate): RoomKind {
   return kind;
 }
 
-/** Reads the encoding; invite rooms always use UTF-8, so an encoding is an error there. */
+/** Reads the encoding; where text is always UTF-8, an encoding is an error. */
 function readEncoding(
-  byInvite: boolean,
+  hasEncodings: boolean,
   value: unknown,
   t: Translate,
 ): { readonly encoding?: EncodingName } {
   if (value === undefined) return {};
   const encoding = encodingOf(value);
-  if (!encoding || byInvite) {
+  if (!encoding || !hasEncodings) {
     throw bad(
-      t('“encoding” is for lab rooms only and must be one of {0}.', encodingNames.join(', ')),
+      t(
+        '“encoding” is for lab rooms over TCP only and must be one of {0}.',
+        encodingNames.join(', '),
+      ),
     );
   }
   return { encoding };
+}
+
+/** Reads whether the room does without acknowledgements. */
+function readBare(canBeBare: boolean, value: unknown, t: Translate): { readonly bare?: true } {
+  if (value === undefined || value === false) return {};
+  if (value !== true || !canBeBare) {
+    throw bad(t('“bare” is for lab rooms over UDP only and must be true or false.'));
+  }
+  return { bare: true };
 }
 
 function readName(value: unknown, t: Translate): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
+import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import { isRefusedForNow } from '../../room/guest/membership';
 import type { SessionState } from '../../room/room';
 import type { RoomHolder } from '../../store/open-rooms';
@@ -179,9 +179,9 @@ export class JoinFlow {
     return given;
   }
 
-  private async joinLab(endpoint: Endpoint): Promise<void> {
+  private async joinLab(endpoint: LabEndpoint): Promise<void> {
     const { attempts, recent } = this.parts;
-    const joined = await this.joinWithProgress(formatEndpoint(endpoint), false, (signal) =>
+    const joined = await this.joinWithProgress(formatLabEndpoint(endpoint), false, (signal) =>
       attempts.joinLab(endpoint, signal, recent.encodingOf(endpoint)),
     );
     if (joined) await recent.add(endpoint);

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { Endpoint } from '../../protocol/endpoint';
 import { type Invite, parseInvite } from '../../protocol/invite';
 import { type JoinTarget, parseTarget } from '../../protocol/join-target';
+import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { targetProblemWords } from '../../strings/input-words';
 import { linkName } from '../../strings/names';
 import { linkPlaces } from '../../strings/places';
@@ -98,7 +99,7 @@ function roomItems(
 ): RoomItem[] {
   const known = recent.rooms.map(
     (endpoint): RoomItem => ({
-      label: formatEndpoint(endpoint),
+      label: formatLabEndpoint(endpoint),
       description: t('joined before'),
       buttons: [forget],
       target: { type: 'lab', endpoint },
@@ -108,7 +109,7 @@ function roomItems(
   if (entered.ok) {
     const { target } = entered;
     if (target.type === 'invite') return [inviteItem(target.invite, placesOf, t)];
-    const label = formatEndpoint(target.endpoint);
+    const label = formatLabEndpoint(target.endpoint);
     const item = { label, description: t('Join this room'), target, alwaysShow: true };
     // The editor sorts the shortest match first, so an exact match comes before rooms that only start with it.
     const isAsShown = label === typed.trim();

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { remedyLabel } from '../../strings/error-words';
 import type { Problem, Remedy } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
@@ -42,7 +42,7 @@ export async function followRemedy(
       await hostFlow.host('address');
       return;
     case 'change-target':
-      await joinFlow.join(attempt?.doing === 'join-lab' ? formatEndpoint(attempt.endpoint) : '');
+      await joinFlow.join(attempt?.doing === 'join-lab' ? formatLabEndpoint(attempt.endpoint) : '');
       return;
     case 'use-invite':
     case 'join-other':

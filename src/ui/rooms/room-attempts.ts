@@ -1,5 +1,6 @@
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
+import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import type { NetErrorCode } from '../../protocol/net-error';
 import { isByInvite } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
@@ -81,7 +82,7 @@ export class RoomAttempts {
   }
 
   /** Joins a lab room. @throws {NetError} */
-  joinLab(endpoint: Endpoint, signal?: AbortSignal, encoding?: EncodingName): Promise<void> {
+  joinLab(endpoint: LabEndpoint, signal?: AbortSignal, encoding?: EncodingName): Promise<void> {
     return this.try({ doing: 'join-lab', endpoint }, () =>
       this.session.joinLab(endpoint, signal, encoding),
     );
@@ -279,6 +280,6 @@ function isIn({ kind }: SessionState['connection']): boolean {
   return kind !== 'offline' && kind !== 'connecting';
 }
 
-function lastLab(endpoint: Endpoint): LastRoom {
-  return { type: 'lab', endpoint, label: formatEndpoint(endpoint), role: 'guest' };
+function lastLab(endpoint: LabEndpoint): LastRoom {
+  return { type: 'lab', endpoint, label: formatLabEndpoint(endpoint), role: 'guest' };
 }

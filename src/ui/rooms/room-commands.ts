@@ -1,4 +1,6 @@
 import { parseTarget } from '../../protocol/join-target';
+import { defaultLabWire } from '../../protocol/lab-endpoint';
+import { wires } from '../../protocol/room-kinds';
 import type { Session } from '../../room/session/session';
 import { targetProblemWords } from '../../strings/input-words';
 import { CodedError } from '../../strings/problem';
@@ -51,11 +53,14 @@ async function joinRoom(target: unknown, options: unknown, parts: RoomCommandPar
   }
   const parsed = parseTarget(target);
   if (!parsed.ok) throw new CodedError(parsed.problem, targetProblemWords(parsed.problem, t));
-  const encoding = readJoinOptions(options, parsed.target.type === 'lab', t).encoding;
-  await coded(
-    parsed.target.type === 'lab'
-      ? attempts.joinLab(parsed.target.endpoint, undefined, encoding)
-      : attempts.joinByInvite(parsed.target.invite, await name.known()),
-    parts,
-  );
+  if (parsed.target.type === 'lab') {
+    const { endpoint } = parsed.target;
+    const { hasEncodings } = wires[endpoint.wire ?? defaultLabWire];
+    const { encoding } = readJoinOptions(options, hasEncodings, t);
+    await coded(attempts.joinLab(endpoint, undefined, encoding), parts);
+  } else {
+    readJoinOptions(options, false, t);
+    const { invite } = parsed.target;
+    await coded(attempts.joinByInvite(invite, await name.known()), parts);
+  }
 }

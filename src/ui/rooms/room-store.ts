@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { type Endpoint, formatEndpoint, parseEndpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint, type LabEndpoint, parseLabEndpoint } from '../../protocol/lab-endpoint';
 import { type EncodingName, encodingOf } from '../../protocol/text-encoding';
 import type { Session } from '../../room/session/session';
 import type { Disposable } from '../../util/disposable';
@@ -20,29 +20,29 @@ export class RecentRoomStore {
     private readonly settings: Pick<Settings, 'rememberRooms'>,
   ) {}
 
-  get rooms(): readonly Endpoint[] {
+  get rooms(): readonly LabEndpoint[] {
     return this.settings.rememberRooms ? readRecentRooms(this.memento.get(recentRoomsKey)) : [];
   }
 
-  async add(room: Endpoint): Promise<void> {
+  async add(room: LabEndpoint): Promise<void> {
     if (this.settings.rememberRooms) await this.write(withRoom(this.rooms, room));
   }
 
   /** The encoding chosen for a room; UTF-8 by default. */
-  encodingOf(room: Endpoint): EncodingName {
-    const text = formatEndpoint(room);
+  encodingOf(room: LabEndpoint): EncodingName {
+    const text = formatLabEndpoint(room);
     const found = this.settings.rememberRooms && this.encodings.find(([place]) => place === text);
     return (found && encodingOf(found[1])) || 'utf-8';
   }
 
-  async keepEncoding(room: Endpoint, name: EncodingName): Promise<void> {
+  async keepEncoding(room: LabEndpoint, name: EncodingName): Promise<void> {
     if (!this.settings.rememberRooms) return;
     const others = this.encodingsBut(room);
-    const own = name === 'utf-8' ? [] : [[formatEndpoint(room), name]];
+    const own = name === 'utf-8' ? [] : [[formatLabEndpoint(room), name]];
     await this.memento.update(encodingsKey, [...own, ...others].slice(0, maxRecentRooms));
   }
 
-  async remove(room: Endpoint): Promise<void> {
+  async remove(room: LabEndpoint): Promise<void> {
     const others = this.encodingsBut(room);
     if (others.length < this.encodings.length) await this.memento.update(encodingsKey, others);
     await this.write(withoutRoom(this.rooms, room));
@@ -61,41 +61,47 @@ export class RecentRoomStore {
     return Array.isArray(stored) ? stored.filter(Array.isArray) : [];
   }
 
-  private encodingsBut(room: Endpoint): readonly (readonly unknown[])[] {
-    const text = formatEndpoint(room);
+  private encodingsBut(room: LabEndpoint): readonly (readonly unknown[])[] {
+    const text = formatLabEndpoint(room);
     return this.encodings.filter(([place]) => place !== text);
   }
 
-  private async write(rooms: readonly Endpoint[]): Promise<void> {
+  private async write(rooms: readonly LabEndpoint[]): Promise<void> {
     await this.memento.update(recentRoomsKey, storeRecentRooms(rooms));
   }
 }
 
 /** Reads stored rooms, the latest first; skips invalid ones. */
-export function readRecentRooms(stored: unknown): readonly Endpoint[] {
+export function readRecentRooms(stored: unknown): readonly LabEndpoint[] {
   if (!Array.isArray(stored)) return [];
   return stored
     .flatMap((text: unknown) => {
-      const parsed = typeof text === 'string' ? parseEndpoint(text) : undefined;
+      const parsed = typeof text === 'string' ? parseLabEndpoint(text) : undefined;
       return parsed?.ok ? [parsed.endpoint] : [];
     })
     .slice(0, maxRecentRooms);
 }
 
 /** Converts rooms for storage. */
-export function storeRecentRooms(rooms: readonly Endpoint[]): readonly string[] {
-  return rooms.map(formatEndpoint);
+export function storeRecentRooms(rooms: readonly LabEndpoint[]): readonly string[] {
+  return rooms.map(formatLabEndpoint);
 }
 
 /** Returns the list with a joined room moved or added to the front. */
-export function withRoom(rooms: readonly Endpoint[], joined: Endpoint): readonly Endpoint[] {
+export function withRoom(
+  rooms: readonly LabEndpoint[],
+  joined: LabEndpoint,
+): readonly LabEndpoint[] {
   return [joined, ...withoutRoom(rooms, joined)].slice(0, maxRecentRooms);
 }
 
 /** Returns the list without a room. */
-export function withoutRoom(rooms: readonly Endpoint[], gone: Endpoint): readonly Endpoint[] {
-  const text = formatEndpoint(gone);
-  return rooms.filter((room) => formatEndpoint(room) !== text);
+export function withoutRoom(
+  rooms: readonly LabEndpoint[],
+  gone: LabEndpoint,
+): readonly LabEndpoint[] {
+  const text = formatLabEndpoint(gone);
+  return rooms.filter((room) => formatLabEndpoint(room) !== text);
 }
 
 const openRoomKey = 'deskmate.openRoom';

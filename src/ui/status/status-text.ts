@@ -11,7 +11,7 @@ import {
 } from '../../strings/invited-room';
 import { type Unseen, unseenInShort } from '../../strings/message-words';
 import { nameInText, shortName } from '../../strings/names';
-import { placeWords } from '../../strings/places';
+import { roomPlaceWords, targetWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
@@ -46,10 +46,7 @@ export function statusText(
       return shown(
         'sync~spin',
         [t('Connecting…')],
-        [
-          t('Connecting to {0}.', placeWords(connection.target.host, connection.target.port, t)),
-          click,
-        ],
+        [t('Connecting to {0}.', targetWords(connection.target, t)), click],
       );
     case 'waiting':
       return waitingText(connection.position, t, click);
@@ -161,7 +158,7 @@ function waitingWords(count: number, t: Translate): string[] {
 }
 
 function roomPlace({ room }: SessionState, t: Translate): string {
-  return room ? placeWords(room.address, room.port, t) : '';
+  return room ? roomPlaceWords(room, t) : '';
 }
 
 function shown(icon: string, parts: readonly string[], sentences: readonly string[]): StatusText {

@@ -80,11 +80,13 @@ describe('recent rooms', () => {
   });
 
   it('can be removed', () => {
-    assert.deepEqual(withoutRoom([room(1), room(2)], room(1)), [room(2)]);
+    const udp = { ...room(1), wire: 'lab-udp' } as const;
+    assert.deepEqual(withoutRoom([room(1), room(2), udp], room(1)), [room(2), udp]);
   });
 
   it('survive storage, IPv6 too', () => {
-    const rooms = [{ host: '::1', port: 9000 }, room(1)];
+    const udp = { ...room(1), wire: 'lab-udp' } as const;
+    const rooms = [{ host: '::1', port: 9000 }, room(1), udp];
     assert.deepEqual(readRecentRooms(JSON.parse(JSON.stringify(storeRecentRooms(rooms)))), rooms);
   });
 

@@ -1,0 +1,37 @@
+import type { SocketAddress } from '../../protocol/endpoint';
+import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-event';
+import type { Clock } from '../../util/clock';
+import { pythonAddress } from '../socket/python-address';
+import type { DatagramPort } from '../socket/udp';
+import { type Datagram, encodeDatagram } from './datagram';
+
+/** One end of an exchange of datagrams, and its wire tap. */
+export class DatagramWire {
+  private readonly connection: WireConnection;
+
+  constructor(
+    private readonly port: DatagramPort,
+    private readonly remote: SocketAddress,
+    private readonly session: Uint8Array,
+    private readonly options: { readonly clock: Clock; readonly tap: WireTap },
+  ) {
+    const peer = pythonAddress(remote);
+    this.connection = { wire: 'lab-udp', local: port.address, remote, peer };
+  }
+
+  send(datagram: Datagram, ...marks: readonly WireMark[]): void {
+    const bytes = encodeDatagram(this.session, datagram);
+    this.note('out', bytes, marks);
+    this.port.send(bytes, this.remote);
+  }
+
+  received(bytes: Uint8Array, ...marks: readonly WireMark[]): void {
+    this.note('in', bytes, marks);
+  }
+
+  private note(direction: 'in' | 'out', bytes: Uint8Array, marks: readonly WireMark[]): void {
+    const { tap, clock } = this.options;
+    if (!tap.enabled) return;
+    tap.note({ time: clock.now(), connection: this.connection, direction, bytes, marks });
+  }
+}

@@ -1,0 +1,164 @@
+import { type AckDatagram, distance, following, headerBytes } from './datagram';
+import { RoundTrip } from './round-trip';
+
+/** The most datagrams that are sent and not acknowledged. */
+export const sendWindow = 16;
+
+/** A part of a message that fits a datagram. */
+export interface MessagePart {
+  readonly body: Buffer;
+  /** Whether the message goes on in the next part. */
+  readonly more: boolean;
+}
+
+/** How a message got to the other side. */
+export interface Acknowledged {
+  /** The most that one of its datagrams was sent. */
+  readonly tries: number;
+  /** Time from when it was queued to the acknowledgement of all of it, in ms. */
+  readonly waitedMs: number;
+}
+
+/** A datagram to send now. */
+export interface Transmission extends MessagePart {
+  readonly number: number;
+  readonly isRepeat: boolean;
+  /** Whether it fills the window while more is waiting. */
+  readonly fillsWindow: boolean;
+}
+
+interface Message {
+  readonly queuedAt: number;
+  readonly onAcknowledged: ((how: Acknowledged) => void) | undefined;
+  /** Parts that aren't acknowledged yet. */
+  left: number;
+  tries: number;
+}
+
+interface Unacknowledged {
+  readonly part: MessagePart;
+  readonly message: Message;
+  sentAt: number;
+  /** When to send it again. */
+  due: number;
+  tries: number;
+}
+
+/**
+ * What one side sends: a queue of messages, a window of datagrams that aren't acknowledged, and when to
+ * send each of them again. Selective repeat: only what is missing is sent again. It has no timers and no
+ * socket; times are in ms on any clock that doesn't run backwards.
+ */
+export class SendWindow {
+  private readonly roundTrip = new RoundTrip();
+  private readonly queue: { readonly part: MessagePart; readonly message: Message }[] = [];
+  /** By number, in order. */
+  private readonly inFlight = new Map<number, Unacknowledged>();
+  private bytes = 0;
+  /** Whether the window was full when it last sent something. */
+  private wasFull = false;
+
+  /** @param next the number of the first datagram */
+  constructor(private next = 1) {}
+
+  /** Bytes that are queued or not acknowledged. */
+  get queuedBytes(): number {
+    return this.bytes;
+  }
+
+  get isIdle(): boolean {
+    return this.queue.length === 0 && this.inFlight.size === 0;
+  }
+
+  /** Queues a message. */
+  push(
+    parts: readonly MessagePart[],
+    now: number,
+    onAcknowledged?: (how: Acknowledged) => void,
+  ): void {
+    const message = { queuedAt: now, onAcknowledged, left: parts.length, tries: 0 };
+    for (const part of parts) {
+      this.queue.push({ part, message });
+      this.bytes += sizeOf(part);
+    }
+  }
+
+  /** When to call `transmit` again; undefined while nothing is in flight. */
+  get due(): number | undefined {
+    let due: number | undefined;
+    for (const each of this.inFlight.values()) due = Math.min(due ?? each.due, each.due);
+    return due;
+  }
+
+  /** What to send now: repeats that are due, then new datagrams that the window allows. */
+  transmit(now: number): Transmission[] {
+    const repeats = this.repeat(now);
+    const added: Transmission[] = [];
+    while (this.queue.length > 0 && this.hasRoom) {
+      const { part, message } = this.queue.shift() as (typeof this.queue)[number];
+      const due = now + this.roundTrip.timeoutMs;
+      this.inFlight.set(this.next, { part, message, sentAt: now, due, tries: 1 });
+      message.tries = Math.max(message.tries, 1);
+      added.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
+      this.next = following(this.next);
+    }
+    const isFull = this.queue.length > 0;
+    const last = added.at(-1);
+    if (isFull && !this.wasFull && last) added[added.length - 1] = { ...last, fillsWindow: true };
+    this.wasFull = isFull;
+    return [...repeats, ...added];
+  }
+
+  /**
+   * Handles an acknowledgement, which may come late, twice, or from an attacker.
+   * @returns whether it acknowledged anything new
+   */
+  acknowledge({ number, bitmap }: Pick<AckDatagram, 'number' | 'bitmap'>, now: number): boolean {
+    // No one can have received what wasn't sent.
+    if (distance(number, this.next) >= 0) return false;
+    let newest: Unacknowledged | undefined;
+    for (const [sent, datagram] of this.inFlight) {
+      const after = distance(sent, number);
+      const isAcknowledged = after <= 0 || (after <= 32 && ((bitmap >>> (after - 1)) & 1) === 1);
+      if (!isAcknowledged) continue;
+      this.inFlight.delete(sent);
+      this.complete(datagram, now);
+      newest = datagram;
+    }
+    // The newest one caused this acknowledgement; those of older ones were lost.
+    if (newest?.tries === 1) this.roundTrip.measured(Math.max(0, now - newest.sentAt));
+    return newest !== undefined;
+  }
+
+  /** Whether the next number is within the window of the oldest one that isn't acknowledged. */
+  private get hasRoom(): boolean {
+    for (const oldest of this.inFlight.keys()) return distance(this.next, oldest) < sendWindow;
+    return true;
+  }
+
+  private repeat(now: number): Transmission[] {
+    const due = [...this.inFlight].filter(([, datagram]) => datagram.due <= now);
+    // One timeout, however many datagrams it concerns: they were lost together.
+    if (due.length > 0) this.roundTrip.timedOut();
+    return due.map(([number, datagram]) => {
+      datagram.sentAt = now;
+      datagram.due = now + this.roundTrip.timeoutMs;
+      datagram.tries += 1;
+      datagram.message.tries = Math.max(datagram.message.tries, datagram.tries);
+      return { ...datagram.part, number, isRepeat: true, fillsWindow: false };
+    });
+  }
+
+  private complete({ part, message }: Unacknowledged, now: number): void {
+    this.bytes -= sizeOf(part);
+    message.left -= 1;
+    if (message.left > 0) return;
+    const waitedMs = Math.max(0, now - message.queuedAt);
+    message.onAcknowledged?.({ tries: message.tries, waitedMs });
+  }
+}
+
+/** Counts the header as well, so that many short messages can't take much memory. */
+function sizeOf({ body }: MessagePart): number {
+  return headerBytes + body.length;
+}

@@ -1,0 +1,157 @@
+import { leaveCommand } from '../../protocol/room-text';
+import type { Farewell, GuestLink, GuestRequest } from '../../protocol/transport';
+import { Emitter } from '../../util/event';
+import { RateBucket } from '../socket/intake';
+import type { ThrottledGuest } from '../socket/read-throttle';
+import type { Datagram } from './datagram';
+import type { MessagePart } from './send-window';
+import { UdpSession, type UdpSessionOptions } from './udp-session';
+
+/** What a guest needs from its hub. */
+export interface GuestHub {
+  /** From now on, the guest gets what is published. */
+  admit(guest: UdpGuest): void;
+  /** A message from the host, as it goes over the wire. */
+  hostParts(text: string): readonly MessagePart[];
+}
+
+/** A client of a lab room over UDP, on the side of the hub. */
+export class UdpGuest implements GuestLink, ThrottledGuest {
+  readonly canReturn = false;
+  private readonly session: UdpSession;
+  readonly onEnd;
+  readonly onCounts;
+  private readonly requests = new Emitter<GuestRequest>();
+  readonly onRequest = this.requests.event;
+  /** Messages that wait for `listen()`. */
+  private held: string[] | undefined = [];
+  private heldBytes = 0;
+  private readonly bucket: RateBucket;
+  /** Its position in the waiting line, 0 if it is unknown; undefined once it is in. */
+  private position: number | undefined = 0;
+  /** Whether it was told whether it is in. */
+  private isGreeted = false;
+
+  /**
+   * @param name its address as Python prints it
+   * @param id the session's 8 bytes
+   */
+  constructor(
+    readonly name: string,
+    readonly id: Buffer,
+    private readonly options: UdpSessionOptions,
+    private readonly hub: GuestHub,
+  ) {
+    const { clock, limits } = options;
+    this.session = new UdpSession(options);
+    this.onEnd = this.session.onEnd;
+    this.onCounts = this.session.onCounts;
+    this.bucket = new RateBucket(clock, limits.shortReadsPerSecond, limits.shortReadBurst);
+    this.session.onText((text) => this.receiveText(text));
+    // Subscribe before anyone else: after the end it asks for nothing.
+    this.session.onEnd(() => this.requests.dispose());
+  }
+
+  get backlog(): UdpSession {
+    return this.session;
+  }
+
+  /** Handles a datagram of its session. One that exceeds its rate is dropped, and not acknowledged. */
+  receive(bytes: Uint8Array, datagram: Datagram): void {
+    const costs = datagram.type === 'say' || datagram.type === 'ping';
+    if (costs && this.bucket.waitMs > 0) {
+      this.options.wire.received(bytes);
+      return;
+    }
+    if (costs) this.bucket.take();
+    this.session.receive(bytes, datagram);
+  }
+
+  /** Replies to a greeting; the client repeats it until it is in. */
+  greet(): void {
+    if (this.session.hasEnded) return;
+    this.isGreeted = true;
+    this.session.heard();
+    this.welcome();
+  }
+
+  say(parts: readonly MessagePart[], onDone?: (tries: number, waitedMs: number) => void): void {
+    this.session.say(parts, onDone && (({ tries, waitedMs }) => onDone(tries, waitedMs)));
+  }
+
+  sayAsHost(text: string): void {
+    this.say(this.hub.hostParts(text));
+  }
+
+  wait(position: number): void {
+    if (position === this.position) return;
+    this.position = position;
+    if (this.isGreeted) this.welcome();
+  }
+
+  /** Does nothing: the protocol has no notices. */
+  tell(): void {}
+
+  admit(): boolean {
+    this.position = undefined;
+    if (this.isGreeted) this.welcome();
+    this.hub.admit(this);
+    return true;
+  }
+
+  /** With `status` it delivers nothing: a lab client sends only messages. */
+  listen(to: 'all' | 'status' = 'all'): void {
+    if (to === 'status') this.held ??= [];
+    if (!this.held || to === 'status') return;
+    const { held } = this;
+    this.held = undefined;
+    this.heldBytes = 0;
+    this.session.resume();
+    for (const text of held) this.requests.fire({ type: 'say', text });
+  }
+
+  pause(): void {
+    this.session.pause();
+  }
+
+  resume(): void {
+    this.session.resume();
+  }
+
+  close(farewell?: Farewell): void {
+    void this.leave(farewell);
+  }
+
+  /** Resolves when it is closed. */
+  leave(farewell?: Farewell): Promise<void> {
+    const reason = farewell?.code ?? '';
+    if (this.isGreeted) return this.session.close(reason);
+    this.options.wire.send({ type: 'refused', reason });
+    this.session.finish({ reason: 'local' });
+    return Promise.resolve();
+  }
+
+  /** Ends it because another program uses its address now. */
+  replace(): void {
+    this.session.finish({ reason: 'closed' });
+  }
+
+  private welcome(): void {
+    const { bare, wire } = this.options;
+    const { name, position } = this;
+    wire.send({ type: 'welcome', name, bare, ...(position !== undefined && { position }) });
+  }
+
+  private receiveText(text: string): void {
+    if (leaveCommand.test(text)) {
+      this.session.end('', { reason: 'closed' });
+    } else if (!this.held) {
+      this.requests.fire({ type: 'say', text });
+    } else if (text !== '') {
+      this.held.push(text);
+      this.heldBytes += Buffer.byteLength(text);
+      // The rest stays with the client until it is admitted.
+      if (this.heldBytes >= this.options.limits.heldBytes) this.session.pause();
+    }
+  }
+}

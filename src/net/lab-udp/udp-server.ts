@@ -1,0 +1,211 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { SocketAddress } from '../../protocol/endpoint';
+import type { Limits } from '../../protocol/limits';
+import type {
+  Farewell,
+  GuestLink,
+  ListenOptions,
+  RoomEntry,
+  RoomServer,
+  SentTransit,
+} from '../../protocol/transport';
+import type { WireTap } from '../../protocol/wire-event';
+import type { Clock } from '../../util/clock';
+import { Emitter } from '../../util/event';
+import { joinedNotice, leftNotice } from '../lab-text/label';
+import { pythonAddress } from '../socket/python-address';
+import { ReadThrottle } from '../socket/read-throttle';
+import { bindUdp, type DatagramPort } from '../socket/udp';
+import { Cookies } from './cookies';
+import { datagramTypes, decodeDatagram, minHelloBytes } from './datagram';
+import { DatagramWire } from './datagram-wire';
+import { bareMessages, messageParts } from './message-parts';
+import type { MessagePart } from './send-window';
+import { type GuestHub, UdpGuest } from './udp-guest';
+
+export interface LabUdpOptions {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly tap: WireTap;
+}
+
+/** A lab hub over UDP; docs/LAB-UDP.md has its datagrams. */
+class UdpServer implements RoomServer, GuestHub {
+  readonly address: string;
+  readonly port: number;
+  readonly hostName: string;
+  private readonly newGuests = new Emitter<GuestLink>();
+  readonly onGuest = this.newGuests.event;
+  private readonly transits = new Emitter<{ seq: number; transit: SentTransit }>();
+  readonly onTransit = this.transits.event;
+  /** Every session, admitted or not, by the client's address and port. */
+  private readonly guests = new Map<string, UdpGuest>();
+  /** How many there are, by address. */
+  private readonly perAddress = new Map<string, number>();
+  /** Guests that get what is published. */
+  private readonly audience = new Set<UdpGuest>();
+  private readonly throttle: ReadThrottle<UdpGuest>;
+  private readonly cookies: Cookies;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly socket: DatagramPort,
+    private readonly bare: boolean,
+    private readonly options: LabUdpOptions,
+  ) {
+    const { address } = socket;
+    this.address = address.address;
+    this.port = address.port;
+    this.hostName = pythonAddress(address);
+    this.throttle = new ReadThrottle(options.clock, options.limits);
+    this.cookies = new Cookies(options.clock);
+    socket.onDatagram(({ bytes, from }) => this.receive(bytes, from));
+  }
+
+  publish(entry: RoomEntry, author?: GuestLink): void {
+    const parts = this.partsOf(entry);
+    if (!parts) return;
+    const note = entry.type === 'message' ? this.transitOf(entry.seq) : undefined;
+    for (const guest of this.audience) {
+      if (guest === author) continue;
+      guest.say(parts, note && ((tries, waitedMs) => note(guest.name, tries, waitedMs)));
+    }
+    if (!author) return;
+    const bytes = parts.reduce((sum, { body }) => sum + body.length, 0);
+    this.throttle.note([[author as UdpGuest, bytes]], this.audience);
+  }
+
+  admit(guest: UdpGuest): void {
+    this.audience.add(guest);
+  }
+
+  hostParts(text: string): MessagePart[] {
+    return this.messageBy(this.hostName, text);
+  }
+
+  close(farewell?: Farewell): Promise<void> {
+    this.closing ??= this.shut(farewell);
+    return this.closing;
+  }
+
+  private partsOf(entry: RoomEntry): MessagePart[] | undefined {
+    switch (entry.type) {
+      case 'joined':
+        return messageParts(entry.name + joinedNotice);
+      case 'left':
+      case 'removed':
+        return messageParts(entry.name + leftNotice);
+      case 'message':
+        return this.messageBy(entry.name, entry.text);
+      default:
+        return undefined;
+    }
+  }
+
+  /** A datagram, or a run of them, is one message and begins with its label, so a text can't contain one. */
+  private messageBy(name: string, text: string): MessagePart[] {
+    const label = `${name}:`;
+    return this.bare ? bareMessages(label, text) : messageParts(label + text);
+  }
+
+  /** Collects how a message got to those for whom it took several tries. */
+  private transitOf(seq: number): (name: string, tries: number, waitedMs: number) => void {
+    let transit: SentTransit | undefined;
+    return (name, tries, waitedMs) => {
+      if (tries < 2) return;
+      const members = (transit?.members ?? 0) + 1;
+      const isWorst = waitedMs > (transit?.delayMs ?? 0);
+      const worst = { worst: name, tries, delayMs: Math.max(1, waitedMs) };
+      transit = transit && !isWorst ? { ...transit, members } : { ...worst, members };
+      this.transits.fire({ seq, transit });
+    };
+  }
+
+  private receive(bytes: Buffer, from: SocketAddress): void {
+    const decoded = decodeDatagram(bytes);
+    if (!decoded.ok) {
+      if (decoded.problem === 'other-version') this.refuseVersion(bytes, from);
+      return;
+    }
+    const { session, datagram } = decoded;
+    const guest = this.guests.get(keyOf(from));
+    const known = guest && timingSafeEqual(guest.id, session) ? guest : undefined;
+    if (datagram.type !== 'hello') {
+      // Silence for unknown sessions: an answer would go to whoever the sender pretends to be.
+      known?.receive(bytes, datagram);
+      return;
+    }
+    const wire = new DatagramWire(this.socket, from, session, this.options);
+    wire.received(bytes);
+    if (known) known.greet();
+    else if (!this.cookies.check(datagram.cookie, from, session)) {
+      wire.send({ type: 'cookie', cookie: this.cookies.make(from, session) });
+    } else {
+      // A program that greets again with another session was started again.
+      guest?.replace();
+      this.welcome(from, Buffer.from(session));
+    }
+  }
+
+  /** A HELLO of another version: says so, in fewer bytes than came. */
+  private refuseVersion(bytes: Buffer, from: SocketAddress): void {
+    if (bytes.length < minHelloBytes || bytes[2] !== datagramTypes.hello) return;
+    const wire = new DatagramWire(this.socket, from, bytes.subarray(4, 12), this.options);
+    wire.send({ type: 'refused', reason: 'other-version' });
+  }
+
+  /** Begins a session with a client whose address is proven. */
+  private welcome(from: SocketAddress, id: Buffer): void {
+    const { limits } = this.options;
+    const { address } = from;
+    const count = this.perAddress.get(address) ?? 0;
+    const wire = new DatagramWire(this.socket, from, id, this.options);
+    if (this.closing) {
+      wire.send({ type: 'refused', reason: 'room-closed' });
+      return;
+    }
+    if (this.guests.size >= limits.udpSessions || count >= limits.udpSessionsPerAddress) {
+      wire.send({ type: 'refused', reason: 'room-full' });
+      return;
+    }
+    const options = { ...this.options, wire, bare: this.bare };
+    const guest = new UdpGuest(pythonAddress(from), id, options, this);
+    this.guests.set(keyOf(from), guest);
+    this.perAddress.set(address, count + 1);
+    guest.onEnd(() => this.forget(guest, from));
+    this.newGuests.fire(guest);
+    guest.greet();
+  }
+
+  private forget(guest: UdpGuest, from: SocketAddress): void {
+    this.guests.delete(keyOf(from));
+    this.audience.delete(guest);
+    this.throttle.forget(guest);
+    const left = (this.perAddress.get(from.address) ?? 1) - 1;
+    if (left > 0) this.perAddress.set(from.address, left);
+    else this.perAddress.delete(from.address);
+  }
+
+  private async shut(farewell: Farewell | undefined): Promise<void> {
+    await Promise.all(Array.from(this.guests.values(), (guest) => guest.leave(farewell)));
+    this.newGuests.dispose();
+    this.transits.dispose();
+    this.throttle.dispose();
+    await this.socket.close();
+  }
+}
+
+function keyOf({ address, port }: SocketAddress): string {
+  return `${address} ${port}`;
+}
+
+/**
+ * Opens a lab hub over UDP.
+ * @throws {NetError} when the address or port isn't available
+ */
+export async function listenLabUdp(
+  { address, port, bare = false }: Pick<ListenOptions, 'address' | 'port' | 'bare'>,
+  options: LabUdpOptions,
+): Promise<RoomServer> {
+  return new UdpServer(await bindUdp({ address, port }), bare, options);
+}
