@@ -28,6 +28,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/net/socket': ['vscode', '../../room/room', '../lab-text/label', '../network'],
   'src/net/lab-text': ['vscode', '../../room/room', '../lab/dialect', '../network'],
+  'src/net/weather': ['vscode', '../../room/room', '../lab/batch', '../network'],
   'src/net/lab': ['vscode', '../../room/room', '../deskmate/admission', '../network'],
   'src/net/lab-udp': ['vscode', '../../room/room', '../lab/dialect', '../network'],
   'src/net/deskmate': ['vscode', '../../room/room', '../lab-text/label', '../network'],

@@ -7,6 +7,7 @@ import type { LabEndpoint } from './lab-endpoint';
 import type { NetError } from './net-error';
 import type { LabKind, RoomKind } from './room-kinds';
 import type { EncodingName, TextEncoding } from './text-encoding';
+import type { SentTransit, Transit } from './transit';
 import type { Weather } from './weather';
 
 /** Why a connection ended. */
@@ -17,26 +18,6 @@ export type LinkEnd =
   | { readonly reason: 'local' }
   /** It broke (reset, timed out, unreachable, too slow), or the other side gave a reason for closing it. */
   | { readonly reason: 'lost'; readonly error: NetError };
-
-/** What happened to a message between the two ends of a connection; absent fields: nothing unusual. */
-export interface Transit {
-  /** How often it was sent until it arrived; at least 2. */
-  readonly tries?: number;
-  /** How much later it arrived because of network weather and repeats, in ms; at least 1. */
-  readonly delayMs?: number;
-  /** The number of reads that its bytes were cut into; at least 2. */
-  readonly reads?: number;
-  /** The number of writes that arrived in the same read; at least 2. */
-  readonly joined?: number;
-}
-
-/** What happened to a message on its way to members. */
-export interface SentTransit extends Transit {
-  /** The number of members that it reached in another way than it was sent. */
-  readonly members: number;
-  /** The name of the member with the longest delay, whose transit this is. */
-  readonly worst: string;
-}
 
 /** What happened to the datagrams of one side of a bare room, from their numbers. */
 export interface DatagramCounts {

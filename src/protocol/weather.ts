@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { RoomKind, Wire } from './room-kinds';
-import { traitsOf } from './room-kinds';
+import { isByInvite, type RoomKind, wireTraitsOf } from './room-kinds';
 
 /**
  * What a wire is made of, and so what can happen on it. A stream keeps its bytes complete and in order:
@@ -8,13 +7,6 @@ import { traitsOf } from './room-kinds';
  * twice, or after a later one.
  */
 export type Carrier = 'stream' | 'datagram';
-
-/** What each wire is made of; undefined for one without network weather. */
-const carriers: Readonly<Record<Wire, Carrier | undefined>> = {
-  'deskmate/1': undefined,
-  'lab-tcp': 'stream',
-  'lab-udp': 'datagram',
-};
 
 interface FieldTraits {
   readonly unit: 'percent' | 'ms' | 'bytes' | 'bytes/s' | 'number';
@@ -107,7 +99,8 @@ export function weatherPresetOf(name: unknown): WeatherPreset | undefined {
 
 /** What the connections of this kind of room are made of; undefined if it has no network weather. */
 export function carrierOf(kind: RoomKind): Carrier | undefined {
-  return carriers[traitsOf(kind).wire];
+  if (isByInvite(kind)) return undefined;
+  return wireTraitsOf(kind).isDatagram ? 'datagram' : 'stream';
 }
 
 /** The fields that can be set for this carrier. */

@@ -2,6 +2,7 @@ import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/tex
 import type { Endpoint } from '../../src/protocol/endpoint';
 import { NetError } from '../../src/protocol/net-error';
 import type { LabKind } from '../../src/protocol/room-kinds';
+import type { Transit } from '../../src/protocol/transit';
 import type {
   Farewell,
   GuestLink,
@@ -16,7 +17,6 @@ import type {
   RoomEntry,
   RoomServer,
   Ticket,
-  Transit,
   Undecodable,
 } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';

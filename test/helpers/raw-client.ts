@@ -6,6 +6,8 @@ export class RawClient {
   private readonly chunks: Buffer[] = [];
   private ended = false;
   private gone = false;
+  /** The operating system's code for how the connection broke: `ECONNRESET`. */
+  failure: string | undefined;
   /** This end's address as Python prints it, which is its name in a lab room. */
   readonly name: string;
 
@@ -21,8 +23,9 @@ export class RawClient {
     socket.on('close', () => {
       this.gone = true;
     });
-    // Some tests cause a reset; `closed` says that it happened.
-    socket.on('error', () => {});
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      this.failure = code;
+    });
   }
 
   /** Connects, and starts to read unless `reading` is false. */

@@ -25,6 +25,7 @@ describe('network weather', () => {
   it('is for lab rooms', () => {
     assert.equal(carrierOf('lab-hub'), 'stream');
     assert.equal(carrierOf('lab-p2p'), 'stream');
+    assert.equal(carrierOf('lab-udp'), 'datagram');
     assert.equal(carrierOf('pair'), undefined);
     assert.equal(carrierOf('group'), undefined);
   });

@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { SocketAddress } from '../../protocol/endpoint';
 import type { Limits } from '../../protocol/limits';
+import type { SentTransit } from '../../protocol/transit';
 import type {
   Farewell,
   GuestLink,
   ListenOptions,
   RoomEntry,
   RoomServer,
-  SentTransit,
 } from '../../protocol/transport';
 import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';

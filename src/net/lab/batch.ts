@@ -135,6 +135,7 @@ export class Batch<M> {
     readonly bytes: Buffer;
     readonly ascii: boolean;
     readonly except?: M;
+    readonly seq: number | undefined;
   }[] = [];
   private sealed:
     | {
@@ -157,10 +158,11 @@ export class Batch<M> {
     return this.ownSpans.keys();
   }
 
-  add(text: string, except?: M): void {
+  /** @param seq the number of the message that it is all of */
+  add(text: string, except?: M, seq?: number): void {
     const bytes = this.encoding.encode(text);
     const ascii = bytes.length === text.length;
-    this.entries.push(except === undefined ? { bytes, ascii } : { bytes, ascii, except });
+    this.entries.push({ bytes, ascii, seq, ...(except !== undefined && { except }) });
     if (except !== undefined && !this.ownSpans.has(except)) this.ownSpans.set(except, []);
   }
 
@@ -168,6 +170,19 @@ export class Batch<M> {
   bytesBy(member: M): number {
     this.seal();
     return this.ownSpans.get(member)?.reduce((sum, { start, end }) => sum + end - start, 0) ?? 0;
+  }
+
+  /** The numbered messages that `member` gets, and where they are in its bytes. */
+  *messagesFor(
+    member: M,
+  ): Generator<{ readonly seq: number; readonly start: number; readonly end: number }> {
+    let end = 0;
+    for (const { bytes, seq, except } of this.entries) {
+      if (except === member) continue;
+      const start = end;
+      end += bytes.length;
+      if (seq !== undefined) yield { seq, start, end };
+    }
   }
 
   /** The pieces for `member`, in order. Members share them: MUST NOT be changed. */

@@ -1,9 +1,28 @@
 import type { TextEncoding } from '../../protocol/text-encoding';
+import type { Transit } from '../../protocol/transit';
 import type { GuestLink, GuestRequest } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { ThrottledGuest } from '../socket/read-throttle';
-import type { LabSocket, LabSocketOptions, OpenText } from './lab-socket';
+import type { LabSocket, LabSocketOptions } from './lab-socket';
 import { MessageAssembler } from './message-assembler';
+import { ReceivedReads } from './message-transit';
+import type { OpenText } from './open-text';
+
+interface HeldMessage {
+  readonly text: string;
+  readonly continues: boolean;
+  readonly transit: Transit | undefined;
+}
+
+/** What a guest needs from its server. */
+export interface GuestServer {
+  /** Called when the guest is admitted. */
+  admit(guest: LabGuest): void;
+  /** Whether `text` can continue the last published message. */
+  mayContinue(guest: LabGuest, text: string): boolean;
+  /** Sends a message from the host to this guest alone. */
+  sayTo(guest: LabGuest, text: string): void;
+}
 
 /** A lab client, on the side of the hub that it connected to. */
 export class LabGuest implements GuestLink, ThrottledGuest {
@@ -14,19 +33,15 @@ export class LabGuest implements GuestLink, ThrottledGuest {
   readonly onRequest = this.requests.event;
   private readonly assembler: MessageAssembler;
   /** Messages that wait for `listen()`. */
-  private held: { readonly text: string; readonly continues: boolean }[] | undefined = [];
+  private held: HeldMessage[] | undefined = [];
   private heldBytes = 0;
+  private readonly reads = new ReceivedReads();
 
-  /**
-   * @param onAdmit called when it is admitted
-   * @param mayContinue whether `text` can continue the last published message
-   */
   constructor(
     readonly socket: LabSocket,
     { clock, limits }: LabSocketOptions,
     text: OpenText,
-    private readonly onAdmit: (guest: LabGuest) => void,
-    private readonly mayContinue: (guest: LabGuest, text: string) => boolean,
+    private readonly server: GuestServer,
   ) {
     this.name = socket.remoteName;
     this.onEnd = socket.onEnd;
@@ -39,7 +54,10 @@ export class LabGuest implements GuestLink, ThrottledGuest {
       readingMs: () => socket.readingMs,
       encoding: text.encoding,
     });
-    socket.onChunk((chunk) => this.assembler.push(chunk, socket.marks));
+    socket.onChunk((chunk) => {
+      this.reads.note(socket.arrival);
+      this.assembler.push(chunk, socket.marks);
+    });
     // Subscribe before anyone else, so that held text is delivered before the end.
     socket.onEnd(() => {
       this.assembler.end();
@@ -59,7 +77,7 @@ export class LabGuest implements GuestLink, ThrottledGuest {
   tell(): void {}
 
   admit(): boolean {
-    this.onAdmit(this);
+    this.server.admit(this);
     return true;
   }
 
@@ -70,7 +88,7 @@ export class LabGuest implements GuestLink, ThrottledGuest {
     const held = this.held;
     this.held = undefined;
     this.heldBytes = 0;
-    for (const { text, continues } of held) this.say(text, continues);
+    for (const message of held) this.say(message);
     this.socket.resume();
   }
 
@@ -86,23 +104,33 @@ export class LabGuest implements GuestLink, ThrottledGuest {
     this.socket.resume();
   }
 
+  sayAsHost(text: string): void {
+    this.server.sayTo(this, text);
+  }
+
   close(): void {
     void this.socket.close();
   }
 
   private receive(text: string, continues: boolean, max: number): void {
+    const message = { text, continues, transit: this.reads.messageTransit };
     if (!this.held) {
-      this.say(text, continues);
+      this.say(message);
       return;
     }
-    this.held.push({ text, continues });
+    this.held.push(message);
     this.heldBytes += Buffer.byteLength(text);
     // The rest waits in the sender's operating system until it is admitted.
     if (this.heldBytes >= max) this.socket.pause();
   }
 
-  private say(text: string, continues: boolean): void {
-    const isContinued = continues && this.mayContinue(this, text);
-    this.requests.fire({ type: 'say', text, ...(isContinued && { continues: true }) });
+  private say({ text, continues, transit }: HeldMessage): void {
+    const isContinued = continues && this.server.mayContinue(this, text);
+    this.requests.fire({
+      type: 'say',
+      text,
+      ...(isContinued && { continues: true }),
+      ...(transit && { transit }),
+    });
   }
 }

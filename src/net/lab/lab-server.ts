@@ -12,7 +12,9 @@ import { listen } from '../socket/tcp';
 import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
 import { LabGuest } from './lab-guest';
-import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
+import { LabSocket, type LabSocketOptions } from './lab-socket';
+import { LabWeather } from './lab-weather';
+import { OpenText } from './open-text';
 
 /** A hub or p2p server that works like the course's, without their bugs. */
 class LabServer implements RoomServer {
@@ -26,6 +28,8 @@ class LabServer implements RoomServer {
   private readonly connections = new Set<LabGuest>();
   /** Guests that get what is published. */
   private readonly audience = new Set<LabGuest>();
+  readonly weather: LabWeather;
+  readonly onTransit;
   private readonly dialect: Dialect;
   private readonly throttle: ReadThrottle<LabGuest>;
   private batch: Batch<LabGuest>;
@@ -47,6 +51,8 @@ class LabServer implements RoomServer {
     this.hostName = pythonAddress(address);
     this.dialect = dialects[kind];
     this.text = new OpenText(encoding, (next) => this.changeEncoding(next));
+    this.weather = new LabWeather(this.connections, this.text);
+    this.onTransit = this.weather.onTransit;
     this.batch = new Batch(this.text.encoding);
     this.throttle = new ReadThrottle(options.clock, options.limits);
     server.on('connection', (socket: Socket) => this.welcome(socket));
@@ -58,7 +64,7 @@ class LabServer implements RoomServer {
     const by = author as LabGuest | undefined;
     const before = entry.type === 'message' && entry.continues ? this.last : undefined;
     if (!before) this.endLast();
-    this.send(text, by);
+    this.send(text, by, entry.type === 'message' ? entry.seq : undefined);
     if (entry.type !== 'message') return;
     const end = ((before?.end ?? '') + entry.text).slice(-maxLabelLength);
     this.last = { author: by, length: (before?.length ?? 0) + entry.text.length, end };
@@ -69,16 +75,33 @@ class LabServer implements RoomServer {
     return this.closing;
   }
 
-  private send(text: string, author: LabGuest | undefined): void {
+  /** @param seq the number of a message */
+  private send(text: string, author: LabGuest | undefined, seq?: number): void {
     if (this.dialect.isPrefixed) {
       if (this.batch.isEmpty) setImmediate(() => this.flush());
-      this.batch.add(text, author);
+      this.batch.add(text, author, seq);
       return;
     }
+    const pieces = messagePieces(text, { encoding: this.text.encoding });
+    const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
     for (const guest of this.audience) {
-      if (guest !== author)
-        guest.socket.writer.push(messagePieces(text, { encoding: this.text.encoding }));
+      if (guest === author) continue;
+      if (seq !== undefined) this.weather.follower(guest)?.expect(seq, 0, length);
+      guest.socket.writer.push(pieces);
     }
+  }
+
+  private sayTo(guest: LabGuest, text: string): void {
+    const { hostName: name, dialect } = this;
+    const said = dialect.write({
+      ...{ type: 'message', seq: 0, time: 0, author: '', id: '' },
+      ...{ name, text },
+    });
+    if (said === undefined) return;
+    // Nothing may continue a message that this guest has another one after.
+    this.endLast();
+    this.flush();
+    guest.socket.writer.push(messagePieces(said, { encoding: this.text.encoding }));
   }
 
   /** Ends the last message: nothing continues it, and no following label can be read as part of it. */
@@ -127,29 +150,41 @@ class LabServer implements RoomServer {
     }
     const { clock, limits } = this.options;
     const link = new LabSocket(socket, this.options, new ShortReadIntake(clock, limits));
-    const admit = () => {
-      // It must not get what was sent before it was admitted.
-      this.endLast();
-      this.flush();
-      this.audience.add(guest);
-    };
-    const guest = new LabGuest(link, this.options, this.text, admit, (author, text) =>
-      this.mayContinue(author, text),
-    );
+    const guest = new LabGuest(link, this.options, this.text, {
+      admit: (it) => this.admit(it),
+      mayContinue: (it, text) => this.mayContinue(it, text),
+      sayTo: (it, text) => this.sayTo(it, text),
+    });
+    this.weather.add(guest);
     this.connections.add(guest);
     guest.onEnd(() => {
       this.connections.delete(guest);
       this.audience.delete(guest);
       this.throttle.forget(guest);
+      this.weather.forget(guest);
     });
     this.guests.fire(guest);
+  }
+
+  private admit(guest: LabGuest): void {
+    // It must not get what was sent before it was admitted.
+    this.endLast();
+    this.flush();
+    this.audience.add(guest);
   }
 
   private flush(): void {
     if (this.batch.isEmpty) return;
     const batch = this.batch;
     this.batch = new Batch(this.text.encoding);
-    for (const guest of this.audience) guest.socket.writer.push(batch.piecesFor(guest));
+    for (const guest of this.audience) {
+      const follower = this.weather.follower(guest);
+      if (follower) {
+        for (const { seq, start, end } of batch.messagesFor(guest))
+          follower.expect(seq, start, end);
+      }
+      guest.socket.writer.push(batch.piecesFor(guest));
+    }
     const published = Array.from(batch.authors, (by) => [by, batch.bytesBy(by)] as const);
     this.throttle.note(published, this.audience);
   }

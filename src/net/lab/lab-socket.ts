@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Limits } from '../../protocol/limits';
 import { NetError, toNetError } from '../../protocol/net-error';
-import type { TextEncoding } from '../../protocol/text-encoding';
-import type { LabText, LinkEnd, Undecodable } from '../../protocol/transport';
+import type { Transit } from '../../protocol/transit';
+import type { LinkEnd } from '../../protocol/transport';
+import type { Weather } from '../../protocol/weather';
 import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -11,9 +12,11 @@ import { type AckWatch, connectionKey, type WatchedConnection } from '../socket/
 import type { Intake } from '../socket/intake';
 import { pythonAddress } from '../socket/python-address';
 import { tuneSocket } from '../socket/tcp';
-import { marksOfWrite, type Piece } from './batch';
+import type { Arrival } from '../weather/stream-lane';
+import { StreamWeather } from '../weather/stream-weather';
+import { marksOfWrite } from './batch';
+import type { OpenText } from './open-text';
 import { type ByteSink, PacedWriter } from './paced-writer';
-import { utf8Encoding } from './text-encoding';
 
 export interface LabSocketOptions {
   readonly clock: Clock;
@@ -22,9 +25,17 @@ export interface LabSocketOptions {
   readonly acks: AckWatch;
 }
 
+/** Bytes that the network weather has let through to the peer. */
+export interface SentThroughWeather {
+  /** The offset in the stream up to which everything is sent, in bytes. */
+  readonly end: number;
+  readonly transit: Transit;
+}
+
 /**
  * One lab connection, with its paced writer and its wire tap, and the only place that ends it. `onEnd`
- * fires once, after the last `onChunk`.
+ * fires once, after the last `onChunk`. Network weather is a layer between the socket and both; without
+ * weather, there is none.
  */
 export class LabSocket implements WatchedConnection {
   readonly key: string;
@@ -38,6 +49,16 @@ export class LabSocket implements WatchedConnection {
   private readonly ends = this.store.add(new Emitter<LinkEnd>());
   readonly onChunk = this.chunks.event;
   readonly onEnd = this.ends.event;
+  private readonly sent = this.store.add(new Emitter<SentThroughWeather>());
+  /** Fires only while there is network weather. */
+  readonly onSent = this.sent.event;
+  /** How the chunk that is being delivered got here; undefined without network weather. */
+  arrival: Transit | undefined;
+  private weather: StreamWeather | undefined;
+  /** How the peer has ended it, while what it sent before is still under way. */
+  private readEnd: LinkEnd | undefined;
+  /** Bytes that the writer has passed on. */
+  private written = 0;
   private ended = false;
   private paused = true;
   /** On the clock, in ms; undefined while it isn't read. */
@@ -72,10 +93,10 @@ export class LabSocket implements WatchedConnection {
           }),
       }),
     );
-    socket.on('data', (chunk: Buffer) => this.read(chunk));
-    socket.on('end', () => this.finish({ reason: 'closed' }));
-    socket.on('error', (cause) => this.finish({ reason: 'lost', error: toNetError(cause) }));
-    socket.on('close', () => this.finish({ reason: 'closed' }));
+    socket.on('data', (chunk: Buffer) => this.arrive(chunk));
+    socket.on('end', () => this.finishRead({ reason: 'closed' }));
+    socket.on('error', (cause) => this.finishRead({ reason: 'lost', error: toNetError(cause) }));
+    socket.on('close', () => this.finishRead({ reason: 'closed' }));
     socket.pause();
   }
 
@@ -116,10 +137,40 @@ export class LabSocket implements WatchedConnection {
   }
 
   /**
+   * Sets the network weather on this connection. What is under way arrives at once.
+   * @param number of the connection in the room: each has a weather of its own
+   */
+  setWeather(weather: Weather, number: number, text: OpenText): void {
+    this.clearWeather();
+    if (this.ended) return;
+    const { clock } = this.options;
+    let end = this.written;
+    this.weather = new StreamWeather(weather, number, clock, text, {
+      receive: (arrival) => this.receive(arrival),
+      send: ({ bytes, marks, transit }, taken) => {
+        end += bytes.length;
+        this.send([bytes], marks, taken);
+        this.sent.fire({ end, transit });
+      },
+      reset: () => this.reset(),
+    });
+    this.pauseOrResume();
+  }
+
+  /** Ends the network weather. What is under way arrives at once, in order. */
+  clearWeather(): void {
+    const { weather } = this;
+    this.weather = undefined;
+    weather?.clear();
+    if (weather) this.pauseOrResume();
+  }
+
+  /**
    * Writes what is queued for as long as the peer accepts it, then closes. Resolves when the connection is
    * closed.
    */
   async close(): Promise<void> {
+    this.clearWeather();
     for (let round = 0; round < maxFarewells && !this.ended; round += 1) {
       const queued = this.writer.queuedBytes;
       await this.within(this.writer.idle());
@@ -139,22 +190,61 @@ export class LabSocket implements WatchedConnection {
     if (this.ended) return;
     this.ended = true;
     this.waiting?.dispose();
+    this.weather?.dispose();
+    this.weather = undefined;
     this.options.acks.forget(this);
     this.ends.fire(end);
     this.store.dispose();
     this.socket.destroy();
   }
 
+  /** Takes a chunk from the socket. */
+  private arrive(chunk: Buffer): void {
+    const lane = this.weather?.incoming;
+    if (!lane) {
+      this.read(chunk);
+      return;
+    }
+    lane.push(chunk);
+    if (!lane.isFull) return;
+    this.pauseOrResume();
+    lane.onceRoomy(() => this.pauseOrResume());
+  }
+
+  /** Delivers a chunk that the network weather has let through. */
+  private receive({ bytes, transit, marks }: Arrival): void {
+    this.arrival = transit;
+    this.read(bytes, marks);
+    this.arrival = undefined;
+  }
+
+  /** The peer sends nothing more; what it has sent arrives first. */
+  private finishRead(end: LinkEnd): void {
+    if (!this.weather) this.finish(end);
+    else if (!this.readEnd) {
+      this.readEnd = end;
+      this.weather.incoming.onceEmpty(() => this.finish(end));
+    }
+  }
+
+  /** Ends the connection for both sides, as a broken network does. */
+  private reset(): void {
+    if (this.options.tap.enabled) this.noteWrite(nothing, ['reset']);
+    this.socket.resetAndDestroy();
+    const error = new NetError('connection-lost', 'the network weather reset the connection');
+    this.finish({ reason: 'lost', error });
+  }
+
   /**
    * Delivers a chunk. If it exceeds the budget, reading pauses and the rest waits in the operating system.
    */
-  private read(chunk: Buffer): void {
+  private read(chunk: Buffer, marks: readonly WireMark[] = []): void {
     if (this.ended) return;
     const { intake } = this;
     const { clock } = this.options;
     const readMs = intake.read(chunk.length);
     intake.begin();
-    if (this.options.tap.enabled) this.deliverWatched(chunk);
+    if (this.options.tap.enabled) this.deliverWatched(chunk, marks);
     else this.chunks.fire(chunk);
     const waitMs = Math.max(readMs, intake.delivered());
     if (waitMs === 0 || this.waiting || this.ended) return;
@@ -166,33 +256,34 @@ export class LabSocket implements WatchedConnection {
   }
 
   /** Notes a chunk once its readers have said what is particular about it. */
-  private deliverWatched(bytes: Buffer): void {
+  private deliverWatched(bytes: Buffer, marks: readonly WireMark[]): void {
     const { connection } = this;
     const { tap, clock } = this.options;
     const time = clock.now();
-    this.found = new Set();
+    this.found = new Set(marks);
     this.chunks.fire(bytes);
     tap.note({ time, connection, direction: 'in', bytes, marks: [...this.found] });
     this.found = undefined;
   }
 
-  private noteWrite(buffers: readonly Buffer[], pieces: readonly Piece[]): void {
+  private noteWrite(bytes: Uint8Array, marks: readonly WireMark[]): void {
     const { connection } = this;
     const { tap, clock } = this.options;
-    if (!tap.enabled) return;
-    const bytes = buffers.length === 1 ? (buffers[0] as Buffer) : Buffer.concat(buffers);
-    const marks = marksOfWrite(pieces);
     tap.note({ time: clock.now(), connection, direction: 'out', bytes, marks });
   }
 
   private pauseOrResume(): void {
     if (this.ended) return;
+    const lane = this.weather?.incoming;
     if (this.paused || this.waiting) {
       this.readingSince = undefined;
+      lane?.pause();
       this.socket.pause();
     } else {
       this.readingSince ??= this.options.clock.now();
-      this.socket.resume();
+      lane?.resume();
+      if (lane?.isFull) this.socket.pause();
+      else this.socket.resume();
     }
   }
 
@@ -209,18 +300,39 @@ export class LabSocket implements WatchedConnection {
   private sink(socket: Socket): ByteSink {
     return {
       write: (buffers, pieces) => {
-        this.noteWrite(buffers, pieces);
-        if (buffers.length === 1) socket.write(buffers[0] as Buffer);
-        else {
-          socket.cork();
-          for (const bytes of buffers) socket.write(bytes);
-          socket.uncork();
+        const lane = this.weather?.outgoing;
+        const marks = this.options.tap.enabled ? marksOfWrite(pieces) : [];
+        for (const { length } of buffers) this.written += length;
+        if (!lane) {
+          this.send(buffers, marks);
+          return socket.writableLength === 0;
         }
-        this.options.acks.note(this);
-        return socket.writableLength === 0;
+        lane.push(together(buffers), marks);
+        return !lane.isFull;
       },
-      whenTaken: (callback) => socket.write(nothing, () => callback()),
+      whenTaken: (callback) => {
+        if (this.weather) this.weather.outgoing.onceRoomy(callback);
+        else socket.write(nothing, () => callback());
+      },
     };
+  }
+
+  /** Writes to the socket. @param taken called when the operating system has accepted everything */
+  private send(buffers: readonly Buffer[], marks: readonly WireMark[], taken?: () => void): void {
+    const { socket } = this;
+    if (this.readEnd) {
+      // No one receives it any more.
+      taken?.();
+      return;
+    }
+    if (this.options.tap.enabled) this.noteWrite(together(buffers), marks);
+    if (buffers.length === 1) socket.write(buffers[0] as Buffer, taken);
+    else {
+      socket.cork();
+      for (const bytes of buffers) socket.write(bytes);
+      socket.uncork();
+    }
+    this.options.acks.note(this);
   }
 }
 
@@ -230,34 +342,6 @@ const maxFarewells = 20;
 /** Written after other bytes to learn when they are accepted. */
 const nothing = Buffer.alloc(0);
 
-/** The most bytes of a read to report for guessing its encoding. */
-const sampleBytes = 1024;
-
-/** The encoding of one end of a lab room, which can change while it is open. */
-export class OpenText implements LabText {
-  private current: TextEncoding;
-  private readonly reports = new Emitter<Undecodable>();
-  readonly onUndecodable = this.reports.event;
-
-  /** @param onChange called with each new encoding */
-  constructor(
-    encoding: TextEncoding | undefined,
-    private readonly onChange: (encoding: TextEncoding) => void,
-  ) {
-    this.current = encoding ?? utf8Encoding;
-  }
-
-  get encoding(): TextEncoding {
-    return this.current;
-  }
-
-  set encoding(encoding: TextEncoding) {
-    this.current = encoding;
-    this.onChange(encoding);
-  }
-
-  /** Reports bytes from `peer` that aren't valid in the encoding. */
-  report(peer: string, bytes: Buffer): void {
-    this.reports.fire({ peer, sample: Buffer.from(bytes.subarray(0, sampleBytes)) });
-  }
+function together(buffers: readonly Buffer[]): Buffer {
+  return buffers.length === 1 ? (buffers[0] as Buffer) : Buffer.concat(buffers);
 }

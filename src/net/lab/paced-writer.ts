@@ -62,6 +62,8 @@ export class PacedWriter implements Disposable {
   private stall: Disposable | undefined;
   private idleWaiters: (() => void)[] = [];
   private closed = false;
+  /** Bytes pushed since it was made, an offset in the stream. */
+  pushedBytes = 0;
 
   constructor(
     private readonly sink: ByteSink,
@@ -84,6 +86,7 @@ export class PacedWriter implements Disposable {
     for (const piece of pieces) {
       this.queue.push(piece);
       this.bytes += piece.bytes.length;
+      this.pushedBytes += piece.bytes.length;
     }
     this.pump();
     if (this.bytes > this.options.queueBytes) this.fail();

@@ -3,7 +3,8 @@ import { NetError } from '../../protocol/net-error';
 import type { LabKind } from '../../protocol/room-kinds';
 import { cleanText } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
-import type { LabFrame, LabLink, LinkEnd, Transit } from '../../protocol/transport';
+import type { Transit } from '../../protocol/transit';
+import type { LabFrame, LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
@@ -11,7 +12,8 @@ import { pythonAddress } from '../socket/python-address';
 import { maxWriteBytes, messagePieces, prefixRoom } from './batch';
 import { speakerKinds } from './dialect';
 import { KnownMembers } from './known-members';
-import { LabSocket, type LabSocketOptions, OpenText } from './lab-socket';
+import { LabSocket, type LabSocketOptions } from './lab-socket';
+import { OpenText } from './open-text';
 import { StreamDecoder, serverName } from './stream-decoder';
 
 /** How long, in ms, nothing must arrive while reading before what is held back is shown. */

@@ -1,0 +1,77 @@
+import { type SentTransit, type Transit, unusual, withMember } from '../../protocol/transit';
+import type { GuestLink, WeatherControl } from '../../protocol/transport';
+import type { Weather } from '../../protocol/weather';
+import { BoundedMap } from '../../util/bounded-map';
+import { Emitter } from '../../util/event';
+import type { LabGuest } from './lab-guest';
+import { SentMessages } from './message-transit';
+import type { OpenText } from './open-text';
+
+/** The most messages for which it is known how they got to members. */
+const maxSent = 1000;
+
+/** The network weather on the connections of a lab server, and what it does to what the server sends. */
+export class LabWeather implements WeatherControl {
+  /** The weather for all; undefined for none. */
+  private current: Weather | undefined;
+  /** Counts the connections that got a weather, so that each has another one with the same seed. */
+  private count = 0;
+  private readonly followers = new Map<LabGuest, SentMessages>();
+  private readonly sent = new BoundedMap<number, SentTransit>(maxSent);
+  private readonly transits = new Emitter<{
+    readonly seq: number;
+    readonly transit: SentTransit;
+  }>();
+  readonly onTransit = this.transits.event;
+
+  /** @param connections all of the server, admitted or not */
+  constructor(
+    private readonly connections: ReadonlySet<LabGuest>,
+    private readonly text: OpenText,
+  ) {}
+
+  set(weather: Weather | undefined): void {
+    this.current = weather;
+    this.count = 0;
+    for (const guest of this.connections) this.apply(guest, weather);
+  }
+
+  setFor(guest: GuestLink, weather: Weather | undefined): void {
+    this.apply(guest as LabGuest, weather);
+  }
+
+  /** A new connection: it gets the weather for all. */
+  add(guest: LabGuest): void {
+    if (this.current) this.apply(guest, this.current);
+  }
+
+  forget(guest: LabGuest): void {
+    this.followers.delete(guest);
+  }
+
+  /** What follows the messages sent to a guest; undefined for one without weather. */
+  follower(guest: LabGuest): SentMessages | undefined {
+    return this.followers.get(guest);
+  }
+
+  private apply(guest: LabGuest, weather: Weather | undefined): void {
+    const { socket } = guest;
+    // What it delivers at once is still followed.
+    socket.clearWeather();
+    this.followers.get(guest)?.stop();
+    this.followers.delete(guest);
+    if (!weather) return;
+    socket.setWeather(weather, this.count, this.text);
+    this.count += 1;
+    const note = (seq: number, transit: Transit) => this.note(guest.name, seq, transit);
+    this.followers.set(guest, new SentMessages(socket, note));
+  }
+
+  private note(name: string, seq: number, transit: Transit): void {
+    const seen = unusual(transit);
+    if (!seen) return;
+    const sent = withMember(this.sent.get(seq), name, seen);
+    this.sent.set(seq, sent);
+    this.transits.fire({ seq, transit: sent });
+  }
+}
