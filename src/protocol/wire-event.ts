@@ -15,7 +15,7 @@ export type WireMark =
   | 'acknowledgement'
   /** It had arrived before. */
   | 'duplicate-dropped'
-  /** As much is on its way as may be without an acknowledgement, and more is waiting. */
+  /** As much is on its way as may be without an acknowledgement; what follows has to wait. */
   | 'window-full'
   /** The network weather dropped it, or this try of it: it didn't get to the other side. */
   | 'lost'

@@ -23,7 +23,7 @@ export interface Acknowledged {
 export interface Transmission extends MessagePart {
   readonly number: number;
   readonly isRepeat: boolean;
-  /** Whether it fills the window while more is waiting. */
+  /** Whether the window has no room after it, for the first time since everything was sent. */
   readonly fillsWindow: boolean;
 }
 
@@ -55,8 +55,8 @@ export class SendWindow {
   /** By number, in order. */
   private readonly inFlight = new Map<number, Unacknowledged>();
   private bytes = 0;
-  /** Whether the window was full when it last sent something. */
-  private wasFull = false;
+  /** Whether the window is full, or was and has been in use since. */
+  private isFilled = false;
 
   /** @param next the number of the first datagram */
   constructor(private next = 1) {}
@@ -102,10 +102,11 @@ export class SendWindow {
       added.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
       this.next = following(this.next);
     }
-    const isFull = this.queue.length > 0;
+    const isFull = !this.hasRoom;
     const last = added.at(-1);
-    if (isFull && !this.wasFull && last) added[added.length - 1] = { ...last, fillsWindow: true };
-    this.wasFull = isFull;
+    if (isFull && !this.isFilled && last) added[added.length - 1] = { ...last, fillsWindow: true };
+    // While more is waiting, each acknowledgement makes room for a moment only.
+    this.isFilled = isFull || (this.isFilled && this.queue.length > 0);
     return [...repeats, ...added];
   }
 
