@@ -63,6 +63,7 @@ export const commands = {
     icon: 'symbol-text',
     enablement: 'deskmate.connected && !deskmate.invited',
   },
+  'deskmate.newLabClient': { title: 'New Lab Client', icon: 'new-file' },
   'deskmate.resetInvite': {
     title: 'Reset Invite',
     icon: 'refresh',

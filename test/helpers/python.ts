@@ -5,7 +5,9 @@ import { TestProgram } from './test-program';
 /** Starts a program, by the path of its file. */
 export function startPython(file: string, args: readonly string[]): TestProgram {
   // Without -I, a PYTHON* variable or module of this machine could change what is tested.
-  const child = spawn(python(), ['-I', '-u', file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(python(), ['-I', '-u', '-X', 'utf8', file, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   return new TestProgram(basename(file), child);
 }
 

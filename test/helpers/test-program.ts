@@ -36,6 +36,11 @@ export class TestProgram implements Disposable {
     return this.process.pid;
   }
 
+  /** Everything on standard output, the unfinished last line included. */
+  get output(): string {
+    return [...this.lines, this.rest].join('\n');
+  }
+
   /** What a program that prints JSON strings has received, one string per recv. */
   get received(): string[] {
     return this.lines.map((line) => JSON.parse(line) as string);
@@ -44,6 +49,11 @@ export class TestProgram implements Disposable {
   /** Writes a line to standard input. */
   type(text: string): void {
     this.process.stdin?.write(`${text}\n`);
+  }
+
+  /** Ends standard input. */
+  endInput(): void {
+    this.process.stdin?.end();
   }
 
   /** Waits until everything received, joined, contains `part`. */

@@ -12,6 +12,7 @@ const allowed = [
   /^dist\/panel\.css$/,
   /^l10n\/bundle\.l10n\.[\w-]+\.json$/,
   /^media\/(icon\.png|activity\.svg|tab-(light|dark)\.svg)$/,
+  /^media\/lab-clients\/[\w-]+\.(py|c|java|go)$/,
   /^media\/walkthrough\/[\w-]+\.svg$/,
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
   /^(README|CHANGELOG|THIRD-PARTY-NOTICES)\.md$/,

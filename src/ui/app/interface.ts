@@ -36,6 +36,7 @@ import { FlowSteps } from '../rooms/flow-steps';
 import { type HostCommandParts, HostFlow, hostCommands } from '../rooms/host-flow';
 import { inviteCommands } from '../rooms/invite-commands';
 import { JoinFlow } from '../rooms/join-flow';
+import { type LabClientCommandParts, labClientCommands } from '../rooms/lab-client-commands';
 import { type MemberCommandParts, memberCommands } from '../rooms/member-commands';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { defaultName, PersonName } from '../rooms/person-name';
@@ -212,6 +213,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     request: (action) => panel.places.request(action),
     mention: (name) => panel.places.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),
+    extensionUri: context.extensionUri,
     showLog,
   });
   for (const [id, handler] of Object.entries(handlers)) {
@@ -234,6 +236,7 @@ export type CommandParts = HostCommandParts &
   RoomCommandParts &
   MemberCommandParts &
   EncodingCommandParts &
+  LabClientCommandParts &
   MessageCommandParts &
   ChatCommandParts &
   CodeCommandParts &
@@ -252,6 +255,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...inviteCommands(parts),
     ...memberCommands(parts),
     ...encodingCommands(parts),
+    ...labClientCommands(parts),
     ...messageCommands(parts),
     ...chatCommands(parts),
     ...codeCommands(parts),

@@ -11,7 +11,7 @@ import { type PickItem, showQuickPick } from '../window/quick-pick';
 import type { RecentRoomStore } from './room-store';
 
 /** The display names of the encodings. */
-const labels: Readonly<Record<EncodingName, string>> = {
+export const encodingLabels: Readonly<Record<EncodingName, string>> = {
   'utf-8': 'UTF-8',
   gbk: 'GBK',
   gb18030: 'GB 18030',
@@ -42,13 +42,13 @@ export async function offerEncoding(
 ): Promise<void> {
   const { session, t } = parts;
   if (session.encoding === undefined) return;
-  const present = labels[session.encoding];
-  const use = t('Use {0}', labels[encoding]);
+  const present = encodingLabels[session.encoding];
+  const use = t('Use {0}', encodingLabels[encoding]);
   const choose = t('Choose Encoding…');
   const chosen = await showWarningMessage(
     t(
       'Messages from {0} aren’t in {1}, but can be read as {2}. Use {2} in this room?',
-      ...[peer, present, labels[encoding]],
+      ...[peer, present, encodingLabels[encoding]],
     ),
     use,
     choose,
@@ -65,7 +65,7 @@ async function chooseEncoding(parts: EncodingCommandParts): Promise<void> {
     return;
   }
   const items = encodingNames.map((name): PickItem & { readonly name: EncodingName } => ({
-    label: labels[name],
+    label: encodingLabels[name],
     name,
     ...(name === present && { description: t('in use') }),
   }));

@@ -13,6 +13,12 @@ describe('commands with arguments', () => {
     await refuses(run('sendMessage', { text: 'x' }), 'bad-argument', /as a string/);
     await refuses(run('changeName', 7), 'bad-argument', /as a string/);
     await refuses(run('changeName', 'x'.repeat(33)), 'bad-name', /at most 32/);
+    await refuses(run('newLabClient', 'python'), 'bad-argument', /takes an object/);
+    await refuses(
+      run('newLabClient', { language: 'cobol' }),
+      'bad-argument',
+      /python, c, java, go/,
+    );
     await refuses(run('openHistory', 7), 'bad-argument', /as a string/);
     await refuses(run('openHistory', '../../x'), 'not-kept', /no room/);
   });

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { HostedRoom } from '../../../src/ui/api';
+import { labClientLanguages } from '../../../src/ui/rooms/lab-client';
+import { run } from './api';
+
+describe('New Lab Client', () => {
+  afterEach(async () => {
+    await run('leaveRoom');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  async function opened(language: string): Promise<string> {
+    await run('newLabClient', { language });
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.ok(document?.isUntitled, language);
+    assert.equal(document.languageId, language);
+    return document.getText();
+  }
+
+  it('opens an untitled client for the open lab room, in each language', async () => {
+    const { port } = await run<HostedRoom>('hostRoom', { kind: 'lab-hub' });
+    for (const language of labClientLanguages) {
+      const text = await opened(language);
+      assert.match(text, /"127\.0\.0\.1".*the room's address/, language);
+      assert.match(text, new RegExp(`\\b${port}\\b.*the room's port`), language);
+    }
+  });
+
+  it('takes an address of this computer when the room listens on all networks', async () => {
+    const { port } = await run<HostedRoom>('hostRoom', { kind: 'lab-p2p', address: '0.0.0.0' });
+    const text = await opened('python');
+    assert.match(text, /HOST = "127\.0\.0\.1"/);
+    assert.match(text, new RegExp(`PORT = ${port}\\b`));
+  });
+
+  it('opens one with an address to change when no lab room is open', async () => {
+    assert.match(await opened('go'), /"9000" *\/\/ the room's port/);
+    await run('hostRoom', { kind: 'pair', address: '127.0.0.1' });
+    assert.match(await opened('python'), /PORT = 9000/);
+  });
+});
