@@ -5,19 +5,23 @@ export const maxTimeoutMs = 2000;
 
 /**
  * How long to wait for an acknowledgement, by RFC 6298: the smoothed round trip plus four times its
- * variation. It doubles with each timeout and keeps that value until the next measurement (Karn's
- * algorithm), so that it also finds a round trip that is suddenly longer than it was.
+ * variation.
  */
 export class RoundTrip {
   private smoothed: number | undefined;
   private variation = 0;
   private timeout = firstTimeoutMs;
 
-  get timeoutMs(): number {
-    return this.timeout;
+  /**
+   * How long to wait after a datagram was sent for the last time: twice as long with each repeat, 2 s at
+   * most.
+   * @param repeats how often it was sent again
+   */
+  timeoutMs(repeats = 0): number {
+    return Math.min(maxTimeoutMs, this.timeout * 2 ** repeats);
   }
 
-  /** Records the round trip of a datagram that was sent once: of others, nobody knows which one it is. */
+  /** Records how long an acknowledgement took, since the datagram that caused it was sent. */
   measured(ms: number): void {
     if (this.smoothed === undefined) {
       this.smoothed = ms;
@@ -28,10 +32,5 @@ export class RoundTrip {
     }
     const timeout = Math.round(this.smoothed + 4 * this.variation);
     this.timeout = Math.min(maxTimeoutMs, Math.max(minTimeoutMs, timeout));
-  }
-
-  /** Records that an acknowledgement didn't come in time. */
-  timedOut(): void {
-    this.timeout = Math.min(maxTimeoutMs, 2 * this.timeout);
   }
 }

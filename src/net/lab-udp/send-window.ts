@@ -1,4 +1,4 @@
-import { type AckDatagram, distance, following, headerBytes } from './datagram';
+import { type AckDatagram, distance, following, headerBytes, maxRepeats } from './datagram';
 import { RoundTrip } from './round-trip';
 
 /** The most datagrams that are sent and not acknowledged. */
@@ -22,7 +22,8 @@ export interface Acknowledged {
 /** A datagram to send now. */
 export interface Transmission extends MessagePart {
   readonly number: number;
-  readonly isRepeat: boolean;
+  /** How often it was sent before, {@link maxRepeats} at most. */
+  readonly repeats: number;
   /** Whether the window has no room after it, for the first time since everything was sent. */
   readonly fillsWindow: boolean;
 }
@@ -38,7 +39,8 @@ interface Message {
 interface Unacknowledged {
   readonly part: MessagePart;
   readonly message: Message;
-  sentAt: number;
+  /** When it was sent, the first time first. */
+  readonly sentAt: number[];
   /** When to send it again. */
   due: number;
   tries: number;
@@ -96,10 +98,10 @@ export class SendWindow {
     const added: Transmission[] = [];
     while (this.queue.length > 0 && this.hasRoom) {
       const { part, message } = this.queue.shift() as (typeof this.queue)[number];
-      const due = now + this.roundTrip.timeoutMs;
-      this.inFlight.set(this.next, { part, message, sentAt: now, due, tries: 1 });
+      const due = now + this.roundTrip.timeoutMs();
+      this.inFlight.set(this.next, { part, message, sentAt: [now], due, tries: 1 });
       message.tries = Math.max(message.tries, 1);
-      added.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
+      added.push({ ...part, number: this.next, repeats: 0, fillsWindow: false });
       this.next = following(this.next);
     }
     const isFull = !this.hasRoom;
@@ -114,7 +116,7 @@ export class SendWindow {
    * Handles an acknowledgement, which may come late, twice, or from an attacker.
    * @returns whether it acknowledged anything new
    */
-  acknowledge({ number, bitmap }: Pick<AckDatagram, 'number' | 'bitmap'>, now: number): boolean {
+  acknowledge({ number, bitmap, repeats }: Omit<AckDatagram, 'type'>, now: number): boolean {
     // No one can have received what wasn't sent.
     if (distance(number, this.next) >= 0) return false;
     let newest: Unacknowledged | undefined;
@@ -127,7 +129,11 @@ export class SendWindow {
       newest = datagram;
     }
     // The newest one caused this acknowledgement; those of older ones were lost.
-    if (newest?.tries === 1) this.roundTrip.measured(Math.max(0, now - newest.sentAt));
+    const sentAt = newest?.sentAt[repeats];
+    if (sentAt !== undefined) {
+      this.roundTrip.measured(now - sentAt);
+      this.hasten(sentAt);
+    }
     return newest !== undefined;
   }
 
@@ -137,16 +143,29 @@ export class SendWindow {
     return true;
   }
 
+  /**
+   * A datagram that was sent then has arrived: those that were sent before it are probably lost, and wait one
+   * timeout instead of a doubled one.
+   */
+  private hasten(arrivedSentAt: number): void {
+    for (const datagram of this.inFlight.values()) {
+      const last = datagram.sentAt.at(-1) ?? 0;
+      if (last < arrivedSentAt)
+        datagram.due = Math.min(datagram.due, last + this.roundTrip.timeoutMs());
+    }
+  }
+
   private repeat(now: number): Transmission[] {
     const due = [...this.inFlight].filter(([, datagram]) => datagram.due <= now);
-    // One timeout, however many datagrams it concerns: they were lost together.
-    if (due.length > 0) this.roundTrip.timedOut();
     return due.map(([number, datagram]) => {
-      datagram.sentAt = now;
-      datagram.due = now + this.roundTrip.timeoutMs;
+      const { part, message, sentAt } = datagram;
+      const repeats = Math.min(maxRepeats, sentAt.length);
+      // Beyond the count that a datagram can have, the last time is what counts.
+      sentAt[repeats] = now;
       datagram.tries += 1;
-      datagram.message.tries = Math.max(datagram.message.tries, datagram.tries);
-      return { ...datagram.part, number, isRepeat: true, fillsWindow: false };
+      datagram.due = now + this.roundTrip.timeoutMs(repeats);
+      message.tries = Math.max(message.tries, datagram.tries);
+      return { ...part, number, repeats, fillsWindow: false };
     });
   }
 

@@ -3,7 +3,8 @@ import type { Farewell, GuestLink, GuestRequest } from '../../protocol/transport
 import { Emitter } from '../../util/event';
 import { RateBucket } from '../socket/intake';
 import type { ThrottledGuest } from '../socket/read-throttle';
-import type { Datagram } from './datagram';
+import { type Datagram, headerBytes } from './datagram';
+import type { JoinedMessage } from './message-parts';
 import type { MessagePart } from './send-window';
 import { UdpSession, type UdpSessionOptions } from './udp-session';
 
@@ -24,7 +25,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   private readonly requests = new Emitter<GuestRequest>();
   readonly onRequest = this.requests.event;
   /** Messages that wait for `listen()`. */
-  private held: string[] | undefined = [];
+  private held: JoinedMessage[] | undefined = [];
   private heldBytes = 0;
   private readonly bucket: RateBucket;
   /** Its position in the waiting line, 0 if it is unknown; undefined once it is in. */
@@ -47,7 +48,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     this.onEnd = this.session.onEnd;
     this.onCounts = this.session.onCounts;
     this.bucket = new RateBucket(clock, limits.shortReadsPerSecond, limits.shortReadBurst);
-    this.session.onText((text) => this.receiveText(text));
+    this.session.onMessage((message) => this.handle(message));
     // Subscribe before anyone else: after the end it asks for nothing.
     this.session.onEnd(() => this.requests.dispose());
   }
@@ -107,7 +108,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     this.held = undefined;
     this.heldBytes = 0;
     this.session.resume();
-    for (const text of held) this.requests.fire({ type: 'say', text });
+    for (const message of held) this.fire(message);
   }
 
   pause(): void {
@@ -142,16 +143,23 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     wire.send({ type: 'welcome', name, bare, ...(position !== undefined && { position }) });
   }
 
-  private receiveText(text: string): void {
+  private handle(message: JoinedMessage): void {
+    const { text } = message;
     if (leaveCommand.test(text)) {
       this.session.end('', { reason: 'closed' });
     } else if (!this.held) {
-      this.requests.fire({ type: 'say', text });
-    } else if (text !== '') {
-      this.held.push(text);
-      this.heldBytes += Buffer.byteLength(text);
+      this.fire(message);
+    } else {
+      this.held.push(message);
+      // Counts empty messages as well.
+      this.heldBytes += Buffer.byteLength(text) + headerBytes;
       // The rest stays with the client until it is admitted.
       if (this.heldBytes >= this.options.limits.heldBytes) this.session.pause();
     }
+  }
+
+  private fire({ text, tries }: JoinedMessage): void {
+    if (text === '') return;
+    this.requests.fire({ type: 'say', text, ...(tries > 1 && { transit: { tries } }) });
   }
 }
