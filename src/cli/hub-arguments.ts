@@ -8,9 +8,19 @@ import {
   wireTraitsOf,
 } from '../protocol/room-kinds';
 import { encodingNames } from '../protocol/text-encoding';
+import {
+  type Carrier,
+  carrierOf,
+  parseWeather,
+  presetsOf,
+  presetWeather,
+  type Weather,
+  weatherPresetNames,
+} from '../protocol/weather';
 import type { HostOptions } from '../room/host/host-state';
 import { defaultRoomName } from '../strings/names';
 import { english } from '../strings/translate';
+import { weatherProblemWords } from '../strings/weather-words';
 
 export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 
@@ -22,6 +32,8 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --encoding NAME          for a lab room over TCP: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
                            or utf-16be
   --bare                   for a lab room over UDP: no acknowledgements and no repeats
+  --weather NAME|JSON      network weather of a lab room: ${weatherPresetNames.join(', ')},
+                           or an object such as {"loss":20,"delayMs":100}
   --max-clients N          guests at the same time, 1 to 500 (default 16)
   --data FOLDER            saves an invite room there, and reopens one that wasn't closed
   --most-per-address N     most connections from one address to an invite room
@@ -32,6 +44,8 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 export interface HubOptions {
   readonly host: HostOptions;
   readonly limits: Limits;
+  /** For a lab room. */
+  readonly weather?: Weather;
   /** Folder for saved rooms; without one, nothing is saved. */
   readonly data?: string;
 }
@@ -54,6 +68,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
         encoding: { type: 'string' },
         bare: { type: 'boolean', default: false },
         'max-clients': { type: 'string', default: '16' },
+        weather: { type: 'string' },
         data: { type: 'string' },
         'most-per-address': { type: 'string' },
         'most-new-per-minute': { type: 'string' },
@@ -78,7 +93,11 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
       ...limitOf('newConnectionsPerMinute', '--most-new-per-minute', values['most-new-per-minute']),
       ...namedLimits(values.limit),
     };
-    return { ok: true, host, limits, ...(values.data !== undefined && { data: values.data }) };
+    return {
+      ...{ ok: true, host, limits },
+      ...weatherOf(kind, values.weather),
+      ...(values.data !== undefined && { data: values.data }),
+    };
   } catch (error) {
     return { ok: false, problem: (error as Error).message };
   }
@@ -97,6 +116,26 @@ function bareOf(bare: boolean, canBeBare: boolean) {
   if (!bare) return {};
   if (canBeBare) return { bare };
   throw new Error('--bare is for lab rooms over UDP');
+}
+
+function weatherOf(kind: RoomKind, text: string | undefined) {
+  if (text === undefined) return {};
+  const carrier = carrierOf(kind);
+  if (!carrier) throw new Error('--weather is for lab rooms');
+  const parsed = parseWeather(presetOrJson(text, carrier), carrier);
+  if (parsed.ok) return { weather: parsed.weather };
+  throw new Error(`--weather: ${weatherProblemWords(parsed.problem, carrier, english)}`);
+}
+
+/** A preset's weather, or the value of JSON; undefined if it is neither. */
+function presetOrJson(text: string, carrier: Carrier): unknown {
+  const preset = presetsOf(carrier).find((name) => name === text);
+  if (preset) return presetWeather(preset, carrier);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function kindOf(text: string): RoomKind {

@@ -7,11 +7,13 @@
 import { createNetwork } from '../net/network';
 import { formatInvite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
+import { carrierOf } from '../protocol/weather';
 import type { Archive } from '../room/log/journal';
 import { Session } from '../room/session/session';
 import { RoomArchive } from '../store/room-archive';
 import { eventWords, knockedWords } from '../strings/room-words';
 import { english } from '../strings/translate';
+import { weatherNotice } from '../strings/weather-words';
 import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { type HubOptions, parseHubArguments, usage } from './hub-arguments';
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
   onNpmStopped(stop);
   await openRoom(session, archive, options);
   const { room } = session.state;
+  makeWeather(session, options);
   const invite = session.invited?.hostActions?.invite;
   const { kind, address, port } = room ?? options.host;
   console.log(
@@ -67,6 +70,14 @@ async function main(): Promise<void> {
     waits = now?.storage !== undefined;
     if (waited && !waits) logger.warn(eventWords({ type: 'kept-again' }, 'en', english).text);
   });
+}
+
+/** Makes the weather that the options ask for; everyone who comes in is told. */
+function makeWeather(session: Session, { host, weather }: HubOptions): void {
+  const carrier = carrierOf(host.kind);
+  if (!carrier || !weather) return;
+  const notice = weatherNotice(weather, false, { carrier, language: 'en' }, english);
+  session.weather?.set({ weather, notice });
 }
 
 /** Reopens the saved room of this kind that wasn't closed, or opens a new one. */

@@ -5,6 +5,7 @@ import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { LabText } from '../protocol/transport';
+import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
 
 /** A room that this window hosts or has joined. `onDidChange` reports changes. */
@@ -18,6 +19,8 @@ export interface Room {
   readonly onDidChange: Event<void>;
   /** The encoding of a lab room. */
   readonly text?: LabText | undefined;
+  /** Makes network weather; only for the host of a lab room. */
+  readonly weather?: WeatherActions | undefined;
   /** Fires once, when the room has ended for this window; with an error if it broke. */
   readonly onDidEnd: Event<NetError | undefined>;
   /** What only an invite room can do; for a guest, from its admission on. */
@@ -125,6 +128,33 @@ export interface HostActions {
   goOnUnkept(): void;
 }
 
+/** A change of the network weather that the host of a lab room makes. */
+export interface WeatherChange {
+  /** Undefined: none. */
+  readonly weather: Weather | undefined;
+  /** A member's id; absent: for everyone, now and later. */
+  readonly member?: string | undefined;
+  /** What those whom it concerns are told, in the host's language. */
+  readonly notice: string;
+}
+
+export interface WeatherActions {
+  /** Changes the network weather. Returns false if the member isn't here, and changes nothing then. */
+  set(change: WeatherChange): boolean;
+}
+
+/** The network weather of a hosted lab room. */
+export interface RoomWeather {
+  /** For everyone who has none of their own; absent: none. */
+  readonly all?: Weather;
+  /** The members with another weather than all; absent weather: none. */
+  readonly members: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly weather?: Weather;
+  }[];
+}
+
 /** The member id of the person at this window in a lab room. */
 export const selfId = 'self';
 
@@ -190,6 +220,8 @@ export interface RoomInfo {
   readonly bare?: true;
   /** Whether a hosted room lets no one new in. */
   readonly locked?: boolean;
+  /** Only at the host, while there is any. */
+  readonly weather?: RoomWeather;
   /**
    * `waiting`: the host's disk fails, and the room is stopped until it works again; `not-kept`: the host
    * continues without storing messages; `own-disk`: this guest's computer stores nothing, not even queued

@@ -43,6 +43,8 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
       );
     case 'kept-again':
       return quiet(t('The host is saving messages again, including those from the meantime.'));
+    case 'weather':
+      return quiet(weatherToldWords(event, t));
     case 'away':
       return quiet(t('The connection was lost. What you write is kept and sent when it’s back.'));
     case 'back':
@@ -54,6 +56,15 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
     default:
       return personWords(event, t);
   }
+}
+
+function weatherToldWords(
+  { name, text }: Extract<RoomEvent, { type: 'weather' }>,
+  t: Translate,
+): string {
+  return name === undefined
+    ? t('Everyone was told: {0}', text)
+    : t('{0} was told: {1}', nameInText(name), text);
 }
 
 type PersonEvent = Extract<RoomEvent, { readonly name: string }>;

@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { CardType } from '../protocol/card';
 import type { RoomKind } from '../protocol/room-kinds';
+import type { MessageTransit } from '../room/log/log-entry';
+import type { RoomWeather } from '../room/room';
 
 /** What `activate()` returns to other extensions. Snapshots are plain JSON and contain no secrets. */
 export interface DeskmateApi {
@@ -26,6 +28,8 @@ export interface DeskmateState {
     readonly port: number;
     /** Whether new members are refused; only present at the host. */
     readonly locked?: boolean;
+    /** The network weather of a lab room; only present at the host, while there is any. */
+    readonly weather?: RoomWeather;
   };
   readonly members: readonly {
     readonly id: string;
@@ -52,6 +56,8 @@ export interface DeskmateMessage {
   readonly time: number;
   readonly kind: 'message' | 'system';
   readonly delivery?: 'queued' | 'hub' | { readonly received: number; readonly of: number };
+  /** What happened to it on the network; in lab rooms only, and only if something unusual did. */
+  readonly transit?: MessageTransit;
   /** Set if its author has edited it. */
   readonly edited?: true;
   /** Set if its author has deleted it; its text is then empty. */

@@ -64,6 +64,11 @@ export const commands = {
     enablement: 'deskmate.connected && !deskmate.invited',
   },
   'deskmate.newLabClient': { title: 'New Lab Client', icon: 'new-file' },
+  'deskmate.setWeather': {
+    title: 'Network Weather',
+    icon: 'cloud',
+    enablement: 'deskmate.hosting && !deskmate.invited',
+  },
   'deskmate.resetInvite': {
     title: 'Reset Invite',
     icon: 'refresh',

@@ -32,6 +32,7 @@ const buttonCommand = v.picklist([
   'copyInvite',
   'showLog',
   'rejoin',
+  'setWeather',
   'sendSelection',
   'sendPatch',
 ]);

@@ -103,6 +103,8 @@ export interface PanelStatus {
   readonly problem?: string;
   /** The buttons to show beside the headline now. */
   readonly actions: readonly { readonly command: ButtonCommand; readonly label: string }[];
+  /** The network weather that the user makes as a lab room's host; absent when there is none. */
+  readonly weather?: PanelNote;
   /** Whether a message can be sent now. */
   readonly canSend: boolean;
   /** Whether the user can reply, react, edit and delete now. */
@@ -119,6 +121,13 @@ export interface PanelStatus {
   readonly firstUnread?: string;
   /** The number of unseen messages. */
   readonly unread: number;
+}
+
+/** Small print. */
+export interface PanelNote {
+  readonly label: string;
+  /** The full text, for the tooltip and for screen readers. */
+  readonly title: string;
 }
 
 export interface PanelMember {
@@ -162,6 +171,8 @@ export type PanelMessage =
       readonly card?: PanelCard;
       /** For the user's own messages, where the room can tell; for others', only the state `apart`. */
       readonly delivery?: PanelDelivery;
+      /** What happened to it on the network: "3 tries, +840 ms"; absent when nothing unusual did. */
+      readonly transit?: PanelNote;
     }
   | {
       readonly kind: 'system';

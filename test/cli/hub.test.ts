@@ -65,8 +65,28 @@ describe('hub arguments', () => {
     });
   });
 
+  it('make the network weather of a lab room, by name or as JSON', () => {
+    const weatherOf = (...args: string[]) => {
+      const parsed = parseHubArguments(args);
+      return parsed.ok ? parsed.weather : undefined;
+    };
+    assert.deepEqual(weatherOf('--weather', 'byte-by-byte'), { chunkBytes: 1 });
+    assert.deepEqual(weatherOf('--weather', '{"loss":20,"delayMs":100}'), {
+      loss: 20,
+      delayMs: 100,
+    });
+    const udp = weatherOf('--kind', 'lab-udp', '--weather', 'lossy');
+    assert.equal(udp?.duplicates, 2);
+  });
+
   it('are refused when invalid', () => {
     const wrong = [
+      ['--weather', 'rain'],
+      ['--weather', '{"loss":200}'],
+      ['--weather', '{"reordering":5}'],
+      ['--weather', '5'],
+      ['--kind', 'lab-udp', '--weather', 'nagle'],
+      ['--kind', 'pair', '--weather', 'lossy'],
       ['--encoding', 'ebcdic'],
       ['--kind', 'pair', '--encoding', 'gbk'],
       ['--kind', 'party'],
@@ -88,7 +108,16 @@ describe('hub arguments', () => {
   });
 
   it('are all explained', () => {
-    for (const option of ['kind', 'name', 'person', 'address', 'port', 'max-clients', 'data']) {
+    for (const option of [
+      'kind',
+      'name',
+      'person',
+      'address',
+      'port',
+      'max-clients',
+      'weather',
+      'data',
+    ]) {
       assert.match(usage, new RegExp(`^ {2}--${option} `, 'm'));
     }
   });

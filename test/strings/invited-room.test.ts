@@ -41,7 +41,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
 
 function bar(connection: Connection, change: Partial<SessionState> = {}, unread = 0) {
   const unseen = { count: unread, mentions: 0 };
-  return statusText(stateOf(connection, change), unseen, undefined, english);
+  return statusText(stateOf(connection, change), unseen, undefined, 'en', english);
 }
 
 describe('the panel of an invite room', () => {

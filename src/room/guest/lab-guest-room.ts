@@ -1,6 +1,7 @@
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import type { NetError } from '../../protocol/net-error';
 import { leaveCommand } from '../../protocol/room-text';
+import { type Transit, unusual } from '../../protocol/transit';
 import type { EmptyFrame, LabFrame, LabLink, LabText, LinkEnd } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
@@ -93,9 +94,9 @@ export class LabGuestRoom implements Room {
   /** Sends a message. @throws {SayError} `leave-word` when the text is the lab's command to leave */
   say(text: string): void {
     if (leaveCommand.test(text)) throw new SayError('leave-word');
-    const id = this.record(this.self, displayText(text), 'queued');
+    const id = this.record(this.self, displayText(text), { delivery: 'queued' });
     this.link.say(text).then(
-      () => this.log.amend(id, (entry) => withoutDelivery(entry as MessageEntry)),
+      (transit) => this.log.amend(id, (entry) => delivered(entry as MessageEntry, transit)),
       // The message stays marked as queued, which shows the person that it wasn't sent.
       () => {},
     );
@@ -127,7 +128,9 @@ export class LabGuestRoom implements Room {
         this.note({ type: 'left', name: frame.name, self: false });
         break;
       case 'message':
-        this.latest = this.record(this.author(frame.name), displayText(frame.text));
+        this.latest = this.record(this.author(frame.name), displayText(frame.text), {
+          ...(frame.transit && { transit: { received: frame.transit } }),
+        });
         break;
       case 'amended':
         this.amendLatest(displayText(frame.text));
@@ -202,7 +205,11 @@ export class LabGuestRoom implements Room {
     this.ends.fire(this.leaving ? undefined : lost);
   }
 
-  private record(author: Member, text: string, delivery?: 'queued'): string {
+  private record(
+    author: Member,
+    text: string,
+    more: Pick<MessageEntry, 'delivery' | 'transit'>,
+  ): string {
     return this.log.add({
       kind: 'message',
       time: this.clock.now(),
@@ -210,7 +217,7 @@ export class LabGuestRoom implements Room {
       authorName: author.name,
       own: author.self,
       text,
-      ...(delivery && { delivery }),
+      ...more,
     });
   }
 
@@ -219,6 +226,8 @@ export class LabGuestRoom implements Room {
   }
 }
 
-function withoutDelivery({ delivery: _, ...entry }: MessageEntry): MessageEntry {
-  return entry;
+/** A message that the host has, or that the network has. */
+function delivered({ delivery: _, ...entry }: MessageEntry, transit: Transit): MessageEntry {
+  const sent = unusual(transit);
+  return { ...entry, ...(sent && { transit: { sent } }) };
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../util/clock';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
+import type { HostWeather } from './host-weather';
 import type { LogWriter } from './log-writer';
 import type { Occupant, WaitingLine } from './seats';
 
@@ -14,6 +15,8 @@ export interface HostAdmissionOptions {
   readonly writer: LogWriter;
   readonly line: WaitingLine;
   readonly storage: HostStorage;
+  /** Only in a lab room. */
+  readonly weather: HostWeather | undefined;
   readonly clock: Clock;
 }
 
@@ -98,10 +101,11 @@ export class HostAdmission {
 
   /** Tells a guest that was just admitted what it needs besides the log. */
   private welcome(id: string, guest: GuestLink): void {
-    const { people, writer, storage } = this.options;
+    const { people, writer, storage, weather } = this.options;
     if (guest.member !== undefined) people.cameBack(id);
     const { notice } = storage;
     if (notice) guest.tell(notice);
+    weather?.welcome(guest);
     guest.listen(writer.isStopped ? 'status' : 'all');
   }
 

@@ -30,6 +30,7 @@ import { HostControls } from './host-controls';
 import { HostMembers } from './host-members';
 import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
+import { HostWeather } from './host-weather';
 import { LogWriter } from './log-writer';
 import { decide } from './requests';
 import type { RestoredRoom } from './restored-room';
@@ -52,6 +53,7 @@ export class HostRoom implements Room {
   private readonly storage: HostStorage;
   private readonly admission: HostAdmission;
   private readonly controls: HostControls | undefined;
+  readonly weather: HostWeather | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -114,7 +116,15 @@ export class HostRoom implements Room {
     this.storage = new HostStorage({ journal, writer, people, state });
     const { storage } = this;
     storage.onDidChange(() => this.refresh());
-    this.admission = new HostAdmission({ state, people, writer, line, storage, clock });
+    if (server.weather) {
+      const onChange = () => this.changed();
+      this.weather = new HostWeather({ control: server.weather, state, people, writer, onChange });
+    }
+    server.onTransit?.(({ seq, transit }) => this.view.sent(seq, transit));
+    this.admission = new HostAdmission({
+      ...{ state, people, writer, line, storage, clock },
+      weather: this.weather,
+    });
     if (access) {
       this.controls = new HostControls({
         ...{ state, journal, access, people, writer, line, storage, view, clock },
@@ -132,7 +142,8 @@ export class HostRoom implements Room {
 
   get info(): RoomInfo {
     const { state: storage } = this.storage;
-    return { ...this.state.info, ...(storage && { storage }) };
+    const weather = this.weather?.state;
+    return { ...this.state.info, ...(storage && { storage }), ...(weather && { weather }) };
   }
 
   get pin(): string | undefined {
@@ -234,8 +245,8 @@ export class HostRoom implements Room {
     // A lab client's message has no id, and only its link limits it.
     if (id !== undefined) this.decide(member, guest, { ...said, id });
     else {
-      const { text, continues } = said;
-      const extras = continues ? { continues } : {};
+      const { text, continues, transit } = said;
+      const extras = { ...(continues && { continues }), ...(transit && { transit }) };
       this.writer.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
     }
   }
@@ -273,6 +284,7 @@ export class HostRoom implements Room {
 
   private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
     this.people.vacate(id, this.invited !== undefined);
+    this.weather?.forget(id);
     this.writer.record({ type: 'left', member: id, name, why });
     if (traitsOf(this.state.kind).endsWithGuest) void this.leave();
     else this.admission.fillSeats();

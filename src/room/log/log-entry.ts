@@ -1,6 +1,7 @@
 import type { Card } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import type { LabWire } from '../../protocol/room-kinds';
+import type { SentTransit, Transit } from '../../protocol/transit';
 
 /** One item of a room's log as shown to people. `seq` is the number from the hub. */
 export type LogEntry = MessageEntry | SystemEntry;
@@ -25,6 +26,14 @@ export type Delivery =
   /** `received` of the `of` others who were in the room have it; `names`: who has it. */
   | { readonly received: number; readonly of: number; readonly names: readonly string[] };
 
+/** What happened to a message on its way; only in lab rooms, and only if something did. */
+export interface MessageTransit {
+  /** On the way from its author to this window. */
+  readonly received?: Transit;
+  /** On the way from this window to others. */
+  readonly sent?: Transit | SentTransit;
+}
+
 /** A message from a member. */
 export interface MessageEntry extends EntryBase {
   readonly kind: 'message';
@@ -44,6 +53,7 @@ export interface MessageEntry extends EntryBase {
   readonly card?: Card;
   /** Only for own messages; absent if the protocol doesn't report it. */
   readonly delivery?: Delivery;
+  readonly transit?: MessageTransit;
   /** The ids of the members who reacted, by emoji. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
   /** For a patch: how many of its files each member applied completely, by member id. */
@@ -126,6 +136,8 @@ export type RoomEvent =
   | { readonly type: 'not-kept' }
   /** The host stores everything again, including what came meanwhile. */
   | { readonly type: 'kept-again' }
+  /** This window's room told its members about its network weather: `name`, or everyone if absent. */
+  | { readonly type: 'weather'; readonly text: string; readonly name?: string }
   /** Our connection broke; it reconnects automatically. */
   | { readonly type: 'away' }
   /** Our connection is back; what we missed is above. */

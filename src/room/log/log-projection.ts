@@ -1,4 +1,5 @@
 import type { Epoch, Person } from '../../protocol/frames';
+import { combined, type SentTransit, unusual } from '../../protocol/transit';
 import type { RoomEntry } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import { displayText } from '../room';
@@ -170,6 +171,14 @@ export class LogProjection {
     if (this.tracksDelivery) this.deliveries.restore(marks);
   }
 
+  /** Shows what happened to a message on its way to members. */
+  sent(seq: number, transit: SentTransit): void {
+    this.amendTarget(seq, (message) => ({
+      ...message,
+      transit: { ...message.transit, sent: transit },
+    }));
+  }
+
   /** Sets the members as of the last entry applied; entries report changes from then on. */
   people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
     this.deliveries.replace(members);
@@ -228,9 +237,18 @@ export class LogProjection {
   }
 
   /** Appends the rest of the latest message, so that both show as one. */
-  private continue({ seq, text: rest }: Of<'message'>, { id, text }: { id: string; text: string }) {
-    const whole = text + rest;
-    this.amend(id, (message) => ({ ...message, text: displayText(whole) }));
+  private continue(rest: Of<'message'>, { id, text }: { id: string; text: string }) {
+    const { seq } = rest;
+    const whole = text + rest.text;
+    this.amend(id, (message) => {
+      const { received } = message.transit ?? {};
+      const both = unusual(combined(received ?? {}, rest.transit ?? {}, 1));
+      return {
+        ...message,
+        text: displayText(whole),
+        ...(both && { transit: { ...message.transit, received: both } }),
+      };
+    });
     this.ids.set(seq, id);
     this.latest = { seq, id, text: whole };
   }
@@ -257,6 +275,7 @@ export class LogProjection {
       authorName: entry.name,
       own: entry.author === this.selfId,
       text: displayText(entry.text),
+      ...(entry.transit && { transit: { received: entry.transit } }),
       ...this.extras(entry),
     };
   }

@@ -12,7 +12,7 @@ import { openRoom } from '../host/open-room';
 import type { Archive, RoomSummary } from '../log/journal';
 import type { LogEntry } from '../log/log-entry';
 import { RoomLog } from '../log/room-log';
-import type { InvitedRoom, Room, RoomInfo, SessionState } from '../room';
+import type { InvitedRoom, Room, RoomInfo, SessionState, WeatherActions } from '../room';
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
 import { showKept } from './kept-log';
@@ -102,6 +102,11 @@ export class Session implements Disposable {
   /** What only an invite room can do; undefined while this window isn't in one. */
   get invited(): InvitedRoom | undefined {
     return this.room?.invited;
+  }
+
+  /** Makes network weather; undefined while this window isn't the host of a lab room. */
+  get weather(): WeatherActions | undefined {
+    return this.room?.weather;
   }
 
   /**

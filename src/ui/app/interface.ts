@@ -45,6 +45,7 @@ import { RoomAttempts } from '../rooms/room-attempts';
 import { type RoomCommandParts, roomCommands } from '../rooms/room-commands';
 import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
+import { type WeatherCommandParts, weatherCommands } from '../rooms/weather-commands';
 import { Settings } from '../settings';
 import { ContextKeys } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
@@ -178,7 +179,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   const item = own(new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId));
   const showStatus = () => {
     contextKeys.setRoom(session.state);
-    item.show(statusText(session.state, panel.unseen, attempts.currentProblem, t));
+    item.show(statusText(session.state, panel.unseen, attempts.currentProblem, language, t));
   };
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
   own(session.onDidChangeState(showStatus));
@@ -237,6 +238,7 @@ export type CommandParts = HostCommandParts &
   MemberCommandParts &
   EncodingCommandParts &
   LabClientCommandParts &
+  WeatherCommandParts &
   MessageCommandParts &
   ChatCommandParts &
   CodeCommandParts &
@@ -256,6 +258,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...memberCommands(parts),
     ...encodingCommands(parts),
     ...labClientCommands(parts),
+    ...weatherCommands(parts),
     ...messageCommands(parts),
     ...chatCommands(parts),
     ...codeCommands(parts),

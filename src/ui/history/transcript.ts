@@ -36,7 +36,12 @@ export function makeTranscript(
     if (kept.length === maxTranscriptEntries || bytes > maxTranscriptBytes) break;
     kept.push(entry);
   }
-  return { version: 1, ...(room ? { room } : {}), entries: kept.reverse() };
+  return { version: 1, ...(room ? { room: restorable(room) } : {}), entries: kept.reverse() };
+}
+
+/** A room without what ends with it. */
+function restorable({ weather: _, ...room }: RoomInfo): RoomInfo {
+  return room;
 }
 
 /**
@@ -90,6 +95,7 @@ const textFields = new Map<unknown, readonly string[]>(
     vanished: ['name'],
     'too-slow': ['name'],
     empty: ['name'],
+    weather: ['text'],
     closed: ['why'],
     restored: [],
   } satisfies Record<LabEvent, readonly string[]>),
@@ -98,6 +104,7 @@ const textFields = new Map<unknown, readonly string[]>(
 function isKnownEvent(event: Record<string, unknown>): boolean {
   const fields = textFields.get(event.type);
   if (!fields?.every((field) => typeof event[field] === 'string')) return false;
+  if (event.type === 'weather') return ['undefined', 'string'].includes(typeof event.name);
   if (event.type === 'empty') return typeof event.count === 'number';
   if (event.type === 'opened' || event.type === 'connected') return typeof event.port === 'number';
   return event.type !== 'closed' || ['left', 'own', 'host', 'lost'].includes(String(event.why));

@@ -29,6 +29,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   // Unlike `leaveRoom`, asks first when leaving closes a room that others are in.
   leave: 'deskmate.closeRoom',
   copyAddress: 'deskmate.copyAddress',
+  setWeather: 'deskmate.setWeather',
   copyInvite: 'deskmate.copyInvite',
   showLog: 'deskmate.showLog',
   sendSelection: 'deskmate.sendSelection',

@@ -3,6 +3,7 @@ import type { Delivery, LogEntry, MessageEntry, ReplyTo } from '../../room/log/l
 import { quoteLine } from '../../strings/message-words';
 import { nameList } from '../../strings/names';
 import { eventWords } from '../../strings/room-words';
+import { transitWords } from '../../strings/transit-words';
 import type { Translate } from '../../strings/translate';
 import type {
   Hue,
@@ -78,7 +79,7 @@ function cardContext(
 type ChatMessage = Extract<PanelMessage, { readonly kind: 'message' }>;
 
 function content(entry: MessageEntry, context: WordingContext, t: Translate) {
-  const { text, card, edited, reply, reactions, delivery, apart } = entry;
+  const { text, card, edited, reply, reactions, delivery, apart, transit } = entry;
   const { language, hueOf } = context;
   return {
     // A stand-in text is for programs that don't show cards; the author didn't write it.
@@ -97,7 +98,17 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
     ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
     ...(apart && { delivery: apartWords(t) }),
+    ...panelTransit(transit, language, t),
   } satisfies Partial<ChatMessage>;
+}
+
+function panelTransit(
+  transit: MessageEntry['transit'],
+  language: string,
+  t: Translate,
+): Pick<ChatMessage, 'transit'> {
+  const words = transit && transitWords(transit, language, t);
+  return words ? { transit: words } : {};
 }
 
 /** Describes how far a message is delivered, without promising anything beyond that. */

@@ -14,6 +14,7 @@ import {
 import { paragraph } from '../../strings/message-words';
 import { isAllNetworks, isLoopback, roomPlaceWords, targetWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
+import { roomWeatherWords } from '../../strings/weather-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type { Hue, PanelMember, PanelStatus } from '../../webview/messages';
@@ -61,6 +62,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
       command,
       label: commandLabel(command, sources, t),
     })),
+    ...weatherNote(state, language, t),
     canSend: inRoom,
     // While waiting or reconnecting, it would reach no one.
     canAct: invited && (kind === 'joined' || kind === 'hosting'),
@@ -72,6 +74,16 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     ...(firstUnread === undefined ? {} : { firstUnread }),
     unread,
   };
+}
+
+/** The network weather that this window makes. */
+function weatherNote(
+  { room }: SessionState,
+  language: string,
+  t: Translate,
+): Pick<PanelStatus, 'weather'> {
+  const words = room && roomWeatherWords(room, language, t);
+  return words ? { weather: { label: words.short, title: paragraph(words.detail) } } : {};
 }
 
 /** What lab rooms don't support, and why. */
@@ -215,6 +227,8 @@ function commandLabel(
       return t('Copy Invite');
     case 'showLog':
       return t('Show Log');
+    case 'setWeather':
+      return t('Network Weather');
     case 'sendSelection':
       return t('Send Selection');
     case 'sendPatch':

@@ -83,7 +83,7 @@ function mentionMember(who: unknown, parts: MemberCommandParts): void {
 }
 
 /** Whether an argument comes from a participant's menu. */
-function isMenuContext(argument: unknown): boolean {
+export function isMenuContext(argument: unknown): boolean {
   return typeof Object(argument).webviewSection === 'string';
 }
 

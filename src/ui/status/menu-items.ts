@@ -106,6 +106,9 @@ function memberItems(
     return [
       { command: 'deskmate.copyAddress', label: t('Copy Address') },
       { command: 'deskmate.changeEncoding', label: t('Change Encoding…') },
+      ...(connection.kind === 'hosting'
+        ? [{ command: 'deskmate.setWeather', label: t('Network Weather…') } as const]
+        : []),
     ];
   }
   if (connection.kind !== 'hosting') return [];

@@ -41,8 +41,16 @@ function roomSnapshot({
   address,
   port,
   locked,
+  weather,
 }: RoomInfo): NonNullable<DeskmateState['room']> {
-  return { kind, name, address, port, ...(locked === undefined ? {} : { locked }) };
+  return {
+    kind,
+    name,
+    address,
+    port,
+    ...(locked === undefined ? {} : { locked }),
+    ...(weather && { weather }),
+  };
 }
 
 function messageSnapshot(entry: LogEntry, language: string, t: Translate): DeskmateMessage {
@@ -67,6 +75,7 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
     authorName: entry.authorName,
     text: entry.text,
     ...(entry.delivery === undefined ? {} : { delivery: deliverySnapshot(entry.delivery) }),
+    ...(entry.transit && { transit: entry.transit }),
     ...(entry.edited && { edited: true }),
     ...(entry.deleted && { deleted: true }),
     ...(entry.apart && { apart: true }),

@@ -13,6 +13,7 @@ import { type Unseen, unseenInShort } from '../../strings/message-words';
 import { nameInText, shortName } from '../../strings/names';
 import { roomPlaceWords, targetWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
+import { roomWeatherWords } from '../../strings/weather-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
 
@@ -20,11 +21,13 @@ import type { StatusText } from '../window/status-item';
  * Describes the connection's state for the status bar.
  * @param unseen messages from others that the person hasn't seen
  * @param problem the last failure in words, if there is one
+ * @param language BCP 47 tag of the display language
  */
 export function statusText(
   state: SessionState,
   unseen: Unseen,
   problem: string | undefined,
+  language: string,
   t: Translate,
 ): StatusText {
   const { connection, room } = state;
@@ -60,17 +63,20 @@ export function statusText(
           click,
         ],
       );
-    case 'hosting':
+    case 'hosting': {
+      const weather = room && roomWeatherWords(room, language, t);
       return shown(
         'broadcast',
         [
-          t('Hosting :{0}', state.room?.port ?? 0),
+          t('Hosting :{0}', room?.port ?? 0),
+          ...(weather ? [t('network: {0}', weather.short)] : []),
           peopleWords(state.members.length, t),
           ...unseenInShort(unseen, t),
           ...waitingWords(state.waiting.length, t),
         ],
-        [t('Hosting on {0}.', roomPlace(state, t)), click],
+        [t('Hosting on {0}.', roomPlace(state, t)), ...(weather?.detail ?? []), click],
       );
+    }
     case 'reconnecting':
       return shown(
         'sync~spin',

@@ -18,7 +18,13 @@ function show(connection: Connection, more: Partial<SessionState> = {}, unread =
   const state = { connection, members: [], waiting: [], ...more };
   const failed = connection.kind === 'offline' && connection.error !== undefined;
   const unseen = { count: unread, mentions };
-  const status = statusText(state, unseen, failed ? 'It broke. Join again.' : undefined, english);
+  const status = statusText(
+    state,
+    unseen,
+    failed ? 'It broke. Join again.' : undefined,
+    'en',
+    english,
+  );
   return { ...status, shown: [status.icon, status.text] };
 }
 

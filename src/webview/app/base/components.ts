@@ -27,6 +27,7 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   copyInvite: icons.copy,
   showLog: icons.log,
   rejoin: icons.rejoin,
+  setWeather: icons.weather,
   sendSelection: icons.selection,
   sendPatch: icons.patch,
 };

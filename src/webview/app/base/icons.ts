@@ -8,6 +8,7 @@ import chevron from '@vscode/codicons/src/icons/chevron-right.svg';
 import offline from '@vscode/codicons/src/icons/circle-slash.svg';
 import clock from '@vscode/codicons/src/icons/clockface.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
+import weather from '@vscode/codicons/src/icons/cloud.svg';
 import selection from '@vscode/codicons/src/icons/code.svg';
 import joined from '@vscode/codicons/src/icons/comment-discussion.svg';
 import copy from '@vscode/codicons/src/icons/copy.svg';
@@ -73,6 +74,7 @@ export const icons = {
   deleted: icon(deleted),
   patch: icon(patch),
   people: icon(people),
+  weather: icon(weather),
 };
 
 /**

@@ -1,7 +1,7 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
 import { icons } from '../base/icons';
-import type { PanelDelivery, PanelReply, PanelStrings } from '../base/messages';
+import type { PanelDelivery, PanelNote, PanelReply, PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
 import { cardTemplate } from '../cards/card';
 import { markup, type TextContext } from '../markdown/markup';
@@ -89,12 +89,13 @@ function contentTemplate(message: Said, context: MessageContext): unknown {
   }`;
 }
 
-/** The small print beside or below a text: edit mark, delivery and time. */
+/** The small print beside or below a text: edit mark, what happened on the network, and delivery. */
 function metaTemplate(message: Said, strings: PanelStrings): unknown {
   const edited = message.edited ? html`<span>${strings.edited}</span>` : nothing;
+  const transit = transitTemplate(message.transit);
   const delivery = deliveryTemplate(message.delivery);
-  if (edited === nothing && delivery === nothing) return nothing;
-  return html`<div class="meta">${edited}${delivery}</div>`;
+  if ([edited, transit, delivery].every((part) => part === nothing)) return nothing;
+  return html`<div class="meta">${edited}${transit}${delivery}</div>`;
 }
 
 /** The message that another one replies to, on one line; a button that goes to it while it exists. */
@@ -109,6 +110,13 @@ function quoteTemplate(reply: PanelReply | undefined): unknown {
     title=${text}
     @click=${({ currentTarget }: Event) => currentTarget?.dispatchEvent(new RevealEvent(id))}
   >${content}</button>`;
+}
+
+/** What happened to a message on the network. Screen readers find it with the message. */
+function transitTemplate(transit: PanelNote | undefined): unknown {
+  if (!transit) return nothing;
+  const { label, title } = transit;
+  return html`<span class="transit" role="img" aria-label=${title} aria-live="off" title=${title}>${label}</span>`;
 }
 
 type Shown = Exclude<PanelDelivery['state'], 'unsent' | 'apart'>;

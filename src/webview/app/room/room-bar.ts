@@ -47,6 +47,7 @@ export function roomBarTemplate(view: RoomBarView): TemplateResult {
       ${problemTemplate(problem)}
     </div>
     <div class="bar-tools">
+      ${weatherTemplate(status.weather)}
       ${peopleTemplate(status, strings, people)}
       ${quiet.length > 0 ? aboutTemplate(status, quiet, about) : nothing}
       ${connection === 'offline' ? nothing : toolsTemplate(status.actions)}
@@ -94,6 +95,19 @@ function aboutTemplate(
     aria-expanded=${open ? 'true' : 'false'}
     @click=${toggle}
   >${invited ? icons.lock : icons.info}</button>`;
+}
+
+/** The network weather that the person makes; a click changes it. */
+function weatherTemplate(weather: PanelStatus['weather']): unknown {
+  if (!weather) return nothing;
+  const { label, title } = weather;
+  return html`<button
+    type="button"
+    class="bar-button weather"
+    title=${title}
+    aria-label=${title}
+    @click=${() => runCommand('setWeather')}
+  >${icons.weather}<span class="weather-label" dir="auto">${label}</span></button>`;
 }
 
 /** The button with the number of members and of people waiting. */
