@@ -1,4 +1,4 @@
-// Needs Go 1.21 or newer. Save as client.go, then run: go run client.go
+// Needs Go 1.19 or newer. Save as client.go, then run: go run client.go
 // A chat client for a lab room over TCP. Enter sends a line, q leaves.
 
 package main

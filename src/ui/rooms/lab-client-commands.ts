@@ -1,20 +1,28 @@
 import * as vscode from 'vscode';
-import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
-import { isByInvite } from '../../protocol/room-kinds';
+import type { Endpoint } from '../../protocol/endpoint';
+import { formatLabEndpoint } from '../../protocol/lab-endpoint';
+import { isByInvite, wireOf } from '../../protocol/room-kinds';
+import type { RoomInfo } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { isAllNetworks } from '../../strings/places';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage } from '../window/messages';
-import { type PickItem, showQuickPick } from '../window/quick-pick';
+import { pickStep } from '../window/step-input';
+import { runSteps } from '../window/steps';
 import { encodingLabels } from './encoding-commands';
 import {
   type LabClient,
   type LabClientLanguage,
   labClientLanguages,
   labClients,
+  type Transport,
   templateEndpoint,
+  templateName,
+  transportNames,
+  transportOf,
+  transports,
   withAddress,
 } from './lab-client';
 import { isInRoom } from './room-questions';
@@ -29,75 +37,126 @@ export interface LabClientCommandParts {
 export function labClientCommands(parts: LabClientCommandParts) {
   return {
     'deskmate.newLabClient': async (options) => {
-      const language = readLanguage(options, parts.t) ?? (await askLanguage(parts.t));
-      if (language) await openClient(language, parts);
+      const room = openLabRoom(parts.session);
+      const given = readOptions(options, parts.t);
+      const wanted = { ...(room && { transport: transportOf(room.kind) }), ...given };
+      const chosen = await askForRest(wanted, parts.t);
+      if (chosen) await openClient(chosen, room, parts);
     },
   } satisfies Partial<CommandHandlers>;
 }
 
-/** @throws {CodedError} `bad-argument` */
-function readLanguage(options: unknown, t: Translate): LabClientLanguage | undefined {
-  if (options === undefined) return undefined;
-  if (typeof options !== 'object' || options === null) {
-    throw new CodedError('bad-argument', t('New Lab Client takes an object with language.'));
-  }
-  const { language } = options as Record<string, unknown>;
-  if (language === undefined) return undefined;
-  const found = labClientLanguages.find((each) => each === language);
-  if (found) return found;
-  throw new CodedError(
-    'bad-argument',
-    t('“language” must be one of {0}.', labClientLanguages.join(', ')),
-  );
+/** Which client to open. */
+interface WantedClient {
+  readonly language: LabClientLanguage;
+  readonly transport: Transport;
 }
 
-async function askLanguage(t: Translate): Promise<LabClientLanguage | undefined> {
-  const items = labClientLanguages.map((language): PickItem & { language: LabClientLanguage } => ({
-    label: labClients[language].label,
-    description: labClients[language].fileName,
-    language,
-  }));
-  const chosen = await showQuickPick(items, {
-    title: t('New Lab Client'),
-    placeHolder: t('Choose the client’s language'),
-  });
-  return chosen?.language;
+/** @throws {CodedError} `bad-argument` */
+function readOptions(options: unknown, t: Translate): Partial<WantedClient> {
+  if (options === undefined) return {};
+  if (typeof options !== 'object' || options === null) {
+    throw new CodedError(
+      'bad-argument',
+      t('New Lab Client takes an object with language and transport.'),
+    );
+  }
+  const given = options as Record<string, unknown>;
+  const language = labClientLanguages.find((each) => each === given.language);
+  const transport = transportNames.find((each) => each === given.transport);
+  if (given.language !== undefined && !language) {
+    throw new CodedError(
+      'bad-argument',
+      t('“language” must be one of {0}.', labClientLanguages.join(', ')),
+    );
+  }
+  if (given.transport !== undefined && !transport) {
+    throw new CodedError(
+      'bad-argument',
+      t('“transport” must be one of {0}.', transportNames.join(', ')),
+    );
+  }
+  return { ...(language && { language }), ...(transport && { transport }) };
+}
+
+/** Asks for what isn't known yet; undefined when the person cancels. */
+async function askForRest(
+  known: Partial<WantedClient>,
+  t: Translate,
+): Promise<WantedClient | undefined> {
+  let { language, transport } = known;
+  const title = t('New Lab Client');
+  const done = await runSteps([
+    {
+      applies: () => known.language === undefined,
+      ask: async (place) => {
+        const answer = await pickStep(place, {
+          title,
+          placeholder: t('Choose the client’s language'),
+          items: labClientLanguages.map((value) => ({ label: labClients[value].label, value })),
+          active: language,
+        });
+        if (answer.outcome === 'next') language = answer.value;
+        return answer.outcome;
+      },
+    },
+    {
+      applies: () => known.transport === undefined,
+      ask: async (place) => {
+        const answer = await pickStep(place, {
+          title,
+          placeholder: t('No lab room is open. What does the client send over?'),
+          items: transportNames.map((value) => ({ label: transports[value], value })),
+          active: transport,
+        });
+        if (answer.outcome === 'next') transport = answer.value;
+        return answer.outcome;
+      },
+    },
+  ]);
+  return done && language && transport ? { language, transport } : undefined;
 }
 
 async function openClient(
-  language: LabClientLanguage,
+  { language, transport }: WantedClient,
+  room: RoomInfo | undefined,
   { session, extensionUri, t }: LabClientCommandParts,
 ): Promise<void> {
-  const endpoint = labEndpoint(session);
-  const { template, fileName } = labClients[language];
-  const file = vscode.Uri.joinPath(extensionUri, 'media', 'lab-clients', template);
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  const content = withAddress(text, endpoint ?? templateEndpoint);
+  const fits = room && transportOf(room.kind) === transport ? room : undefined;
+  const folder = vscode.Uri.joinPath(extensionUri, 'media', 'lab-clients');
+  const file = vscode.Uri.joinPath(folder, templateName(language, transport));
+  const template = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  const content = withAddress(template, fits ? endpointOf(fits) : templateEndpoint);
   const document = await vscode.workspace.openTextDocument({ language, content });
   await vscode.window.showTextDocument(document);
+  const place = fits && formatLabEndpoint({ ...endpointOf(fits), wire: wireOf(fits.kind) });
   void showInformationMessage(
     [
-      endpoint
-        ? t('This client connects to your room at {0}.', formatEndpoint(endpoint))
-        : t('No lab room is open: set HOST and PORT to the room’s address.'),
-      t('Save it as {0}, then run in a terminal: {1}', fileName, runCommand(language)),
-      ...encodingWarning(session, t),
+      place === undefined
+        ? t('Set HOST and PORT to your room’s address.')
+        : t('This client connects to your room at {0}.', place),
+      t('Save it as {0}, then run in a terminal: {1}', ...howToRun(language)),
+      ...(fits ? encodingWarning(session, t) : []),
     ].join(' '),
   );
 }
 
-/** Where a program on this computer reaches the lab room that this window is in; undefined if it is in none. */
-function labEndpoint(session: Session): Endpoint | undefined {
+/** The lab room that this window is in. */
+function openLabRoom(session: Session): RoomInfo | undefined {
   const { room } = session.state;
-  if (!room || !isInRoom(session) || isByInvite(room.kind)) return undefined;
-  const { address, port } = room;
-  // A room on all networks, `::` as well, also accepts connections to this address.
-  return { host: isAllNetworks(address) ? '127.0.0.1' : address, port };
+  return room && isInRoom(session) && !isByInvite(room.kind) ? room : undefined;
 }
 
-function runCommand(language: LabClientLanguage): string {
-  const { runCommand, windowsCommand }: LabClient = labClients[language];
-  return process.platform === 'win32' ? (windowsCommand ?? runCommand) : runCommand;
+/** Where a program on this computer reaches a room. */
+function endpointOf({ address, port }: RoomInfo): Endpoint {
+  // A room on all networks, `::` as well, is also reached at this address.
+  return { host: isAllNetworks(address) ? templateEndpoint.host : address, port };
+}
+
+function howToRun(language: LabClientLanguage): readonly [fileName: string, command: string] {
+  const { fileName, runCommand, windowsCommand }: LabClient = labClients[language];
+  const command = process.platform === 'win32' ? (windowsCommand ?? runCommand) : runCommand;
+  return [fileName, command];
 }
 
 /** A sentence for a room that isn't in UTF-8, the encoding of every client. */

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../protocol/endpoint';
+import { type RoomKind, wireTraitsOf } from '../../protocol/room-kinds';
 
-/** A minimal client in one language; its files are in media/lab-clients. */
+/** A minimal client in one language. */
 export interface LabClient {
   /** The language's name. */
   readonly label: string;
@@ -10,8 +11,8 @@ export interface LabClient {
   readonly runCommand: string;
   /** The same on Windows; absent if there is no difference. */
   readonly windowsCommand?: string;
-  /** The template that speaks the course lab's protocol. */
-  readonly template: string;
+  /** Ends the names of its templates in media/lab-clients, one for each transport. */
+  readonly extension: string;
 }
 
 /** The clients, by the editor's id of their language. */
@@ -21,31 +22,48 @@ export const labClients = {
     fileName: 'client.py',
     runCommand: 'python3 client.py',
     windowsCommand: 'py client.py',
-    template: 'tcp.py',
+    extension: 'py',
   },
   c: {
     label: 'C',
     fileName: 'client.c',
     runCommand: 'cc client.c -o client && ./client',
-    template: 'tcp.c',
+    extension: 'c',
   },
   java: {
     label: 'Java',
     fileName: 'Client.java',
     runCommand: 'java Client.java',
-    template: 'tcp.java',
+    extension: 'java',
   },
   go: {
     label: 'Go',
     fileName: 'client.go',
     runCommand: 'go run client.go',
-    template: 'tcp.go',
+    extension: 'go',
   },
 } as const satisfies Readonly<Record<string, LabClient>>;
 
 export type LabClientLanguage = keyof typeof labClients;
 
 export const labClientLanguages = Object.keys(labClients) as readonly LabClientLanguage[];
+
+/** What a client sends over, with the name that people know it by. */
+export const transports = { tcp: 'TCP', udp: 'UDP' } as const;
+
+export type Transport = keyof typeof transports;
+
+export const transportNames = Object.keys(transports) as readonly Transport[];
+
+/** What the members of a room of this kind send over. */
+export function transportOf(kind: RoomKind): Transport {
+  return wireTraitsOf(kind).isDatagram ? 'udp' : 'tcp';
+}
+
+/** The name of a template in media/lab-clients. */
+export function templateName(language: LabClientLanguage, transport: Transport): string {
+  return `${transport}.${labClients[language].extension}`;
+}
 
 /** The address in the templates, which are programs as they are. */
 export const templateEndpoint: Endpoint = { host: '127.0.0.1', port: 9000 };

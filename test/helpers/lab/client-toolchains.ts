@@ -1,7 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabClientLanguage } from '../../../src/ui/rooms/lab-client';
+import type { Endpoint } from '../../../src/protocol/endpoint';
+import {
+  type LabClientLanguage,
+  labClientLanguages,
+  labClients,
+  type Transport,
+  templateName,
+  withAddress,
+} from '../../../src/ui/rooms/lab-client';
 import { startPython } from '../python';
 import { TestProgram } from '../test-program';
 
@@ -45,25 +53,45 @@ const toolchains: Readonly<Record<Exclude<LabClientLanguage, 'python'>, Toolchai
 };
 
 /** Why clients in this language can't run on this computer; undefined if they can. */
-export function missingToolchain(language: LabClientLanguage): string | undefined {
+function missingToolchain(language: LabClientLanguage): string | undefined {
   if (language === 'python') return undefined;
   const { needs, unfit } = toolchains[language];
   const absent = needs.find(([command, ...args]) => spawnSync(command, args).status !== 0);
   return unfit ?? (absent && `${absent[0]} isn’t installed`);
 }
 
-/** Saves a client's source in a folder, builds it and starts it. */
-export function startClient(
+/** Opens a client as New Lab Client does, then saves, builds and starts it in this folder. */
+export function startNewClient(
   language: LabClientLanguage,
+  transport: Transport,
   folder: string,
-  fileName: string,
-  source: string,
+  room: Endpoint,
 ): TestProgram {
+  const { fileName } = labClients[language];
+  const template = readFileSync(`media/lab-clients/${templateName(language, transport)}`, 'utf8');
   const file = join(folder, fileName);
-  writeFileSync(file, source);
+  writeFileSync(file, withAddress(template, room));
   if (language === 'python') return startPython(file, []);
   const [command, ...args] = toolchains[language].build(file);
   return new TestProgram(fileName, spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] }));
+}
+
+/** Defines a test for each language whose toolchain is installed; the others are pending, and say why. */
+export function describeClients(
+  tests: (
+    language: LabClientLanguage,
+    it: (what: string, test: () => Promise<void>) => void,
+  ) => void,
+): void {
+  for (const language of labClientLanguages) {
+    const missing = missingToolchain(language);
+    describe(labClients[language].label, () => {
+      tests(language, (what, test) => {
+        if (missing === undefined) it(what, test);
+        else it.skip(`${what} (not run: ${missing})`, test);
+      });
+    });
+  }
 }
 
 function must(command: string, args: readonly string[]): void {

@@ -99,6 +99,8 @@ export interface HostOptions {
   readonly maxClients?: number;
   readonly limits?: Partial<Limits>;
   readonly encoding?: EncodingName;
+  /** Only for `lab-udp`. */
+  readonly bare?: boolean;
   readonly clock?: Clock;
 }
 
@@ -109,10 +111,12 @@ export async function hostRoom({
   maxClients = 10,
   limits = {},
   encoding = 'utf-8',
+  bare = false,
   clock,
 }: HostOptions = {}): Promise<TestRoom> {
   const room = new TestRoom(limits, clock);
-  await room.session.host({ kind, name: '', address, port: 0, maxClients, encoding, person: '' });
+  const place = { address, port: 0 };
+  await room.session.host({ kind, name: '', ...place, maxClients, encoding, bare, person: '' });
   return room;
 }
 

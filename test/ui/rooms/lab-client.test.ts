@@ -4,21 +4,26 @@ import {
   labClientLanguages,
   labClients,
   templateEndpoint,
+  templateName,
+  transportNames,
   withAddress,
 } from '../../../src/ui/rooms/lab-client';
 
 const folder = 'media/lab-clients';
 
 describe('the templates of lab clients', () => {
-  const templates = labClientLanguages.map((language) => labClients[language].template);
+  const clients = labClientLanguages.flatMap((language) =>
+    transportNames.map((transport) => ({
+      ...labClients[language],
+      template: templateName(language, transport),
+    })),
+  );
 
   it('are all the files in their folder', () => {
-    assert.deepEqual(readdirSync(folder).sort(), [...templates].sort());
+    assert.deepEqual(readdirSync(folder).sort(), clients.map(({ template }) => template).sort());
   });
 
-  for (const language of labClientLanguages) {
-    const { fileName, runCommand, template } = labClients[language];
-
+  for (const { fileName, runCommand, template } of clients) {
     describe(template, () => {
       const text = readFileSync(`${folder}/${template}`, 'utf8');
 

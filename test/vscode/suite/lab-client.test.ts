@@ -10,22 +10,28 @@ describe('New Lab Client', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  async function opened(language: string): Promise<string> {
-    await run('newLabClient', { language });
+  async function opened(language: string, transport?: string): Promise<string> {
+    await run('newLabClient', { language, ...(transport && { transport }) });
     const { document } = vscode.window.activeTextEditor ?? {};
     assert.ok(document?.isUntitled, language);
     assert.equal(document.languageId, language);
     return document.getText();
   }
 
-  it('opens an untitled client for the open lab room, in each language', async () => {
-    const { port } = await run<HostedRoom>('hostRoom', { kind: 'lab-hub' });
-    for (const language of labClientLanguages) {
-      const text = await opened(language);
-      assert.match(text, /"127\.0\.0\.1".*the room's address/, language);
-      assert.match(text, new RegExp(`\\b${port}\\b.*the room's port`), language);
-    }
-  });
+  for (const [kind, transport] of [
+    ['lab-hub', 'TCP'],
+    ['lab-udp', 'UDP'],
+  ]) {
+    it(`opens an untitled client for the open ${kind} room, in each language`, async () => {
+      const { port } = await run<HostedRoom>('hostRoom', { kind });
+      for (const language of labClientLanguages) {
+        const text = await opened(language);
+        assert.ok(text.includes(`lab room over ${transport}`), language);
+        assert.match(text, /"127\.0\.0\.1".*the room's address/, language);
+        assert.match(text, new RegExp(`\\b${port}\\b.*the room's port`), language);
+      }
+    });
+  }
 
   it('takes an address of this computer when the room listens on all networks', async () => {
     const { port } = await run<HostedRoom>('hostRoom', { kind: 'lab-p2p', address: '0.0.0.0' });
@@ -35,8 +41,13 @@ describe('New Lab Client', () => {
   });
 
   it('opens one with an address to change when no lab room is open', async () => {
-    assert.match(await opened('go'), /"9000" *\/\/ the room's port/);
+    assert.match(await opened('go', 'udp'), /"9000" *\/\/ the room's port/);
     await run('hostRoom', { kind: 'pair', address: '127.0.0.1' });
-    assert.match(await opened('python'), /PORT = 9000/);
+    assert.match(await opened('python', 'tcp'), /PORT = 9000/);
+  });
+
+  it('leaves the address to the person when the room isn’t reached that way', async () => {
+    await run('hostRoom', { kind: 'lab-hub' });
+    assert.match(await opened('python', 'udp'), /PORT = 9000/);
   });
 });
