@@ -13,8 +13,8 @@ export interface BuildOptions {
 
 /**
  * Bundles the extension and the text encodings that it loads when a lab room first needs one (CommonJS
- * for the extension host), the panel, and the highlighter that the panel loads when it first shows code
- * (both for the webview).
+ * for the extension host), the panel, the highlighter that the panel loads when it first shows code, and
+ * the wire view (all for webviews).
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
@@ -60,6 +60,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
       external: ['shiftjis', 'eucjp', 'cp949'].map((table) => `./tables/${table}.json`),
     },
     webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
+    webviewBundle({ wire: 'src/webview/app/wire/main.ts' }, options),
     webviewBundle({ highlighter: 'src/webview/app/code/highlighter.ts' }, options),
   ];
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { createNetwork } from './net/network';
 import { listAdapters } from './net/socket/adapters';
-import { escapeBytes } from './net/socket/escape-bytes';
 import { defaultLimits } from './protocol/limits';
 import { allTaps, isEncrypted, type WireTap } from './protocol/wire-event';
 import { Session } from './room/session/session';
@@ -10,6 +9,7 @@ import type { DeskmateApi } from './ui/api';
 import { startInterface } from './ui/app/interface';
 import { WireLog } from './ui/wire/wire-log';
 import { systemClock } from './util/clock';
+import { escapeBytes } from './util/escape-bytes';
 
 /** How long to wait for a clean disconnect when the window closes, in ms; the editor waits little longer. */
 const farewellMs = 2000;
@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): DeskmateApi {
     session,
     archive,
     clock,
+    wireLog,
     adapters: listAdapters,
   });
   context.subscriptions.push(channel, session);

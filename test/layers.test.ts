@@ -49,6 +49,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/store': ['vscode', '../text/parser', '../ui/api', '../webview/messages', '../cli/hub'],
   'src/ui': ['../cli/hub', '../webview/app/main', './rooms/join-flow', './window/messages'],
   'src/ui/window': [
+    '../wire/wire-log',
     '../app/interface',
     '../rooms/join-flow',
     '../messages/notifier',
@@ -66,6 +67,12 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/ui/messages': ['../app/interface', '../history/history', '../status/status-text'],
   'src/ui/history': ['../app/interface', '../status/status-text', '../theme/theme-file'],
   'src/ui/history/export': ['../../app/interface', '../../status/status-text'],
+  'src/ui/wire': [
+    '../app/interface',
+    '../rooms/join-flow',
+    '../messages/notifier',
+    '../../cli/hub',
+  ],
   'src/ui/status': ['../app/interface', '../history/history', '../code/send-card', '../../cli/hub'],
   'src/webview': [
     '../net/socket/tcp',
@@ -78,7 +85,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/webview/app': [
     ...['vscode', 'node:fs', 'valibot', '../provider', '../../room/room', '../../util/event'],
   ],
-  'src/webview/app/base': ['../../messages', '../state/message-log', '../panel'],
+  'src/webview/app/base': ['../../messages', '../wire/table', '../state/message-log', '../panel'],
   'src/webview/app/state': ['../message/message', '../log/rows', '../panel'],
   'src/webview/app/code': ['../markdown/markup', '../cards/card', '../state/message-log'],
   'src/webview/app/cards': ['../markdown/markup', '../message/message', '../state/message-log'],
@@ -88,6 +95,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/webview/app/find': ['../composer/composer', '../markdown/markup', '../../from-panel'],
   'src/webview/app/composer': ['../log/rows', '../find/search', '../panel'],
   'src/webview/app/people': ['../composer/composer', '../state/message-log'],
+  'src/webview/app/wire': ['../panel', '../base/host', '../log/rows', '../../wire-messages'],
   'src/webview/app/room': ['../composer/composer', '../state/message-log'],
   'src/cli': ['vscode', '../ui/api', '../webview/messages'],
 };
@@ -123,6 +131,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/webview/app/log': ['../message/message', '../state/message-log'],
   'src/webview/app/find': ['../../../text/parser', '../log/rows'],
   'src/webview/app/composer': ['../message/message', '../base/host'],
+  'src/ui/wire': ['../window/messages', '../../webview/wire-messages', '../../util/escape-bytes'],
+  'src/webview/app/wire': ['../base/wire-messages', '../base/icon', '../../../util/escape-bytes'],
 };
 
 /** Every way to import `name`, each in its own file. */

@@ -46,6 +46,8 @@ export interface WireEvent {
   /** Valid during the call only: copy what you keep. */
   readonly bytes: Uint8Array;
   readonly marks: readonly WireMark[];
+  /** What it is in the terms of its protocol, at most 40 characters: `SAY 3`. Streams of text have none. */
+  readonly summary?: string;
 }
 
 /** Receives everything that goes over the wire, for students who look at what their own client does. */

@@ -114,6 +114,7 @@ export const commands = {
   'deskmate.clearHistory': { title: 'Clear History', icon: 'trash' },
   'deskmate.showPanel': { title: 'Open Chat', icon: 'comment-discussion' },
   'deskmate.openInEditor': { title: 'Open in Editor', icon: 'link-external' },
+  'deskmate.showWire': { title: 'Show Wire', icon: 'pulse' },
   'deskmate.showLog': { title: 'Show Log', icon: 'output' },
   'deskmate.showMenu': { title: 'Show Menu' },
   'deskmate.openSettings': { title: 'Open Settings', icon: 'gear' },

@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { PanelPlace } from './panel-model';
 
-/** What the panel's HTML needs. */
-export interface PanelPage {
+/** What the HTML of each page needs. */
+interface Page {
   /** The webview's `cspSource`, the source expression for content that it may load. */
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
-  /** The script that the page loads when it shows code for the first time. */
-  readonly highlighterUri: string;
   /** BCP 47 tag of the display language. */
   readonly language: string;
+  readonly nonce: string;
+}
+
+/** What the panel's HTML needs. */
+export interface PanelPage extends Page {
+  /** The script that the page loads when it shows code for the first time. */
+  readonly highlighterUri: string;
   /** Written into the page, because VS Code gives it no way to tell the two places apart. */
   readonly place: PanelPlace;
-  readonly nonce: string;
 }
 
 /** Creates a nonce for one page: 128 random bits, so that nothing in the page can guess it. */
@@ -31,26 +35,43 @@ const earlyKeysScript =
  * one inline script has the nonce.
  */
 export function panelHtml(page: PanelPage): string {
+  const attribute = escapeAttribute;
+  return pageHtml(page, {
+    place: page.place,
+    head: `<script nonce="${attribute(page.nonce)}">${earlyKeysScript}</script>\n`,
+    root: `<div id="panel" data-highlighter="${attribute(page.highlighterUri)}"></div>`,
+  });
+}
+
+/** The HTML of the wire view: it loads its script and style sheet, and nothing else. */
+export function wireHtml(page: Page): string {
+  return pageHtml(page, { place: 'wire', head: '', root: '<div id="wire"></div>' });
+}
+
+function pageHtml(
+  { cspSource, scriptUri, styleUri, language, nonce }: Page,
+  { place, head, root }: { readonly place: string; readonly head: string; readonly root: string },
+): string {
   const policy = [
     "default-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
-    `style-src ${page.cspSource}`,
-    `script-src 'nonce-${page.nonce}'`,
+    `style-src ${cspSource}`,
+    `script-src 'nonce-${nonce}'`,
   ].join('; ');
+  const attribute = escapeAttribute;
   return `<!DOCTYPE html>
-<html lang="${escapeAttribute(page.language)}" data-place="${page.place}">
+<html lang="${attribute(language)}" data-place="${place}">
 <head>
 <meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Deskmate</title>
-<script nonce="${escapeAttribute(page.nonce)}">${earlyKeysScript}</script>
-<link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
+${head}<link rel="stylesheet" href="${attribute(styleUri)}">
 </head>
 <body>
-<div id="panel" data-highlighter="${escapeAttribute(page.highlighterUri)}"></div>
-<script nonce="${escapeAttribute(page.nonce)}" src="${escapeAttribute(page.scriptUri)}"></script>
+${root}
+<script nonce="${attribute(nonce)}" src="${attribute(scriptUri)}"></script>
 </body>
 </html>
 `;

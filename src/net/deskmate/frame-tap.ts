@@ -6,6 +6,9 @@ import type { Clock } from '../../util/clock';
 
 const newline = 0x0a;
 
+/** Every program that we know writes the type first. */
+const frameType = /^\{"type":"([a-z-]{1,32})"/;
+
 /** Notes the frames of one connection, without their secrets. */
 export class FrameTap {
   /** The other end, as the room shows it. */
@@ -44,12 +47,14 @@ export class FrameTap {
 
   private note(direction: WireEvent['direction'], bytes: Buffer): void {
     const isJoined = bytes.indexOf(newline) < bytes.length - 1;
+    const type = frameType.exec(bytes.toString('latin1', 0, 80))?.[1];
     this.tap.note({
       time: this.clock.now(),
       connection: this.connection,
       direction,
       bytes,
       marks: isJoined ? ['messages-joined'] : [],
+      ...(type !== undefined && { summary: type }),
     });
   }
 }

@@ -53,6 +53,8 @@ import { statusText } from '../status/status-text';
 import { type ViewCommandParts, viewCommands } from '../status/view-commands';
 import { registerCommand } from '../window/messages';
 import { StatusItem } from '../window/status-item';
+import { createWireTab, type WireCommandParts, wireCommands } from '../wire/wire-commands';
+import type { WireLog } from '../wire/wire-log';
 import { InvitedRooms } from './invited-rooms';
 
 export interface InterfaceParts {
@@ -61,6 +63,7 @@ export interface InterfaceParts {
   readonly session: Session;
   readonly archive: Archive;
   readonly clock: Clock;
+  readonly wireLog: WireLog;
   adapters(): readonly AdapterAddress[];
 }
 
@@ -78,7 +81,7 @@ const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), valu
 
 /** Creates the whole user interface for a session and connects its parts. */
 export function startInterface(parts: InterfaceParts): Interface {
-  const { context, channel, session, archive, clock, adapters } = parts;
+  const { context, channel, session, archive, clock, wireLog, adapters } = parts;
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -130,6 +133,8 @@ export function startInterface(parts: InterfaceParts): Interface {
       }),
     }),
   );
+  const { extensionUri } = context;
+  const wire = own(createWireTab({ session, wireLog, clock, extensionUri, language, t }));
   const contextKeys = new ContextKeys(
     (key, value) => void vscode.commands.executeCommand('setContext', key, value),
   );
@@ -214,7 +219,8 @@ export function startInterface(parts: InterfaceParts): Interface {
     request: (action) => panel.places.request(action),
     mention: (name) => panel.places.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),
-    extensionUri: context.extensionUri,
+    extensionUri,
+    showWire: () => wire.show(),
     showLog,
   });
   for (const [id, handler] of Object.entries(handlers)) {
@@ -244,6 +250,7 @@ export type CommandParts = HostCommandParts &
   CodeCommandParts &
   PatchCommandParts &
   HistoryCommandParts &
+  WireCommandParts &
   ViewCommandParts;
 
 /**
@@ -265,6 +272,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...patchCommands(parts),
     ...historyCommands(parts),
     ...exportCommands(parts),
+    ...wireCommands(parts),
     ...viewCommands(parts),
   };
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { inertLines, inertText } from '../../util/inert-text';
 
@@ -54,6 +55,24 @@ export async function askFolder(button: string, title: string): Promise<string |
     title: inertText(title),
   });
   return chosen?.[0]?.fsPath;
+}
+
+/**
+ * Lets the person choose where to save a new file; undefined when they cancel.
+ * @param name the name that the dialog proposes, in the first workspace folder or the home folder
+ * @param extension without its dot
+ */
+export async function askSaveFile(
+  title: string,
+  name: string,
+  extension: string,
+): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  return vscode.window.showSaveDialog({
+    title: inertText(title),
+    defaultUri: vscode.Uri.joinPath(folder, name),
+    filters: { [extension]: [extension] },
+  });
 }
 
 /** Shows a text in the status bar for this many milliseconds. */

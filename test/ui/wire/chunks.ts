@@ -14,12 +14,14 @@ export function wireConnection(
   };
 }
 
+const ann = wireConnection(50412);
+
 /** A chunk that a hub read from its first client. */
 export function wireChunk(bytes: string | Buffer, change: Partial<WireChunk> = {}): WireChunk {
   return {
     type: 'chunk',
     time: 1_700_000_000_000,
-    connection: wireConnection(50412),
+    connection: ann,
     peer: 1,
     direction: 'in',
     bytes: Buffer.from(bytes as string),

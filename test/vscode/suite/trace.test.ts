@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { channelTap } from '../../../src/extension';
-import { escapeBytes } from '../../../src/net/socket/escape-bytes';
 import type { WireConnection } from '../../../src/protocol/wire-event';
+import { escapeBytes } from '../../../src/util/escape-bytes';
 
 describe('the wire trace', () => {
   function traced(logLevel: vscode.LogLevel) {

@@ -59,7 +59,10 @@ export async function bundlePanel(script = 'src/webview/app/main.ts'): Promise<P
   return { script: page('.js'), style: page('.css'), highlighter: highlighter('.js') };
 }
 
-async function bundle(entryPoints: Record<string, string>): Promise<(extension: string) => string> {
+/** Bundles scripts and styles as the build does. @returns the text of the output with an extension */
+export async function bundle(
+  entryPoints: Record<string, string>,
+): Promise<(extension: string) => string> {
   const options = webviewBundle(entryPoints, { production: true });
   // Not minified, so that errors contain readable names.
   const { outputFiles = [] } = await build({ ...options, minify: false, write: false });
@@ -149,7 +152,8 @@ export class PanelInBrowser {
   }
 }
 
-function themeStyle(name: ThemeName): string {
+/** The style sheet that the editor adds to a page. */
+export function themeStyle(name: ThemeName): string {
   const { variables } = themes[name];
   const lines = Object.entries(variables).map(([key, value]) => `--vscode-${key}: ${value};`);
   return `:root { ${lines.join(' ')} } body { background: var(--vscode-sideBar-background); }\n`;

@@ -32,8 +32,7 @@ import leave from '@vscode/codicons/src/icons/sign-out.svg';
 import react from '@vscode/codicons/src/icons/smiley.svg';
 import remove from '@vscode/codicons/src/icons/trash.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
-import type { SVGTemplateResult } from 'lit/html.js';
-import { svg, unsafeStatic } from 'lit/static-html.js';
+import { icon } from './icon';
 
 /**
  * The editor's own icons, in the color of the surrounding text and hidden from screen readers. They are
@@ -76,14 +75,3 @@ export const icons = {
   people: icon(people),
   weather: icon(weather),
 };
-
-/**
- * `source` comes from a package and is trusted markup. It becomes a static part of the template, so lit
- * parses an icon once and clones it for each use.
- */
-function icon(source: string, classes = 'icon'): SVGTemplateResult {
-  const viewBox = /viewBox="([^"]+)"/.exec(source)?.[1] ?? '0 0 16 16';
-  const shapes = source.replace(/^<svg[^>]*>|<\/svg>\s*$/g, '');
-  return svg`<svg class="${unsafeStatic(classes)}" viewBox="${unsafeStatic(viewBox)}" width="16" height="16"
-    fill="currentColor" aria-hidden="true">${unsafeStatic(shapes)}</svg>` as SVGTemplateResult;
-}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { escapeBytes } from '../../../src/net/socket/escape-bytes';
+import { escapeBytes } from '../../src/util/escape-bytes';
 
 describe('escapeBytes', () => {
   it('shows text as it is and the rest so that it can be read', () => {

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../room/session/session';
+import type { Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
+import { WireTab } from '../../webview/wire-tab';
+import type { CommandHandlers } from '../commands';
+import {
+  askSaveFile,
+  setStatusBarMessage,
+  showErrorMessage,
+  showWarningMessage,
+} from '../window/messages';
+import { type SavedFile, WireAdapter } from './wire-adapter';
+import type { WireLog } from './wire-log';
+
+/** How long the status bar shows that something was copied or saved, in ms. */
+const doneMs = 5000;
+
+const extensions: Readonly<Record<SavedFile['type'], string>> = {
+  pcapng: 'pcapng',
+  text: 'txt',
+  svg: 'svg',
+};
+
+export interface WireTabParts {
+  readonly session: Session;
+  readonly wireLog: WireLog;
+  readonly clock: Clock;
+  readonly extensionUri: vscode.Uri;
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** Makes the editor tab of the wire view. */
+export function createWireTab(parts: WireTabParts): WireTab {
+  const { session, wireLog: log, clock, extensionUri, language, t } = parts;
+  const model = () =>
+    new WireAdapter({
+      ...{ log, language, t },
+      state: () => session.state,
+      onDidChangeState: session.onDidChangeState,
+      now: () => clock.now(),
+      copy: (text) => void copy(text, t),
+      save: (file) => void save(file, t),
+      warn: (text) => void showWarningMessage(text),
+    });
+  return new WireTab(model, t('Wire'), extensionUri);
+}
+
+export interface WireCommandParts {
+  showWire(): void;
+}
+
+/** The command that shows what goes over the wire. */
+export function wireCommands({ showWire }: WireCommandParts) {
+  return { 'deskmate.showWire': () => showWire() } satisfies Partial<CommandHandlers>;
+}
+
+async function copy(text: string, t: Translate): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  setStatusBarMessage(t('Copied'), doneMs);
+}
+
+async function save({ type, parts }: SavedFile, t: Translate): Promise<void> {
+  const extension = extensions[type];
+  // The content first: the rows may change while the dialog is open.
+  const content = Buffer.concat(Array.from(parts, (part) => Buffer.from(part as Uint8Array)));
+  const uri = await askSaveFile(t('Save'), `deskmate-wire.${extension}`, extension);
+  if (!uri) return;
+  try {
+    await vscode.workspace.fs.writeFile(uri, content);
+    setStatusBarMessage(t('Saved {0}', uri.fsPath), doneMs);
+  } catch (error) {
+    void showErrorMessage(
+      t(
+        'Can’t save {0}: {1} Choose another folder, or make room on the disk.',
+        uri.fsPath,
+        `${error}`,
+      ),
+    );
+  }
+}
