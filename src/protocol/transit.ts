@@ -2,7 +2,10 @@
 export interface Transit {
   /** How often it was sent until it arrived; at least 2. */
   readonly tries?: number;
-  /** How much later it arrived because of network weather and repeats, in ms; at least 1. */
+  /**
+   * How much later it arrived because of network weather and repeats, in ms; at least 1. On a wire with
+   * acknowledgements it counts until the sender got the last one.
+   */
   readonly delayMs?: number;
   /** The number of reads that its bytes were cut into; at least 2. */
   readonly reads?: number;

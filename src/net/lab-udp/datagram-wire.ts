@@ -8,10 +8,12 @@ import { type Datagram, encodeDatagram } from './datagram';
 /** One end of an exchange of datagrams, and its wire tap. */
 export class DatagramWire {
   private readonly connection: WireConnection;
+  /** What network weather has done to the datagram that is being received. */
+  arriving: readonly WireMark[] = [];
 
   constructor(
     private readonly port: DatagramPort,
-    private readonly remote: SocketAddress,
+    readonly remote: SocketAddress,
     private readonly session: Uint8Array,
     private readonly options: { readonly clock: Clock; readonly tap: WireTap },
   ) {
@@ -21,17 +23,22 @@ export class DatagramWire {
 
   send(datagram: Datagram, ...marks: readonly WireMark[]): void {
     const bytes = encodeDatagram(this.session, datagram);
-    this.note('out', bytes, marks);
-    this.port.send(bytes, this.remote);
+    this.note('out', bytes, marks, this.port.send(bytes, this.remote));
   }
 
   received(bytes: Uint8Array, ...marks: readonly WireMark[]): void {
-    this.note('in', bytes, marks);
+    this.note('in', bytes, marks, this.arriving);
   }
 
-  private note(direction: 'in' | 'out', bytes: Uint8Array, marks: readonly WireMark[]): void {
+  private note(
+    direction: 'in' | 'out',
+    bytes: Uint8Array,
+    own: readonly WireMark[],
+    weather: readonly WireMark[],
+  ): void {
     const { tap, clock } = this.options;
     if (!tap.enabled) return;
+    const marks = [...own, ...weather];
     tap.note({ time: clock.now(), connection: this.connection, direction, bytes, marks });
   }
 }

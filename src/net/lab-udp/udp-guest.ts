@@ -1,5 +1,8 @@
+import type { SocketAddress } from '../../protocol/endpoint';
 import { leaveCommand } from '../../protocol/room-text';
+import { combined, type Transit, unusual } from '../../protocol/transit';
 import type { Farewell, GuestLink, GuestRequest } from '../../protocol/transport';
+import type { WireMark } from '../../protocol/wire-event';
 import { Emitter } from '../../util/event';
 import { RateBucket } from '../socket/intake';
 import type { ThrottledGuest } from '../socket/read-throttle';
@@ -16,6 +19,11 @@ export interface GuestHub {
   hostParts(text: string): readonly MessagePart[];
 }
 
+interface ReceivedMessage {
+  readonly text: string;
+  readonly transit: Transit | undefined;
+}
+
 /** A client of a lab room over UDP, on the side of the hub. */
 export class UdpGuest implements GuestLink, ThrottledGuest {
   readonly canReturn = false;
@@ -25,9 +33,11 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   private readonly requests = new Emitter<GuestRequest>();
   readonly onRequest = this.requests.event;
   /** Messages that wait for `listen()`. */
-  private held: JoinedMessage[] | undefined = [];
+  private held: ReceivedMessage[] | undefined = [];
   private heldBytes = 0;
   private readonly bucket: RateBucket;
+  /** How the datagram that is being handled got here through the weather. */
+  private transit: Transit | undefined;
   /** Its position in the waiting line, 0 if it is unknown; undefined once it is in. */
   private position: number | undefined = 0;
   /** Whether it was told whether it is in. */
@@ -53,12 +63,30 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     this.session.onEnd(() => this.requests.dispose());
   }
 
+  get remote(): SocketAddress {
+    return this.options.wire.remote;
+  }
+
   get backlog(): UdpSession {
     return this.session;
   }
 
   /** Handles a datagram of its session. One that exceeds its rate is dropped, and not acknowledged. */
-  receive(bytes: Uint8Array, datagram: Datagram): void {
+  receive(
+    bytes: Uint8Array,
+    datagram: Datagram,
+    transit?: Transit,
+    marks: readonly WireMark[] = [],
+  ): void {
+    const { wire } = this.options;
+    wire.arriving = marks;
+    this.transit = transit;
+    this.handleDatagram(bytes, datagram);
+    this.transit = undefined;
+    wire.arriving = [];
+  }
+
+  private handleDatagram(bytes: Uint8Array, datagram: Datagram): void {
     const costs = datagram.type === 'say' || datagram.type === 'ping';
     if (costs && this.bucket.waitMs > 0) {
       this.options.wire.received(bytes);
@@ -143,8 +171,8 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     wire.send({ type: 'welcome', name, bare, ...(position !== undefined && { position }) });
   }
 
-  private handle(message: JoinedMessage): void {
-    const { text } = message;
+  private handle({ text, tries }: JoinedMessage): void {
+    const message = { text, transit: unusual(combined(this.transit ?? {}, { tries }, 1)) };
     if (leaveCommand.test(text)) {
       this.session.end('', { reason: 'closed' });
     } else if (!this.held) {
@@ -158,8 +186,8 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     }
   }
 
-  private fire({ text, tries }: JoinedMessage): void {
+  private fire({ text, transit }: ReceivedMessage): void {
     if (text === '') return;
-    this.requests.fire({ type: 'say', text, ...(tries > 1 && { transit: { tries } }) });
+    this.requests.fire({ type: 'say', text, ...(transit && { transit }) });
   }
 }

@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { SocketAddress } from '../../protocol/endpoint';
 import type { Limits } from '../../protocol/limits';
-import type { SentTransit } from '../../protocol/transit';
+import { type SentTransit, withMember } from '../../protocol/transit';
 import type {
   Farewell,
   GuestLink,
   ListenOptions,
   RoomEntry,
   RoomServer,
+  WeatherControl,
 } from '../../protocol/transport';
 import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
@@ -16,6 +17,7 @@ import { joinedNotice, leftNotice } from '../lab-text/label';
 import { pythonAddress } from '../socket/python-address';
 import { ReadThrottle } from '../socket/read-throttle';
 import { bindUdp, type DatagramPort } from '../socket/udp';
+import { DatagramWeather, type IncomingDatagram } from '../weather/datagram-weather';
 import { Cookies } from './cookies';
 import { datagramTypes, decodeDatagram, minHelloBytes } from './datagram';
 import { DatagramWire } from './datagram-wire';
@@ -38,6 +40,8 @@ class UdpServer implements RoomServer, GuestHub {
   readonly onGuest = this.newGuests.event;
   private readonly transits = new Emitter<{ seq: number; transit: SentTransit }>();
   readonly onTransit = this.transits.event;
+  private readonly socket: DatagramWeather;
+  readonly weather: WeatherControl;
   /** Every session, admitted or not, by the client's address and port. */
   private readonly guests = new Map<string, UdpGuest>();
   /** How many there are, by address. */
@@ -49,17 +53,27 @@ class UdpServer implements RoomServer, GuestHub {
   private closing: Promise<void> | undefined;
 
   constructor(
-    private readonly socket: DatagramPort,
+    port: DatagramPort,
     private readonly bare: boolean,
     private readonly options: LabUdpOptions,
   ) {
-    const { address } = socket;
+    this.socket = new DatagramWeather(port, options.clock);
+    const { address } = port;
     this.address = address.address;
     this.port = address.port;
     this.hostName = pythonAddress(address);
     this.throttle = new ReadThrottle(options.clock, options.limits);
     this.cookies = new Cookies(options.clock);
-    socket.onDatagram(({ bytes, from }) => this.receive(bytes, from));
+    this.socket.onDatagram((datagram) => this.receive(datagram));
+    this.socket.onLost(({ bytes, from }) => this.wireTo(from, nobody).received(bytes, 'lost'));
+    this.weather = {
+      set: (weather) =>
+        this.socket.set(
+          weather,
+          Array.from(this.guests.values(), ({ remote }) => remote),
+        ),
+      setFor: (guest, weather) => this.socket.setFor((guest as UdpGuest).remote, weather),
+    };
   }
 
   publish(entry: RoomEntry, author?: GuestLink): void {
@@ -68,7 +82,14 @@ class UdpServer implements RoomServer, GuestHub {
     const note = entry.type === 'message' ? this.transitOf(entry.seq) : undefined;
     for (const guest of this.audience) {
       if (guest === author) continue;
-      guest.say(parts, note && ((tries, waitedMs) => note(guest.name, tries, waitedMs)));
+      guest.say(
+        parts,
+        note &&
+          ((tries, waitedMs) => {
+            // In clear weather, all that is unusual is a repeat.
+            if (tries > 1 || this.socket.isOn(guest.remote)) note(guest.name, tries, waitedMs);
+          }),
+      );
     }
     if (!author) return;
     const bytes = parts.reduce((sum, { body }) => sum + body.length, 0);
@@ -111,17 +132,13 @@ class UdpServer implements RoomServer, GuestHub {
   /** Collects how a message got to those for whom it took several tries. */
   private transitOf(seq: number): (name: string, tries: number, waitedMs: number) => void {
     let transit: SentTransit | undefined;
-    return (name, tries, waitedMs) => {
-      if (tries < 2) return;
-      const members = (transit?.members ?? 0) + 1;
-      const isWorst = waitedMs > (transit?.delayMs ?? 0);
-      const worst = { worst: name, tries, delayMs: Math.max(1, waitedMs) };
-      transit = transit && !isWorst ? { ...transit, members } : { ...worst, members };
+    return (name, tries, delayMs) => {
+      transit = withMember(transit, name, { tries, delayMs: Math.max(1, delayMs) });
       this.transits.fire({ seq, transit });
     };
   }
 
-  private receive(bytes: Buffer, from: SocketAddress): void {
+  private receive({ bytes, from, transit, marks }: IncomingDatagram): void {
     const decoded = decodeDatagram(bytes);
     if (!decoded.ok) {
       if (decoded.problem === 'other-version') this.refuseVersion(bytes, from);
@@ -132,11 +149,11 @@ class UdpServer implements RoomServer, GuestHub {
     const known = guest && timingSafeEqual(guest.id, session) ? guest : undefined;
     if (datagram.type !== 'hello') {
       // Silence for unknown sessions: an answer would go to whoever the sender pretends to be.
-      known?.receive(bytes, datagram);
+      known?.receive(bytes, datagram, transit, marks);
       return;
     }
-    const wire = new DatagramWire(this.socket, from, session, this.options);
-    wire.received(bytes);
+    const wire = this.wireTo(from, session);
+    wire.received(bytes, ...(marks ?? []));
     if (known) known.greet();
     else if (!this.cookies.check(datagram.cookie, from, session)) {
       wire.send({ type: 'cookie', cookie: this.cookies.make(from, session) });
@@ -150,7 +167,7 @@ class UdpServer implements RoomServer, GuestHub {
   /** A HELLO of another version: says so, in fewer bytes than came. */
   private refuseVersion(bytes: Buffer, from: SocketAddress): void {
     if (bytes.length < minHelloBytes || bytes[2] !== datagramTypes.hello) return;
-    const wire = new DatagramWire(this.socket, from, bytes.subarray(4, 12), this.options);
+    const wire = this.wireTo(from, bytes.subarray(4, 12));
     wire.send({ type: 'refused', reason: 'other-version' });
   }
 
@@ -159,7 +176,7 @@ class UdpServer implements RoomServer, GuestHub {
     const { limits } = this.options;
     const { address } = from;
     const count = this.perAddress.get(address) ?? 0;
-    const wire = new DatagramWire(this.socket, from, id, this.options);
+    const wire = this.wireTo(from, id);
     if (this.closing) {
       wire.send({ type: 'refused', reason: 'room-closed' });
       return;
@@ -172,6 +189,7 @@ class UdpServer implements RoomServer, GuestHub {
     const guest = new UdpGuest(pythonAddress(from), id, options, this);
     this.guests.set(keyOf(from), guest);
     this.perAddress.set(address, count + 1);
+    this.socket.add(from);
     guest.onEnd(() => this.forget(guest, from));
     this.newGuests.fire(guest);
     guest.greet();
@@ -179,6 +197,7 @@ class UdpServer implements RoomServer, GuestHub {
 
   private forget(guest: UdpGuest, from: SocketAddress): void {
     this.guests.delete(keyOf(from));
+    this.socket.remove(from);
     this.audience.delete(guest);
     this.throttle.forget(guest);
     const left = (this.perAddress.get(from.address) ?? 1) - 1;
@@ -186,7 +205,12 @@ class UdpServer implements RoomServer, GuestHub {
     else this.perAddress.delete(from.address);
   }
 
+  private wireTo(peer: SocketAddress, session: Uint8Array): DatagramWire {
+    return new DatagramWire(this.socket, peer, session, this.options);
+  }
+
   private async shut(farewell: Farewell | undefined): Promise<void> {
+    this.weather.set(undefined);
     await Promise.all(Array.from(this.guests.values(), (guest) => guest.leave(farewell)));
     this.newGuests.dispose();
     this.transits.dispose();
@@ -194,6 +218,9 @@ class UdpServer implements RoomServer, GuestHub {
     await this.socket.close();
   }
 }
+
+/** The session of a datagram that nobody reads. */
+const nobody = Buffer.alloc(0);
 
 function keyOf({ address, port }: SocketAddress): string {
   return `${address} ${port}`;

@@ -2,6 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { SocketAddress } from '../../protocol/endpoint';
 import { type NetError, toNetError } from '../../protocol/net-error';
+import type { WireMark } from '../../protocol/wire-event';
 import { Emitter, type Event } from '../../util/event';
 import { ofConnecting } from './tcp';
 
@@ -9,8 +10,11 @@ import { ofConnecting } from './tcp';
 export interface DatagramPort {
   readonly address: SocketAddress;
   readonly onDatagram: Event<{ readonly bytes: Buffer; readonly from: SocketAddress }>;
-  /** Sends one datagram; what can't be sent is lost, as on any network. */
-  send(bytes: Uint8Array, to: SocketAddress): void;
+  /**
+   * Sends one datagram; what can't be sent is lost, as on any network. Returns what network weather does to
+   * it.
+   */
+  send(bytes: Uint8Array, to: SocketAddress): readonly WireMark[];
   /** Resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -23,6 +27,8 @@ export interface ConnectedPort extends DatagramPort {
 
 /** Sizes of the operating system's buffers to ask for, in bytes: the first that it allows. */
 const bufferSizes = [4 * 1024 * 1024, 1024 * 1024, 256 * 1024];
+
+const noMarks: readonly WireMark[] = [];
 
 /** The most bytes that may wait for a full socket; what exceeds them is lost. */
 const maxQueuedBytes = 4 * 1024 * 1024;
@@ -48,8 +54,8 @@ class UdpPort implements ConnectedPort {
     socket.on('error', (cause) => this.errors.fire(ofConnecting(toNetError(cause))));
   }
 
-  send(bytes: Uint8Array, to: SocketAddress): void {
-    if (this.closing || this.socket.getSendQueueSize() > maxQueuedBytes) return;
+  send(bytes: Uint8Array, to: SocketAddress): readonly WireMark[] {
+    if (this.closing || this.socket.getSendQueueSize() > maxQueuedBytes) return noMarks;
     const sent = (cause: Error | null) => {
       if (cause) this.errors.fire(ofConnecting(toNetError(cause)));
     };
@@ -60,6 +66,7 @@ class UdpPort implements ConnectedPort {
       // Port 0, for example, which only a forged datagram comes from.
       this.errors.fire(toNetError(cause));
     }
+    return noMarks;
   }
 
   close(): Promise<void> {

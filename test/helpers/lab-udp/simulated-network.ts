@@ -74,7 +74,10 @@ export class SimulatedSession {
     const socket: DatagramPort = {
       address: { address: '127.0.0.1', port },
       onDatagram: () => toDisposable(() => {}),
-      send: (bytes) => this.pass(Buffer.from(bytes), other),
+      send: (bytes) => {
+        this.pass(Buffer.from(bytes), other);
+        return [];
+      },
       close: () => Promise.resolve(),
     };
     const remote = { address: '127.0.0.1', port: 59_412 - port };

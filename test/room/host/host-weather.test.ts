@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TestRoom } from '../../helpers/lab/rooms';
+import { TestRoom } from '../../helpers/lab/rooms';
 import { Scene } from '../../helpers/lab/scene';
 import { startPython } from '../../helpers/python';
 import { waitFor } from '../../helpers/wait-for';
@@ -144,5 +144,46 @@ describe('the network weather of a hosted lab room', () => {
     hub.session.weather?.set({ weather: undefined, notice: 'over' });
     for (const program of programs) program.type('q');
     await waitFor(() => hub.session.state.members.length === 1, 'both have left');
+  });
+});
+
+describe('the network weather of a lab room over UDP', () => {
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.close());
+
+  it('loses nothing that is acknowledged, and says how often each message was sent', async () => {
+    const hub = await scene.host({ kind: 'lab-udp' });
+    const guest = new TestRoom();
+    scene.add({ dispose: () => guest.session.leave() });
+    await guest.session.joinLab({ host: '127.0.0.1', port: hub.port, wire: 'lab-udp' });
+    const weather = { loss: 30, duplicates: 5, reordering: 5, delayMs: 5, jitterMs: 20, seed: 4 };
+    hub.session.weather?.set({ weather, notice: 'it gets rough' });
+    await guest.logs('it gets rough');
+    const texts = Array.from({ length: 20 }, (_, index) => `message ${index}`);
+    for (const text of texts) {
+      guest.say(text);
+      hub.say(`host’s ${text}`);
+    }
+    await waitFor(() => hub.messages.length === 40 && guest.messages.length === 41, 'all arrive');
+    assert.deepEqual(
+      hub.messages.filter(({ own }) => !own).map(({ text }) => text),
+      texts,
+    );
+    assert.deepEqual(
+      guest.messages.flatMap(({ own, text }) => (own || text === 'it gets rough' ? [] : [text])),
+      texts.map((text) => `host’s ${text}`),
+    );
+    const sent = await waitFor(() => {
+      const transits = hub.messages.flatMap(({ own, transit }) => (own && transit?.sent) || []);
+      return transits.length === texts.length ? transits : undefined;
+    }, 'each of the host’s messages is acknowledged');
+    assert.ok(sent.every(({ delayMs }) => delayMs !== undefined && delayMs > 0));
+    assert.ok(sent.some(({ tries }) => tries !== undefined && tries > 1));
+    const received = hub.messages.flatMap(({ transit }) => transit?.received ?? []);
+    assert.equal(received.length, texts.length);
+    assert.ok(received.some(({ tries }) => tries !== undefined && tries > 1));
   });
 });
