@@ -17,7 +17,7 @@ import { UdpSession } from './udp-session';
 export const lineMs = 2000;
 
 /** Bytes that a message in a bare room leaves free for the label that the hub puts before it. */
-const labelBytes = 96;
+export const labelBytes = 96;
 
 const unspecified = ['0.0.0.0', '::'];
 

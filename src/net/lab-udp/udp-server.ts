@@ -32,7 +32,7 @@ export interface LabUdpOptions {
 }
 
 /** A lab hub over UDP; docs/LAB-UDP.md has its datagrams. */
-class UdpServer implements RoomServer, GuestHub {
+export class UdpServer implements RoomServer, GuestHub {
   readonly address: string;
   readonly port: number;
   readonly hostName: string;
