@@ -38,10 +38,6 @@ export const datagramFlags = {
   waiting: 4,
 } as const;
 
-/** SAY and ACK count repeats in the upper half of the flags. */
-const repeatsShift = 4;
-export const maxRepeats = 15;
-
 /** A datagram without its session. Bodies are views of the bytes they were decoded from. */
 export type Datagram =
   | { readonly type: 'hello'; readonly cookie: Buffer }
@@ -65,8 +61,6 @@ export interface SayDatagram {
   readonly number: number;
   /** Whether the message goes on in the next datagram. */
   readonly more: boolean;
-  /** How often it was sent before, {@link maxRepeats} at most. */
-  readonly repeats: number;
   readonly body: Buffer;
 }
 
@@ -76,8 +70,6 @@ export interface AckDatagram {
   readonly number: number;
   /** Bit k, the least significant first: `number` + 1 + k has arrived. */
   readonly bitmap: number;
-  /** The `repeats` of the SAY that it acknowledges, so that its sender knows which of the copies arrived. */
-  readonly repeats: number;
 }
 
 /** What a datagram is: ours, ours in another version, or something else. */
@@ -109,13 +101,12 @@ function decodeBody(bytes: Buffer): Datagram | undefined {
   const number = bytes.readUInt32BE(12);
   const body = bytes.subarray(headerBytes);
   const has = (flag: keyof typeof datagramFlags) => (flags & datagramFlags[flag]) !== 0;
-  const repeats = flags >>> repeatsShift;
   if (bytes[2] === datagramTypes.say) {
-    return { type: 'say', number, more: has('more'), repeats, body };
+    return { type: 'say', number, more: has('more'), body };
   }
   if (bytes[2] === datagramTypes.ack) {
     if (body.length !== 4) return undefined;
-    return { type: 'ack', number, bitmap: body.readUInt32BE(), repeats };
+    return { type: 'ack', number, bitmap: body.readUInt32BE() };
   }
   if (number !== 0 && bytes[2] !== datagramTypes.welcome) return undefined;
   switch (bytes[2]) {
@@ -170,14 +161,13 @@ function parts(datagram: Datagram): { flags: number; number: number; body: Uint8
       return { flags, number: position ?? 0, body: Buffer.from(name) };
     }
     case 'say': {
-      const { number, more, repeats, body } = datagram;
-      const flags = (more ? datagramFlags.more : 0) | (repeats << repeatsShift);
-      return { flags, number, body };
+      const { number, more, body } = datagram;
+      return { flags: more ? datagramFlags.more : 0, number, body };
     }
     case 'ack': {
       const body = Buffer.alloc(4);
       body.writeUInt32BE(datagram.bitmap);
-      return { flags: datagram.repeats << repeatsShift, number: datagram.number, body };
+      return { flags: 0, number: datagram.number, body };
     }
     case 'ping':
       return { flags: 0, number: 0, body: nothing };

@@ -20,7 +20,7 @@ export interface Delivery {
   /** When to call `transmit` again. */
   readonly due: number | undefined;
   /** What has arrived, for the other side. */
-  acknowledgement(repeats: number): AckDatagram;
+  readonly acknowledgement: AckDatagram;
   /** What happened to what was received; only where datagrams get lost. */
   readonly counts?: DatagramCounts;
   push(parts: readonly MessagePart[], now: number, onDone?: (how: Acknowledged) => void): void;
@@ -33,8 +33,8 @@ export interface Delivery {
 export class ReliableDelivery extends SendWindow implements Delivery {
   private readonly window = new ReceiveWindow();
 
-  acknowledgement(repeats: number): AckDatagram {
-    return this.window.acknowledgement(repeats);
+  get acknowledgement(): AckDatagram {
+    return this.window.acknowledgement;
   }
 
   receive(datagram: SayDatagram): Received {
@@ -44,7 +44,7 @@ export class ReliableDelivery extends SendWindow implements Delivery {
     const ready = arrival === 'new' ? window.add(datagram) : [];
     // At once and for each datagram, repeats as well: if this acknowledgement is lost, the next one says the
     // same, and a delay would count as part of the round trip.
-    return { arrival, ready, reply: this.acknowledgement(datagram.repeats) };
+    return { arrival, ready, reply: this.acknowledgement };
   }
 }
 
@@ -52,6 +52,8 @@ export class ReliableDelivery extends SendWindow implements Delivery {
 export class BareDelivery implements Delivery {
   readonly queuedBytes = 0;
   readonly due = undefined;
+  /** Only a sign of life. */
+  readonly acknowledgement: AckDatagram = { type: 'ack', number: 0, bitmap: 0 };
   private readonly counter = new BareCounter();
   private unsent: Transmission[] = [];
   private next = 1;
@@ -66,15 +68,10 @@ export class BareDelivery implements Delivery {
 
   push(parts: readonly MessagePart[], _now: number, onDone?: (how: Acknowledged) => void): void {
     for (const part of parts) {
-      this.unsent.push({ ...part, number: this.next, repeats: 0, fillsWindow: false });
+      this.unsent.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
       this.next = following(this.next);
     }
     onDone?.({ tries: 1, waitedMs: 0 });
-  }
-
-  /** Only a sign of life. */
-  acknowledgement(): AckDatagram {
-    return { type: 'ack', number: 0, bitmap: 0, repeats: 0 };
   }
 
   transmit(): readonly Transmission[] {

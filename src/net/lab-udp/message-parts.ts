@@ -45,35 +45,24 @@ function cutText(text: string, max: number): Buffer[] {
   return [...cut, bytes.subarray(start)];
 }
 
-/** A message that has arrived. */
-export interface JoinedMessage {
-  readonly text: string;
-  /** The most that one of its datagrams was sent until it arrived. */
-  readonly tries: number;
-}
-
 /** Joins the parts of messages that arrive in order. */
 export class MessageJoiner {
   private parts: Buffer[] = [];
   private bytes = 0;
-  private tries = 1;
 
   /** @param maxBytes a longer message is split into several */
   constructor(private readonly maxBytes: number) {}
 
-  /** @returns the message, with clean text, if it is complete */
-  add({ body, more, repeats }: SayDatagram): JoinedMessage | undefined {
+  /** @returns the clean text if it is complete */
+  add({ body, more }: SayDatagram): string | undefined {
     // The body is a view of a whole datagram, in a buffer that the socket may share with others.
     this.parts.push(Buffer.from(body));
     this.bytes += body.length;
-    this.tries = Math.max(this.tries, repeats + 1);
     if (more && this.bytes < this.maxBytes) return undefined;
     const text = Buffer.concat(this.parts).toString();
-    const { tries } = this;
     this.parts = [];
     this.bytes = 0;
-    this.tries = 1;
     // C programs send whole buffers padded with NUL.
-    return { text: cleanText(text.replaceAll('\0', '')), tries };
+    return cleanText(text.replaceAll('\0', ''));
   }
 }

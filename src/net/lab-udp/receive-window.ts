@@ -33,13 +33,13 @@ export class ReceiveWindow {
     }
   }
 
-  /** What to tell the sender. @param repeats those of the datagram that it acknowledges */
-  acknowledgement(repeats: number): AckDatagram {
+  /** What to tell the sender. */
+  get acknowledgement(): AckDatagram {
     let bitmap = 0;
     for (const number of this.early.keys()) {
       const bit = distance(number, this.expected);
       if (bit < 32) bitmap |= 1 << bit;
     }
-    return { type: 'ack', number: (this.expected - 1) >>> 0, bitmap: bitmap >>> 0, repeats };
+    return { type: 'ack', number: (this.expected - 1) >>> 0, bitmap: bitmap >>> 0 };
   }
 }

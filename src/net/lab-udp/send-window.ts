@@ -1,4 +1,4 @@
-import { type AckDatagram, distance, following, headerBytes, maxRepeats } from './datagram';
+import { type AckDatagram, distance, following, headerBytes } from './datagram';
 import { RoundTrip } from './round-trip';
 
 /** The most datagrams that are sent and not acknowledged. */
@@ -22,8 +22,7 @@ export interface Acknowledged {
 /** A datagram to send now. */
 export interface Transmission extends MessagePart {
   readonly number: number;
-  /** How often it was sent before, {@link maxRepeats} at most. */
-  readonly repeats: number;
+  readonly isRepeat: boolean;
   /** Whether the window has no room after it, for the first time since everything was sent. */
   readonly fillsWindow: boolean;
 }
@@ -39,8 +38,9 @@ interface Message {
 interface Unacknowledged {
   readonly part: MessagePart;
   readonly message: Message;
-  /** When it was sent, the first time first. */
-  readonly sentAt: number[];
+  /** When it was sent for the last time, and for the second time. */
+  sentAt: number;
+  secondSentAt?: number;
   /** When to send it again. */
   due: number;
   tries: number;
@@ -57,6 +57,8 @@ export class SendWindow {
   /** By number, in order. */
   private readonly inFlight = new Map<number, Unacknowledged>();
   private bytes = 0;
+  /** When the last datagram acknowledged was sent for the second time, if it was. */
+  private secondSentAt: number | undefined;
   /** Whether the window is full, or was and has been in use since. */
   private isFilled = false;
 
@@ -99,9 +101,9 @@ export class SendWindow {
     while (this.queue.length > 0 && this.hasRoom) {
       const { part, message } = this.queue.shift() as (typeof this.queue)[number];
       const due = now + this.roundTrip.timeoutMs();
-      this.inFlight.set(this.next, { part, message, sentAt: [now], due, tries: 1 });
+      this.inFlight.set(this.next, { part, message, sentAt: now, due, tries: 1 });
       message.tries = Math.max(message.tries, 1);
-      added.push({ ...part, number: this.next, repeats: 0, fillsWindow: false });
+      added.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
       this.next = following(this.next);
     }
     const isFull = !this.hasRoom;
@@ -116,7 +118,7 @@ export class SendWindow {
    * Handles an acknowledgement, which may come late, twice, or from an attacker.
    * @returns whether it acknowledged anything new
    */
-  acknowledge({ number, bitmap, repeats }: Omit<AckDatagram, 'type'>, now: number): boolean {
+  acknowledge({ number, bitmap }: Omit<AckDatagram, 'type'>, now: number): boolean {
     // No one can have received what wasn't sent.
     if (distance(number, this.next) >= 0) return false;
     let newest: Unacknowledged | undefined;
@@ -128,12 +130,8 @@ export class SendWindow {
       this.complete(datagram, now);
       newest = datagram;
     }
-    // The newest one caused this acknowledgement; those of older ones were lost.
-    const sentAt = newest?.sentAt[repeats];
-    if (sentAt !== undefined) {
-      this.roundTrip.measured(now - sentAt);
-      this.hasten(sentAt);
-    }
+    if (newest) this.noteArrival(newest, now);
+    else this.noteSecondCopy(now);
     return newest !== undefined;
   }
 
@@ -143,29 +141,37 @@ export class SendWindow {
     return true;
   }
 
-  /**
-   * A datagram that was sent then has arrived: those that were sent before it are probably lost, and wait one
-   * timeout instead of a doubled one.
-   */
-  private hasten(arrivedSentAt: number): void {
-    for (const datagram of this.inFlight.values()) {
-      const last = datagram.sentAt.at(-1) ?? 0;
-      if (last < arrivedSentAt)
-        datagram.due = Math.min(datagram.due, last + this.roundTrip.timeoutMs());
+  /** The newest datagram acknowledged caused the acknowledgement; those for older ones were lost. */
+  private noteArrival({ sentAt, secondSentAt, tries }: Unacknowledged, now: number): void {
+    this.secondSentAt = secondSentAt;
+    // Of something sent twice, nobody knows which copy has arrived (Karn's algorithm).
+    if (tries === 1) this.roundTrip.measured(now - sentAt);
+    // What was sent before it is probably lost: it waits one timeout instead of a doubled one.
+    for (const other of this.inFlight.values()) {
+      if (other.sentAt >= sentAt) continue;
+      other.due = Math.min(other.due, other.sentAt + this.roundTrip.timeoutMs());
     }
+  }
+
+  /**
+   * An acknowledgement of nothing new: both copies have arrived, and the first one wasn't lost but slow. This
+   * is how long the second one took. Without it, nothing would show that the timeout is too short.
+   */
+  private noteSecondCopy(now: number): void {
+    if (this.secondSentAt !== undefined) this.roundTrip.measured(now - this.secondSentAt);
+    this.secondSentAt = undefined;
   }
 
   private repeat(now: number): Transmission[] {
     const due = [...this.inFlight].filter(([, datagram]) => datagram.due <= now);
     return due.map(([number, datagram]) => {
-      const { part, message, sentAt } = datagram;
-      const repeats = Math.min(maxRepeats, sentAt.length);
-      // Beyond the count that a datagram can have, the last time is what counts.
-      sentAt[repeats] = now;
+      const { part, message } = datagram;
+      datagram.sentAt = now;
+      datagram.secondSentAt ??= now;
+      datagram.due = now + this.roundTrip.timeoutMs(datagram.tries);
       datagram.tries += 1;
-      datagram.due = now + this.roundTrip.timeoutMs(repeats);
       message.tries = Math.max(message.tries, datagram.tries);
-      return { ...part, number, repeats, fillsWindow: false };
+      return { ...part, number, isRepeat: true, fillsWindow: false };
     });
   }
 

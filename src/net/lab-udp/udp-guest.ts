@@ -1,13 +1,12 @@
 import type { SocketAddress } from '../../protocol/endpoint';
 import { leaveCommand } from '../../protocol/room-text';
-import { combined, type Transit, unusual } from '../../protocol/transit';
+import { type Transit, unusual } from '../../protocol/transit';
 import type { Farewell, GuestLink, GuestRequest } from '../../protocol/transport';
 import type { WireMark } from '../../protocol/wire-event';
 import { Emitter } from '../../util/event';
 import { RateBucket } from '../socket/intake';
 import type { ThrottledGuest } from '../socket/read-throttle';
 import { type Datagram, headerBytes } from './datagram';
-import type { JoinedMessage } from './message-parts';
 import type { MessagePart } from './send-window';
 import { UdpSession, type UdpSessionOptions } from './udp-session';
 
@@ -41,7 +40,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   /** Its position in the waiting line, 0 if it is unknown; undefined once it is in. */
   private position: number | undefined = 0;
   /** Whether it was told whether it is in. */
-  private isGreeted = false;
+  isGreeted = false;
 
   /**
    * @param name its address as Python prints it
@@ -58,7 +57,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     this.onEnd = this.session.onEnd;
     this.onCounts = this.session.onCounts;
     this.bucket = new RateBucket(clock, limits.shortReadsPerSecond, limits.shortReadBurst);
-    this.session.onMessage((message) => this.handle(message));
+    this.session.onText((text) => this.handle(text));
     // Subscribe before anyone else: after the end it asks for nothing.
     this.session.onEnd(() => this.requests.dispose());
   }
@@ -99,7 +98,6 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   /** Replies to a greeting; the client repeats it until it is in. */
   greet(): void {
     if (this.session.hasEnded) return;
-    this.isGreeted = true;
     this.session.heard();
     this.welcome();
   }
@@ -115,7 +113,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   wait(position: number): void {
     if (position === this.position) return;
     this.position = position;
-    if (this.isGreeted) this.welcome();
+    this.welcome();
   }
 
   /** Does nothing: the protocol has no notices. */
@@ -123,7 +121,8 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
 
   admit(): boolean {
     this.position = undefined;
-    if (this.isGreeted) this.welcome();
+    // Before anything that is said to it: a client ignores what comes before it is welcome.
+    this.welcome();
     this.hub.admit(this);
     return true;
   }
@@ -168,11 +167,12 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   private welcome(): void {
     const { bare, wire } = this.options;
     const { name, position } = this;
+    this.isGreeted = true;
     wire.send({ type: 'welcome', name, bare, ...(position !== undefined && { position }) });
   }
 
-  private handle({ text, tries }: JoinedMessage): void {
-    const message = { text, transit: unusual(combined(this.transit ?? {}, { tries }, 1)) };
+  private handle(text: string): void {
+    const message = { text, transit: this.transit && unusual(this.transit) };
     if (leaveCommand.test(text)) {
       this.session.end('', { reason: 'closed' });
     } else if (!this.held) {

@@ -9,7 +9,7 @@ import { pythonAddress } from '../socket/python-address';
 import type { Datagram } from './datagram';
 import { refusal } from './end-reason';
 import type { Greeting, Welcome } from './greeting';
-import { bareMessages, type JoinedMessage, messageParts } from './message-parts';
+import { bareMessages, messageParts } from './message-parts';
 import type { LabUdpOptions } from './udp-server';
 import { UdpSession } from './udp-session';
 
@@ -55,7 +55,7 @@ export class UdpLabLink implements LabLink {
     const names = unspecified.map((address) => pythonAddress({ address, port: remote.port }));
     this.hostNames = new Set([this.remoteName, ...names]);
     this.session = new UdpSession({ ...options, wire, bare: this.bare });
-    this.session.onMessage((message) => this.deliver(this.frameOf(message)));
+    this.session.onText((text) => this.deliver(this.frameOf(text)));
     this.session.onCounts((counts) => this.losses.fire(counts));
     this.session.onEnd((end) => this.finish(end));
     greeting.onDatagram = (bytes, datagram) => this.receive(bytes, datagram);
@@ -123,20 +123,18 @@ export class UdpLabLink implements LabLink {
     });
   }
 
-  private frameOf({ text, tries }: JoinedMessage): LabFrame {
-    const transit = tries > 1 ? { transit: { tries } } : {};
+  private frameOf(text: string): LabFrame {
     const label = readLabel(text, 0);
-    if (!label || label === 'partial')
-      return { type: 'message', name: this.remoteName, text, ...transit };
+    if (!label || label === 'partial') return { type: 'message', name: this.remoteName, text };
     const { kind, name } = label;
     const rest = text.slice(label.end);
     if (kind === 'message') {
       return rest === ''
         ? { type: 'empty', name, count: 1 }
-        : { type: 'message', name, text: rest, ...transit };
+        : { type: 'message', name, text: rest };
     }
     // The hub's notices stand alone.
-    if (rest !== '') return { type: 'message', name: this.remoteName, text, ...transit };
+    if (rest !== '') return { type: 'message', name: this.remoteName, text };
     return { type: kind, name };
   }
 

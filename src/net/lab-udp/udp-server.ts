@@ -192,7 +192,7 @@ export class UdpServer implements RoomServer, GuestHub {
     this.socket.add(from);
     guest.onEnd(() => this.forget(guest, from));
     this.newGuests.fire(guest);
-    guest.greet();
+    if (!guest.isGreeted) guest.greet();
   }
 
   private forget(guest: UdpGuest, from: SocketAddress): void {

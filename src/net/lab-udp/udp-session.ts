@@ -8,7 +8,7 @@ import type { AckDatagram, Datagram, SayDatagram } from './datagram';
 import type { DatagramWire } from './datagram-wire';
 import { BareDelivery, type Delivery, ReliableDelivery } from './delivery';
 import { endOf } from './end-reason';
-import { type JoinedMessage, MessageJoiner } from './message-parts';
+import { MessageJoiner } from './message-parts';
 import type { Acknowledged, MessagePart } from './send-window';
 
 export interface UdpSessionOptions {
@@ -35,10 +35,10 @@ const lateMs = 2000;
  */
 export class UdpSession {
   private readonly store = new DisposableStore();
-  private readonly messages = this.store.add(new Emitter<JoinedMessage>());
+  private readonly texts = this.store.add(new Emitter<string>());
   private readonly ends = this.store.add(new Emitter<LinkEnd>());
   private readonly losses = this.store.add(new Emitter<DatagramCounts>());
-  readonly onMessage = this.messages.event;
+  readonly onText = this.texts.event;
   readonly onEnd = this.ends.event;
   /** In a bare room, after each change in what got lost. */
   readonly onCounts = this.losses.event;
@@ -118,7 +118,7 @@ export class UdpSession {
         break;
       case 'ping':
         wire.received(bytes);
-        wire.send(this.delivery.acknowledgement(0), 'acknowledgement');
+        wire.send(this.delivery.acknowledgement, 'acknowledgement');
         break;
       case 'bye':
         wire.received(bytes);
@@ -180,8 +180,8 @@ export class UdpSession {
     const { counts } = this.delivery;
     if (counts) this.losses.fire(counts);
     for (const each of ready) {
-      const message = this.joiner.add(each);
-      if (message && this.state !== 'ended') this.messages.fire(message);
+      const text = this.joiner.add(each);
+      if (text !== undefined && this.state !== 'ended') this.texts.fire(text);
     }
   }
 
@@ -199,9 +199,9 @@ export class UdpSession {
   }
 
   private transmit(): void {
-    for (const { fillsWindow, ...sent } of this.delivery.transmit(this.now())) {
-      const datagram = { type: 'say', ...sent } as const;
-      if (sent.repeats > 0) this.options.wire.send(datagram, 'retransmission');
+    for (const { isRepeat, fillsWindow, ...said } of this.delivery.transmit(this.now())) {
+      const datagram = { type: 'say', ...said } as const;
+      if (isRepeat) this.options.wire.send(datagram, 'retransmission');
       else if (fillsWindow) this.options.wire.send(datagram, 'window-full');
       else this.options.wire.send(datagram);
     }

@@ -36,6 +36,7 @@ class FuzzedHub {
         const decoded = decodeDatagram(Buffer.from(bytes));
         assert.ok(decoded.ok, 'the hub sends sound datagrams only');
         this.last = decoded.datagram;
+        return [];
       },
       close: () => Promise.resolve(),
     };

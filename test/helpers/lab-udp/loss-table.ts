@@ -17,7 +17,7 @@ export function deliveryTimes(loss: number): { readonly median: number; readonly
   const random = seededRandom(1 + Math.round(100 * loss));
   const session = new SimulatedSession({ random, loss, duplicates: 0.02, delayMs: [10, 40] });
   const times: number[] = [];
-  session.hub.onMessage(({ text }) => times.push(session.clock.now() - Number(text)));
+  session.hub.onText((text) => times.push(session.clock.now() - Number(text)));
   for (let index = 0; index < messages; index += 1) {
     session.clock.after(index * everyMs, () =>
       session.client.say(messageParts(`${session.clock.now()}`)),

@@ -26,9 +26,9 @@ def cut(text):  # into bodies of whole characters
         if len(bodies[-1] + character.encode()) > 1088: bodies.append(b'')
         bodies[-1] += character.encode()
     return bodies
-def acknowledge(flags=0):
+def acknowledge():
     bits = sum(1 << (number - expected) for number in early if number - expected < 32)
-    send(ACK, expected - 1, struct.pack('>I', bits), flags & 0xf0)
+    send(ACK, expected - 1, struct.pack('>I', bits))
 
 state, bare, leaving = 'greeting', False, False
 waiting, flight, next_number = [], {}, 1  # to send: (flags, body); sent: number -> [flags, body, tries, due]
@@ -50,7 +50,7 @@ while state != 'closed':
     for number, datagram in list(flight.items()):
         flags, body, tries, due = datagram
         if now < due: continue  # wait for its ACK
-        send(SAY, number, body, flags | min(tries, 15) << 4)
+        send(SAY, number, body, flags)
         datagram[2:] = tries + 1, now + min(0.5 * 2 ** tries, 2)
         if bare: del flight[number]
     if leaving and not waiting and not flight: break  # everything has arrived
@@ -76,5 +76,5 @@ while state != 'closed':
             more, message = early[expected][0] & MORE, message + early.pop(expected)[1]
             expected += 1
             if not more: print(message.decode(errors='replace')); message = b''
-        acknowledge(flags)
+        acknowledge()
 for _ in range(3): send(BYE); time.sleep(0.05)

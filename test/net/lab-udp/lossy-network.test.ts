@@ -29,7 +29,7 @@ const heard = (...texts: readonly (readonly string[])[]) =>
 
 function heardBy(side: UdpSession): string[] {
   const heard: string[] = [];
-  side.onMessage(({ text }) => heard.push(text));
+  side.onText((text) => heard.push(text));
   return heard;
 }
 

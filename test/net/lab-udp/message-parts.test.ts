@@ -5,7 +5,7 @@ import { bareMessages, MessageJoiner, messageParts } from '../../../src/net/lab-
 
 const joined = (joiner: MessageJoiner, parts: ReturnType<typeof messageParts>) =>
   parts
-    .map(({ body, more }) => joiner.add({ type: 'say', number: 1, repeats: 0, body, more })?.text)
+    .map(({ body, more }) => joiner.add({ type: 'say', number: 1, body, more }))
     .filter((text) => text !== undefined);
 
 describe('the parts of a message', () => {

@@ -43,7 +43,7 @@ class RawClient {
   }
 
   say(number: number, text: string): void {
-    this.send({ type: 'say', number, more: false, repeats: 0, body: Buffer.from(text) });
+    this.send({ type: 'say', number, more: false, body: Buffer.from(text) });
   }
 
   /** Sends until a datagram of this type comes, which may take several tries. */
@@ -158,7 +158,7 @@ describe('a lab hub over UDP', () => {
     // From another address, even with the right session.
     attacker.send({ type: 'bye', reason: '' }, victim.session);
     attacker.send(
-      { type: 'say', number: 1, more: false, repeats: 0, body: Buffer.from('forged') },
+      { type: 'say', number: 1, more: false, body: Buffer.from('forged') },
       victim.session,
     );
     // From the same address, with a wrong session.
