@@ -2,3 +2,4 @@ import '../host.test';
 import '../talk.test';
 import '../line.test';
 import '../leave.test';
+import '../wire.test';

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { RawClient } from '../helpers/raw-client';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { hostHub } from './steps';
+
+describe('the wire view', () => {
+  let window: EditorWindow;
+  let wire: FrameLocator;
+  let client: RawClient;
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'deskmate-wire-'));
+    window = await openWindow();
+  });
+  after(closeWindows);
+  after(() => rm(folder, { recursive: true }));
+  after(() => client?.destroy());
+
+  const row = (text: string | RegExp) => wire.locator('[role=row]', { hasText: text }).first();
+
+  /** Saves with the editor's dialog, and returns what was written. */
+  async function save(button: string, name: string): Promise<Buffer> {
+    const file = path.join(folder, name);
+    await wire.getByRole('button', { name: button }).click();
+    await window.quickInput.waitFor('Save');
+    await window.quickInput.type(file);
+    await window.quickInput.accept();
+    return waitFor(() => readFile(file).catch(() => undefined), `${name} is saved`);
+  }
+
+  it('shows what a client sends while it is open, and what is cut', async () => {
+    const port = await hostHub(window);
+    client = await RawClient.connect(port);
+    await client.receives('已进入聊天室');
+    await window.runCommand('Chat: Show Wire');
+    wire = window.page.frameLocator('deskmate-panel=wire').frameLocator('#active-frame');
+    await wire.getByText('Nothing has gone over the wire').waitFor();
+    const bytes = Buffer.from('你好');
+    client.write(bytes.subarray(0, 4));
+    await row('a character is cut here').waitFor();
+    client.write(bytes.subarray(4));
+    await row('continues a message').waitFor();
+    assert.match(await row('a character is cut here').innerText(), /\b4\b[\s\S]*你\\xe5/);
+  });
+
+  it('copies a chunk as Python bytes', async () => {
+    await row('continues a message').click();
+    await wire.locator('#bytes').getByText('a5 bd').waitFor();
+    await wire.getByRole('button', { name: 'Copy as Python Bytes' }).click();
+    const clipboard = () => window.page.evaluate('navigator.clipboard.readText()');
+    await waitFor(async () => (await clipboard()) === "b'\\xa5\\xbd'", 'it is on the clipboard');
+  });
+
+  it('saves a capture, a text and the diagram', async () => {
+    const capture = await save('Save for Wireshark', 'talk.pcapng');
+    assert.equal(capture.readUInt32BE(), 0x0a0d0d0a);
+    assert.ok(capture.includes(Buffer.from('你好').subarray(0, 4)));
+    assert.ok(capture.includes('a character is cut here'));
+    assert.match(`${await save('Save as Text', 'talk.txt')}`, /← .*4 B: 你\\xe5/);
+    await wire.getByRole('button', { name: 'Diagram' }).click();
+    await wire.getByRole('img', { name: /^Sequence diagram/ }).waitFor();
+    assert.match(`${await save('Save as SVG', 'talk.svg')}`, /^<svg[\s\S]*a character is cut here/);
+    await wire.getByRole('button', { name: 'Table' }).click();
+  });
+
+  it('keeps the rows when the room ends, and says so', async () => {
+    client.destroy();
+    await window.runCommand('Chat: Close Room');
+    await row('The room has ended').waitFor();
+    await row('a character is cut here').waitFor();
+  });
+});
