@@ -48,6 +48,8 @@ export interface WireEvent {
   readonly marks: readonly WireMark[];
   /** What it is in the terms of its protocol, at most 40 characters: `SAY 3`. Streams of text have none. */
   readonly summary?: string;
+  /** Where its text begins, in bytes, after a header; 0 if absent. */
+  readonly textAt?: number;
 }
 
 /** Receives everything that goes over the wire, for students who look at what their own client does. */

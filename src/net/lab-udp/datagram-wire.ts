@@ -3,7 +3,7 @@ import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-even
 import type { Clock } from '../../util/clock';
 import { pythonAddress } from '../socket/python-address';
 import type { DatagramPort } from '../socket/udp';
-import { type Datagram, encodeDatagram } from './datagram';
+import { type Datagram, decodeDatagram, encodeDatagram, headerBytes } from './datagram';
 
 /** One end of an exchange of datagrams, and its wire tap. */
 export class DatagramWire {
@@ -38,7 +38,34 @@ export class DatagramWire {
   ): void {
     const { tap, clock } = this.options;
     if (!tap.enabled) return;
-    const marks = [...own, ...weather];
-    tap.note({ time: clock.now(), connection: this.connection, direction, bytes, marks });
+    const { connection } = this;
+    const event = { time: clock.now(), connection, direction, bytes, marks: [...own, ...weather] };
+    const decoded = decodeDatagram(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    tap.note(decoded.ok ? { ...event, ...inWords(decoded.datagram, bytes.length) } : event);
+  }
+}
+
+/** A datagram in the words of docs/LAB-UDP.md, and where its text begins. */
+function inWords(
+  datagram: Datagram,
+  length: number,
+): { readonly summary: string; readonly textAt: number } {
+  const name = datagram.type.toUpperCase();
+  switch (datagram.type) {
+    case 'say':
+      return {
+        summary: `${name} ${datagram.number}${datagram.more ? ' (more follows)' : ''}`,
+        textAt: headerBytes,
+      };
+    case 'ack':
+      return { summary: `${name} ${datagram.number}`, textAt: length };
+    case 'welcome':
+    case 'bye':
+    case 'refused':
+      return { summary: name, textAt: headerBytes };
+    case 'hello':
+    case 'cookie':
+    case 'ping':
+      return { summary: name, textAt: length };
   }
 }

@@ -27,9 +27,11 @@ export interface WireLogLimits {
 
 export const maxWireLog: WireLogLimits = { entries: 100_000, bytes: 32 * 1024 * 1024 };
 
-/** A connection, and how many of its chunks the log holds. */
+/** The other end of a connection, and how many of its chunks the log holds. */
 interface Peer {
   readonly id: number;
+  /** As in the newest chunk. */
+  connection: WireConnection;
   chunks: number;
 }
 
@@ -42,7 +44,8 @@ interface Peer {
  */
 export class WireLog implements WireTap {
   private readonly entries = new Map<number, WireEntry>();
-  private readonly peers = new Map<WireConnection, Peer>();
+  /** By both addresses: a hub has no connection of its own for a stranger's datagram. */
+  private readonly peers = new Map<string, Peer>();
   private readonly adds = new Emitter<void>();
   /** Fires after each new entry. */
   readonly onDidAdd = this.adds.event;
@@ -77,7 +80,7 @@ export class WireLog implements WireTap {
 
   /** The connections of the chunks held, by id. */
   get connections(): ReadonlyMap<number, WireConnection> {
-    return new Map(Array.from(this.peers, ([connection, { id }]) => [id, connection]));
+    return new Map(Array.from(this.peers.values(), ({ id, connection }) => [id, connection]));
   }
 
   /** Undefined for an entry that the log doesn't hold. */
@@ -96,9 +99,10 @@ export class WireLog implements WireTap {
 
   note(event: WireEvent): void {
     const { connection } = event;
-    const known = this.peers.get(connection);
-    const peer = known ?? { id: this.nextPeer++, chunks: 0 };
-    if (!known) this.peers.set(connection, peer);
+    const key = keyOf(connection);
+    const peer = this.peers.get(key) ?? { id: this.nextPeer++, connection, chunks: 0 };
+    if (peer.chunks === 0) this.peers.set(key, peer);
+    peer.connection = connection;
     peer.chunks += 1;
     this.add({ ...event, type: 'chunk', bytes: Buffer.from(event.bytes), peer: peer.id });
   }
@@ -122,10 +126,11 @@ export class WireLog implements WireTap {
     this.first += 1;
     if (entry?.type !== 'chunk') return;
     this.held -= entry.bytes.length;
-    const peer = this.peers.get(entry.connection);
+    const key = keyOf(entry.connection);
+    const peer = this.peers.get(key);
     if (!peer) return;
     peer.chunks -= 1;
-    if (peer.chunks === 0) this.peers.delete(entry.connection);
+    if (peer.chunks === 0) this.peers.delete(key);
   }
 
   private clear(): void {
@@ -134,6 +139,10 @@ export class WireLog implements WireTap {
     this.held = 0;
     this.first = this.next;
   }
+}
+
+function keyOf({ wire, local, remote }: WireConnection): string {
+  return `${wire} ${local.port} ${remote.address} ${remote.port}`;
 }
 
 function sizeOf(entry: WireEntry): number {

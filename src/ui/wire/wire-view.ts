@@ -228,7 +228,7 @@ export class WireView implements Disposable {
     const { time } = entry;
     if (entry.type !== 'chunk') return { type: 'divider', index, time, label: this.label(entry) };
     const before = this.entryAt(index - 1);
-    const { bytes, direction, marks, summary, connection } = entry;
+    const { bytes, direction, marks, summary, textAt = 0, connection } = entry;
     const peer: WirePeer = { id: entry.peer, name: connection.peer };
     return {
       type: 'chunk',
@@ -237,7 +237,7 @@ export class WireView implements Disposable {
       ...(summary !== undefined && { summary }),
       number: this.rows.at(index) ?? 0,
       length: bytes.length,
-      text: escapeBytes(bytes.subarray(0, rowTextBytes)),
+      text: escapeBytes(bytes.subarray(textAt, textAt + rowTextBytes)),
       hex: spaced(bytes.subarray(0, rowHexBytes)),
       found: this.matches(entry),
     };

@@ -68,6 +68,17 @@ describe('WireLog', () => {
     assert.equal(log.connections.size, 2);
   });
 
+  it('knows a peer by its address, because a stranger’s datagrams have no connection', () => {
+    const log = new WireLog();
+    log.watch();
+    log.note(event('HELLO', { ...ann }));
+    log.note(event('HELLO', { ...ann, peer: 'Ann' }));
+    assert.deepEqual(
+      Array.from(log.connections.values(), ({ peer }) => peer),
+      ['Ann'],
+    );
+  });
+
   it('tells its listeners of each entry', () => {
     const log = new WireLog();
     log.watch();

@@ -54,6 +54,14 @@ describe('WireView', () => {
     assert.equal(view.bytes(row.number)?.length, 10_000);
   });
 
+  it('leaves out the header of a datagram from its text', () => {
+    const { view, note } = setUp();
+    note('D1\x04hello', { summary: 'SAY 1', textAt: 3 });
+    const [row] = view.range(0, 1);
+    assert.ok(row?.type === 'chunk');
+    assert.deepEqual([row.text, row.length, row.hex.slice(0, 8)], ['hello', 8, '44 31 04']);
+  });
+
   it('filters by peer, direction and mark, in what is there and what comes', () => {
     const { view, note, log, texts } = setUp();
     note('a');
