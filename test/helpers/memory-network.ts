@@ -41,6 +41,8 @@ class MemorySocket {
   readonly onEnd = this.ends.event;
   readonly remoteAddress = '127.0.0.1';
   readonly queuedBytes = 0;
+  /** Notes nothing. */
+  readonly tap = { peer: '' };
   /** Size of the line that is being delivered. */
   lineBytes = 0;
   /** Lines in transit to this end; undefined when the other side has closed. */
