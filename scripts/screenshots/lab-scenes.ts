@@ -2,7 +2,7 @@ import { loadEncoding } from '../../src/net/lab/text-encoding';
 import { labProgram } from './classmates';
 import type { Scene } from './stage';
 import { textsOf } from './texts';
-import { hostHub, joinHub, say } from './window-steps';
+import { hostHub, joinHub, narrow, say } from './window-steps';
 
 /** Lab rooms. */
 export const labScenes: Readonly<Record<string, Scene>> = {
@@ -21,6 +21,35 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     second(texts.next);
     await panel.waitForText(texts.next);
     await stage.shoot(window, name);
+  },
+
+  /** A slow, lossy network, for everyone and then for one member. */
+  async weather(stage, look, name) {
+    const texts = textsOf(look);
+    const window = await stage.window(look);
+    const panel = window.panel();
+    const { quickInput } = window;
+    const port = await hostHub(window);
+    const program = await stage.program(port, window, 2);
+    await window.runCommand('Chat: Network Weather');
+    await quickInput.waitFor('(1/2)');
+    await quickInput.accept();
+    await quickInput.waitFor('(2/2)');
+    await quickInput.items();
+    await stage.shoot(window, `${name}-list`);
+    // Train.
+    for (let row = 0; row < 2; row += 1) await quickInput.input.press('ArrowDown');
+    await quickInput.accept();
+    await panel.frame.locator('.weather').waitFor();
+    program(texts.question);
+    await panel.waitForText(texts.question);
+    await say(window, texts.answer);
+    await panel.articles.last().locator('.transit').waitFor();
+    program(texts.thanks);
+    await panel.waitForText(texts.thanks);
+    await stage.shoot(window, name);
+    await narrow(window);
+    await stage.shoot(window, `${name}-narrow`);
   },
 
   async line(stage, look, name) {

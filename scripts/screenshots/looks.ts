@@ -27,6 +27,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'away',
   'disk-full',
   'apart',
+  'weather',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

@@ -187,7 +187,7 @@ async function askWeather(
   const fields = fieldsOf(carrier).map(
     (field): Step => ({
       applies: () =>
-        choice === 'custom' && (field !== 'stallForMs' || texts.get('stallEveryMs') !== ''),
+        choice === 'custom' && (field !== 'stallForMs' || Boolean(texts.get('stallEveryMs'))),
       ask: async (at) => {
         const now = present()?.[field];
         const answer = await textStep(at, {

@@ -3,3 +3,4 @@ import '../talk.test';
 import '../line.test';
 import '../leave.test';
 import '../wire.test';
+import '../weather.test';
