@@ -62,9 +62,7 @@ function weatherToldWords(
   { name, text }: Extract<RoomEvent, { type: 'weather' }>,
   t: Translate,
 ): string {
-  return name === undefined
-    ? t('Everyone was told: {0}', text)
-    : t('{0} was told: {1}', nameInText(name), text);
+  return name === undefined ? text : t('{0} was told: {1}', nameInText(name), text);
 }
 
 type PersonEvent = Extract<RoomEvent, { readonly name: string }>;

@@ -38,7 +38,7 @@ describe('network weather', () => {
     );
     await header.getByText('Campus Wi-Fi').waitFor();
     await window.waitForStatus(/Hosting :\d+ · network: Campus Wi-Fi · 2 people/);
-    await panel.waitForText(/Everyone was told: Network weather is on for everyone/);
+    await panel.waitForText(/^Network weather is on for everyone: Campus Wi-Fi/);
     program.write('through the air');
     await waitForArticle(panel, 'through the air');
     const transit = panel.articles.last().locator('.transit');

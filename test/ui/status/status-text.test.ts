@@ -75,6 +75,14 @@ describe('the status bar', () => {
     assert.deepEqual(show({ kind: 'waiting' }).shown, ['watch', 'Waiting to be let in']);
   });
 
+  it('shows the network weather that this window makes', () => {
+    const weather = { all: { chunkBytes: 1 }, members: [] };
+    const hosting = { room: { ...room, weather }, members: people(2) };
+    const { shown, tooltip } = show({ kind: 'hosting' }, hosting);
+    assert.deepEqual(shown, ['broadcast', 'Hosting :9000 · network: Byte by byte · 2 people']);
+    assert.match(tooltip, /\nNetwork weather for everyone: Byte by byte \(1 byte per read\)\.\n/);
+  });
+
   it('counts people and unread messages in a room', () => {
     const inRoom = (count: number, unread: number) =>
       show({ kind: 'joined' }, { room, members: people(count) }, unread).shown;

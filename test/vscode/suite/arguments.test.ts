@@ -41,6 +41,28 @@ describe('commands with arguments', () => {
     }
   });
 
+  it('make network weather in a lab room, and refuse what can’t be', async () => {
+    await refuses(run('setWeather', 'train'), 'no-room', /Host a lab room first/);
+    await run('hostRoom', { kind: 'lab-hub' });
+    try {
+      await refuses(run('setWeather', 'rain'), 'bad-argument', /campus-wifi, train/);
+      await refuses(run('setWeather', { loss: 200 }), 'bad-argument', /0\.1 to 90/);
+      await refuses(run('setWeather', { reordering: 5 }), 'bad-argument', /over TCP/);
+      await refuses(run('setWeather', 'train', 'nobody'), 'no-member', /“nobody”/);
+      const api = await deskmate();
+      const weather = () => api.getState().room?.weather;
+      assert.equal(weather(), undefined);
+      await run('setWeather', { loss: 5, seed: 9 });
+      assert.deepEqual(weather(), { all: { loss: 5, seed: 9 }, members: [] });
+      await run('setWeather', 'byte-by-byte');
+      assert.deepEqual(weather(), { all: { chunkBytes: 1 }, members: [] });
+      await run('setWeather', null);
+      assert.equal(weather(), undefined);
+    } finally {
+      await run('leaveRoom');
+    }
+  });
+
   it('refuse a message without a room, and one that can’t be sent', async () => {
     await refuses(run('sendMessage', 'hello'), 'no-room', /aren’t in a room/);
     await run('hostRoom', { kind: 'lab-hub' });

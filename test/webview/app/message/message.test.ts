@@ -155,6 +155,19 @@ describe('a message', () => {
     assert.equal(await article('1').getByRole('button').count(), 0);
   });
 
+  it('says what happened to it on the network', async () => {
+    const transit = {
+      label: '3 tries, +840 ms',
+      title: 'On the way here: sent 3 times, 840 ms late.',
+    };
+    await panel.open(snapshot({ status: hosting, messages: [fromAnn('1', 'late', { transit })] }));
+    const note = article('1').getByRole('img', { name: transit.title });
+    assert.equal(await note.textContent(), transit.label);
+    assert.equal(await note.getAttribute('title'), transit.title);
+    await panel.post({ type: 'messages', messages: [fromAnn('1', 'late')] });
+    await note.waitFor({ state: 'detached' });
+  });
+
   it('with buttons, reactions and quotes fits a narrow side bar', async () => {
     const reactions = Array.from({ length: 20 }, (_, i) => ({
       ...thumb,

@@ -112,6 +112,21 @@ describe('the room bar', () => {
     await panel.page.getByRole('status').getByText(plainText).waitFor();
   });
 
+  it('shows the network weather, which a click changes', async () => {
+    const weather = { label: 'Train', title: 'Network weather for everyone: Train (5% loss).' };
+    await panel.open(snapshot({ status: { ...hosting, weather } }));
+    assert.equal((await button(weather.title).textContent())?.trim(), 'Train');
+    assert.equal(await button(weather.title).getAttribute('title'), weather.title);
+    await button(weather.title).click();
+    assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'setWeather' }]);
+    await panel.page.setViewportSize({ width: 200, height: 600 });
+    assert.ok(await button(weather.title).isVisible());
+    assert.ok(!(await panel.page.getByText('Train', { exact: true }).isVisible()));
+    await panel.page.setViewportSize({ width: 400, height: 600 });
+    await panel.post({ type: 'status', status: hosting });
+    assert.equal(await button(weather.title).count(), 0);
+  });
+
   it('uses the editor’s colors for code, and removes colors that are gone', async () => {
     const colors = () =>
       panel.page.evaluate(() => {
