@@ -32,7 +32,7 @@ def main():
     sys.stdout.reconfigure(errors="replace")
     sock = socket.create_connection((HOST, PORT))
     # recv and input both wait, so each needs a thread: one reads, this one types.
-    receiver = threading.Thread(target=receive, args=(sock,))
+    receiver = threading.Thread(target=receive, args=(sock,), daemon=True)
     receiver.start()
     text = ""
     while text != "q":

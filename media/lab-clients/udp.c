@@ -79,9 +79,9 @@ static struct datagram receive(int ms) {
 static int enter(void) {
     unsigned char cookie[80] = {0}; // the rest is padding
     uint32_t place = UINT32_MAX;
-    for (;;) {
+    for (int wait = 1000;; wait = 2000) {
         send_datagram(HELLO, 0, 0, cookie, sizeof cookie);
-        struct datagram got = receive(1000);
+        struct datagram got = receive(wait);
         if (got.type == COOKIE) {
             memcpy(cookie, got.body, 16); // sending it back proves that this is our address
         } else if (got.type == WELCOME && !(got.flags & WAITING)) {
@@ -132,14 +132,26 @@ static int is_typed(void) {
 
 enum keyed { LEAVE, NOTHING, PART };
 
-// Reads a line, or a part of a long one that fits a datagram.
+// Reads a line, or a part of a long one that fits a datagram and doesn't end inside a character.
 static enum keyed read_keyboard(struct datagram *part) {
+    static char rest[MAX_BODY + 1]; // the beginning of a character that didn't fit
     int goes_on = part->flags & MORE; // the part before belongs to the same line
-    if (!fgets((char *)part->body, MAX_BODY + 1, stdin)) return LEAVE; // Ctrl+D
-    part->length = strcspn((char *)part->body, "\n");
-    part->flags = part->body[part->length] == '\n' ? 0 : MORE;
+    char *body = (char *)part->body;
+    size_t kept = strlen(rest);
+    strcpy(body, rest);
+    rest[0] = '\0';
+    if (!fgets(body + kept, (int)(MAX_BODY + 1 - kept), stdin)) return LEAVE; // Ctrl+D
+    part->length = strcspn(body, "\n");
+    part->flags = body[part->length] == '\n' ? 0 : MORE;
+    if (part->flags & MORE) {
+        size_t end = part->length;
+        do end--;
+        while (end > 0 && (body[end] & 0xC0) == 0x80); // the last character begins there
+        strcpy(rest, body + end);
+        part->length = end;
+    }
     if (goes_on) return PART;
-    if (part->length == 1 && part->body[0] == 'q') return LEAVE;
+    if (part->length == 1 && body[0] == 'q') return LEAVE;
     return part->length > 0 ? PART : NOTHING;
 }
 
@@ -148,16 +160,16 @@ static void talk(int bare) {
     struct datagram part = {0};
     uint32_t number = 0;
     int tries = 0; // 0: nothing is on its way
-    double sent = 0, timeout = 1;
+    double sent = 0, timeout = 1, wait = 1;
     for (;;) {
-        int is_due = tries > 0 && now() > sent + timeout;
+        int is_due = tries > 0 && now() > sent + wait;
         if (tries == 0 && is_typed()) { // one at a time
             enum keyed keyed = read_keyboard(&part);
             if (keyed == LEAVE) return;
             if (keyed == PART) number++, is_due = 1;
         }
         if (is_due) {
-            if (tries > 0) timeout = timeout < 1 ? 2 * timeout : 2; // the network may be full
+            wait = tries == 0 ? timeout : wait < 1 ? 2 * wait : 2; // the network may be full
             send_datagram(SAY, part.flags, number, part.body, part.length);
             sent = now();
             tries = bare ? 0 : tries + 1; // in a bare room nothing is acknowledged

@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -88,26 +89,27 @@ func (r *room) receive(received chan<- datagram) {
 func (r *room) enter(received <-chan datagram) (bool, error) {
 	hello := make([]byte, 80) // the cookie, then zeros
 	place := -1
-	wait := time.Duration(0)
+	next, wait := time.Now(), time.Second
 	for {
 		select {
-		case <-time.After(wait):
+		case <-time.After(time.Until(next)):
 			r.send(datagram{kind: typeHello, body: hello})
-			wait = time.Second
+			next = time.Now().Add(wait)
+			wait = 2 * time.Second
 		case got, ok := <-received:
 			switch {
 			case !ok:
 				return false, errors.New("no reply")
 			case got.kind == typeCookie:
 				copy(hello, got.body) // sending it back proves that this is our address
-				wait = 0
+				next = time.Now()
 			case got.kind == typeWelcome && got.flags&flagWaiting == 0:
 				return got.flags&flagBare != 0, nil
 			case got.kind == typeWelcome:
 				if int(got.number) != place {
 					fmt.Println("The room is full. Place in line:", got.number)
 				}
-				place, wait = int(got.number), 2*time.Second
+				place = int(got.number)
 			case got.kind == typeRefused || got.kind == typeBye:
 				return false, errors.New(string(got.body))
 			}
@@ -157,14 +159,14 @@ func (r *room) talk(bare bool, received, typed <-chan datagram) error {
 	in := inbox{expected: 1, early: map[uint32]datagram{}}
 	var part datagram // what we say; while tries isn't 0, it is on its way
 	var sent time.Time
-	tries, timeout := 0, time.Second
+	tries, timeout, wait := 0, time.Second, time.Second
 	for {
 		var keyboard <-chan datagram // nil: nothing comes from it
 		var again <-chan time.Time
 		if tries == 0 {
 			keyboard = typed // one at a time
 		} else {
-			again = time.After(time.Until(sent.Add(timeout)))
+			again = time.After(time.Until(sent.Add(wait)))
 		}
 		isDue := false
 		select {
@@ -173,10 +175,9 @@ func (r *room) talk(bare bool, received, typed <-chan datagram) error {
 				return nil
 			}
 			next.number = part.number + 1
-			part, isDue = next, true
+			part, wait, isDue = next, timeout, true
 		case <-again:
-			isDue = true
-			timeout = bounded(2 * timeout) // the network may be full
+			wait, isDue = bounded(2*wait), true // the network may be full
 		case got, ok := <-received:
 			switch {
 			case !ok:
@@ -225,8 +226,11 @@ func readKeyboard(typed chan<- datagram) {
 	for keyboard.Scan() && keyboard.Text() != "q" {
 		for text := []byte(keyboard.Text()); len(text) > 0; {
 			part := datagram{kind: typeSay, body: text}
-			if len(text) > maxBody {
-				part.flags, part.body = flagMore, text[:maxBody]
+			if end := maxBody; len(text) > end {
+				for !utf8.RuneStart(text[end]) {
+					end-- // not inside a character
+				}
+				part.flags, part.body = flagMore, text[:end]
 			}
 			text = text[len(part.body):]
 			typed <- part

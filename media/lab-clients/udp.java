@@ -96,9 +96,9 @@ class Client {
     boolean enter() throws Exception {
         byte[] cookie = {};
         int place = -1;
-        while (true) {
+        for (int wait = 1000;; wait = 2000) {
             send(Datagram.of(HELLO, 0, 0, Arrays.copyOf(cookie, 80))); // padded with zeros
-            Datagram got = receive(1000);
+            Datagram got = receive(wait);
             if (got.type == COOKIE) {
                 cookie = got.body; // sending it back proves that this is our address
             } else if (got.type == WELCOME && (got.flags & WAITING) == 0) {
@@ -144,7 +144,7 @@ class Client {
         Inbox inbox = new Inbox();
         Datagram part = null;
         int number = 0, tries = 0;
-        long sent = 0, timeout = 1000;
+        long sent = 0, timeout = 1000, wait = 1000;
         while (true) {
             if (part == null && !typed.isEmpty()) { // one at a time
                 part = typed.take();
@@ -152,8 +152,8 @@ class Client {
                 part.number = ++number;
                 tries = 0;
             }
-            if (part != null && (tries == 0 || now() > sent + timeout)) {
-                if (tries > 0) timeout = Math.min(2000, 2 * timeout); // the network may be full
+            if (part != null && (tries == 0 || now() > sent + wait)) {
+                wait = tries == 0 ? timeout : Math.min(2000, 2 * wait); // the network may be full
                 send(part);
                 tries++;
                 sent = now();
@@ -189,8 +189,9 @@ class Client {
             String line;
             while ((line = keyboard.readLine()) != null && !line.equals("q")) {
                 byte[] text = line.getBytes(StandardCharsets.UTF_8);
-                for (int from = 0; from < text.length; from += MAX_BODY) {
-                    int to = Math.min(from + MAX_BODY, text.length);
+                for (int from = 0, to; from < text.length; from = to) {
+                    to = Math.min(from + MAX_BODY, text.length);
+                    while (to < text.length && (text[to] & 0xC0) == 0x80) to--; // not inside a character
                     int flags = to < text.length ? MORE : 0;
                     typed.add(Datagram.of(SAY, flags, 0, Arrays.copyOfRange(text, from, to)));
                 }

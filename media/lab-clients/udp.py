@@ -83,10 +83,11 @@ def show(body):
 
 def enter(room):
     """Says HELLO until the room lets us in. Returns whether the room is bare."""
-    cookie, place = bytes(16), None
+    cookie, place, wait = bytes(16), None, 1
     while True:
         room.send(HELLO, body=cookie.ljust(80, b"\0"))
-        kind, flags, number, body = room.receive(1)
+        kind, flags, number, body = room.receive(wait)
+        wait = 2
         if kind == COOKIE:
             cookie = body  # sending it back proves that this is our address
         elif kind == WELCOME and not flags & WAITING:
@@ -103,7 +104,7 @@ def enter(room):
 def talk(room, bare, typed):
     """Sends what is typed and shows what the room says, until one of them leaves."""
     inbox = Inbox()
-    part, number, tries, sent, timeout = None, 0, 0, 0, 1
+    part, number, tries, sent, timeout, wait = None, 0, 0, 0, 1, 1
     while True:
         if part is None and not typed.empty():  # one at a time
             part = typed.get()
@@ -111,9 +112,8 @@ def talk(room, bare, typed):
                 break
             number, tries = number + 1, 0
         now = time.monotonic()
-        if part and (tries == 0 or now > sent + timeout):
-            if tries > 0:
-                timeout = min(2, 2 * timeout)  # the network may be full
+        if part and (tries == 0 or now > sent + wait):
+            wait = timeout if tries == 0 else min(2, 2 * wait)  # the network may be full
             flags, body = part
             room.send(SAY, flags, number, body)
             tries, sent = tries + 1, now
@@ -144,9 +144,12 @@ def read_keyboard(typed):
         data = line.rstrip("\r\n").encode()
         if data == b"q":
             break
-        for start in range(0, len(data), MAX_BODY):
-            part = data[start : start + MAX_BODY]
-            typed.put((MORE if start + len(part) < len(data) else 0, part))
+        while data:
+            end = MAX_BODY
+            while end < len(data) and data[end] & 0xC0 == 0x80:
+                end -= 1  # not inside a character
+            typed.put((MORE if end < len(data) else 0, data[:end]))
+            data = data[end:]
     typed.put(None)
 
 
@@ -154,12 +157,14 @@ def main():
     # A console that lacks a character shows "?" instead of ending the program.
     sys.stdout.reconfigure(errors="replace")
     typed = queue.Queue()
-    threading.Thread(target=read_keyboard, args=(typed,)).start()
+    threading.Thread(target=read_keyboard, args=(typed,), daemon=True).start()
     try:
         room = Room()
         talk(room, enter(room), typed)
     except OSError as error:
         print("Connection lost:", error, flush=True)
+    except KeyboardInterrupt:  # Ctrl+C: the room notices it by our silence
+        pass
     # The other thread is waiting for the keyboard, which nothing else can interrupt.
     os._exit(0)
 

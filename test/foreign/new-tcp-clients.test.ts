@@ -71,6 +71,15 @@ describe('new lab clients over TCP', () => {
       assert.equal(await client.ends(), 0);
     });
 
+    test('ends on Ctrl+C, and the hub notices', async () => {
+      const hub = await scene.host();
+      const client = start(hub.port);
+      await client.until(() => client.output.includes('已进入聊天室'), 'it is in');
+      client.interrupt();
+      await client.ends();
+      await waitFor(() => hub.session.state.members.length === 1, 'it has left');
+    });
+
     test('leaves at the end of its input, and says when the connection breaks', async () => {
       const hub = await scene.host();
       const client = start(hub.port);

@@ -27,7 +27,7 @@ describe('new lab clients over UDP', () => {
       await client.until(() => client.output.includes('已进入聊天室'), 'it is in');
       const guests = hub.session.state.members.filter((member) => !member.host);
       const name = guests.at(-1)?.name ?? '';
-      assert.ok(client.lines.includes(`${name}已进入聊天室`), client.output);
+      assert.ok(client.output.includes(`${name}已进入聊天室`), client.output);
       return name;
     }
 
@@ -117,6 +117,14 @@ describe('new lab clients over UDP', () => {
       await waitFor(() => (hub.read.get(name) ?? 0) > before, 'it replies to the ping');
       client.type('q');
       assert.equal(await client.ends(), 0);
+    });
+
+    test('ends on Ctrl+C', async () => {
+      const hub = await scene.host({ kind: 'lab-udp' });
+      const client = start(hub.port);
+      await entered(client, hub);
+      client.interrupt();
+      await client.ends();
     });
 
     test('says why it can’t join', async () => {

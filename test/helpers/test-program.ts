@@ -51,6 +51,11 @@ export class TestProgram implements Disposable {
     this.process.stdin?.write(`${text}\n`);
   }
 
+  /** Ends it as Ctrl+C does. */
+  interrupt(): void {
+    this.process.kill('SIGINT');
+  }
+
   /** Ends standard input. */
   endInput(): void {
     this.process.stdin?.end();

@@ -10,7 +10,7 @@ import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage } from '../window/messages';
 import { pickStep } from '../window/step-input';
-import { runSteps } from '../window/steps';
+import { runSteps, type Step } from '../window/steps';
 import { encodingLabels } from './encoding-commands';
 import {
   type LabClient,
@@ -86,9 +86,9 @@ async function askForRest(
 ): Promise<WantedClient | undefined> {
   let { language, transport } = known;
   const title = t('New Lab Client');
-  const done = await runSteps([
-    {
-      applies: () => known.language === undefined,
+  const steps: Step[] = [];
+  if (!language) {
+    steps.push({
       ask: async (place) => {
         const answer = await pickStep(place, {
           title,
@@ -99,9 +99,10 @@ async function askForRest(
         if (answer.outcome === 'next') language = answer.value;
         return answer.outcome;
       },
-    },
-    {
-      applies: () => known.transport === undefined,
+    });
+  }
+  if (!transport) {
+    steps.push({
       ask: async (place) => {
         const answer = await pickStep(place, {
           title,
@@ -112,8 +113,9 @@ async function askForRest(
         if (answer.outcome === 'next') transport = answer.value;
         return answer.outcome;
       },
-    },
-  ]);
+    });
+  }
+  const done = await runSteps(steps);
   return done && language && transport ? { language, transport } : undefined;
 }
 
