@@ -4,7 +4,7 @@ import type { Invite } from '../protocol/invite';
 import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { RoomKind } from '../protocol/room-kinds';
-import type { LabText } from '../protocol/transport';
+import type { DatagramCounts, LabText } from '../protocol/transport';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
 
@@ -218,6 +218,8 @@ export interface RoomInfo {
   readonly port: number;
   /** A lab room over UDP without acknowledgements and repeats: what gets lost is lost. */
   readonly bare?: true;
+  /** At a guest of a bare room: what happened to the datagrams from its host. */
+  readonly losses?: DatagramCounts;
   /** Whether a hosted room lets no one new in. */
   readonly locked?: boolean;
   /** Only at the host, while there is any. */
@@ -240,7 +242,12 @@ export interface Member {
   /** If the protocol reports it. `away` includes members whose connection is broken. */
   readonly presence?: Presence;
   readonly typing?: boolean;
+  /** At the host of a bare room: what happened to this member's datagrams. */
+  readonly losses?: DatagramCounts;
 }
+
+/** How long to collect changes of {@link Member.losses} before they are shown, in ms. */
+export const lossesMs = 250;
 
 /** Everything about the room except its log. Immutable: each change makes a new one. */
 export interface SessionState {

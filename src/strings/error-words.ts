@@ -1,6 +1,6 @@
 import type { NetErrorCode } from '../protocol/net-error';
 import { exhaustive } from '../util/exhaustive';
-import { inviteProblem, joinProblem } from './join-error-words';
+import { inviteProblem, labProblem } from './join-error-words';
 import type { FailedAttempt, Problem, Remedy } from './problem';
 import { storageFailedWords } from './storage-words';
 import type { Translate } from './translate';
@@ -18,7 +18,7 @@ export function netProblem(
     case 'host-again':
       return hostAgainProblem(code, attempt, t);
     case 'join-lab':
-      return joinProblem(code, attempt.place, platform, t);
+      return labProblem(code, attempt.place, platform, t);
     case 'join-by-invite':
       return inviteProblem(code, attempt, platform, t);
     default:

@@ -6,12 +6,31 @@ import { storageFailedWords } from './storage-words';
 import type { Translate } from './translate';
 
 /** Why a lab room could not be joined by its address, or was lost. */
-export function joinProblem(
+export function labProblem(
   code: NetErrorCode,
   place: string,
   platform: string,
   t: Translate,
 ): Problem {
+  const remedies = ['try-again', 'change-target'] as const;
+  switch (code) {
+    case 'line-full':
+      return {
+        message: t('The room at {0} and its waiting line are full. Try again later.', place),
+        remedies,
+      };
+    case 'room-full':
+      return {
+        message: t('The room at {0} has too many connections. Try again later.', place),
+        remedies,
+      };
+    default:
+      return joinProblem(code, place, platform, t);
+  }
+}
+
+/** Why a room could not be joined, or was lost, whatever its kind. */
+function joinProblem(code: NetErrorCode, place: string, platform: string, t: Translate): Problem {
   switch (code) {
     case 'refused':
       return {

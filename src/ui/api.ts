@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { CardType } from '../protocol/card';
 import type { RoomKind } from '../protocol/room-kinds';
+import type { DatagramCounts } from '../protocol/transport';
 import type { MessageTransit } from '../room/log/log-entry';
 import type { RoomWeather } from '../room/room';
 
@@ -26,6 +27,8 @@ export interface DeskmateState {
     readonly name: string;
     readonly address: string;
     readonly port: number;
+    /** Present for a lab room over UDP without acknowledgements and repeats. */
+    readonly bare?: true;
     /** Whether new members are refused; only present at the host. */
     readonly locked?: boolean;
     /** The network weather of a lab room; only present at the host, while there is any. */
@@ -38,6 +41,8 @@ export interface DeskmateState {
     readonly host: boolean;
     /** Present if the room reports it; `away` also while the member's connection is broken. */
     readonly presence?: 'here' | 'idle' | 'away';
+    /** Present at the host of a bare room: how many datagrams of the member arrived, and how. */
+    readonly losses?: DatagramCounts;
   }[];
   readonly waiting: readonly { readonly name: string }[];
   readonly messages: readonly DeskmateMessage[];

@@ -140,6 +140,8 @@ export interface PanelMember {
   readonly presence?: 'here' | 'idle' | 'away';
   /** The member is typing; never set for the user. */
   readonly typing?: true;
+  /** What else the room knows about the member: how much of what it sent got lost. */
+  readonly note?: string;
 }
 
 /** The number of a member's color, from 0 to {@link hueCount} − 1. */

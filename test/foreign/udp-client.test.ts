@@ -124,8 +124,11 @@ describe('a client in plain Python, written from docs/LAB-UDP.md', () => {
     for (const text of said) client.type(text);
     const arrived = () => texts().length;
     await waitFor(() => arrived() > 100, 'some arrive');
+    const losses = () => room.session.state.members.find(({ self }) => !self)?.losses;
+    await waitFor(() => (losses()?.lost ?? 0) > 0 && (losses()?.late ?? 0) > 0, 'the host sees it');
     client.endInput();
     await waitFor(() => client.exitCode !== undefined, 'it ends without waiting for anything');
     assert.ok(new Set(texts()).size < said.length);
+    assert.equal(room.session.state.room?.bare, true);
   });
 });

@@ -3,7 +3,13 @@ import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-even
 import type { Clock } from '../../util/clock';
 import { pythonAddress } from '../socket/python-address';
 import type { DatagramPort } from '../socket/udp';
-import { type Datagram, decodeDatagram, encodeDatagram, headerBytes } from './datagram';
+import {
+  type AckDatagram,
+  type Datagram,
+  decodeDatagram,
+  encodeDatagram,
+  headerBytes,
+} from './datagram';
 
 /** One end of an exchange of datagrams, and its wire tap. */
 export class DatagramWire {
@@ -58,8 +64,17 @@ function inWords(
         textAt: headerBytes,
       };
     case 'ack':
-      return { summary: `${name} ${datagram.number}`, textAt: length };
-    case 'welcome':
+      return {
+        summary: [name, datagram.number, ...arrivedAhead(datagram)].join(' '),
+        textAt: length,
+      };
+    case 'welcome': {
+      const waits = datagram.position === undefined ? [] : ['(in line)'];
+      return {
+        summary: [name, ...waits, ...(datagram.bare ? ['(bare)'] : [])].join(' '),
+        textAt: headerBytes,
+      };
+    }
     case 'bye':
     case 'refused':
       return { summary: name, textAt: headerBytes };
@@ -68,4 +83,10 @@ function inWords(
     case 'ping':
       return { summary: name, textAt: length };
   }
+}
+
+/** The numbers in an acknowledgement's bitmap: `+7`. */
+function arrivedAhead({ number, bitmap }: AckDatagram): string[] {
+  const bits = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (bitmap >>> bit) & 1);
+  return bits.map((bit) => `+${(number + 1 + bit) >>> 0}`);
 }

@@ -2,15 +2,24 @@ import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint
 import type { NetError } from '../../protocol/net-error';
 import { leaveCommand } from '../../protocol/room-text';
 import { type Transit, unusual } from '../../protocol/transit';
-import type { EmptyFrame, LabFrame, LabLink, LabText, LinkEnd } from '../../protocol/transport';
+import type {
+  DatagramCounts,
+  EmptyFrame,
+  LabFrame,
+  LabLink,
+  LabText,
+  LinkEnd,
+} from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import { Soon } from '../../util/soon';
 import type { MessageEntry, RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
 import {
   type Connection,
   displayText,
+  lossesMs,
   type Member,
   type Room,
   type RoomInfo,
@@ -50,6 +59,8 @@ export class LabGuestRoom implements Room {
   /** The id of the latest received message's entry: the message may still grow. */
   private latest: string | undefined;
   private readonly since: number;
+  private losses: DatagramCounts | undefined;
+  private readonly lossesSoon: Soon;
   private leaving = false;
 
   constructor(
@@ -62,6 +73,11 @@ export class LabGuestRoom implements Room {
     this.self = { id: selfId, name: link.localName, self: true, host: false };
     link.onFrame((frame) => this.receive(frame));
     link.onEnd((end) => this.finish(end));
+    this.lossesSoon = new Soon(clock, lossesMs, () => this.changes.fire());
+    link.onCounts?.((counts) => {
+      this.losses = counts;
+      this.lossesSoon.changed();
+    });
     const { host: address, port, wire } = endpoint;
     this.note({ type: 'connected', address, port, ...(wire && { wire }) });
   }
@@ -70,7 +86,8 @@ export class LabGuestRoom implements Room {
     const { host: address, port } = this.endpoint;
     const { kind, bare } = this.link;
     const name = formatLabEndpoint(this.endpoint);
-    return { kind, name, address, port, ...(bare && { bare }) };
+    const { losses } = this;
+    return { kind, name, address, port, ...(bare && { bare }), ...(losses && { losses }) };
   }
 
   get text(): LabText | undefined {
@@ -199,6 +216,7 @@ export class LabGuestRoom implements Room {
   }
 
   private finish(end: LinkEnd): void {
+    this.lossesSoon.dispose();
     const lost = end.reason === 'lost' ? end.error : undefined;
     if (this.leaving) this.note({ type: 'closed', why: 'left' });
     else this.note({ type: 'closed', why: lost ? 'lost' : 'host' });

@@ -1,11 +1,18 @@
 import type { Person } from '../../protocol/frames';
 import { cleanName, proposeName } from '../../protocol/names';
-import type { GuestLink, GuestRequest, Notice, RoomEntry } from '../../protocol/transport';
+import type {
+  DatagramCounts,
+  GuestLink,
+  GuestRequest,
+  Notice,
+  RoomEntry,
+} from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import { Soon } from '../../util/soon';
 import type { Mark } from '../log/deliveries';
 import type { LogProjection } from '../log/log-projection';
-import type { Member } from '../room';
+import { lossesMs, type Member } from '../room';
 import { Presences } from './presence';
 import { Receipts, type ReceiptsNotice } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';
@@ -39,6 +46,9 @@ export class HostMembers implements Disposable {
   private readonly seats: Seats;
   private readonly presences: Presences | undefined;
   private readonly receipts: Receipts | undefined;
+  /** In a bare room, by member. */
+  private readonly losses = new Map<string, DatagramCounts>();
+  private readonly lossesSoon: Soon;
   /** The cached list of members. */
   private list: readonly Member[] | undefined;
   private lastMember = 0;
@@ -47,6 +57,7 @@ export class HostMembers implements Disposable {
     const { host, byInvite, clock, limits, onForget } = options;
     this.me = host;
     this.seats = new Seats(onForget);
+    this.lossesSoon = new Soon(clock, lossesMs, () => this.changed());
     if (!byInvite) return;
     this.presences = new Presences({
       clock,
@@ -122,6 +133,10 @@ export class HostMembers implements Disposable {
     const occupant = this.seats.add(id, name);
     this.seats.connect(id, guest);
     this.receipts?.add(id);
+    guest.onCounts?.((counts) => {
+      if (this.seats.of(guest)) this.losses.set(id, counts);
+      this.lossesSoon.changed();
+    });
     this.list = undefined;
     return occupant;
   }
@@ -150,6 +165,7 @@ export class HostMembers implements Disposable {
     this.seats.remove(id, canReturn);
     this.presences?.forget(id);
     this.receipts?.remove(id);
+    this.losses.delete(id);
     this.list = undefined;
   }
 
@@ -203,6 +219,7 @@ export class HostMembers implements Disposable {
     this.seats.giveUpWaiting();
     this.presences?.dispose();
     this.receipts?.dispose();
+    this.lossesSoon.dispose();
   }
 
   private identify(guest: GuestLink): Named {
@@ -237,7 +254,8 @@ export class HostMembers implements Disposable {
   }
 
   private describe({ id, name }: Named, self: boolean): Member {
-    const member: Member = { id, name, self, host: self };
+    const losses = this.losses.get(id);
+    const member: Member = { id, name, self, host: self, ...(losses && { losses }) };
     if (!this.presences) return member;
     const typing = !self && this.presences.isTyping(id);
     return { ...member, presence: this.presences.of(id), ...(typing && { typing }) };

@@ -1,4 +1,5 @@
 import type { Member, RoomInfo, SessionState } from '../../room/room';
+import { bareDetail, lossWords } from '../../strings/bare-words';
 import {
   invitedAbout,
   invitedDetail,
@@ -67,7 +68,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     // While waiting or reconnecting, it would reach no one.
     canAct: invited && (kind === 'joined' || kind === 'hosting'),
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),
-    members: state.members.map((member) => panelMember(member, sources)),
+    members: state.members.map((member) => panelMember(member, sources, t)),
     ownNames: sources.ownNames,
     waiting: state.waiting.map(({ name }) => ({ name })),
     ...(inRoom && invited ? { typing: typingWords(state, language, t) } : {}),
@@ -99,13 +100,15 @@ function isLab(room: RoomInfo | undefined): boolean {
 }
 
 function panelMember(
-  { id, name, self, host, presence, typing }: Member,
+  { id, name, self, host, presence, typing, losses }: Member,
   { state, hueOf }: StatusSources,
+  t: Translate,
 ): PanelMember {
   // While this window is disconnected, it can't know whether others are present.
   const cutOff = !self && state.connection.kind === 'reconnecting';
   const shown = presence && cutOff ? 'away' : presence;
   const writes = typing && !self && !cutOff;
+  const lost = losses ? lossWords(losses, t) : '';
   return {
     id,
     name,
@@ -114,6 +117,7 @@ function panelMember(
     hue: hueOf(id),
     ...(shown && { presence: shown }),
     ...(writes && { typing: true }),
+    ...(lost !== '' && { note: lost }),
   };
 }
 
@@ -148,7 +152,8 @@ function headlineWords(state: SessionState, t: Translate): string {
 /** The headline in short, where all is well. */
 function titleWords({ connection, room }: SessionState, t: Translate): string | undefined {
   if (!room || (connection.kind !== 'joined' && connection.kind !== 'hosting')) return undefined;
-  return isInvited(room) ? shortTitle(room, t) : roomPlaceWords(room, t);
+  if (isInvited(room)) return shortTitle(room, t);
+  return [roomPlaceWords(room, t), ...(room.bare ? [t('bare UDP')] : [])].join(' · ');
 }
 
 function detailWords(sources: StatusSources, t: Translate): string | undefined {
@@ -167,8 +172,10 @@ function detailWords(sources: StatusSources, t: Translate): string | undefined {
         )
       : t('You’ll be let in as soon as someone leaves. What you write is delivered then.');
   }
-  if (connection.kind !== 'hosting' || !room) return undefined;
+  if (!room || (connection.kind !== 'hosting' && connection.kind !== 'joined')) return undefined;
+  if (connection.kind === 'joined') return paragraph(bareDetail(room, t)) || undefined;
   return paragraph([
+    ...bareDetail(room, t),
     ...reachWords(room, sources.reachable, t),
     ...(sources.remote === undefined
       ? []

@@ -157,6 +157,8 @@ export interface HostAnswers {
   readonly labPlace: LastPlace;
   /** As typed; empty for any free port. */
   readonly port: string;
+  /** Whether a room that can do without acknowledgements does. */
+  readonly bare: boolean;
   readonly maxClients: number;
 }
 
@@ -166,12 +168,13 @@ export const firstAnswers: HostAnswers = {
   invitePlace: { address: '::' },
   labPlace: { address: '127.0.0.1' },
   port: '',
+  bare: false,
   maxClients: defaultClientCount,
 };
 
 /** Reads stored answers; replaces missing and invalid ones with the defaults. */
 export function readHostAnswers(stored: unknown): HostAnswers {
-  const { kind, invitePlace, labPlace, port, maxClients } = Object(stored) as Record<
+  const { kind, invitePlace, labPlace, port, bare, maxClients } = Object(stored) as Record<
     string,
     unknown
   >;
@@ -181,6 +184,7 @@ export function readHostAnswers(stored: unknown): HostAnswers {
     labPlace: readPlace(labPlace) ?? firstAnswers.labPlace,
     port:
       typeof port === 'string' && parseListenPort(port) !== undefined ? port : firstAnswers.port,
+    bare: bare === true,
     maxClients: parseClients(String(maxClients)) ?? firstAnswers.maxClients,
   };
 }
@@ -199,7 +203,7 @@ export function withPlace(answers: HostAnswers, place: LastPlace): HostAnswers {
 
 /** Converts answers into room options; the room's name follows from its host or its address. */
 export function answeredOptions(answers: HostAnswers): WantedRoom {
-  const { kind, port, maxClients } = answers;
+  const { kind, port, bare, maxClients } = answers;
   return {
     kind,
     name: '',
@@ -207,6 +211,7 @@ export function answeredOptions(answers: HostAnswers): WantedRoom {
     // Guests get an invite room's port from the invite, so any free port works.
     port: isByInvite(kind) ? 0 : (parseListenPort(port) ?? 0),
     maxClients: isForTwo(kind) ? 1 : maxClients,
+    ...(bare && wireTraitsOf(kind).canBeBare && { bare }),
   };
 }
 

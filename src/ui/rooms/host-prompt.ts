@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
-import { isByInvite, isForTwo, type RoomKind, roomKindNames } from '../../protocol/room-kinds';
+import {
+  isByInvite,
+  isForTwo,
+  type RoomKind,
+  roomKindNames,
+  wireTraitsOf,
+} from '../../protocol/room-kinds';
 import { clientsProblem, maxClientCount, portProblem } from '../../strings/input-words';
 import { kindWords } from '../../strings/kind-words';
 import type { Translate } from '../../strings/translate';
@@ -12,7 +18,7 @@ import { type HostAnswers, lastPlaceOf, withPlace } from './host-options';
 import { nameStep } from './room-questions';
 
 /** The questions, in the order in which they are asked. */
-const questions = ['kind', 'person', 'address', 'port', 'maxClients'] as const;
+const questions = ['kind', 'person', 'address', 'port', 'bare', 'maxClients'] as const;
 export type HostQuestion = (typeof questions)[number];
 
 export interface HostPrompt {
@@ -104,6 +110,22 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
           },
         ),
     },
+    bare: {
+      applies: () => wireTraitsOf(answers.kind).canBeBare,
+      ask: async (at) =>
+        take(
+          await pickStep(at, {
+            title,
+            answered,
+            placeholder: t('What about datagrams that get lost?'),
+            items: bareItems(t),
+            active: answers.bare,
+          }),
+          (bare) => {
+            answers = { ...answers, bare };
+          },
+        ),
+    },
     maxClients: {
       applies: () => !isForTwo(answers.kind),
       ask: async (at) =>
@@ -147,6 +169,22 @@ function kindItems(t: Translate): StepItem<RoomKind>[] {
     const { icon, label, size, detail } = kindWords(kind, t);
     return { icon, label, description: size, detail, value: kind };
   });
+}
+
+/** The items for a room with acknowledgements or without. */
+function bareItems(t: Translate): StepItem<boolean>[] {
+  return [
+    {
+      label: t('Send them again'),
+      detail: t('Acknowledgements and repeats: every message arrives once and in order.'),
+      value: false,
+    },
+    {
+      label: t('Lose them: bare UDP'),
+      detail: t('The room counts what is lost, late or repeated, for each member.'),
+      value: true,
+    },
+  ];
 }
 
 /** The items for the addresses; for a lab room, with a warning above those that others can reach. */

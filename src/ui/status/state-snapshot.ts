@@ -23,12 +23,13 @@ export function stateSnapshot(
         : {}),
     },
     ...(room ? { room: roomSnapshot(room) } : {}),
-    members: members.map(({ id, name, self, host, presence }) => ({
+    members: members.map(({ id, name, self, host, presence, losses }) => ({
       id,
       name,
       self,
       host,
       ...(presence === undefined ? {} : { presence }),
+      ...(losses && { losses }),
     })),
     waiting: waiting.map(({ name }) => ({ name })),
     messages: entries.map((entry) => messageSnapshot(entry, language, t)),
@@ -40,6 +41,7 @@ function roomSnapshot({
   name,
   address,
   port,
+  bare,
   locked,
   weather,
 }: RoomInfo): NonNullable<DeskmateState['room']> {
@@ -48,6 +50,7 @@ function roomSnapshot({
     name,
     address,
     port,
+    ...(bare && { bare }),
     ...(locked === undefined ? {} : { locked }),
     ...(weather && { weather }),
   };

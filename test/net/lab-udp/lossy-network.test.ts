@@ -88,10 +88,15 @@ describe('a session over a network that loses, repeats and reorders datagrams', 
   });
 
   it('marks what its taps see', () => {
-    const events: { readonly direction: string; readonly marks: readonly WireMark[] }[] = [];
+    const events: {
+      readonly direction: string;
+      readonly marks: readonly WireMark[];
+      readonly summary: string | undefined;
+    }[] = [];
     const tap = {
       enabled: true,
-      note: ({ direction, marks }: WireEvent) => events.push({ direction, marks }),
+      note: ({ direction, marks, summary }: WireEvent) =>
+        events.push({ direction, marks, summary }),
     };
     const random = seededRandom(3);
     const session = new SimulatedSession({ ...network, random, loss: 0.3, tap });
@@ -104,6 +109,9 @@ describe('a session over a network that loses, repeats and reorders datagrams', 
     assert.ok(marked('out', 'acknowledgement') >= marked('in', 'acknowledgement'));
     assert.ok(marked('in', 'acknowledgement') > 0);
     assert.equal(marked('out', 'window-full'), 1);
+    const summaries = events.map(({ summary }) => summary);
+    assert.ok(summaries.includes('SAY 17'));
+    assert.ok(summaries.some((each) => /^ACK \d+( \+\d+)+$/.test(each ?? '')));
   });
 
   it('loses and reorders in a bare room, and counts exactly that', () => {

@@ -78,6 +78,31 @@ describe('the panel’s status', () => {
     assert.match(detail('192.168.1.5', { remote: 'ssh-remote' }) ?? '', /open on ssh-remote/);
   });
 
+  it('says that a room is bare, and what got lost, at the host and at a guest', () => {
+    const losses = { received: 90, lost: 3, late: 1, repeated: 0 };
+    const member = { id: 'a', name: 'a', self: false, host: false, losses };
+    const state: SessionState = {
+      connection: { kind: 'hosting' },
+      room: { ...room, kind: 'lab-udp', bare: true },
+      members: [member, { ...member, losses: { received: 9, lost: 0, late: 0, repeated: 0 } }],
+      waiting: [],
+    };
+    const hosted = show(state.connection, { state });
+    assert.equal(hosted.title, 'udp://192.168.1.5:9000 · bare UDP');
+    assert.match(hosted.detail ?? '', /^Bare UDP: .* Anyone who can reach the port/);
+    assert.deepEqual(
+      hosted.members.map(({ note }) => note),
+      ['3 lost · 1 out of order', undefined],
+    );
+    const joined = { ...state, connection: { kind: 'joined' } } as const;
+    const guest = { ...joined, room: { ...state.room, losses } } as SessionState;
+    assert.match(
+      show(guest.connection, { state: guest }).detail ?? '',
+      /From the host: 3 lost · 1 out of order\.$/,
+    );
+    assert.equal(show({ kind: 'joined' }).detail, undefined);
+  });
+
   it('says what waiting means', () => {
     assert.match(show({ kind: 'waiting' }).detail ?? '', /Either the room is full, or/);
     assert.match(show({ kind: 'waiting', position: 2 }).detail ?? '', /as soon as someone leaves/);

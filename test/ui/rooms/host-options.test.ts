@@ -39,6 +39,12 @@ describe('the arguments of Host Room', () => {
       assert.equal(read({ kind, maxClients: 9 }).maxClients, 1);
   });
 
+  it('open a lab room over UDP, with acknowledgements or without', () => {
+    assert.equal('bare' in read({ kind: 'lab-udp' }), false);
+    assert.equal('bare' in read({ kind: 'lab-udp', bare: false }), false);
+    assert.equal(read({ kind: 'lab-udp', bare: true }).bare, true);
+  });
+
   it('are taken as they are', () => {
     const given = {
       kind: 'group',
@@ -59,6 +65,9 @@ describe('the arguments of Host Room', () => {
     [{ kind: 'x' }, new RegExp(`“kind” must be one of ${roomKindNames.join(', ')}`)],
     [{ kind: 7 }, /“kind”/],
     [{ kind: null }, /“kind”/],
+    [{ kind: 'lab-hub', bare: true }, /“bare” is for lab rooms over UDP only/],
+    [{ kind: 'lab-udp', bare: 'yes' }, /“bare”/],
+    [{ kind: 'lab-udp', encoding: 'gbk' }, /“encoding” is for lab rooms over TCP only/],
     [{ port: 70_000 }, /“port” must be a whole number from 0 to 65535/],
     [{ port: -1 }, /“port”/],
     [{ port: 80.5 }, /“port”/],
@@ -118,6 +127,7 @@ describe('the previous answers', () => {
     invitePlace: { address: '::' },
     labPlace: { address: '192.168.1.5', adapter: 'Wi-Fi' },
     port: '9000',
+    bare: true,
     maxClients: 4,
   } as const;
 
@@ -125,6 +135,12 @@ describe('the previous answers', () => {
     assert.deepEqual(readHostAnswers(JSON.parse(JSON.stringify(answers))), answers);
     const lab = { kind: 'lab-hub', name: '', address: '192.168.1.5', port: 9000, maxClients: 4 };
     assert.deepEqual(answeredOptions(answers), lab);
+  });
+
+  it('make a room bare only if its kind can be', () => {
+    assert.equal('bare' in answeredOptions(answers), false);
+    assert.equal(answeredOptions({ ...answers, kind: 'lab-udp' }).bare, true);
+    assert.equal('bare' in answeredOptions({ ...answers, kind: 'lab-udp', bare: false }), false);
   });
 
   it('keep the places of lab rooms and invite rooms separate', () => {

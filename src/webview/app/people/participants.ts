@@ -133,14 +133,15 @@ function memberTemplate(member: PanelMember, view: MemberView): TemplateResult {
 }
 
 function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateResult {
-  const { name, host, self, typing } = member;
+  const { name, host, self, typing, note } = member;
   return html`${dotTemplate(member, strings)}${personName(name)}
     ${
-      host || self || typing
+      host || self || typing || note
         ? html`<span class="tags">
             ${host ? html`<span class="tag">${strings.host}</span>` : nothing}
             ${self ? html`<span class="tag">${strings.you}</span>` : nothing}
             ${typing ? writingTemplate(strings) : nothing}
+            ${note ? html`<span class="tag">${note}</span>` : nothing}
           </span>`
         : nothing
     }`;

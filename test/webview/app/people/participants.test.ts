@@ -126,6 +126,12 @@ describe('the list of participants', () => {
     assert.equal(await list().getByRole('button').count(), 0);
   });
 
+  it('shows what the room notes about a member', async () => {
+    const members = hosting.members.map((one, at) => (at === 1 ? { ...one, note: '3 lost' } : one));
+    await panel.open(snapshot({ status: { ...hosting, members } }));
+    assert.equal(await list().getByText('3 lost').count(), 1);
+  });
+
   it('shows who is typing', async () => {
     const typing = people.map((one) =>
       one.name === 'Ann' ? { ...one, typing: true as const } : one,
