@@ -35,20 +35,20 @@ describe('DatagramWire', () => {
   it('tells the tap what each datagram is, what it says, and what has happened to it', () => {
     const { wire, sent, shown, events } = setUp();
     const body = Buffer.from('你好');
-    const say = { type: 'say', number: 3, repeats: 0, body } as const;
+    const say = { type: 'say', number: 3, body } as const;
     const datagrams: Datagram[] = [
       { type: 'hello', cookie: Buffer.alloc(16) },
-      { type: 'welcome', name: "('127.0.0.1', 50412)", bare: false },
+      { type: 'welcome', name: "('127.0.0.1', 50412)", bare: true, position: 1 },
       { ...say, more: true },
-      { type: 'ack', number: 3, bitmap: 0, repeats: 0 },
+      { type: 'ack', number: 3, bitmap: 0b1010 },
     ];
     for (const datagram of datagrams) wire.send(datagram);
     wire.send({ ...say, more: false }, 'retransmission');
     assert.deepEqual(shown(), [
       ['out', 'HELLO', '', 'lost'],
-      ['out', 'WELCOME', "('127.0.0.1', 50412)", 'lost'],
+      ['out', 'WELCOME (in line) (bare)', "('127.0.0.1', 50412)", 'lost'],
       ['out', 'SAY 3 (more follows)', '你好', 'lost'],
-      ['out', 'ACK 3', '', 'lost'],
+      ['out', 'ACK 3 +5 +7', '', 'lost'],
       ['out', 'SAY 3', '你好', 'retransmission', 'lost'],
     ]);
     wire.received(sent[4] as Uint8Array, 'duplicate-dropped');
