@@ -23,6 +23,8 @@ const fromWirePage = v.variant('type', [
     v.object({ type: v.literal('rows'), from: count, to: count }),
     v.check(({ from, to }) => to >= from && to - from <= maxRows),
   ),
+  /** Asks for so many of the newest rows with each state, because they are in view; 0 for none. */
+  v.object({ type: v.literal('follow'), rows: v.pipe(count, v.maxValue(maxRows)) }),
   /** Asks for the bytes of a chunk. */
   v.object({ type: v.literal('bytes'), number: count }),
   v.object({

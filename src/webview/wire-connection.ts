@@ -5,7 +5,10 @@ import { type FromWirePage, parseFromWirePage } from './from-wire-page';
 import type { ToWirePage, WireRow, WireStart, WireState } from './wire-messages';
 
 /** Minimum interval between two states, in ms: as often as a person can follow. */
-const stateIntervalMs = 100;
+const stateIntervalMs = 250;
+
+/** The same while every row in view is replaced each time: nobody can read them anyway. */
+const busyIntervalMs = 400;
 
 /** The part of a webview that a connection uses. */
 export interface WirePort {
@@ -39,13 +42,18 @@ export interface WireModel {
 
 /**
  * Connects the wire view's page to its model. The page gets nothing before it has sent `ready`; then it gets
- * a state after each change, at most every 100 ms, and asks for the rows it draws.
+ * a state after each change, at most every 250 ms. It asks for the rows it draws, or follows the newest ones.
  */
 export class WirePageConnection implements Disposable {
   private readonly store = new DisposableStore();
   private live = false;
   private timer: Disposable | undefined;
   private lastState = Number.NEGATIVE_INFINITY;
+  /** How many of the newest rows the page wants. */
+  private followed = 0;
+  private isBusy = false;
+  /** The rows that the page has been sent while following. */
+  private sent = { generation: -1, end: 0 };
 
   constructor(
     private readonly port: WirePort,
@@ -78,6 +86,7 @@ export class WirePageConnection implements Disposable {
     switch (message.type) {
       case 'ready':
         this.live = true;
+        this.followed = 0;
         this.post({ type: 'start', start: model.start() });
         this.postState();
         return;
@@ -86,6 +95,10 @@ export class WirePageConnection implements Disposable {
         this.post({ type: 'rows', generation: model.state().generation, rows });
         return;
       }
+      case 'follow':
+        this.followed = message.rows;
+        this.sent = { generation: -1, end: 0 };
+        return;
       case 'bytes': {
         const { number } = message;
         const bytes = model.bytes(number);
@@ -118,7 +131,8 @@ export class WirePageConnection implements Disposable {
 
   private changed(): void {
     if (!this.live || this.timer) return;
-    const wait = Math.max(0, this.lastState + stateIntervalMs - this.clock.now());
+    const interval = this.isBusy ? busyIntervalMs : stateIntervalMs;
+    const wait = Math.max(0, this.lastState + interval - this.clock.now());
     this.timer = this.clock.after(wait, () => this.postState());
   }
 
@@ -126,7 +140,14 @@ export class WirePageConnection implements Disposable {
     this.timer?.dispose();
     this.timer = undefined;
     this.lastState = this.clock.now();
-    this.post({ type: 'state', state: this.model.state() });
+    const state = this.model.state();
+    const { generation, end } = state;
+    const isSame = this.sent.generation === generation;
+    const from = Math.max(state.start, end - this.followed, isSame ? this.sent.end : 0);
+    this.isBusy = isSame && end - this.sent.end > this.followed;
+    const rows = this.followed === 0 ? [] : this.model.rows(from, end);
+    this.sent = { generation, end };
+    this.post({ type: 'state', state, rows });
   }
 
   private post(message: ToWirePage): void {

@@ -5,8 +5,8 @@
 export type ToWirePage =
   /** Sent first, when a page loads. */
   | { readonly type: 'start'; readonly start: WireStart }
-  /** Sent after each change, at most every 100 ms. */
-  | { readonly type: 'state'; readonly state: WireState }
+  /** Sent after each change, at most every 250 ms; `rows`: the newest ones, for a page that follows them. */
+  | { readonly type: 'state'; readonly state: WireState; readonly rows: readonly WireRow[] }
   /** The rows asked for, as far as they exist. */
   | {
       readonly type: 'rows';

@@ -10,10 +10,10 @@ function setUp() {
   const received = new Emitter<unknown>();
   const changes = new Emitter<void>();
   const called: unknown[] = [];
-  const state = { generation: 3, start: 0, end: 2 } as WireState;
+  const state = { generation: 3, start: 0, end: 2 };
   const model: WireModel = {
     start: () => ({ strings: {}, marks: [], language: 'en' }) as never,
-    state: () => state,
+    state: () => ({ ...state }) as WireState,
     onDidChange: changes.event,
     rows: (from, to) => {
       called.push(['rows', from, to]);
@@ -32,7 +32,7 @@ function setUp() {
   };
   const connection = new WirePageConnection(port, model, clock);
   const types = () => posted.splice(0).map(({ type }) => type);
-  return { clock, posted, received, changes, called, connection, types };
+  return { clock, posted, received, changes, called, connection, state, types };
 }
 
 describe('the connection of the wire view’s page', () => {
@@ -52,7 +52,7 @@ describe('the connection of the wire view’s page', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('posts at most one state in 100 ms, however much changes', async () => {
+  it('posts at most one state in 250 ms, however much changes', async () => {
     const { clock, received, changes, types } = setUp();
     received.fire({ type: 'ready' });
     types();
@@ -60,7 +60,7 @@ describe('the connection of the wire view’s page', () => {
       changes.fire();
       await clock.advance(1);
     }
-    assert.equal(types().length, 10);
+    assert.equal(types().length, 4);
   });
 
   it('answers with rows, bytes and the next match', () => {
@@ -75,9 +75,36 @@ describe('the connection of the wire view’s page', () => {
     assert.deepEqual(posted, [
       { type: 'rows', generation: 3, rows: [] },
       { type: 'bytes', number: 1, base64: '5L2g' },
-      { type: 'state', state: { generation: 3, start: 0, end: 2 } },
+      { type: 'state', state: { generation: 3, start: 0, end: 2 }, rows: [] },
       { type: 'reveal', index: 7 },
     ]);
+  });
+
+  it('sends the newest rows with each state to a page that follows them, each once', async () => {
+    const { clock, received, changes, called } = setUp();
+    received.fire({ type: 'ready' });
+    received.fire({ type: 'follow', rows: 1 });
+    for (let each = 0; each < 2; each += 1) {
+      changes.fire();
+      await clock.advance(250);
+    }
+    assert.deepEqual(called, [
+      ['rows', 1, 2],
+      ['rows', 2, 2],
+    ]);
+  });
+
+  it('posts less often while every row in view is replaced', async () => {
+    const { clock, received, changes, state, types } = setUp();
+    received.fire({ type: 'ready' });
+    received.fire({ type: 'follow', rows: 10 });
+    types();
+    for (let ms = 0; ms < 2000; ms += 1) {
+      state.end += 1;
+      changes.fire();
+      await clock.advance(1);
+    }
+    assert.equal(types().length, 5);
   });
 
   it('passes on only what matches a schema', () => {

@@ -1,3 +1,4 @@
+import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { type ShownBytes, shownBytes } from '../../../util/escape-bytes';
 import type { WireChunkRow, WireStrings } from '../base/wire-messages';
@@ -78,14 +79,7 @@ export class BytesPane {
   template(row: WireChunkRow | undefined, strings: WireStrings): TemplateResult {
     const { bytes, shown } = this;
     if (!row) return html`<p class="hint">${strings.bytesHint}</p>`;
-    const lines = Math.ceil(bytes.length / this.lineBytes);
-    let next = 0;
-    const texts = Array.from({ length: lines }, (_, line) => {
-      let text = '';
-      for (; next < shown.length && startOf(shown[next]) < (line + 1) * this.lineBytes; next += 1)
-        text += shown[next]?.text;
-      return text;
-    });
+    const { lineBytes } = this;
     const part = filled(strings.beginningOnly, bytes.length, row.length);
     return html`<div
         id="bytes"
@@ -98,7 +92,7 @@ export class BytesPane {
         @pointerdown=${this.pressed}
         @pointermove=${this.moved}
       >
-        ${texts.map((text, line) => this.lineTemplate(line, text))}
+        ${guard([shown, lineBytes], () => this.linesTemplate())}
         ${bytes.length > 0 && bytes.length < row.length ? html`<p class="hint">${part}</p>` : nothing}
       </div>
       <p id="picked" class="picked" role="status">${this.describe(strings)}</p>`;
@@ -115,6 +109,19 @@ export class BytesPane {
       ranges.push(...this.rangesIn(line, selection));
     }
     if (ranges.length > 0) CSS.highlights.set(highlightName, new Highlight(...ranges));
+  }
+
+  private linesTemplate(): TemplateResult[] {
+    const { bytes, shown } = this;
+    const lines = Math.ceil(bytes.length / this.lineBytes);
+    let next = 0;
+    const texts = Array.from({ length: lines }, (_, line) => {
+      let text = '';
+      for (; next < shown.length && startOf(shown[next]) < (line + 1) * this.lineBytes; next += 1)
+        text += shown[next]?.text;
+      return text;
+    });
+    return texts.map((text, line) => this.lineTemplate(line, text));
   }
 
   private lineTemplate(line: number, text: string): TemplateResult {

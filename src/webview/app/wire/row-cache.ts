@@ -20,12 +20,7 @@ export class RowCache {
   }
 
   /** Asks for the rows from `from` up to but not including `to` that are missing. */
-  want(from: number, to: number, { generation, start, end }: WireState): void {
-    if (generation !== this.generation) {
-      this.rows.clear();
-      this.asked = undefined;
-      this.generation = generation;
-    }
+  want(from: number, to: number, { start, end }: WireState): void {
     const first = Math.max(from, start);
     const last = Math.min(to, end);
     let missing = first;
@@ -37,16 +32,30 @@ export class RowCache {
     this.post({ type: 'rows', ...this.asked });
   }
 
-  /** Keeps rows that have come. Returns whether they belong to the current list. */
-  take(generation: number, rows: readonly WireRow[]): boolean {
+  /** Forgets all rows if those of `generation` are others. */
+  turnTo(generation: number): void {
+    if (generation === this.generation) return;
+    this.rows.clear();
+    this.asked = undefined;
+    this.generation = generation;
+  }
+
+  /** Keeps the rows asked for. Returns whether they belong to the current list. */
+  answer(generation: number, rows: readonly WireRow[]): boolean {
     if (generation !== this.generation) return false;
     this.asked = undefined;
+    this.take(generation, rows);
+    return true;
+  }
+
+  /** Keeps rows that have come. */
+  take(generation: number, rows: readonly WireRow[]): void {
+    if (generation !== this.generation) return;
     for (const row of rows) this.rows.set(row.index, row);
     const near = rows[0]?.index ?? 0;
     for (const index of this.rows.keys()) {
       if (this.rows.size <= maxRows) break;
       if (Math.abs(index - near) > maxRows / 2) this.rows.delete(index);
     }
-    return true;
   }
 }

@@ -1,3 +1,5 @@
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { WireChunkRow, WireRow, WireState, WireStrings } from '../base/wire-messages';
 import { clockTime, deltaTime, filled } from './format';
@@ -8,8 +10,9 @@ import type { RowCache } from './row-cache';
 /** Height of a row in CSS pixels; the style sheet has the same. */
 export const rowHeight = 22;
 
-/** Rows drawn beyond the visible ones, on each side. */
-const overscan = 8;
+/** Rows drawn beyond the visible ones, on each side: more while the person scrolls. */
+const scrolledOverscan = 8;
+const followedOverscan = 1;
 
 export interface TableContext {
   readonly state: WireState;
@@ -56,6 +59,12 @@ export class WireTable {
   /** Whether the newest row is in view and stays there. */
   get atEnd(): boolean {
     return this.isFollowing;
+  }
+
+  /** How many of the newest rows are in view while it follows them; 0 while it doesn't. */
+  get followed(): number {
+    const height = element()?.clientHeight ?? window.innerHeight;
+    return this.isFollowing ? Math.ceil(height / rowHeight) + followedOverscan : 0;
   }
 
   /** Forgets the selection, because the indexes mean other rows. */
@@ -113,7 +122,11 @@ export class WireTable {
         ${columns.map((name) => html`<span role="columnheader" class="cell" title=${name}>${name}</span>`)}
       </div></div>
       <div class="space" role="presentation"><div class="rows" role="rowgroup">
-        ${indexes(from, to).map((index) => this.rowTemplate(index, context))}
+        ${repeat(
+          indexes(from, to),
+          (index) => index,
+          (index) => this.rowTemplate(index, context),
+        )}
       </div></div>
     </div>`;
   }
@@ -147,7 +160,7 @@ export class WireTable {
       data-index=${index}
       aria-rowindex=${at}
       aria-selected=${selected}
-    >${row ? cells(row, context) : html`<span role="gridcell"></span>`}</div>`;
+    >${guard([row], () => (row ? cells(row, context) : html`<span role="gridcell"></span>`))}</div>`;
   }
 
   /** The rows to draw: index of the first one and of the one after the last. */
@@ -155,6 +168,7 @@ export class WireTable {
     const grid = element();
     const height = grid?.clientHeight ?? window.innerHeight;
     const count = Math.ceil(height / rowHeight);
+    const overscan = this.isFollowing ? followedOverscan : scrolledOverscan;
     const top = this.isFollowing
       ? end - count
       : start + Math.floor((grid?.scrollTop ?? 0) / rowHeight);

@@ -1,3 +1,4 @@
+import { guard } from 'lit/directives/guard.js';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import type {
   FromWirePage,
@@ -23,6 +24,7 @@ export class WirePage {
   private kept: Required<PageState>;
   private readonly cache = new RowCache(wireHost.post);
   private readonly table: WireTable;
+  private followed = 0;
   private readonly pane: BytesPane;
 
   constructor(private readonly root: HTMLElement) {
@@ -43,10 +45,12 @@ export class WirePage {
         document.documentElement.lang = message.start.language;
         return;
       case 'state':
+        this.cache.turnTo(message.state.generation);
+        this.cache.take(message.state.generation, message.rows);
         this.take(message.state);
         break;
       case 'rows':
-        if (!this.cache.take(message.generation, message.rows)) return;
+        if (!this.cache.answer(message.generation, message.rows)) return;
         this.selected();
         break;
       case 'bytes':
@@ -71,18 +75,32 @@ export class WirePage {
     const { start, state } = this;
     if (!start || !state) return;
     const { strings, marks } = start;
-    const bar = toolbarTemplate({
-      ...{ state, strings, marks, kept: this.kept },
-      post: this.post,
-      keep: (change) => this.keep(change),
-      step: (by) => wireHost.post({ type: 'step', from: this.table.place, by }),
-      saveDiagram: this.saveDiagram,
-    });
+    const { start: _, end: __, ...rest } = state;
+    const isEmpty = state.start === state.end;
+    const bar = guard([JSON.stringify(rest), isEmpty, this.kept], () =>
+      toolbarTemplate({
+        ...{ state, strings, marks, kept: this.kept },
+        post: this.post,
+        keep: (change) => this.keep(change),
+        step: (by) => wireHost.post({ type: 'step', from: this.table.place, by }),
+        saveDiagram: this.saveDiagram,
+      }),
+    );
     render(html`<main class="wire">${bar}${this.bodyTemplate(start, state)}</main>`, this.root);
-    if (!this.showsTable(state)) return;
-    this.table.settle(state);
-    this.pane.settle();
+    if (this.showsTable(state)) {
+      this.table.settle(state);
+      this.pane.settle();
+    }
+    this.follow(state);
   };
+
+  /** Says how many of the newest rows are in view, when that changes. */
+  private follow(state: WireState): void {
+    const rows = this.showsTable(state) ? this.table.followed : this.kept.events;
+    if (rows === this.followed) return;
+    this.followed = rows;
+    wireHost.post({ type: 'follow', rows });
+  }
 
   private showsTable({ start, end }: WireState): boolean {
     return this.kept.view === 'table' && end > start;

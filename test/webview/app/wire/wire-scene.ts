@@ -37,7 +37,7 @@ const hosting: SessionState = {
   waiting: [],
 } as unknown as SessionState;
 
-const offline: SessionState = { ...hosting, connection: { kind: 'offline' } };
+export const offlineState: SessionState = { ...hosting, connection: { kind: 'offline' } };
 
 // A string: helpers that the test runner's compiler adds to functions don't exist in the page.
 const fakeEditorScript = `
@@ -192,7 +192,7 @@ export class WireScene {
 
   /** Ends the room, or opens one. */
   setRoom(isOpen: boolean): void {
-    this.session = isOpen ? hosting : offline;
+    this.session = isOpen ? hosting : offlineState;
     this.changes.fire(this.session);
   }
 
