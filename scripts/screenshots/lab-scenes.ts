@@ -2,7 +2,7 @@ import { loadEncoding } from '../../src/net/lab/text-encoding';
 import { labProgram } from './classmates';
 import type { Scene } from './stage';
 import { textsOf } from './texts';
-import { hostHub, joinHub, narrow, say } from './window-steps';
+import { hostBareHub, hostHub, joinHub, narrow, say } from './window-steps';
 
 /** Lab rooms. */
 export const labScenes: Readonly<Record<string, Scene>> = {
@@ -50,6 +50,30 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
     await narrow(window);
     await stage.shoot(window, `${name}-narrow`);
+  },
+
+  /** A room over UDP without acknowledgements, on a lossy network. */
+  async bare(stage, look, name) {
+    const host = await stage.window(look);
+    const port = await hostBareHub(host, () => stage.shoot(host, `${name}-question`));
+    await host.runCommand('Chat: Network Weather');
+    // While the host is alone, the list of networks is all it asks.
+    await host.quickInput.items();
+    // Lossy.
+    for (let row = 0; row < 3; row += 1) await host.quickInput.input.press('ArrowDown');
+    await host.quickInput.accept();
+    await host.panel().frame.locator('.weather').waitFor();
+    const guest = await stage.window(look);
+    await joinHub(guest, `udp://127.0.0.1:${port}`);
+    for (let count = 1; count <= 12; count += 1) {
+      await guest.panel().send(`${textsOf(look).next} (${count})`);
+      await host.panel().send(`${textsOf(look).answer} (${count})`);
+    }
+    await host.panel().frame.locator('.member .tag', { hasText: /\d/ }).first().waitFor();
+    await stage.shoot(host, `${name}-host`);
+    await stage.shoot(guest, `${name}-guest`);
+    await narrow(host);
+    await stage.shoot(host, `${name}-narrow`);
   },
 
   async line(stage, look, name) {

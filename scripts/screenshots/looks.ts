@@ -28,6 +28,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'disk-full',
   'apart',
   'weather',
+  'bare',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

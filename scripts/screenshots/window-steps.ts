@@ -33,6 +33,34 @@ export async function hostHub(window: EditorWindow, clients = 16): Promise<numbe
   return Number(/:(\d+)/.exec(await window.statusBarText())?.[1]);
 }
 
+/**
+ * Hosts a lab hub over UDP, without acknowledgements, on this computer only.
+ * @param onQuestion called while the person is asked whether it is bare
+ * @returns its port
+ */
+export async function hostBareHub(
+  window: EditorWindow,
+  onQuestion: () => Promise<void>,
+): Promise<number> {
+  const { quickInput } = window;
+  await chooseKind(window, 'lab-udp');
+  await quickInput.waitFor('(2/');
+  await quickInput.accept();
+  await quickInput.waitFor('(3/');
+  await quickInput.type('');
+  await quickInput.accept();
+  await quickInput.waitFor('(4/');
+  await quickInput.items();
+  await onQuestion();
+  await quickInput.input.press('ArrowDown');
+  await quickInput.accept();
+  await quickInput.waitFor('(5/');
+  await quickInput.accept();
+  await quickInput.waitUntilClosed();
+  await window.waitForStatus(/:\d+/);
+  return Number(/:(\d+)/.exec(await window.statusBarText())?.[1]);
+}
+
 /** Types an invite or an address into Join Room. */
 export async function typeTarget(window: EditorWindow, target: string): Promise<void> {
   await window.runCommand('Chat: Join Room');
@@ -40,9 +68,9 @@ export async function typeTarget(window: EditorWindow, target: string): Promise<
   await window.quickInput.items();
 }
 
-/** Joins a lab room. */
-export async function joinHub(window: EditorWindow, port: number): Promise<void> {
-  await typeTarget(window, `127.0.0.1:${port}`);
+/** Joins a lab room, by the port on this computer or by its address. */
+export async function joinHub(window: EditorWindow, place: number | string): Promise<void> {
+  await typeTarget(window, typeof place === 'number' ? `127.0.0.1:${place}` : place);
   await window.quickInput.accept();
   await untilIn(window);
 }

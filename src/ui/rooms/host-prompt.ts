@@ -181,7 +181,7 @@ function bareItems(t: Translate): StepItem<boolean>[] {
     },
     {
       label: t('Lose them: bare UDP'),
-      detail: t('The room counts what is lost, late or repeated, for each member.'),
+      detail: t('The room counts what is lost, out of order or repeated, for each member.'),
       value: true,
     },
   ];
