@@ -5,6 +5,7 @@ import type { DatagramCounts, LabFrame, LabLink, LinkEnd } from '../../protocol/
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { readLabel } from '../lab-text/label';
+import { RateBucket, readCost } from '../socket/intake';
 import { pythonAddress } from '../socket/python-address';
 import type { Datagram } from './datagram';
 import { refusal } from './end-reason';
@@ -40,7 +41,9 @@ export class UdpLabLink implements LabLink {
   /** Rejects the messages that aren't acknowledged yet. */
   private readonly unsent = new Set<(error: NetError) => void>();
   private asking: Disposable | undefined;
+  private isIn = false;
   private leaving = false;
+  private readonly bucket: RateBucket;
 
   /** @param greeting which the hub has welcomed; this link takes it over */
   constructor(
@@ -54,6 +57,8 @@ export class UdpLabLink implements LabLink {
     this.remoteName = pythonAddress(remote);
     const names = unspecified.map((address) => pythonAddress({ address, port: remote.port }));
     this.hostNames = new Set([this.remoteName, ...names]);
+    const { guestBytesPerSecond, guestBurstBytes } = options.limits;
+    this.bucket = new RateBucket(options.clock, guestBytesPerSecond, guestBurstBytes);
     this.session = new UdpSession({ ...options, wire, bare: this.bare });
     this.session.onText((text) => this.deliver(this.frameOf(text)));
     this.session.onCounts((counts) => this.losses.fire(counts));
@@ -98,16 +103,22 @@ export class UdpLabLink implements LabLink {
     } else if (datagram.type === 'refused') {
       this.greeting.wire.received(bytes);
       this.session.finish({ reason: 'lost', error: refusal(datagram.reason) });
+    } else if (datagram.type === 'say' && this.bucket.waitMs > 0) {
+      // More than this window can take: as if it were lost.
+      this.greeting.wire.received(bytes);
     } else {
+      if (datagram.type === 'say') this.bucket.take(bytes.length + readCost);
       this.session.receive(bytes, datagram);
     }
   }
 
   /** In line, asks again until it is in: then the hub tells it, however much gets lost. */
   private handleWelcome({ position }: Welcome): void {
+    // An older answer may come after a newer one.
+    if (this.isIn || this.session.hasEnded) return;
+    this.isIn = position === undefined;
     this.asking?.dispose();
     this.asking = undefined;
-    if (this.session.hasEnded) return;
     this.deliver(
       position === undefined
         ? { type: 'admitted' }
