@@ -79,7 +79,9 @@ export class UdpServer implements RoomServer, GuestHub {
   publish(entry: RoomEntry, author?: GuestLink): void {
     const parts = this.partsOf(entry);
     if (!parts) return;
-    const note = entry.type === 'message' ? this.transitOf(entry.seq) : undefined;
+    // In a bare room, nobody learns what became of a message.
+    const isFollowed = entry.type === 'message' && !this.bare;
+    const note = isFollowed ? this.transitOf(entry.seq) : undefined;
     for (const guest of this.audience) {
       if (guest === author) continue;
       guest.say(
@@ -133,7 +135,10 @@ export class UdpServer implements RoomServer, GuestHub {
   private transitOf(seq: number): (name: string, tries: number, waitedMs: number) => void {
     let transit: SentTransit | undefined;
     return (name, tries, delayMs) => {
-      transit = withMember(transit, name, { tries, delayMs: Math.max(1, delayMs) });
+      transit = withMember(transit, name, {
+        ...(tries > 1 && { tries }),
+        delayMs: Math.max(1, delayMs),
+      });
       this.transits.fire({ seq, transit });
     };
   }

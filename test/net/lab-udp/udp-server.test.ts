@@ -308,4 +308,28 @@ describe('a lab hub over UDP', () => {
       'it is told',
     );
   });
+
+  it('says what became of a message, but not in a bare room, where it can’t know', async () => {
+    for (const bare of [false, true]) {
+      await open({ bare });
+      hub.weather?.set({ delayMs: 5 });
+      const transits: object[] = [];
+      hub.onTransit?.(({ transit }) => transits.push(transit));
+      const link = await dialLabUdp({ host: '127.0.0.1', port: hub.port }, never, deps);
+      const heard: string[] = [];
+      link.onFrame((frame) => frame.type === 'message' && heard.push(frame.text));
+      link.start();
+      letIn(guests[0]);
+      const entry = { type: 'message', time: 0, author: 'm0', name: hub.hostName, id: '' } as const;
+      hub.publish({ ...entry, seq: 1, text: 'for all' });
+      guests[0]?.sayAsHost?.('for you');
+      await waitFor(() => heard.length === 2, 'both arrive');
+      assert.deepEqual(heard.sort(), ['for all', 'for you']);
+      if (!bare) await waitFor(() => transits.length > 0, 'the first one is acknowledged');
+      for (const transit of transits) assert.equal('tries' in transit, false);
+      await link.leave();
+      assert.equal(transits.length, bare ? 0 : 1);
+      if (!bare) await hub.close();
+    }
+  });
 });
