@@ -35,7 +35,7 @@ export async function dialLabUdp(
     const attempts = found.slice(0, maxAddresses).map(async ({ address }) => {
       const greeting = await greet({ address, port }, options);
       greetings.push(greeting);
-      if (stop.signal.aborted || entered) await greeting.close();
+      if (stop.signal.aborted) await greeting.close();
       return greeting.found;
     });
     const hub = await unlessStopped(firstOf(attempts), stop.signal);
@@ -48,6 +48,8 @@ export async function dialLabUdp(
   } finally {
     timer.dispose();
     signal.removeEventListener('abort', onAbort);
+    // Those that aren't open yet close themselves.
+    stop.abort();
     const others = greetings.filter((each) => each !== entered);
     await Promise.all(others.map((each) => each.close()));
   }

@@ -1,5 +1,5 @@
 import { cleanText } from '../../protocol/room-text';
-import { maxBodyBytes, type SayDatagram } from './datagram';
+import { headerBytes, maxBodyBytes, type SayDatagram } from './datagram';
 import type { MessagePart } from './send-window';
 
 /** Cuts a message between characters into parts that each fit a datagram; at least one. */
@@ -8,6 +8,15 @@ export function messageParts(text: string): MessagePart[] {
     body,
     more: index < all.length - 1,
   }));
+}
+
+/**
+ * Cuts a text into messages that each begin with `label`, so that whoever receives a long one in pieces knows
+ * whose each of them is.
+ * @param maxBytes the most bytes of the text in one message
+ */
+export function labeledMessages(label: string, text: string, maxBytes: number): MessagePart[] {
+  return cutText(text, maxBytes).flatMap((piece) => messageParts(label + piece.toString()));
 }
 
 /** Put at both sides of each cut in a bare room, where parts can be lost. */
@@ -50,14 +59,15 @@ export class MessageJoiner {
   private parts: Buffer[] = [];
   private bytes = 0;
 
-  /** @param maxBytes a longer message is split into several */
+  /** @param maxBytes a message that is longer, headers included, is split into several */
   constructor(private readonly maxBytes: number) {}
 
   /** @returns the clean text if it is complete */
   add({ body, more }: SayDatagram): string | undefined {
     // The body is a view of a whole datagram, in a buffer that the socket may share with others.
     this.parts.push(Buffer.from(body));
-    this.bytes += body.length;
+    // Counts the header as well, so that empty parts without end don't take memory without end.
+    this.bytes += headerBytes + body.length;
     if (more && this.bytes < this.maxBytes) return undefined;
     const text = Buffer.concat(this.parts).toString();
     this.parts = [];

@@ -21,7 +21,7 @@ import { DatagramWeather, type IncomingDatagram } from '../weather/datagram-weat
 import { Cookies } from './cookies';
 import { datagramTypes, decodeDatagram, minHelloBytes } from './datagram';
 import { DatagramWire } from './datagram-wire';
-import { bareMessages, messageParts } from './message-parts';
+import { bareMessages, labeledMessages, messageParts } from './message-parts';
 import type { MessagePart } from './send-window';
 import { type GuestHub, UdpGuest } from './udp-guest';
 
@@ -125,10 +125,14 @@ export class UdpServer implements RoomServer, GuestHub {
     }
   }
 
-  /** A datagram, or a run of them, is one message and begins with its label, so a text can't contain one. */
+  /**
+   * A datagram, or a run of them, is one message and begins with its label, so a text can't contain one. No
+   * message is so long that a client splits it.
+   */
   private messageBy(name: string, text: string): MessagePart[] {
     const label = `${name}:`;
-    return this.bare ? bareMessages(label, text) : messageParts(label + text);
+    if (this.bare) return bareMessages(label, text);
+    return labeledMessages(label, text, this.options.limits.messageBytes);
   }
 
   /** Collects how a message got to those for whom it took several tries. */
@@ -165,7 +169,10 @@ export class UdpServer implements RoomServer, GuestHub {
     } else {
       // A program that greets again with another session was started again.
       guest?.replace();
-      this.welcome(from, Buffer.from(session));
+      // Once it's gone, what the weather held back arrives: this HELLO's duplicate, for example.
+      const duplicate = this.guests.get(keyOf(from));
+      if (duplicate) duplicate.greet();
+      else this.welcome(from, Buffer.from(session));
     }
   }
 

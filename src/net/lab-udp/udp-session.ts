@@ -26,6 +26,9 @@ export const pingMs = 1000;
 export const farewells = 3;
 export const farewellGapMs = 50;
 
+/** How often who acknowledges something while we leave gets another `farewellMs`. */
+const maxFarewells = 20;
+
 /** If a timer is this late, in ms, the computer slept: the other side's silence means nothing. */
 const lateMs = 2000;
 
@@ -54,6 +57,8 @@ export class UdpSession {
   private lastPing = 0;
   /** When to stop waiting for acknowledgements while leaving. */
   private leaveBy = 0;
+  /** When to stop even if more is acknowledged. */
+  private leaveLatest = Number.POSITIVE_INFINITY;
   private timer: Disposable | undefined;
   private armedFor = Number.POSITIVE_INFINITY;
   /** When it was last acknowledged anything, or began to wait for that, on the clock in ms. */
@@ -108,6 +113,10 @@ export class UdpSession {
     const { wire } = this.options;
     if (this.state === 'ended') return;
     this.heard();
+    if (this.isOver && datagram.type !== 'bye') {
+      wire.received(bytes);
+      return;
+    }
     switch (datagram.type) {
       case 'say':
         this.receiveSay(bytes, datagram);
@@ -138,7 +147,9 @@ export class UdpSession {
     if (this.state === 'open') {
       this.state = 'leaving';
       this.reason = reason;
-      this.leaveBy = this.now() + this.options.limits.farewellMs;
+      const { farewellMs } = this.options.limits;
+      this.leaveBy = this.now() + farewellMs;
+      this.leaveLatest = this.now() + maxFarewells * farewellMs;
       this.leaveIfIdle();
       this.arm();
     }
@@ -181,14 +192,14 @@ export class UdpSession {
     if (counts) this.losses.fire(counts);
     for (const each of ready) {
       const text = this.joiner.add(each);
-      if (text !== undefined && this.state !== 'ended') this.texts.fire(text);
+      if (text !== undefined && !this.isOver) this.texts.fire(text);
     }
   }
 
   private receiveAck(ack: AckDatagram): void {
     if (!this.delivery.acknowledge(ack, this.now())) return;
     this.lastProgress = this.options.clock.now();
-    this.leaveBy = this.now() + this.options.limits.farewellMs;
+    this.leaveBy = Math.min(this.now() + this.options.limits.farewellMs, this.leaveLatest);
     this.transmit();
     this.leaveIfIdle();
   }
@@ -208,9 +219,14 @@ export class UdpSession {
     this.arm();
   }
 
+  /** Whether it has said goodbye: nothing that comes counts any more. */
+  private get isOver(): boolean {
+    return this.state === 'farewell' || this.state === 'ended';
+  }
+
   /** Sets the only timer for whatever is due first. */
   private arm(): void {
-    if (this.state === 'farewell' || this.state === 'ended') return;
+    if (this.isOver) return;
     const due = this.nextDue;
     if (this.timer && this.armedFor <= due) return;
     this.timer?.dispose();

@@ -33,6 +33,13 @@ describe('the parts of a message', () => {
     assert.ok(texts.every((text) => text.length < 4000 + maxBodyBytes));
   });
 
+  it('are split even if they are empty and never end', () => {
+    const joiner = new MessageJoiner(4000);
+    const part = { type: 'say', number: 1, more: true, body: Buffer.alloc(0) } as const;
+    const texts = Array.from({ length: 1000 }, () => joiner.add(part));
+    assert.ok(texts.includes(''));
+  });
+
   it('are cleaned', () => {
     const [text] = joined(new MessageJoiner(4000), messageParts('a\u001b[31mb\0\0'));
     assert.equal(text, 'a␛[31mb');

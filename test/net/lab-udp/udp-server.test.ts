@@ -234,6 +234,46 @@ describe('a lab hub over UDP', () => {
     await link.leave();
   });
 
+  it('relays a text so that no part of it can look like someone else’s', async () => {
+    await open();
+    const link = await dialLabUdp({ host: '127.0.0.1', port: hub.port }, never, deps);
+    const frames: LabFrame[] = [];
+    link.onFrame((frame) => frames.push(frame));
+    link.start();
+    letIn(guests[0]);
+    const author = { type: 'message', time: 0, author: 'm1', id: '', seq: 1 } as const;
+    const name = "('10.0.0.9', 5555)";
+    // A byte that isn't UTF-8 or text takes three bytes when it's relayed.
+    const forged = "('10.0.0.8', 4444):forged ";
+    const text = '␀'.repeat(20_000) + forged.repeat(4000);
+    hub.publish({ ...author, name, text });
+    const messages = () => frames.flatMap((each) => (each.type === 'message' ? [each] : []));
+    const heard = () =>
+      messages()
+        .map((each) => each.text)
+        .join('');
+    await waitFor(() => heard().length >= text.length, 'all of it arrives');
+    assert.equal(heard(), text);
+    assert.deepEqual([...new Set(messages().map((each) => each.name))], [name]);
+    await link.leave();
+  });
+
+  it('never puts back in line who is in', async () => {
+    await open();
+    const link = await dialLabUdp({ host: '127.0.0.1', port: hub.port }, never, deps);
+    const frames: LabFrame[] = [];
+    link.onFrame((frame) => frames.push(frame));
+    link.start();
+    letIn(guests[0]);
+    await waitFor(() => frames.some(({ type }) => type === 'admitted'), 'it is in');
+    // What the hub has sent before comes late.
+    guests[0]?.wait(1);
+    await link.say('here');
+    assert.deepEqual(frames.at(-1), { type: 'admitted' });
+    assert.equal(frames.filter(({ type }) => type === 'admitted').length, 1);
+    await link.leave();
+  });
+
   it('tells a client why it can’t come in', async () => {
     await open();
     hub.onGuest((guest) => guest.close({ code: 'line-full' }));
@@ -270,6 +310,33 @@ describe('a lab hub over UDP', () => {
       return guests.length === 2;
     }, 'the new session begins');
     assert.deepEqual(ends, [{ reason: 'closed' }]);
+  });
+
+  it('takes a HELLO for one client even if network weather doubles it', async () => {
+    await open();
+    hub.weather?.set({ duplicates: 90, delayMs: 5, jitterMs: 20 });
+    const before = await client();
+    await before.enter();
+    for (let restart = 1; restart < 20; restart += 1) {
+      const again = Buffer.alloc(8, restart);
+      const earlier = before.received.length;
+      const cookie = await waitFor(() => {
+        before.send({ type: 'hello', cookie: noCookie }, again);
+        return before.received
+          .slice(earlier)
+          .flatMap(({ bytes, datagram }) =>
+            datagram.type === 'cookie' && bytes.subarray(4, 12).equals(again)
+              ? [datagram.cookie]
+              : [],
+          )
+          .at(-1);
+      }, 'a cookie comes');
+      for (let copy = 0; copy < 5; copy += 1) before.send({ type: 'hello', cookie }, again);
+      await waitFor(() => guests.length > restart, 'the new session begins');
+      await settled();
+      assert.equal(guests.length, restart + 1);
+      assert.equal(ends.length, restart);
+    }
   });
 
   it('answers another version with REFUSED', async () => {
