@@ -37,8 +37,8 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     await quickInput.waitFor('(2/2)');
     await quickInput.items();
     await stage.shoot(window, `${name}-list`);
-    // Train.
-    for (let row = 0; row < 2; row += 1) await quickInput.input.press('ArrowDown');
+    // Lossy.
+    for (let row = 0; row < 3; row += 1) await quickInput.input.press('ArrowDown');
     await quickInput.accept();
     await panel.frame.locator('.weather').waitFor();
     program(texts.question);
