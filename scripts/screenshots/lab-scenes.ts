@@ -69,7 +69,7 @@ export const labScenes: Readonly<Record<string, Scene>> = {
       await guest.panel().send(`${textsOf(look).next} (${count})`);
       await host.panel().send(`${textsOf(look).answer} (${count})`);
     }
-    await host.panel().frame.locator('.member .tag', { hasText: /\d/ }).first().waitFor();
+    await host.panel().frame.locator('.member-note').first().waitFor();
     await host.panel().frame.locator('.people-toggle').click();
     await stage.shoot(host, `${name}-host`);
     await stage.shoot(guest, `${name}-guest`);

@@ -141,7 +141,7 @@ function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateRe
             ${host ? html`<span class="tag">${strings.host}</span>` : nothing}
             ${self ? html`<span class="tag">${strings.you}</span>` : nothing}
             ${typing ? writingTemplate(strings) : nothing}
-            ${note ? html`<span class="tag">${note}</span>` : nothing}
+            ${note ? html`<span class="member-note">${note}</span>` : nothing}
           </span>`
         : nothing
     }`;
