@@ -14,6 +14,9 @@ import { containsBytes, queryBytes, type WireQuery } from './wire-search';
 const rowTextBytes = 160;
 const rowHexBytes = 48;
 
+/** The most peers to list: strangers can send from any number of addresses. */
+const maxPeers = 1000;
+
 /** How many numbers of dropped rows to keep before the list is cut. */
 const maxSpent = 10_000;
 
@@ -105,7 +108,8 @@ export class WireView implements Disposable {
       hits: this.hits.end - this.hits.start,
       current: this.current,
     };
-    const peers = Array.from(log.connections, ([id, { peer: name }]) => ({ id, name }));
+    const connections = [...log.connections].slice(0, maxPeers);
+    const peers = connections.map(([id, { peer: name }]) => ({ id, name }));
     return {
       ...{ generation: this.generation, start: rows.start, end: rows.end, filter, find, peers },
       dropped: log.start - this.since,

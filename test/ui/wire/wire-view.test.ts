@@ -45,6 +45,13 @@ describe('WireView', () => {
     assert.deepEqual(third, { type: 'divider', index: 2, time: 50, label: 'room-ended' });
   });
 
+  it('lists a thousand peers at most, however many strangers send something', () => {
+    const { view, note } = setUp();
+    for (let port = 1; port <= 5000; port += 1) note('x', { connection: wireConnection(port) });
+    assert.equal(view.state().peers.length, 1000);
+    assert.equal(view.state().end, 5000);
+  });
+
   it('shows only the beginning of a long chunk', () => {
     const { view, note } = setUp();
     note('x'.repeat(10_000));
