@@ -121,3 +121,12 @@ export const refusalCodes = [
 export type NoticeCode = (typeof noticeCodes)[number];
 export type ByeCode = (typeof byeCodes)[number];
 export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Why a connection ended. */
+export type LinkEnd =
+  /** The other side left or closed it gracefully. */
+  | { readonly reason: 'closed' }
+  /** We closed it. */
+  | { readonly reason: 'local' }
+  /** It broke (reset, timed out, unreachable, too slow), or the other side gave a reason for closing it. */
+  | { readonly reason: 'lost'; readonly error: NetError };

@@ -2,9 +2,9 @@ import type { Card } from '../protocol/card';
 import type { Applied, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
 import type { LabEndpoint } from '../protocol/lab-endpoint';
+import type { DatagramCounts, LabText } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { RoomKind } from '../protocol/room-kinds';
-import type { DatagramCounts, LabText } from '../protocol/transport';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
 

@@ -1,4 +1,4 @@
-import type { DatagramCounts } from '../protocol/transport';
+import type { DatagramCounts } from '../protocol/lab-link';
 import type { RoomInfo } from '../room/room';
 import type { Translate } from './translate';
 

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { CardType } from '../protocol/card';
+import type { DatagramCounts } from '../protocol/lab-link';
 import type { RoomKind } from '../protocol/room-kinds';
-import type { DatagramCounts } from '../protocol/transport';
 import type { MessageTransit } from '../room/log/log-entry';
 import type { RoomWeather } from '../room/room';
 

@@ -1,10 +1,9 @@
-import { NetError, type NetErrorCode } from '../../src/protocol/net-error';
+import type { LabFrame } from '../../src/protocol/lab-link';
+import { type LinkEnd, NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import type {
   Farewell,
   GuestLink,
   GuestRequest,
-  LabFrame,
-  LinkEnd,
   Notice,
   RoomEntry,
   Seat,

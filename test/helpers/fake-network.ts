@@ -1,15 +1,12 @@
 import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
 import type { Endpoint } from '../../src/protocol/endpoint';
-import { NetError } from '../../src/protocol/net-error';
+import type { LabFrame, LabLink, LabText, Undecodable } from '../../src/protocol/lab-link';
+import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type { LabKind } from '../../src/protocol/room-kinds';
 import type { Transit } from '../../src/protocol/transit';
 import type {
   Farewell,
   GuestLink,
-  LabFrame,
-  LabLink,
-  LabText,
-  LinkEnd,
   ListenOptions,
   MemberLink,
   Network,
@@ -17,7 +14,6 @@ import type {
   RoomEntry,
   RoomServer,
   Ticket,
-  Undecodable,
 } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 import { FakeAccess } from './fake-access';

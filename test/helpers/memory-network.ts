@@ -10,13 +10,12 @@ import { LogSlices } from '../../src/net/deskmate/log-slices';
 import { claimOf, SecureMemberLink } from '../../src/net/deskmate/member-link';
 import { guessEncoding, loadEncoding } from '../../src/net/lab/text-encoding';
 import type { AccessState } from '../../src/protocol/access';
+import type { LabLink } from '../../src/protocol/lab-link';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
-import { NetError } from '../../src/protocol/net-error';
+import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type {
   Farewell,
   GuestLink,
-  LabLink,
-  LinkEnd,
   ListenOptions,
   MemberLink,
   Network,

@@ -4,7 +4,7 @@ import { dialects } from '../../src/net/lab/dialect';
 import { KnownMembers } from '../../src/net/lab/known-members';
 import { StreamDecoder } from '../../src/net/lab/stream-decoder';
 import { joinedNotice, leftNotice } from '../../src/net/lab-text/label';
-import type { LabFrame } from '../../src/protocol/transport';
+import type { LabFrame } from '../../src/protocol/lab-link';
 import { displayText } from '../../src/room/room';
 import { bytewise, chunksOf, cuts } from '../helpers/cuts';
 import { Scene } from '../helpers/lab/scene';

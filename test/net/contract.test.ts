@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { waitMs } from '../../scripts/limits.json';
 import { createNetwork } from '../../src/net/network';
+import type { LabLink } from '../../src/protocol/lab-link';
 import { defaultLimits } from '../../src/protocol/limits';
+import type { LinkEnd } from '../../src/protocol/net-error';
 import type { RoomKind, Wire } from '../../src/protocol/room-kinds';
 import type {
   GuestLink,
-  LabLink,
-  LinkEnd,
   LogFeed,
   Network,
   RoomEntry,

@@ -1,8 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { encodeFrame } from '../../protocol/codec';
 import type { Limits } from '../../protocol/limits';
-import { NetError } from '../../protocol/net-error';
-import type { LinkEnd } from '../../protocol/transport';
+import { type LinkEnd, NetError } from '../../protocol/net-error';
 import { noTap, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';

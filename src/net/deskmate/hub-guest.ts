@@ -1,12 +1,11 @@
 import { encodeFrame } from '../../protocol/codec';
 import { protocolVersion } from '../../protocol/frames';
-import { type ByeCode, NetError } from '../../protocol/net-error';
+import { type ByeCode, type LinkEnd, NetError } from '../../protocol/net-error';
 import { toInviteKind } from '../../protocol/room-kinds';
 import type {
   Farewell,
   GuestLink,
   GuestRequest,
-  LinkEnd,
   LogPosition,
   Notice,
   Seat,

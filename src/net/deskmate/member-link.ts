@@ -1,8 +1,8 @@
 import { cleanFrame, decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
 import { protocolVersion, type ToHub, type ToMember } from '../../protocol/frames';
-import { NetError, type NetErrorCode } from '../../protocol/net-error';
+import { type LinkEnd, NetError, type NetErrorCode } from '../../protocol/net-error';
 import { cleanText } from '../../protocol/room-text';
-import type { HubFrame, LinkEnd, MemberLink, Ticket } from '../../protocol/transport';
+import type { HubFrame, MemberLink, Ticket } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';
 import { cancelled } from '../socket/tcp';

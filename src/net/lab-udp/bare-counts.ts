@@ -1,4 +1,4 @@
-import type { DatagramCounts } from '../../protocol/transport';
+import type { DatagramCounts } from '../../protocol/lab-link';
 import { distance } from './datagram';
 
 /** How far back a number is recognized as a repeat. */

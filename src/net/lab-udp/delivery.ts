@@ -1,4 +1,4 @@
-import type { DatagramCounts } from '../../protocol/transport';
+import type { DatagramCounts } from '../../protocol/lab-link';
 import { BareCounter } from './bare-counts';
 import { type AckDatagram, following, type SayDatagram } from './datagram';
 import { ReceiveWindow } from './receive-window';

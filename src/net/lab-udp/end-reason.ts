@@ -1,6 +1,5 @@
-import { NetError, type NetErrorCode } from '../../protocol/net-error';
+import { type LinkEnd, NetError, type NetErrorCode } from '../../protocol/net-error';
 import { lineText } from '../../protocol/room-text';
-import type { LinkEnd } from '../../protocol/transport';
 
 /** The reasons in BYE and REFUSED that concern the receiver alone. */
 export const endReasons = [

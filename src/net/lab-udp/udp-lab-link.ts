@@ -1,7 +1,7 @@
-import { NetError } from '../../protocol/net-error';
+import type { DatagramCounts, LabFrame, LabLink } from '../../protocol/lab-link';
+import { type LinkEnd, NetError } from '../../protocol/net-error';
 import { cleanText } from '../../protocol/room-text';
 import type { Transit } from '../../protocol/transit';
-import type { DatagramCounts, LabFrame, LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { readLabel } from '../lab-text/label';

@@ -1,6 +1,6 @@
+import type { DatagramCounts } from '../../protocol/lab-link';
 import type { Limits } from '../../protocol/limits';
-import { NetError } from '../../protocol/net-error';
-import type { DatagramCounts, LinkEnd } from '../../protocol/transport';
+import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Limits } from '../../protocol/limits';
-import { NetError, toNetError } from '../../protocol/net-error';
+import { type LinkEnd, NetError, toNetError } from '../../protocol/net-error';
 import type { Transit } from '../../protocol/transit';
-import type { LinkEnd } from '../../protocol/transport';
 import type { Weather } from '../../protocol/weather';
 import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';

@@ -1,5 +1,5 @@
+import type { LabText, Undecodable } from '../../protocol/lab-link';
 import type { TextEncoding } from '../../protocol/text-encoding';
-import type { LabText, Undecodable } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { utf8Encoding } from './text-encoding';
 

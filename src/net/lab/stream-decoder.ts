@@ -1,6 +1,6 @@
+import type { LabFrame } from '../../protocol/lab-link';
 import { cleanText } from '../../protocol/room-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
-import type { LabFrame } from '../../protocol/transport';
 import type { WireMark } from '../../protocol/wire-event';
 import { type Label, readLabel, serverPrefix, startsQuote } from '../lab-text/label';
 import { KnownMembers } from './known-members';

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { NetError } from '../../protocol/net-error';
+import type { LabFrame, LabLink } from '../../protocol/lab-link';
+import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type { LabKind } from '../../protocol/room-kinds';
 import { cleanText } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { Transit } from '../../protocol/transit';
-import type { LabFrame, LabLink, LinkEnd } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Intake } from '../socket/intake';

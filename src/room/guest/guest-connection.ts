@@ -1,12 +1,5 @@
-import type { NetError } from '../../protocol/net-error';
-import type {
-  HubFrame,
-  LinkEnd,
-  MemberLink,
-  Network,
-  RetryTimer,
-  Ticket,
-} from '../../protocol/transport';
+import type { LinkEnd, NetError } from '../../protocol/net-error';
+import type { HubFrame, MemberLink, Network, RetryTimer, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';

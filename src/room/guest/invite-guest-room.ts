@@ -1,7 +1,7 @@
 import type { Invite } from '../../protocol/invite';
-import { NetError } from '../../protocol/net-error';
+import { type LinkEnd, NetError } from '../../protocol/net-error';
 import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
-import type { HubFrame, LinkEnd, Network, RoomEntry } from '../../protocol/transport';
+import type { HubFrame, Network, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';

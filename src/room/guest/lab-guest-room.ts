@@ -1,15 +1,14 @@
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
-import type { NetError } from '../../protocol/net-error';
-import { leaveCommand } from '../../protocol/room-text';
-import { type Transit, unusual } from '../../protocol/transit';
 import type {
   DatagramCounts,
   EmptyFrame,
   LabFrame,
   LabLink,
   LabText,
-  LinkEnd,
-} from '../../protocol/transport';
+} from '../../protocol/lab-link';
+import type { LinkEnd, NetError } from '../../protocol/net-error';
+import { leaveCommand } from '../../protocol/room-text';
+import { type Transit, unusual } from '../../protocol/transit';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';

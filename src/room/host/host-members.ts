@@ -1,12 +1,7 @@
 import type { Person } from '../../protocol/frames';
+import type { DatagramCounts } from '../../protocol/lab-link';
 import { cleanName, proposeName } from '../../protocol/names';
-import type {
-  DatagramCounts,
-  GuestLink,
-  GuestRequest,
-  Notice,
-  RoomEntry,
-} from '../../protocol/transport';
+import type { GuestLink, GuestRequest, Notice, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Soon } from '../../util/soon';

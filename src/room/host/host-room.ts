@@ -1,15 +1,9 @@
 import { namedWire } from '../../protocol/lab-endpoint';
-import type { NetError } from '../../protocol/net-error';
+import type { LabText } from '../../protocol/lab-link';
+import type { LinkEnd, NetError } from '../../protocol/net-error';
 import { traitsOf, wireOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
-import type {
-  Farewell,
-  GuestLink,
-  GuestRequest,
-  LabText,
-  LinkEnd,
-  RoomServer,
-} from '../../protocol/transport';
+import type { Farewell, GuestLink, GuestRequest, RoomServer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoomRequest } from '../log/journal';

@@ -1,7 +1,8 @@
 import type { Invite } from '../../protocol/invite';
 import type { LabEndpoint } from '../../protocol/lab-endpoint';
+import type { LabText } from '../../protocol/lab-link';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { LabText, Network } from '../../protocol/transport';
+import type { Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
 import type { Intake } from '../../../src/net/socket/intake';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
-import type { LinkEnd } from '../../../src/protocol/transport';
+import type { LinkEnd } from '../../../src/protocol/net-error';
 import type { Clock } from '../../../src/util/clock';
 import { FakeClock } from '../fake-clock';
 import { type SecurePair, securePair } from '../secure-pair';

@@ -1,9 +1,9 @@
 import type { HubGuest } from '../../../src/net/deskmate/hub-guest';
 import type { HubServer } from '../../../src/net/deskmate/hub-server';
+import type { LinkEnd } from '../../../src/protocol/net-error';
 import type {
   GuestLink,
   GuestRequest,
-  LinkEnd,
   LogFeed,
   RoomEntry,
   Seat,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LabFrame } from '../../../src/protocol/transport';
+import type { LabFrame } from '../../../src/protocol/lab-link';
 
 /** The final result: amended messages in their last version, and consecutive counts added up. */
 export function settledFrames(frames: readonly LabFrame[]): LabFrame[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
 import { memberIntake } from '../../../src/net/socket/intake';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { LinkEnd } from '../../../src/protocol/transport';
+import type { LinkEnd } from '../../../src/protocol/net-error';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
 import { FakeClock } from '../../helpers/fake-clock';
 import { securePair } from '../../helpers/secure-pair';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { messageParts } from '../../../src/net/lab-udp/message-parts';
 import { sendWindow } from '../../../src/net/lab-udp/send-window';
 import type { UdpSession } from '../../../src/net/lab-udp/udp-session';
-import type { LinkEnd } from '../../../src/protocol/transport';
+import type { LinkEnd } from '../../../src/protocol/net-error';
 import type { WireEvent, WireMark } from '../../../src/protocol/wire-event';
 import { SimulatedSession } from '../../helpers/lab-udp/simulated-network';
 import { seededRandom } from '../../helpers/seeded-random';

@@ -4,8 +4,10 @@ import { type Datagram, decodeDatagram, encodeDatagram } from '../../../src/net/
 import { dialLabUdp } from '../../../src/net/lab-udp/dial';
 import { listenLabUdp } from '../../../src/net/lab-udp/udp-server';
 import { connectUdp, type DatagramPort } from '../../../src/net/socket/udp';
+import type { LabFrame } from '../../../src/protocol/lab-link';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { GuestLink, LabFrame, LinkEnd, RoomServer } from '../../../src/protocol/transport';
+import type { LinkEnd } from '../../../src/protocol/net-error';
+import type { GuestLink, RoomServer } from '../../../src/protocol/transport';
 import { noTap } from '../../../src/protocol/wire-event';
 import { systemClock } from '../../../src/util/clock';
 import { seededRandom } from '../../helpers/seeded-random';

@@ -5,7 +5,7 @@ import { messageParts } from '../../../src/net/lab-udp/message-parts';
 import { farewellGapMs, farewells, UdpSession } from '../../../src/net/lab-udp/udp-session';
 import type { DatagramPort } from '../../../src/net/socket/udp';
 import { defaultLimits as limits } from '../../../src/protocol/limits';
-import type { LinkEnd } from '../../../src/protocol/transport';
+import type { LinkEnd } from '../../../src/protocol/net-error';
 import { noTap } from '../../../src/protocol/wire-event';
 import { toDisposable } from '../../../src/util/disposable';
 import { VirtualClock } from '../../helpers/lab-udp/simulated-network';

@@ -5,7 +5,7 @@ import { OpenText } from '../../../src/net/lab/open-text';
 import { AckWatch } from '../../../src/net/socket/ack-watch';
 import type { Intake } from '../../../src/net/socket/intake';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { LinkEnd } from '../../../src/protocol/transport';
+import type { LinkEnd } from '../../../src/protocol/net-error';
 import type { Weather } from '../../../src/protocol/weather';
 import type { WireMark, WireTap } from '../../../src/protocol/wire-event';
 import { FakeClock } from '../../helpers/fake-clock';

@@ -3,8 +3,8 @@ import { dialects } from '../../../src/net/lab/dialect';
 import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
 import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
 import { escapeLabels } from '../../../src/net/lab-text/label';
+import type { LabFrame } from '../../../src/protocol/lab-link';
 import { encodingNames } from '../../../src/protocol/text-encoding';
-import type { LabFrame } from '../../../src/protocol/transport';
 import { displayText } from '../../../src/room/room';
 import { settledFrames } from '../../helpers/lab/settled-frames';
 
