@@ -30,6 +30,9 @@ describe('the wire view', () => {
     const file = path.join(folder, name);
     await wire.getByRole('button', { name: button }).click();
     await window.quickInput.waitFor('Save');
+    const proposed = `deskmate-wire${path.extname(name)}`;
+    const { input } = window.quickInput;
+    await waitFor(async () => (await input.inputValue()).endsWith(proposed), 'a name is proposed');
     await window.quickInput.type(file);
     // The dialog ignores Enter while it looks at the folder.
     return waitFor(async () => {
