@@ -9,6 +9,7 @@ import { LOOKS, type Look, looksOf } from './screenshots/looks';
 import { messageScenes } from './screenshots/message-scenes';
 import { smallPng } from './screenshots/small-png';
 import { PICTURES, type Scene, Stage } from './screenshots/stage';
+import { wireScenes } from './screenshots/wire-scenes';
 
 /** The pictures that the README shows. */
 const README_PICTURES = [
@@ -22,6 +23,13 @@ const README_PICTURES = [
 ];
 const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
 
+/** The pictures that the pages in docs show, by the name of their file there. */
+const DOCS_PICTURES: Readonly<Record<string, string>> = {
+  'wire-cut-character': 'wire-dark',
+  'wire-ladder': 'ladder-dark',
+};
+const DOCS_FOLDER = path.resolve(__dirname, '../docs/images');
+
 /** Every state of the interface, by the name of its picture. */
 const SCENES: Readonly<Record<string, Scene>> = {
   async welcome(stage, look, name) {
@@ -33,12 +41,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...codeScenes,
   ...inviteScenes,
   ...labScenes,
+  ...wireScenes,
   ...failureScenes,
 };
 
 /**
  * Takes a picture of every state in every look; with arguments, only of those whose names contain
- * one of them. The README's pictures are replaced when all of them were taken.
+ * one of them. The pictures of the README and of the pages in docs are replaced when all of them were taken.
  */
 async function main(): Promise<number> {
   const wanted = process.argv.slice(2);
@@ -65,10 +74,17 @@ async function main(): Promise<number> {
   }
   if (failed.length > 0) throw new Failure(`These scenes failed: ${failed.join(', ')}`);
   if (wanted.length > 0) return 0;
+  const copies = [
+    ...README_PICTURES.map((name) => [name, path.join(README_FOLDER, name)] as const),
+    ...Object.entries(DOCS_PICTURES).map(
+      ([to, name]) => [name, path.join(DOCS_FOLDER, to)] as const,
+    ),
+  ];
   await mkdir(README_FOLDER, { recursive: true });
-  for (const name of README_PICTURES) {
+  await mkdir(DOCS_FOLDER, { recursive: true });
+  for (const [name, file] of copies) {
     const picture = await readFile(path.join(PICTURES, `${name}.png`));
-    await writeFile(path.join(README_FOLDER, `${name}.png`), await smallPng(picture));
+    await writeFile(`${file}.png`, await smallPng(picture));
   }
   return 0;
 }

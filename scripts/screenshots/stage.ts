@@ -140,6 +140,11 @@ export class Stage {
     return path.join(data, 'data/User/globalStorage/deskmate.deskmate');
   }
 
+  /** Calls back after the scene. */
+  onClear(close: () => void): void {
+    this.closers.push(close);
+  }
+
   /** A folder that is removed after the scene. */
   async temporaryFolder(): Promise<string> {
     const folder = await mkdtemp(path.join(tmpdir(), 'deskmate-scene-'));

@@ -38,10 +38,23 @@ export async function hostHub(window: EditorWindow, clients = 16): Promise<numbe
  * @param onQuestion called while the person is asked whether it is bare
  * @returns its port
  */
-export async function hostBareHub(
+export function hostBareHub(
   window: EditorWindow,
   onQuestion: () => Promise<void>,
 ): Promise<number> {
+  return hostOverUdp(window, async () => {
+    await onQuestion();
+    await window.quickInput.input.press('ArrowDown');
+  });
+}
+
+/** Hosts a lab hub over UDP, with acknowledgements, on this computer only. @returns its port */
+export function hostUdpHub(window: EditorWindow): Promise<number> {
+  return hostOverUdp(window, async () => {});
+}
+
+/** @param choose chooses the answer to whether the room is bare; it isn't by default */
+async function hostOverUdp(window: EditorWindow, choose: () => Promise<void>): Promise<number> {
   const { quickInput } = window;
   await chooseKind(window, 'lab-udp');
   await quickInput.waitFor('(2/');
@@ -51,8 +64,7 @@ export async function hostBareHub(
   await quickInput.accept();
   await quickInput.waitFor('(4/');
   await quickInput.items();
-  await onQuestion();
-  await quickInput.input.press('ArrowDown');
+  await choose();
   await quickInput.accept();
   await quickInput.waitFor('(5/');
   await quickInput.accept();
