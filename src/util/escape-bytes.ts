@@ -58,6 +58,7 @@ function textAt(bytes: Uint8Array, at: number, length: number) {
 
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
+  if (code > 0xffff) return `\\u{${hex(code, 5)}}`;
   return named[character] ?? (code < 0x80 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`);
 }
 

@@ -8,6 +8,8 @@ describe('escapeBytes', () => {
       ['a\nb\r\t\\n', 'a\\nb\\r\\t\\\\n'],
       ['\x1b[2J\x00', '\\x1b[2J\\x00'],
       ['\u202eabc\u200b', '\\u202eabc\\u200b'],
+      // The flag of England.
+      ['\u{1f3f4}\u{e0067}b', '\u{1f3f4}\\u{e0067}b'],
       [[0x61, 0xff, 0xe4, 0xbd], 'a\\xff\\xe4\\xbd'],
       [[0xc0, 0xaf, 0xed, 0xa0, 0x80], '\\xc0\\xaf\\xed\\xa0\\x80'],
     ];

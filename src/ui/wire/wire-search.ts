@@ -7,14 +7,16 @@ export interface WireQuery {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\' };
 
+/** As `escapeBytes` writes them; any other backslash is one. */
+const escaped =
+  /\\([nrt\\]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{(?:10|[0-9a-fA-F])?[0-9a-fA-F]{4}\})/g;
+
 /** The bytes that a query looks for; empty if there is nothing to search for. */
 export function queryBytes({ text, mode }: WireQuery): Buffer {
   if (mode === 'hex') return hexBytes(text);
   const parts: Buffer[] = [];
   let end = 0;
-  for (const { 0: whole, 1: code = '', index } of text.matchAll(
-    /\\([nrt\\]|x[0-9a-f]{2}|u[0-9a-f]{4})/gi,
-  )) {
+  for (const { 0: whole, 1: code = '', index } of text.matchAll(escaped)) {
     parts.push(Buffer.from(text.slice(end, index)), escapedBytes(code));
     end = index + whole.length;
   }
@@ -24,7 +26,7 @@ export function queryBytes({ text, mode }: WireQuery): Buffer {
 function escapedBytes(code: string): Buffer {
   const named = escapes[code];
   if (named !== undefined) return Buffer.from(named);
-  const value = Number.parseInt(code.slice(1), 16);
+  const value = Number.parseInt(code.replace(/^.\{?/, ''), 16);
   return code.length === 3 ? Buffer.from([value]) : Buffer.from(String.fromCodePoint(value));
 }
 

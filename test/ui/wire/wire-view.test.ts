@@ -123,6 +123,7 @@ describe('WireView', () => {
     note('Hello');
     note('你好\n');
     note(Buffer.from('ff00', 'hex'));
+    note('C:\\Network\u{e0067}');
     const hits = (text: string, mode: 'text' | 'hex' = 'text') => {
       view.find({ text, mode });
       return view
@@ -134,6 +135,9 @@ describe('WireView', () => {
     assert.deepEqual(hits('\\n'), [1]);
     assert.deepEqual(hits('\\xff\\x00'), [2]);
     assert.deepEqual(hits('\\u4f60'), [1]);
+    assert.deepEqual(hits('\\u{e0067}'), [3]);
+    assert.deepEqual(hits('\\u{ffffff}'), []);
+    assert.deepEqual(hits('c:\\Network'), [3]);
     assert.deepEqual(hits('e4 bd a0', 'hex'), [1]);
     assert.deepEqual(hits('0xFF', 'hex'), [2]);
     assert.deepEqual(hits('e', 'hex'), []);
