@@ -77,6 +77,25 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(host, `${name}-narrow`);
   },
 
+  /** A client of the person's own, and the walkthrough that leads there. */
+  async client(stage, look, name) {
+    const window = await stage.window(look);
+    const { quickInput } = window;
+    await hostHub(window);
+    await window.runCommand('Chat: New Lab Client');
+    await quickInput.items();
+    await stage.shoot(window, `${name}-list`);
+    await quickInput.accept();
+    await window.page.locator('.notification-toast').waitFor();
+    await stage.shoot(window, name);
+    await window.runCommand('Welcome: Open Walkthrough...');
+    await quickInput.items();
+    await quickInput.input.fill(textsOf(look).walkthrough);
+    await quickInput.accept();
+    await window.page.locator('.step-list-container').waitFor();
+    await stage.shoot(window, `${name}-walkthrough`);
+  },
+
   async line(stage, look, name) {
     const host = await stage.window(look);
     const port = await hostHub(host, 1);

@@ -29,6 +29,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'apart',
   'weather',
   'bare',
+  'client',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

@@ -6,6 +6,8 @@ export interface Texts {
   readonly answer: string;
   readonly thanks: string;
   readonly next: string;
+  /** The title of the walkthrough for socket labs. */
+  readonly walkthrough: string;
   /** Written while the host can't be reached. */
   readonly meanwhile: string;
   /** Written in a waiting line. */
@@ -48,6 +50,7 @@ const english: Texts = {
   answer: 'Not yet. recv returns b"" then, so I check:\n\nif not data:\n    break',
   thanks: 'That was it, thanks! 谢谢！',
   next: 'Shall we do the p2p part next?',
+  walkthrough: 'Socket lab',
   meanwhile: 'I found it: I called close() twice.',
   waiting: 'Ready when you are',
   reason: 'This is the room of group 3, yours is next door.',
@@ -93,6 +96,7 @@ const chinese: Texts = {
   answer: '还没有。断开后 recv 会返回 b""，所以要判断：\n\nif not data:\n    break',
   thanks: '原来如此，谢谢！',
   next: '接下来一起写 p2p 部分吗？',
+  walkthrough: '套接字实验',
   meanwhile: '找到了：我调用了两次 close()。',
   waiting: '等我进来再说',
   reason: '这是第三组的房间，你们组在隔壁。',

@@ -134,10 +134,10 @@ async function openClient(
   const place = fits && formatLabEndpoint({ ...endpointOf(fits), wire: wireOf(fits.kind) });
   void showInformationMessage(
     [
+      t('Save as {0}, then run: {1}.', ...howToRun(language)),
       place === undefined
-        ? t('Set HOST and PORT to your room’s address.')
-        : t('This client connects to your room at {0}.', place),
-      t('Save it as {0}, then run in a terminal: {1}', ...howToRun(language)),
+        ? t('Set HOST and PORT to your room’s address first.')
+        : t('It connects to your room at {0}.', place),
       ...(fits ? encodingWarning(session, t) : []),
     ].join(' '),
   );
