@@ -65,7 +65,15 @@ const string = /"(?:[^"\\]|\\.)*"/g;
 /** What stands between a field's name and its value. */
 const colon = /^\s*:\s*$/;
 
-/** Replaces the values of all secret fields by asterisks of the same length. @param bytes lines of JSON */
+/** An invite's token in a message's text, with `&` and `=` as JSON, HTML and URLs may write them. */
+const inviteToken = /((?:[?&;]|%26|\\u0026)(?:t=|t%3D|t\\u003d))([\w-]{16,64})/gi;
+const inviteLink = /deskmate(?:\/|%2F|\\\/|\\u002f)join/i;
+
+/**
+ * Replaces the values of all secret fields, and the tokens of invites in texts, by asterisks of the same
+ * length.
+ * @param bytes lines of JSON
+ */
 export function maskSecrets(bytes: Buffer): Buffer {
   // One character for each byte, so that the length stays the same.
   const text = bytes.toString('latin1');
@@ -75,12 +83,20 @@ export function maskSecrets(bytes: Buffer): Buffer {
   for (const { 0: literal, index } of text.matchAll(string)) {
     const between = text.slice(end, index);
     const isValue = isSecret && colon.test(between);
-    masked += between + (isValue ? literal.replace(/[^"]/g, '*') : literal);
+    masked += between + (isValue ? literal.replace(/[^"]/g, '*') : maskInvites(literal));
     end = index + literal.length;
     // The name may be spelled with escapes, like `"t\u006fken"`.
     isSecret = secretFields.has(JSON.parse(literal));
   }
   return end === 0 ? bytes : Buffer.from(masked + text.slice(end), 'latin1');
+}
+
+function maskInvites(literal: string): string {
+  if (!inviteLink.test(literal)) return literal;
+  return literal.replace(
+    inviteToken,
+    (_, before: string, token: string) => before + '*'.repeat(token.length),
+  );
 }
 
 /** Replaces everything that can be part of a secret, because the line says nothing about what it holds. */

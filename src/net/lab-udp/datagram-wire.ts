@@ -51,7 +51,7 @@ export class DatagramWire {
   }
 }
 
-/** A datagram in the words of docs/LAB-UDP.md, and where its text begins. */
+/** A datagram in the terms of docs/LAB-UDP.md, the same in all languages, and where its text begins. */
 function inWords(
   datagram: Datagram,
   length: number,
@@ -60,7 +60,7 @@ function inWords(
   switch (datagram.type) {
     case 'say':
       return {
-        summary: `${name} ${datagram.number}${datagram.more ? ' (more follows)' : ''}`,
+        summary: `${name} ${datagram.number}${datagram.more ? ' more' : ''}`,
         textAt: headerBytes,
       };
     case 'ack':
@@ -69,9 +69,9 @@ function inWords(
         textAt: length,
       };
     case 'welcome': {
-      const waits = datagram.position === undefined ? [] : ['(in line)'];
+      const waits = datagram.position === undefined ? [] : [`waiting ${datagram.position}`];
       return {
-        summary: [name, ...waits, ...(datagram.bare ? ['(bare)'] : [])].join(' '),
+        summary: [name, ...waits, ...(datagram.bare ? ['bare'] : [])].join(' '),
         textAt: headerBytes,
       };
     }

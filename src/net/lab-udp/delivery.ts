@@ -81,7 +81,8 @@ export class BareDelivery implements Delivery {
   }
 
   receive(datagram: SayDatagram): Received {
-    return { arrival: this.counter.add(datagram.number), ready: [datagram] };
+    // Nothing says that the next one to come belongs to the same message.
+    return { arrival: this.counter.add(datagram.number), ready: [{ ...datagram, more: false }] };
   }
 
   /** There is nothing to acknowledge; an ACK only replies to a PING. */

@@ -86,6 +86,24 @@ describe('the tap of an invite room', () => {
     assert.equal(masked(both), `{"token":"${stars}"}\n{"key":"${'*'.repeat(43)}","name":"你好"}\n`);
   });
 
+  it('masks the token of an invite in a text, however it is written', () => {
+    const token = 'abcdefghijklmnopqrstuv';
+    const link = `vscode://deskmate.deskmate/join?v=1&k=pair&n=Lab&a=10.0.0.1&p=5000&c=${'c'.repeat(43)}&t=${token}`;
+    const texts = [
+      link,
+      `join: <${link}>!`,
+      encodeURIComponent(link),
+      link.replaceAll('&', '&amp;'),
+    ];
+    for (const text of texts) {
+      const line = JSON.stringify({ type: 'say', id: 's1', text });
+      for (const written of [line, line.replaceAll('&', '\\u0026').replaceAll('/', '\\/')]) {
+        const masked = maskSecrets(Buffer.from(written)).toString();
+        assert.equal(masked, written.replace(token, '*'.repeat(token.length)));
+      }
+    }
+  });
+
   it('leaves texts that only look like secrets', () => {
     const lines = [
       JSON.stringify({ type: 'say', text: 'what does "token": "abc" mean?' }),

@@ -46,8 +46,8 @@ describe('DatagramWire', () => {
     wire.send({ ...say, more: false }, 'retransmission');
     assert.deepEqual(shown(), [
       ['out', 'HELLO', '', 'lost'],
-      ['out', 'WELCOME (in line) (bare)', "('127.0.0.1', 50412)", 'lost'],
-      ['out', 'SAY 3 (more follows)', '你好', 'lost'],
+      ['out', 'WELCOME waiting 1 bare', "('127.0.0.1', 50412)", 'lost'],
+      ['out', 'SAY 3 more', '你好', 'lost'],
       ['out', 'ACK 3 +5 +7', '', 'lost'],
       ['out', 'SAY 3', '你好', 'retransmission', 'lost'],
     ]);

@@ -36,8 +36,8 @@ class ScriptedHub {
     this.port.send(encodeDatagram(this.client.session, datagram), this.client.from);
   }
 
-  say(number: number, text: string): void {
-    this.send({ type: 'say', number, more: false, body: Buffer.from(text) });
+  say(number: number, text: string, more = false): void {
+    this.send({ type: 'say', number, more, body: Buffer.from(text) });
   }
 }
 
@@ -93,6 +93,15 @@ describe('a guest of a lab room over UDP', () => {
       { type: 'left', name: "('192.0.2.8', 9)" },
       { type: 'message', name: from, text: "('192.0.2.8', 9)已离开聊天室, or so" },
     ]);
+  });
+
+  it('takes each datagram of a bare room for a message, whatever it says', async () => {
+    await join();
+    hub.say(1, 'one', true);
+    hub.say(2, 'two');
+    await settled('end', 3);
+    const texts = frames.flatMap((each) => (each.type === 'message' ? [each.text] : []));
+    assert.deepEqual(texts.slice(0, 2), ['one', 'two']);
   });
 
   it('isn’t put back in line by an answer that comes late', async () => {
