@@ -94,7 +94,7 @@ describe('docs/LAB-UDP.md', () => {
       `less than ${sendWindow} after the oldest`,
       `${firstTimeoutMs / 1000} s as long as it knows nothing better`,
       `${minTimeoutMs} ms at least and ${maxTimeoutMs / 1000} s at most`,
-      `back up to ${receiveWindow} that come early`,
+      `keeps up to ${receiveWindow} that come early`,
       `nothing for ${heartbeatMs / 1000} s sends PING, and again every second`,
       `nothing for ${deadMs / 1000} s gives the session up`,
       `leaves ${labelBytes} bytes free`,
