@@ -45,7 +45,7 @@ function markWords(t: Translate): Readonly<Record<WireMark, Omit<WireMarkView, '
     },
     'window-full': {
       label: t('window full'),
-      hint: t('As much is on its way as may be without an acknowledgement; more is waiting.'),
+      hint: t('No more may be on its way unacknowledged; the rest is waiting.'),
       icon: 'wait',
       arrow: 'plain',
     },
