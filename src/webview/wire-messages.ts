@@ -189,5 +189,4 @@ export interface WireStrings {
   readonly diagramSummary: string;
   /** `{0}`: the number of peers that the diagram leaves out. */
   readonly otherPeers: string;
-  readonly lost: string;
 }

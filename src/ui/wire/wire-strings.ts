@@ -52,6 +52,5 @@ export function wireStrings(t: Translate): WireStrings {
     eventCount: t('Number of events'),
     diagramSummary: t('Sequence diagram of {0} events between this window and {1} peers'),
     otherPeers: t('{0} more peers are left out. Filter by peer to see them.'),
-    lost: t('Lost'),
   };
 }
