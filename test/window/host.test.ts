@@ -40,7 +40,7 @@ describe('hosting a room', () => {
     const { quickInput } = window;
     await window.runCommandByKeyboard('Chat: Host Room');
     await quickInput.waitFor('Host Room (1/');
-    await waitForLabels(window, ['Pair', 'Group', 'Lab hub', 'Lab p2p']);
+    await waitForLabels(window, ['Pair', 'Group', 'Lab hub', 'Lab p2p', 'Lab UDP hub']);
     await quickInput.waitForActive('Pair');
     await window.press('ArrowDown');
     await window.press('ArrowDown');

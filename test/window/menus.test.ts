@@ -102,8 +102,8 @@ describe('what the menu offers', () => {
     const port = await hostHub(window);
     await openMenu();
     await waitForResult(
-      async () => (await window.quickInput.items()).slice(2, 6).map(({ label }) => label),
-      ['Send Message…', 'Copy Address', 'Change Encoding…', 'Close Room'],
+      async () => (await window.quickInput.items()).slice(2, 7).map(({ label }) => label),
+      ['Send Message…', 'Copy Address', 'Change Encoding…', 'Network Weather…', 'Close Room'],
       'the list',
     );
     await window.quickInput.pick('Copy Address');
