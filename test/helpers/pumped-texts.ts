@@ -164,7 +164,7 @@ export function isSuperLinear(work: () => void): boolean {
   if (cpuTime(work) <= quadratic / share) return false;
   // Garbage collection and a busy machine cost time, too, but hardly in every one of several runs, each
   // compared with what a quadratic search costs at that moment.
-  return Array.from({ length: 5 }).every(() => cpuTime(work) > quadraticCost() / share);
+  return Array.from({ length: 3 }).every(() => cpuTime(work) > quadraticCost() / share);
 }
 
 /** Linear work on such a text costs up to a tenth of a quadratic search, if it allocates much. */

@@ -76,20 +76,25 @@ export function startNewClient(
   return new TestProgram(fileName, spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] }));
 }
 
-/** Defines a test for each language whose toolchain is installed; the others are pending, and say why. */
+type DefineTest = (what: string, test: () => Promise<void>) => void;
+
+/**
+ * Defines tests for each language whose toolchain is installed; the others are pending, and say why.
+ * @param tests defines them: with `always` in each run, with `inDepth` for Python only, unless
+ * `DESKMATE_CLIENTS` is `all`, because building and starting a program takes seconds
+ */
 export function describeClients(
-  tests: (
-    language: LabClientLanguage,
-    it: (what: string, test: () => Promise<void>) => void,
-  ) => void,
+  tests: (language: LabClientLanguage, always: DefineTest, inDepth: DefineTest) => void,
 ): void {
   for (const language of labClientLanguages) {
     const missing = missingToolchain(language);
+    const define: DefineTest = (what, test) => {
+      if (missing === undefined) it(what, test);
+      else it.skip(`${what} (not run: ${missing})`, test);
+    };
+    const isInDepth = language === 'python' || process.env.DESKMATE_CLIENTS === 'all';
     describe(labClients[language].label, () => {
-      tests(language, (what, test) => {
-        if (missing === undefined) it(what, test);
-        else it.skip(`${what} (not run: ${missing})`, test);
-      });
+      tests(language, define, isInDepth ? define : () => {});
     });
   }
 }
