@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
+import { seededRandom } from '../../src/util/seeded-random';
 import type { PanelMessage } from '../../src/webview/messages';
-import { seededRandom } from '../../test/helpers/seeded-random';
 import { snapshot } from '../../test/webview/app/fixtures';
 import { pair } from '../../test/webview/app/invited-scenes';
 import { type PageFiles, PanelInBrowser } from '../../test/webview/app/panel-browser';

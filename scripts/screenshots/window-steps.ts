@@ -1,5 +1,10 @@
 import type { Locator } from 'playwright-core';
-import { type InviteKind, type RoomKind, roomKindNames } from '../../src/protocol/room-kinds';
+import {
+  type InviteKind,
+  type LabKind,
+  type RoomKind,
+  roomKindNames,
+} from '../../src/protocol/room-kinds';
 import type { EditorWindow } from '../editor/window';
 
 /** Hosts an invite room on all networks. @returns the invite */
@@ -17,20 +22,8 @@ export async function hostByInvite(window: EditorWindow, kind: InviteKind): Prom
 }
 
 /** Hosts a lab hub on this computer only. @returns its port */
-export async function hostHub(window: EditorWindow, clients = 16): Promise<number> {
-  const { quickInput } = window;
-  await chooseKind(window, 'lab-hub');
-  await quickInput.waitFor('(2/');
-  await quickInput.accept();
-  await quickInput.waitFor('(3/');
-  await quickInput.type('');
-  await quickInput.accept();
-  await quickInput.waitFor('(4/');
-  await quickInput.type(String(clients));
-  await quickInput.accept();
-  await quickInput.waitUntilClosed();
-  await window.waitForStatus(/:\d+/);
-  return Number(/:(\d+)/.exec(await window.statusBarText())?.[1]);
+export function hostHub(window: EditorWindow, clients = 16): Promise<number> {
+  return hostLab(window, 'lab-hub', () => window.quickInput.type(String(clients)));
 }
 
 /**
@@ -54,19 +47,35 @@ export function hostUdpHub(window: EditorWindow): Promise<number> {
 }
 
 /** @param choose chooses the answer to whether the room is bare; it isn't by default */
-async function hostOverUdp(window: EditorWindow, choose: () => Promise<void>): Promise<number> {
+function hostOverUdp(window: EditorWindow, choose: () => Promise<void>): Promise<number> {
   const { quickInput } = window;
-  await chooseKind(window, 'lab-udp');
+  return hostLab(window, 'lab-udp', async () => {
+    await quickInput.items();
+    await choose();
+    await quickInput.accept();
+    await quickInput.waitFor('(5/');
+  });
+}
+
+/**
+ * Hosts a lab room on this computer only, at any free port.
+ * @param answerRest answers what is asked after the port, without accepting the last answer
+ * @returns its port
+ */
+async function hostLab(
+  window: EditorWindow,
+  kind: LabKind,
+  answerRest: () => Promise<void>,
+): Promise<number> {
+  const { quickInput } = window;
+  await chooseKind(window, kind);
   await quickInput.waitFor('(2/');
   await quickInput.accept();
   await quickInput.waitFor('(3/');
   await quickInput.type('');
   await quickInput.accept();
   await quickInput.waitFor('(4/');
-  await quickInput.items();
-  await choose();
-  await quickInput.accept();
-  await quickInput.waitFor('(5/');
+  await answerRest();
   await quickInput.accept();
   await quickInput.waitUntilClosed();
   await window.waitForStatus(/:\d+/);

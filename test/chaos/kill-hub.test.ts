@@ -5,9 +5,9 @@ import type { LogEntry } from '../../src/room/log/log-entry';
 import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
+import { seededRandom } from '../../src/util/seeded-random';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
-import { seededRandom } from '../helpers/seeded-random';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 

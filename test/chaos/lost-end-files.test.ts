@@ -8,7 +8,7 @@ import { Session } from '../../src/room/session/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock as clock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
-import { seededRandom } from '../helpers/seeded-random';
+import { seededRandom } from '../../src/util/seeded-random';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 

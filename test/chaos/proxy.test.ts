@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { Session } from '../../src/room/session/session';
+import { seededRandom } from '../../src/util/seeded-random';
 import { codeCard } from '../helpers/cards';
 import { ChaosProxy, type ConnectionFault } from '../helpers/chaos-proxy';
 import { realSession } from '../helpers/real-session';
-import { seededRandom } from '../helpers/seeded-random';
 import { waitFor } from '../helpers/wait-for';
 
 const members = 5;

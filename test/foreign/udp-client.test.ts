@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { seededRandom } from '../../src/util/seeded-random';
 import { TestRoom } from '../helpers/lab/rooms';
 import { LossyRelay } from '../helpers/lossy-relay';
 import { startPython } from '../helpers/python';
-import { seededRandom } from '../helpers/seeded-random';
 import type { TestProgram } from '../helpers/test-program';
 import { waitFor } from '../helpers/wait-for';
 

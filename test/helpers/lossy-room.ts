@@ -7,10 +7,10 @@ import type { LogEntry, MessageEntry } from '../../src/room/log/log-entry';
 import { restoreGuest } from '../../src/room/log/restored-guest';
 import { Session } from '../../src/room/session/session';
 import { silentLogger } from '../../src/util/logger';
+import { seededRandom } from '../../src/util/seeded-random';
 import { FakeClock } from './fake-clock';
 import { MemoryArchive } from './memory-archive';
 import { MemoryNetwork } from './memory-network';
-import { seededRandom } from './seeded-random';
 
 const port = 5000;
 const emojis = ['👍', '🎉', '👀'];

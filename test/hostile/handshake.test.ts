@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect } from 'node:tls';
+import { seededRandom } from '../../src/util/seeded-random';
 import { HostileScene } from '../helpers/deskmate/hostile-scene';
 import { RawMember } from '../helpers/deskmate/raw-member';
 import { RawClient } from '../helpers/raw-client';
-import { seededRandom } from '../helpers/seeded-random';
 import { waitFor } from '../helpers/wait-for';
 
 const limits = { handshakeMs: 400, authenticationMs: 400 };

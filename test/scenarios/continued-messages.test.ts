@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { escapeLabels } from '../../src/net/lab-text/label';
 import { displayText } from '../../src/room/room';
+import { seededRandom } from '../../src/util/seeded-random';
 import { FakeClock } from '../helpers/fake-clock';
 import type { TestRoom } from '../helpers/lab/rooms';
 import { Scene } from '../helpers/lab/scene';
-import { seededRandom } from '../helpers/seeded-random';
 import { waitFor } from '../helpers/wait-for';
 
 describe('a message in several pieces', () => {

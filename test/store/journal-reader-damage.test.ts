@@ -6,6 +6,7 @@ import { HeldLog } from '../../src/room/log/held-log';
 import type { JournalRecord } from '../../src/room/log/journal';
 import { encodeLine } from '../../src/store/journal-line';
 import { maxRecordBytes, readJournal as readFrom } from '../../src/store/journal-reader';
+import { seededRandom } from '../../src/util/seeded-random';
 import {
   guestHeader,
   guestRecords,
@@ -14,7 +15,6 @@ import {
   message,
 } from '../helpers/journal-records';
 import { MemoryDisk } from '../helpers/memory-disk';
-import { seededRandom } from '../helpers/seeded-random';
 import { type Part, room, seqs, useJournal } from './journal-reading';
 
 describe('readJournal, of a damaged journal', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BoundedMap, BoundedSet } from '../../src/util/bounded-map';
+import { seededRandom } from '../../src/util/seeded-random';
 import { assertLinear } from '../helpers/cpu-time';
-import { seededRandom } from '../helpers/seeded-random';
 
 describe('BoundedMap', () => {
   it('forgets the oldest key beyond its maximum', () => {

@@ -11,7 +11,7 @@ import { defaultLimits } from '../../../src/protocol/limits';
 import type { GuestLink } from '../../../src/protocol/transport';
 import { noTap } from '../../../src/protocol/wire-event';
 import { Emitter } from '../../../src/util/event';
-import { seededRandom } from '../seeded-random';
+import { seededRandom } from '../../../src/util/seeded-random';
 import { VirtualClock } from './simulated-network';
 
 const session = Buffer.from('0123456789abcdef', 'hex');

@@ -1,5 +1,5 @@
 import { messageParts } from '../../../src/net/lab-udp/message-parts';
-import { seededRandom } from '../seeded-random';
+import { seededRandom } from '../../../src/util/seeded-random';
 import { SimulatedSession } from './simulated-network';
 
 /** Shares of lost datagrams in the table of docs/LAB-UDP.md. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Admission, networkOf } from '../../../src/net/deskmate/admission';
 import { defaultLimits } from '../../../src/protocol/limits';
+import { seededRandom } from '../../../src/util/seeded-random';
 import { FakeClock } from '../../helpers/fake-clock';
-import { seededRandom } from '../../helpers/seeded-random';
 
 /** For connections that must not be dropped. */
 const stay = () => assert.fail('dropped');

@@ -7,9 +7,9 @@ import { defaultLimits } from '../../../src/protocol/limits';
 import type { RoomEntry, RoomServer } from '../../../src/protocol/transport';
 import { noTap } from '../../../src/protocol/wire-event';
 import { systemClock } from '../../../src/util/clock';
+import { seededRandom } from '../../../src/util/seeded-random';
 import { FakeClock } from '../../helpers/fake-clock';
 import { LossyRelay } from '../../helpers/lossy-relay';
-import { seededRandom } from '../../helpers/seeded-random';
 import { waitFor } from '../../helpers/wait-for';
 
 const deps = { clock: systemClock, limits: defaultLimits, tap: noTap };

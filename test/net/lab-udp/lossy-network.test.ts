@@ -4,8 +4,8 @@ import { sendWindow } from '../../../src/net/lab-udp/send-window';
 import type { UdpSession } from '../../../src/net/lab-udp/udp-session';
 import type { LinkEnd } from '../../../src/protocol/net-error';
 import type { WireEvent, WireMark } from '../../../src/protocol/wire-event';
+import { seededRandom } from '../../../src/util/seeded-random';
 import { SimulatedSession } from '../../helpers/lab-udp/simulated-network';
-import { seededRandom } from '../../helpers/seeded-random';
 
 const network = { duplicates: 0.02, delayMs: [10, 40] } as const;
 const seeds = Array.from({ length: 40 }, (_, index) => index + 1);

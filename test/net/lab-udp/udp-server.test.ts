@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { type Datagram, decodeDatagram, encodeDatagram } from '../../../src/net/lab-udp/datagram';
+import { encodeDatagram } from '../../../src/net/lab-udp/datagram';
 import { dialLabUdp } from '../../../src/net/lab-udp/dial';
 import { listenLabUdp } from '../../../src/net/lab-udp/udp-server';
 import { connectUdp, type DatagramPort } from '../../../src/net/socket/udp';
@@ -10,64 +10,12 @@ import type { LinkEnd } from '../../../src/protocol/net-error';
 import type { GuestLink, RoomServer } from '../../../src/protocol/transport';
 import { noTap } from '../../../src/protocol/wire-event';
 import { systemClock } from '../../../src/util/clock';
-import { seededRandom } from '../../helpers/seeded-random';
+import { seededRandom } from '../../../src/util/seeded-random';
+import { noCookie, RawUdpClient } from '../../helpers/lab-udp/raw-udp-client';
 import { waitFor } from '../../helpers/wait-for';
 
 const deps = { clock: systemClock, limits: defaultLimits, tap: noTap };
 const never = new AbortController().signal;
-const noCookie = Buffer.alloc(16);
-
-/** A program that speaks the protocol badly, or well. */
-class RawClient {
-  readonly received: { readonly bytes: Buffer; readonly datagram: Datagram }[] = [];
-  sentBytes = 0;
-  receivedBytes = 0;
-
-  constructor(
-    private readonly port: DatagramPort,
-    private readonly hub: RoomServer,
-    readonly session: Buffer = randomBytes(8),
-  ) {
-    port.onDatagram(({ bytes }) => {
-      this.receivedBytes += bytes.length;
-      const decoded = decodeDatagram(bytes);
-      if (decoded.ok) this.received.push({ bytes: Buffer.from(bytes), datagram: decoded.datagram });
-    });
-  }
-
-  send(datagram: Datagram, session: Uint8Array = this.session): void {
-    this.sendBytes(encodeDatagram(session, datagram));
-  }
-
-  sendBytes(bytes: Buffer): void {
-    this.sentBytes += bytes.length;
-    this.port.send(bytes, { address: this.hub.address, port: this.hub.port });
-  }
-
-  say(number: number, text: string): void {
-    this.send({ type: 'say', number, more: false, body: Buffer.from(text) });
-  }
-
-  /** Sends until a datagram of this type comes, which may take several tries. */
-  async exchange<T extends Datagram['type']>(
-    datagram: Datagram,
-    type: T,
-  ): Promise<Extract<Datagram, { type: T }>> {
-    const before = this.received.length;
-    return waitFor(() => {
-      this.send(datagram);
-      const found = this.received.slice(before).find((each) => each.datagram.type === type);
-      return found?.datagram as Extract<Datagram, { type: T }> | undefined;
-    }, `the hub answers with ${type}`);
-  }
-
-  /** Greets until the hub welcomes it. */
-  async enter(): Promise<Buffer> {
-    const { cookie } = await this.exchange({ type: 'hello', cookie: noCookie }, 'cookie');
-    await this.exchange({ type: 'hello', cookie }, 'welcome');
-    return cookie;
-  }
-}
 
 describe('a lab hub over UDP', () => {
   let hub: RoomServer;
@@ -99,10 +47,10 @@ describe('a lab hub over UDP', () => {
     guest.listen();
   }
 
-  async function client(session?: Buffer): Promise<RawClient> {
+  async function client(session?: Buffer): Promise<RawUdpClient> {
     const port = await connectUdp({ address: hub.address, port: hub.port });
     ports.push(port);
-    return new RawClient(port, hub, session);
+    return new RawUdpClient(port, hub, session);
   }
 
   /** A client whose hub has handled everything that was sent to it before. */

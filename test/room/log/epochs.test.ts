@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeToHub } from '../../../src/protocol/codec';
 import type { LogPosition, RoomEntry } from '../../../src/protocol/transport';
 import { Epochs, nextEpoch } from '../../../src/room/log/epochs';
-import { seededRandom } from '../../helpers/seeded-random';
+import { seededRandom } from '../../../src/util/seeded-random';
 
 const epoch = (opening: number) => ({ term: 1, opening });
 

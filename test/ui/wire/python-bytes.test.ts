@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { pythonBytes } from '../../../src/ui/wire/python-bytes';
-import { seededRandom } from '../../helpers/seeded-random';
+import { seededRandom } from '../../../src/util/seeded-random';
 
 describe('pythonBytes', () => {
   it('writes bytes as Python prints them', () => {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { seededRandom } from '../../../../src/util/seeded-random';
 import type { PanelMessage } from '../../../../src/webview/messages';
-import { seededRandom } from '../../../helpers/seeded-random';
 import { happened, hosting, many, said, snapshot } from '../fixtures';
 import { type LogViewport, largestGap, logViewport } from '../log-viewport';
 import { usePanel } from '../use-panel';
