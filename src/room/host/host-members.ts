@@ -44,21 +44,22 @@ export class HostMembers implements Disposable {
   /** In a bare room, by member. */
   private readonly losses = new Map<string, DatagramCounts>();
   private readonly lossesSoon: Soon;
-  /** The cached list of members. */
+  /** The cached list of members, and those in it that are unchanged, by id. */
   private list: readonly Member[] | undefined;
+  private readonly described = new Map<string, Described>();
   private lastMember = 0;
 
   constructor(private readonly options: HostMembersOptions) {
     const { host, byInvite, clock, limits, onForget } = options;
     this.me = host;
     this.seats = new Seats(onForget);
-    this.lossesSoon = new Soon(clock, lossesMs, () => this.changed());
+    this.lossesSoon = new Soon(clock, lossesMs, () => this.changed(...this.losses.keys()));
     if (!byInvite) return;
     this.presences = new Presences({
       clock,
       everyMs: limits.presenceMs,
       tell: (member, notice) => this.tellOthers(member, notice),
-      onChange: () => this.changed(),
+      onChange: (member) => this.changed(member),
     });
     this.receipts = new Receipts({
       clock,
@@ -78,21 +79,18 @@ export class HostMembers implements Disposable {
   }
 
   get members(): readonly Member[] {
-    this.list ??= [
-      this.describe(this.me, true),
-      ...Array.from(this.seats.occupants, (occupant) => this.describe(occupant, false)),
-    ];
-    return this.list;
+    if (this.list) return this.list;
+    const list = [this.describe(this.me, true).member];
+    for (const occupant of this.seats.occupants) list.push(this.describe(occupant, false).member);
+    this.list = list;
+    return list;
   }
 
-  /** The members as the protocol describes them. */
+  /** The members as the protocol describes them; a member that hasn't changed is the same object. */
   get persons(): readonly Person[] {
-    return this.members.map(({ id, name, host, presence = 'here' }) => ({
-      id,
-      name,
-      host,
-      presence,
-    }));
+    const list = [this.describe(this.me, true).person];
+    for (const occupant of this.seats.occupants) list.push(this.describe(occupant, false).person);
+    return list;
   }
 
   /** Connections of the guests who are connected. */
@@ -161,6 +159,7 @@ export class HostMembers implements Disposable {
     this.presences?.forget(id);
     this.receipts?.remove(id);
     this.losses.delete(id);
+    this.described.delete(id);
     this.list = undefined;
   }
 
@@ -187,7 +186,7 @@ export class HostMembers implements Disposable {
     if (entry.member === this.me.id) this.me = { id: this.me.id, name: entry.name };
     // It may have left before the entry could be stored.
     else if (this.seats.get(entry.member)) this.seats.rename(entry.member, entry.name);
-    this.changed();
+    this.changed(entry.member);
   }
 
   /** Restores the members of a reopened room: all guests are away. */
@@ -248,16 +247,33 @@ export class HostMembers implements Disposable {
     }
   }
 
-  private describe({ id, name }: Named, self: boolean): Member {
+  /** Describes a member once per change: in a full room, one of 500 changes at a time. */
+  private describe({ id, name }: Named, self: boolean): Described {
+    const known = this.described.get(id);
+    if (known) return known;
     const losses = this.losses.get(id);
-    const member: Member = { id, name, self, host: self, ...(losses && { losses }) };
-    if (!this.presences) return member;
-    const typing = !self && this.presences.isTyping(id);
-    return { ...member, presence: this.presences.of(id), ...(typing && { typing }) };
+    const { presences } = this;
+    const member: Member = {
+      ...{ id, name, self, host: self },
+      ...(losses && { losses }),
+      ...(presences && { presence: presences.of(id) }),
+      ...(!self && presences?.isTyping(id) && { typing: true }),
+    };
+    const person: Person = { id, name, host: self, presence: member.presence ?? 'here' };
+    const described = { member, person };
+    this.described.set(id, described);
+    return described;
   }
 
-  private changed(): void {
+  private changed(...members: readonly string[]): void {
+    for (const id of members) this.described.delete(id);
     this.list = undefined;
     this.options.onChange();
   }
+}
+
+/** A member as the host's window and as the protocol describe it. */
+interface Described {
+  readonly member: Member;
+  readonly person: Person;
 }

@@ -24,7 +24,8 @@ export interface PresencesOptions {
   readonly everyMs: number;
   /** Sends a notice to everyone except the member itself. */
   readonly tell: (member: string, notice: Notice) => void;
-  readonly onChange: () => void;
+  /** Called with the member whose presence or typing has changed. */
+  readonly onChange: (member: string) => void;
 }
 
 /**
@@ -66,7 +67,7 @@ export class Presences implements Disposable {
     state.presence = presence;
     state.sentAt = this.options.clock.now();
     this.options.tell(member, { type: 'presence', member, presence });
-    this.options.onChange();
+    this.options.onChange(member);
   }
 
   typing(member: string): void {
@@ -78,7 +79,7 @@ export class Presences implements Disposable {
     before?.dispose();
     state.typing = clock.after(typingMs, () => this.stopTyping(member));
     tell(member, { type: 'typing', member });
-    if (!before) onChange();
+    if (!before) onChange(member);
   }
 
   /** Ends the typing: the member has sent its message, or is disconnected. */
@@ -87,7 +88,7 @@ export class Presences implements Disposable {
     if (!state?.typing) return;
     state.typing.dispose();
     state.typing = undefined;
-    this.options.onChange();
+    this.options.onChange(member);
   }
 
   forget(member: string): void {
