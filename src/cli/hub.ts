@@ -37,6 +37,7 @@ async function main(): Promise<void> {
   const archive = openArchive(options.data);
   const session = new Session({
     ...{ network, limits, clock, logger, archive },
+    isSeen: false,
     closesForGood: true,
   });
   const stop = () => void session.leave().then(() => process.exit(0));

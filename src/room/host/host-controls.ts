@@ -6,7 +6,6 @@ import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Journal, NewRequest, RoomRequest } from '../log/journal';
-import type { LogProjection } from '../log/log-projection';
 import { Outbox } from '../log/outbox';
 import {
   type HostActions,
@@ -20,6 +19,7 @@ import {
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
+import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
 import { decide, rename } from './requests';
 import type { WaitingLine } from './seats';
@@ -53,7 +53,7 @@ export interface HostControlsOptions {
   /** The most guests that may wait once a pair has become a group. */
   readonly maxWaiting: number;
   readonly storage: HostStorage;
-  readonly view: LogProjection;
+  readonly view: HostView;
   readonly clock: Clock;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];

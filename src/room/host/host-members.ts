@@ -6,8 +6,8 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Soon } from '../../util/soon';
 import type { Mark } from '../log/deliveries';
-import type { LogProjection } from '../log/log-projection';
 import { lossesMs, type Member } from '../room';
+import type { HostView } from './host-view';
 import { Presences } from './presence';
 import { Receipts, type ReceiptsNotice } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';
@@ -26,7 +26,7 @@ export interface HostMembersOptions {
   readonly clock: Clock;
   readonly limits: { readonly awayMs: number; readonly presenceMs: number };
   /** Shows the host who has received its messages. */
-  readonly view: LogProjection;
+  readonly view: HostView;
   /** Called when something about a member changes, but not when members join or leave. */
   readonly onChange: () => void;
   /** Called with marks to store. */

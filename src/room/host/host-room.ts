@@ -24,6 +24,7 @@ import { HostControls } from './host-controls';
 import { HostMembers } from './host-members';
 import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
+import { type HostView, UnseenView } from './host-view';
 import { HostWeather } from './host-weather';
 import { LogWriter } from './log-writer';
 import { decide } from './requests';
@@ -40,7 +41,7 @@ type Say = Extract<GuestRequest, { readonly type: 'say' }>;
  */
 export class HostRoom implements Room {
   readonly connection: Connection = { kind: 'hosting' };
-  private readonly view: LogProjection;
+  private readonly view: HostView;
   private readonly writer: LogWriter;
   private readonly people: HostMembers;
   private readonly line: WaitingLine;
@@ -75,12 +76,14 @@ export class HostRoom implements Room {
     access?.onDidChange((change) => {
       if (change.type === 'locked') state.locked = change.locked;
     });
-    this.view = new LogProjection(log, host.id, {
-      name: host.name,
-      tracksDelivery: byInvite,
-      room: () => journal?.id,
-      ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
-    });
+    this.view = options.isSeen
+      ? new LogProjection(log, host.id, {
+          name: host.name,
+          tracksDelivery: byInvite,
+          room: () => journal?.id,
+          ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
+        })
+      : new UnseenView(log);
     const before = restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes;
     this.writer = new LogWriter({
       server,

@@ -56,6 +56,8 @@ export interface HostRoomOptions {
     /** The most guests that may wait once a pair has become a group. */
     readonly waitingLine: number;
   };
+  /** Whether anyone looks at the log here. */
+  readonly isSeen: boolean;
   /** Whether it can't be hosted again once its host has closed it. */
   readonly closesForGood: boolean;
   /** Returns addresses for the invite, the likeliest first; called for each invite. */

@@ -13,8 +13,8 @@ import { Entries } from '../log/entries';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
-import type { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
+import type { HostView } from './host-view';
 import { type Draft, Messages } from './requests';
 
 /**
@@ -45,7 +45,7 @@ export interface LogWriterOptions {
   readonly epochs?: Epochs | undefined;
   /** Number of the last entry when the room was opened. */
   readonly opened: number;
-  readonly view: LogProjection;
+  readonly view: HostView;
   readonly clock: Clock;
   readonly journal?: Journal | undefined;
   /** Called with each numbered entry once it is stored. */

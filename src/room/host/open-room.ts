@@ -18,6 +18,8 @@ export interface OpenRoomParts {
   readonly limits: SessionLimits;
   readonly clock: Clock;
   readonly log: RoomLog;
+  /** Whether anyone looks at the log of a hosted room here; true by default. */
+  readonly isSeen?: boolean;
   /** Whether a room that its host closes keeps no secrets, so that it can't be hosted again. */
   readonly closesForGood?: boolean;
 }
@@ -187,7 +189,7 @@ function notKept({ problem }: Journal): NetError {
 }
 
 function commonOptions(
-  { closesForGood = false, limits, network }: OpenRoomParts,
+  { closesForGood = false, isSeen = true, limits, network }: OpenRoomParts,
   info: RoomInfo,
   maxClients: number,
 ): Omit<HostRoomOptions, 'host'> {
@@ -196,6 +198,7 @@ function commonOptions(
     info,
     maxClients,
     waitingLine: isForTwo(info.kind) ? 0 : waitingLine,
+    isSeen,
     closesForGood,
     limits: { awayMs, presenceMs, logEntries, waitingLine },
     reachable: () => network.reachable(info.address),

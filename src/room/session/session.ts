@@ -28,6 +28,11 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly archive: Archive;
+  /**
+   * Whether anyone looks at the log of a hosted room; true by default. If not, the log has only what
+   * happened to the room here, such as who was turned away.
+   */
+  readonly isSeen?: boolean;
   /** Whether closed rooms keep no secrets, so that they can't be hosted again. */
   readonly closesForGood?: boolean;
 }

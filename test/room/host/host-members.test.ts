@@ -125,3 +125,27 @@ describe('names in a hosted room', () => {
     assert.deepEqual(await invited.rename('Anne'), { ok: false, problem: 'offline' });
   });
 });
+
+describe('the members of a hosted room', () => {
+  it('are described again only if they have changed', () => {
+    const { server, room } = hostedRoom({ maxClients: 50 });
+    const guests = Array.from({ length: 50 }, (_, index) => server.connect(`Bo ${index}`));
+    const before = room.members;
+    assert.equal(room.members, before);
+    guests[7]?.ask({ type: 'presence', presence: 'idle' });
+    guests[8]?.ask({ type: 'typing' });
+    guests[9]?.request({ type: 'rename', name: 'Cy' });
+    guests[10]?.lose();
+    const after = room.members;
+    const changed = after.filter((member, index) => member !== before[index]);
+    assert.deepEqual(
+      changed.map(({ name, presence, typing = false }) => ({ name, presence, typing })),
+      [
+        { name: 'Bo 7', presence: 'idle', typing: false },
+        { name: 'Bo 8', presence: 'here', typing: true },
+        { name: 'Cy', presence: 'here', typing: false },
+        { name: 'Bo 10', presence: 'away', typing: false },
+      ],
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import type { RoomEvent } from '../log/log-entry';
+import type { LogProjection } from '../log/log-projection';
+import type { RoomLog } from '../log/room-log';
+
+/** Where a hosted room's entries show at the host. */
+export type HostView = Pick<
+  LogProjection,
+  'apply' | 'note' | 'queue' | 'refused' | 'sent' | 'marks' | 'restoreMarks' | 'people'
+>;
+
+/**
+ * The view of a host that nobody looks at, such as the program without an editor: it shows what happened to
+ * the room there (`note`), and no entry. Drawing every message costs such a hub more than numbering it.
+ */
+export class UnseenView implements HostView {
+  constructor(private readonly log: RoomLog) {}
+
+  note(event: RoomEvent, time: number): void {
+    this.log.add({ kind: 'system', time, event });
+  }
+
+  apply(): void {}
+  queue(): void {}
+  refused(): void {}
+  sent(): void {}
+  marks(): void {}
+  restoreMarks(): void {}
+  people(): void {}
+}
