@@ -5,8 +5,8 @@ import { connect } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { alpn } from '../src/protocol/frames';
 import { integerOption, print, runBench } from './command-line';
+import { tokenOf } from './hubs/contenders';
 import type { LagReport } from './lag-probe';
-import { tokenOf } from './secure-crowd';
 import { median, percentile } from './statistics';
 
 const attacks = ['pings', 'fat-pings', 'records', 'addresses', 'segments', 'hub'] as const;
@@ -67,7 +67,7 @@ async function measureHub(attack: Attack, seconds: number): Promise<Row[]> {
   const args = ['--kind', kind, '--address', '127.0.0.1', '--max-clients', '500', ...LIMITS];
   const hub = start('src/cli/hub.ts', args, true);
   const { port, invite } = await waitUntilListening(hub);
-  const token = isLab ? '' : tokenOf(invite);
+  const token = isLab ? '' : tokenOf(invite ?? '');
   const join = (from?: string) =>
     isLab ? LabMember.join(port) : SecureMember.join(port, token, from);
   const members: Member[] = [];

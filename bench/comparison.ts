@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import { median } from './statistics';
 
 /** One line of a table. */
@@ -24,7 +24,7 @@ export function percent(digits: number): (share: number) => string {
 /** A description of the computer that runs the benchmark. */
 export function computer(): string {
   return (
-    `${process.platform} ${process.arch}, ${availableParallelism()} cores, ` +
+    `${process.platform} ${process.arch}, ${cpus().length} cores, ` +
     `${cpus()[0]?.model ?? 'unknown processor'}`
   );
 }

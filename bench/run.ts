@@ -1,76 +1,130 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { integerOption, print, runBench } from './command-line';
-import { computer, decimals, inTurn, table } from './comparison';
-import { contenders, type Protocol, protocols } from './hub-process';
-import { measure, rowsFor } from './measure';
-import { pipeline, pipelineRows } from './pipeline';
-import { storm } from './storm';
+import { computer } from './comparison';
+import { leaveHubCore, placement } from './cores';
+import { baselines, type Contender, ours, peers, wires } from './hubs/contenders';
+import { Programs } from './programs';
+import { hasFailed, type Result, table } from './report';
+import { type Measured, type Scenario, suits } from './scenarios/scenario';
+import { comparison, growth } from './scenarios/scenarios';
 
-const usage = `npm run bench -- [--protocol lab|deskmate/1] [--members 2,50,500] [--rounds 3] [--quick]
+const usage = `npm run bench -- [--only WORD,…] [--peers] [--grow] [--rounds 3] [--quick] [--json FILE]
 
-Compares this project's hubs with naive ones of the same protocol, each in a separate process and in turn:
-broadcasting messages of 64 to 256 bytes, a lab room whose senders send eight messages without waiting, and
-an encrypted room to which all members reconnect at once. Figures are medians of the rounds.`;
+Compares this project's hubs with the least that a hub in Node can do, each in its own process, in turn:
+plain TCP with the lab's protocol, and TLS 1.3. Every row counts what was lost, doubled or out of order.
 
-/** The members who lose their connections at once, the entries they have, and the entries they miss. */
-const stormPlan = { members: 200, held: 2000, missed: 200 };
-
-/** Messages that fill one read together. */
-const pipelinePlan = { members: 50, senders: 10, messages: 8, size: 128 };
+  --only WORD,…   only rows that have one of these words: ${[...wires, ...new Set(comparison.map(({ name }) => name))].join(', ')};
+                  also the name of a hub
+  --peers         also ws, socket.io, and nats-server if it's installed
+  --grow          how cost grows with the members and with the log, instead
+  --rounds N      figures are medians of the rounds
+  --quick         one round, short stretches
+  --json FILE     writes all figures there`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      protocol: { type: 'string' },
-      members: { type: 'string', default: '2,50,500' },
+      only: { type: 'string', default: '' },
+      peers: { type: 'boolean', default: false },
+      grow: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return print(usage);
-  const chosen = values.protocol === undefined ? protocols : [parseProtocol(values.protocol)];
-  const sizes = values.members.split(',').map((size) => integerOption(size, '--members', 2, 500));
   const rounds = integerOption(values.rounds ?? (values.quick ? '1' : '3'), '--rounds', 1, 100);
-  const phaseMs = values.quick ? 700 : 2000;
+  const stretchMs = values.quick ? 700 : 2000;
+  const words = values.only.split(',').filter((word) => word !== '');
+  const scenarios = values.grow ? growth : comparison;
+  const contenders = [...ours, ...baselines, ...(values.peers ? peers : [])].filter((contender) => {
+    const why = contender.missing?.();
+    if (why) print(`${contender.name} (${contender.wire}) is left out: ${why}.`);
+    return !why;
+  });
 
+  leaveHubCore();
   print(
-    `Node ${process.versions.node}, ${computer()}; ${rounds} rounds in turn, ${phaseMs / 1000} s a phase.\n`,
+    `Node ${process.versions.node}, ${computer()}; ${placement}; ` +
+      `medians of ${rounds} in turn, ${stretchMs / 1000} s each.\n`,
   );
-  for (const protocol of chosen) {
-    for (const members of sizes) {
-      const plan = { protocol, members, phaseMs };
-      const runs = await inTurn(contenders, rounds, (contender) => measure(contender, plan));
-      print(table(`${protocol}, ${members} members`, rowsFor(members), runs));
+  const programs = await Programs.build();
+  const results: Result[] = [];
+  try {
+    for (const wire of wires) {
+      const pairs = pairsOf(scenarios, contenders, wire, words);
+      if (pairs.length === 0) continue;
+      const measured = await measureAll(pairs, rounds, { programs, stretchMs });
+      results.push(...measured);
+      print(`${table(wire === 'tls' ? 'TLS 1.3' : 'plain TCP', scenarios, measured)}\n`);
     }
-  }
-  if (chosen.includes('lab')) {
-    const { members, senders, messages, size } = pipelinePlan;
-    const plan = { ...pipelinePlan, phaseMs };
-    const runs = await inTurn(contenders, rounds, (contender) => pipeline(contender, plan));
-    print(table(`lab, ${senders} of ${members}: ${messages} × ${size} B`, pipelineRows, runs));
-  }
-  if (chosen.includes('deskmate/1')) {
-    const { members, missed } = stormPlan;
-    const runs = await inTurn(contenders, rounds, (contender) => storm(contender, stormPlan));
-    const row = {
-      title: `all ${members} are up to date, ms`,
-      of: (ms: number) => ms,
-      show: decimals(0),
-    };
-    print(table(`${members} reconnect, ${missed} missed`, [row], runs));
+  } finally {
+    await programs.remove();
   }
   print(
-    'Ratio: deskmate / naive. The operating system reports the CPU time and memory of the hub process.\n' +
-      'At saturation, each of at most 50 senders sends its next message when all members have received\n' +
-      'all messages. If the load generator is busier than the hub, the hub could do more.',
+    'hub/load busy: the share of a core that the hub and the load process used.\n' +
+      '* The load process was the limit: the hub could do more.\n' +
+      '! Something was lost, doubled or out of order.',
   );
+  if (values.json !== undefined) {
+    const about = {
+      computer: computer(),
+      node: process.versions.node,
+      placement,
+      rounds,
+      stretchMs,
+    };
+    writeFileSync(values.json, `${JSON.stringify({ ...about, results }, null, 2)}\n`);
+  }
+  if (results.length === 0) throw new Error(`--only: no row has "${values.only}".`);
+  if (hasFailed(results)) process.exitCode = 1;
 }
 
-function parseProtocol(text: string): Protocol {
-  const protocol = protocols.find((each) => each === text);
-  if (!protocol) throw new Error(`--protocol: "${text}" isn't one of ${protocols.join(', ')}.`);
-  return protocol;
+type Pair = readonly [Scenario, Contender];
+
+/** What is measured: the scenarios that suit a hub, and that the words choose. */
+function pairsOf(
+  scenarios: readonly Scenario[],
+  contenders: readonly Contender[],
+  wire: string,
+  words: readonly string[],
+): Pair[] {
+  return scenarios
+    .flatMap((scenario) => contenders.map((contender) => [scenario, contender] as const))
+    .filter(([scenario, contender]) => contender.wire === wire && suits(scenario, contender))
+    .filter(([scenario, contender]) => {
+      const row = `${wire} ${scenario.name} ${contender.name}`;
+      return words.length === 0 || words.some((word) => row.includes(word));
+    });
+}
+
+/** Measures each pair once per round. The order is reversed every other round, so that it favors no one. */
+async function measureAll(
+  pairs: readonly Pair[],
+  rounds: number,
+  options: { readonly programs: Programs; readonly stretchMs: number },
+): Promise<Result[]> {
+  const measured = new Map<Pair, Measured[]>(pairs.map((each) => [each, []]));
+  const problems = new Map<Pair, string>();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const each of round % 2 === 0 ? pairs : pairs.toReversed()) {
+      if (problems.has(each)) continue;
+      const [scenario, contender] = each;
+      try {
+        measured.get(each)?.push(await scenario.run({ contender, ...options }));
+      } catch (error) {
+        problems.set(each, (error as Error).message);
+      }
+    }
+  }
+  return pairs.map((each) => {
+    const [{ name: scenario }, { name: contender, wire }] = each;
+    const problem = problems.get(each);
+    const result = { scenario, contender, wire, rounds: measured.get(each) ?? [] };
+    return problem === undefined ? result : { ...result, problem };
+  });
 }
 
 runBench(main);

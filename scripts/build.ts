@@ -49,20 +49,36 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
   return [
     {
       ...hostBundle({ extension: 'src/extension.ts' }, options),
-      alias: { 'iconv-lite': './iconv-lite.js' },
+      ...encodingsApart,
       charset: 'utf8',
-      external: ['vscode', './iconv-lite.js'],
+      external: ['vscode', ...encodingsApart.external],
     },
-    {
-      ...hostBundle({ 'iconv-lite': 'iconv-lite' }, options),
-      charset: 'utf8',
-      // Tables of encodings that no room can choose.
-      external: ['shiftjis', 'eucjp', 'cp949'].map((table) => `./tables/${table}.json`),
-    },
+    encodingsBundle(options),
     webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
     webviewBundle({ wire: 'src/webview/app/wire/main.ts' }, options),
     webviewBundle({ highlighter: 'src/webview/app/code/highlighter.ts' }, options),
   ];
+}
+
+/** esbuild's options for the hub program and the text encodings that it loads. */
+export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
+  const hub = hostBundle({ hub: 'src/cli/hub.ts' }, options);
+  return [{ ...hub, ...encodingsApart }, encodingsBundle(options)];
+}
+
+/** Loads the text encodings from their own bundle, when a lab room first needs one. */
+const encodingsApart = {
+  alias: { 'iconv-lite': './iconv-lite.js' },
+  external: ['./iconv-lite.js'],
+};
+
+function encodingsBundle(options: BuildOptions): esbuild.BuildOptions {
+  return {
+    ...hostBundle({ 'iconv-lite': 'iconv-lite' }, options),
+    charset: 'utf8',
+    // Tables of encodings that no room can choose.
+    external: ['shiftjis', 'eucjp', 'cp949'].map((table) => `./tables/${table}.json`),
+  };
 }
 
 function hostBundle(
